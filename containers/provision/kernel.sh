@@ -1,0 +1,46 @@
+#!/bin/sh
+# kernel.sh SUITE PACKAGE: a tar archive of a Debian kernel on standard output:
+#   kernel      three lines: version (uname -r), package and its version, sha256 of the package
+#   boot/       vmlinuz-VERSION
+#   lib/modules/VERSION/
+# PACKAGE may be a metapackage such as linux-image-cloud-amd64; the kernel it depends on is taken.
+# apt checks the package against the suite's signed release.
+set -eu
+suite=$1
+package=$2
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/lists/partial" "$work/archives/partial" "$work/tree"
+
+# The image's own mirrors, with the suite exchanged: trixie, trixie-updates, trixie-security.
+cp -r /etc/apt "$work/apt"
+find "$work/apt" -name '*.list' -o -name '*.sources' | xargs sed -i "s/\btrixie\b/$suite/g"
+apt() {
+  tool=$1
+  shift
+  "apt-$tool" -q -o "Dir::Etc=$work/apt" -o "Dir::State::lists=$work/lists" -o "Dir::Cache=$work" \
+    -o Dir::State::status=/dev/null -o APT::Sandbox::User=root "$@" </dev/null
+}
+
+apt get update >&2
+depends=$(apt cache depends "$package" | sed -n 's/^ *Depends: \(linux-image-[0-9].*\)$/\1/p' | head -n 1)
+[ -n "$depends" ] && package=$depends
+cd "$work/tree"
+apt get download "$package" >&2
+deb=$(echo ./*.deb)
+[ -f "$deb" ] || { echo "kernel.sh: $suite has no package $package" >&2; exit 1; }
+
+dpkg-deb --extract "$deb" "$work/tree/x"
+version=$(basename "$work/tree/x/boot/"vmlinuz-*)
+version=${version#vmlinuz-}
+mkdir -p "$work/out/boot" "$work/out/lib/modules"
+cp "x/boot/vmlinuz-$version" "$work/out/boot/"
+# merged /usr since Debian 13
+for modules in "x/usr/lib/modules/$version" "x/lib/modules/$version"; do
+  [ -d "$modules" ] && cp -r --preserve=mode,timestamps "$modules" "$work/out/lib/modules/"
+done
+rm -f "$work/out/lib/modules/$version/build" "$work/out/lib/modules/$version/source"
+printf '%s\n%s %s\n%s\n' "$version" "$package" "$(dpkg-deb --field "$deb" Version)" \
+  "$(sha256sum "$deb" | cut -d' ' -f1)" >"$work/out/kernel"
+tar --create --file=- --directory="$work/out" --sort=name --owner=0 --group=0 --numeric-owner kernel boot lib

@@ -1,0 +1,108 @@
+/** The Node face of cowpio's native core. Sizes and offsets are bytes, times seconds since 1970. */
+
+export type Grid = number;
+
+export interface WorkOptions {
+  /** Stops the work at the next member; the promise is rejected with an `AbortError`. */
+  readonly signal?: AbortSignal;
+  /** Called on the main thread, at most every 50 ms and once at the end. */
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+}
+
+/** A rejected promise's error: `errno` and `code` are absent where no system call failed. */
+export interface NativeError extends Error {
+  /** Of errno.h, positive. */
+  readonly errno?: number;
+  /** `"ENOSPC"`. */
+  readonly code?: string;
+  /** `"FICLONERANGE"`. */
+  readonly syscall?: string;
+  readonly path?: string;
+}
+
+export interface CreateOptions extends WorkOptions {
+  /** The tree that the names are relative to. */
+  readonly directory: string;
+  /** Names below `directory` in the order of the archive; a `Buffer` for bytes that are not UTF-8. */
+  readonly names: readonly (string | Buffer)[];
+  readonly output: string;
+  /** Grid for file data: a power of two from 4 bytes up. Without it, data lies on newc's 4 bytes and is copied. */
+  readonly dataAlign?: Grid;
+  readonly owner?: { readonly uid: number; readonly gid: number };
+  readonly mtime?: number;
+  /** Replace what `output` holds instead of appending behind it. Default false, as dracut-cpio. */
+  readonly truncateExisting?: boolean;
+}
+
+export type CopyReason =
+  | "smaller than a block"
+  | "off the grid"
+  | "early archive"
+  | "other file system"
+  | "no reflink support"
+  | "NOCOW or checksum settings differ"
+  | "refused by the file system";
+
+export interface WrittenMember {
+  readonly name: string;
+  readonly size: number;
+  readonly dataOffset: number;
+  readonly cloned: number;
+  readonly copied: number;
+  /** Why bytes beyond the last partial block were copied; absent when none were. */
+  readonly reason?: CopyReason;
+}
+
+export interface CreateResult {
+  /** Of the whole output file. */
+  readonly size: number;
+  readonly cloned: number;
+  readonly copied: number;
+  readonly members: readonly WrittenMember[];
+}
+
+/** Writes a newc archive. Nothing is left under `output` when it fails. */
+export function create(options: CreateOptions): Promise<CreateResult>;
+
+export type { ArchiveSharing, MemberSharing } from "../src/domain/outcome.ts";
+
+/** Compares, by physical place and by bytes, every regular file of `archive` with the file of the same name below `source`. */
+export function proveSharing(
+  archive: string,
+  source: string,
+  options?: WorkOptions,
+): Promise<import("../src/domain/outcome.ts").ArchiveSharing>;
+
+export interface Extent {
+  readonly logical: number;
+  readonly physical: number;
+  readonly length: number;
+  /** FIEMAP's own names, lower case: `shared`, `unwritten`, `encoded`, `inline`, `last` ... */
+  readonly flags: readonly string[];
+}
+
+/** The extents of a file, synced first, clipped to its size. */
+export function extents(path: string): Promise<readonly Extent[]>;
+
+export interface ListedMember {
+  readonly name: string;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly nlink: number;
+  readonly mtime: number;
+  readonly size: number;
+  readonly headerOffset: number;
+  readonly dataOffset: number;
+  readonly target?: string;
+  readonly device?: { readonly major: number; readonly minor: number };
+}
+
+/** Reads every member's header, through concatenated archives. */
+export function list(archive: string, options?: WorkOptions): Promise<readonly ListedMember[]>;
+
+/** Unpacks below `directory`; clones data where it can. No path leaves it; device nodes are made only with `devices`. */
+export function extract(archive: string, directory: string, options?: WorkOptions & { readonly devices?: boolean }): Promise<{ readonly members: number }>;
+
+/** `"0.1.0"`. */
+export const version: string;

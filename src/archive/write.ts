@@ -1,0 +1,82 @@
+import { readFile, stat, statfs } from "node:fs/promises";
+import type { CellPlan, Recipe } from "../domain/cell.ts";
+import { StageFailure } from "../domain/failure.ts";
+import type { ExtentTotals, SpaceCost, WriterReason } from "../domain/outcome.ts";
+import { digestFile } from "../sys/digest.ts";
+import { exec } from "../sys/exec.ts";
+import { extents } from "../sys/native.ts";
+import { watch } from "../sys/process.ts";
+import { archivePath, dracut } from "./dracut.ts";
+import { extentTotals, usedMetadata, writerReasons } from "./figures.ts";
+
+/** An archive as dracut left it; not booted yet. */
+export type WrittenArchive = {
+  readonly recipe: Recipe;
+  /** As seen by the cell. */
+  readonly path: string;
+  readonly digest: string;
+  readonly size: number;
+  readonly createMs: number;
+  readonly space: SpaceCost;
+  readonly fiemap: ExtentTotals;
+};
+
+/** dracut takes 4 to 15 s on two idle cores. */
+const deadlines = { total: 600_000, stall: 180_000 };
+
+/** Runs the subject's dracut in the subject, and measures what it cost. */
+export async function writeArchive(
+  root: string,
+  plan: CellPlan,
+  recipe: Recipe,
+  report: { readonly writerReport: string; readonly onOutput: (text: string) => void; readonly signal?: AbortSignal },
+): Promise<WrittenArchive> {
+  const before = await freeSpace(root, plan);
+  const started = performance.now();
+  let said = "";
+  const ended = await watch(dracut(root, plan.kernel.version, recipe), {
+    deadlines,
+    onOutput: (text) => {
+      said = (said + text).slice(-4000);
+      report.onOutput(text);
+    },
+    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C.UTF-8", ...(recipe === "reflink" ? { COWPIO_REPORT: report.writerReport } : {}) },
+    ...(report.signal ? { signal: report.signal } : {}),
+  });
+  const createMs = performance.now() - started;
+  const full = said.includes("No space left on device");
+  const lastWords = said.trim().split("\n").slice(-2).join("; ");
+  if (full) throw new StageFailure("archive", `dracut (${recipe})`, `the image is full: ${lastWords}`, "MISS");
+  if (ended.kind !== "exited") throw new StageFailure("archive", `dracut (${recipe})`, `ended by ${ended.kind}: ${lastWords}`, "ERROR");
+  if (ended.status !== 0) throw new StageFailure("archive", `dracut (${recipe})`, `exit status ${ended.status}: ${lastWords}`, "FAIL");
+
+  const path = `${root}${archivePath(recipe)}`;
+  const { size } = await stat(path);
+  const after = await freeSpace(root, plan);
+  return {
+    recipe,
+    path,
+    digest: await digestFile(path),
+    size,
+    createMs,
+    space: {
+      free: before.free - after.free,
+      ...(before.metadata === undefined || after.metadata === undefined ? {} : { metadata: after.metadata - before.metadata }),
+    },
+    fiemap: extentTotals(await extents(path)),
+  };
+}
+
+/** After all that is delayed has been written; XFS frees dracut's tmpdir in the background, which the sync waits for. */
+async function freeSpace(root: string, plan: CellPlan): Promise<{ free: number; metadata?: number }> {
+  await exec({ program: "sync", args: ["--file-system", root] });
+  const { bfree, bsize } = await statfs(root);
+  const free = bfree * bsize;
+  if (plan.fileSystem !== "btrfs") return { free };
+  return { free, metadata: usedMetadata(await exec({ program: "btrfs", args: ["filesystem", "df", "--raw", root] })) };
+}
+
+/** What the writer said of the members it copied; none when dracut did not call it. */
+export async function readWriterReasons(path: string): Promise<readonly WriterReason[]> {
+  return writerReasons(await readFile(path, "utf8"));
+}

@@ -1,0 +1,29 @@
+import type { CellPlan } from "../domain/cell.ts";
+import type { BootVerdict } from "../domain/outcome.ts";
+import { watch } from "../sys/process.ts";
+import { type ConsoleLine, judgeBoot } from "./console.ts";
+import { type Machine, qemu } from "./qemu.ts";
+
+/** Boots the archive to the real root, or to the end of its time. */
+export async function boot(
+  machine: Machine,
+  { nonce, deadlines }: Pick<CellPlan, "nonce" | "deadlines">,
+  report: { readonly onConsole: (text: string) => void; readonly signal?: AbortSignal },
+): Promise<BootVerdict> {
+  const started = performance.now();
+  const lines: ConsoleLine[] = [];
+  let open = "";
+  const ended = await watch(qemu(machine), {
+    deadlines: { total: deadlines.boot, stall: deadlines.stall },
+    onOutput: (text) => {
+      report.onConsole(text);
+      const at = performance.now() - started;
+      const [...whole] = (open + text).split("\n");
+      open = whole.pop() ?? "";
+      for (const line of whole) lines.push({ at, text: line.replace(/\r$/, "") });
+    },
+    ...(report.signal ? { signal: report.signal } : {}),
+  });
+  lines.push({ at: performance.now() - started, text: open });
+  return judgeBoot(lines, nonce, ended.kind);
+}

@@ -1,0 +1,65 @@
+/** Entry inside the container: one plan in, one outcome out, a line of JSON each. */
+import { release } from "node:os";
+import { copyFile, mkdir } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { dracutVersion } from "./archive/dracut.ts";
+import { readWriterReasons, writeArchive } from "./archive/write.ts";
+import { boot } from "./boot/boot.ts";
+import { qemuVersion } from "./boot/qemu.ts";
+import type { CellPlan } from "./domain/cell.ts";
+import type { CellEvent } from "./domain/outcome.ts";
+import { type CellWorld, runCell } from "./pipeline.ts";
+import { mkfsVersion } from "./stage/filesystem.ts";
+import { mountImage } from "./stage/image.ts";
+import { type Provisions, populate, writerReport } from "./stage/subject.ts";
+import { digestFile } from "./sys/digest.ts";
+import { exec } from "./sys/exec.ts";
+import { proveSharing, version } from "./sys/native.ts";
+
+const folder = "/cell";
+const provisions: Provisions = {
+  subject: "/input/subject.tar",
+  kernel: "/input/kernel",
+  cowpio: "/opt/cowpio/cowpio",
+  init: "/opt/cowpio/cowpio-init",
+};
+
+const emit = (event: CellEvent): void => {
+  process.stdout.write(`${JSON.stringify(event)}\n`);
+};
+
+const world: CellWorld = {
+  mountImage: (plan) => mountImage(plan, folder),
+  populate: (image, plan) => populate(image.root, plan, provisions),
+  writeArchive: (image, plan, recipe) =>
+    writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
+  writerReasons: (image) => readWriterReasons(`${image.root}${writerReport}`),
+  proveSharing: (archive, originals) => proveSharing(archive, originals),
+  versions: async (image, plan) => {
+    const [dracut, mkfs, qemu] = await Promise.all([dracutVersion(image.root), mkfsVersion(plan.fileSystem), qemuVersion].map((command) => exec(command)));
+    const first = (text: string | undefined) => text?.trim().split("\n")[0] ?? "";
+    return { cowpio: version, dracut: first(dracut), mkfs: first(mkfs), qemu: first(qemu), cloneKernel: release() };
+  },
+  takeOut: async (image, plan, archive) => {
+    const kernel = `${folder}/vmlinuz`;
+    const copy = `${folder}/initramfs-${archive.recipe}.img`;
+    await copyFile(`${image.root}/boot/vmlinuz-${plan.kernel.version}`, kernel);
+    await copyFile(archive.path, copy);
+    if ((await digestFile(copy)) !== archive.digest) throw new Error(`${archive.path} changed while it was copied out of the image`);
+    return { kernel, archive: copy, disk: image.file, rootUuid: image.uuid };
+  },
+  boot: (machine, plan, recipe) => boot(machine, plan, { onConsole: (text) => emit({ kind: "console", recipe, text }) }),
+  enter: (stage, text) => emit({ kind: "stage", stage, text }),
+  now: () => performance.now(),
+};
+
+/** The plan is the first line. Standard input stays open as long as the host lives: when it ends, so does the cell. */
+const lines = createInterface({ input: process.stdin });
+lines.once("line", async (line) => {
+  await mkdir(folder, { recursive: true });
+  emit({ kind: "outcome", outcome: await runCell(JSON.parse(line) as CellPlan, world) });
+  process.exit(0);
+});
+// As PID 1 of the container this ends every other process too, and with them the mounts and the loop device.
+lines.once("close", () => process.exit(1));
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));

@@ -1,0 +1,31 @@
+import type { Stage } from "./cell.ts";
+
+/** What a failed stage says about the cell: nothing (`MISS`: the machine, `ERROR`: our test), or no (`FAIL`). */
+export type Blame = "MISS" | "ERROR" | "FAIL";
+
+/** A stage could not do its work. */
+export class StageFailure extends Error {
+  override readonly name = "StageFailure";
+  readonly stage: Stage;
+  readonly blame: Blame;
+
+  constructor(stage: Stage, subject: string, cause: unknown, blame: Blame = "ERROR") {
+    super(`${stage}: ${subject}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.stage = stage;
+    this.blame = blame;
+  }
+}
+
+/** Runs a stage's work; what it throws names the stage and its subject. */
+export async function during<T>(stage: Stage, subject: string, work: () => Promise<T>, blame?: Blame): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw cause instanceof StageFailure ? cause : new StageFailure(stage, subject, cause, blame);
+  }
+}
+
+/** An error that a person can act on: what went wrong, and what to do next. */
+export class UserError extends Error {
+  override readonly name = "UserError";
+}

@@ -1,0 +1,151 @@
+import type { CellPlan, Recipe, Stage } from "./cell.ts";
+
+/**
+ * PASS: as expected, with evidence. FAIL: the product is wrong. ERROR: our test broke.
+ * MISS: infrastructure, so nothing can be said. SKIP: not applicable here, with its reason.
+ */
+export const statuses = ["PASS", "FAIL", "ERROR", "MISS", "SKIP"] as const;
+export type Status = (typeof statuses)[number];
+
+/** Why a range of a member's data lies, or does not lie, in the blocks of its installed original. */
+export type RangeReason =
+  | "shared" // same physical place as the original
+  | "hole" // neither has blocks there
+  | "tail" // the last partial block, which the next header is written into
+  | "below-block" // a file smaller than a block
+  | "off-grid" // the data does not start on a block boundary
+  | "not-shared" // could be shared, lies elsewhere
+  | "differs" // an original of that name exists with other content
+  | "no-original"; // no regular file of that name
+
+export type MemberRange = {
+  /** Within the member's data, bytes. */
+  readonly offset: number;
+  readonly length: number;
+  readonly reason: RangeReason;
+  /** Byte address of the archive's blocks on the file system; absent for holes and inline data. */
+  readonly physical?: number;
+};
+
+/** One regular file of the archive that has data. */
+export type MemberSharing = {
+  /** Bytes that are not UTF-8 are lone surrogates U+DC80 to U+DCFF, as in Python's surrogateescape. */
+  readonly name: string;
+  readonly size: number;
+  /** From the start of the archive file. */
+  readonly dataOffset: number;
+  readonly original: "identical" | "differs" | "none";
+  /** Whole blocks of a member of at least a block whose original is identical, less holes; bytes. */
+  readonly shareable: number;
+  /** Of these, at the original's physical place; bytes. */
+  readonly shared: number;
+  /** In order, without gaps, covering [0, size). */
+  readonly ranges: readonly MemberRange[];
+};
+
+/** FIEMAP's own figures of one file, clipped to its size; bytes. */
+export type ExtentTotals = {
+  readonly total: number;
+  /** With the SHARED flag: shared with somebody, which proves nothing about whom. */
+  readonly shared: number;
+  readonly exclusive: number;
+  readonly extents: number;
+};
+
+/** What `cowpio extents` and the addon's `proveSharing` say. */
+export type ArchiveSharing = {
+  /** Bytes of the archive file. */
+  readonly size: number;
+  /** `statvfs.f_bsize` of the archive's file system. */
+  readonly blockSize: number;
+  readonly shareable: number;
+  readonly shared: number;
+  readonly fiemap: ExtentTotals;
+  /** Sorted by `dataOffset`. */
+  readonly members: readonly MemberSharing[];
+};
+
+export type SharingVerdict =
+  | { readonly kind: "shared"; readonly shared: number; readonly shareable: number }
+  | { readonly kind: "partly shared"; readonly shared: number; readonly shareable: number; readonly missed: readonly string[] }
+  | { readonly kind: "copied"; readonly shareable: number };
+
+/** Milliseconds. `guest` is by the guest's own clock since its start, `wall` since QEMU was started. */
+export type BootTimes = {
+  readonly kernelToInit: { readonly guest: number; readonly wall: number };
+  readonly realRoot: { readonly guest: number; readonly wall: number };
+};
+
+export type BootVerdict =
+  | { readonly kind: "booted"; readonly times: BootTimes }
+  | { readonly kind: "did not boot"; readonly why: string; readonly line: string }
+  /** The guest died or hung before the archive had its say. */
+  | { readonly kind: "could not tell"; readonly why: string; readonly line: string };
+
+/** Bytes on the file system that one archive cost, measured around its making. */
+export type SpaceCost = {
+  /** Free bytes before less free bytes after, by statfs, synced. */
+  readonly free: number;
+  /** Growth of Btrfs's used metadata; absent elsewhere. */
+  readonly metadata?: number;
+};
+
+/** One archive as it was made, placed, and booted. */
+export type ArchiveEvidence = {
+  readonly recipe: Recipe;
+  readonly digest: string;
+  readonly size: number;
+  /** Wall milliseconds of dracut. */
+  readonly createMs: number;
+  readonly space: SpaceCost;
+  readonly fiemap: ExtentTotals;
+  readonly boot: BootVerdict;
+};
+
+/** What was used, as it names itself. */
+export type Versions = {
+  readonly cowpio: string;
+  readonly dracut: string;
+  readonly mkfs: string;
+  readonly qemu: string;
+  /** `uname -r` of the host: the kernel that cloned. */
+  readonly cloneKernel: string;
+};
+
+/** What the writer said of one member it had to copy. */
+export type WriterReason = { readonly name: string; readonly reason: string };
+
+export type Evidence = {
+  readonly versions: Versions;
+  readonly sharing: ArchiveSharing;
+  readonly sharingVerdict: SharingVerdict;
+  /** Members that the writer copied though they could have been cloned, by name. */
+  readonly writerReasons: readonly WriterReason[];
+  /** The recipe `reflink` first. */
+  readonly archives: readonly ArchiveEvidence[];
+};
+
+/** Milliseconds a stage took. */
+export type StageTimes = Partial<Record<Stage, number>>;
+
+export type CellOutcome = {
+  readonly cell: string;
+  readonly status: Status;
+  /** One sentence: what, where, why. */
+  readonly reason: string;
+  /** Where it went wrong; absent when it did not. */
+  readonly stage?: Stage;
+  /** Absent when the cell ended before there was any. */
+  readonly evidence?: Evidence;
+  readonly stageTimes: StageTimes;
+};
+
+/** A cell beside its plan: what the report is made of. */
+export type JudgedCell = { readonly plan: CellPlan; readonly outcome: CellOutcome };
+
+/** One line of JSON on the container's standard output. */
+export type CellEvent =
+  | { readonly kind: "stage"; readonly stage: Stage; readonly text: string }
+  | { readonly kind: "log"; readonly text: string }
+  | { readonly kind: "console"; readonly recipe: Recipe; readonly text: string }
+  | { readonly kind: "outcome"; readonly outcome: CellOutcome };

@@ -1,0 +1,18 @@
+import type { JudgedCell, Status } from "./outcome.ts";
+
+/** A whole run: what the entries hand to the report. */
+export type Run = {
+  /** Of cowpio. */
+  readonly version: string;
+  readonly cells: readonly JudgedCell[];
+  /** ISO 8601. */
+  readonly started: string;
+  readonly elapsedMs: number;
+  readonly host: { readonly kernel: string; readonly cpu: string; readonly cores: number; readonly memory: number; readonly engine: string };
+  /** `tcg` or `kvm`: what QEMU ran with. */
+  readonly accelerator: string;
+};
+
+export type Counts = Readonly<Record<Status, number>>;
+
+export type Verdict = "PASS" | "FAIL";

@@ -1,0 +1,114 @@
+import type { CellPlan, Recipe, Stage } from "./domain/cell.ts";
+import { during, StageFailure } from "./domain/failure.ts";
+import type { ArchiveSharing, BootVerdict, CellOutcome, JudgedCell, StageTimes, Versions, WriterReason } from "./domain/outcome.ts";
+import type { WrittenArchive } from "./archive/write.ts";
+import type { Machine } from "./boot/qemu.ts";
+import type { MountedImage } from "./stage/image.ts";
+import { completeCell, planCells } from "./plan/cells.ts";
+import type { Request } from "./plan/inputs.ts";
+import type { StagedKernel } from "./provision/kernels.ts";
+import type { StagedSubject } from "./provision/subjects.ts";
+import { judgeCell } from "./verify/cell.ts";
+import { judgeSharing } from "./verify/sharing.ts";
+
+/** Everything that a run does to its machine. */
+export type MatrixWorld = {
+  readonly nonce: string;
+  /** The cell image's reference. */
+  readonly cellImage: () => Promise<string>;
+  readonly stageSubject: (asked: string, image: string) => Promise<StagedSubject>;
+  readonly stageKernel: (asked: string, image: string) => Promise<StagedKernel>;
+  readonly runCell: (plan: CellPlan, image: string, subject: StagedSubject, kernel: StagedKernel) => Promise<CellOutcome>;
+  readonly progress: (cell: { readonly number: number; readonly of: number; readonly plan: CellPlan }, outcome?: CellOutcome) => void;
+};
+
+/** The host's chain: cell image, subject, kernels, then cell after cell. One at a time, so that their times can be compared. */
+export async function runMatrix(request: Request, world: MatrixWorld): Promise<JudgedCell[]> {
+  const sketches = planCells(request);
+  const image = await world.cellImage();
+  const subject = await world.stageSubject(request.subject, image);
+  const kernels = new Map<string, StagedKernel>();
+  for (const asked of request.kernels) kernels.set(asked, await world.stageKernel(asked, image));
+
+  const judged: JudgedCell[] = [];
+  for (const [index, sketch] of sketches.entries()) {
+    const kernel = kernels.get(sketch.kernel) as StagedKernel;
+    const plan = completeCell(sketch, { kernel: kernel.image, subject: subject.image, nonce: world.nonce, bootDeadline: request.bootDeadline });
+    const cell = { number: index + 1, of: sketches.length, plan };
+    world.progress(cell);
+    const outcome = await world.runCell(plan, image, subject, kernel);
+    world.progress(cell, outcome);
+    judged.push({ plan, outcome });
+  }
+  return judged;
+}
+
+/** Everything that a cell does to its machine. Tests pass a record of fakes. */
+export type CellWorld = {
+  readonly mountImage: (plan: CellPlan) => Promise<MountedImage>;
+  readonly populate: (image: MountedImage, plan: CellPlan) => Promise<void>;
+  readonly writeArchive: (image: MountedImage, plan: CellPlan, recipe: Recipe) => Promise<WrittenArchive>;
+  readonly writerReasons: (image: MountedImage) => Promise<readonly WriterReason[]>;
+  readonly proveSharing: (archive: string, originals: string) => Promise<ArchiveSharing>;
+  readonly versions: (image: MountedImage, plan: CellPlan) => Promise<Versions>;
+  /** Copies kernel and archive out of the image, checked by digest. */
+  readonly takeOut: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<Machine>;
+  readonly boot: (machine: Machine, plan: CellPlan, recipe: Recipe) => Promise<BootVerdict>;
+  readonly enter: (stage: Stage, text: string) => void;
+  /** Milliseconds. */
+  readonly now: () => number;
+};
+
+/** The cell's chain: image, subject, archives, proof of the sharing, boots, verdict. */
+export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOutcome> {
+  const stageTimes: StageTimes = {};
+  const stage = async <T>(name: Stage, subject: string, work: () => Promise<T>): Promise<T> => {
+    world.enter(name, subject);
+    const started = world.now();
+    try {
+      return await during(name, subject, work);
+    } finally {
+      stageTimes[name] = (stageTimes[name] ?? 0) + world.now() - started;
+    }
+  };
+
+  try {
+    await using image = await stage("provision", `${plan.fileSystem} image`, () => world.mountImage(plan));
+    await stage("stage", `subject ${plan.subject.name}, kernel ${plan.kernel.version}`, () => world.populate(image, plan));
+
+    const written: WrittenArchive[] = [];
+    for (const recipe of ["reflink", ...plan.compareWith] as const)
+      written.push(await stage("archive", `dracut (${recipe})`, () => world.writeArchive(image, plan, recipe)));
+
+    const reflinked = written[0] as WrittenArchive;
+    const { sharing, writerReasons, versions } = await stage("verify", "extents of the archive and of the installed originals", async () => ({
+      sharing: await world.proveSharing(reflinked.path, image.root),
+      writerReasons: await world.writerReasons(image),
+      versions: await world.versions(image, plan),
+    }));
+
+    const machines = await stage("boot", "archives taken out, image sealed", async () => {
+      const taken = [];
+      for (const archive of written) taken.push({ archive, machine: await world.takeOut(image, plan, archive) });
+      await image.seal();
+      return taken;
+    });
+    const archives = [];
+    for (const { archive, machine } of machines) {
+      const verdict = await stage("boot", `${archive.recipe} archive`, () => world.boot(machine, plan, archive.recipe));
+      const { path: _, ...evidence } = archive;
+      archives.push({ ...evidence, boot: verdict });
+    }
+
+    const evidence = { versions, sharing, sharingVerdict: judgeSharing(sharing), writerReasons, archives };
+    return { cell: plan.id, ...judgeCell(plan, evidence), evidence, stageTimes };
+  } catch (error) {
+    return { cell: plan.id, ...failed(error), stageTimes };
+  }
+}
+
+/** The outcome of a cell that a stage's failure ended. */
+export function failed(error: unknown): Pick<CellOutcome, "status" | "reason" | "stage"> {
+  if (error instanceof StageFailure) return { status: error.blame, reason: error.message, stage: error.stage };
+  return { status: "ERROR", reason: error instanceof Error ? error.message : String(error) };
+}

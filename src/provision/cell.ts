@@ -1,0 +1,85 @@
+import { StringDecoder } from "node:string_decoder";
+import type Docker from "dockerode";
+import type { CellPlan } from "../domain/cell.ts";
+import type { CellEvent, CellOutcome } from "../domain/outcome.ts";
+import { runContainer } from "./container.ts";
+import type { Engine } from "./engine.ts";
+
+/**
+ * The least that is enough to make a file system on a loop device, mount it and run dracut below it: SYS_ADMIN to
+ * mount, MKNOD and two device rules for the loop nodes, SYS_CHROOT and the file capabilities to unpack and write
+ * as root. Docker's seccomp and AppArmor profiles refuse mount(2) even then. No network.
+ */
+const leastPrivilege: Docker.HostConfig = {
+  CapDrop: ["ALL"],
+  CapAdd: ["SYS_ADMIN", "MKNOD", "SYS_CHROOT", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETGID", "SETUID", "SETFCAP", "KILL"],
+  DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"],
+  SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"],
+  NetworkMode: "none",
+};
+
+const fullPrivilege: Docker.HostConfig = { Privileged: true, NetworkMode: "none" };
+
+export type CellInputs = {
+  readonly image: string;
+  readonly runId: string;
+  /** Paths on the engine's machine. */
+  readonly subject: string;
+  readonly kernel: string;
+  readonly privileged: boolean;
+};
+
+/** Runs one cell in a container of its own. What cannot be told comes back as MISS; only an abort rejects. */
+export async function runCellContainer(
+  engine: Engine,
+  plan: CellPlan,
+  inputs: CellInputs,
+  listen: { readonly onEvent: (event: CellEvent) => void; readonly signal: AbortSignal },
+): Promise<CellOutcome> {
+  let outcome: CellOutcome | undefined;
+  let said = "";
+  const onStdout = eachLine((line) => {
+    const event = JSON.parse(line) as CellEvent;
+    if (event.kind === "outcome") outcome = event.outcome;
+    else listen.onEvent(event);
+  });
+  const miss = (reason: string): CellOutcome => ({ cell: plan.id, status: "MISS", stage: "provision", reason, stageTimes: {} });
+  try {
+    const status = await runContainer(
+      engine,
+      {
+        image: inputs.image,
+        runId: inputs.runId,
+        name: plan.id,
+        input: `${JSON.stringify(plan)}\n`,
+        host: {
+          ...(inputs.privileged ? fullPrivilege : leastPrivilege),
+          Binds: [`${inputs.subject}:/input/subject.tar:ro`, `${inputs.kernel}:/input/kernel:ro`],
+        },
+      },
+      {
+        onStdout,
+        onStderr: (chunk) => {
+          said = (said + chunk).slice(-2000);
+          listen.onEvent({ kind: "log", text: chunk.toString() });
+        },
+        signal: listen.signal,
+      },
+    );
+    return outcome ?? miss(`the cell's container ended (status ${status}) without an outcome: ${said.trim() || "it said nothing"}`);
+  } catch (error) {
+    listen.signal.throwIfAborted();
+    return miss(`the cell's container could not run: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Cuts a stream of bytes into lines. */
+export function eachLine(onLine: (line: string) => void): (chunk: Buffer) => void {
+  const decoder = new StringDecoder("utf8");
+  let open = "";
+  return (chunk) => {
+    const [...whole] = (open + decoder.write(chunk)).split("\n");
+    open = whole.pop() ?? "";
+    whole.forEach(onLine);
+  };
+}

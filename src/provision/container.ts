@@ -1,0 +1,80 @@
+import { PassThrough } from "node:stream";
+import type Docker from "dockerode";
+import { type Engine, runLabel } from "./engine.ts";
+
+export type ContainerSpec = {
+  readonly image: string;
+  readonly runId: string;
+  /** For messages and `docker ps`. */
+  readonly name: string;
+  readonly command?: readonly string[];
+  /** Written to standard input, which then stays open until the container ends: a dead host is an end of input. */
+  readonly input?: string;
+  readonly host?: Docker.HostConfig;
+};
+
+export type Listen = {
+  readonly onStdout: (chunk: Buffer) => void;
+  readonly onStderr: (chunk: Buffer) => void;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Runs a container to its end and gives its exit status. It is removed by the engine when it ends, however it
+ * ends; an abort kills it and rejects with the signal's reason.
+ */
+export async function runContainer(engine: Engine, spec: ContainerSpec, { onStdout, onStderr, signal }: Listen): Promise<number> {
+  signal.throwIfAborted();
+  const container = await engine.createContainer({
+    Image: spec.image,
+    ...(spec.command ? { Cmd: [...spec.command] } : {}),
+    Labels: { [runLabel]: spec.runId, "io.github.cowpio.name": spec.name },
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    OpenStdin: true,
+    StdinOnce: true,
+    Tty: false,
+    HostConfig: {
+      AutoRemove: true,
+      // What is attached needs no second copy on the engine's disk.
+      LogConfig: { Type: "none", Config: {} },
+      ...spec.host,
+    },
+  });
+  const kill = () => void container.remove({ force: true }).catch(() => {});
+  signal.addEventListener("abort", kill, { once: true });
+  try {
+    if (signal.aborted) kill();
+    const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
+    const drained = demultiplex(engine, stream, onStdout, onStderr);
+    const ended = container.wait({ condition: "next-exit" }) as Promise<{ StatusCode: number }>;
+    ended.catch(() => {});
+    await container.start();
+    if (spec.input !== undefined) stream.write(spec.input);
+    const { StatusCode } = await ended;
+    await drained;
+    return StatusCode;
+  } catch (error) {
+    kill();
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    signal.removeEventListener("abort", kill);
+    signal.throwIfAborted();
+  }
+}
+
+/** Splits the attached stream into its two; settles when all has been handed on. */
+function demultiplex(engine: Engine, stream: NodeJS.ReadWriteStream, onStdout: (chunk: Buffer) => void, onStderr: (chunk: Buffer) => void): Promise<void> {
+  const out = new PassThrough().on("data", onStdout);
+  const err = new PassThrough().on("data", onStderr);
+  (engine.modem as { demuxStream: (from: NodeJS.ReadableStream, out: PassThrough, err: PassThrough) => void }).demuxStream(stream, out, err);
+  return new Promise((resolve, reject) => {
+    stream.on("end", () => {
+      out.end();
+      err.end();
+      out.on("end", resolve);
+    });
+    stream.on("error", reject);
+  });
+}

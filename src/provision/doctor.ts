@@ -1,0 +1,69 @@
+import { readFile, statfs } from "node:fs/promises";
+import { release } from "node:os";
+import type { Request } from "../plan/inputs.ts";
+import { connectEngine, describeEngine } from "./engine.ts";
+
+type Finding = { readonly what: string; readonly seen: string; readonly ok: boolean; readonly advice?: string };
+
+/** What this machine can do for the cells asked for, and what to do about what it cannot. */
+export async function examine(request: Request): Promise<{ text: string; able: boolean }> {
+  const findings = [await engineFinding(), ...(await fileSystemFindings(request)), await loopFinding(), await diskFinding(request.cacheDir)];
+  const width = Math.max(...findings.map(({ what }) => what.length));
+  const lines = findings.map(
+    ({ what, seen, ok, advice }) => `${ok ? "ok  " : "MISS"}  ${what.padEnd(width)}  ${seen}${advice && !ok ? `\n      ${" ".repeat(width)}  ${advice}` : ""}`,
+  );
+  return { text: lines.join("\n"), able: findings.every(({ ok }) => ok) };
+}
+
+async function engineFinding(): Promise<Finding> {
+  try {
+    return { what: "Docker Engine", seen: await describeEngine(await connectEngine()), ok: true };
+  } catch (error) {
+    return { what: "Docker Engine", seen: (error as Error).message, ok: false };
+  }
+}
+
+/** A container shares this kernel: it mounts and clones. A module may still be loaded at the first mount. */
+async function fileSystemFindings({ fileSystems, controls }: Request): Promise<Finding[]> {
+  const builtIn = await readFile("/proc/filesystems", "utf8").catch(() => "");
+  const modules = await readFile(`/lib/modules/${release()}/modules.dep`, "utf8").catch(() => "");
+  const wanted = new Set([...fileSystems, ...(controls ? ["ext4"] : [])]);
+  return [...wanted].map((name) => {
+    const loaded = new RegExp(`^\\s+${name}$`, "m").test(builtIn);
+    const loadable = modules.includes(`/${name}.ko`);
+    return {
+      what: `file system ${name}`,
+      seen: loaded ? `in this kernel (${release()})` : loadable ? `a module of this kernel (${release()})` : `unknown to this kernel (${release()})`,
+      ok: loaded || loadable,
+      advice: `leave ${name} out of file-systems, or use a kernel that has it (apt-get install linux-modules-extra-${release()} on Ubuntu)`,
+    };
+  });
+}
+
+async function loopFinding(): Promise<Finding> {
+  const devices = await readFile("/proc/devices", "utf8").catch(() => "");
+  const ok = /^ *7 loop$/m.test(devices);
+  return { what: "loop devices", seen: ok ? "in this kernel" : "unknown to this kernel", ok, advice: "load the module: modprobe loop" };
+}
+
+/** One cell's image at a time, subject and kernels. */
+const neededBytes = 8 * 2 ** 30;
+
+async function diskFinding(cacheDir: string): Promise<Finding> {
+  let folder = cacheDir;
+  for (;;) {
+    try {
+      const { bavail, bsize } = await statfs(folder);
+      const free = bavail * bsize;
+      return {
+        what: "free disk",
+        seen: `${(free / 2 ** 30).toFixed(1)} GiB at ${folder}`,
+        ok: free >= neededBytes,
+        advice: "8 GiB are needed: free some, or choose another cache-dir and another data root of the Docker Engine",
+      };
+    } catch (error) {
+      if (folder === "/" || folder === ".") return { what: "free disk", seen: (error as Error).message, ok: false };
+      folder = folder.slice(0, folder.lastIndexOf("/")) || "/";
+    }
+  }
+}

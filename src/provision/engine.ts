@@ -1,0 +1,41 @@
+import Docker from "dockerode";
+import { UserError } from "../domain/failure.ts";
+
+export type Engine = Docker;
+
+/** What everything of ours carries, so that it can be found and removed. The value is the run's id. */
+export const runLabel = "io.github.cowpio.run";
+
+/** Connects as DOCKER_HOST says, else to /var/run/docker.sock. Throws a `UserError` when no engine answers. */
+export async function connectEngine(): Promise<Engine> {
+  const engine = new Docker();
+  try {
+    await engine.ping();
+    return engine;
+  } catch (cause) {
+    const where = process.env["DOCKER_HOST"] ?? "/var/run/docker.sock";
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError(`no Docker engine answers at ${where}: ${why}. ${adviceFor(why)}`, { cause });
+  }
+}
+
+const adviceFor = (why: string): string =>
+  why.includes("EACCES")
+    ? "Add yourself to the group docker (usermod -aG docker USER) and log in again."
+    : "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
+
+export async function describeEngine(engine: Engine): Promise<string> {
+  const { Version } = await engine.version();
+  const { Driver, OperatingSystem } = (await engine.info()) as { Driver: string; OperatingSystem: string };
+  return `Docker ${Version}, ${Driver}, ${OperatingSystem}`;
+}
+
+export async function hasImage(engine: Engine, reference: string): Promise<boolean> {
+  try {
+    await engine.getImage(reference).inspect();
+    return true;
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 404) return false;
+    throw error;
+  }
+}

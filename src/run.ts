@@ -1,0 +1,80 @@
+import { randomBytes } from "node:crypto";
+import { cpSync } from "node:fs";
+import { cpus, release, totalmem } from "node:os";
+import type { Run } from "./domain/report.ts";
+import { type MatrixWorld, runMatrix } from "./pipeline.ts";
+import type { Request } from "./plan/inputs.ts";
+import { openCache } from "./provision/cache.ts";
+import { runCellContainer } from "./provision/cell.ts";
+import { connectEngine, describeEngine } from "./provision/engine.ts";
+import { ensureCellImage } from "./provision/image.ts";
+import { stageKernel } from "./provision/kernels.ts";
+import { stageSubject } from "./provision/subjects.ts";
+import { keepLogs } from "./report/logs.ts";
+import { progressOf } from "./report/progress.ts";
+import { type ReportFiles, writeReport } from "./report/write.ts";
+import { version } from "./version.ts";
+
+export type RunOptions = {
+  /** The folder that holds containers/, native/ and dist/. */
+  readonly home: string;
+  readonly runId: string;
+  readonly signal: AbortSignal;
+  /** One line of progress. */
+  readonly say: (line: string) => void;
+};
+
+export const newRunId = (): string => randomBytes(6).toString("hex");
+
+/** The main job with the real world: from a request to the report's files. Both entries call it. */
+export async function runAndReport(request: Request, { home, runId, signal, say }: RunOptions): Promise<{ run: Run; files: ReportFiles }> {
+  const started = new Date();
+  const clock = performance.now();
+  const engine = await connectEngine();
+  await using cache = await openCache(request.cacheDir, runId);
+  const kept = `${cache.scratch}/kept`;
+  const progress = progressOf(say);
+  const provisioner = (image: string) => ({ engine, image, runId, cache, signal, say });
+
+  const world: MatrixWorld = {
+    nonce: randomBytes(16).toString("hex"),
+    cellImage: () => ensureCellImage({ engine, asked: request.cellImage, home, runId, scratch: cache.scratch, signal, say }),
+    stageSubject: (asked, image) => stageSubject(asked, provisioner(image)),
+    stageKernel: (asked, image) => stageKernel(asked, provisioner(image)),
+    runCell: (plan, image, subject, kernel) => {
+      const keep = keepLogs(kept, plan.id);
+      return runCellContainer(
+        engine,
+        plan,
+        { image, runId, subject: subject.tar, kernel: kernel.folder, privileged: request.privileged },
+        {
+          signal,
+          onEvent: (event) => {
+            keep(event);
+            progress.event(event);
+          },
+        },
+      );
+    },
+    progress: progress.cell,
+  };
+
+  const cells = await runMatrix(request, world);
+  const run: Run = {
+    version,
+    cells,
+    started: started.toISOString(),
+    elapsedMs: performance.now() - clock,
+    host: {
+      kernel: release(),
+      cpu: cpus()[0]?.model ?? "unknown",
+      cores: cpus().length,
+      memory: totalmem(),
+      engine: await describeEngine(engine),
+    },
+    accelerator: "tcg",
+  };
+  const files = await writeReport(run, request.reportDir);
+  cpSync(kept, request.reportDir, { recursive: true });
+  return { run, files };
+}

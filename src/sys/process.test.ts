@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { watch } from "./process.ts";
+
+const sh = (script: string) => ({ program: "sh", args: ["-c", script] });
+const patient = { total: 20_000, stall: 20_000 };
+const quiet = { onOutput: () => {}, deadlines: patient };
+
+/** A process that was killed may wait, as a zombie, for whoever is to read its status. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+test("a command's end and both of its outputs are seen", async () => {
+  let heard = "";
+  const ended = await watch(sh("echo out; echo err >&2; exit 3"), { deadlines: patient, onOutput: (text) => (heard += text) });
+  assert.deepEqual(ended, { kind: "exited", status: 3 });
+  assert.deepEqual(heard.trim().split("\n").sort(), ["err", "out"]);
+});
+
+test("a command that says nothing for too long is ended with all its children", async () => {
+  let heard = "";
+  const ended = await watch(sh("sleep 1000 & echo $!; wait"), { deadlines: { total: 20_000, stall: 300 }, onOutput: (text) => (heard += text) });
+  assert.deepEqual(ended, { kind: "silent", afterMs: 300 });
+  assert.ok(!isRunning(Number(heard)));
+});
+
+test("a command that takes too long is ended, however much it says", async () => {
+  const ended = await watch(sh("while :; do echo .; sleep 0.05; done"), { ...quiet, deadlines: { total: 400, stall: 300 } });
+  assert.deepEqual(ended, { kind: "too long", afterMs: 400 });
+});
+
+test("an abort ends the command and rejects with its reason", async () => {
+  const abort = new AbortController();
+  const ended = watch(sh("sleep 1000"), { ...quiet, signal: abort.signal });
+  abort.abort(new Error("enough"));
+  await assert.rejects(ended, /enough/);
+});
+
+test("a program that does not exist rejects", async () => {
+  await assert.rejects(watch({ program: "no-such-program", args: [] }, quiet), { code: "ENOENT" });
+});

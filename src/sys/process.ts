@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import type { Command } from "../domain/command.ts";
+
+export type Ended =
+  | { readonly kind: "exited"; readonly status: number }
+  | { readonly kind: "killed"; readonly signal: string }
+  | { readonly kind: "too long"; readonly afterMs: number }
+  | { readonly kind: "silent"; readonly afterMs: number };
+
+export type Watch = {
+  /** Standard output and error, as they come. */
+  readonly onOutput: (text: string) => void;
+  /** Milliseconds in all, and without output. */
+  readonly deadlines: { readonly total: number; readonly stall: number };
+  readonly signal?: AbortSignal;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+/**
+ * Runs a long command in a process group of its own, and ends the whole group when a deadline passes or the
+ * signal says so. An abort rejects with the signal's reason; every other end is a value.
+ */
+export function watch(command: Command, { onOutput, deadlines, signal, env }: Watch): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const child = spawn(command.program, command.args, { detached: true, stdio: ["ignore", "pipe", "pipe"], ...(env ? { env: { ...env } } : {}) });
+    let early: Ended | undefined;
+
+    const kill = () => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+      } catch {
+        // the group has ended by itself
+      }
+    };
+    const end = (why: Ended) => {
+      early ??= why;
+      kill();
+    };
+    const total = setTimeout(() => end({ kind: "too long", afterMs: deadlines.total }), deadlines.total);
+    const stall = setTimeout(() => end({ kind: "silent", afterMs: deadlines.stall }), deadlines.stall);
+    signal?.addEventListener("abort", kill, { once: true });
+
+    const heard = (chunk: string) => {
+      stall.refresh();
+      onOutput(chunk);
+    };
+    child.stdout.setEncoding("utf8").on("data", heard);
+    child.stderr.setEncoding("utf8").on("data", heard);
+
+    const settle = (done: () => void) => {
+      clearTimeout(total);
+      clearTimeout(stall);
+      signal?.removeEventListener("abort", kill);
+      done();
+    };
+    child.on("error", (error) => settle(() => reject(error)));
+    child.on("close", (status, by) =>
+      settle(() => {
+        if (signal?.aborted) reject(signal.reason);
+        else if (early) resolve(early);
+        else if (by) resolve({ kind: "killed", signal: by });
+        else resolve({ kind: "exited", status: status ?? -1 });
+      }),
+    );
+  });
+}

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { CellPlan } from "../domain/cell.ts";
+import type { ArchiveSharing, BootVerdict, Evidence, SharingVerdict } from "../domain/outcome.ts";
+import { noInit } from "../domain/witness.ts";
+import { judgeCell } from "./cell.ts";
+import { judgeSharing } from "./sharing.ts";
+
+const sharing = (shareable: number, shared: number): ArchiveSharing => ({
+  size: 100_000,
+  blockSize: 4096,
+  shareable,
+  shared,
+  fiemap: { total: 0, shared: 0, exclusive: 0, extents: 0 },
+  members: [{ name: "usr/bin/x", size: shareable, dataOffset: 4096, original: "identical", shareable, shared, ranges: [] }],
+});
+
+test("data is shared when all but a thousandth of what can be shared is", () => {
+  assert.equal(judgeSharing(sharing(10_000_000, 9_990_000)).kind, "shared");
+  assert.deepEqual(judgeSharing(sharing(10_000_000, 9_989_999)), {
+    kind: "partly shared",
+    shared: 9_989_999,
+    shareable: 10_000_000,
+    missed: ["usr/bin/x"],
+  });
+});
+
+test("an archive that shares nothing is copied, also when there was nothing to share", () => {
+  assert.equal(judgeSharing(sharing(10_000_000, 0)).kind, "copied");
+  assert.equal(judgeSharing(sharing(0, 0)).kind, "copied");
+});
+
+const shared: SharingVerdict = { kind: "shared", shared: 1, shareable: 1 };
+const copied: SharingVerdict = { kind: "copied", shareable: 1 };
+const booted: BootVerdict = { kind: "booted", times: { kernelToInit: { guest: 1, wall: 1 }, realRoot: { guest: 2, wall: 2 } } };
+const dead = (why: string): BootVerdict => ({ kind: "did not boot", why, line: "" });
+const unknown: BootVerdict = { kind: "could not tell", why: "the kernel panicked before it ran /init", line: "" };
+
+const good = { plant: "none", expected: { sharing: "shared", boot: "boots" } } as const;
+const ext4 = { plant: "none", expected: { sharing: "copied", boot: "boots" } } as const;
+const withoutInit = { plant: "no-init", expected: { sharing: "shared", boot: "does not boot" } } as const;
+
+const cases: [string, Pick<CellPlan, "plant" | "expected">, SharingVerdict, BootVerdict, string][] = [
+  ["shared and booted", good, shared, booted, "PASS"],
+  ["copied where it should share", good, copied, booted, "FAIL"],
+  ["partly shared", good, { kind: "partly shared", shared: 1, shareable: 2, missed: [] }, booted, "FAIL"],
+  ["dead after /init", good, shared, dead("the kernel panicked after it ran /init"), "FAIL"],
+  ["dead before /init", good, shared, unknown, "MISS"],
+  ["ext4 that copies and boots", ext4, copied, booted, "PASS"],
+  ["ext4 that is said to share", ext4, shared, booted, "FAIL"],
+  ["the control without /init that does not boot for want of it", withoutInit, shared, dead(noInit), "PASS"],
+  ["the control without /init that boots", withoutInit, shared, booted, "FAIL"],
+  ["the control without /init that dies of something else", withoutInit, shared, dead("the kernel could not unpack the archive"), "MISS"],
+  ["the control without /init whose machine dies", withoutInit, shared, unknown, "MISS"],
+];
+for (const [name, plan, sharingVerdict, boot, status] of cases)
+  test(`${name}: ${status}`, () => {
+    const evidence = { sharingVerdict, archives: [{ recipe: "reflink", boot }] } as unknown as Evidence;
+    assert.equal(judgeCell(plan, evidence).status, status);
+  });
