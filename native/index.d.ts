@@ -5,7 +5,7 @@ export type Grid = number;
 export interface WorkOptions {
   /** Stops the work at the next member; the promise is rejected with an `AbortError`. */
   readonly signal?: AbortSignal;
-  /** Called on the main thread, at most every 50 ms and once at the end. */
+  /** Called on the main thread, at most every 50 ms and once at the end; members or bytes, as far as is known. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
 }
 
@@ -102,7 +102,11 @@ export interface ListedMember {
 export function list(archive: string, options?: WorkOptions): Promise<readonly ListedMember[]>;
 
 /** Unpacks below `directory`; clones data where it can. No path leaves it; device nodes are made only with `devices`. */
-export function extract(archive: string, directory: string, options?: WorkOptions & { readonly devices?: boolean }): Promise<{ readonly members: number }>;
+export function extract(archive: string, directory: string, options?: WorkOptions & { readonly devices?: boolean }): Promise<{
+  readonly members: number;
+  /** Device nodes that were not asked for. */
+  readonly leftOut: number;
+}>;
 
 /** `"0.1.0"`. */
 export const version: string;

@@ -1,0 +1,94 @@
+#pragma once
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <napi.h>
+
+#include "../core/fd.hpp"
+#include "../core/write.hpp"
+
+namespace binding {
+
+/// `{signal, onProgress}` of a call, shared by the main thread, which sets the flag and hears of progress, and the
+/// pool's thread, which works.
+class Control {
+ public:
+  Control(Napi::Env env, const Napi::Value& options);
+  /// For the core; called on the pool's thread.
+  [[nodiscard]] cowpio::Progress progress();
+  /// On the main thread, when the promise is settled.
+  void release();
+
+ private:
+  static constexpr std::chrono::milliseconds pause{50};
+
+  void listen(Napi::Env env, const Napi::Object& signal);
+  void report(std::uint64_t done, std::uint64_t total);
+
+  std::shared_ptr<std::atomic<bool>> aborted_ = std::make_shared<std::atomic<bool>>(false);
+  Napi::ThreadSafeFunction on_progress_;
+  bool reports_ = false;
+  std::chrono::steady_clock::time_point last_{};
+};
+
+/// The error that a promise is rejected with: see NativeError in index.d.ts.
+struct Failure {
+  std::string message;
+  int error_number = 0;
+  std::string call;
+  std::string path;
+  bool aborted = false;
+};
+Napi::Value to_js(Napi::Env env, const Failure& failure);
+
+/// Runs core work on a pool thread and settles a promise with it.
+template <class Result>
+class PromiseWorker final : public Napi::AsyncWorker {
+ public:
+  using Work = std::function<Result(const cowpio::Progress&)>;
+  using ToJs = std::function<Napi::Value(Napi::Env, const Result&)>;
+
+  static Napi::Value run(Napi::Env env, const Napi::Value& options, Work work, ToJs to_js) {
+    auto* worker = new PromiseWorker(env, options, std::move(work), std::move(to_js));
+    const Napi::Promise promise = worker->deferred_.Promise();
+    worker->Queue();  // node-addon-api frees the worker once it has settled
+    return promise;
+  }
+
+ private:
+  PromiseWorker(Napi::Env env, const Napi::Value& options, Work work, ToJs to_js)
+      : AsyncWorker(env), deferred_(env), control_(env, options), work_(std::move(work)), to_js_(std::move(to_js)) {}
+
+  void Execute() override {  // no Napi value may be touched here
+    try {
+      result_ = work_(control_.progress());
+    } catch (const cowpio::Aborted& error) {
+      failure_ = {error.what(), 0, "", "", true};
+    } catch (const cowpio::SystemError& error) {
+      failure_ = {error.what(), error.code().value(), error.call(), error.path(), false};
+    } catch (const std::exception& error) {
+      failure_ = {error.what(), 0, "", "", false};
+    }
+  }
+
+  void OnOK() override {
+    control_.release();
+    if (failure_)
+      deferred_.Reject(binding::to_js(Env(), *failure_));
+    else
+      deferred_.Resolve(to_js_(Env(), *result_));
+  }
+
+  Napi::Promise::Deferred deferred_;
+  Control control_;
+  Work work_;
+  ToJs to_js_;
+  std::optional<Result> result_;
+  std::optional<Failure> failure_;
+};
+
+}  // namespace binding

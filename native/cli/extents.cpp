@@ -1,0 +1,132 @@
+#include <cstdio>
+#include <iostream>
+#include <map>
+
+#include "../core/json.hpp"
+#include "../core/prove.hpp"
+#include "../core/read.hpp"
+#include "commands.hpp"
+#include "options.hpp"
+
+namespace cowpio::cli {
+
+const char* const extents_help =
+    R"(cowpio extents ARCHIVE [--source DIR] [--json]
+
+Without --source: where the archive's bytes lie on the file system, by FIEMAP.
+With it: proves, member by member, which bytes lie at the same physical place as the file of the same name below
+DIR (looked up as if DIR were /). All bytes are compared too. FIEMAP's SHARED flag says "with somebody" only and
+is not believed; its sum is shown beside.
+
+  --source DIR   the tree that the archive was made of
+  --json         one JSON object; offsets and lengths are bytes
+
+Exit status: 0 done (whatever was found), 1 failed, 2 wrong use.
+)";
+
+namespace {
+
+void print_json(const std::vector<Extent>& extents) {
+  std::string line = "[";
+  for (const Extent& extent : extents) {
+    line += line.size() > 1 ? "," : "";
+    line += "{\"logical\":" + std::to_string(extent.logical) +
+            ",\"physical\":" + std::to_string(extent.physical) +
+            ",\"length\":" + std::to_string(extent.length) + ",\"flags\":[";
+    const auto flags = flag_names(extent.flags);
+    for (std::size_t i = 0; i < flags.size(); ++i)
+      line += (i > 0 ? ",\"" : "\"") + std::string(flags[i]) + "\"";
+    line += "]}";
+  }
+  std::cout << line << "]\n";
+}
+
+void print_text(const std::vector<Extent>& extents) {
+  std::printf("%14s %16s %12s  %s\n", "logical", "physical", "length", "flags");
+  for (const Extent& extent : extents) {
+    std::string flags;
+    for (const auto name : flag_names(extent.flags)) flags += (flags.empty() ? "" : ",") + std::string(name);
+    std::printf("%14llu %16llu %12llu  %s\n", static_cast<unsigned long long>(extent.logical),
+                static_cast<unsigned long long>(extent.physical),
+                static_cast<unsigned long long>(extent.length), flags.c_str());
+  }
+}
+
+std::string json_of(const Range& range) {
+  return "{\"offset\":" + std::to_string(range.offset) + ",\"length\":" + std::to_string(range.length) +
+         ",\"reason\":\"" + spell(range.reason) + "\"" +
+         (range.physical ? ",\"physical\":" + std::to_string(*range.physical) : "") + "}";
+}
+
+void print_json(const ArchiveSharing& proof) {
+  std::cout << "{\"size\":" << proof.size << ",\"blockSize\":" << proof.block
+            << ",\"shareable\":" << proof.shareable << ",\"shared\":" << proof.shared
+            << ",\"fiemap\":{\"total\":" << proof.extents.total << ",\"shared\":" << proof.extents.shared
+            << ",\"exclusive\":" << proof.extents.total - proof.extents.shared
+            << ",\"extents\":" << proof.extents.count << "},\"members\":[";
+  bool first = true;
+  for (const ProvedMember& member : proof.members) {
+    std::cout << (std::exchange(first, false) ? "" : ",") << "\n{\"name\":" << json_string(member.name)
+              << ",\"size\":" << member.data.size << ",\"dataOffset\":" << member.data.data_offset
+              << ",\"original\":\"" << spell(member.data.original)
+              << "\",\"shareable\":" << member.sharing.shareable << ",\"shared\":" << member.sharing.shared
+              << ",\"ranges\":[";
+    for (std::size_t i = 0; i < member.sharing.ranges.size(); ++i)
+      std::cout << (i > 0 ? "," : "") << json_of(member.sharing.ranges[i]);
+    std::cout << "]}";
+  }
+  std::cout << "]}\n";
+}
+
+double percent(std::uint64_t part, std::uint64_t whole) {
+  return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+}
+
+void print_text(const ArchiveSharing& proof) {
+  struct Class {
+    std::uint64_t members = 0;
+    std::uint64_t bytes = 0;
+  };
+  std::map<RangeReason, Class> classes;
+  std::printf("%12s %12s %7s  %s\n", "size", "shared", "", "member");
+  for (const ProvedMember& member : proof.members) {
+    const auto worst =
+        member.data.original == Original::identical ? "" : spell(member.sharing.ranges[0].reason);
+    std::printf("%12llu %12llu %6.1f%%  %s%s%s\n", static_cast<unsigned long long>(member.data.size),
+                static_cast<unsigned long long>(member.sharing.shared),
+                percent(member.sharing.shared, member.data.size), json_string(member.name).c_str(),
+                *worst != '\0' ? "  " : "", worst);
+    std::map<RangeReason, std::uint64_t> bytes;
+    for (const Range& range : member.sharing.ranges) bytes[range.reason] += range.length;
+    for (const auto& [reason, count] : bytes) {
+      ++classes[reason].members;
+      classes[reason].bytes += count;
+    }
+  }
+  std::printf("\n%12s %12s  %s\n", "bytes", "members", "why");
+  for (const auto& [reason, sum] : classes)
+    std::printf("%12llu %12llu  %s\n", static_cast<unsigned long long>(sum.bytes),
+                static_cast<unsigned long long>(sum.members), spell(reason));
+  std::printf(
+      "\nshared by place: %llu of %llu bytes that can be (%.2f %%); archive %llu, SHARED flag on %llu\n",
+      static_cast<unsigned long long>(proof.shared), static_cast<unsigned long long>(proof.shareable),
+      percent(proof.shared, proof.shareable), static_cast<unsigned long long>(proof.size),
+      static_cast<unsigned long long>(proof.extents.shared));
+}
+
+}  // namespace
+
+int extents(const std::vector<std::string>& arguments) {
+  const Options options(arguments, {{"--source", true}, {"--json", false}});
+  const std::string archive = options.positionals({"ARCHIVE"})[0];
+  if (const auto source = options.value("--source")) {
+    const ArchiveSharing proof = prove_sharing(archive, *source);
+    options.has("--json") ? print_json(proof) : print_text(proof);
+  } else {
+    const auto found = read_extents(open_or_fail(archive, O_RDONLY), archive);
+    options.has("--json") ? print_json(found) : print_text(found);
+  }
+  return 0;
+}
+
+}  // namespace cowpio::cli

@@ -1,0 +1,30 @@
+#include "../core/extract.hpp"
+
+#include <iostream>
+
+#include "commands.hpp"
+#include "options.hpp"
+
+namespace cowpio::cli {
+
+const char* const extract_help =
+    R"(cowpio extract [--devices] ARCHIVE DIR
+
+Unpacks an uncompressed archive below DIR, which must exist. Whole blocks on the grid are cloned where the file
+system can. No name leads out of DIR, and no symlink is followed. Owners are set by root only.
+
+  --devices   make device nodes too; without it they are left out, and their number is said
+
+Exit status: 0 done, 1 failed, 2 wrong use.
+)";
+
+int extract(const std::vector<std::string>& arguments) {
+  const Options options(arguments, {{"--devices", false}});
+  const auto& names = options.positionals({"ARCHIVE", "DIR"});
+  const ExtractResult result = cowpio::extract(names[0], names[1], {options.has("--devices"), {}});
+  if (result.left_out > 0)
+    std::cerr << "cowpio: extract: " << result.left_out << " device nodes left out; --devices makes them\n";
+  return 0;
+}
+
+}  // namespace cowpio::cli

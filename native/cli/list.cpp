@@ -1,0 +1,78 @@
+#include <cstdio>
+#include <ctime>
+#include <iostream>
+
+#include "../core/read.hpp"
+#include "commands.hpp"
+#include "options.hpp"
+
+namespace cowpio::cli {
+
+const char* const list_help =
+    R"(cowpio list [OPTIONS] ARCHIVE
+
+Lists the members of an uncompressed archive, or of several one behind the other.
+
+  --long   mode, links, owner, size or device, time (UTC), offset of the data, name, target
+  --null   names end with NUL instead of newline
+
+Exit status: 0 whole, 1 damaged or unreadable, 2 wrong use.
+)";
+
+namespace {
+
+std::string mode_text(std::uint32_t mode) {
+  std::string text = "?rwxrwxrwx";
+  text[0] = S_ISREG(mode)    ? '-'
+            : S_ISDIR(mode)  ? 'd'
+            : S_ISLNK(mode)  ? 'l'
+            : S_ISCHR(mode)  ? 'c'
+            : S_ISBLK(mode)  ? 'b'
+            : S_ISFIFO(mode) ? 'p'
+            : S_ISSOCK(mode) ? 's'
+                             : '?';
+  for (unsigned i = 0; i < 9; ++i)
+    if ((mode >> (8 - i) & 1u) == 0) text[i + 1] = '-';
+  const auto mark = [&](std::uint32_t bit, std::size_t at, char both, char alone) {
+    if ((mode & bit) != 0) text[at] = text[at] == 'x' ? both : alone;
+  };
+  mark(S_ISUID, 3, 's', 'S');
+  mark(S_ISGID, 6, 's', 'S');
+  mark(S_ISVTX, 9, 't', 'T');
+  return text;
+}
+
+std::string long_form(const Member& member) {
+  const bool device = S_ISCHR(member.mode) || S_ISBLK(member.mode);
+  const std::string size =
+      device ? std::to_string(member.device.major) + "," + std::to_string(member.device.minor)
+             : std::to_string(member.size);
+  const time_t seconds = member.mtime;
+  struct tm utc {};
+  ::gmtime_r(&seconds, &utc);
+  char time[32];
+  std::strftime(time, sizeof time, "%Y-%m-%dT%H:%M:%SZ", &utc);
+  char line[160];
+  std::snprintf(line, sizeof line, "%s %3u %5u:%-5u %10s %s %12llu ", mode_text(member.mode).c_str(),
+                member.nlink, member.uid, member.gid, size.c_str(), time,
+                static_cast<unsigned long long>(member.data_offset));
+  return line;
+}
+
+}  // namespace
+
+int list(const std::vector<std::string>& arguments) {
+  const Options options(arguments, {{"--long", false}, {"--null", false}});
+  Reader reader(options.positionals({"ARCHIVE"})[0]);
+  while (const auto member = reader.next()) {
+    if (options.has("--long")) std::cout << long_form(*member);
+    std::cout << member->name;
+    if (options.has("--long") && S_ISLNK(member->mode)) std::cout << " -> " << member->target;
+    std::cout << (options.has("--null") ? '\0' : '\n');
+  }
+  std::cout.flush();
+  if (!std::cout) fail("write", "standard output");
+  return 0;
+}
+
+}  // namespace cowpio::cli

@@ -1,0 +1,82 @@
+#include "options.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace cowpio::cli {
+namespace {
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), 0);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::string did_you_mean(std::string_view typed, const std::vector<std::string_view>& known) {
+  const auto nearest =
+      std::min_element(known.begin(), known.end(), [&](std::string_view a, std::string_view b) {
+        return edit_distance(typed, a) < edit_distance(typed, b);
+      });
+  if (nearest == known.end() || edit_distance(typed, *nearest) > 3) return "";
+  return ", did you mean " + std::string(*nearest) + "?";
+}
+
+Options::Options(const std::vector<std::string>& arguments, const std::vector<Option>& known) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    if (argument == "--") {
+      positionals_.insert(positionals_.end(), arguments.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                          arguments.end());
+      return;
+    }
+    if (!argument.starts_with('-') || argument == "-") {
+      positionals_.push_back(argument);
+      continue;
+    }
+    const std::size_t equals = argument.find('=');
+    const std::string name = argument.substr(0, equals);
+    const auto option =
+        std::find_if(known.begin(), known.end(), [&](const Option& one) { return one.name == name; });
+    if (option == known.end()) {
+      std::vector<std::string_view> names;
+      for (const Option& one : known) names.push_back(one.name);
+      throw UsageError("unknown option " + name + did_you_mean(name, names));
+    }
+    if (!option->takes_value) {
+      if (equals != std::string::npos) throw UsageError(name + " takes no value");
+      given_.emplace_back(option->name, "");
+    } else if (equals != std::string::npos) {
+      given_.emplace_back(option->name, argument.substr(equals + 1));
+    } else {
+      if (++i == arguments.size()) throw UsageError(name + ": a value is missing");
+      given_.emplace_back(option->name, arguments[i]);
+    }
+  }
+}
+
+bool Options::has(std::string_view name) const { return value(name).has_value(); }
+
+std::optional<std::string> Options::value(std::string_view name) const {
+  const auto last =
+      std::find_if(given_.rbegin(), given_.rend(), [&](const auto& one) { return one.first == name; });
+  return last == given_.rend() ? std::nullopt : std::optional(last->second);
+}
+
+const std::vector<std::string>& Options::positionals(const std::vector<std::string>& names) const {
+  if (positionals_.size() > names.size()) throw UsageError("unexpected " + positionals_[names.size()]);
+  if (positionals_.size() < names.size()) throw UsageError(names[positionals_.size()] + " is missing");
+  return positionals_;
+}
+
+}  // namespace cowpio::cli

@@ -1,0 +1,40 @@
+#pragma once
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cowpio::cli {
+
+/// The command was called wrongly; exit status 2.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct Option {
+  std::string_view name;  ///< `--data-align`
+  bool takes_value;
+};
+
+/// Reads `--name value`, `--name=value` and positionals, in any order; the last of an option counts, `--`
+/// ends them.
+class Options {
+ public:
+  Options(const std::vector<std::string>& arguments, const std::vector<Option>& known);
+
+  [[nodiscard]] bool has(std::string_view name) const;
+  [[nodiscard]] std::optional<std::string> value(std::string_view name) const;
+  /// Throws when there are others than `names`, which are what usage calls them.
+  [[nodiscard]] const std::vector<std::string>& positionals(const std::vector<std::string>& names) const;
+
+ private:
+  std::vector<std::pair<std::string_view, std::string>> given_;
+  std::vector<std::string> positionals_;
+};
+
+/// ", did you mean --null?", or nothing when no word is near.
+std::string did_you_mean(std::string_view typed, const std::vector<std::string_view>& known);
+
+}  // namespace cowpio::cli

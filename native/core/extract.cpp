@@ -1,0 +1,190 @@
+#include "extract.hpp"
+
+#include <linux/fs.h>
+#include <linux/openat2.h>
+#include <sys/ioctl.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "read.hpp"
+
+namespace cowpio {
+namespace {
+
+std::pair<std::string, std::string> split(const std::string& name) {
+  const std::size_t slash = name.rfind('/');
+  if (slash == std::string::npos) return {".", name};
+  return {name.substr(0, slash), name.substr(slash + 1)};
+}
+
+class Extractor {
+ public:
+  Extractor(Reader& reader, const std::string& directory, const ExtractOptions& options)
+      : reader_(reader), options_(options), root_(open_or_fail(directory, O_RDONLY | O_DIRECTORY)) {
+    struct statvfs file_system {};
+    if (::fstatvfs(root_.get(), &file_system) < 0) fail("statvfs", directory);
+    block_ = file_system.f_bsize;
+  }
+
+  ExtractResult run() {
+    ExtractResult result;
+    while (const auto member = reader_.next()) {
+      if (options_.progress && !options_.progress(member->header_offset, reader_.size())) throw Aborted();
+      if (make(*member))
+        ++result.members;
+      else
+        ++result.left_out;
+    }
+    // What is made in a directory changes its time; children come before their parents.
+    for (auto one = directories_.rbegin(); one != directories_.rend(); ++one) {
+      const Fd fd = open_beneath(one->name, O_RDONLY | O_DIRECTORY);
+      finish(fd, *one);
+    }
+    return result;
+  }
+
+ private:
+  /// Refuses to leave the root, and to follow any symlink: RESOLVE_BENEATH, RESOLVE_NO_SYMLINKS (openat2(2)).
+  Fd open_beneath(const std::string& name, std::uint64_t flags) {
+    open_how how{};
+    how.flags = flags | O_CLOEXEC;
+    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
+    Fd fd(static_cast<int>(::syscall(SYS_openat2, root_.get(), name.c_str(), &how, sizeof how)));
+    if (!fd.is_open() && (errno == EXDEV || errno == ELOOP))
+      throw Refusal(name + ": leads out of the directory, or through a symlink; not extracted");
+    if (!fd.is_open()) fail("open", name);
+    return fd;
+  }
+
+  bool make(const Member& member) {
+    const auto [folder, base] = split(member.name);
+    if (member.name == ".") {
+      directories_.push_back(member);
+      return true;
+    }
+    if (base.empty() || base == "." || base == "..")
+      throw Refusal(member.name + ": no name for a file; not extracted");
+    const Fd parent = open_beneath(folder, O_RDONLY | O_DIRECTORY);
+    switch (member.mode & S_IFMT) {
+      case S_IFDIR:
+        if (::mkdirat(parent.get(), base.c_str(), 0700) < 0 && errno != EEXIST) fail("mkdir", member.name);
+        directories_.push_back(member);
+        return true;
+      case S_IFREG:
+        make_file(parent, base, member);
+        return true;
+      case S_IFLNK:
+        remove_old(parent, base, member.name);
+        if (::symlinkat(member.target.c_str(), parent.get(), base.c_str()) < 0) fail("symlink", member.name);
+        own(parent, base, member);
+        return true;
+      case S_IFIFO:
+      case S_IFSOCK:
+      case S_IFCHR:
+      case S_IFBLK:
+        return make_node(parent, base, member);
+      default:
+        throw Refusal(member.name + ": an unknown type of file; not extracted");
+    }
+  }
+
+  void make_file(const Fd& parent, const std::string& base, const Member& member) {
+    const auto key = std::tuple(member.archive, member.inode, member.mode);
+    if (member.nlink > 1) {
+      if (const auto first = links_.find(key); first != links_.end()) {
+        const auto [folder, name] = split(first->second);
+        remove_old(parent, base, member.name);
+        const Fd from = open_beneath(folder, O_RDONLY | O_DIRECTORY);
+        if (::linkat(from.get(), name.c_str(), parent.get(), base.c_str(), 0) < 0) fail("link", member.name);
+        if (member.size == 0) return;
+        const Fd file(::openat(parent.get(), base.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+        if (!file.is_open()) fail("open", member.name);
+        fill(file, member);
+        return;
+      }
+      links_.emplace(key, member.name);
+    }
+    remove_old(parent, base, member.name);
+    const Fd file(
+        ::openat(parent.get(), base.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!file.is_open()) fail("open", member.name);
+    fill(file, member);
+  }
+
+  void fill(const Fd& file, const Member& member) {
+    std::uint64_t done = 0;
+    if (member.data_offset % block_ == 0 && member.size >= block_) {
+      file_clone_range range{};
+      range.src_fd = reader_.file().get();
+      range.src_offset = member.data_offset;
+      range.src_length = member.size / block_ * block_;
+      if (::ioctl(file.get(), FICLONERANGE, &range) == 0) done = range.src_length;
+    }
+    std::vector<char> buffer(1 << 18);
+    while (done < member.size) {
+      const std::size_t want = std::min<std::uint64_t>(buffer.size(), member.size - done);
+      const ssize_t got =
+          ::pread(reader_.file().get(), buffer.data(), want, static_cast<off_t>(member.data_offset + done));
+      if (got < 0) fail("read", reader_.path());
+      if (got == 0) throw Refusal(reader_.path() + ": shrank while it was extracted");
+      for (ssize_t put = 0; put < got;) {
+        const ssize_t count = ::pwrite(file.get(), buffer.data() + put, static_cast<std::size_t>(got - put),
+                                       static_cast<off_t>(done) + put);
+        if (count < 0) fail("write", member.name);
+        put += count;
+      }
+      done += static_cast<std::uint64_t>(got);
+    }
+    finish(file, member);
+  }
+
+  bool make_node(const Fd& parent, const std::string& base, const Member& member) {
+    const bool device = S_ISCHR(member.mode) || S_ISBLK(member.mode);
+    if (device && !options_.devices) return false;
+    remove_old(parent, base, member.name);
+    const dev_t number = makedev(member.device.major, member.device.minor);
+    if (::mknodat(parent.get(), base.c_str(), member.mode, device ? number : 0) < 0)
+      fail("mknod", member.name);
+    own(parent, base, member);
+    return true;
+  }
+
+  void remove_old(const Fd& parent, const std::string& base, const std::string& name) {
+    if (::unlinkat(parent.get(), base.c_str(), 0) < 0 && errno != ENOENT) fail("unlink", name);
+  }
+
+  void own(const Fd& parent, const std::string& base, const Member& member) {
+    if (::geteuid() == 0 &&
+        ::fchownat(parent.get(), base.c_str(), member.uid, member.gid, AT_SYMLINK_NOFOLLOW) < 0)
+      fail("chown", member.name);
+  }
+
+  void finish(const Fd& file, const Member& member) {
+    if (::geteuid() == 0 && ::fchown(file.get(), member.uid, member.gid) < 0) fail("chown", member.name);
+    if (::fchmod(file.get(), member.mode & 07777) < 0) fail("chmod", member.name);
+    const timespec times[2] = {{0, UTIME_OMIT}, {static_cast<time_t>(member.mtime), 0}};
+    if (::futimens(file.get(), times) < 0) fail("utimens", member.name);
+  }
+
+  Reader& reader_;
+  const ExtractOptions& options_;
+  Fd root_;
+  std::uint64_t block_ = 0;
+  std::vector<Member> directories_;
+  std::map<std::tuple<std::uint64_t, std::uint32_t, std::uint32_t>, std::string> links_;
+};
+
+}  // namespace
+
+ExtractResult extract(const std::string& archive, const std::string& directory,
+                      const ExtractOptions& options) {
+  Reader reader(archive);
+  return Extractor(reader, directory, options).run();
+}
+
+}  // namespace cowpio

@@ -1,0 +1,75 @@
+#pragma once
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace cowpio {
+
+/// An owned descriptor.
+class Fd {
+ public:
+  Fd() noexcept = default;
+  explicit Fd(int fd) noexcept : fd_(fd) {}
+  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Fd& operator=(Fd&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+  Fd(const Fd&) = delete;
+  Fd& operator=(const Fd&) = delete;
+  ~Fd() { reset(); }
+
+  [[nodiscard]] int get() const noexcept { return fd_; }
+  [[nodiscard]] bool is_open() const noexcept { return fd_ >= 0; }
+  void reset() noexcept {
+    if (fd_ >= 0) ::close(fd_);
+    fd_ = -1;
+  }
+
+ private:
+  int fd_ = -1;
+};
+
+/// A system call failed: which one, on what, and errno as a number.
+class SystemError : public std::system_error {
+ public:
+  SystemError(int error, const char* call, std::string path)
+      : std::system_error(error, std::generic_category(), path + ": " + call),
+        call_(call),
+        path_(std::move(path)) {}
+  [[nodiscard]] const char* call() const noexcept { return call_; }
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+ private:
+  const char* call_;
+  std::string path_;
+};
+
+/// What was asked for, or found, cannot be: no system call failed.
+class Refusal : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The caller asked for the work to stop.
+class Aborted : public std::runtime_error {
+ public:
+  Aborted() : std::runtime_error("aborted") {}
+};
+
+[[noreturn]] inline void fail(const char* call, const std::string& path) {
+  throw SystemError(errno, call, path);
+}
+
+inline Fd open_or_fail(const std::string& path, int flags, mode_t mode = 0) {
+  Fd fd(::open(path.c_str(), flags | O_CLOEXEC, mode));
+  if (!fd.is_open()) fail("open", path);
+  return fd;
+}
+
+}  // namespace cowpio

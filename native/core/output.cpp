@@ -1,0 +1,156 @@
+#include "output.hpp"
+
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include <atomic>
+#include <cstring>
+#include <vector>
+
+namespace cowpio {
+namespace {
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+}
+
+std::string temporary_name(const std::string& path) {
+  static std::atomic<unsigned> count{0};
+  const std::size_t slash = path.rfind('/');
+  const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
+  return folder_of(path) + "/." + name.substr(0, 200) + ".cowpio-" + std::to_string(::getpid()) + "-" +
+         std::to_string(count++);
+}
+
+std::string proc_path(const Fd& fd) { return "/proc/self/fd/" + std::to_string(fd.get()); }
+
+char named_temporary[4096];
+
+void remember(const std::string& temporary) {
+  if (temporary.size() < sizeof named_temporary) std::strcpy(named_temporary, temporary.c_str());
+}
+
+}  // namespace
+
+void unlink_temporary() noexcept {
+  if (named_temporary[0] != '\0') ::unlink(named_temporary);
+}
+
+Output Output::open(const std::string& path, bool append) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
+    Output output(path, open_or_fail(path, O_WRONLY));
+    output.streams_ = true;
+    output.block_ = 4096;
+    return output;
+  }
+  // A file without a name vanishes with this process, however it ends. linkat needs /proc to name it later.
+  Fd fd(::open(folder_of(path).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  std::string temporary;
+  if (!fd.is_open() || ::access(proc_path(fd).c_str(), F_OK) < 0) {
+    if (!fd.is_open() && errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL) fail("open", path);
+    temporary = temporary_name(path);
+    fd = open_or_fail(temporary, O_RDWR | O_CREAT | O_EXCL, 0600);
+    remember(temporary);
+  }
+  Output output(path, std::move(fd));
+  output.temporary_ = std::move(temporary);
+  output.take_over(append);
+  return output;
+}
+
+Output::Output(Output&& other) noexcept
+    : path_(std::move(other.path_)),
+      temporary_(std::exchange(other.temporary_, {})),
+      fd_(std::move(other.fd_)),
+      start_(other.start_),
+      block_(other.block_),
+      written_(other.written_),
+      streams_(other.streams_) {}
+
+Output::~Output() {
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void Output::take_over(bool append) {
+  struct statvfs file_system {};
+  if (::fstatvfs(fd_.get(), &file_system) < 0) fail("statvfs", path_);
+  block_ = file_system.f_bsize;
+  if (!append) return;
+
+  const Fd old(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!old.is_open()) {
+    if (errno == ENOENT) return;
+    fail("open", path_);
+  }
+  if (::ioctl(fd_.get(), FICLONE, old.get()) == 0) {
+    struct stat status {};
+    if (::fstat(fd_.get(), &status) < 0) fail("stat", path_);
+    start_ = static_cast<std::uint64_t>(status.st_size);
+    return;
+  }
+  std::vector<char> buffer(1 << 20);
+  for (;;) {
+    const ssize_t count = ::pread(old.get(), buffer.data(), buffer.size(), static_cast<off_t>(start_));
+    if (count < 0) fail("read", path_);
+    if (count == 0) return;
+    write({buffer.data(), static_cast<std::size_t>(count)}, start_);
+    start_ += static_cast<std::uint64_t>(count);
+  }
+}
+
+void Output::set_size(std::uint64_t size) {
+  if (!streams_ && ::ftruncate(fd_.get(), static_cast<off_t>(size)) < 0) fail("truncate", path_);
+}
+
+void Output::write(std::span<const char> bytes, std::uint64_t offset) {
+  if (streams_ && offset != written_) throw std::logic_error("a stream is written in order");
+  while (!bytes.empty()) {
+    const ssize_t count = streams_
+                              ? ::write(fd_.get(), bytes.data(), bytes.size())
+                              : ::pwrite(fd_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail("write", path_);
+    bytes = bytes.subspan(static_cast<std::size_t>(count));
+    offset += static_cast<std::uint64_t>(count);
+  }
+  written_ = offset;
+}
+
+int Output::clone(const Fd& source, std::uint64_t size, std::uint64_t offset) {
+  if (streams_) return EOPNOTSUPP;
+  file_clone_range range{};
+  range.src_fd = source.get();
+  range.src_length = size;
+  range.dest_offset = offset;
+  return ::ioctl(fd_.get(), FICLONERANGE, &range) == 0 ? 0 : errno;
+}
+
+/// An output that was there keeps its mode and owner; a new one is 0600 less the umask.
+void Output::keep_identity() {
+  struct stat old {};
+  if (::stat(path_.c_str(), &old) < 0) return;
+  if (::fchown(fd_.get(), old.st_uid, old.st_gid) < 0 && errno != EPERM) fail("chown", path_);
+  if (::fchmod(fd_.get(), old.st_mode & 07777) < 0) fail("chmod", path_);
+}
+
+void Output::commit() {
+  if (streams_) return;
+  keep_identity();
+  if (::fsync(fd_.get()) < 0) fail("fsync", path_);
+  if (temporary_.empty()) {
+    const std::string temporary = temporary_name(path_);
+    if (::linkat(AT_FDCWD, proc_path(fd_).c_str(), AT_FDCWD, temporary.c_str(), AT_SYMLINK_FOLLOW) < 0)
+      fail("link", temporary);
+    temporary_ = temporary;
+    remember(temporary);
+  }
+  if (::rename(temporary_.c_str(), path_.c_str()) < 0) fail("rename", path_);
+  named_temporary[0] = '\0';
+  temporary_.clear();
+}
+
+}  // namespace cowpio

@@ -1,0 +1,140 @@
+#include "prove.hpp"
+
+#include <linux/btrfs.h>
+#include <linux/magic.h>
+#include <linux/openat2.h>
+#include <sys/ioctl.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "read.hpp"
+
+namespace cowpio {
+namespace {
+
+/// Physical places mean something only within one file system. Btrfs mixes the subvolume into f_fsid
+/// (fs/btrfs/super.c), so its own id is asked for.
+struct FileSystemId {
+  long type = 0;
+  std::array<unsigned char, BTRFS_FSID_SIZE> id{};
+  bool operator==(const FileSystemId&) const = default;
+};
+
+FileSystemId file_system_of(const Fd& file, const std::string& path) {
+  struct statfs status {};
+  if (::fstatfs(file.get(), &status) < 0) fail("statfs", path);
+  FileSystemId found;
+  found.type = status.f_type;
+  if (status.f_type == static_cast<long>(BTRFS_SUPER_MAGIC)) {
+    btrfs_ioctl_fs_info_args info{};
+    if (::ioctl(file.get(), BTRFS_IOC_FS_INFO, &info) < 0) fail("BTRFS_IOC_FS_INFO", path);
+    std::memcpy(found.id.data(), info.fsid, sizeof info.fsid);
+  } else {
+    std::memcpy(found.id.data(), &status.f_fsid, sizeof status.f_fsid);
+  }
+  return found;
+}
+
+/// The regular file `name` below `root`, as a system with that root would find it; a closed descriptor for
+/// none.
+Fd open_original(const Fd& root, const std::string& name) {
+  open_how how{};
+  how.flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+  how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
+  Fd fd(static_cast<int>(::syscall(SYS_openat2, root.get(), name.c_str(), &how, sizeof how)));
+  struct stat status {};
+  if (!fd.is_open()) {
+    if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == ENXIO) return {};
+    fail("openat2", name);
+  }
+  if (::fstat(fd.get(), &status) < 0) fail("stat", name);
+  return S_ISREG(status.st_mode) ? std::move(fd) : Fd();
+}
+
+void read_fully(const Fd& file, char* into, std::size_t count, std::uint64_t offset,
+                const std::string& path) {
+  while (count > 0) {
+    const ssize_t got = ::pread(file.get(), into, count, static_cast<off_t>(offset));
+    if (got < 0) fail("read", path);
+    if (got == 0) throw Refusal(path + ": shrank while it was compared");
+    into += got;
+    offset += static_cast<std::uint64_t>(got);
+    count -= static_cast<std::size_t>(got);
+  }
+}
+
+bool same_bytes(const Fd& original, const Fd& archive, const Member& member,
+                const std::string& archive_path) {
+  struct stat status {};
+  if (::fstat(original.get(), &status) < 0) fail("stat", member.name);
+  if (static_cast<std::uint64_t>(status.st_size) != member.size) return false;
+  std::vector<char> one(1 << 18);
+  std::vector<char> other(one.size());
+  for (std::uint64_t at = 0; at < member.size;) {
+    const std::size_t count = std::min<std::uint64_t>(one.size(), member.size - at);
+    read_fully(original, one.data(), count, at, member.name);
+    read_fully(archive, other.data(), count, member.data_offset + at, archive_path);
+    if (std::memcmp(one.data(), other.data(), count) != 0) return false;
+    at += count;
+  }
+  return true;
+}
+
+bool missed_some(const MemberSharing& sharing) {
+  return std::any_of(sharing.ranges.begin(), sharing.ranges.end(),
+                     [](const Range& range) { return range.reason == RangeReason::not_shared; });
+}
+
+}  // namespace
+
+ArchiveSharing prove_sharing(const std::string& archive, const std::string& source,
+                             const Progress& progress) {
+  Reader reader(archive);
+  const Fd root = open_or_fail(source, O_RDONLY | O_DIRECTORY);
+  struct statvfs file_system {};
+  if (::fstatvfs(reader.file().get(), &file_system) < 0) fail("statvfs", archive);
+  const FileSystemId here = file_system_of(reader.file(), archive);
+
+  ArchiveSharing proof;
+  proof.size = reader.size();
+  proof.block = file_system.f_bsize;
+  std::vector<Extent> places = read_extents(reader.file(), archive);
+  bool read_again = false;
+
+  while (const auto member = reader.next()) {
+    if (progress && !progress(member->data_offset, proof.size)) throw Aborted();
+    if (!member->is_regular() || member->size == 0) continue;
+    ProvedMember proved{member->name, {member->size, member->data_offset, Original::none}, {}};
+    const Fd original = open_original(root, member->name);
+    std::vector<Extent> original_places;
+    if (original.is_open()) {
+      proved.data.original =
+          same_bytes(original, reader.file(), *member, archive) ? Original::identical : Original::differs;
+      // On another file system nothing is at the same place, whatever the numbers say.
+      if (file_system_of(original, member->name) == here)
+        original_places = read_extents(original, member->name);
+    }
+    proved.sharing = compare_places(proved.data, proof.block, original_places, places);
+    if (missed_some(proved.sharing) && !original_places.empty()) {
+      // Balance and defragmentation move blocks between the reading of the two maps.
+      if (!std::exchange(read_again, true)) places = read_extents(reader.file(), archive);
+      proved.sharing = compare_places(proved.data, proof.block, read_extents(original, member->name), places);
+    }
+    proof.shareable += proved.sharing.shareable;
+    proof.shared += proved.sharing.shared;
+    proof.members.push_back(std::move(proved));
+  }
+  std::sort(proof.members.begin(), proof.members.end(), [](const ProvedMember& a, const ProvedMember& b) {
+    return a.data.data_offset < b.data.data_offset;
+  });
+  proof.extents = total_of(places);
+  if (progress) progress(proof.size, proof.size);
+  return proof;
+}
+
+}  // namespace cowpio

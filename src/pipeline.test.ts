@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { CellPlan } from "./domain/cell.ts";
+import { StageFailure } from "./domain/failure.ts";
+import type { ArchiveSharing } from "./domain/outcome.ts";
+import { type CellWorld, type MatrixWorld, runCell, runMatrix } from "./pipeline.ts";
+import { parseInputs } from "./plan/inputs.ts";
+
+const digest = `sha256:${"0".repeat(64)}` as const;
+const plan: CellPlan = {
+  id: "btrfs-6.12",
+  fileSystem: "btrfs",
+  kernel: { name: "6.12", version: "6.12.1-test", origin: "linux-image 6.12.1", digest },
+  subject: { name: "trixie", digest },
+  plant: "none",
+  expected: { sharing: "shared", boot: "boots" },
+  compareWith: ["gzip"],
+  imageSize: 2 ** 30,
+  deadlines: { boot: 1000, stall: 1000 },
+  nonce: "abcd",
+};
+const sharing: ArchiveSharing = {
+  size: 8192,
+  blockSize: 4096,
+  shareable: 4096,
+  shared: 4096,
+  fiemap: { total: 8192, shared: 4096, exclusive: 4096, extents: 2 },
+  members: [],
+};
+
+function world(over: Partial<CellWorld> = {}): { steps: string[]; world: CellWorld } {
+  const steps: string[] = [];
+  let clock = 0;
+  const seal = async () => void steps.push("seal");
+  return {
+    steps,
+    world: {
+      mountImage: async () => ({
+        file: "/cell/disk.img",
+        root: "/cell/root",
+        uuid: "1234",
+        seal,
+        [Symbol.asyncDispose]: async () => void steps.push("dispose"),
+      }),
+      populate: async () => void steps.push("populate"),
+      writeArchive: async (_image, _plan, recipe) => {
+        steps.push(`write ${recipe}`);
+        return { recipe, path: `/${recipe}`, digest, size: 8192, createMs: 1, space: { free: 4096 }, fiemap: sharing.fiemap };
+      },
+      writerReasons: async () => [],
+      proveSharing: async (archive) => {
+        steps.push(`prove ${archive}`);
+        return sharing;
+      },
+      versions: async () => ({ cowpio: "0", dracut: "106", mkfs: "6", qemu: "10", cloneKernel: "6.18" }),
+      takeOut: async (_image, _plan, { recipe }) => ({ kernel: "/k", archive: recipe, disk: "/cell/disk.img", rootUuid: "1234" }),
+      boot: async (_machine, _plan, recipe) => {
+        steps.push(`boot ${recipe}`);
+        return { kind: "booted", times: { kernelToInit: { guest: 1, wall: 1 }, realRoot: { guest: 2, wall: 2 } } };
+      },
+      enter: () => {},
+      now: () => clock++,
+      ...over,
+    },
+  };
+}
+
+test("a cell writes its archives, proves the first, seals the image and only then boots", async () => {
+  const { steps, world: real } = world();
+  const outcome = await runCell(plan, real);
+  assert.equal(outcome.status, "PASS");
+  assert.deepEqual(steps, ["populate", "write reflink", "write gzip", "prove /reflink", "seal", "boot reflink", "boot gzip", "dispose"]);
+});
+
+test("a stage that cannot do its work ends the cell with its name, and the image is released", async () => {
+  const { steps, world: broken } = world({
+    populate: async () => {
+      throw new Error("tar: no space");
+    },
+  });
+  const outcome = await runCell(plan, broken);
+  assert.deepEqual(
+    { status: outcome.status, stage: outcome.stage, reason: outcome.reason },
+    { status: "ERROR", stage: "stage", reason: "stage: subject trixie, kernel 6.12.1-test: tar: no space" },
+  );
+  assert.deepEqual(steps, ["dispose"]);
+});
+
+test("a failure that names its blame keeps it", async () => {
+  const { world: broken } = world({
+    mountImage: async () => {
+      throw new StageFailure("provision", "mount btrfs", "unknown filesystem type", "MISS");
+    },
+  });
+  assert.equal((await runCell(plan, broken)).status, "MISS");
+});
+
+test("a run stages each kernel once and runs cell after cell with this run's nonce", async () => {
+  const parsed = parseInputs({ "file-systems": "btrfs xfs", kernels: "6.12" }, { cache: "/cache" });
+  assert.ok(parsed.ok);
+  const staged: string[] = [];
+  const ran: string[] = [];
+  const matrix: MatrixWorld = {
+    nonce: "abcd",
+    cellImage: async () => "cell:1",
+    stageSubject: async (name) => ({ image: { name, digest }, tar: "/subject.tar" }),
+    stageKernel: async (name) => {
+      staged.push(name);
+      return { image: { ...plan.kernel, name }, folder: `/kernels/${name}` };
+    },
+    runCell: async (cell) => {
+      ran.push(`${cell.id} ${cell.nonce}`);
+      return { cell: cell.id, status: "PASS", reason: "as expected", stageTimes: {} };
+    },
+    progress: () => {},
+  };
+  const judged = await runMatrix(parsed.value, matrix);
+  assert.deepEqual(staged, ["6.12"]);
+  assert.deepEqual(ran, ["btrfs-6.12 abcd", "xfs-6.12 abcd", "control-ext4-6.12 abcd", "control-unaligned-6.12 abcd", "control-no-init-6.12 abcd"]);
+  assert.equal(judged.length, 5);
+});
