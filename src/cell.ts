@@ -57,8 +57,9 @@ const world: CellWorld = {
 const lines = createInterface({ input: process.stdin });
 lines.once("line", async (line) => {
   await mkdir(folder, { recursive: true });
-  emit({ kind: "outcome", outcome: await runCell(JSON.parse(line) as CellPlan, world) });
-  process.exit(0);
+  const outcome = await runCell(JSON.parse(line) as CellPlan, world);
+  // An outcome is larger than a pipe holds: exit only when it is through.
+  process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome } satisfies CellEvent)}\n`, () => process.exit(0));
 });
 // As PID 1 of the container this ends every other process too, and with them the mounts and the loop device.
 lines.once("close", () => process.exit(1));

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { UserError } from "./domain/failure.ts";
 import { defaultCacheDir } from "./plan/cache-dir.ts";
 import { planCells } from "./plan/cells.ts";
-import { inputNames, inputs, type Request, parseInputs } from "./plan/inputs.ts";
+import { didYouMean, inputNames, inputs, parseInputs, type Request } from "./plan/inputs.ts";
 import { clean } from "./provision/clean.ts";
 import { examine } from "./provision/doctor.ts";
 import { verdictOf } from "./report/counts.ts";
@@ -22,7 +22,7 @@ const usage = `cowpio-matrix ${version}: proves that initramfs archives share th
 
   cowpio-matrix run [OPTIONS]     run the matrix and write the report
   cowpio-matrix plan [OPTIONS]    show the cells that would run, as a table or with --json
-  cowpio-matrix report FOLDER     write summary.md and report.html again from report.json and run.json
+  cowpio-matrix report FOLDER     write the report again from its run.json
   cowpio-matrix doctor            show what this machine can do, and what to install
   cowpio-matrix clean [OPTIONS]   remove containers and folders that killed runs left, also of a run under way
 
@@ -40,8 +40,6 @@ for (const name of ["SIGINT", "SIGTERM"] as const)
     interrupted.abort(new UserError(`interrupted by ${name}`));
   });
 
-void main(process.argv.slice(2)).then((code) => process.exit(code));
-
 async function main(argv: readonly string[]): Promise<number> {
   try {
     const { values, positionals } = parseArgs({
@@ -53,13 +51,15 @@ async function main(argv: readonly string[]): Promise<number> {
     if (askedVersion) return print(version);
     const [command, ...rest] = positionals;
     if (help || command === undefined) return print(usage);
-    if (!isCommand(command)) return complain([`unknown command "${command}"; there are ${commands.join(", ")}`]);
-    if (command === "report" ? rest.length !== 1 : rest.length > 0) return complain([command === "report" ? "report: give the report's folder" : `${command}: unexpected "${rest[0]}"`]);
+    if (!isCommand(command)) return complain([`unknown command "${command}"${didYouMean(command, commands)}; there are ${commands.join(", ")}`]);
     const valueless = Object.entries(given).filter(([name, value]) => typeof value === "boolean" && inputNames.some((known) => known === name));
     if (valueless.length > 0) return complain(valueless.map(([name]) => `--${name}: a value is missing`));
 
     const parsed = parseInputs(Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)])), { cache: defaultCacheDir(process.env) });
     if (!parsed.ok) return complain(parsed.problems);
+    if (command === "report" && rest.length === 0) return complain(["report: give the report's folder"]);
+    const unexpected = rest[command === "report" ? 1 : 0];
+    if (unexpected !== undefined) return complain([`${command}: unexpected "${unexpected}"`]);
     return await perform(command, parsed.value, rest, json === true);
   } catch (error) {
     if (interrupted.signal.aborted) return status.interrupted;
@@ -106,3 +106,5 @@ function complain(problems: readonly string[]): number {
   process.stderr.write(`${problems.map((problem) => `cowpio-matrix: ${problem}`).join("\n")}\nSee cowpio-matrix --help.\n`);
   return status.usage;
 }
+
+void main(process.argv.slice(2)).then((code) => process.exit(code));

@@ -19,6 +19,11 @@ test("a guest has booted when the kernel runs /init, the archive speaks and the 
   });
 });
 
+test("what user space left of a line does not hide the kernel's", () => {
+  const escaped = `\u001b[6n\u001b[!p\u001b]104\u001b[?7h${realRoot}`;
+  assert.equal(judgeBoot(lines(start, runInit, inside, escaped), nonce, "exited").kind, "booted");
+});
+
 test("another run's nonce is no boot", () => {
   const verdict = judgeBoot(lines(start, runInit, inside, "[   11.1] cowpio: real root ffff"), nonce, "exited");
   assert.equal(verdict.kind, "did not boot");

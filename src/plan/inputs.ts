@@ -100,8 +100,8 @@ export function parseInputs(given: Readonly<Record<string, string | undefined>>,
   return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
 }
 
-/** The known word nearest to what was typed with at most two mistakes. */
-function didYouMean(typed: string, known: readonly string[]): string {
+/** `, did you mean "xfs"?`: the known word nearest to what was typed, with at most two mistakes. */
+export function didYouMean(typed: string, known: readonly string[]): string {
   const near = known
     .map((word) => ({ word, mistakes: editDistance(typed.toLowerCase(), word) }))
     .sort((a, b) => a.mistakes - b.mistakes)[0];

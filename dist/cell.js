@@ -1,0 +1,1398 @@
+const bundleUrl = require("node:url").pathToFileURL(__filename).href;
+"use strict";
+var __create = Object.create;
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __knownSymbol = (name, symbol) => (symbol = Symbol[name]) ? symbol : /* @__PURE__ */ Symbol.for("Symbol." + name);
+var __typeError = (msg) => {
+  throw TypeError(msg);
+};
+var __copyProps = (to, from, except, desc) => {
+  if (from && typeof from === "object" || typeof from === "function") {
+    for (let key of __getOwnPropNames(from))
+      if (!__hasOwnProp.call(to, key) && key !== except)
+        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+  }
+  return to;
+};
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
+  // If the importer is in node compatibility mode or this is not an ESM
+  // file that has been converted to a CommonJS file using a Babel-
+  // compatible transform (i.e. "__esModule" has not been set), then set
+  // "default" to the CommonJS "module.exports" for node compatibility.
+  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+  mod
+));
+var __using = (stack, value, async) => {
+  if (value != null) {
+    if (typeof value !== "object" && typeof value !== "function") __typeError("Object expected");
+    var dispose, inner;
+    if (async) dispose = value[__knownSymbol("asyncDispose")];
+    if (dispose === void 0) {
+      dispose = value[__knownSymbol("dispose")];
+      if (async) inner = dispose;
+    }
+    if (typeof dispose !== "function") __typeError("Object not disposable");
+    if (inner) dispose = function() {
+      try {
+        inner.call(this);
+      } catch (e) {
+        return Promise.reject(e);
+      }
+    };
+    stack.push([async, dispose, value]);
+  } else if (async) {
+    stack.push([async]);
+  }
+  return value;
+};
+var __callDispose = (stack, error, hasError) => {
+  var E = typeof SuppressedError === "function" ? SuppressedError : function(e, s, m, _) {
+    return _ = Error(m), _.name = "SuppressedError", _.error = e, _.suppressed = s, _;
+  };
+  var fail = (e) => error = hasError ? new E(e, error, "An error was suppressed during disposal") : (hasError = true, e);
+  var next = (it) => {
+    while (it = stack.pop()) {
+      try {
+        var result = it[1] && it[1].call(it[2]);
+        if (it[0]) return Promise.resolve(result).then(next, (e) => (fail(e), next()));
+      } catch (e) {
+        fail(e);
+      }
+    }
+    if (hasError) throw error;
+  };
+  return next();
+};
+
+// src/cell.ts
+var import_node_os = require("node:os");
+var import_promises5 = require("node:fs/promises");
+var import_node_readline = require("node:readline");
+
+// src/archive/dracut.ts
+var archivePath = (recipe) => `/boot/initramfs-${recipe}.img`;
+var recipeOptions = {
+  reflink: ["--no-compress", "--nostrip", "--enhanced-cpio"],
+  gzip: ["--gzip"],
+  zstd: ["--zstd"]
+};
+var dracut = (root, kernelVersion, recipe) => ({
+  program: "chroot",
+  args: [
+    root,
+    "dracut",
+    "--force",
+    "--no-hostonly",
+    "--reproducible",
+    "--tmpdir",
+    "/var/tmp",
+    "--kver",
+    kernelVersion,
+    ...recipeOptions[recipe],
+    archivePath(recipe)
+  ]
+});
+var dracutVersion = (root) => ({ program: "chroot", args: [root, "dracut", "--version"] });
+
+// src/archive/write.ts
+var import_promises2 = require("node:fs/promises");
+
+// src/domain/failure.ts
+var StageFailure = class extends Error {
+  name = "StageFailure";
+  stage;
+  blame;
+  constructor(stage, subject, cause, blame = "ERROR") {
+    super(`${stage}: ${subject}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.stage = stage;
+    this.blame = blame;
+  }
+};
+async function during(stage, subject, work, blame) {
+  try {
+    return await work();
+  } catch (cause) {
+    throw cause instanceof StageFailure ? cause : new StageFailure(stage, subject, cause, blame);
+  }
+}
+
+// src/sys/digest.ts
+var import_node_crypto = require("node:crypto");
+var import_node_fs = require("node:fs");
+var import_promises = require("node:stream/promises");
+async function digestFile(path4) {
+  const hash = (0, import_node_crypto.createHash)("sha256");
+  await (0, import_promises.pipeline)((0, import_node_fs.createReadStream)(path4), hash);
+  return `sha256:${hash.digest("hex")}`;
+}
+
+// node_modules/@actions/exec/lib/exec.js
+var import_string_decoder = require("string_decoder");
+
+// node_modules/@actions/exec/lib/toolrunner.js
+var os = __toESM(require("os"), 1);
+var events = __toESM(require("events"), 1);
+var child = __toESM(require("child_process"), 1);
+var path3 = __toESM(require("path"), 1);
+
+// node_modules/@actions/io/lib/io.js
+var path2 = __toESM(require("path"), 1);
+
+// node_modules/@actions/io/lib/io-util.js
+var fs = __toESM(require("fs"), 1);
+var path = __toESM(require("path"), 1);
+var __awaiter = function(thisArg, _arguments, P, generator) {
+  function adopt(value) {
+    return value instanceof P ? value : new P(function(resolve2) {
+      resolve2(value);
+    });
+  }
+  return new (P || (P = Promise))(function(resolve2, reject) {
+    function fulfilled(value) {
+      try {
+        step(generator.next(value));
+      } catch (e) {
+        reject(e);
+      }
+    }
+    function rejected(value) {
+      try {
+        step(generator["throw"](value));
+      } catch (e) {
+        reject(e);
+      }
+    }
+    function step(result) {
+      result.done ? resolve2(result.value) : adopt(result.value).then(fulfilled, rejected);
+    }
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
+  });
+};
+var { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs.promises;
+var IS_WINDOWS = process.platform === "win32";
+var READONLY = fs.constants.O_RDONLY;
+function exists(fsPath) {
+  return __awaiter(this, void 0, void 0, function* () {
+    try {
+      yield stat(fsPath);
+    } catch (err) {
+      if (err.code === "ENOENT") {
+        return false;
+      }
+      throw err;
+    }
+    return true;
+  });
+}
+function isRooted(p) {
+  p = normalizeSeparators(p);
+  if (!p) {
+    throw new Error('isRooted() parameter "p" cannot be empty');
+  }
+  if (IS_WINDOWS) {
+    return p.startsWith("\\") || /^[A-Z]:/i.test(p);
+  }
+  return p.startsWith("/");
+}
+function tryGetExecutablePath(filePath, extensions) {
+  return __awaiter(this, void 0, void 0, function* () {
+    let stats = void 0;
+    try {
+      stats = yield stat(filePath);
+    } catch (err) {
+      if (err.code !== "ENOENT") {
+        console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+      }
+    }
+    if (stats && stats.isFile()) {
+      if (IS_WINDOWS) {
+        const upperExt = path.extname(filePath).toUpperCase();
+        if (extensions.some((validExt) => validExt.toUpperCase() === upperExt)) {
+          return filePath;
+        }
+      } else {
+        if (isUnixExecutable(stats)) {
+          return filePath;
+        }
+      }
+    }
+    const originalFilePath = filePath;
+    for (const extension of extensions) {
+      filePath = originalFilePath + extension;
+      stats = void 0;
+      try {
+        stats = yield stat(filePath);
+      } catch (err) {
+        if (err.code !== "ENOENT") {
+          console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+        }
+      }
+      if (stats && stats.isFile()) {
+        if (IS_WINDOWS) {
+          try {
+            const directory = path.dirname(filePath);
+            const upperName = path.basename(filePath).toUpperCase();
+            for (const actualName of yield readdir(directory)) {
+              if (upperName === actualName.toUpperCase()) {
+                filePath = path.join(directory, actualName);
+                break;
+              }
+            }
+          } catch (err) {
+            console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+          }
+          return filePath;
+        } else {
+          if (isUnixExecutable(stats)) {
+            return filePath;
+          }
+        }
+      }
+    }
+    return "";
+  });
+}
+function normalizeSeparators(p) {
+  p = p || "";
+  if (IS_WINDOWS) {
+    p = p.replace(/\//g, "\\");
+    return p.replace(/\\\\+/g, "\\");
+  }
+  return p.replace(/\/\/+/g, "/");
+}
+function isUnixExecutable(stats) {
+  return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
+}
+
+// node_modules/@actions/io/lib/io.js
+var __awaiter2 = function(thisArg, _arguments, P, generator) {
+  function adopt(value) {
+    return value instanceof P ? value : new P(function(resolve2) {
+      resolve2(value);
+    });
+  }
+  return new (P || (P = Promise))(function(resolve2, reject) {
+    function fulfilled(value) {
+      try {
+        step(generator.next(value));
+      } catch (e) {
+        reject(e);
+      }
+    }
+    function rejected(value) {
+      try {
+        step(generator["throw"](value));
+      } catch (e) {
+        reject(e);
+      }
+    }
+    function step(result) {
+      result.done ? resolve2(result.value) : adopt(result.value).then(fulfilled, rejected);
+    }
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
+  });
+};
+function which(tool, check) {
+  return __awaiter2(this, void 0, void 0, function* () {
+    if (!tool) {
+      throw new Error("parameter 'tool' is required");
+    }
+    if (check) {
+      const result = yield which(tool, false);
+      if (!result) {
+        if (IS_WINDOWS) {
+          throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+        } else {
+          throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+        }
+      }
+      return result;
+    }
+    const matches = yield findInPath(tool);
+    if (matches && matches.length > 0) {
+      return matches[0];
+    }
+    return "";
+  });
+}
+function findInPath(tool) {
+  return __awaiter2(this, void 0, void 0, function* () {
+    if (!tool) {
+      throw new Error("parameter 'tool' is required");
+    }
+    const extensions = [];
+    if (IS_WINDOWS && process.env["PATHEXT"]) {
+      for (const extension of process.env["PATHEXT"].split(path2.delimiter)) {
+        if (extension) {
+          extensions.push(extension);
+        }
+      }
+    }
+    if (isRooted(tool)) {
+      const filePath = yield tryGetExecutablePath(tool, extensions);
+      if (filePath) {
+        return [filePath];
+      }
+      return [];
+    }
+    if (tool.includes(path2.sep)) {
+      return [];
+    }
+    const directories = [];
+    if (process.env.PATH) {
+      for (const p of process.env.PATH.split(path2.delimiter)) {
+        if (p) {
+          directories.push(p);
+        }
+      }
+    }
+    const matches = [];
+    for (const directory of directories) {
+      const filePath = yield tryGetExecutablePath(path2.join(directory, tool), extensions);
+      if (filePath) {
+        matches.push(filePath);
+      }
+    }
+    return matches;
+  });
+}
+
+// node_modules/@actions/exec/lib/toolrunner.js
+var import_timers = require("timers");
+var __awaiter3 = function(thisArg, _arguments, P, generator) {
+  function adopt(value) {
+    return value instanceof P ? value : new P(function(resolve2) {
+      resolve2(value);
+    });
+  }
+  return new (P || (P = Promise))(function(resolve2, reject) {
+    function fulfilled(value) {
+      try {
+        step(generator.next(value));
+      } catch (e) {
+        reject(e);
+      }
+    }
+    function rejected(value) {
+      try {
+        step(generator["throw"](value));
+      } catch (e) {
+        reject(e);
+      }
+    }
+    function step(result) {
+      result.done ? resolve2(result.value) : adopt(result.value).then(fulfilled, rejected);
+    }
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
+  });
+};
+var IS_WINDOWS2 = process.platform === "win32";
+var ToolRunner = class extends events.EventEmitter {
+  constructor(toolPath, args, options) {
+    super();
+    if (!toolPath) {
+      throw new Error("Parameter 'toolPath' cannot be null or empty.");
+    }
+    this.toolPath = toolPath;
+    this.args = args || [];
+    this.options = options || {};
+  }
+  _debug(message) {
+    if (this.options.listeners && this.options.listeners.debug) {
+      this.options.listeners.debug(message);
+    }
+  }
+  _getCommandString(options, noPrefix) {
+    const toolPath = this._getSpawnFileName();
+    const args = this._getSpawnArgs(options);
+    let cmd = noPrefix ? "" : "[command]";
+    if (IS_WINDOWS2) {
+      if (this._isCmdFile()) {
+        cmd += toolPath;
+        for (const a of args) {
+          cmd += ` ${a}`;
+        }
+      } else if (options.windowsVerbatimArguments) {
+        cmd += `"${toolPath}"`;
+        for (const a of args) {
+          cmd += ` ${a}`;
+        }
+      } else {
+        cmd += this._windowsQuoteCmdArg(toolPath);
+        for (const a of args) {
+          cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+        }
+      }
+    } else {
+      cmd += toolPath;
+      for (const a of args) {
+        cmd += ` ${a}`;
+      }
+    }
+    return cmd;
+  }
+  _processLineBuffer(data, strBuffer, onLine) {
+    try {
+      let s = strBuffer + data.toString();
+      let n = s.indexOf(os.EOL);
+      while (n > -1) {
+        const line = s.substring(0, n);
+        onLine(line);
+        s = s.substring(n + os.EOL.length);
+        n = s.indexOf(os.EOL);
+      }
+      return s;
+    } catch (err) {
+      this._debug(`error processing line. Failed with error ${err}`);
+      return "";
+    }
+  }
+  _getSpawnFileName() {
+    if (IS_WINDOWS2) {
+      if (this._isCmdFile()) {
+        return process.env["COMSPEC"] || "cmd.exe";
+      }
+    }
+    return this.toolPath;
+  }
+  _getSpawnArgs(options) {
+    if (IS_WINDOWS2) {
+      if (this._isCmdFile()) {
+        let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+        for (const a of this.args) {
+          argline += " ";
+          argline += options.windowsVerbatimArguments ? a : this._windowsQuoteCmdArg(a);
+        }
+        argline += '"';
+        return [argline];
+      }
+    }
+    return this.args;
+  }
+  _endsWith(str, end) {
+    return str.endsWith(end);
+  }
+  _isCmdFile() {
+    const upperToolPath = this.toolPath.toUpperCase();
+    return this._endsWith(upperToolPath, ".CMD") || this._endsWith(upperToolPath, ".BAT");
+  }
+  _windowsQuoteCmdArg(arg) {
+    if (!this._isCmdFile()) {
+      return this._uvQuoteCmdArg(arg);
+    }
+    if (!arg) {
+      return '""';
+    }
+    const cmdSpecialChars = [
+      " ",
+      "	",
+      "&",
+      "(",
+      ")",
+      "[",
+      "]",
+      "{",
+      "}",
+      "^",
+      "=",
+      ";",
+      "!",
+      "'",
+      "+",
+      ",",
+      "`",
+      "~",
+      "|",
+      "<",
+      ">",
+      '"'
+    ];
+    let needsQuotes = false;
+    for (const char of arg) {
+      if (cmdSpecialChars.some((x) => x === char)) {
+        needsQuotes = true;
+        break;
+      }
+    }
+    if (!needsQuotes) {
+      return arg;
+    }
+    let reverse = '"';
+    let quoteHit = true;
+    for (let i = arg.length; i > 0; i--) {
+      reverse += arg[i - 1];
+      if (quoteHit && arg[i - 1] === "\\") {
+        reverse += "\\";
+      } else if (arg[i - 1] === '"') {
+        quoteHit = true;
+        reverse += '"';
+      } else {
+        quoteHit = false;
+      }
+    }
+    reverse += '"';
+    return reverse.split("").reverse().join("");
+  }
+  _uvQuoteCmdArg(arg) {
+    if (!arg) {
+      return '""';
+    }
+    if (!arg.includes(" ") && !arg.includes("	") && !arg.includes('"')) {
+      return arg;
+    }
+    if (!arg.includes('"') && !arg.includes("\\")) {
+      return `"${arg}"`;
+    }
+    let reverse = '"';
+    let quoteHit = true;
+    for (let i = arg.length; i > 0; i--) {
+      reverse += arg[i - 1];
+      if (quoteHit && arg[i - 1] === "\\") {
+        reverse += "\\";
+      } else if (arg[i - 1] === '"') {
+        quoteHit = true;
+        reverse += "\\";
+      } else {
+        quoteHit = false;
+      }
+    }
+    reverse += '"';
+    return reverse.split("").reverse().join("");
+  }
+  _cloneExecOptions(options) {
+    options = options || {};
+    const result = {
+      cwd: options.cwd || process.cwd(),
+      env: options.env || process.env,
+      silent: options.silent || false,
+      windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+      failOnStdErr: options.failOnStdErr || false,
+      ignoreReturnCode: options.ignoreReturnCode || false,
+      delay: options.delay || 1e4
+    };
+    result.outStream = options.outStream || process.stdout;
+    result.errStream = options.errStream || process.stderr;
+    return result;
+  }
+  _getSpawnOptions(options, toolPath) {
+    options = options || {};
+    const result = {};
+    result.cwd = options.cwd;
+    result.env = options.env;
+    result["windowsVerbatimArguments"] = options.windowsVerbatimArguments || this._isCmdFile();
+    if (options.windowsVerbatimArguments) {
+      result.argv0 = `"${toolPath}"`;
+    }
+    return result;
+  }
+  /**
+   * Exec a tool.
+   * Output will be streamed to the live console.
+   * Returns promise with return code
+   *
+   * @param     tool     path to tool to exec
+   * @param     options  optional exec options.  See ExecOptions
+   * @returns   number
+   */
+  exec() {
+    return __awaiter3(this, void 0, void 0, function* () {
+      if (!isRooted(this.toolPath) && (this.toolPath.includes("/") || IS_WINDOWS2 && this.toolPath.includes("\\"))) {
+        this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+      }
+      this.toolPath = yield which(this.toolPath, true);
+      return new Promise((resolve2, reject) => __awaiter3(this, void 0, void 0, function* () {
+        this._debug(`exec tool: ${this.toolPath}`);
+        this._debug("arguments:");
+        for (const arg of this.args) {
+          this._debug(`   ${arg}`);
+        }
+        const optionsNonNull = this._cloneExecOptions(this.options);
+        if (!optionsNonNull.silent && optionsNonNull.outStream) {
+          optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + os.EOL);
+        }
+        const state = new ExecState(optionsNonNull, this.toolPath);
+        state.on("debug", (message) => {
+          this._debug(message);
+        });
+        if (this.options.cwd && !(yield exists(this.options.cwd))) {
+          return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
+        }
+        const fileName = this._getSpawnFileName();
+        const cp = child.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+        let stdbuffer = "";
+        if (cp.stdout) {
+          cp.stdout.on("data", (data) => {
+            if (this.options.listeners && this.options.listeners.stdout) {
+              this.options.listeners.stdout(data);
+            }
+            if (!optionsNonNull.silent && optionsNonNull.outStream) {
+              optionsNonNull.outStream.write(data);
+            }
+            stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+              if (this.options.listeners && this.options.listeners.stdline) {
+                this.options.listeners.stdline(line);
+              }
+            });
+          });
+        }
+        let errbuffer = "";
+        if (cp.stderr) {
+          cp.stderr.on("data", (data) => {
+            state.processStderr = true;
+            if (this.options.listeners && this.options.listeners.stderr) {
+              this.options.listeners.stderr(data);
+            }
+            if (!optionsNonNull.silent && optionsNonNull.errStream && optionsNonNull.outStream) {
+              const s = optionsNonNull.failOnStdErr ? optionsNonNull.errStream : optionsNonNull.outStream;
+              s.write(data);
+            }
+            errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+              if (this.options.listeners && this.options.listeners.errline) {
+                this.options.listeners.errline(line);
+              }
+            });
+          });
+        }
+        cp.on("error", (err) => {
+          state.processError = err.message;
+          state.processExited = true;
+          state.processClosed = true;
+          state.CheckComplete();
+        });
+        cp.on("exit", (code) => {
+          state.processExitCode = code;
+          state.processExited = true;
+          this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+          state.CheckComplete();
+        });
+        cp.on("close", (code) => {
+          state.processExitCode = code;
+          state.processExited = true;
+          state.processClosed = true;
+          this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+          state.CheckComplete();
+        });
+        state.on("done", (error, exitCode) => {
+          if (stdbuffer.length > 0) {
+            this.emit("stdline", stdbuffer);
+          }
+          if (errbuffer.length > 0) {
+            this.emit("errline", errbuffer);
+          }
+          cp.removeAllListeners();
+          if (error) {
+            reject(error);
+          } else {
+            resolve2(exitCode);
+          }
+        });
+        if (this.options.input) {
+          if (!cp.stdin) {
+            throw new Error("child process missing stdin");
+          }
+          cp.stdin.end(this.options.input);
+        }
+      }));
+    });
+  }
+};
+function argStringToArray(argString) {
+  const args = [];
+  let inQuotes = false;
+  let escaped = false;
+  let arg = "";
+  function append(c) {
+    if (escaped && c !== '"') {
+      arg += "\\";
+    }
+    arg += c;
+    escaped = false;
+  }
+  for (let i = 0; i < argString.length; i++) {
+    const c = argString.charAt(i);
+    if (c === '"') {
+      if (!escaped) {
+        inQuotes = !inQuotes;
+      } else {
+        append(c);
+      }
+      continue;
+    }
+    if (c === "\\" && escaped) {
+      append(c);
+      continue;
+    }
+    if (c === "\\" && inQuotes) {
+      escaped = true;
+      continue;
+    }
+    if (c === " " && !inQuotes) {
+      if (arg.length > 0) {
+        args.push(arg);
+        arg = "";
+      }
+      continue;
+    }
+    append(c);
+  }
+  if (arg.length > 0) {
+    args.push(arg.trim());
+  }
+  return args;
+}
+var ExecState = class _ExecState extends events.EventEmitter {
+  constructor(options, toolPath) {
+    super();
+    this.processClosed = false;
+    this.processError = "";
+    this.processExitCode = 0;
+    this.processExited = false;
+    this.processStderr = false;
+    this.delay = 1e4;
+    this.done = false;
+    this.timeout = null;
+    if (!toolPath) {
+      throw new Error("toolPath must not be empty");
+    }
+    this.options = options;
+    this.toolPath = toolPath;
+    if (options.delay) {
+      this.delay = options.delay;
+    }
+  }
+  CheckComplete() {
+    if (this.done) {
+      return;
+    }
+    if (this.processClosed) {
+      this._setResult();
+    } else if (this.processExited) {
+      this.timeout = (0, import_timers.setTimeout)(_ExecState.HandleTimeout, this.delay, this);
+    }
+  }
+  _debug(message) {
+    this.emit("debug", message);
+  }
+  _setResult() {
+    let error;
+    if (this.processExited) {
+      if (this.processError) {
+        error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+      } else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
+        error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+      } else if (this.processStderr && this.options.failOnStdErr) {
+        error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+      }
+    }
+    if (this.timeout) {
+      clearTimeout(this.timeout);
+      this.timeout = null;
+    }
+    this.done = true;
+    this.emit("done", error, this.processExitCode);
+  }
+  static HandleTimeout(state) {
+    if (state.done) {
+      return;
+    }
+    if (!state.processClosed && state.processExited) {
+      const message = `The STDIO streams did not close within ${state.delay / 1e3} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+      state._debug(message);
+    }
+    state._setResult();
+  }
+};
+
+// node_modules/@actions/exec/lib/exec.js
+var __awaiter4 = function(thisArg, _arguments, P, generator) {
+  function adopt(value) {
+    return value instanceof P ? value : new P(function(resolve2) {
+      resolve2(value);
+    });
+  }
+  return new (P || (P = Promise))(function(resolve2, reject) {
+    function fulfilled(value) {
+      try {
+        step(generator.next(value));
+      } catch (e) {
+        reject(e);
+      }
+    }
+    function rejected(value) {
+      try {
+        step(generator["throw"](value));
+      } catch (e) {
+        reject(e);
+      }
+    }
+    function step(result) {
+      result.done ? resolve2(result.value) : adopt(result.value).then(fulfilled, rejected);
+    }
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
+  });
+};
+function exec(commandLine, args, options) {
+  return __awaiter4(this, void 0, void 0, function* () {
+    const commandArgs = argStringToArray(commandLine);
+    if (commandArgs.length === 0) {
+      throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+    }
+    const toolPath = commandArgs[0];
+    args = commandArgs.slice(1).concat(args || []);
+    const runner = new ToolRunner(toolPath, args, options);
+    return runner.exec();
+  });
+}
+function getExecOutput(commandLine, args, options) {
+  return __awaiter4(this, void 0, void 0, function* () {
+    var _a, _b;
+    let stdout = "";
+    let stderr = "";
+    const stdoutDecoder = new import_string_decoder.StringDecoder("utf8");
+    const stderrDecoder = new import_string_decoder.StringDecoder("utf8");
+    const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
+    const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
+    const stdErrListener = (data) => {
+      stderr += stderrDecoder.write(data);
+      if (originalStdErrListener) {
+        originalStdErrListener(data);
+      }
+    };
+    const stdOutListener = (data) => {
+      stdout += stdoutDecoder.write(data);
+      if (originalStdoutListener) {
+        originalStdoutListener(data);
+      }
+    };
+    const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
+    const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
+    stdout += stdoutDecoder.end();
+    stderr += stderrDecoder.end();
+    return {
+      exitCode,
+      stdout,
+      stderr
+    };
+  });
+}
+
+// src/domain/command.ts
+var spell = ({ program, args }) => [program, ...args].map((word) => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
+
+// src/sys/exec.ts
+async function exec2(command, input) {
+  const { exitCode, stdout, stderr } = await getExecOutput(command.program, [...command.args], {
+    silent: true,
+    ignoreReturnCode: true,
+    ...input === void 0 ? {} : { input: Buffer.from(input) }
+  });
+  if (exitCode === 0) return stdout;
+  const said = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
+  throw new Error(`${spell(command)}: exit status ${exitCode}${said === "" ? "" : `: ${said}`}`);
+}
+
+// native/index.js
+var import_node_fs2 = require("node:fs");
+var import_node_module = require("node:module");
+var import_node_url = require("node:url");
+var candidates = [
+  process.env.COWPIO_ADDON,
+  (0, import_node_url.fileURLToPath)(new URL("./cowpio.node", bundleUrl)),
+  (0, import_node_url.fileURLToPath)(new URL("../build/cowpio.node", bundleUrl))
+].filter((path4) => path4 !== void 0 && path4 !== "");
+var addon = candidates.find((path4) => (0, import_node_fs2.existsSync)(path4));
+if (addon === void 0) throw new Error(`cowpio's addon is in none of ${candidates.join(", ")}; build it: npm run build`);
+var { create, proveSharing, extents, list, extract, version } = (0, import_node_module.createRequire)(bundleUrl)(addon);
+
+// src/sys/process.ts
+var import_node_child_process = require("node:child_process");
+function watch(command, { onOutput, deadlines: deadlines2, signal, env }) {
+  return new Promise((resolve2, reject) => {
+    signal?.throwIfAborted();
+    const child2 = (0, import_node_child_process.spawn)(command.program, command.args, { detached: true, stdio: ["ignore", "pipe", "pipe"], ...env ? { env: { ...env } } : {} });
+    let early;
+    const kill = () => {
+      try {
+        if (child2.pid !== void 0) process.kill(-child2.pid, "SIGKILL");
+      } catch {
+      }
+    };
+    const end = (why) => {
+      early ??= why;
+      kill();
+    };
+    const total = setTimeout(() => end({ kind: "too long", afterMs: deadlines2.total }), deadlines2.total);
+    const stall = setTimeout(() => end({ kind: "silent", afterMs: deadlines2.stall }), deadlines2.stall);
+    signal?.addEventListener("abort", kill, { once: true });
+    const heard = (chunk) => {
+      stall.refresh();
+      onOutput(chunk);
+    };
+    child2.stdout.setEncoding("utf8").on("data", heard);
+    child2.stderr.setEncoding("utf8").on("data", heard);
+    const settle = (done) => {
+      clearTimeout(total);
+      clearTimeout(stall);
+      signal?.removeEventListener("abort", kill);
+      done();
+    };
+    child2.on("error", (error) => settle(() => reject(error)));
+    child2.on(
+      "close",
+      (status, by) => settle(() => {
+        if (signal?.aborted) reject(signal.reason);
+        else if (early) resolve2(early);
+        else if (by) resolve2({ kind: "killed", signal: by });
+        else resolve2({ kind: "exited", status: status ?? -1 });
+      })
+    );
+  });
+}
+
+// src/archive/figures.ts
+function extentTotals(extents2) {
+  const sum = (some) => some.reduce((bytes, { length }) => bytes + length, 0);
+  const total = sum(extents2);
+  const shared = sum(extents2.filter(({ flags }) => flags.includes("shared")));
+  return { total, shared, exclusive: total - shared, extents: extents2.length };
+}
+function usedMetadata(df) {
+  const line = /^Metadata, (\w+): total=\d+, used=(\d+)$/m.exec(df);
+  if (line === null) throw new Error(`btrfs filesystem df has no line of metadata: ${df}`);
+  return Number(line[2]) * (line[1] === "DUP" ? 2 : 1);
+}
+function writerReasons(jsonLines) {
+  return jsonLines.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line)).flatMap(({ name, reason }) => reason === void 0 ? [] : [{ name, reason }]).sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+}
+
+// src/archive/write.ts
+var deadlines = { total: 6e5, stall: 18e4 };
+async function writeArchive(root, plan, recipe, report) {
+  const before = await freeSpace(root, plan);
+  const started = performance.now();
+  let said = "";
+  const ended = await watch(dracut(root, plan.kernel.version, recipe), {
+    deadlines,
+    onOutput: (text) => {
+      said = (said + text).slice(-4e3);
+      report.onOutput(text);
+    },
+    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C.UTF-8", ...recipe === "reflink" ? { COWPIO_REPORT: report.writerReport } : {} },
+    ...report.signal ? { signal: report.signal } : {}
+  });
+  const createMs = performance.now() - started;
+  const full = said.includes("No space left on device");
+  const lastWords = said.trim().split("\n").slice(-2).join("; ");
+  if (full) throw new StageFailure("archive", `dracut (${recipe})`, `the image is full: ${lastWords}`, "MISS");
+  if (ended.kind !== "exited") throw new StageFailure("archive", `dracut (${recipe})`, `ended by ${ended.kind}: ${lastWords}`, "ERROR");
+  if (ended.status !== 0) throw new StageFailure("archive", `dracut (${recipe})`, `exit status ${ended.status}: ${lastWords}`, "FAIL");
+  const path4 = `${root}${archivePath(recipe)}`;
+  const { size } = await (0, import_promises2.stat)(path4);
+  const after = await freeSpace(root, plan);
+  return {
+    recipe,
+    path: path4,
+    digest: await digestFile(path4),
+    size,
+    createMs,
+    space: {
+      free: before.free - after.free,
+      ...before.metadata === void 0 || after.metadata === void 0 ? {} : { metadata: after.metadata - before.metadata }
+    },
+    fiemap: extentTotals(await extents(path4))
+  };
+}
+async function freeSpace(root, plan) {
+  await exec2({ program: "sync", args: ["--file-system", root] });
+  const { bfree, bsize } = await (0, import_promises2.statfs)(root);
+  const free = bfree * bsize;
+  if (plan.fileSystem !== "btrfs") return { free };
+  return { free, metadata: usedMetadata(await exec2({ program: "btrfs", args: ["filesystem", "df", "--raw", root] })) };
+}
+async function readWriterReasons(path4) {
+  return writerReasons(await (0, import_promises2.readFile)(path4, "utf8"));
+}
+
+// src/domain/witness.ts
+var runInitLine = /\[ *(\d+\.\d+)\] Run \/init as init process/;
+var insideMark = "cowpio: inside the archive";
+var insideLine = new RegExp(`\\[ *(\\d+\\.\\d+)\\] ${insideMark}$`);
+var realRootLine = (nonce) => new RegExp(`\\[ *(\\d+\\.\\d+)\\] cowpio: real root ${nonce}$`);
+var noInit = "the archive has no /init that runs";
+
+// src/boot/console.ts
+var unpackingFailed = /Initramfs unpacking failed/;
+var noRoot = /VFS: (Unable to mount root fs|Cannot open root device)/;
+var panicked = /Kernel panic - not syncing/;
+function judgeBoot(lines2, nonce, ending) {
+  const last = lines2.findLast(({ text }) => text.trim() !== "")?.text ?? "";
+  const find = (pattern, after = -1) => lines2.findIndex(({ text }, index) => index > after && pattern.test(text));
+  const no = (why, line = last) => ({ kind: "did not boot", why, line });
+  const unknown = (why, line = last) => ({ kind: "could not tell", why, line });
+  const unpack = find(unpackingFailed);
+  if (unpack >= 0) return no("the kernel could not unpack the archive", lines2[unpack]?.text);
+  const init = find(runInitLine);
+  const panic = find(panicked);
+  if (init < 0) {
+    const rootless = find(noRoot);
+    if (rootless >= 0) return no(noInit, lines2[rootless]?.text);
+    if (panic >= 0) return unknown("the kernel panicked before it ran /init", lines2[panic]?.text);
+    return unknown(`the guest ${describe(ending)} before the kernel ran /init`);
+  }
+  const inside = find(insideLine, init);
+  const nonceLine = realRootLine(nonce);
+  const root = find(nonceLine, inside);
+  if (inside >= 0 && root >= 0) {
+    const guest = (pattern, index) => Number(pattern.exec(lines2[index]?.text ?? "")?.[1]) * 1e3;
+    return {
+      kind: "booted",
+      times: {
+        kernelToInit: { guest: guest(runInitLine, init), wall: lines2[init]?.at ?? 0 },
+        realRoot: { guest: guest(nonceLine, root), wall: lines2[root]?.at ?? 0 }
+      }
+    };
+  }
+  if (panic >= 0) return no("the kernel panicked after it ran /init", lines2[panic]?.text);
+  if (inside < 0) return no(`the guest ${describe(ending)} after the kernel ran /init and before the initramfs had found the real root`);
+  return no(`the guest ${describe(ending)} after the initramfs and before PID 1 of the real root spoke`);
+}
+var describe = (ending) => ({ exited: "ended", killed: "was killed", "too long": "took too long", silent: "fell silent" })[ending];
+
+// src/boot/qemu.ts
+var kernelCommandLine = (rootUuid) => [
+  "console=ttyS0",
+  "loglevel=7",
+  "printk.devkmsg=on",
+  "panic=-1",
+  `root=UUID=${rootUuid}`,
+  "ro",
+  "init=/.cowpio/init",
+  "rd.shell=0",
+  "rd.emergency=poweroff"
+].join(" ");
+var qemu = ({ kernel, archive, disk, rootUuid }) => ({
+  program: "qemu-system-x86_64",
+  args: [
+    "-nodefaults",
+    "-no-user-config",
+    "-no-reboot",
+    ...["-display", "none"],
+    ...["-serial", "stdio"],
+    ...["-accel", "tcg"],
+    ...["-cpu", "max"],
+    ...["-smp", "2"],
+    ...["-m", "1G"],
+    ...["-kernel", kernel],
+    ...["-initrd", archive],
+    ...["-drive", `file=${disk},format=raw,if=virtio,snapshot=on`],
+    ...["-append", kernelCommandLine(rootUuid)]
+  ]
+});
+var qemuVersion = { program: "qemu-system-x86_64", args: ["--version"] };
+
+// src/boot/boot.ts
+async function boot(machine, { nonce, deadlines: deadlines2 }, report) {
+  const started = performance.now();
+  const lines2 = [];
+  let open2 = "";
+  const ended = await watch(qemu(machine), {
+    deadlines: { total: deadlines2.boot, stall: deadlines2.stall },
+    onOutput: (text) => {
+      report.onConsole(text);
+      const at = performance.now() - started;
+      const [...whole] = (open2 + text).split("\n");
+      open2 = whole.pop() ?? "";
+      for (const line of whole) lines2.push({ at, text: line.replace(/\r$/, "") });
+    },
+    ...report.signal ? { signal: report.signal } : {}
+  });
+  lines2.push({ at: performance.now() - started, text: open2 });
+  return judgeBoot(lines2, nonce, ended.kind);
+}
+
+// src/plan/cells.ts
+var GiB = 2 ** 30;
+
+// src/verify/cell.ts
+function judgeCell({ expected, plant }, { sharingVerdict, archives }) {
+  const boot2 = archives.find(({ recipe }) => recipe === "reflink")?.boot;
+  if (boot2 === void 0) return { status: "ERROR", stage: "boot", reason: "the archive was not booted" };
+  if (sharingVerdict.kind !== expected.sharing)
+    return { status: "FAIL", stage: "verify", reason: `expected the archive's data to be ${expected.sharing}: it is ${describeSharing(sharingVerdict)}` };
+  const seen = seenBoot(boot2, plant === "no-init");
+  if (seen === void 0) return { status: "MISS", stage: "boot", reason: `could not tell whether the archive boots: ${whyOf(boot2)}` };
+  if (seen !== expected.boot)
+    return { status: "FAIL", stage: "boot", reason: seen === "boots" ? "expected the archive not to boot: it did" : `expected the archive to boot: ${whyOf(boot2)}` };
+  return { status: "PASS", reason: `data ${sharingVerdict.kind}, ${seen === "boots" ? "booted to the real root" : `did not boot: ${whyOf(boot2)}`}, as expected` };
+}
+function seenBoot(boot2, forWantOfInit) {
+  switch (boot2.kind) {
+    case "booted":
+      return "boots";
+    case "did not boot":
+      return forWantOfInit && boot2.why !== noInit ? void 0 : "does not boot";
+    case "could not tell":
+      return void 0;
+  }
+}
+var whyOf = (boot2) => boot2.kind === "booted" ? "it booted" : boot2.why;
+function describeSharing(verdict) {
+  return verdict.kind === "partly shared" ? "shared only in part" : verdict.kind;
+}
+
+// src/verify/sharing.ts
+var demanded = 0.999;
+function judgeSharing({ shareable, shared, members }) {
+  if (shared === 0) return { kind: "copied", shareable };
+  if (shared >= shareable * demanded) return { kind: "shared", shared, shareable };
+  const missed = members.filter((member) => member.shared < member.shareable).map(({ name }) => name);
+  return { kind: "partly shared", shared, shareable, missed };
+}
+
+// src/pipeline.ts
+async function runCell(plan, world2) {
+  const stageTimes = {};
+  const stage = async (name, subject, work) => {
+    world2.enter(name, subject);
+    const started = world2.now();
+    try {
+      return await during(name, subject, work);
+    } finally {
+      stageTimes[name] = (stageTimes[name] ?? 0) + world2.now() - started;
+    }
+  };
+  try {
+    var _stack = [];
+    try {
+      const image = __using(_stack, await stage("provision", `${plan.fileSystem} image`, () => world2.mountImage(plan)), true);
+      await stage("stage", `subject ${plan.subject.name}, kernel ${plan.kernel.version}`, () => world2.populate(image, plan));
+      const written = [];
+      for (const recipe of ["reflink", ...plan.compareWith])
+        written.push(await stage("archive", `dracut (${recipe})`, () => world2.writeArchive(image, plan, recipe)));
+      const reflinked = written[0];
+      const { sharing, writerReasons: writerReasons2, versions } = await stage("verify", "extents of the archive and of the installed originals", async () => ({
+        sharing: await world2.proveSharing(reflinked.path, image.root),
+        writerReasons: await world2.writerReasons(image),
+        versions: await world2.versions(image, plan)
+      }));
+      const machines = await stage("boot", "archives taken out, image sealed", async () => {
+        const taken = [];
+        for (const archive of written) taken.push({ archive, machine: await world2.takeOut(image, plan, archive) });
+        await image.seal();
+        return taken;
+      });
+      const archives = [];
+      for (const { archive, machine } of machines) {
+        const verdict = await stage("boot", `${archive.recipe} archive`, () => world2.boot(machine, plan, archive.recipe));
+        const { path: _2, ...evidence2 } = archive;
+        archives.push({ ...evidence2, boot: verdict });
+      }
+      const evidence = { versions, sharing, sharingVerdict: judgeSharing(sharing), writerReasons: writerReasons2, archives };
+      return { cell: plan.id, ...judgeCell(plan, evidence), evidence, stageTimes };
+    } catch (_) {
+      var _error = _, _hasError = true;
+    } finally {
+      var _promise = __callDispose(_stack, _error, _hasError);
+      _promise && await _promise;
+    }
+  } catch (error) {
+    return { cell: plan.id, ...failed(error), stageTimes };
+  }
+}
+function failed(error) {
+  if (error instanceof StageFailure) return { status: error.blame, reason: error.message, stage: error.stage };
+  return { status: "ERROR", reason: error instanceof Error ? error.message : String(error) };
+}
+
+// src/stage/filesystem.ts
+function makeFileSystem(fileSystem, image) {
+  switch (fileSystem) {
+    case "btrfs":
+      return { program: "mkfs.btrfs", args: ["--quiet", image] };
+    case "xfs":
+      return { program: "mkfs.xfs", args: ["-q", "-c", "options=/usr/share/xfsprogs/mkfs/lts_6.1.conf", image] };
+    case "ext4":
+      return { program: "mkfs.ext4", args: ["-q", "-F", image] };
+  }
+}
+var mkfsVersion = (fileSystem) => ({
+  program: "sh",
+  args: ["-c", `mkfs.${fileSystem} -V 2>&1`]
+});
+var mountLoop = (image, at) => ({ program: "mount", args: ["-o", "loop", image, at] });
+var unmount = (at) => ({ program: "umount", args: ["--recursive", at] });
+function systemMounts(root) {
+  const mount = (type, at, options = "rw") => ({
+    program: "mount",
+    args: ["-t", type, "-o", options, type, `${root}/${at}`]
+  });
+  const device = (name, major, minor) => ({
+    program: "mknod",
+    args: ["--mode=666", `${root}/dev/${name}`, "c", `${major}`, `${minor}`]
+  });
+  return [
+    mount("proc", "proc"),
+    mount("sysfs", "sys", "ro"),
+    mount("tmpfs", "dev", "mode=755"),
+    mount("tmpfs", "run", "mode=755"),
+    // Documentation/admin-guide/devices.txt
+    device("null", 1, 3),
+    device("zero", 1, 5),
+    device("full", 1, 7),
+    device("random", 1, 8),
+    device("urandom", 1, 9),
+    { program: "ln", args: ["-s", "/proc/self/fd", `${root}/dev/fd`] }
+  ];
+}
+function loopNodes(count) {
+  const node = (path4, ...type) => ({
+    program: "sh",
+    args: ["-c", '[ -e "$1" ] || mknod "$@"', "sh", path4, ...type]
+  });
+  return [
+    node("/dev/loop-control", "c", "10", "237"),
+    ...Array.from({ length: count }, (_, number) => node(`/dev/loop${number}`, "b", "7", `${number}`))
+  ];
+}
+
+// src/stage/image.ts
+var import_promises3 = require("node:fs/promises");
+var loopCount = 64;
+async function mountImage(plan, folder2) {
+  const file = `${folder2}/disk.img`;
+  const root = `${folder2}/root`;
+  await (0, import_promises3.mkdir)(root, { recursive: true });
+  await (0, import_promises3.writeFile)(file, "");
+  await (0, import_promises3.truncate)(file, plan.imageSize);
+  for (const node of loopNodes(loopCount)) await exec2(node);
+  await exec2(makeFileSystem(plan.fileSystem, file));
+  const uuid = (await exec2({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
+  await during("provision", `mount ${plan.fileSystem}`, () => exec2(mountLoop(file, root)), "MISS");
+  let mounted = true;
+  const seal = async () => {
+    if (!mounted) return;
+    await exec2({ program: "sync", args: ["--file-system", root] });
+    await exec2(unmount(root));
+    mounted = false;
+  };
+  return { file, root, uuid, seal, [Symbol.asyncDispose]: seal };
+}
+async function mountSystem(root) {
+  for (const command of systemMounts(root)) await exec2(command);
+}
+
+// src/stage/subject.ts
+var import_promises4 = require("node:fs/promises");
+
+// src/stage/planted.ts
+function writerShim(plant) {
+  switch (plant) {
+    case "none":
+      return void 0;
+    case "unaligned":
+      return `#!/bin/sh
+# Planted: file data lies on newc's own 4 bytes, so nothing can be shared. The last --data-align counts.
+exec /usr/lib/dracut/cowpio create "$@" --data-align 4
+`;
+    case "no-init":
+      return `#!/bin/sh
+# Planted: the archive lacks its /init.
+grep --null-data --invert-match --line-regexp '\\./init' | /usr/lib/dracut/cowpio create "$@"
+`;
+  }
+}
+var insideModule = `#!/bin/bash
+check() { return 0; }
+depends() { echo base; }
+install() { inst_hook pre-pivot 99 "$moddir/inside.sh"; }
+`;
+var insideHook = `#!/bin/sh
+echo "<5>${insideMark}" > /dev/kmsg
+`;
+
+// src/stage/subject.ts
+var ours = "/.cowpio";
+var writerReport = `${ours}/writer.jsonl`;
+async function populate(root, plan, from) {
+  await exec2({ program: "tar", args: ["--extract", "--file", from.subject, "--directory", root, "--numeric-owner"] });
+  await exec2({ program: "cp", args: ["-r", `${from.kernel}/boot/.`, `${root}/boot/`] });
+  await (0, import_promises4.mkdir)(`${root}/lib/modules`, { recursive: true });
+  await exec2({ program: "cp", args: ["-r", `${from.kernel}/lib/modules/.`, `${root}/lib/modules/`] });
+  await mountSystem(root);
+  await exec2({ program: "chroot", args: [root, "depmod", plan.kernel.version] });
+  await installWriter(root, plan, from.cowpio);
+  await installWitnesses(root, plan.nonce, from.init);
+}
+async function installWriter(root, plan, cowpio) {
+  const dracutCpio = `${root}/usr/lib/dracut/dracut-cpio`;
+  const shim = writerShim(plan.plant);
+  if (shim === void 0) {
+    await (0, import_promises4.copyFile)(cowpio, dracutCpio);
+  } else {
+    await (0, import_promises4.copyFile)(cowpio, `${root}/usr/lib/dracut/cowpio`);
+    await (0, import_promises4.chmod)(`${root}/usr/lib/dracut/cowpio`, 493);
+    await (0, import_promises4.writeFile)(dracutCpio, shim);
+  }
+  await (0, import_promises4.chmod)(dracutCpio, 493);
+}
+async function installWitnesses(root, nonce, init) {
+  const module2 = `${root}/usr/lib/dracut/modules.d/99cowpio`;
+  await (0, import_promises4.mkdir)(module2);
+  await (0, import_promises4.writeFile)(`${module2}/module-setup.sh`, insideModule);
+  await (0, import_promises4.writeFile)(`${module2}/inside.sh`, insideHook);
+  await (0, import_promises4.chmod)(`${module2}/module-setup.sh`, 493);
+  await (0, import_promises4.chmod)(`${module2}/inside.sh`, 493);
+  await (0, import_promises4.mkdir)(`${root}${ours}`);
+  await (0, import_promises4.copyFile)(init, `${root}${ours}/init`);
+  await (0, import_promises4.chmod)(`${root}${ours}/init`, 493);
+  await (0, import_promises4.writeFile)(`${root}${ours}/nonce`, nonce);
+}
+
+// src/cell.ts
+var folder = "/cell";
+var provisions = {
+  subject: "/input/subject.tar",
+  kernel: "/input/kernel",
+  cowpio: "/opt/cowpio/cowpio",
+  init: "/opt/cowpio/cowpio-init"
+};
+var emit = (event) => {
+  process.stdout.write(`${JSON.stringify(event)}
+`);
+};
+var world = {
+  mountImage: (plan) => mountImage(plan, folder),
+  populate: (image, plan) => populate(image.root, plan, provisions),
+  writeArchive: (image, plan, recipe) => writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
+  writerReasons: (image) => readWriterReasons(`${image.root}${writerReport}`),
+  proveSharing: (archive, originals) => proveSharing(archive, originals),
+  versions: async (image, plan) => {
+    const [dracut2, mkfs, qemu2] = await Promise.all([dracutVersion(image.root), mkfsVersion(plan.fileSystem), qemuVersion].map((command) => exec2(command)));
+    const first = (text) => text?.trim().split("\n")[0] ?? "";
+    return { cowpio: version, dracut: first(dracut2), mkfs: first(mkfs), qemu: first(qemu2), cloneKernel: (0, import_node_os.release)() };
+  },
+  takeOut: async (image, plan, archive) => {
+    const kernel = `${folder}/vmlinuz`;
+    const copy = `${folder}/initramfs-${archive.recipe}.img`;
+    await (0, import_promises5.copyFile)(`${image.root}/boot/vmlinuz-${plan.kernel.version}`, kernel);
+    await (0, import_promises5.copyFile)(archive.path, copy);
+    if (await digestFile(copy) !== archive.digest) throw new Error(`${archive.path} changed while it was copied out of the image`);
+    return { kernel, archive: copy, disk: image.file, rootUuid: image.uuid };
+  },
+  boot: (machine, plan, recipe) => boot(machine, plan, { onConsole: (text) => emit({ kind: "console", recipe, text }) }),
+  enter: (stage, text) => emit({ kind: "stage", stage, text }),
+  now: () => performance.now()
+};
+var lines = (0, import_node_readline.createInterface)({ input: process.stdin });
+lines.once("line", async (line) => {
+  await (0, import_promises5.mkdir)(folder, { recursive: true });
+  const outcome = await runCell(JSON.parse(line), world);
+  process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome })}
+`, () => process.exit(0));
+});
+lines.once("close", () => process.exit(1));
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
