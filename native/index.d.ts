@@ -102,7 +102,11 @@ export interface ListedMember {
 export function list(archive: string, options?: WorkOptions): Promise<readonly ListedMember[]>;
 
 /** Unpacks below `directory`; clones data where it can. No path leaves it; device nodes are made only with `devices`. */
-export function extract(archive: string, directory: string, options?: WorkOptions & { readonly devices?: boolean }): Promise<{
+export function extract(
+  archive: string,
+  directory: string,
+  options?: WorkOptions & { readonly devices?: boolean },
+): Promise<{
   readonly members: number;
   /** Device nodes that were not asked for. */
   readonly leftOut: number;

@@ -10,6 +10,7 @@ const candidates = [
 ].filter((path) => path !== undefined && path !== "");
 
 const addon = candidates.find((path) => existsSync(path));
-if (addon === undefined) throw new Error(`cowpio's addon is in none of ${candidates.join(", ")}; build it: npm run build`);
+if (addon === undefined)
+  throw new Error(`cowpio's addon is in none of ${candidates.join(", ")}; build it: npm run build`);
 
 export const { create, proveSharing, extents, list, extract, version } = createRequire(import.meta.url)(addon);

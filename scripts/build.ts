@@ -67,13 +67,23 @@ async function bundle(): Promise<Map<string, Buffer>> {
   return files;
 }
 
-const packageName = (path: string): string => path.split("/").slice(0, path.startsWith("@") ? 2 : 1).join("/");
+const packageName = (path: string): string =>
+  path
+    .split("/")
+    .slice(0, path.startsWith("@") ? 2 : 1)
+    .join("/");
 
 function licenses(folders: readonly string[]): string {
   const sections = folders.map((folder) => {
-    const { name, version, license } = JSON.parse(readFileSync(join(home, folder, "package.json"), "utf8")) as Record<string, string>;
+    const { name, version, license } = JSON.parse(readFileSync(join(home, folder, "package.json"), "utf8")) as Record<
+      string,
+      string
+    >;
     const file = readdirSync(join(home, folder)).find((one) => /^(licen[sc]e|copying)/i.test(one));
-    const text = file === undefined ? "(the package carries no licence text)" : readFileSync(join(home, folder, file), "utf8").trim();
+    const text =
+      file === undefined
+        ? "(the package carries no licence text)"
+        : readFileSync(join(home, folder, file), "utf8").trim();
     return { name, text: `${name} ${version} (${license})\n\n${text}\n` };
   });
   return sections.map(({ text }) => text).join(`\n${"-".repeat(80)}\n\n`);
@@ -81,7 +91,9 @@ function licenses(folders: readonly string[]): string {
 
 const files = await bundle();
 if (process.argv.includes("--check")) {
-  const stale = [...files].filter(([name, content]) => !existsSync(join(dist, name)) || !content.equals(readFileSync(join(dist, name))));
+  const stale = [...files].filter(
+    ([name, content]) => !existsSync(join(dist, name)) || !content.equals(readFileSync(join(dist, name))),
+  );
   const foreign = existsSync(dist) ? readdirSync(dist).filter((name) => !files.has(name)) : [];
   for (const [name] of stale) console.error(`dist/${name} is stale: run npm run bundle and commit it`);
   for (const name of foreign) console.error(`dist/${name} is not built from anything: remove it`);

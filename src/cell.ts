@@ -1,6 +1,7 @@
 /** Entry inside the container: one plan in, one outcome out, a line of JSON each. */
-import { release } from "node:os";
+
 import { copyFile, mkdir } from "node:fs/promises";
+import { release } from "node:os";
 import { createInterface } from "node:readline";
 import { dracutVersion } from "./archive/dracut.ts";
 import { readWriterReasons, writeArchive } from "./archive/write.ts";
@@ -36,7 +37,9 @@ const world: CellWorld = {
   writerReasons: (image) => readWriterReasons(`${image.root}${writerReport}`),
   proveSharing: (archive, originals) => proveSharing(archive, originals),
   versions: async (image, plan) => {
-    const [dracut, mkfs, qemu] = await Promise.all([dracutVersion(image.root), mkfsVersion(plan.fileSystem), qemuVersion].map((command) => exec(command)));
+    const [dracut, mkfs, qemu] = await Promise.all(
+      [dracutVersion(image.root), mkfsVersion(plan.fileSystem), qemuVersion].map((command) => exec(command)),
+    );
     const first = (text: string | undefined) => text?.trim().split("\n")[0] ?? "";
     return { cowpio: version, dracut: first(dracut), mkfs: first(mkfs), qemu: first(qemu), cloneKernel: release() };
   },
@@ -45,10 +48,12 @@ const world: CellWorld = {
     const copy = `${folder}/initramfs-${archive.recipe}.img`;
     await copyFile(`${image.root}/boot/vmlinuz-${plan.kernel.version}`, kernel);
     await copyFile(archive.path, copy);
-    if ((await digestFile(copy)) !== archive.digest) throw new Error(`${archive.path} changed while it was copied out of the image`);
+    if ((await digestFile(copy)) !== archive.digest)
+      throw new Error(`${archive.path} changed while it was copied out of the image`);
     return { kernel, archive: copy, disk: image.file, rootUuid: image.uuid };
   },
-  boot: (machine, plan, recipe) => boot(machine, plan, { onConsole: (text) => emit({ kind: "console", recipe, text }) }),
+  boot: (machine, plan, recipe) =>
+    boot(machine, plan, { onConsole: (text) => emit({ kind: "console", recipe, text }) }),
   enter: (stage, text) => emit({ kind: "stage", stage, text }),
   now: () => performance.now(),
 };

@@ -7,8 +7,8 @@ import { planCells } from "./plan/cells.ts";
 import { didYouMean, inputNames, inputs, parseInputs, type Request } from "./plan/inputs.ts";
 import { clean } from "./provision/clean.ts";
 import { examine } from "./provision/doctor.ts";
-import { verdictOf } from "./report/counts.ts";
 import { renderAgain } from "./report/again.ts";
+import { verdictOf } from "./report/counts.ts";
 import { newRunId, runAndReport } from "./run.ts";
 import { version } from "./version.ts";
 
@@ -45,17 +45,30 @@ async function main(argv: readonly string[]): Promise<number> {
     const { values, positionals } = parseArgs({
       args: [...argv],
       strict: false,
-      options: { help: { type: "boolean" }, version: { type: "boolean" }, json: { type: "boolean" }, ...Object.fromEntries(inputNames.map((name) => [name, { type: "string" as const }])) },
+      options: {
+        help: { type: "boolean" },
+        version: { type: "boolean" },
+        json: { type: "boolean" },
+        ...Object.fromEntries(inputNames.map((name) => [name, { type: "string" as const }])),
+      },
     });
     const { help, version: askedVersion, json, ...given } = values as Record<string, string | boolean | undefined>;
     if (askedVersion) return print(version);
     const [command, ...rest] = positionals;
     if (help || command === undefined) return print(usage);
-    if (!isCommand(command)) return complain([`unknown command "${command}"${didYouMean(command, commands)}; there are ${commands.join(", ")}`]);
-    const valueless = Object.entries(given).filter(([name, value]) => typeof value === "boolean" && inputNames.some((known) => known === name));
+    if (!isCommand(command))
+      return complain([
+        `unknown command "${command}"${didYouMean(command, commands)}; there are ${commands.join(", ")}`,
+      ]);
+    const valueless = Object.entries(given).filter(
+      ([name, value]) => typeof value === "boolean" && inputNames.some((known) => known === name),
+    );
     if (valueless.length > 0) return complain(valueless.map(([name]) => `--${name}: a value is missing`));
 
-    const parsed = parseInputs(Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)])), { cache: defaultCacheDir(process.env) });
+    const parsed = parseInputs(
+      Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)])),
+      { cache: defaultCacheDir(process.env) },
+    );
     if (!parsed.ok) return complain(parsed.problems);
     if (command === "report" && rest.length === 0) return complain(["report: give the report's folder"]);
     const unexpected = rest[command === "report" ? 1 : 0];
@@ -63,23 +76,41 @@ async function main(argv: readonly string[]): Promise<number> {
     return await perform(command, parsed.value, rest, json === true);
   } catch (error) {
     if (interrupted.signal.aborted) return status.interrupted;
-    process.stderr.write(`cowpio-matrix: ${error instanceof UserError ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(
+      `cowpio-matrix: ${error instanceof UserError ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+    );
     return status.couldNot;
   }
 }
 
-async function perform(command: CommandName, request: Request, rest: readonly string[], json: boolean): Promise<number> {
+async function perform(
+  command: CommandName,
+  request: Request,
+  rest: readonly string[],
+  json: boolean,
+): Promise<number> {
   switch (command) {
     case "run": {
       const home = resolve(import.meta.dirname, "..");
-      const { run, files } = await runAndReport(request, { home, runId: newRunId(), signal: interrupted.signal, say: print });
+      const { run, files } = await runAndReport(request, {
+        home,
+        runId: newRunId(),
+        signal: interrupted.signal,
+        say: print,
+      });
       const verdict = verdictOf(run);
       print(`\nverdict ${verdict}\nreport: ${resolve(files.html)}`);
       return verdict === "PASS" ? status.done : status.failed;
     }
     case "plan": {
       const cells = planCells(request);
-      return print(json ? JSON.stringify(cells, null, 2) : cells.map(({ id, expected }) => `${id.padEnd(32)} expected: ${expected.sharing}, ${expected.boot}`).join("\n"));
+      return print(
+        json
+          ? JSON.stringify(cells, null, 2)
+          : cells
+              .map(({ id, expected }) => `${id.padEnd(32)} expected: ${expected.sharing}, ${expected.boot}`)
+              .join("\n"),
+      );
     }
     case "report":
       return print((await renderAgain(rest[0] as string)).join("\n"));
@@ -103,7 +134,9 @@ function print(text: string): number {
 }
 
 function complain(problems: readonly string[]): number {
-  process.stderr.write(`${problems.map((problem) => `cowpio-matrix: ${problem}`).join("\n")}\nSee cowpio-matrix --help.\n`);
+  process.stderr.write(
+    `${problems.map((problem) => `cowpio-matrix: ${problem}`).join("\n")}\nSee cowpio-matrix --help.\n`,
+  );
   return status.usage;
 }
 

@@ -12,7 +12,8 @@ import { newRunId, runAndReport } from "./run.ts";
 const runId = newRunId();
 const interrupted = new AbortController();
 // A cancelled job gets SIGINT, and SIGTERM after 7.5 s; the post step cleans up what is left.
-for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => interrupted.abort(new UserError(`cancelled by ${name}`)));
+for (const name of ["SIGINT", "SIGTERM"] as const)
+  process.on(name, () => interrupted.abort(new UserError(`cancelled by ${name}`)));
 
 /** The runner sets INPUT_NAME for each input that is given or has a default, and for unknown ones too. */
 function givenInputs(): Record<string, string | undefined> {

@@ -45,7 +45,15 @@ function world(over: Partial<CellWorld> = {}): { steps: string[]; world: CellWor
       populate: async () => void steps.push("populate"),
       writeArchive: async (_image, _plan, recipe) => {
         steps.push(`write ${recipe}`);
-        return { recipe, path: `/${recipe}`, digest, size: 8192, createMs: 1, space: { free: 4096 }, fiemap: sharing.fiemap };
+        return {
+          recipe,
+          path: `/${recipe}`,
+          digest,
+          size: 8192,
+          createMs: 1,
+          space: { free: 4096 },
+          fiemap: sharing.fiemap,
+        };
       },
       writerReasons: async () => [],
       proveSharing: async (archive) => {
@@ -53,7 +61,12 @@ function world(over: Partial<CellWorld> = {}): { steps: string[]; world: CellWor
         return sharing;
       },
       versions: async () => ({ cowpio: "0", dracut: "106", mkfs: "6", qemu: "10", cloneKernel: "6.18" }),
-      takeOut: async (_image, _plan, { recipe }) => ({ kernel: "/k", archive: recipe, disk: "/cell/disk.img", rootUuid: "1234" }),
+      takeOut: async (_image, _plan, { recipe }) => ({
+        kernel: "/k",
+        archive: recipe,
+        disk: "/cell/disk.img",
+        rootUuid: "1234",
+      }),
       boot: async (_machine, _plan, recipe) => {
         steps.push(`boot ${recipe}`);
         return { kind: "booted", times: { kernelToInit: { guest: 1, wall: 1 }, realRoot: { guest: 2, wall: 2 } } };
@@ -69,7 +82,16 @@ test("a cell writes its archives, proves the first, seals the image and only the
   const { steps, world: real } = world();
   const outcome = await runCell(plan, real);
   assert.equal(outcome.status, "PASS");
-  assert.deepEqual(steps, ["populate", "write reflink", "write gzip", "prove /reflink", "seal", "boot reflink", "boot gzip", "dispose"]);
+  assert.deepEqual(steps, [
+    "populate",
+    "write reflink",
+    "write gzip",
+    "prove /reflink",
+    "seal",
+    "boot reflink",
+    "boot gzip",
+    "dispose",
+  ]);
 });
 
 test("a stage that cannot do its work ends the cell with its name, and the image is released", async () => {
@@ -116,6 +138,12 @@ test("a run stages each kernel once and runs cell after cell with this run's non
   };
   const judged = await runMatrix(parsed.value, matrix);
   assert.deepEqual(staged, ["6.12"]);
-  assert.deepEqual(ran, ["btrfs-6.12 abcd", "xfs-6.12 abcd", "control-ext4-6.12 abcd", "control-unaligned-6.12 abcd", "control-no-init-6.12 abcd"]);
+  assert.deepEqual(ran, [
+    "btrfs-6.12 abcd",
+    "xfs-6.12 abcd",
+    "control-ext4-6.12 abcd",
+    "control-unaligned-6.12 abcd",
+    "control-no-init-6.12 abcd",
+  ]);
   assert.equal(judged.length, 5);
 });

@@ -1,13 +1,21 @@
-import type { CellPlan, Recipe, Stage } from "./domain/cell.ts";
-import { during, StageFailure } from "./domain/failure.ts";
-import type { ArchiveSharing, BootVerdict, CellOutcome, JudgedCell, StageTimes, Versions, WriterReason } from "./domain/outcome.ts";
 import type { WrittenArchive } from "./archive/write.ts";
 import type { Machine } from "./boot/qemu.ts";
-import type { MountedImage } from "./stage/image.ts";
+import type { CellPlan, Recipe, Stage } from "./domain/cell.ts";
+import { during, StageFailure } from "./domain/failure.ts";
+import type {
+  ArchiveSharing,
+  BootVerdict,
+  CellOutcome,
+  JudgedCell,
+  StageTimes,
+  Versions,
+  WriterReason,
+} from "./domain/outcome.ts";
 import { completeCell, planCells } from "./plan/cells.ts";
 import type { Request } from "./plan/inputs.ts";
 import type { StagedKernel } from "./provision/kernels.ts";
 import type { StagedSubject } from "./provision/subjects.ts";
+import type { MountedImage } from "./stage/image.ts";
 import { judgeCell } from "./verify/cell.ts";
 import { judgeSharing } from "./verify/sharing.ts";
 
@@ -18,8 +26,16 @@ export type MatrixWorld = {
   readonly cellImage: () => Promise<string>;
   readonly stageSubject: (asked: string, image: string) => Promise<StagedSubject>;
   readonly stageKernel: (asked: string, image: string) => Promise<StagedKernel>;
-  readonly runCell: (plan: CellPlan, image: string, subject: StagedSubject, kernel: StagedKernel) => Promise<CellOutcome>;
-  readonly progress: (cell: { readonly number: number; readonly of: number; readonly plan: CellPlan }, outcome?: CellOutcome) => void;
+  readonly runCell: (
+    plan: CellPlan,
+    image: string,
+    subject: StagedSubject,
+    kernel: StagedKernel,
+  ) => Promise<CellOutcome>;
+  readonly progress: (
+    cell: { readonly number: number; readonly of: number; readonly plan: CellPlan },
+    outcome?: CellOutcome,
+  ) => void;
 };
 
 /** The host's chain: cell image, subject, kernels, then cell after cell. One at a time, so that their times can be compared. */
@@ -33,7 +49,12 @@ export async function runMatrix(request: Request, world: MatrixWorld): Promise<J
   const judged: JudgedCell[] = [];
   for (const [index, sketch] of sketches.entries()) {
     const kernel = kernels.get(sketch.kernel) as StagedKernel;
-    const plan = completeCell(sketch, { kernel: kernel.image, subject: subject.image, nonce: world.nonce, bootDeadline: request.bootDeadline });
+    const plan = completeCell(sketch, {
+      kernel: kernel.image,
+      subject: subject.image,
+      nonce: world.nonce,
+      bootDeadline: request.bootDeadline,
+    });
     const cell = { number: index + 1, of: sketches.length, plan };
     world.progress(cell);
     const outcome = await world.runCell(plan, image, subject, kernel);
@@ -74,18 +95,24 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
 
   try {
     await using image = await stage("provision", `${plan.fileSystem} image`, () => world.mountImage(plan));
-    await stage("stage", `subject ${plan.subject.name}, kernel ${plan.kernel.version}`, () => world.populate(image, plan));
+    await stage("stage", `subject ${plan.subject.name}, kernel ${plan.kernel.version}`, () =>
+      world.populate(image, plan),
+    );
 
     const written: WrittenArchive[] = [];
     for (const recipe of ["reflink", ...plan.compareWith] as const)
       written.push(await stage("archive", `dracut (${recipe})`, () => world.writeArchive(image, plan, recipe)));
 
     const reflinked = written[0] as WrittenArchive;
-    const { sharing, writerReasons, versions } = await stage("verify", "extents of the archive and of the installed originals", async () => ({
-      sharing: await world.proveSharing(reflinked.path, image.root),
-      writerReasons: await world.writerReasons(image),
-      versions: await world.versions(image, plan),
-    }));
+    const { sharing, writerReasons, versions } = await stage(
+      "verify",
+      "extents of the archive and of the installed originals",
+      async () => ({
+        sharing: await world.proveSharing(reflinked.path, image.root),
+        writerReasons: await world.writerReasons(image),
+        versions: await world.versions(image, plan),
+      }),
+    );
 
     const machines = await stage("boot", "archives taken out, image sealed", async () => {
       const taken = [];

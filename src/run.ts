@@ -27,7 +27,10 @@ export type RunOptions = {
 export const newRunId = (): string => randomBytes(6).toString("hex");
 
 /** The main job with the real world: from a request to the report's files. Both entries call it. */
-export async function runAndReport(request: Request, { home, runId, signal, say }: RunOptions): Promise<{ run: Run; files: ReportFiles }> {
+export async function runAndReport(
+  request: Request,
+  { home, runId, signal, say }: RunOptions,
+): Promise<{ run: Run; files: ReportFiles }> {
   const started = new Date();
   const clock = performance.now();
   const engine = await connectEngine();
@@ -38,7 +41,8 @@ export async function runAndReport(request: Request, { home, runId, signal, say 
 
   const world: MatrixWorld = {
     nonce: randomBytes(16).toString("hex"),
-    cellImage: () => ensureCellImage({ engine, asked: request.cellImage, home, runId, scratch: cache.scratch, signal, say }),
+    cellImage: () =>
+      ensureCellImage({ engine, asked: request.cellImage, home, runId, scratch: cache.scratch, signal, say }),
     stageSubject: (asked, image) => stageSubject(asked, provisioner(image)),
     stageKernel: (asked, image) => stageKernel(asked, provisioner(image)),
     runCell: (plan, image, subject, kernel) => {

@@ -15,7 +15,7 @@ mkdir -p "$work/lists/partial" "$work/archives/partial" "$work/tree"
 
 # The image's own mirrors, with the suite exchanged: trixie, trixie-updates, trixie-security.
 cp -r /etc/apt "$work/apt"
-find "$work/apt" -name '*.list' -o -name '*.sources' | xargs sed -i "s/\btrixie\b/$suite/g"
+find "$work/apt" \( -name '*.list' -o -name '*.sources' \) -exec sed -i "s/\btrixie\b/$suite/g" {} +
 apt() {
   tool=$1
   shift

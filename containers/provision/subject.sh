@@ -6,6 +6,7 @@ set -eu
 suite=$1
 
 export SOURCE_DATE_EPOCH=0
+# shellcheck disable=SC2016 # mmdebstrap's hooks get the root as their $1
 exec mmdebstrap --mode=root --variant=minbase --format=tar \
   --include=dracut-core,systemd-sysv,udev,kmod,btrfs-progs,xfsprogs,e2fsprogs,cpio,gzip,zstd \
   --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \

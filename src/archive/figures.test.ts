@@ -11,13 +11,18 @@ test("FIEMAP's total is split by the SHARED flag", () => {
 });
 
 test("duplicated metadata of Btrfs counts twice", () => {
-  const df = (profile: string) => `Data, single: total=8388608, used=1048576\nSystem, DUP: total=8388608, used=16384\nMetadata, ${profile}: total=268435456, used=147456\n`;
+  const df = (profile: string) =>
+    `Data, single: total=8388608, used=1048576\nSystem, DUP: total=8388608, used=16384\nMetadata, ${profile}: total=268435456, used=147456\n`;
   assert.equal(usedMetadata(df("DUP")), 294912);
   assert.equal(usedMetadata(df("single")), 147456);
   assert.throws(() => usedMetadata("nonsense"), /no line of metadata/);
 });
 
 test("only members that were copied for a reason are kept, by name", () => {
-  const lines = ['{"name":"b","cloned":0,"copied":9,"reason":"smaller than a block"}', '{"name":"a","cloned":4096,"copied":0}', ""].join("\n");
+  const lines = [
+    '{"name":"b","cloned":0,"copied":9,"reason":"smaller than a block"}',
+    '{"name":"a","cloned":4096,"copied":0}',
+    "",
+  ].join("\n");
   assert.deepEqual(writerReasons(lines), [{ name: "b", reason: "smaller than a block" }]);
 });

@@ -40,15 +40,21 @@ export async function writeArchive(
       said = (said + text).slice(-4000);
       report.onOutput(text);
     },
-    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C.UTF-8", ...(recipe === "reflink" ? { COWPIO_REPORT: report.writerReport } : {}) },
+    env: {
+      PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
+      LC_ALL: "C.UTF-8",
+      ...(recipe === "reflink" ? { COWPIO_REPORT: report.writerReport } : {}),
+    },
     ...(report.signal ? { signal: report.signal } : {}),
   });
   const createMs = performance.now() - started;
   const full = said.includes("No space left on device");
   const lastWords = said.trim().split("\n").slice(-2).join("; ");
   if (full) throw new StageFailure("archive", `dracut (${recipe})`, `the image is full: ${lastWords}`, "MISS");
-  if (ended.kind !== "exited") throw new StageFailure("archive", `dracut (${recipe})`, `ended by ${ended.kind}: ${lastWords}`, "ERROR");
-  if (ended.status !== 0) throw new StageFailure("archive", `dracut (${recipe})`, `exit status ${ended.status}: ${lastWords}`, "FAIL");
+  if (ended.kind !== "exited")
+    throw new StageFailure("archive", `dracut (${recipe})`, `ended by ${ended.kind}: ${lastWords}`, "ERROR");
+  if (ended.status !== 0)
+    throw new StageFailure("archive", `dracut (${recipe})`, `exit status ${ended.status}: ${lastWords}`, "FAIL");
 
   const path = `${root}${archivePath(recipe)}`;
   const { size } = await stat(path);
@@ -61,7 +67,9 @@ export async function writeArchive(
     createMs,
     space: {
       free: before.free - after.free,
-      ...(before.metadata === undefined || after.metadata === undefined ? {} : { metadata: after.metadata - before.metadata }),
+      ...(before.metadata === undefined || after.metadata === undefined
+        ? {}
+        : { metadata: after.metadata - before.metadata }),
     },
     fiemap: extentTotals(await extents(path)),
   };

@@ -30,7 +30,11 @@ test("another run's nonce is no boot", () => {
 });
 
 test("the nonce on the kernel's command line is no boot", () => {
-  const verdict = judgeBoot(lines(`[    0.000000] Command line: cowpio: real root ${nonce}`, runInit, inside), nonce, "too long");
+  const verdict = judgeBoot(
+    lines(`[    0.000000] Command line: cowpio: real root ${nonce}`, runInit, inside),
+    nonce,
+    "too long",
+  );
   assert.equal(verdict.kind, "did not boot");
 });
 
@@ -52,8 +56,12 @@ test("a failed unpacking is no boot, whatever follows", () => {
 });
 
 test("an archive without /init does not boot, and it is said why", () => {
-  const rootless = "[    3.9] VFS: Cannot open root device \"UUID=1234\" or unknown-block(0,0): error -6";
-  assert.deepEqual(judgeBoot(lines(start, rootless, panic), nonce, "exited"), { kind: "did not boot", why: noInit, line: rootless });
+  const rootless = '[    3.9] VFS: Cannot open root device "UUID=1234" or unknown-block(0,0): error -6';
+  assert.deepEqual(judgeBoot(lines(start, rootless, panic), nonce, "exited"), {
+    kind: "did not boot",
+    why: noInit,
+    line: rootless,
+  });
 });
 
 test("a guest that dies before it runs /init says nothing of the archive", () => {

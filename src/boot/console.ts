@@ -14,7 +14,8 @@ const panicked = /Kernel panic - not syncing/;
 /** Three witnesses, in this order: the kernel runs /init, the archive speaks, the real root says the nonce. */
 export function judgeBoot(lines: readonly ConsoleLine[], nonce: string, ending: Ending): BootVerdict {
   const last = lines.findLast(({ text }) => text.trim() !== "")?.text ?? "";
-  const find = (pattern: RegExp, after = -1) => lines.findIndex(({ text }, index) => index > after && pattern.test(text));
+  const find = (pattern: RegExp, after = -1) =>
+    lines.findIndex(({ text }, index) => index > after && pattern.test(text));
   const no = (why: string, line = last): BootVerdict => ({ kind: "did not boot", why, line });
   const unknown = (why: string, line = last): BootVerdict => ({ kind: "could not tell", why, line });
 
@@ -44,7 +45,10 @@ export function judgeBoot(lines: readonly ConsoleLine[], nonce: string, ending: 
     };
   }
   if (panic >= 0) return no("the kernel panicked after it ran /init", lines[panic]?.text);
-  if (inside < 0) return no(`the guest ${describe(ending)} after the kernel ran /init and before the initramfs had found the real root`);
+  if (inside < 0)
+    return no(
+      `the guest ${describe(ending)} after the kernel ran /init and before the initramfs had found the real root`,
+    );
   return no(`the guest ${describe(ending)} after the initramfs and before PID 1 of the real root spoke`);
 }
 

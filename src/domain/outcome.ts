@@ -67,7 +67,12 @@ export type ArchiveSharing = {
 
 export type SharingVerdict =
   | { readonly kind: "shared"; readonly shared: number; readonly shareable: number }
-  | { readonly kind: "partly shared"; readonly shared: number; readonly shareable: number; readonly missed: readonly string[] }
+  | {
+      readonly kind: "partly shared";
+      readonly shared: number;
+      readonly shareable: number;
+      readonly missed: readonly string[];
+    }
   | { readonly kind: "copied"; readonly shareable: number };
 
 /** Milliseconds. `guest` is by the guest's own clock since its start, `wall` since QEMU was started. */

@@ -8,7 +8,13 @@ export type Run = {
   /** ISO 8601. */
   readonly started: string;
   readonly elapsedMs: number;
-  readonly host: { readonly kernel: string; readonly cpu: string; readonly cores: number; readonly memory: number; readonly engine: string };
+  readonly host: {
+    readonly kernel: string;
+    readonly cpu: string;
+    readonly cores: number;
+    readonly memory: number;
+    readonly engine: string;
+  };
   /** `tcg` or `kvm`: what QEMU ran with. */
   readonly accelerator: string;
 };

@@ -12,14 +12,16 @@ const shares = (fileSystem: FileSystem): boolean => fileSystem !== "ext4";
 /** Cells in the order they run: the matrix, then its controls on the last kernel asked for. */
 export function planCells(request: Request): CellSketch[] {
   const cells = request.fileSystems.flatMap((fileSystem) =>
-    request.kernels.map((kernel): CellSketch => ({
-      id: `${fileSystem}-${kernelName(kernel)}`,
-      fileSystem,
-      kernel,
-      plant: "none",
-      expected: { sharing: shares(fileSystem) ? "shared" : "copied", boot: "boots" },
-      compareWith: request.compareWith,
-    })),
+    request.kernels.map(
+      (kernel): CellSketch => ({
+        id: `${fileSystem}-${kernelName(kernel)}`,
+        fileSystem,
+        kernel,
+        plant: "none",
+        expected: { sharing: shares(fileSystem) ? "shared" : "copied", boot: "boots" },
+        compareWith: request.compareWith,
+      }),
+    ),
   );
   return request.controls ? [...cells, ...planControls(request)] : cells;
 }
@@ -52,7 +54,12 @@ const GiB = 2 ** 30;
 /** A cell with everything it needs. `nonce` is this run's. */
 export const completeCell = (
   { kernel: _, ...sketch }: CellSketch,
-  staged: { readonly kernel: KernelImage; readonly subject: SubjectImage; readonly nonce: string; readonly bootDeadline: number },
+  staged: {
+    readonly kernel: KernelImage;
+    readonly subject: SubjectImage;
+    readonly nonce: string;
+    readonly bootDeadline: number;
+  },
 ): CellPlan => ({
   ...sketch,
   kernel: staged.kernel,

@@ -19,13 +19,16 @@ test("without inputs the default matrix is asked for", () => {
 });
 
 test("every mistake is reported at once, each with what is known", () => {
-  assert.deepEqual(problemsOf({ "file-systems": "btrfs xsf", kernels: "6.2", controls: "yes", "boot-timeout": "soon", kernel: "6.1" }), [
-    'unknown input "kernel", did you mean "kernels"?; there are file-systems, kernels, subject, controls, compare, report-dir, cache-dir, cell-image, privileged, boot-timeout',
-    'boot-timeout: expected 10 to 3600 seconds, got "soon"',
-    'file-systems: unknown value "xsf", did you mean "xfs"?; there are btrfs, xfs, ext4',
-    'kernels: unknown kernel "6.2", did you mean "6.1"?; there are 5.10, 6.1, 6.12, or give a path (./6.2)',
-    'controls: expected true or false, got "yes"',
-  ]);
+  assert.deepEqual(
+    problemsOf({ "file-systems": "btrfs xsf", kernels: "6.2", controls: "yes", "boot-timeout": "soon", kernel: "6.1" }),
+    [
+      'unknown input "kernel", did you mean "kernels"?; there are file-systems, kernels, subject, controls, compare, report-dir, cache-dir, cell-image, privileged, boot-timeout',
+      'boot-timeout: expected 10 to 3600 seconds, got "soon"',
+      'file-systems: unknown value "xsf", did you mean "xfs"?; there are btrfs, xfs, ext4',
+      'kernels: unknown kernel "6.2", did you mean "6.1"?; there are 5.10, 6.1, 6.12, or give a path (./6.2)',
+      'controls: expected true or false, got "yes"',
+    ],
+  );
 });
 
 test("lists are separated by blanks, commas or both, and say each value once", () => {
@@ -39,9 +42,15 @@ test("lists are separated by blanks, commas or both, and say each value once", (
 test("action.yml says the same of every input as the table", async () => {
   const yaml = await readFile("action.yml", "utf8");
   const section = yaml.slice(yaml.indexOf("\ninputs:\n") + 9, yaml.indexOf("\noutputs:\n"));
-  const declared = [...section.matchAll(/^ {2}([\w-]+):\n {4}description: (".*")\n {4}required: false\n {4}default: (".*")$/gm)];
+  const declared = [
+    ...section.matchAll(/^ {2}([\w-]+):\n {4}description: (".*")\n {4}required: false\n {4}default: (".*")$/gm),
+  ];
   assert.deepEqual(
-    declared.map(([, name, description, byDefault]) => [name, JSON.parse(description ?? ""), JSON.parse(byDefault ?? "")]),
+    declared.map(([, name, description, byDefault]) => [
+      name,
+      JSON.parse(description ?? ""),
+      JSON.parse(byDefault ?? ""),
+    ]),
     inputNames.map((name) => [name, inputs[name].description, inputs[name].default]),
   );
 });

@@ -31,9 +31,13 @@ export async function ensureBase(request: BaseRequest): Promise<string> {
 }
 
 async function bootstrap({ engine, scratch, signal, say }: BaseRequest, whyNotPulled: string): Promise<string> {
-  say(`${published} cannot be pulled here (${whyNotPulled.split("\n")[0]}): bootstrapping Debian trixie with mmdebstrap`);
+  say(
+    `${published} cannot be pulled here (${whyNotPulled.split("\n")[0]}): bootstrapping Debian trixie with mmdebstrap`,
+  );
   if (process.getuid?.() !== 0)
-    throw new UserError(`${published} cannot be pulled (${whyNotPulled}) and bootstrapping it needs root: run once as root, or give cell-image`);
+    throw new UserError(
+      `${published} cannot be pulled (${whyNotPulled}) and bootstrapping it needs root: run once as root, or give cell-image`,
+    );
 
   const tar = `${scratch}/base.tar`;
   let said = "";
@@ -54,9 +58,13 @@ async function bootstrap({ engine, scratch, signal, say }: BaseRequest, whyNotPu
     },
   ).catch((cause: NodeJS.ErrnoException) => {
     signal.throwIfAborted();
-    throw new UserError(`bootstrapping Debian trixie: ${cause.message}. Install mmdebstrap (apt-get install mmdebstrap), or give cell-image`, { cause });
+    throw new UserError(
+      `bootstrapping Debian trixie: ${cause.message}. Install mmdebstrap (apt-get install mmdebstrap), or give cell-image`,
+      { cause },
+    );
   });
-  if (ended.kind !== "exited" || ended.status !== 0) throw new UserError(`bootstrapping Debian trixie failed: ${said.trim()}`);
+  if (ended.kind !== "exited" || ended.status !== 0)
+    throw new UserError(`bootstrapping Debian trixie failed: ${said.trim()}`);
 
   const [repository, tag] = bootstrapped.split(":");
   await follow(engine, await engine.importImage(createReadStream(tar), { repo: repository, tag, abortSignal: signal }));

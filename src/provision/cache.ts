@@ -35,12 +35,17 @@ async function readIndex(cache: Cache): Promise<Record<string, IndexEntry>> {
     return JSON.parse(await readFile(`${cache.folder}/index.json`, "utf8")) as Record<string, IndexEntry>;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
-    throw new Error(`${cache.folder}/index.json is damaged; remove it, and what it names is staged again`, { cause: error });
+    throw new Error(`${cache.folder}/index.json is damaged; remove it, and what it names is staged again`, {
+      cause: error,
+    });
   }
 }
 
 /** A file that takes a stream's chunks and knows their digest. */
-export function digestingFile(path: string): { readonly write: (chunk: Buffer) => void; readonly close: () => Promise<Digest> } {
+export function digestingFile(path: string): {
+  readonly write: (chunk: Buffer) => void;
+  readonly close: () => Promise<Digest>;
+} {
   const file = createWriteStream(path);
   const hash = createHash("sha256");
   let failure: Error | undefined;

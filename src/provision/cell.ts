@@ -12,7 +12,19 @@ import type { Engine } from "./engine.ts";
  */
 const leastPrivilege: Docker.HostConfig = {
   CapDrop: ["ALL"],
-  CapAdd: ["SYS_ADMIN", "MKNOD", "SYS_CHROOT", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETGID", "SETUID", "SETFCAP", "KILL"],
+  CapAdd: [
+    "SYS_ADMIN",
+    "MKNOD",
+    "SYS_CHROOT",
+    "CHOWN",
+    "DAC_OVERRIDE",
+    "FOWNER",
+    "FSETID",
+    "SETGID",
+    "SETUID",
+    "SETFCAP",
+    "KILL",
+  ],
   DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"],
   SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"],
   NetworkMode: "none",
@@ -43,7 +55,13 @@ export async function runCellContainer(
     if (event.kind === "outcome") outcome = event.outcome;
     else listen.onEvent(event);
   });
-  const miss = (reason: string): CellOutcome => ({ cell: plan.id, status: "MISS", stage: "provision", reason, stageTimes: {} });
+  const miss = (reason: string): CellOutcome => ({
+    cell: plan.id,
+    status: "MISS",
+    stage: "provision",
+    reason,
+    stageTimes: {},
+  });
   try {
     const status = await runContainer(
       engine,
@@ -66,7 +84,10 @@ export async function runCellContainer(
         signal: listen.signal,
       },
     );
-    return outcome ?? miss(`the cell's container ended (status ${status}) without an outcome: ${said.trim() || "it said nothing"}`);
+    return (
+      outcome ??
+      miss(`the cell's container ended (status ${status}) without an outcome: ${said.trim() || "it said nothing"}`)
+    );
   } catch (error) {
     listen.signal.throwIfAborted();
     return miss(`the cell's container could not run: ${error instanceof Error ? error.message : String(error)}`);

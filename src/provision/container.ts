@@ -23,7 +23,11 @@ export type Listen = {
  * Runs a container to its end and gives its exit status. It is removed by the engine when it ends, however it
  * ends; an abort kills it and rejects with the signal's reason.
  */
-export async function runContainer(engine: Engine, spec: ContainerSpec, { onStdout, onStderr, signal }: Listen): Promise<number> {
+export async function runContainer(
+  engine: Engine,
+  spec: ContainerSpec,
+  { onStdout, onStderr, signal }: Listen,
+): Promise<number> {
   signal.throwIfAborted();
   const container = await engine.createContainer({
     Image: spec.image,
@@ -65,10 +69,17 @@ export async function runContainer(engine: Engine, spec: ContainerSpec, { onStdo
 }
 
 /** Splits the attached stream into its two; settles when all has been handed on. */
-function demultiplex(engine: Engine, stream: NodeJS.ReadWriteStream, onStdout: (chunk: Buffer) => void, onStderr: (chunk: Buffer) => void): Promise<void> {
+function demultiplex(
+  engine: Engine,
+  stream: NodeJS.ReadWriteStream,
+  onStdout: (chunk: Buffer) => void,
+  onStderr: (chunk: Buffer) => void,
+): Promise<void> {
   const out = new PassThrough().on("data", onStdout);
   const err = new PassThrough().on("data", onStderr);
-  (engine.modem as { demuxStream: (from: NodeJS.ReadableStream, out: PassThrough, err: PassThrough) => void }).demuxStream(stream, out, err);
+  (
+    engine.modem as { demuxStream: (from: NodeJS.ReadableStream, out: PassThrough, err: PassThrough) => void }
+  ).demuxStream(stream, out, err);
   return new Promise((resolve, reject) => {
     stream.on("end", () => {
       out.end();

@@ -7,10 +7,16 @@ type Finding = { readonly what: string; readonly seen: string; readonly ok: bool
 
 /** What this machine can do for the cells asked for, and what to do about what it cannot. */
 export async function examine(request: Request): Promise<{ text: string; able: boolean }> {
-  const findings = [await engineFinding(), ...(await fileSystemFindings(request)), await loopFinding(), await diskFinding(request.cacheDir)];
+  const findings = [
+    await engineFinding(),
+    ...(await fileSystemFindings(request)),
+    await loopFinding(),
+    await diskFinding(request.cacheDir),
+  ];
   const width = Math.max(...findings.map(({ what }) => what.length));
   const lines = findings.map(
-    ({ what, seen, ok, advice }) => `${ok ? "ok  " : "MISS"}  ${what.padEnd(width)}  ${seen}${advice && !ok ? `\n      ${" ".repeat(width)}  ${advice}` : ""}`,
+    ({ what, seen, ok, advice }) =>
+      `${ok ? "ok  " : "MISS"}  ${what.padEnd(width)}  ${seen}${advice && !ok ? `\n      ${" ".repeat(width)}  ${advice}` : ""}`,
   );
   return { text: lines.join("\n"), able: findings.every(({ ok }) => ok) };
 }
@@ -33,7 +39,11 @@ async function fileSystemFindings({ fileSystems, controls }: Request): Promise<F
     const loadable = modules.includes(`/${name}.ko`);
     return {
       what: `file system ${name}`,
-      seen: loaded ? `in this kernel (${release()})` : loadable ? `a module of this kernel (${release()})` : `unknown to this kernel (${release()})`,
+      seen: loaded
+        ? `in this kernel (${release()})`
+        : loadable
+          ? `a module of this kernel (${release()})`
+          : `unknown to this kernel (${release()})`,
       ok: loaded || loadable,
       advice: `leave ${name} out of file-systems, or use a kernel that has it (apt-get install linux-modules-extra-${release()} on Ubuntu)`,
     };
@@ -43,7 +53,12 @@ async function fileSystemFindings({ fileSystems, controls }: Request): Promise<F
 async function loopFinding(): Promise<Finding> {
   const devices = await readFile("/proc/devices", "utf8").catch(() => "");
   const ok = /^ *7 loop$/m.test(devices);
-  return { what: "loop devices", seen: ok ? "in this kernel" : "unknown to this kernel", ok, advice: "load the module: modprobe loop" };
+  return {
+    what: "loop devices",
+    seen: ok ? "in this kernel" : "unknown to this kernel",
+    ok,
+    advice: "load the module: modprobe loop",
+  };
 }
 
 /** One cell's image at a time, subject and kernels. */

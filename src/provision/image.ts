@@ -35,15 +35,22 @@ export async function ensureCellImage(request: ImageRequest): Promise<string> {
     return asked;
   } catch (cause) {
     signal.throwIfAborted();
-    throw new UserError(`cell-image ${asked} is neither a file nor an image that can be pulled: ${(cause as Error).message}`, { cause });
+    throw new UserError(
+      `cell-image ${asked} is neither a file nor an image that can be pulled: ${(cause as Error).message}`,
+      { cause },
+    );
   }
 }
 
 /** What `docker save` wrote. */
 async function loadImage(engine: Engine, archive: string, signal: AbortSignal): Promise<string> {
-  const said = await follow(engine, await engine.loadImage(createReadStream(resolve(archive)), { abortSignal: signal }));
+  const said = await follow(
+    engine,
+    await engine.loadImage(createReadStream(resolve(archive)), { abortSignal: signal }),
+  );
   const reference = /Loaded image(?: ID)?: (\S+)/.exec(said)?.[1];
-  if (reference === undefined) throw new UserError(`cell-image ${archive}: the engine found no image in it: ${said.trim()}`);
+  if (reference === undefined)
+    throw new UserError(`cell-image ${archive}: the engine found no image in it: ${said.trim()}`);
   return reference;
 }
 

@@ -26,7 +26,9 @@ export type Provisioner = {
 
 /** A kernel from the cache, from a folder of its layout, or staged from Debian. */
 export async function stageKernel(asked: string, provisioner: Provisioner): Promise<StagedKernel> {
-  return asked.includes("/") ? takeFolder(resolve(asked)) : ((await fromCache(asked, provisioner.cache)) ?? (await fromDebian(asked, provisioner)));
+  return asked.includes("/")
+    ? takeFolder(resolve(asked))
+    : ((await fromCache(asked, provisioner.cache)) ?? (await fromDebian(asked, provisioner)));
 }
 
 const kernelsFolder = (cache: Cache, digest: Digest) => `${cache.folder}/kernels/${hex(digest)}`;
@@ -38,9 +40,13 @@ async function fromCache(name: string, cache: Cache): Promise<StagedKernel | und
   return existsSync(folder) ? { image: { name, ...found }, folder } : undefined;
 }
 
-async function fromDebian(name: string, { engine, image, runId, cache, signal, say }: Provisioner): Promise<StagedKernel> {
+async function fromDebian(
+  name: string,
+  { engine, image, runId, cache, signal, say }: Provisioner,
+): Promise<StagedKernel> {
   const suite = debianKernels[name];
-  if (suite === undefined) throw new UserError(`unknown kernel "${name}"; there are ${Object.keys(debianKernels).join(", ")}`);
+  if (suite === undefined)
+    throw new UserError(`unknown kernel "${name}"; there are ${Object.keys(debianKernels).join(", ")}`);
   say(`staging kernel ${name} from Debian ${suite}`);
 
   const tar = `${cache.scratch}/kernel.tar`;
@@ -48,11 +54,20 @@ async function fromDebian(name: string, { engine, image, runId, cache, signal, s
   let said = "";
   const status = await runContainer(
     engine,
-    { image, runId, name: `kernel ${name}`, command: ["sh", "provision/kernel.sh", suite, "linux-image-cloud-amd64"], host: { NetworkMode: "host" } },
+    {
+      image,
+      runId,
+      name: `kernel ${name}`,
+      command: ["sh", "provision/kernel.sh", suite, "linux-image-cloud-amd64"],
+      host: { NetworkMode: "host" },
+    },
     { onStdout: file.write, onStderr: (chunk) => (said = (said + chunk).slice(-1000)), signal },
   );
   await file.close();
-  if (status !== 0) throw new UserError(`kernel ${name} could not be staged from Debian ${suite} (exit status ${status}): ${said.trim()}`);
+  if (status !== 0)
+    throw new UserError(
+      `kernel ${name} could not be staged from Debian ${suite} (exit status ${status}): ${said.trim()}`,
+    );
 
   const unpacked = `${cache.scratch}/kernel`;
   await rm(unpacked, { recursive: true, force: true });
@@ -76,7 +91,8 @@ async function takeFolder(folder: string): Promise<StagedKernel> {
   const version = kernels[0]?.slice("vmlinuz-".length);
   if (version === undefined || kernels.length > 1)
     throw new UserError(`${folder}: expected one boot/vmlinuz-VERSION, found ${kernels.length}`);
-  if (!existsSync(`${folder}/lib/modules/${version}`)) throw new UserError(`${folder}: lib/modules/${version} is missing`);
+  if (!existsSync(`${folder}/lib/modules/${version}`))
+    throw new UserError(`${folder}: lib/modules/${version} is missing`);
   return { image: { name: kernelName(folder), version, origin: "folder", digest: await digestTree(folder) }, folder };
 }
 
@@ -88,7 +104,11 @@ async function digestTree(folder: string): Promise<Digest> {
     .map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}` }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const { entry, path } of entries) {
-    const content = entry.isFile() ? createHash("sha256").update(await readFile(path)).digest("hex") : `-> ${await readlink(path)}`;
+    const content = entry.isFile()
+      ? createHash("sha256")
+          .update(await readFile(path))
+          .digest("hex")
+      : `-> ${await readlink(path)}`;
     hash.update(`${path.slice(folder.length + 1)}\0${content}\0`);
   }
   return `sha256:${hash.digest("hex")}`;

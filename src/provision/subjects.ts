@@ -27,7 +27,10 @@ async function fromCache(name: string, cache: Cache): Promise<StagedSubject | un
   return existsSync(tar) ? { image, tar } : undefined;
 }
 
-async function fromDebian(name: string, { engine, image: cellImage, runId, cache, signal, say }: Provisioner): Promise<StagedSubject> {
+async function fromDebian(
+  name: string,
+  { engine, image: cellImage, runId, cache, signal, say }: Provisioner,
+): Promise<StagedSubject> {
   say(`building subject ${name} of Debian's packages`);
   const building = `${cache.scratch}/subject.tar`;
   const file = digestingFile(building);
@@ -45,7 +48,8 @@ async function fromDebian(name: string, { engine, image: cellImage, runId, cache
     { onStdout: file.write, onStderr: (chunk) => (said = (said + chunk).slice(-1000)), signal },
   );
   const digest = await file.close();
-  if (status !== 0) throw new UserError(`subject ${name} could not be built (mmdebstrap's exit status ${status}): ${said.trim()}`);
+  if (status !== 0)
+    throw new UserError(`subject ${name} could not be built (mmdebstrap's exit status ${status}): ${said.trim()}`);
 
   const image = { name, digest };
   const tar = subjectPath(cache, image);

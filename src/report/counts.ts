@@ -3,7 +3,9 @@ import { type JudgedCell, statuses } from "../domain/outcome.ts";
 import type { Counts, Run, Verdict } from "../domain/report.ts";
 
 export const countsOf = (cells: readonly JudgedCell[]): Counts =>
-  Object.fromEntries(statuses.map((status) => [status, cells.filter(({ outcome }) => outcome.status === status).length])) as Counts;
+  Object.fromEntries(
+    statuses.map((status) => [status, cells.filter(({ outcome }) => outcome.status === status).length]),
+  ) as Counts;
 
 /** PASS only when a cell that is no control passed, and no cell ended otherwise than PASS or SKIP. */
 export function verdictOf({ cells }: Pick<Run, "cells">): Verdict {
@@ -18,6 +20,7 @@ export function verdictSentence(run: Pick<Run, "cells">): string {
   const controls = run.cells.filter(({ plan }) => isControl(plan));
   const caught = controls.filter(({ outcome }) => outcome.status === "PASS").length;
   const cells = statuses.filter((status) => counts[status] > 0).map((status) => `${counts[status]} ${status}`);
-  const trust = controls.length === 0 ? "no control was run" : `${caught} of ${controls.length} controls came out as they must`;
+  const trust =
+    controls.length === 0 ? "no control was run" : `${caught} of ${controls.length} controls came out as they must`;
   return `${verdictOf(run)}: ${run.cells.length} cells, ${cells.join(", ")}; ${trust}`;
 }

@@ -5,14 +5,20 @@ export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(2)}
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 export const milliseconds = (ms: number): string => `${ms.toFixed(0)} ms`;
 /** Cut, not rounded: 99.99 must not be said of 99.985, nor 100 of less. */
-export const percent = (part: number, whole: number): string => (whole === 0 ? "–" : `${(Math.floor((part / whole) * 10000) / 100).toFixed(2)} %`);
+export const percent = (part: number, whole: number): string =>
+  whole === 0 ? "–" : `${(Math.floor((part / whole) * 10000) / 100).toFixed(2)} %`;
 
-export const recipeNames = { reflink: "reflink (cowpio)", gzip: "plain dracut, gzip", zstd: "plain dracut, zstd" } as const;
+export const recipeNames = {
+  reflink: "reflink (cowpio)",
+  gzip: "plain dracut, gzip",
+  zstd: "plain dracut, zstd",
+} as const;
 
 /** One row of the original proposal's table (dracut RFC #1141), with the cost on the file system beside it. */
 export type Row = { readonly name: string; readonly of: (archive: ArchiveEvidence) => string };
 
-const kernelToInit = (boot: BootVerdict) => (boot.kind === "booted" ? milliseconds(boot.times.kernelToInit.guest) : boot.kind);
+const kernelToInit = (boot: BootVerdict) =>
+  boot.kind === "booted" ? milliseconds(boot.times.kernelToInit.guest) : boot.kind;
 const realRoot = (boot: BootVerdict) => (boot.kind === "booted" ? seconds(boot.times.realRoot.wall) : boot.kind);
 
 export const rows: readonly Row[] = [
@@ -22,7 +28,10 @@ export const rows: readonly Row[] = [
   { name: "FIEMAP exclusive", of: ({ fiemap }) => megabytes(fiemap.exclusive) },
   { name: "extents", of: ({ fiemap }) => `${fiemap.extents}` },
   { name: "free space used", of: ({ space }) => megabytes(space.free) },
-  { name: "metadata grown", of: ({ space }) => (space.metadata === undefined ? "not told apart" : megabytes(space.metadata)) },
+  {
+    name: "metadata grown",
+    of: ({ space }) => (space.metadata === undefined ? "not told apart" : megabytes(space.metadata)),
+  },
   { name: "kernel to /init", of: ({ boot }) => kernelToInit(boot) },
   { name: "cold boot to the real root", of: ({ boot }) => realRoot(boot) },
 ];
@@ -46,8 +55,14 @@ export type ClassSum = { readonly reason: RangeReason; readonly members: number;
 export function classSums(members: readonly MemberSharing[]): ClassSum[] {
   return reasons
     .map((reason) => {
-      const bytes = members.map(({ ranges }) => ranges.filter((range) => range.reason === reason).reduce((sum, { length }) => sum + length, 0));
-      return { reason, members: bytes.filter((count) => count > 0).length, bytes: bytes.reduce((sum, count) => sum + count, 0) };
+      const bytes = members.map(({ ranges }) =>
+        ranges.filter((range) => range.reason === reason).reduce((sum, { length }) => sum + length, 0),
+      );
+      return {
+        reason,
+        members: bytes.filter((count) => count > 0).length,
+        bytes: bytes.reduce((sum, count) => sum + count, 0),
+      };
     })
     .filter(({ bytes }) => bytes > 0);
 }

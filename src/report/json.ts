@@ -35,7 +35,12 @@ export const reportJson = (run: Run): string =>
               members: outcome.evidence.sharing.members.map(placeless),
             },
             writerReasons: outcome.evidence.writerReasons,
-            archives: outcome.evidence.archives.map(({ recipe, digest, size, boot }) => ({ recipe, digest, size, boot: timeless(boot) })),
+            archives: outcome.evidence.archives.map(({ recipe, digest, size, boot }) => ({
+              recipe,
+              digest,
+              size,
+              boot: timeless(boot),
+            })),
           }
         : {}),
     })),
@@ -44,15 +49,19 @@ export const reportJson = (run: Run): string =>
 const placeless = (member: MemberSharing) => ({
   ...member,
   // Without places, neighbours of one reason are one range: where the file system cut them is chance.
-  ranges: member.ranges.reduce<{ offset: number; length: number; reason: string }[]>((joined, { offset, length, reason }) => {
-    const last = joined.at(-1);
-    if (last?.reason === reason) last.length += length;
-    else joined.push({ offset, length, reason });
-    return joined;
-  }, []),
+  ranges: member.ranges.reduce<{ offset: number; length: number; reason: string }[]>(
+    (joined, { offset, length, reason }) => {
+      const last = joined.at(-1);
+      if (last?.reason === reason) last.length += length;
+      else joined.push({ offset, length, reason });
+      return joined;
+    },
+    [],
+  ),
 });
 
-const timeless = (boot: BootVerdict) => (boot.kind === "booted" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why });
+const timeless = (boot: BootVerdict) =>
+  boot.kind === "booted" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
 
 /** Everything else of a run: times, hosts, places, space. With report.json it is the whole `Run`. */
 export const runJson = (run: Run): string => toText({ schema, run });
@@ -60,7 +69,8 @@ export const runJson = (run: Run): string => toText({ schema, run });
 /** Reads what `runJson` wrote. Throws when it is something else. */
 export function parseRun(text: string): Run {
   const { schema: found, run } = JSON.parse(text) as { schema?: unknown; run?: Run };
-  if (found !== schema || run === undefined) throw new Error(`expected a run of schema ${schema}, found ${String(found)}`);
+  if (found !== schema || run === undefined)
+    throw new Error(`expected a run of schema ${schema}, found ${String(found)}`);
   return run;
 }
 
@@ -78,4 +88,3 @@ function sorted(value: unknown): unknown {
       .map(([key, inner]) => [key, sorted(inner)]),
   );
 }
-

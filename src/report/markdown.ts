@@ -7,11 +7,19 @@ import { megabytes, percent, recipeNames, rows } from "./figures.ts";
 /** The runner drops a summary over 1 MiB whole. */
 export const summaryLimit = 900 * 1024;
 
-const signs: Readonly<Record<Status, string>> = { PASS: "✅ PASS", FAIL: "❌ FAIL", ERROR: "💥 ERROR", MISS: "❔ MISS", SKIP: "⏭️ SKIP" };
+const signs: Readonly<Record<Status, string>> = {
+  PASS: "✅ PASS",
+  FAIL: "❌ FAIL",
+  ERROR: "💥 ERROR",
+  MISS: "❔ MISS",
+  SKIP: "⏭️ SKIP",
+};
 
 /** The job's summary, below `summaryLimit` bytes: tables of cells are left out, and said to be, where they do not fit. */
 export function summaryMarkdown(run: Run): string {
-  const head = [`## cowpio: ${text(verdictSentence(run))}`, "", ...troubles(run.cells), ...grid(run.cells), ""].join("\n");
+  const head = [`## cowpio: ${text(verdictSentence(run))}`, "", ...troubles(run.cells), ...grid(run.cells), ""].join(
+    "\n",
+  );
   const foot = `\nRun of ${text(run.started)} on ${text(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${text(run.accelerator)}.\n`;
   let body = "";
   let leftOut = 0;
@@ -20,7 +28,8 @@ export function summaryMarkdown(run: Run): string {
     if (Buffer.byteLength(head + body + table + foot) > summaryLimit - 200) leftOut += 1;
     else body += table;
   }
-  const said = leftOut === 0 ? "" : `\n${leftOut} tables of cells are left out here for want of room; report.html has them.\n`;
+  const said =
+    leftOut === 0 ? "" : `\n${leftOut} tables of cells are left out here for want of room; report.html has them.\n`;
   return head + body + said + foot;
 }
 
@@ -29,7 +38,10 @@ function troubles(cells: readonly JudgedCell[]): string[] {
   const wrong = cells.filter(({ outcome }) => outcome.status !== "PASS");
   if (wrong.length === 0) return [];
   return [
-    ...wrong.map(({ plan, outcome }) => `- **${signs[outcome.status]}** ${code(plan.id)}${outcome.stage ? ` at ${outcome.stage}` : ""}: ${text(outcome.reason)}`),
+    ...wrong.map(
+      ({ plan, outcome }) =>
+        `- **${signs[outcome.status]}** ${code(plan.id)}${outcome.stage ? ` at ${outcome.stage}` : ""}: ${text(outcome.reason)}`,
+    ),
     "",
     "FAIL: the product is wrong. ERROR: the test broke. MISS: the machine, nothing can be said. SKIP: not applicable.",
     "",
@@ -39,7 +51,9 @@ function troubles(cells: readonly JudgedCell[]): string[] {
 function grid(cells: readonly JudgedCell[]): string[] {
   const body = cells.map(({ plan, outcome }) => {
     const { evidence } = outcome;
-    const shared = evidence ? `${percent(evidence.sharing.shared, evidence.sharing.shareable)} of ${megabytes(evidence.sharing.shareable)}` : "";
+    const shared = evidence
+      ? `${percent(evidence.sharing.shared, evidence.sharing.shareable)} of ${megabytes(evidence.sharing.shareable)}`
+      : "";
     const boot = evidence?.archives[0]?.boot.kind ?? "";
     return `| ${isControl(plan) ? "control " : ""}${code(plan.id)} | ${signs[outcome.status]} | ${shared} | ${boot} | ${plan.expected.sharing}, ${plan.expected.boot} |`;
   });

@@ -12,11 +12,11 @@ export function progressOf(say: (line: string) => void, now: () => number = () =
     cell: (position: Position, outcome?: CellOutcome): void => {
       current = position;
       if (outcome === undefined) started = now();
-      else say(`${head(position)}: ${outcome.status} after ${((now() - started) / 1000).toFixed(1)} s: ${outcome.reason}`);
+      else
+        say(`${head(position)}: ${outcome.status} after ${((now() - started) / 1000).toFixed(1)} s: ${outcome.reason}`);
     },
     event: (event: CellEvent): void => {
       if (event.kind === "stage" && current) say(`${head(current)}: ${event.stage}: ${event.text}`);
     },
   };
 }
-

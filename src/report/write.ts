@@ -5,7 +5,12 @@ import { reportJson, runJson } from "./json.ts";
 import { summaryMarkdown } from "./markdown.ts";
 
 /** Paths of a report's files. */
-export type ReportFiles = { readonly json: string; readonly run: string; readonly markdown: string; readonly html: string };
+export type ReportFiles = {
+  readonly json: string;
+  readonly run: string;
+  readonly markdown: string;
+  readonly html: string;
+};
 
 /** Writes the report's files to `folder`, each whole or not at all. */
 export async function writeReport(run: Run, folder: string): Promise<ReportFiles> {

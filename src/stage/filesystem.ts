@@ -23,7 +23,10 @@ export const mkfsVersion = (fileSystem: FileSystem): Command => ({
 });
 
 /** `-o loop` makes the loop device with autoclear: it goes with the last mount, whoever dies. */
-export const mountLoop = (image: string, at: string): Command => ({ program: "mount", args: ["-o", "loop", image, at] });
+export const mountLoop = (image: string, at: string): Command => ({
+  program: "mount",
+  args: ["-o", "loop", image, at],
+});
 
 /** Everything that is mounted below, too. */
 export const unmount = (at: string): Command => ({ program: "umount", args: ["--recursive", at] });

@@ -18,20 +18,29 @@ function isRunning(pid: number): boolean {
 
 test("a command's end and both of its outputs are seen", async () => {
   let heard = "";
-  const ended = await watch(sh("echo out; echo err >&2; exit 3"), { deadlines: patient, onOutput: (text) => (heard += text) });
+  const ended = await watch(sh("echo out; echo err >&2; exit 3"), {
+    deadlines: patient,
+    onOutput: (text) => (heard += text),
+  });
   assert.deepEqual(ended, { kind: "exited", status: 3 });
   assert.deepEqual(heard.trim().split("\n").sort(), ["err", "out"]);
 });
 
 test("a command that says nothing for too long is ended with all its children", async () => {
   let heard = "";
-  const ended = await watch(sh("sleep 1000 & echo $!; wait"), { deadlines: { total: 20_000, stall: 300 }, onOutput: (text) => (heard += text) });
+  const ended = await watch(sh("sleep 1000 & echo $!; wait"), {
+    deadlines: { total: 20_000, stall: 300 },
+    onOutput: (text) => (heard += text),
+  });
   assert.deepEqual(ended, { kind: "silent", afterMs: 300 });
   assert.ok(!isRunning(Number(heard)));
 });
 
 test("a command that takes too long is ended, however much it says", async () => {
-  const ended = await watch(sh("while :; do echo .; sleep 0.05; done"), { ...quiet, deadlines: { total: 400, stall: 300 } });
+  const ended = await watch(sh("while :; do echo .; sleep 0.05; done"), {
+    ...quiet,
+    deadlines: { total: 400, stall: 300 },
+  });
   assert.deepEqual(ended, { kind: "too long", afterMs: 400 });
 });
 

@@ -23,7 +23,11 @@ export type Watch = {
 export function watch(command: Command, { onOutput, deadlines, signal, env }: Watch): Promise<Ended> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const child = spawn(command.program, command.args, { detached: true, stdio: ["ignore", "pipe", "pipe"], ...(env ? { env: { ...env } } : {}) });
+    const child = spawn(command.program, command.args, {
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+      ...(env ? { env: { ...env } } : {}),
+    });
     let early: Ended | undefined;
 
     const kill = () => {

@@ -5,19 +5,35 @@ import { noInit } from "../domain/witness.ts";
 type Judgement = { readonly status: Status; readonly reason: string; readonly stage?: "verify" | "boot" };
 
 /** The cell's word, from what was seen and what was expected. Reasons are sentences without figures, equal from run to run. */
-export function judgeCell({ expected, plant }: Pick<CellPlan, "expected" | "plant">, { sharingVerdict, archives }: Evidence): Judgement {
+export function judgeCell(
+  { expected, plant }: Pick<CellPlan, "expected" | "plant">,
+  { sharingVerdict, archives }: Evidence,
+): Judgement {
   const boot = archives.find(({ recipe }) => recipe === "reflink")?.boot;
   if (boot === undefined) return { status: "ERROR", stage: "boot", reason: "the archive was not booted" };
 
   if (sharingVerdict.kind !== expected.sharing)
-    return { status: "FAIL", stage: "verify", reason: `expected the archive's data to be ${expected.sharing}: it is ${describeSharing(sharingVerdict)}` };
+    return {
+      status: "FAIL",
+      stage: "verify",
+      reason: `expected the archive's data to be ${expected.sharing}: it is ${describeSharing(sharingVerdict)}`,
+    };
 
   const seen = seenBoot(boot, plant === "no-init");
-  if (seen === undefined) return { status: "MISS", stage: "boot", reason: `could not tell whether the archive boots: ${whyOf(boot)}` };
+  if (seen === undefined)
+    return { status: "MISS", stage: "boot", reason: `could not tell whether the archive boots: ${whyOf(boot)}` };
   if (seen !== expected.boot)
-    return { status: "FAIL", stage: "boot", reason: seen === "boots" ? "expected the archive not to boot: it did" : `expected the archive to boot: ${whyOf(boot)}` };
+    return {
+      status: "FAIL",
+      stage: "boot",
+      reason:
+        seen === "boots" ? "expected the archive not to boot: it did" : `expected the archive to boot: ${whyOf(boot)}`,
+    };
 
-  return { status: "PASS", reason: `data ${sharingVerdict.kind}, ${seen === "boots" ? "booted to the real root" : `did not boot: ${whyOf(boot)}`}, as expected` };
+  return {
+    status: "PASS",
+    reason: `data ${sharingVerdict.kind}, ${seen === "boots" ? "booted to the real root" : `did not boot: ${whyOf(boot)}`}, as expected`,
+  };
 }
 
 /** A control without /init has to fail for want of it, not of something else. */

@@ -12,7 +12,9 @@ const sharing = (shareable: number, shared: number): ArchiveSharing => ({
   shareable,
   shared,
   fiemap: { total: 0, shared: 0, exclusive: 0, extents: 0 },
-  members: [{ name: "usr/bin/x", size: shareable, dataOffset: 4096, original: "identical", shareable, shared, ranges: [] }],
+  members: [
+    { name: "usr/bin/x", size: shareable, dataOffset: 4096, original: "identical", shareable, shared, ranges: [] },
+  ],
 });
 
 test("data is shared when all but a thousandth of what can be shared is", () => {
@@ -32,7 +34,10 @@ test("an archive that shares nothing is copied, also when there was nothing to s
 
 const shared: SharingVerdict = { kind: "shared", shared: 1, shareable: 1 };
 const copied: SharingVerdict = { kind: "copied", shareable: 1 };
-const booted: BootVerdict = { kind: "booted", times: { kernelToInit: { guest: 1, wall: 1 }, realRoot: { guest: 2, wall: 2 } } };
+const booted: BootVerdict = {
+  kind: "booted",
+  times: { kernelToInit: { guest: 1, wall: 1 }, realRoot: { guest: 2, wall: 2 } },
+};
 const dead = (why: string): BootVerdict => ({ kind: "did not boot", why, line: "" });
 const unknown: BootVerdict = { kind: "could not tell", why: "the kernel panicked before it ran /init", line: "" };
 
@@ -50,7 +55,13 @@ const cases: [string, Pick<CellPlan, "plant" | "expected">, SharingVerdict, Boot
   ["ext4 that is said to share", ext4, shared, booted, "FAIL"],
   ["the control without /init that does not boot for want of it", withoutInit, shared, dead(noInit), "PASS"],
   ["the control without /init that boots", withoutInit, shared, booted, "FAIL"],
-  ["the control without /init that dies of something else", withoutInit, shared, dead("the kernel could not unpack the archive"), "MISS"],
+  [
+    "the control without /init that dies of something else",
+    withoutInit,
+    shared,
+    dead("the kernel could not unpack the archive"),
+    "MISS",
+  ],
   ["the control without /init whose machine dies", withoutInit, shared, unknown, "MISS"],
 ];
 for (const [name, plan, sharingVerdict, boot, status] of cases)

@@ -1,0 +1,227 @@
+#include <unistd.h>
+
+#include <random>
+
+#include "../core/extract.hpp"
+#include "../core/prove.hpp"
+#include "../core/read.hpp"
+#include "../core/write.hpp"
+#include "testing.hpp"
+
+using namespace cowpio;
+using testing::Folder;
+
+namespace {
+
+std::vector<std::string> tree(const Folder& folder) {
+  ::mkdir((folder / "dir").c_str(), 0755);
+  testing::write_file(folder / "small", "twelve bytes");
+  testing::write_file(folder / "dir/large", std::string(10000, 'L'));
+  ::link((folder / "dir/large").c_str(), (folder / "link").c_str());
+  ::symlink("dir/large", (folder / "symlink").c_str());
+  return {".", "./dir", "./dir/large", "./link", "./small", "./symlink"};
+}
+
+WriteOptions plain() {
+  WriteOptions options;
+  options.grid = 4096;
+  options.scan = {Owner{0, 0}, 0};
+  return options;
+}
+
+std::vector<Member> members_of(const std::string& archive) {
+  Reader reader(archive);
+  std::vector<Member> members;
+  while (auto member = reader.next()) members.push_back(*member);
+  return members;
+}
+
+}  // namespace
+
+TEST("a small archive is these bytes") {
+  const Folder folder;
+  testing::write_file(folder / "f", "data");
+  ::chmod((folder / "f").c_str(), 0644);
+  WriteOptions options = plain();
+  options.grid = 0;
+  write_archive(folder.path, std::vector<std::string>{"f"}, folder / "a", options);
+  const std::string zeros(8, '0');
+  std::string expected =
+      "070701"
+      "00000001"
+      "000081A4" +
+      zeros + zeros + "00000001" + zeros + "00000004" + zeros + zeros + zeros + zeros + "00000002" + zeros +
+      std::string("f\0", 2) + "data";
+  expected += "070701" + zeros + zeros + zeros + zeros + "00000001" + zeros + zeros + zeros + zeros + zeros +
+              zeros + "0000000B" + zeros + std::string("TRAILER!!!\0\0\0\0", 14);
+  expected.resize(512, '\0');
+  CHECK(testing::read_file(folder / "a") == expected);
+}
+
+TEST("what is written is read back: names, links, targets, data") {
+  const Folder folder;
+  const auto names = tree(folder);
+  const WriteResult result = write_archive(folder.path, names, folder / "a", plain());
+  const auto members = members_of(folder / "a");
+  std::string told;
+  for (const Member& member : members) told += member.name + ":" + std::to_string(member.size) + " ";
+  EQUAL(told, ".:0 dir:0 dir/large:0 link:10000 small:12 symlink:9 ");
+  EQUAL(members[2].inode, members[3].inode);
+  EQUAL(members[3].nlink, 2U);
+  EQUAL(members[3].data_offset % 4096, 0U);
+  EQUAL(members[5].target, "dir/large");
+  EQUAL(testing::read_file(folder / "a").substr(members[3].data_offset, 10000), std::string(10000, 'L'));
+  EQUAL(result.cloned + result.copied, 10012U);
+}
+
+TEST("an archive that is extracted is the tree again") {
+  const Folder folder;
+  const Folder out;
+  write_archive(folder.path, tree(folder), folder / "a", plain());
+  extract(folder / "a", out.path, {});
+  EQUAL(testing::read_file(out / "dir/large"), std::string(10000, 'L'));
+  EQUAL(testing::read_file(out / "symlink"), std::string(10000, 'L'));
+  struct stat one {};
+  struct stat other {};
+  ::stat((out / "dir/large").c_str(), &one);
+  ::stat((out / "link").c_str(), &other);
+  EQUAL(one.st_ino, other.st_ino);
+}
+
+TEST("a second archive is appended behind the first, and its data lies on the grid of the file") {
+  const Folder folder;
+  testing::write_file(folder / "early", std::string(700, 'E'));
+  testing::write_file(folder / "main", std::string(9000, 'M'));
+  WriteOptions options = plain();
+  write_archive(folder.path, std::vector<std::string>{"early"}, folder / "a", options);
+  write_archive(folder.path, std::vector<std::string>{"main"}, folder / "a", options);
+  const auto members = members_of(folder / "a");
+  EQUAL(members.size(), 2U);
+  EQUAL(members[1].archive, 1U);
+  EQUAL(members[1].data_offset % 4096, 0U);
+  options.append = false;
+  write_archive(folder.path, std::vector<std::string>{"main"}, folder / "a", options);
+  EQUAL(members_of(folder / "a").size(), 1U);
+}
+
+TEST("an output that was there keeps its mode; a new one is its owner's alone") {
+  const Folder folder;
+  testing::write_file(folder / "f", "data");
+  testing::write_file(folder / "old", "");
+  ::chmod((folder / "old").c_str(), 0640);
+  struct stat status {};
+  write_archive(folder.path, std::vector<std::string>{"f"}, folder / "old", plain());
+  ::stat((folder / "old").c_str(), &status);
+  EQUAL(status.st_mode & 07777U, 0640U);
+  write_archive(folder.path, std::vector<std::string>{"f"}, folder / "new", plain());
+  ::stat((folder / "new").c_str(), &status);
+  EQUAL(status.st_mode & 07777U, 0600U);
+}
+
+TEST("a source that vanishes or changes fails with its name, and nothing is left") {
+  const Folder folder;
+  testing::write_file(folder / "a", std::string(9000, 'a'));
+  testing::write_file(folder / "b", std::string(9000, 'b'));
+  const Folder out;
+  CHECK(testing::thrown<SystemError>([&] {
+          write_archive(folder.path, std::vector<std::string>{"gone"}, out / "x", plain());
+        }).starts_with("gone: stat"));
+  WriteOptions options = plain();
+  options.progress = [&](std::uint64_t done, std::uint64_t) {
+    if (done == 1) testing::write_file(folder / "b", std::string(9000, 'c'));
+    return true;
+  };
+  CHECK(testing::thrown<Refusal>([&] {
+          write_archive(folder.path, std::vector<std::string>{"a", "b"}, out / "x", options);
+        }).starts_with("b: changed while"));
+  ::rmdir(out.path.c_str());
+  CHECK(::access(out.path.c_str(), F_OK) < 0);
+}
+
+TEST("work that is aborted leaves what was there") {
+  const Folder folder;
+  testing::write_file(folder / "f", "data");
+  testing::write_file(folder / "out", "before");
+  WriteOptions options = plain();
+  options.progress = [](std::uint64_t, std::uint64_t) { return false; };
+  testing::thrown<Aborted>(
+      [&] { write_archive(folder.path, std::vector<std::string>{"f"}, folder / "out", options); });
+  EQUAL(testing::read_file(folder / "out"), "before");
+}
+
+TEST("names that leave the directory are refused, when written and when extracted") {
+  const Folder folder;
+  for (const char* name : {"../x", "a/../../x", "/etc/passwd"})
+    testing::thrown<std::exception>(
+        [&] { write_archive(folder.path, std::vector<std::string>{name}, folder / "a", plain()); });
+
+  const Folder out;
+  testing::write_file(folder / "evil", "evil");
+  write_archive(folder.path, std::vector<std::string>{"evil"}, folder / "a", plain());
+  std::string bytes = testing::read_file(folder / "a");
+  bytes.replace(bytes.find("evil"), 4, "../x");
+  testing::write_file(folder / "a", bytes);
+  CHECK(testing::thrown<Refusal>([&] { extract(folder / "a", out.path, {}); }).find("leads out") !=
+        std::string::npos);
+}
+
+TEST("a symlink that the archive brings is not followed") {
+  const Folder folder;
+  const Folder out;
+  const Folder victim;
+  ::symlink(victim.path.c_str(), (folder / "d").c_str());
+  write_archive(folder.path, std::vector<std::string>{"d"}, folder / "a", plain());
+  ::unlink((folder / "d").c_str());
+  ::mkdir((folder / "d").c_str(), 0755);
+  testing::write_file(folder / "d/f", "evil");
+  write_archive(folder.path, std::vector<std::string>{"d/f"}, folder / "a", plain());
+  CHECK(testing::thrown<Refusal>([&] { extract(folder / "a", out.path, {}); }).find("symlink") !=
+        std::string::npos);
+  CHECK(::access((victim / "f").c_str(), F_OK) < 0);
+}
+
+TEST("damage is told with its place, and no byte string crashes the reader") {
+  const Folder folder;
+  write_archive(folder.path, tree(folder), folder / "a", plain());
+  const std::string whole = testing::read_file(folder / "a");
+  const auto refused = [&](const std::string& bytes) {
+    testing::write_file(folder / "b", bytes);
+    return testing::thrown<Refusal>([&] { members_of(folder / "b"); });
+  };
+  CHECK(refused(whole.substr(0, 300)).find("at byte ") != std::string::npos);
+  CHECK(refused("\x1f\x8b" + whole).find("gzip") != std::string::npos);
+  CHECK(refused(std::string(512, 'x')).find("no newc header") != std::string::npos);
+
+  std::mt19937 random(7);
+  for (int round = 0; round < 2000; ++round) {
+    std::string bytes = whole.substr(0, 1500);
+    for (int i = 0; i < 3; ++i) bytes[random() % bytes.size()] = static_cast<char>(random());
+    testing::write_file(folder / "b", bytes);
+    try {
+      members_of(folder / "b");
+    } catch (const Refusal&) {  // what it has to do
+    }
+  }
+}
+
+TEST("the proof tells identical originals from others, in a tree with merged /usr") {
+  const Folder root;
+  ::mkdir((root / "usr").c_str(), 0755);
+  ::mkdir((root / "usr/lib").c_str(), 0755);
+  ::symlink("usr/lib", (root / "lib").c_str());
+  const Folder staging;
+  ::mkdir((staging / "lib").c_str(), 0755);
+  for (const char* name : {"same", "other", "alone"})
+    testing::write_file(staging / ("lib/" + std::string(name)), std::string(9000, 's'));
+  testing::write_file(root / "usr/lib/same", std::string(9000, 's'));
+  testing::write_file(root / "usr/lib/other", std::string(8999, 's') + "x");
+  write_archive(staging.path, std::vector<std::string>{"lib", "lib/same", "lib/other", "lib/alone"},
+                root / "a", plain());
+  const ArchiveSharing proof = prove_sharing(root / "a", root.path);
+  EQUAL(proof.members.size(), 3U);
+  EQUAL(std::string(spell(proof.members[0].data.original)), "identical");
+  EQUAL(std::string(spell(proof.members[1].data.original)), "differs");
+  EQUAL(std::string(spell(proof.members[2].data.original)), "none");
+  EQUAL(proof.shareable, 8192U);
+  EQUAL(proof.shared, 0U);
+}

@@ -1,0 +1,136 @@
+#include "../core/layout.hpp"
+
+#include <random>
+
+#include "../core/fd.hpp"
+#include "../core/newc.hpp"
+#include "testing.hpp"
+
+using namespace cowpio;
+
+namespace {
+
+Entry file(std::string name, std::uint64_t size) {
+  Entry entry;
+  entry.name = std::move(name);
+  entry.mode = S_IFREG | 0644;
+  entry.size = size;
+  return entry;
+}
+
+/// Headers follow each other without a hole that is no name field or newc's own padding.
+void check_whole(const std::vector<Entry>& entries, const Layout& layout) {
+  std::uint64_t at = layout.start;
+  std::size_t next = 0;
+  for (const Placed& placed : layout.placed) {
+    EQUAL(placed.header_at, at);
+    CHECK(placed.name_field >= 2 && placed.name_field <= newc::name_field_max);
+    EQUAL(placed.data_at, at + newc::head_bytes(placed.name_field));
+    if (placed.entry != Placed::filler) {
+      EQUAL(placed.entry, next);
+      CHECK(placed.name_field > entries[next].name.size());
+      ++next;
+    }
+    at = newc::align_up(placed.data_at + placed.data_size, 4);
+  }
+  EQUAL(next, entries.size());
+  EQUAL(layout.trailer_at, at);
+  EQUAL(layout.end % 512, 0U);
+  CHECK(layout.end >= at + 124);
+}
+
+std::vector<Entry> random_entries(std::mt19937& random, std::size_t count) {
+  std::vector<Entry> entries;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t length = random() % 10 == 0 ? 1 + random() % 4095 : 1 + random() % 80;
+    const std::uint64_t size = random() % 3 == 0 ? random() % 100 : random() % 300000;
+    entries.push_back(file(std::string(length, 'n'), size));
+  }
+  return entries;
+}
+
+}  // namespace
+
+TEST("every file of at least a block lies on the grid, whatever its name and the grid") {
+  std::mt19937 random(20261123);
+  for (const std::uint64_t grid : {1024U, 4096U, 16384U, 65536U, 1048576U}) {
+    for (int round = 0; round < 40; ++round) {
+      const auto entries = random_entries(random, 50);
+      const std::uint64_t block = grid == 1048576 ? 4096 : grid;
+      const Layout layout = plan_layout(entries, {random() % 5000, grid, block});
+      check_whole(entries, layout);
+      for (const Placed& placed : layout.placed) {
+        if (placed.entry == Placed::filler) continue;
+        const bool eligible = entries[placed.entry].size >= block;
+        CHECK(eligible == (placed.placement == Placement::on_grid));
+        if (!eligible) continue;
+        EQUAL(placed.data_at % grid, 0U);
+        EQUAL(placed.clone_size, placed.data_size / block * block);
+      }
+    }
+  }
+}
+
+TEST("every distance to the grid can be reached") {
+  for (std::uint64_t start = 0; start < 4096; start += 4)
+    for (const std::size_t length :
+         {std::size_t{1}, std::size_t{100}, std::size_t{4000}, std::size_t{4095}}) {
+      const std::vector<Entry> entries{file(std::string(length, 'n'), 5000)};
+      const Layout layout = plan_layout(entries, {start, 4096, 4096});
+      check_whole(entries, layout);
+      EQUAL(layout.placed.back().data_at % 4096, 0U);
+    }
+}
+
+TEST(
+    "without a grid, or with one that is no multiple of the block, data follows its name and nothing is "
+    "cloned") {
+  const std::vector<Entry> entries{file("a", 10000), file("b", 10000)};
+  for (const std::uint64_t grid : {0U, 4U, 512U}) {
+    const Layout layout = plan_layout(entries, {0, grid, 4096});
+    for (const Placed& placed : layout.placed) {
+      CHECK(placed.placement == Placement::off_grid);
+      EQUAL(placed.clone_size, 0U);
+      EQUAL(placed.name_field, 2U);
+    }
+  }
+}
+
+TEST("a file smaller than a block is not padded for") {
+  const Layout layout = plan_layout(std::vector<Entry>{file("a", 4095)}, {0, 4096, 4096});
+  CHECK(layout.placed[0].placement == Placement::below_block);
+  EQUAL(layout.placed[0].data_at, 112U);
+}
+
+TEST("names of an early archive are never padded") {
+  for (const char* name :
+       {"early_cpio", "kernel/x86/microcode/GenuineIntel.bin", "kernel/firmware/acpi/dsdt.aml"}) {
+    const std::vector<Entry> entries{file(name, 100000)};
+    const Layout layout = plan_layout(entries, {0, 4096, 4096});
+    CHECK(layout.placed[0].placement == Placement::early);
+    EQUAL(layout.placed[0].name_field, entries[0].name.size() + 1);
+  }
+}
+
+TEST("hard links share an inode and a count, and the last name carries the data") {
+  std::vector<Entry> entries{file("a", 9000), file("b", 9000), file("other", 1), file("c", 9000)};
+  for (const std::size_t i : {0U, 1U, 3U}) entries[i].links = LinkKey{7, 42};
+  const Layout layout = plan_layout(entries, {0, 4, 4096});
+  std::vector<const Placed*> names;
+  for (const Placed& placed : layout.placed)
+    if (placed.entry != 2) names.push_back(&placed);
+  for (const Placed* placed : names) {
+    EQUAL(placed->inode, names[0]->inode);
+    EQUAL(placed->nlink, 3U);
+  }
+  EQUAL(names[0]->data_size, 0U);
+  EQUAL(names[1]->data_size, 0U);
+  EQUAL(names[2]->data_size, 9000U);
+}
+
+TEST("a name longer than the kernel takes is refused") {
+  const std::string message = testing::thrown<Refusal>([] {
+    plan_layout(std::vector<Entry>{file(std::string(4096, 'n'), 1)}, {0, 4096, 4096});
+  });
+  CHECK(message.find("4095 bytes") != std::string::npos);
+}

@@ -1,0 +1,51 @@
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "testing.hpp"
+
+namespace testing {
+
+std::vector<Test>& all() {
+  static std::vector<Test> tests;
+  return tests;
+}
+
+Folder::Folder() {
+  std::string name = std::filesystem::temp_directory_path() / "cowpio-test-XXXXXX";
+  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
+  path = name;
+}
+
+Folder::~Folder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path, ignored);
+}
+
+void write_file(const std::string& path, const std::string& content) {
+  std::ofstream(path, std::ios::binary) << content;
+}
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace testing
+
+int main() {
+  int passed = 0;
+  int failed = 0;
+  for (const auto& [sentence, body] : testing::all()) {
+    try {
+      body();
+      ++passed;
+      std::cout << "ok   " << sentence << '\n';
+    } catch (const std::exception& error) {
+      ++failed;
+      std::cout << "FAIL " << sentence << "\n     " << error.what() << '\n';
+    }
+  }
+  std::cout << passed << " passed, " << failed << " failed, 0 skipped\n";
+  return failed == 0 ? 0 : 1;
+}
