@@ -69,8 +69,8 @@ var __callDispose = (stack, error, hasError) => {
 };
 
 // src/cell.ts
-var import_node_os = require("node:os");
 var import_promises5 = require("node:fs/promises");
+var import_node_os = require("node:os");
 var import_node_readline = require("node:readline");
 
 // src/archive/dracut.ts
@@ -905,7 +905,8 @@ var candidates = [
   (0, import_node_url.fileURLToPath)(new URL("../build/cowpio.node", bundleUrl))
 ].filter((path4) => path4 !== void 0 && path4 !== "");
 var addon = candidates.find((path4) => (0, import_node_fs2.existsSync)(path4));
-if (addon === void 0) throw new Error(`cowpio's addon is in none of ${candidates.join(", ")}; build it: npm run build`);
+if (addon === void 0)
+  throw new Error(`cowpio's addon is in none of ${candidates.join(", ")}; build it: npm run build`);
 var { create, proveSharing, extents, list, extract, version } = (0, import_node_module.createRequire)(bundleUrl)(addon);
 
 // src/sys/process.ts
@@ -913,7 +914,11 @@ var import_node_child_process = require("node:child_process");
 function watch(command, { onOutput, deadlines: deadlines2, signal, env }) {
   return new Promise((resolve2, reject) => {
     signal?.throwIfAborted();
-    const child2 = (0, import_node_child_process.spawn)(command.program, command.args, { detached: true, stdio: ["ignore", "pipe", "pipe"], ...env ? { env: { ...env } } : {} });
+    const child2 = (0, import_node_child_process.spawn)(command.program, command.args, {
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+      ...env ? { env: { ...env } } : {}
+    });
     let early;
     const kill = () => {
       try {
@@ -981,15 +986,21 @@ async function writeArchive(root, plan, recipe, report) {
       said = (said + text).slice(-4e3);
       report.onOutput(text);
     },
-    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C.UTF-8", ...recipe === "reflink" ? { COWPIO_REPORT: report.writerReport } : {} },
+    env: {
+      PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
+      LC_ALL: "C.UTF-8",
+      ...recipe === "reflink" ? { COWPIO_REPORT: report.writerReport } : {}
+    },
     ...report.signal ? { signal: report.signal } : {}
   });
   const createMs = performance.now() - started;
   const full = said.includes("No space left on device");
   const lastWords = said.trim().split("\n").slice(-2).join("; ");
   if (full) throw new StageFailure("archive", `dracut (${recipe})`, `the image is full: ${lastWords}`, "MISS");
-  if (ended.kind !== "exited") throw new StageFailure("archive", `dracut (${recipe})`, `ended by ${ended.kind}: ${lastWords}`, "ERROR");
-  if (ended.status !== 0) throw new StageFailure("archive", `dracut (${recipe})`, `exit status ${ended.status}: ${lastWords}`, "FAIL");
+  if (ended.kind !== "exited")
+    throw new StageFailure("archive", `dracut (${recipe})`, `ended by ${ended.kind}: ${lastWords}`, "ERROR");
+  if (ended.status !== 0)
+    throw new StageFailure("archive", `dracut (${recipe})`, `exit status ${ended.status}: ${lastWords}`, "FAIL");
   const path4 = `${root}${archivePath(recipe)}`;
   const { size } = await (0, import_promises2.stat)(path4);
   const after = await freeSpace(root, plan);
@@ -1057,7 +1068,10 @@ function judgeBoot(lines2, nonce, ending) {
     };
   }
   if (panic >= 0) return no("the kernel panicked after it ran /init", lines2[panic]?.text);
-  if (inside < 0) return no(`the guest ${describe(ending)} after the kernel ran /init and before the initramfs had found the real root`);
+  if (inside < 0)
+    return no(
+      `the guest ${describe(ending)} after the kernel ran /init and before the initramfs had found the real root`
+    );
   return no(`the guest ${describe(ending)} after the initramfs and before PID 1 of the real root spoke`);
 }
 var describe = (ending) => ({ exited: "ended", killed: "was killed", "too long": "took too long", silent: "fell silent" })[ending];
@@ -1122,12 +1136,24 @@ function judgeCell({ expected, plant }, { sharingVerdict, archives }) {
   const boot2 = archives.find(({ recipe }) => recipe === "reflink")?.boot;
   if (boot2 === void 0) return { status: "ERROR", stage: "boot", reason: "the archive was not booted" };
   if (sharingVerdict.kind !== expected.sharing)
-    return { status: "FAIL", stage: "verify", reason: `expected the archive's data to be ${expected.sharing}: it is ${describeSharing(sharingVerdict)}` };
+    return {
+      status: "FAIL",
+      stage: "verify",
+      reason: `expected the archive's data to be ${expected.sharing}: it is ${describeSharing(sharingVerdict)}`
+    };
   const seen = seenBoot(boot2, plant === "no-init");
-  if (seen === void 0) return { status: "MISS", stage: "boot", reason: `could not tell whether the archive boots: ${whyOf(boot2)}` };
+  if (seen === void 0)
+    return { status: "MISS", stage: "boot", reason: `could not tell whether the archive boots: ${whyOf(boot2)}` };
   if (seen !== expected.boot)
-    return { status: "FAIL", stage: "boot", reason: seen === "boots" ? "expected the archive not to boot: it did" : `expected the archive to boot: ${whyOf(boot2)}` };
-  return { status: "PASS", reason: `data ${sharingVerdict.kind}, ${seen === "boots" ? "booted to the real root" : `did not boot: ${whyOf(boot2)}`}, as expected` };
+    return {
+      status: "FAIL",
+      stage: "boot",
+      reason: seen === "boots" ? "expected the archive not to boot: it did" : `expected the archive to boot: ${whyOf(boot2)}`
+    };
+  return {
+    status: "PASS",
+    reason: `data ${sharingVerdict.kind}, ${seen === "boots" ? "booted to the real root" : `did not boot: ${whyOf(boot2)}`}, as expected`
+  };
 }
 function seenBoot(boot2, forWantOfInit) {
   switch (boot2.kind) {
@@ -1169,16 +1195,24 @@ async function runCell(plan, world2) {
     var _stack = [];
     try {
       const image = __using(_stack, await stage("provision", `${plan.fileSystem} image`, () => world2.mountImage(plan)), true);
-      await stage("stage", `subject ${plan.subject.name}, kernel ${plan.kernel.version}`, () => world2.populate(image, plan));
+      await stage(
+        "stage",
+        `subject ${plan.subject.name}, kernel ${plan.kernel.version}`,
+        () => world2.populate(image, plan)
+      );
       const written = [];
       for (const recipe of ["reflink", ...plan.compareWith])
         written.push(await stage("archive", `dracut (${recipe})`, () => world2.writeArchive(image, plan, recipe)));
       const reflinked = written[0];
-      const { sharing, writerReasons: writerReasons2, versions } = await stage("verify", "extents of the archive and of the installed originals", async () => ({
-        sharing: await world2.proveSharing(reflinked.path, image.root),
-        writerReasons: await world2.writerReasons(image),
-        versions: await world2.versions(image, plan)
-      }));
+      const { sharing, writerReasons: writerReasons2, versions } = await stage(
+        "verify",
+        "extents of the archive and of the installed originals",
+        async () => ({
+          sharing: await world2.proveSharing(reflinked.path, image.root),
+          writerReasons: await world2.writerReasons(image),
+          versions: await world2.versions(image, plan)
+        })
+      );
       const machines = await stage("boot", "archives taken out, image sealed", async () => {
         const taken = [];
         for (const archive of written) taken.push({ archive, machine: await world2.takeOut(image, plan, archive) });
@@ -1223,7 +1257,10 @@ var mkfsVersion = (fileSystem) => ({
   program: "sh",
   args: ["-c", `mkfs.${fileSystem} -V 2>&1`]
 });
-var mountLoop = (image, at) => ({ program: "mount", args: ["-o", "loop", image, at] });
+var mountLoop = (image, at) => ({
+  program: "mount",
+  args: ["-o", "loop", image, at]
+});
 var unmount = (at) => ({ program: "umount", args: ["--recursive", at] });
 function systemMounts(root) {
   const mount = (type, at, options = "rw") => ({
@@ -1371,7 +1408,9 @@ var world = {
   writerReasons: (image) => readWriterReasons(`${image.root}${writerReport}`),
   proveSharing: (archive, originals) => proveSharing(archive, originals),
   versions: async (image, plan) => {
-    const [dracut2, mkfs, qemu2] = await Promise.all([dracutVersion(image.root), mkfsVersion(plan.fileSystem), qemuVersion].map((command) => exec2(command)));
+    const [dracut2, mkfs, qemu2] = await Promise.all(
+      [dracutVersion(image.root), mkfsVersion(plan.fileSystem), qemuVersion].map((command) => exec2(command))
+    );
     const first = (text) => text?.trim().split("\n")[0] ?? "";
     return { cowpio: version, dracut: first(dracut2), mkfs: first(mkfs), qemu: first(qemu2), cloneKernel: (0, import_node_os.release)() };
   },
@@ -1380,7 +1419,8 @@ var world = {
     const copy = `${folder}/initramfs-${archive.recipe}.img`;
     await (0, import_promises5.copyFile)(`${image.root}/boot/vmlinuz-${plan.kernel.version}`, kernel);
     await (0, import_promises5.copyFile)(archive.path, copy);
-    if (await digestFile(copy) !== archive.digest) throw new Error(`${archive.path} changed while it was copied out of the image`);
+    if (await digestFile(copy) !== archive.digest)
+      throw new Error(`${archive.path} changed while it was copied out of the image`);
     return { kernel, archive: copy, disk: image.file, rootUuid: image.uuid };
   },
   boot: (machine, plan, recipe) => boot(machine, plan, { onConsole: (text) => emit({ kind: "console", recipe, text }) }),

@@ -19,9 +19,9 @@ var __commonJS = (cb, mod) => function __require() {
 };
 var __copyProps = (to, from, except, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
-    for (let key of __getOwnPropNames(from))
-      if (!__hasOwnProp.call(to, key) && key !== except)
-        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+    for (let key2 of __getOwnPropNames(from))
+      if (!__hasOwnProp.call(to, key2) && key2 !== except)
+        __defProp(to, key2, { get: () => from[key2], enumerable: !(desc = __getOwnPropDesc(from, key2)) || desc.enumerable });
   }
   return to;
 };
@@ -281,20 +281,20 @@ var require_buffer_list = __commonJS({
     function _objectSpread(target) {
       for (var i = 1; i < arguments.length; i++) {
         var source = null != arguments[i] ? arguments[i] : {};
-        i % 2 ? ownKeys(Object(source), true).forEach(function(key) {
-          _defineProperty(target, key, source[key]);
-        }) : Object.getOwnPropertyDescriptors ? Object.defineProperties(target, Object.getOwnPropertyDescriptors(source)) : ownKeys(Object(source)).forEach(function(key) {
-          Object.defineProperty(target, key, Object.getOwnPropertyDescriptor(source, key));
+        i % 2 ? ownKeys(Object(source), true).forEach(function(key2) {
+          _defineProperty(target, key2, source[key2]);
+        }) : Object.getOwnPropertyDescriptors ? Object.defineProperties(target, Object.getOwnPropertyDescriptors(source)) : ownKeys(Object(source)).forEach(function(key2) {
+          Object.defineProperty(target, key2, Object.getOwnPropertyDescriptor(source, key2));
         });
       }
       return target;
     }
-    function _defineProperty(obj, key, value) {
-      key = _toPropertyKey(key);
-      if (key in obj) {
-        Object.defineProperty(obj, key, { value, enumerable: true, configurable: true, writable: true });
+    function _defineProperty(obj, key2, value) {
+      key2 = _toPropertyKey(key2);
+      if (key2 in obj) {
+        Object.defineProperty(obj, key2, { value, enumerable: true, configurable: true, writable: true });
       } else {
-        obj[key] = value;
+        obj[key2] = value;
       }
       return obj;
     }
@@ -319,8 +319,8 @@ var require_buffer_list = __commonJS({
       return Constructor;
     }
     function _toPropertyKey(arg) {
-      var key = _toPrimitive(arg, "string");
-      return typeof key === "symbol" ? key : String(key);
+      var key2 = _toPrimitive(arg, "string");
+      return typeof key2 === "symbol" ? key2 : String(key2);
     }
     function _toPrimitive(input, hint) {
       if (typeof input !== "object" || input === null) return input;
@@ -1250,7 +1250,7 @@ var require_stream_duplex = __commonJS({
     "use strict";
     var objectKeys = Object.keys || function(obj) {
       var keys2 = [];
-      for (var key in obj) keys2.push(key);
+      for (var key2 in obj) keys2.push(key2);
       return keys2;
     };
     module2.exports = Duplex;
@@ -1343,8 +1343,8 @@ var require_safe_buffer = __commonJS({
     var buffer = require("buffer");
     var Buffer2 = buffer.Buffer;
     function copyProps(src, dst) {
-      for (var key in src) {
-        dst[key] = src[key];
+      for (var key2 in src) {
+        dst[key2] = src[key2];
       }
     }
     if (Buffer2.from && Buffer2.alloc && Buffer2.allocUnsafe && Buffer2.allocUnsafeSlow) {
@@ -1727,18 +1727,18 @@ var require_async_iterator = __commonJS({
   "node_modules/readable-stream/lib/internal/streams/async_iterator.js"(exports2, module2) {
     "use strict";
     var _Object$setPrototypeO;
-    function _defineProperty(obj, key, value) {
-      key = _toPropertyKey(key);
-      if (key in obj) {
-        Object.defineProperty(obj, key, { value, enumerable: true, configurable: true, writable: true });
+    function _defineProperty(obj, key2, value) {
+      key2 = _toPropertyKey(key2);
+      if (key2 in obj) {
+        Object.defineProperty(obj, key2, { value, enumerable: true, configurable: true, writable: true });
       } else {
-        obj[key] = value;
+        obj[key2] = value;
       }
       return obj;
     }
     function _toPropertyKey(arg) {
-      var key = _toPrimitive(arg, "string");
-      return typeof key === "symbol" ? key : String(key);
+      var key2 = _toPrimitive(arg, "string");
+      return typeof key2 === "symbol" ? key2 : String(key2);
     }
     function _toPrimitive(input, hint) {
       if (typeof input !== "object" || input === null) return input;
@@ -1909,9 +1909,9 @@ var require_async_iterator = __commonJS({
 var require_from = __commonJS({
   "node_modules/readable-stream/lib/internal/streams/from.js"(exports2, module2) {
     "use strict";
-    function asyncGeneratorStep(gen, resolve6, reject, _next, _throw, key, arg) {
+    function asyncGeneratorStep(gen, resolve6, reject, _next, _throw, key2, arg) {
       try {
-        var info2 = gen[key](arg);
+        var info2 = gen[key2](arg);
         var value = info2.value;
       } catch (error2) {
         reject(error2);
@@ -1951,26 +1951,26 @@ var require_from = __commonJS({
     function _objectSpread(target) {
       for (var i = 1; i < arguments.length; i++) {
         var source = null != arguments[i] ? arguments[i] : {};
-        i % 2 ? ownKeys(Object(source), true).forEach(function(key) {
-          _defineProperty(target, key, source[key]);
-        }) : Object.getOwnPropertyDescriptors ? Object.defineProperties(target, Object.getOwnPropertyDescriptors(source)) : ownKeys(Object(source)).forEach(function(key) {
-          Object.defineProperty(target, key, Object.getOwnPropertyDescriptor(source, key));
+        i % 2 ? ownKeys(Object(source), true).forEach(function(key2) {
+          _defineProperty(target, key2, source[key2]);
+        }) : Object.getOwnPropertyDescriptors ? Object.defineProperties(target, Object.getOwnPropertyDescriptors(source)) : ownKeys(Object(source)).forEach(function(key2) {
+          Object.defineProperty(target, key2, Object.getOwnPropertyDescriptor(source, key2));
         });
       }
       return target;
     }
-    function _defineProperty(obj, key, value) {
-      key = _toPropertyKey(key);
-      if (key in obj) {
-        Object.defineProperty(obj, key, { value, enumerable: true, configurable: true, writable: true });
+    function _defineProperty(obj, key2, value) {
+      key2 = _toPropertyKey(key2);
+      if (key2 in obj) {
+        Object.defineProperty(obj, key2, { value, enumerable: true, configurable: true, writable: true });
       } else {
-        obj[key] = value;
+        obj[key2] = value;
       }
       return obj;
     }
     function _toPropertyKey(arg) {
-      var key = _toPrimitive(arg, "string");
-      return typeof key === "symbol" ? key : String(key);
+      var key2 = _toPrimitive(arg, "string");
+      return typeof key2 === "symbol" ? key2 : String(key2);
     }
     function _toPrimitive(input, hint) {
       if (typeof input !== "object" || input === null) return input;
@@ -3160,8 +3160,8 @@ var require_common = __commonJS({
       createDebug.enabled = enabled;
       createDebug.humanize = require_ms();
       createDebug.destroy = destroy;
-      Object.keys(env).forEach((key) => {
-        createDebug[key] = env[key];
+      Object.keys(env).forEach((key2) => {
+        createDebug[key2] = env[key2];
       });
       createDebug.names = [];
       createDebug.skips = [];
@@ -3596,13 +3596,13 @@ var require_node2 = __commonJS({
       }
     } catch (error2) {
     }
-    exports2.inspectOpts = Object.keys(process.env).filter((key) => {
-      return /^debug_/i.test(key);
-    }).reduce((obj, key) => {
-      const prop = key.substring(6).toLowerCase().replace(/_([a-z])/g, (_, k) => {
+    exports2.inspectOpts = Object.keys(process.env).filter((key2) => {
+      return /^debug_/i.test(key2);
+    }).reduce((obj, key2) => {
+      const prop = key2.substring(6).toLowerCase().replace(/_([a-z])/g, (_, k) => {
         return k.toUpperCase();
       });
-      let val = process.env[key];
+      let val = process.env[key2];
       if (/^(yes|on|true|enabled)$/i.test(val)) {
         val = true;
       } else if (/^(no|off|false|disabled)$/i.test(val)) {
@@ -4173,11 +4173,11 @@ var require_modem = __commonJS({
     };
     Modem.prototype.buildQuerystring = function(opts) {
       var clone = {};
-      Object.keys(opts).map(function(key, i) {
-        if (opts[key] && typeof opts[key] === "object" && !Array.isArray(opts[key])) {
-          clone[key] = JSON.stringify(opts[key]);
+      Object.keys(opts).map(function(key2, i) {
+        if (opts[key2] && typeof opts[key2] === "object" && !Array.isArray(opts[key2])) {
+          clone[key2] = JSON.stringify(opts[key2]);
         } else {
-          clone[key] = opts[key];
+          clone[key2] = opts[key2];
         }
       });
       return querystring.stringify(clone);
@@ -4987,10 +4987,10 @@ var require_headers = __commonJS({
       return end;
     };
     var cksum = function(block) {
-      var sum = 8 * 32;
-      for (var i = 0; i < 148; i++) sum += block[i];
-      for (var j = 156; j < 512; j++) sum += block[j];
-      return sum;
+      var sum2 = 8 * 32;
+      for (var i = 0; i < 148; i++) sum2 += block[i];
+      for (var j = 156; j < 512; j++) sum2 += block[j];
+      return sum2;
     };
     var encodeOct = function(val, n) {
       val = val.toString(8);
@@ -5008,12 +5008,12 @@ var require_headers = __commonJS({
         if (positive) tuple.push(byte);
         else tuple.push(255 - byte);
       }
-      var sum = 0;
+      var sum2 = 0;
       var l = tuple.length;
       for (i = 0; i < l; i++) {
-        sum += tuple[i] * Math.pow(256, i);
+        sum2 += tuple[i] * Math.pow(256, i);
       }
-      return positive ? sum : -1 * sum;
+      return positive ? sum2 : -1 * sum2;
     }
     var decodeOct = function(val, offset, length) {
       val = val.slice(offset, offset + length);
@@ -5046,8 +5046,8 @@ var require_headers = __commonJS({
       if (opts.linkname) result += addLength(" linkpath=" + opts.linkname + "\n");
       var pax = opts.pax;
       if (pax) {
-        for (var key in pax) {
-          result += addLength(" " + key + "=" + pax[key] + "\n");
+        for (var key2 in pax) {
+          result += addLength(" " + key2 + "=" + pax[key2] + "\n");
         }
       }
       return Buffer.from(result);
@@ -10318,16 +10318,16 @@ var Command = class {
     if (this.properties && Object.keys(this.properties).length > 0) {
       cmdStr += " ";
       let first = true;
-      for (const key in this.properties) {
-        if (this.properties.hasOwnProperty(key)) {
-          const val = this.properties[key];
+      for (const key2 in this.properties) {
+        if (this.properties.hasOwnProperty(key2)) {
+          const val = this.properties[key2];
           if (val) {
             if (first) {
               first = false;
             } else {
               cmdStr += ",";
             }
-            cmdStr += `${key}=${escapeProperty(val)}`;
+            cmdStr += `${key2}=${escapeProperty(val)}`;
           }
         }
       }
@@ -10359,16 +10359,16 @@ function issueFileCommand(command, message) {
     encoding: "utf8"
   });
 }
-function prepareKeyValueMessage(key, value) {
+function prepareKeyValueMessage(key2, value) {
   const delimiter2 = `ghadelimiter_${crypto.randomUUID()}`;
   const convertedValue = toCommandValue(value);
-  if (key.includes(delimiter2)) {
+  if (key2.includes(delimiter2)) {
     throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter2}"`);
   }
   if (convertedValue.includes(delimiter2)) {
     throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter2}"`);
   }
-  return `${key}<<${delimiter2}${os2.EOL}${convertedValue}${os2.EOL}${delimiter2}`;
+  return `${key2}<<${delimiter2}${os2.EOL}${convertedValue}${os2.EOL}${delimiter2}`;
 }
 
 // node_modules/@actions/core/lib/core.js
@@ -10390,22 +10390,22 @@ var __awaiter = function(thisArg, _arguments, P, generator) {
   return new (P || (P = Promise))(function(resolve6, reject) {
     function fulfilled(value) {
       try {
-        step(generator.next(value));
+        step2(generator.next(value));
       } catch (e) {
         reject(e);
       }
     }
     function rejected(value) {
       try {
-        step(generator["throw"](value));
+        step2(generator["throw"](value));
       } catch (e) {
         reject(e);
       }
     }
-    function step(result) {
+    function step2(result) {
       result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
+    step2((generator = generator.apply(thisArg, _arguments || [])).next());
   });
 };
 var { access, appendFile, writeFile } = import_fs.promises;
@@ -10448,7 +10448,7 @@ var Summary = class {
    * @returns {string} content wrapped in HTML element
    */
   wrap(tag, content, attrs = {}) {
-    const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+    const htmlAttrs = Object.entries(attrs).map(([key2, value]) => ` ${key2}="${value}"`).join("");
     if (!content) {
       return `<${tag}${htmlAttrs}>`;
     }
@@ -10597,8 +10597,8 @@ var Summary = class {
    * @returns {Summary} summary instance
    */
   addImage(src, alt, options) {
-    const { width, height } = options || {};
-    const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+    const { width: width2, height } = options || {};
+    const attrs = Object.assign(Object.assign({}, width2 && { width: width2 }), height && { height });
     const element = this.wrap("img", null, Object.assign({ src, alt }, attrs));
     return this.addRaw(element).addEOL();
   }
@@ -10689,22 +10689,22 @@ var __awaiter2 = function(thisArg, _arguments, P, generator) {
   return new (P || (P = Promise))(function(resolve6, reject) {
     function fulfilled(value) {
       try {
-        step(generator.next(value));
+        step2(generator.next(value));
       } catch (e) {
         reject(e);
       }
     }
     function rejected(value) {
       try {
-        step(generator["throw"](value));
+        step2(generator["throw"](value));
       } catch (e) {
         reject(e);
       }
     }
-    function step(result) {
+    function step2(result) {
       result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
+    step2((generator = generator.apply(thisArg, _arguments || [])).next());
   });
 };
 var { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs2.promises;
@@ -10813,22 +10813,22 @@ var __awaiter3 = function(thisArg, _arguments, P, generator) {
   return new (P || (P = Promise))(function(resolve6, reject) {
     function fulfilled(value) {
       try {
-        step(generator.next(value));
+        step2(generator.next(value));
       } catch (e) {
         reject(e);
       }
     }
     function rejected(value) {
       try {
-        step(generator["throw"](value));
+        step2(generator["throw"](value));
       } catch (e) {
         reject(e);
       }
     }
-    function step(result) {
+    function step2(result) {
       result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
+    step2((generator = generator.apply(thisArg, _arguments || [])).next());
   });
 };
 function which(tool, check) {
@@ -10907,22 +10907,22 @@ var __awaiter4 = function(thisArg, _arguments, P, generator) {
   return new (P || (P = Promise))(function(resolve6, reject) {
     function fulfilled(value) {
       try {
-        step(generator.next(value));
+        step2(generator.next(value));
       } catch (e) {
         reject(e);
       }
     }
     function rejected(value) {
       try {
-        step(generator["throw"](value));
+        step2(generator["throw"](value));
       } catch (e) {
         reject(e);
       }
     }
-    function step(result) {
+    function step2(result) {
       result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
+    step2((generator = generator.apply(thisArg, _arguments || [])).next());
   });
 };
 var IS_WINDOWS2 = process.platform === "win32";
@@ -11352,22 +11352,22 @@ var __awaiter5 = function(thisArg, _arguments, P, generator) {
   return new (P || (P = Promise))(function(resolve6, reject) {
     function fulfilled(value) {
       try {
-        step(generator.next(value));
+        step2(generator.next(value));
       } catch (e) {
         reject(e);
       }
     }
     function rejected(value) {
       try {
-        step(generator["throw"](value));
+        step2(generator["throw"](value));
       } catch (e) {
         reject(e);
       }
     }
-    function step(result) {
+    function step2(result) {
       result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
+    step2((generator = generator.apply(thisArg, _arguments || [])).next());
   });
 };
 function exec(commandLine, args, options) {
@@ -11473,12 +11473,16 @@ function defaultCacheDir(env) {
 }
 
 // src/domain/cell.ts
+var stages = ["provision", "stage", "archive", "verify", "boot"];
 var compressions = ["gzip", "zstd"];
 var isControl = (plan) => plan.expected.sharing === "copied" || plan.expected.boot === "does not boot";
 
 // src/plan/inputs.ts
 var inputs = {
-  "file-systems": { default: "btrfs xfs", description: "File systems to try: btrfs, xfs, ext4. Separated by blanks or commas." },
+  "file-systems": {
+    default: "btrfs xfs",
+    description: "File systems to try: btrfs, xfs, ext4. Separated by blanks or commas."
+  },
   kernels: {
     default: "6.1 6.12",
     description: "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12), or paths of folders that hold boot/vmlinuz-VERSION and lib/modules/VERSION."
@@ -11492,8 +11496,14 @@ var inputs = {
     description: "Also run the cells that must come out the other way (ext4, data off the grid, no /init). A run without them proves less."
   },
   compare: { default: "gzip zstd", description: "Compressors of plain dracut to measure beside: gzip, zstd, or none." },
-  "report-dir": { default: "cowpio-report", description: "Folder for the report; made when missing, files of the same names are replaced." },
-  "cache-dir": { default: "", description: "Folder for kernels and subjects, kept from run to run. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio." },
+  "report-dir": {
+    default: "cowpio-report",
+    description: "Folder for the report; made when missing, files of the same names are replaced."
+  },
+  "cache-dir": {
+    default: "",
+    description: "Folder for kernels and subjects, kept from run to run. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio."
+  },
   "cell-image": {
     default: "",
     description: "Image that cells run in: a reference to pull, or the path of an image archive. Default: built here from containers/cell."
@@ -11505,17 +11515,27 @@ var inputs = {
   "boot-timeout": { default: "240", description: "Seconds that one boot may take." }
 };
 var inputNames = Object.keys(inputs);
-var debianKernels = { "5.10": "bullseye", "6.1": "bookworm", "6.12": "trixie" };
+var debianKernels = {
+  "5.10": "bullseye",
+  "6.1": "bookworm",
+  "6.12": "trixie"
+};
 var debianSubjects = ["trixie"];
 function parseInputs(given, home) {
   const problems = [];
   for (const name of Object.keys(given))
-    if (!(name in inputs)) problems.push(`unknown input "${name}"${didYouMean(name, inputNames)}; there are ${inputNames.join(", ")}`);
+    if (!(name in inputs))
+      problems.push(`unknown input "${name}"${didYouMean(name, inputNames)}; there are ${inputNames.join(", ")}`);
   const read = (name) => given[name]?.trim() || inputs[name].default;
-  const words = (name) => [...new Set(read(name).split(/[\s,]+/).filter((word) => word !== ""))];
+  const words = (name) => [
+    ...new Set(
+      read(name).split(/[\s,]+/).filter((word) => word !== "")
+    )
+  ];
   const choice = (name, known) => words(name).flatMap((word) => {
     const found = known.find((one) => one === word);
-    if (found === void 0) problems.push(`${name}: unknown value "${word}"${didYouMean(word, known)}; there are ${known.join(", ")}`);
+    if (found === void 0)
+      problems.push(`${name}: unknown value "${word}"${didYouMean(word, known)}; there are ${known.join(", ")}`);
     return found === void 0 ? [] : [found];
   });
   const flag = (name) => {
@@ -11525,11 +11545,14 @@ function parseInputs(given, home) {
   };
   const named = (name, word, known, what) => {
     if (!word.includes("/") && !known.includes(word))
-      problems.push(`${name}: unknown ${what} "${word}"${didYouMean(word, known)}; there are ${known.join(", ")}, or give a path (./${word})`);
+      problems.push(
+        `${name}: unknown ${what} "${word}"${didYouMean(word, known)}; there are ${known.join(", ")}, or give a path (./${word})`
+      );
     return word;
   };
   const seconds2 = Number(read("boot-timeout"));
-  if (!(seconds2 >= 10 && seconds2 <= 3600)) problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read("boot-timeout")}"`);
+  if (!(seconds2 >= 10 && seconds2 <= 3600))
+    problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read("boot-timeout")}"`);
   const request = {
     fileSystems: choice("file-systems", ["btrfs", "xfs", "ext4"]),
     kernels: words("kernels").map((word) => named("kernels", word, Object.keys(debianKernels), "kernel")),
@@ -11553,7 +11576,9 @@ function editDistance(a, b) {
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++)
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+      next.push(
+        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1))
+      );
     row = next;
   }
   return row[b.length] ?? 0;
@@ -11563,7 +11588,9 @@ function editDistance(a, b) {
 var statuses = ["PASS", "FAIL", "ERROR", "MISS", "SKIP"];
 
 // src/report/counts.ts
-var countsOf = (cells) => Object.fromEntries(statuses.map((status) => [status, cells.filter(({ outcome }) => outcome.status === status).length]));
+var countsOf = (cells) => Object.fromEntries(
+  statuses.map((status) => [status, cells.filter(({ outcome }) => outcome.status === status).length])
+);
 function verdictOf({ cells }) {
   const good = cells.some(({ plan, outcome }) => !isControl(plan) && outcome.status === "PASS");
   const clean = cells.every(({ outcome }) => outcome.status === "PASS" || outcome.status === "SKIP");
@@ -11583,7 +11610,11 @@ var megabytes = (bytes) => `${(bytes / 1e6).toFixed(2)} MB`;
 var seconds = (ms) => `${(ms / 1e3).toFixed(2)} s`;
 var milliseconds = (ms) => `${ms.toFixed(0)} ms`;
 var percent = (part, whole) => whole === 0 ? "\u2013" : `${(Math.floor(part / whole * 1e4) / 100).toFixed(2)} %`;
-var recipeNames = { reflink: "reflink (cowpio)", gzip: "plain dracut, gzip", zstd: "plain dracut, zstd" };
+var recipeNames = {
+  reflink: "reflink (cowpio)",
+  gzip: "plain dracut, gzip",
+  zstd: "plain dracut, zstd"
+};
 var kernelToInit = (boot) => boot.kind === "booted" ? milliseconds(boot.times.kernelToInit.guest) : boot.kind;
 var realRoot = (boot) => boot.kind === "booted" ? seconds(boot.times.realRoot.wall) : boot.kind;
 var rows = [
@@ -11593,7 +11624,10 @@ var rows = [
   { name: "FIEMAP exclusive", of: ({ fiemap }) => megabytes(fiemap.exclusive) },
   { name: "extents", of: ({ fiemap }) => `${fiemap.extents}` },
   { name: "free space used", of: ({ space }) => megabytes(space.free) },
-  { name: "metadata grown", of: ({ space }) => space.metadata === void 0 ? "not told apart" : megabytes(space.metadata) },
+  {
+    name: "metadata grown",
+    of: ({ space }) => space.metadata === void 0 ? "not told apart" : megabytes(space.metadata)
+  },
   { name: "kernel to /init", of: ({ boot }) => kernelToInit(boot) },
   { name: "cold boot to the real root", of: ({ boot }) => realRoot(boot) }
 ];
@@ -11608,12 +11642,32 @@ var reasonTexts = {
   "no-original": "made by dracut, no original of that name"
 };
 var reasons = Object.keys(reasonTexts);
+function classSums(members) {
+  return reasons.map((reason) => {
+    const bytes = members.map(
+      ({ ranges }) => ranges.filter((range) => range.reason === reason).reduce((sum2, { length }) => sum2 + length, 0)
+    );
+    return {
+      reason,
+      members: bytes.filter((count) => count > 0).length,
+      bytes: bytes.reduce((sum2, count) => sum2 + count, 0)
+    };
+  }).filter(({ bytes }) => bytes > 0);
+}
 
 // src/report/markdown.ts
 var summaryLimit = 900 * 1024;
-var signs = { PASS: "\u2705 PASS", FAIL: "\u274C FAIL", ERROR: "\u{1F4A5} ERROR", MISS: "\u2754 MISS", SKIP: "\u23ED\uFE0F SKIP" };
+var signs = {
+  PASS: "\u2705 PASS",
+  FAIL: "\u274C FAIL",
+  ERROR: "\u{1F4A5} ERROR",
+  MISS: "\u2754 MISS",
+  SKIP: "\u23ED\uFE0F SKIP"
+};
 function summaryMarkdown(run) {
-  const head = [`## cowpio: ${text(verdictSentence(run))}`, "", ...troubles(run.cells), ...grid(run.cells), ""].join("\n");
+  const head = [`## cowpio: ${text(verdictSentence(run))}`, "", ...troubles(run.cells), ...grid(run.cells), ""].join(
+    "\n"
+  );
   const foot = `
 Run of ${text(run.started)} on ${text(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${text(run.accelerator)}.
 `;
@@ -11633,7 +11687,9 @@ function troubles(cells) {
   const wrong = cells.filter(({ outcome }) => outcome.status !== "PASS");
   if (wrong.length === 0) return [];
   return [
-    ...wrong.map(({ plan, outcome }) => `- **${signs[outcome.status]}** ${code(plan.id)}${outcome.stage ? ` at ${outcome.stage}` : ""}: ${text(outcome.reason)}`),
+    ...wrong.map(
+      ({ plan, outcome }) => `- **${signs[outcome.status]}** ${code(plan.id)}${outcome.stage ? ` at ${outcome.stage}` : ""}: ${text(outcome.reason)}`
+    ),
     "",
     "FAIL: the product is wrong. ERROR: the test broke. MISS: the machine, nothing can be said. SKIP: not applicable.",
     ""
@@ -11673,14 +11729,16 @@ var import_node_os = require("node:os");
 var shares = (fileSystem) => fileSystem !== "ext4";
 function planCells(request) {
   const cells = request.fileSystems.flatMap(
-    (fileSystem) => request.kernels.map((kernel) => ({
-      id: `${fileSystem}-${kernelName(kernel)}`,
-      fileSystem,
-      kernel,
-      plant: "none",
-      expected: { sharing: shares(fileSystem) ? "shared" : "copied", boot: "boots" },
-      compareWith: request.compareWith
-    }))
+    (fileSystem) => request.kernels.map(
+      (kernel) => ({
+        id: `${fileSystem}-${kernelName(kernel)}`,
+        fileSystem,
+        kernel,
+        plant: "none",
+        expected: { sharing: shares(fileSystem) ? "shared" : "copied", boot: "boots" },
+        compareWith: request.compareWith
+      })
+    )
   );
   return request.controls ? [...cells, ...planControls(request)] : cells;
 }
@@ -11729,7 +11787,12 @@ async function runMatrix(request, world) {
   const judged = [];
   for (const [index, sketch] of sketches.entries()) {
     const kernel = kernels.get(sketch.kernel);
-    const plan = completeCell(sketch, { kernel: kernel.image, subject: subject.image, nonce: world.nonce, bootDeadline: request.bootDeadline });
+    const plan = completeCell(sketch, {
+      kernel: kernel.image,
+      subject: subject.image,
+      nonce: world.nonce,
+      bootDeadline: request.bootDeadline
+    });
     const cell = { number: index + 1, of: sketches.length, plan };
     world.progress(cell);
     const outcome = await world.runCell(plan, image, subject, kernel);
@@ -11748,11 +11811,11 @@ async function openCache(folder, runId2) {
   await (0, import_promises.mkdir)(scratch, { recursive: true });
   return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises.rm)(scratch, { recursive: true, force: true }) };
 }
-async function lookUp(cache, key) {
-  return (await readIndex(cache))[key];
+async function lookUp(cache, key2) {
+  return (await readIndex(cache))[key2];
 }
-async function record(cache, key, entry) {
-  const text2 = JSON.stringify({ ...await readIndex(cache), [key]: entry }, null, 2);
+async function record(cache, key2, entry) {
+  const text2 = JSON.stringify({ ...await readIndex(cache), [key2]: entry }, null, 2);
   await (0, import_promises.writeFile)(`${cache.scratch}/index.json`, `${text2}
 `);
   await (0, import_promises.rename)(`${cache.scratch}/index.json`, `${cache.folder}/index.json`);
@@ -11762,7 +11825,9 @@ async function readIndex(cache) {
     return JSON.parse(await (0, import_promises.readFile)(`${cache.folder}/index.json`, "utf8"));
   } catch (error2) {
     if (error2.code === "ENOENT") return {};
-    throw new Error(`${cache.folder}/index.json is damaged; remove it, and what it names is staged again`, { cause: error2 });
+    throw new Error(`${cache.folder}/index.json is damaged; remove it, and what it names is staged again`, {
+      cause: error2
+    });
   }
 }
 function digestingFile(path4) {
@@ -11878,7 +11943,19 @@ function demultiplex(engine, stream, onStdout, onStderr) {
 // src/provision/cell.ts
 var leastPrivilege = {
   CapDrop: ["ALL"],
-  CapAdd: ["SYS_ADMIN", "MKNOD", "SYS_CHROOT", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETGID", "SETUID", "SETFCAP", "KILL"],
+  CapAdd: [
+    "SYS_ADMIN",
+    "MKNOD",
+    "SYS_CHROOT",
+    "CHOWN",
+    "DAC_OVERRIDE",
+    "FOWNER",
+    "FSETID",
+    "SETGID",
+    "SETUID",
+    "SETFCAP",
+    "KILL"
+  ],
   DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"],
   SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"],
   NetworkMode: "none"
@@ -11892,7 +11969,13 @@ async function runCellContainer(engine, plan, inputs2, listen) {
     if (event.kind === "outcome") outcome = event.outcome;
     else listen.onEvent(event);
   });
-  const miss = (reason) => ({ cell: plan.id, status: "MISS", stage: "provision", reason, stageTimes: {} });
+  const miss = (reason) => ({
+    cell: plan.id,
+    status: "MISS",
+    stage: "provision",
+    reason,
+    stageTimes: {}
+  });
   try {
     const status = await runContainer(
       engine,
@@ -11947,7 +12030,11 @@ var import_node_child_process = require("node:child_process");
 function watch(command, { onOutput, deadlines, signal, env }) {
   return new Promise((resolve6, reject) => {
     signal?.throwIfAborted();
-    const child2 = (0, import_node_child_process.spawn)(command.program, command.args, { detached: true, stdio: ["ignore", "pipe", "pipe"], ...env ? { env: { ...env } } : {} });
+    const child2 = (0, import_node_child_process.spawn)(command.program, command.args, {
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+      ...env ? { env: { ...env } } : {}
+    });
     let early;
     const kill = () => {
       try {
@@ -12022,9 +12109,13 @@ async function ensureBase(request) {
   }
 }
 async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
-  say(`${published} cannot be pulled here (${whyNotPulled.split("\n")[0]}): bootstrapping Debian trixie with mmdebstrap`);
+  say(
+    `${published} cannot be pulled here (${whyNotPulled.split("\n")[0]}): bootstrapping Debian trixie with mmdebstrap`
+  );
   if (process.getuid?.() !== 0)
-    throw new UserError(`${published} cannot be pulled (${whyNotPulled}) and bootstrapping it needs root: run once as root, or give cell-image`);
+    throw new UserError(
+      `${published} cannot be pulled (${whyNotPulled}) and bootstrapping it needs root: run once as root, or give cell-image`
+    );
   const tar = `${scratch}/base.tar`;
   let said = "";
   const ended = await watch(
@@ -12044,9 +12135,13 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
     }
   ).catch((cause) => {
     signal.throwIfAborted();
-    throw new UserError(`bootstrapping Debian trixie: ${cause.message}. Install mmdebstrap (apt-get install mmdebstrap), or give cell-image`, { cause });
+    throw new UserError(
+      `bootstrapping Debian trixie: ${cause.message}. Install mmdebstrap (apt-get install mmdebstrap), or give cell-image`,
+      { cause }
+    );
   });
-  if (ended.kind !== "exited" || ended.status !== 0) throw new UserError(`bootstrapping Debian trixie failed: ${said.trim()}`);
+  if (ended.kind !== "exited" || ended.status !== 0)
+    throw new UserError(`bootstrapping Debian trixie failed: ${said.trim()}`);
   const [repository, tag] = bootstrapped.split(":");
   await follow(engine, await engine.importImage((0, import_node_fs2.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
   await (0, import_promises2.rm)(tar);
@@ -12068,13 +12163,20 @@ async function ensureCellImage(request) {
     return asked;
   } catch (cause) {
     signal.throwIfAborted();
-    throw new UserError(`cell-image ${asked} is neither a file nor an image that can be pulled: ${cause.message}`, { cause });
+    throw new UserError(
+      `cell-image ${asked} is neither a file nor an image that can be pulled: ${cause.message}`,
+      { cause }
+    );
   }
 }
 async function loadImage(engine, archive, signal) {
-  const said = await follow(engine, await engine.loadImage((0, import_node_fs3.createReadStream)((0, import_node_path.resolve)(archive)), { abortSignal: signal }));
+  const said = await follow(
+    engine,
+    await engine.loadImage((0, import_node_fs3.createReadStream)((0, import_node_path.resolve)(archive)), { abortSignal: signal })
+  );
   const reference = /Loaded image(?: ID)?: (\S+)/.exec(said)?.[1];
-  if (reference === void 0) throw new UserError(`cell-image ${archive}: the engine found no image in it: ${said.trim()}`);
+  if (reference === void 0)
+    throw new UserError(`cell-image ${archive}: the engine found no image in it: ${said.trim()}`);
   return reference;
 }
 var contextFolders = ["containers", "native/core", "native/cli", "native/binding"];
@@ -12141,18 +12243,28 @@ async function fromCache(name, cache) {
 }
 async function fromDebian(name, { engine, image, runId: runId2, cache, signal, say }) {
   const suite = debianKernels[name];
-  if (suite === void 0) throw new UserError(`unknown kernel "${name}"; there are ${Object.keys(debianKernels).join(", ")}`);
+  if (suite === void 0)
+    throw new UserError(`unknown kernel "${name}"; there are ${Object.keys(debianKernels).join(", ")}`);
   say(`staging kernel ${name} from Debian ${suite}`);
   const tar = `${cache.scratch}/kernel.tar`;
   const file = digestingFile(tar);
   let said = "";
   const status = await runContainer(
     engine,
-    { image, runId: runId2, name: `kernel ${name}`, command: ["sh", "provision/kernel.sh", suite, "linux-image-cloud-amd64"], host: { NetworkMode: "host" } },
+    {
+      image,
+      runId: runId2,
+      name: `kernel ${name}`,
+      command: ["sh", "provision/kernel.sh", suite, "linux-image-cloud-amd64"],
+      host: { NetworkMode: "host" }
+    },
     { onStdout: file.write, onStderr: (chunk) => said = (said + chunk).slice(-1e3), signal }
   );
   await file.close();
-  if (status !== 0) throw new UserError(`kernel ${name} could not be staged from Debian ${suite} (exit status ${status}): ${said.trim()}`);
+  if (status !== 0)
+    throw new UserError(
+      `kernel ${name} could not be staged from Debian ${suite} (exit status ${status}): ${said.trim()}`
+    );
   const unpacked = `${cache.scratch}/kernel`;
   await (0, import_promises4.rm)(unpacked, { recursive: true, force: true });
   await (0, import_promises4.mkdir)(unpacked);
@@ -12173,7 +12285,8 @@ async function takeFolder(folder) {
   const version2 = kernels[0]?.slice("vmlinuz-".length);
   if (version2 === void 0 || kernels.length > 1)
     throw new UserError(`${folder}: expected one boot/vmlinuz-VERSION, found ${kernels.length}`);
-  if (!(0, import_node_fs4.existsSync)(`${folder}/lib/modules/${version2}`)) throw new UserError(`${folder}: lib/modules/${version2} is missing`);
+  if (!(0, import_node_fs4.existsSync)(`${folder}/lib/modules/${version2}`))
+    throw new UserError(`${folder}: lib/modules/${version2} is missing`);
   return { image: { name: kernelName(folder), version: version2, origin: "folder", digest: await digestTree(folder) }, folder };
 }
 async function digestTree(folder) {
@@ -12231,7 +12344,8 @@ async function fromDebian2(name, { engine, image: cellImage, runId: runId2, cach
     { onStdout: file.write, onStderr: (chunk) => said = (said + chunk).slice(-1e3), signal }
   );
   const digest = await file.close();
-  if (status !== 0) throw new UserError(`subject ${name} could not be built (mmdebstrap's exit status ${status}): ${said.trim()}`);
+  if (status !== 0)
+    throw new UserError(`subject ${name} could not be built (mmdebstrap's exit status ${status}): ${said.trim()}`);
   const image = { name, digest };
   const tar = subjectPath(cache, image);
   await (0, import_promises6.mkdir)(`${cache.folder}/subjects`, { recursive: true });
@@ -12273,7 +12387,8 @@ function progressOf(say, now = () => performance.now()) {
     cell: (position, outcome) => {
       current = position;
       if (outcome === void 0) started = now();
-      else say(`${head(position)}: ${outcome.status} after ${((now() - started) / 1e3).toFixed(1)} s: ${outcome.reason}`);
+      else
+        say(`${head(position)}: ${outcome.status} after ${((now() - started) / 1e3).toFixed(1)} s: ${outcome.reason}`);
     },
     event: (event) => {
       if (event.kind === "stage" && current) say(`${head(current)}: ${event.stage}: ${event.text}`);
@@ -12284,8 +12399,245 @@ function progressOf(say, now = () => performance.now()) {
 // src/report/write.ts
 var import_promises7 = require("node:fs/promises");
 
+// src/report/escape.ts
+var Html = class {
+  markup;
+  constructor(markup) {
+    this.markup = markup;
+  }
+  toString() {
+    return this.markup;
+  }
+};
+var html = (strings, ...values) => new Html(strings.map((fixed, index) => fixed + (index < values.length ? markupOf(values[index]) : "")).join(""));
+function markupOf(piece) {
+  if (piece === void 0) return "";
+  if (piece instanceof Html) return piece.markup;
+  if (Array.isArray(piece)) return piece.map(markupOf).join("");
+  return String(piece).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(
+    /[\u0000-\u001f\u007f-\u009f\ud800-\udfff]/gu,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`
+  );
+}
+
+// src/report/plots.ts
+var width = 860;
+var labelWidth = 250;
+var saidWidth = 150;
+var barHeight = 15;
+var step = 21;
+function bars(title, groups) {
+  const all = groups.flatMap((group) => group.bars);
+  const most = Math.max(...all.map(sum), Number.MIN_VALUE);
+  const scale = (width - labelWidth - saidWidth) / most;
+  let y = 0;
+  const drawn = groups.map(({ name, bars: own }) => {
+    const head = html`<text x="0" y="${y + 12}" font-weight="600">${name}</text>`;
+    const lines = own.map((bar) => {
+      let x = labelWidth;
+      const parts = bar.parts.map(({ kind, value }) => {
+        const from = x;
+        x += value * scale;
+        return html`<rect class="${kind}" x="${from.toFixed(1)}" y="${y}" width="${(value * scale).toFixed(1)}" height="${barHeight}"><title>${bar.label}: ${kind}</title></rect>`;
+      });
+      const line = html`<text class="soft" x="${labelWidth - 8}" y="${y + 12}" text-anchor="end">${bar.label}</text>${parts}<text class="soft" x="${(x + 7).toFixed(1)}" y="${y + 12}">${bar.said}</text>`;
+      y += step;
+      return line;
+    });
+    y += 9;
+    return html`${head}${lines}`;
+  });
+  return html`<svg viewBox="0 0 ${width} ${y}" width="${width}" role="img" aria-label="${title}">${drawn}</svg>`;
+}
+var sum = (bar) => bar.parts.reduce((total, { value }) => total + value, 0);
+var mapWidth = 860;
+var mapRow = 12;
+var mapRows = 24;
+function extentsMap(sharing) {
+  const perRow = Math.max(1, Math.ceil(sharing.size / mapRows));
+  const pixels = [];
+  const paint = (from, to, kind, name) => {
+    for (let at = from; at < to; ) {
+      const row = Math.floor(at / perRow);
+      const end = Math.min(to, (row + 1) * perRow);
+      const wide = (end - at) / perRow * mapWidth;
+      if (wide >= 0.1)
+        pixels.push(
+          html`<rect class="${kind}" x="${(at % perRow / perRow * mapWidth).toFixed(1)}" y="${row * mapRow}" width="${wide.toFixed(1)}" height="${mapRow - 2}"><title>${name}: ${reasonTexts[kind]}</title></rect>`
+        );
+      at = end;
+    }
+  };
+  for (const { name, dataOffset, ranges } of sharing.members)
+    for (const { offset, length, reason } of ranges)
+      paint(dataOffset + offset, dataOffset + offset + length, reason, name);
+  const rows2 = Array.from({ length: Math.ceil(sharing.size / perRow) }, (_, row) => {
+    const full = Math.min(1, (sharing.size - row * perRow) / perRow);
+    return html`<rect class="head" x="0" y="${row * mapRow}" width="${(full * mapWidth).toFixed(1)}" height="${mapRow - 2}"/>`;
+  });
+  return html`<svg viewBox="0 0 ${mapWidth} ${rows2.length * mapRow}" width="${mapWidth}" role="img" aria-label="map of the archive">${rows2}${pixels}</svg>`;
+}
+var key = (kind) => html`<span class="key"><svg viewBox="0 0 10 10"><rect class="${kind}" width="10" height="10"/></svg></span>`;
+
+// src/report/section.ts
+function cellSection({ plan, outcome }) {
+  const { evidence } = outcome;
+  return html`<section id="${plan.id}">
+<h2>${plan.id}: ${outcome.status}</h2>
+<p>${outcome.reason}${outcome.stage ? html` <span class="soft">(at ${outcome.stage})</span>` : void 0}</p>
+<p class="soft">Expected: data ${plan.expected.sharing}, ${plan.expected.boot}. ${plan.plant === "none" ? "" : `Planted fault: ${plan.plant}.`}</p>
+${evidence ? [comparison2(plan.id, evidence), sharingTables(evidence), facts({ plan, outcome }, evidence)] : html`<p>There is no evidence: the cell ended before. Its log is <a href="logs/${encodeURIComponent(plan.id)}.log">logs/${plan.id}.log</a>.</p>`}
+${times(outcome.stageTimes)}
+</section>`;
+}
+function comparison2(cell, { archives, sharing }) {
+  const byPlace = html`<tr><th>shared by place</th>${archives.map(
+    ({ recipe }) => html`<td class="n">${recipe === "reflink" ? `${megabytes(sharing.shared)}, ${percent(sharing.shared, sharing.shareable)} of what can be` : "\u2013"}</td>`
+  )}</tr>`;
+  return html`<h3>The archive${archives.length > 1 ? ", against plain dracut" : ""}</h3><div class="scroll"><table>
+<thead><tr><th></th>${archives.map(({ recipe }) => html`<th class="n">${recipeNames[recipe]}</th>`)}</tr></thead>
+<tbody>${rows.map(({ name, of }) => html`<tr><th>${name}</th>${archives.map((archive) => html`<td class="n">${of(archive)}</td>`)}</tr>`)}
+${byPlace}
+<tr><th>console</th>${archives.map(({ recipe }) => html`<td class="n"><a href="consoles/${encodeURIComponent(`${cell}-${recipe}`)}.log">${recipe}.log</a></td>`)}</tr></tbody>
+</table></div>
+<p class="soft">FIEMAP's SHARED flag says “with somebody”. Only “shared by place” says with the installed originals. Times under an emulated processor compare recipes, not machines.</p>`;
+}
+var listed = 200;
+function sharingTables({ sharing, writerReasons }) {
+  const sums = classSums(sharing.members);
+  const inMembers = sums.reduce((bytes, sum2) => bytes + sum2.bytes, 0);
+  const missed = sharing.members.filter(({ shared, shareable }) => shared < shareable);
+  const why = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
+  return html`<h3>Where its bytes lie</h3>
+<figure>${extentsMap(sharing)}<figcaption>The archive from its first byte to its last. Pale: headers, names and padding.</figcaption></figure>
+<div class="scroll"><table><thead><tr><th>bytes of members</th><th class="n">members</th><th class="n">bytes</th><th class="n">of the archive</th></tr></thead><tbody>
+${sums.map(({ reason, members, bytes }) => html`<tr><td>${key(reason)}${reasonTexts[reason]}</td><td class="n">${members}</td><td class="n">${megabytes(bytes)}</td><td class="n">${percent(bytes, sharing.size)}</td></tr>`)}
+<tr><td>${key("head")}headers, names and padding</td><td></td><td class="n">${megabytes(sharing.size - inMembers)}</td><td class="n">${percent(sharing.size - inMembers, sharing.size)}</td></tr>
+</tbody></table></div>
+${missed.length === 0 ? html`<p>Every block that can be shared is shared.</p>` : html`<details><summary>${missed.length} members share less than they could</summary><div class="scroll"><table>
+<thead><tr><th>member</th><th class="n">shared</th><th class="n">could be</th><th>the writer says</th></tr></thead><tbody>
+${missed.slice(0, listed).map(({ name, shared, shareable }) => html`<tr><td><code>${name}</code></td><td class="n">${megabytes(shared)}</td><td class="n">${megabytes(shareable)}</td><td>${why.get(name) ?? "cloned"}</td></tr>`)}
+</tbody></table></div>${missed.length > listed ? html`<p class="soft">The first ${listed}; report.json has all.</p>` : void 0}</details>`}`;
+}
+function facts({ plan }, { versions, archives }) {
+  const lines = [
+    ["kernel that booted", `${plan.kernel.version} (${plan.kernel.origin})`],
+    ["its digest", plan.kernel.digest],
+    ["kernel that cloned", versions.cloneKernel],
+    ["subject", `${plan.subject.name}, ${plan.subject.digest}`],
+    ["dracut", versions.dracut],
+    ["writer", `cowpio ${versions.cowpio}`],
+    ["file system made by", versions.mkfs],
+    ["booted by", versions.qemu],
+    ...archives.map(({ recipe, digest }) => [`${recipe} archive`, digest])
+  ];
+  return html`<details><summary>versions and digests</summary><div class="scroll"><table><tbody>${lines.map(([name, value]) => html`<tr><th>${name}</th><td><code>${value}</code></td></tr>`)}</tbody></table></div></details>`;
+}
+var times = (stageTimes) => html`<p class="soft">Time: ${stages.filter((stage) => stageTimes[stage] !== void 0).map((stage) => `${stage} ${seconds(stageTimes[stage] ?? 0)}`).join(", ")}.</p>`;
+
+// src/report/style.ts
+var style = `
+:root { color-scheme: light dark; --page: #fcfcfa; --ink: #1d2126; --soft: #626a73; --line: #dcdfe2; --panel: #f3f4f2;
+  --good: #0072b2; --bad: #c4500a; --unknown: #7a7f85; --broken: #8a5a9e; --skip: #9aa0a6; --good-bg: #e3eff7; --bad-bg: #fbe9dd; --unknown-bg: #ececec; }
+@media (prefers-color-scheme: dark) { :root { --page: #16191d; --ink: #e4e6e8; --soft: #9aa2ab; --line: #343a41; --panel: #1f2429;
+  --good: #56b4e9; --bad: #f08a4b; --unknown: #a3a8ad; --broken: #c39bd3; --skip: #6d747b; --good-bg: #17303f; --bad-bg: #40271a; --unknown-bg: #2b2f33; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 68rem; padding: 2rem 1.25rem 5rem; background: var(--page); color: var(--ink);
+  font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; font-variant-numeric: tabular-nums; }
+h1 { font-size: 1.5rem; margin: 0; font-weight: 650; } h2 { font-size: 1.15rem; margin: 2.75rem 0 .75rem; font-weight: 650; }
+h3 { font-size: .95rem; margin: 1.5rem 0 .5rem; font-weight: 600; }
+p { margin: .4rem 0; max-width: 46rem; } .soft, figcaption, caption { color: var(--soft); font-size: .87rem; }
+a { color: inherit; text-decoration-color: var(--soft); text-underline-offset: .15em; } code { font: .9em ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
+.verdict { border-left: .35rem solid var(--unknown); padding: .35rem 0 .35rem 1rem; margin-bottom: 1.25rem; }
+.verdict.PASS { border-color: var(--good); } .verdict.FAIL { border-color: var(--bad); }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; margin: .25rem 0 .75rem; } caption { text-align: left; padding-bottom: .35rem; }
+th, td { padding: .3rem .9rem .3rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); font-weight: 400; }
+thead th { color: var(--soft); font-size: .87rem; white-space: nowrap; } td.n, th.n { text-align: right; white-space: nowrap; }
+.grid td { padding: .25rem .25rem .25rem 0; border: 0; } .grid th { border: 0; vertical-align: middle; }
+.cell { display: block; min-width: 11rem; padding: .55rem .75rem; border-radius: .3rem; text-decoration: none; background: var(--unknown-bg); border-left: .3rem solid var(--unknown); }
+.cell b { display: block; font-weight: 650; } .cell span { color: var(--soft); font-size: .85rem; }
+.cell.PASS { background: var(--good-bg); border-color: var(--good); } .cell.FAIL { background: var(--bad-bg); border-color: var(--bad); }
+.cell.ERROR { border-color: var(--broken); } .cell.SKIP { border-color: var(--skip); border-left-style: dashed; }
+.cell:hover, .cell:focus { outline: 2px solid var(--soft); }
+section { border-top: 1px solid var(--line); margin-top: 2.5rem; } section:target h2 { text-decoration: underline; text-underline-offset: .3em; }
+figure { margin: 1rem 0 1.5rem; } svg { max-width: 100%; height: auto; display: block; } svg text { fill: var(--ink); font-size: 12px; } svg .soft { fill: var(--soft); }
+.shared, .reflink { fill: var(--good); } .exclusive { fill: var(--bad); } .gzip { fill: var(--unknown); } .zstd { fill: var(--skip); }
+.tail { fill: #e69f00; } .below-block { fill: #cc79a7; } .hole { fill: none; stroke: var(--line); } .off-grid, .not-shared { fill: var(--bad); }
+.differs { fill: var(--broken); } .no-original { fill: var(--unknown); } .head { fill: var(--line); }
+.key { display: inline-block; width: .8em; height: .8em; margin-right: .35em; } .key svg { width: 100%; height: 100%; }
+details { margin: .75rem 0; } summary { cursor: pointer; color: var(--soft); }
+@media (max-width: 40rem) { body { padding: 1.25rem .9rem 3rem; } .cell { min-width: 8.5rem; } }
+`;
+
 // src/report/html.ts
-var reportHtml = (run) => `<!doctype html><title>cowpio</title>${run.cells.length}`;
+var reportHtml = (run) => html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>cowpio: ${verdictSentence(run)}</title><style>${new Html(style)}</style></head><body>
+<header class="verdict ${verdictOf(run)}"><h1>${verdictSentence(run)}</h1>
+<p class="soft">PASS means: these blocks are shared with the installed files, by physical place, and that archive booted that kernel to the real root.</p></header>
+${grid2(run.cells)}
+${plots(run.cells)}
+${run.cells.map(cellSection)}
+<section><h2>This run</h2><p class="soft">cowpio ${run.version}, started ${run.started}, took ${seconds(run.elapsedMs)}. Host: kernel ${run.host.kernel}, ${run.host.cores} × ${run.host.cpu}, ${megabytes(run.host.memory)} of memory, ${run.host.engine}. QEMU accelerator: ${run.accelerator}. Values: report.json (equal from run to run), run.json (times, places).</p></section>
+</body></html>
+`.markup;
+function grid2(cells) {
+  const matrix = cells.filter(({ plan }) => !isControl(plan));
+  const controls = cells.filter(({ plan }) => isControl(plan));
+  const fileSystems = [...new Set(matrix.map(({ plan }) => plan.fileSystem))];
+  const kernels = [...new Set(matrix.map(({ plan }) => plan.kernel.name))];
+  const at = (fileSystem, kernel) => matrix.find(({ plan }) => plan.fileSystem === fileSystem && plan.kernel.name === kernel);
+  return html`<div class="scroll"><table class="grid"><thead><tr><th></th>${kernels.map((kernel) => html`<th>kernel ${kernel}</th>`)}</tr></thead><tbody>
+${fileSystems.map((fileSystem) => html`<tr><th>${fileSystem}</th>${kernels.map((kernel) => html`<td>${gridCell(at(fileSystem, kernel))}</td>`)}</tr>`)}
+</tbody></table></div>
+${controls.length === 0 ? html`<p>No control was run: nothing shows that this run could have said no.</p>` : html`<div class="scroll"><table class="grid"><caption>Controls, which must come out the other way</caption><tbody><tr>${controls.map((cell) => html`<td>${gridCell(cell)}</td>`)}</tr></tbody></table></div>`}`;
+}
+var signs2 = { PASS: "\u2713", FAIL: "\u2717", ERROR: "!", MISS: "?", SKIP: "\u2013" };
+function gridCell(cell) {
+  if (cell === void 0) return void 0;
+  const { plan, outcome } = cell;
+  const sharing = outcome.evidence?.sharing;
+  const seen = sharing ? `${percent(sharing.shared, sharing.shareable)} shared, ${outcome.evidence?.archives[0]?.boot.kind ?? "not booted"}` : `at ${outcome.stage ?? "an unknown stage"}`;
+  return html`<a class="cell ${outcome.status}" href="#${plan.id}"><b>${signs2[outcome.status]} ${outcome.status}</b><span>${isControl(plan) ? html`${plan.id.replace(/^control-/, "")}<br>` : void 0}${seen}</span></a>`;
+}
+function plots(cells) {
+  const compared = cells.filter(({ outcome }) => (outcome.evidence?.archives.length ?? 0) > 1);
+  if (compared.length === 0) return void 0;
+  const draw = (title, bar) => bars(
+    title,
+    compared.map(({ plan, outcome }) => ({
+      name: plan.id,
+      bars: (outcome.evidence?.archives ?? []).map((archive) => ({
+        label: recipeNames[archive.recipe],
+        ...bar(archive)
+      }))
+    }))
+  );
+  const timed = (of) => (archive) => {
+    const value = of(archive);
+    return {
+      parts: value === void 0 ? [] : [{ kind: archive.recipe, value }],
+      said: value === void 0 ? "did not boot" : seconds(value)
+    };
+  };
+  return html`<h2>Against plain dracut</h2>
+<figure>${draw("bytes on the file system", ({ fiemap }) => ({
+    parts: [
+      { kind: "exclusive", value: fiemap.exclusive },
+      { kind: "shared", value: fiemap.shared }
+    ],
+    said: `${megabytes(fiemap.exclusive)} exclusive`
+  }))}<figcaption>Bytes of the archive on the file system: ${key("exclusive")}exclusive, ${key("shared")}shared (FIEMAP).</figcaption></figure>
+<figure>${draw(
+    "image creation time",
+    timed(({ createMs }) => createMs)
+  )}<figcaption>Time that dracut took to make the image.</figcaption></figure>
+<figure>${draw(
+    "boot time",
+    timed(({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0)
+  )}<figcaption>Cold boot to the real root, wall time of the emulated machine.</figcaption></figure>`;
+}
 
 // src/report/json.ts
 var schema = 1;
@@ -12313,19 +12665,27 @@ var reportJson = (run) => toText({
         members: outcome.evidence.sharing.members.map(placeless)
       },
       writerReasons: outcome.evidence.writerReasons,
-      archives: outcome.evidence.archives.map(({ recipe, digest, size, boot }) => ({ recipe, digest, size, boot: timeless(boot) }))
+      archives: outcome.evidence.archives.map(({ recipe, digest, size, boot }) => ({
+        recipe,
+        digest,
+        size,
+        boot: timeless(boot)
+      }))
     } : {}
   }))
 });
 var placeless = (member) => ({
   ...member,
   // Without places, neighbours of one reason are one range: where the file system cut them is chance.
-  ranges: member.ranges.reduce((joined, { offset, length, reason }) => {
-    const last = joined.at(-1);
-    if (last?.reason === reason) last.length += length;
-    else joined.push({ offset, length, reason });
-    return joined;
-  }, [])
+  ranges: member.ranges.reduce(
+    (joined, { offset, length, reason }) => {
+      const last = joined.at(-1);
+      if (last?.reason === reason) last.length += length;
+      else joined.push({ offset, length, reason });
+      return joined;
+    },
+    []
+  )
 });
 var timeless = (boot) => boot.kind === "booted" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
 var runJson = (run) => toText({ schema, run });
@@ -12336,7 +12696,7 @@ function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
-    Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([key, inner]) => [key, sorted(inner)])
+    Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([key2, inner]) => [key2, sorted(inner)])
   );
 }
 
@@ -12365,6 +12725,28 @@ var package_default = {
   license: "MIT",
   type: "module",
   private: true,
+  engines: {
+    node: ">=20"
+  },
+  bin: {
+    "cowpio-matrix": "dist/cli.js"
+  },
+  exports: {
+    ".": {
+      types: "./native/index.d.ts",
+      default: "./native/index.js"
+    }
+  },
+  scripts: {
+    matrix: "sh scripts/setup.sh matrix && node scripts/build.ts && node dist/cli.js run",
+    test: "sh scripts/setup.sh test && make -s -C native -j2 && node scripts/test.ts",
+    build: "make -s -C native -j2 && node scripts/build.ts",
+    bundle: "node scripts/build.ts",
+    bench: "sh scripts/setup.sh bench && make -s -C native -j2 executable && node bench/run.ts",
+    unit: "node scripts/test.ts unit",
+    lint: "node scripts/test.ts lint",
+    format: "biome check --write . && make -s -C native format"
+  },
   dependencies: {
     "@actions/core": "3.0.1",
     "@actions/exec": "3.0.0",
@@ -12450,11 +12832,12 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
 // src/main.ts
 var runId = newRunId();
 var interrupted = new AbortController();
-for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => interrupted.abort(new UserError(`cancelled by ${name}`)));
+for (const name of ["SIGINT", "SIGTERM"])
+  process.on(name, () => interrupted.abort(new UserError(`cancelled by ${name}`)));
 function givenInputs() {
   const given = {};
-  for (const [key, value] of Object.entries(process.env))
-    if (key.startsWith("INPUT_")) given[key.slice("INPUT_".length).toLowerCase().replaceAll("_", "-")] = value;
+  for (const [key2, value] of Object.entries(process.env))
+    if (key2.startsWith("INPUT_")) given[key2.slice("INPUT_".length).toLowerCase().replaceAll("_", "-")] = value;
   for (const name of inputNames) given[name] = getInput(name);
   return given;
 }

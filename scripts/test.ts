@@ -24,7 +24,7 @@ const suites: readonly Suite[] = [
     commands: [
       ["biome", "ci", "--error-on-warnings", "."],
       ["tsc"],
-      ["make", "-s", "-C", "native", "lint"],
+      ["make", "-s", "-j2", "-C", "native", "lint"],
       ["sh", "-c", "git ls-files '*.sh' .ci/run | xargs shellcheck"],
     ],
     counts: "status",

@@ -10,10 +10,13 @@ namespace {
 using namespace cowpio;
 using binding::PromiseWorker;
 
-Napi::Number number(Napi::Env env, std::uint64_t value) { return Napi::Number::New(env, static_cast<double>(value)); }
+Napi::Number number(Napi::Env env, std::uint64_t value) {
+  return Napi::Number::New(env, static_cast<double>(value));
+}
 
-/// A name of any bytes: those that are not UTF-8 become lone surrogates U+DC80 to U+DCFF.
-Napi::String name_to_js(Napi::Env env, std::string_view bytes) {
+/// A name of any bytes, as a Value: node-addon-api sends a String through UTF-8, where lone surrogates are
+/// lost. Bytes that are not UTF-8 become U+DC80 to U+DCFF.
+Napi::Value name_to_js(Napi::Env env, std::string_view bytes) {
   if (bytes.empty()) return Napi::String::New(env, "");
   std::u16string text;
   while (!bytes.empty()) {
@@ -25,7 +28,8 @@ Napi::String name_to_js(Napi::Env env, std::string_view bytes) {
     }
     std::uint32_t code = static_cast<unsigned char>(bytes[0]);
     if (length > 1) code &= 0xffu >> (length + 1);
-    for (std::size_t i = 1; i < length; ++i) code = code << 6 | (static_cast<unsigned char>(bytes[i]) & 0x3fu);
+    for (std::size_t i = 1; i < length; ++i)
+      code = code << 6 | (static_cast<unsigned char>(bytes[i]) & 0x3fu);
     if (code >= 0x10000) {
       text += static_cast<char16_t>(0xd7c0 + (code >> 10));
       text += static_cast<char16_t>(0xdc00 + (code & 0x3ff));
@@ -55,7 +59,8 @@ std::uint64_t natural(const Napi::Value& value, const char* what) {
 
 std::uint32_t natural32(const Napi::Value& value, const char* what) {
   const std::uint64_t number = natural(value, what);
-  if (number > UINT32_MAX) throw Napi::RangeError::New(value.Env(), std::string(what) + ": does not fit newc's 32 bits");
+  if (number > UINT32_MAX)
+    throw Napi::RangeError::New(value.Env(), std::string(what) + ": does not fit newc's 32 bits");
   return static_cast<std::uint32_t>(number);
 }
 
@@ -96,7 +101,8 @@ Napi::Value create(const Napi::CallbackInfo& info) {
   if (const Napi::Value owner = options.Get("owner"); owner.IsObject())
     write.scan.owner = Owner{natural32(owner.As<Napi::Object>().Get("uid"), "owner.uid"),
                              natural32(owner.As<Napi::Object>().Get("gid"), "owner.gid")};
-  if (const Napi::Value mtime = options.Get("mtime"); !mtime.IsUndefined()) write.scan.mtime = natural32(mtime, "mtime");
+  if (const Napi::Value mtime = options.Get("mtime"); !mtime.IsUndefined())
+    write.scan.mtime = natural32(mtime, "mtime");
   write.append = !options.Get("truncateExisting").ToBoolean();
 
   const std::string directory = bytes_of(options.Get("directory"), "directory");
@@ -166,7 +172,8 @@ Napi::Value extent_to_js(Napi::Env env, const Extent& extent) {
   object.Set("logical", number(env, extent.logical));
   object.Set("physical", number(env, extent.physical));
   object.Set("length", number(env, extent.length));
-  object.Set("flags", array(env, flag_names(extent.flags), [](Napi::Env e, std::string_view name) -> Napi::Value {
+  object.Set("flags",
+             array(env, flag_names(extent.flags), [](Napi::Env e, std::string_view name) -> Napi::Value {
                return Napi::String::New(e, name.data(), name.size());
              }));
   return object;
@@ -175,9 +182,10 @@ Napi::Value extent_to_js(Napi::Env env, const Extent& extent) {
 Napi::Value extents(const Napi::CallbackInfo& info) {
   const std::string path = bytes_of(info[0], "path");
   return PromiseWorker<std::vector<Extent>>::run(
-      info.Env(), info[1],
-      [=](const Progress&) { return read_extents(open_or_fail(path, O_RDONLY), path); },
-      [](Napi::Env env, const std::vector<Extent>& found) -> Napi::Value { return array(env, found, extent_to_js); });
+      info.Env(), info[1], [=](const Progress&) { return read_extents(open_or_fail(path, O_RDONLY), path); },
+      [](Napi::Env env, const std::vector<Extent>& found) -> Napi::Value {
+        return array(env, found, extent_to_js);
+      });
 }
 
 Napi::Value member_to_js(Napi::Env env, const Member& member) {
@@ -214,7 +222,9 @@ Napi::Value list(const Napi::CallbackInfo& info) {
         }
         return members;
       },
-      [](Napi::Env env, const std::vector<Member>& members) -> Napi::Value { return array(env, members, member_to_js); });
+      [](Napi::Env env, const std::vector<Member>& members) -> Napi::Value {
+        return array(env, members, member_to_js);
+      });
 }
 
 Napi::Value extract(const Napi::CallbackInfo& info) {
@@ -223,7 +233,9 @@ Napi::Value extract(const Napi::CallbackInfo& info) {
   const bool devices = info[2].IsObject() && info[2].As<Napi::Object>().Get("devices").ToBoolean();
   return PromiseWorker<ExtractResult>::run(
       info.Env(), info[2],
-      [=](const Progress& progress) { return cowpio::extract(archive, directory, {devices, progress}); },
+      [=](const Progress& progress) {
+        return cowpio::extract(archive, directory, {devices, progress});
+      },
       [](Napi::Env env, const ExtractResult& result) -> Napi::Value {
         auto object = Napi::Object::New(env);
         object.Set("members", number(env, result.members));

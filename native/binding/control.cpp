@@ -7,7 +7,8 @@ namespace binding {
 Control::Control(Napi::Env env, const Napi::Value& options) {
   if (!options.IsObject()) return;
   const auto object = options.As<Napi::Object>();
-  if (const Napi::Value signal = object.Get("signal"); signal.IsObject()) listen(env, signal.As<Napi::Object>());
+  if (const Napi::Value signal = object.Get("signal"); signal.IsObject())
+    listen(env, signal.As<Napi::Object>());
   if (const Napi::Value callback = object.Get("onProgress"); callback.IsFunction()) {
     on_progress_ = Napi::ThreadSafeFunction::New(env, callback.As<Napi::Function>(), "cowpio progress", 0, 1);
     reports_ = true;
@@ -19,9 +20,11 @@ void Control::listen(Napi::Env env, const Napi::Object& signal) {
     *aborted_ = true;
     return;
   }
-  const auto on_abort =
-      Napi::Function::New(env, [flag = aborted_](const Napi::CallbackInfo&) { *flag = true; }, "onAbort");
-  signal.Get("addEventListener").As<Napi::Function>().Call(signal, {Napi::String::New(env, "abort"), on_abort});
+  const auto on_abort = Napi::Function::New(
+      env, [flag = aborted_](const Napi::CallbackInfo&) { *flag = true; }, "onAbort");
+  signal.Get("addEventListener")
+      .As<Napi::Function>()
+      .Call(signal, {Napi::String::New(env, "abort"), on_abort});
 }
 
 cowpio::Progress Control::progress() {

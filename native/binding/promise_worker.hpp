@@ -1,4 +1,6 @@
 #pragma once
+#include <napi.h>
+
 #include <atomic>
 #include <chrono>
 #include <functional>
@@ -6,15 +8,13 @@
 #include <optional>
 #include <string>
 
-#include <napi.h>
-
 #include "../core/fd.hpp"
 #include "../core/write.hpp"
 
 namespace binding {
 
-/// `{signal, onProgress}` of a call, shared by the main thread, which sets the flag and hears of progress, and the
-/// pool's thread, which works.
+/// `{signal, onProgress}` of a call, shared by the main thread, which sets the flag and hears of progress,
+/// and the pool's thread, which works.
 class Control {
  public:
   Control(Napi::Env env, const Napi::Value& options);
@@ -61,7 +61,11 @@ class PromiseWorker final : public Napi::AsyncWorker {
 
  private:
   PromiseWorker(Napi::Env env, const Napi::Value& options, Work work, ToJs to_js)
-      : AsyncWorker(env), deferred_(env), control_(env, options), work_(std::move(work)), to_js_(std::move(to_js)) {}
+      : AsyncWorker(env),
+        deferred_(env),
+        control_(env, options),
+        work_(std::move(work)),
+        to_js_(std::move(to_js)) {}
 
   void Execute() override {  // no Napi value may be touched here
     try {

@@ -49,8 +49,8 @@ Options::Options(const std::vector<std::string>& arguments, const std::vector<Op
     const auto option =
         std::find_if(known.begin(), known.end(), [&](const Option& one) { return one.name == name; });
     if (option == known.end()) {
-      std::vector<std::string_view> names;
-      for (const Option& one : known) names.push_back(one.name);
+      std::vector<std::string_view> names(known.size());
+      std::transform(known.begin(), known.end(), names.begin(), [](const Option& one) { return one.name; });
       throw UsageError("unknown option " + name + did_you_mean(name, names));
     }
     if (!option->takes_value) {

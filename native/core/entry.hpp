@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace cowpio {
 
@@ -13,12 +14,8 @@ struct Device {
   bool operator==(const Device&) const = default;
 };
 
-/// Names the inode that hard links share.
-struct LinkKey {
-  std::uint64_t device = 0;
-  std::uint64_t inode = 0;
-  auto operator<=>(const LinkKey&) const = default;
-};
+/// The device and inode that hard links share.
+using LinkKey = std::pair<std::uint64_t, std::uint64_t>;
 
 /// What must not change between the scan and the end of the copy.
 struct Stamp {

@@ -41,10 +41,8 @@ class Extractor {
         ++result.left_out;
     }
     // What is made in a directory changes its time; children come before their parents.
-    for (auto one = directories_.rbegin(); one != directories_.rend(); ++one) {
-      const Fd fd = open_beneath(one->name, O_RDONLY | O_DIRECTORY);
-      finish(fd, *one);
-    }
+    std::reverse(directories_.begin(), directories_.end());
+    for (const Member& one : directories_) finish(open_beneath(one.name, O_RDONLY | O_DIRECTORY), one);
     return result;
   }
 

@@ -30,7 +30,8 @@ std::string proc_path(const Fd& fd) { return "/proc/self/fd/" + std::to_string(f
 char named_temporary[4096];
 
 void remember(const std::string& temporary) {
-  if (temporary.size() < sizeof named_temporary) std::strcpy(named_temporary, temporary.c_str());
+  if (temporary.size() < sizeof named_temporary)
+    std::memcpy(named_temporary, temporary.c_str(), temporary.size() + 1);
 }
 
 }  // namespace

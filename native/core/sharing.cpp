@@ -66,6 +66,7 @@ void walk(std::vector<Range>& ranges, std::uint64_t from, std::uint64_t to, std:
 RangeReason compare(const Extent* source, const Extent* archive, std::uint64_t offset,
                     std::uint64_t data_offset) {
   if (source == nullptr && archive == nullptr) return RangeReason::hole;
+  if (source != nullptr && (source->flags & FIEMAP_EXTENT_DATA_INLINE) != 0) return RangeReason::inline_data;
   const auto here = place(archive, data_offset + offset);
   return here && here == place(source, offset) &&
                  (source->flags & FIEMAP_EXTENT_ENCODED) == (archive->flags & FIEMAP_EXTENT_ENCODED)
@@ -101,7 +102,8 @@ MemberSharing compare_places(const MemberData& member, std::uint64_t block, std:
          return compare(in_source, in_archive, offset, member.data_offset);
        });
   for (const Range& range : sharing.ranges) {
-    if (range.reason != RangeReason::hole) sharing.shareable += range.length;
+    if (range.reason != RangeReason::hole && range.reason != RangeReason::inline_data)
+      sharing.shareable += range.length;
     if (range.reason == RangeReason::shared) sharing.shared += range.length;
   }
   all(RangeReason::tail, whole);
@@ -114,6 +116,8 @@ const char* spell(RangeReason reason) {
       return "shared";
     case RangeReason::hole:
       return "hole";
+    case RangeReason::inline_data:
+      return "inline";
     case RangeReason::tail:
       return "tail";
     case RangeReason::below_block:

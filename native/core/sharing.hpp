@@ -12,6 +12,7 @@ namespace cowpio {
 enum class RangeReason {
   shared,       ///< Same physical place as the original.
   hole,         ///< Neither has blocks there.
+  inline_data,  ///< The original has no blocks: Btrfs keeps little data, also compressed, in its metadata.
   tail,         ///< The last partial block, which the next header is written into.
   below_block,  ///< A file smaller than a block.
   off_grid,     ///< The data does not start on a block boundary.
@@ -41,8 +42,8 @@ struct MemberData {
 };
 
 struct MemberSharing {
-  std::uint64_t shareable =
-      0;  ///< Whole blocks of a member of at least a block with an identical original, less holes.
+  std::uint64_t shareable = 0;  ///< Whole blocks of a member of at least a block with an identical original,
+                                ///< less holes and inline data.
   std::uint64_t shared = 0;
   std::vector<Range> ranges;  ///< Cover [0, size) without gaps.
 };

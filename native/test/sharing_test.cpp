@@ -70,8 +70,15 @@ TEST("a hole in both is neither shareable nor missed; a hole in one is missed") 
   EQUAL(told(filled), "0+4096:shared 4096+8192:not-shared 12288+4096:shared");
 }
 
-TEST("inline, delayed and unknown extents have no place") {
-  for (const std::uint32_t flag : {FIEMAP_EXTENT_DATA_INLINE, FIEMAP_EXTENT_DELALLOC, FIEMAP_EXTENT_UNKNOWN})
+TEST("an original that is kept inline has no blocks to share") {
+  const auto sharing =
+      compare(block, {{0, 0, block, FIEMAP_EXTENT_DATA_INLINE}}, {{block, 100 * block, block, 0}});
+  EQUAL(told(sharing), "0+4096:inline");
+  EQUAL(sharing.shareable, 0U);
+}
+
+TEST("delayed and unknown extents have no place") {
+  for (const std::uint32_t flag : {FIEMAP_EXTENT_DELALLOC, FIEMAP_EXTENT_UNKNOWN})
     EQUAL(told(compare(block, {{0, 0, block, flag}}, {{block, 0, block, flag}})), "0+4096:not-shared");
 }
 

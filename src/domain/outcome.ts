@@ -11,6 +11,7 @@ export type Status = (typeof statuses)[number];
 export type RangeReason =
   | "shared" // same physical place as the original
   | "hole" // neither has blocks there
+  | "inline" // the original has no blocks: Btrfs keeps little data in its metadata
   | "tail" // the last partial block, which the next header is written into
   | "below-block" // a file smaller than a block
   | "off-grid" // the data does not start on a block boundary
@@ -35,7 +36,7 @@ export type MemberSharing = {
   /** From the start of the archive file. */
   readonly dataOffset: number;
   readonly original: "identical" | "differs" | "none";
-  /** Whole blocks of a member of at least a block whose original is identical, less holes; bytes. */
+  /** Whole blocks of a member of at least a block whose original is identical, less holes and inline data; bytes. */
   readonly shareable: number;
   /** Of these, at the original's physical place; bytes. */
   readonly shared: number;

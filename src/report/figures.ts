@@ -40,6 +40,7 @@ export const rows: readonly Row[] = [
 export const reasonTexts: Readonly<Record<RangeReason, string>> = {
   shared: "at the original's physical place",
   hole: "a hole in both",
+  inline: "the original has no blocks, its data is in the metadata",
   tail: "last partial block, which the next header is written into",
   "below-block": "files smaller than a block",
   "off-grid": "data that does not start on a block boundary",

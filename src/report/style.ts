@@ -28,7 +28,7 @@ thead th { color: var(--soft); font-size: .87rem; white-space: nowrap; } td.n, t
 section { border-top: 1px solid var(--line); margin-top: 2.5rem; } section:target h2 { text-decoration: underline; text-underline-offset: .3em; }
 figure { margin: 1rem 0 1.5rem; } svg { max-width: 100%; height: auto; display: block; } svg text { fill: var(--ink); font-size: 12px; } svg .soft { fill: var(--soft); }
 .shared, .reflink { fill: var(--good); } .exclusive { fill: var(--bad); } .gzip { fill: var(--unknown); } .zstd { fill: var(--skip); }
-.tail { fill: #e69f00; } .below-block { fill: #cc79a7; } .hole { fill: none; stroke: var(--line); } .off-grid, .not-shared { fill: var(--bad); }
+.tail { fill: #e69f00; } .below-block, .inline { fill: #cc79a7; } .hole { fill: none; stroke: var(--line); } .off-grid, .not-shared { fill: var(--bad); }
 .differs { fill: var(--broken); } .no-original { fill: var(--unknown); } .head { fill: var(--line); }
 .key { display: inline-block; width: .8em; height: .8em; margin-right: .35em; } .key svg { width: 100%; height: 100%; }
 details { margin: .75rem 0; } summary { cursor: pointer; color: var(--soft); }
