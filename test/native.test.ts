@@ -1,0 +1,267 @@
+/** The executable as dracut and people call it, and the addon as TypeScript does. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { test } from "node:test";
+import { create, extract, list, version } from "../native/index.js";
+import manifest from "../package.json" with { type: "json" };
+import { run, scratch } from "./scratch.ts";
+
+const cowpio = resolve("build/cowpio");
+
+type Call = { readonly cwd?: string; readonly input?: string | Buffer; readonly env?: Record<string, string> };
+const call = (program: string, args: readonly string[], { cwd, input = "", env = {} }: Call = {}) => {
+  const { status, stdout, stderr, signal } = spawnSync(program, args, { cwd, input, env: { ...process.env, ...env } });
+  return { status, signal, out: stdout?.toString() ?? "", err: stderr?.toString() ?? "" };
+};
+
+function tree(path: string): string {
+  mkdirSync(`${path}/usr/bin`, { recursive: true });
+  writeFileSync(`${path}/usr/bin/large`, Buffer.alloc(20_000, "l"));
+  writeFileSync(`${path}/init`, "#!/bin/sh\n", { mode: 0o755 });
+  symlinkSync("usr/bin", `${path}/bin`);
+  if (process.getuid?.() === 0) run("mknod", `${path}/console`, "c", "5", "1");
+  return run("sh", "-c", `cd "${path}" && find . -print0 | sort -z`);
+}
+
+test("the executable needs no library and says the version of package.json", () => {
+  assert.match(run("file", "-b", cowpio), /statically linked/);
+  assert.equal(run(cowpio, "--version"), `cowpio ${manifest.version}\n`);
+  assert.equal(version, manifest.version);
+});
+
+test("dracut's two calls, under the name dracut-cpio, give an early and a main archive in one file", () => {
+  using folder = scratch();
+  symlinkSync(cowpio, `${folder.path}/dracut-cpio`);
+  const dracutCpio = `${folder.path}/dracut-cpio`;
+  const image = `${folder.path}/initramfs.img`;
+  writeFileSync(image, "left over from before");
+
+  const early = `${folder.path}/early`;
+  mkdirSync(`${early}/kernel/x86/microcode`, { recursive: true });
+  writeFileSync(`${early}/early_cpio`, "1\n");
+  writeFileSync(`${early}/kernel/x86/microcode/GenuineIntel.bin`, Buffer.alloc(9000, "m"));
+  const earlyNames = run("sh", "-c", `cd "${early}" && find . -print0 | sort -z`);
+  const first = ["--null", "--owner", "0:0", "--mtime", "0", "--data-align", "4096", "--truncate-existing", image];
+  assert.deepEqual(call(dracutCpio, first, { cwd: early, input: earlyNames }), {
+    status: 0,
+    signal: null,
+    out: "",
+    err: "",
+  });
+
+  const main = `${folder.path}/main`;
+  mkdirSync(main);
+  const second = ["--null", "--mtime", "0", "--data-align", "4096", image];
+  assert.equal(call(dracutCpio, second, { cwd: main, input: tree(main) }).status, 0);
+
+  const names = run(cowpio, "list", image).split("\n");
+  assert.deepEqual(names.slice(0, 7), [
+    ".",
+    "early_cpio",
+    "kernel",
+    "kernel/x86",
+    "kernel/x86/microcode",
+    "kernel/x86/microcode/GenuineIntel.bin",
+    ".",
+  ]);
+  assert.ok(names.includes("usr/bin/large"));
+});
+
+test("data of the main archive lies on the grid, counted from the start of the file", async () => {
+  using folder = scratch();
+  const image = `${folder.path}/a`;
+  writeFileSync(`${folder.path}/early_cpio`, "1");
+  mkdirSync(`${folder.path}/t`);
+  const names = tree(`${folder.path}/t`);
+  call(cowpio, ["create", image], { cwd: folder.path, input: "early_cpio\n" });
+  call(cowpio, ["create", "--null", "--data-align=4096", image], { cwd: `${folder.path}/t`, input: names });
+  const large = (await list(image)).find(({ name }) => name === "usr/bin/large");
+  assert.equal((large?.dataOffset ?? 1) % 4096, 0);
+});
+
+test("GNU cpio and bsdcpio unpack the same tree, devices too", () => {
+  using folder = scratch();
+  const source = `${folder.path}/t`;
+  mkdirSync(source);
+  const names = tree(source);
+  call(cowpio, ["create", "--null", "--data-align", "4096", `${folder.path}/a`], { cwd: source, input: names });
+  for (const reader of ["cpio", "bsdcpio"]) {
+    const out = `${folder.path}/${reader}`;
+    mkdirSync(out);
+    run("sh", "-c", `cd "${out}" && ${reader} -idm --quiet < "${folder.path}/a"`);
+    run("diff", "-r", "--no-dereference", source, out);
+  }
+});
+
+test("extract gives the tree back; device nodes are made only when asked for", {
+  skip: process.getuid?.() !== 0 && "device nodes need root",
+}, () => {
+  using folder = scratch();
+  mkdirSync(`${folder.path}/t`);
+  const names = tree(`${folder.path}/t`);
+  call(cowpio, ["create", "--null", "--data-align", "4096", "../a"], { cwd: `${folder.path}/t`, input: names });
+  mkdirSync(`${folder.path}/without`);
+  const said = call(cowpio, ["extract", "a", "without"], { cwd: folder.path });
+  assert.deepEqual([said.status, said.err], [0, "cowpio: extract: 1 device nodes left out; --devices makes them\n"]);
+  mkdirSync(`${folder.path}/with`);
+  assert.equal(call(cowpio, ["extract", "--devices", "a", "with"], { cwd: folder.path }).status, 0);
+  run("diff", "-r", "--no-dereference", `${folder.path}/t`, `${folder.path}/with`);
+});
+
+test("names of any bytes survive: newline, #, blank, bytes that are not UTF-8", async () => {
+  using folder = scratch();
+  const names = ["a\nb", "# comment", " blank ", "ünïcode"]
+    .map((name) => Buffer.from(name))
+    .concat(Buffer.from([0xff, 0x41, 0xfe]));
+  for (const name of names) writeFileSync(Buffer.concat([Buffer.from(`${folder.path}/`), name]), "x");
+  await create({ directory: folder.path, names, output: `${folder.path}/a` });
+  const listed = spawnSync(cowpio, ["list", "--null", `${folder.path}/a`]).stdout;
+  assert.deepEqual(listed, Buffer.concat(names.map((name) => Buffer.concat([name, Buffer.from([0])]))));
+  assert.deepEqual(
+    (await list(`${folder.path}/a`)).map(({ name }) => name),
+    ["a\nb", "# comment", " blank ", "ünïcode", "\udcffA\udcfe"],
+  );
+});
+
+test("the writer's report has a line for each member, with its reason; COWPIO_REPORT asks for it too", () => {
+  using folder = scratch();
+  writeFileSync(`${folder.path}/small`, "s");
+  writeFileSync(`${folder.path}/large`, Buffer.alloc(9000));
+  const env = { COWPIO_REPORT: `${folder.path}/report` };
+  call(cowpio, ["create", "--data-align", "4", `${folder.path}/a`], { cwd: folder.path, input: "small\nlarge\n", env });
+  const lines = readFileSync(`${folder.path}/report`, "utf8").trim().split("\n");
+  assert.deepEqual(
+    lines.map((line) => JSON.parse(line)),
+    [
+      { name: "small", size: 1, dataOffset: 116, cloned: 0, copied: 1, reason: "smaller than a block" },
+      { name: "large", size: 9000, dataOffset: 236, cloned: 0, copied: 9000, reason: "off the grid" },
+    ],
+  );
+});
+
+test("an archive is streamed to a pipe, the same bytes as to a file", () => {
+  using folder = scratch();
+  mkdirSync(`${folder.path}/t`);
+  const names = tree(`${folder.path}/t`);
+  const creating = ["create", "--null", "--mtime", "0", "--data-align", "4096"];
+  call(cowpio, [...creating, "../a"], { cwd: `${folder.path}/t`, input: names });
+  run(
+    "sh",
+    "-c",
+    `cd "${folder.path}/t" && find . -print0 | sort -z | "${cowpio}" ${creating.join(" ")} /dev/stdout | cat > ../b`,
+  );
+  assert.ok(readFileSync(`${folder.path}/a`).equals(readFileSync(`${folder.path}/b`)));
+});
+
+const wrong: readonly [string, readonly string[], number, RegExp][] = [
+  ["an unknown command", ["craete"], 2, /unknown command craete, did you mean create\?/],
+  ["an unknown option", ["create", "--nul", "x"], 2, /unknown option --nul, did you mean --null\?/],
+  ["no output", ["create"], 2, /OUTPUT is missing/],
+  ["an alignment of 0", ["create", "--data-align", "0", "x"], 2, /expected a power of two from 4 up/],
+  ["an alignment of 5000", ["create", "--data-align=5000", "x"], 2, /expected a power of two from 4 up.*got 5000/],
+  ["an alignment of 2^40", ["create", "--data-align=1099511627776", "x"], 2, /--data-align: expected a number/],
+  ["an owner by name", ["create", "--owner", "root", "x"], 2, /expected UID:GID as numbers, got root/],
+  ["a negative time", ["create", "--mtime", "-1", "x"], 2, /--mtime: expected a number/],
+  [
+    "an unwritable folder",
+    ["create", "/no/such/folder/x"],
+    1,
+    /\/no\/such\/folder\/x: open: No such file or directory \(ENOENT\)/,
+  ],
+  [
+    "a full device",
+    ["create", "/dev/full"],
+    1,
+    /\/dev\/full: write: No space left on device \(ENOSPC\); free some space/,
+  ],
+  ["an archive that is not there", ["list", "/no/such/archive"], 1, /\/no\/such\/archive: open: No such file/],
+  ["what is no archive", ["list", "package.json"], 1, /package\.json: at byte 0: no newc header/],
+];
+for (const [what, args, status, says] of wrong)
+  test(`${what} is told with exit status ${status}`, () => {
+    const answer = call(cowpio, args);
+    assert.equal(answer.status, status);
+    assert.match(answer.err, says);
+  });
+
+test("a source that is not there fails with its name, and nothing is left", () => {
+  using folder = scratch();
+  const answer = call(cowpio, ["create", "archive"], { cwd: folder.path, input: "gone\n" });
+  assert.deepEqual(
+    [answer.status, answer.err.split(";")[0]],
+    [1, "cowpio: create: gone: stat: No such file or directory (ENOENT)"],
+  );
+  assert.deepEqual(readdirSync(folder.path), []);
+});
+
+test("a signal in the middle of the work leaves nothing", async () => {
+  using folder = scratch();
+  writeFileSync(`${folder.path}/big`, Buffer.alloc(64 << 20, 1));
+  const names = Array.from({ length: 200 }, () => "big").join("\n");
+  for (const signal of ["INT", "TERM", "KILL"]) {
+    const answer = call("timeout", [`--signal=${signal}`, "0.3", cowpio, "create", "archive"], {
+      cwd: folder.path,
+      input: `${names}\n`,
+    });
+    assert.notEqual(answer.status, 0);
+    assert.deepEqual(readdirSync(folder.path), ["big"]);
+  }
+});
+
+test("an abort rejects with AbortError and leaves what was there", async () => {
+  using folder = scratch();
+  writeFileSync(`${folder.path}/big`, Buffer.alloc(8 << 20, 1));
+  writeFileSync(`${folder.path}/out`, "before");
+  const abort = new AbortController();
+  const names = Array.from({ length: 500 }, () => "big");
+  const work = create({
+    directory: folder.path,
+    names,
+    output: `${folder.path}/out`,
+    truncateExisting: true,
+    signal: abort.signal,
+    onProgress: () => abort.abort(),
+  });
+  await assert.rejects(work, { name: "AbortError" });
+  assert.equal(readFileSync(`${folder.path}/out`, "utf8"), "before");
+});
+
+test("progress ends with all done", async () => {
+  using folder = scratch();
+  writeFileSync(`${folder.path}/a`, "x");
+  const seen: { done: number; total: number }[] = [];
+  await create({
+    directory: folder.path,
+    names: ["a"],
+    output: `${folder.path}/out`,
+    onProgress: (progress) => seen.push(progress),
+  });
+  await new Promise((done) => setTimeout(done, 20));
+  assert.deepEqual(seen.at(-1), { done: 1, total: 1 });
+});
+
+test("an error of the system keeps its number, call and path", async () => {
+  await assert.rejects(list("/no/such/archive"), {
+    code: "ENOENT",
+    errno: 2,
+    syscall: "open",
+    path: "/no/such/archive",
+  });
+  using folder = scratch();
+  writeFileSync(
+    `${folder.path}/x`,
+    "garbage that is no archive at all, for long enough to hold a header of 110 bytes ".repeat(3),
+  );
+  await assert.rejects(
+    extract(`${folder.path}/x`, folder.path),
+    (error: NodeJS.ErrnoException) => error.errno === undefined && /no newc header/.test(error.message),
+  );
+  rmSync(`${folder.path}/x`);
+});
+
+test("options of the wrong type are refused at once", () => {
+  assert.throws(() => create({ directory: ".", names: ["a"], output: "x", dataAlign: 12 }), RangeError);
+  assert.throws(() => create({ directory: ".", names: "a" as unknown as string[], output: "x" }), TypeError);
+});
