@@ -10422,6 +10422,7 @@ function editDistance(a, b) {
 
 // src/provision/clean.ts
 var import_promises = require("node:fs/promises");
+var import_promises2 = require("node:timers/promises");
 
 // src/provision/engine.ts
 var import_dockerode = __toESM(require_docker(), 1);
@@ -10455,7 +10456,10 @@ async function hasImage(engine, reference) {
 
 // src/provision/clean.ts
 async function clean(cacheDir, runId) {
-  const containers = await removeContainers(await connectEngine(), runId);
+  const engine = await connectEngine();
+  let containers = await removeContainers(engine, runId);
+  await (0, import_promises2.setTimeout)(1e3);
+  containers += await removeContainers(engine, runId);
   return { containers, folders: await removeScratch(`${cacheDir}/tmp`, runId) };
 }
 async function removeContainers(engine, runId) {
@@ -10474,7 +10478,7 @@ async function removeScratch(folder, runId) {
 }
 
 // src/provision/doctor.ts
-var import_promises2 = require("node:fs/promises");
+var import_promises3 = require("node:fs/promises");
 var import_node_os = require("node:os");
 async function examine(request) {
   const findings = [
@@ -10498,8 +10502,8 @@ async function engineFinding() {
   }
 }
 async function fileSystemFindings({ fileSystems, controls }) {
-  const builtIn = await (0, import_promises2.readFile)("/proc/filesystems", "utf8").catch(() => "");
-  const modules = await (0, import_promises2.readFile)(`/lib/modules/${(0, import_node_os.release)()}/modules.dep`, "utf8").catch(() => "");
+  const builtIn = await (0, import_promises3.readFile)("/proc/filesystems", "utf8").catch(() => "");
+  const modules = await (0, import_promises3.readFile)(`/lib/modules/${(0, import_node_os.release)()}/modules.dep`, "utf8").catch(() => "");
   const wanted = /* @__PURE__ */ new Set([...fileSystems, ...controls ? ["ext4"] : []]);
   return [...wanted].map((name) => {
     const loaded = new RegExp(`^\\s+${name}$`, "m").test(builtIn);
@@ -10513,7 +10517,7 @@ async function fileSystemFindings({ fileSystems, controls }) {
   });
 }
 async function loopFinding() {
-  const devices = await (0, import_promises2.readFile)("/proc/devices", "utf8").catch(() => "");
+  const devices = await (0, import_promises3.readFile)("/proc/devices", "utf8").catch(() => "");
   const ok = /^ *7 loop$/m.test(devices);
   return {
     what: "loop devices",
@@ -10527,7 +10531,7 @@ async function diskFinding(cacheDir) {
   let folder = cacheDir;
   for (; ; ) {
     try {
-      const { bavail, bsize } = await (0, import_promises2.statfs)(folder);
+      const { bavail, bsize } = await (0, import_promises3.statfs)(folder);
       const free = bavail * bsize;
       return {
         what: "free disk",
@@ -10543,7 +10547,7 @@ async function diskFinding(cacheDir) {
 }
 
 // src/report/again.ts
-var import_promises4 = require("node:fs/promises");
+var import_promises5 = require("node:fs/promises");
 
 // src/domain/outcome.ts
 var statuses = ["PASS", "FAIL", "ERROR", "MISS", "SKIP"];
@@ -10634,7 +10638,7 @@ function sorted(value) {
 }
 
 // src/report/write.ts
-var import_promises3 = require("node:fs/promises");
+var import_promises4 = require("node:fs/promises");
 
 // src/report/escape.ts
 var Html = class {
@@ -10686,6 +10690,7 @@ var rows = [
 var reasonTexts = {
   shared: "at the original's physical place",
   hole: "a hole in both",
+  inline: "the original has no blocks, its data is in the metadata",
   tail: "last partial block, which the next header is written into",
   "below-block": "files smaller than a block",
   "off-grid": "data that does not start on a block boundary",
@@ -10849,7 +10854,7 @@ thead th { color: var(--soft); font-size: .87rem; white-space: nowrap; } td.n, t
 section { border-top: 1px solid var(--line); margin-top: 2.5rem; } section:target h2 { text-decoration: underline; text-underline-offset: .3em; }
 figure { margin: 1rem 0 1.5rem; } svg { max-width: 100%; height: auto; display: block; } svg text { fill: var(--ink); font-size: 12px; } svg .soft { fill: var(--soft); }
 .shared, .reflink { fill: var(--good); } .exclusive { fill: var(--bad); } .gzip { fill: var(--unknown); } .zstd { fill: var(--skip); }
-.tail { fill: #e69f00; } .below-block { fill: #cc79a7; } .hole { fill: none; stroke: var(--line); } .off-grid, .not-shared { fill: var(--bad); }
+.tail { fill: #e69f00; } .below-block, .inline { fill: #cc79a7; } .hole { fill: none; stroke: var(--line); } .off-grid, .not-shared { fill: var(--bad); }
 .differs { fill: var(--broken); } .no-original { fill: var(--unknown); } .head { fill: var(--line); }
 .key { display: inline-block; width: .8em; height: .8em; margin-right: .35em; } .key svg { width: 100%; height: 100%; }
 details { margin: .75rem 0; } summary { cursor: pointer; color: var(--soft); }
@@ -10993,11 +10998,11 @@ var code = (raw) => `<code>${text(raw)}</code>`;
 
 // src/report/write.ts
 async function writeReport(run, folder) {
-  await (0, import_promises3.mkdir)(folder, { recursive: true });
+  await (0, import_promises4.mkdir)(folder, { recursive: true });
   const write = async (name, text2) => {
     const path4 = `${folder}/${name}`;
-    await (0, import_promises3.writeFile)(`${path4}.new`, text2);
-    await (0, import_promises3.rename)(`${path4}.new`, path4);
+    await (0, import_promises4.writeFile)(`${path4}.new`, text2);
+    await (0, import_promises4.rename)(`${path4}.new`, path4);
     return path4;
   };
   return {
@@ -11010,7 +11015,7 @@ async function writeReport(run, folder) {
 
 // src/report/again.ts
 async function renderAgain(folder) {
-  const text2 = await (0, import_promises4.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text2 = await (0, import_promises5.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
@@ -11022,7 +11027,7 @@ async function renderAgain(folder) {
 
 // src/run.ts
 var import_node_crypto5 = require("node:crypto");
-var import_node_fs8 = require("node:fs");
+var import_node_fs9 = require("node:fs");
 var import_node_os2 = require("node:os");
 
 // src/domain/witness.ts
@@ -11057,24 +11062,24 @@ async function runMatrix(request, world) {
 // src/provision/cache.ts
 var import_node_crypto = require("node:crypto");
 var import_node_fs = require("node:fs");
-var import_promises5 = require("node:fs/promises");
+var import_promises6 = require("node:fs/promises");
 async function openCache(folder, runId) {
   const scratch = `${folder}/tmp/${runId}`;
-  await (0, import_promises5.mkdir)(scratch, { recursive: true });
-  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises5.rm)(scratch, { recursive: true, force: true }) };
+  await (0, import_promises6.mkdir)(scratch, { recursive: true });
+  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises6.rm)(scratch, { recursive: true, force: true }) };
 }
 async function lookUp(cache, key2) {
   return (await readIndex(cache))[key2];
 }
 async function record(cache, key2, entry) {
   const text2 = JSON.stringify({ ...await readIndex(cache), [key2]: entry }, null, 2);
-  await (0, import_promises5.writeFile)(`${cache.scratch}/index.json`, `${text2}
+  await (0, import_promises6.writeFile)(`${cache.scratch}/index.json`, `${text2}
 `);
-  await (0, import_promises5.rename)(`${cache.scratch}/index.json`, `${cache.folder}/index.json`);
+  await (0, import_promises6.rename)(`${cache.scratch}/index.json`, `${cache.folder}/index.json`);
 }
 async function readIndex(cache) {
   try {
-    return JSON.parse(await (0, import_promises5.readFile)(`${cache.folder}/index.json`, "utf8"));
+    return JSON.parse(await (0, import_promises6.readFile)(`${cache.folder}/index.json`, "utf8"));
   } catch (error) {
     if (error.code === "ENOENT") return {};
     throw new Error(`${cache.folder}/index.json is damaged; remove it, and what it names is staged again`, {
@@ -11238,12 +11243,12 @@ function eachLine(onLine) {
 // src/provision/image.ts
 var import_node_crypto2 = require("node:crypto");
 var import_node_fs3 = require("node:fs");
-var import_promises7 = require("node:fs/promises");
+var import_promises8 = require("node:fs/promises");
 var import_node_path = require("node:path");
 
 // src/provision/base.ts
 var import_node_fs2 = require("node:fs");
-var import_promises6 = require("node:fs/promises");
+var import_promises7 = require("node:fs/promises");
 
 // src/sys/process.ts
 var import_node_child_process = require("node:child_process");
@@ -11364,7 +11369,7 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
     throw new UserError(`bootstrapping Debian trixie failed: ${said.trim()}`);
   const [repository, tag] = bootstrapped.split(":");
   await follow(engine, await engine.importImage((0, import_node_fs2.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
-  await (0, import_promises6.rm)(tar);
+  await (0, import_promises7.rm)(tar);
   return bootstrapped;
 }
 
@@ -11404,11 +11409,11 @@ var contextFiles = ["native/Makefile", "dist/cell.js"];
 async function buildCellImage({ engine, home, runId, scratch, signal, say }) {
   const files = [...contextFiles];
   for (const folder of contextFolders)
-    for (const entry of await (0, import_promises7.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
+    for (const entry of await (0, import_promises8.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
       if (entry.isFile()) files.push(`${entry.parentPath}/${entry.name}`.slice(home.length + 1));
   files.sort();
   const hash = (0, import_node_crypto2.createHash)("sha256");
-  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises7.readFile)(`${home}/${file}`));
+  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises8.readFile)(`${home}/${file}`));
   const reference = `cowpio-cell:${hash.digest("hex").slice(0, 16)}`;
   if (await hasImage(engine, reference)) return reference;
   const base = await ensureBase({ engine, scratch, signal, say });
@@ -11432,7 +11437,7 @@ async function buildCellImage({ engine, home, runId, scratch, signal, say }) {
 // src/provision/kernels.ts
 var import_node_crypto3 = require("node:crypto");
 var import_node_fs4 = require("node:fs");
-var import_promises8 = require("node:fs/promises");
+var import_promises9 = require("node:fs/promises");
 var import_node_path2 = require("node:path");
 
 // node_modules/@actions/exec/lib/exec.js
@@ -12236,21 +12241,21 @@ async function fromDebian(name, { engine, image, runId, cache, signal, say }) {
       `kernel ${name} could not be staged from Debian ${suite} (exit status ${status2}): ${said.trim()}`
     );
   const unpacked = `${cache.scratch}/kernel`;
-  await (0, import_promises8.rm)(unpacked, { recursive: true, force: true });
-  await (0, import_promises8.mkdir)(unpacked);
+  await (0, import_promises9.rm)(unpacked, { recursive: true, force: true });
+  await (0, import_promises9.mkdir)(unpacked);
   await exec2({ program: "tar", args: ["--extract", "--file", tar, "--directory", unpacked, "--no-same-owner"] });
-  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises8.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
+  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises9.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
   const entry = { digest: `sha256:${sha256}`, version: version2, origin };
   const folder = kernelsFolder(cache, entry.digest);
-  await (0, import_promises8.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises8.rm)(folder, { recursive: true, force: true });
-  await (0, import_promises8.rename)(unpacked, folder);
-  await (0, import_promises8.rm)(tar);
+  await (0, import_promises9.mkdir)(`${cache.folder}/kernels`, { recursive: true });
+  await (0, import_promises9.rm)(folder, { recursive: true, force: true });
+  await (0, import_promises9.rename)(unpacked, folder);
+  await (0, import_promises9.rm)(tar);
   await record(cache, `kernel ${name}`, entry);
   return { image: { name, ...entry }, folder };
 }
 async function takeFolder(folder) {
-  const boot = await (0, import_promises8.readdir)(`${folder}/boot`).catch(() => []);
+  const boot = await (0, import_promises9.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
   if (version2 === void 0 || kernels.length > 1)
@@ -12261,9 +12266,9 @@ async function takeFolder(folder) {
 }
 async function digestTree(folder) {
   const hash = (0, import_node_crypto3.createHash)("sha256");
-  const entries = (await (0, import_promises8.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}` })).sort((a, b) => a.path < b.path ? -1 : 1);
+  const entries = (await (0, import_promises9.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}` })).sort((a, b) => a.path < b.path ? -1 : 1);
   for (const { entry, path: path4 } of entries) {
-    const content = entry.isFile() ? (0, import_node_crypto3.createHash)("sha256").update(await (0, import_promises8.readFile)(path4)).digest("hex") : `-> ${await (0, import_promises8.readlink)(path4)}`;
+    const content = entry.isFile() ? (0, import_node_crypto3.createHash)("sha256").update(await (0, import_promises9.readFile)(path4)).digest("hex") : `-> ${await (0, import_promises9.readlink)(path4)}`;
     hash.update(`${path4.slice(folder.length + 1)}\0${content}\0`);
   }
   return `sha256:${hash.digest("hex")}`;
@@ -12271,16 +12276,16 @@ async function digestTree(folder) {
 
 // src/provision/subjects.ts
 var import_node_fs6 = require("node:fs");
-var import_promises10 = require("node:fs/promises");
+var import_promises11 = require("node:fs/promises");
 var import_node_path3 = require("node:path");
 
 // src/sys/digest.ts
 var import_node_crypto4 = require("node:crypto");
 var import_node_fs5 = require("node:fs");
-var import_promises9 = require("node:stream/promises");
+var import_promises10 = require("node:stream/promises");
 async function digestFile(path4) {
   const hash = (0, import_node_crypto4.createHash)("sha256");
-  await (0, import_promises9.pipeline)((0, import_node_fs5.createReadStream)(path4), hash);
+  await (0, import_promises10.pipeline)((0, import_node_fs5.createReadStream)(path4), hash);
   return `sha256:${hash.digest("hex")}`;
 }
 
@@ -12318,8 +12323,8 @@ async function fromDebian2(name, { engine, image: cellImage, runId, cache, signa
     throw new UserError(`subject ${name} could not be built (mmdebstrap's exit status ${status2}): ${said.trim()}`);
   const image = { name, digest };
   const tar = subjectPath(cache, image);
-  await (0, import_promises10.mkdir)(`${cache.folder}/subjects`, { recursive: true });
-  await (0, import_promises10.rename)(building, tar);
+  await (0, import_promises11.mkdir)(`${cache.folder}/subjects`, { recursive: true });
+  await (0, import_promises11.rename)(building, tar);
   await record(cache, `subject ${name}`, { digest, version: name, origin: "mmdebstrap" });
   return { image, tar };
 }
@@ -12366,57 +12371,9 @@ function progressOf(say, now = () => performance.now()) {
   };
 }
 
-// package.json
-var package_default = {
-  name: "cowpio",
-  version: "0.1.0",
-  description: "Aligned cpio archives whose blocks are shared, and a GitHub Action that proves it",
-  license: "MIT",
-  type: "module",
-  private: true,
-  engines: {
-    node: ">=20"
-  },
-  bin: {
-    "cowpio-matrix": "dist/cli.js"
-  },
-  exports: {
-    ".": {
-      types: "./native/index.d.ts",
-      default: "./native/index.js"
-    }
-  },
-  scripts: {
-    matrix: "sh scripts/setup.sh matrix && node scripts/build.ts && node dist/cli.js run",
-    test: "sh scripts/setup.sh test && make -s -C native -j2 && node scripts/test.ts",
-    build: "make -s -C native -j2 && node scripts/build.ts",
-    bundle: "node scripts/build.ts",
-    bench: "sh scripts/setup.sh bench && make -s -C native -j2 executable && node bench/run.ts",
-    unit: "node scripts/test.ts unit",
-    lint: "node scripts/test.ts lint",
-    format: "biome check --write . && make -s -C native format"
-  },
-  dependencies: {
-    "@actions/core": "3.0.1",
-    "@actions/exec": "3.0.0",
-    dockerode: "5.0.1",
-    "node-addon-api": "8.9.2"
-  },
-  devDependencies: {
-    "@biomejs/biome": "2.6.8",
-    "@types/dockerode": "4.0.2",
-    "@types/node": "24.19.2",
-    esbuild: "0.28.2",
-    "fast-check": "4.10.2",
-    node: "24.21.0",
-    "node-api-headers": "1.9.0",
-    "playwright-core": "1.65.1",
-    typescript: "7.0.2"
-  }
-};
-
 // src/version.ts
-var version = package_default.version;
+var import_node_fs8 = require("node:fs");
+var version = JSON.parse((0, import_node_fs8.readFileSync)(new URL("../package.json", bundleUrl), "utf8")).version;
 
 // src/run.ts
 var newRunId = () => (0, import_node_crypto5.randomBytes)(6).toString("hex");
@@ -12468,7 +12425,7 @@ async function runAndReport(request, { home, runId, signal, say }) {
       accelerator: "tcg"
     };
     const files = await writeReport(run, request.reportDir);
-    (0, import_node_fs8.cpSync)(kept, request.reportDir, { recursive: true });
+    (0, import_node_fs9.cpSync)(kept, request.reportDir, { recursive: true });
     return { run, files };
   } catch (_) {
     var _error = _, _hasError = true;

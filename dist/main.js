@@ -10269,7 +10269,7 @@ var require_docker = __commonJS({
 });
 
 // src/main.ts
-var import_node_fs9 = require("node:fs");
+var import_node_fs10 = require("node:fs");
 var import_node_path4 = require("node:path");
 
 // node_modules/@actions/core/lib/command.js
@@ -11634,6 +11634,7 @@ var rows = [
 var reasonTexts = {
   shared: "at the original's physical place",
   hole: "a hole in both",
+  inline: "the original has no blocks, its data is in the metadata",
   tail: "last partial block, which the next header is written into",
   "below-block": "files smaller than a block",
   "off-grid": "data that does not start on a block boundary",
@@ -11722,7 +11723,7 @@ var code = (raw) => `<code>${text(raw)}</code>`;
 
 // src/run.ts
 var import_node_crypto5 = require("node:crypto");
-var import_node_fs8 = require("node:fs");
+var import_node_fs9 = require("node:fs");
 var import_node_os = require("node:os");
 
 // src/plan/cells.ts
@@ -12562,7 +12563,7 @@ thead th { color: var(--soft); font-size: .87rem; white-space: nowrap; } td.n, t
 section { border-top: 1px solid var(--line); margin-top: 2.5rem; } section:target h2 { text-decoration: underline; text-underline-offset: .3em; }
 figure { margin: 1rem 0 1.5rem; } svg { max-width: 100%; height: auto; display: block; } svg text { fill: var(--ink); font-size: 12px; } svg .soft { fill: var(--soft); }
 .shared, .reflink { fill: var(--good); } .exclusive { fill: var(--bad); } .gzip { fill: var(--unknown); } .zstd { fill: var(--skip); }
-.tail { fill: #e69f00; } .below-block { fill: #cc79a7; } .hole { fill: none; stroke: var(--line); } .off-grid, .not-shared { fill: var(--bad); }
+.tail { fill: #e69f00; } .below-block, .inline { fill: #cc79a7; } .hole { fill: none; stroke: var(--line); } .off-grid, .not-shared { fill: var(--bad); }
 .differs { fill: var(--broken); } .no-original { fill: var(--unknown); } .head { fill: var(--line); }
 .key { display: inline-block; width: .8em; height: .8em; margin-right: .35em; } .key svg { width: 100%; height: 100%; }
 details { margin: .75rem 0; } summary { cursor: pointer; color: var(--soft); }
@@ -12717,57 +12718,9 @@ async function writeReport(run, folder) {
   };
 }
 
-// package.json
-var package_default = {
-  name: "cowpio",
-  version: "0.1.0",
-  description: "Aligned cpio archives whose blocks are shared, and a GitHub Action that proves it",
-  license: "MIT",
-  type: "module",
-  private: true,
-  engines: {
-    node: ">=20"
-  },
-  bin: {
-    "cowpio-matrix": "dist/cli.js"
-  },
-  exports: {
-    ".": {
-      types: "./native/index.d.ts",
-      default: "./native/index.js"
-    }
-  },
-  scripts: {
-    matrix: "sh scripts/setup.sh matrix && node scripts/build.ts && node dist/cli.js run",
-    test: "sh scripts/setup.sh test && make -s -C native -j2 && node scripts/test.ts",
-    build: "make -s -C native -j2 && node scripts/build.ts",
-    bundle: "node scripts/build.ts",
-    bench: "sh scripts/setup.sh bench && make -s -C native -j2 executable && node bench/run.ts",
-    unit: "node scripts/test.ts unit",
-    lint: "node scripts/test.ts lint",
-    format: "biome check --write . && make -s -C native format"
-  },
-  dependencies: {
-    "@actions/core": "3.0.1",
-    "@actions/exec": "3.0.0",
-    dockerode: "5.0.1",
-    "node-addon-api": "8.9.2"
-  },
-  devDependencies: {
-    "@biomejs/biome": "2.6.8",
-    "@types/dockerode": "4.0.2",
-    "@types/node": "24.19.2",
-    esbuild: "0.28.2",
-    "fast-check": "4.10.2",
-    node: "24.21.0",
-    "node-api-headers": "1.9.0",
-    "playwright-core": "1.65.1",
-    typescript: "7.0.2"
-  }
-};
-
 // src/version.ts
-var version = package_default.version;
+var import_node_fs8 = require("node:fs");
+var version = JSON.parse((0, import_node_fs8.readFileSync)(new URL("../package.json", bundleUrl), "utf8")).version;
 
 // src/run.ts
 var newRunId = () => (0, import_node_crypto5.randomBytes)(6).toString("hex");
@@ -12819,7 +12772,7 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
       accelerator: "tcg"
     };
     const files = await writeReport(run, request.reportDir);
-    (0, import_node_fs8.cpSync)(kept, request.reportDir, { recursive: true });
+    (0, import_node_fs9.cpSync)(kept, request.reportDir, { recursive: true });
     return { run, files };
   } catch (_) {
     var _error = _, _hasError = true;
@@ -12852,7 +12805,7 @@ async function main() {
     const { run, files } = await runAndReport(request, { home, runId, signal: interrupted.signal, say: info });
     const verdict = verdictOf(run);
     const summary2 = process.env["GITHUB_STEP_SUMMARY"];
-    if (summary2) (0, import_node_fs9.appendFileSync)(summary2, summaryMarkdown(run));
+    if (summary2) (0, import_node_fs10.appendFileSync)(summary2, summaryMarkdown(run));
     setOutput("verdict", verdict);
     setOutput("report-dir", (0, import_node_path4.resolve)(request.reportDir));
     setOutput("report-html", (0, import_node_path4.resolve)(files.html));

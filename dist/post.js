@@ -10619,6 +10619,7 @@ function getState(name) {
 
 // src/provision/clean.ts
 var import_promises = require("node:fs/promises");
+var import_promises2 = require("node:timers/promises");
 
 // src/provision/engine.ts
 var import_dockerode = __toESM(require_docker(), 1);
@@ -10645,7 +10646,10 @@ var adviceFor = (why) => why.includes("EACCES") ? "Add yourself to the group doc
 
 // src/provision/clean.ts
 async function clean(cacheDir, runId) {
-  const containers = await removeContainers(await connectEngine(), runId);
+  const engine = await connectEngine();
+  let containers = await removeContainers(engine, runId);
+  await (0, import_promises2.setTimeout)(1e3);
+  containers += await removeContainers(engine, runId);
   return { containers, folders: await removeScratch(`${cacheDir}/tmp`, runId) };
 }
 async function removeContainers(engine, runId) {

@@ -1,55 +1,51 @@
 /**
- * Runs the suites one after another, and ends with the plain line `N passed, N failed, N skipped` over all.
+ * Runs the suites one after another; the last line counts the tests of all: `N passed, N failed, N skipped`.
  * `node scripts/test.ts unit lint` runs a choice.
  */
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { globSync } from "node:fs";
 import { resolve } from "node:path";
+import { type Command, type Outcome, runSuite, type Suite } from "./suite.ts";
 
-type Suite = {
-  readonly name: string;
-  /** Each command is a test of its own, unless it counts its tests itself. */
-  readonly commands: readonly (readonly string[])[];
-  /** How the output tells its counts: node's test runner, the core's own closing line, or the exit status of each command. */
-  readonly counts: "node" | "line" | "status";
-  /** Minutes. */
-  readonly deadline: number;
-};
+const home = resolve(import.meta.dirname, "..");
 
-const nodeTest = (...files: string[]) => ["node", "--test", "--test-reporter=spec", "--test-concurrency=1", ...files];
+const nodeTests = (...files: string[]) => ({
+  files: files.filter((file) => !file.includes("*")),
+  tests: ["node", "--test", "--test-reporter=./scripts/reporter.ts", ...files] as const satisfies Command,
+});
+/** What a suite mounts goes with it, however it ends. Without root it runs all the same, and skips. */
+const inOwnMounts = (suite: { files: string[]; tests: Command }) =>
+  process.getuid?.() === 0 ? { ...suite, tests: ["unshare", "--mount", ...suite.tests] as const } : suite;
+
+const nativeBuilt: Command = ["make", "-s", "-j2", "-C", "native"];
+/** These start dist/: what they say about a stale one would be about other sources. */
+const bundleFresh: Command = ["node", "scripts/build.ts", "--check"];
+
+const shellScripts = [
+  ".ci/run",
+  ...globSync("**/*.sh", { cwd: home, exclude: ["node_modules", "build", ".cache", "cowpio-report"] }).sort(),
+];
 
 const suites: readonly Suite[] = [
   {
     name: "lint",
-    commands: [
-      ["biome", "ci", "--error-on-warnings", "."],
-      ["tsc"],
-      ["make", "-s", "-j2", "-C", "native", "lint"],
-      ["sh", "-c", "git ls-files '*.sh' .ci/run | xargs shellcheck"],
-    ],
-    counts: "status",
     deadline: 10,
+    checks: {
+      biome: ["biome", "ci", "--colors=off", "--error-on-warnings", "."],
+      types: ["tsc"],
+      native: ["make", "-s", "-j2", "-C", "native", "lint"],
+      shell: ["shellcheck", ...shellScripts],
+    },
   },
-  { name: "unit", commands: [nodeTest("src/**/*.test.ts", "test/imports.test.ts")], counts: "node", deadline: 2 },
-  { name: "core", commands: [["make", "-s", "-j2", "-C", "native", "test"]], counts: "line", deadline: 10 },
-  { name: "native", commands: [nodeTest("test/native.test.ts")], counts: "node", deadline: 5 },
-  { name: "filesystems", commands: [nodeTest("test/filesystems.test.ts")], counts: "node", deadline: 5 },
-  { name: "bundle", commands: [["node", "scripts/build.ts", "--check"]], counts: "status", deadline: 1 },
-  { name: "browser", commands: [nodeTest("test/browser.test.ts")], counts: "node", deadline: 3 },
-  { name: "matrix", commands: [nodeTest("test/matrix.test.ts")], counts: "node", deadline: 15 },
-  { name: "action", commands: [nodeTest("test/action.test.ts")], counts: "node", deadline: 10 },
-  { name: "cleanup", commands: [nodeTest("test/cleanup.test.ts")], counts: "node", deadline: 10 },
+  { name: "unit", deadline: 1, ...nodeTests("src/**/*.test.ts", "scripts/**/*.test.ts", "test/imports.test.ts") },
+  { name: "core", deadline: 10, files: [], tests: ["make", "-s", "-j2", "-C", "native", "test"] },
+  { name: "native", deadline: 5, needs: [nativeBuilt], ...nodeTests("test/native.test.ts") },
+  { name: "filesystems", deadline: 5, needs: [nativeBuilt], ...inOwnMounts(nodeTests("test/filesystems.test.ts")) },
+  { name: "bundle", deadline: 1, checks: { "dist is what the sources give": bundleFresh } },
+  { name: "browser", deadline: 3, ...nodeTests("test/browser.test.ts") },
+  { name: "action", deadline: 15, needs: [bundleFresh], ...nodeTests("test/action.test.ts") },
+  { name: "matrix", deadline: 20, needs: [bundleFresh], ...nodeTests("test/matrix.test.ts") },
+  { name: "cleanup", deadline: 15, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },
 ];
-
-type Counts = { passed: number; failed: number; skipped: number; readonly notes: string[] };
-
-const home = resolve(import.meta.dirname, "..");
-let running: ChildProcess | undefined;
-for (const signal of ["SIGINT", "SIGTERM"] as const)
-  process.once(signal, () => {
-    if (running?.pid) process.kill(-running.pid, signal);
-    process.exit(130);
-  });
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !suites.some((suite) => suite.name === name));
@@ -58,84 +54,43 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const total: Counts = { passed: 0, failed: 0, skipped: 0, notes: [] };
-for (const suite of suites.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
-  const started = performance.now();
-  console.log(`\n=== ${suite.name}`);
-  const counts = await runSuite(suite);
-  total.passed += counts.passed;
-  total.failed += counts.failed;
-  total.skipped += counts.skipped;
-  total.notes.push(...counts.notes);
-  if (counts.failed > 0) total.notes.push(`failed: ${suite.name}; run it alone: npm test -- ${suite.name}`);
-  const took = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(
-    `=== ${suite.name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${took} s`,
-  );
-}
-console.log(`\n${total.notes.join("\n")}`);
-console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
-process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
-
-/** A suite that crashes, takes too long or counts nothing has failed. */
-async function runSuite(suite: Suite): Promise<Counts> {
-  const counts: Counts = { passed: 0, failed: 0, skipped: 0, notes: [] };
-  for (const command of suite.commands) {
-    const absent = command.filter((word) => /^test\/.*\.ts$/.test(word) && !existsSync(`${home}/${word}`));
-    const { status, output } =
-      absent.length > 0
-        ? { status: -1, output: `${absent[0]} does not exist` }
-        : await run(command, suite.deadline * 60_000);
-    const found =
-      suite.counts === "status"
-        ? { passed: status === 0 ? 1 : 0, failed: 0, skipped: 0 }
-        : countIn(output, suite.counts);
-    counts.passed += found?.passed ?? 0;
-    counts.failed += found?.failed ?? 0;
-    counts.skipped += found?.skipped ?? 0;
-    if (status !== 0 && (found?.failed ?? 0) === 0) counts.failed += 1;
-    else if (found === undefined || found.passed + found.failed + found.skipped === 0)
-      counts.failed += status === 0 ? 1 : 0;
-    if (status !== 0) counts.notes.push(`  ${command.join(" ")}: exit status ${status}`);
-    for (const [, title] of output.matchAll(/^\s*﹣ (.*# .*)$/gmu))
-      counts.notes.push(`skipped: ${suite.name}: ${title}`);
-  }
-  return counts;
-}
-
-function countIn(
-  output: string,
-  kind: "node" | "line",
-): { passed: number; failed: number; skipped: number } | undefined {
-  if (kind === "line") {
-    const [, passed, failed, skipped] = /^(\d+) passed, (\d+) failed, (\d+) skipped$/m.exec(output) ?? [];
-    return passed === undefined
-      ? undefined
-      : { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
-  }
-  const read = (name: string) => Number(new RegExp(`^ℹ ${name} (\\d+)$`, "m").exec(output)?.[1] ?? 0);
-  return { passed: read("pass"), failed: read("fail") + read("cancelled"), skipped: read("skipped") + read("todo") };
-}
-
-function run([program, ...args]: readonly string[], deadline: number): Promise<{ status: number; output: string }> {
-  return new Promise((done) => {
-    const child = spawn(program as string, args, { cwd: home, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-    running = child;
-    let output = "";
-    const heard = (chunk: Buffer) => {
-      output += chunk;
-      process.stdout.write(chunk);
-    };
-    child.stdout.on("data", heard);
-    child.stderr.on("data", heard);
-    const timer = setTimeout(() => {
-      console.error(`took more than ${deadline / 60_000} minutes`);
-      if (child.pid) process.kill(-child.pid, "SIGKILL");
-    }, deadline);
-    child.on("error", (error) => heard(Buffer.from(`${error.message}\n`)));
-    child.on("close", (status) => {
-      clearTimeout(timer);
-      done({ status: status ?? -1, output });
-    });
+const stop = new AbortController();
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.on(name, () => {
+    console.log(`${name}: ending the suite that runs`);
+    stop.abort();
   });
+
+const chosen = suites.filter(({ name }) => asked.length === 0 || asked.includes(name));
+const outcomes: (Outcome & { suite: string })[] = [];
+for (const [index, suite] of chosen.entries()) {
+  if (stop.signal.aborted) break;
+  console.log(`\n[${index + 1}/${chosen.length}] ${suite.name}`);
+  const started = performance.now();
+  const outcome = await runSuite(suite, stop.signal, (line) => console.log(`${suite.name} | ${line}`));
+  outcomes.push({ suite: suite.name, ...outcome });
+  const took = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`[${index + 1}/${chosen.length}] ${suite.name}: ${summary(outcome)}, ${took} s`);
+}
+
+const skipped = outcomes.flatMap(({ suite, skipped }) => skipped.map((name) => `  ${suite}: ${name}`));
+if (skipped.length > 0) console.log(`\nskipped:\n${skipped.join("\n")}`);
+const failing = outcomes.filter(({ failed }) => failed.length > 0);
+for (const { suite, failed } of failing)
+  console.log(
+    `\nfailed in ${suite}; to run it alone: npm test -- ${suite}\n${failed.map((name) => `  ${name}`).join("\n")}`,
+  );
+
+const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+const failed = failing.reduce((sum, outcome) => sum + outcome.failed.length, 0);
+console.log(`\n${passed} passed, ${failed} failed, ${skipped.length} skipped`);
+process.exitCode = stop.signal.aborted ? 130 : failed > 0 || passed === 0 ? 1 : 0;
+
+function summary({ passed, failed, skipped }: Outcome): string {
+  const all = passed + failed.length + skipped.length;
+  const parts = [
+    failed.length > 0 && `${failed.length} of ${all} failed`,
+    skipped.length > 0 && `${skipped.length} of ${all} skipped`,
+  ];
+  return parts.filter((part) => part !== false).join(", ") || `all ${all} passed`;
 }

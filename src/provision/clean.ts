@@ -1,4 +1,5 @@
 import { readdir, rm } from "node:fs/promises";
+import { setTimeout as wait } from "node:timers/promises";
 import { connectEngine, type Engine, runLabel } from "./engine.ts";
 
 export type Cleaned = { readonly containers: number; readonly folders: number };
@@ -8,7 +9,11 @@ export type Cleaned = { readonly containers: number; readonly folders: number };
  * folder in the cache. Without `runId`, of every run, also of one that is under way.
  */
 export async function clean(cacheDir: string, runId?: string): Promise<Cleaned> {
-  const containers = await removeContainers(await connectEngine(), runId);
+  const engine = await connectEngine();
+  let containers = await removeContainers(engine, runId);
+  // A request that was under way when its host was killed makes its container after the first look.
+  await wait(1000);
+  containers += await removeContainers(engine, runId);
   return { containers, folders: await removeScratch(`${cacheDir}/tmp`, runId) };
 }
 

@@ -1,0 +1,53 @@
+/** The Action's manners: wrong inputs, no engine, a cancelled job. */
+import assert from "node:assert/strict";
+import { existsSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import { leftBehind, Workspace, whyNoAction } from "./runner.ts";
+
+const skip = whyNoAction() ?? false;
+
+test("every wrong input is told at once, before anything is started", { skip }, async () => {
+  using workspace = new Workspace();
+  const { status, output } = await workspace.start("main", {
+    kernels: "6.2",
+    "file-system": "xfs",
+    controls: "perhaps",
+  }).ended;
+  assert.equal(status, 1);
+  assert.match(output, /::error::unknown input "file-system", did you mean "file-systems"\?/);
+  assert.match(output, /kernels: unknown kernel "6\.2", did you mean "6\.1"\?/);
+  assert.match(output, /controls: expected true or false, got "perhaps"/);
+  assert.deepEqual(workspace.values("GITHUB_STATE"), {});
+});
+
+test("without an engine it says which one it looked for, and what to do", { skip }, async () => {
+  using workspace = new Workspace();
+  const { status, output } = await workspace.start("main", {}, { DOCKER_HOST: "unix:///no/such.sock" }).ended;
+  assert.equal(status, 1);
+  assert.match(output, /no Docker engine answers at unix:\/\/\/no\/such\.sock: .*systemctl start docker/);
+});
+
+test("an image that is not there is told by its name", { skip }, async () => {
+  using workspace = new Workspace();
+  const { status, output } = await workspace.start("main", { "cell-image": "no-such-image:1" }).ended;
+  assert.equal(status, 1);
+  assert.match(output, /cell-image no-such-image:1 is neither a file nor an image that can be pulled/);
+});
+
+test("a cancelled job ends within 7 seconds and leaves nothing", { skip }, async () => {
+  using workspace = new Workspace();
+  const { child, ended, said } = workspace.start("main", { kernels: "6.12", "file-systems": "btrfs" });
+  while (!said().includes("building subject") && child.exitCode === null) await wait(50);
+  await wait(1000);
+  const asked = performance.now();
+  child.kill("SIGINT");
+  const { status, output } = await ended;
+  const took = performance.now() - asked;
+  assert.equal(status, 1, output);
+  assert.match(output, /::error::cancelled by SIGINT/);
+  assert.ok(took < 7000, `it took ${took} ms`);
+  assert.deepEqual(leftBehind(), []);
+  const runs = workspace.file("home/.cache/cowpio/tmp");
+  assert.deepEqual(existsSync(runs) ? readdirSync(runs) : [], []);
+});

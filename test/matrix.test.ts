@@ -1,0 +1,96 @@
+/** A small real matrix, twice, each from an empty cache: by hand as root, and as GitHub's runner starts the Action. */
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { test } from "node:test";
+import { leftBehind, Workspace, whyNoAction } from "./runner.ts";
+import { scratch } from "./scratch.ts";
+
+const engine = (() => {
+  try {
+    execFileSync("docker", ["version"], { stdio: "ignore" });
+    return undefined;
+  } catch {
+    return "no Docker engine answers";
+  }
+})();
+
+const small = { kernels: "6.12", "file-systems": "btrfs", compare: "zstd" } as const;
+const options = Object.entries(small).flatMap(([name, value]) => [`--${name}`, value]);
+let byHand = "";
+
+test("by hand: shared, copied, copied and not booting come out as they must", { skip: engine ?? false }, () => {
+  using folder = scratch();
+  const report = "build/report";
+  mkdirSync("build", { recursive: true });
+  const run = spawnSync(
+    process.execPath,
+    ["dist/cli.js", "run", ...options, "--report-dir", report, "--cache-dir", `${folder.path}/cache`],
+    { encoding: "utf8" },
+  );
+  assert.equal(run.status, 0, run.stdout + run.stderr);
+  assert.match(run.stdout, /verdict PASS\nreport: \S+\/report\.html\n$/);
+
+  byHand = readFileSync(`${report}/report.json`, "utf8");
+  const { cells } = JSON.parse(byHand);
+  const told = (cell: {
+    id: string;
+    status: string;
+    sharing: { verdict: { kind: string } };
+    archives: { boot: { kind: string } }[];
+  }) =>
+    `${cell.id}: ${cell.status}: ${cell.sharing.verdict.kind}, ${cell.archives.map(({ boot }) => boot.kind).join(", ")}`;
+  assert.deepEqual(cells.map(told), [
+    "btrfs-6.12: PASS: shared, booted, booted",
+    "control-ext4-6.12: PASS: copied, booted",
+    "control-no-init-6.12: PASS: shared, did not boot",
+    "control-unaligned-6.12: PASS: copied, booted",
+  ]);
+  const { shared, shareable } = cells[0].sharing.verdict;
+  assert.ok(shared / shareable >= 0.999, `${shared} of ${shareable}`);
+  const consoles = readdirSync(`${report}/consoles`);
+  assert.deepEqual(consoles, [
+    "btrfs-6.12-reflink.log",
+    "btrfs-6.12-zstd.log",
+    "control-ext4-6.12-reflink.log",
+    "control-no-init-6.12-reflink.log",
+    "control-unaligned-6.12-reflink.log",
+  ]);
+  assert.deepEqual(leftBehind(), []);
+  assert.deepEqual(readdirSync(`${folder.path}/cache/tmp`), []);
+});
+
+const action = engine ?? whyNoAction();
+
+test("as the Action, unprivileged: the same report.json, outputs, a summary, and every file its own", {
+  skip: action ?? false,
+}, async () => {
+  using workspace = new Workspace();
+  const { status, output } = await workspace.start("main", small).ended;
+  assert.equal(status, 0, output);
+
+  const outputs = workspace.values("GITHUB_OUTPUT");
+  const reportDir = outputs["report-dir"] ?? "";
+  assert.deepEqual(outputs, {
+    verdict: "PASS",
+    "report-dir": workspace.file("work/cowpio-report"),
+    "report-html": `${reportDir}/report.html`,
+  });
+  assert.match(readFileSync(workspace.file("GITHUB_STEP_SUMMARY"), "utf8"), /^## cowpio: PASS/);
+  assert.equal(
+    readFileSync(`${reportDir}/report.json`, "utf8"),
+    byHand,
+    "two runs of the same inputs, each from an empty cache",
+  );
+
+  const foreign = readdirSync(workspace.path, { recursive: true, encoding: "utf8" }).filter(
+    (name) =>
+      statSync(workspace.file(name), { throwIfNoEntry: false })?.uid !== workspace.uid && !name.includes("lib/modules"),
+  );
+  assert.deepEqual(foreign, []);
+  assert.deepEqual(leftBehind(), []);
+
+  const post = await workspace.start("post").ended;
+  assert.equal(post.status, 0);
+  assert.match(post.output, /removed what was left of run \w+: 0 containers, 0 folders/);
+});

@@ -1,0 +1,101 @@
+/** Starts the bundled Action as GitHub's runner does: inputs and files by environment, then the post step with its state. */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+/** Why the Action cannot be run as an unprivileged user of the engine's group; undefined when it can. */
+export function whyNoAction(): string | undefined {
+  if (process.getuid?.() !== 0) return "taking on another user needs root";
+  try {
+    execFileSync("setpriv", ["--version"]);
+    statSync("/var/run/docker.sock");
+    return undefined;
+  } catch (error) {
+    return `the engine's socket or setpriv is not there: ${(error as Error).message}`;
+  }
+}
+
+const user = { uid: 65534, gid: 65534 } as const;
+
+export type Ended = { readonly status: number | null; readonly output: string };
+
+/** A workspace of the runner, with the files that it hands to steps. Everything in it belongs to the unprivileged user. */
+export class Workspace implements Disposable {
+  readonly path: string;
+  readonly uid = user.uid;
+
+  constructor() {
+    this.path = mkdtempSync(join(tmpdir(), "cowpio-runner-"));
+    chownSync(this.path, user.uid, user.gid);
+    for (const folder of ["home", "work"]) {
+      mkdirSync(this.file(folder));
+      chownSync(this.file(folder), user.uid, user.gid);
+    }
+    for (const name of ["GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"]) {
+      writeFileSync(this.file(name), "");
+      chownSync(this.file(name), user.uid, user.gid);
+    }
+  }
+
+  file(name: string): string {
+    return join(this.path, name);
+  }
+
+  /** The values of a file in GitHub's `name<<delimiter` form. */
+  values(name: "GITHUB_OUTPUT" | "GITHUB_STATE"): Record<string, string> {
+    const found = readFileSync(this.file(name), "utf8").matchAll(/^([\w-]+)<<(\S+)\n([\s\S]*?)\n\2$/gm);
+    return Object.fromEntries([...found].map(([, key, , value]) => [key, value]));
+  }
+
+  /** Starts a step's script; inputs only for `main`, the saved state only for `post`. */
+  start(
+    step: "main" | "post",
+    inputs: Readonly<Record<string, string>> = {},
+    more: Readonly<Record<string, string>> = {},
+  ): { child: ChildProcess; ended: Promise<Ended>; said: () => string } {
+    const env: Record<string, string> = {
+      PATH: process.env["PATH"] ?? "",
+      HOME: this.file("home"),
+      GITHUB_ACTIONS: "true",
+      ...more,
+    };
+    for (const name of ["GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"]) env[name] = this.file(name);
+    if (step === "main") for (const [name, value] of Object.entries(inputs)) env[`INPUT_${name.toUpperCase()}`] = value;
+    if (step === "post")
+      for (const [name, value] of Object.entries(this.values("GITHUB_STATE"))) env[`STATE_${name}`] = value;
+
+    const groups = `${statSync("/var/run/docker.sock").gid}`;
+    const identity = [`--reuid=${user.uid}`, `--regid=${user.gid}`, `--groups=${groups}`];
+    const script = [process.execPath, resolve(`dist/${step}.js`)];
+    const child = spawn("setpriv", [...identity, ...script], {
+      cwd: this.file("work"),
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+    const ended = new Promise<Ended>((done) => child.on("close", (status) => done({ status, output })));
+    return { child, ended, said: () => output };
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+/** Everything of ours that a run could leave on this machine: containers, loop devices, mounts. */
+export function leftBehind(): string[] {
+  const lines = (program: string, ...args: string[]) =>
+    execFileSync(program, args, { encoding: "utf8" })
+      .split("\n")
+      .filter((line) => line !== "");
+  const loops = lines("losetup", "--list", "--noheadings", "--output", "NAME,BACK-FILE").filter((line) =>
+    /disk\.img/.test(line),
+  );
+  const mounts = readFileSync("/proc/mounts", "utf8")
+    .split("\n")
+    .filter((line) => / \/cell\/root /.test(line));
+  return [...lines("docker", "ps", "--all", "--quiet", "--filter", "label=io.github.cowpio.run"), ...loops, ...mounts];
+}
