@@ -32,12 +32,12 @@ export const whyNot = ({ mkfs }: Profile): string | undefined => {
 };
 
 /** A new file system on a loop device, mounted while it is held. The suite runs in a mount namespace of its own. */
-export function mounted({ mkfs, mount }: Profile): { readonly path: string } & Disposable {
+export function mounted({ mkfs, mount }: Profile, bytes = 1 << 30): { readonly path: string } & Disposable {
   const folder = scratch();
   const image = `${folder.path}/disk.img`;
   const path = `${folder.path}/mnt`;
   writeFileSync(image, "");
-  truncateSync(image, 1 << 30);
+  truncateSync(image, bytes);
   const [program, ...args] = mkfs as [string, ...string[]];
   run(program, ...args, image);
   mkdirSync(path);
