@@ -106,10 +106,15 @@ var StageFailure = class extends Error {
   name = "StageFailure";
   stage;
   blame;
-  constructor(stage, subject, cause, blame = "ERROR") {
-    super(`${stage}: ${subject}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  constructor(stage, subject, cause, blame) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const full = why.includes("No space left on device");
+    super(
+      `${stage}: ${subject}: ${why}${full ? "; the cell's image or the engine's disk is full: free some space there" : ""}`,
+      { cause }
+    );
     this.stage = stage;
-    this.blame = blame;
+    this.blame = blame ?? (full ? "MISS" : "ERROR");
   }
 };
 async function during(stage, subject, work, blame) {
@@ -994,9 +999,9 @@ async function writeArchive(root, plan, recipe, report) {
     ...report.signal ? { signal: report.signal } : {}
   });
   const createMs = performance.now() - started;
-  const full = said.includes("No space left on device");
   const lastWords = said.trim().split("\n").slice(-2).join("; ");
-  if (full) throw new StageFailure("archive", `dracut (${recipe})`, `the image is full: ${lastWords}`, "MISS");
+  const full = said.includes("No space left on device");
+  if (full) throw new StageFailure("archive", `dracut (${recipe})`, `No space left on device: ${lastWords}`);
   if (ended.kind !== "exited")
     throw new StageFailure("archive", `dracut (${recipe})`, `ended by ${ended.kind}: ${lastWords}`, "ERROR");
   if (ended.status !== 0)
@@ -1308,7 +1313,12 @@ async function mountImage(plan, folder2) {
   for (const node of loopNodes(loopCount)) await exec2(node);
   await exec2(makeFileSystem(plan.fileSystem, file));
   const uuid = (await exec2({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
-  await during("provision", `mount ${plan.fileSystem}`, () => exec2(mountLoop(file, root)), "MISS");
+  await during(
+    "provision",
+    `mount ${plan.fileSystem} (doctor says what this machine lacks)`,
+    () => exec2(mountLoop(file, root)),
+    "MISS"
+  );
   let mounted = true;
   const seal = async () => {
     if (!mounted) return;

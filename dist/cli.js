@@ -11135,7 +11135,7 @@ async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
     if (signal.aborted) kill();
     const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
     const drained = demultiplex(engine, stream, onStdout, onStderr);
-    const ended = container.wait({ condition: "next-exit" });
+    const ended = container.wait({ condition: "removed" });
     ended.catch(() => {
     });
     await container.start();

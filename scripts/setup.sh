@@ -1,89 +1,148 @@
 #!/bin/sh
-# setup.sh matrix|test|bench: makes a fresh Debian or Ubuntu with Node, npm and root ready for that job.
-# What is there already is left alone; every step says what it does. Without root, says what is missing.
+# setup.sh matrix|test|bench: makes a Debian or Ubuntu with Node (20 or newer), npm and root ready for that job.
+# Only what is missing is installed or started, and each step says what and why. Without root it says what to run.
 set -eu
-job=${1:?usage: setup.sh matrix|test|bench}
 cd "$(dirname "$0")/.."
+# dockerd, mkfs and losetup: on Debian not in every user's PATH.
+PATH="$PATH:/usr/sbin:/sbin"
 
 say() { echo "setup: $*" >&2; }
-
-# --- packages of npm, by the lock file's digest -------------------------------------------------------------
-stamp=node_modules/.lock-digest
-digest=$(sha256sum package-lock.json | cut -d' ' -f1)
-if [ "$(cat "$stamp" 2>/dev/null)" != "$digest" ]; then
-  say "installing the packages of package-lock.json"
-  npm ci --no-audit --no-fund --loglevel=error >&2
-  echo "$digest" >"$stamp"
-fi
-if ! node_modules/.bin/node --version 2>/dev/null | grep -q '^v24\.'; then
-  say "node_modules/.bin/node is not Node 24: its install script did not run. Allow scripts of the package node, and run npm ci again"
+fail() {
+  say "$*"
   exit 1
-fi
-
-# --- packages of Debian -------------------------------------------------------------------------------------
-engine_answers() {
-  [ -n "${DOCKER_HOST:-}" ] || socket_answers /var/run/docker.sock
 }
-# Asks with Node: neither curl nor the docker command need be there.
-socket_answers() {
-  node -e '
-    require("node:http").get({ socketPath: process.argv[1], path: "/_ping", timeout: 3000 }, (answer) => process.exit(answer.statusCode === 200 ? 0 : 1))
-      .on("error", () => process.exit(1)).on("timeout", () => process.exit(1));' "$1"
+is_root() { [ "$(id -u)" -eq 0 ]; }
+
+main() {
+  case ${1-} in
+    matrix)
+      node_packages
+      debian_packages "$bootstrap $(docker_packages)"
+      engine
+      ;;
+    test)
+      node_packages
+      debian_packages "$bootstrap $(docker_packages) $native $file_systems $readers $lint strace $(browser)"
+      engine
+      ;;
+    bench)
+      node_packages
+      debian_packages "$bootstrap $native $file_systems $readers"
+      ;;
+    *)
+      say "usage: sh scripts/setup.sh matrix|test|bench"
+      exit 2
+      ;;
+  esac
 }
 
-case $job in
-  matrix) wanted="mmdebstrap debian-archive-keyring util-linux" ;;
-  test)
-    wanted="mmdebstrap debian-archive-keyring util-linux g++ make clang-format clang-tidy shellcheck cpio
-      libarchive-tools busybox-static btrfs-progs xfsprogs e2fsprogs chromium"
-    ;;
-  bench) wanted="mmdebstrap debian-archive-keyring util-linux g++ make cpio libarchive-tools btrfs-progs xfsprogs" ;;
-  *)
-    say "unknown job $job; there are matrix, test, bench"
-    exit 2
-    ;;
-esac
-if ! engine_answers && ! command -v dockerd >/dev/null; then wanted="$wanted docker.io"; fi
-
-missing=
-for package in $wanted; do
-  dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null | grep -q '^installed$' || missing="$missing $package"
-done
-if [ -n "$missing" ]; then
-  if [ "$(id -u)" -ne 0 ]; then
-    say "these packages are missing; install them as root: apt-get install -y --no-install-recommends$missing"
-    exit 1
+# --- npm -----------------------------------------------------------------------------------------------------
+# node_modules keeps the digest of the lock file that it was installed from; npm ci removes both first.
+node_packages() {
+  node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null ||
+    fail "Node 20 or newer is needed; found $(node --version 2>/dev/null || echo none)"
+  digest=$(sha256sum package-lock.json | cut -d' ' -f1)
+  if [ "$(cat node_modules/.lock-digest 2>/dev/null)" != "$digest" ]; then
+    say "npm ci: node_modules is not what package-lock.json says"
+    npm ci --no-audit --no-fund --loglevel=error >&2
+    echo "$digest" >node_modules/.lock-digest
   fi
-  say "installing with apt-get:$missing"
-  export DEBIAN_FRONTEND=noninteractive
+  # npm's scripts find the package node's Node 24 first; its install script puts it there.
+  case $(node_modules/.bin/node --version 2>/dev/null) in
+    v24.*) ;;
+    *)
+      rm -f node_modules/.lock-digest
+      fail "node_modules/.bin/node is not Node 24: the install script of the package node did not run." \
+        "Let npm run it (npm config get ignore-scripts must say false) and try again"
+      ;;
+  esac
+}
+
+# --- Debian's packages ---------------------------------------------------------------------------------------
+# Where the base image of cells cannot be pulled, mmdebstrap makes it; the benchmark gets a peer with it.
+bootstrap="mmdebstrap debian-archive-keyring"
+native="g++ make"
+file_systems="mount btrfs-progs xfsprogs e2fsprogs"
+readers="cpio libarchive-tools busybox-static"
+lint="clang-format clang-tidy shellcheck"
+
+# dockerd may also come from elsewhere, and the engine from another machine. Pulling takes certificates.
+docker_packages() {
+  command -v dockerd >/dev/null || [ -n "${DOCKER_HOST-}" ] || engine_answers 0 || echo docker.io ca-certificates
+}
+
+# Ubuntu's chromium is a snap, which a container cannot install: there the browser's tests take a Chrome, or skip.
+browser() {
+  command -v chromium >/dev/null || command -v google-chrome >/dev/null || grep -q '^ID=ubuntu$' /etc/os-release ||
+    echo chromium
+}
+
+debian_packages() {
+  if ! command -v dpkg-query >/dev/null; then
+    say "not a Debian or Ubuntu: make sure that there is what these packages bring: $1"
+    return
+  fi
+  # shellcheck disable=SC2086 # split on purpose
+  installed=$(dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' $1 2>/dev/null | sed -n 's/^installed //p')
+  missing=
+  for package in $1; do
+    echo "$installed" | grep -qxF "$package" || missing="$missing $package"
+  done
+  [ -n "$missing" ] || return 0
+  is_root || fail "packages are missing; run as root: apt-get update && apt-get install --no-install-recommends$missing"
+
+  say "apt-get install$missing"
   log=$(mktemp)
-  # shellcheck disable=SC2086 # the list is split on purpose
-  if ! { apt-get update -q && apt-get install -q -y --no-install-recommends $missing; } >"$log" 2>&1 </dev/null; then
+  # Package lists that are there may do; without them, or with old ones, the first try fails at once.
+  # shellcheck disable=SC2086
+  if ! { apt_get install $missing || { apt_get update && apt_get install $missing; }; } >"$log" 2>&1; then
     tail -n 20 "$log" >&2
-    say "apt-get failed; its last lines are above"
-    exit 1
+    fail "apt-get failed: its last lines are above, all of them in $log"
   fi
-  rm -f "$log"
-fi
+  rm "$log"
+}
 
-# --- Docker Engine ------------------------------------------------------------------------------------------
-engine_answers && exit 0
-if [ "$(id -u)" -ne 0 ]; then
-  say "no Docker engine answers at /var/run/docker.sock; start it as root, or add yourself to the group docker"
-  exit 1
-fi
-if [ -d /run/systemd/system ]; then
-  say "starting the Docker engine with systemctl"
-  systemctl start docker
-else
-  # Without an init system. No bridge and no iptables: cells have no network, and builds use the host's.
-  say "starting the Docker engine: dockerd --iptables=false --bridge=none, log in /var/log/dockerd.log"
-  setsid dockerd --iptables=false --bridge=none >/var/log/dockerd.log 2>&1 </dev/null &
-fi
-for _ in $(seq 60); do
-  engine_answers && exit 0
-  sleep 0.5
-done
-tail -n 20 /var/log/dockerd.log >&2 2>/dev/null || true
-say "the Docker engine does not answer after 30 s"
-exit 1
+apt_get() {
+  DEBIAN_FRONTEND=noninteractive apt-get --quiet --yes --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" </dev/null
+}
+
+# --- Docker Engine -------------------------------------------------------------------------------------------
+engine() {
+  engine_answers 0 && return
+  [ -z "${DOCKER_HOST-}" ] || fail "no Docker engine answers at DOCKER_HOST=$DOCKER_HOST: start it, or unset DOCKER_HOST"
+  if ! is_root; then
+    [ ! -S /var/run/docker.sock ] || fail "no Docker engine answers $(id -un) at /var/run/docker.sock; run as root:" \
+      "usermod -aG docker $(id -un), and log in again; or, if none runs: systemctl start docker"
+    fail "no Docker engine answers; run as root: systemctl start docker"
+  fi
+
+  if [ -d /run/systemd/system ]; then
+    say "systemctl start docker: no engine answers"
+    systemctl start docker || true
+    log="journalctl --unit docker --lines 20 --no-pager"
+  else
+    # No bridge and no iptables, which take privileges that a container may lack: cells have no network, and
+    # builds and pulls use the host's.
+    say "dockerd: no engine answers, and no systemd runs to start it; its log: /var/log/cowpio-dockerd.log"
+    setsid dockerd --iptables=false --bridge=none >/var/log/cowpio-dockerd.log 2>&1 </dev/null &
+    log="tail -n 20 /var/log/cowpio-dockerd.log"
+  fi
+  engine_answers 30 && return
+  $log >&2
+  fail "the Docker engine does not answer after 30 s: the end of its log is above"
+}
+
+# Whether an engine answers within so many seconds. Asked with Node: neither curl nor docker need be there.
+engine_answers() {
+  node -e '
+    const { hostname, port, pathname, protocol } = new URL(process.env.DOCKER_HOST || "unix:///var/run/docker.sock");
+    const where = protocol === "unix:" ? { socketPath: pathname } : { hostname, port: port || 2375 };
+    const end = Date.now() + 1000 * process.argv[1];
+    (function ask() {
+      const request = require("node:http").get({ ...where, path: "/_ping", timeout: 3000 }, () => process.exit(0));
+      request.on("timeout", () => request.destroy());
+      request.on("error", () => (Date.now() < end ? setTimeout(ask, 200) : process.exit(1)));
+    })();' "$1" 2>/dev/null
+}
+
+main "$@"

@@ -44,6 +44,7 @@ const suites: readonly Suite[] = [
   { name: "browser", deadline: 3, ...nodeTests("test/browser.test.ts") },
   { name: "action", deadline: 15, needs: [bundleFresh], ...nodeTests("test/action.test.ts") },
   { name: "matrix", deadline: 20, needs: [bundleFresh], ...nodeTests("test/matrix.test.ts") },
+  { name: "faults", deadline: 10, needs: [bundleFresh], ...nodeTests("test/faults.test.ts") },
   { name: "cleanup", deadline: 15, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },
 ];
 

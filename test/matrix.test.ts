@@ -1,10 +1,9 @@
 /** A small real matrix, twice, each from an empty cache: by hand as root, and as GitHub's runner starts the Action. */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { test } from "node:test";
 import { leftBehind, Workspace, whyNoAction } from "./runner.ts";
-import { scratch } from "./scratch.ts";
 
 const engine = (() => {
   try {
@@ -20,12 +19,12 @@ const options = Object.entries(small).flatMap(([name, value]) => [`--${name}`, v
 let byHand = "";
 
 test("by hand: shared, copied, copied and not booting come out as they must", { skip: engine ?? false }, () => {
-  using folder = scratch();
   const report = "build/report";
-  mkdirSync("build", { recursive: true });
+  const cache = "build/cache";
+  rmSync(cache, { recursive: true, force: true });
   const run = spawnSync(
     process.execPath,
-    ["dist/cli.js", "run", ...options, "--report-dir", report, "--cache-dir", `${folder.path}/cache`],
+    ["dist/cli.js", "run", ...options, "--report-dir", report, "--cache-dir", cache],
     { encoding: "utf8" },
   );
   assert.equal(run.status, 0, run.stdout + run.stderr);
@@ -57,7 +56,7 @@ test("by hand: shared, copied, copied and not booting come out as they must", { 
     "control-unaligned-6.12-reflink.log",
   ]);
   assert.deepEqual(leftBehind(), []);
-  assert.deepEqual(readdirSync(`${folder.path}/cache/tmp`), []);
+  assert.deepEqual(readdirSync(`${cache}/tmp`), []);
 });
 
 const action = engine ?? whyNoAction();

@@ -48,9 +48,9 @@ export async function writeArchive(
     ...(report.signal ? { signal: report.signal } : {}),
   });
   const createMs = performance.now() - started;
-  const full = said.includes("No space left on device");
   const lastWords = said.trim().split("\n").slice(-2).join("; ");
-  if (full) throw new StageFailure("archive", `dracut (${recipe})`, `the image is full: ${lastWords}`, "MISS");
+  const full = said.includes("No space left on device");
+  if (full) throw new StageFailure("archive", `dracut (${recipe})`, `No space left on device: ${lastWords}`);
   if (ended.kind !== "exited")
     throw new StageFailure("archive", `dracut (${recipe})`, `ended by ${ended.kind}: ${lastWords}`, "ERROR");
   if (ended.status !== 0)

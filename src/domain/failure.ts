@@ -9,10 +9,15 @@ export class StageFailure extends Error {
   readonly stage: Stage;
   readonly blame: Blame;
 
-  constructor(stage: Stage, subject: string, cause: unknown, blame: Blame = "ERROR") {
-    super(`${stage}: ${subject}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  constructor(stage: Stage, subject: string, cause: unknown, blame?: Blame) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const full = why.includes("No space left on device");
+    super(
+      `${stage}: ${subject}: ${why}${full ? "; the cell's image or the engine's disk is full: free some space there" : ""}`,
+      { cause },
+    );
     this.stage = stage;
-    this.blame = blame;
+    this.blame = blame ?? (full ? "MISS" : "ERROR");
   }
 }
 

@@ -20,7 +20,7 @@ export type Listen = {
 };
 
 /**
- * Runs a container to its end and gives its exit status. It is removed by the engine when it ends, however it
+ * Runs a container until the engine has removed it, and gives its exit status. The engine does that however it
  * ends; an abort kills it and rejects with the signal's reason.
  */
 export async function runContainer(
@@ -52,7 +52,7 @@ export async function runContainer(
     if (signal.aborted) kill();
     const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
     const drained = demultiplex(engine, stream, onStdout, onStderr);
-    const ended = container.wait({ condition: "next-exit" }) as Promise<{ StatusCode: number }>;
+    const ended = container.wait({ condition: "removed" }) as Promise<{ StatusCode: number }>;
     ended.catch(() => {});
     await container.start();
     if (spec.input !== undefined) stream.write(spec.input);

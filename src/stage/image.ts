@@ -27,7 +27,12 @@ export async function mountImage(plan: CellPlan, folder: string): Promise<Mounte
   for (const node of loopNodes(loopCount)) await exec(node);
   await exec(makeFileSystem(plan.fileSystem, file));
   const uuid = (await exec({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
-  await during("provision", `mount ${plan.fileSystem}`, () => exec(mountLoop(file, root)), "MISS");
+  await during(
+    "provision",
+    `mount ${plan.fileSystem} (doctor says what this machine lacks)`,
+    () => exec(mountLoop(file, root)),
+    "MISS",
+  );
 
   let mounted = true;
   const seal = async () => {
