@@ -36,6 +36,15 @@ const median = (numbers: readonly number[]): number => {
   return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 };
 
+/** Btrfs gives an unlinked file's space back one transaction later, XFS in the background. */
+function settle(disk: string): void {
+  for (let commit = 0; commit < 3; commit++) {
+    writeFileSync(`${disk}/commit`, `${commit}`);
+    execFileSync("sync", ["--file-system", disk]);
+    execFileSync("sleep", ["0.2"]);
+  }
+}
+
 function measure(disk: string, tree: string, names: string, peers: readonly Peer[]): Row[] {
   const out = `${disk}/archive.img`;
   const sync = () => execFileSync("sync", ["--file-system", disk]);
@@ -56,11 +65,7 @@ function measure(disk: string, tree: string, names: string, peers: readonly Peer
     for (const [index, { command }] of peers.entries()) {
       rmSync(out, { force: true });
       sync();
-      if (round === 0) {
-        // Both file systems give an unlinked file's space back in the background.
-        execFileSync("sleep", ["0.5"]);
-        sync();
-      }
+      if (round === 0) settle(disk);
       const before = free();
       const started = performance.now();
       execFileSync("sh", ["-c", `${command} && sync "$OUT"`], {

@@ -22,7 +22,9 @@ main() {
       ;;
     test)
       node_packages
-      debian_packages "$bootstrap $(docker_packages) $native $file_systems $readers $lint strace $(browser)"
+      debian_packages "$bootstrap $(docker_packages) $native $file_systems $readers $lint $traces $(browser)"
+      # Newer Debians have the command that the tests look around with in a package of its own.
+      command -v docker >/dev/null || debian_packages docker-cli
       engine
       ;;
     bench)
@@ -44,7 +46,7 @@ node_packages() {
   digest=$(sha256sum package-lock.json | cut -d' ' -f1)
   if [ "$(cat node_modules/.lock-digest 2>/dev/null)" != "$digest" ]; then
     say "npm ci: node_modules is not what package-lock.json says"
-    npm ci --no-audit --no-fund --loglevel=error >&2
+    npm ci --no-audit --no-fund --no-progress --loglevel=error >&2
     echo "$digest" >node_modules/.lock-digest
   fi
   # npm's scripts find the package node's Node 24 first; its install script puts it there.
@@ -63,7 +65,8 @@ node_packages() {
 bootstrap="mmdebstrap debian-archive-keyring"
 native="g++ make"
 file_systems="mount btrfs-progs xfsprogs e2fsprogs"
-readers="cpio libarchive-tools busybox-static"
+readers="cpio libarchive-tools"
+traces="file strace"
 lint="clang-format clang-tidy shellcheck"
 
 # dockerd may also come from elsewhere, and the engine from another machine. Pulling takes certificates.

@@ -43,6 +43,10 @@ const shell = (script: string, rest: Partial<Suite> = {}): Suite => ({
   tests: ["sh", "-c", script],
 });
 
+async function watchFor(path: string): Promise<void> {
+  for (let tries = 0; tries < 300 && !existsSync(path); tries += 1) await sleep(100);
+}
+
 /** A killed orphan is there until PID 1 has reaped it. */
 async function gone(pid: number): Promise<void> {
   for (let tries = 0; tries < 50 && existsSync(`/proc/${pid}`); tries += 1) await sleep(100);
@@ -90,16 +94,28 @@ for (const [what, body] of [
     assert.equal(failed.length, 1);
   });
 
-test("a test that hangs is ended at the deadline, with all its children, and named", async () => {
+test("a suite that hangs is ended at its deadline", async () => {
+  const { failed } = await runSuite({ ...shell("sleep 600"), deadline: 0.2 / 60 }, never, () => {});
+  assert.deepEqual(failed, [`not done after ${0.2 / 60} minutes`]);
+});
+
+test("a stop ends a test with all its children, and names it", async () => {
   const folder = mkdtempSync(join(tmpdir(), "cowpio-suite-"));
   const pidFile = join(folder, "pid");
+  const stop = new AbortController();
+  watchFor(pidFile).then(() => stop.abort(), stop.abort);
   const { passed, failed, lines } = await outcomeOf(
     `import { spawn } from "node:child_process"; import { writeFileSync } from "node:fs";
-     writeFileSync(${JSON.stringify(pidFile)}, String(spawn("sleep", ["600"]).pid));
-     test("hangs", () => new Promise(() => setInterval(() => {}, 1000)));`,
-    1 / 40,
+     test("hangs", async () => {
+       const { pid } = spawn("sleep", ["600"]);
+       await new Promise((done) => setTimeout(done, 300));
+       writeFileSync(${JSON.stringify(pidFile)}, String(pid));
+       await new Promise(() => setInterval(() => {}, 1000));
+     });`,
+    1,
+    stop.signal,
   );
-  assert.deepEqual({ passed, failed }, { passed: 0, failed: ["not done after 0.025 minutes"] });
+  assert.deepEqual({ passed, failed }, { passed: 0, failed: ["interrupted"] });
   assert.match(lines.join("\n"), /under way when interrupted: hangs/);
   await gone(Number(readFileSync(pidFile, "utf8")));
   rmSync(folder, { recursive: true });
@@ -127,10 +143,4 @@ test("a closing line alone does not do: exit status and names must agree with it
   assert.match((await failedOf("echo 1 passed, 1 failed, 0 skipped")).join(), /closing line/);
   assert.match((await failedOf("echo ok one")).join(), /closing line/);
   assert.deepEqual(await failedOf("echo 0 passed, 0 failed, 0 skipped"), ["it ran no test"]);
-});
-
-test("a stop ends the suite", async () => {
-  const stop = new AbortController();
-  const ended = runSuite(shell("echo up; sleep 600"), stop.signal, () => stop.abort());
-  assert.deepEqual((await ended).failed, ["interrupted"]);
 });
