@@ -245,12 +245,12 @@ var require_stream = __commonJS({
 var require_buffer_list = __commonJS({
   "node_modules/readable-stream/lib/internal/streams/buffer_list.js"(exports2, module2) {
     "use strict";
-    function ownKeys(object, enumerableOnly) {
-      var keys = Object.keys(object);
+    function ownKeys(object2, enumerableOnly) {
+      var keys = Object.keys(object2);
       if (Object.getOwnPropertySymbols) {
-        var symbols = Object.getOwnPropertySymbols(object);
+        var symbols = Object.getOwnPropertySymbols(object2);
         enumerableOnly && (symbols = symbols.filter(function(sym) {
-          return Object.getOwnPropertyDescriptor(object, sym).enumerable;
+          return Object.getOwnPropertyDescriptor(object2, sym).enumerable;
         })), keys.push.apply(keys, symbols);
       }
       return keys;
@@ -597,7 +597,7 @@ var require_errors = __commonJS({
       NodeError.prototype.code = code2;
       codes[code2] = NodeError;
     }
-    function oneOf(expected, thing) {
+    function oneOf2(expected, thing) {
       if (Array.isArray(expected)) {
         const len = expected.length;
         expected = expected.map((i) => String(i));
@@ -644,10 +644,10 @@ var require_errors = __commonJS({
       }
       let msg;
       if (endsWith(name, " argument")) {
-        msg = `The ${name} ${determiner} ${oneOf(expected, "type")}`;
+        msg = `The ${name} ${determiner} ${oneOf2(expected, "type")}`;
       } else {
         const type = includes(name, ".") ? "property" : "argument";
-        msg = `The "${name}" ${type} ${determiner} ${oneOf(expected, "type")}`;
+        msg = `The "${name}" ${type} ${determiner} ${oneOf2(expected, "type")}`;
       }
       msg += `. Received type ${typeof actual}`;
       return msg;
@@ -853,15 +853,15 @@ var require_stream_writable = __commonJS({
     if (typeof Symbol === "function" && Symbol.hasInstance && typeof Function.prototype[Symbol.hasInstance] === "function") {
       realHasInstance = Function.prototype[Symbol.hasInstance];
       Object.defineProperty(Writable, Symbol.hasInstance, {
-        value: function value(object) {
-          if (realHasInstance.call(this, object)) return true;
+        value: function value(object2) {
+          if (realHasInstance.call(this, object2)) return true;
           if (this !== Writable) return false;
-          return object && object._writableState instanceof WritableState;
+          return object2 && object2._writableState instanceof WritableState;
         }
       });
     } else {
-      realHasInstance = function realHasInstance2(object) {
-        return object instanceof this;
+      realHasInstance = function realHasInstance2(object2) {
+        return object2 instanceof this;
       };
     }
     function Writable(options) {
@@ -1543,10 +1543,10 @@ var require_string_decoder = __commonJS({
       this.lastNeed -= buf.length;
     }
     function utf8Text(buf, i) {
-      var total = utf8CheckIncomplete(this, buf, i);
+      var total2 = utf8CheckIncomplete(this, buf, i);
       if (!this.lastNeed) return buf.toString("utf8", i);
-      this.lastTotal = total;
-      var end = buf.length - (total - this.lastNeed);
+      this.lastTotal = total2;
+      var end = buf.length - (total2 - this.lastNeed);
       buf.copy(this.lastChar, 0, end);
       return buf.toString("utf8", i, end);
     }
@@ -1915,12 +1915,12 @@ var require_from = __commonJS({
         });
       };
     }
-    function ownKeys(object, enumerableOnly) {
-      var keys = Object.keys(object);
+    function ownKeys(object2, enumerableOnly) {
+      var keys = Object.keys(object2);
       if (Object.getOwnPropertySymbols) {
-        var symbols = Object.getOwnPropertySymbols(object);
+        var symbols = Object.getOwnPropertySymbols(object2);
         enumerableOnly && (symbols = symbols.filter(function(sym) {
-          return Object.getOwnPropertyDescriptor(object, sym).enumerable;
+          return Object.getOwnPropertyDescriptor(object2, sym).enumerable;
         })), keys.push.apply(keys, symbols);
       }
       return keys;
@@ -3673,12 +3673,12 @@ var require_split_ca = __commonJS({
       var cert = [];
       var _i, _len;
       for (_i = 0, _len = chain.length; _i < _len; _i++) {
-        var line = chain[_i];
-        if (!(line.length !== 0)) {
+        var line2 = chain[_i];
+        if (!(line2.length !== 0)) {
           continue;
         }
-        cert.push(line);
-        if (line.match(/-END CERTIFICATE-/)) {
+        cert.push(line2);
+        if (line2.match(/-END CERTIFICATE-/)) {
           ca.push(cert.join(split));
           cert = [];
         }
@@ -3694,7 +3694,7 @@ var require_modem = __commonJS({
     var querystring = require("querystring");
     var http = require_http();
     var fs2 = require("fs");
-    var path4 = require("path");
+    var path5 = require("path");
     var url = require("url");
     var ssh = require_ssh();
     var HttpDuplex = require_http_duplex();
@@ -3743,9 +3743,9 @@ var require_modem = __commonJS({
         }
         opts.host = host.hostname;
         if (process.env.DOCKER_CERT_PATH) {
-          opts.ca = splitca(path4.join(process.env.DOCKER_CERT_PATH, "ca.pem"));
-          opts.cert = fs2.readFileSync(path4.join(process.env.DOCKER_CERT_PATH, "cert.pem"));
-          opts.key = fs2.readFileSync(path4.join(process.env.DOCKER_CERT_PATH, "key.pem"));
+          opts.ca = splitca(path5.join(process.env.DOCKER_CERT_PATH, "ca.pem"));
+          opts.cert = fs2.readFileSync(path5.join(process.env.DOCKER_CERT_PATH, "cert.pem"));
+          opts.key = fs2.readFileSync(path5.join(process.env.DOCKER_CERT_PATH, "key.pem"));
         }
         if (process.env.DOCKER_CLIENT_TIMEOUT) {
           opts.timeout = parseInt(process.env.DOCKER_CLIENT_TIMEOUT, 10);
@@ -3755,7 +3755,7 @@ var require_modem = __commonJS({
     };
     var findDefaultUnixSocket = function() {
       return new Promise(function(resolve6) {
-        var userDockerSocket = path4.join(os2.homedir(), ".docker", "run", "docker.sock");
+        var userDockerSocket = path5.join(os2.homedir(), ".docker", "run", "docker.sock");
         fs2.access(userDockerSocket, function(err) {
           if (err) resolve6("/var/run/docker.sock");
           else resolve6(userDockerSocket);
@@ -3806,12 +3806,12 @@ var require_modem = __commonJS({
         options.path = "/" + this.version + options.path;
       }
       if (this.host) {
-        var parsed = url.parse(this.host);
+        var parsed2 = url.parse(this.host);
         address = url.format({
-          protocol: parsed.protocol || this.protocol,
-          hostname: parsed.hostname || this.host,
+          protocol: parsed2.protocol || this.protocol,
+          hostname: parsed2.hostname || this.host,
           port: this.port,
-          pathname: parsed.pathname || this.pathPrefix
+          pathname: parsed2.pathname || this.pathPrefix
         });
         address = url.resolve(address, options.path);
       } else {
@@ -3849,7 +3849,7 @@ var require_modem = __commonJS({
       }
       if (options.file) {
         if (typeof options.file === "string") {
-          data = fs2.createReadStream(path4.resolve(options.file));
+          data = fs2.createReadStream(path5.resolve(options.file));
         } else {
           data = options.file;
         }
@@ -4123,10 +4123,10 @@ var require_modem = __commonJS({
             buf = buf.slice(pos + 1);
           }
         }
-        function processLine(line) {
-          if (line[line.length - 1] == "\r") line = line.substr(0, line.length - 1);
-          if (line.length > 0) {
-            var obj = JSON.parse(line);
+        function processLine(line2) {
+          if (line2[line2.length - 1] == "\r") line2 = line2.substr(0, line2.length - 1);
+          if (line2.length > 0) {
+            var obj = JSON.parse(line2);
             output.push(obj);
             if (onProgress) {
               onProgress(obj);
@@ -4167,7 +4167,7 @@ var require_modem = __commonJS({
 var require_ignore = __commonJS({
   "node_modules/@balena/dockerignore/ignore.js"(exports2, module2) {
     "use strict";
-    var path4 = require("path");
+    var path5 = require("path");
     var factory = (options) => new IgnoreBase(options);
     factory.default = factory;
     module2.exports = factory;
@@ -4176,22 +4176,22 @@ var require_ignore = __commonJS({
     }
     var REGEX_TRAILING_SLASH = /(?<=.)\/$/;
     var REGEX_TRAILING_BACKSLASH = /(?<=.)\\$/;
-    var REGEX_TRAILING_PATH_SEP = path4.sep === "\\" ? REGEX_TRAILING_BACKSLASH : REGEX_TRAILING_SLASH;
+    var REGEX_TRAILING_PATH_SEP = path5.sep === "\\" ? REGEX_TRAILING_BACKSLASH : REGEX_TRAILING_SLASH;
     var KEY_IGNORE = typeof Symbol !== "undefined" ? /* @__PURE__ */ Symbol.for("dockerignore") : "dockerignore";
     function cleanPath(file) {
-      return path4.normalize(file).replace(REGEX_TRAILING_PATH_SEP, "");
+      return path5.normalize(file).replace(REGEX_TRAILING_PATH_SEP, "");
     }
     function toSlash(file) {
-      if (path4.sep === "/") {
+      if (path5.sep === "/") {
         return file;
       }
       return file.replace(/\\/g, "/");
     }
     function fromSlash(file) {
-      if (path4.sep === "/") {
+      if (path5.sep === "/") {
         return file;
       }
-      return file.replace(/\//g, path4.sep);
+      return file.replace(/\//g, path5.sep);
     }
     var IgnoreBase = class {
       constructor({
@@ -4240,13 +4240,13 @@ var require_ignore = __commonJS({
         return pattern && typeof pattern === "string" && pattern.indexOf("#") !== 0 && pattern.trim() !== "";
       }
       filter(paths) {
-        return make_array(paths).filter((path5) => this._filter(path5));
+        return make_array(paths).filter((path6) => this._filter(path6));
       }
       createFilter() {
-        return (path5) => this._filter(path5);
+        return (path6) => this._filter(path6);
       }
-      ignores(path5) {
-        return !this._filter(path5);
+      ignores(path6) {
+        return !this._filter(path6);
       }
       // https://github.com/moby/moby/blob/v19.03.8/builder/dockerignore/dockerignore.go#L41-L53
       // https://github.com/moby/moby/blob/v19.03.8/pkg/fileutils/fileutils.go#L29-L55
@@ -4285,36 +4285,36 @@ var require_ignore = __commonJS({
           origin,
           pattern,
           // https://github.com/moby/moby/blob/v19.03.8/pkg/fileutils/fileutils.go#L54
-          dirs: pattern.split(path4.sep),
+          dirs: pattern.split(path5.sep),
           negative
         };
       }
       // @returns `Boolean` true if the `path` is NOT ignored
-      _filter(path5) {
-        if (!path5) {
+      _filter(path6) {
+        if (!path6) {
           return false;
         }
-        if (path5 in this._cache) {
-          return this._cache[path5];
+        if (path6 in this._cache) {
+          return this._cache[path6];
         }
-        return this._cache[path5] = this._test(path5);
+        return this._cache[path6] = this._test(path6);
       }
       // @returns {Boolean} true if a file is NOT ignored
       // https://github.com/moby/moby/blob/v19.03.8/pkg/fileutils/fileutils.go#L62
       _test(file) {
         file = fromSlash(file);
-        const parentPath = cleanPath(path4.dirname(file));
-        const parentPathDirs = parentPath.split(path4.sep);
+        const parentPath = cleanPath(path5.dirname(file));
+        const parentPathDirs = parentPath.split(path5.sep);
         let matched = false;
         this._rules.forEach((rule) => {
           let match = this._match(file, rule);
           if (!match && parentPath !== ".") {
             if (rule.dirs.includes("**")) {
               for (let i = rule.dirs.filter((x) => x !== "**").length; i <= parentPathDirs.length; i++) {
-                match = match || this._match(parentPathDirs.slice(0, i).join(path4.sep), rule);
+                match = match || this._match(parentPathDirs.slice(0, i).join(path5.sep), rule);
               }
             } else if (rule.dirs.length <= parentPathDirs.length) {
-              match = this._match(parentPathDirs.slice(0, rule.dirs.length).join(path4.sep), rule);
+              match = this._match(parentPathDirs.slice(0, rule.dirs.length).join(path5.sep), rule);
             }
           }
           if (match) {
@@ -4333,13 +4333,13 @@ var require_ignore = __commonJS({
           return rule;
         }
         let regStr = "^";
-        let escapedSlash = path4.sep === "\\" ? "\\\\" : path4.sep;
+        let escapedSlash = path5.sep === "\\" ? "\\\\" : path5.sep;
         for (let i = 0; i < rule.pattern.length; i++) {
           const ch = rule.pattern[i];
           if (ch === "*") {
             if (rule.pattern[i + 1] === "*") {
               i++;
-              if (rule.pattern[i + 1] === path4.sep) {
+              if (rule.pattern[i + 1] === path5.sep) {
                 i++;
               }
               if (rule.pattern[i + 1] === void 0) {
@@ -4355,7 +4355,7 @@ var require_ignore = __commonJS({
           } else if (ch === "." || ch === "$") {
             regStr += `\\${ch}`;
           } else if (ch === "\\") {
-            if (path4.sep === "\\") {
+            if (path5.sep === "\\") {
               regStr += escapedSlash;
               continue;
             }
@@ -4382,46 +4382,46 @@ var require_chownr = __commonJS({
   "node_modules/chownr/chownr.js"(exports2, module2) {
     "use strict";
     var fs2 = require("fs");
-    var path4 = require("path");
+    var path5 = require("path");
     var LCHOWN = fs2.lchown ? "lchown" : "chown";
     var LCHOWNSYNC = fs2.lchownSync ? "lchownSync" : "chownSync";
     var needEISDIRHandled = fs2.lchown && !process.version.match(/v1[1-9]+\./) && !process.version.match(/v10\.[6-9]/);
-    var lchownSync = (path5, uid, gid) => {
+    var lchownSync = (path6, uid, gid) => {
       try {
-        return fs2[LCHOWNSYNC](path5, uid, gid);
+        return fs2[LCHOWNSYNC](path6, uid, gid);
       } catch (er) {
         if (er.code !== "ENOENT")
           throw er;
       }
     };
-    var chownSync = (path5, uid, gid) => {
+    var chownSync = (path6, uid, gid) => {
       try {
-        return fs2.chownSync(path5, uid, gid);
+        return fs2.chownSync(path6, uid, gid);
       } catch (er) {
         if (er.code !== "ENOENT")
           throw er;
       }
     };
-    var handleEISDIR = needEISDIRHandled ? (path5, uid, gid, cb) => (er) => {
+    var handleEISDIR = needEISDIRHandled ? (path6, uid, gid, cb) => (er) => {
       if (!er || er.code !== "EISDIR")
         cb(er);
       else
-        fs2.chown(path5, uid, gid, cb);
+        fs2.chown(path6, uid, gid, cb);
     } : (_, __, ___, cb) => cb;
-    var handleEISDirSync = needEISDIRHandled ? (path5, uid, gid) => {
+    var handleEISDirSync = needEISDIRHandled ? (path6, uid, gid) => {
       try {
-        return lchownSync(path5, uid, gid);
+        return lchownSync(path6, uid, gid);
       } catch (er) {
         if (er.code !== "EISDIR")
           throw er;
-        chownSync(path5, uid, gid);
+        chownSync(path6, uid, gid);
       }
-    } : (path5, uid, gid) => lchownSync(path5, uid, gid);
+    } : (path6, uid, gid) => lchownSync(path6, uid, gid);
     var nodeVersion = process.version;
-    var readdir5 = (path5, options, cb) => fs2.readdir(path5, options, cb);
-    var readdirSync = (path5, options) => fs2.readdirSync(path5, options);
+    var readdir5 = (path6, options, cb) => fs2.readdir(path6, options, cb);
+    var readdirSync = (path6, options) => fs2.readdirSync(path6, options);
     if (/^v4\./.test(nodeVersion))
-      readdir5 = (path5, options, cb) => fs2.readdir(path5, cb);
+      readdir5 = (path6, options, cb) => fs2.readdir(path6, cb);
     var chown = (cpath, uid, gid, cb) => {
       fs2[LCHOWN](cpath, uid, gid, handleEISDIR(cpath, uid, gid, (er) => {
         cb(er && er.code !== "ENOENT" ? er : null);
@@ -4429,21 +4429,21 @@ var require_chownr = __commonJS({
     };
     var chownrKid = (p, child2, uid, gid, cb) => {
       if (typeof child2 === "string")
-        return fs2.lstat(path4.resolve(p, child2), (er, stats) => {
+        return fs2.lstat(path5.resolve(p, child2), (er, stats) => {
           if (er)
             return cb(er.code !== "ENOENT" ? er : null);
           stats.name = child2;
           chownrKid(p, stats, uid, gid, cb);
         });
       if (child2.isDirectory()) {
-        chownr(path4.resolve(p, child2.name), uid, gid, (er) => {
+        chownr(path5.resolve(p, child2.name), uid, gid, (er) => {
           if (er)
             return cb(er);
-          const cpath = path4.resolve(p, child2.name);
+          const cpath = path5.resolve(p, child2.name);
           chown(cpath, uid, gid, cb);
         });
       } else {
-        const cpath = path4.resolve(p, child2.name);
+        const cpath = path5.resolve(p, child2.name);
         chown(cpath, uid, gid, cb);
       }
     };
@@ -4473,7 +4473,7 @@ var require_chownr = __commonJS({
     var chownrKidSync = (p, child2, uid, gid) => {
       if (typeof child2 === "string") {
         try {
-          const stats = fs2.lstatSync(path4.resolve(p, child2));
+          const stats = fs2.lstatSync(path5.resolve(p, child2));
           stats.name = child2;
           child2 = stats;
         } catch (er) {
@@ -4484,8 +4484,8 @@ var require_chownr = __commonJS({
         }
       }
       if (child2.isDirectory())
-        chownrSync(path4.resolve(p, child2.name), uid, gid);
-      handleEISDirSync(path4.resolve(p, child2.name), uid, gid);
+        chownrSync(path5.resolve(p, child2.name), uid, gid);
+      handleEISDirSync(path5.resolve(p, child2.name), uid, gid);
     };
     var chownrSync = (p, uid, gid) => {
       let children;
@@ -4964,10 +4964,10 @@ var require_headers = __commonJS({
       return end;
     };
     var cksum = function(block) {
-      var sum2 = 8 * 32;
-      for (var i = 0; i < 148; i++) sum2 += block[i];
-      for (var j = 156; j < 512; j++) sum2 += block[j];
-      return sum2;
+      var sum = 8 * 32;
+      for (var i = 0; i < 148; i++) sum += block[i];
+      for (var j = 156; j < 512; j++) sum += block[j];
+      return sum;
     };
     var encodeOct = function(val, n) {
       val = val.toString(8);
@@ -4985,12 +4985,12 @@ var require_headers = __commonJS({
         if (positive) tuple.push(byte);
         else tuple.push(255 - byte);
       }
-      var sum2 = 0;
+      var sum = 0;
       var l = tuple.length;
       for (i = 0; i < l; i++) {
-        sum2 += tuple[i] * Math.pow(256, i);
+        sum += tuple[i] * Math.pow(256, i);
       }
-      return positive ? sum2 : -1 * sum2;
+      return positive ? sum : -1 * sum;
     }
     var decodeOct = function(val, offset, length) {
       val = val.slice(offset, offset + length);
@@ -5801,7 +5801,7 @@ var require_pump = __commonJS({
 // node_modules/mkdirp-classic/index.js
 var require_mkdirp_classic = __commonJS({
   "node_modules/mkdirp-classic/index.js"(exports2, module2) {
-    var path4 = require("path");
+    var path5 = require("path");
     var fs2 = require("fs");
     var _0777 = parseInt("0777", 8);
     module2.exports = mkdirP.mkdirp = mkdirP.mkdirP = mkdirP;
@@ -5820,7 +5820,7 @@ var require_mkdirp_classic = __commonJS({
       if (!made) made = null;
       var cb = f || function() {
       };
-      p = path4.resolve(p);
+      p = path5.resolve(p);
       xfs.mkdir(p, mode, function(er) {
         if (!er) {
           made = made || p;
@@ -5828,7 +5828,7 @@ var require_mkdirp_classic = __commonJS({
         }
         switch (er.code) {
           case "ENOENT":
-            mkdirP(path4.dirname(p), opts, function(er2, made2) {
+            mkdirP(path5.dirname(p), opts, function(er2, made2) {
               if (er2) cb(er2, made2);
               else mkdirP(p, opts, cb, made2);
             });
@@ -5855,14 +5855,14 @@ var require_mkdirp_classic = __commonJS({
         mode = _0777 & ~process.umask();
       }
       if (!made) made = null;
-      p = path4.resolve(p);
+      p = path5.resolve(p);
       try {
         xfs.mkdirSync(p, mode);
         made = made || p;
       } catch (err0) {
         switch (err0.code) {
           case "ENOENT":
-            made = sync(path4.dirname(p), opts, made);
+            made = sync(path5.dirname(p), opts, made);
             sync(p, opts, made);
             break;
           // In the case of any other error, just see if there's a dir
@@ -5892,7 +5892,7 @@ var require_tar_fs = __commonJS({
     var pump = require_pump();
     var mkdirp = require_mkdirp_classic();
     var fs2 = require("fs");
-    var path4 = require("path");
+    var path5 = require("path");
     var os2 = require("os");
     var win32 = os2.platform() === "win32";
     var noop = function() {
@@ -5906,12 +5906,12 @@ var require_tar_fs = __commonJS({
     var statAll = function(fs3, stat2, cwd, ignore, entries, sort) {
       var queue = entries || ["."];
       for (var i = 0; i < queue.length; i++) {
-        if (!inCwd(path4.resolve(cwd, queue[i]), cwd)) throw new Error(queue[i] + " is not a valid path");
+        if (!inCwd(path5.resolve(cwd, queue[i]), cwd)) throw new Error(queue[i] + " is not a valid path");
       }
       return function loop(callback) {
         if (!queue.length) return callback();
         var next = queue.shift();
-        var nextAbs = path4.join(cwd, next);
+        var nextAbs = path5.join(cwd, next);
         stat2.call(fs3, nextAbs, function(err, stat3) {
           if (err) return callback(err);
           if (!stat3.isDirectory()) return callback(null, next, stat3);
@@ -5919,7 +5919,7 @@ var require_tar_fs = __commonJS({
             if (err2) return callback(err2);
             if (sort) files.sort();
             for (var i2 = 0; i2 < files.length; i2++) {
-              if (!ignore(path4.join(cwd, next, files[i2]))) queue.push(path4.join(next, files[i2]));
+              if (!ignore(path5.join(cwd, next, files[i2]))) queue.push(path5.join(next, files[i2]));
             }
             callback(null, next, stat3);
           });
@@ -5930,7 +5930,7 @@ var require_tar_fs = __commonJS({
       return function(header) {
         header.name = header.name.split("/").slice(level).join("/");
         var linkname = header.linkname;
-        if (linkname && (header.type === "link" || path4.isAbsolute(linkname))) {
+        if (linkname && (header.type === "link" || path5.isAbsolute(linkname))) {
           header.linkname = linkname.split("/").slice(level).join("/");
         }
         return map(header);
@@ -5960,7 +5960,7 @@ var require_tar_fs = __commonJS({
         fmode |= parseInt(222, 8);
       }
       var onsymlink = function(filename, header) {
-        xfs.readlink(path4.join(cwd, filename), function(err, linkname) {
+        xfs.readlink(path5.join(cwd, filename), function(err, linkname) {
           if (err) return pack.destroy(err);
           header.linkname = normalize(linkname);
           pack.entry(header, onnextentry);
@@ -6001,7 +6001,7 @@ var require_tar_fs = __commonJS({
         }
         var entry = pack.entry(header, onnextentry);
         if (!entry) return;
-        var rs = mapStream(xfs.createReadStream(path4.join(cwd, filename), { start: 0, end: header.size > 0 ? header.size - 1 : header.size }), header);
+        var rs = mapStream(xfs.createReadStream(path5.join(cwd, filename), { start: 0, end: header.size > 0 ? header.size - 1 : header.size }), header);
         rs.on("error", function(err2) {
           entry.destroy(err2);
         });
@@ -6079,14 +6079,14 @@ var require_tar_fs = __commonJS({
       extract.on("entry", function(header, stream, next) {
         header = map(header) || header;
         header.name = normalize(header.name);
-        var name = path4.join(cwd, path4.join("/", header.name));
+        var name = path5.join(cwd, path5.join("/", header.name));
         if (ignore(name, header)) {
           stream.resume();
           return next();
         }
         var stat2 = function(err) {
           if (err) return next(err);
-          if (path4.join(name, ".") === path4.join(cwd, ".")) return next();
+          if (path5.join(name, ".") === path5.join(cwd, ".")) return next();
           utimes(name, header, function(err2) {
             if (err2) return next(err2);
             if (win32) return next();
@@ -6096,9 +6096,9 @@ var require_tar_fs = __commonJS({
         var onsymlink = function() {
           if (win32) return next();
           xfs.unlink(name, function() {
-            var dst = path4.resolve(path4.dirname(name), header.linkname);
+            var dst = path5.resolve(path5.dirname(name), header.linkname);
             if (!inCwd(dst, cwd)) return next(new Error(name + " is not a valid symlink"));
-            validateNotSymlink(xfs, dst, path4.resolve(cwd), function(err, valid) {
+            validateNotSymlink(xfs, dst, path5.resolve(cwd), function(err, valid) {
               if (err) return next(err);
               if (!valid) return next(new Error(name + " is not a valid symlink"));
               xfs.symlink(header.linkname, name, stat2);
@@ -6108,7 +6108,7 @@ var require_tar_fs = __commonJS({
         var onlink = function() {
           if (win32) return next();
           xfs.unlink(name, function() {
-            var srcpath = path4.join(cwd, path4.join("/", header.linkname));
+            var srcpath = path5.join(cwd, path5.join("/", header.linkname));
             xfs.realpath(srcpath, function(err, dst) {
               if (err || !inCwd(dst, cwd)) return next(new Error(name + " is not a valid hardlink"));
               xfs.link(dst, name, function(err2) {
@@ -6148,8 +6148,8 @@ var require_tar_fs = __commonJS({
             gid: header.gid
           }, stat2);
         }
-        var dir = path4.dirname(name);
-        validate(xfs, dir, path4.join(cwd, "."), function(err, valid) {
+        var dir = path5.dirname(name);
+        validate(xfs, dir, path5.join(cwd, "."), function(err, valid) {
           if (err) return next(err);
           if (!valid) return next(new Error(dir + " is not a valid path"));
           mkdirfix(dir, {
@@ -6180,16 +6180,16 @@ var require_tar_fs = __commonJS({
       if (name === root) return cb(null, true);
       fs3.lstat(name, function(err, st) {
         if (err && err.code !== "ENOENT") return cb(err);
-        if (err || st.isDirectory()) return validate(fs3, path4.join(name, ".."), root, cb);
+        if (err || st.isDirectory()) return validate(fs3, path5.join(name, ".."), root, cb);
         cb(null, false);
       });
     }
     function validateNotSymlink(fs3, name, root, cb) {
       if (name === root) return cb(null, true);
-      if (!name.startsWith(root + path4.sep)) return cb(null, false);
+      if (!name.startsWith(root + path5.sep)) return cb(null, false);
       fs3.lstat(name, function(err, st) {
         if (err && err.code !== "ENOENT" && err.code !== "EPERM") return cb(err);
-        if (err || !st.isSymbolicLink()) return validateNotSymlink(fs3, path4.join(name, ".."), root, cb);
+        if (err || !st.isSymbolicLink()) return validateNotSymlink(fs3, path5.join(name, ".."), root, cb);
         cb(null, false);
       });
     }
@@ -6203,8 +6203,8 @@ var require_tar_fs = __commonJS({
       });
     }
     function inCwd(dst, cwd) {
-      cwd = path4.resolve(cwd);
-      return cwd === dst || dst.startsWith(cwd + path4.sep);
+      cwd = path5.resolve(cwd);
+      return cwd === dst || dst.startsWith(cwd + path5.sep);
     }
   }
 });
@@ -6214,7 +6214,7 @@ var require_util = __commonJS({
   "node_modules/dockerode/lib/util.js"(exports2, module2) {
     var DockerIgnore = require_ignore();
     var fs2 = require("fs");
-    var path4 = require("path");
+    var path5 = require("path");
     var tar = require_tar_fs();
     var zlib = require("zlib");
     var arr = [];
@@ -6266,14 +6266,14 @@ var require_util = __commonJS({
     };
     module2.exports.prepareBuildContext = function(file, next) {
       if (file && file.context) {
-        fs2.readFile(path4.join(file.context, ".dockerignore"), (err, data) => {
+        fs2.readFile(path5.join(file.context, ".dockerignore"), (err, data) => {
           let ignoreFn;
           let filterFn;
           if (!err) {
             const dockerIgnore = DockerIgnore({ ignorecase: false }).add(data.toString());
             filterFn = dockerIgnore.createFilter();
-            ignoreFn = (path5) => {
-              return !filterFn(path5);
+            ignoreFn = (path6) => {
+              return !filterFn(path6);
             };
           }
           const entries = file.src.slice() || [];
@@ -8562,7 +8562,7 @@ var require_session = __commonJS({
   "node_modules/dockerode/lib/session.js"(exports2, module2) {
     var grpc = require_grpc_js();
     var protoLoader = require_proto_loader();
-    var path4 = require("path");
+    var path5 = require("path");
     var crypto = require("crypto");
     function withSession(docker, auth, handler) {
       const sessionId = crypto.randomUUID();
@@ -8589,7 +8589,7 @@ var require_session = __commonJS({
         const injector = server.createConnectionInjector(creds);
         injector.injectConnection(socket);
         const pkg = protoLoader.loadSync(
-          path4.resolve(__dirname, "proto", "auth.proto")
+          path5.resolve(__dirname, "proto", "auth.proto")
         );
         const service = grpc.loadPackageDefinition(pkg);
         server.addService(service.moby.filesync.v1.Auth.service, {
@@ -8631,7 +8631,7 @@ var require_protobufjs = __commonJS({
 var require_buildkit = __commonJS({
   "node_modules/dockerode/lib/buildkit.js"(exports2, module2) {
     var protobuf = require_protobufjs();
-    var path4 = require("path");
+    var path5 = require("path");
     var BUILDKIT_TRACE_ID = "moby.buildkit.trace";
     var BUILDKIT_IMAGE_ID = "moby.image.id";
     var PROTO_TYPE = "moby.buildkit.v1.StatusResponse";
@@ -8641,7 +8641,7 @@ var require_buildkit = __commonJS({
     function loadProto() {
       if (StatusResponse) return StatusResponse;
       var root = protobuf.loadSync(
-        path4.resolve(__dirname, "proto", "buildkit_status.proto")
+        path5.resolve(__dirname, "proto", "buildkit_status.proto")
       );
       StatusResponse = root.lookupType(PROTO_TYPE);
       return StatusResponse;
@@ -8666,17 +8666,17 @@ var require_buildkit = __commonJS({
       });
     }
     function formatBuildKitStatus(status2) {
-      var lines = [];
+      var lines2 = [];
       if (status2.vertexes && status2.vertexes.length > 0) {
         status2.vertexes.forEach(function(vertex) {
           if (vertex.name && vertex.started && !vertex.completed) {
-            lines.push("[" + vertex.digest.substring(0, 12) + "] " + vertex.name);
+            lines2.push("[" + vertex.digest.substring(0, 12) + "] " + vertex.name);
           }
           if (vertex.error) {
-            lines.push("ERROR: " + vertex.error);
+            lines2.push("ERROR: " + vertex.error);
           }
           if (vertex.completed && vertex.cached) {
-            lines.push("CACHED: " + vertex.name);
+            lines2.push("CACHED: " + vertex.name);
           }
         });
       }
@@ -8684,7 +8684,7 @@ var require_buildkit = __commonJS({
         status2.logs.forEach(function(log) {
           var msg = Buffer.from(log.msg).toString(ENCODING_UTF8);
           if (msg.trim()) {
-            lines.push(msg.trimEnd());
+            lines2.push(msg.trimEnd());
           }
         });
       }
@@ -8692,21 +8692,21 @@ var require_buildkit = __commonJS({
         status2.statuses.forEach(function(s) {
           if (s.name && s.total > 0) {
             var percent2 = Math.floor(s.current / s.total * 100);
-            lines.push(s.name + ": " + percent2 + "% (" + s.current + "/" + s.total + ")");
+            lines2.push(s.name + ": " + percent2 + "% (" + s.current + "/" + s.total + ")");
           }
         });
       }
       if (status2.warnings && status2.warnings.length > 0) {
         status2.warnings.forEach(function(warning) {
           var msg = Buffer.from(warning.short).toString(ENCODING_UTF8);
-          lines.push("WARNING: " + msg);
+          lines2.push("WARNING: " + msg);
         });
       }
-      return lines;
+      return lines2;
     }
-    function parseBuildKitLine(line) {
+    function parseBuildKitLine(line2) {
       try {
-        var json = JSON.parse(line);
+        var json = JSON.parse(line2);
         if (json.id === BUILDKIT_TRACE_ID && json.aux !== void 0) {
           var status2 = decodeBuildKitStatus(json.aux);
           var logs = formatBuildKitStatus(status2);
@@ -8747,16 +8747,16 @@ var require_buildkit = __commonJS({
       stream.on("close", onStreamEnd);
       function onStreamEvent(data) {
         buffer += data.toString();
-        var lines = buffer.split("\n");
-        buffer = lines.pop();
-        lines.forEach(function(line) {
-          if (!line.trim()) return;
-          processLine(line);
+        var lines2 = buffer.split("\n");
+        buffer = lines2.pop();
+        lines2.forEach(function(line2) {
+          if (!line2.trim()) return;
+          processLine(line2);
         });
       }
-      function processLine(line) {
+      function processLine(line2) {
         try {
-          var result = parseBuildKitLine(line);
+          var result = parseBuildKitLine(line2);
           if (result.isBuildKit) {
             result.logs.forEach(function(log) {
               var event = { stream: log + "\n" };
@@ -8769,7 +8769,7 @@ var require_buildkit = __commonJS({
           }
         } catch (e) {
           try {
-            var json = JSON.parse(line);
+            var json = JSON.parse(line2);
             output.push(json);
             if (onProgress) onProgress(json);
           } catch (e2) {
@@ -10277,10 +10277,10 @@ function planCells(request) {
   );
   return request.controls ? [...cells, ...planControls(request)] : cells;
 }
-function planControls({ fileSystems, kernels }) {
+function planControls({ fileSystems: fileSystems2, kernels }) {
   const kernel = kernels.at(-1);
   if (kernel === void 0) return [];
-  const sharing = fileSystems.find(shares) ?? "btrfs";
+  const sharing2 = fileSystems2.find(shares) ?? "btrfs";
   const control = (name, fileSystem, plant, expected) => ({
     id: `control-${name}-${kernelName(kernel)}`,
     fileSystem,
@@ -10290,9 +10290,9 @@ function planControls({ fileSystems, kernels }) {
     compareWith: []
   });
   return [
-    ...fileSystems.includes("ext4") ? [] : [control("ext4", "ext4", "none", { sharing: "copied", boot: "boots" })],
-    control("unaligned", sharing, "unaligned", { sharing: "copied", boot: "boots" }),
-    control("no-init", sharing, "no-init", { sharing: "shared", boot: "does not boot" })
+    ...fileSystems2.includes("ext4") ? [] : [control("ext4", "ext4", "none", { sharing: "copied", boot: "boots" })],
+    control("unaligned", sharing2, "unaligned", { sharing: "copied", boot: "boots" }),
+    control("no-init", sharing2, "no-init", { sharing: "shared", boot: "does not boot" })
   ];
 }
 var kernelName = (asked) => asked.replace(/\/+$/, "").split("/").at(-1) ?? asked;
@@ -10310,8 +10310,10 @@ var completeCell = ({ kernel: _, ...sketch }, staged) => ({
 
 // src/domain/cell.ts
 var stages = ["provision", "stage", "archive", "verify", "boot"];
+var fileSystems = ["btrfs", "xfs", "ext4"];
 var compressions = ["gzip", "zstd"];
-var isControl = (plan) => plan.expected.sharing === "copied" || plan.expected.boot === "does not boot";
+var plants = ["none", "unaligned", "no-init"];
+var isControl = (plan2) => plan2.expected.sharing === "copied" || plan2.expected.boot === "does not boot";
 
 // src/plan/inputs.ts
 var inputs = {
@@ -10365,33 +10367,33 @@ function parseInputs(given, home) {
   const read = (name) => given[name]?.trim() || inputs[name].default;
   const words = (name) => [
     ...new Set(
-      read(name).split(/[\s,]+/).filter((word) => word !== "")
+      read(name).split(/[\s,]+/).filter((word2) => word2 !== "")
     )
   ];
-  const choice = (name, known) => words(name).flatMap((word) => {
-    const found = known.find((one) => one === word);
+  const choice = (name, known) => words(name).flatMap((word2) => {
+    const found = known.find((one) => one === word2);
     if (found === void 0)
-      problems.push(`${name}: unknown value "${word}"${didYouMean(word, known)}; there are ${known.join(", ")}`);
+      problems.push(`${name}: unknown value "${word2}"${didYouMean(word2, known)}; there are ${known.join(", ")}`);
     return found === void 0 ? [] : [found];
   });
   const flag = (name) => {
-    const word = read(name);
-    if (word !== "true" && word !== "false") problems.push(`${name}: expected true or false, got "${word}"`);
-    return word === "true";
+    const word2 = read(name);
+    if (word2 !== "true" && word2 !== "false") problems.push(`${name}: expected true or false, got "${word2}"`);
+    return word2 === "true";
   };
-  const named = (name, word, known, what) => {
-    if (!word.includes("/") && !known.includes(word))
+  const named = (name, word2, known, what) => {
+    if (!word2.includes("/") && !known.includes(word2))
       problems.push(
-        `${name}: unknown ${what} "${word}"${didYouMean(word, known)}; there are ${known.join(", ")}, or give a path (./${word})`
+        `${name}: unknown ${what} "${word2}"${didYouMean(word2, known)}; there are ${known.join(", ")}, or give a path (./${word2})`
       );
-    return word;
+    return word2;
   };
   const seconds2 = Number(read("boot-timeout"));
   if (!(seconds2 >= 10 && seconds2 <= 3600))
     problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read("boot-timeout")}"`);
   const request = {
     fileSystems: choice("file-systems", ["btrfs", "xfs", "ext4"]),
-    kernels: words("kernels").map((word) => named("kernels", word, Object.keys(debianKernels), "kernel")),
+    kernels: words("kernels").map((word2) => named("kernels", word2, Object.keys(debianKernels), "kernel")),
     subject: named("subject", read("subject"), debianSubjects, "subject"),
     controls: flag("controls"),
     compareWith: read("compare") === "none" ? [] : choice("compare", compressions),
@@ -10404,7 +10406,7 @@ function parseInputs(given, home) {
   return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
 }
 function didYouMean(typed, known) {
-  const near = known.map((word) => ({ word, mistakes: editDistance(typed.toLowerCase(), word) })).sort((a, b) => a.mistakes - b.mistakes)[0];
+  const near = known.map((word2) => ({ word: word2, mistakes: editDistance(typed.toLowerCase(), word2) })).sort((a, b) => a.mistakes - b.mistakes)[0];
   return near !== void 0 && near.mistakes <= 2 ? `, did you mean "${near.word}"?` : "";
 }
 function editDistance(a, b) {
@@ -10487,12 +10489,12 @@ async function examine(request) {
     await loopFinding(),
     await diskFinding(request.cacheDir)
   ];
-  const width2 = Math.max(...findings.map(({ what }) => what.length));
-  const lines = findings.map(
-    ({ what, seen, ok, advice }) => `${ok ? "ok  " : "MISS"}  ${what.padEnd(width2)}  ${seen}${advice && !ok ? `
-      ${" ".repeat(width2)}  ${advice}` : ""}`
+  const width3 = Math.max(...findings.map(({ what }) => what.length));
+  const lines2 = findings.map(
+    ({ what, seen, ok, advice }) => `${ok ? "ok  " : "MISS"}  ${what.padEnd(width3)}  ${seen}${advice && !ok ? `
+      ${" ".repeat(width3)}  ${advice}` : ""}`
   );
-  return { text: lines.join("\n"), able: findings.every(({ ok }) => ok) };
+  return { text: lines2.join("\n"), able: findings.every(({ ok }) => ok) };
 }
 async function engineFinding() {
   try {
@@ -10501,10 +10503,10 @@ async function engineFinding() {
     return { what: "Docker Engine", seen: error.message, ok: false };
   }
 }
-async function fileSystemFindings({ fileSystems, controls }) {
+async function fileSystemFindings({ fileSystems: fileSystems2, controls }) {
   const builtIn = await (0, import_promises3.readFile)("/proc/filesystems", "utf8").catch(() => "");
   const modules = await (0, import_promises3.readFile)(`/lib/modules/${(0, import_node_os.release)()}/modules.dep`, "utf8").catch(() => "");
-  const wanted = /* @__PURE__ */ new Set([...fileSystems, ...controls ? ["ext4"] : []]);
+  const wanted = /* @__PURE__ */ new Set([...fileSystems2, ...controls ? ["ext4"] : []]);
   return [...wanted].map((name) => {
     const loaded = new RegExp(`^\\s+${name}$`, "m").test(builtIn);
     const loadable = modules.includes(`/${name}.ko`);
@@ -10549,96 +10551,338 @@ async function diskFinding(cacheDir) {
 // src/report/again.ts
 var import_promises5 = require("node:fs/promises");
 
+// src/report/classes.ts
+var classes = {
+  shared: { kind: "shared", text: "at the original's physical place" },
+  "not-shared": { kind: "lost", text: "could be shared, lies elsewhere" },
+  "off-grid": { kind: "lost", text: "does not start on a block boundary" },
+  tail: { kind: "never", text: "last partial block, which the next header is written into" },
+  "below-block": { kind: "never", text: "file smaller than a block" },
+  "no-original": { kind: "never", text: "made by dracut, no original of that name" },
+  differs: { kind: "never", text: "the original of that name has other content" },
+  inline: { kind: "never", text: "the original has no blocks, its data is in the metadata" },
+  hole: { kind: "never", text: "a hole in both" }
+};
+var reasons = Object.keys(classes);
+var classSums = (members) => reasons.flatMap((reason) => {
+  const own = members.map(({ name, ranges }) => ({ name, bytes: bytesOf(ranges, reason) })).filter(({ bytes: bytes2 }) => bytes2 > 0).sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
+  const bytes = own.reduce((sum, member) => sum + member.bytes, 0);
+  return bytes === 0 ? [] : [{ reason, bytes, members: own }];
+});
+var bytesOf = (ranges, reason) => ranges.reduce((sum, range2) => range2.reason === reason ? sum + range2.length : sum, 0);
+var stretches = (ranges) => ranges.reduce((joined, { offset, length, reason }) => {
+  const last = joined.at(-1);
+  if (last?.reason === reason) joined[joined.length - 1] = { ...last, length: last.length + length };
+  else joined.push({ offset, length, reason });
+  return joined;
+}, []);
+
 // src/domain/outcome.ts
 var statuses = ["PASS", "FAIL", "ERROR", "MISS", "SKIP"];
 
 // src/report/counts.ts
 var countsOf = (cells) => Object.fromEntries(
-  statuses.map((status2) => [status2, cells.filter(({ outcome }) => outcome.status === status2).length])
+  statuses.map((status2) => [status2, cells.filter(({ outcome: outcome2 }) => outcome2.status === status2).length])
 );
 function verdictOf({ cells }) {
-  const good = cells.some(({ plan, outcome }) => !isControl(plan) && outcome.status === "PASS");
-  const clean2 = cells.every(({ outcome }) => outcome.status === "PASS" || outcome.status === "SKIP");
+  const good = cells.some(({ plan: plan2, outcome: outcome2 }) => !isControl(plan2) && outcome2.status === "PASS");
+  const clean2 = cells.every(({ outcome: outcome2 }) => outcome2.status === "PASS" || outcome2.status === "SKIP");
   return good && clean2 ? "PASS" : "FAIL";
 }
 function verdictSentence(run) {
   const counts = countsOf(run.cells);
-  const controls = run.cells.filter(({ plan }) => isControl(plan));
-  const caught = controls.filter(({ outcome }) => outcome.status === "PASS").length;
+  const controls = run.cells.filter(({ plan: plan2 }) => isControl(plan2));
+  const caught = controls.filter(({ outcome: outcome2 }) => outcome2.status === "PASS").length;
   const cells = statuses.filter((status2) => counts[status2] > 0).map((status2) => `${counts[status2]} ${status2}`);
   const trust = controls.length === 0 ? "no control was run" : `${caught} of ${controls.length} controls came out as they must`;
-  return `${verdictOf(run)}: ${run.cells.length} cells, ${cells.join(", ")}; ${trust}`;
+  return `${verdictOf(run)}: ${[`${run.cells.length} cells`, ...cells].join(", ")}; ${trust}`;
 }
+var statusMeanings = {
+  PASS: "as expected, with evidence",
+  FAIL: "the product is wrong",
+  ERROR: "the test itself broke",
+  MISS: "could not tell, for the machine's sake",
+  SKIP: "not applicable here"
+};
+
+// src/report/shapes.ts
+var wrong = (at, expected, value) => {
+  const found = value === null ? "null" : Array.isArray(value) ? "an array" : typeof value;
+  throw new Error(`${at}: expected ${expected}, found ${found === "string" ? JSON.stringify(value) : found}`);
+};
+var string = (value, at) => typeof value === "string" ? value : wrong(at, "a string", value);
+var number = (value, at) => typeof value === "number" ? value : wrong(at, "a number", value);
+var oneOf = (words) => (value, at) => words.find((word2) => word2 === value) ?? wrong(at, words.map((word2) => `"${word2}"`).join(" or "), value);
+var optional = (shape) => (value, at) => value === void 0 ? void 0 : shape(value, at);
+var array = (shape) => (value, at) => Array.isArray(value) ? value.map((item, index) => shape(item, `${at}[${index}]`)) : wrong(at, "an array", value);
+var object = (fields) => (value, at) => {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return wrong(at, "an object", value);
+  const read = Object.entries(fields).map(([name, shape]) => [
+    name,
+    shape(value[name], `${at}.${name}`)
+  ]);
+  return Object.fromEntries(read.filter(([, inner]) => inner !== void 0));
+};
+var byKind = (shapes) => (value, at) => {
+  const kinds = Object.keys(shapes);
+  const { kind } = object({ kind: oneOf(kinds) })(value, at);
+  return shapes[kind](value, at);
+};
+var partial = (names, shape) => (value, at) => object(Object.fromEntries(names.map((name) => [name, optional(shape)])))(value, at);
+
+// src/report/run-shape.ts
+var digest = (value, at) => {
+  const text = string(value, at);
+  if (!/^sha256:[0-9a-f]{64}$/.test(text)) throw new Error(`${at}: expected a SHA-256 digest, found "${text}"`);
+  return text;
+};
+var recipe = oneOf(["reflink", ...compressions]);
+var kernelImage = object({ name: string, version: string, origin: string, digest });
+var subjectImage = object({ name: string, digest });
+var expectation = object({
+  sharing: oneOf(["shared", "copied"]),
+  boot: oneOf(["boots", "does not boot"])
+});
+var versions = object({
+  cowpio: string,
+  dracut: string,
+  mkfs: string,
+  qemu: string,
+  cloneKernel: string
+});
+var writerReason = object({ name: string, reason: string });
+var sharingVerdict = byKind({
+  shared: object({ kind: oneOf(["shared"]), shared: number, shareable: number }),
+  "partly shared": object({
+    kind: oneOf(["partly shared"]),
+    shared: number,
+    shareable: number,
+    missed: array(string)
+  }),
+  copied: object({ kind: oneOf(["copied"]), shareable: number })
+});
+var memberFields = {
+  name: string,
+  size: number,
+  dataOffset: number,
+  original: oneOf(["identical", "differs", "none"]),
+  shareable: number,
+  shared: number
+};
+var range = object({
+  offset: number,
+  length: number,
+  reason: oneOf(reasons),
+  physical: optional(number)
+});
+var fiemap = object({ total: number, shared: number, exclusive: number, extents: number });
+var sharing = object({
+  size: number,
+  blockSize: number,
+  shareable: number,
+  shared: number,
+  fiemap,
+  members: array(object({ ...memberFields, ranges: array(range) }))
+});
+var clocks = object({ guest: number, wall: number });
+var bootVerdict = byKind({
+  booted: object({
+    kind: oneOf(["booted"]),
+    times: object({ kernelToInit: clocks, realRoot: clocks })
+  }),
+  "did not boot": object({ kind: oneOf(["did not boot"]), why: string, line: string }),
+  "could not tell": object({ kind: oneOf(["could not tell"]), why: string, line: string })
+});
+var archive = object({
+  recipe,
+  digest: string,
+  size: number,
+  createMs: number,
+  space: object({ free: number, metadata: optional(number) }),
+  fiemap,
+  boot: bootVerdict
+});
+var evidence = object({
+  versions,
+  sharing,
+  sharingVerdict,
+  writerReasons: array(writerReason),
+  archives: array(archive)
+});
+var plan = object({
+  id: string,
+  fileSystem: oneOf(fileSystems),
+  kernel: kernelImage,
+  subject: subjectImage,
+  plant: oneOf(plants),
+  expected: expectation,
+  compareWith: array(oneOf(compressions)),
+  imageSize: number,
+  deadlines: object({ boot: number, stall: number }),
+  nonce: string
+});
+var outcome = object({
+  cell: string,
+  status: oneOf(statuses),
+  reason: string,
+  stage: optional(oneOf(stages)),
+  evidence: optional(evidence),
+  stageTimes: partial(stages, number)
+});
+var runShape = object({
+  version: string,
+  cells: array(object({ plan, outcome })),
+  started: string,
+  elapsedMs: number,
+  host: object({ kernel: string, cpu: string, cores: number, memory: number, engine: string }),
+  accelerator: string
+});
+
+// src/report/report-shape.ts
+var stretch = object({ offset: number, length: number, reason: oneOf(reasons) });
+var cell = object({
+  id: string,
+  fileSystem: oneOf(fileSystems),
+  plant: oneOf(plants),
+  expected: expectation,
+  kernel: kernelImage,
+  subject: subjectImage,
+  status: oneOf(statuses),
+  reason: string,
+  stage: optional(oneOf(stages)),
+  versions: optional(versions),
+  sharing: optional(
+    object({
+      verdict: sharingVerdict,
+      blockSize: number,
+      members: array(object({ ...memberFields, ranges: array(stretch) }))
+    })
+  ),
+  writerReasons: optional(array(writerReason)),
+  archives: optional(
+    array(
+      object({
+        recipe,
+        digest,
+        size: number,
+        boot: object({
+          kind: oneOf(["booted", "did not boot", "could not tell"]),
+          why: optional(string)
+        })
+      })
+    )
+  )
+});
+var reportShape = object({
+  schema: ((value) => value),
+  cowpio: string,
+  verdict: oneOf(["PASS", "FAIL"]),
+  counts: object({ PASS: number, FAIL: number, ERROR: number, MISS: number, SKIP: number }),
+  cells: array(cell)
+});
 
 // src/report/json.ts
 var schema = 1;
-var reportJson = (run) => toText({
+var reportJson = (run) => toText(reportOf(run));
+var reportOf = (run) => ({
   schema,
   cowpio: run.version,
   verdict: verdictOf(run),
   counts: countsOf(run.cells),
-  accelerator: run.accelerator,
-  cells: byId(run.cells).map(({ plan, outcome }) => ({
-    id: plan.id,
-    fileSystem: plan.fileSystem,
-    plant: plan.plant,
-    expected: plan.expected,
-    kernel: plan.kernel,
-    subject: plan.subject,
-    status: outcome.status,
-    reason: outcome.reason,
-    ...outcome.stage ? { stage: outcome.stage } : {},
-    ...outcome.evidence ? {
-      versions: outcome.evidence.versions,
-      sharing: {
-        verdict: outcome.evidence.sharingVerdict,
-        blockSize: outcome.evidence.sharing.blockSize,
-        members: outcome.evidence.sharing.members.map(placeless)
-      },
-      writerReasons: outcome.evidence.writerReasons,
-      archives: outcome.evidence.archives.map(({ recipe, digest, size, boot }) => ({
-        recipe,
-        digest,
-        size,
-        boot: timeless(boot)
-      }))
-    } : {}
-  }))
+  cells: run.cells.map(cellOf).sort(({ id: a }, { id: b }) => compare(a, b))
 });
-var placeless = (member) => ({
-  ...member,
-  // Without places, neighbours of one reason are one range: where the file system cut them is chance.
-  ranges: member.ranges.reduce(
-    (joined, { offset, length, reason }) => {
-      const last = joined.at(-1);
-      if (last?.reason === reason) last.length += length;
-      else joined.push({ offset, length, reason });
-      return joined;
-    },
-    []
-  )
+var cellOf = ({ plan: plan2, outcome: outcome2 }) => ({
+  id: plan2.id,
+  fileSystem: plan2.fileSystem,
+  plant: plan2.plant,
+  expected: plan2.expected,
+  kernel: plan2.kernel,
+  subject: plan2.subject,
+  status: outcome2.status,
+  reason: outcome2.reason,
+  ...outcome2.stage ? { stage: outcome2.stage } : {},
+  ...outcome2.evidence ? seenIn(outcome2.evidence) : {}
+});
+var seenIn = ({ versions: versions2, sharing: sharing2, sharingVerdict: sharingVerdict2, writerReasons, archives }) => ({
+  versions: versions2,
+  sharing: {
+    verdict: sharingVerdict2,
+    blockSize: sharing2.blockSize,
+    members: sharing2.members.map((member) => ({ ...member, ranges: stretches(member.ranges) })).sort((a, b) => a.dataOffset - b.dataOffset || compare(a.name, b.name))
+  },
+  writerReasons: [...writerReasons].sort((a, b) => compare(a.name, b.name) || compare(a.reason, b.reason)),
+  archives: archives.map(({ recipe: recipe2, digest: digest2, size, boot }) => ({ recipe: recipe2, digest: digest2, size, boot: timeless(boot) }))
 });
 var timeless = (boot) => boot.kind === "booted" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
 var runJson = (run) => toText({ schema, run });
-function parseRun(text2) {
-  const { schema: found, run } = JSON.parse(text2);
-  if (found !== schema || run === void 0)
-    throw new Error(`expected a run of schema ${schema}, found ${String(found)}`);
-  return run;
+var parseRun = (text) => runShape(parsed(text, "run")["run"], "run");
+function parsed(text, what) {
+  const value = JSON.parse(text);
+  const object2 = typeof value === "object" && value !== null ? value : {};
+  if (object2["schema"] !== schema)
+    throw new Error(
+      `expected a ${what} of schema ${schema}, found ${String(object2["schema"])}: read it with the version of cowpio that wrote it`
+    );
+  return object2;
 }
-var byId = (cells) => [...cells].sort((a, b) => a.plan.id < b.plan.id ? -1 : 1);
-var toText = (value) => `${JSON.stringify(sorted(value), null, 1)}
+var compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
+var width = 120;
+var toText = (value) => `${printed(sorted(value), "")}
 `;
+function printed(value, indent) {
+  const line2 = JSON.stringify(value);
+  if (line2.length <= width || typeof value !== "object" || value === null) return line2;
+  const inner = `${indent} `;
+  const [open2, close, items] = Array.isArray(value) ? ["[", "]", value.map((item) => printed(item, inner))] : ["{", "}", Object.entries(value).map(([key2, item]) => `${JSON.stringify(key2)}: ${printed(item, inner)}`)];
+  return `${open2}
+${items.map((item) => inner + item).join(",\n")}
+${indent}${close}`;
+}
 function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
-    Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([key2, inner]) => [key2, sorted(inner)])
+    Object.entries(value).sort(([a], [b]) => compare(a, b)).map(([key2, inner]) => [key2, sorted(inner)])
   );
 }
 
 // src/report/write.ts
+var import_node_crypto = require("node:crypto");
 var import_promises4 = require("node:fs/promises");
+
+// src/report/advice.ts
+var gravest = ["FAIL", "ERROR", "MISS"];
+var troublesOf = (cells) => gravest.flatMap((status2) => cells.filter(({ outcome: outcome2 }) => outcome2.status === status2));
+var placeOf = ({ stage, reason }) => stage === void 0 || reason.startsWith(`${stage}: `) ? "" : ` at ${stage}`;
+function skippedOf(cells) {
+  const skipped2 = cells.filter(({ outcome: outcome2 }) => outcome2.status === "SKIP");
+  return [...new Set(skipped2.map(({ outcome: outcome2 }) => outcome2.reason))].map((reason) => ({
+    reason,
+    cells: skipped2.filter(({ outcome: outcome2 }) => outcome2.reason === reason).map(({ plan: plan2 }) => plan2.id)
+  }));
+}
+function adviceFor2({ plan: plan2, outcome: outcome2 }) {
+  const log = `logs/${plan2.id}.log`;
+  const console2 = `consoles/${plan2.id}-reflink.log`;
+  switch (outcome2.status) {
+    case "FAIL":
+      if (isControl(plan2) && outcome2.stage === "verify" && plan2.expected.sharing === "copied")
+        return "The proof called data shared that cannot be: until it is mended, no PASS of this run can be trusted.";
+      if (isControl(plan2) && outcome2.stage === "boot" && plan2.expected.boot === "does not boot")
+        return "The guest reached the real root without the archive's /init: until that is understood, no boot of this run proves anything.";
+      if (outcome2.stage === "verify")
+        return `Look under \u201CWhere its bytes lie\u201D for the members that lie elsewhere and what the writer said of them; ${log} has dracut's output.`;
+      if (outcome2.stage === "boot") return `Read ${console2} from its end: the last lines say where the boot stopped.`;
+      return `Read ${log} from its end.`;
+    case "ERROR":
+      return `The test broke, so this says nothing of the product. Read ${log} from its end, and report it with that file.`;
+    case "MISS":
+      return outcome2.stage === "boot" ? `Run it again; if it stays, read ${console2} from its end, and ask cowpio-matrix doctor what this machine can do.` : "Ask cowpio-matrix doctor what this machine can do, then run it again.";
+    case "PASS":
+    case "SKIP":
+      return void 0;
+  }
+}
 
 // src/report/escape.ts
 var Html = class {
@@ -10655,17 +10899,39 @@ function markupOf(piece) {
   if (piece === void 0) return "";
   if (piece instanceof Html) return piece.markup;
   if (Array.isArray(piece)) return piece.map(markupOf).join("");
-  return String(piece).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(
-    /[\u0000-\u001f\u007f-\u009f\ud800-\udfff]/gu,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`
-  );
+  return visible(String(piece)).replace(/[&<>"']/g, entity);
 }
+var visible = (raw) => raw.replace(
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+  (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
+);
+function markdown(raw, limit = 600) {
+  const line2 = visible(raw.replace(/\s+/g, " ").trim());
+  const short = line2.length > limit ? `${line2.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}\u2026` : line2;
+  return short.replace(/[&<>\\`*_{}[\]()#!|~@:$]/g, entity).replace(/\bwww\./gi, "www&#46;");
+}
+var entity = (sign) => `&#${sign.charCodeAt(0)};`;
 
 // src/report/figures.ts
-var megabytes = (bytes) => `${(bytes / 1e6).toFixed(2)} MB`;
+var megabytes = (bytes) => bytes > 0 && bytes < 5e3 ? "< 0.01 MB" : `${(bytes / 1e6).toFixed(2)} MB`;
+var gigabytes = (bytes) => `${(bytes / 1e9).toFixed(1)} GB`;
 var seconds = (ms) => `${(ms / 1e3).toFixed(2)} s`;
 var milliseconds = (ms) => `${ms.toFixed(0)} ms`;
+function duration(ms) {
+  if (ms < 1e3) return milliseconds(ms);
+  if (ms < 12e4) return seconds(ms);
+  const whole = Math.round(ms / 1e3);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
 var percent = (part, whole) => whole === 0 ? "\u2013" : `${(Math.floor(part / whole * 1e4) / 100).toFixed(2)} %`;
+function spread(values, say) {
+  const [least, most2] = [say(Math.min(...values)), say(Math.max(...values))];
+  const [figure = "", unit = ""] = least.split(/ (?=\D+$)/);
+  return (least === most2 ? least : `${most2.endsWith(` ${unit}`) ? figure : least} to ${most2}`).replaceAll(
+    " ",
+    "\xA0"
+  );
+}
 var recipeNames = {
   reflink: "reflink (cowpio)",
   gzip: "plain dracut, gzip",
@@ -10674,191 +10940,329 @@ var recipeNames = {
 var kernelToInit = (boot) => boot.kind === "booted" ? milliseconds(boot.times.kernelToInit.guest) : boot.kind;
 var realRoot = (boot) => boot.kind === "booted" ? seconds(boot.times.realRoot.wall) : boot.kind;
 var rows = [
-  { name: "image creation", of: ({ createMs }) => seconds(createMs) },
-  { name: "FIEMAP total", of: ({ fiemap }) => megabytes(fiemap.total) },
-  { name: "FIEMAP shared", of: ({ fiemap }) => megabytes(fiemap.shared) },
-  { name: "FIEMAP exclusive", of: ({ fiemap }) => megabytes(fiemap.exclusive) },
-  { name: "extents", of: ({ fiemap }) => `${fiemap.extents}` },
-  { name: "free space used", of: ({ space }) => megabytes(space.free) },
+  { name: "image creation", measured: "dracut, wall", of: ({ createMs }) => seconds(createMs) },
+  { name: "kernel to /init", measured: "guest's clock", of: ({ boot }) => kernelToInit(boot) },
+  { name: "cold boot to the real root", measured: "wall, from QEMU's start", of: ({ boot }) => realRoot(boot) },
+  { name: "FIEMAP total", measured: "the archive file", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.total) },
+  { name: "FIEMAP shared", measured: "with anybody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.shared) },
+  { name: "FIEMAP exclusive", measured: "with nobody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.exclusive) },
+  {
+    name: "shared by place",
+    measured: "with the installed originals",
+    of: ({ recipe: recipe2 }, { shared }) => recipe2 === "reflink" ? megabytes(shared) : "\u2013"
+  },
+  {
+    name: "of what can be shared",
+    measured: "whole blocks, identical original",
+    of: ({ recipe: recipe2 }, { shared, shareable }) => recipe2 === "reflink" ? percent(shared, shareable) : "\u2013"
+  },
+  { name: "extents", measured: "of the archive file", of: ({ fiemap: fiemap2 }) => `${fiemap2.extents}` },
+  { name: "free space used", measured: "statfs, synced", of: ({ space }) => megabytes(space.free) },
   {
     name: "metadata grown",
-    of: ({ space }) => space.metadata === void 0 ? "not told apart" : megabytes(space.metadata)
-  },
-  { name: "kernel to /init", of: ({ boot }) => kernelToInit(boot) },
-  { name: "cold boot to the real root", of: ({ boot }) => realRoot(boot) }
+    measured: "Btrfs alone tells",
+    of: ({ space }) => space.metadata === void 0 ? "\u2013" : megabytes(space.metadata)
+  }
 ];
-var reasonTexts = {
-  shared: "at the original's physical place",
-  hole: "a hole in both",
-  inline: "the original has no blocks, its data is in the metadata",
-  tail: "last partial block, which the next header is written into",
-  "below-block": "files smaller than a block",
-  "off-grid": "data that does not start on a block boundary",
-  "not-shared": "could be shared, lies elsewhere",
-  differs: "an original of that name has other content",
-  "no-original": "made by dracut, no original of that name"
-};
-var reasons = Object.keys(reasonTexts);
-function classSums(members) {
-  return reasons.map((reason) => {
-    const bytes = members.map(
-      ({ ranges }) => ranges.filter((range) => range.reason === reason).reduce((sum2, { length }) => sum2 + length, 0)
-    );
-    return {
-      reason,
-      members: bytes.filter((count) => count > 0).length,
-      bytes: bytes.reduce((sum2, count) => sum2 + count, 0)
-    };
-  }).filter(({ bytes }) => bytes > 0);
-}
 
 // src/report/plots.ts
-var width = 860;
-var labelWidth = 250;
-var saidWidth = 150;
-var barHeight = 15;
-var step = 21;
-function bars(title, groups) {
-  const all = groups.flatMap((group) => group.bars);
-  const most = Math.max(...all.map(sum), Number.MIN_VALUE);
-  const scale = (width - labelWidth - saidWidth) / most;
-  let y = 0;
-  const drawn = groups.map(({ name, bars: own }) => {
-    const head = html`<text x="0" y="${y + 12}" font-weight="600">${name}</text>`;
-    const lines = own.map((bar) => {
-      let x = labelWidth;
-      const parts = bar.parts.map(({ kind, value }) => {
-        const from = x;
-        x += value * scale;
-        return html`<rect class="${kind}" x="${from.toFixed(1)}" y="${y}" width="${(value * scale).toFixed(1)}" height="${barHeight}"><title>${bar.label}: ${kind}</title></rect>`;
-      });
-      const line = html`<text class="soft" x="${labelWidth - 8}" y="${y + 12}" text-anchor="end">${bar.label}</text>${parts}<text class="soft" x="${(x + 7).toFixed(1)}" y="${y + 12}">${bar.said}</text>`;
-      y += step;
-      return line;
-    });
-    y += 9;
-    return html`${head}${lines}`;
-  });
-  return html`<svg viewBox="0 0 ${width} ${y}" width="${width}" role="img" aria-label="${title}">${drawn}</svg>`;
+function bars(title, groups, keys) {
+  const most2 = Math.max(...groups.flatMap((group) => group.bars.map(total)), Number.MIN_VALUE);
+  return html`<figure class="plot"><figcaption><b>${title}</b><span>${keys}</span></figcaption><table class="bars">${groups.map(
+    ({ name, bars: own }) => html`<tbody>${name === void 0 ? void 0 : html`<tr><th class="group" colspan="3">${name}</th></tr>`}${own.map(
+      (bar) => html`<tr><th>${bar.label}</th><td>${drawn(bar, most2)}</td><td class="n">${bar.said}</td></tr>`
+    )}</tbody>`
+  )}</table></figure>`;
 }
-var sum = (bar) => bar.parts.reduce((total, { value }) => total + value, 0);
-var mapWidth = 860;
-var mapRow = 12;
-var mapRows = 24;
-function extentsMap(sharing) {
-  const perRow = Math.max(1, Math.ceil(sharing.size / mapRows));
-  const pixels = [];
-  const paint = (from, to, kind, name) => {
-    for (let at = from; at < to; ) {
-      const row = Math.floor(at / perRow);
-      const end = Math.min(to, (row + 1) * perRow);
-      const wide = (end - at) / perRow * mapWidth;
-      if (wide >= 0.1)
-        pixels.push(
-          html`<rect class="${kind}" x="${(at % perRow / perRow * mapWidth).toFixed(1)}" y="${row * mapRow}" width="${wide.toFixed(1)}" height="${mapRow - 2}"><title>${name}: ${reasonTexts[kind]}</title></rect>`
-        );
-      at = end;
-    }
+function drawn({ label, parts }, most2) {
+  if (parts.length === 0) return void 0;
+  let x = 0;
+  const rects = parts.map(({ kind, value, said }) => {
+    const from = x;
+    const wide = value / most2 * 100;
+    x += wide;
+    return html`<rect class="${kind}" x="${from.toFixed(2)}%" width="${wide.toFixed(2)}%" height="12"><title>${label}: ${said}</title></rect>`;
+  });
+  return html`<svg class="bar" height="12" aria-hidden="true">${rects}</svg>`;
+}
+var total = ({ parts }) => parts.reduce((sum, { value }) => sum + value, 0);
+var key = (kind, text) => html`<span class="key"><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="${kind}" width="10" height="10"/></svg>${text}</span>`;
+
+// src/report/comparison.ts
+var recipeWords = { reflink: "reflink", gzip: "gzip", zstd: "zstd" };
+function comparisonPlots(cells) {
+  const compared = cells.filter(({ outcome: outcome2 }) => (outcome2.evidence?.archives.length ?? 0) > 1);
+  if (compared.length === 0) return void 0;
+  const draw = (title, keys, bar) => bars(
+    title,
+    compared.map(({ plan: plan2, outcome: outcome2 }) => ({ name: plan2.id, bars: (outcome2.evidence?.archives ?? []).map(bar) })),
+    keys
+  );
+  return html`<section class="wide"><h2>Against plain dracut</h2>
+${gain(compared)}
+<div class="plots">
+${draw("Bytes on the file system", html`${key("exclusive", "exclusive, its figure behind")}${key("shared", "shared")}`, bytesBar)}
+${draw("Image creation", html`${key("made", "dracut, by the wall's clock")}`, creationBar)}
+${draw("Cold boot to the real root", bootKeys, bootBar)}
+</div>
+<p class="soft">Reflink is dracut with cowpio as its writer, without compression; gzip and zstd are plain dracut. Times of an emulated processor compare recipes, not machines.</p></section>`;
+}
+function gain(cells) {
+  const proven = cells.filter(({ plan: plan2, outcome: outcome2 }) => !isControl(plan2) && outcome2.status === "PASS");
+  if (proven.length === 0) return void 0;
+  const archives = proven.flatMap(({ outcome: outcome2 }) => outcome2.evidence?.archives ?? []);
+  const told = (reflink, of, say) => spread(archives.filter(({ recipe: recipe2 }) => recipe2 === "reflink" === reflink).map(of), say);
+  return html`<p>A reflinked archive takes ${told(true, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)} of its own, a compressed one ${told(false, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)}. dracut makes it in ${told(true, ({ createMs }) => createMs, seconds)}, against ${told(false, ({ createMs }) => createMs, seconds)}.</p>`;
+}
+var bytesBar = ({ recipe: recipe2, fiemap: fiemap2 }) => ({
+  label: recipeWords[recipe2],
+  parts: [
+    { kind: "exclusive", value: fiemap2.exclusive, said: `${megabytes(fiemap2.exclusive)} exclusive` },
+    { kind: "shared", value: fiemap2.shared, said: `${megabytes(fiemap2.shared)} shared (FIEMAP)` }
+  ],
+  said: megabytes(fiemap2.exclusive)
+});
+var creationBar = ({ recipe: recipe2, createMs }) => ({
+  label: recipeWords[recipe2],
+  parts: [{ kind: "made", value: createMs, said: recipeNames[recipe2] }],
+  said: seconds(createMs)
+});
+var bootKeys = html`${key("kernel", "to /init")}${key("initramfs", "to the real root")}`;
+function bootBar({ recipe: recipe2, boot }) {
+  if (boot.kind !== "booted") return { label: recipeWords[recipe2], parts: [], said: boot.kind };
+  const { kernelToInit: kernelToInit2, realRoot: realRoot2 } = boot.times;
+  return {
+    label: recipeWords[recipe2],
+    parts: [
+      { kind: "kernel", value: kernelToInit2.wall, said: `/init after ${seconds(kernelToInit2.wall)}` },
+      {
+        kind: "initramfs",
+        value: Math.max(0, realRoot2.wall - kernelToInit2.wall),
+        said: `the real root ${seconds(realRoot2.wall - kernelToInit2.wall)} later`
+      }
+    ],
+    said: seconds(realRoot2.wall)
   };
-  for (const { name, dataOffset, ranges } of sharing.members)
-    for (const { offset, length, reason } of ranges)
-      paint(dataOffset + offset, dataOffset + offset + length, reason, name);
-  const rows2 = Array.from({ length: Math.ceil(sharing.size / perRow) }, (_, row) => {
-    const full = Math.min(1, (sharing.size - row * perRow) / perRow);
-    return html`<rect class="head" x="0" y="${row * mapRow}" width="${(full * mapWidth).toFixed(1)}" height="${mapRow - 2}"/>`;
-  });
-  return html`<svg viewBox="0 0 ${mapWidth} ${rows2.length * mapRow}" width="${mapWidth}" role="img" aria-label="map of the archive">${rows2}${pixels}</svg>`;
 }
-var key = (kind) => html`<span class="key"><svg viewBox="0 0 10 10"><rect class="${kind}" width="10" height="10"/></svg></span>`;
+
+// src/report/grid.ts
+function gridOf(cells) {
+  const kernels = [...new Set(cells.map(({ plan: plan2 }) => plan2.kernel.name))];
+  const labels = [...new Set(cells.map(({ plan: plan2 }) => labelOf(plan2)))];
+  const rows2 = labels.map((label) => {
+    const own = cells.filter(({ plan: plan2 }) => labelOf(plan2) === label);
+    return {
+      label,
+      control: own.some(({ plan: plan2 }) => isControl(plan2)),
+      cells: kernels.map((kernel) => own.filter(({ plan: plan2 }) => plan2.kernel.name === kernel))
+    };
+  });
+  return { kernels, rows: [...rows2.filter(({ control }) => !control), ...rows2.filter(({ control }) => control)] };
+}
+function labelOf({ fileSystem, plant }) {
+  switch (plant) {
+    case "none":
+      return fileSystem;
+    case "unaligned":
+      return `${fileSystem}, unaligned`;
+    case "no-init":
+      return `${fileSystem}, no /init`;
+  }
+}
+function seenIn2({ plan: plan2, outcome: outcome2 }) {
+  if (outcome2.status === "SKIP") return ["not tried"];
+  const { evidence: evidence2 } = outcome2;
+  if (evidence2 === void 0) return [outcome2.stage ? `ended at ${outcome2.stage}` : "ended early"];
+  const { sharing: sharing2, sharingVerdict: sharingVerdict2, archives } = evidence2;
+  const boot = archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.boot;
+  return [
+    sharingVerdict2.kind === "copied" && plan2.expected.sharing === "copied" ? "copied" : `${percent(sharing2.shared, sharing2.shareable)} shared`,
+    boot === void 0 ? "not booted" : boot.kind === "booted" ? `booted in ${seconds(boot.times.realRoot.wall)}` : boot.kind
+  ];
+}
+
+// src/report/map.ts
+var width2 = 900;
+var rowHeight = 13;
+var most = 24;
+var margin = 50;
+function extentsMap(sharing2) {
+  const perRow = Math.max(1, Math.ceil(sharing2.size / most));
+  const scale = width2 / perRow;
+  const lines2 = Array.from({ length: Math.ceil(sharing2.size / perRow) }, (_, row) => {
+    const y = row * rowHeight;
+    const wide = Math.min(perRow, sharing2.size - row * perRow) * scale;
+    const label = row % 4 === 0 ? html`<text x="-8" y="${y + 10}" text-anchor="end">${Math.round(row * perRow / 1e6)} MB</text>` : "";
+    return html`${label}<rect class="head" y="${y}" width="${wide.toFixed(1)}" height="${rowHeight - 2}"/>`;
+  });
+  return html`<div class="scroll"><svg class="map" viewBox="${-margin} 0 ${width2 + margin} ${lines2.length * rowHeight}" role="img" aria-label="map of the archive by offset">${lines2}${sharing2.members.map((member) => painted(member, perRow, scale))}</svg></div>`;
+}
+function painted(member, perRow, scale) {
+  const own = stretches(member.ranges);
+  const pieces = own.flatMap(({ offset, length, reason }) => {
+    const rects = [];
+    const end = member.dataOffset + offset + length;
+    for (let at = member.dataOffset + offset; at < end; ) {
+      const row = Math.floor(at / perRow);
+      const to = Math.min(end, (row + 1) * perRow);
+      const wide = Math.max((to - at) * scale, classes[reason].kind === "lost" ? 1.5 : 0);
+      if (wide >= 0.1)
+        rects.push(
+          html`<rect class="${reason}" x="${((at - row * perRow) * scale).toFixed(1)}" y="${row * rowHeight}" width="${wide.toFixed(1)}" height="${rowHeight - 2}"/>`
+        );
+      at = to;
+    }
+    return rects;
+  });
+  if (pieces.length === 0) return void 0;
+  const said = own.map(({ length, reason }) => `${reason} ${length}`).join(", ");
+  return html`<g><title>${member.name} at ${member.dataOffset}: ${said} bytes</title>${pieces}</g>`;
+}
+
+// src/report/status.ts
+var signs = { PASS: "\u2713", FAIL: "\u2717", ERROR: "!", MISS: "?", SKIP: "\u2013" };
+var word = (status2) => html`<span class="sign" aria-hidden="true">${signs[status2]}</span> ${status2}`;
+var chip = (status2) => html`<span class="chip ${status2}" title="${status2}: ${statusMeanings[status2]}">${word(status2)}</span>`;
 
 // src/report/section.ts
-function cellSection({ plan, outcome }) {
-  const { evidence } = outcome;
-  return html`<section id="${plan.id}">
-<h2>${plan.id}: ${outcome.status}</h2>
-<p>${outcome.reason}${outcome.stage ? html` <span class="soft">(at ${outcome.stage})</span>` : void 0}</p>
-<p class="soft">Expected: data ${plan.expected.sharing}, ${plan.expected.boot}. ${plan.plant === "none" ? "" : `Planted fault: ${plan.plant}.`}</p>
-${evidence ? [comparison(plan.id, evidence), sharingTables(evidence), facts({ plan, outcome }, evidence)] : html`<p>There is no evidence: the cell ended before. Its log is <a href="logs/${encodeURIComponent(plan.id)}.log">logs/${plan.id}.log</a>.</p>`}
-${times(outcome.stageTimes)}
+function cellSection(cell2) {
+  const { plan: plan2, outcome: outcome2 } = cell2;
+  const { evidence: evidence2 } = outcome2;
+  const advice = adviceFor2(cell2);
+  const log = `logs/${plan2.id}.log`;
+  return html`<section id="${plan2.id}" class="told">
+<h2>${chip(outcome2.status)} ${plan2.id} <a class="back" href="#grid">to the grid</a></h2>
+<p class="reason">${lines(outcome2.reason)}<span class="soft">${placeOf(outcome2)}</span></p>
+${advice ? html`<p class="advice">${advice}</p>` : void 0}
+<p class="soft">${isControl(plan2) ? "A control: expected" : "Expected"} data ${plan2.expected.sharing}, ${plan2.expected.boot}.${plan2.plant === "none" ? "" : ` Planted fault: ${plan2.plant}.`} Log: <a href="${path(log)}">${log}</a></p>
+${evidence2 ? [archiveTable(plan2.id, evidence2), whyNotBooted(evidence2), whereBytesLie(evidence2)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
+${times(outcome2)}
+${versionsTable(cell2)}
 </section>`;
 }
-function comparison(cell, { archives, sharing }) {
-  const byPlace = html`<tr><th>shared by place</th>${archives.map(
-    ({ recipe }) => html`<td class="n">${recipe === "reflink" ? `${megabytes(sharing.shared)}, ${percent(sharing.shared, sharing.shareable)} of what can be` : "\u2013"}</td>`
-  )}</tr>`;
-  return html`<h3>The archive${archives.length > 1 ? ", against plain dracut" : ""}</h3><div class="scroll"><table>
-<thead><tr><th></th>${archives.map(({ recipe }) => html`<th class="n">${recipeNames[recipe]}</th>`)}</tr></thead>
-<tbody>${rows.map(({ name, of }) => html`<tr><th>${name}</th>${archives.map((archive) => html`<td class="n">${of(archive)}</td>`)}</tr>`)}
-${byPlace}
-<tr><th>console</th>${archives.map(({ recipe }) => html`<td class="n"><a href="consoles/${encodeURIComponent(`${cell}-${recipe}`)}.log">${recipe}.log</a></td>`)}</tr></tbody>
-</table></div>
-<p class="soft">FIEMAP's SHARED flag says “with somebody”. Only “shared by place” says with the installed originals. Times under an emulated processor compare recipes, not machines.</p>`;
-}
-var listed = 200;
-function sharingTables({ sharing, writerReasons }) {
-  const sums = classSums(sharing.members);
-  const inMembers = sums.reduce((bytes, sum2) => bytes + sum2.bytes, 0);
-  const missed = sharing.members.filter(({ shared, shareable }) => shared < shareable);
-  const why = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
+var path = (raw) => raw.split("/").map(encodeURIComponent).join("/");
+var lines = (raw) => raw.split("\n").map((line2, index) => html`${index > 0 ? html`<br>` : ""}${line2}`);
+var archiveTable = (cell2, { archives, sharing: sharing2 }) => html`
+<h3>The archive${archives.length > 1 ? ", against plain dracut" : ""}</h3><div class="scroll"><table class="figures">
+<thead><tr><th></th>${archives.map(({ recipe: recipe2 }) => html`<th class="n">${recipeWords[recipe2]}</th>`)}<td class="soft"></td></tr></thead>
+<tbody>${rows.map(({ name, measured, of }) => html`<tr><th>${name}</th>${archives.map((archive2) => html`<td class="n">${of(archive2, sharing2)}</td>`)}<td class="soft">${measured}</td></tr>`)}
+<tr><th>console of the boot</th>${archives.map(({ recipe: recipe2 }) => html`<td class="n"><a href="${path(`consoles/${cell2}-${recipe2}.log`)}">${recipe2}.log</a></td>`)}<td class="soft"></td></tr></tbody>
+</table></div>`;
+var whyNotBooted = ({ archives }) => archives.flatMap(
+  ({ recipe: recipe2, boot }) => boot.kind === "booted" ? [] : [
+    html`<p>${recipeNames[recipe2]}: ${boot.kind}, ${boot.why}. ${boot.line === "" ? "Its console is empty." : "Its console says:"}</p>`,
+    ...boot.line === "" ? [] : [html`<pre>${boot.line}</pre>`]
+  ]
+);
+var listed = 100;
+function whereBytesLie({ sharing: sharing2, writerReasons }) {
+  const sums = classSums(sharing2.members);
+  const others = sharing2.size - sums.reduce((bytes, sum) => bytes + sum.bytes, 0);
+  const said = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
+  const line2 = (kind, text, members, bytes) => html`<tr><td class="swatch">${key(kind)}</td><td>${text}</td><td class="n">${members}</td><td class="n">${megabytes(bytes)}</td><td class="n">${percent(bytes, sharing2.size)}</td></tr>`;
   return html`<h3>Where its bytes lie</h3>
-<figure>${extentsMap(sharing)}<figcaption>The archive from its first byte to its last. Pale: headers, names and padding.</figcaption></figure>
-<div class="scroll"><table><thead><tr><th>bytes of members</th><th class="n">members</th><th class="n">bytes</th><th class="n">of the archive</th></tr></thead><tbody>
-${sums.map(({ reason, members, bytes }) => html`<tr><td>${key(reason)}${reasonTexts[reason]}</td><td class="n">${members}</td><td class="n">${megabytes(bytes)}</td><td class="n">${percent(bytes, sharing.size)}</td></tr>`)}
-<tr><td>${key("head")}headers, names and padding</td><td></td><td class="n">${megabytes(sharing.size - inMembers)}</td><td class="n">${percent(sharing.size - inMembers, sharing.size)}</td></tr>
+<figure>${extentsMap(sharing2)}</figure>
+<div class="scroll"><table class="figures"><thead><tr><th colspan="2">the archive, ${megabytes(sharing2.size)}, in blocks of ${sharing2.blockSize} bytes</th><th class="n">members</th><th class="n">bytes</th><th class="n">share</th></tr></thead><tbody>
+${sums.map(({ reason, members, bytes }) => line2(reason, classes[reason].text, `${members.length}`, bytes))}
+${line2("head", "headers, names and padding", "", others)}
 </tbody></table></div>
-${missed.length === 0 ? html`<p>Every block that can be shared is shared.</p>` : html`<details><summary>${missed.length} members share less than they could</summary><div class="scroll"><table>
-<thead><tr><th>member</th><th class="n">shared</th><th class="n">could be</th><th>the writer says</th></tr></thead><tbody>
-${missed.slice(0, listed).map(({ name, shared, shareable }) => html`<tr><td><code>${name}</code></td><td class="n">${megabytes(shared)}</td><td class="n">${megabytes(shareable)}</td><td>${why.get(name) ?? "cloned"}</td></tr>`)}
-</tbody></table></div>${missed.length > listed ? html`<p class="soft">The first ${listed}; report.json has all.</p>` : void 0}</details>`}`;
+${sums.some(({ reason }) => classes[reason].kind === "lost") ? void 0 : html`<p>Every block that can be shared is shared.</p>`}
+${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason !== "hole").map((sum) => memberList(sum, said))}`;
 }
-function facts({ plan }, { versions, archives }) {
-  const lines = [
-    ["kernel that booted", `${plan.kernel.version} (${plan.kernel.origin})`],
-    ["its digest", plan.kernel.digest],
-    ["kernel that cloned", versions.cloneKernel],
-    ["subject", `${plan.subject.name}, ${plan.subject.digest}`],
-    ["dracut", versions.dracut],
-    ["writer", `cowpio ${versions.cowpio}`],
-    ["file system made by", versions.mkfs],
-    ["booted by", versions.qemu],
-    ...archives.map(({ recipe, digest }) => [`${recipe} archive`, digest])
+function memberList({ reason, members, bytes }, said) {
+  const { kind, text } = classes[reason];
+  const more = members.length - listed;
+  return html`<details${kind === "lost" && members.length <= 20 ? html` open` : void 0}><summary>${members.length} ${members.length === 1 ? "member" : "members"}, ${megabytes(bytes)}: ${text}</summary><div class="scroll"><table class="figures">
+<thead><tr><th>member</th><th class="n">bytes</th><th>the writer says</th></tr></thead><tbody>
+${members.slice(0, listed).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td>${said.get(member.name) ?? "gave no reason"}</td></tr>`)}
+</tbody></table></div>${more > 0 ? html`<p class="soft">The ${listed} largest; report.json has the other ${more}.</p>` : void 0}</details>`;
+}
+function times({ evidence: evidence2, stageTimes }) {
+  const took = stages.flatMap((stage) => {
+    const ms = stageTimes[stage];
+    return ms === void 0 ? [] : [{ label: stage, parts: [{ kind: "made", value: ms, said: duration(ms) }], said: duration(ms) }];
+  });
+  const stagesPlot = took.length > 0 ? bars("Stages of the cell", [{ bars: took }], html`all recipes together`) : void 0;
+  const boots = evidence2 ? bars("Boot", [{ bars: evidence2.archives.map(bootBar) }], bootKeys) : void 0;
+  return html`<h3>Time</h3><div class="plots two">${boots}${stagesPlot}</div>`;
+}
+function versionsTable({ plan: plan2, outcome: outcome2 }) {
+  const seen = outcome2.evidence;
+  const facts = [
+    ["kernel that booted", `${plan2.kernel.version} (${plan2.kernel.origin})`],
+    ["its digest", plan2.kernel.digest],
+    ["subject", plan2.subject.name],
+    ["its digest", plan2.subject.digest],
+    ...seen ? [
+      ["kernel that cloned", seen.versions.cloneKernel],
+      ["dracut", seen.versions.dracut],
+      ["writer", `cowpio ${seen.versions.cowpio}`],
+      ["file system made by", seen.versions.mkfs],
+      ["booted by", seen.versions.qemu]
+    ] : [],
+    ...(seen?.archives ?? []).map(({ recipe: recipe2, size, digest: digest2 }) => [`${recipe2} archive, ${size} bytes`, digest2])
   ];
-  return html`<details><summary>versions and digests</summary><div class="scroll"><table><tbody>${lines.map(([name, value]) => html`<tr><th>${name}</th><td><code>${value}</code></td></tr>`)}</tbody></table></div></details>`;
+  return html`<details><summary>Versions and digests</summary><div class="scroll"><table class="figures"><tbody>${facts.map(([name, value]) => html`<tr><th>${name}</th><td><code>${value}</code></td></tr>`)}</tbody></table></div></details>`;
 }
-var times = (stageTimes) => html`<p class="soft">Time: ${stages.filter((stage) => stageTimes[stage] !== void 0).map((stage) => `${stage} ${seconds(stageTimes[stage] ?? 0)}`).join(", ")}.</p>`;
 
 // src/report/style.ts
 var style = `
-:root { color-scheme: light dark; --page: #fcfcfa; --ink: #1d2126; --soft: #626a73; --line: #dcdfe2; --panel: #f3f4f2;
-  --good: #0072b2; --bad: #c4500a; --unknown: #7a7f85; --broken: #8a5a9e; --skip: #9aa0a6; --good-bg: #e3eff7; --bad-bg: #fbe9dd; --unknown-bg: #ececec; }
-@media (prefers-color-scheme: dark) { :root { --page: #16191d; --ink: #e4e6e8; --soft: #9aa2ab; --line: #343a41; --panel: #1f2429;
-  --good: #56b4e9; --bad: #f08a4b; --unknown: #a3a8ad; --broken: #c39bd3; --skip: #6d747b; --good-bg: #17303f; --bad-bg: #40271a; --unknown-bg: #2b2f33; } }
-* { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 68rem; padding: 2rem 1.25rem 5rem; background: var(--page); color: var(--ink);
+:root { color-scheme: light dark; --page: #fdfdfc; --ink: #1f2328; --soft: #5f6872; --line: #e1e4e6; --panel: #f5f6f5;
+  --good: #00795c; --good-bg: #e4f2ed; --bad: #b93d00; --bad-bg: #fbe8de; --broken: #8e4377; --broken-bg: #f5e6f0;
+  --unknown: #6b6f73; --unknown-bg: #ececec; --hatch: #dedede;
+  --shared: #2a9d7f; --exclusive: #e08a00; --made: #64788c; --kernel: #9db0c2; --initramfs: #54708c;
+  --tail: #f0cf86; --small: #d9a7c4; --own: #a3b4c6; --other: #8d79b3; --lost: #c93f00; --head: #e6e8ea; }
+@media (prefers-color-scheme: dark) { :root { --page: #15181b; --ink: #e3e6e8; --soft: #9aa3ac; --line: #2d3237; --panel: #1d2125;
+  --good: #4ec9a4; --good-bg: #15332b; --bad: #ff8f57; --bad-bg: #44230f; --broken: #dc97c8; --broken-bg: #3a2034;
+  --unknown: #a8abad; --unknown-bg: #2c2c2c; --hatch: #383838;
+  --shared: #2fa586; --exclusive: #e8a02c; --made: #7c90a4; --kernel: #4e6173; --initramfs: #87a3bf;
+  --tail: #9c7f3a; --small: #94607e; --own: #5b6d7f; --other: #8672b0; --lost: #d9622b; --head: #2b3035; } }
+* { box-sizing: border-box; } html { scroll-padding-top: .5rem; -webkit-text-size-adjust: 100%; }
+body { margin: 0 auto; max-width: 70rem; padding: 2.5rem 1.5rem 5rem; background: var(--page); color: var(--ink);
   font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; font-variant-numeric: tabular-nums; }
-h1 { font-size: 1.5rem; margin: 0; font-weight: 650; } h2 { font-size: 1.15rem; margin: 2.75rem 0 .75rem; font-weight: 650; }
-h3 { font-size: .95rem; margin: 1.5rem 0 .5rem; font-weight: 600; }
-p { margin: .4rem 0; max-width: 46rem; } .soft, figcaption, caption { color: var(--soft); font-size: .87rem; }
-a { color: inherit; text-decoration-color: var(--soft); text-underline-offset: .15em; } code { font: .9em ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
-.verdict { border-left: .35rem solid var(--unknown); padding: .35rem 0 .35rem 1rem; margin-bottom: 1.25rem; }
-.verdict.PASS { border-color: var(--good); } .verdict.FAIL { border-color: var(--bad); }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; margin: .25rem 0 .75rem; } caption { text-align: left; padding-bottom: .35rem; }
-th, td { padding: .3rem .9rem .3rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); font-weight: 400; }
-thead th { color: var(--soft); font-size: .87rem; white-space: nowrap; } td.n, th.n { text-align: right; white-space: nowrap; }
-.grid td { padding: .25rem .25rem .25rem 0; border: 0; } .grid th { border: 0; vertical-align: middle; }
-.cell { display: block; min-width: 11rem; padding: .55rem .75rem; border-radius: .3rem; text-decoration: none; background: var(--unknown-bg); border-left: .3rem solid var(--unknown); }
-.cell b { display: block; font-weight: 650; } .cell span { color: var(--soft); font-size: .85rem; }
-.cell.PASS { background: var(--good-bg); border-color: var(--good); } .cell.FAIL { background: var(--bad-bg); border-color: var(--bad); }
-.cell.ERROR { border-color: var(--broken); } .cell.SKIP { border-color: var(--skip); border-left-style: dashed; }
-.cell:hover, .cell:focus { outline: 2px solid var(--soft); }
-section { border-top: 1px solid var(--line); margin-top: 2.5rem; } section:target h2 { text-decoration: underline; text-underline-offset: .3em; }
-figure { margin: 1rem 0 1.5rem; } svg { max-width: 100%; height: auto; display: block; } svg text { fill: var(--ink); font-size: 12px; } svg .soft { fill: var(--soft); }
-.shared, .reflink { fill: var(--good); } .exclusive { fill: var(--bad); } .gzip { fill: var(--unknown); } .zstd { fill: var(--skip); }
-.tail { fill: #e69f00; } .below-block, .inline { fill: #cc79a7; } .hole { fill: none; stroke: var(--line); } .off-grid, .not-shared { fill: var(--bad); }
-.differs { fill: var(--broken); } .no-original { fill: var(--unknown); } .head { fill: var(--line); }
-.key { display: inline-block; width: .8em; height: .8em; margin-right: .35em; } .key svg { width: 100%; height: 100%; }
-details { margin: .75rem 0; } summary { cursor: pointer; color: var(--soft); }
-@media (max-width: 40rem) { body { padding: 1.25rem .9rem 3rem; } .cell { min-width: 8.5rem; } }
+h1, h2, h3 { line-height: 1.25; text-wrap: balance; } h1 { font-size: 1.55rem; font-weight: 650; margin: 0; letter-spacing: -.01em; }
+h2 { font-size: 1.2rem; font-weight: 650; margin: 2.75rem 0 .75rem; } h3 { font-size: .95rem; font-weight: 650; margin: 2rem 0 .5rem; }
+p, li { max-width: 46rem; } p { margin: .4rem 0; } ul { padding-left: 1.2rem; }
+.soft, figcaption { color: var(--soft); font-size: .87rem; }
+a { color: inherit; text-decoration-color: var(--soft); text-underline-offset: .15em; text-decoration-thickness: 1px; }
+code, pre { font: .87em/1.45 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
+pre { background: var(--panel); padding: .6rem .8rem; margin: .4rem 0; white-space: pre-wrap; }
+.verdict { border-left: .35rem solid var(--bad); padding: .2rem 0 .3rem 1.1rem; margin-bottom: 2rem; } .verdict.PASS { border-color: var(--good); }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; margin: .25rem 0 .75rem; }
+th { font-weight: 400; text-align: left; } .n { text-align: right; white-space: nowrap; }
+.figures th, .figures td { padding: .28rem 1.4rem .28rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+.figures thead th { color: var(--soft); font-size: .87rem; } .figures td.soft { padding-left: .4rem; }
+.grid { border-spacing: 0; margin: 0; } .grid th { padding: .3rem 1.1rem .3rem 0; white-space: nowrap; } .grid td { padding: .2rem .4rem .2rem 0; vertical-align: top; }
+.grid thead th, .group { color: var(--soft); font-size: .87rem; } .grid .group { padding-top: 1rem; white-space: normal; }
+.cell { display: block; min-width: 12rem; padding: .5rem .8rem .55rem; text-decoration: none; border-left: .28rem solid; }
+.cell span { display: inline; } .cell b { display: block; font-weight: 650; } .cell > span { display: block; color: var(--ink); font-size: .87rem; opacity: .8; }
+.cell:hover, .cell:focus-visible { outline: 2px solid var(--soft); }
+.chip { display: inline-block; padding: 0 .5em; font-size: .8em; font-weight: 650; vertical-align: .08em; border-left: .2rem solid; }
+.PASS > b, .chip.PASS { color: var(--good); } .FAIL > b, .chip.FAIL { color: var(--bad); } .ERROR > b, .chip.ERROR { color: var(--broken); }
+.cell, .chip { border-color: var(--unknown); } .cell.SKIP, .chip.SKIP { border-left-style: dotted; color: var(--soft); }
+.cell.PASS, .chip.PASS { background: var(--good-bg); border-color: var(--good); } .cell.FAIL, .chip.FAIL { background: var(--bad-bg); border-color: var(--bad); }
+.cell.ERROR, .chip.ERROR { background: var(--broken-bg); border-color: var(--broken); }
+.cell.MISS, .chip.MISS { background: var(--unknown-bg) repeating-linear-gradient(135deg, var(--hatch) 0 2px, transparent 2px 8px); }
+.troubles { list-style: none; padding: 0; } .troubles li { margin: 0 0 .9rem; } .troubles p { margin: 0; max-width: 56rem; }
+.advice { border-left: .2rem solid var(--line); padding-left: .8rem; }
+section, footer { border-top: 1px solid var(--line); margin-top: 3rem; } section h2, footer h2 { margin-top: 1.5rem; }
+section:target { border-top-color: var(--ink); } .back { float: right; font-size: .87rem; font-weight: 400; color: var(--soft); }
+figure { margin: .5rem 0 1rem; } .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); gap: .5rem 2.5rem; }
+.plots.two { max-width: 46rem; } .plot figcaption b { display: block; color: var(--ink); font-weight: 650; }
+.figures .swatch { padding-right: 0; } .reason::first-letter { text-transform: uppercase; }
+.bars { width: 100%; } .bars th, .bars td { padding: .1rem 0; line-height: 1.3; font-size: .87rem; } .bars th { width: 1%; white-space: nowrap; padding-right: .8rem; color: var(--soft); }
+.bars .n { width: 1%; padding-left: .7rem; } .bars .group { padding-top: .7rem; color: var(--ink); }
+.bar { display: block; width: 100%; height: 12px; } .key { white-space: nowrap; margin-right: .9em; } .key svg { width: .75em; height: .75em; margin-right: .4em; }
+.map { display: block; width: 100%; min-width: 40rem; } .map text { fill: var(--soft); font-size: 11px; }
+g:hover rect { stroke: var(--ink); stroke-width: 1; }
+.shared { fill: var(--shared); } .exclusive { fill: var(--exclusive); } .made { fill: var(--made); } .kernel { fill: var(--kernel); } .initramfs { fill: var(--initramfs); }
+.tail { fill: var(--tail); } .below-block, .inline { fill: var(--small); } .no-original { fill: var(--own); } .differs { fill: var(--other); }
+.off-grid, .not-shared { fill: var(--lost); } .hole { fill: none; stroke: var(--soft); stroke-width: .5; } .head { fill: var(--head); }
+details { margin: .5rem 0; } summary { cursor: pointer; font-size: .93rem; } details .scroll { margin-top: .4rem; }
+@media (max-width: 40rem) { body { padding: 1.25rem 1rem 3rem; } .back { float: none; display: block; }
+  .cell { min-width: 0; padding: .4rem; } .cell > span { font-size: .8rem; white-space: nowrap; } .grid th { white-space: normal; padding-right: .5rem; }
+  .figures { font-size: .87rem; } .figures th, .figures td { padding-right: .7rem; } .figures td.soft { display: none; } }
+@media print { body { max-width: none; padding: 0; } section { break-inside: avoid-page; } .back { display: none; } }
 `;
 
 // src/report/html.ts
@@ -10866,73 +11270,65 @@ var reportHtml = (run) => html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>cowpio: ${verdictSentence(run)}</title><style>${new Html(style)}</style></head><body>
-<header class="verdict ${verdictOf(run)}"><h1>${verdictSentence(run)}</h1>
-<p class="soft">PASS means: these blocks are shared with the installed files, by physical place, and that archive booted that kernel to the real root.</p></header>
+<header class="verdict ${verdictOf(run)}"><h1>${verdictSentence(run).replace(/(\d) (?=[A-Z])/g, "$1\xA0")}</h1>${claim(run)}</header>
+${troubles(run.cells)}
 ${grid(run.cells)}
-${plots(run.cells)}
+${notProven(run.cells)}
+${comparisonPlots(run.cells)}
 ${run.cells.map(cellSection)}
-<section><h2>This run</h2><p class="soft">cowpio ${run.version}, started ${run.started}, took ${seconds(run.elapsedMs)}. Host: kernel ${run.host.kernel}, ${run.host.cores} × ${run.host.cpu}, ${megabytes(run.host.memory)} of memory, ${run.host.engine}. QEMU accelerator: ${run.accelerator}. Values: report.json (equal from run to run), run.json (times, places).</p></section>
+<footer><h2>This run</h2><p class="soft">cowpio ${run.version}, started ${run.started}, took ${duration(run.elapsedMs)}. Host: kernel ${run.host.kernel}, ${run.host.cores} × ${run.host.cpu}, ${gigabytes(run.host.memory)} of memory, ${run.host.engine}. QEMU's accelerator: ${run.accelerator}.</p>
+<p class="soft">The values behind this page: <a href="report.json">report.json</a>, equal from run to run, and <a href="run.json">run.json</a>, with times and physical places.</p></footer>
 </body></html>
 `.markup;
-function grid(cells) {
-  const matrix = cells.filter(({ plan }) => !isControl(plan));
-  const controls = cells.filter(({ plan }) => isControl(plan));
-  const fileSystems = [...new Set(matrix.map(({ plan }) => plan.fileSystem))];
-  const kernels = [...new Set(matrix.map(({ plan }) => plan.kernel.name))];
-  const at = (fileSystem, kernel) => matrix.find(({ plan }) => plan.fileSystem === fileSystem && plan.kernel.name === kernel);
-  return html`<div class="scroll"><table class="grid"><thead><tr><th></th>${kernels.map((kernel) => html`<th>kernel ${kernel}</th>`)}</tr></thead><tbody>
-${fileSystems.map((fileSystem) => html`<tr><th>${fileSystem}</th>${kernels.map((kernel) => html`<td>${gridCell(at(fileSystem, kernel))}</td>`)}</tr>`)}
-</tbody></table></div>
-${controls.length === 0 ? html`<p>No control was run: nothing shows that this run could have said no.</p>` : html`<div class="scroll"><table class="grid"><caption>Controls, which must come out the other way</caption><tbody><tr>${controls.map((cell) => html`<td>${gridCell(cell)}</td>`)}</tr></tbody></table></div>`}`;
-}
-var signs = { PASS: "\u2713", FAIL: "\u2717", ERROR: "!", MISS: "?", SKIP: "\u2013" };
-function gridCell(cell) {
-  if (cell === void 0) return void 0;
-  const { plan, outcome } = cell;
-  const sharing = outcome.evidence?.sharing;
-  const seen = sharing ? `${percent(sharing.shared, sharing.shareable)} shared, ${outcome.evidence?.archives[0]?.boot.kind ?? "not booted"}` : `at ${outcome.stage ?? "an unknown stage"}`;
-  return html`<a class="cell ${outcome.status}" href="#${plan.id}"><b>${signs[outcome.status]} ${outcome.status}</b><span>${isControl(plan) ? html`${plan.id.replace(/^control-/, "")}<br>` : void 0}${seen}</span></a>`;
-}
-function plots(cells) {
-  const compared = cells.filter(({ outcome }) => (outcome.evidence?.archives.length ?? 0) > 1);
-  if (compared.length === 0) return void 0;
-  const draw = (title, bar) => bars(
-    title,
-    compared.map(({ plan, outcome }) => ({
-      name: plan.id,
-      bars: (outcome.evidence?.archives ?? []).map((archive) => ({
-        label: recipeNames[archive.recipe],
-        ...bar(archive)
-      }))
-    }))
+function claim({ cells }) {
+  const proven = cells.filter(
+    ({ plan: plan2, outcome: outcome2 }) => !isControl(plan2) && outcome2.status === "PASS" && outcome2.evidence !== void 0
   );
-  const timed = (of) => (archive) => {
-    const value = of(archive);
-    return {
-      parts: value === void 0 ? [] : [{ kind: archive.recipe, value }],
-      said: value === void 0 ? "did not boot" : seconds(value)
-    };
-  };
-  return html`<h2>Against plain dracut</h2>
-<figure>${draw("bytes on the file system", ({ fiemap }) => ({
-    parts: [
-      { kind: "exclusive", value: fiemap.exclusive },
-      { kind: "shared", value: fiemap.shared }
-    ],
-    said: `${megabytes(fiemap.exclusive)} exclusive`
-  }))}<figcaption>Bytes of the archive on the file system: ${key("exclusive")}exclusive, ${key("shared")}shared (FIEMAP).</figcaption></figure>
-<figure>${draw(
-    "image creation time",
-    timed(({ createMs }) => createMs)
-  )}<figcaption>Time that dracut took to make the image.</figcaption></figure>
-<figure>${draw(
-    "boot time",
-    timed(({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0)
-  )}<figcaption>Cold boot to the real root, wall time of the emulated machine.</figcaption></figure>`;
+  const doubted = cells.some(({ plan: plan2, outcome: outcome2 }) => isControl(plan2) && outcome2.status === "FAIL");
+  const shares2 = proven.flatMap(
+    ({ outcome: { evidence: evidence2 } }) => evidence2 ? [evidence2.sharing.shared / evidence2.sharing.shareable] : []
+  );
+  if (doubted)
+    return html`<p>A control did not come out as it must: nothing that this run calls PASS is to be trusted.</p>`;
+  if (proven.length === 0) return html`<p>No cell proves that blocks are shared and that the archive boots.</p>`;
+  return html`<p>${proven.length === 1 ? "One cell proves" : `${proven.length} cells prove`} that ${spread(shares2, (share) => percent(share, 1))} of the bytes that can be shared lie at the physical places of the installed files, and that this very archive boots its kernel to the real root.</p>`;
+}
+function troubles(cells) {
+  const wrong2 = troublesOf(cells);
+  if (wrong2.length === 0) return void 0;
+  return html`<h2>What went wrong</h2><ul class="troubles">${wrong2.map(
+    (cell2) => html`<li class="${cell2.outcome.status}"><p>${chip(cell2.outcome.status)} <a href="${anchor(cell2)}">${cell2.plan.id}</a>${placeOf(cell2.outcome)}: ${shortened(cell2.outcome.reason)}</p><p class="soft">${adviceFor2(cell2)}</p></li>`
+  )}</ul>`;
+}
+var anchor = ({ plan: plan2 }) => `#${encodeURIComponent(plan2.id)}`;
+function shortened(reason) {
+  const line2 = reason.replace(/\s+/g, " ").trim();
+  return line2.length > 300 ? `${line2.slice(0, 300)}\u2026` : line2;
+}
+function grid(cells) {
+  const { kernels, rows: rows2 } = gridOf(cells);
+  const [matrix, controls] = [rows2.filter(({ control }) => !control), rows2.filter(({ control }) => control)];
+  const counts = countsOf(cells);
+  return html`<div class="scroll" id="grid"><table class="grid">
+<thead><tr><th></th>${kernels.map((kernel) => html`<th>kernel ${kernel}</th>`)}</tr></thead>
+<tbody>${matrix.map(gridRow)}</tbody>
+${controls.length > 0 ? html`<tbody><tr><th class="group" colspan="${kernels.length + 1}">Controls, which must come out the other way</th></tr>${controls.map(gridRow)}</tbody>` : void 0}
+</table></div>
+<p class="soft">${controls.length === 0 ? "No control was run: nothing shows that this run could have said no. " : ""}${statuses.filter((status2) => counts[status2] > 0).map((status2) => `${status2}: ${statusMeanings[status2]}`).join(". ")}.</p>`;
+}
+var gridRow = ({ label, cells }) => html`<tr><th>${label}</th>${cells.map((some) => html`<td>${some.map(gridCell)}</td>`)}</tr>`;
+var gridCell = (cell2) => html`<a class="cell ${cell2.outcome.status}" href="${anchor(cell2)}"><b>${word(cell2.outcome.status)}</b>${seenIn2(cell2).map((phrase) => html` <span>${phrase}</span>`)}</a>`;
+function notProven(cells) {
+  const skipped2 = skippedOf(cells);
+  if (skipped2.length === 0) return void 0;
+  return html`<h2>What is not proven</h2><ul>${skipped2.map(
+    ({ reason, cells: ids }) => html`<li>${ids.length} ${ids.length === 1 ? "cell" : "cells"} (${ids.join(", ")}): ${shortened(reason)}</li>`
+  )}</ul>`;
 }
 
 // src/report/markdown.ts
 var summaryLimit = 900 * 1024;
+var reserve = 4096;
 var signs2 = {
   PASS: "\u2705 PASS",
   FAIL: "\u274C FAIL",
@@ -10941,69 +11337,86 @@ var signs2 = {
   SKIP: "\u23ED\uFE0F SKIP"
 };
 function summaryMarkdown(run) {
-  const head = [`## cowpio: ${text(verdictSentence(run))}`, "", ...troubles(run.cells), ...grid2(run.cells), ""].join(
-    "\n"
-  );
+  const { cells } = run;
+  const head = `## cowpio: ${markdown(verdictSentence(run))}
+`;
   const foot = `
-Run of ${text(run.started)} on ${text(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${text(run.accelerator)}.
+Run of ${markdown(run.started)}, ${duration(run.elapsedMs)}, on ${markdown(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${markdown(run.accelerator)}.
 `;
-  let body = "";
-  let leftOut = 0;
-  for (const cell of run.cells.filter(({ outcome }) => outcome.evidence)) {
-    const table = comparison2(cell);
-    if (Buffer.byteLength(head + body + table + foot) > summaryLimit - 200) leftOut += 1;
-    else body += table;
-  }
-  const said = leftOut === 0 ? "" : `
-${leftOut} tables of cells are left out here for want of room; report.html has them.
+  let room = summaryLimit - reserve - Buffer.byteLength(head + foot);
+  const fitting = (pieces, what, share = 1) => {
+    let own = Math.floor(room * share);
+    const kept = pieces.filter((piece) => {
+      const bytes = Buffer.byteLength(piece);
+      if (bytes > own) return false;
+      own -= bytes;
+      room -= bytes;
+      return true;
+    });
+    const leftOut = pieces.length - kept.length;
+    const said = `
+${leftOut} ${what} are left out here for want of room; report.html has them.
 `;
-  return head + body + said + foot;
+    return kept.join("") + (leftOut === 0 ? "" : said);
+  };
+  const grid2 = fitting([gridTable(cells)], "grids");
+  const troubles2 = fitting(troublesOf(cells).map(trouble), "cells that went wrong", 0.5);
+  const skips = fitting(skippedOf(cells).map(skipped), "reasons of skipped cells", 0.5);
+  const tables = cells.flatMap((cell2) => cell2.outcome.evidence ? [comparison(cell2, cell2.outcome.evidence)] : []);
+  return [head, troubles2, legend(cells), grid2, skips, fitting(tables, "tables of cells"), foot].join("");
 }
-function troubles(cells) {
-  const wrong = cells.filter(({ outcome }) => outcome.status !== "PASS");
-  if (wrong.length === 0) return [];
-  return [
-    ...wrong.map(
-      ({ plan, outcome }) => `- **${signs2[outcome.status]}** ${code(plan.id)}${outcome.stage ? ` at ${outcome.stage}` : ""}: ${text(outcome.reason)}`
-    ),
-    "",
-    "FAIL: the product is wrong. ERROR: the test broke. MISS: the machine, nothing can be said. SKIP: not applicable.",
-    ""
-  ];
+function trouble(cell2) {
+  const { plan: plan2, outcome: outcome2 } = cell2;
+  const advice = adviceFor2(cell2);
+  return `
+- **${signs2[outcome2.status]}** ${code(plan2.id)}${placeOf(outcome2)}: ${markdown(outcome2.reason)}${advice ? `
+  <br>${markdown(advice)}` : ""}
+`;
 }
-function grid2(cells) {
-  const body = cells.map(({ plan, outcome }) => {
-    const { evidence } = outcome;
-    const shared = evidence ? `${percent(evidence.sharing.shared, evidence.sharing.shareable)} of ${megabytes(evidence.sharing.shareable)}` : "";
-    const boot = evidence?.archives[0]?.boot.kind ?? "";
-    return `| ${isControl(plan) ? "control " : ""}${code(plan.id)} | ${signs2[outcome.status]} | ${shared} | ${boot} | ${plan.expected.sharing}, ${plan.expected.boot} |`;
-  });
-  return ["| cell | status | shared by place | boot | expected |", "|---|---|--:|---|---|", ...body];
+function legend(cells) {
+  const wrong2 = [...new Set(troublesOf(cells).map(({ outcome: outcome2 }) => outcome2.status))];
+  return wrong2.length === 0 ? "" : `
+${wrong2.map((status2) => `${status2}: ${statusMeanings[status2]}`).join(". ")}.
+`;
 }
-function comparison2({ plan, outcome }) {
-  const archives = outcome.evidence?.archives ?? [];
-  const line = (cells) => `| ${cells.join(" | ")} |`;
-  return [
-    `
-<details><summary>${plan.id.replace(/[^\w.-]/g, "_")}: against plain dracut</summary>
+function gridTable(cells) {
+  const { kernels, rows: gridRows } = gridOf(cells);
+  const tableRow = ({ label, control, cells: own }) => line([`${control ? "control: " : ""}${code(label)}`, ...own.map((some) => some.map(gridCell2).join("<br>"))]);
+  return `
+${[line(["", ...kernels.map((kernel) => `kernel ${markdown(kernel)}`)]), line(["---", ...kernels.map(() => "---")]), ...gridRows.map(tableRow)].join("\n")}
+`;
+}
+var gridCell2 = (cell2) => `${signs2[cell2.outcome.status]}<br>${seenIn2(cell2).map((phrase) => markdown(phrase)).join(", ")}`;
+var skipped = ({ reason, cells }) => `
+Not proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${markdown(reason)} (${cells.slice(0, 20).map(code).join(", ")}${cells.length > 20 ? ", \u2026" : ""}).
+`;
+var comparison = ({ plan: plan2, outcome: outcome2 }, { archives, sharing: sharing2 }) => `
+${[
+  `<details><summary>${signs2[outcome2.status]} ${markdown(plan2.id)}: image, sharing, boot</summary>
 `,
-    line(["", ...archives.map(({ recipe }) => recipeNames[recipe])]),
-    line(["---", ...archives.map(() => "--:")]),
-    ...rows.map(({ name, of }) => line([name, ...archives.map(of)])),
-    "\n</details>\n"
-  ].join("\n");
-}
-var text = (raw) => raw.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(/[\\`*_{}[\]()#+!|~@:]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-var code = (raw) => `<code>${text(raw)}</code>`;
+  line(["", ...archives.map(({ recipe: recipe2 }) => recipeNames[recipe2])]),
+  line(["---", ...archives.map(() => "--:")]),
+  ...rows.map(({ name, of }) => line([name, ...archives.map((archive2) => markdown(of(archive2, sharing2)))])),
+  "\n</details>"
+].join("\n")}
+`;
+var line = (cells) => `| ${cells.join(" | ")} |`;
+var code = (raw) => `<code>${markdown(raw)}</code>`;
 
 // src/report/write.ts
 async function writeReport(run, folder) {
   await (0, import_promises4.mkdir)(folder, { recursive: true });
-  const write = async (name, text2) => {
-    const path4 = `${folder}/${name}`;
-    await (0, import_promises4.writeFile)(`${path4}.new`, text2);
-    await (0, import_promises4.rename)(`${path4}.new`, path4);
-    return path4;
+  const write = async (name, text) => {
+    const path5 = `${folder}/${name}`;
+    const unfinished = `${path5}.${(0, import_node_crypto.randomBytes)(4).toString("hex")}.new`;
+    try {
+      await (0, import_promises4.writeFile)(unfinished, text);
+      await (0, import_promises4.rename)(unfinished, path5);
+    } catch (cause) {
+      await (0, import_promises4.rm)(unfinished, { force: true });
+      throw cause;
+    }
+    return path5;
   };
   return {
     json: await write("report.json", reportJson(run)),
@@ -11015,18 +11428,18 @@ async function writeReport(run, folder) {
 
 // src/report/again.ts
 async function renderAgain(folder) {
-  const text2 = await (0, import_promises5.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text = await (0, import_promises5.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
-    return Object.values(await writeReport(parseRun(text2), folder));
+    return Object.values(await writeReport(parseRun(text), folder));
   } catch (cause) {
     throw new UserError(`${folder}/run.json: ${cause.message}`, { cause });
   }
 }
 
 // src/run.ts
-var import_node_crypto5 = require("node:crypto");
+var import_node_crypto6 = require("node:crypto");
 var import_node_fs9 = require("node:fs");
 var import_node_os2 = require("node:os");
 
@@ -11044,23 +11457,23 @@ async function runMatrix(request, world) {
   const judged = [];
   for (const [index, sketch] of sketches.entries()) {
     const kernel = kernels.get(sketch.kernel);
-    const plan = completeCell(sketch, {
+    const plan2 = completeCell(sketch, {
       kernel: kernel.image,
       subject: subject.image,
       nonce: world.nonce,
       bootDeadline: request.bootDeadline
     });
-    const cell = { number: index + 1, of: sketches.length, plan };
-    world.progress(cell);
-    const outcome = await world.runCell(plan, image, subject, kernel);
-    world.progress(cell, outcome);
-    judged.push({ plan, outcome });
+    const cell2 = { number: index + 1, of: sketches.length, plan: plan2 };
+    world.progress(cell2);
+    const outcome2 = await world.runCell(plan2, image, subject, kernel);
+    world.progress(cell2, outcome2);
+    judged.push({ plan: plan2, outcome: outcome2 });
   }
   return judged;
 }
 
 // src/provision/cache.ts
-var import_node_crypto = require("node:crypto");
+var import_node_crypto2 = require("node:crypto");
 var import_node_fs = require("node:fs");
 var import_promises6 = require("node:fs/promises");
 async function openCache(folder, runId) {
@@ -11072,8 +11485,8 @@ async function lookUp(cache, key2) {
   return (await readIndex(cache))[key2];
 }
 async function record(cache, key2, entry) {
-  const text2 = JSON.stringify({ ...await readIndex(cache), [key2]: entry }, null, 2);
-  await (0, import_promises6.writeFile)(`${cache.scratch}/index.json`, `${text2}
+  const text = JSON.stringify({ ...await readIndex(cache), [key2]: entry }, null, 2);
+  await (0, import_promises6.writeFile)(`${cache.scratch}/index.json`, `${text}
 `);
   await (0, import_promises6.rename)(`${cache.scratch}/index.json`, `${cache.folder}/index.json`);
 }
@@ -11087,9 +11500,9 @@ async function readIndex(cache) {
     });
   }
 }
-function digestingFile(path4) {
-  const file = (0, import_node_fs.createWriteStream)(path4);
-  const hash = (0, import_node_crypto.createHash)("sha256");
+function digestingFile(path5) {
+  const file = (0, import_node_fs.createWriteStream)(path5);
+  const hash = (0, import_node_crypto2.createHash)("sha256");
   let failure;
   file.on("error", (error) => failure = error);
   return {
@@ -11102,7 +11515,7 @@ function digestingFile(path4) {
     )
   };
 }
-var hex = (digest) => digest.slice("sha256:".length);
+var hex = (digest2) => digest2.slice("sha256:".length);
 
 // src/provision/cell.ts
 var import_node_string_decoder = require("node:string_decoder");
@@ -11186,16 +11599,16 @@ var leastPrivilege = {
   NetworkMode: "none"
 };
 var fullPrivilege = { Privileged: true, NetworkMode: "none" };
-async function runCellContainer(engine, plan, inputs2, listen) {
-  let outcome;
+async function runCellContainer(engine, plan2, inputs2, listen) {
+  let outcome2;
   let said = "";
-  const onStdout = eachLine((line) => {
-    const event = JSON.parse(line);
-    if (event.kind === "outcome") outcome = event.outcome;
+  const onStdout = eachLine((line2) => {
+    const event = JSON.parse(line2);
+    if (event.kind === "outcome") outcome2 = event.outcome;
     else listen.onEvent(event);
   });
   const miss = (reason) => ({
-    cell: plan.id,
+    cell: plan2.id,
     status: "MISS",
     stage: "provision",
     reason,
@@ -11207,8 +11620,8 @@ async function runCellContainer(engine, plan, inputs2, listen) {
       {
         image: inputs2.image,
         runId: inputs2.runId,
-        name: plan.id,
-        input: `${JSON.stringify(plan)}
+        name: plan2.id,
+        input: `${JSON.stringify(plan2)}
 `,
         host: {
           ...inputs2.privileged ? fullPrivilege : leastPrivilege,
@@ -11224,7 +11637,7 @@ async function runCellContainer(engine, plan, inputs2, listen) {
         signal: listen.signal
       }
     );
-    return outcome ?? miss(`the cell's container ended (status ${status2}) without an outcome: ${said.trim() || "it said nothing"}`);
+    return outcome2 ?? miss(`the cell's container ended (status ${status2}) without an outcome: ${said.trim() || "it said nothing"}`);
   } catch (error) {
     listen.signal.throwIfAborted();
     return miss(`the cell's container could not run: ${error instanceof Error ? error.message : String(error)}`);
@@ -11241,7 +11654,7 @@ function eachLine(onLine) {
 }
 
 // src/provision/image.ts
-var import_node_crypto2 = require("node:crypto");
+var import_node_crypto3 = require("node:crypto");
 var import_node_fs3 = require("node:fs");
 var import_promises8 = require("node:fs/promises");
 var import_node_path = require("node:path");
@@ -11271,7 +11684,7 @@ function watch(command, { onOutput, deadlines, signal, env }) {
       early ??= why;
       kill();
     };
-    const total = setTimeout(() => end({ kind: "too long", afterMs: deadlines.total }), deadlines.total);
+    const total2 = setTimeout(() => end({ kind: "too long", afterMs: deadlines.total }), deadlines.total);
     const stall = setTimeout(() => end({ kind: "silent", afterMs: deadlines.stall }), deadlines.stall);
     signal?.addEventListener("abort", kill, { once: true });
     const heard = (chunk) => {
@@ -11281,7 +11694,7 @@ function watch(command, { onOutput, deadlines, signal, env }) {
     child2.stdout.setEncoding("utf8").on("data", heard);
     child2.stderr.setEncoding("utf8").on("data", heard);
     const settle = (done) => {
-      clearTimeout(total);
+      clearTimeout(total2);
       clearTimeout(stall);
       signal?.removeEventListener("abort", kill);
       done();
@@ -11302,10 +11715,10 @@ function watch(command, { onOutput, deadlines, signal, env }) {
 // src/provision/progress.ts
 function follow(engine, progress) {
   return new Promise((resolve6, reject) => {
-    engine.modem.followProgress(progress, (error, lines) => {
-      const said = (lines ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
+    engine.modem.followProgress(progress, (error, lines2) => {
+      const said = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
 ` : "")).join("");
-      const failure = error?.message ?? lines?.find((line) => line.error)?.error;
+      const failure = error?.message ?? lines2?.find((line2) => line2.error)?.error;
       if (failure === void 0) resolve6(said);
       else reject(new UserError(`the engine says: ${failure}${tail(said)}`));
     });
@@ -11354,7 +11767,7 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
     },
     {
       deadlines: { total: 9e5, stall: 3e5 },
-      onOutput: (text2) => said = (said + text2).slice(-2e3),
+      onOutput: (text) => said = (said + text).slice(-2e3),
       env: { ...process.env, TMPDIR: scratch },
       signal
     }
@@ -11394,14 +11807,14 @@ async function ensureCellImage(request) {
     );
   }
 }
-async function loadImage(engine, archive, signal) {
+async function loadImage(engine, archive2, signal) {
   const said = await follow(
     engine,
-    await engine.loadImage((0, import_node_fs3.createReadStream)((0, import_node_path.resolve)(archive)), { abortSignal: signal })
+    await engine.loadImage((0, import_node_fs3.createReadStream)((0, import_node_path.resolve)(archive2)), { abortSignal: signal })
   );
   const reference = /Loaded image(?: ID)?: (\S+)/.exec(said)?.[1];
   if (reference === void 0)
-    throw new UserError(`cell-image ${archive}: the engine found no image in it: ${said.trim()}`);
+    throw new UserError(`cell-image ${archive2}: the engine found no image in it: ${said.trim()}`);
   return reference;
 }
 var contextFolders = ["containers", "native/core", "native/cli", "native/binding"];
@@ -11412,7 +11825,7 @@ async function buildCellImage({ engine, home, runId, scratch, signal, say }) {
     for (const entry of await (0, import_promises8.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
       if (entry.isFile()) files.push(`${entry.parentPath}/${entry.name}`.slice(home.length + 1));
   files.sort();
-  const hash = (0, import_node_crypto2.createHash)("sha256");
+  const hash = (0, import_node_crypto3.createHash)("sha256");
   for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises8.readFile)(`${home}/${file}`));
   const reference = `cowpio-cell:${hash.digest("hex").slice(0, 16)}`;
   if (await hasImage(engine, reference)) return reference;
@@ -11435,7 +11848,7 @@ async function buildCellImage({ engine, home, runId, scratch, signal, say }) {
 }
 
 // src/provision/kernels.ts
-var import_node_crypto3 = require("node:crypto");
+var import_node_crypto4 = require("node:crypto");
 var import_node_fs4 = require("node:fs");
 var import_promises9 = require("node:fs/promises");
 var import_node_path2 = require("node:path");
@@ -11447,14 +11860,14 @@ var import_string_decoder = require("string_decoder");
 var os = __toESM(require("os"), 1);
 var events = __toESM(require("events"), 1);
 var child = __toESM(require("child_process"), 1);
-var path3 = __toESM(require("path"), 1);
+var path4 = __toESM(require("path"), 1);
 
 // node_modules/@actions/io/lib/io.js
-var path2 = __toESM(require("path"), 1);
+var path3 = __toESM(require("path"), 1);
 
 // node_modules/@actions/io/lib/io-util.js
 var fs = __toESM(require("fs"), 1);
-var path = __toESM(require("path"), 1);
+var path2 = __toESM(require("path"), 1);
 var __awaiter = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
     return value instanceof P ? value : new P(function(resolve6) {
@@ -11464,25 +11877,25 @@ var __awaiter = function(thisArg, _arguments, P, generator) {
   return new (P || (P = Promise))(function(resolve6, reject) {
     function fulfilled(value) {
       try {
-        step2(generator.next(value));
+        step(generator.next(value));
       } catch (e) {
         reject(e);
       }
     }
     function rejected(value) {
       try {
-        step2(generator["throw"](value));
+        step(generator["throw"](value));
       } catch (e) {
         reject(e);
       }
     }
-    function step2(result) {
+    function step(result) {
       result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
-    step2((generator = generator.apply(thisArg, _arguments || [])).next());
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
 };
-var { chmod, copyFile, lstat, mkdir: mkdir3, open, readdir: readdir3, rename: rename3, rm: rm4, rmdir, stat, symlink, unlink } = fs.promises;
+var { chmod, copyFile, lstat, mkdir: mkdir3, open, readdir: readdir3, rename: rename3, rm: rm5, rmdir, stat, symlink, unlink } = fs.promises;
 var IS_WINDOWS = process.platform === "win32";
 var READONLY = fs.constants.O_RDONLY;
 function exists(fsPath) {
@@ -11520,7 +11933,7 @@ function tryGetExecutablePath(filePath, extensions) {
     }
     if (stats && stats.isFile()) {
       if (IS_WINDOWS) {
-        const upperExt = path.extname(filePath).toUpperCase();
+        const upperExt = path2.extname(filePath).toUpperCase();
         if (extensions.some((validExt) => validExt.toUpperCase() === upperExt)) {
           return filePath;
         }
@@ -11544,11 +11957,11 @@ function tryGetExecutablePath(filePath, extensions) {
       if (stats && stats.isFile()) {
         if (IS_WINDOWS) {
           try {
-            const directory = path.dirname(filePath);
-            const upperName = path.basename(filePath).toUpperCase();
+            const directory = path2.dirname(filePath);
+            const upperName = path2.basename(filePath).toUpperCase();
             for (const actualName of yield readdir3(directory)) {
               if (upperName === actualName.toUpperCase()) {
-                filePath = path.join(directory, actualName);
+                filePath = path2.join(directory, actualName);
                 break;
               }
             }
@@ -11588,22 +12001,22 @@ var __awaiter2 = function(thisArg, _arguments, P, generator) {
   return new (P || (P = Promise))(function(resolve6, reject) {
     function fulfilled(value) {
       try {
-        step2(generator.next(value));
+        step(generator.next(value));
       } catch (e) {
         reject(e);
       }
     }
     function rejected(value) {
       try {
-        step2(generator["throw"](value));
+        step(generator["throw"](value));
       } catch (e) {
         reject(e);
       }
     }
-    function step2(result) {
+    function step(result) {
       result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
-    step2((generator = generator.apply(thisArg, _arguments || [])).next());
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
 };
 function which(tool, check) {
@@ -11636,7 +12049,7 @@ function findInPath(tool) {
     }
     const extensions = [];
     if (IS_WINDOWS && process.env["PATHEXT"]) {
-      for (const extension of process.env["PATHEXT"].split(path2.delimiter)) {
+      for (const extension of process.env["PATHEXT"].split(path3.delimiter)) {
         if (extension) {
           extensions.push(extension);
         }
@@ -11649,12 +12062,12 @@ function findInPath(tool) {
       }
       return [];
     }
-    if (tool.includes(path2.sep)) {
+    if (tool.includes(path3.sep)) {
       return [];
     }
     const directories = [];
     if (process.env.PATH) {
-      for (const p of process.env.PATH.split(path2.delimiter)) {
+      for (const p of process.env.PATH.split(path3.delimiter)) {
         if (p) {
           directories.push(p);
         }
@@ -11662,7 +12075,7 @@ function findInPath(tool) {
     }
     const matches = [];
     for (const directory of directories) {
-      const filePath = yield tryGetExecutablePath(path2.join(directory, tool), extensions);
+      const filePath = yield tryGetExecutablePath(path3.join(directory, tool), extensions);
       if (filePath) {
         matches.push(filePath);
       }
@@ -11682,22 +12095,22 @@ var __awaiter3 = function(thisArg, _arguments, P, generator) {
   return new (P || (P = Promise))(function(resolve6, reject) {
     function fulfilled(value) {
       try {
-        step2(generator.next(value));
+        step(generator.next(value));
       } catch (e) {
         reject(e);
       }
     }
     function rejected(value) {
       try {
-        step2(generator["throw"](value));
+        step(generator["throw"](value));
       } catch (e) {
         reject(e);
       }
     }
-    function step2(result) {
+    function step(result) {
       result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
-    step2((generator = generator.apply(thisArg, _arguments || [])).next());
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
 };
 var IS_WINDOWS2 = process.platform === "win32";
@@ -11750,8 +12163,8 @@ var ToolRunner = class extends events.EventEmitter {
       let s = strBuffer + data.toString();
       let n = s.indexOf(os.EOL);
       while (n > -1) {
-        const line = s.substring(0, n);
-        onLine(line);
+        const line2 = s.substring(0, n);
+        onLine(line2);
         s = s.substring(n + os.EOL.length);
         n = s.indexOf(os.EOL);
       }
@@ -11911,7 +12324,7 @@ var ToolRunner = class extends events.EventEmitter {
   exec() {
     return __awaiter3(this, void 0, void 0, function* () {
       if (!isRooted(this.toolPath) && (this.toolPath.includes("/") || IS_WINDOWS2 && this.toolPath.includes("\\"))) {
-        this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+        this.toolPath = path4.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
       }
       this.toolPath = yield which(this.toolPath, true);
       return new Promise((resolve6, reject) => __awaiter3(this, void 0, void 0, function* () {
@@ -11942,9 +12355,9 @@ var ToolRunner = class extends events.EventEmitter {
             if (!optionsNonNull.silent && optionsNonNull.outStream) {
               optionsNonNull.outStream.write(data);
             }
-            stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+            stdbuffer = this._processLineBuffer(data, stdbuffer, (line2) => {
               if (this.options.listeners && this.options.listeners.stdline) {
-                this.options.listeners.stdline(line);
+                this.options.listeners.stdline(line2);
               }
             });
           });
@@ -11960,9 +12373,9 @@ var ToolRunner = class extends events.EventEmitter {
               const s = optionsNonNull.failOnStdErr ? optionsNonNull.errStream : optionsNonNull.outStream;
               s.write(data);
             }
-            errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+            errbuffer = this._processLineBuffer(data, errbuffer, (line2) => {
               if (this.options.listeners && this.options.listeners.errline) {
-                this.options.listeners.errline(line);
+                this.options.listeners.errline(line2);
               }
             });
           });
@@ -12127,22 +12540,22 @@ var __awaiter4 = function(thisArg, _arguments, P, generator) {
   return new (P || (P = Promise))(function(resolve6, reject) {
     function fulfilled(value) {
       try {
-        step2(generator.next(value));
+        step(generator.next(value));
       } catch (e) {
         reject(e);
       }
     }
     function rejected(value) {
       try {
-        step2(generator["throw"](value));
+        step(generator["throw"](value));
       } catch (e) {
         reject(e);
       }
     }
-    function step2(result) {
+    function step(result) {
       result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
-    step2((generator = generator.apply(thisArg, _arguments || [])).next());
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
 };
 function exec(commandLine, args, options) {
@@ -12191,7 +12604,7 @@ function getExecOutput(commandLine, args, options) {
 }
 
 // src/domain/command.ts
-var spell = ({ program, args }) => [program, ...args].map((word) => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
+var spell = ({ program, args }) => [program, ...args].map((word2) => /^[\w@%+=:,./-]+$/.test(word2) ? word2 : `'${word2.replaceAll("'", `'\\''`)}'`).join(" ");
 
 // src/sys/exec.ts
 async function exec2(command, input) {
@@ -12209,7 +12622,7 @@ async function exec2(command, input) {
 async function stageKernel(asked, provisioner) {
   return asked.includes("/") ? takeFolder((0, import_node_path2.resolve)(asked)) : await fromCache(asked, provisioner.cache) ?? await fromDebian(asked, provisioner);
 }
-var kernelsFolder = (cache, digest) => `${cache.folder}/kernels/${hex(digest)}`;
+var kernelsFolder = (cache, digest2) => `${cache.folder}/kernels/${hex(digest2)}`;
 async function fromCache(name, cache) {
   const found = await lookUp(cache, `kernel ${name}`);
   if (found === void 0) return void 0;
@@ -12265,11 +12678,11 @@ async function takeFolder(folder) {
   return { image: { name: kernelName(folder), version: version2, origin: "folder", digest: await digestTree(folder) }, folder };
 }
 async function digestTree(folder) {
-  const hash = (0, import_node_crypto3.createHash)("sha256");
+  const hash = (0, import_node_crypto4.createHash)("sha256");
   const entries = (await (0, import_promises9.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}` })).sort((a, b) => a.path < b.path ? -1 : 1);
-  for (const { entry, path: path4 } of entries) {
-    const content = entry.isFile() ? (0, import_node_crypto3.createHash)("sha256").update(await (0, import_promises9.readFile)(path4)).digest("hex") : `-> ${await (0, import_promises9.readlink)(path4)}`;
-    hash.update(`${path4.slice(folder.length + 1)}\0${content}\0`);
+  for (const { entry, path: path5 } of entries) {
+    const content = entry.isFile() ? (0, import_node_crypto4.createHash)("sha256").update(await (0, import_promises9.readFile)(path5)).digest("hex") : `-> ${await (0, import_promises9.readlink)(path5)}`;
+    hash.update(`${path5.slice(folder.length + 1)}\0${content}\0`);
   }
   return `sha256:${hash.digest("hex")}`;
 }
@@ -12280,12 +12693,12 @@ var import_promises11 = require("node:fs/promises");
 var import_node_path3 = require("node:path");
 
 // src/sys/digest.ts
-var import_node_crypto4 = require("node:crypto");
+var import_node_crypto5 = require("node:crypto");
 var import_node_fs5 = require("node:fs");
 var import_promises10 = require("node:stream/promises");
-async function digestFile(path4) {
-  const hash = (0, import_node_crypto4.createHash)("sha256");
-  await (0, import_promises10.pipeline)((0, import_node_fs5.createReadStream)(path4), hash);
+async function digestFile(path5) {
+  const hash = (0, import_node_crypto5.createHash)("sha256");
+  await (0, import_promises10.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
   return `sha256:${hash.digest("hex")}`;
 }
 
@@ -12318,14 +12731,14 @@ async function fromDebian2(name, { engine, image: cellImage, runId, cache, signa
     },
     { onStdout: file.write, onStderr: (chunk) => said = (said + chunk).slice(-1e3), signal }
   );
-  const digest = await file.close();
+  const digest2 = await file.close();
   if (status2 !== 0)
     throw new UserError(`subject ${name} could not be built (mmdebstrap's exit status ${status2}): ${said.trim()}`);
-  const image = { name, digest };
+  const image = { name, digest: digest2 };
   const tar = subjectPath(cache, image);
   await (0, import_promises11.mkdir)(`${cache.folder}/subjects`, { recursive: true });
   await (0, import_promises11.rename)(building, tar);
-  await record(cache, `subject ${name}`, { digest, version: name, origin: "mmdebstrap" });
+  await record(cache, `subject ${name}`, { digest: digest2, version: name, origin: "mmdebstrap" });
   return { image, tar };
 }
 async function takeArchive(tar) {
@@ -12335,17 +12748,17 @@ async function takeArchive(tar) {
 
 // src/report/logs.ts
 var import_node_fs7 = require("node:fs");
-function keepLogs(folder, cell) {
+function keepLogs(folder, cell2) {
   (0, import_node_fs7.mkdirSync)(`${folder}/consoles`, { recursive: true });
   (0, import_node_fs7.mkdirSync)(`${folder}/logs`, { recursive: true });
   return (event) => {
     switch (event.kind) {
       case "console":
-        return (0, import_node_fs7.appendFileSync)(`${folder}/consoles/${cell}-${event.recipe}.log`, event.text);
+        return (0, import_node_fs7.appendFileSync)(`${folder}/consoles/${cell2}-${event.recipe}.log`, event.text);
       case "log":
-        return (0, import_node_fs7.appendFileSync)(`${folder}/logs/${cell}.log`, event.text);
+        return (0, import_node_fs7.appendFileSync)(`${folder}/logs/${cell2}.log`, event.text);
       case "stage":
-        return (0, import_node_fs7.appendFileSync)(`${folder}/logs/${cell}.log`, `== ${event.stage}: ${event.text}
+        return (0, import_node_fs7.appendFileSync)(`${folder}/logs/${cell2}.log`, `== ${event.stage}: ${event.text}
 `);
       case "outcome":
         return;
@@ -12357,16 +12770,15 @@ function keepLogs(folder, cell) {
 function progressOf(say, now = () => performance.now()) {
   let current;
   let started = 0;
-  const head = ({ number, of, plan }) => `[${number}/${of}] ${plan.id}`;
+  const tell = ({ number: number2, of, plan: plan2 }, text) => say(visible(`[${number2}/${of}] ${plan2.id}: ${text.replace(/\s+/g, " ").trim()}`));
   return {
-    cell: (position, outcome) => {
+    cell: (position, outcome2) => {
       current = position;
-      if (outcome === void 0) started = now();
-      else
-        say(`${head(position)}: ${outcome.status} after ${((now() - started) / 1e3).toFixed(1)} s: ${outcome.reason}`);
+      if (outcome2 === void 0) started = now();
+      else tell(position, `${outcome2.status} after ${((now() - started) / 1e3).toFixed(1)} s: ${outcome2.reason}`);
     },
     event: (event) => {
-      if (event.kind === "stage" && current) say(`${head(current)}: ${event.stage}: ${event.text}`);
+      if (event.kind === "stage" && current) tell(current, `${event.stage}: ${event.text}`);
     }
   };
 }
@@ -12376,7 +12788,7 @@ var import_node_fs8 = require("node:fs");
 var version = JSON.parse((0, import_node_fs8.readFileSync)(new URL("../package.json", bundleUrl), "utf8")).version;
 
 // src/run.ts
-var newRunId = () => (0, import_node_crypto5.randomBytes)(6).toString("hex");
+var newRunId = () => (0, import_node_crypto6.randomBytes)(6).toString("hex");
 async function runAndReport(request, { home, runId, signal, say }) {
   var _stack = [];
   try {
@@ -12388,15 +12800,15 @@ async function runAndReport(request, { home, runId, signal, say }) {
     const progress = progressOf(say);
     const provisioner = (image) => ({ engine, image, runId, cache, signal, say });
     const world = {
-      nonce: (0, import_node_crypto5.randomBytes)(16).toString("hex"),
+      nonce: (0, import_node_crypto6.randomBytes)(16).toString("hex"),
       cellImage: () => ensureCellImage({ engine, asked: request.cellImage, home, runId, scratch: cache.scratch, signal, say }),
       stageSubject: (asked, image) => stageSubject(asked, provisioner(image)),
       stageKernel: (asked, image) => stageKernel(asked, provisioner(image)),
-      runCell: (plan, image, subject, kernel) => {
-        const keep = keepLogs(kept, plan.id);
+      runCell: (plan2, image, subject, kernel) => {
+        const keep = keepLogs(kept, plan2.id);
         return runCellContainer(
           engine,
-          plan,
+          plan2,
           { image, runId, subject: subject.tar, kernel: kernel.folder, privileged: request.privileged },
           {
             signal,
@@ -12485,15 +12897,15 @@ async function main(argv) {
       ([name, value]) => typeof value === "boolean" && inputNames.some((known) => known === name)
     );
     if (valueless.length > 0) return complain(valueless.map(([name]) => `--${name}: a value is missing`));
-    const parsed = parseInputs(
+    const parsed2 = parseInputs(
       Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)])),
       { cache: defaultCacheDir(process.env) }
     );
-    if (!parsed.ok) return complain(parsed.problems);
+    if (!parsed2.ok) return complain(parsed2.problems);
     if (command === "report" && rest.length === 0) return complain(["report: give the report's folder"]);
     const unexpected = rest[command === "report" ? 1 : 0];
     if (unexpected !== void 0) return complain([`${command}: unexpected "${unexpected}"`]);
-    return await perform(command, parsed.value, rest, json === true);
+    return await perform(command, parsed2.value, rest, json === true);
   } catch (error) {
     if (interrupted.signal.aborted) return status.interrupted;
     process.stderr.write(
@@ -12528,8 +12940,8 @@ report: ${(0, import_node_path4.resolve)(files.html)}`);
     case "report":
       return print((await renderAgain(rest[0])).join("\n"));
     case "doctor": {
-      const { text: text2, able } = await examine(request);
-      print(text2);
+      const { text, able } = await examine(request);
+      print(text);
       return able ? status.done : status.couldNot;
     }
     case "clean": {
@@ -12538,9 +12950,9 @@ report: ${(0, import_node_path4.resolve)(files.html)}`);
     }
   }
 }
-var isCommand = (word) => commands.some((command) => command === word);
-function print(text2) {
-  process.stdout.write(`${text2}
+var isCommand = (word2) => commands.some((command) => command === word2);
+function print(text) {
+  process.stdout.write(`${text}
 `);
   return status.done;
 }

@@ -3,7 +3,7 @@
  * `--check` builds into memory and fails, naming the files, when dist/ is not what the sources give.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { build, type Plugin } from "esbuild";
 
@@ -103,5 +103,6 @@ for (const [name, content] of files) {
   const path = join(dist, name);
   if (existsSync(path) && content.equals(readFileSync(path))) continue;
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, content, name === "cli.js" ? { mode: 0o755 } : {});
+  await writeFile(path, content);
+  if (name === "cli.js") await chmod(path, 0o755);
 }

@@ -22,7 +22,7 @@ main() {
       ;;
     test)
       node_packages
-      debian_packages "$bootstrap $(docker_packages) $native $file_systems $readers $lint $traces $(browser)"
+      debian_packages "$bootstrap $(docker_packages) $native $file_systems $readers $lint $others $(browser)"
       # Newer Debians have the command that the tests look around with in a package of its own.
       command -v docker >/dev/null || debian_packages docker-cli
       engine
@@ -66,7 +66,7 @@ bootstrap="mmdebstrap debian-archive-keyring"
 native="g++ make"
 file_systems="mount btrfs-progs xfsprogs e2fsprogs"
 readers="cpio libarchive-tools"
-traces="file strace"
+others="file strace docker-registry"
 lint="clang-format clang-tidy shellcheck"
 
 # dockerd may also come from elsewhere, and the engine from another machine. Pulling takes certificates.

@@ -75,12 +75,17 @@ for (const [index, suite] of chosen.entries()) {
   console.log(`[${index + 1}/${chosen.length}] ${suite.name}: ${summary(outcome)}, ${took} s`);
 }
 
+const listed = suites.flatMap((suite) => ("files" in suite ? suite.files : []));
+const forgotten = globSync("test/*.test.ts", { cwd: home }).filter((file) => !listed.includes(file));
+if (forgotten.length > 0)
+  outcomes.push({ suite: "test/", passed: 0, skipped: [], failed: forgotten.map((file) => `${file} is in no suite`) });
+
 const skipped = outcomes.flatMap(({ suite, skipped }) => skipped.map((name) => `  ${suite}: ${name}`));
 if (skipped.length > 0) console.log(`\nskipped:\n${skipped.join("\n")}`);
 const failing = outcomes.filter(({ failed }) => failed.length > 0);
 for (const { suite, failed } of failing)
   console.log(
-    `\nfailed in ${suite}; to run it alone: npm test -- ${suite}\n${failed.map((name) => `  ${name}`).join("\n")}`,
+    `\nfailed in ${suite}${suite === "test/" ? "" : `; to run it alone: npm test -- ${suite}`}\n${failed.map((name) => `  ${name}`).join("\n")}`,
   );
 
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);

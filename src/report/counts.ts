@@ -1,5 +1,5 @@
 import { isControl } from "../domain/cell.ts";
-import { type JudgedCell, statuses } from "../domain/outcome.ts";
+import { type JudgedCell, type Status, statuses } from "../domain/outcome.ts";
 import type { Counts, Run, Verdict } from "../domain/report.ts";
 
 export const countsOf = (cells: readonly JudgedCell[]): Counts =>
@@ -22,5 +22,13 @@ export function verdictSentence(run: Pick<Run, "cells">): string {
   const cells = statuses.filter((status) => counts[status] > 0).map((status) => `${counts[status]} ${status}`);
   const trust =
     controls.length === 0 ? "no control was run" : `${caught} of ${controls.length} controls came out as they must`;
-  return `${verdictOf(run)}: ${run.cells.length} cells, ${cells.join(", ")}; ${trust}`;
+  return `${verdictOf(run)}: ${[`${run.cells.length} cells`, ...cells].join(", ")}; ${trust}`;
 }
+
+export const statusMeanings: Readonly<Record<Status, string>> = {
+  PASS: "as expected, with evidence",
+  FAIL: "the product is wrong",
+  ERROR: "the test itself broke",
+  MISS: "could not tell, for the machine's sake",
+  SKIP: "not applicable here",
+};

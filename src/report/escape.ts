@@ -9,9 +9,9 @@ export class Html {
   }
 }
 
-type Piece = string | number | Html | undefined | readonly Piece[];
+export type Piece = string | number | Html | undefined | readonly Piece[];
 
-/** A template whose values are text, unless they are `Html` already. Control characters, terminal escapes too, become visible. */
+/** A template whose values are text, unless they are `Html` already. */
 export const html = (strings: TemplateStringsArray, ...values: readonly Piece[]): Html =>
   new Html(strings.map((fixed, index) => fixed + (index < values.length ? markupOf(values[index]) : "")).join(""));
 
@@ -19,10 +19,28 @@ function markupOf(piece: Piece): string {
   if (piece === undefined) return "";
   if (piece instanceof Html) return piece.markup;
   if (Array.isArray(piece)) return piece.map(markupOf).join("");
-  return String(piece)
-    .replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
-    .replace(
-      /[\u0000-\u001f\u007f-\u009f\ud800-\udfff]/gu,
-      (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
-    );
+  return visible(String(piece)).replace(/[&<>"']/g, entity);
 }
+
+/**
+ * What a reader cannot see, or what changes how the rest is seen, is spelled out as `\u001b`: control characters,
+ * terminal escapes, bidirectional overrides, zero-width signs, separators, and bytes that are not UTF-8.
+ */
+export const visible = (raw: string): string =>
+  raw.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
+  );
+
+/**
+ * Text inside a line of GitHub's Markdown: no sign of it is markup, HTML, a link, a mention or a workflow command.
+ * Line breaks become spaces. What is longer than `limit` characters is cut, and ends in an ellipsis.
+ */
+export function markdown(raw: string, limit = 600): string {
+  const line = visible(raw.replace(/\s+/g, " ").trim());
+  const short = line.length > limit ? `${line.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}…` : line;
+  // GitHub links www. without a scheme.
+  return short.replace(/[&<>\\`*_{}[\]()#!|~@:$]/g, entity).replace(/\bwww\./gi, "www&#46;");
+}
+
+const entity = (sign: string): string => `&#${sign.charCodeAt(0)};`;

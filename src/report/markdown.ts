@@ -1,11 +1,15 @@
-import { isControl } from "../domain/cell.ts";
-import type { JudgedCell, Status } from "../domain/outcome.ts";
+import type { Evidence, JudgedCell, Status } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
-import { verdictSentence } from "./counts.ts";
-import { megabytes, percent, recipeNames, rows } from "./figures.ts";
+import { adviceFor, placeOf, skippedOf, troublesOf } from "./advice.ts";
+import { statusMeanings, verdictSentence } from "./counts.ts";
+import { markdown as text } from "./escape.ts";
+import { duration, recipeNames, rows } from "./figures.ts";
+import { type GridRow, gridOf, seenIn } from "./grid.ts";
 
 /** The runner drops a summary over 1 MiB whole. */
 export const summaryLimit = 900 * 1024;
+/** Kept free for the lines that say what was left out. */
+const reserve = 4096;
 
 const signs: Readonly<Record<Status, string>> = {
   PASS: "✅ PASS",
@@ -15,68 +19,71 @@ const signs: Readonly<Record<Status, string>> = {
   SKIP: "⏭️ SKIP",
 };
 
-/** The job's summary, below `summaryLimit` bytes: tables of cells are left out, and said to be, where they do not fit. */
+/**
+ * The job's summary, below `summaryLimit` bytes: verdict, what went wrong, grid, what was not tried, then a table of
+ * each cell. What does not fit is left out, the tables first and the grid last, and said to be.
+ */
 export function summaryMarkdown(run: Run): string {
-  const head = [`## cowpio: ${text(verdictSentence(run))}`, "", ...troubles(run.cells), ...grid(run.cells), ""].join(
-    "\n",
-  );
-  const foot = `\nRun of ${text(run.started)} on ${text(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${text(run.accelerator)}.\n`;
-  let body = "";
-  let leftOut = 0;
-  for (const cell of run.cells.filter(({ outcome }) => outcome.evidence)) {
-    const table = comparison(cell);
-    if (Buffer.byteLength(head + body + table + foot) > summaryLimit - 200) leftOut += 1;
-    else body += table;
-  }
-  const said =
-    leftOut === 0 ? "" : `\n${leftOut} tables of cells are left out here for want of room; report.html has them.\n`;
-  return head + body + said + foot;
+  const { cells } = run;
+  const head = `## cowpio: ${text(verdictSentence(run))}\n`;
+  const foot = `\nRun of ${text(run.started)}, ${duration(run.elapsedMs)}, on ${text(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${text(run.accelerator)}.\n`;
+  let room = summaryLimit - reserve - Buffer.byteLength(head + foot);
+  /** As many of the pieces as fit into a share of what room there still is. */
+  const fitting = (pieces: readonly string[], what: string, share = 1): string => {
+    let own = Math.floor(room * share);
+    const kept = pieces.filter((piece) => {
+      const bytes = Buffer.byteLength(piece);
+      if (bytes > own) return false;
+      own -= bytes;
+      room -= bytes;
+      return true;
+    });
+    const leftOut = pieces.length - kept.length;
+    const said = `\n${leftOut} ${what} are left out here for want of room; report.html has them.\n`;
+    return kept.join("") + (leftOut === 0 ? "" : said);
+  };
+
+  const grid = fitting([gridTable(cells)], "grids");
+  const troubles = fitting(troublesOf(cells).map(trouble), "cells that went wrong", 0.5);
+  const skips = fitting(skippedOf(cells).map(skipped), "reasons of skipped cells", 0.5);
+  const tables = cells.flatMap((cell) => (cell.outcome.evidence ? [comparison(cell, cell.outcome.evidence)] : []));
+  return [head, troubles, legend(cells), grid, skips, fitting(tables, "tables of cells"), foot].join("");
 }
 
-/** What went wrong comes first; what was not tried is said and counted. */
-function troubles(cells: readonly JudgedCell[]): string[] {
-  const wrong = cells.filter(({ outcome }) => outcome.status !== "PASS");
-  if (wrong.length === 0) return [];
-  return [
-    ...wrong.map(
-      ({ plan, outcome }) =>
-        `- **${signs[outcome.status]}** ${code(plan.id)}${outcome.stage ? ` at ${outcome.stage}` : ""}: ${text(outcome.reason)}`,
-    ),
-    "",
-    "FAIL: the product is wrong. ERROR: the test broke. MISS: the machine, nothing can be said. SKIP: not applicable.",
-    "",
-  ];
+function trouble(cell: JudgedCell): string {
+  const { plan, outcome } = cell;
+  const advice = adviceFor(cell);
+  return `\n- **${signs[outcome.status]}** ${code(plan.id)}${placeOf(outcome)}: ${text(outcome.reason)}${advice ? `\n  <br>${text(advice)}` : ""}\n`;
 }
 
-function grid(cells: readonly JudgedCell[]): string[] {
-  const body = cells.map(({ plan, outcome }) => {
-    const { evidence } = outcome;
-    const shared = evidence
-      ? `${percent(evidence.sharing.shared, evidence.sharing.shareable)} of ${megabytes(evidence.sharing.shareable)}`
-      : "";
-    const boot = evidence?.archives[0]?.boot.kind ?? "";
-    return `| ${isControl(plan) ? "control " : ""}${code(plan.id)} | ${signs[outcome.status]} | ${shared} | ${boot} | ${plan.expected.sharing}, ${plan.expected.boot} |`;
-  });
-  return ["| cell | status | shared by place | boot | expected |", "|---|---|--:|---|---|", ...body];
+function legend(cells: readonly JudgedCell[]): string {
+  const wrong = [...new Set(troublesOf(cells).map(({ outcome }) => outcome.status))];
+  return wrong.length === 0 ? "" : `\n${wrong.map((status) => `${status}: ${statusMeanings[status]}`).join(". ")}.\n`;
 }
 
-function comparison({ plan, outcome }: JudgedCell): string {
-  const archives = outcome.evidence?.archives ?? [];
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [
-    `\n<details><summary>${plan.id.replace(/[^\w.-]/g, "_")}: against plain dracut</summary>\n`,
+function gridTable(cells: readonly JudgedCell[]): string {
+  const { kernels, rows: gridRows } = gridOf(cells);
+  const tableRow = ({ label, control, cells: own }: GridRow) =>
+    line([`${control ? "control: " : ""}${code(label)}`, ...own.map((some) => some.map(gridCell).join("<br>"))]);
+  return `\n${[line(["", ...kernels.map((kernel) => `kernel ${text(kernel)}`)]), line(["---", ...kernels.map(() => "---")]), ...gridRows.map(tableRow)].join("\n")}\n`;
+}
+
+const gridCell = (cell: JudgedCell): string =>
+  `${signs[cell.outcome.status]}<br>${seenIn(cell)
+    .map((phrase) => text(phrase))
+    .join(", ")}`;
+
+const skipped = ({ reason, cells }: { readonly reason: string; readonly cells: readonly string[] }): string =>
+  `\nNot proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${text(reason)} (${cells.slice(0, 20).map(code).join(", ")}${cells.length > 20 ? ", …" : ""}).\n`;
+
+const comparison = ({ plan, outcome }: JudgedCell, { archives, sharing }: Evidence): string =>
+  `\n${[
+    `<details><summary>${signs[outcome.status]} ${text(plan.id)}: image, sharing, boot</summary>\n`,
     line(["", ...archives.map(({ recipe }) => recipeNames[recipe])]),
     line(["---", ...archives.map(() => "--:")]),
-    ...rows.map(({ name, of }) => line([name, ...archives.map(of)])),
-    "\n</details>\n",
-  ].join("\n");
-}
+    ...rows.map(({ name, of }) => line([name, ...archives.map((archive) => text(of(archive, sharing)))])),
+    "\n</details>",
+  ].join("\n")}\n`;
 
-/** Text from consoles, tools and file names is shown as it is: nothing in it is Markdown, HTML or a control character. */
-export const text = (raw: string): string =>
-  raw
-    .replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ")
-    .replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)
-    .replace(/[\\`*_{}[\]()#+!|~@:]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-
+const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 const code = (raw: string): string => `<code>${text(raw)}</code>`;

@@ -1,75 +1,111 @@
-import { type Stage, stages } from "../domain/cell.ts";
-import type { Evidence, JudgedCell } from "../domain/outcome.ts";
+import { isControl, stages } from "../domain/cell.ts";
+import type { CellOutcome, Evidence, JudgedCell } from "../domain/outcome.ts";
+import { adviceFor, placeOf } from "./advice.ts";
+import { type ClassSum, classes, classSums } from "./classes.ts";
+import { bootBar, bootKeys, recipeWords } from "./comparison.ts";
 import { type Html, html } from "./escape.ts";
-import { classSums, megabytes, percent, reasonTexts, recipeNames, rows, seconds } from "./figures.ts";
-import { extentsMap, key } from "./plots.ts";
+import { duration, megabytes, percent, recipeNames, rows } from "./figures.ts";
+import { extentsMap } from "./map.ts";
+import { bars, key } from "./plots.ts";
+import { chip } from "./status.ts";
 
 /** Everything that is known of one cell. */
-export function cellSection({ plan, outcome }: JudgedCell): Html {
+export function cellSection(cell: JudgedCell): Html {
+  const { plan, outcome } = cell;
   const { evidence } = outcome;
-  return html`<section id="${plan.id}">
-<h2>${plan.id}: ${outcome.status}</h2>
-<p>${outcome.reason}${outcome.stage ? html` <span class="soft">(at ${outcome.stage})</span>` : undefined}</p>
-<p class="soft">Expected: data ${plan.expected.sharing}, ${plan.expected.boot}. ${plan.plant === "none" ? "" : `Planted fault: ${plan.plant}.`}</p>
-${evidence ? [comparison(plan.id, evidence), sharingTables(evidence), facts({ plan, outcome }, evidence)] : html`<p>There is no evidence: the cell ended before. Its log is <a href="logs/${encodeURIComponent(plan.id)}.log">logs/${plan.id}.log</a>.</p>`}
-${times(outcome.stageTimes)}
+  const advice = adviceFor(cell);
+  const log = `logs/${plan.id}.log`;
+  return html`<section id="${plan.id}" class="told">
+<h2>${chip(outcome.status)} ${plan.id} <a class="back" href="#grid">to the grid</a></h2>
+<p class="reason">${lines(outcome.reason)}<span class="soft">${placeOf(outcome)}</span></p>
+${advice ? html`<p class="advice">${advice}</p>` : undefined}
+<p class="soft">${isControl(plan) ? "A control: expected" : "Expected"} data ${plan.expected.sharing}, ${plan.expected.boot}.${plan.plant === "none" ? "" : ` Planted fault: ${plan.plant}.`} Log: <a href="${path(log)}">${log}</a></p>
+${evidence ? [archiveTable(plan.id, evidence), whyNotBooted(evidence), whereBytesLie(evidence)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
+${times(outcome)}
+${versionsTable(cell)}
 </section>`;
 }
 
-function comparison(cell: string, { archives, sharing }: Evidence): Html {
-  const byPlace = html`<tr><th>shared by place</th>${archives.map(
-    ({ recipe }) =>
-      html`<td class="n">${recipe === "reflink" ? `${megabytes(sharing.shared)}, ${percent(sharing.shared, sharing.shareable)} of what can be` : "–"}</td>`,
-  )}</tr>`;
-  return html`<h3>The archive${archives.length > 1 ? ", against plain dracut" : ""}</h3><div class="scroll"><table>
-<thead><tr><th></th>${archives.map(({ recipe }) => html`<th class="n">${recipeNames[recipe]}</th>`)}</tr></thead>
-<tbody>${rows.map(({ name, of }) => html`<tr><th>${name}</th>${archives.map((archive) => html`<td class="n">${of(archive)}</td>`)}</tr>`)}
-${byPlace}
-<tr><th>console</th>${archives.map(({ recipe }) => html`<td class="n"><a href="consoles/${encodeURIComponent(`${cell}-${recipe}`)}.log">${recipe}.log</a></td>`)}</tr></tbody>
-</table></div>
-<p class="soft">FIEMAP's SHARED flag says “with somebody”. Only “shared by place” says with the installed originals. Times under an emulated processor compare recipes, not machines.</p>`;
-}
+/** A path below the report's folder as a link. */
+const path = (raw: string): string => raw.split("/").map(encodeURIComponent).join("/");
 
-const listed = 200;
+const lines = (raw: string): Html[] =>
+  raw.split("\n").map((line, index) => html`${index > 0 ? html`<br>` : ""}${line}`);
 
-function sharingTables({ sharing, writerReasons }: Evidence): Html {
+const archiveTable = (cell: string, { archives, sharing }: Evidence): Html => html`
+<h3>The archive${archives.length > 1 ? ", against plain dracut" : ""}</h3><div class="scroll"><table class="figures">
+<thead><tr><th></th>${archives.map(({ recipe }) => html`<th class="n">${recipeWords[recipe]}</th>`)}<td class="soft"></td></tr></thead>
+<tbody>${rows.map(({ name, measured, of }) => html`<tr><th>${name}</th>${archives.map((archive) => html`<td class="n">${of(archive, sharing)}</td>`)}<td class="soft">${measured}</td></tr>`)}
+<tr><th>console of the boot</th>${archives.map(({ recipe }) => html`<td class="n"><a href="${path(`consoles/${cell}-${recipe}.log`)}">${recipe}.log</a></td>`)}<td class="soft"></td></tr></tbody>
+</table></div>`;
+
+const whyNotBooted = ({ archives }: Evidence): Html[] =>
+  archives.flatMap(({ recipe, boot }) =>
+    boot.kind === "booted"
+      ? []
+      : [
+          html`<p>${recipeNames[recipe]}: ${boot.kind}, ${boot.why}. ${boot.line === "" ? "Its console is empty." : "Its console says:"}</p>`,
+          ...(boot.line === "" ? [] : [html`<pre>${boot.line}</pre>`]),
+        ],
+  );
+
+const listed = 100;
+
+function whereBytesLie({ sharing, writerReasons }: Evidence): Html {
   const sums = classSums(sharing.members);
-  const inMembers = sums.reduce((bytes, sum) => bytes + sum.bytes, 0);
-  const missed = sharing.members.filter(({ shared, shareable }) => shared < shareable);
-  const why = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
+  const others = sharing.size - sums.reduce((bytes, sum) => bytes + sum.bytes, 0);
+  const said = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
+  const line = (kind: string, text: string, members: string, bytes: number) =>
+    html`<tr><td class="swatch">${key(kind)}</td><td>${text}</td><td class="n">${members}</td><td class="n">${megabytes(bytes)}</td><td class="n">${percent(bytes, sharing.size)}</td></tr>`;
   return html`<h3>Where its bytes lie</h3>
-<figure>${extentsMap(sharing)}<figcaption>The archive from its first byte to its last. Pale: headers, names and padding.</figcaption></figure>
-<div class="scroll"><table><thead><tr><th>bytes of members</th><th class="n">members</th><th class="n">bytes</th><th class="n">of the archive</th></tr></thead><tbody>
-${sums.map(({ reason, members, bytes }) => html`<tr><td>${key(reason)}${reasonTexts[reason]}</td><td class="n">${members}</td><td class="n">${megabytes(bytes)}</td><td class="n">${percent(bytes, sharing.size)}</td></tr>`)}
-<tr><td>${key("head")}headers, names and padding</td><td></td><td class="n">${megabytes(sharing.size - inMembers)}</td><td class="n">${percent(sharing.size - inMembers, sharing.size)}</td></tr>
+<figure>${extentsMap(sharing)}</figure>
+<div class="scroll"><table class="figures"><thead><tr><th colspan="2">the archive, ${megabytes(sharing.size)}, in blocks of ${sharing.blockSize} bytes</th><th class="n">members</th><th class="n">bytes</th><th class="n">share</th></tr></thead><tbody>
+${sums.map(({ reason, members, bytes }) => line(reason, classes[reason].text, `${members.length}`, bytes))}
+${line("head", "headers, names and padding", "", others)}
 </tbody></table></div>
-${
-  missed.length === 0
-    ? html`<p>Every block that can be shared is shared.</p>`
-    : html`<details><summary>${missed.length} members share less than they could</summary><div class="scroll"><table>
-<thead><tr><th>member</th><th class="n">shared</th><th class="n">could be</th><th>the writer says</th></tr></thead><tbody>
-${missed.slice(0, listed).map(({ name, shared, shareable }) => html`<tr><td><code>${name}</code></td><td class="n">${megabytes(shared)}</td><td class="n">${megabytes(shareable)}</td><td>${why.get(name) ?? "cloned"}</td></tr>`)}
-</tbody></table></div>${missed.length > listed ? html`<p class="soft">The first ${listed}; report.json has all.</p>` : undefined}</details>`
-}`;
+${sums.some(({ reason }) => classes[reason].kind === "lost") ? undefined : html`<p>Every block that can be shared is shared.</p>`}
+${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason !== "hole").map((sum) => memberList(sum, said))}`;
 }
 
-function facts({ plan }: JudgedCell, { versions, archives }: Evidence): Html {
-  const lines: [string, string][] = [
+function memberList({ reason, members, bytes }: ClassSum, said: ReadonlyMap<string, string>): Html {
+  const { kind, text } = classes[reason];
+  const more = members.length - listed;
+  return html`<details${kind === "lost" && members.length <= 20 ? html` open` : undefined}><summary>${members.length} ${members.length === 1 ? "member" : "members"}, ${megabytes(bytes)}: ${text}</summary><div class="scroll"><table class="figures">
+<thead><tr><th>member</th><th class="n">bytes</th><th>the writer says</th></tr></thead><tbody>
+${members.slice(0, listed).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td>${said.get(member.name) ?? "gave no reason"}</td></tr>`)}
+</tbody></table></div>${more > 0 ? html`<p class="soft">The ${listed} largest; report.json has the other ${more}.</p>` : undefined}</details>`;
+}
+
+function times({ evidence, stageTimes }: CellOutcome): Html | undefined {
+  const took = stages.flatMap((stage) => {
+    const ms = stageTimes[stage];
+    return ms === undefined
+      ? []
+      : [{ label: stage, parts: [{ kind: "made", value: ms, said: duration(ms) }], said: duration(ms) }];
+  });
+  const stagesPlot =
+    took.length > 0 ? bars("Stages of the cell", [{ bars: took }], html`all recipes together`) : undefined;
+  const boots = evidence ? bars("Boot", [{ bars: evidence.archives.map(bootBar) }], bootKeys) : undefined;
+  return html`<h3>Time</h3><div class="plots two">${boots}${stagesPlot}</div>`;
+}
+
+function versionsTable({ plan, outcome }: JudgedCell): Html {
+  const seen = outcome.evidence;
+  const facts: readonly (readonly [string, string])[] = [
     ["kernel that booted", `${plan.kernel.version} (${plan.kernel.origin})`],
     ["its digest", plan.kernel.digest],
-    ["kernel that cloned", versions.cloneKernel],
-    ["subject", `${plan.subject.name}, ${plan.subject.digest}`],
-    ["dracut", versions.dracut],
-    ["writer", `cowpio ${versions.cowpio}`],
-    ["file system made by", versions.mkfs],
-    ["booted by", versions.qemu],
-    ...archives.map(({ recipe, digest }): [string, string] => [`${recipe} archive`, digest]),
+    ["subject", plan.subject.name],
+    ["its digest", plan.subject.digest],
+    ...(seen
+      ? ([
+          ["kernel that cloned", seen.versions.cloneKernel],
+          ["dracut", seen.versions.dracut],
+          ["writer", `cowpio ${seen.versions.cowpio}`],
+          ["file system made by", seen.versions.mkfs],
+          ["booted by", seen.versions.qemu],
+        ] as const)
+      : []),
+    ...(seen?.archives ?? []).map(({ recipe, size, digest }) => [`${recipe} archive, ${size} bytes`, digest] as const),
   ];
-  return html`<details><summary>versions and digests</summary><div class="scroll"><table><tbody>${lines.map(([name, value]) => html`<tr><th>${name}</th><td><code>${value}</code></td></tr>`)}</tbody></table></div></details>`;
+  return html`<details><summary>Versions and digests</summary><div class="scroll"><table class="figures"><tbody>${facts.map(([name, value]) => html`<tr><th>${name}</th><td><code>${value}</code></td></tr>`)}</tbody></table></div></details>`;
 }
-
-const times = (stageTimes: Partial<Record<Stage, number>>): Html =>
-  html`<p class="soft">Time: ${stages
-    .filter((stage) => stageTimes[stage] !== undefined)
-    .map((stage) => `${stage} ${seconds(stageTimes[stage] ?? 0)}`)
-    .join(", ")}.</p>`;

@@ -1,4 +1,5 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import type { Run } from "../domain/report.ts";
 import { reportHtml } from "./html.ts";
 import { reportJson, runJson } from "./json.ts";
@@ -17,8 +18,14 @@ export async function writeReport(run: Run, folder: string): Promise<ReportFiles
   await mkdir(folder, { recursive: true });
   const write = async (name: string, text: string): Promise<string> => {
     const path = `${folder}/${name}`;
-    await writeFile(`${path}.new`, text);
-    await rename(`${path}.new`, path);
+    const unfinished = `${path}.${randomBytes(4).toString("hex")}.new`;
+    try {
+      await writeFile(unfinished, text);
+      await rename(unfinished, path);
+    } catch (cause) {
+      await rm(unfinished, { force: true });
+      throw cause;
+    }
     return path;
   };
   return {

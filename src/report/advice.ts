@@ -1,0 +1,49 @@
+import { isControl } from "../domain/cell.ts";
+import type { CellOutcome, JudgedCell, Status } from "../domain/outcome.ts";
+
+const gravest: readonly Status[] = ["FAIL", "ERROR", "MISS"];
+
+/** Cells that keep a run from passing, the gravest first. */
+export const troublesOf = (cells: readonly JudgedCell[]): JudgedCell[] =>
+  gravest.flatMap((status) => cells.filter(({ outcome }) => outcome.status === status));
+
+/** ` at boot`, unless the reason says so itself, as a stage's failure does. */
+export const placeOf = ({ stage, reason }: CellOutcome): string =>
+  stage === undefined || reason.startsWith(`${stage}: `) ? "" : ` at ${stage}`;
+
+export type Skipped = { readonly reason: string; readonly cells: readonly string[] };
+
+/** What was not tried, by its reason. */
+export function skippedOf(cells: readonly JudgedCell[]): Skipped[] {
+  const skipped = cells.filter(({ outcome }) => outcome.status === "SKIP");
+  return [...new Set(skipped.map(({ outcome }) => outcome.reason))].map((reason) => ({
+    reason,
+    cells: skipped.filter(({ outcome }) => outcome.reason === reason).map(({ plan }) => plan.id),
+  }));
+}
+
+/** What a person does next about a cell; undefined when nothing is to be done. */
+export function adviceFor({ plan, outcome }: JudgedCell): string | undefined {
+  const log = `logs/${plan.id}.log`;
+  const console = `consoles/${plan.id}-reflink.log`;
+  switch (outcome.status) {
+    case "FAIL":
+      if (isControl(plan) && outcome.stage === "verify" && plan.expected.sharing === "copied")
+        return "The proof called data shared that cannot be: until it is mended, no PASS of this run can be trusted.";
+      if (isControl(plan) && outcome.stage === "boot" && plan.expected.boot === "does not boot")
+        return "The guest reached the real root without the archive's /init: until that is understood, no boot of this run proves anything.";
+      if (outcome.stage === "verify")
+        return `Look under “Where its bytes lie” for the members that lie elsewhere and what the writer said of them; ${log} has dracut's output.`;
+      if (outcome.stage === "boot") return `Read ${console} from its end: the last lines say where the boot stopped.`;
+      return `Read ${log} from its end.`;
+    case "ERROR":
+      return `The test broke, so this says nothing of the product. Read ${log} from its end, and report it with that file.`;
+    case "MISS":
+      return outcome.stage === "boot"
+        ? `Run it again; if it stays, read ${console} from its end, and ask cowpio-matrix doctor what this machine can do.`
+        : "Ask cowpio-matrix doctor what this machine can do, then run it again.";
+    case "PASS":
+    case "SKIP":
+      return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { statuses } from "../domain/outcome.ts";
+import { adviceFor, skippedOf, troublesOf } from "./advice.ts";
+import { countsOf, verdictOf } from "./counts.ts";
+import { goodRun, mixedRun, withOutcomes } from "./fixture.ts";
+import { gridOf, seenIn } from "./grid.ts";
+
+test("every status is counted, also those that did not occur", () => {
+  assert.deepEqual(countsOf(goodRun().cells), { PASS: 7, FAIL: 0, ERROR: 0, MISS: 0, SKIP: 0 });
+  assert.deepEqual(countsOf(mixedRun().cells), { PASS: 3, FAIL: 1, ERROR: 1, MISS: 1, SKIP: 1 });
+});
+
+test("controls alone prove nothing", () => {
+  const { cells } = goodRun();
+  assert.equal(verdictOf({ cells: cells.filter(({ plan }) => plan.id.startsWith("control-")) }), "FAIL");
+  assert.equal(verdictOf({ cells: cells.filter(({ plan }) => !plan.id.startsWith("control-")) }), "PASS");
+});
+
+test("troubles come by gravity, skips by their reason, and each trouble has something to do", () => {
+  const { cells } = mixedRun();
+  assert.deepEqual(
+    troublesOf(cells).map(({ outcome }) => outcome.status),
+    ["FAIL", "ERROR", "MISS"],
+  );
+  assert.deepEqual(skippedOf(cells), [
+    { reason: "this kernel cannot mount XFS made by these tools", cells: ["xfs-6.12"] },
+  ]);
+  for (const status of statuses)
+    for (const stage of ["provision", "stage", "archive", "verify", "boot"] as const)
+      for (const { plan, outcome } of withOutcomes(goodRun(), {}).cells)
+        assert.equal(
+          adviceFor({ plan, outcome: { ...outcome, status, stage } }) !== undefined,
+          ["FAIL", "ERROR", "MISS"].includes(status),
+        );
+});
+
+test("the grid has every cell once: file systems, then controls, against kernels", () => {
+  const { cells } = mixedRun();
+  const { kernels, rows } = gridOf([...cells].reverse());
+  assert.deepEqual([...kernels].sort(), ["6.1", "6.12"]);
+  assert.deepEqual(
+    rows.map(({ control }) => control),
+    [false, false, true, true, true],
+  );
+  const placed = rows.flatMap(({ cells: own }) => own.flat());
+  assert.deepEqual(new Set(placed), new Set(cells));
+  assert.equal(placed.length, cells.length);
+});
+
+test("two kernels of one name share a place in the grid, and neither is lost", () => {
+  const [cell] = goodRun().cells;
+  assert.ok(cell);
+  assert.deepEqual(gridOf([cell, cell]).rows[0]?.cells, [[cell, cell]]);
+});
+
+test("a cell says in two phrases what was seen of it", () => {
+  const seen = Object.fromEntries(mixedRun().cells.map((cell) => [cell.plan.id, seenIn(cell).join(", ")]));
+  assert.equal(seen["btrfs-6.1"], "100.00 % shared, booted in 10.91 s");
+  assert.equal(seen["xfs-6.1"], "100.00 % shared, could not tell");
+  assert.equal(seen["xfs-6.12"], "not tried");
+  assert.equal(seen["control-ext4-6.12"], "copied, booted in 10.91 s");
+  assert.equal(seen["control-no-init-6.12"], "ended at archive");
+});

@@ -1,0 +1,228 @@
+/** For tests: a whole run with the figures and the shape of a real one, and one in which everything happens. */
+import type { CellPlan, Recipe } from "../domain/cell.ts";
+import type {
+  ArchiveEvidence,
+  BootVerdict,
+  CellOutcome,
+  JudgedCell,
+  MemberRange,
+  MemberSharing,
+} from "../domain/outcome.ts";
+import type { Run } from "../domain/report.ts";
+import { noInit } from "../domain/witness.ts";
+import { completeCell, planCells } from "../plan/cells.ts";
+import { parseInputs } from "../plan/inputs.ts";
+import { judgeCell } from "../verify/cell.ts";
+import { judgeSharing } from "../verify/sharing.ts";
+
+/** What differs from one run of the same inputs to the next: clocks, places, nonce, where extents were cut. */
+export type Chance = { readonly seed: number; readonly nonce: string; readonly started: string };
+export const once: Chance = { seed: 1, nonce: "029dff8898cc9a61", started: "2026-11-23T20:53:47.871Z" };
+export const again: Chance = { seed: 2, nonce: "5ac1e9a7700b34de", started: "2027-01-02T03:04:05.678Z" };
+
+const block = 4096;
+const digestOf = (text: string) =>
+  `sha256:${[...text]
+    .reduce((sum, sign) => (sum * 31 + sign.charCodeAt(0)) >>> 0, 7)
+    .toString(16)
+    .padStart(8, "0")
+    .repeat(8)}` as const;
+
+/** Numbers in [0, 1) that look like chance and are the same for a seed (Park and Miller's generator). */
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 48271) % 2147483647) / 2147483647;
+}
+
+export const hostileNames = [
+  "usr/lib/</script><script>alert(1)</script>",
+  "usr/lib/a|b `c` ::error::d \u001b[31m \u202etxt.exe \udcff",
+];
+
+function members(plan: CellPlan, chance: Chance): MemberSharing[] {
+  const layout = numbers(42);
+  const place = numbers(chance.seed);
+  const shares = plan.expected.sharing === "shared";
+  let end = 0;
+  return Array.from({ length: 240 }, (_, index): MemberSharing => {
+    const kind = layout();
+    const size = Math.round(kind < 0.35 ? 40 + layout() * 3900 : 4200 + layout() ** 6 * 4_000_000);
+    const whole = size - (size % block);
+    const original = kind > 0.97 ? "none" : kind > 0.95 ? "differs" : "identical";
+    const grid = plan.plant === "unaligned" ? 4 : block;
+    const dataOffset = whole > 0 ? Math.ceil((end + 200) / grid) * grid + (grid === 4 ? 4 : 0) : end + 200;
+    end = dataOffset + size;
+    const shareable = original === "identical" ? whole : 0;
+    const shared = shares ? shareable : 0;
+    const physical = block * Math.round(place() * 1e6);
+    const cut = block * Math.floor(place() * (whole / block));
+    const range = (offset: number, length: number, reason: MemberRange["reason"]): MemberRange[] =>
+      length > 0 ? [{ offset, length, reason, physical: physical + offset }] : [];
+    const lost = plan.plant === "unaligned" ? "off-grid" : "not-shared";
+    const ranges =
+      original !== "identical"
+        ? range(0, size, original === "none" ? "no-original" : "differs")
+        : whole === 0
+          ? range(0, size, "below-block")
+          : [
+              ...range(0, cut, shares ? "shared" : lost),
+              ...range(cut, whole - cut, shares ? "shared" : lost),
+              ...range(whole, size - whole, "tail"),
+            ];
+    const name = hostileNames[index - 100] ?? `usr/lib/modules/${plan.kernel.version}/kernel/m${index}.ko`;
+    return { name, size, dataOffset, original, shareable, shared, ranges };
+  });
+}
+
+function archive(
+  recipe: Recipe,
+  fiemap: ArchiveEvidence["fiemap"],
+  boot: BootVerdict,
+  chance: Chance,
+): ArchiveEvidence {
+  const slow = { reflink: 3.2, gzip: 10, zstd: 6.9 }[recipe];
+  return {
+    recipe,
+    digest: digestOf(recipe),
+    size: fiemap.total,
+    createMs: slow * (1000 + chance.seed),
+    space: { free: fiemap.exclusive + 591_872, metadata: 458_752 },
+    fiemap,
+    boot,
+  };
+}
+
+function outcome(plan: CellPlan, chance: Chance): CellOutcome {
+  const own = members(plan, chance);
+  const sum = (of: (member: MemberSharing) => number) => own.reduce((total, member) => total + of(member), 0);
+  const size = Math.max(...own.map((member) => member.dataOffset + member.size)) + 124;
+  const shared = sum((member) => member.shared);
+  const fiemap = { total: size, shared, exclusive: size - shared, extents: 739 };
+  const packed = Math.round(size * 0.43);
+  const sharing = {
+    size,
+    blockSize: block,
+    shareable: sum((member) => member.shareable),
+    shared,
+    fiemap,
+    members: own,
+  };
+  const times = (extra: number) => ({
+    kernelToInit: { guest: 2877 + extra, wall: 4098 + extra },
+    realRoot: { guest: 9683 + extra, wall: 10906 + extra },
+  });
+  const boot = (extra: number): BootVerdict =>
+    plan.expected.boot === "boots"
+      ? { kind: "booted", times: times(extra * chance.seed) }
+      : { kind: "did not boot", why: noInit, line: `[    ${chance.seed}.93] VFS: Cannot open root device` };
+  const evidence = {
+    versions: {
+      cowpio: "0.1.0",
+      dracut: "dracut 106-6",
+      mkfs: "mkfs.btrfs, part of btrfs-progs v6.14",
+      qemu: "QEMU emulator version 10.0.13 (Debian 1:10.0.13+ds-0+deb13u1)",
+      cloneKernel: "6.18.44",
+    },
+    sharing,
+    sharingVerdict: judgeSharing(sharing),
+    writerReasons: own
+      .filter((member) => member.size < block)
+      .map(({ name }) => ({ name, reason: "smaller than a block" })),
+    archives: [
+      archive("reflink", fiemap, boot(0), chance),
+      ...plan.compareWith.map((recipe) =>
+        archive(recipe, { total: packed, shared: 0, exclusive: packed, extents: 1 }, boot(90), chance),
+      ),
+    ],
+  };
+  const stageTimes = { provision: 336, stage: 1750, archive: 20_613, verify: 69.9, boot: 32_845 + chance.seed };
+  return { cell: plan.id, ...judgeCell(plan, evidence), evidence, stageTimes };
+}
+
+/** The default matrix, as it comes out when all is well. */
+export function goodRun(chance: Chance = once): Run {
+  const parsed = parseInputs({}, { cache: "/cache" });
+  if (!parsed.ok) throw new Error(parsed.problems.join());
+  const cells = planCells(parsed.value).map((sketch): JudgedCell => {
+    const version = `${sketch.kernel}.117+deb13-cloud-amd64`;
+    const plan = completeCell(sketch, {
+      kernel: {
+        name: sketch.kernel,
+        version,
+        origin: `linux-image-${version} ${sketch.kernel}-1`,
+        digest: digestOf(version),
+      },
+      subject: { name: "trixie", digest: digestOf("trixie") },
+      nonce: chance.nonce,
+      bootDeadline: 240_000,
+    });
+    return { plan, outcome: outcome(plan, chance) };
+  });
+  const host = { kernel: "6.18.44", cpu: "AMD EPYC", cores: 2, memory: 25_276_510_208, engine: "Docker 20.10.24" };
+  return {
+    version: "0.1.0",
+    cells,
+    started: chance.started,
+    elapsedMs: 295_948 + chance.seed,
+    host,
+    accelerator: "tcg",
+  };
+}
+
+/** The run with some cells' outcomes exchanged. */
+export const withOutcomes = (run: Run, outcomes: Readonly<Record<string, (had: CellOutcome) => CellOutcome>>): Run => ({
+  ...run,
+  cells: run.cells.map(({ plan, outcome }) => ({ plan, outcome: outcomes[plan.id]?.(outcome) ?? outcome })),
+});
+
+export const hostileText =
+  "a|b `c` </script><img src=x onerror=alert(1)> [x](http://evil.example) www.evil.example @you ::error::e \u001b[31m\nnext";
+
+/** One cell of each status, and hostile text wherever text comes from elsewhere. */
+export const mixedRun = (): Run => {
+  const bare = ({ cell, stageTimes }: CellOutcome) => ({ cell, stageTimes });
+  return withOutcomes(goodRun(), {
+    "btrfs-6.12": (had) => {
+      if (had.evidence === undefined) return had;
+      const own = had.evidence.sharing.members.map((member, index): MemberSharing => {
+        if (member.shared === 0 || index % 20 > 0) return member;
+        const ranges = member.ranges.map(
+          (range): MemberRange => ({ ...range, reason: range.reason === "shared" ? "not-shared" : range.reason }),
+        );
+        return { ...member, shared: 0, ranges };
+      });
+      const sharing = {
+        ...had.evidence.sharing,
+        members: own,
+        shared: own.reduce((sum, { shared }) => sum + shared, 0),
+      };
+      const sharingVerdict = judgeSharing(sharing);
+      const reason = "expected the archive's data to be shared: it is shared only in part";
+      return {
+        ...had,
+        status: "FAIL",
+        stage: "verify",
+        reason,
+        evidence: { ...had.evidence, sharing, sharingVerdict },
+      };
+    },
+    "xfs-6.1": (had) => {
+      if (had.evidence === undefined) return had;
+      const boot = {
+        kind: "could not tell",
+        why: "the guest fell silent before the kernel ran /init",
+        line: hostileText,
+      } as const;
+      const archives = had.evidence.archives.map((one, index) => (index === 0 ? { ...one, boot } : one));
+      const reason = `could not tell whether the archive boots: ${boot.why}`;
+      return { ...had, status: "MISS", stage: "boot", reason, evidence: { ...had.evidence, archives } };
+    },
+    "xfs-6.12": (had) => ({ ...bare(had), status: "SKIP", reason: "this kernel cannot mount XFS made by these tools" }),
+    "control-no-init-6.12": (had) => ({
+      ...bare(had),
+      status: "ERROR",
+      stage: "archive",
+      reason: `archive: dracut (reflink): ${hostileText}`,
+    }),
+  });
+};

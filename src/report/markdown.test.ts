@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { JudgedCell } from "../domain/outcome.ts";
+import { goodRun, mixedRun, withOutcomes } from "./fixture.ts";
+import { summaryLimit, summaryMarkdown } from "./markdown.ts";
+
+const at = (text: string, part: string): number => {
+  const index = text.indexOf(part);
+  assert.ok(index >= 0, `"${part}" is missing`);
+  return index;
+};
+
+test("verdict, troubles by gravity with what to do, grid, what is not proven, then tables", () => {
+  const summary = summaryMarkdown(mixedRun());
+  const places = [
+    "## cowpio: FAIL",
+    "❌ FAIL** <code>btrfs-6.12</code> at verify",
+    "Look under",
+    "💥 ERROR** <code>control-no-init-6.12</code>: archive",
+    "❔ MISS** <code>xfs-6.1</code> at boot",
+    "|  | kernel 6.1 | kernel 6.12 |",
+    "Not proven here: 1 cell, as this kernel cannot mount XFS made by these tools (<code>xfs-6.12</code>)",
+    "<details>",
+  ].map((part) => at(summary, part));
+  assert.deepEqual(
+    places,
+    places.toSorted((a, b) => a - b),
+  );
+});
+
+test("each row of a table has as many columns as its head", () => {
+  for (const table of summaryMarkdown(mixedRun()).match(/(^\|.*\n)+/gm) ?? []) {
+    const columns = table
+      .trim()
+      .split("\n")
+      .map((row) => row.split("|").length);
+    assert.equal(new Set(columns).size, 1, table);
+  }
+});
+
+test("the proposal's table tells bytes, times and the cost on the file system for each recipe", () => {
+  const summary = summaryMarkdown(goodRun());
+  for (const row of [
+    "image creation",
+    "FIEMAP total",
+    "FIEMAP shared",
+    "FIEMAP exclusive",
+    "shared by place",
+    "of what can be shared",
+    "kernel to /init",
+    "cold boot to the real root",
+    "free space used",
+    "metadata grown",
+  ])
+    assert.match(summary, new RegExp(`^\\| ${row} \\| [^|]+ \\| [^|]+ \\| [^|]+ \\|$`, "m"));
+});
+
+test("however much there is to say, the summary stays below its limit, and the verdict and the grid stay in it", () => {
+  const [cell] = mixedRun().cells.filter(({ outcome }) => outcome.status === "FAIL") as [JudgedCell];
+  const reason = "<".repeat(100_000);
+  const cells = Array.from({ length: 3000 }, (_, index) => ({
+    plan: { ...cell.plan, id: `cell-${index}` },
+    outcome: { ...cell.outcome, reason },
+  }));
+  const summary = summaryMarkdown({ ...goodRun(), cells });
+  assert.ok(Buffer.byteLength(summary) < summaryLimit, `${Buffer.byteLength(summary)} bytes`);
+  assert.match(summary, /^## cowpio: FAIL/);
+  assert.match(summary, /\d+ cells that went wrong are left out here for want of room; report\.html has them\./);
+  assert.match(summary, /^\| <code>btrfs<\/code> \| ❌ FAIL<br>/m);
+  assert.match(summary, /\d+ tables of cells are left out here/);
+});
+
+test("a run without evidence has a summary", () => {
+  const bare = withOutcomes(
+    goodRun(),
+    Object.fromEntries(
+      goodRun().cells.map(({ plan }) => [
+        plan.id,
+        () =>
+          ({
+            cell: plan.id,
+            status: "MISS",
+            stage: "provision",
+            reason: "provision: no loop device",
+            stageTimes: {},
+          }) as const,
+      ]),
+    ),
+  );
+  assert.match(summaryMarkdown(bare), /❔ MISS\*\* <code>btrfs-6\.1<\/code>: provision&#58; no loop device/);
+  assert.match(summaryMarkdown({ ...bare, cells: [] }), /## cowpio: FAIL&#58; 0 cells/);
+});

@@ -1,0 +1,107 @@
+import { type CellPlan, fileSystems, plants, type Recipe, stages } from "../domain/cell.ts";
+import {
+  type BootVerdict,
+  type CellOutcome,
+  type Evidence,
+  type MemberSharing,
+  type SharingVerdict,
+  statuses,
+} from "../domain/outcome.ts";
+import type { Counts, Verdict } from "../domain/report.ts";
+import { reasons, type Stretch } from "./classes.ts";
+import {
+  digest,
+  expectation,
+  kernelImage,
+  memberFields,
+  recipe,
+  sharingVerdict,
+  subjectImage,
+  versions,
+  writerReason,
+} from "./run-shape.ts";
+import { array, number, object, oneOf, optional, type Shape, string } from "./shapes.ts";
+
+/** A member's data by offset, without physical places; neighbours of one reason are one range. */
+export type ReportMember = Omit<MemberSharing, "ranges"> & { readonly ranges: readonly Stretch[] };
+
+export type ReportBoot = {
+  readonly kind: BootVerdict["kind"];
+  /** Absent when it booted. */
+  readonly why?: string;
+};
+
+export type ReportArchive = {
+  readonly recipe: Recipe;
+  readonly digest: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly boot: ReportBoot;
+};
+
+/** What a cell is and what it came to. The last four are absent when it ended before there was evidence. */
+export type ReportCell = Pick<CellPlan, "id" | "fileSystem" | "plant" | "expected" | "kernel" | "subject"> &
+  Pick<CellOutcome, "status" | "reason" | "stage"> & {
+    readonly versions?: Evidence["versions"];
+    readonly sharing?: {
+      readonly verdict: SharingVerdict;
+      readonly blockSize: number;
+      readonly members: readonly ReportMember[];
+    };
+    readonly writerReasons?: Evidence["writerReasons"];
+    readonly archives?: readonly ReportArchive[];
+  };
+
+/** What report.json holds. */
+export type Report = {
+  readonly schema: 1;
+  /** Version of cowpio. */
+  readonly cowpio: string;
+  readonly verdict: Verdict;
+  readonly counts: Counts;
+  /** Sorted by `id`. */
+  readonly cells: readonly ReportCell[];
+};
+
+const stretch = object<Stretch>({ offset: number, length: number, reason: oneOf(reasons) });
+const cell = object<ReportCell>({
+  id: string,
+  fileSystem: oneOf(fileSystems),
+  plant: oneOf(plants),
+  expected: expectation,
+  kernel: kernelImage,
+  subject: subjectImage,
+  status: oneOf(statuses),
+  reason: string,
+  stage: optional(oneOf(stages)) as Shape<(typeof stages)[number]>,
+  versions: optional(versions) as Shape<Evidence["versions"]>,
+  sharing: optional(
+    object<NonNullable<ReportCell["sharing"]>>({
+      verdict: sharingVerdict,
+      blockSize: number,
+      members: array(object<ReportMember>({ ...memberFields, ranges: array(stretch) })),
+    }),
+  ) as Shape<NonNullable<ReportCell["sharing"]>>,
+  writerReasons: optional(array(writerReason)) as Shape<Evidence["writerReasons"]>,
+  archives: optional(
+    array(
+      object<ReportArchive>({
+        recipe,
+        digest,
+        size: number,
+        boot: object<ReportBoot>({
+          kind: oneOf(["booted", "did not boot", "could not tell"]),
+          why: optional(string) as Shape<string>,
+        }),
+      }),
+    ),
+  ) as Shape<readonly ReportArchive[]>,
+});
+
+export const reportShape = object<Report>({
+  schema: ((value) => value) as Shape<1>,
+  cowpio: string,
+  verdict: oneOf(["PASS", "FAIL"]),
+  counts: object<Counts>({ PASS: number, FAIL: number, ERROR: number, MISS: number, SKIP: number }),
+  cells: array(cell),
+});

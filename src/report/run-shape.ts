@@ -1,0 +1,146 @@
+import {
+  type CellPlan,
+  compressions,
+  type Digest,
+  type Expectation,
+  fileSystems,
+  type KernelImage,
+  plants,
+  type Recipe,
+  type SubjectImage,
+  stages,
+} from "../domain/cell.ts";
+import {
+  type ArchiveEvidence,
+  type ArchiveSharing,
+  type BootTimes,
+  type BootVerdict,
+  type CellOutcome,
+  type Evidence,
+  type ExtentTotals,
+  type JudgedCell,
+  type MemberRange,
+  type MemberSharing,
+  type SharingVerdict,
+  type SpaceCost,
+  statuses,
+  type Versions,
+  type WriterReason,
+} from "../domain/outcome.ts";
+import type { Run } from "../domain/report.ts";
+import { reasons } from "./classes.ts";
+import { array, byKind, number, object, oneOf, optional, partial, type Shape, string } from "./shapes.ts";
+
+export const digest: Shape<Digest> = (value, at) => {
+  const text = string(value, at);
+  if (!/^sha256:[0-9a-f]{64}$/.test(text)) throw new Error(`${at}: expected a SHA-256 digest, found "${text}"`);
+  return text as Digest;
+};
+export const recipe = oneOf<Recipe>(["reflink", ...compressions]);
+export const kernelImage = object<KernelImage>({ name: string, version: string, origin: string, digest });
+export const subjectImage = object<SubjectImage>({ name: string, digest });
+export const expectation = object<Expectation>({
+  sharing: oneOf(["shared", "copied"]),
+  boot: oneOf(["boots", "does not boot"]),
+});
+export const versions = object<Versions>({
+  cowpio: string,
+  dracut: string,
+  mkfs: string,
+  qemu: string,
+  cloneKernel: string,
+});
+export const writerReason = object<WriterReason>({ name: string, reason: string });
+
+type Verdict<K extends SharingVerdict["kind"]> = Extract<SharingVerdict, { kind: K }>;
+export const sharingVerdict = byKind<SharingVerdict>({
+  shared: object<Verdict<"shared">>({ kind: oneOf(["shared"]), shared: number, shareable: number }),
+  "partly shared": object<Verdict<"partly shared">>({
+    kind: oneOf(["partly shared"]),
+    shared: number,
+    shareable: number,
+    missed: array(string),
+  }),
+  copied: object<Verdict<"copied">>({ kind: oneOf(["copied"]), shareable: number }),
+});
+
+/** A member's fields besides its ranges. */
+export const memberFields = {
+  name: string,
+  size: number,
+  dataOffset: number,
+  original: oneOf(["identical", "differs", "none"] as const),
+  shareable: number,
+  shared: number,
+};
+const range = object<MemberRange>({
+  offset: number,
+  length: number,
+  reason: oneOf(reasons),
+  physical: optional(number) as Shape<number>,
+});
+const fiemap = object<ExtentTotals>({ total: number, shared: number, exclusive: number, extents: number });
+const sharing = object<ArchiveSharing>({
+  size: number,
+  blockSize: number,
+  shareable: number,
+  shared: number,
+  fiemap,
+  members: array(object<MemberSharing>({ ...memberFields, ranges: array(range) })),
+});
+
+const clocks = object<BootTimes["realRoot"]>({ guest: number, wall: number });
+type Boot<K extends BootVerdict["kind"]> = Extract<BootVerdict, { kind: K }>;
+const bootVerdict = byKind<BootVerdict>({
+  booted: object<Boot<"booted">>({
+    kind: oneOf(["booted"]),
+    times: object<BootTimes>({ kernelToInit: clocks, realRoot: clocks }),
+  }),
+  "did not boot": object<Boot<"did not boot">>({ kind: oneOf(["did not boot"]), why: string, line: string }),
+  "could not tell": object<Boot<"could not tell">>({ kind: oneOf(["could not tell"]), why: string, line: string }),
+});
+const archive = object<ArchiveEvidence>({
+  recipe,
+  digest: string,
+  size: number,
+  createMs: number,
+  space: object<SpaceCost>({ free: number, metadata: optional(number) as Shape<number> }),
+  fiemap,
+  boot: bootVerdict,
+});
+const evidence = object<Evidence>({
+  versions,
+  sharing,
+  sharingVerdict,
+  writerReasons: array(writerReason),
+  archives: array(archive),
+});
+
+const plan = object<CellPlan>({
+  id: string,
+  fileSystem: oneOf(fileSystems),
+  kernel: kernelImage,
+  subject: subjectImage,
+  plant: oneOf(plants),
+  expected: expectation,
+  compareWith: array(oneOf(compressions)),
+  imageSize: number,
+  deadlines: object<CellPlan["deadlines"]>({ boot: number, stall: number }),
+  nonce: string,
+});
+const outcome = object<CellOutcome>({
+  cell: string,
+  status: oneOf(statuses),
+  reason: string,
+  stage: optional(oneOf(stages)) as Shape<(typeof stages)[number]>,
+  evidence: optional(evidence) as Shape<Evidence>,
+  stageTimes: partial(stages, number),
+});
+export const runShape = object<Run>({
+  version: string,
+  cells: array(object<JudgedCell>({ plan, outcome })),
+  started: string,
+  elapsedMs: number,
+  host: object<Run["host"]>({ kernel: string, cpu: string, cores: number, memory: number, engine: string }),
+  accelerator: string,
+});

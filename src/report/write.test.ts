@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { test } from "node:test";
+import { renderAgain } from "./again.ts";
+import { goodRun, hostileText, mixedRun } from "./fixture.ts";
+import { parseReport, parseRun } from "./json.ts";
+import { progressOf } from "./progress.ts";
+import { writeReport } from "./write.ts";
+
+const folder = () => {
+  const path = mkdtempSync(`${tmpdir()}/cowpio-report-`);
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true }) };
+};
+
+test("a report is four files and nothing else, and can be written again from its run.json", async () => {
+  using scratch = folder();
+  const path = `${scratch.path}/deep/report`;
+  const files = await writeReport(mixedRun(), path);
+  assert.deepEqual(readdirSync(path).toSorted(), ["report.html", "report.json", "run.json", "summary.md"]);
+  assert.deepEqual(parseRun(readFileSync(files.run, "utf8")), mixedRun());
+  assert.equal(parseReport(readFileSync(files.json, "utf8")).verdict, "FAIL");
+
+  const before = Object.values(files).map((file) => readFileSync(file, "utf8"));
+  assert.deepEqual(await renderAgain(path), Object.values(files));
+  assert.deepEqual(
+    Object.values(files).map((file) => readFileSync(file, "utf8")),
+    before,
+  );
+});
+
+test("a file that cannot be put in its place leaves nothing half-written behind", async () => {
+  using scratch = folder();
+  mkdirSync(`${scratch.path}/report.json`);
+  await assert.rejects(writeReport(goodRun(), scratch.path), /report\.json/);
+  assert.deepEqual(readdirSync(scratch.path), ["report.json"]);
+});
+
+test("a folder without a report is told so", async () => {
+  using scratch = folder();
+  await assert.rejects(renderAgain(scratch.path), /holds no report/);
+});
+
+test("progress is a line each that starts with its cell, whatever a tool said", () => {
+  const said: string[] = [];
+  const progress = progressOf(
+    (line) => said.push(line),
+    () => 0,
+  );
+  const [cell] = goodRun().cells;
+  assert.ok(cell);
+  const position = { number: 1, of: 7, plan: cell.plan };
+  progress.cell(position);
+  progress.event({ kind: "stage", stage: "boot", text: "gzip\n::error::archive" });
+  progress.cell(position, { ...cell.outcome, status: "ERROR", reason: hostileText });
+  assert.equal(said[0], "[1/7] btrfs-6.1: boot: gzip ::error::archive");
+  assert.equal(said.length, 2);
+  for (const line of said) assert.match(line, /^\[1\/7\] btrfs-6\.1: [^\n\r\u001b]*$/);
+});

@@ -1,0 +1,147 @@
+/**
+ * The report of a run as large as a real one, in headless Chromium: all is well, everything goes wrong, and the page
+ * that COWPIO_REPORT_HTML names. Pictures are kept in build/screenshots/.
+ */
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { goodRun, mixedRun } from "../src/report/fixture.ts";
+import { reportHtml } from "../src/report/html.ts";
+import { scratch } from "./scratch.ts";
+
+const executablePath = "/usr/bin/chromium";
+const skip = existsSync(executablePath) ? false : "there is no Chromium here: apt-get install chromium";
+const args = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+let browser: Browser;
+before(async () => {
+  if (!skip) browser = await chromium.launch({ executablePath, args });
+});
+after(async () => await browser?.close());
+
+const looks = [
+  { name: "light", width: 1200, colorScheme: "light" },
+  { name: "dark", width: 1200, colorScheme: "dark" },
+  { name: "narrow", width: 420, colorScheme: "light" },
+] as const;
+
+/** Opens a page in a look, and afterwards asserts that it asked nobody for anything and complained of nothing. */
+async function opened(path: string, look: (typeof looks)[number], use: (page: Page) => Promise<void>): Promise<void> {
+  const { width, colorScheme } = look;
+  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+  const url = pathToFileURL(path).href;
+  const [requests, complaints]: [string[], string[]] = [[], []];
+  page.on("request", (request) => requests.push(request.url()));
+  page.on("console", (message) => complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  try {
+    await page.goto(url);
+    await use(page);
+    assert.deepEqual([...new Set(requests.map((one) => one.split("#")[0]))], [url], "no request leaves the page");
+    assert.deepEqual(complaints, []);
+  } finally {
+    await page.close();
+  }
+}
+
+async function examine(path: string, name: string): Promise<void> {
+  mkdirSync("build/screenshots", { recursive: true });
+  for (const look of looks)
+    await opened(path, look, async (page) => {
+      await page.screenshot({ path: `build/screenshots/${name}-${look.name}.png`, fullPage: true });
+
+      const verdict = (await page.locator("h1").textContent()) ?? "";
+      assert.match(verdict, /^(PASS|FAIL): \d+ cells/);
+      const cells = await page.locator("a.cell").all();
+      assert.equal(cells.length, Number(/\d+/.exec(verdict)?.[0]));
+      for (const cell of cells) {
+        assert.ok(await cell.isVisible());
+        assert.match((await cell.textContent()) ?? "", /\b(PASS|FAIL|ERROR|MISS|SKIP)\b/);
+        await cell.click();
+        const id = decodeURIComponent(new URL(page.url()).hash.slice(1));
+        const told = page.locator(`section[id='${id}']`);
+        const word = (await cell.getAttribute("class"))?.split(" ").at(-1) ?? "";
+        assert.ok((await told.locator("h2").textContent())?.includes(word), `${id} says ${word}`);
+        assert.ok(await inView(told.locator("h2")), `${id} is scrolled to`);
+      }
+      const [inner, outer] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth] as const);
+      assert.ok(inner <= outer, `the page is ${inner} pixels wide on a screen of ${outer}`);
+    });
+}
+
+const inView = (place: ReturnType<Page["locator"]>): Promise<boolean> =>
+  place.evaluate((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+
+for (const [name, run] of [
+  ["good", goodRun()],
+  ["mixed", mixedRun()],
+] as const)
+  test(`the ${name} run's page: words in the grid, links that lead there, no request, no complaint`, {
+    skip,
+  }, async () => {
+    using folder = scratch();
+    const path = `${folder.path}/report.html`;
+    writeFileSync(path, reportHtml(run));
+    await examine(path, `report-${name}`);
+  });
+
+test("text is readable on its ground, in both schemes", { skip }, async () => {
+  using folder = scratch();
+  const path = `${folder.path}/report.html`;
+  writeFileSync(path, reportHtml(mixedRun()));
+  for (const look of looks.slice(0, 2))
+    await opened(path, look, async (page) => {
+      for (const [text, ground] of [
+        ["body", "body"],
+        ["p.soft", "body"],
+        ["a.cell.PASS > b", "a.cell.PASS"],
+        ["a.cell.FAIL > b", "a.cell.FAIL"],
+        ["a.cell.ERROR > b", "a.cell.ERROR"],
+        ["a.cell.MISS > b", "a.cell.MISS"],
+        ["a.cell.SKIP > b", "body"],
+      ] as const) {
+        const seen = await contrast(page, text, ground);
+        assert.ok(seen >= 4.5, `${text} on ${ground}, ${look.name}: contrast ${seen.toFixed(2)}`);
+      }
+    });
+});
+
+/** Ratio of luminances as WCAG 2.2 has it: 4.5 is its least for text. */
+async function contrast(page: Page, text: string, ground: string): Promise<number> {
+  const colour = (selector: string, property: "color" | "backgroundColor") =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element, name) => getComputedStyle(element)[name], property);
+  const luminance = (css: string): number => {
+    const [r = 0, g = 0, b = 0] = (css.match(/[\d.]+/g) ?? []).map((part) => {
+      const share = Number(part) / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const both = [luminance(await colour(text, "color")), luminance(await colour(ground, "backgroundColor"))];
+  return (Math.max(...both) + 0.05) / (Math.min(...both) + 0.05);
+}
+
+const given = process.env["COWPIO_REPORT_HTML"];
+test(
+  "the page that COWPIO_REPORT_HTML names",
+  { skip: skip || (given === undefined && "COWPIO_REPORT_HTML names no page") },
+  async () => await examine(resolve(given ?? ""), "report-given"),
+);
