@@ -11172,10 +11172,13 @@ ${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason
 function memberList({ reason, members, bytes }, said) {
   const { kind, text } = classes[reason];
   const more = members.length - listed;
+  const copied = (name) => said.has(name) ? `copied it: ${said.get(name)}` : "cloned it";
+  const elsewhere = reason === "not-shared" && members.some(({ name }) => !said.has(name));
   return html`<details${kind === "lost" && members.length <= 20 ? html` open` : void 0}><summary>${members.length} ${members.length === 1 ? "member" : "members"}, ${megabytes(bytes)}: ${text}</summary><div class="scroll"><table class="figures">
-<thead><tr><th>member</th><th class="n">bytes</th><th>the writer says</th></tr></thead><tbody>
-${members.slice(0, listed).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td>${said.get(member.name) ?? "gave no reason"}</td></tr>`)}
-</tbody></table></div>${more > 0 ? html`<p class="soft">The ${listed} largest; report.json has the other ${more}.</p>` : void 0}</details>`;
+<thead><tr><th>member</th><th class="n">bytes</th><th>the writer</th></tr></thead><tbody>
+${members.slice(0, listed).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td class="said">${copied(member.name)}</td></tr>`)}
+</tbody></table></div>${more > 0 ? html`<p class="soft">The ${listed} largest; report.json has the other ${more}.</p>` : void 0}
+${elsewhere ? html`<p class="soft">What the writer cloned and yet lies elsewhere was written anew, with the same content, on its way from the original to the writer, or after it.</p>` : void 0}</details>`;
 }
 function times({ evidence: evidence2, stageTimes }) {
   const took = stages.flatMap((stage) => {
@@ -11249,7 +11252,7 @@ section, footer { border-top: 1px solid var(--line); margin-top: 3rem; } section
 section:target { border-top-color: var(--ink); } .back { float: right; font-size: .87rem; font-weight: 400; color: var(--soft); }
 figure { margin: .5rem 0 1rem; } .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); gap: .5rem 2.5rem; }
 .plots.two { max-width: 46rem; } .plot figcaption b { display: block; color: var(--ink); font-weight: 650; }
-.figures .swatch { padding-right: 0; } .reason::first-letter { text-transform: uppercase; }
+.figures .swatch { padding-right: 0; } .said { white-space: nowrap; } .reason::first-letter { text-transform: uppercase; }
 .bars { width: 100%; } .bars th, .bars td { padding: .1rem 0; line-height: 1.3; font-size: .87rem; } .bars th { width: 1%; white-space: nowrap; padding-right: .8rem; color: var(--soft); }
 .bars .n { width: 1%; padding-left: .7rem; } .bars .group { padding-top: .7rem; color: var(--ink); }
 .bar { display: block; width: 100%; height: 12px; } .key { white-space: nowrap; margin-right: .9em; } .key svg { width: .75em; height: .75em; margin-right: .4em; }

@@ -41,10 +41,11 @@ const suites: readonly Suite[] = [
   { name: "native", deadline: 5, needs: [nativeBuilt], ...nodeTests("test/native.test.ts") },
   { name: "filesystems", deadline: 5, needs: [nativeBuilt], ...inOwnMounts(nodeTests("test/filesystems.test.ts")) },
   { name: "bundle", deadline: 1, checks: { "dist is what the sources give": bundleFresh } },
-  { name: "browser", deadline: 3, ...nodeTests("test/browser.test.ts") },
   { name: "action", deadline: 15, needs: [bundleFresh], ...nodeTests("test/action.test.ts") },
   { name: "images", deadline: 5, needs: [bundleFresh], ...nodeTests("test/images.test.ts") },
   { name: "matrix", deadline: 20, needs: [bundleFresh], ...nodeTests("test/matrix.test.ts") },
+  // Looks at the matrix's report, too.
+  { name: "browser", deadline: 5, ...nodeTests("test/report-browser.test.ts") },
   { name: "faults", deadline: 10, needs: [bundleFresh], ...nodeTests("test/faults.test.ts") },
   { name: "cleanup", deadline: 15, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },
 ];

@@ -70,10 +70,13 @@ ${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason
 function memberList({ reason, members, bytes }: ClassSum, said: ReadonlyMap<string, string>): Html {
   const { kind, text } = classes[reason];
   const more = members.length - listed;
+  const copied = (name: string) => (said.has(name) ? `copied it: ${said.get(name)}` : "cloned it");
+  const elsewhere = reason === "not-shared" && members.some(({ name }) => !said.has(name));
   return html`<details${kind === "lost" && members.length <= 20 ? html` open` : undefined}><summary>${members.length} ${members.length === 1 ? "member" : "members"}, ${megabytes(bytes)}: ${text}</summary><div class="scroll"><table class="figures">
-<thead><tr><th>member</th><th class="n">bytes</th><th>the writer says</th></tr></thead><tbody>
-${members.slice(0, listed).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td>${said.get(member.name) ?? "gave no reason"}</td></tr>`)}
-</tbody></table></div>${more > 0 ? html`<p class="soft">The ${listed} largest; report.json has the other ${more}.</p>` : undefined}</details>`;
+<thead><tr><th>member</th><th class="n">bytes</th><th>the writer</th></tr></thead><tbody>
+${members.slice(0, listed).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td class="said">${copied(member.name)}</td></tr>`)}
+</tbody></table></div>${more > 0 ? html`<p class="soft">The ${listed} largest; report.json has the other ${more}.</p>` : undefined}
+${elsewhere ? html`<p class="soft">What the writer cloned and yet lies elsewhere was written anew, with the same content, on its way from the original to the writer, or after it.</p>` : undefined}</details>`;
 }
 
 function times({ evidence, stageTimes }: CellOutcome): Html | undefined {
