@@ -16,7 +16,7 @@ function importsOf(folder: string, ending: RegExp, line: RegExp): Import[] {
     );
 }
 
-const typescript = importsOf("src", /\.ts$/, /^(?:import|export)\b[^;]*?from "([^"]+)"/gms);
+const typescript = importsOf("src", /\.ts$/, /\b(?:from|import|import\(|require\() ?"([^"]+)"/g);
 const native = importsOf("native", /\.[ch]pp$/, /^#include [<"]([^>"]+)[>"]/gm);
 
 const only = (imports: readonly Import[], from: RegExp, allowed: RegExp) =>
