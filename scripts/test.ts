@@ -28,7 +28,7 @@ const shellScripts = [
 const suites: readonly Suite[] = [
   {
     name: "lint",
-    deadline: 10,
+    deadline: 8,
     checks: {
       biome: ["biome", "ci", "--colors=off", "--error-on-warnings", "."],
       types: ["tsc"],
@@ -37,17 +37,17 @@ const suites: readonly Suite[] = [
     },
   },
   { name: "unit", deadline: 2, ...nodeTests("src/**/*.test.ts", "scripts/**/*.test.ts", "test/imports.test.ts") },
-  { name: "core", deadline: 10, files: [], tests: ["make", "-s", "-j2", "-C", "native", "test"] },
-  { name: "native", deadline: 5, needs: [nativeBuilt], ...nodeTests("test/native.test.ts") },
-  { name: "filesystems", deadline: 5, needs: [nativeBuilt], ...inOwnMounts(nodeTests("test/filesystems.test.ts")) },
+  { name: "core", deadline: 5, files: [], tests: ["make", "-s", "-j2", "-C", "native", "test"] },
+  { name: "native", deadline: 3, needs: [nativeBuilt], ...nodeTests("test/native.test.ts") },
+  { name: "filesystems", deadline: 3, needs: [nativeBuilt], ...inOwnMounts(nodeTests("test/filesystems.test.ts")) },
   { name: "bundle", deadline: 1, checks: { "dist is what the sources give": bundleFresh } },
-  { name: "action", deadline: 15, needs: [bundleFresh], ...nodeTests("test/action.test.ts") },
-  { name: "images", deadline: 5, needs: [bundleFresh], ...nodeTests("test/images.test.ts") },
-  { name: "matrix", deadline: 20, needs: [bundleFresh], ...nodeTests("test/matrix.test.ts") },
+  { name: "action", deadline: 3, needs: [bundleFresh], ...nodeTests("test/action.test.ts") },
+  { name: "images", deadline: 2, needs: [bundleFresh], ...nodeTests("test/images.test.ts") },
+  { name: "matrix", deadline: 12, needs: [bundleFresh], ...nodeTests("test/matrix.test.ts") },
   // Looks at the matrix's report, too.
-  { name: "browser", deadline: 5, ...nodeTests("test/report-browser.test.ts") },
-  { name: "faults", deadline: 10, needs: [bundleFresh], ...nodeTests("test/faults.test.ts") },
-  { name: "cleanup", deadline: 15, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },
+  { name: "browser", deadline: 2, ...nodeTests("test/report-browser.test.ts") },
+  { name: "faults", deadline: 5, needs: [bundleFresh], ...nodeTests("test/faults.test.ts") },
+  { name: "cleanup", deadline: 6, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },
 ];
 
 const asked = process.argv.slice(2);
