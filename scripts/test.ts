@@ -41,11 +41,12 @@ const suites: readonly Suite[] = [
   { name: "native", deadline: 3, needs: [nativeBuilt], ...nodeTests("test/native.test.ts") },
   { name: "filesystems", deadline: 3, needs: [nativeBuilt], ...inOwnMounts(nodeTests("test/filesystems.test.ts")) },
   { name: "bundle", deadline: 1, checks: { "dist is what the sources give": bundleFresh } },
-  { name: "action", deadline: 3, needs: [bundleFresh], ...nodeTests("test/action.test.ts") },
-  { name: "images", deadline: 2, needs: [bundleFresh], ...nodeTests("test/images.test.ts") },
+  // The first that wants the cell image: its base may have to be bootstrapped, which takes root; the Action has none.
   { name: "matrix", deadline: 12, needs: [bundleFresh], ...nodeTests("test/matrix.test.ts") },
   // Looks at the matrix's report, too.
   { name: "browser", deadline: 2, ...nodeTests("test/report-browser.test.ts") },
+  { name: "action", deadline: 3, needs: [bundleFresh], ...nodeTests("test/action.test.ts") },
+  { name: "images", deadline: 2, needs: [bundleFresh], ...nodeTests("test/images.test.ts") },
   { name: "faults", deadline: 5, needs: [bundleFresh], ...nodeTests("test/faults.test.ts") },
   { name: "cleanup", deadline: 6, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },
 ];

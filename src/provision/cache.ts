@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { Digest } from "../domain/cell.ts";
 
 /**
@@ -12,7 +13,9 @@ import type { Digest } from "../domain/cell.ts";
  */
 export type Cache = { readonly folder: string; readonly scratch: string };
 
-export async function openCache(folder: string, runId: string): Promise<Cache & AsyncDisposable> {
+/** `path` may be relative; the engine, which mounts what is in the cache, wants the whole. */
+export async function openCache(path: string, runId: string): Promise<Cache & AsyncDisposable> {
+  const folder = resolve(path);
   const scratch = `${folder}/tmp/${runId}`;
   await mkdir(scratch, { recursive: true });
   return { folder, scratch, [Symbol.asyncDispose]: () => rm(scratch, { recursive: true, force: true }) };
