@@ -16,6 +16,14 @@ const call = (program: string, args: readonly string[], { cwd, input = "", env =
   return { status, signal, out: stdout?.toString() ?? "", err: stderr?.toString() ?? "" };
 };
 
+/** diff, and the device node apart: diff 3.8 calls two of the same numbers different, once in ten times. */
+function assertSameTree(one: string, other: string): void {
+  run("diff", "-r", "--no-dereference", "--exclude=console", one, other);
+  if (process.getuid?.() === 0) assert.equal(nodeAt(`${other}/console`), nodeAt(`${one}/console`));
+}
+
+const nodeAt = (path: string) => run("stat", "--format=%F %a %t:%T", path);
+
 function tree(path: string): string {
   mkdirSync(`${path}/usr/bin`, { recursive: true });
   writeFileSync(`${path}/usr/bin/large`, Buffer.alloc(20_000, "l"));
@@ -91,7 +99,7 @@ test("GNU cpio and bsdcpio unpack the same tree, devices too", () => {
     const out = `${folder.path}/${reader}`;
     mkdirSync(out);
     run("sh", "-c", `cd "${out}" && ${reader} -idm --quiet < "${folder.path}/a"`);
-    run("diff", "-r", "--no-dereference", source, out);
+    assertSameTree(source, out);
   }
 });
 
@@ -107,7 +115,7 @@ test("extract gives the tree back; device nodes are made only when asked for", {
   assert.deepEqual([said.status, said.err], [0, "cowpio: extract: 1 device nodes left out; --devices makes them\n"]);
   mkdirSync(`${folder.path}/with`);
   assert.equal(call(cowpio, ["extract", "--devices", "a", "with"], { cwd: folder.path }).status, 0);
-  run("diff", "-r", "--no-dereference", `${folder.path}/t`, `${folder.path}/with`);
+  assertSameTree(`${folder.path}/t`, `${folder.path}/with`);
 });
 
 test("names of any bytes survive: newline, #, blank, bytes that are not UTF-8", async () => {
