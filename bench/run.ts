@@ -36,7 +36,7 @@ const median = (numbers: readonly number[]): number => {
   return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 };
 
-/** Btrfs gives an unlinked file's space back one transaction later, XFS in the background. */
+/** Btrfs gives an unlinked file's space back with a transaction, XFS in the background. */
 function settle(disk: string): void {
   for (let commit = 0; commit < 3; commit++) {
     writeFileSync(`${disk}/commit`, `${commit}`);
@@ -79,6 +79,8 @@ function measure(disk: string, tree: string, names: string, peers: readonly Peer
         row.ms.push(took);
         continue;
       }
+      // Btrfs counts what fsync wrote only with the next transaction.
+      sync();
       row.space = before - free();
       const proof = JSON.parse(
         execFileSync("build/cowpio", ["extents", out, "--source", tree, "--json"], {
