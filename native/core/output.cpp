@@ -6,6 +6,7 @@
 #include <sys/statvfs.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <cstring>
 #include <vector>
 
@@ -27,6 +28,15 @@ std::string temporary_name(const std::string& path) {
 
 std::string proc_path(const Fd& fd) { return "/proc/self/fd/" + std::to_string(fd.get()); }
 
+/// The file itself, so that a rename replaces it and not a link to it.
+std::string behind_symlinks(const std::string& name) {
+  char* resolved = ::realpath(name.c_str(), nullptr);
+  if (resolved == nullptr) return name;  // /dev/stdout may lead to a pipe, which has no path
+  std::string path = resolved;
+  ::free(resolved);
+  return path;
+}
+
 char named_temporary[4096];
 
 void remember(const std::string& temporary) {
@@ -40,9 +50,11 @@ void unlink_temporary() noexcept {
   if (named_temporary[0] != '\0') ::unlink(named_temporary);
 }
 
-Output Output::open(const std::string& path, bool append) {
+Output Output::open(const std::string& name, bool append) {
   struct stat status {};
-  if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
+  const bool exists = ::stat(name.c_str(), &status) == 0;
+  const std::string path = exists ? behind_symlinks(name) : name;
+  if (exists && !S_ISREG(status.st_mode)) {
     Output output(path, open_or_fail(path, O_WRONLY));
     output.streams_ = true;
     output.block_ = 4096;

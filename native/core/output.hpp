@@ -12,8 +12,9 @@ namespace cowpio {
 /// before.
 class Output {
  public:
-  /// With `append`, the bytes that `path` holds stay in front, cloned where they can be.
-  static Output open(const std::string& path, bool append);
+  /// With `append`, the bytes that the file holds stay in front, cloned where they can be. Symlinks are
+  /// followed.
+  static Output open(const std::string& name, bool append);
   Output(Output&& other) noexcept;
   Output& operator=(Output&&) = delete;
   ~Output();

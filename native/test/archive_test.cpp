@@ -118,6 +118,18 @@ TEST("an output that was there keeps its mode; a new one is its owner's alone") 
   EQUAL(status.st_mode & 07777U, 0600U);
 }
 
+TEST("an output that is a symlink stays one, and its target is replaced") {
+  const Folder folder;
+  testing::write_file(folder / "f", "data");
+  testing::write_file(folder / "target", "");
+  ::symlink("target", (folder / "link").c_str());
+  write_archive(folder.path, std::vector<std::string>{"f"}, folder / "link", plain());
+  struct stat status {};
+  ::lstat((folder / "link").c_str(), &status);
+  CHECK(S_ISLNK(status.st_mode));
+  EQUAL(members_of(folder / "target").size(), 1U);
+}
+
 TEST("a source that vanishes or changes fails with its name, and nothing is left") {
   const Folder folder;
   testing::write_file(folder / "a", std::string(9000, 'a'));
