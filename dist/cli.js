@@ -11612,6 +11612,7 @@ async function runCellContainer(engine, plan2, inputs2, listen) {
     if (event.kind === "outcome") outcome2 = event.outcome;
     else listen.onEvent(event);
   });
+  const patience = AbortSignal.timeout(longest(plan2));
   const miss = (reason) => ({
     cell: plan2.id,
     status: "MISS",
@@ -11639,15 +11640,17 @@ async function runCellContainer(engine, plan2, inputs2, listen) {
           said = (said + chunk).slice(-2e3);
           listen.onEvent({ kind: "log", text: chunk.toString() });
         },
-        signal: listen.signal
+        signal: AbortSignal.any([listen.signal, patience])
       }
     );
     return outcome2 ?? miss(`the cell's container ended (status ${status2}) without an outcome: ${said.trim() || "it said nothing"}`);
   } catch (error) {
     listen.signal.throwIfAborted();
+    if (patience.aborted) return miss(`the cell was not done after ${longest(plan2) / 6e4} minutes, and was ended`);
     return miss(`the cell's container could not run: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
+var longest = ({ compareWith, deadlines }) => 3e5 + (1 + compareWith.length) * (6e5 + deadlines.boot);
 function eachLine(onLine) {
   const decoder = new import_node_string_decoder.StringDecoder("utf8");
   let open2 = "";

@@ -12093,6 +12093,7 @@ async function runCellContainer(engine, plan2, inputs2, listen) {
     if (event.kind === "outcome") outcome2 = event.outcome;
     else listen.onEvent(event);
   });
+  const patience = AbortSignal.timeout(longest(plan2));
   const miss = (reason) => ({
     cell: plan2.id,
     status: "MISS",
@@ -12120,15 +12121,17 @@ async function runCellContainer(engine, plan2, inputs2, listen) {
           said = (said + chunk).slice(-2e3);
           listen.onEvent({ kind: "log", text: chunk.toString() });
         },
-        signal: listen.signal
+        signal: AbortSignal.any([listen.signal, patience])
       }
     );
     return outcome2 ?? miss(`the cell's container ended (status ${status}) without an outcome: ${said.trim() || "it said nothing"}`);
   } catch (error2) {
     listen.signal.throwIfAborted();
+    if (patience.aborted) return miss(`the cell was not done after ${longest(plan2) / 6e4} minutes, and was ended`);
     return miss(`the cell's container could not run: ${error2 instanceof Error ? error2.message : String(error2)}`);
   }
 }
+var longest = ({ compareWith, deadlines }) => 3e5 + (1 + compareWith.length) * (6e5 + deadlines.boot);
 function eachLine(onLine) {
   const decoder = new import_node_string_decoder.StringDecoder("utf8");
   let open2 = "";

@@ -55,6 +55,7 @@ export async function runCellContainer(
     if (event.kind === "outcome") outcome = event.outcome;
     else listen.onEvent(event);
   });
+  const patience = AbortSignal.timeout(longest(plan));
   const miss = (reason: string): CellOutcome => ({
     cell: plan.id,
     status: "MISS",
@@ -81,7 +82,7 @@ export async function runCellContainer(
           said = (said + chunk).slice(-2000);
           listen.onEvent({ kind: "log", text: chunk.toString() });
         },
-        signal: listen.signal,
+        signal: AbortSignal.any([listen.signal, patience]),
       },
     );
     return (
@@ -90,9 +91,14 @@ export async function runCellContainer(
     );
   } catch (error) {
     listen.signal.throwIfAborted();
+    if (patience.aborted) return miss(`the cell was not done after ${longest(plan) / 60_000} minutes, and was ended`);
     return miss(`the cell's container could not run: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
+
+/** Milliseconds that a cell may take: its boots' own, and for each archive what dracut may; the rest takes seconds. */
+const longest = ({ compareWith, deadlines }: CellPlan): number =>
+  300_000 + (1 + compareWith.length) * (600_000 + deadlines.boot);
 
 /** Cuts a stream of bytes into lines. */
 export function eachLine(onLine: (line: string) => void): (chunk: Buffer) => void {
