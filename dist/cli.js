@@ -1742,14 +1742,14 @@ var require_async_iterator = __commonJS({
       };
     }
     function readAndResolve(iter) {
-      var resolve7 = iter[kLastResolve];
-      if (resolve7 !== null) {
+      var resolve8 = iter[kLastResolve];
+      if (resolve8 !== null) {
         var data = iter[kStream].read();
         if (data !== null) {
           iter[kLastPromise] = null;
           iter[kLastResolve] = null;
           iter[kLastReject] = null;
-          resolve7(createIterResult(data, false));
+          resolve8(createIterResult(data, false));
         }
       }
     }
@@ -1757,13 +1757,13 @@ var require_async_iterator = __commonJS({
       process.nextTick(readAndResolve, iter);
     }
     function wrapForNext(lastPromise, iter) {
-      return function(resolve7, reject) {
+      return function(resolve8, reject) {
         lastPromise.then(function() {
           if (iter[kEnded]) {
-            resolve7(createIterResult(void 0, true));
+            resolve8(createIterResult(void 0, true));
             return;
           }
-          iter[kHandlePromise](resolve7, reject);
+          iter[kHandlePromise](resolve8, reject);
         }, reject);
       };
     }
@@ -1783,12 +1783,12 @@ var require_async_iterator = __commonJS({
           return Promise.resolve(createIterResult(void 0, true));
         }
         if (this[kStream].destroyed) {
-          return new Promise(function(resolve7, reject) {
+          return new Promise(function(resolve8, reject) {
             process.nextTick(function() {
               if (_this[kError]) {
                 reject(_this[kError]);
               } else {
-                resolve7(createIterResult(void 0, true));
+                resolve8(createIterResult(void 0, true));
               }
             });
           });
@@ -1811,13 +1811,13 @@ var require_async_iterator = __commonJS({
       return this;
     }), _defineProperty(_Object$setPrototypeO, "return", function _return() {
       var _this2 = this;
-      return new Promise(function(resolve7, reject) {
+      return new Promise(function(resolve8, reject) {
         _this2[kStream].destroy(null, function(err) {
           if (err) {
             reject(err);
             return;
           }
-          resolve7(createIterResult(void 0, true));
+          resolve8(createIterResult(void 0, true));
         });
       });
     }), _Object$setPrototypeO), AsyncIteratorPrototype);
@@ -1839,15 +1839,15 @@ var require_async_iterator = __commonJS({
         value: stream._readableState.endEmitted,
         writable: true
       }), _defineProperty(_Object$create, kHandlePromise, {
-        value: function value(resolve7, reject) {
+        value: function value(resolve8, reject) {
           var data = iterator[kStream].read();
           if (data) {
             iterator[kLastPromise] = null;
             iterator[kLastResolve] = null;
             iterator[kLastReject] = null;
-            resolve7(createIterResult(data, false));
+            resolve8(createIterResult(data, false));
           } else {
-            iterator[kLastResolve] = resolve7;
+            iterator[kLastResolve] = resolve8;
             iterator[kLastReject] = reject;
           }
         },
@@ -1866,12 +1866,12 @@ var require_async_iterator = __commonJS({
           iterator[kError] = err;
           return;
         }
-        var resolve7 = iterator[kLastResolve];
-        if (resolve7 !== null) {
+        var resolve8 = iterator[kLastResolve];
+        if (resolve8 !== null) {
           iterator[kLastPromise] = null;
           iterator[kLastResolve] = null;
           iterator[kLastReject] = null;
-          resolve7(createIterResult(void 0, true));
+          resolve8(createIterResult(void 0, true));
         }
         iterator[kEnded] = true;
       });
@@ -1886,7 +1886,7 @@ var require_async_iterator = __commonJS({
 var require_from = __commonJS({
   "node_modules/readable-stream/lib/internal/streams/from.js"(exports2, module2) {
     "use strict";
-    function asyncGeneratorStep(gen, resolve7, reject, _next, _throw, key2, arg) {
+    function asyncGeneratorStep(gen, resolve8, reject, _next, _throw, key2, arg) {
       try {
         var info = gen[key2](arg);
         var value = info.value;
@@ -1895,7 +1895,7 @@ var require_from = __commonJS({
         return;
       }
       if (info.done) {
-        resolve7(value);
+        resolve8(value);
       } else {
         Promise.resolve(value).then(_next, _throw);
       }
@@ -1903,13 +1903,13 @@ var require_from = __commonJS({
     function _asyncToGenerator(fn) {
       return function() {
         var self2 = this, args = arguments;
-        return new Promise(function(resolve7, reject) {
+        return new Promise(function(resolve8, reject) {
           var gen = fn.apply(self2, args);
           function _next(value) {
-            asyncGeneratorStep(gen, resolve7, reject, _next, _throw, "next", value);
+            asyncGeneratorStep(gen, resolve8, reject, _next, _throw, "next", value);
           }
           function _throw(err) {
-            asyncGeneratorStep(gen, resolve7, reject, _next, _throw, "throw", err);
+            asyncGeneratorStep(gen, resolve8, reject, _next, _throw, "throw", err);
           }
           _next(void 0);
         });
@@ -3754,11 +3754,11 @@ var require_modem = __commonJS({
       return opts;
     };
     var findDefaultUnixSocket = function() {
-      return new Promise(function(resolve7) {
+      return new Promise(function(resolve8) {
         var userDockerSocket = path5.join(os2.homedir(), ".docker", "run", "docker.sock");
         fs2.access(userDockerSocket, function(err) {
-          if (err) resolve7("/var/run/docker.sock");
-          else resolve7(userDockerSocket);
+          if (err) resolve8("/var/run/docker.sock");
+          else resolve8(userDockerSocket);
         });
       });
     };
@@ -6323,12 +6323,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6353,12 +6353,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6382,12 +6382,12 @@ var require_exec = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6452,12 +6452,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6482,12 +6482,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6513,12 +6513,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6542,12 +6542,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6570,12 +6570,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6599,12 +6599,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6630,12 +6630,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6663,12 +6663,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6692,12 +6692,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6724,12 +6724,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6754,12 +6754,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6785,12 +6785,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6817,12 +6817,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(new Exec(self2.modem, data.Id));
+            resolve8(new Exec(self2.modem, data.Id));
           });
         });
       } else {
@@ -6850,12 +6850,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6882,12 +6882,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6913,12 +6913,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6944,12 +6944,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6974,12 +6974,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7006,12 +7006,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, stream) {
             if (err) {
               return reject(err);
             }
-            resolve7(stream);
+            resolve8(stream);
           });
         });
       } else {
@@ -7036,12 +7036,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7068,12 +7068,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7099,12 +7099,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7130,12 +7130,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7161,12 +7161,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7193,12 +7193,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7223,12 +7223,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7257,12 +7257,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7300,12 +7300,12 @@ var require_image = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7329,12 +7329,12 @@ var require_image = __commonJS({
         authconfig: args.opts ? args.opts.authconfig : void 0
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(fopts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7356,12 +7356,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7383,12 +7383,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7420,12 +7420,12 @@ var require_image = __commonJS({
       };
       delete optsf.options.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7452,12 +7452,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7482,12 +7482,12 @@ var require_image = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7525,12 +7525,12 @@ var require_volume = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7555,12 +7555,12 @@ var require_volume = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7598,12 +7598,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7629,12 +7629,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7659,12 +7659,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7689,12 +7689,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7732,12 +7732,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7761,12 +7761,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7801,12 +7801,12 @@ var require_service = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7832,12 +7832,12 @@ var require_service = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7876,12 +7876,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7905,12 +7905,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7936,12 +7936,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7973,12 +7973,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8001,12 +8001,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8029,12 +8029,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8058,12 +8058,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8088,12 +8088,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8123,12 +8123,12 @@ var require_plugin = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8167,12 +8167,12 @@ var require_secret = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8198,12 +8198,12 @@ var require_secret = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8228,12 +8228,12 @@ var require_secret = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8272,12 +8272,12 @@ var require_config = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8302,12 +8302,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8333,12 +8333,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8379,12 +8379,12 @@ var require_task = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8411,12 +8411,12 @@ var require_task = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8454,12 +8454,12 @@ var require_node3 = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8486,12 +8486,12 @@ var require_node3 = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8515,12 +8515,12 @@ var require_node3 = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8858,12 +8858,12 @@ var require_docker = __commonJS({
       };
       delete opts.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(self2.getContainer(data.Id));
+            resolve8(self2.getContainer(data.Id));
           });
         });
       } else {
@@ -8896,12 +8896,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8929,12 +8929,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8965,12 +8965,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8993,12 +8993,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9063,12 +9063,12 @@ var require_docker = __commonJS({
         }
       }
       if (callback === void 0) {
-        return new self2.modem.Promise(function(resolve7, reject) {
+        return new self2.modem.Promise(function(resolve8, reject) {
           dialWithSession(function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9127,12 +9127,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9156,12 +9156,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9186,12 +9186,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9214,12 +9214,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9245,12 +9245,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9273,12 +9273,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9305,12 +9305,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(self2.getSecret(data.ID));
+            resolve8(self2.getSecret(data.ID));
           });
         });
       } else {
@@ -9338,12 +9338,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(self2.getConfig(data.ID));
+            resolve8(self2.getConfig(data.ID));
           });
         });
       } else {
@@ -9367,12 +9367,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9395,12 +9395,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9425,12 +9425,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(self2.getPlugin(args.opts.name));
+            resolve8(self2.getPlugin(args.opts.name));
           });
         });
       } else {
@@ -9454,12 +9454,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9482,12 +9482,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9509,12 +9509,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9537,12 +9537,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9565,12 +9565,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9593,12 +9593,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9624,12 +9624,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(self2.getVolume(data.Name));
+            resolve8(self2.getVolume(data.Name));
           });
         });
       } else {
@@ -9661,12 +9661,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(self2.getService(data.ID || data.Id));
+            resolve8(self2.getService(data.ID || data.Id));
           });
         });
       } else {
@@ -9691,12 +9691,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9722,12 +9722,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(self2.getNetwork(data.Id));
+            resolve8(self2.getNetwork(data.Id));
           });
         });
       } else {
@@ -9752,12 +9752,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9780,12 +9780,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9807,12 +9807,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9834,12 +9834,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9861,12 +9861,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9888,12 +9888,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9917,12 +9917,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -10049,7 +10049,7 @@ var require_docker = __commonJS({
       };
       extend(optsc, createOptions);
       var containero;
-      return new this.modem.Promise(function(resolve7, reject) {
+      return new this.modem.Promise(function(resolve8, reject) {
         self2.createContainer(optsc).then(function(container) {
           containero = container;
           return container.attach({
@@ -10082,7 +10082,7 @@ var require_docker = __commonJS({
         }).then(function(data) {
           return containero.wait();
         }).then(function(data) {
-          resolve7([data, containero]);
+          resolve8([data, containero]);
         }).catch(function(err) {
           reject(err);
         });
@@ -10103,12 +10103,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -10132,12 +10132,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -10160,12 +10160,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -10189,12 +10189,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -10217,12 +10217,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -10246,7 +10246,7 @@ var require_docker = __commonJS({
 });
 
 // src/cli.ts
-var import_node_path5 = require("node:path");
+var import_node_path6 = require("node:path");
 var import_node_util = require("node:util");
 
 // src/domain/failure.ts
@@ -11445,6 +11445,7 @@ async function renderAgain(folder) {
 var import_node_crypto6 = require("node:crypto");
 var import_node_fs9 = require("node:fs");
 var import_node_os2 = require("node:os");
+var import_node_path5 = require("node:path");
 
 // src/domain/witness.ts
 var insideMark = "cowpio: inside the archive";
@@ -11516,7 +11517,7 @@ function digestingFile(path5) {
       file.write(chunk);
     },
     close: () => new Promise(
-      (resolve7, reject) => file.end(() => failure ? reject(failure) : resolve7(`sha256:${hash.digest("hex")}`))
+      (resolve8, reject) => file.end(() => failure ? reject(failure) : resolve8(`sha256:${hash.digest("hex")}`))
     )
   };
 }
@@ -11573,11 +11574,11 @@ function demultiplex(engine, stream, onStdout, onStderr) {
   const out = new import_node_stream.PassThrough().on("data", onStdout);
   const err = new import_node_stream.PassThrough().on("data", onStderr);
   engine.modem.demuxStream(stream, out, err);
-  return new Promise((resolve7, reject) => {
+  return new Promise((resolve8, reject) => {
     stream.on("end", () => {
       out.end();
       err.end();
-      out.on("end", resolve7);
+      out.on("end", resolve8);
     });
     stream.on("error", reject);
   });
@@ -11674,7 +11675,7 @@ var import_promises7 = require("node:fs/promises");
 // src/sys/process.ts
 var import_node_child_process = require("node:child_process");
 function watch(command, { onOutput, deadlines, signal, env }) {
-  return new Promise((resolve7, reject) => {
+  return new Promise((resolve8, reject) => {
     signal?.throwIfAborted();
     const child2 = (0, import_node_child_process.spawn)(command.program, command.args, {
       detached: true,
@@ -11712,9 +11713,9 @@ function watch(command, { onOutput, deadlines, signal, env }) {
       "close",
       (status2, by) => settle(() => {
         if (signal?.aborted) reject(signal.reason);
-        else if (early) resolve7(early);
-        else if (by) resolve7({ kind: "killed", signal: by });
-        else resolve7({ kind: "exited", status: status2 ?? -1 });
+        else if (early) resolve8(early);
+        else if (by) resolve8({ kind: "killed", signal: by });
+        else resolve8({ kind: "exited", status: status2 ?? -1 });
       })
     );
   });
@@ -11722,12 +11723,12 @@ function watch(command, { onOutput, deadlines, signal, env }) {
 
 // src/provision/progress.ts
 function follow(engine, progress) {
-  return new Promise((resolve7, reject) => {
+  return new Promise((resolve8, reject) => {
     engine.modem.followProgress(progress, (error, lines2) => {
       const said = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
 ` : "")).join("");
       const failure = error?.message ?? lines2?.find((line2) => line2.error)?.error;
-      if (failure === void 0) resolve7(said);
+      if (failure === void 0) resolve8(said);
       else reject(new UserError(`the engine says: ${failure}${tail(said)}`));
     });
   });
@@ -11878,11 +11879,11 @@ var fs = __toESM(require("fs"), 1);
 var path2 = __toESM(require("path"), 1);
 var __awaiter = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve7) {
-      resolve7(value);
+    return value instanceof P ? value : new P(function(resolve8) {
+      resolve8(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve7, reject) {
+  return new (P || (P = Promise))(function(resolve8, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -11898,7 +11899,7 @@ var __awaiter = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve8(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -12002,11 +12003,11 @@ function isUnixExecutable(stats) {
 // node_modules/@actions/io/lib/io.js
 var __awaiter2 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve7) {
-      resolve7(value);
+    return value instanceof P ? value : new P(function(resolve8) {
+      resolve8(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve7, reject) {
+  return new (P || (P = Promise))(function(resolve8, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -12022,7 +12023,7 @@ var __awaiter2 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve8(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -12096,11 +12097,11 @@ function findInPath(tool) {
 var import_timers = require("timers");
 var __awaiter3 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve7) {
-      resolve7(value);
+    return value instanceof P ? value : new P(function(resolve8) {
+      resolve8(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve7, reject) {
+  return new (P || (P = Promise))(function(resolve8, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -12116,7 +12117,7 @@ var __awaiter3 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve8(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -12335,7 +12336,7 @@ var ToolRunner = class extends events.EventEmitter {
         this.toolPath = path4.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
       }
       this.toolPath = yield which(this.toolPath, true);
-      return new Promise((resolve7, reject) => __awaiter3(this, void 0, void 0, function* () {
+      return new Promise((resolve8, reject) => __awaiter3(this, void 0, void 0, function* () {
         this._debug(`exec tool: ${this.toolPath}`);
         this._debug("arguments:");
         for (const arg of this.args) {
@@ -12418,7 +12419,7 @@ var ToolRunner = class extends events.EventEmitter {
           if (error) {
             reject(error);
           } else {
-            resolve7(exitCode);
+            resolve8(exitCode);
           }
         });
         if (this.options.input) {
@@ -12541,11 +12542,11 @@ var ExecState = class _ExecState extends events.EventEmitter {
 // node_modules/@actions/exec/lib/exec.js
 var __awaiter4 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve7) {
-      resolve7(value);
+    return value instanceof P ? value : new P(function(resolve8) {
+      resolve8(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve7, reject) {
+  return new (P || (P = Promise))(function(resolve8, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -12561,7 +12562,7 @@ var __awaiter4 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve8(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -12676,14 +12677,19 @@ async function fromDebian(name, { engine, image, runId, cache, signal, say }) {
   return { image: { name, ...entry }, folder };
 }
 async function takeFolder(folder) {
+  const version2 = await versionIn(folder);
+  return { image: { name: kernelName(folder), version: version2, origin: "folder", digest: await digestTree(folder) }, folder };
+}
+async function versionIn(folder) {
+  if (!(0, import_node_fs4.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
   const boot = await (0, import_promises9.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
   if (version2 === void 0 || kernels.length > 1)
-    throw new UserError(`${folder}: expected one boot/vmlinuz-VERSION, found ${kernels.length}`);
+    throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
   if (!(0, import_node_fs4.existsSync)(`${folder}/lib/modules/${version2}`))
-    throw new UserError(`${folder}: lib/modules/${version2} is missing`);
-  return { image: { name: kernelName(folder), version: version2, origin: "folder", digest: await digestTree(folder) }, folder };
+    throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
+  return version2;
 }
 async function digestTree(folder) {
   const hash = (0, import_node_crypto4.createHash)("sha256");
@@ -12797,12 +12803,17 @@ var version = JSON.parse((0, import_node_fs8.readFileSync)(new URL("../package.j
 
 // src/run.ts
 var newRunId = () => (0, import_node_crypto6.randomBytes)(6).toString("hex");
+async function refuseMissingFiles({ kernels, subject }) {
+  for (const kernel of kernels) if (kernel.includes("/")) await versionIn((0, import_node_path5.resolve)(kernel));
+  if (subject.includes("/") && !(0, import_node_fs9.existsSync)(subject)) throw new UserError(`subject ${subject}: there is no such file`);
+}
 async function runAndReport(request, { home, runId, signal, say }) {
   var _stack = [];
   try {
     const started = /* @__PURE__ */ new Date();
     const clock = performance.now();
     const engine = await connectEngine();
+    await refuseMissingFiles(request);
     const cache = __using(_stack, await openCache(request.cacheDir, runId), true);
     const kept = `${cache.scratch}/kept`;
     const progress = progressOf(say);
@@ -12926,7 +12937,7 @@ async function main(argv) {
 async function perform(command, request, rest, json) {
   switch (command) {
     case "run": {
-      const home = (0, import_node_path5.resolve)(__dirname, "..");
+      const home = (0, import_node_path6.resolve)(__dirname, "..");
       const { run, files } = await runAndReport(request, {
         home,
         runId: newRunId(),
@@ -12936,7 +12947,7 @@ async function perform(command, request, rest, json) {
       const verdict = verdictOf(run);
       print(`
 verdict ${verdict}
-report: ${(0, import_node_path5.resolve)(files.html)}`);
+report: ${(0, import_node_path6.resolve)(files.html)}`);
       return verdict === "PASS" ? status.done : status.failed;
     }
     case "plan": {

@@ -1765,14 +1765,14 @@ var require_async_iterator = __commonJS({
       };
     }
     function readAndResolve(iter) {
-      var resolve7 = iter[kLastResolve];
-      if (resolve7 !== null) {
+      var resolve8 = iter[kLastResolve];
+      if (resolve8 !== null) {
         var data = iter[kStream].read();
         if (data !== null) {
           iter[kLastPromise] = null;
           iter[kLastResolve] = null;
           iter[kLastReject] = null;
-          resolve7(createIterResult(data, false));
+          resolve8(createIterResult(data, false));
         }
       }
     }
@@ -1780,13 +1780,13 @@ var require_async_iterator = __commonJS({
       process.nextTick(readAndResolve, iter);
     }
     function wrapForNext(lastPromise, iter) {
-      return function(resolve7, reject) {
+      return function(resolve8, reject) {
         lastPromise.then(function() {
           if (iter[kEnded]) {
-            resolve7(createIterResult(void 0, true));
+            resolve8(createIterResult(void 0, true));
             return;
           }
-          iter[kHandlePromise](resolve7, reject);
+          iter[kHandlePromise](resolve8, reject);
         }, reject);
       };
     }
@@ -1806,12 +1806,12 @@ var require_async_iterator = __commonJS({
           return Promise.resolve(createIterResult(void 0, true));
         }
         if (this[kStream].destroyed) {
-          return new Promise(function(resolve7, reject) {
+          return new Promise(function(resolve8, reject) {
             process.nextTick(function() {
               if (_this[kError]) {
                 reject(_this[kError]);
               } else {
-                resolve7(createIterResult(void 0, true));
+                resolve8(createIterResult(void 0, true));
               }
             });
           });
@@ -1834,13 +1834,13 @@ var require_async_iterator = __commonJS({
       return this;
     }), _defineProperty(_Object$setPrototypeO, "return", function _return() {
       var _this2 = this;
-      return new Promise(function(resolve7, reject) {
+      return new Promise(function(resolve8, reject) {
         _this2[kStream].destroy(null, function(err) {
           if (err) {
             reject(err);
             return;
           }
-          resolve7(createIterResult(void 0, true));
+          resolve8(createIterResult(void 0, true));
         });
       });
     }), _Object$setPrototypeO), AsyncIteratorPrototype);
@@ -1862,15 +1862,15 @@ var require_async_iterator = __commonJS({
         value: stream._readableState.endEmitted,
         writable: true
       }), _defineProperty(_Object$create, kHandlePromise, {
-        value: function value(resolve7, reject) {
+        value: function value(resolve8, reject) {
           var data = iterator[kStream].read();
           if (data) {
             iterator[kLastPromise] = null;
             iterator[kLastResolve] = null;
             iterator[kLastReject] = null;
-            resolve7(createIterResult(data, false));
+            resolve8(createIterResult(data, false));
           } else {
-            iterator[kLastResolve] = resolve7;
+            iterator[kLastResolve] = resolve8;
             iterator[kLastReject] = reject;
           }
         },
@@ -1889,12 +1889,12 @@ var require_async_iterator = __commonJS({
           iterator[kError] = err;
           return;
         }
-        var resolve7 = iterator[kLastResolve];
-        if (resolve7 !== null) {
+        var resolve8 = iterator[kLastResolve];
+        if (resolve8 !== null) {
           iterator[kLastPromise] = null;
           iterator[kLastResolve] = null;
           iterator[kLastReject] = null;
-          resolve7(createIterResult(void 0, true));
+          resolve8(createIterResult(void 0, true));
         }
         iterator[kEnded] = true;
       });
@@ -1909,7 +1909,7 @@ var require_async_iterator = __commonJS({
 var require_from = __commonJS({
   "node_modules/readable-stream/lib/internal/streams/from.js"(exports2, module2) {
     "use strict";
-    function asyncGeneratorStep(gen, resolve7, reject, _next, _throw, key2, arg) {
+    function asyncGeneratorStep(gen, resolve8, reject, _next, _throw, key2, arg) {
       try {
         var info2 = gen[key2](arg);
         var value = info2.value;
@@ -1918,7 +1918,7 @@ var require_from = __commonJS({
         return;
       }
       if (info2.done) {
-        resolve7(value);
+        resolve8(value);
       } else {
         Promise.resolve(value).then(_next, _throw);
       }
@@ -1926,13 +1926,13 @@ var require_from = __commonJS({
     function _asyncToGenerator(fn) {
       return function() {
         var self2 = this, args = arguments;
-        return new Promise(function(resolve7, reject) {
+        return new Promise(function(resolve8, reject) {
           var gen = fn.apply(self2, args);
           function _next(value) {
-            asyncGeneratorStep(gen, resolve7, reject, _next, _throw, "next", value);
+            asyncGeneratorStep(gen, resolve8, reject, _next, _throw, "next", value);
           }
           function _throw(err) {
-            asyncGeneratorStep(gen, resolve7, reject, _next, _throw, "throw", err);
+            asyncGeneratorStep(gen, resolve8, reject, _next, _throw, "throw", err);
           }
           _next(void 0);
         });
@@ -3777,11 +3777,11 @@ var require_modem = __commonJS({
       return opts;
     };
     var findDefaultUnixSocket = function() {
-      return new Promise(function(resolve7) {
+      return new Promise(function(resolve8) {
         var userDockerSocket = path5.join(os6.homedir(), ".docker", "run", "docker.sock");
         fs3.access(userDockerSocket, function(err) {
-          if (err) resolve7("/var/run/docker.sock");
-          else resolve7(userDockerSocket);
+          if (err) resolve8("/var/run/docker.sock");
+          else resolve8(userDockerSocket);
         });
       });
     };
@@ -6346,12 +6346,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6376,12 +6376,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6405,12 +6405,12 @@ var require_exec = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6475,12 +6475,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6505,12 +6505,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6536,12 +6536,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6565,12 +6565,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6593,12 +6593,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6622,12 +6622,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6653,12 +6653,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6686,12 +6686,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6715,12 +6715,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6747,12 +6747,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6777,12 +6777,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6808,12 +6808,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6840,12 +6840,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(new Exec(self2.modem, data.Id));
+            resolve8(new Exec(self2.modem, data.Id));
           });
         });
       } else {
@@ -6873,12 +6873,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6905,12 +6905,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6936,12 +6936,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6967,12 +6967,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -6997,12 +6997,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7029,12 +7029,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, stream) {
             if (err) {
               return reject(err);
             }
-            resolve7(stream);
+            resolve8(stream);
           });
         });
       } else {
@@ -7059,12 +7059,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7091,12 +7091,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7122,12 +7122,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7153,12 +7153,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7184,12 +7184,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7216,12 +7216,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7246,12 +7246,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7280,12 +7280,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7323,12 +7323,12 @@ var require_image = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7352,12 +7352,12 @@ var require_image = __commonJS({
         authconfig: args.opts ? args.opts.authconfig : void 0
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(fopts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7379,12 +7379,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7406,12 +7406,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7443,12 +7443,12 @@ var require_image = __commonJS({
       };
       delete optsf.options.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7475,12 +7475,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7505,12 +7505,12 @@ var require_image = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7548,12 +7548,12 @@ var require_volume = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7578,12 +7578,12 @@ var require_volume = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7621,12 +7621,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7652,12 +7652,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7682,12 +7682,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7712,12 +7712,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7755,12 +7755,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7784,12 +7784,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7824,12 +7824,12 @@ var require_service = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7855,12 +7855,12 @@ var require_service = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7899,12 +7899,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7928,12 +7928,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7959,12 +7959,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -7996,12 +7996,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8024,12 +8024,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8052,12 +8052,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8081,12 +8081,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8111,12 +8111,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8146,12 +8146,12 @@ var require_plugin = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8190,12 +8190,12 @@ var require_secret = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8221,12 +8221,12 @@ var require_secret = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8251,12 +8251,12 @@ var require_secret = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8295,12 +8295,12 @@ var require_config = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8325,12 +8325,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8356,12 +8356,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8402,12 +8402,12 @@ var require_task = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8434,12 +8434,12 @@ var require_task = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8477,12 +8477,12 @@ var require_node3 = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8509,12 +8509,12 @@ var require_node3 = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8538,12 +8538,12 @@ var require_node3 = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8881,12 +8881,12 @@ var require_docker = __commonJS({
       };
       delete opts.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(self2.getContainer(data.Id));
+            resolve8(self2.getContainer(data.Id));
           });
         });
       } else {
@@ -8919,12 +8919,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8952,12 +8952,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -8988,12 +8988,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9016,12 +9016,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9086,12 +9086,12 @@ var require_docker = __commonJS({
         }
       }
       if (callback === void 0) {
-        return new self2.modem.Promise(function(resolve7, reject) {
+        return new self2.modem.Promise(function(resolve8, reject) {
           dialWithSession(function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9150,12 +9150,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9179,12 +9179,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9209,12 +9209,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9237,12 +9237,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9268,12 +9268,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9296,12 +9296,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9328,12 +9328,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(self2.getSecret(data.ID));
+            resolve8(self2.getSecret(data.ID));
           });
         });
       } else {
@@ -9361,12 +9361,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(self2.getConfig(data.ID));
+            resolve8(self2.getConfig(data.ID));
           });
         });
       } else {
@@ -9390,12 +9390,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9418,12 +9418,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9448,12 +9448,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(self2.getPlugin(args.opts.name));
+            resolve8(self2.getPlugin(args.opts.name));
           });
         });
       } else {
@@ -9477,12 +9477,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9505,12 +9505,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9532,12 +9532,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9560,12 +9560,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9588,12 +9588,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9616,12 +9616,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9647,12 +9647,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(self2.getVolume(data.Name));
+            resolve8(self2.getVolume(data.Name));
           });
         });
       } else {
@@ -9684,12 +9684,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(self2.getService(data.ID || data.Id));
+            resolve8(self2.getService(data.ID || data.Id));
           });
         });
       } else {
@@ -9714,12 +9714,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9745,12 +9745,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(self2.getNetwork(data.Id));
+            resolve8(self2.getNetwork(data.Id));
           });
         });
       } else {
@@ -9775,12 +9775,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9803,12 +9803,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9830,12 +9830,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9857,12 +9857,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9884,12 +9884,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9911,12 +9911,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -9940,12 +9940,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -10072,7 +10072,7 @@ var require_docker = __commonJS({
       };
       extend(optsc, createOptions);
       var containero;
-      return new this.modem.Promise(function(resolve7, reject) {
+      return new this.modem.Promise(function(resolve8, reject) {
         self2.createContainer(optsc).then(function(container) {
           containero = container;
           return container.attach({
@@ -10105,7 +10105,7 @@ var require_docker = __commonJS({
         }).then(function(data) {
           return containero.wait();
         }).then(function(data) {
-          resolve7([data, containero]);
+          resolve8([data, containero]);
         }).catch(function(err) {
           reject(err);
         });
@@ -10126,12 +10126,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -10155,12 +10155,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -10183,12 +10183,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -10212,12 +10212,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -10240,12 +10240,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve7, reject) {
+        return new this.modem.Promise(function(resolve8, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve7(data);
+            resolve8(data);
           });
         });
       } else {
@@ -10270,7 +10270,7 @@ var require_docker = __commonJS({
 
 // src/main.ts
 var import_node_fs10 = require("node:fs");
-var import_node_path5 = require("node:path");
+var import_node_path6 = require("node:path");
 
 // node_modules/@actions/core/lib/command.js
 var os = __toESM(require("os"), 1);
@@ -10383,11 +10383,11 @@ var import_os = require("os");
 var import_fs = require("fs");
 var __awaiter = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve7) {
-      resolve7(value);
+    return value instanceof P ? value : new P(function(resolve8) {
+      resolve8(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve7, reject) {
+  return new (P || (P = Promise))(function(resolve8, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -10403,7 +10403,7 @@ var __awaiter = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve8(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -10682,11 +10682,11 @@ var fs2 = __toESM(require("fs"), 1);
 var path = __toESM(require("path"), 1);
 var __awaiter2 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve7) {
-      resolve7(value);
+    return value instanceof P ? value : new P(function(resolve8) {
+      resolve8(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve7, reject) {
+  return new (P || (P = Promise))(function(resolve8, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -10702,7 +10702,7 @@ var __awaiter2 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve8(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -10806,11 +10806,11 @@ function isUnixExecutable(stats) {
 // node_modules/@actions/io/lib/io.js
 var __awaiter3 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve7) {
-      resolve7(value);
+    return value instanceof P ? value : new P(function(resolve8) {
+      resolve8(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve7, reject) {
+  return new (P || (P = Promise))(function(resolve8, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -10826,7 +10826,7 @@ var __awaiter3 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve8(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -10900,11 +10900,11 @@ function findInPath(tool) {
 var import_timers = require("timers");
 var __awaiter4 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve7) {
-      resolve7(value);
+    return value instanceof P ? value : new P(function(resolve8) {
+      resolve8(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve7, reject) {
+  return new (P || (P = Promise))(function(resolve8, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -10920,7 +10920,7 @@ var __awaiter4 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve8(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -11139,7 +11139,7 @@ var ToolRunner = class extends events.EventEmitter {
         this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
       }
       this.toolPath = yield which(this.toolPath, true);
-      return new Promise((resolve7, reject) => __awaiter4(this, void 0, void 0, function* () {
+      return new Promise((resolve8, reject) => __awaiter4(this, void 0, void 0, function* () {
         this._debug(`exec tool: ${this.toolPath}`);
         this._debug("arguments:");
         for (const arg of this.args) {
@@ -11222,7 +11222,7 @@ var ToolRunner = class extends events.EventEmitter {
           if (error2) {
             reject(error2);
           } else {
-            resolve7(exitCode);
+            resolve8(exitCode);
           }
         });
         if (this.options.input) {
@@ -11345,11 +11345,11 @@ var ExecState = class _ExecState extends events.EventEmitter {
 // node_modules/@actions/exec/lib/exec.js
 var __awaiter5 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve7) {
-      resolve7(value);
+    return value instanceof P ? value : new P(function(resolve8) {
+      resolve8(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve7, reject) {
+  return new (P || (P = Promise))(function(resolve8, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -11365,7 +11365,7 @@ var __awaiter5 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve8(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -11846,6 +11846,7 @@ var code = (raw) => `<code>${markdown(raw)}</code>`;
 var import_node_crypto6 = require("node:crypto");
 var import_node_fs9 = require("node:fs");
 var import_node_os = require("node:os");
+var import_node_path5 = require("node:path");
 
 // src/plan/cells.ts
 var shares = (fileSystem) => fileSystem !== "ext4";
@@ -11965,7 +11966,7 @@ function digestingFile(path5) {
       file.write(chunk);
     },
     close: () => new Promise(
-      (resolve7, reject) => file.end(() => failure ? reject(failure) : resolve7(`sha256:${hash.digest("hex")}`))
+      (resolve8, reject) => file.end(() => failure ? reject(failure) : resolve8(`sha256:${hash.digest("hex")}`))
     )
   };
 }
@@ -12054,11 +12055,11 @@ function demultiplex(engine, stream, onStdout, onStderr) {
   const out = new import_node_stream.PassThrough().on("data", onStdout);
   const err = new import_node_stream.PassThrough().on("data", onStderr);
   engine.modem.demuxStream(stream, out, err);
-  return new Promise((resolve7, reject) => {
+  return new Promise((resolve8, reject) => {
     stream.on("end", () => {
       out.end();
       err.end();
-      out.on("end", resolve7);
+      out.on("end", resolve8);
     });
     stream.on("error", reject);
   });
@@ -12155,7 +12156,7 @@ var import_promises2 = require("node:fs/promises");
 // src/sys/process.ts
 var import_node_child_process = require("node:child_process");
 function watch(command, { onOutput, deadlines, signal, env }) {
-  return new Promise((resolve7, reject) => {
+  return new Promise((resolve8, reject) => {
     signal?.throwIfAborted();
     const child2 = (0, import_node_child_process.spawn)(command.program, command.args, {
       detached: true,
@@ -12193,9 +12194,9 @@ function watch(command, { onOutput, deadlines, signal, env }) {
       "close",
       (status, by) => settle(() => {
         if (signal?.aborted) reject(signal.reason);
-        else if (early) resolve7(early);
-        else if (by) resolve7({ kind: "killed", signal: by });
-        else resolve7({ kind: "exited", status: status ?? -1 });
+        else if (early) resolve8(early);
+        else if (by) resolve8({ kind: "killed", signal: by });
+        else resolve8({ kind: "exited", status: status ?? -1 });
       })
     );
   });
@@ -12203,12 +12204,12 @@ function watch(command, { onOutput, deadlines, signal, env }) {
 
 // src/provision/progress.ts
 function follow(engine, progress) {
-  return new Promise((resolve7, reject) => {
+  return new Promise((resolve8, reject) => {
     engine.modem.followProgress(progress, (error2, lines2) => {
       const said = (lines2 ?? []).map(({ stream, status }) => stream ?? (status ? `${status}
 ` : "")).join("");
       const failure = error2?.message ?? lines2?.find((line2) => line2.error)?.error;
-      if (failure === void 0) resolve7(said);
+      if (failure === void 0) resolve8(said);
       else reject(new UserError(`the engine says: ${failure}${tail(said)}`));
     });
   });
@@ -12407,14 +12408,19 @@ async function fromDebian(name, { engine, image, runId: runId2, cache, signal, s
   return { image: { name, ...entry }, folder };
 }
 async function takeFolder(folder) {
+  const version2 = await versionIn(folder);
+  return { image: { name: kernelName(folder), version: version2, origin: "folder", digest: await digestTree(folder) }, folder };
+}
+async function versionIn(folder) {
+  if (!(0, import_node_fs4.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
   const boot = await (0, import_promises4.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
   if (version2 === void 0 || kernels.length > 1)
-    throw new UserError(`${folder}: expected one boot/vmlinuz-VERSION, found ${kernels.length}`);
+    throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
   if (!(0, import_node_fs4.existsSync)(`${folder}/lib/modules/${version2}`))
-    throw new UserError(`${folder}: lib/modules/${version2} is missing`);
-  return { image: { name: kernelName(folder), version: version2, origin: "folder", digest: await digestTree(folder) }, folder };
+    throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
+  return version2;
 }
 async function digestTree(folder) {
   const hash = (0, import_node_crypto3.createHash)("sha256");
@@ -13140,12 +13146,17 @@ var version = JSON.parse((0, import_node_fs8.readFileSync)(new URL("../package.j
 
 // src/run.ts
 var newRunId = () => (0, import_node_crypto6.randomBytes)(6).toString("hex");
+async function refuseMissingFiles({ kernels, subject }) {
+  for (const kernel of kernels) if (kernel.includes("/")) await versionIn((0, import_node_path5.resolve)(kernel));
+  if (subject.includes("/") && !(0, import_node_fs9.existsSync)(subject)) throw new UserError(`subject ${subject}: there is no such file`);
+}
 async function runAndReport(request, { home, runId: runId2, signal, say }) {
   var _stack = [];
   try {
     const started = /* @__PURE__ */ new Date();
     const clock = performance.now();
     const engine = await connectEngine();
+    await refuseMissingFiles(request);
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
     const kept = `${cache.scratch}/kept`;
     const progress = progressOf(say);
@@ -13217,14 +13228,14 @@ async function main() {
     const request = parsed.value;
     saveState("run-id", runId);
     saveState("cache-dir", request.cacheDir);
-    const home = (0, import_node_path5.resolve)(__dirname, "..");
+    const home = (0, import_node_path6.resolve)(__dirname, "..");
     const { run, files } = await runAndReport(request, { home, runId, signal: interrupted.signal, say: info });
     const verdict = verdictOf(run);
     const summary2 = process.env["GITHUB_STEP_SUMMARY"];
     if (summary2) (0, import_node_fs10.appendFileSync)(summary2, summaryMarkdown(run));
     setOutput("verdict", verdict);
-    setOutput("report-dir", (0, import_node_path5.resolve)(request.reportDir));
-    setOutput("report-html", (0, import_node_path5.resolve)(files.html));
+    setOutput("report-dir", (0, import_node_path6.resolve)(request.reportDir));
+    setOutput("report-html", (0, import_node_path6.resolve)(files.html));
     info(`report: ${files.html}`);
     if (verdict !== "PASS") setFailed(`verdict ${verdict}: see the job's summary or ${files.html}`);
   } catch (error2) {

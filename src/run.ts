@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { cpSync } from "node:fs";
+import { cpSync, existsSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
+import { resolve } from "node:path";
+import { UserError } from "./domain/failure.ts";
 import type { Run } from "./domain/report.ts";
 import { type MatrixWorld, runMatrix } from "./pipeline.ts";
 import type { Request } from "./plan/inputs.ts";
@@ -8,7 +10,7 @@ import { openCache } from "./provision/cache.ts";
 import { runCellContainer } from "./provision/cell.ts";
 import { connectEngine, describeEngine } from "./provision/engine.ts";
 import { ensureCellImage } from "./provision/image.ts";
-import { stageKernel } from "./provision/kernels.ts";
+import { stageKernel, versionIn } from "./provision/kernels.ts";
 import { stageSubject } from "./provision/subjects.ts";
 import { keepLogs } from "./report/logs.ts";
 import { progressOf } from "./report/progress.ts";
@@ -26,6 +28,12 @@ export type RunOptions = {
 
 export const newRunId = (): string => randomBytes(6).toString("hex");
 
+/** What is given by path has to be there before minutes are spent on the rest. */
+async function refuseMissingFiles({ kernels, subject }: Request): Promise<void> {
+  for (const kernel of kernels) if (kernel.includes("/")) await versionIn(resolve(kernel));
+  if (subject.includes("/") && !existsSync(subject)) throw new UserError(`subject ${subject}: there is no such file`);
+}
+
 /** The main job with the real world: from a request to the report's files. Both entries call it. */
 export async function runAndReport(
   request: Request,
@@ -34,6 +42,7 @@ export async function runAndReport(
   const started = new Date();
   const clock = performance.now();
   const engine = await connectEngine();
+  await refuseMissingFiles(request);
   await using cache = await openCache(request.cacheDir, runId);
   const kept = `${cache.scratch}/kept`;
   const progress = progressOf(say);

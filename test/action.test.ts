@@ -28,6 +28,15 @@ test("without an engine it says which one it looked for, and what to do", { skip
   assert.match(output, /no Docker engine answers at unix:\/\/\/no\/such\.sock: .*systemctl start docker/);
 });
 
+test("a kernel's folder or a subject that is not there is told before anything is built", { skip }, async () => {
+  using workspace = new Workspace();
+  const kernel = await workspace.start("main", { kernels: "./mine" }).ended;
+  assert.match(kernel.output, /::error::kernel \S+\/work\/mine: there is no such folder/);
+  const subject = await workspace.start("main", { subject: "./mine.tar" }).ended;
+  assert.match(subject.output, /::error::subject \.\/mine\.tar: there is no such file/);
+  for (const { status, output } of [kernel, subject]) assert.ok(status === 1 && !output.includes("building"), output);
+});
+
 test("an image that is not there is told by its name", { skip }, async () => {
   using workspace = new Workspace();
   const { status, output } = await workspace.start("main", { "cell-image": "no-such-image:1" }).ended;

@@ -84,16 +84,22 @@ async function fromDebian(
   return { image: { name, ...entry }, folder };
 }
 
-/** A folder with one `boot/vmlinuz-VERSION` and its `lib/modules/VERSION`. */
 async function takeFolder(folder: string): Promise<StagedKernel> {
+  const version = await versionIn(folder);
+  return { image: { name: kernelName(folder), version, origin: "folder", digest: await digestTree(folder) }, folder };
+}
+
+/** The kernel of a folder: one `boot/vmlinuz-VERSION` and its `lib/modules/VERSION`. Throws a `UserError` for another. */
+export async function versionIn(folder: string): Promise<string> {
+  if (!existsSync(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
   const boot = await readdir(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version = kernels[0]?.slice("vmlinuz-".length);
   if (version === undefined || kernels.length > 1)
-    throw new UserError(`${folder}: expected one boot/vmlinuz-VERSION, found ${kernels.length}`);
+    throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
   if (!existsSync(`${folder}/lib/modules/${version}`))
-    throw new UserError(`${folder}: lib/modules/${version} is missing`);
-  return { image: { name: kernelName(folder), version, origin: "folder", digest: await digestTree(folder) }, folder };
+    throw new UserError(`kernel ${folder}: boot/vmlinuz-${version} is there, its lib/modules/${version} is missing`);
+  return version;
 }
 
 /** Over every file's path and bytes, sorted by path. */
