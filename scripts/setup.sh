@@ -110,6 +110,12 @@ apt_get() {
 }
 
 # --- Docker Engine -------------------------------------------------------------------------------------------
+# A killed daemon leaves its pid file, and the next one takes whatever has that number, even its own zombie, for it.
+forget_dead() {
+  pid=$(cat "$2" 2>/dev/null) || return 0
+  if ! grep -qsx "$1" "/proc/$pid/comm" || grep -qs '^State:.Z' "/proc/$pid/status"; then rm -f "$2"; fi
+}
+
 engine() {
   engine_answers 0 && return
   [ -z "${DOCKER_HOST-}" ] || fail "no Docker engine answers at DOCKER_HOST=$DOCKER_HOST: start it, or unset DOCKER_HOST"
@@ -127,6 +133,8 @@ engine() {
     # No bridge and no iptables, which take privileges that a container may lack: cells have no network, and
     # builds and pulls use the host's.
     say "dockerd: no engine answers, and no systemd runs to start it; its log: /var/log/cowpio-dockerd.log"
+    forget_dead dockerd /var/run/docker.pid
+    forget_dead containerd /var/run/docker/containerd/containerd.pid
     setsid dockerd --iptables=false --bridge=none >/var/log/cowpio-dockerd.log 2>&1 </dev/null &
     log="tail -n 20 /var/log/cowpio-dockerd.log"
   fi
