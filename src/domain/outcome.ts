@@ -74,7 +74,11 @@ export type SharingVerdict =
       readonly shareable: number;
       readonly missed: readonly string[];
     }
-  | { readonly kind: "copied"; readonly shareable: number };
+  | { readonly kind: "copied"; readonly shareable: number }
+  /** Members whose bytes are not their originals', though nothing but the writer touches them: it garbled them, or the subject did. */
+  | { readonly kind: "altered"; readonly altered: readonly string[] }
+  /** Too little of the archive's data has an identical original to say anything; bytes. */
+  | { readonly kind: "unproven"; readonly compared: number; readonly total: number };
 
 /** Milliseconds. `guest` is by the guest's own clock since its start, `wall` since QEMU was started. */
 export type BootTimes = {

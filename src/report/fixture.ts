@@ -46,7 +46,8 @@ function members(plan: CellPlan, chance: Chance): MemberSharing[] {
   let end = 0;
   return Array.from({ length: 240 }, (_, index): MemberSharing => {
     const kind = layout();
-    const size = Math.round(kind < 0.35 ? 40 + layout() * 3900 : 4200 + layout() ** 6 * 4_000_000);
+    const small = kind < 0.35 || kind > 0.95;
+    const size = Math.round(small ? 40 + layout() * 3900 : 4200 + layout() ** 6 * 4_000_000);
     const whole = size - (size % block);
     const original = kind > 0.97 ? "none" : kind > 0.95 ? "differs" : "identical";
     const grid = plan.plant === "unaligned" ? 4 : block;
@@ -69,7 +70,8 @@ function members(plan: CellPlan, chance: Chance): MemberSharing[] {
               ...range(cut, whole - cut, shares ? "shared" : lost),
               ...range(whole, size - whole, "tail"),
             ];
-    const name = hostileNames[index - 100] ?? `usr/lib/modules/${plan.kernel.version}/kernel/m${index}.ko`;
+    const folder = original === "differs" ? "etc" : `usr/lib/modules/${plan.kernel.version}/kernel`;
+    const name = hostileNames[index - 100] ?? `${folder}/m${index}.ko`;
     return { name, size, dataOffset, original, shareable, shared, ranges };
   });
 }

@@ -46,8 +46,10 @@ export function seenIn({ plan, outcome }: JudgedCell): readonly string[] {
   const { sharing, sharingVerdict, archives } = evidence;
   const boot = archives.find(({ recipe }) => recipe === "reflink")?.boot;
   return [
-    sharingVerdict.kind === "copied" && plan.expected.sharing === "copied"
-      ? "copied"
+    sharingVerdict.kind === "altered" ||
+    sharingVerdict.kind === "unproven" ||
+    (sharingVerdict.kind === "copied" && plan.expected.sharing === "copied")
+      ? sharingVerdict.kind
       : `${percent(sharing.shared, sharing.shareable)} shared`,
     boot === undefined
       ? "not booted"

@@ -62,6 +62,8 @@ export const sharingVerdict = byKind<SharingVerdict>({
     missed: array(string),
   }),
   copied: object<Verdict<"copied">>({ kind: oneOf(["copied"]), shareable: number }),
+  altered: object<Verdict<"altered">>({ kind: oneOf(["altered"]), altered: array(string) }),
+  unproven: object<Verdict<"unproven">>({ kind: oneOf(["unproven"]), compared: number, total: number }),
 });
 
 /** A member's fields besides its ranges. */

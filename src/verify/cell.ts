@@ -12,6 +12,12 @@ export function judgeCell(
   const boot = archives.find(({ recipe }) => recipe === "reflink")?.boot;
   if (boot === undefined) return { status: "ERROR", stage: "boot", reason: "the archive was not booted" };
 
+  if (sharingVerdict.kind === "unproven")
+    return {
+      status: "ERROR",
+      stage: "verify",
+      reason: "too little of the archive has an identical original in the subject to judge its sharing",
+    };
   if (sharingVerdict.kind !== expected.sharing)
     return {
       status: "FAIL",
@@ -51,5 +57,15 @@ function seenBoot(boot: BootVerdict, forWantOfInit: boolean): "boots" | "does no
 const whyOf = (boot: BootVerdict): string => (boot.kind === "booted" ? "it booted" : boot.why);
 
 function describeSharing(verdict: SharingVerdict): string {
-  return verdict.kind === "partly shared" ? "shared only in part" : verdict.kind;
+  switch (verdict.kind) {
+    case "partly shared":
+      return "shared only in part";
+    case "altered":
+      return `not what is installed: ${listed(verdict.altered)} differ${verdict.altered.length === 1 ? "s" : ""}`;
+    default:
+      return verdict.kind;
+  }
 }
+
+const listed = (names: readonly string[]): string =>
+  names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");

@@ -3,9 +3,33 @@ import type { ArchiveSharing, SharingVerdict } from "../domain/outcome.ts";
 /** Of what can be shared, the part that has to be. The rest is what a file system may refuse for a moment. */
 const demanded = 0.999;
 
+/** Of the archive's file data, the part that has to have an identical original: else too little was compared to judge. */
+const compared = 0.9;
+
+/**
+ * Files that dracut makes anew under the name of an installed one: accounts and the linker's cache in etc, what its depmod
+ * writes, the unit of its own rescue shell (dracut 059 to 112: modules.d/*base, *systemd*, dracut-init.sh).
+ */
+const madeAnew = [
+  /^etc\//,
+  /^(usr\/)?lib\/modules\/[^/]+\/modules\.[^/]+$/,
+  /^usr\/lib\/systemd\/system\/(rescue|emergency)\.service$/,
+];
+
 export function judgeSharing({ shareable, shared, members }: ArchiveSharing): SharingVerdict {
+  const altered = members
+    .filter(({ name, original }) => original === "differs" && !madeAnew.some((pattern) => pattern.test(name)))
+    .map(({ name }) => name);
+  if (altered.length > 0) return { kind: "altered", altered };
+
+  const identical = members.filter(({ original }) => original === "identical");
+  if (shareable === 0 || sizeOf(identical) < sizeOf(members) * compared)
+    return { kind: "unproven", compared: sizeOf(identical), total: sizeOf(members) };
+
   if (shared === 0) return { kind: "copied", shareable };
   if (shared >= shareable * demanded) return { kind: "shared", shared, shareable };
   const missed = members.filter((member) => member.shared < member.shareable).map(({ name }) => name);
   return { kind: "partly shared", shared, shareable, missed };
 }
+
+const sizeOf = (members: ArchiveSharing["members"]): number => members.reduce((sum, { size }) => sum + size, 0);

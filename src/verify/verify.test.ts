@@ -27,9 +27,35 @@ test("data is shared when all but a thousandth of what can be shared is", () => 
   });
 });
 
-test("an archive that shares nothing is copied, also when there was nothing to share", () => {
+test("an archive that shares nothing of what it could is copied", () => {
   assert.equal(judgeSharing(sharing(10_000_000, 0)).kind, "copied");
-  assert.equal(judgeSharing(sharing(0, 0)).kind, "copied");
+});
+
+test("an archive with nothing to compare is unproven, not copied", () => {
+  assert.equal(judgeSharing(sharing(0, 0)).kind, "unproven");
+});
+
+const beside = (name: string, size: number, original: "differs" | "none"): ArchiveSharing => {
+  const base = sharing(10_000_000, 10_000_000);
+  const other = { name, size, dataOffset: 20_000_000, original, shareable: 0, shared: 0, ranges: [] };
+  return { ...base, members: [...base.members, other] };
+};
+
+test("one member with other bytes than its original is no sharing, whatever the rest", () => {
+  assert.deepEqual(judgeSharing(beside("usr/lib/libc.so.6", 4096, "differs")), {
+    kind: "altered",
+    altered: ["usr/lib/libc.so.6"],
+  });
+});
+
+test("what dracut makes anew may differ", () => {
+  for (const name of ["etc/passwd", "usr/lib/modules/6.12.1/modules.dep.bin", "usr/lib/systemd/system/rescue.service"])
+    assert.equal(judgeSharing(beside(name, 4096, "differs")).kind, "shared");
+});
+
+test("more than a tenth of the data without an identical original leaves the rest unproven", () => {
+  assert.equal(judgeSharing(beside("usr/bin/stripped", 1_000_000, "none")).kind, "shared");
+  assert.equal(judgeSharing(beside("usr/bin/stripped", 1_200_000, "none")).kind, "unproven");
 });
 
 const shared: SharingVerdict = { kind: "shared", shared: 1, shareable: 1 };
@@ -49,6 +75,10 @@ const cases: [string, Pick<CellPlan, "plant" | "expected">, SharingVerdict, Boot
   ["shared and booted", good, shared, booted, "PASS"],
   ["copied where it should share", good, copied, booted, "FAIL"],
   ["partly shared", good, { kind: "partly shared", shared: 1, shareable: 2, missed: [] }, booted, "FAIL"],
+  ["a garbled member", good, { kind: "altered", altered: ["usr/bin/x"] }, booted, "FAIL"],
+  ["a garbled member in a control", ext4, { kind: "altered", altered: ["usr/bin/x"] }, booted, "FAIL"],
+  ["nothing compared", good, { kind: "unproven", compared: 0, total: 9 }, booted, "ERROR"],
+  ["nothing compared in a control", ext4, { kind: "unproven", compared: 0, total: 9 }, booted, "ERROR"],
   ["dead after /init", good, shared, dead("the kernel panicked after it ran /init"), "FAIL"],
   ["dead before /init", good, shared, unknown, "MISS"],
   ["ext4 that copies and boots", ext4, copied, booted, "PASS"],
