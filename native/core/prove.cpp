@@ -1,44 +1,16 @@
 #include "prove.hpp"
 
-#include <linux/btrfs.h>
-#include <linux/magic.h>
 #include <linux/openat2.h>
-#include <sys/ioctl.h>
-#include <sys/statvfs.h>
 #include <sys/syscall.h>
-#include <sys/vfs.h>
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
+#include "filesystem.hpp"
 #include "read.hpp"
 
 namespace cowpio {
 namespace {
-
-/// Physical places mean something only within one file system. Btrfs mixes the subvolume into f_fsid
-/// (fs/btrfs/super.c), so its own id is asked for.
-struct FileSystemId {
-  long type = 0;
-  std::array<unsigned char, BTRFS_FSID_SIZE> id{};
-  bool operator==(const FileSystemId&) const = default;
-};
-
-FileSystemId file_system_of(const Fd& file, const std::string& path) {
-  struct statfs status {};
-  if (::fstatfs(file.get(), &status) < 0) fail("statfs", path);
-  FileSystemId found;
-  found.type = status.f_type;
-  if (status.f_type == static_cast<long>(BTRFS_SUPER_MAGIC)) {
-    btrfs_ioctl_fs_info_args info{};
-    if (::ioctl(file.get(), BTRFS_IOC_FS_INFO, &info) < 0) fail("BTRFS_IOC_FS_INFO", path);
-    std::memcpy(found.id.data(), info.fsid, sizeof info.fsid);
-  } else {
-    std::memcpy(found.id.data(), &status.f_fsid, sizeof status.f_fsid);
-  }
-  return found;
-}
 
 /// The regular file `name` below `root`, as a system with that root would find it; a closed descriptor for
 /// none.
@@ -96,13 +68,11 @@ ArchiveSharing prove_sharing(const std::string& archive, const std::string& sour
                              const Progress& progress) {
   Reader reader(archive);
   const Fd root = open_or_fail(source, O_RDONLY | O_DIRECTORY);
-  struct statvfs file_system {};
-  if (::fstatvfs(reader.file().get(), &file_system) < 0) fail("statvfs", archive);
-  const FileSystemId here = file_system_of(reader.file(), archive);
+  const FileSystem here = file_system_of(reader.file(), archive);
 
   ArchiveSharing proof;
   proof.size = reader.size();
-  proof.block = file_system.f_bsize;
+  proof.block = here.block;
   std::vector<Extent> places = read_extents(reader.file(), archive);
   bool read_again = false;
 
@@ -116,7 +86,7 @@ ArchiveSharing prove_sharing(const std::string& archive, const std::string& sour
       proved.data.original =
           same_bytes(original, reader.file(), *member, archive) ? Original::identical : Original::differs;
       // On another file system nothing is at the same place, whatever the numbers say.
-      if (file_system_of(original, member->name) == here)
+      if (file_system_id(original, member->name) == here.id)
         original_places = read_extents(original, member->name);
     }
     proved.sharing = compare_places(proved.data, proof.block, original_places, places);
