@@ -1,11 +1,9 @@
 /** The Node face of cowpio's native core. Sizes and offsets are bytes, times seconds since 1970. */
 
-export type Grid = number;
-
 export interface WorkOptions {
   /** Stops the work at the next member; the promise is rejected with an `AbortError`. */
   readonly signal?: AbortSignal;
-  /** Called on the main thread, at most every 50 ms and once at the end; members or bytes, as far as is known. */
+  /** Called on the main thread, at most every 50 ms and once at the end; members or bytes, as far as is known. What it throws while the work goes on ends the work and is what the promise is rejected with. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
 }
 
@@ -20,33 +18,60 @@ export interface NativeError extends Error {
   readonly path?: string;
 }
 
-export interface CreateOptions extends WorkOptions {
-  /** The tree that the names are relative to. */
-  readonly directory: string;
-  /** Names below `directory` in the order of the archive; a `Buffer` for bytes that are not UTF-8. */
-  readonly names: readonly (string | Buffer)[];
-  readonly output: string;
-  /** Grid for file data: a power of two from 4 bytes up. Without it, data lies on newc's 4 bytes and is copied. */
-  readonly dataAlign?: Grid;
-  readonly owner?: { readonly uid: number; readonly gid: number };
-  readonly mtime?: number;
-  /** Replace what `output` holds instead of appending behind it. Default false, as dracut-cpio. */
-  readonly truncateExisting?: boolean;
-}
+/** What to archive; one of four. A `Buffer` holds bytes that are not UTF-8. */
+export type CreateInput =
+  /** Names below `directory`, in the order of the archive. */
+  | { readonly directory: string; readonly names: readonly (string | Buffer)[] }
+  /** Everything below a folder, by name. */
+  | { readonly tree: string }
+  /** The text of a manifest, as `cowpio create --manifest` reads it; relative sources are below `directory`. */
+  | { readonly directory: string; readonly manifest: string | Buffer }
+  /** The text of a list for the kernel's gen_init_cpio; relative sources are below `directory`. */
+  | { readonly directory: string; readonly spec: string | Buffer };
+
+export type CreateOptions = WorkOptions &
+  CreateInput & {
+    readonly output: string;
+    /** Grid for file data: a power of two from 4 bytes up, or the block of the output's file system. Default `"auto"`. */
+    readonly dataAlign?: number | "auto";
+    /** `"pack"` fills the gaps before aligned data with folders, links and small files. Default `"pack"`. */
+    readonly order?: "pack" | "given";
+    /** `"file"` pads with files in `.cowpio-pad/` instead of NULs in names. Default `"name"`. */
+    readonly pad?: "name" | "file";
+    /** Smaller files are copied, bytes; `"auto"`: those that a clone takes longer for than a copy. Default 0. */
+    readonly minClone?: number | "auto";
+    /** Write holes as zeros. Default false. */
+    readonly fillHoles?: boolean;
+    readonly owner?: { readonly uid: number; readonly gid: number };
+    readonly mtime?: number;
+    /** Later times become this one: SOURCE_DATE_EPOCH, which the addon does not look up itself. */
+    readonly latestMtime?: number;
+    /** `"crc"`: 070702, with sums. Default `"newc"`. */
+    readonly format?: "newc" | "crc";
+    /** Percent of what can be cloned; with less the promise is rejected, naming the files, and nothing is written. */
+    readonly requireReflink?: number;
+    /** Replace what `output` holds instead of appending behind it. Default false, as dracut-cpio. */
+    readonly truncateExisting?: boolean;
+  };
 
 export type CopyReason =
   | "smaller than a block"
+  | "smaller than asked to be cloned"
   | "off the grid"
   | "early archive"
   | "other file system"
   | "no reflink support"
   | "NOCOW or checksum settings differ"
-  | "refused by the file system";
+  | "refused by the file system"
+  | "inline in the metadata"
+  | "holes filled";
 
 export interface WrittenMember {
   readonly name: string;
   readonly size: number;
   readonly dataOffset: number;
+  /** Whole blocks of a file that was not meant to be copied. */
+  readonly cloneable: number;
   readonly cloned: number;
   readonly copied: number;
   /** Why bytes beyond the last partial block were copied; absent when none were. */
@@ -56,8 +81,11 @@ export interface WrittenMember {
 export interface CreateResult {
   /** Of the whole output file. */
   readonly size: number;
+  readonly entries: number;
+  readonly cloneable: number;
   readonly cloned: number;
   readonly copied: number;
+  /** In the order of the archive. */
   readonly members: readonly WrittenMember[];
 }
 

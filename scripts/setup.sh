@@ -65,7 +65,7 @@ node_packages() {
 bootstrap="mmdebstrap debian-archive-keyring"
 native="g++ make"
 file_systems="mount btrfs-progs xfsprogs e2fsprogs"
-readers="cpio libarchive-tools"
+readers="cpio libarchive-tools busybox"
 others="file strace docker-registry"
 lint="clang-format clang-tidy shellcheck"
 

@@ -143,8 +143,8 @@ test("the writer's report has a line for each member, with its reason; COWPIO_RE
   assert.deepEqual(
     lines.map((line) => JSON.parse(line)),
     [
-      { name: "small", size: 1, dataOffset: 116, cloned: 0, copied: 1, reason: "smaller than a block" },
-      { name: "large", size: 9000, dataOffset: 236, cloned: 0, copied: 9000, reason: "off the grid" },
+      { name: "small", size: 1, dataOffset: 116, cloneable: 0, cloned: 0, copied: 1, reason: "smaller than a block" },
+      { name: "large", size: 9000, dataOffset: 236, cloneable: 8192, cloned: 0, copied: 9000, reason: "off the grid" },
     ],
   );
 });
@@ -167,8 +167,13 @@ const wrong: readonly [string, readonly string[], number, RegExp][] = [
   ["an unknown command", ["craete"], 2, /unknown command craete, did you mean create\?/],
   ["an unknown option", ["create", "--nul", "x"], 2, /unknown option --nul, did you mean --null\?/],
   ["no output", ["create"], 2, /OUTPUT is missing/],
-  ["an alignment of 0", ["create", "--data-align", "0", "x"], 2, /expected a power of two from 4 up/],
-  ["an alignment of 5000", ["create", "--data-align=5000", "x"], 2, /expected a power of two from 4 up.*got 5000/],
+  ["an alignment of 0", ["create", "--data-align", "0", "x"], 2, /expected auto or a power of two from 4 up/],
+  [
+    "an alignment of 5000",
+    ["create", "--data-align=5000", "x"],
+    2,
+    /expected auto or a power of two from 4 up.*got 5000/,
+  ],
   ["an alignment of 2^40", ["create", "--data-align=1099511627776", "x"], 2, /--data-align: expected a number/],
   ["an owner by name", ["create", "--owner", "root", "x"], 2, /expected UID:GID as numbers, got root/],
   ["a negative time", ["create", "--mtime", "-1", "x"], 2, /--mtime: expected a number/],

@@ -3,66 +3,14 @@
 #include "../core/prove.hpp"
 #include "../core/read.hpp"
 #include "../core/version.hpp"
+#include "create_options.hpp"
 #include "promise_worker.hpp"
+#include "values.hpp"
 
 namespace {
 
 using namespace cowpio;
-using binding::PromiseWorker;
-
-Napi::Number number(Napi::Env env, std::uint64_t value) {
-  return Napi::Number::New(env, static_cast<double>(value));
-}
-
-/// A name of any bytes, as a Value: node-addon-api sends a String through UTF-8, where lone surrogates are
-/// lost. Bytes that are not UTF-8 become U+DC80 to U+DCFF.
-Napi::Value name_to_js(Napi::Env env, std::string_view bytes) {
-  if (bytes.empty()) return Napi::String::New(env, "");
-  std::u16string text;
-  while (!bytes.empty()) {
-    const std::size_t length = utf8_sequence(bytes);
-    if (length == 0) {
-      text += static_cast<char16_t>(0xdc00 + static_cast<unsigned char>(bytes[0]));
-      bytes.remove_prefix(1);
-      continue;
-    }
-    std::uint32_t code = static_cast<unsigned char>(bytes[0]);
-    if (length > 1) code &= 0xffu >> (length + 1);
-    for (std::size_t i = 1; i < length; ++i)
-      code = code << 6 | (static_cast<unsigned char>(bytes[i]) & 0x3fu);
-    if (code >= 0x10000) {
-      text += static_cast<char16_t>(0xd7c0 + (code >> 10));
-      text += static_cast<char16_t>(0xdc00 + (code & 0x3ff));
-    } else {
-      text += static_cast<char16_t>(code);
-    }
-    bytes.remove_prefix(length);
-  }
-  return Napi::String::New(env, text);
-}
-
-std::string bytes_of(const Napi::Value& value, const char* what) {
-  if (value.IsBuffer()) {
-    const auto buffer = value.As<Napi::Buffer<char>>();
-    return {buffer.Data(), buffer.Length()};
-  }
-  if (!value.IsString()) throw Napi::TypeError::New(value.Env(), std::string(what) + ": expected a string");
-  return value.As<Napi::String>().Utf8Value();
-}
-
-std::uint64_t natural(const Napi::Value& value, const char* what) {
-  const double number = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : -1;
-  if (!(number >= 0 && number <= 9007199254740991.0))
-    throw Napi::TypeError::New(value.Env(), std::string(what) + ": expected a natural number");
-  return static_cast<std::uint64_t>(number);
-}
-
-std::uint32_t natural32(const Napi::Value& value, const char* what) {
-  const std::uint64_t number = natural(value, what);
-  if (number > UINT32_MAX)
-    throw Napi::RangeError::New(value.Env(), std::string(what) + ": does not fit newc's 32 bits");
-  return static_cast<std::uint32_t>(number);
-}
+using namespace binding;
 
 template <class Items, class ToJs>
 Napi::Array array(Napi::Env env, const Items& items, ToJs to_js) {
@@ -72,14 +20,39 @@ Napi::Array array(Napi::Env env, const Items& items, ToJs to_js) {
   return result;
 }
 
-Napi::Value written_to_js(Napi::Env env, const Written& member) {
+/// What outlives the writer's call: its views hold no longer.
+struct WrittenMember {
+  std::string name;
+  Written written;
+};
+struct Creation {
+  WriteResult result;
+  std::vector<WrittenMember> members;
+};
+
+Napi::Value written_to_js(Napi::Env env, const WrittenMember& member) {
+  const Written& written = member.written;
   auto object = Napi::Object::New(env);
   object.Set("name", name_to_js(env, member.name));
-  object.Set("size", number(env, member.size));
-  object.Set("dataOffset", number(env, member.data_offset));
-  object.Set("cloned", number(env, member.cloned));
-  object.Set("copied", number(env, member.copied));
-  if (!member.reason.empty()) object.Set("reason", member.reason);
+  object.Set("size", number(env, written.size));
+  object.Set("dataOffset", number(env, written.data_offset));
+  object.Set("cloneable", number(env, written.cloneable));
+  object.Set("cloned", number(env, written.cloned));
+  object.Set("copied", number(env, written.copied));
+  // The reasons are literals of the core.
+  if (!written.reason.empty()) object.Set("reason", std::string(written.reason));
+  return object;
+}
+
+Napi::Value created_to_js(Napi::Env env, const Creation& creation) {
+  const WriteResult& result = creation.result;
+  auto object = Napi::Object::New(env);
+  object.Set("size", number(env, result.size));
+  object.Set("entries", number(env, result.entries));
+  object.Set("cloneable", number(env, result.cloneable));
+  object.Set("cloned", number(env, result.cloned));
+  object.Set("copied", number(env, result.copied));
+  object.Set("members", array(env, creation.members, written_to_js));
   return object;
 }
 
@@ -87,41 +60,22 @@ Napi::Value create(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   if (!info[0].IsObject()) throw Napi::TypeError::New(env, "create: expected an object of options");
   const auto options = info[0].As<Napi::Object>();
-  if (!options.Get("names").IsArray()) throw Napi::TypeError::New(env, "names: expected an array");
-  const auto given = options.Get("names").As<Napi::Array>();
-  std::vector<std::string> names;
-  for (std::uint32_t i = 0; i < given.Length(); ++i) names.push_back(bytes_of(given.Get(i), "names"));
-
-  WriteOptions write;
-  if (const Napi::Value grid = options.Get("dataAlign"); !grid.IsUndefined()) {
-    write.grid = natural(grid, "dataAlign");
-    if (write.grid < 4 || (write.grid & (write.grid - 1)) != 0)
-      throw Napi::RangeError::New(env, "dataAlign: expected a power of two from 4 up");
-  }
-  if (const Napi::Value owner = options.Get("owner"); owner.IsObject())
-    write.scan.owner = Owner{natural32(owner.As<Napi::Object>().Get("uid"), "owner.uid"),
-                             natural32(owner.As<Napi::Object>().Get("gid"), "owner.gid")};
-  if (const Napi::Value mtime = options.Get("mtime"); !mtime.IsUndefined())
-    write.scan.mtime = natural32(mtime, "mtime");
-  write.append = !options.Get("truncateExisting").ToBoolean();
-
-  const std::string directory = bytes_of(options.Get("directory"), "directory");
+  const binding::Input input = binding::input_of(options);
+  const WriteOptions write = binding::write_options_of(options);
   const std::string output = bytes_of(options.Get("output"), "output");
-  return PromiseWorker<WriteResult>::run(
+  return PromiseWorker<Creation>::run(
       env, options,
       [=](const Progress& progress) {
-        WriteOptions with_progress = write;
-        with_progress.progress = progress;
-        return write_archive(directory, names, output, with_progress);
+        Creation creation;
+        WriteOptions with_events = write;
+        with_events.progress = progress;
+        with_events.on_member = [&](const Written& written) {
+          creation.members.push_back({std::string(written.name), written});
+        };
+        creation.result = write_archive(input.directory, binding::requests_of(input), output, with_events);
+        return creation;
       },
-      [](Napi::Env e, const WriteResult& result) -> Napi::Value {
-        auto object = Napi::Object::New(e);
-        object.Set("size", number(e, result.size));
-        object.Set("cloned", number(e, result.cloned));
-        object.Set("copied", number(e, result.copied));
-        object.Set("members", array(e, result.members, written_to_js));
-        return object;
-      });
+      created_to_js);
 }
 
 Napi::Value range_to_js(Napi::Env env, const Range& range) {

@@ -17,20 +17,22 @@ Control::Control(Napi::Env env, const Napi::Value& options) {
 
 void Control::listen(Napi::Env env, const Napi::Object& signal) {
   if (signal.Get("aborted").ToBoolean()) {
-    *aborted_ = true;
+    state_->aborted = true;
     return;
   }
   const auto on_abort = Napi::Function::New(
-      env, [flag = aborted_](const Napi::CallbackInfo&) { *flag = true; }, "onAbort");
+      env, [state = state_](const Napi::CallbackInfo&) { state->aborted = true; }, "onAbort");
   signal.Get("addEventListener")
       .As<Napi::Function>()
       .Call(signal, {Napi::String::New(env, "abort"), on_abort});
+  signal_ = Napi::Persistent(signal);
+  on_abort_ = Napi::Persistent(on_abort);
 }
 
 cowpio::Progress Control::progress() {
   return [this](std::uint64_t done, std::uint64_t total) {
     report(done, total);
-    return !*aborted_;
+    return !state_->aborted;
   };
 }
 
@@ -38,16 +40,32 @@ void Control::report(std::uint64_t done, std::uint64_t total) {
   const auto now = std::chrono::steady_clock::now();
   if (!reports_ || (done != total && now - last_ < pause)) return;
   last_ = now;
-  on_progress_.NonBlockingCall([done, total](Napi::Env env, Napi::Function callback) {
-    auto progress = Napi::Object::New(env);
-    progress.Set("done", static_cast<double>(done));
-    progress.Set("total", static_cast<double>(total));
-    callback.Call({progress});
+  on_progress_.NonBlockingCall([state = state_, done, total](Napi::Env env, Napi::Function callback) {
+    if (state->aborted) return;
+    try {
+      auto progress = Napi::Object::New(env);
+      progress.Set("done", static_cast<double>(done));
+      progress.Set("total", static_cast<double>(total));
+      callback.Call({progress});
+    } catch (const Napi::Error& error) {
+      state->thrown = Napi::Persistent(error.Value().As<Napi::Value>());
+      state->aborted = true;
+    }
   });
 }
 
 void Control::release() {
   if (reports_) on_progress_.Release();
+  if (signal_.IsEmpty()) return;
+  const Napi::Object signal = signal_.Value();
+  signal.Get("removeEventListener")
+      .As<Napi::Function>()
+      .Call(signal, {Napi::String::New(signal.Env(), "abort"), on_abort_.Value()});
+}
+
+std::optional<Napi::Value> Control::thrown() const {
+  if (state_->thrown.IsEmpty()) return std::nullopt;
+  return state_->thrown.Value();
 }
 
 Napi::Value to_js(Napi::Env env, const Failure& failure) {
@@ -58,7 +76,7 @@ Napi::Value to_js(Napi::Env env, const Failure& failure) {
   }
   if (failure.error_number != 0) {
     error.Set("errno", failure.error_number);
-    error.Set("code", ::strerrorname_np(failure.error_number));
+    if (const char* name = ::strerrorname_np(failure.error_number); name != nullptr) error.Set("code", name);
     error.Set("syscall", failure.call);
     error.Set("path", failure.path);
   }

@@ -20,8 +20,10 @@ class Control {
   Control(Napi::Env env, const Napi::Value& options);
   /// For the core; called on the pool's thread.
   [[nodiscard]] cowpio::Progress progress();
-  /// On the main thread, when the promise is settled.
+  /// On the main thread, when the promise is about to be settled.
   void release();
+  /// What `onProgress` threw, if it did: the work was stopped by it.
+  [[nodiscard]] std::optional<Napi::Value> thrown() const;
 
  private:
   static constexpr std::chrono::milliseconds pause{50};
@@ -29,7 +31,14 @@ class Control {
   void listen(Napi::Env env, const Napi::Object& signal);
   void report(std::uint64_t done, std::uint64_t total);
 
-  std::shared_ptr<std::atomic<bool>> aborted_ = std::make_shared<std::atomic<bool>>(false);
+  /// Outlives the call: a listener or a report may still be under way.
+  struct State {
+    std::atomic<bool> aborted = false;
+    Napi::Reference<Napi::Value> thrown;  // on the main thread only
+  };
+  std::shared_ptr<State> state_ = std::make_shared<State>();
+  Napi::ObjectReference signal_;
+  Napi::FunctionReference on_abort_;
   Napi::ThreadSafeFunction on_progress_;
   bool reports_ = false;
   std::chrono::steady_clock::time_point last_{};
@@ -81,7 +90,9 @@ class PromiseWorker final : public Napi::AsyncWorker {
 
   void OnOK() override {
     control_.release();
-    if (failure_)
+    if (const auto thrown = control_.thrown())
+      deferred_.Reject(*thrown);
+    else if (failure_)
       deferred_.Reject(binding::to_js(Env(), *failure_));
     else
       deferred_.Resolve(to_js_(Env(), *result_));

@@ -4,8 +4,11 @@
 
 namespace cowpio::cli {
 
+/// Who calls `create`: a person, or dracut, under the name of its own dracut-cpio.
+enum class Caller { person, dracut };
+
 /// Arguments without the command's name. Each returns the exit status and throws what went wrong.
-int create(const std::vector<std::string>& arguments);
+int create(const std::vector<std::string>& arguments, Caller caller);
 int extents(const std::vector<std::string>& arguments);
 int list(const std::vector<std::string>& arguments);
 int extract(const std::vector<std::string>& arguments);

@@ -1,5 +1,4 @@
 #include <bit>
-#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -7,7 +6,7 @@
 #include <iterator>
 
 #include "../core/json.hpp"
-#include "../core/newc.hpp"
+#include "../core/text.hpp"
 #include "../core/write.hpp"
 #include "commands.hpp"
 #include "options.hpp"
@@ -18,40 +17,69 @@ const char* const create_help =
     R"(cowpio create [OPTIONS] OUTPUT < NAMES
 dracut-cpio [OPTIONS] OUTPUT < NAMES
 
-Writes a newc archive of the named files to OUTPUT, behind what it holds. The data of files of at least a block
-lies on the grid, and its whole blocks are cloned; what cannot be cloned is copied. OUTPUT appears whole or
-not at all, and is as it was when something fails.
+Writes a newc archive to OUTPUT, behind what it holds. The data of files of at least a block lies on the grid, and
+its whole blocks are cloned; what cannot be cloned is copied, and why is told. OUTPUT appears whole or not at all,
+and is as it was when something fails. A new one is its owner's alone (0600 less the umask).
 
-  --null                  names end with NUL instead of newline
-  --data-align BYTES      the grid: a power of two from 4 up. To share, a multiple of the file system's block
-                          (stat --file-system --format=%s DIR). Default: newc's 4, which shares nothing
+What to archive, one of:
+  (nothing)               names on standard input, below --directory
+  --null, -0              names, or the fields of --manifest, end with NUL instead of newline or tab
+  --tree DIR              everything below DIR, by name
+  --manifest FILE         a record for each entry: NAME, then any of source=PATH, mode=OCTAL, uid=N, gid=N,
+                          mtime=SECONDS, and for what is made from nothing type=dir|symlink|fifo|socket|char|block,
+                          target=TEXT, device=MAJOR:MINOR; parted by tabs, bytes as \t \n \\ \ooo; with --null each
+                          field ends with NUL, a record with an empty one. - is standard input
+  --spec FILE             a list as the kernel's gen_init_cpio reads it
+  --directory DIR         what names and relative sources are below. Default: .
+
+Where data lies:
+  --data-align BYTES      the grid, a power of two from 4 up; to share, a multiple of the file system's block
+                          (stat --file-system --format=%s DIR); auto is that block. Default: auto, but 4 when
+                          called as dracut-cpio
+  --order pack|given      pack fills the gaps before aligned data with folders, links and small files, folders
+                          before what is in them; given keeps the order of the input. Default: pack
+  --pad name|file         pad with NULs in names and repeated `.` entries; or, for readers that take no NULs in
+                          names (3cpio), with files of NULs in .cowpio-pad/, which show up in the rootfs.
+                          Default: name
+  --min-clone SIZE        files below SIZE bytes are copied; auto: those that a clone takes longer for than a copy
+                          (16 KiB on Btrfs, 64 KiB on XFS, 256 KiB on XFS with rmapbt=1). Default: 0
+  --fill-holes            write holes as zeros, for GRUB's Btrfs driver before December 2021
+
+What entries look like:
   --owner UID:GID         owner of every entry, as numbers. Default: each file's
-  --mtime SECONDS         time of every entry, since 1970. Default: each file's
-  --truncate-existing     replace what OUTPUT holds
-  --directory DIR         what the names are relative to. Default: .
-  --report FILE           append a line of JSON for each member with data: name, size, dataOffset, cloned, copied
-                          (bytes) and the reason for copying more than the last partial block.
-                          Default: $COWPIO_REPORT, since dracut passes no options through
+  --mtime SECONDS         time of every entry, since 1970. Default: each file's, but at most SOURCE_DATE_EPOCH
+                          where the environment has one
+  --format newc|crc       070701, or 070702 with sums, which kernels check from 5.19 on. Default: newc
 
-Exit status: 0 written, 1 failed, 2 wrong use.
+What is told:
+  --require-reflink[=PERCENT]
+                          fail when less of what can be cloned was, naming each file and why. Default of PERCENT: 100
+  --verbose, -v           a line on standard error for each member with data, and the sums
+  --report FILE           append a line of JSON for each member with data: name, size, dataOffset, cloneable,
+                          cloned, copied (bytes) and the reason for copying more than the last partial block.
+                          Default: $COWPIO_REPORT, since dracut passes no options through
+  --truncate-existing     replace what OUTPUT holds
+
+Exit status: 0 written, 1 failed, 2 wrong use, 3 less shared than --require-reflink asks for.
 )";
 
 namespace {
 
 std::uint64_t number(const std::string& text, const char* option, std::uint64_t most) {
   std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value > most)
+  if (!parse_number(text, 10, most, value))
     throw UsageError(std::string(option) + ": expected a number from 0 to " + std::to_string(most) +
                      ", got " + text);
   return value;
 }
 
-std::uint64_t grid_of(const std::string& text) {
+std::optional<std::uint64_t> grid_of(const std::string& text) {
+  if (text == "auto") return std::nullopt;
   const std::uint64_t grid = number(text, "--data-align", newc::value_max);
   if (grid < newc::field_alignment || !std::has_single_bit(grid))
     throw UsageError(
-        "--data-align: expected a power of two from 4 up, since newc aligns to 4 bytes and file systems have "
+        "--data-align: expected auto or a power of two from 4 up, since newc aligns to 4 bytes and file "
+        "systems have "
         "blocks of powers of two; got " +
         text);
   return grid;
@@ -64,52 +92,142 @@ Owner owner_of(const std::string& text) {
           static_cast<std::uint32_t>(number(text.substr(colon + 1), "--owner", newc::value_max))};
 }
 
-std::vector<std::string> read_names(char end) {
-  std::vector<std::string> names;
-  for (std::string name; std::getline(std::cin, name, end);)
-    if (!name.empty()) names.push_back(name);
-  return names;
+/// True for the second of two words.
+bool is_second(const Options& options, const char* option, const char* first, const char* second) {
+  const std::string word = options.value(option).value_or(first);
+  if (word != first && word != second)
+    throw UsageError(std::string(option) + ": expected " + first + " or " + second + ", got " + word);
+  return word == second;
 }
 
-void append_report(const std::string& path, const WriteResult& result) {
-  std::ofstream file(path, std::ios::app);
-  for (const Written& member : result.members) {
-    file << "{\"name\":" << json_string(member.name) << ",\"size\":" << member.size
-         << ",\"dataOffset\":" << member.data_offset << ",\"cloned\":" << member.cloned
-         << ",\"copied\":" << member.copied;
-    if (!member.reason.empty()) file << ",\"reason\":" << json_string(member.reason);
-    file << "}\n";
+double percent_of(const std::string& text) {
+  if (text.empty()) return 100;
+  char* end = nullptr;
+  const double percent = std::strtod(text.c_str(), &end);
+  if (*end != '\0' || !(percent >= 0 && percent <= 100))
+    throw UsageError("--require-reflink: expected a percentage from 0 to 100, got " + text);
+  return percent;
+}
+
+WriteOptions write_options(const Options& options, Caller caller) {
+  WriteOptions write;
+  write.grid = grid_of(options.value("--data-align").value_or(caller == Caller::dracut ? "4" : "auto"));
+  if (const auto size = options.value("--min-clone"))
+    write.min_clone =
+        *size == "auto" ? std::nullopt : std::optional(number(*size, "--min-clone", newc::value_max));
+  if (is_second(options, "--order", "pack", "given")) write.order = LayoutOptions::Order::given;
+  if (is_second(options, "--pad", "name", "file")) write.pad = LayoutOptions::Pad::file;
+  write.sums = is_second(options, "--format", "newc", "crc");
+  write.fill_holes = options.has("--fill-holes");
+  write.append = !options.has("--truncate-existing");
+  if (const auto owner = options.value("--owner")) write.scan.owner = owner_of(*owner);
+  if (const auto mtime = options.value("--mtime"))
+    write.scan.mtime = static_cast<std::uint32_t>(number(*mtime, "--mtime", newc::value_max));
+  if (const char* epoch = std::getenv("SOURCE_DATE_EPOCH"); epoch != nullptr && *epoch != '\0')
+    write.scan.latest = static_cast<std::uint32_t>(number(epoch, "SOURCE_DATE_EPOCH", newc::value_max));
+  if (const auto percent = options.value("--require-reflink")) write.require_reflink = percent_of(*percent);
+  return write;
+}
+
+std::string read_all(const std::string& path) {
+  const Fd file = path == "-" ? Fd(::dup(STDIN_FILENO)) : open_or_fail(path, O_RDONLY);
+  if (!file.is_open()) fail("dup", "standard input");
+  std::string text;
+  for (;;) {
+    const std::size_t held = text.size();
+    text.resize(held + (1 << 20));
+    const ssize_t count = ::read(file.get(), text.data() + held, text.size() - held);
+    text.resize(held + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail("read", path == "-" ? "standard input" : path);
+    if (count == 0) return text;
   }
-  file.close();
-  if (!file) fail("write", path);
+}
+
+std::vector<Request> requests_of(const Options& options) {
+  const bool null = options.has("--null");
+  const auto manifest = options.value("--manifest");
+  const auto spec = options.value("--spec");
+  const auto tree = options.value("--tree");
+  if ((manifest ? 1 : 0) + (spec ? 1 : 0) + (tree ? 1 : 0) > 1)
+    throw UsageError("--tree, --manifest and --spec say what to archive in different ways; give one");
+  if (tree && options.has("--directory"))
+    throw UsageError("--tree names the directory itself; leave --directory out");
+  if (tree) return walk_tree(open_or_fail(*tree, O_RDONLY | O_DIRECTORY));
+  if (manifest) return read_manifest(read_all(*manifest), null);
+  if (spec) return read_spec(read_all(*spec));
+  return read_names(read_all("-"), null ? '\0' : '\n');
+}
+
+std::string json_of(const Written& member) {
+  std::string line = "{\"name\":" + json_string(member.name) + ",\"size\":" + std::to_string(member.size) +
+                     ",\"dataOffset\":" + std::to_string(member.data_offset) +
+                     ",\"cloneable\":" + std::to_string(member.cloneable) +
+                     ",\"cloned\":" + std::to_string(member.cloned) +
+                     ",\"copied\":" + std::to_string(member.copied);
+  if (!member.reason.empty()) line += ",\"reason\":" + json_string(member.reason);
+  return line + "}\n";
+}
+
+void print(const Written& member) {
+  const char* what = member.cloned == 0 ? "copied" : member.reason.empty() ? "cloned" : "in part";
+  std::fprintf(stderr, "%s %12llu of %12llu  %s%s%s\n", what, static_cast<unsigned long long>(member.cloned),
+               static_cast<unsigned long long>(member.size), json_string(member.name).c_str(),
+               member.reason.empty() ? "" : ": ", std::string(member.reason).c_str());
+}
+
+void print(const WriteResult& result) {
+  std::fprintf(
+      stderr, "%llu entries, %llu bytes; %llu bytes of data cloned of %llu that can be, %llu copied\n",
+      static_cast<unsigned long long>(result.entries), static_cast<unsigned long long>(result.size),
+      static_cast<unsigned long long>(result.cloned), static_cast<unsigned long long>(result.cloneable),
+      static_cast<unsigned long long>(result.copied));
 }
 
 }  // namespace
 
-int create(const std::vector<std::string>& arguments) {
-  const Options options(arguments, {{"--null", false},
+int create(const std::vector<std::string>& arguments, Caller caller) {
+  const Options options(arguments, {{"--null", false, "-0"},
+                                    {"--tree", true},
+                                    {"--manifest", true},
+                                    {"--spec", true},
+                                    {"--directory", true},
                                     {"--data-align", true},
+                                    {"--order", true},
+                                    {"--pad", true},
+                                    {"--min-clone", true},
+                                    {"--fill-holes", false},
                                     {"--owner", true},
                                     {"--mtime", true},
-                                    {"--truncate-existing", false},
-                                    {"--directory", true},
-                                    {"--report", true}});
+                                    {"--format", true},
+                                    {"--require-reflink", Option::Value::optional},
+                                    {"--verbose", false, "-v"},
+                                    {"--report", true},
+                                    {"--truncate-existing", false}});
   const std::string output = options.positionals({"OUTPUT"})[0];
-
-  WriteOptions write;
-  if (const auto grid = options.value("--data-align")) write.grid = grid_of(*grid);
-  if (const auto owner = options.value("--owner")) write.scan.owner = owner_of(*owner);
-  if (const auto mtime = options.value("--mtime"))
-    write.scan.mtime = static_cast<std::uint32_t>(number(*mtime, "--mtime", newc::value_max));
-  write.append = !options.has("--truncate-existing");
-
-  const auto names = read_names(options.has("--null") ? '\0' : '\n');
-  const WriteResult result = write_archive(options.value("--directory").value_or("."), names, output, write);
+  WriteOptions write = write_options(options, caller);
 
   const char* from_environment = std::getenv("COWPIO_REPORT");
-  const std::string report =
+  const std::string report_name =
       options.value("--report").value_or(from_environment == nullptr ? "" : from_environment);
-  if (!report.empty()) append_report(report, result);
+  std::ofstream report;
+  if (!report_name.empty()) report.open(report_name, std::ios::app);
+  if (!report_name.empty() && !report) fail("open", report_name);
+  std::string lines;
+  const bool verbose = options.has("--verbose");
+  if (verbose || report.is_open())
+    write.on_member = [&](const Written& member) {
+      if (report.is_open()) lines += json_of(member);
+      if (verbose) print(member);
+    };
+
+  const std::string directory = options.value("--tree").value_or(options.value("--directory").value_or("."));
+  const WriteResult result = write_archive(directory, requests_of(options), output, write);
+  if (verbose) print(result);
+  report << lines;
+  report.close();
+  if (!report_name.empty() && !report)
+    throw Refusal(output + " was written, but its report was not: " + report_name);
   return 0;
 }
 

@@ -5,6 +5,7 @@
 
 #include "../core/output.hpp"
 #include "../core/version.hpp"
+#include "../core/write.hpp"
 #include "commands.hpp"
 #include "options.hpp"
 
@@ -17,7 +18,12 @@ struct Command {
   int (*run)(const std::vector<std::string>&);
   const char* help;
 };
-const Command commands[] = {{"create", cli::create, cli::create_help},
+int create(const std::vector<std::string>& arguments) { return cli::create(arguments, cli::Caller::person); }
+int create_for_dracut(const std::vector<std::string>& arguments) {
+  return cli::create(arguments, cli::Caller::dracut);
+}
+const Command dracut_cpio = {"create", create_for_dracut, cli::create_help};
+const Command commands[] = {{"create", create, cli::create_help},
                             {"extents", cli::extents, cli::extents_help},
                             {"list", cli::list, cli::list_help},
                             {"extract", cli::extract, cli::extract_help}};
@@ -73,6 +79,9 @@ int run(const Command& command, const std::vector<std::string>& arguments) {
   } catch (const SystemError& error) {
     std::cerr << head << error.what() << " (" << ::strerrorname_np(error.code().value()) << ")"
               << advice(error) << '\n';
+  } catch (const NotShared& error) {
+    std::cerr << head << error.what() << '\n';
+    return 3;
   } catch (const std::exception& error) {
     std::cerr << head << error.what() << '\n';
   }
@@ -83,13 +92,14 @@ int run(const Command& command, const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, clean_up_and_die);
-  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write(2), with its name
+  // A closed pipe and a file beyond RLIMIT_FSIZE are errors of write(2), with the file's name.
+  for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);
   std::ios::sync_with_stdio(false);
 
   const std::string_view program = argc > 0 ? argv[0] : "cowpio";
   const std::string_view name = program.substr(program.rfind('/') + 1);
   std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
-  if (name == "dracut-cpio") return run(commands[0], arguments);
+  if (name == "dracut-cpio") return run(dracut_cpio, arguments);
 
   if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h") {
     (arguments.empty() ? std::cerr : std::cout) << usage;

@@ -46,18 +46,19 @@ Options::Options(const std::vector<std::string>& arguments, const std::vector<Op
     }
     const std::size_t equals = argument.find('=');
     const std::string name = argument.substr(0, equals);
-    const auto option =
-        std::find_if(known.begin(), known.end(), [&](const Option& one) { return one.name == name; });
+    const auto option = std::find_if(known.begin(), known.end(), [&](const Option& one) {
+      return one.name == name || (!one.letter.empty() && one.letter == name);
+    });
     if (option == known.end()) {
       std::vector<std::string_view> names(known.size());
       std::transform(known.begin(), known.end(), names.begin(), [](const Option& one) { return one.name; });
       throw UsageError("unknown option " + name + did_you_mean(name, names));
     }
-    if (!option->takes_value) {
-      if (equals != std::string::npos) throw UsageError(name + " takes no value");
-      given_.emplace_back(option->name, "");
-    } else if (equals != std::string::npos) {
+    if (equals != std::string::npos) {
+      if (option->value == Option::Value::none) throw UsageError(name + " takes no value");
       given_.emplace_back(option->name, argument.substr(equals + 1));
+    } else if (option->value != Option::Value::needed) {
+      given_.emplace_back(option->name, "");
     } else {
       if (++i == arguments.size()) throw UsageError(name + ": a value is missing");
       given_.emplace_back(option->name, arguments[i]);

@@ -14,12 +14,19 @@ class UsageError : public std::runtime_error {
 };
 
 struct Option {
+  enum class Value { none, needed, optional };
+
   std::string_view name;  ///< `--data-align`
-  bool takes_value;
+  Value value;
+  std::string_view letter;  ///< `-v`, or nothing.
+
+  Option(std::string_view long_name, bool takes_value, std::string_view short_name = {})
+      : name(long_name), value(takes_value ? Value::needed : Value::none), letter(short_name) {}
+  Option(std::string_view long_name, Value has_value) : name(long_name), value(has_value) {}
 };
 
 /// Reads `--name value`, `--name=value` and positionals, in any order; the last of an option counts, `--`
-/// ends them.
+/// ends them. A value that is optional comes behind `=` only.
 class Options {
  public:
   Options(const std::vector<std::string>& arguments, const std::vector<Option>& known);

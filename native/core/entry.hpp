@@ -2,9 +2,7 @@
 #include <sys/stat.h>
 
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <utility>
 
 namespace cowpio {
 
@@ -14,13 +12,10 @@ struct Device {
   bool operator==(const Device&) const = default;
 };
 
-/// The device and inode that hard links share.
-using LinkKey = std::pair<std::uint64_t, std::uint64_t>;
-
-/// What must not change between the scan and the end of the copy.
+/// Which file it was, and when it was written: must not change between the scan and the end of the copy.
 struct Stamp {
+  std::uint64_t device = 0;
   std::uint64_t inode = 0;
-  std::uint64_t size = 0;
   std::int64_t mtime_ns = 0;
   std::int64_t ctime_ns = 0;
   bool operator==(const Stamp&) const = default;
@@ -29,20 +24,21 @@ struct Stamp {
 /// One entry to be archived. Sizes are bytes, times seconds since 1970.
 struct Entry {
   std::string name;    ///< In the archive; any bytes but NUL.
-  std::string source;  ///< Relative to the directory that was scanned.
+  std::string origin;  ///< A symlink's target; of a file, the path of its data, where that is not the name.
   std::uint32_t mode = 0;
   std::uint32_t uid = 0;
   std::uint32_t gid = 0;
   std::uint32_t mtime = 0;
-  std::uint64_t size = 0;        ///< Of a regular file's data, or of a symlink's target.
-  std::string target;            ///< Of a symlink.
-  Device device;                 ///< Of a device node.
-  std::optional<LinkKey> links;  ///< Of anything but a directory that has more than one name.
+  std::uint64_t size = 0;  ///< Of a regular file's data, or of a symlink's target.
+  Device device;           ///< Of a device node.
   Stamp stamp;
+  bool linked = false;  ///< May have other names: entries with its device and inode are the same file.
 
   [[nodiscard]] bool is_regular() const { return S_ISREG(mode); }
   [[nodiscard]] bool is_directory() const { return S_ISDIR(mode); }
   [[nodiscard]] bool is_symlink() const { return S_ISLNK(mode); }
+  /// Where its data is read from, below the directory that was scanned or absolute.
+  [[nodiscard]] const std::string& source() const { return origin.empty() ? name : origin; }
 };
 
 }  // namespace cowpio

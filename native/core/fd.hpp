@@ -26,6 +26,8 @@ class Fd {
 
   [[nodiscard]] int get() const noexcept { return fd_; }
   [[nodiscard]] bool is_open() const noexcept { return fd_ >= 0; }
+  /// Gives it to another owner.
+  int release() noexcept { return std::exchange(fd_, -1); }
   void reset() noexcept {
     if (fd_ >= 0) ::close(fd_);
     fd_ = -1;
@@ -38,8 +40,10 @@ class Fd {
 /// A system call failed: which one, on what, and errno as a number.
 class SystemError : public std::system_error {
  public:
-  SystemError(int error, const char* call, std::string path)
-      : std::system_error(error, std::generic_category(), path + ": " + call),
+  /// `detail`, when there is one, is said behind the call.
+  SystemError(int error, const char* call, std::string path, const std::string& detail = {})
+      : std::system_error(error, std::generic_category(),
+                          path + ": " + call + (detail.empty() ? "" : ": ") + detail),
         call_(call),
         path_(std::move(path)) {}
   [[nodiscard]] const char* call() const noexcept { return call_; }

@@ -1,11 +1,12 @@
 #include "layout.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <map>
 #include <string_view>
 
 #include "fd.hpp"
-#include "newc.hpp"
+#include "order.hpp"
 
 namespace cowpio {
 namespace {
@@ -13,6 +14,9 @@ namespace {
 using newc::align_up;
 using newc::head_bytes;
 using newc::name_field_max;
+
+constexpr std::uint64_t filler_min = head_bytes(2);  // "." and its NUL
+constexpr std::uint64_t head_max = head_bytes(name_field_max);
 
 /// dracut puts `early_cpio` into it; the kernel looks for the two folders (drivers/acpi/tables.c,
 /// arch/x86/kernel/cpu/microcode/core.c) with lib/earlycpio.c.
@@ -30,29 +34,29 @@ struct Names {
   std::size_t last = 0;
   std::uint32_t inode = 0;
 };
+using Links = std::map<std::pair<std::uint64_t, std::uint64_t>, Names>;
 
-std::map<LinkKey, Names> count_links(std::span<const Entry> entries) {
-  std::map<LinkKey, Names> links;
+Links count_links(std::span<const Entry> entries) {
+  Links links;
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (!entries[i].links) continue;
-    Names& names = links[*entries[i].links];
+    if (!entries[i].linked) continue;
+    Names& names = links[{entries[i].stamp.device, entries[i].stamp.inode}];
     ++names.count;
     names.last = i;
   }
   return links;
 }
 
-/// Brings the data of a member with a name field of at least `name_field` from `at` onto the grid: fillers
-/// first, where the member's own name padding does not reach so far.
+/// Name fields of fillers, and of the member behind them, that bring its data `way` bytes further on.
 struct Run {
-  std::vector<std::uint64_t> fillers;  ///< Their name fields.
+  std::vector<std::uint64_t> fillers;
   std::uint64_t name_field;
 };
 
+/// Brings the data of a member with a name field of at least `name_field` from `at` onto the grid: fillers
+/// first, where the member's own name padding does not reach so far.
 Run reach_grid(std::uint64_t at, std::uint64_t name_field, std::uint64_t grid) {
-  const std::uint64_t head_max = head_bytes(name_field_max);
   const std::uint64_t head_min = head_bytes(name_field);
-  const std::uint64_t filler_min = head_bytes(2);  // "." and its NUL
   for (std::uint64_t data_at = align_up(at + head_min, grid);; data_at += grid) {
     const std::uint64_t way = data_at - at;
     if (way <= head_max) return {{}, std::min(name_field_max, way - newc::header_bytes)};
@@ -72,63 +76,164 @@ Run reach_grid(std::uint64_t at, std::uint64_t name_field, std::uint64_t grid) {
   }
 }
 
-Placement place(const Entry& entry, std::uint64_t data_size, bool early, const LayoutOptions& options) {
-  if (!entry.is_regular() || data_size == 0) return Placement::no_data;
-  if (data_size < options.block) return Placement::below_block;
-  if (early) return Placement::early;
-  if (options.grid < options.block || options.grid % options.block != 0) return Placement::off_grid;
-  return Placement::on_grid;
-}
+class Planner {
+ public:
+  Planner(std::span<const Entry> entries, const LayoutOptions& options)
+      : entries_(entries), options_(options), early_(is_early(entries)), links_(count_links(entries)) {
+    layout_.start = align_up(options.start, newc::field_alignment);
+    layout_.block = options.block;
+    layout_.placed.reserve(entries.size());
+    at_ = layout_.start;
+  }
+
+  Layout run() {
+    const bool pack =
+        options_.order == LayoutOptions::Order::pack && !early_ && options_.grid > newc::field_alignment;
+    if (!pack || !place_packed())
+      for (std::uint32_t i = 0; i < entries_.size(); ++i) place(i);
+    layout_.trailer_at = at_;
+    layout_.end = align_up(at_ + head_bytes(newc::trailer_name.size() + 1), newc::archive_block);
+    return std::move(layout_);
+  }
+
+ private:
+  /// Aligned members in their given order, the gap before each filled with the largest that fits; false when
+  /// the order must not be changed.
+  bool place_packed() {
+    std::vector<std::uint64_t> sizes(entries_.size());
+    for (std::uint32_t i = 0; i < entries_.size(); ++i)
+      if (placement_of(i) != Placement::on_grid)
+        sizes[i] = head_bytes(name_field(i)) + align_up(data_size(i), newc::field_alignment);
+    Order order(entries_, sizes, options_.grid);
+    if (!order.can_be_changed()) return false;
+    const auto put = [&](std::uint32_t i) {
+      place(i);
+      order.put(i);
+    };
+    const auto put_with_needs = [&](std::uint32_t i) {
+      for (const std::uint32_t need : order.missing_before(i))
+        if (!order.has_come(need)) put(need);
+    };
+    for (std::uint32_t i = 0; i < entries_.size(); ++i) {
+      if (sizes[i] > 0 || order.has_come(i)) continue;
+      put_with_needs(i);
+      while (const auto fitting = order.largest_within(gap_before(i))) put(*fitting);
+      put(i);
+    }
+    for (std::uint32_t i = 0; i < entries_.size(); ++i)
+      if (!order.has_come(i)) {
+        put_with_needs(i);
+        put(i);
+      }
+    return true;
+  }
+
+  /// What padding would have to cover before this member's data.
+  [[nodiscard]] std::uint64_t gap_before(std::uint32_t i) const {
+    const std::uint64_t head_end = at_ + head_bytes(name_field(i));
+    return align_up(head_end, options_.grid) - head_end;
+  }
+
+  void place(std::uint32_t i) {
+    Placed placed;
+    placed.entry = i;
+    placed.name_field = static_cast<std::uint32_t>(name_field(i));
+    if (placed.name_field > name_field_max)
+      throw Refusal(entries_[i].name.substr(0, 80) +
+                    "...: the name is longer than the kernel takes (4095 bytes)");
+    placed.data_size = data_size(i);
+    placed.placement = placement_of(i);
+    if (placed.placement == Placement::on_grid) {
+      placed.name_field = static_cast<std::uint32_t>(options_.pad == LayoutOptions::Pad::name
+                                                         ? pad_by_names(placed.name_field)
+                                                         : pad_by_file(placed.name_field));
+      layout_.cloneable += placed.clone_size(options_.block);
+    }
+    Names* names = names_of(i);
+    if (names != nullptr && names->inode == 0) names->inode = next_inode_++;
+    placed.inode = names != nullptr ? names->inode : next_inode_++;
+    // A directory's real count differs from file system to file system.
+    placed.nlink = entries_[i].is_directory() ? 2 : names != nullptr ? names->count : 1;
+    append(placed);
+  }
+
+  std::uint64_t pad_by_names(std::uint64_t name_field) {
+    const Run run = reach_grid(at_, name_field, options_.grid);
+    for (const std::uint64_t field : run.fillers) append_made(Placed::filler, field, 0);
+    return run.name_field;
+  }
+
+  std::uint64_t pad_by_file(std::uint64_t name_field) {
+    const std::uint64_t folder_field = std::string_view(pad_folder_name).size() + 1;
+    const std::uint64_t file_head = head_bytes(pad_file_name(0).size() + 1);
+    const std::uint64_t own = head_bytes(name_field);
+    std::uint64_t gap = align_up(at_ + own, options_.grid) - at_ - own;
+    if (gap == 0) return name_field;
+    if (!std::exchange(has_pad_folder_, true)) append_made(Placed::pad_folder, folder_field, 0);
+    gap = align_up(at_ + own, options_.grid) - at_ - own;
+    if (gap == 0) return name_field;
+    while (gap < file_head) gap += options_.grid;
+    append_made(Placed::pad_file, pad_file_name(0).size() + 1, gap - file_head);
+    return name_field;
+  }
+
+  void append_made(std::uint32_t what, std::uint64_t name_field, std::uint64_t data_size) {
+    Placed made;
+    made.entry = what;
+    made.name_field = static_cast<std::uint32_t>(name_field);
+    made.data_size = data_size;
+    made.inode = next_inode_++;
+    made.nlink = what == Placed::pad_file ? 1 : 2;
+    append(made);
+  }
+
+  void append(Placed placed) {
+    placed.header_at = at_;
+    at_ = placed.end();
+    layout_.placed.push_back(placed);
+  }
+
+  [[nodiscard]] Placement placement_of(std::uint32_t i) const {
+    const std::uint64_t size = data_size(i);
+    if (!entries_[i].is_regular() || size == 0) return Placement::no_data;
+    if (size < options_.block) return Placement::below_block;
+    if (early_) return Placement::early;
+    if (options_.grid < options_.block || options_.grid % options_.block != 0) return Placement::off_grid;
+    if (size < options_.min_clone) return Placement::below_minimum;
+    return Placement::on_grid;
+  }
+
+  [[nodiscard]] std::uint64_t name_field(std::uint32_t i) const { return entries_[i].name.size() + 1; }
+  [[nodiscard]] std::uint64_t data_size(std::uint32_t i) const {
+    const Names* names = names_of(i);
+    return names != nullptr && names->last != i && entries_[i].is_regular() ? 0 : entries_[i].size;
+  }
+  [[nodiscard]] const Names* names_of(std::uint32_t i) const {
+    if (!entries_[i].linked) return nullptr;
+    return &links_.at({entries_[i].stamp.device, entries_[i].stamp.inode});
+  }
+  Names* names_of(std::uint32_t i) { return const_cast<Names*>(std::as_const(*this).names_of(i)); }
+
+  std::span<const Entry> entries_;
+  const LayoutOptions& options_;
+  const bool early_;
+  Links links_;
+  Layout layout_;
+  std::uint64_t at_ = 0;
+  std::uint32_t next_inode_ = 1;
+  bool has_pad_folder_ = false;
+};
 
 }  // namespace
 
+std::string pad_file_name(std::uint32_t inode) {
+  char name[32];
+  std::snprintf(name, sizeof name, "%s/%08x", pad_folder_name, inode);
+  return name;
+}
+
 Layout plan_layout(std::span<const Entry> entries, const LayoutOptions& options) {
-  const bool early = is_early(entries);
-  auto links = count_links(entries);
-
-  Layout layout;
-  layout.start = align_up(options.start, newc::field_alignment);
-  layout.placed.reserve(entries.size());
-  std::uint64_t at = layout.start;
-  std::uint32_t next_inode = 1;
-
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    const Entry& entry = entries[i];
-    Names* names = entry.links ? &links[*entry.links] : nullptr;
-    Placed placed;
-    placed.entry = i;
-    placed.name_field = entry.name.size() + 1;
-    if (placed.name_field > name_field_max)
-      throw Refusal(entry.name.substr(0, 80) + "...: the name is longer than the kernel takes (4095 bytes)");
-    placed.data_size = names != nullptr && names->last != i && entry.is_regular() ? 0 : entry.size;
-    if (names != nullptr && names->inode == 0) names->inode = next_inode++;
-    placed.inode = names != nullptr ? names->inode : next_inode++;
-    // A directory's real count differs from file system to file system.
-    placed.nlink = entry.is_directory() ? 2 : names != nullptr ? names->count : 1;
-    placed.placement = place(entry, placed.data_size, early, options);
-
-    if (placed.placement == Placement::on_grid) {
-      const Run run = reach_grid(at, placed.name_field, options.grid);
-      for (const std::uint64_t name_field : run.fillers) {
-        Placed filler;
-        filler.header_at = at;
-        filler.name_field = name_field;
-        filler.nlink = 2;
-        filler.inode = next_inode++;
-        at = filler.data_at = at + head_bytes(name_field);
-        layout.placed.push_back(filler);
-      }
-      placed.name_field = run.name_field;
-      placed.clone_size = placed.data_size / options.block * options.block;
-    }
-    placed.header_at = at;
-    placed.data_at = at + head_bytes(placed.name_field);
-    at = align_up(placed.data_at + placed.data_size, newc::field_alignment);
-    layout.placed.push_back(placed);
-  }
-  layout.trailer_at = at;
-  layout.end = align_up(at + head_bytes(newc::trailer_name.size() + 1), newc::archive_block);
-  return layout;
+  return Planner(entries, options).run();
 }
 
 }  // namespace cowpio

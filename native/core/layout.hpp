@@ -1,52 +1,80 @@
 #pragma once
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "entry.hpp"
+#include "newc.hpp"
 
 namespace cowpio {
 
 /// Where a member's data lies, and why there.
-enum class Placement {
-  no_data,      ///< Not a regular file, empty, or an earlier name of a hard-linked file.
-  on_grid,      ///< Its whole blocks can be cloned.
-  below_block,  ///< Smaller than a block of the file system: there is nothing to clone.
-  off_grid,     ///< No grid was asked for, or one that is no multiple of the block.
+enum class Placement : std::uint8_t {
+  no_data,        ///< Not a regular file, empty, or an earlier name of a hard-linked file.
+  on_grid,        ///< Its whole blocks can be cloned.
+  below_block,    ///< Smaller than a block of the file system: there is nothing to clone.
+  below_minimum,  ///< Smaller than what the caller wants cloned.
+  off_grid,       ///< No grid was asked for, or one that is no multiple of the block.
   early,  ///< In an early archive, whose names the kernel's earlycpio reads and which must not be padded.
 };
 
 /// One header of the archive and the data behind it. Offsets count from the start of the output file.
 struct Placed {
-  static constexpr std::size_t filler = SIZE_MAX;
+  /// Instead of an entry: what only moves the data behind it.
+  static constexpr std::uint32_t filler = UINT32_MAX;          ///< A repeated `.` with NULs behind its name.
+  static constexpr std::uint32_t pad_folder = UINT32_MAX - 1;  ///< Holds the pad files.
+  static constexpr std::uint32_t pad_file = UINT32_MAX - 2;    ///< NULs, as a file.
 
-  std::size_t entry =
-      filler;  ///< Index of the entry; a filler is a repeated `.` that only moves what follows.
   std::uint64_t header_at = 0;
-  std::uint64_t name_field = 0;  ///< The name, its NUL, and padding NULs.
-  std::uint64_t data_at = 0;
   std::uint64_t data_size = 0;   ///< 0 for the earlier names of a hard-linked file.
-  std::uint64_t clone_size = 0;  ///< Whole blocks from the start of the data; 0 unless on the grid.
+  std::uint32_t entry = filler;  ///< Its index, or one of the above.
+  std::uint32_t name_field = 0;  ///< Bytes: the name, its NUL, and padding NULs.
   std::uint32_t inode = 0;
-  std::uint32_t nlink = 0;
+  std::uint32_t nlink = 1;
   Placement placement = Placement::no_data;
+
+  [[nodiscard]] bool is_entry() const { return entry < pad_file; }
+  [[nodiscard]] std::uint64_t data_at() const { return header_at + newc::head_bytes(name_field); }
+  [[nodiscard]] std::uint64_t end() const {
+    return newc::align_up(data_at() + data_size, newc::field_alignment);
+  }
+  /// Whole blocks from the start of the data; 0 unless on the grid.
+  [[nodiscard]] std::uint64_t clone_size(std::uint64_t block) const {
+    return placement == Placement::on_grid ? data_size / block * block : 0;
+  }
 };
 
+/// `.cowpio-pad`, and the name of the pad file with that inode.
+inline constexpr const char* pad_folder_name = ".cowpio-pad";
+std::string pad_file_name(std::uint32_t inode);
+
 struct LayoutOptions {
-  std::uint64_t start = 0;  ///< Where the archive begins in the output file: its size when appending.
-  std::uint64_t grid = 0;   ///< A power of two from 4 up; 0: newc's own 4 bytes.
-  std::uint64_t block = 0;  ///< Of the output's file system: statvfs.f_bsize.
+  std::uint64_t start = 0;      ///< Where the archive begins in the output file: its size when appending.
+  std::uint64_t grid = 0;       ///< A power of two from 4 up; 0: newc's own 4 bytes.
+  std::uint64_t block = 0;      ///< Of the output's file system: statvfs.f_bsize.
+  std::uint64_t min_clone = 0;  ///< Smaller files are not put on the grid.
+  enum class Order : std::uint8_t {
+    pack,  ///< Directories, links and small files fill the gaps before aligned data.
+    given,
+  } order = Order::pack;
+  enum class Pad : std::uint8_t {
+    name,  ///< NULs in the name field, and repeated `.` entries where that does not reach.
+    file,  ///< Files of NULs, for readers that take no NULs in names.
+  } pad = Pad::name;
 };
 
 struct Layout {
   std::uint64_t start = 0;  ///< `LayoutOptions::start`, moved up to newc's 4 bytes.
+  std::uint64_t block = 0;
   std::vector<Placed> placed;
   std::uint64_t trailer_at = 0;
   std::uint64_t end = 0;
+  std::uint64_t cloneable = 0;  ///< Bytes that lie on the grid in whole blocks.
 };
 
-/// Pure: the same entries and options give the same layout. Entries keep their order. Throws `Refusal` naming
-/// the entry whose name is longer than PATH_MAX.
+/// Pure: the same entries and options give the same layout. Throws `Refusal` naming the entry whose name is
+/// longer than PATH_MAX.
 Layout plan_layout(std::span<const Entry> entries, const LayoutOptions& options);
 
 }  // namespace cowpio

@@ -26,9 +26,10 @@ int digit_value(char c) {
 
 }  // namespace
 
-HeaderText encode(const Header& header) {
+HeaderText encode(const Header& header, bool sums) {
   HeaderText text;
-  char* at = std::copy(magic.begin(), magic.end(), text.data());
+  const std::string_view start = sums ? magic_with_sums : magic;
+  char* at = std::copy(start.begin(), start.end(), text.data());
   for (const auto* field : fields(header))
     for (unsigned shift = 32; shift > 0; shift -= 4) *at++ = "0123456789ABCDEF"[*field >> (shift - 4) & 0xf];
   return text;

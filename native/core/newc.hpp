@@ -47,7 +47,8 @@ struct Header {
 
 using HeaderText = std::array<char, header_bytes>;
 
-HeaderText encode(const Header& header);
+/// 070701, or 070702 with `sums`: `check` then has to be the sum of the data's bytes.
+HeaderText encode(const Header& header, bool sums = false);
 /// Nothing when the magic is neither 070701 nor 070702, or a digit is none.
 std::optional<Header> decode(std::span<const char, header_bytes> text);
 

@@ -54,12 +54,15 @@ Output Output::open(const std::string& name, bool append) {
   struct stat status {};
   const bool exists = ::stat(name.c_str(), &status) == 0;
   const std::string path = exists ? behind_symlinks(name) : name;
+  if (exists && S_ISDIR(status.st_mode)) throw Refusal(path + ": a directory; give the name of a file in it");
   if (exists && !S_ISREG(status.st_mode)) {
     Output output(path, open_or_fail(path, O_WRONLY));
     output.streams_ = true;
-    output.block_ = 4096;
+    output.file_system_.block = 4096;
     return output;
   }
+  if (struct stat link{}; !exists && ::lstat(name.c_str(), &link) == 0 && S_ISLNK(link.st_mode))
+    throw Refusal(name + ": a symlink to what is not there; make its target, or name that");
   // A file without a name vanishes with this process, however it ends. linkat needs /proc to name it later.
   Fd fd(::open(folder_of(path).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   std::string temporary;
@@ -71,7 +74,9 @@ Output Output::open(const std::string& name, bool append) {
   }
   Output output(path, std::move(fd));
   output.temporary_ = std::move(temporary);
-  output.take_over(append);
+  output.file_system_ = file_system_of(output.fd_, path);
+  if (exists) output.replaced_ = status;
+  if (exists && append) output.take_over();
   return output;
 }
 
@@ -80,7 +85,8 @@ Output::Output(Output&& other) noexcept
       temporary_(std::exchange(other.temporary_, {})),
       fd_(std::move(other.fd_)),
       start_(other.start_),
-      block_(other.block_),
+      file_system_(std::move(other.file_system_)),
+      replaced_(other.replaced_),
       written_(other.written_),
       streams_(other.streams_) {}
 
@@ -88,17 +94,9 @@ Output::~Output() {
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
-void Output::take_over(bool append) {
-  struct statvfs file_system {};
-  if (::fstatvfs(fd_.get(), &file_system) < 0) fail("statvfs", path_);
-  block_ = file_system.f_bsize;
-  if (!append) return;
-
-  const Fd old(::open(path_.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!old.is_open()) {
-    if (errno == ENOENT) return;
-    fail("open", path_);
-  }
+void Output::take_over() {
+  const Fd old = open_or_fail(path_, O_RDONLY);
+  if (replaced_->st_size > 0) match_nocow(old);
   if (::ioctl(fd_.get(), FICLONE, old.get()) == 0) {
     struct stat status {};
     if (::fstat(fd_.get(), &status) < 0) fail("stat", path_);
@@ -114,6 +112,26 @@ void Output::take_over(bool append) {
     start_ += static_cast<std::uint64_t>(count);
   }
 }
+
+void Output::match_nocow(const Fd& source) {
+  if (start_ > 0 || file_system_.kind != FileSystem::Kind::btrfs) return;
+  const std::uint32_t flags = inode_flags(fd_);
+  const std::uint32_t wanted = (flags & ~std::uint32_t{FS_NOCOW_FL}) | (inode_flags(source) & FS_NOCOW_FL);
+  // A refusal shows when it is cloned: the data is then copied, with its reason.
+  if (wanted != flags) static_cast<void>(::ioctl(fd_.get(), FS_IOC_SETFLAGS, &wanted));
+}
+
+void Output::require_free(std::uint64_t bytes) {
+  struct statvfs space {};
+  if (streams_ || file_system_.kind == FileSystem::Kind::btrfs || ::fstatvfs(fd_.get(), &space) < 0) return;
+  const std::uint64_t free = static_cast<std::uint64_t>(space.f_bfree) * space.f_frsize;
+  if (bytes > free)
+    throw SystemError(
+        ENOSPC, "write", path_,
+        std::to_string(bytes) + " bytes have to be written, " + std::to_string(free) + " are free");
+}
+
+Fd Output::scratch() const { return open_or_fail(folder_of(path_), O_TMPFILE | O_RDWR, 0600); }
 
 void Output::set_size(std::uint64_t size) {
   if (!streams_ && ::ftruncate(fd_.get(), static_cast<off_t>(size)) < 0) fail("truncate", path_);
@@ -133,10 +151,11 @@ void Output::write(std::span<const char> bytes, std::uint64_t offset) {
   written_ = offset;
 }
 
-int Output::clone(const Fd& source, std::uint64_t size, std::uint64_t offset) {
+int Output::clone(const Fd& source, std::uint64_t from, std::uint64_t size, std::uint64_t offset) {
   if (streams_) return EOPNOTSUPP;
   file_clone_range range{};
   range.src_fd = source.get();
+  range.src_offset = from;
   range.src_length = size;
   range.dest_offset = offset;
   return ::ioctl(fd_.get(), FICLONERANGE, &range) == 0 ? 0 : errno;
@@ -154,10 +173,20 @@ void Output::commit() {
   if (streams_) return;
   keep_identity();
   if (::fsync(fd_.get()) < 0) fail("fsync", path_);
+  give_name();
+  // The name is durable with its folder; not every file system can sync one.
+  const Fd folder = open_or_fail(folder_of(path_), O_RDONLY | O_DIRECTORY);
+  if (::fsync(folder.get()) < 0 && errno != EINVAL) fail("fsync", folder_of(path_));
+}
+
+void Output::give_name() {
   if (temporary_.empty()) {
+    const auto link_as = [&](const std::string& name) {
+      return ::linkat(AT_FDCWD, proc_path(fd_).c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0;
+    };
+    if (!replaced_ && link_as(path_)) return;
     const std::string temporary = temporary_name(path_);
-    if (::linkat(AT_FDCWD, proc_path(fd_).c_str(), AT_FDCWD, temporary.c_str(), AT_SYMLINK_FOLLOW) < 0)
-      fail("link", temporary);
+    if (!link_as(temporary)) fail("link", temporary);
     temporary_ = temporary;
     remember(temporary);
   }

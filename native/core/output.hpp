@@ -1,9 +1,13 @@
 #pragma once
+#include <sys/stat.h>
+
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
 #include "fd.hpp"
+#include "filesystem.hpp"
 
 namespace cowpio {
 
@@ -21,27 +25,42 @@ class Output {
 
   /// Bytes that stay in front.
   [[nodiscard]] std::uint64_t start() const { return start_; }
-  /// statvfs.f_bsize: what cloning counts in.
-  [[nodiscard]] std::uint64_t block() const { return block_; }
+  /// What it lies on; a stream lies on nothing, and its block is 4096.
+  [[nodiscard]] const FileSystem& file_system() const { return file_system_; }
+  [[nodiscard]] std::uint64_t block() const { return file_system_.block; }
+  /// A pipe or a device: written in order, nothing can be cloned into it.
+  [[nodiscard]] bool streams() const { return streams_; }
+  /// The file of this name as it was, which a source must not be; none when there was no regular file.
+  [[nodiscard]] std::optional<struct stat> replaced() const { return replaced_; }
 
+  /// Before the first byte: Btrfs clones only between files of the same NOCOW attribute, which an empty one
+  /// can change.
+  void match_nocow(const Fd& source);
   void set_size(std::uint64_t size);
-  /// Offsets must grow from call to call: a pipe has no others.
+  /// Throws ENOSPC when the file system has surely less left. Btrfs is not asked: it may compress, and only
+  /// estimates.
+  void require_free(std::uint64_t bytes);
+  /// Offsets must grow from call to call where it streams: a pipe has no others.
   void write(std::span<const char> bytes, std::uint64_t offset);
   /// Shares whole blocks of `source`; errno when the file system refuses, 0 when it is done.
-  int clone(const Fd& source, std::uint64_t size, std::uint64_t offset);
+  int clone(const Fd& source, std::uint64_t from, std::uint64_t size, std::uint64_t offset);
+  /// A nameless file beside it.
+  [[nodiscard]] Fd scratch() const;
   /// Durable and under its name.
   void commit();
 
  private:
   Output(std::string path, Fd fd) : path_(std::move(path)), fd_(std::move(fd)) {}
-  void take_over(bool append);
+  void take_over();
   void keep_identity();
+  void give_name();
 
   std::string path_;
   std::string temporary_;  ///< Has a name; empty while the file has none.
   Fd fd_;
   std::uint64_t start_ = 0;
-  std::uint64_t block_ = 0;
+  FileSystem file_system_;
+  std::optional<struct stat> replaced_;
   std::uint64_t written_ = 0;  ///< To a stream.
   bool streams_ = false;
 };

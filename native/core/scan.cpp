@@ -2,15 +2,24 @@
 
 #include <sys/sysmacros.h>
 
+#include <algorithm>
 #include <climits>
+#include <set>
 #include <string_view>
+#include <tuple>
 
 #include "newc.hpp"
 
 namespace cowpio {
 namespace {
 
+std::string_view without_slashes_behind(std::string_view path) {
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  return path;
+}
+
 std::string archive_name(std::string_view name) {
+  name = without_slashes_behind(name);
   while (name.starts_with("./")) {
     name.remove_prefix(2);
     while (name.starts_with('/')) name.remove_prefix(1);
@@ -18,13 +27,17 @@ std::string archive_name(std::string_view name) {
   return name.empty() ? "." : std::string(name);
 }
 
-void refuse_escaping(const std::string& name) {
-  const std::string_view all = name;
-  if (all.starts_with('/'))
-    throw Refusal(name + ": absolute names cannot be archived; give names below the directory");
-  for (std::size_t at = 0; at <= all.size();) {
-    const std::size_t end = std::min(all.find('/', at), all.size());
-    if (all.substr(at, end - at) == "..") throw Refusal(name + ": names with .. cannot be archived");
+void check_name(std::string_view name) {
+  const auto refuse = [&](const char* why) {
+    throw Refusal(std::string(name.substr(0, name.find('\0'))) + ": " + why);
+  };
+  if (name.find('\0') != std::string_view::npos)
+    refuse("a name with a NUL; give --null when NULs end the names");
+  if (name.starts_with('/')) refuse("absolute names cannot be archived; give names below the directory");
+  if (name == newc::trailer_name) refuse("this name ends an archive; readers would stop here");
+  for (std::size_t at = 0; at <= name.size();) {
+    const std::size_t end = std::min(name.find('/', at), name.size());
+    if (name.substr(at, end - at) == "..") refuse("names with .. cannot be archived");
     at = end + 1;
   }
 }
@@ -42,40 +55,77 @@ std::uint32_t checked_mtime(const struct stat& status, const std::string& name) 
   return static_cast<std::uint32_t>(status.st_mtim.tv_sec);
 }
 
+/// An entry that is not looked up.
+Entry make(const Overrides& wanted) {
+  Entry entry;
+  const bool open_to_all = *wanted.type == S_IFLNK;
+  entry.mode = *wanted.type | (open_to_all ? 0777 : *wanted.type == S_IFDIR ? 0755 : 0644);
+  entry.device = wanted.device;
+  if (entry.is_symlink()) {
+    entry.origin = wanted.target;
+    entry.size = wanted.target.size();
+  }
+  return entry;
+}
+
+Entry look_up(const Fd& directory, const std::string& path, bool needs_mtime) {
+  struct stat status {};
+  if (::fstatat(directory.get(), path.c_str(), &status, AT_SYMLINK_NOFOLLOW) < 0) fail("stat", path);
+  Entry entry;
+  entry.origin = path;
+  entry.mode = status.st_mode;
+  entry.uid = status.st_uid;
+  entry.gid = status.st_gid;
+  if (needs_mtime) entry.mtime = checked_mtime(status, path);
+  if (entry.is_regular()) entry.size = static_cast<std::uint64_t>(status.st_size);
+  if (entry.size > newc::value_max) throw Refusal(path + ": larger than newc can hold (4 GiB less one byte)");
+  if (entry.is_symlink()) {
+    entry.origin = read_target(directory, path);
+    entry.size = entry.origin.size();
+  }
+  if (S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode))
+    entry.device = {major(status.st_rdev), minor(status.st_rdev)};
+  entry.linked = status.st_nlink > 1 && !entry.is_directory();
+  entry.stamp = stamp_of(status);
+  return entry;
+}
+
+Entry entry_of(const Fd& directory, const Request& request, const ScanOptions& options) {
+  static const Overrides none;
+  const Overrides& wanted = request.overrides ? *request.overrides : none;
+  const std::string path(without_slashes_behind(request.source.empty() ? request.name : request.source));
+  const bool needs_mtime = !options.mtime && !wanted.mtime;
+  Entry entry = wanted.type ? make(wanted) : look_up(directory, path, needs_mtime);
+  if (wanted.type && options.latest) entry.mtime = *options.latest;
+
+  entry.name = archive_name(request.name);
+  if (wanted.permissions) entry.mode = (entry.mode & S_IFMT) | *wanted.permissions;
+  entry.uid = wanted.uid ? *wanted.uid : options.owner ? options.owner->uid : entry.uid;
+  entry.gid = wanted.gid ? *wanted.gid : options.owner ? options.owner->gid : entry.gid;
+  entry.mtime = wanted.mtime ? *wanted.mtime : options.mtime ? *options.mtime : entry.mtime;
+  if (options.latest) entry.mtime = std::min(entry.mtime, *options.latest);
+  entry.linked = entry.linked || wanted.hard_link;
+  if (!entry.is_symlink() && archive_name(path) == entry.name) entry.origin = std::string();
+  return entry;
+}
+
 }  // namespace
 
 Stamp stamp_of(const struct stat& status) {
   const auto nanoseconds = [](const timespec& time) { return time.tv_sec * 1'000'000'000LL + time.tv_nsec; };
-  return {status.st_ino, static_cast<std::uint64_t>(status.st_size), nanoseconds(status.st_mtim),
-          nanoseconds(status.st_ctim)};
+  return {status.st_dev, status.st_ino, nanoseconds(status.st_mtim), nanoseconds(status.st_ctim)};
 }
 
-std::vector<Entry> scan(const Fd& directory, std::span<const std::string> names, const ScanOptions& options) {
+std::vector<Entry> scan(const Fd& directory, std::vector<Request> requests, const ScanOptions& options) {
   std::vector<Entry> entries;
-  entries.reserve(names.size());
-  for (const std::string& path : names) {
-    struct stat status {};
-    if (::fstatat(directory.get(), path.c_str(), &status, AT_SYMLINK_NOFOLLOW) < 0) fail("stat", path);
-
-    Entry entry;
-    entry.name = archive_name(path);
-    refuse_escaping(entry.name);
-    entry.source = path;
-    entry.mode = status.st_mode;
-    entry.uid = options.owner ? options.owner->uid : status.st_uid;
-    entry.gid = options.owner ? options.owner->gid : status.st_gid;
-    entry.mtime = options.mtime ? *options.mtime : checked_mtime(status, path);
-    if (entry.is_regular()) entry.size = static_cast<std::uint64_t>(status.st_size);
-    if (entry.size > newc::value_max)
-      throw Refusal(path + ": larger than newc can hold (4 GiB less one byte)");
-    if (entry.is_symlink()) {
-      entry.target = read_target(directory, path);
-      entry.size = entry.target.size();
-    }
-    if (S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode))
-      entry.device = {major(status.st_rdev), minor(status.st_rdev)};
-    if (status.st_nlink > 1 && !entry.is_directory()) entry.links = LinkKey{status.st_dev, status.st_ino};
-    entry.stamp = stamp_of(status);
+  entries.reserve(requests.size());
+  // A second entry of the same name would be linked to itself, which readers do by removing it first.
+  std::set<std::tuple<std::uint64_t, std::uint64_t, std::string>> linked;
+  for (Request& request : requests) {
+    check_name(archive_name(request.name));
+    Entry entry = entry_of(directory, request, options);
+    request = {};
+    if (entry.linked && !linked.emplace(entry.stamp.device, entry.stamp.inode, entry.name).second) continue;
     entries.push_back(std::move(entry));
   }
   return entries;

@@ -6,6 +6,7 @@
 
 #include "entry.hpp"
 #include "fd.hpp"
+#include "request.hpp"
 
 namespace cowpio {
 
@@ -17,12 +18,15 @@ struct Owner {
 struct ScanOptions {
   std::optional<Owner> owner;          ///< Instead of each file's own.
   std::optional<std::uint32_t> mtime;  ///< Instead of each file's own.
+  /// Later times become this one; entries without a source have it. SOURCE_DATE_EPOCH:
+  /// https://reproducible-builds.org/specs/source-date-epoch/
+  std::optional<std::uint32_t> latest;
 };
 
-/// Reads what the archive needs to know of each name below `directory`, in the order given. Leading `./` are
-/// left out of the archive's names, as GNU cpio and dracut-cpio do. Throws `SystemError` for what is not
-/// there, `Refusal` for what newc cannot hold.
-std::vector<Entry> scan(const Fd& directory, std::span<const std::string> names, const ScanOptions& options);
+/// Reads what the archive needs to know of each request. Leading `./` and trailing slashes are left out of
+/// the archive's names, as GNU cpio and dracut-cpio do. A file's name that is asked for again is left out.
+/// Throws `SystemError` for what is not there, `Refusal` for what newc cannot hold.
+std::vector<Entry> scan(const Fd& directory, std::vector<Request> requests, const ScanOptions& options);
 
 Stamp stamp_of(const struct stat& status);
 

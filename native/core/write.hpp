@@ -2,11 +2,12 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fd.hpp"
+#include "layout.hpp"
 #include "scan.hpp"
 
 namespace cowpio {
@@ -14,34 +15,54 @@ namespace cowpio {
 /// Called after each member; false ends the work with `Aborted`.
 using Progress = std::function<bool(std::uint64_t done, std::uint64_t total)>;
 
-struct WriteOptions {
-  std::uint64_t grid = 0;  ///< For file data: a power of two from 4 up; 0: newc's own 4 bytes.
-  ScanOptions scan;
-  bool append = true;  ///< Behind what the output holds.
-  Progress progress;
-};
-
 /// What became of one member with data. Bytes.
 struct Written {
-  std::string name;
+  std::string_view name;  ///< Holds as long as the call.
   std::uint64_t size = 0;
   std::uint64_t data_offset = 0;
+  std::uint64_t cloneable = 0;  ///< Whole blocks of a file that was not meant to be copied.
   std::uint64_t cloned = 0;
   std::uint64_t copied = 0;
-  std::string reason;  ///< Why more than the last partial block was copied; empty when it was not.
+  std::string_view reason;  ///< Why more than the last partial block was copied; empty when it was not.
+};
+
+struct WriteOptions {
+  ScanOptions scan;
+  /// For file data: a power of two from 4 up; 0: newc's own 4 bytes; none: the block of the output's file
+  /// system.
+  std::optional<std::uint64_t> grid = 0;
+  /// Smaller files are copied, bytes; none: below what cloning is slower than copying on the output's file
+  /// system.
+  std::optional<std::uint64_t> min_clone = 0;
+  LayoutOptions::Order order = LayoutOptions::Order::pack;
+  LayoutOptions::Pad pad = LayoutOptions::Pad::name;
+  bool sums = false;  ///< 070702: a sum of each member's data, which the kernel checks from 5.19 on.
+  bool fill_holes =
+      false;  ///< Holes of sources are written as zeros: GRUB's Btrfs driver before 2.12 reads no gaps.
+  bool append = true;                     ///< Behind what the output holds.
+  std::optional<double> require_reflink;  ///< Percent of what can be cloned; with less, `NotShared`.
+  std::function<void(const Written&)> on_member;
+  Progress progress;
 };
 
 struct WriteResult {
   std::uint64_t size = 0;  ///< Of the whole output.
+  std::uint64_t entries = 0;
+  std::uint64_t cloneable = 0;
   std::uint64_t cloned = 0;
   std::uint64_t copied = 0;
-  std::vector<Written> members;
 };
 
-/// Writes the files `names` below `directory` as a newc archive to `output`: plan first, then, in the order
-/// of the file, gaps written and whole blocks cloned. What cannot be cloned is copied, with its reason.
-/// Throws `SystemError` and `Refusal`; the output is then as it was.
-WriteResult write_archive(const std::string& directory, std::span<const std::string> names,
+/// Less was cloned than was asked for; names who was not, and why.
+class NotShared : public Refusal {
+ public:
+  using Refusal::Refusal;
+};
+
+/// Writes what is asked for, looked up below `directory`, as a newc archive to `output`: plan first, then, in
+/// the order of the file, gaps written and whole blocks cloned. What cannot be cloned is copied, with its
+/// reason. Throws `SystemError`, `Refusal` and `NotShared`; the output is then as it was.
+WriteResult write_archive(const std::string& directory, std::vector<Request> requests,
                           const std::string& output, const WriteOptions& options);
 
 }  // namespace cowpio

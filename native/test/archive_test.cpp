@@ -13,19 +13,26 @@ using testing::Folder;
 
 namespace {
 
-std::vector<std::string> tree(const Folder& folder) {
+std::vector<Request> named(const std::vector<std::string>& names) {
+  std::vector<Request> requests(names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) requests[i].name = names[i];
+  return requests;
+}
+
+std::vector<Request> tree(const Folder& folder) {
   ::mkdir((folder / "dir").c_str(), 0755);
   testing::write_file(folder / "small", "twelve bytes");
   testing::write_file(folder / "dir/large", std::string(10000, 'L'));
   ::link((folder / "dir/large").c_str(), (folder / "link").c_str());
   ::symlink("dir/large", (folder / "symlink").c_str());
-  return {".", "./dir", "./dir/large", "./link", "./small", "./symlink"};
+  return named({".", "./dir", "./dir/large", "./link", "./small", "./symlink"});
 }
 
 WriteOptions plain() {
   WriteOptions options;
   options.grid = 4096;
-  options.scan = {Owner{0, 0}, 0};
+  options.order = LayoutOptions::Order::given;
+  options.scan = {Owner{0, 0}, 0, std::nullopt};
   return options;
 }
 
@@ -44,7 +51,7 @@ TEST("a small archive is these bytes") {
   ::chmod((folder / "f").c_str(), 0644);
   WriteOptions options = plain();
   options.grid = 0;
-  write_archive(folder.path, std::vector<std::string>{"f"}, folder / "a", options);
+  write_archive(folder.path, named({"f"}), folder / "a", options);
   const std::string zeros(8, '0');
   std::string expected =
       "070701"
@@ -60,8 +67,7 @@ TEST("a small archive is these bytes") {
 
 TEST("what is written is read back: names, links, targets, data") {
   const Folder folder;
-  const auto names = tree(folder);
-  const WriteResult result = write_archive(folder.path, names, folder / "a", plain());
+  const WriteResult result = write_archive(folder.path, tree(folder), folder / "a", plain());
   const auto members = members_of(folder / "a");
   std::string told;
   for (const Member& member : members) told += member.name + ":" + std::to_string(member.size) + " ";
@@ -93,14 +99,14 @@ TEST("a second archive is appended behind the first, and its data lies on the gr
   testing::write_file(folder / "early", std::string(700, 'E'));
   testing::write_file(folder / "main", std::string(9000, 'M'));
   WriteOptions options = plain();
-  write_archive(folder.path, std::vector<std::string>{"early"}, folder / "a", options);
-  write_archive(folder.path, std::vector<std::string>{"main"}, folder / "a", options);
+  write_archive(folder.path, named({"early"}), folder / "a", options);
+  write_archive(folder.path, named({"main"}), folder / "a", options);
   const auto members = members_of(folder / "a");
   EQUAL(members.size(), 2U);
   EQUAL(members[1].archive, 1U);
   EQUAL(members[1].data_offset % 4096, 0U);
   options.append = false;
-  write_archive(folder.path, std::vector<std::string>{"main"}, folder / "a", options);
+  write_archive(folder.path, named({"main"}), folder / "a", options);
   EQUAL(members_of(folder / "a").size(), 1U);
 }
 
@@ -110,10 +116,10 @@ TEST("an output that was there keeps its mode; a new one is its owner's alone") 
   testing::write_file(folder / "old", "");
   ::chmod((folder / "old").c_str(), 0640);
   struct stat status {};
-  write_archive(folder.path, std::vector<std::string>{"f"}, folder / "old", plain());
+  write_archive(folder.path, named({"f"}), folder / "old", plain());
   ::stat((folder / "old").c_str(), &status);
   EQUAL(status.st_mode & 07777U, 0640U);
-  write_archive(folder.path, std::vector<std::string>{"f"}, folder / "new", plain());
+  write_archive(folder.path, named({"f"}), folder / "new", plain());
   ::stat((folder / "new").c_str(), &status);
   EQUAL(status.st_mode & 07777U, 0600U);
 }
@@ -123,7 +129,7 @@ TEST("an output that is a symlink stays one, and its target is replaced") {
   testing::write_file(folder / "f", "data");
   testing::write_file(folder / "target", "");
   ::symlink("target", (folder / "link").c_str());
-  write_archive(folder.path, std::vector<std::string>{"f"}, folder / "link", plain());
+  write_archive(folder.path, named({"f"}), folder / "link", plain());
   struct stat status {};
   ::lstat((folder / "link").c_str(), &status);
   CHECK(S_ISLNK(status.st_mode));
@@ -136,7 +142,7 @@ TEST("a source that vanishes or changes fails with its name, and nothing is left
   testing::write_file(folder / "b", std::string(9000, 'b'));
   const Folder out;
   CHECK(testing::thrown<SystemError>([&] {
-          write_archive(folder.path, std::vector<std::string>{"gone"}, out / "x", plain());
+          write_archive(folder.path, named({"gone"}), out / "x", plain());
         }).starts_with("gone: stat"));
   WriteOptions options = plain();
   options.progress = [&](std::uint64_t done, std::uint64_t) {
@@ -144,7 +150,7 @@ TEST("a source that vanishes or changes fails with its name, and nothing is left
     return true;
   };
   CHECK(testing::thrown<Refusal>([&] {
-          write_archive(folder.path, std::vector<std::string>{"a", "b"}, out / "x", options);
+          write_archive(folder.path, named({"a", "b"}), out / "x", options);
         }).starts_with("b: changed while"));
   ::rmdir(out.path.c_str());
   CHECK(::access(out.path.c_str(), F_OK) < 0);
@@ -156,8 +162,7 @@ TEST("work that is aborted leaves what was there") {
   testing::write_file(folder / "out", "before");
   WriteOptions options = plain();
   options.progress = [](std::uint64_t, std::uint64_t) { return false; };
-  testing::thrown<Aborted>(
-      [&] { write_archive(folder.path, std::vector<std::string>{"f"}, folder / "out", options); });
+  testing::thrown<Aborted>([&] { write_archive(folder.path, named({"f"}), folder / "out", options); });
   EQUAL(testing::read_file(folder / "out"), "before");
 }
 
@@ -165,11 +170,11 @@ TEST("names that leave the directory are refused, when written and when extracte
   const Folder folder;
   for (const char* name : {"../x", "a/../../x", "/etc/passwd"})
     testing::thrown<std::exception>(
-        [&] { write_archive(folder.path, std::vector<std::string>{name}, folder / "a", plain()); });
+        [&] { write_archive(folder.path, named({name}), folder / "a", plain()); });
 
   const Folder out;
   testing::write_file(folder / "evil", "evil");
-  write_archive(folder.path, std::vector<std::string>{"evil"}, folder / "a", plain());
+  write_archive(folder.path, named({"evil"}), folder / "a", plain());
   std::string bytes = testing::read_file(folder / "a");
   bytes.replace(bytes.find("evil"), 4, "../x");
   testing::write_file(folder / "a", bytes);
@@ -182,11 +187,11 @@ TEST("a symlink that the archive brings is not followed") {
   const Folder out;
   const Folder victim;
   ::symlink(victim.path.c_str(), (folder / "d").c_str());
-  write_archive(folder.path, std::vector<std::string>{"d"}, folder / "a", plain());
+  write_archive(folder.path, named({"d"}), folder / "a", plain());
   ::unlink((folder / "d").c_str());
   ::mkdir((folder / "d").c_str(), 0755);
   testing::write_file(folder / "d/f", "evil");
-  write_archive(folder.path, std::vector<std::string>{"d/f"}, folder / "a", plain());
+  write_archive(folder.path, named({"d/f"}), folder / "a", plain());
   CHECK(testing::thrown<Refusal>([&] { extract(folder / "a", out.path, {}); }).find("symlink") !=
         std::string::npos);
   CHECK(::access((victim / "f").c_str(), F_OK) < 0);
@@ -227,8 +232,7 @@ TEST("the proof tells identical originals from others, in a tree with merged /us
     testing::write_file(staging / ("lib/" + std::string(name)), std::string(9000, 's'));
   testing::write_file(root / "usr/lib/same", std::string(9000, 's'));
   testing::write_file(root / "usr/lib/other", std::string(8999, 's') + "x");
-  write_archive(staging.path, std::vector<std::string>{"lib", "lib/same", "lib/other", "lib/alone"},
-                root / "a", plain());
+  write_archive(staging.path, named({"lib", "lib/same", "lib/other", "lib/alone"}), root / "a", plain());
   const ArchiveSharing proof = prove_sharing(root / "a", root.path);
   EQUAL(proof.members.size(), 3U);
   EQUAL(std::string(spell(proof.members[0].data.original)), "identical");

@@ -18,6 +18,12 @@ Entry file(std::string name, std::uint64_t size) {
   return entry;
 }
 
+LayoutOptions given_order(std::uint64_t start, std::uint64_t grid, std::uint64_t block) {
+  LayoutOptions options{start, grid, block};
+  options.order = LayoutOptions::Order::given;
+  return options;
+}
+
 /// Headers follow each other without a hole that is no name field or newc's own padding.
 void check_whole(const std::vector<Entry>& entries, const Layout& layout) {
   std::uint64_t at = layout.start;
@@ -25,13 +31,13 @@ void check_whole(const std::vector<Entry>& entries, const Layout& layout) {
   for (const Placed& placed : layout.placed) {
     EQUAL(placed.header_at, at);
     CHECK(placed.name_field >= 2 && placed.name_field <= newc::name_field_max);
-    EQUAL(placed.data_at, at + newc::head_bytes(placed.name_field));
-    if (placed.entry != Placed::filler) {
+    EQUAL(placed.data_at(), at + newc::head_bytes(placed.name_field));
+    if (placed.is_entry()) {
       EQUAL(placed.entry, next);
       CHECK(placed.name_field > entries[next].name.size());
       ++next;
     }
-    at = newc::align_up(placed.data_at + placed.data_size, 4);
+    at = newc::align_up(placed.data_at() + placed.data_size, 4);
   }
   EQUAL(next, entries.size());
   EQUAL(layout.trailer_at, at);
@@ -57,15 +63,15 @@ TEST("every file of at least a block lies on the grid, whatever its name and the
     for (int round = 0; round < 40; ++round) {
       const auto entries = random_entries(random, 50);
       const std::uint64_t block = grid == 1048576 ? 4096 : grid;
-      const Layout layout = plan_layout(entries, {random() % 5000, grid, block});
+      const Layout layout = plan_layout(entries, given_order(random() % 5000, grid, block));
       check_whole(entries, layout);
       for (const Placed& placed : layout.placed) {
-        if (placed.entry == Placed::filler) continue;
+        if (!placed.is_entry()) continue;
         const bool eligible = entries[placed.entry].size >= block;
         CHECK(eligible == (placed.placement == Placement::on_grid));
         if (!eligible) continue;
-        EQUAL(placed.data_at % grid, 0U);
-        EQUAL(placed.clone_size, placed.data_size / block * block);
+        EQUAL(placed.data_at() % grid, 0U);
+        EQUAL(placed.clone_size(block), placed.data_size / block * block);
       }
     }
   }
@@ -76,9 +82,9 @@ TEST("every distance to the grid can be reached") {
     for (const std::size_t length :
          {std::size_t{1}, std::size_t{100}, std::size_t{4000}, std::size_t{4095}}) {
       const std::vector<Entry> entries{file(std::string(length, 'n'), 5000)};
-      const Layout layout = plan_layout(entries, {start, 4096, 4096});
+      const Layout layout = plan_layout(entries, given_order(start, 4096, 4096));
       check_whole(entries, layout);
-      EQUAL(layout.placed.back().data_at % 4096, 0U);
+      EQUAL(layout.placed.back().data_at() % 4096, 0U);
     }
 }
 
@@ -87,26 +93,26 @@ TEST(
     "cloned") {
   const std::vector<Entry> entries{file("a", 10000), file("b", 10000)};
   for (const std::uint64_t grid : {0U, 4U, 512U}) {
-    const Layout layout = plan_layout(entries, {0, grid, 4096});
+    const Layout layout = plan_layout(entries, given_order(0, grid, 4096));
     for (const Placed& placed : layout.placed) {
       CHECK(placed.placement == Placement::off_grid);
-      EQUAL(placed.clone_size, 0U);
+      EQUAL(placed.clone_size(4096), 0U);
       EQUAL(placed.name_field, 2U);
     }
   }
 }
 
 TEST("a file smaller than a block is not padded for") {
-  const Layout layout = plan_layout(std::vector<Entry>{file("a", 4095)}, {0, 4096, 4096});
+  const Layout layout = plan_layout(std::vector<Entry>{file("a", 4095)}, given_order(0, 4096, 4096));
   CHECK(layout.placed[0].placement == Placement::below_block);
-  EQUAL(layout.placed[0].data_at, 112U);
+  EQUAL(layout.placed[0].data_at(), 112U);
 }
 
 TEST("names of an early archive are never padded") {
   for (const char* name :
        {"early_cpio", "kernel/x86/microcode/GenuineIntel.bin", "kernel/firmware/acpi/dsdt.aml"}) {
     const std::vector<Entry> entries{file(name, 100000)};
-    const Layout layout = plan_layout(entries, {0, 4096, 4096});
+    const Layout layout = plan_layout(entries, given_order(0, 4096, 4096));
     CHECK(layout.placed[0].placement == Placement::early);
     EQUAL(layout.placed[0].name_field, entries[0].name.size() + 1);
   }
@@ -114,8 +120,11 @@ TEST("names of an early archive are never padded") {
 
 TEST("hard links share an inode and a count, and the last name carries the data") {
   std::vector<Entry> entries{file("a", 9000), file("b", 9000), file("other", 1), file("c", 9000)};
-  for (const std::size_t i : {0U, 1U, 3U}) entries[i].links = LinkKey{7, 42};
-  const Layout layout = plan_layout(entries, {0, 4, 4096});
+  for (const std::size_t i : {0U, 1U, 3U}) {
+    entries[i].stamp = {7, 42, 0, 0};
+    entries[i].linked = true;
+  }
+  const Layout layout = plan_layout(entries, given_order(0, 4, 4096));
   std::vector<const Placed*> names;
   for (const Placed& placed : layout.placed)
     if (placed.entry != 2) names.push_back(&placed);
@@ -129,8 +138,7 @@ TEST("hard links share an inode and a count, and the last name carries the data"
 }
 
 TEST("a name longer than the kernel takes is refused") {
-  const std::string message = testing::thrown<Refusal>([] {
-    plan_layout(std::vector<Entry>{file(std::string(4096, 'n'), 1)}, {0, 4096, 4096});
-  });
+  const std::string message = testing::thrown<Refusal>(
+      [] { plan_layout(std::vector<Entry>{file(std::string(4096, 'n'), 1)}, given_order(0, 4096, 4096)); });
   CHECK(message.find("4095 bytes") != std::string::npos);
 }

@@ -1,0 +1,82 @@
+#include "clone.hpp"
+
+#include <linux/fiemap.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "extents.hpp"
+
+namespace cowpio {
+
+const char* refusal(int error) {
+  switch (error) {
+    case EXDEV:
+      return "other file system";
+    case EOPNOTSUPP:
+    case ENOTTY:
+    case ENOSYS:
+      return "no reflink support";
+    case EINVAL:
+      return "NOCOW or checksum settings differ";
+    case ETXTBSY:
+    case EPERM:
+      return "refused by the file system";
+    default:
+      return nullptr;
+  }
+}
+
+const char* reason_of(Placement placement) {
+  switch (placement) {
+    case Placement::below_block:
+      return "smaller than a block";
+    case Placement::below_minimum:
+      return "smaller than asked to be cloned";
+    case Placement::off_grid:
+      return "off the grid";
+    case Placement::early:
+      return "early archive";
+    case Placement::no_data:
+    case Placement::on_grid:
+      break;
+  }
+  return "";
+}
+
+std::vector<Segment> data_segments(const Fd& file, std::uint64_t size, const std::string& path) {
+  std::vector<Segment> segments;
+  for (std::uint64_t at = 0; at < size;) {
+    const off_t data = ::lseek(file.get(), static_cast<off_t>(at), SEEK_DATA);
+    if (data < 0 && errno == ENXIO) break;
+    if (data < 0) fail("lseek", path);
+    const off_t hole = ::lseek(file.get(), data, SEEK_HOLE);
+    if (hole < 0) fail("lseek", path);
+    if (static_cast<std::uint64_t>(data) >= size) break;
+    at = std::min(static_cast<std::uint64_t>(hole), size);
+    segments.push_back({static_cast<std::uint64_t>(data), at});
+  }
+  return segments;
+}
+
+bool is_inline(const Fd& file, const std::string& path) {
+  const auto extents = read_extents(file, path);
+  return !extents.empty() && (extents[0].flags & FIEMAP_EXTENT_DATA_INLINE) != 0;
+}
+
+std::uint32_t sum_of(const Fd& file, std::uint64_t size, const std::string& path) {
+  std::vector<unsigned char> buffer(1 << 18);
+  std::uint32_t sum = 0;
+  for (std::uint64_t at = 0; at < size;) {
+    const ssize_t count = ::pread(file.get(), buffer.data(),
+                                  std::min<std::uint64_t>(buffer.size(), size - at), static_cast<off_t>(at));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail("read", path);
+    if (count == 0) throw Refusal(path + ": shrank while it was archived");
+    sum = std::accumulate(buffer.begin(), buffer.begin() + count, sum);
+    at += static_cast<std::uint64_t>(count);
+  }
+  return sum;
+}
+
+}  // namespace cowpio

@@ -1,0 +1,28 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "fd.hpp"
+#include "layout.hpp"
+
+namespace cowpio {
+
+/// Why FICLONERANGE refused; null when its errno is no refusal but a failure.
+const char* refusal(int error);
+/// Why data is copied where the layout says so; empty for what it does not.
+const char* reason_of(Placement placement);
+
+struct Segment {
+  std::uint64_t from;
+  std::uint64_t end;
+};
+/// The parts of the first `size` bytes that are no holes (lseek(2)), by whole blocks.
+std::vector<Segment> data_segments(const Fd& file, std::uint64_t size, const std::string& path);
+
+/// Btrfs keeps a file of at most a block that compresses well in its metadata: a clone of it is a copy.
+bool is_inline(const Fd& file, const std::string& path);
+
+/// Of all bytes, modulo 2^32, as 070702 wants it.
+std::uint32_t sum_of(const Fd& file, std::uint64_t size, const std::string& path);
+
+}  // namespace cowpio

@@ -1,0 +1,138 @@
+#include <sys/stat.h>
+
+#include "newc.hpp"
+#include "request.hpp"
+#include "text.hpp"
+
+namespace cowpio {
+namespace {
+
+struct Type {
+  std::string_view name;
+  std::uint32_t bits;
+};
+constexpr Type types[] = {{"file", S_IFREG}, {"dir", S_IFDIR},   {"symlink", S_IFLNK}, {"fifo", S_IFIFO},
+                          {"char", S_IFCHR}, {"block", S_IFBLK}, {"socket", S_IFSOCK}};
+
+/// A record's number and what is wrong with it.
+[[noreturn]] void refuse(std::size_t record, const std::string& what) {
+  throw Refusal("manifest record " + std::to_string(record) + ": " + what);
+}
+
+std::string unescaped(std::string_view text, std::size_t record) {
+  std::string bytes;
+  while (!text.empty()) {
+    if (text[0] != '\\') {
+      bytes += text[0];
+      text.remove_prefix(1);
+      continue;
+    }
+    const char kind = text.size() > 1 ? text[1] : '\0';
+    std::uint64_t byte = 0;
+    if (kind == 't' || kind == 'n' || kind == '\\') {
+      bytes += kind == 't' ? '\t' : kind == 'n' ? '\n' : '\\';
+      text.remove_prefix(2);
+    } else if (text.size() >= 4 && parse_number(text.substr(1, 3), 8, 0377, byte)) {
+      bytes += static_cast<char>(byte);
+      text.remove_prefix(4);
+    } else {
+      refuse(record, "a backslash stands before t, n, another backslash, or three octal digits");
+    }
+  }
+  return bytes;
+}
+
+std::uint32_t number(std::string_view key, std::string_view text, int base, std::uint64_t most,
+                     std::size_t record) {
+  std::uint64_t value = 0;
+  if (!parse_number(text, base, most, value))
+    refuse(record, std::string(key) + ": expected " + (base == 8 ? "an octal" : "a decimal") +
+                       " number within newc's range, got " + std::string(text));
+  return static_cast<std::uint32_t>(value);
+}
+
+std::uint32_t type_of(std::string_view text, std::size_t record) {
+  for (const Type& type : types)
+    if (type.name == text) return type.bits;
+  refuse(record, "type: expected file, dir, symlink, fifo, char, block or socket, got " + std::string(text));
+}
+
+Device device_of(std::string_view text, std::size_t record) {
+  const std::string_view major = cut(text, ':');
+  return {number("device", major, 10, newc::value_max, record),
+          number("device", text, 10, newc::value_max, record)};
+}
+
+void put_field(Request& request, std::string_view field, std::size_t record) {
+  if (field.find('=') == std::string_view::npos)
+    refuse(record, "expected key=value behind the name, got " + std::string(field));
+  const std::string_view key = cut(field, '=');
+  if (key == "source") {
+    request.source = field;
+    return;
+  }
+  if (!request.overrides) request.overrides = std::make_unique<Overrides>();
+  Overrides& overrides = *request.overrides;
+  const auto decimal = [&] { return number(key, field, 10, newc::value_max, record); };
+  if (key == "type")
+    overrides.type = type_of(field, record);
+  else if (key == "mode")
+    overrides.permissions = number(key, field, 8, 07777, record);
+  else if (key == "uid")
+    overrides.uid = decimal();
+  else if (key == "gid")
+    overrides.gid = decimal();
+  else if (key == "mtime")
+    overrides.mtime = decimal();
+  else if (key == "target")
+    overrides.target = field;
+  else if (key == "device")
+    overrides.device = device_of(field, record);
+  else
+    refuse(record, "unknown key " + std::string(key) +
+                       "; there are source, type, mode, uid, gid, mtime, target, device");
+}
+
+/// A file with a source is looked up; its `type` says nothing new.
+void check(Request& request, std::size_t record) {
+  if (request.name.empty()) refuse(record, "a name is missing");
+  if (!request.overrides || !request.overrides->type) return;
+  Overrides& overrides = *request.overrides;
+  if (!request.source.empty() && overrides.type != S_IFREG)
+    refuse(record, "an entry with a type other than file has no source");
+  if (!request.source.empty()) overrides.type.reset();
+  if (overrides.type == S_IFLNK && overrides.target.empty()) refuse(record, "a symlink needs its target");
+}
+
+}  // namespace
+
+std::vector<Request> read_names(std::string_view text, char end) {
+  std::vector<Request> requests;
+  while (!text.empty())
+    if (const std::string_view name = cut(text, end); !name.empty()) {
+      requests.emplace_back();
+      requests.back().name = name;
+    }
+  return requests;
+}
+
+std::vector<Request> read_manifest(std::string_view text, bool null) {
+  std::vector<Request> requests;
+  for (std::size_t record = 1; !text.empty(); ++record) {
+    std::string_view line = null ? text : cut(text, '\n');
+    std::string_view& fields = null ? text : line;
+    if (!null && line.empty()) continue;
+    Request request;
+    request.name = null ? std::string(cut(fields, '\0')) : unescaped(cut(fields, '\t'), record);
+    while (!fields.empty()) {
+      const std::string_view field = cut(fields, null ? '\0' : '\t');
+      if (null && field.empty()) break;
+      put_field(request, null ? std::string(field) : unescaped(field, record), record);
+    }
+    check(request, record);
+    requests.push_back(std::move(request));
+  }
+  return requests;
+}
+
+}  // namespace cowpio

@@ -1,0 +1,120 @@
+#include "order.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <string_view>
+#include <utility>
+
+namespace cowpio {
+namespace {
+
+std::string_view folder_of(std::string_view name) {
+  if (name == ".") return {};
+  const std::size_t slash = name.rfind('/');
+  return slash == std::string_view::npos ? "." : name.substr(0, slash);
+}
+
+}  // namespace
+
+Order::Order(std::span<const Entry> entries, std::span<const std::uint64_t> sizes, std::uint64_t largest)
+    : sizes_(sizes),
+      largest_(largest),
+      needs_(entries.size(), {none, none, none}),
+      missing_(entries.size()),
+      come_(entries.size()),
+      told_(entries.size()) {
+  find_names(entries);
+  find_links(entries);
+  find_dependents();
+  for (std::uint32_t i = 0; i < entries.size(); ++i)
+    if (missing_[i] == 0) offer(i);
+}
+
+void Order::find_names(std::span<const Entry> entries) {
+  std::vector<std::uint32_t> by_name(entries.size());
+  std::iota(by_name.begin(), by_name.end(), 0);
+  std::stable_sort(by_name.begin(), by_name.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return entries[a].name < entries[b].name; });
+  for (std::size_t i = 1; i < by_name.size(); ++i)
+    if (entries[by_name[i - 1]].name == entries[by_name[i]].name) needs_[by_name[i]][2] = by_name[i - 1];
+
+  std::string_view folder;
+  std::uint32_t found = none;
+  for (const std::uint32_t i : by_name) {
+    if (const std::string_view own = folder_of(entries[i].name); own != folder) {
+      folder = own;
+      const auto first =
+          std::lower_bound(by_name.begin(), by_name.end(), folder,
+                           [&](std::uint32_t a, std::string_view name) { return entries[a].name < name; });
+      found = first != by_name.end() && entries[*first].name == folder ? *first : none;
+    }
+    needs_[i][0] = found;
+    if (found != none && entries[found].is_symlink()) through_symlink_ = true;
+  }
+}
+
+void Order::find_links(std::span<const Entry> entries) {
+  std::map<std::pair<std::uint64_t, std::uint64_t>, std::uint32_t> last;
+  for (std::uint32_t i = 0; i < entries.size(); ++i) {
+    if (!entries[i].linked) continue;
+    const auto [place, first] = last.try_emplace({entries[i].stamp.device, entries[i].stamp.inode}, i);
+    if (!first) needs_[i][1] = std::exchange(place->second, i);
+  }
+}
+
+void Order::find_dependents() {
+  dependents_from_.assign(needs_.size() + 1, 0);
+  for (std::size_t i = 0; i < needs_.size(); ++i)
+    for (const std::uint32_t need : needs_[i])
+      if (need != none) {
+        ++missing_[i];
+        ++dependents_from_[need + 1];
+      }
+  std::partial_sum(dependents_from_.begin(), dependents_from_.end(), dependents_from_.begin());
+  dependents_.resize(dependents_from_.back());
+  std::vector<std::uint32_t> next(dependents_from_.begin(), dependents_from_.end() - 1);
+  for (std::uint32_t i = 0; i < needs_.size(); ++i)
+    for (const std::uint32_t need : needs_[i])
+      if (need != none) dependents_[next[need]++] = i;
+}
+
+void Order::offer(std::uint32_t entry) {
+  if (sizes_[entry] > 0 && sizes_[entry] <= largest_) offered_[sizes_[entry]].push(entry);
+}
+
+std::vector<std::uint32_t> Order::missing_before(std::uint32_t entry) {
+  std::vector<std::uint32_t> found;
+  std::vector<std::pair<std::uint32_t, std::size_t>> way{{entry, 0}};  // with the need that is looked at next
+  while (!way.empty()) {
+    auto& [here, next] = way.back();
+    if (next == needs_[here].size()) {
+      if (here != entry) found.push_back(here);
+      way.pop_back();
+      continue;
+    }
+    const std::uint32_t need = needs_[here][next++];
+    if (need == none || need == entry || come_[need] || told_[need]) continue;
+    told_[need] = true;
+    way.emplace_back(need, 0);
+  }
+  return found;
+}
+
+std::optional<std::uint32_t> Order::largest_within(std::uint64_t bytes) {
+  for (auto place = offered_.upper_bound(bytes); place != offered_.begin();) {
+    --place;
+    Earliest& earliest = place->second;
+    while (!earliest.empty() && come_[earliest.top()]) earliest.pop();
+    if (!earliest.empty()) return earliest.top();
+    place = offered_.erase(place);
+  }
+  return std::nullopt;
+}
+
+void Order::put(std::uint32_t entry) {
+  come_[entry] = true;
+  for (std::uint32_t i = dependents_from_[entry]; i < dependents_from_[entry + 1]; ++i)
+    if (--missing_[dependents_[i]] == 0) offer(dependents_[i]);
+}
+
+}  // namespace cowpio

@@ -1,0 +1,58 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <queue>
+#include <span>
+#include <vector>
+
+#include "entry.hpp"
+
+namespace cowpio {
+
+/// Which entries may come next when small ones are moved into the gaps before aligned data. A folder comes
+/// before what is in it, names of one file and equal names keep their given order; nothing else is kept. A
+/// function of the entries alone.
+class Order {
+ public:
+  /// `sizes`: what each entry takes in the archive; 0 for those whose place the caller finds, which are not
+  /// offered. Sizes above `largest` are not offered either.
+  Order(std::span<const Entry> entries, std::span<const std::uint64_t> sizes, std::uint64_t largest);
+
+  /// False when names lead through a symlink of the archive: what has to come first is then not to be seen
+  /// from names.
+  [[nodiscard]] bool can_be_changed() const { return !through_symlink_; }
+  /// What has to come before `entry` and has not come yet, in an order that works. It is told once, to be
+  /// `put` now.
+  std::vector<std::uint32_t> missing_before(std::uint32_t entry);
+  /// Of those that may come now, the largest that takes at most `bytes`; of equal ones the first given.
+  std::optional<std::uint32_t> largest_within(std::uint64_t bytes);
+  [[nodiscard]] bool has_come(std::uint32_t entry) const { return come_[entry]; }
+  void put(std::uint32_t entry);
+
+ private:
+  using Earliest = std::priority_queue<std::uint32_t, std::vector<std::uint32_t>, std::greater<>>;
+  static constexpr std::uint32_t none = UINT32_MAX;
+  /// Its folder, the name of the same file before it, the equal name before it.
+  using Needs = std::array<std::uint32_t, 3>;
+
+  void find_names(std::span<const Entry> entries);
+  void find_links(std::span<const Entry> entries);
+  void find_dependents();
+  void offer(std::uint32_t entry);
+
+  std::span<const std::uint64_t> sizes_;
+  std::uint64_t largest_;
+  std::vector<Needs> needs_;
+  std::vector<std::uint8_t> missing_;           ///< How many of its needs have not come.
+  std::vector<std::uint32_t> dependents_;       ///< Who needs an entry, entry by entry,
+  std::vector<std::uint32_t> dependents_from_;  ///< from here to the next one's.
+  std::vector<bool> come_;
+  std::vector<bool> told_;  ///< By `missing_before`.
+  bool through_symlink_ = false;
+  std::map<std::uint64_t, Earliest> offered_;  ///< By size.
+};
+
+}  // namespace cowpio

@@ -1,0 +1,63 @@
+#include "sources.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+
+#include "scan.hpp"
+
+namespace cowpio {
+namespace {
+
+/// As many as measured best (reflink.md, 3.2), or half of what this process may open.
+std::size_t window_size() {
+  struct rlimit limit {};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) < 0) return 16;
+  return std::clamp<std::size_t>(limit.rlim_cur / 2, 1, 256);
+}
+
+}  // namespace
+
+Sources::Sources(const Fd& directory, std::span<const Entry> entries, const Layout& layout)
+    : directory_(directory), entries_(entries), layout_(layout), window_(window_size()) {}
+
+const Fd* Sources::next() {
+  open_ahead();
+  return ahead_.empty() ? nullptr : &ahead_.front();
+}
+
+Fd Sources::take() {
+  open_ahead();
+  Fd first = std::move(ahead_.front());
+  ahead_.pop_front();
+  return first;
+}
+
+void Sources::open_ahead() {
+  for (; looked_at_ < layout_.placed.size() && ahead_.size() < window_; ++looked_at_)
+    if (has_data(layout_.placed[looked_at_])) ahead_.push_back(open(layout_.placed[looked_at_]));
+}
+
+Fd Sources::open(const Placed& placed) const {
+  const Entry& entry = entries_[placed.entry];
+  const int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+  Fd fd(::openat(directory_.get(), entry.source().c_str(), flags | O_NOATIME));
+  if (!fd.is_open() && errno == EPERM) fd = Fd(::openat(directory_.get(), entry.source().c_str(), flags));
+  if (!fd.is_open()) fail("open", entry.source());
+  const std::uint64_t cloned = placed.clone_size(layout_.block);
+  if (cloned > 0) ::sync_file_range(fd.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
+  if (cloned < placed.data_size)
+    ::posix_fadvise(fd.get(), static_cast<off_t>(cloned), static_cast<off_t>(placed.data_size - cloned),
+                    POSIX_FADV_WILLNEED);
+  return fd;
+}
+
+void refuse_changed(const Fd& source, const Entry& entry) {
+  struct stat status {};
+  if (::fstat(source.get(), &status) < 0) fail("stat", entry.source());
+  if (stamp_of(status) != entry.stamp || static_cast<std::uint64_t>(status.st_size) != entry.size)
+    throw Refusal(entry.source() +
+                  ": changed while it was archived; archive files that nobody writes to, or a snapshot");
+}
+
+}  // namespace cowpio

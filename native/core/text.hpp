@@ -1,0 +1,22 @@
+#pragma once
+#include <charconv>
+#include <cstdint>
+#include <string_view>
+
+namespace cowpio {
+
+/// The whole of `text` as a number of that base, at most `most`; false when it is none.
+inline bool parse_number(std::string_view text, int base, std::uint64_t most, std::uint64_t& value) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
+  return error == std::errc() && end == text.data() + text.size() && value <= most;
+}
+
+/// Cuts `text` at the first `end`, gives what is before it and leaves what is behind.
+inline std::string_view cut(std::string_view& text, char end) {
+  const std::size_t at = text.find(end);
+  const std::string_view part = text.substr(0, at);
+  text.remove_prefix(at == std::string_view::npos ? text.size() : at + 1);
+  return part;
+}
+
+}  // namespace cowpio

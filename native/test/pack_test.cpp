@@ -1,0 +1,163 @@
+#include <map>
+#include <random>
+
+#include "../core/fd.hpp"
+#include "../core/layout.hpp"
+#include "testing.hpp"
+
+using namespace cowpio;
+
+namespace {
+
+Entry made(std::string name, std::uint32_t type, std::uint64_t size = 0) {
+  Entry entry;
+  entry.name = std::move(name);
+  entry.mode = type | 0644;
+  entry.size = size;
+  return entry;
+}
+
+/// Folders, files, links of one inode and repeated names, in any order.
+std::vector<Entry> random_tree(std::mt19937& random, std::size_t count) {
+  std::vector<std::string> folders{""};
+  std::vector<Entry> entries{made(".", S_IFDIR)};
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string name =
+        folders[random() % folders.size()] + "n" + std::to_string(random() % (count * 2));
+    switch (random() % 4) {
+      case 0:
+        entries.push_back(made(name, S_IFDIR));
+        folders.push_back(name + "/");
+        break;
+      case 1:
+        entries.push_back(made(name, S_IFREG, random() % 4096));
+        break;
+      case 2:
+        entries.push_back(made(name, S_IFREG, random() % 100000));
+        break;
+      default:
+        entries.push_back(made(folders[random() % folders.size()] + "l" + std::to_string(i), S_IFREG, 20000));
+        entries.back().stamp = {1, 1 + random() % 5, 0, 0};
+        entries.back().linked = true;
+    }
+  }
+  std::shuffle(entries.begin(), entries.end(), random);
+  return entries;
+}
+
+std::map<std::uint32_t, std::size_t> places_of(const Layout& layout) {
+  std::map<std::uint32_t, std::size_t> places;
+  for (std::size_t i = 0; i < layout.placed.size(); ++i)
+    if (layout.placed[i].is_entry()) CHECK(places.emplace(layout.placed[i].entry, i).second);
+  return places;
+}
+
+void check_order(const std::vector<Entry>& entries, const Layout& layout) {
+  const auto places = places_of(layout);
+  EQUAL(places.size(), entries.size());
+  std::map<std::string, std::uint32_t> first;
+  for (std::uint32_t i = 0; i < entries.size(); ++i) first.try_emplace(entries[i].name, i);
+  std::map<std::string, std::size_t> last_equal;
+  std::map<std::uint64_t, std::size_t> last_link;
+  for (std::uint32_t i = 0; i < entries.size(); ++i) {
+    const std::size_t slash = entries[i].name.rfind('/');
+    const auto folder = first.find(slash == std::string::npos ? "." : entries[i].name.substr(0, slash));
+    if (folder != first.end() && folder->second != i && entries[i].name != ".")
+      CHECK(places.at(folder->second) < places.at(i));
+    const auto [equal, is_first] = last_equal.try_emplace(entries[i].name, places.at(i));
+    if (!is_first) CHECK(std::exchange(equal->second, places.at(i)) < places.at(i));
+    if (!entries[i].linked) continue;
+    const auto [link, is_first_link] = last_link.try_emplace(entries[i].stamp.inode, places.at(i));
+    if (!is_first_link) CHECK(std::exchange(link->second, places.at(i)) < places.at(i));
+  }
+}
+
+std::uint64_t exclusive(const Layout& layout) { return layout.end - layout.cloneable; }
+
+}  // namespace
+
+TEST(
+    "packed, every entry comes once, folders first, links and equal names in their order, files on the "
+    "grid") {
+  std::mt19937 random(3);
+  for (int round = 0; round < 200; ++round) {
+    const std::vector<Entry> entries = random_tree(random, 60);
+    for (const std::uint64_t grid : {1024U, 4096U, 65536U}) {
+      const Layout layout = plan_layout(entries, {0, grid, grid});
+      check_order(entries, layout);
+      for (const Placed& placed : layout.placed)
+        if (placed.is_entry() && placed.placement == Placement::on_grid) EQUAL(placed.data_at() % grid, 0U);
+    }
+  }
+}
+
+TEST("packed, the same entries give the same layout") {
+  std::mt19937 random(5);
+  const std::vector<Entry> entries = random_tree(random, 300);
+  const Layout one = plan_layout(entries, {0, 4096, 4096});
+  const Layout other = plan_layout(entries, {0, 4096, 4096});
+  for (std::size_t i = 0; i < one.placed.size(); ++i) {
+    EQUAL(one.placed[i].entry, other.placed[i].entry);
+    EQUAL(one.placed[i].header_at, other.placed[i].header_at);
+  }
+}
+
+TEST("packing takes what small files take out of the padding") {
+  std::vector<Entry> entries;
+  for (std::uint64_t i = 0; i < 300; ++i) {
+    entries.push_back(made("small" + std::to_string(i), S_IFREG, i * 7));
+    entries.push_back(made("large" + std::to_string(i), S_IFREG, 5000 + i * 137));
+  }
+  LayoutOptions given{0, 4096, 4096};
+  given.order = LayoutOptions::Order::given;
+  const Layout packed = plan_layout(entries, {0, 4096, 4096});
+  EQUAL(packed.cloneable, plan_layout(entries, given).cloneable);
+  const Layout unpacked = plan_layout(entries, given);
+  CHECK(exclusive(packed) < exclusive(unpacked) * 4 / 5);
+}
+
+TEST("an early archive and one with names through a symlink keep their order") {
+  std::vector<Entry> early{made("b", S_IFREG, 10), made("early_cpio", S_IFREG, 2), made("a", S_IFREG, 9000)};
+  std::vector<Entry> linked{made("l", S_IFLNK), made("z", S_IFREG, 9000), made("l/f", S_IFREG, 10)};
+  for (const auto& entries : {early, linked}) {
+    const auto places = places_of(plan_layout(entries, {0, 4096, 4096}));
+    CHECK(places.at(0) < places.at(1) && places.at(1) < places.at(2));
+  }
+}
+
+TEST("names that need each other in a circle are archived all the same") {
+  std::vector<Entry> entries{made("c/d", S_IFREG, 9000), made("c", S_IFREG, 9000)};
+  for (Entry& entry : entries) {
+    entry.linked = true;
+    entry.stamp = {1, 1, 0, 0};
+  }
+  EQUAL(places_of(plan_layout(entries, {0, 4096, 4096})).size(), 2U);
+}
+
+TEST("files below the minimum are not put on the grid, and say so") {
+  LayoutOptions options{0, 4096, 4096};
+  options.min_clone = 8192;
+  const Layout layout =
+      plan_layout(std::vector<Entry>{made("a", S_IFREG, 8191), made("b", S_IFREG, 8192)}, options);
+  const auto places = places_of(layout);
+  CHECK(layout.placed[places.at(0)].placement == Placement::below_minimum);
+  CHECK(layout.placed[places.at(1)].placement == Placement::on_grid);
+  EQUAL(layout.cloneable, 8192U);
+}
+
+TEST("padded with files, no name field holds more than its name") {
+  std::mt19937 random(9);
+  for (int round = 0; round < 100; ++round) {
+    LayoutOptions options{static_cast<std::uint64_t>(random() % 9000), round % 2 == 0 ? 4096U : 65536U, 4096};
+    options.pad = LayoutOptions::Pad::file;
+    const std::vector<Entry> entries = random_tree(random, 40);
+    const Layout layout = plan_layout(entries, options);
+    check_order(entries, layout);
+    for (const Placed& placed : layout.placed) {
+      CHECK(placed.entry != Placed::filler);
+      if (!placed.is_entry()) continue;
+      EQUAL(placed.name_field, entries[placed.entry].name.size() + 1);
+      if (placed.placement == Placement::on_grid) EQUAL(placed.data_at() % options.grid, 0U);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+#include "../core/request.hpp"
+
+#include <cstdlib>
+#include <random>
+
+#include "../core/scan.hpp"
+#include "testing.hpp"
+
+using namespace cowpio;
+using testing::Folder;
+
+namespace {
+
+std::string refused_manifest(const std::string& text) {
+  return testing::thrown<Refusal>([&] { read_manifest(text, false); });
+}
+
+std::string refused_spec(const std::string& text) {
+  return testing::thrown<Refusal>([&] { read_spec(text); });
+}
+
+std::vector<Entry> scanned(const Folder& folder, std::vector<Request> requests,
+                           const ScanOptions& options = {}) {
+  return scan(open_or_fail(folder.path, O_RDONLY | O_DIRECTORY), std::move(requests), options);
+}
+
+}  // namespace
+
+TEST("names end with newline or NUL; empty ones are passed over, the last needs no end") {
+  EQUAL(read_names("a\n\nb c\n#d", '\n').size(), 3U);
+  EQUAL(read_names("a\n\nb c\n#d", '\n')[2].name, "#d");
+  EQUAL(read_names(std::string_view("a\nb\0c", 5), '\0')[0].name, "a\nb");
+}
+
+TEST("a manifest record has a name and keys, with escapes for bytes") {
+  const auto requests = read_manifest(
+      "usr/bin/x\tsource=/bin/x\tmode=0755\tuid=1\tgid=2\tmtime=3\n"
+      "\n"
+      "a\\tb\\n\\\\\\377\n"
+      "dev/null\ttype=char\tmode=0666\tdevice=1:3\n"
+      "lib\ttype=symlink\ttarget=usr/lib",
+      false);
+  EQUAL(requests.size(), 4U);
+  EQUAL(requests[0].source, "/bin/x");
+  EQUAL(*requests[0].overrides->permissions, 0755U);
+  EQUAL(*requests[0].overrides->uid + *requests[0].overrides->gid + *requests[0].overrides->mtime, 6U);
+  EQUAL(requests[1].name, "a\tb\n\\\377");
+  CHECK(requests[2].overrides->device == (Device{1, 3}));
+  EQUAL(requests[3].overrides->target, "usr/lib");
+}
+
+TEST("with NULs, a manifest's bytes stand for themselves") {
+  const auto requests = read_manifest(std::string_view("a\tb\\\0source=c\nd\0\0e\0\0", 20), true);
+  EQUAL(requests.size(), 2U);
+  EQUAL(requests[0].name, "a\tb\\");
+  EQUAL(requests[0].source, "c\nd");
+  EQUAL(requests[1].name, "e");
+}
+
+TEST("what is wrong in a manifest is told with its record") {
+  CHECK(refused_manifest("a\nb\tmode=9\n").starts_with("manifest record 2: mode: expected an octal number"));
+  CHECK(refused_manifest("a\tmode=17777").find("octal") != std::string::npos);
+  CHECK(refused_manifest("a\tcolour=red").find("unknown key colour; there are source") != std::string::npos);
+  CHECK(refused_manifest("a\tsource").find("expected key=value") != std::string::npos);
+  CHECK(refused_manifest("a\ttype=dir\tsource=b").find("has no source") != std::string::npos);
+  CHECK(refused_manifest("a\ttype=symlink").find("needs its target") != std::string::npos);
+  CHECK(refused_manifest("a\\x").find("backslash") != std::string::npos);
+  CHECK(refused_manifest("\tmode=1").find("a name is missing") != std::string::npos);
+}
+
+TEST("a list for gen_init_cpio is read as the kernel's program reads it") {
+  ::setenv("COWPIO_TEST", "/from", 1);
+  const auto requests = read_spec(
+      "# a comment\n"
+      "dir /dev 0755 0 0\n"
+      "nod /dev/console 0600 0 0 c 5 1\n"
+      "file /init ${COWPIO_TEST}/init 0755 1 2 /bin/init\n"
+      "slink /bin/sh busybox 0777 0 0\n"
+      "pipe p 0600 0 0\n"
+      "sock s 0600 0 0\n");
+  EQUAL(requests.size(), 7U);
+  EQUAL(requests[0].name, "dev");
+  EQUAL(*requests[1].overrides->type, static_cast<std::uint32_t>(S_IFCHR));
+  EQUAL(requests[2].name, "bin/init");
+  EQUAL(requests[3].name, "init");
+  EQUAL(requests[3].source, "/from/init");
+  CHECK(requests[2].overrides->hard_link && requests[3].overrides->hard_link);
+  EQUAL(requests[4].overrides->target, "busybox");
+}
+
+TEST("what is wrong in such a list is told with its line") {
+  CHECK(refused_spec("\ndir /x 0755 0\n").starts_with("spec line 2: gid is missing"));
+  CHECK(refused_spec("door /x").find("unknown type door; there are file") != std::string::npos);
+  CHECK(refused_spec("dir /x 0955 0 0").find("mode: expected a number") != std::string::npos);
+  CHECK(refused_spec("nod /x 0600 0 0 x 1 2").find("expected b or c") != std::string::npos);
+  CHECK(refused_spec("file /x ${COWPIO_UNSET}/x 0 0 0").find("not set") != std::string::npos);
+  CHECK(refused_spec("dir /x 0755 0 0 more").find("unexpected more") != std::string::npos);
+}
+
+TEST("a tree is walked by name, itself first") {
+  const Folder folder;
+  ::mkdir((folder / "b").c_str(), 0755);
+  ::symlink("b", (folder / "a").c_str());
+  testing::write_file(folder / "b/c", "");
+  testing::write_file(folder / "b-", "");
+  std::string told;
+  for (const Request& request : walk_tree(open_or_fail(folder.path, O_RDONLY | O_DIRECTORY)))
+    told += request.name + " ";
+  EQUAL(told, ". a b b- b/c ");
+}
+
+TEST("an entry takes what the request overrides, and the rest from its source") {
+  const Folder folder;
+  testing::write_file(folder / "f", "data");
+  const auto entries =
+      scanned(folder, read_manifest("x\tsource=f\tmode=0700\tuid=7\ny\ttype=dir\nz\ttype=file", false));
+  EQUAL(entries[0].name, "x");
+  EQUAL(entries[0].source(), "f");
+  EQUAL(entries[0].mode, static_cast<std::uint32_t>(S_IFREG | 0700));
+  EQUAL(entries[0].uid, 7U);
+  EQUAL(entries[0].size, 4U);
+  EQUAL(entries[1].mode, static_cast<std::uint32_t>(S_IFDIR | 0755));
+  EQUAL(entries[2].size, 0U);
+}
+
+TEST("later times become the latest; what has no source has it") {
+  const Folder folder;
+  testing::write_file(folder / "f", "");
+  ScanOptions options;
+  options.latest = 1000;
+  const auto entries = scanned(folder, read_manifest("f\ng\ttype=dir\nh\tsource=f\tmtime=7", false), options);
+  EQUAL(entries[0].mtime, 1000U);
+  EQUAL(entries[1].mtime, 1000U);
+  EQUAL(entries[2].mtime, 7U);
+}
+
+TEST("names that no archive can hold are refused, slashes behind a name are left out") {
+  const Folder folder;
+  ::mkdir((folder / "d").c_str(), 0755);
+  ::symlink("d", (folder / "l").c_str());
+  const auto refused = [&](std::string_view names) {
+    return testing::thrown<Refusal>([&] { scanned(folder, read_names(names, '\n')); });
+  };
+  CHECK(refused(std::string_view("./d\0./l\0", 8)).find("give --null") != std::string::npos);
+  CHECK(refused("TRAILER!!!").find("ends an archive") != std::string::npos);
+  CHECK(refused("./TRAILER!!!").find("ends an archive") != std::string::npos);
+  const auto entries = scanned(folder, read_names("d/\n./l//\n", '\n'));
+  EQUAL(entries[0].name, "d");
+  CHECK(entries[1].is_symlink());
+}
+
+TEST("a name of a hard-linked file that is given twice is archived once") {
+  const Folder folder;
+  testing::write_file(folder / "a", "x");
+  ::link((folder / "a").c_str(), (folder / "b").c_str());
+  EQUAL(scanned(folder, read_names("a\nb\n./a\na", '\n')).size(), 2U);
+}
+
+TEST("no text crashes a parser") {
+  std::mt19937 random(11);
+  const std::string pieces[] = {"a",    "/",     "\t",    "\n",      "=",   "mode=", "type=",
+                                "dir ", "file ", "0755 ", "\\",      "${",  "}",     std::string(1, '\0'),
+                                "nod ", "c ",    "1:",    "source=", "\377"};
+  for (int round = 0; round < 3000; ++round) {
+    std::string text;
+    for (int i = 0; i < 12; ++i) text += pieces[random() % std::size(pieces)];
+    for (const auto& read : {+[](const std::string& t) { read_manifest(t, false); },
+                             +[](const std::string& t) { read_manifest(t, true); },
+                             +[](const std::string& t) { read_spec(t); }}) {
+      try {
+        read(text);
+      } catch (const Refusal&) {  // what it has to do
+      }
+    }
+  }
+}
