@@ -1,0 +1,92 @@
+#include "../core/prove.hpp"
+
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "../core/newc.hpp"
+#include "testing.hpp"
+
+using namespace cowpio;
+using testing::Folder;
+
+namespace {
+
+std::string member(const std::string& name, const std::string& data, std::uint32_t mode = S_IFREG | 0644) {
+  newc::Header header;
+  header.mode = mode;
+  header.nlink = 1;
+  header.size = static_cast<std::uint32_t>(data.size());
+  header.name_field = static_cast<std::uint32_t>(name.size() + 1);
+  const newc::HeaderText text = newc::encode(header);
+  std::string bytes(text.data(), text.size());
+  bytes += name;
+  bytes.resize(newc::head_bytes(header.name_field), '\0');
+  bytes += data;
+  bytes.resize(newc::align_up(bytes.size(), newc::field_alignment), '\0');
+  return bytes;
+}
+
+/// What the prover finds for `name` below `root`.
+std::string original_of(const Folder& root, const std::string& name, const std::string& data) {
+  const Folder elsewhere;
+  testing::write_file(elsewhere / "a", member(name, data) + member("TRAILER!!!", "", 0));
+  return spell(prove_sharing(elsewhere / "a", root.path).members.at(0).data.original);
+}
+
+void link_to(const std::string& target, const std::string& path) {
+  if (::symlink(target.c_str(), path.c_str()) < 0) fail("symlink", path);
+}
+
+}  // namespace
+
+TEST("an original behind symlinks is found as a system with that root would find it") {
+  const Folder root;
+  ::mkdir((root / "bin").c_str(), 0755);
+  ::mkdir((root / "sbin").c_str(), 0755);
+  testing::write_file(root / "bin/btrfs", "program");
+  link_to("../bin/btrfs", root / "sbin/btrfs");
+  link_to("/sbin/btrfs", root / "sbin/again");
+  link_to("../../../../../../bin/btrfs", root / "sbin/above");
+  for (const char* name : {"sbin/btrfs", "sbin/again", "sbin/above"})
+    EQUAL(original_of(root, name, "program"), "identical");
+}
+
+TEST("a symlink does not lead out of the root") {
+  const Folder root;
+  const Folder outside;
+  testing::write_file(outside / "secret", "program");
+  link_to(outside / "secret", root / "absolute");
+  link_to("../" + outside.path.substr(outside.path.rfind('/') + 1) + "/secret", root / "relative");
+  EQUAL(original_of(root, "absolute", "program"), "none");
+  EQUAL(original_of(root, "relative", "program"), "none");
+}
+
+TEST("what leads to no regular file is no original: loops, nothing, folders, names beyond any limit") {
+  const Folder root;
+  link_to("loop", root / "loop");
+  link_to("gone", root / "dangling");
+  link_to(std::string(300, 'x'), root / "to-long");
+  ::mkdir((root / "folder").c_str(), 0755);
+  for (const std::string& name : {std::string("loop"), std::string("dangling"), std::string("to-long"),
+                                  std::string("folder"), std::string("loop/below"), std::string(300, 'n')})
+    EQUAL(original_of(root, name, "data"), "none");
+}
+
+TEST("an archive where no places are told is refused with what to do") {
+  struct statfs status {};
+  if (::statfs("/dev/shm", &status) < 0 || status.f_type != 0x01021994) return;  // no tmpfs there
+  const std::string archive = "/dev/shm/cowpio-prove-test-" + std::to_string(::getpid());
+  testing::write_file(archive, member("a", "data") + member("TRAILER!!!", "", 0));
+  const Folder root;
+  std::string told;
+  try {
+    told = testing::thrown<Refusal>([&] { prove_sharing(archive, root.path); });
+  } catch (...) {
+    ::unlink(archive.c_str());
+    throw;
+  }
+  ::unlink(archive.c_str());
+  CHECK(told.find("tmpfs, does not say where its bytes lie") != std::string::npos);
+  CHECK(told.find("write the archive to the Btrfs or XFS") != std::string::npos);
+}
