@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::uint32_t placeless = FIEMAP_EXTENT_UNKNOWN | FIEMAP_EXTENT_DELALLOC |
                                     FIEMAP_EXTENT_DATA_INLINE | FIEMAP_EXTENT_NOT_ALIGNED |
-                                    FIEMAP_EXTENT_DATA_TAIL;
+                                    FIEMAP_EXTENT_DATA_TAIL | FIEMAP_EXTENT_UNWRITTEN;
 
 /// The extent that holds `offset`, or none in a hole, and where that stretch ends.
 struct Stretch {
@@ -63,9 +63,15 @@ void walk(std::vector<Range>& ranges, std::uint64_t from, std::uint64_t to, std:
   }
 }
 
+/// Space set aside without data reads as zeros, as a hole does; a clone of it is a hole on XFS, the same
+/// space on Btrfs (reflink.md, 1.3).
+bool reads_as_hole(const Extent* extent) {
+  return extent == nullptr || (extent->flags & FIEMAP_EXTENT_UNWRITTEN) != 0;
+}
+
 RangeReason compare(const Extent* source, const Extent* archive, std::uint64_t offset,
                     std::uint64_t data_offset) {
-  if (source == nullptr && archive == nullptr) return RangeReason::hole;
+  if (reads_as_hole(source) && reads_as_hole(archive)) return RangeReason::hole;
   if (source != nullptr && (source->flags & FIEMAP_EXTENT_DATA_INLINE) != 0) return RangeReason::inline_data;
   const auto here = place(archive, data_offset + offset);
   return here && here == place(source, offset) &&

@@ -11,7 +11,7 @@ namespace cowpio {
 /// Why a range of a member's data lies, or does not lie, in the blocks of its installed original.
 enum class RangeReason {
   shared,       ///< Same physical place as the original.
-  hole,         ///< Neither has blocks there.
+  hole,         ///< Neither has data there: no blocks, or unwritten ones.
   inline_data,  ///< The original has no blocks: Btrfs keeps little data, also compressed, in its metadata.
   tail,         ///< The last partial block, which the next header is written into.
   below_block,  ///< A file smaller than a block.

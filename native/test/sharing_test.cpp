@@ -82,6 +82,22 @@ TEST("delayed and unknown extents have no place") {
     EQUAL(told(compare(block, {{0, 0, block, flag}}, {{block, 0, block, flag}})), "0+4096:not-shared");
 }
 
+TEST("space set aside without data is a hole on either side, and proves nothing") {
+  const Extent unwritten{0, 100 * block, 2 * block, FIEMAP_EXTENT_UNWRITTEN};
+  const Extent same_place{block, 100 * block, 2 * block, FIEMAP_EXTENT_UNWRITTEN};
+  for (const std::vector<Extent>& archive : {std::vector<Extent>{}, std::vector<Extent>{same_place}}) {
+    const auto sharing = compare(2 * block, {unwritten}, archive);
+    EQUAL(told(sharing), "0+8192:hole");
+    EQUAL(sharing.shareable, 0U);
+  }
+  EQUAL(told(compare(2 * block, {}, {same_place})), "0+8192:hole");
+  const std::vector<Extent> data{{0, 100 * block, 2 * block, 0}};
+  const auto lost = compare(2 * block, data, {same_place});
+  EQUAL(told(lost), "0+8192:not-shared");
+  EQUAL(lost.shareable, 2 * block);
+  EQUAL(told(compare(2 * block, {unwritten}, {{block, 100 * block, 2 * block, 0}})), "0+8192:not-shared");
+}
+
 TEST("a compressed extent is known by its start alone") {
   const std::uint32_t encoded = FIEMAP_EXTENT_ENCODED;
   const auto same =
