@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <array>
 
+#include "filesystem.hpp"
+
 namespace cowpio {
 namespace {
 
@@ -34,6 +36,13 @@ constexpr FlagName names[] = {{FIEMAP_EXTENT_LAST, "last"},
                               {FIEMAP_EXTENT_MERGED, "merged"},
                               {FIEMAP_EXTENT_SHARED, "shared"}};
 
+[[noreturn]] void refuse(const Fd& file, const std::string& path) {
+  if (errno != EOPNOTSUPP && errno != ENOTTY) fail("FS_IOC_FIEMAP", path);
+  throw Refusal(path + ": the file system it is on, " + file_system_of(file, path).name +
+                ", does not say where its bytes lie (no FIEMAP), so nothing can be proven there; write the "
+                "archive to the Btrfs or XFS that its sources are on");
+}
+
 }  // namespace
 
 std::vector<Extent> read_extents(const Fd& file, const std::string& path) {
@@ -50,7 +59,7 @@ std::vector<Extent> read_extents(const Fd& file, const std::string& path) {
     map->fm_length = FIEMAP_MAX_OFFSET - start;
     map->fm_flags = FIEMAP_FLAG_SYNC;
     map->fm_extent_count = batch;
-    if (::ioctl(file.get(), FS_IOC_FIEMAP, map) < 0) fail("FS_IOC_FIEMAP", path);
+    if (::ioctl(file.get(), FS_IOC_FIEMAP, map) < 0) refuse(file, path);
     if (map->fm_mapped_extents == 0) break;
     for (std::uint32_t i = 0; i < map->fm_mapped_extents; ++i) {
       const fiemap_extent& e = map->fm_extents[i];

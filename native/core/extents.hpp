@@ -20,6 +20,7 @@ struct Extent {
 };
 
 /// The file's extents by FIEMAP, synced first, clipped to its size (XFS leaves unwritten ones behind it).
+/// A file system without FIEMAP, such as tmpfs, is a `Refusal`.
 std::vector<Extent> read_extents(const Fd& file, const std::string& path);
 
 /// FIEMAP's own names, lower case, in the order of their bits.
