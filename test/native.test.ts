@@ -199,6 +199,21 @@ for (const [what, args, status, says] of wrong)
     assert.match(answer.err, says);
   });
 
+for (const args of [
+  ["create", "--help"],
+  ["list", "ARCHIVE"],
+  ["extents", "ARCHIVE"],
+  ["extents", "--json", "ARCHIVE"],
+])
+  test(`a full disk behind the standard output is told: ${args.join(" ")}`, () => {
+    using folder = scratch();
+    writeFileSync(`${folder.path}/t`, Buffer.alloc(9000, "t"));
+    call(cowpio, ["create", "ARCHIVE"], { cwd: folder.path, input: "t\n" });
+    const answer = call("sh", ["-c", '"$@" > /dev/full', "sh", cowpio, ...args], { cwd: folder.path });
+    assert.equal(answer.status, 1);
+    assert.match(answer.err, /standard output: (write: No space left on device \(ENOSPC\)|not all could be written)/);
+  });
+
 test("a source that is not there fails with its name, and nothing is left", () => {
   using folder = scratch();
   const answer = call(cowpio, ["create", "archive"], { cwd: folder.path, input: "gone\n" });

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 #include <iostream>
 #include <string_view>
@@ -56,29 +58,48 @@ const char* advice(const SystemError& error) {
   }
 }
 
+std::string name_of(int error) {
+  const char* name = ::strerrorname_np(error);
+  return name == nullptr ? "errno " + std::to_string(error) : name;
+}
+
+/// What a full disk or a reader that is gone kept from being written is no success.
+void flush_standard_output() {
+  errno = 0;
+  if (std::cout.flush() && std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return;
+  if (errno != 0) fail("write", "standard output");
+  throw Refusal(
+      "standard output: not all could be written; free space where it leads, or read it to its end");
+}
+
 void clean_up_and_die(int signal) {
   unlink_temporary();
   std::signal(signal, SIG_DFL);
   std::raise(signal);
 }
 
+bool asks_for_help(const std::vector<std::string>& arguments) {
+  const auto end = std::find(arguments.begin(), arguments.end(), "--");
+  return std::any_of(arguments.begin(), end,
+                     [](const std::string& argument) { return argument == "--help" || argument == "-h"; });
+}
+
 int run(const Command& command, const std::vector<std::string>& arguments) {
-  for (const std::string& argument : arguments) {
-    if (argument == "--") break;
-    if (argument == "--help" || argument == "-h") {
-      std::cout << command.help;
-      return 0;
-    }
-  }
   const std::string head = "cowpio: " + std::string(command.name) + ": ";
   try {
-    return command.run(arguments);
+    int status = 0;
+    if (asks_for_help(arguments))
+      std::cout << command.help;
+    else
+      status = command.run(arguments);
+    flush_standard_output();
+    return status;
   } catch (const cli::UsageError& error) {
     std::cerr << head << error.what() << "\nSee cowpio " << command.name << " --help.\n";
     return 2;
   } catch (const SystemError& error) {
-    std::cerr << head << error.what() << " (" << ::strerrorname_np(error.code().value()) << ")"
-              << advice(error) << '\n';
+    std::cerr << head << error.what() << " (" << name_of(error.code().value()) << ")" << advice(error)
+              << '\n';
   } catch (const NotShared& error) {
     std::cerr << head << error.what() << '\n';
     return 3;
