@@ -9,11 +9,13 @@ enum class Caller { person, dracut };
 
 /// Arguments without the command's name. Each returns the exit status and throws what went wrong.
 int create(const std::vector<std::string>& arguments, Caller caller);
+int doctor(const std::vector<std::string>& arguments);
 int extents(const std::vector<std::string>& arguments);
 int list(const std::vector<std::string>& arguments);
 int extract(const std::vector<std::string>& arguments);
 
 extern const char* const create_help;
+extern const char* const doctor_help;
 extern const char* const extents_help;
 extern const char* const list_help;
 extern const char* const extract_help;
