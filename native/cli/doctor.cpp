@@ -61,6 +61,13 @@ std::string text_of(const std::optional<Subvolume>& subvolume) {
 
 std::string megabytes(std::uint64_t bytes) { return std::to_string(bytes / 1'000'000) + " MB"; }
 
+/// What a file's name may hold does nothing to the terminal.
+std::string printable(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char byte) { return byte < ' ' || byte == 0x7f; }, '?');
+  return text;
+}
+
 struct Row {
   const char* fact;
   std::array<std::string, 3> values;
@@ -70,7 +77,7 @@ template <class Value>
 Row row(const char* fact, const Places& places, Value value) {
   Row made{fact, {}};
   for (std::size_t i = 0; i < places.size(); ++i) {
-    made.values[i] = value(*places[i]);
+    made.values[i] = printable(value(*places[i]));
     if (made.values[i].empty()) made.values[i] = "-";
   }
   return made;
@@ -114,7 +121,7 @@ void print_table(const std::vector<Row>& rows) {
 
 void print_counted(const char* what, const Counted& counted) {
   if (counted.count == 0) return;
-  std::cout << "  " << counted.count << ' ' << what << ": " << text_of(counted.names, ", ")
+  std::cout << "  " << counted.count << ' ' << what << ": " << printable(text_of(counted.names, ", "))
             << (counted.count > counted.names.size() ? ", ..." : "") << '\n';
 }
 
@@ -134,11 +141,12 @@ void print_text(const Diagnosis& diagnosis) {
   std::cout << '\n';
   for (const Step& step : diagnosis.steps) {
     std::cout << step.from << " -> " << step.to << ": " << spell(step.verdict.kind);
-    if (!step.verdict.reason.empty()) std::cout << ": " << step.verdict.reason << "; " << step.verdict.remedy;
+    if (!step.verdict.reason.empty())
+      std::cout << ": " << printable(step.verdict.reason + "; " + step.verdict.remedy);
     std::cout << '\n';
   }
   std::cout << '\n';
-  for (const std::string& hint : diagnosis.hints) std::cout << "note: " << hint << '\n';
+  for (const std::string& hint : diagnosis.hints) std::cout << "note: " << printable(hint) << '\n';
 }
 
 std::string json_of(const std::optional<bool>& known) { return known ? boolean(*known) : "null"; }

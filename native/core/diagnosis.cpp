@@ -46,22 +46,24 @@ Verdict no_reflinks(const Place& place) {
 /// Btrfs clones between files with and files without checksums never; NOCOW files have none
 /// (reflink.md, 1.3).
 Verdict unlike(const Place& from, const Place& to, const Trial& trial) {
+  const bool from_tree = from.role == "tree";
+  const std::string source = from_tree ? trial.path : "what is written to " + from.path;
   if (trial.to_nocow && !trial.from_nocow)
-    return cannot("new files in " + to.path + " are NOCOW, " + trial.path + " is not",
+    return cannot("new files in " + to.path + " are NOCOW, " + source + " is not",
                   "choose another folder with " + option_of(to) + ", or take NOCOW from it (chattr -C " +
                       to.path + "; mount without nodatacow)");
   if (trial.from_nocow && !trial.to_nocow)
-    return cannot(trial.path + " is NOCOW, new files in " + to.path + " are not",
-                  from.role == "tree" ? "copy it in a folder without NOCOW (cp --reflink=never), and move "
-                                        "the copy into its place"
-                                      : "take NOCOW from " + from.path + " (chattr -C)");
-  const bool unchecked = to.mount && to.mount->option("nodatasum");
-  return cannot(
-      unchecked ? to.path + " is mounted with nodatasum: new files have no checksums, " + trial.path + " has"
-                : "the file system refuses to clone " + trial.path + " into " + to.path +
-                      "; one may have checksums, the other not (nodatasum)",
-      unchecked ? "mount it with datasum"
-                : "write the files anew under the mount options that are in force now");
+    return cannot(source + " is NOCOW, new files in " + to.path + " are not",
+                  from_tree
+                      ? "copy it in a folder without NOCOW (cp --reflink=never), and move the copy into "
+                        "its place"
+                      : "take NOCOW from " + from.path + " (chattr -C)");
+  if (to.mount && to.mount->option("nodatasum"))
+    return cannot(to.path + " is mounted with nodatasum: new files have no checksums, " + source + " has",
+                  "mount it with datasum");
+  return cannot("the file system refuses to clone " + source + " into " + to.path +
+                    "; one may have checksums, the other not (nodatasum)",
+                "write the files anew under the mount options that are in force now");
 }
 
 /// The trial file could not be made or written.
@@ -142,12 +144,12 @@ std::vector<std::string> hints_for(const Diagnosis& diagnosis) {
   const Place& output = diagnosis.output;
   std::vector<std::string> found;
   // dracut reads the block with `stat -f -c %s` in its tmpdir.
-  found.push_back("dracut: do_strip=no, compress=cat (--no-compress), enhanced_cpio=yes, tmpdir=" +
-                  tmpdir.path + "; a stripped or compressed file shares nothing");
-  found.push_back("--data-align: a multiple of " + std::to_string(output.file_system.block) +
-                  ", the block; dracut takes its tmpdir's, " + std::to_string(tmpdir.file_system.block));
+  found.emplace_back("dracut: do_strip=no, compress=cat (--no-compress), enhanced_cpio=yes, tmpdir=" +
+                     tmpdir.path + "; a stripped or compressed file shares nothing");
+  found.emplace_back("--data-align: a multiple of " + std::to_string(output.file_system.block) +
+                     ", the block; dracut takes its tmpdir's, " + std::to_string(tmpdir.file_system.block));
   if (tree.subvolume && tree.subvolume->read_only)
-    found.push_back("the tree is in a read-only subvolume: fine, a clone only reads it");
+    found.emplace_back("the tree is in a read-only subvolume: fine, a clone only reads it");
   for (const Place* place : {&tree, &tmpdir, &output})
     if (!place->compression.empty()) {
       found.push_back(
@@ -156,7 +158,7 @@ std::vector<std::string> hints_for(const Diagnosis& diagnosis) {
       break;
     }
   if (output.file_system.rmapbt == true)
-    found.push_back("XFS with rmapbt=1: a clone costs more time, so below about 128 KiB a copy is faster");
+    found.emplace_back("XFS with rmapbt=1: a clone costs more time, so below about 128 KiB a copy is faster");
   return found;
 }
 

@@ -16,9 +16,9 @@ struct Place {
   FileSystem file_system;
   std::optional<Mount> mount;
   std::optional<Subvolume> subvolume;
-  bool nocow = false;  ///< New files there are NOCOW.
-  std::string
-      compression;  ///< Of new files: `compress=zstd:3`, `btrfs.compression=lzo`, `chattr +c`; or empty.
+  bool nocow = false;       ///< New files there are NOCOW.
+  std::string compression;  ///< Of new files: `compress=zstd:3`, `btrfs.compression=lzo`, `chattr +c`; NOCOW
+                            ///< has none.
   bool same_file_system = true;  ///< As the tree's.
   bool same_mount = true;        ///< As the tree's; before Linux 5.18 a clone needs that.
 

@@ -6,6 +6,7 @@
 #include <sys/xattr.h>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace cowpio {
 namespace {
@@ -45,7 +46,7 @@ OpenPlace look_at(const char* role, const std::string& path) {
   facts.subvolume = subvolume_of(place.folder);
   facts.nocow = (inode_flags(place.folder) & FS_NOCOW_FL) != 0 ||
                 (facts.mount && facts.mount->option("nodatacow").has_value());
-  facts.compression = compression_of(place.folder, facts.mount);
+  if (!facts.nocow) facts.compression = compression_of(place.folder, facts.mount);
   return place;
 }
 
@@ -54,11 +55,16 @@ void compare_with(Place& place, const Place& tree) {
   place.same_mount = !place.mount || !tree.mount || place.mount->id == tree.mount->id;
 }
 
+/// Where the writer would make its file: beside what the output's symlinks lead to.
 std::string output_folder(const std::string& output) {
   struct stat status {};
-  if (::stat(output.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return output;
-  const std::size_t slash = output.rfind('/');
-  return slash == std::string::npos ? "." : output.substr(0, std::max<std::size_t>(slash, 1));
+  std::string path = output;
+  if (::stat(output.c_str(), &status) == 0) {
+    if (S_ISDIR(status.st_mode)) return output;
+    path = std::filesystem::canonical(output);
+  }
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : path.substr(0, std::max<std::size_t>(slash, 1));
 }
 
 /// A file without a name, or with one for a moment where the file system knows no others.

@@ -47,13 +47,14 @@ class Walk {
   void visit(const std::string& folder) {
     Fd fd = open_below(root_, folder, O_DIRECTORY);
     if (!fd.is_open()) return found_.unreadable.add(folder);
+    const std::string inside = folder == "." ? "" : folder + "/";
     std::vector<std::string> below;
     for (const std::string& name : names_in(fd)) {
       if (found_.files >= limits_.files || std::chrono::steady_clock::now() > end_) {
         found_.cut = true;
         return;
       }
-      const std::string path = folder == "." ? name : folder + "/" + name;
+      const std::string path = inside + name;
       struct stat status {};
       if (::fstatat(fd.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) < 0) continue;  // gone since
       if (!S_ISDIR(status.st_mode) && !S_ISREG(status.st_mode)) continue;

@@ -151,6 +151,12 @@ TEST("the doctor leaves nothing behind, and takes a file that is not there yet a
   EQUAL(diagnosis.steps.size(), 3U);
   CHECK(diagnosis.steps[0].trial.tried);
   CHECK(diagnosis.tmpdir.same_file_system && diagnosis.tmpdir.same_mount);
+
+  testing::write_file(tree / "old", "");
+  ::symlink((tree / "old").c_str(), (output / "link").c_str());
+  EQUAL(diagnose({tree.path, tmpdir.path, output / "link", {}}).output.path, tree.path);
+  ::unlink((output / "link").c_str());
+
   for (const Folder* folder : {&tmpdir, &output}) CHECK(::rmdir(folder->path.c_str()) == 0);  // empty
   const std::string gone = testing::thrown<Refusal>([&] {
     diagnose({tree.path, tmpdir.path, output.path, {}});
