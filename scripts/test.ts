@@ -39,7 +39,12 @@ const suites: readonly Suite[] = [
   { name: "unit", deadline: 2, ...nodeTests("src/**/*.test.ts", "scripts/**/*.test.ts", "test/imports.test.ts") },
   { name: "core", deadline: 5, files: [], tests: ["make", "-s", "-j2", "-C", "native", "test"] },
   { name: "native", deadline: 3, needs: [nativeBuilt], ...nodeTests("test/native.test.ts", "test/create.test.ts") },
-  { name: "filesystems", deadline: 3, needs: [nativeBuilt], ...inOwnMounts(nodeTests("test/filesystems.test.ts")) },
+  {
+    name: "filesystems",
+    deadline: 3,
+    needs: [nativeBuilt],
+    ...inOwnMounts(nodeTests("test/filesystems.test.ts", "test/doctor.test.ts")),
+  },
   { name: "bundle", deadline: 1, checks: { "dist is what the sources give": bundleFresh } },
   // The first that wants the cell image: its base may have to be bootstrapped, which takes root; the Action has none.
   { name: "matrix", deadline: 12, needs: [bundleFresh], ...nodeTests("test/matrix.test.ts") },
