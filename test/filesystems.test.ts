@@ -204,6 +204,23 @@ test("a byte that is overwritten, not yet synced, takes its block out of the sha
   assert.equal(proof.shareable - proof.shared, 4096);
 });
 
+for (const profile of [btrfs, xfs])
+  test(`${profile.name}: space set aside without data counts as a hole`, {
+    skip: mountSkip ?? whyNot(profile) ?? false,
+  }, async () => {
+    using disk = mounted(profile);
+    const tree = `${disk.path}/tree`;
+    mkdirSync(tree);
+    run("fallocate", "-l", "1MiB", `${tree}/ahead`);
+    using file = openForWriting(`${tree}/ahead`);
+    file.write(content(65536, 1), 131072);
+    await archiveOf(tree, [Buffer.from("ahead")], `${disk.path}/archive.img`);
+    const places = await extents(`${tree}/ahead`);
+    assert.ok(places.some(({ flags }) => flags.includes("unwritten")));
+    const proof = await proveSharing(`${disk.path}/archive.img`, tree);
+    assert.deepEqual([proof.shareable, proof.shared], [65536, 65536]);
+  });
+
 function openForWriting(path: string): { write: (bytes: Buffer, at: number) => void } & Disposable {
   const fd = openSync(path, "r+");
   return {
