@@ -930,6 +930,8 @@ function watch(command, { onOutput, deadlines: deadlines2, signal, env }) {
         if (child2.pid !== void 0) process.kill(-child2.pid, "SIGKILL");
       } catch {
       }
+      child2.stdout.destroy();
+      child2.stderr.destroy();
     };
     const end = (why) => {
       early ??= why;
@@ -1140,6 +1142,12 @@ var GiB = 2 ** 30;
 function judgeCell({ expected, plant }, { sharingVerdict, archives }) {
   const boot2 = archives.find(({ recipe }) => recipe === "reflink")?.boot;
   if (boot2 === void 0) return { status: "ERROR", stage: "boot", reason: "the archive was not booted" };
+  if (sharingVerdict.kind === "unproven")
+    return {
+      status: "ERROR",
+      stage: "verify",
+      reason: "too little of the archive has an identical original in the subject to judge its sharing"
+    };
   if (sharingVerdict.kind !== expected.sharing)
     return {
       status: "FAIL",
@@ -1172,17 +1180,37 @@ function seenBoot(boot2, forWantOfInit) {
 }
 var whyOf = (boot2) => boot2.kind === "booted" ? "it booted" : boot2.why;
 function describeSharing(verdict) {
-  return verdict.kind === "partly shared" ? "shared only in part" : verdict.kind;
+  switch (verdict.kind) {
+    case "partly shared":
+      return "shared only in part";
+    case "altered":
+      return `not what is installed: ${listed(verdict.altered)} differ${verdict.altered.length === 1 ? "s" : ""}`;
+    default:
+      return verdict.kind;
+  }
 }
+var listed = (names) => names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
 
 // src/verify/sharing.ts
 var demanded = 0.999;
+var compared = 0.9;
+var madeAnew = [
+  /^etc\//,
+  /^(usr\/)?lib\/modules\/[^/]+\/modules\.[^/]+$/,
+  /^usr\/lib\/systemd\/system\/(rescue|emergency)\.service$/
+];
 function judgeSharing({ shareable, shared, members }) {
+  const altered = members.filter(({ name, original }) => original === "differs" && !madeAnew.some((pattern) => pattern.test(name))).map(({ name }) => name);
+  if (altered.length > 0) return { kind: "altered", altered };
+  const identical = members.filter(({ original }) => original === "identical");
+  if (shareable === 0 || sizeOf(identical) < sizeOf(members) * compared)
+    return { kind: "unproven", compared: sizeOf(identical), total: sizeOf(members) };
   if (shared === 0) return { kind: "copied", shareable };
   if (shared >= shareable * demanded) return { kind: "shared", shared, shareable };
   const missed = members.filter((member) => member.shared < member.shareable).map(({ name }) => name);
   return { kind: "partly shared", shared, shareable, missed };
 }
+var sizeOf = (members) => members.reduce((sum, { size }) => sum + size, 0);
 
 // src/pipeline.ts
 async function runCell(plan, world2) {
@@ -1243,6 +1271,10 @@ async function runCell(plan, world2) {
   }
 }
 function failed(error) {
+  if (error instanceof Error && "suppressed" in error && "error" in error) {
+    const first = failed(error.suppressed);
+    return { ...first, reason: `${first.reason}; then: ${failed(error.error).reason}` };
+  }
   if (error instanceof StageFailure) return { status: error.blame, reason: error.message, stage: error.stage };
   return { status: "ERROR", reason: error instanceof Error ? error.message : String(error) };
 }

@@ -10458,11 +10458,16 @@ async function hasImage(engine, reference) {
 
 // src/provision/clean.ts
 async function clean(cacheDir, runId) {
-  const engine = await connectEngine();
-  let containers = await removeContainers(engine, runId);
-  await (0, import_promises2.setTimeout)(1e3);
-  containers += await removeContainers(engine, runId);
-  return { containers, folders: await removeScratch(`${cacheDir}/tmp`, runId) };
+  try {
+    const engine = await connectEngine();
+    let containers = await removeContainers(engine, runId);
+    await (0, import_promises2.setTimeout)(1e3);
+    containers += await removeContainers(engine, runId);
+    return { containers, folders: await removeScratch(`${cacheDir}/tmp`, runId) };
+  } catch (error) {
+    await removeScratch(`${cacheDir}/tmp`, runId);
+    throw error;
+  }
 }
 async function removeContainers(engine, runId) {
   const label = runId === void 0 ? [runLabel] : [`${runLabel}=${runId}`];
@@ -10659,7 +10664,9 @@ var sharingVerdict = byKind({
     shareable: number,
     missed: array(string)
   }),
-  copied: object({ kind: oneOf(["copied"]), shareable: number })
+  copied: object({ kind: oneOf(["copied"]), shareable: number }),
+  altered: object({ kind: oneOf(["altered"]), altered: array(string) }),
+  unproven: object({ kind: oneOf(["unproven"]), compared: number, total: number })
 });
 var memberFields = {
   name: string,
@@ -10866,6 +10873,8 @@ function adviceFor2({ plan: plan2, outcome: outcome2 }) {
   const console2 = `consoles/${plan2.id}-reflink.log`;
   switch (outcome2.status) {
     case "FAIL":
+      if (outcome2.evidence?.sharingVerdict.kind === "altered")
+        return "Compare these members with what is installed: the writer garbled them, or this dracut makes them anew, which the list in src/verify/sharing.ts then has to know.";
       if (isControl(plan2) && outcome2.stage === "verify" && plan2.expected.sharing === "copied")
         return "The proof called data shared that cannot be: until it is mended, no PASS of this run can be trusted.";
       if (isControl(plan2) && outcome2.stage === "boot" && plan2.expected.boot === "does not boot")
@@ -11076,7 +11085,7 @@ function seenIn2({ plan: plan2, outcome: outcome2 }) {
   const { sharing: sharing2, sharingVerdict: sharingVerdict2, archives } = evidence2;
   const boot = archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.boot;
   return [
-    sharingVerdict2.kind === "copied" && plan2.expected.sharing === "copied" ? "copied" : `${percent(sharing2.shared, sharing2.shareable)} shared`,
+    sharingVerdict2.kind === "altered" || sharingVerdict2.kind === "unproven" || sharingVerdict2.kind === "copied" && plan2.expected.sharing === "copied" ? sharingVerdict2.kind : `${percent(sharing2.shared, sharing2.shareable)} shared`,
     boot === void 0 ? "not booted" : boot.kind === "booted" ? `booted in ${seconds(boot.times.realRoot.wall)}` : boot.kind
   ];
 }
@@ -11528,6 +11537,7 @@ var import_node_string_decoder = require("node:string_decoder");
 
 // src/provision/container.ts
 var import_node_stream = require("node:stream");
+var import_promises7 = require("node:timers/promises");
 async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
   signal.throwIfAborted();
   const container = await engine.createContainer({
@@ -11547,15 +11557,15 @@ async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
       ...spec.host
     }
   });
-  const kill = () => void container.remove({ force: true }).catch(() => {
-  });
+  let removal;
+  const kill = () => void (removal ??= remove(container));
   signal.addEventListener("abort", kill, { once: true });
   try {
     if (signal.aborted) kill();
     const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
     const drained = demultiplex(engine, stream, onStdout, onStderr);
     const ended = container.wait({ condition: "removed" });
-    ended.catch(() => {
+    for (const promise of [drained, ended]) promise.catch(() => {
     });
     await container.start();
     if (spec.input !== void 0) stream.write(spec.input);
@@ -11564,11 +11574,17 @@ async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
     return StatusCode;
   } catch (error) {
     kill();
+    await removal;
     throw signal.aborted ? signal.reason : error;
   } finally {
     signal.removeEventListener("abort", kill);
     signal.throwIfAborted();
   }
+}
+async function remove(container) {
+  const removed = container.remove({ force: true }).catch(() => {
+  });
+  await Promise.race([removed, (0, import_promises7.setTimeout)(5e3, void 0, { ref: false })]);
 }
 function demultiplex(engine, stream, onStdout, onStderr) {
   const out = new import_node_stream.PassThrough().on("data", onStdout);
@@ -11609,7 +11625,7 @@ async function runCellContainer(engine, plan2, inputs2, listen) {
   let outcome2;
   let said = "";
   const onStdout = eachLine((line2) => {
-    const event = JSON.parse(line2);
+    const event = eventOf(line2);
     if (event.kind === "outcome") outcome2 = event.outcome;
     else listen.onEvent(event);
   });
@@ -11652,6 +11668,15 @@ async function runCellContainer(engine, plan2, inputs2, listen) {
   }
 }
 var longest = ({ compareWith, deadlines }) => 3e5 + (1 + compareWith.length) * (6e5 + deadlines.boot);
+function eventOf(line2) {
+  try {
+    const event = JSON.parse(line2);
+    if (typeof event === "object" && event !== null && "kind" in event) return event;
+  } catch {
+  }
+  return { kind: "log", text: `${line2}
+` };
+}
 function eachLine(onLine) {
   const decoder = new import_node_string_decoder.StringDecoder("utf8");
   let open2 = "";
@@ -11665,12 +11690,12 @@ function eachLine(onLine) {
 // src/provision/image.ts
 var import_node_crypto3 = require("node:crypto");
 var import_node_fs3 = require("node:fs");
-var import_promises8 = require("node:fs/promises");
+var import_promises9 = require("node:fs/promises");
 var import_node_path2 = require("node:path");
 
 // src/provision/base.ts
 var import_node_fs2 = require("node:fs");
-var import_promises7 = require("node:fs/promises");
+var import_promises8 = require("node:fs/promises");
 
 // src/sys/process.ts
 var import_node_child_process = require("node:child_process");
@@ -11688,6 +11713,8 @@ function watch(command, { onOutput, deadlines, signal, env }) {
         if (child2.pid !== void 0) process.kill(-child2.pid, "SIGKILL");
       } catch {
       }
+      child2.stdout.destroy();
+      child2.stderr.destroy();
     };
     const end = (why) => {
       early ??= why;
@@ -11791,7 +11818,7 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
     throw new UserError(`bootstrapping Debian trixie failed: ${said.trim()}`);
   const [repository, tag] = bootstrapped.split(":");
   await follow(engine, await engine.importImage((0, import_node_fs2.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
-  await (0, import_promises7.rm)(tar);
+  await (0, import_promises8.rm)(tar);
   return bootstrapped;
 }
 
@@ -11831,11 +11858,11 @@ var contextFiles = ["native/Makefile", "dist/cell.js"];
 async function buildCellImage({ engine, home, runId, scratch, signal, say }) {
   const files = [...contextFiles];
   for (const folder of contextFolders)
-    for (const entry of await (0, import_promises8.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
+    for (const entry of await (0, import_promises9.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
       if (entry.isFile()) files.push(`${entry.parentPath}/${entry.name}`.slice(home.length + 1));
   files.sort();
   const hash = (0, import_node_crypto3.createHash)("sha256");
-  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises8.readFile)(`${home}/${file}`));
+  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises9.readFile)(`${home}/${file}`));
   const reference = `cowpio-cell:${hash.digest("hex").slice(0, 16)}`;
   if (await hasImage(engine, reference)) return reference;
   const base = await ensureBase({ engine, scratch, signal, say });
@@ -11859,7 +11886,7 @@ async function buildCellImage({ engine, home, runId, scratch, signal, say }) {
 // src/provision/kernels.ts
 var import_node_crypto4 = require("node:crypto");
 var import_node_fs4 = require("node:fs");
-var import_promises9 = require("node:fs/promises");
+var import_promises10 = require("node:fs/promises");
 var import_node_path3 = require("node:path");
 
 // node_modules/@actions/exec/lib/exec.js
@@ -12663,16 +12690,16 @@ async function fromDebian(name, { engine, image, runId, cache, signal, say }) {
       `kernel ${name} could not be staged from Debian ${suite} (exit status ${status2}): ${said.trim()}`
     );
   const unpacked = `${cache.scratch}/kernel`;
-  await (0, import_promises9.rm)(unpacked, { recursive: true, force: true });
-  await (0, import_promises9.mkdir)(unpacked);
+  await (0, import_promises10.rm)(unpacked, { recursive: true, force: true });
+  await (0, import_promises10.mkdir)(unpacked);
   await exec2({ program: "tar", args: ["--extract", "--file", tar, "--directory", unpacked, "--no-same-owner"] });
-  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises9.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
+  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises10.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
   const entry = { digest: `sha256:${sha256}`, version: version2, origin };
   const folder = kernelsFolder(cache, entry.digest);
-  await (0, import_promises9.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises9.rm)(folder, { recursive: true, force: true });
-  await (0, import_promises9.rename)(unpacked, folder);
-  await (0, import_promises9.rm)(tar);
+  await (0, import_promises10.mkdir)(`${cache.folder}/kernels`, { recursive: true });
+  await (0, import_promises10.rm)(folder, { recursive: true, force: true });
+  await (0, import_promises10.rename)(unpacked, folder);
+  await (0, import_promises10.rm)(tar);
   await record(cache, `kernel ${name}`, entry);
   return { image: { name, ...entry }, folder };
 }
@@ -12682,7 +12709,7 @@ async function takeFolder(folder) {
 }
 async function versionIn(folder) {
   if (!(0, import_node_fs4.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
-  const boot = await (0, import_promises9.readdir)(`${folder}/boot`).catch(() => []);
+  const boot = await (0, import_promises10.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
   if (version2 === void 0 || kernels.length > 1)
@@ -12693,9 +12720,9 @@ async function versionIn(folder) {
 }
 async function digestTree(folder) {
   const hash = (0, import_node_crypto4.createHash)("sha256");
-  const entries = (await (0, import_promises9.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}` })).sort((a, b) => a.path < b.path ? -1 : 1);
+  const entries = (await (0, import_promises10.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}` })).sort((a, b) => a.path < b.path ? -1 : 1);
   for (const { entry, path: path5 } of entries) {
-    const content = entry.isFile() ? (0, import_node_crypto4.createHash)("sha256").update(await (0, import_promises9.readFile)(path5)).digest("hex") : `-> ${await (0, import_promises9.readlink)(path5)}`;
+    const content = entry.isFile() ? (0, import_node_crypto4.createHash)("sha256").update(await (0, import_promises10.readFile)(path5)).digest("hex") : `-> ${await (0, import_promises10.readlink)(path5)}`;
     hash.update(`${path5.slice(folder.length + 1)}\0${content}\0`);
   }
   return `sha256:${hash.digest("hex")}`;
@@ -12703,16 +12730,16 @@ async function digestTree(folder) {
 
 // src/provision/subjects.ts
 var import_node_fs6 = require("node:fs");
-var import_promises11 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
 var import_node_path4 = require("node:path");
 
 // src/sys/digest.ts
 var import_node_crypto5 = require("node:crypto");
 var import_node_fs5 = require("node:fs");
-var import_promises10 = require("node:stream/promises");
+var import_promises11 = require("node:stream/promises");
 async function digestFile(path5) {
   const hash = (0, import_node_crypto5.createHash)("sha256");
-  await (0, import_promises10.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
+  await (0, import_promises11.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
   return `sha256:${hash.digest("hex")}`;
 }
 
@@ -12750,8 +12777,8 @@ async function fromDebian2(name, { engine, image: cellImage, runId, cache, signa
     throw new UserError(`subject ${name} could not be built (mmdebstrap's exit status ${status2}): ${said.trim()}`);
   const image = { name, digest: digest2 };
   const tar = subjectPath(cache, image);
-  await (0, import_promises11.mkdir)(`${cache.folder}/subjects`, { recursive: true });
-  await (0, import_promises11.rename)(building, tar);
+  await (0, import_promises12.mkdir)(`${cache.folder}/subjects`, { recursive: true });
+  await (0, import_promises12.rename)(building, tar);
   await record(cache, `subject ${name}`, { digest: digest2, version: name, origin: "mmdebstrap" });
   return { image, tar };
 }

@@ -11630,6 +11630,8 @@ function adviceFor({ plan: plan2, outcome: outcome2 }) {
   const console2 = `consoles/${plan2.id}-reflink.log`;
   switch (outcome2.status) {
     case "FAIL":
+      if (outcome2.evidence?.sharingVerdict.kind === "altered")
+        return "Compare these members with what is installed: the writer garbled them, or this dracut makes them anew, which the list in src/verify/sharing.ts then has to know.";
       if (isControl(plan2) && outcome2.stage === "verify" && plan2.expected.sharing === "copied")
         return "The proof called data shared that cannot be: until it is mended, no PASS of this run can be trusted.";
       if (isControl(plan2) && outcome2.stage === "boot" && plan2.expected.boot === "does not boot")
@@ -11760,7 +11762,7 @@ function seenIn({ plan: plan2, outcome: outcome2 }) {
   const { sharing: sharing2, sharingVerdict: sharingVerdict2, archives } = evidence2;
   const boot = archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.boot;
   return [
-    sharingVerdict2.kind === "copied" && plan2.expected.sharing === "copied" ? "copied" : `${percent(sharing2.shared, sharing2.shareable)} shared`,
+    sharingVerdict2.kind === "altered" || sharingVerdict2.kind === "unproven" || sharingVerdict2.kind === "copied" && plan2.expected.sharing === "copied" ? sharingVerdict2.kind : `${percent(sharing2.shared, sharing2.shareable)} shared`,
     boot === void 0 ? "not booted" : boot.kind === "booted" ? `booted in ${seconds(boot.times.realRoot.wall)}` : boot.kind
   ];
 }
@@ -11977,6 +11979,7 @@ var import_node_string_decoder = require("node:string_decoder");
 
 // src/provision/container.ts
 var import_node_stream = require("node:stream");
+var import_promises2 = require("node:timers/promises");
 
 // src/provision/engine.ts
 var import_dockerode = __toESM(require_docker(), 1);
@@ -12028,15 +12031,15 @@ async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
       ...spec.host
     }
   });
-  const kill = () => void container.remove({ force: true }).catch(() => {
-  });
+  let removal;
+  const kill = () => void (removal ??= remove(container));
   signal.addEventListener("abort", kill, { once: true });
   try {
     if (signal.aborted) kill();
     const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
     const drained = demultiplex(engine, stream, onStdout, onStderr);
     const ended = container.wait({ condition: "removed" });
-    ended.catch(() => {
+    for (const promise of [drained, ended]) promise.catch(() => {
     });
     await container.start();
     if (spec.input !== void 0) stream.write(spec.input);
@@ -12045,11 +12048,17 @@ async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
     return StatusCode;
   } catch (error2) {
     kill();
+    await removal;
     throw signal.aborted ? signal.reason : error2;
   } finally {
     signal.removeEventListener("abort", kill);
     signal.throwIfAborted();
   }
+}
+async function remove(container) {
+  const removed = container.remove({ force: true }).catch(() => {
+  });
+  await Promise.race([removed, (0, import_promises2.setTimeout)(5e3, void 0, { ref: false })]);
 }
 function demultiplex(engine, stream, onStdout, onStderr) {
   const out = new import_node_stream.PassThrough().on("data", onStdout);
@@ -12090,7 +12099,7 @@ async function runCellContainer(engine, plan2, inputs2, listen) {
   let outcome2;
   let said = "";
   const onStdout = eachLine((line2) => {
-    const event = JSON.parse(line2);
+    const event = eventOf(line2);
     if (event.kind === "outcome") outcome2 = event.outcome;
     else listen.onEvent(event);
   });
@@ -12133,6 +12142,15 @@ async function runCellContainer(engine, plan2, inputs2, listen) {
   }
 }
 var longest = ({ compareWith, deadlines }) => 3e5 + (1 + compareWith.length) * (6e5 + deadlines.boot);
+function eventOf(line2) {
+  try {
+    const event = JSON.parse(line2);
+    if (typeof event === "object" && event !== null && "kind" in event) return event;
+  } catch {
+  }
+  return { kind: "log", text: `${line2}
+` };
+}
 function eachLine(onLine) {
   const decoder = new import_node_string_decoder.StringDecoder("utf8");
   let open2 = "";
@@ -12146,12 +12164,12 @@ function eachLine(onLine) {
 // src/provision/image.ts
 var import_node_crypto2 = require("node:crypto");
 var import_node_fs3 = require("node:fs");
-var import_promises3 = require("node:fs/promises");
+var import_promises4 = require("node:fs/promises");
 var import_node_path2 = require("node:path");
 
 // src/provision/base.ts
 var import_node_fs2 = require("node:fs");
-var import_promises2 = require("node:fs/promises");
+var import_promises3 = require("node:fs/promises");
 
 // src/sys/process.ts
 var import_node_child_process = require("node:child_process");
@@ -12169,6 +12187,8 @@ function watch(command, { onOutput, deadlines, signal, env }) {
         if (child2.pid !== void 0) process.kill(-child2.pid, "SIGKILL");
       } catch {
       }
+      child2.stdout.destroy();
+      child2.stderr.destroy();
     };
     const end = (why) => {
       early ??= why;
@@ -12272,7 +12292,7 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
     throw new UserError(`bootstrapping Debian trixie failed: ${said.trim()}`);
   const [repository, tag] = bootstrapped.split(":");
   await follow(engine, await engine.importImage((0, import_node_fs2.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
-  await (0, import_promises2.rm)(tar);
+  await (0, import_promises3.rm)(tar);
   return bootstrapped;
 }
 
@@ -12312,11 +12332,11 @@ var contextFiles = ["native/Makefile", "dist/cell.js"];
 async function buildCellImage({ engine, home, runId: runId2, scratch, signal, say }) {
   const files = [...contextFiles];
   for (const folder of contextFolders)
-    for (const entry of await (0, import_promises3.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
+    for (const entry of await (0, import_promises4.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
       if (entry.isFile()) files.push(`${entry.parentPath}/${entry.name}`.slice(home.length + 1));
   files.sort();
   const hash = (0, import_node_crypto2.createHash)("sha256");
-  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises3.readFile)(`${home}/${file}`));
+  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises4.readFile)(`${home}/${file}`));
   const reference = `cowpio-cell:${hash.digest("hex").slice(0, 16)}`;
   if (await hasImage(engine, reference)) return reference;
   const base = await ensureBase({ engine, scratch, signal, say });
@@ -12340,7 +12360,7 @@ async function buildCellImage({ engine, home, runId: runId2, scratch, signal, sa
 // src/provision/kernels.ts
 var import_node_crypto3 = require("node:crypto");
 var import_node_fs4 = require("node:fs");
-var import_promises4 = require("node:fs/promises");
+var import_promises5 = require("node:fs/promises");
 var import_node_path3 = require("node:path");
 
 // src/domain/command.ts
@@ -12394,16 +12414,16 @@ async function fromDebian(name, { engine, image, runId: runId2, cache, signal, s
       `kernel ${name} could not be staged from Debian ${suite} (exit status ${status}): ${said.trim()}`
     );
   const unpacked = `${cache.scratch}/kernel`;
-  await (0, import_promises4.rm)(unpacked, { recursive: true, force: true });
-  await (0, import_promises4.mkdir)(unpacked);
+  await (0, import_promises5.rm)(unpacked, { recursive: true, force: true });
+  await (0, import_promises5.mkdir)(unpacked);
   await exec2({ program: "tar", args: ["--extract", "--file", tar, "--directory", unpacked, "--no-same-owner"] });
-  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises4.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
+  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises5.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
   const entry = { digest: `sha256:${sha256}`, version: version2, origin };
   const folder = kernelsFolder(cache, entry.digest);
-  await (0, import_promises4.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises4.rm)(folder, { recursive: true, force: true });
-  await (0, import_promises4.rename)(unpacked, folder);
-  await (0, import_promises4.rm)(tar);
+  await (0, import_promises5.mkdir)(`${cache.folder}/kernels`, { recursive: true });
+  await (0, import_promises5.rm)(folder, { recursive: true, force: true });
+  await (0, import_promises5.rename)(unpacked, folder);
+  await (0, import_promises5.rm)(tar);
   await record(cache, `kernel ${name}`, entry);
   return { image: { name, ...entry }, folder };
 }
@@ -12413,7 +12433,7 @@ async function takeFolder(folder) {
 }
 async function versionIn(folder) {
   if (!(0, import_node_fs4.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
-  const boot = await (0, import_promises4.readdir)(`${folder}/boot`).catch(() => []);
+  const boot = await (0, import_promises5.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
   if (version2 === void 0 || kernels.length > 1)
@@ -12424,9 +12444,9 @@ async function versionIn(folder) {
 }
 async function digestTree(folder) {
   const hash = (0, import_node_crypto3.createHash)("sha256");
-  const entries = (await (0, import_promises4.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}` })).sort((a, b) => a.path < b.path ? -1 : 1);
+  const entries = (await (0, import_promises5.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}` })).sort((a, b) => a.path < b.path ? -1 : 1);
   for (const { entry, path: path5 } of entries) {
-    const content = entry.isFile() ? (0, import_node_crypto3.createHash)("sha256").update(await (0, import_promises4.readFile)(path5)).digest("hex") : `-> ${await (0, import_promises4.readlink)(path5)}`;
+    const content = entry.isFile() ? (0, import_node_crypto3.createHash)("sha256").update(await (0, import_promises5.readFile)(path5)).digest("hex") : `-> ${await (0, import_promises5.readlink)(path5)}`;
     hash.update(`${path5.slice(folder.length + 1)}\0${content}\0`);
   }
   return `sha256:${hash.digest("hex")}`;
@@ -12434,16 +12454,16 @@ async function digestTree(folder) {
 
 // src/provision/subjects.ts
 var import_node_fs6 = require("node:fs");
-var import_promises6 = require("node:fs/promises");
+var import_promises7 = require("node:fs/promises");
 var import_node_path4 = require("node:path");
 
 // src/sys/digest.ts
 var import_node_crypto4 = require("node:crypto");
 var import_node_fs5 = require("node:fs");
-var import_promises5 = require("node:stream/promises");
+var import_promises6 = require("node:stream/promises");
 async function digestFile(path5) {
   const hash = (0, import_node_crypto4.createHash)("sha256");
-  await (0, import_promises5.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
+  await (0, import_promises6.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
   return `sha256:${hash.digest("hex")}`;
 }
 
@@ -12481,8 +12501,8 @@ async function fromDebian2(name, { engine, image: cellImage, runId: runId2, cach
     throw new UserError(`subject ${name} could not be built (mmdebstrap's exit status ${status}): ${said.trim()}`);
   const image = { name, digest: digest2 };
   const tar = subjectPath(cache, image);
-  await (0, import_promises6.mkdir)(`${cache.folder}/subjects`, { recursive: true });
-  await (0, import_promises6.rename)(building, tar);
+  await (0, import_promises7.mkdir)(`${cache.folder}/subjects`, { recursive: true });
+  await (0, import_promises7.rename)(building, tar);
   await record(cache, `subject ${name}`, { digest: digest2, version: name, origin: "mmdebstrap" });
   return { image, tar };
 }
@@ -12530,7 +12550,7 @@ function progressOf(say, now = () => performance.now()) {
 
 // src/report/write.ts
 var import_node_crypto5 = require("node:crypto");
-var import_promises7 = require("node:fs/promises");
+var import_promises8 = require("node:fs/promises");
 
 // src/report/plots.ts
 function bars(title, groups, keys) {
@@ -12940,7 +12960,9 @@ var sharingVerdict = byKind({
     shareable: number,
     missed: array(string)
   }),
-  copied: object({ kind: oneOf(["copied"]), shareable: number })
+  copied: object({ kind: oneOf(["copied"]), shareable: number }),
+  altered: object({ kind: oneOf(["altered"]), altered: array(string) }),
+  unproven: object({ kind: oneOf(["unproven"]), compared: number, total: number })
 });
 var memberFields = {
   name: string,
@@ -13119,15 +13141,15 @@ function sorted(value) {
 
 // src/report/write.ts
 async function writeReport(run, folder) {
-  await (0, import_promises7.mkdir)(folder, { recursive: true });
+  await (0, import_promises8.mkdir)(folder, { recursive: true });
   const write = async (name, text) => {
     const path5 = `${folder}/${name}`;
     const unfinished = `${path5}.${(0, import_node_crypto5.randomBytes)(4).toString("hex")}.new`;
     try {
-      await (0, import_promises7.writeFile)(unfinished, text);
-      await (0, import_promises7.rename)(unfinished, path5);
+      await (0, import_promises8.writeFile)(unfinished, text);
+      await (0, import_promises8.rename)(unfinished, path5);
     } catch (cause) {
-      await (0, import_promises7.rm)(unfinished, { force: true });
+      await (0, import_promises8.rm)(unfinished, { force: true });
       throw cause;
     }
     return path5;

@@ -108,6 +108,28 @@ test("a stage that cannot do its work ends the cell with its name, and the image
   assert.deepEqual(steps, ["dispose"]);
 });
 
+test("an image that cannot be released does not hide why the cell failed", async () => {
+  const { world: broken } = world({
+    mountImage: async () => ({
+      file: "/cell/disk.img",
+      root: "/cell/root",
+      uuid: "1234",
+      seal: async () => {},
+      [Symbol.asyncDispose]: async () => {
+        throw new Error("umount: target is busy");
+      },
+    }),
+    populate: async () => {
+      throw new StageFailure("stage", "subject", "tar: no space", "MISS");
+    },
+  });
+  const { status, stage, reason } = await runCell(plan, broken);
+  assert.deepEqual(
+    { status, stage, reason },
+    { status: "MISS", stage: "stage", reason: "stage: subject: tar: no space; then: umount: target is busy" },
+  );
+});
+
 test("a failure that names its blame keeps it", async () => {
   const { world: broken } = world({
     mountImage: async () => {

@@ -136,6 +136,11 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
 
 /** The outcome of a cell that a stage's failure ended. */
 export function failed(error: unknown): Pick<CellOutcome, "status" | "reason" | "stage"> {
+  // The image could not be released either; what came first is what counts. Node 20 has no SuppressedError of its own.
+  if (error instanceof Error && "suppressed" in error && "error" in error) {
+    const first = failed(error.suppressed);
+    return { ...first, reason: `${first.reason}; then: ${failed(error.error).reason}` };
+  }
   if (error instanceof StageFailure) return { status: error.blame, reason: error.message, stage: error.stage };
   return { status: "ERROR", reason: error instanceof Error ? error.message : String(error) };
 }

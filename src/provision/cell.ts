@@ -51,7 +51,7 @@ export async function runCellContainer(
   let outcome: CellOutcome | undefined;
   let said = "";
   const onStdout = eachLine((line) => {
-    const event = JSON.parse(line) as CellEvent;
+    const event = eventOf(line);
     if (event.kind === "outcome") outcome = event.outcome;
     else listen.onEvent(event);
   });
@@ -99,6 +99,17 @@ export async function runCellContainer(
 /** Milliseconds that a cell may take: its boots' own, and for each archive what dracut may; the rest takes seconds. */
 const longest = ({ compareWith, deadlines }: CellPlan): number =>
   300_000 + (1 + compareWith.length) * (600_000 + deadlines.boot);
+
+/** What is no event is somebody else's output: a line of the log. */
+export function eventOf(line: string): CellEvent {
+  try {
+    const event: unknown = JSON.parse(line);
+    if (typeof event === "object" && event !== null && "kind" in event) return event as CellEvent;
+  } catch {
+    // told as it is
+  }
+  return { kind: "log", text: `${line}\n` };
+}
 
 /** Cuts a stream of bytes into lines. */
 export function eachLine(onLine: (line: string) => void): (chunk: Buffer) => void {

@@ -9,12 +9,18 @@ export type Cleaned = { readonly containers: number; readonly folders: number };
  * folder in the cache. Without `runId`, of every run, also of one that is under way.
  */
 export async function clean(cacheDir: string, runId?: string): Promise<Cleaned> {
-  const engine = await connectEngine();
-  let containers = await removeContainers(engine, runId);
-  // A request that was under way when its host was killed makes its container after the first look.
-  await wait(1000);
-  containers += await removeContainers(engine, runId);
-  return { containers, folders: await removeScratch(`${cacheDir}/tmp`, runId) };
+  try {
+    const engine = await connectEngine();
+    let containers = await removeContainers(engine, runId);
+    // A request that was under way when its host was killed makes its container after the first look.
+    await wait(1000);
+    containers += await removeContainers(engine, runId);
+    return { containers, folders: await removeScratch(`${cacheDir}/tmp`, runId) };
+  } catch (error) {
+    // An engine that is gone keeps nobody from the folders.
+    await removeScratch(`${cacheDir}/tmp`, runId);
+    throw error;
+  }
 }
 
 async function removeContainers(engine: Engine, runId: string | undefined): Promise<number> {

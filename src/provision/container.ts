@@ -1,4 +1,5 @@
 import { PassThrough } from "node:stream";
+import { setTimeout as wait } from "node:timers/promises";
 import type Docker from "dockerode";
 import { type Engine, runLabel } from "./engine.ts";
 
@@ -46,14 +47,16 @@ export async function runContainer(
       ...spec.host,
     },
   });
-  const kill = () => void container.remove({ force: true }).catch(() => {});
+  let removal: Promise<void> | undefined;
+  const kill = () => void (removal ??= remove(container));
   signal.addEventListener("abort", kill, { once: true });
   try {
     if (signal.aborted) kill();
     const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
     const drained = demultiplex(engine, stream, onStdout, onStderr);
     const ended = container.wait({ condition: "removed" }) as Promise<{ StatusCode: number }>;
-    ended.catch(() => {});
+    // Either may fail before it is awaited below.
+    for (const promise of [drained, ended]) promise.catch(() => {});
     await container.start();
     if (spec.input !== undefined) stream.write(spec.input);
     const { StatusCode } = await ended;
@@ -61,11 +64,18 @@ export async function runContainer(
     return StatusCode;
   } catch (error) {
     kill();
+    await removal;
     throw signal.aborted ? signal.reason : error;
   } finally {
     signal.removeEventListener("abort", kill);
     signal.throwIfAborted();
   }
+}
+
+/** Waits for it, but not for an engine that does not answer. */
+async function remove(container: Docker.Container): Promise<void> {
+  const removed = container.remove({ force: true }).catch(() => {});
+  await Promise.race([removed, wait(5000, undefined, { ref: false })]);
 }
 
 /** Splits the attached stream into its two; settles when all has been handed on. */

@@ -44,6 +44,18 @@ test("a command that takes too long is ended, however much it says", async () =>
   assert.deepEqual(ended, { kind: "too long", afterMs: 400 });
 });
 
+test("a deadline holds although a descendant left the group with the output", async () => {
+  let heard = "";
+  const started = performance.now();
+  const ended = await watch(sh("setsid sleep 30 & echo $!; wait"), {
+    deadlines: { total: 300, stall: 20_000 },
+    onOutput: (text) => (heard += text),
+  });
+  assert.deepEqual(ended, { kind: "too long", afterMs: 300 });
+  assert.ok(performance.now() - started < 20_000);
+  process.kill(Number(heard), "SIGKILL");
+});
+
 test("an abort ends the command and rejects with its reason", async () => {
   const abort = new AbortController();
   const ended = watch(sh("sleep 1000"), { ...quiet, signal: abort.signal });

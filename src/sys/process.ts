@@ -36,6 +36,9 @@ export function watch(command: Command, { onOutput, deadlines, signal, env }: Wa
       } catch {
         // the group has ended by itself
       }
+      // A descendant that left the group may hold them for as long as it likes.
+      child.stdout.destroy();
+      child.stderr.destroy();
     };
     const end = (why: Ended) => {
       early ??= why;
