@@ -100,10 +100,11 @@ class Planner {
   /// Aligned members in their given order, the gap before each filled with the largest that fits; false when
   /// the order must not be changed.
   bool place_packed() {
-    std::vector<std::uint64_t> sizes(entries_.size());
+    std::vector<std::uint32_t> sizes(entries_.size());
     for (std::uint32_t i = 0; i < entries_.size(); ++i)
       if (placement_of(i) != Placement::on_grid)
-        sizes[i] = head_bytes(name_field(i)) + align_up(data_size(i), newc::field_alignment);
+        sizes[i] = static_cast<std::uint32_t>(std::min<std::uint64_t>(
+            UINT32_MAX, head_bytes(name_field(i)) + align_up(data_size(i), newc::field_alignment)));
     Order order(entries_, sizes, options_.grid);
     if (!order.can_be_changed()) return false;
     const auto put = [&](std::uint32_t i) {
@@ -137,18 +138,17 @@ class Planner {
   void place(std::uint32_t i) {
     Placed placed;
     placed.entry = i;
-    placed.name_field = static_cast<std::uint32_t>(name_field(i));
-    if (placed.name_field > name_field_max)
+    std::uint64_t field = name_field(i);
+    if (field > name_field_max)
       throw Refusal(entries_[i].name.substr(0, 80) +
                     "...: the name is longer than the kernel takes (4095 bytes)");
-    placed.data_size = data_size(i);
+    placed.data_size = static_cast<std::uint32_t>(data_size(i));
     placed.placement = placement_of(i);
     if (placed.placement == Placement::on_grid) {
-      placed.name_field = static_cast<std::uint32_t>(options_.pad == LayoutOptions::Pad::name
-                                                         ? pad_by_names(placed.name_field)
-                                                         : pad_by_file(placed.name_field));
+      field = options_.pad == LayoutOptions::Pad::name ? pad_by_names(field) : pad_by_file(field);
       layout_.cloneable += placed.clone_size(options_.block);
     }
+    placed.name_field = static_cast<std::uint16_t>(field);
     Names* names = names_of(i);
     if (names != nullptr && names->inode == 0) names->inode = next_inode_++;
     placed.inode = names != nullptr ? names->inode : next_inode_++;
@@ -180,8 +180,8 @@ class Planner {
   void append_made(std::uint32_t what, std::uint64_t name_field, std::uint64_t data_size) {
     Placed made;
     made.entry = what;
-    made.name_field = static_cast<std::uint32_t>(name_field);
-    made.data_size = data_size;
+    made.name_field = static_cast<std::uint16_t>(name_field);
+    made.data_size = static_cast<std::uint32_t>(data_size);
     made.inode = next_inode_++;
     made.nlink = what == Placed::pad_file ? 1 : 2;
     append(made);

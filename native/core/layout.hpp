@@ -19,7 +19,8 @@ enum class Placement : std::uint8_t {
   early,  ///< In an early archive, whose names the kernel's earlycpio reads and which must not be padded.
 };
 
-/// One header of the archive and the data behind it. Offsets count from the start of the output file.
+/// One header of the archive and the data behind it, as small as it can be: there may be a million. Offsets
+/// count from the start of the output file.
 struct Placed {
   /// Instead of an entry: what only moves the data behind it.
   static constexpr std::uint32_t filler = UINT32_MAX;          ///< A repeated `.` with NULs behind its name.
@@ -27,11 +28,11 @@ struct Placed {
   static constexpr std::uint32_t pad_file = UINT32_MAX - 2;    ///< NULs, as a file.
 
   std::uint64_t header_at = 0;
-  std::uint64_t data_size = 0;   ///< 0 for the earlier names of a hard-linked file.
+  std::uint32_t data_size = 0;   ///< 0 for the earlier names of a hard-linked file.
   std::uint32_t entry = filler;  ///< Its index, or one of the above.
-  std::uint32_t name_field = 0;  ///< Bytes: the name, its NUL, and padding NULs.
   std::uint32_t inode = 0;
   std::uint32_t nlink = 1;
+  std::uint16_t name_field = 0;  ///< Bytes: the name, its NUL, and padding NULs.
   Placement placement = Placement::no_data;
 
   [[nodiscard]] bool is_entry() const { return entry < pad_file; }

@@ -67,14 +67,12 @@ void put_field(Request& request, std::string_view field, std::size_t record) {
   if (field.find('=') == std::string_view::npos)
     refuse(record, "expected key=value behind the name, got " + std::string(field));
   const std::string_view key = cut(field, '=');
-  if (key == "source") {
-    request.source = field;
-    return;
-  }
   if (!request.overrides) request.overrides = std::make_unique<Overrides>();
   Overrides& overrides = *request.overrides;
   const auto decimal = [&] { return number(key, field, 10, newc::value_max, record); };
-  if (key == "type")
+  if (key == "source")
+    overrides.source = field;
+  else if (key == "type")
     overrides.type = type_of(field, record);
   else if (key == "mode")
     overrides.permissions = number(key, field, 8, 07777, record);
@@ -98,9 +96,9 @@ void check(Request& request, std::size_t record) {
   if (request.name.empty()) refuse(record, "a name is missing");
   if (!request.overrides || !request.overrides->type) return;
   Overrides& overrides = *request.overrides;
-  if (!request.source.empty() && overrides.type != S_IFREG)
+  if (!overrides.source.empty() && overrides.type != S_IFREG)
     refuse(record, "an entry with a type other than file has no source");
-  if (!request.source.empty()) overrides.type.reset();
+  if (!overrides.source.empty()) overrides.type.reset();
   if (overrides.type == S_IFLNK && overrides.target.empty()) refuse(record, "a symlink needs its target");
 }
 

@@ -16,7 +16,7 @@ std::string_view folder_of(std::string_view name) {
 
 }  // namespace
 
-Order::Order(std::span<const Entry> entries, std::span<const std::uint64_t> sizes, std::uint64_t largest)
+Order::Order(std::span<const Entry> entries, std::span<const std::uint32_t> sizes, std::uint64_t largest)
     : sizes_(sizes),
       largest_(largest),
       needs_(entries.size(), {none, none, none}),
@@ -101,7 +101,9 @@ std::vector<std::uint32_t> Order::missing_before(std::uint32_t entry) {
 }
 
 std::optional<std::uint32_t> Order::largest_within(std::uint64_t bytes) {
-  for (auto place = offered_.upper_bound(bytes); place != offered_.begin();) {
+  for (auto place =
+           offered_.upper_bound(static_cast<std::uint32_t>(std::min<std::uint64_t>(bytes, UINT32_MAX)));
+       place != offered_.begin();) {
     --place;
     Earliest& earliest = place->second;
     while (!earliest.empty() && come_[earliest.top()]) earliest.pop();

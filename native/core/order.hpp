@@ -19,7 +19,7 @@ class Order {
  public:
   /// `sizes`: what each entry takes in the archive; 0 for those whose place the caller finds, which are not
   /// offered. Sizes above `largest` are not offered either.
-  Order(std::span<const Entry> entries, std::span<const std::uint64_t> sizes, std::uint64_t largest);
+  Order(std::span<const Entry> entries, std::span<const std::uint32_t> sizes, std::uint64_t largest);
 
   /// False when names lead through a symlink of the archive: what has to come first is then not to be seen
   /// from names.
@@ -43,7 +43,7 @@ class Order {
   void find_dependents();
   void offer(std::uint32_t entry);
 
-  std::span<const std::uint64_t> sizes_;
+  std::span<const std::uint32_t> sizes_;
   std::uint64_t largest_;
   std::vector<Needs> needs_;
   std::vector<std::uint8_t> missing_;           ///< How many of its needs have not come.
@@ -52,7 +52,7 @@ class Order {
   std::vector<bool> come_;
   std::vector<bool> told_;  ///< By `missing_before`.
   bool through_symlink_ = false;
-  std::map<std::uint64_t, Earliest> offered_;  ///< By size.
+  std::map<std::uint32_t, Earliest> offered_;  ///< By size.
 };
 
 }  // namespace cowpio

@@ -13,6 +13,7 @@ namespace cowpio {
 
 /// What an entry is to have instead of its source's own; `type` makes one that needs no source.
 struct Overrides {
+  std::string source;                        ///< Below the directory, or absolute; empty: the name.
   std::optional<std::uint32_t> type;         ///< S_IFDIR, S_IFLNK ...
   std::optional<std::uint32_t> permissions;  ///< 0 to 07777.
   std::optional<std::uint32_t> uid;
@@ -25,8 +26,7 @@ struct Overrides {
 
 /// One entry as it was asked for, before the file system was looked at.
 struct Request {
-  std::string name;    ///< In the archive.
-  std::string source;  ///< Below the directory, or absolute; empty: the name.
+  std::string name;  ///< In the archive.
   std::unique_ptr<Overrides> overrides;
 };
 

@@ -72,7 +72,6 @@ Entry look_up(const Fd& directory, const std::string& path, bool needs_mtime) {
   struct stat status {};
   if (::fstatat(directory.get(), path.c_str(), &status, AT_SYMLINK_NOFOLLOW) < 0) fail("stat", path);
   Entry entry;
-  entry.origin = path;
   entry.mode = status.st_mode;
   entry.uid = status.st_uid;
   entry.gid = status.st_gid;
@@ -93,7 +92,7 @@ Entry look_up(const Fd& directory, const std::string& path, bool needs_mtime) {
 Entry entry_of(const Fd& directory, const Request& request, const ScanOptions& options) {
   static const Overrides none;
   const Overrides& wanted = request.overrides ? *request.overrides : none;
-  const std::string path(without_slashes_behind(request.source.empty() ? request.name : request.source));
+  const std::string path(without_slashes_behind(wanted.source.empty() ? request.name : wanted.source));
   const bool needs_mtime = !options.mtime && !wanted.mtime;
   Entry entry = wanted.type ? make(wanted) : look_up(directory, path, needs_mtime);
   if (wanted.type && options.latest) entry.mtime = *options.latest;
@@ -105,7 +104,7 @@ Entry entry_of(const Fd& directory, const Request& request, const ScanOptions& o
   entry.mtime = wanted.mtime ? *wanted.mtime : options.mtime ? *options.mtime : entry.mtime;
   if (options.latest) entry.mtime = std::min(entry.mtime, *options.latest);
   entry.linked = entry.linked || wanted.hard_link;
-  if (!entry.is_symlink() && archive_name(path) == entry.name) entry.origin = std::string();
+  if (!wanted.type && !entry.is_symlink() && archive_name(path) != entry.name) entry.origin = path;
   return entry;
 }
 

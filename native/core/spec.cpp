@@ -84,7 +84,7 @@ void read_line(Line& line, std::vector<Request>& requests) {
   Overrides& overrides = *request.overrides;
   std::vector<std::string> links;
   if (kind == "file") {
-    request.source = with_environment(line.word("location"), line);
+    overrides.source = with_environment(line.word("location"), line);
     put_owner(overrides, line);
     while (!line.at_end()) links.push_back(relative(line.word("hard link")));
     overrides.hard_link = !links.empty();
@@ -104,7 +104,7 @@ void read_line(Line& line, std::vector<Request>& requests) {
   }
   if (!line.at_end()) line.refuse("unexpected " + line.word("word"));
   for (std::string& name : links)
-    requests.push_back({std::move(name), request.source, std::make_unique<Overrides>(overrides)});
+    requests.push_back({std::move(name), std::make_unique<Overrides>(overrides)});
   requests.push_back(std::move(request));
 }
 

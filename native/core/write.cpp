@@ -47,6 +47,7 @@ class Writer {
     gap_at_ = output_.start();
     for (std::size_t i = 0; i < layout_.placed.size(); ++i) {
       put_member(layout_.placed[i]);
+      if (gap_.size() >= buffer_bytes) flush();
       if (options_.progress && !options_.progress(i + 1, layout_.placed.size())) throw Aborted();
     }
     newc::Header trailer;

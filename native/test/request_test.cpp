@@ -41,7 +41,7 @@ TEST("a manifest record has a name and keys, with escapes for bytes") {
       "lib\ttype=symlink\ttarget=usr/lib",
       false);
   EQUAL(requests.size(), 4U);
-  EQUAL(requests[0].source, "/bin/x");
+  EQUAL(requests[0].overrides->source, "/bin/x");
   EQUAL(*requests[0].overrides->permissions, 0755U);
   EQUAL(*requests[0].overrides->uid + *requests[0].overrides->gid + *requests[0].overrides->mtime, 6U);
   EQUAL(requests[1].name, "a\tb\n\\\377");
@@ -53,7 +53,7 @@ TEST("with NULs, a manifest's bytes stand for themselves") {
   const auto requests = read_manifest(std::string_view("a\tb\\\0source=c\nd\0\0e\0\0", 20), true);
   EQUAL(requests.size(), 2U);
   EQUAL(requests[0].name, "a\tb\\");
-  EQUAL(requests[0].source, "c\nd");
+  EQUAL(requests[0].overrides->source, "c\nd");
   EQUAL(requests[1].name, "e");
 }
 
@@ -83,7 +83,7 @@ TEST("a list for gen_init_cpio is read as the kernel's program reads it") {
   EQUAL(*requests[1].overrides->type, static_cast<std::uint32_t>(S_IFCHR));
   EQUAL(requests[2].name, "bin/init");
   EQUAL(requests[3].name, "init");
-  EQUAL(requests[3].source, "/from/init");
+  EQUAL(requests[3].overrides->source, "/from/init");
   CHECK(requests[2].overrides->hard_link && requests[3].overrides->hard_link);
   EQUAL(requests[4].overrides->target, "busybox");
 }
