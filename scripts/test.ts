@@ -38,7 +38,12 @@ const suites: readonly Suite[] = [
   },
   { name: "unit", deadline: 2, ...nodeTests("src/**/*.test.ts", "scripts/**/*.test.ts", "test/imports.test.ts") },
   { name: "core", deadline: 5, files: [], tests: ["make", "-s", "-j2", "-C", "native", "test"] },
-  { name: "native", deadline: 3, needs: [nativeBuilt], ...nodeTests("test/native.test.ts", "test/create.test.ts") },
+  {
+    name: "native",
+    deadline: 3,
+    needs: [nativeBuilt],
+    ...nodeTests("test/native.test.ts", "test/create.test.ts", "test/manual.test.ts"),
+  },
   {
     name: "filesystems",
     deadline: 3,
