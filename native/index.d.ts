@@ -92,6 +92,71 @@ export interface CreateResult {
 /** Writes a newc archive. Nothing is left under `output` when it fails. */
 export function create(options: CreateOptions): Promise<CreateResult>;
 
+/** A folder that data passes through. */
+export interface DoctorPlace {
+  readonly path: string;
+  /** `"btrfs"`, `"xfs"`, `"ext4"`. */
+  readonly fileSystem: string;
+  readonly mountPoint: string | null;
+  /** Those that decide about sharing: `"compress=zstd:3"`, `"nodatacow"`. */
+  readonly mountOptions: readonly string[];
+  readonly sameFileSystem: boolean;
+  /** Clones between mounts of one file system need Linux 5.18. */
+  readonly sameMount: boolean;
+  readonly subvolume: { readonly name: string; readonly snapshot: boolean; readonly readOnly: boolean } | null;
+  /** What cloning counts in, bytes. */
+  readonly blockSize: number;
+  /** What XFS and Btrfs say of themselves; null where only a trial tells. */
+  readonly reflink: boolean | null;
+  readonly rmapbt: boolean | null;
+  readonly nocow: boolean;
+  /** Of new files: `"compress=zstd:3"`, or nothing. */
+  readonly compression: string;
+  readonly readOnly: boolean;
+  readonly free: number;
+}
+
+/** The first few names, and how many there are. */
+export interface DoctorCount {
+  readonly count: number;
+  readonly names: readonly string[];
+}
+
+export interface DoctorResult {
+  readonly canShare: boolean;
+  readonly tree: DoctorPlace;
+  readonly tmpdir: DoctorPlace;
+  readonly output: DoctorPlace;
+  readonly files: {
+    readonly count: number;
+    readonly bytes: number;
+    /** Bytes: what can be shared at most. */
+    readonly wholeBlocks: number;
+    readonly belowBlock: number;
+    readonly nocow: DoctorCount;
+    readonly elsewhere: DoctorCount;
+    readonly unreadable: DoctorCount;
+    /** There are more than 100000 files, or they took longer than 5 s. */
+    readonly cut: boolean;
+  };
+  readonly steps: readonly {
+    readonly from: "tree" | "tmpdir" | "output";
+    readonly to: "tree" | "tmpdir" | "output";
+    readonly verdict: "can share" | "cannot share" | "cannot tell";
+    /** Of the trial clone; 0 when it was done. */
+    readonly errno: number;
+    readonly reason: string;
+    readonly remedy: string;
+  }[];
+  readonly hints: readonly string[];
+}
+
+/** Says, by trial clones, whether files of `directory`, staged in `tmpdir` and written to `output`, can share their blocks. */
+export function doctor(
+  directory: string,
+  places: WorkOptions & { readonly tmpdir: string; readonly output: string },
+): Promise<DoctorResult>;
+
 export type { ArchiveSharing, MemberSharing } from "../src/domain/outcome.ts";
 
 /** Compares, by physical place and by bytes, every regular file of `archive` with the file of the same name below `source`. */

@@ -4,40 +4,21 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { test } from "node:test";
-import { create, proveSharing } from "../native/index.js";
+import { create, type DoctorResult, doctor as diagnose, proveSharing } from "../native/index.js";
 import { mounted, type Profile, run, scratch, whyNoMounts, whyNot } from "./scratch.ts";
 
 const cowpio = resolve("build/cowpio");
 
-type Place = { readonly [fact: string]: unknown };
-type Counted = { readonly count: number; readonly names: readonly string[] };
-type Step = {
-  readonly from: string;
-  readonly to: string;
-  readonly verdict: string;
-  readonly reason: string;
-  readonly remedy: string;
-};
-type Diagnosis = {
-  readonly canShare: boolean;
-  readonly tree: Place;
-  readonly tmpdir: Place;
-  readonly output: Place;
-  readonly files: { readonly count: number; readonly nocow: Counted; readonly elsewhere: Counted };
-  readonly steps: readonly Step[];
-  readonly hints: readonly string[];
-};
-
 const call = (...args: string[]) => spawnSync(cowpio, ["doctor", ...args], { encoding: "utf8" });
 
-function doctor(status: number, tree: string, tmpdir: string, output: string): Diagnosis {
+function doctor(status: number, tree: string, tmpdir: string, output: string): DoctorResult {
   const answer = call(tree, "--tmpdir", tmpdir, "--output", output, "--json");
   assert.equal(answer.status, status, answer.stderr + answer.stdout);
   return JSON.parse(answer.stdout);
 }
 
 /** `tree>tmpdir can share` and so on. */
-const verdicts = ({ steps }: Diagnosis) => steps.map(({ from, to, verdict }) => `${from}>${to} ${verdict}`);
+const verdicts = ({ steps }: DoctorResult) => steps.map(({ from, to, verdict }) => `${from}>${to} ${verdict}`);
 const allShare = ["tree>tmpdir can share", "tmpdir>output can share", "tree>output can share"];
 
 /** The folders of a run; in the tree a file of some blocks and a small one. */
@@ -74,7 +55,7 @@ const needs = (...profiles: Profile[]) => ({
   skip: whyNoMounts() ?? profiles.map(whyNot).find((why) => why !== undefined) ?? false,
 });
 
-const sharing: readonly [string, Profile, number, Place][] = [
+const sharing: readonly [string, Profile, number, Partial<DoctorResult["tree"]>][] = [
   ["Btrfs", btrfs, 4096, { fileSystem: "btrfs", blockSize: 4096, reflink: true, rmapbt: null }],
   ["XFS", xfs("-m", "reflink=1,rmapbt=0"), 4096, { fileSystem: "xfs", blockSize: 4096, reflink: true, rmapbt: false }],
   ["XFS with rmapbt", xfs("-m", "reflink=1,rmapbt=1"), 4096, { fileSystem: "xfs", reflink: true, rmapbt: true }],
@@ -222,4 +203,14 @@ test("the table says the verdicts in words; wrong use ends with 2, a folder that
   const gone = call(tree, "--tmpdir", tmpdir, "--output", "/no/such/folder/initramfs.img");
   assert.equal(gone.status, 1);
   assert.match(gone.stderr, /\/no\/such\/folder: no such folder; name the one that will be used with --output/);
+});
+
+test("the addon says what the executable says", async () => {
+  using folder = scratch();
+  const [tree, tmpdir, output] = folders(folder);
+  const told = call(tree, "--tmpdir", tmpdir, "--output", output, "--json").stdout;
+  // Others write to this file system.
+  const timeless = ({ free: _, ...place }: DoctorResult["tree"]) => place;
+  const facts = ({ tmpdir: _, output: __, ...result }: DoctorResult) => ({ ...result, tree: timeless(result.tree) });
+  assert.deepEqual(facts(await diagnose(tree, { tmpdir, output })), facts(JSON.parse(told)));
 });

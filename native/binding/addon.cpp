@@ -1,3 +1,4 @@
+#include "../core/doctor.hpp"
 #include "../core/extract.hpp"
 #include "../core/json.hpp"
 #include "../core/prove.hpp"
@@ -198,10 +199,21 @@ Napi::Value extract(const Napi::CallbackInfo& info) {
       });
 }
 
+Napi::Value doctor(const Napi::CallbackInfo& info) {
+  DoctorOptions options;
+  options.tree = bytes_of(info[0], "directory");
+  const auto given = info[1].IsObject() ? info[1].As<Napi::Object>() : Napi::Object::New(info.Env());
+  options.tmpdir = bytes_of(given.Get("tmpdir"), "tmpdir");
+  options.output = bytes_of(given.Get("output"), "output");
+  return PromiseWorker<std::string>::run(
+      info.Env(), info[1], [=](const Progress&) { return json_of(diagnose(options)); }, parse_json);
+}
+
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("create", Napi::Function::New(env, create, "create"));
   exports.Set("proveSharing", Napi::Function::New(env, prove, "proveSharing"));
   exports.Set("extents", Napi::Function::New(env, extents, "extents"));
+  exports.Set("doctor", Napi::Function::New(env, doctor, "doctor"));
   exports.Set("list", Napi::Function::New(env, list, "list"));
   exports.Set("extract", Napi::Function::New(env, extract, "extract"));
   exports.Set("version", version);

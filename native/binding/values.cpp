@@ -33,6 +33,11 @@ Napi::Value name_to_js(Napi::Env env, std::string_view bytes) {
   return Napi::String::New(env, text);
 }
 
+Napi::Value parse_json(Napi::Env env, const std::string& text) {
+  const auto json = env.Global().Get("JSON").As<Napi::Object>();
+  return json.Get("parse").As<Napi::Function>().Call(json, {Napi::String::New(env, text)});
+}
+
 std::string bytes_of(const Napi::Value& value, const char* what) {
   if (value.IsBuffer()) {
     const auto buffer = value.As<Napi::Buffer<char>>();

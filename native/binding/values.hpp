@@ -14,6 +14,9 @@ Napi::Number number(Napi::Env env, std::uint64_t value);
 /// lost. Bytes that are not UTF-8 become U+DC80 to U+DCFF.
 Napi::Value name_to_js(Napi::Env env, std::string_view bytes);
 
+/// What the text says, by JSON.parse.
+Napi::Value parse_json(Napi::Env env, const std::string& text);
+
 /// Of a string, in UTF-8, or of a Buffer.
 std::string bytes_of(const Napi::Value& value, const char* what);
 std::uint64_t natural(const Napi::Value& value, const char* what);

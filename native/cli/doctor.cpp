@@ -4,9 +4,7 @@
 #include <array>
 #include <cstdlib>
 #include <iostream>
-#include <sstream>
 
-#include "../core/json.hpp"
 #include "commands.hpp"
 #include "options.hpp"
 
@@ -34,16 +32,6 @@ Places places_of(const Diagnosis& diagnosis) {
 }
 
 const char* yes(bool holds) { return holds ? "yes" : "no"; }
-const char* boolean(bool holds) { return holds ? "true" : "false"; }
-
-/// Options of the mount that decide about sharing.
-std::vector<std::string> options_that_matter(const Place& place) {
-  std::vector<std::string> found;
-  if (!place.mount) return found;
-  for (const char* name : {"ro", "compress", "compress-force", "nodatacow", "nodatasum"})
-    if (auto option = place.mount->option(name)) found.push_back(std::move(*option));
-  return found;
-}
 
 std::string text_of(const std::vector<std::string>& words, const char* between = " ") {
   std::string text;
@@ -149,63 +137,6 @@ void print_text(const Diagnosis& diagnosis) {
   for (const std::string& hint : diagnosis.hints) std::cout << "note: " << printable(hint) << '\n';
 }
 
-std::string json_of(const std::optional<bool>& known) { return known ? boolean(*known) : "null"; }
-
-std::string json_of(const std::vector<std::string>& words) {
-  std::string text = "[";
-  for (const std::string& word : words) text += (text.size() > 1 ? "," : "") + json_string(word);
-  return text + "]";
-}
-
-std::string json_of(const Counted& counted) {
-  return "{\"count\":" + std::to_string(counted.count) + ",\"names\":" + json_of(counted.names) + "}";
-}
-
-std::string json_of(const Place& place) {
-  std::ostringstream text;
-  text << "{\"path\":" << json_string(place.path) << ",\"fileSystem\":" << json_string(place.type())
-       << ",\"mountPoint\":" << (place.mount ? json_string(place.mount->point) : "null")
-       << ",\"mountOptions\":" << json_of(options_that_matter(place))
-       << ",\"sameFileSystem\":" << boolean(place.same_file_system)
-       << ",\"sameMount\":" << boolean(place.same_mount) << ",\"subvolume\":";
-  if (place.subvolume)
-    text << "{\"name\":" << json_string(place.subvolume->name)
-         << ",\"snapshot\":" << boolean(place.subvolume->snapshot)
-         << ",\"readOnly\":" << boolean(place.subvolume->read_only) << '}';
-  else
-    text << "null";
-  text << ",\"blockSize\":" << place.file_system.block
-       << ",\"reflink\":" << json_of(place.file_system.reflink)
-       << ",\"rmapbt\":" << json_of(place.file_system.rmapbt) << ",\"nocow\":" << boolean(place.nocow)
-       << ",\"compression\":" << json_string(place.compression)
-       << ",\"readOnly\":" << boolean(place.file_system.read_only) << ",\"free\":" << place.file_system.free
-       << '}';
-  return text.str();
-}
-
-std::string json_of(const Step& step) {
-  return "{\"from\":" + json_string(step.from) + ",\"to\":" + json_string(step.to) +
-         ",\"verdict\":" + json_string(spell(step.verdict.kind)) +
-         ",\"errno\":" + std::to_string(step.trial.error) +
-         ",\"reason\":" + json_string(step.verdict.reason) +
-         ",\"remedy\":" + json_string(step.verdict.remedy) + "}";
-}
-
-void print_json(const Diagnosis& diagnosis) {
-  std::cout << "{\"canShare\":" << boolean(diagnosis.all_share());
-  for (const Place* place : places_of(diagnosis))
-    std::cout << ",\n\"" << place->role << "\":" << json_of(*place);
-  const Survey& files = diagnosis.files;
-  std::cout << ",\n\"files\":{\"count\":" << files.files << ",\"bytes\":" << files.bytes
-            << ",\"wholeBlocks\":" << files.whole_blocks << ",\"belowBlock\":" << files.below_block
-            << ",\"nocow\":" << json_of(files.nocow) << ",\"elsewhere\":" << json_of(files.elsewhere)
-            << ",\"unreadable\":" << json_of(files.unreadable) << ",\"cut\":" << boolean(files.cut)
-            << "},\n\"steps\":[";
-  for (std::size_t i = 0; i < diagnosis.steps.size(); ++i)
-    std::cout << (i > 0 ? ",\n" : "") << json_of(diagnosis.steps[i]);
-  std::cout << "],\n\"hints\":" << json_of(diagnosis.hints) << "}\n";
-}
-
 }  // namespace
 
 int doctor(const std::vector<std::string>& arguments) {
@@ -217,7 +148,7 @@ int doctor(const std::vector<std::string>& arguments) {
                 options.value("--tmpdir").value_or(has_default ? from_environment : "/var/tmp"),
                 options.value("--output").value_or("/boot"),
                 {}});
-  options.has("--json") ? print_json(diagnosis) : print_text(diagnosis);
+  options.has("--json") ? void(std::cout << json_of(diagnosis)) : print_text(diagnosis);
   return diagnosis.all_share() ? 0 : 1;
 }
 

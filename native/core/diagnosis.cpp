@@ -162,4 +162,12 @@ std::vector<std::string> hints_for(const Diagnosis& diagnosis) {
   return found;
 }
 
+std::vector<std::string> options_that_matter(const Place& place) {
+  std::vector<std::string> found;
+  if (!place.mount) return found;
+  for (const char* name : {"ro", "compress", "compress-force", "nodatacow", "nodatasum"})
+    if (auto option = place.mount->option(name)) found.push_back(std::move(*option));
+  return found;
+}
+
 }  // namespace cowpio

@@ -63,6 +63,12 @@ struct Diagnosis {
   [[nodiscard]] bool all_share() const;
 };
 
+/// Options of the place's mount that decide about sharing.
+std::vector<std::string> options_that_matter(const Place& place);
+
+/// One object: DoctorResult of index.d.ts.
+std::string json_of(const Diagnosis& diagnosis);
+
 /// Pure: what a trial means between these places.
 Verdict judge(const Place& from, const Place& to, const Trial& trial);
 
