@@ -91,8 +91,10 @@ export function leftBehind(): string[] {
     execFileSync(program, args, { encoding: "utf8" })
       .split("\n")
       .filter((line) => line !== "");
-  const loops = lines("losetup", "--list", "--noheadings", "--output", "NAME,BACK-FILE").filter((line) =>
-    /disk\.img/.test(line),
+  const loops = lines("losetup", "--list", "--noheadings", "--output", "NAME,BACK-FILE").filter(
+    (line) =>
+      // Other suites have disks of their own.
+      /disk\.img/.test(line) && !/\/cowpio-test-/.test(line),
   );
   const mounts = readFileSync("/proc/mounts", "utf8")
     .split("\n")
