@@ -912,7 +912,7 @@ var candidates = [
 var addon = candidates.find((path4) => (0, import_node_fs2.existsSync)(path4));
 if (addon === void 0)
   throw new Error(`cowpio's addon is in none of ${candidates.join(", ")}; build it: npm run build`);
-var { create, proveSharing, extents, list, extract, version } = (0, import_node_module.createRequire)(bundleUrl)(addon);
+var { create, doctor, proveSharing, extents, list, extract, version } = (0, import_node_module.createRequire)(bundleUrl)(addon);
 
 // src/sys/process.ts
 var import_node_child_process = require("node:child_process");
@@ -925,13 +925,16 @@ function watch(command, { onOutput, deadlines: deadlines2, signal, env }) {
       ...env ? { env: { ...env } } : {}
     });
     let early;
+    let patience;
     const kill = () => {
       try {
         if (child2.pid !== void 0) process.kill(-child2.pid, "SIGKILL");
       } catch {
       }
-      child2.stdout.destroy();
-      child2.stderr.destroy();
+      patience ??= setTimeout(() => {
+        child2.stdout.destroy();
+        child2.stderr.destroy();
+      }, 1e3);
     };
     const end = (why) => {
       early ??= why;
@@ -949,6 +952,7 @@ function watch(command, { onOutput, deadlines: deadlines2, signal, env }) {
     const settle = (done) => {
       clearTimeout(total);
       clearTimeout(stall);
+      clearTimeout(patience);
       signal?.removeEventListener("abort", kill);
       done();
     };

@@ -10250,6 +10250,21 @@ var import_node_path6 = require("node:path");
 var import_node_util = require("node:util");
 
 // src/domain/failure.ts
+var StageFailure = class extends Error {
+  name = "StageFailure";
+  stage;
+  blame;
+  constructor(stage, subject, cause, blame) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const full = why.includes("No space left on device");
+    super(
+      `${stage}: ${subject}: ${why}${full ? "; the cell's image or the engine's disk is full: free some space there" : ""}`,
+      { cause }
+    );
+    this.stage = stage;
+    this.blame = blame ?? (full ? "MISS" : "ERROR");
+  }
+};
 var UserError = class extends Error {
   name = "UserError";
 };
@@ -10458,16 +10473,17 @@ async function hasImage(engine, reference) {
 
 // src/provision/clean.ts
 async function clean(cacheDir, runId) {
+  let containers = 0;
+  let folders = 0;
   try {
     const engine = await connectEngine();
-    let containers = await removeContainers(engine, runId);
+    containers += await removeContainers(engine, runId);
     await (0, import_promises2.setTimeout)(1e3);
     containers += await removeContainers(engine, runId);
-    return { containers, folders: await removeScratch(`${cacheDir}/tmp`, runId) };
-  } catch (error) {
-    await removeScratch(`${cacheDir}/tmp`, runId);
-    throw error;
+  } finally {
+    folders += await removeScratch(`${cacheDir}/tmp`, runId);
   }
+  return { containers, folders };
 }
 async function removeContainers(engine, runId) {
   const label = runId === void 0 ? [runLabel] : [`${runLabel}=${runId}`];
@@ -11466,23 +11482,45 @@ async function runMatrix(request, world) {
   const image = await world.cellImage();
   const subject = await world.stageSubject(request.subject, image);
   const kernels = /* @__PURE__ */ new Map();
-  for (const asked of request.kernels) kernels.set(asked, await world.stageKernel(asked, image));
+  for (const asked of request.kernels)
+    kernels.set(
+      asked,
+      await world.stageKernel(asked, image).catch((error) => {
+        if (error instanceof StageFailure) return error;
+        throw error;
+      })
+    );
   const judged = [];
   for (const [index, sketch] of sketches.entries()) {
     const kernel = kernels.get(sketch.kernel);
+    const missing = kernel instanceof StageFailure;
     const plan2 = completeCell(sketch, {
-      kernel: kernel.image,
+      kernel: missing ? noKernel(sketch.kernel) : kernel.image,
       subject: subject.image,
       nonce: world.nonce,
       bootDeadline: request.bootDeadline
     });
     const cell2 = { number: index + 1, of: sketches.length, plan: plan2 };
     world.progress(cell2);
-    const outcome2 = await world.runCell(plan2, image, subject, kernel);
+    const outcome2 = missing ? { cell: plan2.id, ...failed(kernel), stageTimes: {} } : await world.runCell(plan2, image, subject, kernel);
     world.progress(cell2, outcome2);
     judged.push({ plan: plan2, outcome: outcome2 });
   }
   return judged;
+}
+var noKernel = (asked) => ({
+  name: kernelName(asked),
+  version: "unknown",
+  origin: "not staged",
+  digest: `sha256:${"0".repeat(64)}`
+});
+function failed(error) {
+  if (error instanceof Error && "suppressed" in error && "error" in error) {
+    const first = failed(error.suppressed);
+    return { ...first, reason: `${first.reason}; then: ${failed(error.error).reason}` };
+  }
+  if (error instanceof StageFailure) return { status: error.blame, reason: error.message, stage: error.stage };
+  return { status: "ERROR", reason: error instanceof Error ? error.message : String(error) };
 }
 
 // src/provision/cache.ts
@@ -11496,24 +11534,22 @@ async function openCache(path5, runId) {
   await (0, import_promises6.mkdir)(scratch, { recursive: true });
   return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises6.rm)(scratch, { recursive: true, force: true }) };
 }
-async function lookUp(cache, key2) {
-  return (await readIndex(cache))[key2];
-}
-async function record(cache, key2, entry) {
-  const text = JSON.stringify({ ...await readIndex(cache), [key2]: entry }, null, 2);
-  await (0, import_promises6.writeFile)(`${cache.scratch}/index.json`, `${text}
-`);
-  await (0, import_promises6.rename)(`${cache.scratch}/index.json`, `${cache.folder}/index.json`);
-}
-async function readIndex(cache) {
+var entryPath = (cache, asked) => `${cache.folder}/index/${asked}.json`;
+async function lookUp(cache, asked) {
+  const path5 = entryPath(cache, asked);
   try {
-    return JSON.parse(await (0, import_promises6.readFile)(`${cache.folder}/index.json`, "utf8"));
+    return JSON.parse(await (0, import_promises6.readFile)(path5, "utf8"));
   } catch (error) {
-    if (error.code === "ENOENT") return {};
-    throw new Error(`${cache.folder}/index.json is damaged; remove it, and what it names is staged again`, {
-      cause: error
-    });
+    if (error.code === "ENOENT") return void 0;
+    throw new Error(`${path5} is damaged; remove it, and what it names is staged again`, { cause: error });
   }
+}
+async function record(cache, asked, entry) {
+  const unfinished = `${cache.scratch}/${asked}.json`;
+  await (0, import_promises6.mkdir)(`${cache.folder}/index`, { recursive: true });
+  await (0, import_promises6.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
+`);
+  await (0, import_promises6.rename)(unfinished, entryPath(cache, asked));
 }
 function digestingFile(path5) {
   const file = (0, import_node_fs.createWriteStream)(path5);
@@ -11526,7 +11562,11 @@ function digestingFile(path5) {
       file.write(chunk);
     },
     close: () => new Promise(
-      (resolve8, reject) => file.end(() => failure ? reject(failure) : resolve8(`sha256:${hash.digest("hex")}`))
+      (resolve8, reject) => file.end((error) => {
+        const wrong2 = failure ?? error;
+        if (wrong2) reject(wrong2);
+        else resolve8(`sha256:${hash.digest("hex")}`);
+      })
     )
   };
 }
@@ -11561,7 +11601,7 @@ async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
   const kill = () => void (removal ??= remove(container));
   signal.addEventListener("abort", kill, { once: true });
   try {
-    if (signal.aborted) kill();
+    signal.throwIfAborted();
     const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
     const drained = demultiplex(engine, stream, onStdout, onStderr);
     const ended = container.wait({ condition: "removed" });
@@ -11708,13 +11748,16 @@ function watch(command, { onOutput, deadlines, signal, env }) {
       ...env ? { env: { ...env } } : {}
     });
     let early;
+    let patience;
     const kill = () => {
       try {
         if (child2.pid !== void 0) process.kill(-child2.pid, "SIGKILL");
       } catch {
       }
-      child2.stdout.destroy();
-      child2.stderr.destroy();
+      patience ??= setTimeout(() => {
+        child2.stdout.destroy();
+        child2.stderr.destroy();
+      }, 1e3);
     };
     const end = (why) => {
       early ??= why;
@@ -11732,6 +11775,7 @@ function watch(command, { onOutput, deadlines, signal, env }) {
     const settle = (done) => {
       clearTimeout(total2);
       clearTimeout(stall);
+      clearTimeout(patience);
       signal?.removeEventListener("abort", kill);
       done();
     };
@@ -12660,7 +12704,7 @@ async function stageKernel(asked, provisioner) {
 }
 var kernelsFolder = (cache, digest2) => `${cache.folder}/kernels/${hex(digest2)}`;
 async function fromCache(name, cache) {
-  const found = await lookUp(cache, `kernel ${name}`);
+  const found = await lookUp(cache, `kernel-${name}`);
   if (found === void 0) return void 0;
   const folder = kernelsFolder(cache, found.digest);
   return (0, import_node_fs4.existsSync)(folder) ? { image: { name, ...found }, folder } : void 0;
@@ -12670,7 +12714,7 @@ async function fromDebian(name, { engine, image, runId, cache, signal, say }) {
   if (suite === void 0)
     throw new UserError(`unknown kernel "${name}"; there are ${Object.keys(debianKernels).join(", ")}`);
   say(`staging kernel ${name} from Debian ${suite}`);
-  const tar = `${cache.scratch}/kernel.tar`;
+  const tar = `${cache.scratch}/kernel-${name}.tar`;
   const file = digestingFile(tar);
   let said = "";
   const status2 = await runContainer(
@@ -12686,21 +12730,19 @@ async function fromDebian(name, { engine, image, runId, cache, signal, say }) {
   );
   await file.close();
   if (status2 !== 0)
-    throw new UserError(
-      `kernel ${name} could not be staged from Debian ${suite} (exit status ${status2}): ${said.trim()}`
-    );
-  const unpacked = `${cache.scratch}/kernel`;
-  await (0, import_promises10.rm)(unpacked, { recursive: true, force: true });
+    throw new UserError(`could not be staged from Debian ${suite} (exit status ${status2}): ${said.trim()}`);
+  const unpacked = `${cache.scratch}/kernel-${name}`;
   await (0, import_promises10.mkdir)(unpacked);
   await exec2({ program: "tar", args: ["--extract", "--file", tar, "--directory", unpacked, "--no-same-owner"] });
   const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises10.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
   const entry = { digest: `sha256:${sha256}`, version: version2, origin };
   const folder = kernelsFolder(cache, entry.digest);
   await (0, import_promises10.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises10.rm)(folder, { recursive: true, force: true });
-  await (0, import_promises10.rename)(unpacked, folder);
+  await (0, import_promises10.rename)(unpacked, folder).catch((error) => {
+    if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
+  });
   await (0, import_promises10.rm)(tar);
-  await record(cache, `kernel ${name}`, entry);
+  await record(cache, `kernel-${name}`, entry);
   return { image: { name, ...entry }, folder };
 }
 async function takeFolder(folder) {
@@ -12749,7 +12791,7 @@ async function stageSubject(asked, provisioner) {
 }
 var subjectPath = (cache, image) => `${cache.folder}/subjects/${hex(image.digest)}.tar`;
 async function fromCache2(name, cache) {
-  const found = await lookUp(cache, `subject ${name}`);
+  const found = await lookUp(cache, `subject-${name}`);
   if (found === void 0) return void 0;
   const image = { name, digest: found.digest };
   const tar = subjectPath(cache, image);
@@ -12779,7 +12821,7 @@ async function fromDebian2(name, { engine, image: cellImage, runId, cache, signa
   const tar = subjectPath(cache, image);
   await (0, import_promises12.mkdir)(`${cache.folder}/subjects`, { recursive: true });
   await (0, import_promises12.rename)(building, tar);
-  await record(cache, `subject ${name}`, { digest: digest2, version: name, origin: "mmdebstrap" });
+  await record(cache, `subject-${name}`, { digest: digest2, version: name, origin: "mmdebstrap" });
   return { image, tar };
 }
 async function takeArchive(tar) {
@@ -12849,7 +12891,10 @@ async function runAndReport(request, { home, runId, signal, say }) {
       nonce: (0, import_node_crypto6.randomBytes)(16).toString("hex"),
       cellImage: () => ensureCellImage({ engine, asked: request.cellImage, home, runId, scratch: cache.scratch, signal, say }),
       stageSubject: (asked, image) => stageSubject(asked, provisioner(image)),
-      stageKernel: (asked, image) => stageKernel(asked, provisioner(image)),
+      stageKernel: (asked, image) => stageKernel(asked, provisioner(image)).catch((cause) => {
+        signal.throwIfAborted();
+        throw new StageFailure("provision", `kernel ${asked}`, cause, "MISS");
+      }),
       runCell: (plan2, image, subject, kernel) => {
         const keep = keepLogs(kept, plan2.id);
         return runCellContainer(
@@ -12883,7 +12928,7 @@ async function runAndReport(request, { home, runId, signal, say }) {
       accelerator: "tcg"
     };
     const files = await writeReport(run, request.reportDir);
-    (0, import_node_fs9.cpSync)(kept, request.reportDir, { recursive: true });
+    if ((0, import_node_fs9.existsSync)(kept)) (0, import_node_fs9.cpSync)(kept, request.reportDir, { recursive: true });
     return { run, files };
   } catch (_) {
     var _error = _, _hasError = true;

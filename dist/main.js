@@ -11462,6 +11462,21 @@ function saveState(name, value) {
 }
 
 // src/domain/failure.ts
+var StageFailure = class extends Error {
+  name = "StageFailure";
+  stage;
+  blame;
+  constructor(stage, subject, cause, blame) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const full = why.includes("No space left on device");
+    super(
+      `${stage}: ${subject}: ${why}${full ? "; the cell's image or the engine's disk is full: free some space there" : ""}`,
+      { cause }
+    );
+    this.stage = stage;
+    this.blame = blame ?? (full ? "MISS" : "ERROR");
+  }
+};
 var UserError = class extends Error {
   name = "UserError";
 };
@@ -11908,23 +11923,45 @@ async function runMatrix(request, world) {
   const image = await world.cellImage();
   const subject = await world.stageSubject(request.subject, image);
   const kernels = /* @__PURE__ */ new Map();
-  for (const asked of request.kernels) kernels.set(asked, await world.stageKernel(asked, image));
+  for (const asked of request.kernels)
+    kernels.set(
+      asked,
+      await world.stageKernel(asked, image).catch((error2) => {
+        if (error2 instanceof StageFailure) return error2;
+        throw error2;
+      })
+    );
   const judged = [];
   for (const [index, sketch] of sketches.entries()) {
     const kernel = kernels.get(sketch.kernel);
+    const missing = kernel instanceof StageFailure;
     const plan2 = completeCell(sketch, {
-      kernel: kernel.image,
+      kernel: missing ? noKernel(sketch.kernel) : kernel.image,
       subject: subject.image,
       nonce: world.nonce,
       bootDeadline: request.bootDeadline
     });
     const cell2 = { number: index + 1, of: sketches.length, plan: plan2 };
     world.progress(cell2);
-    const outcome2 = await world.runCell(plan2, image, subject, kernel);
+    const outcome2 = missing ? { cell: plan2.id, ...failed(kernel), stageTimes: {} } : await world.runCell(plan2, image, subject, kernel);
     world.progress(cell2, outcome2);
     judged.push({ plan: plan2, outcome: outcome2 });
   }
   return judged;
+}
+var noKernel = (asked) => ({
+  name: kernelName(asked),
+  version: "unknown",
+  origin: "not staged",
+  digest: `sha256:${"0".repeat(64)}`
+});
+function failed(error2) {
+  if (error2 instanceof Error && "suppressed" in error2 && "error" in error2) {
+    const first = failed(error2.suppressed);
+    return { ...first, reason: `${first.reason}; then: ${failed(error2.error).reason}` };
+  }
+  if (error2 instanceof StageFailure) return { status: error2.blame, reason: error2.message, stage: error2.stage };
+  return { status: "ERROR", reason: error2 instanceof Error ? error2.message : String(error2) };
 }
 
 // src/provision/cache.ts
@@ -11938,24 +11975,22 @@ async function openCache(path5, runId2) {
   await (0, import_promises.mkdir)(scratch, { recursive: true });
   return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises.rm)(scratch, { recursive: true, force: true }) };
 }
-async function lookUp(cache, key2) {
-  return (await readIndex(cache))[key2];
-}
-async function record(cache, key2, entry) {
-  const text = JSON.stringify({ ...await readIndex(cache), [key2]: entry }, null, 2);
-  await (0, import_promises.writeFile)(`${cache.scratch}/index.json`, `${text}
-`);
-  await (0, import_promises.rename)(`${cache.scratch}/index.json`, `${cache.folder}/index.json`);
-}
-async function readIndex(cache) {
+var entryPath = (cache, asked) => `${cache.folder}/index/${asked}.json`;
+async function lookUp(cache, asked) {
+  const path5 = entryPath(cache, asked);
   try {
-    return JSON.parse(await (0, import_promises.readFile)(`${cache.folder}/index.json`, "utf8"));
+    return JSON.parse(await (0, import_promises.readFile)(path5, "utf8"));
   } catch (error2) {
-    if (error2.code === "ENOENT") return {};
-    throw new Error(`${cache.folder}/index.json is damaged; remove it, and what it names is staged again`, {
-      cause: error2
-    });
+    if (error2.code === "ENOENT") return void 0;
+    throw new Error(`${path5} is damaged; remove it, and what it names is staged again`, { cause: error2 });
   }
+}
+async function record(cache, asked, entry) {
+  const unfinished = `${cache.scratch}/${asked}.json`;
+  await (0, import_promises.mkdir)(`${cache.folder}/index`, { recursive: true });
+  await (0, import_promises.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
+`);
+  await (0, import_promises.rename)(unfinished, entryPath(cache, asked));
 }
 function digestingFile(path5) {
   const file = (0, import_node_fs.createWriteStream)(path5);
@@ -11968,7 +12003,11 @@ function digestingFile(path5) {
       file.write(chunk);
     },
     close: () => new Promise(
-      (resolve8, reject) => file.end(() => failure ? reject(failure) : resolve8(`sha256:${hash.digest("hex")}`))
+      (resolve8, reject) => file.end((error2) => {
+        const wrong2 = failure ?? error2;
+        if (wrong2) reject(wrong2);
+        else resolve8(`sha256:${hash.digest("hex")}`);
+      })
     )
   };
 }
@@ -12035,7 +12074,7 @@ async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
   const kill = () => void (removal ??= remove(container));
   signal.addEventListener("abort", kill, { once: true });
   try {
-    if (signal.aborted) kill();
+    signal.throwIfAborted();
     const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
     const drained = demultiplex(engine, stream, onStdout, onStderr);
     const ended = container.wait({ condition: "removed" });
@@ -12182,13 +12221,16 @@ function watch(command, { onOutput, deadlines, signal, env }) {
       ...env ? { env: { ...env } } : {}
     });
     let early;
+    let patience;
     const kill = () => {
       try {
         if (child2.pid !== void 0) process.kill(-child2.pid, "SIGKILL");
       } catch {
       }
-      child2.stdout.destroy();
-      child2.stderr.destroy();
+      patience ??= setTimeout(() => {
+        child2.stdout.destroy();
+        child2.stderr.destroy();
+      }, 1e3);
     };
     const end = (why) => {
       early ??= why;
@@ -12206,6 +12248,7 @@ function watch(command, { onOutput, deadlines, signal, env }) {
     const settle = (done) => {
       clearTimeout(total2);
       clearTimeout(stall);
+      clearTimeout(patience);
       signal?.removeEventListener("abort", kill);
       done();
     };
@@ -12384,7 +12427,7 @@ async function stageKernel(asked, provisioner) {
 }
 var kernelsFolder = (cache, digest2) => `${cache.folder}/kernels/${hex(digest2)}`;
 async function fromCache(name, cache) {
-  const found = await lookUp(cache, `kernel ${name}`);
+  const found = await lookUp(cache, `kernel-${name}`);
   if (found === void 0) return void 0;
   const folder = kernelsFolder(cache, found.digest);
   return (0, import_node_fs4.existsSync)(folder) ? { image: { name, ...found }, folder } : void 0;
@@ -12394,7 +12437,7 @@ async function fromDebian(name, { engine, image, runId: runId2, cache, signal, s
   if (suite === void 0)
     throw new UserError(`unknown kernel "${name}"; there are ${Object.keys(debianKernels).join(", ")}`);
   say(`staging kernel ${name} from Debian ${suite}`);
-  const tar = `${cache.scratch}/kernel.tar`;
+  const tar = `${cache.scratch}/kernel-${name}.tar`;
   const file = digestingFile(tar);
   let said = "";
   const status = await runContainer(
@@ -12410,21 +12453,19 @@ async function fromDebian(name, { engine, image, runId: runId2, cache, signal, s
   );
   await file.close();
   if (status !== 0)
-    throw new UserError(
-      `kernel ${name} could not be staged from Debian ${suite} (exit status ${status}): ${said.trim()}`
-    );
-  const unpacked = `${cache.scratch}/kernel`;
-  await (0, import_promises5.rm)(unpacked, { recursive: true, force: true });
+    throw new UserError(`could not be staged from Debian ${suite} (exit status ${status}): ${said.trim()}`);
+  const unpacked = `${cache.scratch}/kernel-${name}`;
   await (0, import_promises5.mkdir)(unpacked);
   await exec2({ program: "tar", args: ["--extract", "--file", tar, "--directory", unpacked, "--no-same-owner"] });
   const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises5.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
   const entry = { digest: `sha256:${sha256}`, version: version2, origin };
   const folder = kernelsFolder(cache, entry.digest);
   await (0, import_promises5.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises5.rm)(folder, { recursive: true, force: true });
-  await (0, import_promises5.rename)(unpacked, folder);
+  await (0, import_promises5.rename)(unpacked, folder).catch((error2) => {
+    if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
+  });
   await (0, import_promises5.rm)(tar);
-  await record(cache, `kernel ${name}`, entry);
+  await record(cache, `kernel-${name}`, entry);
   return { image: { name, ...entry }, folder };
 }
 async function takeFolder(folder) {
@@ -12473,7 +12514,7 @@ async function stageSubject(asked, provisioner) {
 }
 var subjectPath = (cache, image) => `${cache.folder}/subjects/${hex(image.digest)}.tar`;
 async function fromCache2(name, cache) {
-  const found = await lookUp(cache, `subject ${name}`);
+  const found = await lookUp(cache, `subject-${name}`);
   if (found === void 0) return void 0;
   const image = { name, digest: found.digest };
   const tar = subjectPath(cache, image);
@@ -12503,7 +12544,7 @@ async function fromDebian2(name, { engine, image: cellImage, runId: runId2, cach
   const tar = subjectPath(cache, image);
   await (0, import_promises7.mkdir)(`${cache.folder}/subjects`, { recursive: true });
   await (0, import_promises7.rename)(building, tar);
-  await record(cache, `subject ${name}`, { digest: digest2, version: name, origin: "mmdebstrap" });
+  await record(cache, `subject-${name}`, { digest: digest2, version: name, origin: "mmdebstrap" });
   return { image, tar };
 }
 async function takeArchive(tar) {
@@ -13187,7 +13228,10 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
       nonce: (0, import_node_crypto6.randomBytes)(16).toString("hex"),
       cellImage: () => ensureCellImage({ engine, asked: request.cellImage, home, runId: runId2, scratch: cache.scratch, signal, say }),
       stageSubject: (asked, image) => stageSubject(asked, provisioner(image)),
-      stageKernel: (asked, image) => stageKernel(asked, provisioner(image)),
+      stageKernel: (asked, image) => stageKernel(asked, provisioner(image)).catch((cause) => {
+        signal.throwIfAborted();
+        throw new StageFailure("provision", `kernel ${asked}`, cause, "MISS");
+      }),
       runCell: (plan2, image, subject, kernel) => {
         const keep = keepLogs(kept, plan2.id);
         return runCellContainer(
@@ -13221,7 +13265,7 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
       accelerator: "tcg"
     };
     const files = await writeReport(run, request.reportDir);
-    (0, import_node_fs9.cpSync)(kept, request.reportDir, { recursive: true });
+    if ((0, import_node_fs9.existsSync)(kept)) (0, import_node_fs9.cpSync)(kept, request.reportDir, { recursive: true });
     return { run, files };
   } catch (_) {
     var _error = _, _hasError = true;

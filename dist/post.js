@@ -10646,16 +10646,17 @@ var adviceFor = (why) => why.includes("EACCES") ? "Add yourself to the group doc
 
 // src/provision/clean.ts
 async function clean(cacheDir, runId) {
+  let containers = 0;
+  let folders = 0;
   try {
     const engine = await connectEngine();
-    let containers = await removeContainers(engine, runId);
+    containers += await removeContainers(engine, runId);
     await (0, import_promises2.setTimeout)(1e3);
     containers += await removeContainers(engine, runId);
-    return { containers, folders: await removeScratch(`${cacheDir}/tmp`, runId) };
-  } catch (error) {
-    await removeScratch(`${cacheDir}/tmp`, runId);
-    throw error;
+  } finally {
+    folders += await removeScratch(`${cacheDir}/tmp`, runId);
   }
+  return { containers, folders };
 }
 async function removeContainers(engine, runId) {
   const label = runId === void 0 ? [runLabel] : [`${runLabel}=${runId}`];

@@ -3,8 +3,11 @@ import { test } from "node:test";
 import type { CellPlan } from "./domain/cell.ts";
 import { StageFailure } from "./domain/failure.ts";
 import type { ArchiveSharing } from "./domain/outcome.ts";
-import { type CellWorld, type MatrixWorld, runCell, runMatrix } from "./pipeline.ts";
+import { type CellWorld, failed, type MatrixWorld, runCell, runMatrix } from "./pipeline.ts";
 import { parseInputs } from "./plan/inputs.ts";
+import { verdictOf } from "./report/counts.ts";
+import { goodRun } from "./report/fixture.ts";
+import { parseRun, runJson } from "./report/json.ts";
 
 const digest = `sha256:${"0".repeat(64)}` as const;
 const plan: CellPlan = {
@@ -130,6 +133,19 @@ test("an image that cannot be released does not hide why the cell failed", async
   );
 });
 
+test("the cell's Node has no SuppressedError of its own, and the bundle's stand-in is read as well", () => {
+  const first = new StageFailure("stage", "subject", "tar: no space", "MISS");
+  const standIn = Object.assign(new Error("An error was suppressed during disposal."), {
+    error: new Error("umount: target is busy"),
+    suppressed: first,
+  });
+  assert.deepEqual(failed(standIn), {
+    status: "MISS",
+    stage: "stage",
+    reason: "stage: subject: tar: no space; then: umount: target is busy",
+  });
+});
+
 test("a failure that names its blame keeps it", async () => {
   const { world: broken } = world({
     mountImage: async () => {
@@ -139,26 +155,35 @@ test("a failure that names its blame keeps it", async () => {
   assert.equal((await runCell(plan, broken)).status, "MISS");
 });
 
-test("a run stages each kernel once and runs cell after cell with this run's nonce", async () => {
-  const parsed = parseInputs({ "file-systems": "btrfs xfs", kernels: "6.12" }, { cache: "/cache" });
-  assert.ok(parsed.ok);
-  const staged: string[] = [];
-  const ran: string[] = [];
-  const matrix: MatrixWorld = {
+/** A run whose machine does everything; what it ran goes to `ran`. */
+function matrix(ran: string[], over: Partial<MatrixWorld> = {}): MatrixWorld {
+  return {
     nonce: "abcd",
     cellImage: async () => "cell:1",
     stageSubject: async (name) => ({ image: { name, digest }, tar: "/subject.tar" }),
-    stageKernel: async (name) => {
-      staged.push(name);
-      return { image: { ...plan.kernel, name }, folder: `/kernels/${name}` };
-    },
+    stageKernel: async (name) => ({ image: { ...plan.kernel, name }, folder: `/kernels/${name}` }),
     runCell: async (cell) => {
       ran.push(`${cell.id} ${cell.nonce}`);
       return { cell: cell.id, status: "PASS", reason: "as expected", stageTimes: {} };
     },
     progress: () => {},
+    ...over,
   };
-  const judged = await runMatrix(parsed.value, matrix);
+}
+
+test("a run stages each kernel once and runs cell after cell with this run's nonce", async () => {
+  const parsed = parseInputs({ "file-systems": "btrfs xfs", kernels: "6.12" }, { cache: "/cache" });
+  assert.ok(parsed.ok);
+  const staged: string[] = [];
+  const ran: string[] = [];
+  const world = matrix(ran);
+  const judged = await runMatrix(parsed.value, {
+    ...world,
+    stageKernel: (name, image) => {
+      staged.push(name);
+      return world.stageKernel(name, image);
+    },
+  });
   assert.deepEqual(staged, ["6.12"]);
   assert.deepEqual(ran, [
     "btrfs-6.12 abcd",
@@ -168,4 +193,56 @@ test("a run stages each kernel once and runs cell after cell with this run's non
     "control-no-init-6.12 abcd",
   ]);
   assert.equal(judged.length, 5);
+});
+
+test("a kernel that cannot be staged is a MISS of its own cells, and the others run", async () => {
+  const parsed = parseInputs({ "file-systems": "btrfs", kernels: "6.1 6.12" }, { cache: "/cache" });
+  assert.ok(parsed.ok);
+  const ran: string[] = [];
+  const world = matrix(ran);
+  const told: string[] = [];
+  const judged = await runMatrix(parsed.value, {
+    ...world,
+    stageKernel: async (name, image) => {
+      if (name === "6.1") throw new StageFailure("provision", "kernel 6.1", "no route to deb.debian.org", "MISS");
+      return world.stageKernel(name, image);
+    },
+    progress: ({ plan }, outcome) => void told.push(`${plan.id} ${outcome?.status ?? "starts"}`),
+  });
+  assert.deepEqual(judged[0]?.outcome, {
+    cell: "btrfs-6.1",
+    status: "MISS",
+    stage: "provision",
+    reason: "provision: kernel 6.1: no route to deb.debian.org",
+    stageTimes: {},
+  });
+  assert.deepEqual(
+    judged.slice(1).map(({ outcome }) => outcome.status),
+    ["PASS", "PASS", "PASS", "PASS"],
+  );
+  assert.ok(!ran.some((cell) => cell.startsWith("btrfs-6.1 ")));
+  assert.deepEqual(told.slice(0, 3), ["btrfs-6.1 starts", "btrfs-6.1 MISS", "btrfs-6.12 starts"]);
+});
+
+test("what else keeps a kernel from being staged, as an abort does, ends the run", async () => {
+  const parsed = parseInputs({ kernels: "6.1 6.12" }, { cache: "/cache" });
+  assert.ok(parsed.ok);
+  const world = matrix([], { stageKernel: async () => Promise.reject(new Error("interrupted by SIGINT")) });
+  await assert.rejects(runMatrix(parsed.value, world), /interrupted by SIGINT/);
+});
+
+test("the report of a kernel that is not there can be read again", async () => {
+  const parsed = parseInputs({ kernels: "6.1" }, { cache: "/cache" });
+  assert.ok(parsed.ok);
+  const cells = await runMatrix(
+    parsed.value,
+    matrix([], {
+      stageKernel: async () => {
+        throw new StageFailure("provision", "kernel 6.1", "no network", "MISS");
+      },
+    }),
+  );
+  const run = { ...goodRun(), cells };
+  assert.deepEqual(parseRun(runJson(run)), run);
+  assert.equal(verdictOf(run), "FAIL");
 });

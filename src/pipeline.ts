@@ -1,6 +1,6 @@
 import type { WrittenArchive } from "./archive/write.ts";
 import type { Machine } from "./boot/qemu.ts";
-import type { CellPlan, Recipe, Stage } from "./domain/cell.ts";
+import type { CellPlan, KernelImage, Recipe, Stage } from "./domain/cell.ts";
 import { during, StageFailure } from "./domain/failure.ts";
 import type {
   ArchiveSharing,
@@ -11,7 +11,7 @@ import type {
   Versions,
   WriterReason,
 } from "./domain/outcome.ts";
-import { completeCell, planCells } from "./plan/cells.ts";
+import { completeCell, kernelName, planCells } from "./plan/cells.ts";
 import type { Request } from "./plan/inputs.ts";
 import type { StagedKernel } from "./provision/kernels.ts";
 import type { StagedSubject } from "./provision/subjects.ts";
@@ -25,6 +25,7 @@ export type MatrixWorld = {
   /** The cell image's reference. */
   readonly cellImage: () => Promise<string>;
   readonly stageSubject: (asked: string, image: string) => Promise<StagedSubject>;
+  /** A `StageFailure` is of this kernel's cells alone; what else it throws ends the run. */
   readonly stageKernel: (asked: string, image: string) => Promise<StagedKernel>;
   readonly runCell: (
     plan: CellPlan,
@@ -43,26 +44,44 @@ export async function runMatrix(request: Request, world: MatrixWorld): Promise<J
   const sketches = planCells(request);
   const image = await world.cellImage();
   const subject = await world.stageSubject(request.subject, image);
-  const kernels = new Map<string, StagedKernel>();
-  for (const asked of request.kernels) kernels.set(asked, await world.stageKernel(asked, image));
+  const kernels = new Map<string, StagedKernel | StageFailure>();
+  for (const asked of request.kernels)
+    kernels.set(
+      asked,
+      await world.stageKernel(asked, image).catch((error) => {
+        if (error instanceof StageFailure) return error;
+        throw error;
+      }),
+    );
 
   const judged: JudgedCell[] = [];
   for (const [index, sketch] of sketches.entries()) {
-    const kernel = kernels.get(sketch.kernel) as StagedKernel;
+    const kernel = kernels.get(sketch.kernel) as StagedKernel | StageFailure;
+    const missing = kernel instanceof StageFailure;
     const plan = completeCell(sketch, {
-      kernel: kernel.image,
+      kernel: missing ? noKernel(sketch.kernel) : kernel.image,
       subject: subject.image,
       nonce: world.nonce,
       bootDeadline: request.bootDeadline,
     });
     const cell = { number: index + 1, of: sketches.length, plan };
     world.progress(cell);
-    const outcome = await world.runCell(plan, image, subject, kernel);
+    const outcome = missing
+      ? { cell: plan.id, ...failed(kernel), stageTimes: {} }
+      : await world.runCell(plan, image, subject, kernel);
     world.progress(cell, outcome);
     judged.push({ plan, outcome });
   }
   return judged;
 }
+
+/** Stands in the report for a kernel that could not be staged. */
+const noKernel = (asked: string): KernelImage => ({
+  name: kernelName(asked),
+  version: "unknown",
+  origin: "not staged",
+  digest: `sha256:${"0".repeat(64)}`,
+});
 
 /** Everything that a cell does to its machine. Tests pass a record of fakes. */
 export type CellWorld = {

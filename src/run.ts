@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { cpSync, existsSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { resolve } from "node:path";
-import { UserError } from "./domain/failure.ts";
+import { StageFailure, UserError } from "./domain/failure.ts";
 import type { Run } from "./domain/report.ts";
 import { type MatrixWorld, runMatrix } from "./pipeline.ts";
 import type { Request } from "./plan/inputs.ts";
@@ -53,7 +53,11 @@ export async function runAndReport(
     cellImage: () =>
       ensureCellImage({ engine, asked: request.cellImage, home, runId, scratch: cache.scratch, signal, say }),
     stageSubject: (asked, image) => stageSubject(asked, provisioner(image)),
-    stageKernel: (asked, image) => stageKernel(asked, provisioner(image)),
+    stageKernel: (asked, image) =>
+      stageKernel(asked, provisioner(image)).catch((cause) => {
+        signal.throwIfAborted();
+        throw new StageFailure("provision", `kernel ${asked}`, cause, "MISS");
+      }),
     runCell: (plan, image, subject, kernel) => {
       const keep = keepLogs(kept, plan.id);
       return runCellContainer(
@@ -88,6 +92,7 @@ export async function runAndReport(
     accelerator: "tcg",
   };
   const files = await writeReport(run, request.reportDir);
-  cpSync(kept, request.reportDir, { recursive: true });
+  // No cell has said anything when no kernel could be staged.
+  if (existsSync(kept)) cpSync(kept, request.reportDir, { recursive: true });
   return { run, files };
 }

@@ -6,7 +6,7 @@ import type { Digest } from "../domain/cell.ts";
 
 /**
  * A folder that is kept from run to run:
- *   index.json          what was asked for -> digest and origin
+ *   index/ASKED.json    of what was asked for, digest and origin; a file each, so that runs at once need no lock
  *   kernels/DIGEST/     boot/, lib/modules/
  *   subjects/DIGEST.tar
  *   tmp/RUN/            of a run that is under way; removed by it, by the Action's post step, or by `clean`
@@ -23,25 +23,23 @@ export async function openCache(path: string, runId: string): Promise<Cache & As
 
 export type IndexEntry = { readonly digest: Digest; readonly version: string; readonly origin: string };
 
-export async function lookUp(cache: Cache, key: string): Promise<IndexEntry | undefined> {
-  return (await readIndex(cache))[key];
-}
+const entryPath = (cache: Cache, asked: string) => `${cache.folder}/index/${asked}.json`;
 
-export async function record(cache: Cache, key: string, entry: IndexEntry): Promise<void> {
-  const text = JSON.stringify({ ...(await readIndex(cache)), [key]: entry }, null, 2);
-  await writeFile(`${cache.scratch}/index.json`, `${text}\n`);
-  await rename(`${cache.scratch}/index.json`, `${cache.folder}/index.json`);
-}
-
-async function readIndex(cache: Cache): Promise<Record<string, IndexEntry>> {
+export async function lookUp(cache: Cache, asked: string): Promise<IndexEntry | undefined> {
+  const path = entryPath(cache, asked);
   try {
-    return JSON.parse(await readFile(`${cache.folder}/index.json`, "utf8")) as Record<string, IndexEntry>;
+    return JSON.parse(await readFile(path, "utf8")) as IndexEntry;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
-    throw new Error(`${cache.folder}/index.json is damaged; remove it, and what it names is staged again`, {
-      cause: error,
-    });
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new Error(`${path} is damaged; remove it, and what it names is staged again`, { cause: error });
   }
+}
+
+export async function record(cache: Cache, asked: string, entry: IndexEntry): Promise<void> {
+  const unfinished = `${cache.scratch}/${asked}.json`;
+  await mkdir(`${cache.folder}/index`, { recursive: true });
+  await writeFile(unfinished, `${JSON.stringify(entry, null, 2)}\n`);
+  await rename(unfinished, entryPath(cache, asked));
 }
 
 /** A file that takes a stream's chunks and knows their digest. */
@@ -60,7 +58,11 @@ export function digestingFile(path: string): {
     },
     close: () =>
       new Promise((resolve, reject) =>
-        file.end(() => (failure ? reject(failure) : resolve(`sha256:${hash.digest("hex")}`))),
+        file.end((error?: Error | null) => {
+          const wrong = failure ?? error;
+          if (wrong) reject(wrong);
+          else resolve(`sha256:${hash.digest("hex")}`);
+        }),
       ),
   };
 }

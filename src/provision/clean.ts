@@ -9,18 +9,19 @@ export type Cleaned = { readonly containers: number; readonly folders: number };
  * folder in the cache. Without `runId`, of every run, also of one that is under way.
  */
 export async function clean(cacheDir: string, runId?: string): Promise<Cleaned> {
+  let containers = 0;
+  let folders = 0;
   try {
     const engine = await connectEngine();
-    let containers = await removeContainers(engine, runId);
+    containers += await removeContainers(engine, runId);
     // A request that was under way when its host was killed makes its container after the first look.
     await wait(1000);
     containers += await removeContainers(engine, runId);
-    return { containers, folders: await removeScratch(`${cacheDir}/tmp`, runId) };
-  } catch (error) {
+  } finally {
     // An engine that is gone keeps nobody from the folders.
-    await removeScratch(`${cacheDir}/tmp`, runId);
-    throw error;
+    folders += await removeScratch(`${cacheDir}/tmp`, runId);
   }
+  return { containers, folders };
 }
 
 async function removeContainers(engine: Engine, runId: string | undefined): Promise<number> {

@@ -51,7 +51,8 @@ export async function runContainer(
   const kill = () => void (removal ??= remove(container));
   signal.addEventListener("abort", kill, { once: true });
   try {
-    if (signal.aborted) kill();
+    // An abort during the creation told nobody.
+    signal.throwIfAborted();
     const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
     const drained = demultiplex(engine, stream, onStdout, onStderr);
     const ended = container.wait({ condition: "removed" }) as Promise<{ StatusCode: number }>;

@@ -34,7 +34,7 @@ export async function stageKernel(asked: string, provisioner: Provisioner): Prom
 const kernelsFolder = (cache: Cache, digest: Digest) => `${cache.folder}/kernels/${hex(digest)}`;
 
 async function fromCache(name: string, cache: Cache): Promise<StagedKernel | undefined> {
-  const found = await lookUp(cache, `kernel ${name}`);
+  const found = await lookUp(cache, `kernel-${name}`);
   if (found === undefined) return undefined;
   const folder = kernelsFolder(cache, found.digest);
   return existsSync(folder) ? { image: { name, ...found }, folder } : undefined;
@@ -49,7 +49,7 @@ async function fromDebian(
     throw new UserError(`unknown kernel "${name}"; there are ${Object.keys(debianKernels).join(", ")}`);
   say(`staging kernel ${name} from Debian ${suite}`);
 
-  const tar = `${cache.scratch}/kernel.tar`;
+  const tar = `${cache.scratch}/kernel-${name}.tar`;
   const file = digestingFile(tar);
   let said = "";
   const status = await runContainer(
@@ -65,22 +65,21 @@ async function fromDebian(
   );
   await file.close();
   if (status !== 0)
-    throw new UserError(
-      `kernel ${name} could not be staged from Debian ${suite} (exit status ${status}): ${said.trim()}`,
-    );
+    throw new UserError(`could not be staged from Debian ${suite} (exit status ${status}): ${said.trim()}`);
 
-  const unpacked = `${cache.scratch}/kernel`;
-  await rm(unpacked, { recursive: true, force: true });
+  const unpacked = `${cache.scratch}/kernel-${name}`;
   await mkdir(unpacked);
   await exec({ program: "tar", args: ["--extract", "--file", tar, "--directory", unpacked, "--no-same-owner"] });
   const [version = "", origin = "", sha256 = ""] = (await readFile(`${unpacked}/kernel`, "utf8")).split("\n");
   const entry = { digest: `sha256:${sha256}` as Digest, version, origin };
   const folder = kernelsFolder(cache, entry.digest);
   await mkdir(`${cache.folder}/kernels`, { recursive: true });
-  await rm(folder, { recursive: true, force: true });
-  await rename(unpacked, folder);
+  await rename(unpacked, folder).catch((error: NodeJS.ErrnoException) => {
+    // Another run put it there; its cells may be reading it.
+    if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
+  });
   await rm(tar);
-  await record(cache, `kernel ${name}`, entry);
+  await record(cache, `kernel-${name}`, entry);
   return { image: { name, ...entry }, folder };
 }
 

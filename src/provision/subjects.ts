@@ -20,7 +20,7 @@ export async function stageSubject(asked: string, provisioner: Provisioner): Pro
 const subjectPath = (cache: Cache, image: SubjectImage) => `${cache.folder}/subjects/${hex(image.digest)}.tar`;
 
 async function fromCache(name: string, cache: Cache): Promise<StagedSubject | undefined> {
-  const found = await lookUp(cache, `subject ${name}`);
+  const found = await lookUp(cache, `subject-${name}`);
   if (found === undefined) return undefined;
   const image = { name, digest: found.digest };
   const tar = subjectPath(cache, image);
@@ -55,7 +55,7 @@ async function fromDebian(
   const tar = subjectPath(cache, image);
   await mkdir(`${cache.folder}/subjects`, { recursive: true });
   await rename(building, tar);
-  await record(cache, `subject ${name}`, { digest, version: name, origin: "mmdebstrap" });
+  await record(cache, `subject-${name}`, { digest, version: name, origin: "mmdebstrap" });
   return { image, tar };
 }
 

@@ -29,6 +29,7 @@ export function watch(command: Command, { onOutput, deadlines, signal, env }: Wa
       ...(env ? { env: { ...env } } : {}),
     });
     let early: Ended | undefined;
+    let patience: NodeJS.Timeout | undefined;
 
     const kill = () => {
       try {
@@ -36,9 +37,11 @@ export function watch(command: Command, { onOutput, deadlines, signal, env }: Wa
       } catch {
         // the group has ended by itself
       }
-      // A descendant that left the group may hold them for as long as it likes.
-      child.stdout.destroy();
-      child.stderr.destroy();
+      // The group lets go of its output when it is dead; a descendant that left it may hold on for as long as it likes.
+      patience ??= setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, 1000);
     };
     const end = (why: Ended) => {
       early ??= why;
@@ -58,6 +61,7 @@ export function watch(command: Command, { onOutput, deadlines, signal, env }: Wa
     const settle = (done: () => void) => {
       clearTimeout(total);
       clearTimeout(stall);
+      clearTimeout(patience);
       signal?.removeEventListener("abort", kill);
       done();
     };

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { digestingFile, lookUp, openCache, record } from "./cache.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "cowpio-cache-"));
+after(() => rmSync(folder, { recursive: true }));
+const entry = (version: string) => ({ digest: "sha256:00" as const, version, origin: "test" });
+
+test("runs at once lose nothing of what each records", async () => {
+  const asked = Array.from({ length: 20 }, (_, index) => `kernel-${index}`);
+  await Promise.all(
+    asked.map(async (name) => {
+      await using cache = await openCache(folder, `run of ${name}`);
+      await record(cache, name, entry(name));
+    }),
+  );
+  await using cache = await openCache(folder, "reader");
+  for (const name of asked) assert.deepEqual(await lookUp(cache, name), entry(name));
+  assert.equal(await lookUp(cache, "kernel-none"), undefined);
+});
+
+test("the last to record an entry is the one that is found", async () => {
+  await using cache = await openCache(folder, "run");
+  for (const version of ["1", "2"]) await record(cache, "subject-trixie", entry(version));
+  assert.deepEqual(await lookUp(cache, "subject-trixie"), entry("2"));
+});
+
+test("an entry that is damaged is told by its path", async () => {
+  await using cache = await openCache(folder, "run");
+  await record(cache, "kernel-6.12", entry("6.12"));
+  writeFileSync(`${folder}/index/kernel-6.12.json`, "{");
+  await assert.rejects(lookUp(cache, "kernel-6.12"), /index\/kernel-6\.12\.json is damaged; remove it/);
+});
+
+test("a file that cannot be written whole has no digest", async () => {
+  for (const size of [10, 1 << 20]) {
+    const file = digestingFile("/dev/full");
+    file.write(Buffer.alloc(size));
+    await assert.rejects(file.close(), { code: "ENOSPC" });
+  }
+});

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { PassThrough } from "node:stream";
+import { test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import { type ContainerSpec, runContainer } from "./container.ts";
+import type { Engine } from "./engine.ts";
+
+const spec: ContainerSpec = { image: "cell:1", runId: "abcd", name: "btrfs-6.12" };
+const listen = (signal = new AbortController().signal) => ({ onStdout: () => {}, onStderr: () => {}, signal });
+
+/** An engine with one container, which ends 50 ms after its start; `steps` is what was done to it. */
+function fakeEngine({ onCreate = () => {}, onStart = (_stream: PassThrough) => {} } = {}) {
+  const steps: string[] = [];
+  const stream = new PassThrough();
+  const container = {
+    attach: async () => stream,
+    wait: async () => {
+      await wait(50);
+      return { StatusCode: 0 };
+    },
+    start: async () => {
+      steps.push("start");
+      onStart(stream);
+    },
+    remove: async () => {
+      await wait(50);
+      steps.push("removed");
+    },
+  };
+  const createContainer = async () => {
+    onCreate();
+    return container;
+  };
+  return { steps, engine: { createContainer, modem: { demuxStream: () => {} } } as unknown as Engine };
+}
+
+test("a stream that breaks while the container runs is told when it has ended, and nowhere else", async () => {
+  const { steps, engine } = fakeEngine({ onStart: (stream) => stream.destroy(new Error("connection reset")) });
+  await assert.rejects(runContainer(engine, spec, listen()), /connection reset/);
+  assert.deepEqual(steps, ["start", "removed"]);
+});
+
+test("an abort between a container's creation and its start waits for its removal", async () => {
+  const abort = new AbortController();
+  const { steps, engine } = fakeEngine({ onCreate: () => abort.abort(new Error("enough")) });
+  await assert.rejects(runContainer(engine, spec, listen(abort.signal)), /enough/);
+  assert.deepEqual(steps, ["removed"]);
+});
