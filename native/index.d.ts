@@ -191,7 +191,32 @@ export interface ListedMember {
   readonly device?: { readonly major: number; readonly minor: number };
 }
 
-/** Reads every member's header, through concatenated archives. */
+export interface VerifyOptions extends WorkOptions {
+  /** Compare type, mode, owner, size, time, target, device and bytes with the files of the same names below it. */
+  readonly tree?: string;
+  readonly ignoreMode?: boolean;
+  readonly ignoreOwner?: boolean;
+  readonly ignoreTime?: boolean;
+  /** Files of at least this many bytes have to lie on its multiples. */
+  readonly align?: number;
+}
+
+export interface VerifyResult {
+  /** Nothing is wrong; there may be notable things. */
+  readonly whole: boolean;
+  readonly members: number;
+  readonly findings: readonly {
+    readonly gravity: "wrong" | "notable";
+    /** Of the member; empty for the archive. */
+    readonly name: string;
+    readonly what: string;
+  }[];
+}
+
+/** Looks at what the kernel and other readers rely on. Damage is a finding; an archive that cannot be opened rejects. */
+export function verify(archive: string, options?: VerifyOptions): Promise<VerifyResult>;
+
+/** Reads every member's header, through concatenated archives; the last may be compressed. */
 export function list(archive: string, options?: WorkOptions): Promise<readonly ListedMember[]>;
 
 /** Unpacks below `directory`; clones data where it can. No path leaves it; device nodes are made only with `devices`. */

@@ -14,7 +14,7 @@ import {
 import { resolve } from "node:path";
 import { test } from "node:test";
 import { Worker } from "node:worker_threads";
-import { create, list } from "../native/index.js";
+import { create, list, verify } from "../native/index.js";
 import { run, scratch } from "./scratch.ts";
 
 const cowpio = resolve("build/cowpio");
@@ -148,6 +148,25 @@ test("--verbose says what became of each member", () => {
   writeFileSync(`${folder.path}/small`, "s");
   const { err } = call(["-v", "out"], { cwd: folder.path, input: "small\n" });
   assert.match(err, /^copied +0 of +1 {2}"small": smaller than a block\n1 entries, 512 bytes; 0 bytes of data cloned/);
+});
+
+test("verify finds nothing wrong in any style, and tells what does not fit a tree", async () => {
+  using folder = scratch();
+  const tree = plant(`${folder.path}/t`);
+  for (const style of [[], ["--pad", "file"], ["--data-align", "65536"], ["--format", "crc", "--order", "given"]]) {
+    const archive = `${folder.path}/a`;
+    created([...style, "--truncate-existing", "--tree", tree, archive]);
+    assert.deepEqual(
+      (await verify(archive, { tree })).findings.filter(({ gravity }) => gravity === "wrong"),
+      [],
+    );
+  }
+  run(cowpio, "verify", "--tree", tree, "--align", "4096", `${folder.path}/a`);
+  writeFileSync(`${tree}/usr/large-3`, "changed");
+  const { status, stdout } = spawnSync(cowpio, ["verify", "--tree", tree, `${folder.path}/a`]);
+  assert.equal(status, 1);
+  assert.match(stdout.toString(), /^wrong {2}"usr\/large-3" has 5089 bytes, the tree's 7$/m);
+  await assert.rejects(verify("/no/such/archive"), { code: "ENOENT" });
 });
 
 const refusals: readonly [string, readonly string[], string | Buffer, RegExp][] = [

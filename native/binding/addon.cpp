@@ -3,6 +3,7 @@
 #include "../core/json.hpp"
 #include "../core/prove.hpp"
 #include "../core/read.hpp"
+#include "../core/verify.hpp"
 #include "../core/version.hpp"
 #include "create_options.hpp"
 #include "promise_worker.hpp"
@@ -169,7 +170,7 @@ Napi::Value list(const Napi::CallbackInfo& info) {
   return PromiseWorker<std::vector<Member>>::run(
       info.Env(), info[1],
       [=](const Progress& progress) {
-        Reader reader(archive);
+        Reader reader(archive, Compressed::read);
         std::vector<Member> members;
         while (auto member = reader.next()) {
           if (!progress(member->data_offset, reader.size())) throw Aborted();
@@ -209,11 +210,34 @@ Napi::Value doctor(const Napi::CallbackInfo& info) {
       info.Env(), info[1], [=](const Progress&) { return json_of(diagnose(options)); }, parse_json);
 }
 
+Napi::Value verify(const Napi::CallbackInfo& info) {
+  const std::string archive = bytes_of(info[0], "archive");
+  VerifyOptions how;
+  if (info[1].IsObject()) {
+    const auto given = info[1].As<Napi::Object>();
+    if (const Napi::Value tree = given.Get("tree"); !tree.IsUndefined()) how.tree = bytes_of(tree, "tree");
+    if (const Napi::Value align = given.Get("align"); !align.IsUndefined())
+      how.align = natural(align, "align");
+    how.ignore_mode = given.Get("ignoreMode").ToBoolean();
+    how.ignore_owner = given.Get("ignoreOwner").ToBoolean();
+    how.ignore_time = given.Get("ignoreTime").ToBoolean();
+  }
+  return PromiseWorker<std::string>::run(
+      info.Env(), info[1],
+      [=](const Progress& progress) {
+        VerifyOptions with_progress = how;
+        with_progress.progress = progress;
+        return json_of(cowpio::verify(archive, with_progress));
+      },
+      parse_json);
+}
+
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("create", Napi::Function::New(env, create, "create"));
   exports.Set("proveSharing", Napi::Function::New(env, prove, "proveSharing"));
   exports.Set("extents", Napi::Function::New(env, extents, "extents"));
   exports.Set("doctor", Napi::Function::New(env, doctor, "doctor"));
+  exports.Set("verify", Napi::Function::New(env, verify, "verify"));
   exports.Set("list", Napi::Function::New(env, list, "list"));
   exports.Set("extract", Napi::Function::New(env, extract, "extract"));
   exports.Set("version", version);

@@ -12,12 +12,14 @@ int create(const std::vector<std::string>& arguments, Caller caller);
 int doctor(const std::vector<std::string>& arguments);
 int extents(const std::vector<std::string>& arguments);
 int list(const std::vector<std::string>& arguments);
+int verify(const std::vector<std::string>& arguments);
 int extract(const std::vector<std::string>& arguments);
 
 extern const char* const create_help;
 extern const char* const doctor_help;
 extern const char* const extents_help;
 extern const char* const list_help;
+extern const char* const verify_help;
 extern const char* const extract_help;
 
 }  // namespace cowpio::cli

@@ -1,3 +1,6 @@
+#include <unistd.h>
+
+#include <algorithm>
 #include <cstdio>
 #include <ctime>
 #include <iostream>
@@ -11,9 +14,11 @@ namespace cowpio::cli {
 const char* const list_help =
     R"(cowpio list [OPTIONS] ARCHIVE
 
-Lists the members of an uncompressed archive, or of several one behind the other.
+Lists the members of an archive, or of several one behind the other; the last may be compressed (gzip, zstd, xz,
+bzip2, lz4, lzop, lzma), where its tool is installed. On a terminal, control characters in names are shown as ?.
 
-  --long   mode, links, owner, size or device, time (UTC), offset of the data, name, target
+  --long   mode, links, owner, size or device, time (UTC), offset of the data (in a compressed part: in what it
+           holds), name, target
   --null   names end with NUL instead of newline
 
 Exit status: 0 whole, 1 damaged or unreadable, 2 wrong use.
@@ -59,19 +64,26 @@ std::string long_form(const Member& member) {
   return line;
 }
 
+/// What a name holds does nothing to the terminal.
+std::string printable(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char byte) { return byte < ' ' || byte == 0x7f; }, '?');
+  return text;
+}
+
 }  // namespace
 
 int list(const std::vector<std::string>& arguments) {
   const Options options(arguments, {{"--long", false}, {"--null", false}});
-  Reader reader(options.positionals({"ARCHIVE"})[0]);
+  Reader reader(options.positionals({"ARCHIVE"})[0], Compressed::read);
+  const bool on_terminal = ::isatty(STDOUT_FILENO) == 1;
+  const auto shown = [&](const std::string& name) { return on_terminal ? printable(name) : name; };
   while (const auto member = reader.next()) {
     if (options.has("--long")) std::cout << long_form(*member);
-    std::cout << member->name;
-    if (options.has("--long") && S_ISLNK(member->mode)) std::cout << " -> " << member->target;
+    std::cout << shown(member->name);
+    if (options.has("--long") && S_ISLNK(member->mode)) std::cout << " -> " << shown(member->target);
     std::cout << (options.has("--null") ? '\0' : '\n');
   }
-  std::cout.flush();
-  if (!std::cout) fail("write", "standard output");
   return 0;
 }
 

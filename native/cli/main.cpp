@@ -25,11 +25,10 @@ int create_for_dracut(const std::vector<std::string>& arguments) {
   return cli::create(arguments, cli::Caller::dracut);
 }
 const Command dracut_cpio = {"create", create_for_dracut, cli::create_help};
-const Command commands[] = {{"create", create, cli::create_help},
-                            {"doctor", cli::doctor, cli::doctor_help},
-                            {"extents", cli::extents, cli::extents_help},
-                            {"list", cli::list, cli::list_help},
-                            {"extract", cli::extract, cli::extract_help}};
+const Command commands[] = {
+    {"create", create, cli::create_help},         {"doctor", cli::doctor, cli::doctor_help},
+    {"extents", cli::extents, cli::extents_help}, {"list", cli::list, cli::list_help},
+    {"verify", cli::verify, cli::verify_help},    {"extract", cli::extract, cli::extract_help}};
 
 constexpr const char* usage =
     R"(cowpio: cpio archives (newc) whose blocks are shared with the files they are made of
@@ -38,6 +37,7 @@ constexpr const char* usage =
   cowpio doctor DIR [--tmpdir DIR] [--output DIR] say beforehand whether DIR's files can be shared
   cowpio extents ARCHIVE [--source DIR] [--json]  prove what is shared, by physical place
   cowpio list [--long] ARCHIVE                    name the members
+  cowpio verify [--tree DIR] ARCHIVE              find what is wrong with it
   cowpio extract [--devices] ARCHIVE DIR          unpack
 
 cowpio COMMAND --help says more; cowpio --version.

@@ -64,12 +64,13 @@ bool is_inline(const Fd& file, const std::string& path) {
   return !extents.empty() && (extents[0].flags & FIEMAP_EXTENT_DATA_INLINE) != 0;
 }
 
-std::uint32_t sum_of(const Fd& file, std::uint64_t size, const std::string& path) {
+std::uint32_t sum_of(const Fd& file, std::uint64_t size, const std::string& path, std::uint64_t from) {
   std::vector<unsigned char> buffer(1 << 18);
   std::uint32_t sum = 0;
   for (std::uint64_t at = 0; at < size;) {
-    const ssize_t count = ::pread(file.get(), buffer.data(),
-                                  std::min<std::uint64_t>(buffer.size(), size - at), static_cast<off_t>(at));
+    const ssize_t count =
+        ::pread(file.get(), buffer.data(), std::min<std::uint64_t>(buffer.size(), size - at),
+                static_cast<off_t>(from + at));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) fail("read", path);
     if (count == 0) throw Refusal(path + ": shrank while it was archived");

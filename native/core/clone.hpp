@@ -22,7 +22,7 @@ std::vector<Segment> data_segments(const Fd& file, std::uint64_t size, const std
 /// Btrfs keeps a file of at most a block that compresses well in its metadata: a clone of it is a copy.
 bool is_inline(const Fd& file, const std::string& path);
 
-/// Of all bytes, modulo 2^32, as 070702 wants it.
-std::uint32_t sum_of(const Fd& file, std::uint64_t size, const std::string& path);
+/// Of `size` bytes from `from` on, modulo 2^32, as 070702 wants it.
+std::uint32_t sum_of(const Fd& file, std::uint64_t size, const std::string& path, std::uint64_t from = 0);
 
 }  // namespace cowpio

@@ -16,7 +16,8 @@
 namespace cowpio {
 namespace {
 
-std::pair<std::string, std::string> split(const std::string& name) {
+std::pair<std::string, std::string> split(std::string name) {
+  while (name.size() > 1 && name.ends_with('/')) name.pop_back();
   const std::size_t slash = name.rfind('/');
   if (slash == std::string::npos) return {".", name};
   return {name.substr(0, slash), name.substr(slash + 1)};
@@ -47,6 +48,13 @@ class Extractor {
   }
 
  private:
+  /// The file that was made for the first name of several.
+  struct Made {
+    std::string name;
+    dev_t device;
+    ino_t inode;
+  };
+
   /// Refuses to leave the root, and to follow any symlink: RESOLVE_BENEATH, RESOLVE_NO_SYMLINKS (openat2(2)).
   Fd open_beneath(const std::string& name, std::uint64_t flags) {
     open_how how{};
@@ -62,7 +70,8 @@ class Extractor {
   bool make(const Member& member) {
     const auto [folder, base] = split(member.name);
     if (member.name == ".") {
-      directories_.push_back(member);
+      // One with NULs behind its name only moves what follows: aligned archives repeat it.
+      if (member.name_field == 2) directories_.push_back(member);
       return true;
     }
     if (base.empty() || base == "." || base == "..")
@@ -93,32 +102,49 @@ class Extractor {
 
   void make_file(const Fd& parent, const std::string& base, const Member& member) {
     const auto key = std::tuple(member.archive, member.inode, member.mode);
-    if (member.nlink > 1) {
-      if (const auto first = links_.find(key); first != links_.end()) {
-        const auto [folder, name] = split(first->second);
-        remove_old(parent, base, member.name);
-        const Fd from = open_beneath(folder, O_RDONLY | O_DIRECTORY);
-        if (::linkat(from.get(), name.c_str(), parent.get(), base.c_str(), 0) < 0) fail("link", member.name);
-        if (member.size == 0) return;
-        const Fd file(::openat(parent.get(), base.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
-        if (!file.is_open()) fail("open", member.name);
-        fill(file, member);
-        return;
-      }
-      links_.emplace(key, member.name);
+    const auto first = member.nlink > 1 ? links_.find(key) : links_.end();
+    if (first != links_.end() && first->second.name != member.name) {
+      add_name(parent, base, member, first->second);
+      return;
     }
     remove_old(parent, base, member.name);
     const Fd file(
         ::openat(parent.get(), base.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!file.is_open()) fail("open", member.name);
     fill(file, member);
+    struct stat status {};
+    if (::fstat(file.get(), &status) < 0) fail("stat", member.name);
+    if (member.nlink > 1) links_[key] = {member.name, status.st_dev, status.st_ino};
+  }
+
+  /// A later name of a file, and its data when it brings it: only to the very file that was made for the
+  /// first one.
+  void add_name(const Fd& parent, const std::string& base, const Member& member, const Made& first) {
+    const auto [folder, name] = split(first.name);
+    const Fd file(::openat(open_beneath(folder, O_RDONLY | O_DIRECTORY).get(), name.c_str(),
+                           O_PATH | O_CLOEXEC | O_NOFOLLOW));
+    struct stat status {};
+    if (!file.is_open()) fail("open", first.name);
+    if (::fstat(file.get(), &status) < 0) fail("stat", first.name);
+    // A number may be used again, so its type is asked for, too.
+    if (!S_ISREG(status.st_mode) || status.st_dev != first.device || status.st_ino != first.inode)
+      throw Refusal(member.name + ": another name of " + first.name +
+                    ", which the archive has replaced since; not extracted");
+    remove_old(parent, base, member.name);
+    const std::string path = "/proc/self/fd/" + std::to_string(file.get());
+    if (::linkat(AT_FDCWD, path.c_str(), parent.get(), base.c_str(), AT_SYMLINK_FOLLOW) < 0)
+      fail("link", member.name);
+    if (member.size == 0) return;
+    // The first name may have been given a mode that does not let its owner write.
+    if (::chmod(path.c_str(), 0600) < 0) fail("chmod", member.name);
+    fill(open_or_fail(path, O_WRONLY | O_NONBLOCK), member);
   }
 
   void fill(const Fd& file, const Member& member) {
     std::uint64_t done = 0;
     if (member.data_offset % block_ == 0 && member.size >= block_) {
       file_clone_range range{};
-      range.src_fd = reader_.file().get();
+      range.src_fd = reader_.file(member.part).get();
       range.src_offset = member.data_offset;
       range.src_length = member.size / block_ * block_;
       if (::ioctl(file.get(), FICLONERANGE, &range) == 0) done = range.src_length;
@@ -126,13 +152,15 @@ class Extractor {
     std::vector<char> buffer(1 << 18);
     while (done < member.size) {
       const std::size_t want = std::min<std::uint64_t>(buffer.size(), member.size - done);
-      const ssize_t got =
-          ::pread(reader_.file().get(), buffer.data(), want, static_cast<off_t>(member.data_offset + done));
+      const ssize_t got = ::pread(reader_.file(member.part).get(), buffer.data(), want,
+                                  static_cast<off_t>(member.data_offset + done));
+      if (got < 0 && errno == EINTR) continue;
       if (got < 0) fail("read", reader_.path());
       if (got == 0) throw Refusal(reader_.path() + ": shrank while it was extracted");
       for (ssize_t put = 0; put < got;) {
         const ssize_t count = ::pwrite(file.get(), buffer.data() + put, static_cast<std::size_t>(got - put),
                                        static_cast<off_t>(done) + put);
+        if (count < 0 && errno == EINTR) continue;
         if (count < 0) fail("write", member.name);
         put += count;
       }
@@ -149,6 +177,8 @@ class Extractor {
     if (::mknodat(parent.get(), base.c_str(), member.mode, device ? number : 0) < 0)
       fail("mknod", member.name);
     own(parent, base, member);
+    // mknodat takes the umask.
+    if (::fchmodat(parent.get(), base.c_str(), member.mode & 07777, 0) < 0) fail("chmod", member.name);
     return true;
   }
 
@@ -174,14 +204,14 @@ class Extractor {
   Fd root_;
   std::uint64_t block_ = 0;
   std::vector<Member> directories_;
-  std::map<std::tuple<std::uint64_t, std::uint32_t, std::uint32_t>, std::string> links_;
+  std::map<std::tuple<std::uint64_t, std::uint32_t, std::uint32_t>, Made> links_;
 };
 
 }  // namespace
 
 ExtractResult extract(const std::string& archive, const std::string& directory,
                       const ExtractOptions& options) {
-  Reader reader(archive);
+  Reader reader(archive, Compressed::read);
   return Extractor(reader, directory, options).run();
 }
 

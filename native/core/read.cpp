@@ -4,46 +4,60 @@
 #include <climits>
 #include <cstring>
 
+#include "decompress.hpp"
 #include "newc.hpp"
 
 namespace cowpio {
 namespace {
 
-struct Magic {
-  const char* format;
-  std::string_view bytes;
-};
-using namespace std::string_view_literals;
-constexpr Magic compressed[] = {{"gzip", "\x1f\x8b"sv},        {"zstd", "\x28\xb5\x2f\xfd"sv},
-                                {"xz", "\xfd\x37zXZ\0"sv},     {"bzip2", "BZh"sv},
-                                {"lz4", "\x02\x21\x4c\x18"sv}, {"lzop", "\x89LZO"sv},
-                                {"lzma", "\x5d\x00\x00"sv}};
+/// Streams within streams, as no initramfs has them.
+constexpr std::size_t parts_max = 8;
 
 }  // namespace
 
-Reader::Reader(std::string path)
-    : path_(std::move(path)), fd_(open_or_fail(path_, O_RDONLY)), buffer_(1 << 16) {
+Reader::Reader(std::string path, Compressed compressed)
+    : path_(std::move(path)), compressed_(compressed), buffer_(1 << 16) {
+  enter(open_or_fail(path_, O_RDONLY));
+}
+
+void Reader::enter(Fd part) {
   struct stat status {};
-  if (::fstat(fd_.get(), &status) < 0) fail("stat", path_);
+  if (::fstat(part.get(), &status) < 0) fail("stat", path_);
   if (!S_ISREG(status.st_mode)) throw Refusal(path_ + ": not a regular file");
   size_ = static_cast<std::uint64_t>(status.st_size);
+  at_ = 0;
+  buffer_at_ = 0;
+  buffer_size_ = 0;
+  parts_.push_back(std::move(part));
+}
+
+void Reader::read_compressed(std::uint64_t offset) {
+  const std::uint64_t left = std::min<std::uint64_t>(size_ - offset, 8);
+  const Compression* compression = compression_of({bytes(offset, left), static_cast<std::size_t>(left)});
+  if (compression == nullptr) damaged(offset, "no newc header (070701 or 070702)");
+  if (compressed_ == Compressed::refuse || parts_.size() == parts_max)
+    damaged(offset,
+            std::string("a ") + compression->name + " stream; only what is uncompressed can be read here");
+  enter(decompress(parts_.back(), offset, *compression, path_));
 }
 
 std::optional<Member> Reader::next() {
   for (;;) {
     if (!inside_ && !skip_nuls()) return std::nullopt;
     const std::uint64_t header_at = at_;
-    if (size_ - header_at < newc::header_bytes) damaged(header_at, "the file ends within a header");
-    const char* text = bytes(header_at, newc::header_bytes);
-    const auto header = newc::decode(std::span<const char, newc::header_bytes>(text, newc::header_bytes));
+    if (inside_ && header_at == size_) damaged(size_, "the archive has no end (TRAILER!!!); it was cut off");
+    const bool whole = size_ - header_at >= newc::header_bytes;
+    const char* text = whole ? bytes(header_at, newc::header_bytes) : nullptr;
+    const auto header =
+        whole ? newc::decode(std::span<const char, newc::header_bytes>(text, newc::header_bytes))
+              : std::nullopt;
     if (!header) {
-      const std::string_view start(text, 8);
-      for (const Magic& magic : compressed)
-        if (start.starts_with(magic.bytes))
-          damaged(header_at,
-                  std::string("a ") + magic.format + " stream; only uncompressed archives can be read");
-      damaged(header_at, "no newc header (070701 or 070702)");
+      if (inside_)
+        damaged(header_at, whole ? "no newc header (070701 or 070702)" : "the file ends within a header");
+      read_compressed(header_at);
+      continue;
     }
+    const bool has_sum = text[5] == '2';
     if (header->name_field == 0 || header->name_field > 16 * newc::name_field_max)
       damaged(header_at, "a name field of " + std::to_string(header->name_field) + " bytes");
     const std::uint64_t data_at = header_at + newc::head_bytes(header->name_field);
@@ -56,7 +70,7 @@ std::optional<Member> Reader::next() {
     Member member;
     member.name = field;
     at_ = std::min(end, size_);
-    inside_ = at_ < size_;
+    inside_ = true;
     if (member.name == newc::trailer_name) {
       inside_ = false;
       ++archive_;
@@ -71,6 +85,10 @@ std::optional<Member> Reader::next() {
     member.size = header->size;
     member.header_offset = header_at;
     member.data_offset = data_at;
+    member.name_field = header->name_field;
+    member.check = header->check;
+    member.has_sum = has_sum;
+    member.part = parts_.size() - 1;
     member.archive = archive_;
     member.device = {header->rdev_major, header->rdev_minor};
     if (S_ISLNK(member.mode)) {
@@ -81,10 +99,18 @@ std::optional<Member> Reader::next() {
   }
 }
 
-/// Between archives; false at the end of the file.
+/// Between archives; false at the end of the file. Holes are jumped over.
 bool Reader::skip_nuls() {
-  for (; at_ < size_; ++at_)
-    if (*bytes(at_, 1) != '\0') return true;
+  while (at_ < size_) {
+    const off_t data = ::lseek(parts_.back().get(), static_cast<off_t>(at_), SEEK_DATA);
+    if (data < 0 && errno == ENXIO) return false;
+    at_ = std::max(at_, data < 0 ? at_ : static_cast<std::uint64_t>(data));
+    const std::uint64_t count = std::min<std::uint64_t>(buffer_.size(), size_ - at_);
+    const char* start = bytes(at_, count);
+    const char* found = std::find_if(start, start + count, [](char byte) { return byte != '\0'; });
+    at_ += static_cast<std::uint64_t>(found - start);
+    if (found != start + count) return true;
+  }
   return false;
 }
 
@@ -94,8 +120,9 @@ const char* Reader::bytes(std::uint64_t offset, std::uint64_t count) {
     buffer_at_ = offset;
     buffer_size_ = 0;
     while (buffer_size_ < count) {
-      const ssize_t got = ::pread(fd_.get(), buffer_.data() + buffer_size_, buffer_.size() - buffer_size_,
-                                  static_cast<off_t>(offset + buffer_size_));
+      const ssize_t got = ::pread(parts_.back().get(), buffer_.data() + buffer_size_,
+                                  buffer_.size() - buffer_size_, static_cast<off_t>(offset + buffer_size_));
+      if (got < 0 && errno == EINTR) continue;
       if (got < 0) fail("read", path_);
       if (got == 0) damaged(offset, "the file shrank while it was read");
       buffer_size_ += static_cast<std::size_t>(got);

@@ -9,7 +9,7 @@
 
 namespace cowpio {
 
-/// A member as the archive tells it. Offsets count from the start of the file.
+/// A member as the archive tells it. Offsets count from the start of its part.
 struct Member {
   std::string name;
   std::uint32_t mode = 0;
@@ -21,6 +21,10 @@ struct Member {
   std::uint64_t size = 0;
   std::uint64_t header_offset = 0;
   std::uint64_t data_offset = 0;
+  std::uint32_t name_field = 0;  ///< Bytes: the name, its NUL, and padding.
+  std::uint32_t check = 0;       ///< Of 070702: the sum of the data's bytes.
+  bool has_sum = false;          ///< 070702.
+  std::size_t part = 0;          ///< 0: the archive file; else what a compressed stream of it holds.
   std::uint64_t archive = 0;  ///< Which of the concatenated archives, from 0: hard links do not reach across.
   Device device;
   std::string target;  ///< Of a symlink.
@@ -28,25 +32,36 @@ struct Member {
   [[nodiscard]] bool is_regular() const { return S_ISREG(mode); }
 };
 
+/// What a reader does where a compressed stream begins.
+enum class Compressed {
+  refuse,
+  read,  ///< Through its tool, to the end of the file: what it holds are members of another part.
+};
+
 /// Reads the headers of concatenated newc archives, with NULs between them. What is in the file is not
 /// trusted: damage is a `Refusal` with its offset.
 class Reader {
  public:
-  explicit Reader(std::string path);
+  explicit Reader(std::string path, Compressed compressed = Compressed::refuse);
   /// The next member, trailers left out; nothing at the end of the file.
   std::optional<Member> next();
 
-  [[nodiscard]] const Fd& file() const { return fd_; }
+  /// Of the archive file, or of what its compressed streams hold: `Member::part`.
+  [[nodiscard]] const Fd& file(std::size_t part = 0) const { return parts_[part]; }
+  /// Of the part that is being read.
   [[nodiscard]] std::uint64_t size() const { return size_; }
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
   const char* bytes(std::uint64_t offset, std::uint64_t count);
   bool skip_nuls();
+  void enter(Fd part);
+  void read_compressed(std::uint64_t offset);
   [[noreturn]] void damaged(std::uint64_t offset, const std::string& what) const;
 
   std::string path_;
-  Fd fd_;
+  Compressed compressed_;
+  std::vector<Fd> parts_;
   std::uint64_t size_ = 0;
   std::uint64_t at_ = 0;
   std::uint64_t archive_ = 0;

@@ -1,4 +1,4 @@
-# Written by scripts/manual.ts from cowpio's --help. Commands: create doctor extents list extract
+# Written by scripts/manual.ts from cowpio's --help. Commands: create doctor extents list verify extract
 complete -c cowpio -n __fish_use_subcommand -a create
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l null -s 0 -d 'names, or the fields of --manifest, end with NUL instead of newline or tab'
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l tree -r -d 'everything below DIR, by name'
@@ -25,7 +25,12 @@ complete -c cowpio -n __fish_use_subcommand -a extents
 complete -c cowpio -n '__fish_seen_subcommand_from extents' -l source -r -d 'the tree that the archive was made of'
 complete -c cowpio -n '__fish_seen_subcommand_from extents' -l json -d 'one JSON object'
 complete -c cowpio -n __fish_use_subcommand -a list
-complete -c cowpio -n '__fish_seen_subcommand_from list' -l long -d 'mode, links, owner, size or device, time (UTC), offset of the data, name, target'
+complete -c cowpio -n '__fish_seen_subcommand_from list' -l long -d 'mode, links, owner, size or device, time (UTC), offset of the data (in a compressed part'
 complete -c cowpio -n '__fish_seen_subcommand_from list' -l null -d 'names end with NUL instead of newline'
+complete -c cowpio -n __fish_use_subcommand -a verify
+complete -c cowpio -n '__fish_seen_subcommand_from verify' -l tree -r -d 'compare type, mode, owner, size, time, target, device and all bytes with the files below DIR'
+complete -c cowpio -n '__fish_seen_subcommand_from verify' -l ignore -x -d 'what not to compare'
+complete -c cowpio -n '__fish_seen_subcommand_from verify' -l align -x -d 'files of at least BYTES have to lie on a multiple of it, a power of two'
+complete -c cowpio -n '__fish_seen_subcommand_from verify' -l json -d 'one JSON object'
 complete -c cowpio -n __fish_use_subcommand -a extract
 complete -c cowpio -n '__fish_seen_subcommand_from extract' -l devices -d 'make device nodes too'

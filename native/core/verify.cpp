@@ -1,0 +1,227 @@
+#include "verify.hpp"
+
+#include <linux/openat2.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "clone.hpp"
+#include "json.hpp"
+#include "newc.hpp"
+#include "read.hpp"
+#include "request.hpp"
+
+namespace cowpio {
+namespace {
+
+/// The names of one inode of one archive.
+struct Links {
+  std::uint32_t told = 0;  ///< nlink of the first.
+  std::uint32_t seen = 0;
+  bool has_data = false;
+  std::string first;
+};
+
+/// What our writer pads with, where it may not pad names.
+bool is_padding(std::string_view name) {
+  const std::string_view folder = pad_folder_name;
+  return name == folder || (name.starts_with(folder) && name[folder.size()] == '/');
+}
+
+class Verifier {
+ public:
+  Verifier(const std::string& archive, const VerifyOptions& options)
+      : options_(options), reader_(archive, Compressed::read) {
+    if (!options.tree.empty()) tree_ = open_or_fail(options.tree, O_RDONLY | O_DIRECTORY);
+  }
+
+  VerifyResult run() {
+    try {
+      while (const auto member = reader_.next()) {
+        if (options_.progress && !options_.progress(member->header_offset, reader_.size())) throw Aborted();
+        ++result_.members;
+        look_at(*member);
+      }
+    } catch (const Refusal& damage) {
+      find("", damage.what());
+    }
+    for (const auto& [key, links] : links_)
+      if (links.seen != links.told)
+        find(links.first, "has " + std::to_string(links.told) + " names by its count, " +
+                              std::to_string(links.seen) + " are in the archive");
+    if (tree_.is_open()) find_missing();
+    return std::move(result_);
+  }
+
+ private:
+  void look_at(const Member& member) {
+    look_at_name(member);
+    if (member.is_regular()) {
+      look_at_links(member);
+      look_at_place(member);
+      if (member.has_sum && member.size > 0) look_at_sum(member);
+    }
+    if (tree_.is_open() && !is_padding(member.name)) compare(member);
+  }
+
+  void look_at_name(const Member& member) {
+    const std::string& name = member.name;
+    if (member.name_field > newc::name_field_max)
+      find(name, "a name field of " + std::to_string(member.name_field) +
+                     " bytes, which the kernel skips without a word (PATH_MAX)");
+    if (name.starts_with('/')) find(name, "an absolute name");
+    for (std::size_t at = 0; at <= name.size();) {
+      const std::size_t end = std::min(name.find('/', at), name.size());
+      if (std::string_view(name).substr(at, end - at) == "..") find(name, "a name that leads upwards");
+      at = end + 1;
+    }
+    const bool is_filler = name == "." && member.name_field > 2;
+    if (!is_filler && !names_.emplace(member.archive, name).second) note(name, "is there more than once");
+    if (const std::size_t slash = name.rfind('/'); slash != std::string::npos && slash > 0)
+      if (!names_.contains({member.archive, name.substr(0, slash)}))
+        find(name, "comes before its folder, or without it");
+  }
+
+  void look_at_links(const Member& member) {
+    if (member.nlink < 2) return;
+    auto [place, is_first] = links_.try_emplace({member.archive, member.inode, member.mode});
+    Links& links = place->second;
+    if (is_first) links = {member.nlink, 0, false, member.name};
+    ++links.seen;
+    if (links.has_data && member.size > 0)
+      note(member.name, "brings data again that another of its names brought");
+    links.has_data = links.has_data || member.size > 0;
+  }
+
+  void look_at_place(const Member& member) {
+    if (options_.align == 0 || member.part > 0 || member.size < options_.align) return;
+    if (member.data_offset % options_.align != 0)
+      find(member.name, "its data starts at byte " + std::to_string(member.data_offset) +
+                            ", off the grid of " + std::to_string(options_.align));
+  }
+
+  void look_at_sum(const Member& member) {
+    const std::uint32_t sum =
+        sum_of(reader_.file(member.part), member.size, reader_.path(), member.data_offset);
+    if (sum != member.check)
+      find(member.name, "the sum of its bytes is " + std::to_string(sum) + ", the archive says " +
+                            std::to_string(member.check));
+  }
+
+  void compare(const Member& member) {
+    open_how how{};
+    how.flags = O_PATH | O_CLOEXEC | O_NOFOLLOW;
+    how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
+    const Fd file(
+        static_cast<int>(::syscall(SYS_openat2, tree_.get(), member.name.c_str(), &how, sizeof how)));
+    struct stat status {};
+    if (!file.is_open())
+      return find(member.name, std::string("cannot be found in the tree: ") + std::strerror(errno));
+    if (::fstat(file.get(), &status) < 0) fail("stat", member.name);
+    if ((status.st_mode & S_IFMT) != (member.mode & S_IFMT))
+      return find(member.name, "is of another type in the tree");
+    const auto differs = [&](const char* what, std::uint64_t here, std::uint64_t there) {
+      if (here != there)
+        find(member.name, std::string("its ") + what + " is " + std::to_string(here) + ", the tree's " +
+                              std::to_string(there));
+    };
+    if (!options_.ignore_mode && (status.st_mode & 07777) != (member.mode & 07777))
+      find(member.name, "has another mode in the tree");
+    if (!options_.ignore_owner) {
+      differs("owner", member.uid, status.st_uid);
+      differs("group", member.gid, status.st_gid);
+    }
+    if (!options_.ignore_time)
+      differs("time", member.mtime, static_cast<std::uint64_t>(status.st_mtim.tv_sec));
+    if (S_ISCHR(member.mode) || S_ISBLK(member.mode)) {
+      differs("major number", member.device.major, major(status.st_rdev));
+      differs("minor number", member.device.minor, minor(status.st_rdev));
+    }
+    if (S_ISLNK(member.mode)) compare_target(file, member);
+    // The earlier names of a hard-linked file bring no data.
+    if (member.is_regular() && (member.size > 0 || member.nlink < 2)) compare_bytes(file, member, status);
+  }
+
+  void find_missing() {
+    std::set<std::string_view> names;
+    for (const auto& [archive, name] : names_) names.insert(name);
+    for (const Request& request : walk_tree(tree_))
+      if (request.name != "." && !names.contains(request.name))
+        find(request.name, "of the tree is not in the archive");
+  }
+
+  void compare_target(const Fd& link, const Member& member) {
+    char target[PATH_MAX];
+    const ssize_t length = ::readlinkat(link.get(), "", target, sizeof target);
+    if (length < 0) fail("readlink", member.name);
+    if (member.target != std::string_view(target, static_cast<std::size_t>(length)))
+      find(member.name, "leads elsewhere in the tree");
+  }
+
+  void compare_bytes(const Fd& path, const Member& member, const struct stat& status) {
+    if (static_cast<std::uint64_t>(status.st_size) != member.size)
+      return find(member.name, "has " + std::to_string(member.size) + " bytes, the tree's " +
+                                   std::to_string(status.st_size));
+    const Fd file(::open(("/proc/self/fd/" + std::to_string(path.get())).c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file.is_open())
+      return find(member.name, std::string("cannot be read in the tree: ") + std::strerror(errno));
+    std::vector<char> one(1 << 18);
+    std::vector<char> other(one.size());
+    for (std::uint64_t at = 0; at < member.size;) {
+      const std::size_t count = std::min<std::uint64_t>(one.size(), member.size - at);
+      const ssize_t got = ::pread(file.get(), one.data(), count, static_cast<off_t>(at));
+      const ssize_t here = ::pread(reader_.file(member.part).get(), other.data(), count,
+                                   static_cast<off_t>(member.data_offset + at));
+      if (got < 0 || here < 0) fail("read", got < 0 ? member.name : reader_.path());
+      const auto common = static_cast<std::size_t>(std::min(got, here));
+      if (common == 0) return find(member.name, "shrank while it was compared");
+      if (std::memcmp(one.data(), other.data(), common) != 0)
+        return find(member.name, "its bytes are not the tree's");
+      at += common;
+    }
+  }
+
+  void find(const std::string& name, const std::string& what) {
+    result_.findings.push_back({Finding::Gravity::wrong, name, what});
+  }
+  void note(const std::string& name, const std::string& what) {
+    result_.findings.push_back({Finding::Gravity::notable, name, what});
+  }
+
+  const VerifyOptions& options_;
+  Reader reader_;
+  Fd tree_;
+  std::set<std::pair<std::uint64_t, std::string>> names_;
+  std::map<std::tuple<std::uint64_t, std::uint32_t, std::uint32_t>, Links> links_;
+  VerifyResult result_;
+};
+
+}  // namespace
+
+bool VerifyResult::whole() const {
+  return std::none_of(findings.begin(), findings.end(),
+                      [](const Finding& finding) { return finding.gravity == Finding::Gravity::wrong; });
+}
+
+VerifyResult verify(const std::string& archive, const VerifyOptions& options) {
+  return Verifier(archive, options).run();
+}
+
+std::string json_of(const VerifyResult& result) {
+  std::string text = "{\"whole\":" + std::string(result.whole() ? "true" : "false") +
+                     ",\"members\":" + std::to_string(result.members) + ",\"findings\":[";
+  for (const Finding& finding : result.findings) {
+    if (&finding != &result.findings.front()) text += ",\n";
+    text += "{\"gravity\":\"" +
+            std::string(finding.gravity == Finding::Gravity::wrong ? "wrong" : "notable") +
+            "\",\"name\":" + json_string(finding.name) + ",\"what\":" + json_string(finding.what) + "}";
+  }
+  return text + "]}\n";
+}
+
+}  // namespace cowpio

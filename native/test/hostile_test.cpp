@@ -1,0 +1,190 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "../core/extract.hpp"
+#include "../core/newc.hpp"
+#include "../core/read.hpp"
+#include "../core/verify.hpp"
+#include "testing.hpp"
+
+using namespace cowpio;
+using testing::Folder;
+
+namespace {
+
+/// A member of an archive that no writer of ours makes.
+struct Made {
+  std::string name;
+  std::uint32_t mode = S_IFREG | 0644;
+  std::string data = {};
+  std::uint32_t nlink = 1;
+  std::uint32_t inode = 1;
+  std::size_t padding = 0;  ///< NULs behind the name.
+};
+
+std::string bytes_of(const Made& made, bool sums = false) {
+  newc::Header header;
+  header.inode = made.inode;
+  header.mode = made.mode;
+  header.uid = ::getuid();
+  header.gid = ::getgid();
+  header.nlink = made.nlink;
+  header.mtime = 1000;
+  header.size = static_cast<std::uint32_t>(made.data.size());
+  header.name_field = static_cast<std::uint32_t>(made.name.size() + 1 + made.padding);
+  for (const char byte : made.data) header.check += static_cast<unsigned char>(byte);
+  const auto text = newc::encode(header, sums);
+  std::string bytes(text.data(), text.size());
+  bytes += made.name + std::string(1 + made.padding, '\0');
+  bytes.resize(newc::align_up(bytes.size(), 4));
+  bytes += made.data;
+  bytes.resize(newc::align_up(bytes.size(), 4));
+  return bytes;
+}
+
+std::string archive_of(const std::vector<Made>& members, bool sums = false) {
+  std::string bytes;
+  for (const Made& made : members) bytes += bytes_of(made, sums);
+  return bytes + bytes_of({"TRAILER!!!", 0});
+}
+
+struct Unpacked {
+  Folder folder;
+  std::string archive = folder / "archive";
+  std::string out = folder / "out";
+
+  explicit Unpacked(const std::string& bytes) {
+    testing::write_file(archive, bytes);
+    ::mkdir(out.c_str(), 0755);
+  }
+  [[nodiscard]] std::string refused() const {
+    return testing::thrown<Refusal>([&] { extract(archive, out, {}); });
+  }
+};
+
+std::string told(const std::string& archive, const VerifyOptions& options = {}) {
+  std::string text;
+  for (const Finding& finding : verify(archive, options).findings)
+    text += finding.name + ": " + finding.what + "\n";
+  return text;
+}
+
+bool tells(const std::string& bytes, const char* what) {
+  const Unpacked one(bytes);
+  return told(one.archive).find(what) != std::string::npos;
+}
+
+mode_t mode_of(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) < 0) throw std::runtime_error(path + " is not there");
+  return status.st_mode & 07777;
+}
+
+}  // namespace
+
+TEST("an archive that ends with a member, not with its trailer, was cut off") {
+  const Unpacked cut(bytes_of({"a"}));
+  CHECK(cut.refused().find("no end (TRAILER!!!); it was cut off") != std::string::npos);
+}
+
+TEST("a later name of a file is not written to when the first was replaced") {
+  const std::uint32_t file = S_IFREG | 0644;
+  const Unpacked fifo(archive_of({{"f", file, "", 2}, {"f", S_IFIFO | 0644}, {"g", file, "evil", 2}}));
+  CHECK(fifo.refused().find("g: another name of f, which the archive has replaced since") !=
+        std::string::npos);
+}
+
+TEST("a read-only file of two names gets its data through the second") {
+  const Unpacked one(archive_of({{"f", S_IFREG | 0444, "", 2}, {"g", S_IFREG | 0444, "data", 2}}));
+  extract(one.archive, one.out, {});
+  EQUAL(testing::read_file(one.out + "/f"), "data");
+  EQUAL(mode_of(one.out + "/f"), 0444U);
+}
+
+TEST("the same name twice of a file with two names is made anew, not linked to itself") {
+  const Unpacked one(archive_of({{"f", S_IFREG | 0644, "", 2}, {"f", S_IFREG | 0644, "data", 2}}));
+  extract(one.archive, one.out, {});
+  EQUAL(testing::read_file(one.out + "/f"), "data");
+}
+
+TEST("a repeated `.` with NULs behind it changes nothing of the folder; the archive's own does") {
+  const Unpacked filler(archive_of({{".", S_IFDIR | 0700, "", 2, 1, 60}}));
+  extract(filler.archive, filler.out, {});
+  EQUAL(mode_of(filler.out), 0755U);
+  const Unpacked own(archive_of({{".", S_IFDIR | 0700, "", 2}}));
+  extract(own.archive, own.out, {});
+  EQUAL(mode_of(own.out), 0700U);
+}
+
+TEST("a FIFO has its mode whatever the umask, and a folder may end with a slash") {
+  const Unpacked one(archive_of({{"d/", S_IFDIR | 0755, "", 2}, {"d/p", S_IFIFO | 0666}}));
+  const mode_t before = ::umask(077);
+  extract(one.archive, one.out, {});
+  ::umask(before);
+  EQUAL(mode_of(one.out + "/d/p"), 0666U);
+}
+
+TEST("NULs before an archive, a terabyte of hole too, are passed over") {
+  const Unpacked one("");
+  const Fd file = open_or_fail(one.archive, O_WRONLY);
+  const std::string bytes = archive_of({{"f", S_IFREG | 0644, "data"}});
+  CHECK(::pwrite(file.get(), bytes.data(), bytes.size(), off_t{1} << 40) > 0);
+  Reader reader(one.archive);
+  EQUAL(reader.next()->name, "f");
+  CHECK(!reader.next());
+}
+
+TEST("a compressed archive behind a plain one is read through its tool") {
+  const Unpacked one(archive_of({{"early", S_IFREG | 0644, "1"}}));
+  testing::write_file(one.folder / "main", archive_of({{"f", S_IFREG | 0644, "data"}}));
+  const std::string command = "gzip -c '" + one.folder / "main" + "' >> '" + one.archive + "'";
+  CHECK(std::system(command.c_str()) == 0);
+  extract(one.archive, one.out, {});
+  EQUAL(testing::read_file(one.out + "/f"), "data");
+  EQUAL(told(one.archive), "");
+  Reader plain(one.archive);
+  plain.next();
+  CHECK(testing::thrown<Refusal>([&] { plain.next(); }).find("a gzip stream") != std::string::npos);
+}
+
+TEST("a damaged stream is told with what its tool says") {
+  const Unpacked one(std::string("\x1f\x8b") + std::string(200, 'x'));
+  CHECK(one.refused().find("gzip could not decompress it (exit status 1)") != std::string::npos);
+}
+
+TEST("what the kernel or a reader stumbles over is found") {
+  const std::uint32_t file = S_IFREG | 0644;
+  CHECK(tells(archive_of({{"a/b"}}), "a/b: comes before its folder"));
+  CHECK(tells(archive_of({{"/etc/passwd"}}), "an absolute name"));
+  CHECK(tells(archive_of({{"a/../b"}}), "leads upwards"));
+  CHECK(tells(archive_of({{"a", file, "", 1, 1, 5000}}), "which the kernel skips"));
+  CHECK(tells(archive_of({{"a"}, {"a"}}), "more than once"));
+  CHECK(tells(archive_of({{"a", file, "x", 3}}), "has 3 names by its count, 1 are in the archive"));
+  CHECK(tells(bytes_of({"a"}), "cut off"));
+  std::string summed = archive_of({{"a", file, "data"}}, true);
+  EQUAL(told(Unpacked(summed).archive), "");
+  summed[summed.find("data")] = 'D';
+  CHECK(tells(summed, "the sum of its bytes is"));
+}
+
+TEST("alignment and a tree are compared when asked for") {
+  const Unpacked one(archive_of({{"f", S_IFREG | 0644, std::string(5000, 'x')}}));
+  VerifyOptions options;
+  options.align = 4096;
+  CHECK(told(one.archive, options).find("off the grid of 4096") != std::string::npos);
+  options = {};
+  options.tree = one.out;
+  CHECK(told(one.archive, options).find("f: cannot be found in the tree") != std::string::npos);
+  extract(one.archive, one.out, {});
+  EQUAL(told(one.archive, options), "");
+  testing::write_file(one.out + "/more", "");
+  testing::write_file(one.out + "/f", std::string(5000, 'y'));
+  const std::string findings = told(one.archive, options);
+  CHECK(findings.find("f: its bytes are not the tree's") != std::string::npos);
+  CHECK(findings.find("f: its time is 1000") != std::string::npos);
+  CHECK(findings.find("more: of the tree is not in the archive") != std::string::npos);
+  options.ignore_time = true;
+  CHECK(told(one.archive, options).find("its time") == std::string::npos);
+}
