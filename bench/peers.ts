@@ -1,71 +1,79 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
+import type { Condition } from "./conditions.ts";
+import { findThreeCpio, quoted } from "./threecpio.ts";
 
-/** A writer to compare with: a shell command that reads names from `$NAMES` in the tree and writes `$OUT`. */
-export type Peer = { readonly name: string; readonly command: string };
-
-const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
-
-export const cowpio: Peer = {
-  name: "cowpio",
-  command: `${quoted(resolve("build/cowpio"))} create --null --data-align 4096 --truncate-existing "$OUT" < "$NAMES"`,
+/**
+ * A writer to compare with: a shell command that runs in the tree, reads names from `$NAMES` and writes `$OUT`. Those
+ * without an archive read `$CLONES` or `$COPIES` instead: see floor.cpp.
+ */
+export type Peer = {
+  readonly name: string;
+  readonly command: string;
+  readonly conditions: readonly Condition[];
+  readonly archive: boolean;
 };
 
-const installed: readonly Peer[] = [
-  { name: "GNU cpio", command: 'cpio --quiet -o -0 -H newc < "$NAMES" > "$OUT"' },
-  { name: "bsdcpio", command: 'bsdcpio --quiet -o -0 -H newc < "$NAMES" > "$OUT"' },
+const built = (name: string) => quoted(resolve("build", name));
+
+const warm: readonly Condition[] = ["warm"];
+const all: readonly Condition[] = ["warm", "cold", "dirty"];
+
+export const cowpio = (options: string): string =>
+  `${built("cowpio")} create --null ${options} --truncate-existing "$OUT" < "$NAMES"`;
+
+/** The names that the bars know. */
+export const names = {
+  cowpio: "cowpio",
+  auto: "cowpio --min-clone auto",
+  given: "cowpio --order given",
+  grid: "cowpio --data-align 65536",
+  threeCpio: "3cpio",
+  gnu: "GNU cpio",
+  copy: "plain copy",
+  floor: "floor",
+} as const;
+
+const ours: readonly Peer[] = [
+  { name: names.cowpio, command: cowpio("--data-align auto"), conditions: all, archive: true },
+  { name: names.auto, command: cowpio("--data-align auto --min-clone auto"), conditions: all, archive: true },
+];
+/** Layouts to compare with. */
+const layouts: readonly Peer[] = [
+  { name: names.given, command: cowpio("--data-align auto --order given"), conditions: warm, archive: true },
+  { name: names.grid, command: cowpio("--data-align 65536"), conditions: warm, archive: true },
+];
+const others: readonly Peer[] = [
+  { name: names.gnu, command: 'cpio --quiet -o -0 -H newc < "$NAMES" > "$OUT"', conditions: warm, archive: true },
+  { name: "bsdcpio", command: 'bsdcpio --quiet -o -0 -H newc < "$NAMES" > "$OUT"', conditions: warm, archive: true },
+];
+const least: readonly Peer[] = [
+  { name: names.copy, command: `${built("bench-floor")} copy "$OUT" "$COPIES"`, conditions: all, archive: false },
+  { name: names.floor, command: `${built("bench-floor")} clone "$OUT" "$CLONES"`, conditions: all, archive: false },
 ];
 
 /** dracut-cpio, or what takes its call. */
 const given = (name: string, path: string): Peer => ({
   name,
   command: `${quoted(resolve(path))} --null --data-align 4096 --truncate-existing "$OUT" < "$NAMES"`,
+  conditions: all,
+  archive: true,
 });
-
-/**
- * 3cpio of Debian sid, with sid's own C library beside it, so that it runs on an older system. Release files of a
- * mirror that stands still are out of date, not wrong: their signature is checked all the same.
- */
-function threeCpio(): Peer | string {
-  const root = resolve("build/peers");
-  if (!existsSync(`${root}/usr/bin/3cpio`)) {
-    rmSync(root, { recursive: true, force: true });
-    const options = ["--variant=extract", '--aptopt=Acquire::Check-Valid-Until "false"', "--include=3cpio"];
-    try {
-      execFileSync("mmdebstrap", [...options, "sid", root], { stdio: ["ignore", "ignore", "pipe"] });
-    } catch (error) {
-      return `3cpio of Debian sid could not be had: ${(error as { stderr?: Buffer }).stderr?.toString().trim().split("\n").at(-1)}`;
-    }
-  }
-  const loader = execFileSync(
-    "sh",
-    [
-      "-c",
-      `ls -d ${quoted(root)}/usr/lib64/ld-linux-*.so.* ${quoted(root)}/usr/lib/*/ld-linux-*.so.* 2>/dev/null | head -n 1`,
-    ],
-    { encoding: "utf8" },
-  ).trim();
-  const libraries = execFileSync("sh", ["-c", `dirname ${quoted(root)}/usr/lib/*/libc.so.6`], {
-    encoding: "utf8",
-  }).trim();
-  const program = `${quoted(loader)} --library-path ${quoted(libraries)} ${quoted(`${root}/usr/bin/3cpio`)}`;
-  return { name: "3cpio", command: `tr '\\0' '\\n' < "$NAMES" | ${program} --create --data-align 4096 "$OUT"` };
-}
 
 /** Every peer that can be had, and why others cannot. `more` holds `NAME=PATH`. */
 export function findPeers(more: readonly string[]): {
   readonly peers: readonly Peer[];
   readonly missing: readonly string[];
 } {
-  const third = threeCpio();
+  const third = findThreeCpio();
   return {
     peers: [
-      cowpio,
-      ...(typeof third === "string" ? [] : [third]),
-      ...installed,
+      ...ours,
+      ...("why" in third ? [] : [{ name: names.threeCpio, command: third.command, conditions: all, archive: true }]),
       ...more.map((one) => given(one.slice(0, one.indexOf("=")), one.slice(one.indexOf("=") + 1))),
+      ...others,
+      ...least,
+      ...layouts,
     ],
-    missing: typeof third === "string" ? [third] : [],
+    missing: "why" in third ? [third.why] : [],
   };
 }

@@ -1,0 +1,24 @@
+import { rmSync } from "node:fs";
+import { run } from "../test/scratch.ts";
+import type { Disk } from "./disk.ts";
+
+/** What the sources are like when a writer starts; and what is done before each of its turns for that. */
+export const conditions = {
+  warm: "read before and on the disk",
+  cold: "on the disk only: the file system unmounted, the image's pages dropped, mounted again",
+  dirty: "copied anew (cp --reflink=never) and not on the disk yet",
+} as const;
+export type Condition = keyof typeof conditions;
+
+/** Brings the disk there, without an archive, and gives the tree to archive. */
+export function prepare(condition: Condition, disk: Disk, archive: string): string {
+  const tree = `${disk.path}/tree`;
+  const fresh = `${disk.path}/fresh`;
+  rmSync(archive, { force: true });
+  if (condition === "dirty") rmSync(fresh, { recursive: true, force: true });
+  run("sync", "--file-system", disk.path);
+  if (condition === "cold") disk.forget();
+  if (condition !== "dirty") return tree;
+  run("cp", "--archive", "--reflink=never", tree, fresh);
+  return fresh;
+}
