@@ -1,11 +1,12 @@
 /**
  * `npm run bench [-- --rounds N] [--only PROFILE[/TREE]]... [--peer NAME=PATH]...`: writers side by side on Btrfs and
- * XFS, write and fsync, in turn, medians and ratios; beside them what each shared, proven by place.
+ * XFS, write and fsync, in turn, medians and ratios; beside them what each shared, proven by place; at last the bars.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { whyNoMounts } from "../test/scratch.ts";
+import { judge } from "./bars.ts";
 import { conditions } from "./conditions.ts";
 import { openDisk, type Profile, profiles } from "./disk.ts";
 import { writeLists } from "./lists.ts";
@@ -71,6 +72,8 @@ for (const pair of pairs) {
   results.push(measured);
 }
 
+console.log("\nBars");
+for (const { verdict, text } of judge(results)) console.log(`${verdict.padEnd(6)}  ${text}`);
 mkdirSync("build", { recursive: true });
 writeFileSync("build/bench.json", `${JSON.stringify(results, null, 1)}\n`);
 console.log(`\nall figures: ${resolve("build/bench.json")}`);

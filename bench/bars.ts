@@ -1,0 +1,80 @@
+import { type Condition, conditions } from "./conditions.ts";
+import { exclusive, padding, ratio, rowOf, sharedPercent } from "./figures.ts";
+import type { Measured, Row } from "./measure.ts";
+import { names } from "./peers.ts";
+
+/** A figure of a run, and what it should be; `shown` has no bar. */
+export type Judged = { readonly verdict: "held" | "missed" | "shown"; readonly text: string };
+
+/** Pure: what a run says of each bar. What was not measured is not judged. */
+export function judge(runs: readonly Measured[]): Judged[] {
+  return runs.flatMap((run) => [...speed(run), ...automatic(run), ...layout(run), ...grid(run)]);
+}
+
+const at = ({ profile, tree }: Measured, condition: Condition) => `${profile.name}, ${tree.id}, ${condition}`;
+const every = Object.keys(conditions) as Condition[];
+
+function atMost(where: string, what: string, figure: number | undefined, bar?: number): Judged[] {
+  if (figure === undefined) return [];
+  const verdict = bar === undefined ? "shown" : figure <= bar ? "held" : "missed";
+  return [{ verdict, text: `${where}: ${what} ${figure.toFixed(3)} x${bar === undefined ? "" : `, bar ${bar} x`}` }];
+}
+
+/** Writing with all that can be shared. With rmapbt=1 a clone costs what copying 128 KiB does; a dirty source is written first. */
+function speed(run: Measured): Judged[] {
+  const took = (other: string, condition: Condition, bar?: number) =>
+    atMost(at(run, condition), `cowpio / ${other}`, ratio(run, names.cowpio, other, condition), bar);
+  const id = run.profile.id;
+  const shownOnly = id === "xfs-rmapbt";
+  return [
+    ...took(names.threeCpio, "warm", id === "btrfs" ? 0.45 : shownOnly ? undefined : 0.5),
+    ...took(names.gnu, "warm", id === "btrfs" ? 0.15 : undefined),
+    ...every.flatMap((condition) => took(names.floor, condition, shownOnly || condition === "dirty" ? undefined : 2.5)),
+    ...every.flatMap((condition) => took(names.copy, condition)),
+  ];
+}
+
+/** `--min-clone auto` stays ahead of a plain copy, and what it gave for that. */
+function automatic(run: Measured): Judged[] {
+  return every.flatMap((condition) => {
+    const traded = [names.auto, names.cowpio].map((name) => {
+      const row = rowOf(run, name, condition);
+      return row && sharedBytes(row);
+    });
+    return atMost(
+      at(run, condition),
+      `auto (shares ${traded.map((mb) => mb ?? "?").join(" of ")} MB) / plain copy`,
+      ratio(run, names.auto, names.copy, condition),
+      1,
+    );
+  });
+}
+
+const sharedBytes = ({ archive }: Row) => archive && (archive.shared / 1e6).toFixed(1);
+
+function layout(run: Measured): Judged[] {
+  const [own, given] = [names.cowpio, names.given].map((name) => rowOf(run, name, "warm"));
+  if (!own || !given) return [];
+  const share = (figure: (row: Row) => number | undefined) => {
+    const [one, other] = [own, given].map(figure);
+    return one === undefined || other === undefined ? undefined : one / other;
+  };
+  const dracut = run.tree.id === "dracut";
+  return [
+    ...atMost(at(run, "warm"), "exclusive bytes / name order's", share(exclusive), dracut ? 0.8 : 0.85),
+    ...atMost(
+      at(run, "warm"),
+      "padding / name order's",
+      share((row) => padding(run, row)),
+      dracut ? 0.6 : undefined,
+    ),
+  ];
+}
+
+function grid(run: Measured): Judged[] {
+  const row = rowOf(run, names.grid, "warm");
+  const percent = row && sharedPercent(row);
+  if (percent === undefined) return [];
+  const verdict = percent >= 99.9 ? "held" : "missed";
+  return [{ verdict, text: `${at(run, "warm")}: 64 KiB grid shares ${percent.toFixed(2)} %, bar 99.9 %` }];
+}
