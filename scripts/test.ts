@@ -50,6 +50,12 @@ const suites: readonly Suite[] = [
     needs: [nativeBuilt],
     ...inOwnMounts(nodeTests("test/filesystems.test.ts", "test/doctor.test.ts")),
   },
+  {
+    name: "conformance",
+    deadline: 3,
+    needs: [nativeBuilt],
+    ...inOwnMounts(nodeTests("test/conformance-content.test.ts")),
+  },
   { name: "bundle", deadline: 1, checks: { "dist is what the sources give": bundleFresh } },
   // The first that wants the cell image: its base may have to be bootstrapped, which takes root; the Action has none.
   { name: "matrix", deadline: 12, needs: [bundleFresh], ...nodeTests("test/matrix.test.ts") },
