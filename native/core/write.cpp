@@ -131,8 +131,8 @@ class Writer {
     const std::uint64_t size = placed.clone_size(layout_.block);
     if (size == 0) return 0;
     if (!no_reflinks_.empty()) written.reason = no_reflinks_;
-    if (size == placed.data_size && size == layout_.block &&
-        output_.file_system().kind == FileSystem::Kind::btrfs && is_inline(source, entry.source())) {
+    if (size == placed.data_size && size == layout_.block && on_output(source, entry.source()) &&
+        is_inline(source, entry.source())) {
       written.reason = "inline in the metadata";
       written.cloneable = 0;
     }
@@ -149,6 +149,12 @@ class Writer {
     written.cloneable = written.cloned;
     pad_to(placed.data_at() + size);
     return size;
+  }
+
+  /// Of another file system, one without FIEMAP among them, there is nothing to ask.
+  bool on_output(const Fd& source, const std::string& path) const {
+    return output_.file_system().kind == FileSystem::Kind::btrfs &&
+           file_system_id(source, path) == output_.file_system().id;
   }
 
   bool clone(const Fd& source, const Segment& segment, const Placed& placed, const Entry& entry,
