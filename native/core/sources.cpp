@@ -21,21 +21,26 @@ std::size_t window_size() {
 Sources::Sources(const Fd& directory, std::span<const Entry> entries, const Layout& layout)
     : directory_(directory), entries_(entries), layout_(layout), window_(window_size()) {}
 
-const Fd* Sources::next() {
+const Fd* Sources::first_to_clone(const FileSystem::Id& file_system) {
   open_ahead();
-  return ahead_.empty() ? nullptr : &ahead_.front();
+  const auto found = std::find_if(ahead_.begin(), ahead_.end(), [&](const Ahead& one) {
+    return one.placed->clone_size(layout_.block) > 0 &&
+           file_system_id(one.fd, entries_[one.placed->entry].source()) == file_system;
+  });
+  return found == ahead_.end() ? nullptr : &found->fd;
 }
 
 Fd Sources::take() {
   open_ahead();
-  Fd first = std::move(ahead_.front());
+  Fd first = std::move(ahead_.front().fd);
   ahead_.pop_front();
   return first;
 }
 
 void Sources::open_ahead() {
   for (; looked_at_ < layout_.placed.size() && ahead_.size() < window_; ++looked_at_)
-    if (has_data(layout_.placed[looked_at_])) ahead_.push_back(open(layout_.placed[looked_at_]));
+    if (const Placed& placed = layout_.placed[looked_at_]; has_data(placed))
+      ahead_.push_back({open(placed), &placed});
 }
 
 Fd Sources::open(const Placed& placed) const {

@@ -4,6 +4,7 @@
 
 #include "entry.hpp"
 #include "fd.hpp"
+#include "filesystem.hpp"
 #include "layout.hpp"
 
 namespace cowpio {
@@ -18,8 +19,9 @@ class Sources {
   [[nodiscard]] bool has_data(const Placed& placed) const {
     return placed.is_entry() && placed.data_size > 0 && entries_[placed.entry].is_regular();
   }
-  /// The next one that has data, in the layout's order; null behind the last.
-  const Fd* next();
+  /// Of those that are open ahead, the first that is to be cloned and lies on `file_system`; null for none.
+  const Fd* first_to_clone(const FileSystem::Id& file_system);
+  /// The next one that has data, in the layout's order.
   Fd take();
 
  private:
@@ -29,7 +31,11 @@ class Sources {
   const Fd& directory_;
   std::span<const Entry> entries_;
   const Layout& layout_;
-  std::deque<Fd> ahead_;
+  struct Ahead {
+    Fd fd;
+    const Placed* placed;
+  };
+  std::deque<Ahead> ahead_;
   std::size_t looked_at_ = 0;
   std::size_t window_;
 };

@@ -41,7 +41,7 @@ class Writer {
   }
 
   WriteResult run() {
-    if (const Fd* first = sources_.next()) output_.match_nocow(*first);
+    if (const Fd* first = sources_.first_to_clone(output_.file_system().id)) output_.match_nocow(*first);
     output_.set_size(layout_.end);
     output_.require_free(layout_.end - layout_.start - layout_.cloneable);
     gap_at_ = output_.start();
