@@ -54,7 +54,13 @@ const suites: readonly Suite[] = [
     name: "conformance",
     deadline: 3,
     needs: [nativeBuilt],
-    ...inOwnMounts(nodeTests("test/conformance-content.test.ts")),
+    ...inOwnMounts(
+      nodeTests(
+        "test/conformance-content.test.ts",
+        "test/conformance-sources.test.ts",
+        "test/conformance-output.test.ts",
+      ),
+    ),
   },
   { name: "bundle", deadline: 1, checks: { "dist is what the sources give": bundleFresh } },
   // The first that wants the cell image: its base may have to be bootstrapped, which takes root; the Action has none.
