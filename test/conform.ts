@@ -13,7 +13,7 @@ import {
   list,
   proveSharing,
 } from "../native/index.js";
-import { kinds, type Place } from "./kinds.ts";
+import type { Place } from "./kinds.ts";
 import { run } from "./scratch.ts";
 
 export type Archived = {
@@ -119,9 +119,8 @@ function record(name: string, { kind }: Place, dataAlign: number | "auto", path:
 /** Behind the cases of a file. What ran on one kind only, since only one has such a block, is equal to itself. */
 export function bytesAreTheSameOnAll(): void {
   test("of the same sources, grid and least size to be cloned, all kinds make the same bytes", (context) => {
-    for (const [name, found] of digests) {
-      context.diagnostic(`${name}: ${found.size} of ${kinds.length}`);
+    if (digests.size === 0) return context.skip("nothing was archived");
+    for (const [name, found] of digests)
       assert.equal(new Set(found.values()).size, 1, `${name}: ${JSON.stringify([...found])}`);
-    }
   });
 }

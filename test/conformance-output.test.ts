@@ -166,10 +166,13 @@ onEach(kinds, (it, kind) => {
     const tree = place.sources();
     writeFileSync(place.archive, "what was there before");
     run("sync", "-f", place.mount);
+    const clone = `${place.out}/../clone`;
+    writeFileSync(clone, "");
     const work = () => create({ tree, output: place.archive, truncateExisting: true });
     const filler = `${place.out}/../filler`;
     fill(filler);
     try {
+      if (shares) run("xfs_io", "-c", `reflink ${tree}/a-131072`, clone);
       await assert.rejects(work(), ({ code, path }: { code: string; path: string }) => {
         assert.deepEqual([code, path.startsWith(place.out)], ["ENOSPC", true]);
         return true;

@@ -1,5 +1,6 @@
 /** Sources of every kind: holes, space set aside, not yet synced, inline, NOCOW, immutable. Numbers are fstests'. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { chmodSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { extents } from "../native/index.js";
 import { archive, bytesAreTheSameOnAll } from "./conform.ts";
@@ -205,13 +206,14 @@ onEach(kinds.filter(isBtrfs), (it, kind) => {
 });
 
 onEach([kindOf("Btrfs"), kindOf("XFS"), kindOf("ext4")], (it, kind) => {
-  it("generic/356: a file that is swapped to is copied, where it can be read", async (place) => {
+  it("generic/356: a file that is swapped to is copied, where it can be read", async (place, context) => {
     const path = `${place.tree}/swap`;
     writeFileSync(path, "", { mode: 0o600 });
     if (isBtrfs(kind)) run("chattr", "+C", path);
     writeFileSync(path, Buffer.alloc(MiB));
     run("mkswap", path);
-    run("swapon", path);
+    const { status, stderr } = spawnSync("swapon", [path], { encoding: "utf8" });
+    if (status !== 0) return context.skip(`swapping to files is not permitted here: ${stderr.trim()}`);
     try {
       await archive(place, { reasons: { swap: kind.reason ?? "refused by the file system" } });
     } finally {

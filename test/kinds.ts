@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe, type TestContext, test } from "node:test";
 import { mounted, type Profile, run, scratch, whyNoMounts, whyNot } from "./scratch.ts";
 
 export type Kind = Profile & {
@@ -100,7 +100,7 @@ function placeOn(kind: Kind, mount: string, name: string): Place {
   return { kind, mount, tree, sources, out, archive: `${out}/archive.img` };
 }
 
-export type Case = (sentence: string, body: (place: Place) => Promise<void> | void) => void;
+export type Case = (sentence: string, body: (place: Place, context: TestContext) => Promise<void> | void) => void;
 
 /** Runs the cases that `cases` names on each kind. */
 export function onEach(wanted: readonly Kind[], cases: (it: Case, kind: Kind) => void): void {
@@ -112,7 +112,10 @@ export function onEach(wanted: readonly Kind[], cases: (it: Case, kind: Kind) =>
         disk = open(kind);
       });
       after(() => disk?.[Symbol.dispose]());
-      cases((sentence, body) => test(sentence, async () => body(placeOn(kind, disk.path, `${++count}`))), kind);
+      cases(
+        (sentence, body) => test(sentence, async (context) => body(placeOn(kind, disk.path, `${++count}`), context)),
+        kind,
+      );
     });
 }
 
