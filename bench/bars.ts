@@ -52,22 +52,23 @@ function automatic(run: Measured): Judged[] {
 
 const sharedBytes = ({ archive }: Row) => archive && (archive.shared / 1e6).toFixed(1);
 
+/** Against 3cpio, whose layout is dracut-cpio's: in the order of names, padded in names alone. */
 function layout(run: Measured): Judged[] {
-  const [own, given] = [names.cowpio, names.given].map((name) => rowOf(run, name, "warm"));
-  if (!own || !given) return [];
-  const share = (figure: (row: Row) => number | undefined) => {
-    const [one, other] = [own, given].map(figure);
-    return one === undefined || other === undefined ? undefined : one / other;
+  const share = (other: string, figure: (row: Row) => number | undefined) => {
+    const [one, beside] = [names.cowpio, other].map((name) => {
+      const row = rowOf(run, name, "warm");
+      return row && figure(row);
+    });
+    return one === undefined || beside === undefined ? undefined : one / beside;
   };
+  const where = at(run, "warm");
+  const padded = (row: Row) => padding(run, row);
   const dracut = run.tree.id === "dracut";
   return [
-    ...atMost(at(run, "warm"), "exclusive bytes / name order's", share(exclusive), dracut ? 0.8 : 0.85),
-    ...atMost(
-      at(run, "warm"),
-      "padding / name order's",
-      share((row) => padding(run, row)),
-      dracut ? 0.6 : undefined,
-    ),
+    ...atMost(where, "exclusive bytes / 3cpio's", share(names.threeCpio, exclusive), dracut ? 0.8 : 0.85),
+    ...atMost(where, "padding / 3cpio's", share(names.threeCpio, padded), dracut ? 0.6 : undefined),
+    ...atMost(where, "exclusive bytes / own name order's", share(names.given, exclusive)),
+    ...atMost(where, "padding / own name order's", share(names.given, padded)),
   ];
 }
 

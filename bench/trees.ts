@@ -54,15 +54,19 @@ function* numbers(seed: number): Generator<number, never> {
   }
 }
 
+/** Names are as long as a kernel's modules have them: what name padding reaches depends on it. */
+const root = "usr/lib/modules/6.12.57+deb13-amd64/kernel/drivers";
+
 export function plantTree(folder: string, { files, bytes, skew, filesPerFolder, filesPerLink }: Tree): Planted {
   const random = numbers(0x2f6e2b1);
   const next = () => random.next().value;
   const normal = () => Math.sqrt(-2 * Math.log(next() || 1e-9)) * Math.cos(2 * Math.PI * next());
   const sigma = Math.sqrt(2 * Math.log(skew));
   const median = bytes / files / skew;
-  const data = new Map<string, number>([[".", 0]]);
+  const parents = root.split("/").map((_, index, parts) => parts.slice(0, index + 1).join("/"));
+  const data = new Map<string, number>([".", ...parents].map((name) => [name, 0]));
   for (let file = 0; file < files; file++) {
-    const directory = `dir-${Math.floor(file / filesPerFolder)}`;
+    const directory = `${root}/dir-${Math.floor(file / filesPerFolder)}`;
     if (file % filesPerFolder === 0) {
       mkdirSync(`${folder}/${directory}`, { recursive: true });
       data.set(directory, 0);
