@@ -9,7 +9,7 @@
 
 namespace cowpio {
 
-const char* refusal(int error) {
+const char* refusal(int error, FileSystem::Kind kind) {
   switch (error) {
     case EXDEV:
       return "other file system";
@@ -18,7 +18,8 @@ const char* refusal(int error) {
     case ENOSYS:
       return "no reflink support";
     case EINVAL:
-      return "NOCOW or checksum settings differ";
+      return kind == FileSystem::Kind::btrfs ? "NOCOW or checksum settings differ"
+                                             : "refused by the file system";
     case ETXTBSY:
     case EPERM:
       return "refused by the file system";

@@ -3,12 +3,13 @@
 #include <vector>
 
 #include "fd.hpp"
+#include "filesystem.hpp"
 #include "layout.hpp"
 
 namespace cowpio {
 
 /// Why FICLONERANGE refused; null when its errno is no refusal but a failure.
-const char* refusal(int error);
+const char* refusal(int error, FileSystem::Kind kind);
 /// Why data is copied where the layout says so; empty for what it does not.
 const char* reason_of(Placement placement);
 

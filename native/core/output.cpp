@@ -69,8 +69,8 @@ Output Output::open(const std::string& name, bool append) {
   if (!fd.is_open() || ::access(proc_path(fd).c_str(), F_OK) < 0) {
     if (!fd.is_open() && errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL) fail("open", path);
     temporary = temporary_name(path);
-    fd = open_or_fail(temporary, O_RDWR | O_CREAT | O_EXCL, 0600);
     remember(temporary);
+    fd = open_or_fail(temporary, O_RDWR | O_CREAT | O_EXCL, 0600);
   }
   Output output(path, std::move(fd));
   output.temporary_ = std::move(temporary);
@@ -186,9 +186,9 @@ void Output::give_name() {
     };
     if (!replaced_ && link_as(path_)) return;
     const std::string temporary = temporary_name(path_);
+    remember(temporary);  // before it is there: a signal may come in between
     if (!link_as(temporary)) fail("link", temporary);
     temporary_ = temporary;
-    remember(temporary);
   }
   if (::rename(temporary_.c_str(), path_.c_str()) < 0) fail("rename", path_);
   named_temporary[0] = '\0';

@@ -23,6 +23,8 @@ class Output {
   Output& operator=(Output&&) = delete;
   ~Output();
 
+  /// Where it is to be, behind symlinks.
+  [[nodiscard]] const std::string& path() const { return path_; }
   /// Bytes that stay in front.
   [[nodiscard]] std::uint64_t start() const { return start_; }
   /// What it lies on; a stream lies on nothing, and its block is 4096.
