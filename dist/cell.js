@@ -912,7 +912,9 @@ var candidates = [
 var addon = candidates.find((path4) => (0, import_node_fs2.existsSync)(path4));
 if (addon === void 0)
   throw new Error(`cowpio's addon is in none of ${candidates.join(", ")}; build it: npm run build`);
-var { create, doctor, proveSharing, extents, list, extract, version } = (0, import_node_module.createRequire)(bundleUrl)(addon);
+var { create, doctor, proveSharing, extents, list, verify, extract, version } = (0, import_node_module.createRequire)(bundleUrl)(
+  addon
+);
 
 // src/sys/process.ts
 var import_node_child_process = require("node:child_process");

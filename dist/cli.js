@@ -10338,7 +10338,7 @@ var inputs = {
   },
   kernels: {
     default: "6.1 6.12",
-    description: "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12), or paths of folders that hold boot/vmlinuz-VERSION and lib/modules/VERSION."
+    description: "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12) or the newest (sid), or paths of folders that hold boot/vmlinuz-VERSION and lib/modules/VERSION."
   },
   subject: {
     default: "trixie",
@@ -10371,7 +10371,9 @@ var inputNames = Object.keys(inputs);
 var debianKernels = {
   "5.10": "bullseye",
   "6.1": "bookworm",
-  "6.12": "trixie"
+  "6.12": "trixie",
+  // What sid has now: the name says the suite, the report the version.
+  sid: "sid"
 };
 var debianSubjects = ["trixie"];
 function parseInputs(given, home) {

@@ -13,4 +13,6 @@ const addon = candidates.find((path) => existsSync(path));
 if (addon === undefined)
   throw new Error(`cowpio's addon is in none of ${candidates.join(", ")}; build it: npm run build`);
 
-export const { create, doctor, proveSharing, extents, list, verify, extract, version } = createRequire(import.meta.url)(addon);
+export const { create, doctor, proveSharing, extents, list, verify, extract, version } = createRequire(import.meta.url)(
+  addon,
+);

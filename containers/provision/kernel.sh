@@ -13,26 +13,39 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/lists/partial" "$work/archives/partial" "$work/tree"
 
-# The image's own mirrors, with the suite exchanged: trixie, trixie-updates, trixie-security.
+# The image's own mirrors, with the suite exchanged: trixie, trixie-updates, trixie-security. sid is alone, and a mirror
+# of it that lags behind is out of date, not wrong: its signature is checked all the same.
 cp -r /etc/apt "$work/apt"
-find "$work/apt" \( -name '*.list' -o -name '*.sources' \) -exec sed -i "s/\btrixie\b/$suite/g" {} +
+[ "$suite" = sid ] && alone='/trixie-/d;' || alone=
+find "$work/apt" \( -name '*.list' -o -name '*.sources' \) -exec sed -i "$alone s/\btrixie\b/$suite/g" {} +
+[ "$suite" = sid ] && valid=false || valid=true
 apt() {
   tool=$1
   shift
   "apt-$tool" -q -o "Dir::Etc=$work/apt" -o "Dir::State::lists=$work/lists" -o "Dir::Cache=$work" \
-    -o Dir::State::status=/dev/null -o APT::Sandbox::User=root "$@" </dev/null
+    -o Dir::State::status=/dev/null -o APT::Sandbox::User=root -o "Acquire::Check-Valid-Until=$valid" "$@" </dev/null
 }
 
 apt get update >&2
 depends=$(apt cache depends "$package" | sed -n 's/^ *Depends: \(linux-image-[0-9].*\)$/\1/p' | head -n 1)
 [ -n "$depends" ] && package=$depends
 cd "$work/tree"
-apt get download "$package" >&2
-deb=$(echo ./*.deb)
-[ -f "$deb" ] || { echo "kernel.sh: $suite has no package $package" >&2; exit 1; }
+# Debian 14 splits it: linux-binary-VERSION has the kernel, in usr/lib/modules/VERSION/vmlinuz.
+parts=$(apt cache depends "$package" | sed -n 's/^ *Depends: \(linux-\(binary\|modules\)-[0-9].*\)$/\1/p')
+# shellcheck disable=SC2086 # names of packages have no blanks
+apt get download "$package" $parts >&2
+for part in "$package" $parts; do
+  deb=$(echo "./$part"_*.deb)
+  [ -f "$deb" ] || { echo "kernel.sh: $suite has no package $part" >&2; exit 1; }
+  dpkg-deb --extract "$deb" x
+done
 
-dpkg-deb --extract "$deb" "$work/tree/x"
-version=$(basename "$work/tree/x/boot/"vmlinuz-*)
+for image in x/usr/lib/modules/*/vmlinuz; do
+  [ -f "$image" ] || continue
+  mkdir -p x/boot
+  mv "$image" "x/boot/vmlinuz-$(basename "$(dirname "$image")")"
+done
+version=$(basename x/boot/vmlinuz-*)
 version=${version#vmlinuz-}
 mkdir -p "$work/out/boot" "$work/out/lib/modules"
 cp "x/boot/vmlinuz-$version" "$work/out/boot/"
@@ -41,6 +54,7 @@ for modules in "x/usr/lib/modules/$version" "x/lib/modules/$version"; do
   [ -d "$modules" ] && cp -r --preserve=mode,timestamps "$modules" "$work/out/lib/modules/"
 done
 rm -f "$work/out/lib/modules/$version/build" "$work/out/lib/modules/$version/source"
-printf '%s\n%s %s\n%s\n' "$version" "$package" "$(dpkg-deb --field "$deb" Version)" \
-  "$(sha256sum "$deb" | cut -d' ' -f1)" >"$work/out/kernel"
+# Of one package its own digest, of several that of them behind one another.
+printf '%s\n%s %s\n%s\n' "$version" "$package" "$(dpkg-deb --field "./$package"_*.deb Version)" \
+  "$(for part in "$package" $parts; do cat "./$part"_*.deb; done | sha256sum | cut -d' ' -f1)" >"$work/out/kernel"
 tar --create --file=- --directory="$work/out" --sort=name --owner=0 --group=0 --numeric-owner kernel boot lib

@@ -25,7 +25,7 @@ test("every mistake is reported at once, each with what is known", () => {
       'unknown input "kernel", did you mean "kernels"?; there are file-systems, kernels, subject, controls, compare, report-dir, cache-dir, cell-image, privileged, boot-timeout',
       'boot-timeout: expected 10 to 3600 seconds, got "soon"',
       'file-systems: unknown value "xsf", did you mean "xfs"?; there are btrfs, xfs, ext4',
-      'kernels: unknown kernel "6.2", did you mean "6.1"?; there are 5.10, 6.1, 6.12, or give a path (./6.2)',
+      'kernels: unknown kernel "6.2", did you mean "6.1"?; there are 5.10, 6.1, 6.12, sid, or give a path (./6.2)',
       'controls: expected true or false, got "yes"',
     ],
   );

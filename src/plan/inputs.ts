@@ -29,7 +29,7 @@ export const inputs = {
   kernels: {
     default: "6.1 6.12",
     description:
-      "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12), or paths of folders that hold boot/vmlinuz-VERSION and lib/modules/VERSION.",
+      "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12) or the newest (sid), or paths of folders that hold boot/vmlinuz-VERSION and lib/modules/VERSION.",
   },
   subject: {
     default: "trixie",
@@ -71,6 +71,8 @@ export const debianKernels: Readonly<Record<string, string>> = {
   "5.10": "bullseye",
   "6.1": "bookworm",
   "6.12": "trixie",
+  // What sid has now: the name says the suite, the report the version.
+  sid: "sid",
 };
 export const debianSubjects = ["trixie"] as const;
 
