@@ -22,7 +22,7 @@ main() {
       ;;
     test)
       node_packages
-      debian_packages "$bootstrap $(docker_packages) $native $file_systems $readers $lint $others $(browser)"
+      debian_packages "$bootstrap $(docker_packages) $native $file_systems $readers $lint $others $(fuzzer) $(browser)"
       # Newer Debians have the command that the tests look around with in a package of its own.
       command -v docker >/dev/null || debian_packages docker-cli
       engine
@@ -68,6 +68,12 @@ file_systems="mount btrfs-progs xfsprogs e2fsprogs"
 readers="cpio libarchive-tools busybox"
 others="file strace docker-registry"
 lint="clang-format clang-tidy shellcheck"
+
+# libFuzzer lies in a package that has clang's version in its name.
+fuzzer() {
+  echo clang
+  apt-cache depends clang 2>/dev/null | sed -n 's/^ *Depends: clang-\([0-9]*\)$/libclang-rt-\1-dev/p'
+}
 
 # dockerd may also come from elsewhere, and the engine from another machine. Pulling takes certificates.
 docker_packages() {
