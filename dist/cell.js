@@ -904,17 +904,28 @@ async function exec2(command, input) {
 var import_node_fs2 = require("node:fs");
 var import_node_module = require("node:module");
 var import_node_url = require("node:url");
+var require2 = (0, import_node_module.createRequire)(bundleUrl);
 var candidates = [
   process.env.COWPIO_ADDON,
-  (0, import_node_url.fileURLToPath)(new URL("./cowpio.node", bundleUrl)),
-  (0, import_node_url.fileURLToPath)(new URL("../build/cowpio.node", bundleUrl))
-].filter((path4) => path4 !== void 0 && path4 !== "");
-var addon = candidates.find((path4) => (0, import_node_fs2.existsSync)(path4));
-if (addon === void 0)
-  throw new Error(`cowpio's addon is in none of ${candidates.join(", ")}; build it: npm run build`);
-var { create, doctor, proveSharing, extents, list, verify, extract, version } = (0, import_node_module.createRequire)(bundleUrl)(
-  addon
-);
+  ...["./cowpio.node", "../build/cowpio.node", `../prebuilds/linux-${process.arch}/cowpio.node`].map(
+    (path4) => (0, import_node_url.fileURLToPath)(new URL(path4, bundleUrl))
+  )
+].filter((path4) => path4 !== void 0 && path4 !== "" && (0, import_node_fs2.existsSync)(path4));
+function load() {
+  const reasons = [];
+  for (const path4 of candidates) {
+    try {
+      return require2(path4);
+    } catch (error) {
+      reasons.push(`${path4}: ${error.message}`);
+    }
+  }
+  throw new Error(
+    `cowpio's addon cannot be loaded; build it: npm run build${reasons.map((why) => `
+  ${why}`).join("")}`
+  );
+}
+var { create, doctor, proveSharing, extents, list, verify, extract, version } = load();
 
 // src/sys/process.ts
 var import_node_child_process = require("node:child_process");

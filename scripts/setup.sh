@@ -22,7 +22,7 @@ main() {
       ;;
     test)
       node_packages
-      debian_packages "$bootstrap $(docker_packages) $native $file_systems $readers $lint $others $(fuzzer) $(browser)"
+      debian_packages "$bootstrap $(docker_packages) $native $file_systems $readers $lint $others $other_processors $(fuzzer) $(browser)"
       # Newer Debians have the command that the tests look around with in a package of its own.
       command -v docker >/dev/null || debian_packages docker-cli
       engine
@@ -67,6 +67,7 @@ native="g++ make"
 file_systems="mount btrfs-progs xfsprogs e2fsprogs"
 readers="cpio libarchive-tools busybox"
 others="file strace docker-registry"
+other_processors="g++-aarch64-linux-gnu qemu-user-static"
 lint="clang-format clang-tidy shellcheck"
 
 # libFuzzer lies in a package that has clang's version in its name.

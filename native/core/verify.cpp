@@ -120,6 +120,8 @@ class Verifier {
     const Fd file(
         static_cast<int>(::syscall(SYS_openat2, tree_.get(), member.name.c_str(), &how, sizeof how)));
     struct stat status {};
+    const bool is_missing = errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == ENAMETOOLONG;
+    if (!file.is_open() && !is_missing) fail("openat2", member.name);
     if (!file.is_open())
       return find(member.name, std::string("cannot be found in the tree: ") + std::strerror(errno));
     if (::fstat(file.get(), &status) < 0) fail("stat", member.name);

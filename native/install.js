@@ -1,0 +1,31 @@
+// After the package's installation: a prebuilt addon that loads here will do, else one is built. A checkout builds by itself
+// (npm run build, npm test).
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const { resolve } = createRequire(import.meta.url);
+
+async function loads() {
+  try {
+    await import("./index.js");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+if (!existsSync(`${here}/../.ci`) && !(await loads())) {
+  console.log(`cowpio: no prebuilt addon loads on ${process.platform}-${process.arch} here; building one`);
+  const headers = `NODE_HEADERS=${dirname(resolve("node-api-headers/package.json"))}/include`;
+  const wrapper = `NODE_ADDON_API=${dirname(resolve("node-addon-api/package.json"))}`;
+  try {
+    execFileSync("make", ["-s", "-C", here, "addon", headers, wrapper], { stdio: "inherit" });
+  } catch {
+    console.error("cowpio: the addon could not be built: it takes Linux, make and a g++ that knows C++20");
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,80 @@
+/** What `npm pack` gives: an addon that loads as it is or is built, executables for both processors, every file it needs. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { after, test } from "node:test";
+import { run, scratch } from "./scratch.ts";
+
+const folder = scratch();
+after(() => folder[Symbol.dispose]());
+const installed = `${folder.path}/user/node_modules/cowpio`;
+const useIt =
+  'import { create, list, version } from "cowpio"; await create({ tree: "t", output: "a" }); console.log(version, (await list("a")).length);';
+
+/** Of the package's own dependencies, those that were installed here: the registry is not asked again. */
+function install(): void {
+  run("npm", "pack", "--silent", "--pack-destination", folder.path);
+  const tarball = readdirSync(folder.path).find((name) => name.endsWith(".tgz"));
+  mkdirSync(installed, { recursive: true });
+  run(
+    "tar",
+    "--extract",
+    "--gzip",
+    "--strip-components=1",
+    "--file",
+    `${folder.path}/${tarball}`,
+    "--directory",
+    installed,
+  );
+  for (const name of ["node-addon-api", "node-api-headers"])
+    run("cp", "-r", `node_modules/${name}`, `${folder.path}/user/node_modules/`);
+  mkdirSync(`${folder.path}/user/t`);
+  writeFileSync(`${folder.path}/user/t/f`, "x");
+}
+
+function script(): { status: number | null; said: string } {
+  const { status, stdout, stderr } = spawnSync("node", ["native/install.js"], { cwd: installed, encoding: "utf8" });
+  return { status, said: stdout + stderr };
+}
+
+const used = () => {
+  rmSync(`${folder.path}/user/a`, { force: true });
+  return spawnSync("node", ["--input-type=module", "--eval", useIt], { cwd: `${folder.path}/user`, encoding: "utf8" });
+};
+
+test("the package brings an addon that loads, and builds nothing", () => {
+  install();
+  assert.deepEqual(script(), { status: 0, said: "" });
+  assert.ok(!existsSync(`${installed}/build`));
+  assert.match(used().stdout, /^0\.1\.0 2\n$/, used().stderr);
+});
+
+test("without one that loads, it is built; when that fails, what it takes is said", () => {
+  renameSync(`${installed}/prebuilds`, `${folder.path}/prebuilds`);
+  const without = spawnSync("node", ["native/install.js"], {
+    cwd: installed,
+    encoding: "utf8",
+    env: { ...process.env, CXX: "false" },
+  });
+  assert.equal(without.status, 1);
+  assert.match(without.stderr, /could not be built: it takes Linux, make and a g\+\+ that knows C\+\+20/);
+  const { status, said } = script();
+  assert.equal(status, 0, said);
+  assert.match(said, /no prebuilt addon loads on linux-\w+ here; building one/);
+  assert.match(used().stdout, /^0\.1\.0 2\n$/);
+  renameSync(`${folder.path}/prebuilds`, `${installed}/prebuilds`);
+});
+
+test("the executable for arm64 writes, lists and verifies the same bytes", {
+  skip: spawnSync("qemu-aarch64-static", ["--version"]).status !== 0 && "there is no qemu-aarch64-static",
+}, () => {
+  const tree = `${folder.path}/user/t`;
+  for (let i = 0; i < 20; i++) writeFileSync(`${tree}/file-${i}`, Buffer.alloc(i * 1000, i));
+  const arm = (...args: string[]) => run("qemu-aarch64-static", `${installed}/prebuilds/linux-arm64/cowpio`, ...args);
+  arm("create", "--tree", tree, "--data-align", "4096", `${folder.path}/arm`);
+  run("build/cowpio", "create", "--tree", tree, "--data-align", "4096", `${folder.path}/x64`);
+  assert.ok(readFileSync(`${folder.path}/arm`).equals(readFileSync(`${folder.path}/x64`)));
+  assert.equal(arm("list", `${folder.path}/x64`), run("build/cowpio", "list", `${folder.path}/arm`));
+  // QEMU's user emulation may know no openat2, so without --tree.
+  assert.match(arm("verify", "--align", "4096", `${folder.path}/x64`), /22 members, 0 findings/);
+});
