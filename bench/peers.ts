@@ -68,7 +68,16 @@ export function findPeers(more: readonly string[]): {
   return {
     peers: [
       ...ours,
-      ...("why" in third ? [] : [{ name: names.threeCpio, command: third.command, conditions: all, archive: true }]),
+      ...("why" in third
+        ? []
+        : [
+            {
+              name: names.threeCpio,
+              command: `tr '\\0' '\\n' < "$NAMES" | ${third.program} --create --data-align 4096 "$OUT"`,
+              conditions: all,
+              archive: true,
+            },
+          ]),
       ...more.map((one) => given(one.slice(0, one.indexOf("=")), one.slice(one.indexOf("=") + 1))),
       ...others,
       ...least,

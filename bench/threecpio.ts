@@ -6,10 +6,10 @@ import { dirname, resolve } from "node:path";
 export const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /**
- * 3cpio of Debian sid, with sid's own C library beside it, so that it runs on an older system. Release files of a
+ * 3cpio of Debian sid, with sid's own C library beside it, so that it runs on an older system: a command for sh. Release files of a
  * mirror that stands still are out of date, not wrong: their signature is checked all the same.
  */
-export function findThreeCpio(): { readonly command: string } | { readonly why: string } {
+export function findThreeCpio(): { readonly program: string } | { readonly why: string } {
   const root = resolve("build/peers");
   if (!existsSync(`${root}/usr/bin/3cpio`)) {
     rmSync(root, { recursive: true, force: true });
@@ -24,6 +24,5 @@ export function findThreeCpio(): { readonly command: string } | { readonly why: 
   const [library] = globSync(`${root}/usr/lib/*/libc.so.6`);
   const [loader] = globSync([`${root}/usr/lib64/ld-linux-*.so.*`, `${root}/usr/lib/*/ld-linux-*.so.*`]);
   if (library === undefined || loader === undefined) return { why: `3cpio: no C library in ${root}` };
-  const program = [loader, "--library-path", dirname(library), `${root}/usr/bin/3cpio`].map(quoted).join(" ");
-  return { command: `tr '\\0' '\\n' < "$NAMES" | ${program} --create --data-align 4096 "$OUT"` };
+  return { program: [loader, "--library-path", dirname(library), `${root}/usr/bin/3cpio`].map(quoted).join(" ") };
 }

@@ -71,7 +71,6 @@ test("every order and padding unpacks to the same tree with GNU cpio, bsdcpio an
     const archive = `${folder.path}/a${index}`;
     created(["--data-align", "4096", ...style, "--tree", tree, archive]);
     for (const reader of ["cpio -idm --quiet", "bsdcpio -idm --quiet", "busybox cpio -idm"]) {
-      if (reader.startsWith("busybox") && style.includes("crc")) continue;
       const out = unpacked(archive, reader, `${folder.path}/${index}-${reader.split(" ")[0]}`);
       run("rm", "-rf", `${out}/.cowpio-pad`);
       run("diff", "-r", "--no-dereference", tree, out);

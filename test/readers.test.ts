@@ -1,0 +1,117 @@
+/** Every cell of the table in docs/readers.md, tried. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { after, test } from "node:test";
+import { findThreeCpio } from "../bench/threecpio.ts";
+import { run, scratch } from "./scratch.ts";
+
+const cowpio = resolve("build/cowpio");
+const folder = scratch();
+after(() => folder[Symbol.dispose]());
+const [tree, early] = [`${folder.path}/tree`, `${folder.path}/early`];
+
+/** Debian's packages as files, not installed: dracut would want to rebuild this machine's initramfs. */
+const extracted = resolve("build/readers");
+function fetchReaders(): string | undefined {
+  if (existsSync(`${extracted}/usr/bin/unmkinitramfs`)) return undefined;
+  rmSync(extracted, { recursive: true, force: true });
+  mkdirSync(extracted, { recursive: true });
+  const fetched = spawnSync(
+    "sh",
+    [
+      "-c",
+      "apt-get -q download dracut-core initramfs-tools-core && for deb in *.deb; do dpkg-deb --extract $deb .; done",
+    ],
+    {
+      cwd: extracted,
+      encoding: "utf8",
+    },
+  );
+  return fetched.status === 0
+    ? undefined
+    : `Debian's dracut-core and initramfs-tools-core cannot be had: ${fetched.stderr.trim().split("\n").at(-1)}`;
+}
+const noReaders = fetchReaders();
+
+const threeCpio = findThreeCpio();
+
+type Reader = {
+  /** In the folder `$OUT`, of the archive `$IN`. */
+  readonly script: string;
+  /** Where the tree comes out, below `$OUT`. */
+  readonly at?: string;
+  /** The script prints names instead. */
+  readonly lists?: true;
+  readonly skip?: string | undefined;
+};
+const readers: Readonly<Record<string, Reader>> = {
+  "cowpio extract": { script: `"${cowpio}" extract "$IN" .` },
+  // GNU cpio and bsdcpio stop at the first trailer.
+  "GNU cpio": { script: '(cpio -idm --quiet && cpio -idm --quiet) < "$IN"' },
+  bsdcpio: { script: 'tail -c +"$AT" "$IN" | bsdcpio -idm --quiet' },
+  "busybox cpio": { script: 'tail -c +"$AT" "$IN" | busybox cpio -idm' },
+  "skipcpio (dracut 059)": {
+    script: `"${extracted}/usr/lib/dracut/skipcpio" "$IN" | cpio -idm --quiet`,
+    skip: noReaders,
+  },
+  "lsinitrd (dracut 059)": {
+    script: `dracutbasedir="${extracted}/usr/lib/dracut" bash "${extracted}/usr/bin/lsinitrd" "$IN"`,
+    lists: true,
+    skip: noReaders,
+  },
+  // It calls what follows the first archive early2, whoever wrote it, and then finds nothing for main.
+  "unmkinitramfs (initramfs-tools)": {
+    script: `sh "${extracted}/usr/bin/unmkinitramfs" "$IN" . || true`,
+    at: "early2",
+    skip: noReaders,
+  },
+  "3cpio 0.14": {
+    script: "program" in threeCpio ? `${threeCpio.program} --extract "$IN"` : "false",
+    skip: "why" in threeCpio ? threeCpio.why : undefined,
+  },
+};
+
+function plant(): void {
+  mkdirSync(`${tree}/usr/lib/${"long-name-".repeat(20)}`, { recursive: true });
+  for (let i = 0; i < 40; i++) writeFileSync(`${tree}/usr/lib/file-${i}`, Buffer.alloc(i * 331, `${i} `));
+  linkSync(`${tree}/usr/lib/file-30`, `${tree}/usr/lib/linked`);
+  symlinkSync("usr", `${tree}/link`);
+  mkdirSync(`${early}/kernel/x86/microcode`, { recursive: true });
+  writeFileSync(`${early}/early_cpio`, "1\n");
+  writeFileSync(`${early}/kernel/x86/microcode/GenuineIntel.bin`, Buffer.alloc(9000, "m"));
+}
+plant();
+
+function reads({ script, at = ".", lists }: Reader, style: readonly string[]): boolean {
+  using work = scratch();
+  const [archive, out] = [`${work.path}/archive`, `${work.path}/out`];
+  mkdirSync(out);
+  run(cowpio, "create", "--data-align", "4096", "--tree", early, archive);
+  const start = readFileSync(archive).length + 1;
+  run(cowpio, "create", "--data-align", "4096", ...style, "--tree", tree, archive);
+  const env = { ...process.env, IN: archive, AT: `${start}`, PATH: `${process.env.PATH}:${extracted}/usr/bin` };
+  const { status, stdout } = spawnSync("sh", ["-c", script], { cwd: out, env, encoding: "utf8" });
+  if (lists) return Array.from({ length: 40 }).every((_, i) => stdout.includes(`usr/lib/file-${i}\n`));
+  if (status !== 0) return false;
+  for (const name of [".cowpio-pad", "early_cpio", "kernel"])
+    rmSync(`${out}/${at}/${name}`, { recursive: true, force: true });
+  return spawnSync("diff", ["-r", "--no-dereference", tree, `${out}/${at}`]).status === 0;
+}
+
+const [head = [], , ...rows] = [...readFileSync("docs/readers.md", "utf8").matchAll(/^\|(.*)\|$/gm)].map(
+  ([, line = ""]) => line.split("|").map((cell) => cell.trim()),
+);
+const styles = head.slice(1).map((cell) => (cell === "(default)" ? [] : cell.replaceAll("`", "").split(" ")));
+test("the table has a row for each reader", () => {
+  assert.deepEqual(
+    rows.map(([name]) => name),
+    Object.keys(readers),
+  );
+});
+for (const [name = "", ...cells] of rows)
+  test(`${name} reads what the table says`, { skip: readers[name]?.skip ?? false }, () => {
+    const found = styles.map((style) => (reads(readers[name] as Reader, style) ? "yes" : "no"));
+    assert.deepEqual(found, cells);
+  });
