@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --rounds N] [--only PROFILE[/TREE]]... [--peer NAME=PATH]...`: writers side by side on Btrfs and
+ * `npm run bench [-- --rounds N] [--only PROFILE[/TREE]|memory]... [--peer NAME=PATH]...`: writers side by side on Btrfs and
  * XFS, write and fsync, in turn, medians and ratios; beside them what each shared, proven by place; at last the bars.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -11,6 +11,7 @@ import { conditions } from "./conditions.ts";
 import { openDisk, type Profile, profiles } from "./disk.ts";
 import { writeLists } from "./lists.ts";
 import { type Measured, measure } from "./measure.ts";
+import { memoryLine } from "./memory.ts";
 import { findPeers, names, type Peer } from "./peers.ts";
 import { legend, tableOf } from "./table.ts";
 import { plantTree, type Tree, trees } from "./trees.ts";
@@ -31,7 +32,7 @@ function refuse(why: string): never {
 
 const pairs = profiles.flatMap((profile) => trees.map((tree) => ({ profile, tree })));
 const idsOf = ({ profile, tree }: (typeof pairs)[0]) => [profile.id, `${profile.id}/${tree.id}`];
-const known = pairs.flatMap(idsOf);
+const known = [...pairs.flatMap(idsOf), "memory"];
 const wrong = values.only.find((one) => !known.includes(one));
 if (wrong !== undefined) refuse(`--only ${wrong}: there are ${[...new Set(known)].join(", ")}`);
 if (!Number.isInteger(rounds) || rounds < 1) refuse(`--rounds ${values.rounds}: expected a number from 1 up`);
@@ -72,6 +73,7 @@ for (const pair of pairs) {
   results.push(measured);
 }
 
+if (values.only.length === 0 || values.only.includes("memory")) console.log(`\nMemory: ${memoryLine()}`);
 console.log("\nBars");
 for (const { verdict, text } of judge(results)) console.log(`${verdict.padEnd(6)}  ${text}`);
 mkdirSync("build", { recursive: true });

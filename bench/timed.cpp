@@ -1,6 +1,7 @@
 // `timed OUT COMMAND`: runs COMMAND with sh, then fsyncs OUT, and prints as JSON the time of both together by
-// the clock and the CPU time of COMMAND, all that it started and waited for, and the fsync. What the kernel's
-// own threads do is in the first only. Small and static, so that starting and looking cost next to nothing.
+// the clock and the CPU time of COMMAND, all that it started and waited for, and the fsync; and the memory of
+// its largest process. What the kernel's own threads do is in the first only. Small and static, so that
+// starting and looking cost next to nothing.
 #include <spawn.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -55,8 +56,8 @@ int main(int argc, char** argv) try {
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - started;
   rusage own{};
   ::getrusage(RUSAGE_SELF, &own);
-  std::printf("{\"ms\":%.3f,\"cpuMs\":%.3f}\n", took.count(),
-              cpu_ms(children) + cpu_ms(own) - cpu_ms(own_before));
+  std::printf("{\"ms\":%.3f,\"cpuMs\":%.3f,\"peakKiB\":%ld}\n", took.count(),
+              cpu_ms(children) + cpu_ms(own) - cpu_ms(own_before), children.ru_maxrss);
   return 0;
 } catch (const std::exception& error) {
   std::fprintf(stderr, "timed: %s\n", error.what());

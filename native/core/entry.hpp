@@ -13,10 +13,10 @@ struct Device {
 };
 
 /// Which file it was, and when it was written: must not change between the scan and the end of the copy.
+/// Whatever changes mtime changes ctime, and nobody can set that back.
 struct Stamp {
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
-  std::int64_t mtime_ns = 0;
   std::int64_t ctime_ns = 0;
   bool operator==(const Stamp&) const = default;
 };

@@ -111,8 +111,7 @@ Entry entry_of(const Fd& directory, const Request& request, const ScanOptions& o
 }  // namespace
 
 Stamp stamp_of(const struct stat& status) {
-  const auto nanoseconds = [](const timespec& time) { return time.tv_sec * 1'000'000'000LL + time.tv_nsec; };
-  return {status.st_dev, status.st_ino, nanoseconds(status.st_mtim), nanoseconds(status.st_ctim)};
+  return {status.st_dev, status.st_ino, status.st_ctim.tv_sec * 1'000'000'000LL + status.st_ctim.tv_nsec};
 }
 
 std::vector<Entry> scan(const Fd& directory, std::vector<Request> requests, const ScanOptions& options) {

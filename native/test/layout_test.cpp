@@ -121,7 +121,7 @@ TEST("names of an early archive are never padded") {
 TEST("hard links share an inode and a count, and the last name carries the data") {
   std::vector<Entry> entries{file("a", 9000), file("b", 9000), file("other", 1), file("c", 9000)};
   for (const std::size_t i : {0U, 1U, 3U}) {
-    entries[i].stamp = {7, 42, 0, 0};
+    entries[i].stamp = {7, 42, 0};
     entries[i].linked = true;
   }
   const Layout layout = plan_layout(entries, given_order(0, 4, 4096));

@@ -39,7 +39,7 @@ std::vector<Entry> random_tree(std::mt19937& random, std::size_t count) {
         break;
       default:
         entries.push_back(made(folders[random() % folders.size()] + "l" + std::to_string(i), S_IFREG, 20000));
-        entries.back().stamp = {1, 1 + random() % 5, 0, 0};
+        entries.back().stamp = {1, 1 + random() % 5, 0};
         entries.back().linked = true;
     }
   }
@@ -104,7 +104,7 @@ TEST("names that need each other in a circle are archived all the same") {
   std::vector<Entry> entries{made("c/d", S_IFREG, 9000), made("c", S_IFREG, 9000)};
   for (Entry& entry : entries) {
     entry.linked = true;
-    entry.stamp = {1, 1, 0, 0};
+    entry.stamp = {1, 1, 0};
   }
   EQUAL(places_of(plan_layout(entries, {0, 4096, 4096})).size(), 2U);
 }
