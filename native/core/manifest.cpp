@@ -33,6 +33,7 @@ std::string unescaped(std::string_view text, std::size_t record) {
       bytes += kind == 't' ? '\t' : kind == 'n' ? '\n' : '\\';
       text.remove_prefix(2);
     } else if (text.size() >= 4 && parse_number(text.substr(1, 3), 8, 0377, byte)) {
+      if (byte == 0) refuse(record, "\\000: no name, source or target can hold a NUL");
       bytes += static_cast<char>(byte);
       text.remove_prefix(4);
     } else {
@@ -100,6 +101,8 @@ void check(Request& request, std::size_t record) {
     refuse(record, "an entry with a type other than file has no source");
   if (!overrides.source.empty()) overrides.type.reset();
   if (overrides.type == S_IFLNK && overrides.target.empty()) refuse(record, "a symlink needs its target");
+  if (overrides.target.size() > newc::target_max)
+    refuse(record, "target: longer than the kernel takes (4095 bytes)");
 }
 
 }  // namespace
@@ -120,6 +123,8 @@ std::vector<Request> read_manifest(std::string_view text, bool null) {
     std::string_view line = null ? text : cut(text, '\n');
     std::string_view& fields = null ? text : line;
     if (!null && line.empty()) continue;
+    if (!null && line.find('\0') != std::string_view::npos)
+      refuse(record, "a NUL; give --null when NULs end the fields");
     Request request;
     request.name = null ? std::string(cut(fields, '\0')) : unescaped(cut(fields, '\t'), record);
     while (!fields.empty()) {

@@ -91,6 +91,8 @@ void read_line(Line& line, std::vector<Request>& requests) {
   } else if (kind == "slink") {
     overrides.type = S_IFLNK;
     overrides.target = line.word("target");
+    if (overrides.target.size() > newc::target_max)
+      line.refuse("target: longer than the kernel takes (4095 bytes)");
     put_owner(overrides, line);
   } else if (kind == "nod") {
     put_owner(overrides, line);
@@ -116,6 +118,7 @@ std::vector<Request> read_spec(std::string_view text) {
     const std::string_view whole = cut(text, '\n');
     Line line(whole, number);
     if (whole.starts_with('#') || line.at_end()) continue;
+    if (whole.find('\0') != std::string_view::npos) line.refuse("a NUL, which no name or path can hold");
     read_line(line, requests);
   }
   return requests;

@@ -68,6 +68,19 @@ TEST("what is wrong in a manifest is told with its record") {
   CHECK(refused_manifest("\tmode=1").find("a name is missing") != std::string::npos);
 }
 
+TEST("a NUL in lines, and a target that no kernel makes a symlink of, are refused") {
+  const std::string nul(1, '\0');
+  CHECK(refused_manifest("a\nb\tsource=/etc/x" + nul + "y").starts_with("manifest record 2: a NUL; give"));
+  CHECK(refused_manifest("a\tsource=x\\000y").find("can hold a NUL") != std::string::npos);
+  CHECK(refused_spec("file /a /etc/x" + nul + "y 0644 0 0").find("a NUL") != std::string::npos);
+  CHECK(refused_spec("dir /a" + nul + " 0755 0 0").find("a NUL") != std::string::npos);
+  const std::string longest(4095, 't');
+  EQUAL(read_manifest("l\ttype=symlink\ttarget=" + longest, false).size(), 1U);
+  EQUAL(read_spec("slink l " + longest + " 0777 0 0").size(), 1U);
+  CHECK(refused_manifest("l\ttype=symlink\ttarget=" + longest + "t").find("longer") != std::string::npos);
+  CHECK(refused_spec("slink l " + longest + "t 0777 0 0").find("longer") != std::string::npos);
+}
+
 TEST("a list for gen_init_cpio is read as the kernel's program reads it") {
   ::setenv("COWPIO_TEST", "/from", 1);
   const auto requests = read_spec(
