@@ -14,6 +14,18 @@ std::string_view folder_of(std::string_view name) {
   return slash == std::string_view::npos ? "." : name.substr(0, slash);
 }
 
+/// Only then do equal places have equal names.
+bool is_plain(std::string_view name) {
+  return name.find("//") == std::string_view::npos && name.find("/./") == std::string_view::npos &&
+         !name.ends_with("/.");
+}
+
+/// Whether an entry of the same name changes nothing but what is there: another type unlinks it first, and a
+/// hard-linked file has other names.
+bool replaces_alone(const Entry& before, const Entry& entry) {
+  return (before.mode & S_IFMT) == (entry.mode & S_IFMT) && !before.linked && !entry.linked;
+}
+
 }  // namespace
 
 Order::Order(std::span<const Entry> entries, std::span<const std::uint32_t> sizes, std::uint64_t largest)
@@ -35,22 +47,40 @@ void Order::find_names(std::span<const Entry> entries) {
   std::iota(by_name.begin(), by_name.end(), 0);
   std::stable_sort(by_name.begin(), by_name.end(),
                    [&](std::uint32_t a, std::uint32_t b) { return entries[a].name < entries[b].name; });
-  for (std::size_t i = 1; i < by_name.size(); ++i)
-    if (entries[by_name[i - 1]].name == entries[by_name[i]].name) needs_[by_name[i]][2] = by_name[i - 1];
+  for (std::size_t i = 1; i < by_name.size(); ++i) {
+    const Entry& before = entries[by_name[i - 1]];
+    const Entry& entry = entries[by_name[i]];
+    if (before.name != entry.name) continue;
+    needs_[by_name[i]][2] = by_name[i - 1];
+    if (!replaces_alone(before, entry)) can_be_changed_ = false;
+  }
 
   std::string_view folder;
   std::uint32_t found = none;
   for (const std::uint32_t i : by_name) {
+    if (!is_plain(entries[i].name)) can_be_changed_ = false;
     if (const std::string_view own = folder_of(entries[i].name); own != folder) {
       folder = own;
-      const auto first =
-          std::lower_bound(by_name.begin(), by_name.end(), folder,
-                           [&](std::uint32_t a, std::string_view name) { return entries[a].name < name; });
-      found = first != by_name.end() && entries[*first].name == folder ? *first : none;
+      found = nearest_folder(entries, by_name, folder);
     }
     needs_[i][0] = found;
-    if (found != none && entries[found].is_symlink()) through_symlink_ = true;
   }
+}
+
+/// `folder`, or the nearest around it that the archive has.
+std::uint32_t Order::nearest_folder(std::span<const Entry> entries, std::span<const std::uint32_t> by_name,
+                                    std::string_view folder) {
+  std::uint32_t nearest = none;
+  for (; !folder.empty(); folder = folder_of(folder)) {
+    auto place =
+        std::lower_bound(by_name.begin(), by_name.end(), folder,
+                         [&](std::uint32_t a, std::string_view name) { return entries[a].name < name; });
+    for (; place != by_name.end() && entries[*place].name == folder; ++place) {
+      if (nearest == none) nearest = *place;
+      if (!entries[*place].is_directory()) can_be_changed_ = false;
+    }
+  }
+  return nearest;
 }
 
 void Order::find_links(std::span<const Entry> entries) {

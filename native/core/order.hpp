@@ -6,6 +6,7 @@
 #include <optional>
 #include <queue>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "entry.hpp"
@@ -21,9 +22,9 @@ class Order {
   /// offered. Sizes above `largest` are not offered either.
   Order(std::span<const Entry> entries, std::span<const std::uint32_t> sizes, std::uint64_t largest);
 
-  /// False when names lead through a symlink of the archive: what has to come first is then not to be seen
-  /// from names.
-  [[nodiscard]] bool can_be_changed() const { return !through_symlink_; }
+  /// False when names lead through what is no folder, as a symlink, are spelled with empty parts or `.`, or
+  /// come again as another type or file: what has to come first is then not to be seen from names.
+  [[nodiscard]] bool can_be_changed() const { return can_be_changed_; }
   /// What has to come before `entry` and has not come yet, in an order that works. It is told once, to be
   /// `put` now.
   std::vector<std::uint32_t> missing_before(std::uint32_t entry);
@@ -35,10 +36,12 @@ class Order {
  private:
   using Earliest = std::priority_queue<std::uint32_t, std::vector<std::uint32_t>, std::greater<>>;
   static constexpr std::uint32_t none = UINT32_MAX;
-  /// Its folder, the name of the same file before it, the equal name before it.
+  /// The folder around it, the name of the same file before it, the equal name before it.
   using Needs = std::array<std::uint32_t, 3>;
 
   void find_names(std::span<const Entry> entries);
+  std::uint32_t nearest_folder(std::span<const Entry> entries, std::span<const std::uint32_t> by_name,
+                               std::string_view folder);
   void find_links(std::span<const Entry> entries);
   void find_dependents();
   void offer(std::uint32_t entry);
@@ -51,7 +54,7 @@ class Order {
   std::vector<std::uint32_t> dependents_from_;  ///< from here to the next one's.
   std::vector<bool> come_;
   std::vector<bool> told_;  ///< By `missing_before`.
-  bool through_symlink_ = false;
+  bool can_be_changed_ = true;
   std::map<std::uint32_t, Earliest> offered_;  ///< By size.
 };
 

@@ -19,7 +19,7 @@ Entry made(std::string name, std::uint32_t type, std::uint64_t size = 0) {
   return entry;
 }
 
-/// Folders, files, links of one inode and repeated names, in any order.
+/// Folders, files, links of one inode and repeated names of one type, in any order.
 std::vector<Entry> random_tree(std::mt19937& random, std::size_t count) {
   std::vector<std::string> folders{""};
   std::vector<Entry> entries{made(".", S_IFDIR)};
@@ -28,8 +28,8 @@ std::vector<Entry> random_tree(std::mt19937& random, std::size_t count) {
         folders[random() % folders.size()] + "n" + std::to_string(random() % (count * 2));
     switch (random() % 4) {
       case 0:
-        entries.push_back(made(name, S_IFDIR));
-        folders.push_back(name + "/");
+        entries.push_back(made(name + "d", S_IFDIR));
+        folders.push_back(name + "d/");
         break;
       case 1:
         entries.push_back(made(name, S_IFREG, random() % 4096));
@@ -45,6 +45,16 @@ std::vector<Entry> random_tree(std::mt19937& random, std::size_t count) {
   }
   std::shuffle(entries.begin(), entries.end(), random);
   return entries;
+}
+
+/// Whether they are placed as they are given, with something that could be moved behind them.
+bool keeps_order(std::vector<Entry> entries) {
+  entries.push_back(made("large", S_IFREG, 9000));
+  entries.push_back(made("movable", S_IFREG, 10));
+  std::uint32_t next = 0;
+  for (const Placed& placed : plan_layout(entries, {0, 4096, 4096}).placed)
+    if (placed.is_entry() && placed.entry != next++) return false;
+  return true;
 }
 
 std::uint64_t exclusive(const Layout& layout) { return layout.end - layout.cloneable; }
@@ -98,6 +108,26 @@ TEST("an early archive and one with names through a symlink keep their order") {
     const auto places = places_of(plan_layout(entries, {0, 4096, 4096}));
     CHECK(places.at(0) < places.at(1) && places.at(1) < places.at(2));
   }
+}
+
+TEST("names through what is no folder, spelled in two ways, or of two types keep their order") {
+  CHECK(!keeps_order({made("d", S_IFDIR), made("d/f", S_IFREG, 10)}));
+  CHECK(!keeps_order({made("f", S_IFREG, 10), made("f", S_IFREG, 20)}));
+  CHECK(keeps_order({made("d", S_IFDIR), made("l", S_IFLNK), made("d/e", S_IFDIR), made("l/e/f", S_IFREG)}));
+  CHECK(keeps_order({made("d", S_IFREG), made("d", S_IFDIR), made("d/f", S_IFREG, 10)}));
+  CHECK(keeps_order({made("d", S_IFDIR), made("d/f", S_IFREG, 10), made("d", S_IFLNK)}));
+  CHECK(keeps_order({made("d", S_IFDIR), made("d/f", S_IFREG, 10), made("d/./f", S_IFREG, 11)}));
+  CHECK(keeps_order({made("d", S_IFDIR), made("d//f", S_IFREG, 10), made("d/f", S_IFREG, 11)}));
+  Entry link = made("g", S_IFREG, 10);
+  link.linked = true;
+  CHECK(keeps_order({link, made("g", S_IFREG, 11)}));
+}
+
+TEST("names come behind the nearest folder that the archive has") {
+  const std::vector<Entry> entries{made("large", S_IFREG, 9000), made("d/e/f", S_IFREG, 10),
+                                   made("d", S_IFDIR)};
+  const auto places = places_of(plan_layout(entries, {0, 4096, 4096}));
+  CHECK(places.at(2) < places.at(1));
 }
 
 TEST("names that need each other in a circle are archived all the same") {
