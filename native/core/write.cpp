@@ -17,7 +17,7 @@ constexpr std::size_t buffer_bytes = 1 << 20;
 /// What fillers repeat: the archive's own `.`, or a plain one.
 Entry root_of(std::span<const Entry> entries) {
   for (const Entry& entry : entries)
-    if (entry.name == ".") return entry;
+    if (entry.name == "." && entry.is_directory()) return entry;
   Entry root;
   root.name = ".";
   root.mode = S_IFDIR | 0755;

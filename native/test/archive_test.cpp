@@ -94,6 +94,17 @@ TEST("an archive that is extracted is the tree again") {
   EQUAL(one.st_ino, other.st_ino);
 }
 
+TEST("what pads is a folder, even where the archive's . is none") {
+  const Folder folder;
+  testing::write_file(folder / "large", std::string(9000, 'L'));
+  WriteOptions options = plain();
+  options.grid = 65536;
+  write_archive(folder.path, read_manifest(".\ttype=symlink\ttarget=x\nlarge", false), folder / "a", options);
+  const auto members = members_of(folder / "a");
+  CHECK(members.size() > 2);
+  for (std::size_t i = 1; i + 1 < members.size(); ++i) CHECK(S_ISDIR(members[i].mode));
+}
+
 TEST("a second archive is appended behind the first, and its data lies on the grid of the file") {
   const Folder folder;
   testing::write_file(folder / "early", std::string(700, 'E'));
