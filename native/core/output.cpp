@@ -31,6 +31,7 @@ std::string proc_path(const Fd& fd) { return "/proc/self/fd/" + std::to_string(f
 /// The file itself, so that a rename replaces it and not a link to it.
 std::string behind_symlinks(const std::string& name) {
   char* resolved = ::realpath(name.c_str(), nullptr);
+  if (resolved == nullptr && errno != ENOENT) fail("realpath", name);
   if (resolved == nullptr) return name;  // /dev/stdout may lead to a pipe, which has no path
   std::string path = resolved;
   ::free(resolved);
@@ -39,9 +40,22 @@ std::string behind_symlinks(const std::string& name) {
 
 char named_temporary[4096];
 
+/// Before it is made: a signal may come as soon as it is. The first byte comes last, with which the handler
+/// sees a name.
 void remember(const std::string& temporary) {
-  if (temporary.size() < sizeof named_temporary)
-    std::memcpy(named_temporary, temporary.c_str(), temporary.size() + 1);
+  if (temporary.size() >= sizeof named_temporary) return;
+  std::memcpy(named_temporary + 1, temporary.c_str() + 1, temporary.size());
+  std::atomic_signal_fence(std::memory_order_release);
+  named_temporary[0] = temporary[0];
+}
+
+void forget() { named_temporary[0] = '\0'; }
+
+/// False when nothing has that name; what cannot be looked at may be there all the same.
+bool is_there(const std::string& path, struct stat& status) {
+  if (::stat(path.c_str(), &status) == 0) return true;
+  if (errno != ENOENT) fail("stat", path);
+  return false;
 }
 
 }  // namespace
@@ -52,7 +66,7 @@ void unlink_temporary() noexcept {
 
 Output Output::open(const std::string& name, bool append) {
   struct stat status {};
-  const bool exists = ::stat(name.c_str(), &status) == 0;
+  const bool exists = is_there(name, status);
   const std::string path = exists ? behind_symlinks(name) : name;
   if (exists && S_ISDIR(status.st_mode)) throw Refusal(path + ": a directory; give the name of a file in it");
   if (exists && !S_ISREG(status.st_mode)) {
@@ -164,7 +178,7 @@ int Output::clone(const Fd& source, std::uint64_t from, std::uint64_t size, std:
 /// An output that was there keeps its mode and owner; a new one is 0600 less the umask.
 void Output::keep_identity() {
   struct stat old {};
-  if (::stat(path_.c_str(), &old) < 0) return;
+  if (!is_there(path_, old)) return;
   if (::fchown(fd_.get(), old.st_uid, old.st_gid) < 0 && errno != EPERM) fail("chown", path_);
   if (::fchmod(fd_.get(), old.st_mode & 07777) < 0) fail("chmod", path_);
 }
@@ -173,10 +187,12 @@ void Output::commit() {
   if (streams_) return;
   keep_identity();
   if (::fsync(fd_.get()) < 0) fail("fsync", path_);
-  give_name();
   // The name is durable with its folder; not every file system can sync one.
   const Fd folder = open_or_fail(folder_of(path_), O_RDONLY | O_DIRECTORY);
-  if (::fsync(folder.get()) < 0 && errno != EINVAL) fail("fsync", folder_of(path_));
+  give_name();
+  if (::fsync(folder.get()) < 0 && errno != EINVAL)
+    throw SystemError(errno, "fsync", folder_of(path_),
+                      "the archive is whole under its name, which a crash may still take");
 }
 
 void Output::give_name() {
@@ -186,12 +202,12 @@ void Output::give_name() {
     };
     if (!replaced_ && link_as(path_)) return;
     const std::string temporary = temporary_name(path_);
-    remember(temporary);  // before it is there: a signal may come in between
+    remember(temporary);
     if (!link_as(temporary)) fail("link", temporary);
     temporary_ = temporary;
   }
   if (::rename(temporary_.c_str(), path_.c_str()) < 0) fail("rename", path_);
-  named_temporary[0] = '\0';
+  forget();
   temporary_.clear();
 }
 
