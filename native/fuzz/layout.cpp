@@ -1,91 +1,269 @@
+/// Any entries and options: planned, and what has to hold of every plan; written, and read back.
 #include "../core/layout.hpp"
 
 #include <fuzzer/FuzzedDataProvider.h>
 
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
 #include "../core/read.hpp"
-#include "../test/layout_check.hpp"
-#include "memory_file.hpp"
+#include "../core/write.hpp"
+#include "fuzz.hpp"
+#include "unpack.hpp"
 
 using namespace cowpio;
 
 namespace {
 
-std::vector<Entry> entries_of(FuzzedDataProvider& data) {
-  std::vector<Entry> entries(data.ConsumeIntegralInRange<std::size_t>(0, 24));
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    Entry& entry = entries[i];
-    const std::size_t folder = data.ConsumeIntegralInRange<std::size_t>(0, i);
-    entry.name =
-        (folder < i && entries[folder].is_directory() && entries[folder].name != "."
-             ? entries[folder].name + "/"
-             : "") +
-        std::string(data.ConsumeIntegralInRange<std::size_t>(1, 200), static_cast<char>('a' + i % 26));
-    switch (data.ConsumeIntegralInRange(0, 3)) {
-      case 0:
-        entry.mode = S_IFDIR | 0755;
-        break;
-      case 1:
-        entry.mode = S_IFREG | 0644;
-        entry.linked = true;
-        entry.stamp.inode = data.ConsumeIntegralInRange<std::uint64_t>(1, 3);
-        entry.size = 5000;
-        break;
-      default:
-        entry.mode = S_IFREG | 0644;
-        entry.size = data.ConsumeIntegralInRange<std::uint64_t>(0, 20000);
-    }
+constexpr std::uint64_t sizes[] = {0, 1, 3, 511, 4095, 4096, 4097, 8192, 12289, 20000};
+
+/// What entries take their data from, in memory where there is a folder for that.
+class Sources {
+ public:
+  Sources() {
+    std::string name =
+        (std::filesystem::exists("/dev/shm") ? "/dev/shm" : "/tmp") + std::string("/cowpio-fuzz-XXXXXX");
+    REQUIRE(::mkdtemp(name.data()) != nullptr);
+    path = name;
+    for (const std::uint64_t size : sizes)
+      std::ofstream(path + "/" + std::to_string(size), std::ios::binary) << content(size);
   }
-  return entries;
+  Sources(const Sources&) = delete;
+  Sources& operator=(const Sources&) = delete;
+  ~Sources() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path, ignored);
+  }
+  /// Other bytes for each size.
+  static const std::string& content(std::uint64_t size) {
+    static std::map<std::uint64_t, std::string> made;
+    const auto [known, is_new] = made.try_emplace(size, size, '\0');
+    if (is_new)
+      for (std::uint64_t i = 0; i < size; ++i) known->second[i] = static_cast<char>(i * 31 + (i >> 8) + size);
+    return known->second;
+  }
+  std::string path;
+};
+
+const Sources& sources() {
+  static const Sources made;
+  return made;
 }
 
-std::string archive_of(const std::vector<Entry>& entries, const Layout& layout) {
-  std::string bytes(layout.end, '\0');
-  const auto put = [&](std::uint64_t at, const newc::Header& header, std::string_view name) {
-    const auto text = newc::encode(header);
-    std::copy(text.begin(), text.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at));
-    std::copy(name.begin(), name.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at + text.size()));
-  };
-  for (const Placed& placed : layout.placed) {
-    newc::Header header;
-    header.mode = placed.is_entry() ? entries[placed.entry].mode : S_IFDIR | 0755;
-    header.size = placed.data_size;
-    header.name_field = placed.name_field;
-    put(placed.header_at, header, placed.is_entry() ? entries[placed.entry].name : ".");
+std::string name_from(FuzzedDataProvider& bytes, const std::vector<Request>& earlier) {
+  static const char* const special[] = {".",         "early_cpio", "kernel/x86/microcode/a",
+                                        "TRAILER!!", "a/./b",      "a//b"};
+  std::string folder;
+  if (!earlier.empty() && bytes.ConsumeBool())
+    folder = earlier[bytes.ConsumeIntegralInRange<std::size_t>(0, earlier.size() - 1)].name + "/";
+  const auto kind = bytes.ConsumeIntegralInRange<unsigned>(0, 15);
+  if (kind == 0) return bytes.PickValueInArray(special);
+  if (kind == 1) return folder + std::string(bytes.ConsumeIntegralInRange<std::size_t>(1, 4200), 'n');
+  if (kind == 2) return folder + "a/b";
+  return folder + static_cast<char>('a' + bytes.ConsumeIntegralInRange<int>(0, 7));
+}
+
+Request request_from(FuzzedDataProvider& bytes, const std::vector<Request>& earlier) {
+  static constexpr std::uint32_t types[] = {S_IFDIR, S_IFLNK, S_IFIFO, S_IFCHR, S_IFREG};
+  Request request;
+  request.name = name_from(bytes, earlier);
+  request.overrides = std::make_unique<Overrides>();
+  Overrides& overrides = *request.overrides;
+  overrides.uid = bytes.ConsumeIntegralInRange<std::uint32_t>(0, 3);
+  const auto kind = bytes.ConsumeIntegralInRange<std::size_t>(0, 9);
+  if (kind >= std::size(types)) {
+    overrides.source = std::to_string(bytes.PickValueInArray(sizes));
+    overrides.hard_link = kind >= 8;
+    return request;
   }
-  newc::Header trailer;
-  trailer.name_field = static_cast<std::uint32_t>(newc::trailer_name.size() + 1);
-  put(layout.trailer_at, trailer, newc::trailer_name);
-  return bytes;
+  overrides.type = types[kind];
+  if (overrides.type == S_IFLNK)
+    overrides.target = earlier.empty() || bytes.ConsumeBool() ? "a" : earlier.front().name.substr(0, 4095);
+  return request;
+}
+
+void check_padding(const std::vector<Entry>& entries, const LayoutOptions& options, const Layout& layout,
+                   bool early) {
+  const bool by_name = options.pad == LayoutOptions::Pad::name;
+  for (const Placed& placed : layout.placed) {
+    REQUIRE(placed.name_field >= 2 && placed.name_field <= newc::name_field_max);
+    if (placed.is_entry()) {
+      const std::size_t name = entries[placed.entry].name.size() + 1;
+      const bool may_pad = by_name && placed.placement == Placement::on_grid;
+      REQUIRE(may_pad ? placed.name_field >= name : placed.name_field == name);
+    } else {
+      REQUIRE(!early);
+      REQUIRE((placed.entry == Placed::filler) == by_name);
+      REQUIRE(placed.entry == Placed::pad_file || placed.data_size == 0);
+    }
+  }
+}
+
+void check_places(const std::vector<Entry>& entries, const LayoutOptions& options, const Layout& layout,
+                  bool early) {
+  std::uint64_t at = newc::align_up(options.start, newc::field_alignment);
+  REQUIRE(layout.start == at);
+  std::uint64_t cloneable = 0;
+  std::set<std::uint32_t> seen;
+  for (const Placed& placed : layout.placed) {
+    REQUIRE(placed.header_at == at);
+    at = placed.end();
+    if (!placed.is_entry()) continue;
+    REQUIRE(seen.insert(placed.entry).second);
+    const Entry& entry = entries[placed.entry];
+    REQUIRE(placed.data_size == entry.size || (placed.data_size == 0 && entry.linked));
+    if (placed.placement != Placement::on_grid) continue;
+    REQUIRE(!early && options.grid % options.block == 0 && placed.data_at() % options.grid == 0);
+    REQUIRE(placed.data_size >= options.block && placed.data_size >= options.min_clone);
+    cloneable += placed.data_size / options.block * options.block;
+  }
+  REQUIRE(seen.size() == entries.size());
+  REQUIRE(layout.cloneable == cloneable);
+  REQUIRE(layout.trailer_at == at);
+  REQUIRE(layout.end % newc::archive_block == 0 && layout.end > at);
+}
+
+/// All names of a file that carry data carry all of it, once.
+void check_links(const std::vector<Entry>& entries, const Layout& layout) {
+  std::map<std::uint64_t, std::pair<std::uint32_t, std::uint64_t>> files;  // to inode and bytes
+  for (const Placed& placed : layout.placed) {
+    if (!placed.is_entry() || !entries[placed.entry].linked) continue;
+    const Entry& entry = entries[placed.entry];
+    const auto [file, is_first] = files.try_emplace(entry.stamp.inode, placed.inode, 0);
+    REQUIRE(file->second.first == placed.inode);
+    file->second.second += placed.data_size;
+    REQUIRE(file->second.second <= entry.size);
+  }
+  for (const Entry& entry : entries)
+    if (entry.linked) REQUIRE(files.at(entry.stamp.inode).second == entry.size);
+}
+
+/// For whoever looks into a finding.
+void show(const std::vector<Entry>& entries, const Layout& layout, const std::string& unpacked) {
+  for (const Entry& entry : entries)
+    std::fprintf(stderr, "entry %.60s mode %o size %ju inode %ju\n", entry.name.c_str(), entry.mode,
+                 static_cast<std::uintmax_t>(entry.size),
+                 static_cast<std::uintmax_t>(entry.linked ? entry.stamp.inode : 0));
+  for (const Placed& placed : layout.placed)
+    if (placed.is_entry()) std::fprintf(stderr, "placed %.60s\n", entries[placed.entry].name.c_str());
+  std::fputs(unpacked.c_str(), stderr);
+}
+
+Layout check_plan(const std::vector<Entry>& entries, const LayoutOptions& options) {
+  Layout layout = plan_layout(entries, options);
+  bool early = false;
+  for (const Entry& entry : entries)
+    if (entry.name == "early_cpio" || entry.name.starts_with("kernel/x86/microcode/")) early = true;
+  check_padding(entries, options, layout, early);
+  check_places(entries, options, layout, early);
+  check_links(entries, layout);
+
+  LayoutOptions given = options;
+  given.order = LayoutOptions::Order::given;
+  const Layout in_order = plan_layout(entries, given);
+  std::uint32_t next = 0;
+  for (const Placed& placed : in_order.placed)
+    if (placed.is_entry()) REQUIRE(placed.entry == next++);
+  const fuzz::Unpacked before(entries, in_order);
+  const fuzz::Unpacked after(entries, layout);
+  const bool same = !before.is_whole() || (after.is_whole() && before.told() == after.told());
+  if (!same) show(entries, layout, "in the given order:\n" + before.told() + "as placed:\n" + after.told());
+  REQUIRE(same);
+  return layout;
+}
+
+void check_member(const Member& member, const Placed& placed, const std::vector<Entry>& entries) {
+  REQUIRE(member.header_offset == placed.header_at);
+  REQUIRE(member.data_offset == placed.data_at());
+  REQUIRE(member.size == placed.data_size);
+  REQUIRE(member.inode == placed.inode && member.nlink == placed.nlink);
+  if (!placed.is_entry()) {
+    const bool folder = placed.entry != Placed::pad_file;
+    REQUIRE(S_ISDIR(member.mode) == folder && S_ISREG(member.mode) == !folder);
+    REQUIRE(placed.entry != Placed::filler || member.name == ".");
+    return;
+  }
+  const Entry& entry = entries[placed.entry];
+  REQUIRE(member.name == entry.name);
+  REQUIRE(member.mode == entry.mode && member.uid == entry.uid && member.mtime == entry.mtime);
+  if (entry.is_symlink()) REQUIRE(member.target == entry.origin);
+}
+
+std::string bytes_of(const std::string& path) {
+  std::ostringstream bytes;
+  bytes << std::ifstream(path, std::ios::binary).rdbuf();
+  return std::move(bytes).str();
+}
+
+void check_archive(const std::string& path, const Layout& layout, const std::vector<Entry>& entries) {
+  Reader reader(path);
+  const std::string bytes = bytes_of(path);
+  REQUIRE(bytes.size() == layout.end);
+  for (const Placed& placed : layout.placed) {
+    const auto member = reader.next();
+    REQUIRE(member.has_value());
+    check_member(*member, placed, entries);
+    const std::string_view data = std::string_view(bytes).substr(placed.data_at(), placed.data_size);
+    if (placed.is_entry() && entries[placed.entry].is_regular())
+      REQUIRE(data == Sources::content(placed.data_size));
+    if (!placed.is_entry()) REQUIRE(data.find_first_not_of('\0') == std::string::npos);
+  }
+  REQUIRE(!reader.next());
+}
+
+LayoutOptions options_from(FuzzedDataProvider& bytes) {
+  static constexpr std::uint64_t grids[] = {0, 4, 8, 64, 512, 1024, 4096, 8192, 65536};
+  static constexpr std::uint64_t blocks[] = {512, 1024, 4096, 65536};
+  LayoutOptions options;
+  options.start = bytes.ConsumeIntegralInRange<std::uint64_t>(0, 9000);
+  options.grid = bytes.PickValueInArray(grids);
+  options.block = bytes.PickValueInArray(blocks);
+  options.min_clone = bytes.PickValueInArray(sizes);
+  if (bytes.ConsumeIntegralInRange<int>(0, 3) == 0) options.order = LayoutOptions::Order::given;
+  if (bytes.ConsumeBool()) options.pad = LayoutOptions::Pad::file;
+  return options;
 }
 
 }  // namespace
 
-/// Any entries: a layout that holds what it must, and that the reader finds again.
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  static MemoryFile file;
-  FuzzedDataProvider data(bytes, size);
-  LayoutOptions options;
-  options.grid = std::uint64_t{1} << data.ConsumeIntegralInRange(2, 16);
-  options.block = std::uint64_t{1} << data.ConsumeIntegralInRange(10, 16);
-  options.min_clone = data.ConsumeBool() ? 8192 : 0;
-  options.order = data.ConsumeBool() ? LayoutOptions::Order::pack : LayoutOptions::Order::given;
-  options.pad = data.ConsumeBool() ? LayoutOptions::Pad::name : LayoutOptions::Pad::file;
-  const std::vector<Entry> entries = entries_of(data);
-  const Layout layout = plan_layout(entries, options);
-  testing::check_offsets(entries, layout, options);
-  if (options.order == LayoutOptions::Order::pack)
-    testing::check_order(entries, layout);
-  else
-    testing::places_of(layout);
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  FuzzedDataProvider bytes(data, size);
+  LayoutOptions options = options_from(bytes);
+  WriteOptions write;
+  write.sums = bytes.ConsumeBool();
+  write.fill_holes = bytes.ConsumeBool();
+  const bool writes = bytes.ConsumeIntegralInRange<int>(0, 3) == 0;  // a plan alone is ten times as fast
+  std::vector<Request> requests;
+  while (requests.size() < 40 && bytes.remaining_bytes() > 0)
+    requests.push_back(request_from(bytes, requests));
 
-  Reader reader(file.hold(archive_of(entries, layout)));
-  for (const Placed& placed : layout.placed) {
-    const auto member = reader.next();
-    if (!member || member->header_offset != placed.header_at || member->data_offset != placed.data_at() ||
-        member->size != placed.data_size)
-      __builtin_trap();
-    if (placed.is_entry() && member->name != entries[placed.entry].name) __builtin_trap();
+  const auto asked = [&] {
+    std::vector<Request> copies;
+    copies.reserve(requests.size());
+    for (const Request& request : requests)
+      copies.push_back({request.name, std::make_unique<Overrides>(*request.overrides)});
+    return copies;
+  };
+  try {
+    static const Fd tree = open_or_fail(sources().path, O_RDONLY | O_DIRECTORY);
+    const std::vector<Entry> entries = scan(tree, asked(), write.scan);
+    if (!writes) {
+      check_plan(entries, options);
+      return 0;
+    }
+    options.block = 4096;  // tmpfs's and most others'
+    const Layout layout = check_plan(entries, options);
+    const std::string output = sources().path + "/archive";
+    std::ofstream(output, std::ios::binary) << std::string(options.start, '\0');
+    write.grid = options.grid;
+    write.min_clone = options.min_clone;
+    write.order = options.order;
+    write.pad = options.pad;
+    write_archive(sources().path, asked(), output, write);
+    check_archive(output, layout, entries);
+  } catch (const Refusal&) {  // what it has to do with names that no archive can hold
   }
-  if (reader.next()) __builtin_trap();
   return 0;
 }

@@ -1,11 +1,23 @@
-#include "../core/request.hpp"
+/// Any text as a list for gen_init_cpio.
+#include "../core/fd.hpp"
+#include "requests.hpp"
 
-/// Any bytes: named requests, each with what its line overrides, or a refusal.
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+using namespace cowpio;
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const int set = ::setenv("A", "/from", 1);
+  REQUIRE(set == 0);
   try {
-    for (const cowpio::Request& request : cowpio::read_spec({reinterpret_cast<const char*>(data), size}))
-      if (request.name.empty() || !request.overrides) __builtin_trap();
-  } catch (const cowpio::Refusal&) {  // what it has to do
+    for (const Request& request : read_spec(fuzz::text_of(data, size))) {
+      fuzz::check(request);
+      REQUIRE(!request.name.starts_with('/'));
+      REQUIRE(!fuzz::has_nul(request.name));
+      REQUIRE(request.overrides != nullptr);
+      REQUIRE(request.overrides->permissions && request.overrides->uid && request.overrides->gid);
+      REQUIRE(request.overrides->type.has_value() == request.overrides->source.empty());
+      REQUIRE(!request.overrides->hard_link || !request.overrides->source.empty());
+    }
+  } catch (const Refusal&) {  // what it has to do
   }
   return 0;
 }

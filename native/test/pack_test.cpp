@@ -1,13 +1,11 @@
+#include <map>
 #include <random>
 
 #include "../core/fd.hpp"
 #include "../core/layout.hpp"
-#include "layout_check.hpp"
 #include "testing.hpp"
 
 using namespace cowpio;
-using testing::check_order;
-using testing::places_of;
 
 namespace {
 
@@ -45,6 +43,34 @@ std::vector<Entry> random_tree(std::mt19937& random, std::size_t count) {
   }
   std::shuffle(entries.begin(), entries.end(), random);
   return entries;
+}
+
+std::map<std::uint32_t, std::size_t> places_of(const Layout& layout) {
+  std::map<std::uint32_t, std::size_t> places;
+  for (std::size_t i = 0; i < layout.placed.size(); ++i)
+    if (layout.placed[i].is_entry()) CHECK(places.emplace(layout.placed[i].entry, i).second);
+  return places;
+}
+
+/// Every entry once, folders before what is in them, names of one file and equal names in their given order.
+inline void check_order(const std::vector<Entry>& entries, const Layout& layout) {
+  const auto places = places_of(layout);
+  EQUAL(places.size(), entries.size());
+  std::map<std::string, std::uint32_t> first;
+  for (std::uint32_t i = 0; i < entries.size(); ++i) first.try_emplace(entries[i].name, i);
+  std::map<std::string, std::size_t> last_equal;
+  std::map<std::uint64_t, std::size_t> last_link;
+  for (std::uint32_t i = 0; i < entries.size(); ++i) {
+    const std::size_t slash = entries[i].name.rfind('/');
+    const auto folder = first.find(slash == std::string::npos ? "." : entries[i].name.substr(0, slash));
+    if (folder != first.end() && folder->second != i && entries[i].name != ".")
+      CHECK(places.at(folder->second) < places.at(i));
+    const auto [equal, is_first] = last_equal.try_emplace(entries[i].name, places.at(i));
+    if (!is_first) CHECK(std::exchange(equal->second, places.at(i)) < places.at(i));
+    if (!entries[i].linked) continue;
+    const auto [link, is_first_link] = last_link.try_emplace(entries[i].stamp.inode, places.at(i));
+    if (!is_first_link) CHECK(std::exchange(link->second, places.at(i)) < places.at(i));
+  }
 }
 
 /// Whether they are placed as they are given, with something that could be moved behind them.

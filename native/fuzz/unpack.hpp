@@ -1,0 +1,138 @@
+#pragma once
+#include <sys/stat.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "../core/layout.hpp"
+
+namespace fuzz {
+
+/// A model of how the kernel unpacks an archive (init/initramfs.c: do_name, do_symlink, clean_path,
+/// maybe_link).
+class Unpacked {
+ public:
+  Unpacked(const std::vector<cowpio::Entry>& entries, const cowpio::Layout& layout) {
+    root_->type = S_IFDIR;
+    for (const cowpio::Placed& placed : layout.placed)
+      if (placed.is_entry() && !put(entries[placed.entry], placed)) whole_ = false;
+  }
+  /// False when an entry could not be made, as for want of its folder.
+  [[nodiscard]] bool is_whole() const { return whole_; }
+  /// Every path with what is there, and which paths are one file.
+  [[nodiscard]] std::string told() const {
+    std::map<const Node*, std::string> seen;
+    return told_of(*root_, ".", seen);
+  }
+
+ private:
+  struct Node {
+    std::uint32_t type = 0;
+    std::string data;   ///< A symlink's target; which data a file has.
+    std::string owner;  ///< Mode, owner and time.
+    std::map<std::string, std::shared_ptr<Node>> children;
+  };
+  using Place = std::shared_ptr<Node>;
+
+  bool put(const cowpio::Entry& entry, const cowpio::Placed& placed) {
+    const std::uint32_t type = entry.mode & S_IFMT;
+    const auto [parent, name] = place_of(entry.name, 0);
+    if (!parent) return false;
+    if (name.empty()) {  // the root itself
+      if (type == S_IFDIR) parent->owner = owner_of(entry);
+      return type == S_IFDIR;
+    }
+    if (!clean(parent, name, type == S_IFLNK ? 0 : type)) return false;
+    const bool linked = !entry.is_directory() && !entry.is_symlink() && placed.nlink > 1;
+    if (linked) {
+      const auto [known, is_new] = by_inode_.try_emplace({placed.inode, type}, entry.name);
+      if (!is_new) {
+        const auto [old_parent, old_name] = place_of(known->second, 0);
+        const auto old = old_parent ? old_parent->children.find(old_name) : parent->children.end();
+        if (!old_parent || old == old_parent->children.end()) return false;
+        const Place file = old->second;
+        // The kernel removes the new name first, which may be the old one; and folders have no other names.
+        if ((old_parent == parent && old_name == name) || file->type != type) return false;
+        if (!clean(parent, name, 0)) return false;
+        parent->children[name] = file;
+      }
+    }
+    Place& there = parent->children[name];
+    if (!there) {
+      there = std::make_shared<Node>();
+      there->type = type;
+      if (!entry.is_regular())
+        there->data = entry.is_symlink()
+                          ? entry.origin
+                          : std::to_string(entry.device.major) + ":" + std::to_string(entry.device.minor);
+    } else if (entry.is_regular() && placed.data_size == 0 && !linked) {
+      there->data.clear();  // O_TRUNC
+    }
+    if (entry.is_regular() && placed.data_size > 0)
+      there->data = std::to_string(entry.stamp.inode) + "/" + std::to_string(placed.data_size);
+    there->owner = owner_of(entry);
+    return true;
+  }
+
+  static std::string owner_of(const cowpio::Entry& entry) {
+    return std::to_string(entry.mode) + " " + std::to_string(entry.uid) + " " + std::to_string(entry.mtime);
+  }
+
+  /// Makes way for another type; what has that type already stays.
+  static bool clean(const Place& parent, const std::string& name, std::uint32_t type) {
+    const auto there = parent->children.find(name);
+    if (there == parent->children.end() || there->second->type == type) return true;
+    if (!there->second->children.empty()) return false;
+    parent->children.erase(there);
+    return true;
+  }
+
+  /// The folder that holds the path's last name, and that name; no folder when the way there is none.
+  [[nodiscard]] std::pair<Place, std::string> place_of(const std::string& path, int links) const {
+    Place here = root_;
+    std::string last;
+    for (std::size_t at = 0; at <= path.size();) {
+      const std::size_t end = std::min(path.find('/', at), path.size());
+      const std::string part = path.substr(at, end - at);
+      at = end + 1;
+      if (part.empty() || part == ".") continue;
+      if (!last.empty()) here = step(here, last, links);
+      if (!here) return {};
+      last = part;
+    }
+    return {here, last};
+  }
+
+  /// Into a folder, behind symlinks; of their targets only those that start at the root are told apart.
+  [[nodiscard]] Place step(const Place& from, const std::string& name, int links) const {
+    const auto there = from->children.find(name);
+    if (there == from->children.end()) return {};
+    Place node = there->second;
+    if (node->type == S_IFDIR) return node;
+    if (node->type != S_IFLNK || links > 5) return {};
+    const auto [parent, last] = place_of(node->data, links + 1);
+    if (!parent || last.empty()) return parent;
+    return step(parent, last, links + 1);
+  }
+
+  static std::string told_of(const Node& node, const std::string& path,
+                             std::map<const Node*, std::string>& seen) {
+    const auto [known, is_new] = seen.try_emplace(&node, path);
+    std::string text = path + "\t" + std::to_string(node.type) + "\t" + node.data + "\t" + node.owner + "\t" +
+                       (is_new ? "" : known->second) + "\n";
+    for (const auto& [name, child] : node.children) {
+      std::string below = path;
+      below.append("/").append(name);
+      text += told_of(*child, below, seen);
+    }
+    return text;
+  }
+
+  Place root_ = std::make_shared<Node>();
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::string> by_inode_;
+  bool whole_ = true;
+};
+
+}  // namespace fuzz
