@@ -1,126 +1,264 @@
-/** Each system call of a small run fails, or is its last, in turn: what lies under the output's name is old or whole. */
+/** Every system call of small runs fails in every way that matters, or is the last: what is under the output's name is whole, or what was there. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  constants,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { cpus } from "node:os";
 import { resolve } from "node:path";
-import { test } from "node:test";
-import { mounted, type Profile, run, whyNoMounts, whyNot } from "./scratch.ts";
+import { after, test } from "node:test";
+import { type Call, callsOf, type Ended, type Fault, faultsAt, injected } from "./inject.ts";
+import { mounted, type Profile, run, scratch, whyNoMounts, whyNot } from "./scratch.ts";
 
-const cowpio = resolve("build/cowpio");
+const folder: Profile = { name: "the temporary folder", mkfs: [] };
+const btrfs: Profile = { name: "Btrfs", mkfs: ["mkfs.btrfs", "-q"] };
+// Without a reverse map, what is not cloned goes through a nameless file.
+const xfs: Profile = { name: "XFS", mkfs: ["mkfs.xfs", "-q", "-m", "rmapbt=0"] };
 
-/** By call, what may go wrong with it (their manual pages). Refusals of a clone are no failures: the data is copied. */
-const errors: Readonly<Record<string, readonly string[]>> = {
-  openat: ["EIO", "EMFILE"],
-  fcntl: ["EMFILE"],
-  newfstatat: ["EIO"],
-  fstatfs: ["EIO"],
-  getdents64: ["EIO"],
-  readlinkat: ["EIO"],
-  read: ["EIO", "EINTR"],
-  pread64: ["EIO", "EINTR"],
-  pwrite64: ["ENOSPC", "EIO", "EDQUOT", "EINTR"],
-  ioctl: ["EXDEV", "EINVAL", "EOPNOTSUPP", "EPERM", "ETXTBSY", "ENOSPC", "EIO", "EDQUOT"],
-  ftruncate: ["EFBIG", "EIO"],
-  fsync: ["EIO"],
-  fadvise64: ["EIO"],
-  sync_file_range: ["EIO"],
-  access: ["EACCES"],
-  linkat: ["EIO", "ENOSPC"],
-  rename: ["EIO"],
+type Scene = {
+  readonly name: string;
+  readonly on: Profile;
+  readonly output: "new" | "appended to" | "a pipe";
+  readonly options?: readonly string[];
+  /** Where a file cannot be without a name. */
+  readonly named?: true;
 };
 
-type Injection = { readonly call: string; readonly nth: number; readonly fault: string };
-type Tally = Record<"equal bytes" | "failed cleanly" | "killed" | "killed between link and rename", number>;
-
-/** Around a block's size, a hard link, a symlink, a folder. */
-function plant(tree: string): void {
-  mkdirSync(`${tree}/folder`, { recursive: true });
-  for (const size of [0, 1, 4095, 4096, 5000, 70_001])
-    writeFileSync(`${tree}/folder/file-${size}`, Buffer.alloc(size, `${size} `));
-  linkSync(`${tree}/folder/file-5000`, `${tree}/linked`);
-  symlinkSync("folder", `${tree}/link`);
-  // What is dirty is flushed by the first clone; every run is to make the same calls.
-  run("sync", "-f", tree);
-}
-
-/** The calls of a run, in order, from its first of the tree on. */
-function callsOf(trace: string): readonly string[] {
-  const calls = readFileSync(trace, "utf8")
-    .split("\n")
-    .flatMap((line) => /^(\w+)\(/.exec(line)?.[1] ?? []);
-  return calls.filter((call) => call in errors);
-}
-
-function* injections(calls: readonly string[]): Generator<Injection> {
-  const seen = new Map<string, number>();
-  for (const call of calls) {
-    const nth = (seen.get(call) ?? 0) + 1;
-    seen.set(call, nth);
-    for (const error of errors[call] ?? []) yield { call, nth, fault: `error=${error}` };
-    for (const signal of ["KILL", "TERM"]) yield { call, nth, fault: `signal=${signal}` };
-  }
-}
-
-function inject(
-  disk: string,
-  options: readonly string[],
-  { call, nth, fault }: Injection,
-  whole: Buffer,
-  tally: Tally,
-): void {
-  const out = `${disk}/out`;
-  writeFileSync(`${out}/archive`, "before");
-  const what = `${call} ${nth} ${fault}`;
-  const { status, signal, stderr } = spawnSync(
-    "strace",
-    ["-o", "/dev/null", "-e", `inject=${call}:${fault}:when=${nth}`, cowpio, "create", ...options, `${out}/archive`],
-    { encoding: "utf8", env: { ...process.env, TMPDIR: disk } },
-  );
-  const now = readFileSync(`${out}/archive`);
-  assert.ok(
-    now.equals(whole) || now.toString() === "before",
-    `${what}: what lies under the name is neither old nor whole`,
-  );
-  const left = readdirSync(out).filter((name) => name !== "archive");
-  if (signal === "SIGKILL" && left.length === 1) {
-    assert.ok(readFileSync(`${out}/${left[0]}`).equals(whole), `${what}: a temporary file that is not whole`);
-    rmSync(`${out}/${left[0]}`);
-    tally["killed between link and rename"]++;
-    return;
-  }
-  assert.deepEqual(left, [], what);
-  if (signal !== null) tally.killed++;
-  else if (status === 0) {
-    assert.ok(now.equals(whole), `${what}: status 0, and the archive is not there`);
-    tally["equal bytes"]++;
-  } else {
-    assert.match(stderr, /^cowpio: create: .+/m, what);
-    tally["failed cleanly"]++;
-  }
-}
-
-const profiles: readonly Profile[] = [
-  { name: "Btrfs", mkfs: ["mkfs.btrfs", "-q"] },
-  { name: "XFS, gaps gathered", mkfs: ["mkfs.xfs", "-q", "-m", "rmapbt=0"] },
-  { name: "ext4", mkfs: ["mkfs.ext4", "-q"] },
+const scenes: readonly Scene[] = [
+  { name: "a new output", on: folder, output: "new" },
+  {
+    name: "an output that is appended to, from a manifest, with sums",
+    on: folder,
+    output: "appended to",
+    options: ["--format=crc", "--manifest=MANIFEST", "--directory=TREE"],
+  },
+  { name: "an output with a name from the start", on: folder, output: "appended to", named: true },
+  { name: "a pipe", on: folder, output: "a pipe" },
+  { name: "a new output, holes filled", on: btrfs, output: "new", options: ["--fill-holes", "--tree=TREE"] },
+  { name: "an output that is appended to", on: btrfs, output: "appended to" },
+  { name: "a new output", on: xfs, output: "new" },
+  {
+    name: "an output that is appended to, padded with files",
+    on: xfs,
+    output: "appended to",
+    options: ["--pad=file", "--tree=TREE"],
+  },
 ];
-for (const profile of profiles)
-  test(`${profile.name}: whatever call fails or is the last, the output is old or whole`, {
-    skip: whyNoMounts() ?? whyNot(profile) ?? false,
-  }, (t) => {
-    using disk = mounted(profile, 400 << 20);
-    plant(`${disk.path}/tree`);
-    mkdirSync(`${disk.path}/out`);
-    const options = ["--tree", `${disk.path}/tree`, "--data-align", "4096", "--mtime", "0", "--truncate-existing"];
-    writeFileSync(`${disk.path}/out/archive`, "before");
-    run("strace", "-o", `${disk.path}/trace`, cowpio, "create", ...options, `${disk.path}/out/archive`);
-    const whole = readFileSync(`${disk.path}/out/archive`);
-    const tally: Tally = { "equal bytes": 0, "failed cleanly": 0, killed: 0, "killed between link and rename": 0 };
-    for (const one of injections(callsOf(`${disk.path}/trace`))) inject(disk.path, options, one, whole, tally);
-    assert.ok(tally["equal bytes"] > 0 && tally["failed cleanly"] > 0 && tally.killed > 0);
-    t.diagnostic(
-      Object.entries(tally)
-        .map(([end, count]) => `${count} ${end}`)
-        .join(", "),
+
+/** Around a block's size; what lies behind the last whole block starts with a NUL, so that writes do. */
+function plant(tree: string): void {
+  mkdirSync(`${tree}/d`, { recursive: true });
+  for (const size of [0, 3, 700, 4095, 4096, 4097, 8192, 9001]) {
+    const bytes = Buffer.alloc(size, `${size}`);
+    bytes.fill(0, size - (size % 4096));
+    if (size < 4096) bytes.fill("s");
+    writeFileSync(`${tree}/d/f${size}`, bytes);
+  }
+  linkSync(`${tree}/d/f9001`, `${tree}/link`);
+  symlinkSync("d/f3", `${tree}/symlink`);
+  writeFileSync(`${tree}/../manifest`, "d\nd/f4097\nd/f3\nd/f9001\nlink\nsymlink\nd/f4096\n");
+}
+
+/** What came of a fault. `late`: ended once the archive had its name. `left`: killed while a temporary name was there. */
+type Verdict = "equal" | "clean" | "late" | "left" | `wrong: ${string}`;
+
+class Stage {
+  readonly args: readonly string[];
+  readonly #out: string;
+  readonly #old: Buffer | undefined;
+  readonly #pipe: number | undefined;
+
+  constructor(scene: Scene, root: string, worker: number, old: Buffer) {
+    this.#out = `${root}/out-${worker}`;
+    mkdirSync(this.#out, { recursive: true });
+    this.#old = scene.output === "appended to" ? old : undefined;
+    const options = scene.options ?? ["--tree=TREE"];
+    const filled = options.map((option) =>
+      option.replace("TREE", `${root}/tree`).replace("MANIFEST", `${root}/manifest`),
     );
+    this.args = ["--mtime=0", "--owner=0:0", ...filled, this.output];
+    if (scene.output === "a pipe") {
+      run("mkfifo", this.output);
+      this.#pipe = openSync(this.output, constants.O_RDWR | constants.O_NONBLOCK);
+    }
+    this.reset();
+  }
+
+  get output(): string {
+    return `${this.#out}/x`;
+  }
+
+  reset(): void {
+    if (this.#pipe !== undefined) return;
+    for (const name of readdirSync(this.#out)) rmSync(`${this.#out}/${name}`);
+    if (this.#old) writeFileSync(this.output, this.#old, { mode: 0o640 });
+  }
+
+  /** What is under the output's name, or came through the pipe. */
+  take(): Buffer | undefined {
+    if (this.#pipe === undefined) return readdirSync(this.#out).includes("x") ? readFileSync(this.output) : undefined;
+    const bytes = Buffer.alloc(1 << 17);
+    let held = 0;
+    try {
+      for (;;) held += readSync(this.#pipe, bytes, held, bytes.length - held, null);
+    } catch (error) {
+      assert.equal((error as NodeJS.ErrnoException).code, "EAGAIN");
+    }
+    return bytes.subarray(0, held);
+  }
+
+  judge(fault: Fault, ended: Ended, whole: Buffer, named: readonly [number, number]): Verdict {
+    const bytes = this.take();
+    const others = readdirSync(this.#out).filter((name) => name !== "x");
+    const { index } = fault.call;
+    const isWhole = bytes?.equals(whole) ?? false;
+    if (ended.status === 0) {
+      if (fault.must === "fail") return "wrong: it succeeded";
+      if (!isWhole) return "wrong: it succeeded with other bytes";
+      if (others.length > 0) return `wrong: it left ${others}`;
+      if (fault.reason !== undefined ? !fault.reason.test(ended.stderr) : ended.stderr !== "")
+        return `wrong: it said ${ended.stderr}`;
+      return "equal";
+    }
+    if (fault.must === "succeed") return `wrong: it failed: ${ended.stderr}`;
+    if (fault.error !== undefined) {
+      const problem = this.#problemWith(ended, fault.error);
+      if (problem) return `wrong: ${problem}`;
+    }
+    if (others.length > 0)
+      return fault.what === "SIGKILL" && others.length === 1 && index > named[0] && index <= named[1]
+        ? "left"
+        : `wrong: it left ${others}`;
+    if (this.#pipe !== undefined)
+      return bytes !== undefined && whole.subarray(0, bytes.length).equals(bytes) ? "clean" : "wrong: other bytes";
+    if (this.#old ? bytes?.equals(this.#old) : bytes === undefined) return "clean";
+    if (!isWhole || index < named[1]) return "wrong: what was there changed";
+    return fault.error === undefined || ended.stderr.includes("the archive is whole")
+      ? "late"
+      : `wrong: it said ${ended.stderr}`;
+  }
+
+  /** A failure says what, which call, and errno; the file is one of the run's. */
+  #problemWith({ status, stderr }: Ended, error: string): string | undefined {
+    if (status !== 1) return `it ended with ${status}: ${stderr}`;
+    const [, path, call, name] = /^cowpio: create: (.+?): ([A-Za-z_]+): .*\((E[A-Z]+)\)/.exec(stderr) ?? [];
+    if (name !== error || call === undefined) return `it said ${stderr || "nothing"}`;
+    const known =
+      path?.startsWith("/") || /^(\.|d|link|symlink)(\/|$)|^a temporary file beside the output$/.test(path ?? "");
+    return known ? undefined : `it named no file: ${stderr}`;
+  }
+}
+
+/** With the bytes that strace spelled out. */
+const readable = ({ nth, text }: Call) =>
+  `call ${nth} of ${text.replace(/\\x([2-7].)/g, (_, byte) => String.fromCharCode(Number.parseInt(byte, 16)))}`;
+
+const totals = new Map<Verdict, number>();
+after(() => console.log(`in all, ${told(totals)}`));
+
+function told(counts: ReadonlyMap<Verdict, number>): string {
+  const all = [...counts.values()].reduce((a, b) => a + b, 0);
+  const of = (verdict: Verdict) => counts.get(verdict) ?? 0;
+  return (
+    `${all} injections: ${of("clean")} failed cleanly, ${of("equal")} succeeded with equal bytes, ` +
+    `${of("late")} ended behind the archive's naming, ${of("left")} killed with a temporary name`
+  );
+}
+
+async function tryAll(scene: Scene, root: string): Promise<string> {
+  plant(`${root}/tree`);
+  const seed = `${root}/seed`;
+  run("build/cowpio", "create", `--tree=${root}/tree`, seed);
+  const old = Buffer.concat([Buffer.alloc(16), readFileSync(seed)]);
+  const stages = Array.from({ length: Math.min(2, cpus().length) }, (_, worker) => new Stage(scene, root, worker, old));
+  const [first] = stages as [Stage];
+
+  const nameless = (calls: readonly Call[]) => calls.find(({ text }) => text.includes("O_TMPFILE"));
+  let always: string[] = [];
+  let { calls, ended } = await callsOf(first.args, `${root}/log`);
+  if (scene.named) {
+    always = [`openat:error=EOPNOTSUPP:when=${nameless(calls)?.nth}`];
+    first.reset();
+    ({ calls, ended } = await callsOf(first.args, `${root}/log`, always));
+  }
+  assert.deepEqual([ended.status, ended.stderr], [0, ""]);
+  const whole = first.take();
+  assert.ok(whole !== undefined && whole.length > old.length * Number(scene.output === "appended to"));
+  first.reset();
+
+  const temporary = calls.find(
+    ({ name, text }) => (name === "linkat" || text.includes("O_EXCL")) && /cowpio|\\x2e/.test(text),
+  );
+  const naming = calls.findLast(({ name }) => /^rename|^linkat$/.test(name));
+  const named = [temporary?.index ?? Infinity, naming?.index ?? Infinity] as const;
+
+  const faults = calls
+    .filter(({ name }) => name !== "execve" && !(scene.named && name === "openat"))
+    .flatMap((call) => faultsAt(call, calls));
+  const counts = new Map<Verdict, number>();
+  const wrong: string[] = [];
+  let next = 0;
+  const work = async (stage: Stage) => {
+    for (let fault = faults[next++]; fault !== undefined; fault = faults[next++]) {
+      const verbose = fault.reason === undefined ? [] : ["--verbose"];
+      const verdict = stage.judge(
+        fault,
+        await injected([...verbose, ...stage.args], [...always, fault.inject]),
+        whole,
+        named,
+      );
+      counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+      if (verdict.startsWith("wrong")) wrong.push(`${fault.what} at ${readable(fault.call)}\n    ${verdict}`);
+      if (verdict !== "clean") stage.reset();
+    }
+  };
+  await Promise.all(stages.map(work));
+  if (wrong.length > 0) assert.fail(`${wrong.length} of ${faults.length}:\n${wrong.join("\n")}`);
+  for (const [verdict, count] of counts) totals.set(verdict, (totals.get(verdict) ?? 0) + count);
+  const short = faults.filter(({ what }) => what === "short").length;
+  return `${scene.on.name}, ${scene.name}: ${calls.length} calls, ${told(counts)}; ${short} were short reads or writes`;
+}
+
+for (const scene of scenes) {
+  const skip = scene.on === folder ? false : (whyNoMounts() ?? whyNot(scene.on) ?? false);
+  test(`no fault leaves other bytes under the output's name: ${scene.on.name}, ${scene.name}`, { skip }, async () => {
+    using place = scene.on === folder ? scratch() : mounted(scene.on);
+    console.log(await tryAll(scene, place.path));
   });
+}
+
+test("what a pipe takes only a part of is written to its end", () => {
+  using place = scratch();
+  mkdirSync(`${place.path}/tree`);
+  writeFileSync(`${place.path}/tree/f`, Buffer.alloc(3_000_000, "bytes that differ from place to place "));
+  // A stop and its end wake a writer that waits for room: what it has written by then is all that the call did.
+  const log = run(
+    "sh",
+    "-c",
+    `cd "$0" && mkfifo pipe && exec 3<>pipe
+     "$1" create --tree=tree whole
+     strace -o log -e trace=write sh -c 'echo $$ >pid && exec "$0" create --tree=tree pipe 3>&-' "$1" &
+     for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+       sleep 0.05
+       kill -STOP "$(cat pid)" && kill -CONT "$(cat pid)"
+     done
+     cat pipe >got 3>&- &
+     exec 3>&- && wait && cat log`,
+    place.path,
+    resolve("build/cowpio"),
+  );
+  const lengths = [...log.matchAll(/, (\d+)\) = (\d+)$/gm)].map(([, asked, done]) => [Number(asked), Number(done)]);
+  assert.ok(
+    lengths.some(([asked = 0, done = 0]) => done < asked),
+    log,
+  );
+  assert.ok(readFileSync(`${place.path}/got`).equals(readFileSync(`${place.path}/whole`)));
+});
