@@ -16,7 +16,12 @@ export function prepare(condition: Condition, disk: Disk, archive: string): stri
   const fresh = `${disk.path}/fresh`;
   rmSync(archive, { force: true });
   if (condition === "dirty") rmSync(fresh, { recursive: true, force: true });
-  run("sync", "--file-system", disk.path);
+  // XFS frees what was unlinked in the background, Btrfs with its next transactions: thousands of shared extents take them
+  // longer than the next writer takes to start.
+  for (let commit = 0; commit < 2; commit++) {
+    run("sync", "--file-system", disk.path);
+    run("sleep", "0.3");
+  }
   if (condition === "cold") disk.forget();
   if (condition !== "dirty") return tree;
   run("cp", "--archive", "--reflink=never", tree, fresh);

@@ -56,8 +56,9 @@ function measureIn(condition: Condition, disk: Disk, lists: Lists, peers: readon
   // The first round warms the caches and is not counted; its archives are the ones that are looked at.
   for (let round = 0; round <= rounds; round++)
     for (let turn = 0; turn < peers.length; turn++) {
-      // Each round begins with another, so that none is always behind the same one.
-      const index = (turn + round) % peers.length;
+      // Each round begins with another and every second goes backwards: none is always behind the same one.
+      const forward = (turn + round) % peers.length;
+      const index = round % 2 === 0 ? forward : peers.length - 1 - forward;
       const { command, archive } = peers[index] as Peer;
       const tree = prepare(condition, disk, out);
       const { ms, cpuMs } = timed(command, tree, out, lists);
