@@ -1212,7 +1212,8 @@ var listed = (names) => names.length > 3 ? `${names.slice(0, 3).join(", ")} and 
 var demanded = 0.999;
 var compared = 0.9;
 var madeAnew = [
-  /^etc\//,
+  /^etc\/(passwd|shadow|group|gshadow)-?$/,
+  /^etc\/ld\.so\.cache$/,
   /^(usr\/)?lib\/modules\/[^/]+\/modules\.[^/]+$/,
   /^usr\/lib\/systemd\/system\/(rescue|emergency)\.service$/
 ];

@@ -80,7 +80,6 @@ const noKernel = (asked: string): KernelImage => ({
   name: kernelName(asked),
   version: "unknown",
   origin: "not staged",
-  digest: `sha256:${"0".repeat(64)}`,
 });
 
 /** Everything that a cell does to its machine. Tests pass a record of fakes. */

@@ -32,12 +32,12 @@ export type Digest = `sha256:${string}`;
 export type KernelImage = {
   /** As asked for: `6.12`, or the folder's name. */
   readonly name: string;
-  /** `uname -r`: `6.12.57+deb13-cloud-amd64`. */
+  /** `uname -r`: `6.12.57+deb13-cloud-amd64`; `unknown` when it could not be staged. */
   readonly version: string;
   /** Where it comes from: `linux-image-6.12.57+deb13-cloud-amd64 6.12.57-1`, or `folder`. */
   readonly origin: string;
-  /** Of the Debian package, or of the folder's tree. */
-  readonly digest: Digest;
+  /** Of the Debian package, of its packages behind one another, or of the folder's tree; absent when it could not be staged. */
+  readonly digest?: Digest;
 };
 
 /** The root file system with dracut that the archive is made of. */

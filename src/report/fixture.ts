@@ -70,8 +70,8 @@ function members(plan: CellPlan, chance: Chance): MemberSharing[] {
               ...range(cut, whole - cut, shares ? "shared" : lost),
               ...range(whole, size - whole, "tail"),
             ];
-    const folder = original === "differs" ? "etc" : `usr/lib/modules/${plan.kernel.version}/kernel`;
-    const name = hostileNames[index - 100] ?? `${folder}/m${index}.ko`;
+    const modules = `usr/lib/modules/${plan.kernel.version}`;
+    const name = hostileNames[index - 100] ?? `${modules}/${original === "differs" ? "modules." : "kernel/m"}${index}`;
     return { name, size, dataOffset, original, shareable, shared, ranges };
   });
 }

@@ -37,7 +37,12 @@ export const digest: Shape<Digest> = (value, at) => {
   return text as Digest;
 };
 export const recipe = oneOf<Recipe>(["reflink", ...compressions]);
-export const kernelImage = object<KernelImage>({ name: string, version: string, origin: string, digest });
+export const kernelImage = object<KernelImage>({
+  name: string,
+  version: string,
+  origin: string,
+  digest: optional(digest) as Shape<Digest>,
+});
 export const subjectImage = object<SubjectImage>({ name: string, digest });
 export const expectation = object<Expectation>({
   sharing: oneOf(["shared", "copied"]),

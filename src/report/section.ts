@@ -95,8 +95,8 @@ function times({ evidence, stageTimes }: CellOutcome): Html | undefined {
 function versionsTable({ plan, outcome }: JudgedCell): Html {
   const seen = outcome.evidence;
   const facts: readonly (readonly [string, string])[] = [
-    ["kernel that booted", `${plan.kernel.version} (${plan.kernel.origin})`],
-    ["its digest", plan.kernel.digest],
+    ["kernel", `${plan.kernel.version} (${plan.kernel.origin})`],
+    ["its digest", plan.kernel.digest ?? "none"],
     ["subject", plan.subject.name],
     ["its digest", plan.subject.digest],
     ...(seen

@@ -7,11 +7,12 @@ const demanded = 0.999;
 const compared = 0.9;
 
 /**
- * Files that dracut makes anew under the name of an installed one: accounts and the linker's cache in etc, what its depmod
- * writes, the unit of its own rescue shell (dracut 059 to 112: modules.d/*base, *systemd*, dracut-init.sh).
+ * Files that dracut 106 makes anew under the name of an installed one: accounts, the linker's cache, what its depmod
+ * writes, and the units of its own emergency shell (98dracut-systemd/module-setup.sh). Another dracut may make others.
  */
 const madeAnew = [
-  /^etc\//,
+  /^etc\/(passwd|shadow|group|gshadow)-?$/,
+  /^etc\/ld\.so\.cache$/,
   /^(usr\/)?lib\/modules\/[^/]+\/modules\.[^/]+$/,
   /^usr\/lib\/systemd\/system\/(rescue|emergency)\.service$/,
 ];
