@@ -38,13 +38,13 @@ export type CreateOptions = WorkOptions &
     readonly order?: "pack" | "given";
     /** `"file"` pads with files in `.cowpio-pad/` instead of NULs in names. Default `"name"`. */
     readonly pad?: "name" | "file";
-    /** Smaller files are copied, bytes; `"auto"`: those that a clone takes longer for than a copy. Default 0. */
+    /** Smaller files are copied, bytes; `"auto"`: those that are copied about as fast as cloned. Default 0. */
     readonly minClone?: number | "auto";
     /** Write holes as zeros. Default false. */
     readonly fillHoles?: boolean;
     readonly owner?: { readonly uid: number; readonly gid: number };
     readonly mtime?: number;
-    /** Later times become this one: SOURCE_DATE_EPOCH, which the addon does not look up itself. */
+    /** Later times of files become this one: SOURCE_DATE_EPOCH, which the addon does not look up itself. */
     readonly latestMtime?: number;
     /** `"crc"`: 070702, with sums. Default `"newc"`. */
     readonly format?: "newc" | "crc";

@@ -115,13 +115,15 @@ test("a manifest and a gen_init_cpio list write straight from the system's files
   assert.deepEqual(wrong, { status: 1, err: "cowpio: create: spec line 1: gid is missing\n" });
 });
 
-test("SOURCE_DATE_EPOCH bounds the times, and a number it must be", async () => {
+test("SOURCE_DATE_EPOCH bounds the times of files, not what --mtime says, and a number it must be", async () => {
   using folder = scratch();
   writeFileSync(`${folder.path}/f`, "x");
   const env = { SOURCE_DATE_EPOCH: "1000000000" };
   created([`${folder.path}/a`], { cwd: folder.path, input: "f\n", env });
   assert.equal((await list(`${folder.path}/a`))[0]?.mtime, 1_000_000_000);
-  assert.equal(call([`${folder.path}/b`], { env: { SOURCE_DATE_EPOCH: "now" } }).status, 2);
+  created(["--mtime", "1500000000", `${folder.path}/b`], { cwd: folder.path, input: "f\n", env });
+  assert.equal((await list(`${folder.path}/b`))[0]?.mtime, 1_500_000_000);
+  assert.equal(call([`${folder.path}/c`], { env: { SOURCE_DATE_EPOCH: "now" } }).status, 2);
 });
 
 test("--require-reflink fails with status 3 and the list, and leaves what was there", () => {

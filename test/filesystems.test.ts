@@ -221,6 +221,31 @@ for (const profile of [btrfs, xfs])
     assert.deepEqual([proof.shareable, proof.shared], [65536, 65536]);
   });
 
+test("holes filled behind a first block that Btrfs keeps inline leave the rest in its place", {
+  skip: mountSkip ?? whyNot(btrfs) ?? false,
+}, async () => {
+  using disk = mounted({ ...btrfs, mount: "compress-force=zstd" });
+  const tree = `${disk.path}/tree`;
+  mkdirSync(tree);
+  writeFileSync(`${tree}/grown`, Buffer.alloc(4096, "a"));
+  run("sync", "-f", disk.path);
+  // Data behind the inline block, a hole to the end of the whole blocks, and a tail.
+  using file = openForWriting(`${tree}/grown`);
+  file.write(content(8192, 1), 4096);
+  file.write(Buffer.from("tail"), 1 << 20);
+  run("sync", "-f", disk.path);
+  const { cloneable, cloned, members } = await create({
+    tree,
+    output: `${disk.path}/archive.img`,
+    fillHoles: true,
+    requireReflink: 100,
+  });
+  assert.equal(members[0]?.reason, "inline in the metadata");
+  assert.deepEqual([cloneable, cloned], [8192, 8192]);
+  const { members: proved } = await proveSharing(`${disk.path}/archive.img`, tree);
+  assert.equal(proved[0]?.original, "identical");
+});
+
 function openForWriting(path: string): { write: (bytes: Buffer, at: number) => void } & Disposable {
   const fd = openSync(path, "r+");
   return {

@@ -118,6 +118,22 @@ test("extract gives the tree back; device nodes are made only when asked for", {
   assertSameTree(`${folder.path}/t`, `${folder.path}/with`);
 });
 
+test("a read-only file of two names is unpacked by a user who is not root", {
+  skip: process.getuid?.() !== 0 && "becoming another user needs root",
+}, () => {
+  using folder = scratch();
+  const [tree, out] = [`${folder.path}/t`, `${folder.path}/out`];
+  for (const path of [tree, out]) mkdirSync(path);
+  writeFileSync(`${tree}/first`, Buffer.alloc(9000, "r"), { mode: 0o444 });
+  run("ln", `${tree}/first`, `${tree}/second`);
+  call(cowpio, ["create", "--tree", tree, `${folder.path}/a`]);
+  run("chown", "-R", "65534:65534", folder.path);
+  const nobody = ["--reuid=65534", "--regid=65534", "--clear-groups", cowpio, "extract", `${folder.path}/a`, out];
+  assert.deepEqual(call("setpriv", nobody), { status: 0, signal: null, out: "", err: "" });
+  assert.equal(run("stat", "--format=%h %a", `${out}/first`), "2 444\n");
+  run("cmp", `${tree}/first`, `${out}/second`);
+});
+
 test("names of any bytes survive: newline, #, blank, bytes that are not UTF-8", async () => {
   using folder = scratch();
   const names = ["a\nb", "# comment", " blank ", "ünïcode"]

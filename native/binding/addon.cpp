@@ -176,6 +176,7 @@ Napi::Value list(const Napi::CallbackInfo& info) {
           if (!progress(member->data_offset, reader.size())) throw Aborted();
           members.push_back(std::move(*member));
         }
+        progress(reader.size(), reader.size());
         return members;
       },
       [](Napi::Env env, const std::vector<Member>& members) -> Napi::Value {

@@ -41,7 +41,7 @@ Where data lies:
   --pad name|file         pad with NULs in names and repeated `.` entries; or, for readers that take no NULs in
                           names (3cpio), with files of NULs in .cowpio-pad/, which show up in the rootfs.
                           Default: name
-  --min-clone SIZE        files below SIZE bytes are copied; auto: those that a clone takes longer for than a copy
+  --min-clone SIZE        files below SIZE bytes are copied; auto: those that are copied about as fast as cloned
                           (16 KiB on Btrfs, 64 KiB on XFS, 256 KiB on XFS with rmapbt=1). Default: 0
   --fill-holes            write holes as zeros, for GRUB's Btrfs driver before December 2021
 

@@ -49,13 +49,6 @@ std::string text_of(const std::optional<Subvolume>& subvolume) {
 
 std::string megabytes(std::uint64_t bytes) { return std::to_string(bytes / 1'000'000) + " MB"; }
 
-/// What a file's name may hold does nothing to the terminal.
-std::string printable(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](unsigned char byte) { return byte < ' ' || byte == 0x7f; }, '?');
-  return text;
-}
-
 struct Row {
   const char* fact;
   std::array<std::string, 3> values;

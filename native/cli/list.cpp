@@ -64,13 +64,6 @@ std::string long_form(const Member& member) {
   return line;
 }
 
-/// What a name holds does nothing to the terminal.
-std::string printable(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](unsigned char byte) { return byte < ' ' || byte == 0x7f; }, '?');
-  return text;
-}
-
 }  // namespace
 
 int list(const std::vector<std::string>& arguments) {

@@ -45,6 +45,18 @@ const char* reason_of(Placement placement) {
   return "";
 }
 
+std::uint64_t auto_min_clone(const FileSystem& file_system) {
+  switch (file_system.kind) {
+    case FileSystem::Kind::btrfs:
+      return 16 << 10;
+    case FileSystem::Kind::xfs:
+      return file_system.rmapbt.value_or(true) ? 256 << 10 : 64 << 10;
+    case FileSystem::Kind::other:
+      return 0;
+  }
+  return 0;
+}
+
 std::vector<Segment> data_segments(const Fd& file, std::uint64_t size, const std::string& path) {
   std::vector<Segment> segments;
   for (std::uint64_t at = 0; at < size;) {

@@ -13,6 +13,10 @@ const char* refusal(int error, FileSystem::Kind kind);
 /// Why data is copied where the layout says so; empty for what it does not.
 const char* reason_of(Placement placement);
 
+/// What `--min-clone auto` stands for: smaller files are copied about as fast as they are cloned, or faster
+/// (docs/measured.md). Bytes.
+std::uint64_t auto_min_clone(const FileSystem& file_system);
+
 struct Segment {
   std::uint64_t from;
   std::uint64_t end;

@@ -44,7 +44,7 @@ Verdict no_reflinks(const Place& place) {
 }
 
 /// Btrfs clones between files with and files without checksums never; NOCOW files have none
-/// (reflink.md, 1.3).
+/// (docs/measured.md).
 Verdict unlike(const Place& from, const Place& to, const Trial& trial) {
   const bool from_tree = from.role == "tree";
   const std::string source = from_tree ? trial.path : "what is written to " + from.path;

@@ -44,6 +44,7 @@ class Extractor {
     // What is made in a directory changes its time; children come before their parents.
     std::reverse(directories_.begin(), directories_.end());
     for (const Member& one : directories_) finish(open_beneath(one.name, O_RDONLY | O_DIRECTORY), one);
+    if (options_.progress) options_.progress(reader_.size(), reader_.size());
     return result;
   }
 
@@ -152,19 +153,9 @@ class Extractor {
     std::vector<char> buffer(1 << 18);
     while (done < member.size) {
       const std::size_t want = std::min<std::uint64_t>(buffer.size(), member.size - done);
-      const ssize_t got = ::pread(reader_.file(member.part).get(), buffer.data(), want,
-                                  static_cast<off_t>(member.data_offset + done));
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0) fail("read", reader_.path());
-      if (got == 0) throw Refusal(reader_.path() + ": shrank while it was extracted");
-      for (ssize_t put = 0; put < got;) {
-        const ssize_t count = ::pwrite(file.get(), buffer.data() + put, static_cast<std::size_t>(got - put),
-                                       static_cast<off_t>(done) + put);
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) fail("write", member.name);
-        put += count;
-      }
-      done += static_cast<std::uint64_t>(got);
+      read_fully(reader_.file(member.part), {buffer.data(), want}, member.data_offset + done, reader_.path());
+      write_fully(file, {buffer.data(), want}, done, member.name);
+      done += want;
     }
     finish(file, member);
   }

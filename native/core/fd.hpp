@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -74,6 +76,30 @@ inline Fd open_or_fail(const std::string& path, int flags, mode_t mode = 0) {
   Fd fd(::open(path.c_str(), flags | O_CLOEXEC, mode));
   if (!fd.is_open()) fail("open", path);
   return fd;
+}
+
+/// All of `bytes`; signals are no end.
+inline void write_fully(const Fd& file, std::span<const char> bytes, std::uint64_t offset,
+                        const std::string& path) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::pwrite(file.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail("write", path);
+    bytes = bytes.subspan(static_cast<std::size_t>(count));
+    offset += static_cast<std::uint64_t>(count);
+  }
+}
+
+/// All of `into`, or a `Refusal`: the file was longer before.
+inline void read_fully(const Fd& file, std::span<char> into, std::uint64_t offset, const std::string& path) {
+  while (!into.empty()) {
+    const ssize_t count = ::pread(file.get(), into.data(), into.size(), static_cast<off_t>(offset));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail("read", path);
+    if (count == 0) throw Refusal(path + ": shrank while it was read");
+    into = into.subspan(static_cast<std::size_t>(count));
+    offset += static_cast<std::uint64_t>(count);
+  }
 }
 
 }  // namespace cowpio

@@ -25,7 +25,7 @@ struct FileSystem {
   std::uint64_t free = 0;   ///< Bytes a user without privileges may still write.
   bool read_only = false;
   std::optional<bool> reflink;  ///< What the file system says of itself; nothing where only a trial tells.
-  std::optional<bool> rmapbt;   ///< XFS: a clone costs 37 us instead of 15 (reflink.md, 3.5).
+  std::optional<bool> rmapbt;   ///< XFS: a clone costs 37 us instead of 15 (docs/measured.md).
   Id id;
 };
 

@@ -11,16 +11,6 @@ bool gathers_for(const Output& output) {
          !file_system.rmapbt.value_or(true);
 }
 
-void write_fully(const Fd& file, std::span<const char> bytes, std::uint64_t offset) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::pwrite(file.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail("write", "a temporary file beside the output");
-    bytes = bytes.subspan(static_cast<std::size_t>(count));
-    offset += static_cast<std::uint64_t>(count);
-  }
-}
-
 }  // namespace
 
 Gaps::Gaps(Output& output) : output_(output), gathers_(gathers_for(output)) {}
@@ -40,7 +30,7 @@ void Gaps::put(std::span<const char> bytes, std::uint64_t offset) {
 void Gaps::flush() {
   if (pieces_.empty()) return;
   if (!scratch_.is_open()) scratch_ = output_.scratch();
-  write_fully(scratch_, bytes_, scratch_size_);
+  write_fully(scratch_, bytes_, scratch_size_, "a temporary file beside the output");
   // One wait for all: each clone would flush its own piece and wait.
   ::sync_file_range(scratch_.get(), static_cast<off_t>(scratch_size_), static_cast<off_t>(bytes_.size()),
                     SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);

@@ -10,8 +10,7 @@ namespace cowpio {
 
 /// Puts what is not cloned into the output. On XFS without a reverse map, whole blocks are gathered in a
 /// nameless file first and cloned from there: a clone costs less than a scattered write with its write-back.
-/// On Btrfs this gains little and would make the SHARED flag speak of the whole archive (reflink.md, 0.7
-/// and 3.5).
+/// On Btrfs this gains little and would make the SHARED flag speak of the whole archive (docs/measured.md).
 class Gaps {
  public:
   explicit Gaps(Output& output);

@@ -226,6 +226,15 @@ class Planner {
 
 }  // namespace
 
+Entry root_of(std::span<const Entry> entries) {
+  for (const Entry& entry : entries)
+    if (entry.name == "." && entry.is_directory()) return entry;
+  Entry root;
+  root.name = ".";
+  root.mode = S_IFDIR | 0755;
+  return root;
+}
+
 std::string pad_file_name(std::uint32_t inode) {
   char name[32];
   std::snprintf(name, sizeof name, "%s/%08x", pad_folder_name, inode);

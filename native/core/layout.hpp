@@ -50,6 +50,9 @@ struct Placed {
 inline constexpr const char* pad_folder_name = ".cowpio-pad";
 std::string pad_file_name(std::uint32_t inode);
 
+/// What fillers repeat: the archive's own `.`, or a plain one.
+Entry root_of(std::span<const Entry> entries);
+
 struct LayoutOptions {
   std::uint64_t start = 0;      ///< Where the archive begins in the output file: its size when appending.
   std::uint64_t grid = 0;       ///< A power of two from 4 up; 0: newc's own 4 bytes.

@@ -137,7 +137,9 @@ void Output::match_nocow(const Fd& source) {
 
 void Output::require_free(std::uint64_t bytes) {
   struct statvfs space {};
-  if (streams_ || file_system_.kind == FileSystem::Kind::btrfs || ::fstatvfs(fd_.get(), &space) < 0) return;
+  const std::string& name = file_system_.name;
+  if (name != "xfs" && name != "ext" && name != "tmpfs") return;
+  if (::fstatvfs(fd_.get(), &space) < 0) fail("statvfs", path_);
   const std::uint64_t free = static_cast<std::uint64_t>(space.f_bfree) * space.f_frsize;
   if (bytes > free)
     throw SystemError(
@@ -152,17 +154,15 @@ void Output::set_size(std::uint64_t size) {
 }
 
 void Output::write(std::span<const char> bytes, std::uint64_t offset) {
-  if (streams_ && offset != written_) throw std::logic_error("a stream is written in order");
+  if (!streams_) return write_fully(fd_, bytes, offset, path_);
+  if (offset != written_) throw std::logic_error("a stream is written in order");
   while (!bytes.empty()) {
-    const ssize_t count = streams_
-                              ? ::write(fd_.get(), bytes.data(), bytes.size())
-                              : ::pwrite(fd_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    const ssize_t count = ::write(fd_.get(), bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) fail("write", path_);
     bytes = bytes.subspan(static_cast<std::size_t>(count));
-    offset += static_cast<std::uint64_t>(count);
+    written_ += static_cast<std::uint64_t>(count);
   }
-  written_ = offset;
 }
 
 int Output::clone(const Fd& source, std::uint64_t from, std::uint64_t size, std::uint64_t offset) {

@@ -39,8 +39,8 @@ class Output {
   /// can change.
   void match_nocow(const Fd& source);
   void set_size(std::uint64_t size);
-  /// Throws ENOSPC when the file system has surely less left. Btrfs is not asked: it may compress, and only
-  /// estimates.
+  /// Throws ENOSPC when the file system has surely less left. Only XFS, ext4 and tmpfs are asked: others may
+  /// compress, or only estimate.
   void require_free(std::uint64_t bytes);
   /// Offsets must grow from call to call where it streams: a pipe has no others.
   void write(std::span<const char> bytes, std::uint64_t offset);

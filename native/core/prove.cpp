@@ -37,35 +37,6 @@ Fd open_original(const Fd& root, const std::string& name) {
   return S_ISREG(status.st_mode) ? std::move(fd) : Fd();
 }
 
-void read_fully(const Fd& file, char* into, std::size_t count, std::uint64_t offset,
-                const std::string& path) {
-  while (count > 0) {
-    const ssize_t got = ::pread(file.get(), into, count, static_cast<off_t>(offset));
-    if (got < 0) fail("read", path);
-    if (got == 0) throw Refusal(path + ": shrank while it was compared");
-    into += got;
-    offset += static_cast<std::uint64_t>(got);
-    count -= static_cast<std::size_t>(got);
-  }
-}
-
-bool same_bytes(const Fd& original, const Fd& archive, const Member& member,
-                const std::string& archive_path) {
-  struct stat status {};
-  if (::fstat(original.get(), &status) < 0) fail("stat", member.name);
-  if (static_cast<std::uint64_t>(status.st_size) != member.size) return false;
-  std::vector<char> one(1 << 18);
-  std::vector<char> other(one.size());
-  for (std::uint64_t at = 0; at < member.size;) {
-    const std::size_t count = std::min<std::uint64_t>(one.size(), member.size - at);
-    read_fully(original, one.data(), count, at, member.name);
-    read_fully(archive, other.data(), count, member.data_offset + at, archive_path);
-    if (std::memcmp(one.data(), other.data(), count) != 0) return false;
-    at += count;
-  }
-  return true;
-}
-
 bool missed_some(const MemberSharing& sharing) {
   return std::any_of(sharing.ranges.begin(), sharing.ranges.end(),
                      [](const Range& range) { return range.reason == RangeReason::not_shared; });
@@ -92,8 +63,7 @@ ArchiveSharing prove_sharing(const std::string& archive, const std::string& sour
     const Fd original = open_original(root, member->name);
     std::vector<Extent> original_places;
     if (original.is_open()) {
-      proved.data.original =
-          same_bytes(original, reader.file(), *member, archive) ? Original::identical : Original::differs;
+      proved.data.original = same_bytes(original, reader, *member) ? Original::identical : Original::differs;
       // On another file system nothing is at the same place, whatever the numbers say.
       if (file_system_id(original, member->name) == here.id)
         original_places = read_extents(original, member->name);

@@ -135,4 +135,20 @@ void Reader::damaged(std::uint64_t offset, const std::string& what) const {
   throw Refusal(path_ + ": at byte " + std::to_string(offset) + ": " + what);
 }
 
+bool same_bytes(const Fd& file, const Reader& reader, const Member& member) {
+  struct stat status {};
+  if (::fstat(file.get(), &status) < 0) fail("stat", member.name);
+  if (static_cast<std::uint64_t>(status.st_size) != member.size) return false;
+  std::vector<char> one(1 << 18);
+  std::vector<char> other(one.size());
+  for (std::uint64_t at = 0; at < member.size;) {
+    const std::size_t count = std::min<std::uint64_t>(one.size(), member.size - at);
+    read_fully(file, {one.data(), count}, at, member.name);
+    read_fully(reader.file(member.part), {other.data(), count}, member.data_offset + at, reader.path());
+    if (std::memcmp(one.data(), other.data(), count) != 0) return false;
+    at += count;
+  }
+  return true;
+}
+
 }  // namespace cowpio

@@ -71,4 +71,8 @@ class Reader {
   std::size_t buffer_size_ = 0;
 };
 
+/// Whether a file holds a member's data, byte for byte. Throws what reading throws, naming the one of the
+/// two.
+bool same_bytes(const Fd& file, const Reader& reader, const Member& member);
+
 }  // namespace cowpio

@@ -95,14 +95,13 @@ Entry entry_of(const Fd& directory, const Request& request, const ScanOptions& o
   const std::string path(without_slashes_behind(wanted.source.empty() ? request.name : wanted.source));
   const bool needs_mtime = !options.mtime && !wanted.mtime;
   Entry entry = wanted.type ? make(wanted) : look_up(directory, path, needs_mtime);
-  if (wanted.type && options.latest) entry.mtime = *options.latest;
+  if (options.latest) entry.mtime = wanted.type ? *options.latest : std::min(entry.mtime, *options.latest);
 
   entry.name = archive_name(request.name);
   if (wanted.permissions) entry.mode = (entry.mode & S_IFMT) | *wanted.permissions;
   entry.uid = wanted.uid ? *wanted.uid : options.owner ? options.owner->uid : entry.uid;
   entry.gid = wanted.gid ? *wanted.gid : options.owner ? options.owner->gid : entry.gid;
   entry.mtime = wanted.mtime ? *wanted.mtime : options.mtime ? *options.mtime : entry.mtime;
-  if (options.latest) entry.mtime = std::min(entry.mtime, *options.latest);
   entry.linked = entry.linked || wanted.hard_link;
   if (!wanted.type && !entry.is_symlink() && archive_name(path) != entry.name) entry.origin = path;
   return entry;

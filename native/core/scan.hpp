@@ -18,8 +18,8 @@ struct Owner {
 struct ScanOptions {
   std::optional<Owner> owner;          ///< Instead of each file's own.
   std::optional<std::uint32_t> mtime;  ///< Instead of each file's own.
-  /// Later times become this one; entries without a source have it. SOURCE_DATE_EPOCH:
-  /// https://reproducible-builds.org/specs/source-date-epoch/
+  /// Later times of sources become this one; entries without a source have it. What is asked for by name,
+  /// here or in a request, stays. SOURCE_DATE_EPOCH: https://reproducible-builds.org/specs/source-date-epoch/
   std::optional<std::uint32_t> latest;
 };
 

@@ -64,7 +64,7 @@ void walk(std::vector<Range>& ranges, std::uint64_t from, std::uint64_t to, std:
 }
 
 /// Space set aside without data reads as zeros, as a hole does; a clone of it is a hole on XFS, the same
-/// space on Btrfs (reflink.md, 1.3).
+/// space on Btrfs (docs/measured.md).
 bool reads_as_hole(const Extent* extent) {
   return extent == nullptr || (extent->flags & FIEMAP_EXTENT_UNWRITTEN) != 0;
 }

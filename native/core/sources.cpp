@@ -9,7 +9,7 @@
 namespace cowpio {
 namespace {
 
-/// As many as measured best (reflink.md, 3.2), or half of what this process may open.
+/// As many as measured best (docs/measured.md), or half of what this process may open.
 std::size_t window_size() {
   struct rlimit limit {};
   if (::getrlimit(RLIMIT_NOFILE, &limit) < 0) return 16;

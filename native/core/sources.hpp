@@ -11,7 +11,7 @@ namespace cowpio {
 
 /// The files of an archive's members, opened a window ahead of their turn, with their write-back and the read
 /// of what is copied of them under way: a clone of a dirty file flushes it and waits, a cold tail is a random
-/// read (reflink.md, 3).
+/// read (docs/measured.md).
 class Sources {
  public:
   Sources(const Fd& directory, std::span<const Entry> entries, const Layout& layout);

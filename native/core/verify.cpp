@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
-#include <set>
 #include <tuple>
 
 #include "clone.hpp"
@@ -55,6 +54,7 @@ class Verifier {
         find(links.first, "has " + std::to_string(links.told) + " names by its count, " +
                               std::to_string(links.seen) + " are in the archive");
     if (tree_.is_open()) find_missing();
+    if (options_.progress) options_.progress(reader_.size(), reader_.size());
     return std::move(result_);
   }
 
@@ -81,10 +81,12 @@ class Verifier {
       at = end + 1;
     }
     const bool is_filler = name == "." && member.name_field > 2;
-    if (!is_filler && !names_.emplace(member.archive, name).second) note(name, "is there more than once");
+    // A later archive may replace what an earlier one brought, and use its folders.
+    const auto [place, is_new] = names_.try_emplace(name, member.archive);
+    if (!is_filler && !is_new && std::exchange(place->second, member.archive) == member.archive)
+      note(name, "is there more than once");
     if (const std::size_t slash = name.rfind('/'); slash != std::string::npos && slash > 0)
-      if (!names_.contains({member.archive, name.substr(0, slash)}))
-        find(name, "comes before its folder, or without it");
+      if (!names_.contains(name.substr(0, slash))) find(name, "comes before its folder, or without it");
   }
 
   void look_at_links(const Member& member) {
@@ -150,10 +152,8 @@ class Verifier {
   }
 
   void find_missing() {
-    std::set<std::string_view> names;
-    for (const auto& [archive, name] : names_) names.insert(name);
     for (const Request& request : walk_tree(tree_))
-      if (request.name != "." && !names.contains(request.name))
+      if (request.name != "." && !names_.contains(request.name))
         find(request.name, "of the tree is not in the archive");
   }
 
@@ -172,20 +172,7 @@ class Verifier {
     const Fd file(::open(("/proc/self/fd/" + std::to_string(path.get())).c_str(), O_RDONLY | O_CLOEXEC));
     if (!file.is_open())
       return find(member.name, std::string("cannot be read in the tree: ") + std::strerror(errno));
-    std::vector<char> one(1 << 18);
-    std::vector<char> other(one.size());
-    for (std::uint64_t at = 0; at < member.size;) {
-      const std::size_t count = std::min<std::uint64_t>(one.size(), member.size - at);
-      const ssize_t got = ::pread(file.get(), one.data(), count, static_cast<off_t>(at));
-      const ssize_t here = ::pread(reader_.file(member.part).get(), other.data(), count,
-                                   static_cast<off_t>(member.data_offset + at));
-      if (got < 0 || here < 0) fail("read", got < 0 ? member.name : reader_.path());
-      const auto common = static_cast<std::size_t>(std::min(got, here));
-      if (common == 0) return find(member.name, "shrank while it was compared");
-      if (std::memcmp(one.data(), other.data(), common) != 0)
-        return find(member.name, "its bytes are not the tree's");
-      at += common;
-    }
+    if (!same_bytes(file, reader_, member)) find(member.name, "its bytes are not the tree's");
   }
 
   void find(const std::string& name, const std::string& what) {
@@ -198,7 +185,7 @@ class Verifier {
   const VerifyOptions& options_;
   Reader reader_;
   Fd tree_;
-  std::set<std::pair<std::uint64_t, std::string>> names_;
+  std::map<std::string, std::uint64_t> names_;  ///< And the last archive that has them.
   std::map<std::tuple<std::uint64_t, std::uint32_t, std::uint32_t>, Links> links_;
   VerifyResult result_;
 };

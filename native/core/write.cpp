@@ -1,28 +1,18 @@
 #include "write.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
 #include "clone.hpp"
 #include "gaps.hpp"
 #include "newc.hpp"
 #include "output.hpp"
 #include "sources.hpp"
+#include "tally.hpp"
 
 namespace cowpio {
 namespace {
 
 constexpr std::size_t buffer_bytes = 1 << 20;
-
-/// What fillers repeat: the archive's own `.`, or a plain one.
-Entry root_of(std::span<const Entry> entries) {
-  for (const Entry& entry : entries)
-    if (entry.name == "." && entry.is_directory()) return entry;
-  Entry root;
-  root.name = ".";
-  root.mode = S_IFDIR | 0755;
-  return root;
-}
 
 /// Writes in the order of the file: gathers headers, tails and small files, and puts them out in one write
 /// before each clone.
@@ -36,7 +26,8 @@ class Writer {
         options_(options),
         sources_(directory, entries, layout),
         gaps_(output),
-        root_(root_of(entries)) {
+        root_(root_of(entries)),
+        tally_(options) {
     gap_.reserve(2 * buffer_bytes);
   }
 
@@ -57,10 +48,7 @@ class Writer {
     pad_to(layout_.end);
     flush();
     gaps_.flush();
-    result_.size = layout_.end;
-    result_.entries = entries_.size();
-    require_reflink();
-    return result_;
+    return tally_.result(layout_.end, entries_.size());
   }
 
  private:
@@ -123,7 +111,7 @@ class Writer {
     copy(source, placed, entry, from);
     written.copied = placed.data_size - written.cloned;
     refuse_changed(source, entry);
-    tell(written);
+    tally_.add(written);
   }
 
   /// Gives how far it came.
@@ -144,11 +132,12 @@ class Writer {
       if (!clone(source, segment, placed, entry, written)) return segment.from;
       written.cloned += segment.end - segment.from;
     }
+    pad_to(placed.data_at() + size);  // a hole at its end
+    if (written.cloned < size) {
+      written.reason = "holes filled";
+      written.cloneable = written.cloned;
+    }
     if (options_.require_reflink) leave_out_inline(source, entry, written);
-    if (written.cloned == size || !written.reason.empty()) return size;
-    written.reason = "holes filled";
-    written.cloneable = written.cloned;
-    pad_to(placed.data_at() + size);
     return size;
   }
 
@@ -181,7 +170,7 @@ class Writer {
     if (why == nullptr) throw SystemError(error, "FICLONERANGE", entry.source(), "into " + output_.path());
     written.reason = why;
     // The output's file system will not do it for the next one either, if it never did.
-    if (result_.cloned == 0 && (error == EOPNOTSUPP || error == ENOTTY || error == ENOSYS)) {
+    if (!tally_.has_cloned() && (error == EOPNOTSUPP || error == ENOTTY || error == ENOSYS)) {
       no_reflinks_ = why;
       output_.require_free(layout_.end - gap_at_);
     }
@@ -203,28 +192,6 @@ class Writer {
     }
   }
 
-  void tell(const Written& written) {
-    result_.cloneable += written.cloneable;
-    result_.cloned += written.cloned;
-    result_.copied += written.copied;
-    if (options_.require_reflink && written.cloned < written.cloneable) {
-      missed_ += "\n  " + std::string(written.name) + ": " + std::string(written.reason);
-    }
-    if (options_.on_member) options_.on_member(written);
-  }
-
-  void require_reflink() const {
-    if (!options_.require_reflink || result_.cloneable == 0) return;
-    const double percent =
-        100.0 * static_cast<double>(result_.cloned) / static_cast<double>(result_.cloneable);
-    if (percent >= *options_.require_reflink) return;
-    char text[160];
-    std::snprintf(text, sizeof text,
-                  "%.2f %% of the %llu bytes that can be cloned were cloned, not %g %%; copied were:",
-                  percent, static_cast<unsigned long long>(result_.cloneable), *options_.require_reflink);
-    throw NotShared(text + missed_);
-  }
-
   void pad_to(std::uint64_t offset) { gap_.append(offset - (gap_at_ + gap_.size()), '\0'); }
 
   void flush() {
@@ -243,22 +210,8 @@ class Writer {
   std::string gap_;               ///< Bytes not written yet,
   std::uint64_t gap_at_ = 0;      ///< and where they go.
   std::string_view no_reflinks_;  ///< Why nothing can be cloned into this output; empty while it may.
-  std::string missed_;
-  WriteResult result_;
+  Tally tally_;
 };
-
-/// Below these a clone takes longer than a copy (reflink.md, 3.6).
-std::uint64_t fastest_min_clone(const FileSystem& file_system) {
-  switch (file_system.kind) {
-    case FileSystem::Kind::btrfs:
-      return 16 << 10;
-    case FileSystem::Kind::xfs:
-      return file_system.rmapbt.value_or(true) ? 256 << 10 : 64 << 10;
-    case FileSystem::Kind::other:
-      return 0;
-  }
-  return 0;
-}
 
 void refuse_replacing_a_source(std::span<const Entry> entries, const Output& output,
                                const std::string& name) {
@@ -280,7 +233,7 @@ WriteResult write_archive(const std::string& directory, std::vector<Request> req
   const std::uint64_t block = out.block();
   const Layout layout =
       plan_layout(entries, {out.start(), options.grid.value_or(block), block,
-                            options.min_clone ? *options.min_clone : fastest_min_clone(out.file_system()),
+                            options.min_clone ? *options.min_clone : auto_min_clone(out.file_system()),
                             options.order, options.pad});
   const WriteResult result = Writer(tree, entries, layout, out, options).run();
   out.commit();

@@ -31,8 +31,7 @@ struct WriteOptions {
   /// For file data: a power of two from 4 up; 0: newc's own 4 bytes; none: the block of the output's file
   /// system.
   std::optional<std::uint64_t> grid = 0;
-  /// Smaller files are copied, bytes; none: below what cloning is slower than copying on the output's file
-  /// system.
+  /// Smaller files are copied, bytes; none: `auto_min_clone` of the output's file system.
   std::optional<std::uint64_t> min_clone = 0;
   LayoutOptions::Order order = LayoutOptions::Order::pack;
   LayoutOptions::Pad pad = LayoutOptions::Pad::name;

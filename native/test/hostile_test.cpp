@@ -161,6 +161,8 @@ TEST("what the kernel or a reader stumbles over is found") {
   CHECK(tells(archive_of({{"a/../b"}}), "leads upwards"));
   CHECK(tells(archive_of({{"a", file, "", 1, 1, 5000}}), "which the kernel skips"));
   CHECK(tells(archive_of({{"a"}, {"a"}}), "more than once"));
+  const Unpacked later(archive_of({{"d", S_IFDIR | 0755, "", 2}, {"d/a"}}) + archive_of({{"d/a"}, {"d/b"}}));
+  EQUAL(told(later.archive), "");
   CHECK(tells(archive_of({{"a", file, "x", 3}}), "has 3 names by its count, 1 are in the archive"));
   CHECK(tells(bytes_of({"a"}), "cut off"));
   std::string summed = archive_of({{"a", file, "data"}}, true);

@@ -36,16 +36,20 @@ std::string read_file(const std::string& path) {
 int main() {
   int passed = 0;
   int failed = 0;
+  int skipped = 0;
   for (const auto& [sentence, body] : testing::all()) {
     try {
       body();
       ++passed;
       std::cout << "ok   " << sentence << '\n';
+    } catch (const testing::Skipped& why) {
+      ++skipped;
+      std::cout << "SKIP " << sentence << ": " << why.what() << '\n';
     } catch (const std::exception& error) {
       ++failed;
       std::cout << "FAIL " << sentence << "\n     " << error.what() << '\n';
     }
   }
-  std::cout << passed << " passed, " << failed << " failed, 0 skipped\n";
+  std::cout << passed << " passed, " << failed << " failed, " << skipped << " skipped\n";
   return failed == 0 ? 0 : 1;
 }

@@ -22,6 +22,12 @@ struct Registered {
   }
 };
 
+/// Thrown by a test that cannot run here; counted, with its reason.
+class Skipped : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 inline void check(bool holds, const char* what, int line) {
   if (!holds) throw std::runtime_error("line " + std::to_string(line) + ": " + what);
 }
