@@ -19,12 +19,11 @@ namespace {
 
 constexpr std::uint64_t sizes[] = {0, 1, 3, 511, 4095, 4096, 4097, 8192, 12289, 20000};
 
-/// What entries take their data from, in memory where there is a folder for that.
+/// What entries take their data from; the Makefile gives a folder in memory for it.
 class Sources {
  public:
   Sources() {
-    std::string name =
-        (std::filesystem::exists("/dev/shm") ? "/dev/shm" : "/tmp") + std::string("/cowpio-fuzz-XXXXXX");
+    std::string name = std::filesystem::temp_directory_path() / "cowpio-fuzz-XXXXXX";
     REQUIRE(::mkdtemp(name.data()) != nullptr);
     path = name;
     for (const std::uint64_t size : sizes)
