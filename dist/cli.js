@@ -10275,78 +10275,333 @@ function defaultCacheDir(env) {
   return `${base}/cowpio`;
 }
 
-// src/plan/cells.ts
-var shares = (fileSystem) => fileSystem !== "ext4";
-function planCells(request) {
-  const cells = request.fileSystems.flatMap(
-    (fileSystem) => request.kernels.map(
-      (kernel) => ({
-        id: `${fileSystem}-${kernelName(kernel)}`,
-        fileSystem,
-        kernel,
-        plant: "none",
-        expected: { sharing: shares(fileSystem) ? "shared" : "copied", boot: "boots" },
-        compareWith: request.compareWith
-      })
-    )
-  );
-  return request.controls ? [...cells, ...planControls(request)] : cells;
+// src/domain/axes.ts
+var profiles = {
+  btrfs: { kind: "btrfs", says: "as mkfs.btrfs makes it" },
+  "btrfs-zstd": { kind: "btrfs", says: "compressed: mounted with compress=zstd", mount: "compress=zstd" },
+  "btrfs-nodatacow": { kind: "btrfs", says: "without copy on write: mounted with nodatacow", mount: "nodatacow" },
+  "btrfs-64k-nodes": { kind: "btrfs", says: "metadata in nodes of 64 KiB", make: ["--nodesize", "65536"] },
+  "btrfs-subvolume": { kind: "btrfs", says: "the root is a subvolume, as distributions lay it out", subvolume: "@" },
+  "btrfs-snapshot": {
+    kind: "btrfs",
+    says: "a snapshot of the root is there, so that every block is SHARED",
+    snapshot: true
+  },
+  xfs: { kind: "xfs", says: "blocks of 4 KiB, reflink=1, rmapbt=0" },
+  "xfs-1k": { kind: "xfs", says: "blocks of 1 KiB", make: ["block.size=1024"] },
+  "xfs-rmapbt": { kind: "xfs", says: "rmapbt=1, the default of newer xfsprogs", make: ["metadata.rmapbt=1"] },
+  "xfs-no-reflink": {
+    kind: "xfs",
+    says: "made with reflink=0",
+    make: ["metadata.reflink=0"],
+    noReflink: "XFS made with reflink=0 cannot share blocks"
+  },
+  ext4: { kind: "ext4", says: "the control: no reflink at all", noReflink: "ext4 cannot share blocks" }
+};
+var profileNames = Object.keys(profiles);
+var profileOf = (name) => profiles[name];
+var writers = {
+  cowpio: { says: "cowpio, with the options that dracut gives its dracut-cpio", reflinks: true, demanded: 0.999 },
+  "gnu-cpio": { says: "GNU cpio, which copies: a control", reflinks: false, demanded: 0, program: "cpio" },
+  bsdcpio: { says: "bsdcpio of libarchive, which copies: a control", reflinks: false, demanded: 0, program: "bsdcpio" },
+  "3cpio": { says: "3cpio --data-align", reflinks: true, demanded: 0.98, program: "3cpio" },
+  "dracut-cpio": {
+    says: "dracut's own, where the subject has it",
+    reflinks: true,
+    demanded: 0.98,
+    program: "/usr/lib/dracut/dracut-cpio"
+  },
+  gen_init_cpio: {
+    says: "the kernel's gen_init_cpio -a, where the subject has it",
+    reflinks: true,
+    demanded: 0.98,
+    program: "gen_init_cpio"
+  }
+};
+var writerNames = Object.keys(writers);
+var optionSets = {
+  plain: {
+    says: "no compression, no stripping, every driver",
+    dracut: ["--no-compress", "--nostrip", "--no-hostonly"]
+  },
+  hostonly: {
+    says: "only what this machine needs, which in a cell is the disk's drivers",
+    dracut: ["--no-compress", "--nostrip", "--hostonly", "--add-drivers", "virtio_blk virtio_pci btrfs xfs ext4"]
+  },
+  "align-64k": {
+    says: "a grid of 64 KiB",
+    dracut: ["--no-compress", "--nostrip", "--no-hostonly"],
+    align: 65536
+  },
+  strip: {
+    says: "stripped, so that programs are no longer those installed",
+    dracut: ["--no-compress", "--strip", "--no-hostonly"],
+    sharing: "altered"
+  },
+  "zstd-compressed": {
+    says: "compressed, so that nothing of it lies on any grid",
+    dracut: ["--zstd", "--nostrip", "--no-hostonly"],
+    sharing: "unproven"
+  }
+};
+var optionSetNames = Object.keys(optionSets);
+var loaders = ["direct", "grub"];
+var cloners = ["host", "guest"];
+var axes = {
+  "file-system": "fileSystem",
+  kernel: "kernel",
+  subject: "subject",
+  dracut: "dracut",
+  writer: "writer",
+  options: "options",
+  loader: "loader",
+  cloner: "cloner"
+};
+var axisNames = Object.keys(axes);
+var usual = {
+  subject: "trixie",
+  dracut: "own",
+  writer: "cowpio",
+  options: "plain",
+  loader: "direct",
+  cloner: "host"
+};
+var unusualOf = (values) => Object.keys(usual).filter((axis) => values[axis] !== usual[axis]).map((axis) => values[axis]);
+
+// src/plan/combine.ts
+var covers = ["all", "pairs"];
+function combine(values, rules) {
+  const leftOut = [];
+  const sensible = (some) => {
+    const kept = [];
+    for (const combination of some) {
+      if (rules.exclude.some((rule) => matches(combination, rule))) continue;
+      const reason = whyNot(combination);
+      if (reason === void 0) kept.push(combination);
+      else leftOut.push({ combination, reason });
+    }
+    return kept;
+  };
+  const all2 = sensible(product(values));
+  const covering = rules.cover === "pairs" ? coverPairs(all2) : all2;
+  const more = sensible(rules.include.map((rule) => completed(rule, values)));
+  return { chosen: [...new Map([...covering, ...more].map((one) => [keyOf(one), one])).values()], leftOut };
 }
-function planControls({ fileSystems: fileSystems2, kernels }) {
-  const kernel = kernels.at(-1);
-  if (kernel === void 0) return [];
-  const sharing2 = fileSystems2.find(shares) ?? "btrfs";
-  const control = (name, fileSystem, plant, expected) => ({
-    id: `control-${name}-${kernelName(kernel)}`,
-    fileSystem,
-    kernel,
+function whyNot({ fileSystem, writer, options, cloner }) {
+  const { noReflink } = profileOf(fileSystem);
+  if (cloner === "guest" && noReflink !== void 0) return `a guest has nothing to clone: ${noReflink}`;
+  if (cloner === "guest" && writer !== "cowpio") return `the guest writes with cowpio alone, not with ${writer}`;
+  const set = optionSets[options];
+  if ("align" in set && !writers[writer].reflinks) return `${writer} knows no grid, so it has none of 64 KiB`;
+  return void 0;
+}
+function* product(values) {
+  for (const fileSystem of values.fileSystem)
+    for (const kernel of values.kernel)
+      for (const subject of values.subject)
+        for (const dracut of values.dracut)
+          for (const writer of values.writer)
+            for (const options of values.options)
+              for (const loader of values.loader)
+                for (const cloner of values.cloner)
+                  yield { fileSystem, kernel, subject, dracut, writer, options, loader, cloner };
+}
+var matches = (combination, rule) => axisNames.every((axis) => rule[axis] === void 0 || rule[axis] === combination[axes[axis]]);
+var completed = (rule, values) => Object.fromEntries(
+  axisNames.map((axis) => [axes[axis], rule[axis] ?? values[axes[axis]][0]])
+);
+var keyOf = (combination) => axisNames.map((axis) => combination[axes[axis]]).join("\0");
+function coverPairs(all2) {
+  const owners = /* @__PURE__ */ new Map();
+  const missing = [];
+  const pairsOf = (combination) => axisNames.flatMap(
+    (first, index) => axisNames.slice(index + 1).map((second) => `${index}\0${second}\0${combination[axes[first]]}\0${combination[axes[second]]}`)
+  );
+  for (const [index, combination] of all2.entries()) {
+    const pairs = pairsOf(combination);
+    missing.push(pairs.length);
+    for (const pair of pairs) {
+      const own = owners.get(pair);
+      if (own === void 0) owners.set(pair, [index]);
+      else own.push(index);
+    }
+  }
+  const taken = [];
+  while (owners.size > 0) {
+    const best = missing.reduce((most2, count, index) => count > missing[most2] ? index : most2, 0);
+    taken.push(best);
+    for (const pair of pairsOf(all2[best])) {
+      for (const owner of owners.get(pair) ?? []) missing[owner] = missing[owner] - 1;
+      owners.delete(pair);
+    }
+  }
+  return taken.sort((a, b) => a - b).map((index) => all2[index]);
+}
+
+// src/domain/witness.ts
+var insideMark = "cowpio: inside the archive";
+var insideLine = new RegExp(`\\[ *(\\d+\\.\\d+)\\] ${insideMark}$`);
+var noInit = "the archive has no /init that runs";
+var unpackingFailed = "the kernel could not unpack the archive";
+var unpackedOtherwise = "the kernel unpacked something else than was written";
+var otherNonce = "PID 1 of the real root said another nonce";
+var panicked = "the kernel panicked after it ran /init";
+var hung = "the guest fell silent after the kernel ran /init and before the initramfs had found the real root";
+
+// src/plan/controls.ts
+var controlSets = ["few", "all", "none"];
+var fault = (plant, sharing2, fileSystem) => ({
+  name: plant,
+  plant,
+  ...fileSystem ? { fileSystem } : {},
+  expected: { sharing: sharing2, boot: "not tried" }
+});
+var failure = (plant, why, sharing2 = "shared") => ({
+  name: plant,
+  plant,
+  expected: { sharing: sharing2, boot: "does not boot", why }
+});
+var few = [
+  { name: "ext4", plant: "none", fileSystem: "ext4", expected: { sharing: "copied", boot: "boots" } },
+  { name: "unaligned", plant: "unaligned", expected: { sharing: "copied", boot: "boots" } },
+  failure("no-init", noInit)
+];
+var all = [
+  ...few,
+  fault("nocow", "copied", "btrfs"),
+  fault("other-file-system", "copied"),
+  fault("snapshot-only", "copied", "btrfs-snapshot"),
+  fault("flipped", "altered"),
+  fault("wrong-offset", "altered", "btrfs-zstd"),
+  failure("truncated", unpackingFailed, "damaged"),
+  failure("flipped-late", unpackedOtherwise),
+  failure("wrong-nonce", otherNonce),
+  failure("panic", panicked),
+  failure("hang", hung)
+];
+var sets = { few, all, none: [] };
+function planControls(asked, chosen) {
+  const beside = chosen.findLast(
+    ({ fileSystem, writer, options }) => profileOf(fileSystem).noReflink === void 0 && writer === "cowpio" && options === "plain"
+  );
+  if (beside === void 0) return [];
+  const sharing2 = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === void 0) ?? beside;
+  return sets[asked].filter(({ plant, fileSystem }) => plant !== "none" || chosen.every((one) => one.fileSystem !== fileSystem)).map(({ name, plant, fileSystem, expected }) => ({
+    id: `control-${name}-${nameOf(beside.kernel)}`,
+    combination: {
+      ...beside,
+      fileSystem: fileSystem ?? sharing2.fileSystem,
+      loader: "direct",
+      cloner: "host"
+    },
     plant,
     expected,
     compareWith: []
-  });
-  return [
-    ...fileSystems2.includes("ext4") ? [] : [control("ext4", "ext4", "none", { sharing: "copied", boot: "boots" })],
-    control("unaligned", sharing2, "unaligned", { sharing: "copied", boot: "boots" }),
-    control("no-init", sharing2, "no-init", { sharing: "shared", boot: "does not boot" })
-  ];
+  }));
 }
-var kernelName = (asked) => asked.replace(/\/+$/, "").split("/").at(-1) ?? asked;
+
+// src/plan/cells.ts
+function planCells(request) {
+  const { chosen, leftOut } = combine(request.axes, request);
+  const cells = chosen.map(
+    (combination) => ({
+      id: idOf(combination),
+      combination,
+      plant: "none",
+      expected: expectationOf(combination),
+      compareWith: combination.writer === "cowpio" && combination.options === "plain" ? request.compareWith : []
+    })
+  );
+  return {
+    cells: [...cells, ...planControls(request.controls, chosen)],
+    omitted: leftOut.map(({ combination, reason }) => ({ id: idOf(combination), reason }))
+  };
+}
+function expectationOf({ fileSystem, writer, options }) {
+  const set = optionSets[options];
+  if ("sharing" in set) return { sharing: set.sharing, boot: "boots" };
+  const shares = profileOf(fileSystem).noReflink === void 0 && writers[writer].reflinks;
+  return { sharing: shares ? "shared" : "copied", boot: "boots" };
+}
+var idOf = (combination) => [combination.fileSystem, nameOf(combination.kernel), ...unusualOf(combination).map(nameOf)].join("-");
+var nameOf = (asked) => (asked.replace(/\/+$/, "").split("/").at(-1) ?? asked).replace(/(\.tar|\.deb)$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
 var GiB = 2 ** 30;
-var completeCell = ({ kernel: _, ...sketch }, staged) => ({
-  ...sketch,
-  kernel: staged.kernel,
-  subject: staged.subject,
-  nonce: staged.nonce,
-  // Small images are slow on Btrfs (metadata reservations overflow); a sparse file costs what is written.
-  imageSize: 6 * GiB,
-  // systemd in the initramfs waits 90 s for a device without a word.
-  deadlines: { boot: staged.bootDeadline, stall: Math.min(staged.bootDeadline, 12e4) }
-});
+var stallMs = 12e4;
+var stallOfHang = 45e3;
+function completeCell({ combination, ...sketch }, staged) {
+  const { fileSystem, dracut, writer, options, loader, cloner } = combination;
+  const stall = sketch.plant === "hang" ? stallOfHang : stallMs;
+  return {
+    ...sketch,
+    ...{ fileSystem, dracut: nameOf(dracut), writer, options, loader, cloner },
+    kernel: staged.kernel,
+    subject: staged.subject,
+    nonce: staged.nonce,
+    // Small images are slow on Btrfs (metadata reservations overflow); a sparse file costs what is written.
+    imageSize: 6 * GiB,
+    deadlines: { boot: staged.bootDeadline, stall: Math.min(staged.bootDeadline, stall) }
+  };
+}
 
 // src/domain/cell.ts
 var stages = ["provision", "stage", "archive", "verify", "boot"];
-var fileSystems = ["btrfs", "xfs", "ext4"];
 var compressions = ["gzip", "zstd"];
-var plants = ["none", "unaligned", "no-init"];
-var isControl = (plan2) => plan2.expected.sharing === "copied" || plan2.expected.boot === "does not boot";
+var plants = [
+  "none",
+  ...["unaligned", "nocow", "other-file-system", "snapshot-only", "flipped", "wrong-offset"],
+  ...["no-init", "truncated", "flipped-late", "wrong-nonce", "panic", "hang"]
+];
+var isControl = ({ expected }) => expected.sharing !== "shared" || expected.boot !== "boots";
 
 // src/plan/inputs.ts
 var inputs = {
   "file-systems": {
     default: "btrfs xfs",
-    description: "File systems to try: btrfs, xfs, ext4. Separated by blanks or commas."
+    description: `File systems to try: ${profileNames.join(", ")}. Lists are separated by blanks or commas.`
   },
   kernels: {
     default: "6.1 6.12",
     description: "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12) or the newest (sid), or paths of folders that hold boot/vmlinuz-VERSION and lib/modules/VERSION."
   },
-  subject: {
+  subjects: {
     default: "trixie",
-    description: "Root file system whose dracut makes the archives: a Debian suite (trixie), or the path of a tar archive."
+    description: "Root file systems whose dracut makes the archives: Debian suites (bookworm, trixie, sid), or paths of tar archives."
+  },
+  dracuts: {
+    default: "own",
+    description: "dracut to use: the subject's own, or paths of checkouts, which are built and installed in the subject."
+  },
+  writers: {
+    default: "cowpio",
+    description: `Programs that write the archive: ${writerNames.join(", ")}. All but cowpio have to be in the subject.`
+  },
+  options: {
+    default: "plain",
+    description: `Sets of dracut's options: ${optionSetNames.join(", ")}.`
+  },
+  loaders: {
+    default: "direct",
+    description: "Who loads kernel and archive: direct (QEMU), grub (GRUB, from the file system itself)."
+  },
+  cloners: {
+    default: "host",
+    description: "Whose kernel clones: the host's, or also, in the guest, each kernel's own (guest), proven there and then."
+  },
+  cover: {
+    default: "all",
+    description: "all: every combination. pairs: so few that every two values of two lists still meet."
+  },
+  include: {
+    default: "",
+    description: "Cells besides, parted by semicolons or lines: kernel=5.10 loader=grub. A list that is not named gives its first value."
+  },
+  exclude: {
+    default: "",
+    description: "Cells to leave out, written as those of include: every cell that has all these values."
   },
   controls: {
-    default: "true",
-    description: "Also run the cells that must come out the other way (ext4, data off the grid, no /init). A run without them proves less."
+    default: "few",
+    description: "Cells that must come out the other way: few (ext4, data off the grid, no /init), all (every fault that can be planted), or none, which proves less."
   },
   compare: { default: "gzip zstd", description: "Compressors of plain dracut to measure beside: gzip, zstd, or none." },
   "report-dir": {
@@ -10375,7 +10630,7 @@ var debianKernels = {
   // What sid has now: the name says the suite, the report the version.
   sid: "sid"
 };
-var debianSubjects = ["trixie"];
+var debianSubjects = ["bookworm", "trixie", "sid"];
 function parseInputs(given, home) {
   const problems = [];
   for (const name of Object.keys(given))
@@ -10388,31 +10643,44 @@ function parseInputs(given, home) {
     )
   ];
   const choice = (name, known) => words(name).flatMap((word2) => {
-    const found = known.find((one) => one === word2);
+    const found = known.find((one2) => one2 === word2);
     if (found === void 0)
       problems.push(`${name}: unknown value "${word2}"${didYouMean(word2, known)}; there are ${known.join(", ")}`);
     return found === void 0 ? [] : [found];
   });
+  const one = (name, known) => choice(name, known)[0] ?? known[0];
   const flag = (name) => {
     const word2 = read(name);
     if (word2 !== "true" && word2 !== "false") problems.push(`${name}: expected true or false, got "${word2}"`);
     return word2 === "true";
   };
-  const named = (name, word2, known, what) => {
+  const named2 = (name, known, what) => words(name).map((word2) => {
     if (!word2.includes("/") && !known.includes(word2))
       problems.push(
         `${name}: unknown ${what} "${word2}"${didYouMean(word2, known)}; there are ${known.join(", ")}, or give a path (./${word2})`
       );
     return word2;
-  };
+  });
   const seconds2 = Number(read("boot-timeout"));
   if (!(seconds2 >= 10 && seconds2 <= 3600))
     problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read("boot-timeout")}"`);
+  const values = {
+    fileSystem: choice("file-systems", profileNames),
+    kernel: named2("kernels", Object.keys(debianKernels), "kernel"),
+    subject: named2("subjects", debianSubjects, "subject"),
+    dracut: named2("dracuts", ["own"], "dracut"),
+    writer: choice("writers", writerNames),
+    options: choice("options", optionSetNames),
+    loader: choice("loaders", loaders),
+    cloner: choice("cloners", cloners)
+  };
+  const rules = (name) => read(name).split(/[;\n]+/).map((text) => text.trim()).filter((text) => text !== "").map((text) => ruleOf(text, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
   const request = {
-    fileSystems: choice("file-systems", ["btrfs", "xfs", "ext4"]),
-    kernels: words("kernels").map((word2) => named("kernels", word2, Object.keys(debianKernels), "kernel")),
-    subject: named("subject", read("subject"), debianSubjects, "subject"),
-    controls: flag("controls"),
+    axes: values,
+    cover: one("cover", covers),
+    include: rules("include"),
+    exclude: rules("exclude"),
+    controls: one("controls", controlSets),
     compareWith: read("compare") === "none" ? [] : choice("compare", compressions),
     reportDir: read("report-dir"),
     cacheDir: read("cache-dir") || home.cache,
@@ -10422,9 +10690,38 @@ function parseInputs(given, home) {
   };
   return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
 }
+var named = {
+  "file-system": profileNames,
+  kernel: Object.keys(debianKernels),
+  subject: debianSubjects,
+  dracut: ["own"],
+  writer: writerNames,
+  options: optionSetNames,
+  loader: loaders,
+  cloner: cloners
+};
+function ruleOf(text, values, complain2, including) {
+  const rule = {};
+  for (const term of text.split(/[\s,]+/)) {
+    const [axis = "", value = ""] = term.split(/=(.*)/s);
+    const known = axisNames.find((name) => name === axis);
+    if (known === void 0) {
+      complain2(`unknown axis "${axis}" in "${text}"${didYouMean(axis, axisNames)}; there are ${axisNames.join(", ")}`);
+      continue;
+    }
+    const asked = values[axes[known]];
+    const possible = including ? [.../* @__PURE__ */ new Set([...asked, ...named[known] ?? []])] : asked;
+    if (!possible.includes(value) && !(including && value.includes("/")))
+      complain2(
+        `"${term}" names no ${known} ${including ? "that there is" : "that was asked for"}${didYouMean(value, possible)}; there are ${possible.join(", ")}`
+      );
+    rule[known] = value;
+  }
+  return rule;
+}
 function didYouMean(typed, known) {
   const near = known.map((word2) => ({ word: word2, mistakes: editDistance(typed.toLowerCase(), word2) })).sort((a, b) => a.mistakes - b.mistakes)[0];
-  return near !== void 0 && near.mistakes <= 2 ? `, did you mean "${near.word}"?` : "";
+  return near !== void 0 && near.mistakes <= Math.min(2, (typed.length - 1) / 2) ? `, did you mean "${near.word}"?` : "";
 }
 function editDistance(a, b) {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
@@ -10526,10 +10823,11 @@ async function engineFinding() {
     return { what: "Docker Engine", seen: error.message, ok: false };
   }
 }
-async function fileSystemFindings({ fileSystems: fileSystems2, controls }) {
+async function fileSystemFindings({ axes: axes2, controls }) {
   const builtIn = await (0, import_promises3.readFile)("/proc/filesystems", "utf8").catch(() => "");
   const modules = await (0, import_promises3.readFile)(`/lib/modules/${(0, import_node_os.release)()}/modules.dep`, "utf8").catch(() => "");
-  const wanted = /* @__PURE__ */ new Set([...fileSystems2, ...controls ? ["ext4"] : []]);
+  const kinds = axes2.fileSystem.map((profile) => profileOf(profile).kind);
+  const wanted = /* @__PURE__ */ new Set([...kinds, ...controls === "none" ? [] : ["ext4"]]);
   return [...wanted].map((name) => {
     const loaded = new RegExp(`^\\s+${name}$`, "m").test(builtIn);
     const loadable = modules.includes(`/${name}.ko`);
@@ -10666,10 +10964,18 @@ var kernelImage = object({
   origin: string,
   digest: optional(digest)
 });
-var subjectImage = object({ name: string, digest });
+var subjectImage = object({ name: string, digest: optional(digest) });
+var axisShapes = {
+  dracut: string,
+  writer: oneOf(writerNames),
+  options: oneOf(optionSetNames),
+  loader: oneOf(loaders),
+  cloner: oneOf(cloners)
+};
 var expectation = object({
-  sharing: oneOf(["shared", "copied"]),
-  boot: oneOf(["boots", "does not boot"])
+  sharing: oneOf(["shared", "copied", "altered", "damaged", "unproven"]),
+  boot: oneOf(["boots", "does not boot", "not tried"]),
+  why: optional(string)
 });
 var versions = object({
   cowpio: string,
@@ -10689,6 +10995,7 @@ var sharingVerdict = byKind({
   }),
   copied: object({ kind: oneOf(["copied"]), shareable: number }),
   altered: object({ kind: oneOf(["altered"]), altered: array(string) }),
+  damaged: object({ kind: oneOf(["damaged"]), why: string }),
   unproven: object({ kind: oneOf(["unproven"]), compared: number, total: number })
 });
 var memberFields = {
@@ -10741,9 +11048,10 @@ var evidence = object({
 });
 var plan = object({
   id: string,
-  fileSystem: oneOf(fileSystems),
+  fileSystem: oneOf(profileNames),
   kernel: kernelImage,
   subject: subjectImage,
+  ...axisShapes,
   plant: oneOf(plants),
   expected: expectation,
   compareWith: array(oneOf(compressions)),
@@ -10772,7 +11080,8 @@ var runShape = object({
 var stretch = object({ offset: number, length: number, reason: oneOf(reasons) });
 var cell = object({
   id: string,
-  fileSystem: oneOf(fileSystems),
+  fileSystem: oneOf(profileNames),
+  ...axisShapes,
   plant: oneOf(plants),
   expected: expectation,
   kernel: kernelImage,
@@ -10824,10 +11133,15 @@ var reportOf = (run) => ({
 var cellOf = ({ plan: plan2, outcome: outcome2 }) => ({
   id: plan2.id,
   fileSystem: plan2.fileSystem,
-  plant: plan2.plant,
-  expected: plan2.expected,
   kernel: plan2.kernel,
   subject: plan2.subject,
+  dracut: plan2.dracut,
+  writer: plan2.writer,
+  options: plan2.options,
+  loader: plan2.loader,
+  cloner: plan2.cloner,
+  plant: plan2.plant,
+  expected: plan2.expected,
   status: outcome2.status,
   reason: outcome2.reason,
   ...outcome2.stage ? { stage: outcome2.stage } : {},
@@ -11091,16 +11405,7 @@ function gridOf(cells) {
   });
   return { kernels, rows: [...rows2.filter(({ control }) => !control), ...rows2.filter(({ control }) => control)] };
 }
-function labelOf({ fileSystem, plant }) {
-  switch (plant) {
-    case "none":
-      return fileSystem;
-    case "unaligned":
-      return `${fileSystem}, unaligned`;
-    case "no-init":
-      return `${fileSystem}, no /init`;
-  }
-}
+var labelOf = ({ fileSystem, subject, plant, ...rest }) => [fileSystem, ...unusualOf({ ...rest, subject: subject.name }), ...plant === "none" ? [] : [plant]].join(", ");
 function seenIn2({ plan: plan2, outcome: outcome2 }) {
   if (outcome2.status === "SKIP") return ["not tried"];
   const { evidence: evidence2 } = outcome2;
@@ -11227,7 +11532,7 @@ function versionsTable({ plan: plan2, outcome: outcome2 }) {
     ["kernel", `${plan2.kernel.version} (${plan2.kernel.origin})`],
     ["its digest", plan2.kernel.digest ?? "none"],
     ["subject", plan2.subject.name],
-    ["its digest", plan2.subject.digest],
+    ["its digest", plan2.subject.digest ?? "none"],
     ...seen ? [
       ["kernel that cloned", seen.versions.cloneKernel],
       ["dracut", seen.versions.dracut],
@@ -11320,13 +11625,13 @@ function claim({ cells }) {
     ({ plan: plan2, outcome: outcome2 }) => !isControl(plan2) && outcome2.status === "PASS" && outcome2.evidence !== void 0
   );
   const doubted = cells.some(({ plan: plan2, outcome: outcome2 }) => isControl(plan2) && outcome2.status === "FAIL");
-  const shares2 = proven.flatMap(
+  const shares = proven.flatMap(
     ({ outcome: { evidence: evidence2 } }) => evidence2 ? [evidence2.sharing.shared / evidence2.sharing.shareable] : []
   );
   if (doubted)
     return html`<p>A control did not come out as it must: nothing that this run calls PASS is to be trusted.</p>`;
   if (proven.length === 0) return html`<p>No cell proves that blocks are shared and that the archive boots.</p>`;
-  return html`<p>${proven.length === 1 ? "One cell proves" : `${proven.length} cells prove`} that ${spread(shares2, (share) => percent(share, 1))} of the bytes that can be shared lie at the physical places of the installed files, and that this very archive boots its kernel to the real root.</p>`;
+  return html`<p>${proven.length === 1 ? "One cell proves" : `${proven.length} cells prove`} that ${spread(shares, (share) => percent(share, 1))} of the bytes that can be shared lie at the physical places of the installed files, and that this very archive boots its kernel to the real root.</p>`;
 }
 function troubles(cells) {
   const wrong2 = troublesOf(cells);
@@ -11479,47 +11784,46 @@ var import_node_fs9 = require("node:fs");
 var import_node_os2 = require("node:os");
 var import_node_path5 = require("node:path");
 
-// src/domain/witness.ts
-var insideMark = "cowpio: inside the archive";
-var insideLine = new RegExp(`\\[ *(\\d+\\.\\d+)\\] ${insideMark}$`);
-
 // src/pipeline.ts
 async function runMatrix(request, world) {
-  const sketches = planCells(request);
+  const { cells } = planCells(request);
   const image = await world.cellImage();
-  const subject = await world.stageSubject(request.subject, image);
-  const kernels = /* @__PURE__ */ new Map();
-  for (const asked of request.kernels)
-    kernels.set(
-      asked,
-      await world.stageKernel(asked, image).catch((error) => {
-        if (error instanceof StageFailure) return error;
-        throw error;
-      })
-    );
+  const asked = (axis) => [...new Set(cells.map(({ combination }) => combination[axis]))];
+  const subjects = await stageAll(asked("subject"), (subject) => world.stageSubject(subject, image));
+  const kernels = await stageAll(asked("kernel"), (kernel) => world.stageKernel(kernel, image));
   const judged = [];
-  for (const [index, sketch] of sketches.entries()) {
-    const kernel = kernels.get(sketch.kernel);
-    const missing = kernel instanceof StageFailure;
+  for (const [index, sketch] of cells.entries()) {
+    const subject = subjects.get(sketch.combination.subject);
+    const kernel = kernels.get(sketch.combination.kernel);
     const plan2 = completeCell(sketch, {
-      kernel: missing ? noKernel(sketch.kernel) : kernel.image,
-      subject: subject.image,
+      kernel: kernel instanceof StageFailure ? noKernel(sketch.combination.kernel) : kernel.image,
+      subject: subject instanceof StageFailure ? noSubject(sketch.combination.subject) : subject.image,
       nonce: world.nonce,
       bootDeadline: request.bootDeadline
     });
-    const cell2 = { number: index + 1, of: sketches.length, plan: plan2 };
+    const cell2 = { number: index + 1, of: cells.length, plan: plan2 };
     world.progress(cell2);
-    const outcome2 = missing ? { cell: plan2.id, ...failed(kernel), stageTimes: {} } : await world.runCell(plan2, image, subject, kernel);
+    const missing = [subject, kernel].find((staged) => staged instanceof StageFailure);
+    const outcome2 = missing ? { cell: plan2.id, ...failed(missing), stageTimes: {} } : await world.runCell(plan2, image, subject, kernel);
     world.progress(cell2, outcome2);
     judged.push({ plan: plan2, outcome: outcome2 });
   }
   return judged;
 }
-var noKernel = (asked) => ({
-  name: kernelName(asked),
-  version: "unknown",
-  origin: "not staged"
-});
+async function stageAll(asked, stage) {
+  const staged = /* @__PURE__ */ new Map();
+  for (const one of asked)
+    staged.set(
+      one,
+      await stage(one).catch((error) => {
+        if (error instanceof StageFailure) return error;
+        throw error;
+      })
+    );
+  return staged;
+}
+var noKernel = (asked) => ({ name: nameOf(asked), version: "unknown", origin: "not staged" });
+var noSubject = (asked) => ({ name: nameOf(asked) });
 function failed(error) {
   if (error instanceof Error && "suppressed" in error && "error" in error) {
     const first = failed(error.suppressed);
@@ -11560,8 +11864,8 @@ async function record(cache, asked, entry) {
 function digestingFile(path5) {
   const file = (0, import_node_fs.createWriteStream)(path5);
   const hash = (0, import_node_crypto2.createHash)("sha256");
-  let failure;
-  file.on("error", (error) => failure = error);
+  let failure2;
+  file.on("error", (error) => failure2 = error);
   return {
     write: (chunk) => {
       hash.update(chunk);
@@ -11569,7 +11873,7 @@ function digestingFile(path5) {
     },
     close: () => new Promise(
       (resolve8, reject) => file.end((error) => {
-        const wrong2 = failure ?? error;
+        const wrong2 = failure2 ?? error;
         if (wrong2) reject(wrong2);
         else resolve8(`sha256:${hash.digest("hex")}`);
       })
@@ -11804,9 +12108,9 @@ function follow(engine, progress) {
     engine.modem.followProgress(progress, (error, lines2) => {
       const said = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
 ` : "")).join("");
-      const failure = error?.message ?? lines2?.find((line2) => line2.error)?.error;
-      if (failure === void 0) resolve8(said);
-      else reject(new UserError(`the engine says: ${failure}${tail(said)}`));
+      const failure2 = error?.message ?? lines2?.find((line2) => line2.error)?.error;
+      if (failure2 === void 0) resolve8(said);
+      else reject(new UserError(`the engine says: ${failure2}${tail(said)}`));
     });
   });
 }
@@ -12121,9 +12425,9 @@ function which(tool, check) {
       }
       return result;
     }
-    const matches = yield findInPath(tool);
-    if (matches && matches.length > 0) {
-      return matches[0];
+    const matches2 = yield findInPath(tool);
+    if (matches2 && matches2.length > 0) {
+      return matches2[0];
     }
     return "";
   });
@@ -12159,14 +12463,14 @@ function findInPath(tool) {
         }
       }
     }
-    const matches = [];
+    const matches2 = [];
     for (const directory of directories) {
       const filePath = yield tryGetExecutablePath(path3.join(directory, tool), extensions);
       if (filePath) {
-        matches.push(filePath);
+        matches2.push(filePath);
       }
     }
-    return matches;
+    return matches2;
   });
 }
 
@@ -12753,7 +13057,7 @@ async function fromDebian(name, { engine, image, runId, cache, signal, say }) {
 }
 async function takeFolder(folder) {
   const version2 = await versionIn(folder);
-  return { image: { name: kernelName(folder), version: version2, origin: "folder", digest: await digestTree(folder) }, folder };
+  return { image: { name: nameOf(folder), version: version2, origin: "folder", digest: await digestTree(folder) }, folder };
 }
 async function versionIn(folder) {
   if (!(0, import_node_fs4.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
@@ -12795,12 +13099,12 @@ async function digestFile(path5) {
 async function stageSubject(asked, provisioner) {
   return asked.includes("/") ? takeArchive((0, import_node_path4.resolve)(asked)) : await fromCache2(asked, provisioner.cache) ?? await fromDebian2(asked, provisioner);
 }
-var subjectPath = (cache, image) => `${cache.folder}/subjects/${hex(image.digest)}.tar`;
+var subjectPath = (cache, digest2) => `${cache.folder}/subjects/${hex(digest2)}.tar`;
 async function fromCache2(name, cache) {
   const found = await lookUp(cache, `subject-${name}`);
   if (found === void 0) return void 0;
   const image = { name, digest: found.digest };
-  const tar = subjectPath(cache, image);
+  const tar = subjectPath(cache, image.digest);
   return (0, import_node_fs6.existsSync)(tar) ? { image, tar } : void 0;
 }
 async function fromDebian2(name, { engine, image: cellImage, runId, cache, signal, say }) {
@@ -12824,7 +13128,7 @@ async function fromDebian2(name, { engine, image: cellImage, runId, cache, signa
   if (status2 !== 0)
     throw new UserError(`subject ${name} could not be built (mmdebstrap's exit status ${status2}): ${said.trim()}`);
   const image = { name, digest: digest2 };
-  const tar = subjectPath(cache, image);
+  const tar = subjectPath(cache, image.digest);
   await (0, import_promises12.mkdir)(`${cache.folder}/subjects`, { recursive: true });
   await (0, import_promises12.rename)(building, tar);
   await record(cache, `subject-${name}`, { digest: digest2, version: name, origin: "mmdebstrap" });
@@ -12878,9 +13182,10 @@ var version = JSON.parse((0, import_node_fs8.readFileSync)(new URL("../package.j
 
 // src/run.ts
 var newRunId = () => (0, import_node_crypto6.randomBytes)(6).toString("hex");
-async function refuseMissingFiles({ kernels, subject }) {
-  for (const kernel of kernels) if (kernel.includes("/")) await versionIn((0, import_node_path5.resolve)(kernel));
-  if (subject.includes("/") && !(0, import_node_fs9.existsSync)(subject)) throw new UserError(`subject ${subject}: there is no such file`);
+async function refuseMissingFiles({ axes: axes2 }) {
+  for (const kernel of axes2.kernel) if (kernel.includes("/")) await versionIn((0, import_node_path5.resolve)(kernel));
+  for (const subject of axes2.subject)
+    if (subject.includes("/") && !(0, import_node_fs9.existsSync)(subject)) throw new UserError(`subject ${subject}: there is no such file`);
 }
 async function runAndReport(request, { home, runId, signal, say }) {
   var _stack = [];
@@ -12893,14 +13198,15 @@ async function runAndReport(request, { home, runId, signal, say }) {
     const kept = `${cache.scratch}/kept`;
     const progress = progressOf(say);
     const provisioner = (image) => ({ engine, image, runId, cache, signal, say });
+    const missed = (what) => (cause) => {
+      signal.throwIfAborted();
+      throw new StageFailure("provision", what, cause, "MISS");
+    };
     const world = {
       nonce: (0, import_node_crypto6.randomBytes)(16).toString("hex"),
       cellImage: () => ensureCellImage({ engine, asked: request.cellImage, home, runId, scratch: cache.scratch, signal, say }),
-      stageSubject: (asked, image) => stageSubject(asked, provisioner(image)),
-      stageKernel: (asked, image) => stageKernel(asked, provisioner(image)).catch((cause) => {
-        signal.throwIfAborted();
-        throw new StageFailure("provision", `kernel ${asked}`, cause, "MISS");
-      }),
+      stageSubject: (asked, image) => stageSubject(asked, provisioner(image)).catch(missed(`subject ${asked}`)),
+      stageKernel: (asked, image) => stageKernel(asked, provisioner(image)).catch(missed(`kernel ${asked}`)),
       runCell: (plan2, image, subject, kernel) => {
         const keep = keepLogs(kept, plan2.id);
         return runCellContainer(
@@ -13029,9 +13335,9 @@ report: ${(0, import_node_path6.resolve)(files.html)}`);
       return verdict === "PASS" ? status.done : status.failed;
     }
     case "plan": {
-      const cells = planCells(request);
+      const { cells, omitted } = planCells(request);
       return print(
-        json ? JSON.stringify(cells, null, 2) : cells.map(({ id, expected }) => `${id.padEnd(32)} expected: ${expected.sharing}, ${expected.boot}`).join("\n")
+        json ? JSON.stringify({ cells, omitted }, null, 2) : cells.map(({ id, expected }) => `${id.padEnd(32)} expected: ${expected.sharing}, ${expected.boot}`).join("\n")
       );
     }
     case "report":

@@ -7,6 +7,7 @@ import { dracutVersion } from "./archive/dracut.ts";
 import { readWriterReasons, writeArchive } from "./archive/write.ts";
 import { boot } from "./boot/boot.ts";
 import { qemuVersion } from "./boot/qemu.ts";
+import { profileOf } from "./domain/axes.ts";
 import type { CellPlan } from "./domain/cell.ts";
 import type { CellEvent } from "./domain/outcome.ts";
 import { type CellWorld, runCell } from "./pipeline.ts";
@@ -38,7 +39,9 @@ const world: CellWorld = {
   proveSharing: (archive, originals) => proveSharing(archive, originals),
   versions: async (image, plan) => {
     const [dracut, mkfs, qemu] = await Promise.all(
-      [dracutVersion(image.root), mkfsVersion(plan.fileSystem), qemuVersion].map((command) => exec(command)),
+      [dracutVersion(image.root), mkfsVersion(profileOf(plan.fileSystem).kind), qemuVersion].map((command) =>
+        exec(command),
+      ),
     );
     const first = (text: string | undefined) => text?.trim().split("\n")[0] ?? "";
     return { cowpio: version, dracut: first(dracut), mkfs: first(mkfs), qemu: first(qemu), cloneKernel: release() };

@@ -103,10 +103,10 @@ async function perform(
       return verdict === "PASS" ? status.done : status.failed;
     }
     case "plan": {
-      const cells = planCells(request);
+      const { cells, omitted } = planCells(request);
       return print(
         json
-          ? JSON.stringify(cells, null, 2)
+          ? JSON.stringify({ cells, omitted }, null, 2)
           : cells
               .map(({ id, expected }) => `${id.padEnd(32)} expected: ${expected.sharing}, ${expected.boot}`)
               .join("\n"),

@@ -1,6 +1,6 @@
 import type { WrittenArchive } from "./archive/write.ts";
 import type { Machine } from "./boot/qemu.ts";
-import type { CellPlan, KernelImage, Recipe, Stage } from "./domain/cell.ts";
+import type { CellPlan, KernelImage, Recipe, Stage, SubjectImage } from "./domain/cell.ts";
 import { during, StageFailure } from "./domain/failure.ts";
 import type {
   ArchiveSharing,
@@ -11,7 +11,7 @@ import type {
   Versions,
   WriterReason,
 } from "./domain/outcome.ts";
-import { completeCell, kernelName, planCells } from "./plan/cells.ts";
+import { completeCell, nameOf, planCells } from "./plan/cells.ts";
 import type { Request } from "./plan/inputs.ts";
 import type { StagedKernel } from "./provision/kernels.ts";
 import type { StagedSubject } from "./provision/subjects.ts";
@@ -24,8 +24,8 @@ export type MatrixWorld = {
   readonly nonce: string;
   /** The cell image's reference. */
   readonly cellImage: () => Promise<string>;
+  /** A `StageFailure` of these two is one of the cells alone that need it; what else they throw ends the run. */
   readonly stageSubject: (asked: string, image: string) => Promise<StagedSubject>;
-  /** A `StageFailure` is of this kernel's cells alone; what else it throws ends the run. */
   readonly stageKernel: (asked: string, image: string) => Promise<StagedKernel>;
   readonly runCell: (
     plan: CellPlan,
@@ -41,46 +41,54 @@ export type MatrixWorld = {
 
 /** The host's chain: cell image, subject, kernels, then cell after cell. One at a time, so that their times can be compared. */
 export async function runMatrix(request: Request, world: MatrixWorld): Promise<JudgedCell[]> {
-  const sketches = planCells(request);
+  const { cells } = planCells(request);
   const image = await world.cellImage();
-  const subject = await world.stageSubject(request.subject, image);
-  const kernels = new Map<string, StagedKernel | StageFailure>();
-  for (const asked of request.kernels)
-    kernels.set(
-      asked,
-      await world.stageKernel(asked, image).catch((error) => {
-        if (error instanceof StageFailure) return error;
-        throw error;
-      }),
-    );
+  const asked = (axis: "subject" | "kernel") => [...new Set(cells.map(({ combination }) => combination[axis]))];
+  const subjects = await stageAll(asked("subject"), (subject) => world.stageSubject(subject, image));
+  const kernels = await stageAll(asked("kernel"), (kernel) => world.stageKernel(kernel, image));
 
   const judged: JudgedCell[] = [];
-  for (const [index, sketch] of sketches.entries()) {
-    const kernel = kernels.get(sketch.kernel) as StagedKernel | StageFailure;
-    const missing = kernel instanceof StageFailure;
+  for (const [index, sketch] of cells.entries()) {
+    const subject = subjects.get(sketch.combination.subject) as StagedSubject | StageFailure;
+    const kernel = kernels.get(sketch.combination.kernel) as StagedKernel | StageFailure;
     const plan = completeCell(sketch, {
-      kernel: missing ? noKernel(sketch.kernel) : kernel.image,
-      subject: subject.image,
+      kernel: kernel instanceof StageFailure ? noKernel(sketch.combination.kernel) : kernel.image,
+      subject: subject instanceof StageFailure ? noSubject(sketch.combination.subject) : subject.image,
       nonce: world.nonce,
       bootDeadline: request.bootDeadline,
     });
-    const cell = { number: index + 1, of: sketches.length, plan };
+    const cell = { number: index + 1, of: cells.length, plan };
     world.progress(cell);
+    const missing = [subject, kernel].find((staged) => staged instanceof StageFailure);
     const outcome = missing
-      ? { cell: plan.id, ...failed(kernel), stageTimes: {} }
-      : await world.runCell(plan, image, subject, kernel);
+      ? { cell: plan.id, ...failed(missing), stageTimes: {} }
+      : await world.runCell(plan, image, subject as StagedSubject, kernel as StagedKernel);
     world.progress(cell, outcome);
     judged.push({ plan, outcome });
   }
   return judged;
 }
 
-/** Stands in the report for a kernel that could not be staged. */
-const noKernel = (asked: string): KernelImage => ({
-  name: kernelName(asked),
-  version: "unknown",
-  origin: "not staged",
-});
+/** What cannot be staged ends the cells that need it, and no other. */
+async function stageAll<T>(
+  asked: readonly string[],
+  stage: (one: string) => Promise<T>,
+): Promise<Map<string, T | StageFailure>> {
+  const staged = new Map<string, T | StageFailure>();
+  for (const one of asked)
+    staged.set(
+      one,
+      await stage(one).catch((error) => {
+        if (error instanceof StageFailure) return error;
+        throw error;
+      }),
+    );
+  return staged;
+}
+
+/** These stand in the report for what could not be staged. */
+const noKernel = (asked: string): KernelImage => ({ name: nameOf(asked), version: "unknown", origin: "not staged" });
+const noSubject = (asked: string): SubjectImage => ({ name: nameOf(asked) });
 
 /** Everything that a cell does to its machine. Tests pass a record of fakes. */
 export type CellWorld = {

@@ -29,9 +29,10 @@ export type RunOptions = {
 export const newRunId = (): string => randomBytes(6).toString("hex");
 
 /** What is given by path has to be there before minutes are spent on the rest. */
-async function refuseMissingFiles({ kernels, subject }: Request): Promise<void> {
-  for (const kernel of kernels) if (kernel.includes("/")) await versionIn(resolve(kernel));
-  if (subject.includes("/") && !existsSync(subject)) throw new UserError(`subject ${subject}: there is no such file`);
+async function refuseMissingFiles({ axes }: Request): Promise<void> {
+  for (const kernel of axes.kernel) if (kernel.includes("/")) await versionIn(resolve(kernel));
+  for (const subject of axes.subject)
+    if (subject.includes("/") && !existsSync(subject)) throw new UserError(`subject ${subject}: there is no such file`);
 }
 
 /** The main job with the real world: from a request to the report's files. Both entries call it. */
@@ -48,16 +49,17 @@ export async function runAndReport(
   const progress = progressOf(say);
   const provisioner = (image: string) => ({ engine, image, runId, cache, signal, say });
 
+  const missed = (what: string) => (cause: unknown) => {
+    signal.throwIfAborted();
+    throw new StageFailure("provision", what, cause, "MISS");
+  };
+
   const world: MatrixWorld = {
     nonce: randomBytes(16).toString("hex"),
     cellImage: () =>
       ensureCellImage({ engine, asked: request.cellImage, home, runId, scratch: cache.scratch, signal, say }),
-    stageSubject: (asked, image) => stageSubject(asked, provisioner(image)),
-    stageKernel: (asked, image) =>
-      stageKernel(asked, provisioner(image)).catch((cause) => {
-        signal.throwIfAborted();
-        throw new StageFailure("provision", `kernel ${asked}`, cause, "MISS");
-      }),
+    stageSubject: (asked, image) => stageSubject(asked, provisioner(image)).catch(missed(`subject ${asked}`)),
+    stageKernel: (asked, image) => stageKernel(asked, provisioner(image)).catch(missed(`kernel ${asked}`)),
     runCell: (plan, image, subject, kernel) => {
       const keep = keepLogs(kept, plan.id);
       return runCellContainer(

@@ -47,7 +47,7 @@ async function cell(over: Partial<CellPlan>, kernelFolder?: string): Promise<Cel
   const { image, subject, kernel, signal } = prepared;
   const parsed = parseInputs({ kernels: "6.12", "file-systems": "btrfs", compare: "none" }, { cache: "" });
   assert.ok(parsed.ok);
-  const sketch = planCells(parsed.value)[0];
+  const sketch = planCells(parsed.value).cells[0];
   assert.ok(sketch);
   const plan = {
     ...completeCell(sketch, { kernel: kernel.image, subject: subject.image, nonce: "abcd", bootDeadline: 120_000 }),
@@ -101,7 +101,7 @@ test("a subject without dracut is told by the stage that wanted it", { skip }, a
   writeFileSync(`${folder.path}/subject.tar`, Buffer.alloc(10240));
   const parsed = parseInputs({ kernels: "6.12", "file-systems": "xfs" }, { cache: "" });
   assert.ok(parsed.ok);
-  const sketch = planCells(parsed.value)[0];
+  const sketch = planCells(parsed.value).cells[0];
   assert.ok(sketch);
   const plan = completeCell(sketch, {
     kernel: kernel.image,

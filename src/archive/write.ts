@@ -1,4 +1,5 @@
 import { readFile, stat, statfs } from "node:fs/promises";
+import { profileOf } from "../domain/axes.ts";
 import type { CellPlan, Recipe } from "../domain/cell.ts";
 import { StageFailure } from "../domain/failure.ts";
 import type { ExtentTotals, SpaceCost, WriterReason } from "../domain/outcome.ts";
@@ -80,7 +81,7 @@ async function freeSpace(root: string, plan: CellPlan): Promise<{ free: number; 
   await exec({ program: "sync", args: ["--file-system", root] });
   const { bfree, bsize } = await statfs(root);
   const free = bfree * bsize;
-  if (plan.fileSystem !== "btrfs") return { free };
+  if (profileOf(plan.fileSystem).kind !== "btrfs") return { free };
   return { free, metadata: usedMetadata(await exec({ program: "btrfs", args: ["filesystem", "df", "--raw", root] })) };
 }
 

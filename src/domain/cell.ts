@@ -1,28 +1,48 @@
+import type { Cloner, Loader, OptionSetName, ProfileName, WriterName } from "./axes.ts";
+
 /** The stages of a cell, in the order of the flow; also the columns of the report and the values of a failure's `stage`. */
 export const stages = ["provision", "stage", "archive", "verify", "boot"] as const;
 export type Stage = (typeof stages)[number];
-
-export const fileSystems = ["btrfs", "xfs", "ext4"] as const;
-export type FileSystem = (typeof fileSystems)[number];
 
 /** Plain dracut's compressors that a cell is compared with. */
 export const compressions = ["gzip", "zstd"] as const;
 export type Compression = (typeof compressions)[number];
 
-/** How one archive of a cell is made: by cowpio, or by plain dracut with a compressor. */
+/** How one archive of a cell is made: by the cell's writer, or by plain dracut with a compressor. */
 export type Recipe = "reflink" | Compression;
 
 /**
- * A fault planted on purpose, so that the judge has something to say no to.
+ * A fault planted on purpose, so that the judges have something to say no to.
+ * Of the sharing:
  * - `unaligned`: the writer is told to keep the data off the block grid.
+ * - `nocow`: the installed files are NOCOW, the archive is not.
+ * - `other-file-system`: dracut's temporary folder is a tmpfs.
+ * - `snapshot-only`: nothing is cloned, but a snapshot makes every block of the archive SHARED.
+ * - `flipped`: one byte of one member is another.
+ * - `wrong-offset`: a member shares its original's compressed extent, from another offset within it.
+ * Of the boot:
  * - `no-init`: the archive is written without its `/init`.
+ * - `truncated`: the archive's last third is missing.
+ * - `flipped-late`: as `flipped`, but behind the back of the proof, in the bytes that are booted.
+ * - `wrong-nonce`: the real root says another run's nonce.
+ * - `panic`: the guest's kernel panics in the initramfs.
+ * - `hang`: the initramfs never ends.
  */
-export const plants = ["none", "unaligned", "no-init"] as const;
+export const plants = [
+  "none",
+  ...["unaligned", "nocow", "other-file-system", "snapshot-only", "flipped", "wrong-offset"],
+  ...["no-init", "truncated", "flipped-late", "wrong-nonce", "panic", "hang"],
+] as const;
 export type Plant = (typeof plants)[number];
 
+/** What a cell must come to. */
 export type Expectation = {
-  readonly sharing: "shared" | "copied";
-  readonly boot: "boots" | "does not boot";
+  /** Of the sharing, a kind of `SharingVerdict`. */
+  readonly sharing: "shared" | "copied" | "altered" | "damaged" | "unproven";
+  /** `not tried`: the fault is one of sharing, and a boot would say nothing about it. */
+  readonly boot: "boots" | "does not boot" | "not tried";
+  /** Why it must not boot; absent: whyever. */
+  readonly why?: string;
 };
 
 /** `sha256:` and 64 hexadecimal digits. */
@@ -44,17 +64,23 @@ export type KernelImage = {
 export type SubjectImage = {
   /** `trixie`. */
   readonly name: string;
-  /** Of the tar archive. */
-  readonly digest: Digest;
+  /** Of the tar archive; absent when it could not be staged. */
+  readonly digest?: Digest;
 };
 
 /** Everything that one cell is to do. One line of JSON on the container's standard input. */
 export type CellPlan = {
-  /** `btrfs-6.12`, `control-ext4-6.12`. */
+  /** Its values, the usual ones left out: `btrfs-6.12`, `xfs-1k-5.10-bookworm-3cpio`, `control-ext4-6.12`. */
   readonly id: string;
-  readonly fileSystem: FileSystem;
+  readonly fileSystem: ProfileName;
   readonly kernel: KernelImage;
   readonly subject: SubjectImage;
+  /** `own`, or the name of a checkout. */
+  readonly dracut: string;
+  readonly writer: WriterName;
+  readonly options: OptionSetName;
+  readonly loader: Loader;
+  readonly cloner: Cloner;
   readonly plant: Plant;
   readonly expected: Expectation;
   /** Archives of plain dracut to measure beside; empty in controls. */
@@ -67,6 +93,6 @@ export type CellPlan = {
   readonly nonce: string;
 };
 
-/** A control must come out the other way: it shows that the judge can say no. */
-export const isControl = (plan: Pick<CellPlan, "expected">): boolean =>
-  plan.expected.sharing === "copied" || plan.expected.boot === "does not boot";
+/** A control must come out the other way: it shows that the judges can say no. */
+export const isControl = ({ expected }: Pick<CellPlan, "expected">): boolean =>
+  expected.sharing !== "shared" || expected.boot !== "boots";

@@ -1,7 +1,7 @@
 import type { Stage } from "./cell.ts";
 
-/** What a failed stage says about the cell: nothing (`MISS`: the machine, `ERROR`: our test), or no (`FAIL`). */
-export type Blame = "MISS" | "ERROR" | "FAIL";
+/** What a failed stage says about the cell: nothing (`MISS`: the machine, `ERROR`: our test, `SKIP`: it cannot be here), or no (`FAIL`). */
+export type Blame = "MISS" | "ERROR" | "FAIL" | "SKIP";
 
 /** A stage could not do its work. */
 export class StageFailure extends Error {

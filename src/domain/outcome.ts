@@ -77,6 +77,8 @@ export type SharingVerdict =
   | { readonly kind: "copied"; readonly shareable: number }
   /** Members whose bytes are not their originals', though nothing but the writer touches them: it garbled them, or the subject did. */
   | { readonly kind: "altered"; readonly altered: readonly string[] }
+  /** The archive cannot be read. */
+  | { readonly kind: "damaged"; readonly why: string }
   /** Too little of the archive's data has an identical original to say anything; bytes. */
   | { readonly kind: "unproven"; readonly compared: number; readonly total: number };
 

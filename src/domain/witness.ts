@@ -16,3 +16,10 @@ export const realRootLine = (nonce: string): RegExp => new RegExp(`\\[ *(\\d+\\.
 
 /** Why a guest without an /init in its archive does not boot: the kernel found none, and no root by itself. */
 export const noInit = "the archive has no /init that runs";
+
+/** Why a guest did not boot, where a control has to fail for just that. */
+export const unpackingFailed = "the kernel could not unpack the archive";
+export const unpackedOtherwise = "the kernel unpacked something else than was written";
+export const otherNonce = "PID 1 of the real root said another nonce";
+export const panicked = "the kernel panicked after it ran /init";
+export const hung = "the guest fell silent after the kernel ran /init and before the initramfs had found the real root";

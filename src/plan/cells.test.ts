@@ -6,7 +6,7 @@ import { parseInputs } from "./inputs.ts";
 const cellsOf = (given: Record<string, string>) => {
   const parsed = parseInputs(given, { cache: "/cache" });
   assert.ok(parsed.ok);
-  return planCells(parsed.value);
+  return planCells(parsed.value).cells;
 };
 
 test("the default matrix is four cells and three controls that must come out the other way", () => {
@@ -33,7 +33,7 @@ test("controls have nothing to compare with", () => {
 
 test("controls are planted on a file system that was asked for", () => {
   assert.deepEqual(
-    cellsOf({ "file-systems": "xfs", kernels: "6.12" }).map(({ id, fileSystem }) => [id, fileSystem]),
+    cellsOf({ "file-systems": "xfs", kernels: "6.12" }).map(({ id, combination }) => [id, combination.fileSystem]),
     [
       ["xfs-6.12", "xfs"],
       ["control-ext4-6.12", "ext4"],
@@ -44,5 +44,5 @@ test("controls are planted on a file system that was asked for", () => {
 });
 
 test("a kernel's folder gives the cell its last name", () => {
-  assert.equal(cellsOf({ "file-systems": "xfs", kernels: "/srv/kernels/mine/", controls: "false" })[0]?.id, "xfs-mine");
+  assert.equal(cellsOf({ "file-systems": "xfs", kernels: "/srv/kernels/mine/", controls: "none" })[0]?.id, "xfs-mine");
 });

@@ -1,72 +1,79 @@
-import type { CellPlan, Expectation, FileSystem, KernelImage, Plant, SubjectImage } from "../domain/cell.ts";
+import { type Combination, optionSets, profileOf, unusualOf, writers } from "../domain/axes.ts";
+import type { CellPlan, Expectation, KernelImage, SubjectImage } from "../domain/cell.ts";
+import { type Combined, combine } from "./combine.ts";
+import { planControls } from "./controls.ts";
 import type { Request } from "./inputs.ts";
 
 /** A cell before its kernel and subject are staged. */
-export type CellSketch = Pick<CellPlan, "id" | "fileSystem" | "plant" | "expected" | "compareWith"> & {
-  /** As asked for. */
-  readonly kernel: string;
+export type CellSketch = Pick<CellPlan, "id" | "plant" | "expected" | "compareWith"> & {
+  readonly combination: Combination;
 };
 
-const shares = (fileSystem: FileSystem): boolean => fileSystem !== "ext4";
+/** A combination that was asked for and makes no sense. */
+export type Omission = { readonly id: string; readonly reason: string };
 
-/** Cells in the order they run: the matrix, then its controls on the last kernel asked for. */
-export function planCells(request: Request): CellSketch[] {
-  const cells = request.fileSystems.flatMap((fileSystem) =>
-    request.kernels.map(
-      (kernel): CellSketch => ({
-        id: `${fileSystem}-${kernelName(kernel)}`,
-        fileSystem,
-        kernel,
-        plant: "none",
-        expected: { sharing: shares(fileSystem) ? "shared" : "copied", boot: "boots" },
-        compareWith: request.compareWith,
-      }),
-    ),
+export type Matrix = { readonly cells: readonly CellSketch[]; readonly omitted: readonly Omission[] };
+
+/** Cells in the order they run: the matrix, then its controls. */
+export function planCells(request: Request): Matrix {
+  const { chosen, leftOut }: Combined = combine(request.axes, request);
+  const cells = chosen.map(
+    (combination): CellSketch => ({
+      id: idOf(combination),
+      combination,
+      plant: "none",
+      expected: expectationOf(combination),
+      compareWith: combination.writer === "cowpio" && combination.options === "plain" ? request.compareWith : [],
+    }),
   );
-  return request.controls ? [...cells, ...planControls(request)] : cells;
+  return {
+    cells: [...cells, ...planControls(request.controls, chosen)],
+    omitted: leftOut.map(({ combination, reason }) => ({ id: idOf(combination), reason })),
+  };
 }
 
-/** The cells that must come out the other way, so that a green grid means something. */
-function planControls({ fileSystems, kernels }: Request): CellSketch[] {
-  const kernel = kernels.at(-1);
-  if (kernel === undefined) return [];
-  const sharing = fileSystems.find(shares) ?? "btrfs";
-  const control = (name: string, fileSystem: FileSystem, plant: Plant, expected: Expectation): CellSketch => ({
-    id: `control-${name}-${kernelName(kernel)}`,
-    fileSystem,
-    kernel,
-    plant,
-    expected,
-    compareWith: [],
-  });
-  return [
-    ...(fileSystems.includes("ext4") ? [] : [control("ext4", "ext4", "none", { sharing: "copied", boot: "boots" })]),
-    control("unaligned", sharing, "unaligned", { sharing: "copied", boot: "boots" }),
-    control("no-init", sharing, "no-init", { sharing: "shared", boot: "does not boot" }),
-  ];
+/** What a combination's values promise. */
+export function expectationOf({ fileSystem, writer, options }: Combination): Expectation {
+  const set = optionSets[options];
+  if ("sharing" in set) return { sharing: set.sharing, boot: "boots" };
+  const shares = profileOf(fileSystem).noReflink === undefined && writers[writer].reflinks;
+  return { sharing: shares ? "shared" : "copied", boot: "boots" };
 }
 
-/** `6.12`, or a folder's last component. */
-export const kernelName = (asked: string): string => asked.replace(/\/+$/, "").split("/").at(-1) ?? asked;
+/** `btrfs-6.12`, `xfs-1k-5.10-bookworm-3cpio`. */
+export const idOf = (combination: Combination): string =>
+  [combination.fileSystem, nameOf(combination.kernel), ...unusualOf(combination).map(nameOf)].join("-");
+
+/** `6.12`; of a folder, an archive or a reference what tells it apart: `mine` of `/srv/kernels/mine/`. */
+export const nameOf = (asked: string): string =>
+  (asked.replace(/\/+$/, "").split("/").at(-1) ?? asked).replace(/(\.tar|\.deb)$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
 
 const GiB = 2 ** 30;
 
+/** systemd in the initramfs waits 90 s for a device without a word; a guest that hangs on purpose need not. */
+const stallMs = 120_000;
+const stallOfHang = 45_000;
+
 /** A cell with everything it needs. `nonce` is this run's. */
-export const completeCell = (
-  { kernel: _, ...sketch }: CellSketch,
+export function completeCell(
+  { combination, ...sketch }: CellSketch,
   staged: {
     readonly kernel: KernelImage;
     readonly subject: SubjectImage;
     readonly nonce: string;
     readonly bootDeadline: number;
   },
-): CellPlan => ({
-  ...sketch,
-  kernel: staged.kernel,
-  subject: staged.subject,
-  nonce: staged.nonce,
-  // Small images are slow on Btrfs (metadata reservations overflow); a sparse file costs what is written.
-  imageSize: 6 * GiB,
-  // systemd in the initramfs waits 90 s for a device without a word.
-  deadlines: { boot: staged.bootDeadline, stall: Math.min(staged.bootDeadline, 120_000) },
-});
+): CellPlan {
+  const { fileSystem, dracut, writer, options, loader, cloner } = combination;
+  const stall = sketch.plant === "hang" ? stallOfHang : stallMs;
+  return {
+    ...sketch,
+    ...{ fileSystem, dracut: nameOf(dracut), writer, options, loader, cloner },
+    kernel: staged.kernel,
+    subject: staged.subject,
+    nonce: staged.nonce,
+    // Small images are slow on Btrfs (metadata reservations overflow); a sparse file costs what is written.
+    imageSize: 6 * GiB,
+    deadlines: { boot: staged.bootDeadline, stall: Math.min(staged.bootDeadline, stall) },
+  };
+}

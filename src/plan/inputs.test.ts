@@ -12,8 +12,8 @@ const problemsOf = (given: Record<string, string>) => {
 test("without inputs the default matrix is asked for", () => {
   const parsed = parseInputs({}, home);
   assert.ok(parsed.ok);
-  assert.deepEqual(parsed.value.fileSystems, ["btrfs", "xfs"]);
-  assert.deepEqual(parsed.value.kernels, ["6.1", "6.12"]);
+  assert.deepEqual(parsed.value.axes.fileSystem, ["btrfs", "xfs"]);
+  assert.deepEqual(parsed.value.axes.kernel, ["6.1", "6.12"]);
   assert.deepEqual(parsed.value.compareWith, ["gzip", "zstd"]);
   assert.equal(parsed.value.cacheDir, home.cache);
 });
@@ -22,11 +22,11 @@ test("every mistake is reported at once, each with what is known", () => {
   assert.deepEqual(
     problemsOf({ "file-systems": "btrfs xsf", kernels: "6.2", controls: "yes", "boot-timeout": "soon", kernel: "6.1" }),
     [
-      'unknown input "kernel", did you mean "kernels"?; there are file-systems, kernels, subject, controls, compare, report-dir, cache-dir, cell-image, privileged, boot-timeout',
+      'unknown input "kernel", did you mean "kernels"?; there are file-systems, kernels, subjects, dracuts, writers, options, loaders, cloners, cover, include, exclude, controls, compare, report-dir, cache-dir, cell-image, privileged, boot-timeout',
       'boot-timeout: expected 10 to 3600 seconds, got "soon"',
-      'file-systems: unknown value "xsf", did you mean "xfs"?; there are btrfs, xfs, ext4',
+      'file-systems: unknown value "xsf", did you mean "xfs"?; there are btrfs, btrfs-zstd, btrfs-nodatacow, btrfs-64k-nodes, btrfs-subvolume, btrfs-snapshot, xfs, xfs-1k, xfs-rmapbt, xfs-no-reflink, ext4',
       'kernels: unknown kernel "6.2", did you mean "6.1"?; there are 5.10, 6.1, 6.12, sid, or give a path (./6.2)',
-      'controls: expected true or false, got "yes"',
+      'controls: unknown value "yes"; there are few, all, none',
     ],
   );
 });
@@ -34,8 +34,8 @@ test("every mistake is reported at once, each with what is known", () => {
 test("lists are separated by blanks, commas or both, and say each value once", () => {
   const parsed = parseInputs({ "file-systems": "xfs, btrfs,xfs", kernels: " 6.12\n./mine ", compare: "none" }, home);
   assert.ok(parsed.ok);
-  assert.deepEqual(parsed.value.fileSystems, ["xfs", "btrfs"]);
-  assert.deepEqual(parsed.value.kernels, ["6.12", "./mine"]);
+  assert.deepEqual(parsed.value.axes.fileSystem, ["xfs", "btrfs"]);
+  assert.deepEqual(parsed.value.axes.kernel, ["6.12", "./mine"]);
   assert.deepEqual(parsed.value.compareWith, []);
 });
 

@@ -1,13 +1,24 @@
-import { type Compression, compressions, type FileSystem } from "../domain/cell.ts";
+import {
+  type AxisName,
+  axes,
+  axisNames,
+  cloners,
+  loaders,
+  optionSetNames,
+  profileNames,
+  writerNames,
+} from "../domain/axes.ts";
+import { type Compression, compressions } from "../domain/cell.ts";
+import { type AxisValues, type Cover, covers, type Rule } from "./combine.ts";
+import { type ControlSet, controlSets } from "./controls.ts";
 
 /** What a run is asked for, by the Action's inputs or the command's options. */
 export type Request = {
-  readonly fileSystems: readonly FileSystem[];
-  /** Debian kernels by version, or folders that hold `boot/` and `lib/modules/`. */
-  readonly kernels: readonly string[];
-  /** A Debian suite, or the path of a tar archive. */
-  readonly subject: string;
-  readonly controls: boolean;
+  readonly axes: AxisValues;
+  readonly cover: Cover;
+  readonly include: readonly Rule[];
+  readonly exclude: readonly Rule[];
+  readonly controls: ControlSet;
   readonly compareWith: readonly Compression[];
   readonly reportDir: string;
   readonly cacheDir: string;
@@ -24,22 +35,57 @@ export type Input = { readonly default: string; readonly description: string };
 export const inputs = {
   "file-systems": {
     default: "btrfs xfs",
-    description: "File systems to try: btrfs, xfs, ext4. Separated by blanks or commas.",
+    description: `File systems to try: ${profileNames.join(", ")}. Lists are separated by blanks or commas.`,
   },
   kernels: {
     default: "6.1 6.12",
     description:
       "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12) or the newest (sid), or paths of folders that hold boot/vmlinuz-VERSION and lib/modules/VERSION.",
   },
-  subject: {
+  subjects: {
     default: "trixie",
     description:
-      "Root file system whose dracut makes the archives: a Debian suite (trixie), or the path of a tar archive.",
+      "Root file systems whose dracut makes the archives: Debian suites (bookworm, trixie, sid), or paths of tar archives.",
+  },
+  dracuts: {
+    default: "own",
+    description:
+      "dracut to use: the subject's own, or paths of checkouts, which are built and installed in the subject.",
+  },
+  writers: {
+    default: "cowpio",
+    description: `Programs that write the archive: ${writerNames.join(", ")}. All but cowpio have to be in the subject.`,
+  },
+  options: {
+    default: "plain",
+    description: `Sets of dracut's options: ${optionSetNames.join(", ")}.`,
+  },
+  loaders: {
+    default: "direct",
+    description: "Who loads kernel and archive: direct (QEMU), grub (GRUB, from the file system itself).",
+  },
+  cloners: {
+    default: "host",
+    description:
+      "Whose kernel clones: the host's, or also, in the guest, each kernel's own (guest), proven there and then.",
+  },
+  cover: {
+    default: "all",
+    description: "all: every combination. pairs: so few that every two values of two lists still meet.",
+  },
+  include: {
+    default: "",
+    description:
+      "Cells besides, parted by semicolons or lines: kernel=5.10 loader=grub. A list that is not named gives its first value.",
+  },
+  exclude: {
+    default: "",
+    description: "Cells to leave out, written as those of include: every cell that has all these values.",
   },
   controls: {
-    default: "true",
+    default: "few",
     description:
-      "Also run the cells that must come out the other way (ext4, data off the grid, no /init). A run without them proves less.",
+      "Cells that must come out the other way: few (ext4, data off the grid, no /init), all (every fault that can be planted), or none, which proves less.",
   },
   compare: { default: "gzip zstd", description: "Compressors of plain dracut to measure beside: gzip, zstd, or none." },
   "report-dir": {
@@ -74,7 +120,7 @@ export const debianKernels: Readonly<Record<string, string>> = {
   // What sid has now: the name says the suite, the report the version.
   sid: "sid",
 };
-export const debianSubjects = ["trixie"] as const;
+export const debianSubjects = ["bookworm", "trixie", "sid"] as const;
 
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
@@ -105,27 +151,47 @@ export function parseInputs(
         problems.push(`${name}: unknown value "${word}"${didYouMean(word, known)}; there are ${known.join(", ")}`);
       return found === undefined ? [] : [found];
     });
+  const one = <T extends string>(name: InputName, known: readonly T[]): T => choice(name, known)[0] ?? (known[0] as T);
   const flag = (name: InputName): boolean => {
     const word = read(name);
     if (word !== "true" && word !== "false") problems.push(`${name}: expected true or false, got "${word}"`);
     return word === "true";
   };
-  const named = (name: InputName, word: string, known: readonly string[], what: string): string => {
-    if (!word.includes("/") && !known.includes(word))
-      problems.push(
-        `${name}: unknown ${what} "${word}"${didYouMean(word, known)}; there are ${known.join(", ")}, or give a path (./${word})`,
-      );
-    return word;
-  };
+  /** Known by name, or a path. */
+  const named = (name: InputName, known: readonly string[], what: string): string[] =>
+    words(name).map((word) => {
+      if (!word.includes("/") && !known.includes(word))
+        problems.push(
+          `${name}: unknown ${what} "${word}"${didYouMean(word, known)}; there are ${known.join(", ")}, or give a path (./${word})`,
+        );
+      return word;
+    });
 
   const seconds = Number(read("boot-timeout"));
   if (!(seconds >= 10 && seconds <= 3600))
     problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read("boot-timeout")}"`);
+  const values: AxisValues = {
+    fileSystem: choice("file-systems", profileNames),
+    kernel: named("kernels", Object.keys(debianKernels), "kernel"),
+    subject: named("subjects", debianSubjects, "subject"),
+    dracut: named("dracuts", ["own"], "dracut"),
+    writer: choice("writers", writerNames),
+    options: choice("options", optionSetNames),
+    loader: choice("loaders", loaders),
+    cloner: choice("cloners", cloners),
+  };
+  const rules = (name: InputName): Rule[] =>
+    read(name)
+      .split(/[;\n]+/)
+      .map((text) => text.trim())
+      .filter((text) => text !== "")
+      .map((text) => ruleOf(text, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
   const request: Request = {
-    fileSystems: choice("file-systems", ["btrfs", "xfs", "ext4"]),
-    kernels: words("kernels").map((word) => named("kernels", word, Object.keys(debianKernels), "kernel")),
-    subject: named("subject", read("subject"), debianSubjects, "subject"),
-    controls: flag("controls"),
+    axes: values,
+    cover: one("cover", covers),
+    include: rules("include"),
+    exclude: rules("exclude"),
+    controls: one("controls", controlSets),
     compareWith: read("compare") === "none" ? [] : choice("compare", compressions),
     reportDir: read("report-dir"),
     cacheDir: read("cache-dir") || home.cache,
@@ -136,12 +202,47 @@ export function parseInputs(
   return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
 }
 
-/** `, did you mean "xfs"?`: the known word nearest to what was typed, with at most two mistakes. */
+/** The values that an axis may have by name; those of the others are what was asked for, or a path. */
+const named: Partial<Record<AxisName, readonly string[]>> = {
+  "file-system": profileNames,
+  kernel: Object.keys(debianKernels),
+  subject: debianSubjects,
+  dracut: ["own"],
+  writer: writerNames,
+  options: optionSetNames,
+  loader: loaders,
+  cloner: cloners,
+};
+
+/** `kernel=5.10 loader=grub`. What is excluded has to be among the values asked for: else the rule says nothing. */
+function ruleOf(text: string, values: AxisValues, complain: (problem: string) => void, including: boolean): Rule {
+  const rule: Partial<Record<AxisName, string>> = {};
+  for (const term of text.split(/[\s,]+/)) {
+    const [axis = "", value = ""] = term.split(/=(.*)/s);
+    const known = axisNames.find((name) => name === axis);
+    if (known === undefined) {
+      complain(`unknown axis "${axis}" in "${text}"${didYouMean(axis, axisNames)}; there are ${axisNames.join(", ")}`);
+      continue;
+    }
+    const asked: readonly string[] = values[axes[known]];
+    const possible = including ? [...new Set([...asked, ...(named[known] ?? [])])] : asked;
+    if (!possible.includes(value) && !(including && value.includes("/")))
+      complain(
+        `"${term}" names no ${known} ${including ? "that there is" : "that was asked for"}${didYouMean(value, possible)}; there are ${possible.join(", ")}`,
+      );
+    rule[known] = value;
+  }
+  return rule;
+}
+
+/** `, did you mean "xfs"?`: the known word nearest to what was typed, with at most two mistakes, and fewer than half its letters. */
 export function didYouMean(typed: string, known: readonly string[]): string {
   const near = known
     .map((word) => ({ word, mistakes: editDistance(typed.toLowerCase(), word) }))
     .sort((a, b) => a.mistakes - b.mistakes)[0];
-  return near !== undefined && near.mistakes <= 2 ? `, did you mean "${near.word}"?` : "";
+  return near !== undefined && near.mistakes <= Math.min(2, (typed.length - 1) / 2)
+    ? `, did you mean "${near.word}"?`
+    : "";
 }
 
 function editDistance(a: string, b: string): number {

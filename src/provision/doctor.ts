@@ -1,5 +1,6 @@
 import { readFile, statfs } from "node:fs/promises";
 import { release } from "node:os";
+import { profileOf } from "../domain/axes.ts";
 import type { Request } from "../plan/inputs.ts";
 import { connectEngine, describeEngine } from "./engine.ts";
 
@@ -30,10 +31,11 @@ async function engineFinding(): Promise<Finding> {
 }
 
 /** A container shares this kernel: it mounts and clones. A module may still be loaded at the first mount. */
-async function fileSystemFindings({ fileSystems, controls }: Request): Promise<Finding[]> {
+async function fileSystemFindings({ axes, controls }: Request): Promise<Finding[]> {
   const builtIn = await readFile("/proc/filesystems", "utf8").catch(() => "");
   const modules = await readFile(`/lib/modules/${release()}/modules.dep`, "utf8").catch(() => "");
-  const wanted = new Set([...fileSystems, ...(controls ? ["ext4"] : [])]);
+  const kinds = axes.fileSystem.map((profile) => profileOf(profile).kind);
+  const wanted = new Set([...kinds, ...(controls === "none" ? [] : ["ext4" as const])]);
   return [...wanted].map((name) => {
     const loaded = new RegExp(`^\\s+${name}$`, "m").test(builtIn);
     const loadable = modules.includes(`/${name}.ko`);

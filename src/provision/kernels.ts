@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, readlink, rename, rm } from "node:fs/promises
 import { resolve } from "node:path";
 import type { Digest, KernelImage } from "../domain/cell.ts";
 import { UserError } from "../domain/failure.ts";
-import { kernelName } from "../plan/cells.ts";
+import { nameOf } from "../plan/cells.ts";
 import { debianKernels } from "../plan/inputs.ts";
 import { exec } from "../sys/exec.ts";
 import { type Cache, digestingFile, hex, lookUp, record } from "./cache.ts";
@@ -85,7 +85,7 @@ async function fromDebian(
 
 async function takeFolder(folder: string): Promise<StagedKernel> {
   const version = await versionIn(folder);
-  return { image: { name: kernelName(folder), version, origin: "folder", digest: await digestTree(folder) }, folder };
+  return { image: { name: nameOf(folder), version, origin: "folder", digest: await digestTree(folder) }, folder };
 }
 
 /** The kernel of a folder: one `boot/vmlinuz-VERSION` and its `lib/modules/VERSION`. Throws a `UserError` for another. */

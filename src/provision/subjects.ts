@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { SubjectImage } from "../domain/cell.ts";
+import type { Digest, SubjectImage } from "../domain/cell.ts";
 import { UserError } from "../domain/failure.ts";
 import { digestFile } from "../sys/digest.ts";
 import { type Cache, digestingFile, hex, lookUp, record } from "./cache.ts";
@@ -17,13 +17,13 @@ export async function stageSubject(asked: string, provisioner: Provisioner): Pro
     : ((await fromCache(asked, provisioner.cache)) ?? (await fromDebian(asked, provisioner)));
 }
 
-const subjectPath = (cache: Cache, image: SubjectImage) => `${cache.folder}/subjects/${hex(image.digest)}.tar`;
+const subjectPath = (cache: Cache, digest: Digest) => `${cache.folder}/subjects/${hex(digest)}.tar`;
 
 async function fromCache(name: string, cache: Cache): Promise<StagedSubject | undefined> {
   const found = await lookUp(cache, `subject-${name}`);
   if (found === undefined) return undefined;
   const image = { name, digest: found.digest };
-  const tar = subjectPath(cache, image);
+  const tar = subjectPath(cache, image.digest);
   return existsSync(tar) ? { image, tar } : undefined;
 }
 
@@ -52,7 +52,7 @@ async function fromDebian(
     throw new UserError(`subject ${name} could not be built (mmdebstrap's exit status ${status}): ${said.trim()}`);
 
   const image = { name, digest };
-  const tar = subjectPath(cache, image);
+  const tar = subjectPath(cache, image.digest);
   await mkdir(`${cache.folder}/subjects`, { recursive: true });
   await rename(building, tar);
   await record(cache, `subject-${name}`, { digest, version: name, origin: "mmdebstrap" });

@@ -145,13 +145,13 @@ function outcome(plan: CellPlan, chance: Chance): CellOutcome {
 export function goodRun(chance: Chance = once): Run {
   const parsed = parseInputs({}, { cache: "/cache" });
   if (!parsed.ok) throw new Error(parsed.problems.join());
-  const cells = planCells(parsed.value).map((sketch): JudgedCell => {
-    const version = `${sketch.kernel}.117+deb13-cloud-amd64`;
+  const cells = planCells(parsed.value).cells.map((sketch): JudgedCell => {
+    const version = `${sketch.combination.kernel}.117+deb13-cloud-amd64`;
     const plan = completeCell(sketch, {
       kernel: {
-        name: sketch.kernel,
+        name: sketch.combination.kernel,
         version,
-        origin: `linux-image-${version} ${sketch.kernel}-1`,
+        origin: `linux-image-${version} ${sketch.combination.kernel}-1`,
         digest: digestOf(version),
       },
       subject: { name: "trixie", digest: digestOf("trixie") },

@@ -1,3 +1,4 @@
+import { unusualOf } from "../domain/axes.ts";
 import { type CellPlan, isControl } from "../domain/cell.ts";
 import type { JudgedCell } from "../domain/outcome.ts";
 import { percent, seconds } from "./figures.ts";
@@ -27,16 +28,9 @@ export function gridOf(cells: readonly JudgedCell[]): {
   return { kernels, rows: [...rows.filter(({ control }) => !control), ...rows.filter(({ control }) => control)] };
 }
 
-function labelOf({ fileSystem, plant }: CellPlan): string {
-  switch (plant) {
-    case "none":
-      return fileSystem;
-    case "unaligned":
-      return `${fileSystem}, unaligned`;
-    case "no-init":
-      return `${fileSystem}, no /init`;
-  }
-}
+/** Every axis but the kernel. */
+const labelOf = ({ fileSystem, subject, plant, ...rest }: CellPlan): string =>
+  [fileSystem, ...unusualOf({ ...rest, subject: subject.name }), ...(plant === "none" ? [] : [plant])].join(", ");
 
 /** What was seen, in two short phrases: of the sharing, of the boot. */
 export function seenIn({ plan, outcome }: JudgedCell): readonly string[] {

@@ -1,4 +1,5 @@
-import { type CellPlan, fileSystems, plants, type Recipe, stages } from "../domain/cell.ts";
+import { profileNames } from "../domain/axes.ts";
+import { type CellPlan, plants, type Recipe, stages } from "../domain/cell.ts";
 import {
   type BootVerdict,
   type CellOutcome,
@@ -10,6 +11,7 @@ import {
 import type { Counts, Verdict } from "../domain/report.ts";
 import { reasons, type Stretch } from "./classes.ts";
 import {
+  axisShapes,
   digest,
   expectation,
   kernelImage,
@@ -39,8 +41,10 @@ export type ReportArchive = {
   readonly boot: ReportBoot;
 };
 
+type AxisKey = "dracut" | "writer" | "options" | "loader" | "cloner";
+
 /** What a cell is and what it came to. The last four are absent when it ended before there was evidence. */
-export type ReportCell = Pick<CellPlan, "id" | "fileSystem" | "plant" | "expected" | "kernel" | "subject"> &
+export type ReportCell = Pick<CellPlan, "id" | "fileSystem" | "kernel" | "subject" | "plant" | "expected" | AxisKey> &
   Pick<CellOutcome, "status" | "reason" | "stage"> & {
     readonly versions?: Evidence["versions"];
     readonly sharing?: {
@@ -66,7 +70,8 @@ export type Report = {
 const stretch = object<Stretch>({ offset: number, length: number, reason: oneOf(reasons) });
 const cell = object<ReportCell>({
   id: string,
-  fileSystem: oneOf(fileSystems),
+  fileSystem: oneOf(profileNames),
+  ...axisShapes,
   plant: oneOf(plants),
   expected: expectation,
   kernel: kernelImage,

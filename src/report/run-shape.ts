@@ -1,9 +1,9 @@
+import { cloners, loaders, optionSetNames, profileNames, writerNames } from "../domain/axes.ts";
 import {
   type CellPlan,
   compressions,
   type Digest,
   type Expectation,
-  fileSystems,
   type KernelImage,
   plants,
   type Recipe,
@@ -43,10 +43,19 @@ export const kernelImage = object<KernelImage>({
   origin: string,
   digest: optional(digest) as Shape<Digest>,
 });
-export const subjectImage = object<SubjectImage>({ name: string, digest });
+export const subjectImage = object<SubjectImage>({ name: string, digest: optional(digest) as Shape<Digest> });
+/** The axes besides file system, kernel and subject. */
+export const axisShapes = {
+  dracut: string,
+  writer: oneOf(writerNames),
+  options: oneOf(optionSetNames),
+  loader: oneOf(loaders),
+  cloner: oneOf(cloners),
+};
 export const expectation = object<Expectation>({
-  sharing: oneOf(["shared", "copied"]),
-  boot: oneOf(["boots", "does not boot"]),
+  sharing: oneOf(["shared", "copied", "altered", "damaged", "unproven"]),
+  boot: oneOf(["boots", "does not boot", "not tried"]),
+  why: optional(string) as Shape<string>,
 });
 export const versions = object<Versions>({
   cowpio: string,
@@ -68,6 +77,7 @@ export const sharingVerdict = byKind<SharingVerdict>({
   }),
   copied: object<Verdict<"copied">>({ kind: oneOf(["copied"]), shareable: number }),
   altered: object<Verdict<"altered">>({ kind: oneOf(["altered"]), altered: array(string) }),
+  damaged: object<Verdict<"damaged">>({ kind: oneOf(["damaged"]), why: string }),
   unproven: object<Verdict<"unproven">>({ kind: oneOf(["unproven"]), compared: number, total: number }),
 });
 
@@ -125,9 +135,10 @@ const evidence = object<Evidence>({
 
 const plan = object<CellPlan>({
   id: string,
-  fileSystem: oneOf(fileSystems),
+  fileSystem: oneOf(profileNames),
   kernel: kernelImage,
   subject: subjectImage,
+  ...axisShapes,
   plant: oneOf(plants),
   expected: expectation,
   compareWith: array(oneOf(compressions)),

@@ -98,7 +98,7 @@ function versionsTable({ plan, outcome }: JudgedCell): Html {
     ["kernel", `${plan.kernel.version} (${plan.kernel.origin})`],
     ["its digest", plan.kernel.digest ?? "none"],
     ["subject", plan.subject.name],
-    ["its digest", plan.subject.digest],
+    ["its digest", plan.subject.digest ?? "none"],
     ...(seen
       ? ([
           ["kernel that cloned", seen.versions.cloneKernel],

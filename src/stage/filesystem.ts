@@ -1,18 +1,49 @@
-import type { FileSystem } from "../domain/cell.ts";
+import type { FileSystem, Profile } from "../domain/axes.ts";
 import type { Command } from "../domain/command.ts";
 
+/** xfsprogs' profiles of what a kernel mounts: /usr/share/xfsprogs/mkfs/lts_6.1.conf. */
+const ltsProfiles = ["4.19", "5.4", "5.10", "5.15", "6.1", "6.6", "6.12"] as const;
+
+/** `uname -r` as a number that grows with it; 0 for what is none. */
+function age(version: string): number {
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(version) ?? [];
+  return Number(major ?? 0) * 1000 + Number(minor ?? 0);
+}
+
+/** The newest of xfsprogs' profiles that every one of these kernels (`uname -r`) mounts. */
+export function ltsProfile(...kernelVersions: readonly string[]): string {
+  const oldest = Math.min(...kernelVersions.map(age));
+  const name = ltsProfiles.findLast((profile) => age(profile) <= oldest) ?? ltsProfiles[0];
+  return `/usr/share/xfsprogs/mkfs/lts_${name}.conf`;
+}
+
+/** One of xfsprogs' configuration files with some values exchanged: `section.name=value`; mkfs.xfs takes none twice. */
+export function withOptions(conf: string, options: readonly string[]): string {
+  let text = conf;
+  for (const option of options) {
+    const [, section, name, value] = /^(\w+)\.(\w+)=(\w+)$/.exec(option) ?? [];
+    if (section === undefined) throw new Error(`not section.name=value: ${option}`);
+    const header = `[${section}]\n`;
+    const others = text.replace(new RegExp(`^${name}=.*\n`, "m"), "");
+    text = others.includes(header)
+      ? others.replace(header, `${header}${name}=${value}\n`)
+      : `${others.trimEnd()}\n\n${header}${name}=${value}\n`;
+  }
+  return text;
+}
+
 /**
- * The file system is made for the oldest kernel of the matrix: xfsprogs' own profile for 6.1 on XFS (defaults
- * outrun kernels: nrext64, exchange, parent); btrfs-progs 6.14's and e2fsprogs 1.47's defaults mount from 5.15 on.
+ * mkfs for a profile. XFS is made by a configuration for the kernel that is to mount it, since defaults outrun kernels
+ * (nrext64, exchange, parent); the defaults of btrfs-progs 6.14 and e2fsprogs 1.47 are mounted by kernels from 5.10 on.
  */
-export function makeFileSystem(fileSystem: FileSystem, image: string): Command {
-  switch (fileSystem) {
+export function makeFileSystem({ kind, make = [] }: Profile, image: string, xfsConf: string): Command {
+  switch (kind) {
     case "btrfs":
-      return { program: "mkfs.btrfs", args: ["--quiet", image] };
+      return { program: "mkfs.btrfs", args: ["--quiet", ...make, image] };
     case "xfs":
-      return { program: "mkfs.xfs", args: ["-q", "-c", "options=/usr/share/xfsprogs/mkfs/lts_6.1.conf", image] };
+      return { program: "mkfs.xfs", args: ["-q", "-c", `options=${xfsConf}`, image] };
     case "ext4":
-      return { program: "mkfs.ext4", args: ["-q", "-F", image] };
+      return { program: "mkfs.ext4", args: ["-q", "-F", ...make, image] };
   }
 }
 
@@ -23,10 +54,16 @@ export const mkfsVersion = (fileSystem: FileSystem): Command => ({
 });
 
 /** `-o loop` makes the loop device with autoclear: it goes with the last mount, whoever dies. */
-export const mountLoop = (image: string, at: string): Command => ({
+export const mountLoop = (image: string, at: string, options: readonly string[]): Command => ({
   program: "mount",
-  args: ["-o", "loop", image, at],
+  args: ["-o", ["loop", ...options].join(","), image, at],
 });
+
+/** What the guest's root is mounted with (rootflags=), and the cell's. */
+export const mountOptions = ({ mount, subvolume }: Profile): string[] => [
+  ...(mount === undefined ? [] : [mount]),
+  ...(subvolume === undefined ? [] : [`subvol=${subvolume}`]),
+];
 
 /** Everything that is mounted below, too. */
 export const unmount = (at: string): Command => ({ program: "umount", args: ["--recursive", at] });

@@ -1,8 +1,19 @@
-import { mkdir, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readFile, truncate, writeFile } from "node:fs/promises";
+import { release } from "node:os";
+import { profileOf } from "../domain/axes.ts";
 import type { CellPlan } from "../domain/cell.ts";
 import { during } from "../domain/failure.ts";
 import { exec } from "../sys/exec.ts";
-import { loopNodes, makeFileSystem, mountLoop, systemMounts, unmount } from "./filesystem.ts";
+import {
+  loopNodes,
+  ltsProfile,
+  makeFileSystem,
+  mountLoop,
+  mountOptions,
+  systemMounts,
+  unmount,
+  withOptions,
+} from "./filesystem.ts";
 
 /** The loop image of a cell while it is mounted. */
 export type MountedImage = {
@@ -25,14 +36,28 @@ export async function mountImage(plan: CellPlan, folder: string): Promise<Mounte
   await writeFile(file, "");
   await truncate(file, plan.imageSize);
   for (const node of loopNodes(loopCount)) await exec(node);
-  await exec(makeFileSystem(plan.fileSystem, file));
+  const profile = profileOf(plan.fileSystem);
+  const conf = `${folder}/mkfs.xfs.conf`;
+  if (profile.kind === "xfs")
+    await writeFile(
+      conf,
+      withOptions(await readFile(ltsProfile(plan.kernel.version, release()), "utf8"), profile.make ?? []),
+    );
+  await exec(makeFileSystem(profile, file, conf));
   const uuid = (await exec({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
-  await during(
-    "provision",
-    `mount ${plan.fileSystem} (doctor says what this machine lacks)`,
-    () => exec(mountLoop(file, root)),
-    "MISS",
-  );
+  const mount = (options: readonly string[]) =>
+    during(
+      "provision",
+      `mount ${plan.fileSystem} (doctor says what this machine lacks)`,
+      () => exec(mountLoop(file, root, options)),
+      "MISS",
+    );
+  if (profile.subvolume !== undefined) {
+    await mount([]);
+    await exec({ program: "btrfs", args: ["subvolume", "create", `${root}/${profile.subvolume}`] });
+    await exec(unmount(root));
+  }
+  await mount(mountOptions(profile));
 
   let mounted = true;
   const seal = async () => {

@@ -1,18 +1,11 @@
-import type { CellPlan } from "../domain/cell.ts";
+import type { CellPlan, Expectation } from "../domain/cell.ts";
 import type { BootVerdict, Evidence, SharingVerdict, Status } from "../domain/outcome.ts";
-import { noInit } from "../domain/witness.ts";
 
 type Judgement = { readonly status: Status; readonly reason: string; readonly stage?: "verify" | "boot" };
 
 /** The cell's word, from what was seen and what was expected. Reasons are sentences without figures, equal from run to run. */
-export function judgeCell(
-  { expected, plant }: Pick<CellPlan, "expected" | "plant">,
-  { sharingVerdict, archives }: Evidence,
-): Judgement {
-  const boot = archives.find(({ recipe }) => recipe === "reflink")?.boot;
-  if (boot === undefined) return { status: "ERROR", stage: "boot", reason: "the archive was not booted" };
-
-  if (sharingVerdict.kind === "unproven")
+export function judgeCell({ expected }: Pick<CellPlan, "expected">, { sharingVerdict, archives }: Evidence): Judgement {
+  if (sharingVerdict.kind === "unproven" && expected.sharing !== "unproven")
     return {
       status: "ERROR",
       stage: "verify",
@@ -24,8 +17,12 @@ export function judgeCell(
       stage: "verify",
       reason: `expected the archive's data to be ${expected.sharing}: it is ${describeSharing(sharingVerdict)}`,
     };
+  if (expected.boot === "not tried")
+    return { status: "PASS", reason: `data ${sharingVerdict.kind}, as expected; no boot was asked for` };
 
-  const seen = seenBoot(boot, plant === "no-init");
+  const boot = archives.find(({ recipe }) => recipe === "reflink")?.boot;
+  if (boot === undefined) return { status: "ERROR", stage: "boot", reason: "the archive was not booted" };
+  const seen = seenBoot(boot, expected);
   if (seen === undefined)
     return { status: "MISS", stage: "boot", reason: `could not tell whether the archive boots: ${whyOf(boot)}` };
   if (seen !== expected.boot)
@@ -42,13 +39,13 @@ export function judgeCell(
   };
 }
 
-/** A control without /init has to fail for want of it, not of something else. */
-function seenBoot(boot: BootVerdict, forWantOfInit: boolean): "boots" | "does not boot" | undefined {
+/** Where it has to fail for one reason, failing for another says nothing. */
+function seenBoot(boot: BootVerdict, { why }: Expectation): "boots" | "does not boot" | undefined {
   switch (boot.kind) {
     case "booted":
       return "boots";
     case "did not boot":
-      return forWantOfInit && boot.why !== noInit ? undefined : "does not boot";
+      return why !== undefined && boot.why !== why ? undefined : "does not boot";
     case "could not tell":
       return undefined;
   }
@@ -62,6 +59,8 @@ function describeSharing(verdict: SharingVerdict): string {
       return "shared only in part";
     case "altered":
       return `not what is installed: ${listed(verdict.altered)} differ${verdict.altered.length === 1 ? "s" : ""}`;
+    case "damaged":
+      return `damaged: ${verdict.why}`;
     default:
       return verdict.kind;
   }

@@ -1,7 +1,5 @@
+import { writers } from "../domain/axes.ts";
 import type { ArchiveSharing, SharingVerdict } from "../domain/outcome.ts";
-
-/** Of what can be shared, the part that has to be. The rest is what a file system may refuse for a moment. */
-const demanded = 0.999;
 
 /** Of the archive's file data, the part that has to have an identical original: else too little was compared to judge. */
 const compared = 0.9;
@@ -17,7 +15,11 @@ const madeAnew = [
   /^usr\/lib\/systemd\/system\/(rescue|emergency)\.service$/,
 ];
 
-export function judgeSharing({ shareable, shared, members }: ArchiveSharing): SharingVerdict {
+/** `demanded`: of what can be shared, the part that has to be. The rest is what a file system may refuse for a moment. */
+export function judgeSharing(
+  { shareable, shared, members }: ArchiveSharing,
+  demanded: number = writers.cowpio.demanded,
+): SharingVerdict {
   const altered = members
     .filter(({ name, original }) => original === "differs" && !madeAnew.some((pattern) => pattern.test(name)))
     .map(({ name }) => name);

@@ -71,7 +71,7 @@ const unknown: BootVerdict = { kind: "could not tell", why: "the kernel panicked
 
 const good = { plant: "none", expected: { sharing: "shared", boot: "boots" } } as const;
 const ext4 = { plant: "none", expected: { sharing: "copied", boot: "boots" } } as const;
-const withoutInit = { plant: "no-init", expected: { sharing: "shared", boot: "does not boot" } } as const;
+const withoutInit = { plant: "no-init", expected: { sharing: "shared", boot: "does not boot", why: noInit } } as const;
 
 const cases: [string, Pick<CellPlan, "plant" | "expected">, SharingVerdict, BootVerdict, string][] = [
   ["shared and booted", good, shared, booted, "PASS"],

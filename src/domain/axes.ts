@@ -1,0 +1,176 @@
+/**
+ * The axes of the matrix and their named values. No two axes share a name of a value: a cell is named by its values, and
+ * the first value of an axis goes without saying.
+ */
+
+export const fileSystems = ["btrfs", "xfs", "ext4"] as const;
+export type FileSystem = (typeof fileSystems)[number];
+
+/** A file system as it is made and mounted. */
+export type Profile = {
+  readonly kind: FileSystem;
+  readonly says: string;
+  /** Options of mkfs; for XFS in the words of its configuration files (mkfs.xfs(8), -c): `section.name=value`. */
+  readonly make?: readonly string[];
+  /** Options of mount(8), in the cell and, as rootflags=, in the guest. */
+  readonly mount?: string;
+  /** The subject's root is this subvolume, not the file system's top. */
+  readonly subvolume?: string;
+  /** A snapshot of the root is taken before the archive is written, and kept. */
+  readonly snapshot?: true;
+  /** Why nothing can be shared on it. */
+  readonly noReflink?: string;
+};
+
+export const profiles = {
+  btrfs: { kind: "btrfs", says: "as mkfs.btrfs makes it" },
+  "btrfs-zstd": { kind: "btrfs", says: "compressed: mounted with compress=zstd", mount: "compress=zstd" },
+  "btrfs-nodatacow": { kind: "btrfs", says: "without copy on write: mounted with nodatacow", mount: "nodatacow" },
+  "btrfs-64k-nodes": { kind: "btrfs", says: "metadata in nodes of 64 KiB", make: ["--nodesize", "65536"] },
+  "btrfs-subvolume": { kind: "btrfs", says: "the root is a subvolume, as distributions lay it out", subvolume: "@" },
+  "btrfs-snapshot": {
+    kind: "btrfs",
+    says: "a snapshot of the root is there, so that every block is SHARED",
+    snapshot: true,
+  },
+  xfs: { kind: "xfs", says: "blocks of 4 KiB, reflink=1, rmapbt=0" },
+  "xfs-1k": { kind: "xfs", says: "blocks of 1 KiB", make: ["block.size=1024"] },
+  "xfs-rmapbt": { kind: "xfs", says: "rmapbt=1, the default of newer xfsprogs", make: ["metadata.rmapbt=1"] },
+  "xfs-no-reflink": {
+    kind: "xfs",
+    says: "made with reflink=0",
+    make: ["metadata.reflink=0"],
+    noReflink: "XFS made with reflink=0 cannot share blocks",
+  },
+  ext4: { kind: "ext4", says: "the control: no reflink at all", noReflink: "ext4 cannot share blocks" },
+} as const satisfies Readonly<Record<string, Profile>>;
+export type ProfileName = keyof typeof profiles;
+export const profileNames = Object.keys(profiles) as ProfileName[];
+export const profileOf = (name: ProfileName): Profile => profiles[name];
+
+/** A writer of archives, behind dracut's call of its `dracut-cpio`. */
+export type Writer = {
+  readonly says: string;
+  /** Whether it lays data on the grid and clones it. */
+  readonly reflinks: boolean;
+  /** Of what can be shared, the part that it has to share. */
+  readonly demanded: number;
+  /** The program it needs in the subject; cowpio is brought along. */
+  readonly program?: string;
+};
+
+/**
+ * 3cpio and dracut-cpio leave members off the grid whose names are too long for their padding: of the trees of
+ * `npm run bench`, 3cpio shares 98.99 to 99.67 %.
+ */
+export const writers = {
+  cowpio: { says: "cowpio, with the options that dracut gives its dracut-cpio", reflinks: true, demanded: 0.999 },
+  "gnu-cpio": { says: "GNU cpio, which copies: a control", reflinks: false, demanded: 0, program: "cpio" },
+  bsdcpio: { says: "bsdcpio of libarchive, which copies: a control", reflinks: false, demanded: 0, program: "bsdcpio" },
+  "3cpio": { says: "3cpio --data-align", reflinks: true, demanded: 0.98, program: "3cpio" },
+  "dracut-cpio": {
+    says: "dracut's own, where the subject has it",
+    reflinks: true,
+    demanded: 0.98,
+    program: "/usr/lib/dracut/dracut-cpio",
+  },
+  gen_init_cpio: {
+    says: "the kernel's gen_init_cpio -a, where the subject has it",
+    reflinks: true,
+    demanded: 0.98,
+    program: "gen_init_cpio",
+  },
+} as const satisfies Readonly<Record<string, Writer>>;
+export type WriterName = keyof typeof writers;
+export const writerNames = Object.keys(writers) as WriterName[];
+
+/** Options of dracut's call, and what they do to the archive's data. */
+export type OptionSet = {
+  readonly says: string;
+  readonly dracut: readonly string[];
+  /** Bytes of the grid that the writer is told instead of the block that dracut tells it. */
+  readonly align?: number;
+  /** What becomes of the sharing, whatever the writer. */
+  readonly sharing?: "altered" | "unproven";
+};
+
+export const optionSets = {
+  plain: {
+    says: "no compression, no stripping, every driver",
+    dracut: ["--no-compress", "--nostrip", "--no-hostonly"],
+  },
+  hostonly: {
+    says: "only what this machine needs, which in a cell is the disk's drivers",
+    dracut: ["--no-compress", "--nostrip", "--hostonly", "--add-drivers", "virtio_blk virtio_pci btrfs xfs ext4"],
+  },
+  "align-64k": {
+    says: "a grid of 64 KiB",
+    dracut: ["--no-compress", "--nostrip", "--no-hostonly"],
+    align: 65536,
+  },
+  strip: {
+    says: "stripped, so that programs are no longer those installed",
+    dracut: ["--no-compress", "--strip", "--no-hostonly"],
+    sharing: "altered",
+  },
+  "zstd-compressed": {
+    says: "compressed, so that nothing of it lies on any grid",
+    dracut: ["--zstd", "--nostrip", "--no-hostonly"],
+    sharing: "unproven",
+  },
+} as const satisfies Readonly<Record<string, OptionSet>>;
+export type OptionSetName = keyof typeof optionSets;
+export const optionSetNames = Object.keys(optionSets) as OptionSetName[];
+
+/** Who reads kernel and archive: QEMU from copies, or GRUB from the very disk, with its own Btrfs and XFS drivers. */
+export const loaders = ["direct", "grub"] as const;
+export type Loader = (typeof loaders)[number];
+
+/** Whose kernel's file system clones: the host's, or in the guest, once it runs, also the staged kernel's own. */
+export const cloners = ["host", "guest"] as const;
+export type Cloner = (typeof cloners)[number];
+
+/** One value of each axis. */
+export type Combination = {
+  readonly fileSystem: ProfileName;
+  /** As asked for: a Debian version, suite or package, a folder or an archive. */
+  readonly kernel: string;
+  /** As asked for: a Debian suite, a tar archive or an image. */
+  readonly subject: string;
+  /** `own`: the subject's; else the path of a checkout. */
+  readonly dracut: string;
+  readonly writer: WriterName;
+  readonly options: OptionSetName;
+  readonly loader: Loader;
+  readonly cloner: Cloner;
+};
+
+/** The axes in the order in which they name a cell; the words of include and exclude. */
+export const axes = {
+  "file-system": "fileSystem",
+  kernel: "kernel",
+  subject: "subject",
+  dracut: "dracut",
+  writer: "writer",
+  options: "options",
+  loader: "loader",
+  cloner: "cloner",
+} as const satisfies Readonly<Record<string, keyof Combination>>;
+export type AxisName = keyof typeof axes;
+export const axisNames = Object.keys(axes) as AxisName[];
+
+/** What goes without saying in a cell's name. */
+const usual = {
+  subject: "trixie",
+  dracut: "own",
+  writer: "cowpio",
+  options: "plain",
+  loader: "direct",
+  cloner: "host",
+} as const satisfies Partial<Record<keyof Combination, string>>;
+
+/** The values that a cell's name has to tell, besides file system and kernel. */
+export const unusualOf = (values: Readonly<Record<keyof typeof usual, string>>): string[] =>
+  (Object.keys(usual) as (keyof typeof usual)[])
+    .filter((axis) => values[axis] !== usual[axis])
+    .map((axis) => values[axis]);

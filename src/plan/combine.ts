@@ -1,0 +1,105 @@
+import { type AxisName, axes, axisNames, type Combination, optionSets, profileOf, writers } from "../domain/axes.ts";
+
+/** The values asked for, of each axis. */
+export type AxisValues = { readonly [K in keyof Combination]: readonly Combination[K][] };
+
+/** Values that belong together: `kernel=5.10 loader=grub`. */
+export type Rule = Readonly<Partial<Record<AxisName, string>>>;
+
+/** `all`: every combination. `pairs`: so few of them that every two values of two axes still meet. */
+export const covers = ["all", "pairs"] as const;
+export type Cover = (typeof covers)[number];
+
+/** What does not go together, whoever asks. */
+export type LeftOut = { readonly combination: Combination; readonly reason: string };
+
+export type Combined = { readonly chosen: readonly Combination[]; readonly leftOut: readonly LeftOut[] };
+
+/** The combinations to try, those of the first axis first; and those that make no sense, each with its reason. */
+export function combine(
+  values: AxisValues,
+  rules: { readonly include: readonly Rule[]; readonly exclude: readonly Rule[]; readonly cover: Cover },
+): Combined {
+  const leftOut: LeftOut[] = [];
+  const sensible = (some: Iterable<Combination>): Combination[] => {
+    const kept: Combination[] = [];
+    for (const combination of some) {
+      if (rules.exclude.some((rule) => matches(combination, rule))) continue;
+      const reason = whyNot(combination);
+      if (reason === undefined) kept.push(combination);
+      else leftOut.push({ combination, reason });
+    }
+    return kept;
+  };
+  const all = sensible(product(values));
+  const covering = rules.cover === "pairs" ? coverPairs(all) : all;
+  const more = sensible(rules.include.map((rule) => completed(rule, values)));
+  return { chosen: [...new Map([...covering, ...more].map((one) => [keyOf(one), one])).values()], leftOut };
+}
+
+/** Why two values do not go together; undefined when they do. */
+export function whyNot({ fileSystem, writer, options, cloner }: Combination): string | undefined {
+  const { noReflink } = profileOf(fileSystem);
+  if (cloner === "guest" && noReflink !== undefined) return `a guest has nothing to clone: ${noReflink}`;
+  if (cloner === "guest" && writer !== "cowpio") return `the guest writes with cowpio alone, not with ${writer}`;
+  const set = optionSets[options];
+  if ("align" in set && !writers[writer].reflinks) return `${writer} knows no grid, so it has none of 64 KiB`;
+  return undefined;
+}
+
+function* product(values: AxisValues): Generator<Combination> {
+  for (const fileSystem of values.fileSystem)
+    for (const kernel of values.kernel)
+      for (const subject of values.subject)
+        for (const dracut of values.dracut)
+          for (const writer of values.writer)
+            for (const options of values.options)
+              for (const loader of values.loader)
+                for (const cloner of values.cloner)
+                  yield { fileSystem, kernel, subject, dracut, writer, options, loader, cloner };
+}
+
+const matches = (combination: Combination, rule: Rule): boolean =>
+  axisNames.every((axis) => rule[axis] === undefined || rule[axis] === combination[axes[axis]]);
+
+/** An included rule is one cell: of an axis that it does not name, the first value asked for. */
+const completed = (rule: Rule, values: AxisValues): Combination =>
+  Object.fromEntries(
+    axisNames.map((axis) => [axes[axis], rule[axis] ?? values[axes[axis]][0]]),
+  ) as unknown as Combination;
+
+const keyOf = (combination: Combination): string => axisNames.map((axis) => combination[axes[axis]]).join("\0");
+
+/**
+ * Takes again and again the first combination that has most pairs nobody has yet, until none is left. Not the
+ * smallest cover there is, but near it, and a function of the input alone.
+ */
+export function coverPairs(all: readonly Combination[]): Combination[] {
+  const owners = new Map<string, number[]>();
+  const missing: number[] = [];
+  const pairsOf = (combination: Combination): string[] =>
+    axisNames.flatMap((first, index) =>
+      axisNames
+        .slice(index + 1)
+        .map((second) => `${index}\0${second}\0${combination[axes[first]]}\0${combination[axes[second]]}`),
+    );
+  for (const [index, combination] of all.entries()) {
+    const pairs = pairsOf(combination);
+    missing.push(pairs.length);
+    for (const pair of pairs) {
+      const own = owners.get(pair);
+      if (own === undefined) owners.set(pair, [index]);
+      else own.push(index);
+    }
+  }
+  const taken: number[] = [];
+  while (owners.size > 0) {
+    const best = missing.reduce((most, count, index) => (count > (missing[most] as number) ? index : most), 0);
+    taken.push(best);
+    for (const pair of pairsOf(all[best] as Combination)) {
+      for (const owner of owners.get(pair) ?? []) missing[owner] = (missing[owner] as number) - 1;
+      owners.delete(pair);
+    }
+  }
+  return taken.sort((a, b) => a - b).map((index) => all[index] as Combination);
+}

@@ -1,0 +1,77 @@
+import type { Combination, ProfileName } from "../domain/axes.ts";
+import { profileOf } from "../domain/axes.ts";
+import type { Expectation, Plant } from "../domain/cell.ts";
+import { hung, noInit, otherNonce, panicked, unpackedOtherwise, unpackingFailed } from "../domain/witness.ts";
+import { type CellSketch, nameOf } from "./cells.ts";
+
+/** `few`: one each for no reflink, for the grid and for the boot. `all`: every fault that can be planted. */
+export const controlSets = ["few", "all", "none"] as const;
+export type ControlSet = (typeof controlSets)[number];
+
+type Control = {
+  readonly name: string;
+  readonly plant: Plant;
+  /** The profile it needs; absent: any that shares. */
+  readonly fileSystem?: ProfileName;
+  readonly expected: Expectation;
+};
+
+const fault = (plant: Plant, sharing: Expectation["sharing"], fileSystem?: ProfileName): Control => ({
+  name: plant,
+  plant,
+  ...(fileSystem ? { fileSystem } : {}),
+  expected: { sharing, boot: "not tried" },
+});
+const failure = (plant: Plant, why: string, sharing: Expectation["sharing"] = "shared"): Control => ({
+  name: plant,
+  plant,
+  expected: { sharing, boot: "does not boot", why },
+});
+
+const few: readonly Control[] = [
+  { name: "ext4", plant: "none", fileSystem: "ext4", expected: { sharing: "copied", boot: "boots" } },
+  { name: "unaligned", plant: "unaligned", expected: { sharing: "copied", boot: "boots" } },
+  failure("no-init", noInit),
+];
+const all: readonly Control[] = [
+  ...few,
+  fault("nocow", "copied", "btrfs"),
+  fault("other-file-system", "copied"),
+  fault("snapshot-only", "copied", "btrfs-snapshot"),
+  fault("flipped", "altered"),
+  fault("wrong-offset", "altered", "btrfs-zstd"),
+  failure("truncated", unpackingFailed, "damaged"),
+  failure("flipped-late", unpackedOtherwise),
+  failure("wrong-nonce", otherNonce),
+  failure("panic", panicked),
+  failure("hang", hung),
+];
+const sets: Readonly<Record<ControlSet, readonly Control[]>> = { few, all, none: [] };
+
+/**
+ * The cells that must come out the other way, so that a green grid means something: planted beside the last cell
+ * that is to share with cowpio, so that nothing but the fault is different.
+ */
+export function planControls(asked: ControlSet, chosen: readonly Combination[]): CellSketch[] {
+  const beside = chosen.findLast(
+    ({ fileSystem, writer, options }) =>
+      profileOf(fileSystem).noReflink === undefined && writer === "cowpio" && options === "plain",
+  );
+  if (beside === undefined) return [];
+  // The first that shares has the controls, and the last its kernel: of the default matrix Btrfs and the newest.
+  const sharing = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === undefined) ?? beside;
+  return sets[asked]
+    .filter(({ plant, fileSystem }) => plant !== "none" || chosen.every((one) => one.fileSystem !== fileSystem))
+    .map(({ name, plant, fileSystem, expected }) => ({
+      id: `control-${name}-${nameOf(beside.kernel)}`,
+      combination: {
+        ...beside,
+        fileSystem: fileSystem ?? sharing.fileSystem,
+        loader: "direct",
+        cloner: "host",
+      },
+      plant,
+      expected,
+      compareWith: [],
+    }));
+}
