@@ -11936,16 +11936,26 @@ function didYouMean(typed, known) {
   return near !== void 0 && near.mistakes <= Math.min(2, (typed.length - 1) / 2) ? `, did you mean "${near.word}"?` : "";
 }
 function editDistance(a, b) {
+  let before = [];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++)
+    for (let j = 1; j <= b.length; j++) {
+      const at = (from, index) => from[index];
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
       next.push(
-        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1))
+        Math.min(
+          at(row, j) + 1,
+          at(next, j - 1) + 1,
+          at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
+          swapped ? at(before, j - 2) + 1 : Number.POSITIVE_INFINITY
+        )
       );
+    }
+    before = row;
     row = next;
   }
-  return row[b.length] ?? 0;
+  return row[b.length];
 }
 
 // src/domain/outcome.ts

@@ -46,3 +46,95 @@ test("controls are planted on a file system that was asked for", () => {
 test("a kernel's folder gives the cell its last name", () => {
   assert.equal(cellsOf({ "file-systems": "xfs", kernels: "/srv/kernels/mine/", controls: "none" })[0]?.id, "xfs-mine");
 });
+
+test("a cell is named by the values that do not go without saying", () => {
+  assert.deepEqual(
+    cellsOf({
+      "file-systems": "xfs-1k",
+      kernels: "5.10",
+      subjects: "bookworm",
+      writers: "3cpio",
+      loaders: "grub",
+      controls: "none",
+    }).map(({ id }) => id),
+    ["xfs-1k-5.10-bookworm-3cpio-grub"],
+  );
+});
+
+test("what makes no sense is left out with its reason, what is excluded without", () => {
+  const parsed = parseInputs(
+    { "file-systems": "btrfs ext4", kernels: "6.12", cloners: "host guest", exclude: "file-system=ext4 cloner=host" },
+    { cache: "" },
+  );
+  assert.ok(parsed.ok);
+  const { cells, omitted } = planCells({ ...parsed.value, controls: "none" });
+  assert.deepEqual(
+    cells.map(({ id }) => id),
+    ["btrfs-6.12", "btrfs-6.12-guest"],
+  );
+  assert.deepEqual(omitted, [
+    { id: "ext4-6.12-guest", reason: "a guest has nothing to clone: ext4 cannot share blocks" },
+  ]);
+});
+
+test("an included cell comes besides, once, and takes the first value of what it does not name", () => {
+  const include = "kernel=5.10 loader=grub; file-system=btrfs";
+  assert.deepEqual(
+    cellsOf({ "file-systems": "btrfs", kernels: "6.12", include, controls: "none" }).map(({ id }) => id),
+    ["btrfs-6.12", "btrfs-5.10-grub"],
+  );
+});
+
+test("rules that can match nothing are mistakes", () => {
+  const parsed = parseInputs({ exclude: "kernel=5.1; fs=xfs", include: "loader=lilo" }, { cache: "" });
+  assert.deepEqual(parsed.ok ? [] : parsed.problems, [
+    'include: "loader=lilo" names no loader that there is; there are direct, grub',
+    'exclude: "kernel=5.1" names no kernel that was asked for, did you mean "6.1"?; there are 6.1, 6.12',
+    'exclude: unknown axis "fs" in "fs=xfs"; there are file-system, kernel, subject, dracut, writer, options, loader, cloner',
+  ]);
+});
+
+test("a pairwise cover has every pair of values, in few cells", () => {
+  const given = {
+    "file-systems": "btrfs xfs",
+    kernels: "5.10 6.1 6.12 sid",
+    subjects: "bookworm trixie sid",
+    writers: "cowpio gnu-cpio 3cpio",
+    loaders: "direct grub",
+    controls: "none",
+  };
+  const all = cellsOf(given);
+  const few = cellsOf({ ...given, cover: "pairs" });
+  assert.equal(all.length, 144);
+  assert.ok(few.length <= 16, `${few.length}`);
+  const pairs = (cells: typeof all) =>
+    new Set(
+      cells.flatMap(({ combination }) => {
+        const values = Object.entries(combination);
+        return values.flatMap((one, index) => values.slice(index + 1).map((other) => `${one} ${other}`));
+      }),
+    );
+  assert.deepEqual([...pairs(few)].sort(), [...pairs(all)].sort());
+});
+
+test("every fault that can be planted has its control, beside the newest kernel", () => {
+  const controls = cellsOf({ controls: "all" }).filter(({ id }) => id.startsWith("control-"));
+  assert.deepEqual(
+    controls.map(({ id, expected }) => `${id}: ${expected.sharing}, ${expected.boot}`),
+    [
+      "control-ext4-6.12: copied, boots",
+      "control-unaligned-6.12: copied, boots",
+      "control-no-init-6.12: shared, does not boot",
+      "control-nocow-6.12: copied, not tried",
+      "control-other-file-system-6.12: copied, not tried",
+      "control-snapshot-only-6.12: copied, not tried",
+      "control-flipped-6.12: altered, not tried",
+      "control-wrong-offset-6.12: altered, not tried",
+      "control-truncated-6.12: damaged, does not boot",
+      "control-flipped-late-6.12: shared, does not boot",
+      "control-wrong-nonce-6.12: shared, does not boot",
+      "control-panic-6.12: shared, does not boot",
+      "control-hang-6.12: shared, does not boot",
+    ],
+  );
+});
