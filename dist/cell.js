@@ -69,7 +69,7 @@ var __callDispose = (stack, error, hasError) => {
 };
 
 // src/cell.ts
-var import_promises5 = require("node:fs/promises");
+var import_promises6 = require("node:fs/promises");
 var import_node_os2 = require("node:os");
 var import_node_readline = require("node:readline");
 
@@ -98,124 +98,8 @@ var dracut = (root, kernelVersion, recipe) => ({
 });
 var dracutVersion = (root) => ({ program: "chroot", args: [root, "dracut", "--version"] });
 
-// src/archive/write.ts
-var import_promises2 = require("node:fs/promises");
-
-// src/domain/axes.ts
-var profiles = {
-  btrfs: { kind: "btrfs", says: "as mkfs.btrfs makes it" },
-  "btrfs-zstd": { kind: "btrfs", says: "compressed: mounted with compress=zstd", mount: "compress=zstd" },
-  "btrfs-nodatacow": { kind: "btrfs", says: "without copy on write: mounted with nodatacow", mount: "nodatacow" },
-  "btrfs-64k-nodes": { kind: "btrfs", says: "metadata in nodes of 64 KiB", make: ["--nodesize", "65536"] },
-  "btrfs-subvolume": { kind: "btrfs", says: "the root is a subvolume, as distributions lay it out", subvolume: "@" },
-  "btrfs-snapshot": {
-    kind: "btrfs",
-    says: "a snapshot of the root is there, so that every block is SHARED",
-    snapshot: true
-  },
-  xfs: { kind: "xfs", says: "blocks of 4 KiB, reflink=1, rmapbt=0" },
-  "xfs-1k": { kind: "xfs", says: "blocks of 1 KiB", make: ["block.size=1024"] },
-  "xfs-rmapbt": { kind: "xfs", says: "rmapbt=1, the default of newer xfsprogs", make: ["metadata.rmapbt=1"] },
-  "xfs-no-reflink": {
-    kind: "xfs",
-    says: "made with reflink=0",
-    make: ["metadata.reflink=0"],
-    noReflink: "XFS made with reflink=0 cannot share blocks"
-  },
-  ext4: { kind: "ext4", says: "the control: no reflink at all", noReflink: "ext4 cannot share blocks" }
-};
-var profileNames = Object.keys(profiles);
-var profileOf = (name) => profiles[name];
-var writers = {
-  cowpio: { says: "cowpio, with the options that dracut gives its dracut-cpio", reflinks: true, demanded: 0.999 },
-  "gnu-cpio": { says: "GNU cpio, which copies: a control", reflinks: false, demanded: 0, program: "cpio" },
-  bsdcpio: { says: "bsdcpio of libarchive, which copies: a control", reflinks: false, demanded: 0, program: "bsdcpio" },
-  "3cpio": { says: "3cpio --data-align", reflinks: true, demanded: 0.98, program: "3cpio" },
-  "dracut-cpio": {
-    says: "dracut's own, where the subject has it",
-    reflinks: true,
-    demanded: 0.98,
-    program: "/usr/lib/dracut/dracut-cpio"
-  },
-  gen_init_cpio: {
-    says: "the kernel's gen_init_cpio -a, where the subject has it",
-    reflinks: true,
-    demanded: 0.98,
-    program: "gen_init_cpio"
-  }
-};
-var writerNames = Object.keys(writers);
-var optionSets = {
-  plain: {
-    says: "no compression, no stripping, every driver",
-    dracut: ["--no-compress", "--nostrip", "--no-hostonly"]
-  },
-  hostonly: {
-    says: "only what this machine needs, which in a cell is the disk's drivers",
-    dracut: ["--no-compress", "--nostrip", "--hostonly", "--add-drivers", "virtio_blk virtio_pci btrfs xfs ext4"]
-  },
-  "align-64k": {
-    says: "a grid of 64 KiB",
-    dracut: ["--no-compress", "--nostrip", "--no-hostonly"],
-    align: 65536
-  },
-  strip: {
-    says: "stripped, so that programs are no longer those installed",
-    dracut: ["--no-compress", "--strip", "--no-hostonly"],
-    sharing: "altered"
-  },
-  "zstd-compressed": {
-    says: "compressed, so that nothing of it lies on any grid",
-    dracut: ["--zstd", "--nostrip", "--no-hostonly"],
-    sharing: "unproven"
-  }
-};
-var optionSetNames = Object.keys(optionSets);
-var axes = {
-  "file-system": "fileSystem",
-  kernel: "kernel",
-  subject: "subject",
-  dracut: "dracut",
-  writer: "writer",
-  options: "options",
-  loader: "loader",
-  cloner: "cloner"
-};
-var axisNames = Object.keys(axes);
-
-// src/domain/failure.ts
-var StageFailure = class extends Error {
-  name = "StageFailure";
-  stage;
-  blame;
-  constructor(stage, subject, cause, blame) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const full = why.includes("No space left on device");
-    super(
-      `${stage}: ${subject}: ${why}${full ? "; the cell's image or the engine's disk is full: free some space there" : ""}`,
-      { cause }
-    );
-    this.stage = stage;
-    this.blame = blame ?? (full ? "MISS" : "ERROR");
-  }
-};
-async function during(stage, subject, work, blame) {
-  try {
-    return await work();
-  } catch (cause) {
-    throw cause instanceof StageFailure ? cause : new StageFailure(stage, subject, cause, blame);
-  }
-}
-
-// src/sys/digest.ts
-var import_node_crypto = require("node:crypto");
-var import_node_fs = require("node:fs");
-var import_promises = require("node:stream/promises");
-async function digestFile(path4) {
-  const hash = (0, import_node_crypto.createHash)("sha256");
-  await (0, import_promises.pipeline)((0, import_node_fs.createReadStream)(path4), hash);
-  return `sha256:${hash.digest("hex")}`;
-}
+// src/archive/spoil.ts
+var import_promises = require("node:fs/promises");
 
 // node_modules/@actions/exec/lib/exec.js
 var import_string_decoder = require("string_decoder");
@@ -983,7 +867,7 @@ async function exec2(command, input) {
 }
 
 // native/index.js
-var import_node_fs2 = require("node:fs");
+var import_node_fs = require("node:fs");
 var import_node_module = require("node:module");
 var import_node_url = require("node:url");
 var require2 = (0, import_node_module.createRequire)(bundleUrl);
@@ -992,7 +876,7 @@ var candidates = [
   ...["./cowpio.node", "../build/cowpio.node", `../prebuilds/linux-${process.arch}/cowpio.node`].map(
     (path4) => (0, import_node_url.fileURLToPath)(new URL(path4, bundleUrl))
   )
-].filter((path4) => path4 !== void 0 && path4 !== "" && (0, import_node_fs2.existsSync)(path4));
+].filter((path4) => path4 !== void 0 && path4 !== "" && (0, import_node_fs.existsSync)(path4));
 function load() {
   const reasons = [];
   for (const path4 of candidates) {
@@ -1008,6 +892,197 @@ function load() {
   );
 }
 var { create, doctor, proveSharing, extents, list, verify, extract, version } = load();
+
+// src/archive/figures.ts
+function extentTotals(extents2) {
+  const sum = (some) => some.reduce((bytes, { length }) => bytes + length, 0);
+  const total = sum(extents2);
+  const shared = sum(extents2.filter(({ flags }) => flags.includes("shared")));
+  return { total, shared, exclusive: total - shared, extents: extents2.length };
+}
+function usedMetadata(df) {
+  const line = /^Metadata, (\w+): total=\d+, used=(\d+)$/m.exec(df);
+  if (line === null) throw new Error(`btrfs filesystem df has no line of metadata: ${df}`);
+  return Number(line[2]) * (line[1] === "DUP" ? 2 : 1);
+}
+function writerReasons(jsonLines) {
+  return jsonLines.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line)).flatMap(({ name, reason }) => reason === void 0 ? [] : [{ name, reason }]).sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+}
+
+// src/archive/spoil.ts
+async function spoilArchive(plant, archive, root) {
+  switch (plant) {
+    case "snapshot-only":
+      return snapshot(archive, root);
+    case "flipped":
+      return flip(archive, largest(await proveSharing(archive, root)));
+    case "wrong-offset":
+      return shareWrongOffset(archive, root);
+    default:
+  }
+}
+async function snapshot(archive, root) {
+  await exec2({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot-of-archive`] });
+  await exec2({ program: "sync", args: ["--file-system", root] });
+  const { shared, total } = extentTotals(await extents(archive));
+  if (shared < total * 0.9) throw new Error(`the snapshot made ${shared} of ${total} bytes SHARED, not all`);
+}
+async function flip(archive, { size, dataOffset }) {
+  var _stack = [];
+  try {
+    const file = __using(_stack, await (0, import_promises.open)(archive, "r+"), true);
+    const byte = Buffer.alloc(1);
+    const at = dataOffset + Math.floor(size / 2);
+    await file.read(byte, 0, 1, at);
+    byte[0] = byte[0] ^ 1;
+    await file.write(byte, 0, 1, at);
+    await file.sync();
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+async function shareWrongOffset(archive, root) {
+  const { members, blockSize } = await proveSharing(archive, root);
+  for (const { name, dataOffset, shared, size } of members) {
+    if (shared < 2 * blockSize || size > 1 << 20) continue;
+    const original = `${root}/${name}`;
+    const [first] = await extents(original);
+    if (first === void 0 || !first.flags.includes("encoded") || first.length < 2 * blockSize) continue;
+    const clone = `reflink ${JSON.stringify(original)} ${blockSize} ${dataOffset} ${blockSize}`;
+    await exec2({ program: "xfs_io", args: ["-c", clone, archive] });
+    await exec2({ program: "sync", args: ["--file-system", root] });
+    const seen = (await proveSharing(archive, root)).members.find((member) => member.dataOffset === dataOffset);
+    if (seen?.original === "differs") return;
+  }
+  throw new Error("no member whose original is a compressed extent of two unlike blocks");
+}
+var largest = ({ members }) => {
+  const [first, ...others] = members.filter(({ original }) => original === "identical");
+  if (first === void 0) throw new Error("the archive has no member with an identical original");
+  return others.reduce((most, member) => member.size > most.size ? member : most, first);
+};
+
+// src/archive/write.ts
+var import_promises3 = require("node:fs/promises");
+
+// src/domain/axes.ts
+var profiles = {
+  btrfs: { kind: "btrfs", says: "as mkfs.btrfs makes it" },
+  "btrfs-zstd": { kind: "btrfs", says: "compressed: mounted with compress=zstd", mount: "compress=zstd" },
+  "btrfs-nodatacow": { kind: "btrfs", says: "without copy on write: mounted with nodatacow", mount: "nodatacow" },
+  "btrfs-64k-nodes": { kind: "btrfs", says: "metadata in nodes of 64 KiB", make: ["--nodesize", "65536"] },
+  "btrfs-subvolume": { kind: "btrfs", says: "the root is a subvolume, as distributions lay it out", subvolume: "@" },
+  "btrfs-snapshot": {
+    kind: "btrfs",
+    says: "a snapshot of the root is there, so that every block is SHARED",
+    snapshot: true
+  },
+  xfs: { kind: "xfs", says: "blocks of 4 KiB, reflink=1, rmapbt=0" },
+  "xfs-1k": { kind: "xfs", says: "blocks of 1 KiB", make: ["block.size=1024"] },
+  "xfs-rmapbt": { kind: "xfs", says: "rmapbt=1, the default of newer xfsprogs", make: ["metadata.rmapbt=1"] },
+  "xfs-no-reflink": {
+    kind: "xfs",
+    says: "made with reflink=0",
+    make: ["metadata.reflink=0"],
+    noReflink: "XFS made with reflink=0 cannot share blocks"
+  },
+  ext4: { kind: "ext4", says: "the control: no reflink at all", noReflink: "ext4 cannot share blocks" }
+};
+var profileNames = Object.keys(profiles);
+var profileOf = (name) => profiles[name];
+var writers = {
+  cowpio: { says: "cowpio, with the options that dracut gives its dracut-cpio", reflinks: true, demanded: 0.999 },
+  "gnu-cpio": { says: "GNU cpio, which copies: a control", reflinks: false, demanded: 0, program: "cpio" },
+  bsdcpio: { says: "bsdcpio of libarchive, which copies: a control", reflinks: false, demanded: 0, program: "bsdcpio" },
+  "3cpio": { says: "3cpio --data-align", reflinks: true, demanded: 0.98, program: "3cpio" },
+  "dracut-cpio": {
+    says: "dracut's own, where the subject has it",
+    reflinks: true,
+    demanded: 0.98,
+    program: "/usr/lib/dracut/dracut-cpio"
+  },
+  gen_init_cpio: {
+    says: "the kernel's gen_init_cpio -a, where the subject has it",
+    reflinks: true,
+    demanded: 0.98,
+    program: "gen_init_cpio"
+  }
+};
+var writerNames = Object.keys(writers);
+var optionSets = {
+  plain: {
+    says: "no compression, no stripping, every driver",
+    dracut: ["--no-compress", "--nostrip", "--no-hostonly"]
+  },
+  hostonly: {
+    says: "only what this machine needs, which in a cell is the disk's drivers",
+    dracut: ["--no-compress", "--nostrip", "--hostonly", "--add-drivers", "virtio_blk virtio_pci btrfs xfs ext4"]
+  },
+  "align-64k": {
+    says: "a grid of 64 KiB",
+    dracut: ["--no-compress", "--nostrip", "--no-hostonly"],
+    align: 65536
+  },
+  strip: {
+    says: "stripped, so that programs are no longer those installed",
+    dracut: ["--no-compress", "--strip", "--no-hostonly"],
+    sharing: "altered"
+  },
+  "zstd-compressed": {
+    says: "compressed, so that nothing of it lies on any grid",
+    dracut: ["--zstd", "--nostrip", "--no-hostonly"],
+    sharing: "unproven"
+  }
+};
+var optionSetNames = Object.keys(optionSets);
+var axes = {
+  "file-system": "fileSystem",
+  kernel: "kernel",
+  subject: "subject",
+  dracut: "dracut",
+  writer: "writer",
+  options: "options",
+  loader: "loader",
+  cloner: "cloner"
+};
+var axisNames = Object.keys(axes);
+
+// src/domain/failure.ts
+var StageFailure = class extends Error {
+  name = "StageFailure";
+  stage;
+  blame;
+  constructor(stage, subject, cause, blame) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const full = why.includes("No space left on device");
+    super(
+      `${stage}: ${subject}: ${why}${full ? "; the cell's image or the engine's disk is full: free some space there" : ""}`,
+      { cause }
+    );
+    this.stage = stage;
+    this.blame = blame ?? (full ? "MISS" : "ERROR");
+  }
+};
+async function during(stage, subject, work, blame) {
+  try {
+    return await work();
+  } catch (cause) {
+    throw cause instanceof StageFailure ? cause : new StageFailure(stage, subject, cause, blame);
+  }
+}
+
+// src/sys/digest.ts
+var import_node_crypto = require("node:crypto");
+var import_node_fs2 = require("node:fs");
+var import_promises2 = require("node:stream/promises");
+async function digestFile(path4) {
+  const hash = (0, import_node_crypto.createHash)("sha256");
+  await (0, import_promises2.pipeline)((0, import_node_fs2.createReadStream)(path4), hash);
+  return `sha256:${hash.digest("hex")}`;
+}
 
 // src/sys/process.ts
 var import_node_child_process = require("node:child_process");
@@ -1064,22 +1139,6 @@ function watch(command, { onOutput, deadlines: deadlines2, signal, env }) {
   });
 }
 
-// src/archive/figures.ts
-function extentTotals(extents2) {
-  const sum = (some) => some.reduce((bytes, { length }) => bytes + length, 0);
-  const total = sum(extents2);
-  const shared = sum(extents2.filter(({ flags }) => flags.includes("shared")));
-  return { total, shared, exclusive: total - shared, extents: extents2.length };
-}
-function usedMetadata(df) {
-  const line = /^Metadata, (\w+): total=\d+, used=(\d+)$/m.exec(df);
-  if (line === null) throw new Error(`btrfs filesystem df has no line of metadata: ${df}`);
-  return Number(line[2]) * (line[1] === "DUP" ? 2 : 1);
-}
-function writerReasons(jsonLines) {
-  return jsonLines.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line)).flatMap(({ name, reason }) => reason === void 0 ? [] : [{ name, reason }]).sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
-}
-
 // src/archive/write.ts
 var deadlines = { total: 6e5, stall: 18e4 };
 async function writeArchive(root, plan, recipe, report) {
@@ -1108,7 +1167,7 @@ async function writeArchive(root, plan, recipe, report) {
   if (ended.status !== 0)
     throw new StageFailure("archive", `dracut (${recipe})`, `exit status ${ended.status}: ${lastWords}`, "FAIL");
   const path4 = `${root}${archivePath(recipe)}`;
-  const { size } = await (0, import_promises2.stat)(path4);
+  const { size } = await (0, import_promises3.stat)(path4);
   const after = await freeSpace(root, plan);
   return {
     recipe,
@@ -1125,13 +1184,13 @@ async function writeArchive(root, plan, recipe, report) {
 }
 async function freeSpace(root, plan) {
   await exec2({ program: "sync", args: ["--file-system", root] });
-  const { bfree, bsize } = await (0, import_promises2.statfs)(root);
+  const { bfree, bsize } = await (0, import_promises3.statfs)(root);
   const free = bfree * bsize;
   if (profileOf(plan.fileSystem).kind !== "btrfs") return { free };
   return { free, metadata: usedMetadata(await exec2({ program: "btrfs", args: ["filesystem", "df", "--raw", root] })) };
 }
 async function readWriterReasons(path4) {
-  return writerReasons(await (0, import_promises2.readFile)(path4, "utf8"));
+  return writerReasons(await (0, import_promises3.readFile)(path4, "utf8"));
 }
 
 // src/domain/witness.ts
@@ -1223,19 +1282,19 @@ var qemuVersion = { program: "qemu-system-x86_64", args: ["--version"] };
 async function boot(machine, { nonce, deadlines: deadlines2 }, report) {
   const started = performance.now();
   const lines2 = [];
-  let open2 = "";
+  let open3 = "";
   const ended = await watch(qemu(machine), {
     deadlines: { total: deadlines2.boot, stall: deadlines2.stall },
     onOutput: (text) => {
       report.onConsole(text);
       const at = performance.now() - started;
-      const [...whole] = (open2 + text).split("\n");
-      open2 = whole.pop() ?? "";
+      const [...whole] = (open3 + text).split("\n");
+      open3 = whole.pop() ?? "";
       for (const line of whole) lines2.push({ at, text: line.replace(/\r$/, "") });
     },
     ...report.signal ? { signal: report.signal } : {}
   });
-  lines2.push({ at: performance.now() - started, text: open2 });
+  lines2.push({ at: performance.now() - started, text: open3 });
   return judgeBoot(lines2, nonce, ended.kind);
 }
 
@@ -1311,11 +1370,12 @@ function seenBoot(boot2, { why }) {
       return "boots";
     case "did not boot":
       return why !== void 0 && boot2.why !== why ? void 0 : "does not boot";
+    case "not tried":
     case "could not tell":
       return void 0;
   }
 }
-var whyOf = (boot2) => boot2.kind === "booted" ? "it booted" : boot2.why;
+var whyOf = (boot2) => "why" in boot2 ? boot2.why : boot2.kind;
 function describeSharing(verdict) {
   switch (verdict.kind) {
     case "partly shared":
@@ -1376,6 +1436,7 @@ async function runCell(plan, world2) {
       for (const recipe of ["reflink", ...plan.compareWith])
         written.push(await stage("archive", `dracut (${recipe})`, () => world2.writeArchive(image, plan, recipe)));
       const reflinked = written[0];
+      await stage("archive", `planted fault ${plan.plant}`, () => world2.spoil(image, plan, reflinked));
       const { sharing, writerReasons: writerReasons2, versions } = await stage(
         "verify",
         "extents of the archive and of the installed originals",
@@ -1385,6 +1446,12 @@ async function runCell(plan, world2) {
           versions: await world2.versions(image, plan)
         })
       );
+      const evidenceOf = ({ path: _2, ...archive }, boot2) => ({ ...archive, boot: boot2 });
+      if (plan.expected.boot === "not tried") {
+        const archives2 = written.map((archive) => evidenceOf(archive, { kind: "not tried" }));
+        const evidence2 = { versions, sharing, sharingVerdict: judgeSharing(sharing), writerReasons: writerReasons2, archives: archives2 };
+        return { cell: plan.id, ...judgeCell(plan, evidence2), evidence: evidence2, stageTimes };
+      }
       const machines = await stage("boot", "archives taken out, image sealed", async () => {
         const taken = [];
         for (const archive of written) taken.push({ archive, machine: await world2.takeOut(image, plan, archive) });
@@ -1394,8 +1461,7 @@ async function runCell(plan, world2) {
       const archives = [];
       for (const { archive, machine } of machines) {
         const verdict = await stage("boot", `${archive.recipe} archive`, () => world2.boot(machine, plan, archive.recipe));
-        const { path: _2, ...evidence2 } = archive;
-        archives.push({ ...evidence2, boot: verdict });
+        archives.push(evidenceOf(archive, verdict));
       }
       const evidence = { versions, sharing, sharingVerdict: judgeSharing(sharing), writerReasons: writerReasons2, archives };
       return { cell: plan.id, ...judgeCell(plan, evidence), evidence, stageTimes };
@@ -1504,22 +1570,22 @@ function loopNodes(count) {
 }
 
 // src/stage/image.ts
-var import_promises3 = require("node:fs/promises");
+var import_promises4 = require("node:fs/promises");
 var import_node_os = require("node:os");
 var loopCount = 64;
 async function mountImage(plan, folder2) {
   const file = `${folder2}/disk.img`;
   const root = `${folder2}/root`;
-  await (0, import_promises3.mkdir)(root, { recursive: true });
-  await (0, import_promises3.writeFile)(file, "");
-  await (0, import_promises3.truncate)(file, plan.imageSize);
+  await (0, import_promises4.mkdir)(root, { recursive: true });
+  await (0, import_promises4.writeFile)(file, "");
+  await (0, import_promises4.truncate)(file, plan.imageSize);
   for (const node of loopNodes(loopCount)) await exec2(node);
   const profile = profileOf(plan.fileSystem);
   const conf = `${folder2}/mkfs.xfs.conf`;
   if (profile.kind === "xfs")
-    await (0, import_promises3.writeFile)(
+    await (0, import_promises4.writeFile)(
       conf,
-      withOptions(await (0, import_promises3.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8"), profile.make ?? [])
+      withOptions(await (0, import_promises4.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8"), profile.make ?? [])
     );
   await exec2(makeFileSystem(profile, file, conf));
   const uuid = (await exec2({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
@@ -1549,14 +1615,13 @@ async function mountSystem(root) {
 }
 
 // src/stage/subject.ts
-var import_promises4 = require("node:fs/promises");
+var import_promises5 = require("node:fs/promises");
 
 // src/stage/planted.ts
 function writerShim(plant) {
   switch (plant) {
-    case "none":
-      return void 0;
     case "unaligned":
+    case "snapshot-only":
       return `#!/bin/sh
 # Planted: file data lies on newc's own 4 bytes, so nothing can be shared. The last --data-align counts.
 exec /usr/lib/dracut/cowpio create "$@" --data-align 4
@@ -1566,6 +1631,19 @@ exec /usr/lib/dracut/cowpio create "$@" --data-align 4
 # Planted: the archive lacks its /init.
 grep --null-data --invert-match --line-regexp '\\./init' | /usr/lib/dracut/cowpio create "$@"
 `;
+    default:
+      return void 0;
+  }
+}
+var faultsBefore = (plant, root) => plant === "nocow" ? [{ program: "chattr", args: ["+C", root] }] : [];
+function faultsAfter(plant, root) {
+  switch (plant) {
+    case "nocow":
+      return [{ program: "chattr", args: ["-C", `${root}/var/tmp`, `${root}/boot`] }];
+    case "other-file-system":
+      return [{ program: "mount", args: ["-t", "tmpfs", "tmpfs", `${root}/var/tmp`] }];
+    default:
+      return [];
   }
 }
 var insideModule = `#!/bin/bash
@@ -1581,12 +1659,16 @@ echo "<5>${insideMark}" > /dev/kmsg
 var ours = "/.cowpio";
 var writerReport = `${ours}/writer.jsonl`;
 async function populate(root, plan, from) {
+  for (const fault2 of faultsBefore(plan.plant, root)) await exec2(fault2);
   await exec2({ program: "tar", args: ["--extract", "--file", from.subject, "--directory", root, "--numeric-owner"] });
   await exec2({ program: "cp", args: ["-r", `${from.kernel}/boot/.`, `${root}/boot/`] });
-  await (0, import_promises4.mkdir)(`${root}/lib/modules`, { recursive: true });
+  await (0, import_promises5.mkdir)(`${root}/lib/modules`, { recursive: true });
   await exec2({ program: "cp", args: ["-r", `${from.kernel}/lib/modules/.`, `${root}/lib/modules/`] });
   await mountSystem(root);
   await exec2({ program: "chroot", args: [root, "depmod", plan.kernel.version] });
+  for (const fault2 of faultsAfter(plan.plant, root)) await exec2(fault2);
+  if (profileOf(plan.fileSystem).snapshot)
+    await exec2({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot`] });
   await installWriter(root, plan, from.cowpio);
   await installWitnesses(root, plan.nonce, from.init);
 }
@@ -1594,25 +1676,25 @@ async function installWriter(root, plan, cowpio) {
   const dracutCpio = `${root}/usr/lib/dracut/dracut-cpio`;
   const shim = writerShim(plan.plant);
   if (shim === void 0) {
-    await (0, import_promises4.copyFile)(cowpio, dracutCpio);
+    await (0, import_promises5.copyFile)(cowpio, dracutCpio);
   } else {
-    await (0, import_promises4.copyFile)(cowpio, `${root}/usr/lib/dracut/cowpio`);
-    await (0, import_promises4.chmod)(`${root}/usr/lib/dracut/cowpio`, 493);
-    await (0, import_promises4.writeFile)(dracutCpio, shim);
+    await (0, import_promises5.copyFile)(cowpio, `${root}/usr/lib/dracut/cowpio`);
+    await (0, import_promises5.chmod)(`${root}/usr/lib/dracut/cowpio`, 493);
+    await (0, import_promises5.writeFile)(dracutCpio, shim);
   }
-  await (0, import_promises4.chmod)(dracutCpio, 493);
+  await (0, import_promises5.chmod)(dracutCpio, 493);
 }
 async function installWitnesses(root, nonce, init) {
   const module2 = `${root}/usr/lib/dracut/modules.d/99cowpio`;
-  await (0, import_promises4.mkdir)(module2);
-  await (0, import_promises4.writeFile)(`${module2}/module-setup.sh`, insideModule);
-  await (0, import_promises4.writeFile)(`${module2}/inside.sh`, insideHook);
-  await (0, import_promises4.chmod)(`${module2}/module-setup.sh`, 493);
-  await (0, import_promises4.chmod)(`${module2}/inside.sh`, 493);
-  await (0, import_promises4.mkdir)(`${root}${ours}`);
-  await (0, import_promises4.copyFile)(init, `${root}${ours}/init`);
-  await (0, import_promises4.chmod)(`${root}${ours}/init`, 493);
-  await (0, import_promises4.writeFile)(`${root}${ours}/nonce`, nonce);
+  await (0, import_promises5.mkdir)(module2);
+  await (0, import_promises5.writeFile)(`${module2}/module-setup.sh`, insideModule);
+  await (0, import_promises5.writeFile)(`${module2}/inside.sh`, insideHook);
+  await (0, import_promises5.chmod)(`${module2}/module-setup.sh`, 493);
+  await (0, import_promises5.chmod)(`${module2}/inside.sh`, 493);
+  await (0, import_promises5.mkdir)(`${root}${ours}`);
+  await (0, import_promises5.copyFile)(init, `${root}${ours}/init`);
+  await (0, import_promises5.chmod)(`${root}${ours}/init`, 493);
+  await (0, import_promises5.writeFile)(`${root}${ours}/nonce`, nonce);
 }
 
 // src/cell.ts
@@ -1631,6 +1713,7 @@ var world = {
   mountImage: (plan) => mountImage(plan, folder),
   populate: (image, plan) => populate(image.root, plan, provisions),
   writeArchive: (image, plan, recipe) => writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
+  spoil: (image, plan, archive) => spoilArchive(plan.plant, archive.path, image.root),
   writerReasons: (image) => readWriterReasons(`${image.root}${writerReport}`),
   proveSharing: (archive, originals) => proveSharing(archive, originals),
   versions: async (image, plan) => {
@@ -1645,8 +1728,8 @@ var world = {
   takeOut: async (image, plan, archive) => {
     const kernel = `${folder}/vmlinuz`;
     const copy = `${folder}/initramfs-${archive.recipe}.img`;
-    await (0, import_promises5.copyFile)(`${image.root}/boot/vmlinuz-${plan.kernel.version}`, kernel);
-    await (0, import_promises5.copyFile)(archive.path, copy);
+    await (0, import_promises6.copyFile)(`${image.root}/boot/vmlinuz-${plan.kernel.version}`, kernel);
+    await (0, import_promises6.copyFile)(archive.path, copy);
     if (await digestFile(copy) !== archive.digest)
       throw new Error(`${archive.path} changed while it was copied out of the image`);
     return { kernel, archive: copy, disk: image.file, rootUuid: image.uuid };
@@ -1657,7 +1740,7 @@ var world = {
 };
 var lines = (0, import_node_readline.createInterface)({ input: process.stdin });
 lines.once("line", async (line) => {
-  await (0, import_promises5.mkdir)(folder, { recursive: true });
+  await (0, import_promises6.mkdir)(folder, { recursive: true });
   const outcome = await runCell(JSON.parse(line), world);
   process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome })}
 `, () => process.exit(0));

@@ -13065,7 +13065,7 @@ var archiveTable = (cell2, { archives, sharing: sharing2 }) => html`
 <tr><th>console of the boot</th>${archives.map(({ recipe: recipe2 }) => html`<td class="n"><a href="${path4(`consoles/${cell2}-${recipe2}.log`)}">${recipe2}.log</a></td>`)}<td class="soft"></td></tr></tbody>
 </table></div>`;
 var whyNotBooted = ({ archives }) => archives.flatMap(
-  ({ recipe: recipe2, boot }) => boot.kind === "booted" ? [] : [
+  ({ recipe: recipe2, boot }) => boot.kind === "booted" || boot.kind === "not tried" ? [] : [
     html`<p>${recipeNames[recipe2]}: ${boot.kind}, ${boot.why}. ${boot.line === "" ? "Its console is empty." : "Its console says:"}</p>`,
     ...boot.line === "" ? [] : [html`<pre>${boot.line}</pre>`]
   ]
@@ -13347,6 +13347,7 @@ var bootVerdict = byKind({
     times: object({ kernelToInit: clocks, realRoot: clocks })
   }),
   "did not boot": object({ kind: oneOf(["did not boot"]), why: string, line: string }),
+  "not tried": object({ kind: oneOf(["not tried"]) }),
   "could not tell": object({ kind: oneOf(["could not tell"]), why: string, line: string })
 });
 var archive = object({
@@ -13424,7 +13425,7 @@ var cell = object({
         digest,
         size: number,
         boot: object({
-          kind: oneOf(["booted", "did not boot", "could not tell"]),
+          kind: oneOf(["booted", "did not boot", "not tried", "could not tell"]),
           why: optional(string)
         })
       })
@@ -13476,7 +13477,7 @@ var seenIn2 = ({ versions: versions2, sharing: sharing2, sharingVerdict: sharing
   writerReasons: [...writerReasons].sort((a, b) => compare(a.name, b.name) || compare(a.reason, b.reason)),
   archives: archives.map(({ recipe: recipe2, digest: digest2, size, boot }) => ({ recipe: recipe2, digest: digest2, size, boot: timeless(boot) }))
 });
-var timeless = (boot) => boot.kind === "booted" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
+var timeless = (boot) => boot.kind === "booted" || boot.kind === "not tried" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
 var runJson = (run) => toText({ schema, run });
 var compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
 var width2 = 120;

@@ -4,6 +4,7 @@ import { copyFile, mkdir } from "node:fs/promises";
 import { release } from "node:os";
 import { createInterface } from "node:readline";
 import { dracutVersion } from "./archive/dracut.ts";
+import { spoilArchive } from "./archive/spoil.ts";
 import { readWriterReasons, writeArchive } from "./archive/write.ts";
 import { boot } from "./boot/boot.ts";
 import { qemuVersion } from "./boot/qemu.ts";
@@ -35,6 +36,7 @@ const world: CellWorld = {
   populate: (image, plan) => populate(image.root, plan, provisions),
   writeArchive: (image, plan, recipe) =>
     writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
+  spoil: (image, plan, archive) => spoilArchive(plan.plant, archive.path, image.root),
   writerReasons: (image) => readWriterReasons(`${image.root}${writerReport}`),
   proveSharing: (archive, originals) => proveSharing(archive, originals),
   versions: async (image, plan) => {

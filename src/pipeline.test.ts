@@ -63,6 +63,7 @@ function world(over: Partial<CellWorld> = {}): { steps: string[]; world: CellWor
           fiemap: sharing.fiemap,
         };
       },
+      spoil: async () => {},
       writerReasons: async () => [],
       proveSharing: async (archive) => {
         steps.push(`prove ${archive}`);

@@ -95,6 +95,8 @@ export type CellWorld = {
   readonly mountImage: (plan: CellPlan) => Promise<MountedImage>;
   readonly populate: (image: MountedImage, plan: CellPlan) => Promise<void>;
   readonly writeArchive: (image: MountedImage, plan: CellPlan, recipe: Recipe) => Promise<WrittenArchive>;
+  /** Commits the planted faults that are in no writer's power: snapshots, flipped bytes. */
+  readonly spoil: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<void>;
   readonly writerReasons: (image: MountedImage) => Promise<readonly WriterReason[]>;
   readonly proveSharing: (archive: string, originals: string) => Promise<ArchiveSharing>;
   readonly versions: (image: MountedImage, plan: CellPlan) => Promise<Versions>;
@@ -130,6 +132,7 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
       written.push(await stage("archive", `dracut (${recipe})`, () => world.writeArchive(image, plan, recipe)));
 
     const reflinked = written[0] as WrittenArchive;
+    await stage("archive", `planted fault ${plan.plant}`, () => world.spoil(image, plan, reflinked));
     const { sharing, writerReasons, versions } = await stage(
       "verify",
       "extents of the archive and of the installed originals",
@@ -140,6 +143,13 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
       }),
     );
 
+    const evidenceOf = ({ path: _, ...archive }: WrittenArchive, boot: BootVerdict) => ({ ...archive, boot });
+    if (plan.expected.boot === "not tried") {
+      const archives = written.map((archive) => evidenceOf(archive, { kind: "not tried" }));
+      const evidence = { versions, sharing, sharingVerdict: judgeSharing(sharing), writerReasons, archives };
+      return { cell: plan.id, ...judgeCell(plan, evidence), evidence, stageTimes };
+    }
+
     const machines = await stage("boot", "archives taken out, image sealed", async () => {
       const taken = [];
       for (const archive of written) taken.push({ archive, machine: await world.takeOut(image, plan, archive) });
@@ -149,8 +159,7 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
     const archives = [];
     for (const { archive, machine } of machines) {
       const verdict = await stage("boot", `${archive.recipe} archive`, () => world.boot(machine, plan, archive.recipe));
-      const { path: _, ...evidence } = archive;
-      archives.push({ ...evidence, boot: verdict });
+      archives.push(evidenceOf(archive, verdict));
     }
 
     const evidence = { versions, sharing, sharingVerdict: judgeSharing(sharing), writerReasons, archives };

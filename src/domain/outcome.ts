@@ -91,6 +91,8 @@ export type BootTimes = {
 export type BootVerdict =
   | { readonly kind: "booted"; readonly times: BootTimes }
   | { readonly kind: "did not boot"; readonly why: string; readonly line: string }
+  /** The cell's fault is one of sharing. */
+  | { readonly kind: "not tried" }
   /** The guest died or hung before the archive had its say. */
   | { readonly kind: "could not tell"; readonly why: string; readonly line: string };
 

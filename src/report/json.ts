@@ -55,7 +55,7 @@ const seenIn = ({ versions, sharing, sharingVerdict, writerReasons, archives }: 
 });
 
 const timeless = (boot: BootVerdict): ReportBoot =>
-  boot.kind === "booted" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
+  boot.kind === "booted" || boot.kind === "not tried" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
 
 /** The whole run, with its times, hosts, physical places and space: what a report is written again from. */
 export const runJson = (run: Run): string => toText({ schema, run });

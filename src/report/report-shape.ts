@@ -95,7 +95,7 @@ const cell = object<ReportCell>({
         digest,
         size: number,
         boot: object<ReportBoot>({
-          kind: oneOf(["booted", "did not boot", "could not tell"]),
+          kind: oneOf(["booted", "did not boot", "not tried", "could not tell"]),
           why: optional(string) as Shape<string>,
         }),
       }),

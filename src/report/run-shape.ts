@@ -114,6 +114,7 @@ const bootVerdict = byKind<BootVerdict>({
     times: object<BootTimes>({ kernelToInit: clocks, realRoot: clocks }),
   }),
   "did not boot": object<Boot<"did not boot">>({ kind: oneOf(["did not boot"]), why: string, line: string }),
+  "not tried": object<Boot<"not tried">>({ kind: oneOf(["not tried"]) }),
   "could not tell": object<Boot<"could not tell">>({ kind: oneOf(["could not tell"]), why: string, line: string }),
 });
 const archive = object<ArchiveEvidence>({

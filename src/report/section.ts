@@ -41,7 +41,7 @@ const archiveTable = (cell: string, { archives, sharing }: Evidence): Html => ht
 
 const whyNotBooted = ({ archives }: Evidence): Html[] =>
   archives.flatMap(({ recipe, boot }) =>
-    boot.kind === "booted"
+    boot.kind === "booted" || boot.kind === "not tried"
       ? []
       : [
           html`<p>${recipeNames[recipe]}: ${boot.kind}, ${boot.why}. ${boot.line === "" ? "Its console is empty." : "Its console says:"}</p>`,

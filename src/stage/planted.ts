@@ -1,12 +1,12 @@
 import type { Plant } from "../domain/cell.ts";
+import type { Command } from "../domain/command.ts";
 import { insideMark } from "../domain/witness.ts";
 
 /** Stands in for dracut-cpio and commits the planted fault; undefined without one. */
 export function writerShim(plant: Plant): string | undefined {
   switch (plant) {
-    case "none":
-      return undefined;
     case "unaligned":
+    case "snapshot-only":
       return `#!/bin/sh
 # Planted: file data lies on newc's own 4 bytes, so nothing can be shared. The last --data-align counts.
 exec /usr/lib/dracut/cowpio create "$@" --data-align 4
@@ -16,6 +16,24 @@ exec /usr/lib/dracut/cowpio create "$@" --data-align 4
 # Planted: the archive lacks its /init.
 grep --null-data --invert-match --line-regexp '\\./init' | /usr/lib/dracut/cowpio create "$@"
 `;
+    default:
+      return undefined;
+  }
+}
+
+/** Before the subject is unpacked on the empty file system: what lies in a folder takes NOCOW from it. */
+export const faultsBefore = (plant: Plant, root: string): Command[] =>
+  plant === "nocow" ? [{ program: "chattr", args: ["+C", root] }] : [];
+
+/** On the unpacked subject, before dracut runs. Its tmpdir is /var/tmp. */
+export function faultsAfter(plant: Plant, root: string): Command[] {
+  switch (plant) {
+    case "nocow":
+      return [{ program: "chattr", args: ["-C", `${root}/var/tmp`, `${root}/boot`] }];
+    case "other-file-system":
+      return [{ program: "mount", args: ["-t", "tmpfs", "tmpfs", `${root}/var/tmp`] }];
+    default:
+      return [];
   }
 }
 

@@ -1,8 +1,9 @@
 import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
+import { profileOf } from "../domain/axes.ts";
 import type { CellPlan } from "../domain/cell.ts";
 import { exec } from "../sys/exec.ts";
 import { mountSystem } from "./image.ts";
-import { insideHook, insideModule, writerShim } from "./planted.ts";
+import { faultsAfter, faultsBefore, insideHook, insideModule, writerShim } from "./planted.ts";
 
 /** What the cell's container brings along. */
 export type Provisions = {
@@ -23,12 +24,16 @@ export const writerReport = `${ours}/writer.jsonl`;
 
 /** Unpacks the subject on the image and installs the kernel, the writer and the witnesses of the boot. */
 export async function populate(root: string, plan: CellPlan, from: Provisions): Promise<void> {
+  for (const fault of faultsBefore(plan.plant, root)) await exec(fault);
   await exec({ program: "tar", args: ["--extract", "--file", from.subject, "--directory", root, "--numeric-owner"] });
   await exec({ program: "cp", args: ["-r", `${from.kernel}/boot/.`, `${root}/boot/`] });
   await mkdir(`${root}/lib/modules`, { recursive: true });
   await exec({ program: "cp", args: ["-r", `${from.kernel}/lib/modules/.`, `${root}/lib/modules/`] });
   await mountSystem(root);
   await exec({ program: "chroot", args: [root, "depmod", plan.kernel.version] });
+  for (const fault of faultsAfter(plan.plant, root)) await exec(fault);
+  if (profileOf(plan.fileSystem).snapshot)
+    await exec({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot`] });
   await installWriter(root, plan, from.cowpio);
   await installWitnesses(root, plan.nonce, from.init);
 }

@@ -46,12 +46,13 @@ function seenBoot(boot: BootVerdict, { why }: Expectation): "boots" | "does not 
       return "boots";
     case "did not boot":
       return why !== undefined && boot.why !== why ? undefined : "does not boot";
+    case "not tried":
     case "could not tell":
       return undefined;
   }
 }
 
-const whyOf = (boot: BootVerdict): string => (boot.kind === "booted" ? "it booted" : boot.why);
+const whyOf = (boot: BootVerdict): string => ("why" in boot ? boot.why : boot.kind);
 
 function describeSharing(verdict: SharingVerdict): string {
   switch (verdict.kind) {
