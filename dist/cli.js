@@ -10449,7 +10449,6 @@ var panicked = "the kernel panicked after it ran /init";
 var hung = "the guest fell silent after the kernel ran /init and before the initramfs had found the real root";
 
 // src/plan/controls.ts
-var controlSets = ["few", "all", "none"];
 var fault = (plant, sharing2, fileSystem) => ({
   name: plant,
   plant,
@@ -10480,13 +10479,15 @@ var all = [
   failure("hang", hung)
 ];
 var sets = { few, all, none: [] };
+var controlNames = [...Object.keys(sets), ...all.map(({ name }) => name)];
 function planControls(asked, chosen) {
   const beside = chosen.findLast(
     ({ fileSystem, writer, options }) => profileOf(fileSystem).noReflink === void 0 && writer === "cowpio" && options === "plain"
   );
   if (beside === void 0) return [];
   const sharing2 = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === void 0) ?? beside;
-  return sets[asked].filter(({ plant, fileSystem }) => plant !== "none" || chosen.every((one) => one.fileSystem !== fileSystem)).map(({ name, plant, fileSystem, expected }) => ({
+  const wanted = all.filter((control) => asked.some((word2) => word2 === control.name || sets[word2]?.includes(control)));
+  return wanted.filter(({ plant, fileSystem }) => plant !== "none" || chosen.every((one) => one.fileSystem !== fileSystem)).map(({ name, plant, fileSystem, expected }) => ({
     id: `control-${name}-${nameOf(beside.kernel)}`,
     combination: {
       ...beside,
@@ -10601,7 +10602,7 @@ var inputs = {
   },
   controls: {
     default: "few",
-    description: "Cells that must come out the other way: few (ext4, data off the grid, no /init), all (every fault that can be planted), or none, which proves less."
+    description: "Cells that must come out the other way: few (ext4, data off the grid, no /init), all (every fault that can be planted), some by name (nocow hang), or none, which proves less."
   },
   compare: { default: "gzip zstd", description: "Compressors of plain dracut to measure beside: gzip, zstd, or none." },
   "report-dir": {
@@ -10680,7 +10681,7 @@ function parseInputs(given, home) {
     cover: one("cover", covers),
     include: rules("include"),
     exclude: rules("exclude"),
-    controls: one("controls", controlSets),
+    controls: choice("controls", controlNames),
     compareWith: read("compare") === "none" ? [] : choice("compare", compressions),
     reportDir: read("report-dir"),
     cacheDir: read("cache-dir") || home.cache,
@@ -10837,7 +10838,7 @@ async function fileSystemFindings({ axes: axes2, controls }) {
   const builtIn = await (0, import_promises3.readFile)("/proc/filesystems", "utf8").catch(() => "");
   const modules = await (0, import_promises3.readFile)(`/lib/modules/${(0, import_node_os.release)()}/modules.dep`, "utf8").catch(() => "");
   const kinds = axes2.fileSystem.map((profile) => profileOf(profile).kind);
-  const wanted = /* @__PURE__ */ new Set([...kinds, ...controls === "none" ? [] : ["ext4"]]);
+  const wanted = /* @__PURE__ */ new Set([...kinds, ...controls.includes("none") ? [] : ["ext4"]]);
   return [...wanted].map((name) => {
     const loaded = new RegExp(`^\\s+${name}$`, "m").test(builtIn);
     const loadable = modules.includes(`/${name}.ko`);

@@ -132,7 +132,8 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
       written.push(await stage("archive", `dracut (${recipe})`, () => world.writeArchive(image, plan, recipe)));
 
     const reflinked = written[0] as WrittenArchive;
-    await stage("archive", `planted fault ${plan.plant}`, () => world.spoil(image, plan, reflinked));
+    if (plan.plant !== "none")
+      await stage("archive", `planted fault ${plan.plant}`, () => world.spoil(image, plan, reflinked));
     const { sharing, writerReasons, versions } = await stage(
       "verify",
       "extents of the archive and of the installed originals",

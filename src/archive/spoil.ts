@@ -47,11 +47,12 @@ async function flip(archive: string, { size, dataOffset }: MemberSharing): Promi
 async function shareWrongOffset(archive: string, root: string): Promise<void> {
   const { members, blockSize } = await proveSharing(archive, root);
   for (const { name, dataOffset, shared, size } of members) {
-    if (shared < 2 * blockSize || size > 1 << 20) continue;
+    // xfs_io has no quotes for blanks.
+    if (shared < 2 * blockSize || size > 1 << 20 || /\s/.test(name)) continue;
     const original = `${root}/${name}`;
     const [first] = await extents(original);
     if (first === undefined || !first.flags.includes("encoded") || first.length < 2 * blockSize) continue;
-    const clone = `reflink ${JSON.stringify(original)} ${blockSize} ${dataOffset} ${blockSize}`;
+    const clone = `reflink ${original} ${blockSize} ${dataOffset} ${blockSize}`;
     await exec({ program: "xfs_io", args: ["-c", clone, archive] });
     await exec({ program: "sync", args: ["--file-system", root] });
     const seen = (await proveSharing(archive, root)).members.find((member) => member.dataOffset === dataOffset);

@@ -10,7 +10,7 @@ import {
 } from "../domain/axes.ts";
 import { type Compression, compressions } from "../domain/cell.ts";
 import { type AxisValues, type Cover, covers, type Rule } from "./combine.ts";
-import { type ControlSet, controlSets } from "./controls.ts";
+import { controlNames } from "./controls.ts";
 
 /** What a run is asked for, by the Action's inputs or the command's options. */
 export type Request = {
@@ -18,7 +18,7 @@ export type Request = {
   readonly cover: Cover;
   readonly include: readonly Rule[];
   readonly exclude: readonly Rule[];
-  readonly controls: ControlSet;
+  readonly controls: readonly string[];
   readonly compareWith: readonly Compression[];
   readonly reportDir: string;
   readonly cacheDir: string;
@@ -85,7 +85,7 @@ export const inputs = {
   controls: {
     default: "few",
     description:
-      "Cells that must come out the other way: few (ext4, data off the grid, no /init), all (every fault that can be planted), or none, which proves less.",
+      "Cells that must come out the other way: few (ext4, data off the grid, no /init), all (every fault that can be planted), some by name (nocow hang), or none, which proves less.",
   },
   compare: { default: "gzip zstd", description: "Compressors of plain dracut to measure beside: gzip, zstd, or none." },
   "report-dir": {
@@ -191,7 +191,7 @@ export function parseInputs(
     cover: one("cover", covers),
     include: rules("include"),
     exclude: rules("exclude"),
-    controls: one("controls", controlSets),
+    controls: choice("controls", controlNames),
     compareWith: read("compare") === "none" ? [] : choice("compare", compressions),
     reportDir: read("report-dir"),
     cacheDir: read("cache-dir") || home.cache,

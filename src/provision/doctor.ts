@@ -35,7 +35,7 @@ async function fileSystemFindings({ axes, controls }: Request): Promise<Finding[
   const builtIn = await readFile("/proc/filesystems", "utf8").catch(() => "");
   const modules = await readFile(`/lib/modules/${release()}/modules.dep`, "utf8").catch(() => "");
   const kinds = axes.fileSystem.map((profile) => profileOf(profile).kind);
-  const wanted = new Set([...kinds, ...(controls === "none" ? [] : ["ext4" as const])]);
+  const wanted = new Set([...kinds, ...(controls.includes("none") ? [] : ["ext4" as const])]);
   return [...wanted].map((name) => {
     const loaded = new RegExp(`^\\s+${name}$`, "m").test(builtIn);
     const loadable = modules.includes(`/${name}.ko`);
