@@ -1533,6 +1533,7 @@ var mountLoop = (image, at, options) => ({
   program: "mount",
   args: ["-o", ["loop", ...options].join(","), image, at]
 });
+var blameOfMount = (said) => /unknown filesystem type|wrong fs type, bad option, bad superblock/.test(said) ? "SKIP" : "MISS";
 var mountOptions = ({ mount, subvolume }) => [
   ...mount === void 0 ? [] : [mount],
   ...subvolume === void 0 ? [] : [`subvol=${subvolume}`]
@@ -1592,18 +1593,19 @@ async function mountImage(plan, folder2) {
     );
   await exec2(makeFileSystem(profile, file, conf));
   const uuid = (await exec2({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
-  const mount = (options) => during(
+  await exec2(mountLoop(file, root, [])).catch((cause) => {
+    const what = `mount ${plan.fileSystem} with kernel ${(0, import_node_os.release)()} (doctor says what this machine lacks)`;
+    throw new StageFailure("provision", what, cause, blameOfMount(cause.message));
+  });
+  if (profile.subvolume !== void 0)
+    await exec2({ program: "btrfs", args: ["subvolume", "create", `${root}/${profile.subvolume}`] });
+  await exec2(unmount(root));
+  await during(
     "provision",
-    `mount ${plan.fileSystem} (doctor says what this machine lacks)`,
-    () => exec2(mountLoop(file, root, options)),
+    `mount ${plan.fileSystem}`,
+    () => exec2(mountLoop(file, root, mountOptions(profile))),
     "MISS"
   );
-  if (profile.subvolume !== void 0) {
-    await mount([]);
-    await exec2({ program: "btrfs", args: ["subvolume", "create", `${root}/${profile.subvolume}`] });
-    await exec2(unmount(root));
-  }
-  await mount(mountOptions(profile));
   let mounted = true;
   const seal = async () => {
     if (!mounted) return;

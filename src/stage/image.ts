@@ -2,9 +2,10 @@ import { mkdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { release } from "node:os";
 import { profileOf } from "../domain/axes.ts";
 import type { CellPlan } from "../domain/cell.ts";
-import { during } from "../domain/failure.ts";
+import { during, StageFailure } from "../domain/failure.ts";
 import { exec } from "../sys/exec.ts";
 import {
+  blameOfMount,
   loopNodes,
   ltsProfile,
   makeFileSystem,
@@ -45,19 +46,20 @@ export async function mountImage(plan: CellPlan, folder: string): Promise<Mounte
     );
   await exec(makeFileSystem(profile, file, conf));
   const uuid = (await exec({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
-  const mount = (options: readonly string[]) =>
-    during(
-      "provision",
-      `mount ${plan.fileSystem} (doctor says what this machine lacks)`,
-      () => exec(mountLoop(file, root, options)),
-      "MISS",
-    );
-  if (profile.subvolume !== undefined) {
-    await mount([]);
+  // A throw-away mount: whether this kernel can, before anything is put there.
+  await exec(mountLoop(file, root, [])).catch((cause: Error) => {
+    const what = `mount ${plan.fileSystem} with kernel ${release()} (doctor says what this machine lacks)`;
+    throw new StageFailure("provision", what, cause, blameOfMount(cause.message));
+  });
+  if (profile.subvolume !== undefined)
     await exec({ program: "btrfs", args: ["subvolume", "create", `${root}/${profile.subvolume}`] });
-    await exec(unmount(root));
-  }
-  await mount(mountOptions(profile));
+  await exec(unmount(root));
+  await during(
+    "provision",
+    `mount ${plan.fileSystem}`,
+    () => exec(mountLoop(file, root, mountOptions(profile))),
+    "MISS",
+  );
 
   let mounted = true;
   const seal = async () => {
