@@ -1066,9 +1066,9 @@ var StageFailure = class extends Error {
     this.blame = blame ?? (full ? "MISS" : "ERROR");
   }
 };
-async function during(stage, subject, work, blame) {
+async function during(stage, subject, work2, blame) {
   try {
-    return await work();
+    return await work2();
   } catch (cause) {
     throw cause instanceof StageFailure ? cause : new StageFailure(stage, subject, cause, blame);
   }
@@ -1416,11 +1416,11 @@ var sizeOf = (members) => members.reduce((sum, { size }) => sum + size, 0);
 // src/pipeline.ts
 async function runCell(plan, world2) {
   const stageTimes = {};
-  const stage = async (name, subject, work) => {
+  const stage = async (name, subject, work2) => {
     world2.enter(name, subject);
     const started = world2.now();
     try {
-      return await during(name, subject, work);
+      return await during(name, subject, work2);
     } finally {
       stageTimes[name] = (stageTimes[name] ?? 0) + world2.now() - started;
     }
@@ -1744,11 +1744,12 @@ var world = {
   now: () => performance.now()
 };
 var lines = (0, import_node_readline.createInterface)({ input: process.stdin });
-lines.once("line", async (line) => {
+lines.once("line", () => lines.once("line", work));
+async function work(line) {
   await (0, import_promises6.mkdir)(folder, { recursive: true });
   const outcome = await runCell(JSON.parse(line), world);
   process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome })}
 `, () => process.exit(0));
-});
+}
 lines.once("close", () => process.exit(1));
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));

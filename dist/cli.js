@@ -11916,6 +11916,11 @@ async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
       AutoRemove: true,
       // What is attached needs no second copy on the engine's disk.
       LogConfig: { Type: "none", Config: {} },
+      // What Podman would raise them to takes CAP_SYS_RESOURCE.
+      Ulimits: [
+        { Name: "nofile", Soft: 1024, Hard: 1024 },
+        { Name: "nproc", Soft: 1024, Hard: 1024 }
+      ],
       ...spec.host
     }
   });
@@ -11930,7 +11935,9 @@ async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
     for (const promise of [drained, ended]) promise.catch(() => {
     });
     await container.start();
-    if (spec.input !== void 0) stream.write(spec.input);
+    if (spec.input !== void 0) stream.write(`
+${spec.input}
+`);
     const { StatusCode } = await ended;
     await drained;
     return StatusCode;
@@ -12006,8 +12013,7 @@ async function runCellContainer(engine, plan2, inputs2, listen) {
         image: inputs2.image,
         runId: inputs2.runId,
         name: plan2.id,
-        input: `${JSON.stringify(plan2)}
-`,
+        input: JSON.stringify(plan2),
         host: {
           ...inputs2.privileged ? fullPrivilege : leastPrivilege,
           Binds: [`${inputs2.subject}:/input/subject.tar:ro`, `${inputs2.kernel}:/input/kernel:ro`]

@@ -63,14 +63,15 @@ const world: CellWorld = {
   now: () => performance.now(),
 };
 
-/** The plan is the first line. Standard input stays open as long as the host lives: when it ends, so does the cell. */
+/** The plan is the second line. Standard input stays open as long as the host lives: when it ends, so does the cell. */
 const lines = createInterface({ input: process.stdin });
-lines.once("line", async (line) => {
+lines.once("line", () => lines.once("line", work));
+async function work(line: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const outcome = await runCell(JSON.parse(line) as CellPlan, world);
   // An outcome is larger than a pipe holds: exit only when it is through.
   process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome } satisfies CellEvent)}\n`, () => process.exit(0));
-});
+}
 // As PID 1 of the container this ends every other process too, and with them the mounts and the loop device.
 lines.once("close", () => process.exit(1));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));

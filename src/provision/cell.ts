@@ -70,7 +70,7 @@ export async function runCellContainer(
         image: inputs.image,
         runId: inputs.runId,
         name: plan.id,
-        input: `${JSON.stringify(plan)}\n`,
+        input: JSON.stringify(plan),
         host: {
           ...(inputs.privileged ? fullPrivilege : leastPrivilege),
           Binds: [`${inputs.subject}:/input/subject.tar:ro`, `${inputs.kernel}:/input/kernel:ro`],
