@@ -1599,7 +1599,7 @@ async function mountImage(plan, folder2) {
   });
   if (profile.subvolume !== void 0)
     await exec2({ program: "btrfs", args: ["subvolume", "create", `${root}/${profile.subvolume}`] });
-  await exec2(unmount(root));
+  await unmountAll(root);
   await during(
     "provision",
     `mount ${plan.fileSystem}`,
@@ -1610,10 +1610,16 @@ async function mountImage(plan, folder2) {
   const seal = async () => {
     if (!mounted) return;
     await exec2({ program: "sync", args: ["--file-system", root] });
-    await exec2(unmount(root));
+    await unmountAll(root);
     mounted = false;
   };
   return { file, root, uuid, seal, [Symbol.asyncDispose]: seal };
+}
+async function unmountAll(root) {
+  await exec2(unmount(root)).catch(async (cause) => {
+    const mounts = await (0, import_promises4.readFile)("/proc/self/mounts", "utf8");
+    if (mounts.split("\n").some((line) => line.split(" ")[1]?.startsWith(root))) throw cause;
+  });
 }
 async function mountSystem(root) {
   for (const command of systemMounts(root)) await exec2(command);

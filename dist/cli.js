@@ -4418,10 +4418,10 @@ var require_chownr = __commonJS({
       }
     } : (path6, uid, gid) => lchownSync(path6, uid, gid);
     var nodeVersion = process.version;
-    var readdir5 = (path6, options, cb) => fs2.readdir(path6, options, cb);
+    var readdir6 = (path6, options, cb) => fs2.readdir(path6, options, cb);
     var readdirSync = (path6, options) => fs2.readdirSync(path6, options);
     if (/^v4\./.test(nodeVersion))
-      readdir5 = (path6, options, cb) => fs2.readdir(path6, cb);
+      readdir6 = (path6, options, cb) => fs2.readdir(path6, cb);
     var chown = (cpath, uid, gid, cb) => {
       fs2[LCHOWN](cpath, uid, gid, handleEISDIR(cpath, uid, gid, (er) => {
         cb(er && er.code !== "ENOENT" ? er : null);
@@ -4448,7 +4448,7 @@ var require_chownr = __commonJS({
       }
     };
     var chownr = (p, uid, gid, cb) => {
-      readdir5(p, { withFileTypes: true }, (er, children) => {
+      readdir6(p, { withFileTypes: true }, (er, children) => {
         if (er) {
           if (er.code === "ENOENT")
             return cb();
@@ -10769,7 +10769,11 @@ var adviceFor = (why) => why.includes("EACCES") ? "Add yourself to the group doc
 async function describeEngine(engine) {
   const { Version } = await engine.version();
   const { Driver, OperatingSystem } = await engine.info();
-  return `Docker ${Version}, ${Driver}, ${OperatingSystem}`;
+  return `${await isPodman(engine) ? "Podman" : "Docker"} ${Version}, ${Driver}, ${OperatingSystem}`;
+}
+async function isPodman(engine) {
+  const { Components } = await engine.version();
+  return Components?.some(({ Name }) => Name === "Podman Engine") ?? false;
 }
 async function hasImage(engine, reference) {
   try {
@@ -10829,9 +10833,9 @@ async function examine(request) {
 }
 async function engineFinding() {
   try {
-    return { what: "Docker Engine", seen: await describeEngine(await connectEngine()), ok: true };
+    return { what: "container engine", seen: await describeEngine(await connectEngine()), ok: true };
   } catch (error) {
-    return { what: "Docker Engine", seen: error.message, ok: false };
+    return { what: "container engine", seen: error.message, ok: false };
   }
 }
 async function fileSystemFindings({ axes: axes2, controls }) {
@@ -11895,6 +11899,7 @@ function digestingFile(path5) {
 var hex = (digest2) => digest2.slice("sha256:".length);
 
 // src/provision/cell.ts
+var import_promises8 = require("node:fs/promises");
 var import_node_string_decoder = require("node:string_decoder");
 
 // src/provision/container.ts
@@ -11985,10 +11990,16 @@ var leastPrivilege = {
     "SETFCAP",
     "KILL"
   ],
-  DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"],
   SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"],
   NetworkMode: "none"
 };
+async function loopAccess(engine) {
+  if (!await isPodman(engine)) return { DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"] };
+  const nodes = (await (0, import_promises8.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
+  return {
+    Devices: nodes.map((path5) => ({ PathOnHost: path5, PathInContainer: path5, CgroupPermissions: "rwm" }))
+  };
+}
 var fullPrivilege = { Privileged: true, NetworkMode: "none" };
 async function runCellContainer(engine, plan2, inputs2, listen) {
   let outcome2;
@@ -12015,7 +12026,7 @@ async function runCellContainer(engine, plan2, inputs2, listen) {
         name: plan2.id,
         input: JSON.stringify(plan2),
         host: {
-          ...inputs2.privileged ? fullPrivilege : leastPrivilege,
+          ...inputs2.privileged ? fullPrivilege : { ...leastPrivilege, ...await loopAccess(engine) },
           Binds: [`${inputs2.subject}:/input/subject.tar:ro`, `${inputs2.kernel}:/input/kernel:ro`]
         }
       },
@@ -12058,12 +12069,12 @@ function eachLine(onLine) {
 // src/provision/image.ts
 var import_node_crypto3 = require("node:crypto");
 var import_node_fs3 = require("node:fs");
-var import_promises9 = require("node:fs/promises");
+var import_promises10 = require("node:fs/promises");
 var import_node_path2 = require("node:path");
 
 // src/provision/base.ts
 var import_node_fs2 = require("node:fs");
-var import_promises8 = require("node:fs/promises");
+var import_promises9 = require("node:fs/promises");
 
 // src/sys/process.ts
 var import_node_child_process = require("node:child_process");
@@ -12190,7 +12201,7 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
     throw new UserError(`bootstrapping Debian trixie failed: ${said.trim()}`);
   const [repository, tag] = bootstrapped.split(":");
   await follow(engine, await engine.importImage((0, import_node_fs2.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
-  await (0, import_promises8.rm)(tar);
+  await (0, import_promises9.rm)(tar);
   return bootstrapped;
 }
 
@@ -12230,11 +12241,11 @@ var contextFiles = ["native/Makefile", "dist/cell.js"];
 async function buildCellImage({ engine, home, runId, scratch, signal, say }) {
   const files = [...contextFiles];
   for (const folder of contextFolders)
-    for (const entry of await (0, import_promises9.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
+    for (const entry of await (0, import_promises10.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
       if (entry.isFile()) files.push(`${entry.parentPath}/${entry.name}`.slice(home.length + 1));
   files.sort();
   const hash = (0, import_node_crypto3.createHash)("sha256");
-  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises9.readFile)(`${home}/${file}`));
+  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises10.readFile)(`${home}/${file}`));
   const reference = `cowpio-cell:${hash.digest("hex").slice(0, 16)}`;
   if (await hasImage(engine, reference)) return reference;
   const base = await ensureBase({ engine, scratch, signal, say });
@@ -12258,7 +12269,7 @@ async function buildCellImage({ engine, home, runId, scratch, signal, say }) {
 // src/provision/kernels.ts
 var import_node_crypto4 = require("node:crypto");
 var import_node_fs4 = require("node:fs");
-var import_promises10 = require("node:fs/promises");
+var import_promises11 = require("node:fs/promises");
 var import_node_path3 = require("node:path");
 
 // node_modules/@actions/exec/lib/exec.js
@@ -12303,7 +12314,7 @@ var __awaiter = function(thisArg, _arguments, P, generator) {
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
 };
-var { chmod, copyFile, lstat, mkdir: mkdir3, open, readdir: readdir3, rename: rename3, rm: rm5, rmdir, stat, symlink, unlink } = fs.promises;
+var { chmod, copyFile, lstat, mkdir: mkdir3, open, readdir: readdir4, rename: rename3, rm: rm5, rmdir, stat, symlink, unlink } = fs.promises;
 var IS_WINDOWS = process.platform === "win32";
 var READONLY = fs.constants.O_RDONLY;
 function exists(fsPath) {
@@ -12367,7 +12378,7 @@ function tryGetExecutablePath(filePath, extensions) {
           try {
             const directory = path2.dirname(filePath);
             const upperName = path2.basename(filePath).toUpperCase();
-            for (const actualName of yield readdir3(directory)) {
+            for (const actualName of yield readdir4(directory)) {
               if (upperName === actualName.toUpperCase()) {
                 filePath = path2.join(directory, actualName);
                 break;
@@ -13060,16 +13071,16 @@ async function fromDebian(name, { engine, image, runId, cache, signal, say }) {
   if (status2 !== 0)
     throw new UserError(`could not be staged from Debian ${suite} (exit status ${status2}): ${said.trim()}`);
   const unpacked = `${cache.scratch}/kernel-${name}`;
-  await (0, import_promises10.mkdir)(unpacked);
+  await (0, import_promises11.mkdir)(unpacked);
   await exec2({ program: "tar", args: ["--extract", "--file", tar, "--directory", unpacked, "--no-same-owner"] });
-  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises10.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
+  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises11.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
   const entry = { digest: `sha256:${sha256}`, version: version2, origin };
   const folder = kernelsFolder(cache, entry.digest);
-  await (0, import_promises10.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises10.rename)(unpacked, folder).catch((error) => {
+  await (0, import_promises11.mkdir)(`${cache.folder}/kernels`, { recursive: true });
+  await (0, import_promises11.rename)(unpacked, folder).catch((error) => {
     if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
   });
-  await (0, import_promises10.rm)(tar);
+  await (0, import_promises11.rm)(tar);
   await record(cache, `kernel-${name}`, entry);
   return { image: { name, ...entry }, folder };
 }
@@ -13079,7 +13090,7 @@ async function takeFolder(folder) {
 }
 async function versionIn(folder) {
   if (!(0, import_node_fs4.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
-  const boot = await (0, import_promises10.readdir)(`${folder}/boot`).catch(() => []);
+  const boot = await (0, import_promises11.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
   if (version2 === void 0 || kernels.length > 1)
@@ -13090,9 +13101,9 @@ async function versionIn(folder) {
 }
 async function digestTree(folder) {
   const hash = (0, import_node_crypto4.createHash)("sha256");
-  const entries = (await (0, import_promises10.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}` })).sort((a, b) => a.path < b.path ? -1 : 1);
+  const entries = (await (0, import_promises11.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}` })).sort((a, b) => a.path < b.path ? -1 : 1);
   for (const { entry, path: path5 } of entries) {
-    const content = entry.isFile() ? (0, import_node_crypto4.createHash)("sha256").update(await (0, import_promises10.readFile)(path5)).digest("hex") : `-> ${await (0, import_promises10.readlink)(path5)}`;
+    const content = entry.isFile() ? (0, import_node_crypto4.createHash)("sha256").update(await (0, import_promises11.readFile)(path5)).digest("hex") : `-> ${await (0, import_promises11.readlink)(path5)}`;
     hash.update(`${path5.slice(folder.length + 1)}\0${content}\0`);
   }
   return `sha256:${hash.digest("hex")}`;
@@ -13100,16 +13111,16 @@ async function digestTree(folder) {
 
 // src/provision/subjects.ts
 var import_node_fs6 = require("node:fs");
-var import_promises12 = require("node:fs/promises");
+var import_promises13 = require("node:fs/promises");
 var import_node_path4 = require("node:path");
 
 // src/sys/digest.ts
 var import_node_crypto5 = require("node:crypto");
 var import_node_fs5 = require("node:fs");
-var import_promises11 = require("node:stream/promises");
+var import_promises12 = require("node:stream/promises");
 async function digestFile(path5) {
   const hash = (0, import_node_crypto5.createHash)("sha256");
-  await (0, import_promises11.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
+  await (0, import_promises12.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
   return `sha256:${hash.digest("hex")}`;
 }
 
@@ -13147,8 +13158,8 @@ async function fromDebian2(name, { engine, image: cellImage, runId, cache, signa
     throw new UserError(`subject ${name} could not be built (mmdebstrap's exit status ${status2}): ${said.trim()}`);
   const image = { name, digest: digest2 };
   const tar = subjectPath(cache, image.digest);
-  await (0, import_promises12.mkdir)(`${cache.folder}/subjects`, { recursive: true });
-  await (0, import_promises12.rename)(building, tar);
+  await (0, import_promises13.mkdir)(`${cache.folder}/subjects`, { recursive: true });
+  await (0, import_promises13.rename)(building, tar);
   await record(cache, `subject-${name}`, { digest: digest2, version: name, origin: "mmdebstrap" });
   return { image, tar };
 }

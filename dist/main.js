@@ -4441,10 +4441,10 @@ var require_chownr = __commonJS({
       }
     } : (path6, uid, gid) => lchownSync(path6, uid, gid);
     var nodeVersion = process.version;
-    var readdir4 = (path6, options, cb) => fs3.readdir(path6, options, cb);
+    var readdir5 = (path6, options, cb) => fs3.readdir(path6, options, cb);
     var readdirSync = (path6, options) => fs3.readdirSync(path6, options);
     if (/^v4\./.test(nodeVersion))
-      readdir4 = (path6, options, cb) => fs3.readdir(path6, cb);
+      readdir5 = (path6, options, cb) => fs3.readdir(path6, cb);
     var chown = (cpath, uid, gid, cb) => {
       fs3[LCHOWN](cpath, uid, gid, handleEISDIR(cpath, uid, gid, (er) => {
         cb(er && er.code !== "ENOENT" ? er : null);
@@ -4471,7 +4471,7 @@ var require_chownr = __commonJS({
       }
     };
     var chownr = (p, uid, gid, cb) => {
-      readdir4(p, { withFileTypes: true }, (er, children) => {
+      readdir5(p, { withFileTypes: true }, (er, children) => {
         if (er) {
           if (er.code === "ENOENT")
             return cb();
@@ -12313,6 +12313,7 @@ function digestingFile(path5) {
 var hex = (digest2) => digest2.slice("sha256:".length);
 
 // src/provision/cell.ts
+var import_promises3 = require("node:fs/promises");
 var import_node_string_decoder = require("node:string_decoder");
 
 // src/provision/container.ts
@@ -12337,7 +12338,11 @@ var adviceFor2 = (why) => why.includes("EACCES") ? "Add yourself to the group do
 async function describeEngine(engine) {
   const { Version } = await engine.version();
   const { Driver, OperatingSystem } = await engine.info();
-  return `Docker ${Version}, ${Driver}, ${OperatingSystem}`;
+  return `${await isPodman(engine) ? "Podman" : "Docker"} ${Version}, ${Driver}, ${OperatingSystem}`;
+}
+async function isPodman(engine) {
+  const { Components } = await engine.version();
+  return Components?.some(({ Name }) => Name === "Podman Engine") ?? false;
 }
 async function hasImage(engine, reference) {
   try {
@@ -12435,10 +12440,16 @@ var leastPrivilege = {
     "SETFCAP",
     "KILL"
   ],
-  DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"],
   SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"],
   NetworkMode: "none"
 };
+async function loopAccess(engine) {
+  if (!await isPodman(engine)) return { DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"] };
+  const nodes = (await (0, import_promises3.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
+  return {
+    Devices: nodes.map((path5) => ({ PathOnHost: path5, PathInContainer: path5, CgroupPermissions: "rwm" }))
+  };
+}
 var fullPrivilege = { Privileged: true, NetworkMode: "none" };
 async function runCellContainer(engine, plan2, inputs2, listen) {
   let outcome2;
@@ -12465,7 +12476,7 @@ async function runCellContainer(engine, plan2, inputs2, listen) {
         name: plan2.id,
         input: JSON.stringify(plan2),
         host: {
-          ...inputs2.privileged ? fullPrivilege : leastPrivilege,
+          ...inputs2.privileged ? fullPrivilege : { ...leastPrivilege, ...await loopAccess(engine) },
           Binds: [`${inputs2.subject}:/input/subject.tar:ro`, `${inputs2.kernel}:/input/kernel:ro`]
         }
       },
@@ -12508,12 +12519,12 @@ function eachLine(onLine) {
 // src/provision/image.ts
 var import_node_crypto2 = require("node:crypto");
 var import_node_fs3 = require("node:fs");
-var import_promises4 = require("node:fs/promises");
+var import_promises5 = require("node:fs/promises");
 var import_node_path2 = require("node:path");
 
 // src/provision/base.ts
 var import_node_fs2 = require("node:fs");
-var import_promises3 = require("node:fs/promises");
+var import_promises4 = require("node:fs/promises");
 
 // src/sys/process.ts
 var import_node_child_process = require("node:child_process");
@@ -12640,7 +12651,7 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
     throw new UserError(`bootstrapping Debian trixie failed: ${said.trim()}`);
   const [repository, tag] = bootstrapped.split(":");
   await follow(engine, await engine.importImage((0, import_node_fs2.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
-  await (0, import_promises3.rm)(tar);
+  await (0, import_promises4.rm)(tar);
   return bootstrapped;
 }
 
@@ -12680,11 +12691,11 @@ var contextFiles = ["native/Makefile", "dist/cell.js"];
 async function buildCellImage({ engine, home, runId: runId2, scratch, signal, say }) {
   const files = [...contextFiles];
   for (const folder of contextFolders)
-    for (const entry of await (0, import_promises4.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
+    for (const entry of await (0, import_promises5.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
       if (entry.isFile()) files.push(`${entry.parentPath}/${entry.name}`.slice(home.length + 1));
   files.sort();
   const hash = (0, import_node_crypto2.createHash)("sha256");
-  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises4.readFile)(`${home}/${file}`));
+  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises5.readFile)(`${home}/${file}`));
   const reference = `cowpio-cell:${hash.digest("hex").slice(0, 16)}`;
   if (await hasImage(engine, reference)) return reference;
   const base = await ensureBase({ engine, scratch, signal, say });
@@ -12708,7 +12719,7 @@ async function buildCellImage({ engine, home, runId: runId2, scratch, signal, sa
 // src/provision/kernels.ts
 var import_node_crypto3 = require("node:crypto");
 var import_node_fs4 = require("node:fs");
-var import_promises5 = require("node:fs/promises");
+var import_promises6 = require("node:fs/promises");
 var import_node_path3 = require("node:path");
 
 // src/domain/command.ts
@@ -12760,16 +12771,16 @@ async function fromDebian(name, { engine, image, runId: runId2, cache, signal, s
   if (status !== 0)
     throw new UserError(`could not be staged from Debian ${suite} (exit status ${status}): ${said.trim()}`);
   const unpacked = `${cache.scratch}/kernel-${name}`;
-  await (0, import_promises5.mkdir)(unpacked);
+  await (0, import_promises6.mkdir)(unpacked);
   await exec2({ program: "tar", args: ["--extract", "--file", tar, "--directory", unpacked, "--no-same-owner"] });
-  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises5.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
+  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises6.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
   const entry = { digest: `sha256:${sha256}`, version: version2, origin };
   const folder = kernelsFolder(cache, entry.digest);
-  await (0, import_promises5.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises5.rename)(unpacked, folder).catch((error2) => {
+  await (0, import_promises6.mkdir)(`${cache.folder}/kernels`, { recursive: true });
+  await (0, import_promises6.rename)(unpacked, folder).catch((error2) => {
     if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
   });
-  await (0, import_promises5.rm)(tar);
+  await (0, import_promises6.rm)(tar);
   await record(cache, `kernel-${name}`, entry);
   return { image: { name, ...entry }, folder };
 }
@@ -12779,7 +12790,7 @@ async function takeFolder(folder) {
 }
 async function versionIn(folder) {
   if (!(0, import_node_fs4.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
-  const boot = await (0, import_promises5.readdir)(`${folder}/boot`).catch(() => []);
+  const boot = await (0, import_promises6.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
   if (version2 === void 0 || kernels.length > 1)
@@ -12790,9 +12801,9 @@ async function versionIn(folder) {
 }
 async function digestTree(folder) {
   const hash = (0, import_node_crypto3.createHash)("sha256");
-  const entries = (await (0, import_promises5.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}` })).sort((a, b) => a.path < b.path ? -1 : 1);
+  const entries = (await (0, import_promises6.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}` })).sort((a, b) => a.path < b.path ? -1 : 1);
   for (const { entry, path: path5 } of entries) {
-    const content = entry.isFile() ? (0, import_node_crypto3.createHash)("sha256").update(await (0, import_promises5.readFile)(path5)).digest("hex") : `-> ${await (0, import_promises5.readlink)(path5)}`;
+    const content = entry.isFile() ? (0, import_node_crypto3.createHash)("sha256").update(await (0, import_promises6.readFile)(path5)).digest("hex") : `-> ${await (0, import_promises6.readlink)(path5)}`;
     hash.update(`${path5.slice(folder.length + 1)}\0${content}\0`);
   }
   return `sha256:${hash.digest("hex")}`;
@@ -12800,16 +12811,16 @@ async function digestTree(folder) {
 
 // src/provision/subjects.ts
 var import_node_fs6 = require("node:fs");
-var import_promises7 = require("node:fs/promises");
+var import_promises8 = require("node:fs/promises");
 var import_node_path4 = require("node:path");
 
 // src/sys/digest.ts
 var import_node_crypto4 = require("node:crypto");
 var import_node_fs5 = require("node:fs");
-var import_promises6 = require("node:stream/promises");
+var import_promises7 = require("node:stream/promises");
 async function digestFile(path5) {
   const hash = (0, import_node_crypto4.createHash)("sha256");
-  await (0, import_promises6.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
+  await (0, import_promises7.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
   return `sha256:${hash.digest("hex")}`;
 }
 
@@ -12847,8 +12858,8 @@ async function fromDebian2(name, { engine, image: cellImage, runId: runId2, cach
     throw new UserError(`subject ${name} could not be built (mmdebstrap's exit status ${status}): ${said.trim()}`);
   const image = { name, digest: digest2 };
   const tar = subjectPath(cache, image.digest);
-  await (0, import_promises7.mkdir)(`${cache.folder}/subjects`, { recursive: true });
-  await (0, import_promises7.rename)(building, tar);
+  await (0, import_promises8.mkdir)(`${cache.folder}/subjects`, { recursive: true });
+  await (0, import_promises8.rename)(building, tar);
   await record(cache, `subject-${name}`, { digest: digest2, version: name, origin: "mmdebstrap" });
   return { image, tar };
 }
@@ -12896,7 +12907,7 @@ function progressOf(say, now = () => performance.now()) {
 
 // src/report/write.ts
 var import_node_crypto5 = require("node:crypto");
-var import_promises8 = require("node:fs/promises");
+var import_promises9 = require("node:fs/promises");
 
 // src/report/plots.ts
 function bars(title, groups, keys) {
@@ -13509,15 +13520,15 @@ function sorted(value) {
 
 // src/report/write.ts
 async function writeReport(run, folder) {
-  await (0, import_promises8.mkdir)(folder, { recursive: true });
+  await (0, import_promises9.mkdir)(folder, { recursive: true });
   const write = async (name, text) => {
     const path5 = `${folder}/${name}`;
     const unfinished = `${path5}.${(0, import_node_crypto5.randomBytes)(4).toString("hex")}.new`;
     try {
-      await (0, import_promises8.writeFile)(unfinished, text);
-      await (0, import_promises8.rename)(unfinished, path5);
+      await (0, import_promises9.writeFile)(unfinished, text);
+      await (0, import_promises9.rename)(unfinished, path5);
     } catch (cause) {
-      await (0, import_promises8.rm)(unfinished, { force: true });
+      await (0, import_promises9.rm)(unfinished, { force: true });
       throw cause;
     }
     return path5;

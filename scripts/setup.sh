@@ -66,7 +66,7 @@ bootstrap="mmdebstrap debian-archive-keyring"
 native="g++ make"
 file_systems="mount btrfs-progs xfsprogs e2fsprogs"
 readers="cpio libarchive-tools busybox"
-others="file strace docker-registry"
+others="file strace docker-registry podman runc"
 other_processors="g++-aarch64-linux-gnu qemu-user-static"
 lint="clang-format clang-tidy shellcheck"
 

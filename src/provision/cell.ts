@@ -1,13 +1,14 @@
+import { readdir } from "node:fs/promises";
 import { StringDecoder } from "node:string_decoder";
 import type Docker from "dockerode";
 import type { CellPlan } from "../domain/cell.ts";
 import type { CellEvent, CellOutcome } from "../domain/outcome.ts";
 import { runContainer } from "./container.ts";
-import type { Engine } from "./engine.ts";
+import { type Engine, isPodman } from "./engine.ts";
 
 /**
  * The least that is enough to make a file system on a loop device, mount it and run dracut below it: SYS_ADMIN to
- * mount, MKNOD and two device rules for the loop nodes, SYS_CHROOT and the file capabilities to unpack and write
+ * mount, MKNOD and access to the loop nodes, SYS_CHROOT and the file capabilities to unpack and write
  * as root. Docker's seccomp and AppArmor profiles refuse mount(2) even then. No network.
  */
 const leastPrivilege: Docker.HostConfig = {
@@ -25,10 +26,23 @@ const leastPrivilege: Docker.HostConfig = {
     "SETFCAP",
     "KILL",
   ],
-  DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"],
   SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"],
   NetworkMode: "none",
 };
+
+/**
+ * Podman 4.3 leaves device rules that come over its socket out, without a word: there the nodes are named one by one, and the
+ * loop devices that have a node here are all that its cells have.
+ */
+async function loopAccess(engine: Engine): Promise<Docker.HostConfig> {
+  if (!(await isPodman(engine))) return { DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"] };
+  const nodes = (await readdir("/dev"))
+    .filter((name) => /^loop(\d+|-control)$/.test(name))
+    .map((name) => `/dev/${name}`);
+  return {
+    Devices: nodes.map((path) => ({ PathOnHost: path, PathInContainer: path, CgroupPermissions: "rwm" })),
+  };
+}
 
 const fullPrivilege: Docker.HostConfig = { Privileged: true, NetworkMode: "none" };
 
@@ -72,7 +86,7 @@ export async function runCellContainer(
         name: plan.id,
         input: JSON.stringify(plan),
         host: {
-          ...(inputs.privileged ? fullPrivilege : leastPrivilege),
+          ...(inputs.privileged ? fullPrivilege : { ...leastPrivilege, ...(await loopAccess(engine)) }),
           Binds: [`${inputs.subject}:/input/subject.tar:ro`, `${inputs.kernel}:/input/kernel:ro`],
         },
       },

@@ -24,9 +24,9 @@ export async function examine(request: Request): Promise<{ text: string; able: b
 
 async function engineFinding(): Promise<Finding> {
   try {
-    return { what: "Docker Engine", seen: await describeEngine(await connectEngine()), ok: true };
+    return { what: "container engine", seen: await describeEngine(await connectEngine()), ok: true };
   } catch (error) {
-    return { what: "Docker Engine", seen: (error as Error).message, ok: false };
+    return { what: "container engine", seen: (error as Error).message, ok: false };
   }
 }
 

@@ -53,7 +53,7 @@ export async function mountImage(plan: CellPlan, folder: string): Promise<Mounte
   });
   if (profile.subvolume !== undefined)
     await exec({ program: "btrfs", args: ["subvolume", "create", `${root}/${profile.subvolume}`] });
-  await exec(unmount(root));
+  await unmountAll(root);
   await during(
     "provision",
     `mount ${plan.fileSystem}`,
@@ -65,10 +65,18 @@ export async function mountImage(plan: CellPlan, folder: string): Promise<Mounte
   const seal = async () => {
     if (!mounted) return;
     await exec({ program: "sync", args: ["--file-system", root] });
-    await exec(unmount(root));
+    await unmountAll(root);
     mounted = false;
   };
   return { file, root, uuid, seal, [Symbol.asyncDispose]: seal };
+}
+
+/** umount(8) also detaches a loop device that is gone already where it cannot see that the device does so by itself. */
+async function unmountAll(root: string): Promise<void> {
+  await exec(unmount(root)).catch(async (cause) => {
+    const mounts = await readFile("/proc/self/mounts", "utf8");
+    if (mounts.split("\n").some((line) => line.split(" ")[1]?.startsWith(root))) throw cause;
+  });
 }
 
 /** /proc, /sys, /dev and /run of the subject; after it is unpacked. */
