@@ -1,5 +1,4 @@
 const bundleUrl = require("node:url").pathToFileURL(__filename).href;
-"use strict";
 var __create = Object.create;
 var __defProp = Object.defineProperty;
 var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
@@ -9,6 +8,14 @@ var __hasOwnProp = Object.prototype.hasOwnProperty;
 var __knownSymbol = (name, symbol) => (symbol = Symbol[name]) ? symbol : /* @__PURE__ */ Symbol.for("Symbol." + name);
 var __typeError = (msg) => {
   throw TypeError(msg);
+};
+var __esm = (fn, res, err) => function __init() {
+  if (err) throw err[0];
+  try {
+    return fn && (res = (0, fn[__getOwnPropNames(fn)[0]])(fn = 0)), res;
+  } catch (e) {
+    throw err = [e], e;
+  }
 };
 var __copyProps = (to, from, except, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
@@ -26,6 +33,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
   isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
   mod
 ));
+var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
 var __using = (stack, value, async) => {
   if (value != null) {
     if (typeof value !== "object" && typeof value !== "function") __typeError("Object expected");
@@ -68,84 +76,38 @@ var __callDispose = (stack, error, hasError) => {
   return next();
 };
 
-// src/cell.ts
-var import_promises6 = require("node:fs/promises");
-var import_node_os2 = require("node:os");
-var import_node_readline = require("node:readline");
-
 // src/archive/dracut.ts
-var archivePath = (recipe) => `/boot/initramfs-${recipe}.img`;
-var recipeOptions = {
-  reflink: ["--no-compress", "--nostrip", "--enhanced-cpio"],
-  gzip: ["--gzip"],
-  zstd: ["--zstd"]
-};
-var dracut = (root, kernelVersion, recipe) => ({
-  program: "chroot",
-  args: [
-    root,
-    "dracut",
-    "--force",
-    "--no-hostonly",
-    "--reproducible",
-    "--tmpdir",
-    "/var/tmp",
-    "--kver",
-    kernelVersion,
-    ...recipeOptions[recipe],
-    archivePath(recipe)
-  ]
+var archivePath, recipeOptions, dracut, dracutVersion;
+var init_dracut = __esm({
+  "src/archive/dracut.ts"() {
+    "use strict";
+    archivePath = (recipe) => `/boot/initramfs-${recipe}.img`;
+    recipeOptions = {
+      reflink: ["--no-compress", "--nostrip", "--enhanced-cpio"],
+      gzip: ["--gzip"],
+      zstd: ["--zstd"]
+    };
+    dracut = (root, kernelVersion, recipe) => ({
+      program: "chroot",
+      args: [
+        root,
+        "dracut",
+        "--force",
+        "--no-hostonly",
+        "--reproducible",
+        "--tmpdir",
+        "/var/tmp",
+        "--kver",
+        kernelVersion,
+        ...recipeOptions[recipe],
+        archivePath(recipe)
+      ]
+    });
+    dracutVersion = (root) => ({ program: "chroot", args: [root, "dracut", "--version"] });
+  }
 });
-var dracutVersion = (root) => ({ program: "chroot", args: [root, "dracut", "--version"] });
-
-// src/archive/spoil.ts
-var import_promises = require("node:fs/promises");
-
-// node_modules/@actions/exec/lib/exec.js
-var import_string_decoder = require("string_decoder");
-
-// node_modules/@actions/exec/lib/toolrunner.js
-var os = __toESM(require("os"), 1);
-var events = __toESM(require("events"), 1);
-var child = __toESM(require("child_process"), 1);
-var path3 = __toESM(require("path"), 1);
-
-// node_modules/@actions/io/lib/io.js
-var path2 = __toESM(require("path"), 1);
 
 // node_modules/@actions/io/lib/io-util.js
-var fs = __toESM(require("fs"), 1);
-var path = __toESM(require("path"), 1);
-var __awaiter = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve2) {
-      resolve2(value);
-    });
-  }
-  return new (P || (P = Promise))(function(resolve2, reject) {
-    function fulfilled(value) {
-      try {
-        step(generator.next(value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function rejected(value) {
-      try {
-        step(generator["throw"](value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve2(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
-  });
-};
-var { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs.promises;
-var IS_WINDOWS = process.platform === "win32";
-var READONLY = fs.constants.O_RDONLY;
 function exists(fsPath) {
   return __awaiter(this, void 0, void 0, function* () {
     try {
@@ -238,35 +200,45 @@ function normalizeSeparators(p) {
 function isUnixExecutable(stats) {
   return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
 }
+var fs, path, __awaiter, chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
+var init_io_util = __esm({
+  "node_modules/@actions/io/lib/io-util.js"() {
+    fs = __toESM(require("fs"), 1);
+    path = __toESM(require("path"), 1);
+    __awaiter = function(thisArg, _arguments, P, generator) {
+      function adopt(value) {
+        return value instanceof P ? value : new P(function(resolve2) {
+          resolve2(value);
+        });
+      }
+      return new (P || (P = Promise))(function(resolve2, reject) {
+        function fulfilled(value) {
+          try {
+            step(generator.next(value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function rejected(value) {
+          try {
+            step(generator["throw"](value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function step(result) {
+          result.done ? resolve2(result.value) : adopt(result.value).then(fulfilled, rejected);
+        }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+      });
+    };
+    ({ chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs.promises);
+    IS_WINDOWS = process.platform === "win32";
+    READONLY = fs.constants.O_RDONLY;
+  }
+});
 
 // node_modules/@actions/io/lib/io.js
-var __awaiter2 = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve2) {
-      resolve2(value);
-    });
-  }
-  return new (P || (P = Promise))(function(resolve2, reject) {
-    function fulfilled(value) {
-      try {
-        step(generator.next(value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function rejected(value) {
-      try {
-        step(generator["throw"](value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve2(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
-  });
-};
 function which(tool, check) {
   return __awaiter2(this, void 0, void 0, function* () {
     if (!tool) {
@@ -331,346 +303,42 @@ function findInPath(tool) {
     return matches;
   });
 }
+var path2, __awaiter2;
+var init_io = __esm({
+  "node_modules/@actions/io/lib/io.js"() {
+    path2 = __toESM(require("path"), 1);
+    init_io_util();
+    __awaiter2 = function(thisArg, _arguments, P, generator) {
+      function adopt(value) {
+        return value instanceof P ? value : new P(function(resolve2) {
+          resolve2(value);
+        });
+      }
+      return new (P || (P = Promise))(function(resolve2, reject) {
+        function fulfilled(value) {
+          try {
+            step(generator.next(value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function rejected(value) {
+          try {
+            step(generator["throw"](value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function step(result) {
+          result.done ? resolve2(result.value) : adopt(result.value).then(fulfilled, rejected);
+        }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+      });
+    };
+  }
+});
 
 // node_modules/@actions/exec/lib/toolrunner.js
-var import_timers = require("timers");
-var __awaiter3 = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve2) {
-      resolve2(value);
-    });
-  }
-  return new (P || (P = Promise))(function(resolve2, reject) {
-    function fulfilled(value) {
-      try {
-        step(generator.next(value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function rejected(value) {
-      try {
-        step(generator["throw"](value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve2(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
-  });
-};
-var IS_WINDOWS2 = process.platform === "win32";
-var ToolRunner = class extends events.EventEmitter {
-  constructor(toolPath, args, options) {
-    super();
-    if (!toolPath) {
-      throw new Error("Parameter 'toolPath' cannot be null or empty.");
-    }
-    this.toolPath = toolPath;
-    this.args = args || [];
-    this.options = options || {};
-  }
-  _debug(message) {
-    if (this.options.listeners && this.options.listeners.debug) {
-      this.options.listeners.debug(message);
-    }
-  }
-  _getCommandString(options, noPrefix) {
-    const toolPath = this._getSpawnFileName();
-    const args = this._getSpawnArgs(options);
-    let cmd = noPrefix ? "" : "[command]";
-    if (IS_WINDOWS2) {
-      if (this._isCmdFile()) {
-        cmd += toolPath;
-        for (const a of args) {
-          cmd += ` ${a}`;
-        }
-      } else if (options.windowsVerbatimArguments) {
-        cmd += `"${toolPath}"`;
-        for (const a of args) {
-          cmd += ` ${a}`;
-        }
-      } else {
-        cmd += this._windowsQuoteCmdArg(toolPath);
-        for (const a of args) {
-          cmd += ` ${this._windowsQuoteCmdArg(a)}`;
-        }
-      }
-    } else {
-      cmd += toolPath;
-      for (const a of args) {
-        cmd += ` ${a}`;
-      }
-    }
-    return cmd;
-  }
-  _processLineBuffer(data, strBuffer, onLine) {
-    try {
-      let s = strBuffer + data.toString();
-      let n = s.indexOf(os.EOL);
-      while (n > -1) {
-        const line = s.substring(0, n);
-        onLine(line);
-        s = s.substring(n + os.EOL.length);
-        n = s.indexOf(os.EOL);
-      }
-      return s;
-    } catch (err) {
-      this._debug(`error processing line. Failed with error ${err}`);
-      return "";
-    }
-  }
-  _getSpawnFileName() {
-    if (IS_WINDOWS2) {
-      if (this._isCmdFile()) {
-        return process.env["COMSPEC"] || "cmd.exe";
-      }
-    }
-    return this.toolPath;
-  }
-  _getSpawnArgs(options) {
-    if (IS_WINDOWS2) {
-      if (this._isCmdFile()) {
-        let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
-        for (const a of this.args) {
-          argline += " ";
-          argline += options.windowsVerbatimArguments ? a : this._windowsQuoteCmdArg(a);
-        }
-        argline += '"';
-        return [argline];
-      }
-    }
-    return this.args;
-  }
-  _endsWith(str, end) {
-    return str.endsWith(end);
-  }
-  _isCmdFile() {
-    const upperToolPath = this.toolPath.toUpperCase();
-    return this._endsWith(upperToolPath, ".CMD") || this._endsWith(upperToolPath, ".BAT");
-  }
-  _windowsQuoteCmdArg(arg) {
-    if (!this._isCmdFile()) {
-      return this._uvQuoteCmdArg(arg);
-    }
-    if (!arg) {
-      return '""';
-    }
-    const cmdSpecialChars = [
-      " ",
-      "	",
-      "&",
-      "(",
-      ")",
-      "[",
-      "]",
-      "{",
-      "}",
-      "^",
-      "=",
-      ";",
-      "!",
-      "'",
-      "+",
-      ",",
-      "`",
-      "~",
-      "|",
-      "<",
-      ">",
-      '"'
-    ];
-    let needsQuotes = false;
-    for (const char of arg) {
-      if (cmdSpecialChars.some((x) => x === char)) {
-        needsQuotes = true;
-        break;
-      }
-    }
-    if (!needsQuotes) {
-      return arg;
-    }
-    let reverse = '"';
-    let quoteHit = true;
-    for (let i = arg.length; i > 0; i--) {
-      reverse += arg[i - 1];
-      if (quoteHit && arg[i - 1] === "\\") {
-        reverse += "\\";
-      } else if (arg[i - 1] === '"') {
-        quoteHit = true;
-        reverse += '"';
-      } else {
-        quoteHit = false;
-      }
-    }
-    reverse += '"';
-    return reverse.split("").reverse().join("");
-  }
-  _uvQuoteCmdArg(arg) {
-    if (!arg) {
-      return '""';
-    }
-    if (!arg.includes(" ") && !arg.includes("	") && !arg.includes('"')) {
-      return arg;
-    }
-    if (!arg.includes('"') && !arg.includes("\\")) {
-      return `"${arg}"`;
-    }
-    let reverse = '"';
-    let quoteHit = true;
-    for (let i = arg.length; i > 0; i--) {
-      reverse += arg[i - 1];
-      if (quoteHit && arg[i - 1] === "\\") {
-        reverse += "\\";
-      } else if (arg[i - 1] === '"') {
-        quoteHit = true;
-        reverse += "\\";
-      } else {
-        quoteHit = false;
-      }
-    }
-    reverse += '"';
-    return reverse.split("").reverse().join("");
-  }
-  _cloneExecOptions(options) {
-    options = options || {};
-    const result = {
-      cwd: options.cwd || process.cwd(),
-      env: options.env || process.env,
-      silent: options.silent || false,
-      windowsVerbatimArguments: options.windowsVerbatimArguments || false,
-      failOnStdErr: options.failOnStdErr || false,
-      ignoreReturnCode: options.ignoreReturnCode || false,
-      delay: options.delay || 1e4
-    };
-    result.outStream = options.outStream || process.stdout;
-    result.errStream = options.errStream || process.stderr;
-    return result;
-  }
-  _getSpawnOptions(options, toolPath) {
-    options = options || {};
-    const result = {};
-    result.cwd = options.cwd;
-    result.env = options.env;
-    result["windowsVerbatimArguments"] = options.windowsVerbatimArguments || this._isCmdFile();
-    if (options.windowsVerbatimArguments) {
-      result.argv0 = `"${toolPath}"`;
-    }
-    return result;
-  }
-  /**
-   * Exec a tool.
-   * Output will be streamed to the live console.
-   * Returns promise with return code
-   *
-   * @param     tool     path to tool to exec
-   * @param     options  optional exec options.  See ExecOptions
-   * @returns   number
-   */
-  exec() {
-    return __awaiter3(this, void 0, void 0, function* () {
-      if (!isRooted(this.toolPath) && (this.toolPath.includes("/") || IS_WINDOWS2 && this.toolPath.includes("\\"))) {
-        this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
-      }
-      this.toolPath = yield which(this.toolPath, true);
-      return new Promise((resolve2, reject) => __awaiter3(this, void 0, void 0, function* () {
-        this._debug(`exec tool: ${this.toolPath}`);
-        this._debug("arguments:");
-        for (const arg of this.args) {
-          this._debug(`   ${arg}`);
-        }
-        const optionsNonNull = this._cloneExecOptions(this.options);
-        if (!optionsNonNull.silent && optionsNonNull.outStream) {
-          optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + os.EOL);
-        }
-        const state = new ExecState(optionsNonNull, this.toolPath);
-        state.on("debug", (message) => {
-          this._debug(message);
-        });
-        if (this.options.cwd && !(yield exists(this.options.cwd))) {
-          return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
-        }
-        const fileName = this._getSpawnFileName();
-        const cp = child.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
-        let stdbuffer = "";
-        if (cp.stdout) {
-          cp.stdout.on("data", (data) => {
-            if (this.options.listeners && this.options.listeners.stdout) {
-              this.options.listeners.stdout(data);
-            }
-            if (!optionsNonNull.silent && optionsNonNull.outStream) {
-              optionsNonNull.outStream.write(data);
-            }
-            stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
-              if (this.options.listeners && this.options.listeners.stdline) {
-                this.options.listeners.stdline(line);
-              }
-            });
-          });
-        }
-        let errbuffer = "";
-        if (cp.stderr) {
-          cp.stderr.on("data", (data) => {
-            state.processStderr = true;
-            if (this.options.listeners && this.options.listeners.stderr) {
-              this.options.listeners.stderr(data);
-            }
-            if (!optionsNonNull.silent && optionsNonNull.errStream && optionsNonNull.outStream) {
-              const s = optionsNonNull.failOnStdErr ? optionsNonNull.errStream : optionsNonNull.outStream;
-              s.write(data);
-            }
-            errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
-              if (this.options.listeners && this.options.listeners.errline) {
-                this.options.listeners.errline(line);
-              }
-            });
-          });
-        }
-        cp.on("error", (err) => {
-          state.processError = err.message;
-          state.processExited = true;
-          state.processClosed = true;
-          state.CheckComplete();
-        });
-        cp.on("exit", (code) => {
-          state.processExitCode = code;
-          state.processExited = true;
-          this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
-          state.CheckComplete();
-        });
-        cp.on("close", (code) => {
-          state.processExitCode = code;
-          state.processExited = true;
-          state.processClosed = true;
-          this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
-          state.CheckComplete();
-        });
-        state.on("done", (error, exitCode) => {
-          if (stdbuffer.length > 0) {
-            this.emit("stdline", stdbuffer);
-          }
-          if (errbuffer.length > 0) {
-            this.emit("errline", errbuffer);
-          }
-          cp.removeAllListeners();
-          if (error) {
-            reject(error);
-          } else {
-            resolve2(exitCode);
-          }
-        });
-        if (this.options.input) {
-          if (!cp.stdin) {
-            throw new Error("child process missing stdin");
-          }
-          cp.stdin.end(this.options.input);
-        }
-      }));
-    });
-  }
-};
 function argStringToArray(argString) {
   const args = [];
   let inQuotes = false;
@@ -715,97 +383,419 @@ function argStringToArray(argString) {
   }
   return args;
 }
-var ExecState = class _ExecState extends events.EventEmitter {
-  constructor(options, toolPath) {
-    super();
-    this.processClosed = false;
-    this.processError = "";
-    this.processExitCode = 0;
-    this.processExited = false;
-    this.processStderr = false;
-    this.delay = 1e4;
-    this.done = false;
-    this.timeout = null;
-    if (!toolPath) {
-      throw new Error("toolPath must not be empty");
-    }
-    this.options = options;
-    this.toolPath = toolPath;
-    if (options.delay) {
-      this.delay = options.delay;
-    }
-  }
-  CheckComplete() {
-    if (this.done) {
-      return;
-    }
-    if (this.processClosed) {
-      this._setResult();
-    } else if (this.processExited) {
-      this.timeout = (0, import_timers.setTimeout)(_ExecState.HandleTimeout, this.delay, this);
-    }
-  }
-  _debug(message) {
-    this.emit("debug", message);
-  }
-  _setResult() {
-    let error;
-    if (this.processExited) {
-      if (this.processError) {
-        error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
-      } else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
-        error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
-      } else if (this.processStderr && this.options.failOnStdErr) {
-        error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+var os, events, child, path3, import_timers, __awaiter3, IS_WINDOWS2, ToolRunner, ExecState;
+var init_toolrunner = __esm({
+  "node_modules/@actions/exec/lib/toolrunner.js"() {
+    os = __toESM(require("os"), 1);
+    events = __toESM(require("events"), 1);
+    child = __toESM(require("child_process"), 1);
+    path3 = __toESM(require("path"), 1);
+    init_io();
+    init_io_util();
+    import_timers = require("timers");
+    __awaiter3 = function(thisArg, _arguments, P, generator) {
+      function adopt(value) {
+        return value instanceof P ? value : new P(function(resolve2) {
+          resolve2(value);
+        });
       }
-    }
-    if (this.timeout) {
-      clearTimeout(this.timeout);
-      this.timeout = null;
-    }
-    this.done = true;
-    this.emit("done", error, this.processExitCode);
+      return new (P || (P = Promise))(function(resolve2, reject) {
+        function fulfilled(value) {
+          try {
+            step(generator.next(value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function rejected(value) {
+          try {
+            step(generator["throw"](value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function step(result) {
+          result.done ? resolve2(result.value) : adopt(result.value).then(fulfilled, rejected);
+        }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+      });
+    };
+    IS_WINDOWS2 = process.platform === "win32";
+    ToolRunner = class extends events.EventEmitter {
+      constructor(toolPath, args, options) {
+        super();
+        if (!toolPath) {
+          throw new Error("Parameter 'toolPath' cannot be null or empty.");
+        }
+        this.toolPath = toolPath;
+        this.args = args || [];
+        this.options = options || {};
+      }
+      _debug(message) {
+        if (this.options.listeners && this.options.listeners.debug) {
+          this.options.listeners.debug(message);
+        }
+      }
+      _getCommandString(options, noPrefix) {
+        const toolPath = this._getSpawnFileName();
+        const args = this._getSpawnArgs(options);
+        let cmd = noPrefix ? "" : "[command]";
+        if (IS_WINDOWS2) {
+          if (this._isCmdFile()) {
+            cmd += toolPath;
+            for (const a of args) {
+              cmd += ` ${a}`;
+            }
+          } else if (options.windowsVerbatimArguments) {
+            cmd += `"${toolPath}"`;
+            for (const a of args) {
+              cmd += ` ${a}`;
+            }
+          } else {
+            cmd += this._windowsQuoteCmdArg(toolPath);
+            for (const a of args) {
+              cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+            }
+          }
+        } else {
+          cmd += toolPath;
+          for (const a of args) {
+            cmd += ` ${a}`;
+          }
+        }
+        return cmd;
+      }
+      _processLineBuffer(data, strBuffer, onLine) {
+        try {
+          let s = strBuffer + data.toString();
+          let n = s.indexOf(os.EOL);
+          while (n > -1) {
+            const line = s.substring(0, n);
+            onLine(line);
+            s = s.substring(n + os.EOL.length);
+            n = s.indexOf(os.EOL);
+          }
+          return s;
+        } catch (err) {
+          this._debug(`error processing line. Failed with error ${err}`);
+          return "";
+        }
+      }
+      _getSpawnFileName() {
+        if (IS_WINDOWS2) {
+          if (this._isCmdFile()) {
+            return process.env["COMSPEC"] || "cmd.exe";
+          }
+        }
+        return this.toolPath;
+      }
+      _getSpawnArgs(options) {
+        if (IS_WINDOWS2) {
+          if (this._isCmdFile()) {
+            let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+            for (const a of this.args) {
+              argline += " ";
+              argline += options.windowsVerbatimArguments ? a : this._windowsQuoteCmdArg(a);
+            }
+            argline += '"';
+            return [argline];
+          }
+        }
+        return this.args;
+      }
+      _endsWith(str, end) {
+        return str.endsWith(end);
+      }
+      _isCmdFile() {
+        const upperToolPath = this.toolPath.toUpperCase();
+        return this._endsWith(upperToolPath, ".CMD") || this._endsWith(upperToolPath, ".BAT");
+      }
+      _windowsQuoteCmdArg(arg) {
+        if (!this._isCmdFile()) {
+          return this._uvQuoteCmdArg(arg);
+        }
+        if (!arg) {
+          return '""';
+        }
+        const cmdSpecialChars = [
+          " ",
+          "	",
+          "&",
+          "(",
+          ")",
+          "[",
+          "]",
+          "{",
+          "}",
+          "^",
+          "=",
+          ";",
+          "!",
+          "'",
+          "+",
+          ",",
+          "`",
+          "~",
+          "|",
+          "<",
+          ">",
+          '"'
+        ];
+        let needsQuotes = false;
+        for (const char of arg) {
+          if (cmdSpecialChars.some((x) => x === char)) {
+            needsQuotes = true;
+            break;
+          }
+        }
+        if (!needsQuotes) {
+          return arg;
+        }
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+          reverse += arg[i - 1];
+          if (quoteHit && arg[i - 1] === "\\") {
+            reverse += "\\";
+          } else if (arg[i - 1] === '"') {
+            quoteHit = true;
+            reverse += '"';
+          } else {
+            quoteHit = false;
+          }
+        }
+        reverse += '"';
+        return reverse.split("").reverse().join("");
+      }
+      _uvQuoteCmdArg(arg) {
+        if (!arg) {
+          return '""';
+        }
+        if (!arg.includes(" ") && !arg.includes("	") && !arg.includes('"')) {
+          return arg;
+        }
+        if (!arg.includes('"') && !arg.includes("\\")) {
+          return `"${arg}"`;
+        }
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+          reverse += arg[i - 1];
+          if (quoteHit && arg[i - 1] === "\\") {
+            reverse += "\\";
+          } else if (arg[i - 1] === '"') {
+            quoteHit = true;
+            reverse += "\\";
+          } else {
+            quoteHit = false;
+          }
+        }
+        reverse += '"';
+        return reverse.split("").reverse().join("");
+      }
+      _cloneExecOptions(options) {
+        options = options || {};
+        const result = {
+          cwd: options.cwd || process.cwd(),
+          env: options.env || process.env,
+          silent: options.silent || false,
+          windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+          failOnStdErr: options.failOnStdErr || false,
+          ignoreReturnCode: options.ignoreReturnCode || false,
+          delay: options.delay || 1e4
+        };
+        result.outStream = options.outStream || process.stdout;
+        result.errStream = options.errStream || process.stderr;
+        return result;
+      }
+      _getSpawnOptions(options, toolPath) {
+        options = options || {};
+        const result = {};
+        result.cwd = options.cwd;
+        result.env = options.env;
+        result["windowsVerbatimArguments"] = options.windowsVerbatimArguments || this._isCmdFile();
+        if (options.windowsVerbatimArguments) {
+          result.argv0 = `"${toolPath}"`;
+        }
+        return result;
+      }
+      /**
+       * Exec a tool.
+       * Output will be streamed to the live console.
+       * Returns promise with return code
+       *
+       * @param     tool     path to tool to exec
+       * @param     options  optional exec options.  See ExecOptions
+       * @returns   number
+       */
+      exec() {
+        return __awaiter3(this, void 0, void 0, function* () {
+          if (!isRooted(this.toolPath) && (this.toolPath.includes("/") || IS_WINDOWS2 && this.toolPath.includes("\\"))) {
+            this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+          }
+          this.toolPath = yield which(this.toolPath, true);
+          return new Promise((resolve2, reject) => __awaiter3(this, void 0, void 0, function* () {
+            this._debug(`exec tool: ${this.toolPath}`);
+            this._debug("arguments:");
+            for (const arg of this.args) {
+              this._debug(`   ${arg}`);
+            }
+            const optionsNonNull = this._cloneExecOptions(this.options);
+            if (!optionsNonNull.silent && optionsNonNull.outStream) {
+              optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + os.EOL);
+            }
+            const state = new ExecState(optionsNonNull, this.toolPath);
+            state.on("debug", (message) => {
+              this._debug(message);
+            });
+            if (this.options.cwd && !(yield exists(this.options.cwd))) {
+              return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
+            }
+            const fileName = this._getSpawnFileName();
+            const cp = child.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+            let stdbuffer = "";
+            if (cp.stdout) {
+              cp.stdout.on("data", (data) => {
+                if (this.options.listeners && this.options.listeners.stdout) {
+                  this.options.listeners.stdout(data);
+                }
+                if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                  optionsNonNull.outStream.write(data);
+                }
+                stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+                  if (this.options.listeners && this.options.listeners.stdline) {
+                    this.options.listeners.stdline(line);
+                  }
+                });
+              });
+            }
+            let errbuffer = "";
+            if (cp.stderr) {
+              cp.stderr.on("data", (data) => {
+                state.processStderr = true;
+                if (this.options.listeners && this.options.listeners.stderr) {
+                  this.options.listeners.stderr(data);
+                }
+                if (!optionsNonNull.silent && optionsNonNull.errStream && optionsNonNull.outStream) {
+                  const s = optionsNonNull.failOnStdErr ? optionsNonNull.errStream : optionsNonNull.outStream;
+                  s.write(data);
+                }
+                errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+                  if (this.options.listeners && this.options.listeners.errline) {
+                    this.options.listeners.errline(line);
+                  }
+                });
+              });
+            }
+            cp.on("error", (err) => {
+              state.processError = err.message;
+              state.processExited = true;
+              state.processClosed = true;
+              state.CheckComplete();
+            });
+            cp.on("exit", (code) => {
+              state.processExitCode = code;
+              state.processExited = true;
+              this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+              state.CheckComplete();
+            });
+            cp.on("close", (code) => {
+              state.processExitCode = code;
+              state.processExited = true;
+              state.processClosed = true;
+              this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+              state.CheckComplete();
+            });
+            state.on("done", (error, exitCode) => {
+              if (stdbuffer.length > 0) {
+                this.emit("stdline", stdbuffer);
+              }
+              if (errbuffer.length > 0) {
+                this.emit("errline", errbuffer);
+              }
+              cp.removeAllListeners();
+              if (error) {
+                reject(error);
+              } else {
+                resolve2(exitCode);
+              }
+            });
+            if (this.options.input) {
+              if (!cp.stdin) {
+                throw new Error("child process missing stdin");
+              }
+              cp.stdin.end(this.options.input);
+            }
+          }));
+        });
+      }
+    };
+    ExecState = class _ExecState extends events.EventEmitter {
+      constructor(options, toolPath) {
+        super();
+        this.processClosed = false;
+        this.processError = "";
+        this.processExitCode = 0;
+        this.processExited = false;
+        this.processStderr = false;
+        this.delay = 1e4;
+        this.done = false;
+        this.timeout = null;
+        if (!toolPath) {
+          throw new Error("toolPath must not be empty");
+        }
+        this.options = options;
+        this.toolPath = toolPath;
+        if (options.delay) {
+          this.delay = options.delay;
+        }
+      }
+      CheckComplete() {
+        if (this.done) {
+          return;
+        }
+        if (this.processClosed) {
+          this._setResult();
+        } else if (this.processExited) {
+          this.timeout = (0, import_timers.setTimeout)(_ExecState.HandleTimeout, this.delay, this);
+        }
+      }
+      _debug(message) {
+        this.emit("debug", message);
+      }
+      _setResult() {
+        let error;
+        if (this.processExited) {
+          if (this.processError) {
+            error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+          } else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
+            error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+          } else if (this.processStderr && this.options.failOnStdErr) {
+            error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+          }
+        }
+        if (this.timeout) {
+          clearTimeout(this.timeout);
+          this.timeout = null;
+        }
+        this.done = true;
+        this.emit("done", error, this.processExitCode);
+      }
+      static HandleTimeout(state) {
+        if (state.done) {
+          return;
+        }
+        if (!state.processClosed && state.processExited) {
+          const message = `The STDIO streams did not close within ${state.delay / 1e3} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+          state._debug(message);
+        }
+        state._setResult();
+      }
+    };
   }
-  static HandleTimeout(state) {
-    if (state.done) {
-      return;
-    }
-    if (!state.processClosed && state.processExited) {
-      const message = `The STDIO streams did not close within ${state.delay / 1e3} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
-      state._debug(message);
-    }
-    state._setResult();
-  }
-};
+});
 
 // node_modules/@actions/exec/lib/exec.js
-var __awaiter4 = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve2) {
-      resolve2(value);
-    });
-  }
-  return new (P || (P = Promise))(function(resolve2, reject) {
-    function fulfilled(value) {
-      try {
-        step(generator.next(value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function rejected(value) {
-      try {
-        step(generator["throw"](value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve2(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
-  });
-};
 function exec(commandLine, args, options) {
   return __awaiter4(this, void 0, void 0, function* () {
     const commandArgs = argStringToArray(commandLine);
@@ -850,9 +840,49 @@ function getExecOutput(commandLine, args, options) {
     };
   });
 }
+var import_string_decoder, __awaiter4;
+var init_exec = __esm({
+  "node_modules/@actions/exec/lib/exec.js"() {
+    import_string_decoder = require("string_decoder");
+    init_toolrunner();
+    __awaiter4 = function(thisArg, _arguments, P, generator) {
+      function adopt(value) {
+        return value instanceof P ? value : new P(function(resolve2) {
+          resolve2(value);
+        });
+      }
+      return new (P || (P = Promise))(function(resolve2, reject) {
+        function fulfilled(value) {
+          try {
+            step(generator.next(value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function rejected(value) {
+          try {
+            step(generator["throw"](value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function step(result) {
+          result.done ? resolve2(result.value) : adopt(result.value).then(fulfilled, rejected);
+        }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+      });
+    };
+  }
+});
 
 // src/domain/command.ts
-var spell = ({ program, args }) => [program, ...args].map((word) => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
+var spell;
+var init_command = __esm({
+  "src/domain/command.ts"() {
+    "use strict";
+    spell = ({ program, args }) => [program, ...args].map((word) => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
+  }
+});
 
 // src/sys/exec.ts
 async function exec2(command, input) {
@@ -865,18 +895,15 @@ async function exec2(command, input) {
   const said = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
   throw new Error(`${spell(command)}: exit status ${exitCode}${said === "" ? "" : `: ${said}`}`);
 }
+var init_exec2 = __esm({
+  "src/sys/exec.ts"() {
+    "use strict";
+    init_exec();
+    init_command();
+  }
+});
 
 // native/index.js
-var import_node_fs = require("node:fs");
-var import_node_module = require("node:module");
-var import_node_url = require("node:url");
-var require2 = (0, import_node_module.createRequire)(bundleUrl);
-var candidates = [
-  process.env.COWPIO_ADDON,
-  ...["./cowpio.node", "../build/cowpio.node", `../prebuilds/linux-${process.arch}/cowpio.node`].map(
-    (path4) => (0, import_node_url.fileURLToPath)(new URL(path4, bundleUrl))
-  )
-].filter((path4) => path4 !== void 0 && path4 !== "" && (0, import_node_fs.existsSync)(path4));
 function load() {
   const reasons = [];
   for (const path4 of candidates) {
@@ -891,7 +918,31 @@ function load() {
   ${why}`).join("")}`
   );
 }
-var { create, doctor, proveSharing, extents, list, verify, extract, version } = load();
+var import_node_fs, import_node_module, import_node_url, require2, candidates, create, doctor, proveSharing, extents, list, verify, extract, version;
+var init_native = __esm({
+  "native/index.js"() {
+    "use strict";
+    import_node_fs = require("node:fs");
+    import_node_module = require("node:module");
+    import_node_url = require("node:url");
+    require2 = (0, import_node_module.createRequire)(bundleUrl);
+    candidates = [
+      process.env.COWPIO_ADDON,
+      ...["./cowpio.node", "../build/cowpio.node", `../prebuilds/linux-${process.arch}/cowpio.node`].map(
+        (path4) => (0, import_node_url.fileURLToPath)(new URL(path4, bundleUrl))
+      )
+    ].filter((path4) => path4 !== void 0 && path4 !== "" && (0, import_node_fs.existsSync)(path4));
+    ({ create, doctor, proveSharing, extents, list, verify, extract, version } = load());
+  }
+});
+
+// src/sys/native.ts
+var init_native2 = __esm({
+  "src/sys/native.ts"() {
+    "use strict";
+    init_native();
+  }
+});
 
 // src/archive/figures.ts
 function extentTotals(extents2) {
@@ -908,6 +959,11 @@ function usedMetadata(df) {
 function writerReasons(jsonLines) {
   return jsonLines.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line)).flatMap(({ name, reason }) => reason === void 0 ? [] : [{ name, reason }]).sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 }
+var init_figures = __esm({
+  "src/archive/figures.ts"() {
+    "use strict";
+  }
+});
 
 // src/archive/spoil.ts
 async function spoilArchive(plant, archive, root) {
@@ -959,113 +1015,111 @@ async function shareWrongOffset(archive, root) {
   }
   throw new Error("no member whose original is a compressed extent of two unlike blocks");
 }
-var largest = ({ members }) => {
-  const [first, ...others] = members.filter(({ original }) => original === "identical");
-  if (first === void 0) throw new Error("the archive has no member with an identical original");
-  return others.reduce((most, member) => member.size > most.size ? member : most, first);
-};
-
-// src/archive/write.ts
-var import_promises3 = require("node:fs/promises");
+var import_promises, largest;
+var init_spoil = __esm({
+  "src/archive/spoil.ts"() {
+    "use strict";
+    import_promises = require("node:fs/promises");
+    init_exec2();
+    init_native2();
+    init_figures();
+    largest = ({ members }) => {
+      const [first, ...others] = members.filter(({ original }) => original === "identical");
+      if (first === void 0) throw new Error("the archive has no member with an identical original");
+      return others.reduce((most, member) => member.size > most.size ? member : most, first);
+    };
+  }
+});
 
 // src/domain/axes.ts
-var profiles = {
-  btrfs: { kind: "btrfs", says: "as mkfs.btrfs makes it" },
-  "btrfs-zstd": { kind: "btrfs", says: "compressed: mounted with compress=zstd", mount: "compress=zstd" },
-  "btrfs-nodatacow": { kind: "btrfs", says: "without copy on write: mounted with nodatacow", mount: "nodatacow" },
-  "btrfs-64k-nodes": { kind: "btrfs", says: "metadata in nodes of 64 KiB", make: ["--nodesize", "65536"] },
-  "btrfs-subvolume": { kind: "btrfs", says: "the root is a subvolume, as distributions lay it out", subvolume: "@" },
-  "btrfs-snapshot": {
-    kind: "btrfs",
-    says: "a snapshot of the root is there, so that every block is SHARED",
-    snapshot: true
-  },
-  xfs: { kind: "xfs", says: "blocks of 4 KiB, reflink=1, rmapbt=0" },
-  "xfs-1k": { kind: "xfs", says: "blocks of 1 KiB", make: ["block.size=1024"] },
-  "xfs-rmapbt": { kind: "xfs", says: "rmapbt=1, the default of newer xfsprogs", make: ["metadata.rmapbt=1"] },
-  "xfs-no-reflink": {
-    kind: "xfs",
-    says: "made with reflink=0",
-    make: ["metadata.reflink=0"],
-    noReflink: "XFS made with reflink=0 cannot share blocks"
-  },
-  ext4: { kind: "ext4", says: "the control: no reflink at all", noReflink: "ext4 cannot share blocks" }
-};
-var profileNames = Object.keys(profiles);
-var profileOf = (name) => profiles[name];
-var writers = {
-  cowpio: { says: "cowpio, with the options that dracut gives its dracut-cpio", reflinks: true, demanded: 0.999 },
-  "gnu-cpio": { says: "GNU cpio, which copies: a control", reflinks: false, demanded: 0, program: "cpio" },
-  bsdcpio: { says: "bsdcpio of libarchive, which copies: a control", reflinks: false, demanded: 0, program: "bsdcpio" },
-  "3cpio": { says: "3cpio --data-align", reflinks: true, demanded: 0.98, program: "3cpio" },
-  "dracut-cpio": {
-    says: "dracut's own, where the subject has it",
-    reflinks: true,
-    demanded: 0.98,
-    program: "/usr/lib/dracut/dracut-cpio"
-  },
-  gen_init_cpio: {
-    says: "the kernel's gen_init_cpio -a, where the subject has it",
-    reflinks: true,
-    demanded: 0.98,
-    program: "gen_init_cpio"
+var profiles, profileNames, profileOf, writers, writerNames, optionSets, optionSetNames, axes, axisNames;
+var init_axes = __esm({
+  "src/domain/axes.ts"() {
+    "use strict";
+    profiles = {
+      btrfs: { kind: "btrfs", says: "as mkfs.btrfs makes it" },
+      "btrfs-zstd": { kind: "btrfs", says: "compressed: mounted with compress=zstd", mount: "compress=zstd" },
+      "btrfs-nodatacow": { kind: "btrfs", says: "without copy on write: mounted with nodatacow", mount: "nodatacow" },
+      "btrfs-64k-nodes": { kind: "btrfs", says: "metadata in nodes of 64 KiB", make: ["--nodesize", "65536"] },
+      "btrfs-subvolume": { kind: "btrfs", says: "the root is a subvolume, as distributions lay it out", subvolume: "@" },
+      "btrfs-snapshot": {
+        kind: "btrfs",
+        says: "a snapshot of the root is there, so that every block is SHARED",
+        snapshot: true
+      },
+      xfs: { kind: "xfs", says: "blocks of 4 KiB, reflink=1, rmapbt=0" },
+      "xfs-1k": { kind: "xfs", says: "blocks of 1 KiB", make: ["block.size=1024"] },
+      "xfs-rmapbt": { kind: "xfs", says: "rmapbt=1, the default of newer xfsprogs", make: ["metadata.rmapbt=1"] },
+      "xfs-no-reflink": {
+        kind: "xfs",
+        says: "made with reflink=0",
+        make: ["metadata.reflink=0"],
+        noReflink: "XFS made with reflink=0 cannot share blocks"
+      },
+      ext4: { kind: "ext4", says: "the control: no reflink at all", noReflink: "ext4 cannot share blocks" }
+    };
+    profileNames = Object.keys(profiles);
+    profileOf = (name) => profiles[name];
+    writers = {
+      cowpio: { says: "cowpio, with the options that dracut gives its dracut-cpio", reflinks: true, demanded: 0.999 },
+      "gnu-cpio": { says: "GNU cpio, which copies: a control", reflinks: false, demanded: 0, program: "cpio" },
+      bsdcpio: { says: "bsdcpio of libarchive, which copies: a control", reflinks: false, demanded: 0, program: "bsdcpio" },
+      "3cpio": { says: "3cpio --data-align", reflinks: true, demanded: 0.98, program: "3cpio" },
+      "dracut-cpio": {
+        says: "dracut's own, where the subject has it",
+        reflinks: true,
+        demanded: 0.98,
+        program: "/usr/lib/dracut/dracut-cpio"
+      },
+      gen_init_cpio: {
+        says: "the kernel's gen_init_cpio -a, where the subject has it",
+        reflinks: true,
+        demanded: 0.98,
+        program: "gen_init_cpio"
+      }
+    };
+    writerNames = Object.keys(writers);
+    optionSets = {
+      plain: {
+        says: "no compression, no stripping, every driver",
+        dracut: ["--no-compress", "--nostrip", "--no-hostonly"]
+      },
+      hostonly: {
+        says: "only what this machine needs, which in a cell is the disk's drivers",
+        dracut: ["--no-compress", "--nostrip", "--hostonly", "--add-drivers", "virtio_blk virtio_pci btrfs xfs ext4"]
+      },
+      "align-64k": {
+        says: "a grid of 64 KiB",
+        dracut: ["--no-compress", "--nostrip", "--no-hostonly"],
+        align: 65536
+      },
+      strip: {
+        says: "stripped, so that programs are no longer those installed",
+        dracut: ["--no-compress", "--strip", "--no-hostonly"],
+        sharing: "altered"
+      },
+      "zstd-compressed": {
+        says: "compressed, so that nothing of it lies on any grid",
+        dracut: ["--zstd", "--nostrip", "--no-hostonly"],
+        sharing: "unproven"
+      }
+    };
+    optionSetNames = Object.keys(optionSets);
+    axes = {
+      "file-system": "fileSystem",
+      kernel: "kernel",
+      subject: "subject",
+      dracut: "dracut",
+      writer: "writer",
+      options: "options",
+      loader: "loader",
+      cloner: "cloner"
+    };
+    axisNames = Object.keys(axes);
   }
-};
-var writerNames = Object.keys(writers);
-var optionSets = {
-  plain: {
-    says: "no compression, no stripping, every driver",
-    dracut: ["--no-compress", "--nostrip", "--no-hostonly"]
-  },
-  hostonly: {
-    says: "only what this machine needs, which in a cell is the disk's drivers",
-    dracut: ["--no-compress", "--nostrip", "--hostonly", "--add-drivers", "virtio_blk virtio_pci btrfs xfs ext4"]
-  },
-  "align-64k": {
-    says: "a grid of 64 KiB",
-    dracut: ["--no-compress", "--nostrip", "--no-hostonly"],
-    align: 65536
-  },
-  strip: {
-    says: "stripped, so that programs are no longer those installed",
-    dracut: ["--no-compress", "--strip", "--no-hostonly"],
-    sharing: "altered"
-  },
-  "zstd-compressed": {
-    says: "compressed, so that nothing of it lies on any grid",
-    dracut: ["--zstd", "--nostrip", "--no-hostonly"],
-    sharing: "unproven"
-  }
-};
-var optionSetNames = Object.keys(optionSets);
-var axes = {
-  "file-system": "fileSystem",
-  kernel: "kernel",
-  subject: "subject",
-  dracut: "dracut",
-  writer: "writer",
-  options: "options",
-  loader: "loader",
-  cloner: "cloner"
-};
-var axisNames = Object.keys(axes);
+});
 
 // src/domain/failure.ts
-var StageFailure = class extends Error {
-  name = "StageFailure";
-  stage;
-  blame;
-  constructor(stage, subject, cause, blame) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const full = why.includes("No space left on device");
-    super(
-      `${stage}: ${subject}: ${why}${full ? "; the cell's image or the engine's disk is full: free some space there" : ""}`,
-      { cause }
-    );
-    this.stage = stage;
-    this.blame = blame ?? (full ? "MISS" : "ERROR");
-  }
-};
 async function during(stage, subject, work2, blame) {
   try {
     return await work2();
@@ -1073,19 +1127,45 @@ async function during(stage, subject, work2, blame) {
     throw cause instanceof StageFailure ? cause : new StageFailure(stage, subject, cause, blame);
   }
 }
+var StageFailure;
+var init_failure = __esm({
+  "src/domain/failure.ts"() {
+    "use strict";
+    StageFailure = class extends Error {
+      name = "StageFailure";
+      stage;
+      blame;
+      constructor(stage, subject, cause, blame) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        const full = why.includes("No space left on device");
+        super(
+          `${stage}: ${subject}: ${why}${full ? "; the cell's image or the engine's disk is full: free some space there" : ""}`,
+          { cause }
+        );
+        this.stage = stage;
+        this.blame = blame ?? (full ? "MISS" : "ERROR");
+      }
+    };
+  }
+});
 
 // src/sys/digest.ts
-var import_node_crypto = require("node:crypto");
-var import_node_fs2 = require("node:fs");
-var import_promises2 = require("node:stream/promises");
 async function digestFile(path4) {
   const hash = (0, import_node_crypto.createHash)("sha256");
   await (0, import_promises2.pipeline)((0, import_node_fs2.createReadStream)(path4), hash);
   return `sha256:${hash.digest("hex")}`;
 }
+var import_node_crypto, import_node_fs2, import_promises2;
+var init_digest = __esm({
+  "src/sys/digest.ts"() {
+    "use strict";
+    import_node_crypto = require("node:crypto");
+    import_node_fs2 = require("node:fs");
+    import_promises2 = require("node:stream/promises");
+  }
+});
 
 // src/sys/process.ts
-var import_node_child_process = require("node:child_process");
 function watch(command, { onOutput, deadlines: deadlines2, signal, env }) {
   return new Promise((resolve2, reject) => {
     signal?.throwIfAborted();
@@ -1138,9 +1218,15 @@ function watch(command, { onOutput, deadlines: deadlines2, signal, env }) {
     );
   });
 }
+var import_node_child_process;
+var init_process = __esm({
+  "src/sys/process.ts"() {
+    "use strict";
+    import_node_child_process = require("node:child_process");
+  }
+});
 
 // src/archive/write.ts
-var deadlines = { total: 6e5, stall: 18e4 };
 async function writeArchive(root, plan, recipe, report) {
   const before = await freeSpace(root, plan);
   const started = performance.now();
@@ -1192,23 +1278,42 @@ async function freeSpace(root, plan) {
 async function readWriterReasons(path4) {
   return writerReasons(await (0, import_promises3.readFile)(path4, "utf8"));
 }
+var import_promises3, deadlines;
+var init_write = __esm({
+  "src/archive/write.ts"() {
+    "use strict";
+    import_promises3 = require("node:fs/promises");
+    init_axes();
+    init_failure();
+    init_digest();
+    init_exec2();
+    init_native2();
+    init_process();
+    init_dracut();
+    init_figures();
+    deadlines = { total: 6e5, stall: 18e4 };
+  }
+});
 
 // src/domain/witness.ts
-var runInitLine = /\[ *(\d+\.\d+)\] Run \/init as init process/;
-var insideMark = "cowpio: inside the archive";
-var insideLine = new RegExp(`\\[ *(\\d+\\.\\d+)\\] ${insideMark}$`);
-var realRootLine = (nonce) => new RegExp(`\\[ *(\\d+\\.\\d+)\\] cowpio: real root ${nonce}$`);
-var noInit = "the archive has no /init that runs";
-var unpackingFailed = "the kernel could not unpack the archive";
-var unpackedOtherwise = "the kernel unpacked something else than was written";
-var otherNonce = "PID 1 of the real root said another nonce";
-var panicked = "the kernel panicked after it ran /init";
-var hung = "the guest fell silent after the kernel ran /init and before the initramfs had found the real root";
+var runInitLine, insideMark, insideLine, realRootLine, noInit, unpackingFailed, unpackedOtherwise, otherNonce, panicked, hung;
+var init_witness = __esm({
+  "src/domain/witness.ts"() {
+    "use strict";
+    runInitLine = /\[ *(\d+\.\d+)\] Run \/init as init process/;
+    insideMark = "cowpio: inside the archive";
+    insideLine = new RegExp(`\\[ *(\\d+\\.\\d+)\\] ${insideMark}$`);
+    realRootLine = (nonce) => new RegExp(`\\[ *(\\d+\\.\\d+)\\] cowpio: real root ${nonce}$`);
+    noInit = "the archive has no /init that runs";
+    unpackingFailed = "the kernel could not unpack the archive";
+    unpackedOtherwise = "the kernel unpacked something else than was written";
+    otherNonce = "PID 1 of the real root said another nonce";
+    panicked = "the kernel panicked after it ran /init";
+    hung = "the guest fell silent after the kernel ran /init and before the initramfs had found the real root";
+  }
+});
 
 // src/boot/console.ts
-var unpackingFailed2 = /Initramfs unpacking failed/;
-var noRoot = /VFS: (Unable to mount root fs|Cannot open root device)/;
-var panicked2 = /Kernel panic - not syncing/;
 function judgeBoot(lines2, nonce, ending) {
   const last = lines2.findLast(({ text }) => text.trim() !== "")?.text ?? "";
   const find = (pattern, after = -1) => lines2.findIndex(({ text }, index) => index > after && pattern.test(text));
@@ -1244,39 +1349,55 @@ function judgeBoot(lines2, nonce, ending) {
     );
   return no(`the guest ${describe(ending)} after the initramfs and before PID 1 of the real root spoke`);
 }
-var describe = (ending) => ({ exited: "ended", killed: "was killed", "too long": "took too long", silent: "fell silent" })[ending];
+var unpackingFailed2, noRoot, panicked2, describe;
+var init_console = __esm({
+  "src/boot/console.ts"() {
+    "use strict";
+    init_witness();
+    unpackingFailed2 = /Initramfs unpacking failed/;
+    noRoot = /VFS: (Unable to mount root fs|Cannot open root device)/;
+    panicked2 = /Kernel panic - not syncing/;
+    describe = (ending) => ({ exited: "ended", killed: "was killed", "too long": "took too long", silent: "fell silent" })[ending];
+  }
+});
 
 // src/boot/qemu.ts
-var kernelCommandLine = (rootUuid) => [
-  "console=ttyS0",
-  "loglevel=7",
-  "printk.devkmsg=on",
-  "panic=-1",
-  `root=UUID=${rootUuid}`,
-  "ro",
-  "init=/.cowpio/init",
-  "rd.shell=0",
-  "rd.emergency=poweroff"
-].join(" ");
-var qemu = ({ kernel, archive, disk, rootUuid }) => ({
-  program: "qemu-system-x86_64",
-  args: [
-    "-nodefaults",
-    "-no-user-config",
-    "-no-reboot",
-    ...["-display", "none"],
-    ...["-serial", "stdio"],
-    ...["-accel", "tcg"],
-    ...["-cpu", "max"],
-    ...["-smp", "2"],
-    ...["-m", "1G"],
-    ...["-kernel", kernel],
-    ...["-initrd", archive],
-    ...["-drive", `file=${disk},format=raw,if=virtio,snapshot=on`],
-    ...["-append", kernelCommandLine(rootUuid)]
-  ]
+var kernelCommandLine, qemu, qemuVersion;
+var init_qemu = __esm({
+  "src/boot/qemu.ts"() {
+    "use strict";
+    kernelCommandLine = (rootUuid) => [
+      "console=ttyS0",
+      "loglevel=7",
+      "printk.devkmsg=on",
+      "panic=-1",
+      `root=UUID=${rootUuid}`,
+      "ro",
+      "init=/.cowpio/init",
+      "rd.shell=0",
+      "rd.emergency=poweroff"
+    ].join(" ");
+    qemu = ({ kernel, archive, disk, rootUuid }) => ({
+      program: "qemu-system-x86_64",
+      args: [
+        "-nodefaults",
+        "-no-user-config",
+        "-no-reboot",
+        ...["-display", "none"],
+        ...["-serial", "stdio"],
+        ...["-accel", "tcg"],
+        ...["-cpu", "max"],
+        ...["-smp", "2"],
+        ...["-m", "1G"],
+        ...["-kernel", kernel],
+        ...["-initrd", archive],
+        ...["-drive", `file=${disk},format=raw,if=virtio,snapshot=on`],
+        ...["-append", kernelCommandLine(rootUuid)]
+      ]
+    });
+    qemuVersion = { program: "qemu-system-x86_64", args: ["--version"] };
+  }
 });
-var qemuVersion = { program: "qemu-system-x86_64", args: ["--version"] };
 
 // src/boot/boot.ts
 async function boot(machine, { nonce, deadlines: deadlines2 }, report) {
@@ -1297,42 +1418,76 @@ async function boot(machine, { nonce, deadlines: deadlines2 }, report) {
   lines2.push({ at: performance.now() - started, text: open3 });
   return judgeBoot(lines2, nonce, ended.kind);
 }
+var init_boot = __esm({
+  "src/boot/boot.ts"() {
+    "use strict";
+    init_process();
+    init_console();
+    init_qemu();
+  }
+});
+
+// src/plan/combine.ts
+var init_combine = __esm({
+  "src/plan/combine.ts"() {
+    "use strict";
+    init_axes();
+  }
+});
 
 // src/plan/controls.ts
-var fault = (plant, sharing, fileSystem) => ({
-  name: plant,
-  plant,
-  ...fileSystem ? { fileSystem } : {},
-  expected: { sharing, boot: "not tried" }
+var fault, failure, few, all, sets, controlNames;
+var init_controls = __esm({
+  "src/plan/controls.ts"() {
+    "use strict";
+    init_axes();
+    init_witness();
+    init_cells();
+    fault = (plant, sharing, fileSystem) => ({
+      name: plant,
+      plant,
+      ...fileSystem ? { fileSystem } : {},
+      expected: { sharing, boot: "not tried" }
+    });
+    failure = (plant, why, sharing = "shared") => ({
+      name: plant,
+      plant,
+      expected: { sharing, boot: "does not boot", why }
+    });
+    few = [
+      { name: "ext4", plant: "none", fileSystem: "ext4", expected: { sharing: "copied", boot: "boots" } },
+      { name: "unaligned", plant: "unaligned", expected: { sharing: "copied", boot: "boots" } },
+      failure("no-init", noInit)
+    ];
+    all = [
+      ...few,
+      fault("nocow", "copied", "btrfs"),
+      fault("other-file-system", "copied"),
+      fault("snapshot-only", "copied", "btrfs-snapshot"),
+      fault("flipped", "altered"),
+      fault("wrong-offset", "altered", "btrfs-zstd"),
+      failure("truncated", unpackingFailed, "damaged"),
+      failure("flipped-late", unpackedOtherwise),
+      failure("wrong-nonce", otherNonce),
+      failure("panic", panicked),
+      failure("hang", hung)
+    ];
+    sets = { few, all, none: [] };
+    controlNames = [...Object.keys(sets), ...all.map(({ name }) => name)];
+  }
 });
-var failure = (plant, why, sharing = "shared") => ({
-  name: plant,
-  plant,
-  expected: { sharing, boot: "does not boot", why }
-});
-var few = [
-  { name: "ext4", plant: "none", fileSystem: "ext4", expected: { sharing: "copied", boot: "boots" } },
-  { name: "unaligned", plant: "unaligned", expected: { sharing: "copied", boot: "boots" } },
-  failure("no-init", noInit)
-];
-var all = [
-  ...few,
-  fault("nocow", "copied", "btrfs"),
-  fault("other-file-system", "copied"),
-  fault("snapshot-only", "copied", "btrfs-snapshot"),
-  fault("flipped", "altered"),
-  fault("wrong-offset", "altered", "btrfs-zstd"),
-  failure("truncated", unpackingFailed, "damaged"),
-  failure("flipped-late", unpackedOtherwise),
-  failure("wrong-nonce", otherNonce),
-  failure("panic", panicked),
-  failure("hang", hung)
-];
-var sets = { few, all, none: [] };
-var controlNames = [...Object.keys(sets), ...all.map(({ name }) => name)];
 
 // src/plan/cells.ts
-var GiB = 2 ** 30;
+var GiB;
+var init_cells = __esm({
+  "src/plan/cells.ts"() {
+    "use strict";
+    init_axes();
+    init_combine();
+    init_controls();
+    GiB = 2 ** 30;
+  }
+});
 
 // src/verify/cell.ts
 function judgeCell({ expected }, { sharingVerdict, archives }) {
@@ -1377,7 +1532,6 @@ function seenBoot(boot2, { why }) {
       return void 0;
   }
 }
-var whyOf = (boot2) => "why" in boot2 ? boot2.why : boot2.kind;
 function describeSharing(verdict) {
   switch (verdict.kind) {
     case "partly shared":
@@ -1390,16 +1544,16 @@ function describeSharing(verdict) {
       return verdict.kind;
   }
 }
-var listed = (names) => names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
+var whyOf, listed;
+var init_cell = __esm({
+  "src/verify/cell.ts"() {
+    "use strict";
+    whyOf = (boot2) => "why" in boot2 ? boot2.why : boot2.kind;
+    listed = (names) => names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
+  }
+});
 
 // src/verify/sharing.ts
-var compared = 0.9;
-var madeAnew = [
-  /^etc\/(passwd|shadow|group|gshadow)-?$/,
-  /^etc\/ld\.so\.cache$/,
-  /^(usr\/)?lib\/modules\/[^/]+\/modules\.[^/]+$/,
-  /^usr\/lib\/systemd\/system\/(rescue|emergency)\.service$/
-];
 function judgeSharing({ shareable, shared, members }, demanded = writers.cowpio.demanded) {
   const altered = members.filter(({ name, original }) => original === "differs" && !madeAnew.some((pattern) => pattern.test(name))).map(({ name }) => name);
   if (altered.length > 0) return { kind: "altered", altered };
@@ -1411,7 +1565,21 @@ function judgeSharing({ shareable, shared, members }, demanded = writers.cowpio.
   const missed = members.filter((member) => member.shared < member.shareable).map(({ name }) => name);
   return { kind: "partly shared", shared, shareable, missed };
 }
-var sizeOf = (members) => members.reduce((sum, { size }) => sum + size, 0);
+var compared, madeAnew, sizeOf;
+var init_sharing = __esm({
+  "src/verify/sharing.ts"() {
+    "use strict";
+    init_axes();
+    compared = 0.9;
+    madeAnew = [
+      /^etc\/(passwd|shadow|group|gshadow)-?$/,
+      /^etc\/ld\.so\.cache$/,
+      /^(usr\/)?lib\/modules\/[^/]+\/modules\.[^/]+$/,
+      /^usr\/lib\/systemd\/system\/(rescue|emergency)\.service$/
+    ];
+    sizeOf = (members) => members.reduce((sum, { size }) => sum + size, 0);
+  }
+});
 
 // src/pipeline.ts
 async function runCell(plan, world2) {
@@ -1486,9 +1654,17 @@ function failed(error) {
   if (error instanceof StageFailure) return { status: error.blame, reason: error.message, stage: error.stage };
   return { status: "ERROR", reason: error instanceof Error ? error.message : String(error) };
 }
+var init_pipeline = __esm({
+  "src/pipeline.ts"() {
+    "use strict";
+    init_failure();
+    init_cells();
+    init_cell();
+    init_sharing();
+  }
+});
 
 // src/stage/filesystem.ts
-var ltsProfiles = ["4.19", "5.4", "5.10", "5.15", "6.1", "6.6", "6.12"];
 function age(version2) {
   const [, major, minor] = /^(\d+)\.(\d+)/.exec(version2) ?? [];
   return Number(major ?? 0) * 1e3 + Number(minor ?? 0);
@@ -1525,20 +1701,6 @@ function makeFileSystem({ kind, make = [] }, image, xfsConf) {
       return { program: "mkfs.ext4", args: ["-q", "-F", ...make, image] };
   }
 }
-var mkfsVersion = (fileSystem) => ({
-  program: "sh",
-  args: ["-c", `mkfs.${fileSystem} -V 2>&1`]
-});
-var mountLoop = (image, at, options) => ({
-  program: "mount",
-  args: ["-o", ["loop", ...options].join(","), image, at]
-});
-var blameOfMount = (said) => /unknown filesystem type|wrong fs type, bad option, bad superblock/.test(said) ? "SKIP" : "MISS";
-var mountOptions = ({ mount, subvolume }) => [
-  ...mount === void 0 ? [] : [mount],
-  ...subvolume === void 0 ? [] : [`subvol=${subvolume}`]
-];
-var unmount = (at) => ({ program: "umount", args: ["--recursive", at] });
 function systemMounts(root) {
   const mount = (type, at, options = "rw") => ({
     program: "mount",
@@ -1572,11 +1734,29 @@ function loopNodes(count) {
     ...Array.from({ length: count }, (_, number) => node(`/dev/loop${number}`, "b", "7", `${number}`))
   ];
 }
+var ltsProfiles, mkfsVersion, mountLoop, blameOfMount, mountOptions, unmount;
+var init_filesystem = __esm({
+  "src/stage/filesystem.ts"() {
+    "use strict";
+    ltsProfiles = ["4.19", "5.4", "5.10", "5.15", "6.1", "6.6", "6.12"];
+    mkfsVersion = (fileSystem) => ({
+      program: "sh",
+      args: ["-c", `mkfs.${fileSystem} -V 2>&1`]
+    });
+    mountLoop = (image, at, options) => ({
+      program: "mount",
+      args: ["-o", ["loop", ...options].join(","), image, at]
+    });
+    blameOfMount = (said) => /unknown filesystem type|wrong fs type, bad option, bad superblock/.test(said) ? "SKIP" : "MISS";
+    mountOptions = ({ mount, subvolume }) => [
+      ...mount === void 0 ? [] : [mount],
+      ...subvolume === void 0 ? [] : [`subvol=${subvolume}`]
+    ];
+    unmount = (at) => ({ program: "umount", args: ["--recursive", at] });
+  }
+});
 
 // src/stage/image.ts
-var import_promises4 = require("node:fs/promises");
-var import_node_os = require("node:os");
-var loopCount = 64;
 async function mountImage(plan, folder2) {
   const file = `${folder2}/disk.img`;
   const root = `${folder2}/root`;
@@ -1624,9 +1804,19 @@ async function unmountAll(root) {
 async function mountSystem(root) {
   for (const command of systemMounts(root)) await exec2(command);
 }
-
-// src/stage/subject.ts
-var import_promises5 = require("node:fs/promises");
+var import_promises4, import_node_os, loopCount;
+var init_image = __esm({
+  "src/stage/image.ts"() {
+    "use strict";
+    import_promises4 = require("node:fs/promises");
+    import_node_os = require("node:os");
+    init_axes();
+    init_failure();
+    init_exec2();
+    init_filesystem();
+    loopCount = 64;
+  }
+});
 
 // src/stage/planted.ts
 function writerShim(plant) {
@@ -1646,7 +1836,6 @@ grep --null-data --invert-match --line-regexp '\\./init' | /usr/lib/dracut/cowpi
       return void 0;
   }
 }
-var faultsBefore = (plant, root) => plant === "nocow" ? [{ program: "chattr", args: ["+C", root] }] : [];
 function faultsAfter(plant, root) {
   switch (plant) {
     case "nocow":
@@ -1657,18 +1846,24 @@ function faultsAfter(plant, root) {
       return [];
   }
 }
-var insideModule = `#!/bin/bash
+var faultsBefore, insideModule, insideHook;
+var init_planted = __esm({
+  "src/stage/planted.ts"() {
+    "use strict";
+    init_witness();
+    faultsBefore = (plant, root) => plant === "nocow" ? [{ program: "chattr", args: ["+C", root] }] : [];
+    insideModule = `#!/bin/bash
 check() { return 0; }
 depends() { echo base; }
 install() { inst_hook pre-pivot 99 "$moddir/inside.sh"; }
 `;
-var insideHook = `#!/bin/sh
+    insideHook = `#!/bin/sh
 echo "<5>${insideMark}" > /dev/kmsg
 `;
+  }
+});
 
 // src/stage/subject.ts
-var ours = "/.cowpio";
-var writerReport = `${ours}/writer.jsonl`;
 async function populate(root, plan, from) {
   for (const fault2 of faultsBefore(plan.plant, root)) await exec2(fault2);
   await exec2({ program: "tar", args: ["--extract", "--file", from.subject, "--directory", root, "--numeric-owner"] });
@@ -1707,55 +1902,94 @@ async function installWitnesses(root, nonce, init) {
   await (0, import_promises5.chmod)(`${root}${ours}/init`, 493);
   await (0, import_promises5.writeFile)(`${root}${ours}/nonce`, nonce);
 }
+var import_promises5, ours, writerReport;
+var init_subject = __esm({
+  "src/stage/subject.ts"() {
+    "use strict";
+    import_promises5 = require("node:fs/promises");
+    init_axes();
+    init_exec2();
+    init_image();
+    init_planted();
+    ours = "/.cowpio";
+    writerReport = `${ours}/writer.jsonl`;
+  }
+});
 
 // src/cell.ts
-var folder = "/cell";
-var provisions = {
-  subject: "/input/subject.tar",
-  kernel: "/input/kernel",
-  cowpio: "/opt/cowpio/cowpio",
-  init: "/opt/cowpio/cowpio-init"
-};
-var emit = (event) => {
-  process.stdout.write(`${JSON.stringify(event)}
-`);
-};
-var world = {
-  mountImage: (plan) => mountImage(plan, folder),
-  populate: (image, plan) => populate(image.root, plan, provisions),
-  writeArchive: (image, plan, recipe) => writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
-  spoil: (image, plan, archive) => spoilArchive(plan.plant, archive.path, image.root),
-  writerReasons: (image) => readWriterReasons(`${image.root}${writerReport}`),
-  proveSharing: (archive, originals) => proveSharing(archive, originals),
-  versions: async (image, plan) => {
-    const [dracut2, mkfs, qemu2] = await Promise.all(
-      [dracutVersion(image.root), mkfsVersion(profileOf(plan.fileSystem).kind), qemuVersion].map(
-        (command) => exec2(command)
-      )
-    );
-    const first = (text) => text?.trim().split("\n")[0] ?? "";
-    return { cowpio: version, dracut: first(dracut2), mkfs: first(mkfs), qemu: first(qemu2), cloneKernel: (0, import_node_os2.release)() };
-  },
-  takeOut: async (image, plan, archive) => {
-    const kernel = `${folder}/vmlinuz`;
-    const copy = `${folder}/initramfs-${archive.recipe}.img`;
-    await (0, import_promises6.copyFile)(`${image.root}/boot/vmlinuz-${plan.kernel.version}`, kernel);
-    await (0, import_promises6.copyFile)(archive.path, copy);
-    if (await digestFile(copy) !== archive.digest)
-      throw new Error(`${archive.path} changed while it was copied out of the image`);
-    return { kernel, archive: copy, disk: image.file, rootUuid: image.uuid };
-  },
-  boot: (machine, plan, recipe) => boot(machine, plan, { onConsole: (text) => emit({ kind: "console", recipe, text }) }),
-  enter: (stage, text) => emit({ kind: "stage", stage, text }),
-  now: () => performance.now()
-};
-var lines = (0, import_node_readline.createInterface)({ input: process.stdin });
-lines.once("line", () => lines.once("line", work));
+var cell_exports = {};
 async function work(line) {
   await (0, import_promises6.mkdir)(folder, { recursive: true });
   const outcome = await runCell(JSON.parse(line), world);
   process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome })}
 `, () => process.exit(0));
 }
-lines.once("close", () => process.exit(1));
-for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+var import_promises6, import_node_os2, import_node_readline, folder, provisions, emit, world, lines;
+var init_cell2 = __esm({
+  "src/cell.ts"() {
+    "use strict";
+    import_promises6 = require("node:fs/promises");
+    import_node_os2 = require("node:os");
+    import_node_readline = require("node:readline");
+    init_dracut();
+    init_spoil();
+    init_write();
+    init_boot();
+    init_qemu();
+    init_axes();
+    init_pipeline();
+    init_filesystem();
+    init_image();
+    init_subject();
+    init_digest();
+    init_exec2();
+    init_native2();
+    folder = "/cell";
+    provisions = {
+      subject: "/input/subject.tar",
+      kernel: "/input/kernel",
+      cowpio: "/opt/cowpio/cowpio",
+      init: "/opt/cowpio/cowpio-init"
+    };
+    emit = (event) => {
+      process.stdout.write(`${JSON.stringify(event)}
+`);
+    };
+    world = {
+      mountImage: (plan) => mountImage(plan, folder),
+      populate: (image, plan) => populate(image.root, plan, provisions),
+      writeArchive: (image, plan, recipe) => writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
+      spoil: (image, plan, archive) => spoilArchive(plan.plant, archive.path, image.root),
+      writerReasons: (image) => readWriterReasons(`${image.root}${writerReport}`),
+      proveSharing: (archive, originals) => proveSharing(archive, originals),
+      versions: async (image, plan) => {
+        const [dracut2, mkfs, qemu2] = await Promise.all(
+          [dracutVersion(image.root), mkfsVersion(profileOf(plan.fileSystem).kind), qemuVersion].map(
+            (command) => exec2(command)
+          )
+        );
+        const first = (text) => text?.trim().split("\n")[0] ?? "";
+        return { cowpio: version, dracut: first(dracut2), mkfs: first(mkfs), qemu: first(qemu2), cloneKernel: (0, import_node_os2.release)() };
+      },
+      takeOut: async (image, plan, archive) => {
+        const kernel = `${folder}/vmlinuz`;
+        const copy = `${folder}/initramfs-${archive.recipe}.img`;
+        await (0, import_promises6.copyFile)(`${image.root}/boot/vmlinuz-${plan.kernel.version}`, kernel);
+        await (0, import_promises6.copyFile)(archive.path, copy);
+        if (await digestFile(copy) !== archive.digest)
+          throw new Error(`${archive.path} changed while it was copied out of the image`);
+        return { kernel, archive: copy, disk: image.file, rootUuid: image.uuid };
+      },
+      boot: (machine, plan, recipe) => boot(machine, plan, { onConsole: (text) => emit({ kind: "console", recipe, text }) }),
+      enter: (stage, text) => emit({ kind: "stage", stage, text }),
+      now: () => performance.now()
+    };
+    lines = (0, import_node_readline.createInterface)({ input: process.stdin });
+    lines.once("line", () => lines.once("line", work));
+    lines.once("close", () => process.exit(1));
+    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+  }
+});
+
+// <stdin>
+init_cell2();
