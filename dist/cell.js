@@ -1032,7 +1032,7 @@ var init_spoil = __esm({
 });
 
 // src/domain/axes.ts
-var profiles, profileNames, profileOf, writers, writerNames, optionSets, optionSetNames, axes, axisNames;
+var profiles, profileNames, profileOf, writers, writerNames, optionSets, optionSetOf, optionSetNames, axes, axisNames;
 var init_axes = __esm({
   "src/domain/axes.ts"() {
     "use strict";
@@ -1104,6 +1104,7 @@ var init_axes = __esm({
         sharing: "unproven"
       }
     };
+    optionSetOf = (name) => optionSets[name];
     optionSetNames = Object.keys(optionSets);
     axes = {
       "file-system": "fileSystem",
@@ -1296,14 +1297,27 @@ var init_write = __esm({
 });
 
 // src/domain/witness.ts
-var runInitLine, insideMark, insideLine, realRootLine, noInit, unpackingFailed, unpackedOtherwise, otherNonce, panicked, hung;
+var logged, unpackingLine, unpackedLine, runInitLine, comparedMark, comparedLine, otherwiseLine, availableLine, noInitLine, insideMark, insideLine, realRootMark, realRootLine, noncesOf, noInit, unpackingFailed, unpackedOtherwise, otherNonce, panicked, hung;
 var init_witness = __esm({
   "src/domain/witness.ts"() {
     "use strict";
-    runInitLine = /\[ *(\d+\.\d+)\] Run \/init as init process/;
+    logged = (what) => new RegExp(`\\[ *(\\d+\\.\\d+)\\] ${what}`);
+    unpackingLine = logged("(?:Trying to unpack rootfs image as initramfs|Unpacking initramfs)\\.\\.\\.");
+    unpackedLine = logged("Freeing initrd memory: (\\d+)K");
+    runInitLine = logged("Run (/\\S+) as init process");
+    comparedMark = /cowpio: unpacked (\d+) right, (\d+) wrong, (\d+) more (\w+)$/;
+    comparedLine = logged(comparedMark.source);
+    otherwiseLine = logged("cowpio: (unpacked otherwise: .*)$");
+    availableLine = logged("cowpio: memory available *(\\d+) kB$");
+    noInitLine = logged("cowpio: no /init that runs: (.*)$");
     insideMark = "cowpio: inside the archive";
-    insideLine = new RegExp(`\\[ *(\\d+\\.\\d+)\\] ${insideMark}$`);
-    realRootLine = (nonce) => new RegExp(`\\[ *(\\d+\\.\\d+)\\] cowpio: real root ${nonce}$`);
+    insideLine = logged(`${insideMark}$`);
+    realRootMark = /cowpio: real root (\w+)$/;
+    realRootLine = logged(realRootMark.source);
+    noncesOf = (nonce) => ({
+      archive: nonce.slice(0, nonce.length / 2),
+      root: nonce.slice(nonce.length / 2)
+    });
     noInit = "the archive has no /init that runs";
     unpackingFailed = "the kernel could not unpack the archive";
     unpackedOtherwise = "the kernel unpacked something else than was written";
@@ -1313,50 +1327,115 @@ var init_witness = __esm({
   }
 });
 
+// src/boot/splats.ts
+function firstSplat(lines2) {
+  for (const [index, { text }] of lines2.entries()) {
+    const found = known.find(({ pattern }) => pattern.test(text));
+    if (found === void 0 || allowed.some(({ pattern }) => pattern.test(text))) continue;
+    return { kind: found.kind, text, index, emulator: found.emulator === true };
+  }
+  return void 0;
+}
+var known, allowed;
+var init_splats = __esm({
+  "src/boot/splats.ts"() {
+    "use strict";
+    known = [
+      { kind: "soft lockup", pattern: /watchdog: BUG: soft lockup/, emulator: true },
+      { kind: "RCU stall", pattern: /rcu: INFO: rcu_\w+ (self-)?detected .*stall/, emulator: true },
+      { kind: "hung task", pattern: /INFO: task .* blocked for more than \d+ seconds/, emulator: true },
+      { kind: "KASAN", pattern: /BUG: (KASAN|KFENCE|KMSAN|KCSAN|UBSAN): / },
+      { kind: "BUG", pattern: /\] (kernel )?BUG(:| at )/ },
+      { kind: "Oops", pattern: /\] (Oops: |general protection fault|Unable to handle kernel )/ },
+      { kind: "WARNING", pattern: /\] WARNING: / }
+    ];
+    allowed = [
+      {
+        pattern: /WARNING: .*Spectre v2/i,
+        reason: "speaks of the processor's weaknesses, which an emulated one has, too (arch/x86/kernel/cpu/bugs.c)"
+      }
+    ];
+  }
+});
+
 // src/boot/console.ts
-function judgeBoot(lines2, nonce, ending) {
-  const last = lines2.findLast(({ text }) => text.trim() !== "")?.text ?? "";
-  const find = (pattern, after = -1) => lines2.findIndex(({ text }, index) => index > after && pattern.test(text));
+function judgeBoot({ console: console2, port, ending }, { nonce, verifier: verifier2 }) {
+  const nonces = noncesOf(nonce);
+  const last = console2.findLast(({ text }) => text.trim() !== "")?.text ?? "";
+  const find = (pattern, after = -1) => console2.findIndex(({ text }, index) => index > after && pattern.test(text));
+  const textAt = (index) => console2[index]?.text ?? "";
   const no = (why, line = last) => ({ kind: "did not boot", why, line });
   const unknown = (why, line = last) => ({ kind: "could not tell", why, line });
-  const unpack = find(unpackingFailed2);
-  if (unpack >= 0) return no("the kernel could not unpack the archive", lines2[unpack]?.text);
+  const unpack = find(/Initramfs unpacking failed/);
+  if (unpack >= 0) return no(unpackingFailed, textAt(unpack));
   const init = find(runInitLine);
-  const panic = find(panicked2);
+  const panic = find(/Kernel panic - not syncing/);
+  const splat = firstSplat(console2);
   if (init < 0) {
     const rootless = find(noRoot);
-    if (rootless >= 0) return no(noInit, lines2[rootless]?.text);
-    if (panic >= 0) return unknown("the kernel panicked before it ran /init", lines2[panic]?.text);
+    if (rootless >= 0) return no(verifier2 ? unpackingFailed : noInit, textAt(rootless));
+    if (panic >= 0) return unknown("the kernel panicked before it ran /init", textAt(panic));
     return unknown(`the guest ${describe(ending)} before the kernel ran /init`);
   }
-  const inside = find(insideLine, init);
-  const nonceLine = realRootLine(nonce);
-  const root = find(nonceLine, inside);
-  if (inside >= 0 && root >= 0) {
-    const guest = (pattern, index) => Number(pattern.exec(lines2[index]?.text ?? "")?.[1]) * 1e3;
-    return {
-      kind: "booted",
-      times: {
-        kernelToInit: { guest: guest(runInitLine, init), wall: lines2[init]?.at ?? 0 },
-        realRoot: { guest: guest(nonceLine, root), wall: lines2[root]?.at ?? 0 }
-      }
-    };
+  if (splat?.emulator) return unknown(`the guest's processor was taken away: ${splat.kind}`, splat.text);
+  if (splat !== void 0 && splat.index < init)
+    return unknown(`the kernel complained before it ran /init: ${splat.kind}`, splat.text);
+  const compared2 = verifier2 ? find(comparedLine, init) : init;
+  if (verifier2) {
+    const otherwise = find(otherwiseLine, init);
+    if (compared2 < 0)
+      return unknown(`the guest ${describe(ending)} before its verifier had compared what was unpacked`);
+    const [, , right, wrong, more, said] = comparedLine.exec(textAt(compared2)) ?? [];
+    if (said !== nonces.archive) return unknown("the guest's verifier said another nonce", textAt(compared2));
+    if (Number(right) === 0 || Number(wrong) > 0 || Number(more) > 0)
+      return no(unpackedOtherwise, textAt(otherwise >= 0 ? otherwise : compared2));
+    const missing = find(noInitLine, compared2);
+    if (missing >= 0) return no(noInit, textAt(missing));
   }
-  if (panic >= 0) return no("the kernel panicked after it ran /init", lines2[panic]?.text);
+  if (panic >= 0) return no(panicked, textAt(panic));
+  const inside = find(insideLine, compared2);
+  const root = find(realRootLine, inside);
   if (inside < 0)
     return no(
       `the guest ${describe(ending)} after the kernel ran /init and before the initramfs had found the real root`
     );
-  return no(`the guest ${describe(ending)} after the initramfs and before PID 1 of the real root spoke`);
+  if (root < 0) return no(`the guest ${describe(ending)} after the initramfs and before PID 1 of the real root spoke`);
+  if (realRootLine.exec(textAt(root))?.[2] !== nonces.root) return no(otherNonce, textAt(root));
+  if (splat !== void 0) return no(`the kernel complained after it ran /init: ${splat.kind}`, splat.text);
+  const heard = (mark, said) => port.some((line) => mark.exec(line)?.at(-1) === said);
+  if (verifier2 && !heard(comparedMark, nonces.archive))
+    return unknown("the second port did not say what the guest's verifier did");
+  if (!heard(realRootMark, nonces.root)) return unknown("the second port did not say what PID 1 of the real root did");
+  return { kind: "booted", times: timesOf(console2, { init, compared: compared2, root, verifier: verifier2 }), ...memoryOf(console2) };
 }
-var unpackingFailed2, noRoot, panicked2, describe;
+function timesOf(console2, { init, compared: compared2, root, verifier: verifier2 }) {
+  const at = (index2) => {
+    const { text = "", at: wall = 0 } = console2[index2] ?? {};
+    return { guest: Number(/\[ *(\d+\.\d+)\]/.exec(text)?.[1]) * 1e3, wall };
+  };
+  const index = (pattern) => console2.findIndex(({ text }) => pattern.test(text));
+  const [from, to] = [index(unpackingLine), index(unpackedLine)];
+  return {
+    ...from >= 0 && to > from ? { unpacking: at(to).guest - at(from).guest } : {},
+    kernelToInit: at(init),
+    ...verifier2 ? { verified: at(compared2) } : {},
+    realRoot: at(root)
+  };
+}
+function memoryOf(console2) {
+  for (const { text } of console2) {
+    const found = availableLine.exec(text);
+    if (found) return { memoryAvailable: Number(found[2]) * 1024 };
+  }
+  return {};
+}
+var noRoot, describe;
 var init_console = __esm({
   "src/boot/console.ts"() {
     "use strict";
     init_witness();
-    unpackingFailed2 = /Initramfs unpacking failed/;
+    init_splats();
     noRoot = /VFS: (Unable to mount root fs|Cannot open root device)/;
-    panicked2 = /Kernel panic - not syncing/;
     describe = (ending) => ({ exited: "ended", killed: "was killed", "too long": "took too long", silent: "fell silent" })[ending];
   }
 });
@@ -1366,18 +1445,20 @@ var kernelCommandLine, qemu, qemuVersion;
 var init_qemu = __esm({
   "src/boot/qemu.ts"() {
     "use strict";
-    kernelCommandLine = (rootUuid) => [
+    kernelCommandLine = ({ rootUuid, rootFlags, firstProgram }) => [
       "console=ttyS0",
       "loglevel=7",
       "printk.devkmsg=on",
       "panic=-1",
       `root=UUID=${rootUuid}`,
       "ro",
+      ...rootFlags.length > 0 ? [`rootflags=${rootFlags.join(",")}`] : [],
+      ...firstProgram === void 0 ? [] : [`rdinit=${firstProgram}`],
       "init=/.cowpio/init",
       "rd.shell=0",
       "rd.emergency=poweroff"
     ].join(" ");
-    qemu = ({ kernel, archive, disk, rootUuid }) => ({
+    qemu = (machine) => ({
       program: "qemu-system-x86_64",
       args: [
         "-nodefaults",
@@ -1385,14 +1466,15 @@ var init_qemu = __esm({
         "-no-reboot",
         ...["-display", "none"],
         ...["-serial", "stdio"],
+        ...["-serial", `file:${machine.port}`],
         ...["-accel", "tcg"],
         ...["-cpu", "max"],
         ...["-smp", "2"],
         ...["-m", "1G"],
-        ...["-kernel", kernel],
-        ...["-initrd", archive],
-        ...["-drive", `file=${disk},format=raw,if=virtio,snapshot=on`],
-        ...["-append", kernelCommandLine(rootUuid)]
+        ...["-kernel", machine.kernel],
+        ...["-initrd", machine.archive],
+        ...["-drive", `file=${machine.disk},format=raw,if=virtio,snapshot=on`],
+        ...["-append", kernelCommandLine(machine)]
       ]
     });
     qemuVersion = { program: "qemu-system-x86_64", args: ["--version"] };
@@ -1402,28 +1484,85 @@ var init_qemu = __esm({
 // src/boot/boot.ts
 async function boot(machine, { nonce, deadlines: deadlines2 }, report) {
   const started = performance.now();
-  const lines2 = [];
-  let open3 = "";
+  const console2 = [];
+  let open4 = "";
   const ended = await watch(qemu(machine), {
     deadlines: { total: deadlines2.boot, stall: deadlines2.stall },
     onOutput: (text) => {
       report.onConsole(text);
       const at = performance.now() - started;
-      const [...whole] = (open3 + text).split("\n");
-      open3 = whole.pop() ?? "";
-      for (const line of whole) lines2.push({ at, text: line.replace(/\r$/, "") });
+      const [...whole] = (open4 + text).split("\n");
+      open4 = whole.pop() ?? "";
+      for (const line of whole) console2.push({ at, text: line.replace(/\r$/, "") });
     },
     ...report.signal ? { signal: report.signal } : {}
   });
-  lines2.push({ at: performance.now() - started, text: open3 });
-  return judgeBoot(lines2, nonce, ended.kind);
+  console2.push({ at: performance.now() - started, text: open4 });
+  const port = (await (0, import_promises4.readFile)(machine.port, "utf8").catch(() => "")).split(/\r?\n/);
+  report.onConsole(`
+--- second serial port ---
+${port.join("\n")}`);
+  return judgeBoot({ console: console2, port, ending: ended.kind }, { nonce, verifier: machine.firstProgram !== void 0 });
 }
+var import_promises4;
 var init_boot = __esm({
   "src/boot/boot.ts"() {
     "use strict";
+    import_promises4 = require("node:fs/promises");
     init_process();
     init_console();
     init_qemu();
+  }
+});
+
+// src/boot/overlay.ts
+async function addVerifier(archive, booted, scratch, nonce, from) {
+  var _stack = [];
+  try {
+    const unpacked = `${scratch}/unpacked`;
+    const tree = `${scratch}/verifier`;
+    for (const path4 of [unpacked, `${tree}/${folder}/dev`, `${tree}/${folder}/proc`])
+      await (0, import_promises5.mkdir)(path4, { recursive: true });
+    await exec2({
+      program: "sh",
+      args: [
+        "-c",
+        'cd "$1" && cpio --extract --quiet --make-directories --no-absolute-filenames <"$2" || true',
+        "sh",
+        unpacked,
+        archive
+      ]
+    });
+    await exec2({ program: "sh", args: ["-c", '"$1" "$2" >"$3"', "sh", from.list, unpacked, `${tree}/${folder}/list`] });
+    await (0, import_promises5.rm)(unpacked, { recursive: true });
+    await (0, import_promises5.copyFile)(from.verify, `${tree}/${folder}/verify`);
+    await (0, import_promises5.chmod)(`${tree}/${folder}/verify`, 493);
+    await (0, import_promises5.writeFile)(`${tree}/${folder}/nonce`, nonce);
+    await (0, import_promises5.copyFile)(archive, booted);
+    const { size } = await (0, import_promises5.stat)(booted);
+    const file = __using(_stack, await (0, import_promises5.open)(booted, "a"), true);
+    await file.write(Buffer.alloc((4 - size % 4) % 4));
+    const small = `${scratch}/verifier.img`;
+    const names = ["", "/dev", "/proc", "/list", "/nonce", "/verify"].map((name) => `${folder}${name}
+`).join("");
+    await exec2({ program: from.cowpio, args: ["create", "--directory", tree, "--truncate-existing", small] }, names);
+    await file.write(await (0, import_promises5.readFile)(small));
+    await (0, import_promises5.rm)(scratch, { recursive: true });
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+var import_promises5, folder, verifierInit;
+var init_overlay = __esm({
+  "src/boot/overlay.ts"() {
+    "use strict";
+    import_promises5 = require("node:fs/promises");
+    init_exec2();
+    folder = ".cowpio-verify";
+    verifierInit = `/${folder}/verify`;
   }
 });
 
@@ -1553,6 +1692,27 @@ var init_cell = __esm({
   }
 });
 
+// src/verify/damage.ts
+function damageOf(error) {
+  const said = /: (at byte \d+: .*)$/s.exec(error instanceof Error ? error.message : "")?.[1];
+  return said === void 0 ? void 0 : { damaged: said };
+}
+var unknownSharing, judgeDamage;
+var init_damage = __esm({
+  "src/verify/damage.ts"() {
+    "use strict";
+    unknownSharing = {
+      size: 0,
+      blockSize: 0,
+      shareable: 0,
+      shared: 0,
+      fiemap: { total: 0, shared: 0, exclusive: 0, extents: 0 },
+      members: []
+    };
+    judgeDamage = ({ damaged }) => ({ kind: "damaged", why: damaged });
+  }
+});
+
 // src/verify/sharing.ts
 function judgeSharing({ shareable, shared, members }, demanded = writers.cowpio.demanded) {
   const altered = members.filter(({ name, original }) => original === "differs" && !madeAnew.some((pattern) => pattern.test(name))).map(({ name }) => name);
@@ -1608,33 +1768,37 @@ async function runCell(plan, world2) {
       const reflinked = written[0];
       if (plan.plant !== "none")
         await stage("archive", `planted fault ${plan.plant}`, () => world2.spoil(image, plan, reflinked));
-      const { sharing, writerReasons: writerReasons2, versions } = await stage(
+      const { proof, writerReasons: writerReasons2, versions } = await stage(
         "verify",
         "extents of the archive and of the installed originals",
         async () => ({
-          sharing: await world2.proveSharing(reflinked.path, image.root),
+          proof: await world2.proveSharing(reflinked.path, image.root),
           writerReasons: await world2.writerReasons(image),
           versions: await world2.versions(image, plan)
         })
       );
-      const evidenceOf = ({ path: _2, ...archive }, boot2) => ({ ...archive, boot: boot2 });
-      if (plan.expected.boot === "not tried") {
-        const archives2 = written.map((archive) => evidenceOf(archive, { kind: "not tried" }));
-        const evidence2 = { versions, sharing, sharingVerdict: judgeSharing(sharing), writerReasons: writerReasons2, archives: archives2 };
-        return { cell: plan.id, ...judgeCell(plan, evidence2), evidence: evidence2, stageTimes };
+      const boots = /* @__PURE__ */ new Map();
+      if (plan.expected.boot !== "not tried") {
+        const machines = await stage("boot", "archives taken out, image sealed", async () => {
+          const taken = [];
+          for (const archive of written) taken.push(await world2.takeOut(image, plan, archive));
+          await image.seal();
+          return taken;
+        });
+        for (const [index, machine] of machines.entries()) {
+          const { recipe } = written[index];
+          boots.set(recipe, await stage("boot", `${recipe} archive`, () => world2.boot(machine, plan, recipe)));
+        }
       }
-      const machines = await stage("boot", "archives taken out, image sealed", async () => {
-        const taken = [];
-        for (const archive of written) taken.push({ archive, machine: await world2.takeOut(image, plan, archive) });
-        await image.seal();
-        return taken;
-      });
-      const archives = [];
-      for (const { archive, machine } of machines) {
-        const verdict = await stage("boot", `${archive.recipe} archive`, () => world2.boot(machine, plan, archive.recipe));
-        archives.push(evidenceOf(archive, verdict));
-      }
-      const evidence = { versions, sharing, sharingVerdict: judgeSharing(sharing), writerReasons: writerReasons2, archives };
+      const evidence = {
+        versions,
+        ...judgedProof(proof, plan),
+        writerReasons: writerReasons2,
+        archives: written.map(({ path: _2, ...archive }) => ({
+          ...archive,
+          boot: boots.get(archive.recipe) ?? { kind: "not tried" }
+        }))
+      };
       return { cell: plan.id, ...judgeCell(plan, evidence), evidence, stageTimes };
     } catch (_) {
       var _error = _, _hasError = true;
@@ -1654,13 +1818,17 @@ function failed(error) {
   if (error instanceof StageFailure) return { status: error.blame, reason: error.message, stage: error.stage };
   return { status: "ERROR", reason: error instanceof Error ? error.message : String(error) };
 }
+var judgedProof;
 var init_pipeline = __esm({
   "src/pipeline.ts"() {
     "use strict";
+    init_axes();
     init_failure();
     init_cells();
     init_cell();
+    init_damage();
     init_sharing();
+    judgedProof = (proof, { writer }) => "damaged" in proof ? { sharing: unknownSharing, sharingVerdict: judgeDamage(proof) } : { sharing: proof, sharingVerdict: judgeSharing(proof, writers[writer].demanded) };
   }
 });
 
@@ -1757,19 +1925,19 @@ var init_filesystem = __esm({
 });
 
 // src/stage/image.ts
-async function mountImage(plan, folder2) {
-  const file = `${folder2}/disk.img`;
-  const root = `${folder2}/root`;
-  await (0, import_promises4.mkdir)(root, { recursive: true });
-  await (0, import_promises4.writeFile)(file, "");
-  await (0, import_promises4.truncate)(file, plan.imageSize);
+async function mountImage(plan, folder3) {
+  const file = `${folder3}/disk.img`;
+  const root = `${folder3}/root`;
+  await (0, import_promises6.mkdir)(root, { recursive: true });
+  await (0, import_promises6.writeFile)(file, "");
+  await (0, import_promises6.truncate)(file, plan.imageSize);
   for (const node of loopNodes(loopCount)) await exec2(node);
   const profile = profileOf(plan.fileSystem);
-  const conf = `${folder2}/mkfs.xfs.conf`;
+  const conf = `${folder3}/mkfs.xfs.conf`;
   if (profile.kind === "xfs")
-    await (0, import_promises4.writeFile)(
+    await (0, import_promises6.writeFile)(
       conf,
-      withOptions(await (0, import_promises4.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8"), profile.make ?? [])
+      withOptions(await (0, import_promises6.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8"), profile.make ?? [])
     );
   await exec2(makeFileSystem(profile, file, conf));
   const uuid = (await exec2({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
@@ -1797,18 +1965,18 @@ async function mountImage(plan, folder2) {
 }
 async function unmountAll(root) {
   await exec2(unmount(root)).catch(async (cause) => {
-    const mounts = await (0, import_promises4.readFile)("/proc/self/mounts", "utf8");
+    const mounts = await (0, import_promises6.readFile)("/proc/self/mounts", "utf8");
     if (mounts.split("\n").some((line) => line.split(" ")[1]?.startsWith(root))) throw cause;
   });
 }
 async function mountSystem(root) {
   for (const command of systemMounts(root)) await exec2(command);
 }
-var import_promises4, import_node_os, loopCount;
+var import_promises6, import_node_os, loopCount;
 var init_image = __esm({
   "src/stage/image.ts"() {
     "use strict";
-    import_promises4 = require("node:fs/promises");
+    import_promises6 = require("node:fs/promises");
     import_node_os = require("node:os");
     init_axes();
     init_failure();
@@ -1832,6 +2000,13 @@ exec /usr/lib/dracut/cowpio create "$@" --data-align 4
 # Planted: the archive lacks its /init.
 grep --null-data --invert-match --line-regexp '\\./init' | /usr/lib/dracut/cowpio create "$@"
 `;
+    case "truncated":
+      return `#!/bin/sh
+# Planted: the archive's last third is missing. dracut's call has the output last.
+/usr/lib/dracut/cowpio create "$@"
+for output; do :; done
+truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
+`;
     default:
       return void 0;
   }
@@ -1846,7 +2021,27 @@ function faultsAfter(plant, root) {
       return [];
   }
 }
-var faultsBefore, insideModule, insideHook;
+function insideHook(plant) {
+  switch (plant) {
+    case "panic":
+      return `#!/bin/sh
+# Planted: the kernel panics (Documentation/admin-guide/sysrq.rst).
+echo 1 > /proc/sys/kernel/sysrq
+echo 1 > /proc/sys/kernel/panic_on_oops
+echo c > /proc/sysrq-trigger
+`;
+    case "hang":
+      return `#!/bin/sh
+# Planted: the initramfs never ends, and says nothing.
+while :; do sleep 1000; done
+`;
+    default:
+      return `#!/bin/sh
+echo "<5>${insideMark}" > /dev/kmsg
+`;
+  }
+}
+var faultsBefore, insideModule;
 var init_planted = __esm({
   "src/stage/planted.ts"() {
     "use strict";
@@ -1857,9 +2052,6 @@ check() { return 0; }
 depends() { echo base; }
 install() { inst_hook pre-pivot 99 "$moddir/inside.sh"; }
 `;
-    insideHook = `#!/bin/sh
-echo "<5>${insideMark}" > /dev/kmsg
-`;
   }
 });
 
@@ -1868,7 +2060,7 @@ async function populate(root, plan, from) {
   for (const fault2 of faultsBefore(plan.plant, root)) await exec2(fault2);
   await exec2({ program: "tar", args: ["--extract", "--file", from.subject, "--directory", root, "--numeric-owner"] });
   await exec2({ program: "cp", args: ["-r", `${from.kernel}/boot/.`, `${root}/boot/`] });
-  await (0, import_promises5.mkdir)(`${root}/lib/modules`, { recursive: true });
+  await (0, import_promises7.mkdir)(`${root}/lib/modules`, { recursive: true });
   await exec2({ program: "cp", args: ["-r", `${from.kernel}/lib/modules/.`, `${root}/lib/modules/`] });
   await mountSystem(root);
   await exec2({ program: "chroot", args: [root, "depmod", plan.kernel.version] });
@@ -1876,38 +2068,40 @@ async function populate(root, plan, from) {
   if (profileOf(plan.fileSystem).snapshot)
     await exec2({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot`] });
   await installWriter(root, plan, from.cowpio);
-  await installWitnesses(root, plan.nonce, from.init);
+  await installWitnesses(root, plan, from.init);
 }
 async function installWriter(root, plan, cowpio) {
   const dracutCpio = `${root}/usr/lib/dracut/dracut-cpio`;
   const shim = writerShim(plan.plant);
   if (shim === void 0) {
-    await (0, import_promises5.copyFile)(cowpio, dracutCpio);
+    await (0, import_promises7.copyFile)(cowpio, dracutCpio);
   } else {
-    await (0, import_promises5.copyFile)(cowpio, `${root}/usr/lib/dracut/cowpio`);
-    await (0, import_promises5.chmod)(`${root}/usr/lib/dracut/cowpio`, 493);
-    await (0, import_promises5.writeFile)(dracutCpio, shim);
+    await (0, import_promises7.copyFile)(cowpio, `${root}/usr/lib/dracut/cowpio`);
+    await (0, import_promises7.chmod)(`${root}/usr/lib/dracut/cowpio`, 493);
+    await (0, import_promises7.writeFile)(dracutCpio, shim);
   }
-  await (0, import_promises5.chmod)(dracutCpio, 493);
+  await (0, import_promises7.chmod)(dracutCpio, 493);
 }
-async function installWitnesses(root, nonce, init) {
+async function installWitnesses(root, plan, init) {
   const module2 = `${root}/usr/lib/dracut/modules.d/99cowpio`;
-  await (0, import_promises5.mkdir)(module2);
-  await (0, import_promises5.writeFile)(`${module2}/module-setup.sh`, insideModule);
-  await (0, import_promises5.writeFile)(`${module2}/inside.sh`, insideHook);
-  await (0, import_promises5.chmod)(`${module2}/module-setup.sh`, 493);
-  await (0, import_promises5.chmod)(`${module2}/inside.sh`, 493);
-  await (0, import_promises5.mkdir)(`${root}${ours}`);
-  await (0, import_promises5.copyFile)(init, `${root}${ours}/init`);
-  await (0, import_promises5.chmod)(`${root}${ours}/init`, 493);
-  await (0, import_promises5.writeFile)(`${root}${ours}/nonce`, nonce);
+  await (0, import_promises7.mkdir)(module2);
+  await (0, import_promises7.writeFile)(`${module2}/module-setup.sh`, insideModule);
+  await (0, import_promises7.writeFile)(`${module2}/inside.sh`, insideHook(plan.plant));
+  await (0, import_promises7.chmod)(`${module2}/module-setup.sh`, 493);
+  await (0, import_promises7.chmod)(`${module2}/inside.sh`, 493);
+  await (0, import_promises7.mkdir)(`${root}${ours}`);
+  await (0, import_promises7.copyFile)(init, `${root}${ours}/init`);
+  await (0, import_promises7.chmod)(`${root}${ours}/init`, 493);
+  const nonce = noncesOf(plan.nonce).root;
+  await (0, import_promises7.writeFile)(`${root}${ours}/nonce`, plan.plant === "wrong-nonce" ? nonce.split("").reverse().join("x") : nonce);
 }
-var import_promises5, ours, writerReport;
+var import_promises7, ours, writerReport;
 var init_subject = __esm({
   "src/stage/subject.ts"() {
     "use strict";
-    import_promises5 = require("node:fs/promises");
+    import_promises7 = require("node:fs/promises");
     init_axes();
+    init_witness();
     init_exec2();
     init_image();
     init_planted();
@@ -1918,25 +2112,30 @@ var init_subject = __esm({
 
 // src/cell.ts
 var cell_exports = {};
+async function flipLate(booted, root, proven) {
+  await flip(booted, largest(await proveSharing(proven, root)));
+}
 async function work(line) {
-  await (0, import_promises6.mkdir)(folder, { recursive: true });
+  await (0, import_promises8.mkdir)(folder2, { recursive: true });
   const outcome = await runCell(JSON.parse(line), world);
   process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome })}
 `, () => process.exit(0));
 }
-var import_promises6, import_node_os2, import_node_readline, folder, provisions, emit, world, lines;
+var import_promises8, import_node_os2, import_node_readline, folder2, provisions, verifier, emit, world, lines;
 var init_cell2 = __esm({
   "src/cell.ts"() {
     "use strict";
-    import_promises6 = require("node:fs/promises");
+    import_promises8 = require("node:fs/promises");
     import_node_os2 = require("node:os");
     import_node_readline = require("node:readline");
     init_dracut();
     init_spoil();
     init_write();
     init_boot();
+    init_overlay();
     init_qemu();
     init_axes();
+    init_witness();
     init_pipeline();
     init_filesystem();
     init_image();
@@ -1944,24 +2143,30 @@ var init_cell2 = __esm({
     init_digest();
     init_exec2();
     init_native2();
-    folder = "/cell";
+    init_damage();
+    folder2 = "/cell";
     provisions = {
       subject: "/input/subject.tar",
       kernel: "/input/kernel",
       cowpio: "/opt/cowpio/cowpio",
       init: "/opt/cowpio/cowpio-init"
     };
+    verifier = { verify: "/opt/cowpio/cowpio-verify", list: "/opt/cowpio/cowpio-list", cowpio: provisions.cowpio };
     emit = (event) => {
       process.stdout.write(`${JSON.stringify(event)}
 `);
     };
     world = {
-      mountImage: (plan) => mountImage(plan, folder),
+      mountImage: (plan) => mountImage(plan, folder2),
       populate: (image, plan) => populate(image.root, plan, provisions),
       writeArchive: (image, plan, recipe) => writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
       spoil: (image, plan, archive) => spoilArchive(plan.plant, archive.path, image.root),
       writerReasons: (image) => readWriterReasons(`${image.root}${writerReport}`),
-      proveSharing: (archive, originals) => proveSharing(archive, originals),
+      proveSharing: (archive, originals) => proveSharing(archive, originals).catch((error) => {
+        const damage = damageOf(error);
+        if (damage === void 0) throw error;
+        return damage;
+      }),
       versions: async (image, plan) => {
         const [dracut2, mkfs, qemu2] = await Promise.all(
           [dracutVersion(image.root), mkfsVersion(profileOf(plan.fileSystem).kind), qemuVersion].map(
@@ -1972,13 +2177,25 @@ var init_cell2 = __esm({
         return { cowpio: version, dracut: first(dracut2), mkfs: first(mkfs), qemu: first(qemu2), cloneKernel: (0, import_node_os2.release)() };
       },
       takeOut: async (image, plan, archive) => {
-        const kernel = `${folder}/vmlinuz`;
-        const copy = `${folder}/initramfs-${archive.recipe}.img`;
-        await (0, import_promises6.copyFile)(`${image.root}/boot/vmlinuz-${plan.kernel.version}`, kernel);
-        await (0, import_promises6.copyFile)(archive.path, copy);
+        const kernel = `${folder2}/vmlinuz`;
+        const copy = `${folder2}/initramfs-${archive.recipe}.img`;
+        await (0, import_promises8.copyFile)(`${image.root}/boot/vmlinuz-${plan.kernel.version}`, kernel);
+        await (0, import_promises8.copyFile)(archive.path, copy);
         if (await digestFile(copy) !== archive.digest)
           throw new Error(`${archive.path} changed while it was copied out of the image`);
-        return { kernel, archive: copy, disk: image.file, rootUuid: image.uuid };
+        const machine = {
+          kernel,
+          archive: copy,
+          disk: image.file,
+          rootUuid: image.uuid,
+          rootFlags: mountOptions(profileOf(plan.fileSystem)),
+          port: `${folder2}/port-${archive.recipe}`
+        };
+        if (archive.recipe !== "reflink" || optionSetOf(plan.options).sharing === "unproven") return machine;
+        const booted = `${folder2}/booted.img`;
+        await addVerifier(copy, booted, `${folder2}/verifier`, noncesOf(plan.nonce).archive, verifier);
+        if (plan.plant === "flipped-late") await flipLate(booted, image.root, archive.path);
+        return { ...machine, archive: booted, firstProgram: verifierInit };
       },
       boot: (machine, plan, recipe) => boot(machine, plan, { onConsole: (text) => emit({ kind: "console", recipe, text }) }),
       enter: (stage, text) => emit({ kind: "stage", stage, text }),

@@ -1595,12 +1595,23 @@ var init_combine = __esm({
 });
 
 // src/domain/witness.ts
-var insideMark, insideLine, noInit, unpackingFailed, unpackedOtherwise, otherNonce, panicked, hung;
+var logged, unpackingLine, unpackedLine, runInitLine, comparedMark, comparedLine, otherwiseLine, availableLine, noInitLine, insideMark, insideLine, realRootMark, realRootLine, noInit, unpackingFailed, unpackedOtherwise, otherNonce, panicked, hung;
 var init_witness = __esm({
   "src/domain/witness.ts"() {
     "use strict";
+    logged = (what) => new RegExp(`\\[ *(\\d+\\.\\d+)\\] ${what}`);
+    unpackingLine = logged("(?:Trying to unpack rootfs image as initramfs|Unpacking initramfs)\\.\\.\\.");
+    unpackedLine = logged("Freeing initrd memory: (\\d+)K");
+    runInitLine = logged("Run (/\\S+) as init process");
+    comparedMark = /cowpio: unpacked (\d+) right, (\d+) wrong, (\d+) more (\w+)$/;
+    comparedLine = logged(comparedMark.source);
+    otherwiseLine = logged("cowpio: (unpacked otherwise: .*)$");
+    availableLine = logged("cowpio: memory available *(\\d+) kB$");
+    noInitLine = logged("cowpio: no /init that runs: (.*)$");
     insideMark = "cowpio: inside the archive";
-    insideLine = new RegExp(`\\[ *(\\d+\\.\\d+)\\] ${insideMark}$`);
+    insideLine = logged(`${insideMark}$`);
+    realRootMark = /cowpio: real root (\w+)$/;
+    realRootLine = logged(realRootMark.source);
     noInit = "the archive has no /init that runs";
     unpackingFailed = "the kernel could not unpack the archive";
     unpackedOtherwise = "the kernel unpacked something else than was written";
@@ -2236,6 +2247,13 @@ var init_cell2 = __esm({
   }
 });
 
+// src/verify/damage.ts
+var init_damage = __esm({
+  "src/verify/damage.ts"() {
+    "use strict";
+  }
+});
+
 // src/verify/sharing.ts
 var init_sharing = __esm({
   "src/verify/sharing.ts"() {
@@ -2294,9 +2312,11 @@ var noKernel, noSubject;
 var init_pipeline = __esm({
   "src/pipeline.ts"() {
     "use strict";
+    init_axes();
     init_failure();
     init_cells();
     init_cell2();
+    init_damage();
     init_sharing();
     noKernel = (asked) => ({ name: nameOf(asked), version: "unknown", origin: "not staged" });
     noSubject = (asked) => ({ name: nameOf(asked) });
@@ -13761,7 +13781,13 @@ var init_run_shape = __esm({
     bootVerdict = byKind({
       booted: object({
         kind: oneOf(["booted"]),
-        times: object({ kernelToInit: clocks, realRoot: clocks })
+        times: object({
+          unpacking: optional(number),
+          kernelToInit: clocks,
+          verified: optional(clocks),
+          realRoot: clocks
+        }),
+        memoryAvailable: optional(number)
       }),
       "did not boot": object({ kind: oneOf(["did not boot"]), why: string, line: string }),
       "not tried": object({ kind: oneOf(["not tried"]) }),

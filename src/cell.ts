@@ -4,20 +4,23 @@ import { copyFile, mkdir } from "node:fs/promises";
 import { release } from "node:os";
 import { createInterface } from "node:readline";
 import { dracutVersion } from "./archive/dracut.ts";
-import { spoilArchive } from "./archive/spoil.ts";
+import { flip, largest, spoilArchive } from "./archive/spoil.ts";
 import { readWriterReasons, writeArchive } from "./archive/write.ts";
 import { boot } from "./boot/boot.ts";
-import { qemuVersion } from "./boot/qemu.ts";
-import { profileOf } from "./domain/axes.ts";
+import { addVerifier, verifierInit } from "./boot/overlay.ts";
+import { type Machine, qemuVersion } from "./boot/qemu.ts";
+import { optionSetOf, profileOf } from "./domain/axes.ts";
 import type { CellPlan } from "./domain/cell.ts";
 import type { CellEvent } from "./domain/outcome.ts";
+import { noncesOf } from "./domain/witness.ts";
 import { type CellWorld, runCell } from "./pipeline.ts";
-import { mkfsVersion } from "./stage/filesystem.ts";
+import { mkfsVersion, mountOptions } from "./stage/filesystem.ts";
 import { mountImage } from "./stage/image.ts";
 import { type Provisions, populate, writerReport } from "./stage/subject.ts";
 import { digestFile } from "./sys/digest.ts";
 import { exec } from "./sys/exec.ts";
 import { proveSharing, version } from "./sys/native.ts";
+import { damageOf } from "./verify/damage.ts";
 
 const folder = "/cell";
 const provisions: Provisions = {
@@ -26,6 +29,7 @@ const provisions: Provisions = {
   cowpio: "/opt/cowpio/cowpio",
   init: "/opt/cowpio/cowpio-init",
 };
+const verifier = { verify: "/opt/cowpio/cowpio-verify", list: "/opt/cowpio/cowpio-list", cowpio: provisions.cowpio };
 
 const emit = (event: CellEvent): void => {
   process.stdout.write(`${JSON.stringify(event)}\n`);
@@ -38,7 +42,12 @@ const world: CellWorld = {
     writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
   spoil: (image, plan, archive) => spoilArchive(plan.plant, archive.path, image.root),
   writerReasons: (image) => readWriterReasons(`${image.root}${writerReport}`),
-  proveSharing: (archive, originals) => proveSharing(archive, originals),
+  proveSharing: (archive, originals) =>
+    proveSharing(archive, originals).catch((error) => {
+      const damage = damageOf(error);
+      if (damage === undefined) throw error;
+      return damage;
+    }),
   versions: async (image, plan) => {
     const [dracut, mkfs, qemu] = await Promise.all(
       [dracutVersion(image.root), mkfsVersion(profileOf(plan.fileSystem).kind), qemuVersion].map((command) =>
@@ -55,13 +64,30 @@ const world: CellWorld = {
     await copyFile(archive.path, copy);
     if ((await digestFile(copy)) !== archive.digest)
       throw new Error(`${archive.path} changed while it was copied out of the image`);
-    return { kernel, archive: copy, disk: image.file, rootUuid: image.uuid };
+    const machine: Machine = {
+      kernel,
+      archive: copy,
+      disk: image.file,
+      rootUuid: image.uuid,
+      rootFlags: mountOptions(profileOf(plan.fileSystem)),
+      port: `${folder}/port-${archive.recipe}`,
+    };
+    if (archive.recipe !== "reflink" || optionSetOf(plan.options).sharing === "unproven") return machine;
+    const booted = `${folder}/booted.img`;
+    await addVerifier(copy, booted, `${folder}/verifier`, noncesOf(plan.nonce).archive, verifier);
+    if (plan.plant === "flipped-late") await flipLate(booted, image.root, archive.path);
+    return { ...machine, archive: booted, firstProgram: verifierInit };
   },
   boot: (machine, plan, recipe) =>
     boot(machine, plan, { onConsole: (text) => emit({ kind: "console", recipe, text }) }),
   enter: (stage, text) => emit({ kind: "stage", stage, text }),
   now: () => performance.now(),
 };
+
+/** What is booted, behind the back of the proof. */
+async function flipLate(booted: string, root: string, proven: string): Promise<void> {
+  await flip(booted, largest(await proveSharing(proven, root)));
+}
 
 /** The plan is the second line. Standard input stays open as long as the host lives: when it ends, so does the cell. */
 const lines = createInterface({ input: process.stdin });

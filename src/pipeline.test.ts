@@ -75,6 +75,8 @@ function world(over: Partial<CellWorld> = {}): { steps: string[]; world: CellWor
         archive: recipe,
         disk: "/cell/disk.img",
         rootUuid: "1234",
+        rootFlags: [],
+        port: "/cell/port",
       }),
       boot: async (_machine, _plan, recipe) => {
         steps.push(`boot ${recipe}`);

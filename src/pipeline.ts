@@ -1,5 +1,6 @@
 import type { WrittenArchive } from "./archive/write.ts";
 import type { Machine } from "./boot/qemu.ts";
+import { writers } from "./domain/axes.ts";
 import type { CellPlan, KernelImage, Recipe, Stage, SubjectImage } from "./domain/cell.ts";
 import { during, StageFailure } from "./domain/failure.ts";
 import type {
@@ -17,6 +18,7 @@ import type { StagedKernel } from "./provision/kernels.ts";
 import type { StagedSubject } from "./provision/subjects.ts";
 import type { MountedImage } from "./stage/image.ts";
 import { judgeCell } from "./verify/cell.ts";
+import { type Damage, judgeDamage, unknownSharing } from "./verify/damage.ts";
 import { judgeSharing } from "./verify/sharing.ts";
 
 /** Everything that a run does to its machine. */
@@ -98,7 +100,7 @@ export type CellWorld = {
   /** Commits the planted faults that are in no writer's power: snapshots, flipped bytes. */
   readonly spoil: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<void>;
   readonly writerReasons: (image: MountedImage) => Promise<readonly WriterReason[]>;
-  readonly proveSharing: (archive: string, originals: string) => Promise<ArchiveSharing>;
+  readonly proveSharing: (archive: string, originals: string) => Promise<ArchiveSharing | Damage>;
   readonly versions: (image: MountedImage, plan: CellPlan) => Promise<Versions>;
   /** Copies kernel and archive out of the image, checked by digest. */
   readonly takeOut: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<Machine>;
@@ -134,41 +136,49 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
     const reflinked = written[0] as WrittenArchive;
     if (plan.plant !== "none")
       await stage("archive", `planted fault ${plan.plant}`, () => world.spoil(image, plan, reflinked));
-    const { sharing, writerReasons, versions } = await stage(
+    const { proof, writerReasons, versions } = await stage(
       "verify",
       "extents of the archive and of the installed originals",
       async () => ({
-        sharing: await world.proveSharing(reflinked.path, image.root),
+        proof: await world.proveSharing(reflinked.path, image.root),
         writerReasons: await world.writerReasons(image),
         versions: await world.versions(image, plan),
       }),
     );
 
-    const evidenceOf = ({ path: _, ...archive }: WrittenArchive, boot: BootVerdict) => ({ ...archive, boot });
-    if (plan.expected.boot === "not tried") {
-      const archives = written.map((archive) => evidenceOf(archive, { kind: "not tried" }));
-      const evidence = { versions, sharing, sharingVerdict: judgeSharing(sharing), writerReasons, archives };
-      return { cell: plan.id, ...judgeCell(plan, evidence), evidence, stageTimes };
+    const boots = new Map<Recipe, BootVerdict>();
+    if (plan.expected.boot !== "not tried") {
+      const machines = await stage("boot", "archives taken out, image sealed", async () => {
+        const taken = [];
+        for (const archive of written) taken.push(await world.takeOut(image, plan, archive));
+        await image.seal();
+        return taken;
+      });
+      for (const [index, machine] of machines.entries()) {
+        const { recipe } = written[index] as WrittenArchive;
+        boots.set(recipe, await stage("boot", `${recipe} archive`, () => world.boot(machine, plan, recipe)));
+      }
     }
 
-    const machines = await stage("boot", "archives taken out, image sealed", async () => {
-      const taken = [];
-      for (const archive of written) taken.push({ archive, machine: await world.takeOut(image, plan, archive) });
-      await image.seal();
-      return taken;
-    });
-    const archives = [];
-    for (const { archive, machine } of machines) {
-      const verdict = await stage("boot", `${archive.recipe} archive`, () => world.boot(machine, plan, archive.recipe));
-      archives.push(evidenceOf(archive, verdict));
-    }
-
-    const evidence = { versions, sharing, sharingVerdict: judgeSharing(sharing), writerReasons, archives };
+    const evidence = {
+      versions,
+      ...judgedProof(proof, plan),
+      writerReasons,
+      archives: written.map(({ path: _, ...archive }) => ({
+        ...archive,
+        boot: boots.get(archive.recipe) ?? ({ kind: "not tried" } as const),
+      })),
+    };
     return { cell: plan.id, ...judgeCell(plan, evidence), evidence, stageTimes };
   } catch (error) {
     return { cell: plan.id, ...failed(error), stageTimes };
   }
 }
+
+const judgedProof = (proof: ArchiveSharing | Damage, { writer }: CellPlan) =>
+  "damaged" in proof
+    ? { sharing: unknownSharing, sharingVerdict: judgeDamage(proof) }
+    : { sharing: proof, sharingVerdict: judgeSharing(proof, writers[writer].demanded) };
 
 /** The outcome of a cell that a stage's failure ended. */
 export function failed(error: unknown): Pick<CellOutcome, "status" | "reason" | "stage"> {

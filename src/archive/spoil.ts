@@ -30,7 +30,7 @@ async function snapshot(archive: string, root: string): Promise<void> {
 }
 
 /** The lowest bit of the byte in the member's middle. */
-async function flip(archive: string, { size, dataOffset }: MemberSharing): Promise<void> {
+export async function flip(archive: string, { size, dataOffset }: MemberSharing): Promise<void> {
   await using file = await open(archive, "r+");
   const byte = Buffer.alloc(1);
   const at = dataOffset + Math.floor(size / 2);
@@ -61,7 +61,7 @@ async function shareWrongOffset(archive: string, root: string): Promise<void> {
   throw new Error("no member whose original is a compressed extent of two unlike blocks");
 }
 
-const largest = ({ members }: ArchiveSharing): MemberSharing => {
+export const largest = ({ members }: ArchiveSharing): MemberSharing => {
   const [first, ...others] = members.filter(({ original }) => original === "identical");
   if (first === undefined) throw new Error("the archive has no member with an identical original");
   return others.reduce((most, member) => (member.size > most.size ? member : most), first);

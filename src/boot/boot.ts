@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { CellPlan } from "../domain/cell.ts";
 import type { BootVerdict } from "../domain/outcome.ts";
 import { watch } from "../sys/process.ts";
@@ -11,7 +12,7 @@ export async function boot(
   report: { readonly onConsole: (text: string) => void; readonly signal?: AbortSignal },
 ): Promise<BootVerdict> {
   const started = performance.now();
-  const lines: ConsoleLine[] = [];
+  const console: ConsoleLine[] = [];
   let open = "";
   const ended = await watch(qemu(machine), {
     deadlines: { total: deadlines.boot, stall: deadlines.stall },
@@ -20,10 +21,12 @@ export async function boot(
       const at = performance.now() - started;
       const [...whole] = (open + text).split("\n");
       open = whole.pop() ?? "";
-      for (const line of whole) lines.push({ at, text: line.replace(/\r$/, "") });
+      for (const line of whole) console.push({ at, text: line.replace(/\r$/, "") });
     },
     ...(report.signal ? { signal: report.signal } : {}),
   });
-  lines.push({ at: performance.now() - started, text: open });
-  return judgeBoot(lines, nonce, ended.kind);
+  console.push({ at: performance.now() - started, text: open });
+  const port = (await readFile(machine.port, "utf8").catch(() => "")).split(/\r?\n/);
+  report.onConsole(`\n--- second serial port ---\n${port.join("\n")}`);
+  return judgeBoot({ console, port, ending: ended.kind }, { nonce, verifier: machine.firstProgram !== undefined });
 }

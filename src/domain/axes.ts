@@ -120,6 +120,7 @@ export const optionSets = {
   },
 } as const satisfies Readonly<Record<string, OptionSet>>;
 export type OptionSetName = keyof typeof optionSets;
+export const optionSetOf = (name: OptionSetName): OptionSet => optionSets[name];
 export const optionSetNames = Object.keys(optionSets) as OptionSetName[];
 
 /** Who reads kernel and archive: QEMU from copies, or GRUB from the very disk, with its own Btrfs and XFS drivers. */

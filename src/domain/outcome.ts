@@ -82,14 +82,20 @@ export type SharingVerdict =
   /** Too little of the archive's data has an identical original to say anything; bytes. */
   | { readonly kind: "unproven"; readonly compared: number; readonly total: number };
 
-/** Milliseconds. `guest` is by the guest's own clock since its start, `wall` since QEMU was started. */
+/** Milliseconds, by the guest's own clock since its start and since QEMU was started. */
+export type Clocks = { readonly guest: number; readonly wall: number };
 export type BootTimes = {
-  readonly kernelToInit: { readonly guest: number; readonly wall: number };
-  readonly realRoot: { readonly guest: number; readonly wall: number };
+  /** How long the kernel unpacked, beside other work, by its own clock; milliseconds. Absent where it did not say. */
+  readonly unpacking?: number;
+  readonly kernelToInit: Clocks;
+  /** The guest's verifier had compared what was unpacked; absent where it was not asked to. */
+  readonly verified?: Clocks;
+  readonly realRoot: Clocks;
 };
 
 export type BootVerdict =
-  | { readonly kind: "booted"; readonly times: BootTimes }
+  /** `memoryAvailable`: bytes, once all was unpacked (MemAvailable). */
+  | { readonly kind: "booted"; readonly times: BootTimes; readonly memoryAvailable?: number }
   | { readonly kind: "did not boot"; readonly why: string; readonly line: string }
   /** The cell's fault is one of sharing. */
   | { readonly kind: "not tried" }

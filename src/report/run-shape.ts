@@ -16,6 +16,7 @@ import {
   type BootTimes,
   type BootVerdict,
   type CellOutcome,
+  type Clocks,
   type Evidence,
   type ExtentTotals,
   type JudgedCell,
@@ -106,12 +107,18 @@ const sharing = object<ArchiveSharing>({
   members: array(object<MemberSharing>({ ...memberFields, ranges: array(range) })),
 });
 
-const clocks = object<BootTimes["realRoot"]>({ guest: number, wall: number });
+const clocks = object<Clocks>({ guest: number, wall: number });
 type Boot<K extends BootVerdict["kind"]> = Extract<BootVerdict, { kind: K }>;
 const bootVerdict = byKind<BootVerdict>({
   booted: object<Boot<"booted">>({
     kind: oneOf(["booted"]),
-    times: object<BootTimes>({ kernelToInit: clocks, realRoot: clocks }),
+    times: object<BootTimes>({
+      unpacking: optional(number) as Shape<number>,
+      kernelToInit: clocks,
+      verified: optional(clocks) as Shape<Clocks>,
+      realRoot: clocks,
+    }),
+    memoryAvailable: optional(number) as Shape<number>,
   }),
   "did not boot": object<Boot<"did not boot">>({ kind: oneOf(["did not boot"]), why: string, line: string }),
   "not tried": object<Boot<"not tried">>({ kind: oneOf(["not tried"]) }),

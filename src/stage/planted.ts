@@ -16,6 +16,13 @@ exec /usr/lib/dracut/cowpio create "$@" --data-align 4
 # Planted: the archive lacks its /init.
 grep --null-data --invert-match --line-regexp '\\./init' | /usr/lib/dracut/cowpio create "$@"
 `;
+    case "truncated":
+      return `#!/bin/sh
+# Planted: the archive's last third is missing. dracut's call has the output last.
+/usr/lib/dracut/cowpio create "$@"
+for output; do :; done
+truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
+`;
     default:
       return undefined;
   }
@@ -44,6 +51,23 @@ depends() { echo base; }
 install() { inst_hook pre-pivot 99 "$moddir/inside.sh"; }
 `;
 
-export const insideHook = `#!/bin/sh
+export function insideHook(plant: Plant): string {
+  switch (plant) {
+    case "panic":
+      return `#!/bin/sh
+# Planted: the kernel panics (Documentation/admin-guide/sysrq.rst).
+echo 1 > /proc/sys/kernel/sysrq
+echo 1 > /proc/sys/kernel/panic_on_oops
+echo c > /proc/sysrq-trigger
+`;
+    case "hang":
+      return `#!/bin/sh
+# Planted: the initramfs never ends, and says nothing.
+while :; do sleep 1000; done
+`;
+    default:
+      return `#!/bin/sh
 echo "<5>${insideMark}" > /dev/kmsg
 `;
+  }
+}

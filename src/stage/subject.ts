@@ -1,6 +1,7 @@
 import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
 import { profileOf } from "../domain/axes.ts";
 import type { CellPlan } from "../domain/cell.ts";
+import { noncesOf } from "../domain/witness.ts";
 import { exec } from "../sys/exec.ts";
 import { mountSystem } from "./image.ts";
 import { faultsAfter, faultsBefore, insideHook, insideModule, writerShim } from "./planted.ts";
@@ -35,7 +36,7 @@ export async function populate(root: string, plan: CellPlan, from: Provisions): 
   if (profileOf(plan.fileSystem).snapshot)
     await exec({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot`] });
   await installWriter(root, plan, from.cowpio);
-  await installWitnesses(root, plan.nonce, from.init);
+  await installWitnesses(root, plan, from.init);
 }
 
 /** cowpio as the subject's dracut-cpio; with a planted fault, behind a shim that commits it. */
@@ -53,15 +54,17 @@ async function installWriter(root: string, plan: CellPlan, cowpio: string): Prom
 }
 
 /** A line from inside the archive, and PID 1 of the real root with this run's nonce. */
-async function installWitnesses(root: string, nonce: string, init: string): Promise<void> {
+async function installWitnesses(root: string, plan: CellPlan, init: string): Promise<void> {
   const module = `${root}/usr/lib/dracut/modules.d/99cowpio`;
   await mkdir(module);
   await writeFile(`${module}/module-setup.sh`, insideModule);
-  await writeFile(`${module}/inside.sh`, insideHook);
+  await writeFile(`${module}/inside.sh`, insideHook(plan.plant));
   await chmod(`${module}/module-setup.sh`, 0o755);
   await chmod(`${module}/inside.sh`, 0o755);
   await mkdir(`${root}${ours}`);
   await copyFile(init, `${root}${ours}/init`);
   await chmod(`${root}${ours}/init`, 0o755);
-  await writeFile(`${root}${ours}/nonce`, nonce);
+  const nonce = noncesOf(plan.nonce).root;
+  // Planted: another run's.
+  await writeFile(`${root}${ours}/nonce`, plan.plant === "wrong-nonce" ? nonce.split("").reverse().join("x") : nonce);
 }

@@ -1,0 +1,55 @@
+import { chmod, copyFile, mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { exec } from "../sys/exec.ts";
+
+/** What the guest's verifier is made of: two static programs and the writer. */
+export type VerifierProvisions = { readonly verify: string; readonly list: string; readonly cowpio: string };
+
+/** Its folder in the initramfs; containers/guest/verify.c removes it before it becomes the real /init. */
+const folder = ".cowpio-verify";
+/** For the kernel's command line. */
+export const verifierInit = `/${folder}/verify`;
+
+/**
+ * Makes `booted`: a copy of the archive and, behind it, a small archive of its own that brings the verifier, its nonce
+ * and the list of all that the kernel has to unpack. The list is of what GNU cpio unpacks, a reader that shares no code
+ * with the writer; in `scratch`, which is removed again.
+ */
+export async function addVerifier(
+  archive: string,
+  booted: string,
+  scratch: string,
+  nonce: string,
+  from: VerifierProvisions,
+): Promise<void> {
+  const unpacked = `${scratch}/unpacked`;
+  const tree = `${scratch}/verifier`;
+  for (const path of [unpacked, `${tree}/${folder}/dev`, `${tree}/${folder}/proc`])
+    await mkdir(path, { recursive: true });
+  // Of an archive that it cannot read to its end, all that it could: the guest then finds more than is listed.
+  await exec({
+    program: "sh",
+    args: [
+      "-c",
+      'cd "$1" && cpio --extract --quiet --make-directories --no-absolute-filenames <"$2" || true',
+      "sh",
+      unpacked,
+      archive,
+    ],
+  });
+  await exec({ program: "sh", args: ["-c", '"$1" "$2" >"$3"', "sh", from.list, unpacked, `${tree}/${folder}/list`] });
+  await rm(unpacked, { recursive: true });
+  await copyFile(from.verify, `${tree}/${folder}/verify`);
+  await chmod(`${tree}/${folder}/verify`, 0o755);
+  await writeFile(`${tree}/${folder}/nonce`, nonce);
+
+  await copyFile(archive, booted);
+  // The kernel wants the next archive on four bytes, after any number of NULs (init/initramfs.c).
+  const { size } = await stat(booted);
+  await using file = await open(booted, "a");
+  await file.write(Buffer.alloc((4 - (size % 4)) % 4));
+  const small = `${scratch}/verifier.img`;
+  const names = ["", "/dev", "/proc", "/list", "/nonce", "/verify"].map((name) => `${folder}${name}\n`).join("");
+  await exec({ program: from.cowpio, args: ["create", "--directory", tree, "--truncate-existing", small] }, names);
+  await file.write(await readFile(small));
+  await rm(scratch, { recursive: true });
+}
