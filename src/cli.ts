@@ -8,12 +8,12 @@ import { didYouMean, inputNames, inputs, parseInputs, type Request } from "./pla
 import { clean } from "./provision/clean.ts";
 import { examine } from "./provision/doctor.ts";
 import { renderAgain } from "./report/again.ts";
-import { verdictOf } from "./report/counts.ts";
+import { allSkipped, verdictOf } from "./report/counts.ts";
 import { newRunId, runAndReport } from "./run.ts";
 import { version } from "./version.ts";
 
-/** 0: verdict PASS, or done. 1: verdict FAIL. 2: wrong use. 3: could not run. 130: interrupted. */
-const status = { done: 0, failed: 1, usage: 2, couldNot: 3, interrupted: 130 } as const;
+/** `skipped` is what autopkgtest ("skippable"), Automake and Meson take for a skip. */
+const status = { done: 0, failed: 1, usage: 2, couldNot: 3, skipped: 77, interrupted: 130 } as const;
 
 const commands = ["run", "plan", "report", "doctor", "clean"] as const;
 type CommandName = (typeof commands)[number];
@@ -29,7 +29,8 @@ const usage = `cowpio-matrix ${version}: proves that initramfs archives share th
 Options of run and plan, the same as the Action's inputs:
 ${inputNames.map((name) => `  --${name} VALUE\n      ${inputs[name].description}${inputs[name].default && ` [${inputs[name].default}]`}`).join("\n")}
 
-Exit status: 0 verdict PASS, 1 verdict FAIL, 2 wrong use, 3 could not run, 130 interrupted.
+Exit status: 0 verdict PASS, 1 verdict FAIL, 2 wrong use, 3 could not run, 77 nothing was there to try (every cell that
+is no control was skipped, and no control came out wrong), 130 interrupted.
 `;
 
 const interrupted = new AbortController();
@@ -92,15 +93,17 @@ async function perform(
   switch (command) {
     case "run": {
       const home = resolve(import.meta.dirname, "..");
-      const { run, files } = await runAndReport(request, {
+      const { run, files, digest } = await runAndReport(request, {
         home,
         runId: newRunId(),
         signal: interrupted.signal,
         say: print,
       });
       const verdict = verdictOf(run);
-      print(`\nverdict ${verdict}\nreport: ${resolve(files.html)}`);
-      return verdict === "PASS" ? status.done : status.failed;
+      const skipped = allSkipped(run);
+      if (skipped) print("\nnothing was tried: every cell was skipped");
+      print(`\nreport.json: ${digest}\nverdict ${verdict}\nreport: ${resolve(files.html)}`);
+      return verdict === "PASS" ? status.done : skipped ? status.skipped : status.failed;
     }
     case "plan": {
       const { cells, omitted } = planCells(request);

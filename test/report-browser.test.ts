@@ -12,6 +12,8 @@ import { goodRun, mixedRun } from "../src/report/fixture.ts";
 import { reportHtml } from "../src/report/html.ts";
 import { scratch } from "./scratch.ts";
 
+const digest = `sha256:${"0".repeat(64)}`;
+
 const executablePath = "/usr/bin/chromium";
 const skip = existsSync(executablePath) ? false : "there is no Chromium here: apt-get install chromium";
 const args = [
@@ -96,14 +98,14 @@ for (const [name, run] of [
   }, async () => {
     using folder = scratch();
     const path = `${folder.path}/report.html`;
-    writeFileSync(path, reportHtml(run));
+    writeFileSync(path, reportHtml(run, digest));
     await examine(path, `report-${name}`);
   });
 
 test("text is readable on its ground, in both schemes", { skip }, async () => {
   using folder = scratch();
   const path = `${folder.path}/report.html`;
-  writeFileSync(path, reportHtml(mixedRun()));
+  writeFileSync(path, reportHtml(mixedRun(), digest));
   for (const look of looks.slice(0, 2))
     await opened(path, look, async (page) => {
       for (const [text, ground] of [

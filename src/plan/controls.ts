@@ -48,6 +48,10 @@ const all: readonly Control[] = [
 ];
 const sets: Readonly<Record<ControlSet, readonly Control[]>> = { few, all, none: [] };
 
+/** The smaller set that has this control: of those without a plant there is only ext4, which both have. */
+export const controlSetOf = (plant: Plant): ControlSet =>
+  few.some((control) => control.plant === plant) ? "few" : "all";
+
 /**
  * The cells that must come out the other way, so that a green grid means something: planted beside the last cell
  * that is to share with cowpio, so that nothing but the fault is different.

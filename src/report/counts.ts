@@ -14,6 +14,11 @@ export function verdictOf({ cells }: Pick<Run, "cells">): Verdict {
   return good && clean ? "PASS" : "FAIL";
 }
 
+/** Whether nothing was there to try: every cell that is no control was skipped, and no control came out wrong. */
+export const allSkipped = ({ cells }: Pick<Run, "cells">): boolean =>
+  cells.some(({ outcome }) => outcome.status === "SKIP") &&
+  cells.every(({ plan, outcome }) => outcome.status === "SKIP" || (isControl(plan) && outcome.status === "PASS"));
+
 /** One sentence over all. */
 export function verdictSentence(run: Pick<Run, "cells">): string {
   const counts = countsOf(run.cells);
