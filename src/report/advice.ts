@@ -26,6 +26,12 @@ export function skippedOf(cells: readonly JudgedCell[]): Skipped[] {
   }));
 }
 
+/** A control whose fault the judges did not see: what they call PASS is worth nothing. Its garbled bytes are the writer's. */
+export const uncaught = ({ plan, outcome: { status, stage, evidence } }: JudgedCell): boolean =>
+  status === "FAIL" &&
+  ((stage === "verify" && plan.expected.sharing !== "shared" && evidence?.sharingVerdict.kind !== "altered") ||
+    (stage === "boot" && plan.expected.boot === "does not boot"));
+
 /** What a person does next about a cell; undefined when nothing is to be done. */
 export function adviceFor({ plan, outcome }: JudgedCell): string | undefined {
   const log = logOf(plan.id);

@@ -87,7 +87,7 @@ function filterPage(): void {
       for (const [index, place] of [...row.cells].entries())
         hide(place, index > 0 && chosen.length > 0 && !columns.has(index));
     for (const told of document.querySelectorAll<HTMLElement>("[data-cell]"))
-      hide(told, !ids.has(told.dataset["cell"]));
+      hide(told, !told.dataset["cell"]?.split(" ").some((id) => ids.has(id)));
     for (const group of grid.querySelectorAll<HTMLElement>("tbody"))
       hide(group, ![...rows].some((row) => row.parentElement === group));
     said.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown.length} of ${cells.length} cells`;

@@ -192,11 +192,17 @@ export function wideRun(count: number, chance: Chance = once): Run {
     loaders: "direct grub",
     cloners: "host guest",
   });
-  const controls = planned({ controls: "all" }).cells.filter(({ id }) => id.startsWith("control-"));
+  const controls = planned({}).cells.filter(({ id }) => id.startsWith("control-"));
   const number = numbers(chance.seed + 6);
   // Where members lie is the same for all of a kind: only so are thousands of cells quickly there.
   const seen = new Map<string, CellOutcome>();
-  const judged = [...cells.slice(0, Math.max(0, count - controls.length)), ...controls].map((sketch): JudgedCell => {
+  const matrix = cells.filter(({ id }) => !id.startsWith("control-"));
+  const most = Math.min(count - controls.length, matrix.length);
+  const some = Array.from(
+    { length: most },
+    (_, index) => matrix[Math.floor((index * matrix.length) / most)] as CellSketch,
+  );
+  const judged = [...some, ...controls].map((sketch): JudgedCell => {
     const plan = planOf(sketch, chance.nonce);
     const kind = `${plan.kernel.version} ${plan.plant} ${plan.expected.sharing} ${plan.expected.boot} ${plan.compareWith}`;
     const had = seen.get(kind) ?? outcome(plan, chance);

@@ -1,7 +1,8 @@
 import { isControl } from "../domain/cell.ts";
+import { grouped } from "../domain/grouped.ts";
 import { type JudgedCell, statuses } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
-import { adviceFor, again, placeOf, skippedOf, troublesOf } from "./advice.ts";
+import { adviceFor, again, placeOf, skippedOf, troublesOf, uncaught } from "./advice.ts";
 import { comparisonPlots } from "./comparison.ts";
 import { countsOf, statusMeanings, verdictOf, verdictSentence } from "./counts.ts";
 import { type Html, html, oneLine } from "./escape.ts";
@@ -50,7 +51,7 @@ function claim({ cells }: Run): Html {
   const proven = cells.filter(
     ({ plan, outcome }) => !isControl(plan) && outcome.status === "PASS" && outcome.evidence !== undefined,
   );
-  const doubted = cells.some(({ plan, outcome }) => isControl(plan) && outcome.status === "FAIL");
+  const doubted = cells.some(uncaught);
   const shares = proven.flatMap(({ outcome: { evidence } }) =>
     evidence ? [evidence.sharing.shared / evidence.sharing.shareable] : [],
   );
@@ -61,21 +62,32 @@ function claim({ cells }: Run): Html {
 }
 
 /** So many are told with their reasons; what is beyond is in the grid. */
-const mostTroubles = 100;
+const mostTroubles = 50;
 
+/** What went wrong in the same way is told once. */
 function troubles(cells: readonly JudgedCell[], large: boolean): Html | undefined {
-  const wrong = troublesOf(cells);
-  if (wrong.length === 0) return undefined;
-  const more = wrong.length - mostTroubles;
-  return html`<h2>What went wrong</h2><ul class="troubles">${wrong
+  const alike = grouped(
+    troublesOf(cells),
+    ({ outcome: { status, stage, reason } }) => `${status}\0${stage}\0${reason}`,
+  );
+  if (alike.size === 0) return undefined;
+  const more = [...alike.values()].slice(mostTroubles).flat().length;
+  return html`<h2>What went wrong</h2><ul class="troubles">${[...alike.values()]
     .slice(0, mostTroubles)
-    .map((cell) =>
-      trouble(cell, large),
-    )}</ul>${more > 0 ? html`<p class="soft">${more} more are in the grid.</p>` : undefined}`;
+    .map((same) =>
+      trouble(same, large),
+    )}</ul>${more > 0 ? html`<p class="soft">${more} more cells are in the grid.</p>` : undefined}`;
 }
 
-const trouble = (cell: JudgedCell, large: boolean): Html =>
-  html`<li class="${cell.outcome.status}" data-cell="${cell.plan.id}"><p>${chip(cell.outcome.status)} <a href="${linkTo(cell.plan.id, large)}">${cell.plan.id}</a>${placeOf(cell.outcome)}: ${oneLine(cell.outcome.reason)}</p><p class="soft">${adviceFor(cell)}</p><p class="soft">Again: <code>${again(cell)}</code></p></li>`;
+function trouble(same: readonly JudgedCell[], large: boolean): Html {
+  const [cell] = same as [JudgedCell];
+  const { plan, outcome } = cell;
+  const others = same.slice(1, mostNames).map((other) => html`, ${named(other, large)}`);
+  const more = same.length > mostNames ? `, and ${same.length - mostNames} more` : "";
+  return html`<li class="${outcome.status}" data-cell="${same.map((one) => one.plan.id).join(" ")}"><p>${chip(outcome.status)} ${named(cell, large)}${others}${more}${placeOf(outcome)}: ${oneLine(outcome.reason)}</p><p class="soft">${adviceFor(cell)}</p><p class="soft">Again${same.length > 1 ? `, ${plan.id}` : ""}: <code>${again(cell)}</code></p></li>`;
+}
+
+const named = ({ plan }: JudgedCell, large: boolean): Html => html`<a href="${linkTo(plan.id, large)}">${plan.id}</a>`;
 
 function grid(cells: readonly JudgedCell[], large: boolean): Html {
   const { kernels, rows } = gridOf(cells);
@@ -91,7 +103,9 @@ ${controls.length > 0 ? html`<tbody><tr><th class="group" colspan="${kernels.len
 <p class="soft">${controls.length === 0 ? "No control was run: nothing shows that this run could have said no. " : ""}${statuses
     .filter((status) => counts[status] > 0)
     .map((status) => `${status}: ${statusMeanings[status]}`)
-    .join(". ")}.</p>`;
+    .join(
+      ". ",
+    )}.${large ? " The figures: how much is shared of what can be, and the time from the start to the real root." : ""}</p>`;
 }
 
 /** The first row of a file system names it boldly, the next ones softly. */
@@ -99,14 +113,17 @@ const gridRow = (row: GridRow, first: boolean, large: boolean): Html =>
   html`<tr${first ? html` class="first"` : undefined}${rowFacts(row)}><th title="${labelOf(row)}"><span class="fs">${row.fileSystem}</span>${row.rest === "" ? undefined : html` ${row.rest}`}</th>${row.cells.map((some) => html`<td>${some.map((cell) => gridCell(cell, large))}</td>`)}</tr>`;
 
 const gridCell = (cell: JudgedCell, large: boolean): Html =>
-  html`<a class="cell ${cell.outcome.status}" href="${linkTo(cell.plan.id, large)}" data-id="${cell.plan.id}"${cell.outcome.status === "PASS" ? undefined : html` title="${oneLine(cell.outcome.reason)}"`}><b>${word(cell.outcome.status)}</b>${seenIn(cell).map((phrase) => html` <span>${phrase}</span>`)}</a>`;
+  html`<a class="cell ${cell.outcome.status}" href="${linkTo(cell.plan.id, large)}" data-id="${cell.plan.id}"${cell.outcome.status === "PASS" ? undefined : html` title="${oneLine(cell.outcome.reason)}"`}><b>${word(cell.outcome.status)}</b>${seenIn(cell).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
+
+/** Where cells are many, the grid's legend says once what their figures are. */
+const brief = (phrase: string): string => phrase.replace(/ shared$/, "").replace(/^booted in /, "");
 
 /** As many names as are of use in a sentence. */
-const mostNames = 20;
+const mostNames = 6;
 
 function notProven({ cells, omitted }: Run): Html | undefined {
   const skipped = skippedOf(cells).map(({ reason, cells: ids }) => ({
-    ...{ reason, count: ids.length, examples: ids.slice(0, mostNames) },
+    ...{ reason, count: ids.length, examples: ids },
     what: ids.length === 1 ? "cell was skipped" : "cells were skipped",
   }));
   const leftOut = omitted.map((one) => ({
@@ -117,6 +134,6 @@ function notProven({ cells, omitted }: Run): Html | undefined {
   if (all.length === 0) return undefined;
   return html`<h2>What is not proven</h2><ul>${all.map(
     ({ reason, count, examples, what }) =>
-      html`<li>${count} ${what}: ${oneLine(reason)} <span class="soft">(${examples.join(", ")}${count > examples.length ? ", …" : ""})</span></li>`,
+      html`<li>${count} ${what}: ${oneLine(reason)} <span class="soft">(${examples.slice(0, mostNames).join(", ")}${count > Math.min(mostNames, examples.length) ? ", …" : ""})</span></li>`,
   )}</ul>`;
 }

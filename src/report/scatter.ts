@@ -12,7 +12,7 @@ export type Dot = {
 export type Axis = { readonly name: string; readonly say: (value: number) => string };
 
 const [width, height] = [440, 250];
-const [left, bottom, top, right] = [64, 34, 12, 14];
+const [left, bottom, top, right] = [58, 34, 20, 14];
 
 /** Dots on two scales from zero. What would lie within half a pixel of another of its kind is one dot that counts. */
 export function scatter(title: string, dots: readonly Dot[], across: Axis, up: Axis): Html {
@@ -25,7 +25,7 @@ export function scatter(title: string, dots: readonly Dot[], across: Axis, up: A
   return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><svg class="scatter" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}, ${dots.length} cells">
 ${ticks(mostX).map((value) => html`<line class="rule" x1="${px(value)}" x2="${px(value)}" y1="${top}" y2="${height - bottom}"/><text x="${px(value)}" y="${height - bottom + 14}" text-anchor="middle">${across.say(value)}</text>`)}
 ${ticks(mostY).map((value) => html`<line class="rule" x1="${left}" x2="${width - right}" y1="${py(value)}" y2="${py(value)}"/><text x="${left - 6}" y="${Number(py(value)) + 4}" text-anchor="end">${up.say(value)}</text>`)}
-<text x="${width - right}" y="${height - 3}" text-anchor="end">${across.name} →</text><text x="${left}" y="${top - 2}">↑ ${up.name}</text>
+<text x="${width - right}" y="${height - 3}" text-anchor="end">${across.name} →</text><text x="${left}" y="${top - 8}">↑ ${up.name}</text>
 ${[...drawn.values()].map(dotOf)}</svg></figure>`;
 
   function dotOf(same: readonly Dot[]): Html {
