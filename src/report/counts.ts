@@ -19,6 +19,10 @@ export const allSkipped = ({ cells }: Pick<Run, "cells">): boolean =>
   cells.some(({ outcome }) => outcome.status === "SKIP") &&
   cells.every(({ plan, outcome }) => outcome.status === "SKIP" || (isControl(plan) && outcome.status === "PASS"));
 
+/** What `run` ends with. 77 is what autopkgtest ("skippable"), Automake and Meson take for a skip. */
+export const exitStatusOf = (run: Pick<Run, "cells">): 0 | 1 | 77 =>
+  verdictOf(run) === "PASS" ? 0 : allSkipped(run) ? 77 : 1;
+
 /** One sentence over all. */
 export function verdictSentence(run: Pick<Run, "cells">): string {
   const counts = countsOf(run.cells);

@@ -35,8 +35,14 @@ export const visible = (raw: string): string =>
 
 /** Text as one line, cut behind `limit` characters. */
 export function oneLine(raw: string, limit = 300): string {
-  const line = raw.replace(/\s+/g, " ").trim();
-  return line.length > limit ? `${line.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}…` : line;
+  // What is a thousand times too long need not be read whole.
+  const line = raw
+    .slice(0, 8 * limit)
+    .replace(/\s+/g, " ")
+    .trim();
+  return line.length > limit || raw.length > 8 * limit
+    ? `${line.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}…`
+    : line;
 }
 
 /**
@@ -44,7 +50,7 @@ export function oneLine(raw: string, limit = 300): string {
  * Line breaks become spaces. What is longer than `limit` characters is cut, and ends in an ellipsis.
  */
 export function markdown(raw: string, limit = 600): string {
-  const short = oneLine(visible(raw.replace(/\s+/g, " ")), limit);
+  const short = oneLine(visible(oneLine(raw, limit)), limit);
   // GitHub links www. without a scheme.
   return short.replace(/[&<>\\`*_{}[\]()#!|~@:$]/g, entity).replace(/\bwww\./gi, "www&#46;");
 }

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { Status } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
-import { allSkipped, verdictOf } from "./counts.ts";
+import { allSkipped, exitStatusOf, verdictOf } from "./counts.ts";
 import { goodRun, hostileText, mixedRun, withOutcomes } from "./fixture.ts";
 import { junitXml } from "./junit.ts";
 import { ktap } from "./ktap.ts";
@@ -103,6 +103,7 @@ test("all was skipped only where nothing else came to an end, controls that were
   const skip = allAre("SKIP", "no such file system here");
   assert.equal(allSkipped(skip), true);
   assert.equal(verdictOf(skip), "FAIL");
+  assert.deepEqual([skip, goodRun(), mixedRun(), { cells: [] }].map(exitStatusOf), [77, 0, 1, 1]);
   assert.match(tmtResults(skip), /^- name: "\/"\n {2}result: "skip"/);
   const { cells } = goodRun();
   const skipped = (from: Run, ids: RegExp) =>
