@@ -44,7 +44,7 @@ export function filterBar(cells: readonly JudgedCell[]): Html {
     )}<label>text<input name="text" type="search" placeholder="words of name or reason"></label><output aria-live="polite"></output></div>`;
 }
 
-/** Runs in the page: shows the cells that have the values chosen and all the words typed, and what belongs to them. */
+/** Runs in the page: shows the cells that have the values chosen and all the words typed, and what is told of them. */
 function filterPage(): void {
   const bar = document.getElementById("filter");
   const grid = document.getElementById("grid");
@@ -87,7 +87,7 @@ function filterPage(): void {
       for (const [index, place] of [...row.cells].entries())
         hide(place, index > 0 && chosen.length > 0 && !columns.has(index));
     for (const told of document.querySelectorAll<HTMLElement>("[data-cell]"))
-      hide(told, !told.dataset["cell"]?.split(" ").some((id) => ids.has(id)));
+      hide(told, !ids.has(told.dataset["cell"]));
     for (const group of grid.querySelectorAll<HTMLElement>("tbody"))
       hide(group, ![...rows].some((row) => row.parentElement === group));
     said.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown.length} of ${cells.length} cells`;

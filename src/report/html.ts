@@ -10,7 +10,7 @@ import { duration, gigabytes, percent, spread } from "./figures.ts";
 import { filterBar, filterScript, rowFacts } from "./filter.ts";
 import { type GridRow, gridOf, labelOf, seenIn } from "./grid.ts";
 import { overview } from "./overview.ts";
-import { cellSection } from "./section.ts";
+import { cellSection, typed } from "./section.ts";
 import { cellPath, linkTo, onOnePage, page } from "./shell.ts";
 import { chip, word } from "./status.ts";
 
@@ -84,7 +84,7 @@ function trouble(same: readonly JudgedCell[], large: boolean): Html {
   const { plan, outcome } = cell;
   const others = same.slice(1, mostNames).map((other) => html`, ${named(other, large)}`);
   const more = same.length > mostNames ? `, and ${same.length - mostNames} more` : "";
-  return html`<li class="${outcome.status}" data-cell="${same.map((one) => one.plan.id).join(" ")}"><p>${chip(outcome.status)} ${named(cell, large)}${others}${more}${placeOf(outcome)}: ${oneLine(outcome.reason)}</p><p class="soft">${adviceFor(cell)}</p><p class="soft">Again${same.length > 1 ? `, ${plan.id}` : ""}: <code>${again(cell)}</code></p></li>`;
+  return html`<li class="${outcome.status}"><p>${chip(outcome.status)} ${named(cell, large)}${others}${more}${placeOf(outcome)}: ${oneLine(outcome.reason)}</p><p class="soft">${adviceFor(cell)}</p><p class="soft">Again${same.length > 1 ? `, ${plan.id}` : ""}: ${typed(again(cell))}</p></li>`;
 }
 
 const named = ({ plan }: JudgedCell, large: boolean): Html => html`<a href="${linkTo(plan.id, large)}">${plan.id}</a>`;
@@ -119,7 +119,7 @@ const gridCell = (cell: JudgedCell, large: boolean): Html =>
 const brief = (phrase: string): string => phrase.replace(/ shared$/, "").replace(/^booted in /, "");
 
 /** As many names as are of use in a sentence. */
-const mostNames = 6;
+const mostNames = 4;
 
 function notProven({ cells, omitted }: Run): Html | undefined {
   const skipped = skippedOf(cells).map(({ reason, cells: ids }) => ({

@@ -22,12 +22,16 @@ export function cellSection(cell: JudgedCell, { root, back }: Place): Html {
 <p class="reason">${lines(outcome.reason)}<span class="soft">${placeOf(outcome)}</span></p>
 ${advice ? html`<p class="advice">${advice}</p>` : undefined}
 <p class="soft">${isControl(plan) ? "A control: expected" : "Expected"} data ${plan.expected.sharing}, ${plan.expected.boot}.${plan.plant === "none" ? "" : ` Planted fault: ${plan.plant}.`} Log: <a href="${root}${path(log)}">${log}</a></p>
-<p class="soft">Again: <code>${again(cell)}</code></p>
+<p class="soft">Again: ${typed(again(cell))}</p>
 ${evidence ? [archiveTable(plan.id, evidence, root), whyNotBooted(evidence), whereBytesLie(evidence)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
 ${times(outcome)}
 ${versionsTable(cell)}
 </section>`;
 }
+
+/** A command, broken between its words alone. */
+export const typed = (command: string): Html =>
+  html`<code>${command.split(" ").map((part, index) => html`${index > 0 ? " " : ""}<span class="w">${part}</span>`)}</code>`;
 
 /** A path below the report's folder as a link. */
 const path = (raw: string): string => raw.split("/").map(encodeURIComponent).join("/");

@@ -37,7 +37,8 @@ th { font-weight: 400; text-align: left; } .n { text-align: right; white-space: 
 #filter select, #filter input { font: inherit; font-size: .93rem; color: var(--ink); background: var(--page); border: 1px solid var(--line); border-radius: .2rem; padding: .25rem .4rem; max-width: 12rem; height: 2rem; }
 #filter input { width: 15rem; max-width: none; } #filter :focus-visible { outline: 2px solid var(--made); outline-offset: 1px; }
 .fs { color: var(--soft); } .first > th > .fs { color: var(--ink); font-weight: 650; }
-.tall { max-height: 85vh; border: solid var(--line); border-width: 1px 0; } .tall thead th { position: sticky; top: 0; z-index: 2; background: var(--page); }
+.w { display: inline-block; max-width: 100%; }
+.tall { --wide: min(100vw - 3rem, 110rem); width: var(--wide); margin-left: calc((100% - var(--wide)) / 2); max-height: 85vh; border: solid var(--line); border-width: 1px 0; } .tall thead th { position: sticky; top: 0; z-index: 2; background: var(--page); }
 .tall tbody th:first-child { position: sticky; left: 0; z-index: 1; background: var(--page); }
 .dense th { font-size: .87rem; } .grid.dense td { padding: .08rem .3rem .08rem 0; } .dense .cell { min-width: 0; padding: .12rem .55rem; white-space: nowrap; font-size: .87rem; }
 .dense .cell b { display: inline-block; min-width: 4.2rem; } .dense .cell > span { display: inline-block; font-size: .8rem; min-width: 3.4rem; text-align: right; margin-left: .4rem; } .dense .first > * { border-top: .5rem solid transparent; }
