@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import type { Run } from "../src/domain/report.ts";
-import { goodRun, hostileText, mixedRun, wideRun } from "../src/report/fixture.ts";
+import { goodRun, hostileText, mixedRun } from "../src/report/fixture.ts";
 import { junitXml } from "../src/report/junit.ts";
 import { ktap } from "../src/report/ktap.ts";
 import { tmtResults } from "../src/report/tmt.ts";
+import { wideRun } from "../src/report/wide-fixture.ts";
 
 const hostile: Run = {
   ...mixedRun(),

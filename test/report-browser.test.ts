@@ -8,8 +8,9 @@ import { resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { goodRun, mixedRun, wideRun } from "../src/report/fixture.ts";
+import { goodRun, mixedRun } from "../src/report/fixture.ts";
 import { reportHtml } from "../src/report/html.ts";
+import { wideRun } from "../src/report/wide-fixture.ts";
 import { writeReport } from "../src/report/write.ts";
 import { scratch } from "./scratch.ts";
 

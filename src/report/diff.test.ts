@@ -4,9 +4,10 @@ import type { CellOutcome, Status } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
 import { type Difference, differenceOf, hasRegressed, type Side } from "./diff.ts";
 import { diffMarkdown, diffText } from "./diff-text.ts";
-import { again, goodRun, hostileText, mixedRun, wideRun, withOutcomes } from "./fixture.ts";
+import { again, goodRun, hostileText, mixedRun, withOutcomes } from "./fixture.ts";
 import { reportOf } from "./json.ts";
 import { summaryLimit } from "./markdown.ts";
+import { wideRun } from "./wide-fixture.ts";
 
 const sideOf = (run: Run): Side => ({ report: reportOf(run), run });
 const between = (base: Run, next: Run): Difference => differenceOf(sideOf(base), sideOf(next));

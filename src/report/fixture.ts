@@ -2,7 +2,6 @@
 import type { CellPlan, Recipe } from "../domain/cell.ts";
 import type {
   ArchiveEvidence,
-  BootTimes,
   BootVerdict,
   CellOutcome,
   JudgedCell,
@@ -11,7 +10,7 @@ import type {
 } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
 import { noInit } from "../domain/witness.ts";
-import { type CellSketch, completeCell, groupOmitted, planCells } from "../plan/cells.ts";
+import { type CellSketch, completeCell, planCells } from "../plan/cells.ts";
 import { parseInputs } from "../plan/inputs.ts";
 import { judgeCell } from "../verify/cell.ts";
 import { judgeSharing } from "../verify/sharing.ts";
@@ -30,7 +29,7 @@ const digestOf = (text: string) =>
     .repeat(8)}` as const;
 
 /** Numbers in [0, 1) that look like chance and are the same for a seed (Park and Miller's generator). */
-function numbers(seed: number): () => number {
+export function numbers(seed: number): () => number {
   let state = seed;
   return () => (state = (state * 48271) % 2147483647) / 2147483647;
 }
@@ -95,7 +94,7 @@ function archive(
   };
 }
 
-function outcome(plan: CellPlan, chance: Chance): CellOutcome {
+export function outcomeOf(plan: CellPlan, chance: Chance): CellOutcome {
   const own = members(plan, chance);
   const sum = (of: (member: MemberSharing) => number) => own.reduce((total, member) => total + of(member), 0);
   const size = Math.max(...own.map((member) => member.dataOffset + member.size)) + 124;
@@ -142,7 +141,7 @@ function outcome(plan: CellPlan, chance: Chance): CellOutcome {
   return { cell: plan.id, ...judgeCell(plan, evidence), evidence, stageTimes };
 }
 
-const planOf = (sketch: CellSketch, nonce: string): CellPlan => {
+export const planOf = (sketch: CellSketch, nonce: string): CellPlan => {
   const version = `${sketch.combination.kernel}.117+deb13-cloud-amd64`;
   const { kernel, subject } = sketch.combination;
   return completeCell(sketch, {
@@ -153,13 +152,13 @@ const planOf = (sketch: CellSketch, nonce: string): CellPlan => {
   });
 };
 
-const planned = (given: Readonly<Record<string, string>>) => {
+export const planned = (given: Readonly<Record<string, string>>) => {
   const parsed = parseInputs(given, { cache: "/cache" });
   if (!parsed.ok) throw new Error(parsed.problems.join());
   return planCells(parsed.value);
 };
 
-const runOf = (cells: readonly JudgedCell[], omitted: Run["omitted"], chance: Chance): Run => ({
+export const runOf = (cells: readonly JudgedCell[], omitted: Run["omitted"], chance: Chance): Run => ({
   version: "0.1.0",
   cells,
   omitted,
@@ -174,76 +173,11 @@ export const goodRun = (chance: Chance = once): Run =>
   runOf(
     planned({}).cells.map((sketch) => {
       const plan = planOf(sketch, chance.nonce);
-      return { plan, outcome: outcome(plan, chance) };
+      return { plan, outcome: outcomeOf(plan, chance) };
     }),
     [],
     chance,
   );
-
-/** A matrix over all axes, of so many cells: most as they must be, a few of each other status, times that differ. */
-export function wideRun(count: number, chance: Chance = once): Run {
-  const { cells, omitted } = planned({
-    "file-systems": "btrfs btrfs-zstd btrfs-subvolume btrfs-snapshot xfs xfs-1k xfs-rmapbt xfs-no-reflink ext4",
-    kernels: "5.10 6.1 6.12 sid",
-    subjects: "trixie bookworm sid",
-    dracuts: "own /srv/dracut-ng",
-    writers: "cowpio 3cpio gnu-cpio bsdcpio dracut-cpio gen_init_cpio",
-    options: "plain hostonly align-64k",
-    loaders: "direct grub",
-    cloners: "host guest",
-  });
-  const controls = planned({}).cells.filter(({ id }) => id.startsWith("control-"));
-  const number = numbers(chance.seed + 6);
-  // Where members lie is the same for all of a kind: only so are thousands of cells quickly there.
-  const seen = new Map<string, CellOutcome>();
-  const matrix = cells.filter(({ id }) => !id.startsWith("control-"));
-  const most = Math.min(count - controls.length, matrix.length);
-  const some = Array.from(
-    { length: most },
-    (_, index) => matrix[Math.floor((index * matrix.length) / most)] as CellSketch,
-  );
-  const judged = [...some, ...controls].map((sketch): JudgedCell => {
-    const plan = planOf(sketch, chance.nonce);
-    const kind = `${plan.kernel.version} ${plan.plant} ${plan.expected.sharing} ${plan.expected.boot} ${plan.compareWith}`;
-    const had = seen.get(kind) ?? outcome(plan, chance);
-    seen.set(kind, had);
-    const slower = (plan.writer === "cowpio" ? 1 : 1.6) * (0.85 + 0.3 * number());
-    const archives = had.evidence?.archives.map((one) => ({
-      ...one,
-      createMs: one.createMs * slower,
-      fiemap: { ...one.fiemap, exclusive: Math.round(one.fiemap.exclusive * (0.9 + 0.2 * number())) },
-      boot:
-        one.boot.kind === "booted" ? { ...one.boot, times: slowed(one.boot.times, 0.8 + 0.5 * number()) } : one.boot,
-    }));
-    const told = {
-      ...had,
-      cell: plan.id,
-      ...(had.evidence && archives ? { evidence: { ...had.evidence, archives } } : {}),
-    };
-    const fate = number();
-    const bare = { cell: plan.id, stageTimes: {} };
-    if (plan.plant !== "none" || fate > 0.06) return { plan, outcome: told };
-    if (fate > 0.03)
-      return { plan, outcome: { ...bare, status: "SKIP", reason: `this kernel cannot mount ${plan.fileSystem}` } };
-    if (fate > 0.02)
-      return {
-        plan,
-        outcome: { ...told, status: "FAIL", stage: "boot", reason: "expected the archive to boot: it did not" },
-      };
-    if (fate > 0.01)
-      return {
-        plan,
-        outcome: { ...bare, status: "MISS", stage: "provision", reason: "provision: no loop device is free" },
-      };
-    return { plan, outcome: { ...bare, status: "ERROR", stage: "archive", reason: "archive: dracut was not found" } };
-  });
-  return runOf(judged, groupOmitted(omitted), chance);
-}
-
-const slowed = ({ kernelToInit, realRoot }: BootTimes, by: number): BootTimes => ({
-  kernelToInit: { guest: kernelToInit.guest * by, wall: kernelToInit.wall * by },
-  realRoot: { guest: realRoot.guest * by, wall: realRoot.wall * by },
-});
 
 /** The run with some cells' outcomes exchanged. */
 export const withOutcomes = (run: Run, outcomes: Readonly<Record<string, (had: CellOutcome) => CellOutcome>>): Run => ({

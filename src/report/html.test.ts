@@ -4,9 +4,10 @@ import { test } from "node:test";
 import { classSums } from "./classes.ts";
 import { spread } from "./figures.ts";
 import { filterScript } from "./filter.ts";
-import { goodRun, hostileNames, mixedRun, wideRun, withOutcomes } from "./fixture.ts";
+import { goodRun, hostileNames, mixedRun, withOutcomes } from "./fixture.ts";
 import { cellPages, reportHtml } from "./html.ts";
 import { extentsMap } from "./map.ts";
+import { wideRun } from "./wide-fixture.ts";
 
 const digest = `sha256:${"0".repeat(64)}`;
 

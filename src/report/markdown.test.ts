@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JudgedCell } from "../domain/outcome.ts";
-import { goodRun, hostileText, mixedRun, wideRun, withOutcomes } from "./fixture.ts";
+import { goodRun, hostileText, mixedRun, withOutcomes } from "./fixture.ts";
 import { summaryLimit, summaryMarkdown } from "./markdown.ts";
+import { wideRun } from "./wide-fixture.ts";
 
 const digest = `sha256:${"0".repeat(64)}`;
 

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { test } from "node:test";
 import { renderAgain } from "./again.ts";
 import { digestOf } from "./digest.ts";
-import { again, goodRun, hostileText, mixedRun, once, wideRun } from "./fixture.ts";
+import { again, goodRun, hostileText, mixedRun, once } from "./fixture.ts";
 import { parseReport, parseRun } from "./json.ts";
 import { progressOf } from "./progress.ts";
+import { wideRun } from "./wide-fixture.ts";
 import { writeReport } from "./write.ts";
 
 const folder = () => {
