@@ -1,5 +1,6 @@
 import { axes, axisNames } from "../domain/axes.ts";
-import { type JudgedCell, statuses } from "../domain/outcome.ts";
+import { grouped } from "../domain/grouped.ts";
+import { type JudgedCell, type Status, statuses } from "../domain/outcome.ts";
 import { type Html, html } from "./escape.ts";
 import type { GridRow } from "./grid.ts";
 
@@ -20,20 +21,14 @@ export const rowFacts = ({ cells }: GridRow): Html[] => {
 
 /** Fields to choose the cells of the grid with; the script shows them, since without it they do nothing. */
 export function filterBar(cells: readonly JudgedCell[]): Html {
-  const counted = (values: readonly string[]) =>
-    [...new Set(values)].map((value) => [value, values.filter((one) => one === value).length] as const);
+  const counted = (of: (cell: JudgedCell) => string) =>
+    [...grouped(cells, of)].map(([value, own]) => [value, own.length] as const);
   const facets: Facet[] = [
-    {
-      name: "status",
-      label: "status",
-      values: counted(
-        statuses.flatMap((status) => cells.flatMap(({ outcome }) => (outcome.status === status ? [status] : []))),
-      ),
-    },
+    { name: "status", label: "status", values: counted(({ outcome }) => outcome.status).sort(inOrder) },
     ...axisNames.map((axis) => ({
       name: axes[axis],
       label: axis in asked ? asked[axis as keyof typeof asked] : axis,
-      values: counted(cells.map((cell) => valueIn(cell, axes[axis]))),
+      values: counted((cell) => valueIn(cell, axes[axis])),
     })),
   ];
   return html`<div id="filter" role="search" hidden>${facets
@@ -43,6 +38,9 @@ export function filterBar(cells: readonly JudgedCell[]): Html {
         html`<label>${label}<select name="${name}"><option value="">all</option>${values.map(([value, count]) => html`<option value="${value}">${value} (${count})</option>`)}</select></label>`,
     )}<label>text<input name="text" type="search" placeholder="words of name or reason"></label><output aria-live="polite"></output></div>`;
 }
+
+const inOrder = ([a]: readonly [string, number], [b]: readonly [string, number]): number =>
+  statuses.indexOf(a as Status) - statuses.indexOf(b as Status);
 
 /** Runs in the page: shows the cells that have the values chosen and all the words typed, and what is told of them. */
 function filterPage(): void {

@@ -141,6 +141,7 @@ export function outcomeOf(plan: CellPlan, chance: Chance): CellOutcome {
   return { cell: plan.id, ...judgeCell(plan, evidence), evidence, stageTimes };
 }
 
+/** A plan whose kernel and subject were staged. */
 export const planOf = (sketch: CellSketch, nonce: string): CellPlan => {
   const version = `${sketch.combination.kernel}.117+deb13-cloud-amd64`;
   const { kernel, subject } = sketch.combination;

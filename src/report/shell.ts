@@ -19,7 +19,7 @@ const policy = (script?: string): string =>
     ...(script === undefined ? [] : [`script-src ${cspHash(script)}`]),
   ].join("; ");
 
-/** What is at a page's top when it is of one cell; in the large report's folder `cells/`. */
+/** From where a cell's section links: the main page, or its own in `cells/`. */
 export type Place = {
   /** From the page to the report's folder: empty, or `../`. */
   readonly root: string;
