@@ -31,7 +31,7 @@ export function verdictSentence(run: Pick<Run, "cells">): string {
   const cells = statuses.filter((status) => counts[status] > 0).map((status) => `${counts[status]} ${status}`);
   const trust =
     controls.length === 0 ? "no control was run" : `${caught} of ${controls.length} controls came out as they must`;
-  return `${verdictOf(run)}: ${[`${run.cells.length} cells`, ...cells].join(", ")}; ${trust}`;
+  return `${verdictOf(run)}: ${[`${run.cells.length} ${run.cells.length === 1 ? "cell" : "cells"}`, ...cells].join(", ")}; ${trust}`;
 }
 
 export const statusMeanings: Readonly<Record<Status, string>> = {
