@@ -1566,6 +1566,13 @@ var init_overlay = __esm({
   }
 });
 
+// src/domain/grouped.ts
+var init_grouped = __esm({
+  "src/domain/grouped.ts"() {
+    "use strict";
+  }
+});
+
 // src/plan/combine.ts
 var init_combine = __esm({
   "src/plan/combine.ts"() {
@@ -1622,6 +1629,7 @@ var init_cells = __esm({
   "src/plan/cells.ts"() {
     "use strict";
     init_axes();
+    init_grouped();
     init_combine();
     init_controls();
     GiB = 2 ** 30;

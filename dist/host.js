@@ -72,8 +72,8 @@ var __callDispose = (stack, error2, hasError) => {
   var next = (it) => {
     while (it = stack.pop()) {
       try {
-        var result = it[1] && it[1].call(it[2]);
-        if (it[0]) return Promise.resolve(result).then(next, (e) => (fail(e), next()));
+        var result2 = it[1] && it[1].call(it[2]);
+        if (it[0]) return Promise.resolve(result2).then(next, (e) => (fail(e), next()));
       } catch (e) {
         fail(e);
       }
@@ -257,8 +257,8 @@ var init_summary = __esm({
             reject(e);
           }
         }
-        function step(result) {
-          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+        function step(result2) {
+          result2.done ? resolve9(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -452,8 +452,8 @@ var init_summary = __esm({
        * @returns {Summary} summary instance
        */
       addImage(src, alt, options) {
-        const { width: width3, height } = options || {};
-        const attrs = Object.assign(Object.assign({}, width3 && { width: width3 }), height && { height });
+        const { width: width4, height: height3 } = options || {};
+        const attrs = Object.assign(Object.assign({}, width4 && { width: width4 }), height3 && { height: height3 });
         const element = this.wrap("img", null, Object.assign({ src, alt }, attrs));
         return this.addRaw(element).addEOL();
       }
@@ -644,8 +644,8 @@ var init_io_util = __esm({
             reject(e);
           }
         }
-        function step(result) {
-          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+        function step(result2) {
+          result2.done ? resolve9(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -663,15 +663,15 @@ function which(tool, check) {
       throw new Error("parameter 'tool' is required");
     }
     if (check) {
-      const result = yield which(tool, false);
-      if (!result) {
+      const result2 = yield which(tool, false);
+      if (!result2) {
         if (IS_WINDOWS) {
           throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
         } else {
           throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
         }
       }
-      return result;
+      return result2;
     }
     const matches2 = yield findInPath(tool);
     if (matches2 && matches2.length > 0) {
@@ -747,8 +747,8 @@ var init_io = __esm({
             reject(e);
           }
         }
-        function step(result) {
-          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+        function step(result2) {
+          result2.done ? resolve9(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -832,8 +832,8 @@ var init_toolrunner = __esm({
             reject(e);
           }
         }
-        function step(result) {
-          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+        function step(result2) {
+          result2.done ? resolve9(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -888,8 +888,8 @@ var init_toolrunner = __esm({
           let s = strBuffer + data.toString();
           let n = s.indexOf(os3.EOL);
           while (n > -1) {
-            const line2 = s.substring(0, n);
-            onLine(line2);
+            const line3 = s.substring(0, n);
+            onLine(line3);
             s = s.substring(n + os3.EOL.length);
             n = s.indexOf(os3.EOL);
           }
@@ -1013,7 +1013,7 @@ var init_toolrunner = __esm({
       }
       _cloneExecOptions(options) {
         options = options || {};
-        const result = {
+        const result2 = {
           cwd: options.cwd || process.cwd(),
           env: options.env || process.env,
           silent: options.silent || false,
@@ -1022,20 +1022,20 @@ var init_toolrunner = __esm({
           ignoreReturnCode: options.ignoreReturnCode || false,
           delay: options.delay || 1e4
         };
-        result.outStream = options.outStream || process.stdout;
-        result.errStream = options.errStream || process.stderr;
-        return result;
+        result2.outStream = options.outStream || process.stdout;
+        result2.errStream = options.errStream || process.stderr;
+        return result2;
       }
       _getSpawnOptions(options, toolPath) {
         options = options || {};
-        const result = {};
-        result.cwd = options.cwd;
-        result.env = options.env;
-        result["windowsVerbatimArguments"] = options.windowsVerbatimArguments || this._isCmdFile();
+        const result2 = {};
+        result2.cwd = options.cwd;
+        result2.env = options.env;
+        result2["windowsVerbatimArguments"] = options.windowsVerbatimArguments || this._isCmdFile();
         if (options.windowsVerbatimArguments) {
-          result.argv0 = `"${toolPath}"`;
+          result2.argv0 = `"${toolPath}"`;
         }
-        return result;
+        return result2;
       }
       /**
        * Exec a tool.
@@ -1080,9 +1080,9 @@ var init_toolrunner = __esm({
                 if (!optionsNonNull.silent && optionsNonNull.outStream) {
                   optionsNonNull.outStream.write(data);
                 }
-                stdbuffer = this._processLineBuffer(data, stdbuffer, (line2) => {
+                stdbuffer = this._processLineBuffer(data, stdbuffer, (line3) => {
                   if (this.options.listeners && this.options.listeners.stdline) {
-                    this.options.listeners.stdline(line2);
+                    this.options.listeners.stdline(line3);
                   }
                 });
               });
@@ -1098,9 +1098,9 @@ var init_toolrunner = __esm({
                   const s = optionsNonNull.failOnStdErr ? optionsNonNull.errStream : optionsNonNull.outStream;
                   s.write(data);
                 }
-                errbuffer = this._processLineBuffer(data, errbuffer, (line2) => {
+                errbuffer = this._processLineBuffer(data, errbuffer, (line3) => {
                   if (this.options.listeners && this.options.listeners.errline) {
-                    this.options.listeners.errline(line2);
+                    this.options.listeners.errline(line3);
                   }
                 });
               });
@@ -1284,8 +1284,8 @@ var init_exec = __esm({
             reject(e);
           }
         }
-        function step(result) {
-          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+        function step(result2) {
+          result2.done ? resolve9(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -1522,11 +1522,11 @@ function combine(values, rules) {
   const leftOut = [];
   const sensible = (some) => {
     const kept = [];
-    for (const combination of some) {
-      if (rules.exclude.some((rule) => matches(combination, rule))) continue;
-      const reason = whyNot(combination);
-      if (reason === void 0) kept.push(combination);
-      else leftOut.push({ combination, reason });
+    for (const combination2 of some) {
+      if (rules.exclude.some((rule) => matches(combination2, rule))) continue;
+      const reason = whyNot(combination2);
+      if (reason === void 0) kept.push(combination2);
+      else leftOut.push({ combination: combination2, reason });
     }
     return kept;
   };
@@ -1557,11 +1557,11 @@ function* product(values) {
 function coverPairs(all2) {
   const owners = /* @__PURE__ */ new Map();
   const missing = [];
-  const pairsOf = (combination) => axisNames.flatMap(
-    (first, index) => axisNames.slice(index + 1).map((second) => `${index}\0${second}\0${combination[axes[first]]}\0${combination[axes[second]]}`)
+  const pairsOf = (combination2) => axisNames.flatMap(
+    (first, index) => axisNames.slice(index + 1).map((second) => `${index}\0${second}\0${combination2[axes[first]]}\0${combination2[axes[second]]}`)
   );
-  for (const [index, combination] of all2.entries()) {
-    const pairs = pairsOf(combination);
+  for (const [index, combination2] of all2.entries()) {
+    const pairs = pairsOf(combination2);
     missing.push(pairs.length);
     for (const pair of pairs) {
       const own = owners.get(pair);
@@ -1586,11 +1586,11 @@ var init_combine = __esm({
     "use strict";
     init_axes();
     covers = ["all", "pairs"];
-    matches = (combination, rule) => axisNames.every((axis) => rule[axis] === void 0 || rule[axis] === combination[axes[axis]]);
+    matches = (combination2, rule) => axisNames.every((axis) => rule[axis] === void 0 || rule[axis] === combination2[axes[axis]]);
     completed = (rule, values) => Object.fromEntries(
       axisNames.map((axis) => [axes[axis], rule[axis] ?? values[axes[axis]][0]])
     );
-    keyOf = (combination) => axisNames.map((axis) => combination[axes[axis]]).join("\0");
+    keyOf = (combination2) => axisNames.map((axis) => combination2[axes[axis]]).join("\0");
   }
 });
 
@@ -1621,21 +1621,38 @@ var init_witness = __esm({
   }
 });
 
+// src/domain/grouped.ts
+function grouped(values, keyOf2) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const value of values) {
+    const key2 = keyOf2(value);
+    const group = groups.get(key2);
+    if (group === void 0) groups.set(key2, [value]);
+    else group.push(value);
+  }
+  return groups;
+}
+var init_grouped = __esm({
+  "src/domain/grouped.ts"() {
+    "use strict";
+  }
+});
+
 // src/plan/cells.ts
 function planCells(request) {
   const { chosen, leftOut } = combine(request.axes, request);
   const cells = chosen.map(
-    (combination) => ({
-      id: idOf(combination),
-      combination,
+    (combination2) => ({
+      id: idOf(combination2),
+      combination: combination2,
       plant: "none",
-      expected: expectationOf(combination),
-      compareWith: combination.writer === "cowpio" && combination.options === "plain" ? request.compareWith : []
+      expected: expectationOf(combination2),
+      compareWith: combination2.writer === "cowpio" && combination2.options === "plain" ? request.compareWith : []
     })
   );
   return {
     cells: [...cells, ...planControls(request.controls, chosen)],
-    omitted: leftOut.map(({ combination, reason }) => ({ id: idOf(combination), reason }))
+    omitted: leftOut.map(({ combination: combination2, reason }) => ({ id: idOf(combination2), reason }))
   };
 }
 function expectationOf({ fileSystem, writer, options }) {
@@ -1644,12 +1661,13 @@ function expectationOf({ fileSystem, writer, options }) {
   const shares = profileOf(fileSystem).noReflink === void 0 && writers[writer].reflinks;
   return { sharing: shares ? "shared" : "copied", boot: "boots" };
 }
-function completeCell({ combination, ...sketch }, staged) {
-  const { fileSystem, dracut, writer, options, loader, cloner } = combination;
+function completeCell({ combination: combination2, ...sketch }, staged) {
+  const { fileSystem, dracut, writer, options, loader, cloner } = combination2;
   const stall = sketch.plant === "hang" ? stallOfHang : stallMs;
   return {
     ...sketch,
     ...{ fileSystem, dracut: nameOf(dracut), writer, options, loader, cloner },
+    asked: combination2,
     kernel: staged.kernel,
     subject: staged.subject,
     nonce: staged.nonce,
@@ -1658,15 +1676,22 @@ function completeCell({ combination, ...sketch }, staged) {
     deadlines: { boot: staged.bootDeadline, stall: Math.min(staged.bootDeadline, stall) }
   };
 }
-var idOf, nameOf, GiB, stallMs, stallOfHang;
+var mostExamples, groupOmitted, idOf, nameOf, GiB, stallMs, stallOfHang;
 var init_cells = __esm({
   "src/plan/cells.ts"() {
     "use strict";
     init_axes();
+    init_grouped();
     init_combine();
     init_controls();
-    idOf = (combination) => [combination.fileSystem, nameOf(combination.kernel), ...unusualOf(combination).map(nameOf)].join("-");
-    nameOf = (asked) => (asked.replace(/\/+$/, "").split("/").at(-1) ?? asked).replace(/(\.tar|\.deb)$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
+    mostExamples = 20;
+    groupOmitted = (omitted3) => [...grouped(omitted3, ({ reason }) => reason)].map(([reason, own]) => ({
+      reason,
+      count: own.length,
+      examples: own.slice(0, mostExamples).map(({ id }) => id)
+    }));
+    idOf = (combination2) => [combination2.fileSystem, nameOf(combination2.kernel), ...unusualOf(combination2).map(nameOf)].join("-");
+    nameOf = (asked2) => (asked2.replace(/\/+$/, "").split("/").at(-1) ?? asked2).replace(/(\.tar|\.deb)$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
     GiB = 2 ** 30;
     stallMs = 12e4;
     stallOfHang = 45e3;
@@ -1674,13 +1699,13 @@ var init_cells = __esm({
 });
 
 // src/plan/controls.ts
-function planControls(asked, chosen) {
+function planControls(asked2, chosen) {
   const beside = chosen.findLast(
     ({ fileSystem, writer, options }) => profileOf(fileSystem).noReflink === void 0 && writer === "cowpio" && options === "plain"
   );
   if (beside === void 0) return [];
   const sharing2 = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === void 0) ?? beside;
-  const wanted = all.filter((control) => asked.some((word2) => word2 === control.name || sets[word2]?.includes(control)));
+  const wanted = all.filter((control) => asked2.some((word2) => word2 === control.name || sets[word2]?.includes(control)));
   return wanted.filter(({ plant, fileSystem }) => plant !== "none" || chosen.every((one) => one.fileSystem !== fileSystem)).map(({ name, plant, fileSystem, expected }) => ({
     id: `control-${name}-${nameOf(beside.kernel)}`,
     combination: {
@@ -1694,7 +1719,7 @@ function planControls(asked, chosen) {
     compareWith: []
   }));
 }
-var fault, failure, few, all, sets, controlNames;
+var fault, failure, few, all, sets, controlNames, controlOf;
 var init_controls = __esm({
   "src/plan/controls.ts"() {
     "use strict";
@@ -1732,6 +1757,7 @@ var init_controls = __esm({
     ];
     sets = { few, all, none: [] };
     controlNames = [...Object.keys(sets), ...all.map(({ name }) => name)];
+    controlOf = (plant) => all.find((control) => control.plant === plant)?.name ?? "none";
   }
 });
 
@@ -1759,7 +1785,7 @@ function parseInputs(given, home) {
     if (word2 !== "true" && word2 !== "false") problems.push(`${name}: expected true or false, got "${word2}"`);
     return word2 === "true";
   };
-  const named2 = (name, known, what) => words(name).map((word2) => {
+  const named5 = (name, known, what) => words(name).map((word2) => {
     if (!word2.includes("/") && !known.includes(word2))
       problems.push(
         `${name}: unknown ${what} "${word2}"${didYouMean(word2, known)}; there are ${known.join(", ")}, or give a path (./${word2})`
@@ -1771,9 +1797,9 @@ function parseInputs(given, home) {
     problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read("boot-timeout")}"`);
   const values = {
     fileSystem: choice("file-systems", profileNames),
-    kernel: named2("kernels", Object.keys(debianKernels), "kernel"),
-    subject: named2("subjects", debianSubjects, "subject"),
-    dracut: named2("dracuts", ["own"], "dracut"),
+    kernel: named5("kernels", Object.keys(debianKernels), "kernel"),
+    subject: named5("subjects", debianSubjects, "subject"),
+    dracut: named5("dracuts", ["own"], "dracut"),
     writer: choice("writers", writerNames),
     options: choice("options", optionSetNames),
     loader: choice("loaders", loaders),
@@ -1804,8 +1830,8 @@ function ruleOf(text, values, complain2, including) {
       complain2(`unknown axis "${axis}" in "${text}"${didYouMean(axis, axisNames)}; there are ${axisNames.join(", ")}`);
       continue;
     }
-    const asked = values[axes[known]];
-    const possible = including ? [.../* @__PURE__ */ new Set([...asked, ...named[known] ?? []])] : asked;
+    const asked2 = values[axes[known]];
+    const possible = including ? [.../* @__PURE__ */ new Set([...asked2, ...named[known] ?? []])] : asked2;
     if (!possible.includes(value) && !(including && value.includes("/")))
       complain2(
         `"${term}" names no ${known} ${including ? "that there is" : "that was asked for"}${didYouMean(value, possible)}; there are ${possible.join(", ")}`
@@ -1814,9 +1840,9 @@ function ruleOf(text, values, complain2, including) {
   }
   return rule;
 }
-function didYouMean(typed, known) {
-  const near = known.map((word2) => ({ word: word2, mistakes: editDistance(typed.toLowerCase(), word2) })).sort((a, b) => a.mistakes - b.mistakes)[0];
-  return near !== void 0 && near.mistakes <= Math.min(2, (typed.length - 1) / 2) ? `, did you mean "${near.word}"?` : "";
+function didYouMean(typed2, known) {
+  const near = known.map((word2) => ({ word: word2, mistakes: editDistance(typed2.toLowerCase(), word2) })).sort((a, b) => a.mistakes - b.mistakes)[0];
+  return near !== void 0 && near.mistakes <= Math.min(2, (typed2.length - 1) / 2) ? `, did you mean "${near.word}"?` : "";
 }
 function editDistance(a, b) {
   let before = [];
@@ -1959,9 +1985,9 @@ function verdictSentence(run) {
   const caught = controls.filter(({ outcome: outcome2 }) => outcome2.status === "PASS").length;
   const cells = statuses.filter((status2) => counts[status2] > 0).map((status2) => `${counts[status2]} ${status2}`);
   const trust = controls.length === 0 ? "no control was run" : `${caught} of ${controls.length} controls came out as they must`;
-  return `${verdictOf(run)}: ${[`${run.cells.length} cells`, ...cells].join(", ")}; ${trust}`;
+  return `${verdictOf(run)}: ${[`${run.cells.length} ${run.cells.length === 1 ? "cell" : "cells"}`, ...cells].join(", ")}; ${trust}`;
 }
-var countsOf, statusMeanings;
+var countsOf, allSkipped, exitStatusOf, statusMeanings;
 var init_counts = __esm({
   "src/report/counts.ts"() {
     "use strict";
@@ -1970,6 +1996,8 @@ var init_counts = __esm({
     countsOf = (cells) => Object.fromEntries(
       statuses.map((status2) => [status2, cells.filter(({ outcome: outcome2 }) => outcome2.status === status2).length])
     );
+    allSkipped = ({ cells }) => cells.some(({ outcome: outcome2 }) => outcome2.status === "SKIP") && cells.every(({ plan: plan2, outcome: outcome2 }) => outcome2.status === "SKIP" || isControl(plan2) && outcome2.status === "PASS");
+    exitStatusOf = (run) => verdictOf(run) === "PASS" ? 0 : allSkipped(run) ? 77 : 1;
     statusMeanings = {
       PASS: "as expected, with evidence",
       FAIL: "the product is wrong",
@@ -1977,266 +2005,6 @@ var init_counts = __esm({
       MISS: "could not tell, for the machine's sake",
       SKIP: "not applicable here"
     };
-  }
-});
-
-// src/report/advice.ts
-function skippedOf(cells) {
-  const skipped2 = cells.filter(({ outcome: outcome2 }) => outcome2.status === "SKIP");
-  return [...new Set(skipped2.map(({ outcome: outcome2 }) => outcome2.reason))].map((reason) => ({
-    reason,
-    cells: skipped2.filter(({ outcome: outcome2 }) => outcome2.reason === reason).map(({ plan: plan2 }) => plan2.id)
-  }));
-}
-function adviceFor({ plan: plan2, outcome: outcome2 }) {
-  const log = `logs/${plan2.id}.log`;
-  const console2 = `consoles/${plan2.id}-reflink.log`;
-  switch (outcome2.status) {
-    case "FAIL":
-      if (outcome2.evidence?.sharingVerdict.kind === "altered")
-        return "Compare these members with what is installed: the writer garbled them, or this dracut makes them anew, which the list in src/verify/sharing.ts then has to know.";
-      if (isControl(plan2) && outcome2.stage === "verify" && plan2.expected.sharing === "copied")
-        return "The proof called data shared that cannot be: until it is mended, no PASS of this run can be trusted.";
-      if (isControl(plan2) && outcome2.stage === "boot" && plan2.expected.boot === "does not boot")
-        return "The guest reached the real root without the archive's /init: until that is understood, no boot of this run proves anything.";
-      if (outcome2.stage === "verify")
-        return `Look under \u201CWhere its bytes lie\u201D for the members that lie elsewhere and what the writer said of them; ${log} has dracut's output.`;
-      if (outcome2.stage === "boot") return `Read ${console2} from its end: the last lines say where the boot stopped.`;
-      return `Read ${log} from its end.`;
-    case "ERROR":
-      return `The test broke, so this says nothing of the product. Read ${log} from its end, and report it with that file.`;
-    case "MISS":
-      return outcome2.stage === "boot" ? `Run it again; if it stays, read ${console2} from its end, and ask cowpio-matrix doctor what this machine can do.` : "Ask cowpio-matrix doctor what this machine can do, then run it again.";
-    case "PASS":
-    case "SKIP":
-      return void 0;
-  }
-}
-var gravest, troublesOf, placeOf;
-var init_advice = __esm({
-  "src/report/advice.ts"() {
-    "use strict";
-    init_cell();
-    gravest = ["FAIL", "ERROR", "MISS"];
-    troublesOf = (cells) => gravest.flatMap((status2) => cells.filter(({ outcome: outcome2 }) => outcome2.status === status2));
-    placeOf = ({ stage, reason }) => stage === void 0 || reason.startsWith(`${stage}: `) ? "" : ` at ${stage}`;
-  }
-});
-
-// src/report/escape.ts
-function markupOf(piece) {
-  if (piece === void 0) return "";
-  if (piece instanceof Html) return piece.markup;
-  if (Array.isArray(piece)) return piece.map(markupOf).join("");
-  return visible(String(piece)).replace(/[&<>"']/g, entity);
-}
-function markdown(raw, limit = 600) {
-  const line2 = visible(raw.replace(/\s+/g, " ").trim());
-  const short = line2.length > limit ? `${line2.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}\u2026` : line2;
-  return short.replace(/[&<>\\`*_{}[\]()#!|~@:$]/g, entity).replace(/\bwww\./gi, "www&#46;");
-}
-var Html, html, visible, entity;
-var init_escape = __esm({
-  "src/report/escape.ts"() {
-    "use strict";
-    Html = class {
-      markup;
-      constructor(markup) {
-        this.markup = markup;
-      }
-      toString() {
-        return this.markup;
-      }
-    };
-    html = (strings, ...values) => new Html(strings.map((fixed, index) => fixed + (index < values.length ? markupOf(values[index]) : "")).join(""));
-    visible = (raw) => raw.replace(
-      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-      (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
-    );
-    entity = (sign) => `&#${sign.charCodeAt(0)};`;
-  }
-});
-
-// src/report/figures.ts
-function duration(ms) {
-  if (ms < 1e3) return milliseconds(ms);
-  if (ms < 12e4) return seconds(ms);
-  const whole = Math.round(ms / 1e3);
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}
-function spread(values, say) {
-  const [least, most2] = [say(Math.min(...values)), say(Math.max(...values))];
-  const [figure = "", unit = ""] = least.split(/ (?=\D+$)/);
-  return (least === most2 ? least : `${most2.endsWith(` ${unit}`) ? figure : least} to ${most2}`).replaceAll(
-    " ",
-    "\xA0"
-  );
-}
-var megabytes, gigabytes, seconds, milliseconds, percent, recipeNames, kernelToInit, realRoot, rows;
-var init_figures = __esm({
-  "src/report/figures.ts"() {
-    "use strict";
-    megabytes = (bytes) => bytes > 0 && bytes < 5e3 ? "< 0.01 MB" : `${(bytes / 1e6).toFixed(2)} MB`;
-    gigabytes = (bytes) => `${(bytes / 1e9).toFixed(1)} GB`;
-    seconds = (ms) => `${(ms / 1e3).toFixed(2)} s`;
-    milliseconds = (ms) => `${ms.toFixed(0)} ms`;
-    percent = (part, whole) => whole === 0 ? "\u2013" : `${(Math.floor(part / whole * 1e4) / 100).toFixed(2)} %`;
-    recipeNames = {
-      reflink: "reflink (cowpio)",
-      gzip: "plain dracut, gzip",
-      zstd: "plain dracut, zstd"
-    };
-    kernelToInit = (boot) => boot.kind === "booted" ? milliseconds(boot.times.kernelToInit.guest) : boot.kind;
-    realRoot = (boot) => boot.kind === "booted" ? seconds(boot.times.realRoot.wall) : boot.kind;
-    rows = [
-      { name: "image creation", measured: "dracut, wall", of: ({ createMs }) => seconds(createMs) },
-      { name: "kernel to /init", measured: "guest's clock", of: ({ boot }) => kernelToInit(boot) },
-      { name: "cold boot to the real root", measured: "wall, from QEMU's start", of: ({ boot }) => realRoot(boot) },
-      { name: "FIEMAP total", measured: "the archive file", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.total) },
-      { name: "FIEMAP shared", measured: "with anybody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.shared) },
-      { name: "FIEMAP exclusive", measured: "with nobody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.exclusive) },
-      {
-        name: "shared by place",
-        measured: "with the installed originals",
-        of: ({ recipe: recipe2 }, { shared }) => recipe2 === "reflink" ? megabytes(shared) : "\u2013"
-      },
-      {
-        name: "of what can be shared",
-        measured: "whole blocks, identical original",
-        of: ({ recipe: recipe2 }, { shared, shareable }) => recipe2 === "reflink" ? percent(shared, shareable) : "\u2013"
-      },
-      { name: "extents", measured: "of the archive file", of: ({ fiemap: fiemap2 }) => `${fiemap2.extents}` },
-      { name: "free space used", measured: "statfs, synced", of: ({ space }) => megabytes(space.free) },
-      {
-        name: "metadata grown",
-        measured: "Btrfs alone tells",
-        of: ({ space }) => space.metadata === void 0 ? "\u2013" : megabytes(space.metadata)
-      }
-    ];
-  }
-});
-
-// src/report/grid.ts
-function gridOf(cells) {
-  const kernels = [...new Set(cells.map(({ plan: plan2 }) => plan2.kernel.name))];
-  const labels = [...new Set(cells.map(({ plan: plan2 }) => labelOf(plan2)))];
-  const rows2 = labels.map((label) => {
-    const own = cells.filter(({ plan: plan2 }) => labelOf(plan2) === label);
-    return {
-      label,
-      control: own.some(({ plan: plan2 }) => isControl(plan2)),
-      cells: kernels.map((kernel) => own.filter(({ plan: plan2 }) => plan2.kernel.name === kernel))
-    };
-  });
-  return { kernels, rows: [...rows2.filter(({ control }) => !control), ...rows2.filter(({ control }) => control)] };
-}
-function seenIn({ plan: plan2, outcome: outcome2 }) {
-  if (outcome2.status === "SKIP") return ["not tried"];
-  const { evidence: evidence2 } = outcome2;
-  if (evidence2 === void 0) return [outcome2.stage ? `ended at ${outcome2.stage}` : "ended early"];
-  const { sharing: sharing2, sharingVerdict: sharingVerdict2, archives } = evidence2;
-  const boot = archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.boot;
-  return [
-    sharingVerdict2.kind === "altered" || sharingVerdict2.kind === "unproven" || sharingVerdict2.kind === "copied" && plan2.expected.sharing === "copied" ? sharingVerdict2.kind : `${percent(sharing2.shared, sharing2.shareable)} shared`,
-    boot === void 0 ? "not booted" : boot.kind === "booted" ? `booted in ${seconds(boot.times.realRoot.wall)}` : boot.kind
-  ];
-}
-var labelOf;
-var init_grid = __esm({
-  "src/report/grid.ts"() {
-    "use strict";
-    init_axes();
-    init_cell();
-    init_figures();
-    labelOf = ({ fileSystem, subject, plant, ...rest }) => [fileSystem, ...unusualOf({ ...rest, subject: subject.name }), ...plant === "none" ? [] : [plant]].join(", ");
-  }
-});
-
-// src/report/markdown.ts
-function summaryMarkdown(run) {
-  const { cells } = run;
-  const head = `## cowpio: ${markdown(verdictSentence(run))}
-`;
-  const foot = `
-Run of ${markdown(run.started)}, ${duration(run.elapsedMs)}, on ${markdown(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${markdown(run.accelerator)}.
-`;
-  let room = summaryLimit - reserve - Buffer.byteLength(head + foot);
-  const fitting = (pieces, what, share = 1) => {
-    let own = Math.floor(room * share);
-    const kept = pieces.filter((piece) => {
-      const bytes = Buffer.byteLength(piece);
-      if (bytes > own) return false;
-      own -= bytes;
-      room -= bytes;
-      return true;
-    });
-    const leftOut = pieces.length - kept.length;
-    const said = `
-${leftOut} ${what} are left out here for want of room; report.html has them.
-`;
-    return kept.join("") + (leftOut === 0 ? "" : said);
-  };
-  const grid2 = fitting([gridTable(cells)], "grids");
-  const troubles2 = fitting(troublesOf(cells).map(trouble), "cells that went wrong", 0.5);
-  const skips = fitting(skippedOf(cells).map(skipped), "reasons of skipped cells", 0.5);
-  const tables = cells.flatMap((cell2) => cell2.outcome.evidence ? [comparison(cell2, cell2.outcome.evidence)] : []);
-  return [head, troubles2, legend(cells), grid2, skips, fitting(tables, "tables of cells"), foot].join("");
-}
-function trouble(cell2) {
-  const { plan: plan2, outcome: outcome2 } = cell2;
-  const advice = adviceFor(cell2);
-  return `
-- **${signs[outcome2.status]}** ${code(plan2.id)}${placeOf(outcome2)}: ${markdown(outcome2.reason)}${advice ? `
-  <br>${markdown(advice)}` : ""}
-`;
-}
-function legend(cells) {
-  const wrong2 = [...new Set(troublesOf(cells).map(({ outcome: outcome2 }) => outcome2.status))];
-  return wrong2.length === 0 ? "" : `
-${wrong2.map((status2) => `${status2}: ${statusMeanings[status2]}`).join(". ")}.
-`;
-}
-function gridTable(cells) {
-  const { kernels, rows: gridRows } = gridOf(cells);
-  const tableRow = ({ label, control, cells: own }) => line([`${control ? "control: " : ""}${code(label)}`, ...own.map((some) => some.map(gridCell).join("<br>"))]);
-  return `
-${[line(["", ...kernels.map((kernel) => `kernel ${markdown(kernel)}`)]), line(["---", ...kernels.map(() => "---")]), ...gridRows.map(tableRow)].join("\n")}
-`;
-}
-var summaryLimit, reserve, signs, gridCell, skipped, comparison, line, code;
-var init_markdown = __esm({
-  "src/report/markdown.ts"() {
-    "use strict";
-    init_advice();
-    init_counts();
-    init_escape();
-    init_figures();
-    init_grid();
-    summaryLimit = 900 * 1024;
-    reserve = 4096;
-    signs = {
-      PASS: "\u2705 PASS",
-      FAIL: "\u274C FAIL",
-      ERROR: "\u{1F4A5} ERROR",
-      MISS: "\u2754 MISS",
-      SKIP: "\u23ED\uFE0F SKIP"
-    };
-    gridCell = (cell2) => `${signs[cell2.outcome.status]}<br>${seenIn(cell2).map((phrase) => markdown(phrase)).join(", ")}`;
-    skipped = ({ reason, cells }) => `
-Not proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${markdown(reason)} (${cells.slice(0, 20).map(code).join(", ")}${cells.length > 20 ? ", \u2026" : ""}).
-`;
-    comparison = ({ plan: plan2, outcome: outcome2 }, { archives, sharing: sharing2 }) => `
-${[
-      `<details><summary>${signs[outcome2.status]} ${markdown(plan2.id)}: image, sharing, boot</summary>
-`,
-      line(["", ...archives.map(({ recipe: recipe2 }) => recipeNames[recipe2])]),
-      line(["---", ...archives.map(() => "--:")]),
-      ...rows.map(({ name, of }) => line([name, ...archives.map((archive2) => markdown(of(archive2, sharing2)))])),
-      "\n</details>"
-    ].join("\n")}
-`;
-    line = (cells) => `| ${cells.join(" | ")} |`;
-    code = (raw) => `<code>${markdown(raw)}</code>`;
   }
 });
 
@@ -2266,9 +2034,9 @@ var init_sharing = __esm({
 async function runMatrix(request, world) {
   const { cells } = planCells(request);
   const image = await world.cellImage();
-  const asked = (axis) => [...new Set(cells.map(({ combination }) => combination[axis]))];
-  const subjects = await stageAll(asked("subject"), (subject) => world.stageSubject(subject, image));
-  const kernels = await stageAll(asked("kernel"), (kernel) => world.stageKernel(kernel, image));
+  const asked2 = (axis) => [...new Set(cells.map(({ combination: combination2 }) => combination2[axis]))];
+  const subjects = await stageAll(asked2("subject"), (subject) => world.stageSubject(subject, image));
+  const kernels = await stageAll(asked2("kernel"), (kernel) => world.stageKernel(kernel, image));
   const judged = [];
   for (const [index, sketch] of cells.entries()) {
     const subject = subjects.get(sketch.combination.subject);
@@ -2288,9 +2056,9 @@ async function runMatrix(request, world) {
   }
   return judged;
 }
-async function stageAll(asked, stage) {
+async function stageAll(asked2, stage) {
   const staged = /* @__PURE__ */ new Map();
-  for (const one of asked)
+  for (const one of asked2)
     staged.set(
       one,
       await stage(one).catch((error2) => {
@@ -2318,8 +2086,8 @@ var init_pipeline = __esm({
     init_cell2();
     init_damage();
     init_sharing();
-    noKernel = (asked) => ({ name: nameOf(asked), version: "unknown", origin: "not staged" });
-    noSubject = (asked) => ({ name: nameOf(asked) });
+    noKernel = (asked2) => ({ name: nameOf(asked2), version: "unknown", origin: "not staged" });
+    noSubject = (asked2) => ({ name: nameOf(asked2) });
   }
 });
 
@@ -2330,8 +2098,8 @@ async function openCache(path5, runId2) {
   await (0, import_promises.mkdir)(scratch, { recursive: true });
   return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises.rm)(scratch, { recursive: true, force: true }) };
 }
-async function lookUp(cache, asked) {
-  const path5 = entryPath(cache, asked);
+async function lookUp(cache, asked2) {
+  const path5 = entryPath(cache, asked2);
   try {
     return JSON.parse(await (0, import_promises.readFile)(path5, "utf8"));
   } catch (error2) {
@@ -2339,12 +2107,12 @@ async function lookUp(cache, asked) {
     throw new Error(`${path5} is damaged; remove it, and what it names is staged again`, { cause: error2 });
   }
 }
-async function record(cache, asked, entry) {
-  const unfinished = `${cache.scratch}/${asked}.json`;
+async function record(cache, asked2, entry) {
+  const unfinished = `${cache.scratch}/${asked2}.json`;
   await (0, import_promises.mkdir)(`${cache.folder}/index`, { recursive: true });
   await (0, import_promises.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
 `);
-  await (0, import_promises.rename)(unfinished, entryPath(cache, asked));
+  await (0, import_promises.rename)(unfinished, entryPath(cache, asked2));
 }
 function digestingFile(path5) {
   const file = (0, import_node_fs.createWriteStream)(path5);
@@ -2373,7 +2141,7 @@ var init_cache = __esm({
     import_node_fs = require("node:fs");
     import_promises = require("node:fs/promises");
     import_node_path = require("node:path");
-    entryPath = (cache, asked) => `${cache.folder}/index/${asked}.json`;
+    entryPath = (cache, asked2) => `${cache.folder}/index/${asked2}.json`;
     hex = (digest2) => digest2.slice("sha256:".length);
   }
 });
@@ -5975,12 +5743,12 @@ var require_split_ca = __commonJS({
       var cert = [];
       var _i, _len;
       for (_i = 0, _len = chain.length; _i < _len; _i++) {
-        var line2 = chain[_i];
-        if (!(line2.length !== 0)) {
+        var line3 = chain[_i];
+        if (!(line3.length !== 0)) {
           continue;
         }
-        cert.push(line2);
-        if (line2.match(/-END CERTIFICATE-/)) {
+        cert.push(line3);
+        if (line3.match(/-END CERTIFICATE-/)) {
           ca.push(cert.join(split));
           cert = [];
         }
@@ -6272,9 +6040,9 @@ var require_modem = __commonJS({
           });
           res.on("end", function() {
             var buffer = Buffer.concat(chunks);
-            var result = buffer.toString();
-            debug2("Received: %s", result);
-            var json = utils.parseJSON(result) || buffer;
+            var result2 = buffer.toString();
+            debug2("Received: %s", result2);
+            var json = utils.parseJSON(result2) || buffer;
             if (finished === false) {
               finished = true;
               self2.buildPayload(null, context.isStream, context.statusCodes, false, req, res, json, callback);
@@ -6425,10 +6193,10 @@ var require_modem = __commonJS({
             buf = buf.slice(pos + 1);
           }
         }
-        function processLine(line2) {
-          if (line2[line2.length - 1] == "\r") line2 = line2.substr(0, line2.length - 1);
-          if (line2.length > 0) {
-            var obj = JSON.parse(line2);
+        function processLine(line3) {
+          if (line3[line3.length - 1] == "\r") line3 = line3.substr(0, line3.length - 1);
+          if (line3.length > 0) {
+            var obj = JSON.parse(line3);
             output.push(obj);
             if (onProgress) {
               onProgress(obj);
@@ -7320,31 +7088,31 @@ var require_headers = __commonJS({
       return decodeStr(buf, 0, buf.length, encoding);
     };
     exports2.encodePax = function(opts) {
-      var result = "";
-      if (opts.name) result += addLength(" path=" + opts.name + "\n");
-      if (opts.linkname) result += addLength(" linkpath=" + opts.linkname + "\n");
+      var result2 = "";
+      if (opts.name) result2 += addLength(" path=" + opts.name + "\n");
+      if (opts.linkname) result2 += addLength(" linkpath=" + opts.linkname + "\n");
       var pax = opts.pax;
       if (pax) {
         for (var key2 in pax) {
-          result += addLength(" " + key2 + "=" + pax[key2] + "\n");
+          result2 += addLength(" " + key2 + "=" + pax[key2] + "\n");
         }
       }
-      return Buffer.from(result);
+      return Buffer.from(result2);
     };
     exports2.decodePax = function(buf) {
-      var result = {};
+      var result2 = {};
       while (buf.length) {
         var i = 0;
         while (i < buf.length && buf[i] !== 32) i++;
         var len = parseInt(buf.slice(0, i).toString(), 10);
-        if (!len) return result;
+        if (!len) return result2;
         var b = buf.slice(i + 1, len - 1).toString();
         var keyIndex = b.indexOf("=");
-        if (keyIndex === -1) return result;
-        result[b.slice(0, keyIndex)] = b.slice(keyIndex + 1);
+        if (keyIndex === -1) return result2;
+        result2[b.slice(0, keyIndex)] = b.slice(keyIndex + 1);
         buf = buf.slice(len);
       }
-      return result;
+      return result2;
     };
     exports2.encode = function(opts) {
       var buf = alloc(512);
@@ -8139,8 +7907,8 @@ var require_mkdirp_classic = __commonJS({
           // there already.  If so, then hooray!  If not, then something
           // is borked.
           default:
-            xfs.stat(p, function(er2, stat2) {
-              if (er2 || !stat2.isDirectory()) cb(er, made);
+            xfs.stat(p, function(er2, stat3) {
+              if (er2 || !stat3.isDirectory()) cb(er, made);
               else cb(null, made);
             });
             break;
@@ -8171,13 +7939,13 @@ var require_mkdirp_classic = __commonJS({
           // there already.  If so, then hooray!  If not, then something
           // is borked.
           default:
-            var stat2;
+            var stat3;
             try {
-              stat2 = xfs.statSync(p);
+              stat3 = xfs.statSync(p);
             } catch (err1) {
               throw err0;
             }
-            if (!stat2.isDirectory()) throw err0;
+            if (!stat3.isDirectory()) throw err0;
             break;
         }
       }
@@ -8205,7 +7973,7 @@ var require_tar_fs = __commonJS({
     var normalize = !win32 ? echo : function(name) {
       return name.replace(/\\/g, "/").replace(/[:?<>|]/g, "_");
     };
-    var statAll = function(fs4, stat2, cwd, ignore, entries, sort) {
+    var statAll = function(fs4, stat3, cwd, ignore, entries, sort) {
       var queue = entries || ["."];
       for (var i = 0; i < queue.length; i++) {
         if (!inCwd(path5.resolve(cwd, queue[i]), cwd)) throw new Error(queue[i] + " is not a valid path");
@@ -8214,16 +7982,16 @@ var require_tar_fs = __commonJS({
         if (!queue.length) return callback();
         var next = queue.shift();
         var nextAbs = path5.join(cwd, next);
-        stat2.call(fs4, nextAbs, function(err, stat3) {
+        stat3.call(fs4, nextAbs, function(err, stat4) {
           if (err) return callback(err);
-          if (!stat3.isDirectory()) return callback(null, next, stat3);
+          if (!stat4.isDirectory()) return callback(null, next, stat4);
           fs4.readdir(nextAbs, function(err2, files) {
             if (err2) return callback(err2);
             if (sort) files.sort();
             for (var i2 = 0; i2 < files.length; i2++) {
               if (!ignore(path5.join(cwd, next, files[i2]))) queue.push(path5.join(next, files[i2]));
             }
-            callback(null, next, stat3);
+            callback(null, next, stat4);
           });
         });
       };
@@ -8268,36 +8036,36 @@ var require_tar_fs = __commonJS({
           pack.entry(header, onnextentry);
         });
       };
-      var onstat = function(err, filename, stat2) {
+      var onstat = function(err, filename, stat3) {
         if (err) return pack.destroy(err);
         if (!filename) {
           if (opts.finalize !== false) pack.finalize();
           return finish(pack);
         }
-        if (stat2.isSocket()) return onnextentry();
+        if (stat3.isSocket()) return onnextentry();
         var header = {
           name: normalize(filename),
-          mode: (stat2.mode | (stat2.isDirectory() ? dmode : fmode)) & umask,
-          mtime: stat2.mtime,
-          size: stat2.size,
+          mode: (stat3.mode | (stat3.isDirectory() ? dmode : fmode)) & umask,
+          mtime: stat3.mtime,
+          size: stat3.size,
           type: "file",
-          uid: stat2.uid,
-          gid: stat2.gid
+          uid: stat3.uid,
+          gid: stat3.gid
         };
-        if (stat2.isDirectory()) {
+        if (stat3.isDirectory()) {
           header.size = 0;
           header.type = "directory";
           header = map(header) || header;
           return pack.entry(header, onnextentry);
         }
-        if (stat2.isSymbolicLink()) {
+        if (stat3.isSymbolicLink()) {
           header.size = 0;
           header.type = "symlink";
           header = map(header) || header;
           return onsymlink(filename, header);
         }
         header = map(header) || header;
-        if (!stat2.isFile()) {
+        if (!stat3.isFile()) {
           if (strict) return pack.destroy(new Error("unsupported type for " + filename));
           return onnextentry();
         }
@@ -8316,8 +8084,8 @@ var require_tar_fs = __commonJS({
       onnextentry();
       return pack;
     };
-    var head = function(list) {
-      return list.length ? list[list.length - 1] : null;
+    var head = function(list2) {
+      return list2.length ? list2[list2.length - 1] : null;
     };
     var processGetuid = function() {
       return process.getuid ? process.getuid() : -1;
@@ -8350,10 +8118,10 @@ var require_tar_fs = __commonJS({
         fmode |= parseInt(222, 8);
       }
       var utimesParent = function(name, cb) {
-        var top;
-        while ((top = head(stack)) && name.slice(0, top[0].length) !== top[0]) stack.pop();
-        if (!top) return cb();
-        xfs.utimes(top[0], now, top[1], cb);
+        var top2;
+        while ((top2 = head(stack)) && name.slice(0, top2[0].length) !== top2[0]) stack.pop();
+        if (!top2) return cb();
+        xfs.utimes(top2[0], now, top2[1], cb);
       };
       var utimes = function(name, header, cb) {
         if (opts.utimes === false) return cb();
@@ -8386,7 +8154,7 @@ var require_tar_fs = __commonJS({
           stream.resume();
           return next();
         }
-        var stat2 = function(err) {
+        var stat3 = function(err) {
           if (err) return next(err);
           if (path5.join(name, ".") === path5.join(cwd, ".")) return next();
           utimes(name, header, function(err2) {
@@ -8403,7 +8171,7 @@ var require_tar_fs = __commonJS({
             validateNotSymlink(xfs, dst, path5.resolve(cwd), function(err, valid) {
               if (err) return next(err);
               if (!valid) return next(new Error(name + " is not a valid symlink"));
-              xfs.symlink(header.linkname, name, stat2);
+              xfs.symlink(header.linkname, name, stat3);
             });
           });
         };
@@ -8418,7 +8186,7 @@ var require_tar_fs = __commonJS({
                   stream = xfs.createReadStream(srcpath);
                   return onfile();
                 }
-                stat2(err2);
+                stat3(err2);
               });
             });
           });
@@ -8437,7 +8205,7 @@ var require_tar_fs = __commonJS({
             });
             pump(rs, ws, function(err2) {
               if (err2) return next(err2);
-              ws.on("close", stat2);
+              ws.on("close", stat3);
             });
           }
         };
@@ -8448,7 +8216,7 @@ var require_tar_fs = __commonJS({
             own,
             uid: header.uid,
             gid: header.gid
-          }, stat2);
+          }, stat3);
         }
         var dir = path5.dirname(name);
         validate(xfs, dir, path5.join(cwd, "."), function(err, valid) {
@@ -11006,9 +10774,9 @@ var require_buildkit = __commonJS({
       }
       return lines2;
     }
-    function parseBuildKitLine(line2) {
+    function parseBuildKitLine(line3) {
       try {
-        var json = JSON.parse(line2);
+        var json = JSON.parse(line3);
         if (json.id === BUILDKIT_TRACE_ID && json.aux !== void 0) {
           var status2 = decodeBuildKitStatus(json.aux);
           var logs = formatBuildKitStatus(status2);
@@ -11051,27 +10819,27 @@ var require_buildkit = __commonJS({
         buffer += data.toString();
         var lines2 = buffer.split("\n");
         buffer = lines2.pop();
-        lines2.forEach(function(line2) {
-          if (!line2.trim()) return;
-          processLine(line2);
+        lines2.forEach(function(line3) {
+          if (!line3.trim()) return;
+          processLine(line3);
         });
       }
-      function processLine(line2) {
+      function processLine(line3) {
         try {
-          var result = parseBuildKitLine(line2);
-          if (result.isBuildKit) {
-            result.logs.forEach(function(log) {
+          var result2 = parseBuildKitLine(line3);
+          if (result2.isBuildKit) {
+            result2.logs.forEach(function(log) {
               var event = { stream: log + "\n" };
               output.push(event);
               if (onProgress) onProgress(event);
             });
-          } else if (result.raw) {
-            output.push(result.raw);
-            if (onProgress) onProgress(result.raw);
+          } else if (result2.raw) {
+            output.push(result2.raw);
+            if (onProgress) onProgress(result2.raw);
           }
         } catch (e) {
           try {
-            var json = JSON.parse(line2);
+            var json = JSON.parse(line3);
             output.push(json);
             if (onProgress) onProgress(json);
           } catch (e2) {
@@ -12556,7 +12324,7 @@ async function connectEngine() {
   } catch (cause) {
     const where = process.env["DOCKER_HOST"] ?? "/var/run/docker.sock";
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`no Docker engine answers at ${where}: ${why}. ${adviceFor2(why)}`, { cause });
+    throw new UserError(`no Docker engine answers at ${where}: ${why}. ${adviceFor(why)}`, { cause });
   }
 }
 async function describeEngine(engine) {
@@ -12577,14 +12345,14 @@ async function hasImage(engine, reference) {
     throw error2;
   }
 }
-var import_dockerode, runLabel, adviceFor2;
+var import_dockerode, runLabel, adviceFor;
 var init_engine = __esm({
   "src/provision/engine.ts"() {
     "use strict";
     import_dockerode = __toESM(require_docker(), 1);
     init_failure();
     runLabel = "io.github.cowpio.run";
-    adviceFor2 = (why) => why.includes("EACCES") ? "Add yourself to the group docker (usermod -aG docker USER) and log in again." : "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
+    adviceFor = (why) => why.includes("EACCES") ? "Add yourself to the group docker (usermod -aG docker USER) and log in again." : "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
   }
 });
 
@@ -12678,8 +12446,8 @@ async function loopAccess(engine) {
 async function runCellContainer(engine, plan2, inputs2, listen) {
   let outcome2;
   let said = "";
-  const onStdout = eachLine((line2) => {
-    const event = eventOf(line2);
+  const onStdout = eachLine((line3) => {
+    const event = eventOf(line3);
     if (event.kind === "outcome") outcome2 = event.outcome;
     else listen.onEvent(event);
   });
@@ -12720,13 +12488,13 @@ async function runCellContainer(engine, plan2, inputs2, listen) {
     return miss(`the cell's container could not run: ${error2 instanceof Error ? error2.message : String(error2)}`);
   }
 }
-function eventOf(line2) {
+function eventOf(line3) {
   try {
-    const event = JSON.parse(line2);
+    const event = JSON.parse(line3);
     if (typeof event === "object" && event !== null && "kind" in event) return event;
   } catch {
   }
-  return { kind: "log", text: `${line2}
+  return { kind: "log", text: `${line3}
 ` };
 }
 function eachLine(onLine) {
@@ -12836,7 +12604,7 @@ function follow(engine, progress) {
     engine.modem.followProgress(progress, (error2, lines2) => {
       const said = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
 ` : "")).join("");
-      const failure2 = error2?.message ?? lines2?.find((line2) => line2.error)?.error;
+      const failure2 = error2?.message ?? lines2?.find((line3) => line3.error)?.error;
       if (failure2 === void 0) resolve9(said);
       else reject(new UserError(`the engine says: ${failure2}${tail(said)}`));
     });
@@ -12925,21 +12693,21 @@ var init_base = __esm({
 
 // src/provision/image.ts
 async function ensureCellImage(request) {
-  const { engine, asked, signal, say } = request;
-  if (asked === "") return buildCellImage(request);
-  if ((0, import_node_fs3.existsSync)(asked)) {
-    say(`loading the cell image from ${asked}`);
-    return loadImage(engine, asked, signal);
+  const { engine, asked: asked2, signal, say } = request;
+  if (asked2 === "") return buildCellImage(request);
+  if ((0, import_node_fs3.existsSync)(asked2)) {
+    say(`loading the cell image from ${asked2}`);
+    return loadImage(engine, asked2, signal);
   }
-  if (await hasImage(engine, asked)) return asked;
-  say(`pulling the cell image ${asked}`);
+  if (await hasImage(engine, asked2)) return asked2;
+  say(`pulling the cell image ${asked2}`);
   try {
-    await follow(engine, await engine.pull(asked, { abortSignal: signal }));
-    return asked;
+    await follow(engine, await engine.pull(asked2, { abortSignal: signal }));
+    return asked2;
   } catch (cause) {
     signal.throwIfAborted();
     throw new UserError(
-      `cell-image ${asked} is neither a file nor an image that can be pulled: ${cause.message}`,
+      `cell-image ${asked2} is neither a file nor an image that can be pulled: ${cause.message}`,
       { cause }
     );
   }
@@ -13027,8 +12795,8 @@ var init_exec2 = __esm({
 });
 
 // src/provision/kernels.ts
-async function stageKernel(asked, provisioner) {
-  return asked.includes("/") ? takeFolder((0, import_node_path3.resolve)(asked)) : await fromCache(asked, provisioner.cache) ?? await fromDebian(asked, provisioner);
+async function stageKernel(asked2, provisioner) {
+  return asked2.includes("/") ? takeFolder((0, import_node_path3.resolve)(asked2)) : await fromCache(asked2, provisioner.cache) ?? await fromDebian(asked2, provisioner);
 }
 async function fromCache(name, cache) {
   const found = await lookUp(cache, `kernel-${name}`);
@@ -13131,8 +12899,8 @@ var init_digest = __esm({
 });
 
 // src/provision/subjects.ts
-async function stageSubject(asked, provisioner) {
-  return asked.includes("/") ? takeArchive((0, import_node_path4.resolve)(asked)) : await fromCache2(asked, provisioner.cache) ?? await fromDebian2(asked, provisioner);
+async function stageSubject(asked2, provisioner) {
+  return asked2.includes("/") ? takeArchive((0, import_node_path4.resolve)(asked2)) : await fromCache2(asked2, provisioner.cache) ?? await fromDebian2(asked2, provisioner);
 }
 async function fromCache2(name, cache) {
   const found = await lookUp(cache, `subject-${name}`);
@@ -13213,6 +12981,43 @@ var init_logs = __esm({
   }
 });
 
+// src/report/escape.ts
+function markupOf(piece) {
+  if (piece === void 0) return "";
+  if (piece instanceof Html) return piece.markup;
+  if (Array.isArray(piece)) return piece.map(markupOf).join("");
+  return visible(String(piece)).replace(/[&<>"']/g, entity);
+}
+function oneLine(raw, limit = 300) {
+  const line3 = raw.slice(0, 8 * limit).replace(/\s+/g, " ").trim();
+  return line3.length > limit || raw.length > 8 * limit ? `${line3.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}\u2026` : line3;
+}
+function markdown(raw, limit = 600) {
+  const short = oneLine(visible(oneLine(raw, limit)), limit);
+  return short.replace(/[&<>\\`*_{}[\]()#!|~@:$]/g, entity).replace(/\bwww\./gi, "www&#46;");
+}
+var Html, html, visible, entity;
+var init_escape = __esm({
+  "src/report/escape.ts"() {
+    "use strict";
+    Html = class {
+      markup;
+      constructor(markup) {
+        this.markup = markup;
+      }
+      toString() {
+        return this.markup;
+      }
+    };
+    html = (strings, ...values) => new Html(strings.map((fixed, index) => fixed + (index < values.length ? markupOf(values[index]) : "")).join(""));
+    visible = (raw) => raw.replace(
+      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu,
+      (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
+    );
+    entity = (sign) => `&#${sign.charCodeAt(0)};`;
+  }
+});
+
 // src/report/progress.ts
 function progressOf(say, now = () => performance.now()) {
   let current;
@@ -13233,6 +13038,215 @@ var init_progress2 = __esm({
   "src/report/progress.ts"() {
     "use strict";
     init_escape();
+  }
+});
+
+// src/report/digest.ts
+var import_node_crypto5, digestOf, cspHash;
+var init_digest2 = __esm({
+  "src/report/digest.ts"() {
+    "use strict";
+    import_node_crypto5 = require("node:crypto");
+    digestOf = (text) => `sha256:${(0, import_node_crypto5.createHash)("sha256").update(text).digest("hex")}`;
+    cspHash = (text) => `'sha256-${(0, import_node_crypto5.createHash)("sha256").update(text).digest("base64")}'`;
+  }
+});
+
+// src/plan/repeat.ts
+function repeatOf(plan2) {
+  const control = plan2.id !== idOf(plan2.asked);
+  const asked2 = control && profileOf(plan2.asked.fileSystem).noReflink !== void 0 ? { ...plan2.asked, fileSystem: "btrfs" } : plan2.asked;
+  const given = {
+    ...Object.fromEntries(axisNames.map((axis) => [optionOf[axis], asked2[axes[axis]]])),
+    compare: plan2.compareWith.join(" ") || "none",
+    controls: control ? controlOf(plan2.plant) : "none",
+    "boot-timeout": `${plan2.deadlines.boot / 1e3}`
+  };
+  const args = Object.entries(given).filter(([name, value]) => inputs[name].default !== value).flatMap(([name, value]) => [`--${name}`, value]);
+  return { program: "cowpio-matrix", args: ["run", ...args] };
+}
+var optionOf;
+var init_repeat = __esm({
+  "src/plan/repeat.ts"() {
+    "use strict";
+    init_axes();
+    init_cells();
+    init_controls();
+    init_inputs();
+    optionOf = {
+      "file-system": "file-systems",
+      kernel: "kernels",
+      subject: "subjects",
+      dracut: "dracuts",
+      writer: "writers",
+      options: "options",
+      loader: "loaders",
+      cloner: "cloners"
+    };
+  }
+});
+
+// src/report/paths.ts
+var logOf, consoleOf, logsOf;
+var init_paths = __esm({
+  "src/report/paths.ts"() {
+    "use strict";
+    logOf = (cell2) => `logs/${cell2}.log`;
+    consoleOf = (cell2, recipe2) => `consoles/${cell2}-${recipe2}.log`;
+    logsOf = ({ plan: plan2, outcome: outcome2 }) => [
+      ...Object.keys(outcome2.stageTimes).length > 0 ? [logOf(plan2.id)] : [],
+      ...(outcome2.evidence?.archives ?? []).map(({ recipe: recipe2 }) => consoleOf(plan2.id, recipe2))
+    ];
+  }
+});
+
+// src/report/advice.ts
+function skippedOf(cells) {
+  const skipped2 = cells.filter(({ outcome: outcome2 }) => outcome2.status === "SKIP");
+  return [...grouped(skipped2, ({ outcome: outcome2 }) => outcome2.reason)].map(([reason, own]) => ({
+    reason,
+    cells: own.map(({ plan: plan2 }) => plan2.id)
+  }));
+}
+function adviceFor2({ plan: plan2, outcome: outcome2 }) {
+  const log = logOf(plan2.id);
+  const console2 = consoleOf(plan2.id, "reflink");
+  switch (outcome2.status) {
+    case "FAIL":
+      if (outcome2.evidence?.sharingVerdict.kind === "altered")
+        return "Compare these members with what is installed: the writer garbled them, or this dracut makes them anew, which the list in src/verify/sharing.ts then has to know.";
+      if (isControl(plan2) && outcome2.stage === "verify" && plan2.expected.sharing === "copied")
+        return "The proof called data shared that cannot be: until it is mended, no PASS of this run can be trusted.";
+      if (isControl(plan2) && outcome2.stage === "boot" && plan2.expected.boot === "does not boot")
+        return "The guest reached the real root without the archive's /init: until that is understood, no boot of this run proves anything.";
+      if (outcome2.stage === "verify")
+        return `Look under \u201CWhere its bytes lie\u201D for the members that lie elsewhere and what the writer said of them; ${log} has dracut's output.`;
+      if (outcome2.stage === "boot") return `Read ${console2} from its end: the last lines say where the boot stopped.`;
+      return `Read ${log} from its end.`;
+    case "ERROR":
+      return `The test broke, so this says nothing of the product. Read ${log} from its end, and report it with that file.`;
+    case "MISS":
+      return outcome2.stage === "boot" ? `Run it again; if it stays, read ${console2} from its end, and ask cowpio-matrix doctor what this machine can do.` : "Ask cowpio-matrix doctor what this machine can do, then run it again.";
+    case "PASS":
+    case "SKIP":
+      return void 0;
+  }
+}
+function notesOf(cell2) {
+  const advice = adviceFor2(cell2);
+  const { reason } = cell2.outcome;
+  return advice === void 0 ? [reason] : [`${reason}${placeOf(cell2.outcome)}`, advice, `Again: ${again(cell2)}`];
+}
+var gravest, troublesOf, placeOf, uncaught, again;
+var init_advice = __esm({
+  "src/report/advice.ts"() {
+    "use strict";
+    init_cell();
+    init_command2();
+    init_grouped();
+    init_repeat();
+    init_paths();
+    gravest = ["FAIL", "ERROR", "MISS"];
+    troublesOf = (cells) => gravest.flatMap((status2) => cells.filter(({ outcome: outcome2 }) => outcome2.status === status2));
+    placeOf = ({ stage, reason }) => stage === void 0 || reason.startsWith(`${stage}: `) ? "" : ` at ${stage}`;
+    uncaught = ({ plan: plan2, outcome: { status: status2, stage, evidence: evidence2 } }) => status2 === "FAIL" && (stage === "verify" && plan2.expected.sharing !== "shared" && evidence2?.sharingVerdict.kind !== "altered" || stage === "boot" && plan2.expected.boot === "does not boot");
+    again = ({ plan: plan2 }) => spell(repeatOf(plan2));
+  }
+});
+
+// src/report/distribution.ts
+function summaryOf(values) {
+  const sorted2 = values.toSorted((a, b) => a - b);
+  const at = (part) => {
+    const place = part * (sorted2.length - 1);
+    const [low, high] = [sorted2[Math.floor(place)], sorted2[Math.ceil(place)]];
+    return low + (high - low) * (place - Math.floor(place));
+  };
+  return { least: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), most: at(1) };
+}
+function distributions(title, values, say) {
+  const groups = [...new Set(values.map(({ group }) => group))];
+  const most2 = Math.max(...values.map(({ value }) => value), Number.MIN_VALUE);
+  const x = (value) => `${(1 + value / most2 * 97).toFixed(2)}%`;
+  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><table class="bars"><tbody>${groups.map(
+    (name) => {
+      const own = values.filter(({ group }) => group === name);
+      const { least, lower, median, upper, most: top2 } = summaryOf(own.map(({ value }) => value));
+      const wide = `${((upper - lower) / most2 * 97).toFixed(2)}%`;
+      const told = own.length === 1 ? own[0]?.said : `${own.length} cells, ${say(least)} to ${say(top2)}, median ${say(median)}`;
+      return html`<tr><th>${name}</th><td><svg class="bar spread" height="${height}" role="img" aria-label="${told}"><title>${told}</title><line class="range" x1="${x(least)}" x2="${x(top2)}" y1="8" y2="8"/>${own.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : void 0}${own.length <= mostDots ? own.map(
+        (one) => html`<circle class="dot" cx="${x(one.value)}" cy="8" r="3"><title>${one.said}</title></circle>`
+      ) : void 0}${own.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : void 0}</svg></td><td class="n">${say(median)}</td></tr>`;
+    }
+  )}</tbody></table></figure>`;
+}
+var mostDots, height;
+var init_distribution = __esm({
+  "src/report/distribution.ts"() {
+    "use strict";
+    init_escape();
+    mostDots = 40;
+    height = 16;
+  }
+});
+
+// src/report/figures.ts
+function duration(ms) {
+  if (ms < 1e3) return milliseconds(ms);
+  if (ms < 12e4) return seconds(ms);
+  const whole = Math.round(ms / 1e3);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+function spread(values, say) {
+  const [least, most2] = [say(Math.min(...values)), say(Math.max(...values))];
+  const [figure = "", unit = ""] = least.split(/ (?=\D+$)/);
+  return (least === most2 ? least : `${most2.endsWith(` ${unit}`) ? figure : least} to ${most2}`).replaceAll(
+    " ",
+    "\xA0"
+  );
+}
+var megabytes, gigabytes, seconds, milliseconds, elapsed, percent, recipeNames, kernelToInit, realRoot, rows;
+var init_figures = __esm({
+  "src/report/figures.ts"() {
+    "use strict";
+    megabytes = (bytes) => bytes > 0 && bytes < 5e3 ? "< 0.01 MB" : `${(bytes / 1e6).toFixed(2)} MB`;
+    gigabytes = (bytes) => `${(bytes / 1e9).toFixed(1)} GB`;
+    seconds = (ms) => `${(ms / 1e3).toFixed(2)} s`;
+    milliseconds = (ms) => `${ms.toFixed(0)} ms`;
+    elapsed = (times2) => Object.values(times2).reduce((sum, ms) => sum + ms, 0);
+    percent = (part, whole) => whole === 0 ? "\u2013" : `${(Math.floor(part / whole * 1e4) / 100).toFixed(2)} %`;
+    recipeNames = {
+      reflink: "reflink (cowpio)",
+      gzip: "plain dracut, gzip",
+      zstd: "plain dracut, zstd"
+    };
+    kernelToInit = (boot) => boot.kind === "booted" ? milliseconds(boot.times.kernelToInit.guest) : boot.kind;
+    realRoot = (boot) => boot.kind === "booted" ? seconds(boot.times.realRoot.wall) : boot.kind;
+    rows = [
+      { name: "image creation", measured: "dracut, wall", of: ({ createMs }) => seconds(createMs) },
+      { name: "kernel to /init", measured: "guest's clock", of: ({ boot }) => kernelToInit(boot) },
+      { name: "cold boot to the real root", measured: "wall, from QEMU's start", of: ({ boot }) => realRoot(boot) },
+      { name: "FIEMAP total", measured: "the archive file", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.total) },
+      { name: "FIEMAP shared", measured: "with anybody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.shared) },
+      { name: "FIEMAP exclusive", measured: "with nobody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.exclusive) },
+      {
+        name: "shared by place",
+        measured: "with the installed originals",
+        of: ({ recipe: recipe2 }, { shared }) => recipe2 === "reflink" ? megabytes(shared) : "\u2013"
+      },
+      {
+        name: "of what can be shared",
+        measured: "whole blocks, identical original",
+        of: ({ recipe: recipe2 }, { shared, shareable }) => recipe2 === "reflink" ? percent(shared, shareable) : "\u2013"
+      },
+      { name: "extents", measured: "of the archive file", of: ({ fiemap: fiemap2 }) => `${fiemap2.extents}` },
+      { name: "free space used", measured: "statfs, synced", of: ({ space }) => megabytes(space.free) },
+      {
+        name: "metadata grown",
+        measured: "Btrfs alone tells",
+        of: ({ space }) => space.metadata === void 0 ? "\u2013" : megabytes(space.metadata)
+      }
+    ];
   }
 });
 
@@ -13270,19 +13284,46 @@ var init_plots = __esm({
 function comparisonPlots(cells) {
   const compared = cells.filter(({ outcome: outcome2 }) => (outcome2.evidence?.archives.length ?? 0) > 1);
   if (compared.length === 0) return void 0;
+  return html`<section class="wide"><h2>Against plain dracut</h2>
+${gain(compared)}
+<div class="plots">${compared.length > mostDrawn ? together(compared) : besideEachOther(compared)}</div>
+<p class="soft">Reflink is dracut with cowpio as its writer, without compression; gzip and zstd are plain dracut. Times of an emulated processor compare recipes, not machines.</p></section>`;
+}
+function besideEachOther(compared) {
   const draw = (title, keys, bar) => bars(
     title,
     compared.map(({ plan: plan2, outcome: outcome2 }) => ({ name: plan2.id, bars: (outcome2.evidence?.archives ?? []).map(bar) })),
     keys
   );
-  return html`<section class="wide"><h2>Against plain dracut</h2>
-${gain(compared)}
-<div class="plots">
-${draw("Bytes on the file system", html`${key("exclusive", "exclusive, its figure behind")}${key("shared", "shared")}`, bytesBar)}
-${draw("Image creation", html`${key("made", "dracut, by the wall's clock")}`, creationBar)}
-${draw("Cold boot to the real root", bootKeys, bootBar)}
-</div>
-<p class="soft">Reflink is dracut with cowpio as its writer, without compression; gzip and zstd are plain dracut. Times of an emulated processor compare recipes, not machines.</p></section>`;
+  return [
+    draw(
+      "Bytes on the file system",
+      html`${key("exclusive", "exclusive, its figure behind")}${key("shared", "shared")}`,
+      bytesBar
+    ),
+    draw("Image creation", html`${key("made", "dracut, by the wall's clock")}`, creationBar),
+    draw("Cold boot to the real root", bootKeys, bootBar)
+  ];
+}
+function together(compared) {
+  const draw = (title, of, say) => {
+    const values = compared.flatMap(
+      ({ plan: plan2, outcome: outcome2 }) => (outcome2.evidence?.archives ?? []).flatMap((archive2) => {
+        const value = of(archive2);
+        return value === void 0 ? [] : [{ group: recipeWords[archive2.recipe], value, said: `${plan2.id}: ${say(value)}` }];
+      })
+    );
+    return values.length === 0 ? void 0 : distributions(title, values, say);
+  };
+  return [
+    draw("Exclusive bytes on the file system", ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes),
+    draw("Image creation", ({ createMs }) => createMs, seconds),
+    draw(
+      "Cold boot to the real root",
+      ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0,
+      seconds
+    )
+  ];
 }
 function gain(cells) {
   const proven = cells.filter(({ plan: plan2, outcome: outcome2 }) => !isControl(plan2) && outcome2.status === "PASS");
@@ -13307,15 +13348,17 @@ function bootBar({ recipe: recipe2, boot }) {
     said: seconds(realRoot2.wall)
   };
 }
-var recipeWords, bytesBar, creationBar, bootKeys;
+var recipeWords, mostDrawn, bytesBar, creationBar, bootKeys;
 var init_comparison = __esm({
   "src/report/comparison.ts"() {
     "use strict";
     init_cell();
+    init_distribution();
     init_escape();
     init_figures();
     init_plots();
     recipeWords = { reflink: "reflink", gzip: "gzip", zstd: "zstd" };
+    mostDrawn = 12;
     bytesBar = ({ recipe: recipe2, fiemap: fiemap2 }) => ({
       label: recipeWords[recipe2],
       parts: [
@@ -13330,6 +13373,310 @@ var init_comparison = __esm({
       said: seconds(createMs)
     });
     bootKeys = html`${key("kernel", "to /init")}${key("initramfs", "to the real root")}`;
+  }
+});
+
+// src/report/filter.ts
+function filterBar(cells) {
+  const counted2 = (of) => [...grouped(cells, of)].map(([value, own]) => [value, own.length]);
+  const facets = [
+    { name: "status", label: "status", values: counted2(({ outcome: outcome2 }) => outcome2.status).sort(inOrder) },
+    ...axisNames.map((axis) => ({
+      name: axes[axis],
+      label: axis in asked ? asked[axis] : axis,
+      values: counted2((cell2) => valueIn(cell2, axes[axis]))
+    }))
+  ];
+  return html`<div id="filter" role="search" hidden>${facets.filter(({ values }) => values.length > 1).map(
+    ({ name, label, values }) => html`<label>${label}<select name="${name}"><option value="">all</option>${values.map(([value, count]) => html`<option value="${value}">${value} (${count})</option>`)}</select></label>`
+  )}<label>text<input name="text" type="search" placeholder="words of name or reason"></label><output aria-live="polite"></output></div>`;
+}
+function filterPage() {
+  const bar = document.getElementById("filter");
+  const grid2 = document.getElementById("grid");
+  const said = bar?.querySelector("output");
+  if (!bar || !grid2 || !said) return;
+  const kernels = [...grid2.querySelectorAll("thead th")];
+  const cells = [...grid2.querySelectorAll("a.cell")].map((cell2) => {
+    const place = cell2.closest("td");
+    const row = place.parentElement;
+    const kernel = kernels[place.cellIndex]?.dataset["kernel"] ?? "";
+    const values = { ...row.dataset, kernel, status: cell2.classList[1] ?? "" };
+    const text = [cell2.dataset["id"], cell2.textContent, cell2.title, kernel, ...Object.values(row.dataset)].join(" ");
+    return { cell: cell2, row, column: place.cellIndex, values, text: text.toLowerCase() };
+  });
+  const fields = [...bar.querySelectorAll("select, input")];
+  const apply = () => {
+    const chosen = fields.filter(({ value }) => value.trim() !== "");
+    const shown = cells.filter(
+      ({ values, text }) => chosen.every(
+        ({ name, value }) => name === "text" ? value.toLowerCase().split(/\s+/).every((word2) => text.includes(word2)) : values[name] === value
+      )
+    );
+    const hide = (element, hidden) => {
+      element.hidden = hidden;
+    };
+    const here = new Set(shown.map(({ cell: cell2 }) => cell2));
+    const rows2 = new Set(shown.map(({ row }) => row));
+    const columns = new Set(shown.map(({ column }) => column));
+    const ids = new Set(shown.map(({ cell: cell2 }) => cell2.dataset["id"]));
+    for (const { cell: cell2, row } of cells) {
+      hide(cell2, !here.has(cell2));
+      hide(row, !rows2.has(row));
+    }
+    for (const row of /* @__PURE__ */ new Set([...rows2, ...grid2.querySelectorAll("thead tr")]))
+      for (const [index, place] of [...row.cells].entries())
+        hide(place, index > 0 && chosen.length > 0 && !columns.has(index));
+    for (const told of document.querySelectorAll("[data-cell]"))
+      hide(told, !ids.has(told.dataset["cell"]));
+    for (const group of grid2.querySelectorAll("tbody"))
+      hide(group, ![...rows2].some((row) => row.parentElement === group));
+    said.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown.length} of ${cells.length} cells`;
+  };
+  for (const field of fields) field.addEventListener("input", apply);
+  bar.hidden = false;
+  apply();
+}
+var asked, valueIn, rowFacts, inOrder, filterScript;
+var init_filter = __esm({
+  "src/report/filter.ts"() {
+    "use strict";
+    init_axes();
+    init_grouped();
+    init_outcome();
+    init_escape();
+    asked = { "file-system": "file system", options: "dracut's options", cloner: "clone kernel" };
+    valueIn = ({ plan: plan2 }, key2) => key2 === "kernel" || key2 === "subject" ? plan2[key2].name : plan2[key2];
+    rowFacts = ({ cells }) => {
+      const [first] = cells.flat();
+      return first === void 0 ? [] : axisNames.filter((axis) => axis !== "kernel").map((axis) => html` data-${axis}="${valueIn(first, axes[axis])}"`);
+    };
+    inOrder = ([a], [b]) => statuses.indexOf(a) - statuses.indexOf(b);
+    filterScript = `(${filterPage})();`;
+  }
+});
+
+// src/report/grid.ts
+function gridOf(cells) {
+  const kernels = [...new Set(cells.map(({ plan: plan2 }) => plan2.kernel.name))];
+  const controlled = [...grouped(cells, ({ plan: plan2 }) => isControl(plan2))].sort(([a], [b]) => Number(a) - Number(b));
+  const rows2 = controlled.flatMap(
+    ([control, some]) => [...grouped(some, ({ plan: plan2 }) => plan2.fileSystem)].flatMap(
+      ([fileSystem, same]) => [...grouped(same, restOf)].map(([rest, own]) => {
+        const byKernel = grouped(own, ({ plan: plan2 }) => plan2.kernel.name);
+        return { fileSystem, rest, control, cells: kernels.map((kernel) => byKernel.get(kernel) ?? []) };
+      })
+    )
+  );
+  return { kernels, rows: rows2 };
+}
+function seenIn({ plan: plan2, outcome: outcome2 }) {
+  if (outcome2.status === "SKIP") return ["not tried"];
+  const { evidence: evidence2 } = outcome2;
+  if (evidence2 === void 0) return [outcome2.stage ? `ended at ${outcome2.stage}` : "ended early"];
+  const { sharing: sharing2, sharingVerdict: sharingVerdict2, archives } = evidence2;
+  const boot = archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.boot;
+  return [
+    sharingVerdict2.kind === "altered" || sharingVerdict2.kind === "unproven" || sharingVerdict2.kind === "copied" && plan2.expected.sharing === "copied" ? sharingVerdict2.kind : `${percent(sharing2.shared, sharing2.shareable)} shared`,
+    boot === void 0 ? "not booted" : boot.kind === "booted" ? `booted in ${seconds(boot.times.realRoot.wall)}` : boot.kind
+  ];
+}
+var labelOf, restOf;
+var init_grid = __esm({
+  "src/report/grid.ts"() {
+    "use strict";
+    init_axes();
+    init_cell();
+    init_grouped();
+    init_figures();
+    labelOf = ({ fileSystem, rest }) => rest === "" ? fileSystem : `${fileSystem}, ${rest}`;
+    restOf = ({ plan: { subject, plant, ...rest } }) => [...unusualOf({ ...rest, subject: subject.name }), ...plant === "none" ? [] : [plant]].join(", ");
+  }
+});
+
+// src/report/scatter.ts
+function scatter(title, dots, across, up) {
+  const most2 = (of) => Math.max(...dots.map(of), Number.MIN_VALUE) * 1.05;
+  const [mostX, mostY] = [most2(({ x }) => x), most2(({ y }) => y)];
+  const px = (value) => (left + value / mostX * (width - left - right)).toFixed(0);
+  const py = (value) => (height2 - bottom - value / mostY * (height2 - bottom - top)).toFixed(0);
+  const ticks = (scale) => stepsOf(scale);
+  const drawn2 = grouped(dots, ({ x, y, kind }) => `${kind} ${px(x)} ${py(y)}`);
+  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><svg class="scatter" viewBox="0 0 ${width} ${height2}" role="img" aria-label="${title}, ${dots.length} cells">
+${ticks(mostX).map((value) => html`<line class="rule" x1="${px(value)}" x2="${px(value)}" y1="${top}" y2="${height2 - bottom}"/><text x="${px(value)}" y="${height2 - bottom + 14}" text-anchor="middle">${across.say(value)}</text>`)}
+${ticks(mostY).map((value) => html`<line class="rule" x1="${left}" x2="${width - right}" y1="${py(value)}" y2="${py(value)}"/><text x="${left - 6}" y="${Number(py(value)) + 4}" text-anchor="end">${up.say(value)}</text>`)}
+<text x="${width - right}" y="${height2 - 3}" text-anchor="end">${across.name} →</text><text x="${left}" y="${top - 8}">↑ ${up.name}</text>
+${[...drawn2.values()].map(dotOf)}</svg></figure>`;
+  function dotOf(same) {
+    const [{ x, y, kind, said, link }] = same;
+    const more = same.length > 1 ? `, and ${same.length - 1} more` : "";
+    return html`<a href="${link}"><circle class="dot ${kind}" cx="${px(x)}" cy="${py(y)}" r="4.5"><title>${said}${more}</title></circle></a>`;
+  }
+}
+function stepsOf(most2) {
+  const rough = most2 / 4;
+  const ten = 10 ** Math.floor(Math.log10(rough));
+  const step = [5, 2, 1].map((part) => part * ten).find((size) => size <= rough) ?? ten;
+  return Array.from({ length: Math.floor(most2 / step) + 1 }, (_, index) => index * step);
+}
+var width, height2, left, bottom, top, right;
+var init_scatter = __esm({
+  "src/report/scatter.ts"() {
+    "use strict";
+    init_grouped();
+    init_escape();
+    [width, height2] = [440, 250];
+    [left, bottom, top, right] = [58, 34, 20, 14];
+  }
+});
+
+// src/report/style.ts
+var style;
+var init_style = __esm({
+  "src/report/style.ts"() {
+    "use strict";
+    style = `
+:root { color-scheme: light dark; --page: #fdfdfc; --ink: #1f2328; --soft: #5f6872; --line: #e1e4e6; --panel: #f5f6f5;
+  --good: #00795c; --good-bg: #e4f2ed; --bad: #b93d00; --bad-bg: #fbe8de; --broken: #8e4377; --broken-bg: #f5e6f0;
+  --unknown: #6b6f73; --unknown-bg: #ececec; --hatch: #dedede;
+  --shared: #2a9d7f; --exclusive: #e08a00; --made: #64788c; --kernel: #9db0c2; --initramfs: #54708c;
+  --tail: #f0cf86; --small: #d9a7c4; --own: #a3b4c6; --other: #8d79b3; --lost: #c93f00; --head: #e6e8ea; }
+@media (prefers-color-scheme: dark) { :root { --page: #15181b; --ink: #e3e6e8; --soft: #9aa3ac; --line: #2d3237; --panel: #1d2125;
+  --good: #4ec9a4; --good-bg: #15332b; --bad: #ff8f57; --bad-bg: #44230f; --broken: #dc97c8; --broken-bg: #3a2034;
+  --unknown: #a8abad; --unknown-bg: #2c2c2c; --hatch: #383838;
+  --shared: #2fa586; --exclusive: #e8a02c; --made: #7c90a4; --kernel: #4e6173; --initramfs: #87a3bf;
+  --tail: #9c7f3a; --small: #94607e; --own: #5b6d7f; --other: #8672b0; --lost: #d9622b; --head: #2b3035; } }
+* { box-sizing: border-box; } html { scroll-padding-top: .5rem; -webkit-text-size-adjust: 100%; }
+body { margin: 0 auto; max-width: 70rem; padding: 2.5rem 1.5rem 5rem; background: var(--page); color: var(--ink);
+  font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; font-variant-numeric: tabular-nums; }
+h1, h2, h3 { line-height: 1.25; text-wrap: balance; } h1 { font-size: 1.55rem; font-weight: 650; margin: 0; letter-spacing: -.01em; }
+h2 { font-size: 1.2rem; font-weight: 650; margin: 2.75rem 0 .75rem; } h3 { font-size: .95rem; font-weight: 650; margin: 2rem 0 .5rem; }
+p, li { max-width: 46rem; } p { margin: .4rem 0; } ul { padding-left: 1.2rem; }
+.soft, figcaption { color: var(--soft); font-size: .87rem; }
+a { color: inherit; text-decoration-color: var(--soft); text-underline-offset: .15em; text-decoration-thickness: 1px; }
+code, pre { font: .87em/1.45 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
+pre { background: var(--panel); padding: .6rem .8rem; margin: .4rem 0; white-space: pre-wrap; }
+.verdict { border-left: .35rem solid var(--bad); padding: .2rem 0 .3rem 1.1rem; margin-bottom: 2rem; } .verdict.PASS { border-color: var(--good); }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; margin: .25rem 0 .75rem; }
+th { font-weight: 400; text-align: left; } .n { text-align: right; white-space: nowrap; }
+.figures th, .figures td { padding: .28rem 1.4rem .28rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+.figures thead th { color: var(--soft); font-size: .87rem; } .figures td.soft { padding-left: .4rem; }
+.grid { border-spacing: 0; margin: 0; } .grid th { padding: .3rem 1.1rem .3rem 0; white-space: nowrap; } .grid td { padding: .2rem .4rem .2rem 0; vertical-align: top; }
+.grid thead th, .group { color: var(--soft); font-size: .87rem; } .grid .group { padding-top: 1rem; white-space: normal; }
+[hidden] { display: none !important; }
+#filter { display: flex; flex-wrap: wrap; gap: .5rem .9rem; align-items: end; margin: 1.5rem 0 1rem; padding: .8rem 1rem 1rem; background: var(--panel); }
+#filter label { display: grid; gap: .15rem; color: var(--soft); font-size: .8rem; } #filter output { padding-bottom: .3rem; font-weight: 650; }
+#filter select, #filter input { font: inherit; font-size: .93rem; color: var(--ink); background: var(--page); border: 1px solid var(--line); border-radius: .2rem; padding: .25rem .4rem; max-width: 12rem; height: 2rem; }
+#filter input { width: 15rem; max-width: none; } #filter :focus-visible { outline: 2px solid var(--made); outline-offset: 1px; }
+.fs { color: var(--soft); } .first > th > .fs { color: var(--ink); font-weight: 650; }
+.w { display: inline-block; max-width: 100%; }
+.tall { width: max-content; min-width: 100%; max-width: min(100vw - 3rem, 110rem); margin-left: 50%; translate: -50%; max-height: 85vh; border: solid var(--line); border-width: 1px 0; } .tall thead th { position: sticky; top: 0; z-index: 2; background: var(--page); }
+.tall tbody th:first-child { position: sticky; left: 0; z-index: 1; background: var(--page); }
+.dense th { font-size: .87rem; } .grid.dense td { padding: .08rem .3rem .08rem 0; } .dense .cell { min-width: 0; padding: .12rem .55rem; white-space: nowrap; font-size: .87rem; }
+.dense .cell b { display: inline-block; min-width: 4.2rem; } .dense .cell > span { display: inline-block; font-size: .8rem; min-width: 3.4rem; text-align: right; margin-left: .4rem; } .dense .first > * { border-top: .5rem solid transparent; }
+.cell { display: block; min-width: 12rem; padding: .5rem .8rem .55rem; text-decoration: none; border-left: .28rem solid; }
+.cell span { display: inline; } .cell b { display: block; font-weight: 650; } .cell > span { display: block; color: var(--ink); font-size: .87rem; opacity: .8; }
+.cell:hover, .cell:focus-visible { outline: 2px solid var(--soft); }
+.chip { display: inline-block; padding: 0 .5em; font-size: .8em; font-weight: 650; vertical-align: .08em; border-left: .2rem solid; }
+.PASS > b, .chip.PASS { color: var(--good); } .FAIL > b, .chip.FAIL { color: var(--bad); } .ERROR > b, .chip.ERROR { color: var(--broken); }
+.cell, .chip { border-color: var(--unknown); } .cell.SKIP, .chip.SKIP { border-left-style: dotted; color: var(--soft); }
+.cell.PASS, .chip.PASS { background: var(--good-bg); border-color: var(--good); } .cell.FAIL, .chip.FAIL { background: var(--bad-bg); border-color: var(--bad); }
+.cell.ERROR, .chip.ERROR { background: var(--broken-bg); border-color: var(--broken); }
+.cell.MISS, .chip.MISS { background: var(--unknown-bg) repeating-linear-gradient(135deg, var(--hatch) 0 2px, transparent 2px 8px); }
+.troubles { list-style: none; padding: 0; } .troubles li { margin: 0 0 .9rem; } .troubles p { margin: 0; max-width: 56rem; }
+.advice { border-left: .2rem solid var(--line); padding-left: .8rem; }
+section, footer { border-top: 1px solid var(--line); margin-top: 3rem; } body > section:first-child { border: 0; margin: 0; } section h2, footer h2 { margin-top: 1.5rem; }
+section:target { border-top-color: var(--ink); } .back { float: right; font-size: .87rem; font-weight: 400; color: var(--soft); }
+figure { margin: .5rem 0 1rem; } .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); gap: .5rem 2.5rem; }
+.plots.two { max-width: 46rem; } .plot figcaption b { display: block; color: var(--ink); font-weight: 650; }
+.figures .swatch { padding-right: 0; } .said { white-space: nowrap; } .reason::first-letter { text-transform: uppercase; }
+.bars { width: 100%; } .bars th, .bars td { padding: .1rem 0; line-height: 1.3; font-size: .87rem; } .bars th { width: 1%; white-space: nowrap; padding-right: .8rem; color: var(--soft); }
+.bars .n { width: 1%; padding-left: .7rem; } .bars .group { padding-top: .7rem; color: var(--ink); }
+.bar { display: block; width: 100%; height: 12px; } .key { white-space: nowrap; margin-right: .9em; } .key svg { width: .75em; height: .75em; margin-right: .4em; }
+.map { display: block; width: 100%; min-width: 40rem; } .map text { fill: var(--soft); font-size: 11px; }
+g:hover rect { stroke: var(--ink); stroke-width: 1; }
+.shared { fill: var(--shared); } .exclusive { fill: var(--exclusive); } .made { fill: var(--made); } .kernel { fill: var(--kernel); } .initramfs { fill: var(--initramfs); }
+.tail { fill: var(--tail); } .below-block, .inline { fill: var(--small); } .no-original { fill: var(--own); } .differs { fill: var(--other); }
+.off-grid, .not-shared { fill: var(--lost); } .hole { fill: none; stroke: var(--soft); stroke-width: .5; } .head { fill: var(--head); }
+.dot { fill: var(--made); fill-opacity: .75; stroke: var(--page); stroke-width: .5; } .dot.PASS { fill: var(--shared); } .dot.FAIL { fill: var(--bad); } .dot.ERROR { fill: var(--broken); } .dot.MISS { fill: var(--unknown); }
+.dot:hover { stroke: var(--ink); stroke-width: 1.5; } .range { stroke: var(--soft); } .box { fill: var(--kernel); fill-opacity: .65; } .median { stroke: var(--ink); stroke-width: 2; }
+.scatter { display: block; width: 100%; max-width: 36rem; } .scatter text { fill: var(--soft); font-size: 11px; } .rule { stroke: var(--line); } .bar.spread { height: 16px; }
+.plots.overview { grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); }
+details { margin: .5rem 0; } summary { cursor: pointer; font-size: .93rem; } details .scroll { margin-top: .4rem; }
+@media (max-width: 40rem) { body { padding: 1.25rem 1rem 3rem; } #filter label { flex: 1 1 8rem; } #filter select, #filter input { width: 100%; max-width: none; }
+  .tall tbody th:first-child { max-width: 9rem; } .dense .cell > span { display: none; } .grid.dense th { padding-right: .4rem; } .back { float: none; display: block; }
+  .cell { min-width: 0; padding: .4rem; } .cell > span { font-size: .8rem; white-space: nowrap; } .grid th { white-space: normal; padding-right: .5rem; }
+  .figures { font-size: .87rem; } .figures th, .figures td { padding-right: .7rem; } .figures td.soft { display: none; } }
+@media print { body { max-width: none; padding: 0; } #filter { display: none; } .tall { max-height: none; overflow: visible; } section { break-inside: avoid-page; } .back { display: none; } }
+`;
+  }
+});
+
+// src/report/shell.ts
+var page, policy, onOnePage, fileOf, cellPath, linkTo;
+var init_shell = __esm({
+  "src/report/shell.ts"() {
+    "use strict";
+    init_digest2();
+    init_escape();
+    init_style();
+    page = (title, body, script) => html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${new Html(policy(script))}">
+<title>${title}</title><style>${new Html(style)}</style></head><body>
+${body}
+${script === void 0 ? void 0 : html`<script>${new Html(script)}</script>`}
+</body></html>
+`.markup;
+    policy = (script) => [
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+      ...script === void 0 ? [] : [`script-src ${cspHash(script)}`]
+    ].join("; ");
+    onOnePage = 50;
+    fileOf = (id) => `${encodeURIComponent(id)}.html`;
+    cellPath = (id) => `cells/${fileOf(id)}`;
+    linkTo = (id, large) => large ? `cells/${encodeURIComponent(fileOf(id))}` : `#${encodeURIComponent(id)}`;
+  }
+});
+
+// src/report/overview.ts
+function overview(cells, large) {
+  const seen = cells.flatMap((cell2) => {
+    const { evidence: evidence2 } = cell2.outcome;
+    const archive2 = evidence2?.archives.find(({ recipe: recipe2 }) => recipe2 === "reflink");
+    return evidence2 && archive2 ? [{ cell: cell2, evidence: evidence2, archive: archive2 }] : [];
+  });
+  if (seen.length < 2) return void 0;
+  const dots = seen.map(({ cell: { plan: plan2, outcome: outcome2 }, evidence: { sharing: sharing2 }, archive: { fiemap: fiemap2 } }) => ({
+    ...{ x: sharing2.shared, y: fiemap2.exclusive, kind: outcome2.status, link: linkTo(plan2.id, large) },
+    said: `${plan2.id}: ${megabytes(sharing2.shared)} shared, ${megabytes(fiemap2.exclusive)} exclusive`
+  }));
+  const whole = (bytes) => `${Number((bytes / 1e6).toPrecision(3))} MB`;
+  const plot = (what, groupOf, of) => {
+    const values = seen.flatMap(({ cell: cell2, archive: archive2 }) => {
+      const value = of(archive2);
+      return value === void 0 ? [] : [{ group: groupOf(cell2), value, said: `${cell2.plan.id}: ${seconds(value)}` }];
+    });
+    return values.length === 0 ? void 0 : distributions(what, values, seconds);
+  };
+  const writer = ({ plan: plan2 }) => plan2.writer;
+  const kernel = ({ plan: plan2 }) => plan2.kernel.name;
+  return html`<section class="wide" id="overview"><h2>The whole run</h2><div class="plots overview">
+${scatter("Shared against exclusive bytes", dots, { name: "shared by place", say: whole }, { name: "exclusive", say: whole })}
+<div>${plot("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
+<div>${plot("Cold boot to the real root, by writer", writer, bootOf)}${plot("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
+</div><p class="soft">The archives of the cells' own writers, controls with them. Behind each row its median.</p></section>`;
+}
+var bootOf;
+var init_overview = __esm({
+  "src/report/overview.ts"() {
+    "use strict";
+    init_distribution();
+    init_escape();
+    init_figures();
+    init_scatter();
+    init_shell();
+    bootOf = ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0;
   }
 });
 
@@ -13368,14 +13715,14 @@ var init_classes = __esm({
 // src/report/map.ts
 function extentsMap(sharing2) {
   const perRow = Math.max(1, Math.ceil(sharing2.size / most));
-  const scale = width / perRow;
+  const scale = width2 / perRow;
   const lines2 = Array.from({ length: Math.ceil(sharing2.size / perRow) }, (_, row) => {
     const y = row * rowHeight;
     const wide = Math.min(perRow, sharing2.size - row * perRow) * scale;
     const label = row % 4 === 0 ? html`<text x="-8" y="${y + 10}" text-anchor="end">${Math.round(row * perRow / 1e6)} MB</text>` : "";
     return html`${label}<rect class="head" y="${y}" width="${wide.toFixed(1)}" height="${rowHeight - 2}"/>`;
   });
-  return html`<div class="scroll"><svg class="map" viewBox="${-margin} 0 ${width + margin} ${lines2.length * rowHeight}" role="img" aria-label="map of the archive by offset">${lines2}${sharing2.members.map((member) => painted(member, perRow, scale))}</svg></div>`;
+  return html`<div class="scroll"><svg class="map" viewBox="${-margin} 0 ${width2 + margin} ${lines2.length * rowHeight}" role="img" aria-label="map of the archive by offset">${lines2}${sharing2.members.map((member) => painted(member, perRow, scale))}</svg></div>`;
 }
 function painted(member, perRow, scale) {
   const own = stretches(member.ranges);
@@ -13398,13 +13745,13 @@ function painted(member, perRow, scale) {
   const said = own.map(({ length, reason }) => `${reason} ${length}`).join(", ");
   return html`<g><title>${member.name} at ${member.dataOffset}: ${said} bytes</title>${pieces}</g>`;
 }
-var width, rowHeight, most, margin;
+var width2, rowHeight, most, margin;
 var init_map = __esm({
   "src/report/map.ts"() {
     "use strict";
     init_classes();
     init_escape();
-    width = 900;
+    width2 = 900;
     rowHeight = 13;
     most = 24;
     margin = 50;
@@ -13412,30 +13759,31 @@ var init_map = __esm({
 });
 
 // src/report/status.ts
-var signs2, word, chip;
+var signs, word, chip;
 var init_status = __esm({
   "src/report/status.ts"() {
     "use strict";
     init_counts();
     init_escape();
-    signs2 = { PASS: "\u2713", FAIL: "\u2717", ERROR: "!", MISS: "?", SKIP: "\u2013" };
-    word = (status2) => html`<span class="sign" aria-hidden="true">${signs2[status2]}</span> ${status2}`;
+    signs = { PASS: "\u2713", FAIL: "\u2717", ERROR: "!", MISS: "?", SKIP: "\u2013" };
+    word = (status2) => html`<span class="sign" aria-hidden="true">${signs[status2]}</span> ${status2}`;
     chip = (status2) => html`<span class="chip ${status2}" title="${status2}: ${statusMeanings[status2]}">${word(status2)}</span>`;
   }
 });
 
 // src/report/section.ts
-function cellSection(cell2) {
+function cellSection(cell2, { root, back }) {
   const { plan: plan2, outcome: outcome2 } = cell2;
   const { evidence: evidence2 } = outcome2;
-  const advice = adviceFor(cell2);
-  const log = `logs/${plan2.id}.log`;
-  return html`<section id="${plan2.id}" class="told">
-<h2>${chip(outcome2.status)} ${plan2.id} <a class="back" href="#grid">to the grid</a></h2>
+  const advice = adviceFor2(cell2);
+  const log = logOf(plan2.id);
+  return html`<section id="${plan2.id}" class="told" data-cell="${plan2.id}">
+<h2>${chip(outcome2.status)} ${plan2.id} <a class="back" href="${back}">to the grid</a></h2>
 <p class="reason">${lines(outcome2.reason)}<span class="soft">${placeOf(outcome2)}</span></p>
 ${advice ? html`<p class="advice">${advice}</p>` : void 0}
-<p class="soft">${isControl(plan2) ? "A control: expected" : "Expected"} data ${plan2.expected.sharing}, ${plan2.expected.boot}.${plan2.plant === "none" ? "" : ` Planted fault: ${plan2.plant}.`} Log: <a href="${path4(log)}">${log}</a></p>
-${evidence2 ? [archiveTable(plan2.id, evidence2), whyNotBooted(evidence2), whereBytesLie(evidence2)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
+<p class="soft">${isControl(plan2) ? "A control: expected" : "Expected"} data ${plan2.expected.sharing}, ${plan2.expected.boot}.${plan2.plant === "none" ? "" : ` Planted fault: ${plan2.plant}.`} Log: <a href="${root}${path4(log)}">${log}</a></p>
+<p class="soft">Again: ${typed(again(cell2))}</p>
+${evidence2 ? [archiveTable(plan2.id, evidence2, root), whyNotBooted(evidence2), whereBytesLie(evidence2)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
 ${times(outcome2)}
 ${versionsTable(cell2)}
 </section>`;
@@ -13444,12 +13792,12 @@ function whereBytesLie({ sharing: sharing2, writerReasons }) {
   const sums = classSums(sharing2.members);
   const others = sharing2.size - sums.reduce((bytes, sum) => bytes + sum.bytes, 0);
   const said = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
-  const line2 = (kind, text, members, bytes) => html`<tr><td class="swatch">${key(kind)}</td><td>${text}</td><td class="n">${members}</td><td class="n">${megabytes(bytes)}</td><td class="n">${percent(bytes, sharing2.size)}</td></tr>`;
+  const line3 = (kind, text, members, bytes) => html`<tr><td class="swatch">${key(kind)}</td><td>${text}</td><td class="n">${members}</td><td class="n">${megabytes(bytes)}</td><td class="n">${percent(bytes, sharing2.size)}</td></tr>`;
   return html`<h3>Where its bytes lie</h3>
 <figure>${extentsMap(sharing2)}</figure>
 <div class="scroll"><table class="figures"><thead><tr><th colspan="2">the archive, ${megabytes(sharing2.size)}, in blocks of ${sharing2.blockSize} bytes</th><th class="n">members</th><th class="n">bytes</th><th class="n">share</th></tr></thead><tbody>
-${sums.map(({ reason, members, bytes }) => line2(reason, classes[reason].text, `${members.length}`, bytes))}
-${line2("head", "headers, names and padding", "", others)}
+${sums.map(({ reason, members, bytes }) => line3(reason, classes[reason].text, `${members.length}`, bytes))}
+${line3("head", "headers, names and padding", "", others)}
 </tbody></table></div>
 ${sums.some(({ reason }) => classes[reason].kind === "lost") ? void 0 : html`<p>Every block that can be shared is shared.</p>`}
 ${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason !== "hole").map((sum) => memberList(sum, said))}`;
@@ -13492,7 +13840,7 @@ function versionsTable({ plan: plan2, outcome: outcome2 }) {
   ];
   return html`<details><summary>Versions and digests</summary><div class="scroll"><table class="figures"><tbody>${facts.map(([name, value]) => html`<tr><th>${name}</th><td><code>${value}</code></td></tr>`)}</tbody></table></div></details>`;
 }
-var path4, lines, archiveTable, whyNotBooted, listed;
+var typed, path4, lines, archiveTable, whyNotBooted, listed;
 var init_section = __esm({
   "src/report/section.ts"() {
     "use strict";
@@ -13503,15 +13851,17 @@ var init_section = __esm({
     init_escape();
     init_figures();
     init_map();
+    init_paths();
     init_plots();
     init_status();
+    typed = (command) => html`<code>${command.split(" ").map((part, index) => html`${index > 0 ? " " : ""}<span class="w">${part}</span>`)}</code>`;
     path4 = (raw) => raw.split("/").map(encodeURIComponent).join("/");
-    lines = (raw) => raw.split("\n").map((line2, index) => html`${index > 0 ? html`<br>` : ""}${line2}`);
-    archiveTable = (cell2, { archives, sharing: sharing2 }) => html`
+    lines = (raw) => raw.split("\n").map((line3, index) => html`${index > 0 ? html`<br>` : ""}${line3}`);
+    archiveTable = (cell2, { archives, sharing: sharing2 }, root) => html`
 <h3>The archive${archives.length > 1 ? ", against plain dracut" : ""}</h3><div class="scroll"><table class="figures">
 <thead><tr><th></th>${archives.map(({ recipe: recipe2 }) => html`<th class="n">${recipeWords[recipe2]}</th>`)}<td class="soft"></td></tr></thead>
 <tbody>${rows.map(({ name, measured, of }) => html`<tr><th>${name}</th>${archives.map((archive2) => html`<td class="n">${of(archive2, sharing2)}</td>`)}<td class="soft">${measured}</td></tr>`)}
-<tr><th>console of the boot</th>${archives.map(({ recipe: recipe2 }) => html`<td class="n"><a href="${path4(`consoles/${cell2}-${recipe2}.log`)}">${recipe2}.log</a></td>`)}<td class="soft"></td></tr></tbody>
+<tr><th>console of the boot</th>${archives.map(({ recipe: recipe2 }) => html`<td class="n"><a href="${root}${path4(consoleOf(cell2, recipe2))}">${recipe2}.log</a></td>`)}<td class="soft"></td></tr></tbody>
 </table></div>`;
     whyNotBooted = ({ archives }) => archives.flatMap(
       ({ recipe: recipe2, boot }) => boot.kind === "booted" || boot.kind === "not tried" ? [] : [
@@ -13523,78 +13873,35 @@ var init_section = __esm({
   }
 });
 
-// src/report/style.ts
-var style;
-var init_style = __esm({
-  "src/report/style.ts"() {
-    "use strict";
-    style = `
-:root { color-scheme: light dark; --page: #fdfdfc; --ink: #1f2328; --soft: #5f6872; --line: #e1e4e6; --panel: #f5f6f5;
-  --good: #00795c; --good-bg: #e4f2ed; --bad: #b93d00; --bad-bg: #fbe8de; --broken: #8e4377; --broken-bg: #f5e6f0;
-  --unknown: #6b6f73; --unknown-bg: #ececec; --hatch: #dedede;
-  --shared: #2a9d7f; --exclusive: #e08a00; --made: #64788c; --kernel: #9db0c2; --initramfs: #54708c;
-  --tail: #f0cf86; --small: #d9a7c4; --own: #a3b4c6; --other: #8d79b3; --lost: #c93f00; --head: #e6e8ea; }
-@media (prefers-color-scheme: dark) { :root { --page: #15181b; --ink: #e3e6e8; --soft: #9aa3ac; --line: #2d3237; --panel: #1d2125;
-  --good: #4ec9a4; --good-bg: #15332b; --bad: #ff8f57; --bad-bg: #44230f; --broken: #dc97c8; --broken-bg: #3a2034;
-  --unknown: #a8abad; --unknown-bg: #2c2c2c; --hatch: #383838;
-  --shared: #2fa586; --exclusive: #e8a02c; --made: #7c90a4; --kernel: #4e6173; --initramfs: #87a3bf;
-  --tail: #9c7f3a; --small: #94607e; --own: #5b6d7f; --other: #8672b0; --lost: #d9622b; --head: #2b3035; } }
-* { box-sizing: border-box; } html { scroll-padding-top: .5rem; -webkit-text-size-adjust: 100%; }
-body { margin: 0 auto; max-width: 70rem; padding: 2.5rem 1.5rem 5rem; background: var(--page); color: var(--ink);
-  font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; font-variant-numeric: tabular-nums; }
-h1, h2, h3 { line-height: 1.25; text-wrap: balance; } h1 { font-size: 1.55rem; font-weight: 650; margin: 0; letter-spacing: -.01em; }
-h2 { font-size: 1.2rem; font-weight: 650; margin: 2.75rem 0 .75rem; } h3 { font-size: .95rem; font-weight: 650; margin: 2rem 0 .5rem; }
-p, li { max-width: 46rem; } p { margin: .4rem 0; } ul { padding-left: 1.2rem; }
-.soft, figcaption { color: var(--soft); font-size: .87rem; }
-a { color: inherit; text-decoration-color: var(--soft); text-underline-offset: .15em; text-decoration-thickness: 1px; }
-code, pre { font: .87em/1.45 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
-pre { background: var(--panel); padding: .6rem .8rem; margin: .4rem 0; white-space: pre-wrap; }
-.verdict { border-left: .35rem solid var(--bad); padding: .2rem 0 .3rem 1.1rem; margin-bottom: 2rem; } .verdict.PASS { border-color: var(--good); }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; margin: .25rem 0 .75rem; }
-th { font-weight: 400; text-align: left; } .n { text-align: right; white-space: nowrap; }
-.figures th, .figures td { padding: .28rem 1.4rem .28rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-.figures thead th { color: var(--soft); font-size: .87rem; } .figures td.soft { padding-left: .4rem; }
-.grid { border-spacing: 0; margin: 0; } .grid th { padding: .3rem 1.1rem .3rem 0; white-space: nowrap; } .grid td { padding: .2rem .4rem .2rem 0; vertical-align: top; }
-.grid thead th, .group { color: var(--soft); font-size: .87rem; } .grid .group { padding-top: 1rem; white-space: normal; }
-.cell { display: block; min-width: 12rem; padding: .5rem .8rem .55rem; text-decoration: none; border-left: .28rem solid; }
-.cell span { display: inline; } .cell b { display: block; font-weight: 650; } .cell > span { display: block; color: var(--ink); font-size: .87rem; opacity: .8; }
-.cell:hover, .cell:focus-visible { outline: 2px solid var(--soft); }
-.chip { display: inline-block; padding: 0 .5em; font-size: .8em; font-weight: 650; vertical-align: .08em; border-left: .2rem solid; }
-.PASS > b, .chip.PASS { color: var(--good); } .FAIL > b, .chip.FAIL { color: var(--bad); } .ERROR > b, .chip.ERROR { color: var(--broken); }
-.cell, .chip { border-color: var(--unknown); } .cell.SKIP, .chip.SKIP { border-left-style: dotted; color: var(--soft); }
-.cell.PASS, .chip.PASS { background: var(--good-bg); border-color: var(--good); } .cell.FAIL, .chip.FAIL { background: var(--bad-bg); border-color: var(--bad); }
-.cell.ERROR, .chip.ERROR { background: var(--broken-bg); border-color: var(--broken); }
-.cell.MISS, .chip.MISS { background: var(--unknown-bg) repeating-linear-gradient(135deg, var(--hatch) 0 2px, transparent 2px 8px); }
-.troubles { list-style: none; padding: 0; } .troubles li { margin: 0 0 .9rem; } .troubles p { margin: 0; max-width: 56rem; }
-.advice { border-left: .2rem solid var(--line); padding-left: .8rem; }
-section, footer { border-top: 1px solid var(--line); margin-top: 3rem; } section h2, footer h2 { margin-top: 1.5rem; }
-section:target { border-top-color: var(--ink); } .back { float: right; font-size: .87rem; font-weight: 400; color: var(--soft); }
-figure { margin: .5rem 0 1rem; } .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); gap: .5rem 2.5rem; }
-.plots.two { max-width: 46rem; } .plot figcaption b { display: block; color: var(--ink); font-weight: 650; }
-.figures .swatch { padding-right: 0; } .said { white-space: nowrap; } .reason::first-letter { text-transform: uppercase; }
-.bars { width: 100%; } .bars th, .bars td { padding: .1rem 0; line-height: 1.3; font-size: .87rem; } .bars th { width: 1%; white-space: nowrap; padding-right: .8rem; color: var(--soft); }
-.bars .n { width: 1%; padding-left: .7rem; } .bars .group { padding-top: .7rem; color: var(--ink); }
-.bar { display: block; width: 100%; height: 12px; } .key { white-space: nowrap; margin-right: .9em; } .key svg { width: .75em; height: .75em; margin-right: .4em; }
-.map { display: block; width: 100%; min-width: 40rem; } .map text { fill: var(--soft); font-size: 11px; }
-g:hover rect { stroke: var(--ink); stroke-width: 1; }
-.shared { fill: var(--shared); } .exclusive { fill: var(--exclusive); } .made { fill: var(--made); } .kernel { fill: var(--kernel); } .initramfs { fill: var(--initramfs); }
-.tail { fill: var(--tail); } .below-block, .inline { fill: var(--small); } .no-original { fill: var(--own); } .differs { fill: var(--other); }
-.off-grid, .not-shared { fill: var(--lost); } .hole { fill: none; stroke: var(--soft); stroke-width: .5; } .head { fill: var(--head); }
-details { margin: .5rem 0; } summary { cursor: pointer; font-size: .93rem; } details .scroll { margin-top: .4rem; }
-@media (max-width: 40rem) { body { padding: 1.25rem 1rem 3rem; } .back { float: none; display: block; }
-  .cell { min-width: 0; padding: .4rem; } .cell > span { font-size: .8rem; white-space: nowrap; } .grid th { white-space: normal; padding-right: .5rem; }
-  .figures { font-size: .87rem; } .figures th, .figures td { padding-right: .7rem; } .figures td.soft { display: none; } }
-@media print { body { max-width: none; padding: 0; } section { break-inside: avoid-page; } .back { display: none; } }
-`;
-  }
-});
-
 // src/report/html.ts
+function reportHtml(run, digest2) {
+  const { cells } = run;
+  const large = isLarge(run);
+  const body = html`<header class="verdict ${verdictOf(run)}"><h1>${verdictSentence(run).replace(/(\d) (?=[A-Z])/g, "$1\xA0")}</h1>${claim(run)}</header>
+${troubles(cells, large)}
+${grid(cells, large)}
+${notProven(run)}
+${overview(cells, large)}
+${comparisonPlots(cells)}
+${large ? void 0 : cells.map((cell2) => cellSection(cell2, { root: "", back: "#grid" }))}
+<footer><h2>This run</h2><p class="soft">cowpio ${run.version}, started ${run.started}, took ${duration(run.elapsedMs)}. Host: kernel ${run.host.kernel}, ${run.host.cores} × ${run.host.cpu}, ${gigabytes(run.host.memory)} of memory, ${run.host.engine}. QEMU's accelerator: ${run.accelerator}.</p>
+<p class="soft">The values behind this page: <a href="report.json">report.json</a>, equal from run to run, and <a href="run.json">run.json</a>, with times and physical places. For other programs: <a href="junit.xml">junit.xml</a>, <a href="results.yaml">results.yaml</a> (tmt), <a href="results.ktap">results.ktap</a>.</p>
+<p class="soft">Digest of report.json, which another run of the same inputs shares: <code>${digest2}</code></p></footer>`;
+  return page(`cowpio: ${verdictSentence(run)}`, body, filterScript);
+}
+function* cellPages(run) {
+  if (!isLarge(run)) return;
+  for (const cell2 of run.cells) {
+    const { id } = cell2.plan;
+    const body = cellSection(cell2, { root: "../", back: "../report.html#grid" });
+    yield { path: cellPath(id), text: page(`${cell2.outcome.status} ${id}`, body) };
+  }
+}
 function claim({ cells }) {
   const proven = cells.filter(
     ({ plan: plan2, outcome: outcome2 }) => !isControl(plan2) && outcome2.status === "PASS" && outcome2.evidence !== void 0
   );
-  const doubted = cells.some(({ plan: plan2, outcome: outcome2 }) => isControl(plan2) && outcome2.status === "FAIL");
+  const doubted = cells.some(uncaught);
   const shares = proven.flatMap(
     ({ outcome: { evidence: evidence2 } }) => evidence2 ? [evidence2.sharing.shared / evidence2.sharing.shareable] : []
   );
@@ -13603,67 +13910,78 @@ function claim({ cells }) {
   if (proven.length === 0) return html`<p>No cell proves that blocks are shared and that the archive boots.</p>`;
   return html`<p>${proven.length === 1 ? "One cell proves" : `${proven.length} cells prove`} that ${spread(shares, (share) => percent(share, 1))} of the bytes that can be shared lie at the physical places of the installed files, and that this very archive boots its kernel to the real root.</p>`;
 }
-function troubles(cells) {
-  const wrong2 = troublesOf(cells);
-  if (wrong2.length === 0) return void 0;
-  return html`<h2>What went wrong</h2><ul class="troubles">${wrong2.map(
-    (cell2) => html`<li class="${cell2.outcome.status}"><p>${chip(cell2.outcome.status)} <a href="${anchor(cell2)}">${cell2.plan.id}</a>${placeOf(cell2.outcome)}: ${shortened(cell2.outcome.reason)}</p><p class="soft">${adviceFor(cell2)}</p></li>`
-  )}</ul>`;
+function troubles(cells, large) {
+  const alike = grouped(
+    troublesOf(cells),
+    ({ outcome: { status: status2, stage, reason } }) => `${status2}\0${stage}\0${reason}`
+  );
+  if (alike.size === 0) return void 0;
+  const more = [...alike.values()].slice(mostTroubles).flat().length;
+  return html`<h2>What went wrong</h2><ul class="troubles">${[...alike.values()].slice(0, mostTroubles).map(
+    (same) => trouble(same, large)
+  )}</ul>${more > 0 ? html`<p class="soft">${more} more cells are in the grid.</p>` : void 0}`;
 }
-function shortened(reason) {
-  const line2 = reason.replace(/\s+/g, " ").trim();
-  return line2.length > 300 ? `${line2.slice(0, 300)}\u2026` : line2;
+function trouble(same, large) {
+  const [cell2] = same;
+  const { plan: plan2, outcome: outcome2 } = cell2;
+  const others = same.slice(1, mostNames).map((other) => html`, ${named2(other, large)}`);
+  const more = same.length > mostNames ? `, and ${same.length - mostNames} more` : "";
+  return html`<li class="${outcome2.status}"><p>${chip(outcome2.status)} ${named2(cell2, large)}${others}${more}${placeOf(outcome2)}: ${oneLine(outcome2.reason)}</p><p class="soft">${adviceFor2(cell2)}</p><p class="soft">Again${same.length > 1 ? `, ${plan2.id}` : ""}: ${typed(again(cell2))}</p></li>`;
 }
-function grid(cells) {
+function grid(cells, large) {
   const { kernels, rows: rows2 } = gridOf(cells);
   const [matrix, controls] = [rows2.filter(({ control }) => !control), rows2.filter(({ control }) => control)];
   const counts = countsOf(cells);
-  return html`<div class="scroll" id="grid"><table class="grid">
-<thead><tr><th></th>${kernels.map((kernel) => html`<th>kernel ${kernel}</th>`)}</tr></thead>
-<tbody>${matrix.map(gridRow)}</tbody>
-${controls.length > 0 ? html`<tbody><tr><th class="group" colspan="${kernels.length + 1}">Controls, which must come out the other way</th></tr>${controls.map(gridRow)}</tbody>` : void 0}
+  const drawn2 = (some) => some.map((row, index) => gridRow(row, some[index - 1]?.fileSystem !== row.fileSystem, large));
+  return html`${cells.length > 1 ? filterBar(cells) : void 0}<div class="scroll${large ? " tall" : ""}" id="grid"><table class="grid${large ? " dense" : ""}">
+<thead><tr><th></th>${kernels.map((kernel) => html`<th data-kernel="${kernel}">kernel ${kernel}</th>`)}</tr></thead>
+<tbody>${drawn2(matrix)}</tbody>
+${controls.length > 0 ? html`<tbody><tr><th class="group" colspan="${kernels.length + 1}">Controls, which must come out the other way</th></tr>${drawn2(controls)}</tbody>` : void 0}
 </table></div>
-<p class="soft">${controls.length === 0 ? "No control was run: nothing shows that this run could have said no. " : ""}${statuses.filter((status2) => counts[status2] > 0).map((status2) => `${status2}: ${statusMeanings[status2]}`).join(". ")}.</p>`;
+<p class="soft">${controls.length === 0 ? "No control was run: nothing shows that this run could have said no. " : ""}${statuses.filter((status2) => counts[status2] > 0).map((status2) => `${status2}: ${statusMeanings[status2]}`).join(
+    ". "
+  )}.${large ? " The figures: how much is shared of what can be, and the time from the start to the real root." : ""}</p>`;
 }
-function notProven(cells) {
-  const skipped2 = skippedOf(cells);
-  if (skipped2.length === 0) return void 0;
-  return html`<h2>What is not proven</h2><ul>${skipped2.map(
-    ({ reason, cells: ids }) => html`<li>${ids.length} ${ids.length === 1 ? "cell" : "cells"} (${ids.join(", ")}): ${shortened(reason)}</li>`
+function notProven({ cells, omitted: omitted3 }) {
+  const skipped2 = skippedOf(cells).map(({ reason, cells: ids }) => ({
+    ...{ reason, count: ids.length, examples: ids },
+    what: ids.length === 1 ? "cell was skipped" : "cells were skipped"
+  }));
+  const leftOut = omitted3.map((one) => ({
+    ...one,
+    what: one.count === 1 ? "combination was left out" : "combinations were left out"
+  }));
+  const all2 = [...skipped2, ...leftOut];
+  if (all2.length === 0) return void 0;
+  return html`<h2>What is not proven</h2><ul>${all2.map(
+    ({ reason, count, examples, what }) => html`<li>${count} ${what}: ${oneLine(reason)} <span class="soft">(${examples.slice(0, mostNames).join(", ")}${count > Math.min(mostNames, examples.length) ? ", \u2026" : ""})</span></li>`
   )}</ul>`;
 }
-var reportHtml, anchor, gridRow, gridCell2;
+var isLarge, mostTroubles, named2, gridRow, gridCell, brief, mostNames;
 var init_html = __esm({
   "src/report/html.ts"() {
     "use strict";
     init_cell();
+    init_grouped();
     init_outcome();
     init_advice();
     init_comparison();
     init_counts();
     init_escape();
     init_figures();
+    init_filter();
     init_grid();
+    init_overview();
     init_section();
+    init_shell();
     init_status();
-    init_style();
-    reportHtml = (run) => html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>cowpio: ${verdictSentence(run)}</title><style>${new Html(style)}</style></head><body>
-<header class="verdict ${verdictOf(run)}"><h1>${verdictSentence(run).replace(/(\d) (?=[A-Z])/g, "$1\xA0")}</h1>${claim(run)}</header>
-${troubles(run.cells)}
-${grid(run.cells)}
-${notProven(run.cells)}
-${comparisonPlots(run.cells)}
-${run.cells.map(cellSection)}
-<footer><h2>This run</h2><p class="soft">cowpio ${run.version}, started ${run.started}, took ${duration(run.elapsedMs)}. Host: kernel ${run.host.kernel}, ${run.host.cores} × ${run.host.cpu}, ${gigabytes(run.host.memory)} of memory, ${run.host.engine}. QEMU's accelerator: ${run.accelerator}.</p>
-<p class="soft">The values behind this page: <a href="report.json">report.json</a>, equal from run to run, and <a href="run.json">run.json</a>, with times and physical places.</p></footer>
-</body></html>
-`.markup;
-    anchor = ({ plan: plan2 }) => `#${encodeURIComponent(plan2.id)}`;
-    gridRow = ({ label, cells }) => html`<tr><th>${label}</th>${cells.map((some) => html`<td>${some.map(gridCell2)}</td>`)}</tr>`;
-    gridCell2 = (cell2) => html`<a class="cell ${cell2.outcome.status}" href="${anchor(cell2)}"><b>${word(cell2.outcome.status)}</b>${seenIn(cell2).map((phrase) => html` <span>${phrase}</span>`)}</a>`;
+    isLarge = ({ cells }) => cells.length > onOnePage;
+    mostTroubles = 50;
+    named2 = ({ plan: plan2 }, large) => html`<a href="${linkTo(plan2.id, large)}">${plan2.id}</a>`;
+    gridRow = (row, first, large) => html`<tr${first ? html` class="first"` : void 0}${rowFacts(row)}><th title="${labelOf(row)}"><span class="fs">${row.fileSystem}</span>${row.rest === "" ? void 0 : html` ${row.rest}`}</th>${row.cells.map((some) => html`<td>${some.map((cell2) => gridCell(cell2, large))}</td>`)}</tr>`;
+    gridCell = (cell2, large) => html`<a class="cell ${cell2.outcome.status}" href="${linkTo(cell2.plan.id, large)}" data-id="${cell2.plan.id}"${cell2.outcome.status === "PASS" ? void 0 : html` title="${oneLine(cell2.outcome.reason)}"`}><b>${word(cell2.outcome.status)}</b>${seenIn(cell2).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
+    brief = (phrase) => phrase.replace(/ shared$/, "").replace(/^booted in /, "");
+    mostNames = 4;
   }
 });
 
@@ -13699,7 +14017,7 @@ var init_shapes = __esm({
 });
 
 // src/report/run-shape.ts
-var digest, recipe, kernelImage, subjectImage, axisShapes, expectation, versions, writerReason, sharingVerdict, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, plan, outcome, runShape;
+var digest, recipe, kernelImage, subjectImage, axisShapes, expectation, versions, writerReason, sharingVerdict, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted, plan, outcome, runShape;
 var init_run_shape = __esm({
   "src/report/run-shape.ts"() {
     "use strict";
@@ -13809,12 +14127,20 @@ var init_run_shape = __esm({
       writerReasons: array(writerReason),
       archives: array(archive)
     });
+    combination = object({
+      fileSystem: oneOf(profileNames),
+      kernel: string,
+      subject: string,
+      ...axisShapes
+    });
+    omitted = array(object({ reason: string, count: number, examples: array(string) }));
     plan = object({
       id: string,
       fileSystem: oneOf(profileNames),
       kernel: kernelImage,
       subject: subjectImage,
       ...axisShapes,
+      asked: combination,
       plant: oneOf(plants),
       expected: expectation,
       compareWith: array(oneOf(compressions)),
@@ -13833,6 +14159,7 @@ var init_run_shape = __esm({
     runShape = object({
       version: string,
       cells: array(object({ plan, outcome })),
+      omitted,
       started: string,
       elapsedMs: number,
       host: object({ kernel: string, cpu: string, cores: number, memory: number, engine: string }),
@@ -13892,7 +14219,8 @@ var init_report_shape = __esm({
       cowpio: string,
       verdict: oneOf(["PASS", "FAIL"]),
       counts: object({ PASS: number, FAIL: number, ERROR: number, MISS: number, SKIP: number }),
-      cells: array(cell)
+      cells: array(cell),
+      omitted
     });
   }
 });
@@ -13908,8 +14236,8 @@ function parsed(text, what) {
   return object2;
 }
 function printed(value, indent) {
-  const line2 = JSON.stringify(value);
-  if (line2.length <= width2 || typeof value !== "object" || value === null) return line2;
+  const line3 = JSON.stringify(value);
+  if (line3.length <= width3 || typeof value !== "object" || value === null) return line3;
   const inner = `${indent} `;
   const [open2, close, items] = Array.isArray(value) ? ["[", "]", value.map((item) => printed(item, inner))] : ["{", "}", Object.entries(value).map(([key2, item]) => `${JSON.stringify(key2)}: ${printed(item, inner)}`)];
   return `${open2}
@@ -13923,7 +14251,7 @@ function sorted(value) {
     Object.entries(value).sort(([a], [b]) => compare(a, b)).map(([key2, inner]) => [key2, sorted(inner)])
   );
 }
-var schema, reportJson, reportOf, cellOf, seenIn2, timeless, runJson, parseRun, compare, width2, toText;
+var schema, reportJson, reportOf, cellOf, seenIn2, timeless, runJson, parseReport, parseRun, compare, width3, toText;
 var init_json = __esm({
   "src/report/json.ts"() {
     "use strict";
@@ -13938,7 +14266,8 @@ var init_json = __esm({
       cowpio: run.version,
       verdict: verdictOf(run),
       counts: countsOf(run.cells),
-      cells: run.cells.map(cellOf).sort(({ id: a }, { id: b }) => compare(a, b))
+      cells: run.cells.map(cellOf).sort(({ id: a }, { id: b }) => compare(a, b)),
+      omitted: run.omitted
     });
     cellOf = ({ plan: plan2, outcome: outcome2 }) => ({
       id: plan2.id,
@@ -13969,20 +14298,271 @@ var init_json = __esm({
     });
     timeless = (boot) => boot.kind === "booted" || boot.kind === "not tried" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
     runJson = (run) => toText({ schema, run });
+    parseReport = (text) => reportShape(parsed(text, "report"), "report");
     parseRun = (text) => runShape(parsed(text, "run")["run"], "run");
     compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
-    width2 = 120;
+    width3 = 120;
     toText = (value) => `${printed(sorted(value), "")}
 `;
   }
 });
 
+// src/report/junit.ts
+function junitXml(run, digest2) {
+  const counts = countsOf(run.cells);
+  const properties = {
+    verdict: verdictOf(run),
+    cowpio: run.version,
+    digest: digest2,
+    "host.kernel": run.host.kernel,
+    "host.cpu": run.host.cpu,
+    "host.cores": run.host.cores,
+    accelerator: run.accelerator
+  };
+  return html`<?xml version="1.0" encoding="UTF-8"?>
+<testsuite name="cowpio" timestamp="${run.started.slice(0, 19)}" hostname="localhost" tests="${run.cells.length}" failures="${counts.FAIL}" errors="${counts.ERROR + counts.MISS}" skipped="${counts.SKIP}" time="${inSeconds(run.elapsedMs)}">
+<properties>
+${Object.entries(properties).map(([name, value]) => html`<property name="${name}" value="${value}"/>\n`)}</properties>
+${run.cells.map((cell2) => html`${testcase(cell2)}\n`)}<system-out>${verdictSentence(run)}</system-out>
+<system-err></system-err>
+</testsuite>
+`.markup;
+}
+function testcase(cell2) {
+  const { plan: plan2, outcome: outcome2 } = cell2;
+  const group = isControl(plan2) ? "cowpio.control" : `cowpio.${plan2.fileSystem}`;
+  const told = toldOf(cell2);
+  return html`<testcase name="${plan2.id}" classname="${group}" time="${inSeconds(elapsed(outcome2.stageTimes))}"${told === void 0 ? html`/>` : html`>${told}</testcase>`}`;
+}
+function toldOf(cell2) {
+  const { status: status2, reason } = cell2.outcome;
+  const message = oneLine(reason);
+  const text = notesOf(cell2).flatMap((note) => note.split("\n"));
+  const body = text.map((line3, index) => html`${index > 0 ? "\n" : ""}${line3}`);
+  switch (status2) {
+    case "PASS":
+      return void 0;
+    case "SKIP":
+      return html`<skipped message="${message}"/>`;
+    case "FAIL":
+      return html`<failure type="FAIL" message="${message}">${body}</failure>`;
+    case "ERROR":
+    case "MISS":
+      return html`<error type="${status2}" message="${message}">${body}</error>`;
+  }
+}
+var inSeconds;
+var init_junit = __esm({
+  "src/report/junit.ts"() {
+    "use strict";
+    init_cell();
+    init_advice();
+    init_counts();
+    init_escape();
+    init_figures();
+    inSeconds = (ms) => (ms / 1e3).toFixed(3);
+  }
+});
+
+// src/report/ktap.ts
+function ktap({ cells }) {
+  const { PASS, FAIL, ERROR, MISS, SKIP } = countsOf(cells);
+  return `${[
+    "KTAP version 1",
+    `1..${cells.length}`,
+    ...cells.flatMap((cell2, index) => [...diagnosis(cell2), result(cell2, index + 1)]),
+    // As kselftest sums up.
+    `# Totals: pass:${PASS} fail:${FAIL} xfail:0 xpass:0 skip:${SKIP} error:${ERROR + MISS}`
+  ].join("\n")}
+`;
+}
+function result({ plan: plan2, outcome: outcome2 }, number2) {
+  const name = `${number2} ${visible(plan2.id).replaceAll("#", "_")}`;
+  const reason = visible(oneLine(outcome2.reason));
+  switch (outcome2.status) {
+    case "PASS":
+      return `ok ${name}`;
+    case "SKIP":
+      return `ok ${name} # SKIP ${reason}`;
+    // Not the bare reason: its first word could be a directive.
+    case "FAIL":
+      return `not ok ${name} # FAIL: ${reason}`;
+    case "ERROR":
+      return `not ok ${name} # ERROR ${reason}`;
+    case "MISS":
+      return `not ok ${name} # ERROR MISS: ${reason}`;
+  }
+}
+var diagnosis;
+var init_ktap = __esm({
+  "src/report/ktap.ts"() {
+    "use strict";
+    init_advice();
+    init_counts();
+    init_escape();
+    diagnosis = (cell2) => cell2.outcome.status === "PASS" ? [] : notesOf(cell2).flatMap((note) => note.split("\n")).map((line3) => `# ${visible(line3)}`);
+  }
+});
+
+// src/report/markdown.ts
+function summaryMarkdown(run, digest2) {
+  const { cells } = run;
+  const head = `## cowpio: ${markdown(verdictSentence(run))}
+`;
+  const foot = `
+Run of ${markdown(run.started)}, ${duration(run.elapsedMs)}, on ${markdown(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${markdown(run.accelerator)}. Digest of report.json, which another run of the same inputs shares: ${code(digest2)}
+`;
+  let room = summaryLimit - reserve - Buffer.byteLength(head + foot);
+  const fitting = (all2, say, what, share = 1) => {
+    let own = Math.floor(room * share);
+    const kept = [];
+    for (const one of all2) {
+      const piece = say(one);
+      const bytes = Buffer.byteLength(piece);
+      if (bytes > own) break;
+      own -= bytes;
+      room -= bytes;
+      kept.push(piece);
+    }
+    const leftOut = all2.length - kept.length;
+    const said = `
+${leftOut} ${what} are left out here for want of room; report.html has them.
+`;
+    return kept.join("") + (leftOut === 0 ? "" : said);
+  };
+  const { kernels, rows: gridRows } = gridOf(cells);
+  const titles = ["", ...kernels.map((kernel) => `kernel ${markdown(kernel)}`)];
+  const gridHead = `
+${line(titles)}
+${line(titles.map(() => "---"))}
+`;
+  room -= Buffer.byteLength(gridHead);
+  const inFull = cells.length * 100 < room / 2;
+  const grid2 = gridHead + fitting(gridRows, (row) => gridLine(row, inFull), "rows of the grid", 0.6);
+  const troubles2 = fitting(troublesOf(cells), trouble2, "cells that went wrong", 0.5);
+  const skips = fitting([...skippedOf(cells).map(skipped), ...run.omitted.map(omitted2)], String, "reasons", 0.5);
+  const told = cells.flatMap(
+    ({ plan: plan2, outcome: outcome2 }) => outcome2.evidence ? [{ plan: plan2, outcome: outcome2, evidence: outcome2.evidence }] : []
+  );
+  return [head, troubles2, legend(cells), grid2, skips, fitting(told, comparison, "tables of cells"), foot].join("");
+}
+function trouble2(cell2) {
+  const { plan: plan2, outcome: outcome2 } = cell2;
+  const advice = adviceFor2(cell2);
+  return `
+- **${signs2[outcome2.status]}** ${code(plan2.id)}${placeOf(outcome2)}: ${markdown(outcome2.reason)}${advice ? `
+  <br>${markdown(advice)}
+  <br>Again: ${code(again(cell2))}` : ""}
+`;
+}
+function legend(cells) {
+  const wrong2 = [...new Set(troublesOf(cells).map(({ outcome: outcome2 }) => outcome2.status))];
+  return wrong2.length === 0 ? "" : `
+${wrong2.map((status2) => `${status2}: ${statusMeanings[status2]}`).join(". ")}.
+`;
+}
+var summaryLimit, reserve, signs2, gridLine, gridCell2, named3, skipped, omitted2, comparison, line, code;
+var init_markdown = __esm({
+  "src/report/markdown.ts"() {
+    "use strict";
+    init_advice();
+    init_counts();
+    init_escape();
+    init_figures();
+    init_grid();
+    summaryLimit = 900 * 1024;
+    reserve = 4096;
+    signs2 = {
+      PASS: "\u2705 PASS",
+      FAIL: "\u274C FAIL",
+      ERROR: "\u{1F4A5} ERROR",
+      MISS: "\u2754 MISS",
+      SKIP: "\u23ED\uFE0F SKIP"
+    };
+    gridLine = (row, inFull) => `${line([
+      `${row.control ? "control: " : ""}${code(labelOf(row))}`,
+      ...row.cells.map((some) => some.map((cell2) => gridCell2(cell2, inFull)).join("<br>"))
+    ])}
+`;
+    gridCell2 = (cell2, inFull) => inFull ? `${signs2[cell2.outcome.status]}<br>${seenIn(cell2).map((phrase) => markdown(phrase)).join(", ")}` : signs2[cell2.outcome.status];
+    named3 = (names, count) => `(${names.slice(0, 20).map(code).join(", ")}${count > Math.min(20, names.length) ? ", \u2026" : ""})`;
+    skipped = ({ reason, cells }) => `
+Not proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${markdown(reason)} ${named3(cells, cells.length)}.
+`;
+    omitted2 = ({ reason, count, examples }) => `
+Not proven here: ${count} ${count === 1 ? "combination" : "combinations"} left out, as ${markdown(reason)} ${named3(examples, count)}.
+`;
+    comparison = ({
+      plan: plan2,
+      outcome: outcome2,
+      evidence: { archives, sharing: sharing2 }
+    }) => `
+${[
+      `<details><summary>${signs2[outcome2.status]} ${markdown(plan2.id)}: image, sharing, boot</summary>
+`,
+      line(["", ...archives.map(({ recipe: recipe2 }) => recipeNames[recipe2])]),
+      line(["---", ...archives.map(() => "--:")]),
+      ...rows.map(({ name, of }) => line([name, ...archives.map((archive2) => markdown(of(archive2, sharing2)))])),
+      "\n</details>"
+    ].join("\n")}
+`;
+    line = (cells) => `| ${cells.join(" | ")} |`;
+    code = (raw) => `<code>${markdown(raw)}</code>`;
+  }
+});
+
+// src/report/tmt.ts
+function tmtResults(run) {
+  const verdict = allSkipped(run) ? "skip" : verdictOf(run) === "PASS" ? "pass" : "fail";
+  const whole = [
+    line2("- name", "/"),
+    line2("  result", verdict),
+    ...list("  note", [verdictSentence(run)]),
+    line2("  duration", clock(run.elapsedMs)),
+    ...list("  log", ["report.html", "report.json", "run.json"])
+  ];
+  return `${[...whole, ...run.cells.flatMap((cell2, index) => resultOf(cell2, index + 1))].join("\n")}
+`;
+}
+function clock(ms) {
+  const whole = Math.round(ms / 1e3);
+  return [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60].map((part) => `${part}`.padStart(2, "0")).join(":");
+}
+var outcomes, resultOf, line2, list;
+var init_tmt = __esm({
+  "src/report/tmt.ts"() {
+    "use strict";
+    init_advice();
+    init_counts();
+    init_escape();
+    init_figures();
+    init_paths();
+    outcomes = {
+      PASS: "pass",
+      FAIL: "fail",
+      ERROR: "error",
+      MISS: "error",
+      SKIP: "skip"
+    };
+    resultOf = (cell2, number2) => [
+      line2("- name", `/${cell2.plan.id}`),
+      line2("  result", outcomes[cell2.outcome.status]),
+      `  serial-number: ${number2}`,
+      ...list("  note", notesOf(cell2)),
+      line2("  duration", clock(elapsed(cell2.outcome.stageTimes))),
+      ...list("  log", logsOf(cell2))
+    ];
+    line2 = (key2, text) => `${key2}: ${JSON.stringify(visible(text))}`;
+    list = (key2, texts) => texts.length === 0 ? [] : [`${key2}:`, ...texts.map((text) => `    - ${JSON.stringify(visible(text))}`)];
+  }
+});
+
 // src/report/write.ts
 async function writeReport(run, folder) {
-  await (0, import_promises9.mkdir)(folder, { recursive: true });
   const write = async (name, text) => {
     const path5 = `${folder}/${name}`;
-    const unfinished = `${path5}.${(0, import_node_crypto5.randomBytes)(4).toString("hex")}.new`;
+    const unfinished = `${path5}.${(0, import_node_crypto6.randomBytes)(4).toString("hex")}.new`;
+    await (0, import_promises9.mkdir)((0, import_node_path5.dirname)(path5), { recursive: true });
     try {
       await (0, import_promises9.writeFile)(unfinished, text);
       await (0, import_promises9.rename)(unfinished, path5);
@@ -13992,22 +14572,34 @@ async function writeReport(run, folder) {
     }
     return path5;
   };
-  return {
-    json: await write("report.json", reportJson(run)),
+  const json = reportJson(run);
+  const digest2 = digestOf(json);
+  for (const { path: path5, text } of cellPages(run)) await write(path5, text);
+  const files = {
+    json: await write("report.json", json),
     run: await write("run.json", runJson(run)),
-    markdown: await write("summary.md", summaryMarkdown(run)),
-    html: await write("report.html", reportHtml(run))
+    markdown: await write("summary.md", summaryMarkdown(run, digest2)),
+    junit: await write("junit.xml", junitXml(run, digest2)),
+    tmt: await write("results.yaml", tmtResults(run)),
+    ktap: await write("results.ktap", ktap(run)),
+    html: await write("report.html", reportHtml(run, digest2))
   };
+  return { files, digest: digest2 };
 }
-var import_node_crypto5, import_promises9;
+var import_node_crypto6, import_promises9, import_node_path5;
 var init_write = __esm({
   "src/report/write.ts"() {
     "use strict";
-    import_node_crypto5 = require("node:crypto");
+    import_node_crypto6 = require("node:crypto");
     import_promises9 = require("node:fs/promises");
+    import_node_path5 = require("node:path");
+    init_digest2();
     init_html();
     init_json();
+    init_junit();
+    init_ktap();
     init_markdown();
+    init_tmt();
   }
 });
 
@@ -14023,7 +14615,7 @@ var init_version = __esm({
 
 // src/run.ts
 async function refuseMissingFiles({ axes: axes2 }) {
-  for (const kernel of axes2.kernel) if (kernel.includes("/")) await versionIn((0, import_node_path5.resolve)(kernel));
+  for (const kernel of axes2.kernel) if (kernel.includes("/")) await versionIn((0, import_node_path6.resolve)(kernel));
   for (const subject of axes2.subject)
     if (subject.includes("/") && !(0, import_node_fs9.existsSync)(subject)) throw new UserError(`subject ${subject}: there is no such file`);
 }
@@ -14031,7 +14623,7 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
   var _stack = [];
   try {
     const started = /* @__PURE__ */ new Date();
-    const clock = performance.now();
+    const clock2 = performance.now();
     const engine = await connectEngine();
     await refuseMissingFiles(request);
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
@@ -14043,10 +14635,10 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
       throw new StageFailure("provision", what, cause, "MISS");
     };
     const world = {
-      nonce: (0, import_node_crypto6.randomBytes)(16).toString("hex"),
+      nonce: (0, import_node_crypto7.randomBytes)(16).toString("hex"),
       cellImage: () => ensureCellImage({ engine, asked: request.cellImage, home, runId: runId2, scratch: cache.scratch, signal, say }),
-      stageSubject: (asked, image) => stageSubject(asked, provisioner(image)).catch(missed(`subject ${asked}`)),
-      stageKernel: (asked, image) => stageKernel(asked, provisioner(image)).catch(missed(`kernel ${asked}`)),
+      stageSubject: (asked2, image) => stageSubject(asked2, provisioner(image)).catch(missed(`subject ${asked2}`)),
+      stageKernel: (asked2, image) => stageKernel(asked2, provisioner(image)).catch(missed(`kernel ${asked2}`)),
       runCell: (plan2, image, subject, kernel) => {
         const keep = keepLogs(kept, plan2.id);
         return runCellContainer(
@@ -14068,8 +14660,9 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
     const run = {
       version,
       cells,
+      omitted: groupOmitted(planCells(request).omitted),
       started: started.toISOString(),
-      elapsedMs: performance.now() - clock,
+      elapsedMs: performance.now() - clock2,
       host: {
         kernel: (0, import_node_os.release)(),
         cpu: (0, import_node_os.cpus)()[0]?.model ?? "unknown",
@@ -14079,9 +14672,9 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
       },
       accelerator: "tcg"
     };
-    const files = await writeReport(run, request.reportDir);
+    const written = await writeReport(run, request.reportDir);
     if ((0, import_node_fs9.existsSync)(kept)) (0, import_node_fs9.cpSync)(kept, request.reportDir, { recursive: true });
-    return { run, files };
+    return { run, ...written };
   } catch (_) {
     var _error = _, _hasError = true;
   } finally {
@@ -14089,16 +14682,17 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
     _promise && await _promise;
   }
 }
-var import_node_crypto6, import_node_fs9, import_node_os, import_node_path5, newRunId;
+var import_node_crypto7, import_node_fs9, import_node_os, import_node_path6, newRunId;
 var init_run = __esm({
   "src/run.ts"() {
     "use strict";
-    import_node_crypto6 = require("node:crypto");
+    import_node_crypto7 = require("node:crypto");
     import_node_fs9 = require("node:fs");
     import_node_os = require("node:os");
-    import_node_path5 = require("node:path");
+    import_node_path6 = require("node:path");
     init_failure();
     init_pipeline();
+    init_cells();
     init_cache();
     init_cell3();
     init_engine();
@@ -14109,7 +14703,7 @@ var init_run = __esm({
     init_progress2();
     init_write();
     init_version();
-    newRunId = () => (0, import_node_crypto6.randomBytes)(6).toString("hex");
+    newRunId = () => (0, import_node_crypto7.randomBytes)(6).toString("hex");
   }
 });
 
@@ -14129,32 +14723,37 @@ async function main() {
     const request = parsed2.value;
     saveState("run-id", runId);
     saveState("cache-dir", request.cacheDir);
-    const home = (0, import_node_path6.resolve)(__dirname, "..");
-    const { run, files } = await runAndReport(request, { home, runId, signal: interrupted.signal, say: info });
+    const home = (0, import_node_path7.resolve)(__dirname, "..");
+    const { run, files, digest: digest2 } = await runAndReport(request, {
+      home,
+      runId,
+      signal: interrupted.signal,
+      say: info
+    });
     const verdict = verdictOf(run);
     const summary2 = process.env["GITHUB_STEP_SUMMARY"];
-    if (summary2) (0, import_node_fs10.appendFileSync)(summary2, summaryMarkdown(run));
+    if (summary2) (0, import_node_fs10.appendFileSync)(summary2, (0, import_node_fs10.readFileSync)(files.markdown));
     setOutput("verdict", verdict);
-    setOutput("report-dir", (0, import_node_path6.resolve)(request.reportDir));
-    setOutput("report-html", (0, import_node_path6.resolve)(files.html));
-    info(`report: ${files.html}`);
+    setOutput("report-dir", (0, import_node_path7.resolve)(request.reportDir));
+    setOutput("report-html", (0, import_node_path7.resolve)(files.html));
+    info(`report: ${files.html}
+report.json: ${digest2}`);
     if (verdict !== "PASS") setFailed(`verdict ${verdict}: see the job's summary or ${files.html}`);
   } catch (error2) {
     setFailed(error2 instanceof UserError ? error2.message : String(error2 instanceof Error ? error2.stack : error2));
   }
 }
-var import_node_fs10, import_node_path6, runId, interrupted;
+var import_node_fs10, import_node_path7, runId, interrupted;
 var init_main = __esm({
   "src/main.ts"() {
     "use strict";
     import_node_fs10 = require("node:fs");
-    import_node_path6 = require("node:path");
+    import_node_path7 = require("node:path");
     init_core();
     init_failure();
     init_cache_dir();
     init_inputs();
     init_counts();
-    init_markdown();
     init_run();
     runId = newRunId();
     interrupted = new AbortController();
@@ -14180,12 +14779,12 @@ async function clean(cacheDir, runId2) {
 }
 async function removeContainers(engine, runId2) {
   const label = runId2 === void 0 ? [runLabel] : [`${runLabel}=${runId2}`];
-  const left = await engine.listContainers({ all: true, filters: { label } });
-  for (const { Id } of left)
+  const left2 = await engine.listContainers({ all: true, filters: { label } });
+  for (const { Id } of left2)
     await engine.getContainer(Id).remove({ force: true }).catch((error2) => {
       if (error2.statusCode !== 404 && error2.statusCode !== 409) throw error2;
     });
-  return left.length;
+  return left2.length;
 }
 async function removeScratch(folder, runId2) {
   const runs = (await (0, import_promises10.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
@@ -14231,10 +14830,10 @@ async function examine(request) {
     await loopFinding(),
     await diskFinding(request.cacheDir)
   ];
-  const width3 = Math.max(...findings.map(({ what }) => what.length));
+  const width4 = Math.max(...findings.map(({ what }) => what.length));
   const lines2 = findings.map(
-    ({ what, seen, ok, advice }) => `${ok ? "ok  " : "MISS"}  ${what.padEnd(width3)}  ${seen}${advice && !ok ? `
-      ${" ".repeat(width3)}  ${advice}` : ""}`
+    ({ what, seen, ok, advice }) => `${ok ? "ok  " : "MISS"}  ${what.padEnd(width4)}  ${seen}${advice && !ok ? `
+      ${" ".repeat(width4)}  ${advice}` : ""}`
   );
   return { text: lines2.join("\n"), able: findings.every(({ ok }) => ok) };
 }
@@ -14307,7 +14906,7 @@ async function renderAgain(folder) {
     throw new UserError(`${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
-    return Object.values(await writeReport(parseRun(text), folder));
+    return Object.values((await writeReport(parseRun(text), folder)).files);
   } catch (cause) {
     throw new UserError(`${folder}/run.json: ${cause.message}`, { cause });
   }
@@ -14323,6 +14922,312 @@ var init_again = __esm({
   }
 });
 
+// src/report/noise.ts
+function performanceOf(base, next) {
+  const differing = differences(base, next);
+  const notCompared = differing.length === 0 ? [] : [`times: ${differing.join(", ")}`];
+  const before = new Map(base.cells.map((cell2) => [cell2.plan.id, cell2]));
+  const figures = next.cells.flatMap((cell2) => {
+    const had = before.get(cell2.plan.id);
+    return had === void 0 ? [] : figuresOf(had, cell2).filter(({ measure }) => differing.length === 0 || measures[measure].unit !== "ms");
+  });
+  const kinds = [...grouped(figures, ({ measure, recipe: recipe2 }) => `${measure} ${recipe2}`).values()];
+  return {
+    notCompared,
+    compared: kinds.map((own) => {
+      const [{ measure, recipe: recipe2 }] = own;
+      return { measure, recipe: recipe2, cells: own.length, factor: Number(factorOf(own).toFixed(3)) };
+    }),
+    drifts: kinds.flatMap((own) => {
+      const limit = Math.log(factorOf(own));
+      return own.filter(({ measure, from, to }) => Math.abs(to - from) >= measures[measure].least).filter((figure) => Math.abs(changeOf(figure)) > limit).map((figure) => ({ ...figure, worse: figure.to > figure.from }));
+    })
+  };
+}
+function factorOf(own) {
+  const [{ measure }] = own;
+  if (own.length < fewest) return blindFactor[measures[measure].unit];
+  const changes = own.map(changeOf);
+  const { median } = summaryOf(changes);
+  const scatter2 = summaryOf(changes.map((change) => Math.abs(change - median))).median;
+  return Math.max(leastFactor, Math.exp(3 * scatter2));
+}
+function figuresOf(had, has) {
+  const archives = new Map((had.outcome.evidence?.archives ?? []).map((archive2) => [archive2.recipe, archive2]));
+  return (has.outcome.evidence?.archives ?? []).flatMap((archive2) => {
+    const { recipe: recipe2 } = archive2;
+    const other = archives.get(recipe2);
+    if (other === void 0) return [];
+    return Object.keys(measures).flatMap((measure) => {
+      const [from, to] = [measures[measure].of(other), measures[measure].of(archive2)];
+      return from === void 0 || to === void 0 ? [] : [{ cell: has.plan.id, recipe: recipe2, measure, from, to }];
+    });
+  });
+}
+function differences(base, next) {
+  const facts = ({ host, accelerator }) => ({
+    ...{ accelerator, processor: host.cpu, cores: `${host.cores}`, memory: gigabytes(host.memory) },
+    ...{ "host's kernel": host.kernel, engine: host.engine }
+  });
+  const [was, is] = [facts(base), facts(next)];
+  return Object.keys(was).filter((name) => was[name] !== is[name]).map((name) => `the ${name} was ${was[name]} and is ${is[name]}`);
+}
+var measures, leastFactor, fewest, blindFactor, changeOf;
+var init_noise = __esm({
+  "src/report/noise.ts"() {
+    "use strict";
+    init_grouped();
+    init_distribution();
+    init_figures();
+    measures = {
+      creation: { unit: "ms", least: 100, of: ({ createMs }) => createMs },
+      boot: {
+        unit: "ms",
+        least: 100,
+        of: ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0
+      },
+      "exclusive bytes": { unit: "bytes", least: 65536, of: ({ fiemap: fiemap2 }) => fiemap2.exclusive }
+    };
+    leastFactor = 1.2;
+    fewest = 5;
+    blindFactor = { ms: 2, bytes: leastFactor };
+    changeOf = ({ from, to }) => Math.log(Math.max(1, to) / Math.max(1, from));
+  }
+});
+
+// src/report/diff.ts
+function differenceOf(base, next) {
+  const before = new Map(base.report.cells.map((cell2) => [cell2.id, cell2]));
+  const after = new Set(next.report.cells.map(({ id }) => id));
+  const both = next.report.cells.flatMap((is) => {
+    const was = before.get(is.id);
+    return was === void 0 ? [] : [{ was, is }];
+  });
+  const turned = both.filter(({ was, is }) => was.status !== is.status).map(({ was, is }) => ({ cell: is.id, from: was.status, to: is.status, reason: is.reason }));
+  const regressed = ({ from, to }) => from === "PASS" && to !== "SKIP";
+  return {
+    regressions: turned.filter(regressed),
+    fixes: turned.filter(({ to }) => to === "PASS"),
+    newSkips: turned.filter(({ to }) => to === "SKIP"),
+    otherStatuses: turned.filter((one) => !regressed(one) && one.to !== "PASS" && one.to !== "SKIP"),
+    newCells: next.report.cells.filter(({ id }) => !before.has(id)).map(statusOf),
+    goneCells: base.report.cells.filter(({ id }) => !after.has(id)).map(statusOf),
+    sharing: both.flatMap(({ was, is }) => sharingChange(was, is)),
+    changes: [...ofReports(base.report, next.report), ...ofCells(both)],
+    performance: comparedTimes(base, next)
+  };
+}
+function sharingChange(was, is) {
+  const [from, to] = [sharedOf(was), sharedOf(is)];
+  if (from === void 0 || to === void 0) return [];
+  const same = from.verdict === to.verdict && from.shared === to.shared && from.shareable === to.shareable;
+  return same ? [] : [{ cell: is.id, from, to }];
+}
+function sharedOf({ sharing: sharing2 }) {
+  if (sharing2 === void 0) return void 0;
+  const sum = (of) => sharing2.members.reduce((bytes, member) => bytes + member[of], 0);
+  return { verdict: sharing2.verdict.kind, shared: sum("shared"), shareable: sum("shareable") };
+}
+function factsOf({ kernel, subject, versions: versions2, archives, expected, status: status2, reason, ...cell2 }) {
+  return {
+    "kernel's version": kernel.version,
+    "kernel's origin": kernel.origin,
+    "kernel's digest": kernel.digest,
+    "subject's digest": subject.digest,
+    dracut: versions2?.dracut,
+    cowpio: versions2?.cowpio,
+    mkfs: versions2?.mkfs,
+    QEMU: versions2?.qemu,
+    "kernel that clones": versions2?.cloneKernel,
+    expected: `${expected.sharing}, ${expected.boot}`,
+    [`reason of ${status2}`]: reason,
+    "block size": cell2.sharing && `${cell2.sharing.blockSize}`,
+    ...Object.fromEntries((archives ?? []).map(({ recipe: recipe2, digest: digest2 }) => [`digest of the ${recipe2} archive`, digest2]))
+  };
+}
+function ofCells(both) {
+  const all2 = both.flatMap(({ was, is }) => {
+    const [from, to] = [factsOf(was), factsOf(is)];
+    return Object.keys({ ...from, ...to }).flatMap((what) => {
+      const [had, has] = [from?.[what], to?.[what]];
+      return had === void 0 || has === void 0 || had === has ? [] : [{ what, from: had, to: has, cell: is.id }];
+    });
+  });
+  return [...grouped(all2, ({ what, from, to }) => JSON.stringify([what, from, to])).values()].map((same) => {
+    const [{ what, from, to }] = same;
+    return { what, from, to, cells: same.map(({ cell: cell2 }) => cell2) };
+  });
+}
+function ofReports(base, next) {
+  const leftOut = ({ omitted: omitted3 }) => new Map(omitted3.map(({ reason, count }) => [reason, count]));
+  const [was, is] = [leftOut(base), leftOut(next)];
+  const facts = [
+    { what: "cowpio-matrix", from: base.cowpio, to: next.cowpio },
+    { what: "verdict", from: base.verdict, to: next.verdict },
+    ...[.../* @__PURE__ */ new Set([...was.keys(), ...is.keys()])].map((reason) => ({
+      what: `combinations left out, as ${reason}`,
+      from: `${was.get(reason) ?? 0}`,
+      to: `${is.get(reason) ?? 0}`
+    }))
+  ];
+  return facts.filter(({ from, to }) => from !== to).map((fact) => ({ ...fact, cells: [] }));
+}
+function comparedTimes(base, next) {
+  if (base.run && next.run) return performanceOf(base.run, next.run);
+  const bare = [...base.run ? [] : ["BASE"], ...next.run ? [] : ["NEW"]].join(" and ");
+  return { drifts: [], compared: [], notCompared: [`times and exclusive bytes: of ${bare} there is no run.json`] };
+}
+var hasRegressed, statusOf;
+var init_diff = __esm({
+  "src/report/diff.ts"() {
+    "use strict";
+    init_grouped();
+    init_noise();
+    hasRegressed = ({ regressions, newSkips }) => regressions.length > 0 || newSkips.some(({ from }) => from === "PASS");
+    statusOf = ({ id, status: status2, reason }) => ({ cell: id, status: status2, reason });
+  }
+});
+
+// src/report/diff-text.ts
+function diffText(difference) {
+  const told = sections(difference);
+  const parts = told.map(({ title, lines: lines2 }) => [title, ...lines2.map((line3) => `  ${visible(line3)}`)].join("\n"));
+  return [headline(difference, told), ...parts].join("\n\n");
+}
+function diffMarkdown(difference) {
+  let room = summaryLimit - 4096;
+  const told = sections(difference);
+  const parts = told.map(({ title, lines: lines2 }) => {
+    const kept = [];
+    for (const line3 of lines2) {
+      const item = `- ${markdown(line3)}
+`;
+      room -= Buffer.byteLength(item);
+      if (room < 0) break;
+      kept.push(item);
+    }
+    const leftOut = lines2.length - kept.length;
+    return `
+### ${title}
+
+${kept.join("")}${leftOut > 0 ? `- ${leftOut} more
+` : ""}`;
+  });
+  return `## cowpio: ${markdown(headline(difference, told))}
+${parts.join("")}`;
+}
+function headline(difference, all2) {
+  const { regressions, fixes, newSkips, performance: performance2 } = difference;
+  const worse = performance2.drifts.filter((drift) => drift.worse).length;
+  const better = performance2.drifts.length - worse;
+  const counts = [
+    counted(regressions.length, "regression"),
+    `${fixes.length} ${fixes.length === 1 ? "fix" : "fixes"}`,
+    counted(newSkips.length, "new skip"),
+    `${counted(worse, "figure")} worse beyond noise`,
+    `${better} better`
+  ];
+  if (all2.every(({ title }) => title === notComparedTitle || title === comparedTitle)) return "no difference";
+  return `${hasRegressed(difference) ? "regressed" : "not regressed"}: ${counts.join(", ")}`.replace(
+    /\b1 (\w+)s\b/g,
+    "1 $1"
+  );
+}
+function sections(difference) {
+  const { regressions, fixes, newSkips, otherStatuses, newCells, goneCells, sharing: sharing2, changes, performance: performance2 } = difference;
+  const drifts = (worse) => performance2.drifts.filter((drift) => drift.worse === worse).map(driftLine);
+  return [
+    { title: "Regressions", lines: regressions.map(statusLine) },
+    { title: "Fixes", lines: fixes.map(statusLine) },
+    { title: "New skips", lines: newSkips.map(statusLine) },
+    { title: "Other statuses", lines: otherStatuses.map(statusLine) },
+    { title: "New cells", lines: newCells.map(({ cell: cell2, status: status2, reason }) => `${cell2}: ${status2}: ${oneLine(reason)}`) },
+    { title: "Gone cells", lines: goneCells.map(({ cell: cell2, status: status2 }) => `${cell2}: was ${status2}`) },
+    {
+      title: "Sharing",
+      lines: sharing2.map(({ cell: cell2, from, to }) => `${cell2}: ${sharedText(from)} \u2192 ${sharedText(to)}`)
+    },
+    { title: "Worse beyond noise", lines: drifts(true) },
+    { title: "Better beyond noise", lines: drifts(false) },
+    { title: "Other changes", lines: changes.map(changeLine) },
+    {
+      title: comparedTitle,
+      lines: [...grouped(performance2.compared, ({ measure }) => measure).values()].map(noiseLine)
+    },
+    { title: notComparedTitle, lines: performance2.notCompared }
+  ].filter(({ lines: lines2 }) => lines2.length > 0);
+}
+function driftLine({ cell: cell2, recipe: recipe2, measure, from, to }) {
+  const say = measures[measure].unit === "ms" ? seconds : megabytes;
+  return `${cell2}: ${measure}, ${recipe2}: ${say(from)} \u2192 ${say(to)} (\xD7 ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
+}
+function changeLine({ what, from, to, cells }) {
+  const where = cells.length === 0 ? "" : ` (${cells.slice(0, named4).join(", ")}${cells.length > named4 ? `, and ${cells.length - named4} more` : ""})`;
+  return `${what}: ${oneLine(from)} \u2192 ${oneLine(to)}${where}`;
+}
+var notComparedTitle, comparedTitle, noiseLine, counted, statusLine, sharedText, named4;
+var init_diff_text = __esm({
+  "src/report/diff-text.ts"() {
+    "use strict";
+    init_grouped();
+    init_diff();
+    init_escape();
+    init_figures();
+    init_markdown();
+    init_noise();
+    notComparedTitle = "Not compared";
+    comparedTitle = "Noise";
+    noiseLine = (same) => {
+      const each = same.map(({ recipe: recipe2, factor, cells }) => `${factor} for ${recipe2} (${counted(cells, "cell")})`);
+      return `${same[0]?.measure}: beyond it are changes by more than a factor of ${each.join(", ")}`;
+    };
+    counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
+    statusLine = ({ cell: cell2, from, to, reason }) => `${cell2}: ${from} \u2192 ${to}: ${oneLine(reason)}`;
+    sharedText = ({ verdict, shared, shareable }) => `${verdict}, ${percent(shared, shareable)} of ${megabytes(shareable)}`;
+    named4 = 8;
+  }
+});
+
+// src/report/load.ts
+async function loadReport(path5) {
+  const file = await fileOf2(path5);
+  try {
+    const text = await (0, import_promises14.readFile)(file, "utf8");
+    const value = JSON.parse(text);
+    if (typeof value !== "object" || value === null || !("run" in value)) return { report: parseReport(text) };
+    const run = parseRun(text);
+    return { report: reportOf(run), run };
+  } catch (cause) {
+    throw new UserError(`${file}: ${cause.message}`, { cause });
+  }
+}
+async function fileOf2(path5) {
+  const isFolder = await (0, import_promises14.stat)(path5).then(
+    (found) => found.isDirectory(),
+    (cause) => {
+      throw new UserError(`there is no report ${path5}: ${cause.message}`, { cause });
+    }
+  );
+  if (!isFolder) return path5;
+  for (const name of ["run.json", "report.json"]) {
+    const found = await (0, import_promises14.stat)(`${path5}/${name}`).then(
+      () => true,
+      () => false
+    );
+    if (found) return `${path5}/${name}`;
+  }
+  throw new UserError(`${path5} holds neither run.json nor report.json: it is no report's folder`);
+}
+var import_promises14;
+var init_load = __esm({
+  "src/report/load.ts"() {
+    "use strict";
+    import_promises14 = require("node:fs/promises");
+    init_failure();
+    init_json();
+  }
+});
+
 // src/cli.ts
 var cli_exports = {};
 async function main2(argv) {
@@ -14334,10 +15239,17 @@ async function main2(argv) {
         help: { type: "boolean" },
         version: { type: "boolean" },
         json: { type: "boolean" },
+        markdown: { type: "boolean" },
         ...Object.fromEntries(inputNames.map((name) => [name, { type: "string" }]))
       }
     });
-    const { help, version: askedVersion, json, ...given } = values;
+    const {
+      help,
+      version: askedVersion,
+      json,
+      markdown: markdown2,
+      ...given
+    } = values;
     if (askedVersion) return print(version);
     const [command, ...rest] = positionals;
     if (help || command === void 0) return print(usage);
@@ -14354,10 +15266,13 @@ async function main2(argv) {
       { cache: defaultCacheDir(process.env) }
     );
     if (!parsed2.ok) return complain(parsed2.problems);
-    if (command === "report" && rest.length === 0) return complain(["report: give the report's folder"]);
-    const unexpected = rest[command === "report" ? 1 : 0];
+    const wanted = operands[command] ?? [];
+    const missing = wanted[rest.length];
+    if (missing !== void 0) return complain([`${command}: give ${missing}`]);
+    const unexpected = rest[wanted.length];
     if (unexpected !== void 0) return complain([`${command}: unexpected "${unexpected}"`]);
-    return await perform(command, parsed2.value, rest, json === true);
+    if (markdown2 && (command !== "diff" || json)) return complain(["--markdown: of diff, and not beside --json"]);
+    return await perform(command, parsed2.value, rest, markdown2 ? "markdown" : json ? "json" : "text");
   } catch (error2) {
     if (interrupted2.signal.aborted) return status.interrupted;
     process.stderr.write(
@@ -14367,30 +15282,38 @@ async function main2(argv) {
     return status.couldNot;
   }
 }
-async function perform(command, request, rest, json) {
+async function perform(command, request, rest, form) {
   switch (command) {
     case "run": {
-      const home = (0, import_node_path7.resolve)(__dirname, "..");
-      const { run, files } = await runAndReport(request, {
+      const home = (0, import_node_path8.resolve)(__dirname, "..");
+      const { run, files, digest: digest2 } = await runAndReport(request, {
         home,
         runId: newRunId(),
         signal: interrupted2.signal,
         say: print
       });
-      const verdict = verdictOf(run);
+      if (allSkipped(run)) print("\nnothing was there to try: every cell that is no control was skipped");
       print(`
-verdict ${verdict}
-report: ${(0, import_node_path7.resolve)(files.html)}`);
-      return verdict === "PASS" ? status.done : status.failed;
+report.json: ${digest2}
+verdict ${verdictOf(run)}
+report: ${(0, import_node_path8.resolve)(files.html)}`);
+      return exitStatusOf(run);
     }
     case "plan": {
-      const { cells, omitted } = planCells(request);
+      const { cells, omitted: omitted3 } = planCells(request);
       return print(
-        json ? JSON.stringify({ cells, omitted }, null, 2) : cells.map(({ id, expected }) => `${id.padEnd(32)} expected: ${expected.sharing}, ${expected.boot}`).join("\n")
+        form === "json" ? JSON.stringify({ cells, omitted: omitted3 }, null, 2) : cells.map(({ id, expected }) => `${id.padEnd(32)} expected: ${expected.sharing}, ${expected.boot}`).join("\n")
       );
     }
     case "report":
       return print((await renderAgain(rest[0])).join("\n"));
+    case "diff": {
+      const [base, next] = await Promise.all([loadReport(rest[0]), loadReport(rest[1])]);
+      const difference = differenceOf(base, next);
+      const forms = { json: () => JSON.stringify(difference, null, 2), markdown: diffMarkdown, text: diffText };
+      print(forms[form](difference));
+      return hasRegressed(difference) ? status.failed : status.done;
+    }
     case "doctor": {
       const { text, able } = await examine(request);
       print(text);
@@ -14415,11 +15338,11 @@ See cowpio-matrix --help.
   );
   return status.usage;
 }
-var import_node_path7, import_node_util, status, commands, usage, interrupted2, isCommand;
+var import_node_path8, import_node_util, status, commands, operands, usage, interrupted2, isCommand;
 var init_cli = __esm({
   "src/cli.ts"() {
     "use strict";
-    import_node_path7 = require("node:path");
+    import_node_path8 = require("node:path");
     import_node_util = require("node:util");
     init_failure();
     init_cache_dir();
@@ -14429,15 +15352,24 @@ var init_cli = __esm({
     init_doctor();
     init_again();
     init_counts();
+    init_diff();
+    init_diff_text();
+    init_load();
     init_run();
     init_version();
     status = { done: 0, failed: 1, usage: 2, couldNot: 3, interrupted: 130 };
-    commands = ["run", "plan", "report", "doctor", "clean"];
+    commands = ["run", "plan", "report", "diff", "doctor", "clean"];
+    operands = {
+      report: ["the report's folder"],
+      diff: ["the report to compare with", "the report to compare"]
+    };
     usage = `cowpio-matrix ${version}: proves that initramfs archives share their blocks and boot
 
   cowpio-matrix run [OPTIONS]     run the matrix and write the report
   cowpio-matrix plan [OPTIONS]    show the cells that would run, as a table or with --json
   cowpio-matrix report FOLDER     write the report again from its run.json
+  cowpio-matrix diff BASE NEW     compare two reports (folders, run.json or report.json): regressions, fixes, new skips,
+                                  changes of versions and sharing, figures beyond noise; --json, --markdown
   cowpio-matrix doctor            show what this machine can do, and what to install
   cowpio-matrix clean [OPTIONS]   remove containers and folders that killed runs left, also of a run under way
 
@@ -14445,7 +15377,9 @@ Options of run and plan, the same as the Action's inputs:
 ${inputNames.map((name) => `  --${name} VALUE
       ${inputs[name].description}${inputs[name].default && ` [${inputs[name].default}]`}`).join("\n")}
 
-Exit status: 0 verdict PASS, 1 verdict FAIL, 2 wrong use, 3 could not run, 130 interrupted.
+Exit status: 0 verdict PASS, 1 verdict FAIL, 2 wrong use, 3 could not run, 77 nothing was there to try (every cell that
+is no control was skipped, and no control came out wrong), 130 interrupted. Of diff: 1 a cell that passed does not any
+more, 0 none, 2 wrong use, 3 a report could not be read.
 `;
     interrupted2 = new AbortController();
     for (const name of ["SIGINT", "SIGTERM"])

@@ -22,7 +22,7 @@ main() {
       ;;
     test)
       node_packages
-      debian_packages "$bootstrap $(docker_packages) $native $file_systems $readers $lint $others $other_processors $(fuzzer) $(browser)"
+      debian_packages "$bootstrap $(docker_packages) $native $file_systems $readers $lint $formats $others $other_processors $(fuzzer) $(browser)"
       # Newer Debians have the command that the tests look around with in a package of its own.
       command -v docker >/dev/null || debian_packages docker-cli
       engine
@@ -66,6 +66,7 @@ bootstrap="mmdebstrap debian-archive-keyring"
 native="g++ make"
 file_systems="mount btrfs-progs xfsprogs e2fsprogs"
 readers="cpio libarchive-tools busybox"
+formats="libxml2-utils python3-yaml perl"
 others="file strace docker-registry podman runc"
 other_processors="g++-aarch64-linux-gnu qemu-user-static"
 lint="clang-format clang-tidy shellcheck"

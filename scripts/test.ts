@@ -68,6 +68,12 @@ const suites: readonly Suite[] = [
   { name: "package", deadline: 6, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/package.test.ts") },
   // The first that wants the cell image: its base may have to be bootstrapped, which takes root; the Action has none.
   { name: "matrix", deadline: 12, needs: [bundleFresh], ...nodeTests("test/matrix.test.ts") },
+  {
+    name: "formats",
+    deadline: 1,
+    needs: [bundleFresh],
+    ...nodeTests("test/formats.test.ts", "test/diff.test.ts"),
+  },
   // Looks at the matrix's report, too.
   { name: "browser", deadline: 2, ...nodeTests("test/report-browser.test.ts") },
   { name: "action", deadline: 3, needs: [bundleFresh], ...nodeTests("test/action.test.ts") },

@@ -8,28 +8,43 @@ import { didYouMean, inputNames, inputs, parseInputs, type Request } from "./pla
 import { clean } from "./provision/clean.ts";
 import { examine } from "./provision/doctor.ts";
 import { renderAgain } from "./report/again.ts";
-import { verdictOf } from "./report/counts.ts";
+import { allSkipped, exitStatusOf, verdictOf } from "./report/counts.ts";
+import { differenceOf, hasRegressed } from "./report/diff.ts";
+import { diffMarkdown, diffText } from "./report/diff-text.ts";
+import { loadReport } from "./report/load.ts";
 import { newRunId, runAndReport } from "./run.ts";
 import { version } from "./version.ts";
 
-/** 0: verdict PASS, or done. 1: verdict FAIL. 2: wrong use. 3: could not run. 130: interrupted. */
+/** What commands end with besides `exitStatusOf` a run. */
 const status = { done: 0, failed: 1, usage: 2, couldNot: 3, interrupted: 130 } as const;
 
-const commands = ["run", "plan", "report", "doctor", "clean"] as const;
+const commands = ["run", "plan", "report", "diff", "doctor", "clean"] as const;
 type CommandName = (typeof commands)[number];
+
+/** What a command takes besides its options, in the words that ask for it. */
+const operands: Partial<Record<CommandName, readonly string[]>> = {
+  report: ["the report's folder"],
+  diff: ["the report to compare with", "the report to compare"],
+};
+
+type Form = "text" | "json" | "markdown";
 
 const usage = `cowpio-matrix ${version}: proves that initramfs archives share their blocks and boot
 
   cowpio-matrix run [OPTIONS]     run the matrix and write the report
   cowpio-matrix plan [OPTIONS]    show the cells that would run, as a table or with --json
   cowpio-matrix report FOLDER     write the report again from its run.json
+  cowpio-matrix diff BASE NEW     compare two reports (folders, run.json or report.json): regressions, fixes, new skips,
+                                  changes of versions and sharing, figures beyond noise; --json, --markdown
   cowpio-matrix doctor            show what this machine can do, and what to install
   cowpio-matrix clean [OPTIONS]   remove containers and folders that killed runs left, also of a run under way
 
 Options of run and plan, the same as the Action's inputs:
 ${inputNames.map((name) => `  --${name} VALUE\n      ${inputs[name].description}${inputs[name].default && ` [${inputs[name].default}]`}`).join("\n")}
 
-Exit status: 0 verdict PASS, 1 verdict FAIL, 2 wrong use, 3 could not run, 130 interrupted.
+Exit status: 0 verdict PASS, 1 verdict FAIL, 2 wrong use, 3 could not run, 77 nothing was there to try (every cell that
+is no control was skipped, and no control came out wrong), 130 interrupted. Of diff: 1 a cell that passed does not any
+more, 0 none, 2 wrong use, 3 a report could not be read.
 `;
 
 const interrupted = new AbortController();
@@ -49,10 +64,17 @@ async function main(argv: readonly string[]): Promise<number> {
         help: { type: "boolean" },
         version: { type: "boolean" },
         json: { type: "boolean" },
+        markdown: { type: "boolean" },
         ...Object.fromEntries(inputNames.map((name) => [name, { type: "string" as const }])),
       },
     });
-    const { help, version: askedVersion, json, ...given } = values as Record<string, string | boolean | undefined>;
+    const {
+      help,
+      version: askedVersion,
+      json,
+      markdown,
+      ...given
+    } = values as Record<string, string | boolean | undefined>;
     if (askedVersion) return print(version);
     const [command, ...rest] = positionals;
     if (help || command === undefined) return print(usage);
@@ -70,10 +92,13 @@ async function main(argv: readonly string[]): Promise<number> {
       { cache: defaultCacheDir(process.env) },
     );
     if (!parsed.ok) return complain(parsed.problems);
-    if (command === "report" && rest.length === 0) return complain(["report: give the report's folder"]);
-    const unexpected = rest[command === "report" ? 1 : 0];
+    const wanted = operands[command] ?? [];
+    const missing = wanted[rest.length];
+    if (missing !== undefined) return complain([`${command}: give ${missing}`]);
+    const unexpected = rest[wanted.length];
     if (unexpected !== undefined) return complain([`${command}: unexpected "${unexpected}"`]);
-    return await perform(command, parsed.value, rest, json === true);
+    if (markdown && (command !== "diff" || json)) return complain(["--markdown: of diff, and not beside --json"]);
+    return await perform(command, parsed.value, rest, markdown ? "markdown" : json ? "json" : "text");
   } catch (error) {
     if (interrupted.signal.aborted) return status.interrupted;
     process.stderr.write(
@@ -83,29 +108,24 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function perform(
-  command: CommandName,
-  request: Request,
-  rest: readonly string[],
-  json: boolean,
-): Promise<number> {
+async function perform(command: CommandName, request: Request, rest: readonly string[], form: Form): Promise<number> {
   switch (command) {
     case "run": {
       const home = resolve(import.meta.dirname, "..");
-      const { run, files } = await runAndReport(request, {
+      const { run, files, digest } = await runAndReport(request, {
         home,
         runId: newRunId(),
         signal: interrupted.signal,
         say: print,
       });
-      const verdict = verdictOf(run);
-      print(`\nverdict ${verdict}\nreport: ${resolve(files.html)}`);
-      return verdict === "PASS" ? status.done : status.failed;
+      if (allSkipped(run)) print("\nnothing was there to try: every cell that is no control was skipped");
+      print(`\nreport.json: ${digest}\nverdict ${verdictOf(run)}\nreport: ${resolve(files.html)}`);
+      return exitStatusOf(run);
     }
     case "plan": {
       const { cells, omitted } = planCells(request);
       return print(
-        json
+        form === "json"
           ? JSON.stringify({ cells, omitted }, null, 2)
           : cells
               .map(({ id, expected }) => `${id.padEnd(32)} expected: ${expected.sharing}, ${expected.boot}`)
@@ -114,6 +134,13 @@ async function perform(
     }
     case "report":
       return print((await renderAgain(rest[0] as string)).join("\n"));
+    case "diff": {
+      const [base, next] = await Promise.all([loadReport(rest[0] as string), loadReport(rest[1] as string)]);
+      const difference = differenceOf(base, next);
+      const forms = { json: () => JSON.stringify(difference, null, 2), markdown: diffMarkdown, text: diffText };
+      print(forms[form](difference));
+      return hasRegressed(difference) ? status.failed : status.done;
+    }
     case "doctor": {
       const { text, able } = await examine(request);
       print(text);

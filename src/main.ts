@@ -1,12 +1,11 @@
 /** Entry of the Action. */
-import { appendFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as core from "@actions/core";
 import { UserError } from "./domain/failure.ts";
 import { defaultCacheDir } from "./plan/cache-dir.ts";
 import { inputNames, parseInputs } from "./plan/inputs.ts";
 import { verdictOf } from "./report/counts.ts";
-import { summaryMarkdown } from "./report/markdown.ts";
 import { newRunId, runAndReport } from "./run.ts";
 
 const runId = newRunId();
@@ -33,15 +32,20 @@ async function main(): Promise<void> {
     core.saveState("cache-dir", request.cacheDir);
 
     const home = resolve(import.meta.dirname, "..");
-    const { run, files } = await runAndReport(request, { home, runId, signal: interrupted.signal, say: core.info });
+    const { run, files, digest } = await runAndReport(request, {
+      home,
+      runId,
+      signal: interrupted.signal,
+      say: core.info,
+    });
 
     const verdict = verdictOf(run);
     const summary = process.env["GITHUB_STEP_SUMMARY"];
-    if (summary) appendFileSync(summary, summaryMarkdown(run));
+    if (summary) appendFileSync(summary, readFileSync(files.markdown));
     core.setOutput("verdict", verdict);
     core.setOutput("report-dir", resolve(request.reportDir));
     core.setOutput("report-html", resolve(files.html));
-    core.info(`report: ${files.html}`);
+    core.info(`report: ${files.html}\nreport.json: ${digest}`);
     if (verdict !== "PASS") core.setFailed(`verdict ${verdict}: see the job's summary or ${files.html}`);
   } catch (error) {
     core.setFailed(error instanceof UserError ? error.message : String(error instanceof Error ? error.stack : error));

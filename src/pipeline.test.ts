@@ -20,6 +20,10 @@ const plan: CellPlan = {
   options: "plain",
   loader: "direct",
   cloner: "host",
+  asked: {
+    ...{ fileSystem: "btrfs", kernel: "6.12", subject: "trixie", dracut: "own" },
+    ...{ writer: "cowpio", options: "plain", loader: "direct", cloner: "host" },
+  },
   plant: "none",
   expected: { sharing: "shared", boot: "boots" },
   compareWith: ["gzip"],

@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { StageFailure, UserError } from "./domain/failure.ts";
 import type { Run } from "./domain/report.ts";
 import { type MatrixWorld, runMatrix } from "./pipeline.ts";
+import { groupOmitted, planCells } from "./plan/cells.ts";
 import type { Request } from "./plan/inputs.ts";
 import { openCache } from "./provision/cache.ts";
 import { runCellContainer } from "./provision/cell.ts";
@@ -14,7 +15,7 @@ import { stageKernel, versionIn } from "./provision/kernels.ts";
 import { stageSubject } from "./provision/subjects.ts";
 import { keepLogs } from "./report/logs.ts";
 import { progressOf } from "./report/progress.ts";
-import { type ReportFiles, writeReport } from "./report/write.ts";
+import { type WrittenReport, writeReport } from "./report/write.ts";
 import { version } from "./version.ts";
 
 export type RunOptions = {
@@ -39,7 +40,7 @@ async function refuseMissingFiles({ axes }: Request): Promise<void> {
 export async function runAndReport(
   request: Request,
   { home, runId, signal, say }: RunOptions,
-): Promise<{ run: Run; files: ReportFiles }> {
+): Promise<WrittenReport & { readonly run: Run }> {
   const started = new Date();
   const clock = performance.now();
   const engine = await connectEngine();
@@ -82,6 +83,7 @@ export async function runAndReport(
   const run: Run = {
     version,
     cells,
+    omitted: groupOmitted(planCells(request).omitted),
     started: started.toISOString(),
     elapsedMs: performance.now() - clock,
     host: {
@@ -93,8 +95,8 @@ export async function runAndReport(
     },
     accelerator: "tcg",
   };
-  const files = await writeReport(run, request.reportDir);
+  const written = await writeReport(run, request.reportDir);
   // No cell has said anything when no kernel could be staged.
   if (existsSync(kept)) cpSync(kept, request.reportDir, { recursive: true });
-  return { run, files };
+  return { run, ...written };
 }

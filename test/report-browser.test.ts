@@ -1,6 +1,6 @@
 /**
- * The report of a run as large as a real one, in headless Chromium: all is well, everything goes wrong, and the page
- * of a real run. Pictures are kept in build/screenshots/.
+ * The report of a run as large as a real one, in headless Chromium: all is well, everything goes wrong, many cells, and the
+ * page of a real run. Pictures are kept in build/screenshots/.
  */
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
@@ -10,7 +10,11 @@ import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { goodRun, mixedRun } from "../src/report/fixture.ts";
 import { reportHtml } from "../src/report/html.ts";
+import { wideRun } from "../src/report/wide-fixture.ts";
+import { writeReport } from "../src/report/write.ts";
 import { scratch } from "./scratch.ts";
+
+const digest = `sha256:${"0".repeat(64)}`;
 
 const executablePath = "/usr/bin/chromium";
 const skip = existsSync(executablePath) ? false : "there is no Chromium here: apt-get install chromium";
@@ -96,14 +100,85 @@ for (const [name, run] of [
   }, async () => {
     using folder = scratch();
     const path = `${folder.path}/report.html`;
-    writeFileSync(path, reportHtml(run));
+    writeFileSync(path, reportHtml(run, digest));
     await examine(path, `report-${name}`);
   });
+
+/** How many cells of the grid are to be seen, by the page's own word and by the eye. */
+async function shown(page: Page): Promise<number> {
+  const said = Number.parseInt((await page.locator("#filter output").textContent()) ?? "", 10);
+  const seen = await page
+    .locator("a.cell")
+    .evaluateAll((cells) => cells.filter((cell) => cell.checkVisibility()).length);
+  assert.equal(said, seen);
+  return seen;
+}
+
+for (const count of [10, 200, 5000])
+  test(`a page of ${count} cells: small, quickly there, filtered by value and by word`, {
+    skip,
+    timeout: 60_000,
+  }, async () => {
+    using folder = scratch();
+    const path = `${folder.path}/report.html`;
+    const run = wideRun(count);
+    const html = reportHtml(run, digest);
+    assert.ok(count < 50 || html.length < 100_000 + 900 * count, `${html.length} characters`);
+    writeFileSync(path, html);
+    const of = (test: (cell: (typeof run.cells)[number]) => boolean) => run.cells.filter(test).length;
+    for (const look of count === 5000 ? looks.slice(0, 1) : looks)
+      await opened(path, look, async (page) => {
+        assert.equal(await shown(page), count);
+        const [inner, outer] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth] as const);
+        assert.ok(inner <= outer, `the page is ${inner} pixels wide on a screen of ${outer}`);
+        await page.screenshot({ path: `build/screenshots/report-${count}-${look.name}.png`, fullPage: count < 5000 });
+
+        await page.selectOption("select[name=status]", "PASS");
+        assert.equal(
+          await shown(page),
+          of(({ outcome }) => outcome.status === "PASS"),
+        );
+        await page.selectOption("select[name=kernel]", "6.12");
+        assert.equal(
+          await shown(page),
+          of(({ plan, outcome }) => outcome.status === "PASS" && plan.kernel.name === "6.12"),
+        );
+        await page.selectOption("select[name=status]", "");
+        await page.selectOption("select[name=kernel]", "");
+        await page.fill("input[name=text]", "  NO-INIT control ");
+        assert.equal(await shown(page), 1);
+        await page.screenshot({ path: `build/screenshots/report-${count}-filtered-${look.name}.png` });
+        const started = performance.now();
+        await page.fill("input[name=text]", "nothing is called so");
+        assert.equal(await shown(page), 0);
+        assert.ok(performance.now() - started < 3000);
+        await page.fill("input[name=text]", "");
+        assert.equal(await shown(page), count);
+      });
+  });
+
+test("without its script the page says the same, and offers no filter that does nothing", { skip }, async () => {
+  using folder = scratch();
+  await writeReport(wideRun(60), folder.path);
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(pathToFileURL(`${folder.path}/report.html`).href);
+  assert.equal(await page.locator("#filter").isVisible(), false);
+  const cells = page.locator("a.cell");
+  assert.equal(await cells.count(), 60);
+  // From the grid to a cell's own page, and back.
+  const id = await cells.first().getAttribute("data-id");
+  await cells.first().click();
+  assert.match((await page.locator("h2").first().textContent()) ?? "", new RegExp(` ${id} `));
+  await page.locator("a.back").click();
+  assert.match(page.url(), /report\.html#grid$/);
+  await context.close();
+});
 
 test("text is readable on its ground, in both schemes", { skip }, async () => {
   using folder = scratch();
   const path = `${folder.path}/report.html`;
-  writeFileSync(path, reportHtml(mixedRun()));
+  writeFileSync(path, reportHtml(mixedRun(), digest));
   for (const look of looks.slice(0, 2))
     await opened(path, look, async (page) => {
       for (const [text, ground] of [

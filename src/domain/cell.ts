@@ -1,4 +1,4 @@
-import type { Cloner, Loader, OptionSetName, ProfileName, WriterName } from "./axes.ts";
+import type { Cloner, Combination, Loader, OptionSetName, ProfileName, WriterName } from "./axes.ts";
 
 /** The stages of a cell, in the order of the flow; also the columns of the report and the values of a failure's `stage`. */
 export const stages = ["provision", "stage", "archive", "verify", "boot"] as const;
@@ -81,6 +81,8 @@ export type CellPlan = {
   readonly options: OptionSetName;
   readonly loader: Loader;
   readonly cloner: Cloner;
+  /** The same, and kernel and subject, in the words in which they were asked for: what the cell can be asked for again with. */
+  readonly asked: Combination;
   readonly plant: Plant;
   readonly expected: Expectation;
   /** Archives of plain dracut to measure beside; empty in controls. */

@@ -1,5 +1,7 @@
 import { type Combination, optionSets, profileOf, unusualOf, writers } from "../domain/axes.ts";
 import type { CellPlan, Expectation, KernelImage, SubjectImage } from "../domain/cell.ts";
+import { grouped } from "../domain/grouped.ts";
+import type { Omitted } from "../domain/report.ts";
 import { type Combined, combine } from "./combine.ts";
 import { planControls } from "./controls.ts";
 import type { Request } from "./inputs.ts";
@@ -31,6 +33,17 @@ export function planCells(request: Request): Matrix {
     omitted: leftOut.map(({ combination, reason }) => ({ id: idOf(combination), reason })),
   };
 }
+
+/** As many names as a reader looks at. */
+const mostExamples = 20;
+
+/** Omissions by reason, in the order in which the reasons first come. */
+export const groupOmitted = (omitted: readonly Omission[]): Omitted[] =>
+  [...grouped(omitted, ({ reason }) => reason)].map(([reason, own]) => ({
+    reason,
+    count: own.length,
+    examples: own.slice(0, mostExamples).map(({ id }) => id),
+  }));
 
 /** What a combination's values promise. */
 export function expectationOf({ fileSystem, writer, options }: Combination): Expectation {
@@ -69,6 +82,7 @@ export function completeCell(
   return {
     ...sketch,
     ...{ fileSystem, dracut: nameOf(dracut), writer, options, loader, cloner },
+    asked: combination,
     kernel: staged.kernel,
     subject: staged.subject,
     nonce: staged.nonce,

@@ -49,6 +49,9 @@ const sets: Readonly<Record<string, readonly Control[]>> = { few, all, none: [] 
 /** What may be asked for: a set, or a control by its name. */
 export const controlNames: readonly string[] = [...Object.keys(sets), ...all.map(({ name }) => name)];
 
+/** The control that has this fault; without a plant there is only ext4. */
+export const controlOf = (plant: Plant): string => all.find((control) => control.plant === plant)?.name ?? "none";
+
 /**
  * The cells that must come out the other way, so that a green grid means something: planted beside the last cell
  * that is to share with cowpio, so that nothing but the fault is different.

@@ -1,5 +1,9 @@
 import { isControl } from "../domain/cell.ts";
+import { spell } from "../domain/command.ts";
+import { grouped } from "../domain/grouped.ts";
 import type { CellOutcome, JudgedCell, Status } from "../domain/outcome.ts";
+import { repeatOf } from "../plan/repeat.ts";
+import { consoleOf, logOf } from "./paths.ts";
 
 const gravest: readonly Status[] = ["FAIL", "ERROR", "MISS"];
 
@@ -16,16 +20,22 @@ export type Skipped = { readonly reason: string; readonly cells: readonly string
 /** What was not tried, by its reason. */
 export function skippedOf(cells: readonly JudgedCell[]): Skipped[] {
   const skipped = cells.filter(({ outcome }) => outcome.status === "SKIP");
-  return [...new Set(skipped.map(({ outcome }) => outcome.reason))].map((reason) => ({
+  return [...grouped(skipped, ({ outcome }) => outcome.reason)].map(([reason, own]) => ({
     reason,
-    cells: skipped.filter(({ outcome }) => outcome.reason === reason).map(({ plan }) => plan.id),
+    cells: own.map(({ plan }) => plan.id),
   }));
 }
 
+/** A control whose fault the judges did not see: what they call PASS is worth nothing. Its garbled bytes are the writer's. */
+export const uncaught = ({ plan, outcome: { status, stage, evidence } }: JudgedCell): boolean =>
+  status === "FAIL" &&
+  ((stage === "verify" && plan.expected.sharing !== "shared" && evidence?.sharingVerdict.kind !== "altered") ||
+    (stage === "boot" && plan.expected.boot === "does not boot"));
+
 /** What a person does next about a cell; undefined when nothing is to be done. */
 export function adviceFor({ plan, outcome }: JudgedCell): string | undefined {
-  const log = `logs/${plan.id}.log`;
-  const console = `consoles/${plan.id}-reflink.log`;
+  const log = logOf(plan.id);
+  const console = consoleOf(plan.id, "reflink");
   switch (outcome.status) {
     case "FAIL":
       if (outcome.evidence?.sharingVerdict.kind === "altered")
@@ -48,4 +58,14 @@ export function adviceFor({ plan, outcome }: JudgedCell): string | undefined {
     case "SKIP":
       return undefined;
   }
+}
+
+/** The command that repeats a cell, as it is typed. */
+export const again = ({ plan }: JudgedCell): string => spell(repeatOf(plan));
+
+/** What other formats say of a cell: its reason, what to do next, and how to repeat it. */
+export function notesOf(cell: JudgedCell): string[] {
+  const advice = adviceFor(cell);
+  const { reason } = cell.outcome;
+  return advice === undefined ? [reason] : [`${reason}${placeOf(cell.outcome)}`, advice, `Again: ${again(cell)}`];
 }

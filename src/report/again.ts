@@ -9,7 +9,7 @@ export async function renderAgain(folder: string): Promise<string[]> {
     throw new UserError(`${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
-    return Object.values(await writeReport(parseRun(text), folder));
+    return Object.values((await writeReport(parseRun(text), folder)).files);
   } catch (cause) {
     throw new UserError(`${folder}/run.json: ${(cause as Error).message}`, { cause });
   }

@@ -14,6 +14,15 @@ export function verdictOf({ cells }: Pick<Run, "cells">): Verdict {
   return good && clean ? "PASS" : "FAIL";
 }
 
+/** Whether nothing was there to try: every cell that is no control was skipped, and no control came out wrong. */
+export const allSkipped = ({ cells }: Pick<Run, "cells">): boolean =>
+  cells.some(({ outcome }) => outcome.status === "SKIP") &&
+  cells.every(({ plan, outcome }) => outcome.status === "SKIP" || (isControl(plan) && outcome.status === "PASS"));
+
+/** What `run` ends with. 77 is what autopkgtest ("skippable"), Automake and Meson take for a skip. */
+export const exitStatusOf = (run: Pick<Run, "cells">): 0 | 1 | 77 =>
+  verdictOf(run) === "PASS" ? 0 : allSkipped(run) ? 77 : 1;
+
 /** One sentence over all. */
 export function verdictSentence(run: Pick<Run, "cells">): string {
   const counts = countsOf(run.cells);
@@ -22,7 +31,7 @@ export function verdictSentence(run: Pick<Run, "cells">): string {
   const cells = statuses.filter((status) => counts[status] > 0).map((status) => `${counts[status]} ${status}`);
   const trust =
     controls.length === 0 ? "no control was run" : `${caught} of ${controls.length} controls came out as they must`;
-  return `${verdictOf(run)}: ${[`${run.cells.length} cells`, ...cells].join(", ")}; ${trust}`;
+  return `${verdictOf(run)}: ${[`${run.cells.length} ${run.cells.length === 1 ? "cell" : "cells"}`, ...cells].join(", ")}; ${trust}`;
 }
 
 export const statusMeanings: Readonly<Record<Status, string>> = {

@@ -24,21 +24,33 @@ function markupOf(piece: Piece): string {
 
 /**
  * What a reader cannot see, or what changes how the rest is seen, is spelled out as `\u001b`: control characters,
- * terminal escapes, bidirectional overrides, zero-width signs, separators, and bytes that are not UTF-8.
+ * terminal escapes, bidirectional overrides, zero-width signs, separators, bytes that are not UTF-8, and the two
+ * characters of those that XML 1.0 has no place for besides.
  */
 export const visible = (raw: string): string =>
   raw.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu,
     (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
   );
+
+/** Text as one line, cut behind `limit` characters. */
+export function oneLine(raw: string, limit = 300): string {
+  // What is a thousand times too long need not be read whole.
+  const line = raw
+    .slice(0, 8 * limit)
+    .replace(/\s+/g, " ")
+    .trim();
+  return line.length > limit || raw.length > 8 * limit
+    ? `${line.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}…`
+    : line;
+}
 
 /**
  * Text inside a line of GitHub's Markdown: no sign of it is markup, HTML, a link, a mention or a workflow command.
  * Line breaks become spaces. What is longer than `limit` characters is cut, and ends in an ellipsis.
  */
 export function markdown(raw: string, limit = 600): string {
-  const line = visible(raw.replace(/\s+/g, " ").trim());
-  const short = line.length > limit ? `${line.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}…` : line;
+  const short = oneLine(visible(oneLine(raw, limit)), limit);
   // GitHub links www. without a scheme.
   return short.replace(/[&<>\\`*_{}[\]()#!|~@:$]/g, entity).replace(/\bwww\./gi, "www&#46;");
 }

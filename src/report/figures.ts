@@ -1,5 +1,5 @@
 import type { Recipe } from "../domain/cell.ts";
-import type { ArchiveEvidence, ArchiveSharing, BootVerdict } from "../domain/outcome.ts";
+import type { ArchiveEvidence, ArchiveSharing, BootVerdict, StageTimes } from "../domain/outcome.ts";
 
 /** `51.76 MB`: decimal megabytes, as the original proposal counts. What is there is never said to be nothing. */
 export const megabytes = (bytes: number): string =>
@@ -14,6 +14,8 @@ export function duration(ms: number): string {
   const whole = Math.round(ms / 1000);
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
+/** Milliseconds of all stages. */
+export const elapsed = (times: StageTimes): number => Object.values(times).reduce((sum, ms) => sum + ms, 0);
 /** Cut, not rounded: 99.99 must not be said of 99.985, nor 100 of less. */
 export const percent = (part: number, whole: number): string =>
   whole === 0 ? "–" : `${(Math.floor((part / whole) * 10000) / 100).toFixed(2)} %`;

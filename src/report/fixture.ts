@@ -10,7 +10,7 @@ import type {
 } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
 import { noInit } from "../domain/witness.ts";
-import { completeCell, planCells } from "../plan/cells.ts";
+import { type CellSketch, completeCell, planCells } from "../plan/cells.ts";
 import { parseInputs } from "../plan/inputs.ts";
 import { judgeCell } from "../verify/cell.ts";
 import { judgeSharing } from "../verify/sharing.ts";
@@ -29,7 +29,7 @@ const digestOf = (text: string) =>
     .repeat(8)}` as const;
 
 /** Numbers in [0, 1) that look like chance and are the same for a seed (Park and Miller's generator). */
-function numbers(seed: number): () => number {
+export function numbers(seed: number): () => number {
   let state = seed;
   return () => (state = (state * 48271) % 2147483647) / 2147483647;
 }
@@ -94,7 +94,7 @@ function archive(
   };
 }
 
-function outcome(plan: CellPlan, chance: Chance): CellOutcome {
+export function outcomeOf(plan: CellPlan, chance: Chance): CellOutcome {
   const own = members(plan, chance);
   const sum = (of: (member: MemberSharing) => number) => own.reduce((total, member) => total + of(member), 0);
   const size = Math.max(...own.map((member) => member.dataOffset + member.size)) + 124;
@@ -141,35 +141,44 @@ function outcome(plan: CellPlan, chance: Chance): CellOutcome {
   return { cell: plan.id, ...judgeCell(plan, evidence), evidence, stageTimes };
 }
 
-/** The default matrix, as it comes out when all is well. */
-export function goodRun(chance: Chance = once): Run {
-  const parsed = parseInputs({}, { cache: "/cache" });
-  if (!parsed.ok) throw new Error(parsed.problems.join());
-  const cells = planCells(parsed.value).cells.map((sketch): JudgedCell => {
-    const version = `${sketch.combination.kernel}.117+deb13-cloud-amd64`;
-    const plan = completeCell(sketch, {
-      kernel: {
-        name: sketch.combination.kernel,
-        version,
-        origin: `linux-image-${version} ${sketch.combination.kernel}-1`,
-        digest: digestOf(version),
-      },
-      subject: { name: "trixie", digest: digestOf("trixie") },
-      nonce: chance.nonce,
-      bootDeadline: 240_000,
-    });
-    return { plan, outcome: outcome(plan, chance) };
+/** A plan whose kernel and subject were staged. */
+export const planOf = (sketch: CellSketch, nonce: string): CellPlan => {
+  const version = `${sketch.combination.kernel}.117+deb13-cloud-amd64`;
+  const { kernel, subject } = sketch.combination;
+  return completeCell(sketch, {
+    kernel: { name: kernel, version, origin: `linux-image-${version} ${kernel}-1`, digest: digestOf(version) },
+    subject: { name: subject, digest: digestOf(subject) },
+    nonce,
+    bootDeadline: 240_000,
   });
-  const host = { kernel: "6.18.44", cpu: "AMD EPYC", cores: 2, memory: 25_276_510_208, engine: "Docker 20.10.24" };
-  return {
-    version: "0.1.0",
-    cells,
-    started: chance.started,
-    elapsedMs: 295_948 + chance.seed,
-    host,
-    accelerator: "tcg",
-  };
-}
+};
+
+export const planned = (given: Readonly<Record<string, string>>) => {
+  const parsed = parseInputs(given, { cache: "/cache" });
+  if (!parsed.ok) throw new Error(parsed.problems.join());
+  return planCells(parsed.value);
+};
+
+export const runOf = (cells: readonly JudgedCell[], omitted: Run["omitted"], chance: Chance): Run => ({
+  version: "0.1.0",
+  cells,
+  omitted,
+  started: chance.started,
+  elapsedMs: 295_948 + chance.seed,
+  host: { kernel: "6.18.44", cpu: "AMD EPYC", cores: 2, memory: 25_276_510_208, engine: "Docker 20.10.24" },
+  accelerator: "tcg",
+});
+
+/** The default matrix, as it comes out when all is well. */
+export const goodRun = (chance: Chance = once): Run =>
+  runOf(
+    planned({}).cells.map((sketch) => {
+      const plan = planOf(sketch, chance.nonce);
+      return { plan, outcome: outcomeOf(plan, chance) };
+    }),
+    [],
+    chance,
+  );
 
 /** The run with some cells' outcomes exchanged. */
 export const withOutcomes = (run: Run, outcomes: Readonly<Record<string, (had: CellOutcome) => CellOutcome>>): Run => ({

@@ -1,36 +1,40 @@
 import { unusualOf } from "../domain/axes.ts";
-import { type CellPlan, isControl } from "../domain/cell.ts";
+import { isControl } from "../domain/cell.ts";
+import { grouped } from "../domain/grouped.ts";
 import type { JudgedCell } from "../domain/outcome.ts";
 import { percent, seconds } from "./figures.ts";
 
 export type GridRow = {
-  readonly label: string;
+  readonly fileSystem: string;
+  /** Of the other axes but the kernel, and the fault planted, what does not go without saying. */
+  readonly rest: string;
   readonly control: boolean;
   /** A cell or none for each kernel; more only where two kernels go by one name. */
   readonly cells: readonly (readonly JudgedCell[])[];
 };
 
-/** Rows are file systems, then controls; columns are kernels; all in the order in which they ran. */
+/** Rows are file systems and what else tells cells apart, then controls; columns are kernels; as they ran. */
 export function gridOf(cells: readonly JudgedCell[]): {
   readonly kernels: readonly string[];
   readonly rows: readonly GridRow[];
 } {
   const kernels = [...new Set(cells.map(({ plan }) => plan.kernel.name))];
-  const labels = [...new Set(cells.map(({ plan }) => labelOf(plan)))];
-  const rows = labels.map((label): GridRow => {
-    const own = cells.filter(({ plan }) => labelOf(plan) === label);
-    return {
-      label,
-      control: own.some(({ plan }) => isControl(plan)),
-      cells: kernels.map((kernel) => own.filter(({ plan }) => plan.kernel.name === kernel)),
-    };
-  });
-  return { kernels, rows: [...rows.filter(({ control }) => !control), ...rows.filter(({ control }) => control)] };
+  const controlled = [...grouped(cells, ({ plan }) => isControl(plan))].sort(([a], [b]) => Number(a) - Number(b));
+  const rows = controlled.flatMap(([control, some]) =>
+    [...grouped(some, ({ plan }) => plan.fileSystem)].flatMap(([fileSystem, same]) =>
+      [...grouped(same, restOf)].map(([rest, own]): GridRow => {
+        const byKernel = grouped(own, ({ plan }) => plan.kernel.name);
+        return { fileSystem, rest, control, cells: kernels.map((kernel) => byKernel.get(kernel) ?? []) };
+      }),
+    ),
+  );
+  return { kernels, rows };
 }
 
-/** Every axis but the kernel. */
-const labelOf = ({ fileSystem, subject, plant, ...rest }: CellPlan): string =>
-  [fileSystem, ...unusualOf({ ...rest, subject: subject.name }), ...(plant === "none" ? [] : [plant])].join(", ");
+export const labelOf = ({ fileSystem, rest }: GridRow): string => (rest === "" ? fileSystem : `${fileSystem}, ${rest}`);
+
+const restOf = ({ plan: { subject, plant, ...rest } }: JudgedCell): string =>
+  [...unusualOf({ ...rest, subject: subject.name }), ...(plant === "none" ? [] : [plant])].join(", ");
 
 /** What was seen, in two short phrases: of the sharing, of the boot. */
 export function seenIn({ plan, outcome }: JudgedCell): readonly string[] {

@@ -1,39 +1,57 @@
 import { isControl } from "../domain/cell.ts";
+import { grouped } from "../domain/grouped.ts";
 import { type JudgedCell, statuses } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
-import { adviceFor, placeOf, skippedOf, troublesOf } from "./advice.ts";
+import { adviceFor, again, placeOf, skippedOf, troublesOf, uncaught } from "./advice.ts";
 import { comparisonPlots } from "./comparison.ts";
 import { countsOf, statusMeanings, verdictOf, verdictSentence } from "./counts.ts";
-import { Html, html } from "./escape.ts";
+import { type Html, html, oneLine } from "./escape.ts";
 import { duration, gigabytes, percent, spread } from "./figures.ts";
-import { type GridRow, gridOf, seenIn } from "./grid.ts";
-import { cellSection } from "./section.ts";
+import { filterBar, filterScript, rowFacts } from "./filter.ts";
+import { type GridRow, gridOf, labelOf, seenIn } from "./grid.ts";
+import { overview } from "./overview.ts";
+import { cellSection, typed } from "./section.ts";
+import { cellPath, linkTo, onOnePage, page } from "./shell.ts";
 import { chip, word } from "./status.ts";
-import { style } from "./style.ts";
 
-/** The whole report as one page: no request leaves it, and it has no script. */
-export const reportHtml = (run: Run): string =>
-  html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>cowpio: ${verdictSentence(run)}</title><style>${new Html(style)}</style></head><body>
-<header class="verdict ${verdictOf(run)}"><h1>${verdictSentence(run).replace(/(\d) (?=[A-Z])/g, "$1\u00a0")}</h1>${claim(run)}</header>
-${troubles(run.cells)}
-${grid(run.cells)}
-${notProven(run.cells)}
-${comparisonPlots(run.cells)}
-${run.cells.map(cellSection)}
+/**
+ * The report's main page. It can be read whole without its script, which filters the grid. With more than `onOnePage`
+ * cells, what is told of each is on a page of its own: `cellPages`.
+ */
+export function reportHtml(run: Run, digest: string): string {
+  const { cells } = run;
+  const large = isLarge(run);
+  const body = html`<header class="verdict ${verdictOf(run)}"><h1>${verdictSentence(run).replace(/(\d) (?=[A-Z])/g, "$1\u00a0")}</h1>${claim(run)}</header>
+${troubles(cells, large)}
+${grid(cells, large)}
+${notProven(run)}
+${overview(cells, large)}
+${comparisonPlots(cells)}
+${large ? undefined : cells.map((cell) => cellSection(cell, { root: "", back: "#grid" }))}
 <footer><h2>This run</h2><p class="soft">cowpio ${run.version}, started ${run.started}, took ${duration(run.elapsedMs)}. Host: kernel ${run.host.kernel}, ${run.host.cores} × ${run.host.cpu}, ${gigabytes(run.host.memory)} of memory, ${run.host.engine}. QEMU's accelerator: ${run.accelerator}.</p>
-<p class="soft">The values behind this page: <a href="report.json">report.json</a>, equal from run to run, and <a href="run.json">run.json</a>, with times and physical places.</p></footer>
-</body></html>
-`.markup;
+<p class="soft">The values behind this page: <a href="report.json">report.json</a>, equal from run to run, and <a href="run.json">run.json</a>, with times and physical places. For other programs: <a href="junit.xml">junit.xml</a>, <a href="results.yaml">results.yaml</a> (tmt), <a href="results.ktap">results.ktap</a>.</p>
+<p class="soft">Digest of report.json, which another run of the same inputs shares: <code>${digest}</code></p></footer>`;
+  return page(`cowpio: ${verdictSentence(run)}`, body, filterScript);
+}
+
+const isLarge = ({ cells }: Run): boolean => cells.length > onOnePage;
+
+/** A page for each cell of a large run, one after another; of a small one, none. */
+export function* cellPages(run: Run): Generator<{ readonly path: string; readonly text: string }> {
+  if (!isLarge(run)) return;
+  for (const cell of run.cells) {
+    const { id } = cell.plan;
+    const body = cellSection(cell, { root: "../", back: "../report.html#grid" });
+    yield { path: cellPath(id), text: page(`${cell.outcome.status} ${id}`, body) };
+  }
+}
 
 /** What the verdict rests on, from this run's own figures. */
 function claim({ cells }: Run): Html {
   const proven = cells.filter(
     ({ plan, outcome }) => !isControl(plan) && outcome.status === "PASS" && outcome.evidence !== undefined,
   );
-  const doubted = cells.some(({ plan, outcome }) => isControl(plan) && outcome.status === "FAIL");
+  const doubted = cells.some(uncaught);
   const shares = proven.flatMap(({ outcome: { evidence } }) =>
     evidence ? [evidence.sharing.shared / evidence.sharing.shareable] : [],
   );
@@ -43,48 +61,79 @@ function claim({ cells }: Run): Html {
   return html`<p>${proven.length === 1 ? "One cell proves" : `${proven.length} cells prove`} that ${spread(shares, (share) => percent(share, 1))} of the bytes that can be shared lie at the physical places of the installed files, and that this very archive boots its kernel to the real root.</p>`;
 }
 
-function troubles(cells: readonly JudgedCell[]): Html | undefined {
-  const wrong = troublesOf(cells);
-  if (wrong.length === 0) return undefined;
-  return html`<h2>What went wrong</h2><ul class="troubles">${wrong.map(
-    (cell) =>
-      html`<li class="${cell.outcome.status}"><p>${chip(cell.outcome.status)} <a href="${anchor(cell)}">${cell.plan.id}</a>${placeOf(cell.outcome)}: ${shortened(cell.outcome.reason)}</p><p class="soft">${adviceFor(cell)}</p></li>`,
-  )}</ul>`;
+/** So many are told with their reasons; what is beyond is in the grid. */
+const mostTroubles = 50;
+
+/** What went wrong in the same way is told once. */
+function troubles(cells: readonly JudgedCell[], large: boolean): Html | undefined {
+  const alike = grouped(
+    troublesOf(cells),
+    ({ outcome: { status, stage, reason } }) => `${status}\0${stage}\0${reason}`,
+  );
+  if (alike.size === 0) return undefined;
+  const more = [...alike.values()].slice(mostTroubles).flat().length;
+  return html`<h2>What went wrong</h2><ul class="troubles">${[...alike.values()]
+    .slice(0, mostTroubles)
+    .map((same) =>
+      trouble(same, large),
+    )}</ul>${more > 0 ? html`<p class="soft">${more} more cells are in the grid.</p>` : undefined}`;
 }
 
-const anchor = ({ plan }: JudgedCell): string => `#${encodeURIComponent(plan.id)}`;
-
-function shortened(reason: string): string {
-  const line = reason.replace(/\s+/g, " ").trim();
-  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+function trouble(same: readonly JudgedCell[], large: boolean): Html {
+  const [cell] = same as [JudgedCell];
+  const { plan, outcome } = cell;
+  const others = same.slice(1, mostNames).map((other) => html`, ${named(other, large)}`);
+  const more = same.length > mostNames ? `, and ${same.length - mostNames} more` : "";
+  return html`<li class="${outcome.status}"><p>${chip(outcome.status)} ${named(cell, large)}${others}${more}${placeOf(outcome)}: ${oneLine(outcome.reason)}</p><p class="soft">${adviceFor(cell)}</p><p class="soft">Again${same.length > 1 ? `, ${plan.id}` : ""}: ${typed(again(cell))}</p></li>`;
 }
 
-function grid(cells: readonly JudgedCell[]): Html {
+const named = ({ plan }: JudgedCell, large: boolean): Html => html`<a href="${linkTo(plan.id, large)}">${plan.id}</a>`;
+
+function grid(cells: readonly JudgedCell[], large: boolean): Html {
   const { kernels, rows } = gridOf(cells);
   const [matrix, controls] = [rows.filter(({ control }) => !control), rows.filter(({ control }) => control)];
   const counts = countsOf(cells);
-  return html`<div class="scroll" id="grid"><table class="grid">
-<thead><tr><th></th>${kernels.map((kernel) => html`<th>kernel ${kernel}</th>`)}</tr></thead>
-<tbody>${matrix.map(gridRow)}</tbody>
-${controls.length > 0 ? html`<tbody><tr><th class="group" colspan="${kernels.length + 1}">Controls, which must come out the other way</th></tr>${controls.map(gridRow)}</tbody>` : undefined}
+  const drawn = (some: readonly GridRow[]) =>
+    some.map((row, index) => gridRow(row, some[index - 1]?.fileSystem !== row.fileSystem, large));
+  return html`${cells.length > 1 ? filterBar(cells) : undefined}<div class="scroll${large ? " tall" : ""}" id="grid"><table class="grid${large ? " dense" : ""}">
+<thead><tr><th></th>${kernels.map((kernel) => html`<th data-kernel="${kernel}">kernel ${kernel}</th>`)}</tr></thead>
+<tbody>${drawn(matrix)}</tbody>
+${controls.length > 0 ? html`<tbody><tr><th class="group" colspan="${kernels.length + 1}">Controls, which must come out the other way</th></tr>${drawn(controls)}</tbody>` : undefined}
 </table></div>
 <p class="soft">${controls.length === 0 ? "No control was run: nothing shows that this run could have said no. " : ""}${statuses
     .filter((status) => counts[status] > 0)
     .map((status) => `${status}: ${statusMeanings[status]}`)
-    .join(". ")}.</p>`;
+    .join(
+      ". ",
+    )}.${large ? " The figures: how much is shared of what can be, and the time from the start to the real root." : ""}</p>`;
 }
 
-const gridRow = ({ label, cells }: GridRow): Html =>
-  html`<tr><th>${label}</th>${cells.map((some) => html`<td>${some.map(gridCell)}</td>`)}</tr>`;
+/** The first row of a file system names it boldly, the next ones softly. */
+const gridRow = (row: GridRow, first: boolean, large: boolean): Html =>
+  html`<tr${first ? html` class="first"` : undefined}${rowFacts(row)}><th title="${labelOf(row)}"><span class="fs">${row.fileSystem}</span>${row.rest === "" ? undefined : html` ${row.rest}`}</th>${row.cells.map((some) => html`<td>${some.map((cell) => gridCell(cell, large))}</td>`)}</tr>`;
 
-const gridCell = (cell: JudgedCell): Html =>
-  html`<a class="cell ${cell.outcome.status}" href="${anchor(cell)}"><b>${word(cell.outcome.status)}</b>${seenIn(cell).map((phrase) => html` <span>${phrase}</span>`)}</a>`;
+const gridCell = (cell: JudgedCell, large: boolean): Html =>
+  html`<a class="cell ${cell.outcome.status}" href="${linkTo(cell.plan.id, large)}" data-id="${cell.plan.id}"${cell.outcome.status === "PASS" ? undefined : html` title="${oneLine(cell.outcome.reason)}"`}><b>${word(cell.outcome.status)}</b>${seenIn(cell).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
 
-function notProven(cells: readonly JudgedCell[]): Html | undefined {
-  const skipped = skippedOf(cells);
-  if (skipped.length === 0) return undefined;
-  return html`<h2>What is not proven</h2><ul>${skipped.map(
-    ({ reason, cells: ids }) =>
-      html`<li>${ids.length} ${ids.length === 1 ? "cell" : "cells"} (${ids.join(", ")}): ${shortened(reason)}</li>`,
+/** Where cells are many, the grid's legend says once what their figures are. */
+const brief = (phrase: string): string => phrase.replace(/ shared$/, "").replace(/^booted in /, "");
+
+/** As many names as are of use in a sentence. */
+const mostNames = 4;
+
+function notProven({ cells, omitted }: Run): Html | undefined {
+  const skipped = skippedOf(cells).map(({ reason, cells: ids }) => ({
+    ...{ reason, count: ids.length, examples: ids },
+    what: ids.length === 1 ? "cell was skipped" : "cells were skipped",
+  }));
+  const leftOut = omitted.map((one) => ({
+    ...one,
+    what: one.count === 1 ? "combination was left out" : "combinations were left out",
+  }));
+  const all = [...skipped, ...leftOut];
+  if (all.length === 0) return undefined;
+  return html`<h2>What is not proven</h2><ul>${all.map(
+    ({ reason, count, examples, what }) =>
+      html`<li>${count} ${what}: ${oneLine(reason)} <span class="soft">(${examples.slice(0, mostNames).join(", ")}${count > Math.min(mostNames, examples.length) ? ", …" : ""})</span></li>`,
   )}</ul>`;
 }

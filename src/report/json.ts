@@ -21,6 +21,7 @@ export const reportOf = (run: Run): Report => ({
   verdict: verdictOf(run),
   counts: countsOf(run.cells),
   cells: run.cells.map(cellOf).sort(({ id: a }, { id: b }) => compare(a, b)),
+  omitted: run.omitted,
 });
 
 const cellOf = ({ plan, outcome }: JudgedCell): ReportCell => ({

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JudgedCell } from "../domain/outcome.ts";
-import { goodRun, mixedRun, withOutcomes } from "./fixture.ts";
+import { goodRun, hostileText, mixedRun, withOutcomes } from "./fixture.ts";
 import { summaryLimit, summaryMarkdown } from "./markdown.ts";
+import { wideRun } from "./wide-fixture.ts";
+
+const digest = `sha256:${"0".repeat(64)}`;
 
 const at = (text: string, part: string): number => {
   const index = text.indexOf(part);
@@ -11,7 +14,7 @@ const at = (text: string, part: string): number => {
 };
 
 test("verdict, troubles by gravity with what to do, grid, what is not proven, then tables", () => {
-  const summary = summaryMarkdown(mixedRun());
+  const summary = summaryMarkdown(mixedRun(), digest);
   const places = [
     "## cowpio: FAIL",
     "❌ FAIL** <code>btrfs-6.12</code> at verify",
@@ -29,7 +32,7 @@ test("verdict, troubles by gravity with what to do, grid, what is not proven, th
 });
 
 test("each row of a table has as many columns as its head", () => {
-  for (const table of summaryMarkdown(mixedRun()).match(/(^\|.*\n)+/gm) ?? []) {
+  for (const table of summaryMarkdown(mixedRun(), digest).match(/(^\|.*\n)+/gm) ?? []) {
     const columns = table
       .trim()
       .split("\n")
@@ -39,7 +42,7 @@ test("each row of a table has as many columns as its head", () => {
 });
 
 test("the proposal's table tells bytes, times and the cost on the file system for each recipe", () => {
-  const summary = summaryMarkdown(goodRun());
+  const summary = summaryMarkdown(goodRun(), digest);
   for (const row of [
     "image creation",
     "FIEMAP total",
@@ -62,12 +65,44 @@ test("however much there is to say, the summary stays below its limit, and the v
     plan: { ...cell.plan, id: `cell-${index}` },
     outcome: { ...cell.outcome, reason },
   }));
-  const summary = summaryMarkdown({ ...goodRun(), cells });
+  const summary = summaryMarkdown({ ...goodRun(), cells }, digest);
   assert.ok(Buffer.byteLength(summary) < summaryLimit, `${Buffer.byteLength(summary)} bytes`);
   assert.match(summary, /^## cowpio: FAIL/);
   assert.match(summary, /\d+ cells that went wrong are left out here for want of room; report\.html has them\./);
   assert.match(summary, /^\| <code>btrfs<\/code> \| ❌ FAIL<br>/m);
   assert.match(summary, /\d+ tables of cells are left out here/);
+});
+
+test("ten thousand cells, good or bad, are told below the limit in less than a second", () => {
+  const wide = wideRun(10_000);
+  const bad = wide.cells.map(({ plan, outcome }) => ({
+    plan,
+    outcome: { ...outcome, status: "FAIL" as const, reason: `${hostileText} ${plan.id}`.repeat(20) },
+  }));
+  // Each a row of its own, with a name as long as names get.
+  const long = bad.map(({ plan, outcome }, index) => ({
+    plan: { ...plan, dracut: `${index}-${"<&|>".repeat(60)}` },
+    outcome,
+  }));
+  for (const cells of [wide.cells, bad, long]) {
+    const started = performance.now();
+    const summary = summaryMarkdown({ ...wide, cells }, digest);
+    const took = performance.now() - started;
+    assert.ok(took < 1000, `${took} ms`);
+    assert.ok(Buffer.byteLength(summary) < summaryLimit, `${Buffer.byteLength(summary)} bytes`);
+    assert.match(summary, /^## cowpio: (PASS|FAIL)/);
+    assert.match(summary, /kernel 6\.12 \|[\s\S]*\| <code>btrfs/);
+    assert.match(summary, /are left out here for want of room/);
+    for (const [name] of summary.matchAll(/^\|.*$/gm)) assert.match(name, /\|$/);
+  }
+});
+
+test("what was left out before the run is told with its count", () => {
+  const omitted = [{ reason: "a guest has nothing to clone", count: 30, examples: ["ext4-6.12-guest"] }];
+  assert.match(
+    summaryMarkdown({ ...goodRun(), omitted }, digest),
+    /Not proven here: 30 combinations left out, as a guest has nothing to clone \(<code>ext4-6\.12-guest<\/code>, …\)/,
+  );
 });
 
 test("a run without evidence has a summary", () => {
@@ -87,6 +122,6 @@ test("a run without evidence has a summary", () => {
       ]),
     ),
   );
-  assert.match(summaryMarkdown(bare), /❔ MISS\*\* <code>btrfs-6\.1<\/code>: provision&#58; no loop device/);
-  assert.match(summaryMarkdown({ ...bare, cells: [] }), /## cowpio: FAIL&#58; 0 cells/);
+  assert.match(summaryMarkdown(bare, digest), /❔ MISS\*\* <code>btrfs-6\.1<\/code>: provision&#58; no loop device/);
+  assert.match(summaryMarkdown({ ...bare, cells: [] }, digest), /## cowpio: FAIL&#58; 0 cells/);
 });

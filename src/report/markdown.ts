@@ -1,10 +1,10 @@
 import type { Evidence, JudgedCell, Status } from "../domain/outcome.ts";
-import type { Run } from "../domain/report.ts";
-import { adviceFor, placeOf, skippedOf, troublesOf } from "./advice.ts";
+import type { Omitted, Run } from "../domain/report.ts";
+import { adviceFor, again, placeOf, type Skipped, skippedOf, troublesOf } from "./advice.ts";
 import { statusMeanings, verdictSentence } from "./counts.ts";
 import { markdown as text } from "./escape.ts";
 import { duration, recipeNames, rows } from "./figures.ts";
-import { type GridRow, gridOf, seenIn } from "./grid.ts";
+import { type GridRow, gridOf, labelOf, seenIn } from "./grid.ts";
 
 /** The runner drops a summary over 1 MiB whole. */
 export const summaryLimit = 900 * 1024;
@@ -21,39 +21,50 @@ const signs: Readonly<Record<Status, string>> = {
 
 /**
  * The job's summary, below `summaryLimit` bytes: verdict, what went wrong, grid, what was not tried, then a table of
- * each cell. What does not fit is left out, the tables first and the grid last, and said to be.
+ * each cell. Where it does not fit, the grid says statuses alone, and what is still too much is left out from its end,
+ * and said to be. Nothing is made that is not in it, so that ten thousand cells take no longer than a few hundred.
  */
-export function summaryMarkdown(run: Run): string {
+export function summaryMarkdown(run: Run, digest: string): string {
   const { cells } = run;
   const head = `## cowpio: ${text(verdictSentence(run))}\n`;
-  const foot = `\nRun of ${text(run.started)}, ${duration(run.elapsedMs)}, on ${text(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${text(run.accelerator)}.\n`;
+  const foot = `\nRun of ${text(run.started)}, ${duration(run.elapsedMs)}, on ${text(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${text(run.accelerator)}. Digest of report.json, which another run of the same inputs shares: ${code(digest)}\n`;
   let room = summaryLimit - reserve - Buffer.byteLength(head + foot);
-  /** As many of the pieces as fit into a share of what room there still is. */
-  const fitting = (pieces: readonly string[], what: string, share = 1): string => {
+  /** The first of the pieces, as many as fit into a share of what room there still is. */
+  const fitting = <T>(all: readonly T[], say: (one: T) => string, what: string, share = 1): string => {
     let own = Math.floor(room * share);
-    const kept = pieces.filter((piece) => {
+    const kept: string[] = [];
+    for (const one of all) {
+      const piece = say(one);
       const bytes = Buffer.byteLength(piece);
-      if (bytes > own) return false;
+      if (bytes > own) break;
       own -= bytes;
       room -= bytes;
-      return true;
-    });
-    const leftOut = pieces.length - kept.length;
+      kept.push(piece);
+    }
+    const leftOut = all.length - kept.length;
     const said = `\n${leftOut} ${what} are left out here for want of room; report.html has them.\n`;
     return kept.join("") + (leftOut === 0 ? "" : said);
   };
 
-  const grid = fitting([gridTable(cells)], "grids");
-  const troubles = fitting(troublesOf(cells).map(trouble), "cells that went wrong", 0.5);
-  const skips = fitting(skippedOf(cells).map(skipped), "reasons of skipped cells", 0.5);
-  const tables = cells.flatMap((cell) => (cell.outcome.evidence ? [comparison(cell, cell.outcome.evidence)] : []));
-  return [head, troubles, legend(cells), grid, skips, fitting(tables, "tables of cells"), foot].join("");
+  const { kernels, rows: gridRows } = gridOf(cells);
+  const titles = ["", ...kernels.map((kernel) => `kernel ${text(kernel)}`)];
+  const gridHead = `\n${line(titles)}\n${line(titles.map(() => "---"))}\n`;
+  room -= Buffer.byteLength(gridHead);
+  // A cell told in full takes about a hundred bytes.
+  const inFull = cells.length * 100 < room / 2;
+  const grid = gridHead + fitting(gridRows, (row) => gridLine(row, inFull), "rows of the grid", 0.6);
+  const troubles = fitting(troublesOf(cells), trouble, "cells that went wrong", 0.5);
+  const skips = fitting([...skippedOf(cells).map(skipped), ...run.omitted.map(omitted)], String, "reasons", 0.5);
+  const told = cells.flatMap(({ plan, outcome }) =>
+    outcome.evidence ? [{ plan, outcome, evidence: outcome.evidence }] : [],
+  );
+  return [head, troubles, legend(cells), grid, skips, fitting(told, comparison, "tables of cells"), foot].join("");
 }
 
 function trouble(cell: JudgedCell): string {
   const { plan, outcome } = cell;
   const advice = adviceFor(cell);
-  return `\n- **${signs[outcome.status]}** ${code(plan.id)}${placeOf(outcome)}: ${text(outcome.reason)}${advice ? `\n  <br>${text(advice)}` : ""}\n`;
+  return `\n- **${signs[outcome.status]}** ${code(plan.id)}${placeOf(outcome)}: ${text(outcome.reason)}${advice ? `\n  <br>${text(advice)}\n  <br>Again: ${code(again(cell))}` : ""}\n`;
 }
 
 function legend(cells: readonly JudgedCell[]): string {
@@ -61,22 +72,33 @@ function legend(cells: readonly JudgedCell[]): string {
   return wrong.length === 0 ? "" : `\n${wrong.map((status) => `${status}: ${statusMeanings[status]}`).join(". ")}.\n`;
 }
 
-function gridTable(cells: readonly JudgedCell[]): string {
-  const { kernels, rows: gridRows } = gridOf(cells);
-  const tableRow = ({ label, control, cells: own }: GridRow) =>
-    line([`${control ? "control: " : ""}${code(label)}`, ...own.map((some) => some.map(gridCell).join("<br>"))]);
-  return `\n${[line(["", ...kernels.map((kernel) => `kernel ${text(kernel)}`)]), line(["---", ...kernels.map(() => "---")]), ...gridRows.map(tableRow)].join("\n")}\n`;
-}
+const gridLine = (row: GridRow, inFull: boolean): string =>
+  `${line([
+    `${row.control ? "control: " : ""}${code(labelOf(row))}`,
+    ...row.cells.map((some) => some.map((cell) => gridCell(cell, inFull)).join("<br>")),
+  ])}\n`;
 
-const gridCell = (cell: JudgedCell): string =>
-  `${signs[cell.outcome.status]}<br>${seenIn(cell)
-    .map((phrase) => text(phrase))
-    .join(", ")}`;
+const gridCell = (cell: JudgedCell, inFull: boolean): string =>
+  inFull
+    ? `${signs[cell.outcome.status]}<br>${seenIn(cell)
+        .map((phrase) => text(phrase))
+        .join(", ")}`
+    : signs[cell.outcome.status];
 
-const skipped = ({ reason, cells }: { readonly reason: string; readonly cells: readonly string[] }): string =>
-  `\nNot proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${text(reason)} (${cells.slice(0, 20).map(code).join(", ")}${cells.length > 20 ? ", …" : ""}).\n`;
+const named = (names: readonly string[], count: number): string =>
+  `(${names.slice(0, 20).map(code).join(", ")}${count > Math.min(20, names.length) ? ", …" : ""})`;
 
-const comparison = ({ plan, outcome }: JudgedCell, { archives, sharing }: Evidence): string =>
+const skipped = ({ reason, cells }: Skipped): string =>
+  `\nNot proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${text(reason)} ${named(cells, cells.length)}.\n`;
+
+const omitted = ({ reason, count, examples }: Omitted): string =>
+  `\nNot proven here: ${count} ${count === 1 ? "combination" : "combinations"} left out, as ${text(reason)} ${named(examples, count)}.\n`;
+
+const comparison = ({
+  plan,
+  outcome,
+  evidence: { archives, sharing },
+}: JudgedCell & { readonly evidence: Evidence }): string =>
   `\n${[
     `<details><summary>${signs[outcome.status]} ${text(plan.id)}: image, sharing, boot</summary>\n`,
     line(["", ...archives.map(({ recipe }) => recipeNames[recipe])]),

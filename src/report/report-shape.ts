@@ -8,7 +8,7 @@ import {
   type SharingVerdict,
   statuses,
 } from "../domain/outcome.ts";
-import type { Counts, Verdict } from "../domain/report.ts";
+import type { Counts, Omitted, Verdict } from "../domain/report.ts";
 import { reasons, type Stretch } from "./classes.ts";
 import {
   axisShapes,
@@ -16,6 +16,7 @@ import {
   expectation,
   kernelImage,
   memberFields,
+  omitted,
   recipe,
   sharingVerdict,
   subjectImage,
@@ -65,6 +66,7 @@ export type Report = {
   readonly counts: Counts;
   /** Sorted by `id`. */
   readonly cells: readonly ReportCell[];
+  readonly omitted: readonly Omitted[];
 };
 
 const stretch = object<Stretch>({ offset: number, length: number, reason: oneOf(reasons) });
@@ -109,4 +111,5 @@ export const reportShape = object<Report>({
   verdict: oneOf(["PASS", "FAIL"]),
   counts: object<Counts>({ PASS: number, FAIL: number, ERROR: number, MISS: number, SKIP: number }),
   cells: array(cell),
+  omitted,
 });

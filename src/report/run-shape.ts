@@ -1,4 +1,4 @@
-import { cloners, loaders, optionSetNames, profileNames, writerNames } from "../domain/axes.ts";
+import { type Combination, cloners, loaders, optionSetNames, profileNames, writerNames } from "../domain/axes.ts";
 import {
   type CellPlan,
   compressions,
@@ -28,7 +28,7 @@ import {
   type Versions,
   type WriterReason,
 } from "../domain/outcome.ts";
-import type { Run } from "../domain/report.ts";
+import type { Omitted, Run } from "../domain/report.ts";
 import { reasons } from "./classes.ts";
 import { array, byKind, number, object, oneOf, optional, partial, type Shape, string } from "./shapes.ts";
 
@@ -141,12 +141,20 @@ const evidence = object<Evidence>({
   archives: array(archive),
 });
 
+const combination = object<Combination>({
+  fileSystem: oneOf(profileNames),
+  kernel: string,
+  subject: string,
+  ...axisShapes,
+});
+export const omitted = array(object<Omitted>({ reason: string, count: number, examples: array(string) }));
 const plan = object<CellPlan>({
   id: string,
   fileSystem: oneOf(profileNames),
   kernel: kernelImage,
   subject: subjectImage,
   ...axisShapes,
+  asked: combination,
   plant: oneOf(plants),
   expected: expectation,
   compareWith: array(oneOf(compressions)),
@@ -165,6 +173,7 @@ const outcome = object<CellOutcome>({
 export const runShape = object<Run>({
   version: string,
   cells: array(object<JudgedCell>({ plan, outcome })),
+  omitted,
   started: string,
   elapsedMs: number,
   host: object<Run["host"]>({ kernel: string, cpu: string, cores: number, memory: number, engine: string }),

@@ -1,30 +1,37 @@
 import { isControl, stages } from "../domain/cell.ts";
 import type { CellOutcome, Evidence, JudgedCell } from "../domain/outcome.ts";
-import { adviceFor, placeOf } from "./advice.ts";
+import { adviceFor, again, placeOf } from "./advice.ts";
 import { type ClassSum, classes, classSums } from "./classes.ts";
 import { bootBar, bootKeys, recipeWords } from "./comparison.ts";
 import { type Html, html } from "./escape.ts";
 import { duration, megabytes, percent, recipeNames, rows } from "./figures.ts";
 import { extentsMap } from "./map.ts";
+import { consoleOf, logOf } from "./paths.ts";
 import { bars, key } from "./plots.ts";
+import type { Place } from "./shell.ts";
 import { chip } from "./status.ts";
 
 /** Everything that is known of one cell. */
-export function cellSection(cell: JudgedCell): Html {
+export function cellSection(cell: JudgedCell, { root, back }: Place): Html {
   const { plan, outcome } = cell;
   const { evidence } = outcome;
   const advice = adviceFor(cell);
-  const log = `logs/${plan.id}.log`;
-  return html`<section id="${plan.id}" class="told">
-<h2>${chip(outcome.status)} ${plan.id} <a class="back" href="#grid">to the grid</a></h2>
+  const log = logOf(plan.id);
+  return html`<section id="${plan.id}" class="told" data-cell="${plan.id}">
+<h2>${chip(outcome.status)} ${plan.id} <a class="back" href="${back}">to the grid</a></h2>
 <p class="reason">${lines(outcome.reason)}<span class="soft">${placeOf(outcome)}</span></p>
 ${advice ? html`<p class="advice">${advice}</p>` : undefined}
-<p class="soft">${isControl(plan) ? "A control: expected" : "Expected"} data ${plan.expected.sharing}, ${plan.expected.boot}.${plan.plant === "none" ? "" : ` Planted fault: ${plan.plant}.`} Log: <a href="${path(log)}">${log}</a></p>
-${evidence ? [archiveTable(plan.id, evidence), whyNotBooted(evidence), whereBytesLie(evidence)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
+<p class="soft">${isControl(plan) ? "A control: expected" : "Expected"} data ${plan.expected.sharing}, ${plan.expected.boot}.${plan.plant === "none" ? "" : ` Planted fault: ${plan.plant}.`} Log: <a href="${root}${path(log)}">${log}</a></p>
+<p class="soft">Again: ${typed(again(cell))}</p>
+${evidence ? [archiveTable(plan.id, evidence, root), whyNotBooted(evidence), whereBytesLie(evidence)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
 ${times(outcome)}
 ${versionsTable(cell)}
 </section>`;
 }
+
+/** A command, broken between its words alone. */
+export const typed = (command: string): Html =>
+  html`<code>${command.split(" ").map((part, index) => html`${index > 0 ? " " : ""}<span class="w">${part}</span>`)}</code>`;
 
 /** A path below the report's folder as a link. */
 const path = (raw: string): string => raw.split("/").map(encodeURIComponent).join("/");
@@ -32,11 +39,11 @@ const path = (raw: string): string => raw.split("/").map(encodeURIComponent).joi
 const lines = (raw: string): Html[] =>
   raw.split("\n").map((line, index) => html`${index > 0 ? html`<br>` : ""}${line}`);
 
-const archiveTable = (cell: string, { archives, sharing }: Evidence): Html => html`
+const archiveTable = (cell: string, { archives, sharing }: Evidence, root: string): Html => html`
 <h3>The archive${archives.length > 1 ? ", against plain dracut" : ""}</h3><div class="scroll"><table class="figures">
 <thead><tr><th></th>${archives.map(({ recipe }) => html`<th class="n">${recipeWords[recipe]}</th>`)}<td class="soft"></td></tr></thead>
 <tbody>${rows.map(({ name, measured, of }) => html`<tr><th>${name}</th>${archives.map((archive) => html`<td class="n">${of(archive, sharing)}</td>`)}<td class="soft">${measured}</td></tr>`)}
-<tr><th>console of the boot</th>${archives.map(({ recipe }) => html`<td class="n"><a href="${path(`consoles/${cell}-${recipe}.log`)}">${recipe}.log</a></td>`)}<td class="soft"></td></tr></tbody>
+<tr><th>console of the boot</th>${archives.map(({ recipe }) => html`<td class="n"><a href="${root}${path(consoleOf(cell, recipe))}">${recipe}.log</a></td>`)}<td class="soft"></td></tr></tbody>
 </table></div>`;
 
 const whyNotBooted = ({ archives }: Evidence): Html[] =>

@@ -31,6 +31,17 @@ th { font-weight: 400; text-align: left; } .n { text-align: right; white-space: 
 .figures thead th { color: var(--soft); font-size: .87rem; } .figures td.soft { padding-left: .4rem; }
 .grid { border-spacing: 0; margin: 0; } .grid th { padding: .3rem 1.1rem .3rem 0; white-space: nowrap; } .grid td { padding: .2rem .4rem .2rem 0; vertical-align: top; }
 .grid thead th, .group { color: var(--soft); font-size: .87rem; } .grid .group { padding-top: 1rem; white-space: normal; }
+[hidden] { display: none !important; }
+#filter { display: flex; flex-wrap: wrap; gap: .5rem .9rem; align-items: end; margin: 1.5rem 0 1rem; padding: .8rem 1rem 1rem; background: var(--panel); }
+#filter label { display: grid; gap: .15rem; color: var(--soft); font-size: .8rem; } #filter output { padding-bottom: .3rem; font-weight: 650; }
+#filter select, #filter input { font: inherit; font-size: .93rem; color: var(--ink); background: var(--page); border: 1px solid var(--line); border-radius: .2rem; padding: .25rem .4rem; max-width: 12rem; height: 2rem; }
+#filter input { width: 15rem; max-width: none; } #filter :focus-visible { outline: 2px solid var(--made); outline-offset: 1px; }
+.fs { color: var(--soft); } .first > th > .fs { color: var(--ink); font-weight: 650; }
+.w { display: inline-block; max-width: 100%; }
+.tall { width: max-content; min-width: 100%; max-width: min(100vw - 3rem, 110rem); margin-left: 50%; translate: -50%; max-height: 85vh; border: solid var(--line); border-width: 1px 0; } .tall thead th { position: sticky; top: 0; z-index: 2; background: var(--page); }
+.tall tbody th:first-child { position: sticky; left: 0; z-index: 1; background: var(--page); }
+.dense th { font-size: .87rem; } .grid.dense td { padding: .08rem .3rem .08rem 0; } .dense .cell { min-width: 0; padding: .12rem .55rem; white-space: nowrap; font-size: .87rem; }
+.dense .cell b { display: inline-block; min-width: 4.2rem; } .dense .cell > span { display: inline-block; font-size: .8rem; min-width: 3.4rem; text-align: right; margin-left: .4rem; } .dense .first > * { border-top: .5rem solid transparent; }
 .cell { display: block; min-width: 12rem; padding: .5rem .8rem .55rem; text-decoration: none; border-left: .28rem solid; }
 .cell span { display: inline; } .cell b { display: block; font-weight: 650; } .cell > span { display: block; color: var(--ink); font-size: .87rem; opacity: .8; }
 .cell:hover, .cell:focus-visible { outline: 2px solid var(--soft); }
@@ -42,7 +53,7 @@ th { font-weight: 400; text-align: left; } .n { text-align: right; white-space: 
 .cell.MISS, .chip.MISS { background: var(--unknown-bg) repeating-linear-gradient(135deg, var(--hatch) 0 2px, transparent 2px 8px); }
 .troubles { list-style: none; padding: 0; } .troubles li { margin: 0 0 .9rem; } .troubles p { margin: 0; max-width: 56rem; }
 .advice { border-left: .2rem solid var(--line); padding-left: .8rem; }
-section, footer { border-top: 1px solid var(--line); margin-top: 3rem; } section h2, footer h2 { margin-top: 1.5rem; }
+section, footer { border-top: 1px solid var(--line); margin-top: 3rem; } body > section:first-child { border: 0; margin: 0; } section h2, footer h2 { margin-top: 1.5rem; }
 section:target { border-top-color: var(--ink); } .back { float: right; font-size: .87rem; font-weight: 400; color: var(--soft); }
 figure { margin: .5rem 0 1rem; } .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); gap: .5rem 2.5rem; }
 .plots.two { max-width: 46rem; } .plot figcaption b { display: block; color: var(--ink); font-weight: 650; }
@@ -55,9 +66,14 @@ g:hover rect { stroke: var(--ink); stroke-width: 1; }
 .shared { fill: var(--shared); } .exclusive { fill: var(--exclusive); } .made { fill: var(--made); } .kernel { fill: var(--kernel); } .initramfs { fill: var(--initramfs); }
 .tail { fill: var(--tail); } .below-block, .inline { fill: var(--small); } .no-original { fill: var(--own); } .differs { fill: var(--other); }
 .off-grid, .not-shared { fill: var(--lost); } .hole { fill: none; stroke: var(--soft); stroke-width: .5; } .head { fill: var(--head); }
+.dot { fill: var(--made); fill-opacity: .75; stroke: var(--page); stroke-width: .5; } .dot.PASS { fill: var(--shared); } .dot.FAIL { fill: var(--bad); } .dot.ERROR { fill: var(--broken); } .dot.MISS { fill: var(--unknown); }
+.dot:hover { stroke: var(--ink); stroke-width: 1.5; } .range { stroke: var(--soft); } .box { fill: var(--kernel); fill-opacity: .65; } .median { stroke: var(--ink); stroke-width: 2; }
+.scatter { display: block; width: 100%; max-width: 36rem; } .scatter text { fill: var(--soft); font-size: 11px; } .rule { stroke: var(--line); } .bar.spread { height: 16px; }
+.plots.overview { grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); }
 details { margin: .5rem 0; } summary { cursor: pointer; font-size: .93rem; } details .scroll { margin-top: .4rem; }
-@media (max-width: 40rem) { body { padding: 1.25rem 1rem 3rem; } .back { float: none; display: block; }
+@media (max-width: 40rem) { body { padding: 1.25rem 1rem 3rem; } #filter label { flex: 1 1 8rem; } #filter select, #filter input { width: 100%; max-width: none; }
+  .tall tbody th:first-child { max-width: 9rem; } .dense .cell > span { display: none; } .grid.dense th { padding-right: .4rem; } .back { float: none; display: block; }
   .cell { min-width: 0; padding: .4rem; } .cell > span { font-size: .8rem; white-space: nowrap; } .grid th { white-space: normal; padding-right: .5rem; }
   .figures { font-size: .87rem; } .figures th, .figures td { padding-right: .7rem; } .figures td.soft { display: none; } }
-@media print { body { max-width: none; padding: 0; } section { break-inside: avoid-page; } .back { display: none; } }
+@media print { body { max-width: none; padding: 0; } #filter { display: none; } .tall { max-height: none; overflow: visible; } section { break-inside: avoid-page; } .back { display: none; } }
 `;

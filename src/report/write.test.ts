@@ -3,9 +3,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { test } from "node:test";
 import { renderAgain } from "./again.ts";
-import { goodRun, hostileText, mixedRun } from "./fixture.ts";
+import { digestOf } from "./digest.ts";
+import { again, goodRun, hostileText, mixedRun, once } from "./fixture.ts";
 import { parseReport, parseRun } from "./json.ts";
 import { progressOf } from "./progress.ts";
+import { wideRun } from "./wide-fixture.ts";
 import { writeReport } from "./write.ts";
 
 const folder = () => {
@@ -13,13 +15,17 @@ const folder = () => {
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true }) };
 };
 
-test("a report is four files and nothing else, and can be written again from its run.json", async () => {
+test("a report is seven files and nothing else, and can be written again from its run.json", async () => {
   using scratch = folder();
   const path = `${scratch.path}/deep/report`;
-  const files = await writeReport(mixedRun(), path);
-  assert.deepEqual(readdirSync(path).toSorted(), ["report.html", "report.json", "run.json", "summary.md"]);
+  const { files, digest } = await writeReport(mixedRun(), path);
+  assert.deepEqual(readdirSync(path).toSorted(), [
+    ...["junit.xml", "report.html", "report.json", "results.ktap", "results.yaml", "run.json", "summary.md"],
+  ]);
   assert.deepEqual(parseRun(readFileSync(files.run, "utf8")), mixedRun());
   assert.equal(parseReport(readFileSync(files.json, "utf8")).verdict, "FAIL");
+  for (const file of [files.html, files.markdown, files.junit])
+    assert.ok(readFileSync(file, "utf8").replaceAll("&#58;", ":").includes(digest), file);
 
   const before = Object.values(files).map((file) => readFileSync(file, "utf8"));
   assert.deepEqual(await renderAgain(path), Object.values(files));
@@ -27,6 +33,23 @@ test("a report is four files and nothing else, and can be written again from its
     Object.values(files).map((file) => readFileSync(file, "utf8")),
     before,
   );
+});
+
+test("two runs of the same inputs share their digest, whatever their clocks, places and nonces", async () => {
+  using scratch = folder();
+  const [first, second, other] = [goodRun(once), goodRun(again), mixedRun()];
+  const digests = await Promise.all(
+    [first, second, other].map(async (run, index) => (await writeReport(run, `${scratch.path}/${index}`)).digest),
+  );
+  assert.equal(digests[0], digests[1]);
+  assert.notEqual(digests[0], digests[2]);
+  assert.equal(digests[0], digestOf(readFileSync(`${scratch.path}/0/report.json`, "utf8")));
+});
+
+test("a large run's cells are files beside the page", async () => {
+  using scratch = folder();
+  await writeReport(wideRun(60), scratch.path);
+  assert.equal(readdirSync(`${scratch.path}/cells`).length, 60);
 });
 
 test("a file that cannot be put in its place leaves nothing half-written behind", async () => {

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseArgs } from "node:util";
+import fc from "fast-check";
+import { cloners, loaders, optionSetNames, profileNames, writerNames } from "../domain/axes.ts";
+import { spell } from "../domain/command.ts";
+import { type CellSketch, completeCell, groupOmitted, planCells } from "./cells.ts";
+import { controlNames } from "./controls.ts";
+import { debianKernels, debianSubjects, inputNames, parseInputs } from "./inputs.ts";
+import { repeatOf } from "./repeat.ts";
+
+const planned = (given: Readonly<Record<string, string | undefined>>) => {
+  const parsed = parseInputs(given, { cache: "/cache" });
+  assert.ok(parsed.ok, parsed.ok ? "" : parsed.problems.join("\n"));
+  return { ...planCells(parsed.value), request: parsed.value };
+};
+
+const complete = (sketch: CellSketch, bootDeadline: number) =>
+  completeCell(sketch, {
+    kernel: { name: "k", version: "v", origin: "o" },
+    subject: { name: "s" },
+    nonce: "n",
+    bootDeadline,
+  });
+
+/** What the command line makes of the command's words. */
+const understood = (args: readonly string[]): Record<string, string> => {
+  const options = Object.fromEntries(inputNames.map((name) => [name, { type: "string" as const }]));
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+  assert.deepEqual(positionals, ["run"]);
+  return values as Record<string, string>;
+};
+
+test("every cell is repeated by its command: alone, and a control among its set", () => {
+  const some = (values: readonly string[]) =>
+    fc.subarray([...values], { minLength: 1, maxLength: 2 }).map((chosen) => chosen.join(" "));
+  const asked = fc.record({
+    "file-systems": some(profileNames),
+    kernels: some([...Object.keys(debianKernels), "/srv/kernels/mine/", "./it's:here/6.2"]),
+    subjects: some([...debianSubjects, "/srv/leap.tar"]),
+    dracuts: some(["own", "/srv/dracut-ng"]),
+    writers: some(writerNames),
+    options: some(optionSetNames),
+    loaders: some(loaders),
+    cloners: some(cloners),
+    controls: fc.constantFrom(...controlNames),
+    compare: fc.constantFrom("gzip zstd", "zstd", "none"),
+    "boot-timeout": fc.constantFrom("240", "600", "12.5"),
+  });
+  fc.assert(
+    fc.property(asked, (given) => {
+      const { cells, request } = planned(given);
+      for (const cell of cells) {
+        const again = planned(understood(repeatOf(complete(cell, request.bootDeadline)).args));
+        assert.equal(again.request.bootDeadline, request.bootDeadline);
+        const control = cell.id.startsWith("control-");
+        const found = again.cells.filter(({ id }) => id === cell.id);
+        assert.deepEqual(found, [cell]);
+        assert.equal(again.cells.length === 1, !control, cell.id);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("the command says what is not the default, as a person would type it", () => {
+  const [cell] = planned({
+    "file-systems": "xfs-1k",
+    kernels: "5.10",
+    writers: "3cpio",
+    dracuts: "./it's",
+    controls: "none",
+  }).cells;
+  assert.equal(
+    spell(repeatOf(complete(cell as CellSketch, 240_000))),
+    "cowpio-matrix run --file-systems xfs-1k --kernels 5.10 --dracuts './it'\\''s' --writers 3cpio --compare none --controls none",
+  );
+});
+
+test("what was left out is grouped by its reason, and counted", () => {
+  const omitted = Array.from({ length: 30 }, (_, index) => ({ id: `c${index}`, reason: index % 3 ? "one" : "other" }));
+  const groups = groupOmitted(omitted);
+  assert.deepEqual(
+    groups.map(({ reason, count, examples }) => [reason, count, examples.length, examples[0]]),
+    [
+      ["other", 10, 10, "c0"],
+      ["one", 20, 20, "c1"],
+    ],
+  );
+});

@@ -1,0 +1,107 @@
+import { grouped } from "../domain/grouped.ts";
+import { type Change, type Difference, hasRegressed, type Shared, type StatusChange } from "./diff.ts";
+import { markdown, oneLine, visible } from "./escape.ts";
+import { megabytes, percent, seconds } from "./figures.ts";
+import { summaryLimit } from "./markdown.ts";
+import { type Compared, type Drift, measures } from "./noise.ts";
+
+type Section = { readonly title: string; readonly lines: readonly string[] };
+
+/** For a terminal: one line each, whatever is in a name. */
+export function diffText(difference: Difference): string {
+  const told = sections(difference);
+  const parts = told.map(({ title, lines }) => [title, ...lines.map((line) => `  ${visible(line)}`)].join("\n"));
+  return [headline(difference, told), ...parts].join("\n\n");
+}
+
+/** For a job's summary or a pull request, below the summary's limit. */
+export function diffMarkdown(difference: Difference): string {
+  let room = summaryLimit - 4096;
+  const told = sections(difference);
+  const parts = told.map(({ title, lines }) => {
+    const kept: string[] = [];
+    for (const line of lines) {
+      const item = `- ${markdown(line)}\n`;
+      room -= Buffer.byteLength(item);
+      if (room < 0) break;
+      kept.push(item);
+    }
+    const leftOut = lines.length - kept.length;
+    return `\n### ${title}\n\n${kept.join("")}${leftOut > 0 ? `- ${leftOut} more\n` : ""}`;
+  });
+  return `## cowpio: ${markdown(headline(difference, told))}\n${parts.join("")}`;
+}
+
+function headline(difference: Difference, all: readonly Section[]): string {
+  const { regressions, fixes, newSkips, performance } = difference;
+  const worse = performance.drifts.filter((drift) => drift.worse).length;
+  const better = performance.drifts.length - worse;
+  const counts = [
+    counted(regressions.length, "regression"),
+    `${fixes.length} ${fixes.length === 1 ? "fix" : "fixes"}`,
+    counted(newSkips.length, "new skip"),
+    `${counted(worse, "figure")} worse beyond noise`,
+    `${better} better`,
+  ];
+  if (all.every(({ title }) => title === notComparedTitle || title === comparedTitle)) return "no difference";
+  return `${hasRegressed(difference) ? "regressed" : "not regressed"}: ${counts.join(", ")}`.replace(
+    /\b1 (\w+)s\b/g,
+    "1 $1",
+  );
+}
+
+const notComparedTitle = "Not compared";
+const comparedTitle = "Noise";
+
+function sections(difference: Difference): Section[] {
+  const { regressions, fixes, newSkips, otherStatuses, newCells, goneCells, sharing, changes, performance } =
+    difference;
+  const drifts = (worse: boolean) => performance.drifts.filter((drift) => drift.worse === worse).map(driftLine);
+  return [
+    { title: "Regressions", lines: regressions.map(statusLine) },
+    { title: "Fixes", lines: fixes.map(statusLine) },
+    { title: "New skips", lines: newSkips.map(statusLine) },
+    { title: "Other statuses", lines: otherStatuses.map(statusLine) },
+    { title: "New cells", lines: newCells.map(({ cell, status, reason }) => `${cell}: ${status}: ${oneLine(reason)}`) },
+    { title: "Gone cells", lines: goneCells.map(({ cell, status }) => `${cell}: was ${status}`) },
+    {
+      title: "Sharing",
+      lines: sharing.map(({ cell, from, to }) => `${cell}: ${sharedText(from)} → ${sharedText(to)}`),
+    },
+    { title: "Worse beyond noise", lines: drifts(true) },
+    { title: "Better beyond noise", lines: drifts(false) },
+    { title: "Other changes", lines: changes.map(changeLine) },
+    {
+      title: comparedTitle,
+      lines: [...grouped(performance.compared, ({ measure }) => measure).values()].map(noiseLine),
+    },
+    { title: notComparedTitle, lines: performance.notCompared },
+  ].filter(({ lines }) => lines.length > 0);
+}
+
+const noiseLine = (same: readonly Compared[]): string => {
+  const each = same.map(({ recipe, factor, cells }) => `${factor} for ${recipe} (${counted(cells, "cell")})`);
+  return `${same[0]?.measure}: beyond it are changes by more than a factor of ${each.join(", ")}`;
+};
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+const statusLine = ({ cell, from, to, reason }: StatusChange): string => `${cell}: ${from} → ${to}: ${oneLine(reason)}`;
+
+const sharedText = ({ verdict, shared, shareable }: Shared): string =>
+  `${verdict}, ${percent(shared, shareable)} of ${megabytes(shareable)}`;
+
+function driftLine({ cell, recipe, measure, from, to }: Drift): string {
+  const say = measures[measure].unit === "ms" ? seconds : megabytes;
+  return `${cell}: ${measure}, ${recipe}: ${say(from)} → ${say(to)} (× ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
+}
+
+const named = 8;
+
+function changeLine({ what, from, to, cells }: Change): string {
+  const where =
+    cells.length === 0
+      ? ""
+      : ` (${cells.slice(0, named).join(", ")}${cells.length > named ? `, and ${cells.length - named} more` : ""})`;
+  return `${what}: ${oneLine(from)} → ${oneLine(to)}${where}`;
+}

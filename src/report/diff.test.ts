@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { CellOutcome, Status } from "../domain/outcome.ts";
+import type { Run } from "../domain/report.ts";
+import { type Difference, differenceOf, hasRegressed, type Side } from "./diff.ts";
+import { diffMarkdown, diffText } from "./diff-text.ts";
+import { again, goodRun, hostileText, mixedRun, withOutcomes } from "./fixture.ts";
+import { reportOf } from "./json.ts";
+import { summaryLimit } from "./markdown.ts";
+import { wideRun } from "./wide-fixture.ts";
+
+const sideOf = (run: Run): Side => ({ report: reportOf(run), run });
+const between = (base: Run, next: Run): Difference => differenceOf(sideOf(base), sideOf(next));
+
+/** Every list of it, but what was compared. */
+const lists = ({ performance, ...rest }: Difference): Readonly<Record<string, readonly unknown[]>> => ({
+  ...rest,
+  drifts: performance.drifts,
+  notCompared: performance.notCompared,
+});
+const filled = (difference: Difference): string[] =>
+  Object.entries(lists(difference)).flatMap(([name, list]) => (list.length > 0 ? [name] : []));
+
+/** The run with other figures of each archive. */
+const slowed = (run: Run, factor: (cell: string, index: number) => number): Run => ({
+  ...run,
+  cells: run.cells.map(({ plan, outcome }, index) => {
+    if (outcome.evidence === undefined) return { plan, outcome };
+    const archives = outcome.evidence.archives.map((one) => ({
+      ...one,
+      createMs: one.createMs * factor(plan.id, index),
+    }));
+    return { plan, outcome: { ...outcome, evidence: { ...outcome.evidence, archives } } };
+  }),
+});
+
+test("of the same inputs there is no difference, whatever the clocks", () => {
+  for (const [base, next] of [
+    [goodRun(), goodRun()],
+    [goodRun(), goodRun(again)],
+    [mixedRun(), mixedRun()],
+  ] as const) {
+    const difference = between(base, next);
+    assert.deepEqual(filled(difference), []);
+    assert.equal(hasRegressed(difference), false);
+    assert.match(diffText(difference), /^no difference\n/);
+    assert.match(diffMarkdown(difference), /^## cowpio: no difference\n/);
+  }
+  const { report } = sideOf(goodRun());
+  assert.deepEqual(filled(differenceOf({ report }, { report })), ["notCompared"]);
+});
+
+test("regressions, fixes and new skips are told apart, and a skip of what passed is a loss, too", () => {
+  const difference = between(goodRun(), mixedRun());
+  assert.deepEqual(
+    difference.regressions.map(({ cell, from, to }) => `${cell} ${from} ${to}`),
+    ["btrfs-6.12 PASS FAIL", "control-no-init-6.12 PASS ERROR", "xfs-6.1 PASS MISS"],
+  );
+  assert.deepEqual(
+    difference.newSkips.map(({ cell }) => cell),
+    ["xfs-6.12"],
+  );
+  assert.deepEqual(
+    difference.sharing.map(({ cell, from, to }) => [cell, from.verdict, to.verdict, to.shared < from.shared]),
+    [["btrfs-6.12", "shared", "partly shared", true]],
+  );
+  assert.equal(hasRegressed(difference), true);
+
+  const back = between(mixedRun(), goodRun());
+  assert.equal(back.fixes.length, 4);
+  assert.equal(hasRegressed(back), false);
+  assert.match(diffText(back), /^not regressed: 0 regressions, 4 fixes, 0 new skips/);
+
+  const skipped = withOutcomes(goodRun(), { "xfs-6.1": (had) => ({ ...had, status: "SKIP", reason: "not here" }) });
+  assert.deepEqual(between(goodRun(), skipped).regressions, []);
+  assert.equal(hasRegressed(between(goodRun(), skipped)), true);
+});
+
+test("from one trouble to another is neither a regression nor a fix", () => {
+  const worse = withOutcomes(mixedRun(), { "xfs-6.1": (had): CellOutcome => ({ ...had, status: "FAIL" }) });
+  const difference = between(mixedRun(), worse);
+  assert.deepEqual(filled(difference), ["otherStatuses"]);
+  assert.equal(hasRegressed(difference), false);
+});
+
+test("cells that came and went are told, and are no regressions", () => {
+  const fewer = { ...goodRun(), cells: goodRun().cells.slice(1) };
+  assert.deepEqual(filled(between(goodRun(), fewer)), ["goneCells"]);
+  assert.deepEqual(filled(between(fewer, goodRun())), ["newCells"]);
+  assert.equal(hasRegressed(between(goodRun(), fewer)), false);
+});
+
+test("another dracut or kernel is one change, with the cells of which it is true", () => {
+  const run = goodRun();
+  const next = {
+    ...run,
+    omitted: [{ reason: "no grid", count: 3, examples: ["x"] }],
+    cells: run.cells.map(({ plan, outcome }) => ({
+      plan: plan.kernel.name === "6.1" ? { ...plan, kernel: { ...plan.kernel, version: "6.1.200" } } : plan,
+      outcome: outcome.evidence
+        ? {
+            ...outcome,
+            evidence: { ...outcome.evidence, versions: { ...outcome.evidence.versions, dracut: "dracut 112" } },
+          }
+        : outcome,
+    })),
+  };
+  const { changes } = between(run, next);
+  assert.deepEqual(
+    changes.map(({ what, from, to, cells }) => [what, from, to, cells.length]),
+    [
+      ["combinations left out, as no grid", "0", "3", 0],
+      ["kernel's version", "6.1.117+deb13-cloud-amd64", "6.1.200", 2],
+      ["dracut", "dracut 106-6", "dracut 112", 7],
+    ].toSorted(
+      (a, b) => changes.findIndex(({ what }) => what === a[0]) - changes.findIndex(({ what }) => what === b[0]),
+    ),
+  );
+});
+
+test("a figure beyond 20 % and 100 ms is told, one within is noise", () => {
+  const only = (factor: number) => slowed(goodRun(), (cell) => (cell === "btrfs-6.1" ? factor : 1));
+  assert.deepEqual(between(goodRun(), only(1.19)).performance.drifts, []);
+  assert.deepEqual(
+    between(goodRun(), only(1.3)).performance.drifts.map(({ cell, recipe, measure, worse }) => [
+      cell,
+      recipe,
+      measure,
+      worse,
+    ]),
+    [["btrfs-6.1", "reflink", "creation", true]],
+    "of gzip and zstd there are four cells, too few to know their scatter",
+  );
+  assert.equal(between(goodRun(), only(2.1)).performance.drifts.length, 3);
+  assert.ok(between(goodRun(), only(0.5)).performance.drifts.every(({ worse }) => !worse));
+  assert.equal(hasRegressed(between(goodRun(), only(9))), false);
+  assert.deepEqual(
+    between(
+      slowed(goodRun(), () => 0.001),
+      slowed(goodRun(), () => 0.002),
+    ).performance.drifts,
+    [],
+  );
+});
+
+test("where all cells scatter, only what is beyond three times their scatter is told; where all move, all are", () => {
+  const scattered = slowed(goodRun(), (cell, index) => (cell === "btrfs-6.1" ? 2.5 : index % 2 ? 1.15 : 0.9));
+  const { drifts, compared } = between(goodRun(), scattered).performance;
+  assert.deepEqual([...new Set(drifts.map(({ cell }) => cell))], ["btrfs-6.1"]);
+  assert.ok(
+    (compared.find(({ measure, recipe }) => measure === "creation" && recipe === "reflink")?.factor ?? 0) > 1.3,
+  );
+  const moved = between(
+    goodRun(),
+    slowed(goodRun(), () => 1.5),
+  ).performance.drifts;
+  assert.equal(moved.filter(({ recipe }) => recipe === "reflink").length, 7);
+});
+
+test("times of other hosts or accelerators are not compared, and that is said", () => {
+  const run = slowed(goodRun(), () => 3);
+  const other = { ...run, accelerator: "kvm", host: { ...run.host, cpu: "another" } };
+  const difference = between(goodRun(), other);
+  assert.deepEqual(difference.performance.drifts, []);
+  assert.deepEqual([...new Set(difference.performance.compared.map(({ measure }) => measure))], ["exclusive bytes"]);
+  assert.match(
+    diffText(difference),
+    /times: the accelerator was tcg and is kvm, the processor was AMD EPYC and is another/,
+  );
+  const { report } = sideOf(run);
+  assert.match(diffText(differenceOf({ report }, sideOf(run))), /of BASE there is no run\.json/);
+});
+
+test("what cells and tools say cannot be markup, a command to the runner, or an escape to a terminal", () => {
+  const run = goodRun();
+  const cells = run.cells.map(({ plan, outcome }) => ({
+    plan: { ...plan, id: hostileText },
+    outcome: { ...outcome, status: "FAIL" as const, reason: hostileText },
+  }));
+  const difference = between(run, { ...run, version: hostileText, cells });
+  for (const line of diffText(difference).split("\n")) {
+    assert.doesNotMatch(line, /[\0-\x1f\x7f-\x9f\u202e]|^::/);
+    assert.match(line, /^( {2}\S|[A-Z]|not regressed|$)/);
+  }
+  assert.doesNotMatch(diffMarkdown(difference), /<(script|img)|[\u001b`]|\]\(|^::|(?<!&#64;)@you/m);
+});
+
+test("the Markdown of ten thousand regressions stays below the summary's limit, quickly", () => {
+  const run = wideRun(10_000);
+  const ending = (status: Status, reason: string): Run => ({
+    ...run,
+    cells: run.cells.map(({ plan }) => ({ plan, outcome: { cell: plan.id, status, reason, stageTimes: {} } })),
+  });
+  const difference = between(ending("PASS", "fine"), ending("FAIL", hostileText.repeat(30)));
+  assert.equal(difference.regressions.length, run.cells.length);
+  const started = performance.now();
+  const text = diffMarkdown(difference);
+  assert.ok(performance.now() - started < 1000);
+  assert.ok(Buffer.byteLength(text) < summaryLimit);
+  assert.match(text, /\d+ more\n/);
+});

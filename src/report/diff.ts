@@ -1,0 +1,150 @@
+import { grouped } from "../domain/grouped.ts";
+import type { SharingVerdict, Status } from "../domain/outcome.ts";
+import type { Run } from "../domain/report.ts";
+import { type Performance, performanceOf } from "./noise.ts";
+import type { Report, ReportCell } from "./report-shape.ts";
+
+/** A report to compare; without its run, times and space are not known. */
+export type Side = { readonly report: Report; readonly run?: Run };
+
+export type StatusChange = {
+  readonly cell: string;
+  readonly from: Status;
+  readonly to: Status;
+  /** Why it is now what it is. */
+  readonly reason: string;
+};
+
+/** Something that is another one now, and the cells of which that is true; no cells: of the whole report. */
+export type Change = {
+  readonly what: string;
+  readonly from: string;
+  readonly to: string;
+  readonly cells: readonly string[];
+};
+
+export type SharingChange = { readonly cell: string; readonly from: Shared; readonly to: Shared };
+/** Bytes. */
+export type Shared = {
+  readonly verdict: SharingVerdict["kind"];
+  readonly shared: number;
+  readonly shareable: number;
+};
+
+export type CellStatus = { readonly cell: string; readonly status: Status; readonly reason: string };
+
+export type Difference = {
+  /** Was PASS, is FAIL, ERROR or MISS. */
+  readonly regressions: readonly StatusChange[];
+  /** Was something else, is PASS. */
+  readonly fixes: readonly StatusChange[];
+  /** Was something else, is SKIP. */
+  readonly newSkips: readonly StatusChange[];
+  /** From one trouble, or from SKIP, to another. */
+  readonly otherStatuses: readonly StatusChange[];
+  readonly newCells: readonly CellStatus[];
+  readonly goneCells: readonly CellStatus[];
+  readonly sharing: readonly SharingChange[];
+  readonly changes: readonly Change[];
+  readonly performance: Performance;
+};
+
+/** What of a report is another one in the next; of the same report, nothing. */
+export function differenceOf(base: Side, next: Side): Difference {
+  const before = new Map(base.report.cells.map((cell) => [cell.id, cell]));
+  const after = new Set(next.report.cells.map(({ id }) => id));
+  const both = next.report.cells.flatMap((is) => {
+    const was = before.get(is.id);
+    return was === undefined ? [] : [{ was, is }];
+  });
+  const turned = both
+    .filter(({ was, is }) => was.status !== is.status)
+    .map(({ was, is }): StatusChange => ({ cell: is.id, from: was.status, to: is.status, reason: is.reason }));
+  const regressed = ({ from, to }: StatusChange) => from === "PASS" && to !== "SKIP";
+  return {
+    regressions: turned.filter(regressed),
+    fixes: turned.filter(({ to }) => to === "PASS"),
+    newSkips: turned.filter(({ to }) => to === "SKIP"),
+    otherStatuses: turned.filter((one) => !regressed(one) && one.to !== "PASS" && one.to !== "SKIP"),
+    newCells: next.report.cells.filter(({ id }) => !before.has(id)).map(statusOf),
+    goneCells: base.report.cells.filter(({ id }) => !after.has(id)).map(statusOf),
+    sharing: both.flatMap(({ was, is }) => sharingChange(was, is)),
+    changes: [...ofReports(base.report, next.report), ...ofCells(both)],
+    performance: comparedTimes(base, next),
+  };
+}
+
+/** Whether a cell that passed does not any more, be it that it is not tried. */
+export const hasRegressed = ({ regressions, newSkips }: Difference): boolean =>
+  regressions.length > 0 || newSkips.some(({ from }) => from === "PASS");
+
+const statusOf = ({ id, status, reason }: ReportCell): CellStatus => ({ cell: id, status, reason });
+
+function sharingChange(was: ReportCell, is: ReportCell): SharingChange[] {
+  const [from, to] = [sharedOf(was), sharedOf(is)];
+  if (from === undefined || to === undefined) return [];
+  const same = from.verdict === to.verdict && from.shared === to.shared && from.shareable === to.shareable;
+  return same ? [] : [{ cell: is.id, from, to }];
+}
+
+function sharedOf({ sharing }: ReportCell): Shared | undefined {
+  if (sharing === undefined) return undefined;
+  const sum = (of: "shared" | "shareable") => sharing.members.reduce((bytes, member) => bytes + member[of], 0);
+  return { verdict: sharing.verdict.kind, shared: sum("shared"), shareable: sum("shareable") };
+}
+
+/** What a cell is made of and what it says, by name. A reason goes with its status, and is told there. */
+function factsOf({ kernel, subject, versions, archives, expected, status, reason, ...cell }: ReportCell) {
+  return {
+    "kernel's version": kernel.version,
+    "kernel's origin": kernel.origin,
+    "kernel's digest": kernel.digest,
+    "subject's digest": subject.digest,
+    dracut: versions?.dracut,
+    cowpio: versions?.cowpio,
+    mkfs: versions?.mkfs,
+    QEMU: versions?.qemu,
+    "kernel that clones": versions?.cloneKernel,
+    expected: `${expected.sharing}, ${expected.boot}`,
+    [`reason of ${status}`]: reason,
+    "block size": cell.sharing && `${cell.sharing.blockSize}`,
+    ...Object.fromEntries((archives ?? []).map(({ recipe, digest }) => [`digest of the ${recipe} archive`, digest])),
+  } satisfies Readonly<Record<string, string | undefined>>;
+}
+
+/** The same change of many cells is one. */
+function ofCells(both: readonly { readonly was: ReportCell; readonly is: ReportCell }[]): Change[] {
+  const all = both.flatMap(({ was, is }) => {
+    const [from, to]: Readonly<Record<string, string | undefined>>[] = [factsOf(was), factsOf(is)];
+    return Object.keys({ ...from, ...to }).flatMap((what) => {
+      const [had, has] = [from?.[what], to?.[what]];
+      // Of a cell that had no evidence, or has none, its status tells more.
+      return had === undefined || has === undefined || had === has ? [] : [{ what, from: had, to: has, cell: is.id }];
+    });
+  });
+  return [...grouped(all, ({ what, from, to }) => JSON.stringify([what, from, to])).values()].map((same) => {
+    const [{ what, from, to }] = same as [(typeof same)[number]];
+    return { what, from, to, cells: same.map(({ cell }) => cell) };
+  });
+}
+
+function ofReports(base: Report, next: Report): Change[] {
+  const leftOut = ({ omitted }: Report) => new Map(omitted.map(({ reason, count }) => [reason, count]));
+  const [was, is] = [leftOut(base), leftOut(next)];
+  const facts = [
+    { what: "cowpio-matrix", from: base.cowpio, to: next.cowpio },
+    { what: "verdict", from: base.verdict, to: next.verdict },
+    ...[...new Set([...was.keys(), ...is.keys()])].map((reason) => ({
+      what: `combinations left out, as ${reason}`,
+      from: `${was.get(reason) ?? 0}`,
+      to: `${is.get(reason) ?? 0}`,
+    })),
+  ];
+  return facts.filter(({ from, to }) => from !== to).map((fact) => ({ ...fact, cells: [] }));
+}
+
+function comparedTimes(base: Side, next: Side): Performance {
+  if (base.run && next.run) return performanceOf(base.run, next.run);
+  const bare = [...(base.run ? [] : ["BASE"]), ...(next.run ? [] : ["NEW"])].join(" and ");
+  return { drifts: [], compared: [], notCompared: [`times and exclusive bytes: of ${bare} there is no run.json`] };
+}

@@ -1,0 +1,119 @@
+import type { Recipe } from "../domain/cell.ts";
+import { grouped } from "../domain/grouped.ts";
+import type { ArchiveEvidence, JudgedCell } from "../domain/outcome.ts";
+import type { Run } from "../domain/report.ts";
+import { summaryOf } from "./distribution.ts";
+import { gigabytes } from "./figures.ts";
+
+/** What grows when things get worse. */
+export const measures = {
+  creation: { unit: "ms", least: 100, of: ({ createMs }: ArchiveEvidence) => createMs },
+  boot: {
+    unit: "ms",
+    least: 100,
+    of: ({ boot }: ArchiveEvidence) => (boot.kind === "booted" ? boot.times.realRoot.wall : undefined),
+  },
+  "exclusive bytes": { unit: "bytes", least: 65_536, of: ({ fiemap }: ArchiveEvidence) => fiemap.exclusive },
+} as const;
+export type Measure = keyof typeof measures;
+
+/** One figure of one archive that is beyond its noise. */
+export type Drift = {
+  readonly cell: string;
+  readonly recipe: Recipe;
+  readonly measure: Measure;
+  readonly from: number;
+  readonly to: number;
+  readonly worse: boolean;
+};
+
+/** What was compared, and the factor beyond which a change was none of the noise. */
+export type Compared = {
+  readonly measure: Measure;
+  readonly recipe: Recipe;
+  readonly cells: number;
+  readonly factor: number;
+};
+
+export type Performance = {
+  readonly drifts: readonly Drift[];
+  readonly compared: readonly Compared[];
+  /** Why times, or anything, were not. */
+  readonly notCompared: readonly string[];
+};
+
+/** Less is noise in any case. */
+const leastFactor = 1.2;
+/** Fewer cells say nothing about how much their figures scatter: of their times, only a doubling is told. */
+const fewest = 5;
+const blindFactor = { ms: 2, bytes: leastFactor } as const;
+
+/**
+ * Beyond noise is a change by more than the larger of 20 % and three times the median deviation of all cells' changes
+ * from their median, as factors, and by more than 100 ms, or 64 KiB. Of fewer than five cells that deviation is not
+ * known: their times have to double. Times are compared only between equal hosts with equal accelerators; bytes always.
+ */
+export function performanceOf(base: Run, next: Run): Performance {
+  const differing = differences(base, next);
+  const notCompared = differing.length === 0 ? [] : [`times: ${differing.join(", ")}`];
+  const before = new Map(base.cells.map((cell) => [cell.plan.id, cell]));
+  const figures = next.cells.flatMap((cell) => {
+    const had = before.get(cell.plan.id);
+    return had === undefined
+      ? []
+      : figuresOf(had, cell).filter(({ measure }) => differing.length === 0 || measures[measure].unit !== "ms");
+  });
+  const kinds = [...grouped(figures, ({ measure, recipe }) => `${measure} ${recipe}`).values()];
+  return {
+    notCompared,
+    compared: kinds.map((own) => {
+      const [{ measure, recipe }] = own as [Figure];
+      return { measure, recipe, cells: own.length, factor: Number(factorOf(own).toFixed(3)) };
+    }),
+    drifts: kinds.flatMap((own) => {
+      const limit = Math.log(factorOf(own));
+      return own
+        .filter(({ measure, from, to }) => Math.abs(to - from) >= measures[measure].least)
+        .filter((figure) => Math.abs(changeOf(figure)) > limit)
+        .map((figure): Drift => ({ ...figure, worse: figure.to > figure.from }));
+    }),
+  };
+}
+
+type Figure = Omit<Drift, "worse">;
+
+const changeOf = ({ from, to }: Figure): number => Math.log(Math.max(1, to) / Math.max(1, from));
+
+function factorOf(own: readonly Figure[]): number {
+  const [{ measure }] = own as [Figure];
+  if (own.length < fewest) return blindFactor[measures[measure].unit];
+  const changes = own.map(changeOf);
+  const { median } = summaryOf(changes);
+  const scatter = summaryOf(changes.map((change) => Math.abs(change - median))).median;
+  return Math.max(leastFactor, Math.exp(3 * scatter));
+}
+
+function figuresOf(had: JudgedCell, has: JudgedCell): Figure[] {
+  const archives = new Map((had.outcome.evidence?.archives ?? []).map((archive) => [archive.recipe, archive]));
+  return (has.outcome.evidence?.archives ?? []).flatMap((archive) => {
+    const { recipe } = archive;
+    const other = archives.get(recipe);
+    if (other === undefined) return [];
+    return (Object.keys(measures) as Measure[]).flatMap((measure): Figure[] => {
+      const [from, to] = [measures[measure].of(other), measures[measure].of(archive)];
+      return from === undefined || to === undefined ? [] : [{ cell: has.plan.id, recipe, measure, from, to }];
+    });
+  });
+}
+
+/** In what two runs' times are not each other's. */
+function differences(base: Run, next: Run): string[] {
+  const facts = ({ host, accelerator }: Run) => ({
+    ...{ accelerator, processor: host.cpu, cores: `${host.cores}`, memory: gigabytes(host.memory) },
+    ...{ "host's kernel": host.kernel, engine: host.engine },
+  });
+  const [was, is] = [facts(base), facts(next)];
+  return (Object.keys(was) as (keyof typeof was)[])
+    .filter((name) => was[name] !== is[name])
+    .map((name) => `the ${name} was ${was[name]} and is ${is[name]}`);
+}

@@ -1,0 +1,12 @@
+import type { Recipe } from "../domain/cell.ts";
+import type { JudgedCell } from "../domain/outcome.ts";
+
+/** Paths below the report's folder. */
+export const logOf = (cell: string): string => `logs/${cell}.log`;
+export const consoleOf = (cell: string, recipe: Recipe): string => `consoles/${cell}-${recipe}.log`;
+
+/** What a cell left to read, its own log first; nothing where it never began. */
+export const logsOf = ({ plan, outcome }: JudgedCell): string[] => [
+  ...(Object.keys(outcome.stageTimes).length > 0 ? [logOf(plan.id)] : []),
+  ...(outcome.evidence?.archives ?? []).map(({ recipe }) => consoleOf(plan.id, recipe)),
+];

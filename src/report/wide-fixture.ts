@@ -1,0 +1,70 @@
+/** For tests: a run of as many cells as are asked for. */
+import type { BootTimes, CellOutcome, JudgedCell } from "../domain/outcome.ts";
+import type { Run } from "../domain/report.ts";
+import { type CellSketch, groupOmitted } from "../plan/cells.ts";
+import { type Chance, numbers, once, outcomeOf, planned, planOf, runOf } from "./fixture.ts";
+
+/** A matrix over all axes, of so many cells: most as they must be, a few of each other status, times that differ. */
+export function wideRun(count: number, chance: Chance = once): Run {
+  const { cells, omitted } = planned({
+    "file-systems": "btrfs btrfs-zstd btrfs-subvolume btrfs-snapshot xfs xfs-1k xfs-rmapbt xfs-no-reflink ext4",
+    kernels: "5.10 6.1 6.12 sid",
+    subjects: "trixie bookworm sid",
+    dracuts: "own /srv/dracut-ng",
+    writers: "cowpio 3cpio gnu-cpio bsdcpio dracut-cpio gen_init_cpio",
+    options: "plain hostonly align-64k",
+    loaders: "direct grub",
+    cloners: "host guest",
+  });
+  const controls = planned({}).cells.filter(({ id }) => id.startsWith("control-"));
+  const number = numbers(chance.seed + 6);
+  // Where members lie is the same for all of a kind: only so are thousands of cells quickly there.
+  const seen = new Map<string, CellOutcome>();
+  const matrix = cells.filter(({ id }) => !id.startsWith("control-"));
+  const most = Math.min(count - controls.length, matrix.length);
+  const some = Array.from(
+    { length: most },
+    (_, index) => matrix[Math.floor((index * matrix.length) / most)] as CellSketch,
+  );
+  const judged = [...some, ...controls].map((sketch): JudgedCell => {
+    const plan = planOf(sketch, chance.nonce);
+    const kind = `${plan.kernel.version} ${plan.plant} ${plan.expected.sharing} ${plan.expected.boot} ${plan.compareWith}`;
+    const had = seen.get(kind) ?? outcomeOf(plan, chance);
+    seen.set(kind, had);
+    const slower = (plan.writer === "cowpio" ? 1 : 1.6) * (0.85 + 0.3 * number());
+    const archives = had.evidence?.archives.map((one) => ({
+      ...one,
+      createMs: one.createMs * slower,
+      fiemap: { ...one.fiemap, exclusive: Math.round(one.fiemap.exclusive * (0.9 + 0.2 * number())) },
+      boot:
+        one.boot.kind === "booted" ? { ...one.boot, times: slowed(one.boot.times, 0.8 + 0.5 * number()) } : one.boot,
+    }));
+    const told = {
+      ...had,
+      cell: plan.id,
+      ...(had.evidence && archives ? { evidence: { ...had.evidence, archives } } : {}),
+    };
+    const fate = number();
+    const bare = { cell: plan.id, stageTimes: {} };
+    if (plan.plant !== "none" || fate > 0.06) return { plan, outcome: told };
+    if (fate > 0.03)
+      return { plan, outcome: { ...bare, status: "SKIP", reason: `this kernel cannot mount ${plan.fileSystem}` } };
+    if (fate > 0.02)
+      return {
+        plan,
+        outcome: { ...told, status: "FAIL", stage: "boot", reason: "expected the archive to boot: it did not" },
+      };
+    if (fate > 0.01)
+      return {
+        plan,
+        outcome: { ...bare, status: "MISS", stage: "provision", reason: "provision: no loop device is free" },
+      };
+    return { plan, outcome: { ...bare, status: "ERROR", stage: "archive", reason: "archive: dracut was not found" } };
+  });
+  return runOf(judged, groupOmitted(omitted), chance);
+}
+
+const slowed = ({ kernelToInit, realRoot }: BootTimes, by: number): BootTimes => ({
+  kernelToInit: { guest: kernelToInit.guest * by, wall: kernelToInit.wall * by },
+  realRoot: { guest: realRoot.guest * by, wall: realRoot.wall * by },
+});
