@@ -57,7 +57,7 @@ const world: CellWorld = {
     const first = (text: string | undefined) => text?.trim().split("\n")[0] ?? "";
     return {
       cowpio: version,
-      writer: first(writer),
+      writer: first(writer) || plan.writer,
       dracut: first(dracut),
       mkfs: first(mkfs),
       qemu: first(qemu),

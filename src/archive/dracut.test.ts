@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dracut } from "./dracut.ts";
 
-const plain = { writer: "cowpio", options: "plain", kernel: { version: "6.12.1" } } as const;
+const plain = { options: "plain", kernel: { version: "6.12.1" } } as const;
 const said = (...asked: Parameters<typeof dracut>) => dracut(...asked).args.join(" ");
 
 test("dracut is called with the cell's options, its temporary folder beside its sources and its output", () => {
@@ -18,9 +18,4 @@ test("what is compared with is plain dracut, whatever the cell's options", () =>
     said("/r", { ...plain, options: "strip" }, "gzip"),
     "/r dracut --force --reproducible --tmpdir /var/tmp --kver 6.12.1 --no-hostonly --gzip /boot/initramfs-gzip.img",
   );
-});
-
-test("a writer that cannot append is asked for one archive", () => {
-  assert.match(said("/r", { ...plain, writer: "3cpio" }, "reflink"), /--no-early-microcode/);
-  assert.doesNotMatch(said("/r", { ...plain, writer: "bsdcpio" }, "reflink"), /--no-early-microcode/);
 });

@@ -57,8 +57,6 @@ export type Writer = {
   readonly demanded: number;
   /** The program it needs in the subject; cowpio is brought along. */
   readonly program?: string;
-  /** Whether it can write behind what is there, as dracut's call wants it behind an early archive. */
-  readonly appends: boolean;
 };
 
 /**
@@ -70,36 +68,31 @@ export const writers = {
     says: "cowpio, with the options that dracut gives its dracut-cpio",
     reflinks: true,
     demanded: 0.999,
-    appends: true,
   },
   "gnu-cpio": {
     says: "GNU cpio, which copies: a control",
     reflinks: false,
     demanded: 0,
     program: "cpio",
-    appends: true,
   },
   bsdcpio: {
     says: "bsdcpio of libarchive, which copies: a control",
     reflinks: false,
     demanded: 0,
     program: "bsdcpio",
-    appends: true,
   },
-  "3cpio": { says: "3cpio --data-align", reflinks: true, demanded: 0.98, program: "3cpio", appends: false },
+  "3cpio": { says: "3cpio --data-align", reflinks: true, demanded: 0.98, program: "3cpio" },
   "dracut-cpio": {
     says: "dracut's own, where the subject has it",
     reflinks: true,
     demanded: 0.98,
     program: "dracut-cpio",
-    appends: true,
   },
   gen_init_cpio: {
     says: "the kernel's gen_init_cpio -a, where the subject has it",
     reflinks: true,
     demanded: 0.98,
     program: "gen_init_cpio",
-    appends: false,
   },
 } as const satisfies Readonly<Record<string, Writer>>;
 export type WriterName = keyof typeof writers;

@@ -37,14 +37,14 @@ export async function installWriter(root: string, plan: CellPlan, cowpio: string
   }
 }
 
-/** What the writer says of itself. */
+/** What the writer says of itself; gen_init_cpio nothing. */
 export const writerVersion = (root: string, writer: WriterName): Command => ({
   program: "chroot",
   args: [
     root,
     "sh",
     "-c",
-    '"$1" --version 2>&1 || true',
+    '"$1" --version 2>/dev/null || true',
     "sh",
     writer === "cowpio" ? dracutCpio : called(root, writer),
   ],
