@@ -48,7 +48,9 @@ const world: CellWorld = {
   versions: async (image, plan) => {
     const [writer, dracut, mkfs, qemu] = await Promise.all(
       [
-        writerVersion(image.root, plan.writer),
+        plan.writer === "cowpio"
+          ? { program: provisions.cowpio, args: ["--version"] }
+          : writerVersion(image.root, plan.writer),
         dracutVersion(image.root),
         mkfsVersion(profileOf(plan.fileSystem).kind),
         qemuVersion,
