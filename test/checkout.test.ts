@@ -78,13 +78,13 @@ const call = '--mtime 0 --data-align "$cpio_align" "$cpio_outfile"';
 test("a grid off by four in dracut's call is found by cowpio itself, and of a writer that takes it in its archive", {
   skip,
 }, () => {
-  const path = checkout("off-by-four", "dracut.sh", call, call.replace("$cpio_align", "$((cpio_align + 4))"));
+  const path = checkout("off_by_four", "dracut.sh", call, call.replace("$cpio_align", "$((cpio_align + 4))"));
   const cells = cellsOf([path], ["--writers", "cowpio 3cpio"]);
-  const refused = cells.get("btrfs-6.12-off-by-four");
+  const refused = cells.get("btrfs-6.12-off_by_four");
   assert.deepEqual([refused?.status, refused?.stage], ["FAIL", "archive"], refused?.reason);
   assert.match(refused?.reason ?? "", /--data-align: .*got 4100/);
 
-  const copied = cells.get("btrfs-6.12-off-by-four-3cpio");
+  const copied = cells.get("btrfs-6.12-off_by_four-3cpio");
   assert.deepEqual([copied?.status, copied?.stage], ["FAIL", "verify"], copied?.reason);
   assert.match(copied?.reason ?? "", /expected the archive's data to be shared: it is (copied|shared only in part)/);
   const off = copied?.sharing?.members.filter(({ ranges }) => ranges.some(({ reason }) => reason === "off-grid")) ?? [];
@@ -92,9 +92,9 @@ test("a grid off by four in dracut's call is found by cowpio itself, and of a wr
 });
 
 test("a module that is left out of the image is found at the boot, and named", { skip }, () => {
-  const path = checkout("no-rootfs-block");
+  const path = checkout("no_rootfs_block");
   rmSync(`${path}/modules.d/95rootfs-block`, { recursive: true });
-  const cell = cellsOf([path]).get("btrfs-6.12-no-rootfs-block");
+  const cell = cellsOf([path]).get("btrfs-6.12-no_rootfs_block");
   assert.deepEqual([cell?.status, cell?.stage], ["FAIL", "boot"], cell?.reason);
   assert.equal(cell?.sharing?.verdict.kind, "shared");
 });

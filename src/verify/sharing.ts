@@ -17,13 +17,16 @@ const madeAnew = [
   /^etc\/systemd\/journald\.conf$/,
 ];
 
+/** Some writers, as bsdcpio, keep the ./ that dracut's names begin with. */
+const isMadeAnew = (name: string): boolean => madeAnew.some((pattern) => pattern.test(name.replace(/^\.\//, "")));
+
 /** `demanded`: of what can be shared, the part that has to be. The rest is what a file system may refuse for a moment. */
 export function judgeSharing(
   { shareable, shared, members }: ArchiveSharing,
   demanded: number = writers.cowpio.demanded,
 ): SharingVerdict {
   const altered = members
-    .filter(({ name, original }) => original === "differs" && !madeAnew.some((pattern) => pattern.test(name)))
+    .filter(({ name, original }) => original === "differs" && !isMadeAnew(name))
     .map(({ name }) => name);
   if (altered.length > 0) return { kind: "altered", altered };
 
