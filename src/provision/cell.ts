@@ -102,9 +102,9 @@ export async function runCellContainer(
   }
 }
 
-/** Milliseconds that a cell may take: its boots' own, and for each archive what dracut may; the rest takes seconds. */
-const longest = ({ compareWith, deadlines }: CellPlan): number =>
-  300_000 + (1 + compareWith.length) * (600_000 + deadlines.boot);
+/** Milliseconds that a cell may take: its boots' own, for each archive and for its own build what dracut may; the rest takes seconds. */
+const longest = ({ compareWith, deadlines, checkout }: CellPlan): number =>
+  300_000 + (checkout ? 600_000 : 0) + (1 + compareWith.length) * (600_000 + deadlines.boot);
 
 /** What is no event is somebody else's output: a line of the log. */
 export function eventOf(line: string): CellEvent {
