@@ -238,11 +238,11 @@ var init_summary = __esm({
     import_fs = require("fs");
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve9) {
-          resolve9(value);
+        return value instanceof P ? value : new P(function(resolve10) {
+          resolve10(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve9, reject) {
+      return new (P || (P = Promise))(function(resolve10, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -258,7 +258,7 @@ var init_summary = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve9(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve10(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -625,11 +625,11 @@ var init_io_util = __esm({
     path = __toESM(require("path"), 1);
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve9) {
-          resolve9(value);
+        return value instanceof P ? value : new P(function(resolve10) {
+          resolve10(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve9, reject) {
+      return new (P || (P = Promise))(function(resolve10, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -645,7 +645,7 @@ var init_io_util = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve9(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve10(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -728,11 +728,11 @@ var init_io = __esm({
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve9) {
-          resolve9(value);
+        return value instanceof P ? value : new P(function(resolve10) {
+          resolve10(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve9, reject) {
+      return new (P || (P = Promise))(function(resolve10, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -748,7 +748,7 @@ var init_io = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve9(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve10(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -813,11 +813,11 @@ var init_toolrunner = __esm({
     import_timers = require("timers");
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve9) {
-          resolve9(value);
+        return value instanceof P ? value : new P(function(resolve10) {
+          resolve10(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve9, reject) {
+      return new (P || (P = Promise))(function(resolve10, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -833,7 +833,7 @@ var init_toolrunner = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve9(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve10(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -1052,7 +1052,7 @@ var init_toolrunner = __esm({
             this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
           }
           this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve9, reject) => __awaiter4(this, void 0, void 0, function* () {
+          return new Promise((resolve10, reject) => __awaiter4(this, void 0, void 0, function* () {
             this._debug(`exec tool: ${this.toolPath}`);
             this._debug("arguments:");
             for (const arg of this.args) {
@@ -1135,7 +1135,7 @@ var init_toolrunner = __esm({
               if (error2) {
                 reject(error2);
               } else {
-                resolve9(exitCode);
+                resolve10(exitCode);
               }
             });
             if (this.options.input) {
@@ -1265,11 +1265,11 @@ var init_exec = __esm({
     init_toolrunner();
     __awaiter5 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve9) {
-          resolve9(value);
+        return value instanceof P ? value : new P(function(resolve10) {
+          resolve10(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve9, reject) {
+      return new (P || (P = Promise))(function(resolve10, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -1285,7 +1285,7 @@ var init_exec = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve9(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve10(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -1432,15 +1432,29 @@ var init_axes = __esm({
     profileNames = Object.keys(profiles);
     profileOf = (name) => profiles[name];
     writers = {
-      cowpio: { says: "cowpio, with the options that dracut gives its dracut-cpio", reflinks: true, demanded: 0.999 },
-      "gnu-cpio": { says: "GNU cpio, which copies: a control", reflinks: false, demanded: 0, program: "cpio" },
-      bsdcpio: { says: "bsdcpio of libarchive, which copies: a control", reflinks: false, demanded: 0, program: "bsdcpio" },
+      cowpio: {
+        says: "cowpio, with the options that dracut gives its dracut-cpio",
+        reflinks: true,
+        demanded: 0.999
+      },
+      "gnu-cpio": {
+        says: "GNU cpio, which copies: a control",
+        reflinks: false,
+        demanded: 0,
+        program: "cpio"
+      },
+      bsdcpio: {
+        says: "bsdcpio of libarchive, which copies: a control",
+        reflinks: false,
+        demanded: 0,
+        program: "bsdcpio"
+      },
       "3cpio": { says: "3cpio --data-align", reflinks: true, demanded: 0.98, program: "3cpio" },
       "dracut-cpio": {
         says: "dracut's own, where the subject has it",
         reflinks: true,
         demanded: 0.98,
-        program: "/usr/lib/dracut/dracut-cpio"
+        program: "dracut-cpio"
       },
       gen_init_cpio: {
         says: "the kernel's gen_init_cpio -a, where the subject has it",
@@ -1456,7 +1470,7 @@ var init_axes = __esm({
         dracut: ["--no-compress", "--nostrip", "--no-hostonly"]
       },
       hostonly: {
-        says: "only what this machine needs, which in a cell is the disk's drivers",
+        says: "only what this machine needs, which of a container says little, and the drivers of the guest's disk",
         dracut: ["--no-compress", "--nostrip", "--hostonly", "--add-drivers", "virtio_blk virtio_pci btrfs xfs ext4"]
       },
       "align-64k": {
@@ -1465,9 +1479,8 @@ var init_axes = __esm({
         align: 65536
       },
       strip: {
-        says: "stripped, so that programs are no longer those installed",
-        dracut: ["--no-compress", "--strip", "--no-hostonly"],
-        sharing: "altered"
+        says: "stripped by eu-strip, which leaves what is stripped already as it is installed",
+        dracut: ["--no-compress", "--strip", "--no-hostonly"]
       },
       "zstd-compressed": {
         says: "compressed, so that nothing of it lies on any grid",
@@ -1668,6 +1681,7 @@ function completeCell({ combination: combination2, ...sketch }, staged) {
     ...sketch,
     ...{ fileSystem, dracut: nameOf(dracut), writer, options, loader, cloner },
     asked: combination2,
+    ...staged.checkout ? { checkout: staged.checkout } : {},
     kernel: staged.kernel,
     subject: staged.subject,
     nonce: staged.nonce,
@@ -1691,7 +1705,7 @@ var init_cells = __esm({
       examples: own.slice(0, mostExamples).map(({ id }) => id)
     }));
     idOf = (combination2) => [combination2.fileSystem, nameOf(combination2.kernel), ...unusualOf(combination2).map(nameOf)].join("-");
-    nameOf = (asked2) => (asked2.replace(/\/+$/, "").split("/").at(-1) ?? asked2).replace(/(\.tar|\.deb)$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
+    nameOf = (asked2) => (asked2.replace(/^(image|package):|\/+$/g, "").split("/").at(-1) ?? asked2).replace(/\.tar(\.\w+)?$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
     GiB = 2 ** 30;
     stallMs = 12e4;
     stallOfHang = 45e3;
@@ -1762,6 +1776,11 @@ var init_controls = __esm({
 });
 
 // src/plan/inputs.ts
+function debianKernel(asked2) {
+  const [, name = "linux-image-cloud-amd64", suite = debianKernels[asked2]] = packageForm.exec(asked2) ?? [];
+  if (suite === void 0) throw new Error(`no kernel of Debian: ${asked2}`);
+  return { suite, name };
+}
 function parseInputs(given, home) {
   const problems = [];
   for (const name of Object.keys(given))
@@ -1785,8 +1804,8 @@ function parseInputs(given, home) {
     if (word2 !== "true" && word2 !== "false") problems.push(`${name}: expected true or false, got "${word2}"`);
     return word2 === "true";
   };
-  const named5 = (name, known, what) => words(name).map((word2) => {
-    if (!word2.includes("/") && !known.includes(word2))
+  const named5 = (name, known, what, form) => words(name).map((word2) => {
+    if (!word2.includes("/") && !known.includes(word2) && !form?.test(word2))
       problems.push(
         `${name}: unknown ${what} "${word2}"${didYouMean(word2, known)}; there are ${known.join(", ")}, or give a path (./${word2})`
       );
@@ -1797,8 +1816,8 @@ function parseInputs(given, home) {
     problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read("boot-timeout")}"`);
   const values = {
     fileSystem: choice("file-systems", profileNames),
-    kernel: named5("kernels", Object.keys(debianKernels), "kernel"),
-    subject: named5("subjects", debianSubjects, "subject"),
+    kernel: named5("kernels", kernelNames, "kernel", packageForm),
+    subject: named5("subjects", debianSubjects, "subject", /^image:./),
     dracut: named5("dracuts", ["own"], "dracut"),
     writer: choice("writers", writerNames),
     options: choice("options", optionSetNames),
@@ -1832,7 +1851,7 @@ function ruleOf(text, values, complain2, including) {
     }
     const asked2 = values[axes[known]];
     const possible = including ? [.../* @__PURE__ */ new Set([...asked2, ...named[known] ?? []])] : asked2;
-    if (!possible.includes(value) && !(including && value.includes("/")))
+    if (!possible.includes(value) && !(including && /[/:]/.test(value)))
       complain2(
         `"${term}" names no ${known} ${including ? "that there is" : "that was asked for"}${didYouMean(value, possible)}; there are ${possible.join(", ")}`
       );
@@ -1866,7 +1885,7 @@ function editDistance(a, b) {
   }
   return row[b.length];
 }
-var inputs, inputNames, debianKernels, debianSubjects, named;
+var inputs, inputNames, debianKernels, kernelNames, packageForm, debianSubjects, named;
 var init_inputs = __esm({
   "src/plan/inputs.ts"() {
     "use strict";
@@ -1881,19 +1900,19 @@ var init_inputs = __esm({
       },
       kernels: {
         default: "6.1 6.12",
-        description: "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12) or the newest (sid), or paths of folders that hold boot/vmlinuz-VERSION and lib/modules/VERSION."
+        description: "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12), the newest (sid) or by package and suite (package:linux-image-amd64@bookworm), paths of folders or tar archives that hold boot/vmlinuz-VERSION and lib/modules/VERSION, or the subject's own (own)."
       },
       subjects: {
         default: "trixie",
-        description: "Root file systems whose dracut makes the archives: Debian suites (bookworm, trixie, sid), or paths of tar archives."
+        description: "Root file systems whose dracut makes the archives: Debian suites (bookworm, trixie, sid), images (image:REFERENCE), or paths of tar archives of a root or of an image."
       },
       dracuts: {
         default: "own",
-        description: "dracut to use: the subject's own, or paths of checkouts, which are built and installed in the subject."
+        description: "dracut to use: the subject's own, or paths of checkouts, which are built and installed in the subject by their own build, without network."
       },
       writers: {
         default: "cowpio",
-        description: `Programs that write the archive: ${writerNames.join(", ")}. All but cowpio have to be in the subject.`
+        description: `Programs that write the archive: ${writerNames.join(", ")}. Where the subject lacks one, its cells are skipped.`
       },
       options: {
         default: "plain",
@@ -1950,10 +1969,12 @@ var init_inputs = __esm({
       // What sid has now: the name says the suite, the report the version.
       sid: "sid"
     };
+    kernelNames = [...Object.keys(debianKernels), "own"];
+    packageForm = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/;
     debianSubjects = ["bookworm", "trixie", "sid"];
     named = {
       "file-system": profileNames,
-      kernel: Object.keys(debianKernels),
+      kernel: kernelNames,
       subject: debianSubjects,
       dracut: ["own"],
       writer: writerNames,
@@ -2034,34 +2055,55 @@ var init_sharing = __esm({
 async function runMatrix(request, world) {
   const { cells } = planCells(request);
   const image = await world.cellImage();
-  const asked2 = (axis) => [...new Set(cells.map(({ combination: combination2 }) => combination2[axis]))];
-  const subjects = await stageAll(asked2("subject"), (subject) => world.stageSubject(subject, image));
-  const kernels = await stageAll(asked2("kernel"), (kernel) => world.stageKernel(kernel, image));
+  const combinations = cells.map(({ combination: combination2 }) => combination2);
+  const subjects = await stageAll(
+    combinations,
+    subjectKey,
+    ({ subject, dracut }) => world.stageSubject({ asked: subject, toBuild: dracut !== "own" }, image)
+  );
+  const kernels = await stageAll(combinations, kernelKey, async (combination2) => {
+    if (combination2.kernel !== "own") return world.stageKernel(combination2.kernel, image);
+    const subject = subjects.get(subjectKey(combination2));
+    if (subject instanceof StageFailure) throw subject;
+    return world.stageKernel(combination2.kernel, image, subject);
+  });
+  const checkouts = await stageAll(
+    combinations.filter(({ dracut }) => dracut !== "own"),
+    ({ dracut }) => dracut,
+    ({ dracut }) => world.stageCheckout(dracut)
+  );
   const judged = [];
   for (const [index, sketch] of cells.entries()) {
-    const subject = subjects.get(sketch.combination.subject);
-    const kernel = kernels.get(sketch.combination.kernel);
+    const { combination: combination2 } = sketch;
+    const subject = subjects.get(subjectKey(combination2));
+    const kernel = kernels.get(kernelKey(combination2));
+    const checkout = checkouts.get(combination2.dracut);
     const plan2 = completeCell(sketch, {
-      kernel: kernel instanceof StageFailure ? noKernel(sketch.combination.kernel) : kernel.image,
-      subject: subject instanceof StageFailure ? noSubject(sketch.combination.subject) : subject.image,
+      kernel: kernel instanceof StageFailure ? noKernel(combination2.kernel) : kernel.image,
+      subject: subject instanceof StageFailure ? noSubject(combination2.subject) : subject.image,
+      ...checkout === void 0 || checkout instanceof StageFailure ? {} : { checkout: checkout.digest },
       nonce: world.nonce,
       bootDeadline: request.bootDeadline
     });
     const cell2 = { number: index + 1, of: cells.length, plan: plan2 };
     world.progress(cell2);
-    const missing = [subject, kernel].find((staged) => staged instanceof StageFailure);
-    const outcome2 = missing ? { cell: plan2.id, ...failed(missing), stageTimes: {} } : await world.runCell(plan2, image, subject, kernel);
+    const missing = [subject, kernel, checkout].find((staged) => staged instanceof StageFailure);
+    const outcome2 = missing ? { cell: plan2.id, ...failed(missing), stageTimes: {} } : await world.runCell(plan2, image, {
+      subject,
+      kernel,
+      ...checkout ? { checkout } : {}
+    });
     world.progress(cell2, outcome2);
     judged.push({ plan: plan2, outcome: outcome2 });
   }
   return judged;
 }
-async function stageAll(asked2, stage) {
+async function stageAll(combinations, keyOf2, stage) {
   const staged = /* @__PURE__ */ new Map();
-  for (const one of asked2)
+  for (const [key2, first] of new Map(combinations.map((one) => [keyOf2(one), one])))
     staged.set(
-      one,
-      await stage(one).catch((error2) => {
+      key2,
+      await stage(first).catch((error2) => {
         if (error2 instanceof StageFailure) return error2;
         throw error2;
       })
@@ -2076,7 +2118,7 @@ function failed(error2) {
   if (error2 instanceof StageFailure) return { status: error2.blame, reason: error2.message, stage: error2.stage };
   return { status: "ERROR", reason: error2 instanceof Error ? error2.message : String(error2) };
 }
-var noKernel, noSubject;
+var subjectKey, kernelKey, noKernel, noSubject;
 var init_pipeline = __esm({
   "src/pipeline.ts"() {
     "use strict";
@@ -2086,8 +2128,126 @@ var init_pipeline = __esm({
     init_cell2();
     init_damage();
     init_sharing();
+    subjectKey = ({ subject, dracut }) => `${subject} ${dracut !== "own"}`;
+    kernelKey = (combination2) => combination2.kernel === "own" ? `own ${subjectKey(combination2)}` : combination2.kernel;
     noKernel = (asked2) => ({ name: nameOf(asked2), version: "unknown", origin: "not staged" });
     noSubject = (asked2) => ({ name: nameOf(asked2) });
+  }
+});
+
+// src/domain/command.ts
+var spell;
+var init_command2 = __esm({
+  "src/domain/command.ts"() {
+    "use strict";
+    spell = ({ program, args }) => [program, ...args].map((word2) => /^[\w@%+=:,./-]+$/.test(word2) ? word2 : `'${word2.replaceAll("'", `'\\''`)}'`).join(" ");
+  }
+});
+
+// src/sys/exec.ts
+async function exec2(command, input) {
+  const { exitCode, stdout, stderr } = await getExecOutput(command.program, [...command.args], {
+    silent: true,
+    ignoreReturnCode: true,
+    ...input === void 0 ? {} : { input: Buffer.from(input) }
+  });
+  if (exitCode === 0) return stdout;
+  const said = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
+  throw new Error(`${spell(command)}: exit status ${exitCode}${said === "" ? "" : `: ${said}`}`);
+}
+var init_exec2 = __esm({
+  "src/sys/exec.ts"() {
+    "use strict";
+    init_exec();
+    init_command2();
+  }
+});
+
+// src/provision/contents.ts
+function lackingIn(listing) {
+  const paths = pathsOf(listing);
+  return Object.keys(needed).filter((what) => !paths.some((path5) => needed[what].test(path5)));
+}
+function kernelsIn(listing) {
+  const paths = pathsOf(listing);
+  const versions2 = paths.flatMap((path5) => /^boot\/vmlinuz-(.+)$/.exec(path5)?.[1] ?? []);
+  return versions2.filter(
+    (version2) => paths.some((path5) => path5.replace(/^usr\//, "").startsWith(`lib/modules/${version2}/`))
+  );
+}
+var needed, pathsOf, isImage;
+var init_contents = __esm({
+  "src/provision/contents.ts"() {
+    "use strict";
+    needed = {
+      dracut: /(^|\/)s?bin\/dracut$/,
+      "dracut's modules (usr/lib/dracut/modules.d)": /^usr\/lib\/dracut\/modules\.d\/./,
+      bash: /(^|\/)bin\/bash$/,
+      depmod: /(^|\/)s?bin\/depmod$/
+    };
+    pathsOf = (listing) => listing.split("\n").map((line3) => line3.replace(/^(\.?\/)+/, ""));
+    isImage = (listing) => {
+      const paths = pathsOf(listing);
+      return paths.includes("manifest.json") || paths.includes("oci-layout");
+    };
+  }
+});
+
+// src/provision/archive.ts
+async function listArchive(path5, what) {
+  if (!(0, import_node_fs.existsSync)(path5)) throw new UserError(`${what}: there is no such file`);
+  return exec2({ program: "tar", args: ["--list", "--file", path5] }).catch((cause) => {
+    throw new UserError(`${what}: not a tar archive: ${cause.message}`, { cause });
+  });
+}
+async function examineArchive(path5) {
+  const listing = await listArchive(path5, `subject ${path5}`);
+  if (isImage(listing)) return "image";
+  refuse(listing, path5);
+  return "root";
+}
+async function refuseLacking(tar, asked2) {
+  refuse(await listArchive(tar, `subject ${asked2}`), asked2);
+}
+function refuse(listing, asked2) {
+  const lacking = lackingIn(listing);
+  if (lacking.length > 0)
+    throw new UserError(`subject ${asked2} lacks ${lacking.join(", ")}: install dracut in it, or give another subject`);
+}
+var import_node_fs;
+var init_archive = __esm({
+  "src/provision/archive.ts"() {
+    "use strict";
+    import_node_fs = require("node:fs");
+    init_failure();
+    init_exec2();
+    init_contents();
+  }
+});
+
+// src/sys/digest.ts
+async function digestFile(path5) {
+  const hash = (0, import_node_crypto.createHash)("sha256");
+  await (0, import_promises2.pipeline)((0, import_node_fs2.createReadStream)(path5), hash);
+  return `sha256:${hash.digest("hex")}`;
+}
+async function digestTree(folder, left2 = []) {
+  const hash = (0, import_node_crypto.createHash)("sha256");
+  const entries = (await (0, import_promises.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
+  for (const { entry, path: path5 } of entries) {
+    const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises.readlink)(`${folder}/${path5}`)}`;
+    hash.update(`${path5}\0${content}\0`);
+  }
+  return `sha256:${hash.digest("hex")}`;
+}
+var import_node_crypto, import_node_fs2, import_promises, import_promises2;
+var init_digest = __esm({
+  "src/sys/digest.ts"() {
+    "use strict";
+    import_node_crypto = require("node:crypto");
+    import_node_fs2 = require("node:fs");
+    import_promises = require("node:fs/promises");
+    import_promises2 = require("node:stream/promises");
   }
 });
 
@@ -2095,13 +2255,26 @@ var init_pipeline = __esm({
 async function openCache(path5, runId2) {
   const folder = (0, import_node_path.resolve)(path5);
   const scratch = `${folder}/tmp/${runId2}`;
-  await (0, import_promises.mkdir)(scratch, { recursive: true });
-  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises.rm)(scratch, { recursive: true, force: true }) };
+  await (0, import_promises3.mkdir)(scratch, { recursive: true });
+  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises3.rm)(scratch, { recursive: true, force: true }) };
+}
+async function verified(cache, asked2, { pathOf, say }) {
+  const entry = await lookUp(cache, asked2);
+  if (entry === void 0) return void 0;
+  const path5 = pathOf(entry.digest);
+  if (!(0, import_node_fs3.existsSync)(path5)) return void 0;
+  const seen = (await (0, import_promises3.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
+  if (seen === entry.content) return entry;
+  say(`the cache's ${asked2} is not what was put there (${path5}): staging it again`);
+  await (0, import_promises3.rename)(path5, `${cache.scratch}/refused-${asked2}`);
+  return void 0;
 }
 async function lookUp(cache, asked2) {
   const path5 = entryPath(cache, asked2);
   try {
-    return JSON.parse(await (0, import_promises.readFile)(path5, "utf8"));
+    const entry = JSON.parse(await (0, import_promises3.readFile)(path5, "utf8"));
+    if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is no digest`);
+    return entry;
   } catch (error2) {
     if (error2.code === "ENOENT") return void 0;
     throw new Error(`${path5} is damaged; remove it, and what it names is staged again`, { cause: error2 });
@@ -2109,14 +2282,14 @@ async function lookUp(cache, asked2) {
 }
 async function record(cache, asked2, entry) {
   const unfinished = `${cache.scratch}/${asked2}.json`;
-  await (0, import_promises.mkdir)(`${cache.folder}/index`, { recursive: true });
-  await (0, import_promises.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
+  await (0, import_promises3.mkdir)(`${cache.folder}/index`, { recursive: true });
+  await (0, import_promises3.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
 `);
-  await (0, import_promises.rename)(unfinished, entryPath(cache, asked2));
+  await (0, import_promises3.rename)(unfinished, entryPath(cache, asked2));
 }
 function digestingFile(path5) {
-  const file = (0, import_node_fs.createWriteStream)(path5);
-  const hash = (0, import_node_crypto.createHash)("sha256");
+  const file = (0, import_node_fs3.createWriteStream)(path5);
+  const hash = (0, import_node_crypto2.createHash)("sha256");
   let failure2;
   file.on("error", (error2) => failure2 = error2);
   return {
@@ -2125,23 +2298,25 @@ function digestingFile(path5) {
       file.write(chunk);
     },
     close: () => new Promise(
-      (resolve9, reject) => file.end((error2) => {
+      (resolve10, reject) => file.end((error2) => {
         const wrong2 = failure2 ?? error2;
         if (wrong2) reject(wrong2);
-        else resolve9(`sha256:${hash.digest("hex")}`);
+        else resolve10(`sha256:${hash.digest("hex")}`);
       })
     )
   };
 }
-var import_node_crypto, import_node_fs, import_promises, import_node_path, entryPath, hex;
+var import_node_crypto2, import_node_fs3, import_promises3, import_node_path, entryPath, entryName, hex;
 var init_cache = __esm({
   "src/provision/cache.ts"() {
     "use strict";
-    import_node_crypto = require("node:crypto");
-    import_node_fs = require("node:fs");
-    import_promises = require("node:fs/promises");
+    import_node_crypto2 = require("node:crypto");
+    import_node_fs3 = require("node:fs");
+    import_promises3 = require("node:fs/promises");
     import_node_path = require("node:path");
+    init_digest();
     entryPath = (cache, asked2) => `${cache.folder}/index/${asked2}.json`;
+    entryName = (kind, asked2) => `${kind}-${asked2.replace(/[^\w.+-]/g, "_")}`;
     hex = (digest2) => digest2.slice("sha256:".length);
   }
 });
@@ -3812,14 +3987,14 @@ var require_async_iterator = __commonJS({
       };
     }
     function readAndResolve(iter) {
-      var resolve9 = iter[kLastResolve];
-      if (resolve9 !== null) {
+      var resolve10 = iter[kLastResolve];
+      if (resolve10 !== null) {
         var data = iter[kStream].read();
         if (data !== null) {
           iter[kLastPromise] = null;
           iter[kLastResolve] = null;
           iter[kLastReject] = null;
-          resolve9(createIterResult(data, false));
+          resolve10(createIterResult(data, false));
         }
       }
     }
@@ -3827,13 +4002,13 @@ var require_async_iterator = __commonJS({
       process.nextTick(readAndResolve, iter);
     }
     function wrapForNext(lastPromise, iter) {
-      return function(resolve9, reject) {
+      return function(resolve10, reject) {
         lastPromise.then(function() {
           if (iter[kEnded]) {
-            resolve9(createIterResult(void 0, true));
+            resolve10(createIterResult(void 0, true));
             return;
           }
-          iter[kHandlePromise](resolve9, reject);
+          iter[kHandlePromise](resolve10, reject);
         }, reject);
       };
     }
@@ -3853,12 +4028,12 @@ var require_async_iterator = __commonJS({
           return Promise.resolve(createIterResult(void 0, true));
         }
         if (this[kStream].destroyed) {
-          return new Promise(function(resolve9, reject) {
+          return new Promise(function(resolve10, reject) {
             process.nextTick(function() {
               if (_this[kError]) {
                 reject(_this[kError]);
               } else {
-                resolve9(createIterResult(void 0, true));
+                resolve10(createIterResult(void 0, true));
               }
             });
           });
@@ -3881,13 +4056,13 @@ var require_async_iterator = __commonJS({
       return this;
     }), _defineProperty(_Object$setPrototypeO, "return", function _return() {
       var _this2 = this;
-      return new Promise(function(resolve9, reject) {
+      return new Promise(function(resolve10, reject) {
         _this2[kStream].destroy(null, function(err) {
           if (err) {
             reject(err);
             return;
           }
-          resolve9(createIterResult(void 0, true));
+          resolve10(createIterResult(void 0, true));
         });
       });
     }), _Object$setPrototypeO), AsyncIteratorPrototype);
@@ -3909,15 +4084,15 @@ var require_async_iterator = __commonJS({
         value: stream._readableState.endEmitted,
         writable: true
       }), _defineProperty(_Object$create, kHandlePromise, {
-        value: function value(resolve9, reject) {
+        value: function value(resolve10, reject) {
           var data = iterator[kStream].read();
           if (data) {
             iterator[kLastPromise] = null;
             iterator[kLastResolve] = null;
             iterator[kLastReject] = null;
-            resolve9(createIterResult(data, false));
+            resolve10(createIterResult(data, false));
           } else {
-            iterator[kLastResolve] = resolve9;
+            iterator[kLastResolve] = resolve10;
             iterator[kLastReject] = reject;
           }
         },
@@ -3936,12 +4111,12 @@ var require_async_iterator = __commonJS({
           iterator[kError] = err;
           return;
         }
-        var resolve9 = iterator[kLastResolve];
-        if (resolve9 !== null) {
+        var resolve10 = iterator[kLastResolve];
+        if (resolve10 !== null) {
           iterator[kLastPromise] = null;
           iterator[kLastResolve] = null;
           iterator[kLastReject] = null;
-          resolve9(createIterResult(void 0, true));
+          resolve10(createIterResult(void 0, true));
         }
         iterator[kEnded] = true;
       });
@@ -3956,7 +4131,7 @@ var require_async_iterator = __commonJS({
 var require_from = __commonJS({
   "node_modules/readable-stream/lib/internal/streams/from.js"(exports2, module2) {
     "use strict";
-    function asyncGeneratorStep(gen, resolve9, reject, _next, _throw, key2, arg) {
+    function asyncGeneratorStep(gen, resolve10, reject, _next, _throw, key2, arg) {
       try {
         var info2 = gen[key2](arg);
         var value = info2.value;
@@ -3965,7 +4140,7 @@ var require_from = __commonJS({
         return;
       }
       if (info2.done) {
-        resolve9(value);
+        resolve10(value);
       } else {
         Promise.resolve(value).then(_next, _throw);
       }
@@ -3973,13 +4148,13 @@ var require_from = __commonJS({
     function _asyncToGenerator(fn) {
       return function() {
         var self2 = this, args = arguments;
-        return new Promise(function(resolve9, reject) {
+        return new Promise(function(resolve10, reject) {
           var gen = fn.apply(self2, args);
           function _next(value) {
-            asyncGeneratorStep(gen, resolve9, reject, _next, _throw, "next", value);
+            asyncGeneratorStep(gen, resolve10, reject, _next, _throw, "next", value);
           }
           function _throw(err) {
-            asyncGeneratorStep(gen, resolve9, reject, _next, _throw, "throw", err);
+            asyncGeneratorStep(gen, resolve10, reject, _next, _throw, "throw", err);
           }
           _next(void 0);
         });
@@ -4982,7 +5157,7 @@ var require_pipeline = __commonJS({
       if (typeof streams[streams.length - 1] !== "function") return noop;
       return streams.pop();
     }
-    function pipeline2() {
+    function pipeline3() {
       for (var _len = arguments.length, streams = new Array(_len), _key = 0; _key < _len; _key++) {
         streams[_key] = arguments[_key];
       }
@@ -5005,7 +5180,7 @@ var require_pipeline = __commonJS({
       });
       return streams.reduce(pipe);
     }
-    module2.exports = pipeline2;
+    module2.exports = pipeline3;
   }
 });
 
@@ -5824,11 +5999,11 @@ var require_modem = __commonJS({
       return opts;
     };
     var findDefaultUnixSocket = function() {
-      return new Promise(function(resolve9) {
+      return new Promise(function(resolve10) {
         var userDockerSocket = path5.join(os6.homedir(), ".docker", "run", "docker.sock");
         fs3.access(userDockerSocket, function(err) {
-          if (err) resolve9("/var/run/docker.sock");
-          else resolve9(userDockerSocket);
+          if (err) resolve10("/var/run/docker.sock");
+          else resolve10(userDockerSocket);
         });
       });
     };
@@ -6488,10 +6663,10 @@ var require_chownr = __commonJS({
       }
     } : (path6, uid, gid) => lchownSync(path6, uid, gid);
     var nodeVersion = process.version;
-    var readdir6 = (path6, options, cb) => fs3.readdir(path6, options, cb);
+    var readdir7 = (path6, options, cb) => fs3.readdir(path6, options, cb);
     var readdirSync = (path6, options) => fs3.readdirSync(path6, options);
     if (/^v4\./.test(nodeVersion))
-      readdir6 = (path6, options, cb) => fs3.readdir(path6, cb);
+      readdir7 = (path6, options, cb) => fs3.readdir(path6, cb);
     var chown = (cpath, uid, gid, cb) => {
       fs3[LCHOWN](cpath, uid, gid, handleEISDIR(cpath, uid, gid, (er) => {
         cb(er && er.code !== "ENOENT" ? er : null);
@@ -6518,7 +6693,7 @@ var require_chownr = __commonJS({
       }
     };
     var chownr = (p, uid, gid, cb) => {
-      readdir6(p, { withFileTypes: true }, (er, children) => {
+      readdir7(p, { withFileTypes: true }, (er, children) => {
         if (er) {
           if (er.code === "ENOENT")
             return cb();
@@ -7907,8 +8082,8 @@ var require_mkdirp_classic = __commonJS({
           // there already.  If so, then hooray!  If not, then something
           // is borked.
           default:
-            xfs.stat(p, function(er2, stat3) {
-              if (er2 || !stat3.isDirectory()) cb(er, made);
+            xfs.stat(p, function(er2, stat5) {
+              if (er2 || !stat5.isDirectory()) cb(er, made);
               else cb(null, made);
             });
             break;
@@ -7939,13 +8114,13 @@ var require_mkdirp_classic = __commonJS({
           // there already.  If so, then hooray!  If not, then something
           // is borked.
           default:
-            var stat3;
+            var stat5;
             try {
-              stat3 = xfs.statSync(p);
+              stat5 = xfs.statSync(p);
             } catch (err1) {
               throw err0;
             }
-            if (!stat3.isDirectory()) throw err0;
+            if (!stat5.isDirectory()) throw err0;
             break;
         }
       }
@@ -7973,7 +8148,7 @@ var require_tar_fs = __commonJS({
     var normalize = !win32 ? echo : function(name) {
       return name.replace(/\\/g, "/").replace(/[:?<>|]/g, "_");
     };
-    var statAll = function(fs4, stat3, cwd, ignore, entries, sort) {
+    var statAll = function(fs4, stat5, cwd, ignore, entries, sort) {
       var queue = entries || ["."];
       for (var i = 0; i < queue.length; i++) {
         if (!inCwd(path5.resolve(cwd, queue[i]), cwd)) throw new Error(queue[i] + " is not a valid path");
@@ -7982,16 +8157,16 @@ var require_tar_fs = __commonJS({
         if (!queue.length) return callback();
         var next = queue.shift();
         var nextAbs = path5.join(cwd, next);
-        stat3.call(fs4, nextAbs, function(err, stat4) {
+        stat5.call(fs4, nextAbs, function(err, stat6) {
           if (err) return callback(err);
-          if (!stat4.isDirectory()) return callback(null, next, stat4);
+          if (!stat6.isDirectory()) return callback(null, next, stat6);
           fs4.readdir(nextAbs, function(err2, files) {
             if (err2) return callback(err2);
             if (sort) files.sort();
             for (var i2 = 0; i2 < files.length; i2++) {
               if (!ignore(path5.join(cwd, next, files[i2]))) queue.push(path5.join(next, files[i2]));
             }
-            callback(null, next, stat4);
+            callback(null, next, stat6);
           });
         });
       };
@@ -8036,36 +8211,36 @@ var require_tar_fs = __commonJS({
           pack.entry(header, onnextentry);
         });
       };
-      var onstat = function(err, filename, stat3) {
+      var onstat = function(err, filename, stat5) {
         if (err) return pack.destroy(err);
         if (!filename) {
           if (opts.finalize !== false) pack.finalize();
           return finish(pack);
         }
-        if (stat3.isSocket()) return onnextentry();
+        if (stat5.isSocket()) return onnextentry();
         var header = {
           name: normalize(filename),
-          mode: (stat3.mode | (stat3.isDirectory() ? dmode : fmode)) & umask,
-          mtime: stat3.mtime,
-          size: stat3.size,
+          mode: (stat5.mode | (stat5.isDirectory() ? dmode : fmode)) & umask,
+          mtime: stat5.mtime,
+          size: stat5.size,
           type: "file",
-          uid: stat3.uid,
-          gid: stat3.gid
+          uid: stat5.uid,
+          gid: stat5.gid
         };
-        if (stat3.isDirectory()) {
+        if (stat5.isDirectory()) {
           header.size = 0;
           header.type = "directory";
           header = map(header) || header;
           return pack.entry(header, onnextentry);
         }
-        if (stat3.isSymbolicLink()) {
+        if (stat5.isSymbolicLink()) {
           header.size = 0;
           header.type = "symlink";
           header = map(header) || header;
           return onsymlink(filename, header);
         }
         header = map(header) || header;
-        if (!stat3.isFile()) {
+        if (!stat5.isFile()) {
           if (strict) return pack.destroy(new Error("unsupported type for " + filename));
           return onnextentry();
         }
@@ -8154,7 +8329,7 @@ var require_tar_fs = __commonJS({
           stream.resume();
           return next();
         }
-        var stat3 = function(err) {
+        var stat5 = function(err) {
           if (err) return next(err);
           if (path5.join(name, ".") === path5.join(cwd, ".")) return next();
           utimes(name, header, function(err2) {
@@ -8171,7 +8346,7 @@ var require_tar_fs = __commonJS({
             validateNotSymlink(xfs, dst, path5.resolve(cwd), function(err, valid) {
               if (err) return next(err);
               if (!valid) return next(new Error(name + " is not a valid symlink"));
-              xfs.symlink(header.linkname, name, stat3);
+              xfs.symlink(header.linkname, name, stat5);
             });
           });
         };
@@ -8186,7 +8361,7 @@ var require_tar_fs = __commonJS({
                   stream = xfs.createReadStream(srcpath);
                   return onfile();
                 }
-                stat3(err2);
+                stat5(err2);
               });
             });
           });
@@ -8205,7 +8380,7 @@ var require_tar_fs = __commonJS({
             });
             pump(rs, ws, function(err2) {
               if (err2) return next(err2);
-              ws.on("close", stat3);
+              ws.on("close", stat5);
             });
           }
         };
@@ -8216,7 +8391,7 @@ var require_tar_fs = __commonJS({
             own,
             uid: header.uid,
             gid: header.gid
-          }, stat3);
+          }, stat5);
         }
         var dir = path5.dirname(name);
         validate(xfs, dir, path5.join(cwd, "."), function(err, valid) {
@@ -8393,12 +8568,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -8423,12 +8598,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -8452,12 +8627,12 @@ var require_exec = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -8522,12 +8697,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -8552,12 +8727,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -8583,12 +8758,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -8612,12 +8787,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -8640,12 +8815,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -8669,12 +8844,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -8700,12 +8875,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -8733,12 +8908,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -8762,12 +8937,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -8794,12 +8969,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -8824,12 +8999,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -8855,12 +9030,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -8887,12 +9062,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(new Exec(self2.modem, data.Id));
+            resolve10(new Exec(self2.modem, data.Id));
           });
         });
       } else {
@@ -8920,12 +9095,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -8952,12 +9127,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -8983,12 +9158,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9014,12 +9189,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9044,12 +9219,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9076,12 +9251,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, stream) {
             if (err) {
               return reject(err);
             }
-            resolve9(stream);
+            resolve10(stream);
           });
         });
       } else {
@@ -9106,12 +9281,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9138,12 +9313,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9169,12 +9344,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9200,12 +9375,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9231,12 +9406,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9263,12 +9438,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9293,12 +9468,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9327,12 +9502,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9370,12 +9545,12 @@ var require_image = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9399,12 +9574,12 @@ var require_image = __commonJS({
         authconfig: args.opts ? args.opts.authconfig : void 0
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(fopts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9426,12 +9601,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9453,12 +9628,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9490,12 +9665,12 @@ var require_image = __commonJS({
       };
       delete optsf.options.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9522,12 +9697,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9552,12 +9727,12 @@ var require_image = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9595,12 +9770,12 @@ var require_volume = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9625,12 +9800,12 @@ var require_volume = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9668,12 +9843,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9699,12 +9874,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9729,12 +9904,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9759,12 +9934,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9802,12 +9977,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9831,12 +10006,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9871,12 +10046,12 @@ var require_service = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9902,12 +10077,12 @@ var require_service = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9946,12 +10121,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -9975,12 +10150,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -10006,12 +10181,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -10043,12 +10218,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -10071,12 +10246,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -10099,12 +10274,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -10128,12 +10303,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -10158,12 +10333,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -10193,12 +10368,12 @@ var require_plugin = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -10237,12 +10412,12 @@ var require_secret = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -10268,12 +10443,12 @@ var require_secret = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -10298,12 +10473,12 @@ var require_secret = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -10342,12 +10517,12 @@ var require_config = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -10372,12 +10547,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -10403,12 +10578,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -10449,12 +10624,12 @@ var require_task = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -10481,12 +10656,12 @@ var require_task = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -10524,12 +10699,12 @@ var require_node3 = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -10556,12 +10731,12 @@ var require_node3 = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -10585,12 +10760,12 @@ var require_node3 = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -10928,12 +11103,12 @@ var require_docker = __commonJS({
       };
       delete opts.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(self2.getContainer(data.Id));
+            resolve10(self2.getContainer(data.Id));
           });
         });
       } else {
@@ -10966,12 +11141,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -10999,12 +11174,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11035,12 +11210,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11063,12 +11238,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11133,12 +11308,12 @@ var require_docker = __commonJS({
         }
       }
       if (callback === void 0) {
-        return new self2.modem.Promise(function(resolve9, reject) {
+        return new self2.modem.Promise(function(resolve10, reject) {
           dialWithSession(function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11197,12 +11372,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11226,12 +11401,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11256,12 +11431,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11284,12 +11459,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11315,12 +11490,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11343,12 +11518,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11375,12 +11550,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(self2.getSecret(data.ID));
+            resolve10(self2.getSecret(data.ID));
           });
         });
       } else {
@@ -11408,12 +11583,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(self2.getConfig(data.ID));
+            resolve10(self2.getConfig(data.ID));
           });
         });
       } else {
@@ -11437,12 +11612,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11465,12 +11640,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11495,12 +11670,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(self2.getPlugin(args.opts.name));
+            resolve10(self2.getPlugin(args.opts.name));
           });
         });
       } else {
@@ -11524,12 +11699,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11552,12 +11727,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11579,12 +11754,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11607,12 +11782,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11635,12 +11810,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11663,12 +11838,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11694,12 +11869,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(self2.getVolume(data.Name));
+            resolve10(self2.getVolume(data.Name));
           });
         });
       } else {
@@ -11731,12 +11906,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(self2.getService(data.ID || data.Id));
+            resolve10(self2.getService(data.ID || data.Id));
           });
         });
       } else {
@@ -11761,12 +11936,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11792,12 +11967,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(self2.getNetwork(data.Id));
+            resolve10(self2.getNetwork(data.Id));
           });
         });
       } else {
@@ -11822,12 +11997,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11850,12 +12025,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11877,12 +12052,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11904,12 +12079,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11931,12 +12106,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11958,12 +12133,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -11987,12 +12162,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -12119,7 +12294,7 @@ var require_docker = __commonJS({
       };
       extend(optsc, createOptions);
       var containero;
-      return new this.modem.Promise(function(resolve9, reject) {
+      return new this.modem.Promise(function(resolve10, reject) {
         self2.createContainer(optsc).then(function(container) {
           containero = container;
           return container.attach({
@@ -12152,7 +12327,7 @@ var require_docker = __commonJS({
         }).then(function(data) {
           return containero.wait();
         }).then(function(data) {
-          resolve9([data, containero]);
+          resolve10([data, containero]);
         }).catch(function(err) {
           reject(err);
         });
@@ -12173,12 +12348,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -12202,12 +12377,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -12230,12 +12405,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -12259,12 +12434,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -12287,12 +12462,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve9, reject) {
+        return new this.modem.Promise(function(resolve10, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve9(data);
+            resolve10(data);
           });
         });
       } else {
@@ -12410,27 +12585,27 @@ ${spec.input}
 async function remove(container) {
   const removed = container.remove({ force: true }).catch(() => {
   });
-  await Promise.race([removed, (0, import_promises2.setTimeout)(5e3, void 0, { ref: false })]);
+  await Promise.race([removed, (0, import_promises4.setTimeout)(5e3, void 0, { ref: false })]);
 }
 function demultiplex(engine, stream, onStdout, onStderr) {
   const out = new import_node_stream.PassThrough().on("data", onStdout);
   const err = new import_node_stream.PassThrough().on("data", onStderr);
   engine.modem.demuxStream(stream, out, err);
-  return new Promise((resolve9, reject) => {
+  return new Promise((resolve10, reject) => {
     stream.on("end", () => {
       out.end();
       err.end();
-      out.on("end", resolve9);
+      out.on("end", resolve10);
     });
     stream.on("error", reject);
   });
 }
-var import_node_stream, import_promises2;
+var import_node_stream, import_promises4;
 var init_container = __esm({
   "src/provision/container.ts"() {
     "use strict";
     import_node_stream = require("node:stream");
-    import_promises2 = require("node:timers/promises");
+    import_promises4 = require("node:timers/promises");
     init_engine();
   }
 });
@@ -12438,7 +12613,7 @@ var init_container = __esm({
 // src/provision/cell.ts
 async function loopAccess(engine) {
   if (!await isPodman(engine)) return { DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"] };
-  const nodes = (await (0, import_promises3.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
+  const nodes = (await (0, import_promises5.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
   return {
     Devices: nodes.map((path5) => ({ PathOnHost: path5, PathInContainer: path5, CgroupPermissions: "rwm" }))
   };
@@ -12469,7 +12644,11 @@ async function runCellContainer(engine, plan2, inputs2, listen) {
         input: JSON.stringify(plan2),
         host: {
           ...inputs2.privileged ? fullPrivilege : { ...leastPrivilege, ...await loopAccess(engine) },
-          Binds: [`${inputs2.subject}:/input/subject.tar:ro`, `${inputs2.kernel}:/input/kernel:ro`]
+          Binds: [
+            `${inputs2.subject}:/input/subject.tar:ro`,
+            `${inputs2.kernel}:/input/kernel:ro`,
+            ...inputs2.checkout ? [`${inputs2.checkout}:/input/dracut:ro`] : []
+          ]
         }
       },
       {
@@ -12506,11 +12685,11 @@ function eachLine(onLine) {
     whole.forEach(onLine);
   };
 }
-var import_promises3, import_node_string_decoder, leastPrivilege, fullPrivilege, longest;
+var import_promises5, import_node_string_decoder, leastPrivilege, fullPrivilege, longest;
 var init_cell3 = __esm({
   "src/provision/cell.ts"() {
     "use strict";
-    import_promises3 = require("node:fs/promises");
+    import_promises5 = require("node:fs/promises");
     import_node_string_decoder = require("node:string_decoder");
     init_container();
     init_engine();
@@ -12533,13 +12712,36 @@ var init_cell3 = __esm({
       NetworkMode: "none"
     };
     fullPrivilege = { Privileged: true, NetworkMode: "none" };
-    longest = ({ compareWith, deadlines }) => 3e5 + (1 + compareWith.length) * (6e5 + deadlines.boot);
+    longest = ({ compareWith, deadlines, checkout }) => 3e5 + (checkout ? 6e5 : 0) + (1 + compareWith.length) * (6e5 + deadlines.boot);
+  }
+});
+
+// src/provision/checkouts.ts
+async function stageCheckout(asked2) {
+  const folder = (0, import_node_path2.resolve)(asked2);
+  refuseOther(folder);
+  return { folder, digest: await digestTree(folder, [".git"]) };
+}
+function refuseOther(folder) {
+  if (!(0, import_node_fs4.existsSync)(folder)) throw new UserError(`dracut ${folder}: there is no such folder`);
+  const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs4.existsSync)(`${folder}/${name}`));
+  if (missing.length > 0)
+    throw new UserError(`dracut ${folder}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
+}
+var import_node_fs4, import_node_path2;
+var init_checkouts = __esm({
+  "src/provision/checkouts.ts"() {
+    "use strict";
+    import_node_fs4 = require("node:fs");
+    import_node_path2 = require("node:path");
+    init_failure();
+    init_digest();
   }
 });
 
 // src/sys/process.ts
 function watch(command, { onOutput, deadlines, signal, env }) {
-  return new Promise((resolve9, reject) => {
+  return new Promise((resolve10, reject) => {
     signal?.throwIfAborted();
     const child2 = (0, import_node_child_process.spawn)(command.program, command.args, {
       detached: true,
@@ -12583,9 +12785,9 @@ function watch(command, { onOutput, deadlines, signal, env }) {
       "close",
       (status2, by) => settle(() => {
         if (signal?.aborted) reject(signal.reason);
-        else if (early) resolve9(early);
-        else if (by) resolve9({ kind: "killed", signal: by });
-        else resolve9({ kind: "exited", status: status2 ?? -1 });
+        else if (early) resolve10(early);
+        else if (by) resolve10({ kind: "killed", signal: by });
+        else resolve10({ kind: "exited", status: status2 ?? -1 });
       })
     );
   });
@@ -12600,12 +12802,12 @@ var init_process = __esm({
 
 // src/provision/progress.ts
 function follow(engine, progress) {
-  return new Promise((resolve9, reject) => {
+  return new Promise((resolve10, reject) => {
     engine.modem.followProgress(progress, (error2, lines2) => {
       const said = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
 ` : "")).join("");
       const failure2 = error2?.message ?? lines2?.find((line3) => line3.error)?.error;
-      if (failure2 === void 0) resolve9(said);
+      if (failure2 === void 0) resolve10(said);
       else reject(new UserError(`the engine says: ${failure2}${tail(said)}`));
     });
   });
@@ -12672,16 +12874,16 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
   if (ended.kind !== "exited" || ended.status !== 0)
     throw new UserError(`bootstrapping Debian trixie failed: ${said.trim()}`);
   const [repository, tag] = bootstrapped.split(":");
-  await follow(engine, await engine.importImage((0, import_node_fs2.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
-  await (0, import_promises4.rm)(tar);
+  await follow(engine, await engine.importImage((0, import_node_fs5.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
+  await (0, import_promises6.rm)(tar);
   return bootstrapped;
 }
-var import_node_fs2, import_promises4, published, bootstrapped;
+var import_node_fs5, import_promises6, published, bootstrapped;
 var init_base = __esm({
   "src/provision/base.ts"() {
     "use strict";
-    import_node_fs2 = require("node:fs");
-    import_promises4 = require("node:fs/promises");
+    import_node_fs5 = require("node:fs");
+    import_promises6 = require("node:fs/promises");
     init_failure();
     init_process();
     init_engine();
@@ -12695,7 +12897,7 @@ var init_base = __esm({
 async function ensureCellImage(request) {
   const { engine, asked: asked2, signal, say } = request;
   if (asked2 === "") return buildCellImage(request);
-  if ((0, import_node_fs3.existsSync)(asked2)) {
+  if ((0, import_node_fs6.existsSync)(asked2)) {
     say(`loading the cell image from ${asked2}`);
     return loadImage(engine, asked2, signal);
   }
@@ -12715,7 +12917,7 @@ async function ensureCellImage(request) {
 async function loadImage(engine, archive2, signal) {
   const said = await follow(
     engine,
-    await engine.loadImage((0, import_node_fs3.createReadStream)((0, import_node_path2.resolve)(archive2)), { abortSignal: signal })
+    await engine.loadImage((0, import_node_fs6.createReadStream)((0, import_node_path3.resolve)(archive2)), { abortSignal: signal })
   );
   const reference = /Loaded image(?: ID)?: (\S+)/.exec(said)?.[1];
   if (reference === void 0)
@@ -12725,11 +12927,11 @@ async function loadImage(engine, archive2, signal) {
 async function buildCellImage({ engine, home, runId: runId2, scratch, signal, say }) {
   const files = [...contextFiles];
   for (const folder of contextFolders)
-    for (const entry of await (0, import_promises5.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
+    for (const entry of await (0, import_promises7.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
       if (entry.isFile()) files.push(`${entry.parentPath}/${entry.name}`.slice(home.length + 1));
   files.sort();
-  const hash = (0, import_node_crypto2.createHash)("sha256");
-  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises5.readFile)(`${home}/${file}`));
+  const hash = (0, import_node_crypto3.createHash)("sha256");
+  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises7.readFile)(`${home}/${file}`));
   const reference = `cowpio-cell:${hash.digest("hex").slice(0, 16)}`;
   if (await hasImage(engine, reference)) return reference;
   const base = await ensureBase({ engine, scratch, signal, say });
@@ -12749,14 +12951,14 @@ async function buildCellImage({ engine, home, runId: runId2, scratch, signal, sa
   await follow(engine, stream);
   return reference;
 }
-var import_node_crypto2, import_node_fs3, import_promises5, import_node_path2, contextFolders, contextFiles;
+var import_node_crypto3, import_node_fs6, import_promises7, import_node_path3, contextFolders, contextFiles;
 var init_image = __esm({
   "src/provision/image.ts"() {
     "use strict";
-    import_node_crypto2 = require("node:crypto");
-    import_node_fs3 = require("node:fs");
-    import_promises5 = require("node:fs/promises");
-    import_node_path2 = require("node:path");
+    import_node_crypto3 = require("node:crypto");
+    import_node_fs6 = require("node:fs");
+    import_promises7 = require("node:fs/promises");
+    import_node_path3 = require("node:path");
     init_failure();
     init_base();
     init_engine();
@@ -12766,50 +12968,21 @@ var init_image = __esm({
   }
 });
 
-// src/domain/command.ts
-var spell;
-var init_command2 = __esm({
-  "src/domain/command.ts"() {
-    "use strict";
-    spell = ({ program, args }) => [program, ...args].map((word2) => /^[\w@%+=:,./-]+$/.test(word2) ? word2 : `'${word2.replaceAll("'", `'\\''`)}'`).join(" ");
-  }
-});
-
-// src/sys/exec.ts
-async function exec2(command, input) {
-  const { exitCode, stdout, stderr } = await getExecOutput(command.program, [...command.args], {
-    silent: true,
-    ignoreReturnCode: true,
-    ...input === void 0 ? {} : { input: Buffer.from(input) }
-  });
-  if (exitCode === 0) return stdout;
-  const said = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
-  throw new Error(`${spell(command)}: exit status ${exitCode}${said === "" ? "" : `: ${said}`}`);
-}
-var init_exec2 = __esm({
-  "src/sys/exec.ts"() {
-    "use strict";
-    init_exec();
-    init_command2();
-  }
-});
-
 // src/provision/kernels.ts
-async function stageKernel(asked2, provisioner) {
-  return asked2.includes("/") ? takeFolder((0, import_node_path3.resolve)(asked2)) : await fromCache(asked2, provisioner.cache) ?? await fromDebian(asked2, provisioner);
+async function stageKernel(asked2, provisioner, subject) {
+  if (asked2 === "own") return takeOwn(subject, provisioner);
+  if (asked2.includes("/")) return takeGiven((0, import_node_path4.resolve)(asked2), provisioner);
+  const { cache, say } = provisioner;
+  const entry = entryName("kernel", asked2);
+  const found = await verified(cache, entry, { pathOf: (digest2) => kernelsFolder(cache, digest2), say });
+  if (found === void 0) return fromDebian(asked2, entry, provisioner);
+  const { content: _, ...told } = found;
+  return { image: { name: nameOf(asked2), ...told }, folder: kernelsFolder(cache, found.digest) };
 }
-async function fromCache(name, cache) {
-  const found = await lookUp(cache, `kernel-${name}`);
-  if (found === void 0) return void 0;
-  const folder = kernelsFolder(cache, found.digest);
-  return (0, import_node_fs4.existsSync)(folder) ? { image: { name, ...found }, folder } : void 0;
-}
-async function fromDebian(name, { engine, image, runId: runId2, cache, signal, say }) {
-  const suite = debianKernels[name];
-  if (suite === void 0)
-    throw new UserError(`unknown kernel "${name}"; there are ${Object.keys(debianKernels).join(", ")}`);
-  say(`staging kernel ${name} from Debian ${suite}`);
-  const tar = `${cache.scratch}/kernel-${name}.tar`;
+async function fromDebian(asked2, entryOf, { engine, image, runId: runId2, cache, signal, say }) {
+  const { suite, name } = debianKernel(asked2);
+  say(`staging kernel ${asked2} from Debian ${suite}`);
+  const tar = `${cache.scratch}/${entryOf}.tar`;
   const file = digestingFile(tar);
   let said = "";
   const status2 = await runContainer(
@@ -12817,8 +12990,8 @@ async function fromDebian(name, { engine, image, runId: runId2, cache, signal, s
     {
       image,
       runId: runId2,
-      name: `kernel ${name}`,
-      command: ["sh", "provision/kernel.sh", suite, "linux-image-cloud-amd64"],
+      name: `kernel ${asked2}`,
+      command: ["sh", "provision/kernel.sh", suite, name],
       host: { NetworkMode: "host" }
     },
     { onStdout: file.write, onStderr: (chunk) => said = (said + chunk).slice(-1e3), signal }
@@ -12826,91 +12999,179 @@ async function fromDebian(name, { engine, image, runId: runId2, cache, signal, s
   await file.close();
   if (status2 !== 0)
     throw new UserError(`could not be staged from Debian ${suite} (exit status ${status2}): ${said.trim()}`);
-  const unpacked = `${cache.scratch}/kernel-${name}`;
-  await (0, import_promises6.mkdir)(unpacked);
-  await exec2({ program: "tar", args: ["--extract", "--file", tar, "--directory", unpacked, "--no-same-owner"] });
-  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises6.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
+  const unpacked = `${cache.scratch}/${entryOf}`;
+  await unpack(tar, unpacked);
+  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises8.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
   const entry = { digest: `sha256:${sha256}`, version: version2, origin };
+  const content = await digestTree(unpacked);
   const folder = kernelsFolder(cache, entry.digest);
-  await (0, import_promises6.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises6.rename)(unpacked, folder).catch((error2) => {
+  await (0, import_promises8.mkdir)(`${cache.folder}/kernels`, { recursive: true });
+  await (0, import_promises8.rename)(unpacked, folder).catch((error2) => {
     if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
   });
-  await (0, import_promises6.rm)(tar);
-  await record(cache, `kernel-${name}`, entry);
-  return { image: { name, ...entry }, folder };
+  await (0, import_promises8.rm)(tar);
+  await record(cache, entryOf, { ...entry, content });
+  return { image: { name: nameOf(asked2), ...entry }, folder };
 }
-async function takeFolder(folder) {
-  const version2 = await versionIn(folder);
-  return { image: { name: nameOf(folder), version: version2, origin: "folder", digest: await digestTree(folder) }, folder };
+async function unpack(tar, folder, ...members) {
+  await (0, import_promises8.mkdir)(folder, { recursive: true });
+  const args = ["--extract", "--file", tar, "--directory", folder, "--no-same-owner", ...members];
+  await exec2({ program: "tar", args });
+}
+async function refuseNoKernel(path5) {
+  if (!(0, import_node_fs7.existsSync)(path5)) throw new UserError(`kernel ${path5}: there is no such folder or archive`);
+  if ((await (0, import_promises8.stat)(path5)).isDirectory()) await versionIn(path5);
+  else if (kernelsIn(await listArchive(path5, `kernel ${path5}`)).length !== 1)
+    throw new UserError(`kernel ${path5}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
+}
+async function takeGiven(path5, { cache }) {
+  await refuseNoKernel(path5);
+  if ((await (0, import_promises8.stat)(path5)).isDirectory()) {
+    const version2 = await versionIn(path5);
+    return { image: { name: nameOf(path5), version: version2, origin: "folder", digest: await digestTree(path5) }, folder: path5 };
+  }
+  const digest2 = await digestFile(path5);
+  const folder = `${cache.scratch}/kernel-${hex(digest2)}`;
+  await unpack(path5, folder);
+  return { image: { name: nameOf(path5), version: await versionIn(folder), origin: "archive", digest: digest2 }, folder };
+}
+async function takeOwn({ image: { name }, tar }, { cache }) {
+  const what = `kernel of subject ${name}`;
+  const listing = await listArchive(tar, what);
+  const [version2, ...more] = kernelsIn(listing);
+  if (version2 === void 0 || more.length > 0)
+    throw new StageFailure(
+      "provision",
+      what,
+      `expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it, found ${version2 === void 0 ? 0 : 1 + more.length}`,
+      "SKIP"
+    );
+  const wanted = [`boot/vmlinuz-${version2}`, `lib/modules/${version2}/`, `usr/lib/modules/${version2}/`];
+  const members = listing.split("\n").filter((path5) => wanted.includes(path5.replace(/^\.?\//, "")));
+  const folder = `${cache.scratch}/kernel-own-${(await digestFile(tar)).slice(-16)}`;
+  await unpack(tar, folder, ...members);
+  if ((0, import_node_fs7.existsSync)(`${folder}/usr/lib`)) await (0, import_promises8.rename)(`${folder}/usr/lib`, `${folder}/lib`);
+  return { image: { name: "own", version: version2, origin: `subject ${name}`, digest: await digestTree(folder) }, folder };
 }
 async function versionIn(folder) {
-  if (!(0, import_node_fs4.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
-  const boot = await (0, import_promises6.readdir)(`${folder}/boot`).catch(() => []);
+  if (!(0, import_node_fs7.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
+  const boot = await (0, import_promises8.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
   if (version2 === void 0 || kernels.length > 1)
     throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
-  if (!(0, import_node_fs4.existsSync)(`${folder}/lib/modules/${version2}`))
+  if (!(0, import_node_fs7.existsSync)(`${folder}/lib/modules/${version2}`))
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
   return version2;
 }
-async function digestTree(folder) {
-  const hash = (0, import_node_crypto3.createHash)("sha256");
-  const entries = (await (0, import_promises6.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}` })).sort((a, b) => a.path < b.path ? -1 : 1);
-  for (const { entry, path: path5 } of entries) {
-    const content = entry.isFile() ? (0, import_node_crypto3.createHash)("sha256").update(await (0, import_promises6.readFile)(path5)).digest("hex") : `-> ${await (0, import_promises6.readlink)(path5)}`;
-    hash.update(`${path5.slice(folder.length + 1)}\0${content}\0`);
-  }
-  return `sha256:${hash.digest("hex")}`;
-}
-var import_node_crypto3, import_node_fs4, import_promises6, import_node_path3, kernelsFolder;
+var import_node_fs7, import_promises8, import_node_path4, kernelsFolder;
 var init_kernels = __esm({
   "src/provision/kernels.ts"() {
     "use strict";
-    import_node_crypto3 = require("node:crypto");
-    import_node_fs4 = require("node:fs");
-    import_promises6 = require("node:fs/promises");
-    import_node_path3 = require("node:path");
+    import_node_fs7 = require("node:fs");
+    import_promises8 = require("node:fs/promises");
+    import_node_path4 = require("node:path");
     init_failure();
     init_cells();
     init_inputs();
+    init_digest();
     init_exec2();
+    init_archive();
     init_cache();
     init_container();
+    init_contents();
     kernelsFolder = (cache, digest2) => `${cache.folder}/kernels/${hex(digest2)}`;
   }
 });
 
-// src/sys/digest.ts
-async function digestFile(path5) {
-  const hash = (0, import_node_crypto4.createHash)("sha256");
-  await (0, import_promises7.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
-  return `sha256:${hash.digest("hex")}`;
+// src/provision/export.ts
+async function exportImage(reference, { engine, runId: runId2, signal, say }, patience = pullPatience) {
+  if (!await hasImage(engine, reference)) {
+    say(`pulling subject ${reference}`);
+    const deadline = AbortSignal.timeout(patience);
+    await raced(
+      AbortSignal.any([signal, deadline]),
+      async (abortSignal) => follow(engine, await engine.pull(reference, { abortSignal }))
+    ).catch((cause) => {
+      signal.throwIfAborted();
+      const why = deadline.aborted ? `its registry was not done after ${patience / 1e3} s` : cause.message;
+      throw new UserError(`subject image:${reference} is not here and cannot be pulled: ${why}`, { cause });
+    });
+  }
+  const { Id } = await engine.getImage(reference).inspect();
+  const exportTo = async (path5) => {
+    const container = await engine.createContainer({ Image: reference, Cmd: ["/"], Labels: { [runLabel]: runId2 } });
+    try {
+      await (0, import_promises9.pipeline)(await container.export(), (0, import_node_fs8.createWriteStream)(path5), { signal });
+      return await digestFile(path5);
+    } finally {
+      await container.remove({ force: true });
+    }
+  };
+  return { id: Id, exportTo };
 }
-var import_node_crypto4, import_node_fs5, import_promises7;
-var init_digest = __esm({
-  "src/sys/digest.ts"() {
+async function raced(signal, work) {
+  const aborted = new Promise(
+    (_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true })
+  );
+  return Promise.race([work(signal), aborted]);
+}
+async function loadSubjectImage(archive2, { engine, signal, say }) {
+  say(`loading subject ${archive2}`);
+  const said = await follow(engine, await engine.loadImage((0, import_node_fs8.createReadStream)(archive2), { abortSignal: signal }));
+  const reference = /Loaded image(?: ID)?: (\S+)/.exec(said)?.[1];
+  if (reference === void 0)
+    throw new UserError(`subject ${archive2}: the engine found no image in it: ${said.trim()}`);
+  return reference;
+}
+var import_node_fs8, import_promises9, pullPatience;
+var init_export = __esm({
+  "src/provision/export.ts"() {
     "use strict";
-    import_node_crypto4 = require("node:crypto");
-    import_node_fs5 = require("node:fs");
-    import_promises7 = require("node:stream/promises");
+    import_node_fs8 = require("node:fs");
+    import_promises9 = require("node:stream/promises");
+    init_failure();
+    init_digest();
+    init_engine();
+    init_progress();
+    pullPatience = 6e5;
   }
 });
 
 // src/provision/subjects.ts
-async function stageSubject(asked2, provisioner) {
-  return asked2.includes("/") ? takeArchive((0, import_node_path4.resolve)(asked2)) : await fromCache2(asked2, provisioner.cache) ?? await fromDebian2(asked2, provisioner);
+async function stageSubject(request, provisioner) {
+  const { asked: asked2 } = request;
+  const { cache, say } = provisioner;
+  if (asked2.startsWith("image:")) return fromImage(asked2.slice("image:".length), asked2, provisioner);
+  if (asked2.includes("/")) {
+    const tar = (0, import_node_path5.resolve)(asked2);
+    if (await examineArchive(tar) === "image")
+      return fromImage(await loadSubjectImage(tar, provisioner), asked2, provisioner);
+    return { image: { name: nameOf(asked2), digest: await digestFile(tar) }, tar };
+  }
+  const entry = entryName("subject", request.toBuild ? `${asked2}-build` : asked2);
+  const found = await verified(cache, entry, { pathOf: (digest2) => subjectPath(cache, digest2), say });
+  if (found === void 0) return fromDebian2(request, entry, provisioner);
+  return { image: { name: asked2, digest: found.digest }, tar: subjectPath(cache, found.digest) };
 }
-async function fromCache2(name, cache) {
-  const found = await lookUp(cache, `subject-${name}`);
-  if (found === void 0) return void 0;
-  const image = { name, digest: found.digest };
-  const tar = subjectPath(cache, image.digest);
-  return (0, import_node_fs6.existsSync)(tar) ? { image, tar } : void 0;
+async function fromImage(reference, asked2, provisioner) {
+  const { cache, say } = provisioner;
+  const pathOf = (digest2) => subjectPath(cache, digest2);
+  const { id, exportTo } = await exportImage(reference, provisioner);
+  const image = { name: nameOf(asked2), digest: id };
+  const entry = entryName("subject-image", hex(id));
+  if (await verified(cache, entry, { pathOf, say }) !== void 0) return { image, tar: pathOf(id) };
+  say(`exporting subject ${asked2}`);
+  const exported = `${cache.scratch}/subject-image.tar`;
+  const content = await exportTo(exported);
+  await refuseLacking(exported, asked2);
+  await (0, import_promises10.mkdir)(`${cache.folder}/subjects`, { recursive: true });
+  await (0, import_promises10.rename)(exported, pathOf(id));
+  await record(cache, entry, { digest: id, content, version: reference, origin: "image" });
+  return { image, tar: pathOf(id) };
 }
-async function fromDebian2(name, { engine, image: cellImage, runId: runId2, cache, signal, say }) {
-  say(`building subject ${name} of Debian's packages`);
+async function fromDebian2({ asked: asked2, toBuild }, entry, { engine, image: cellImage, runId: runId2, cache, signal, say }) {
+  say(`building subject ${asked2} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
   const building = `${cache.scratch}/subject.tar`;
   const file = digestingFile(building);
   let said = "";
@@ -12919,8 +13180,8 @@ async function fromDebian2(name, { engine, image: cellImage, runId: runId2, cach
     {
       image: cellImage,
       runId: runId2,
-      name: `subject ${name}`,
-      command: ["sh", "provision/subject.sh", name],
+      name: `subject ${asked2}`,
+      command: ["sh", "provision/subject.sh", asked2, ...toBuild ? ["build"] : []],
       // mmdebstrap mounts /proc and /sys in what it builds.
       host: { NetworkMode: "host", CapAdd: ["SYS_ADMIN"], SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"] }
     },
@@ -12928,56 +13189,53 @@ async function fromDebian2(name, { engine, image: cellImage, runId: runId2, cach
   );
   const digest2 = await file.close();
   if (status2 !== 0)
-    throw new UserError(`subject ${name} could not be built (mmdebstrap's exit status ${status2}): ${said.trim()}`);
-  const image = { name, digest: digest2 };
-  const tar = subjectPath(cache, image.digest);
-  await (0, import_promises8.mkdir)(`${cache.folder}/subjects`, { recursive: true });
-  await (0, import_promises8.rename)(building, tar);
-  await record(cache, `subject-${name}`, { digest: digest2, version: name, origin: "mmdebstrap" });
-  return { image, tar };
+    throw new UserError(`subject ${asked2} could not be built (mmdebstrap's exit status ${status2}): ${said.trim()}`);
+  const tar = subjectPath(cache, digest2);
+  await (0, import_promises10.mkdir)(`${cache.folder}/subjects`, { recursive: true });
+  await (0, import_promises10.rename)(building, tar);
+  await record(cache, entry, { digest: digest2, content: digest2, version: asked2, origin: "mmdebstrap" });
+  return { image: { name: asked2, digest: digest2 }, tar };
 }
-async function takeArchive(tar) {
-  if (!(0, import_node_fs6.existsSync)(tar)) throw new UserError(`subject ${tar}: there is no such tar archive`);
-  return { image: { name: tar.split("/").at(-1) ?? tar, digest: await digestFile(tar) }, tar };
-}
-var import_node_fs6, import_promises8, import_node_path4, subjectPath;
+var import_promises10, import_node_path5, subjectPath;
 var init_subjects = __esm({
   "src/provision/subjects.ts"() {
     "use strict";
-    import_node_fs6 = require("node:fs");
-    import_promises8 = require("node:fs/promises");
-    import_node_path4 = require("node:path");
+    import_promises10 = require("node:fs/promises");
+    import_node_path5 = require("node:path");
     init_failure();
+    init_cells();
     init_digest();
+    init_archive();
     init_cache();
     init_container();
+    init_export();
     subjectPath = (cache, digest2) => `${cache.folder}/subjects/${hex(digest2)}.tar`;
   }
 });
 
 // src/report/logs.ts
 function keepLogs(folder, cell2) {
-  (0, import_node_fs7.mkdirSync)(`${folder}/consoles`, { recursive: true });
-  (0, import_node_fs7.mkdirSync)(`${folder}/logs`, { recursive: true });
+  (0, import_node_fs9.mkdirSync)(`${folder}/consoles`, { recursive: true });
+  (0, import_node_fs9.mkdirSync)(`${folder}/logs`, { recursive: true });
   return (event) => {
     switch (event.kind) {
       case "console":
-        return (0, import_node_fs7.appendFileSync)(`${folder}/consoles/${cell2}-${event.recipe}.log`, event.text);
+        return (0, import_node_fs9.appendFileSync)(`${folder}/consoles/${cell2}-${event.recipe}.log`, event.text);
       case "log":
-        return (0, import_node_fs7.appendFileSync)(`${folder}/logs/${cell2}.log`, event.text);
+        return (0, import_node_fs9.appendFileSync)(`${folder}/logs/${cell2}.log`, event.text);
       case "stage":
-        return (0, import_node_fs7.appendFileSync)(`${folder}/logs/${cell2}.log`, `== ${event.stage}: ${event.text}
+        return (0, import_node_fs9.appendFileSync)(`${folder}/logs/${cell2}.log`, `== ${event.stage}: ${event.text}
 `);
       case "outcome":
         return;
     }
   };
 }
-var import_node_fs7;
+var import_node_fs9;
 var init_logs = __esm({
   "src/report/logs.ts"() {
     "use strict";
-    import_node_fs7 = require("node:fs");
+    import_node_fs9 = require("node:fs");
   }
 });
 
@@ -13042,13 +13300,13 @@ var init_progress2 = __esm({
 });
 
 // src/report/digest.ts
-var import_node_crypto5, digestOf, cspHash;
+var import_node_crypto4, digestOf, cspHash;
 var init_digest2 = __esm({
   "src/report/digest.ts"() {
     "use strict";
-    import_node_crypto5 = require("node:crypto");
-    digestOf = (text) => `sha256:${(0, import_node_crypto5.createHash)("sha256").update(text).digest("hex")}`;
-    cspHash = (text) => `'sha256-${(0, import_node_crypto5.createHash)("sha256").update(text).digest("base64")}'`;
+    import_node_crypto4 = require("node:crypto");
+    digestOf = (text) => `sha256:${(0, import_node_crypto4.createHash)("sha256").update(text).digest("hex")}`;
+    cspHash = (text) => `'sha256-${(0, import_node_crypto4.createHash)("sha256").update(text).digest("base64")}'`;
   }
 });
 
@@ -13832,7 +14090,7 @@ function versionsTable({ plan: plan2, outcome: outcome2 }) {
     ...seen ? [
       ["kernel that cloned", seen.versions.cloneKernel],
       ["dracut", seen.versions.dracut],
-      ["writer", `cowpio ${seen.versions.cowpio}`],
+      ["writer", seen.versions.writer ?? `cowpio ${seen.versions.cowpio}`],
       ["file system made by", seen.versions.mkfs],
       ["booted by", seen.versions.qemu]
     ] : [],
@@ -14041,6 +14299,7 @@ var init_run_shape = __esm({
     subjectImage = object({ name: string, digest: optional(digest) });
     axisShapes = {
       dracut: string,
+      checkout: optional(digest),
       writer: oneOf(writerNames),
       options: oneOf(optionSetNames),
       loader: oneOf(loaders),
@@ -14053,6 +14312,7 @@ var init_run_shape = __esm({
     });
     versions = object({
       cowpio: string,
+      writer: optional(string),
       dracut: string,
       mkfs: string,
       qemu: string,
@@ -14275,6 +14535,7 @@ var init_json = __esm({
       kernel: plan2.kernel,
       subject: plan2.subject,
       dracut: plan2.dracut,
+      ...plan2.checkout ? { checkout: plan2.checkout } : {},
       writer: plan2.writer,
       options: plan2.options,
       loader: plan2.loader,
@@ -14561,13 +14822,13 @@ var init_tmt = __esm({
 async function writeReport(run, folder) {
   const write = async (name, text) => {
     const path5 = `${folder}/${name}`;
-    const unfinished = `${path5}.${(0, import_node_crypto6.randomBytes)(4).toString("hex")}.new`;
-    await (0, import_promises9.mkdir)((0, import_node_path5.dirname)(path5), { recursive: true });
+    const unfinished = `${path5}.${(0, import_node_crypto5.randomBytes)(4).toString("hex")}.new`;
+    await (0, import_promises11.mkdir)((0, import_node_path6.dirname)(path5), { recursive: true });
     try {
-      await (0, import_promises9.writeFile)(unfinished, text);
-      await (0, import_promises9.rename)(unfinished, path5);
+      await (0, import_promises11.writeFile)(unfinished, text);
+      await (0, import_promises11.rename)(unfinished, path5);
     } catch (cause) {
-      await (0, import_promises9.rm)(unfinished, { force: true });
+      await (0, import_promises11.rm)(unfinished, { force: true });
       throw cause;
     }
     return path5;
@@ -14586,13 +14847,13 @@ async function writeReport(run, folder) {
   };
   return { files, digest: digest2 };
 }
-var import_node_crypto6, import_promises9, import_node_path5;
+var import_node_crypto5, import_promises11, import_node_path6;
 var init_write = __esm({
   "src/report/write.ts"() {
     "use strict";
-    import_node_crypto6 = require("node:crypto");
-    import_promises9 = require("node:fs/promises");
-    import_node_path5 = require("node:path");
+    import_node_crypto5 = require("node:crypto");
+    import_promises11 = require("node:fs/promises");
+    import_node_path6 = require("node:path");
     init_digest2();
     init_html();
     init_json();
@@ -14604,20 +14865,21 @@ var init_write = __esm({
 });
 
 // src/version.ts
-var import_node_fs8, version;
+var import_node_fs10, version;
 var init_version = __esm({
   "src/version.ts"() {
     "use strict";
-    import_node_fs8 = require("node:fs");
-    version = JSON.parse((0, import_node_fs8.readFileSync)(new URL("../package.json", bundleUrl), "utf8")).version;
+    import_node_fs10 = require("node:fs");
+    version = JSON.parse((0, import_node_fs10.readFileSync)(new URL("../package.json", bundleUrl), "utf8")).version;
   }
 });
 
 // src/run.ts
-async function refuseMissingFiles({ axes: axes2 }) {
-  for (const kernel of axes2.kernel) if (kernel.includes("/")) await versionIn((0, import_node_path6.resolve)(kernel));
-  for (const subject of axes2.subject)
-    if (subject.includes("/") && !(0, import_node_fs9.existsSync)(subject)) throw new UserError(`subject ${subject}: there is no such file`);
+async function refuseWrongFiles({ axes: axes2 }) {
+  const paths = (values) => values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => (0, import_node_path7.resolve)(value));
+  for (const kernel of paths(axes2.kernel)) await refuseNoKernel(kernel);
+  for (const subject of paths(axes2.subject)) await examineArchive(subject);
+  for (const dracut of paths(axes2.dracut)) refuseOther(dracut);
 }
 async function runAndReport(request, { home, runId: runId2, signal, say }) {
   var _stack = [];
@@ -14625,26 +14887,34 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
     const started = /* @__PURE__ */ new Date();
     const clock2 = performance.now();
     const engine = await connectEngine();
-    await refuseMissingFiles(request);
+    await refuseWrongFiles(request);
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
     const kept = `${cache.scratch}/kept`;
     const progress = progressOf(say);
     const provisioner = (image) => ({ engine, image, runId: runId2, cache, signal, say });
     const missed = (what) => (cause) => {
       signal.throwIfAborted();
-      throw new StageFailure("provision", what, cause, "MISS");
+      throw cause instanceof StageFailure ? cause : new StageFailure("provision", what, cause, "MISS");
     };
     const world = {
-      nonce: (0, import_node_crypto7.randomBytes)(16).toString("hex"),
+      nonce: (0, import_node_crypto6.randomBytes)(16).toString("hex"),
       cellImage: () => ensureCellImage({ engine, asked: request.cellImage, home, runId: runId2, scratch: cache.scratch, signal, say }),
-      stageSubject: (asked2, image) => stageSubject(asked2, provisioner(image)).catch(missed(`subject ${asked2}`)),
-      stageKernel: (asked2, image) => stageKernel(asked2, provisioner(image)).catch(missed(`kernel ${asked2}`)),
-      runCell: (plan2, image, subject, kernel) => {
+      stageSubject: (asked2, image) => stageSubject(asked2, provisioner(image)).catch(missed(`subject ${asked2.asked}`)),
+      stageKernel: (asked2, image, subject) => stageKernel(asked2, provisioner(image), subject).catch(missed(`kernel ${asked2}`)),
+      stageCheckout: (asked2) => stageCheckout(asked2).catch(missed(`dracut ${asked2}`)),
+      runCell: (plan2, image, { subject, kernel, checkout }) => {
         const keep = keepLogs(kept, plan2.id);
         return runCellContainer(
           engine,
           plan2,
-          { image, runId: runId2, subject: subject.tar, kernel: kernel.folder, privileged: request.privileged },
+          {
+            image,
+            runId: runId2,
+            subject: subject.tar,
+            kernel: kernel.folder,
+            ...checkout ? { checkout: checkout.folder } : {},
+            privileged: request.privileged
+          },
           {
             signal,
             onEvent: (event) => {
@@ -14673,7 +14943,7 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
       accelerator: "tcg"
     };
     const written = await writeReport(run, request.reportDir);
-    if ((0, import_node_fs9.existsSync)(kept)) (0, import_node_fs9.cpSync)(kept, request.reportDir, { recursive: true });
+    if ((0, import_node_fs11.existsSync)(kept)) (0, import_node_fs11.cpSync)(kept, request.reportDir, { recursive: true });
     return { run, ...written };
   } catch (_) {
     var _error = _, _hasError = true;
@@ -14682,19 +14952,21 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
     _promise && await _promise;
   }
 }
-var import_node_crypto7, import_node_fs9, import_node_os, import_node_path6, newRunId;
+var import_node_crypto6, import_node_fs11, import_node_os, import_node_path7, newRunId;
 var init_run = __esm({
   "src/run.ts"() {
     "use strict";
-    import_node_crypto7 = require("node:crypto");
-    import_node_fs9 = require("node:fs");
+    import_node_crypto6 = require("node:crypto");
+    import_node_fs11 = require("node:fs");
     import_node_os = require("node:os");
-    import_node_path6 = require("node:path");
+    import_node_path7 = require("node:path");
     init_failure();
     init_pipeline();
     init_cells();
+    init_archive();
     init_cache();
     init_cell3();
+    init_checkouts();
     init_engine();
     init_image();
     init_kernels();
@@ -14703,7 +14975,7 @@ var init_run = __esm({
     init_progress2();
     init_write();
     init_version();
-    newRunId = () => (0, import_node_crypto7.randomBytes)(6).toString("hex");
+    newRunId = () => (0, import_node_crypto6.randomBytes)(6).toString("hex");
   }
 });
 
@@ -14723,7 +14995,7 @@ async function main() {
     const request = parsed2.value;
     saveState("run-id", runId);
     saveState("cache-dir", request.cacheDir);
-    const home = (0, import_node_path7.resolve)(__dirname, "..");
+    const home = (0, import_node_path8.resolve)(__dirname, "..");
     const { run, files, digest: digest2 } = await runAndReport(request, {
       home,
       runId,
@@ -14732,10 +15004,10 @@ async function main() {
     });
     const verdict = verdictOf(run);
     const summary2 = process.env["GITHUB_STEP_SUMMARY"];
-    if (summary2) (0, import_node_fs10.appendFileSync)(summary2, (0, import_node_fs10.readFileSync)(files.markdown));
+    if (summary2) (0, import_node_fs12.appendFileSync)(summary2, (0, import_node_fs12.readFileSync)(files.markdown));
     setOutput("verdict", verdict);
-    setOutput("report-dir", (0, import_node_path7.resolve)(request.reportDir));
-    setOutput("report-html", (0, import_node_path7.resolve)(files.html));
+    setOutput("report-dir", (0, import_node_path8.resolve)(request.reportDir));
+    setOutput("report-html", (0, import_node_path8.resolve)(files.html));
     info(`report: ${files.html}
 report.json: ${digest2}`);
     if (verdict !== "PASS") setFailed(`verdict ${verdict}: see the job's summary or ${files.html}`);
@@ -14743,12 +15015,12 @@ report.json: ${digest2}`);
     setFailed(error2 instanceof UserError ? error2.message : String(error2 instanceof Error ? error2.stack : error2));
   }
 }
-var import_node_fs10, import_node_path7, runId, interrupted;
+var import_node_fs12, import_node_path8, runId, interrupted;
 var init_main = __esm({
   "src/main.ts"() {
     "use strict";
-    import_node_fs10 = require("node:fs");
-    import_node_path7 = require("node:path");
+    import_node_fs12 = require("node:fs");
+    import_node_path8 = require("node:path");
     init_core();
     init_failure();
     init_cache_dir();
@@ -14770,7 +15042,7 @@ async function clean(cacheDir, runId2) {
   try {
     const engine = await connectEngine();
     containers += await removeContainers(engine, runId2);
-    await (0, import_promises11.setTimeout)(1e3);
+    await (0, import_promises13.setTimeout)(1e3);
     containers += await removeContainers(engine, runId2);
   } finally {
     folders += await removeScratch(`${cacheDir}/tmp`, runId2);
@@ -14787,16 +15059,16 @@ async function removeContainers(engine, runId2) {
   return left2.length;
 }
 async function removeScratch(folder, runId2) {
-  const runs = (await (0, import_promises10.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
-  for (const run of runs) await (0, import_promises10.rm)(`${folder}/${run}`, { recursive: true, force: true });
+  const runs = (await (0, import_promises12.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
+  for (const run of runs) await (0, import_promises12.rm)(`${folder}/${run}`, { recursive: true, force: true });
   return runs.length;
 }
-var import_promises10, import_promises11;
+var import_promises12, import_promises13;
 var init_clean = __esm({
   "src/provision/clean.ts"() {
     "use strict";
-    import_promises10 = require("node:fs/promises");
-    import_promises11 = require("node:timers/promises");
+    import_promises12 = require("node:fs/promises");
+    import_promises13 = require("node:timers/promises");
     init_engine();
   }
 });
@@ -14845,8 +15117,8 @@ async function engineFinding() {
   }
 }
 async function fileSystemFindings({ axes: axes2, controls }) {
-  const builtIn = await (0, import_promises12.readFile)("/proc/filesystems", "utf8").catch(() => "");
-  const modules = await (0, import_promises12.readFile)(`/lib/modules/${(0, import_node_os2.release)()}/modules.dep`, "utf8").catch(() => "");
+  const builtIn = await (0, import_promises14.readFile)("/proc/filesystems", "utf8").catch(() => "");
+  const modules = await (0, import_promises14.readFile)(`/lib/modules/${(0, import_node_os2.release)()}/modules.dep`, "utf8").catch(() => "");
   const kinds = axes2.fileSystem.map((profile) => profileOf(profile).kind);
   const wanted = /* @__PURE__ */ new Set([...kinds, ...controls.includes("none") ? [] : ["ext4"]]);
   return [...wanted].map((name) => {
@@ -14861,7 +15133,7 @@ async function fileSystemFindings({ axes: axes2, controls }) {
   });
 }
 async function loopFinding() {
-  const devices = await (0, import_promises12.readFile)("/proc/devices", "utf8").catch(() => "");
+  const devices = await (0, import_promises14.readFile)("/proc/devices", "utf8").catch(() => "");
   const ok = /^ *7 loop$/m.test(devices);
   return {
     what: "loop devices",
@@ -14874,7 +15146,7 @@ async function diskFinding(cacheDir) {
   let folder = cacheDir;
   for (; ; ) {
     try {
-      const { bavail, bsize } = await (0, import_promises12.statfs)(folder);
+      const { bavail, bsize } = await (0, import_promises14.statfs)(folder);
       const free = bavail * bsize;
       return {
         what: "free disk",
@@ -14888,11 +15160,11 @@ async function diskFinding(cacheDir) {
     }
   }
 }
-var import_promises12, import_node_os2, neededBytes;
+var import_promises14, import_node_os2, neededBytes;
 var init_doctor = __esm({
   "src/provision/doctor.ts"() {
     "use strict";
-    import_promises12 = require("node:fs/promises");
+    import_promises14 = require("node:fs/promises");
     import_node_os2 = require("node:os");
     init_axes();
     init_engine();
@@ -14902,7 +15174,7 @@ var init_doctor = __esm({
 
 // src/report/again.ts
 async function renderAgain(folder) {
-  const text = await (0, import_promises13.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text = await (0, import_promises15.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
@@ -14911,11 +15183,11 @@ async function renderAgain(folder) {
     throw new UserError(`${folder}/run.json: ${cause.message}`, { cause });
   }
 }
-var import_promises13;
+var import_promises15;
 var init_again = __esm({
   "src/report/again.ts"() {
     "use strict";
-    import_promises13 = require("node:fs/promises");
+    import_promises15 = require("node:fs/promises");
     init_failure();
     init_json();
     init_write();
@@ -15192,7 +15464,7 @@ var init_diff_text = __esm({
 async function loadReport(path5) {
   const file = await fileOf2(path5);
   try {
-    const text = await (0, import_promises14.readFile)(file, "utf8");
+    const text = await (0, import_promises16.readFile)(file, "utf8");
     const value = JSON.parse(text);
     if (typeof value !== "object" || value === null || !("run" in value)) return { report: parseReport(text) };
     const run = parseRun(text);
@@ -15202,7 +15474,7 @@ async function loadReport(path5) {
   }
 }
 async function fileOf2(path5) {
-  const isFolder = await (0, import_promises14.stat)(path5).then(
+  const isFolder = await (0, import_promises16.stat)(path5).then(
     (found) => found.isDirectory(),
     (cause) => {
       throw new UserError(`there is no report ${path5}: ${cause.message}`, { cause });
@@ -15210,7 +15482,7 @@ async function fileOf2(path5) {
   );
   if (!isFolder) return path5;
   for (const name of ["run.json", "report.json"]) {
-    const found = await (0, import_promises14.stat)(`${path5}/${name}`).then(
+    const found = await (0, import_promises16.stat)(`${path5}/${name}`).then(
       () => true,
       () => false
     );
@@ -15218,11 +15490,11 @@ async function fileOf2(path5) {
   }
   throw new UserError(`${path5} holds neither run.json nor report.json: it is no report's folder`);
 }
-var import_promises14;
+var import_promises16;
 var init_load = __esm({
   "src/report/load.ts"() {
     "use strict";
-    import_promises14 = require("node:fs/promises");
+    import_promises16 = require("node:fs/promises");
     init_failure();
     init_json();
   }
@@ -15285,7 +15557,7 @@ async function main2(argv) {
 async function perform(command, request, rest, form) {
   switch (command) {
     case "run": {
-      const home = (0, import_node_path8.resolve)(__dirname, "..");
+      const home = (0, import_node_path9.resolve)(__dirname, "..");
       const { run, files, digest: digest2 } = await runAndReport(request, {
         home,
         runId: newRunId(),
@@ -15296,7 +15568,7 @@ async function perform(command, request, rest, form) {
       print(`
 report.json: ${digest2}
 verdict ${verdictOf(run)}
-report: ${(0, import_node_path8.resolve)(files.html)}`);
+report: ${(0, import_node_path9.resolve)(files.html)}`);
       return exitStatusOf(run);
     }
     case "plan": {
@@ -15338,11 +15610,11 @@ See cowpio-matrix --help.
   );
   return status.usage;
 }
-var import_node_path8, import_node_util, status, commands, operands, usage, interrupted2, isCommand;
+var import_node_path9, import_node_util, status, commands, operands, usage, interrupted2, isCommand;
 var init_cli = __esm({
   "src/cli.ts"() {
     "use strict";
-    import_node_path8 = require("node:path");
+    import_node_path9 = require("node:path");
     import_node_util = require("node:util");
     init_failure();
     init_cache_dir();

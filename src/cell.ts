@@ -1,9 +1,11 @@
 /** Entry inside the container: one plan in, one outcome out, a line of JSON each. */
 
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, stat, statfs } from "node:fs/promises";
 import { release } from "node:os";
 import { createInterface } from "node:readline";
+import { compressorOf } from "./archive/compressed.ts";
 import { dracutVersion } from "./archive/dracut.ts";
+import { extentTotals } from "./archive/figures.ts";
 import { flip, largest, spoilArchive } from "./archive/spoil.ts";
 import { readWriterReasons, writeArchive } from "./archive/write.ts";
 import { boot } from "./boot/boot.ts";
@@ -16,16 +18,18 @@ import { noncesOf } from "./domain/witness.ts";
 import { type CellWorld, runCell } from "./pipeline.ts";
 import { mkfsVersion, mountOptions } from "./stage/filesystem.ts";
 import { mountImage } from "./stage/image.ts";
-import { type Provisions, populate, writerReport } from "./stage/subject.ts";
+import { type Provisions, populate } from "./stage/subject.ts";
+import { writerReport, writerVersion } from "./stage/writer.ts";
 import { digestFile } from "./sys/digest.ts";
 import { exec } from "./sys/exec.ts";
-import { proveSharing, version } from "./sys/native.ts";
+import { extents, proveSharing, version } from "./sys/native.ts";
 import { damageOf } from "./verify/damage.ts";
 
 const folder = "/cell";
 const provisions: Provisions = {
   subject: "/input/subject.tar",
   kernel: "/input/kernel",
+  checkout: "/input/dracut",
   cowpio: "/opt/cowpio/cowpio",
   init: "/opt/cowpio/cowpio-init",
 };
@@ -37,25 +41,40 @@ const emit = (event: CellEvent): void => {
 
 const world: CellWorld = {
   mountImage: (plan) => mountImage(plan, folder),
-  populate: (image, plan) => populate(image.root, plan, provisions),
+  populate: (image, plan) => populate(image.root, plan, provisions, (text) => emit({ kind: "log", text })),
   writeArchive: (image, plan, recipe) =>
     writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
   spoil: (image, plan, archive) => spoilArchive(plan.plant, archive.path, image.root),
   writerReasons: (image) => readWriterReasons(`${image.root}${writerReport}`),
-  proveSharing: (archive, originals) =>
-    proveSharing(archive, originals).catch((error) => {
-      const damage = damageOf(error);
-      if (damage === undefined) throw error;
-      return damage;
-    }),
+  // What is compressed has no members to look at, so nothing can be said of them.
+  proveSharing: async (archive, originals) =>
+    (await compressorOf(archive)) === undefined
+      ? proveSharing(archive, originals).catch((error) => {
+          const damage = damageOf(error);
+          if (damage === undefined) throw error;
+          return damage;
+        })
+      : { ...(await unread(archive)), shareable: 0, shared: 0, members: [] },
   versions: async (image, plan) => {
-    const [dracut, mkfs, qemu] = await Promise.all(
-      [dracutVersion(image.root), mkfsVersion(profileOf(plan.fileSystem).kind), qemuVersion].map((command) =>
-        exec(command),
-      ),
+    const [writer, dracut, mkfs, qemu] = await Promise.all(
+      [
+        plan.writer === "cowpio"
+          ? { program: provisions.cowpio, args: ["--version"] }
+          : writerVersion(image.root, plan.writer),
+        dracutVersion(image.root),
+        mkfsVersion(profileOf(plan.fileSystem).kind),
+        qemuVersion,
+      ].map((command) => exec(command)),
     );
     const first = (text: string | undefined) => text?.trim().split("\n")[0] ?? "";
-    return { cowpio: version, dracut: first(dracut), mkfs: first(mkfs), qemu: first(qemu), cloneKernel: release() };
+    return {
+      cowpio: version,
+      writer: first(writer) || plan.writer,
+      dracut: first(dracut),
+      mkfs: first(mkfs),
+      qemu: first(qemu),
+      cloneKernel: release(),
+    };
   },
   takeOut: async (image, plan, archive) => {
     const kernel = `${folder}/vmlinuz`;
@@ -87,6 +106,11 @@ const world: CellWorld = {
 /** What is booted, behind the back of the proof. */
 async function flipLate(booted: string, root: string, proven: string): Promise<void> {
   await flip(booted, largest(await proveSharing(proven, root)));
+}
+
+async function unread(archive: string) {
+  const [{ size }, { bsize }] = await Promise.all([stat(archive), statfs(archive)]);
+  return { size, blockSize: bsize, fiemap: extentTotals(await extents(archive)) };
 }
 
 /** The plan is the second line. Standard input stays open as long as the host lives: when it ends, so does the cell. */

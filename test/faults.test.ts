@@ -1,6 +1,6 @@
 /** Cells whose machine is at fault: each ends with its status, a reason that names what and where, and nothing left. */
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { after, test } from "node:test";
 import type { CellPlan } from "../src/domain/cell.ts";
@@ -35,7 +35,7 @@ async function prepare() {
     say,
   });
   const provisioner = { engine, image, runId, cache, signal, say };
-  const subject = await stageSubject("trixie", provisioner);
+  const subject = await stageSubject({ asked: "trixie", toBuild: false }, provisioner);
   const kernel = await stageKernel("6.12", provisioner);
   return { engine, cache, image, subject, kernel, signal };
 }
@@ -92,6 +92,21 @@ test("a kernel that is none is not held against the archive", { skip }, async ()
   const { status, reason } = await cell({}, folder.path);
   assert.equal(status, "MISS", reason);
   assert.match(reason, /could not tell whether the archive boots/);
+});
+
+test("a kernel without the file system is skipped before dracut runs", { skip }, async () => {
+  assert.ok(prepared);
+  using folder = scratch();
+  cpSync(prepared.kernel.folder, folder.path, { recursive: true });
+  const { version } = prepared.kernel.image;
+  rmSync(`${folder.path}/lib/modules/${version}/kernel/fs/btrfs`, { recursive: true });
+  const { status, stage, reason } = await cell({}, folder.path);
+  assert.deepEqual([status, stage, reason], ["SKIP", "stage", `stage: kernel ${version}: it has no btrfs`]);
+});
+
+test("a writer that the subject lacks is skipped, and named", { skip }, async () => {
+  const { status, reason } = await cell({ writer: "dracut-cpio" });
+  assert.deepEqual([status, reason], ["SKIP", "stage: writer dracut-cpio: subject trixie has no dracut-cpio"]);
 });
 
 test("a subject without dracut is told by the stage that wanted it", { skip }, async () => {

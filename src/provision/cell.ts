@@ -52,6 +52,8 @@ export type CellInputs = {
   /** Paths on the engine's machine. */
   readonly subject: string;
   readonly kernel: string;
+  /** A checkout of dracut, where the plan has one. */
+  readonly checkout?: string;
   readonly privileged: boolean;
 };
 
@@ -87,7 +89,11 @@ export async function runCellContainer(
         input: JSON.stringify(plan),
         host: {
           ...(inputs.privileged ? fullPrivilege : { ...leastPrivilege, ...(await loopAccess(engine)) }),
-          Binds: [`${inputs.subject}:/input/subject.tar:ro`, `${inputs.kernel}:/input/kernel:ro`],
+          Binds: [
+            `${inputs.subject}:/input/subject.tar:ro`,
+            `${inputs.kernel}:/input/kernel:ro`,
+            ...(inputs.checkout ? [`${inputs.checkout}:/input/dracut:ro`] : []),
+          ],
         },
       },
       {
@@ -110,9 +116,9 @@ export async function runCellContainer(
   }
 }
 
-/** Milliseconds that a cell may take: its boots' own, and for each archive what dracut may; the rest takes seconds. */
-const longest = ({ compareWith, deadlines }: CellPlan): number =>
-  300_000 + (1 + compareWith.length) * (600_000 + deadlines.boot);
+/** Milliseconds that a cell may take: its boots' own, for each archive and for its own build what dracut may; the rest takes seconds. */
+const longest = ({ compareWith, deadlines, checkout }: CellPlan): number =>
+  300_000 + (checkout ? 600_000 : 0) + (1 + compareWith.length) * (600_000 + deadlines.boot);
 
 /** What is no event is somebody else's output: a line of the log. */
 export function eventOf(line: string): CellEvent {

@@ -49,7 +49,8 @@ test("one member with other bytes than its original is no sharing, whatever the 
 });
 
 test("what dracut makes anew may differ, and nothing else in its folders", () => {
-  for (const name of ["etc/passwd", "usr/lib/modules/6.12.1/modules.dep.bin", "usr/lib/systemd/system/rescue.service"])
+  const anew = ["etc/passwd", "./etc/passwd", "usr/lib/modules/6.12.1/modules.dep.bin", "etc/systemd/journald.conf"];
+  for (const name of [...anew, "usr/lib/systemd/system/rescue.service"])
     assert.equal(judgeSharing(beside(name, 4096, "differs")).kind, "shared");
   for (const name of ["etc/fstab", "usr/lib/modules/6.12.1/kernel/fs/xfs.ko", "usr/lib/systemd/system/dbus.service"])
     assert.equal(judgeSharing(beside(name, 4096, "differs")).kind, "altered");
