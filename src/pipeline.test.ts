@@ -24,7 +24,8 @@ const plan: CellPlan = {
   expected: { sharing: "shared", boot: "boots" },
   compareWith: ["gzip"],
   imageSize: 2 ** 30,
-  deadlines: { boot: 1000, stall: 1000 },
+  accelerator: "tcg",
+  deadlines: { boot: 1000, stall: 1000, clone: 1000 },
   nonce: "abcd",
 };
 const sharing: ArchiveSharing = {
@@ -74,10 +75,18 @@ function world(over: Partial<CellWorld> = {}): { steps: string[]; world: CellWor
         archive: recipe,
         disk: "/cell/disk.img",
         rootUuid: "1234",
+        rootOptions: [],
+        accelerator: "tcg",
+        ...(plan.cloner === "guest" && recipe === "reflink" ? { clones: true } : {}),
       }),
       boot: async (_machine, _plan, recipe) => {
         steps.push(`boot ${recipe}`);
         return { kind: "booted", times: { kernelToInit: { guest: 1, wall: 1 }, realRoot: { guest: 2, wall: 2 } } };
+      },
+      layOutClone: async () => void steps.push("lay out"),
+      guestSharing: async ({ archive }) => {
+        steps.push(`guest of ${archive}`);
+        return { kind: "could not tell", why: "a fake" };
       },
       enter: () => {},
       now: () => clock++,
@@ -165,6 +174,7 @@ function matrix(ran: string[], over: Partial<MatrixWorld> = {}): MatrixWorld {
   return {
     nonce: "abcd",
     cellImage: async () => "cell:1",
+    accelerator: async () => "tcg",
     stageSubject: async (name) => ({ image: { name, digest }, tar: "/subject.tar" }),
     stageKernel: async (name) => ({ image: { ...plan.kernel, name }, folder: `/kernels/${name}` }),
     runCell: async (cell) => {

@@ -1,11 +1,13 @@
 import type { WrittenArchive } from "./archive/write.ts";
 import type { Machine } from "./boot/qemu.ts";
+import type { Accelerator } from "./domain/axes.ts";
 import type { CellPlan, KernelImage, Recipe, Stage, SubjectImage } from "./domain/cell.ts";
 import { during, StageFailure } from "./domain/failure.ts";
 import type {
   ArchiveSharing,
   BootVerdict,
   CellOutcome,
+  GuestSharing,
   JudgedCell,
   StageTimes,
   Versions,
@@ -24,6 +26,7 @@ export type MatrixWorld = {
   readonly nonce: string;
   /** The cell image's reference. */
   readonly cellImage: () => Promise<string>;
+  readonly accelerator: (image: string) => Promise<Accelerator>;
   /** A `StageFailure` of these two is one of the cells alone that need it; what else they throw ends the run. */
   readonly stageSubject: (asked: string, image: string) => Promise<StagedSubject>;
   readonly stageKernel: (asked: string, image: string) => Promise<StagedKernel>;
@@ -43,6 +46,7 @@ export type MatrixWorld = {
 export async function runMatrix(request: Request, world: MatrixWorld): Promise<JudgedCell[]> {
   const { cells } = planCells(request);
   const image = await world.cellImage();
+  const accelerator = await world.accelerator(image);
   const asked = (axis: "subject" | "kernel") => [...new Set(cells.map(({ combination }) => combination[axis]))];
   const subjects = await stageAll(asked("subject"), (subject) => world.stageSubject(subject, image));
   const kernels = await stageAll(asked("kernel"), (kernel) => world.stageKernel(kernel, image));
@@ -55,6 +59,7 @@ export async function runMatrix(request: Request, world: MatrixWorld): Promise<J
       kernel: kernel instanceof StageFailure ? noKernel(sketch.combination.kernel) : kernel.image,
       subject: subject instanceof StageFailure ? noSubject(sketch.combination.subject) : subject.image,
       nonce: world.nonce,
+      accelerator,
       bootDeadline: request.bootDeadline,
     });
     const cell = { number: index + 1, of: cells.length, plan };
@@ -98,9 +103,13 @@ export type CellWorld = {
   readonly writerReasons: (image: MountedImage) => Promise<readonly WriterReason[]>;
   readonly proveSharing: (archive: string, originals: string) => Promise<ArchiveSharing>;
   readonly versions: (image: MountedImage, plan: CellPlan) => Promise<Versions>;
+  /** Lays out on the image what the guest is to clone; once the archive is proven. */
+  readonly layOutClone: (image: MountedImage, plan: CellPlan, sharing: ArchiveSharing) => Promise<void>;
   /** Copies kernel and archive out of the image, checked by digest. */
   readonly takeOut: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<Machine>;
   readonly boot: (machine: Machine, plan: CellPlan, recipe: Recipe) => Promise<BootVerdict>;
+  /** What the guest told of what it cloned, after its boot. */
+  readonly guestSharing: (machine: Machine, plan: CellPlan) => Promise<GuestSharing>;
   readonly enter: (stage: Stage, text: string) => void;
   /** Milliseconds. */
   readonly now: () => number;
@@ -140,6 +149,9 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
       }),
     );
 
+    if (plan.cloner === "guest")
+      await stage("verify", "what the guest is to clone", () => world.layOutClone(image, plan, sharing));
+
     const machines = await stage("boot", "archives taken out, image sealed", async () => {
       const taken = [];
       for (const archive of written) taken.push({ archive, machine: await world.takeOut(image, plan, archive) });
@@ -147,13 +159,15 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
       return taken;
     });
     const archives = [];
+    let guest: { guestSharing?: GuestSharing } = {};
     for (const { archive, machine } of machines) {
       const verdict = await stage("boot", `${archive.recipe} archive`, () => world.boot(machine, plan, archive.recipe));
       const { path: _, ...evidence } = archive;
       archives.push({ ...evidence, boot: verdict });
+      if (machine.clones) guest = { guestSharing: await world.guestSharing(machine, plan) };
     }
 
-    const evidence = { versions, sharing, sharingVerdict: judgeSharing(sharing), writerReasons, archives };
+    const evidence = { versions, sharing, sharingVerdict: judgeSharing(sharing), writerReasons, archives, ...guest };
     return { cell: plan.id, ...judgeCell(plan, evidence), evidence, stageTimes };
   } catch (error) {
     return { cell: plan.id, ...failed(error), stageTimes };

@@ -2,10 +2,12 @@ import { randomBytes } from "node:crypto";
 import { cpSync, existsSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { resolve } from "node:path";
+import type { Accelerator } from "./domain/axes.ts";
 import { StageFailure, UserError } from "./domain/failure.ts";
 import type { Run } from "./domain/report.ts";
 import { type MatrixWorld, runMatrix } from "./pipeline.ts";
 import type { Request } from "./plan/inputs.ts";
+import { chooseAccelerator, whyNoAccelerator } from "./provision/accelerator.ts";
 import { openCache } from "./provision/cache.ts";
 import { runCellContainer } from "./provision/cell.ts";
 import { connectEngine, describeEngine } from "./provision/engine.ts";
@@ -49,6 +51,7 @@ export async function runAndReport(
   const progress = progressOf(say);
   const provisioner = (image: string) => ({ engine, image, runId, cache, signal, say });
 
+  let accelerator: Accelerator = "tcg";
   const missed = (what: string) => (cause: unknown) => {
     signal.throwIfAborted();
     throw new StageFailure("provision", what, cause, "MISS");
@@ -58,6 +61,13 @@ export async function runAndReport(
     nonce: randomBytes(16).toString("hex"),
     cellImage: () =>
       ensureCellImage({ engine, asked: request.cellImage, home, runId, scratch: cache.scratch, signal, say }),
+    accelerator: async (image) => {
+      const chosen = await chooseAccelerator(request.accel, () =>
+        whyNoAccelerator("kvm", request.privileged, { engine, image, runId, signal }),
+      );
+      say(`accelerator ${chosen.accelerator}: ${chosen.why}`);
+      return (accelerator = chosen.accelerator);
+    },
     stageSubject: (asked, image) => stageSubject(asked, provisioner(image)).catch(missed(`subject ${asked}`)),
     stageKernel: (asked, image) => stageKernel(asked, provisioner(image)).catch(missed(`kernel ${asked}`)),
     runCell: (plan, image, subject, kernel) => {
@@ -91,7 +101,7 @@ export async function runAndReport(
       memory: totalmem(),
       engine: await describeEngine(engine),
     },
-    accelerator: "tcg",
+    accelerator,
   };
   const files = await writeReport(run, request.reportDir);
   // No cell has said anything when no kernel could be staged.

@@ -52,7 +52,7 @@ test("processes and the addon are for sys/", () => {
 
 test("what plans and judges touches neither files, processes nor clocks", () => {
   const pure =
-    /^src\/(domain|plan|verify)\/|^src\/(stage\/(filesystem|planted)|archive\/(dracut|figures)|boot\/(qemu|console)|report\/(advice|classes|comparison|counts|escape|figures|grid|html|json|map|markdown|plots|report-shape|run-shape|section|shapes|status|style))\.ts$/;
+    /^src\/(domain|plan|verify)\/|^src\/(stage\/(filesystem|planted)|archive\/(dracut|figures|names)|boot\/(qemu|console|grub|tiny)|report\/(advice|classes|comparison|counts|escape|figures|grid|guest|html|json|map|markdown|plots|report-shape|run-shape|section|shapes|status|style))\.ts$/;
   assert.deepEqual(
     typescript.filter(({ file, from }) => pure.test(file) && /^node:|\/sys\//.test(from)),
     [],

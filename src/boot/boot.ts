@@ -2,6 +2,7 @@ import type { CellPlan } from "../domain/cell.ts";
 import type { BootVerdict } from "../domain/outcome.ts";
 import { watch } from "../sys/process.ts";
 import { type ConsoleLine, judgeBoot } from "./console.ts";
+import { judgeLoading } from "./grub.ts";
 import { type Machine, qemu } from "./qemu.ts";
 
 /** Boots the archive to the real root, or to the end of its time. */
@@ -14,7 +15,7 @@ export async function boot(
   const lines: ConsoleLine[] = [];
   let open = "";
   const ended = await watch(qemu(machine), {
-    deadlines: { total: deadlines.boot, stall: deadlines.stall },
+    deadlines: { total: deadlines.boot + (machine.clones ? deadlines.clone : 0), stall: deadlines.stall },
     onOutput: (text) => {
       report.onConsole(text);
       const at = performance.now() - started;
@@ -25,5 +26,6 @@ export async function boot(
     ...(report.signal ? { signal: report.signal } : {}),
   });
   lines.push({ at: performance.now() - started, text: open });
-  return judgeBoot(lines, nonce, ended.kind);
+  const unloaded = machine.cd === undefined ? undefined : judgeLoading(lines, ended.kind);
+  return unloaded ?? judgeBoot(lines, nonce, ended.kind);
 }

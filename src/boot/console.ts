@@ -6,6 +6,14 @@ export type ConsoleLine = { readonly at: number; readonly text: string };
 
 export type Ending = "exited" | "killed" | "too long" | "silent";
 
+/** What a guest did, in words. */
+export const endings: Readonly<Record<Ending, string>> = {
+  exited: "ended",
+  killed: "was killed",
+  "too long": "took too long",
+  silent: "fell silent",
+};
+
 const unpackingFailed = /Initramfs unpacking failed/;
 /** init/do_mounts.c; only reached when the archive has no /init. */
 const noRoot = /VFS: (Unable to mount root fs|Cannot open root device)/;
@@ -28,7 +36,7 @@ export function judgeBoot(lines: readonly ConsoleLine[], nonce: string, ending: 
     const rootless = find(noRoot);
     if (rootless >= 0) return no(noInit, lines[rootless]?.text);
     if (panic >= 0) return unknown("the kernel panicked before it ran /init", lines[panic]?.text);
-    return unknown(`the guest ${describe(ending)} before the kernel ran /init`);
+    return unknown(`the guest ${endings[ending]} before the kernel ran /init`);
   }
 
   const inside = find(insideLine, init);
@@ -47,10 +55,7 @@ export function judgeBoot(lines: readonly ConsoleLine[], nonce: string, ending: 
   if (panic >= 0) return no("the kernel panicked after it ran /init", lines[panic]?.text);
   if (inside < 0)
     return no(
-      `the guest ${describe(ending)} after the kernel ran /init and before the initramfs had found the real root`,
+      `the guest ${endings[ending]} after the kernel ran /init and before the initramfs had found the real root`,
     );
-  return no(`the guest ${describe(ending)} after the initramfs and before PID 1 of the real root spoke`);
+  return no(`the guest ${endings[ending]} after the initramfs and before PID 1 of the real root spoke`);
 }
-
-const describe = (ending: Ending): string =>
-  ({ exited: "ended", killed: "was killed", "too long": "took too long", silent: "fell silent" })[ending];

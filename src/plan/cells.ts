@@ -1,4 +1,4 @@
-import { type Combination, optionSets, profileOf, unusualOf, writers } from "../domain/axes.ts";
+import { type Accelerator, type Combination, optionSets, profileOf, unusualOf, writers } from "../domain/axes.ts";
 import type { CellPlan, Expectation, KernelImage, SubjectImage } from "../domain/cell.ts";
 import { type Combined, combine } from "./combine.ts";
 import { planControls } from "./controls.ts";
@@ -54,18 +54,28 @@ const GiB = 2 ** 30;
 const stallMs = 120_000;
 const stallOfHang = 45_000;
 
-/** A cell with everything it needs. `nonce` is this run's. */
+/** What the guest's writer and prover take is about 15 s under TCG on two idle cores. */
+const cloneMs = 120_000;
+
+/** The part of TCG's time-outs that a guest has under KVM. */
+const patience: Readonly<Record<Accelerator, number>> = { tcg: 1, kvm: 0.25 };
+const leastMs = 10_000;
+
+/** A cell with everything it needs. `nonce` is this run's, `bootDeadline` that of TCG. */
 export function completeCell(
   { combination, ...sketch }: CellSketch,
   staged: {
     readonly kernel: KernelImage;
     readonly subject: SubjectImage;
     readonly nonce: string;
+    readonly accelerator: Accelerator;
     readonly bootDeadline: number;
   },
 ): CellPlan {
   const { fileSystem, dracut, writer, options, loader, cloner } = combination;
-  const stall = sketch.plant === "hang" ? stallOfHang : stallMs;
+  const scaled = (ms: number) => Math.max(leastMs, ms * patience[staged.accelerator]);
+  const boot = scaled(staged.bootDeadline);
+  const stall = Math.min(boot, scaled(sketch.plant === "hang" ? stallOfHang : stallMs));
   return {
     ...sketch,
     ...{ fileSystem, dracut: nameOf(dracut), writer, options, loader, cloner },
@@ -74,6 +84,7 @@ export function completeCell(
     nonce: staged.nonce,
     // Small images are slow on Btrfs (metadata reservations overflow); a sparse file costs what is written.
     imageSize: 6 * GiB,
-    deadlines: { boot: staged.bootDeadline, stall: Math.min(staged.bootDeadline, stall) },
+    accelerator: staged.accelerator,
+    deadlines: { boot, stall, clone: scaled(cloneMs) },
   };
 }

@@ -1,5 +1,6 @@
 import { StringDecoder } from "node:string_decoder";
 import type Docker from "dockerode";
+import type { Accelerator } from "../domain/axes.ts";
 import type { CellPlan } from "../domain/cell.ts";
 import type { CellEvent, CellOutcome } from "../domain/outcome.ts";
 import { runContainer } from "./container.ts";
@@ -31,6 +32,14 @@ const leastPrivilege: Docker.HostConfig = {
 };
 
 const fullPrivilege: Docker.HostConfig = { Privileged: true, NetworkMode: "none" };
+
+/** What a cell's container may. /dev/kvm is passed only where the run's guests use it: there a tiny guest has booted. */
+export const cellHost = (privileged: boolean, accelerator: Accelerator): Docker.HostConfig => ({
+  ...(privileged ? fullPrivilege : leastPrivilege),
+  ...(accelerator === "kvm"
+    ? { Devices: [{ PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" }] }
+    : {}),
+});
 
 export type CellInputs = {
   readonly image: string;
@@ -72,7 +81,7 @@ export async function runCellContainer(
         name: plan.id,
         input: `${JSON.stringify(plan)}\n`,
         host: {
-          ...(inputs.privileged ? fullPrivilege : leastPrivilege),
+          ...cellHost(inputs.privileged, plan.accelerator),
           Binds: [`${inputs.subject}:/input/subject.tar:ro`, `${inputs.kernel}:/input/kernel:ro`],
         },
       },
@@ -97,8 +106,8 @@ export async function runCellContainer(
 }
 
 /** Milliseconds that a cell may take: its boots' own, and for each archive what dracut may; the rest takes seconds. */
-const longest = ({ compareWith, deadlines }: CellPlan): number =>
-  300_000 + (1 + compareWith.length) * (600_000 + deadlines.boot);
+const longest = ({ compareWith, deadlines, cloner }: CellPlan): number =>
+  300_000 + (cloner === "guest" ? deadlines.clone : 0) + (1 + compareWith.length) * (600_000 + deadlines.boot);
 
 /** What is no event is somebody else's output: a line of the log. */
 export function eventOf(line: string): CellEvent {

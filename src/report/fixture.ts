@@ -156,6 +156,7 @@ export function goodRun(chance: Chance = once): Run {
       },
       subject: { name: "trixie", digest: digestOf("trixie") },
       nonce: chance.nonce,
+      accelerator: "tcg",
       bootDeadline: 240_000,
     });
     return { plan, outcome: outcome(plan, chance) };

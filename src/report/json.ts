@@ -41,7 +41,7 @@ const cellOf = ({ plan, outcome }: JudgedCell): ReportCell => ({
   ...(outcome.evidence ? seenIn(outcome.evidence) : {}),
 });
 
-const seenIn = ({ versions, sharing, sharingVerdict, writerReasons, archives }: Evidence) => ({
+const seenIn = ({ versions, sharing, sharingVerdict, writerReasons, archives, guestSharing }: Evidence) => ({
   versions,
   sharing: {
     verdict: sharingVerdict,
@@ -52,6 +52,7 @@ const seenIn = ({ versions, sharing, sharingVerdict, writerReasons, archives }: 
   },
   writerReasons: [...writerReasons].sort((a, b) => compare(a.name, b.name) || compare(a.reason, b.reason)),
   archives: archives.map(({ recipe, digest, size, boot }) => ({ recipe, digest, size, boot: timeless(boot) })),
+  ...(guestSharing ? { guestSharing } : {}),
 });
 
 const timeless = (boot: BootVerdict): ReportBoot =>

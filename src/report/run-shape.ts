@@ -1,4 +1,12 @@
-import { cloners, loaders, optionSetNames, profileNames, writerNames } from "../domain/axes.ts";
+import {
+  type Accelerator,
+  accelerators,
+  cloners,
+  loaders,
+  optionSetNames,
+  profileNames,
+  writerNames,
+} from "../domain/axes.ts";
 import {
   type CellPlan,
   compressions,
@@ -18,9 +26,11 @@ import {
   type CellOutcome,
   type Evidence,
   type ExtentTotals,
+  type GuestSharing,
   type JudgedCell,
   type MemberRange,
   type MemberSharing,
+  type MissedBytes,
   type SharingVerdict,
   type SpaceCost,
   statuses,
@@ -62,6 +72,7 @@ export const versions = object<Versions>({
   dracut: string,
   mkfs: string,
   qemu: string,
+  grub: optional(string) as Shape<string>,
   cloneKernel: string,
 });
 export const writerReason = object<WriterReason>({ name: string, reason: string });
@@ -79,6 +90,22 @@ export const sharingVerdict = byKind<SharingVerdict>({
   altered: object<Verdict<"altered">>({ kind: oneOf(["altered"]), altered: array(string) }),
   damaged: object<Verdict<"damaged">>({ kind: oneOf(["damaged"]), why: string }),
   unproven: object<Verdict<"unproven">>({ kind: oneOf(["unproven"]), compared: number, total: number }),
+});
+
+type Guest<K extends GuestSharing["kind"]> = Extract<GuestSharing, { kind: K }>;
+export const guestSharing = byKind<GuestSharing>({
+  proven: object<Guest<"proven">>({
+    kind: oneOf(["proven"]),
+    kernel: string,
+    size: number,
+    blockSize: number,
+    shareable: number,
+    shared: number,
+    verdict: sharingVerdict,
+    missed: array(object<MissedBytes>({ name: string, reason: oneOf(reasons), bytes: number })),
+  }),
+  failed: object<Guest<"failed">>({ kind: oneOf(["failed"]), kernel: string, why: string }),
+  "could not tell": object<Guest<"could not tell">>({ kind: oneOf(["could not tell"]), why: string }),
 });
 
 /** A member's fields besides its ranges. */
@@ -131,6 +158,7 @@ const evidence = object<Evidence>({
   sharingVerdict,
   writerReasons: array(writerReason),
   archives: array(archive),
+  guestSharing: optional(guestSharing) as Shape<GuestSharing>,
 });
 
 const plan = object<CellPlan>({
@@ -143,7 +171,8 @@ const plan = object<CellPlan>({
   expected: expectation,
   compareWith: array(oneOf(compressions)),
   imageSize: number,
-  deadlines: object<CellPlan["deadlines"]>({ boot: number, stall: number }),
+  accelerator: oneOf<Accelerator>(accelerators),
+  deadlines: object<CellPlan["deadlines"]>({ boot: number, stall: number, clone: number }),
   nonce: string,
 });
 const outcome = object<CellOutcome>({
@@ -160,5 +189,5 @@ export const runShape = object<Run>({
   started: string,
   elapsedMs: number,
   host: object<Run["host"]>({ kernel: string, cpu: string, cores: number, memory: number, engine: string }),
-  accelerator: string,
+  accelerator: oneOf<Accelerator>(accelerators),
 });

@@ -5,6 +5,7 @@ import { type ClassSum, classes, classSums } from "./classes.ts";
 import { bootBar, bootKeys, recipeWords } from "./comparison.ts";
 import { type Html, html } from "./escape.ts";
 import { duration, megabytes, percent, recipeNames, rows } from "./figures.ts";
+import { guestArchive } from "./guest.ts";
 import { extentsMap } from "./map.ts";
 import { bars, key } from "./plots.ts";
 import { chip } from "./status.ts";
@@ -20,7 +21,7 @@ export function cellSection(cell: JudgedCell): Html {
 <p class="reason">${lines(outcome.reason)}<span class="soft">${placeOf(outcome)}</span></p>
 ${advice ? html`<p class="advice">${advice}</p>` : undefined}
 <p class="soft">${isControl(plan) ? "A control: expected" : "Expected"} data ${plan.expected.sharing}, ${plan.expected.boot}.${plan.plant === "none" ? "" : ` Planted fault: ${plan.plant}.`} Log: <a href="${path(log)}">${log}</a></p>
-${evidence ? [archiveTable(plan.id, evidence), whyNotBooted(evidence), whereBytesLie(evidence)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
+${evidence ? [archiveTable(plan.id, evidence), whyNotBooted(evidence), whereBytesLie(evidence), guestArchive(evidence.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
 ${times(outcome)}
 ${versionsTable(cell)}
 </section>`;
@@ -102,10 +103,14 @@ function versionsTable({ plan, outcome }: JudgedCell): Html {
     ...(seen
       ? ([
           ["kernel that cloned", seen.versions.cloneKernel],
+          ...(seen.guestSharing && seen.guestSharing.kind !== "could not tell"
+            ? [["kernel that cloned in the guest", seen.guestSharing.kernel] as const]
+            : []),
           ["dracut", seen.versions.dracut],
           ["writer", `cowpio ${seen.versions.cowpio}`],
           ["file system made by", seen.versions.mkfs],
           ["booted by", seen.versions.qemu],
+          ...(seen.versions.grub === undefined ? [] : [["loaded by", seen.versions.grub] as const]),
         ] as const)
       : []),
     ...(seen?.archives ?? []).map(({ recipe, size, digest }) => [`${recipe} archive, ${size} bytes`, digest] as const),
