@@ -115,7 +115,8 @@ async function perform(
     case "report":
       return print((await renderAgain(rest[0] as string)).join("\n"));
     case "doctor": {
-      const { text, able } = await examine(request);
+      const home = resolve(import.meta.dirname, "..");
+      const { text, able } = await examine(request, { home, runId: newRunId(), signal: interrupted.signal });
       print(text);
       return able ? status.done : status.couldNot;
     }

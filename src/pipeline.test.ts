@@ -70,14 +70,14 @@ function world(over: Partial<CellWorld> = {}): { steps: string[]; world: CellWor
         return sharing;
       },
       versions: async () => ({ cowpio: "0", dracut: "106", mkfs: "6", qemu: "10", cloneKernel: "6.18" }),
-      takeOut: async (_image, _plan, { recipe }) => ({
+      takeOut: async (_image, cell, { recipe }) => ({
         kernel: "/k",
         archive: recipe,
         disk: "/cell/disk.img",
         rootUuid: "1234",
         rootOptions: [],
         accelerator: "tcg",
-        ...(plan.cloner === "guest" && recipe === "reflink" ? { clones: true } : {}),
+        ...(cell.cloner === "guest" && recipe === "reflink" ? { clones: true } : {}),
       }),
       boot: async (_machine, _plan, recipe) => {
         steps.push(`boot ${recipe}`);
@@ -109,6 +109,16 @@ test("a cell writes its archives, proves the first, seals the image and only the
     "boot gzip",
     "dispose",
   ]);
+});
+
+test("a guest that is to clone has its work laid out before the image is sealed, and is asked once", async () => {
+  const { steps, world: real } = world();
+  const outcome = await runCell({ ...plan, cloner: "guest" }, real);
+  assert.deepEqual(
+    steps.filter((step) => /lay out|seal|guest|boot/.test(step)),
+    ["lay out", "seal", "boot reflink", "guest of reflink", "boot gzip"],
+  );
+  assert.equal(outcome.status, "MISS", "booted and shared on the host, and nothing is known of the guest");
 });
 
 test("a stage that cannot do its work ends the cell with its name, and the image is released", async () => {
