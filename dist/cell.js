@@ -1127,8 +1127,8 @@ async function shareWrongOffset(archive, root) {
     const original = `${root}/${name}`;
     const [first] = await extents(original);
     if (first === void 0 || !first.flags.includes("encoded") || first.length < 2 * blockSize) continue;
-    const clone = `reflink ${original} ${blockSize} ${dataOffset} ${blockSize}`;
-    await exec2({ program: "xfs_io", args: ["-c", clone, archive] });
+    const clone2 = `reflink ${original} ${blockSize} ${dataOffset} ${blockSize}`;
+    await exec2({ program: "xfs_io", args: ["-c", clone2, archive] });
     await exec2({ program: "sync", args: ["--file-system", root] });
     const seen = (await proveSharing(archive, root)).members.find((member) => member.dataOffset === dataOffset);
     if (seen?.original === "differs") return;
@@ -1407,7 +1407,7 @@ function judgeBoot({ console: console2, port, ending }, { nonce, verifier: verif
     const rootless = find(noRoot);
     if (rootless >= 0) return no(verifier2 ? unpackingFailed : noInit, textAt(rootless));
     if (panic >= 0) return unknown("the kernel panicked before it ran /init", textAt(panic));
-    return unknown(`the guest ${describe(ending)} before the kernel ran /init`);
+    return unknown(`the guest ${endings[ending]} before the kernel ran /init`);
   }
   if (splat?.emulator) return unknown(`the guest's processor was taken away: ${splat.kind}`, splat.text);
   if (splat !== void 0 && splat.index < init)
@@ -1415,8 +1415,7 @@ function judgeBoot({ console: console2, port, ending }, { nonce, verifier: verif
   const compared2 = verifier2 ? find(comparedLine, init) : init;
   if (verifier2) {
     const otherwise = find(otherwiseLine, init);
-    if (compared2 < 0)
-      return unknown(`the guest ${describe(ending)} before its verifier had compared what was unpacked`);
+    if (compared2 < 0) return unknown(`the guest ${endings[ending]} before its verifier had compared what was unpacked`);
     const [, , right, wrong, more, said] = comparedLine.exec(textAt(compared2)) ?? [];
     if (said !== nonces.archive) return unknown("the guest's verifier said another nonce", textAt(compared2));
     if (Number(right) === 0 || Number(wrong) > 0 || Number(more) > 0)
@@ -1429,9 +1428,9 @@ function judgeBoot({ console: console2, port, ending }, { nonce, verifier: verif
   const root = find(realRootLine, inside);
   if (inside < 0)
     return no(
-      `the guest ${describe(ending)} after the kernel ran /init and before the initramfs had found the real root`
+      `the guest ${endings[ending]} after the kernel ran /init and before the initramfs had found the real root`
     );
-  if (root < 0) return no(`the guest ${describe(ending)} after the initramfs and before PID 1 of the real root spoke`);
+  if (root < 0) return no(`the guest ${endings[ending]} after the initramfs and before PID 1 of the real root spoke`);
   if (realRootLine.exec(textAt(root))?.[2] !== nonces.root) return no(otherNonce, textAt(root));
   if (splat !== void 0) return no(`the kernel complained after it ran /init: ${splat.kind}`, splat.text);
   const heard = (mark, said) => port.some((line) => mark.exec(line)?.at(-1) === said);
@@ -1461,55 +1460,126 @@ function memoryOf(console2) {
   }
   return {};
 }
-var noRoot, describe;
+var endings, noRoot;
 var init_console = __esm({
   "src/boot/console.ts"() {
     "use strict";
     init_witness();
     init_splats();
+    endings = {
+      exited: "ended",
+      killed: "was killed",
+      "too long": "took too long",
+      silent: "fell silent"
+    };
     noRoot = /VFS: (Unable to mount root fs|Cannot open root device)/;
-    describe = (ending) => ({ exited: "ended", killed: "was killed", "too long": "took too long", silent: "fell silent" })[ending];
   }
 });
 
 // src/boot/qemu.ts
-var kernelCommandLine, qemu, qemuVersion;
+var kernelCommandLine, hardware, qemu, qemuVersion;
 var init_qemu = __esm({
   "src/boot/qemu.ts"() {
     "use strict";
-    kernelCommandLine = ({ rootUuid, rootFlags, firstProgram }) => [
+    kernelCommandLine = ({ rootUuid, rootOptions, firstProgram, clones = false }) => [
       "console=ttyS0",
       "loglevel=7",
       "printk.devkmsg=on",
       "panic=-1",
       `root=UUID=${rootUuid}`,
+      ...rootOptions.length > 0 ? [`rootflags=${rootOptions.join(",")}`] : [],
       "ro",
-      ...rootFlags.length > 0 ? [`rootflags=${rootFlags.join(",")}`] : [],
       ...firstProgram === void 0 ? [] : [`rdinit=${firstProgram}`],
       "init=/.cowpio/init",
       "rd.shell=0",
-      "rd.emergency=poweroff"
+      "rd.emergency=poweroff",
+      ...clones ? ["cowpio.clone"] : []
     ].join(" ");
+    hardware = (accelerator) => [
+      "-nodefaults",
+      "-no-user-config",
+      "-no-reboot",
+      ...["-display", "none"],
+      ...["-serial", "stdio"],
+      ...["-accel", accelerator],
+      ...["-cpu", "max"],
+      ...["-smp", "2"],
+      ...["-m", "1G"]
+    ];
     qemu = (machine) => ({
       program: "qemu-system-x86_64",
       args: [
-        "-nodefaults",
-        "-no-user-config",
-        "-no-reboot",
-        ...["-display", "none"],
-        ...["-serial", "stdio"],
+        ...hardware(machine.accelerator),
         ...["-serial", `file:${machine.port}`],
-        ...["-accel", "tcg"],
-        ...["-cpu", "max"],
-        ...["-smp", "2"],
-        ...["-m", "1G"],
-        ...["-kernel", machine.kernel],
-        ...["-initrd", machine.archive],
         ...["-drive", `file=${machine.disk},format=raw,if=virtio,snapshot=on`],
-        ...["-append", kernelCommandLine(machine)]
+        ...machine.cd === void 0 ? ["-kernel", machine.kernel, "-initrd", machine.archive, "-append", kernelCommandLine(machine)] : ["-drive", `file=${machine.cd},format=raw,if=ide,media=cdrom,readonly=on`, "-boot", "d"]
       ]
     });
     qemuVersion = { program: "qemu-system-x86_64", args: ["--version"] };
+  }
+});
+
+// src/boot/grub.ts
+function grubConfig(machine, { kernel, archive }) {
+  const overlay = machine.overlay === void 0 ? "" : ` ($cd)${overlayOnCd}`;
+  return `serial --unit=0 --speed=115200
+terminfo serial dumb
+terminal_input serial
+terminal_output serial
+echo '${greeting}'
+set cd=$root
+set step='the file system'
+if search --no-floppy --fs-uuid --set=root ${machine.rootUuid}; then
+  set step='the kernel'
+  if linux '${kernel}' ${kernelCommandLine(machine)}; then
+    set step='the archive'
+    if initrd '${archive}'${overlay}; then
+      echo '${handover}'
+      boot
+    fi
+  fi
+fi
+echo "${givesUp}$step"
+reboot
+`;
+}
+function judgeLoading(lines2, ending) {
+  const texts = lines2.map(({ text }) => text.trim());
+  const kernel = texts.findIndex((text) => kernelLine.test(text));
+  const handed = texts.indexOf(handover);
+  const last = texts.findLast((text) => text !== "") ?? "";
+  if (handed >= 0 && kernel > handed) return void 0;
+  if (handed < 0) {
+    const step = texts.find((text) => text.startsWith(givesUp))?.slice(givesUp.length);
+    const error = texts.find((text) => errorLine.test(text));
+    if (step !== void 0 || error !== void 0)
+      return {
+        kind: "did not boot",
+        why: `GRUB could not read ${step ?? "what it was to load"}: ${plain(error) ?? "it did not say why"}`,
+        line: error ?? last
+      };
+  }
+  const where = handed >= 0 ? "GRUB had handed over" : texts.includes(greeting) ? "GRUB had started" : "nothing was said by GRUB";
+  return { kind: "could not tell", why: `the guest ${endings[ending]} before its kernel spoke: ${where}`, line: last };
+}
+var overlayOnCd, greeting, handover, givesUp, makeCd, grubVersion, kernelLine, errorLine, plain;
+var init_grub = __esm({
+  "src/boot/grub.ts"() {
+    "use strict";
+    init_console();
+    init_qemu();
+    overlayOnCd = "/overlay.img";
+    greeting = "cowpio: GRUB starts";
+    handover = "cowpio: GRUB hands over";
+    givesUp = "cowpio: GRUB could not read ";
+    makeCd = (tree, cd) => ({
+      program: "grub-mkrescue",
+      args: ["--output", cd, "--locales=", "--themes=", "--fonts=", tree]
+    });
+    grubVersion = { program: "grub-mkrescue", args: ["--version"] };
+    kernelLine = /^\[ *\d+\.\d+\] /;
+    errorLine = /^error: (?:[\w./-]+:\d+:)?\s*(.*?)\.?$/;
+    plain = (error) => error && errorLine.exec(error)?.[1]?.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "(its UUID)");
   }
 });
 
@@ -1519,7 +1589,7 @@ async function boot(machine, { nonce, deadlines: deadlines3 }, report) {
   const console2 = [];
   let open5 = "";
   const ended = await watch(qemu(machine), {
-    deadlines: { total: deadlines3.boot, stall: deadlines3.stall },
+    deadlines: { total: deadlines3.boot + (machine.clones ? deadlines3.clone : 0), stall: deadlines3.stall },
     onOutput: (text) => {
       report.onConsole(text);
       const at = performance.now() - started;
@@ -1530,6 +1600,8 @@ async function boot(machine, { nonce, deadlines: deadlines3 }, report) {
     ...report.signal ? { signal: report.signal } : {}
   });
   console2.push({ at: performance.now() - started, text: open5 });
+  const unloaded = machine.cd === void 0 ? void 0 : judgeLoading(console2, ended.kind);
+  if (unloaded !== void 0) return unloaded;
   const port = (await (0, import_promises5.readFile)(machine.port, "utf8").catch(() => "")).split(/\r?\n/);
   report.onConsole(`
 --- second serial port ---
@@ -1543,18 +1615,40 @@ var init_boot = __esm({
     import_promises5 = require("node:fs/promises");
     init_process();
     init_console();
+    init_grub();
     init_qemu();
   }
 });
 
+// src/boot/cd.ts
+async function withCd(machine, onDisk, folder3) {
+  const tree = `${folder3}/cd`;
+  const cd = `${machine.archive}.iso`;
+  await (0, import_promises6.mkdir)(`${tree}/boot/grub`, { recursive: true });
+  await (0, import_promises6.writeFile)(`${tree}/boot/grub/grub.cfg`, grubConfig(machine, onDisk));
+  if (machine.overlay !== void 0) await (0, import_promises6.copyFile)(machine.overlay, `${tree}${overlayOnCd}`);
+  await exec2(makeCd(tree, cd));
+  await (0, import_promises6.rm)(tree, { recursive: true });
+  return { ...machine, cd };
+}
+var import_promises6;
+var init_cd = __esm({
+  "src/boot/cd.ts"() {
+    "use strict";
+    import_promises6 = require("node:fs/promises");
+    init_exec2();
+    init_grub();
+  }
+});
+
 // src/boot/overlay.ts
-async function addVerifier(archive, booted, scratch, nonce, from) {
+async function addVerifier(archive, to, scratch, nonce, from) {
   var _stack = [];
   try {
     const unpacked = `${scratch}/unpacked`;
     const tree = `${scratch}/verifier`;
     for (const path4 of [unpacked, `${tree}/${folder}/dev`, `${tree}/${folder}/proc`])
-      await (0, import_promises6.mkdir)(path4, { recursive: true });
+      await (0, import_promises7.mkdir)(path4, { recursive: true });
     await exec2({
       program: "sh",
       args: [
@@ -1566,20 +1660,19 @@ async function addVerifier(archive, booted, scratch, nonce, from) {
       ]
     });
     await exec2({ program: "sh", args: ["-c", '"$1" "$2" >"$3"', "sh", from.list, unpacked, `${tree}/${folder}/list`] });
-    await (0, import_promises6.rm)(unpacked, { recursive: true });
-    await (0, import_promises6.copyFile)(from.verify, `${tree}/${folder}/verify`);
-    await (0, import_promises6.chmod)(`${tree}/${folder}/verify`, 493);
-    await (0, import_promises6.writeFile)(`${tree}/${folder}/nonce`, nonce);
-    await (0, import_promises6.copyFile)(archive, booted);
-    const { size } = await (0, import_promises6.stat)(booted);
-    const file = __using(_stack, await (0, import_promises6.open)(booted, "a"), true);
+    await (0, import_promises7.rm)(unpacked, { recursive: true });
+    await (0, import_promises7.copyFile)(from.verify, `${tree}/${folder}/verify`);
+    await (0, import_promises7.chmod)(`${tree}/${folder}/verify`, 493);
+    await (0, import_promises7.writeFile)(`${tree}/${folder}/nonce`, nonce);
+    await (0, import_promises7.copyFile)(archive, to.booted);
+    const { size } = await (0, import_promises7.stat)(to.booted);
+    const file = __using(_stack, await (0, import_promises7.open)(to.booted, "a"), true);
     await file.write(Buffer.alloc((4 - size % 4) % 4));
-    const small = `${scratch}/verifier.img`;
     const names = ["", "/dev", "/proc", "/list", "/nonce", "/verify"].map((name) => `${folder}${name}
 `).join("");
-    await exec2({ program: from.cowpio, args: ["create", "--directory", tree, "--truncate-existing", small] }, names);
-    await file.write(await (0, import_promises6.readFile)(small));
-    await (0, import_promises6.rm)(scratch, { recursive: true });
+    await exec2({ program: from.cowpio, args: ["create", "--directory", tree, "--truncate-existing", to.overlay] }, names);
+    await file.write(await (0, import_promises7.readFile)(to.overlay));
+    await (0, import_promises7.rm)(scratch, { recursive: true });
   } catch (_) {
     var _error = _, _hasError = true;
   } finally {
@@ -1587,11 +1680,11 @@ async function addVerifier(archive, booted, scratch, nonce, from) {
     _promise && await _promise;
   }
 }
-var import_promises6, folder, verifierInit;
+var import_promises7, folder, verifierInit;
 var init_overlay = __esm({
   "src/boot/overlay.ts"() {
     "use strict";
-    import_promises6 = require("node:fs/promises");
+    import_promises7 = require("node:fs/promises");
     init_exec2();
     folder = ".cowpio-verify";
     verifierInit = `/${folder}/verify`;
@@ -1668,8 +1761,103 @@ var init_cells = __esm({
   }
 });
 
+// src/verify/sharing.ts
+function judgeSharing({ shareable, shared, members }, demanded = writers.cowpio.demanded) {
+  const altered = members.filter(({ name, original }) => original === "differs" && !isMadeAnew(name)).map(({ name }) => name);
+  if (altered.length > 0) return { kind: "altered", altered };
+  const identical = members.filter(({ original }) => original === "identical");
+  if (shareable === 0 || sizeOf(identical) < sizeOf(members) * compared)
+    return { kind: "unproven", compared: sizeOf(identical), total: sizeOf(members) };
+  if (shared === 0) return { kind: "copied", shareable };
+  if (shared >= shareable * demanded) return { kind: "shared", shared, shareable };
+  const missed = members.filter((member) => member.shared < member.shareable).map(({ name }) => name);
+  return { kind: "partly shared", shared, shareable, missed };
+}
+var compared, madeAnew, isMadeAnew, sizeOf;
+var init_sharing = __esm({
+  "src/verify/sharing.ts"() {
+    "use strict";
+    init_axes();
+    compared = 0.9;
+    madeAnew = [
+      /^etc\/(passwd|shadow|group|gshadow)-?$/,
+      /^etc\/ld\.so\.cache$/,
+      /^(usr\/)?lib\/modules\/[^/]+\/modules\.[^/]+$/,
+      /^usr\/lib\/systemd\/system\/(rescue|emergency)\.service$/,
+      /^etc\/systemd\/journald\.conf$/
+    ];
+    isMadeAnew = (name) => madeAnew.some((pattern) => pattern.test(name.replace(/^\.\//, "")));
+    sizeOf = (members) => members.reduce((sum, { size }) => sum + size, 0);
+  }
+});
+
+// src/verify/guest.ts
+function readGuestSharing(port, nonce) {
+  const unknown = (why) => ({ kind: "could not tell", why });
+  const lines2 = port.split("\n").map((line) => line.replace(/\r$/, ""));
+  const begin = lines2.indexOf(`cowpio-clone begin ${nonce}`);
+  if (begin < 0) return unknown("the guest said nothing on its second serial port");
+  const end = lines2.indexOf(`cowpio-clone end ${nonce}`, begin);
+  if (end < 0) return unknown("the guest ended before it had told what it cloned");
+  const [first = "", ...told] = lines2.slice(begin + 1, end);
+  const kernel = /^kernel (\S+)$/.exec(first)?.[1];
+  if (kernel === void 0) return unknown("the guest did not name its kernel");
+  const failure2 = told.find((line) => line.startsWith("failed "));
+  if (failure2 !== void 0) return { kind: "failed", kernel, why: failure2.slice("failed ".length) };
+  const proof = told.indexOf("proof");
+  try {
+    if (proof !== 0) throw new Error(`${told[0]}`);
+    return summed(kernel, JSON.parse(told.slice(1).join("\n")));
+  } catch (cause) {
+    return unknown(`what the guest told is no proof: ${cause.message}`);
+  }
+}
+function summed(kernel, proof) {
+  const { size, blockSize, shareable, shared, members } = proof;
+  const missed = members.flatMap(({ name, ranges }) => {
+    const sums = /* @__PURE__ */ new Map();
+    for (const { reason, length } of ranges)
+      if (reason === "off-grid" || reason === "not-shared") sums.set(reason, (sums.get(reason) ?? 0) + length);
+    return [...sums].map(([reason, bytes]) => ({ name, reason, bytes }));
+  });
+  missed.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+  return { kind: "proven", kernel, size, blockSize, shareable, shared, verdict: judgeSharing(proof), missed };
+}
+function judgeGuest({ cloner, plant, kernel }, guest) {
+  if (cloner !== "guest") return void 0;
+  const whose = "under the guest's own kernel";
+  if (guest === void 0 || guest.kind === "could not tell")
+    return {
+      status: "MISS",
+      stage: "verify",
+      reason: `could not tell what was cloned ${whose}: ${guest?.why ?? "it was not asked"}`
+    };
+  if (guest.kernel !== kernel.version)
+    return { status: "ERROR", stage: "verify", reason: `the guest's kernel is ${guest.kernel}, not ${kernel.version}` };
+  if (guest.kind === "failed")
+    return { status: "FAIL", stage: "verify", reason: `cowpio failed ${whose}: ${guest.why}` };
+  const expected = plant === "unaligned" ? "copied" : "shared";
+  const { kind } = guest.verdict;
+  if (kind === "unproven")
+    return { status: "ERROR", stage: "verify", reason: `too little was compared ${whose} to judge the sharing` };
+  if (kind !== expected)
+    return {
+      status: "FAIL",
+      stage: "verify",
+      reason: `expected the archive written ${whose} to be ${expected}: it is ${kind === "partly shared" ? "shared only in part" : kind}`
+    };
+  return void 0;
+}
+var init_guest = __esm({
+  "src/verify/guest.ts"() {
+    "use strict";
+    init_sharing();
+  }
+});
+
 // src/verify/cell.ts
-function judgeCell({ expected }, { sharingVerdict, archives }) {
+function judgeCell(plan, { sharingVerdict, archives, guestSharing }) {
+  const { expected } = plan;
   if (sharingVerdict.kind === "unproven" && expected.sharing !== "unproven")
     return {
       status: "ERROR",
@@ -1695,6 +1883,8 @@ function judgeCell({ expected }, { sharingVerdict, archives }) {
       stage: "boot",
       reason: seen === "boots" ? "expected the archive not to boot: it did" : `expected the archive to boot: ${whyOf(boot2)}`
     };
+  const guest = seen === "boots" ? judgeGuest(plan, guestSharing) : void 0;
+  if (guest !== void 0) return guest;
   return {
     status: "PASS",
     reason: `data ${sharingVerdict.kind}, ${seen === "boots" ? "booted to the real root" : `did not boot: ${whyOf(boot2)}`}, as expected`
@@ -1727,6 +1917,7 @@ var whyOf, listed;
 var init_cell = __esm({
   "src/verify/cell.ts"() {
     "use strict";
+    init_guest();
     whyOf = (boot2) => "why" in boot2 ? boot2.why : boot2.kind;
     listed = (names) => names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
   }
@@ -1750,36 +1941,6 @@ var init_damage = __esm({
       members: []
     };
     judgeDamage = ({ damaged }) => ({ kind: "damaged", why: damaged });
-  }
-});
-
-// src/verify/sharing.ts
-function judgeSharing({ shareable, shared, members }, demanded = writers.cowpio.demanded) {
-  const altered = members.filter(({ name, original }) => original === "differs" && !isMadeAnew(name)).map(({ name }) => name);
-  if (altered.length > 0) return { kind: "altered", altered };
-  const identical = members.filter(({ original }) => original === "identical");
-  if (shareable === 0 || sizeOf(identical) < sizeOf(members) * compared)
-    return { kind: "unproven", compared: sizeOf(identical), total: sizeOf(members) };
-  if (shared === 0) return { kind: "copied", shareable };
-  if (shared >= shareable * demanded) return { kind: "shared", shared, shareable };
-  const missed = members.filter((member) => member.shared < member.shareable).map(({ name }) => name);
-  return { kind: "partly shared", shared, shareable, missed };
-}
-var compared, madeAnew, isMadeAnew, sizeOf;
-var init_sharing = __esm({
-  "src/verify/sharing.ts"() {
-    "use strict";
-    init_axes();
-    compared = 0.9;
-    madeAnew = [
-      /^etc\/(passwd|shadow|group|gshadow)-?$/,
-      /^etc\/ld\.so\.cache$/,
-      /^(usr\/)?lib\/modules\/[^/]+\/modules\.[^/]+$/,
-      /^usr\/lib\/systemd\/system\/(rescue|emergency)\.service$/,
-      /^etc\/systemd\/journald\.conf$/
-    ];
-    isMadeAnew = (name) => madeAnew.some((pattern) => pattern.test(name.replace(/^\.\//, "")));
-    sizeOf = (members) => members.reduce((sum, { size }) => sum + size, 0);
   }
 });
 
@@ -1819,7 +1980,10 @@ async function runCell(plan, world2) {
           versions: await world2.versions(image, plan)
         })
       );
+      if (plan.cloner === "guest" && !("damaged" in proof))
+        await stage("verify", "what the guest is to clone", () => world2.layOutClone(image, plan, proof));
       const boots = /* @__PURE__ */ new Map();
+      let guest = {};
       if (plan.expected.boot !== "not tried") {
         const machines = await stage("boot", "archives taken out, image sealed", async () => {
           const taken = [];
@@ -1830,6 +1994,7 @@ async function runCell(plan, world2) {
         for (const [index, machine] of machines.entries()) {
           const { recipe } = written[index];
           boots.set(recipe, await stage("boot", `${recipe} archive`, () => world2.boot(machine, plan, recipe)));
+          if (machine.clones) guest = { guestSharing: await world2.guestSharing(machine, plan) };
         }
       }
       const evidence = {
@@ -1839,7 +2004,8 @@ async function runCell(plan, world2) {
         archives: written.map(({ path: _2, ...archive }) => ({
           ...archive,
           boot: boots.get(archive.recipe) ?? { kind: "not tried" }
-        }))
+        })),
+        ...guest
       };
       return { cell: plan.id, ...judgeCell(plan, evidence), evidence, stageTimes };
     } catch (_) {
@@ -1966,65 +2132,14 @@ var init_filesystem = __esm({
   }
 });
 
-// src/stage/image.ts
-async function mountImage(plan, folder3) {
-  const file = `${folder3}/disk.img`;
-  const root = `${folder3}/root`;
-  await (0, import_promises7.mkdir)(root, { recursive: true });
-  await (0, import_promises7.writeFile)(file, "");
-  await (0, import_promises7.truncate)(file, plan.imageSize);
-  for (const node of loopNodes(loopCount)) await exec2(node);
-  const profile = profileOf(plan.fileSystem);
-  const conf = `${folder3}/mkfs.xfs.conf`;
-  if (profile.kind === "xfs")
-    await (0, import_promises7.writeFile)(
-      conf,
-      withOptions(await (0, import_promises7.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8"), profile.make ?? [])
-    );
-  await exec2(makeFileSystem(profile, file, conf));
-  const uuid = (await exec2({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
-  await exec2(mountLoop(file, root, [])).catch((cause) => {
-    const what = `mount ${plan.fileSystem} with kernel ${(0, import_node_os.release)()} (doctor says what this machine lacks)`;
-    throw new StageFailure("provision", what, cause, blameOfMount(cause.message));
-  });
-  if (profile.subvolume !== void 0)
-    await exec2({ program: "btrfs", args: ["subvolume", "create", `${root}/${profile.subvolume}`] });
-  await unmountAll(root);
-  await during(
-    "provision",
-    `mount ${plan.fileSystem}`,
-    () => exec2(mountLoop(file, root, mountOptions(profile))),
-    "MISS"
-  );
-  let mounted = true;
-  const seal = async () => {
-    if (!mounted) return;
-    await exec2({ program: "sync", args: ["--file-system", root] });
-    await unmountAll(root);
-    mounted = false;
-  };
-  return { file, root, uuid, seal, [Symbol.asyncDispose]: seal };
-}
-async function unmountAll(root) {
-  await exec2(unmount(root)).catch(async (cause) => {
-    const mounts = await (0, import_promises7.readFile)("/proc/self/mounts", "utf8");
-    if (mounts.split("\n").some((line) => line.split(" ")[1]?.startsWith(root))) throw cause;
-  });
-}
-async function mountSystem(root) {
-  for (const command of systemMounts(root)) await exec2(command);
-}
-var import_promises7, import_node_os, loopCount;
-var init_image = __esm({
-  "src/stage/image.ts"() {
+// src/archive/names.ts
+var nameBytes;
+var init_names = __esm({
+  "src/archive/names.ts"() {
     "use strict";
-    import_promises7 = require("node:fs/promises");
-    import_node_os = require("node:os");
-    init_axes();
-    init_failure();
-    init_exec2();
-    init_filesystem();
-    loopCount = 64;
+    nameBytes = (name) => Buffer.concat(
+      name.split(/(?<![\ud800-\udbff])([\udc80-\udcff])/).map((part, index) => index % 2 === 0 ? Buffer.from(part) : Buffer.of(part.charCodeAt(0) & 255))
+    );
   }
 });
 
@@ -2212,6 +2327,94 @@ var init_writer = __esm({
   }
 });
 
+// src/stage/guest-clone.ts
+async function layOutClone(root, { plant, options }, { members }, from) {
+  for (const [source, name] of [
+    [from.cowpio, "cowpio"],
+    [from.clone, "clone"]
+  ]) {
+    await (0, import_promises9.copyFile)(source, `${root}${ours}/${name}`);
+    await (0, import_promises9.chmod)(`${root}${ours}/${name}`, 493);
+  }
+  const set = optionSets[options];
+  const align = plant === "unaligned" ? "4" : "align" in set ? `${set.align}` : "auto";
+  await (0, import_promises9.writeFile)(`${root}${ours}/clone.align`, align);
+  const names = members.filter(({ original }) => original === "identical").map(({ name }) => nameBytes(`${name}\0`));
+  await (0, import_promises9.writeFile)(`${root}${ours}/clone.names`, Buffer.concat(names));
+}
+var import_promises9;
+var init_guest_clone = __esm({
+  "src/stage/guest-clone.ts"() {
+    "use strict";
+    import_promises9 = require("node:fs/promises");
+    init_names();
+    init_axes();
+    init_writer();
+  }
+});
+
+// src/stage/image.ts
+async function mountImage(plan, folder3) {
+  const file = `${folder3}/disk.img`;
+  const root = `${folder3}/root`;
+  await (0, import_promises10.mkdir)(root, { recursive: true });
+  await (0, import_promises10.writeFile)(file, "");
+  await (0, import_promises10.truncate)(file, plan.imageSize);
+  for (const node of loopNodes(loopCount)) await exec2(node);
+  const profile = profileOf(plan.fileSystem);
+  const conf = `${folder3}/mkfs.xfs.conf`;
+  if (profile.kind === "xfs")
+    await (0, import_promises10.writeFile)(
+      conf,
+      withOptions(await (0, import_promises10.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8"), profile.make ?? [])
+    );
+  await exec2(makeFileSystem(profile, file, conf));
+  const uuid = (await exec2({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
+  await exec2(mountLoop(file, root, [])).catch((cause) => {
+    const what = `mount ${plan.fileSystem} with kernel ${(0, import_node_os.release)()} (doctor says what this machine lacks)`;
+    throw new StageFailure("provision", what, cause, blameOfMount(cause.message));
+  });
+  if (profile.subvolume !== void 0)
+    await exec2({ program: "btrfs", args: ["subvolume", "create", `${root}/${profile.subvolume}`] });
+  await unmountAll(root);
+  await during(
+    "provision",
+    `mount ${plan.fileSystem}`,
+    () => exec2(mountLoop(file, root, mountOptions(profile))),
+    "MISS"
+  );
+  let mounted = true;
+  const seal = async () => {
+    if (!mounted) return;
+    await exec2({ program: "sync", args: ["--file-system", root] });
+    await unmountAll(root);
+    mounted = false;
+  };
+  return { file, root, uuid, seal, [Symbol.asyncDispose]: seal };
+}
+async function unmountAll(root) {
+  await exec2(unmount(root)).catch(async (cause) => {
+    const mounts = await (0, import_promises10.readFile)("/proc/self/mounts", "utf8");
+    if (mounts.split("\n").some((line) => line.split(" ")[1]?.startsWith(root))) throw cause;
+  });
+}
+async function mountSystem(root) {
+  for (const command of systemMounts(root)) await exec2(command);
+}
+var import_promises10, import_node_os, loopCount;
+var init_image = __esm({
+  "src/stage/image.ts"() {
+    "use strict";
+    import_promises10 = require("node:fs/promises");
+    import_node_os = require("node:os");
+    init_axes();
+    init_failure();
+    init_exec2();
+    init_filesystem();
+    loopCount = 64;
+  }
+});
+
 // src/stage/checkout.ts
 async function installCheckout(root, { name, folder: folder3, subject }, onOutput) {
   const inSubject = (script) => ({ program: "chroot", args: [root, "sh", "-c", script] });
@@ -2228,7 +2431,7 @@ async function installCheckout(root, { name, folder: folder3, subject }, onOutpu
   const source = `${root}${ours}/dracut`;
   await exec2({ program: "mkdir", args: ["-p", `${root}${ours}`] });
   await exec2({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder3, source] });
-  await (0, import_promises9.rm)(`${root}/usr/lib/dracut`, { recursive: true, force: true });
+  await (0, import_promises11.rm)(`${root}/usr/lib/dracut`, { recursive: true, force: true });
   let said = "";
   const ended = await watch(
     inSubject(`cd ${ours}/dracut && { ./configure --disable-documentation && make && make install; } 2>&1`),
@@ -2246,13 +2449,13 @@ async function installCheckout(root, { name, folder: folder3, subject }, onOutpu
     const last = said.trim().split("\n").slice(-3).join("; ");
     throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${how}: ${last}`, "FAIL");
   }
-  await (0, import_promises9.rm)(source, { recursive: true });
+  await (0, import_promises11.rm)(source, { recursive: true });
 }
-var import_promises9, deadlines2;
+var import_promises11, deadlines2;
 var init_checkout = __esm({
   "src/stage/checkout.ts"() {
     "use strict";
-    import_promises9 = require("node:fs/promises");
+    import_promises11 = require("node:fs/promises");
     init_failure();
     init_exec2();
     init_process();
@@ -2283,9 +2486,9 @@ async function populate(root, plan, from, onOutput) {
   for (const fault2 of faultsBefore(plan.plant, root)) await exec2(fault2);
   await exec2({ program: "tar", args: ["--extract", "--file", from.subject, "--directory", root, "--numeric-owner"] });
   for (const folder3 of ["boot", "dev", "proc", "run", "sys", "var/tmp"])
-    await (0, import_promises10.mkdir)(`${root}/${folder3}`, { recursive: true });
+    await (0, import_promises12.mkdir)(`${root}/${folder3}`, { recursive: true });
   await exec2({ program: "cp", args: ["-r", `${from.kernel}/boot/.`, `${root}/boot/`] });
-  await (0, import_promises10.mkdir)(`${root}/lib/modules`, { recursive: true });
+  await (0, import_promises12.mkdir)(`${root}/lib/modules`, { recursive: true });
   await exec2({ program: "cp", args: ["-r", `${from.kernel}/lib/modules/.`, `${root}/lib/modules/`] });
   await mountSystem(root);
   await exec2({ program: "chroot", args: [root, "depmod", plan.kernel.version] });
@@ -2299,7 +2502,7 @@ async function populate(root, plan, from, onOutput) {
   await installWitnesses(root, plan, from.init);
 }
 async function refuseKernelWithoutDrivers(root, { kernel, fileSystem }) {
-  const read = (name) => (0, import_promises10.readFile)(`${root}/lib/modules/${kernel.version}/${name}`, "utf8").catch(() => "");
+  const read = (name) => (0, import_promises12.readFile)(`${root}/lib/modules/${kernel.version}/${name}`, "utf8").catch(() => "");
   const modules = { builtin: await read("modules.builtin"), dep: await read("modules.dep") };
   const missing = missingDrivers(modules, profileOf(fileSystem).kind);
   if (missing.length > 0)
@@ -2307,21 +2510,21 @@ async function refuseKernelWithoutDrivers(root, { kernel, fileSystem }) {
 }
 async function installWitnesses(root, plan, init) {
   const module2 = `${root}/usr/lib/dracut/modules.d/99cowpio`;
-  await (0, import_promises10.mkdir)(module2);
-  await (0, import_promises10.writeFile)(`${module2}/module-setup.sh`, insideModule);
-  await (0, import_promises10.writeFile)(`${module2}/inside.sh`, insideHook(plan.plant));
-  await (0, import_promises10.chmod)(`${module2}/module-setup.sh`, 493);
-  await (0, import_promises10.chmod)(`${module2}/inside.sh`, 493);
-  await (0, import_promises10.copyFile)(init, `${root}${ours}/init`);
-  await (0, import_promises10.chmod)(`${root}${ours}/init`, 493);
+  await (0, import_promises12.mkdir)(module2);
+  await (0, import_promises12.writeFile)(`${module2}/module-setup.sh`, insideModule);
+  await (0, import_promises12.writeFile)(`${module2}/inside.sh`, insideHook(plan.plant));
+  await (0, import_promises12.chmod)(`${module2}/module-setup.sh`, 493);
+  await (0, import_promises12.chmod)(`${module2}/inside.sh`, 493);
+  await (0, import_promises12.copyFile)(init, `${root}${ours}/init`);
+  await (0, import_promises12.chmod)(`${root}${ours}/init`, 493);
   const nonce = noncesOf(plan.nonce).root;
-  await (0, import_promises10.writeFile)(`${root}${ours}/nonce`, plan.plant === "wrong-nonce" ? nonce.split("").reverse().join("x") : nonce);
+  await (0, import_promises12.writeFile)(`${root}${ours}/nonce`, plan.plant === "wrong-nonce" ? nonce.split("").reverse().join("x") : nonce);
 }
-var import_promises10;
+var import_promises12;
 var init_subject = __esm({
   "src/stage/subject.ts"() {
     "use strict";
-    import_promises10 = require("node:fs/promises");
+    import_promises12 = require("node:fs/promises");
     init_axes();
     init_failure();
     init_witness();
@@ -2336,24 +2539,28 @@ var init_subject = __esm({
 
 // src/cell.ts
 var cell_exports = {};
-async function flipLate(booted, root, proven) {
-  await flip(booted, largest(await proveSharing(proven, root)));
+async function withVerifier(machine, image, plan, proven) {
+  const booted = `${folder2}/booted.img`;
+  const overlay = `${folder2}/verifier.img`;
+  await addVerifier(machine.archive, { booted, overlay }, `${folder2}/verifier`, noncesOf(plan.nonce).archive, verifier);
+  if (plan.plant === "flipped-late") await flip(booted, largest(await proveSharing(proven, image.root)));
+  return { ...machine, archive: booted, overlay, firstProgram: verifierInit };
 }
 async function unread(archive) {
-  const [{ size }, { bsize }] = await Promise.all([(0, import_promises11.stat)(archive), (0, import_promises11.statfs)(archive)]);
+  const [{ size }, { bsize }] = await Promise.all([(0, import_promises13.stat)(archive), (0, import_promises13.statfs)(archive)]);
   return { size, blockSize: bsize, fiemap: extentTotals(await extents(archive)) };
 }
 async function work(line) {
-  await (0, import_promises11.mkdir)(folder2, { recursive: true });
+  await (0, import_promises13.mkdir)(folder2, { recursive: true });
   const outcome = await runCell(JSON.parse(line), world);
   process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome })}
 `, () => process.exit(0));
 }
-var import_promises11, import_node_os2, import_node_readline, folder2, provisions, verifier, emit, world, lines;
+var import_promises13, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, world, verifies, lines;
 var init_cell2 = __esm({
   "src/cell.ts"() {
     "use strict";
-    import_promises11 = require("node:fs/promises");
+    import_promises13 = require("node:fs/promises");
     import_node_os2 = require("node:os");
     import_node_readline = require("node:readline");
     init_compressed();
@@ -2362,12 +2569,15 @@ var init_cell2 = __esm({
     init_spoil();
     init_write();
     init_boot();
+    init_cd();
+    init_grub();
     init_overlay();
     init_qemu();
     init_axes();
     init_witness();
     init_pipeline();
     init_filesystem();
+    init_guest_clone();
     init_image();
     init_subject();
     init_writer();
@@ -2375,6 +2585,7 @@ var init_cell2 = __esm({
     init_exec2();
     init_native2();
     init_damage();
+    init_guest();
     folder2 = "/cell";
     provisions = {
       subject: "/input/subject.tar",
@@ -2384,6 +2595,7 @@ var init_cell2 = __esm({
       init: "/opt/cowpio/cowpio-init"
     };
     verifier = { verify: "/opt/cowpio/cowpio-verify", list: "/opt/cowpio/cowpio-list", cowpio: provisions.cowpio };
+    clone = "/opt/cowpio/cowpio-clone";
     emit = (event) => {
       process.stdout.write(`${JSON.stringify(event)}
 `);
@@ -2401,12 +2613,13 @@ var init_cell2 = __esm({
         return damage;
       }) : { ...await unread(archive), shareable: 0, shared: 0, members: [] },
       versions: async (image, plan) => {
-        const [writer, dracut2, mkfs, qemu2] = await Promise.all(
+        const [writer, dracut2, mkfs, qemu2, grub] = await Promise.all(
           [
             plan.writer === "cowpio" ? { program: provisions.cowpio, args: ["--version"] } : writerVersion(image.root, plan.writer),
             dracutVersion(image.root),
             mkfsVersion(profileOf(plan.fileSystem).kind),
-            qemuVersion
+            qemuVersion,
+            ...plan.loader === "grub" ? [grubVersion] : []
           ].map((command) => exec2(command))
         );
         const first = (text) => text?.trim().split("\n")[0] ?? "";
@@ -2416,34 +2629,41 @@ var init_cell2 = __esm({
           dracut: first(dracut2),
           mkfs: first(mkfs),
           qemu: first(qemu2),
+          ...grub === void 0 ? {} : { grub: first(grub) },
           cloneKernel: (0, import_node_os2.release)()
         };
       },
       takeOut: async (image, plan, archive) => {
         const kernel = `${folder2}/vmlinuz`;
         const copy = `${folder2}/initramfs-${archive.recipe}.img`;
-        await (0, import_promises11.copyFile)(`${image.root}/boot/vmlinuz-${plan.kernel.version}`, kernel);
-        await (0, import_promises11.copyFile)(archive.path, copy);
+        await (0, import_promises13.copyFile)(`${image.root}/boot/vmlinuz-${plan.kernel.version}`, kernel);
+        await (0, import_promises13.copyFile)(archive.path, copy);
         if (await digestFile(copy) !== archive.digest)
           throw new Error(`${archive.path} changed while it was copied out of the image`);
-        const machine = {
-          kernel,
-          archive: copy,
-          disk: image.file,
-          rootUuid: image.uuid,
-          rootFlags: mountOptions(profileOf(plan.fileSystem)),
-          port: `${folder2}/port-${archive.recipe}`
+        const profile = profileOf(plan.fileSystem);
+        const plain2 = {
+          ...{ kernel, archive: copy, disk: image.file, rootUuid: image.uuid, accelerator: plan.accelerator },
+          rootOptions: mountOptions(profile),
+          port: `${folder2}/port-${archive.recipe}`,
+          // One archive is enough to have the guest clone.
+          ...plan.cloner === "guest" && archive.recipe === "reflink" ? { clones: true } : {}
         };
-        if (archive.recipe !== "reflink" || optionSetOf(plan.options).sharing === "unproven") return machine;
-        const booted = `${folder2}/booted.img`;
-        await addVerifier(copy, booted, `${folder2}/verifier`, noncesOf(plan.nonce).archive, verifier);
-        if (plan.plant === "flipped-late") await flipLate(booted, image.root, archive.path);
-        return { ...machine, archive: booted, firstProgram: verifierInit };
+        const machine = verifies(plan, archive.recipe) ? await withVerifier(plain2, image, plan, archive.path) : plain2;
+        if (plan.loader === "direct") return machine;
+        const top = profile.subvolume === void 0 ? "" : `/${profile.subvolume}`;
+        const onDisk = {
+          kernel: `${top}/boot/vmlinuz-${plan.kernel.version}`,
+          archive: `${top}${archivePath(archive.recipe)}`
+        };
+        return withCd(machine, onDisk, folder2);
       },
       boot: (machine, plan, recipe) => boot(machine, plan, { onConsole: (text) => emit({ kind: "console", recipe, text }) }),
+      layOutClone: (image, plan, sharing) => layOutClone(image.root, plan, sharing, { cowpio: provisions.cowpio, clone }),
+      guestSharing: async ({ port }, { nonce }) => readGuestSharing(await (0, import_promises13.readFile)(port, "utf8").catch(() => ""), noncesOf(nonce).root),
       enter: (stage, text) => emit({ kind: "stage", stage, text }),
       now: () => performance.now()
     };
+    verifies = ({ options }, recipe) => recipe === "reflink" && optionSetOf(options).sharing !== "unproven";
     lines = (0, import_node_readline.createInterface)({ input: process.stdin });
     lines.once("line", () => lines.once("line", work));
     lines.once("close", () => process.exit(1));

@@ -1403,7 +1403,7 @@ var init_cache_dir = __esm({
 });
 
 // src/domain/axes.ts
-var profiles, profileNames, profileOf, writers, writerNames, optionSets, optionSetNames, loaders, cloners, axes, axisNames, usual, unusualOf;
+var profiles, profileNames, profileOf, writers, writerNames, optionSets, optionSetNames, loaders, cloners, accelerators, axes, axisNames, usual, unusualOf;
 var init_axes = __esm({
   "src/domain/axes.ts"() {
     "use strict";
@@ -1491,6 +1491,7 @@ var init_axes = __esm({
     optionSetNames = Object.keys(optionSets);
     loaders = ["direct", "grub"];
     cloners = ["host", "guest"];
+    accelerators = ["tcg", "kvm"];
     axes = {
       "file-system": "fileSystem",
       kernel: "kernel",
@@ -1676,7 +1677,9 @@ function expectationOf({ fileSystem, writer, options }) {
 }
 function completeCell({ combination: combination2, ...sketch }, staged) {
   const { fileSystem, dracut, writer, options, loader, cloner } = combination2;
-  const stall = sketch.plant === "hang" ? stallOfHang : stallMs;
+  const scaled = (ms) => Math.max(leastMs, ms * patience[staged.accelerator]);
+  const boot = scaled(staged.bootDeadline);
+  const stall = Math.min(boot, scaled(sketch.plant === "hang" ? stallOfHang : stallMs));
   return {
     ...sketch,
     ...{ fileSystem, dracut: nameOf(dracut), writer, options, loader, cloner },
@@ -1687,10 +1690,11 @@ function completeCell({ combination: combination2, ...sketch }, staged) {
     nonce: staged.nonce,
     // Small images are slow on Btrfs (metadata reservations overflow); a sparse file costs what is written.
     imageSize: 6 * GiB,
-    deadlines: { boot: staged.bootDeadline, stall: Math.min(staged.bootDeadline, stall) }
+    accelerator: staged.accelerator,
+    deadlines: { boot, stall, clone: scaled(cloneMs) }
   };
 }
-var mostExamples, groupOmitted, idOf, nameOf, GiB, stallMs, stallOfHang;
+var mostExamples, groupOmitted, idOf, nameOf, GiB, stallMs, stallOfHang, cloneMs, patience, leastMs;
 var init_cells = __esm({
   "src/plan/cells.ts"() {
     "use strict";
@@ -1709,6 +1713,9 @@ var init_cells = __esm({
     GiB = 2 ** 30;
     stallMs = 12e4;
     stallOfHang = 45e3;
+    cloneMs = 12e4;
+    patience = { tcg: 1, kvm: 0.25 };
+    leastMs = 1e4;
   }
 });
 
@@ -1726,7 +1733,8 @@ function planControls(asked2, chosen) {
       ...beside,
       fileSystem: fileSystem ?? sharing2.fileSystem,
       loader: "direct",
-      cloner: "host"
+      // Where guests clone, one that is told to keep off the grid has to be caught, too.
+      cloner: plant === "unaligned" && chosen.some(({ cloner }) => cloner === "guest") ? "guest" : "host"
     },
     plant,
     expected,
@@ -1836,6 +1844,7 @@ function parseInputs(given, home) {
     cacheDir: read("cache-dir") || home.cache,
     cellImage: read("cell-image"),
     privileged: flag("privileged"),
+    accel: one("accel", accels),
     bootDeadline: seconds2 * 1e3
   };
   return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
@@ -1885,7 +1894,7 @@ function editDistance(a, b) {
   }
   return row[b.length];
 }
-var inputs, inputNames, debianKernels, kernelNames, packageForm, debianSubjects, named;
+var accels, inputs, inputNames, debianKernels, kernelNames, packageForm, debianSubjects, named;
 var init_inputs = __esm({
   "src/plan/inputs.ts"() {
     "use strict";
@@ -1893,6 +1902,7 @@ var init_inputs = __esm({
     init_cell();
     init_combine();
     init_controls();
+    accels = ["auto", ...accelerators];
     inputs = {
       "file-systems": {
         default: "btrfs xfs",
@@ -1959,7 +1969,14 @@ var init_inputs = __esm({
         default: "false",
         description: "Give cells full privileges. Not needed where SYS_ADMIN, MKNOD and loop devices are enough."
       },
-      "boot-timeout": { default: "240", description: "Seconds that one boot may take." }
+      accel: {
+        default: "auto",
+        description: "What QEMU runs with: tcg, kvm, or auto: kvm where a tiny guest runs with it in a container like the cells', else tcg."
+      },
+      "boot-timeout": {
+        default: "240",
+        description: "Seconds that one boot may take under TCG; under KVM it is a quarter of them, but 10 at least."
+      }
     };
     inputNames = Object.keys(inputs);
     debianKernels = {
@@ -2029,10 +2046,27 @@ var init_counts = __esm({
   }
 });
 
+// src/verify/sharing.ts
+var init_sharing = __esm({
+  "src/verify/sharing.ts"() {
+    "use strict";
+    init_axes();
+  }
+});
+
+// src/verify/guest.ts
+var init_guest = __esm({
+  "src/verify/guest.ts"() {
+    "use strict";
+    init_sharing();
+  }
+});
+
 // src/verify/cell.ts
 var init_cell2 = __esm({
   "src/verify/cell.ts"() {
     "use strict";
+    init_guest();
   }
 });
 
@@ -2043,18 +2077,11 @@ var init_damage = __esm({
   }
 });
 
-// src/verify/sharing.ts
-var init_sharing = __esm({
-  "src/verify/sharing.ts"() {
-    "use strict";
-    init_axes();
-  }
-});
-
 // src/pipeline.ts
 async function runMatrix(request, world) {
   const { cells } = planCells(request);
   const image = await world.cellImage();
+  const accelerator = await world.accelerator(image);
   const combinations = cells.map(({ combination: combination2 }) => combination2);
   const subjects = await stageAll(
     combinations,
@@ -2083,6 +2110,7 @@ async function runMatrix(request, world) {
       subject: subject instanceof StageFailure ? noSubject(combination2.subject) : subject.image,
       ...checkout === void 0 || checkout instanceof StageFailure ? {} : { checkout: checkout.digest },
       nonce: world.nonce,
+      accelerator,
       bootDeadline: request.bootDeadline
     });
     const cell2 = { number: index + 1, of: cells.length, plan: plan2 };
@@ -2135,189 +2163,50 @@ var init_pipeline = __esm({
   }
 });
 
-// src/domain/command.ts
-var spell;
-var init_command2 = __esm({
-  "src/domain/command.ts"() {
+// src/boot/qemu.ts
+var hardware;
+var init_qemu = __esm({
+  "src/boot/qemu.ts"() {
     "use strict";
-    spell = ({ program, args }) => [program, ...args].map((word2) => /^[\w@%+=:,./-]+$/.test(word2) ? word2 : `'${word2.replaceAll("'", `'\\''`)}'`).join(" ");
+    hardware = (accelerator) => [
+      "-nodefaults",
+      "-no-user-config",
+      "-no-reboot",
+      ...["-display", "none"],
+      ...["-serial", "stdio"],
+      ...["-accel", accelerator],
+      ...["-cpu", "max"],
+      ...["-smp", "2"],
+      ...["-m", "1G"]
+    ];
   }
 });
 
-// src/sys/exec.ts
-async function exec2(command, input) {
-  const { exitCode, stdout, stderr } = await getExecOutput(command.program, [...command.args], {
-    silent: true,
-    ignoreReturnCode: true,
-    ...input === void 0 ? {} : { input: Buffer.from(input) }
-  });
-  if (exitCode === 0) return stdout;
-  const said = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
-  throw new Error(`${spell(command)}: exit status ${exitCode}${said === "" ? "" : `: ${said}`}`);
+// src/boot/tiny.ts
+function whyNoTinyGuest(status2, stdout, stderr) {
+  const spoke = stdout.includes(said);
+  if (spoke && status2 === debugExit) return void 0;
+  const lines2 = stderr.split("\n").map((line3) => line3.replace(/^qemu-system-x86_64: /, "").trim());
+  const error2 = lines2.find((line3) => line3 !== "") ?? "";
+  const how = status2 === 124 || status2 === 137 ? `hung for ${tinyPatience} s${spoke ? " after it had spoken" : ""}` : `ended with status ${status2}${spoke ? " after it had spoken" : ""}`;
+  return `a tiny guest ${how}${error2 === "" ? "" : `: ${error2}`}`;
 }
-var init_exec2 = __esm({
-  "src/sys/exec.ts"() {
+var tinyPatience, said, debugExit, tinyGuest;
+var init_tiny = __esm({
+  "src/boot/tiny.ts"() {
     "use strict";
-    init_exec();
-    init_command2();
-  }
-});
-
-// src/provision/contents.ts
-function lackingIn(listing) {
-  const paths = pathsOf(listing);
-  return Object.keys(needed).filter((what) => !paths.some((path5) => needed[what].test(path5)));
-}
-function kernelsIn(listing) {
-  const paths = pathsOf(listing);
-  const versions2 = paths.flatMap((path5) => /^boot\/vmlinuz-(.+)$/.exec(path5)?.[1] ?? []);
-  return versions2.filter(
-    (version2) => paths.some((path5) => path5.replace(/^usr\//, "").startsWith(`lib/modules/${version2}/`))
-  );
-}
-var needed, pathsOf, isImage;
-var init_contents = __esm({
-  "src/provision/contents.ts"() {
-    "use strict";
-    needed = {
-      dracut: /(^|\/)s?bin\/dracut$/,
-      "dracut's modules (usr/lib/dracut/modules.d)": /^usr\/lib\/dracut\/modules\.d\/./,
-      bash: /(^|\/)bin\/bash$/,
-      depmod: /(^|\/)s?bin\/depmod$/
-    };
-    pathsOf = (listing) => listing.split("\n").map((line3) => line3.replace(/^(\.?\/)+/, ""));
-    isImage = (listing) => {
-      const paths = pathsOf(listing);
-      return paths.includes("manifest.json") || paths.includes("oci-layout");
-    };
-  }
-});
-
-// src/provision/archive.ts
-async function listArchive(path5, what) {
-  if (!(0, import_node_fs.existsSync)(path5)) throw new UserError(`${what}: there is no such file`);
-  return exec2({ program: "tar", args: ["--list", "--file", path5] }).catch((cause) => {
-    throw new UserError(`${what}: not a tar archive: ${cause.message}`, { cause });
-  });
-}
-async function examineArchive(path5) {
-  const listing = await listArchive(path5, `subject ${path5}`);
-  if (isImage(listing)) return "image";
-  refuse(listing, path5);
-  return "root";
-}
-async function refuseLacking(tar, asked2) {
-  refuse(await listArchive(tar, `subject ${asked2}`), asked2);
-}
-function refuse(listing, asked2) {
-  const lacking = lackingIn(listing);
-  if (lacking.length > 0)
-    throw new UserError(`subject ${asked2} lacks ${lacking.join(", ")}: install dracut in it, or give another subject`);
-}
-var import_node_fs;
-var init_archive = __esm({
-  "src/provision/archive.ts"() {
-    "use strict";
-    import_node_fs = require("node:fs");
-    init_failure();
-    init_exec2();
-    init_contents();
-  }
-});
-
-// src/sys/digest.ts
-async function digestFile(path5) {
-  const hash = (0, import_node_crypto.createHash)("sha256");
-  await (0, import_promises2.pipeline)((0, import_node_fs2.createReadStream)(path5), hash);
-  return `sha256:${hash.digest("hex")}`;
-}
-async function digestTree(folder, left2 = []) {
-  const hash = (0, import_node_crypto.createHash)("sha256");
-  const entries = (await (0, import_promises.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
-  for (const { entry, path: path5 } of entries) {
-    const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises.readlink)(`${folder}/${path5}`)}`;
-    hash.update(`${path5}\0${content}\0`);
-  }
-  return `sha256:${hash.digest("hex")}`;
-}
-var import_node_crypto, import_node_fs2, import_promises, import_promises2;
-var init_digest = __esm({
-  "src/sys/digest.ts"() {
-    "use strict";
-    import_node_crypto = require("node:crypto");
-    import_node_fs2 = require("node:fs");
-    import_promises = require("node:fs/promises");
-    import_promises2 = require("node:stream/promises");
-  }
-});
-
-// src/provision/cache.ts
-async function openCache(path5, runId2) {
-  const folder = (0, import_node_path.resolve)(path5);
-  const scratch = `${folder}/tmp/${runId2}`;
-  await (0, import_promises3.mkdir)(scratch, { recursive: true });
-  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises3.rm)(scratch, { recursive: true, force: true }) };
-}
-async function verified(cache, asked2, { pathOf, say }) {
-  const entry = await lookUp(cache, asked2);
-  if (entry === void 0) return void 0;
-  const path5 = pathOf(entry.digest);
-  if (!(0, import_node_fs3.existsSync)(path5)) return void 0;
-  const seen = (await (0, import_promises3.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
-  if (seen === entry.content) return entry;
-  say(`the cache's ${asked2} is not what was put there (${path5}): staging it again`);
-  await (0, import_promises3.rename)(path5, `${cache.scratch}/refused-${asked2}`);
-  return void 0;
-}
-async function lookUp(cache, asked2) {
-  const path5 = entryPath(cache, asked2);
-  try {
-    const entry = JSON.parse(await (0, import_promises3.readFile)(path5, "utf8"));
-    if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is no digest`);
-    return entry;
-  } catch (error2) {
-    if (error2.code === "ENOENT") return void 0;
-    throw new Error(`${path5} is damaged; remove it, and what it names is staged again`, { cause: error2 });
-  }
-}
-async function record(cache, asked2, entry) {
-  const unfinished = `${cache.scratch}/${asked2}.json`;
-  await (0, import_promises3.mkdir)(`${cache.folder}/index`, { recursive: true });
-  await (0, import_promises3.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
-`);
-  await (0, import_promises3.rename)(unfinished, entryPath(cache, asked2));
-}
-function digestingFile(path5) {
-  const file = (0, import_node_fs3.createWriteStream)(path5);
-  const hash = (0, import_node_crypto2.createHash)("sha256");
-  let failure2;
-  file.on("error", (error2) => failure2 = error2);
-  return {
-    write: (chunk) => {
-      hash.update(chunk);
-      file.write(chunk);
-    },
-    close: () => new Promise(
-      (resolve10, reject) => file.end((error2) => {
-        const wrong2 = failure2 ?? error2;
-        if (wrong2) reject(wrong2);
-        else resolve10(`sha256:${hash.digest("hex")}`);
-      })
-    )
-  };
-}
-var import_node_crypto2, import_node_fs3, import_promises3, import_node_path, entryPath, entryName, hex;
-var init_cache = __esm({
-  "src/provision/cache.ts"() {
-    "use strict";
-    import_node_crypto2 = require("node:crypto");
-    import_node_fs3 = require("node:fs");
-    import_promises3 = require("node:fs/promises");
-    import_node_path = require("node:path");
-    init_digest();
-    entryPath = (cache, asked2) => `${cache.folder}/index/${asked2}.json`;
-    entryName = (kind, asked2) => `${kind}-${asked2.replace(/[^\w.+-]/g, "_")}`;
-    hex = (digest2) => digest2.slice("sha256:".length);
+    init_qemu();
+    tinyPatience = 8;
+    said = "cowpio: tiny guest in long mode";
+    debugExit = 99;
+    tinyGuest = (accelerator) => ({
+      program: "timeout",
+      args: [
+        ...["--kill-after=1", `${tinyPatience}`, "qemu-system-x86_64", ...hardware(accelerator)],
+        ...["-drive", "file=/opt/cowpio/cowpio-tiny,format=raw,if=ide,snapshot=on"],
+        ...["-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
+      ]
+    });
   }
 });
 
@@ -12585,7 +12474,7 @@ ${spec.input}
 async function remove(container) {
   const removed = container.remove({ force: true }).catch(() => {
   });
-  await Promise.race([removed, (0, import_promises4.setTimeout)(5e3, void 0, { ref: false })]);
+  await Promise.race([removed, (0, import_promises.setTimeout)(5e3, void 0, { ref: false })]);
 }
 function demultiplex(engine, stream, onStdout, onStderr) {
   const out = new import_node_stream.PassThrough().on("data", onStdout);
@@ -12600,12 +12489,12 @@ function demultiplex(engine, stream, onStdout, onStderr) {
     stream.on("error", reject);
   });
 }
-var import_node_stream, import_promises4;
+var import_node_stream, import_promises;
 var init_container = __esm({
   "src/provision/container.ts"() {
     "use strict";
     import_node_stream = require("node:stream");
-    import_promises4 = require("node:timers/promises");
+    import_promises = require("node:timers/promises");
     init_engine();
   }
 });
@@ -12613,20 +12502,26 @@ var init_container = __esm({
 // src/provision/cell.ts
 async function loopAccess(engine) {
   if (!await isPodman(engine)) return { DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"] };
-  const nodes = (await (0, import_promises5.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
+  const nodes = (await (0, import_promises2.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
   return {
     Devices: nodes.map((path5) => ({ PathOnHost: path5, PathInContainer: path5, CgroupPermissions: "rwm" }))
   };
 }
+async function cellHost(engine, privileged, accelerator) {
+  const host = privileged ? fullPrivilege : { ...leastPrivilege, ...await loopAccess(engine) };
+  if (accelerator === "tcg") return host;
+  const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };
+  return { ...host, Devices: [...host.Devices ?? [], kvm] };
+}
 async function runCellContainer(engine, plan2, inputs2, listen) {
   let outcome2;
-  let said = "";
+  let said2 = "";
   const onStdout = eachLine((line3) => {
     const event = eventOf(line3);
     if (event.kind === "outcome") outcome2 = event.outcome;
     else listen.onEvent(event);
   });
-  const patience = AbortSignal.timeout(longest(plan2));
+  const patience2 = AbortSignal.timeout(longest(plan2));
   const miss = (reason) => ({
     cell: plan2.id,
     status: "MISS",
@@ -12643,7 +12538,7 @@ async function runCellContainer(engine, plan2, inputs2, listen) {
         name: plan2.id,
         input: JSON.stringify(plan2),
         host: {
-          ...inputs2.privileged ? fullPrivilege : { ...leastPrivilege, ...await loopAccess(engine) },
+          ...await cellHost(engine, inputs2.privileged, plan2.accelerator),
           Binds: [
             `${inputs2.subject}:/input/subject.tar:ro`,
             `${inputs2.kernel}:/input/kernel:ro`,
@@ -12654,16 +12549,16 @@ async function runCellContainer(engine, plan2, inputs2, listen) {
       {
         onStdout,
         onStderr: (chunk) => {
-          said = (said + chunk).slice(-2e3);
+          said2 = (said2 + chunk).slice(-2e3);
           listen.onEvent({ kind: "log", text: chunk.toString() });
         },
-        signal: AbortSignal.any([listen.signal, patience])
+        signal: AbortSignal.any([listen.signal, patience2])
       }
     );
-    return outcome2 ?? miss(`the cell's container ended (status ${status2}) without an outcome: ${said.trim() || "it said nothing"}`);
+    return outcome2 ?? miss(`the cell's container ended (status ${status2}) without an outcome: ${said2.trim() || "it said nothing"}`);
   } catch (error2) {
     listen.signal.throwIfAborted();
-    if (patience.aborted) return miss(`the cell was not done after ${longest(plan2) / 6e4} minutes, and was ended`);
+    if (patience2.aborted) return miss(`the cell was not done after ${longest(plan2) / 6e4} minutes, and was ended`);
     return miss(`the cell's container could not run: ${error2 instanceof Error ? error2.message : String(error2)}`);
   }
 }
@@ -12685,11 +12580,11 @@ function eachLine(onLine) {
     whole.forEach(onLine);
   };
 }
-var import_promises5, import_node_string_decoder, leastPrivilege, fullPrivilege, longest;
+var import_promises2, import_node_string_decoder, leastPrivilege, fullPrivilege, longest;
 var init_cell3 = __esm({
   "src/provision/cell.ts"() {
     "use strict";
-    import_promises5 = require("node:fs/promises");
+    import_promises2 = require("node:fs/promises");
     import_node_string_decoder = require("node:string_decoder");
     init_container();
     init_engine();
@@ -12712,7 +12607,240 @@ var init_cell3 = __esm({
       NetworkMode: "none"
     };
     fullPrivilege = { Privileged: true, NetworkMode: "none" };
-    longest = ({ compareWith, deadlines, checkout }) => 3e5 + (checkout ? 6e5 : 0) + (1 + compareWith.length) * (6e5 + deadlines.boot);
+    longest = ({ compareWith, deadlines, checkout, cloner }) => 3e5 + (checkout ? 6e5 : 0) + (cloner === "guest" ? deadlines.clone : 0) + (1 + compareWith.length) * (6e5 + deadlines.boot);
+  }
+});
+
+// src/provision/accelerator.ts
+async function chooseAccelerator(asked2, whyNot2) {
+  if (asked2 === "tcg") return { accelerator: "tcg", why: "as asked for" };
+  const reason = await whyNot2();
+  if (reason === void 0) return { accelerator: "kvm", why: "a tiny guest ran with it" };
+  if (asked2 === "kvm") throw new UserError(`accel: kvm does not work here: ${reason}. Use accel: auto or tcg`);
+  return { accelerator: "tcg", why: `KVM does not work here: ${reason}` };
+}
+async function whyNoAccelerator(accelerator, privileged, { engine, image, runId: runId2, signal }) {
+  const patience2 = AbortSignal.timeout((tinyPatience + 20) * 1e3);
+  let stdout = "";
+  let stderr = "";
+  const { program, args } = tinyGuest(accelerator);
+  try {
+    const status2 = await runContainer(
+      engine,
+      {
+        image,
+        runId: runId2,
+        name: `tiny guest (${accelerator})`,
+        command: [program, ...args],
+        host: await cellHost(engine, privileged, accelerator)
+      },
+      {
+        onStdout: (chunk) => stdout = (stdout + chunk).slice(-2e3),
+        onStderr: (chunk) => stderr = (stderr + chunk).slice(-2e3),
+        signal: AbortSignal.any([signal, patience2])
+      }
+    );
+    return whyNoTinyGuest(status2, stdout, stderr);
+  } catch (error2) {
+    signal.throwIfAborted();
+    if (patience2.aborted) return "the container of the tiny guest did not end";
+    const why = error2 instanceof Error ? error2.message : String(error2);
+    return /\/dev\/kvm.*no such file/.test(why) ? "there is no /dev/kvm" : why.trim();
+  }
+}
+var init_accelerator = __esm({
+  "src/provision/accelerator.ts"() {
+    "use strict";
+    init_tiny();
+    init_failure();
+    init_cell3();
+    init_container();
+  }
+});
+
+// src/domain/command.ts
+var spell;
+var init_command2 = __esm({
+  "src/domain/command.ts"() {
+    "use strict";
+    spell = ({ program, args }) => [program, ...args].map((word2) => /^[\w@%+=:,./-]+$/.test(word2) ? word2 : `'${word2.replaceAll("'", `'\\''`)}'`).join(" ");
+  }
+});
+
+// src/sys/exec.ts
+async function exec2(command, input) {
+  const { exitCode, stdout, stderr } = await getExecOutput(command.program, [...command.args], {
+    silent: true,
+    ignoreReturnCode: true,
+    ...input === void 0 ? {} : { input: Buffer.from(input) }
+  });
+  if (exitCode === 0) return stdout;
+  const said2 = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
+  throw new Error(`${spell(command)}: exit status ${exitCode}${said2 === "" ? "" : `: ${said2}`}`);
+}
+var init_exec2 = __esm({
+  "src/sys/exec.ts"() {
+    "use strict";
+    init_exec();
+    init_command2();
+  }
+});
+
+// src/provision/contents.ts
+function lackingIn(listing) {
+  const paths = pathsOf(listing);
+  return Object.keys(needed).filter((what) => !paths.some((path5) => needed[what].test(path5)));
+}
+function kernelsIn(listing) {
+  const paths = pathsOf(listing);
+  const versions2 = paths.flatMap((path5) => /^boot\/vmlinuz-(.+)$/.exec(path5)?.[1] ?? []);
+  return versions2.filter(
+    (version2) => paths.some((path5) => path5.replace(/^usr\//, "").startsWith(`lib/modules/${version2}/`))
+  );
+}
+var needed, pathsOf, isImage;
+var init_contents = __esm({
+  "src/provision/contents.ts"() {
+    "use strict";
+    needed = {
+      dracut: /(^|\/)s?bin\/dracut$/,
+      "dracut's modules (usr/lib/dracut/modules.d)": /^usr\/lib\/dracut\/modules\.d\/./,
+      bash: /(^|\/)bin\/bash$/,
+      depmod: /(^|\/)s?bin\/depmod$/
+    };
+    pathsOf = (listing) => listing.split("\n").map((line3) => line3.replace(/^(\.?\/)+/, ""));
+    isImage = (listing) => {
+      const paths = pathsOf(listing);
+      return paths.includes("manifest.json") || paths.includes("oci-layout");
+    };
+  }
+});
+
+// src/provision/archive.ts
+async function listArchive(path5, what) {
+  if (!(0, import_node_fs.existsSync)(path5)) throw new UserError(`${what}: there is no such file`);
+  return exec2({ program: "tar", args: ["--list", "--file", path5] }).catch((cause) => {
+    throw new UserError(`${what}: not a tar archive: ${cause.message}`, { cause });
+  });
+}
+async function examineArchive(path5) {
+  const listing = await listArchive(path5, `subject ${path5}`);
+  if (isImage(listing)) return "image";
+  refuse(listing, path5);
+  return "root";
+}
+async function refuseLacking(tar, asked2) {
+  refuse(await listArchive(tar, `subject ${asked2}`), asked2);
+}
+function refuse(listing, asked2) {
+  const lacking = lackingIn(listing);
+  if (lacking.length > 0)
+    throw new UserError(`subject ${asked2} lacks ${lacking.join(", ")}: install dracut in it, or give another subject`);
+}
+var import_node_fs;
+var init_archive = __esm({
+  "src/provision/archive.ts"() {
+    "use strict";
+    import_node_fs = require("node:fs");
+    init_failure();
+    init_exec2();
+    init_contents();
+  }
+});
+
+// src/sys/digest.ts
+async function digestFile(path5) {
+  const hash = (0, import_node_crypto.createHash)("sha256");
+  await (0, import_promises4.pipeline)((0, import_node_fs2.createReadStream)(path5), hash);
+  return `sha256:${hash.digest("hex")}`;
+}
+async function digestTree(folder, left2 = []) {
+  const hash = (0, import_node_crypto.createHash)("sha256");
+  const entries = (await (0, import_promises3.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
+  for (const { entry, path: path5 } of entries) {
+    const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises3.readlink)(`${folder}/${path5}`)}`;
+    hash.update(`${path5}\0${content}\0`);
+  }
+  return `sha256:${hash.digest("hex")}`;
+}
+var import_node_crypto, import_node_fs2, import_promises3, import_promises4;
+var init_digest = __esm({
+  "src/sys/digest.ts"() {
+    "use strict";
+    import_node_crypto = require("node:crypto");
+    import_node_fs2 = require("node:fs");
+    import_promises3 = require("node:fs/promises");
+    import_promises4 = require("node:stream/promises");
+  }
+});
+
+// src/provision/cache.ts
+async function openCache(path5, runId2) {
+  const folder = (0, import_node_path.resolve)(path5);
+  const scratch = `${folder}/tmp/${runId2}`;
+  await (0, import_promises5.mkdir)(scratch, { recursive: true });
+  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises5.rm)(scratch, { recursive: true, force: true }) };
+}
+async function verified(cache, asked2, { pathOf, say }) {
+  const entry = await lookUp(cache, asked2);
+  if (entry === void 0) return void 0;
+  const path5 = pathOf(entry.digest);
+  if (!(0, import_node_fs3.existsSync)(path5)) return void 0;
+  const seen = (await (0, import_promises5.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
+  if (seen === entry.content) return entry;
+  say(`the cache's ${asked2} is not what was put there (${path5}): staging it again`);
+  await (0, import_promises5.rename)(path5, `${cache.scratch}/refused-${asked2}`);
+  return void 0;
+}
+async function lookUp(cache, asked2) {
+  const path5 = entryPath(cache, asked2);
+  try {
+    const entry = JSON.parse(await (0, import_promises5.readFile)(path5, "utf8"));
+    if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is no digest`);
+    return entry;
+  } catch (error2) {
+    if (error2.code === "ENOENT") return void 0;
+    throw new Error(`${path5} is damaged; remove it, and what it names is staged again`, { cause: error2 });
+  }
+}
+async function record(cache, asked2, entry) {
+  const unfinished = `${cache.scratch}/${asked2}.json`;
+  await (0, import_promises5.mkdir)(`${cache.folder}/index`, { recursive: true });
+  await (0, import_promises5.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
+`);
+  await (0, import_promises5.rename)(unfinished, entryPath(cache, asked2));
+}
+function digestingFile(path5) {
+  const file = (0, import_node_fs3.createWriteStream)(path5);
+  const hash = (0, import_node_crypto2.createHash)("sha256");
+  let failure2;
+  file.on("error", (error2) => failure2 = error2);
+  return {
+    write: (chunk) => {
+      hash.update(chunk);
+      file.write(chunk);
+    },
+    close: () => new Promise(
+      (resolve10, reject) => file.end((error2) => {
+        const wrong2 = failure2 ?? error2;
+        if (wrong2) reject(wrong2);
+        else resolve10(`sha256:${hash.digest("hex")}`);
+      })
+    )
+  };
+}
+var import_node_crypto2, import_node_fs3, import_promises5, import_node_path, entryPath, entryName, hex;
+var init_cache = __esm({
+  "src/provision/cache.ts"() {
+    "use strict";
+    import_node_crypto2 = require("node:crypto");
+    import_node_fs3 = require("node:fs");
+    import_promises5 = require("node:fs/promises");
+    import_node_path = require("node:path");
+    init_digest();
+    entryPath = (cache, asked2) => `${cache.folder}/index/${asked2}.json`;
+    entryName = (kind, asked2) => `${kind}-${asked2.replace(/[^\w.+-]/g, "_")}`;
+    hex = (digest2) => digest2.slice("sha256:".length);
   }
 });
 
@@ -12749,13 +12877,13 @@ function watch(command, { onOutput, deadlines, signal, env }) {
       ...env ? { env: { ...env } } : {}
     });
     let early;
-    let patience;
+    let patience2;
     const kill = () => {
       try {
         if (child2.pid !== void 0) process.kill(-child2.pid, "SIGKILL");
       } catch {
       }
-      patience ??= setTimeout(() => {
+      patience2 ??= setTimeout(() => {
         child2.stdout.destroy();
         child2.stderr.destroy();
       }, 1e3);
@@ -12776,7 +12904,7 @@ function watch(command, { onOutput, deadlines, signal, env }) {
     const settle = (done) => {
       clearTimeout(total2);
       clearTimeout(stall);
-      clearTimeout(patience);
+      clearTimeout(patience2);
       signal?.removeEventListener("abort", kill);
       done();
     };
@@ -12804,11 +12932,11 @@ var init_process = __esm({
 function follow(engine, progress) {
   return new Promise((resolve10, reject) => {
     engine.modem.followProgress(progress, (error2, lines2) => {
-      const said = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
+      const said2 = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
 ` : "")).join("");
       const failure2 = error2?.message ?? lines2?.find((line3) => line3.error)?.error;
-      if (failure2 === void 0) resolve10(said);
-      else reject(new UserError(`the engine says: ${failure2}${tail(said)}`));
+      if (failure2 === void 0) resolve10(said2);
+      else reject(new UserError(`the engine says: ${failure2}${tail(said2)}`));
     });
   });
 }
@@ -12817,8 +12945,8 @@ var init_progress = __esm({
   "src/provision/progress.ts"() {
     "use strict";
     init_failure();
-    tail = (said) => {
-      const last = said.trim().split("\n").slice(-15).join("\n");
+    tail = (said2) => {
+      const last = said2.trim().split("\n").slice(-15).join("\n");
       return last === "" ? "" : `
 ${last}`;
     };
@@ -12831,8 +12959,8 @@ async function ensureBase(request) {
   for (const reference of [published, bootstrapped]) if (await hasImage(engine, reference)) return reference;
   say(`pulling ${published}`);
   try {
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(12e4)]);
-    await follow(engine, await engine.pull(published, { abortSignal: patience }));
+    const patience2 = AbortSignal.any([signal, AbortSignal.timeout(12e4)]);
+    await follow(engine, await engine.pull(published, { abortSignal: patience2 }));
     return published;
   } catch (cause) {
     signal.throwIfAborted();
@@ -12848,7 +12976,7 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
       `${published} cannot be pulled (${whyNotPulled}) and bootstrapping it needs root: run once as root, or give cell-image`
     );
   const tar = `${scratch}/base.tar`;
-  let said = "";
+  let said2 = "";
   const ended = await watch(
     {
       program: "setpriv",
@@ -12860,7 +12988,7 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
     },
     {
       deadlines: { total: 9e5, stall: 3e5 },
-      onOutput: (text) => said = (said + text).slice(-2e3),
+      onOutput: (text) => said2 = (said2 + text).slice(-2e3),
       env: { ...process.env, TMPDIR: scratch },
       signal
     }
@@ -12872,7 +13000,7 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
     );
   });
   if (ended.kind !== "exited" || ended.status !== 0)
-    throw new UserError(`bootstrapping Debian trixie failed: ${said.trim()}`);
+    throw new UserError(`bootstrapping Debian trixie failed: ${said2.trim()}`);
   const [repository, tag] = bootstrapped.split(":");
   await follow(engine, await engine.importImage((0, import_node_fs5.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
   await (0, import_promises6.rm)(tar);
@@ -12915,16 +13043,16 @@ async function ensureCellImage(request) {
   }
 }
 async function loadImage(engine, archive2, signal) {
-  const said = await follow(
+  const said2 = await follow(
     engine,
     await engine.loadImage((0, import_node_fs6.createReadStream)((0, import_node_path3.resolve)(archive2)), { abortSignal: signal })
   );
-  const reference = /Loaded image(?: ID)?: (\S+)/.exec(said)?.[1];
+  const reference = /Loaded image(?: ID)?: (\S+)/.exec(said2)?.[1];
   if (reference === void 0)
-    throw new UserError(`cell-image ${archive2}: the engine found no image in it: ${said.trim()}`);
+    throw new UserError(`cell-image ${archive2}: the engine found no image in it: ${said2.trim()}`);
   return reference;
 }
-async function buildCellImage({ engine, home, runId: runId2, scratch, signal, say }) {
+async function imageToBuild(home) {
   const files = [...contextFiles];
   for (const folder of contextFolders)
     for (const entry of await (0, import_promises7.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
@@ -12932,12 +13060,15 @@ async function buildCellImage({ engine, home, runId: runId2, scratch, signal, sa
   files.sort();
   const hash = (0, import_node_crypto3.createHash)("sha256");
   for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises7.readFile)(`${home}/${file}`));
-  const reference = `cowpio-cell:${hash.digest("hex").slice(0, 16)}`;
+  return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
+}
+async function buildCellImage({ engine, home, runId: runId2, scratch, signal, say }) {
+  const { reference, files } = await imageToBuild(home);
   if (await hasImage(engine, reference)) return reference;
   const base = await ensureBase({ engine, scratch, signal, say });
   say(`building the cell image ${reference} on ${base}; once for each version, about two minutes`);
   const stream = await engine.buildImage(
-    { context: home, src: files },
+    { context: home, src: [...files] },
     {
       dockerfile: "containers/cell/Dockerfile",
       t: reference,
@@ -12984,7 +13115,7 @@ async function fromDebian(asked2, entryOf, { engine, image, runId: runId2, cache
   say(`staging kernel ${asked2} from Debian ${suite}`);
   const tar = `${cache.scratch}/${entryOf}.tar`;
   const file = digestingFile(tar);
-  let said = "";
+  let said2 = "";
   const status2 = await runContainer(
     engine,
     {
@@ -12994,11 +13125,11 @@ async function fromDebian(asked2, entryOf, { engine, image, runId: runId2, cache
       command: ["sh", "provision/kernel.sh", suite, name],
       host: { NetworkMode: "host" }
     },
-    { onStdout: file.write, onStderr: (chunk) => said = (said + chunk).slice(-1e3), signal }
+    { onStdout: file.write, onStderr: (chunk) => said2 = (said2 + chunk).slice(-1e3), signal }
   );
   await file.close();
   if (status2 !== 0)
-    throw new UserError(`could not be staged from Debian ${suite} (exit status ${status2}): ${said.trim()}`);
+    throw new UserError(`could not be staged from Debian ${suite} (exit status ${status2}): ${said2.trim()}`);
   const unpacked = `${cache.scratch}/${entryOf}`;
   await unpack(tar, unpacked);
   const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises8.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
@@ -13085,16 +13216,16 @@ var init_kernels = __esm({
 });
 
 // src/provision/export.ts
-async function exportImage(reference, { engine, runId: runId2, signal, say }, patience = pullPatience) {
+async function exportImage(reference, { engine, runId: runId2, signal, say }, patience2 = pullPatience) {
   if (!await hasImage(engine, reference)) {
     say(`pulling subject ${reference}`);
-    const deadline = AbortSignal.timeout(patience);
+    const deadline = AbortSignal.timeout(patience2);
     await raced(
       AbortSignal.any([signal, deadline]),
       async (abortSignal) => follow(engine, await engine.pull(reference, { abortSignal }))
     ).catch((cause) => {
       signal.throwIfAborted();
-      const why = deadline.aborted ? `its registry was not done after ${patience / 1e3} s` : cause.message;
+      const why = deadline.aborted ? `its registry was not done after ${patience2 / 1e3} s` : cause.message;
       throw new UserError(`subject image:${reference} is not here and cannot be pulled: ${why}`, { cause });
     });
   }
@@ -13118,10 +13249,10 @@ async function raced(signal, work) {
 }
 async function loadSubjectImage(archive2, { engine, signal, say }) {
   say(`loading subject ${archive2}`);
-  const said = await follow(engine, await engine.loadImage((0, import_node_fs8.createReadStream)(archive2), { abortSignal: signal }));
-  const reference = /Loaded image(?: ID)?: (\S+)/.exec(said)?.[1];
+  const said2 = await follow(engine, await engine.loadImage((0, import_node_fs8.createReadStream)(archive2), { abortSignal: signal }));
+  const reference = /Loaded image(?: ID)?: (\S+)/.exec(said2)?.[1];
   if (reference === void 0)
-    throw new UserError(`subject ${archive2}: the engine found no image in it: ${said.trim()}`);
+    throw new UserError(`subject ${archive2}: the engine found no image in it: ${said2.trim()}`);
   return reference;
 }
 var import_node_fs8, import_promises9, pullPatience;
@@ -13174,7 +13305,7 @@ async function fromDebian2({ asked: asked2, toBuild }, entry, { engine, image: c
   say(`building subject ${asked2} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
   const building = `${cache.scratch}/subject.tar`;
   const file = digestingFile(building);
-  let said = "";
+  let said2 = "";
   const status2 = await runContainer(
     engine,
     {
@@ -13185,11 +13316,11 @@ async function fromDebian2({ asked: asked2, toBuild }, entry, { engine, image: c
       // mmdebstrap mounts /proc and /sys in what it builds.
       host: { NetworkMode: "host", CapAdd: ["SYS_ADMIN"], SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"] }
     },
-    { onStdout: file.write, onStderr: (chunk) => said = (said + chunk).slice(-1e3), signal }
+    { onStdout: file.write, onStderr: (chunk) => said2 = (said2 + chunk).slice(-1e3), signal }
   );
   const digest2 = await file.close();
   if (status2 !== 0)
-    throw new UserError(`subject ${asked2} could not be built (mmdebstrap's exit status ${status2}): ${said.trim()}`);
+    throw new UserError(`subject ${asked2} could not be built (mmdebstrap's exit status ${status2}): ${said2.trim()}`);
   const tar = subjectPath(cache, digest2);
   await (0, import_promises10.mkdir)(`${cache.folder}/subjects`, { recursive: true });
   await (0, import_promises10.rename)(building, tar);
@@ -13520,11 +13651,11 @@ function bars(title, groups, keys) {
 function drawn({ label, parts }, most2) {
   if (parts.length === 0) return void 0;
   let x = 0;
-  const rects = parts.map(({ kind, value, said }) => {
+  const rects = parts.map(({ kind, value, said: said2 }) => {
     const from = x;
     const wide = value / most2 * 100;
     x += wide;
-    return html`<rect class="${kind}" x="${from.toFixed(2)}%" width="${wide.toFixed(2)}%" height="12"><title>${label}: ${said}</title></rect>`;
+    return html`<rect class="${kind}" x="${from.toFixed(2)}%" width="${wide.toFixed(2)}%" height="12"><title>${label}: ${said2}</title></rect>`;
   });
   return html`<svg class="bar" height="12" aria-hidden="true">${rects}</svg>`;
 }
@@ -13652,8 +13783,8 @@ function filterBar(cells) {
 function filterPage() {
   const bar = document.getElementById("filter");
   const grid2 = document.getElementById("grid");
-  const said = bar?.querySelector("output");
-  if (!bar || !grid2 || !said) return;
+  const said2 = bar?.querySelector("output");
+  if (!bar || !grid2 || !said2) return;
   const kernels = [...grid2.querySelectorAll("thead th")];
   const cells = [...grid2.querySelectorAll("a.cell")].map((cell2) => {
     const place = cell2.closest("td");
@@ -13689,7 +13820,7 @@ function filterPage() {
       hide(told, !ids.has(told.dataset["cell"]));
     for (const group of grid2.querySelectorAll("tbody"))
       hide(group, ![...rows2].some((row) => row.parentElement === group));
-    said.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown.length} of ${cells.length} cells`;
+    said2.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown.length} of ${cells.length} cells`;
   };
   for (const field of fields) field.addEventListener("input", apply);
   bar.hidden = false;
@@ -13766,9 +13897,9 @@ ${ticks(mostY).map((value) => html`<line class="rule" x1="${left}" x2="${width -
 <text x="${width - right}" y="${height2 - 3}" text-anchor="end">${across.name} →</text><text x="${left}" y="${top - 8}">↑ ${up.name}</text>
 ${[...drawn2.values()].map(dotOf)}</svg></figure>`;
   function dotOf(same) {
-    const [{ x, y, kind, said, link }] = same;
+    const [{ x, y, kind, said: said2, link }] = same;
     const more = same.length > 1 ? `, and ${same.length - 1} more` : "";
-    return html`<a href="${link}"><circle class="dot ${kind}" cx="${px(x)}" cy="${py(y)}" r="4.5"><title>${said}${more}</title></circle></a>`;
+    return html`<a href="${link}"><circle class="dot ${kind}" cx="${px(x)}" cy="${py(y)}" r="4.5"><title>${said2}${more}</title></circle></a>`;
   }
 }
 function stepsOf(most2) {
@@ -13970,6 +14101,27 @@ var init_classes = __esm({
   }
 });
 
+// src/report/guest.ts
+function guestArchive(guest) {
+  if (guest === void 0) return void 0;
+  const heading = html`<h3>Cloned in the guest</h3>`;
+  if (guest.kind === "could not tell") return html`${heading}<p>Could not tell: ${guest.why}.</p>`;
+  if (guest.kind === "failed") return html`${heading}<p>Kernel ${guest.kernel}: cowpio failed ${guest.why}.</p>`;
+  const { kernel, verdict, size, blockSize, shareable, shared, missed } = guest;
+  const more = missed.length - listed;
+  return html`${heading}<p>Kernel ${kernel} wrote the installed members once more, ${megabytes(size)} in blocks of ${blockSize} bytes: ${verdict.kind}, ${megabytes(shared)} of ${megabytes(shareable)} by place (${percent(shared, shareable)}).</p>
+${missed.length === 0 ? void 0 : html`<details><summary>${missed.length} members that are not all shared</summary><div class="scroll"><table class="figures"><thead><tr><th>member</th><th class="n">bytes</th><th>why</th></tr></thead><tbody>${missed.slice(0, listed).map(({ name, bytes, reason }) => html`<tr><td><code>${name}</code></td><td class="n">${bytes}</td><td>${reason}</td></tr>`)}</tbody></table></div>${more > 0 ? html`<p class="soft">report.json has the other ${more}.</p>` : void 0}</details>`}`;
+}
+var listed;
+var init_guest2 = __esm({
+  "src/report/guest.ts"() {
+    "use strict";
+    init_escape();
+    init_figures();
+    listed = 20;
+  }
+});
+
 // src/report/map.ts
 function extentsMap(sharing2) {
   const perRow = Math.max(1, Math.ceil(sharing2.size / most));
@@ -14000,8 +14152,8 @@ function painted(member, perRow, scale) {
     return rects;
   });
   if (pieces.length === 0) return void 0;
-  const said = own.map(({ length, reason }) => `${reason} ${length}`).join(", ");
-  return html`<g><title>${member.name} at ${member.dataOffset}: ${said} bytes</title>${pieces}</g>`;
+  const said2 = own.map(({ length, reason }) => `${reason} ${length}`).join(", ");
+  return html`<g><title>${member.name} at ${member.dataOffset}: ${said2} bytes</title>${pieces}</g>`;
 }
 var width2, rowHeight, most, margin;
 var init_map = __esm({
@@ -14041,7 +14193,7 @@ function cellSection(cell2, { root, back }) {
 ${advice ? html`<p class="advice">${advice}</p>` : void 0}
 <p class="soft">${isControl(plan2) ? "A control: expected" : "Expected"} data ${plan2.expected.sharing}, ${plan2.expected.boot}.${plan2.plant === "none" ? "" : ` Planted fault: ${plan2.plant}.`} Log: <a href="${root}${path4(log)}">${log}</a></p>
 <p class="soft">Again: ${typed(again(cell2))}</p>
-${evidence2 ? [archiveTable(plan2.id, evidence2, root), whyNotBooted(evidence2), whereBytesLie(evidence2)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
+${evidence2 ? [archiveTable(plan2.id, evidence2, root), whyNotBooted(evidence2), whereBytesLie(evidence2), guestArchive(evidence2.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
 ${times(outcome2)}
 ${versionsTable(cell2)}
 </section>`;
@@ -14049,7 +14201,7 @@ ${versionsTable(cell2)}
 function whereBytesLie({ sharing: sharing2, writerReasons }) {
   const sums = classSums(sharing2.members);
   const others = sharing2.size - sums.reduce((bytes, sum) => bytes + sum.bytes, 0);
-  const said = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
+  const said2 = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
   const line3 = (kind, text, members, bytes) => html`<tr><td class="swatch">${key(kind)}</td><td>${text}</td><td class="n">${members}</td><td class="n">${megabytes(bytes)}</td><td class="n">${percent(bytes, sharing2.size)}</td></tr>`;
   return html`<h3>Where its bytes lie</h3>
 <figure>${extentsMap(sharing2)}</figure>
@@ -14058,17 +14210,17 @@ ${sums.map(({ reason, members, bytes }) => line3(reason, classes[reason].text, `
 ${line3("head", "headers, names and padding", "", others)}
 </tbody></table></div>
 ${sums.some(({ reason }) => classes[reason].kind === "lost") ? void 0 : html`<p>Every block that can be shared is shared.</p>`}
-${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason !== "hole").map((sum) => memberList(sum, said))}`;
+${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason !== "hole").map((sum) => memberList(sum, said2))}`;
 }
-function memberList({ reason, members, bytes }, said) {
+function memberList({ reason, members, bytes }, said2) {
   const { kind, text } = classes[reason];
-  const more = members.length - listed;
-  const copied = (name) => said.has(name) ? `copied it: ${said.get(name)}` : "cloned it";
-  const elsewhere = reason === "not-shared" && members.some(({ name }) => !said.has(name));
+  const more = members.length - listed2;
+  const copied = (name) => said2.has(name) ? `copied it: ${said2.get(name)}` : "cloned it";
+  const elsewhere = reason === "not-shared" && members.some(({ name }) => !said2.has(name));
   return html`<details${kind === "lost" && members.length <= 20 ? html` open` : void 0}><summary>${members.length} ${members.length === 1 ? "member" : "members"}, ${megabytes(bytes)}: ${text}</summary><div class="scroll"><table class="figures">
 <thead><tr><th>member</th><th class="n">bytes</th><th>the writer</th></tr></thead><tbody>
-${members.slice(0, listed).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td class="said">${copied(member.name)}</td></tr>`)}
-</tbody></table></div>${more > 0 ? html`<p class="soft">The ${listed} largest; report.json has the other ${more}.</p>` : void 0}
+${members.slice(0, listed2).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td class="said">${copied(member.name)}</td></tr>`)}
+</tbody></table></div>${more > 0 ? html`<p class="soft">The ${listed2} largest; report.json has the other ${more}.</p>` : void 0}
 ${elsewhere ? html`<p class="soft">What the writer cloned and yet lies elsewhere was written anew, with the same content, on its way from the original to the writer, or after it.</p>` : void 0}</details>`;
 }
 function times({ evidence: evidence2, stageTimes }) {
@@ -14089,16 +14241,18 @@ function versionsTable({ plan: plan2, outcome: outcome2 }) {
     ["its digest", plan2.subject.digest ?? "none"],
     ...seen ? [
       ["kernel that cloned", seen.versions.cloneKernel],
+      ...seen.guestSharing && seen.guestSharing.kind !== "could not tell" ? [["kernel that cloned in the guest", seen.guestSharing.kernel]] : [],
       ["dracut", seen.versions.dracut],
       ["writer", seen.versions.writer ?? `cowpio ${seen.versions.cowpio}`],
       ["file system made by", seen.versions.mkfs],
-      ["booted by", seen.versions.qemu]
+      ["booted by", seen.versions.qemu],
+      ...seen.versions.grub === void 0 ? [] : [["loaded by", seen.versions.grub]]
     ] : [],
     ...(seen?.archives ?? []).map(({ recipe: recipe2, size, digest: digest2 }) => [`${recipe2} archive, ${size} bytes`, digest2])
   ];
   return html`<details><summary>Versions and digests</summary><div class="scroll"><table class="figures"><tbody>${facts.map(([name, value]) => html`<tr><th>${name}</th><td><code>${value}</code></td></tr>`)}</tbody></table></div></details>`;
 }
-var typed, path4, lines, archiveTable, whyNotBooted, listed;
+var typed, path4, lines, archiveTable, whyNotBooted, listed2;
 var init_section = __esm({
   "src/report/section.ts"() {
     "use strict";
@@ -14108,6 +14262,7 @@ var init_section = __esm({
     init_comparison();
     init_escape();
     init_figures();
+    init_guest2();
     init_map();
     init_paths();
     init_plots();
@@ -14127,7 +14282,7 @@ var init_section = __esm({
         ...boot.line === "" ? [] : [html`<pre>${boot.line}</pre>`]
       ]
     );
-    listed = 100;
+    listed2 = 100;
   }
 });
 
@@ -14275,7 +14430,7 @@ var init_shapes = __esm({
 });
 
 // src/report/run-shape.ts
-var digest, recipe, kernelImage, subjectImage, axisShapes, expectation, versions, writerReason, sharingVerdict, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted, plan, outcome, runShape;
+var digest, recipe, kernelImage, subjectImage, axisShapes, expectation, versions, writerReason, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted, plan, outcome, runShape;
 var init_run_shape = __esm({
   "src/report/run-shape.ts"() {
     "use strict";
@@ -14316,6 +14471,7 @@ var init_run_shape = __esm({
       dracut: string,
       mkfs: string,
       qemu: string,
+      grub: optional(string),
       cloneKernel: string
     });
     writerReason = object({ name: string, reason: string });
@@ -14331,6 +14487,20 @@ var init_run_shape = __esm({
       altered: object({ kind: oneOf(["altered"]), altered: array(string) }),
       damaged: object({ kind: oneOf(["damaged"]), why: string }),
       unproven: object({ kind: oneOf(["unproven"]), compared: number, total: number })
+    });
+    guestSharing = byKind({
+      proven: object({
+        kind: oneOf(["proven"]),
+        kernel: string,
+        size: number,
+        blockSize: number,
+        shareable: number,
+        shared: number,
+        verdict: sharingVerdict,
+        missed: array(object({ name: string, reason: oneOf(reasons), bytes: number }))
+      }),
+      failed: object({ kind: oneOf(["failed"]), kernel: string, why: string }),
+      "could not tell": object({ kind: oneOf(["could not tell"]), why: string })
     });
     memberFields = {
       name: string,
@@ -14385,7 +14555,8 @@ var init_run_shape = __esm({
       sharing,
       sharingVerdict,
       writerReasons: array(writerReason),
-      archives: array(archive)
+      archives: array(archive),
+      guestSharing: optional(guestSharing)
     });
     combination = object({
       fileSystem: oneOf(profileNames),
@@ -14405,7 +14576,8 @@ var init_run_shape = __esm({
       expected: expectation,
       compareWith: array(oneOf(compressions)),
       imageSize: number,
-      deadlines: object({ boot: number, stall: number }),
+      accelerator: oneOf(accelerators),
+      deadlines: object({ boot: number, stall: number, clone: number }),
       nonce: string
     });
     outcome = object({
@@ -14423,7 +14595,7 @@ var init_run_shape = __esm({
       started: string,
       elapsedMs: number,
       host: object({ kernel: string, cpu: string, cores: number, memory: number, engine: string }),
-      accelerator: string
+      accelerator: oneOf(accelerators)
     });
   }
 });
@@ -14472,7 +14644,8 @@ var init_report_shape = __esm({
             })
           })
         )
-      )
+      ),
+      guestSharing: optional(guestSharing)
     });
     reportShape = object({
       schema: ((value) => value),
@@ -14547,7 +14720,7 @@ var init_json = __esm({
       ...outcome2.stage ? { stage: outcome2.stage } : {},
       ...outcome2.evidence ? seenIn2(outcome2.evidence) : {}
     });
-    seenIn2 = ({ versions: versions2, sharing: sharing2, sharingVerdict: sharingVerdict2, writerReasons, archives }) => ({
+    seenIn2 = ({ versions: versions2, sharing: sharing2, sharingVerdict: sharingVerdict2, writerReasons, archives, guestSharing: guestSharing2 }) => ({
       versions: versions2,
       sharing: {
         verdict: sharingVerdict2,
@@ -14555,7 +14728,8 @@ var init_json = __esm({
         members: sharing2.members.map((member) => ({ ...member, ranges: stretches(member.ranges) })).sort((a, b) => a.dataOffset - b.dataOffset || compare(a.name, b.name))
       },
       writerReasons: [...writerReasons].sort((a, b) => compare(a.name, b.name) || compare(a.reason, b.reason)),
-      archives: archives.map(({ recipe: recipe2, digest: digest2, size, boot }) => ({ recipe: recipe2, digest: digest2, size, boot: timeless(boot) }))
+      archives: archives.map(({ recipe: recipe2, digest: digest2, size, boot }) => ({ recipe: recipe2, digest: digest2, size, boot: timeless(boot) })),
+      ...guestSharing2 ? { guestSharing: guestSharing2 } : {}
     });
     timeless = (boot) => boot.kind === "booted" || boot.kind === "not tried" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
     runJson = (run) => toText({ schema, run });
@@ -14686,10 +14860,10 @@ Run of ${markdown(run.started)}, ${duration(run.elapsedMs)}, on ${markdown(run.h
       kept.push(piece);
     }
     const leftOut = all2.length - kept.length;
-    const said = `
+    const said2 = `
 ${leftOut} ${what} are left out here for want of room; report.html has them.
 `;
-    return kept.join("") + (leftOut === 0 ? "" : said);
+    return kept.join("") + (leftOut === 0 ? "" : said2);
   };
   const { kernels, rows: gridRows } = gridOf(cells);
   const titles = ["", ...kernels.map((kernel) => `kernel ${markdown(kernel)}`)];
@@ -14892,6 +15066,7 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
     const kept = `${cache.scratch}/kept`;
     const progress = progressOf(say);
     const provisioner = (image) => ({ engine, image, runId: runId2, cache, signal, say });
+    let accelerator = "tcg";
     const missed = (what) => (cause) => {
       signal.throwIfAborted();
       throw cause instanceof StageFailure ? cause : new StageFailure("provision", what, cause, "MISS");
@@ -14899,6 +15074,14 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
     const world = {
       nonce: (0, import_node_crypto6.randomBytes)(16).toString("hex"),
       cellImage: () => ensureCellImage({ engine, asked: request.cellImage, home, runId: runId2, scratch: cache.scratch, signal, say }),
+      accelerator: async (image) => {
+        const chosen = await chooseAccelerator(
+          request.accel,
+          () => whyNoAccelerator("kvm", request.privileged, { engine, image, runId: runId2, signal })
+        );
+        say(`accelerator ${chosen.accelerator}: ${chosen.why}`);
+        return accelerator = chosen.accelerator;
+      },
       stageSubject: (asked2, image) => stageSubject(asked2, provisioner(image)).catch(missed(`subject ${asked2.asked}`)),
       stageKernel: (asked2, image, subject) => stageKernel(asked2, provisioner(image), subject).catch(missed(`kernel ${asked2}`)),
       stageCheckout: (asked2) => stageCheckout(asked2).catch(missed(`dracut ${asked2}`)),
@@ -14940,7 +15123,7 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
         memory: (0, import_node_os.totalmem)(),
         engine: await describeEngine(engine)
       },
-      accelerator: "tcg"
+      accelerator
     };
     const written = await writeReport(run, request.reportDir);
     if ((0, import_node_fs11.existsSync)(kept)) (0, import_node_fs11.cpSync)(kept, request.reportDir, { recursive: true });
@@ -14963,6 +15146,7 @@ var init_run = __esm({
     init_failure();
     init_pipeline();
     init_cells();
+    init_accelerator();
     init_archive();
     init_cache();
     init_cell3();
@@ -15095,9 +15279,10 @@ var init_post = __esm({
 });
 
 // src/provision/doctor.ts
-async function examine(request) {
+async function examine(request, at) {
   const findings = [
     await engineFinding(),
+    await acceleratorFinding(request, at),
     ...await fileSystemFindings(request),
     await loopFinding(),
     await diskFinding(request.cacheDir)
@@ -15114,6 +15299,25 @@ async function engineFinding() {
     return { what: "container engine", seen: await describeEngine(await connectEngine()), ok: true };
   } catch (error2) {
     return { what: "container engine", seen: error2.message, ok: false };
+  }
+}
+async function acceleratorFinding({ accel, privileged, cellImage }, { home, runId: runId2, signal }) {
+  const finding = (seen, ok = accel !== "kvm") => ({
+    what: "accelerator",
+    seen,
+    ok,
+    advice: "use accel: auto or tcg, or a machine whose KVM works in containers"
+  });
+  if (accel === "tcg") return finding("TCG, as asked for");
+  try {
+    const engine = await connectEngine();
+    const image = cellImage === "" ? (await imageToBuild(home)).reference : cellImage;
+    if (!await hasImage(engine, image)) return finding("KVM is tried by a run; the cell image is not there yet");
+    const why = await whyNoAccelerator("kvm", privileged, { engine, image, runId: runId2, signal });
+    return why === void 0 ? finding("KVM: a tiny guest ran with it", true) : finding(`TCG; KVM does not work: ${why}`);
+  } catch (error2) {
+    signal.throwIfAborted();
+    return finding(`KVM could not be tried: ${error2.message}`);
   }
 }
 async function fileSystemFindings({ axes: axes2, controls }) {
@@ -15167,7 +15371,9 @@ var init_doctor = __esm({
     import_promises14 = require("node:fs/promises");
     import_node_os2 = require("node:os");
     init_axes();
+    init_accelerator();
     init_engine();
+    init_image();
     neededBytes = 8 * 2 ** 30;
   }
 });
@@ -15587,7 +15793,8 @@ report: ${(0, import_node_path9.resolve)(files.html)}`);
       return hasRegressed(difference) ? status.failed : status.done;
     }
     case "doctor": {
-      const { text, able } = await examine(request);
+      const home = (0, import_node_path9.resolve)(__dirname, "..");
+      const { text, able } = await examine(request, { home, runId: newRunId(), signal: interrupted2.signal });
       print(text);
       return able ? status.done : status.couldNot;
     }

@@ -81,7 +81,7 @@ const suites: readonly Suite[] = [
   { name: "podman", deadline: 5, needs: [bundleFresh], ...nodeTests("test/podman.test.ts") },
   { name: "kernels", deadline: 8, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/kernels.test.ts") },
   { name: "checkout", deadline: 10, needs: [bundleFresh], ...nodeTests("test/checkout.test.ts") },
-  { name: "faults", deadline: 5, needs: [bundleFresh], ...nodeTests("test/faults.test.ts") },
+  { name: "faults", deadline: 6, needs: [bundleFresh], ...nodeTests("test/faults.test.ts", "test/loaders.test.ts") },
   { name: "cleanup", deadline: 6, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },
 ];
 

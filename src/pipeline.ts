@@ -1,12 +1,13 @@
 import type { WrittenArchive } from "./archive/write.ts";
 import type { Machine } from "./boot/qemu.ts";
-import { type Combination, writers } from "./domain/axes.ts";
+import { type Accelerator, type Combination, writers } from "./domain/axes.ts";
 import type { CellPlan, KernelImage, Recipe, Stage, SubjectImage } from "./domain/cell.ts";
 import { during, StageFailure } from "./domain/failure.ts";
 import type {
   ArchiveSharing,
   BootVerdict,
   CellOutcome,
+  GuestSharing,
   JudgedCell,
   StageTimes,
   Versions,
@@ -27,6 +28,7 @@ export type MatrixWorld = {
   readonly nonce: string;
   /** The cell image's reference. */
   readonly cellImage: () => Promise<string>;
+  readonly accelerator: (image: string) => Promise<Accelerator>;
   /** A `StageFailure` of these three is one of the cells alone that need it; what else they throw ends the run. */
   readonly stageSubject: (asked: SubjectRequest, image: string) => Promise<StagedSubject>;
   /** `subject`: whose kernel it is, where its own is asked for. */
@@ -52,6 +54,7 @@ export type MatrixWorld = {
 export async function runMatrix(request: Request, world: MatrixWorld): Promise<JudgedCell[]> {
   const { cells } = planCells(request);
   const image = await world.cellImage();
+  const accelerator = await world.accelerator(image);
   const combinations = cells.map(({ combination }) => combination);
   const subjects = await stageAll(combinations, subjectKey, ({ subject, dracut }) =>
     world.stageSubject({ asked: subject, toBuild: dracut !== "own" }, image),
@@ -79,6 +82,7 @@ export async function runMatrix(request: Request, world: MatrixWorld): Promise<J
       subject: subject instanceof StageFailure ? noSubject(combination.subject) : subject.image,
       ...(checkout === undefined || checkout instanceof StageFailure ? {} : { checkout: checkout.digest }),
       nonce: world.nonce,
+      accelerator,
       bootDeadline: request.bootDeadline,
     });
     const cell = { number: index + 1, of: cells.length, plan };
@@ -134,9 +138,13 @@ export type CellWorld = {
   readonly writerReasons: (image: MountedImage) => Promise<readonly WriterReason[]>;
   readonly proveSharing: (archive: string, originals: string) => Promise<ArchiveSharing | Damage>;
   readonly versions: (image: MountedImage, plan: CellPlan) => Promise<Versions>;
+  /** Lays out on the image what the guest is to clone; once the archive is proven. */
+  readonly layOutClone: (image: MountedImage, plan: CellPlan, sharing: ArchiveSharing) => Promise<void>;
   /** Copies kernel and archive out of the image, checked by digest. */
   readonly takeOut: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<Machine>;
   readonly boot: (machine: Machine, plan: CellPlan, recipe: Recipe) => Promise<BootVerdict>;
+  /** What the guest told of what it cloned, after its boot. */
+  readonly guestSharing: (machine: Machine, plan: CellPlan) => Promise<GuestSharing>;
   readonly enter: (stage: Stage, text: string) => void;
   /** Milliseconds. */
   readonly now: () => number;
@@ -178,7 +186,11 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
       }),
     );
 
+    if (plan.cloner === "guest" && !("damaged" in proof))
+      await stage("verify", "what the guest is to clone", () => world.layOutClone(image, plan, proof));
+
     const boots = new Map<Recipe, BootVerdict>();
+    let guest: { guestSharing?: GuestSharing } = {};
     if (plan.expected.boot !== "not tried") {
       const machines = await stage("boot", "archives taken out, image sealed", async () => {
         const taken = [];
@@ -189,6 +201,7 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
       for (const [index, machine] of machines.entries()) {
         const { recipe } = written[index] as WrittenArchive;
         boots.set(recipe, await stage("boot", `${recipe} archive`, () => world.boot(machine, plan, recipe)));
+        if (machine.clones) guest = { guestSharing: await world.guestSharing(machine, plan) };
       }
     }
 
@@ -200,6 +213,7 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
         ...archive,
         boot: boots.get(archive.recipe) ?? ({ kind: "not tried" } as const),
       })),
+      ...guest,
     };
     return { cell: plan.id, ...judgeCell(plan, evidence), evidence, stageTimes };
   } catch (error) {

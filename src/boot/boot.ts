@@ -3,6 +3,7 @@ import type { CellPlan } from "../domain/cell.ts";
 import type { BootVerdict } from "../domain/outcome.ts";
 import { watch } from "../sys/process.ts";
 import { type ConsoleLine, judgeBoot } from "./console.ts";
+import { judgeLoading } from "./grub.ts";
 import { type Machine, qemu } from "./qemu.ts";
 
 /** Boots the archive to the real root, or to the end of its time. */
@@ -15,7 +16,7 @@ export async function boot(
   const console: ConsoleLine[] = [];
   let open = "";
   const ended = await watch(qemu(machine), {
-    deadlines: { total: deadlines.boot, stall: deadlines.stall },
+    deadlines: { total: deadlines.boot + (machine.clones ? deadlines.clone : 0), stall: deadlines.stall },
     onOutput: (text) => {
       report.onConsole(text);
       const at = performance.now() - started;
@@ -26,6 +27,8 @@ export async function boot(
     ...(report.signal ? { signal: report.signal } : {}),
   });
   console.push({ at: performance.now() - started, text: open });
+  const unloaded = machine.cd === undefined ? undefined : judgeLoading(console, ended.kind);
+  if (unloaded !== undefined) return unloaded;
   const port = (await readFile(machine.port, "utf8").catch(() => "")).split(/\r?\n/);
   report.onConsole(`\n--- second serial port ---\n${port.join("\n")}`);
   return judgeBoot({ console, port, ending: ended.kind }, { nonce, verifier: machine.firstProgram !== undefined });

@@ -25,6 +25,14 @@ export type ConsoleLine = { readonly at: number; readonly text: string };
 
 export type Ending = "exited" | "killed" | "too long" | "silent";
 
+/** What a guest did, in words. */
+export const endings: Readonly<Record<Ending, string>> = {
+  exited: "ended",
+  killed: "was killed",
+  "too long": "took too long",
+  silent: "fell silent",
+};
+
 /** What a guest said, and how it ended. */
 export type Seen = {
   readonly console: readonly ConsoleLine[];
@@ -62,7 +70,7 @@ export function judgeBoot({ console, port, ending }: Seen, { nonce, verifier }: 
     const rootless = find(noRoot);
     if (rootless >= 0) return no(verifier ? unpackingFailed : noInit, textAt(rootless));
     if (panic >= 0) return unknown("the kernel panicked before it ran /init", textAt(panic));
-    return unknown(`the guest ${describe(ending)} before the kernel ran /init`);
+    return unknown(`the guest ${endings[ending]} before the kernel ran /init`);
   }
   if (splat?.emulator) return unknown(`the guest's processor was taken away: ${splat.kind}`, splat.text);
   if (splat !== undefined && splat.index < init)
@@ -71,8 +79,7 @@ export function judgeBoot({ console, port, ending }: Seen, { nonce, verifier }: 
   const compared = verifier ? find(comparedLine, init) : init;
   if (verifier) {
     const otherwise = find(otherwiseLine, init);
-    if (compared < 0)
-      return unknown(`the guest ${describe(ending)} before its verifier had compared what was unpacked`);
+    if (compared < 0) return unknown(`the guest ${endings[ending]} before its verifier had compared what was unpacked`);
     const [, , right, wrong, more, said] = comparedLine.exec(textAt(compared)) ?? [];
     if (said !== nonces.archive) return unknown("the guest's verifier said another nonce", textAt(compared));
     if (Number(right) === 0 || Number(wrong) > 0 || Number(more) > 0)
@@ -86,9 +93,9 @@ export function judgeBoot({ console, port, ending }: Seen, { nonce, verifier }: 
   const root = find(realRootLine, inside);
   if (inside < 0)
     return no(
-      `the guest ${describe(ending)} after the kernel ran /init and before the initramfs had found the real root`,
+      `the guest ${endings[ending]} after the kernel ran /init and before the initramfs had found the real root`,
     );
-  if (root < 0) return no(`the guest ${describe(ending)} after the initramfs and before PID 1 of the real root spoke`);
+  if (root < 0) return no(`the guest ${endings[ending]} after the initramfs and before PID 1 of the real root spoke`);
   if (realRootLine.exec(textAt(root))?.[2] !== nonces.root) return no(otherNonce, textAt(root));
 
   if (splat !== undefined) return no(`the kernel complained after it ran /init: ${splat.kind}`, splat.text);
@@ -126,6 +133,3 @@ function memoryOf(console: readonly ConsoleLine[]): { readonly memoryAvailable?:
   }
   return {};
 }
-
-const describe = (ending: Ending): string =>
-  ({ exited: "ended", killed: "was killed", "too long": "took too long", silent: "fell silent" })[ending];

@@ -10,13 +10,13 @@ const folder = ".cowpio-verify";
 export const verifierInit = `/${folder}/verify`;
 
 /**
- * Makes `booted`: a copy of the archive and, behind it, a small archive of its own that brings the verifier, its nonce
+ * Makes `overlay`, a small archive of its own, and `booted`, a copy of the archive with that behind it. It brings the verifier, its nonce
  * and the list of all that the kernel has to unpack. The list is of what GNU cpio unpacks, a reader that shares no code
  * with the writer; in `scratch`, which is removed again.
  */
 export async function addVerifier(
   archive: string,
-  booted: string,
+  to: { readonly booted: string; readonly overlay: string },
   scratch: string,
   nonce: string,
   from: VerifierProvisions,
@@ -42,14 +42,13 @@ export async function addVerifier(
   await chmod(`${tree}/${folder}/verify`, 0o755);
   await writeFile(`${tree}/${folder}/nonce`, nonce);
 
-  await copyFile(archive, booted);
+  await copyFile(archive, to.booted);
   // The kernel wants the next archive on four bytes, after any number of NULs (init/initramfs.c).
-  const { size } = await stat(booted);
-  await using file = await open(booted, "a");
+  const { size } = await stat(to.booted);
+  await using file = await open(to.booted, "a");
   await file.write(Buffer.alloc((4 - (size % 4)) % 4));
-  const small = `${scratch}/verifier.img`;
   const names = ["", "/dev", "/proc", "/list", "/nonce", "/verify"].map((name) => `${folder}${name}\n`).join("");
-  await exec({ program: from.cowpio, args: ["create", "--directory", tree, "--truncate-existing", small] }, names);
-  await file.write(await readFile(small));
+  await exec({ program: from.cowpio, args: ["create", "--directory", tree, "--truncate-existing", to.overlay] }, names);
+  await file.write(await readFile(to.overlay));
   await rm(scratch, { recursive: true });
 }

@@ -144,6 +144,10 @@ export type Loader = (typeof loaders)[number];
 export const cloners = ["host", "guest"] as const;
 export type Cloner = (typeof cloners)[number];
 
+/** What QEMU runs the guest's code with: its own translator, or the processor. Of a run, not of a cell: no axis. */
+export const accelerators = ["tcg", "kvm"] as const;
+export type Accelerator = (typeof accelerators)[number];
+
 /** One value of each axis. */
 export type Combination = {
   readonly fileSystem: ProfileName;

@@ -130,9 +130,28 @@ export type Versions = {
   readonly dracut: string;
   readonly mkfs: string;
   readonly qemu: string;
+  /** Absent where QEMU loads kernel and archive. */
+  readonly grub?: string;
   /** `uname -r` of the host: the kernel that cloned. */
   readonly cloneKernel: string;
 };
+
+/** Bytes of a member that could be shared and are not. */
+export type MissedBytes = { readonly name: string; readonly reason: RangeReason; readonly bytes: number };
+
+/** What came of the archive that the guest wrote under its own kernel's file system, by what it reported. */
+export type GuestSharing =
+  | (Pick<ArchiveSharing, "size" | "blockSize" | "shareable" | "shared"> & {
+      readonly kind: "proven";
+      /** `uname -r` of the guest: the kernel that cloned. */
+      readonly kernel: string;
+      readonly verdict: SharingVerdict;
+      /** By name. */
+      readonly missed: readonly MissedBytes[];
+    })
+  /** The writer or the prover failed there. */
+  | { readonly kind: "failed"; readonly kernel: string; readonly why: string }
+  | { readonly kind: "could not tell"; readonly why: string };
 
 /** What the writer said of one member it had to copy. */
 export type WriterReason = { readonly name: string; readonly reason: string };
@@ -145,6 +164,8 @@ export type Evidence = {
   readonly writerReasons: readonly WriterReason[];
   /** The recipe `reflink` first. */
   readonly archives: readonly ArchiveEvidence[];
+  /** Absent when no guest was asked to clone, or none came so far. */
+  readonly guestSharing?: GuestSharing;
 };
 
 /** Milliseconds a stage took. */

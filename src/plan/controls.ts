@@ -73,7 +73,8 @@ export function planControls(asked: readonly string[], chosen: readonly Combinat
         ...beside,
         fileSystem: fileSystem ?? sharing.fileSystem,
         loader: "direct",
-        cloner: "host",
+        // Where guests clone, one that is told to keep off the grid has to be caught, too.
+        cloner: plant === "unaligned" && chosen.some(({ cloner }) => cloner === "guest") ? "guest" : "host",
       },
       plant,
       expected,

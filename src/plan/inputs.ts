@@ -1,5 +1,7 @@
 import {
+  type Accelerator,
   type AxisName,
+  accelerators,
   axes,
   axisNames,
   cloners,
@@ -25,9 +27,14 @@ export type Request = {
   /** An image's reference or archive; empty: built here. */
   readonly cellImage: string;
   readonly privileged: boolean;
-  /** Milliseconds. */
+  /** `auto`: KVM where it is proven, else TCG. */
+  readonly accel: "auto" | Accelerator;
+  /** Milliseconds, under TCG. */
   readonly bootDeadline: number;
 };
+
+/** `auto`: KVM where a tiny guest runs with it. */
+export const accels = ["auto", ...accelerators] as const;
 
 export type Input = { readonly default: string; readonly description: string };
 
@@ -106,7 +113,15 @@ export const inputs = {
     default: "false",
     description: "Give cells full privileges. Not needed where SYS_ADMIN, MKNOD and loop devices are enough.",
   },
-  "boot-timeout": { default: "240", description: "Seconds that one boot may take." },
+  accel: {
+    default: "auto",
+    description:
+      "What QEMU runs with: tcg, kvm, or auto: kvm where a tiny guest runs with it in a container like the cells', else tcg.",
+  },
+  "boot-timeout": {
+    default: "240",
+    description: "Seconds that one boot may take under TCG; under KVM it is a quarter of them, but 10 at least.",
+  },
 } as const satisfies Record<string, Input>;
 
 export type InputName = keyof typeof inputs;
@@ -208,6 +223,7 @@ export function parseInputs(
     cacheDir: read("cache-dir") || home.cache,
     cellImage: read("cell-image"),
     privileged: flag("privileged"),
+    accel: one("accel", accels),
     bootDeadline: seconds * 1000,
   };
   return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };

@@ -20,6 +20,7 @@ const complete = (sketch: CellSketch, bootDeadline: number) =>
     kernel: { name: "k", version: "v", origin: "o" },
     subject: { name: "s" },
     nonce: "n",
+    accelerator: "tcg",
     bootDeadline,
   });
 

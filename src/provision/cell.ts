@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { StringDecoder } from "node:string_decoder";
 import type Docker from "dockerode";
+import type { Accelerator } from "../domain/axes.ts";
 import type { CellPlan } from "../domain/cell.ts";
 import type { CellEvent, CellOutcome } from "../domain/outcome.ts";
 import { runContainer } from "./container.ts";
@@ -46,6 +47,18 @@ async function loopAccess(engine: Engine): Promise<Docker.HostConfig> {
 
 const fullPrivilege: Docker.HostConfig = { Privileged: true, NetworkMode: "none" };
 
+/** What a cell's container may. /dev/kvm is passed only where the run's guests use it: there a tiny guest has booted. */
+export async function cellHost(
+  engine: Engine,
+  privileged: boolean,
+  accelerator: Accelerator,
+): Promise<Docker.HostConfig> {
+  const host = privileged ? fullPrivilege : { ...leastPrivilege, ...(await loopAccess(engine)) };
+  if (accelerator === "tcg") return host;
+  const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };
+  return { ...host, Devices: [...((host.Devices as (typeof kvm)[] | undefined) ?? []), kvm] };
+}
+
 export type CellInputs = {
   readonly image: string;
   readonly runId: string;
@@ -88,7 +101,7 @@ export async function runCellContainer(
         name: plan.id,
         input: JSON.stringify(plan),
         host: {
-          ...(inputs.privileged ? fullPrivilege : { ...leastPrivilege, ...(await loopAccess(engine)) }),
+          ...(await cellHost(engine, inputs.privileged, plan.accelerator)),
           Binds: [
             `${inputs.subject}:/input/subject.tar:ro`,
             `${inputs.kernel}:/input/kernel:ro`,
@@ -117,8 +130,11 @@ export async function runCellContainer(
 }
 
 /** Milliseconds that a cell may take: its boots' own, for each archive and for its own build what dracut may; the rest takes seconds. */
-const longest = ({ compareWith, deadlines, checkout }: CellPlan): number =>
-  300_000 + (checkout ? 600_000 : 0) + (1 + compareWith.length) * (600_000 + deadlines.boot);
+const longest = ({ compareWith, deadlines, checkout, cloner }: CellPlan): number =>
+  300_000 +
+  (checkout ? 600_000 : 0) +
+  (cloner === "guest" ? deadlines.clone : 0) +
+  (1 + compareWith.length) * (600_000 + deadlines.boot);
 
 /** What is no event is somebody else's output: a line of the log. */
 export function eventOf(line: string): CellEvent {

@@ -159,7 +159,7 @@ test("where all cells scatter, only what is beyond three times their scatter is 
 
 test("times of other hosts or accelerators are not compared, and that is said", () => {
   const run = slowed(goodRun(), () => 3);
-  const other = { ...run, accelerator: "kvm", host: { ...run.host, cpu: "another" } };
+  const other = { ...run, accelerator: "kvm" as const, host: { ...run.host, cpu: "another" } };
   const difference = between(goodRun(), other);
   assert.deepEqual(difference.performance.drifts, []);
   assert.deepEqual([...new Set(difference.performance.compared.map(({ measure }) => measure))], ["exclusive bytes"]);

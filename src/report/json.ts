@@ -43,7 +43,7 @@ const cellOf = ({ plan, outcome }: JudgedCell): ReportCell => ({
   ...(outcome.evidence ? seenIn(outcome.evidence) : {}),
 });
 
-const seenIn = ({ versions, sharing, sharingVerdict, writerReasons, archives }: Evidence) => ({
+const seenIn = ({ versions, sharing, sharingVerdict, writerReasons, archives, guestSharing }: Evidence) => ({
   versions,
   sharing: {
     verdict: sharingVerdict,
@@ -54,6 +54,7 @@ const seenIn = ({ versions, sharing, sharingVerdict, writerReasons, archives }: 
   },
   writerReasons: [...writerReasons].sort((a, b) => compare(a.name, b.name) || compare(a.reason, b.reason)),
   archives: archives.map(({ recipe, digest, size, boot }) => ({ recipe, digest, size, boot: timeless(boot) })),
+  ...(guestSharing ? { guestSharing } : {}),
 });
 
 const timeless = (boot: BootVerdict): ReportBoot =>

@@ -1,10 +1,15 @@
 import type { CellPlan, Expectation } from "../domain/cell.ts";
 import type { BootVerdict, Evidence, SharingVerdict, Status } from "../domain/outcome.ts";
+import { judgeGuest } from "./guest.ts";
 
 type Judgement = { readonly status: Status; readonly reason: string; readonly stage?: "verify" | "boot" };
 
 /** The cell's word, from what was seen and what was expected. Reasons are sentences without figures, equal from run to run. */
-export function judgeCell({ expected }: Pick<CellPlan, "expected">, { sharingVerdict, archives }: Evidence): Judgement {
+export function judgeCell(
+  plan: Pick<CellPlan, "expected" | "cloner" | "plant" | "kernel">,
+  { sharingVerdict, archives, guestSharing }: Evidence,
+): Judgement {
+  const { expected } = plan;
   if (sharingVerdict.kind === "unproven" && expected.sharing !== "unproven")
     return {
       status: "ERROR",
@@ -32,6 +37,9 @@ export function judgeCell({ expected }: Pick<CellPlan, "expected">, { sharingVer
       reason:
         seen === "boots" ? "expected the archive not to boot: it did" : `expected the archive to boot: ${whyOf(boot)}`,
     };
+
+  const guest = seen === "boots" ? judgeGuest(plan, guestSharing) : undefined;
+  if (guest !== undefined) return guest;
 
   return {
     status: "PASS",

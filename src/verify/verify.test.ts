@@ -70,11 +70,25 @@ const booted: BootVerdict = {
 const dead = (why: string): BootVerdict => ({ kind: "did not boot", why, line: "" });
 const unknown: BootVerdict = { kind: "could not tell", why: "the kernel panicked before it ran /init", line: "" };
 
-const good = { plant: "none", expected: { sharing: "shared", boot: "boots" } } as const;
-const ext4 = { plant: "none", expected: { sharing: "copied", boot: "boots" } } as const;
-const withoutInit = { plant: "no-init", expected: { sharing: "shared", boot: "does not boot", why: noInit } } as const;
+type Plan = Pick<CellPlan, "plant" | "expected" | "cloner" | "kernel">;
+const host = { cloner: "host", kernel: { name: "6.12", version: "6.12.1", origin: "folder" } } as const;
+const good = {
+  ...host,
+  plant: "none",
+  expected: { sharing: "shared", boot: "boots" },
+} as const;
+const ext4 = {
+  ...host,
+  plant: "none",
+  expected: { sharing: "copied", boot: "boots" },
+} as const;
+const withoutInit = {
+  ...host,
+  plant: "no-init",
+  expected: { sharing: "shared", boot: "does not boot", why: noInit },
+} as const;
 
-const cases: [string, Pick<CellPlan, "plant" | "expected">, SharingVerdict, BootVerdict, string][] = [
+const cases: [string, Plan, SharingVerdict, BootVerdict, string][] = [
   ["shared and booted", good, shared, booted, "PASS"],
   ["copied where it should share", good, copied, booted, "FAIL"],
   ["partly shared", good, { kind: "partly shared", shared: 1, shareable: 2, missed: [] }, booted, "FAIL"],
