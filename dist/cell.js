@@ -1641,6 +1641,33 @@ var init_cd = __esm({
   }
 });
 
+// src/boot/parts.ts
+function archiveParts(file) {
+  const parts = [];
+  const field = (at, index) => Number.parseInt(file.toString("latin1", at + 6 + 8 * index, at + 14 + 8 * index), 16);
+  for (let start = 0; ; ) {
+    while (file[start] === 0) start++;
+    let at = start;
+    for (let last = false; !last; ) {
+      if (!/^07070[12]$/.test(file.toString("latin1", at, at + 6))) return parts;
+      const [size, name] = [field(at, 6), field(at, 11)];
+      last = file.toString("latin1", at + 110, at + 110 + trailerName.length) === trailerName;
+      at = grid(grid(at + 110 + name) + size);
+      if (!(at > 0) || at > grid(file.length)) return parts;
+    }
+    parts.push({ offset: start, length: at - start });
+    start = at;
+  }
+}
+var trailerName, grid;
+var init_parts = __esm({
+  "src/boot/parts.ts"() {
+    "use strict";
+    trailerName = "TRAILER!!!\0";
+    grid = (offset) => Math.ceil(offset / 4) * 4;
+  }
+});
+
 // src/boot/overlay.ts
 async function addVerifier(archive, to, scratch, nonce, from) {
   var _stack = [];
@@ -1649,16 +1676,11 @@ async function addVerifier(archive, to, scratch, nonce, from) {
     const tree = `${scratch}/verifier`;
     for (const path4 of [unpacked, `${tree}/${folder}/dev`, `${tree}/${folder}/proc`])
       await (0, import_promises7.mkdir)(path4, { recursive: true });
-    await exec2({
-      program: "sh",
-      args: [
-        "-c",
-        'cd "$1" && cpio --extract --quiet --make-directories --no-absolute-filenames <"$2" || true',
-        "sh",
-        unpacked,
-        archive
-      ]
-    });
+    for (const { offset, length } of archiveParts(await (0, import_promises7.readFile)(archive)))
+      await exec2({
+        program: "sh",
+        args: ["-c", unpackPart, "sh", unpacked, archive, `${offset + 1}`, `${length}`]
+      });
     await exec2({ program: "sh", args: ["-c", '"$1" "$2" >"$3"', "sh", from.list, unpacked, `${tree}/${folder}/list`] });
     await (0, import_promises7.rm)(unpacked, { recursive: true });
     await (0, import_promises7.copyFile)(from.verify, `${tree}/${folder}/verify`);
@@ -1680,14 +1702,16 @@ async function addVerifier(archive, to, scratch, nonce, from) {
     _promise && await _promise;
   }
 }
-var import_promises7, folder, verifierInit;
+var import_promises7, folder, verifierInit, unpackPart;
 var init_overlay = __esm({
   "src/boot/overlay.ts"() {
     "use strict";
     import_promises7 = require("node:fs/promises");
     init_exec2();
+    init_parts();
     folder = ".cowpio-verify";
     verifierInit = `/${folder}/verify`;
+    unpackPart = 'cd "$1" && tail --bytes=+"$3" "$2" | head --bytes="$4" | cpio --extract --quiet --make-directories --unconditional --no-absolute-filenames';
   }
 });
 

@@ -33,7 +33,7 @@ test("a kernel's folder or a subject that is not there is told before anything i
   const kernel = await workspace.start("main", { kernels: "./mine" }).ended;
   assert.match(kernel.output, /::error::kernel \S+\/work\/mine: there is no such folder/);
   const subject = await workspace.start("main", { subjects: "./mine.tar" }).ended;
-  assert.match(subject.output, /::error::subject \.\/mine\.tar: there is no such file/);
+  assert.match(subject.output, /::error::subject \S+\/work\/mine\.tar: there is no such file/);
   for (const { status, output } of [kernel, subject]) assert.ok(status === 1 && !output.includes("building"), output);
 });
 

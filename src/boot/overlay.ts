@@ -1,5 +1,6 @@
 import { chmod, copyFile, mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { exec } from "../sys/exec.ts";
+import { archiveParts } from "./parts.ts";
 
 /** What the guest's verifier is made of: two static programs and the writer. */
 export type VerifierProvisions = { readonly verify: string; readonly list: string; readonly cowpio: string };
@@ -8,6 +9,9 @@ export type VerifierProvisions = { readonly verify: string; readonly list: strin
 const folder = ".cowpio-verify";
 /** For the kernel's command line. */
 export const verifierInit = `/${folder}/verify`;
+
+const unpackPart =
+  'cd "$1" && tail --bytes=+"$3" "$2" | head --bytes="$4" | cpio --extract --quiet --make-directories --unconditional --no-absolute-filenames';
 
 /**
  * Makes `overlay`, a small archive of its own, and `booted`, a copy of the archive with that behind it. It brings the verifier, its nonce
@@ -25,17 +29,12 @@ export async function addVerifier(
   const tree = `${scratch}/verifier`;
   for (const path of [unpacked, `${tree}/${folder}/dev`, `${tree}/${folder}/proc`])
     await mkdir(path, { recursive: true });
-  // Of an archive that it cannot read to its end, all that it could: the guest then finds more than is listed.
-  await exec({
-    program: "sh",
-    args: [
-      "-c",
-      'cd "$1" && cpio --extract --quiet --make-directories --no-absolute-filenames <"$2" || true',
-      "sh",
-      unpacked,
-      archive,
-    ],
-  });
+  // GNU cpio ends at the first trailer. What it is not given the guest finds to be more than is listed.
+  for (const { offset, length } of archiveParts(await readFile(archive)))
+    await exec({
+      program: "sh",
+      args: ["-c", unpackPart, "sh", unpacked, archive, `${offset + 1}`, `${length}`],
+    });
   await exec({ program: "sh", args: ["-c", '"$1" "$2" >"$3"', "sh", from.list, unpacked, `${tree}/${folder}/list`] });
   await rm(unpacked, { recursive: true });
   await copyFile(from.verify, `${tree}/${folder}/verify`);
