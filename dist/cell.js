@@ -2490,6 +2490,7 @@ var init_checkout = __esm({
 
 // src/stage/drivers.ts
 function missingDrivers({ builtin, dep }, fileSystem) {
+  if (builtin.trim() === "") return [];
   const nameOf2 = (path4) => (path4.split("/").at(-1) ?? path4).replace(/\.ko(\.\w+)?$/, "").replaceAll("-", "_");
   const has = /* @__PURE__ */ new Set([
     ...builtin.split("\n").map(nameOf2),

@@ -74,6 +74,7 @@ const suites: readonly Suite[] = [
     needs: [bundleFresh],
     ...nodeTests("test/formats.test.ts", "test/diff.test.ts"),
   },
+  { name: "axes", deadline: 14, needs: [bundleFresh], ...nodeTests("test/axes.test.ts") },
   // Looks at the matrix's report, too.
   { name: "browser", deadline: 2, ...nodeTests("test/report-browser.test.ts") },
   { name: "action", deadline: 3, needs: [bundleFresh], ...nodeTests("test/action.test.ts") },
