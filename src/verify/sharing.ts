@@ -35,8 +35,12 @@ export function judgeSharing(
     return { kind: "unproven", compared: sizeOf(identical), total: sizeOf(members) };
 
   if (shared === 0) return { kind: "copied", shareable };
-  if (shared >= shareable * demanded) return { kind: "shared", shared, shareable };
-  const missed = members.filter((member) => member.shared < member.shareable).map(({ name }) => name);
+  // Made anew with the same bytes it lies elsewhere, as what depmod writes does, and no writer can help it.
+  const missing = members.filter((member) => member.shared < member.shareable);
+  const excused = missing.filter(({ name }) => isMadeAnew(name));
+  const possible = shareable - excused.reduce((sum, member) => sum + member.shareable - member.shared, 0);
+  if (shared >= possible * demanded) return { kind: "shared", shared, shareable };
+  const missed = missing.filter(({ name }) => !isMadeAnew(name)).map(({ name }) => name);
   return { kind: "partly shared", shared, shareable, missed };
 }
 

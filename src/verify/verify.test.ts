@@ -116,3 +116,13 @@ for (const [name, plan, sharingVerdict, boot, status] of cases)
     const evidence = { sharingVerdict, archives: [{ recipe: "reflink", boot }] } as unknown as Evidence;
     assert.equal(judgeCell(plan, evidence).status, status);
   });
+
+test("what dracut made anew with the same bytes is not held against the writer, and nothing else is excused", () => {
+  const elsewhere = (name: string): ArchiveSharing => {
+    const base = sharing(10_000_000, 10_000_000);
+    const member = { name, size: 94_208, dataOffset: 20_000_000, original: "identical", shareable: 94_208 } as const;
+    return { ...base, shareable: 10_094_208, members: [...base.members, { ...member, shared: 0, ranges: [] }] };
+  };
+  assert.equal(judgeSharing(elsewhere("usr/lib/modules/7.2.13/modules.builtin.modinfo")).kind, "shared");
+  assert.equal(judgeSharing(elsewhere("usr/bin/bash")).kind, "partly shared");
+});
