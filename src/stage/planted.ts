@@ -63,7 +63,8 @@ echo c > /proc/sysrq-trigger
 `;
     case "hang":
       return `#!/bin/sh
-# Planted: the initramfs never ends, and says nothing.
+# Planted: the initramfs never ends, and says nothing; nor does systemd, by SIGRTMIN+21 (systemd(1), Signals).
+kill -55 1
 while :; do sleep 1000; done
 `;
     default:
