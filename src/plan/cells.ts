@@ -74,7 +74,7 @@ const GiB = 2 ** 30;
 const stallMs = 120_000;
 const stallOfHang = 45_000;
 
-/** What the guest's writer and prover take is about 15 s under TCG on two idle cores. */
+/** What the guest's writer and prover take is 3 to 9 s under TCG on two cores. */
 const cloneMs = 120_000;
 
 /** The part of TCG's time-outs that a guest has under KVM. */
