@@ -79,6 +79,7 @@ const suites: readonly Suite[] = [
   { name: "action", deadline: 3, needs: [bundleFresh], ...nodeTests("test/action.test.ts") },
   { name: "images", deadline: 2, needs: [bundleFresh], ...nodeTests("test/images.test.ts") },
   { name: "kernels", deadline: 8, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/kernels.test.ts") },
+  { name: "checkout", deadline: 10, needs: [bundleFresh], ...nodeTests("test/checkout.test.ts") },
   { name: "faults", deadline: 5, needs: [bundleFresh], ...nodeTests("test/faults.test.ts") },
   { name: "cleanup", deadline: 6, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },
 ];

@@ -1,9 +1,11 @@
 /** Entry inside the container: one plan in, one outcome out, a line of JSON each. */
 
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, stat, statfs } from "node:fs/promises";
 import { release } from "node:os";
 import { createInterface } from "node:readline";
+import { compressorOf } from "./archive/compressed.ts";
 import { dracutVersion } from "./archive/dracut.ts";
+import { extentTotals } from "./archive/figures.ts";
 import { readWriterReasons, writeArchive } from "./archive/write.ts";
 import { boot } from "./boot/boot.ts";
 import { qemuVersion } from "./boot/qemu.ts";
@@ -13,15 +15,17 @@ import type { CellEvent } from "./domain/outcome.ts";
 import { type CellWorld, runCell } from "./pipeline.ts";
 import { mkfsVersion } from "./stage/filesystem.ts";
 import { mountImage } from "./stage/image.ts";
-import { type Provisions, populate, writerReport } from "./stage/subject.ts";
+import { type Provisions, populate } from "./stage/subject.ts";
+import { writerReport, writerVersion } from "./stage/writer.ts";
 import { digestFile } from "./sys/digest.ts";
 import { exec } from "./sys/exec.ts";
-import { proveSharing, version } from "./sys/native.ts";
+import { extents, proveSharing, version } from "./sys/native.ts";
 
 const folder = "/cell";
 const provisions: Provisions = {
   subject: "/input/subject.tar",
   kernel: "/input/kernel",
+  checkout: "/input/dracut",
   cowpio: "/opt/cowpio/cowpio",
   init: "/opt/cowpio/cowpio-init",
 };
@@ -32,19 +36,33 @@ const emit = (event: CellEvent): void => {
 
 const world: CellWorld = {
   mountImage: (plan) => mountImage(plan, folder),
-  populate: (image, plan) => populate(image.root, plan, provisions),
+  populate: (image, plan) => populate(image.root, plan, provisions, (text) => emit({ kind: "log", text })),
   writeArchive: (image, plan, recipe) =>
     writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
   writerReasons: (image) => readWriterReasons(`${image.root}${writerReport}`),
-  proveSharing: (archive, originals) => proveSharing(archive, originals),
+  // What is compressed has no members to look at, so nothing can be said of them.
+  proveSharing: async (archive, originals) =>
+    (await compressorOf(archive)) === undefined
+      ? proveSharing(archive, originals)
+      : { ...(await unread(archive)), shareable: 0, shared: 0, members: [] },
   versions: async (image, plan) => {
-    const [dracut, mkfs, qemu] = await Promise.all(
-      [dracutVersion(image.root), mkfsVersion(profileOf(plan.fileSystem).kind), qemuVersion].map((command) =>
-        exec(command),
-      ),
+    const [writer, dracut, mkfs, qemu] = await Promise.all(
+      [
+        writerVersion(image.root, plan.writer),
+        dracutVersion(image.root),
+        mkfsVersion(profileOf(plan.fileSystem).kind),
+        qemuVersion,
+      ].map((command) => exec(command)),
     );
     const first = (text: string | undefined) => text?.trim().split("\n")[0] ?? "";
-    return { cowpio: version, dracut: first(dracut), mkfs: first(mkfs), qemu: first(qemu), cloneKernel: release() };
+    return {
+      cowpio: version,
+      writer: first(writer) || plan.writer,
+      dracut: first(dracut),
+      mkfs: first(mkfs),
+      qemu: first(qemu),
+      cloneKernel: release(),
+    };
   },
   takeOut: async (image, plan, archive) => {
     const kernel = `${folder}/vmlinuz`;
@@ -60,6 +78,11 @@ const world: CellWorld = {
   enter: (stage, text) => emit({ kind: "stage", stage, text }),
   now: () => performance.now(),
 };
+
+async function unread(archive: string) {
+  const [{ size }, { bsize }] = await Promise.all([stat(archive), statfs(archive)]);
+  return { size, blockSize: bsize, fiemap: extentTotals(await extents(archive)) };
+}
 
 /** The plan is the first line. Standard input stays open as long as the host lives: when it ends, so does the cell. */
 const lines = createInterface({ input: process.stdin });

@@ -169,7 +169,8 @@ function matrix(ran: string[], over: Partial<MatrixWorld> = {}): MatrixWorld {
   return {
     nonce: "abcd",
     cellImage: async () => "cell:1",
-    stageSubject: async (name) => ({ image: { name, digest }, tar: "/subject.tar" }),
+    stageSubject: async ({ asked }) => ({ image: { name: asked, digest }, tar: "/subject.tar" }),
+    stageCheckout: async (asked) => ({ folder: asked, digest }),
     stageKernel: async (name) => ({ image: { ...plan.kernel, name }, folder: `/kernels/${name}` }),
     runCell: async (cell) => {
       ran.push(`${cell.id} ${cell.nonce}`);
@@ -254,4 +255,51 @@ test("the report of a kernel that is not there can be read again", async () => {
   const run = { ...goodRun(), cells };
   assert.deepEqual(parseRun(runJson(run)), run);
   assert.equal(verdictOf(run), "FAIL");
+});
+
+test("a checkout is built in a subject of its own, once, and its digest is in the plan", async () => {
+  const parsed = parseInputs(
+    { "file-systems": "btrfs xfs", kernels: "own", dracuts: "own /src/mine", controls: "none" },
+    { cache: "/cache" },
+  );
+  assert.ok(parsed.ok);
+  const staged: string[] = [];
+  const world = matrix([]);
+  const judged = await runMatrix(parsed.value, {
+    ...world,
+    stageSubject: (request, image) => {
+      staged.push(`${request.asked} ${request.toBuild}`);
+      return world.stageSubject(request, image);
+    },
+    stageKernel: (name, image, subject) => {
+      staged.push(`kernel of ${subject?.image.name}`);
+      return world.stageKernel(name, image, subject);
+    },
+    stageCheckout: async (asked) => {
+      staged.push(asked);
+      return { folder: asked, digest };
+    },
+  });
+  assert.deepEqual(staged, ["trixie false", "trixie true", "kernel of trixie", "kernel of trixie", "/src/mine"]);
+  assert.deepEqual(
+    judged.map(({ plan: { id, checkout } }) => `${id} ${checkout ?? "own"}`),
+    ["btrfs-own own", `btrfs-own-mine ${digest}`, "xfs-own own", `xfs-own-mine ${digest}`],
+  );
+});
+
+test("the kernel of a subject that cannot be staged is lost with it", async () => {
+  const parsed = parseInputs({ "file-systems": "btrfs", kernels: "own 6.12", controls: "none" }, { cache: "/cache" });
+  assert.ok(parsed.ok);
+  const judged = await runMatrix(
+    parsed.value,
+    matrix([], {
+      stageSubject: async () => {
+        throw new StageFailure("provision", "subject trixie", "no network", "MISS");
+      },
+    }),
+  );
+  assert.deepEqual(
+    judged.map(({ outcome }) => outcome.reason),
+    ["provision: subject trixie: no network", "provision: subject trixie: no network"],
+  );
 });

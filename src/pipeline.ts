@@ -1,5 +1,6 @@
 import type { WrittenArchive } from "./archive/write.ts";
 import type { Machine } from "./boot/qemu.ts";
+import { type Combination, writers } from "./domain/axes.ts";
 import type { CellPlan, KernelImage, Recipe, Stage, SubjectImage } from "./domain/cell.ts";
 import { during, StageFailure } from "./domain/failure.ts";
 import type {
@@ -13,8 +14,9 @@ import type {
 } from "./domain/outcome.ts";
 import { completeCell, nameOf, planCells } from "./plan/cells.ts";
 import type { Request } from "./plan/inputs.ts";
+import type { StagedCheckout } from "./provision/checkouts.ts";
 import type { StagedKernel } from "./provision/kernels.ts";
-import type { StagedSubject } from "./provision/subjects.ts";
+import type { StagedSubject, SubjectRequest } from "./provision/subjects.ts";
 import type { MountedImage } from "./stage/image.ts";
 import { judgeCell } from "./verify/cell.ts";
 import { judgeSharing } from "./verify/sharing.ts";
@@ -24,14 +26,20 @@ export type MatrixWorld = {
   readonly nonce: string;
   /** The cell image's reference. */
   readonly cellImage: () => Promise<string>;
-  /** A `StageFailure` of these two is one of the cells alone that need it; what else they throw ends the run. */
-  readonly stageSubject: (asked: string, image: string) => Promise<StagedSubject>;
-  readonly stageKernel: (asked: string, image: string) => Promise<StagedKernel>;
+  /** A `StageFailure` of these three is one of the cells alone that need it; what else they throw ends the run. */
+  readonly stageSubject: (asked: SubjectRequest, image: string) => Promise<StagedSubject>;
+  /** `subject`: whose kernel it is, where its own is asked for. */
+  readonly stageKernel: (asked: string, image: string, subject?: StagedSubject) => Promise<StagedKernel>;
+  readonly stageCheckout: (asked: string) => Promise<StagedCheckout>;
   readonly runCell: (
     plan: CellPlan,
     image: string,
-    subject: StagedSubject,
-    kernel: StagedKernel,
+    staged: {
+      readonly subject: StagedSubject;
+      readonly kernel: StagedKernel;
+      /** Where dracut is none of the subject's. */
+      readonly checkout?: StagedCheckout;
+    },
   ) => Promise<CellOutcome>;
   readonly progress: (
     cell: { readonly number: number; readonly of: number; readonly plan: CellPlan },
@@ -43,42 +51,67 @@ export type MatrixWorld = {
 export async function runMatrix(request: Request, world: MatrixWorld): Promise<JudgedCell[]> {
   const { cells } = planCells(request);
   const image = await world.cellImage();
-  const asked = (axis: "subject" | "kernel") => [...new Set(cells.map(({ combination }) => combination[axis]))];
-  const subjects = await stageAll(asked("subject"), (subject) => world.stageSubject(subject, image));
-  const kernels = await stageAll(asked("kernel"), (kernel) => world.stageKernel(kernel, image));
+  const combinations = cells.map(({ combination }) => combination);
+  const subjects = await stageAll(combinations, subjectKey, ({ subject, dracut }) =>
+    world.stageSubject({ asked: subject, toBuild: dracut !== "own" }, image),
+  );
+  const kernels = await stageAll(combinations, kernelKey, async (combination) => {
+    if (combination.kernel !== "own") return world.stageKernel(combination.kernel, image);
+    const subject = subjects.get(subjectKey(combination)) as StagedSubject | StageFailure;
+    if (subject instanceof StageFailure) throw subject;
+    return world.stageKernel(combination.kernel, image, subject);
+  });
+  const checkouts = await stageAll(
+    combinations.filter(({ dracut }) => dracut !== "own"),
+    ({ dracut }) => dracut,
+    ({ dracut }) => world.stageCheckout(dracut),
+  );
 
   const judged: JudgedCell[] = [];
   for (const [index, sketch] of cells.entries()) {
-    const subject = subjects.get(sketch.combination.subject) as StagedSubject | StageFailure;
-    const kernel = kernels.get(sketch.combination.kernel) as StagedKernel | StageFailure;
+    const { combination } = sketch;
+    const subject = subjects.get(subjectKey(combination)) as StagedSubject | StageFailure;
+    const kernel = kernels.get(kernelKey(combination)) as StagedKernel | StageFailure;
+    const checkout = checkouts.get(combination.dracut);
     const plan = completeCell(sketch, {
-      kernel: kernel instanceof StageFailure ? noKernel(sketch.combination.kernel) : kernel.image,
-      subject: subject instanceof StageFailure ? noSubject(sketch.combination.subject) : subject.image,
+      kernel: kernel instanceof StageFailure ? noKernel(combination.kernel) : kernel.image,
+      subject: subject instanceof StageFailure ? noSubject(combination.subject) : subject.image,
+      ...(checkout === undefined || checkout instanceof StageFailure ? {} : { checkout: checkout.digest }),
       nonce: world.nonce,
       bootDeadline: request.bootDeadline,
     });
     const cell = { number: index + 1, of: cells.length, plan };
     world.progress(cell);
-    const missing = [subject, kernel].find((staged) => staged instanceof StageFailure);
+    const missing = [subject, kernel, checkout].find((staged) => staged instanceof StageFailure);
     const outcome = missing
       ? { cell: plan.id, ...failed(missing), stageTimes: {} }
-      : await world.runCell(plan, image, subject as StagedSubject, kernel as StagedKernel);
+      : await world.runCell(plan, image, {
+          subject: subject as StagedSubject,
+          kernel: kernel as StagedKernel,
+          ...(checkout ? { checkout: checkout as StagedCheckout } : {}),
+        });
     world.progress(cell, outcome);
     judged.push({ plan, outcome });
   }
   return judged;
 }
 
-/** What cannot be staged ends the cells that need it, and no other. */
+/** A checkout is built in a subject of its own; a subject's own kernel comes with it. */
+const subjectKey = ({ subject, dracut }: Combination): string => `${subject} ${dracut !== "own"}`;
+const kernelKey = (combination: Combination): string =>
+  combination.kernel === "own" ? `own ${subjectKey(combination)}` : combination.kernel;
+
+/** Stages once for each key. What cannot be staged ends the cells that need it, and no other. */
 async function stageAll<T>(
-  asked: readonly string[],
-  stage: (one: string) => Promise<T>,
+  combinations: readonly Combination[],
+  keyOf: (combination: Combination) => string,
+  stage: (combination: Combination) => Promise<T>,
 ): Promise<Map<string, T | StageFailure>> {
   const staged = new Map<string, T | StageFailure>();
-  for (const one of asked)
+  for (const [key, first] of new Map(combinations.map((one) => [keyOf(one), one])))
     staged.set(
-      one,
-      await stage(one).catch((error) => {
+      key,
+      await stage(first).catch((error) => {
         if (error instanceof StageFailure) return error;
         throw error;
       }),
@@ -153,7 +186,13 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
       archives.push({ ...evidence, boot: verdict });
     }
 
-    const evidence = { versions, sharing, sharingVerdict: judgeSharing(sharing), writerReasons, archives };
+    const evidence = {
+      versions,
+      sharing,
+      sharingVerdict: judgeSharing(sharing, writers[plan.writer].demanded),
+      writerReasons,
+      archives,
+    };
     return { cell: plan.id, ...judgeCell(plan, evidence), evidence, stageTimes };
   } catch (error) {
     return { cell: plan.id, ...failed(error), stageTimes };

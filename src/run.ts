@@ -2,16 +2,18 @@ import { randomBytes } from "node:crypto";
 import { cpSync, existsSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { resolve } from "node:path";
-import { StageFailure, UserError } from "./domain/failure.ts";
+import { StageFailure } from "./domain/failure.ts";
 import type { Run } from "./domain/report.ts";
 import { type MatrixWorld, runMatrix } from "./pipeline.ts";
 import { groupOmitted, planCells } from "./plan/cells.ts";
 import type { Request } from "./plan/inputs.ts";
+import { examineArchive } from "./provision/archive.ts";
 import { openCache } from "./provision/cache.ts";
 import { runCellContainer } from "./provision/cell.ts";
+import { refuseOther, stageCheckout } from "./provision/checkouts.ts";
 import { connectEngine, describeEngine } from "./provision/engine.ts";
 import { ensureCellImage } from "./provision/image.ts";
-import { stageKernel, versionIn } from "./provision/kernels.ts";
+import { refuseNoKernel, stageKernel } from "./provision/kernels.ts";
 import { stageSubject } from "./provision/subjects.ts";
 import { keepLogs } from "./report/logs.ts";
 import { progressOf } from "./report/progress.ts";
@@ -29,11 +31,13 @@ export type RunOptions = {
 
 export const newRunId = (): string => randomBytes(6).toString("hex");
 
-/** What is given by path has to be there before minutes are spent on the rest. */
-async function refuseMissingFiles({ axes }: Request): Promise<void> {
-  for (const kernel of axes.kernel) if (kernel.includes("/")) await versionIn(resolve(kernel));
-  for (const subject of axes.subject)
-    if (subject.includes("/") && !existsSync(subject)) throw new UserError(`subject ${subject}: there is no such file`);
+/** What is given by path has to be there, and be what it is said to be, before minutes are spent on the rest. */
+async function refuseWrongFiles({ axes }: Request): Promise<void> {
+  const paths = (values: readonly string[]) =>
+    values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => resolve(value));
+  for (const kernel of paths(axes.kernel)) await refuseNoKernel(kernel);
+  for (const subject of paths(axes.subject)) await examineArchive(subject);
+  for (const dracut of paths(axes.dracut)) refuseOther(dracut);
 }
 
 /** The main job with the real world: from a request to the report's files. Both entries call it. */
@@ -44,7 +48,7 @@ export async function runAndReport(
   const started = new Date();
   const clock = performance.now();
   const engine = await connectEngine();
-  await refuseMissingFiles(request);
+  await refuseWrongFiles(request);
   await using cache = await openCache(request.cacheDir, runId);
   const kept = `${cache.scratch}/kept`;
   const progress = progressOf(say);
@@ -52,21 +56,30 @@ export async function runAndReport(
 
   const missed = (what: string) => (cause: unknown) => {
     signal.throwIfAborted();
-    throw new StageFailure("provision", what, cause, "MISS");
+    throw cause instanceof StageFailure ? cause : new StageFailure("provision", what, cause, "MISS");
   };
 
   const world: MatrixWorld = {
     nonce: randomBytes(16).toString("hex"),
     cellImage: () =>
       ensureCellImage({ engine, asked: request.cellImage, home, runId, scratch: cache.scratch, signal, say }),
-    stageSubject: (asked, image) => stageSubject(asked, provisioner(image)).catch(missed(`subject ${asked}`)),
-    stageKernel: (asked, image) => stageKernel(asked, provisioner(image)).catch(missed(`kernel ${asked}`)),
-    runCell: (plan, image, subject, kernel) => {
+    stageSubject: (asked, image) => stageSubject(asked, provisioner(image)).catch(missed(`subject ${asked.asked}`)),
+    stageKernel: (asked, image, subject) =>
+      stageKernel(asked, provisioner(image), subject).catch(missed(`kernel ${asked}`)),
+    stageCheckout: (asked) => stageCheckout(asked).catch(missed(`dracut ${asked}`)),
+    runCell: (plan, image, { subject, kernel, checkout }) => {
       const keep = keepLogs(kept, plan.id);
       return runCellContainer(
         engine,
         plan,
-        { image, runId, subject: subject.tar, kernel: kernel.folder, privileged: request.privileged },
+        {
+          image,
+          runId,
+          subject: subject.tar,
+          kernel: kernel.folder,
+          ...(checkout ? { checkout: checkout.folder } : {}),
+          privileged: request.privileged,
+        },
         {
           signal,
           onEvent: (event) => {

@@ -35,7 +35,7 @@ async function prepare() {
     say,
   });
   const provisioner = { engine, image, runId, cache, signal, say };
-  const subject = await stageSubject("trixie", provisioner);
+  const subject = await stageSubject({ asked: "trixie", toBuild: false }, provisioner);
   const kernel = await stageKernel("6.12", provisioner);
   return { engine, cache, image, subject, kernel, signal };
 }

@@ -1,33 +1,29 @@
-import type { Recipe } from "../domain/cell.ts";
+import { type OptionSetName, optionSets } from "../domain/axes.ts";
+import type { CellPlan, Recipe } from "../domain/cell.ts";
 import type { Command } from "../domain/command.ts";
 
 export const archivePath = (recipe: Recipe): string => `/boot/initramfs-${recipe}.img`;
 
-/**
- * Conditions of sharing that dracut only documents: sources, tmpdir and output on one file system (all below
- * the subject's root), no compression, no stripping.
- */
-const recipeOptions: Readonly<Record<Recipe, readonly string[]>> = {
-  reflink: ["--no-compress", "--nostrip", "--enhanced-cpio"],
-  gzip: ["--gzip"],
-  zstd: ["--zstd"],
-};
+type Asked = Pick<CellPlan, "options"> & { readonly kernel: Pick<CellPlan["kernel"], "version"> };
 
-export const dracut = (root: string, kernelVersion: string, recipe: Recipe): Command => ({
+/** What sharing asks for and dracut only documents: no compression, no stripping. `--enhanced-cpio` calls `dracut-cpio`. */
+const recipeOptions = (recipe: Recipe, options: OptionSetName): readonly string[] =>
+  recipe === "reflink" ? [...optionSets[options].dracut, "--enhanced-cpio"] : ["--no-hostonly", `--${recipe}`];
+
+/** dracut's call in the subject; its temporary folder and its output are on the subject's file system, as its sources. */
+export const dracut = (root: string, plan: Asked, recipe: Recipe): Command => ({
   program: "chroot",
   args: [
-    root,
-    "dracut",
-    "--force",
-    "--no-hostonly",
-    "--reproducible",
-    "--tmpdir",
-    "/var/tmp",
-    "--kver",
-    kernelVersion,
-    ...recipeOptions[recipe],
+    ...[root, "dracut", "--force", "--reproducible"],
+    ...["--tmpdir", "/var/tmp"],
+    ...["--kver", plan.kernel.version],
+    ...recipeOptions(recipe, plan.options),
     archivePath(recipe),
   ],
 });
 
-export const dracutVersion = (root: string): Command => ({ program: "chroot", args: [root, "dracut", "--version"] });
+/** dracut 059 says its version with exit status 1. */
+export const dracutVersion = (root: string): Command => ({
+  program: "chroot",
+  args: [root, "sh", "-c", "dracut --version || true"],
+});

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile, stat, statfs } from "node:fs/promises";
 import { profileOf } from "../domain/axes.ts";
 import type { CellPlan, Recipe } from "../domain/cell.ts";
@@ -35,7 +36,7 @@ export async function writeArchive(
   const before = await freeSpace(root, plan);
   const started = performance.now();
   let said = "";
-  const ended = await watch(dracut(root, plan.kernel.version, recipe), {
+  const ended = await watch(dracut(root, plan, recipe), {
     deadlines,
     onOutput: (text) => {
       said = (said + text).slice(-4000);
@@ -85,7 +86,7 @@ async function freeSpace(root: string, plan: CellPlan): Promise<{ free: number; 
   return { free, metadata: usedMetadata(await exec({ program: "btrfs", args: ["filesystem", "df", "--raw", root] })) };
 }
 
-/** What the writer said of the members it copied; none when dracut did not call it. */
+/** What cowpio said of the members it copied; nothing when another was the writer. */
 export async function readWriterReasons(path: string): Promise<readonly WriterReason[]> {
-  return writerReasons(await readFile(path, "utf8"));
+  return existsSync(path) ? writerReasons(await readFile(path, "utf8")) : [];
 }

@@ -64,7 +64,7 @@ export type KernelImage = {
 export type SubjectImage = {
   /** `trixie`. */
   readonly name: string;
-  /** Of the tar archive; absent when it could not be staged. */
+  /** Of the tar archive, or the id of the image; absent when it could not be staged. */
   readonly digest?: Digest;
 };
 
@@ -77,6 +77,8 @@ export type CellPlan = {
   readonly subject: SubjectImage;
   /** `own`, or the name of a checkout. */
   readonly dracut: string;
+  /** Of the checkout's files; absent for `own`. */
+  readonly checkout?: Digest;
   readonly writer: WriterName;
   readonly options: OptionSetName;
   readonly loader: Loader;

@@ -117,6 +117,8 @@ export type ArchiveEvidence = {
 /** What was used, as it names itself. */
 export type Versions = {
   readonly cowpio: string;
+  /** Of the writer; absent in reports of before there were others than cowpio. */
+  readonly writer?: string;
   readonly dracut: string;
   readonly mkfs: string;
   readonly qemu: string;

@@ -1,5 +1,5 @@
 import { type Combination, optionSets, profileOf, unusualOf, writers } from "../domain/axes.ts";
-import type { CellPlan, Expectation, KernelImage, SubjectImage } from "../domain/cell.ts";
+import type { CellPlan, Digest, Expectation, KernelImage, SubjectImage } from "../domain/cell.ts";
 import { grouped } from "../domain/grouped.ts";
 import type { Omitted } from "../domain/report.ts";
 import { type Combined, combine } from "./combine.ts";
@@ -59,7 +59,14 @@ export const idOf = (combination: Combination): string =>
 
 /** `6.12`; of a folder, an archive or a reference what tells it apart: `mine` of `/srv/kernels/mine/`. */
 export const nameOf = (asked: string): string =>
-  (asked.replace(/\/+$/, "").split("/").at(-1) ?? asked).replace(/(\.tar|\.deb)$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
+  (
+    asked
+      .replace(/^(image|package):|\/+$/g, "")
+      .split("/")
+      .at(-1) ?? asked
+  )
+    .replace(/\.tar(\.\w+)?$/, "")
+    .replace(/[^A-Za-z0-9._+]/g, "_");
 
 const GiB = 2 ** 30;
 
@@ -73,6 +80,8 @@ export function completeCell(
   staged: {
     readonly kernel: KernelImage;
     readonly subject: SubjectImage;
+    /** Of the checkout; absent where dracut is the subject's own. */
+    readonly checkout?: Digest;
     readonly nonce: string;
     readonly bootDeadline: number;
   },
@@ -83,6 +92,7 @@ export function completeCell(
     ...sketch,
     ...{ fileSystem, dracut: nameOf(dracut), writer, options, loader, cloner },
     asked: combination,
+    ...(staged.checkout ? { checkout: staged.checkout } : {}),
     kernel: staged.kernel,
     subject: staged.subject,
     nonce: staged.nonce,

@@ -40,21 +40,21 @@ export const inputs = {
   kernels: {
     default: "6.1 6.12",
     description:
-      "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12) or the newest (sid), or paths of folders that hold boot/vmlinuz-VERSION and lib/modules/VERSION.",
+      "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12), the newest (sid) or by package and suite (package:linux-image-amd64@bookworm), paths of folders or tar archives that hold boot/vmlinuz-VERSION and lib/modules/VERSION, or the subject's own (own).",
   },
   subjects: {
     default: "trixie",
     description:
-      "Root file systems whose dracut makes the archives: Debian suites (bookworm, trixie, sid), or paths of tar archives.",
+      "Root file systems whose dracut makes the archives: Debian suites (bookworm, trixie, sid), images (image:REFERENCE), or paths of tar archives of a root or of an image.",
   },
   dracuts: {
     default: "own",
     description:
-      "dracut to use: the subject's own, or paths of checkouts, which are built and installed in the subject.",
+      "dracut to use: the subject's own, or paths of checkouts, which are built and installed in the subject by their own build, without network.",
   },
   writers: {
     default: "cowpio",
-    description: `Programs that write the archive: ${writerNames.join(", ")}. All but cowpio have to be in the subject.`,
+    description: `Programs that write the archive: ${writerNames.join(", ")}. Where the subject lacks one, its cells are skipped.`,
   },
   options: {
     default: "plain",
@@ -120,6 +120,17 @@ export const debianKernels: Readonly<Record<string, string>> = {
   // What sid has now: the name says the suite, the report the version.
   sid: "sid",
 };
+/** Debian's, or the subject's. */
+const kernelNames = [...Object.keys(debianKernels), "own"];
+const packageForm = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/;
+
+/** Suite and package of a kernel that was asked for by name or as `package:NAME@SUITE`. */
+export function debianKernel(asked: string): { readonly suite: string; readonly name: string } {
+  const [, name = "linux-image-cloud-amd64", suite = debianKernels[asked]] = packageForm.exec(asked) ?? [];
+  if (suite === undefined) throw new Error(`no kernel of Debian: ${asked}`);
+  return { suite, name };
+}
+
 export const debianSubjects = ["bookworm", "trixie", "sid"] as const;
 
 export type Parsed<T> =
@@ -157,10 +168,10 @@ export function parseInputs(
     if (word !== "true" && word !== "false") problems.push(`${name}: expected true or false, got "${word}"`);
     return word === "true";
   };
-  /** Known by name, or a path. */
-  const named = (name: InputName, known: readonly string[], what: string): string[] =>
+  /** Known by name, of a form of its own, or a path. */
+  const named = (name: InputName, known: readonly string[], what: string, form?: RegExp): string[] =>
     words(name).map((word) => {
-      if (!word.includes("/") && !known.includes(word))
+      if (!word.includes("/") && !known.includes(word) && !form?.test(word))
         problems.push(
           `${name}: unknown ${what} "${word}"${didYouMean(word, known)}; there are ${known.join(", ")}, or give a path (./${word})`,
         );
@@ -172,8 +183,8 @@ export function parseInputs(
     problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read("boot-timeout")}"`);
   const values: AxisValues = {
     fileSystem: choice("file-systems", profileNames),
-    kernel: named("kernels", Object.keys(debianKernels), "kernel"),
-    subject: named("subjects", debianSubjects, "subject"),
+    kernel: named("kernels", kernelNames, "kernel", packageForm),
+    subject: named("subjects", debianSubjects, "subject", /^image:./),
     dracut: named("dracuts", ["own"], "dracut"),
     writer: choice("writers", writerNames),
     options: choice("options", optionSetNames),
@@ -205,7 +216,7 @@ export function parseInputs(
 /** The values that an axis may have by name; those of the others are what was asked for, or a path. */
 const named: Partial<Record<AxisName, readonly string[]>> = {
   "file-system": profileNames,
-  kernel: Object.keys(debianKernels),
+  kernel: kernelNames,
   subject: debianSubjects,
   dracut: ["own"],
   writer: writerNames,
@@ -226,7 +237,7 @@ function ruleOf(text: string, values: AxisValues, complain: (problem: string) =>
     }
     const asked: readonly string[] = values[axes[known]];
     const possible = including ? [...new Set([...asked, ...(named[known] ?? [])])] : asked;
-    if (!possible.includes(value) && !(including && value.includes("/")))
+    if (!possible.includes(value) && !(including && /[/:]/.test(value)))
       complain(
         `"${term}" names no ${known} ${including ? "that there is" : "that was asked for"}${didYouMean(value, possible)}; there are ${possible.join(", ")}`,
       );

@@ -1,13 +1,19 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { digestingFile, lookUp, openCache, record } from "./cache.ts";
+import { digestFile, digestTree } from "../sys/digest.ts";
+import { digestingFile, lookUp, openCache, record, verified } from "./cache.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cowpio-cache-"));
 after(() => rmSync(folder, { recursive: true }));
-const entry = (version: string) => ({ digest: "sha256:00" as const, version, origin: "test" });
+const entry = (version: string) => ({
+  digest: "sha256:00" as const,
+  content: "sha256:00" as const,
+  version,
+  origin: "test",
+});
 
 test("runs at once lose nothing of what each records", async () => {
   const asked = Array.from({ length: 20 }, (_, index) => `kernel-${index}`);
@@ -40,5 +46,30 @@ test("a file that cannot be written whole has no digest", async () => {
     const file = digestingFile("/dev/full");
     file.write(Buffer.alloc(size));
     await assert.rejects(file.close(), { code: "ENOSPC" });
+  }
+});
+
+test("what was tampered with is told, moved away, and has to be staged again", async () => {
+  const tree = `${folder}/kernels/00`;
+  const tar = `${folder}/subjects/00.tar`;
+  mkdirSync(`${tree}/boot`, { recursive: true });
+  mkdirSync(`${folder}/subjects`);
+  writeFileSync(`${tree}/boot/vmlinuz-1`, "kernel");
+  writeFileSync(tar, "root");
+  await using cache = await openCache(folder, "run");
+  for (const [asked, path, content] of [
+    ["kernel-1", tree, await digestTree(tree)],
+    ["subject-1", tar, await digestFile(tar)],
+  ] as const) {
+    const told: string[] = [];
+    const look = () => verified(cache, asked, { pathOf: () => path, say: (text) => told.push(text) });
+    await record(cache, asked, { ...entry("1"), content });
+    assert.deepEqual(await look(), { ...entry("1"), content });
+    writeFileSync(path === tar ? tar : `${tree}/boot/vmlinuz-1`, "tampered with");
+    assert.equal(await look(), undefined);
+    assert.deepEqual(told, [`the cache's ${asked} is not what was put there (${path}): staging it again`]);
+    assert.equal(existsSync(path), false);
+    assert.equal(await look(), undefined, "what is not there is staged without a word");
+    assert.equal(told.length, 1);
   }
 });

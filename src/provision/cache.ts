@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createWriteStream, existsSync } from "node:fs";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Digest } from "../domain/cell.ts";
+import { digestFile, digestTree } from "../sys/digest.ts";
 
 /**
  * A folder that is kept from run to run:
@@ -21,14 +22,45 @@ export async function openCache(path: string, runId: string): Promise<Cache & As
   return { folder, scratch, [Symbol.asyncDispose]: () => rm(scratch, { recursive: true, force: true }) };
 }
 
-export type IndexEntry = { readonly digest: Digest; readonly version: string; readonly origin: string };
+export type IndexEntry = {
+  /** Of what was asked for: a package, an image, an archive. It names what lies in the cache. */
+  readonly digest: Digest;
+  /** Of what lies in the cache: a tree's (`digestTree`) or a file's. */
+  readonly content: Digest;
+  readonly version: string;
+  readonly origin: string;
+};
 
 const entryPath = (cache: Cache, asked: string) => `${cache.folder}/index/${asked}.json`;
+
+/**
+ * What is in the cache for `asked`, looked at again byte for byte (measured on 2 cores: a kernel of 35 to 104 MB 0.2 to 0.9 s, a subject of 270 MB 0.3 s).
+ * What is not what was put there is told and moved out of the way; undefined says that it has to be staged. Against one
+ * who writes the index as well nothing here helps.
+ */
+export async function verified(
+  cache: Cache,
+  asked: string,
+  { pathOf, say }: { readonly pathOf: (digest: Digest) => string; readonly say: (text: string) => void },
+): Promise<IndexEntry | undefined> {
+  const entry = await lookUp(cache, asked);
+  if (entry === undefined) return undefined;
+  const path = pathOf(entry.digest);
+  if (!existsSync(path)) return undefined;
+  const seen = (await stat(path)).isDirectory() ? await digestTree(path) : await digestFile(path);
+  if (seen === entry.content) return entry;
+  say(`the cache's ${asked} is not what was put there (${path}): staging it again`);
+  await rename(path, `${cache.scratch}/refused-${asked}`);
+  return undefined;
+}
 
 export async function lookUp(cache: Cache, asked: string): Promise<IndexEntry | undefined> {
   const path = entryPath(cache, asked);
   try {
-    return JSON.parse(await readFile(path, "utf8")) as IndexEntry;
+    const entry = JSON.parse(await readFile(path, "utf8")) as IndexEntry;
+    // It becomes a path.
+    if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is no digest`);
+    return entry;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new Error(`${path} is damaged; remove it, and what it names is staged again`, { cause: error });
@@ -66,6 +98,9 @@ export function digestingFile(path: string): {
       ),
   };
 }
+
+/** What was asked for as the name of an entry: `kernel-package_linux-image-6.1.0-44-amd64_bookworm`. */
+export const entryName = (kind: string, asked: string): string => `${kind}-${asked.replace(/[^\w.+-]/g, "_")}`;
 
 /** Digests are file names without their `sha256:`. */
 export const hex = (digest: Digest): string => digest.slice("sha256:".length);

@@ -38,6 +38,8 @@ export type CellInputs = {
   /** Paths on the engine's machine. */
   readonly subject: string;
   readonly kernel: string;
+  /** A checkout of dracut, where the plan has one. */
+  readonly checkout?: string;
   readonly privileged: boolean;
 };
 
@@ -73,7 +75,11 @@ export async function runCellContainer(
         input: `${JSON.stringify(plan)}\n`,
         host: {
           ...(inputs.privileged ? fullPrivilege : leastPrivilege),
-          Binds: [`${inputs.subject}:/input/subject.tar:ro`, `${inputs.kernel}:/input/kernel:ro`],
+          Binds: [
+            `${inputs.subject}:/input/subject.tar:ro`,
+            `${inputs.kernel}:/input/kernel:ro`,
+            ...(inputs.checkout ? [`${inputs.checkout}:/input/dracut:ro`] : []),
+          ],
         },
       },
       {

@@ -1,15 +1,18 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, readlink, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Digest, KernelImage } from "../domain/cell.ts";
-import { UserError } from "../domain/failure.ts";
+import { StageFailure, UserError } from "../domain/failure.ts";
 import { nameOf } from "../plan/cells.ts";
-import { debianKernels } from "../plan/inputs.ts";
+import { debianKernel } from "../plan/inputs.ts";
+import { digestFile, digestTree } from "../sys/digest.ts";
 import { exec } from "../sys/exec.ts";
-import { type Cache, digestingFile, hex, lookUp, record } from "./cache.ts";
+import { listArchive } from "./archive.ts";
+import { type Cache, digestingFile, entryName, hex, record, verified } from "./cache.ts";
 import { runContainer } from "./container.ts";
+import { kernelsIn } from "./contents.ts";
 import type { Engine } from "./engine.ts";
+import type { StagedSubject } from "./subjects.ts";
 
 export type StagedKernel = { readonly image: KernelImage; readonly folder: string };
 
@@ -24,32 +27,36 @@ export type Provisioner = {
   readonly say: (text: string) => void;
 };
 
-/** A kernel from the cache, from a folder of its layout, or staged from Debian. */
-export async function stageKernel(asked: string, provisioner: Provisioner): Promise<StagedKernel> {
-  return asked.includes("/")
-    ? takeFolder(resolve(asked))
-    : ((await fromCache(asked, provisioner.cache)) ?? (await fromDebian(asked, provisioner)));
+/**
+ * A kernel from the cache, from a folder or an archive of its layout, staged from Debian, or the subject's own. What
+ * cannot be here, as the own kernel of a subject without one, is a `StageFailure` of blame SKIP.
+ */
+export async function stageKernel(
+  asked: string,
+  provisioner: Provisioner,
+  subject?: StagedSubject,
+): Promise<StagedKernel> {
+  if (asked === "own") return takeOwn(subject as StagedSubject, provisioner);
+  if (asked.includes("/")) return takeGiven(resolve(asked), provisioner);
+  const { cache, say } = provisioner;
+  const entry = entryName("kernel", asked);
+  const found = await verified(cache, entry, { pathOf: (digest) => kernelsFolder(cache, digest), say });
+  if (found === undefined) return fromDebian(asked, entry, provisioner);
+  const { content: _, ...told } = found;
+  return { image: { name: nameOf(asked), ...told }, folder: kernelsFolder(cache, found.digest) };
 }
 
 const kernelsFolder = (cache: Cache, digest: Digest) => `${cache.folder}/kernels/${hex(digest)}`;
 
-async function fromCache(name: string, cache: Cache): Promise<StagedKernel | undefined> {
-  const found = await lookUp(cache, `kernel-${name}`);
-  if (found === undefined) return undefined;
-  const folder = kernelsFolder(cache, found.digest);
-  return existsSync(folder) ? { image: { name, ...found }, folder } : undefined;
-}
-
 async function fromDebian(
-  name: string,
+  asked: string,
+  entryOf: string,
   { engine, image, runId, cache, signal, say }: Provisioner,
 ): Promise<StagedKernel> {
-  const suite = debianKernels[name];
-  if (suite === undefined)
-    throw new UserError(`unknown kernel "${name}"; there are ${Object.keys(debianKernels).join(", ")}`);
-  say(`staging kernel ${name} from Debian ${suite}`);
+  const { suite, name } = debianKernel(asked);
+  say(`staging kernel ${asked} from Debian ${suite}`);
 
-  const tar = `${cache.scratch}/kernel-${name}.tar`;
+  const tar = `${cache.scratch}/${entryOf}.tar`;
   const file = digestingFile(tar);
   let said = "";
   const status = await runContainer(
@@ -57,8 +64,8 @@ async function fromDebian(
     {
       image,
       runId,
-      name: `kernel ${name}`,
-      command: ["sh", "provision/kernel.sh", suite, "linux-image-cloud-amd64"],
+      name: `kernel ${asked}`,
+      command: ["sh", "provision/kernel.sh", suite, name],
       host: { NetworkMode: "host" },
     },
     { onStdout: file.write, onStderr: (chunk) => (said = (said + chunk).slice(-1000)), signal },
@@ -67,11 +74,11 @@ async function fromDebian(
   if (status !== 0)
     throw new UserError(`could not be staged from Debian ${suite} (exit status ${status}): ${said.trim()}`);
 
-  const unpacked = `${cache.scratch}/kernel-${name}`;
-  await mkdir(unpacked);
-  await exec({ program: "tar", args: ["--extract", "--file", tar, "--directory", unpacked, "--no-same-owner"] });
+  const unpacked = `${cache.scratch}/${entryOf}`;
+  await unpack(tar, unpacked);
   const [version = "", origin = "", sha256 = ""] = (await readFile(`${unpacked}/kernel`, "utf8")).split("\n");
   const entry = { digest: `sha256:${sha256}` as Digest, version, origin };
+  const content = await digestTree(unpacked);
   const folder = kernelsFolder(cache, entry.digest);
   await mkdir(`${cache.folder}/kernels`, { recursive: true });
   await rename(unpacked, folder).catch((error: NodeJS.ErrnoException) => {
@@ -79,13 +86,55 @@ async function fromDebian(
     if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
   });
   await rm(tar);
-  await record(cache, `kernel-${name}`, entry);
-  return { image: { name, ...entry }, folder };
+  await record(cache, entryOf, { ...entry, content });
+  return { image: { name: nameOf(asked), ...entry }, folder };
 }
 
-async function takeFolder(folder: string): Promise<StagedKernel> {
-  const version = await versionIn(folder);
-  return { image: { name: nameOf(folder), version, origin: "folder", digest: await digestTree(folder) }, folder };
+async function unpack(tar: string, folder: string, ...members: readonly string[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const args = ["--extract", "--file", tar, "--directory", folder, "--no-same-owner", ...members];
+  await exec({ program: "tar", args });
+}
+
+/** Throws a `UserError` for a path that no kernel can be taken from. */
+export async function refuseNoKernel(path: string): Promise<void> {
+  if (!existsSync(path)) throw new UserError(`kernel ${path}: there is no such folder or archive`);
+  if ((await stat(path)).isDirectory()) await versionIn(path);
+  else if (kernelsIn(await listArchive(path, `kernel ${path}`)).length !== 1)
+    throw new UserError(`kernel ${path}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
+}
+
+/** A folder, or an archive of one, which is unpacked for this run. */
+async function takeGiven(path: string, { cache }: Provisioner): Promise<StagedKernel> {
+  await refuseNoKernel(path);
+  if ((await stat(path)).isDirectory()) {
+    const version = await versionIn(path);
+    return { image: { name: nameOf(path), version, origin: "folder", digest: await digestTree(path) }, folder: path };
+  }
+  const digest = await digestFile(path);
+  const folder = `${cache.scratch}/kernel-${hex(digest)}`;
+  await unpack(path, folder);
+  return { image: { name: nameOf(path), version: await versionIn(folder), origin: "archive", digest }, folder };
+}
+
+/** The kernel that lies in the subject. */
+async function takeOwn({ image: { name }, tar }: StagedSubject, { cache }: Provisioner): Promise<StagedKernel> {
+  const what = `kernel of subject ${name}`;
+  const listing = await listArchive(tar, what);
+  const [version, ...more] = kernelsIn(listing);
+  if (version === undefined || more.length > 0)
+    throw new StageFailure(
+      "provision",
+      what,
+      `expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it, found ${version === undefined ? 0 : 1 + more.length}`,
+      "SKIP",
+    );
+  const wanted = [`boot/vmlinuz-${version}`, `lib/modules/${version}/`, `usr/lib/modules/${version}/`];
+  const members = listing.split("\n").filter((path) => wanted.includes(path.replace(/^\.?\//, "")));
+  const folder = `${cache.scratch}/kernel-own-${(await digestFile(tar)).slice(-16)}`;
+  await unpack(tar, folder, ...members);
+  if (existsSync(`${folder}/usr/lib`)) await rename(`${folder}/usr/lib`, `${folder}/lib`);
+  return { image: { name: "own", version, origin: `subject ${name}`, digest: await digestTree(folder) }, folder };
 }
 
 /** The kernel of a folder: one `boot/vmlinuz-VERSION` and its `lib/modules/VERSION`. Throws a `UserError` for another. */
@@ -99,22 +148,4 @@ export async function versionIn(folder: string): Promise<string> {
   if (!existsSync(`${folder}/lib/modules/${version}`))
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version} is there, its lib/modules/${version} is missing`);
   return version;
-}
-
-/** Over every file's path and bytes, sorted by path. */
-async function digestTree(folder: string): Promise<Digest> {
-  const hash = createHash("sha256");
-  const entries = (await readdir(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-    .map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}` }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
-  for (const { entry, path } of entries) {
-    const content = entry.isFile()
-      ? createHash("sha256")
-          .update(await readFile(path))
-          .digest("hex")
-      : `-> ${await readlink(path)}`;
-    hash.update(`${path.slice(folder.length + 1)}\0${content}\0`);
-  }
-  return `sha256:${hash.digest("hex")}`;
 }

@@ -1,37 +1,68 @@
-import { existsSync } from "node:fs";
 import { mkdir, rename } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Digest, SubjectImage } from "../domain/cell.ts";
 import { UserError } from "../domain/failure.ts";
+import { nameOf } from "../plan/cells.ts";
 import { digestFile } from "../sys/digest.ts";
-import { type Cache, digestingFile, hex, lookUp, record } from "./cache.ts";
+import { examineArchive, refuseLacking } from "./archive.ts";
+import { type Cache, digestingFile, entryName, hex, record, verified } from "./cache.ts";
 import { runContainer } from "./container.ts";
+import { exportImage, loadSubjectImage } from "./export.ts";
 import type { Provisioner } from "./kernels.ts";
 
 export type StagedSubject = { readonly image: SubjectImage; readonly tar: string };
 
-/** A subject from the cache, from a tar archive, or built of Debian's packages. */
-export async function stageSubject(asked: string, provisioner: Provisioner): Promise<StagedSubject> {
-  return asked.includes("/")
-    ? takeArchive(resolve(asked))
-    : ((await fromCache(asked, provisioner.cache)) ?? (await fromDebian(asked, provisioner)));
+export type SubjectRequest = {
+  /** A Debian suite, `image:REFERENCE`, or the path of a root's or an image's archive. */
+  readonly asked: string;
+  /** With what it takes to build a checkout of dracut in it; Debian's alone. */
+  readonly toBuild: boolean;
+};
+
+/** A subject with a dracut in it. Throws a `UserError` for one that lacks it. */
+export async function stageSubject(request: SubjectRequest, provisioner: Provisioner): Promise<StagedSubject> {
+  const { asked } = request;
+  const { cache, say } = provisioner;
+  if (asked.startsWith("image:")) return fromImage(asked.slice("image:".length), asked, provisioner);
+  if (asked.includes("/")) {
+    const tar = resolve(asked);
+    if ((await examineArchive(tar)) === "image")
+      return fromImage(await loadSubjectImage(tar, provisioner), asked, provisioner);
+    return { image: { name: nameOf(asked), digest: await digestFile(tar) }, tar };
+  }
+  const entry = entryName("subject", request.toBuild ? `${asked}-build` : asked);
+  const found = await verified(cache, entry, { pathOf: (digest) => subjectPath(cache, digest), say });
+  if (found === undefined) return fromDebian(request, entry, provisioner);
+  return { image: { name: asked, digest: found.digest }, tar: subjectPath(cache, found.digest) };
 }
 
 const subjectPath = (cache: Cache, digest: Digest) => `${cache.folder}/subjects/${hex(digest)}.tar`;
 
-async function fromCache(name: string, cache: Cache): Promise<StagedSubject | undefined> {
-  const found = await lookUp(cache, `subject-${name}`);
-  if (found === undefined) return undefined;
-  const image = { name, digest: found.digest };
-  const tar = subjectPath(cache, image.digest);
-  return existsSync(tar) ? { image, tar } : undefined;
+/** The file system of an image that the engine has, or pulls; named by the image's id, which is a digest of all that is in it. */
+async function fromImage(reference: string, asked: string, provisioner: Provisioner): Promise<StagedSubject> {
+  const { cache, say } = provisioner;
+  const pathOf = (digest: Digest) => subjectPath(cache, digest);
+  const { id, exportTo } = await exportImage(reference, provisioner);
+  const image = { name: nameOf(asked), digest: id };
+  const entry = entryName("subject-image", hex(id));
+  if ((await verified(cache, entry, { pathOf, say })) !== undefined) return { image, tar: pathOf(id) };
+
+  say(`exporting subject ${asked}`);
+  const exported = `${cache.scratch}/subject-image.tar`;
+  const content = await exportTo(exported);
+  await refuseLacking(exported, asked);
+  await mkdir(`${cache.folder}/subjects`, { recursive: true });
+  await rename(exported, pathOf(id));
+  await record(cache, entry, { digest: id, content, version: reference, origin: "image" });
+  return { image, tar: pathOf(id) };
 }
 
 async function fromDebian(
-  name: string,
+  { asked, toBuild }: SubjectRequest,
+  entry: string,
   { engine, image: cellImage, runId, cache, signal, say }: Provisioner,
 ): Promise<StagedSubject> {
-  say(`building subject ${name} of Debian's packages`);
+  say(`building subject ${asked} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
   const building = `${cache.scratch}/subject.tar`;
   const file = digestingFile(building);
   let said = "";
@@ -40,8 +71,8 @@ async function fromDebian(
     {
       image: cellImage,
       runId,
-      name: `subject ${name}`,
-      command: ["sh", "provision/subject.sh", name],
+      name: `subject ${asked}`,
+      command: ["sh", "provision/subject.sh", asked, ...(toBuild ? ["build"] : [])],
       // mmdebstrap mounts /proc and /sys in what it builds.
       host: { NetworkMode: "host", CapAdd: ["SYS_ADMIN"], SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"] },
     },
@@ -49,17 +80,11 @@ async function fromDebian(
   );
   const digest = await file.close();
   if (status !== 0)
-    throw new UserError(`subject ${name} could not be built (mmdebstrap's exit status ${status}): ${said.trim()}`);
+    throw new UserError(`subject ${asked} could not be built (mmdebstrap's exit status ${status}): ${said.trim()}`);
 
-  const image = { name, digest };
-  const tar = subjectPath(cache, image.digest);
+  const tar = subjectPath(cache, digest);
   await mkdir(`${cache.folder}/subjects`, { recursive: true });
   await rename(building, tar);
-  await record(cache, `subject-${name}`, { digest, version: name, origin: "mmdebstrap" });
-  return { image, tar };
-}
-
-async function takeArchive(tar: string): Promise<StagedSubject> {
-  if (!existsSync(tar)) throw new UserError(`subject ${tar}: there is no such tar archive`);
-  return { image: { name: tar.split("/").at(-1) ?? tar, digest: await digestFile(tar) }, tar };
+  await record(cache, entry, { digest, content: digest, version: asked, origin: "mmdebstrap" });
+  return { image: { name: asked, digest }, tar };
 }

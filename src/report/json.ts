@@ -30,6 +30,7 @@ const cellOf = ({ plan, outcome }: JudgedCell): ReportCell => ({
   kernel: plan.kernel,
   subject: plan.subject,
   dracut: plan.dracut,
+  ...(plan.checkout ? { checkout: plan.checkout } : {}),
   writer: plan.writer,
   options: plan.options,
   loader: plan.loader,

@@ -42,7 +42,7 @@ export type ReportArchive = {
   readonly boot: ReportBoot;
 };
 
-type AxisKey = "dracut" | "writer" | "options" | "loader" | "cloner";
+type AxisKey = "dracut" | "checkout" | "writer" | "options" | "loader" | "cloner";
 
 /** What a cell is and what it came to. The last four are absent when it ended before there was evidence. */
 export type ReportCell = Pick<CellPlan, "id" | "fileSystem" | "kernel" | "subject" | "plant" | "expected" | AxisKey> &

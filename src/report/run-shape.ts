@@ -47,6 +47,7 @@ export const subjectImage = object<SubjectImage>({ name: string, digest: optiona
 /** The axes besides file system, kernel and subject. */
 export const axisShapes = {
   dracut: string,
+  checkout: optional(digest) as Shape<Digest>,
   writer: oneOf(writerNames),
   options: oneOf(optionSetNames),
   loader: oneOf(loaders),
@@ -59,6 +60,7 @@ export const expectation = object<Expectation>({
 });
 export const versions = object<Versions>({
   cowpio: string,
+  writer: optional(string) as Shape<string>,
   dracut: string,
   mkfs: string,
   qemu: string,

@@ -110,7 +110,7 @@ function versionsTable({ plan, outcome }: JudgedCell): Html {
       ? ([
           ["kernel that cloned", seen.versions.cloneKernel],
           ["dracut", seen.versions.dracut],
-          ["writer", `cowpio ${seen.versions.cowpio}`],
+          ["writer", seen.versions.writer ?? `cowpio ${seen.versions.cowpio}`],
           ["file system made by", seen.versions.mkfs],
           ["booted by", seen.versions.qemu],
         ] as const)

@@ -1,8 +1,13 @@
-import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { profileOf } from "../domain/axes.ts";
 import type { CellPlan } from "../domain/cell.ts";
+import { StageFailure } from "../domain/failure.ts";
 import { exec } from "../sys/exec.ts";
+import { installCheckout } from "./checkout.ts";
+import { missingDrivers } from "./drivers.ts";
 import { mountSystem } from "./image.ts";
-import { insideHook, insideModule, writerShim } from "./planted.ts";
+import { insideHook, insideModule } from "./planted.ts";
+import { installWriter, ours } from "./writer.ts";
 
 /** What the cell's container brings along. */
 export type Provisions = {
@@ -10,41 +15,43 @@ export type Provisions = {
   readonly subject: string;
   /** A folder: `boot/vmlinuz-VERSION`, `lib/modules/VERSION`. */
   readonly kernel: string;
+  /** A folder: a checkout of dracut, where the plan asks for one. */
+  readonly checkout: string;
   /** The static executable. */
   readonly cowpio: string;
   /** PID 1 of the real root, static. */
   readonly init: string;
 };
 
-/** Files of ours on the real root, and nowhere in the archive. */
-export const ours = "/.cowpio";
-/** What the writer says of each member, one JSON object a line. */
-export const writerReport = `${ours}/writer.jsonl`;
-
-/** Unpacks the subject on the image and installs the kernel, the writer and the witnesses of the boot. */
-export async function populate(root: string, plan: CellPlan, from: Provisions): Promise<void> {
+/** Unpacks the subject on the image and installs the kernel, dracut, the writer and the witnesses of the boot. */
+export async function populate(
+  root: string,
+  plan: CellPlan,
+  from: Provisions,
+  onOutput: (text: string) => void,
+): Promise<void> {
   await exec({ program: "tar", args: ["--extract", "--file", from.subject, "--directory", root, "--numeric-owner"] });
+  for (const folder of ["boot", "dev", "proc", "run", "sys", "var/tmp"])
+    await mkdir(`${root}/${folder}`, { recursive: true });
   await exec({ program: "cp", args: ["-r", `${from.kernel}/boot/.`, `${root}/boot/`] });
   await mkdir(`${root}/lib/modules`, { recursive: true });
   await exec({ program: "cp", args: ["-r", `${from.kernel}/lib/modules/.`, `${root}/lib/modules/`] });
   await mountSystem(root);
   await exec({ program: "chroot", args: [root, "depmod", plan.kernel.version] });
+  await refuseKernelWithoutDrivers(root, plan);
+  if (plan.dracut !== "own")
+    await installCheckout(root, { name: plan.dracut, folder: from.checkout, subject: plan.subject.name }, onOutput);
   await installWriter(root, plan, from.cowpio);
   await installWitnesses(root, plan.nonce, from.init);
 }
 
-/** cowpio as the subject's dracut-cpio; with a planted fault, behind a shim that commits it. */
-async function installWriter(root: string, plan: CellPlan, cowpio: string): Promise<void> {
-  const dracutCpio = `${root}/usr/lib/dracut/dracut-cpio`;
-  const shim = writerShim(plan.plant);
-  if (shim === undefined) {
-    await copyFile(cowpio, dracutCpio);
-  } else {
-    await copyFile(cowpio, `${root}/usr/lib/dracut/cowpio`);
-    await chmod(`${root}/usr/lib/dracut/cowpio`, 0o755);
-    await writeFile(dracutCpio, shim);
-  }
-  await chmod(dracutCpio, 0o755);
+/** A guest that cannot mount its root says nothing of the archive. */
+async function refuseKernelWithoutDrivers(root: string, { kernel, fileSystem }: CellPlan): Promise<void> {
+  const read = (name: string) => readFile(`${root}/lib/modules/${kernel.version}/${name}`, "utf8").catch(() => "");
+  const modules = { builtin: await read("modules.builtin"), dep: await read("modules.dep") };
+  const missing = missingDrivers(modules, profileOf(fileSystem).kind);
+  if (missing.length > 0)
+    throw new StageFailure("stage", `kernel ${kernel.version}`, `it has no ${missing.join(", no ")}`, "SKIP");
 }
 
 /** A line from inside the archive, and PID 1 of the real root with this run's nonce. */
@@ -55,7 +62,6 @@ async function installWitnesses(root: string, nonce: string, init: string): Prom
   await writeFile(`${module}/inside.sh`, insideHook);
   await chmod(`${module}/module-setup.sh`, 0o755);
   await chmod(`${module}/inside.sh`, 0o755);
-  await mkdir(`${root}${ours}`);
   await copyFile(init, `${root}${ours}/init`);
   await chmod(`${root}${ours}/init`, 0o755);
   await writeFile(`${root}${ours}/nonce`, nonce);

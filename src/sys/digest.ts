@@ -1,10 +1,28 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { readdir, readlink } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { Digest } from "../domain/cell.ts";
 
 export async function digestFile(path: string): Promise<Digest> {
   const hash = createHash("sha256");
   await pipeline(createReadStream(path), hash);
+  return `sha256:${hash.digest("hex")}`;
+}
+
+/** Over every file's path and bytes, sorted by path; what is `left` out are names of folders in it, such as `.git`. */
+export async function digestTree(folder: string, left: readonly string[] = []): Promise<Digest> {
+  const hash = createHash("sha256");
+  const entries = (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+    .map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) }))
+    .filter(({ path }) => !left.some((name) => path.startsWith(`${name}/`)))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  for (const { entry, path } of entries) {
+    const content = entry.isFile()
+      ? (await digestFile(`${folder}/${path}`)).slice("sha256:".length)
+      : `-> ${await readlink(`${folder}/${path}`)}`;
+    hash.update(`${path}\0${content}\0`);
+  }
   return `sha256:${hash.digest("hex")}`;
 }

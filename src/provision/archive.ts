@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { UserError } from "../domain/failure.ts";
+import { exec } from "../sys/exec.ts";
+import { isImage, lackingIn } from "./contents.ts";
+
+/** The paths in a tar archive, packed or not, one a line. Throws a `UserError` for what is none. */
+export async function listArchive(path: string, what: string): Promise<string> {
+  if (!existsSync(path)) throw new UserError(`${what}: there is no such file`);
+  return exec({ program: "tar", args: ["--list", "--file", path] }).catch((cause) => {
+    throw new UserError(`${what}: not a tar archive: ${(cause as Error).message}`, { cause });
+  });
+}
+
+/** Whether a subject's archive is an image's or a root's. Throws a `UserError` for a root that lacks what a cell needs. */
+export async function examineArchive(path: string): Promise<"image" | "root"> {
+  const listing = await listArchive(path, `subject ${path}`);
+  if (isImage(listing)) return "image";
+  refuse(listing, path);
+  return "root";
+}
+
+/** Throws a `UserError` when the root in an archive lacks what a cell needs. */
+export async function refuseLacking(tar: string, asked: string): Promise<void> {
+  refuse(await listArchive(tar, `subject ${asked}`), asked);
+}
+
+function refuse(listing: string, asked: string): void {
+  const lacking = lackingIn(listing);
+  if (lacking.length > 0)
+    throw new UserError(`subject ${asked} lacks ${lacking.join(", ")}: install dracut in it, or give another subject`);
+}

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { isImage, kernelsIn, lackingIn } from "./contents.ts";
+
+const whole = ["./", "./usr/bin/dracut", "./usr/bin/bash", "./usr/sbin/depmod", "./usr/lib/dracut/modules.d/99base/"];
+
+test("a root with dracut lacks nothing, however its paths are written", () => {
+  assert.deepEqual(lackingIn(whole.join("\n")), []);
+  assert.deepEqual(lackingIn(whole.map((path) => path.replace("./", "")).join("\n")), []);
+});
+
+test("everything that is missing is named", () => {
+  assert.deepEqual(lackingIn("etc/os-release\nusr/bin/bash\n"), [
+    "dracut",
+    "dracut's modules (usr/lib/dracut/modules.d)",
+    "depmod",
+  ]);
+  assert.deepEqual(lackingIn(["usr/share/doc/bin/dracut.txt", ...whole.slice(2)].join("\n")), ["dracut"]);
+});
+
+test("an image's archive is told from a root's by its manifest", () => {
+  assert.equal(isImage("0a1b.json\n0a1b/layer.tar\nmanifest.json\n"), true);
+  assert.equal(isImage("./oci-layout\n./index.json\n"), true);
+  assert.equal(isImage(whole.join("\n")), false);
+});
+
+test("a kernel counts with its modules, in either place", () => {
+  const listing = [
+    "boot/vmlinuz-6.1",
+    "usr/lib/modules/6.1/kernel/",
+    "boot/vmlinuz-6.2",
+    "boot/vmlinuz-5.10",
+    "lib/modules/5.10/modules.dep",
+  ].join("\n");
+  assert.deepEqual(kernelsIn(listing), ["6.1", "5.10"]);
+});

@@ -1,0 +1,50 @@
+import { rm } from "node:fs/promises";
+import { StageFailure } from "../domain/failure.ts";
+import { exec } from "../sys/exec.ts";
+import { watch } from "../sys/process.ts";
+import { ours } from "./writer.ts";
+
+/** dracut's build takes 5 s on two idle cores. */
+const deadlines = { total: 600_000, stall: 180_000 };
+
+/** Builds a checkout of dracut in the subject, with dracut's own build, and installs it in place of the subject's. */
+export async function installCheckout(
+  root: string,
+  { name, folder, subject }: { readonly name: string; readonly folder: string; readonly subject: string },
+  onOutput: (text: string) => void,
+): Promise<void> {
+  const inSubject = (script: string) => ({ program: "chroot", args: [root, "sh", "-c", script] });
+  const missing = await exec(
+    inSubject("for tool in cc make pkg-config; do command -v $tool >/dev/null || echo $tool; done"),
+  );
+  if (missing !== "")
+    throw new StageFailure(
+      "stage",
+      `dracut ${name}`,
+      `subject ${subject} lacks what it takes to build it: ${missing.trim().split("\n").join(", ")}`,
+      "SKIP",
+    );
+  const source = `${root}${ours}/dracut`;
+  await exec({ program: "mkdir", args: ["-p", `${root}${ours}`] });
+  await exec({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder, source] });
+  // A module that the checkout lacks must not be the subject's.
+  await rm(`${root}/usr/lib/dracut`, { recursive: true, force: true });
+  let said = "";
+  const ended = await watch(
+    inSubject(`cd ${ours}/dracut && { ./configure --disable-documentation && make && make install; } 2>&1`),
+    {
+      deadlines,
+      onOutput: (text) => {
+        said = (said + text).slice(-4000);
+        onOutput(text);
+      },
+      env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C.UTF-8" },
+    },
+  );
+  if (ended.kind !== "exited" || ended.status !== 0) {
+    const how = ended.kind === "exited" ? `exit status ${ended.status}` : `ended by ${ended.kind}`;
+    const last = said.trim().split("\n").slice(-3).join("; ");
+    throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${how}: ${last}`, "FAIL");
+  }
+  await rm(source, { recursive: true });
+}

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { missingDrivers } from "./drivers.ts";
+
+const dep = [
+  "kernel/drivers/virtio/virtio_pci.ko.xz: kernel/drivers/virtio/virtio.ko.xz",
+  "kernel/drivers/block/virtio_blk.ko: kernel/drivers/virtio/virtio.ko",
+  "kernel/fs/btrfs/btrfs.ko.zst: kernel/lib/raid6/raid6_pq.ko.zst",
+  "",
+].join("\n");
+
+test("a driver may be built in or a module, packed or not", () => {
+  assert.deepEqual(missingDrivers({ builtin: "", dep }, "btrfs"), []);
+  assert.deepEqual(missingDrivers({ builtin: "kernel/fs/ext4/ext4.ko\n", dep }, "ext4"), []);
+  const builtin = "kernel/drivers/virtio/virtio-pci.ko\nkernel/drivers/block/virtio-blk.ko\nkernel/fs/xfs/xfs.ko\n";
+  assert.deepEqual(missingDrivers({ builtin, dep: "" }, "xfs"), []);
+});
+
+test("every driver that is missing is named, and one that others only need is not there", () => {
+  assert.deepEqual(missingDrivers({ builtin: "", dep }, "xfs"), ["xfs"]);
+  assert.deepEqual(missingDrivers({ builtin: "", dep: "kernel/x.ko: kernel/fs/btrfs/btrfs.ko" }, "btrfs"), [
+    "virtio_pci",
+    "virtio_blk",
+    "btrfs",
+  ]);
+});

@@ -1,0 +1,119 @@
+/** A checkout of dracut is built, installed and judged: Debian's own source as it is, and with faults patched in. */
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { after, test } from "node:test";
+import { ensureBase } from "../src/provision/base.ts";
+import { connectEngine } from "../src/provision/engine.ts";
+import type { ReportCell } from "../src/report/report-shape.ts";
+import { leftBehind } from "./runner.ts";
+import { run, scratch } from "./scratch.ts";
+
+const engine = await connectEngine().catch((error: Error) => error.message);
+const skip = typeof engine === "string" && engine;
+const folder = scratch();
+after(() => folder[Symbol.dispose]());
+
+/** dracut's source of Debian trixie, unpacked. */
+async function debiansSource(): Promise<string> {
+  if (typeof engine === "string") throw new Error(engine);
+  const signal = new AbortController().signal;
+  const base = await ensureBase({ engine, scratch: folder.path, signal, say: console.log });
+  const fetching = `find /etc/apt \\( -name '*.list' -exec sed -i 's/^deb /deb-src /' {} + \\) -o \\( -name '*.sources' -exec sed -i 's/^Types: .*/Types: deb-src/' {} + \\)
+    cd /out && apt-get -q update && apt-get -q -o APT::Sandbox::User=root source --download-only --tar-only dracut`;
+  run("docker", "run", "--rm", "--network", "host", "--volume", `${folder.path}:/out`, base, "sh", "-euc", fetching);
+  const [tar] = globSync(`${folder.path}/dracut_*.orig.tar.*`);
+  assert.ok(tar, "apt-get source gave no tar archive");
+  run("tar", "--extract", "--file", tar, "--directory", folder.path, "--no-same-owner");
+  const [source] = globSync(`${folder.path}/*/dracut.sh`);
+  assert.ok(source, `no dracut.sh in ${tar}`);
+  return join(source, "..");
+}
+const source = skip ? "" : await debiansSource();
+
+/** The source with one text of one file exchanged, or as it is. */
+function checkout(name: string, file?: string, before = "", afterwards = ""): string {
+  const path = `${folder.path}/${name}`;
+  cpSync(source, path, { recursive: true });
+  if (file !== undefined) {
+    const text = readFileSync(`${path}/${file}`, "utf8");
+    assert.ok(text.includes(before), `${file} has no ${before}`);
+    writeFileSync(`${path}/${file}`, text.replaceAll(before, afterwards));
+  }
+  return path;
+}
+
+/** The cells of a run over checkouts, by id. */
+function cellsOf(checkouts: readonly string[], options: readonly string[] = []): Map<string, ReportCell> {
+  const report = `${folder.path}/report`;
+  rmSync(report, { recursive: true, force: true });
+  const common = ["--file-systems", "btrfs", "--kernels", "6.12", "--compare", "none", "--controls", "none"];
+  const places = ["--cache-dir", process.env["COWPIO_TEST_CACHE"] ?? "build/cache", "--report-dir", report];
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ["dist/cli.js", "run", ...common, ...places, "--dracuts", checkouts.join(" "), ...options],
+    { encoding: "utf8", maxBuffer: 1 << 28 },
+  );
+  console.log(stdout + stderr);
+  assert.deepEqual(leftBehind(), []);
+  const { cells } = JSON.parse(readFileSync(`${report}/report.json`, "utf8")) as { cells: ReportCell[] };
+  return new Map(cells.map((cell) => [cell.id, cell]));
+}
+
+test("Debian's source as it is shares and boots, and the report has its digest", { skip }, () => {
+  const path = checkout("unpatched");
+  const cell = cellsOf([path]).get("btrfs-6.12-unpatched");
+  assert.equal(cell?.status, "PASS", cell?.reason);
+  assert.match(cell?.checkout ?? "", /^sha256:/);
+  assert.ok(
+    cell?.versions?.dracut.startsWith(
+      `dracut ${/dracut_(\d+)/.exec(basename(globSync(`${folder.path}/dracut_*`)[0] ?? ""))?.[1]}`,
+    ),
+  );
+});
+
+const call = '--mtime 0 --data-align "$cpio_align" "$cpio_outfile"';
+
+test("a grid off by four in dracut's call is found by cowpio itself, and of a writer that takes it in its archive", {
+  skip,
+}, () => {
+  const path = checkout("off-by-four", "dracut.sh", call, call.replace("$cpio_align", "$((cpio_align + 4))"));
+  const cells = cellsOf([path], ["--writers", "cowpio 3cpio"]);
+  const refused = cells.get("btrfs-6.12-off-by-four");
+  assert.deepEqual([refused?.status, refused?.stage], ["FAIL", "archive"], refused?.reason);
+  assert.match(refused?.reason ?? "", /--data-align: .*got 4100/);
+
+  const copied = cells.get("btrfs-6.12-off-by-four-3cpio");
+  assert.deepEqual([copied?.status, copied?.stage], ["FAIL", "verify"], copied?.reason);
+  assert.match(copied?.reason ?? "", /expected the archive's data to be shared: it is (copied|shared only in part)/);
+  const off = copied?.sharing?.members.filter(({ ranges }) => ranges.some(({ reason }) => reason === "off-grid")) ?? [];
+  assert.ok(off.length > 100, `${off.length} members are named as off the grid`);
+});
+
+test("a module that is left out of the image is found at the boot, and named", { skip }, () => {
+  const path = checkout("no-rootfs-block");
+  rmSync(`${path}/modules.d/95rootfs-block`, { recursive: true });
+  const cell = cellsOf([path]).get("btrfs-6.12-no-rootfs-block");
+  assert.deepEqual([cell?.status, cell?.stage], ["FAIL", "boot"], cell?.reason);
+  assert.equal(cell?.sharing?.verdict.kind, "shared");
+});
+
+test("a checkout that does not build is at fault, and the end of its build is told", { skip }, () => {
+  const path = checkout("broken", "src/install/dracut-install.c", "int main(", "int main(oops ");
+  const cell = cellsOf([path]).get("btrfs-6.12-broken");
+  assert.deepEqual([cell?.status, cell?.stage], ["FAIL", "stage"], cell?.reason);
+  assert.match(cell?.reason ?? "", /dracut broken: its build failed, exit status \d+: .*make/);
+  assert.match(
+    execFileSync("grep", ["-r", "dracut-install.c", `${folder.path}/report/logs`], { encoding: "utf8" }),
+    /oops/,
+  );
+});
+
+test("a folder that is no checkout is refused before anything is staged", { skip }, () => {
+  const { status, stderr } = spawnSync(process.execPath, ["dist/cli.js", "run", "--dracuts", folder.path], {
+    encoding: "utf8",
+  });
+  assert.equal(status, 3);
+  assert.match(stderr, /not a checkout of dracut: it lacks configure, Makefile, modules\.d/);
+});
