@@ -5,6 +5,7 @@ import type { CellPlan, KernelImage, Recipe, Stage, SubjectImage } from "./domai
 import { during, StageFailure } from "./domain/failure.ts";
 import type {
   ArchiveSharing,
+  Attempt,
   BootVerdict,
   CellOutcome,
   JudgedCell,
@@ -12,8 +13,8 @@ import type {
   Versions,
   WriterReason,
 } from "./domain/outcome.ts";
-import { completeCell, nameOf, planCells } from "./plan/cells.ts";
-import type { Request } from "./plan/inputs.ts";
+import { inOrder } from "./in-order.ts";
+import { type CellSketch, completeCell, nameOf } from "./plan/cells.ts";
 import type { StagedCheckout } from "./provision/checkouts.ts";
 import type { StagedKernel } from "./provision/kernels.ts";
 import type { StagedSubject, SubjectRequest } from "./provision/subjects.ts";
@@ -40,16 +41,37 @@ export type MatrixWorld = {
       /** Where dracut is none of the subject's. */
       readonly checkout?: StagedCheckout;
     },
+    /** From 1. */
+    attempt: number,
   ) => Promise<CellOutcome>;
-  readonly progress: (
-    cell: { readonly number: number; readonly of: number; readonly plan: CellPlan },
-    outcome?: CellOutcome,
-  ) => void;
+  /** What this cell came to in a run that was interrupted; also a MISS, which is tried again. */
+  readonly kept: (plan: CellPlan) => CellOutcome | undefined;
+  /** A cell is done: what can be read by `kept` when the run ends here. */
+  readonly keep: (cell: JudgedCell) => void;
+  readonly progress: (cell: Position, told?: CellOutcome & { readonly tookMs: number }) => void;
+  /** Milliseconds. */
+  readonly now: () => number;
 };
 
-/** The host's chain: cell image, subject, kernels, then cell after cell. One at a time, so that their times can be compared. */
-export async function runMatrix(request: Request, world: MatrixWorld): Promise<JudgedCell[]> {
-  const { cells } = planCells(request);
+/** Where a cell stands among those of this run. */
+export type Position = { readonly number: number; readonly of: number; readonly plan: CellPlan };
+
+/** Of a matrix, what this run does, and how. */
+export type Extent = {
+  /** In the plan's order: all of its cells, or a shard's. */
+  readonly cells: readonly CellSketch[];
+  readonly bootDeadline: number;
+  /** Cells at a time. Of one at a time, times can be compared. */
+  readonly jobs: number;
+  /** How often a MISS is tried again. */
+  readonly retries: number;
+};
+
+/** The host's chain: cell image, subjects, kernels, checkouts, then the cells. Gives them in the plan's order. */
+export async function runMatrix(
+  { cells, bootDeadline, jobs, retries }: Extent,
+  world: MatrixWorld,
+): Promise<JudgedCell[]> {
   const image = await world.cellImage();
   const combinations = cells.map(({ combination }) => combination);
   const subjects = await stageAll(combinations, subjectKey, ({ subject, dracut }) =>
@@ -67,8 +89,7 @@ export async function runMatrix(request: Request, world: MatrixWorld): Promise<J
     ({ dracut }) => world.stageCheckout(dracut),
   );
 
-  const judged: JudgedCell[] = [];
-  for (const [index, sketch] of cells.entries()) {
+  const positions = cells.map((sketch, index) => {
     const { combination } = sketch;
     const subject = subjects.get(subjectKey(combination)) as StagedSubject | StageFailure;
     const kernel = kernels.get(kernelKey(combination)) as StagedKernel | StageFailure;
@@ -78,23 +99,64 @@ export async function runMatrix(request: Request, world: MatrixWorld): Promise<J
       subject: subject instanceof StageFailure ? noSubject(combination.subject) : subject.image,
       ...(checkout === undefined || checkout instanceof StageFailure ? {} : { checkout: checkout.digest }),
       nonce: world.nonce,
-      bootDeadline: request.bootDeadline,
+      bootDeadline,
     });
-    const cell = { number: index + 1, of: cells.length, plan };
+    return { number: index + 1, of: cells.length, plan, subject, kernel, checkout };
+  });
+
+  const judge = async (cell: (typeof positions)[number]) => {
+    const { plan, subject, kernel, checkout } = cell;
+    const started = world.now();
     world.progress(cell);
     const missing = [subject, kernel, checkout].find((staged) => staged instanceof StageFailure);
     const outcome = missing
       ? { cell: plan.id, ...failed(missing), stageTimes: {} }
-      : await world.runCell(plan, image, {
-          subject: subject as StagedSubject,
-          kernel: kernel as StagedKernel,
-          ...(checkout ? { checkout: checkout as StagedCheckout } : {}),
-        });
-    world.progress(cell, outcome);
-    judged.push({ plan, outcome });
-  }
-  return judged;
+      : await tried(plan, retries, world.kept(plan), (attempt) =>
+          world.runCell(
+            plan,
+            image,
+            {
+              subject: subject as StagedSubject,
+              kernel: kernel as StagedKernel,
+              ...(checkout ? { checkout: checkout as StagedCheckout } : {}),
+            },
+            attempt,
+          ),
+        );
+    world.keep({ plan, outcome });
+    return { plan, outcome, tookMs: world.now() - started };
+  };
+  const judged = await inOrder(positions, jobs, judge, (cell, { outcome, tookMs }) =>
+    world.progress(cell, { ...outcome, tookMs }),
+  );
+  return judged.map(({ plan, outcome }) => ({ plan, outcome }));
 }
+
+/**
+ * Runs a cell, again after a MISS, and keeps what each try came to. Nothing else is tried again: a FAIL that goes away
+ * by itself is a FAIL. What an interrupted run kept is taken as it is, but for a MISS, whose tries count as well.
+ */
+async function tried(
+  plan: CellPlan,
+  retries: number,
+  kept: CellOutcome | undefined,
+  run: (attempt: number) => Promise<CellOutcome>,
+): Promise<CellOutcome> {
+  if (kept !== undefined && kept.status !== "MISS") return kept;
+  const attempts = kept === undefined ? [] : [...(kept.attempts ?? []), attemptOf(kept)];
+  for (let retry = 0; ; retry++) {
+    const outcome = await run(attempts.length + 1);
+    if (outcome.status !== "MISS" || retry === retries)
+      return { ...outcome, cell: plan.id, ...(attempts.length > 0 ? { attempts } : {}) };
+    attempts.push(attemptOf(outcome));
+  }
+}
+
+const attemptOf = ({ reason, stage }: CellOutcome): Attempt => ({
+  status: "MISS",
+  reason,
+  ...(stage ? { stage } : {}),
+});
 
 /** A checkout is built in a subject of its own; a subject's own kernel comes with it. */
 const subjectKey = ({ subject, dracut }: Combination): string => `${subject} ${dracut !== "own"}`;

@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { cpSync, existsSync } from "node:fs";
-import { cpus, release, totalmem } from "node:os";
+import { availableParallelism, cpus, release, totalmem } from "node:os";
 import { resolve } from "node:path";
 import { StageFailure } from "./domain/failure.ts";
 import type { Run } from "./domain/report.ts";
 import { type MatrixWorld, runMatrix } from "./pipeline.ts";
-import { groupOmitted, planCells } from "./plan/cells.ts";
+import { groupOmitted } from "./plan/cells.ts";
 import type { Request } from "./plan/inputs.ts";
+import { jobsOf } from "./plan/jobs.ts";
+import { ownCells, planned } from "./planned.ts";
 import { examineArchive } from "./provision/archive.ts";
 import { openCache } from "./provision/cache.ts";
 import { runCellContainer } from "./provision/cell.ts";
@@ -15,6 +17,7 @@ import { connectEngine, describeEngine } from "./provision/engine.ts";
 import { ensureCellImage } from "./provision/image.ts";
 import { refuseNoKernel, stageKernel } from "./provision/kernels.ts";
 import { stageSubject } from "./provision/subjects.ts";
+import { nothingKept, openKept } from "./report/kept.ts";
 import { keepLogs } from "./report/logs.ts";
 import { progressOf } from "./report/progress.ts";
 import { type WrittenReport, writeReport } from "./report/write.ts";
@@ -47,11 +50,16 @@ export async function runAndReport(
 ): Promise<WrittenReport & { readonly run: Run }> {
   const started = new Date();
   const clock = performance.now();
+  const plan = await planned(request);
+  const { cells: own, shard } = ownCells(plan, request);
   const engine = await connectEngine();
   await refuseWrongFiles(request);
   await using cache = await openCache(request.cacheDir, runId);
-  const kept = `${cache.scratch}/kept`;
+  const folder = request.resume === "" ? `${cache.scratch}/kept` : resolve(request.resume);
+  const kept = request.resume === "" ? nothingKept : openKept(folder, plan.digest);
+  const jobs = Math.min(jobsOf(request.jobs, { cores: availableParallelism(), memory: totalmem() }), own.length);
   const progress = progressOf(say);
+  if (jobs > 1) say(`${jobs} cells at a time: their times cannot be compared`);
   const provisioner = (image: string) => ({ engine, image, runId, cache, signal, say });
 
   const missed = (what: string) => (cause: unknown) => {
@@ -67,8 +75,9 @@ export async function runAndReport(
     stageKernel: (asked, image, subject) =>
       stageKernel(asked, provisioner(image), subject).catch(missed(`kernel ${asked}`)),
     stageCheckout: (asked) => stageCheckout(asked).catch(missed(`dracut ${asked}`)),
-    runCell: (plan, image, { subject, kernel, checkout }) => {
-      const keep = keepLogs(kept, plan.id);
+    runCell: (plan, image, { subject, kernel, checkout }, attempt) => {
+      if (attempt > 1) progress.note(plan.id, `MISS, so try ${attempt}`);
+      const keep = keepLogs(folder, plan.id, attempt);
       return runCellContainer(
         engine,
         plan,
@@ -84,21 +93,31 @@ export async function runAndReport(
           signal,
           onEvent: (event) => {
             keep(event);
-            progress.event(event);
+            progress.event(plan.id, event);
           },
         },
       );
     },
+    kept: (cell) => {
+      const had = kept.outcomeOf(cell);
+      if (had !== undefined && had.status !== "MISS") progress.note(cell.id, `kept in ${request.resume}`);
+      return had;
+    },
+    keep: kept.keep,
     progress: progress.cell,
+    now: () => performance.now(),
   };
 
-  const cells = await runMatrix(request, world);
+  const { bootDeadline, retries } = request;
+  const cells = await runMatrix({ cells: own, bootDeadline, jobs, retries }, world);
   const run: Run = {
     version,
+    ...(shard ? { shard } : {}),
     cells,
-    omitted: groupOmitted(planCells(request).omitted),
+    omitted: groupOmitted(plan.omitted),
     started: started.toISOString(),
     elapsedMs: performance.now() - clock,
+    jobs,
     host: {
       kernel: release(),
       cpu: cpus()[0]?.model ?? "unknown",
@@ -110,6 +129,8 @@ export async function runAndReport(
   };
   const written = await writeReport(run, request.reportDir);
   // No cell has said anything when no kernel could be staged.
-  if (existsSync(kept)) cpSync(kept, request.reportDir, { recursive: true });
+  for (const said of ["consoles", "logs"])
+    if (existsSync(`${folder}/${said}`))
+      cpSync(`${folder}/${said}`, `${request.reportDir}/${said}`, { recursive: true });
   return { run, ...written };
 }

@@ -142,6 +142,9 @@ export type Evidence = {
 /** Milliseconds a stage took. */
 export type StageTimes = Partial<Record<Stage, number>>;
 
+/** A try of a cell that ended MISS and was followed by another. */
+export type Attempt = Pick<CellOutcome, "reason" | "stage"> & { readonly status: "MISS" };
+
 export type CellOutcome = {
   readonly cell: string;
   readonly status: Status;
@@ -151,7 +154,10 @@ export type CellOutcome = {
   readonly stage?: Stage;
   /** Absent when the cell ended before there was any. */
   readonly evidence?: Evidence;
+  /** Of the last try. */
   readonly stageTimes: StageTimes;
+  /** The tries before, in their order; absent when the first was the last. */
+  readonly attempts?: readonly Attempt[];
 };
 
 /** A cell beside its plan: what the report is made of. */

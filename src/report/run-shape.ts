@@ -13,6 +13,7 @@ import {
 import {
   type ArchiveEvidence,
   type ArchiveSharing,
+  type Attempt,
   type BootTimes,
   type BootVerdict,
   type CellOutcome,
@@ -27,7 +28,7 @@ import {
   type Versions,
   type WriterReason,
 } from "../domain/outcome.ts";
-import type { Omitted, Run } from "../domain/report.ts";
+import type { Omitted, Run, Shard } from "../domain/report.ts";
 import { reasons } from "./classes.ts";
 import { array, byKind, number, object, oneOf, optional, partial, type Shape, string } from "./shapes.ts";
 
@@ -156,6 +157,11 @@ const plan = object<CellPlan>({
   deadlines: object<CellPlan["deadlines"]>({ boot: number, stall: number }),
   nonce: string,
 });
+const attempt = object<Attempt>({
+  status: oneOf(["MISS"]),
+  reason: string,
+  stage: optional(oneOf(stages)) as Shape<(typeof stages)[number]>,
+});
 const outcome = object<CellOutcome>({
   cell: string,
   status: oneOf(statuses),
@@ -163,13 +169,18 @@ const outcome = object<CellOutcome>({
   stage: optional(oneOf(stages)) as Shape<(typeof stages)[number]>,
   evidence: optional(evidence) as Shape<Evidence>,
   stageTimes: partial(stages, number),
+  attempts: optional(array(attempt)) as Shape<readonly Attempt[]>,
 });
+export const judgedCell = object<JudgedCell>({ plan, outcome });
+const shard = object<Shard>({ index: number, of: number, plan: digest, cells: number, positions: array(number) });
 export const runShape = object<Run>({
   version: string,
-  cells: array(object<JudgedCell>({ plan, outcome })),
+  shard: optional(shard) as Shape<Shard>,
+  cells: array(judgedCell),
   omitted,
   started: string,
   elapsedMs: number,
+  jobs: number,
   host: object<Run["host"]>({ kernel: string, cpu: string, cores: number, memory: number, engine: string }),
   accelerator: string,
 });
