@@ -10,12 +10,16 @@ import { build, type Plugin } from "esbuild";
 const home = resolve(import.meta.dirname, "..");
 const dist = join(home, "dist");
 
-/** The cell runs on the cell image's Node (Debian trixie: 20), the others on the runner's. */
-const entries = [
-  { name: "main", target: "node24" },
-  { name: "post", target: "node24" },
-  { name: "cli", target: "node24", banner: "#!/usr/bin/env node\n" },
-  { name: "cell", target: "node20" },
+/** On the host's Node, each a few words around host.js, which holds them all once: a module runs when it is first asked for. */
+const hostEntries = ["main", "post", "cli"];
+/** The cell runs on the cell image's Node (Debian trixie: 20), the host's entries on the runner's. */
+const bundles = [
+  {
+    name: "host",
+    target: "node24",
+    source: `module.exports = { ${hostEntries.map((name) => `${name}: () => require("./src/${name}.ts")`).join(", ")} };`,
+  },
+  { name: "cell", target: "node20", source: `require("./src/cell.ts");` },
 ];
 
 /**
@@ -39,10 +43,10 @@ const stubs: Plugin = {
 async function bundle(): Promise<Map<string, Buffer>> {
   const files = new Map<string, Buffer>();
   const packages = new Set<string>();
-  for (const { name, target, banner = "" } of entries) {
+  for (const { name, target, source } of bundles) {
     const result = await build({
       absWorkingDir: home,
-      entryPoints: [`src/${name}.ts`],
+      stdin: { contents: source, resolveDir: home },
       outfile: `dist/${name}.js`,
       bundle: true,
       write: false,
@@ -52,7 +56,7 @@ async function bundle(): Promise<Map<string, Buffer>> {
       target,
       legalComments: "none",
       define: { "import.meta.url": "bundleUrl", "import.meta.dirname": "__dirname" },
-      banner: { js: `${banner}const bundleUrl = require("node:url").pathToFileURL(__filename).href;` },
+      banner: { js: `const bundleUrl = require("node:url").pathToFileURL(__filename).href;` },
       plugins: [stubs],
       logLevel: "error",
     });
@@ -62,6 +66,8 @@ async function bundle(): Promise<Map<string, Buffer>> {
       if (inside !== undefined) packages.add(join(input.slice(0, input.length - inside.length), packageName(inside)));
     }
   }
+  for (const name of hostEntries)
+    files.set(`${name}.js`, Buffer.from(`#!/usr/bin/env node\nrequire("./host.js").${name}();\n`));
   files.set("package.json", Buffer.from('{ "type": "commonjs" }\n'));
   files.set("licenses.txt", Buffer.from(licenses([...packages].sort())));
   return files;

@@ -74,13 +74,15 @@ const suites: readonly Suite[] = [
     needs: [bundleFresh],
     ...nodeTests("test/formats.test.ts", "test/diff.test.ts"),
   },
+  { name: "axes", deadline: 14, needs: [bundleFresh], ...nodeTests("test/axes.test.ts") },
   // Looks at the matrix's report, too.
   { name: "browser", deadline: 2, ...nodeTests("test/report-browser.test.ts") },
   { name: "action", deadline: 3, needs: [bundleFresh], ...nodeTests("test/action.test.ts") },
-  { name: "images", deadline: 2, needs: [bundleFresh], ...nodeTests("test/images.test.ts") },
+  { name: "images", deadline: 2, needs: [bundleFresh], ...nodeTests("test/images.test.ts", "test/subjects.test.ts") },
+  { name: "podman", deadline: 5, needs: [bundleFresh], ...nodeTests("test/podman.test.ts") },
   { name: "kernels", deadline: 8, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/kernels.test.ts") },
   { name: "checkout", deadline: 10, needs: [bundleFresh], ...nodeTests("test/checkout.test.ts") },
-  { name: "faults", deadline: 5, needs: [bundleFresh], ...nodeTests("test/faults.test.ts") },
+  { name: "faults", deadline: 6, needs: [bundleFresh], ...nodeTests("test/faults.test.ts", "test/loaders.test.ts") },
   { name: "cleanup", deadline: 6, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },
 ];
 

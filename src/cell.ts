@@ -1,25 +1,33 @@
 /** Entry inside the container: one plan in, one outcome out, a line of JSON each. */
 
-import { copyFile, mkdir, stat, statfs } from "node:fs/promises";
+import { copyFile, mkdir, readFile, stat, statfs } from "node:fs/promises";
 import { release } from "node:os";
 import { createInterface } from "node:readline";
 import { compressorOf } from "./archive/compressed.ts";
-import { dracutVersion } from "./archive/dracut.ts";
+import { archivePath, dracutVersion } from "./archive/dracut.ts";
 import { extentTotals } from "./archive/figures.ts";
+import { flip, largest, spoilArchive } from "./archive/spoil.ts";
 import { readWriterReasons, writeArchive } from "./archive/write.ts";
 import { boot } from "./boot/boot.ts";
-import { qemuVersion } from "./boot/qemu.ts";
-import { profileOf } from "./domain/axes.ts";
-import type { CellPlan } from "./domain/cell.ts";
+import { withCd } from "./boot/cd.ts";
+import { grubVersion } from "./boot/grub.ts";
+import { addVerifier, verifierInit } from "./boot/overlay.ts";
+import { type Machine, qemuVersion } from "./boot/qemu.ts";
+import { optionSetOf, profileOf } from "./domain/axes.ts";
+import type { CellPlan, Recipe } from "./domain/cell.ts";
 import type { CellEvent } from "./domain/outcome.ts";
+import { noncesOf } from "./domain/witness.ts";
 import { type CellWorld, runCell } from "./pipeline.ts";
-import { mkfsVersion } from "./stage/filesystem.ts";
-import { mountImage } from "./stage/image.ts";
+import { mkfsVersion, mountOptions } from "./stage/filesystem.ts";
+import { layOutClone } from "./stage/guest-clone.ts";
+import { type MountedImage, mountImage } from "./stage/image.ts";
 import { type Provisions, populate } from "./stage/subject.ts";
 import { writerReport, writerVersion } from "./stage/writer.ts";
 import { digestFile } from "./sys/digest.ts";
 import { exec } from "./sys/exec.ts";
 import { extents, proveSharing, version } from "./sys/native.ts";
+import { damageOf } from "./verify/damage.ts";
+import { readGuestSharing } from "./verify/guest.ts";
 
 const folder = "/cell";
 const provisions: Provisions = {
@@ -29,6 +37,8 @@ const provisions: Provisions = {
   cowpio: "/opt/cowpio/cowpio",
   init: "/opt/cowpio/cowpio-init",
 };
+const verifier = { verify: "/opt/cowpio/cowpio-verify", list: "/opt/cowpio/cowpio-list", cowpio: provisions.cowpio };
+const clone = "/opt/cowpio/cowpio-clone";
 
 const emit = (event: CellEvent): void => {
   process.stdout.write(`${JSON.stringify(event)}\n`);
@@ -39,19 +49,27 @@ const world: CellWorld = {
   populate: (image, plan) => populate(image.root, plan, provisions, (text) => emit({ kind: "log", text })),
   writeArchive: (image, plan, recipe) =>
     writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
+  spoil: (image, plan, archive) => spoilArchive(plan.plant, archive.path, image.root),
   writerReasons: (image) => readWriterReasons(`${image.root}${writerReport}`),
   // What is compressed has no members to look at, so nothing can be said of them.
   proveSharing: async (archive, originals) =>
     (await compressorOf(archive)) === undefined
-      ? proveSharing(archive, originals)
+      ? proveSharing(archive, originals).catch((error) => {
+          const damage = damageOf(error);
+          if (damage === undefined) throw error;
+          return damage;
+        })
       : { ...(await unread(archive)), shareable: 0, shared: 0, members: [] },
   versions: async (image, plan) => {
-    const [writer, dracut, mkfs, qemu] = await Promise.all(
+    const [writer, dracut, mkfs, qemu, grub] = await Promise.all(
       [
-        writerVersion(image.root, plan.writer),
+        plan.writer === "cowpio"
+          ? { program: provisions.cowpio, args: ["--version"] }
+          : writerVersion(image.root, plan.writer),
         dracutVersion(image.root),
         mkfsVersion(profileOf(plan.fileSystem).kind),
         qemuVersion,
+        ...(plan.loader === "grub" ? [grubVersion] : []),
       ].map((command) => exec(command)),
     );
     const first = (text: string | undefined) => text?.trim().split("\n")[0] ?? "";
@@ -61,6 +79,7 @@ const world: CellWorld = {
       dracut: first(dracut),
       mkfs: first(mkfs),
       qemu: first(qemu),
+      ...(grub === undefined ? {} : { grub: first(grub) }),
       cloneKernel: release(),
     };
   },
@@ -71,27 +90,59 @@ const world: CellWorld = {
     await copyFile(archive.path, copy);
     if ((await digestFile(copy)) !== archive.digest)
       throw new Error(`${archive.path} changed while it was copied out of the image`);
-    return { kernel, archive: copy, disk: image.file, rootUuid: image.uuid };
+    const profile = profileOf(plan.fileSystem);
+    const plain: Machine = {
+      ...{ kernel, archive: copy, disk: image.file, rootUuid: image.uuid, accelerator: plan.accelerator },
+      rootOptions: mountOptions(profile),
+      port: `${folder}/port-${archive.recipe}`,
+      // One archive is enough to have the guest clone.
+      ...(plan.cloner === "guest" && archive.recipe === "reflink" ? { clones: true } : {}),
+    };
+    const machine = verifies(plan, archive.recipe) ? await withVerifier(plain, image, plan, archive.path) : plain;
+    if (plan.loader === "direct") return machine;
+    const top = profile.subvolume === undefined ? "" : `/${profile.subvolume}`;
+    const onDisk = {
+      kernel: `${top}/boot/vmlinuz-${plan.kernel.version}`,
+      archive: `${top}${archivePath(archive.recipe)}`,
+    };
+    return withCd(machine, onDisk, folder);
   },
   boot: (machine, plan, recipe) =>
     boot(machine, plan, { onConsole: (text) => emit({ kind: "console", recipe, text }) }),
+  layOutClone: (image, plan, sharing) => layOutClone(image.root, plan, sharing, { cowpio: provisions.cowpio, clone }),
+  guestSharing: async ({ port }, { nonce }) =>
+    readGuestSharing(await readFile(port, "utf8").catch(() => ""), noncesOf(nonce).root),
   enter: (stage, text) => emit({ kind: "stage", stage, text }),
   now: () => performance.now(),
 };
+
+/** What is compressed is booted for comparison, as it is. */
+const verifies = ({ options }: CellPlan, recipe: Recipe): boolean =>
+  recipe === "reflink" && optionSetOf(options).sharing !== "unproven";
+
+async function withVerifier(machine: Machine, image: MountedImage, plan: CellPlan, proven: string): Promise<Machine> {
+  const booted = `${folder}/booted.img`;
+  const overlay = `${folder}/verifier.img`;
+  await addVerifier(machine.archive, { booted, overlay }, `${folder}/verifier`, noncesOf(plan.nonce).archive, verifier);
+  // Planted: behind the back of the proof.
+  if (plan.plant === "flipped-late") await flip(booted, largest(await proveSharing(proven, image.root)));
+  return { ...machine, archive: booted, overlay, firstProgram: verifierInit };
+}
 
 async function unread(archive: string) {
   const [{ size }, { bsize }] = await Promise.all([stat(archive), statfs(archive)]);
   return { size, blockSize: bsize, fiemap: extentTotals(await extents(archive)) };
 }
 
-/** The plan is the first line. Standard input stays open as long as the host lives: when it ends, so does the cell. */
+/** The plan is the second line. Standard input stays open as long as the host lives: when it ends, so does the cell. */
 const lines = createInterface({ input: process.stdin });
-lines.once("line", async (line) => {
+lines.once("line", () => lines.once("line", work));
+async function work(line: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const outcome = await runCell(JSON.parse(line) as CellPlan, world);
   // An outcome is larger than a pipe holds: exit only when it is through.
   process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome } satisfies CellEvent)}\n`, () => process.exit(0));
-});
+}
 // As PID 1 of the container this ends every other process too, and with them the mounts and the loop device.
 lines.once("close", () => process.exit(1));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));

@@ -142,7 +142,8 @@ async function perform(command: CommandName, request: Request, rest: readonly st
       return hasRegressed(difference) ? status.failed : status.done;
     }
     case "doctor": {
-      const { text, able } = await examine(request);
+      const home = resolve(import.meta.dirname, "..");
+      const { text, able } = await examine(request, { home, runId: newRunId(), signal: interrupted.signal });
       print(text);
       return able ? status.done : status.couldNot;
     }

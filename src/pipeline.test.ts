@@ -30,7 +30,8 @@ const plan: CellPlan = {
   expected: { sharing: "shared", boot: "boots" },
   compareWith: ["gzip"],
   imageSize: 2 ** 30,
-  deadlines: { boot: 1000, stall: 1000 },
+  accelerator: "tcg",
+  deadlines: { boot: 1000, stall: 1000, clone: 1000 },
   nonce: "abcd",
 };
 const sharing: ArchiveSharing = {
@@ -69,21 +70,31 @@ function world(over: Partial<CellWorld> = {}): { steps: string[]; world: CellWor
           fiemap: sharing.fiemap,
         };
       },
+      spoil: async () => {},
       writerReasons: async () => [],
       proveSharing: async (archive) => {
         steps.push(`prove ${archive}`);
         return sharing;
       },
       versions: async () => ({ cowpio: "0", dracut: "106", mkfs: "6", qemu: "10", cloneKernel: "6.18" }),
-      takeOut: async (_image, _plan, { recipe }) => ({
+      takeOut: async (_image, cell, { recipe }) => ({
         kernel: "/k",
         archive: recipe,
         disk: "/cell/disk.img",
         rootUuid: "1234",
+        rootOptions: [],
+        port: "/cell/port",
+        accelerator: "tcg",
+        ...(cell.cloner === "guest" && recipe === "reflink" ? { clones: true } : {}),
       }),
       boot: async (_machine, _plan, recipe) => {
         steps.push(`boot ${recipe}`);
         return { kind: "booted", times: { kernelToInit: { guest: 1, wall: 1 }, realRoot: { guest: 2, wall: 2 } } };
+      },
+      layOutClone: async () => void steps.push("lay out"),
+      guestSharing: async ({ archive }) => {
+        steps.push(`guest of ${archive}`);
+        return { kind: "could not tell", why: "a fake" };
       },
       enter: () => {},
       now: () => clock++,
@@ -106,6 +117,16 @@ test("a cell writes its archives, proves the first, seals the image and only the
     "boot gzip",
     "dispose",
   ]);
+});
+
+test("a guest that is to clone has its work laid out before the image is sealed, and is asked once", async () => {
+  const { steps, world: real } = world();
+  const outcome = await runCell({ ...plan, cloner: "guest" }, real);
+  assert.deepEqual(
+    steps.filter((step) => /lay out|seal|guest|boot/.test(step)),
+    ["lay out", "seal", "boot reflink", "guest of reflink", "boot gzip"],
+  );
+  assert.equal(outcome.status, "MISS", "booted and shared on the host, and nothing is known of the guest");
 });
 
 test("a stage that cannot do its work ends the cell with its name, and the image is released", async () => {
@@ -171,6 +192,7 @@ function matrix(ran: string[], over: Partial<MatrixWorld> = {}): MatrixWorld {
   return {
     nonce: "abcd",
     cellImage: async () => "cell:1",
+    accelerator: async () => "tcg",
     stageSubject: async ({ asked }) => ({ image: { name: asked, digest }, tar: "/subject.tar" }),
     stageCheckout: async (asked) => ({ folder: asked, digest }),
     stageKernel: async (name) => ({ image: { ...plan.kernel, name }, folder: `/kernels/${name}` }),

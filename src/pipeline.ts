@@ -1,6 +1,6 @@
 import type { WrittenArchive } from "./archive/write.ts";
 import type { Machine } from "./boot/qemu.ts";
-import { type Combination, writers } from "./domain/axes.ts";
+import { type Accelerator, type Combination, writers } from "./domain/axes.ts";
 import type { CellPlan, KernelImage, Recipe, Stage, SubjectImage } from "./domain/cell.ts";
 import { during, StageFailure } from "./domain/failure.ts";
 import type {
@@ -8,6 +8,7 @@ import type {
   Attempt,
   BootVerdict,
   CellOutcome,
+  GuestSharing,
   JudgedCell,
   StageTimes,
   Versions,
@@ -20,6 +21,7 @@ import type { StagedKernel } from "./provision/kernels.ts";
 import type { StagedSubject, SubjectRequest } from "./provision/subjects.ts";
 import type { MountedImage } from "./stage/image.ts";
 import { judgeCell } from "./verify/cell.ts";
+import { type Damage, judgeDamage, unknownSharing } from "./verify/damage.ts";
 import { judgeSharing } from "./verify/sharing.ts";
 
 /** Everything that a run does to its machine. */
@@ -27,6 +29,7 @@ export type MatrixWorld = {
   readonly nonce: string;
   /** The cell image's reference. */
   readonly cellImage: () => Promise<string>;
+  readonly accelerator: (image: string) => Promise<Accelerator>;
   /** A `StageFailure` of these three is one of the cells alone that need it; what else they throw ends the run. */
   readonly stageSubject: (asked: SubjectRequest, image: string) => Promise<StagedSubject>;
   /** `subject`: whose kernel it is, where its own is asked for. */
@@ -73,6 +76,7 @@ export async function runMatrix(
   world: MatrixWorld,
 ): Promise<JudgedCell[]> {
   const image = await world.cellImage();
+  const accelerator = await world.accelerator(image);
   const combinations = cells.map(({ combination }) => combination);
   const subjects = await stageAll(combinations, subjectKey, ({ subject, dracut }) =>
     world.stageSubject({ asked: subject, toBuild: dracut !== "own" }, image),
@@ -99,6 +103,7 @@ export async function runMatrix(
       subject: subject instanceof StageFailure ? noSubject(combination.subject) : subject.image,
       ...(checkout === undefined || checkout instanceof StageFailure ? {} : { checkout: checkout.digest }),
       nonce: world.nonce,
+      accelerator,
       bootDeadline,
     });
     return { number: index + 1, of: cells.length, plan, subject, kernel, checkout };
@@ -190,12 +195,18 @@ export type CellWorld = {
   readonly mountImage: (plan: CellPlan) => Promise<MountedImage>;
   readonly populate: (image: MountedImage, plan: CellPlan) => Promise<void>;
   readonly writeArchive: (image: MountedImage, plan: CellPlan, recipe: Recipe) => Promise<WrittenArchive>;
+  /** Commits the planted faults that are in no writer's power: snapshots, flipped bytes. */
+  readonly spoil: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<void>;
   readonly writerReasons: (image: MountedImage) => Promise<readonly WriterReason[]>;
-  readonly proveSharing: (archive: string, originals: string) => Promise<ArchiveSharing>;
+  readonly proveSharing: (archive: string, originals: string) => Promise<ArchiveSharing | Damage>;
   readonly versions: (image: MountedImage, plan: CellPlan) => Promise<Versions>;
+  /** Lays out on the image what the guest is to clone; once the archive is proven. */
+  readonly layOutClone: (image: MountedImage, plan: CellPlan, sharing: ArchiveSharing) => Promise<void>;
   /** Copies kernel and archive out of the image, checked by digest. */
   readonly takeOut: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<Machine>;
   readonly boot: (machine: Machine, plan: CellPlan, recipe: Recipe) => Promise<BootVerdict>;
+  /** What the guest told of what it cloned, after its boot. */
+  readonly guestSharing: (machine: Machine, plan: CellPlan) => Promise<GuestSharing>;
   readonly enter: (stage: Stage, text: string) => void;
   /** Milliseconds. */
   readonly now: () => number;
@@ -225,41 +236,57 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
       written.push(await stage("archive", `dracut (${recipe})`, () => world.writeArchive(image, plan, recipe)));
 
     const reflinked = written[0] as WrittenArchive;
-    const { sharing, writerReasons, versions } = await stage(
+    if (plan.plant !== "none")
+      await stage("archive", `planted fault ${plan.plant}`, () => world.spoil(image, plan, reflinked));
+    const { proof, writerReasons, versions } = await stage(
       "verify",
       "extents of the archive and of the installed originals",
       async () => ({
-        sharing: await world.proveSharing(reflinked.path, image.root),
+        proof: await world.proveSharing(reflinked.path, image.root),
         writerReasons: await world.writerReasons(image),
         versions: await world.versions(image, plan),
       }),
     );
 
-    const machines = await stage("boot", "archives taken out, image sealed", async () => {
-      const taken = [];
-      for (const archive of written) taken.push({ archive, machine: await world.takeOut(image, plan, archive) });
-      await image.seal();
-      return taken;
-    });
-    const archives = [];
-    for (const { archive, machine } of machines) {
-      const verdict = await stage("boot", `${archive.recipe} archive`, () => world.boot(machine, plan, archive.recipe));
-      const { path: _, ...evidence } = archive;
-      archives.push({ ...evidence, boot: verdict });
+    if (plan.cloner === "guest" && !("damaged" in proof))
+      await stage("verify", "what the guest is to clone", () => world.layOutClone(image, plan, proof));
+
+    const boots = new Map<Recipe, BootVerdict>();
+    let guest: { guestSharing?: GuestSharing } = {};
+    if (plan.expected.boot !== "not tried") {
+      const machines = await stage("boot", "archives taken out, image sealed", async () => {
+        const taken = [];
+        for (const archive of written) taken.push(await world.takeOut(image, plan, archive));
+        await image.seal();
+        return taken;
+      });
+      for (const [index, machine] of machines.entries()) {
+        const { recipe } = written[index] as WrittenArchive;
+        boots.set(recipe, await stage("boot", `${recipe} archive`, () => world.boot(machine, plan, recipe)));
+        if (machine.clones) guest = { guestSharing: await world.guestSharing(machine, plan) };
+      }
     }
 
     const evidence = {
       versions,
-      sharing,
-      sharingVerdict: judgeSharing(sharing, writers[plan.writer].demanded),
+      ...judgedProof(proof, plan),
       writerReasons,
-      archives,
+      archives: written.map(({ path: _, ...archive }) => ({
+        ...archive,
+        boot: boots.get(archive.recipe) ?? ({ kind: "not tried" } as const),
+      })),
+      ...guest,
     };
     return { cell: plan.id, ...judgeCell(plan, evidence), evidence, stageTimes };
   } catch (error) {
     return { cell: plan.id, ...failed(error), stageTimes };
   }
 }
+
+const judgedProof = (proof: ArchiveSharing | Damage, { writer }: CellPlan) =>
+  "damaged" in proof
+    ? { sharing: unknownSharing, sharingVerdict: judgeDamage(proof) }
+    : { sharing: proof, sharingVerdict: judgeSharing(proof, writers[writer].demanded) };
 
 /** The outcome of a cell that a stage's failure ended. */
 export function failed(error: unknown): Pick<CellOutcome, "status" | "reason" | "stage"> {

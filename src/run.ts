@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { cpSync, existsSync } from "node:fs";
 import { availableParallelism, cpus, release, totalmem } from "node:os";
 import { resolve } from "node:path";
+import type { Accelerator } from "./domain/axes.ts";
 import { StageFailure } from "./domain/failure.ts";
 import type { Run } from "./domain/report.ts";
 import { type MatrixWorld, runMatrix } from "./pipeline.ts";
@@ -9,6 +10,7 @@ import { groupOmitted } from "./plan/cells.ts";
 import type { Request } from "./plan/inputs.ts";
 import { jobsOf } from "./plan/jobs.ts";
 import { ownCells, planned } from "./planned.ts";
+import { chooseAccelerator, whyNoAccelerator } from "./provision/accelerator.ts";
 import { examineArchive } from "./provision/archive.ts";
 import { openCache } from "./provision/cache.ts";
 import { runCellContainer } from "./provision/cell.ts";
@@ -62,6 +64,7 @@ export async function runAndReport(
   if (jobs > 1) say(`${jobs} cells at a time: their times cannot be compared`);
   const provisioner = (image: string) => ({ engine, image, runId, cache, signal, say });
 
+  let accelerator: Accelerator = "tcg";
   const missed = (what: string) => (cause: unknown) => {
     signal.throwIfAborted();
     throw cause instanceof StageFailure ? cause : new StageFailure("provision", what, cause, "MISS");
@@ -71,6 +74,13 @@ export async function runAndReport(
     nonce: randomBytes(16).toString("hex"),
     cellImage: () =>
       ensureCellImage({ engine, asked: request.cellImage, home, runId, scratch: cache.scratch, signal, say }),
+    accelerator: async (image) => {
+      const chosen = await chooseAccelerator(request.accel, () =>
+        whyNoAccelerator("kvm", request.privileged, { engine, image, runId, signal }),
+      );
+      say(`accelerator ${chosen.accelerator}: ${chosen.why}`);
+      return (accelerator = chosen.accelerator);
+    },
     stageSubject: (asked, image) => stageSubject(asked, provisioner(image)).catch(missed(`subject ${asked.asked}`)),
     stageKernel: (asked, image, subject) =>
       stageKernel(asked, provisioner(image), subject).catch(missed(`kernel ${asked}`)),
@@ -125,7 +135,7 @@ export async function runAndReport(
       memory: totalmem(),
       engine: await describeEngine(engine),
     },
-    accelerator: "tcg",
+    accelerator,
   };
   const written = await writeReport(run, request.reportDir);
   // No cell has said anything when no kernel could be staged.

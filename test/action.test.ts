@@ -17,7 +17,7 @@ test("every wrong input is told at once, before anything is started", { skip }, 
   assert.equal(status, 1);
   assert.match(output, /::error::unknown input "file-system", did you mean "file-systems"\?/);
   assert.match(output, /kernels: unknown kernel "6\.2", did you mean "6\.1"\?/);
-  assert.match(output, /controls: expected true or false, got "perhaps"/);
+  assert.match(output, /controls: unknown value "perhaps"; there are few, all, none/);
   assert.deepEqual(workspace.values("GITHUB_STATE"), {});
 });
 
@@ -32,8 +32,8 @@ test("a kernel's folder or a subject that is not there is told before anything i
   using workspace = new Workspace();
   const kernel = await workspace.start("main", { kernels: "./mine" }).ended;
   assert.match(kernel.output, /::error::kernel \S+\/work\/mine: there is no such folder/);
-  const subject = await workspace.start("main", { subject: "./mine.tar" }).ended;
-  assert.match(subject.output, /::error::subject \.\/mine\.tar: there is no such file/);
+  const subject = await workspace.start("main", { subjects: "./mine.tar" }).ended;
+  assert.match(subject.output, /::error::subject \S+\/work\/mine\.tar: there is no such file/);
   for (const { status, output } of [kernel, subject]) assert.ok(status === 1 && !output.includes("building"), output);
 });
 

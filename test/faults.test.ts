@@ -1,6 +1,6 @@
 /** Cells whose machine is at fault: each ends with its status, a reason that names what and where, and nothing left. */
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { after, test } from "node:test";
 import type { CellPlan } from "../src/domain/cell.ts";
@@ -50,7 +50,13 @@ async function cell(over: Partial<CellPlan>, kernelFolder?: string): Promise<Cel
   const sketch = planCells(parsed.value).cells[0];
   assert.ok(sketch);
   const plan = {
-    ...completeCell(sketch, { kernel: kernel.image, subject: subject.image, nonce: "abcd", bootDeadline: 120_000 }),
+    ...completeCell(sketch, {
+      kernel: kernel.image,
+      subject: subject.image,
+      nonce: "abcd",
+      accelerator: "tcg",
+      bootDeadline: 120_000,
+    }),
     ...over,
   };
   const inputs = { image, runId, subject: subject.tar, kernel: kernelFolder ?? kernel.folder, privileged: false };
@@ -67,16 +73,16 @@ test("an image that is full is the machine's fault, and said to be full", { skip
 });
 
 test("a guest that falls silent before /init says nothing of the archive", { skip }, async () => {
-  const { status, reason } = await cell({ deadlines: { boot: 60_000, stall: 300 } });
+  const { status, reason } = await cell({ deadlines: { boot: 60_000, stall: 300, clone: 0 } });
   assert.equal(status, "MISS", reason);
   assert.match(reason, /could not tell whether the archive boots: the guest fell silent before the kernel ran \/init/);
 });
 
 test("a guest that takes too long after /init is the archive's fault", { skip }, async () => {
   // Where the deadline must lie to fall between /init and the real root is for this machine to say.
-  let outcome = await cell({ deadlines: { boot: 5_000, stall: 5_000 } });
+  let outcome = await cell({ deadlines: { boot: 5_000, stall: 5_000, clone: 0 } });
   for (let boot = 7_000; outcome.status === "MISS" && boot < 60_000; boot *= 1.4)
-    outcome = await cell({ deadlines: { boot, stall: boot } });
+    outcome = await cell({ deadlines: { boot, stall: boot, clone: 0 } });
   const { status, stage, reason } = outcome;
   assert.deepEqual([status, stage], ["FAIL", "boot"], reason);
   assert.match(reason, /expected the archive to boot: the guest took too long after the kernel ran \/init/);
@@ -94,6 +100,21 @@ test("a kernel that is none is not held against the archive", { skip }, async ()
   assert.match(reason, /could not tell whether the archive boots/);
 });
 
+test("a kernel without the file system is skipped before dracut runs", { skip }, async () => {
+  assert.ok(prepared);
+  using folder = scratch();
+  cpSync(prepared.kernel.folder, folder.path, { recursive: true });
+  const { version } = prepared.kernel.image;
+  rmSync(`${folder.path}/lib/modules/${version}/kernel/fs/btrfs`, { recursive: true });
+  const { status, stage, reason } = await cell({}, folder.path);
+  assert.deepEqual([status, stage, reason], ["SKIP", "stage", `stage: kernel ${version}: it has no btrfs`]);
+});
+
+test("a writer that the subject lacks is skipped, and named", { skip }, async () => {
+  const { status, reason } = await cell({ writer: "dracut-cpio" });
+  assert.deepEqual([status, reason], ["SKIP", "stage: writer dracut-cpio: subject trixie has no dracut-cpio"]);
+});
+
 test("a subject without dracut is told by the stage that wanted it", { skip }, async () => {
   assert.ok(prepared);
   const { image, kernel, signal } = prepared;
@@ -107,6 +128,7 @@ test("a subject without dracut is told by the stage that wanted it", { skip }, a
     kernel: kernel.image,
     subject: prepared.subject.image,
     nonce: "abcd",
+    accelerator: "tcg",
     bootDeadline: 60_000,
   });
   const outcome = await runCellContainer(

@@ -30,8 +30,8 @@ apt get update >&2
 depends=$(apt cache depends "$package" | sed -n 's/^ *Depends: \(linux-image-[0-9].*\)$/\1/p' | head -n 1)
 [ -n "$depends" ] && package=$depends
 cd "$work/tree"
-# Debian 14 splits it: linux-binary-VERSION has the kernel, in usr/lib/modules/VERSION/vmlinuz.
-parts=$(apt cache depends "$package" | sed -n 's/^ *Depends: \(linux-\(binary\|modules\)-[0-9].*\)$/\1/p')
+# Debian 14 splits it: linux-binary-VERSION has the kernel, in usr/lib/modules/VERSION/vmlinuz, linux-base-VERSION its modules.builtin.
+parts=$(apt cache depends "$package" | sed -n 's/^ *Depends: \(linux-\(binary\|modules\|base\)-[0-9].*\)$/\1/p')
 # shellcheck disable=SC2086 # names of packages have no blanks
 apt get download "$package" $parts >&2
 for part in "$package" $parts; do

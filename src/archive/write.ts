@@ -50,7 +50,7 @@ export async function writeArchive(
     ...(report.signal ? { signal: report.signal } : {}),
   });
   const createMs = performance.now() - started;
-  const lastWords = said.trim().split("\n").slice(-2).join("; ");
+  const lastWords = said.trim().split("\n").slice(-3).join("; ");
   const full = said.includes("No space left on device");
   if (full) throw new StageFailure("archive", `dracut (${recipe})`, `No space left on device: ${lastWords}`);
   if (ended.kind !== "exited")

@@ -1,19 +1,28 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { noInit } from "../domain/witness.ts";
-import { judgeBoot } from "./console.ts";
+import type { BootVerdict } from "../domain/outcome.ts";
+import { noInit, otherNonce, unpackedOtherwise, unpackingFailed } from "../domain/witness.ts";
+import { type Ending, judgeBoot } from "./console.ts";
 
-const nonce = "0123abcd";
+const nonce = "01234567abcdef00";
 const lines = (...texts: string[]) => texts.map((text, index) => ({ at: 100 * (index + 1), text }));
+const port = ["cowpio: unpacked 300 right, 0 wrong, 0 more 01234567", "cowpio: real root abcdef00"];
+
+/** An archive without the guest's verifier, as compressed ones are booted. */
+const judge = (console: ReturnType<typeof lines>, _nonce: string, ending: Ending): BootVerdict =>
+  judgeBoot({ console, port, ending }, { nonce, verifier: false });
+/** With it. */
+const verified = (console: ReturnType<typeof lines>, said: readonly string[] = port): BootVerdict =>
+  judgeBoot({ console, port: said, ending: "exited" }, { nonce, verifier: true });
 
 const start = "[    0.000000] Linux version 6.12.117+deb13-cloud-amd64";
 const runInit = "[    3.432493] Run /init as init process";
 const inside = "[   10.100000] cowpio: inside the archive";
-const realRoot = `[   11.114000] cowpio: real root ${nonce}`;
+const realRoot = `[   11.114000] cowpio: real root abcdef00`;
 const panic = "[    5.000000] Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000100";
 
 test("a guest has booted when the kernel runs /init, the archive speaks and the real root says the nonce", () => {
-  assert.deepEqual(judgeBoot(lines(start, runInit, "noise", inside, realRoot), nonce, "exited"), {
+  assert.deepEqual(judge(lines(start, runInit, "noise", inside, realRoot), nonce, "exited"), {
     kind: "booted",
     times: { kernelToInit: { guest: 3432.493, wall: 200 }, realRoot: { guest: 11114, wall: 500 } },
   });
@@ -21,16 +30,16 @@ test("a guest has booted when the kernel runs /init, the archive speaks and the 
 
 test("what user space left of a line does not hide the kernel's", () => {
   const escaped = `\u001b[6n\u001b[!p\u001b]104\u001b[?7h${realRoot}`;
-  assert.equal(judgeBoot(lines(start, runInit, inside, escaped), nonce, "exited").kind, "booted");
+  assert.equal(judge(lines(start, runInit, inside, escaped), nonce, "exited").kind, "booted");
 });
 
 test("another run's nonce is no boot", () => {
-  const verdict = judgeBoot(lines(start, runInit, inside, "[   11.1] cowpio: real root ffff"), nonce, "exited");
+  const verdict = judge(lines(start, runInit, inside, "[   11.1] cowpio: real root ffff"), nonce, "exited");
   assert.equal(verdict.kind, "did not boot");
 });
 
 test("the nonce on the kernel's command line is no boot", () => {
-  const verdict = judgeBoot(
+  const verdict = judge(
     lines(`[    0.000000] Command line: cowpio: real root ${nonce}`, runInit, inside),
     nonce,
     "too long",
@@ -39,16 +48,16 @@ test("the nonce on the kernel's command line is no boot", () => {
 });
 
 test("a real root reached without the archive is no boot", () => {
-  assert.equal(judgeBoot(lines(start, runInit, realRoot), nonce, "exited").kind, "did not boot");
+  assert.equal(judge(lines(start, runInit, realRoot), nonce, "exited").kind, "did not boot");
 });
 
 test("witnesses in the wrong order are no boot", () => {
-  assert.equal(judgeBoot(lines(start, inside, realRoot, runInit), nonce, "exited").kind, "did not boot");
+  assert.equal(judge(lines(start, inside, realRoot, runInit), nonce, "exited").kind, "did not boot");
 });
 
 test("a failed unpacking is no boot, whatever follows", () => {
   const failed = "[    0.900000] Initramfs unpacking failed: junk within compressed archive";
-  assert.deepEqual(judgeBoot(lines(start, failed, runInit, inside, realRoot), nonce, "exited"), {
+  assert.deepEqual(judge(lines(start, failed, runInit, inside, realRoot), nonce, "exited"), {
     kind: "did not boot",
     why: "the kernel could not unpack the archive",
     line: failed,
@@ -57,7 +66,7 @@ test("a failed unpacking is no boot, whatever follows", () => {
 
 test("an archive without /init does not boot, and it is said why", () => {
   const rootless = '[    3.9] VFS: Cannot open root device "UUID=1234" or unknown-block(0,0): error -6';
-  assert.deepEqual(judgeBoot(lines(start, rootless, panic), nonce, "exited"), {
+  assert.deepEqual(judge(lines(start, rootless, panic), nonce, "exited"), {
     kind: "did not boot",
     why: noInit,
     line: rootless,
@@ -65,17 +74,17 @@ test("an archive without /init does not boot, and it is said why", () => {
 });
 
 test("a guest that dies before it runs /init says nothing of the archive", () => {
-  assert.deepEqual(judgeBoot(lines(start, panic), nonce, "exited"), {
+  assert.deepEqual(judge(lines(start, panic), nonce, "exited"), {
     kind: "could not tell",
     why: "the kernel panicked before it ran /init",
     line: panic,
   });
-  assert.equal(judgeBoot(lines(start), nonce, "silent").kind, "could not tell");
-  assert.equal(judgeBoot([], nonce, "exited").kind, "could not tell");
+  assert.equal(judge(lines(start), nonce, "silent").kind, "could not tell");
+  assert.equal(judge([], nonce, "exited").kind, "could not tell");
 });
 
 test("a panic after /init is the archive's", () => {
-  assert.deepEqual(judgeBoot(lines(start, runInit, panic), nonce, "exited"), {
+  assert.deepEqual(judge(lines(start, runInit, panic), nonce, "exited"), {
     kind: "did not boot",
     why: "the kernel panicked after it ran /init",
     line: panic,
@@ -83,8 +92,124 @@ test("a panic after /init is the archive's", () => {
 });
 
 test("a guest that stalls is told from one that took too long", () => {
-  const silent = judgeBoot(lines(start, runInit), nonce, "silent");
-  const long = judgeBoot(lines(start, runInit, inside), nonce, "too long");
+  const silent = judge(lines(start, runInit), nonce, "silent");
+  const long = judge(lines(start, runInit, inside), nonce, "too long");
   assert.ok(silent.kind === "did not boot" && silent.why.includes("fell silent after the kernel ran /init"));
   assert.ok(long.kind === "did not boot" && long.why.includes("took too long after the initramfs"));
+});
+
+const runVerifier = "[    3.432493] Run /.cowpio-verify/verify as init process";
+const compared = "[    4.100000] cowpio: unpacked 300 right, 0 wrong, 0 more 01234567";
+
+test("with the verifier, all must be as written before the rest counts", () => {
+  assert.deepEqual(
+    verified(
+      lines(
+        "[    1.000000] Trying to unpack rootfs image as initramfs...",
+        "[    1.250000] Freeing initrd memory: 53328K",
+        runVerifier,
+        "[    3.9] cowpio: memory available     800000 kB",
+        compared,
+        inside,
+        realRoot,
+      ),
+    ),
+    {
+      kind: "booted",
+      times: {
+        unpacking: 250,
+        kernelToInit: { guest: 3432.493, wall: 300 },
+        verified: { guest: 4100, wall: 500 },
+        realRoot: { guest: 11114, wall: 700 },
+      },
+      memoryAvailable: 819_200_000,
+    },
+  );
+  assert.equal(verified(lines(runVerifier, inside, realRoot)).kind, "could not tell");
+});
+
+test("one entry that is another, or one that nobody wrote, is no boot", () => {
+  const otherwise = "[    4.0] cowpio: unpacked otherwise: ./etc/fstab: f 644 0 0 7 aa, not f 644 0 0 7 bb";
+  const wrong = compared.replace("300 right, 0 wrong", "299 right, 1 wrong");
+  assert.deepEqual(verified(lines(runVerifier, otherwise, wrong, inside, realRoot)), {
+    kind: "did not boot",
+    why: unpackedOtherwise,
+    line: otherwise,
+  });
+  const more = compared.replace("0 more", "2 more");
+  assert.deepEqual(verified(lines(runVerifier, more, inside, realRoot)), {
+    kind: "did not boot",
+    why: unpackedOtherwise,
+    line: more,
+  });
+});
+
+test("a verifier that is not there was not unpacked, and one without its nonce is no witness", () => {
+  const rootless = '[    3.9] VFS: Cannot open root device "UUID=1234" or unknown-block(0,0): error -6';
+  const verdict = verified(lines(start, rootless, panic));
+  assert.ok(verdict.kind === "did not boot" && verdict.why === unpackingFailed);
+  assert.equal(
+    verified(lines(runVerifier, compared.replace("01234567", "ffff"), inside, realRoot)).kind,
+    "could not tell",
+  );
+});
+
+test("a verifier that finds no /init says so", () => {
+  const missing = "[    4.2] cowpio: no /init that runs: No such file or directory";
+  assert.deepEqual(verified(lines(runVerifier, compared, missing)), {
+    kind: "did not boot",
+    why: noInit,
+    line: missing,
+  });
+});
+
+test("what only one channel says is not believed", () => {
+  const whole = lines(runVerifier, compared, inside, realRoot);
+  assert.equal(verified(whole).kind, "booted");
+  assert.equal(verified(whole, port.slice(0, 1)).kind, "could not tell");
+  assert.equal(verified(whole, port.slice(1)).kind, "could not tell");
+  assert.equal(verified(whole, ["", ...port.map((line) => line.replace(/\w+$/, "ffff"))]).kind, "could not tell");
+});
+
+test("a real root with another run's nonce is told by that", () => {
+  const verdict = judge(lines(start, runInit, inside, "[   11.1] cowpio: real root ffff"), nonce, "exited");
+  assert.ok(verdict.kind === "did not boot" && verdict.why === otherNonce);
+});
+
+test("a kernel that complains is no witness: before /init of nothing, after it against the archive", () => {
+  const warning = "[    3.0] WARNING: CPU: 0 PID: 1 at fs/btrfs/inode.c:1234 btrfs_finish+0x12/0x34";
+  const early = verified(lines(start, warning, runVerifier, compared, inside, realRoot));
+  assert.ok(
+    early.kind === "could not tell" && early.why.endsWith("before it ran /init: WARNING"),
+    JSON.stringify(early),
+  );
+  const late = verified(lines(start, runVerifier, compared, warning, inside, realRoot));
+  assert.deepEqual(late, {
+    kind: "did not boot",
+    why: "the kernel complained after it ran /init: WARNING",
+    line: warning,
+  });
+  for (const [line, kind] of [
+    ["[   21.1] BUG: KASAN: slab-out-of-bounds in xfs_file_read+0x1/0x2", "KASAN"],
+    ["[   21.1] kernel BUG at fs/xfs/xfs_inode.c:12!", "BUG"],
+    ["[   21.1] BUG: kernel NULL pointer dereference, address: 0000000000000008", "BUG"],
+    ["[   21.1] Oops: 0000 [#1] PREEMPT SMP NOPTI", "Oops"],
+  ] as const) {
+    const verdict = verified(lines(runVerifier, compared, line, inside, realRoot));
+    assert.ok(verdict.kind === "did not boot" && verdict.why.endsWith(`: ${kind}`), JSON.stringify(verdict));
+  }
+});
+
+test("what an emulator does to its guest is held against nobody", () => {
+  for (const line of [
+    "[   31.1] watchdog: BUG: soft lockup - CPU#1 stuck for 26s! [systemd-udevd:201]",
+    "[   31.1] rcu: INFO: rcu_preempt self-detected stall on CPU",
+    "[  131.1] INFO: task udevadm:123 blocked for more than 120 seconds.",
+  ])
+    assert.equal(verified(lines(runVerifier, compared, line, inside, realRoot)).kind, "could not tell");
+});
+
+test("a complaint of the allow list is none", () => {
+  const known = "[    0.1] WARNING: Spectre v2 mitigation leaves CPU vulnerable";
+  assert.equal(verified(lines(start, known, runVerifier, compared, inside, realRoot)).kind, "booted");
 });

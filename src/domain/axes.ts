@@ -105,7 +105,7 @@ export type OptionSet = {
   /** Bytes of the grid that the writer is told instead of the block that dracut tells it. */
   readonly align?: number;
   /** What becomes of the sharing, whatever the writer. */
-  readonly sharing?: "altered" | "unproven";
+  readonly sharing?: "unproven";
 };
 
 export const optionSets = {
@@ -114,7 +114,7 @@ export const optionSets = {
     dracut: ["--no-compress", "--nostrip", "--no-hostonly"],
   },
   hostonly: {
-    says: "only what this machine needs, which in a cell is the disk's drivers",
+    says: "only what this machine needs, which of a container says little, and the drivers of the guest's disk",
     dracut: ["--no-compress", "--nostrip", "--hostonly", "--add-drivers", "virtio_blk virtio_pci btrfs xfs ext4"],
   },
   "align-64k": {
@@ -123,9 +123,8 @@ export const optionSets = {
     align: 65536,
   },
   strip: {
-    says: "stripped, so that programs are no longer those installed",
+    says: "stripped by eu-strip, which leaves what is stripped already as it is installed",
     dracut: ["--no-compress", "--strip", "--no-hostonly"],
-    sharing: "altered",
   },
   "zstd-compressed": {
     says: "compressed, so that nothing of it lies on any grid",
@@ -134,6 +133,7 @@ export const optionSets = {
   },
 } as const satisfies Readonly<Record<string, OptionSet>>;
 export type OptionSetName = keyof typeof optionSets;
+export const optionSetOf = (name: OptionSetName): OptionSet => optionSets[name];
 export const optionSetNames = Object.keys(optionSets) as OptionSetName[];
 
 /** Who reads kernel and archive: QEMU from copies, or GRUB from the very disk, with its own Btrfs and XFS drivers. */
@@ -143,6 +143,10 @@ export type Loader = (typeof loaders)[number];
 /** Whose kernel's file system clones: the host's, or in the guest, once it runs, also the staged kernel's own. */
 export const cloners = ["host", "guest"] as const;
 export type Cloner = (typeof cloners)[number];
+
+/** What QEMU runs the guest's code with: its own translator, or the processor. Of a run, not of a cell: no axis. */
+export const accelerators = ["tcg", "kvm"] as const;
+export type Accelerator = (typeof accelerators)[number];
 
 /** One value of each axis. */
 export type Combination = {

@@ -1,4 +1,4 @@
-import type { Cloner, Combination, Loader, OptionSetName, ProfileName, WriterName } from "./axes.ts";
+import type { Accelerator, Cloner, Combination, Loader, OptionSetName, ProfileName, WriterName } from "./axes.ts";
 
 /** The stages of a cell, in the order of the flow; also the columns of the report and the values of a failure's `stage`. */
 export const stages = ["provision", "stage", "archive", "verify", "boot"] as const;
@@ -91,8 +91,10 @@ export type CellPlan = {
   readonly compareWith: readonly Compression[];
   /** Bytes of the loop image. */
   readonly imageSize: number;
-  /** Milliseconds for a whole boot, and without a line on the console. */
-  readonly deadlines: { readonly boot: number; readonly stall: number };
+  /** What QEMU runs with in this run. */
+  readonly accelerator: Accelerator;
+  /** Milliseconds for a whole boot, without a line on the console, and for what the guest clones after its boot. */
+  readonly deadlines: { readonly boot: number; readonly stall: number; readonly clone: number };
   /** Printed by PID 1 of the real root; made anew for every run. */
   readonly nonce: string;
 };

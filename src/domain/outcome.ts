@@ -82,15 +82,23 @@ export type SharingVerdict =
   /** Too little of the archive's data has an identical original to say anything; bytes. */
   | { readonly kind: "unproven"; readonly compared: number; readonly total: number };
 
-/** Milliseconds. `guest` is by the guest's own clock since its start, `wall` since QEMU was started. */
+/** Milliseconds, by the guest's own clock since its start and since QEMU was started. */
+export type Clocks = { readonly guest: number; readonly wall: number };
 export type BootTimes = {
-  readonly kernelToInit: { readonly guest: number; readonly wall: number };
-  readonly realRoot: { readonly guest: number; readonly wall: number };
+  /** How long the kernel unpacked, beside other work, by its own clock; milliseconds. Absent where it did not say. */
+  readonly unpacking?: number;
+  readonly kernelToInit: Clocks;
+  /** The guest's verifier had compared what was unpacked; absent where it was not asked to. */
+  readonly verified?: Clocks;
+  readonly realRoot: Clocks;
 };
 
 export type BootVerdict =
-  | { readonly kind: "booted"; readonly times: BootTimes }
+  /** `memoryAvailable`: bytes, once all was unpacked (MemAvailable). */
+  | { readonly kind: "booted"; readonly times: BootTimes; readonly memoryAvailable?: number }
   | { readonly kind: "did not boot"; readonly why: string; readonly line: string }
+  /** The cell's fault is one of sharing. */
+  | { readonly kind: "not tried" }
   /** The guest died or hung before the archive had its say. */
   | { readonly kind: "could not tell"; readonly why: string; readonly line: string };
 
@@ -122,9 +130,28 @@ export type Versions = {
   readonly dracut: string;
   readonly mkfs: string;
   readonly qemu: string;
+  /** Absent where QEMU loads kernel and archive. */
+  readonly grub?: string;
   /** `uname -r` of the host: the kernel that cloned. */
   readonly cloneKernel: string;
 };
+
+/** Bytes of a member that could be shared and are not. */
+export type MissedBytes = { readonly name: string; readonly reason: RangeReason; readonly bytes: number };
+
+/** What came of the archive that the guest wrote under its own kernel's file system, by what it reported. */
+export type GuestSharing =
+  | (Pick<ArchiveSharing, "size" | "blockSize" | "shareable" | "shared"> & {
+      readonly kind: "proven";
+      /** `uname -r` of the guest: the kernel that cloned. */
+      readonly kernel: string;
+      readonly verdict: SharingVerdict;
+      /** By name. */
+      readonly missed: readonly MissedBytes[];
+    })
+  /** The writer or the prover failed there. */
+  | { readonly kind: "failed"; readonly kernel: string; readonly why: string }
+  | { readonly kind: "could not tell"; readonly why: string };
 
 /** What the writer said of one member it had to copy. */
 export type WriterReason = { readonly name: string; readonly reason: string };
@@ -137,6 +164,8 @@ export type Evidence = {
   readonly writerReasons: readonly WriterReason[];
   /** The recipe `reflink` first. */
   readonly archives: readonly ArchiveEvidence[];
+  /** Absent when no guest was asked to clone, or none came so far. */
+  readonly guestSharing?: GuestSharing;
 };
 
 /** Milliseconds a stage took. */

@@ -1,3 +1,4 @@
+import type { Accelerator } from "./axes.ts";
 import type { Digest } from "./cell.ts";
 import type { JudgedCell, Status } from "./outcome.ts";
 
@@ -44,8 +45,8 @@ export type Run = {
     readonly memory: number;
     readonly engine: string;
   };
-  /** `tcg` or `kvm`: what QEMU ran with. */
-  readonly accelerator: string;
+  /** What QEMU ran with. */
+  readonly accelerator: Accelerator;
 };
 
 export type Counts = Readonly<Record<Status, number>>;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { planCells } from "./cells.ts";
+import { completeCell, planCells } from "./cells.ts";
 import { parseInputs } from "./inputs.ts";
 
 const cellsOf = (given: Record<string, string>) => {
@@ -67,7 +67,7 @@ test("what makes no sense is left out with its reason, what is excluded without"
     { cache: "" },
   );
   assert.ok(parsed.ok);
-  const { cells, omitted } = planCells({ ...parsed.value, controls: "none" });
+  const { cells, omitted } = planCells({ ...parsed.value, controls: [] });
   assert.deepEqual(
     cells.map(({ id }) => id),
     ["btrfs-6.12", "btrfs-6.12-guest"],
@@ -137,4 +137,27 @@ test("every fault that can be planted has its control, beside the newest kernel"
       "control-hang-6.12: shared, does not boot",
     ],
   );
+});
+
+test("where guests clone, one that is told to keep off the grid is a control, too", () => {
+  const cloners = (given: Record<string, string>) =>
+    cellsOf({ "file-systems": "xfs", kernels: "6.12", ...given })
+      .filter(({ plant }) => plant !== "none")
+      .map(({ id, combination }) => `${id} ${combination.cloner}`);
+  assert.deepEqual(cloners({ cloners: "guest" }), ["control-unaligned-6.12 guest", "control-no-init-6.12 host"]);
+  assert.deepEqual(cloners({}), ["control-unaligned-6.12 host", "control-no-init-6.12 host"]);
+});
+
+test("under KVM a guest has a quarter of the time it has under TCG, but seconds at least", () => {
+  const [sketch] = cellsOf({ controls: "none" });
+  assert.ok(sketch);
+  const deadlines = (accelerator: "kvm" | "tcg", bootDeadline: number) =>
+    completeCell(sketch, {
+      kernel: { name: "6.12", version: "6.12.1", origin: "folder" },
+      subject: { name: "trixie" },
+      ...{ nonce: "abcd", accelerator, bootDeadline },
+    }).deadlines;
+  assert.deepEqual(deadlines("tcg", 240_000), { boot: 240_000, stall: 120_000, clone: 120_000 });
+  assert.deepEqual(deadlines("kvm", 240_000), { boot: 60_000, stall: 30_000, clone: 30_000 });
+  assert.deepEqual(deadlines("kvm", 20_000), { boot: 10_000, stall: 10_000, clone: 30_000 });
 });

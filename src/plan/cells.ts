@@ -1,4 +1,4 @@
-import { type Combination, optionSets, profileOf, unusualOf, writers } from "../domain/axes.ts";
+import { type Accelerator, type Combination, optionSets, profileOf, unusualOf, writers } from "../domain/axes.ts";
 import type { CellPlan, Digest, Expectation, KernelImage, SubjectImage } from "../domain/cell.ts";
 import { grouped } from "../domain/grouped.ts";
 import type { Omitted } from "../domain/report.ts";
@@ -74,7 +74,14 @@ const GiB = 2 ** 30;
 const stallMs = 120_000;
 const stallOfHang = 45_000;
 
-/** A cell with everything it needs. `nonce` is this run's. */
+/** What the guest's writer and prover take is about 15 s under TCG on two idle cores. */
+const cloneMs = 120_000;
+
+/** The part of TCG's time-outs that a guest has under KVM. */
+const patience: Readonly<Record<Accelerator, number>> = { tcg: 1, kvm: 0.25 };
+const leastMs = 10_000;
+
+/** A cell with everything it needs. `nonce` is this run's, `bootDeadline` that of TCG. */
 export function completeCell(
   { combination, ...sketch }: CellSketch,
   staged: {
@@ -83,11 +90,14 @@ export function completeCell(
     /** Of the checkout; absent where dracut is the subject's own. */
     readonly checkout?: Digest;
     readonly nonce: string;
+    readonly accelerator: Accelerator;
     readonly bootDeadline: number;
   },
 ): CellPlan {
   const { fileSystem, dracut, writer, options, loader, cloner } = combination;
-  const stall = sketch.plant === "hang" ? stallOfHang : stallMs;
+  const scaled = (ms: number) => Math.max(leastMs, ms * patience[staged.accelerator]);
+  const boot = scaled(staged.bootDeadline);
+  const stall = Math.min(boot, scaled(sketch.plant === "hang" ? stallOfHang : stallMs));
   return {
     ...sketch,
     ...{ fileSystem, dracut: nameOf(dracut), writer, options, loader, cloner },
@@ -98,6 +108,7 @@ export function completeCell(
     nonce: staged.nonce,
     // Small images are slow on Btrfs (metadata reservations overflow); a sparse file costs what is written.
     imageSize: 6 * GiB,
-    deadlines: { boot: staged.bootDeadline, stall: Math.min(staged.bootDeadline, stall) },
+    accelerator: staged.accelerator,
+    deadlines: { boot, stall, clone: scaled(cloneMs) },
   };
 }

@@ -4,10 +4,6 @@ import type { Expectation, Plant } from "../domain/cell.ts";
 import { hung, noInit, otherNonce, panicked, unpackedOtherwise, unpackingFailed } from "../domain/witness.ts";
 import { type CellSketch, nameOf } from "./cells.ts";
 
-/** `few`: one each for no reflink, for the grid and for the boot. `all`: every fault that can be planted. */
-export const controlSets = ["few", "all", "none"] as const;
-export type ControlSet = (typeof controlSets)[number];
-
 type Control = {
   readonly name: string;
   readonly plant: Plant;
@@ -46,17 +42,21 @@ const all: readonly Control[] = [
   failure("panic", panicked),
   failure("hang", hung),
 ];
-const sets: Readonly<Record<ControlSet, readonly Control[]>> = { few, all, none: [] };
 
-/** The smaller set that has this control: of those without a plant there is only ext4, which both have. */
-export const controlSetOf = (plant: Plant): ControlSet =>
-  few.some((control) => control.plant === plant) ? "few" : "all";
+/** `few`: one each for no reflink, for the grid and for the boot. `all`: every fault that can be planted. */
+const sets: Readonly<Record<string, readonly Control[]>> = { few, all, none: [] };
+
+/** What may be asked for: a set, or a control by its name. */
+export const controlNames: readonly string[] = [...Object.keys(sets), ...all.map(({ name }) => name)];
+
+/** The control that has this fault; without a plant there is only ext4. */
+export const controlOf = (plant: Plant): string => all.find((control) => control.plant === plant)?.name ?? "none";
 
 /**
  * The cells that must come out the other way, so that a green grid means something: planted beside the last cell
  * that is to share with cowpio, so that nothing but the fault is different.
  */
-export function planControls(asked: ControlSet, chosen: readonly Combination[]): CellSketch[] {
+export function planControls(asked: readonly string[], chosen: readonly Combination[]): CellSketch[] {
   const beside = chosen.findLast(
     ({ fileSystem, writer, options }) =>
       profileOf(fileSystem).noReflink === undefined && writer === "cowpio" && options === "plain",
@@ -64,7 +64,8 @@ export function planControls(asked: ControlSet, chosen: readonly Combination[]):
   if (beside === undefined) return [];
   // The first that shares has the controls, and the last its kernel: of the default matrix Btrfs and the newest.
   const sharing = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === undefined) ?? beside;
-  return sets[asked]
+  const wanted = all.filter((control) => asked.some((word) => word === control.name || sets[word]?.includes(control)));
+  return wanted
     .filter(({ plant, fileSystem }) => plant !== "none" || chosen.every((one) => one.fileSystem !== fileSystem))
     .map(({ name, plant, fileSystem, expected }) => ({
       id: `control-${name}-${nameOf(beside.kernel)}`,
@@ -72,7 +73,8 @@ export function planControls(asked: ControlSet, chosen: readonly Combination[]):
         ...beside,
         fileSystem: fileSystem ?? sharing.fileSystem,
         loader: "direct",
-        cloner: "host",
+        // Where guests clone, one that is told to keep off the grid has to be caught, too.
+        cloner: plant === "unaligned" && chosen.some(({ cloner }) => cloner === "guest") ? "guest" : "host",
       },
       plant,
       expected,

@@ -1,5 +1,7 @@
 import {
+  type Accelerator,
   type AxisName,
+  accelerators,
   axes,
   axisNames,
   cloners,
@@ -10,7 +12,7 @@ import {
 } from "../domain/axes.ts";
 import { type Compression, compressions } from "../domain/cell.ts";
 import { type AxisValues, type Cover, covers, type Rule } from "./combine.ts";
-import { type ControlSet, controlSets } from "./controls.ts";
+import { controlNames } from "./controls.ts";
 import { parseShard, type ShardName } from "./shards.ts";
 
 /** What a run is asked for, by the Action's inputs or the command's options. */
@@ -19,14 +21,16 @@ export type Request = {
   readonly cover: Cover;
   readonly include: readonly Rule[];
   readonly exclude: readonly Rule[];
-  readonly controls: ControlSet;
+  readonly controls: readonly string[];
   readonly compareWith: readonly Compression[];
   readonly reportDir: string;
   readonly cacheDir: string;
   /** An image's reference or archive; empty: built here. */
   readonly cellImage: string;
   readonly privileged: boolean;
-  /** Milliseconds. */
+  /** `auto`: KVM where it is proven, else TCG. */
+  readonly accel: "auto" | Accelerator;
+  /** Milliseconds, under TCG. */
   readonly bootDeadline: number;
   /** Cells at a time; `auto`: as many as cores and memory are for. */
   readonly jobs: number | "auto";
@@ -39,6 +43,9 @@ export type Request = {
   /** A folder that finished cells are kept in; empty: none. */
   readonly resume: string;
 };
+
+/** `auto`: KVM where a tiny guest runs with it. */
+export const accels = ["auto", ...accelerators] as const;
 
 export type Input = { readonly default: string; readonly description: string };
 
@@ -96,7 +103,7 @@ export const inputs = {
   controls: {
     default: "few",
     description:
-      "Cells that must come out the other way: few (ext4, data off the grid, no /init), all (every fault that can be planted), or none, which proves less.",
+      "Cells that must come out the other way: few (ext4, data off the grid, no /init), all (every fault that can be planted), some by name (nocow hang), or none, which proves less.",
   },
   compare: { default: "gzip zstd", description: "Compressors of plain dracut to measure beside: gzip, zstd, or none." },
   "report-dir": {
@@ -117,7 +124,15 @@ export const inputs = {
     default: "false",
     description: "Give cells full privileges. Not needed where SYS_ADMIN, MKNOD and loop devices are enough.",
   },
-  "boot-timeout": { default: "240", description: "Seconds that one boot may take." },
+  accel: {
+    default: "auto",
+    description:
+      "What QEMU runs with: tcg, kvm, or auto: kvm where a tiny guest runs with it in a container like the cells', else tcg.",
+  },
+  "boot-timeout": {
+    default: "240",
+    description: "Seconds that one boot may take under TCG; under KVM it is a quarter of them, but 10 at least.",
+  },
   jobs: {
     default: "auto",
     description: "Cells at a time: a number, or auto, which is one for every 2 cores and 2 GiB of memory.",
@@ -239,12 +254,13 @@ export function parseInputs(
     cover: one("cover", covers),
     include: rules("include"),
     exclude: rules("exclude"),
-    controls: one("controls", controlSets),
+    controls: choice("controls", controlNames),
     compareWith: read("compare") === "none" ? [] : choice("compare", compressions),
     reportDir: read("report-dir"),
     cacheDir: read("cache-dir") || home.cache,
     cellImage: read("cell-image"),
     privileged: flag("privileged"),
+    accel: one("accel", accels),
     bootDeadline: seconds * 1000,
     jobs: read("jobs") === "auto" ? "auto" : whole("jobs", 1, 64),
     retries: whole("retries", 0, 5),

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { cloners, loaders, optionSetNames, profileNames, writerNames } from "../domain/axes.ts";
 import { spell } from "../domain/command.ts";
 import { type CellSketch, completeCell, groupOmitted, planCells } from "./cells.ts";
-import { controlSets } from "./controls.ts";
+import { controlNames } from "./controls.ts";
 import { debianKernels, debianSubjects, inputNames, parseInputs } from "./inputs.ts";
 import { repeatOf } from "./repeat.ts";
 
@@ -20,6 +20,7 @@ const complete = (sketch: CellSketch, bootDeadline: number) =>
     kernel: { name: "k", version: "v", origin: "o" },
     subject: { name: "s" },
     nonce: "n",
+    accelerator: "tcg",
     bootDeadline,
   });
 
@@ -43,7 +44,7 @@ test("every cell is repeated by its command: alone, and a control among its set"
     options: some(optionSetNames),
     loaders: some(loaders),
     cloners: some(cloners),
-    controls: fc.constantFrom(...controlSets),
+    controls: fc.constantFrom(...controlNames),
     compare: fc.constantFrom("gzip zstd", "zstd", "none"),
     "boot-timeout": fc.constantFrom("240", "600", "12.5"),
   });

@@ -2,7 +2,7 @@ import { axes, axisNames, profileOf } from "../domain/axes.ts";
 import type { CellPlan } from "../domain/cell.ts";
 import type { Command } from "../domain/command.ts";
 import { idOf } from "./cells.ts";
-import { controlSetOf } from "./controls.ts";
+import { controlOf } from "./controls.ts";
 import { inputs } from "./inputs.ts";
 
 /** The option of each axis. */
@@ -19,7 +19,7 @@ const optionOf = {
 
 /**
  * The command that runs this one cell again, on another machine too where nothing was asked for by path. A control
- * comes with its set, and with the cell that the set is planted beside.
+ * comes with the cell that it is planted beside.
  */
 export function repeatOf(plan: Pick<CellPlan, "id" | "asked" | "plant" | "compareWith" | "deadlines">): Command {
   const control = plan.id !== idOf(plan.asked);
@@ -31,7 +31,7 @@ export function repeatOf(plan: Pick<CellPlan, "id" | "asked" | "plant" | "compar
   const given = {
     ...Object.fromEntries(axisNames.map((axis) => [optionOf[axis], asked[axes[axis]]])),
     compare: plan.compareWith.join(" ") || "none",
-    controls: control ? controlSetOf(plan.plant) : "none",
+    controls: control ? controlOf(plan.plant) : "none",
     "boot-timeout": `${plan.deadlines.boot / 1000}`,
   };
   const args = Object.entries(given)

@@ -120,7 +120,7 @@ export const planText = (
         id,
         ...axisNames.map((axis) => combination[axes[axis]]),
         plant,
-        [expected.sharing, expected.boot, expected.why ?? null],
+        expected,
         compareWith,
       ]),
     ),

@@ -9,7 +9,7 @@ export type ContainerSpec = {
   /** For messages and `docker ps`. */
   readonly name: string;
   readonly command?: readonly string[];
-  /** Written to standard input, which then stays open until the container ends: a dead host is an end of input. */
+  /** The second line of standard input (Podman makes the attaching request's body the first), which stays open until the container ends: a dead host is an end of input. */
   readonly input?: string;
   readonly host?: Docker.HostConfig;
 };
@@ -44,6 +44,11 @@ export async function runContainer(
       AutoRemove: true,
       // What is attached needs no second copy on the engine's disk.
       LogConfig: { Type: "none", Config: {} },
+      // What Podman would raise them to takes CAP_SYS_RESOURCE.
+      Ulimits: [
+        { Name: "nofile", Soft: 1024, Hard: 1024 },
+        { Name: "nproc", Soft: 1024, Hard: 1024 },
+      ],
       ...spec.host,
     },
   });
@@ -59,7 +64,7 @@ export async function runContainer(
     // Either may fail before it is awaited below.
     for (const promise of [drained, ended]) promise.catch(() => {});
     await container.start();
-    if (spec.input !== undefined) stream.write(spec.input);
+    if (spec.input !== undefined) stream.write(`\n${spec.input}\n`);
     const { StatusCode } = await ended;
     await drained;
     return StatusCode;

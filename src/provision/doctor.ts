@@ -2,14 +2,20 @@ import { readFile, statfs } from "node:fs/promises";
 import { release } from "node:os";
 import { profileOf } from "../domain/axes.ts";
 import type { Request } from "../plan/inputs.ts";
-import { connectEngine, describeEngine } from "./engine.ts";
+import { whyNoAccelerator } from "./accelerator.ts";
+import { connectEngine, describeEngine, hasImage } from "./engine.ts";
+import { imageToBuild } from "./image.ts";
 
 type Finding = { readonly what: string; readonly seen: string; readonly ok: boolean; readonly advice?: string };
 
-/** What this machine can do for the cells asked for, and what to do about what it cannot. */
-export async function examine(request: Request): Promise<{ text: string; able: boolean }> {
+/** What this machine can do for the cells asked for, and what to do about what it cannot. `home` is as in `RunOptions`. */
+export async function examine(
+  request: Request,
+  at: { readonly home: string; readonly runId: string; readonly signal: AbortSignal },
+): Promise<{ text: string; able: boolean }> {
   const findings = [
     await engineFinding(),
+    await acceleratorFinding(request, at),
     ...(await fileSystemFindings(request)),
     await loopFinding(),
     await diskFinding(request.cacheDir),
@@ -24,9 +30,35 @@ export async function examine(request: Request): Promise<{ text: string; able: b
 
 async function engineFinding(): Promise<Finding> {
   try {
-    return { what: "Docker Engine", seen: await describeEngine(await connectEngine()), ok: true };
+    return { what: "container engine", seen: await describeEngine(await connectEngine()), ok: true };
   } catch (error) {
-    return { what: "Docker Engine", seen: (error as Error).message, ok: false };
+    return { what: "container engine", seen: (error as Error).message, ok: false };
+  }
+}
+
+/** KVM is a matter of speed, unless it was asked for. Nothing is built here to try it. */
+async function acceleratorFinding(
+  { accel, privileged, cellImage }: Request,
+  { home, runId, signal }: { readonly home: string; readonly runId: string; readonly signal: AbortSignal },
+): Promise<Finding> {
+  const finding = (seen: string, ok = accel !== "kvm"): Finding => ({
+    what: "accelerator",
+    seen,
+    ok,
+    advice: "use accel: auto or tcg, or a machine whose KVM works in containers",
+  });
+  if (accel === "tcg") return finding("TCG, as asked for");
+  try {
+    const engine = await connectEngine();
+    const image = cellImage === "" ? (await imageToBuild(home)).reference : cellImage;
+    if (!(await hasImage(engine, image))) return finding("KVM is tried by a run; the cell image is not there yet");
+    const why = await whyNoAccelerator("kvm", privileged, { engine, image, runId, signal });
+    return why === undefined
+      ? finding("KVM: a tiny guest ran with it", true)
+      : finding(`TCG; KVM does not work: ${why}`);
+  } catch (error) {
+    signal.throwIfAborted();
+    return finding(`KVM could not be tried: ${(error as Error).message}`);
   }
 }
 
@@ -35,7 +67,7 @@ async function fileSystemFindings({ axes, controls }: Request): Promise<Finding[
   const builtIn = await readFile("/proc/filesystems", "utf8").catch(() => "");
   const modules = await readFile(`/lib/modules/${release()}/modules.dep`, "utf8").catch(() => "");
   const kinds = axes.fileSystem.map((profile) => profileOf(profile).kind);
-  const wanted = new Set([...kinds, ...(controls === "none" ? [] : ["ext4" as const])]);
+  const wanted = new Set([...kinds, ...(controls.includes("none") ? [] : ["ext4" as const])]);
   return [...wanted].map((name) => {
     const loaded = new RegExp(`^\\s+${name}$`, "m").test(builtIn);
     const loadable = modules.includes(`/${name}.ko`);

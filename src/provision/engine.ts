@@ -27,7 +27,13 @@ const adviceFor = (why: string): string =>
 export async function describeEngine(engine: Engine): Promise<string> {
   const { Version } = await engine.version();
   const { Driver, OperatingSystem } = (await engine.info()) as { Driver: string; OperatingSystem: string };
-  return `Docker ${Version}, ${Driver}, ${OperatingSystem}`;
+  return `${(await isPodman(engine)) ? "Podman" : "Docker"} ${Version}, ${Driver}, ${OperatingSystem}`;
+}
+
+/** Whether what answers is Podman behind Docker's interface. */
+export async function isPodman(engine: Engine): Promise<boolean> {
+  const { Components } = (await engine.version()) as { Components?: readonly { Name: string }[] };
+  return Components?.some(({ Name }) => Name === "Podman Engine") ?? false;
 }
 
 export async function hasImage(engine: Engine, reference: string): Promise<boolean> {

@@ -58,7 +58,10 @@ async function loadImage(engine: Engine, archive: string, signal: AbortSignal): 
 const contextFolders = ["containers", "native/core", "native/cli", "native/binding"];
 const contextFiles = ["native/Makefile", "dist/cell.js"];
 
-async function buildCellImage({ engine, home, runId, scratch, signal, say }: ImageRequest): Promise<string> {
+/** The image that would be built here: its reference, and the files that it is built of. */
+export async function imageToBuild(
+  home: string,
+): Promise<{ readonly reference: string; readonly files: readonly string[] }> {
   const files = [...contextFiles];
   for (const folder of contextFolders)
     for (const entry of await readdir(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
@@ -67,13 +70,17 @@ async function buildCellImage({ engine, home, runId, scratch, signal, say }: Ima
 
   const hash = createHash("sha256");
   for (const file of files) hash.update(`${file}\0`).update(await readFile(`${home}/${file}`));
-  const reference = `cowpio-cell:${hash.digest("hex").slice(0, 16)}`;
+  return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
+}
+
+async function buildCellImage({ engine, home, runId, scratch, signal, say }: ImageRequest): Promise<string> {
+  const { reference, files } = await imageToBuild(home);
   if (await hasImage(engine, reference)) return reference;
 
   const base = await ensureBase({ engine, scratch, signal, say });
   say(`building the cell image ${reference} on ${base}; once for each version, about two minutes`);
   const stream = await engine.buildImage(
-    { context: home, src: files },
+    { context: home, src: [...files] },
     {
       dockerfile: "containers/cell/Dockerfile",
       t: reference,

@@ -38,7 +38,7 @@ export function verdictSentence(run: Judged): string {
     controls.length === 0 ? "no control was run" : `${caught} of ${controls.length} controls came out as they must`;
   const part = run.shard ? ` of shard ${run.shard.index}/${run.shard.of}` : "";
   const retried = flakesSentence(run.cells);
-  return `${verdictOf(run)}${part}: ${[`${run.cells.length} cells`, ...cells].join(", ")}; ${trust}${retried ? `; ${retried}` : ""}`;
+  return `${verdictOf(run)}${part}: ${[`${run.cells.length} ${run.cells.length === 1 ? "cell" : "cells"}`, ...cells].join(", ")}; ${trust}${retried ? `; ${retried}` : ""}`;
 }
 
 /**

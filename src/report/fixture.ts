@@ -149,6 +149,7 @@ export const planOf = (sketch: CellSketch, nonce: string): CellPlan => {
     kernel: { name: kernel, version, origin: `linux-image-${version} ${kernel}-1`, digest: digestOf(version) },
     subject: { name: subject, digest: digestOf(subject) },
     nonce,
+    accelerator: "tcg",
     bootDeadline: 240_000,
   });
 };

@@ -95,7 +95,7 @@ function grid(cells: readonly JudgedCell[], large: boolean): Html {
   const counts = countsOf(cells);
   const drawn = (some: readonly GridRow[]) =>
     some.map((row, index) => gridRow(row, some[index - 1]?.fileSystem !== row.fileSystem, large));
-  return html`${filterBar(cells)}<div class="scroll${large ? " tall" : ""}" id="grid"><table class="grid${large ? " dense" : ""}">
+  return html`${cells.length > 1 ? filterBar(cells) : undefined}<div class="scroll${large ? " tall" : ""}" id="grid"><table class="grid${large ? " dense" : ""}">
 <thead><tr><th></th>${kernels.map((kernel) => html`<th data-kernel="${kernel}">kernel ${kernel}</th>`)}</tr></thead>
 <tbody>${drawn(matrix)}</tbody>
 ${controls.length > 0 ? html`<tbody><tr><th class="group" colspan="${kernels.length + 1}">Controls, which must come out the other way</th></tr>${drawn(controls)}</tbody>` : undefined}

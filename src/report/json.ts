@@ -16,7 +16,8 @@ export const schema = 1;
 export const reportJson = (run: Run): string => [...reportPieces(run, byId(run.cells).map(reportCell))].join("");
 
 /** report.json in pieces: of thousands of cells it is longer than a string can be. `cells` are `reportCell`'s, by id. */
-export const reportPieces = (run: Run, cells: Iterable<string>): Generator<string> => pieces(headOf(run), cells, "", "\n");
+export const reportPieces = (run: Run, cells: Iterable<string>): Generator<string> =>
+  pieces(headOf(run), cells, "", "\n");
 
 /** A cell as report.json has it. */
 export const reportCell = (cell: JudgedCell): string => printed(sorted(cellOf(cell)), "  ");
@@ -54,7 +55,7 @@ const cellOf = ({ plan, outcome }: JudgedCell): ReportCell => ({
   ...(outcome.evidence ? seenIn(outcome.evidence) : {}),
 });
 
-const seenIn = ({ versions, sharing, sharingVerdict, writerReasons, archives }: Evidence) => ({
+const seenIn = ({ versions, sharing, sharingVerdict, writerReasons, archives, guestSharing }: Evidence) => ({
   versions,
   sharing: {
     verdict: sharingVerdict,
@@ -65,10 +66,11 @@ const seenIn = ({ versions, sharing, sharingVerdict, writerReasons, archives }: 
   },
   writerReasons: [...writerReasons].sort((a, b) => compare(a.name, b.name) || compare(a.reason, b.reason)),
   archives: archives.map(({ recipe, digest, size, boot }) => ({ recipe, digest, size, boot: timeless(boot) })),
+  ...(guestSharing ? { guestSharing } : {}),
 });
 
 const timeless = (boot: BootVerdict): ReportBoot =>
-  boot.kind === "booted" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
+  boot.kind === "booted" || boot.kind === "not tried" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
 
 /** The whole run, with its times, hosts, physical places and space: what a report is written again from. */
 export const runJson = (run: Run): string => [...runPieces(run, run.cells.map(runCell))].join("");

@@ -44,13 +44,14 @@ export type Performance = {
 
 /** Less is noise in any case. */
 const leastFactor = 1.2;
-/** Fewer cells say nothing about how much their figures scatter. */
+/** Fewer cells say nothing about how much their figures scatter: of their times, only a doubling is told. */
 const fewest = 5;
+const blindFactor = { ms: 2, bytes: leastFactor } as const;
 
 /**
- * Beyond noise is a change by more than the larger of 20 % and, from five cells on, three times the median deviation
- * of all cells' changes from their median, as factors; and by more than 100 ms, or 64 KiB. Times are compared only
- * between equal hosts with equal accelerators; bytes always.
+ * Beyond noise is a change by more than the larger of 20 % and three times the median deviation of all cells' changes
+ * from their median, as factors, and by more than 100 ms, or 64 KiB. Of fewer than five cells that deviation is not
+ * known: their times have to double. Times are compared only between equal hosts with equal accelerators; bytes always.
  */
 export function performanceOf(base: Run, next: Run): Performance {
   const differing = differences(base, next);
@@ -84,7 +85,8 @@ type Figure = Omit<Drift, "worse">;
 const changeOf = ({ from, to }: Figure): number => Math.log(Math.max(1, to) / Math.max(1, from));
 
 function factorOf(own: readonly Figure[]): number {
-  if (own.length < fewest) return leastFactor;
+  const [{ measure }] = own as [Figure];
+  if (own.length < fewest) return blindFactor[measures[measure].unit];
   const changes = own.map(changeOf);
   const { median } = summaryOf(changes);
   const scatter = summaryOf(changes.map((change) => Math.abs(change - median))).median;

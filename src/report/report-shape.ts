@@ -4,6 +4,7 @@ import {
   type BootVerdict,
   type CellOutcome,
   type Evidence,
+  type GuestSharing,
   type MemberSharing,
   type SharingVerdict,
   statuses,
@@ -14,6 +15,7 @@ import {
   axisShapes,
   digest,
   expectation,
+  guestSharing,
   kernelImage,
   memberFields,
   omitted,
@@ -55,6 +57,7 @@ export type ReportCell = Pick<CellPlan, "id" | "fileSystem" | "kernel" | "subjec
     };
     readonly writerReasons?: Evidence["writerReasons"];
     readonly archives?: readonly ReportArchive[];
+    readonly guestSharing?: GuestSharing;
   };
 
 /** What report.json holds. */
@@ -97,12 +100,13 @@ const cell = object<ReportCell>({
         digest,
         size: number,
         boot: object<ReportBoot>({
-          kind: oneOf(["booted", "did not boot", "could not tell"]),
+          kind: oneOf(["booted", "did not boot", "not tried", "could not tell"]),
           why: optional(string) as Shape<string>,
         }),
       }),
     ),
   ) as Shape<readonly ReportArchive[]>,
+  guestSharing: optional(guestSharing) as Shape<GuestSharing>,
 });
 
 export const reportShape = object<Report>({

@@ -1,4 +1,13 @@
-import { type Combination, cloners, loaders, optionSetNames, profileNames, writerNames } from "../domain/axes.ts";
+import {
+  type Accelerator,
+  accelerators,
+  type Combination,
+  cloners,
+  loaders,
+  optionSetNames,
+  profileNames,
+  writerNames,
+} from "../domain/axes.ts";
 import {
   type CellPlan,
   compressions,
@@ -17,11 +26,14 @@ import {
   type BootTimes,
   type BootVerdict,
   type CellOutcome,
+  type Clocks,
   type Evidence,
   type ExtentTotals,
+  type GuestSharing,
   type JudgedCell,
   type MemberRange,
   type MemberSharing,
+  type MissedBytes,
   type SharingVerdict,
   type SpaceCost,
   statuses,
@@ -65,6 +77,7 @@ export const versions = object<Versions>({
   dracut: string,
   mkfs: string,
   qemu: string,
+  grub: optional(string) as Shape<string>,
   cloneKernel: string,
 });
 export const writerReason = object<WriterReason>({ name: string, reason: string });
@@ -82,6 +95,22 @@ export const sharingVerdict = byKind<SharingVerdict>({
   altered: object<Verdict<"altered">>({ kind: oneOf(["altered"]), altered: array(string) }),
   damaged: object<Verdict<"damaged">>({ kind: oneOf(["damaged"]), why: string }),
   unproven: object<Verdict<"unproven">>({ kind: oneOf(["unproven"]), compared: number, total: number }),
+});
+
+type Guest<K extends GuestSharing["kind"]> = Extract<GuestSharing, { kind: K }>;
+export const guestSharing = byKind<GuestSharing>({
+  proven: object<Guest<"proven">>({
+    kind: oneOf(["proven"]),
+    kernel: string,
+    size: number,
+    blockSize: number,
+    shareable: number,
+    shared: number,
+    verdict: sharingVerdict,
+    missed: array(object<MissedBytes>({ name: string, reason: oneOf(reasons), bytes: number })),
+  }),
+  failed: object<Guest<"failed">>({ kind: oneOf(["failed"]), kernel: string, why: string }),
+  "could not tell": object<Guest<"could not tell">>({ kind: oneOf(["could not tell"]), why: string }),
 });
 
 /** A member's fields besides its ranges. */
@@ -109,14 +138,21 @@ const sharing = object<ArchiveSharing>({
   members: array(object<MemberSharing>({ ...memberFields, ranges: array(range) })),
 });
 
-const clocks = object<BootTimes["realRoot"]>({ guest: number, wall: number });
+const clocks = object<Clocks>({ guest: number, wall: number });
 type Boot<K extends BootVerdict["kind"]> = Extract<BootVerdict, { kind: K }>;
 const bootVerdict = byKind<BootVerdict>({
   booted: object<Boot<"booted">>({
     kind: oneOf(["booted"]),
-    times: object<BootTimes>({ kernelToInit: clocks, realRoot: clocks }),
+    times: object<BootTimes>({
+      unpacking: optional(number) as Shape<number>,
+      kernelToInit: clocks,
+      verified: optional(clocks) as Shape<Clocks>,
+      realRoot: clocks,
+    }),
+    memoryAvailable: optional(number) as Shape<number>,
   }),
   "did not boot": object<Boot<"did not boot">>({ kind: oneOf(["did not boot"]), why: string, line: string }),
+  "not tried": object<Boot<"not tried">>({ kind: oneOf(["not tried"]) }),
   "could not tell": object<Boot<"could not tell">>({ kind: oneOf(["could not tell"]), why: string, line: string }),
 });
 const archive = object<ArchiveEvidence>({
@@ -134,6 +170,7 @@ const evidence = object<Evidence>({
   sharingVerdict,
   writerReasons: array(writerReason),
   archives: array(archive),
+  guestSharing: optional(guestSharing) as Shape<GuestSharing>,
 });
 
 const combination = object<Combination>({
@@ -154,7 +191,8 @@ const plan = object<CellPlan>({
   expected: expectation,
   compareWith: array(oneOf(compressions)),
   imageSize: number,
-  deadlines: object<CellPlan["deadlines"]>({ boot: number, stall: number }),
+  accelerator: oneOf<Accelerator>(accelerators),
+  deadlines: object<CellPlan["deadlines"]>({ boot: number, stall: number, clone: number }),
   nonce: string,
 });
 const attempt = object<Attempt>({
@@ -182,5 +220,5 @@ export const runShape = object<Run>({
   elapsedMs: number,
   jobs: number,
   host: object<Run["host"]>({ kernel: string, cpu: string, cores: number, memory: number, engine: string }),
-  accelerator: string,
+  accelerator: oneOf<Accelerator>(accelerators),
 });

@@ -5,6 +5,7 @@ import { type ClassSum, classes, classSums } from "./classes.ts";
 import { bootBar, bootKeys, recipeWords } from "./comparison.ts";
 import { type Html, html } from "./escape.ts";
 import { duration, megabytes, percent, recipeNames, rows } from "./figures.ts";
+import { guestArchive } from "./guest.ts";
 import { extentsMap } from "./map.ts";
 import { consoleOf, logOf } from "./paths.ts";
 import { bars, key } from "./plots.ts";
@@ -23,7 +24,7 @@ export function cellSection(cell: JudgedCell, { root, back }: Place): Html {
 ${advice ? html`<p class="advice">${advice}</p>` : undefined}
 <p class="soft">${isControl(plan) ? "A control: expected" : "Expected"} data ${plan.expected.sharing}, ${plan.expected.boot}.${plan.plant === "none" ? "" : ` Planted fault: ${plan.plant}.`} Log: <a href="${root}${path(log)}">${log}</a></p>
 <p class="soft">Again: ${typed(again(cell))}</p>
-${evidence ? [archiveTable(plan.id, evidence, root), whyNotBooted(evidence), whereBytesLie(evidence)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
+${evidence ? [archiveTable(plan.id, evidence, root), whyNotBooted(evidence), whereBytesLie(evidence), guestArchive(evidence.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
 ${times(outcome)}
 ${versionsTable(cell)}
 </section>`;
@@ -48,7 +49,7 @@ const archiveTable = (cell: string, { archives, sharing }: Evidence, root: strin
 
 const whyNotBooted = ({ archives }: Evidence): Html[] =>
   archives.flatMap(({ recipe, boot }) =>
-    boot.kind === "booted"
+    boot.kind === "booted" || boot.kind === "not tried"
       ? []
       : [
           html`<p>${recipeNames[recipe]}: ${boot.kind}, ${boot.why}. ${boot.line === "" ? "Its console is empty." : "Its console says:"}</p>`,
@@ -109,10 +110,14 @@ function versionsTable({ plan, outcome }: JudgedCell): Html {
     ...(seen
       ? ([
           ["kernel that cloned", seen.versions.cloneKernel],
+          ...(seen.guestSharing && seen.guestSharing.kind !== "could not tell"
+            ? [["kernel that cloned in the guest", seen.guestSharing.kernel] as const]
+            : []),
           ["dracut", seen.versions.dracut],
           ["writer", seen.versions.writer ?? `cowpio ${seen.versions.cowpio}`],
           ["file system made by", seen.versions.mkfs],
           ["booted by", seen.versions.qemu],
+          ...(seen.versions.grub === undefined ? [] : [["loaded by", seen.versions.grub] as const]),
         ] as const)
       : []),
     ...(seen?.archives ?? []).map(({ recipe, size, digest }) => [`${recipe} archive, ${size} bytes`, digest] as const),

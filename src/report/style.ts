@@ -38,7 +38,7 @@ th { font-weight: 400; text-align: left; } .n { text-align: right; white-space: 
 #filter input { width: 15rem; max-width: none; } #filter :focus-visible { outline: 2px solid var(--made); outline-offset: 1px; }
 .fs { color: var(--soft); } .first > th > .fs { color: var(--ink); font-weight: 650; }
 .w { display: inline-block; max-width: 100%; }
-.tall { --wide: min(100vw - 3rem, 110rem); width: var(--wide); margin-left: calc((100% - var(--wide)) / 2); max-height: 85vh; border: solid var(--line); border-width: 1px 0; } .tall thead th { position: sticky; top: 0; z-index: 2; background: var(--page); }
+.tall { width: max-content; min-width: 100%; max-width: min(100vw - 3rem, 110rem); margin-left: 50%; translate: -50%; max-height: 85vh; border: solid var(--line); border-width: 1px 0; } .tall thead th { position: sticky; top: 0; z-index: 2; background: var(--page); }
 .tall tbody th:first-child { position: sticky; left: 0; z-index: 1; background: var(--page); }
 .dense th { font-size: .87rem; } .grid.dense td { padding: .08rem .3rem .08rem 0; } .dense .cell { min-width: 0; padding: .12rem .55rem; white-space: nowrap; font-size: .87rem; }
 .dense .cell b { display: inline-block; min-width: 4.2rem; } .dense .cell > span { display: inline-block; font-size: .8rem; min-width: 3.4rem; text-align: right; margin-left: .4rem; } .dense .first > * { border-top: .5rem solid transparent; }
@@ -53,7 +53,7 @@ th { font-weight: 400; text-align: left; } .n { text-align: right; white-space: 
 .cell.MISS, .chip.MISS { background: var(--unknown-bg) repeating-linear-gradient(135deg, var(--hatch) 0 2px, transparent 2px 8px); }
 .troubles { list-style: none; padding: 0; } .troubles li { margin: 0 0 .9rem; } .troubles p { margin: 0; max-width: 56rem; }
 .advice { border-left: .2rem solid var(--line); padding-left: .8rem; }
-section, footer { border-top: 1px solid var(--line); margin-top: 3rem; } section h2, footer h2 { margin-top: 1.5rem; }
+section, footer { border-top: 1px solid var(--line); margin-top: 3rem; } body > section:first-child { border: 0; margin: 0; } section h2, footer h2 { margin-top: 1.5rem; }
 section:target { border-top-color: var(--ink); } .back { float: right; font-size: .87rem; font-weight: 400; color: var(--soft); }
 figure { margin: .5rem 0 1rem; } .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); gap: .5rem 2.5rem; }
 .plots.two { max-width: 46rem; } .plot figcaption b { display: block; color: var(--ink); font-weight: 650; }

@@ -17,10 +17,13 @@ test("a driver may be built in or a module, packed or not", () => {
 });
 
 test("every driver that is missing is named, and one that others only need is not there", () => {
-  assert.deepEqual(missingDrivers({ builtin: "", dep }, "xfs"), ["xfs"]);
-  assert.deepEqual(missingDrivers({ builtin: "", dep: "kernel/x.ko: kernel/fs/btrfs/btrfs.ko" }, "btrfs"), [
-    "virtio_pci",
-    "virtio_blk",
-    "btrfs",
-  ]);
+  assert.deepEqual(missingDrivers({ builtin: "kernel/x.ko\n", dep }, "xfs"), ["xfs"]);
+  assert.deepEqual(
+    missingDrivers({ builtin: "kernel/x.ko\n", dep: "kernel/x.ko: kernel/fs/btrfs/btrfs.ko" }, "btrfs"),
+    ["virtio_pci", "virtio_blk", "btrfs"],
+  );
+});
+
+test("a kernel that does not say what it has built in is tried", () => {
+  assert.deepEqual(missingDrivers({ builtin: "", dep: "" }, "btrfs"), []);
 });

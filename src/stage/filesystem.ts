@@ -59,6 +59,10 @@ export const mountLoop = (image: string, at: string, options: readonly string[])
   args: ["-o", ["loop", ...options].join(","), image, at],
 });
 
+/** What mount(8) says of a file system that the kernel does not know, or of features that it does not: it cannot be tried here. */
+export const blameOfMount = (said: string): "SKIP" | "MISS" =>
+  /unknown filesystem type|wrong fs type, bad option, bad superblock/.test(said) ? "SKIP" : "MISS";
+
 /** What the guest's root is mounted with (rootflags=), and the cell's. */
 export const mountOptions = ({ mount, subvolume }: Profile): string[] => [
   ...(mount === undefined ? [] : [mount]),

@@ -2,9 +2,10 @@ import { mkdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { release } from "node:os";
 import { profileOf } from "../domain/axes.ts";
 import type { CellPlan } from "../domain/cell.ts";
-import { during } from "../domain/failure.ts";
+import { during, StageFailure } from "../domain/failure.ts";
 import { exec } from "../sys/exec.ts";
 import {
+  blameOfMount,
   loopNodes,
   ltsProfile,
   makeFileSystem,
@@ -45,28 +46,37 @@ export async function mountImage(plan: CellPlan, folder: string): Promise<Mounte
     );
   await exec(makeFileSystem(profile, file, conf));
   const uuid = (await exec({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
-  const mount = (options: readonly string[]) =>
-    during(
-      "provision",
-      `mount ${plan.fileSystem} (doctor says what this machine lacks)`,
-      () => exec(mountLoop(file, root, options)),
-      "MISS",
-    );
-  if (profile.subvolume !== undefined) {
-    await mount([]);
+  // A throw-away mount: whether this kernel can, before anything is put there.
+  await exec(mountLoop(file, root, [])).catch((cause: Error) => {
+    const what = `mount ${plan.fileSystem} with kernel ${release()} (doctor says what this machine lacks)`;
+    throw new StageFailure("provision", what, cause, blameOfMount(cause.message));
+  });
+  if (profile.subvolume !== undefined)
     await exec({ program: "btrfs", args: ["subvolume", "create", `${root}/${profile.subvolume}`] });
-    await exec(unmount(root));
-  }
-  await mount(mountOptions(profile));
+  await unmountAll(root);
+  await during(
+    "provision",
+    `mount ${plan.fileSystem}`,
+    () => exec(mountLoop(file, root, mountOptions(profile))),
+    "MISS",
+  );
 
   let mounted = true;
   const seal = async () => {
     if (!mounted) return;
     await exec({ program: "sync", args: ["--file-system", root] });
-    await exec(unmount(root));
+    await unmountAll(root);
     mounted = false;
   };
   return { file, root, uuid, seal, [Symbol.asyncDispose]: seal };
+}
+
+/** umount(8) also detaches a loop device that is gone already where it cannot see that the device does so by itself. */
+async function unmountAll(root: string): Promise<void> {
+  await exec(unmount(root)).catch(async (cause) => {
+    const mounts = await readFile("/proc/self/mounts", "utf8");
+    if (mounts.split("\n").some((line) => line.split(" ")[1]?.startsWith(root))) throw cause;
+  });
 }
 
 /** /proc, /sys, /dev and /run of the subject; after it is unpacked. */

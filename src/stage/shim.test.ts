@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -18,8 +18,10 @@ function called(writer: WriterName, names: string, args: readonly string[], opti
   assert.ok(shim);
   writeFileSync(`${folder}/shim`, shim);
   writeFileSync(`${folder}/out`, "early");
+  // A pipe would break under a shim that ends before it has read.
+  writeFileSync(`${folder}/names`, names);
   const said = execFileSync("sh", [`${folder}/shim`, ...args, `${folder}/out`], {
-    input: names,
+    stdio: [openSync(`${folder}/names`, "r"), "pipe", "pipe"],
     cwd: folder,
     encoding: "utf8",
   });

@@ -2,11 +2,12 @@ import { chmod, copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { profileOf } from "../domain/axes.ts";
 import type { CellPlan } from "../domain/cell.ts";
 import { StageFailure } from "../domain/failure.ts";
+import { noncesOf } from "../domain/witness.ts";
 import { exec } from "../sys/exec.ts";
 import { installCheckout } from "./checkout.ts";
 import { missingDrivers } from "./drivers.ts";
 import { mountSystem } from "./image.ts";
-import { insideHook, insideModule } from "./planted.ts";
+import { faultsAfter, faultsBefore, insideHook, insideModule } from "./planted.ts";
 import { installWriter, ours } from "./writer.ts";
 
 /** What the cell's container brings along. */
@@ -30,6 +31,7 @@ export async function populate(
   from: Provisions,
   onOutput: (text: string) => void,
 ): Promise<void> {
+  for (const fault of faultsBefore(plan.plant, root)) await exec(fault);
   await exec({ program: "tar", args: ["--extract", "--file", from.subject, "--directory", root, "--numeric-owner"] });
   for (const folder of ["boot", "dev", "proc", "run", "sys", "var/tmp"])
     await mkdir(`${root}/${folder}`, { recursive: true });
@@ -39,10 +41,13 @@ export async function populate(
   await mountSystem(root);
   await exec({ program: "chroot", args: [root, "depmod", plan.kernel.version] });
   await refuseKernelWithoutDrivers(root, plan);
+  for (const fault of faultsAfter(plan.plant, root)) await exec(fault);
+  if (profileOf(plan.fileSystem).snapshot)
+    await exec({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot`] });
   if (plan.dracut !== "own")
     await installCheckout(root, { name: plan.dracut, folder: from.checkout, subject: plan.subject.name }, onOutput);
   await installWriter(root, plan, from.cowpio);
-  await installWitnesses(root, plan.nonce, from.init);
+  await installWitnesses(root, plan, from.init);
 }
 
 /** A guest that cannot mount its root says nothing of the archive. */
@@ -55,14 +60,16 @@ async function refuseKernelWithoutDrivers(root: string, { kernel, fileSystem }: 
 }
 
 /** A line from inside the archive, and PID 1 of the real root with this run's nonce. */
-async function installWitnesses(root: string, nonce: string, init: string): Promise<void> {
+async function installWitnesses(root: string, plan: CellPlan, init: string): Promise<void> {
   const module = `${root}/usr/lib/dracut/modules.d/99cowpio`;
   await mkdir(module);
   await writeFile(`${module}/module-setup.sh`, insideModule);
-  await writeFile(`${module}/inside.sh`, insideHook);
+  await writeFile(`${module}/inside.sh`, insideHook(plan.plant));
   await chmod(`${module}/module-setup.sh`, 0o755);
   await chmod(`${module}/inside.sh`, 0o755);
   await copyFile(init, `${root}${ours}/init`);
   await chmod(`${root}${ours}/init`, 0o755);
-  await writeFile(`${root}${ours}/nonce`, nonce);
+  const nonce = noncesOf(plan.nonce).root;
+  // Planted: another run's.
+  await writeFile(`${root}${ours}/nonce`, plan.plant === "wrong-nonce" ? nonce.split("").reverse().join("x") : nonce);
 }

@@ -37,17 +37,10 @@ export async function installWriter(root: string, plan: CellPlan, cowpio: string
   }
 }
 
-/** What the writer says of itself; gen_init_cpio nothing. */
+/** What a writer of the subject says of itself; gen_init_cpio nothing. */
 export const writerVersion = (root: string, writer: WriterName): Command => ({
   program: "chroot",
-  args: [
-    root,
-    "sh",
-    "-c",
-    '"$1" --version 2>/dev/null || true',
-    "sh",
-    writer === "cowpio" ? dracutCpio : called(root, writer),
-  ],
+  args: [root, "sh", "-c", '"$1" --version 2>/dev/null || true', "sh", called(root, writer)],
 });
 
 const called = (root: string, writer: WriterName): string => programIn(root, writer) ?? shimmed;

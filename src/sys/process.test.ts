@@ -1,19 +1,24 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import { watch } from "./process.ts";
 
 const sh = (script: string) => ({ program: "sh", args: ["-c", script] });
 const patient = { total: 20_000, stall: 20_000 };
 const quiet = { onOutput: () => {}, deadlines: patient };
 
-/** A process that was killed may wait, as a zombie, for whoever is to read its status. */
-function isRunning(pid: number): boolean {
-  try {
-    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
+/** A process that was killed may take a moment to die, and then wait, as a zombie, for whoever is to read its status. */
+async function ends(pid: number): Promise<boolean> {
+  for (let patience = 200; patience > 0; patience--) {
+    try {
+      if (/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8"))) return true;
+    } catch {
+      return true;
+    }
+    await wait(50);
   }
+  return false;
 }
 
 test("a command's end and both of its outputs are seen", async () => {
@@ -33,7 +38,7 @@ test("a command that says nothing for too long is ended with all its children", 
     onOutput: (text) => (heard += text),
   });
   assert.deepEqual(ended, { kind: "silent", afterMs: 300 });
-  assert.ok(!isRunning(Number(heard)));
+  assert.ok(await ends(Number(heard)));
 });
 
 test("a command that takes too long is ended, however much it says", async () => {

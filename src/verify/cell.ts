@@ -1,10 +1,15 @@
 import type { CellPlan, Expectation } from "../domain/cell.ts";
 import type { BootVerdict, Evidence, SharingVerdict, Status } from "../domain/outcome.ts";
+import { judgeGuest } from "./guest.ts";
 
 type Judgement = { readonly status: Status; readonly reason: string; readonly stage?: "verify" | "boot" };
 
 /** The cell's word, from what was seen and what was expected. Reasons are sentences without figures, equal from run to run. */
-export function judgeCell({ expected }: Pick<CellPlan, "expected">, { sharingVerdict, archives }: Evidence): Judgement {
+export function judgeCell(
+  plan: Pick<CellPlan, "expected" | "cloner" | "plant" | "kernel">,
+  { sharingVerdict, archives, guestSharing }: Evidence,
+): Judgement {
+  const { expected } = plan;
   if (sharingVerdict.kind === "unproven" && expected.sharing !== "unproven")
     return {
       status: "ERROR",
@@ -33,6 +38,9 @@ export function judgeCell({ expected }: Pick<CellPlan, "expected">, { sharingVer
         seen === "boots" ? "expected the archive not to boot: it did" : `expected the archive to boot: ${whyOf(boot)}`,
     };
 
+  const guest = seen === "boots" ? judgeGuest(plan, guestSharing) : undefined;
+  if (guest !== undefined) return guest;
+
   return {
     status: "PASS",
     reason: `data ${sharingVerdict.kind}, ${seen === "boots" ? "booted to the real root" : `did not boot: ${whyOf(boot)}`}, as expected`,
@@ -46,12 +54,13 @@ function seenBoot(boot: BootVerdict, { why }: Expectation): "boots" | "does not 
       return "boots";
     case "did not boot":
       return why !== undefined && boot.why !== why ? undefined : "does not boot";
+    case "not tried":
     case "could not tell":
       return undefined;
   }
 }
 
-const whyOf = (boot: BootVerdict): string => (boot.kind === "booted" ? "it booted" : boot.why);
+const whyOf = (boot: BootVerdict): string => ("why" in boot ? boot.why : boot.kind);
 
 function describeSharing(verdict: SharingVerdict): string {
   switch (verdict.kind) {

@@ -1,0 +1,15878 @@
+const bundleUrl = require("node:url").pathToFileURL(__filename).href;
+var __create = Object.create;
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __knownSymbol = (name, symbol) => (symbol = Symbol[name]) ? symbol : /* @__PURE__ */ Symbol.for("Symbol." + name);
+var __typeError = (msg) => {
+  throw TypeError(msg);
+};
+var __esm = (fn, res, err) => function __init() {
+  if (err) throw err[0];
+  try {
+    return fn && (res = (0, fn[__getOwnPropNames(fn)[0]])(fn = 0)), res;
+  } catch (e) {
+    throw err = [e], e;
+  }
+};
+var __commonJS = (cb, mod) => function __require() {
+  try {
+    return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
+  } catch (e) {
+    throw mod = 0, e;
+  }
+};
+var __copyProps = (to, from, except, desc) => {
+  if (from && typeof from === "object" || typeof from === "function") {
+    for (let key2 of __getOwnPropNames(from))
+      if (!__hasOwnProp.call(to, key2) && key2 !== except)
+        __defProp(to, key2, { get: () => from[key2], enumerable: !(desc = __getOwnPropDesc(from, key2)) || desc.enumerable });
+  }
+  return to;
+};
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
+  // If the importer is in node compatibility mode or this is not an ESM
+  // file that has been converted to a CommonJS file using a Babel-
+  // compatible transform (i.e. "__esModule" has not been set), then set
+  // "default" to the CommonJS "module.exports" for node compatibility.
+  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+  mod
+));
+var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
+var __using = (stack, value, async) => {
+  if (value != null) {
+    if (typeof value !== "object" && typeof value !== "function") __typeError("Object expected");
+    var dispose, inner;
+    if (async) dispose = value[__knownSymbol("asyncDispose")];
+    if (dispose === void 0) {
+      dispose = value[__knownSymbol("dispose")];
+      if (async) inner = dispose;
+    }
+    if (typeof dispose !== "function") __typeError("Object not disposable");
+    if (inner) dispose = function() {
+      try {
+        inner.call(this);
+      } catch (e) {
+        return Promise.reject(e);
+      }
+    };
+    stack.push([async, dispose, value]);
+  } else if (async) {
+    stack.push([async]);
+  }
+  return value;
+};
+var __callDispose = (stack, error2, hasError) => {
+  var E = typeof SuppressedError === "function" ? SuppressedError : function(e, s, m, _) {
+    return _ = Error(m), _.name = "SuppressedError", _.error = e, _.suppressed = s, _;
+  };
+  var fail = (e) => error2 = hasError ? new E(e, error2, "An error was suppressed during disposal") : (hasError = true, e);
+  var next = (it) => {
+    while (it = stack.pop()) {
+      try {
+        var result2 = it[1] && it[1].call(it[2]);
+        if (it[0]) return Promise.resolve(result2).then(next, (e) => (fail(e), next()));
+      } catch (e) {
+        fail(e);
+      }
+    }
+    if (hasError) throw error2;
+  };
+  return next();
+};
+
+// node_modules/@actions/core/lib/utils.js
+function toCommandValue(input) {
+  if (input === null || input === void 0) {
+    return "";
+  } else if (typeof input === "string" || input instanceof String) {
+    return input;
+  }
+  return JSON.stringify(input);
+}
+function toCommandProperties(annotationProperties) {
+  if (!Object.keys(annotationProperties).length) {
+    return {};
+  }
+  return {
+    title: annotationProperties.title,
+    file: annotationProperties.file,
+    line: annotationProperties.startLine,
+    endLine: annotationProperties.endLine,
+    col: annotationProperties.startColumn,
+    endColumn: annotationProperties.endColumn
+  };
+}
+var init_utils = __esm({
+  "node_modules/@actions/core/lib/utils.js"() {
+  }
+});
+
+// node_modules/@actions/core/lib/command.js
+function issueCommand(command, properties, message) {
+  const cmd = new Command(command, properties, message);
+  process.stdout.write(cmd.toString() + os.EOL);
+}
+function escapeData(s) {
+  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+var os, CMD_STRING, Command;
+var init_command = __esm({
+  "node_modules/@actions/core/lib/command.js"() {
+    os = __toESM(require("os"), 1);
+    init_utils();
+    CMD_STRING = "::";
+    Command = class {
+      constructor(command, properties, message) {
+        if (!command) {
+          command = "missing.command";
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+      }
+      toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+          cmdStr += " ";
+          let first = true;
+          for (const key2 in this.properties) {
+            if (this.properties.hasOwnProperty(key2)) {
+              const val = this.properties[key2];
+              if (val) {
+                if (first) {
+                  first = false;
+                } else {
+                  cmdStr += ",";
+                }
+                cmdStr += `${key2}=${escapeProperty(val)}`;
+              }
+            }
+          }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+      }
+    };
+  }
+});
+
+// node_modules/@actions/core/lib/file-command.js
+function issueFileCommand(command, message) {
+  const filePath = process.env[`GITHUB_${command}`];
+  if (!filePath) {
+    throw new Error(`Unable to find environment variable for file command ${command}`);
+  }
+  if (!fs.existsSync(filePath)) {
+    throw new Error(`Missing file at path: ${filePath}`);
+  }
+  fs.appendFileSync(filePath, `${toCommandValue(message)}${os2.EOL}`, {
+    encoding: "utf8"
+  });
+}
+function prepareKeyValueMessage(key2, value) {
+  const delimiter2 = `ghadelimiter_${crypto.randomUUID()}`;
+  const convertedValue = toCommandValue(value);
+  if (key2.includes(delimiter2)) {
+    throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter2}"`);
+  }
+  if (convertedValue.includes(delimiter2)) {
+    throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter2}"`);
+  }
+  return `${key2}<<${delimiter2}${os2.EOL}${convertedValue}${os2.EOL}${delimiter2}`;
+}
+var crypto, fs, os2;
+var init_file_command = __esm({
+  "node_modules/@actions/core/lib/file-command.js"() {
+    crypto = __toESM(require("crypto"), 1);
+    fs = __toESM(require("fs"), 1);
+    os2 = __toESM(require("os"), 1);
+    init_utils();
+  }
+});
+
+// left-out:@actions/http-client
+var require_http_client = __commonJS({
+  "left-out:@actions/http-client"(exports2, module2) {
+    module2.exports = new Proxy({}, { get(_, name) {
+      if (name === "__esModule" || typeof name === "symbol") return void 0;
+      return () => {
+        throw new Error("@actions/http-client is not part of this bundle");
+      };
+    } });
+  }
+});
+
+// left-out:@actions/http-client/lib/auth
+var require_auth = __commonJS({
+  "left-out:@actions/http-client/lib/auth"(exports2, module2) {
+    module2.exports = new Proxy({}, { get(_, name) {
+      if (name === "__esModule" || typeof name === "symbol") return void 0;
+      return () => {
+        throw new Error("@actions/http-client/lib/auth is not part of this bundle");
+      };
+    } });
+  }
+});
+
+// node_modules/@actions/core/lib/oidc-utils.js
+var import_http_client, import_auth;
+var init_oidc_utils = __esm({
+  "node_modules/@actions/core/lib/oidc-utils.js"() {
+    import_http_client = __toESM(require_http_client(), 1);
+    import_auth = __toESM(require_auth(), 1);
+    init_core();
+  }
+});
+
+// node_modules/@actions/core/lib/summary.js
+var import_os, import_fs, __awaiter, access, appendFile, writeFile, SUMMARY_ENV_VAR, Summary, _summary;
+var init_summary = __esm({
+  "node_modules/@actions/core/lib/summary.js"() {
+    import_os = require("os");
+    import_fs = require("fs");
+    __awaiter = function(thisArg, _arguments, P, generator) {
+      function adopt(value) {
+        return value instanceof P ? value : new P(function(resolve10) {
+          resolve10(value);
+        });
+      }
+      return new (P || (P = Promise))(function(resolve10, reject) {
+        function fulfilled(value) {
+          try {
+            step(generator.next(value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function rejected(value) {
+          try {
+            step(generator["throw"](value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function step(result2) {
+          result2.done ? resolve10(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+        }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+      });
+    };
+    ({ access, appendFile, writeFile } = import_fs.promises);
+    SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+    Summary = class {
+      constructor() {
+        this._buffer = "";
+      }
+      /**
+       * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+       * Also checks r/w permissions.
+       *
+       * @returns step summary file path
+       */
+      filePath() {
+        return __awaiter(this, void 0, void 0, function* () {
+          if (this._filePath) {
+            return this._filePath;
+          }
+          const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+          if (!pathFromEnv) {
+            throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+          }
+          try {
+            yield access(pathFromEnv, import_fs.constants.R_OK | import_fs.constants.W_OK);
+          } catch (_a) {
+            throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+          }
+          this._filePath = pathFromEnv;
+          return this._filePath;
+        });
+      }
+      /**
+       * Wraps content in an HTML tag, adding any HTML attributes
+       *
+       * @param {string} tag HTML tag to wrap
+       * @param {string | null} content content within the tag
+       * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+       *
+       * @returns {string} content wrapped in HTML element
+       */
+      wrap(tag, content, attrs = {}) {
+        const htmlAttrs = Object.entries(attrs).map(([key2, value]) => ` ${key2}="${value}"`).join("");
+        if (!content) {
+          return `<${tag}${htmlAttrs}>`;
+        }
+        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+      }
+      /**
+       * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+       *
+       * @param {SummaryWriteOptions} [options] (optional) options for write operation
+       *
+       * @returns {Promise<Summary>} summary instance
+       */
+      write(options) {
+        return __awaiter(this, void 0, void 0, function* () {
+          const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+          const filePath = yield this.filePath();
+          const writeFunc = overwrite ? writeFile : appendFile;
+          yield writeFunc(filePath, this._buffer, { encoding: "utf8" });
+          return this.emptyBuffer();
+        });
+      }
+      /**
+       * Clears the summary buffer and wipes the summary file
+       *
+       * @returns {Summary} summary instance
+       */
+      clear() {
+        return __awaiter(this, void 0, void 0, function* () {
+          return this.emptyBuffer().write({ overwrite: true });
+        });
+      }
+      /**
+       * Returns the current summary buffer as a string
+       *
+       * @returns {string} string of summary buffer
+       */
+      stringify() {
+        return this._buffer;
+      }
+      /**
+       * If the summary buffer is empty
+       *
+       * @returns {boolen} true if the buffer is empty
+       */
+      isEmptyBuffer() {
+        return this._buffer.length === 0;
+      }
+      /**
+       * Resets the summary buffer without writing to summary file
+       *
+       * @returns {Summary} summary instance
+       */
+      emptyBuffer() {
+        this._buffer = "";
+        return this;
+      }
+      /**
+       * Adds raw text to the summary buffer
+       *
+       * @param {string} text content to add
+       * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+       *
+       * @returns {Summary} summary instance
+       */
+      addRaw(text, addEOL = false) {
+        this._buffer += text;
+        return addEOL ? this.addEOL() : this;
+      }
+      /**
+       * Adds the operating system-specific end-of-line marker to the buffer
+       *
+       * @returns {Summary} summary instance
+       */
+      addEOL() {
+        return this.addRaw(import_os.EOL);
+      }
+      /**
+       * Adds an HTML codeblock to the summary buffer
+       *
+       * @param {string} code content to render within fenced code block
+       * @param {string} lang (optional) language to syntax highlight code
+       *
+       * @returns {Summary} summary instance
+       */
+      addCodeBlock(code2, lang) {
+        const attrs = Object.assign({}, lang && { lang });
+        const element = this.wrap("pre", this.wrap("code", code2), attrs);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML list to the summary buffer
+       *
+       * @param {string[]} items list of items to render
+       * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+       *
+       * @returns {Summary} summary instance
+       */
+      addList(items, ordered = false) {
+        const tag = ordered ? "ol" : "ul";
+        const listItems = items.map((item) => this.wrap("li", item)).join("");
+        const element = this.wrap(tag, listItems);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML table to the summary buffer
+       *
+       * @param {SummaryTableCell[]} rows table rows
+       *
+       * @returns {Summary} summary instance
+       */
+      addTable(rows2) {
+        const tableBody = rows2.map((row) => {
+          const cells = row.map((cell2) => {
+            if (typeof cell2 === "string") {
+              return this.wrap("td", cell2);
+            }
+            const { header, data, colspan, rowspan } = cell2;
+            const tag = header ? "th" : "td";
+            const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+            return this.wrap(tag, data, attrs);
+          }).join("");
+          return this.wrap("tr", cells);
+        }).join("");
+        const element = this.wrap("table", tableBody);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds a collapsable HTML details element to the summary buffer
+       *
+       * @param {string} label text for the closed state
+       * @param {string} content collapsable content
+       *
+       * @returns {Summary} summary instance
+       */
+      addDetails(label, content) {
+        const element = this.wrap("details", this.wrap("summary", label) + content);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML image tag to the summary buffer
+       *
+       * @param {string} src path to the image you to embed
+       * @param {string} alt text description of the image
+       * @param {SummaryImageOptions} options (optional) addition image attributes
+       *
+       * @returns {Summary} summary instance
+       */
+      addImage(src, alt, options) {
+        const { width: width4, height: height3 } = options || {};
+        const attrs = Object.assign(Object.assign({}, width4 && { width: width4 }), height3 && { height: height3 });
+        const element = this.wrap("img", null, Object.assign({ src, alt }, attrs));
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML section heading element
+       *
+       * @param {string} text heading text
+       * @param {number | string} [level=1] (optional) the heading level, default: 1
+       *
+       * @returns {Summary} summary instance
+       */
+      addHeading(text, level) {
+        const tag = `h${level}`;
+        const allowedTag = ["h1", "h2", "h3", "h4", "h5", "h6"].includes(tag) ? tag : "h1";
+        const element = this.wrap(allowedTag, text);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML thematic break (<hr>) to the summary buffer
+       *
+       * @returns {Summary} summary instance
+       */
+      addSeparator() {
+        const element = this.wrap("hr", null);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML line break (<br>) to the summary buffer
+       *
+       * @returns {Summary} summary instance
+       */
+      addBreak() {
+        const element = this.wrap("br", null);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML blockquote to the summary buffer
+       *
+       * @param {string} text quote text
+       * @param {string} cite (optional) citation url
+       *
+       * @returns {Summary} summary instance
+       */
+      addQuote(text, cite) {
+        const attrs = Object.assign({}, cite && { cite });
+        const element = this.wrap("blockquote", text, attrs);
+        return this.addRaw(element).addEOL();
+      }
+      /**
+       * Adds an HTML anchor tag to the summary buffer
+       *
+       * @param {string} text link text/content
+       * @param {string} href hyperlink
+       *
+       * @returns {Summary} summary instance
+       */
+      addLink(text, href) {
+        const element = this.wrap("a", text, { href });
+        return this.addRaw(element).addEOL();
+      }
+    };
+    _summary = new Summary();
+  }
+});
+
+// node_modules/@actions/core/lib/path-utils.js
+var init_path_utils = __esm({
+  "node_modules/@actions/core/lib/path-utils.js"() {
+  }
+});
+
+// node_modules/@actions/io/lib/io-util.js
+function exists(fsPath) {
+  return __awaiter2(this, void 0, void 0, function* () {
+    try {
+      yield stat(fsPath);
+    } catch (err) {
+      if (err.code === "ENOENT") {
+        return false;
+      }
+      throw err;
+    }
+    return true;
+  });
+}
+function isRooted(p) {
+  p = normalizeSeparators(p);
+  if (!p) {
+    throw new Error('isRooted() parameter "p" cannot be empty');
+  }
+  if (IS_WINDOWS) {
+    return p.startsWith("\\") || /^[A-Z]:/i.test(p);
+  }
+  return p.startsWith("/");
+}
+function tryGetExecutablePath(filePath, extensions) {
+  return __awaiter2(this, void 0, void 0, function* () {
+    let stats = void 0;
+    try {
+      stats = yield stat(filePath);
+    } catch (err) {
+      if (err.code !== "ENOENT") {
+        console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+      }
+    }
+    if (stats && stats.isFile()) {
+      if (IS_WINDOWS) {
+        const upperExt = path.extname(filePath).toUpperCase();
+        if (extensions.some((validExt) => validExt.toUpperCase() === upperExt)) {
+          return filePath;
+        }
+      } else {
+        if (isUnixExecutable(stats)) {
+          return filePath;
+        }
+      }
+    }
+    const originalFilePath = filePath;
+    for (const extension of extensions) {
+      filePath = originalFilePath + extension;
+      stats = void 0;
+      try {
+        stats = yield stat(filePath);
+      } catch (err) {
+        if (err.code !== "ENOENT") {
+          console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+        }
+      }
+      if (stats && stats.isFile()) {
+        if (IS_WINDOWS) {
+          try {
+            const directory = path.dirname(filePath);
+            const upperName = path.basename(filePath).toUpperCase();
+            for (const actualName of yield readdir(directory)) {
+              if (upperName === actualName.toUpperCase()) {
+                filePath = path.join(directory, actualName);
+                break;
+              }
+            }
+          } catch (err) {
+            console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+          }
+          return filePath;
+        } else {
+          if (isUnixExecutable(stats)) {
+            return filePath;
+          }
+        }
+      }
+    }
+    return "";
+  });
+}
+function normalizeSeparators(p) {
+  p = p || "";
+  if (IS_WINDOWS) {
+    p = p.replace(/\//g, "\\");
+    return p.replace(/\\\\+/g, "\\");
+  }
+  return p.replace(/\/\/+/g, "/");
+}
+function isUnixExecutable(stats) {
+  return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
+}
+var fs2, path, __awaiter2, chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
+var init_io_util = __esm({
+  "node_modules/@actions/io/lib/io-util.js"() {
+    fs2 = __toESM(require("fs"), 1);
+    path = __toESM(require("path"), 1);
+    __awaiter2 = function(thisArg, _arguments, P, generator) {
+      function adopt(value) {
+        return value instanceof P ? value : new P(function(resolve10) {
+          resolve10(value);
+        });
+      }
+      return new (P || (P = Promise))(function(resolve10, reject) {
+        function fulfilled(value) {
+          try {
+            step(generator.next(value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function rejected(value) {
+          try {
+            step(generator["throw"](value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function step(result2) {
+          result2.done ? resolve10(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+        }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+      });
+    };
+    ({ chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs2.promises);
+    IS_WINDOWS = process.platform === "win32";
+    READONLY = fs2.constants.O_RDONLY;
+  }
+});
+
+// node_modules/@actions/io/lib/io.js
+function which(tool, check) {
+  return __awaiter3(this, void 0, void 0, function* () {
+    if (!tool) {
+      throw new Error("parameter 'tool' is required");
+    }
+    if (check) {
+      const result2 = yield which(tool, false);
+      if (!result2) {
+        if (IS_WINDOWS) {
+          throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+        } else {
+          throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+        }
+      }
+      return result2;
+    }
+    const matches2 = yield findInPath(tool);
+    if (matches2 && matches2.length > 0) {
+      return matches2[0];
+    }
+    return "";
+  });
+}
+function findInPath(tool) {
+  return __awaiter3(this, void 0, void 0, function* () {
+    if (!tool) {
+      throw new Error("parameter 'tool' is required");
+    }
+    const extensions = [];
+    if (IS_WINDOWS && process.env["PATHEXT"]) {
+      for (const extension of process.env["PATHEXT"].split(path2.delimiter)) {
+        if (extension) {
+          extensions.push(extension);
+        }
+      }
+    }
+    if (isRooted(tool)) {
+      const filePath = yield tryGetExecutablePath(tool, extensions);
+      if (filePath) {
+        return [filePath];
+      }
+      return [];
+    }
+    if (tool.includes(path2.sep)) {
+      return [];
+    }
+    const directories = [];
+    if (process.env.PATH) {
+      for (const p of process.env.PATH.split(path2.delimiter)) {
+        if (p) {
+          directories.push(p);
+        }
+      }
+    }
+    const matches2 = [];
+    for (const directory of directories) {
+      const filePath = yield tryGetExecutablePath(path2.join(directory, tool), extensions);
+      if (filePath) {
+        matches2.push(filePath);
+      }
+    }
+    return matches2;
+  });
+}
+var path2, __awaiter3;
+var init_io = __esm({
+  "node_modules/@actions/io/lib/io.js"() {
+    path2 = __toESM(require("path"), 1);
+    init_io_util();
+    __awaiter3 = function(thisArg, _arguments, P, generator) {
+      function adopt(value) {
+        return value instanceof P ? value : new P(function(resolve10) {
+          resolve10(value);
+        });
+      }
+      return new (P || (P = Promise))(function(resolve10, reject) {
+        function fulfilled(value) {
+          try {
+            step(generator.next(value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function rejected(value) {
+          try {
+            step(generator["throw"](value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function step(result2) {
+          result2.done ? resolve10(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+        }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+      });
+    };
+  }
+});
+
+// node_modules/@actions/exec/lib/toolrunner.js
+function argStringToArray(argString) {
+  const args = [];
+  let inQuotes = false;
+  let escaped = false;
+  let arg = "";
+  function append(c) {
+    if (escaped && c !== '"') {
+      arg += "\\";
+    }
+    arg += c;
+    escaped = false;
+  }
+  for (let i = 0; i < argString.length; i++) {
+    const c = argString.charAt(i);
+    if (c === '"') {
+      if (!escaped) {
+        inQuotes = !inQuotes;
+      } else {
+        append(c);
+      }
+      continue;
+    }
+    if (c === "\\" && escaped) {
+      append(c);
+      continue;
+    }
+    if (c === "\\" && inQuotes) {
+      escaped = true;
+      continue;
+    }
+    if (c === " " && !inQuotes) {
+      if (arg.length > 0) {
+        args.push(arg);
+        arg = "";
+      }
+      continue;
+    }
+    append(c);
+  }
+  if (arg.length > 0) {
+    args.push(arg.trim());
+  }
+  return args;
+}
+var os3, events, child, path3, import_timers, __awaiter4, IS_WINDOWS2, ToolRunner, ExecState;
+var init_toolrunner = __esm({
+  "node_modules/@actions/exec/lib/toolrunner.js"() {
+    os3 = __toESM(require("os"), 1);
+    events = __toESM(require("events"), 1);
+    child = __toESM(require("child_process"), 1);
+    path3 = __toESM(require("path"), 1);
+    init_io();
+    init_io_util();
+    import_timers = require("timers");
+    __awaiter4 = function(thisArg, _arguments, P, generator) {
+      function adopt(value) {
+        return value instanceof P ? value : new P(function(resolve10) {
+          resolve10(value);
+        });
+      }
+      return new (P || (P = Promise))(function(resolve10, reject) {
+        function fulfilled(value) {
+          try {
+            step(generator.next(value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function rejected(value) {
+          try {
+            step(generator["throw"](value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function step(result2) {
+          result2.done ? resolve10(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+        }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+      });
+    };
+    IS_WINDOWS2 = process.platform === "win32";
+    ToolRunner = class extends events.EventEmitter {
+      constructor(toolPath, args, options) {
+        super();
+        if (!toolPath) {
+          throw new Error("Parameter 'toolPath' cannot be null or empty.");
+        }
+        this.toolPath = toolPath;
+        this.args = args || [];
+        this.options = options || {};
+      }
+      _debug(message) {
+        if (this.options.listeners && this.options.listeners.debug) {
+          this.options.listeners.debug(message);
+        }
+      }
+      _getCommandString(options, noPrefix) {
+        const toolPath = this._getSpawnFileName();
+        const args = this._getSpawnArgs(options);
+        let cmd = noPrefix ? "" : "[command]";
+        if (IS_WINDOWS2) {
+          if (this._isCmdFile()) {
+            cmd += toolPath;
+            for (const a of args) {
+              cmd += ` ${a}`;
+            }
+          } else if (options.windowsVerbatimArguments) {
+            cmd += `"${toolPath}"`;
+            for (const a of args) {
+              cmd += ` ${a}`;
+            }
+          } else {
+            cmd += this._windowsQuoteCmdArg(toolPath);
+            for (const a of args) {
+              cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+            }
+          }
+        } else {
+          cmd += toolPath;
+          for (const a of args) {
+            cmd += ` ${a}`;
+          }
+        }
+        return cmd;
+      }
+      _processLineBuffer(data, strBuffer, onLine) {
+        try {
+          let s = strBuffer + data.toString();
+          let n = s.indexOf(os3.EOL);
+          while (n > -1) {
+            const line3 = s.substring(0, n);
+            onLine(line3);
+            s = s.substring(n + os3.EOL.length);
+            n = s.indexOf(os3.EOL);
+          }
+          return s;
+        } catch (err) {
+          this._debug(`error processing line. Failed with error ${err}`);
+          return "";
+        }
+      }
+      _getSpawnFileName() {
+        if (IS_WINDOWS2) {
+          if (this._isCmdFile()) {
+            return process.env["COMSPEC"] || "cmd.exe";
+          }
+        }
+        return this.toolPath;
+      }
+      _getSpawnArgs(options) {
+        if (IS_WINDOWS2) {
+          if (this._isCmdFile()) {
+            let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+            for (const a of this.args) {
+              argline += " ";
+              argline += options.windowsVerbatimArguments ? a : this._windowsQuoteCmdArg(a);
+            }
+            argline += '"';
+            return [argline];
+          }
+        }
+        return this.args;
+      }
+      _endsWith(str, end) {
+        return str.endsWith(end);
+      }
+      _isCmdFile() {
+        const upperToolPath = this.toolPath.toUpperCase();
+        return this._endsWith(upperToolPath, ".CMD") || this._endsWith(upperToolPath, ".BAT");
+      }
+      _windowsQuoteCmdArg(arg) {
+        if (!this._isCmdFile()) {
+          return this._uvQuoteCmdArg(arg);
+        }
+        if (!arg) {
+          return '""';
+        }
+        const cmdSpecialChars = [
+          " ",
+          "	",
+          "&",
+          "(",
+          ")",
+          "[",
+          "]",
+          "{",
+          "}",
+          "^",
+          "=",
+          ";",
+          "!",
+          "'",
+          "+",
+          ",",
+          "`",
+          "~",
+          "|",
+          "<",
+          ">",
+          '"'
+        ];
+        let needsQuotes = false;
+        for (const char of arg) {
+          if (cmdSpecialChars.some((x) => x === char)) {
+            needsQuotes = true;
+            break;
+          }
+        }
+        if (!needsQuotes) {
+          return arg;
+        }
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+          reverse += arg[i - 1];
+          if (quoteHit && arg[i - 1] === "\\") {
+            reverse += "\\";
+          } else if (arg[i - 1] === '"') {
+            quoteHit = true;
+            reverse += '"';
+          } else {
+            quoteHit = false;
+          }
+        }
+        reverse += '"';
+        return reverse.split("").reverse().join("");
+      }
+      _uvQuoteCmdArg(arg) {
+        if (!arg) {
+          return '""';
+        }
+        if (!arg.includes(" ") && !arg.includes("	") && !arg.includes('"')) {
+          return arg;
+        }
+        if (!arg.includes('"') && !arg.includes("\\")) {
+          return `"${arg}"`;
+        }
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+          reverse += arg[i - 1];
+          if (quoteHit && arg[i - 1] === "\\") {
+            reverse += "\\";
+          } else if (arg[i - 1] === '"') {
+            quoteHit = true;
+            reverse += "\\";
+          } else {
+            quoteHit = false;
+          }
+        }
+        reverse += '"';
+        return reverse.split("").reverse().join("");
+      }
+      _cloneExecOptions(options) {
+        options = options || {};
+        const result2 = {
+          cwd: options.cwd || process.cwd(),
+          env: options.env || process.env,
+          silent: options.silent || false,
+          windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+          failOnStdErr: options.failOnStdErr || false,
+          ignoreReturnCode: options.ignoreReturnCode || false,
+          delay: options.delay || 1e4
+        };
+        result2.outStream = options.outStream || process.stdout;
+        result2.errStream = options.errStream || process.stderr;
+        return result2;
+      }
+      _getSpawnOptions(options, toolPath) {
+        options = options || {};
+        const result2 = {};
+        result2.cwd = options.cwd;
+        result2.env = options.env;
+        result2["windowsVerbatimArguments"] = options.windowsVerbatimArguments || this._isCmdFile();
+        if (options.windowsVerbatimArguments) {
+          result2.argv0 = `"${toolPath}"`;
+        }
+        return result2;
+      }
+      /**
+       * Exec a tool.
+       * Output will be streamed to the live console.
+       * Returns promise with return code
+       *
+       * @param     tool     path to tool to exec
+       * @param     options  optional exec options.  See ExecOptions
+       * @returns   number
+       */
+      exec() {
+        return __awaiter4(this, void 0, void 0, function* () {
+          if (!isRooted(this.toolPath) && (this.toolPath.includes("/") || IS_WINDOWS2 && this.toolPath.includes("\\"))) {
+            this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+          }
+          this.toolPath = yield which(this.toolPath, true);
+          return new Promise((resolve10, reject) => __awaiter4(this, void 0, void 0, function* () {
+            this._debug(`exec tool: ${this.toolPath}`);
+            this._debug("arguments:");
+            for (const arg of this.args) {
+              this._debug(`   ${arg}`);
+            }
+            const optionsNonNull = this._cloneExecOptions(this.options);
+            if (!optionsNonNull.silent && optionsNonNull.outStream) {
+              optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + os3.EOL);
+            }
+            const state = new ExecState(optionsNonNull, this.toolPath);
+            state.on("debug", (message) => {
+              this._debug(message);
+            });
+            if (this.options.cwd && !(yield exists(this.options.cwd))) {
+              return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
+            }
+            const fileName = this._getSpawnFileName();
+            const cp = child.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+            let stdbuffer = "";
+            if (cp.stdout) {
+              cp.stdout.on("data", (data) => {
+                if (this.options.listeners && this.options.listeners.stdout) {
+                  this.options.listeners.stdout(data);
+                }
+                if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                  optionsNonNull.outStream.write(data);
+                }
+                stdbuffer = this._processLineBuffer(data, stdbuffer, (line3) => {
+                  if (this.options.listeners && this.options.listeners.stdline) {
+                    this.options.listeners.stdline(line3);
+                  }
+                });
+              });
+            }
+            let errbuffer = "";
+            if (cp.stderr) {
+              cp.stderr.on("data", (data) => {
+                state.processStderr = true;
+                if (this.options.listeners && this.options.listeners.stderr) {
+                  this.options.listeners.stderr(data);
+                }
+                if (!optionsNonNull.silent && optionsNonNull.errStream && optionsNonNull.outStream) {
+                  const s = optionsNonNull.failOnStdErr ? optionsNonNull.errStream : optionsNonNull.outStream;
+                  s.write(data);
+                }
+                errbuffer = this._processLineBuffer(data, errbuffer, (line3) => {
+                  if (this.options.listeners && this.options.listeners.errline) {
+                    this.options.listeners.errline(line3);
+                  }
+                });
+              });
+            }
+            cp.on("error", (err) => {
+              state.processError = err.message;
+              state.processExited = true;
+              state.processClosed = true;
+              state.CheckComplete();
+            });
+            cp.on("exit", (code2) => {
+              state.processExitCode = code2;
+              state.processExited = true;
+              this._debug(`Exit code ${code2} received from tool '${this.toolPath}'`);
+              state.CheckComplete();
+            });
+            cp.on("close", (code2) => {
+              state.processExitCode = code2;
+              state.processExited = true;
+              state.processClosed = true;
+              this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+              state.CheckComplete();
+            });
+            state.on("done", (error2, exitCode) => {
+              if (stdbuffer.length > 0) {
+                this.emit("stdline", stdbuffer);
+              }
+              if (errbuffer.length > 0) {
+                this.emit("errline", errbuffer);
+              }
+              cp.removeAllListeners();
+              if (error2) {
+                reject(error2);
+              } else {
+                resolve10(exitCode);
+              }
+            });
+            if (this.options.input) {
+              if (!cp.stdin) {
+                throw new Error("child process missing stdin");
+              }
+              cp.stdin.end(this.options.input);
+            }
+          }));
+        });
+      }
+    };
+    ExecState = class _ExecState extends events.EventEmitter {
+      constructor(options, toolPath) {
+        super();
+        this.processClosed = false;
+        this.processError = "";
+        this.processExitCode = 0;
+        this.processExited = false;
+        this.processStderr = false;
+        this.delay = 1e4;
+        this.done = false;
+        this.timeout = null;
+        if (!toolPath) {
+          throw new Error("toolPath must not be empty");
+        }
+        this.options = options;
+        this.toolPath = toolPath;
+        if (options.delay) {
+          this.delay = options.delay;
+        }
+      }
+      CheckComplete() {
+        if (this.done) {
+          return;
+        }
+        if (this.processClosed) {
+          this._setResult();
+        } else if (this.processExited) {
+          this.timeout = (0, import_timers.setTimeout)(_ExecState.HandleTimeout, this.delay, this);
+        }
+      }
+      _debug(message) {
+        this.emit("debug", message);
+      }
+      _setResult() {
+        let error2;
+        if (this.processExited) {
+          if (this.processError) {
+            error2 = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+          } else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
+            error2 = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+          } else if (this.processStderr && this.options.failOnStdErr) {
+            error2 = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+          }
+        }
+        if (this.timeout) {
+          clearTimeout(this.timeout);
+          this.timeout = null;
+        }
+        this.done = true;
+        this.emit("done", error2, this.processExitCode);
+      }
+      static HandleTimeout(state) {
+        if (state.done) {
+          return;
+        }
+        if (!state.processClosed && state.processExited) {
+          const message = `The STDIO streams did not close within ${state.delay / 1e3} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+          state._debug(message);
+        }
+        state._setResult();
+      }
+    };
+  }
+});
+
+// node_modules/@actions/exec/lib/exec.js
+function exec(commandLine, args, options) {
+  return __awaiter5(this, void 0, void 0, function* () {
+    const commandArgs = argStringToArray(commandLine);
+    if (commandArgs.length === 0) {
+      throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+    }
+    const toolPath = commandArgs[0];
+    args = commandArgs.slice(1).concat(args || []);
+    const runner = new ToolRunner(toolPath, args, options);
+    return runner.exec();
+  });
+}
+function getExecOutput(commandLine, args, options) {
+  return __awaiter5(this, void 0, void 0, function* () {
+    var _a, _b;
+    let stdout = "";
+    let stderr = "";
+    const stdoutDecoder = new import_string_decoder.StringDecoder("utf8");
+    const stderrDecoder = new import_string_decoder.StringDecoder("utf8");
+    const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
+    const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
+    const stdErrListener = (data) => {
+      stderr += stderrDecoder.write(data);
+      if (originalStdErrListener) {
+        originalStdErrListener(data);
+      }
+    };
+    const stdOutListener = (data) => {
+      stdout += stdoutDecoder.write(data);
+      if (originalStdoutListener) {
+        originalStdoutListener(data);
+      }
+    };
+    const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
+    const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
+    stdout += stdoutDecoder.end();
+    stderr += stderrDecoder.end();
+    return {
+      exitCode,
+      stdout,
+      stderr
+    };
+  });
+}
+var import_string_decoder, __awaiter5;
+var init_exec = __esm({
+  "node_modules/@actions/exec/lib/exec.js"() {
+    import_string_decoder = require("string_decoder");
+    init_toolrunner();
+    __awaiter5 = function(thisArg, _arguments, P, generator) {
+      function adopt(value) {
+        return value instanceof P ? value : new P(function(resolve10) {
+          resolve10(value);
+        });
+      }
+      return new (P || (P = Promise))(function(resolve10, reject) {
+        function fulfilled(value) {
+          try {
+            step(generator.next(value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function rejected(value) {
+          try {
+            step(generator["throw"](value));
+          } catch (e) {
+            reject(e);
+          }
+        }
+        function step(result2) {
+          result2.done ? resolve10(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+        }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+      });
+    };
+  }
+});
+
+// node_modules/@actions/core/lib/platform.js
+var import_os2, platform, arch;
+var init_platform = __esm({
+  "node_modules/@actions/core/lib/platform.js"() {
+    import_os2 = __toESM(require("os"), 1);
+    init_exec();
+    platform = import_os2.default.platform();
+    arch = import_os2.default.arch();
+  }
+});
+
+// node_modules/@actions/core/lib/core.js
+function getInput(name, options) {
+  const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
+  if (options && options.required && !val) {
+    throw new Error(`Input required and not supplied: ${name}`);
+  }
+  if (options && options.trimWhitespace === false) {
+    return val;
+  }
+  return val.trim();
+}
+function setOutput(name, value) {
+  const filePath = process.env["GITHUB_OUTPUT"] || "";
+  if (filePath) {
+    return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+  }
+  process.stdout.write(os5.EOL);
+  issueCommand("set-output", { name }, toCommandValue(value));
+}
+function setFailed(message) {
+  process.exitCode = ExitCode.Failure;
+  error(message);
+}
+function error(message, properties = {}) {
+  issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function warning(message, properties = {}) {
+  issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function info(message) {
+  process.stdout.write(message + os5.EOL);
+}
+function saveState(name, value) {
+  const filePath = process.env["GITHUB_STATE"] || "";
+  if (filePath) {
+    return issueFileCommand("STATE", prepareKeyValueMessage(name, value));
+  }
+  issueCommand("save-state", { name }, toCommandValue(value));
+}
+function getState(name) {
+  return process.env[`STATE_${name}`] || "";
+}
+var os5, ExitCode;
+var init_core = __esm({
+  "node_modules/@actions/core/lib/core.js"() {
+    init_command();
+    init_file_command();
+    init_utils();
+    os5 = __toESM(require("os"), 1);
+    init_oidc_utils();
+    init_summary();
+    init_summary();
+    init_path_utils();
+    init_platform();
+    (function(ExitCode2) {
+      ExitCode2[ExitCode2["Success"] = 0] = "Success";
+      ExitCode2[ExitCode2["Failure"] = 1] = "Failure";
+    })(ExitCode || (ExitCode = {}));
+  }
+});
+
+// src/domain/failure.ts
+var StageFailure, UserError;
+var init_failure = __esm({
+  "src/domain/failure.ts"() {
+    "use strict";
+    StageFailure = class extends Error {
+      name = "StageFailure";
+      stage;
+      blame;
+      constructor(stage, subject, cause, blame) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        const full = why.includes("No space left on device");
+        super(
+          `${stage}: ${subject}: ${why}${full ? "; the cell's image or the engine's disk is full: free some space there" : ""}`,
+          { cause }
+        );
+        this.stage = stage;
+        this.blame = blame ?? (full ? "MISS" : "ERROR");
+      }
+    };
+    UserError = class extends Error {
+      name = "UserError";
+    };
+  }
+});
+
+// src/plan/cache-dir.ts
+function defaultCacheDir(env) {
+  const base = env["XDG_CACHE_HOME"] || `${env["HOME"] ?? "/root"}/.cache`;
+  return `${base}/cowpio`;
+}
+var init_cache_dir = __esm({
+  "src/plan/cache-dir.ts"() {
+    "use strict";
+  }
+});
+
+// src/domain/axes.ts
+var profiles, profileNames, profileOf, writers, writerNames, optionSets, optionSetNames, loaders, cloners, accelerators, axes, axisNames, usual, unusualOf;
+var init_axes = __esm({
+  "src/domain/axes.ts"() {
+    "use strict";
+    profiles = {
+      btrfs: { kind: "btrfs", says: "as mkfs.btrfs makes it" },
+      "btrfs-zstd": { kind: "btrfs", says: "compressed: mounted with compress=zstd", mount: "compress=zstd" },
+      "btrfs-nodatacow": { kind: "btrfs", says: "without copy on write: mounted with nodatacow", mount: "nodatacow" },
+      "btrfs-64k-nodes": { kind: "btrfs", says: "metadata in nodes of 64 KiB", make: ["--nodesize", "65536"] },
+      "btrfs-subvolume": { kind: "btrfs", says: "the root is a subvolume, as distributions lay it out", subvolume: "@" },
+      "btrfs-snapshot": {
+        kind: "btrfs",
+        says: "a snapshot of the root is there, so that every block is SHARED",
+        snapshot: true
+      },
+      xfs: { kind: "xfs", says: "blocks of 4 KiB, reflink=1, rmapbt=0" },
+      "xfs-1k": { kind: "xfs", says: "blocks of 1 KiB", make: ["block.size=1024"] },
+      "xfs-rmapbt": { kind: "xfs", says: "rmapbt=1, the default of newer xfsprogs", make: ["metadata.rmapbt=1"] },
+      "xfs-no-reflink": {
+        kind: "xfs",
+        says: "made with reflink=0",
+        make: ["metadata.reflink=0"],
+        noReflink: "XFS made with reflink=0 cannot share blocks"
+      },
+      ext4: { kind: "ext4", says: "the control: no reflink at all", noReflink: "ext4 cannot share blocks" }
+    };
+    profileNames = Object.keys(profiles);
+    profileOf = (name) => profiles[name];
+    writers = {
+      cowpio: {
+        says: "cowpio, with the options that dracut gives its dracut-cpio",
+        reflinks: true,
+        demanded: 0.999
+      },
+      "gnu-cpio": {
+        says: "GNU cpio, which copies: a control",
+        reflinks: false,
+        demanded: 0,
+        program: "cpio"
+      },
+      bsdcpio: {
+        says: "bsdcpio of libarchive, which copies: a control",
+        reflinks: false,
+        demanded: 0,
+        program: "bsdcpio"
+      },
+      "3cpio": { says: "3cpio --data-align", reflinks: true, demanded: 0.98, program: "3cpio" },
+      "dracut-cpio": {
+        says: "dracut's own, where the subject has it",
+        reflinks: true,
+        demanded: 0.98,
+        program: "dracut-cpio"
+      },
+      gen_init_cpio: {
+        says: "the kernel's gen_init_cpio -a, where the subject has it",
+        reflinks: true,
+        demanded: 0.98,
+        program: "gen_init_cpio"
+      }
+    };
+    writerNames = Object.keys(writers);
+    optionSets = {
+      plain: {
+        says: "no compression, no stripping, every driver",
+        dracut: ["--no-compress", "--nostrip", "--no-hostonly"]
+      },
+      hostonly: {
+        says: "only what this machine needs, which of a container says little, and the drivers of the guest's disk",
+        dracut: ["--no-compress", "--nostrip", "--hostonly", "--add-drivers", "virtio_blk virtio_pci btrfs xfs ext4"]
+      },
+      "align-64k": {
+        says: "a grid of 64 KiB",
+        dracut: ["--no-compress", "--nostrip", "--no-hostonly"],
+        align: 65536
+      },
+      strip: {
+        says: "stripped by eu-strip, which leaves what is stripped already as it is installed",
+        dracut: ["--no-compress", "--strip", "--no-hostonly"]
+      },
+      "zstd-compressed": {
+        says: "compressed, so that nothing of it lies on any grid",
+        dracut: ["--zstd", "--nostrip", "--no-hostonly"],
+        sharing: "unproven"
+      }
+    };
+    optionSetNames = Object.keys(optionSets);
+    loaders = ["direct", "grub"];
+    cloners = ["host", "guest"];
+    accelerators = ["tcg", "kvm"];
+    axes = {
+      "file-system": "fileSystem",
+      kernel: "kernel",
+      subject: "subject",
+      dracut: "dracut",
+      writer: "writer",
+      options: "options",
+      loader: "loader",
+      cloner: "cloner"
+    };
+    axisNames = Object.keys(axes);
+    usual = {
+      subject: "trixie",
+      dracut: "own",
+      writer: "cowpio",
+      options: "plain",
+      loader: "direct",
+      cloner: "host"
+    };
+    unusualOf = (values) => Object.keys(usual).filter((axis) => values[axis] !== usual[axis]).map((axis) => values[axis]);
+  }
+});
+
+// src/domain/cell.ts
+var stages, compressions, plants, isControl;
+var init_cell = __esm({
+  "src/domain/cell.ts"() {
+    "use strict";
+    stages = ["provision", "stage", "archive", "verify", "boot"];
+    compressions = ["gzip", "zstd"];
+    plants = [
+      "none",
+      ...["unaligned", "nocow", "other-file-system", "snapshot-only", "flipped", "wrong-offset"],
+      ...["no-init", "truncated", "flipped-late", "wrong-nonce", "panic", "hang"]
+    ];
+    isControl = ({ expected }) => expected.sharing !== "shared" || expected.boot !== "boots";
+  }
+});
+
+// src/plan/combine.ts
+function combine(values, rules) {
+  const leftOut = [];
+  const sensible = (some) => {
+    const kept = [];
+    for (const combination2 of some) {
+      if (rules.exclude.some((rule) => matches(combination2, rule))) continue;
+      const reason = whyNot(combination2);
+      if (reason === void 0) kept.push(combination2);
+      else leftOut.push({ combination: combination2, reason });
+    }
+    return kept;
+  };
+  const all2 = sensible(product(values));
+  const covering = rules.cover === "pairs" ? coverPairs(all2) : all2;
+  const more = sensible(rules.include.map((rule) => completed(rule, values)));
+  return { chosen: [...new Map([...covering, ...more].map((one) => [keyOf(one), one])).values()], leftOut };
+}
+function whyNot({ fileSystem, writer, options, cloner }) {
+  const { noReflink } = profileOf(fileSystem);
+  if (cloner === "guest" && noReflink !== void 0) return `a guest has nothing to clone: ${noReflink}`;
+  if (cloner === "guest" && writer !== "cowpio") return `the guest writes with cowpio alone, not with ${writer}`;
+  const set = optionSets[options];
+  if ("align" in set && !writers[writer].reflinks) return `${writer} knows no grid, so it has none of 64 KiB`;
+  return void 0;
+}
+function* product(values) {
+  for (const fileSystem of values.fileSystem)
+    for (const kernel of values.kernel)
+      for (const subject of values.subject)
+        for (const dracut of values.dracut)
+          for (const writer of values.writer)
+            for (const options of values.options)
+              for (const loader of values.loader)
+                for (const cloner of values.cloner)
+                  yield { fileSystem, kernel, subject, dracut, writer, options, loader, cloner };
+}
+function coverPairs(all2) {
+  const owners = /* @__PURE__ */ new Map();
+  const missing = [];
+  const pairsOf = (combination2) => axisNames.flatMap(
+    (first, index) => axisNames.slice(index + 1).map((second) => `${index}\0${second}\0${combination2[axes[first]]}\0${combination2[axes[second]]}`)
+  );
+  for (const [index, combination2] of all2.entries()) {
+    const pairs = pairsOf(combination2);
+    missing.push(pairs.length);
+    for (const pair of pairs) {
+      const own = owners.get(pair);
+      if (own === void 0) owners.set(pair, [index]);
+      else own.push(index);
+    }
+  }
+  const taken = [];
+  while (owners.size > 0) {
+    const best = missing.reduce((most2, count, index) => count > missing[most2] ? index : most2, 0);
+    taken.push(best);
+    for (const pair of pairsOf(all2[best])) {
+      for (const owner of owners.get(pair) ?? []) missing[owner] = missing[owner] - 1;
+      owners.delete(pair);
+    }
+  }
+  return taken.sort((a, b) => a - b).map((index) => all2[index]);
+}
+var covers, matches, completed, keyOf;
+var init_combine = __esm({
+  "src/plan/combine.ts"() {
+    "use strict";
+    init_axes();
+    covers = ["all", "pairs"];
+    matches = (combination2, rule) => axisNames.every((axis) => rule[axis] === void 0 || rule[axis] === combination2[axes[axis]]);
+    completed = (rule, values) => Object.fromEntries(
+      axisNames.map((axis) => [axes[axis], rule[axis] ?? values[axes[axis]][0]])
+    );
+    keyOf = (combination2) => axisNames.map((axis) => combination2[axes[axis]]).join("\0");
+  }
+});
+
+// src/domain/witness.ts
+var logged, unpackingLine, unpackedLine, runInitLine, comparedMark, comparedLine, otherwiseLine, availableLine, noInitLine, insideMark, insideLine, realRootMark, realRootLine, noInit, unpackingFailed, unpackedOtherwise, otherNonce, panicked, hung;
+var init_witness = __esm({
+  "src/domain/witness.ts"() {
+    "use strict";
+    logged = (what) => new RegExp(`\\[ *(\\d+\\.\\d+)\\] ${what}`);
+    unpackingLine = logged("(?:Trying to unpack rootfs image as initramfs|Unpacking initramfs)\\.\\.\\.");
+    unpackedLine = logged("Freeing initrd memory: (\\d+)K");
+    runInitLine = logged("Run (/\\S+) as init process");
+    comparedMark = /cowpio: unpacked (\d+) right, (\d+) wrong, (\d+) more (\w+)$/;
+    comparedLine = logged(comparedMark.source);
+    otherwiseLine = logged("cowpio: (unpacked otherwise: .*)$");
+    availableLine = logged("cowpio: memory available *(\\d+) kB$");
+    noInitLine = logged("cowpio: no /init that runs: (.*)$");
+    insideMark = "cowpio: inside the archive";
+    insideLine = logged(`${insideMark}$`);
+    realRootMark = /cowpio: real root (\w+)$/;
+    realRootLine = logged(realRootMark.source);
+    noInit = "the archive has no /init that runs";
+    unpackingFailed = "the kernel could not unpack the archive";
+    unpackedOtherwise = "the kernel unpacked something else than was written";
+    otherNonce = "PID 1 of the real root said another nonce";
+    panicked = "the kernel panicked after it ran /init";
+    hung = "the guest fell silent after the kernel ran /init and before the initramfs had found the real root";
+  }
+});
+
+// src/domain/grouped.ts
+function grouped(values, keyOf2) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const value of values) {
+    const key2 = keyOf2(value);
+    const group = groups.get(key2);
+    if (group === void 0) groups.set(key2, [value]);
+    else group.push(value);
+  }
+  return groups;
+}
+var init_grouped = __esm({
+  "src/domain/grouped.ts"() {
+    "use strict";
+  }
+});
+
+// src/plan/cells.ts
+function planCells(request) {
+  const { chosen, leftOut } = combine(request.axes, request);
+  const cells = chosen.map(
+    (combination2) => ({
+      id: idOf(combination2),
+      combination: combination2,
+      plant: "none",
+      expected: expectationOf(combination2),
+      compareWith: combination2.writer === "cowpio" && combination2.options === "plain" ? request.compareWith : []
+    })
+  );
+  return {
+    cells: [...cells, ...planControls(request.controls, chosen)],
+    omitted: leftOut.map(({ combination: combination2, reason }) => ({ id: idOf(combination2), reason }))
+  };
+}
+function expectationOf({ fileSystem, writer, options }) {
+  const set = optionSets[options];
+  if ("sharing" in set) return { sharing: set.sharing, boot: "boots" };
+  const shares = profileOf(fileSystem).noReflink === void 0 && writers[writer].reflinks;
+  return { sharing: shares ? "shared" : "copied", boot: "boots" };
+}
+function completeCell({ combination: combination2, ...sketch }, staged) {
+  const { fileSystem, dracut, writer, options, loader, cloner } = combination2;
+  const scaled = (ms) => Math.max(leastMs, ms * patience[staged.accelerator]);
+  const boot = scaled(staged.bootDeadline);
+  const stall = Math.min(boot, scaled(sketch.plant === "hang" ? stallOfHang : stallMs));
+  return {
+    ...sketch,
+    ...{ fileSystem, dracut: nameOf(dracut), writer, options, loader, cloner },
+    asked: combination2,
+    ...staged.checkout ? { checkout: staged.checkout } : {},
+    kernel: staged.kernel,
+    subject: staged.subject,
+    nonce: staged.nonce,
+    // Small images are slow on Btrfs (metadata reservations overflow); a sparse file costs what is written.
+    imageSize: 6 * GiB,
+    accelerator: staged.accelerator,
+    deadlines: { boot, stall, clone: scaled(cloneMs) }
+  };
+}
+var mostExamples, groupOmitted, idOf, nameOf, GiB, stallMs, stallOfHang, cloneMs, patience, leastMs;
+var init_cells = __esm({
+  "src/plan/cells.ts"() {
+    "use strict";
+    init_axes();
+    init_grouped();
+    init_combine();
+    init_controls();
+    mostExamples = 20;
+    groupOmitted = (omitted3) => [...grouped(omitted3, ({ reason }) => reason)].map(([reason, own]) => ({
+      reason,
+      count: own.length,
+      examples: own.slice(0, mostExamples).map(({ id }) => id)
+    }));
+    idOf = (combination2) => [combination2.fileSystem, nameOf(combination2.kernel), ...unusualOf(combination2).map(nameOf)].join("-");
+    nameOf = (asked2) => (asked2.replace(/^(image|package):|\/+$/g, "").split("/").at(-1) ?? asked2).replace(/\.tar(\.\w+)?$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
+    GiB = 2 ** 30;
+    stallMs = 12e4;
+    stallOfHang = 45e3;
+    cloneMs = 12e4;
+    patience = { tcg: 1, kvm: 0.25 };
+    leastMs = 1e4;
+  }
+});
+
+// src/plan/controls.ts
+function planControls(asked2, chosen) {
+  const beside = chosen.findLast(
+    ({ fileSystem, writer, options }) => profileOf(fileSystem).noReflink === void 0 && writer === "cowpio" && options === "plain"
+  );
+  if (beside === void 0) return [];
+  const sharing2 = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === void 0) ?? beside;
+  const wanted = all.filter((control) => asked2.some((word2) => word2 === control.name || sets[word2]?.includes(control)));
+  return wanted.filter(({ plant, fileSystem }) => plant !== "none" || chosen.every((one) => one.fileSystem !== fileSystem)).map(({ name, plant, fileSystem, expected }) => ({
+    id: `control-${name}-${nameOf(beside.kernel)}`,
+    combination: {
+      ...beside,
+      fileSystem: fileSystem ?? sharing2.fileSystem,
+      loader: "direct",
+      // Where guests clone, one that is told to keep off the grid has to be caught, too.
+      cloner: plant === "unaligned" && chosen.some(({ cloner }) => cloner === "guest") ? "guest" : "host"
+    },
+    plant,
+    expected,
+    compareWith: []
+  }));
+}
+var fault, failure, few, all, sets, controlNames, controlOf;
+var init_controls = __esm({
+  "src/plan/controls.ts"() {
+    "use strict";
+    init_axes();
+    init_witness();
+    init_cells();
+    fault = (plant, sharing2, fileSystem) => ({
+      name: plant,
+      plant,
+      ...fileSystem ? { fileSystem } : {},
+      expected: { sharing: sharing2, boot: "not tried" }
+    });
+    failure = (plant, why, sharing2 = "shared") => ({
+      name: plant,
+      plant,
+      expected: { sharing: sharing2, boot: "does not boot", why }
+    });
+    few = [
+      { name: "ext4", plant: "none", fileSystem: "ext4", expected: { sharing: "copied", boot: "boots" } },
+      { name: "unaligned", plant: "unaligned", expected: { sharing: "copied", boot: "boots" } },
+      failure("no-init", noInit)
+    ];
+    all = [
+      ...few,
+      fault("nocow", "copied", "btrfs"),
+      fault("other-file-system", "copied"),
+      fault("snapshot-only", "copied", "btrfs-snapshot"),
+      fault("flipped", "altered"),
+      fault("wrong-offset", "altered", "btrfs-zstd"),
+      failure("truncated", unpackingFailed, "damaged"),
+      failure("flipped-late", unpackedOtherwise),
+      failure("wrong-nonce", otherNonce),
+      failure("panic", panicked),
+      failure("hang", hung)
+    ];
+    sets = { few, all, none: [] };
+    controlNames = [...Object.keys(sets), ...all.map(({ name }) => name)];
+    controlOf = (plant) => all.find((control) => control.plant === plant)?.name ?? "none";
+  }
+});
+
+// src/plan/inputs.ts
+function debianKernel(asked2) {
+  const [, name = "linux-image-cloud-amd64", suite = debianKernels[asked2]] = packageForm.exec(asked2) ?? [];
+  if (suite === void 0) throw new Error(`no kernel of Debian: ${asked2}`);
+  return { suite, name };
+}
+function parseInputs(given, home) {
+  const problems = [];
+  for (const name of Object.keys(given))
+    if (!(name in inputs))
+      problems.push(`unknown input "${name}"${didYouMean(name, inputNames)}; there are ${inputNames.join(", ")}`);
+  const read = (name) => given[name]?.trim() || inputs[name].default;
+  const words = (name) => [
+    ...new Set(
+      read(name).split(/[\s,]+/).filter((word2) => word2 !== "")
+    )
+  ];
+  const choice = (name, known) => words(name).flatMap((word2) => {
+    const found = known.find((one2) => one2 === word2);
+    if (found === void 0)
+      problems.push(`${name}: unknown value "${word2}"${didYouMean(word2, known)}; there are ${known.join(", ")}`);
+    return found === void 0 ? [] : [found];
+  });
+  const one = (name, known) => choice(name, known)[0] ?? known[0];
+  const flag = (name) => {
+    const word2 = read(name);
+    if (word2 !== "true" && word2 !== "false") problems.push(`${name}: expected true or false, got "${word2}"`);
+    return word2 === "true";
+  };
+  const named5 = (name, known, what, form) => words(name).map((word2) => {
+    if (!word2.includes("/") && !known.includes(word2) && !form?.test(word2))
+      problems.push(
+        `${name}: unknown ${what} "${word2}"${didYouMean(word2, known)}; there are ${known.join(", ")}, or give a path (./${word2})`
+      );
+    return word2;
+  });
+  const seconds2 = Number(read("boot-timeout"));
+  if (!(seconds2 >= 10 && seconds2 <= 3600))
+    problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read("boot-timeout")}"`);
+  const values = {
+    fileSystem: choice("file-systems", profileNames),
+    kernel: named5("kernels", kernelNames, "kernel", packageForm),
+    subject: named5("subjects", debianSubjects, "subject", /^image:./),
+    dracut: named5("dracuts", ["own"], "dracut"),
+    writer: choice("writers", writerNames),
+    options: choice("options", optionSetNames),
+    loader: choice("loaders", loaders),
+    cloner: choice("cloners", cloners)
+  };
+  const rules = (name) => read(name).split(/[;\n]+/).map((text) => text.trim()).filter((text) => text !== "").map((text) => ruleOf(text, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
+  const request = {
+    axes: values,
+    cover: one("cover", covers),
+    include: rules("include"),
+    exclude: rules("exclude"),
+    controls: choice("controls", controlNames),
+    compareWith: read("compare") === "none" ? [] : choice("compare", compressions),
+    reportDir: read("report-dir"),
+    cacheDir: read("cache-dir") || home.cache,
+    cellImage: read("cell-image"),
+    privileged: flag("privileged"),
+    accel: one("accel", accels),
+    bootDeadline: seconds2 * 1e3
+  };
+  return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
+}
+function ruleOf(text, values, complain2, including) {
+  const rule = {};
+  for (const term of text.split(/[\s,]+/)) {
+    const [axis = "", value = ""] = term.split(/=(.*)/s);
+    const known = axisNames.find((name) => name === axis);
+    if (known === void 0) {
+      complain2(`unknown axis "${axis}" in "${text}"${didYouMean(axis, axisNames)}; there are ${axisNames.join(", ")}`);
+      continue;
+    }
+    const asked2 = values[axes[known]];
+    const possible = including ? [.../* @__PURE__ */ new Set([...asked2, ...named[known] ?? []])] : asked2;
+    if (!possible.includes(value) && !(including && /[/:]/.test(value)))
+      complain2(
+        `"${term}" names no ${known} ${including ? "that there is" : "that was asked for"}${didYouMean(value, possible)}; there are ${possible.join(", ")}`
+      );
+    rule[known] = value;
+  }
+  return rule;
+}
+function didYouMean(typed2, known) {
+  const near = known.map((word2) => ({ word: word2, mistakes: editDistance(typed2.toLowerCase(), word2) })).sort((a, b) => a.mistakes - b.mistakes)[0];
+  return near !== void 0 && near.mistakes <= Math.min(2, (typed2.length - 1) / 2) ? `, did you mean "${near.word}"?` : "";
+}
+function editDistance(a, b) {
+  let before = [];
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const at = (from, index) => from[index];
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      next.push(
+        Math.min(
+          at(row, j) + 1,
+          at(next, j - 1) + 1,
+          at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
+          swapped ? at(before, j - 2) + 1 : Number.POSITIVE_INFINITY
+        )
+      );
+    }
+    before = row;
+    row = next;
+  }
+  return row[b.length];
+}
+var accels, inputs, inputNames, debianKernels, kernelNames, packageForm, debianSubjects, named;
+var init_inputs = __esm({
+  "src/plan/inputs.ts"() {
+    "use strict";
+    init_axes();
+    init_cell();
+    init_combine();
+    init_controls();
+    accels = ["auto", ...accelerators];
+    inputs = {
+      "file-systems": {
+        default: "btrfs xfs",
+        description: `File systems to try: ${profileNames.join(", ")}. Lists are separated by blanks or commas.`
+      },
+      kernels: {
+        default: "6.1 6.12",
+        description: "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12), the newest (sid) or by package and suite (package:linux-image-amd64@bookworm), paths of folders or tar archives that hold boot/vmlinuz-VERSION and lib/modules/VERSION, or the subject's own (own)."
+      },
+      subjects: {
+        default: "trixie",
+        description: "Root file systems whose dracut makes the archives: Debian suites (bookworm, trixie, sid), images (image:REFERENCE), or paths of tar archives of a root or of an image."
+      },
+      dracuts: {
+        default: "own",
+        description: "dracut to use: the subject's own, or paths of checkouts, which are built and installed in the subject by their own build, without network."
+      },
+      writers: {
+        default: "cowpio",
+        description: `Programs that write the archive: ${writerNames.join(", ")}. Where the subject lacks one, its cells are skipped.`
+      },
+      options: {
+        default: "plain",
+        description: `Sets of dracut's options: ${optionSetNames.join(", ")}.`
+      },
+      loaders: {
+        default: "direct",
+        description: "Who loads kernel and archive: direct (QEMU), grub (GRUB, from the file system itself)."
+      },
+      cloners: {
+        default: "host",
+        description: "Whose kernel clones: the host's, or also, in the guest, each kernel's own (guest), proven there and then."
+      },
+      cover: {
+        default: "all",
+        description: "all: every combination. pairs: so few that every two values of two lists still meet."
+      },
+      include: {
+        default: "",
+        description: "Cells besides, parted by semicolons or lines: kernel=5.10 loader=grub. A list that is not named gives its first value."
+      },
+      exclude: {
+        default: "",
+        description: "Cells to leave out, written as those of include: every cell that has all these values."
+      },
+      controls: {
+        default: "few",
+        description: "Cells that must come out the other way: few (ext4, data off the grid, no /init), all (every fault that can be planted), some by name (nocow hang), or none, which proves less."
+      },
+      compare: { default: "gzip zstd", description: "Compressors of plain dracut to measure beside: gzip, zstd, or none." },
+      "report-dir": {
+        default: "cowpio-report",
+        description: "Folder for the report; made when missing, files of the same names are replaced."
+      },
+      "cache-dir": {
+        default: "",
+        description: "Folder for kernels and subjects, kept from run to run. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio."
+      },
+      "cell-image": {
+        default: "",
+        description: "Image that cells run in: a reference to pull, or the path of an image archive. Default: built here from containers/cell."
+      },
+      privileged: {
+        default: "false",
+        description: "Give cells full privileges. Not needed where SYS_ADMIN, MKNOD and loop devices are enough."
+      },
+      accel: {
+        default: "auto",
+        description: "What QEMU runs with: tcg, kvm, or auto: kvm where a tiny guest runs with it in a container like the cells', else tcg."
+      },
+      "boot-timeout": {
+        default: "240",
+        description: "Seconds that one boot may take under TCG; under KVM it is a quarter of them, but 10 at least."
+      }
+    };
+    inputNames = Object.keys(inputs);
+    debianKernels = {
+      "5.10": "bullseye",
+      "6.1": "bookworm",
+      "6.12": "trixie",
+      // What sid has now: the name says the suite, the report the version.
+      sid: "sid"
+    };
+    kernelNames = [...Object.keys(debianKernels), "own"];
+    packageForm = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/;
+    debianSubjects = ["bookworm", "trixie", "sid"];
+    named = {
+      "file-system": profileNames,
+      kernel: kernelNames,
+      subject: debianSubjects,
+      dracut: ["own"],
+      writer: writerNames,
+      options: optionSetNames,
+      loader: loaders,
+      cloner: cloners
+    };
+  }
+});
+
+// src/domain/outcome.ts
+var statuses;
+var init_outcome = __esm({
+  "src/domain/outcome.ts"() {
+    "use strict";
+    statuses = ["PASS", "FAIL", "ERROR", "MISS", "SKIP"];
+  }
+});
+
+// src/report/counts.ts
+function verdictOf({ cells }) {
+  const good = cells.some(({ plan: plan2, outcome: outcome2 }) => !isControl(plan2) && outcome2.status === "PASS");
+  const clean2 = cells.every(({ outcome: outcome2 }) => outcome2.status === "PASS" || outcome2.status === "SKIP");
+  return good && clean2 ? "PASS" : "FAIL";
+}
+function verdictSentence(run) {
+  const counts = countsOf(run.cells);
+  const controls = run.cells.filter(({ plan: plan2 }) => isControl(plan2));
+  const caught = controls.filter(({ outcome: outcome2 }) => outcome2.status === "PASS").length;
+  const cells = statuses.filter((status2) => counts[status2] > 0).map((status2) => `${counts[status2]} ${status2}`);
+  const trust = controls.length === 0 ? "no control was run" : `${caught} of ${controls.length} controls came out as they must`;
+  return `${verdictOf(run)}: ${[`${run.cells.length} ${run.cells.length === 1 ? "cell" : "cells"}`, ...cells].join(", ")}; ${trust}`;
+}
+var countsOf, allSkipped, exitStatusOf, statusMeanings;
+var init_counts = __esm({
+  "src/report/counts.ts"() {
+    "use strict";
+    init_cell();
+    init_outcome();
+    countsOf = (cells) => Object.fromEntries(
+      statuses.map((status2) => [status2, cells.filter(({ outcome: outcome2 }) => outcome2.status === status2).length])
+    );
+    allSkipped = ({ cells }) => cells.some(({ outcome: outcome2 }) => outcome2.status === "SKIP") && cells.every(({ plan: plan2, outcome: outcome2 }) => outcome2.status === "SKIP" || isControl(plan2) && outcome2.status === "PASS");
+    exitStatusOf = (run) => verdictOf(run) === "PASS" ? 0 : allSkipped(run) ? 77 : 1;
+    statusMeanings = {
+      PASS: "as expected, with evidence",
+      FAIL: "the product is wrong",
+      ERROR: "the test itself broke",
+      MISS: "could not tell, for the machine's sake",
+      SKIP: "not applicable here"
+    };
+  }
+});
+
+// src/verify/sharing.ts
+var init_sharing = __esm({
+  "src/verify/sharing.ts"() {
+    "use strict";
+    init_axes();
+  }
+});
+
+// src/verify/guest.ts
+var init_guest = __esm({
+  "src/verify/guest.ts"() {
+    "use strict";
+    init_sharing();
+  }
+});
+
+// src/verify/cell.ts
+var init_cell2 = __esm({
+  "src/verify/cell.ts"() {
+    "use strict";
+    init_guest();
+  }
+});
+
+// src/verify/damage.ts
+var init_damage = __esm({
+  "src/verify/damage.ts"() {
+    "use strict";
+  }
+});
+
+// src/pipeline.ts
+async function runMatrix(request, world) {
+  const { cells } = planCells(request);
+  const image = await world.cellImage();
+  const accelerator = await world.accelerator(image);
+  const combinations = cells.map(({ combination: combination2 }) => combination2);
+  const subjects = await stageAll(
+    combinations,
+    subjectKey,
+    ({ subject, dracut }) => world.stageSubject({ asked: subject, toBuild: dracut !== "own" }, image)
+  );
+  const kernels = await stageAll(combinations, kernelKey, async (combination2) => {
+    if (combination2.kernel !== "own") return world.stageKernel(combination2.kernel, image);
+    const subject = subjects.get(subjectKey(combination2));
+    if (subject instanceof StageFailure) throw subject;
+    return world.stageKernel(combination2.kernel, image, subject);
+  });
+  const checkouts = await stageAll(
+    combinations.filter(({ dracut }) => dracut !== "own"),
+    ({ dracut }) => dracut,
+    ({ dracut }) => world.stageCheckout(dracut)
+  );
+  const judged = [];
+  for (const [index, sketch] of cells.entries()) {
+    const { combination: combination2 } = sketch;
+    const subject = subjects.get(subjectKey(combination2));
+    const kernel = kernels.get(kernelKey(combination2));
+    const checkout = checkouts.get(combination2.dracut);
+    const plan2 = completeCell(sketch, {
+      kernel: kernel instanceof StageFailure ? noKernel(combination2.kernel) : kernel.image,
+      subject: subject instanceof StageFailure ? noSubject(combination2.subject) : subject.image,
+      ...checkout === void 0 || checkout instanceof StageFailure ? {} : { checkout: checkout.digest },
+      nonce: world.nonce,
+      accelerator,
+      bootDeadline: request.bootDeadline
+    });
+    const cell2 = { number: index + 1, of: cells.length, plan: plan2 };
+    world.progress(cell2);
+    const missing = [subject, kernel, checkout].find((staged) => staged instanceof StageFailure);
+    const outcome2 = missing ? { cell: plan2.id, ...failed(missing), stageTimes: {} } : await world.runCell(plan2, image, {
+      subject,
+      kernel,
+      ...checkout ? { checkout } : {}
+    });
+    world.progress(cell2, outcome2);
+    judged.push({ plan: plan2, outcome: outcome2 });
+  }
+  return judged;
+}
+async function stageAll(combinations, keyOf2, stage) {
+  const staged = /* @__PURE__ */ new Map();
+  for (const [key2, first] of new Map(combinations.map((one) => [keyOf2(one), one])))
+    staged.set(
+      key2,
+      await stage(first).catch((error2) => {
+        if (error2 instanceof StageFailure) return error2;
+        throw error2;
+      })
+    );
+  return staged;
+}
+function failed(error2) {
+  if (error2 instanceof Error && "suppressed" in error2 && "error" in error2) {
+    const first = failed(error2.suppressed);
+    return { ...first, reason: `${first.reason}; then: ${failed(error2.error).reason}` };
+  }
+  if (error2 instanceof StageFailure) return { status: error2.blame, reason: error2.message, stage: error2.stage };
+  return { status: "ERROR", reason: error2 instanceof Error ? error2.message : String(error2) };
+}
+var subjectKey, kernelKey, noKernel, noSubject;
+var init_pipeline = __esm({
+  "src/pipeline.ts"() {
+    "use strict";
+    init_axes();
+    init_failure();
+    init_cells();
+    init_cell2();
+    init_damage();
+    init_sharing();
+    subjectKey = ({ subject, dracut }) => `${subject} ${dracut !== "own"}`;
+    kernelKey = (combination2) => combination2.kernel === "own" ? `own ${subjectKey(combination2)}` : combination2.kernel;
+    noKernel = (asked2) => ({ name: nameOf(asked2), version: "unknown", origin: "not staged" });
+    noSubject = (asked2) => ({ name: nameOf(asked2) });
+  }
+});
+
+// src/boot/qemu.ts
+var hardware;
+var init_qemu = __esm({
+  "src/boot/qemu.ts"() {
+    "use strict";
+    hardware = (accelerator) => [
+      "-nodefaults",
+      "-no-user-config",
+      "-no-reboot",
+      ...["-display", "none"],
+      ...["-serial", "stdio"],
+      ...["-accel", accelerator],
+      ...["-cpu", "max"],
+      ...["-smp", "2"],
+      ...["-m", "1G"]
+    ];
+  }
+});
+
+// src/boot/tiny.ts
+function whyNoTinyGuest(status2, stdout, stderr) {
+  const spoke = stdout.includes(said);
+  if (spoke && status2 === debugExit) return void 0;
+  const lines2 = stderr.split("\n").map((line3) => line3.replace(/^qemu-system-x86_64: /, "").trim());
+  const error2 = lines2.find((line3) => line3 !== "") ?? "";
+  const how = status2 === 124 || status2 === 137 ? `hung for ${tinyPatience} s${spoke ? " after it had spoken" : ""}` : `ended with status ${status2}${spoke ? " after it had spoken" : ""}`;
+  return `a tiny guest ${how}${error2 === "" ? "" : `: ${error2}`}`;
+}
+var tinyPatience, said, debugExit, tinyGuest;
+var init_tiny = __esm({
+  "src/boot/tiny.ts"() {
+    "use strict";
+    init_qemu();
+    tinyPatience = 8;
+    said = "cowpio: tiny guest in long mode";
+    debugExit = 99;
+    tinyGuest = (accelerator) => ({
+      program: "timeout",
+      args: [
+        ...["--kill-after=1", `${tinyPatience}`, "qemu-system-x86_64", ...hardware(accelerator)],
+        ...["-drive", "file=/opt/cowpio/cowpio-tiny,format=raw,if=ide,snapshot=on"],
+        ...["-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
+      ]
+    });
+  }
+});
+
+// node_modules/docker-modem/lib/utils.js
+var require_utils = __commonJS({
+  "node_modules/docker-modem/lib/utils.js"(exports2, module2) {
+    var arr = [];
+    var each = arr.forEach;
+    var slice = arr.slice;
+    module2.exports.extend = function(obj) {
+      each.call(slice.call(arguments, 1), function(source) {
+        if (source) {
+          for (var prop in source) {
+            obj[prop] = source[prop];
+          }
+        }
+      });
+      return obj;
+    };
+    module2.exports.parseJSON = function(s) {
+      try {
+        return JSON.parse(s);
+      } catch (e) {
+        return null;
+      }
+    };
+  }
+});
+
+// node_modules/docker-modem/lib/http.js
+var require_http = __commonJS({
+  "node_modules/docker-modem/lib/http.js"(exports2, module2) {
+    var nativeHttps = require("https");
+    var nativeHttp = require("http");
+    var url = require("url");
+    var utils = require_utils();
+    var maxRedirects = module2.exports.maxRedirects = 5;
+    var protocols = {
+      https: nativeHttps,
+      http: nativeHttp
+    };
+    for (protocol in protocols) {
+      h = function() {
+      };
+      h.prototype = protocols[protocol];
+      h = new h();
+      h.request = /* @__PURE__ */ (function(h2) {
+        return function(options, callback, redirectOptions) {
+          redirectOptions = redirectOptions || {};
+          var max = typeof options === "object" && "maxRedirects" in options ? options.maxRedirects : exports2.maxRedirects;
+          var redirect = utils.extend({
+            count: 0,
+            max,
+            clientRequest: null,
+            userCallback: callback
+          }, redirectOptions);
+          if (redirect.count > redirect.max) {
+            var err = new Error("Max redirects exceeded. To allow more redirects, pass options.maxRedirects property.");
+            redirect.clientRequest.emit("error", err);
+            return redirect.clientRequest;
+          }
+          redirect.count++;
+          var reqUrl;
+          if (typeof options === "string") {
+            reqUrl = options;
+          } else {
+            reqUrl = url.format(utils.extend({
+              protocol
+            }, options));
+          }
+          var clientRequest = Object.getPrototypeOf(h2).request(options, redirectCallback(reqUrl, redirect));
+          if (!redirect.clientRequest) redirect.clientRequest = clientRequest;
+          function redirectCallback(reqUrl2, redirect2) {
+            return function(res) {
+              if (res.statusCode < 300 || res.statusCode > 399) {
+                return redirect2.userCallback(res);
+              }
+              if (!("location" in res.headers)) {
+                return redirect2.userCallback(res);
+              }
+              var redirectUrl = url.resolve(reqUrl2, res.headers.location);
+              var proto = url.parse(redirectUrl).protocol;
+              proto = proto.substr(0, proto.length - 1);
+              return module2.exports[proto].get(redirectUrl, redirectCallback(reqUrl2, redirect2), redirect2);
+            };
+          }
+          return clientRequest;
+        };
+      })(h);
+      h.get = /* @__PURE__ */ (function(h2) {
+        return function(options, cb, redirectOptions) {
+          var req = h2.request(options, cb, redirectOptions);
+          req.end();
+          return req;
+        };
+      })(h);
+      module2.exports[protocol] = h;
+    }
+    var h;
+    var protocol;
+  }
+});
+
+// left-out:ssh2
+var require_ssh2 = __commonJS({
+  "left-out:ssh2"(exports2, module2) {
+    module2.exports = new Proxy({}, { get(_, name) {
+      if (name === "__esModule" || typeof name === "symbol") return void 0;
+      return () => {
+        throw new Error("ssh2 is not part of this bundle");
+      };
+    } });
+  }
+});
+
+// node_modules/docker-modem/lib/ssh.js
+var require_ssh = __commonJS({
+  "node_modules/docker-modem/lib/ssh.js"(exports2, module2) {
+    var Client = require_ssh2().Client;
+    var http = require("http");
+    module2.exports = function(opt) {
+      var conn = new Client();
+      var agent = new http.Agent();
+      agent.createConnection = function(options, fn) {
+        try {
+          conn.once("ready", function() {
+            conn.exec("docker system dial-stdio", function(err, stream) {
+              if (err) {
+                handleError(err, fn);
+              }
+              fn(null, stream);
+              stream.addListener("error", (err2) => {
+                handleError(err2, fn);
+              });
+              stream.once("close", () => {
+                conn.end();
+                agent.destroy();
+              });
+            });
+          }).on("error", (err) => {
+            handleError(err, fn);
+          }).connect(opt);
+          conn.once("end", () => agent.destroy());
+        } catch (err) {
+          handleError(err);
+        }
+      };
+      function handleError(err, cb) {
+        conn.end();
+        agent.destroy();
+        if (cb) {
+          cb(err);
+        } else {
+          throw err;
+        }
+      }
+      return agent;
+    };
+  }
+});
+
+// node_modules/readable-stream/lib/internal/streams/stream.js
+var require_stream = __commonJS({
+  "node_modules/readable-stream/lib/internal/streams/stream.js"(exports2, module2) {
+    module2.exports = require("stream");
+  }
+});
+
+// node_modules/readable-stream/lib/internal/streams/buffer_list.js
+var require_buffer_list = __commonJS({
+  "node_modules/readable-stream/lib/internal/streams/buffer_list.js"(exports2, module2) {
+    "use strict";
+    function ownKeys(object2, enumerableOnly) {
+      var keys = Object.keys(object2);
+      if (Object.getOwnPropertySymbols) {
+        var symbols = Object.getOwnPropertySymbols(object2);
+        enumerableOnly && (symbols = symbols.filter(function(sym) {
+          return Object.getOwnPropertyDescriptor(object2, sym).enumerable;
+        })), keys.push.apply(keys, symbols);
+      }
+      return keys;
+    }
+    function _objectSpread(target) {
+      for (var i = 1; i < arguments.length; i++) {
+        var source = null != arguments[i] ? arguments[i] : {};
+        i % 2 ? ownKeys(Object(source), true).forEach(function(key2) {
+          _defineProperty(target, key2, source[key2]);
+        }) : Object.getOwnPropertyDescriptors ? Object.defineProperties(target, Object.getOwnPropertyDescriptors(source)) : ownKeys(Object(source)).forEach(function(key2) {
+          Object.defineProperty(target, key2, Object.getOwnPropertyDescriptor(source, key2));
+        });
+      }
+      return target;
+    }
+    function _defineProperty(obj, key2, value) {
+      key2 = _toPropertyKey(key2);
+      if (key2 in obj) {
+        Object.defineProperty(obj, key2, { value, enumerable: true, configurable: true, writable: true });
+      } else {
+        obj[key2] = value;
+      }
+      return obj;
+    }
+    function _classCallCheck(instance, Constructor) {
+      if (!(instance instanceof Constructor)) {
+        throw new TypeError("Cannot call a class as a function");
+      }
+    }
+    function _defineProperties(target, props) {
+      for (var i = 0; i < props.length; i++) {
+        var descriptor = props[i];
+        descriptor.enumerable = descriptor.enumerable || false;
+        descriptor.configurable = true;
+        if ("value" in descriptor) descriptor.writable = true;
+        Object.defineProperty(target, _toPropertyKey(descriptor.key), descriptor);
+      }
+    }
+    function _createClass(Constructor, protoProps, staticProps) {
+      if (protoProps) _defineProperties(Constructor.prototype, protoProps);
+      if (staticProps) _defineProperties(Constructor, staticProps);
+      Object.defineProperty(Constructor, "prototype", { writable: false });
+      return Constructor;
+    }
+    function _toPropertyKey(arg) {
+      var key2 = _toPrimitive(arg, "string");
+      return typeof key2 === "symbol" ? key2 : String(key2);
+    }
+    function _toPrimitive(input, hint) {
+      if (typeof input !== "object" || input === null) return input;
+      var prim = input[Symbol.toPrimitive];
+      if (prim !== void 0) {
+        var res = prim.call(input, hint || "default");
+        if (typeof res !== "object") return res;
+        throw new TypeError("@@toPrimitive must return a primitive value.");
+      }
+      return (hint === "string" ? String : Number)(input);
+    }
+    var _require = require("buffer");
+    var Buffer2 = _require.Buffer;
+    var _require2 = require("util");
+    var inspect = _require2.inspect;
+    var custom = inspect && inspect.custom || "inspect";
+    function copyBuffer(src, target, offset) {
+      Buffer2.prototype.copy.call(src, target, offset);
+    }
+    module2.exports = /* @__PURE__ */ (function() {
+      function BufferList() {
+        _classCallCheck(this, BufferList);
+        this.head = null;
+        this.tail = null;
+        this.length = 0;
+      }
+      _createClass(BufferList, [{
+        key: "push",
+        value: function push(v) {
+          var entry = {
+            data: v,
+            next: null
+          };
+          if (this.length > 0) this.tail.next = entry;
+          else this.head = entry;
+          this.tail = entry;
+          ++this.length;
+        }
+      }, {
+        key: "unshift",
+        value: function unshift(v) {
+          var entry = {
+            data: v,
+            next: this.head
+          };
+          if (this.length === 0) this.tail = entry;
+          this.head = entry;
+          ++this.length;
+        }
+      }, {
+        key: "shift",
+        value: function shift() {
+          if (this.length === 0) return;
+          var ret = this.head.data;
+          if (this.length === 1) this.head = this.tail = null;
+          else this.head = this.head.next;
+          --this.length;
+          return ret;
+        }
+      }, {
+        key: "clear",
+        value: function clear() {
+          this.head = this.tail = null;
+          this.length = 0;
+        }
+      }, {
+        key: "join",
+        value: function join3(s) {
+          if (this.length === 0) return "";
+          var p = this.head;
+          var ret = "" + p.data;
+          while (p = p.next) ret += s + p.data;
+          return ret;
+        }
+      }, {
+        key: "concat",
+        value: function concat(n) {
+          if (this.length === 0) return Buffer2.alloc(0);
+          var ret = Buffer2.allocUnsafe(n >>> 0);
+          var p = this.head;
+          var i = 0;
+          while (p) {
+            copyBuffer(p.data, ret, i);
+            i += p.data.length;
+            p = p.next;
+          }
+          return ret;
+        }
+        // Consumes a specified amount of bytes or characters from the buffered data.
+      }, {
+        key: "consume",
+        value: function consume(n, hasStrings) {
+          var ret;
+          if (n < this.head.data.length) {
+            ret = this.head.data.slice(0, n);
+            this.head.data = this.head.data.slice(n);
+          } else if (n === this.head.data.length) {
+            ret = this.shift();
+          } else {
+            ret = hasStrings ? this._getString(n) : this._getBuffer(n);
+          }
+          return ret;
+        }
+      }, {
+        key: "first",
+        value: function first() {
+          return this.head.data;
+        }
+        // Consumes a specified amount of characters from the buffered data.
+      }, {
+        key: "_getString",
+        value: function _getString(n) {
+          var p = this.head;
+          var c = 1;
+          var ret = p.data;
+          n -= ret.length;
+          while (p = p.next) {
+            var str = p.data;
+            var nb = n > str.length ? str.length : n;
+            if (nb === str.length) ret += str;
+            else ret += str.slice(0, n);
+            n -= nb;
+            if (n === 0) {
+              if (nb === str.length) {
+                ++c;
+                if (p.next) this.head = p.next;
+                else this.head = this.tail = null;
+              } else {
+                this.head = p;
+                p.data = str.slice(nb);
+              }
+              break;
+            }
+            ++c;
+          }
+          this.length -= c;
+          return ret;
+        }
+        // Consumes a specified amount of bytes from the buffered data.
+      }, {
+        key: "_getBuffer",
+        value: function _getBuffer(n) {
+          var ret = Buffer2.allocUnsafe(n);
+          var p = this.head;
+          var c = 1;
+          p.data.copy(ret);
+          n -= p.data.length;
+          while (p = p.next) {
+            var buf = p.data;
+            var nb = n > buf.length ? buf.length : n;
+            buf.copy(ret, ret.length - n, 0, nb);
+            n -= nb;
+            if (n === 0) {
+              if (nb === buf.length) {
+                ++c;
+                if (p.next) this.head = p.next;
+                else this.head = this.tail = null;
+              } else {
+                this.head = p;
+                p.data = buf.slice(nb);
+              }
+              break;
+            }
+            ++c;
+          }
+          this.length -= c;
+          return ret;
+        }
+        // Make sure the linked list only shows the minimal necessary information.
+      }, {
+        key: custom,
+        value: function value(_, options) {
+          return inspect(this, _objectSpread(_objectSpread({}, options), {}, {
+            // Only inspect one level.
+            depth: 0,
+            // It should not recurse.
+            customInspect: false
+          }));
+        }
+      }]);
+      return BufferList;
+    })();
+  }
+});
+
+// node_modules/readable-stream/lib/internal/streams/destroy.js
+var require_destroy = __commonJS({
+  "node_modules/readable-stream/lib/internal/streams/destroy.js"(exports2, module2) {
+    "use strict";
+    function destroy(err, cb) {
+      var _this = this;
+      var readableDestroyed = this._readableState && this._readableState.destroyed;
+      var writableDestroyed = this._writableState && this._writableState.destroyed;
+      if (readableDestroyed || writableDestroyed) {
+        if (cb) {
+          cb(err);
+        } else if (err) {
+          if (!this._writableState) {
+            process.nextTick(emitErrorNT, this, err);
+          } else if (!this._writableState.errorEmitted) {
+            this._writableState.errorEmitted = true;
+            process.nextTick(emitErrorNT, this, err);
+          }
+        }
+        return this;
+      }
+      if (this._readableState) {
+        this._readableState.destroyed = true;
+      }
+      if (this._writableState) {
+        this._writableState.destroyed = true;
+      }
+      this._destroy(err || null, function(err2) {
+        if (!cb && err2) {
+          if (!_this._writableState) {
+            process.nextTick(emitErrorAndCloseNT, _this, err2);
+          } else if (!_this._writableState.errorEmitted) {
+            _this._writableState.errorEmitted = true;
+            process.nextTick(emitErrorAndCloseNT, _this, err2);
+          } else {
+            process.nextTick(emitCloseNT, _this);
+          }
+        } else if (cb) {
+          process.nextTick(emitCloseNT, _this);
+          cb(err2);
+        } else {
+          process.nextTick(emitCloseNT, _this);
+        }
+      });
+      return this;
+    }
+    function emitErrorAndCloseNT(self2, err) {
+      emitErrorNT(self2, err);
+      emitCloseNT(self2);
+    }
+    function emitCloseNT(self2) {
+      if (self2._writableState && !self2._writableState.emitClose) return;
+      if (self2._readableState && !self2._readableState.emitClose) return;
+      self2.emit("close");
+    }
+    function undestroy() {
+      if (this._readableState) {
+        this._readableState.destroyed = false;
+        this._readableState.reading = false;
+        this._readableState.ended = false;
+        this._readableState.endEmitted = false;
+      }
+      if (this._writableState) {
+        this._writableState.destroyed = false;
+        this._writableState.ended = false;
+        this._writableState.ending = false;
+        this._writableState.finalCalled = false;
+        this._writableState.prefinished = false;
+        this._writableState.finished = false;
+        this._writableState.errorEmitted = false;
+      }
+    }
+    function emitErrorNT(self2, err) {
+      self2.emit("error", err);
+    }
+    function errorOrDestroy(stream, err) {
+      var rState = stream._readableState;
+      var wState = stream._writableState;
+      if (rState && rState.autoDestroy || wState && wState.autoDestroy) stream.destroy(err);
+      else stream.emit("error", err);
+    }
+    module2.exports = {
+      destroy,
+      undestroy,
+      errorOrDestroy
+    };
+  }
+});
+
+// node_modules/readable-stream/errors.js
+var require_errors = __commonJS({
+  "node_modules/readable-stream/errors.js"(exports2, module2) {
+    "use strict";
+    var codes = {};
+    function createErrorType(code2, message, Base) {
+      if (!Base) {
+        Base = Error;
+      }
+      function getMessage(arg1, arg2, arg3) {
+        if (typeof message === "string") {
+          return message;
+        } else {
+          return message(arg1, arg2, arg3);
+        }
+      }
+      class NodeError extends Base {
+        constructor(arg1, arg2, arg3) {
+          super(getMessage(arg1, arg2, arg3));
+        }
+      }
+      NodeError.prototype.name = Base.name;
+      NodeError.prototype.code = code2;
+      codes[code2] = NodeError;
+    }
+    function oneOf2(expected, thing) {
+      if (Array.isArray(expected)) {
+        const len = expected.length;
+        expected = expected.map((i) => String(i));
+        if (len > 2) {
+          return `one of ${thing} ${expected.slice(0, len - 1).join(", ")}, or ` + expected[len - 1];
+        } else if (len === 2) {
+          return `one of ${thing} ${expected[0]} or ${expected[1]}`;
+        } else {
+          return `of ${thing} ${expected[0]}`;
+        }
+      } else {
+        return `of ${thing} ${String(expected)}`;
+      }
+    }
+    function startsWith(str, search, pos) {
+      return str.substr(!pos || pos < 0 ? 0 : +pos, search.length) === search;
+    }
+    function endsWith(str, search, this_len) {
+      if (this_len === void 0 || this_len > str.length) {
+        this_len = str.length;
+      }
+      return str.substring(this_len - search.length, this_len) === search;
+    }
+    function includes(str, search, start) {
+      if (typeof start !== "number") {
+        start = 0;
+      }
+      if (start + search.length > str.length) {
+        return false;
+      } else {
+        return str.indexOf(search, start) !== -1;
+      }
+    }
+    createErrorType("ERR_INVALID_OPT_VALUE", function(name, value) {
+      return 'The value "' + value + '" is invalid for option "' + name + '"';
+    }, TypeError);
+    createErrorType("ERR_INVALID_ARG_TYPE", function(name, expected, actual) {
+      let determiner;
+      if (typeof expected === "string" && startsWith(expected, "not ")) {
+        determiner = "must not be";
+        expected = expected.replace(/^not /, "");
+      } else {
+        determiner = "must be";
+      }
+      let msg;
+      if (endsWith(name, " argument")) {
+        msg = `The ${name} ${determiner} ${oneOf2(expected, "type")}`;
+      } else {
+        const type = includes(name, ".") ? "property" : "argument";
+        msg = `The "${name}" ${type} ${determiner} ${oneOf2(expected, "type")}`;
+      }
+      msg += `. Received type ${typeof actual}`;
+      return msg;
+    }, TypeError);
+    createErrorType("ERR_STREAM_PUSH_AFTER_EOF", "stream.push() after EOF");
+    createErrorType("ERR_METHOD_NOT_IMPLEMENTED", function(name) {
+      return "The " + name + " method is not implemented";
+    });
+    createErrorType("ERR_STREAM_PREMATURE_CLOSE", "Premature close");
+    createErrorType("ERR_STREAM_DESTROYED", function(name) {
+      return "Cannot call " + name + " after a stream was destroyed";
+    });
+    createErrorType("ERR_MULTIPLE_CALLBACK", "Callback called multiple times");
+    createErrorType("ERR_STREAM_CANNOT_PIPE", "Cannot pipe, not readable");
+    createErrorType("ERR_STREAM_WRITE_AFTER_END", "write after end");
+    createErrorType("ERR_STREAM_NULL_VALUES", "May not write null values to stream", TypeError);
+    createErrorType("ERR_UNKNOWN_ENCODING", function(arg) {
+      return "Unknown encoding: " + arg;
+    }, TypeError);
+    createErrorType("ERR_STREAM_UNSHIFT_AFTER_END_EVENT", "stream.unshift() after end event");
+    module2.exports.codes = codes;
+  }
+});
+
+// node_modules/readable-stream/lib/internal/streams/state.js
+var require_state = __commonJS({
+  "node_modules/readable-stream/lib/internal/streams/state.js"(exports2, module2) {
+    "use strict";
+    var ERR_INVALID_OPT_VALUE = require_errors().codes.ERR_INVALID_OPT_VALUE;
+    function highWaterMarkFrom(options, isDuplex, duplexKey) {
+      return options.highWaterMark != null ? options.highWaterMark : isDuplex ? options[duplexKey] : null;
+    }
+    function getHighWaterMark(state, options, duplexKey, isDuplex) {
+      var hwm = highWaterMarkFrom(options, isDuplex, duplexKey);
+      if (hwm != null) {
+        if (!(isFinite(hwm) && Math.floor(hwm) === hwm) || hwm < 0) {
+          var name = isDuplex ? duplexKey : "highWaterMark";
+          throw new ERR_INVALID_OPT_VALUE(name, hwm);
+        }
+        return Math.floor(hwm);
+      }
+      return state.objectMode ? 16 : 16 * 1024;
+    }
+    module2.exports = {
+      getHighWaterMark
+    };
+  }
+});
+
+// node_modules/inherits/inherits_browser.js
+var require_inherits_browser = __commonJS({
+  "node_modules/inherits/inherits_browser.js"(exports2, module2) {
+    if (typeof Object.create === "function") {
+      module2.exports = function inherits(ctor, superCtor) {
+        if (superCtor) {
+          ctor.super_ = superCtor;
+          ctor.prototype = Object.create(superCtor.prototype, {
+            constructor: {
+              value: ctor,
+              enumerable: false,
+              writable: true,
+              configurable: true
+            }
+          });
+        }
+      };
+    } else {
+      module2.exports = function inherits(ctor, superCtor) {
+        if (superCtor) {
+          ctor.super_ = superCtor;
+          var TempCtor = function() {
+          };
+          TempCtor.prototype = superCtor.prototype;
+          ctor.prototype = new TempCtor();
+          ctor.prototype.constructor = ctor;
+        }
+      };
+    }
+  }
+});
+
+// node_modules/inherits/inherits.js
+var require_inherits = __commonJS({
+  "node_modules/inherits/inherits.js"(exports2, module2) {
+    try {
+      util = require("util");
+      if (typeof util.inherits !== "function") throw "";
+      module2.exports = util.inherits;
+    } catch (e) {
+      module2.exports = require_inherits_browser();
+    }
+    var util;
+  }
+});
+
+// node_modules/util-deprecate/node.js
+var require_node = __commonJS({
+  "node_modules/util-deprecate/node.js"(exports2, module2) {
+    module2.exports = require("util").deprecate;
+  }
+});
+
+// node_modules/readable-stream/lib/_stream_writable.js
+var require_stream_writable = __commonJS({
+  "node_modules/readable-stream/lib/_stream_writable.js"(exports2, module2) {
+    "use strict";
+    module2.exports = Writable;
+    function CorkedRequest(state) {
+      var _this = this;
+      this.next = null;
+      this.entry = null;
+      this.finish = function() {
+        onCorkedFinish(_this, state);
+      };
+    }
+    var Duplex;
+    Writable.WritableState = WritableState;
+    var internalUtil = {
+      deprecate: require_node()
+    };
+    var Stream = require_stream();
+    var Buffer2 = require("buffer").Buffer;
+    var OurUint8Array = (typeof global !== "undefined" ? global : typeof window !== "undefined" ? window : typeof self !== "undefined" ? self : {}).Uint8Array || function() {
+    };
+    function _uint8ArrayToBuffer(chunk) {
+      return Buffer2.from(chunk);
+    }
+    function _isUint8Array(obj) {
+      return Buffer2.isBuffer(obj) || obj instanceof OurUint8Array;
+    }
+    var destroyImpl = require_destroy();
+    var _require = require_state();
+    var getHighWaterMark = _require.getHighWaterMark;
+    var _require$codes = require_errors().codes;
+    var ERR_INVALID_ARG_TYPE = _require$codes.ERR_INVALID_ARG_TYPE;
+    var ERR_METHOD_NOT_IMPLEMENTED = _require$codes.ERR_METHOD_NOT_IMPLEMENTED;
+    var ERR_MULTIPLE_CALLBACK = _require$codes.ERR_MULTIPLE_CALLBACK;
+    var ERR_STREAM_CANNOT_PIPE = _require$codes.ERR_STREAM_CANNOT_PIPE;
+    var ERR_STREAM_DESTROYED = _require$codes.ERR_STREAM_DESTROYED;
+    var ERR_STREAM_NULL_VALUES = _require$codes.ERR_STREAM_NULL_VALUES;
+    var ERR_STREAM_WRITE_AFTER_END = _require$codes.ERR_STREAM_WRITE_AFTER_END;
+    var ERR_UNKNOWN_ENCODING = _require$codes.ERR_UNKNOWN_ENCODING;
+    var errorOrDestroy = destroyImpl.errorOrDestroy;
+    require_inherits()(Writable, Stream);
+    function nop() {
+    }
+    function WritableState(options, stream, isDuplex) {
+      Duplex = Duplex || require_stream_duplex();
+      options = options || {};
+      if (typeof isDuplex !== "boolean") isDuplex = stream instanceof Duplex;
+      this.objectMode = !!options.objectMode;
+      if (isDuplex) this.objectMode = this.objectMode || !!options.writableObjectMode;
+      this.highWaterMark = getHighWaterMark(this, options, "writableHighWaterMark", isDuplex);
+      this.finalCalled = false;
+      this.needDrain = false;
+      this.ending = false;
+      this.ended = false;
+      this.finished = false;
+      this.destroyed = false;
+      var noDecode = options.decodeStrings === false;
+      this.decodeStrings = !noDecode;
+      this.defaultEncoding = options.defaultEncoding || "utf8";
+      this.length = 0;
+      this.writing = false;
+      this.corked = 0;
+      this.sync = true;
+      this.bufferProcessing = false;
+      this.onwrite = function(er) {
+        onwrite(stream, er);
+      };
+      this.writecb = null;
+      this.writelen = 0;
+      this.bufferedRequest = null;
+      this.lastBufferedRequest = null;
+      this.pendingcb = 0;
+      this.prefinished = false;
+      this.errorEmitted = false;
+      this.emitClose = options.emitClose !== false;
+      this.autoDestroy = !!options.autoDestroy;
+      this.bufferedRequestCount = 0;
+      this.corkedRequestsFree = new CorkedRequest(this);
+    }
+    WritableState.prototype.getBuffer = function getBuffer() {
+      var current = this.bufferedRequest;
+      var out = [];
+      while (current) {
+        out.push(current);
+        current = current.next;
+      }
+      return out;
+    };
+    (function() {
+      try {
+        Object.defineProperty(WritableState.prototype, "buffer", {
+          get: internalUtil.deprecate(function writableStateBufferGetter() {
+            return this.getBuffer();
+          }, "_writableState.buffer is deprecated. Use _writableState.getBuffer instead.", "DEP0003")
+        });
+      } catch (_) {
+      }
+    })();
+    var realHasInstance;
+    if (typeof Symbol === "function" && Symbol.hasInstance && typeof Function.prototype[Symbol.hasInstance] === "function") {
+      realHasInstance = Function.prototype[Symbol.hasInstance];
+      Object.defineProperty(Writable, Symbol.hasInstance, {
+        value: function value(object2) {
+          if (realHasInstance.call(this, object2)) return true;
+          if (this !== Writable) return false;
+          return object2 && object2._writableState instanceof WritableState;
+        }
+      });
+    } else {
+      realHasInstance = function realHasInstance2(object2) {
+        return object2 instanceof this;
+      };
+    }
+    function Writable(options) {
+      Duplex = Duplex || require_stream_duplex();
+      var isDuplex = this instanceof Duplex;
+      if (!isDuplex && !realHasInstance.call(Writable, this)) return new Writable(options);
+      this._writableState = new WritableState(options, this, isDuplex);
+      this.writable = true;
+      if (options) {
+        if (typeof options.write === "function") this._write = options.write;
+        if (typeof options.writev === "function") this._writev = options.writev;
+        if (typeof options.destroy === "function") this._destroy = options.destroy;
+        if (typeof options.final === "function") this._final = options.final;
+      }
+      Stream.call(this);
+    }
+    Writable.prototype.pipe = function() {
+      errorOrDestroy(this, new ERR_STREAM_CANNOT_PIPE());
+    };
+    function writeAfterEnd(stream, cb) {
+      var er = new ERR_STREAM_WRITE_AFTER_END();
+      errorOrDestroy(stream, er);
+      process.nextTick(cb, er);
+    }
+    function validChunk(stream, state, chunk, cb) {
+      var er;
+      if (chunk === null) {
+        er = new ERR_STREAM_NULL_VALUES();
+      } else if (typeof chunk !== "string" && !state.objectMode) {
+        er = new ERR_INVALID_ARG_TYPE("chunk", ["string", "Buffer"], chunk);
+      }
+      if (er) {
+        errorOrDestroy(stream, er);
+        process.nextTick(cb, er);
+        return false;
+      }
+      return true;
+    }
+    Writable.prototype.write = function(chunk, encoding, cb) {
+      var state = this._writableState;
+      var ret = false;
+      var isBuf = !state.objectMode && _isUint8Array(chunk);
+      if (isBuf && !Buffer2.isBuffer(chunk)) {
+        chunk = _uint8ArrayToBuffer(chunk);
+      }
+      if (typeof encoding === "function") {
+        cb = encoding;
+        encoding = null;
+      }
+      if (isBuf) encoding = "buffer";
+      else if (!encoding) encoding = state.defaultEncoding;
+      if (typeof cb !== "function") cb = nop;
+      if (state.ending) writeAfterEnd(this, cb);
+      else if (isBuf || validChunk(this, state, chunk, cb)) {
+        state.pendingcb++;
+        ret = writeOrBuffer(this, state, isBuf, chunk, encoding, cb);
+      }
+      return ret;
+    };
+    Writable.prototype.cork = function() {
+      this._writableState.corked++;
+    };
+    Writable.prototype.uncork = function() {
+      var state = this._writableState;
+      if (state.corked) {
+        state.corked--;
+        if (!state.writing && !state.corked && !state.bufferProcessing && state.bufferedRequest) clearBuffer(this, state);
+      }
+    };
+    Writable.prototype.setDefaultEncoding = function setDefaultEncoding(encoding) {
+      if (typeof encoding === "string") encoding = encoding.toLowerCase();
+      if (!(["hex", "utf8", "utf-8", "ascii", "binary", "base64", "ucs2", "ucs-2", "utf16le", "utf-16le", "raw"].indexOf((encoding + "").toLowerCase()) > -1)) throw new ERR_UNKNOWN_ENCODING(encoding);
+      this._writableState.defaultEncoding = encoding;
+      return this;
+    };
+    Object.defineProperty(Writable.prototype, "writableBuffer", {
+      // making it explicit this property is not enumerable
+      // because otherwise some prototype manipulation in
+      // userland will fail
+      enumerable: false,
+      get: function get() {
+        return this._writableState && this._writableState.getBuffer();
+      }
+    });
+    function decodeChunk(state, chunk, encoding) {
+      if (!state.objectMode && state.decodeStrings !== false && typeof chunk === "string") {
+        chunk = Buffer2.from(chunk, encoding);
+      }
+      return chunk;
+    }
+    Object.defineProperty(Writable.prototype, "writableHighWaterMark", {
+      // making it explicit this property is not enumerable
+      // because otherwise some prototype manipulation in
+      // userland will fail
+      enumerable: false,
+      get: function get() {
+        return this._writableState.highWaterMark;
+      }
+    });
+    function writeOrBuffer(stream, state, isBuf, chunk, encoding, cb) {
+      if (!isBuf) {
+        var newChunk = decodeChunk(state, chunk, encoding);
+        if (chunk !== newChunk) {
+          isBuf = true;
+          encoding = "buffer";
+          chunk = newChunk;
+        }
+      }
+      var len = state.objectMode ? 1 : chunk.length;
+      state.length += len;
+      var ret = state.length < state.highWaterMark;
+      if (!ret) state.needDrain = true;
+      if (state.writing || state.corked) {
+        var last = state.lastBufferedRequest;
+        state.lastBufferedRequest = {
+          chunk,
+          encoding,
+          isBuf,
+          callback: cb,
+          next: null
+        };
+        if (last) {
+          last.next = state.lastBufferedRequest;
+        } else {
+          state.bufferedRequest = state.lastBufferedRequest;
+        }
+        state.bufferedRequestCount += 1;
+      } else {
+        doWrite(stream, state, false, len, chunk, encoding, cb);
+      }
+      return ret;
+    }
+    function doWrite(stream, state, writev, len, chunk, encoding, cb) {
+      state.writelen = len;
+      state.writecb = cb;
+      state.writing = true;
+      state.sync = true;
+      if (state.destroyed) state.onwrite(new ERR_STREAM_DESTROYED("write"));
+      else if (writev) stream._writev(chunk, state.onwrite);
+      else stream._write(chunk, encoding, state.onwrite);
+      state.sync = false;
+    }
+    function onwriteError(stream, state, sync, er, cb) {
+      --state.pendingcb;
+      if (sync) {
+        process.nextTick(cb, er);
+        process.nextTick(finishMaybe, stream, state);
+        stream._writableState.errorEmitted = true;
+        errorOrDestroy(stream, er);
+      } else {
+        cb(er);
+        stream._writableState.errorEmitted = true;
+        errorOrDestroy(stream, er);
+        finishMaybe(stream, state);
+      }
+    }
+    function onwriteStateUpdate(state) {
+      state.writing = false;
+      state.writecb = null;
+      state.length -= state.writelen;
+      state.writelen = 0;
+    }
+    function onwrite(stream, er) {
+      var state = stream._writableState;
+      var sync = state.sync;
+      var cb = state.writecb;
+      if (typeof cb !== "function") throw new ERR_MULTIPLE_CALLBACK();
+      onwriteStateUpdate(state);
+      if (er) onwriteError(stream, state, sync, er, cb);
+      else {
+        var finished = needFinish(state) || stream.destroyed;
+        if (!finished && !state.corked && !state.bufferProcessing && state.bufferedRequest) {
+          clearBuffer(stream, state);
+        }
+        if (sync) {
+          process.nextTick(afterWrite, stream, state, finished, cb);
+        } else {
+          afterWrite(stream, state, finished, cb);
+        }
+      }
+    }
+    function afterWrite(stream, state, finished, cb) {
+      if (!finished) onwriteDrain(stream, state);
+      state.pendingcb--;
+      cb();
+      finishMaybe(stream, state);
+    }
+    function onwriteDrain(stream, state) {
+      if (state.length === 0 && state.needDrain) {
+        state.needDrain = false;
+        stream.emit("drain");
+      }
+    }
+    function clearBuffer(stream, state) {
+      state.bufferProcessing = true;
+      var entry = state.bufferedRequest;
+      if (stream._writev && entry && entry.next) {
+        var l = state.bufferedRequestCount;
+        var buffer = new Array(l);
+        var holder = state.corkedRequestsFree;
+        holder.entry = entry;
+        var count = 0;
+        var allBuffers = true;
+        while (entry) {
+          buffer[count] = entry;
+          if (!entry.isBuf) allBuffers = false;
+          entry = entry.next;
+          count += 1;
+        }
+        buffer.allBuffers = allBuffers;
+        doWrite(stream, state, true, state.length, buffer, "", holder.finish);
+        state.pendingcb++;
+        state.lastBufferedRequest = null;
+        if (holder.next) {
+          state.corkedRequestsFree = holder.next;
+          holder.next = null;
+        } else {
+          state.corkedRequestsFree = new CorkedRequest(state);
+        }
+        state.bufferedRequestCount = 0;
+      } else {
+        while (entry) {
+          var chunk = entry.chunk;
+          var encoding = entry.encoding;
+          var cb = entry.callback;
+          var len = state.objectMode ? 1 : chunk.length;
+          doWrite(stream, state, false, len, chunk, encoding, cb);
+          entry = entry.next;
+          state.bufferedRequestCount--;
+          if (state.writing) {
+            break;
+          }
+        }
+        if (entry === null) state.lastBufferedRequest = null;
+      }
+      state.bufferedRequest = entry;
+      state.bufferProcessing = false;
+    }
+    Writable.prototype._write = function(chunk, encoding, cb) {
+      cb(new ERR_METHOD_NOT_IMPLEMENTED("_write()"));
+    };
+    Writable.prototype._writev = null;
+    Writable.prototype.end = function(chunk, encoding, cb) {
+      var state = this._writableState;
+      if (typeof chunk === "function") {
+        cb = chunk;
+        chunk = null;
+        encoding = null;
+      } else if (typeof encoding === "function") {
+        cb = encoding;
+        encoding = null;
+      }
+      if (chunk !== null && chunk !== void 0) this.write(chunk, encoding);
+      if (state.corked) {
+        state.corked = 1;
+        this.uncork();
+      }
+      if (!state.ending) endWritable(this, state, cb);
+      return this;
+    };
+    Object.defineProperty(Writable.prototype, "writableLength", {
+      // making it explicit this property is not enumerable
+      // because otherwise some prototype manipulation in
+      // userland will fail
+      enumerable: false,
+      get: function get() {
+        return this._writableState.length;
+      }
+    });
+    function needFinish(state) {
+      return state.ending && state.length === 0 && state.bufferedRequest === null && !state.finished && !state.writing;
+    }
+    function callFinal(stream, state) {
+      stream._final(function(err) {
+        state.pendingcb--;
+        if (err) {
+          errorOrDestroy(stream, err);
+        }
+        state.prefinished = true;
+        stream.emit("prefinish");
+        finishMaybe(stream, state);
+      });
+    }
+    function prefinish(stream, state) {
+      if (!state.prefinished && !state.finalCalled) {
+        if (typeof stream._final === "function" && !state.destroyed) {
+          state.pendingcb++;
+          state.finalCalled = true;
+          process.nextTick(callFinal, stream, state);
+        } else {
+          state.prefinished = true;
+          stream.emit("prefinish");
+        }
+      }
+    }
+    function finishMaybe(stream, state) {
+      var need = needFinish(state);
+      if (need) {
+        prefinish(stream, state);
+        if (state.pendingcb === 0) {
+          state.finished = true;
+          stream.emit("finish");
+          if (state.autoDestroy) {
+            var rState = stream._readableState;
+            if (!rState || rState.autoDestroy && rState.endEmitted) {
+              stream.destroy();
+            }
+          }
+        }
+      }
+      return need;
+    }
+    function endWritable(stream, state, cb) {
+      state.ending = true;
+      finishMaybe(stream, state);
+      if (cb) {
+        if (state.finished) process.nextTick(cb);
+        else stream.once("finish", cb);
+      }
+      state.ended = true;
+      stream.writable = false;
+    }
+    function onCorkedFinish(corkReq, state, err) {
+      var entry = corkReq.entry;
+      corkReq.entry = null;
+      while (entry) {
+        var cb = entry.callback;
+        state.pendingcb--;
+        cb(err);
+        entry = entry.next;
+      }
+      state.corkedRequestsFree.next = corkReq;
+    }
+    Object.defineProperty(Writable.prototype, "destroyed", {
+      // making it explicit this property is not enumerable
+      // because otherwise some prototype manipulation in
+      // userland will fail
+      enumerable: false,
+      get: function get() {
+        if (this._writableState === void 0) {
+          return false;
+        }
+        return this._writableState.destroyed;
+      },
+      set: function set(value) {
+        if (!this._writableState) {
+          return;
+        }
+        this._writableState.destroyed = value;
+      }
+    });
+    Writable.prototype.destroy = destroyImpl.destroy;
+    Writable.prototype._undestroy = destroyImpl.undestroy;
+    Writable.prototype._destroy = function(err, cb) {
+      cb(err);
+    };
+  }
+});
+
+// node_modules/readable-stream/lib/_stream_duplex.js
+var require_stream_duplex = __commonJS({
+  "node_modules/readable-stream/lib/_stream_duplex.js"(exports2, module2) {
+    "use strict";
+    var objectKeys = Object.keys || function(obj) {
+      var keys2 = [];
+      for (var key2 in obj) keys2.push(key2);
+      return keys2;
+    };
+    module2.exports = Duplex;
+    var Readable = require_stream_readable();
+    var Writable = require_stream_writable();
+    require_inherits()(Duplex, Readable);
+    {
+      keys = objectKeys(Writable.prototype);
+      for (v = 0; v < keys.length; v++) {
+        method = keys[v];
+        if (!Duplex.prototype[method]) Duplex.prototype[method] = Writable.prototype[method];
+      }
+    }
+    var keys;
+    var method;
+    var v;
+    function Duplex(options) {
+      if (!(this instanceof Duplex)) return new Duplex(options);
+      Readable.call(this, options);
+      Writable.call(this, options);
+      this.allowHalfOpen = true;
+      if (options) {
+        if (options.readable === false) this.readable = false;
+        if (options.writable === false) this.writable = false;
+        if (options.allowHalfOpen === false) {
+          this.allowHalfOpen = false;
+          this.once("end", onend);
+        }
+      }
+    }
+    Object.defineProperty(Duplex.prototype, "writableHighWaterMark", {
+      // making it explicit this property is not enumerable
+      // because otherwise some prototype manipulation in
+      // userland will fail
+      enumerable: false,
+      get: function get() {
+        return this._writableState.highWaterMark;
+      }
+    });
+    Object.defineProperty(Duplex.prototype, "writableBuffer", {
+      // making it explicit this property is not enumerable
+      // because otherwise some prototype manipulation in
+      // userland will fail
+      enumerable: false,
+      get: function get() {
+        return this._writableState && this._writableState.getBuffer();
+      }
+    });
+    Object.defineProperty(Duplex.prototype, "writableLength", {
+      // making it explicit this property is not enumerable
+      // because otherwise some prototype manipulation in
+      // userland will fail
+      enumerable: false,
+      get: function get() {
+        return this._writableState.length;
+      }
+    });
+    function onend() {
+      if (this._writableState.ended) return;
+      process.nextTick(onEndNT, this);
+    }
+    function onEndNT(self2) {
+      self2.end();
+    }
+    Object.defineProperty(Duplex.prototype, "destroyed", {
+      // making it explicit this property is not enumerable
+      // because otherwise some prototype manipulation in
+      // userland will fail
+      enumerable: false,
+      get: function get() {
+        if (this._readableState === void 0 || this._writableState === void 0) {
+          return false;
+        }
+        return this._readableState.destroyed && this._writableState.destroyed;
+      },
+      set: function set(value) {
+        if (this._readableState === void 0 || this._writableState === void 0) {
+          return;
+        }
+        this._readableState.destroyed = value;
+        this._writableState.destroyed = value;
+      }
+    });
+  }
+});
+
+// node_modules/safe-buffer/index.js
+var require_safe_buffer = __commonJS({
+  "node_modules/safe-buffer/index.js"(exports2, module2) {
+    var buffer = require("buffer");
+    var Buffer2 = buffer.Buffer;
+    function copyProps(src, dst) {
+      for (var key2 in src) {
+        dst[key2] = src[key2];
+      }
+    }
+    if (Buffer2.from && Buffer2.alloc && Buffer2.allocUnsafe && Buffer2.allocUnsafeSlow) {
+      module2.exports = buffer;
+    } else {
+      copyProps(buffer, exports2);
+      exports2.Buffer = SafeBuffer;
+    }
+    function SafeBuffer(arg, encodingOrOffset, length) {
+      return Buffer2(arg, encodingOrOffset, length);
+    }
+    SafeBuffer.prototype = Object.create(Buffer2.prototype);
+    copyProps(Buffer2, SafeBuffer);
+    SafeBuffer.from = function(arg, encodingOrOffset, length) {
+      if (typeof arg === "number") {
+        throw new TypeError("Argument must not be a number");
+      }
+      return Buffer2(arg, encodingOrOffset, length);
+    };
+    SafeBuffer.alloc = function(size, fill, encoding) {
+      if (typeof size !== "number") {
+        throw new TypeError("Argument must be a number");
+      }
+      var buf = Buffer2(size);
+      if (fill !== void 0) {
+        if (typeof encoding === "string") {
+          buf.fill(fill, encoding);
+        } else {
+          buf.fill(fill);
+        }
+      } else {
+        buf.fill(0);
+      }
+      return buf;
+    };
+    SafeBuffer.allocUnsafe = function(size) {
+      if (typeof size !== "number") {
+        throw new TypeError("Argument must be a number");
+      }
+      return Buffer2(size);
+    };
+    SafeBuffer.allocUnsafeSlow = function(size) {
+      if (typeof size !== "number") {
+        throw new TypeError("Argument must be a number");
+      }
+      return buffer.SlowBuffer(size);
+    };
+  }
+});
+
+// node_modules/string_decoder/lib/string_decoder.js
+var require_string_decoder = __commonJS({
+  "node_modules/string_decoder/lib/string_decoder.js"(exports2) {
+    "use strict";
+    var Buffer2 = require_safe_buffer().Buffer;
+    var isEncoding = Buffer2.isEncoding || function(encoding) {
+      encoding = "" + encoding;
+      switch (encoding && encoding.toLowerCase()) {
+        case "hex":
+        case "utf8":
+        case "utf-8":
+        case "ascii":
+        case "binary":
+        case "base64":
+        case "ucs2":
+        case "ucs-2":
+        case "utf16le":
+        case "utf-16le":
+        case "raw":
+          return true;
+        default:
+          return false;
+      }
+    };
+    function _normalizeEncoding(enc) {
+      if (!enc) return "utf8";
+      var retried;
+      while (true) {
+        switch (enc) {
+          case "utf8":
+          case "utf-8":
+            return "utf8";
+          case "ucs2":
+          case "ucs-2":
+          case "utf16le":
+          case "utf-16le":
+            return "utf16le";
+          case "latin1":
+          case "binary":
+            return "latin1";
+          case "base64":
+          case "ascii":
+          case "hex":
+            return enc;
+          default:
+            if (retried) return;
+            enc = ("" + enc).toLowerCase();
+            retried = true;
+        }
+      }
+    }
+    function normalizeEncoding(enc) {
+      var nenc = _normalizeEncoding(enc);
+      if (typeof nenc !== "string" && (Buffer2.isEncoding === isEncoding || !isEncoding(enc))) throw new Error("Unknown encoding: " + enc);
+      return nenc || enc;
+    }
+    exports2.StringDecoder = StringDecoder3;
+    function StringDecoder3(encoding) {
+      this.encoding = normalizeEncoding(encoding);
+      var nb;
+      switch (this.encoding) {
+        case "utf16le":
+          this.text = utf16Text;
+          this.end = utf16End;
+          nb = 4;
+          break;
+        case "utf8":
+          this.fillLast = utf8FillLast;
+          nb = 4;
+          break;
+        case "base64":
+          this.text = base64Text;
+          this.end = base64End;
+          nb = 3;
+          break;
+        default:
+          this.write = simpleWrite;
+          this.end = simpleEnd;
+          return;
+      }
+      this.lastNeed = 0;
+      this.lastTotal = 0;
+      this.lastChar = Buffer2.allocUnsafe(nb);
+    }
+    StringDecoder3.prototype.write = function(buf) {
+      if (buf.length === 0) return "";
+      var r;
+      var i;
+      if (this.lastNeed) {
+        r = this.fillLast(buf);
+        if (r === void 0) return "";
+        i = this.lastNeed;
+        this.lastNeed = 0;
+      } else {
+        i = 0;
+      }
+      if (i < buf.length) return r ? r + this.text(buf, i) : this.text(buf, i);
+      return r || "";
+    };
+    StringDecoder3.prototype.end = utf8End;
+    StringDecoder3.prototype.text = utf8Text;
+    StringDecoder3.prototype.fillLast = function(buf) {
+      if (this.lastNeed <= buf.length) {
+        buf.copy(this.lastChar, this.lastTotal - this.lastNeed, 0, this.lastNeed);
+        return this.lastChar.toString(this.encoding, 0, this.lastTotal);
+      }
+      buf.copy(this.lastChar, this.lastTotal - this.lastNeed, 0, buf.length);
+      this.lastNeed -= buf.length;
+    };
+    function utf8CheckByte(byte) {
+      if (byte <= 127) return 0;
+      else if (byte >> 5 === 6) return 2;
+      else if (byte >> 4 === 14) return 3;
+      else if (byte >> 3 === 30) return 4;
+      return byte >> 6 === 2 ? -1 : -2;
+    }
+    function utf8CheckIncomplete(self2, buf, i) {
+      var j = buf.length - 1;
+      if (j < i) return 0;
+      var nb = utf8CheckByte(buf[j]);
+      if (nb >= 0) {
+        if (nb > 0) self2.lastNeed = nb - 1;
+        return nb;
+      }
+      if (--j < i || nb === -2) return 0;
+      nb = utf8CheckByte(buf[j]);
+      if (nb >= 0) {
+        if (nb > 0) self2.lastNeed = nb - 2;
+        return nb;
+      }
+      if (--j < i || nb === -2) return 0;
+      nb = utf8CheckByte(buf[j]);
+      if (nb >= 0) {
+        if (nb > 0) {
+          if (nb === 2) nb = 0;
+          else self2.lastNeed = nb - 3;
+        }
+        return nb;
+      }
+      return 0;
+    }
+    function utf8CheckExtraBytes(self2, buf, p) {
+      if ((buf[0] & 192) !== 128) {
+        self2.lastNeed = 0;
+        return "\uFFFD";
+      }
+      if (self2.lastNeed > 1 && buf.length > 1) {
+        if ((buf[1] & 192) !== 128) {
+          self2.lastNeed = 1;
+          return "\uFFFD";
+        }
+        if (self2.lastNeed > 2 && buf.length > 2) {
+          if ((buf[2] & 192) !== 128) {
+            self2.lastNeed = 2;
+            return "\uFFFD";
+          }
+        }
+      }
+    }
+    function utf8FillLast(buf) {
+      var p = this.lastTotal - this.lastNeed;
+      var r = utf8CheckExtraBytes(this, buf, p);
+      if (r !== void 0) return r;
+      if (this.lastNeed <= buf.length) {
+        buf.copy(this.lastChar, p, 0, this.lastNeed);
+        return this.lastChar.toString(this.encoding, 0, this.lastTotal);
+      }
+      buf.copy(this.lastChar, p, 0, buf.length);
+      this.lastNeed -= buf.length;
+    }
+    function utf8Text(buf, i) {
+      var total2 = utf8CheckIncomplete(this, buf, i);
+      if (!this.lastNeed) return buf.toString("utf8", i);
+      this.lastTotal = total2;
+      var end = buf.length - (total2 - this.lastNeed);
+      buf.copy(this.lastChar, 0, end);
+      return buf.toString("utf8", i, end);
+    }
+    function utf8End(buf) {
+      var r = buf && buf.length ? this.write(buf) : "";
+      if (this.lastNeed) return r + "\uFFFD";
+      return r;
+    }
+    function utf16Text(buf, i) {
+      if ((buf.length - i) % 2 === 0) {
+        var r = buf.toString("utf16le", i);
+        if (r) {
+          var c = r.charCodeAt(r.length - 1);
+          if (c >= 55296 && c <= 56319) {
+            this.lastNeed = 2;
+            this.lastTotal = 4;
+            this.lastChar[0] = buf[buf.length - 2];
+            this.lastChar[1] = buf[buf.length - 1];
+            return r.slice(0, -1);
+          }
+        }
+        return r;
+      }
+      this.lastNeed = 1;
+      this.lastTotal = 2;
+      this.lastChar[0] = buf[buf.length - 1];
+      return buf.toString("utf16le", i, buf.length - 1);
+    }
+    function utf16End(buf) {
+      var r = buf && buf.length ? this.write(buf) : "";
+      if (this.lastNeed) {
+        var end = this.lastTotal - this.lastNeed;
+        return r + this.lastChar.toString("utf16le", 0, end);
+      }
+      return r;
+    }
+    function base64Text(buf, i) {
+      var n = (buf.length - i) % 3;
+      if (n === 0) return buf.toString("base64", i);
+      this.lastNeed = 3 - n;
+      this.lastTotal = 3;
+      if (n === 1) {
+        this.lastChar[0] = buf[buf.length - 1];
+      } else {
+        this.lastChar[0] = buf[buf.length - 2];
+        this.lastChar[1] = buf[buf.length - 1];
+      }
+      return buf.toString("base64", i, buf.length - n);
+    }
+    function base64End(buf) {
+      var r = buf && buf.length ? this.write(buf) : "";
+      if (this.lastNeed) return r + this.lastChar.toString("base64", 0, 3 - this.lastNeed);
+      return r;
+    }
+    function simpleWrite(buf) {
+      return buf.toString(this.encoding);
+    }
+    function simpleEnd(buf) {
+      return buf && buf.length ? this.write(buf) : "";
+    }
+  }
+});
+
+// node_modules/readable-stream/lib/internal/streams/end-of-stream.js
+var require_end_of_stream = __commonJS({
+  "node_modules/readable-stream/lib/internal/streams/end-of-stream.js"(exports2, module2) {
+    "use strict";
+    var ERR_STREAM_PREMATURE_CLOSE = require_errors().codes.ERR_STREAM_PREMATURE_CLOSE;
+    function once(callback) {
+      var called = false;
+      return function() {
+        if (called) return;
+        called = true;
+        for (var _len = arguments.length, args = new Array(_len), _key = 0; _key < _len; _key++) {
+          args[_key] = arguments[_key];
+        }
+        callback.apply(this, args);
+      };
+    }
+    function noop() {
+    }
+    function isRequest(stream) {
+      return stream.setHeader && typeof stream.abort === "function";
+    }
+    function eos(stream, opts, callback) {
+      if (typeof opts === "function") return eos(stream, null, opts);
+      if (!opts) opts = {};
+      callback = once(callback || noop);
+      var readable = opts.readable || opts.readable !== false && stream.readable;
+      var writable = opts.writable || opts.writable !== false && stream.writable;
+      var onlegacyfinish = function onlegacyfinish2() {
+        if (!stream.writable) onfinish();
+      };
+      var writableEnded = stream._writableState && stream._writableState.finished;
+      var onfinish = function onfinish2() {
+        writable = false;
+        writableEnded = true;
+        if (!readable) callback.call(stream);
+      };
+      var readableEnded = stream._readableState && stream._readableState.endEmitted;
+      var onend = function onend2() {
+        readable = false;
+        readableEnded = true;
+        if (!writable) callback.call(stream);
+      };
+      var onerror = function onerror2(err) {
+        callback.call(stream, err);
+      };
+      var onclose = function onclose2() {
+        var err;
+        if (readable && !readableEnded) {
+          if (!stream._readableState || !stream._readableState.ended) err = new ERR_STREAM_PREMATURE_CLOSE();
+          return callback.call(stream, err);
+        }
+        if (writable && !writableEnded) {
+          if (!stream._writableState || !stream._writableState.ended) err = new ERR_STREAM_PREMATURE_CLOSE();
+          return callback.call(stream, err);
+        }
+      };
+      var onrequest = function onrequest2() {
+        stream.req.on("finish", onfinish);
+      };
+      if (isRequest(stream)) {
+        stream.on("complete", onfinish);
+        stream.on("abort", onclose);
+        if (stream.req) onrequest();
+        else stream.on("request", onrequest);
+      } else if (writable && !stream._writableState) {
+        stream.on("end", onlegacyfinish);
+        stream.on("close", onlegacyfinish);
+      }
+      stream.on("end", onend);
+      stream.on("finish", onfinish);
+      if (opts.error !== false) stream.on("error", onerror);
+      stream.on("close", onclose);
+      return function() {
+        stream.removeListener("complete", onfinish);
+        stream.removeListener("abort", onclose);
+        stream.removeListener("request", onrequest);
+        if (stream.req) stream.req.removeListener("finish", onfinish);
+        stream.removeListener("end", onlegacyfinish);
+        stream.removeListener("close", onlegacyfinish);
+        stream.removeListener("finish", onfinish);
+        stream.removeListener("end", onend);
+        stream.removeListener("error", onerror);
+        stream.removeListener("close", onclose);
+      };
+    }
+    module2.exports = eos;
+  }
+});
+
+// node_modules/readable-stream/lib/internal/streams/async_iterator.js
+var require_async_iterator = __commonJS({
+  "node_modules/readable-stream/lib/internal/streams/async_iterator.js"(exports2, module2) {
+    "use strict";
+    var _Object$setPrototypeO;
+    function _defineProperty(obj, key2, value) {
+      key2 = _toPropertyKey(key2);
+      if (key2 in obj) {
+        Object.defineProperty(obj, key2, { value, enumerable: true, configurable: true, writable: true });
+      } else {
+        obj[key2] = value;
+      }
+      return obj;
+    }
+    function _toPropertyKey(arg) {
+      var key2 = _toPrimitive(arg, "string");
+      return typeof key2 === "symbol" ? key2 : String(key2);
+    }
+    function _toPrimitive(input, hint) {
+      if (typeof input !== "object" || input === null) return input;
+      var prim = input[Symbol.toPrimitive];
+      if (prim !== void 0) {
+        var res = prim.call(input, hint || "default");
+        if (typeof res !== "object") return res;
+        throw new TypeError("@@toPrimitive must return a primitive value.");
+      }
+      return (hint === "string" ? String : Number)(input);
+    }
+    var finished = require_end_of_stream();
+    var kLastResolve = /* @__PURE__ */ Symbol("lastResolve");
+    var kLastReject = /* @__PURE__ */ Symbol("lastReject");
+    var kError = /* @__PURE__ */ Symbol("error");
+    var kEnded = /* @__PURE__ */ Symbol("ended");
+    var kLastPromise = /* @__PURE__ */ Symbol("lastPromise");
+    var kHandlePromise = /* @__PURE__ */ Symbol("handlePromise");
+    var kStream = /* @__PURE__ */ Symbol("stream");
+    function createIterResult(value, done) {
+      return {
+        value,
+        done
+      };
+    }
+    function readAndResolve(iter) {
+      var resolve10 = iter[kLastResolve];
+      if (resolve10 !== null) {
+        var data = iter[kStream].read();
+        if (data !== null) {
+          iter[kLastPromise] = null;
+          iter[kLastResolve] = null;
+          iter[kLastReject] = null;
+          resolve10(createIterResult(data, false));
+        }
+      }
+    }
+    function onReadable(iter) {
+      process.nextTick(readAndResolve, iter);
+    }
+    function wrapForNext(lastPromise, iter) {
+      return function(resolve10, reject) {
+        lastPromise.then(function() {
+          if (iter[kEnded]) {
+            resolve10(createIterResult(void 0, true));
+            return;
+          }
+          iter[kHandlePromise](resolve10, reject);
+        }, reject);
+      };
+    }
+    var AsyncIteratorPrototype = Object.getPrototypeOf(function() {
+    });
+    var ReadableStreamAsyncIteratorPrototype = Object.setPrototypeOf((_Object$setPrototypeO = {
+      get stream() {
+        return this[kStream];
+      },
+      next: function next() {
+        var _this = this;
+        var error2 = this[kError];
+        if (error2 !== null) {
+          return Promise.reject(error2);
+        }
+        if (this[kEnded]) {
+          return Promise.resolve(createIterResult(void 0, true));
+        }
+        if (this[kStream].destroyed) {
+          return new Promise(function(resolve10, reject) {
+            process.nextTick(function() {
+              if (_this[kError]) {
+                reject(_this[kError]);
+              } else {
+                resolve10(createIterResult(void 0, true));
+              }
+            });
+          });
+        }
+        var lastPromise = this[kLastPromise];
+        var promise;
+        if (lastPromise) {
+          promise = new Promise(wrapForNext(lastPromise, this));
+        } else {
+          var data = this[kStream].read();
+          if (data !== null) {
+            return Promise.resolve(createIterResult(data, false));
+          }
+          promise = new Promise(this[kHandlePromise]);
+        }
+        this[kLastPromise] = promise;
+        return promise;
+      }
+    }, _defineProperty(_Object$setPrototypeO, Symbol.asyncIterator, function() {
+      return this;
+    }), _defineProperty(_Object$setPrototypeO, "return", function _return() {
+      var _this2 = this;
+      return new Promise(function(resolve10, reject) {
+        _this2[kStream].destroy(null, function(err) {
+          if (err) {
+            reject(err);
+            return;
+          }
+          resolve10(createIterResult(void 0, true));
+        });
+      });
+    }), _Object$setPrototypeO), AsyncIteratorPrototype);
+    var createReadableStreamAsyncIterator = function createReadableStreamAsyncIterator2(stream) {
+      var _Object$create;
+      var iterator = Object.create(ReadableStreamAsyncIteratorPrototype, (_Object$create = {}, _defineProperty(_Object$create, kStream, {
+        value: stream,
+        writable: true
+      }), _defineProperty(_Object$create, kLastResolve, {
+        value: null,
+        writable: true
+      }), _defineProperty(_Object$create, kLastReject, {
+        value: null,
+        writable: true
+      }), _defineProperty(_Object$create, kError, {
+        value: null,
+        writable: true
+      }), _defineProperty(_Object$create, kEnded, {
+        value: stream._readableState.endEmitted,
+        writable: true
+      }), _defineProperty(_Object$create, kHandlePromise, {
+        value: function value(resolve10, reject) {
+          var data = iterator[kStream].read();
+          if (data) {
+            iterator[kLastPromise] = null;
+            iterator[kLastResolve] = null;
+            iterator[kLastReject] = null;
+            resolve10(createIterResult(data, false));
+          } else {
+            iterator[kLastResolve] = resolve10;
+            iterator[kLastReject] = reject;
+          }
+        },
+        writable: true
+      }), _Object$create));
+      iterator[kLastPromise] = null;
+      finished(stream, function(err) {
+        if (err && err.code !== "ERR_STREAM_PREMATURE_CLOSE") {
+          var reject = iterator[kLastReject];
+          if (reject !== null) {
+            iterator[kLastPromise] = null;
+            iterator[kLastResolve] = null;
+            iterator[kLastReject] = null;
+            reject(err);
+          }
+          iterator[kError] = err;
+          return;
+        }
+        var resolve10 = iterator[kLastResolve];
+        if (resolve10 !== null) {
+          iterator[kLastPromise] = null;
+          iterator[kLastResolve] = null;
+          iterator[kLastReject] = null;
+          resolve10(createIterResult(void 0, true));
+        }
+        iterator[kEnded] = true;
+      });
+      stream.on("readable", onReadable.bind(null, iterator));
+      return iterator;
+    };
+    module2.exports = createReadableStreamAsyncIterator;
+  }
+});
+
+// node_modules/readable-stream/lib/internal/streams/from.js
+var require_from = __commonJS({
+  "node_modules/readable-stream/lib/internal/streams/from.js"(exports2, module2) {
+    "use strict";
+    function asyncGeneratorStep(gen, resolve10, reject, _next, _throw, key2, arg) {
+      try {
+        var info2 = gen[key2](arg);
+        var value = info2.value;
+      } catch (error2) {
+        reject(error2);
+        return;
+      }
+      if (info2.done) {
+        resolve10(value);
+      } else {
+        Promise.resolve(value).then(_next, _throw);
+      }
+    }
+    function _asyncToGenerator(fn) {
+      return function() {
+        var self2 = this, args = arguments;
+        return new Promise(function(resolve10, reject) {
+          var gen = fn.apply(self2, args);
+          function _next(value) {
+            asyncGeneratorStep(gen, resolve10, reject, _next, _throw, "next", value);
+          }
+          function _throw(err) {
+            asyncGeneratorStep(gen, resolve10, reject, _next, _throw, "throw", err);
+          }
+          _next(void 0);
+        });
+      };
+    }
+    function ownKeys(object2, enumerableOnly) {
+      var keys = Object.keys(object2);
+      if (Object.getOwnPropertySymbols) {
+        var symbols = Object.getOwnPropertySymbols(object2);
+        enumerableOnly && (symbols = symbols.filter(function(sym) {
+          return Object.getOwnPropertyDescriptor(object2, sym).enumerable;
+        })), keys.push.apply(keys, symbols);
+      }
+      return keys;
+    }
+    function _objectSpread(target) {
+      for (var i = 1; i < arguments.length; i++) {
+        var source = null != arguments[i] ? arguments[i] : {};
+        i % 2 ? ownKeys(Object(source), true).forEach(function(key2) {
+          _defineProperty(target, key2, source[key2]);
+        }) : Object.getOwnPropertyDescriptors ? Object.defineProperties(target, Object.getOwnPropertyDescriptors(source)) : ownKeys(Object(source)).forEach(function(key2) {
+          Object.defineProperty(target, key2, Object.getOwnPropertyDescriptor(source, key2));
+        });
+      }
+      return target;
+    }
+    function _defineProperty(obj, key2, value) {
+      key2 = _toPropertyKey(key2);
+      if (key2 in obj) {
+        Object.defineProperty(obj, key2, { value, enumerable: true, configurable: true, writable: true });
+      } else {
+        obj[key2] = value;
+      }
+      return obj;
+    }
+    function _toPropertyKey(arg) {
+      var key2 = _toPrimitive(arg, "string");
+      return typeof key2 === "symbol" ? key2 : String(key2);
+    }
+    function _toPrimitive(input, hint) {
+      if (typeof input !== "object" || input === null) return input;
+      var prim = input[Symbol.toPrimitive];
+      if (prim !== void 0) {
+        var res = prim.call(input, hint || "default");
+        if (typeof res !== "object") return res;
+        throw new TypeError("@@toPrimitive must return a primitive value.");
+      }
+      return (hint === "string" ? String : Number)(input);
+    }
+    var ERR_INVALID_ARG_TYPE = require_errors().codes.ERR_INVALID_ARG_TYPE;
+    function from(Readable, iterable, opts) {
+      var iterator;
+      if (iterable && typeof iterable.next === "function") {
+        iterator = iterable;
+      } else if (iterable && iterable[Symbol.asyncIterator]) iterator = iterable[Symbol.asyncIterator]();
+      else if (iterable && iterable[Symbol.iterator]) iterator = iterable[Symbol.iterator]();
+      else throw new ERR_INVALID_ARG_TYPE("iterable", ["Iterable"], iterable);
+      var readable = new Readable(_objectSpread({
+        objectMode: true
+      }, opts));
+      var reading = false;
+      readable._read = function() {
+        if (!reading) {
+          reading = true;
+          next();
+        }
+      };
+      function next() {
+        return _next2.apply(this, arguments);
+      }
+      function _next2() {
+        _next2 = _asyncToGenerator(function* () {
+          try {
+            var _yield$iterator$next = yield iterator.next(), value = _yield$iterator$next.value, done = _yield$iterator$next.done;
+            if (done) {
+              readable.push(null);
+            } else if (readable.push(yield value)) {
+              next();
+            } else {
+              reading = false;
+            }
+          } catch (err) {
+            readable.destroy(err);
+          }
+        });
+        return _next2.apply(this, arguments);
+      }
+      return readable;
+    }
+    module2.exports = from;
+  }
+});
+
+// node_modules/readable-stream/lib/_stream_readable.js
+var require_stream_readable = __commonJS({
+  "node_modules/readable-stream/lib/_stream_readable.js"(exports2, module2) {
+    "use strict";
+    module2.exports = Readable;
+    var Duplex;
+    Readable.ReadableState = ReadableState;
+    var EE = require("events").EventEmitter;
+    var EElistenerCount = function EElistenerCount2(emitter, type) {
+      return emitter.listeners(type).length;
+    };
+    var Stream = require_stream();
+    var Buffer2 = require("buffer").Buffer;
+    var OurUint8Array = (typeof global !== "undefined" ? global : typeof window !== "undefined" ? window : typeof self !== "undefined" ? self : {}).Uint8Array || function() {
+    };
+    function _uint8ArrayToBuffer(chunk) {
+      return Buffer2.from(chunk);
+    }
+    function _isUint8Array(obj) {
+      return Buffer2.isBuffer(obj) || obj instanceof OurUint8Array;
+    }
+    var debugUtil = require("util");
+    var debug2;
+    if (debugUtil && debugUtil.debuglog) {
+      debug2 = debugUtil.debuglog("stream");
+    } else {
+      debug2 = function debug3() {
+      };
+    }
+    var BufferList = require_buffer_list();
+    var destroyImpl = require_destroy();
+    var _require = require_state();
+    var getHighWaterMark = _require.getHighWaterMark;
+    var _require$codes = require_errors().codes;
+    var ERR_INVALID_ARG_TYPE = _require$codes.ERR_INVALID_ARG_TYPE;
+    var ERR_STREAM_PUSH_AFTER_EOF = _require$codes.ERR_STREAM_PUSH_AFTER_EOF;
+    var ERR_METHOD_NOT_IMPLEMENTED = _require$codes.ERR_METHOD_NOT_IMPLEMENTED;
+    var ERR_STREAM_UNSHIFT_AFTER_END_EVENT = _require$codes.ERR_STREAM_UNSHIFT_AFTER_END_EVENT;
+    var StringDecoder3;
+    var createReadableStreamAsyncIterator;
+    var from;
+    require_inherits()(Readable, Stream);
+    var errorOrDestroy = destroyImpl.errorOrDestroy;
+    var kProxyEvents = ["error", "close", "destroy", "pause", "resume"];
+    function prependListener(emitter, event, fn) {
+      if (typeof emitter.prependListener === "function") return emitter.prependListener(event, fn);
+      if (!emitter._events || !emitter._events[event]) emitter.on(event, fn);
+      else if (Array.isArray(emitter._events[event])) emitter._events[event].unshift(fn);
+      else emitter._events[event] = [fn, emitter._events[event]];
+    }
+    function ReadableState(options, stream, isDuplex) {
+      Duplex = Duplex || require_stream_duplex();
+      options = options || {};
+      if (typeof isDuplex !== "boolean") isDuplex = stream instanceof Duplex;
+      this.objectMode = !!options.objectMode;
+      if (isDuplex) this.objectMode = this.objectMode || !!options.readableObjectMode;
+      this.highWaterMark = getHighWaterMark(this, options, "readableHighWaterMark", isDuplex);
+      this.buffer = new BufferList();
+      this.length = 0;
+      this.pipes = null;
+      this.pipesCount = 0;
+      this.flowing = null;
+      this.ended = false;
+      this.endEmitted = false;
+      this.reading = false;
+      this.sync = true;
+      this.needReadable = false;
+      this.emittedReadable = false;
+      this.readableListening = false;
+      this.resumeScheduled = false;
+      this.paused = true;
+      this.emitClose = options.emitClose !== false;
+      this.autoDestroy = !!options.autoDestroy;
+      this.destroyed = false;
+      this.defaultEncoding = options.defaultEncoding || "utf8";
+      this.awaitDrain = 0;
+      this.readingMore = false;
+      this.decoder = null;
+      this.encoding = null;
+      if (options.encoding) {
+        if (!StringDecoder3) StringDecoder3 = require_string_decoder().StringDecoder;
+        this.decoder = new StringDecoder3(options.encoding);
+        this.encoding = options.encoding;
+      }
+    }
+    function Readable(options) {
+      Duplex = Duplex || require_stream_duplex();
+      if (!(this instanceof Readable)) return new Readable(options);
+      var isDuplex = this instanceof Duplex;
+      this._readableState = new ReadableState(options, this, isDuplex);
+      this.readable = true;
+      if (options) {
+        if (typeof options.read === "function") this._read = options.read;
+        if (typeof options.destroy === "function") this._destroy = options.destroy;
+      }
+      Stream.call(this);
+    }
+    Object.defineProperty(Readable.prototype, "destroyed", {
+      // making it explicit this property is not enumerable
+      // because otherwise some prototype manipulation in
+      // userland will fail
+      enumerable: false,
+      get: function get() {
+        if (this._readableState === void 0) {
+          return false;
+        }
+        return this._readableState.destroyed;
+      },
+      set: function set(value) {
+        if (!this._readableState) {
+          return;
+        }
+        this._readableState.destroyed = value;
+      }
+    });
+    Readable.prototype.destroy = destroyImpl.destroy;
+    Readable.prototype._undestroy = destroyImpl.undestroy;
+    Readable.prototype._destroy = function(err, cb) {
+      cb(err);
+    };
+    Readable.prototype.push = function(chunk, encoding) {
+      var state = this._readableState;
+      var skipChunkCheck;
+      if (!state.objectMode) {
+        if (typeof chunk === "string") {
+          encoding = encoding || state.defaultEncoding;
+          if (encoding !== state.encoding) {
+            chunk = Buffer2.from(chunk, encoding);
+            encoding = "";
+          }
+          skipChunkCheck = true;
+        }
+      } else {
+        skipChunkCheck = true;
+      }
+      return readableAddChunk(this, chunk, encoding, false, skipChunkCheck);
+    };
+    Readable.prototype.unshift = function(chunk) {
+      return readableAddChunk(this, chunk, null, true, false);
+    };
+    function readableAddChunk(stream, chunk, encoding, addToFront, skipChunkCheck) {
+      debug2("readableAddChunk", chunk);
+      var state = stream._readableState;
+      if (chunk === null) {
+        state.reading = false;
+        onEofChunk(stream, state);
+      } else {
+        var er;
+        if (!skipChunkCheck) er = chunkInvalid(state, chunk);
+        if (er) {
+          errorOrDestroy(stream, er);
+        } else if (state.objectMode || chunk && chunk.length > 0) {
+          if (typeof chunk !== "string" && !state.objectMode && Object.getPrototypeOf(chunk) !== Buffer2.prototype) {
+            chunk = _uint8ArrayToBuffer(chunk);
+          }
+          if (addToFront) {
+            if (state.endEmitted) errorOrDestroy(stream, new ERR_STREAM_UNSHIFT_AFTER_END_EVENT());
+            else addChunk(stream, state, chunk, true);
+          } else if (state.ended) {
+            errorOrDestroy(stream, new ERR_STREAM_PUSH_AFTER_EOF());
+          } else if (state.destroyed) {
+            return false;
+          } else {
+            state.reading = false;
+            if (state.decoder && !encoding) {
+              chunk = state.decoder.write(chunk);
+              if (state.objectMode || chunk.length !== 0) addChunk(stream, state, chunk, false);
+              else maybeReadMore(stream, state);
+            } else {
+              addChunk(stream, state, chunk, false);
+            }
+          }
+        } else if (!addToFront) {
+          state.reading = false;
+          maybeReadMore(stream, state);
+        }
+      }
+      return !state.ended && (state.length < state.highWaterMark || state.length === 0);
+    }
+    function addChunk(stream, state, chunk, addToFront) {
+      if (state.flowing && state.length === 0 && !state.sync) {
+        state.awaitDrain = 0;
+        stream.emit("data", chunk);
+      } else {
+        state.length += state.objectMode ? 1 : chunk.length;
+        if (addToFront) state.buffer.unshift(chunk);
+        else state.buffer.push(chunk);
+        if (state.needReadable) emitReadable(stream);
+      }
+      maybeReadMore(stream, state);
+    }
+    function chunkInvalid(state, chunk) {
+      var er;
+      if (!_isUint8Array(chunk) && typeof chunk !== "string" && chunk !== void 0 && !state.objectMode) {
+        er = new ERR_INVALID_ARG_TYPE("chunk", ["string", "Buffer", "Uint8Array"], chunk);
+      }
+      return er;
+    }
+    Readable.prototype.isPaused = function() {
+      return this._readableState.flowing === false;
+    };
+    Readable.prototype.setEncoding = function(enc) {
+      if (!StringDecoder3) StringDecoder3 = require_string_decoder().StringDecoder;
+      var decoder = new StringDecoder3(enc);
+      this._readableState.decoder = decoder;
+      this._readableState.encoding = this._readableState.decoder.encoding;
+      var p = this._readableState.buffer.head;
+      var content = "";
+      while (p !== null) {
+        content += decoder.write(p.data);
+        p = p.next;
+      }
+      this._readableState.buffer.clear();
+      if (content !== "") this._readableState.buffer.push(content);
+      this._readableState.length = content.length;
+      return this;
+    };
+    var MAX_HWM = 1073741824;
+    function computeNewHighWaterMark(n) {
+      if (n >= MAX_HWM) {
+        n = MAX_HWM;
+      } else {
+        n--;
+        n |= n >>> 1;
+        n |= n >>> 2;
+        n |= n >>> 4;
+        n |= n >>> 8;
+        n |= n >>> 16;
+        n++;
+      }
+      return n;
+    }
+    function howMuchToRead(n, state) {
+      if (n <= 0 || state.length === 0 && state.ended) return 0;
+      if (state.objectMode) return 1;
+      if (n !== n) {
+        if (state.flowing && state.length) return state.buffer.head.data.length;
+        else return state.length;
+      }
+      if (n > state.highWaterMark) state.highWaterMark = computeNewHighWaterMark(n);
+      if (n <= state.length) return n;
+      if (!state.ended) {
+        state.needReadable = true;
+        return 0;
+      }
+      return state.length;
+    }
+    Readable.prototype.read = function(n) {
+      debug2("read", n);
+      n = parseInt(n, 10);
+      var state = this._readableState;
+      var nOrig = n;
+      if (n !== 0) state.emittedReadable = false;
+      if (n === 0 && state.needReadable && ((state.highWaterMark !== 0 ? state.length >= state.highWaterMark : state.length > 0) || state.ended)) {
+        debug2("read: emitReadable", state.length, state.ended);
+        if (state.length === 0 && state.ended) endReadable(this);
+        else emitReadable(this);
+        return null;
+      }
+      n = howMuchToRead(n, state);
+      if (n === 0 && state.ended) {
+        if (state.length === 0) endReadable(this);
+        return null;
+      }
+      var doRead = state.needReadable;
+      debug2("need readable", doRead);
+      if (state.length === 0 || state.length - n < state.highWaterMark) {
+        doRead = true;
+        debug2("length less than watermark", doRead);
+      }
+      if (state.ended || state.reading) {
+        doRead = false;
+        debug2("reading or ended", doRead);
+      } else if (doRead) {
+        debug2("do read");
+        state.reading = true;
+        state.sync = true;
+        if (state.length === 0) state.needReadable = true;
+        this._read(state.highWaterMark);
+        state.sync = false;
+        if (!state.reading) n = howMuchToRead(nOrig, state);
+      }
+      var ret;
+      if (n > 0) ret = fromList(n, state);
+      else ret = null;
+      if (ret === null) {
+        state.needReadable = state.length <= state.highWaterMark;
+        n = 0;
+      } else {
+        state.length -= n;
+        state.awaitDrain = 0;
+      }
+      if (state.length === 0) {
+        if (!state.ended) state.needReadable = true;
+        if (nOrig !== n && state.ended) endReadable(this);
+      }
+      if (ret !== null) this.emit("data", ret);
+      return ret;
+    };
+    function onEofChunk(stream, state) {
+      debug2("onEofChunk");
+      if (state.ended) return;
+      if (state.decoder) {
+        var chunk = state.decoder.end();
+        if (chunk && chunk.length) {
+          state.buffer.push(chunk);
+          state.length += state.objectMode ? 1 : chunk.length;
+        }
+      }
+      state.ended = true;
+      if (state.sync) {
+        emitReadable(stream);
+      } else {
+        state.needReadable = false;
+        if (!state.emittedReadable) {
+          state.emittedReadable = true;
+          emitReadable_(stream);
+        }
+      }
+    }
+    function emitReadable(stream) {
+      var state = stream._readableState;
+      debug2("emitReadable", state.needReadable, state.emittedReadable);
+      state.needReadable = false;
+      if (!state.emittedReadable) {
+        debug2("emitReadable", state.flowing);
+        state.emittedReadable = true;
+        process.nextTick(emitReadable_, stream);
+      }
+    }
+    function emitReadable_(stream) {
+      var state = stream._readableState;
+      debug2("emitReadable_", state.destroyed, state.length, state.ended);
+      if (!state.destroyed && (state.length || state.ended)) {
+        stream.emit("readable");
+        state.emittedReadable = false;
+      }
+      state.needReadable = !state.flowing && !state.ended && state.length <= state.highWaterMark;
+      flow(stream);
+    }
+    function maybeReadMore(stream, state) {
+      if (!state.readingMore) {
+        state.readingMore = true;
+        process.nextTick(maybeReadMore_, stream, state);
+      }
+    }
+    function maybeReadMore_(stream, state) {
+      while (!state.reading && !state.ended && (state.length < state.highWaterMark || state.flowing && state.length === 0)) {
+        var len = state.length;
+        debug2("maybeReadMore read 0");
+        stream.read(0);
+        if (len === state.length)
+          break;
+      }
+      state.readingMore = false;
+    }
+    Readable.prototype._read = function(n) {
+      errorOrDestroy(this, new ERR_METHOD_NOT_IMPLEMENTED("_read()"));
+    };
+    Readable.prototype.pipe = function(dest, pipeOpts) {
+      var src = this;
+      var state = this._readableState;
+      switch (state.pipesCount) {
+        case 0:
+          state.pipes = dest;
+          break;
+        case 1:
+          state.pipes = [state.pipes, dest];
+          break;
+        default:
+          state.pipes.push(dest);
+          break;
+      }
+      state.pipesCount += 1;
+      debug2("pipe count=%d opts=%j", state.pipesCount, pipeOpts);
+      var doEnd = (!pipeOpts || pipeOpts.end !== false) && dest !== process.stdout && dest !== process.stderr;
+      var endFn = doEnd ? onend : unpipe;
+      if (state.endEmitted) process.nextTick(endFn);
+      else src.once("end", endFn);
+      dest.on("unpipe", onunpipe);
+      function onunpipe(readable, unpipeInfo) {
+        debug2("onunpipe");
+        if (readable === src) {
+          if (unpipeInfo && unpipeInfo.hasUnpiped === false) {
+            unpipeInfo.hasUnpiped = true;
+            cleanup();
+          }
+        }
+      }
+      function onend() {
+        debug2("onend");
+        dest.end();
+      }
+      var ondrain = pipeOnDrain(src);
+      dest.on("drain", ondrain);
+      var cleanedUp = false;
+      function cleanup() {
+        debug2("cleanup");
+        dest.removeListener("close", onclose);
+        dest.removeListener("finish", onfinish);
+        dest.removeListener("drain", ondrain);
+        dest.removeListener("error", onerror);
+        dest.removeListener("unpipe", onunpipe);
+        src.removeListener("end", onend);
+        src.removeListener("end", unpipe);
+        src.removeListener("data", ondata);
+        cleanedUp = true;
+        if (state.awaitDrain && (!dest._writableState || dest._writableState.needDrain)) ondrain();
+      }
+      src.on("data", ondata);
+      function ondata(chunk) {
+        debug2("ondata");
+        var ret = dest.write(chunk);
+        debug2("dest.write", ret);
+        if (ret === false) {
+          if ((state.pipesCount === 1 && state.pipes === dest || state.pipesCount > 1 && indexOf(state.pipes, dest) !== -1) && !cleanedUp) {
+            debug2("false write response, pause", state.awaitDrain);
+            state.awaitDrain++;
+          }
+          src.pause();
+        }
+      }
+      function onerror(er) {
+        debug2("onerror", er);
+        unpipe();
+        dest.removeListener("error", onerror);
+        if (EElistenerCount(dest, "error") === 0) errorOrDestroy(dest, er);
+      }
+      prependListener(dest, "error", onerror);
+      function onclose() {
+        dest.removeListener("finish", onfinish);
+        unpipe();
+      }
+      dest.once("close", onclose);
+      function onfinish() {
+        debug2("onfinish");
+        dest.removeListener("close", onclose);
+        unpipe();
+      }
+      dest.once("finish", onfinish);
+      function unpipe() {
+        debug2("unpipe");
+        src.unpipe(dest);
+      }
+      dest.emit("pipe", src);
+      if (!state.flowing) {
+        debug2("pipe resume");
+        src.resume();
+      }
+      return dest;
+    };
+    function pipeOnDrain(src) {
+      return function pipeOnDrainFunctionResult() {
+        var state = src._readableState;
+        debug2("pipeOnDrain", state.awaitDrain);
+        if (state.awaitDrain) state.awaitDrain--;
+        if (state.awaitDrain === 0 && EElistenerCount(src, "data")) {
+          state.flowing = true;
+          flow(src);
+        }
+      };
+    }
+    Readable.prototype.unpipe = function(dest) {
+      var state = this._readableState;
+      var unpipeInfo = {
+        hasUnpiped: false
+      };
+      if (state.pipesCount === 0) return this;
+      if (state.pipesCount === 1) {
+        if (dest && dest !== state.pipes) return this;
+        if (!dest) dest = state.pipes;
+        state.pipes = null;
+        state.pipesCount = 0;
+        state.flowing = false;
+        if (dest) dest.emit("unpipe", this, unpipeInfo);
+        return this;
+      }
+      if (!dest) {
+        var dests = state.pipes;
+        var len = state.pipesCount;
+        state.pipes = null;
+        state.pipesCount = 0;
+        state.flowing = false;
+        for (var i = 0; i < len; i++) dests[i].emit("unpipe", this, {
+          hasUnpiped: false
+        });
+        return this;
+      }
+      var index = indexOf(state.pipes, dest);
+      if (index === -1) return this;
+      state.pipes.splice(index, 1);
+      state.pipesCount -= 1;
+      if (state.pipesCount === 1) state.pipes = state.pipes[0];
+      dest.emit("unpipe", this, unpipeInfo);
+      return this;
+    };
+    Readable.prototype.on = function(ev, fn) {
+      var res = Stream.prototype.on.call(this, ev, fn);
+      var state = this._readableState;
+      if (ev === "data") {
+        state.readableListening = this.listenerCount("readable") > 0;
+        if (state.flowing !== false) this.resume();
+      } else if (ev === "readable") {
+        if (!state.endEmitted && !state.readableListening) {
+          state.readableListening = state.needReadable = true;
+          state.flowing = false;
+          state.emittedReadable = false;
+          debug2("on readable", state.length, state.reading);
+          if (state.length) {
+            emitReadable(this);
+          } else if (!state.reading) {
+            process.nextTick(nReadingNextTick, this);
+          }
+        }
+      }
+      return res;
+    };
+    Readable.prototype.addListener = Readable.prototype.on;
+    Readable.prototype.removeListener = function(ev, fn) {
+      var res = Stream.prototype.removeListener.call(this, ev, fn);
+      if (ev === "readable") {
+        process.nextTick(updateReadableListening, this);
+      }
+      return res;
+    };
+    Readable.prototype.removeAllListeners = function(ev) {
+      var res = Stream.prototype.removeAllListeners.apply(this, arguments);
+      if (ev === "readable" || ev === void 0) {
+        process.nextTick(updateReadableListening, this);
+      }
+      return res;
+    };
+    function updateReadableListening(self2) {
+      var state = self2._readableState;
+      state.readableListening = self2.listenerCount("readable") > 0;
+      if (state.resumeScheduled && !state.paused) {
+        state.flowing = true;
+      } else if (self2.listenerCount("data") > 0) {
+        self2.resume();
+      }
+    }
+    function nReadingNextTick(self2) {
+      debug2("readable nexttick read 0");
+      self2.read(0);
+    }
+    Readable.prototype.resume = function() {
+      var state = this._readableState;
+      if (!state.flowing) {
+        debug2("resume");
+        state.flowing = !state.readableListening;
+        resume(this, state);
+      }
+      state.paused = false;
+      return this;
+    };
+    function resume(stream, state) {
+      if (!state.resumeScheduled) {
+        state.resumeScheduled = true;
+        process.nextTick(resume_, stream, state);
+      }
+    }
+    function resume_(stream, state) {
+      debug2("resume", state.reading);
+      if (!state.reading) {
+        stream.read(0);
+      }
+      state.resumeScheduled = false;
+      stream.emit("resume");
+      flow(stream);
+      if (state.flowing && !state.reading) stream.read(0);
+    }
+    Readable.prototype.pause = function() {
+      debug2("call pause flowing=%j", this._readableState.flowing);
+      if (this._readableState.flowing !== false) {
+        debug2("pause");
+        this._readableState.flowing = false;
+        this.emit("pause");
+      }
+      this._readableState.paused = true;
+      return this;
+    };
+    function flow(stream) {
+      var state = stream._readableState;
+      debug2("flow", state.flowing);
+      while (state.flowing && stream.read() !== null) ;
+    }
+    Readable.prototype.wrap = function(stream) {
+      var _this = this;
+      var state = this._readableState;
+      var paused = false;
+      stream.on("end", function() {
+        debug2("wrapped end");
+        if (state.decoder && !state.ended) {
+          var chunk = state.decoder.end();
+          if (chunk && chunk.length) _this.push(chunk);
+        }
+        _this.push(null);
+      });
+      stream.on("data", function(chunk) {
+        debug2("wrapped data");
+        if (state.decoder) chunk = state.decoder.write(chunk);
+        if (state.objectMode && (chunk === null || chunk === void 0)) return;
+        else if (!state.objectMode && (!chunk || !chunk.length)) return;
+        var ret = _this.push(chunk);
+        if (!ret) {
+          paused = true;
+          stream.pause();
+        }
+      });
+      for (var i in stream) {
+        if (this[i] === void 0 && typeof stream[i] === "function") {
+          this[i] = /* @__PURE__ */ (function methodWrap(method) {
+            return function methodWrapReturnFunction() {
+              return stream[method].apply(stream, arguments);
+            };
+          })(i);
+        }
+      }
+      for (var n = 0; n < kProxyEvents.length; n++) {
+        stream.on(kProxyEvents[n], this.emit.bind(this, kProxyEvents[n]));
+      }
+      this._read = function(n2) {
+        debug2("wrapped _read", n2);
+        if (paused) {
+          paused = false;
+          stream.resume();
+        }
+      };
+      return this;
+    };
+    if (typeof Symbol === "function") {
+      Readable.prototype[Symbol.asyncIterator] = function() {
+        if (createReadableStreamAsyncIterator === void 0) {
+          createReadableStreamAsyncIterator = require_async_iterator();
+        }
+        return createReadableStreamAsyncIterator(this);
+      };
+    }
+    Object.defineProperty(Readable.prototype, "readableHighWaterMark", {
+      // making it explicit this property is not enumerable
+      // because otherwise some prototype manipulation in
+      // userland will fail
+      enumerable: false,
+      get: function get() {
+        return this._readableState.highWaterMark;
+      }
+    });
+    Object.defineProperty(Readable.prototype, "readableBuffer", {
+      // making it explicit this property is not enumerable
+      // because otherwise some prototype manipulation in
+      // userland will fail
+      enumerable: false,
+      get: function get() {
+        return this._readableState && this._readableState.buffer;
+      }
+    });
+    Object.defineProperty(Readable.prototype, "readableFlowing", {
+      // making it explicit this property is not enumerable
+      // because otherwise some prototype manipulation in
+      // userland will fail
+      enumerable: false,
+      get: function get() {
+        return this._readableState.flowing;
+      },
+      set: function set(state) {
+        if (this._readableState) {
+          this._readableState.flowing = state;
+        }
+      }
+    });
+    Readable._fromList = fromList;
+    Object.defineProperty(Readable.prototype, "readableLength", {
+      // making it explicit this property is not enumerable
+      // because otherwise some prototype manipulation in
+      // userland will fail
+      enumerable: false,
+      get: function get() {
+        return this._readableState.length;
+      }
+    });
+    function fromList(n, state) {
+      if (state.length === 0) return null;
+      var ret;
+      if (state.objectMode) ret = state.buffer.shift();
+      else if (!n || n >= state.length) {
+        if (state.decoder) ret = state.buffer.join("");
+        else if (state.buffer.length === 1) ret = state.buffer.first();
+        else ret = state.buffer.concat(state.length);
+        state.buffer.clear();
+      } else {
+        ret = state.buffer.consume(n, state.decoder);
+      }
+      return ret;
+    }
+    function endReadable(stream) {
+      var state = stream._readableState;
+      debug2("endReadable", state.endEmitted);
+      if (!state.endEmitted) {
+        state.ended = true;
+        process.nextTick(endReadableNT, state, stream);
+      }
+    }
+    function endReadableNT(state, stream) {
+      debug2("endReadableNT", state.endEmitted, state.length);
+      if (!state.endEmitted && state.length === 0) {
+        state.endEmitted = true;
+        stream.readable = false;
+        stream.emit("end");
+        if (state.autoDestroy) {
+          var wState = stream._writableState;
+          if (!wState || wState.autoDestroy && wState.finished) {
+            stream.destroy();
+          }
+        }
+      }
+    }
+    if (typeof Symbol === "function") {
+      Readable.from = function(iterable, opts) {
+        if (from === void 0) {
+          from = require_from();
+        }
+        return from(Readable, iterable, opts);
+      };
+    }
+    function indexOf(xs, x) {
+      for (var i = 0, l = xs.length; i < l; i++) {
+        if (xs[i] === x) return i;
+      }
+      return -1;
+    }
+  }
+});
+
+// node_modules/readable-stream/lib/_stream_transform.js
+var require_stream_transform = __commonJS({
+  "node_modules/readable-stream/lib/_stream_transform.js"(exports2, module2) {
+    "use strict";
+    module2.exports = Transform;
+    var _require$codes = require_errors().codes;
+    var ERR_METHOD_NOT_IMPLEMENTED = _require$codes.ERR_METHOD_NOT_IMPLEMENTED;
+    var ERR_MULTIPLE_CALLBACK = _require$codes.ERR_MULTIPLE_CALLBACK;
+    var ERR_TRANSFORM_ALREADY_TRANSFORMING = _require$codes.ERR_TRANSFORM_ALREADY_TRANSFORMING;
+    var ERR_TRANSFORM_WITH_LENGTH_0 = _require$codes.ERR_TRANSFORM_WITH_LENGTH_0;
+    var Duplex = require_stream_duplex();
+    require_inherits()(Transform, Duplex);
+    function afterTransform(er, data) {
+      var ts = this._transformState;
+      ts.transforming = false;
+      var cb = ts.writecb;
+      if (cb === null) {
+        return this.emit("error", new ERR_MULTIPLE_CALLBACK());
+      }
+      ts.writechunk = null;
+      ts.writecb = null;
+      if (data != null)
+        this.push(data);
+      cb(er);
+      var rs = this._readableState;
+      rs.reading = false;
+      if (rs.needReadable || rs.length < rs.highWaterMark) {
+        this._read(rs.highWaterMark);
+      }
+    }
+    function Transform(options) {
+      if (!(this instanceof Transform)) return new Transform(options);
+      Duplex.call(this, options);
+      this._transformState = {
+        afterTransform: afterTransform.bind(this),
+        needTransform: false,
+        transforming: false,
+        writecb: null,
+        writechunk: null,
+        writeencoding: null
+      };
+      this._readableState.needReadable = true;
+      this._readableState.sync = false;
+      if (options) {
+        if (typeof options.transform === "function") this._transform = options.transform;
+        if (typeof options.flush === "function") this._flush = options.flush;
+      }
+      this.on("prefinish", prefinish);
+    }
+    function prefinish() {
+      var _this = this;
+      if (typeof this._flush === "function" && !this._readableState.destroyed) {
+        this._flush(function(er, data) {
+          done(_this, er, data);
+        });
+      } else {
+        done(this, null, null);
+      }
+    }
+    Transform.prototype.push = function(chunk, encoding) {
+      this._transformState.needTransform = false;
+      return Duplex.prototype.push.call(this, chunk, encoding);
+    };
+    Transform.prototype._transform = function(chunk, encoding, cb) {
+      cb(new ERR_METHOD_NOT_IMPLEMENTED("_transform()"));
+    };
+    Transform.prototype._write = function(chunk, encoding, cb) {
+      var ts = this._transformState;
+      ts.writecb = cb;
+      ts.writechunk = chunk;
+      ts.writeencoding = encoding;
+      if (!ts.transforming) {
+        var rs = this._readableState;
+        if (ts.needTransform || rs.needReadable || rs.length < rs.highWaterMark) this._read(rs.highWaterMark);
+      }
+    };
+    Transform.prototype._read = function(n) {
+      var ts = this._transformState;
+      if (ts.writechunk !== null && !ts.transforming) {
+        ts.transforming = true;
+        this._transform(ts.writechunk, ts.writeencoding, ts.afterTransform);
+      } else {
+        ts.needTransform = true;
+      }
+    };
+    Transform.prototype._destroy = function(err, cb) {
+      Duplex.prototype._destroy.call(this, err, function(err2) {
+        cb(err2);
+      });
+    };
+    function done(stream, er, data) {
+      if (er) return stream.emit("error", er);
+      if (data != null)
+        stream.push(data);
+      if (stream._writableState.length) throw new ERR_TRANSFORM_WITH_LENGTH_0();
+      if (stream._transformState.transforming) throw new ERR_TRANSFORM_ALREADY_TRANSFORMING();
+      return stream.push(null);
+    }
+  }
+});
+
+// node_modules/readable-stream/lib/_stream_passthrough.js
+var require_stream_passthrough = __commonJS({
+  "node_modules/readable-stream/lib/_stream_passthrough.js"(exports2, module2) {
+    "use strict";
+    module2.exports = PassThrough2;
+    var Transform = require_stream_transform();
+    require_inherits()(PassThrough2, Transform);
+    function PassThrough2(options) {
+      if (!(this instanceof PassThrough2)) return new PassThrough2(options);
+      Transform.call(this, options);
+    }
+    PassThrough2.prototype._transform = function(chunk, encoding, cb) {
+      cb(null, chunk);
+    };
+  }
+});
+
+// node_modules/readable-stream/lib/internal/streams/pipeline.js
+var require_pipeline = __commonJS({
+  "node_modules/readable-stream/lib/internal/streams/pipeline.js"(exports2, module2) {
+    "use strict";
+    var eos;
+    function once(callback) {
+      var called = false;
+      return function() {
+        if (called) return;
+        called = true;
+        callback.apply(void 0, arguments);
+      };
+    }
+    var _require$codes = require_errors().codes;
+    var ERR_MISSING_ARGS = _require$codes.ERR_MISSING_ARGS;
+    var ERR_STREAM_DESTROYED = _require$codes.ERR_STREAM_DESTROYED;
+    function noop(err) {
+      if (err) throw err;
+    }
+    function isRequest(stream) {
+      return stream.setHeader && typeof stream.abort === "function";
+    }
+    function destroyer(stream, reading, writing, callback) {
+      callback = once(callback);
+      var closed = false;
+      stream.on("close", function() {
+        closed = true;
+      });
+      if (eos === void 0) eos = require_end_of_stream();
+      eos(stream, {
+        readable: reading,
+        writable: writing
+      }, function(err) {
+        if (err) return callback(err);
+        closed = true;
+        callback();
+      });
+      var destroyed = false;
+      return function(err) {
+        if (closed) return;
+        if (destroyed) return;
+        destroyed = true;
+        if (isRequest(stream)) return stream.abort();
+        if (typeof stream.destroy === "function") return stream.destroy();
+        callback(err || new ERR_STREAM_DESTROYED("pipe"));
+      };
+    }
+    function call(fn) {
+      fn();
+    }
+    function pipe(from, to) {
+      return from.pipe(to);
+    }
+    function popCallback(streams) {
+      if (!streams.length) return noop;
+      if (typeof streams[streams.length - 1] !== "function") return noop;
+      return streams.pop();
+    }
+    function pipeline3() {
+      for (var _len = arguments.length, streams = new Array(_len), _key = 0; _key < _len; _key++) {
+        streams[_key] = arguments[_key];
+      }
+      var callback = popCallback(streams);
+      if (Array.isArray(streams[0])) streams = streams[0];
+      if (streams.length < 2) {
+        throw new ERR_MISSING_ARGS("streams");
+      }
+      var error2;
+      var destroys = streams.map(function(stream, i) {
+        var reading = i < streams.length - 1;
+        var writing = i > 0;
+        return destroyer(stream, reading, writing, function(err) {
+          if (!error2) error2 = err;
+          if (err) destroys.forEach(call);
+          if (reading) return;
+          destroys.forEach(call);
+          callback(error2);
+        });
+      });
+      return streams.reduce(pipe);
+    }
+    module2.exports = pipeline3;
+  }
+});
+
+// node_modules/readable-stream/readable.js
+var require_readable = __commonJS({
+  "node_modules/readable-stream/readable.js"(exports2, module2) {
+    var Stream = require("stream");
+    if (process.env.READABLE_STREAM === "disable" && Stream) {
+      module2.exports = Stream.Readable;
+      Object.assign(module2.exports, Stream);
+      module2.exports.Stream = Stream;
+    } else {
+      exports2 = module2.exports = require_stream_readable();
+      exports2.Stream = Stream || exports2;
+      exports2.Readable = exports2;
+      exports2.Writable = require_stream_writable();
+      exports2.Duplex = require_stream_duplex();
+      exports2.Transform = require_stream_transform();
+      exports2.PassThrough = require_stream_passthrough();
+      exports2.finished = require_end_of_stream();
+      exports2.pipeline = require_pipeline();
+    }
+  }
+});
+
+// node_modules/docker-modem/lib/http_duplex.js
+var require_http_duplex = __commonJS({
+  "node_modules/docker-modem/lib/http_duplex.js"(exports2, module2) {
+    module2.exports = HttpDuplex;
+    var util = require("util");
+    var stream = require_readable();
+    util.inherits(HttpDuplex, stream.Duplex);
+    function HttpDuplex(req, res, options) {
+      var self2 = this;
+      if (!(self2 instanceof HttpDuplex)) return new HttpDuplex(req, res, options);
+      stream.Duplex.call(self2, options);
+      self2._output = null;
+      self2.connect(req, res);
+    }
+    HttpDuplex.prototype.connect = function(req, res) {
+      var self2 = this;
+      self2.req = req;
+      self2._output = res;
+      self2.emit("response", res);
+      res.on("data", function(c) {
+        if (!self2.push(c)) self2._output.pause();
+      });
+      res.on("end", function() {
+        self2.push(null);
+      });
+    };
+    HttpDuplex.prototype._read = function(n) {
+      if (this._output) this._output.resume();
+    };
+    HttpDuplex.prototype._write = function(chunk, encoding, cb) {
+      this.req.write(chunk, encoding);
+      cb();
+    };
+    HttpDuplex.prototype.end = function(chunk, encoding, cb) {
+      this._output.socket.destroySoon();
+      return this.req.end(chunk, encoding, cb);
+    };
+    HttpDuplex.prototype.destroy = function() {
+      this.req.destroy();
+      this._output.socket.destroy();
+    };
+    HttpDuplex.prototype.destroySoon = function() {
+      this.req.destroy();
+      this._output.socket.destroy();
+    };
+  }
+});
+
+// node_modules/ms/index.js
+var require_ms = __commonJS({
+  "node_modules/ms/index.js"(exports2, module2) {
+    var s = 1e3;
+    var m = s * 60;
+    var h = m * 60;
+    var d = h * 24;
+    var w = d * 7;
+    var y = d * 365.25;
+    module2.exports = function(val, options) {
+      options = options || {};
+      var type = typeof val;
+      if (type === "string" && val.length > 0) {
+        return parse(val);
+      } else if (type === "number" && isFinite(val)) {
+        return options.long ? fmtLong(val) : fmtShort(val);
+      }
+      throw new Error(
+        "val is not a non-empty string or a valid number. val=" + JSON.stringify(val)
+      );
+    };
+    function parse(str) {
+      str = String(str);
+      if (str.length > 100) {
+        return;
+      }
+      var match = /^(-?(?:\d+)?\.?\d+) *(milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w|years?|yrs?|y)?$/i.exec(
+        str
+      );
+      if (!match) {
+        return;
+      }
+      var n = parseFloat(match[1]);
+      var type = (match[2] || "ms").toLowerCase();
+      switch (type) {
+        case "years":
+        case "year":
+        case "yrs":
+        case "yr":
+        case "y":
+          return n * y;
+        case "weeks":
+        case "week":
+        case "w":
+          return n * w;
+        case "days":
+        case "day":
+        case "d":
+          return n * d;
+        case "hours":
+        case "hour":
+        case "hrs":
+        case "hr":
+        case "h":
+          return n * h;
+        case "minutes":
+        case "minute":
+        case "mins":
+        case "min":
+        case "m":
+          return n * m;
+        case "seconds":
+        case "second":
+        case "secs":
+        case "sec":
+        case "s":
+          return n * s;
+        case "milliseconds":
+        case "millisecond":
+        case "msecs":
+        case "msec":
+        case "ms":
+          return n;
+        default:
+          return void 0;
+      }
+    }
+    function fmtShort(ms) {
+      var msAbs = Math.abs(ms);
+      if (msAbs >= d) {
+        return Math.round(ms / d) + "d";
+      }
+      if (msAbs >= h) {
+        return Math.round(ms / h) + "h";
+      }
+      if (msAbs >= m) {
+        return Math.round(ms / m) + "m";
+      }
+      if (msAbs >= s) {
+        return Math.round(ms / s) + "s";
+      }
+      return ms + "ms";
+    }
+    function fmtLong(ms) {
+      var msAbs = Math.abs(ms);
+      if (msAbs >= d) {
+        return plural(ms, msAbs, d, "day");
+      }
+      if (msAbs >= h) {
+        return plural(ms, msAbs, h, "hour");
+      }
+      if (msAbs >= m) {
+        return plural(ms, msAbs, m, "minute");
+      }
+      if (msAbs >= s) {
+        return plural(ms, msAbs, s, "second");
+      }
+      return ms + " ms";
+    }
+    function plural(ms, msAbs, n, name) {
+      var isPlural = msAbs >= n * 1.5;
+      return Math.round(ms / n) + " " + name + (isPlural ? "s" : "");
+    }
+  }
+});
+
+// node_modules/debug/src/common.js
+var require_common = __commonJS({
+  "node_modules/debug/src/common.js"(exports2, module2) {
+    function setup(env) {
+      createDebug.debug = createDebug;
+      createDebug.default = createDebug;
+      createDebug.coerce = coerce;
+      createDebug.disable = disable;
+      createDebug.enable = enable;
+      createDebug.enabled = enabled;
+      createDebug.humanize = require_ms();
+      createDebug.destroy = destroy;
+      Object.keys(env).forEach((key2) => {
+        createDebug[key2] = env[key2];
+      });
+      createDebug.names = [];
+      createDebug.skips = [];
+      createDebug.formatters = {};
+      function selectColor(namespace) {
+        let hash = 0;
+        for (let i = 0; i < namespace.length; i++) {
+          hash = (hash << 5) - hash + namespace.charCodeAt(i);
+          hash |= 0;
+        }
+        return createDebug.colors[Math.abs(hash) % createDebug.colors.length];
+      }
+      createDebug.selectColor = selectColor;
+      function createDebug(namespace) {
+        let prevTime;
+        let enableOverride = null;
+        let namespacesCache;
+        let enabledCache;
+        function debug2(...args) {
+          if (!debug2.enabled) {
+            return;
+          }
+          const self2 = debug2;
+          const curr = Number(/* @__PURE__ */ new Date());
+          const ms = curr - (prevTime || curr);
+          self2.diff = ms;
+          self2.prev = prevTime;
+          self2.curr = curr;
+          prevTime = curr;
+          args[0] = createDebug.coerce(args[0]);
+          if (typeof args[0] !== "string") {
+            args.unshift("%O");
+          }
+          let index = 0;
+          args[0] = args[0].replace(/%([a-zA-Z%])/g, (match, format) => {
+            if (match === "%%") {
+              return "%";
+            }
+            index++;
+            const formatter = createDebug.formatters[format];
+            if (typeof formatter === "function") {
+              const val = args[index];
+              match = formatter.call(self2, val);
+              args.splice(index, 1);
+              index--;
+            }
+            return match;
+          });
+          createDebug.formatArgs.call(self2, args);
+          const logFn = self2.log || createDebug.log;
+          logFn.apply(self2, args);
+        }
+        debug2.namespace = namespace;
+        debug2.useColors = createDebug.useColors();
+        debug2.color = createDebug.selectColor(namespace);
+        debug2.extend = extend;
+        debug2.destroy = createDebug.destroy;
+        Object.defineProperty(debug2, "enabled", {
+          enumerable: true,
+          configurable: false,
+          get: () => {
+            if (enableOverride !== null) {
+              return enableOverride;
+            }
+            if (namespacesCache !== createDebug.namespaces) {
+              namespacesCache = createDebug.namespaces;
+              enabledCache = createDebug.enabled(namespace);
+            }
+            return enabledCache;
+          },
+          set: (v) => {
+            enableOverride = v;
+          }
+        });
+        if (typeof createDebug.init === "function") {
+          createDebug.init(debug2);
+        }
+        return debug2;
+      }
+      function extend(namespace, delimiter2) {
+        const newDebug = createDebug(this.namespace + (typeof delimiter2 === "undefined" ? ":" : delimiter2) + namespace);
+        newDebug.log = this.log;
+        return newDebug;
+      }
+      function enable(namespaces) {
+        createDebug.save(namespaces);
+        createDebug.namespaces = namespaces;
+        createDebug.names = [];
+        createDebug.skips = [];
+        const split = (typeof namespaces === "string" ? namespaces : "").trim().replace(/\s+/g, ",").split(",").filter(Boolean);
+        for (const ns of split) {
+          if (ns[0] === "-") {
+            createDebug.skips.push(ns.slice(1));
+          } else {
+            createDebug.names.push(ns);
+          }
+        }
+      }
+      function matchesTemplate(search, template) {
+        let searchIndex = 0;
+        let templateIndex = 0;
+        let starIndex = -1;
+        let matchIndex = 0;
+        while (searchIndex < search.length) {
+          if (templateIndex < template.length && (template[templateIndex] === search[searchIndex] || template[templateIndex] === "*")) {
+            if (template[templateIndex] === "*") {
+              starIndex = templateIndex;
+              matchIndex = searchIndex;
+              templateIndex++;
+            } else {
+              searchIndex++;
+              templateIndex++;
+            }
+          } else if (starIndex !== -1) {
+            templateIndex = starIndex + 1;
+            matchIndex++;
+            searchIndex = matchIndex;
+          } else {
+            return false;
+          }
+        }
+        while (templateIndex < template.length && template[templateIndex] === "*") {
+          templateIndex++;
+        }
+        return templateIndex === template.length;
+      }
+      function disable() {
+        const namespaces = [
+          ...createDebug.names,
+          ...createDebug.skips.map((namespace) => "-" + namespace)
+        ].join(",");
+        createDebug.enable("");
+        return namespaces;
+      }
+      function enabled(name) {
+        for (const skip of createDebug.skips) {
+          if (matchesTemplate(name, skip)) {
+            return false;
+          }
+        }
+        for (const ns of createDebug.names) {
+          if (matchesTemplate(name, ns)) {
+            return true;
+          }
+        }
+        return false;
+      }
+      function coerce(val) {
+        if (val instanceof Error) {
+          return val.stack || val.message;
+        }
+        return val;
+      }
+      function destroy() {
+        console.warn("Instance method `debug.destroy()` is deprecated and no longer does anything. It will be removed in the next major version of `debug`.");
+      }
+      createDebug.enable(createDebug.load());
+      return createDebug;
+    }
+    module2.exports = setup;
+  }
+});
+
+// node_modules/debug/src/browser.js
+var require_browser = __commonJS({
+  "node_modules/debug/src/browser.js"(exports2, module2) {
+    exports2.formatArgs = formatArgs;
+    exports2.save = save;
+    exports2.load = load;
+    exports2.useColors = useColors;
+    exports2.storage = localstorage();
+    exports2.destroy = /* @__PURE__ */ (() => {
+      let warned = false;
+      return () => {
+        if (!warned) {
+          warned = true;
+          console.warn("Instance method `debug.destroy()` is deprecated and no longer does anything. It will be removed in the next major version of `debug`.");
+        }
+      };
+    })();
+    exports2.colors = [
+      "#0000CC",
+      "#0000FF",
+      "#0033CC",
+      "#0033FF",
+      "#0066CC",
+      "#0066FF",
+      "#0099CC",
+      "#0099FF",
+      "#00CC00",
+      "#00CC33",
+      "#00CC66",
+      "#00CC99",
+      "#00CCCC",
+      "#00CCFF",
+      "#3300CC",
+      "#3300FF",
+      "#3333CC",
+      "#3333FF",
+      "#3366CC",
+      "#3366FF",
+      "#3399CC",
+      "#3399FF",
+      "#33CC00",
+      "#33CC33",
+      "#33CC66",
+      "#33CC99",
+      "#33CCCC",
+      "#33CCFF",
+      "#6600CC",
+      "#6600FF",
+      "#6633CC",
+      "#6633FF",
+      "#66CC00",
+      "#66CC33",
+      "#9900CC",
+      "#9900FF",
+      "#9933CC",
+      "#9933FF",
+      "#99CC00",
+      "#99CC33",
+      "#CC0000",
+      "#CC0033",
+      "#CC0066",
+      "#CC0099",
+      "#CC00CC",
+      "#CC00FF",
+      "#CC3300",
+      "#CC3333",
+      "#CC3366",
+      "#CC3399",
+      "#CC33CC",
+      "#CC33FF",
+      "#CC6600",
+      "#CC6633",
+      "#CC9900",
+      "#CC9933",
+      "#CCCC00",
+      "#CCCC33",
+      "#FF0000",
+      "#FF0033",
+      "#FF0066",
+      "#FF0099",
+      "#FF00CC",
+      "#FF00FF",
+      "#FF3300",
+      "#FF3333",
+      "#FF3366",
+      "#FF3399",
+      "#FF33CC",
+      "#FF33FF",
+      "#FF6600",
+      "#FF6633",
+      "#FF9900",
+      "#FF9933",
+      "#FFCC00",
+      "#FFCC33"
+    ];
+    function useColors() {
+      if (typeof window !== "undefined" && window.process && (window.process.type === "renderer" || window.process.__nwjs)) {
+        return true;
+      }
+      if (typeof navigator !== "undefined" && navigator.userAgent && navigator.userAgent.toLowerCase().match(/(edge|trident)\/(\d+)/)) {
+        return false;
+      }
+      let m;
+      return typeof document !== "undefined" && document.documentElement && document.documentElement.style && document.documentElement.style.WebkitAppearance || // Is firebug? http://stackoverflow.com/a/398120/376773
+      typeof window !== "undefined" && window.console && (window.console.firebug || window.console.exception && window.console.table) || // Is firefox >= v31?
+      // https://developer.mozilla.org/en-US/docs/Tools/Web_Console#Styling_messages
+      typeof navigator !== "undefined" && navigator.userAgent && (m = navigator.userAgent.toLowerCase().match(/firefox\/(\d+)/)) && parseInt(m[1], 10) >= 31 || // Double check webkit in userAgent just in case we are in a worker
+      typeof navigator !== "undefined" && navigator.userAgent && navigator.userAgent.toLowerCase().match(/applewebkit\/(\d+)/);
+    }
+    function formatArgs(args) {
+      args[0] = (this.useColors ? "%c" : "") + this.namespace + (this.useColors ? " %c" : " ") + args[0] + (this.useColors ? "%c " : " ") + "+" + module2.exports.humanize(this.diff);
+      if (!this.useColors) {
+        return;
+      }
+      const c = "color: " + this.color;
+      args.splice(1, 0, c, "color: inherit");
+      let index = 0;
+      let lastC = 0;
+      args[0].replace(/%[a-zA-Z%]/g, (match) => {
+        if (match === "%%") {
+          return;
+        }
+        index++;
+        if (match === "%c") {
+          lastC = index;
+        }
+      });
+      args.splice(lastC, 0, c);
+    }
+    exports2.log = console.debug || console.log || (() => {
+    });
+    function save(namespaces) {
+      try {
+        if (namespaces) {
+          exports2.storage.setItem("debug", namespaces);
+        } else {
+          exports2.storage.removeItem("debug");
+        }
+      } catch (error2) {
+      }
+    }
+    function load() {
+      let r;
+      try {
+        r = exports2.storage.getItem("debug") || exports2.storage.getItem("DEBUG");
+      } catch (error2) {
+      }
+      if (!r && typeof process !== "undefined" && "env" in process) {
+        r = process.env.DEBUG;
+      }
+      return r;
+    }
+    function localstorage() {
+      try {
+        return localStorage;
+      } catch (error2) {
+      }
+    }
+    module2.exports = require_common()(exports2);
+    var { formatters } = module2.exports;
+    formatters.j = function(v) {
+      try {
+        return JSON.stringify(v);
+      } catch (error2) {
+        return "[UnexpectedJSONParseError]: " + error2.message;
+      }
+    };
+  }
+});
+
+// node_modules/debug/src/node.js
+var require_node2 = __commonJS({
+  "node_modules/debug/src/node.js"(exports2, module2) {
+    var tty = require("tty");
+    var util = require("util");
+    exports2.init = init;
+    exports2.log = log;
+    exports2.formatArgs = formatArgs;
+    exports2.save = save;
+    exports2.load = load;
+    exports2.useColors = useColors;
+    exports2.destroy = util.deprecate(
+      () => {
+      },
+      "Instance method `debug.destroy()` is deprecated and no longer does anything. It will be removed in the next major version of `debug`."
+    );
+    exports2.colors = [6, 2, 3, 4, 5, 1];
+    try {
+      const supportsColor = require("supports-color");
+      if (supportsColor && (supportsColor.stderr || supportsColor).level >= 2) {
+        exports2.colors = [
+          20,
+          21,
+          26,
+          27,
+          32,
+          33,
+          38,
+          39,
+          40,
+          41,
+          42,
+          43,
+          44,
+          45,
+          56,
+          57,
+          62,
+          63,
+          68,
+          69,
+          74,
+          75,
+          76,
+          77,
+          78,
+          79,
+          80,
+          81,
+          92,
+          93,
+          98,
+          99,
+          112,
+          113,
+          128,
+          129,
+          134,
+          135,
+          148,
+          149,
+          160,
+          161,
+          162,
+          163,
+          164,
+          165,
+          166,
+          167,
+          168,
+          169,
+          170,
+          171,
+          172,
+          173,
+          178,
+          179,
+          184,
+          185,
+          196,
+          197,
+          198,
+          199,
+          200,
+          201,
+          202,
+          203,
+          204,
+          205,
+          206,
+          207,
+          208,
+          209,
+          214,
+          215,
+          220,
+          221
+        ];
+      }
+    } catch (error2) {
+    }
+    exports2.inspectOpts = Object.keys(process.env).filter((key2) => {
+      return /^debug_/i.test(key2);
+    }).reduce((obj, key2) => {
+      const prop = key2.substring(6).toLowerCase().replace(/_([a-z])/g, (_, k) => {
+        return k.toUpperCase();
+      });
+      let val = process.env[key2];
+      if (/^(yes|on|true|enabled)$/i.test(val)) {
+        val = true;
+      } else if (/^(no|off|false|disabled)$/i.test(val)) {
+        val = false;
+      } else if (val === "null") {
+        val = null;
+      } else {
+        val = Number(val);
+      }
+      obj[prop] = val;
+      return obj;
+    }, {});
+    function useColors() {
+      return "colors" in exports2.inspectOpts ? Boolean(exports2.inspectOpts.colors) : tty.isatty(process.stderr.fd);
+    }
+    function formatArgs(args) {
+      const { namespace: name, useColors: useColors2 } = this;
+      if (useColors2) {
+        const c = this.color;
+        const colorCode = "\x1B[3" + (c < 8 ? c : "8;5;" + c);
+        const prefix = `  ${colorCode};1m${name} \x1B[0m`;
+        args[0] = prefix + args[0].split("\n").join("\n" + prefix);
+        args.push(colorCode + "m+" + module2.exports.humanize(this.diff) + "\x1B[0m");
+      } else {
+        args[0] = getDate() + name + " " + args[0];
+      }
+    }
+    function getDate() {
+      if (exports2.inspectOpts.hideDate) {
+        return "";
+      }
+      return (/* @__PURE__ */ new Date()).toISOString() + " ";
+    }
+    function log(...args) {
+      return process.stderr.write(util.formatWithOptions(exports2.inspectOpts, ...args) + "\n");
+    }
+    function save(namespaces) {
+      if (namespaces) {
+        process.env.DEBUG = namespaces;
+      } else {
+        delete process.env.DEBUG;
+      }
+    }
+    function load() {
+      return process.env.DEBUG;
+    }
+    function init(debug2) {
+      debug2.inspectOpts = {};
+      const keys = Object.keys(exports2.inspectOpts);
+      for (let i = 0; i < keys.length; i++) {
+        debug2.inspectOpts[keys[i]] = exports2.inspectOpts[keys[i]];
+      }
+    }
+    module2.exports = require_common()(exports2);
+    var { formatters } = module2.exports;
+    formatters.o = function(v) {
+      this.inspectOpts.colors = this.useColors;
+      return util.inspect(v, this.inspectOpts).split("\n").map((str) => str.trim()).join(" ");
+    };
+    formatters.O = function(v) {
+      this.inspectOpts.colors = this.useColors;
+      return util.inspect(v, this.inspectOpts);
+    };
+  }
+});
+
+// node_modules/debug/src/index.js
+var require_src = __commonJS({
+  "node_modules/debug/src/index.js"(exports2, module2) {
+    if (typeof process === "undefined" || process.type === "renderer" || process.browser === true || process.__nwjs) {
+      module2.exports = require_browser();
+    } else {
+      module2.exports = require_node2();
+    }
+  }
+});
+
+// node_modules/split-ca/index.js
+var require_split_ca = __commonJS({
+  "node_modules/split-ca/index.js"(exports2, module2) {
+    var fs3 = require("fs");
+    module2.exports = function(filepath, split, encoding) {
+      split = typeof split !== "undefined" ? split : "\n";
+      encoding = typeof encoding !== "undefined" ? encoding : "utf8";
+      var ca = [];
+      var chain = fs3.readFileSync(filepath, encoding);
+      if (chain.indexOf("-END CERTIFICATE-") < 0 || chain.indexOf("-BEGIN CERTIFICATE-") < 0) {
+        throw Error("File does not contain 'BEGIN CERTIFICATE' or 'END CERTIFICATE'");
+      }
+      chain = chain.split(split);
+      var cert = [];
+      var _i, _len;
+      for (_i = 0, _len = chain.length; _i < _len; _i++) {
+        var line3 = chain[_i];
+        if (!(line3.length !== 0)) {
+          continue;
+        }
+        cert.push(line3);
+        if (line3.match(/-END CERTIFICATE-/)) {
+          ca.push(cert.join(split));
+          cert = [];
+        }
+      }
+      return ca;
+    };
+  }
+});
+
+// node_modules/docker-modem/lib/modem.js
+var require_modem = __commonJS({
+  "node_modules/docker-modem/lib/modem.js"(exports2, module2) {
+    var querystring = require("querystring");
+    var http = require_http();
+    var fs3 = require("fs");
+    var path5 = require("path");
+    var url = require("url");
+    var ssh = require_ssh();
+    var HttpDuplex = require_http_duplex();
+    var debug2 = require_src()("modem");
+    var utils = require_utils();
+    var util = require("util");
+    var splitca = require_split_ca();
+    var os6 = require("os");
+    var isWin = os6.type() === "Windows_NT";
+    var stream = require("stream");
+    var defaultOpts = function() {
+      var host;
+      var opts = {};
+      if (!process.env.DOCKER_HOST) {
+        opts.socketPath = isWin ? "//./pipe/docker_engine" : findDefaultUnixSocket;
+      } else if (process.env.DOCKER_HOST.indexOf("unix://") === 0) {
+        opts.socketPath = process.env.DOCKER_HOST.substring(7) || findDefaultUnixSocket;
+      } else if (process.env.DOCKER_HOST.indexOf("npipe://") === 0) {
+        opts.socketPath = process.env.DOCKER_HOST.substring(8) || "//./pipe/docker_engine";
+      } else {
+        var hostStr = process.env.DOCKER_HOST;
+        if (hostStr.indexOf("//") < 0) {
+          hostStr = "tcp://" + hostStr;
+        }
+        try {
+          host = new url.URL(hostStr);
+        } catch (err) {
+          throw new Error("DOCKER_HOST env variable should be something like tcp://localhost:1234");
+        }
+        opts.port = host.port;
+        if (process.env.DOCKER_TLS_VERIFY === "1" || opts.port === "2376") {
+          opts.protocol = "https";
+        } else if (host.protocol === "ssh:") {
+          opts.protocol = "ssh";
+          opts.username = host.username;
+          opts.sshOptions = {
+            agent: process.env.SSH_AUTH_SOCK
+          };
+        } else {
+          opts.protocol = "http";
+        }
+        if (process.env.DOCKER_PATH_PREFIX) {
+          opts.pathPrefix = process.env.DOCKER_PATH_PREFIX;
+        } else {
+          opts.pathPrefix = "/";
+        }
+        opts.host = host.hostname;
+        if (process.env.DOCKER_CERT_PATH) {
+          opts.ca = splitca(path5.join(process.env.DOCKER_CERT_PATH, "ca.pem"));
+          opts.cert = fs3.readFileSync(path5.join(process.env.DOCKER_CERT_PATH, "cert.pem"));
+          opts.key = fs3.readFileSync(path5.join(process.env.DOCKER_CERT_PATH, "key.pem"));
+        }
+        if (process.env.DOCKER_CLIENT_TIMEOUT) {
+          opts.timeout = parseInt(process.env.DOCKER_CLIENT_TIMEOUT, 10);
+        }
+      }
+      return opts;
+    };
+    var findDefaultUnixSocket = function() {
+      return new Promise(function(resolve10) {
+        var userDockerSocket = path5.join(os6.homedir(), ".docker", "run", "docker.sock");
+        fs3.access(userDockerSocket, function(err) {
+          if (err) resolve10("/var/run/docker.sock");
+          else resolve10(userDockerSocket);
+        });
+      });
+    };
+    var Modem = function(options) {
+      var optDefaults = defaultOpts();
+      var opts = Object.assign({}, optDefaults, options);
+      this.host = opts.host;
+      if (!this.host) {
+        this.socketPath = opts.socketPath;
+      }
+      this.port = opts.port;
+      this.pathPrefix = opts.pathPrefix;
+      this.username = opts.username;
+      this.password = opts.password;
+      this.version = opts.version;
+      this.key = opts.key;
+      this.cert = opts.cert;
+      this.ca = opts.ca;
+      this.timeout = opts.timeout;
+      this.connectionTimeout = opts.connectionTimeout;
+      this.checkServerIdentity = opts.checkServerIdentity;
+      this.agent = opts.agent;
+      this.headers = opts.headers || {};
+      this.sshOptions = Object.assign({}, options ? options.sshOptions : {}, optDefaults.sshOptions);
+      if (this.sshOptions.agentForward === void 0) {
+        this.sshOptions.agentForward = opts.agentForward;
+      }
+      if (this.key && this.cert && this.ca) {
+        this.protocol = "https";
+      }
+      this.protocol = opts.protocol || this.protocol || "http";
+    };
+    Modem.prototype.dial = function(options, callback) {
+      var opts, address, data;
+      if (options.options) {
+        opts = options.options;
+      }
+      if (opts && opts.authconfig) {
+        delete opts.authconfig;
+      }
+      if (opts && opts.abortSignal) {
+        delete opts.abortSignal;
+      }
+      if (this.version) {
+        options.path = "/" + this.version + options.path;
+      }
+      if (this.host) {
+        var parsed2 = url.parse(this.host);
+        address = url.format({
+          protocol: parsed2.protocol || this.protocol,
+          hostname: parsed2.hostname || this.host,
+          port: this.port,
+          pathname: parsed2.pathname || this.pathPrefix
+        });
+        address = url.resolve(address, options.path);
+      } else {
+        address = options.path;
+      }
+      if (options.path.indexOf("?") !== -1) {
+        if (opts && Object.keys(opts).length > 0) {
+          address += this.buildQuerystring(opts._query || opts);
+        } else {
+          address = address.substring(0, address.length - 1);
+        }
+      }
+      var optionsf = {
+        path: address,
+        method: options.method,
+        headers: options.headers || Object.assign({}, this.headers),
+        key: this.key,
+        cert: this.cert,
+        ca: this.ca
+      };
+      if (this.checkServerIdentity) {
+        optionsf.checkServerIdentity = this.checkServerIdentity;
+      }
+      if (this.agent) {
+        optionsf.agent = this.agent;
+      }
+      if (options.authconfig) {
+        optionsf.headers["X-Registry-Auth"] = options.authconfig.key || options.authconfig.base64 || Buffer.from(JSON.stringify(options.authconfig)).toString("base64").replace(/\+/g, "-").replace(/\//g, "_");
+      }
+      if (options.registryconfig) {
+        optionsf.headers["X-Registry-Config"] = options.registryconfig.base64 || Buffer.from(JSON.stringify(options.registryconfig)).toString("base64");
+      }
+      if (options.abortSignal) {
+        optionsf.signal = options.abortSignal;
+      }
+      if (options.file) {
+        if (typeof options.file === "string") {
+          data = fs3.createReadStream(path5.resolve(options.file));
+        } else {
+          data = options.file;
+        }
+        optionsf.headers["Content-Type"] = options?.headers?.["Content-Type"] ?? "application/tar";
+      } else if (opts && options.method === "POST") {
+        data = JSON.stringify(opts._body || opts);
+        if (options.allowEmpty) {
+          optionsf.headers["Content-Type"] = options?.headers?.["Content-Type"] ?? "application/json";
+        } else {
+          if (data !== "{}" && data !== '""') {
+            optionsf.headers["Content-Type"] = options?.headers?.["Content-Type"] ?? "application/json";
+          } else {
+            data = void 0;
+          }
+        }
+      }
+      if (typeof data === "string") {
+        optionsf.headers["Content-Length"] = Buffer.byteLength(data);
+      } else if (Buffer.isBuffer(data) === true) {
+        optionsf.headers["Content-Length"] = data.length;
+      } else if (optionsf.method === "PUT" || options.hijack || options.openStdin) {
+        optionsf.headers["Transfer-Encoding"] = "chunked";
+      }
+      if (options.hijack) {
+        optionsf.headers.Connection = "Upgrade";
+        optionsf.headers.Upgrade = optionsf.headers.Upgrade ?? "tcp";
+      }
+      if (this.socketPath) {
+        this.getSocketPath().then((socketPath) => {
+          optionsf.socketPath = socketPath;
+          this.buildRequest(optionsf, options, data, callback);
+        });
+      } else {
+        var urlp = url.parse(address);
+        optionsf.hostname = urlp.hostname;
+        optionsf.port = urlp.port;
+        optionsf.path = urlp.path;
+        this.buildRequest(optionsf, options, data, callback);
+      }
+    };
+    Modem.prototype.getSocketPath = function() {
+      if (!this.socketPath) return;
+      if (this.socketPathCache) return Promise.resolve(this.socketPathCache);
+      var socketPathValue = typeof this.socketPath === "function" ? this.socketPath() : this.socketPath;
+      this.socketPathCache = socketPathValue;
+      return Promise.resolve(socketPathValue);
+    };
+    Modem.prototype.buildRequest = function(options, context, data, callback) {
+      var self2 = this;
+      var connectionTimeoutTimer;
+      var finished = false;
+      var opts = self2.protocol === "ssh" ? Object.assign(options, {
+        agent: ssh(Object.assign({}, self2.sshOptions, {
+          "host": self2.host,
+          "port": self2.port,
+          "username": self2.username,
+          "password": self2.password
+        })),
+        protocol: "http:"
+      }) : options;
+      var req = null;
+      try {
+        req = http[self2.protocol === "ssh" ? "http" : self2.protocol].request(opts, function() {
+        });
+      } catch (e) {
+        callback(e);
+        return;
+      }
+      debug2("Sending: %s", util.inspect(options, {
+        showHidden: true,
+        depth: null
+      }));
+      if (self2.connectionTimeout) {
+        connectionTimeoutTimer = setTimeout(function() {
+          debug2("Connection Timeout of %s ms exceeded", self2.connectionTimeout);
+          req.destroy();
+        }, self2.connectionTimeout);
+      }
+      if (self2.timeout) {
+        req.setTimeout(self2.timeout);
+        req.on("timeout", function() {
+          debug2("Timeout of %s ms exceeded", self2.timeout);
+          req.destroy();
+        });
+      }
+      if (context.hijack === true) {
+        clearTimeout(connectionTimeoutTimer);
+        req.on("upgrade", function(res, sock, head) {
+          if (finished === false) {
+            finished = true;
+            if (head.length > 0) {
+              sock.unshift(head);
+            }
+            return callback(null, sock);
+          }
+        });
+      }
+      req.on("connect", function() {
+        clearTimeout(connectionTimeoutTimer);
+      });
+      req.on("disconnect", function() {
+        clearTimeout(connectionTimeoutTimer);
+      });
+      req.on("response", function(res) {
+        clearTimeout(connectionTimeoutTimer);
+        if (context.isStream === true) {
+          if (finished === false) {
+            finished = true;
+            self2.buildPayload(null, context.isStream, context.statusCodes, context.openStdin, req, res, null, callback);
+          }
+        } else {
+          if (options.signal != null) {
+            stream.addAbortSignal(options.signal, res);
+          }
+          var chunks = [];
+          res.on("data", function(chunk) {
+            chunks.push(chunk);
+          });
+          res.on("end", function() {
+            var buffer = Buffer.concat(chunks);
+            var result2 = buffer.toString();
+            debug2("Received: %s", result2);
+            var json = utils.parseJSON(result2) || buffer;
+            if (finished === false) {
+              finished = true;
+              self2.buildPayload(null, context.isStream, context.statusCodes, false, req, res, json, callback);
+            }
+          });
+        }
+      });
+      req.on("error", function(error2) {
+        clearTimeout(connectionTimeoutTimer);
+        if (finished === false) {
+          finished = true;
+          self2.buildPayload(error2, context.isStream, context.statusCodes, false, {}, {}, null, callback);
+        }
+      });
+      if (typeof data === "string" || Buffer.isBuffer(data)) {
+        req.write(data);
+      } else if (data) {
+        data.on("error", function(error2) {
+          req.destroy(error2);
+        });
+        data.pipe(req);
+      }
+      if (!context.openStdin && (typeof data === "string" || data === void 0 || Buffer.isBuffer(data))) {
+        req.end();
+      }
+    };
+    Modem.prototype.buildPayload = function(err, isStream, statusCodes, openStdin, req, res, json, cb) {
+      if (err) return cb(err, null);
+      if (statusCodes[res.statusCode] !== true) {
+        getCause(isStream, res, json, function(err2, cause) {
+          if (err2) {
+            return cb(err2, null);
+          }
+          var msg = new Error(
+            "(HTTP code " + res.statusCode + ") " + (statusCodes[res.statusCode] || "unexpected") + " - " + (cause.message || cause.error || cause) + " "
+          );
+          msg.reason = statusCodes[res.statusCode];
+          msg.statusCode = res.statusCode;
+          msg.json = json;
+          cb(msg, null);
+        });
+      } else {
+        if (openStdin) {
+          cb(null, new HttpDuplex(req, res));
+        } else if (isStream) {
+          cb(null, res);
+        } else {
+          cb(null, json);
+        }
+      }
+      function getCause(isStream2, res2, json2, callback) {
+        var chunks = "";
+        var done = false;
+        if (isStream2) {
+          res2.on("data", function(chunk) {
+            chunks += chunk;
+          });
+          res2.on("error", function(err2) {
+            handler(err2, null);
+          });
+          res2.on("end", function() {
+            handler(null, utils.parseJSON(chunks) || chunks);
+          });
+        } else {
+          callback(null, json2);
+        }
+        function handler(err2, data) {
+          if (done === false) {
+            if (err2) {
+              callback(err2);
+            } else {
+              callback(null, data);
+            }
+          }
+          done = true;
+        }
+      }
+    };
+    Modem.prototype.demuxStream = function(streama, stdout, stderr) {
+      var pendingStreamType = null;
+      var pendingDataLength = null;
+      var buffer = Buffer.from("");
+      function processData(data) {
+        if (data) {
+          buffer = Buffer.concat([buffer, data]);
+        }
+        if (pendingStreamType === null) {
+          if (buffer.length >= 8) {
+            var header = bufferSlice(8);
+            var streamType = header.readUInt8(0);
+            var dataLength = header.readUInt32BE(4);
+            if (streamType !== 0 && streamType !== 1 && streamType !== 2) {
+              var remaining = Buffer.concat([header, buffer]);
+              stdout.write(remaining);
+              buffer = Buffer.from("");
+              pendingStreamType = null;
+              pendingDataLength = null;
+              streama.removeListener("data", processData);
+              streama.on("data", function(chunk) {
+                stdout.write(chunk);
+              });
+              return;
+            }
+            pendingStreamType = streamType;
+            pendingDataLength = dataLength;
+            processData();
+          }
+        } else {
+          if (buffer.length >= pendingDataLength) {
+            var content = bufferSlice(pendingDataLength);
+            if (pendingStreamType === 1) {
+              stdout.write(content);
+            } else {
+              stderr.write(content);
+            }
+            pendingStreamType = null;
+            pendingDataLength = null;
+            processData();
+          }
+        }
+      }
+      function bufferSlice(end) {
+        var out = buffer.subarray(0, end);
+        buffer = Buffer.from(buffer.subarray(end, buffer.length));
+        return out;
+      }
+      streama.on("data", processData);
+    };
+    Modem.prototype.followProgress = function(streama, onFinished, onProgress) {
+      var buf = "";
+      var output = [];
+      var finished = false;
+      streama.on("data", onStreamEvent);
+      streama.on("error", onStreamError);
+      streama.on("end", onStreamEnd);
+      streama.on("close", onStreamEnd);
+      function onStreamEvent(data) {
+        buf += data.toString();
+        pump();
+        function pump() {
+          var pos;
+          while ((pos = buf.indexOf("\n")) >= 0) {
+            if (pos == 0) {
+              buf = buf.slice(1);
+              continue;
+            }
+            processLine(buf.slice(0, pos));
+            buf = buf.slice(pos + 1);
+          }
+        }
+        function processLine(line3) {
+          if (line3[line3.length - 1] == "\r") line3 = line3.substr(0, line3.length - 1);
+          if (line3.length > 0) {
+            var obj = JSON.parse(line3);
+            output.push(obj);
+            if (onProgress) {
+              onProgress(obj);
+            }
+          }
+        }
+      }
+      ;
+      function onStreamError(err) {
+        finished = true;
+        streama.removeListener("data", onStreamEvent);
+        streama.removeListener("error", onStreamError);
+        streama.removeListener("end", onStreamEnd);
+        streama.removeListener("close", onStreamEnd);
+        onFinished(err, output);
+      }
+      function onStreamEnd() {
+        if (!finished) onFinished(null, output);
+        finished = true;
+      }
+    };
+    Modem.prototype.buildQuerystring = function(opts) {
+      var clone = {};
+      Object.keys(opts).map(function(key2, i) {
+        if (opts[key2] && typeof opts[key2] === "object" && !Array.isArray(opts[key2])) {
+          clone[key2] = JSON.stringify(opts[key2]);
+        } else {
+          clone[key2] = opts[key2];
+        }
+      });
+      return querystring.stringify(clone);
+    };
+    module2.exports = Modem;
+  }
+});
+
+// node_modules/@balena/dockerignore/ignore.js
+var require_ignore = __commonJS({
+  "node_modules/@balena/dockerignore/ignore.js"(exports2, module2) {
+    "use strict";
+    var path5 = require("path");
+    var factory = (options) => new IgnoreBase(options);
+    factory.default = factory;
+    module2.exports = factory;
+    function make_array(subject) {
+      return Array.isArray(subject) ? subject : [subject];
+    }
+    var REGEX_TRAILING_SLASH = /(?<=.)\/$/;
+    var REGEX_TRAILING_BACKSLASH = /(?<=.)\\$/;
+    var REGEX_TRAILING_PATH_SEP = path5.sep === "\\" ? REGEX_TRAILING_BACKSLASH : REGEX_TRAILING_SLASH;
+    var KEY_IGNORE = typeof Symbol !== "undefined" ? /* @__PURE__ */ Symbol.for("dockerignore") : "dockerignore";
+    function cleanPath(file) {
+      return path5.normalize(file).replace(REGEX_TRAILING_PATH_SEP, "");
+    }
+    function toSlash(file) {
+      if (path5.sep === "/") {
+        return file;
+      }
+      return file.replace(/\\/g, "/");
+    }
+    function fromSlash(file) {
+      if (path5.sep === "/") {
+        return file;
+      }
+      return file.replace(/\//g, path5.sep);
+    }
+    var IgnoreBase = class {
+      constructor({
+        // https://github.com/kaelzhang/node-ignore/blob/5.1.4/index.js#L372
+        ignorecase = true
+      } = {}) {
+        this._rules = [];
+        this._ignorecase = ignorecase;
+        this[KEY_IGNORE] = true;
+        this._initCache();
+      }
+      _initCache() {
+        this._cache = {};
+      }
+      // @param {Array.<string>|string|Ignore} pattern
+      add(pattern) {
+        this._added = false;
+        if (typeof pattern === "string") {
+          pattern = pattern.split(/\r?\n/g);
+        }
+        make_array(pattern).forEach(this._addPattern, this);
+        if (this._added) {
+          this._initCache();
+        }
+        return this;
+      }
+      // legacy
+      addPattern(pattern) {
+        return this.add(pattern);
+      }
+      _addPattern(pattern) {
+        if (pattern && pattern[KEY_IGNORE]) {
+          this._rules = this._rules.concat(pattern._rules);
+          this._added = true;
+          return;
+        }
+        if (this._checkPattern(pattern)) {
+          const rule = this._createRule(pattern.trim());
+          if (rule !== null) {
+            this._added = true;
+            this._rules.push(rule);
+          }
+        }
+      }
+      _checkPattern(pattern) {
+        return pattern && typeof pattern === "string" && pattern.indexOf("#") !== 0 && pattern.trim() !== "";
+      }
+      filter(paths) {
+        return make_array(paths).filter((path6) => this._filter(path6));
+      }
+      createFilter() {
+        return (path6) => this._filter(path6);
+      }
+      ignores(path6) {
+        return !this._filter(path6);
+      }
+      // https://github.com/moby/moby/blob/v19.03.8/builder/dockerignore/dockerignore.go#L41-L53
+      // https://github.com/moby/moby/blob/v19.03.8/pkg/fileutils/fileutils.go#L29-L55
+      _createRule(pattern) {
+        const origin = pattern;
+        let negative = false;
+        if (pattern[0] === "!") {
+          negative = true;
+          pattern = pattern.substring(1).trim();
+        }
+        if (pattern.length > 0) {
+          pattern = cleanPath(pattern);
+          pattern = toSlash(pattern);
+          if (pattern.length > 1 && pattern[0] === "/") {
+            pattern = pattern.slice(1);
+          }
+        }
+        if (negative) {
+          pattern = "!" + pattern;
+        }
+        pattern = pattern.trim();
+        if (pattern === "") {
+          return null;
+        }
+        pattern = cleanPath(pattern);
+        if (pattern[0] === "!") {
+          if (pattern.length === 1) {
+            return null;
+          }
+          negative = true;
+          pattern = pattern.substring(1);
+        } else {
+          negative = false;
+        }
+        return {
+          origin,
+          pattern,
+          // https://github.com/moby/moby/blob/v19.03.8/pkg/fileutils/fileutils.go#L54
+          dirs: pattern.split(path5.sep),
+          negative
+        };
+      }
+      // @returns `Boolean` true if the `path` is NOT ignored
+      _filter(path6) {
+        if (!path6) {
+          return false;
+        }
+        if (path6 in this._cache) {
+          return this._cache[path6];
+        }
+        return this._cache[path6] = this._test(path6);
+      }
+      // @returns {Boolean} true if a file is NOT ignored
+      // https://github.com/moby/moby/blob/v19.03.8/pkg/fileutils/fileutils.go#L62
+      _test(file) {
+        file = fromSlash(file);
+        const parentPath = cleanPath(path5.dirname(file));
+        const parentPathDirs = parentPath.split(path5.sep);
+        let matched = false;
+        this._rules.forEach((rule) => {
+          let match = this._match(file, rule);
+          if (!match && parentPath !== ".") {
+            if (rule.dirs.includes("**")) {
+              for (let i = rule.dirs.filter((x) => x !== "**").length; i <= parentPathDirs.length; i++) {
+                match = match || this._match(parentPathDirs.slice(0, i).join(path5.sep), rule);
+              }
+            } else if (rule.dirs.length <= parentPathDirs.length) {
+              match = this._match(parentPathDirs.slice(0, rule.dirs.length).join(path5.sep), rule);
+            }
+          }
+          if (match) {
+            matched = !rule.negative;
+          }
+        });
+        return !matched;
+      }
+      // @returns {Boolean} true if a file is matched by a rule
+      _match(file, rule) {
+        return this._compile(rule).regexp.test(file);
+      }
+      // https://github.com/moby/moby/blob/v19.03.8/pkg/fileutils/fileutils.go#L139
+      _compile(rule) {
+        if (rule.regexp) {
+          return rule;
+        }
+        let regStr = "^";
+        let escapedSlash = path5.sep === "\\" ? "\\\\" : path5.sep;
+        for (let i = 0; i < rule.pattern.length; i++) {
+          const ch = rule.pattern[i];
+          if (ch === "*") {
+            if (rule.pattern[i + 1] === "*") {
+              i++;
+              if (rule.pattern[i + 1] === path5.sep) {
+                i++;
+              }
+              if (rule.pattern[i + 1] === void 0) {
+                regStr += ".*";
+              } else {
+                regStr += `(.*${escapedSlash})?`;
+              }
+            } else {
+              regStr += `[^${escapedSlash}]*`;
+            }
+          } else if (ch === "?") {
+            regStr += `[^${escapedSlash}]`;
+          } else if (ch === "." || ch === "$") {
+            regStr += `\\${ch}`;
+          } else if (ch === "\\") {
+            if (path5.sep === "\\") {
+              regStr += escapedSlash;
+              continue;
+            }
+            if (rule.pattern[i + 1] !== void 0) {
+              regStr += "\\" + rule.pattern[i + 1];
+              i++;
+            } else {
+              regStr += "\\";
+            }
+          } else {
+            regStr += ch;
+          }
+        }
+        regStr += "$";
+        rule.regexp = new RegExp(regStr, this._ignorecase ? "i" : "");
+        return rule;
+      }
+    };
+  }
+});
+
+// node_modules/chownr/chownr.js
+var require_chownr = __commonJS({
+  "node_modules/chownr/chownr.js"(exports2, module2) {
+    "use strict";
+    var fs3 = require("fs");
+    var path5 = require("path");
+    var LCHOWN = fs3.lchown ? "lchown" : "chown";
+    var LCHOWNSYNC = fs3.lchownSync ? "lchownSync" : "chownSync";
+    var needEISDIRHandled = fs3.lchown && !process.version.match(/v1[1-9]+\./) && !process.version.match(/v10\.[6-9]/);
+    var lchownSync = (path6, uid, gid) => {
+      try {
+        return fs3[LCHOWNSYNC](path6, uid, gid);
+      } catch (er) {
+        if (er.code !== "ENOENT")
+          throw er;
+      }
+    };
+    var chownSync = (path6, uid, gid) => {
+      try {
+        return fs3.chownSync(path6, uid, gid);
+      } catch (er) {
+        if (er.code !== "ENOENT")
+          throw er;
+      }
+    };
+    var handleEISDIR = needEISDIRHandled ? (path6, uid, gid, cb) => (er) => {
+      if (!er || er.code !== "EISDIR")
+        cb(er);
+      else
+        fs3.chown(path6, uid, gid, cb);
+    } : (_, __, ___, cb) => cb;
+    var handleEISDirSync = needEISDIRHandled ? (path6, uid, gid) => {
+      try {
+        return lchownSync(path6, uid, gid);
+      } catch (er) {
+        if (er.code !== "EISDIR")
+          throw er;
+        chownSync(path6, uid, gid);
+      }
+    } : (path6, uid, gid) => lchownSync(path6, uid, gid);
+    var nodeVersion = process.version;
+    var readdir7 = (path6, options, cb) => fs3.readdir(path6, options, cb);
+    var readdirSync = (path6, options) => fs3.readdirSync(path6, options);
+    if (/^v4\./.test(nodeVersion))
+      readdir7 = (path6, options, cb) => fs3.readdir(path6, cb);
+    var chown = (cpath, uid, gid, cb) => {
+      fs3[LCHOWN](cpath, uid, gid, handleEISDIR(cpath, uid, gid, (er) => {
+        cb(er && er.code !== "ENOENT" ? er : null);
+      }));
+    };
+    var chownrKid = (p, child2, uid, gid, cb) => {
+      if (typeof child2 === "string")
+        return fs3.lstat(path5.resolve(p, child2), (er, stats) => {
+          if (er)
+            return cb(er.code !== "ENOENT" ? er : null);
+          stats.name = child2;
+          chownrKid(p, stats, uid, gid, cb);
+        });
+      if (child2.isDirectory()) {
+        chownr(path5.resolve(p, child2.name), uid, gid, (er) => {
+          if (er)
+            return cb(er);
+          const cpath = path5.resolve(p, child2.name);
+          chown(cpath, uid, gid, cb);
+        });
+      } else {
+        const cpath = path5.resolve(p, child2.name);
+        chown(cpath, uid, gid, cb);
+      }
+    };
+    var chownr = (p, uid, gid, cb) => {
+      readdir7(p, { withFileTypes: true }, (er, children) => {
+        if (er) {
+          if (er.code === "ENOENT")
+            return cb();
+          else if (er.code !== "ENOTDIR" && er.code !== "ENOTSUP")
+            return cb(er);
+        }
+        if (er || !children.length)
+          return chown(p, uid, gid, cb);
+        let len = children.length;
+        let errState = null;
+        const then = (er2) => {
+          if (errState)
+            return;
+          if (er2)
+            return cb(errState = er2);
+          if (--len === 0)
+            return chown(p, uid, gid, cb);
+        };
+        children.forEach((child2) => chownrKid(p, child2, uid, gid, then));
+      });
+    };
+    var chownrKidSync = (p, child2, uid, gid) => {
+      if (typeof child2 === "string") {
+        try {
+          const stats = fs3.lstatSync(path5.resolve(p, child2));
+          stats.name = child2;
+          child2 = stats;
+        } catch (er) {
+          if (er.code === "ENOENT")
+            return;
+          else
+            throw er;
+        }
+      }
+      if (child2.isDirectory())
+        chownrSync(path5.resolve(p, child2.name), uid, gid);
+      handleEISDirSync(path5.resolve(p, child2.name), uid, gid);
+    };
+    var chownrSync = (p, uid, gid) => {
+      let children;
+      try {
+        children = readdirSync(p, { withFileTypes: true });
+      } catch (er) {
+        if (er.code === "ENOENT")
+          return;
+        else if (er.code === "ENOTDIR" || er.code === "ENOTSUP")
+          return handleEISDirSync(p, uid, gid);
+        else
+          throw er;
+      }
+      if (children && children.length)
+        children.forEach((child2) => chownrKidSync(p, child2, uid, gid));
+      return handleEISDirSync(p, uid, gid);
+    };
+    module2.exports = chownr;
+    chownr.sync = chownrSync;
+  }
+});
+
+// node_modules/bl/BufferList.js
+var require_BufferList = __commonJS({
+  "node_modules/bl/BufferList.js"(exports2, module2) {
+    "use strict";
+    var { Buffer: Buffer2 } = require("buffer");
+    var symbol = /* @__PURE__ */ Symbol.for("BufferList");
+    function BufferList(buf) {
+      if (!(this instanceof BufferList)) {
+        return new BufferList(buf);
+      }
+      BufferList._init.call(this, buf);
+    }
+    BufferList._init = function _init(buf) {
+      Object.defineProperty(this, symbol, { value: true });
+      this._bufs = [];
+      this.length = 0;
+      if (buf) {
+        this.append(buf);
+      }
+    };
+    BufferList.prototype._new = function _new(buf) {
+      return new BufferList(buf);
+    };
+    BufferList.prototype._offset = function _offset(offset) {
+      if (offset === 0) {
+        return [0, 0];
+      }
+      let tot = 0;
+      for (let i = 0; i < this._bufs.length; i++) {
+        const _t = tot + this._bufs[i].length;
+        if (offset < _t || i === this._bufs.length - 1) {
+          return [i, offset - tot];
+        }
+        tot = _t;
+      }
+    };
+    BufferList.prototype._reverseOffset = function(blOffset) {
+      const bufferId = blOffset[0];
+      let offset = blOffset[1];
+      for (let i = 0; i < bufferId; i++) {
+        offset += this._bufs[i].length;
+      }
+      return offset;
+    };
+    BufferList.prototype.get = function get(index) {
+      if (index > this.length || index < 0) {
+        return void 0;
+      }
+      const offset = this._offset(index);
+      return this._bufs[offset[0]][offset[1]];
+    };
+    BufferList.prototype.slice = function slice(start, end) {
+      if (typeof start === "number" && start < 0) {
+        start += this.length;
+      }
+      if (typeof end === "number" && end < 0) {
+        end += this.length;
+      }
+      return this.copy(null, 0, start, end);
+    };
+    BufferList.prototype.copy = function copy(dst, dstStart, srcStart, srcEnd) {
+      if (typeof srcStart !== "number" || srcStart < 0) {
+        srcStart = 0;
+      }
+      if (typeof srcEnd !== "number" || srcEnd > this.length) {
+        srcEnd = this.length;
+      }
+      if (srcStart >= this.length) {
+        return dst || Buffer2.alloc(0);
+      }
+      if (srcEnd <= 0) {
+        return dst || Buffer2.alloc(0);
+      }
+      const copy2 = !!dst;
+      const off = this._offset(srcStart);
+      const len = srcEnd - srcStart;
+      let bytes = len;
+      let bufoff = copy2 && dstStart || 0;
+      let start = off[1];
+      if (srcStart === 0 && srcEnd === this.length) {
+        if (!copy2) {
+          return this._bufs.length === 1 ? this._bufs[0] : Buffer2.concat(this._bufs, this.length);
+        }
+        for (let i = 0; i < this._bufs.length; i++) {
+          this._bufs[i].copy(dst, bufoff);
+          bufoff += this._bufs[i].length;
+        }
+        return dst;
+      }
+      if (bytes <= this._bufs[off[0]].length - start) {
+        return copy2 ? this._bufs[off[0]].copy(dst, dstStart, start, start + bytes) : this._bufs[off[0]].slice(start, start + bytes);
+      }
+      if (!copy2) {
+        dst = Buffer2.allocUnsafe(len);
+      }
+      for (let i = off[0]; i < this._bufs.length; i++) {
+        const l = this._bufs[i].length - start;
+        if (bytes > l) {
+          this._bufs[i].copy(dst, bufoff, start);
+          bufoff += l;
+        } else {
+          this._bufs[i].copy(dst, bufoff, start, start + bytes);
+          bufoff += l;
+          break;
+        }
+        bytes -= l;
+        if (start) {
+          start = 0;
+        }
+      }
+      if (dst.length > bufoff) return dst.slice(0, bufoff);
+      return dst;
+    };
+    BufferList.prototype.shallowSlice = function shallowSlice(start, end) {
+      start = start || 0;
+      end = typeof end !== "number" ? this.length : end;
+      if (start < 0) {
+        start += this.length;
+      }
+      if (end < 0) {
+        end += this.length;
+      }
+      if (start === end) {
+        return this._new();
+      }
+      const startOffset = this._offset(start);
+      const endOffset = this._offset(end);
+      const buffers = this._bufs.slice(startOffset[0], endOffset[0] + 1);
+      if (endOffset[1] === 0) {
+        buffers.pop();
+      } else {
+        buffers[buffers.length - 1] = buffers[buffers.length - 1].slice(0, endOffset[1]);
+      }
+      if (startOffset[1] !== 0) {
+        buffers[0] = buffers[0].slice(startOffset[1]);
+      }
+      return this._new(buffers);
+    };
+    BufferList.prototype.toString = function toString(encoding, start, end) {
+      return this.slice(start, end).toString(encoding);
+    };
+    BufferList.prototype.consume = function consume(bytes) {
+      bytes = Math.trunc(bytes);
+      if (Number.isNaN(bytes) || bytes <= 0) return this;
+      while (this._bufs.length) {
+        if (bytes >= this._bufs[0].length) {
+          bytes -= this._bufs[0].length;
+          this.length -= this._bufs[0].length;
+          this._bufs.shift();
+        } else {
+          this._bufs[0] = this._bufs[0].slice(bytes);
+          this.length -= bytes;
+          break;
+        }
+      }
+      return this;
+    };
+    BufferList.prototype.duplicate = function duplicate() {
+      const copy = this._new();
+      for (let i = 0; i < this._bufs.length; i++) {
+        copy.append(this._bufs[i]);
+      }
+      return copy;
+    };
+    BufferList.prototype.append = function append(buf) {
+      if (buf == null) {
+        return this;
+      }
+      if (buf.buffer) {
+        this._appendBuffer(Buffer2.from(buf.buffer, buf.byteOffset, buf.byteLength));
+      } else if (Array.isArray(buf)) {
+        for (let i = 0; i < buf.length; i++) {
+          this.append(buf[i]);
+        }
+      } else if (this._isBufferList(buf)) {
+        for (let i = 0; i < buf._bufs.length; i++) {
+          this.append(buf._bufs[i]);
+        }
+      } else {
+        if (typeof buf === "number") {
+          buf = buf.toString();
+        }
+        this._appendBuffer(Buffer2.from(buf));
+      }
+      return this;
+    };
+    BufferList.prototype._appendBuffer = function appendBuffer(buf) {
+      this._bufs.push(buf);
+      this.length += buf.length;
+    };
+    BufferList.prototype.indexOf = function(search, offset, encoding) {
+      if (encoding === void 0 && typeof offset === "string") {
+        encoding = offset;
+        offset = void 0;
+      }
+      if (typeof search === "function" || Array.isArray(search)) {
+        throw new TypeError('The "value" argument must be one of type string, Buffer, BufferList, or Uint8Array.');
+      } else if (typeof search === "number") {
+        search = Buffer2.from([search]);
+      } else if (typeof search === "string") {
+        search = Buffer2.from(search, encoding);
+      } else if (this._isBufferList(search)) {
+        search = search.slice();
+      } else if (Array.isArray(search.buffer)) {
+        search = Buffer2.from(search.buffer, search.byteOffset, search.byteLength);
+      } else if (!Buffer2.isBuffer(search)) {
+        search = Buffer2.from(search);
+      }
+      offset = Number(offset || 0);
+      if (isNaN(offset)) {
+        offset = 0;
+      }
+      if (offset < 0) {
+        offset = this.length + offset;
+      }
+      if (offset < 0) {
+        offset = 0;
+      }
+      if (search.length === 0) {
+        return offset > this.length ? this.length : offset;
+      }
+      const blOffset = this._offset(offset);
+      let blIndex = blOffset[0];
+      let buffOffset = blOffset[1];
+      for (; blIndex < this._bufs.length; blIndex++) {
+        const buff = this._bufs[blIndex];
+        while (buffOffset < buff.length) {
+          const availableWindow = buff.length - buffOffset;
+          if (availableWindow >= search.length) {
+            const nativeSearchResult = buff.indexOf(search, buffOffset);
+            if (nativeSearchResult !== -1) {
+              return this._reverseOffset([blIndex, nativeSearchResult]);
+            }
+            buffOffset = buff.length - search.length + 1;
+          } else {
+            const revOffset = this._reverseOffset([blIndex, buffOffset]);
+            if (this._match(revOffset, search)) {
+              return revOffset;
+            }
+            buffOffset++;
+          }
+        }
+        buffOffset = 0;
+      }
+      return -1;
+    };
+    BufferList.prototype._match = function(offset, search) {
+      if (this.length - offset < search.length) {
+        return false;
+      }
+      for (let searchOffset = 0; searchOffset < search.length; searchOffset++) {
+        if (this.get(offset + searchOffset) !== search[searchOffset]) {
+          return false;
+        }
+      }
+      return true;
+    };
+    (function() {
+      const methods = {
+        readDoubleBE: 8,
+        readDoubleLE: 8,
+        readFloatBE: 4,
+        readFloatLE: 4,
+        readInt32BE: 4,
+        readInt32LE: 4,
+        readUInt32BE: 4,
+        readUInt32LE: 4,
+        readInt16BE: 2,
+        readInt16LE: 2,
+        readUInt16BE: 2,
+        readUInt16LE: 2,
+        readInt8: 1,
+        readUInt8: 1,
+        readIntBE: null,
+        readIntLE: null,
+        readUIntBE: null,
+        readUIntLE: null
+      };
+      for (const m in methods) {
+        (function(m2) {
+          if (methods[m2] === null) {
+            BufferList.prototype[m2] = function(offset, byteLength) {
+              return this.slice(offset, offset + byteLength)[m2](0, byteLength);
+            };
+          } else {
+            BufferList.prototype[m2] = function(offset = 0) {
+              return this.slice(offset, offset + methods[m2])[m2](0);
+            };
+          }
+        })(m);
+      }
+    })();
+    BufferList.prototype._isBufferList = function _isBufferList(b) {
+      return b instanceof BufferList || BufferList.isBufferList(b);
+    };
+    BufferList.isBufferList = function isBufferList(b) {
+      return b != null && b[symbol];
+    };
+    module2.exports = BufferList;
+  }
+});
+
+// node_modules/bl/bl.js
+var require_bl = __commonJS({
+  "node_modules/bl/bl.js"(exports2, module2) {
+    "use strict";
+    var DuplexStream = require_readable().Duplex;
+    var inherits = require_inherits();
+    var BufferList = require_BufferList();
+    function BufferListStream(callback) {
+      if (!(this instanceof BufferListStream)) {
+        return new BufferListStream(callback);
+      }
+      if (typeof callback === "function") {
+        this._callback = callback;
+        const piper = function piper2(err) {
+          if (this._callback) {
+            this._callback(err);
+            this._callback = null;
+          }
+        }.bind(this);
+        this.on("pipe", function onPipe(src) {
+          src.on("error", piper);
+        });
+        this.on("unpipe", function onUnpipe(src) {
+          src.removeListener("error", piper);
+        });
+        callback = null;
+      }
+      BufferList._init.call(this, callback);
+      DuplexStream.call(this);
+    }
+    inherits(BufferListStream, DuplexStream);
+    Object.assign(BufferListStream.prototype, BufferList.prototype);
+    BufferListStream.prototype._new = function _new(callback) {
+      return new BufferListStream(callback);
+    };
+    BufferListStream.prototype._write = function _write(buf, encoding, callback) {
+      this._appendBuffer(buf);
+      if (typeof callback === "function") {
+        callback();
+      }
+    };
+    BufferListStream.prototype._read = function _read(size) {
+      if (!this.length) {
+        return this.push(null);
+      }
+      size = Math.min(size, this.length);
+      this.push(this.slice(0, size));
+      this.consume(size);
+    };
+    BufferListStream.prototype.end = function end(chunk) {
+      DuplexStream.prototype.end.call(this, chunk);
+      if (this._callback) {
+        this._callback(null, this.slice());
+        this._callback = null;
+      }
+    };
+    BufferListStream.prototype._destroy = function _destroy(err, cb) {
+      this._bufs.length = 0;
+      this.length = 0;
+      cb(err);
+    };
+    BufferListStream.prototype._isBufferList = function _isBufferList(b) {
+      return b instanceof BufferListStream || b instanceof BufferList || BufferListStream.isBufferList(b);
+    };
+    BufferListStream.isBufferList = BufferList.isBufferList;
+    module2.exports = BufferListStream;
+    module2.exports.BufferListStream = BufferListStream;
+    module2.exports.BufferList = BufferList;
+  }
+});
+
+// node_modules/tar-stream/headers.js
+var require_headers = __commonJS({
+  "node_modules/tar-stream/headers.js"(exports2) {
+    var alloc = Buffer.alloc;
+    var ZEROS = "0000000000000000000";
+    var SEVENS = "7777777777777777777";
+    var ZERO_OFFSET = "0".charCodeAt(0);
+    var USTAR_MAGIC = Buffer.from("ustar\0", "binary");
+    var USTAR_VER = Buffer.from("00", "binary");
+    var GNU_MAGIC = Buffer.from("ustar ", "binary");
+    var GNU_VER = Buffer.from(" \0", "binary");
+    var MASK = parseInt("7777", 8);
+    var MAGIC_OFFSET = 257;
+    var VERSION_OFFSET = 263;
+    var clamp = function(index, len, defaultValue) {
+      if (typeof index !== "number") return defaultValue;
+      index = ~~index;
+      if (index >= len) return len;
+      if (index >= 0) return index;
+      index += len;
+      if (index >= 0) return index;
+      return 0;
+    };
+    var toType = function(flag) {
+      switch (flag) {
+        case 0:
+          return "file";
+        case 1:
+          return "link";
+        case 2:
+          return "symlink";
+        case 3:
+          return "character-device";
+        case 4:
+          return "block-device";
+        case 5:
+          return "directory";
+        case 6:
+          return "fifo";
+        case 7:
+          return "contiguous-file";
+        case 72:
+          return "pax-header";
+        case 55:
+          return "pax-global-header";
+        case 27:
+          return "gnu-long-link-path";
+        case 28:
+        case 30:
+          return "gnu-long-path";
+      }
+      return null;
+    };
+    var toTypeflag = function(flag) {
+      switch (flag) {
+        case "file":
+          return 0;
+        case "link":
+          return 1;
+        case "symlink":
+          return 2;
+        case "character-device":
+          return 3;
+        case "block-device":
+          return 4;
+        case "directory":
+          return 5;
+        case "fifo":
+          return 6;
+        case "contiguous-file":
+          return 7;
+        case "pax-header":
+          return 72;
+      }
+      return 0;
+    };
+    var indexOf = function(block, num, offset, end) {
+      for (; offset < end; offset++) {
+        if (block[offset] === num) return offset;
+      }
+      return end;
+    };
+    var cksum = function(block) {
+      var sum = 8 * 32;
+      for (var i = 0; i < 148; i++) sum += block[i];
+      for (var j = 156; j < 512; j++) sum += block[j];
+      return sum;
+    };
+    var encodeOct = function(val, n) {
+      val = val.toString(8);
+      if (val.length > n) return SEVENS.slice(0, n) + " ";
+      else return ZEROS.slice(0, n - val.length) + val + " ";
+    };
+    function parse256(buf) {
+      var positive;
+      if (buf[0] === 128) positive = true;
+      else if (buf[0] === 255) positive = false;
+      else return null;
+      var tuple = [];
+      for (var i = buf.length - 1; i > 0; i--) {
+        var byte = buf[i];
+        if (positive) tuple.push(byte);
+        else tuple.push(255 - byte);
+      }
+      var sum = 0;
+      var l = tuple.length;
+      for (i = 0; i < l; i++) {
+        sum += tuple[i] * Math.pow(256, i);
+      }
+      return positive ? sum : -1 * sum;
+    }
+    var decodeOct = function(val, offset, length) {
+      val = val.slice(offset, offset + length);
+      offset = 0;
+      if (val[offset] & 128) {
+        return parse256(val);
+      } else {
+        while (offset < val.length && val[offset] === 32) offset++;
+        var end = clamp(indexOf(val, 32, offset, val.length), val.length, val.length);
+        while (offset < end && val[offset] === 0) offset++;
+        if (end === offset) return 0;
+        return parseInt(val.slice(offset, end).toString(), 8);
+      }
+    };
+    var decodeStr = function(val, offset, length, encoding) {
+      return val.slice(offset, indexOf(val, 0, offset, offset + length)).toString(encoding);
+    };
+    var addLength = function(str) {
+      var len = Buffer.byteLength(str);
+      var digits = Math.floor(Math.log(len) / Math.log(10)) + 1;
+      if (len + digits >= Math.pow(10, digits)) digits++;
+      return len + digits + str;
+    };
+    exports2.decodeLongPath = function(buf, encoding) {
+      return decodeStr(buf, 0, buf.length, encoding);
+    };
+    exports2.encodePax = function(opts) {
+      var result2 = "";
+      if (opts.name) result2 += addLength(" path=" + opts.name + "\n");
+      if (opts.linkname) result2 += addLength(" linkpath=" + opts.linkname + "\n");
+      var pax = opts.pax;
+      if (pax) {
+        for (var key2 in pax) {
+          result2 += addLength(" " + key2 + "=" + pax[key2] + "\n");
+        }
+      }
+      return Buffer.from(result2);
+    };
+    exports2.decodePax = function(buf) {
+      var result2 = {};
+      while (buf.length) {
+        var i = 0;
+        while (i < buf.length && buf[i] !== 32) i++;
+        var len = parseInt(buf.slice(0, i).toString(), 10);
+        if (!len) return result2;
+        var b = buf.slice(i + 1, len - 1).toString();
+        var keyIndex = b.indexOf("=");
+        if (keyIndex === -1) return result2;
+        result2[b.slice(0, keyIndex)] = b.slice(keyIndex + 1);
+        buf = buf.slice(len);
+      }
+      return result2;
+    };
+    exports2.encode = function(opts) {
+      var buf = alloc(512);
+      var name = opts.name;
+      var prefix = "";
+      if (opts.typeflag === 5 && name[name.length - 1] !== "/") name += "/";
+      if (Buffer.byteLength(name) !== name.length) return null;
+      while (Buffer.byteLength(name) > 100) {
+        var i = name.indexOf("/");
+        if (i === -1) return null;
+        prefix += prefix ? "/" + name.slice(0, i) : name.slice(0, i);
+        name = name.slice(i + 1);
+      }
+      if (Buffer.byteLength(name) > 100 || Buffer.byteLength(prefix) > 155) return null;
+      if (opts.linkname && Buffer.byteLength(opts.linkname) > 100) return null;
+      buf.write(name);
+      buf.write(encodeOct(opts.mode & MASK, 6), 100);
+      buf.write(encodeOct(opts.uid, 6), 108);
+      buf.write(encodeOct(opts.gid, 6), 116);
+      buf.write(encodeOct(opts.size, 11), 124);
+      buf.write(encodeOct(opts.mtime.getTime() / 1e3 | 0, 11), 136);
+      buf[156] = ZERO_OFFSET + toTypeflag(opts.type);
+      if (opts.linkname) buf.write(opts.linkname, 157);
+      USTAR_MAGIC.copy(buf, MAGIC_OFFSET);
+      USTAR_VER.copy(buf, VERSION_OFFSET);
+      if (opts.uname) buf.write(opts.uname, 265);
+      if (opts.gname) buf.write(opts.gname, 297);
+      buf.write(encodeOct(opts.devmajor || 0, 6), 329);
+      buf.write(encodeOct(opts.devminor || 0, 6), 337);
+      if (prefix) buf.write(prefix, 345);
+      buf.write(encodeOct(cksum(buf), 6), 148);
+      return buf;
+    };
+    exports2.decode = function(buf, filenameEncoding, allowUnknownFormat) {
+      var typeflag = buf[156] === 0 ? 0 : buf[156] - ZERO_OFFSET;
+      var name = decodeStr(buf, 0, 100, filenameEncoding);
+      var mode = decodeOct(buf, 100, 8);
+      var uid = decodeOct(buf, 108, 8);
+      var gid = decodeOct(buf, 116, 8);
+      var size = decodeOct(buf, 124, 12);
+      var mtime = decodeOct(buf, 136, 12);
+      var type = toType(typeflag);
+      var linkname = buf[157] === 0 ? null : decodeStr(buf, 157, 100, filenameEncoding);
+      var uname = decodeStr(buf, 265, 32);
+      var gname = decodeStr(buf, 297, 32);
+      var devmajor = decodeOct(buf, 329, 8);
+      var devminor = decodeOct(buf, 337, 8);
+      var c = cksum(buf);
+      if (c === 8 * 32) return null;
+      if (c !== decodeOct(buf, 148, 8)) throw new Error("Invalid tar header. Maybe the tar is corrupted or it needs to be gunzipped?");
+      if (USTAR_MAGIC.compare(buf, MAGIC_OFFSET, MAGIC_OFFSET + 6) === 0) {
+        if (buf[345]) name = decodeStr(buf, 345, 155, filenameEncoding) + "/" + name;
+      } else if (GNU_MAGIC.compare(buf, MAGIC_OFFSET, MAGIC_OFFSET + 6) === 0 && GNU_VER.compare(buf, VERSION_OFFSET, VERSION_OFFSET + 2) === 0) {
+      } else {
+        if (!allowUnknownFormat) {
+          throw new Error("Invalid tar header: unknown format.");
+        }
+      }
+      if (typeflag === 0 && name && name[name.length - 1] === "/") typeflag = 5;
+      return {
+        name,
+        mode,
+        uid,
+        gid,
+        size,
+        mtime: new Date(1e3 * mtime),
+        type,
+        linkname,
+        uname,
+        gname,
+        devmajor,
+        devminor
+      };
+    };
+  }
+});
+
+// node_modules/tar-stream/extract.js
+var require_extract = __commonJS({
+  "node_modules/tar-stream/extract.js"(exports2, module2) {
+    var util = require("util");
+    var bl = require_bl();
+    var headers = require_headers();
+    var Writable = require_readable().Writable;
+    var PassThrough2 = require_readable().PassThrough;
+    var noop = function() {
+    };
+    var overflow = function(size) {
+      size &= 511;
+      return size && 512 - size;
+    };
+    var emptyStream = function(self2, offset) {
+      var s = new Source(self2, offset);
+      s.end();
+      return s;
+    };
+    var mixinPax = function(header, pax) {
+      if (pax.path) header.name = pax.path;
+      if (pax.linkpath) header.linkname = pax.linkpath;
+      if (pax.size) header.size = parseInt(pax.size, 10);
+      header.pax = pax;
+      return header;
+    };
+    var Source = function(self2, offset) {
+      this._parent = self2;
+      this.offset = offset;
+      PassThrough2.call(this, { autoDestroy: false });
+    };
+    util.inherits(Source, PassThrough2);
+    Source.prototype.destroy = function(err) {
+      this._parent.destroy(err);
+    };
+    var Extract = function(opts) {
+      if (!(this instanceof Extract)) return new Extract(opts);
+      Writable.call(this, opts);
+      opts = opts || {};
+      this._offset = 0;
+      this._buffer = bl();
+      this._missing = 0;
+      this._partial = false;
+      this._onparse = noop;
+      this._header = null;
+      this._stream = null;
+      this._overflow = null;
+      this._cb = null;
+      this._locked = false;
+      this._destroyed = false;
+      this._pax = null;
+      this._paxGlobal = null;
+      this._gnuLongPath = null;
+      this._gnuLongLinkPath = null;
+      var self2 = this;
+      var b = self2._buffer;
+      var oncontinue = function() {
+        self2._continue();
+      };
+      var onunlock = function(err) {
+        self2._locked = false;
+        if (err) return self2.destroy(err);
+        if (!self2._stream) oncontinue();
+      };
+      var onstreamend = function() {
+        self2._stream = null;
+        var drain = overflow(self2._header.size);
+        if (drain) self2._parse(drain, ondrain);
+        else self2._parse(512, onheader);
+        if (!self2._locked) oncontinue();
+      };
+      var ondrain = function() {
+        self2._buffer.consume(overflow(self2._header.size));
+        self2._parse(512, onheader);
+        oncontinue();
+      };
+      var onpaxglobalheader = function() {
+        var size = self2._header.size;
+        self2._paxGlobal = headers.decodePax(b.slice(0, size));
+        b.consume(size);
+        onstreamend();
+      };
+      var onpaxheader = function() {
+        var size = self2._header.size;
+        self2._pax = headers.decodePax(b.slice(0, size));
+        if (self2._paxGlobal) self2._pax = Object.assign({}, self2._paxGlobal, self2._pax);
+        b.consume(size);
+        onstreamend();
+      };
+      var ongnulongpath = function() {
+        var size = self2._header.size;
+        this._gnuLongPath = headers.decodeLongPath(b.slice(0, size), opts.filenameEncoding);
+        b.consume(size);
+        onstreamend();
+      };
+      var ongnulonglinkpath = function() {
+        var size = self2._header.size;
+        this._gnuLongLinkPath = headers.decodeLongPath(b.slice(0, size), opts.filenameEncoding);
+        b.consume(size);
+        onstreamend();
+      };
+      var onheader = function() {
+        var offset = self2._offset;
+        var header;
+        try {
+          header = self2._header = headers.decode(b.slice(0, 512), opts.filenameEncoding, opts.allowUnknownFormat);
+        } catch (err) {
+          self2.emit("error", err);
+        }
+        b.consume(512);
+        if (!header) {
+          self2._parse(512, onheader);
+          oncontinue();
+          return;
+        }
+        if (header.type === "gnu-long-path") {
+          self2._parse(header.size, ongnulongpath);
+          oncontinue();
+          return;
+        }
+        if (header.type === "gnu-long-link-path") {
+          self2._parse(header.size, ongnulonglinkpath);
+          oncontinue();
+          return;
+        }
+        if (header.type === "pax-global-header") {
+          self2._parse(header.size, onpaxglobalheader);
+          oncontinue();
+          return;
+        }
+        if (header.type === "pax-header") {
+          self2._parse(header.size, onpaxheader);
+          oncontinue();
+          return;
+        }
+        if (self2._gnuLongPath) {
+          header.name = self2._gnuLongPath;
+          self2._gnuLongPath = null;
+        }
+        if (self2._gnuLongLinkPath) {
+          header.linkname = self2._gnuLongLinkPath;
+          self2._gnuLongLinkPath = null;
+        }
+        if (self2._pax) {
+          self2._header = header = mixinPax(header, self2._pax);
+          self2._pax = null;
+        }
+        self2._locked = true;
+        if (!header.size || header.type === "directory") {
+          self2._parse(512, onheader);
+          self2.emit("entry", header, emptyStream(self2, offset), onunlock);
+          return;
+        }
+        self2._stream = new Source(self2, offset);
+        self2.emit("entry", header, self2._stream, onunlock);
+        self2._parse(header.size, onstreamend);
+        oncontinue();
+      };
+      this._onheader = onheader;
+      this._parse(512, onheader);
+    };
+    util.inherits(Extract, Writable);
+    Extract.prototype.destroy = function(err) {
+      if (this._destroyed) return;
+      this._destroyed = true;
+      if (err) this.emit("error", err);
+      this.emit("close");
+      if (this._stream) this._stream.emit("close");
+    };
+    Extract.prototype._parse = function(size, onparse) {
+      if (this._destroyed) return;
+      this._offset += size;
+      this._missing = size;
+      if (onparse === this._onheader) this._partial = false;
+      this._onparse = onparse;
+    };
+    Extract.prototype._continue = function() {
+      if (this._destroyed) return;
+      var cb = this._cb;
+      this._cb = noop;
+      if (this._overflow) this._write(this._overflow, void 0, cb);
+      else cb();
+    };
+    Extract.prototype._write = function(data, enc, cb) {
+      if (this._destroyed) return;
+      var s = this._stream;
+      var b = this._buffer;
+      var missing = this._missing;
+      if (data.length) this._partial = true;
+      if (data.length < missing) {
+        this._missing -= data.length;
+        this._overflow = null;
+        if (s) return s.write(data, cb);
+        b.append(data);
+        return cb();
+      }
+      this._cb = cb;
+      this._missing = 0;
+      var overflow2 = null;
+      if (data.length > missing) {
+        overflow2 = data.slice(missing);
+        data = data.slice(0, missing);
+      }
+      if (s) s.end(data);
+      else b.append(data);
+      this._overflow = overflow2;
+      this._onparse();
+    };
+    Extract.prototype._final = function(cb) {
+      if (this._partial) return this.destroy(new Error("Unexpected end of data"));
+      cb();
+    };
+    module2.exports = Extract;
+  }
+});
+
+// node_modules/fs-constants/index.js
+var require_fs_constants = __commonJS({
+  "node_modules/fs-constants/index.js"(exports2, module2) {
+    module2.exports = require("fs").constants || require("constants");
+  }
+});
+
+// node_modules/wrappy/wrappy.js
+var require_wrappy = __commonJS({
+  "node_modules/wrappy/wrappy.js"(exports2, module2) {
+    module2.exports = wrappy;
+    function wrappy(fn, cb) {
+      if (fn && cb) return wrappy(fn)(cb);
+      if (typeof fn !== "function")
+        throw new TypeError("need wrapper function");
+      Object.keys(fn).forEach(function(k) {
+        wrapper[k] = fn[k];
+      });
+      return wrapper;
+      function wrapper() {
+        var args = new Array(arguments.length);
+        for (var i = 0; i < args.length; i++) {
+          args[i] = arguments[i];
+        }
+        var ret = fn.apply(this, args);
+        var cb2 = args[args.length - 1];
+        if (typeof ret === "function" && ret !== cb2) {
+          Object.keys(cb2).forEach(function(k) {
+            ret[k] = cb2[k];
+          });
+        }
+        return ret;
+      }
+    }
+  }
+});
+
+// node_modules/once/once.js
+var require_once = __commonJS({
+  "node_modules/once/once.js"(exports2, module2) {
+    var wrappy = require_wrappy();
+    module2.exports = wrappy(once);
+    module2.exports.strict = wrappy(onceStrict);
+    once.proto = once(function() {
+      Object.defineProperty(Function.prototype, "once", {
+        value: function() {
+          return once(this);
+        },
+        configurable: true
+      });
+      Object.defineProperty(Function.prototype, "onceStrict", {
+        value: function() {
+          return onceStrict(this);
+        },
+        configurable: true
+      });
+    });
+    function once(fn) {
+      var f = function() {
+        if (f.called) return f.value;
+        f.called = true;
+        return f.value = fn.apply(this, arguments);
+      };
+      f.called = false;
+      return f;
+    }
+    function onceStrict(fn) {
+      var f = function() {
+        if (f.called)
+          throw new Error(f.onceError);
+        f.called = true;
+        return f.value = fn.apply(this, arguments);
+      };
+      var name = fn.name || "Function wrapped with `once`";
+      f.onceError = name + " shouldn't be called more than once";
+      f.called = false;
+      return f;
+    }
+  }
+});
+
+// node_modules/end-of-stream/index.js
+var require_end_of_stream2 = __commonJS({
+  "node_modules/end-of-stream/index.js"(exports2, module2) {
+    var once = require_once();
+    var noop = function() {
+    };
+    var qnt = global.Bare ? queueMicrotask : process.nextTick.bind(process);
+    var isRequest = function(stream) {
+      return stream.setHeader && typeof stream.abort === "function";
+    };
+    var isChildProcess = function(stream) {
+      return stream.stdio && Array.isArray(stream.stdio) && stream.stdio.length === 3;
+    };
+    var eos = function(stream, opts, callback) {
+      if (typeof opts === "function") return eos(stream, null, opts);
+      if (!opts) opts = {};
+      callback = once(callback || noop);
+      var ws = stream._writableState;
+      var rs = stream._readableState;
+      var readable = opts.readable || opts.readable !== false && stream.readable;
+      var writable = opts.writable || opts.writable !== false && stream.writable;
+      var cancelled = false;
+      var onlegacyfinish = function() {
+        if (!stream.writable) onfinish();
+      };
+      var onfinish = function() {
+        writable = false;
+        if (!readable) callback.call(stream);
+      };
+      var onend = function() {
+        readable = false;
+        if (!writable) callback.call(stream);
+      };
+      var onexit = function(exitCode) {
+        callback.call(stream, exitCode ? new Error("exited with error code: " + exitCode) : null);
+      };
+      var onerror = function(err) {
+        callback.call(stream, err);
+      };
+      var onclose = function() {
+        qnt(onclosenexttick);
+      };
+      var onclosenexttick = function() {
+        if (cancelled) return;
+        if (readable && !(rs && (rs.ended && !rs.destroyed))) return callback.call(stream, new Error("premature close"));
+        if (writable && !(ws && (ws.ended && !ws.destroyed))) return callback.call(stream, new Error("premature close"));
+      };
+      var onrequest = function() {
+        stream.req.on("finish", onfinish);
+      };
+      if (isRequest(stream)) {
+        stream.on("complete", onfinish);
+        stream.on("abort", onclose);
+        if (stream.req) onrequest();
+        else stream.on("request", onrequest);
+      } else if (writable && !ws) {
+        stream.on("end", onlegacyfinish);
+        stream.on("close", onlegacyfinish);
+      }
+      if (isChildProcess(stream)) stream.on("exit", onexit);
+      stream.on("end", onend);
+      stream.on("finish", onfinish);
+      if (opts.error !== false) stream.on("error", onerror);
+      stream.on("close", onclose);
+      return function() {
+        cancelled = true;
+        stream.removeListener("complete", onfinish);
+        stream.removeListener("abort", onclose);
+        stream.removeListener("request", onrequest);
+        if (stream.req) stream.req.removeListener("finish", onfinish);
+        stream.removeListener("end", onlegacyfinish);
+        stream.removeListener("close", onlegacyfinish);
+        stream.removeListener("finish", onfinish);
+        stream.removeListener("exit", onexit);
+        stream.removeListener("end", onend);
+        stream.removeListener("error", onerror);
+        stream.removeListener("close", onclose);
+      };
+    };
+    module2.exports = eos;
+  }
+});
+
+// node_modules/tar-stream/pack.js
+var require_pack = __commonJS({
+  "node_modules/tar-stream/pack.js"(exports2, module2) {
+    var constants3 = require_fs_constants();
+    var eos = require_end_of_stream2();
+    var inherits = require_inherits();
+    var alloc = Buffer.alloc;
+    var Readable = require_readable().Readable;
+    var Writable = require_readable().Writable;
+    var StringDecoder3 = require("string_decoder").StringDecoder;
+    var headers = require_headers();
+    var DMODE = parseInt("755", 8);
+    var FMODE = parseInt("644", 8);
+    var END_OF_TAR = alloc(1024);
+    var noop = function() {
+    };
+    var overflow = function(self2, size) {
+      size &= 511;
+      if (size) self2.push(END_OF_TAR.slice(0, 512 - size));
+    };
+    function modeToType(mode) {
+      switch (mode & constants3.S_IFMT) {
+        case constants3.S_IFBLK:
+          return "block-device";
+        case constants3.S_IFCHR:
+          return "character-device";
+        case constants3.S_IFDIR:
+          return "directory";
+        case constants3.S_IFIFO:
+          return "fifo";
+        case constants3.S_IFLNK:
+          return "symlink";
+      }
+      return "file";
+    }
+    var Sink = function(to) {
+      Writable.call(this);
+      this.written = 0;
+      this._to = to;
+      this._destroyed = false;
+    };
+    inherits(Sink, Writable);
+    Sink.prototype._write = function(data, enc, cb) {
+      this.written += data.length;
+      if (this._to.push(data)) return cb();
+      this._to._drain = cb;
+    };
+    Sink.prototype.destroy = function() {
+      if (this._destroyed) return;
+      this._destroyed = true;
+      this.emit("close");
+    };
+    var LinkSink = function() {
+      Writable.call(this);
+      this.linkname = "";
+      this._decoder = new StringDecoder3("utf-8");
+      this._destroyed = false;
+    };
+    inherits(LinkSink, Writable);
+    LinkSink.prototype._write = function(data, enc, cb) {
+      this.linkname += this._decoder.write(data);
+      cb();
+    };
+    LinkSink.prototype.destroy = function() {
+      if (this._destroyed) return;
+      this._destroyed = true;
+      this.emit("close");
+    };
+    var Void = function() {
+      Writable.call(this);
+      this._destroyed = false;
+    };
+    inherits(Void, Writable);
+    Void.prototype._write = function(data, enc, cb) {
+      cb(new Error("No body allowed for this entry"));
+    };
+    Void.prototype.destroy = function() {
+      if (this._destroyed) return;
+      this._destroyed = true;
+      this.emit("close");
+    };
+    var Pack = function(opts) {
+      if (!(this instanceof Pack)) return new Pack(opts);
+      Readable.call(this, opts);
+      this._drain = noop;
+      this._finalized = false;
+      this._finalizing = false;
+      this._destroyed = false;
+      this._stream = null;
+    };
+    inherits(Pack, Readable);
+    Pack.prototype.entry = function(header, buffer, callback) {
+      if (this._stream) throw new Error("already piping an entry");
+      if (this._finalized || this._destroyed) return;
+      if (typeof buffer === "function") {
+        callback = buffer;
+        buffer = null;
+      }
+      if (!callback) callback = noop;
+      var self2 = this;
+      if (!header.size || header.type === "symlink") header.size = 0;
+      if (!header.type) header.type = modeToType(header.mode);
+      if (!header.mode) header.mode = header.type === "directory" ? DMODE : FMODE;
+      if (!header.uid) header.uid = 0;
+      if (!header.gid) header.gid = 0;
+      if (!header.mtime) header.mtime = /* @__PURE__ */ new Date();
+      if (typeof buffer === "string") buffer = Buffer.from(buffer);
+      if (Buffer.isBuffer(buffer)) {
+        header.size = buffer.length;
+        this._encode(header);
+        var ok = this.push(buffer);
+        overflow(self2, header.size);
+        if (ok) process.nextTick(callback);
+        else this._drain = callback;
+        return new Void();
+      }
+      if (header.type === "symlink" && !header.linkname) {
+        var linkSink = new LinkSink();
+        eos(linkSink, function(err) {
+          if (err) {
+            self2.destroy();
+            return callback(err);
+          }
+          header.linkname = linkSink.linkname;
+          self2._encode(header);
+          callback();
+        });
+        return linkSink;
+      }
+      this._encode(header);
+      if (header.type !== "file" && header.type !== "contiguous-file") {
+        process.nextTick(callback);
+        return new Void();
+      }
+      var sink = new Sink(this);
+      this._stream = sink;
+      eos(sink, function(err) {
+        self2._stream = null;
+        if (err) {
+          self2.destroy();
+          return callback(err);
+        }
+        if (sink.written !== header.size) {
+          self2.destroy();
+          return callback(new Error("size mismatch"));
+        }
+        overflow(self2, header.size);
+        if (self2._finalizing) self2.finalize();
+        callback();
+      });
+      return sink;
+    };
+    Pack.prototype.finalize = function() {
+      if (this._stream) {
+        this._finalizing = true;
+        return;
+      }
+      if (this._finalized) return;
+      this._finalized = true;
+      this.push(END_OF_TAR);
+      this.push(null);
+    };
+    Pack.prototype.destroy = function(err) {
+      if (this._destroyed) return;
+      this._destroyed = true;
+      if (err) this.emit("error", err);
+      this.emit("close");
+      if (this._stream && this._stream.destroy) this._stream.destroy();
+    };
+    Pack.prototype._encode = function(header) {
+      if (!header.pax) {
+        var buf = headers.encode(header);
+        if (buf) {
+          this.push(buf);
+          return;
+        }
+      }
+      this._encodePax(header);
+    };
+    Pack.prototype._encodePax = function(header) {
+      var paxHeader = headers.encodePax({
+        name: header.name,
+        linkname: header.linkname,
+        pax: header.pax
+      });
+      var newHeader = {
+        name: "PaxHeader",
+        mode: header.mode,
+        uid: header.uid,
+        gid: header.gid,
+        size: paxHeader.length,
+        mtime: header.mtime,
+        type: "pax-header",
+        linkname: header.linkname && "PaxHeader",
+        uname: header.uname,
+        gname: header.gname,
+        devmajor: header.devmajor,
+        devminor: header.devminor
+      };
+      this.push(headers.encode(newHeader));
+      this.push(paxHeader);
+      overflow(this, paxHeader.length);
+      newHeader.size = header.size;
+      newHeader.type = header.type;
+      this.push(headers.encode(newHeader));
+    };
+    Pack.prototype._read = function(n) {
+      var drain = this._drain;
+      this._drain = noop;
+      drain();
+    };
+    module2.exports = Pack;
+  }
+});
+
+// node_modules/tar-stream/index.js
+var require_tar_stream = __commonJS({
+  "node_modules/tar-stream/index.js"(exports2) {
+    exports2.extract = require_extract();
+    exports2.pack = require_pack();
+  }
+});
+
+// node_modules/pump/index.js
+var require_pump = __commonJS({
+  "node_modules/pump/index.js"(exports2, module2) {
+    var once = require_once();
+    var eos = require_end_of_stream2();
+    var fs3;
+    try {
+      fs3 = require("fs");
+    } catch (e) {
+    }
+    var noop = function() {
+    };
+    var ancient = typeof process === "undefined" ? false : /^v?\.0/.test(process.version);
+    var isFn = function(fn) {
+      return typeof fn === "function";
+    };
+    var isFS = function(stream) {
+      if (!ancient) return false;
+      if (!fs3) return false;
+      return (stream instanceof (fs3.ReadStream || noop) || stream instanceof (fs3.WriteStream || noop)) && isFn(stream.close);
+    };
+    var isRequest = function(stream) {
+      return stream.setHeader && isFn(stream.abort);
+    };
+    var destroyer = function(stream, reading, writing, callback) {
+      callback = once(callback);
+      var closed = false;
+      stream.on("close", function() {
+        closed = true;
+      });
+      eos(stream, { readable: reading, writable: writing }, function(err) {
+        if (err) return callback(err);
+        closed = true;
+        callback();
+      });
+      var destroyed = false;
+      return function(err) {
+        if (closed) return;
+        if (destroyed) return;
+        destroyed = true;
+        if (isFS(stream)) return stream.close(noop);
+        if (isRequest(stream)) return stream.abort();
+        if (isFn(stream.destroy)) return stream.destroy();
+        callback(err || new Error("stream was destroyed"));
+      };
+    };
+    var call = function(fn) {
+      fn();
+    };
+    var pipe = function(from, to) {
+      return from.pipe(to);
+    };
+    var pump = function() {
+      var streams = Array.prototype.slice.call(arguments);
+      var callback = isFn(streams[streams.length - 1] || noop) && streams.pop() || noop;
+      if (Array.isArray(streams[0])) streams = streams[0];
+      if (streams.length < 2) throw new Error("pump requires two streams per minimum");
+      var error2;
+      var destroys = streams.map(function(stream, i) {
+        var reading = i < streams.length - 1;
+        var writing = i > 0;
+        return destroyer(stream, reading, writing, function(err) {
+          if (!error2) error2 = err;
+          if (err) destroys.forEach(call);
+          if (reading) return;
+          destroys.forEach(call);
+          callback(error2);
+        });
+      });
+      return streams.reduce(pipe);
+    };
+    module2.exports = pump;
+  }
+});
+
+// node_modules/mkdirp-classic/index.js
+var require_mkdirp_classic = __commonJS({
+  "node_modules/mkdirp-classic/index.js"(exports2, module2) {
+    var path5 = require("path");
+    var fs3 = require("fs");
+    var _0777 = parseInt("0777", 8);
+    module2.exports = mkdirP.mkdirp = mkdirP.mkdirP = mkdirP;
+    function mkdirP(p, opts, f, made) {
+      if (typeof opts === "function") {
+        f = opts;
+        opts = {};
+      } else if (!opts || typeof opts !== "object") {
+        opts = { mode: opts };
+      }
+      var mode = opts.mode;
+      var xfs = opts.fs || fs3;
+      if (mode === void 0) {
+        mode = _0777 & ~process.umask();
+      }
+      if (!made) made = null;
+      var cb = f || function() {
+      };
+      p = path5.resolve(p);
+      xfs.mkdir(p, mode, function(er) {
+        if (!er) {
+          made = made || p;
+          return cb(null, made);
+        }
+        switch (er.code) {
+          case "ENOENT":
+            mkdirP(path5.dirname(p), opts, function(er2, made2) {
+              if (er2) cb(er2, made2);
+              else mkdirP(p, opts, cb, made2);
+            });
+            break;
+          // In the case of any other error, just see if there's a dir
+          // there already.  If so, then hooray!  If not, then something
+          // is borked.
+          default:
+            xfs.stat(p, function(er2, stat5) {
+              if (er2 || !stat5.isDirectory()) cb(er, made);
+              else cb(null, made);
+            });
+            break;
+        }
+      });
+    }
+    mkdirP.sync = function sync(p, opts, made) {
+      if (!opts || typeof opts !== "object") {
+        opts = { mode: opts };
+      }
+      var mode = opts.mode;
+      var xfs = opts.fs || fs3;
+      if (mode === void 0) {
+        mode = _0777 & ~process.umask();
+      }
+      if (!made) made = null;
+      p = path5.resolve(p);
+      try {
+        xfs.mkdirSync(p, mode);
+        made = made || p;
+      } catch (err0) {
+        switch (err0.code) {
+          case "ENOENT":
+            made = sync(path5.dirname(p), opts, made);
+            sync(p, opts, made);
+            break;
+          // In the case of any other error, just see if there's a dir
+          // there already.  If so, then hooray!  If not, then something
+          // is borked.
+          default:
+            var stat5;
+            try {
+              stat5 = xfs.statSync(p);
+            } catch (err1) {
+              throw err0;
+            }
+            if (!stat5.isDirectory()) throw err0;
+            break;
+        }
+      }
+      return made;
+    };
+  }
+});
+
+// node_modules/tar-fs/index.js
+var require_tar_fs = __commonJS({
+  "node_modules/tar-fs/index.js"(exports2) {
+    var chownr = require_chownr();
+    var tar = require_tar_stream();
+    var pump = require_pump();
+    var mkdirp = require_mkdirp_classic();
+    var fs3 = require("fs");
+    var path5 = require("path");
+    var os6 = require("os");
+    var win32 = os6.platform() === "win32";
+    var noop = function() {
+    };
+    var echo = function(name) {
+      return name;
+    };
+    var normalize = !win32 ? echo : function(name) {
+      return name.replace(/\\/g, "/").replace(/[:?<>|]/g, "_");
+    };
+    var statAll = function(fs4, stat5, cwd, ignore, entries, sort) {
+      var queue = entries || ["."];
+      for (var i = 0; i < queue.length; i++) {
+        if (!inCwd(path5.resolve(cwd, queue[i]), cwd)) throw new Error(queue[i] + " is not a valid path");
+      }
+      return function loop(callback) {
+        if (!queue.length) return callback();
+        var next = queue.shift();
+        var nextAbs = path5.join(cwd, next);
+        stat5.call(fs4, nextAbs, function(err, stat6) {
+          if (err) return callback(err);
+          if (!stat6.isDirectory()) return callback(null, next, stat6);
+          fs4.readdir(nextAbs, function(err2, files) {
+            if (err2) return callback(err2);
+            if (sort) files.sort();
+            for (var i2 = 0; i2 < files.length; i2++) {
+              if (!ignore(path5.join(cwd, next, files[i2]))) queue.push(path5.join(next, files[i2]));
+            }
+            callback(null, next, stat6);
+          });
+        });
+      };
+    };
+    var strip = function(map, level) {
+      return function(header) {
+        header.name = header.name.split("/").slice(level).join("/");
+        var linkname = header.linkname;
+        if (linkname && (header.type === "link" || path5.isAbsolute(linkname))) {
+          header.linkname = linkname.split("/").slice(level).join("/");
+        }
+        return map(header);
+      };
+    };
+    exports2.pack = function(cwd, opts) {
+      if (!cwd) cwd = ".";
+      if (!opts) opts = {};
+      var xfs = opts.fs || fs3;
+      var ignore = opts.ignore || opts.filter || noop;
+      var map = opts.map || noop;
+      var mapStream = opts.mapStream || echo;
+      var statNext = statAll(xfs, opts.dereference ? xfs.stat : xfs.lstat, cwd, ignore, opts.entries, opts.sort);
+      var strict = opts.strict !== false;
+      var umask = typeof opts.umask === "number" ? ~opts.umask : ~processUmask();
+      var dmode = typeof opts.dmode === "number" ? opts.dmode : 0;
+      var fmode = typeof opts.fmode === "number" ? opts.fmode : 0;
+      var pack = opts.pack || tar.pack();
+      var finish = opts.finish || noop;
+      if (opts.strip) map = strip(map, opts.strip);
+      if (opts.readable) {
+        dmode |= parseInt(555, 8);
+        fmode |= parseInt(444, 8);
+      }
+      if (opts.writable) {
+        dmode |= parseInt(333, 8);
+        fmode |= parseInt(222, 8);
+      }
+      var onsymlink = function(filename, header) {
+        xfs.readlink(path5.join(cwd, filename), function(err, linkname) {
+          if (err) return pack.destroy(err);
+          header.linkname = normalize(linkname);
+          pack.entry(header, onnextentry);
+        });
+      };
+      var onstat = function(err, filename, stat5) {
+        if (err) return pack.destroy(err);
+        if (!filename) {
+          if (opts.finalize !== false) pack.finalize();
+          return finish(pack);
+        }
+        if (stat5.isSocket()) return onnextentry();
+        var header = {
+          name: normalize(filename),
+          mode: (stat5.mode | (stat5.isDirectory() ? dmode : fmode)) & umask,
+          mtime: stat5.mtime,
+          size: stat5.size,
+          type: "file",
+          uid: stat5.uid,
+          gid: stat5.gid
+        };
+        if (stat5.isDirectory()) {
+          header.size = 0;
+          header.type = "directory";
+          header = map(header) || header;
+          return pack.entry(header, onnextentry);
+        }
+        if (stat5.isSymbolicLink()) {
+          header.size = 0;
+          header.type = "symlink";
+          header = map(header) || header;
+          return onsymlink(filename, header);
+        }
+        header = map(header) || header;
+        if (!stat5.isFile()) {
+          if (strict) return pack.destroy(new Error("unsupported type for " + filename));
+          return onnextentry();
+        }
+        var entry = pack.entry(header, onnextentry);
+        if (!entry) return;
+        var rs = mapStream(xfs.createReadStream(path5.join(cwd, filename), { start: 0, end: header.size > 0 ? header.size - 1 : header.size }), header);
+        rs.on("error", function(err2) {
+          entry.destroy(err2);
+        });
+        pump(rs, entry);
+      };
+      var onnextentry = function(err) {
+        if (err) return pack.destroy(err);
+        statNext(onstat);
+      };
+      onnextentry();
+      return pack;
+    };
+    var head = function(list2) {
+      return list2.length ? list2[list2.length - 1] : null;
+    };
+    var processGetuid = function() {
+      return process.getuid ? process.getuid() : -1;
+    };
+    var processUmask = function() {
+      return process.umask ? process.umask() : 0;
+    };
+    exports2.extract = function(cwd, opts) {
+      if (!cwd) cwd = ".";
+      if (!opts) opts = {};
+      var xfs = opts.fs || fs3;
+      var ignore = opts.ignore || opts.filter || noop;
+      var map = opts.map || noop;
+      var mapStream = opts.mapStream || echo;
+      var own = opts.chown !== false && !win32 && processGetuid() === 0;
+      var extract = opts.extract || tar.extract();
+      var stack = [];
+      var now = /* @__PURE__ */ new Date();
+      var umask = typeof opts.umask === "number" ? ~opts.umask : ~processUmask();
+      var dmode = typeof opts.dmode === "number" ? opts.dmode : 0;
+      var fmode = typeof opts.fmode === "number" ? opts.fmode : 0;
+      var strict = opts.strict !== false;
+      if (opts.strip) map = strip(map, opts.strip);
+      if (opts.readable) {
+        dmode |= parseInt(555, 8);
+        fmode |= parseInt(444, 8);
+      }
+      if (opts.writable) {
+        dmode |= parseInt(333, 8);
+        fmode |= parseInt(222, 8);
+      }
+      var utimesParent = function(name, cb) {
+        var top2;
+        while ((top2 = head(stack)) && name.slice(0, top2[0].length) !== top2[0]) stack.pop();
+        if (!top2) return cb();
+        xfs.utimes(top2[0], now, top2[1], cb);
+      };
+      var utimes = function(name, header, cb) {
+        if (opts.utimes === false) return cb();
+        if (header.type === "directory") return xfs.utimes(name, now, header.mtime, cb);
+        if (header.type === "symlink") return utimesParent(name, cb);
+        xfs.utimes(name, now, header.mtime, function(err) {
+          if (err) return cb(err);
+          utimesParent(name, cb);
+        });
+      };
+      var chperm = function(name, header, cb) {
+        var link = header.type === "symlink";
+        var chmod2 = link ? xfs.lchmod : xfs.chmod;
+        var chown = link ? xfs.lchown : xfs.chown;
+        if (!chmod2) return cb();
+        var mode = (header.mode | (header.type === "directory" ? dmode : fmode)) & umask & parseInt(777, 8);
+        if (chown && own) chown.call(xfs, name, header.uid, header.gid, onchown);
+        else onchown(null);
+        function onchown(err) {
+          if (err) return cb(err);
+          if (!chmod2) return cb();
+          chmod2.call(xfs, name, mode, cb);
+        }
+      };
+      extract.on("entry", function(header, stream, next) {
+        header = map(header) || header;
+        header.name = normalize(header.name);
+        var name = path5.join(cwd, path5.join("/", header.name));
+        if (ignore(name, header)) {
+          stream.resume();
+          return next();
+        }
+        var stat5 = function(err) {
+          if (err) return next(err);
+          if (path5.join(name, ".") === path5.join(cwd, ".")) return next();
+          utimes(name, header, function(err2) {
+            if (err2) return next(err2);
+            if (win32) return next();
+            chperm(name, header, next);
+          });
+        };
+        var onsymlink = function() {
+          if (win32) return next();
+          xfs.unlink(name, function() {
+            var dst = path5.resolve(path5.dirname(name), header.linkname);
+            if (!inCwd(dst, cwd)) return next(new Error(name + " is not a valid symlink"));
+            validateNotSymlink(xfs, dst, path5.resolve(cwd), function(err, valid) {
+              if (err) return next(err);
+              if (!valid) return next(new Error(name + " is not a valid symlink"));
+              xfs.symlink(header.linkname, name, stat5);
+            });
+          });
+        };
+        var onlink = function() {
+          if (win32) return next();
+          xfs.unlink(name, function() {
+            var srcpath = path5.join(cwd, path5.join("/", header.linkname));
+            xfs.realpath(srcpath, function(err, dst) {
+              if (err || !inCwd(dst, cwd)) return next(new Error(name + " is not a valid hardlink"));
+              xfs.link(dst, name, function(err2) {
+                if (err2 && err2.code === "EPERM" && opts.hardlinkAsFilesFallback) {
+                  stream = xfs.createReadStream(srcpath);
+                  return onfile();
+                }
+                stat5(err2);
+              });
+            });
+          });
+        };
+        var onfile = function() {
+          xfs.lstat(name, function(err, st) {
+            if (!err && st.isSymbolicLink()) return xfs.unlink(name, onwrite);
+            onwrite();
+          });
+          function onwrite(err) {
+            if (err) return next(err);
+            var ws = xfs.createWriteStream(name);
+            var rs = mapStream(stream, header);
+            ws.on("error", function(err2) {
+              rs.destroy(err2);
+            });
+            pump(rs, ws, function(err2) {
+              if (err2) return next(err2);
+              ws.on("close", stat5);
+            });
+          }
+        };
+        if (header.type === "directory") {
+          stack.push([name, header.mtime]);
+          return mkdirfix(name, {
+            fs: xfs,
+            own,
+            uid: header.uid,
+            gid: header.gid
+          }, stat5);
+        }
+        var dir = path5.dirname(name);
+        validate(xfs, dir, path5.join(cwd, "."), function(err, valid) {
+          if (err) return next(err);
+          if (!valid) return next(new Error(dir + " is not a valid path"));
+          mkdirfix(dir, {
+            fs: xfs,
+            own,
+            uid: header.uid,
+            gid: header.gid
+          }, function(err2) {
+            if (err2) return next(err2);
+            switch (header.type) {
+              case "file":
+                return onfile();
+              case "link":
+                return onlink();
+              case "symlink":
+                return onsymlink();
+            }
+            if (strict) return next(new Error("unsupported type for " + name + " (" + header.type + ")"));
+            stream.resume();
+            next();
+          });
+        });
+      });
+      if (opts.finish) extract.on("finish", opts.finish);
+      return extract;
+    };
+    function validate(fs4, name, root, cb) {
+      if (name === root) return cb(null, true);
+      fs4.lstat(name, function(err, st) {
+        if (err && err.code !== "ENOENT") return cb(err);
+        if (err || st.isDirectory()) return validate(fs4, path5.join(name, ".."), root, cb);
+        cb(null, false);
+      });
+    }
+    function validateNotSymlink(fs4, name, root, cb) {
+      if (name === root) return cb(null, true);
+      if (!name.startsWith(root + path5.sep)) return cb(null, false);
+      fs4.lstat(name, function(err, st) {
+        if (err && err.code !== "ENOENT" && err.code !== "EPERM") return cb(err);
+        if (err || !st.isSymbolicLink()) return validateNotSymlink(fs4, path5.join(name, ".."), root, cb);
+        cb(null, false);
+      });
+    }
+    function mkdirfix(name, opts, cb) {
+      mkdirp(name, { fs: opts.fs }, function(err, made) {
+        if (!err && made && opts.own) {
+          chownr(made, opts.uid, opts.gid, cb);
+        } else {
+          cb(err);
+        }
+      });
+    }
+    function inCwd(dst, cwd) {
+      cwd = path5.resolve(cwd);
+      return cwd === dst || dst.startsWith(cwd + path5.sep);
+    }
+  }
+});
+
+// node_modules/dockerode/lib/util.js
+var require_util = __commonJS({
+  "node_modules/dockerode/lib/util.js"(exports2, module2) {
+    var DockerIgnore = require_ignore();
+    var fs3 = require("fs");
+    var path5 = require("path");
+    var tar = require_tar_fs();
+    var zlib = require("zlib");
+    var arr = [];
+    var each = arr.forEach;
+    var slice = arr.slice;
+    module2.exports.extend = function(obj) {
+      each.call(slice.call(arguments, 1), function(source) {
+        if (source) {
+          for (var prop in source) {
+            obj[prop] = source[prop];
+          }
+        }
+      });
+      return obj;
+    };
+    module2.exports.processArgs = function(opts, callback, defaultOpts) {
+      if (!callback && typeof opts === "function") {
+        callback = opts;
+        opts = null;
+      }
+      return {
+        callback,
+        opts: module2.exports.extend({}, defaultOpts, opts)
+      };
+    };
+    module2.exports.parseRepositoryTag = function(input) {
+      var separatorPos;
+      var digestPos = input.indexOf("@");
+      var colonPos = input.lastIndexOf(":");
+      if (digestPos >= 0) {
+        separatorPos = digestPos;
+      } else if (colonPos >= 0) {
+        separatorPos = colonPos;
+      } else {
+        return {
+          repository: input
+        };
+      }
+      var tag = input.slice(separatorPos + 1);
+      if (tag.indexOf("/") === -1) {
+        return {
+          repository: input.slice(0, separatorPos),
+          tag
+        };
+      }
+      return {
+        repository: input
+      };
+    };
+    module2.exports.prepareBuildContext = function(file, next) {
+      if (file && file.context) {
+        fs3.readFile(path5.join(file.context, ".dockerignore"), (err, data) => {
+          let ignoreFn;
+          let filterFn;
+          if (!err) {
+            const dockerIgnore = DockerIgnore({ ignorecase: false }).add(data.toString());
+            filterFn = dockerIgnore.createFilter();
+            ignoreFn = (path6) => {
+              return !filterFn(path6);
+            };
+          }
+          const entries = file.src.slice() || [];
+          const pack = tar.pack(file.context, {
+            entries: filterFn ? entries.filter(filterFn) : entries,
+            ignore: ignoreFn
+            // Only works on directories
+          });
+          next(pack.pipe(zlib.createGzip()));
+        });
+      } else {
+        next(file);
+      }
+    };
+  }
+});
+
+// node_modules/dockerode/lib/exec.js
+var require_exec = __commonJS({
+  "node_modules/dockerode/lib/exec.js"(exports2, module2) {
+    var util = require_util();
+    var Exec = function(modem, id) {
+      this.modem = modem;
+      this.id = id;
+    };
+    Exec.prototype[require("util").inspect.custom] = function() {
+      return this;
+    };
+    Exec.prototype.start = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/exec/" + this.id + "/start",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        isStream: true,
+        allowEmpty: true,
+        hijack: args.opts.hijack,
+        openStdin: args.opts.stdin,
+        statusCodes: {
+          200: true,
+          204: true,
+          404: "no such exec",
+          409: "container stopped/paused",
+          500: "container not running"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          if (err) return args.callback(err, data);
+          args.callback(err, data);
+        });
+      }
+    };
+    Exec.prototype.resize = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/exec/" + this.id + "/resize?",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          404: "no such exec",
+          500: "container not running"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          if (err) return args.callback(err, data);
+          args.callback(err, data);
+        });
+      }
+    };
+    Exec.prototype.inspect = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/exec/" + this.id + "/json",
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          404: "no such exec",
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          if (err) return args.callback(err, data);
+          args.callback(err, data);
+        });
+      }
+    };
+    module2.exports = Exec;
+  }
+});
+
+// node_modules/dockerode/lib/container.js
+var require_container = __commonJS({
+  "node_modules/dockerode/lib/container.js"(exports2, module2) {
+    var extend = require_util().extend;
+    var Exec = require_exec();
+    var util = require_util();
+    var Container = function(modem, id) {
+      this.modem = modem;
+      this.id = id;
+      this.defaultOptions = {
+        top: {},
+        start: {},
+        commit: {},
+        stop: {},
+        pause: {},
+        unpause: {},
+        restart: {},
+        resize: {},
+        attach: {},
+        remove: {},
+        copy: {},
+        kill: {},
+        exec: {},
+        rename: {},
+        log: {},
+        stats: {},
+        getArchive: {},
+        infoArchive: {},
+        putArchive: {},
+        update: {},
+        wait: {}
+      };
+    };
+    Container.prototype[require("util").inspect.custom] = function() {
+      return this;
+    };
+    Container.prototype.inspect = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/containers/" + this.id + "/json?",
+        method: "GET",
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          404: "no such container",
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.rename = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, this.defaultOptions.rename);
+      var optsf = {
+        path: "/containers/" + this.id + "/rename?",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          204: true,
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.update = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, this.defaultOptions.update);
+      var optsf = {
+        path: "/containers/" + this.id + "/update",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          204: true,
+          400: "bad parameter",
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.top = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, this.defaultOptions.top);
+      var optsf = {
+        path: "/containers/" + this.id + "/top?",
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.changes = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/containers/" + this.id + "/changes",
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          404: "no such container",
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.listCheckpoint = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/containers/" + this.id + "/checkpoints?",
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.deleteCheckpoint = function(checkpoint, opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/containers/" + this.id + "/checkpoints/" + checkpoint + "?",
+        method: "DELETE",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          // unofficial, but proxies may return it
+          204: true,
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.createCheckpoint = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/containers/" + this.id + "/checkpoints",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        allowEmpty: true,
+        statusCodes: {
+          200: true,
+          //unofficial, but proxies may return it
+          201: true,
+          204: true,
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.export = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/containers/" + this.id + "/export",
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        isStream: true,
+        statusCodes: {
+          200: true,
+          404: "no such container",
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.start = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, this.defaultOptions.start);
+      var optsf = {
+        path: "/containers/" + this.id + "/start?",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          // unofficial, but proxies may return it
+          204: true,
+          304: "container already started",
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.pause = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, this.defaultOptions.pause);
+      var optsf = {
+        path: "/containers/" + this.id + "/pause",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          // unofficial, but proxies may return it
+          204: true,
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.unpause = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, this.defaultOptions.unpause);
+      var optsf = {
+        path: "/containers/" + this.id + "/unpause",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          // unofficial, but proxies may return it
+          204: true,
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.exec = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, this.defaultOptions.exec);
+      var optsf = {
+        path: "/containers/" + this.id + "/exec",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          // unofficial, but proxies may return it
+          201: true,
+          404: "no such container",
+          409: "container stopped/paused",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(new Exec(self2.modem, data.Id));
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          if (err) return args.callback(err, data);
+          args.callback(err, new Exec(self2.modem, data.Id));
+        });
+      }
+    };
+    Container.prototype.commit = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, this.defaultOptions.commit);
+      args.opts.container = this.id;
+      var optsf = {
+        path: "/commit?",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          // unofficial, but proxies may return it
+          201: true,
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.stop = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, this.defaultOptions.stop);
+      var optsf = {
+        path: "/containers/" + this.id + "/stop?",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          // unofficial, but proxies may return it
+          204: true,
+          304: "container already stopped",
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.restart = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, this.defaultOptions.restart);
+      var optsf = {
+        path: "/containers/" + this.id + "/restart?",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          // unofficial, but proxies may return it
+          204: true,
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.kill = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, this.defaultOptions.kill);
+      var optsf = {
+        path: "/containers/" + this.id + "/kill?",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          // unofficial, but proxies may return it
+          204: true,
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.resize = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, this.defaultOptions.resize);
+      var optsf = {
+        path: "/containers/" + this.id + "/resize?",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          400: "bad parameter",
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.attach = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, this.defaultOptions.attach);
+      var optsf = {
+        path: "/containers/" + this.id + "/attach?",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        isStream: true,
+        hijack: args.opts.hijack,
+        openStdin: args.opts.stdin,
+        statusCodes: {
+          200: true,
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, stream) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(stream);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, stream) {
+          args.callback(err, stream);
+        });
+      }
+    };
+    Container.prototype.wait = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, this.defaultOptions.wait);
+      var optsf = {
+        path: "/containers/" + this.id + "/wait?",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          400: "bad parameter",
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.remove = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, this.defaultOptions.remove);
+      var optsf = {
+        path: "/containers/" + this.id + "?",
+        method: "DELETE",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          // unofficial, but proxies may return it
+          204: true,
+          400: "bad parameter",
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.copy = function(opts, callback) {
+      var self2 = this;
+      console.log("container.copy is deprecated since Docker v1.8.x");
+      var args = util.processArgs(opts, callback, this.defaultOptions.copy);
+      var optsf = {
+        path: "/containers/" + this.id + "/copy",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        isStream: true,
+        statusCodes: {
+          200: true,
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.getArchive = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, this.defaultOptions.getArchive);
+      var optsf = {
+        path: "/containers/" + this.id + "/archive?",
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        isStream: true,
+        statusCodes: {
+          200: true,
+          400: "client error, bad parameters",
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.infoArchive = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, this.defaultOptions.infoArchive);
+      var optsf = {
+        path: "/containers/" + this.id + "/archive?",
+        method: "HEAD",
+        abortSignal: args.opts.abortSignal,
+        isStream: true,
+        statusCodes: {
+          200: true,
+          400: "client error, bad parameters",
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.putArchive = function(file, opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, this.defaultOptions.putArchive);
+      var optsf = {
+        path: "/containers/" + this.id + "/archive?",
+        method: "PUT",
+        file,
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          400: "client error, bad parameters",
+          403: "client error, permission denied",
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.logs = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, this.defaultOptions.log);
+      var optsf = {
+        path: "/containers/" + this.id + "/logs?",
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        isStream: args.opts.follow || false,
+        statusCodes: {
+          200: true,
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Container.prototype.stats = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, this.defaultOptions.stats);
+      var isStream = true;
+      if (args.opts.stream === false) {
+        isStream = false;
+      }
+      var optsf = {
+        path: "/containers/" + this.id + "/stats?",
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        isStream,
+        statusCodes: {
+          200: true,
+          404: "no such container",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    module2.exports = Container;
+  }
+});
+
+// node_modules/dockerode/lib/image.js
+var require_image = __commonJS({
+  "node_modules/dockerode/lib/image.js"(exports2, module2) {
+    var util = require_util();
+    var Image = function(modem, name) {
+      this.modem = modem;
+      this.name = name;
+    };
+    Image.prototype[require("util").inspect.custom] = function() {
+      return this;
+    };
+    Image.prototype.inspect = function(opts, callback) {
+      var args = util.processArgs(opts, callback);
+      var self2 = this;
+      var opts = {
+        path: "/images/" + this.name + "/json",
+        method: "GET",
+        options: args.opts,
+        statusCodes: {
+          200: true,
+          404: "no such image",
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(opts, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(opts, function(err, data) {
+          if (err) return args.callback(err, data);
+          args.callback(err, data);
+        });
+      }
+    };
+    Image.prototype.distribution = function(opts, callback) {
+      var args = util.processArgs(opts, callback);
+      var self2 = this;
+      var fopts = {
+        path: "/distribution/" + this.name + "/json",
+        method: "GET",
+        statusCodes: {
+          200: true,
+          401: "no such image",
+          500: "server error"
+        },
+        authconfig: args.opts ? args.opts.authconfig : void 0
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(fopts, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(fopts, function(err, data) {
+          if (err) return args.callback(err, data);
+          args.callback(err, data);
+        });
+      }
+    };
+    Image.prototype.history = function(callback) {
+      var self2 = this;
+      var opts = {
+        path: "/images/" + this.name + "/history",
+        method: "GET",
+        statusCodes: {
+          200: true,
+          404: "no such image",
+          500: "server error"
+        }
+      };
+      if (callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(opts, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(opts, function(err, data) {
+          if (err) return callback(err, data);
+          callback(err, data);
+        });
+      }
+    };
+    Image.prototype.get = function(callback) {
+      var self2 = this;
+      var opts = {
+        path: "/images/" + this.name + "/get",
+        method: "GET",
+        isStream: true,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(opts, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(opts, function(err, data) {
+          if (err) return callback(err, data);
+          callback(err, data);
+        });
+      }
+    };
+    Image.prototype.push = function(opts, callback, auth) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var isStream = true;
+      if (args.opts.stream === false) {
+        isStream = false;
+      }
+      var optsf = {
+        path: "/images/" + this.name + "/push?",
+        method: "POST",
+        options: args.opts,
+        authconfig: args.opts.authconfig || auth,
+        abortSignal: args.opts.abortSignal,
+        isStream,
+        statusCodes: {
+          200: true,
+          404: "no such image",
+          500: "server error"
+        }
+      };
+      delete optsf.options.authconfig;
+      if (callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          callback(err, data);
+        });
+      }
+    };
+    Image.prototype.tag = function(opts, callback) {
+      var self2 = this;
+      var optsf = {
+        path: "/images/" + this.name + "/tag?",
+        method: "POST",
+        options: opts,
+        abortSignal: opts && opts.abortSignal,
+        statusCodes: {
+          200: true,
+          // unofficial, but proxies may return it
+          201: true,
+          400: "bad parameter",
+          404: "no such image",
+          409: "conflict",
+          500: "server error"
+        }
+      };
+      if (callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          callback(err, data);
+        });
+      }
+    };
+    Image.prototype.remove = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/images/" + this.name + "?",
+        method: "DELETE",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          404: "no such image",
+          409: "conflict",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    module2.exports = Image;
+  }
+});
+
+// node_modules/dockerode/lib/volume.js
+var require_volume = __commonJS({
+  "node_modules/dockerode/lib/volume.js"(exports2, module2) {
+    var util = require_util();
+    var Volume = function(modem, name) {
+      this.modem = modem;
+      this.name = name;
+    };
+    Volume.prototype[require("util").inspect.custom] = function() {
+      return this;
+    };
+    Volume.prototype.inspect = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/volumes/" + this.name,
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          404: "no such volume",
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Volume.prototype.remove = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/volumes/" + this.name,
+        method: "DELETE",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          204: true,
+          404: "no such volume",
+          409: "conflict",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    module2.exports = Volume;
+  }
+});
+
+// node_modules/dockerode/lib/network.js
+var require_network = __commonJS({
+  "node_modules/dockerode/lib/network.js"(exports2, module2) {
+    var util = require_util();
+    var Network = function(modem, id) {
+      this.modem = modem;
+      this.id = id;
+    };
+    Network.prototype[require("util").inspect.custom] = function() {
+      return this;
+    };
+    Network.prototype.inspect = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var opts = {
+        path: "/networks/" + this.id + "?",
+        method: "GET",
+        statusCodes: {
+          200: true,
+          404: "no such network",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(opts, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(opts, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Network.prototype.remove = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/networks/" + this.id,
+        method: "DELETE",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          204: true,
+          404: "no such network",
+          409: "conflict",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Network.prototype.connect = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/networks/" + this.id + "/connect",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          201: true,
+          404: "network or container is not found",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Network.prototype.disconnect = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/networks/" + this.id + "/disconnect",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          201: true,
+          404: "network or container is not found",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    module2.exports = Network;
+  }
+});
+
+// node_modules/dockerode/lib/service.js
+var require_service = __commonJS({
+  "node_modules/dockerode/lib/service.js"(exports2, module2) {
+    var util = require_util();
+    var Service = function(modem, id) {
+      this.modem = modem;
+      this.id = id;
+    };
+    Service.prototype[require("util").inspect.custom] = function() {
+      return this;
+    };
+    Service.prototype.inspect = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/services/" + this.id,
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          404: "no such service",
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Service.prototype.remove = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/services/" + this.id,
+        method: "DELETE",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          204: true,
+          404: "no such service",
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Service.prototype.update = function(auth, opts, callback) {
+      var self2 = this;
+      if (!callback) {
+        var t = typeof opts;
+        if (t === "function") {
+          callback = opts;
+          opts = auth;
+          auth = opts.authconfig || void 0;
+        } else if (t === "undefined") {
+          opts = auth;
+          auth = opts.authconfig || void 0;
+        }
+      }
+      var optsf = {
+        path: "/services/" + this.id + "/update?",
+        method: "POST",
+        abortSignal: opts && opts.abortSignal,
+        statusCodes: {
+          200: true,
+          404: "no such service",
+          500: "server error"
+        },
+        authconfig: auth,
+        options: opts
+      };
+      if (callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          callback(err, data);
+        });
+      }
+    };
+    Service.prototype.logs = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, {});
+      var optsf = {
+        path: "/services/" + this.id + "/logs?",
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        isStream: args.opts.follow || false,
+        statusCodes: {
+          200: true,
+          404: "no such service",
+          500: "server error",
+          503: "node is not part of a swarm"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    module2.exports = Service;
+  }
+});
+
+// node_modules/dockerode/lib/plugin.js
+var require_plugin = __commonJS({
+  "node_modules/dockerode/lib/plugin.js"(exports2, module2) {
+    var util = require_util();
+    var Plugin = function(modem, name, remote) {
+      this.modem = modem;
+      this.name = name;
+      this.remote = remote || name;
+    };
+    Plugin.prototype[require("util").inspect.custom] = function() {
+      return this;
+    };
+    Plugin.prototype.inspect = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/plugins/" + this.name + "/json",
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          404: "plugin is not installed",
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Plugin.prototype.remove = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/plugins/" + this.name + "?",
+        method: "DELETE",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          404: "plugin is not installed",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          if (err) return args.callback(err, data);
+          args.callback(err, data);
+        });
+      }
+    };
+    Plugin.prototype.privileges = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/plugins/privileges?",
+        method: "GET",
+        options: {
+          "remote": this.remote
+        },
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Plugin.prototype.pull = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      if (args.opts._query && !args.opts._query.name) {
+        args.opts._query.name = this.name;
+      }
+      if (args.opts._query && !args.opts._query.remote) {
+        args.opts._query.remote = this.remote;
+      }
+      var optsf = {
+        path: "/plugins/pull?",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        isStream: true,
+        options: args.opts,
+        statusCodes: {
+          200: true,
+          // unofficial, but proxies may return it
+          204: true,
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Plugin.prototype.enable = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/plugins/" + this.name + "/enable?",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Plugin.prototype.disable = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/plugins/" + this.name + "/disable",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Plugin.prototype.push = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/plugins/" + this.name + "/push",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          404: "plugin not installed",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Plugin.prototype.configure = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/plugins/" + this.name + "/set",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          204: true,
+          404: "plugin not installed",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Plugin.prototype.upgrade = function(auth, opts, callback) {
+      var self2 = this;
+      if (!callback && typeof opts === "function") {
+        callback = opts;
+        opts = auth;
+        auth = opts.authconfig || void 0;
+      }
+      var optsf = {
+        path: "/plugins/" + this.name + "/upgrade?",
+        method: "POST",
+        abortSignal: opts && opts.abortSignal,
+        statusCodes: {
+          200: true,
+          204: true,
+          404: "plugin not installed",
+          500: "server error"
+        },
+        authconfig: auth,
+        options: opts
+      };
+      if (callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          callback(err, data);
+        });
+      }
+    };
+    module2.exports = Plugin;
+  }
+});
+
+// node_modules/dockerode/lib/secret.js
+var require_secret = __commonJS({
+  "node_modules/dockerode/lib/secret.js"(exports2, module2) {
+    var util = require_util();
+    var Secret = function(modem, id) {
+      this.modem = modem;
+      this.id = id;
+    };
+    Secret.prototype[require("util").inspect.custom] = function() {
+      return this;
+    };
+    Secret.prototype.inspect = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/secrets/" + this.id,
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          404: "secret not found",
+          406: "node is not part of a swarm",
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Secret.prototype.update = function(opts, callback) {
+      var self2 = this;
+      if (!callback && typeof opts === "function") {
+        callback = opts;
+      }
+      var optsf = {
+        path: "/secrets/" + this.id + "/update?",
+        method: "POST",
+        abortSignal: opts && opts.abortSignal,
+        statusCodes: {
+          200: true,
+          404: "secret not found",
+          500: "server error"
+        },
+        options: opts
+      };
+      if (callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          callback(err, data);
+        });
+      }
+    };
+    Secret.prototype.remove = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/secrets/" + this.id,
+        method: "DELETE",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          204: true,
+          404: "secret not found",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    module2.exports = Secret;
+  }
+});
+
+// node_modules/dockerode/lib/config.js
+var require_config = __commonJS({
+  "node_modules/dockerode/lib/config.js"(exports2, module2) {
+    var util = require_util();
+    var Config = function(modem, id) {
+      this.modem = modem;
+      this.id = id;
+    };
+    Config.prototype[require("util").inspect.custom] = function() {
+      return this;
+    };
+    Config.prototype.inspect = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/configs/" + this.id,
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          404: "config not found",
+          500: "server error",
+          503: "node is not part of a swarm"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Config.prototype.update = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/configs/" + this.id + "/update?",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          404: "config not found",
+          500: "server error",
+          503: "node is not part of a swarm"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Config.prototype.remove = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/configs/" + this.id,
+        method: "DELETE",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          204: true,
+          404: "config not found",
+          500: "server error",
+          503: "node is not part of a swarm"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    module2.exports = Config;
+  }
+});
+
+// node_modules/dockerode/lib/task.js
+var require_task = __commonJS({
+  "node_modules/dockerode/lib/task.js"(exports2, module2) {
+    var util = require_util();
+    var Task = function(modem, id) {
+      this.modem = modem;
+      this.id = id;
+      this.defaultOptions = {
+        log: {}
+      };
+    };
+    Task.prototype[require("util").inspect.custom] = function() {
+      return this;
+    };
+    Task.prototype.inspect = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/tasks/" + this.id,
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          404: "unknown task",
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Task.prototype.logs = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback, this.defaultOptions.log);
+      var optsf = {
+        path: "/tasks/" + this.id + "/logs?",
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        isStream: args.opts.follow || false,
+        statusCodes: {
+          101: true,
+          200: true,
+          404: "no such container",
+          500: "server error",
+          503: "node is not part of a swarm"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    module2.exports = Task;
+  }
+});
+
+// node_modules/dockerode/lib/node.js
+var require_node3 = __commonJS({
+  "node_modules/dockerode/lib/node.js"(exports2, module2) {
+    var util = require_util();
+    var Node = function(modem, id) {
+      this.modem = modem;
+      this.id = id;
+    };
+    Node.prototype[require("util").inspect.custom] = function() {
+      return this;
+    };
+    Node.prototype.inspect = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/nodes/" + this.id,
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          404: "no such node",
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Node.prototype.update = function(opts, callback) {
+      var self2 = this;
+      if (!callback && typeof opts === "function") {
+        callback = opts;
+      }
+      var optsf = {
+        path: "/nodes/" + this.id + "/update?",
+        method: "POST",
+        abortSignal: opts && opts.abortSignal,
+        statusCodes: {
+          200: true,
+          404: "no such node",
+          406: "node is not part of a swarm",
+          500: "server error"
+        },
+        options: opts
+      };
+      if (callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          callback(err, data);
+        });
+      }
+    };
+    Node.prototype.remove = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/nodes/" + this.id + "?",
+        method: "DELETE",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          404: "no such node",
+          500: "server error"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    module2.exports = Node;
+  }
+});
+
+// left-out:@grpc/grpc-js
+var require_grpc_js = __commonJS({
+  "left-out:@grpc/grpc-js"(exports2, module2) {
+    module2.exports = new Proxy({}, { get(_, name) {
+      if (name === "__esModule" || typeof name === "symbol") return void 0;
+      return () => {
+        throw new Error("@grpc/grpc-js is not part of this bundle");
+      };
+    } });
+  }
+});
+
+// left-out:@grpc/proto-loader
+var require_proto_loader = __commonJS({
+  "left-out:@grpc/proto-loader"(exports2, module2) {
+    module2.exports = new Proxy({}, { get(_, name) {
+      if (name === "__esModule" || typeof name === "symbol") return void 0;
+      return () => {
+        throw new Error("@grpc/proto-loader is not part of this bundle");
+      };
+    } });
+  }
+});
+
+// node_modules/dockerode/lib/session.js
+var require_session = __commonJS({
+  "node_modules/dockerode/lib/session.js"(exports2, module2) {
+    var grpc = require_grpc_js();
+    var protoLoader = require_proto_loader();
+    var path5 = require("path");
+    var crypto2 = require("crypto");
+    function withSession(docker, auth, handler) {
+      const sessionId = crypto2.randomUUID();
+      const opts = {
+        method: "POST",
+        path: "/session",
+        hijack: true,
+        headers: {
+          Upgrade: "h2c",
+          "X-Docker-Expose-Session-Uuid": sessionId,
+          "X-Docker-Expose-Session-Name": "testcontainers"
+        },
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      docker.modem.dial(opts, function(err, socket) {
+        if (err) {
+          return handler(err, null, () => void 0);
+        }
+        const server = new grpc.Server();
+        const creds = grpc.ServerCredentials.createInsecure();
+        const injector = server.createConnectionInjector(creds);
+        injector.injectConnection(socket);
+        const pkg = protoLoader.loadSync(
+          path5.resolve(__dirname, "proto", "auth.proto")
+        );
+        const service = grpc.loadPackageDefinition(pkg);
+        server.addService(service.moby.filesync.v1.Auth.service, {
+          Credentials({ request }, callback) {
+            if (auth) {
+              callback(null, {
+                Username: auth.username,
+                Secret: auth.password
+              });
+            } else {
+              callback(null, {});
+            }
+          }
+        });
+        function done() {
+          server.forceShutdown();
+          socket.end();
+        }
+        handler(null, sessionId, done);
+      });
+    }
+    module2.exports = withSession;
+  }
+});
+
+// left-out:protobufjs
+var require_protobufjs = __commonJS({
+  "left-out:protobufjs"(exports2, module2) {
+    module2.exports = new Proxy({}, { get(_, name) {
+      if (name === "__esModule" || typeof name === "symbol") return void 0;
+      return () => {
+        throw new Error("protobufjs is not part of this bundle");
+      };
+    } });
+  }
+});
+
+// node_modules/dockerode/lib/buildkit.js
+var require_buildkit = __commonJS({
+  "node_modules/dockerode/lib/buildkit.js"(exports2, module2) {
+    var protobuf = require_protobufjs();
+    var path5 = require("path");
+    var BUILDKIT_TRACE_ID = "moby.buildkit.trace";
+    var BUILDKIT_IMAGE_ID = "moby.image.id";
+    var PROTO_TYPE = "moby.buildkit.v1.StatusResponse";
+    var ENCODING_UTF8 = "utf8";
+    var ENCODING_BASE64 = "base64";
+    var StatusResponse;
+    function loadProto() {
+      if (StatusResponse) return StatusResponse;
+      var root = protobuf.loadSync(
+        path5.resolve(__dirname, "proto", "buildkit_status.proto")
+      );
+      StatusResponse = root.lookupType(PROTO_TYPE);
+      return StatusResponse;
+    }
+    function decodeBuildKitStatus(base64Data) {
+      var StatusResponse2 = loadProto();
+      if (!base64Data || base64Data.length === 0) {
+        return {
+          vertexes: [],
+          statuses: [],
+          logs: [],
+          warnings: []
+        };
+      }
+      var buffer = Buffer.from(base64Data, ENCODING_BASE64);
+      var message = StatusResponse2.decode(buffer);
+      return StatusResponse2.toObject(message, {
+        longs: String,
+        enums: String,
+        bytes: String,
+        defaults: true
+      });
+    }
+    function formatBuildKitStatus(status2) {
+      var lines2 = [];
+      if (status2.vertexes && status2.vertexes.length > 0) {
+        status2.vertexes.forEach(function(vertex) {
+          if (vertex.name && vertex.started && !vertex.completed) {
+            lines2.push("[" + vertex.digest.substring(0, 12) + "] " + vertex.name);
+          }
+          if (vertex.error) {
+            lines2.push("ERROR: " + vertex.error);
+          }
+          if (vertex.completed && vertex.cached) {
+            lines2.push("CACHED: " + vertex.name);
+          }
+        });
+      }
+      if (status2.logs && status2.logs.length > 0) {
+        status2.logs.forEach(function(log) {
+          var msg = Buffer.from(log.msg).toString(ENCODING_UTF8);
+          if (msg.trim()) {
+            lines2.push(msg.trimEnd());
+          }
+        });
+      }
+      if (status2.statuses && status2.statuses.length > 0) {
+        status2.statuses.forEach(function(s) {
+          if (s.name && s.total > 0) {
+            var percent2 = Math.floor(s.current / s.total * 100);
+            lines2.push(s.name + ": " + percent2 + "% (" + s.current + "/" + s.total + ")");
+          }
+        });
+      }
+      if (status2.warnings && status2.warnings.length > 0) {
+        status2.warnings.forEach(function(warning2) {
+          var msg = Buffer.from(warning2.short).toString(ENCODING_UTF8);
+          lines2.push("WARNING: " + msg);
+        });
+      }
+      return lines2;
+    }
+    function parseBuildKitLine(line3) {
+      try {
+        var json = JSON.parse(line3);
+        if (json.id === BUILDKIT_TRACE_ID && json.aux !== void 0) {
+          var status2 = decodeBuildKitStatus(json.aux);
+          var logs = formatBuildKitStatus(status2);
+          return {
+            isBuildKit: true,
+            logs,
+            raw: status2
+          };
+        }
+        if (json.id === BUILDKIT_IMAGE_ID && json.aux && json.aux.ID) {
+          return {
+            isBuildKit: true,
+            logs: ["Built image: " + json.aux.ID],
+            raw: json.aux
+          };
+        }
+        return {
+          isBuildKit: false,
+          logs: [],
+          raw: json
+        };
+      } catch (e) {
+        return {
+          isBuildKit: false,
+          logs: [],
+          raw: null,
+          error: e.message
+        };
+      }
+    }
+    function followProgress(stream, onFinished, onProgress) {
+      var buffer = "";
+      var output = [];
+      var finished = false;
+      stream.on("data", onStreamEvent);
+      stream.on("error", onStreamError);
+      stream.on("end", onStreamEnd);
+      stream.on("close", onStreamEnd);
+      function onStreamEvent(data) {
+        buffer += data.toString();
+        var lines2 = buffer.split("\n");
+        buffer = lines2.pop();
+        lines2.forEach(function(line3) {
+          if (!line3.trim()) return;
+          processLine(line3);
+        });
+      }
+      function processLine(line3) {
+        try {
+          var result2 = parseBuildKitLine(line3);
+          if (result2.isBuildKit) {
+            result2.logs.forEach(function(log) {
+              var event = { stream: log + "\n" };
+              output.push(event);
+              if (onProgress) onProgress(event);
+            });
+          } else if (result2.raw) {
+            output.push(result2.raw);
+            if (onProgress) onProgress(result2.raw);
+          }
+        } catch (e) {
+          try {
+            var json = JSON.parse(line3);
+            output.push(json);
+            if (onProgress) onProgress(json);
+          } catch (e2) {
+          }
+        }
+      }
+      function onStreamError(err) {
+        finished = true;
+        stream.removeListener("data", onStreamEvent);
+        stream.removeListener("error", onStreamError);
+        stream.removeListener("end", onStreamEnd);
+        stream.removeListener("close", onStreamEnd);
+        if (onFinished) onFinished(err, output);
+      }
+      function onStreamEnd() {
+        if (finished) return;
+        finished = true;
+        if (buffer.trim()) {
+          processLine(buffer);
+        }
+        stream.removeListener("data", onStreamEvent);
+        stream.removeListener("error", onStreamError);
+        stream.removeListener("end", onStreamEnd);
+        stream.removeListener("close", onStreamEnd);
+        if (onFinished) onFinished(null, output);
+      }
+    }
+    module2.exports = {
+      followProgress
+    };
+  }
+});
+
+// node_modules/dockerode/lib/docker.js
+var require_docker = __commonJS({
+  "node_modules/dockerode/lib/docker.js"(exports2, module2) {
+    var EventEmitter2 = require("events").EventEmitter;
+    var Modem = require_modem();
+    var Container = require_container();
+    var Image = require_image();
+    var Volume = require_volume();
+    var Network = require_network();
+    var Service = require_service();
+    var Plugin = require_plugin();
+    var Secret = require_secret();
+    var Config = require_config();
+    var Task = require_task();
+    var Node = require_node3();
+    var Exec = require_exec();
+    var util = require_util();
+    var withSession = require_session();
+    var extend = util.extend;
+    var Docker2 = function(opts) {
+      if (!(this instanceof Docker2)) return new Docker2(opts);
+      var plibrary = global.Promise;
+      if (opts && opts.Promise) {
+        plibrary = opts.Promise;
+        if (Object.keys(opts).length === 1) {
+          opts = void 0;
+        }
+      }
+      if (opts && opts.modem) {
+        this.modem = opts.modem;
+      } else {
+        this.modem = new Modem(opts);
+      }
+      this.modem.Promise = plibrary;
+    };
+    Docker2.prototype.createContainer = function(opts, callback) {
+      var self2 = this;
+      var optsf = {
+        path: "/containers/create?",
+        method: "POST",
+        options: opts,
+        authconfig: opts.authconfig,
+        abortSignal: opts.abortSignal,
+        statusCodes: {
+          200: true,
+          // unofficial, but proxies may return it
+          201: true,
+          400: "bad parameter",
+          404: "no such container",
+          406: "impossible to attach",
+          500: "server error"
+        }
+      };
+      delete opts.authconfig;
+      if (callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(self2.getContainer(data.Id));
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          if (err) return callback(err, data);
+          callback(err, self2.getContainer(data.Id));
+        });
+      }
+    };
+    Docker2.prototype.createImage = function(auth, opts, callback) {
+      var self2 = this;
+      if (!callback && typeof opts === "function") {
+        callback = opts;
+        opts = auth;
+        auth = opts.authconfig || void 0;
+      } else if (!callback && !opts) {
+        opts = auth;
+        auth = opts.authconfig;
+      }
+      var optsf = {
+        path: "/images/create?",
+        method: "POST",
+        options: opts,
+        authconfig: auth,
+        abortSignal: opts.abortSignal,
+        isStream: true,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.loadImage = function(file, opts, callback) {
+      var self2 = this;
+      if (!callback && typeof opts === "function") {
+        callback = opts;
+        opts = null;
+      }
+      var optsf = {
+        path: "/images/load?",
+        method: "POST",
+        options: opts,
+        file,
+        abortSignal: opts && opts.abortSignal,
+        isStream: true,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.importImage = function(file, opts, callback) {
+      var self2 = this;
+      if (!callback && typeof opts === "function") {
+        callback = opts;
+        opts = void 0;
+      }
+      if (!opts)
+        opts = {};
+      opts.fromSrc = "-";
+      var optsf = {
+        path: "/images/create?",
+        method: "POST",
+        options: opts,
+        file,
+        abortSignal: opts.abortSignal,
+        isStream: true,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.checkAuth = function(opts, callback) {
+      var self2 = this;
+      var optsf = {
+        path: "/auth",
+        method: "POST",
+        options: opts,
+        abortSignal: opts.abortSignal,
+        statusCodes: {
+          200: true,
+          204: true,
+          500: "server error"
+        }
+      };
+      if (callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.buildImage = function(file, opts, callback) {
+      var self2 = this;
+      if (!callback && typeof opts === "function") {
+        callback = opts;
+        opts = null;
+      }
+      var optsf = {
+        path: "/build?",
+        method: "POST",
+        file: void 0,
+        options: opts,
+        abortSignal: opts && opts.abortSignal,
+        isStream: true,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (opts) {
+        if (opts.registryconfig) {
+          optsf.registryconfig = optsf.options.registryconfig;
+          delete optsf.options.registryconfig;
+        }
+        if (opts.authconfig) {
+          optsf.authconfig = optsf.options.authconfig;
+          delete optsf.options.authconfig;
+        }
+        if (opts.cachefrom && Array.isArray(opts.cachefrom)) {
+          optsf.options.cachefrom = JSON.stringify(opts.cachefrom);
+        }
+      }
+      function dial(callback2) {
+        util.prepareBuildContext(file, (ctx) => {
+          optsf.file = ctx;
+          self2.modem.dial(optsf, callback2);
+        });
+      }
+      function dialWithSession(callback2) {
+        if (opts?.version === "2") {
+          withSession(self2, optsf.authconfig, (err, sessionId, done) => {
+            if (err) {
+              return callback2(err);
+            }
+            optsf.options.session = sessionId;
+            dial((err2, data) => {
+              callback2(err2, data);
+              if (data) {
+                data.on("end", done);
+              }
+            });
+          });
+        } else {
+          dial(callback2);
+        }
+      }
+      if (callback === void 0) {
+        return new self2.modem.Promise(function(resolve10, reject) {
+          dialWithSession(function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        dialWithSession(callback);
+      }
+    };
+    Docker2.prototype.followProgress = function(stream, onFinished, onProgress) {
+      var buildkit = require_buildkit();
+      return buildkit.followProgress(stream, onFinished, onProgress);
+    };
+    Docker2.prototype.getContainer = function(id) {
+      return new Container(this.modem, id);
+    };
+    Docker2.prototype.getImage = function(name) {
+      return new Image(this.modem, name);
+    };
+    Docker2.prototype.getVolume = function(name) {
+      return new Volume(this.modem, name);
+    };
+    Docker2.prototype.getPlugin = function(name, remote) {
+      return new Plugin(this.modem, name, remote);
+    };
+    Docker2.prototype.getService = function(id) {
+      return new Service(this.modem, id);
+    };
+    Docker2.prototype.getTask = function(id) {
+      return new Task(this.modem, id);
+    };
+    Docker2.prototype.getNode = function(id) {
+      return new Node(this.modem, id);
+    };
+    Docker2.prototype.getNetwork = function(id) {
+      return new Network(this.modem, id);
+    };
+    Docker2.prototype.getSecret = function(id) {
+      return new Secret(this.modem, id);
+    };
+    Docker2.prototype.getConfig = function(id) {
+      return new Config(this.modem, id);
+    };
+    Docker2.prototype.getExec = function(id) {
+      return new Exec(this.modem, id);
+    };
+    Docker2.prototype.listContainers = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/containers/json?",
+        method: "GET",
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          400: "bad parameter",
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.listImages = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/images/json?",
+        method: "GET",
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          400: "bad parameter",
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.getImages = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/images/get?",
+        method: "GET",
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        isStream: true,
+        statusCodes: {
+          200: true,
+          400: "bad parameter",
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.listServices = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/services?",
+        method: "GET",
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.listNodes = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/nodes?",
+        method: "GET",
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          400: "bad parameter",
+          404: "no such node",
+          500: "server error",
+          503: "node is not part of a swarm"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.listTasks = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/tasks?",
+        method: "GET",
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.createSecret = function(opts, callback) {
+      var args = util.processArgs(opts, callback);
+      var self2 = this;
+      var optsf = {
+        path: "/secrets/create?",
+        method: "POST",
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          // unofficial, but proxies may return it
+          201: true,
+          406: "server error or node is not part of a swarm",
+          409: "name conflicts with an existing object",
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(self2.getSecret(data.ID));
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          if (err) return args.callback(err, data);
+          args.callback(err, self2.getSecret(data.ID));
+        });
+      }
+    };
+    Docker2.prototype.createConfig = function(opts, callback) {
+      var args = util.processArgs(opts, callback);
+      var self2 = this;
+      var optsf = {
+        path: "/configs/create?",
+        method: "POST",
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          // unofficial, but proxies may return it
+          201: true,
+          406: "server error or node is not part of a swarm",
+          409: "name conflicts with an existing object",
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(self2.getConfig(data.ID));
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          if (err) return args.callback(err, data);
+          args.callback(err, self2.getConfig(data.ID));
+        });
+      }
+    };
+    Docker2.prototype.listSecrets = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/secrets?",
+        method: "GET",
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.listConfigs = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/configs?",
+        method: "GET",
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.createPlugin = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/plugins/create?",
+        method: "POST",
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          // unofficial, but proxies may return it
+          204: true,
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(self2.getPlugin(args.opts.name));
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          if (err) return args.callback(err, data);
+          args.callback(err, self2.getPlugin(args.opts.name));
+        });
+      }
+    };
+    Docker2.prototype.listPlugins = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/plugins?",
+        method: "GET",
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.pruneImages = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/images/prune?",
+        method: "POST",
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.pruneBuilder = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/build/prune",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.pruneContainers = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/containers/prune?",
+        method: "POST",
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.pruneVolumes = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/volumes/prune?",
+        method: "POST",
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.pruneNetworks = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/networks/prune?",
+        method: "POST",
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.createVolume = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/volumes/create?",
+        method: "POST",
+        allowEmpty: true,
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          // unofficial, but proxies may return it
+          201: true,
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(self2.getVolume(data.Name));
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          if (err) return args.callback(err, data);
+          args.callback(err, self2.getVolume(data.Name));
+        });
+      }
+    };
+    Docker2.prototype.createService = function(auth, opts, callback) {
+      if (!callback && typeof opts === "function") {
+        callback = opts;
+        opts = auth;
+        auth = opts.authconfig || void 0;
+      } else if (!opts && !callback) {
+        opts = auth;
+      }
+      var self2 = this;
+      var optsf = {
+        path: "/services/create",
+        method: "POST",
+        options: opts,
+        authconfig: auth,
+        abortSignal: opts && opts.abortSignal,
+        statusCodes: {
+          200: true,
+          201: true,
+          500: "server error"
+        }
+      };
+      if (callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(self2.getService(data.ID || data.Id));
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          if (err) return callback(err, data);
+          callback(err, self2.getService(data.ID || data.Id));
+        });
+      }
+    };
+    Docker2.prototype.listVolumes = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/volumes?",
+        method: "GET",
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          400: "bad parameter",
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.createNetwork = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/networks/create?",
+        method: "POST",
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          // unofficial, but proxies may return it
+          201: true,
+          404: "driver not found",
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(self2.getNetwork(data.Id));
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          if (err) return args.callback(err, data);
+          args.callback(err, self2.getNetwork(data.Id));
+        });
+      }
+    };
+    Docker2.prototype.listNetworks = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/networks?",
+        method: "GET",
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          400: "bad parameter",
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.searchImages = function(opts, callback) {
+      var self2 = this;
+      var optsf = {
+        path: "/images/search?",
+        method: "GET",
+        options: opts,
+        authconfig: opts.authconfig,
+        abortSignal: opts.abortSignal,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.info = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var opts = {
+        path: "/info",
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(opts, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(opts, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.version = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var opts = {
+        path: "/version",
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(opts, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(opts, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.ping = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/_ping",
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.df = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/system/df",
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.getEvents = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/events?",
+        method: "GET",
+        options: args.opts,
+        abortSignal: args.opts.abortSignal,
+        isStream: true,
+        statusCodes: {
+          200: true,
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.pull = function(repoTag, opts, callback, auth) {
+      var args = util.processArgs(opts, callback);
+      var imageSrc = util.parseRepositoryTag(repoTag);
+      args.opts.fromImage = imageSrc.repository;
+      args.opts.tag = imageSrc.tag || "latest";
+      var argsf = [args.opts, args.callback];
+      if (auth) {
+        argsf = [auth, args.opts, args.callback];
+      }
+      return this.createImage.apply(this, argsf);
+    };
+    Docker2.prototype.pullAll = function(repoTag, opts, callback, auth) {
+      var args = util.processArgs(opts, callback);
+      var imageSrc = util.parseRepositoryTag(repoTag);
+      args.opts.fromImage = imageSrc.repository;
+      var argsf = [args.opts, args.callback];
+      if (auth) {
+        argsf = [auth, args.opts, args.callback];
+      }
+      return this.createImage.apply(this, argsf);
+    };
+    Docker2.prototype.run = function(image, cmd, streamo, createOptions, startOptions, callback) {
+      if (typeof arguments[arguments.length - 1] === "function") {
+        return this.runCallback(image, cmd, streamo, createOptions, startOptions, callback);
+      } else {
+        return this.runPromise(image, cmd, streamo, createOptions, startOptions);
+      }
+    };
+    Docker2.prototype.runCallback = function(image, cmd, streamo, createOptions, startOptions, callback) {
+      if (!callback && typeof createOptions === "function") {
+        callback = createOptions;
+        createOptions = {};
+        startOptions = {};
+      } else if (!callback && typeof startOptions === "function") {
+        callback = startOptions;
+        startOptions = {};
+      }
+      var hub = new EventEmitter2();
+      function handler(err, container) {
+        if (err) return callback(err, null, container);
+        hub.emit("container", container);
+        container.attach({
+          stream: true,
+          stdout: true,
+          stderr: true
+        }, function handler2(err2, stream) {
+          if (err2) return callback(err2, null, container);
+          hub.emit("stream", stream);
+          if (streamo) {
+            if (streamo instanceof Array) {
+              stream.on("end", function() {
+                try {
+                  streamo[0].end();
+                } catch (e) {
+                }
+                try {
+                  streamo[1].end();
+                } catch (e) {
+                }
+              });
+              container.modem.demuxStream(stream, streamo[0], streamo[1]);
+            } else {
+              stream.setEncoding("utf8");
+              stream.pipe(streamo, {
+                end: true
+              });
+            }
+          }
+          container.start(startOptions, function(err3, data) {
+            if (err3) return callback(err3, data, container);
+            hub.emit("start", container);
+            container.wait(function(err4, data2) {
+              hub.emit("data", data2);
+              callback(err4, data2, container);
+            });
+          });
+        });
+      }
+      var optsc = {
+        "Hostname": "",
+        "User": "",
+        "AttachStdin": false,
+        "AttachStdout": true,
+        "AttachStderr": true,
+        "Tty": true,
+        "OpenStdin": false,
+        "StdinOnce": false,
+        "Env": null,
+        "Cmd": cmd,
+        "Image": image,
+        "Volumes": {},
+        "VolumesFrom": []
+      };
+      extend(optsc, createOptions);
+      this.createContainer(optsc, handler);
+      return hub;
+    };
+    Docker2.prototype.runPromise = function(image, cmd, streamo, createOptions, startOptions) {
+      var self2 = this;
+      createOptions = createOptions || {};
+      startOptions = startOptions || {};
+      var optsc = {
+        "Hostname": "",
+        "User": "",
+        "AttachStdin": false,
+        "AttachStdout": true,
+        "AttachStderr": true,
+        "Tty": true,
+        "OpenStdin": false,
+        "StdinOnce": false,
+        "Env": null,
+        "Cmd": cmd,
+        "Image": image,
+        "Volumes": {},
+        "VolumesFrom": []
+      };
+      extend(optsc, createOptions);
+      var containero;
+      return new this.modem.Promise(function(resolve10, reject) {
+        self2.createContainer(optsc).then(function(container) {
+          containero = container;
+          return container.attach({
+            stream: true,
+            stdout: true,
+            stderr: true
+          });
+        }).then(function(stream) {
+          if (streamo) {
+            if (streamo instanceof Array) {
+              stream.on("end", function() {
+                try {
+                  streamo[0].end();
+                } catch (e) {
+                }
+                try {
+                  streamo[1].end();
+                } catch (e) {
+                }
+              });
+              containero.modem.demuxStream(stream, streamo[0], streamo[1]);
+            } else {
+              stream.setEncoding("utf8");
+              stream.pipe(streamo, {
+                end: true
+              });
+            }
+          }
+          return containero.start(startOptions);
+        }).then(function(data) {
+          return containero.wait();
+        }).then(function(data) {
+          resolve10([data, containero]);
+        }).catch(function(err) {
+          reject(err);
+        });
+      });
+    };
+    Docker2.prototype.swarmInit = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/swarm/init",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          400: "bad parameter",
+          406: "node is already part of a Swarm"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.swarmJoin = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/swarm/join",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          400: "bad parameter",
+          406: "node is already part of a Swarm"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.swarmLeave = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/swarm/leave?",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          406: "node is not part of a Swarm"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.swarmUpdate = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/swarm/update?",
+        method: "POST",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          400: "bad parameter",
+          406: "node is already part of a Swarm"
+        },
+        options: args.opts
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.prototype.swarmInspect = function(opts, callback) {
+      var self2 = this;
+      var args = util.processArgs(opts, callback);
+      var optsf = {
+        path: "/swarm",
+        method: "GET",
+        abortSignal: args.opts.abortSignal,
+        statusCodes: {
+          200: true,
+          406: "This node is not a swarm manager",
+          500: "server error"
+        }
+      };
+      if (args.callback === void 0) {
+        return new this.modem.Promise(function(resolve10, reject) {
+          self2.modem.dial(optsf, function(err, data) {
+            if (err) {
+              return reject(err);
+            }
+            resolve10(data);
+          });
+        });
+      } else {
+        this.modem.dial(optsf, function(err, data) {
+          args.callback(err, data);
+        });
+      }
+    };
+    Docker2.Container = Container;
+    Docker2.Image = Image;
+    Docker2.Volume = Volume;
+    Docker2.Network = Network;
+    Docker2.Service = Service;
+    Docker2.Plugin = Plugin;
+    Docker2.Secret = Secret;
+    Docker2.Task = Task;
+    Docker2.Node = Node;
+    Docker2.Exec = Exec;
+    module2.exports = Docker2;
+  }
+});
+
+// src/provision/engine.ts
+async function connectEngine() {
+  const engine = new import_dockerode.default();
+  try {
+    await engine.ping();
+    return engine;
+  } catch (cause) {
+    const where = process.env["DOCKER_HOST"] ?? "/var/run/docker.sock";
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError(`no Docker engine answers at ${where}: ${why}. ${adviceFor(why)}`, { cause });
+  }
+}
+async function describeEngine(engine) {
+  const { Version } = await engine.version();
+  const { Driver, OperatingSystem } = await engine.info();
+  return `${await isPodman(engine) ? "Podman" : "Docker"} ${Version}, ${Driver}, ${OperatingSystem}`;
+}
+async function isPodman(engine) {
+  const { Components } = await engine.version();
+  return Components?.some(({ Name }) => Name === "Podman Engine") ?? false;
+}
+async function hasImage(engine, reference) {
+  try {
+    await engine.getImage(reference).inspect();
+    return true;
+  } catch (error2) {
+    if (error2.statusCode === 404) return false;
+    throw error2;
+  }
+}
+var import_dockerode, runLabel, adviceFor;
+var init_engine = __esm({
+  "src/provision/engine.ts"() {
+    "use strict";
+    import_dockerode = __toESM(require_docker(), 1);
+    init_failure();
+    runLabel = "io.github.cowpio.run";
+    adviceFor = (why) => why.includes("EACCES") ? "Add yourself to the group docker (usermod -aG docker USER) and log in again." : "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
+  }
+});
+
+// src/provision/container.ts
+async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
+  signal.throwIfAborted();
+  const container = await engine.createContainer({
+    Image: spec.image,
+    ...spec.command ? { Cmd: [...spec.command] } : {},
+    Labels: { [runLabel]: spec.runId, "io.github.cowpio.name": spec.name },
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    OpenStdin: true,
+    StdinOnce: true,
+    Tty: false,
+    HostConfig: {
+      AutoRemove: true,
+      // What is attached needs no second copy on the engine's disk.
+      LogConfig: { Type: "none", Config: {} },
+      // What Podman would raise them to takes CAP_SYS_RESOURCE.
+      Ulimits: [
+        { Name: "nofile", Soft: 1024, Hard: 1024 },
+        { Name: "nproc", Soft: 1024, Hard: 1024 }
+      ],
+      ...spec.host
+    }
+  });
+  let removal;
+  const kill = () => void (removal ??= remove(container));
+  signal.addEventListener("abort", kill, { once: true });
+  try {
+    signal.throwIfAborted();
+    const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
+    const drained = demultiplex(engine, stream, onStdout, onStderr);
+    const ended = container.wait({ condition: "removed" });
+    for (const promise of [drained, ended]) promise.catch(() => {
+    });
+    await container.start();
+    if (spec.input !== void 0) stream.write(`
+${spec.input}
+`);
+    const { StatusCode } = await ended;
+    await drained;
+    return StatusCode;
+  } catch (error2) {
+    kill();
+    await removal;
+    throw signal.aborted ? signal.reason : error2;
+  } finally {
+    signal.removeEventListener("abort", kill);
+    signal.throwIfAborted();
+  }
+}
+async function remove(container) {
+  const removed = container.remove({ force: true }).catch(() => {
+  });
+  await Promise.race([removed, (0, import_promises.setTimeout)(5e3, void 0, { ref: false })]);
+}
+function demultiplex(engine, stream, onStdout, onStderr) {
+  const out = new import_node_stream.PassThrough().on("data", onStdout);
+  const err = new import_node_stream.PassThrough().on("data", onStderr);
+  engine.modem.demuxStream(stream, out, err);
+  return new Promise((resolve10, reject) => {
+    stream.on("end", () => {
+      out.end();
+      err.end();
+      out.on("end", resolve10);
+    });
+    stream.on("error", reject);
+  });
+}
+var import_node_stream, import_promises;
+var init_container = __esm({
+  "src/provision/container.ts"() {
+    "use strict";
+    import_node_stream = require("node:stream");
+    import_promises = require("node:timers/promises");
+    init_engine();
+  }
+});
+
+// src/provision/cell.ts
+async function loopAccess(engine) {
+  if (!await isPodman(engine)) return { DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"] };
+  const nodes = (await (0, import_promises2.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
+  return {
+    Devices: nodes.map((path5) => ({ PathOnHost: path5, PathInContainer: path5, CgroupPermissions: "rwm" }))
+  };
+}
+async function cellHost(engine, privileged, accelerator) {
+  const host = privileged ? fullPrivilege : { ...leastPrivilege, ...await loopAccess(engine) };
+  if (accelerator === "tcg") return host;
+  const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };
+  return { ...host, Devices: [...host.Devices ?? [], kvm] };
+}
+async function runCellContainer(engine, plan2, inputs2, listen) {
+  let outcome2;
+  let said2 = "";
+  const onStdout = eachLine((line3) => {
+    const event = eventOf(line3);
+    if (event.kind === "outcome") outcome2 = event.outcome;
+    else listen.onEvent(event);
+  });
+  const patience2 = AbortSignal.timeout(longest(plan2));
+  const miss = (reason) => ({
+    cell: plan2.id,
+    status: "MISS",
+    stage: "provision",
+    reason,
+    stageTimes: {}
+  });
+  try {
+    const status2 = await runContainer(
+      engine,
+      {
+        image: inputs2.image,
+        runId: inputs2.runId,
+        name: plan2.id,
+        input: JSON.stringify(plan2),
+        host: {
+          ...await cellHost(engine, inputs2.privileged, plan2.accelerator),
+          Binds: [
+            `${inputs2.subject}:/input/subject.tar:ro`,
+            `${inputs2.kernel}:/input/kernel:ro`,
+            ...inputs2.checkout ? [`${inputs2.checkout}:/input/dracut:ro`] : []
+          ]
+        }
+      },
+      {
+        onStdout,
+        onStderr: (chunk) => {
+          said2 = (said2 + chunk).slice(-2e3);
+          listen.onEvent({ kind: "log", text: chunk.toString() });
+        },
+        signal: AbortSignal.any([listen.signal, patience2])
+      }
+    );
+    return outcome2 ?? miss(`the cell's container ended (status ${status2}) without an outcome: ${said2.trim() || "it said nothing"}`);
+  } catch (error2) {
+    listen.signal.throwIfAborted();
+    if (patience2.aborted) return miss(`the cell was not done after ${longest(plan2) / 6e4} minutes, and was ended`);
+    return miss(`the cell's container could not run: ${error2 instanceof Error ? error2.message : String(error2)}`);
+  }
+}
+function eventOf(line3) {
+  try {
+    const event = JSON.parse(line3);
+    if (typeof event === "object" && event !== null && "kind" in event) return event;
+  } catch {
+  }
+  return { kind: "log", text: `${line3}
+` };
+}
+function eachLine(onLine) {
+  const decoder = new import_node_string_decoder.StringDecoder("utf8");
+  let open2 = "";
+  return (chunk) => {
+    const [...whole] = (open2 + decoder.write(chunk)).split("\n");
+    open2 = whole.pop() ?? "";
+    whole.forEach(onLine);
+  };
+}
+var import_promises2, import_node_string_decoder, leastPrivilege, fullPrivilege, longest;
+var init_cell3 = __esm({
+  "src/provision/cell.ts"() {
+    "use strict";
+    import_promises2 = require("node:fs/promises");
+    import_node_string_decoder = require("node:string_decoder");
+    init_container();
+    init_engine();
+    leastPrivilege = {
+      CapDrop: ["ALL"],
+      CapAdd: [
+        "SYS_ADMIN",
+        "MKNOD",
+        "SYS_CHROOT",
+        "CHOWN",
+        "DAC_OVERRIDE",
+        "FOWNER",
+        "FSETID",
+        "SETGID",
+        "SETUID",
+        "SETFCAP",
+        "KILL"
+      ],
+      SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"],
+      NetworkMode: "none"
+    };
+    fullPrivilege = { Privileged: true, NetworkMode: "none" };
+    longest = ({ compareWith, deadlines, checkout, cloner }) => 3e5 + (checkout ? 6e5 : 0) + (cloner === "guest" ? deadlines.clone : 0) + (1 + compareWith.length) * (6e5 + deadlines.boot);
+  }
+});
+
+// src/provision/accelerator.ts
+async function chooseAccelerator(asked2, whyNot2) {
+  if (asked2 === "tcg") return { accelerator: "tcg", why: "as asked for" };
+  const reason = await whyNot2();
+  if (reason === void 0) return { accelerator: "kvm", why: "a tiny guest ran with it" };
+  if (asked2 === "kvm") throw new UserError(`accel: kvm does not work here: ${reason}. Use accel: auto or tcg`);
+  return { accelerator: "tcg", why: `KVM does not work here: ${reason}` };
+}
+async function whyNoAccelerator(accelerator, privileged, { engine, image, runId: runId2, signal }) {
+  const patience2 = AbortSignal.timeout((tinyPatience + 20) * 1e3);
+  let stdout = "";
+  let stderr = "";
+  const { program, args } = tinyGuest(accelerator);
+  try {
+    const status2 = await runContainer(
+      engine,
+      {
+        image,
+        runId: runId2,
+        name: `tiny guest (${accelerator})`,
+        command: [program, ...args],
+        host: await cellHost(engine, privileged, accelerator)
+      },
+      {
+        onStdout: (chunk) => stdout = (stdout + chunk).slice(-2e3),
+        onStderr: (chunk) => stderr = (stderr + chunk).slice(-2e3),
+        signal: AbortSignal.any([signal, patience2])
+      }
+    );
+    return whyNoTinyGuest(status2, stdout, stderr);
+  } catch (error2) {
+    signal.throwIfAborted();
+    if (patience2.aborted) return "the container of the tiny guest did not end";
+    const why = error2 instanceof Error ? error2.message : String(error2);
+    return /\/dev\/kvm.*no such file/.test(why) ? "there is no /dev/kvm" : why.trim();
+  }
+}
+var init_accelerator = __esm({
+  "src/provision/accelerator.ts"() {
+    "use strict";
+    init_tiny();
+    init_failure();
+    init_cell3();
+    init_container();
+  }
+});
+
+// src/domain/command.ts
+var spell;
+var init_command2 = __esm({
+  "src/domain/command.ts"() {
+    "use strict";
+    spell = ({ program, args }) => [program, ...args].map((word2) => /^[\w@%+=:,./-]+$/.test(word2) ? word2 : `'${word2.replaceAll("'", `'\\''`)}'`).join(" ");
+  }
+});
+
+// src/sys/exec.ts
+async function exec2(command, input) {
+  const { exitCode, stdout, stderr } = await getExecOutput(command.program, [...command.args], {
+    silent: true,
+    ignoreReturnCode: true,
+    ...input === void 0 ? {} : { input: Buffer.from(input) }
+  });
+  if (exitCode === 0) return stdout;
+  const said2 = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
+  throw new Error(`${spell(command)}: exit status ${exitCode}${said2 === "" ? "" : `: ${said2}`}`);
+}
+var init_exec2 = __esm({
+  "src/sys/exec.ts"() {
+    "use strict";
+    init_exec();
+    init_command2();
+  }
+});
+
+// src/provision/contents.ts
+function lackingIn(listing) {
+  const paths = pathsOf(listing);
+  return Object.keys(needed).filter((what) => !paths.some((path5) => needed[what].test(path5)));
+}
+function kernelsIn(listing) {
+  const paths = pathsOf(listing);
+  const versions2 = paths.flatMap((path5) => /^boot\/vmlinuz-(.+)$/.exec(path5)?.[1] ?? []);
+  return versions2.filter(
+    (version2) => paths.some((path5) => path5.replace(/^usr\//, "").startsWith(`lib/modules/${version2}/`))
+  );
+}
+var needed, pathsOf, isImage;
+var init_contents = __esm({
+  "src/provision/contents.ts"() {
+    "use strict";
+    needed = {
+      dracut: /(^|\/)s?bin\/dracut$/,
+      "dracut's modules (usr/lib/dracut/modules.d)": /^usr\/lib\/dracut\/modules\.d\/./,
+      bash: /(^|\/)bin\/bash$/,
+      depmod: /(^|\/)s?bin\/depmod$/
+    };
+    pathsOf = (listing) => listing.split("\n").map((line3) => line3.replace(/^(\.?\/)+/, ""));
+    isImage = (listing) => {
+      const paths = pathsOf(listing);
+      return paths.includes("manifest.json") || paths.includes("oci-layout");
+    };
+  }
+});
+
+// src/provision/archive.ts
+async function listArchive(path5, what) {
+  if (!(0, import_node_fs.existsSync)(path5)) throw new UserError(`${what}: there is no such file`);
+  return exec2({ program: "tar", args: ["--list", "--file", path5] }).catch((cause) => {
+    throw new UserError(`${what}: not a tar archive: ${cause.message}`, { cause });
+  });
+}
+async function examineArchive(path5) {
+  const listing = await listArchive(path5, `subject ${path5}`);
+  if (isImage(listing)) return "image";
+  refuse(listing, path5);
+  return "root";
+}
+async function refuseLacking(tar, asked2) {
+  refuse(await listArchive(tar, `subject ${asked2}`), asked2);
+}
+function refuse(listing, asked2) {
+  const lacking = lackingIn(listing);
+  if (lacking.length > 0)
+    throw new UserError(`subject ${asked2} lacks ${lacking.join(", ")}: install dracut in it, or give another subject`);
+}
+var import_node_fs;
+var init_archive = __esm({
+  "src/provision/archive.ts"() {
+    "use strict";
+    import_node_fs = require("node:fs");
+    init_failure();
+    init_exec2();
+    init_contents();
+  }
+});
+
+// src/sys/digest.ts
+async function digestFile(path5) {
+  const hash = (0, import_node_crypto.createHash)("sha256");
+  await (0, import_promises4.pipeline)((0, import_node_fs2.createReadStream)(path5), hash);
+  return `sha256:${hash.digest("hex")}`;
+}
+async function digestTree(folder, left2 = []) {
+  const hash = (0, import_node_crypto.createHash)("sha256");
+  const entries = (await (0, import_promises3.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
+  for (const { entry, path: path5 } of entries) {
+    const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises3.readlink)(`${folder}/${path5}`)}`;
+    hash.update(`${path5}\0${content}\0`);
+  }
+  return `sha256:${hash.digest("hex")}`;
+}
+var import_node_crypto, import_node_fs2, import_promises3, import_promises4;
+var init_digest = __esm({
+  "src/sys/digest.ts"() {
+    "use strict";
+    import_node_crypto = require("node:crypto");
+    import_node_fs2 = require("node:fs");
+    import_promises3 = require("node:fs/promises");
+    import_promises4 = require("node:stream/promises");
+  }
+});
+
+// src/provision/cache.ts
+async function openCache(path5, runId2) {
+  const folder = (0, import_node_path.resolve)(path5);
+  const scratch = `${folder}/tmp/${runId2}`;
+  await (0, import_promises5.mkdir)(scratch, { recursive: true });
+  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises5.rm)(scratch, { recursive: true, force: true }) };
+}
+async function verified(cache, asked2, { pathOf, say }) {
+  const entry = await lookUp(cache, asked2);
+  if (entry === void 0) return void 0;
+  const path5 = pathOf(entry.digest);
+  if (!(0, import_node_fs3.existsSync)(path5)) return void 0;
+  const seen = (await (0, import_promises5.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
+  if (seen === entry.content) return entry;
+  say(`the cache's ${asked2} is not what was put there (${path5}): staging it again`);
+  await (0, import_promises5.rename)(path5, `${cache.scratch}/refused-${asked2}`);
+  return void 0;
+}
+async function lookUp(cache, asked2) {
+  const path5 = entryPath(cache, asked2);
+  try {
+    const entry = JSON.parse(await (0, import_promises5.readFile)(path5, "utf8"));
+    if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is no digest`);
+    return entry;
+  } catch (error2) {
+    if (error2.code === "ENOENT") return void 0;
+    throw new Error(`${path5} is damaged; remove it, and what it names is staged again`, { cause: error2 });
+  }
+}
+async function record(cache, asked2, entry) {
+  const unfinished = `${cache.scratch}/${asked2}.json`;
+  await (0, import_promises5.mkdir)(`${cache.folder}/index`, { recursive: true });
+  await (0, import_promises5.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
+`);
+  await (0, import_promises5.rename)(unfinished, entryPath(cache, asked2));
+}
+function digestingFile(path5) {
+  const file = (0, import_node_fs3.createWriteStream)(path5);
+  const hash = (0, import_node_crypto2.createHash)("sha256");
+  let failure2;
+  file.on("error", (error2) => failure2 = error2);
+  return {
+    write: (chunk) => {
+      hash.update(chunk);
+      file.write(chunk);
+    },
+    close: () => new Promise(
+      (resolve10, reject) => file.end((error2) => {
+        const wrong2 = failure2 ?? error2;
+        if (wrong2) reject(wrong2);
+        else resolve10(`sha256:${hash.digest("hex")}`);
+      })
+    )
+  };
+}
+var import_node_crypto2, import_node_fs3, import_promises5, import_node_path, entryPath, entryName, hex;
+var init_cache = __esm({
+  "src/provision/cache.ts"() {
+    "use strict";
+    import_node_crypto2 = require("node:crypto");
+    import_node_fs3 = require("node:fs");
+    import_promises5 = require("node:fs/promises");
+    import_node_path = require("node:path");
+    init_digest();
+    entryPath = (cache, asked2) => `${cache.folder}/index/${asked2}.json`;
+    entryName = (kind, asked2) => `${kind}-${asked2.replace(/[^\w.+-]/g, "_")}`;
+    hex = (digest2) => digest2.slice("sha256:".length);
+  }
+});
+
+// src/provision/checkouts.ts
+async function stageCheckout(asked2) {
+  const folder = (0, import_node_path2.resolve)(asked2);
+  refuseOther(folder);
+  return { folder, digest: await digestTree(folder, [".git"]) };
+}
+function refuseOther(folder) {
+  if (!(0, import_node_fs4.existsSync)(folder)) throw new UserError(`dracut ${folder}: there is no such folder`);
+  const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs4.existsSync)(`${folder}/${name}`));
+  if (missing.length > 0)
+    throw new UserError(`dracut ${folder}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
+}
+var import_node_fs4, import_node_path2;
+var init_checkouts = __esm({
+  "src/provision/checkouts.ts"() {
+    "use strict";
+    import_node_fs4 = require("node:fs");
+    import_node_path2 = require("node:path");
+    init_failure();
+    init_digest();
+  }
+});
+
+// src/sys/process.ts
+function watch(command, { onOutput, deadlines, signal, env }) {
+  return new Promise((resolve10, reject) => {
+    signal?.throwIfAborted();
+    const child2 = (0, import_node_child_process.spawn)(command.program, command.args, {
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+      ...env ? { env: { ...env } } : {}
+    });
+    let early;
+    let patience2;
+    const kill = () => {
+      try {
+        if (child2.pid !== void 0) process.kill(-child2.pid, "SIGKILL");
+      } catch {
+      }
+      patience2 ??= setTimeout(() => {
+        child2.stdout.destroy();
+        child2.stderr.destroy();
+      }, 1e3);
+    };
+    const end = (why) => {
+      early ??= why;
+      kill();
+    };
+    const total2 = setTimeout(() => end({ kind: "too long", afterMs: deadlines.total }), deadlines.total);
+    const stall = setTimeout(() => end({ kind: "silent", afterMs: deadlines.stall }), deadlines.stall);
+    signal?.addEventListener("abort", kill, { once: true });
+    const heard = (chunk) => {
+      stall.refresh();
+      onOutput(chunk);
+    };
+    child2.stdout.setEncoding("utf8").on("data", heard);
+    child2.stderr.setEncoding("utf8").on("data", heard);
+    const settle = (done) => {
+      clearTimeout(total2);
+      clearTimeout(stall);
+      clearTimeout(patience2);
+      signal?.removeEventListener("abort", kill);
+      done();
+    };
+    child2.on("error", (error2) => settle(() => reject(error2)));
+    child2.on(
+      "close",
+      (status2, by) => settle(() => {
+        if (signal?.aborted) reject(signal.reason);
+        else if (early) resolve10(early);
+        else if (by) resolve10({ kind: "killed", signal: by });
+        else resolve10({ kind: "exited", status: status2 ?? -1 });
+      })
+    );
+  });
+}
+var import_node_child_process;
+var init_process = __esm({
+  "src/sys/process.ts"() {
+    "use strict";
+    import_node_child_process = require("node:child_process");
+  }
+});
+
+// src/provision/progress.ts
+function follow(engine, progress) {
+  return new Promise((resolve10, reject) => {
+    engine.modem.followProgress(progress, (error2, lines2) => {
+      const said2 = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
+` : "")).join("");
+      const failure2 = error2?.message ?? lines2?.find((line3) => line3.error)?.error;
+      if (failure2 === void 0) resolve10(said2);
+      else reject(new UserError(`the engine says: ${failure2}${tail(said2)}`));
+    });
+  });
+}
+var tail;
+var init_progress = __esm({
+  "src/provision/progress.ts"() {
+    "use strict";
+    init_failure();
+    tail = (said2) => {
+      const last = said2.trim().split("\n").slice(-15).join("\n");
+      return last === "" ? "" : `
+${last}`;
+    };
+  }
+});
+
+// src/provision/base.ts
+async function ensureBase(request) {
+  const { engine, signal, say } = request;
+  for (const reference of [published, bootstrapped]) if (await hasImage(engine, reference)) return reference;
+  say(`pulling ${published}`);
+  try {
+    const patience2 = AbortSignal.any([signal, AbortSignal.timeout(12e4)]);
+    await follow(engine, await engine.pull(published, { abortSignal: patience2 }));
+    return published;
+  } catch (cause) {
+    signal.throwIfAborted();
+    return bootstrap(request, cause.message);
+  }
+}
+async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
+  say(
+    `${published} cannot be pulled here (${whyNotPulled.split("\n")[0]}): bootstrapping Debian trixie with mmdebstrap`
+  );
+  if (process.getuid?.() !== 0)
+    throw new UserError(
+      `${published} cannot be pulled (${whyNotPulled}) and bootstrapping it needs root: run once as root, or give cell-image`
+    );
+  const tar = `${scratch}/base.tar`;
+  let said2 = "";
+  const ended = await watch(
+    {
+      program: "setpriv",
+      // The death of this process ends mmdebstrap, and with its namespaces go its mounts and children.
+      args: [
+        ...["--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"],
+        ...["mmdebstrap", "--mode=root", "--variant=apt", "trixie", tar]
+      ]
+    },
+    {
+      deadlines: { total: 9e5, stall: 3e5 },
+      onOutput: (text) => said2 = (said2 + text).slice(-2e3),
+      env: { ...process.env, TMPDIR: scratch },
+      signal
+    }
+  ).catch((cause) => {
+    signal.throwIfAborted();
+    throw new UserError(
+      `bootstrapping Debian trixie: ${cause.message}. Install mmdebstrap (apt-get install mmdebstrap), or give cell-image`,
+      { cause }
+    );
+  });
+  if (ended.kind !== "exited" || ended.status !== 0)
+    throw new UserError(`bootstrapping Debian trixie failed: ${said2.trim()}`);
+  const [repository, tag] = bootstrapped.split(":");
+  await follow(engine, await engine.importImage((0, import_node_fs5.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
+  await (0, import_promises6.rm)(tar);
+  return bootstrapped;
+}
+var import_node_fs5, import_promises6, published, bootstrapped;
+var init_base = __esm({
+  "src/provision/base.ts"() {
+    "use strict";
+    import_node_fs5 = require("node:fs");
+    import_promises6 = require("node:fs/promises");
+    init_failure();
+    init_process();
+    init_engine();
+    init_progress();
+    published = "debian:trixie-slim";
+    bootstrapped = "cowpio-base:trixie";
+  }
+});
+
+// src/provision/image.ts
+async function ensureCellImage(request) {
+  const { engine, asked: asked2, signal, say } = request;
+  if (asked2 === "") return buildCellImage(request);
+  if ((0, import_node_fs6.existsSync)(asked2)) {
+    say(`loading the cell image from ${asked2}`);
+    return loadImage(engine, asked2, signal);
+  }
+  if (await hasImage(engine, asked2)) return asked2;
+  say(`pulling the cell image ${asked2}`);
+  try {
+    await follow(engine, await engine.pull(asked2, { abortSignal: signal }));
+    return asked2;
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new UserError(
+      `cell-image ${asked2} is neither a file nor an image that can be pulled: ${cause.message}`,
+      { cause }
+    );
+  }
+}
+async function loadImage(engine, archive2, signal) {
+  const said2 = await follow(
+    engine,
+    await engine.loadImage((0, import_node_fs6.createReadStream)((0, import_node_path3.resolve)(archive2)), { abortSignal: signal })
+  );
+  const reference = /Loaded image(?: ID)?: (\S+)/.exec(said2)?.[1];
+  if (reference === void 0)
+    throw new UserError(`cell-image ${archive2}: the engine found no image in it: ${said2.trim()}`);
+  return reference;
+}
+async function imageToBuild(home) {
+  const files = [...contextFiles];
+  for (const folder of contextFolders)
+    for (const entry of await (0, import_promises7.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
+      if (entry.isFile()) files.push(`${entry.parentPath}/${entry.name}`.slice(home.length + 1));
+  files.sort();
+  const hash = (0, import_node_crypto3.createHash)("sha256");
+  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises7.readFile)(`${home}/${file}`));
+  return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
+}
+async function buildCellImage({ engine, home, runId: runId2, scratch, signal, say }) {
+  const { reference, files } = await imageToBuild(home);
+  if (await hasImage(engine, reference)) return reference;
+  const base = await ensureBase({ engine, scratch, signal, say });
+  say(`building the cell image ${reference} on ${base}; once for each version, about two minutes`);
+  const stream = await engine.buildImage(
+    { context: home, src: [...files] },
+    {
+      dockerfile: "containers/cell/Dockerfile",
+      t: reference,
+      buildargs: { BASE: base },
+      networkmode: "host",
+      labels: { [runLabel]: runId2 },
+      forcerm: true,
+      abortSignal: signal
+    }
+  );
+  await follow(engine, stream);
+  return reference;
+}
+var import_node_crypto3, import_node_fs6, import_promises7, import_node_path3, contextFolders, contextFiles;
+var init_image = __esm({
+  "src/provision/image.ts"() {
+    "use strict";
+    import_node_crypto3 = require("node:crypto");
+    import_node_fs6 = require("node:fs");
+    import_promises7 = require("node:fs/promises");
+    import_node_path3 = require("node:path");
+    init_failure();
+    init_base();
+    init_engine();
+    init_progress();
+    contextFolders = ["containers", "native/core", "native/cli", "native/binding"];
+    contextFiles = ["native/Makefile", "dist/cell.js"];
+  }
+});
+
+// src/provision/kernels.ts
+async function stageKernel(asked2, provisioner, subject) {
+  if (asked2 === "own") return takeOwn(subject, provisioner);
+  if (asked2.includes("/")) return takeGiven((0, import_node_path4.resolve)(asked2), provisioner);
+  const { cache, say } = provisioner;
+  const entry = entryName("kernel", asked2);
+  const found = await verified(cache, entry, { pathOf: (digest2) => kernelsFolder(cache, digest2), say });
+  if (found === void 0) return fromDebian(asked2, entry, provisioner);
+  const { content: _, ...told } = found;
+  return { image: { name: nameOf(asked2), ...told }, folder: kernelsFolder(cache, found.digest) };
+}
+async function fromDebian(asked2, entryOf, { engine, image, runId: runId2, cache, signal, say }) {
+  const { suite, name } = debianKernel(asked2);
+  say(`staging kernel ${asked2} from Debian ${suite}`);
+  const tar = `${cache.scratch}/${entryOf}.tar`;
+  const file = digestingFile(tar);
+  let said2 = "";
+  const status2 = await runContainer(
+    engine,
+    {
+      image,
+      runId: runId2,
+      name: `kernel ${asked2}`,
+      command: ["sh", "provision/kernel.sh", suite, name],
+      host: { NetworkMode: "host" }
+    },
+    { onStdout: file.write, onStderr: (chunk) => said2 = (said2 + chunk).slice(-1e3), signal }
+  );
+  await file.close();
+  if (status2 !== 0)
+    throw new UserError(`could not be staged from Debian ${suite} (exit status ${status2}): ${said2.trim()}`);
+  const unpacked = `${cache.scratch}/${entryOf}`;
+  await unpack(tar, unpacked);
+  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises8.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
+  const entry = { digest: `sha256:${sha256}`, version: version2, origin };
+  const content = await digestTree(unpacked);
+  const folder = kernelsFolder(cache, entry.digest);
+  await (0, import_promises8.mkdir)(`${cache.folder}/kernels`, { recursive: true });
+  await (0, import_promises8.rename)(unpacked, folder).catch((error2) => {
+    if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
+  });
+  await (0, import_promises8.rm)(tar);
+  await record(cache, entryOf, { ...entry, content });
+  return { image: { name: nameOf(asked2), ...entry }, folder };
+}
+async function unpack(tar, folder, ...members) {
+  await (0, import_promises8.mkdir)(folder, { recursive: true });
+  const args = ["--extract", "--file", tar, "--directory", folder, "--no-same-owner", ...members];
+  await exec2({ program: "tar", args });
+}
+async function refuseNoKernel(path5) {
+  if (!(0, import_node_fs7.existsSync)(path5)) throw new UserError(`kernel ${path5}: there is no such folder or archive`);
+  if ((await (0, import_promises8.stat)(path5)).isDirectory()) await versionIn(path5);
+  else if (kernelsIn(await listArchive(path5, `kernel ${path5}`)).length !== 1)
+    throw new UserError(`kernel ${path5}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
+}
+async function takeGiven(path5, { cache }) {
+  await refuseNoKernel(path5);
+  if ((await (0, import_promises8.stat)(path5)).isDirectory()) {
+    const version2 = await versionIn(path5);
+    return { image: { name: nameOf(path5), version: version2, origin: "folder", digest: await digestTree(path5) }, folder: path5 };
+  }
+  const digest2 = await digestFile(path5);
+  const folder = `${cache.scratch}/kernel-${hex(digest2)}`;
+  await unpack(path5, folder);
+  return { image: { name: nameOf(path5), version: await versionIn(folder), origin: "archive", digest: digest2 }, folder };
+}
+async function takeOwn({ image: { name }, tar }, { cache }) {
+  const what = `kernel of subject ${name}`;
+  const listing = await listArchive(tar, what);
+  const [version2, ...more] = kernelsIn(listing);
+  if (version2 === void 0 || more.length > 0)
+    throw new StageFailure(
+      "provision",
+      what,
+      `expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it, found ${version2 === void 0 ? 0 : 1 + more.length}`,
+      "SKIP"
+    );
+  const wanted = [`boot/vmlinuz-${version2}`, `lib/modules/${version2}/`, `usr/lib/modules/${version2}/`];
+  const members = listing.split("\n").filter((path5) => wanted.includes(path5.replace(/^\.?\//, "")));
+  const folder = `${cache.scratch}/kernel-own-${(await digestFile(tar)).slice(-16)}`;
+  await unpack(tar, folder, ...members);
+  if ((0, import_node_fs7.existsSync)(`${folder}/usr/lib`)) await (0, import_promises8.rename)(`${folder}/usr/lib`, `${folder}/lib`);
+  return { image: { name: "own", version: version2, origin: `subject ${name}`, digest: await digestTree(folder) }, folder };
+}
+async function versionIn(folder) {
+  if (!(0, import_node_fs7.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
+  const boot = await (0, import_promises8.readdir)(`${folder}/boot`).catch(() => []);
+  const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
+  const version2 = kernels[0]?.slice("vmlinuz-".length);
+  if (version2 === void 0 || kernels.length > 1)
+    throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
+  if (!(0, import_node_fs7.existsSync)(`${folder}/lib/modules/${version2}`))
+    throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
+  return version2;
+}
+var import_node_fs7, import_promises8, import_node_path4, kernelsFolder;
+var init_kernels = __esm({
+  "src/provision/kernels.ts"() {
+    "use strict";
+    import_node_fs7 = require("node:fs");
+    import_promises8 = require("node:fs/promises");
+    import_node_path4 = require("node:path");
+    init_failure();
+    init_cells();
+    init_inputs();
+    init_digest();
+    init_exec2();
+    init_archive();
+    init_cache();
+    init_container();
+    init_contents();
+    kernelsFolder = (cache, digest2) => `${cache.folder}/kernels/${hex(digest2)}`;
+  }
+});
+
+// src/provision/export.ts
+async function exportImage(reference, { engine, runId: runId2, signal, say }, patience2 = pullPatience) {
+  if (!await hasImage(engine, reference)) {
+    say(`pulling subject ${reference}`);
+    const deadline = AbortSignal.timeout(patience2);
+    await raced(
+      AbortSignal.any([signal, deadline]),
+      async (abortSignal) => follow(engine, await engine.pull(reference, { abortSignal }))
+    ).catch((cause) => {
+      signal.throwIfAborted();
+      const why = deadline.aborted ? `its registry was not done after ${patience2 / 1e3} s` : cause.message;
+      throw new UserError(`subject image:${reference} is not here and cannot be pulled: ${why}`, { cause });
+    });
+  }
+  const { Id } = await engine.getImage(reference).inspect();
+  const exportTo = async (path5) => {
+    const container = await engine.createContainer({ Image: reference, Cmd: ["/"], Labels: { [runLabel]: runId2 } });
+    try {
+      await (0, import_promises9.pipeline)(await container.export(), (0, import_node_fs8.createWriteStream)(path5), { signal });
+      return await digestFile(path5);
+    } finally {
+      await container.remove({ force: true });
+    }
+  };
+  return { id: Id, exportTo };
+}
+async function raced(signal, work) {
+  const aborted = new Promise(
+    (_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true })
+  );
+  return Promise.race([work(signal), aborted]);
+}
+async function loadSubjectImage(archive2, { engine, signal, say }) {
+  say(`loading subject ${archive2}`);
+  const said2 = await follow(engine, await engine.loadImage((0, import_node_fs8.createReadStream)(archive2), { abortSignal: signal }));
+  const reference = /Loaded image(?: ID)?: (\S+)/.exec(said2)?.[1];
+  if (reference === void 0)
+    throw new UserError(`subject ${archive2}: the engine found no image in it: ${said2.trim()}`);
+  return reference;
+}
+var import_node_fs8, import_promises9, pullPatience;
+var init_export = __esm({
+  "src/provision/export.ts"() {
+    "use strict";
+    import_node_fs8 = require("node:fs");
+    import_promises9 = require("node:stream/promises");
+    init_failure();
+    init_digest();
+    init_engine();
+    init_progress();
+    pullPatience = 6e5;
+  }
+});
+
+// src/provision/subjects.ts
+async function stageSubject(request, provisioner) {
+  const { asked: asked2 } = request;
+  const { cache, say } = provisioner;
+  if (asked2.startsWith("image:")) return fromImage(asked2.slice("image:".length), asked2, provisioner);
+  if (asked2.includes("/")) {
+    const tar = (0, import_node_path5.resolve)(asked2);
+    if (await examineArchive(tar) === "image")
+      return fromImage(await loadSubjectImage(tar, provisioner), asked2, provisioner);
+    return { image: { name: nameOf(asked2), digest: await digestFile(tar) }, tar };
+  }
+  const entry = entryName("subject", request.toBuild ? `${asked2}-build` : asked2);
+  const found = await verified(cache, entry, { pathOf: (digest2) => subjectPath(cache, digest2), say });
+  if (found === void 0) return fromDebian2(request, entry, provisioner);
+  return { image: { name: asked2, digest: found.digest }, tar: subjectPath(cache, found.digest) };
+}
+async function fromImage(reference, asked2, provisioner) {
+  const { cache, say } = provisioner;
+  const pathOf = (digest2) => subjectPath(cache, digest2);
+  const { id, exportTo } = await exportImage(reference, provisioner);
+  const image = { name: nameOf(asked2), digest: id };
+  const entry = entryName("subject-image", hex(id));
+  if (await verified(cache, entry, { pathOf, say }) !== void 0) return { image, tar: pathOf(id) };
+  say(`exporting subject ${asked2}`);
+  const exported = `${cache.scratch}/subject-image.tar`;
+  const content = await exportTo(exported);
+  await refuseLacking(exported, asked2);
+  await (0, import_promises10.mkdir)(`${cache.folder}/subjects`, { recursive: true });
+  await (0, import_promises10.rename)(exported, pathOf(id));
+  await record(cache, entry, { digest: id, content, version: reference, origin: "image" });
+  return { image, tar: pathOf(id) };
+}
+async function fromDebian2({ asked: asked2, toBuild }, entry, { engine, image: cellImage, runId: runId2, cache, signal, say }) {
+  say(`building subject ${asked2} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
+  const building = `${cache.scratch}/subject.tar`;
+  const file = digestingFile(building);
+  let said2 = "";
+  const status2 = await runContainer(
+    engine,
+    {
+      image: cellImage,
+      runId: runId2,
+      name: `subject ${asked2}`,
+      command: ["sh", "provision/subject.sh", asked2, ...toBuild ? ["build"] : []],
+      // mmdebstrap mounts /proc and /sys in what it builds.
+      host: { NetworkMode: "host", CapAdd: ["SYS_ADMIN"], SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"] }
+    },
+    { onStdout: file.write, onStderr: (chunk) => said2 = (said2 + chunk).slice(-1e3), signal }
+  );
+  const digest2 = await file.close();
+  if (status2 !== 0)
+    throw new UserError(`subject ${asked2} could not be built (mmdebstrap's exit status ${status2}): ${said2.trim()}`);
+  const tar = subjectPath(cache, digest2);
+  await (0, import_promises10.mkdir)(`${cache.folder}/subjects`, { recursive: true });
+  await (0, import_promises10.rename)(building, tar);
+  await record(cache, entry, { digest: digest2, content: digest2, version: asked2, origin: "mmdebstrap" });
+  return { image: { name: asked2, digest: digest2 }, tar };
+}
+var import_promises10, import_node_path5, subjectPath;
+var init_subjects = __esm({
+  "src/provision/subjects.ts"() {
+    "use strict";
+    import_promises10 = require("node:fs/promises");
+    import_node_path5 = require("node:path");
+    init_failure();
+    init_cells();
+    init_digest();
+    init_archive();
+    init_cache();
+    init_container();
+    init_export();
+    subjectPath = (cache, digest2) => `${cache.folder}/subjects/${hex(digest2)}.tar`;
+  }
+});
+
+// src/report/logs.ts
+function keepLogs(folder, cell2) {
+  (0, import_node_fs9.mkdirSync)(`${folder}/consoles`, { recursive: true });
+  (0, import_node_fs9.mkdirSync)(`${folder}/logs`, { recursive: true });
+  return (event) => {
+    switch (event.kind) {
+      case "console":
+        return (0, import_node_fs9.appendFileSync)(`${folder}/consoles/${cell2}-${event.recipe}.log`, event.text);
+      case "log":
+        return (0, import_node_fs9.appendFileSync)(`${folder}/logs/${cell2}.log`, event.text);
+      case "stage":
+        return (0, import_node_fs9.appendFileSync)(`${folder}/logs/${cell2}.log`, `== ${event.stage}: ${event.text}
+`);
+      case "outcome":
+        return;
+    }
+  };
+}
+var import_node_fs9;
+var init_logs = __esm({
+  "src/report/logs.ts"() {
+    "use strict";
+    import_node_fs9 = require("node:fs");
+  }
+});
+
+// src/report/escape.ts
+function markupOf(piece) {
+  if (piece === void 0) return "";
+  if (piece instanceof Html) return piece.markup;
+  if (Array.isArray(piece)) return piece.map(markupOf).join("");
+  return visible(String(piece)).replace(/[&<>"']/g, entity);
+}
+function oneLine(raw, limit = 300) {
+  const line3 = raw.slice(0, 8 * limit).replace(/\s+/g, " ").trim();
+  return line3.length > limit || raw.length > 8 * limit ? `${line3.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}\u2026` : line3;
+}
+function markdown(raw, limit = 600) {
+  const short = oneLine(visible(oneLine(raw, limit)), limit);
+  return short.replace(/[&<>\\`*_{}[\]()#!|~@:$]/g, entity).replace(/\bwww\./gi, "www&#46;");
+}
+var Html, html, visible, entity;
+var init_escape = __esm({
+  "src/report/escape.ts"() {
+    "use strict";
+    Html = class {
+      markup;
+      constructor(markup) {
+        this.markup = markup;
+      }
+      toString() {
+        return this.markup;
+      }
+    };
+    html = (strings, ...values) => new Html(strings.map((fixed, index) => fixed + (index < values.length ? markupOf(values[index]) : "")).join(""));
+    visible = (raw) => raw.replace(
+      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu,
+      (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
+    );
+    entity = (sign) => `&#${sign.charCodeAt(0)};`;
+  }
+});
+
+// src/report/progress.ts
+function progressOf(say, now = () => performance.now()) {
+  let current;
+  let started = 0;
+  const tell = ({ number: number2, of, plan: plan2 }, text) => say(visible(`[${number2}/${of}] ${plan2.id}: ${text.replace(/\s+/g, " ").trim()}`));
+  return {
+    cell: (position, outcome2) => {
+      current = position;
+      if (outcome2 === void 0) started = now();
+      else tell(position, `${outcome2.status} after ${((now() - started) / 1e3).toFixed(1)} s: ${outcome2.reason}`);
+    },
+    event: (event) => {
+      if (event.kind === "stage" && current) tell(current, `${event.stage}: ${event.text}`);
+    }
+  };
+}
+var init_progress2 = __esm({
+  "src/report/progress.ts"() {
+    "use strict";
+    init_escape();
+  }
+});
+
+// src/report/digest.ts
+var import_node_crypto4, digestOf, cspHash;
+var init_digest2 = __esm({
+  "src/report/digest.ts"() {
+    "use strict";
+    import_node_crypto4 = require("node:crypto");
+    digestOf = (text) => `sha256:${(0, import_node_crypto4.createHash)("sha256").update(text).digest("hex")}`;
+    cspHash = (text) => `'sha256-${(0, import_node_crypto4.createHash)("sha256").update(text).digest("base64")}'`;
+  }
+});
+
+// src/plan/repeat.ts
+function repeatOf(plan2) {
+  const control = plan2.id !== idOf(plan2.asked);
+  const asked2 = control && profileOf(plan2.asked.fileSystem).noReflink !== void 0 ? { ...plan2.asked, fileSystem: "btrfs" } : plan2.asked;
+  const given = {
+    ...Object.fromEntries(axisNames.map((axis) => [optionOf[axis], asked2[axes[axis]]])),
+    compare: plan2.compareWith.join(" ") || "none",
+    controls: control ? controlOf(plan2.plant) : "none",
+    "boot-timeout": `${plan2.deadlines.boot / 1e3}`
+  };
+  const args = Object.entries(given).filter(([name, value]) => inputs[name].default !== value).flatMap(([name, value]) => [`--${name}`, value]);
+  return { program: "cowpio-matrix", args: ["run", ...args] };
+}
+var optionOf;
+var init_repeat = __esm({
+  "src/plan/repeat.ts"() {
+    "use strict";
+    init_axes();
+    init_cells();
+    init_controls();
+    init_inputs();
+    optionOf = {
+      "file-system": "file-systems",
+      kernel: "kernels",
+      subject: "subjects",
+      dracut: "dracuts",
+      writer: "writers",
+      options: "options",
+      loader: "loaders",
+      cloner: "cloners"
+    };
+  }
+});
+
+// src/report/paths.ts
+var logOf, consoleOf, logsOf;
+var init_paths = __esm({
+  "src/report/paths.ts"() {
+    "use strict";
+    logOf = (cell2) => `logs/${cell2}.log`;
+    consoleOf = (cell2, recipe2) => `consoles/${cell2}-${recipe2}.log`;
+    logsOf = ({ plan: plan2, outcome: outcome2 }) => [
+      ...Object.keys(outcome2.stageTimes).length > 0 ? [logOf(plan2.id)] : [],
+      ...(outcome2.evidence?.archives ?? []).map(({ recipe: recipe2 }) => consoleOf(plan2.id, recipe2))
+    ];
+  }
+});
+
+// src/report/advice.ts
+function skippedOf(cells) {
+  const skipped2 = cells.filter(({ outcome: outcome2 }) => outcome2.status === "SKIP");
+  return [...grouped(skipped2, ({ outcome: outcome2 }) => outcome2.reason)].map(([reason, own]) => ({
+    reason,
+    cells: own.map(({ plan: plan2 }) => plan2.id)
+  }));
+}
+function adviceFor2({ plan: plan2, outcome: outcome2 }) {
+  const log = logOf(plan2.id);
+  const console2 = consoleOf(plan2.id, "reflink");
+  switch (outcome2.status) {
+    case "FAIL":
+      if (outcome2.evidence?.sharingVerdict.kind === "altered")
+        return "Compare these members with what is installed: the writer garbled them, or this dracut makes them anew, which the list in src/verify/sharing.ts then has to know.";
+      if (isControl(plan2) && outcome2.stage === "verify" && plan2.expected.sharing === "copied")
+        return "The proof called data shared that cannot be: until it is mended, no PASS of this run can be trusted.";
+      if (isControl(plan2) && outcome2.stage === "boot" && plan2.expected.boot === "does not boot")
+        return "The guest reached the real root without the archive's /init: until that is understood, no boot of this run proves anything.";
+      if (outcome2.stage === "verify")
+        return `Look under \u201CWhere its bytes lie\u201D for the members that lie elsewhere and what the writer said of them; ${log} has dracut's output.`;
+      if (outcome2.stage === "boot") return `Read ${console2} from its end: the last lines say where the boot stopped.`;
+      return `Read ${log} from its end.`;
+    case "ERROR":
+      return `The test broke, so this says nothing of the product. Read ${log} from its end, and report it with that file.`;
+    case "MISS":
+      return outcome2.stage === "boot" ? `Run it again; if it stays, read ${console2} from its end, and ask cowpio-matrix doctor what this machine can do.` : "Ask cowpio-matrix doctor what this machine can do, then run it again.";
+    case "PASS":
+    case "SKIP":
+      return void 0;
+  }
+}
+function notesOf(cell2) {
+  const advice = adviceFor2(cell2);
+  const { reason } = cell2.outcome;
+  return advice === void 0 ? [reason] : [`${reason}${placeOf(cell2.outcome)}`, advice, `Again: ${again(cell2)}`];
+}
+var gravest, troublesOf, placeOf, uncaught, again;
+var init_advice = __esm({
+  "src/report/advice.ts"() {
+    "use strict";
+    init_cell();
+    init_command2();
+    init_grouped();
+    init_repeat();
+    init_paths();
+    gravest = ["FAIL", "ERROR", "MISS"];
+    troublesOf = (cells) => gravest.flatMap((status2) => cells.filter(({ outcome: outcome2 }) => outcome2.status === status2));
+    placeOf = ({ stage, reason }) => stage === void 0 || reason.startsWith(`${stage}: `) ? "" : ` at ${stage}`;
+    uncaught = ({ plan: plan2, outcome: { status: status2, stage, evidence: evidence2 } }) => status2 === "FAIL" && (stage === "verify" && plan2.expected.sharing !== "shared" && evidence2?.sharingVerdict.kind !== "altered" || stage === "boot" && plan2.expected.boot === "does not boot");
+    again = ({ plan: plan2 }) => spell(repeatOf(plan2));
+  }
+});
+
+// src/report/distribution.ts
+function summaryOf(values) {
+  const sorted2 = values.toSorted((a, b) => a - b);
+  const at = (part) => {
+    const place = part * (sorted2.length - 1);
+    const [low, high] = [sorted2[Math.floor(place)], sorted2[Math.ceil(place)]];
+    return low + (high - low) * (place - Math.floor(place));
+  };
+  return { least: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), most: at(1) };
+}
+function distributions(title, values, say) {
+  const groups = [...new Set(values.map(({ group }) => group))];
+  const most2 = Math.max(...values.map(({ value }) => value), Number.MIN_VALUE);
+  const x = (value) => `${(1 + value / most2 * 97).toFixed(2)}%`;
+  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><table class="bars"><tbody>${groups.map(
+    (name) => {
+      const own = values.filter(({ group }) => group === name);
+      const { least, lower, median, upper, most: top2 } = summaryOf(own.map(({ value }) => value));
+      const wide = `${((upper - lower) / most2 * 97).toFixed(2)}%`;
+      const told = own.length === 1 ? own[0]?.said : `${own.length} cells, ${say(least)} to ${say(top2)}, median ${say(median)}`;
+      return html`<tr><th>${name}</th><td><svg class="bar spread" height="${height}" role="img" aria-label="${told}"><title>${told}</title><line class="range" x1="${x(least)}" x2="${x(top2)}" y1="8" y2="8"/>${own.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : void 0}${own.length <= mostDots ? own.map(
+        (one) => html`<circle class="dot" cx="${x(one.value)}" cy="8" r="3"><title>${one.said}</title></circle>`
+      ) : void 0}${own.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : void 0}</svg></td><td class="n">${say(median)}</td></tr>`;
+    }
+  )}</tbody></table></figure>`;
+}
+var mostDots, height;
+var init_distribution = __esm({
+  "src/report/distribution.ts"() {
+    "use strict";
+    init_escape();
+    mostDots = 40;
+    height = 16;
+  }
+});
+
+// src/report/figures.ts
+function duration(ms) {
+  if (ms < 1e3) return milliseconds(ms);
+  if (ms < 12e4) return seconds(ms);
+  const whole = Math.round(ms / 1e3);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+function spread(values, say) {
+  const [least, most2] = [say(Math.min(...values)), say(Math.max(...values))];
+  const [figure = "", unit = ""] = least.split(/ (?=\D+$)/);
+  return (least === most2 ? least : `${most2.endsWith(` ${unit}`) ? figure : least} to ${most2}`).replaceAll(
+    " ",
+    "\xA0"
+  );
+}
+var megabytes, gigabytes, seconds, milliseconds, elapsed, percent, recipeNames, kernelToInit, realRoot, rows;
+var init_figures = __esm({
+  "src/report/figures.ts"() {
+    "use strict";
+    megabytes = (bytes) => bytes > 0 && bytes < 5e3 ? "< 0.01 MB" : `${(bytes / 1e6).toFixed(2)} MB`;
+    gigabytes = (bytes) => `${(bytes / 1e9).toFixed(1)} GB`;
+    seconds = (ms) => `${(ms / 1e3).toFixed(2)} s`;
+    milliseconds = (ms) => `${ms.toFixed(0)} ms`;
+    elapsed = (times2) => Object.values(times2).reduce((sum, ms) => sum + ms, 0);
+    percent = (part, whole) => whole === 0 ? "\u2013" : `${(Math.floor(part / whole * 1e4) / 100).toFixed(2)} %`;
+    recipeNames = {
+      reflink: "reflink (cowpio)",
+      gzip: "plain dracut, gzip",
+      zstd: "plain dracut, zstd"
+    };
+    kernelToInit = (boot) => boot.kind === "booted" ? milliseconds(boot.times.kernelToInit.guest) : boot.kind;
+    realRoot = (boot) => boot.kind === "booted" ? seconds(boot.times.realRoot.wall) : boot.kind;
+    rows = [
+      { name: "image creation", measured: "dracut, wall", of: ({ createMs }) => seconds(createMs) },
+      { name: "kernel to /init", measured: "guest's clock", of: ({ boot }) => kernelToInit(boot) },
+      { name: "cold boot to the real root", measured: "wall, from QEMU's start", of: ({ boot }) => realRoot(boot) },
+      { name: "FIEMAP total", measured: "the archive file", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.total) },
+      { name: "FIEMAP shared", measured: "with anybody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.shared) },
+      { name: "FIEMAP exclusive", measured: "with nobody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.exclusive) },
+      {
+        name: "shared by place",
+        measured: "with the installed originals",
+        of: ({ recipe: recipe2 }, { shared }) => recipe2 === "reflink" ? megabytes(shared) : "\u2013"
+      },
+      {
+        name: "of what can be shared",
+        measured: "whole blocks, identical original",
+        of: ({ recipe: recipe2 }, { shared, shareable }) => recipe2 === "reflink" ? percent(shared, shareable) : "\u2013"
+      },
+      { name: "extents", measured: "of the archive file", of: ({ fiemap: fiemap2 }) => `${fiemap2.extents}` },
+      { name: "free space used", measured: "statfs, synced", of: ({ space }) => megabytes(space.free) },
+      {
+        name: "metadata grown",
+        measured: "Btrfs alone tells",
+        of: ({ space }) => space.metadata === void 0 ? "\u2013" : megabytes(space.metadata)
+      }
+    ];
+  }
+});
+
+// src/report/plots.ts
+function bars(title, groups, keys) {
+  const most2 = Math.max(...groups.flatMap((group) => group.bars.map(total)), Number.MIN_VALUE);
+  return html`<figure class="plot"><figcaption><b>${title}</b><span>${keys}</span></figcaption><table class="bars">${groups.map(
+    ({ name, bars: own }) => html`<tbody>${name === void 0 ? void 0 : html`<tr><th class="group" colspan="3">${name}</th></tr>`}${own.map(
+      (bar) => html`<tr><th>${bar.label}</th><td>${drawn(bar, most2)}</td><td class="n">${bar.said}</td></tr>`
+    )}</tbody>`
+  )}</table></figure>`;
+}
+function drawn({ label, parts }, most2) {
+  if (parts.length === 0) return void 0;
+  let x = 0;
+  const rects = parts.map(({ kind, value, said: said2 }) => {
+    const from = x;
+    const wide = value / most2 * 100;
+    x += wide;
+    return html`<rect class="${kind}" x="${from.toFixed(2)}%" width="${wide.toFixed(2)}%" height="12"><title>${label}: ${said2}</title></rect>`;
+  });
+  return html`<svg class="bar" height="12" aria-hidden="true">${rects}</svg>`;
+}
+var total, key;
+var init_plots = __esm({
+  "src/report/plots.ts"() {
+    "use strict";
+    init_escape();
+    total = ({ parts }) => parts.reduce((sum, { value }) => sum + value, 0);
+    key = (kind, text) => html`<span class="key"><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="${kind}" width="10" height="10"/></svg>${text}</span>`;
+  }
+});
+
+// src/report/comparison.ts
+function comparisonPlots(cells) {
+  const compared = cells.filter(({ outcome: outcome2 }) => (outcome2.evidence?.archives.length ?? 0) > 1);
+  if (compared.length === 0) return void 0;
+  return html`<section class="wide"><h2>Against plain dracut</h2>
+${gain(compared)}
+<div class="plots">${compared.length > mostDrawn ? together(compared) : besideEachOther(compared)}</div>
+<p class="soft">Reflink is dracut with cowpio as its writer, without compression; gzip and zstd are plain dracut. Times of an emulated processor compare recipes, not machines.</p></section>`;
+}
+function besideEachOther(compared) {
+  const draw = (title, keys, bar) => bars(
+    title,
+    compared.map(({ plan: plan2, outcome: outcome2 }) => ({ name: plan2.id, bars: (outcome2.evidence?.archives ?? []).map(bar) })),
+    keys
+  );
+  return [
+    draw(
+      "Bytes on the file system",
+      html`${key("exclusive", "exclusive, its figure behind")}${key("shared", "shared")}`,
+      bytesBar
+    ),
+    draw("Image creation", html`${key("made", "dracut, by the wall's clock")}`, creationBar),
+    draw("Cold boot to the real root", bootKeys, bootBar)
+  ];
+}
+function together(compared) {
+  const draw = (title, of, say) => {
+    const values = compared.flatMap(
+      ({ plan: plan2, outcome: outcome2 }) => (outcome2.evidence?.archives ?? []).flatMap((archive2) => {
+        const value = of(archive2);
+        return value === void 0 ? [] : [{ group: recipeWords[archive2.recipe], value, said: `${plan2.id}: ${say(value)}` }];
+      })
+    );
+    return values.length === 0 ? void 0 : distributions(title, values, say);
+  };
+  return [
+    draw("Exclusive bytes on the file system", ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes),
+    draw("Image creation", ({ createMs }) => createMs, seconds),
+    draw(
+      "Cold boot to the real root",
+      ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0,
+      seconds
+    )
+  ];
+}
+function gain(cells) {
+  const proven = cells.filter(({ plan: plan2, outcome: outcome2 }) => !isControl(plan2) && outcome2.status === "PASS");
+  if (proven.length === 0) return void 0;
+  const archives = proven.flatMap(({ outcome: outcome2 }) => outcome2.evidence?.archives ?? []);
+  const told = (reflink, of, say) => spread(archives.filter(({ recipe: recipe2 }) => recipe2 === "reflink" === reflink).map(of), say);
+  return html`<p>A reflinked archive takes ${told(true, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)} of its own, a compressed one ${told(false, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)}. dracut makes it in ${told(true, ({ createMs }) => createMs, seconds)}, against ${told(false, ({ createMs }) => createMs, seconds)}.</p>`;
+}
+function bootBar({ recipe: recipe2, boot }) {
+  if (boot.kind !== "booted") return { label: recipeWords[recipe2], parts: [], said: boot.kind };
+  const { kernelToInit: kernelToInit2, realRoot: realRoot2 } = boot.times;
+  return {
+    label: recipeWords[recipe2],
+    parts: [
+      { kind: "kernel", value: kernelToInit2.wall, said: `/init after ${seconds(kernelToInit2.wall)}` },
+      {
+        kind: "initramfs",
+        value: Math.max(0, realRoot2.wall - kernelToInit2.wall),
+        said: `the real root ${seconds(realRoot2.wall - kernelToInit2.wall)} later`
+      }
+    ],
+    said: seconds(realRoot2.wall)
+  };
+}
+var recipeWords, mostDrawn, bytesBar, creationBar, bootKeys;
+var init_comparison = __esm({
+  "src/report/comparison.ts"() {
+    "use strict";
+    init_cell();
+    init_distribution();
+    init_escape();
+    init_figures();
+    init_plots();
+    recipeWords = { reflink: "reflink", gzip: "gzip", zstd: "zstd" };
+    mostDrawn = 12;
+    bytesBar = ({ recipe: recipe2, fiemap: fiemap2 }) => ({
+      label: recipeWords[recipe2],
+      parts: [
+        { kind: "exclusive", value: fiemap2.exclusive, said: `${megabytes(fiemap2.exclusive)} exclusive` },
+        { kind: "shared", value: fiemap2.shared, said: `${megabytes(fiemap2.shared)} shared (FIEMAP)` }
+      ],
+      said: megabytes(fiemap2.exclusive)
+    });
+    creationBar = ({ recipe: recipe2, createMs }) => ({
+      label: recipeWords[recipe2],
+      parts: [{ kind: "made", value: createMs, said: recipeNames[recipe2] }],
+      said: seconds(createMs)
+    });
+    bootKeys = html`${key("kernel", "to /init")}${key("initramfs", "to the real root")}`;
+  }
+});
+
+// src/report/filter.ts
+function filterBar(cells) {
+  const counted2 = (of) => [...grouped(cells, of)].map(([value, own]) => [value, own.length]);
+  const facets = [
+    { name: "status", label: "status", values: counted2(({ outcome: outcome2 }) => outcome2.status).sort(inOrder) },
+    ...axisNames.map((axis) => ({
+      name: axes[axis],
+      label: axis in asked ? asked[axis] : axis,
+      values: counted2((cell2) => valueIn(cell2, axes[axis]))
+    }))
+  ];
+  return html`<div id="filter" role="search" hidden>${facets.filter(({ values }) => values.length > 1).map(
+    ({ name, label, values }) => html`<label>${label}<select name="${name}"><option value="">all</option>${values.map(([value, count]) => html`<option value="${value}">${value} (${count})</option>`)}</select></label>`
+  )}<label>text<input name="text" type="search" placeholder="words of name or reason"></label><output aria-live="polite"></output></div>`;
+}
+function filterPage() {
+  const bar = document.getElementById("filter");
+  const grid2 = document.getElementById("grid");
+  const said2 = bar?.querySelector("output");
+  if (!bar || !grid2 || !said2) return;
+  const kernels = [...grid2.querySelectorAll("thead th")];
+  const cells = [...grid2.querySelectorAll("a.cell")].map((cell2) => {
+    const place = cell2.closest("td");
+    const row = place.parentElement;
+    const kernel = kernels[place.cellIndex]?.dataset["kernel"] ?? "";
+    const values = { ...row.dataset, kernel, status: cell2.classList[1] ?? "" };
+    const text = [cell2.dataset["id"], cell2.textContent, cell2.title, kernel, ...Object.values(row.dataset)].join(" ");
+    return { cell: cell2, row, column: place.cellIndex, values, text: text.toLowerCase() };
+  });
+  const fields = [...bar.querySelectorAll("select, input")];
+  const apply = () => {
+    const chosen = fields.filter(({ value }) => value.trim() !== "");
+    const shown = cells.filter(
+      ({ values, text }) => chosen.every(
+        ({ name, value }) => name === "text" ? value.toLowerCase().split(/\s+/).every((word2) => text.includes(word2)) : values[name] === value
+      )
+    );
+    const hide = (element, hidden) => {
+      element.hidden = hidden;
+    };
+    const here = new Set(shown.map(({ cell: cell2 }) => cell2));
+    const rows2 = new Set(shown.map(({ row }) => row));
+    const columns = new Set(shown.map(({ column }) => column));
+    const ids = new Set(shown.map(({ cell: cell2 }) => cell2.dataset["id"]));
+    for (const { cell: cell2, row } of cells) {
+      hide(cell2, !here.has(cell2));
+      hide(row, !rows2.has(row));
+    }
+    for (const row of /* @__PURE__ */ new Set([...rows2, ...grid2.querySelectorAll("thead tr")]))
+      for (const [index, place] of [...row.cells].entries())
+        hide(place, index > 0 && chosen.length > 0 && !columns.has(index));
+    for (const told of document.querySelectorAll("[data-cell]"))
+      hide(told, !ids.has(told.dataset["cell"]));
+    for (const group of grid2.querySelectorAll("tbody"))
+      hide(group, ![...rows2].some((row) => row.parentElement === group));
+    said2.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown.length} of ${cells.length} cells`;
+  };
+  for (const field of fields) field.addEventListener("input", apply);
+  bar.hidden = false;
+  apply();
+}
+var asked, valueIn, rowFacts, inOrder, filterScript;
+var init_filter = __esm({
+  "src/report/filter.ts"() {
+    "use strict";
+    init_axes();
+    init_grouped();
+    init_outcome();
+    init_escape();
+    asked = { "file-system": "file system", options: "dracut's options", cloner: "clone kernel" };
+    valueIn = ({ plan: plan2 }, key2) => key2 === "kernel" || key2 === "subject" ? plan2[key2].name : plan2[key2];
+    rowFacts = ({ cells }) => {
+      const [first] = cells.flat();
+      return first === void 0 ? [] : axisNames.filter((axis) => axis !== "kernel").map((axis) => html` data-${axis}="${valueIn(first, axes[axis])}"`);
+    };
+    inOrder = ([a], [b]) => statuses.indexOf(a) - statuses.indexOf(b);
+    filterScript = `(${filterPage})();`;
+  }
+});
+
+// src/report/grid.ts
+function gridOf(cells) {
+  const kernels = [...new Set(cells.map(({ plan: plan2 }) => plan2.kernel.name))];
+  const controlled = [...grouped(cells, ({ plan: plan2 }) => isControl(plan2))].sort(([a], [b]) => Number(a) - Number(b));
+  const rows2 = controlled.flatMap(
+    ([control, some]) => [...grouped(some, ({ plan: plan2 }) => plan2.fileSystem)].flatMap(
+      ([fileSystem, same]) => [...grouped(same, restOf)].map(([rest, own]) => {
+        const byKernel = grouped(own, ({ plan: plan2 }) => plan2.kernel.name);
+        return { fileSystem, rest, control, cells: kernels.map((kernel) => byKernel.get(kernel) ?? []) };
+      })
+    )
+  );
+  return { kernels, rows: rows2 };
+}
+function seenIn({ plan: plan2, outcome: outcome2 }) {
+  if (outcome2.status === "SKIP") return ["not tried"];
+  const { evidence: evidence2 } = outcome2;
+  if (evidence2 === void 0) return [outcome2.stage ? `ended at ${outcome2.stage}` : "ended early"];
+  const { sharing: sharing2, sharingVerdict: sharingVerdict2, archives } = evidence2;
+  const boot = archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.boot;
+  return [
+    sharingVerdict2.kind === "altered" || sharingVerdict2.kind === "unproven" || sharingVerdict2.kind === "copied" && plan2.expected.sharing === "copied" ? sharingVerdict2.kind : `${percent(sharing2.shared, sharing2.shareable)} shared`,
+    boot === void 0 ? "not booted" : boot.kind === "booted" ? `booted in ${seconds(boot.times.realRoot.wall)}` : boot.kind
+  ];
+}
+var labelOf, restOf;
+var init_grid = __esm({
+  "src/report/grid.ts"() {
+    "use strict";
+    init_axes();
+    init_cell();
+    init_grouped();
+    init_figures();
+    labelOf = ({ fileSystem, rest }) => rest === "" ? fileSystem : `${fileSystem}, ${rest}`;
+    restOf = ({ plan: { subject, plant, ...rest } }) => [...unusualOf({ ...rest, subject: subject.name }), ...plant === "none" ? [] : [plant]].join(", ");
+  }
+});
+
+// src/report/scatter.ts
+function scatter(title, dots, across, up) {
+  const most2 = (of) => Math.max(...dots.map(of), Number.MIN_VALUE) * 1.05;
+  const [mostX, mostY] = [most2(({ x }) => x), most2(({ y }) => y)];
+  const px = (value) => (left + value / mostX * (width - left - right)).toFixed(0);
+  const py = (value) => (height2 - bottom - value / mostY * (height2 - bottom - top)).toFixed(0);
+  const ticks = (scale) => stepsOf(scale);
+  const drawn2 = grouped(dots, ({ x, y, kind }) => `${kind} ${px(x)} ${py(y)}`);
+  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><svg class="scatter" viewBox="0 0 ${width} ${height2}" role="img" aria-label="${title}, ${dots.length} cells">
+${ticks(mostX).map((value) => html`<line class="rule" x1="${px(value)}" x2="${px(value)}" y1="${top}" y2="${height2 - bottom}"/><text x="${px(value)}" y="${height2 - bottom + 14}" text-anchor="middle">${across.say(value)}</text>`)}
+${ticks(mostY).map((value) => html`<line class="rule" x1="${left}" x2="${width - right}" y1="${py(value)}" y2="${py(value)}"/><text x="${left - 6}" y="${Number(py(value)) + 4}" text-anchor="end">${up.say(value)}</text>`)}
+<text x="${width - right}" y="${height2 - 3}" text-anchor="end">${across.name} →</text><text x="${left}" y="${top - 8}">↑ ${up.name}</text>
+${[...drawn2.values()].map(dotOf)}</svg></figure>`;
+  function dotOf(same) {
+    const [{ x, y, kind, said: said2, link }] = same;
+    const more = same.length > 1 ? `, and ${same.length - 1} more` : "";
+    return html`<a href="${link}"><circle class="dot ${kind}" cx="${px(x)}" cy="${py(y)}" r="4.5"><title>${said2}${more}</title></circle></a>`;
+  }
+}
+function stepsOf(most2) {
+  const rough = most2 / 4;
+  const ten = 10 ** Math.floor(Math.log10(rough));
+  const step = [5, 2, 1].map((part) => part * ten).find((size) => size <= rough) ?? ten;
+  return Array.from({ length: Math.floor(most2 / step) + 1 }, (_, index) => index * step);
+}
+var width, height2, left, bottom, top, right;
+var init_scatter = __esm({
+  "src/report/scatter.ts"() {
+    "use strict";
+    init_grouped();
+    init_escape();
+    [width, height2] = [440, 250];
+    [left, bottom, top, right] = [58, 34, 20, 14];
+  }
+});
+
+// src/report/style.ts
+var style;
+var init_style = __esm({
+  "src/report/style.ts"() {
+    "use strict";
+    style = `
+:root { color-scheme: light dark; --page: #fdfdfc; --ink: #1f2328; --soft: #5f6872; --line: #e1e4e6; --panel: #f5f6f5;
+  --good: #00795c; --good-bg: #e4f2ed; --bad: #b93d00; --bad-bg: #fbe8de; --broken: #8e4377; --broken-bg: #f5e6f0;
+  --unknown: #6b6f73; --unknown-bg: #ececec; --hatch: #dedede;
+  --shared: #2a9d7f; --exclusive: #e08a00; --made: #64788c; --kernel: #9db0c2; --initramfs: #54708c;
+  --tail: #f0cf86; --small: #d9a7c4; --own: #a3b4c6; --other: #8d79b3; --lost: #c93f00; --head: #e6e8ea; }
+@media (prefers-color-scheme: dark) { :root { --page: #15181b; --ink: #e3e6e8; --soft: #9aa3ac; --line: #2d3237; --panel: #1d2125;
+  --good: #4ec9a4; --good-bg: #15332b; --bad: #ff8f57; --bad-bg: #44230f; --broken: #dc97c8; --broken-bg: #3a2034;
+  --unknown: #a8abad; --unknown-bg: #2c2c2c; --hatch: #383838;
+  --shared: #2fa586; --exclusive: #e8a02c; --made: #7c90a4; --kernel: #4e6173; --initramfs: #87a3bf;
+  --tail: #9c7f3a; --small: #94607e; --own: #5b6d7f; --other: #8672b0; --lost: #d9622b; --head: #2b3035; } }
+* { box-sizing: border-box; } html { scroll-padding-top: .5rem; -webkit-text-size-adjust: 100%; }
+body { margin: 0 auto; max-width: 70rem; padding: 2.5rem 1.5rem 5rem; background: var(--page); color: var(--ink);
+  font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; font-variant-numeric: tabular-nums; }
+h1, h2, h3 { line-height: 1.25; text-wrap: balance; } h1 { font-size: 1.55rem; font-weight: 650; margin: 0; letter-spacing: -.01em; }
+h2 { font-size: 1.2rem; font-weight: 650; margin: 2.75rem 0 .75rem; } h3 { font-size: .95rem; font-weight: 650; margin: 2rem 0 .5rem; }
+p, li { max-width: 46rem; } p { margin: .4rem 0; } ul { padding-left: 1.2rem; }
+.soft, figcaption { color: var(--soft); font-size: .87rem; }
+a { color: inherit; text-decoration-color: var(--soft); text-underline-offset: .15em; text-decoration-thickness: 1px; }
+code, pre { font: .87em/1.45 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
+pre { background: var(--panel); padding: .6rem .8rem; margin: .4rem 0; white-space: pre-wrap; }
+.verdict { border-left: .35rem solid var(--bad); padding: .2rem 0 .3rem 1.1rem; margin-bottom: 2rem; } .verdict.PASS { border-color: var(--good); }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; margin: .25rem 0 .75rem; }
+th { font-weight: 400; text-align: left; } .n { text-align: right; white-space: nowrap; }
+.figures th, .figures td { padding: .28rem 1.4rem .28rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+.figures thead th { color: var(--soft); font-size: .87rem; } .figures td.soft { padding-left: .4rem; }
+.grid { border-spacing: 0; margin: 0; } .grid th { padding: .3rem 1.1rem .3rem 0; white-space: nowrap; } .grid td { padding: .2rem .4rem .2rem 0; vertical-align: top; }
+.grid thead th, .group { color: var(--soft); font-size: .87rem; } .grid .group { padding-top: 1rem; white-space: normal; }
+[hidden] { display: none !important; }
+#filter { display: flex; flex-wrap: wrap; gap: .5rem .9rem; align-items: end; margin: 1.5rem 0 1rem; padding: .8rem 1rem 1rem; background: var(--panel); }
+#filter label { display: grid; gap: .15rem; color: var(--soft); font-size: .8rem; } #filter output { padding-bottom: .3rem; font-weight: 650; }
+#filter select, #filter input { font: inherit; font-size: .93rem; color: var(--ink); background: var(--page); border: 1px solid var(--line); border-radius: .2rem; padding: .25rem .4rem; max-width: 12rem; height: 2rem; }
+#filter input { width: 15rem; max-width: none; } #filter :focus-visible { outline: 2px solid var(--made); outline-offset: 1px; }
+.fs { color: var(--soft); } .first > th > .fs { color: var(--ink); font-weight: 650; }
+.w { display: inline-block; max-width: 100%; }
+.tall { width: max-content; min-width: 100%; max-width: min(100vw - 3rem, 110rem); margin-left: 50%; translate: -50%; max-height: 85vh; border: solid var(--line); border-width: 1px 0; } .tall thead th { position: sticky; top: 0; z-index: 2; background: var(--page); }
+.tall tbody th:first-child { position: sticky; left: 0; z-index: 1; background: var(--page); }
+.dense th { font-size: .87rem; } .grid.dense td { padding: .08rem .3rem .08rem 0; } .dense .cell { min-width: 0; padding: .12rem .55rem; white-space: nowrap; font-size: .87rem; }
+.dense .cell b { display: inline-block; min-width: 4.2rem; } .dense .cell > span { display: inline-block; font-size: .8rem; min-width: 3.4rem; text-align: right; margin-left: .4rem; } .dense .first > * { border-top: .5rem solid transparent; }
+.cell { display: block; min-width: 12rem; padding: .5rem .8rem .55rem; text-decoration: none; border-left: .28rem solid; }
+.cell span { display: inline; } .cell b { display: block; font-weight: 650; } .cell > span { display: block; color: var(--ink); font-size: .87rem; opacity: .8; }
+.cell:hover, .cell:focus-visible { outline: 2px solid var(--soft); }
+.chip { display: inline-block; padding: 0 .5em; font-size: .8em; font-weight: 650; vertical-align: .08em; border-left: .2rem solid; }
+.PASS > b, .chip.PASS { color: var(--good); } .FAIL > b, .chip.FAIL { color: var(--bad); } .ERROR > b, .chip.ERROR { color: var(--broken); }
+.cell, .chip { border-color: var(--unknown); } .cell.SKIP, .chip.SKIP { border-left-style: dotted; color: var(--soft); }
+.cell.PASS, .chip.PASS { background: var(--good-bg); border-color: var(--good); } .cell.FAIL, .chip.FAIL { background: var(--bad-bg); border-color: var(--bad); }
+.cell.ERROR, .chip.ERROR { background: var(--broken-bg); border-color: var(--broken); }
+.cell.MISS, .chip.MISS { background: var(--unknown-bg) repeating-linear-gradient(135deg, var(--hatch) 0 2px, transparent 2px 8px); }
+.troubles { list-style: none; padding: 0; } .troubles li { margin: 0 0 .9rem; } .troubles p { margin: 0; max-width: 56rem; }
+.advice { border-left: .2rem solid var(--line); padding-left: .8rem; }
+section, footer { border-top: 1px solid var(--line); margin-top: 3rem; } body > section:first-child { border: 0; margin: 0; } section h2, footer h2 { margin-top: 1.5rem; }
+section:target { border-top-color: var(--ink); } .back { float: right; font-size: .87rem; font-weight: 400; color: var(--soft); }
+figure { margin: .5rem 0 1rem; } .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); gap: .5rem 2.5rem; }
+.plots.two { max-width: 46rem; } .plot figcaption b { display: block; color: var(--ink); font-weight: 650; }
+.figures .swatch { padding-right: 0; } .said { white-space: nowrap; } .reason::first-letter { text-transform: uppercase; }
+.bars { width: 100%; } .bars th, .bars td { padding: .1rem 0; line-height: 1.3; font-size: .87rem; } .bars th { width: 1%; white-space: nowrap; padding-right: .8rem; color: var(--soft); }
+.bars .n { width: 1%; padding-left: .7rem; } .bars .group { padding-top: .7rem; color: var(--ink); }
+.bar { display: block; width: 100%; height: 12px; } .key { white-space: nowrap; margin-right: .9em; } .key svg { width: .75em; height: .75em; margin-right: .4em; }
+.map { display: block; width: 100%; min-width: 40rem; } .map text { fill: var(--soft); font-size: 11px; }
+g:hover rect { stroke: var(--ink); stroke-width: 1; }
+.shared { fill: var(--shared); } .exclusive { fill: var(--exclusive); } .made { fill: var(--made); } .kernel { fill: var(--kernel); } .initramfs { fill: var(--initramfs); }
+.tail { fill: var(--tail); } .below-block, .inline { fill: var(--small); } .no-original { fill: var(--own); } .differs { fill: var(--other); }
+.off-grid, .not-shared { fill: var(--lost); } .hole { fill: none; stroke: var(--soft); stroke-width: .5; } .head { fill: var(--head); }
+.dot { fill: var(--made); fill-opacity: .75; stroke: var(--page); stroke-width: .5; } .dot.PASS { fill: var(--shared); } .dot.FAIL { fill: var(--bad); } .dot.ERROR { fill: var(--broken); } .dot.MISS { fill: var(--unknown); }
+.dot:hover { stroke: var(--ink); stroke-width: 1.5; } .range { stroke: var(--soft); } .box { fill: var(--kernel); fill-opacity: .65; } .median { stroke: var(--ink); stroke-width: 2; }
+.scatter { display: block; width: 100%; max-width: 36rem; } .scatter text { fill: var(--soft); font-size: 11px; } .rule { stroke: var(--line); } .bar.spread { height: 16px; }
+.plots.overview { grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); }
+details { margin: .5rem 0; } summary { cursor: pointer; font-size: .93rem; } details .scroll { margin-top: .4rem; }
+@media (max-width: 40rem) { body { padding: 1.25rem 1rem 3rem; } #filter label { flex: 1 1 8rem; } #filter select, #filter input { width: 100%; max-width: none; }
+  .tall tbody th:first-child { max-width: 9rem; } .dense .cell > span { display: none; } .grid.dense th { padding-right: .4rem; } .back { float: none; display: block; }
+  .cell { min-width: 0; padding: .4rem; } .cell > span { font-size: .8rem; white-space: nowrap; } .grid th { white-space: normal; padding-right: .5rem; }
+  .figures { font-size: .87rem; } .figures th, .figures td { padding-right: .7rem; } .figures td.soft { display: none; } }
+@media print { body { max-width: none; padding: 0; } #filter { display: none; } .tall { max-height: none; overflow: visible; } section { break-inside: avoid-page; } .back { display: none; } }
+`;
+  }
+});
+
+// src/report/shell.ts
+var page, policy, onOnePage, fileOf, cellPath, linkTo;
+var init_shell = __esm({
+  "src/report/shell.ts"() {
+    "use strict";
+    init_digest2();
+    init_escape();
+    init_style();
+    page = (title, body, script) => html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${new Html(policy(script))}">
+<title>${title}</title><style>${new Html(style)}</style></head><body>
+${body}
+${script === void 0 ? void 0 : html`<script>${new Html(script)}</script>`}
+</body></html>
+`.markup;
+    policy = (script) => [
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+      ...script === void 0 ? [] : [`script-src ${cspHash(script)}`]
+    ].join("; ");
+    onOnePage = 50;
+    fileOf = (id) => `${encodeURIComponent(id)}.html`;
+    cellPath = (id) => `cells/${fileOf(id)}`;
+    linkTo = (id, large) => large ? `cells/${encodeURIComponent(fileOf(id))}` : `#${encodeURIComponent(id)}`;
+  }
+});
+
+// src/report/overview.ts
+function overview(cells, large) {
+  const seen = cells.flatMap((cell2) => {
+    const { evidence: evidence2 } = cell2.outcome;
+    const archive2 = evidence2?.archives.find(({ recipe: recipe2 }) => recipe2 === "reflink");
+    return evidence2 && archive2 ? [{ cell: cell2, evidence: evidence2, archive: archive2 }] : [];
+  });
+  if (seen.length < 2) return void 0;
+  const dots = seen.map(({ cell: { plan: plan2, outcome: outcome2 }, evidence: { sharing: sharing2 }, archive: { fiemap: fiemap2 } }) => ({
+    ...{ x: sharing2.shared, y: fiemap2.exclusive, kind: outcome2.status, link: linkTo(plan2.id, large) },
+    said: `${plan2.id}: ${megabytes(sharing2.shared)} shared, ${megabytes(fiemap2.exclusive)} exclusive`
+  }));
+  const whole = (bytes) => `${Number((bytes / 1e6).toPrecision(3))} MB`;
+  const plot = (what, groupOf, of) => {
+    const values = seen.flatMap(({ cell: cell2, archive: archive2 }) => {
+      const value = of(archive2);
+      return value === void 0 ? [] : [{ group: groupOf(cell2), value, said: `${cell2.plan.id}: ${seconds(value)}` }];
+    });
+    return values.length === 0 ? void 0 : distributions(what, values, seconds);
+  };
+  const writer = ({ plan: plan2 }) => plan2.writer;
+  const kernel = ({ plan: plan2 }) => plan2.kernel.name;
+  return html`<section class="wide" id="overview"><h2>The whole run</h2><div class="plots overview">
+${scatter("Shared against exclusive bytes", dots, { name: "shared by place", say: whole }, { name: "exclusive", say: whole })}
+<div>${plot("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
+<div>${plot("Cold boot to the real root, by writer", writer, bootOf)}${plot("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
+</div><p class="soft">The archives of the cells' own writers, controls with them. Behind each row its median.</p></section>`;
+}
+var bootOf;
+var init_overview = __esm({
+  "src/report/overview.ts"() {
+    "use strict";
+    init_distribution();
+    init_escape();
+    init_figures();
+    init_scatter();
+    init_shell();
+    bootOf = ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0;
+  }
+});
+
+// src/report/classes.ts
+var classes, reasons, classSums, bytesOf, stretches;
+var init_classes = __esm({
+  "src/report/classes.ts"() {
+    "use strict";
+    classes = {
+      shared: { kind: "shared", text: "at the original's physical place" },
+      "not-shared": { kind: "lost", text: "could be shared, lies elsewhere" },
+      "off-grid": { kind: "lost", text: "does not start on a block boundary" },
+      tail: { kind: "never", text: "last partial block, which the next header is written into" },
+      "below-block": { kind: "never", text: "file smaller than a block" },
+      "no-original": { kind: "never", text: "made by dracut, no original of that name" },
+      differs: { kind: "never", text: "the original of that name has other content" },
+      inline: { kind: "never", text: "the original has no blocks, its data is in the metadata" },
+      hole: { kind: "never", text: "a hole in both" }
+    };
+    reasons = Object.keys(classes);
+    classSums = (members) => reasons.flatMap((reason) => {
+      const own = members.map(({ name, ranges }) => ({ name, bytes: bytesOf(ranges, reason) })).filter(({ bytes: bytes2 }) => bytes2 > 0).sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
+      const bytes = own.reduce((sum, member) => sum + member.bytes, 0);
+      return bytes === 0 ? [] : [{ reason, bytes, members: own }];
+    });
+    bytesOf = (ranges, reason) => ranges.reduce((sum, range2) => range2.reason === reason ? sum + range2.length : sum, 0);
+    stretches = (ranges) => ranges.reduce((joined, { offset, length, reason }) => {
+      const last = joined.at(-1);
+      if (last?.reason === reason) joined[joined.length - 1] = { ...last, length: last.length + length };
+      else joined.push({ offset, length, reason });
+      return joined;
+    }, []);
+  }
+});
+
+// src/report/guest.ts
+function guestArchive(guest) {
+  if (guest === void 0) return void 0;
+  const heading = html`<h3>Cloned in the guest</h3>`;
+  if (guest.kind === "could not tell") return html`${heading}<p>Could not tell: ${guest.why}.</p>`;
+  if (guest.kind === "failed") return html`${heading}<p>Kernel ${guest.kernel}: cowpio failed ${guest.why}.</p>`;
+  const { kernel, verdict, size, blockSize, shareable, shared, missed } = guest;
+  const more = missed.length - listed;
+  return html`${heading}<p>Kernel ${kernel} wrote the installed members once more, ${megabytes(size)} in blocks of ${blockSize} bytes: ${verdict.kind}, ${megabytes(shared)} of ${megabytes(shareable)} by place (${percent(shared, shareable)}).</p>
+${missed.length === 0 ? void 0 : html`<details><summary>${missed.length} members that are not all shared</summary><div class="scroll"><table class="figures"><thead><tr><th>member</th><th class="n">bytes</th><th>why</th></tr></thead><tbody>${missed.slice(0, listed).map(({ name, bytes, reason }) => html`<tr><td><code>${name}</code></td><td class="n">${bytes}</td><td>${reason}</td></tr>`)}</tbody></table></div>${more > 0 ? html`<p class="soft">report.json has the other ${more}.</p>` : void 0}</details>`}`;
+}
+var listed;
+var init_guest2 = __esm({
+  "src/report/guest.ts"() {
+    "use strict";
+    init_escape();
+    init_figures();
+    listed = 20;
+  }
+});
+
+// src/report/map.ts
+function extentsMap(sharing2) {
+  const perRow = Math.max(1, Math.ceil(sharing2.size / most));
+  const scale = width2 / perRow;
+  const lines2 = Array.from({ length: Math.ceil(sharing2.size / perRow) }, (_, row) => {
+    const y = row * rowHeight;
+    const wide = Math.min(perRow, sharing2.size - row * perRow) * scale;
+    const label = row % 4 === 0 ? html`<text x="-8" y="${y + 10}" text-anchor="end">${Math.round(row * perRow / 1e6)} MB</text>` : "";
+    return html`${label}<rect class="head" y="${y}" width="${wide.toFixed(1)}" height="${rowHeight - 2}"/>`;
+  });
+  return html`<div class="scroll"><svg class="map" viewBox="${-margin} 0 ${width2 + margin} ${lines2.length * rowHeight}" role="img" aria-label="map of the archive by offset">${lines2}${sharing2.members.map((member) => painted(member, perRow, scale))}</svg></div>`;
+}
+function painted(member, perRow, scale) {
+  const own = stretches(member.ranges);
+  const pieces = own.flatMap(({ offset, length, reason }) => {
+    const rects = [];
+    const end = member.dataOffset + offset + length;
+    for (let at = member.dataOffset + offset; at < end; ) {
+      const row = Math.floor(at / perRow);
+      const to = Math.min(end, (row + 1) * perRow);
+      const wide = Math.max((to - at) * scale, classes[reason].kind === "lost" ? 1.5 : 0);
+      if (wide >= 0.1)
+        rects.push(
+          html`<rect class="${reason}" x="${((at - row * perRow) * scale).toFixed(1)}" y="${row * rowHeight}" width="${wide.toFixed(1)}" height="${rowHeight - 2}"/>`
+        );
+      at = to;
+    }
+    return rects;
+  });
+  if (pieces.length === 0) return void 0;
+  const said2 = own.map(({ length, reason }) => `${reason} ${length}`).join(", ");
+  return html`<g><title>${member.name} at ${member.dataOffset}: ${said2} bytes</title>${pieces}</g>`;
+}
+var width2, rowHeight, most, margin;
+var init_map = __esm({
+  "src/report/map.ts"() {
+    "use strict";
+    init_classes();
+    init_escape();
+    width2 = 900;
+    rowHeight = 13;
+    most = 24;
+    margin = 50;
+  }
+});
+
+// src/report/status.ts
+var signs, word, chip;
+var init_status = __esm({
+  "src/report/status.ts"() {
+    "use strict";
+    init_counts();
+    init_escape();
+    signs = { PASS: "\u2713", FAIL: "\u2717", ERROR: "!", MISS: "?", SKIP: "\u2013" };
+    word = (status2) => html`<span class="sign" aria-hidden="true">${signs[status2]}</span> ${status2}`;
+    chip = (status2) => html`<span class="chip ${status2}" title="${status2}: ${statusMeanings[status2]}">${word(status2)}</span>`;
+  }
+});
+
+// src/report/section.ts
+function cellSection(cell2, { root, back }) {
+  const { plan: plan2, outcome: outcome2 } = cell2;
+  const { evidence: evidence2 } = outcome2;
+  const advice = adviceFor2(cell2);
+  const log = logOf(plan2.id);
+  return html`<section id="${plan2.id}" class="told" data-cell="${plan2.id}">
+<h2>${chip(outcome2.status)} ${plan2.id} <a class="back" href="${back}">to the grid</a></h2>
+<p class="reason">${lines(outcome2.reason)}<span class="soft">${placeOf(outcome2)}</span></p>
+${advice ? html`<p class="advice">${advice}</p>` : void 0}
+<p class="soft">${isControl(plan2) ? "A control: expected" : "Expected"} data ${plan2.expected.sharing}, ${plan2.expected.boot}.${plan2.plant === "none" ? "" : ` Planted fault: ${plan2.plant}.`} Log: <a href="${root}${path4(log)}">${log}</a></p>
+<p class="soft">Again: ${typed(again(cell2))}</p>
+${evidence2 ? [archiveTable(plan2.id, evidence2, root), whyNotBooted(evidence2), whereBytesLie(evidence2), guestArchive(evidence2.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
+${times(outcome2)}
+${versionsTable(cell2)}
+</section>`;
+}
+function whereBytesLie({ sharing: sharing2, writerReasons }) {
+  const sums = classSums(sharing2.members);
+  const others = sharing2.size - sums.reduce((bytes, sum) => bytes + sum.bytes, 0);
+  const said2 = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
+  const line3 = (kind, text, members, bytes) => html`<tr><td class="swatch">${key(kind)}</td><td>${text}</td><td class="n">${members}</td><td class="n">${megabytes(bytes)}</td><td class="n">${percent(bytes, sharing2.size)}</td></tr>`;
+  return html`<h3>Where its bytes lie</h3>
+<figure>${extentsMap(sharing2)}</figure>
+<div class="scroll"><table class="figures"><thead><tr><th colspan="2">the archive, ${megabytes(sharing2.size)}, in blocks of ${sharing2.blockSize} bytes</th><th class="n">members</th><th class="n">bytes</th><th class="n">share</th></tr></thead><tbody>
+${sums.map(({ reason, members, bytes }) => line3(reason, classes[reason].text, `${members.length}`, bytes))}
+${line3("head", "headers, names and padding", "", others)}
+</tbody></table></div>
+${sums.some(({ reason }) => classes[reason].kind === "lost") ? void 0 : html`<p>Every block that can be shared is shared.</p>`}
+${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason !== "hole").map((sum) => memberList(sum, said2))}`;
+}
+function memberList({ reason, members, bytes }, said2) {
+  const { kind, text } = classes[reason];
+  const more = members.length - listed2;
+  const copied = (name) => said2.has(name) ? `copied it: ${said2.get(name)}` : "cloned it";
+  const elsewhere = reason === "not-shared" && members.some(({ name }) => !said2.has(name));
+  return html`<details${kind === "lost" && members.length <= 20 ? html` open` : void 0}><summary>${members.length} ${members.length === 1 ? "member" : "members"}, ${megabytes(bytes)}: ${text}</summary><div class="scroll"><table class="figures">
+<thead><tr><th>member</th><th class="n">bytes</th><th>the writer</th></tr></thead><tbody>
+${members.slice(0, listed2).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td class="said">${copied(member.name)}</td></tr>`)}
+</tbody></table></div>${more > 0 ? html`<p class="soft">The ${listed2} largest; report.json has the other ${more}.</p>` : void 0}
+${elsewhere ? html`<p class="soft">What the writer cloned and yet lies elsewhere was written anew, with the same content, on its way from the original to the writer, or after it.</p>` : void 0}</details>`;
+}
+function times({ evidence: evidence2, stageTimes }) {
+  const took = stages.flatMap((stage) => {
+    const ms = stageTimes[stage];
+    return ms === void 0 ? [] : [{ label: stage, parts: [{ kind: "made", value: ms, said: duration(ms) }], said: duration(ms) }];
+  });
+  const stagesPlot = took.length > 0 ? bars("Stages of the cell", [{ bars: took }], html`all recipes together`) : void 0;
+  const boots = evidence2 ? bars("Boot", [{ bars: evidence2.archives.map(bootBar) }], bootKeys) : void 0;
+  return html`<h3>Time</h3><div class="plots two">${boots}${stagesPlot}</div>`;
+}
+function versionsTable({ plan: plan2, outcome: outcome2 }) {
+  const seen = outcome2.evidence;
+  const facts = [
+    ["kernel", `${plan2.kernel.version} (${plan2.kernel.origin})`],
+    ["its digest", plan2.kernel.digest ?? "none"],
+    ["subject", plan2.subject.name],
+    ["its digest", plan2.subject.digest ?? "none"],
+    ...seen ? [
+      ["kernel that cloned", seen.versions.cloneKernel],
+      ...seen.guestSharing && seen.guestSharing.kind !== "could not tell" ? [["kernel that cloned in the guest", seen.guestSharing.kernel]] : [],
+      ["dracut", seen.versions.dracut],
+      ["writer", seen.versions.writer ?? `cowpio ${seen.versions.cowpio}`],
+      ["file system made by", seen.versions.mkfs],
+      ["booted by", seen.versions.qemu],
+      ...seen.versions.grub === void 0 ? [] : [["loaded by", seen.versions.grub]]
+    ] : [],
+    ...(seen?.archives ?? []).map(({ recipe: recipe2, size, digest: digest2 }) => [`${recipe2} archive, ${size} bytes`, digest2])
+  ];
+  return html`<details><summary>Versions and digests</summary><div class="scroll"><table class="figures"><tbody>${facts.map(([name, value]) => html`<tr><th>${name}</th><td><code>${value}</code></td></tr>`)}</tbody></table></div></details>`;
+}
+var typed, path4, lines, archiveTable, whyNotBooted, listed2;
+var init_section = __esm({
+  "src/report/section.ts"() {
+    "use strict";
+    init_cell();
+    init_advice();
+    init_classes();
+    init_comparison();
+    init_escape();
+    init_figures();
+    init_guest2();
+    init_map();
+    init_paths();
+    init_plots();
+    init_status();
+    typed = (command) => html`<code>${command.split(" ").map((part, index) => html`${index > 0 ? " " : ""}<span class="w">${part}</span>`)}</code>`;
+    path4 = (raw) => raw.split("/").map(encodeURIComponent).join("/");
+    lines = (raw) => raw.split("\n").map((line3, index) => html`${index > 0 ? html`<br>` : ""}${line3}`);
+    archiveTable = (cell2, { archives, sharing: sharing2 }, root) => html`
+<h3>The archive${archives.length > 1 ? ", against plain dracut" : ""}</h3><div class="scroll"><table class="figures">
+<thead><tr><th></th>${archives.map(({ recipe: recipe2 }) => html`<th class="n">${recipeWords[recipe2]}</th>`)}<td class="soft"></td></tr></thead>
+<tbody>${rows.map(({ name, measured, of }) => html`<tr><th>${name}</th>${archives.map((archive2) => html`<td class="n">${of(archive2, sharing2)}</td>`)}<td class="soft">${measured}</td></tr>`)}
+<tr><th>console of the boot</th>${archives.map(({ recipe: recipe2 }) => html`<td class="n"><a href="${root}${path4(consoleOf(cell2, recipe2))}">${recipe2}.log</a></td>`)}<td class="soft"></td></tr></tbody>
+</table></div>`;
+    whyNotBooted = ({ archives }) => archives.flatMap(
+      ({ recipe: recipe2, boot }) => boot.kind === "booted" || boot.kind === "not tried" ? [] : [
+        html`<p>${recipeNames[recipe2]}: ${boot.kind}, ${boot.why}. ${boot.line === "" ? "Its console is empty." : "Its console says:"}</p>`,
+        ...boot.line === "" ? [] : [html`<pre>${boot.line}</pre>`]
+      ]
+    );
+    listed2 = 100;
+  }
+});
+
+// src/report/html.ts
+function reportHtml(run, digest2) {
+  const { cells } = run;
+  const large = isLarge(run);
+  const body = html`<header class="verdict ${verdictOf(run)}"><h1>${verdictSentence(run).replace(/(\d) (?=[A-Z])/g, "$1\xA0")}</h1>${claim(run)}</header>
+${troubles(cells, large)}
+${grid(cells, large)}
+${notProven(run)}
+${overview(cells, large)}
+${comparisonPlots(cells)}
+${large ? void 0 : cells.map((cell2) => cellSection(cell2, { root: "", back: "#grid" }))}
+<footer><h2>This run</h2><p class="soft">cowpio ${run.version}, started ${run.started}, took ${duration(run.elapsedMs)}. Host: kernel ${run.host.kernel}, ${run.host.cores} × ${run.host.cpu}, ${gigabytes(run.host.memory)} of memory, ${run.host.engine}. QEMU's accelerator: ${run.accelerator}.</p>
+<p class="soft">The values behind this page: <a href="report.json">report.json</a>, equal from run to run, and <a href="run.json">run.json</a>, with times and physical places. For other programs: <a href="junit.xml">junit.xml</a>, <a href="results.yaml">results.yaml</a> (tmt), <a href="results.ktap">results.ktap</a>.</p>
+<p class="soft">Digest of report.json, which another run of the same inputs shares: <code>${digest2}</code></p></footer>`;
+  return page(`cowpio: ${verdictSentence(run)}`, body, filterScript);
+}
+function* cellPages(run) {
+  if (!isLarge(run)) return;
+  for (const cell2 of run.cells) {
+    const { id } = cell2.plan;
+    const body = cellSection(cell2, { root: "../", back: "../report.html#grid" });
+    yield { path: cellPath(id), text: page(`${cell2.outcome.status} ${id}`, body) };
+  }
+}
+function claim({ cells }) {
+  const proven = cells.filter(
+    ({ plan: plan2, outcome: outcome2 }) => !isControl(plan2) && outcome2.status === "PASS" && outcome2.evidence !== void 0
+  );
+  const doubted = cells.some(uncaught);
+  const shares = proven.flatMap(
+    ({ outcome: { evidence: evidence2 } }) => evidence2 ? [evidence2.sharing.shared / evidence2.sharing.shareable] : []
+  );
+  if (doubted)
+    return html`<p>A control did not come out as it must: nothing that this run calls PASS is to be trusted.</p>`;
+  if (proven.length === 0) return html`<p>No cell proves that blocks are shared and that the archive boots.</p>`;
+  return html`<p>${proven.length === 1 ? "One cell proves" : `${proven.length} cells prove`} that ${spread(shares, (share) => percent(share, 1))} of the bytes that can be shared lie at the physical places of the installed files, and that this very archive boots its kernel to the real root.</p>`;
+}
+function troubles(cells, large) {
+  const alike = grouped(
+    troublesOf(cells),
+    ({ outcome: { status: status2, stage, reason } }) => `${status2}\0${stage}\0${reason}`
+  );
+  if (alike.size === 0) return void 0;
+  const more = [...alike.values()].slice(mostTroubles).flat().length;
+  return html`<h2>What went wrong</h2><ul class="troubles">${[...alike.values()].slice(0, mostTroubles).map(
+    (same) => trouble(same, large)
+  )}</ul>${more > 0 ? html`<p class="soft">${more} more cells are in the grid.</p>` : void 0}`;
+}
+function trouble(same, large) {
+  const [cell2] = same;
+  const { plan: plan2, outcome: outcome2 } = cell2;
+  const others = same.slice(1, mostNames).map((other) => html`, ${named2(other, large)}`);
+  const more = same.length > mostNames ? `, and ${same.length - mostNames} more` : "";
+  return html`<li class="${outcome2.status}"><p>${chip(outcome2.status)} ${named2(cell2, large)}${others}${more}${placeOf(outcome2)}: ${oneLine(outcome2.reason)}</p><p class="soft">${adviceFor2(cell2)}</p><p class="soft">Again${same.length > 1 ? `, ${plan2.id}` : ""}: ${typed(again(cell2))}</p></li>`;
+}
+function grid(cells, large) {
+  const { kernels, rows: rows2 } = gridOf(cells);
+  const [matrix, controls] = [rows2.filter(({ control }) => !control), rows2.filter(({ control }) => control)];
+  const counts = countsOf(cells);
+  const drawn2 = (some) => some.map((row, index) => gridRow(row, some[index - 1]?.fileSystem !== row.fileSystem, large));
+  return html`${cells.length > 1 ? filterBar(cells) : void 0}<div class="scroll${large ? " tall" : ""}" id="grid"><table class="grid${large ? " dense" : ""}">
+<thead><tr><th></th>${kernels.map((kernel) => html`<th data-kernel="${kernel}">kernel ${kernel}</th>`)}</tr></thead>
+<tbody>${drawn2(matrix)}</tbody>
+${controls.length > 0 ? html`<tbody><tr><th class="group" colspan="${kernels.length + 1}">Controls, which must come out the other way</th></tr>${drawn2(controls)}</tbody>` : void 0}
+</table></div>
+<p class="soft">${controls.length === 0 ? "No control was run: nothing shows that this run could have said no. " : ""}${statuses.filter((status2) => counts[status2] > 0).map((status2) => `${status2}: ${statusMeanings[status2]}`).join(
+    ". "
+  )}.${large ? " The figures: how much is shared of what can be, and the time from the start to the real root." : ""}</p>`;
+}
+function notProven({ cells, omitted: omitted3 }) {
+  const skipped2 = skippedOf(cells).map(({ reason, cells: ids }) => ({
+    ...{ reason, count: ids.length, examples: ids },
+    what: ids.length === 1 ? "cell was skipped" : "cells were skipped"
+  }));
+  const leftOut = omitted3.map((one) => ({
+    ...one,
+    what: one.count === 1 ? "combination was left out" : "combinations were left out"
+  }));
+  const all2 = [...skipped2, ...leftOut];
+  if (all2.length === 0) return void 0;
+  return html`<h2>What is not proven</h2><ul>${all2.map(
+    ({ reason, count, examples, what }) => html`<li>${count} ${what}: ${oneLine(reason)} <span class="soft">(${examples.slice(0, mostNames).join(", ")}${count > Math.min(mostNames, examples.length) ? ", \u2026" : ""})</span></li>`
+  )}</ul>`;
+}
+var isLarge, mostTroubles, named2, gridRow, gridCell, brief, mostNames;
+var init_html = __esm({
+  "src/report/html.ts"() {
+    "use strict";
+    init_cell();
+    init_grouped();
+    init_outcome();
+    init_advice();
+    init_comparison();
+    init_counts();
+    init_escape();
+    init_figures();
+    init_filter();
+    init_grid();
+    init_overview();
+    init_section();
+    init_shell();
+    init_status();
+    isLarge = ({ cells }) => cells.length > onOnePage;
+    mostTroubles = 50;
+    named2 = ({ plan: plan2 }, large) => html`<a href="${linkTo(plan2.id, large)}">${plan2.id}</a>`;
+    gridRow = (row, first, large) => html`<tr${first ? html` class="first"` : void 0}${rowFacts(row)}><th title="${labelOf(row)}"><span class="fs">${row.fileSystem}</span>${row.rest === "" ? void 0 : html` ${row.rest}`}</th>${row.cells.map((some) => html`<td>${some.map((cell2) => gridCell(cell2, large))}</td>`)}</tr>`;
+    gridCell = (cell2, large) => html`<a class="cell ${cell2.outcome.status}" href="${linkTo(cell2.plan.id, large)}" data-id="${cell2.plan.id}"${cell2.outcome.status === "PASS" ? void 0 : html` title="${oneLine(cell2.outcome.reason)}"`}><b>${word(cell2.outcome.status)}</b>${seenIn(cell2).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
+    brief = (phrase) => phrase.replace(/ shared$/, "").replace(/^booted in /, "");
+    mostNames = 4;
+  }
+});
+
+// src/report/shapes.ts
+var wrong, string, number, oneOf, optional, array, object, byKind, partial;
+var init_shapes = __esm({
+  "src/report/shapes.ts"() {
+    "use strict";
+    wrong = (at, expected, value) => {
+      const found = value === null ? "null" : Array.isArray(value) ? "an array" : typeof value;
+      throw new Error(`${at}: expected ${expected}, found ${found === "string" ? JSON.stringify(value) : found}`);
+    };
+    string = (value, at) => typeof value === "string" ? value : wrong(at, "a string", value);
+    number = (value, at) => typeof value === "number" ? value : wrong(at, "a number", value);
+    oneOf = (words) => (value, at) => words.find((word2) => word2 === value) ?? wrong(at, words.map((word2) => `"${word2}"`).join(" or "), value);
+    optional = (shape) => (value, at) => value === void 0 ? void 0 : shape(value, at);
+    array = (shape) => (value, at) => Array.isArray(value) ? value.map((item, index) => shape(item, `${at}[${index}]`)) : wrong(at, "an array", value);
+    object = (fields) => (value, at) => {
+      if (typeof value !== "object" || value === null || Array.isArray(value)) return wrong(at, "an object", value);
+      const read = Object.entries(fields).map(([name, shape]) => [
+        name,
+        shape(value[name], `${at}.${name}`)
+      ]);
+      return Object.fromEntries(read.filter(([, inner]) => inner !== void 0));
+    };
+    byKind = (shapes) => (value, at) => {
+      const kinds = Object.keys(shapes);
+      const { kind } = object({ kind: oneOf(kinds) })(value, at);
+      return shapes[kind](value, at);
+    };
+    partial = (names, shape) => (value, at) => object(Object.fromEntries(names.map((name) => [name, optional(shape)])))(value, at);
+  }
+});
+
+// src/report/run-shape.ts
+var digest, recipe, kernelImage, subjectImage, axisShapes, expectation, versions, writerReason, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted, plan, outcome, runShape;
+var init_run_shape = __esm({
+  "src/report/run-shape.ts"() {
+    "use strict";
+    init_axes();
+    init_cell();
+    init_outcome();
+    init_classes();
+    init_shapes();
+    digest = (value, at) => {
+      const text = string(value, at);
+      if (!/^sha256:[0-9a-f]{64}$/.test(text)) throw new Error(`${at}: expected a SHA-256 digest, found "${text}"`);
+      return text;
+    };
+    recipe = oneOf(["reflink", ...compressions]);
+    kernelImage = object({
+      name: string,
+      version: string,
+      origin: string,
+      digest: optional(digest)
+    });
+    subjectImage = object({ name: string, digest: optional(digest) });
+    axisShapes = {
+      dracut: string,
+      checkout: optional(digest),
+      writer: oneOf(writerNames),
+      options: oneOf(optionSetNames),
+      loader: oneOf(loaders),
+      cloner: oneOf(cloners)
+    };
+    expectation = object({
+      sharing: oneOf(["shared", "copied", "altered", "damaged", "unproven"]),
+      boot: oneOf(["boots", "does not boot", "not tried"]),
+      why: optional(string)
+    });
+    versions = object({
+      cowpio: string,
+      writer: optional(string),
+      dracut: string,
+      mkfs: string,
+      qemu: string,
+      grub: optional(string),
+      cloneKernel: string
+    });
+    writerReason = object({ name: string, reason: string });
+    sharingVerdict = byKind({
+      shared: object({ kind: oneOf(["shared"]), shared: number, shareable: number }),
+      "partly shared": object({
+        kind: oneOf(["partly shared"]),
+        shared: number,
+        shareable: number,
+        missed: array(string)
+      }),
+      copied: object({ kind: oneOf(["copied"]), shareable: number }),
+      altered: object({ kind: oneOf(["altered"]), altered: array(string) }),
+      damaged: object({ kind: oneOf(["damaged"]), why: string }),
+      unproven: object({ kind: oneOf(["unproven"]), compared: number, total: number })
+    });
+    guestSharing = byKind({
+      proven: object({
+        kind: oneOf(["proven"]),
+        kernel: string,
+        size: number,
+        blockSize: number,
+        shareable: number,
+        shared: number,
+        verdict: sharingVerdict,
+        missed: array(object({ name: string, reason: oneOf(reasons), bytes: number }))
+      }),
+      failed: object({ kind: oneOf(["failed"]), kernel: string, why: string }),
+      "could not tell": object({ kind: oneOf(["could not tell"]), why: string })
+    });
+    memberFields = {
+      name: string,
+      size: number,
+      dataOffset: number,
+      original: oneOf(["identical", "differs", "none"]),
+      shareable: number,
+      shared: number
+    };
+    range = object({
+      offset: number,
+      length: number,
+      reason: oneOf(reasons),
+      physical: optional(number)
+    });
+    fiemap = object({ total: number, shared: number, exclusive: number, extents: number });
+    sharing = object({
+      size: number,
+      blockSize: number,
+      shareable: number,
+      shared: number,
+      fiemap,
+      members: array(object({ ...memberFields, ranges: array(range) }))
+    });
+    clocks = object({ guest: number, wall: number });
+    bootVerdict = byKind({
+      booted: object({
+        kind: oneOf(["booted"]),
+        times: object({
+          unpacking: optional(number),
+          kernelToInit: clocks,
+          verified: optional(clocks),
+          realRoot: clocks
+        }),
+        memoryAvailable: optional(number)
+      }),
+      "did not boot": object({ kind: oneOf(["did not boot"]), why: string, line: string }),
+      "not tried": object({ kind: oneOf(["not tried"]) }),
+      "could not tell": object({ kind: oneOf(["could not tell"]), why: string, line: string })
+    });
+    archive = object({
+      recipe,
+      digest: string,
+      size: number,
+      createMs: number,
+      space: object({ free: number, metadata: optional(number) }),
+      fiemap,
+      boot: bootVerdict
+    });
+    evidence = object({
+      versions,
+      sharing,
+      sharingVerdict,
+      writerReasons: array(writerReason),
+      archives: array(archive),
+      guestSharing: optional(guestSharing)
+    });
+    combination = object({
+      fileSystem: oneOf(profileNames),
+      kernel: string,
+      subject: string,
+      ...axisShapes
+    });
+    omitted = array(object({ reason: string, count: number, examples: array(string) }));
+    plan = object({
+      id: string,
+      fileSystem: oneOf(profileNames),
+      kernel: kernelImage,
+      subject: subjectImage,
+      ...axisShapes,
+      asked: combination,
+      plant: oneOf(plants),
+      expected: expectation,
+      compareWith: array(oneOf(compressions)),
+      imageSize: number,
+      accelerator: oneOf(accelerators),
+      deadlines: object({ boot: number, stall: number, clone: number }),
+      nonce: string
+    });
+    outcome = object({
+      cell: string,
+      status: oneOf(statuses),
+      reason: string,
+      stage: optional(oneOf(stages)),
+      evidence: optional(evidence),
+      stageTimes: partial(stages, number)
+    });
+    runShape = object({
+      version: string,
+      cells: array(object({ plan, outcome })),
+      omitted,
+      started: string,
+      elapsedMs: number,
+      host: object({ kernel: string, cpu: string, cores: number, memory: number, engine: string }),
+      accelerator: oneOf(accelerators)
+    });
+  }
+});
+
+// src/report/report-shape.ts
+var stretch, cell, reportShape;
+var init_report_shape = __esm({
+  "src/report/report-shape.ts"() {
+    "use strict";
+    init_axes();
+    init_cell();
+    init_outcome();
+    init_classes();
+    init_run_shape();
+    init_shapes();
+    stretch = object({ offset: number, length: number, reason: oneOf(reasons) });
+    cell = object({
+      id: string,
+      fileSystem: oneOf(profileNames),
+      ...axisShapes,
+      plant: oneOf(plants),
+      expected: expectation,
+      kernel: kernelImage,
+      subject: subjectImage,
+      status: oneOf(statuses),
+      reason: string,
+      stage: optional(oneOf(stages)),
+      versions: optional(versions),
+      sharing: optional(
+        object({
+          verdict: sharingVerdict,
+          blockSize: number,
+          members: array(object({ ...memberFields, ranges: array(stretch) }))
+        })
+      ),
+      writerReasons: optional(array(writerReason)),
+      archives: optional(
+        array(
+          object({
+            recipe,
+            digest,
+            size: number,
+            boot: object({
+              kind: oneOf(["booted", "did not boot", "not tried", "could not tell"]),
+              why: optional(string)
+            })
+          })
+        )
+      ),
+      guestSharing: optional(guestSharing)
+    });
+    reportShape = object({
+      schema: ((value) => value),
+      cowpio: string,
+      verdict: oneOf(["PASS", "FAIL"]),
+      counts: object({ PASS: number, FAIL: number, ERROR: number, MISS: number, SKIP: number }),
+      cells: array(cell),
+      omitted
+    });
+  }
+});
+
+// src/report/json.ts
+function parsed(text, what) {
+  const value = JSON.parse(text);
+  const object2 = typeof value === "object" && value !== null ? value : {};
+  if (object2["schema"] !== schema)
+    throw new Error(
+      `expected a ${what} of schema ${schema}, found ${String(object2["schema"])}: read it with the version of cowpio that wrote it`
+    );
+  return object2;
+}
+function printed(value, indent) {
+  const line3 = JSON.stringify(value);
+  if (line3.length <= width3 || typeof value !== "object" || value === null) return line3;
+  const inner = `${indent} `;
+  const [open2, close, items] = Array.isArray(value) ? ["[", "]", value.map((item) => printed(item, inner))] : ["{", "}", Object.entries(value).map(([key2, item]) => `${JSON.stringify(key2)}: ${printed(item, inner)}`)];
+  return `${open2}
+${items.map((item) => inner + item).join(",\n")}
+${indent}${close}`;
+}
+function sorted(value) {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value).sort(([a], [b]) => compare(a, b)).map(([key2, inner]) => [key2, sorted(inner)])
+  );
+}
+var schema, reportJson, reportOf, cellOf, seenIn2, timeless, runJson, parseReport, parseRun, compare, width3, toText;
+var init_json = __esm({
+  "src/report/json.ts"() {
+    "use strict";
+    init_classes();
+    init_counts();
+    init_report_shape();
+    init_run_shape();
+    schema = 1;
+    reportJson = (run) => toText(reportOf(run));
+    reportOf = (run) => ({
+      schema,
+      cowpio: run.version,
+      verdict: verdictOf(run),
+      counts: countsOf(run.cells),
+      cells: run.cells.map(cellOf).sort(({ id: a }, { id: b }) => compare(a, b)),
+      omitted: run.omitted
+    });
+    cellOf = ({ plan: plan2, outcome: outcome2 }) => ({
+      id: plan2.id,
+      fileSystem: plan2.fileSystem,
+      kernel: plan2.kernel,
+      subject: plan2.subject,
+      dracut: plan2.dracut,
+      ...plan2.checkout ? { checkout: plan2.checkout } : {},
+      writer: plan2.writer,
+      options: plan2.options,
+      loader: plan2.loader,
+      cloner: plan2.cloner,
+      plant: plan2.plant,
+      expected: plan2.expected,
+      status: outcome2.status,
+      reason: outcome2.reason,
+      ...outcome2.stage ? { stage: outcome2.stage } : {},
+      ...outcome2.evidence ? seenIn2(outcome2.evidence) : {}
+    });
+    seenIn2 = ({ versions: versions2, sharing: sharing2, sharingVerdict: sharingVerdict2, writerReasons, archives, guestSharing: guestSharing2 }) => ({
+      versions: versions2,
+      sharing: {
+        verdict: sharingVerdict2,
+        blockSize: sharing2.blockSize,
+        members: sharing2.members.map((member) => ({ ...member, ranges: stretches(member.ranges) })).sort((a, b) => a.dataOffset - b.dataOffset || compare(a.name, b.name))
+      },
+      writerReasons: [...writerReasons].sort((a, b) => compare(a.name, b.name) || compare(a.reason, b.reason)),
+      archives: archives.map(({ recipe: recipe2, digest: digest2, size, boot }) => ({ recipe: recipe2, digest: digest2, size, boot: timeless(boot) })),
+      ...guestSharing2 ? { guestSharing: guestSharing2 } : {}
+    });
+    timeless = (boot) => boot.kind === "booted" || boot.kind === "not tried" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
+    runJson = (run) => toText({ schema, run });
+    parseReport = (text) => reportShape(parsed(text, "report"), "report");
+    parseRun = (text) => runShape(parsed(text, "run")["run"], "run");
+    compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
+    width3 = 120;
+    toText = (value) => `${printed(sorted(value), "")}
+`;
+  }
+});
+
+// src/report/junit.ts
+function junitXml(run, digest2) {
+  const counts = countsOf(run.cells);
+  const properties = {
+    verdict: verdictOf(run),
+    cowpio: run.version,
+    digest: digest2,
+    "host.kernel": run.host.kernel,
+    "host.cpu": run.host.cpu,
+    "host.cores": run.host.cores,
+    accelerator: run.accelerator
+  };
+  return html`<?xml version="1.0" encoding="UTF-8"?>
+<testsuite name="cowpio" timestamp="${run.started.slice(0, 19)}" hostname="localhost" tests="${run.cells.length}" failures="${counts.FAIL}" errors="${counts.ERROR + counts.MISS}" skipped="${counts.SKIP}" time="${inSeconds(run.elapsedMs)}">
+<properties>
+${Object.entries(properties).map(([name, value]) => html`<property name="${name}" value="${value}"/>\n`)}</properties>
+${run.cells.map((cell2) => html`${testcase(cell2)}\n`)}<system-out>${verdictSentence(run)}</system-out>
+<system-err></system-err>
+</testsuite>
+`.markup;
+}
+function testcase(cell2) {
+  const { plan: plan2, outcome: outcome2 } = cell2;
+  const group = isControl(plan2) ? "cowpio.control" : `cowpio.${plan2.fileSystem}`;
+  const told = toldOf(cell2);
+  return html`<testcase name="${plan2.id}" classname="${group}" time="${inSeconds(elapsed(outcome2.stageTimes))}"${told === void 0 ? html`/>` : html`>${told}</testcase>`}`;
+}
+function toldOf(cell2) {
+  const { status: status2, reason } = cell2.outcome;
+  const message = oneLine(reason);
+  const text = notesOf(cell2).flatMap((note) => note.split("\n"));
+  const body = text.map((line3, index) => html`${index > 0 ? "\n" : ""}${line3}`);
+  switch (status2) {
+    case "PASS":
+      return void 0;
+    case "SKIP":
+      return html`<skipped message="${message}"/>`;
+    case "FAIL":
+      return html`<failure type="FAIL" message="${message}">${body}</failure>`;
+    case "ERROR":
+    case "MISS":
+      return html`<error type="${status2}" message="${message}">${body}</error>`;
+  }
+}
+var inSeconds;
+var init_junit = __esm({
+  "src/report/junit.ts"() {
+    "use strict";
+    init_cell();
+    init_advice();
+    init_counts();
+    init_escape();
+    init_figures();
+    inSeconds = (ms) => (ms / 1e3).toFixed(3);
+  }
+});
+
+// src/report/ktap.ts
+function ktap({ cells }) {
+  const { PASS, FAIL, ERROR, MISS, SKIP } = countsOf(cells);
+  return `${[
+    "KTAP version 1",
+    `1..${cells.length}`,
+    ...cells.flatMap((cell2, index) => [...diagnosis(cell2), result(cell2, index + 1)]),
+    // As kselftest sums up.
+    `# Totals: pass:${PASS} fail:${FAIL} xfail:0 xpass:0 skip:${SKIP} error:${ERROR + MISS}`
+  ].join("\n")}
+`;
+}
+function result({ plan: plan2, outcome: outcome2 }, number2) {
+  const name = `${number2} ${visible(plan2.id).replaceAll("#", "_")}`;
+  const reason = visible(oneLine(outcome2.reason));
+  switch (outcome2.status) {
+    case "PASS":
+      return `ok ${name}`;
+    case "SKIP":
+      return `ok ${name} # SKIP ${reason}`;
+    // Not the bare reason: its first word could be a directive.
+    case "FAIL":
+      return `not ok ${name} # FAIL: ${reason}`;
+    case "ERROR":
+      return `not ok ${name} # ERROR ${reason}`;
+    case "MISS":
+      return `not ok ${name} # ERROR MISS: ${reason}`;
+  }
+}
+var diagnosis;
+var init_ktap = __esm({
+  "src/report/ktap.ts"() {
+    "use strict";
+    init_advice();
+    init_counts();
+    init_escape();
+    diagnosis = (cell2) => cell2.outcome.status === "PASS" ? [] : notesOf(cell2).flatMap((note) => note.split("\n")).map((line3) => `# ${visible(line3)}`);
+  }
+});
+
+// src/report/markdown.ts
+function summaryMarkdown(run, digest2) {
+  const { cells } = run;
+  const head = `## cowpio: ${markdown(verdictSentence(run))}
+`;
+  const foot = `
+Run of ${markdown(run.started)}, ${duration(run.elapsedMs)}, on ${markdown(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${markdown(run.accelerator)}. Digest of report.json, which another run of the same inputs shares: ${code(digest2)}
+`;
+  let room = summaryLimit - reserve - Buffer.byteLength(head + foot);
+  const fitting = (all2, say, what, share = 1) => {
+    let own = Math.floor(room * share);
+    const kept = [];
+    for (const one of all2) {
+      const piece = say(one);
+      const bytes = Buffer.byteLength(piece);
+      if (bytes > own) break;
+      own -= bytes;
+      room -= bytes;
+      kept.push(piece);
+    }
+    const leftOut = all2.length - kept.length;
+    const said2 = `
+${leftOut} ${what} are left out here for want of room; report.html has them.
+`;
+    return kept.join("") + (leftOut === 0 ? "" : said2);
+  };
+  const { kernels, rows: gridRows } = gridOf(cells);
+  const titles = ["", ...kernels.map((kernel) => `kernel ${markdown(kernel)}`)];
+  const gridHead = `
+${line(titles)}
+${line(titles.map(() => "---"))}
+`;
+  room -= Buffer.byteLength(gridHead);
+  const inFull = cells.length * 100 < room / 2;
+  const grid2 = gridHead + fitting(gridRows, (row) => gridLine(row, inFull), "rows of the grid", 0.6);
+  const troubles2 = fitting(troublesOf(cells), trouble2, "cells that went wrong", 0.5);
+  const skips = fitting([...skippedOf(cells).map(skipped), ...run.omitted.map(omitted2)], String, "reasons", 0.5);
+  const told = cells.flatMap(
+    ({ plan: plan2, outcome: outcome2 }) => outcome2.evidence ? [{ plan: plan2, outcome: outcome2, evidence: outcome2.evidence }] : []
+  );
+  return [head, troubles2, legend(cells), grid2, skips, fitting(told, comparison, "tables of cells"), foot].join("");
+}
+function trouble2(cell2) {
+  const { plan: plan2, outcome: outcome2 } = cell2;
+  const advice = adviceFor2(cell2);
+  return `
+- **${signs2[outcome2.status]}** ${code(plan2.id)}${placeOf(outcome2)}: ${markdown(outcome2.reason)}${advice ? `
+  <br>${markdown(advice)}
+  <br>Again: ${code(again(cell2))}` : ""}
+`;
+}
+function legend(cells) {
+  const wrong2 = [...new Set(troublesOf(cells).map(({ outcome: outcome2 }) => outcome2.status))];
+  return wrong2.length === 0 ? "" : `
+${wrong2.map((status2) => `${status2}: ${statusMeanings[status2]}`).join(". ")}.
+`;
+}
+var summaryLimit, reserve, signs2, gridLine, gridCell2, named3, skipped, omitted2, comparison, line, code;
+var init_markdown = __esm({
+  "src/report/markdown.ts"() {
+    "use strict";
+    init_advice();
+    init_counts();
+    init_escape();
+    init_figures();
+    init_grid();
+    summaryLimit = 900 * 1024;
+    reserve = 4096;
+    signs2 = {
+      PASS: "\u2705 PASS",
+      FAIL: "\u274C FAIL",
+      ERROR: "\u{1F4A5} ERROR",
+      MISS: "\u2754 MISS",
+      SKIP: "\u23ED\uFE0F SKIP"
+    };
+    gridLine = (row, inFull) => `${line([
+      `${row.control ? "control: " : ""}${code(labelOf(row))}`,
+      ...row.cells.map((some) => some.map((cell2) => gridCell2(cell2, inFull)).join("<br>"))
+    ])}
+`;
+    gridCell2 = (cell2, inFull) => inFull ? `${signs2[cell2.outcome.status]}<br>${seenIn(cell2).map((phrase) => markdown(phrase)).join(", ")}` : signs2[cell2.outcome.status];
+    named3 = (names, count) => `(${names.slice(0, 20).map(code).join(", ")}${count > Math.min(20, names.length) ? ", \u2026" : ""})`;
+    skipped = ({ reason, cells }) => `
+Not proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${markdown(reason)} ${named3(cells, cells.length)}.
+`;
+    omitted2 = ({ reason, count, examples }) => `
+Not proven here: ${count} ${count === 1 ? "combination" : "combinations"} left out, as ${markdown(reason)} ${named3(examples, count)}.
+`;
+    comparison = ({
+      plan: plan2,
+      outcome: outcome2,
+      evidence: { archives, sharing: sharing2 }
+    }) => `
+${[
+      `<details><summary>${signs2[outcome2.status]} ${markdown(plan2.id)}: image, sharing, boot</summary>
+`,
+      line(["", ...archives.map(({ recipe: recipe2 }) => recipeNames[recipe2])]),
+      line(["---", ...archives.map(() => "--:")]),
+      ...rows.map(({ name, of }) => line([name, ...archives.map((archive2) => markdown(of(archive2, sharing2)))])),
+      "\n</details>"
+    ].join("\n")}
+`;
+    line = (cells) => `| ${cells.join(" | ")} |`;
+    code = (raw) => `<code>${markdown(raw)}</code>`;
+  }
+});
+
+// src/report/tmt.ts
+function tmtResults(run) {
+  const verdict = allSkipped(run) ? "skip" : verdictOf(run) === "PASS" ? "pass" : "fail";
+  const whole = [
+    line2("- name", "/"),
+    line2("  result", verdict),
+    ...list("  note", [verdictSentence(run)]),
+    line2("  duration", clock(run.elapsedMs)),
+    ...list("  log", ["report.html", "report.json", "run.json"])
+  ];
+  return `${[...whole, ...run.cells.flatMap((cell2, index) => resultOf(cell2, index + 1))].join("\n")}
+`;
+}
+function clock(ms) {
+  const whole = Math.round(ms / 1e3);
+  return [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60].map((part) => `${part}`.padStart(2, "0")).join(":");
+}
+var outcomes, resultOf, line2, list;
+var init_tmt = __esm({
+  "src/report/tmt.ts"() {
+    "use strict";
+    init_advice();
+    init_counts();
+    init_escape();
+    init_figures();
+    init_paths();
+    outcomes = {
+      PASS: "pass",
+      FAIL: "fail",
+      ERROR: "error",
+      MISS: "error",
+      SKIP: "skip"
+    };
+    resultOf = (cell2, number2) => [
+      line2("- name", `/${cell2.plan.id}`),
+      line2("  result", outcomes[cell2.outcome.status]),
+      `  serial-number: ${number2}`,
+      ...list("  note", notesOf(cell2)),
+      line2("  duration", clock(elapsed(cell2.outcome.stageTimes))),
+      ...list("  log", logsOf(cell2))
+    ];
+    line2 = (key2, text) => `${key2}: ${JSON.stringify(visible(text))}`;
+    list = (key2, texts) => texts.length === 0 ? [] : [`${key2}:`, ...texts.map((text) => `    - ${JSON.stringify(visible(text))}`)];
+  }
+});
+
+// src/report/write.ts
+async function writeReport(run, folder) {
+  const write = async (name, text) => {
+    const path5 = `${folder}/${name}`;
+    const unfinished = `${path5}.${(0, import_node_crypto5.randomBytes)(4).toString("hex")}.new`;
+    await (0, import_promises11.mkdir)((0, import_node_path6.dirname)(path5), { recursive: true });
+    try {
+      await (0, import_promises11.writeFile)(unfinished, text);
+      await (0, import_promises11.rename)(unfinished, path5);
+    } catch (cause) {
+      await (0, import_promises11.rm)(unfinished, { force: true });
+      throw cause;
+    }
+    return path5;
+  };
+  const json = reportJson(run);
+  const digest2 = digestOf(json);
+  for (const { path: path5, text } of cellPages(run)) await write(path5, text);
+  const files = {
+    json: await write("report.json", json),
+    run: await write("run.json", runJson(run)),
+    markdown: await write("summary.md", summaryMarkdown(run, digest2)),
+    junit: await write("junit.xml", junitXml(run, digest2)),
+    tmt: await write("results.yaml", tmtResults(run)),
+    ktap: await write("results.ktap", ktap(run)),
+    html: await write("report.html", reportHtml(run, digest2))
+  };
+  return { files, digest: digest2 };
+}
+var import_node_crypto5, import_promises11, import_node_path6;
+var init_write = __esm({
+  "src/report/write.ts"() {
+    "use strict";
+    import_node_crypto5 = require("node:crypto");
+    import_promises11 = require("node:fs/promises");
+    import_node_path6 = require("node:path");
+    init_digest2();
+    init_html();
+    init_json();
+    init_junit();
+    init_ktap();
+    init_markdown();
+    init_tmt();
+  }
+});
+
+// src/version.ts
+var import_node_fs10, version;
+var init_version = __esm({
+  "src/version.ts"() {
+    "use strict";
+    import_node_fs10 = require("node:fs");
+    version = JSON.parse((0, import_node_fs10.readFileSync)(new URL("../package.json", bundleUrl), "utf8")).version;
+  }
+});
+
+// src/run.ts
+async function refuseWrongFiles({ axes: axes2 }) {
+  const paths = (values) => values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => (0, import_node_path7.resolve)(value));
+  for (const kernel of paths(axes2.kernel)) await refuseNoKernel(kernel);
+  for (const subject of paths(axes2.subject)) await examineArchive(subject);
+  for (const dracut of paths(axes2.dracut)) refuseOther(dracut);
+}
+async function runAndReport(request, { home, runId: runId2, signal, say }) {
+  var _stack = [];
+  try {
+    const started = /* @__PURE__ */ new Date();
+    const clock2 = performance.now();
+    const engine = await connectEngine();
+    await refuseWrongFiles(request);
+    const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
+    const kept = `${cache.scratch}/kept`;
+    const progress = progressOf(say);
+    const provisioner = (image) => ({ engine, image, runId: runId2, cache, signal, say });
+    let accelerator = "tcg";
+    const missed = (what) => (cause) => {
+      signal.throwIfAborted();
+      throw cause instanceof StageFailure ? cause : new StageFailure("provision", what, cause, "MISS");
+    };
+    const world = {
+      nonce: (0, import_node_crypto6.randomBytes)(16).toString("hex"),
+      cellImage: () => ensureCellImage({ engine, asked: request.cellImage, home, runId: runId2, scratch: cache.scratch, signal, say }),
+      accelerator: async (image) => {
+        const chosen = await chooseAccelerator(
+          request.accel,
+          () => whyNoAccelerator("kvm", request.privileged, { engine, image, runId: runId2, signal })
+        );
+        say(`accelerator ${chosen.accelerator}: ${chosen.why}`);
+        return accelerator = chosen.accelerator;
+      },
+      stageSubject: (asked2, image) => stageSubject(asked2, provisioner(image)).catch(missed(`subject ${asked2.asked}`)),
+      stageKernel: (asked2, image, subject) => stageKernel(asked2, provisioner(image), subject).catch(missed(`kernel ${asked2}`)),
+      stageCheckout: (asked2) => stageCheckout(asked2).catch(missed(`dracut ${asked2}`)),
+      runCell: (plan2, image, { subject, kernel, checkout }) => {
+        const keep = keepLogs(kept, plan2.id);
+        return runCellContainer(
+          engine,
+          plan2,
+          {
+            image,
+            runId: runId2,
+            subject: subject.tar,
+            kernel: kernel.folder,
+            ...checkout ? { checkout: checkout.folder } : {},
+            privileged: request.privileged
+          },
+          {
+            signal,
+            onEvent: (event) => {
+              keep(event);
+              progress.event(event);
+            }
+          }
+        );
+      },
+      progress: progress.cell
+    };
+    const cells = await runMatrix(request, world);
+    const run = {
+      version,
+      cells,
+      omitted: groupOmitted(planCells(request).omitted),
+      started: started.toISOString(),
+      elapsedMs: performance.now() - clock2,
+      host: {
+        kernel: (0, import_node_os.release)(),
+        cpu: (0, import_node_os.cpus)()[0]?.model ?? "unknown",
+        cores: (0, import_node_os.cpus)().length,
+        memory: (0, import_node_os.totalmem)(),
+        engine: await describeEngine(engine)
+      },
+      accelerator
+    };
+    const written = await writeReport(run, request.reportDir);
+    if ((0, import_node_fs11.existsSync)(kept)) (0, import_node_fs11.cpSync)(kept, request.reportDir, { recursive: true });
+    return { run, ...written };
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+var import_node_crypto6, import_node_fs11, import_node_os, import_node_path7, newRunId;
+var init_run = __esm({
+  "src/run.ts"() {
+    "use strict";
+    import_node_crypto6 = require("node:crypto");
+    import_node_fs11 = require("node:fs");
+    import_node_os = require("node:os");
+    import_node_path7 = require("node:path");
+    init_failure();
+    init_pipeline();
+    init_cells();
+    init_accelerator();
+    init_archive();
+    init_cache();
+    init_cell3();
+    init_checkouts();
+    init_engine();
+    init_image();
+    init_kernels();
+    init_subjects();
+    init_logs();
+    init_progress2();
+    init_write();
+    init_version();
+    newRunId = () => (0, import_node_crypto6.randomBytes)(6).toString("hex");
+  }
+});
+
+// src/main.ts
+var main_exports = {};
+function givenInputs() {
+  const given = {};
+  for (const [key2, value] of Object.entries(process.env))
+    if (key2.startsWith("INPUT_")) given[key2.slice("INPUT_".length).toLowerCase().replaceAll("_", "-")] = value;
+  for (const name of inputNames) given[name] = getInput(name);
+  return given;
+}
+async function main() {
+  try {
+    const parsed2 = parseInputs(givenInputs(), { cache: defaultCacheDir(process.env) });
+    if (!parsed2.ok) throw new UserError(parsed2.problems.join("\n"));
+    const request = parsed2.value;
+    saveState("run-id", runId);
+    saveState("cache-dir", request.cacheDir);
+    const home = (0, import_node_path8.resolve)(__dirname, "..");
+    const { run, files, digest: digest2 } = await runAndReport(request, {
+      home,
+      runId,
+      signal: interrupted.signal,
+      say: info
+    });
+    const verdict = verdictOf(run);
+    const summary2 = process.env["GITHUB_STEP_SUMMARY"];
+    if (summary2) (0, import_node_fs12.appendFileSync)(summary2, (0, import_node_fs12.readFileSync)(files.markdown));
+    setOutput("verdict", verdict);
+    setOutput("report-dir", (0, import_node_path8.resolve)(request.reportDir));
+    setOutput("report-html", (0, import_node_path8.resolve)(files.html));
+    info(`report: ${files.html}
+report.json: ${digest2}`);
+    if (verdict !== "PASS") setFailed(`verdict ${verdict}: see the job's summary or ${files.html}`);
+  } catch (error2) {
+    setFailed(error2 instanceof UserError ? error2.message : String(error2 instanceof Error ? error2.stack : error2));
+  }
+}
+var import_node_fs12, import_node_path8, runId, interrupted;
+var init_main = __esm({
+  "src/main.ts"() {
+    "use strict";
+    import_node_fs12 = require("node:fs");
+    import_node_path8 = require("node:path");
+    init_core();
+    init_failure();
+    init_cache_dir();
+    init_inputs();
+    init_counts();
+    init_run();
+    runId = newRunId();
+    interrupted = new AbortController();
+    for (const name of ["SIGINT", "SIGTERM"])
+      process.on(name, () => interrupted.abort(new UserError(`cancelled by ${name}`)));
+    void main().then(() => process.exit());
+  }
+});
+
+// src/provision/clean.ts
+async function clean(cacheDir, runId2) {
+  let containers = 0;
+  let folders = 0;
+  try {
+    const engine = await connectEngine();
+    containers += await removeContainers(engine, runId2);
+    await (0, import_promises13.setTimeout)(1e3);
+    containers += await removeContainers(engine, runId2);
+  } finally {
+    folders += await removeScratch(`${cacheDir}/tmp`, runId2);
+  }
+  return { containers, folders };
+}
+async function removeContainers(engine, runId2) {
+  const label = runId2 === void 0 ? [runLabel] : [`${runLabel}=${runId2}`];
+  const left2 = await engine.listContainers({ all: true, filters: { label } });
+  for (const { Id } of left2)
+    await engine.getContainer(Id).remove({ force: true }).catch((error2) => {
+      if (error2.statusCode !== 404 && error2.statusCode !== 409) throw error2;
+    });
+  return left2.length;
+}
+async function removeScratch(folder, runId2) {
+  const runs = (await (0, import_promises12.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
+  for (const run of runs) await (0, import_promises12.rm)(`${folder}/${run}`, { recursive: true, force: true });
+  return runs.length;
+}
+var import_promises12, import_promises13;
+var init_clean = __esm({
+  "src/provision/clean.ts"() {
+    "use strict";
+    import_promises12 = require("node:fs/promises");
+    import_promises13 = require("node:timers/promises");
+    init_engine();
+  }
+});
+
+// src/post.ts
+var post_exports = {};
+async function post() {
+  const runId2 = getState("run-id");
+  if (runId2 === "") return;
+  try {
+    const { containers, folders } = await clean(getState("cache-dir"), runId2);
+    info(`removed what was left of run ${runId2}: ${containers} containers, ${folders} folders`);
+  } catch (error2) {
+    warning(`could not clean up after run ${runId2}: ${error2 instanceof Error ? error2.message : String(error2)}`);
+  }
+}
+var init_post = __esm({
+  "src/post.ts"() {
+    "use strict";
+    init_core();
+    init_clean();
+    void post().then(() => process.exit());
+  }
+});
+
+// src/provision/doctor.ts
+async function examine(request, at) {
+  const findings = [
+    await engineFinding(),
+    await acceleratorFinding(request, at),
+    ...await fileSystemFindings(request),
+    await loopFinding(),
+    await diskFinding(request.cacheDir)
+  ];
+  const width4 = Math.max(...findings.map(({ what }) => what.length));
+  const lines2 = findings.map(
+    ({ what, seen, ok, advice }) => `${ok ? "ok  " : "MISS"}  ${what.padEnd(width4)}  ${seen}${advice && !ok ? `
+      ${" ".repeat(width4)}  ${advice}` : ""}`
+  );
+  return { text: lines2.join("\n"), able: findings.every(({ ok }) => ok) };
+}
+async function engineFinding() {
+  try {
+    return { what: "container engine", seen: await describeEngine(await connectEngine()), ok: true };
+  } catch (error2) {
+    return { what: "container engine", seen: error2.message, ok: false };
+  }
+}
+async function acceleratorFinding({ accel, privileged, cellImage }, { home, runId: runId2, signal }) {
+  const finding = (seen, ok = accel !== "kvm") => ({
+    what: "accelerator",
+    seen,
+    ok,
+    advice: "use accel: auto or tcg, or a machine whose KVM works in containers"
+  });
+  if (accel === "tcg") return finding("TCG, as asked for");
+  try {
+    const engine = await connectEngine();
+    const image = cellImage === "" ? (await imageToBuild(home)).reference : cellImage;
+    if (!await hasImage(engine, image)) return finding("KVM is tried by a run; the cell image is not there yet");
+    const why = await whyNoAccelerator("kvm", privileged, { engine, image, runId: runId2, signal });
+    return why === void 0 ? finding("KVM: a tiny guest ran with it", true) : finding(`TCG; KVM does not work: ${why}`);
+  } catch (error2) {
+    signal.throwIfAborted();
+    return finding(`KVM could not be tried: ${error2.message}`);
+  }
+}
+async function fileSystemFindings({ axes: axes2, controls }) {
+  const builtIn = await (0, import_promises14.readFile)("/proc/filesystems", "utf8").catch(() => "");
+  const modules = await (0, import_promises14.readFile)(`/lib/modules/${(0, import_node_os2.release)()}/modules.dep`, "utf8").catch(() => "");
+  const kinds = axes2.fileSystem.map((profile) => profileOf(profile).kind);
+  const wanted = /* @__PURE__ */ new Set([...kinds, ...controls.includes("none") ? [] : ["ext4"]]);
+  return [...wanted].map((name) => {
+    const loaded = new RegExp(`^\\s+${name}$`, "m").test(builtIn);
+    const loadable = modules.includes(`/${name}.ko`);
+    return {
+      what: `file system ${name}`,
+      seen: loaded ? `in this kernel (${(0, import_node_os2.release)()})` : loadable ? `a module of this kernel (${(0, import_node_os2.release)()})` : `unknown to this kernel (${(0, import_node_os2.release)()})`,
+      ok: loaded || loadable,
+      advice: `leave ${name} out of file-systems, or use a kernel that has it (apt-get install linux-modules-extra-${(0, import_node_os2.release)()} on Ubuntu)`
+    };
+  });
+}
+async function loopFinding() {
+  const devices = await (0, import_promises14.readFile)("/proc/devices", "utf8").catch(() => "");
+  const ok = /^ *7 loop$/m.test(devices);
+  return {
+    what: "loop devices",
+    seen: ok ? "in this kernel" : "unknown to this kernel",
+    ok,
+    advice: "load the module: modprobe loop"
+  };
+}
+async function diskFinding(cacheDir) {
+  let folder = cacheDir;
+  for (; ; ) {
+    try {
+      const { bavail, bsize } = await (0, import_promises14.statfs)(folder);
+      const free = bavail * bsize;
+      return {
+        what: "free disk",
+        seen: `${(free / 2 ** 30).toFixed(1)} GiB at ${folder}`,
+        ok: free >= neededBytes,
+        advice: "8 GiB are needed: free some, or choose another cache-dir and another data root of the Docker Engine"
+      };
+    } catch (error2) {
+      if (folder === "/" || folder === ".") return { what: "free disk", seen: error2.message, ok: false };
+      folder = folder.slice(0, folder.lastIndexOf("/")) || "/";
+    }
+  }
+}
+var import_promises14, import_node_os2, neededBytes;
+var init_doctor = __esm({
+  "src/provision/doctor.ts"() {
+    "use strict";
+    import_promises14 = require("node:fs/promises");
+    import_node_os2 = require("node:os");
+    init_axes();
+    init_accelerator();
+    init_engine();
+    init_image();
+    neededBytes = 8 * 2 ** 30;
+  }
+});
+
+// src/report/again.ts
+async function renderAgain(folder) {
+  const text = await (0, import_promises15.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+    throw new UserError(`${folder} holds no report: ${cause.message}`, { cause });
+  });
+  try {
+    return Object.values((await writeReport(parseRun(text), folder)).files);
+  } catch (cause) {
+    throw new UserError(`${folder}/run.json: ${cause.message}`, { cause });
+  }
+}
+var import_promises15;
+var init_again = __esm({
+  "src/report/again.ts"() {
+    "use strict";
+    import_promises15 = require("node:fs/promises");
+    init_failure();
+    init_json();
+    init_write();
+  }
+});
+
+// src/report/noise.ts
+function performanceOf(base, next) {
+  const differing = differences(base, next);
+  const notCompared = differing.length === 0 ? [] : [`times: ${differing.join(", ")}`];
+  const before = new Map(base.cells.map((cell2) => [cell2.plan.id, cell2]));
+  const figures = next.cells.flatMap((cell2) => {
+    const had = before.get(cell2.plan.id);
+    return had === void 0 ? [] : figuresOf(had, cell2).filter(({ measure }) => differing.length === 0 || measures[measure].unit !== "ms");
+  });
+  const kinds = [...grouped(figures, ({ measure, recipe: recipe2 }) => `${measure} ${recipe2}`).values()];
+  return {
+    notCompared,
+    compared: kinds.map((own) => {
+      const [{ measure, recipe: recipe2 }] = own;
+      return { measure, recipe: recipe2, cells: own.length, factor: Number(factorOf(own).toFixed(3)) };
+    }),
+    drifts: kinds.flatMap((own) => {
+      const limit = Math.log(factorOf(own));
+      return own.filter(({ measure, from, to }) => Math.abs(to - from) >= measures[measure].least).filter((figure) => Math.abs(changeOf(figure)) > limit).map((figure) => ({ ...figure, worse: figure.to > figure.from }));
+    })
+  };
+}
+function factorOf(own) {
+  const [{ measure }] = own;
+  if (own.length < fewest) return blindFactor[measures[measure].unit];
+  const changes = own.map(changeOf);
+  const { median } = summaryOf(changes);
+  const scatter2 = summaryOf(changes.map((change) => Math.abs(change - median))).median;
+  return Math.max(leastFactor, Math.exp(3 * scatter2));
+}
+function figuresOf(had, has) {
+  const archives = new Map((had.outcome.evidence?.archives ?? []).map((archive2) => [archive2.recipe, archive2]));
+  return (has.outcome.evidence?.archives ?? []).flatMap((archive2) => {
+    const { recipe: recipe2 } = archive2;
+    const other = archives.get(recipe2);
+    if (other === void 0) return [];
+    return Object.keys(measures).flatMap((measure) => {
+      const [from, to] = [measures[measure].of(other), measures[measure].of(archive2)];
+      return from === void 0 || to === void 0 ? [] : [{ cell: has.plan.id, recipe: recipe2, measure, from, to }];
+    });
+  });
+}
+function differences(base, next) {
+  const facts = ({ host, accelerator }) => ({
+    ...{ accelerator, processor: host.cpu, cores: `${host.cores}`, memory: gigabytes(host.memory) },
+    ...{ "host's kernel": host.kernel, engine: host.engine }
+  });
+  const [was, is] = [facts(base), facts(next)];
+  return Object.keys(was).filter((name) => was[name] !== is[name]).map((name) => `the ${name} was ${was[name]} and is ${is[name]}`);
+}
+var measures, leastFactor, fewest, blindFactor, changeOf;
+var init_noise = __esm({
+  "src/report/noise.ts"() {
+    "use strict";
+    init_grouped();
+    init_distribution();
+    init_figures();
+    measures = {
+      creation: { unit: "ms", least: 100, of: ({ createMs }) => createMs },
+      boot: {
+        unit: "ms",
+        least: 100,
+        of: ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0
+      },
+      "exclusive bytes": { unit: "bytes", least: 65536, of: ({ fiemap: fiemap2 }) => fiemap2.exclusive }
+    };
+    leastFactor = 1.2;
+    fewest = 5;
+    blindFactor = { ms: 2, bytes: leastFactor };
+    changeOf = ({ from, to }) => Math.log(Math.max(1, to) / Math.max(1, from));
+  }
+});
+
+// src/report/diff.ts
+function differenceOf(base, next) {
+  const before = new Map(base.report.cells.map((cell2) => [cell2.id, cell2]));
+  const after = new Set(next.report.cells.map(({ id }) => id));
+  const both = next.report.cells.flatMap((is) => {
+    const was = before.get(is.id);
+    return was === void 0 ? [] : [{ was, is }];
+  });
+  const turned = both.filter(({ was, is }) => was.status !== is.status).map(({ was, is }) => ({ cell: is.id, from: was.status, to: is.status, reason: is.reason }));
+  const regressed = ({ from, to }) => from === "PASS" && to !== "SKIP";
+  return {
+    regressions: turned.filter(regressed),
+    fixes: turned.filter(({ to }) => to === "PASS"),
+    newSkips: turned.filter(({ to }) => to === "SKIP"),
+    otherStatuses: turned.filter((one) => !regressed(one) && one.to !== "PASS" && one.to !== "SKIP"),
+    newCells: next.report.cells.filter(({ id }) => !before.has(id)).map(statusOf),
+    goneCells: base.report.cells.filter(({ id }) => !after.has(id)).map(statusOf),
+    sharing: both.flatMap(({ was, is }) => sharingChange(was, is)),
+    changes: [...ofReports(base.report, next.report), ...ofCells(both)],
+    performance: comparedTimes(base, next)
+  };
+}
+function sharingChange(was, is) {
+  const [from, to] = [sharedOf(was), sharedOf(is)];
+  if (from === void 0 || to === void 0) return [];
+  const same = from.verdict === to.verdict && from.shared === to.shared && from.shareable === to.shareable;
+  return same ? [] : [{ cell: is.id, from, to }];
+}
+function sharedOf({ sharing: sharing2 }) {
+  if (sharing2 === void 0) return void 0;
+  const sum = (of) => sharing2.members.reduce((bytes, member) => bytes + member[of], 0);
+  return { verdict: sharing2.verdict.kind, shared: sum("shared"), shareable: sum("shareable") };
+}
+function factsOf({ kernel, subject, versions: versions2, archives, expected, status: status2, reason, ...cell2 }) {
+  return {
+    "kernel's version": kernel.version,
+    "kernel's origin": kernel.origin,
+    "kernel's digest": kernel.digest,
+    "subject's digest": subject.digest,
+    dracut: versions2?.dracut,
+    cowpio: versions2?.cowpio,
+    mkfs: versions2?.mkfs,
+    QEMU: versions2?.qemu,
+    "kernel that clones": versions2?.cloneKernel,
+    expected: `${expected.sharing}, ${expected.boot}`,
+    [`reason of ${status2}`]: reason,
+    "block size": cell2.sharing && `${cell2.sharing.blockSize}`,
+    ...Object.fromEntries((archives ?? []).map(({ recipe: recipe2, digest: digest2 }) => [`digest of the ${recipe2} archive`, digest2]))
+  };
+}
+function ofCells(both) {
+  const all2 = both.flatMap(({ was, is }) => {
+    const [from, to] = [factsOf(was), factsOf(is)];
+    return Object.keys({ ...from, ...to }).flatMap((what) => {
+      const [had, has] = [from?.[what], to?.[what]];
+      return had === void 0 || has === void 0 || had === has ? [] : [{ what, from: had, to: has, cell: is.id }];
+    });
+  });
+  return [...grouped(all2, ({ what, from, to }) => JSON.stringify([what, from, to])).values()].map((same) => {
+    const [{ what, from, to }] = same;
+    return { what, from, to, cells: same.map(({ cell: cell2 }) => cell2) };
+  });
+}
+function ofReports(base, next) {
+  const leftOut = ({ omitted: omitted3 }) => new Map(omitted3.map(({ reason, count }) => [reason, count]));
+  const [was, is] = [leftOut(base), leftOut(next)];
+  const facts = [
+    { what: "cowpio-matrix", from: base.cowpio, to: next.cowpio },
+    { what: "verdict", from: base.verdict, to: next.verdict },
+    ...[.../* @__PURE__ */ new Set([...was.keys(), ...is.keys()])].map((reason) => ({
+      what: `combinations left out, as ${reason}`,
+      from: `${was.get(reason) ?? 0}`,
+      to: `${is.get(reason) ?? 0}`
+    }))
+  ];
+  return facts.filter(({ from, to }) => from !== to).map((fact) => ({ ...fact, cells: [] }));
+}
+function comparedTimes(base, next) {
+  if (base.run && next.run) return performanceOf(base.run, next.run);
+  const bare = [...base.run ? [] : ["BASE"], ...next.run ? [] : ["NEW"]].join(" and ");
+  return { drifts: [], compared: [], notCompared: [`times and exclusive bytes: of ${bare} there is no run.json`] };
+}
+var hasRegressed, statusOf;
+var init_diff = __esm({
+  "src/report/diff.ts"() {
+    "use strict";
+    init_grouped();
+    init_noise();
+    hasRegressed = ({ regressions, newSkips }) => regressions.length > 0 || newSkips.some(({ from }) => from === "PASS");
+    statusOf = ({ id, status: status2, reason }) => ({ cell: id, status: status2, reason });
+  }
+});
+
+// src/report/diff-text.ts
+function diffText(difference) {
+  const told = sections(difference);
+  const parts = told.map(({ title, lines: lines2 }) => [title, ...lines2.map((line3) => `  ${visible(line3)}`)].join("\n"));
+  return [headline(difference, told), ...parts].join("\n\n");
+}
+function diffMarkdown(difference) {
+  let room = summaryLimit - 4096;
+  const told = sections(difference);
+  const parts = told.map(({ title, lines: lines2 }) => {
+    const kept = [];
+    for (const line3 of lines2) {
+      const item = `- ${markdown(line3)}
+`;
+      room -= Buffer.byteLength(item);
+      if (room < 0) break;
+      kept.push(item);
+    }
+    const leftOut = lines2.length - kept.length;
+    return `
+### ${title}
+
+${kept.join("")}${leftOut > 0 ? `- ${leftOut} more
+` : ""}`;
+  });
+  return `## cowpio: ${markdown(headline(difference, told))}
+${parts.join("")}`;
+}
+function headline(difference, all2) {
+  const { regressions, fixes, newSkips, performance: performance2 } = difference;
+  const worse = performance2.drifts.filter((drift) => drift.worse).length;
+  const better = performance2.drifts.length - worse;
+  const counts = [
+    counted(regressions.length, "regression"),
+    `${fixes.length} ${fixes.length === 1 ? "fix" : "fixes"}`,
+    counted(newSkips.length, "new skip"),
+    `${counted(worse, "figure")} worse beyond noise`,
+    `${better} better`
+  ];
+  if (all2.every(({ title }) => title === notComparedTitle || title === comparedTitle)) return "no difference";
+  return `${hasRegressed(difference) ? "regressed" : "not regressed"}: ${counts.join(", ")}`.replace(
+    /\b1 (\w+)s\b/g,
+    "1 $1"
+  );
+}
+function sections(difference) {
+  const { regressions, fixes, newSkips, otherStatuses, newCells, goneCells, sharing: sharing2, changes, performance: performance2 } = difference;
+  const drifts = (worse) => performance2.drifts.filter((drift) => drift.worse === worse).map(driftLine);
+  return [
+    { title: "Regressions", lines: regressions.map(statusLine) },
+    { title: "Fixes", lines: fixes.map(statusLine) },
+    { title: "New skips", lines: newSkips.map(statusLine) },
+    { title: "Other statuses", lines: otherStatuses.map(statusLine) },
+    { title: "New cells", lines: newCells.map(({ cell: cell2, status: status2, reason }) => `${cell2}: ${status2}: ${oneLine(reason)}`) },
+    { title: "Gone cells", lines: goneCells.map(({ cell: cell2, status: status2 }) => `${cell2}: was ${status2}`) },
+    {
+      title: "Sharing",
+      lines: sharing2.map(({ cell: cell2, from, to }) => `${cell2}: ${sharedText(from)} \u2192 ${sharedText(to)}`)
+    },
+    { title: "Worse beyond noise", lines: drifts(true) },
+    { title: "Better beyond noise", lines: drifts(false) },
+    { title: "Other changes", lines: changes.map(changeLine) },
+    {
+      title: comparedTitle,
+      lines: [...grouped(performance2.compared, ({ measure }) => measure).values()].map(noiseLine)
+    },
+    { title: notComparedTitle, lines: performance2.notCompared }
+  ].filter(({ lines: lines2 }) => lines2.length > 0);
+}
+function driftLine({ cell: cell2, recipe: recipe2, measure, from, to }) {
+  const say = measures[measure].unit === "ms" ? seconds : megabytes;
+  return `${cell2}: ${measure}, ${recipe2}: ${say(from)} \u2192 ${say(to)} (\xD7 ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
+}
+function changeLine({ what, from, to, cells }) {
+  const where = cells.length === 0 ? "" : ` (${cells.slice(0, named4).join(", ")}${cells.length > named4 ? `, and ${cells.length - named4} more` : ""})`;
+  return `${what}: ${oneLine(from)} \u2192 ${oneLine(to)}${where}`;
+}
+var notComparedTitle, comparedTitle, noiseLine, counted, statusLine, sharedText, named4;
+var init_diff_text = __esm({
+  "src/report/diff-text.ts"() {
+    "use strict";
+    init_grouped();
+    init_diff();
+    init_escape();
+    init_figures();
+    init_markdown();
+    init_noise();
+    notComparedTitle = "Not compared";
+    comparedTitle = "Noise";
+    noiseLine = (same) => {
+      const each = same.map(({ recipe: recipe2, factor, cells }) => `${factor} for ${recipe2} (${counted(cells, "cell")})`);
+      return `${same[0]?.measure}: beyond it are changes by more than a factor of ${each.join(", ")}`;
+    };
+    counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
+    statusLine = ({ cell: cell2, from, to, reason }) => `${cell2}: ${from} \u2192 ${to}: ${oneLine(reason)}`;
+    sharedText = ({ verdict, shared, shareable }) => `${verdict}, ${percent(shared, shareable)} of ${megabytes(shareable)}`;
+    named4 = 8;
+  }
+});
+
+// src/report/load.ts
+async function loadReport(path5) {
+  const file = await fileOf2(path5);
+  try {
+    const text = await (0, import_promises16.readFile)(file, "utf8");
+    const value = JSON.parse(text);
+    if (typeof value !== "object" || value === null || !("run" in value)) return { report: parseReport(text) };
+    const run = parseRun(text);
+    return { report: reportOf(run), run };
+  } catch (cause) {
+    throw new UserError(`${file}: ${cause.message}`, { cause });
+  }
+}
+async function fileOf2(path5) {
+  const isFolder = await (0, import_promises16.stat)(path5).then(
+    (found) => found.isDirectory(),
+    (cause) => {
+      throw new UserError(`there is no report ${path5}: ${cause.message}`, { cause });
+    }
+  );
+  if (!isFolder) return path5;
+  for (const name of ["run.json", "report.json"]) {
+    const found = await (0, import_promises16.stat)(`${path5}/${name}`).then(
+      () => true,
+      () => false
+    );
+    if (found) return `${path5}/${name}`;
+  }
+  throw new UserError(`${path5} holds neither run.json nor report.json: it is no report's folder`);
+}
+var import_promises16;
+var init_load = __esm({
+  "src/report/load.ts"() {
+    "use strict";
+    import_promises16 = require("node:fs/promises");
+    init_failure();
+    init_json();
+  }
+});
+
+// src/cli.ts
+var cli_exports = {};
+async function main2(argv) {
+  try {
+    const { values, positionals } = (0, import_node_util.parseArgs)({
+      args: [...argv],
+      strict: false,
+      options: {
+        help: { type: "boolean" },
+        version: { type: "boolean" },
+        json: { type: "boolean" },
+        markdown: { type: "boolean" },
+        ...Object.fromEntries(inputNames.map((name) => [name, { type: "string" }]))
+      }
+    });
+    const {
+      help,
+      version: askedVersion,
+      json,
+      markdown: markdown2,
+      ...given
+    } = values;
+    if (askedVersion) return print(version);
+    const [command, ...rest] = positionals;
+    if (help || command === void 0) return print(usage);
+    if (!isCommand(command))
+      return complain([
+        `unknown command "${command}"${didYouMean(command, commands)}; there are ${commands.join(", ")}`
+      ]);
+    const valueless = Object.entries(given).filter(
+      ([name, value]) => typeof value === "boolean" && inputNames.some((known) => known === name)
+    );
+    if (valueless.length > 0) return complain(valueless.map(([name]) => `--${name}: a value is missing`));
+    const parsed2 = parseInputs(
+      Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)])),
+      { cache: defaultCacheDir(process.env) }
+    );
+    if (!parsed2.ok) return complain(parsed2.problems);
+    const wanted = operands[command] ?? [];
+    const missing = wanted[rest.length];
+    if (missing !== void 0) return complain([`${command}: give ${missing}`]);
+    const unexpected = rest[wanted.length];
+    if (unexpected !== void 0) return complain([`${command}: unexpected "${unexpected}"`]);
+    if (markdown2 && (command !== "diff" || json)) return complain(["--markdown: of diff, and not beside --json"]);
+    return await perform(command, parsed2.value, rest, markdown2 ? "markdown" : json ? "json" : "text");
+  } catch (error2) {
+    if (interrupted2.signal.aborted) return status.interrupted;
+    process.stderr.write(
+      `cowpio-matrix: ${error2 instanceof UserError ? error2.message : error2 instanceof Error ? error2.stack : String(error2)}
+`
+    );
+    return status.couldNot;
+  }
+}
+async function perform(command, request, rest, form) {
+  switch (command) {
+    case "run": {
+      const home = (0, import_node_path9.resolve)(__dirname, "..");
+      const { run, files, digest: digest2 } = await runAndReport(request, {
+        home,
+        runId: newRunId(),
+        signal: interrupted2.signal,
+        say: print
+      });
+      if (allSkipped(run)) print("\nnothing was there to try: every cell that is no control was skipped");
+      print(`
+report.json: ${digest2}
+verdict ${verdictOf(run)}
+report: ${(0, import_node_path9.resolve)(files.html)}`);
+      return exitStatusOf(run);
+    }
+    case "plan": {
+      const { cells, omitted: omitted3 } = planCells(request);
+      return print(
+        form === "json" ? JSON.stringify({ cells, omitted: omitted3 }, null, 2) : cells.map(({ id, expected }) => `${id.padEnd(32)} expected: ${expected.sharing}, ${expected.boot}`).join("\n")
+      );
+    }
+    case "report":
+      return print((await renderAgain(rest[0])).join("\n"));
+    case "diff": {
+      const [base, next] = await Promise.all([loadReport(rest[0]), loadReport(rest[1])]);
+      const difference = differenceOf(base, next);
+      const forms = { json: () => JSON.stringify(difference, null, 2), markdown: diffMarkdown, text: diffText };
+      print(forms[form](difference));
+      return hasRegressed(difference) ? status.failed : status.done;
+    }
+    case "doctor": {
+      const home = (0, import_node_path9.resolve)(__dirname, "..");
+      const { text, able } = await examine(request, { home, runId: newRunId(), signal: interrupted2.signal });
+      print(text);
+      return able ? status.done : status.couldNot;
+    }
+    case "clean": {
+      const { containers, folders } = await clean(request.cacheDir);
+      return print(`removed ${containers} containers and ${folders} folders of runs`);
+    }
+  }
+}
+function print(text) {
+  process.stdout.write(`${text}
+`);
+  return status.done;
+}
+function complain(problems) {
+  process.stderr.write(
+    `${problems.map((problem) => `cowpio-matrix: ${problem}`).join("\n")}
+See cowpio-matrix --help.
+`
+  );
+  return status.usage;
+}
+var import_node_path9, import_node_util, status, commands, operands, usage, interrupted2, isCommand;
+var init_cli = __esm({
+  "src/cli.ts"() {
+    "use strict";
+    import_node_path9 = require("node:path");
+    import_node_util = require("node:util");
+    init_failure();
+    init_cache_dir();
+    init_cells();
+    init_inputs();
+    init_clean();
+    init_doctor();
+    init_again();
+    init_counts();
+    init_diff();
+    init_diff_text();
+    init_load();
+    init_run();
+    init_version();
+    status = { done: 0, failed: 1, usage: 2, couldNot: 3, interrupted: 130 };
+    commands = ["run", "plan", "report", "diff", "doctor", "clean"];
+    operands = {
+      report: ["the report's folder"],
+      diff: ["the report to compare with", "the report to compare"]
+    };
+    usage = `cowpio-matrix ${version}: proves that initramfs archives share their blocks and boot
+
+  cowpio-matrix run [OPTIONS]     run the matrix and write the report
+  cowpio-matrix plan [OPTIONS]    show the cells that would run, as a table or with --json
+  cowpio-matrix report FOLDER     write the report again from its run.json
+  cowpio-matrix diff BASE NEW     compare two reports (folders, run.json or report.json): regressions, fixes, new skips,
+                                  changes of versions and sharing, figures beyond noise; --json, --markdown
+  cowpio-matrix doctor            show what this machine can do, and what to install
+  cowpio-matrix clean [OPTIONS]   remove containers and folders that killed runs left, also of a run under way
+
+Options of run and plan, the same as the Action's inputs:
+${inputNames.map((name) => `  --${name} VALUE
+      ${inputs[name].description}${inputs[name].default && ` [${inputs[name].default}]`}`).join("\n")}
+
+Exit status: 0 verdict PASS, 1 verdict FAIL, 2 wrong use, 3 could not run, 77 nothing was there to try (every cell that
+is no control was skipped, and no control came out wrong), 130 interrupted. Of diff: 1 a cell that passed does not any
+more, 0 none, 2 wrong use, 3 a report could not be read.
+`;
+    interrupted2 = new AbortController();
+    for (const name of ["SIGINT", "SIGTERM"])
+      process.on(name, () => {
+        if (interrupted2.signal.aborted) process.exit(status.interrupted);
+        process.stderr.write(`
+${name}: stopping the cell and removing its container
+`);
+        interrupted2.abort(new UserError(`interrupted by ${name}`));
+      });
+    isCommand = (word2) => commands.some((command) => command === word2);
+    void main2(process.argv.slice(2)).then((code2) => process.exit(code2));
+  }
+});
+
+// <stdin>
+module.exports = { main: () => (init_main(), __toCommonJS(main_exports)), post: () => (init_post(), __toCommonJS(post_exports)), cli: () => (init_cli(), __toCommonJS(cli_exports)) };

@@ -1,0 +1,111 @@
+/** What GRUB cannot read, by GRUB itself on disks without the file, the file system or a driver; and who runs tiny guests. */
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { resolve } from "node:path";
+import { after, test } from "node:test";
+import { grubConfig, judgeLoading, makeCd } from "../src/boot/grub.ts";
+import { type Machine, qemu } from "../src/boot/qemu.ts";
+import { spell } from "../src/domain/command.ts";
+import type { BootVerdict } from "../src/domain/outcome.ts";
+import { whyNoAccelerator } from "../src/provision/accelerator.ts";
+import { cellHost } from "../src/provision/cell.ts";
+import { runContainer } from "../src/provision/container.ts";
+import { connectEngine } from "../src/provision/engine.ts";
+import { ensureCellImage } from "../src/provision/image.ts";
+import { scratch } from "./scratch.ts";
+
+const engine = await connectEngine().catch((error: Error) => error.message);
+const skip = typeof engine === "string" && engine;
+const runId = `loaders-${process.pid}`;
+const signal = new AbortController().signal;
+
+async function prepare() {
+  if (typeof engine === "string") throw new Error(engine);
+  const folder = scratch();
+  after(() => rmSync(folder.path, { recursive: true, force: true }));
+  const home = resolve(".");
+  const request = { engine, asked: "", home, runId, scratch: folder.path, signal, say: console.log };
+  return { engine, image: await ensureCellImage(request) };
+}
+const prepared = skip ? undefined : await prepare();
+
+const rootUuid = "1f86cdd4-39be-4b0d-991a-1aced25cda68";
+const onDisk = { kernel: "/boot/vmlinuz-6.12.1", archive: "/boot/initramfs-reflink.img" };
+const machine: Machine = {
+  ...{ kernel: "/k", archive: "/a", disk: "/disk.img", cd: "/a.iso", rootUuid },
+  accelerator: "tcg",
+  rootOptions: [],
+  port: "/port",
+};
+
+/** What becomes of the loading from a disk that `making`, a line of shell, makes of /disk.img; /disk is there for files. */
+async function load(making: string): Promise<BootVerdict | undefined> {
+  assert.ok(prepared);
+  let console = "";
+  let said = "";
+  const script = `set -eu
+truncate --size 512M /disk.img
+mkdir -p /disk/boot /cd/boot/grub
+${making}
+cat >/cd/boot/grub/grub.cfg <<'END'
+${grubConfig(machine, onDisk)}
+END
+${spell(makeCd("/cd", "/a.iso"))} >&2 2>&1
+exec timeout 120 ${spell(qemu(machine))}`;
+  await runContainer(
+    prepared.engine,
+    {
+      image: prepared.image,
+      runId,
+      name: "GRUB",
+      command: ["sh", "-c", script],
+      host: await cellHost(prepared.engine, false, "tcg"),
+    },
+    { onStdout: (chunk) => (console += chunk), onStderr: (chunk) => (said += chunk), signal },
+  );
+  const lines = console.split("\n").map((text, at) => ({ at, text: text.replace(/\r$/, "") }));
+  assert.ok(lines.length > 1, said);
+  return judgeLoading(lines, "exited");
+}
+
+const whyOf = (verdict: BootVerdict | undefined) =>
+  verdict?.kind === "did not boot" ? verdict.why : JSON.stringify(verdict);
+
+test("a disk without a file system is one that GRUB cannot read", { skip }, async () => {
+  assert.equal(whyOf(await load(":")), "GRUB could not read the file system: no such device: (its UUID)");
+});
+
+test("XFS with a feature that GRUB's driver does not know is told to be so", { skip }, async () => {
+  assert.equal(
+    whyOf(await load(`mkfs.xfs -q -m uuid=${rootUuid} -i exchange=1 /disk.img`)),
+    "GRUB could not read the file system: no such device: (its UUID)",
+  );
+});
+
+test("a kernel that is not there is told by its name", { skip }, async () => {
+  assert.equal(
+    whyOf(await load(`mkfs.btrfs -q -U ${rootUuid} --rootdir /disk /disk.img`)),
+    `GRUB could not read the kernel: file \`${onDisk.kernel}' not found`,
+  );
+});
+
+test("a kernel that is none is told to be so", { skip }, async () => {
+  const verdict = await load(
+    `seq 100000 >/disk${onDisk.kernel}; mkfs.btrfs -q -U ${rootUuid} --rootdir /disk /disk.img`,
+  );
+  assert.equal(whyOf(verdict), "GRUB could not read the kernel: invalid magic number");
+});
+
+test("the tiny guest runs under TCG in a cell's container", { skip }, async () => {
+  assert.ok(prepared);
+  assert.equal(await whyNoAccelerator("tcg", false, { ...prepared, runId, signal }), undefined);
+});
+
+test("whether KVM works is known within seconds, and why not", { skip }, async () => {
+  assert.ok(prepared);
+  const started = performance.now();
+  const why = await whyNoAccelerator("kvm", false, { ...prepared, runId, signal });
+  assert.ok(performance.now() - started < 20_000);
+  console.log(why === undefined ? "KVM works" : `KVM does not work: ${why}`);
+  assert.notEqual(why, "");
+});

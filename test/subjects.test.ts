@@ -1,0 +1,152 @@
+/** The roads by which a subject comes that is not built of Debian's packages: images, archives, registries that misbehave. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { dirname } from "node:path";
+import { after, test } from "node:test";
+import { openCache } from "../src/provision/cache.ts";
+import { connectEngine } from "../src/provision/engine.ts";
+import { exportImage } from "../src/provision/export.ts";
+import { stageKernel } from "../src/provision/kernels.ts";
+import { stageSubject } from "../src/provision/subjects.ts";
+import { run, scratch } from "./scratch.ts";
+
+const engine = await connectEngine().catch((error: Error) => error.message);
+const skip = typeof engine === "string" && engine;
+const folder = scratch();
+const image = `cowpio-test-subject:${process.pid}`;
+const bare = `cowpio-test-bare:${process.pid}`;
+after(() => {
+  spawnSync("docker", ["image", "rm", "--force", image, bare]);
+  folder[Symbol.dispose]();
+});
+
+const runId = `subjects-${process.pid}`;
+async function provisioner(said: string[] = []) {
+  if (typeof engine === "string") throw new Error(engine);
+  const cache = await openCache(`${folder.path}/cache`, runId);
+  const signal = new AbortController().signal;
+  return { engine, image: "", runId, cache, signal, say: (text: string) => void said.push(text) };
+}
+
+/** The least that passes for a subject, with a kernel of its own. */
+function makeRoot(name: string, files: readonly string[]): string {
+  const root = `${folder.path}/${name}`;
+  for (const file of files) {
+    mkdirSync(dirname(`${root}/${file}`), { recursive: true });
+    writeFileSync(`${root}/${file}`, file);
+  }
+  return root;
+}
+const tarOf = (root: string) => {
+  run("tar", "--create", "--file", `${root}.tar`, "--directory", root, ".");
+  return `${root}.tar`;
+};
+const whole = makeRoot("whole", [
+  ...["usr/bin/dracut", "usr/bin/bash", "usr/sbin/depmod", "usr/lib/dracut/modules.d/99base/module-setup.sh"],
+  ...["boot/vmlinuz-6.1.0", "usr/lib/modules/6.1.0/kernel/fs/btrfs/btrfs.ko"],
+]);
+const without = makeRoot("without", ["usr/bin/bash", "etc/os-release"]);
+const asked = (subject: string) => ({ asked: subject, toBuild: false });
+
+test("an image of the engine's is exported once, known by its id, and again when the cache was tampered with", {
+  skip,
+}, async () => {
+  run("docker", "import", tarOf(whole), image);
+  const said: string[] = [];
+  const used = await provisioner(said);
+  const first = await stageSubject(asked(`image:${image}`), used);
+  assert.equal(`${first.image.digest}\n`, run("docker", "image", "inspect", "--format", "{{.Id}}", image));
+  assert.match(run("tar", "--list", "--file", first.tar), /usr\/bin\/dracut/);
+  assert.deepEqual(await stageSubject(asked(`image:${image}`), used), first);
+  assert.deepEqual(said, [`exporting subject image:${image}`]);
+
+  writeFileSync(first.tar, "tampered with");
+  assert.deepEqual(await stageSubject(asked(`image:${image}`), used), first);
+  assert.match(said[1] ?? "", /is not what was put there .*: staging it again/);
+  assert.match(run("tar", "--list", "--file", first.tar), /usr\/bin\/dracut/);
+  assert.equal(run("docker", "ps", "--all", "--quiet", "--filter", `label=io.github.cowpio.run=${runId}`), "");
+
+  run("docker", "save", "--output", `${folder.path}/saved.tar`, image);
+  const saved = await stageSubject(asked(`${folder.path}/saved.tar`), used);
+  assert.deepEqual([saved.image, saved.tar], [{ name: "saved", digest: first.image.digest }, first.tar]);
+});
+
+test("a root's archive is taken as it is, and its kernel with it", { skip }, async () => {
+  const used = await provisioner();
+  const subject = await stageSubject(asked(tarOf(whole)), used);
+  assert.equal(subject.image.name, "whole");
+  const kernel = await stageKernel("own", used, subject);
+  assert.deepEqual([kernel.image.version, kernel.image.origin], ["6.1.0", "subject whole"]);
+  assert.ok(existsSync(`${kernel.folder}/boot/vmlinuz-6.1.0`));
+  assert.deepEqual(readdirSync(`${kernel.folder}/lib/modules/6.1.0/kernel/fs/btrfs`), ["btrfs.ko"]);
+});
+
+test("a kernel's archive is taken as its folder is", { skip }, async () => {
+  const root = makeRoot("kernel", ["boot/vmlinuz-6.2.0", "lib/modules/6.2.0/modules.builtin"]);
+  run("tar", "--create", "--gzip", "--file", `${root}.tar.gz`, "--directory", root, "boot", "lib");
+  const { image: staged, folder: unpacked } = await stageKernel(`${root}.tar.gz`, await provisioner());
+  assert.deepEqual([staged.name, staged.version, staged.origin], ["kernel", "6.2.0", "archive"]);
+  assert.ok(existsSync(`${unpacked}/lib/modules/6.2.0/modules.builtin`));
+});
+
+test("a subject without a kernel has none of its own: SKIP", { skip }, async () => {
+  const root = makeRoot("kernelless", [
+    "usr/bin/dracut",
+    "usr/bin/bash",
+    "usr/sbin/depmod",
+    "usr/lib/dracut/modules.d/x",
+  ]);
+  const used = await provisioner();
+  const subject = await stageSubject(asked(tarOf(root)), used);
+  await assert.rejects(stageKernel("own", used, subject), { name: "StageFailure", blame: "SKIP", message: /found 0/ });
+});
+
+test("a subject without dracut is told with all that it lacks, be it an archive or an image", { skip }, async () => {
+  const lacks = /lacks dracut, dracut's modules \(usr\/lib\/dracut\/modules\.d\), depmod: install dracut in it/;
+  const used = await provisioner();
+  await assert.rejects(stageSubject(asked(tarOf(without)), used), lacks);
+  run("docker", "import", `${without}.tar`, bare);
+  await assert.rejects(stageSubject(asked(`image:${bare}`), used), lacks);
+  const { status, stderr } = spawnSync(process.execPath, ["dist/cli.js", "run", "--subjects", `${without}.tar`], {
+    encoding: "utf8",
+  });
+  assert.equal(status, 3);
+  assert.match(stderr, lacks);
+});
+
+test("what is no archive is told", { skip }, async () => {
+  writeFileSync(`${folder.path}/garbage.tar`, "garbage");
+  await assert.rejects(stageSubject(asked(`${folder.path}/garbage.tar`), await provisioner()), /not a tar archive/);
+});
+
+/** A registry on a port of its own; the engine takes localhost without TLS. */
+async function registry(answer: RequestListener): Promise<{ readonly address: string } & Disposable> {
+  const server = createServer(answer);
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const dispose = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { address: `localhost:${(server.address() as AddressInfo).port}`, [Symbol.dispose]: dispose };
+}
+
+test("a registry that answers with garbage is told by the image's name", { skip }, async () => {
+  using garbage = await registry((_request, response) => response.end("garbage"));
+  await assert.rejects(
+    exportImage(`${garbage.address}/subject:1`, await provisioner()),
+    /subject image:localhost:\d+\/subject:1 is not here and cannot be pulled: /,
+  );
+});
+
+test("a registry that does not answer is given up on", { skip }, async () => {
+  using slow = await registry(() => {});
+  const started = performance.now();
+  await assert.rejects(
+    exportImage(`${slow.address}/subject:1`, await provisioner(), 2000),
+    /cannot be pulled: its registry was not done after 2 s/,
+  );
+  assert.ok(performance.now() - started < 10_000);
+});
