@@ -46,7 +46,7 @@ export type Run = {
     readonly engine: string;
   };
   /** What QEMU ran with. */
-  readonly accelerator: Accelerator;
+  readonly accelerator: Accelerator | "kvm and tcg";
 };
 
 export type Counts = Readonly<Record<Status, number>>;

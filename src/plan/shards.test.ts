@@ -42,7 +42,10 @@ test("every cell is in one shard, the same each time, and no shard has a third m
           durations.map((_, position) => position),
         );
         for (const { positions, duration } of shards) {
-          assert.deepEqual(positions, positions.toSorted((a, b) => a - b));
+          assert.deepEqual(
+            positions,
+            positions.toSorted((a, b) => a - b),
+          );
           assert.equal(
             duration,
             positions.reduce((sum, position) => sum + (durations[position] as number), 0),

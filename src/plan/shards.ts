@@ -116,12 +116,6 @@ export const planText = (
   [
     JSON.stringify([version, bootDeadline]),
     ...cells.map(({ id, combination, plant, expected, compareWith }) =>
-      JSON.stringify([
-        id,
-        ...axisNames.map((axis) => combination[axes[axis]]),
-        plant,
-        expected,
-        compareWith,
-      ]),
+      JSON.stringify([id, ...axisNames.map((axis) => combination[axes[axis]]), plant, expected, compareWith]),
     ),
   ].join("\n");

@@ -38,12 +38,14 @@ const isLarge = ({ cells }: Run): boolean => cells.length > onOnePage;
 
 /** A page for each cell of a large run, one after another; of a small one, none. */
 export function* cellPages(run: Run): Generator<{ readonly path: string; readonly text: string }> {
-  if (!isLarge(run)) return;
-  for (const cell of run.cells) {
-    const { id } = cell.plan;
-    const body = cellSection(cell, { root: "../", back: "../report.html#grid" });
-    yield { path: cellPath(id), text: page(`${cell.outcome.status} ${id}`, body) };
-  }
+  if (isLarge(run)) for (const cell of run.cells) yield cellPage(cell);
+}
+
+/** What is told of a cell, as a page of its own. */
+export function cellPage(cell: JudgedCell): { readonly path: string; readonly text: string } {
+  const { id } = cell.plan;
+  const body = cellSection(cell, { root: "../", back: "../report.html#grid" });
+  return { path: cellPath(id), text: page(`${cell.outcome.status} ${id}`, body) };
 }
 
 /** What the verdict rests on, from this run's own figures. */

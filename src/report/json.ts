@@ -16,7 +16,7 @@ export const schema = 1;
 export const reportJson = (run: Run): string => [...reportPieces(run, byId(run.cells).map(reportCell))].join("");
 
 /** report.json in pieces: of thousands of cells it is longer than a string can be. `cells` are `reportCell`'s, by id. */
-export const reportPieces = (run: Run, cells: Iterable<string>): Generator<string> =>
+export const reportPieces = <P>(run: Run, cells: Iterable<P>): Generator<P | string> =>
   pieces(headOf(run), cells, "", "\n");
 
 /** A cell as report.json has it. */
@@ -76,7 +76,7 @@ const timeless = (boot: BootVerdict): ReportBoot =>
 export const runJson = (run: Run): string => [...runPieces(run, run.cells.map(runCell))].join("");
 
 /** run.json in pieces; `cells` are `runCell`'s, in the run's order. */
-export function* runPieces(run: Run, cells: Iterable<string>): Generator<string> {
+export function* runPieces<P>(run: Run, cells: Iterable<P>): Generator<P | string> {
   yield '{\n "run": ';
   yield* pieces(run, cells, " ", `,\n "schema": ${schema}\n}\n`);
 }
@@ -105,7 +105,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const width = 120;
 
 /** An object with the texts of its `cells`, and what follows it. */
-function* pieces(head: object, cells: Iterable<string>, indent: string, end: string): Generator<string> {
+function* pieces<P>(head: object, cells: Iterable<P>, indent: string, end: string): Generator<P | string> {
   const inner = `${indent} `;
   let before = "{";
   for (const [key, value] of Object.entries(sorted({ ...head, cells: [] }) as object)) {
@@ -116,10 +116,11 @@ function* pieces(head: object, cells: Iterable<string>, indent: string, end: str
   yield `\n${indent}}${end}`;
 }
 
-function* list(texts: Iterable<string>, indent: string): Generator<string> {
+function* list<P>(texts: Iterable<P>, indent: string): Generator<P | string> {
   let before = "[";
   for (const text of texts) {
-    yield `${before}\n${indent} ${text}`;
+    yield `${before}\n${indent} `;
+    yield text;
     before = ",";
   }
   yield before === "[" ? "[]" : `\n${indent}]`;
