@@ -212,8 +212,8 @@ function matrix(ran: string[], over: Partial<MatrixWorld> = {}): MatrixWorld {
 function extent(given: Record<string, string>): Extent {
   const parsed = parseInputs({ jobs: "1", ...given }, { cache: "/cache" });
   assert.ok(parsed.ok);
-  const { bootDeadline, retries } = parsed.value;
-  return { cells: planCells(parsed.value).cells, bootDeadline, jobs: 1, retries };
+  const { bootDeadline, retries, boots } = parsed.value;
+  return { cells: planCells(parsed.value).cells, bootDeadline, jobs: 1, retries, boots };
 }
 
 test("a run stages each kernel once and runs cell after cell with this run's nonce", async () => {
@@ -441,4 +441,23 @@ test("an abort ends all cells under way, and starts no other", async () => {
   setTimeout(() => abort.abort(), 10);
   await assert.rejects(running, { name: "AbortError" });
   assert.deepEqual(started, ["btrfs-6.12", "xfs-6.12"]);
+});
+
+test("an archive that is booted often is judged by the boot that came out otherwise", async () => {
+  const booted = {
+    kind: "booted",
+    times: { kernelToInit: { guest: 1, wall: 1 }, realRoot: { guest: 2, wall: 2 } },
+  } as const;
+  const hung = { kind: "did not boot", why: "the guest fell silent", line: "" } as const;
+  const answers = [booted, hung, booted];
+  const { steps, world: real } = world({
+    boot: async (_machine, _plan, recipe) => (recipe === "reflink" ? (answers.shift() ?? assert.fail()) : booted),
+  });
+  const outcome = await runCell({ ...plan, boots: 3 }, real);
+  const [reflink, gzip] = outcome.evidence?.archives ?? [];
+  assert.deepEqual([outcome.status, outcome.stage], ["FAIL", "boot"]);
+  assert.deepEqual(reflink?.boot, hung);
+  assert.deepEqual(reflink?.again, [booted, booted]);
+  assert.equal(gzip?.again, undefined);
+  assert.equal(steps.filter((step) => step === "write reflink").length, 1);
 });

@@ -4,6 +4,7 @@ import { type Accelerator, type Combination, writers } from "./domain/axes.ts";
 import type { CellPlan, KernelImage, Recipe, Stage, SubjectImage } from "./domain/cell.ts";
 import { during, StageFailure } from "./domain/failure.ts";
 import type {
+  ArchiveEvidence,
   ArchiveSharing,
   Attempt,
   BootVerdict,
@@ -68,11 +69,13 @@ export type Extent = {
   readonly jobs: number;
   /** How often a MISS is tried again. */
   readonly retries: number;
+  /** How often a cell that is no control boots its archive. */
+  readonly boots: number;
 };
 
 /** The host's chain: cell image, subjects, kernels, checkouts, then the cells. Gives them in the plan's order. */
 export async function runMatrix(
-  { cells, bootDeadline, jobs, retries }: Extent,
+  { cells, bootDeadline, jobs, retries, boots }: Extent,
   world: MatrixWorld,
 ): Promise<JudgedCell[]> {
   const image = await world.cellImage();
@@ -105,6 +108,7 @@ export async function runMatrix(
       nonce: world.nonce,
       accelerator,
       bootDeadline,
+      boots,
     });
     return { number: index + 1, of: cells.length, plan, subject, kernel, checkout };
   });
@@ -251,7 +255,7 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
     if (plan.cloner === "guest" && !("damaged" in proof))
       await stage("verify", "what the guest is to clone", () => world.layOutClone(image, plan, proof));
 
-    const boots = new Map<Recipe, BootVerdict>();
+    const boots = new Map<Recipe, Pick<ArchiveEvidence, "boot" | "again">>();
     let guest: { guestSharing?: GuestSharing } = {};
     if (plan.expected.boot !== "not tried") {
       const machines = await stage("boot", "archives taken out, image sealed", async () => {
@@ -262,7 +266,15 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
       });
       for (const [index, machine] of machines.entries()) {
         const { recipe } = written[index] as WrittenArchive;
-        boots.set(recipe, await stage("boot", `${recipe} archive`, () => world.boot(machine, plan, recipe)));
+        const times = recipe === "reflink" ? (plan.boots ?? 1) : 1;
+        const verdicts: BootVerdict[] = [];
+        for (let time = 1; time <= times; time++)
+          verdicts.push(
+            await stage("boot", `${recipe} archive${times > 1 ? `, ${time} of ${times}` : ""}`, () =>
+              world.boot(machine, plan, recipe),
+            ),
+          );
+        boots.set(recipe, severalBoots(verdicts));
         if (machine.clones) guest = { guestSharing: await world.guestSharing(machine, plan) };
       }
     }
@@ -273,7 +285,7 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
       writerReasons,
       archives: written.map(({ path: _, ...archive }) => ({
         ...archive,
-        boot: boots.get(archive.recipe) ?? ({ kind: "not tried" } as const),
+        ...(boots.get(archive.recipe) ?? { boot: { kind: "not tried" } as const }),
       })),
       ...guest,
     };
@@ -281,6 +293,12 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
   } catch (error) {
     return { cell: plan.id, ...failed(error), stageTimes };
   }
+}
+
+/** One that is otherwise than the others is the one to be judged. */
+function severalBoots(verdicts: readonly BootVerdict[]): Pick<ArchiveEvidence, "boot" | "again"> {
+  const boot = verdicts.find(({ kind }) => kind !== "booted") ?? (verdicts[0] as BootVerdict);
+  return verdicts.length === 1 ? { boot } : { boot, again: verdicts.filter((one) => one !== boot) };
 }
 
 const judgedProof = (proof: ArchiveSharing | Damage, { writer }: CellPlan) =>

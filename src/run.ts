@@ -18,6 +18,7 @@ import { refuseOther, stageCheckout } from "./provision/checkouts.ts";
 import { connectEngine, describeEngine } from "./provision/engine.ts";
 import { ensureCellImage } from "./provision/image.ts";
 import { refuseNoKernel, stageKernel } from "./provision/kernels.ts";
+import { deadline } from "./provision/patience.ts";
 import { stageSubject } from "./provision/subjects.ts";
 import { nothingKept, openKept } from "./report/kept.ts";
 import { keepLogs } from "./report/logs.ts";
@@ -33,6 +34,9 @@ export type RunOptions = {
   /** One line of progress. */
   readonly say: (line: string) => void;
 };
+
+/** Milliseconds that a kernel or a subject may take: fetched and unpacked, five minutes on two cores. */
+const stagingMs = 45 * 60_000;
 
 export const newRunId = (): string => randomBytes(6).toString("hex");
 
@@ -58,13 +62,19 @@ export async function runAndReport(
   await refuseWrongFiles(request);
   await using cache = await openCache(request.cacheDir, runId);
   const folder = request.resume === "" ? `${cache.scratch}/kept` : resolve(request.resume);
-  const kept = request.resume === "" ? nothingKept : openKept(folder, plan.digest);
+  const kept = request.resume === "" ? nothingKept : openKept(folder, plan.digest, () => cellImage);
   const jobs = Math.min(jobsOf(request.jobs, { cores: availableParallelism(), memory: totalmem() }), own.length);
   const progress = progressOf(say);
   if (jobs > 1) say(`${jobs} cells at a time: their times cannot be compared`);
-  const provisioner = (image: string) => ({ engine, image, runId, cache, signal, say });
+  const provisioner = (image: string, what: string) => ({
+    ...{ engine, image, runId, cache, say },
+    signal: AbortSignal.any([signal, deadline(stagingMs, what)]),
+  });
+  // Asked while it answers, not when hours of cells hang on it.
+  const engineWas = await describeEngine(engine);
 
   let accelerator: Accelerator = "tcg";
+  let cellImage = "";
   const missed = (what: string) => (cause: unknown) => {
     signal.throwIfAborted();
     throw cause instanceof StageFailure ? cause : new StageFailure("provision", what, cause, "MISS");
@@ -72,8 +82,10 @@ export async function runAndReport(
 
   const world: MatrixWorld = {
     nonce: randomBytes(16).toString("hex"),
-    cellImage: () =>
-      ensureCellImage({ engine, asked: request.cellImage, home, runId, scratch: cache.scratch, signal, say }),
+    cellImage: async () =>
+      (cellImage = await ensureCellImage({
+        ...{ engine, asked: request.cellImage, home, runId, scratch: cache.scratch, signal, say },
+      })),
     accelerator: async (image) => {
       const chosen = await chooseAccelerator(request.accel, () =>
         whyNoAccelerator("kvm", request.privileged, { engine, image, runId, signal }),
@@ -81,9 +93,10 @@ export async function runAndReport(
       say(`accelerator ${chosen.accelerator}: ${chosen.why}`);
       return (accelerator = chosen.accelerator);
     },
-    stageSubject: (asked, image) => stageSubject(asked, provisioner(image)).catch(missed(`subject ${asked.asked}`)),
+    stageSubject: (asked, image) =>
+      stageSubject(asked, provisioner(image, `subject ${asked.asked}`)).catch(missed(`subject ${asked.asked}`)),
     stageKernel: (asked, image, subject) =>
-      stageKernel(asked, provisioner(image), subject).catch(missed(`kernel ${asked}`)),
+      stageKernel(asked, provisioner(image, `kernel ${asked}`), subject).catch(missed(`kernel ${asked}`)),
     stageCheckout: (asked) => stageCheckout(asked).catch(missed(`dracut ${asked}`)),
     runCell: (plan, image, { subject, kernel, checkout }, attempt) => {
       if (attempt > 1) progress.note(plan.id, `MISS, so try ${attempt}`);
@@ -118,8 +131,8 @@ export async function runAndReport(
     now: () => performance.now(),
   };
 
-  const { bootDeadline, retries } = request;
-  const cells = await runMatrix({ cells: own, bootDeadline, jobs, retries }, world);
+  const { bootDeadline, retries, boots } = request;
+  const cells = await runMatrix({ cells: own, bootDeadline, jobs, retries, boots }, world);
   const run: Run = {
     version,
     ...(shard ? { shard } : {}),
@@ -133,7 +146,7 @@ export async function runAndReport(
       cpu: cpus()[0]?.model ?? "unknown",
       cores: cpus().length,
       memory: totalmem(),
-      engine: await describeEngine(engine),
+      engine: engineWas,
     },
     accelerator,
   };

@@ -119,7 +119,10 @@ export type ArchiveEvidence = {
   readonly createMs: number;
   readonly space: SpaceCost;
   readonly fiemap: ExtentTotals;
+  /** Of several boots, the first that did not come to the real root; when all did, the first. */
   readonly boot: BootVerdict;
+  /** What the other boots came to, in their order; absent where there was one. */
+  readonly again?: readonly BootVerdict[];
 };
 
 /** What was used, as it names itself. */

@@ -32,6 +32,8 @@ export type Request = {
   readonly accel: "auto" | Accelerator;
   /** Milliseconds, under TCG. */
   readonly bootDeadline: number;
+  /** How often a cell that is no control boots its archive. */
+  readonly boots: number;
   /** Cells at a time; `auto`: as many as cores and memory are for. */
   readonly jobs: number | "auto";
   /** How often a cell that ends MISS is run again. */
@@ -132,6 +134,10 @@ export const inputs = {
   "boot-timeout": {
     default: "240",
     description: "Seconds that one boot may take under TCG; under KVM it is a quarter of them, but 10 at least.",
+  },
+  boots: {
+    default: "1",
+    description: "How often each proven archive is booted; one boot that comes out otherwise decides. Controls: once.",
   },
   jobs: {
     default: "auto",
@@ -262,6 +268,7 @@ export function parseInputs(
     privileged: flag("privileged"),
     accel: one("accel", accels),
     bootDeadline: seconds * 1000,
+    boots: whole("boots", 1, 1000),
     jobs: read("jobs") === "auto" ? "auto" : whole("jobs", 1, 64),
     retries: whole("retries", 0, 5),
     ...(typeof shard === "object" ? { shard } : {}),

@@ -1,5 +1,4 @@
 import { axes, axisNames } from "../domain/axes.ts";
-import type { CellPlan } from "../domain/cell.ts";
 import type { CellSketch } from "./cells.ts";
 
 /** `2/4`: the second of four. */
@@ -109,12 +108,12 @@ export const githubMatrix = (shards: readonly PlannedShard[]): GitHubMatrix => (
 
 /** What the plan's digest is of: whoever has the same text runs the same cells with the same version. */
 export const planText = (
-  { bootDeadline }: Pick<{ readonly bootDeadline: CellPlan["deadlines"]["boot"] }, "bootDeadline">,
+  { bootDeadline, boots }: { readonly bootDeadline: number; readonly boots: number },
   cells: readonly CellSketch[],
   version: string,
 ): string =>
   [
-    JSON.stringify([version, bootDeadline]),
+    JSON.stringify([version, bootDeadline, boots]),
     ...cells.map(({ id, combination, plant, expected, compareWith }) =>
       JSON.stringify([id, ...axisNames.map((axis) => combination[axes[axis]]), plant, expected, compareWith]),
     ),

@@ -14,8 +14,11 @@ export type Kept = {
 /** Of a run that is not to be gone on with. */
 export const nothingKept: Kept = { outcomeOf: () => undefined, keep: () => {} };
 
-/** Begins or goes on. Throws a `UserError` when the folder holds the cells of another plan. */
-export function openKept(folder: string, plan: Digest): Kept {
+/**
+ * Begins or goes on. `image` is the cell image's reference, known when the first cell is asked for: what another image
+ * saw is not taken. Throws a `UserError` when the folder holds the cells of another plan.
+ */
+export function openKept(folder: string, plan: Digest, image: () => string): Kept {
   mkdirSync(`${folder}/cells`, { recursive: true });
   const had = read(`${folder}/plan.json`);
   if (had === undefined) write(`${folder}/plan.json`, { plan });
@@ -29,10 +32,11 @@ export function openKept(folder: string, plan: Digest): Kept {
       const cell = read(fileOf(plan.id));
       if (cell === undefined) return undefined;
       const judged = judgedCell(cell, fileOf(plan.id));
+      if ((cell as { image?: unknown }).image !== image()) return undefined;
       // What was staged since may be another kernel of the same name; a nonce is another in every run.
       return isDeepStrictEqual(timeless(judged.plan), timeless(plan)) ? judged.outcome : undefined;
     },
-    keep: (cell) => write(fileOf(cell.plan.id), cell),
+    keep: (cell) => write(fileOf(cell.plan.id), { ...cell, image: image() }),
   };
 }
 

@@ -163,6 +163,7 @@ const archive = object<ArchiveEvidence>({
   space: object<SpaceCost>({ free: number, metadata: optional(number) as Shape<number> }),
   fiemap,
   boot: bootVerdict,
+  again: optional(array(bootVerdict)) as Shape<readonly BootVerdict[]>,
 });
 const evidence = object<Evidence>({
   versions,
@@ -190,6 +191,7 @@ const plan = object<CellPlan>({
   plant: oneOf(plants),
   expected: expectation,
   compareWith: array(oneOf(compressions)),
+  boots: optional(number) as Shape<number>,
   imageSize: number,
   accelerator: oneOf<Accelerator>(accelerators),
   deadlines: object<CellPlan["deadlines"]>({ boot: number, stall: number, clone: number }),
