@@ -139,7 +139,7 @@ async function perform(
       return conclude(await runAndReport(request, { home, runId: newRunId(), signal: interrupted.signal, say: print }));
     }
     case "merge":
-      return conclude(await mergeReports(rest, request.reportDir));
+      return conclude(await mergeReports(rest, request.reportDir, print));
     case "plan": {
       const plan = await planned(request);
       if (form === "github-matrix") return print(JSON.stringify(githubMatrix(shardsOf(plan, shards ?? "auto"))));

@@ -1,4 +1,4 @@
-import { closeSync, cpSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, cpSync, existsSync, mkdirSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { UserError } from "../domain/failure.ts";
@@ -7,18 +7,20 @@ import type { Run } from "../domain/report.ts";
 import { joined, type Part, whyNotOne } from "../plan/joined.ts";
 import { cellPage } from "./html.ts";
 import { byId, parseRun, reportCell, runCell } from "./json.ts";
+import { judgedCell } from "./run-shape.ts";
 import { onOnePage } from "./shell.ts";
 import { writeWhole } from "./whole.ts";
 import { type WrittenReport, writeFiles } from "./write.ts";
 
 /**
  * Joins the shards' reports to one in `folder`. One shard at a time is in memory: of a run that has a page for each
- * cell, what only a cell's page and its texts tell goes to the disk at once. Throws a `UserError`, naming the folder,
+ * cell, what only a cell's page and its texts tell goes to the disk at once, and the pages come last, one by one. Throws a `UserError`, naming the folder,
  * when they are not all the shards of one plan.
  */
 export async function mergeReports(
   shards: readonly string[],
   folder: string,
+  say: (line: string) => void = () => {},
 ): Promise<WrittenReport & { readonly run: Run }> {
   const own = shards.find((shard) => resolve(shard) === resolve(folder));
   if (own !== undefined) throw new UserError(`merge: ${own} is a shard; give another --report-dir`);
@@ -33,18 +35,13 @@ export async function mergeReports(
       const { cells, ...run } = await readShard(shard);
       parts.push({ folder: shard, run });
       const large = (run.shard?.cells ?? 0) > onOnePage;
-      for (const [index, cell] of cells.entries()) {
-        const at = {
+      for (const [index, cell] of cells.entries())
+        placed.push({
           position: run.shard?.positions[index] ?? -1,
           report: texts.add(reportCell(cell)),
           run: texts.add(runCell(cell)),
-        };
-        if (large) {
-          const { path, text } = cellPage(cell);
-          writeWhole(`${scratch}/${path}`, [text]);
-        }
-        placed.push({ ...at, cell: large ? withoutMembers(cell) : cell });
-      }
+          cell: large ? withoutMembers(cell) : cell,
+        });
     }
     const whyNot = whyNotOne(parts);
     if (whyNot !== undefined) throw new UserError(`merge: ${whyNot}`);
@@ -59,10 +56,13 @@ export async function mergeReports(
       report: texts.read(byId(run.cells).map((cell) => (places.get(cell) as PlacedCell).report)),
       run: texts.read(placed.map((place) => place.run)),
     });
-    if (existsSync(`${scratch}/cells`)) {
-      rmSync(`${folder}/cells`, { recursive: true, force: true });
-      renameSync(`${scratch}/cells`, `${folder}/cells`);
-    }
+    say(`${run.cells.length} cells of ${parts.length} shards are joined`);
+    rmSync(`${folder}/cells`, { recursive: true, force: true });
+    if (run.cells.length > onOnePage)
+      for (const text of texts.read(placed.map((place) => place.run))) {
+        const page = cellPage(judgedCell(JSON.parse(text.toString()), "run.json"));
+        writeWhole(`${folder}/${page.path}`, [page.text]);
+      }
     for (const shard of shards)
       for (const said of ["consoles", "logs"])
         if (existsSync(`${shard}/${said}`)) cpSync(`${shard}/${said}`, `${folder}/${said}`, { recursive: true });
