@@ -6,7 +6,6 @@ import { during, StageFailure } from "./domain/failure.ts";
 import type {
   ArchiveEvidence,
   ArchiveSharing,
-  Attempt,
   BootVerdict,
   CellOutcome,
   GuestSharing,
@@ -21,6 +20,7 @@ import type { StagedCheckout } from "./provision/checkouts.ts";
 import type { StagedKernel } from "./provision/kernels.ts";
 import type { StagedSubject, SubjectRequest } from "./provision/subjects.ts";
 import type { MountedImage } from "./stage/image.ts";
+import { tried } from "./tried.ts";
 import { judgeCell } from "./verify/cell.ts";
 import { type Damage, judgeDamage, unknownSharing } from "./verify/damage.ts";
 import { judgeSharing } from "./verify/sharing.ts";
@@ -140,32 +140,6 @@ export async function runMatrix(
   );
   return judged.map(({ plan, outcome }) => ({ plan, outcome }));
 }
-
-/**
- * Runs a cell, again after a MISS, and keeps what each try came to. Nothing else is tried again: a FAIL that goes away
- * by itself is a FAIL. What an interrupted run kept is taken as it is, but for a MISS, whose tries count as well.
- */
-async function tried(
-  plan: CellPlan,
-  retries: number,
-  kept: CellOutcome | undefined,
-  run: (attempt: number) => Promise<CellOutcome>,
-): Promise<CellOutcome> {
-  if (kept !== undefined && kept.status !== "MISS") return kept;
-  const attempts = kept === undefined ? [] : [...(kept.attempts ?? []), attemptOf(kept)];
-  for (let retry = 0; ; retry++) {
-    const outcome = await run(attempts.length + 1);
-    if (outcome.status !== "MISS" || retry === retries)
-      return { ...outcome, cell: plan.id, ...(attempts.length > 0 ? { attempts } : {}) };
-    attempts.push(attemptOf(outcome));
-  }
-}
-
-const attemptOf = ({ reason, stage }: CellOutcome): Attempt => ({
-  status: "MISS",
-  reason,
-  ...(stage ? { stage } : {}),
-});
 
 /** A checkout is built in a subject of its own; a subject's own kernel comes with it. */
 const subjectKey = ({ subject, dracut }: Combination): string => `${subject} ${dracut !== "own"}`;
