@@ -1715,6 +1715,20 @@ var init_overlay = __esm({
   }
 });
 
+// src/in-order.ts
+var init_in_order = __esm({
+  "src/in-order.ts"() {
+    "use strict";
+  }
+});
+
+// src/domain/cell.ts
+var init_cell = __esm({
+  "src/domain/cell.ts"() {
+    "use strict";
+  }
+});
+
 // src/domain/grouped.ts
 var init_grouped = __esm({
   "src/domain/grouped.ts"() {
@@ -1778,10 +1792,18 @@ var init_cells = __esm({
   "src/plan/cells.ts"() {
     "use strict";
     init_axes();
+    init_cell();
     init_grouped();
     init_combine();
     init_controls();
     GiB = 2 ** 30;
+  }
+});
+
+// src/tried.ts
+var init_tried = __esm({
+  "src/tried.ts"() {
+    "use strict";
   }
 });
 
@@ -1941,7 +1963,7 @@ function describeSharing(verdict) {
   }
 }
 var whyOf, listed;
-var init_cell = __esm({
+var init_cell2 = __esm({
   "src/verify/cell.ts"() {
     "use strict";
     init_guest();
@@ -2020,7 +2042,17 @@ async function runCell(plan, world2) {
         });
         for (const [index, machine] of machines.entries()) {
           const { recipe } = written[index];
-          boots.set(recipe, await stage("boot", `${recipe} archive`, () => world2.boot(machine, plan, recipe)));
+          const times = recipe === "reflink" ? plan.boots ?? 1 : 1;
+          const verdicts = [];
+          for (let time = 1; time <= times; time++)
+            verdicts.push(
+              await stage(
+                "boot",
+                `${recipe} archive${times > 1 ? `, ${time} of ${times}` : ""}`,
+                () => world2.boot(machine, plan, recipe)
+              )
+            );
+          boots.set(recipe, severalBoots(verdicts));
           if (machine.clones) guest = { guestSharing: await world2.guestSharing(machine, plan) };
         }
       }
@@ -2030,7 +2062,7 @@ async function runCell(plan, world2) {
         writerReasons: writerReasons2,
         archives: written.map(({ path: _2, ...archive }) => ({
           ...archive,
-          boot: boots.get(archive.recipe) ?? { kind: "not tried" }
+          ...boots.get(archive.recipe) ?? { boot: { kind: "not tried" } }
         })),
         ...guest
       };
@@ -2044,6 +2076,10 @@ async function runCell(plan, world2) {
   } catch (error) {
     return { cell: plan.id, ...failed(error), stageTimes };
   }
+}
+function severalBoots(verdicts) {
+  const boot2 = verdicts.find(({ kind }) => kind !== "booted") ?? verdicts[0];
+  return verdicts.length === 1 ? { boot: boot2 } : { boot: boot2, again: verdicts.filter((one) => one !== boot2) };
 }
 function failed(error) {
   if (error instanceof Error && "suppressed" in error && "error" in error) {
@@ -2059,8 +2095,10 @@ var init_pipeline = __esm({
     "use strict";
     init_axes();
     init_failure();
+    init_in_order();
     init_cells();
-    init_cell();
+    init_tried();
+    init_cell2();
     init_damage();
     init_sharing();
     judgedProof = (proof, { writer }) => "damaged" in proof ? { sharing: unknownSharing, sharingVerdict: judgeDamage(proof) } : { sharing: proof, sharingVerdict: judgeSharing(proof, writers[writer].demanded) };
@@ -2586,7 +2624,7 @@ async function work(line) {
 `, () => process.exit(0));
 }
 var import_promises13, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, world, verifies, lines;
-var init_cell2 = __esm({
+var init_cell3 = __esm({
   "src/cell.ts"() {
     "use strict";
     import_promises13 = require("node:fs/promises");
@@ -2701,4 +2739,4 @@ var init_cell2 = __esm({
 });
 
 // <stdin>
-init_cell2();
+init_cell3();

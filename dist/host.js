@@ -238,11 +238,11 @@ var init_summary = __esm({
     import_fs = require("fs");
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve10) {
-          resolve10(value);
+        return value instanceof P ? value : new P(function(resolve11) {
+          resolve11(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve10, reject) {
+      return new (P || (P = Promise))(function(resolve11, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -258,7 +258,7 @@ var init_summary = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve10(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve11(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -625,11 +625,11 @@ var init_io_util = __esm({
     path = __toESM(require("path"), 1);
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve10) {
-          resolve10(value);
+        return value instanceof P ? value : new P(function(resolve11) {
+          resolve11(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve10, reject) {
+      return new (P || (P = Promise))(function(resolve11, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -645,7 +645,7 @@ var init_io_util = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve10(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve11(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -728,11 +728,11 @@ var init_io = __esm({
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve10) {
-          resolve10(value);
+        return value instanceof P ? value : new P(function(resolve11) {
+          resolve11(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve10, reject) {
+      return new (P || (P = Promise))(function(resolve11, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -748,7 +748,7 @@ var init_io = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve10(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve11(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -813,11 +813,11 @@ var init_toolrunner = __esm({
     import_timers = require("timers");
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve10) {
-          resolve10(value);
+        return value instanceof P ? value : new P(function(resolve11) {
+          resolve11(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve10, reject) {
+      return new (P || (P = Promise))(function(resolve11, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -833,7 +833,7 @@ var init_toolrunner = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve10(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve11(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -1052,7 +1052,7 @@ var init_toolrunner = __esm({
             this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
           }
           this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve10, reject) => __awaiter4(this, void 0, void 0, function* () {
+          return new Promise((resolve11, reject) => __awaiter4(this, void 0, void 0, function* () {
             this._debug(`exec tool: ${this.toolPath}`);
             this._debug("arguments:");
             for (const arg of this.args) {
@@ -1135,7 +1135,7 @@ var init_toolrunner = __esm({
               if (error2) {
                 reject(error2);
               } else {
-                resolve10(exitCode);
+                resolve11(exitCode);
               }
             });
             if (this.options.input) {
@@ -1265,11 +1265,11 @@ var init_exec = __esm({
     init_toolrunner();
     __awaiter5 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve10) {
-          resolve10(value);
+        return value instanceof P ? value : new P(function(resolve11) {
+          resolve11(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve10, reject) {
+      return new (P || (P = Promise))(function(resolve11, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -1285,7 +1285,7 @@ var init_exec = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve10(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve11(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -1685,6 +1685,7 @@ function completeCell({ combination: combination2, ...sketch }, staged) {
     ...{ fileSystem, dracut: nameOf(dracut), writer, options, loader, cloner },
     asked: combination2,
     ...staged.checkout ? { checkout: staged.checkout } : {},
+    ...staged.boots !== void 0 && staged.boots > 1 && !isControl(sketch) ? { boots: staged.boots } : {},
     kernel: staged.kernel,
     subject: staged.subject,
     nonce: staged.nonce,
@@ -1699,6 +1700,7 @@ var init_cells = __esm({
   "src/plan/cells.ts"() {
     "use strict";
     init_axes();
+    init_cell();
     init_grouped();
     init_combine();
     init_controls();
@@ -1783,6 +1785,76 @@ var init_controls = __esm({
   }
 });
 
+// src/plan/shards.ts
+function parseShard(text) {
+  const [, index, of] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text) ?? [];
+  if (index === void 0 || of === void 0) return `expected INDEX/COUNT, as 2/4, got "${text}"`;
+  if (Number(of) > mostShards) return `there are at most ${mostShards} shards, got "${text}"`;
+  if (Number(index) > Number(of)) return `there is no shard ${index} of ${of}`;
+  return { index: Number(index), of: Number(of) };
+}
+function estimate({
+  expected,
+  plant,
+  compareWith
+}) {
+  const archives = 1 + compareWith.length;
+  if (expected.boot === "not tried") return parts.fixed + parts.archive;
+  const boot = plant === "hang" ? parts.boot + 45e3 : expected.boot === "boots" ? parts.boot : parts.noBoot;
+  return parts.fixed + archives * parts.archive + boot + (archives - 1) * parts.boot;
+}
+function durationsOf(cells, past) {
+  const paces = cells.flatMap((cell2) => {
+    const took = past.get(cell2.id);
+    return took === void 0 ? [] : [took / estimate(cell2)];
+  }).sort((a, b) => a - b);
+  const pace = paces[Math.floor(paces.length / 2)] ?? 1;
+  return cells.map((cell2) => past.get(cell2.id) ?? estimate(cell2) * pace);
+}
+function dealOut(durations, count) {
+  const shards = Array.from({ length: count }, () => ({ positions: [], duration: 0 }));
+  const longestFirst = durations.map((_, position) => position);
+  longestFirst.sort((a, b) => durations[b] - durations[a] || a - b);
+  for (const position of longestFirst) {
+    let least = shards[0];
+    for (const shard2 of shards)
+      if (shard2.duration < least.duration || shard2.duration === least.duration && shard2.positions.length < least.positions.length)
+        least = shard2;
+    least.positions.push(position);
+    least.duration += durations[position];
+  }
+  for (const { positions } of shards) positions.sort((a, b) => a - b);
+  return shards;
+}
+var mostShards, mostOutput, parts, worthwhile, shardCount, githubMatrix, planText;
+var init_shards = __esm({
+  "src/plan/shards.ts"() {
+    "use strict";
+    init_axes();
+    mostShards = 256;
+    mostOutput = 1024 * 1024;
+    parts = { fixed: 2e3, archive: 4500, boot: 12e3, noBoot: 4300 };
+    worthwhile = 20 * 6e4;
+    shardCount = (durations) => Math.max(
+      1,
+      Math.min(mostShards, durations.length, Math.ceil(durations.reduce((sum, one) => sum + one, 0) / worthwhile))
+    );
+    githubMatrix = (shards) => ({
+      include: shards.map(({ positions, duration: duration2 }, index) => ({
+        shard: `${index + 1}/${shards.length}`,
+        cells: positions.length,
+        minutes: Math.ceil(duration2 / 6e4)
+      }))
+    });
+    planText = ({ bootDeadline, boots }, cells, version2) => [
+      JSON.stringify([version2, bootDeadline, boots]),
+      ...cells.map(
+        ({ id, combination: combination2, plant, expected, compareWith }) => JSON.stringify([id, ...axisNames.map((axis) => combination2[axes[axis]]), plant, expected, compareWith])
+      )
+    ].join("\n");
+  }
+});
+
 // src/plan/inputs.ts
 function debianKernel(asked2) {
   const [, name = "linux-image-cloud-amd64", suite = debianKernels[asked2]] = packageForm.exec(asked2) ?? [];
@@ -1794,10 +1866,10 @@ function parseInputs(given, home) {
   for (const name of Object.keys(given))
     if (!(name in inputs))
       problems.push(`unknown input "${name}"${didYouMean(name, inputNames)}; there are ${inputNames.join(", ")}`);
-  const read = (name) => given[name]?.trim() || inputs[name].default;
+  const read2 = (name) => given[name]?.trim() || inputs[name].default;
   const words = (name) => [
     ...new Set(
-      read(name).split(/[\s,]+/).filter((word2) => word2 !== "")
+      read2(name).split(/[\s,]+/).filter((word2) => word2 !== "")
     )
   ];
   const choice = (name, known) => words(name).flatMap((word2) => {
@@ -1808,7 +1880,7 @@ function parseInputs(given, home) {
   });
   const one = (name, known) => choice(name, known)[0] ?? known[0];
   const flag = (name) => {
-    const word2 = read(name);
+    const word2 = read2(name);
     if (word2 !== "true" && word2 !== "false") problems.push(`${name}: expected true or false, got "${word2}"`);
     return word2 === "true";
   };
@@ -1819,9 +1891,17 @@ function parseInputs(given, home) {
       );
     return word2;
   });
-  const seconds2 = Number(read("boot-timeout"));
+  const seconds2 = Number(read2("boot-timeout"));
   if (!(seconds2 >= 10 && seconds2 <= 3600))
-    problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read("boot-timeout")}"`);
+    problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read2("boot-timeout")}"`);
+  const whole = (name, least, most2) => {
+    const number2 = Number(read2(name));
+    if (!(Number.isInteger(number2) && number2 >= least && number2 <= most2))
+      problems.push(`${name}: expected a whole number from ${least} to ${most2}, got "${read2(name)}"`);
+    return number2;
+  };
+  const shard2 = read2("shard") === "" ? void 0 : parseShard(read2("shard"));
+  if (typeof shard2 === "string") problems.push(`shard: ${shard2}`);
   const values = {
     fileSystem: choice("file-systems", profileNames),
     kernel: named5("kernels", kernelNames, "kernel", packageForm),
@@ -1832,20 +1912,26 @@ function parseInputs(given, home) {
     loader: choice("loaders", loaders),
     cloner: choice("cloners", cloners)
   };
-  const rules = (name) => read(name).split(/[;\n]+/).map((text) => text.trim()).filter((text) => text !== "").map((text) => ruleOf(text, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
+  const rules = (name) => read2(name).split(/[;\n]+/).map((text) => text.trim()).filter((text) => text !== "").map((text) => ruleOf(text, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
   const request = {
     axes: values,
     cover: one("cover", covers),
     include: rules("include"),
     exclude: rules("exclude"),
     controls: choice("controls", controlNames),
-    compareWith: read("compare") === "none" ? [] : choice("compare", compressions),
-    reportDir: read("report-dir"),
-    cacheDir: read("cache-dir") || home.cache,
-    cellImage: read("cell-image"),
+    compareWith: read2("compare") === "none" ? [] : choice("compare", compressions),
+    reportDir: read2("report-dir"),
+    cacheDir: read2("cache-dir") || home.cache,
+    cellImage: read2("cell-image"),
     privileged: flag("privileged"),
     accel: one("accel", accels),
-    bootDeadline: seconds2 * 1e3
+    bootDeadline: seconds2 * 1e3,
+    boots: whole("boots", 1, 1e3),
+    jobs: read2("jobs") === "auto" ? "auto" : whole("jobs", 1, 64),
+    retries: whole("retries", 0, 5),
+    ...typeof shard2 === "object" ? { shard: shard2 } : {},
+    durations: read2("durations"),
+    resume: read2("resume")
   };
   return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
 }
@@ -1902,6 +1988,7 @@ var init_inputs = __esm({
     init_cell();
     init_combine();
     init_controls();
+    init_shards();
     accels = ["auto", ...accelerators];
     inputs = {
       "file-systems": {
@@ -1976,6 +2063,27 @@ var init_inputs = __esm({
       "boot-timeout": {
         default: "240",
         description: "Seconds that one boot may take under TCG; under KVM it is a quarter of them, but 10 at least."
+      },
+      boots: {
+        default: "1",
+        description: "How often each proven archive is booted; one boot that comes out otherwise decides. Controls: once."
+      },
+      jobs: {
+        default: "auto",
+        description: "Cells at a time: a number, or auto, which is one for every 2 cores and 2 GiB of memory."
+      },
+      retries: { default: "1", description: "How often a cell that ends MISS is run again. A FAIL is never tried again." },
+      shard: {
+        default: "",
+        description: "Part of the cells to run: 2/4 is the second of four. cowpio-matrix merge joins their reports."
+      },
+      durations: {
+        default: "",
+        description: "Report folder or run.json of an earlier run, to balance shards by; the same for plan and every shard."
+      },
+      resume: {
+        default: "",
+        description: "Folder that finished cells are kept in; a run that was interrupted goes on from there."
       }
     };
     inputNames = Object.keys(inputs);
@@ -2012,8 +2120,8 @@ var init_outcome = __esm({
 });
 
 // src/report/counts.ts
-function verdictOf({ cells }) {
-  const good = cells.some(({ plan: plan2, outcome: outcome2 }) => !isControl(plan2) && outcome2.status === "PASS");
+function verdictOf({ cells, shard: shard2 }) {
+  const good = shard2 !== void 0 || cells.some(({ plan: plan2, outcome: outcome2 }) => !isControl(plan2) && outcome2.status === "PASS");
   const clean2 = cells.every(({ outcome: outcome2 }) => outcome2.status === "PASS" || outcome2.status === "SKIP");
   return good && clean2 ? "PASS" : "FAIL";
 }
@@ -2023,9 +2131,18 @@ function verdictSentence(run) {
   const caught = controls.filter(({ outcome: outcome2 }) => outcome2.status === "PASS").length;
   const cells = statuses.filter((status2) => counts[status2] > 0).map((status2) => `${counts[status2]} ${status2}`);
   const trust = controls.length === 0 ? "no control was run" : `${caught} of ${controls.length} controls came out as they must`;
-  return `${verdictOf(run)}: ${[`${run.cells.length} ${run.cells.length === 1 ? "cell" : "cells"}`, ...cells].join(", ")}; ${trust}`;
+  const part = run.shard ? ` of shard ${run.shard.index}/${run.shard.of}` : "";
+  const retried = flakesSentence(run.cells);
+  return `${verdictOf(run)}${part}: ${[`${run.cells.length} ${run.cells.length === 1 ? "cell" : "cells"}`, ...cells].join(", ")}; ${trust}${retried ? `; ${retried}` : ""}`;
 }
-var countsOf, allSkipped, exitStatusOf, statusMeanings;
+function flakesSentence(cells) {
+  const flaky = cells.filter(({ outcome: outcome2 }) => outcome2.attempts !== void 0);
+  if (flaky.length === 0) return void 0;
+  const tries = flaky.reduce((sum, { outcome: outcome2 }) => sum + (outcome2.attempts?.length ?? 0), 0);
+  const over = flaky.length >= 2 && flaky.length > flakeBudget * cells.length;
+  return `${tries} MISS retried${over ? `, in more than ${flakeBudget * 100} % of the cells: this machine is not to be relied on` : ""}`;
+}
+var countsOf, allSkipped, exitStatusOf, flakeBudget, statusMeanings;
 var init_counts = __esm({
   "src/report/counts.ts"() {
     "use strict";
@@ -2036,6 +2153,7 @@ var init_counts = __esm({
     );
     allSkipped = ({ cells }) => cells.some(({ outcome: outcome2 }) => outcome2.status === "SKIP") && cells.every(({ plan: plan2, outcome: outcome2 }) => outcome2.status === "SKIP" || isControl(plan2) && outcome2.status === "PASS");
     exitStatusOf = (run) => verdictOf(run) === "PASS" ? 0 : allSkipped(run) ? 77 : 1;
+    flakeBudget = 0.05;
     statusMeanings = {
       PASS: "as expected, with evidence",
       FAIL: "the product is wrong",
@@ -2043,6 +2161,56 @@ var init_counts = __esm({
       MISS: "could not tell, for the machine's sake",
       SKIP: "not applicable here"
     };
+  }
+});
+
+// src/in-order.ts
+async function inOrder(items, jobs, work, done) {
+  const results = /* @__PURE__ */ new Map();
+  let next = 0;
+  let told = 0;
+  let failure2;
+  const worker = async () => {
+    while (failure2 === void 0 && next < items.length) {
+      const index = next++;
+      try {
+        results.set(index, await work(items[index]));
+        for (; results.has(told); told++) done(items[told], results.get(told));
+      } catch (error2) {
+        failure2 ??= { error: error2 };
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
+  if (failure2 !== void 0) throw failure2.error;
+  return items.map((_, index) => results.get(index));
+}
+var init_in_order = __esm({
+  "src/in-order.ts"() {
+    "use strict";
+  }
+});
+
+// src/tried.ts
+async function tried(plan2, retries, kept, run) {
+  if (kept !== void 0 && kept.status !== "MISS") return kept;
+  const attempts = kept === void 0 ? [] : [...kept.attempts ?? [], attemptOf(kept)];
+  for (let retry = 0; ; retry++) {
+    const outcome2 = await run(attempts.length + 1);
+    if (outcome2.status !== "MISS" || retry === retries)
+      return { ...outcome2, cell: plan2.id, ...attempts.length > 0 ? { attempts } : {} };
+    attempts.push(attemptOf(outcome2));
+  }
+}
+var attemptOf;
+var init_tried = __esm({
+  "src/tried.ts"() {
+    "use strict";
+    attemptOf = ({ reason, stage }) => ({
+      status: "MISS",
+      reason,
+      ...stage ? { stage } : {}
+    });
   }
 });
 
@@ -2078,8 +2246,7 @@ var init_damage = __esm({
 });
 
 // src/pipeline.ts
-async function runMatrix(request, world) {
-  const { cells } = planCells(request);
+async function runMatrix({ cells, bootDeadline, jobs, retries, boots }, world) {
   const image = await world.cellImage();
   const accelerator = await world.accelerator(image);
   const combinations = cells.map(({ combination: combination2 }) => combination2);
@@ -2099,8 +2266,7 @@ async function runMatrix(request, world) {
     ({ dracut }) => dracut,
     ({ dracut }) => world.stageCheckout(dracut)
   );
-  const judged = [];
-  for (const [index, sketch] of cells.entries()) {
+  const positions = cells.map((sketch, index) => {
     const { combination: combination2 } = sketch;
     const subject = subjects.get(subjectKey(combination2));
     const kernel = kernels.get(kernelKey(combination2));
@@ -2111,20 +2277,41 @@ async function runMatrix(request, world) {
       ...checkout === void 0 || checkout instanceof StageFailure ? {} : { checkout: checkout.digest },
       nonce: world.nonce,
       accelerator,
-      bootDeadline: request.bootDeadline
+      bootDeadline,
+      boots
     });
-    const cell2 = { number: index + 1, of: cells.length, plan: plan2 };
+    return { number: index + 1, of: cells.length, plan: plan2, subject, kernel, checkout };
+  });
+  const judge = async (cell2) => {
+    const { plan: plan2, subject, kernel, checkout } = cell2;
+    const started = world.now();
     world.progress(cell2);
     const missing = [subject, kernel, checkout].find((staged) => staged instanceof StageFailure);
-    const outcome2 = missing ? { cell: plan2.id, ...failed(missing), stageTimes: {} } : await world.runCell(plan2, image, {
-      subject,
-      kernel,
-      ...checkout ? { checkout } : {}
-    });
-    world.progress(cell2, outcome2);
-    judged.push({ plan: plan2, outcome: outcome2 });
-  }
-  return judged;
+    const outcome2 = missing ? { cell: plan2.id, ...failed(missing), stageTimes: {} } : await tried(
+      plan2,
+      retries,
+      world.kept(plan2),
+      (attempt2) => world.runCell(
+        plan2,
+        image,
+        {
+          subject,
+          kernel,
+          ...checkout ? { checkout } : {}
+        },
+        attempt2
+      )
+    );
+    world.keep({ plan: plan2, outcome: outcome2 });
+    return { plan: plan2, outcome: outcome2, tookMs: world.now() - started };
+  };
+  const judged = await inOrder(
+    positions,
+    jobs,
+    judge,
+    (cell2, { outcome: outcome2, tookMs }) => world.progress(cell2, { ...outcome2, tookMs })
+  );
+  return judged.map(({ plan: plan2, outcome: outcome2 }) => ({ plan: plan2, outcome: outcome2 }));
 }
 async function stageAll(combinations, keyOf2, stage) {
   const staged = /* @__PURE__ */ new Map();
@@ -2152,7 +2339,9 @@ var init_pipeline = __esm({
     "use strict";
     init_axes();
     init_failure();
+    init_in_order();
     init_cells();
+    init_tried();
     init_cell2();
     init_damage();
     init_sharing();
@@ -2160,6 +2349,519 @@ var init_pipeline = __esm({
     kernelKey = (combination2) => combination2.kernel === "own" ? `own ${subjectKey(combination2)}` : combination2.kernel;
     noKernel = (asked2) => ({ name: nameOf(asked2), version: "unknown", origin: "not staged" });
     noSubject = (asked2) => ({ name: nameOf(asked2) });
+  }
+});
+
+// src/plan/jobs.ts
+var coresOfCell, memoryOfCell, jobsOf;
+var init_jobs = __esm({
+  "src/plan/jobs.ts"() {
+    "use strict";
+    coresOfCell = 2;
+    memoryOfCell = 2 * 2 ** 30;
+    jobsOf = (asked2, { cores, memory }) => asked2 === "auto" ? Math.max(1, Math.min(Math.floor(cores / coresOfCell), Math.floor(memory / memoryOfCell))) : asked2;
+  }
+});
+
+// src/report/digest.ts
+var import_node_crypto, digestOf, cspHash;
+var init_digest = __esm({
+  "src/report/digest.ts"() {
+    "use strict";
+    import_node_crypto = require("node:crypto");
+    digestOf = (text) => `sha256:${(0, import_node_crypto.createHash)("sha256").update(text).digest("hex")}`;
+    cspHash = (text) => `'sha256-${(0, import_node_crypto.createHash)("sha256").update(text).digest("base64")}'`;
+  }
+});
+
+// src/report/classes.ts
+var classes, reasons, classSums, bytesOf, stretches;
+var init_classes = __esm({
+  "src/report/classes.ts"() {
+    "use strict";
+    classes = {
+      shared: { kind: "shared", text: "at the original's physical place" },
+      "not-shared": { kind: "lost", text: "could be shared, lies elsewhere" },
+      "off-grid": { kind: "lost", text: "does not start on a block boundary" },
+      tail: { kind: "never", text: "last partial block, which the next header is written into" },
+      "below-block": { kind: "never", text: "file smaller than a block" },
+      "no-original": { kind: "never", text: "made by dracut, no original of that name" },
+      differs: { kind: "never", text: "the original of that name has other content" },
+      inline: { kind: "never", text: "the original has no blocks, its data is in the metadata" },
+      hole: { kind: "never", text: "a hole in both" }
+    };
+    reasons = Object.keys(classes);
+    classSums = (members) => reasons.flatMap((reason) => {
+      const own = members.map(({ name, ranges }) => ({ name, bytes: bytesOf(ranges, reason) })).filter(({ bytes: bytes2 }) => bytes2 > 0).sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
+      const bytes = own.reduce((sum, member) => sum + member.bytes, 0);
+      return bytes === 0 ? [] : [{ reason, bytes, members: own }];
+    });
+    bytesOf = (ranges, reason) => ranges.reduce((sum, range2) => range2.reason === reason ? sum + range2.length : sum, 0);
+    stretches = (ranges) => ranges.reduce((joined2, { offset, length, reason }) => {
+      const last = joined2.at(-1);
+      if (last?.reason === reason) joined2[joined2.length - 1] = { ...last, length: last.length + length };
+      else joined2.push({ offset, length, reason });
+      return joined2;
+    }, []);
+  }
+});
+
+// src/report/shapes.ts
+var wrong, string, number, oneOf, optional, array, object, byKind, partial;
+var init_shapes = __esm({
+  "src/report/shapes.ts"() {
+    "use strict";
+    wrong = (at, expected, value) => {
+      const found = value === null ? "null" : Array.isArray(value) ? "an array" : typeof value;
+      throw new Error(`${at}: expected ${expected}, found ${found === "string" ? JSON.stringify(value) : found}`);
+    };
+    string = (value, at) => typeof value === "string" ? value : wrong(at, "a string", value);
+    number = (value, at) => typeof value === "number" ? value : wrong(at, "a number", value);
+    oneOf = (words) => (value, at) => words.find((word2) => word2 === value) ?? wrong(at, words.map((word2) => `"${word2}"`).join(" or "), value);
+    optional = (shape) => (value, at) => value === void 0 ? void 0 : shape(value, at);
+    array = (shape) => (value, at) => Array.isArray(value) ? value.map((item, index) => shape(item, `${at}[${index}]`)) : wrong(at, "an array", value);
+    object = (fields) => (value, at) => {
+      if (typeof value !== "object" || value === null || Array.isArray(value)) return wrong(at, "an object", value);
+      const read2 = Object.entries(fields).map(([name, shape]) => [
+        name,
+        shape(value[name], `${at}.${name}`)
+      ]);
+      return Object.fromEntries(read2.filter(([, inner]) => inner !== void 0));
+    };
+    byKind = (shapes) => (value, at) => {
+      const kinds = Object.keys(shapes);
+      const { kind } = object({ kind: oneOf(kinds) })(value, at);
+      return shapes[kind](value, at);
+    };
+    partial = (names, shape) => (value, at) => object(Object.fromEntries(names.map((name) => [name, optional(shape)])))(value, at);
+  }
+});
+
+// src/report/run-shape.ts
+var digest, recipe, kernelImage, subjectImage, axisShapes, expectation, versions, writerReason, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted, plan, attempt, outcome, judgedCell, shard, runShape;
+var init_run_shape = __esm({
+  "src/report/run-shape.ts"() {
+    "use strict";
+    init_axes();
+    init_cell();
+    init_outcome();
+    init_classes();
+    init_shapes();
+    digest = (value, at) => {
+      const text = string(value, at);
+      if (!/^sha256:[0-9a-f]{64}$/.test(text)) throw new Error(`${at}: expected a SHA-256 digest, found "${text}"`);
+      return text;
+    };
+    recipe = oneOf(["reflink", ...compressions]);
+    kernelImage = object({
+      name: string,
+      version: string,
+      origin: string,
+      digest: optional(digest)
+    });
+    subjectImage = object({ name: string, digest: optional(digest) });
+    axisShapes = {
+      dracut: string,
+      checkout: optional(digest),
+      writer: oneOf(writerNames),
+      options: oneOf(optionSetNames),
+      loader: oneOf(loaders),
+      cloner: oneOf(cloners)
+    };
+    expectation = object({
+      sharing: oneOf(["shared", "copied", "altered", "damaged", "unproven"]),
+      boot: oneOf(["boots", "does not boot", "not tried"]),
+      why: optional(string)
+    });
+    versions = object({
+      cowpio: string,
+      writer: optional(string),
+      dracut: string,
+      mkfs: string,
+      qemu: string,
+      grub: optional(string),
+      cloneKernel: string
+    });
+    writerReason = object({ name: string, reason: string });
+    sharingVerdict = byKind({
+      shared: object({ kind: oneOf(["shared"]), shared: number, shareable: number }),
+      "partly shared": object({
+        kind: oneOf(["partly shared"]),
+        shared: number,
+        shareable: number,
+        missed: array(string)
+      }),
+      copied: object({ kind: oneOf(["copied"]), shareable: number }),
+      altered: object({ kind: oneOf(["altered"]), altered: array(string) }),
+      damaged: object({ kind: oneOf(["damaged"]), why: string }),
+      unproven: object({ kind: oneOf(["unproven"]), compared: number, total: number })
+    });
+    guestSharing = byKind({
+      proven: object({
+        kind: oneOf(["proven"]),
+        kernel: string,
+        size: number,
+        blockSize: number,
+        shareable: number,
+        shared: number,
+        verdict: sharingVerdict,
+        missed: array(object({ name: string, reason: oneOf(reasons), bytes: number }))
+      }),
+      failed: object({ kind: oneOf(["failed"]), kernel: string, why: string }),
+      "could not tell": object({ kind: oneOf(["could not tell"]), why: string })
+    });
+    memberFields = {
+      name: string,
+      size: number,
+      dataOffset: number,
+      original: oneOf(["identical", "differs", "none"]),
+      shareable: number,
+      shared: number
+    };
+    range = object({
+      offset: number,
+      length: number,
+      reason: oneOf(reasons),
+      physical: optional(number)
+    });
+    fiemap = object({ total: number, shared: number, exclusive: number, extents: number });
+    sharing = object({
+      size: number,
+      blockSize: number,
+      shareable: number,
+      shared: number,
+      fiemap,
+      members: array(object({ ...memberFields, ranges: array(range) }))
+    });
+    clocks = object({ guest: number, wall: number });
+    bootVerdict = byKind({
+      booted: object({
+        kind: oneOf(["booted"]),
+        times: object({
+          unpacking: optional(number),
+          kernelToInit: clocks,
+          verified: optional(clocks),
+          realRoot: clocks
+        }),
+        memoryAvailable: optional(number)
+      }),
+      "did not boot": object({ kind: oneOf(["did not boot"]), why: string, line: string }),
+      "not tried": object({ kind: oneOf(["not tried"]) }),
+      "could not tell": object({ kind: oneOf(["could not tell"]), why: string, line: string })
+    });
+    archive = object({
+      recipe,
+      digest: string,
+      size: number,
+      createMs: number,
+      space: object({ free: number, metadata: optional(number) }),
+      fiemap,
+      boot: bootVerdict,
+      again: optional(array(bootVerdict))
+    });
+    evidence = object({
+      versions,
+      sharing,
+      sharingVerdict,
+      writerReasons: array(writerReason),
+      archives: array(archive),
+      guestSharing: optional(guestSharing)
+    });
+    combination = object({
+      fileSystem: oneOf(profileNames),
+      kernel: string,
+      subject: string,
+      ...axisShapes
+    });
+    omitted = array(object({ reason: string, count: number, examples: array(string) }));
+    plan = object({
+      id: string,
+      fileSystem: oneOf(profileNames),
+      kernel: kernelImage,
+      subject: subjectImage,
+      ...axisShapes,
+      asked: combination,
+      plant: oneOf(plants),
+      expected: expectation,
+      compareWith: array(oneOf(compressions)),
+      boots: optional(number),
+      imageSize: number,
+      accelerator: oneOf(accelerators),
+      deadlines: object({ boot: number, stall: number, clone: number }),
+      nonce: string
+    });
+    attempt = object({
+      status: oneOf(["MISS"]),
+      reason: string,
+      stage: optional(oneOf(stages))
+    });
+    outcome = object({
+      cell: string,
+      status: oneOf(statuses),
+      reason: string,
+      stage: optional(oneOf(stages)),
+      evidence: optional(evidence),
+      stageTimes: partial(stages, number),
+      attempts: optional(array(attempt))
+    });
+    judgedCell = object({ plan, outcome });
+    shard = object({ index: number, of: number, plan: digest, cells: number, positions: array(number) });
+    runShape = object({
+      version: string,
+      shard: optional(shard),
+      cells: array(judgedCell),
+      omitted,
+      started: string,
+      elapsedMs: number,
+      jobs: number,
+      host: object({ kernel: string, cpu: string, cores: number, memory: number, engine: string }),
+      accelerator: oneOf([...accelerators, "kvm and tcg"])
+    });
+  }
+});
+
+// src/report/report-shape.ts
+var stretch, cell, reportShape;
+var init_report_shape = __esm({
+  "src/report/report-shape.ts"() {
+    "use strict";
+    init_axes();
+    init_cell();
+    init_outcome();
+    init_classes();
+    init_run_shape();
+    init_shapes();
+    stretch = object({ offset: number, length: number, reason: oneOf(reasons) });
+    cell = object({
+      id: string,
+      fileSystem: oneOf(profileNames),
+      ...axisShapes,
+      plant: oneOf(plants),
+      expected: expectation,
+      kernel: kernelImage,
+      subject: subjectImage,
+      status: oneOf(statuses),
+      reason: string,
+      stage: optional(oneOf(stages)),
+      versions: optional(versions),
+      sharing: optional(
+        object({
+          verdict: sharingVerdict,
+          blockSize: number,
+          members: array(object({ ...memberFields, ranges: array(stretch) }))
+        })
+      ),
+      writerReasons: optional(array(writerReason)),
+      archives: optional(
+        array(
+          object({
+            recipe,
+            digest,
+            size: number,
+            boot: object({
+              kind: oneOf(["booted", "did not boot", "not tried", "could not tell"]),
+              why: optional(string)
+            })
+          })
+        )
+      ),
+      guestSharing: optional(guestSharing)
+    });
+    reportShape = object({
+      schema: ((value) => value),
+      cowpio: string,
+      verdict: oneOf(["PASS", "FAIL"]),
+      counts: object({ PASS: number, FAIL: number, ERROR: number, MISS: number, SKIP: number }),
+      cells: array(cell),
+      omitted
+    });
+  }
+});
+
+// src/report/json.ts
+function* runPieces(run, cells) {
+  yield '{\n "run": ';
+  yield* pieces(run, cells, " ", `,
+ "schema": ${schema}
+}
+`);
+}
+function parsed(text, what) {
+  const value = JSON.parse(text);
+  const object2 = typeof value === "object" && value !== null ? value : {};
+  if (object2["schema"] !== schema)
+    throw new Error(
+      `expected a ${what} of schema ${schema}, found ${String(object2["schema"])}: read it with the version of cowpio that wrote it`
+    );
+  return object2;
+}
+function* pieces(head, cells, indent, end) {
+  const inner = `${indent} `;
+  let before = "{";
+  for (const [key2, value] of Object.entries(sorted({ ...head, cells: [] }))) {
+    yield `${before}
+${inner}${JSON.stringify(key2)}: ${key2 === "cells" ? "" : printed(value, inner)}`;
+    if (key2 === "cells") yield* list(cells, inner);
+    before = ",";
+  }
+  yield `
+${indent}}${end}`;
+}
+function* list(texts2, indent) {
+  let before = "[";
+  for (const text of texts2) {
+    yield `${before}
+${indent} `;
+    yield text;
+    before = ",";
+  }
+  yield before === "[" ? "[]" : `
+${indent}]`;
+}
+function printed(value, indent) {
+  const line3 = JSON.stringify(value);
+  if (line3.length <= width || typeof value !== "object" || value === null) return line3;
+  const inner = `${indent} `;
+  const [open2, close, items] = Array.isArray(value) ? ["[", "]", value.map((item) => printed(item, inner))] : ["{", "}", Object.entries(value).map(([key2, item]) => `${JSON.stringify(key2)}: ${printed(item, inner)}`)];
+  return `${open2}
+${items.map((item) => inner + item).join(",\n")}
+${indent}${close}`;
+}
+function sorted(value) {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value).sort(([a], [b]) => compare(a, b)).map(([key2, inner]) => [key2, sorted(inner)])
+  );
+}
+var schema, reportPieces, reportCell, byId, reportOf, headOf, cellOf, seenIn, timeless, runCell, parseReport, parseRun, compare, width;
+var init_json = __esm({
+  "src/report/json.ts"() {
+    "use strict";
+    init_classes();
+    init_counts();
+    init_report_shape();
+    init_run_shape();
+    schema = 1;
+    reportPieces = (run, cells) => pieces(headOf(run), cells, "", "\n");
+    reportCell = (cell2) => printed(sorted(cellOf(cell2)), "  ");
+    byId = (cells) => cells.toSorted(({ plan: { id: a } }, { plan: { id: b } }) => compare(a, b));
+    reportOf = (run) => ({ ...headOf(run), cells: byId(run.cells).map(cellOf) });
+    headOf = (run) => ({
+      schema,
+      cowpio: run.version,
+      verdict: verdictOf(run),
+      counts: countsOf(run.cells),
+      omitted: run.omitted
+    });
+    cellOf = ({ plan: plan2, outcome: outcome2 }) => ({
+      id: plan2.id,
+      fileSystem: plan2.fileSystem,
+      kernel: plan2.kernel,
+      subject: plan2.subject,
+      dracut: plan2.dracut,
+      ...plan2.checkout ? { checkout: plan2.checkout } : {},
+      writer: plan2.writer,
+      options: plan2.options,
+      loader: plan2.loader,
+      cloner: plan2.cloner,
+      plant: plan2.plant,
+      expected: plan2.expected,
+      status: outcome2.status,
+      reason: outcome2.reason,
+      ...outcome2.stage ? { stage: outcome2.stage } : {},
+      ...outcome2.evidence ? seenIn(outcome2.evidence) : {}
+    });
+    seenIn = ({ versions: versions2, sharing: sharing2, sharingVerdict: sharingVerdict2, writerReasons, archives, guestSharing: guestSharing2 }) => ({
+      versions: versions2,
+      sharing: {
+        verdict: sharingVerdict2,
+        blockSize: sharing2.blockSize,
+        members: sharing2.members.map((member) => ({ ...member, ranges: stretches(member.ranges) })).sort((a, b) => a.dataOffset - b.dataOffset || compare(a.name, b.name))
+      },
+      writerReasons: [...writerReasons].sort((a, b) => compare(a.name, b.name) || compare(a.reason, b.reason)),
+      archives: archives.map(({ recipe: recipe2, digest: digest2, size, boot }) => ({ recipe: recipe2, digest: digest2, size, boot: timeless(boot) })),
+      ...guestSharing2 ? { guestSharing: guestSharing2 } : {}
+    });
+    timeless = (boot) => boot.kind === "booted" || boot.kind === "not tried" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
+    runCell = (cell2) => printed(sorted(cell2), "   ");
+    parseReport = (text) => reportShape(parsed(text, "report"), "report");
+    parseRun = (text) => runShape(parsed(text, "run")["run"], "run");
+    compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
+    width = 120;
+  }
+});
+
+// src/report/durations.ts
+async function readDurations(path5) {
+  if (path5 === "") return /* @__PURE__ */ new Map();
+  try {
+    const file = (await (0, import_promises.stat)(path5)).isDirectory() ? `${path5}/run.json` : path5;
+    const { cells } = parseRun(await (0, import_promises.readFile)(file, "utf8"));
+    return new Map(
+      cells.flatMap(({ plan: plan2, outcome: outcome2 }) => {
+        const took = Object.values(outcome2.stageTimes).reduce((sum, ms) => sum + ms, 0);
+        return outcome2.evidence === void 0 ? [] : [[plan2.id, took]];
+      })
+    );
+  } catch (cause) {
+    throw new UserError(`durations ${path5}: ${cause.message}`, { cause });
+  }
+}
+var import_promises;
+var init_durations = __esm({
+  "src/report/durations.ts"() {
+    "use strict";
+    import_promises = require("node:fs/promises");
+    init_failure();
+    init_json();
+  }
+});
+
+// src/version.ts
+var import_node_fs, version;
+var init_version = __esm({
+  "src/version.ts"() {
+    "use strict";
+    import_node_fs = require("node:fs");
+    version = JSON.parse((0, import_node_fs.readFileSync)(new URL("../package.json", bundleUrl), "utf8")).version;
+  }
+});
+
+// src/planned.ts
+async function planned(request) {
+  const { cells, omitted: omitted3 } = planCells(request);
+  const durations = durationsOf(cells, await readDurations(request.durations));
+  return { cells, omitted: omitted3, durations, digest: digestOf(planText(request, cells, version)) };
+}
+function shardsOf({ cells, durations }, asked2) {
+  const count = asked2 === "auto" ? shardCount(durations) : Number(asked2);
+  if (!(Number.isInteger(count) && count >= 1 && count <= mostShards))
+    throw new UserError(`shards: expected auto or a whole number from 1 to ${mostShards}, got "${asked2}"`);
+  if (cells.length === 0) throw new UserError("shards: there is no cell to divide: the matrix is empty");
+  return dealOut(durations, Math.min(count, cells.length));
+}
+function ownCells({ cells, durations, digest: digest2 }, { shard: shard2 }) {
+  if (shard2 === void 0) return { cells };
+  if (shard2.of > cells.length)
+    throw new UserError(
+      `shard ${shard2.index}/${shard2.of}: there are only ${cells.length} cells; cowpio-matrix plan --shards says how many shards there can be`
+    );
+  const positions = dealOut(durations, shard2.of)[shard2.index - 1]?.positions ?? [];
+  return {
+    cells: positions.map((position) => cells[position]),
+    shard: { ...shard2, plan: digest2, cells: cells.length, positions }
+  };
+}
+var init_planned = __esm({
+  "src/planned.ts"() {
+    "use strict";
+    init_failure();
+    init_cells();
+    init_shards();
+    init_digest();
+    init_durations();
+    init_version();
   }
 });
 
@@ -3876,14 +4578,14 @@ var require_async_iterator = __commonJS({
       };
     }
     function readAndResolve(iter) {
-      var resolve10 = iter[kLastResolve];
-      if (resolve10 !== null) {
+      var resolve11 = iter[kLastResolve];
+      if (resolve11 !== null) {
         var data = iter[kStream].read();
         if (data !== null) {
           iter[kLastPromise] = null;
           iter[kLastResolve] = null;
           iter[kLastReject] = null;
-          resolve10(createIterResult(data, false));
+          resolve11(createIterResult(data, false));
         }
       }
     }
@@ -3891,13 +4593,13 @@ var require_async_iterator = __commonJS({
       process.nextTick(readAndResolve, iter);
     }
     function wrapForNext(lastPromise, iter) {
-      return function(resolve10, reject) {
+      return function(resolve11, reject) {
         lastPromise.then(function() {
           if (iter[kEnded]) {
-            resolve10(createIterResult(void 0, true));
+            resolve11(createIterResult(void 0, true));
             return;
           }
-          iter[kHandlePromise](resolve10, reject);
+          iter[kHandlePromise](resolve11, reject);
         }, reject);
       };
     }
@@ -3917,12 +4619,12 @@ var require_async_iterator = __commonJS({
           return Promise.resolve(createIterResult(void 0, true));
         }
         if (this[kStream].destroyed) {
-          return new Promise(function(resolve10, reject) {
+          return new Promise(function(resolve11, reject) {
             process.nextTick(function() {
               if (_this[kError]) {
                 reject(_this[kError]);
               } else {
-                resolve10(createIterResult(void 0, true));
+                resolve11(createIterResult(void 0, true));
               }
             });
           });
@@ -3945,13 +4647,13 @@ var require_async_iterator = __commonJS({
       return this;
     }), _defineProperty(_Object$setPrototypeO, "return", function _return() {
       var _this2 = this;
-      return new Promise(function(resolve10, reject) {
+      return new Promise(function(resolve11, reject) {
         _this2[kStream].destroy(null, function(err) {
           if (err) {
             reject(err);
             return;
           }
-          resolve10(createIterResult(void 0, true));
+          resolve11(createIterResult(void 0, true));
         });
       });
     }), _Object$setPrototypeO), AsyncIteratorPrototype);
@@ -3973,15 +4675,15 @@ var require_async_iterator = __commonJS({
         value: stream._readableState.endEmitted,
         writable: true
       }), _defineProperty(_Object$create, kHandlePromise, {
-        value: function value(resolve10, reject) {
+        value: function value(resolve11, reject) {
           var data = iterator[kStream].read();
           if (data) {
             iterator[kLastPromise] = null;
             iterator[kLastResolve] = null;
             iterator[kLastReject] = null;
-            resolve10(createIterResult(data, false));
+            resolve11(createIterResult(data, false));
           } else {
-            iterator[kLastResolve] = resolve10;
+            iterator[kLastResolve] = resolve11;
             iterator[kLastReject] = reject;
           }
         },
@@ -4000,12 +4702,12 @@ var require_async_iterator = __commonJS({
           iterator[kError] = err;
           return;
         }
-        var resolve10 = iterator[kLastResolve];
-        if (resolve10 !== null) {
+        var resolve11 = iterator[kLastResolve];
+        if (resolve11 !== null) {
           iterator[kLastPromise] = null;
           iterator[kLastResolve] = null;
           iterator[kLastReject] = null;
-          resolve10(createIterResult(void 0, true));
+          resolve11(createIterResult(void 0, true));
         }
         iterator[kEnded] = true;
       });
@@ -4020,7 +4722,7 @@ var require_async_iterator = __commonJS({
 var require_from = __commonJS({
   "node_modules/readable-stream/lib/internal/streams/from.js"(exports2, module2) {
     "use strict";
-    function asyncGeneratorStep(gen, resolve10, reject, _next, _throw, key2, arg) {
+    function asyncGeneratorStep(gen, resolve11, reject, _next, _throw, key2, arg) {
       try {
         var info2 = gen[key2](arg);
         var value = info2.value;
@@ -4029,7 +4731,7 @@ var require_from = __commonJS({
         return;
       }
       if (info2.done) {
-        resolve10(value);
+        resolve11(value);
       } else {
         Promise.resolve(value).then(_next, _throw);
       }
@@ -4037,13 +4739,13 @@ var require_from = __commonJS({
     function _asyncToGenerator(fn) {
       return function() {
         var self2 = this, args = arguments;
-        return new Promise(function(resolve10, reject) {
+        return new Promise(function(resolve11, reject) {
           var gen = fn.apply(self2, args);
           function _next(value) {
-            asyncGeneratorStep(gen, resolve10, reject, _next, _throw, "next", value);
+            asyncGeneratorStep(gen, resolve11, reject, _next, _throw, "next", value);
           }
           function _throw(err) {
-            asyncGeneratorStep(gen, resolve10, reject, _next, _throw, "throw", err);
+            asyncGeneratorStep(gen, resolve11, reject, _next, _throw, "throw", err);
           }
           _next(void 0);
         });
@@ -5888,11 +6590,11 @@ var require_modem = __commonJS({
       return opts;
     };
     var findDefaultUnixSocket = function() {
-      return new Promise(function(resolve10) {
+      return new Promise(function(resolve11) {
         var userDockerSocket = path5.join(os6.homedir(), ".docker", "run", "docker.sock");
         fs3.access(userDockerSocket, function(err) {
-          if (err) resolve10("/var/run/docker.sock");
-          else resolve10(userDockerSocket);
+          if (err) resolve11("/var/run/docker.sock");
+          else resolve11(userDockerSocket);
         });
       });
     };
@@ -7971,8 +8673,8 @@ var require_mkdirp_classic = __commonJS({
           // there already.  If so, then hooray!  If not, then something
           // is borked.
           default:
-            xfs.stat(p, function(er2, stat5) {
-              if (er2 || !stat5.isDirectory()) cb(er, made);
+            xfs.stat(p, function(er2, stat6) {
+              if (er2 || !stat6.isDirectory()) cb(er, made);
               else cb(null, made);
             });
             break;
@@ -8003,13 +8705,13 @@ var require_mkdirp_classic = __commonJS({
           // there already.  If so, then hooray!  If not, then something
           // is borked.
           default:
-            var stat5;
+            var stat6;
             try {
-              stat5 = xfs.statSync(p);
+              stat6 = xfs.statSync(p);
             } catch (err1) {
               throw err0;
             }
-            if (!stat5.isDirectory()) throw err0;
+            if (!stat6.isDirectory()) throw err0;
             break;
         }
       }
@@ -8037,7 +8739,7 @@ var require_tar_fs = __commonJS({
     var normalize = !win32 ? echo : function(name) {
       return name.replace(/\\/g, "/").replace(/[:?<>|]/g, "_");
     };
-    var statAll = function(fs4, stat5, cwd, ignore, entries, sort) {
+    var statAll = function(fs4, stat6, cwd, ignore, entries, sort) {
       var queue = entries || ["."];
       for (var i = 0; i < queue.length; i++) {
         if (!inCwd(path5.resolve(cwd, queue[i]), cwd)) throw new Error(queue[i] + " is not a valid path");
@@ -8046,16 +8748,16 @@ var require_tar_fs = __commonJS({
         if (!queue.length) return callback();
         var next = queue.shift();
         var nextAbs = path5.join(cwd, next);
-        stat5.call(fs4, nextAbs, function(err, stat6) {
+        stat6.call(fs4, nextAbs, function(err, stat7) {
           if (err) return callback(err);
-          if (!stat6.isDirectory()) return callback(null, next, stat6);
+          if (!stat7.isDirectory()) return callback(null, next, stat7);
           fs4.readdir(nextAbs, function(err2, files) {
             if (err2) return callback(err2);
             if (sort) files.sort();
             for (var i2 = 0; i2 < files.length; i2++) {
               if (!ignore(path5.join(cwd, next, files[i2]))) queue.push(path5.join(next, files[i2]));
             }
-            callback(null, next, stat6);
+            callback(null, next, stat7);
           });
         });
       };
@@ -8100,36 +8802,36 @@ var require_tar_fs = __commonJS({
           pack.entry(header, onnextentry);
         });
       };
-      var onstat = function(err, filename, stat5) {
+      var onstat = function(err, filename, stat6) {
         if (err) return pack.destroy(err);
         if (!filename) {
           if (opts.finalize !== false) pack.finalize();
           return finish(pack);
         }
-        if (stat5.isSocket()) return onnextentry();
+        if (stat6.isSocket()) return onnextentry();
         var header = {
           name: normalize(filename),
-          mode: (stat5.mode | (stat5.isDirectory() ? dmode : fmode)) & umask,
-          mtime: stat5.mtime,
-          size: stat5.size,
+          mode: (stat6.mode | (stat6.isDirectory() ? dmode : fmode)) & umask,
+          mtime: stat6.mtime,
+          size: stat6.size,
           type: "file",
-          uid: stat5.uid,
-          gid: stat5.gid
+          uid: stat6.uid,
+          gid: stat6.gid
         };
-        if (stat5.isDirectory()) {
+        if (stat6.isDirectory()) {
           header.size = 0;
           header.type = "directory";
           header = map(header) || header;
           return pack.entry(header, onnextentry);
         }
-        if (stat5.isSymbolicLink()) {
+        if (stat6.isSymbolicLink()) {
           header.size = 0;
           header.type = "symlink";
           header = map(header) || header;
           return onsymlink(filename, header);
         }
         header = map(header) || header;
-        if (!stat5.isFile()) {
+        if (!stat6.isFile()) {
           if (strict) return pack.destroy(new Error("unsupported type for " + filename));
           return onnextentry();
         }
@@ -8148,8 +8850,8 @@ var require_tar_fs = __commonJS({
       onnextentry();
       return pack;
     };
-    var head = function(list2) {
-      return list2.length ? list2[list2.length - 1] : null;
+    var head = function(list3) {
+      return list3.length ? list3[list3.length - 1] : null;
     };
     var processGetuid = function() {
       return process.getuid ? process.getuid() : -1;
@@ -8218,7 +8920,7 @@ var require_tar_fs = __commonJS({
           stream.resume();
           return next();
         }
-        var stat5 = function(err) {
+        var stat6 = function(err) {
           if (err) return next(err);
           if (path5.join(name, ".") === path5.join(cwd, ".")) return next();
           utimes(name, header, function(err2) {
@@ -8235,7 +8937,7 @@ var require_tar_fs = __commonJS({
             validateNotSymlink(xfs, dst, path5.resolve(cwd), function(err, valid) {
               if (err) return next(err);
               if (!valid) return next(new Error(name + " is not a valid symlink"));
-              xfs.symlink(header.linkname, name, stat5);
+              xfs.symlink(header.linkname, name, stat6);
             });
           });
         };
@@ -8250,7 +8952,7 @@ var require_tar_fs = __commonJS({
                   stream = xfs.createReadStream(srcpath);
                   return onfile();
                 }
-                stat5(err2);
+                stat6(err2);
               });
             });
           });
@@ -8269,7 +8971,7 @@ var require_tar_fs = __commonJS({
             });
             pump(rs, ws, function(err2) {
               if (err2) return next(err2);
-              ws.on("close", stat5);
+              ws.on("close", stat6);
             });
           }
         };
@@ -8280,7 +8982,7 @@ var require_tar_fs = __commonJS({
             own,
             uid: header.uid,
             gid: header.gid
-          }, stat5);
+          }, stat6);
         }
         var dir = path5.dirname(name);
         validate(xfs, dir, path5.join(cwd, "."), function(err, valid) {
@@ -8457,12 +9159,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -8487,12 +9189,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -8516,12 +9218,12 @@ var require_exec = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -8586,12 +9288,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -8616,12 +9318,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -8647,12 +9349,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -8676,12 +9378,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -8704,12 +9406,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -8733,12 +9435,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -8764,12 +9466,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -8797,12 +9499,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -8826,12 +9528,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -8858,12 +9560,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -8888,12 +9590,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -8919,12 +9621,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -8951,12 +9653,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(new Exec(self2.modem, data.Id));
+            resolve11(new Exec(self2.modem, data.Id));
           });
         });
       } else {
@@ -8984,12 +9686,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9016,12 +9718,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9047,12 +9749,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9078,12 +9780,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9108,12 +9810,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9140,12 +9842,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, stream) {
             if (err) {
               return reject(err);
             }
-            resolve10(stream);
+            resolve11(stream);
           });
         });
       } else {
@@ -9170,12 +9872,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9202,12 +9904,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9233,12 +9935,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9264,12 +9966,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9295,12 +9997,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9327,12 +10029,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9357,12 +10059,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9391,12 +10093,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9434,12 +10136,12 @@ var require_image = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9463,12 +10165,12 @@ var require_image = __commonJS({
         authconfig: args.opts ? args.opts.authconfig : void 0
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(fopts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9490,12 +10192,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9517,12 +10219,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9554,12 +10256,12 @@ var require_image = __commonJS({
       };
       delete optsf.options.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9586,12 +10288,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9616,12 +10318,12 @@ var require_image = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9659,12 +10361,12 @@ var require_volume = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9689,12 +10391,12 @@ var require_volume = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9732,12 +10434,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9763,12 +10465,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9793,12 +10495,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9823,12 +10525,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9866,12 +10568,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9895,12 +10597,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9935,12 +10637,12 @@ var require_service = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -9966,12 +10668,12 @@ var require_service = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -10010,12 +10712,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -10039,12 +10741,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -10070,12 +10772,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -10107,12 +10809,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -10135,12 +10837,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -10163,12 +10865,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -10192,12 +10894,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -10222,12 +10924,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -10257,12 +10959,12 @@ var require_plugin = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -10301,12 +11003,12 @@ var require_secret = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -10332,12 +11034,12 @@ var require_secret = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -10362,12 +11064,12 @@ var require_secret = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -10406,12 +11108,12 @@ var require_config = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -10436,12 +11138,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -10467,12 +11169,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -10513,12 +11215,12 @@ var require_task = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -10545,12 +11247,12 @@ var require_task = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -10588,12 +11290,12 @@ var require_node3 = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -10620,12 +11322,12 @@ var require_node3 = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -10649,12 +11351,12 @@ var require_node3 = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -10992,12 +11694,12 @@ var require_docker = __commonJS({
       };
       delete opts.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(self2.getContainer(data.Id));
+            resolve11(self2.getContainer(data.Id));
           });
         });
       } else {
@@ -11030,12 +11732,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11063,12 +11765,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11099,12 +11801,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11127,12 +11829,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11197,12 +11899,12 @@ var require_docker = __commonJS({
         }
       }
       if (callback === void 0) {
-        return new self2.modem.Promise(function(resolve10, reject) {
+        return new self2.modem.Promise(function(resolve11, reject) {
           dialWithSession(function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11261,12 +11963,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11290,12 +11992,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11320,12 +12022,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11348,12 +12050,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11379,12 +12081,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11407,12 +12109,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11439,12 +12141,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(self2.getSecret(data.ID));
+            resolve11(self2.getSecret(data.ID));
           });
         });
       } else {
@@ -11472,12 +12174,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(self2.getConfig(data.ID));
+            resolve11(self2.getConfig(data.ID));
           });
         });
       } else {
@@ -11501,12 +12203,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11529,12 +12231,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11559,12 +12261,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(self2.getPlugin(args.opts.name));
+            resolve11(self2.getPlugin(args.opts.name));
           });
         });
       } else {
@@ -11588,12 +12290,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11616,12 +12318,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11643,12 +12345,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11671,12 +12373,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11699,12 +12401,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11727,12 +12429,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11758,12 +12460,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(self2.getVolume(data.Name));
+            resolve11(self2.getVolume(data.Name));
           });
         });
       } else {
@@ -11795,12 +12497,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(self2.getService(data.ID || data.Id));
+            resolve11(self2.getService(data.ID || data.Id));
           });
         });
       } else {
@@ -11825,12 +12527,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11856,12 +12558,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(self2.getNetwork(data.Id));
+            resolve11(self2.getNetwork(data.Id));
           });
         });
       } else {
@@ -11886,12 +12588,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11914,12 +12616,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11941,12 +12643,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11968,12 +12670,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -11995,12 +12697,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -12022,12 +12724,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -12051,12 +12753,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -12183,7 +12885,7 @@ var require_docker = __commonJS({
       };
       extend(optsc, createOptions);
       var containero;
-      return new this.modem.Promise(function(resolve10, reject) {
+      return new this.modem.Promise(function(resolve11, reject) {
         self2.createContainer(optsc).then(function(container) {
           containero = container;
           return container.attach({
@@ -12216,7 +12918,7 @@ var require_docker = __commonJS({
         }).then(function(data) {
           return containero.wait();
         }).then(function(data) {
-          resolve10([data, containero]);
+          resolve11([data, containero]);
         }).catch(function(err) {
           reject(err);
         });
@@ -12237,12 +12939,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -12266,12 +12968,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -12294,12 +12996,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -12323,12 +13025,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -12351,12 +13053,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve10, reject) {
+        return new this.modem.Promise(function(resolve11, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve10(data);
+            resolve11(data);
           });
         });
       } else {
@@ -12379,11 +13081,38 @@ var require_docker = __commonJS({
   }
 });
 
+// src/provision/patience.ts
+function within(signal, promise) {
+  return new Promise((resolve11, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    promise.then(resolve11, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}
+function deadline(ms, what) {
+  const controller = new AbortController();
+  const took = ms < 12e4 ? `${ms / 1e3} seconds` : `${ms / 6e4} minutes`;
+  setTimeout(() => controller.abort(new Error(`${what} took more than ${took}`)), ms).unref();
+  return controller.signal;
+}
+var answerMs, answer;
+var init_patience = __esm({
+  "src/provision/patience.ts"() {
+    "use strict";
+    answerMs = 6e4;
+    answer = (what, request, signal) => {
+      const patience2 = deadline(answerMs, `the engine's answer (${what})`);
+      return within(signal === void 0 ? patience2 : AbortSignal.any([signal, patience2]), request);
+    };
+  }
+});
+
 // src/provision/engine.ts
 async function connectEngine() {
   const engine = new import_dockerode.default();
   try {
-    await engine.ping();
+    await answer("ping", engine.ping());
     return engine;
   } catch (cause) {
     const where = process.env["DOCKER_HOST"] ?? "/var/run/docker.sock";
@@ -12392,12 +13121,12 @@ async function connectEngine() {
   }
 }
 async function describeEngine(engine) {
-  const { Version } = await engine.version();
-  const { Driver, OperatingSystem } = await engine.info();
+  const { Version } = await answer("version", engine.version());
+  const { Driver, OperatingSystem } = await answer("info", engine.info());
   return `${await isPodman(engine) ? "Podman" : "Docker"} ${Version}, ${Driver}, ${OperatingSystem}`;
 }
 async function isPodman(engine) {
-  const { Components } = await engine.version();
+  const { Components } = await answer("version", engine.version());
   return Components?.some(({ Name }) => Name === "Podman Engine") ?? false;
 }
 async function hasImage(engine, reference) {
@@ -12415,6 +13144,7 @@ var init_engine = __esm({
     "use strict";
     import_dockerode = __toESM(require_docker(), 1);
     init_failure();
+    init_patience();
     runLabel = "io.github.cowpio.run";
     adviceFor = (why) => why.includes("EACCES") ? "Add yourself to the group docker (usermod -aG docker USER) and log in again." : "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
   }
@@ -12423,7 +13153,7 @@ var init_engine = __esm({
 // src/provision/container.ts
 async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
   signal.throwIfAborted();
-  const container = await engine.createContainer({
+  const creating = engine.createContainer({
     Image: spec.image,
     ...spec.command ? { Cmd: [...spec.command] } : {},
     Labels: { [runLabel]: spec.runId, "io.github.cowpio.name": spec.name },
@@ -12445,22 +13175,31 @@ async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
       ...spec.host
     }
   });
+  const container = await answer("create a container", creating, signal).catch(async (error2) => {
+    await briefly(creating.then(remove, () => {
+    }));
+    throw error2;
+  });
   let removal;
   const kill = () => void (removal ??= remove(container));
   signal.addEventListener("abort", kill, { once: true });
   try {
     signal.throwIfAborted();
-    const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
+    const stream = await answer(
+      "attach to a container",
+      container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true }),
+      signal
+    );
     const drained = demultiplex(engine, stream, onStdout, onStderr);
     const ended = container.wait({ condition: "removed" });
     for (const promise of [drained, ended]) promise.catch(() => {
     });
-    await container.start();
+    await answer("start a container", container.start(), signal);
     if (spec.input !== void 0) stream.write(`
 ${spec.input}
 `);
-    const { StatusCode } = await ended;
-    await drained;
+    const { StatusCode } = await within(signal, ended);
+    await answer("the end of a container's output", drained, signal);
     return StatusCode;
   } catch (error2) {
     kill();
@@ -12471,38 +13210,39 @@ ${spec.input}
     signal.throwIfAborted();
   }
 }
-async function remove(container) {
-  const removed = container.remove({ force: true }).catch(() => {
-  });
-  await Promise.race([removed, (0, import_promises.setTimeout)(5e3, void 0, { ref: false })]);
+async function briefly(done) {
+  await Promise.race([done, (0, import_promises2.setTimeout)(5e3, void 0, { ref: false })]);
 }
 function demultiplex(engine, stream, onStdout, onStderr) {
   const out = new import_node_stream.PassThrough().on("data", onStdout);
   const err = new import_node_stream.PassThrough().on("data", onStderr);
   engine.modem.demuxStream(stream, out, err);
-  return new Promise((resolve10, reject) => {
+  return new Promise((resolve11, reject) => {
     stream.on("end", () => {
       out.end();
       err.end();
-      out.on("end", resolve10);
+      out.on("end", resolve11);
     });
     stream.on("error", reject);
   });
 }
-var import_node_stream, import_promises;
+var import_node_stream, import_promises2, remove;
 var init_container = __esm({
   "src/provision/container.ts"() {
     "use strict";
     import_node_stream = require("node:stream");
-    import_promises = require("node:timers/promises");
+    import_promises2 = require("node:timers/promises");
     init_engine();
+    init_patience();
+    remove = (container) => briefly(container.remove({ force: true }).catch(() => {
+    }));
   }
 });
 
 // src/provision/cell.ts
 async function loopAccess(engine) {
   if (!await isPodman(engine)) return { DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"] };
-  const nodes = (await (0, import_promises2.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
+  const nodes = (await (0, import_promises3.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
   return {
     Devices: nodes.map((path5) => ({ PathOnHost: path5, PathInContainer: path5, CgroupPermissions: "rwm" }))
   };
@@ -12580,11 +13320,11 @@ function eachLine(onLine) {
     whole.forEach(onLine);
   };
 }
-var import_promises2, import_node_string_decoder, leastPrivilege, fullPrivilege, longest;
+var import_promises3, import_node_string_decoder, leastPrivilege, fullPrivilege, longest;
 var init_cell3 = __esm({
   "src/provision/cell.ts"() {
     "use strict";
-    import_promises2 = require("node:fs/promises");
+    import_promises3 = require("node:fs/promises");
     import_node_string_decoder = require("node:string_decoder");
     init_container();
     init_engine();
@@ -12607,7 +13347,7 @@ var init_cell3 = __esm({
       NetworkMode: "none"
     };
     fullPrivilege = { Privileged: true, NetworkMode: "none" };
-    longest = ({ compareWith, deadlines, checkout, cloner }) => 3e5 + (checkout ? 6e5 : 0) + (cloner === "guest" ? deadlines.clone : 0) + (1 + compareWith.length) * (6e5 + deadlines.boot);
+    longest = ({ compareWith, deadlines, checkout, cloner, boots = 1 }) => 3e5 + (checkout ? 6e5 : 0) + (cloner === "guest" ? boots * deadlines.clone : 0) + (1 + compareWith.length) * 6e5 + (boots + compareWith.length) * deadlines.boot;
   }
 });
 
@@ -12718,7 +13458,7 @@ var init_contents = __esm({
 
 // src/provision/archive.ts
 async function listArchive(path5, what) {
-  if (!(0, import_node_fs.existsSync)(path5)) throw new UserError(`${what}: there is no such file`);
+  if (!(0, import_node_fs2.existsSync)(path5)) throw new UserError(`${what}: there is no such file`);
   return exec2({ program: "tar", args: ["--list", "--file", path5] }).catch((cause) => {
     throw new UserError(`${what}: not a tar archive: ${cause.message}`, { cause });
   });
@@ -12737,11 +13477,11 @@ function refuse(listing, asked2) {
   if (lacking.length > 0)
     throw new UserError(`subject ${asked2} lacks ${lacking.join(", ")}: install dracut in it, or give another subject`);
 }
-var import_node_fs;
+var import_node_fs2;
 var init_archive = __esm({
   "src/provision/archive.ts"() {
     "use strict";
-    import_node_fs = require("node:fs");
+    import_node_fs2 = require("node:fs");
     init_failure();
     init_exec2();
     init_contents();
@@ -12750,27 +13490,27 @@ var init_archive = __esm({
 
 // src/sys/digest.ts
 async function digestFile(path5) {
-  const hash = (0, import_node_crypto.createHash)("sha256");
-  await (0, import_promises4.pipeline)((0, import_node_fs2.createReadStream)(path5), hash);
+  const hash = (0, import_node_crypto2.createHash)("sha256");
+  await (0, import_promises5.pipeline)((0, import_node_fs3.createReadStream)(path5), hash);
   return `sha256:${hash.digest("hex")}`;
 }
 async function digestTree(folder, left2 = []) {
-  const hash = (0, import_node_crypto.createHash)("sha256");
-  const entries = (await (0, import_promises3.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
+  const hash = (0, import_node_crypto2.createHash)("sha256");
+  const entries = (await (0, import_promises4.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
   for (const { entry, path: path5 } of entries) {
-    const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises3.readlink)(`${folder}/${path5}`)}`;
+    const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises4.readlink)(`${folder}/${path5}`)}`;
     hash.update(`${path5}\0${content}\0`);
   }
   return `sha256:${hash.digest("hex")}`;
 }
-var import_node_crypto, import_node_fs2, import_promises3, import_promises4;
-var init_digest = __esm({
+var import_node_crypto2, import_node_fs3, import_promises4, import_promises5;
+var init_digest2 = __esm({
   "src/sys/digest.ts"() {
     "use strict";
-    import_node_crypto = require("node:crypto");
-    import_node_fs2 = require("node:fs");
-    import_promises3 = require("node:fs/promises");
-    import_promises4 = require("node:stream/promises");
+    import_node_crypto2 = require("node:crypto");
+    import_node_fs3 = require("node:fs");
+    import_promises4 = require("node:fs/promises");
+    import_promises5 = require("node:stream/promises");
   }
 });
 
@@ -12778,24 +13518,24 @@ var init_digest = __esm({
 async function openCache(path5, runId2) {
   const folder = (0, import_node_path.resolve)(path5);
   const scratch = `${folder}/tmp/${runId2}`;
-  await (0, import_promises5.mkdir)(scratch, { recursive: true });
-  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises5.rm)(scratch, { recursive: true, force: true }) };
+  await (0, import_promises6.mkdir)(scratch, { recursive: true });
+  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises6.rm)(scratch, { recursive: true, force: true }) };
 }
 async function verified(cache, asked2, { pathOf, say }) {
   const entry = await lookUp(cache, asked2);
   if (entry === void 0) return void 0;
   const path5 = pathOf(entry.digest);
-  if (!(0, import_node_fs3.existsSync)(path5)) return void 0;
-  const seen = (await (0, import_promises5.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
+  if (!(0, import_node_fs4.existsSync)(path5)) return void 0;
+  const seen = (await (0, import_promises6.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
   if (seen === entry.content) return entry;
   say(`the cache's ${asked2} is not what was put there (${path5}): staging it again`);
-  await (0, import_promises5.rename)(path5, `${cache.scratch}/refused-${asked2}`);
+  await (0, import_promises6.rename)(path5, `${cache.scratch}/refused-${asked2}`);
   return void 0;
 }
 async function lookUp(cache, asked2) {
   const path5 = entryPath(cache, asked2);
   try {
-    const entry = JSON.parse(await (0, import_promises5.readFile)(path5, "utf8"));
+    const entry = JSON.parse(await (0, import_promises6.readFile)(path5, "utf8"));
     if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is no digest`);
     return entry;
   } catch (error2) {
@@ -12805,14 +13545,14 @@ async function lookUp(cache, asked2) {
 }
 async function record(cache, asked2, entry) {
   const unfinished = `${cache.scratch}/${asked2}.json`;
-  await (0, import_promises5.mkdir)(`${cache.folder}/index`, { recursive: true });
-  await (0, import_promises5.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
+  await (0, import_promises6.mkdir)(`${cache.folder}/index`, { recursive: true });
+  await (0, import_promises6.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
 `);
-  await (0, import_promises5.rename)(unfinished, entryPath(cache, asked2));
+  await (0, import_promises6.rename)(unfinished, entryPath(cache, asked2));
 }
 function digestingFile(path5) {
-  const file = (0, import_node_fs3.createWriteStream)(path5);
-  const hash = (0, import_node_crypto2.createHash)("sha256");
+  const file = (0, import_node_fs4.createWriteStream)(path5);
+  const hash = (0, import_node_crypto3.createHash)("sha256");
   let failure2;
   file.on("error", (error2) => failure2 = error2);
   return {
@@ -12821,23 +13561,23 @@ function digestingFile(path5) {
       file.write(chunk);
     },
     close: () => new Promise(
-      (resolve10, reject) => file.end((error2) => {
+      (resolve11, reject) => file.end((error2) => {
         const wrong2 = failure2 ?? error2;
         if (wrong2) reject(wrong2);
-        else resolve10(`sha256:${hash.digest("hex")}`);
+        else resolve11(`sha256:${hash.digest("hex")}`);
       })
     )
   };
 }
-var import_node_crypto2, import_node_fs3, import_promises5, import_node_path, entryPath, entryName, hex;
+var import_node_crypto3, import_node_fs4, import_promises6, import_node_path, entryPath, entryName, hex;
 var init_cache = __esm({
   "src/provision/cache.ts"() {
     "use strict";
-    import_node_crypto2 = require("node:crypto");
-    import_node_fs3 = require("node:fs");
-    import_promises5 = require("node:fs/promises");
+    import_node_crypto3 = require("node:crypto");
+    import_node_fs4 = require("node:fs");
+    import_promises6 = require("node:fs/promises");
     import_node_path = require("node:path");
-    init_digest();
+    init_digest2();
     entryPath = (cache, asked2) => `${cache.folder}/index/${asked2}.json`;
     entryName = (kind, asked2) => `${kind}-${asked2.replace(/[^\w.+-]/g, "_")}`;
     hex = (digest2) => digest2.slice("sha256:".length);
@@ -12851,25 +13591,25 @@ async function stageCheckout(asked2) {
   return { folder, digest: await digestTree(folder, [".git"]) };
 }
 function refuseOther(folder) {
-  if (!(0, import_node_fs4.existsSync)(folder)) throw new UserError(`dracut ${folder}: there is no such folder`);
-  const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs4.existsSync)(`${folder}/${name}`));
+  if (!(0, import_node_fs5.existsSync)(folder)) throw new UserError(`dracut ${folder}: there is no such folder`);
+  const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs5.existsSync)(`${folder}/${name}`));
   if (missing.length > 0)
     throw new UserError(`dracut ${folder}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
 }
-var import_node_fs4, import_node_path2;
+var import_node_fs5, import_node_path2;
 var init_checkouts = __esm({
   "src/provision/checkouts.ts"() {
     "use strict";
-    import_node_fs4 = require("node:fs");
+    import_node_fs5 = require("node:fs");
     import_node_path2 = require("node:path");
     init_failure();
-    init_digest();
+    init_digest2();
   }
 });
 
 // src/sys/process.ts
 function watch(command, { onOutput, deadlines, signal, env }) {
-  return new Promise((resolve10, reject) => {
+  return new Promise((resolve11, reject) => {
     signal?.throwIfAborted();
     const child2 = (0, import_node_child_process.spawn)(command.program, command.args, {
       detached: true,
@@ -12913,9 +13653,9 @@ function watch(command, { onOutput, deadlines, signal, env }) {
       "close",
       (status2, by) => settle(() => {
         if (signal?.aborted) reject(signal.reason);
-        else if (early) resolve10(early);
-        else if (by) resolve10({ kind: "killed", signal: by });
-        else resolve10({ kind: "exited", status: status2 ?? -1 });
+        else if (early) resolve11(early);
+        else if (by) resolve11({ kind: "killed", signal: by });
+        else resolve11({ kind: "exited", status: status2 ?? -1 });
       })
     );
   });
@@ -12930,12 +13670,12 @@ var init_process = __esm({
 
 // src/provision/progress.ts
 function follow(engine, progress) {
-  return new Promise((resolve10, reject) => {
+  return new Promise((resolve11, reject) => {
     engine.modem.followProgress(progress, (error2, lines2) => {
       const said2 = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
 ` : "")).join("");
       const failure2 = error2?.message ?? lines2?.find((line3) => line3.error)?.error;
-      if (failure2 === void 0) resolve10(said2);
+      if (failure2 === void 0) resolve11(said2);
       else reject(new UserError(`the engine says: ${failure2}${tail(said2)}`));
     });
   });
@@ -13002,16 +13742,16 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
   if (ended.kind !== "exited" || ended.status !== 0)
     throw new UserError(`bootstrapping Debian trixie failed: ${said2.trim()}`);
   const [repository, tag] = bootstrapped.split(":");
-  await follow(engine, await engine.importImage((0, import_node_fs5.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
-  await (0, import_promises6.rm)(tar);
+  await follow(engine, await engine.importImage((0, import_node_fs6.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
+  await (0, import_promises7.rm)(tar);
   return bootstrapped;
 }
-var import_node_fs5, import_promises6, published, bootstrapped;
+var import_node_fs6, import_promises7, published, bootstrapped;
 var init_base = __esm({
   "src/provision/base.ts"() {
     "use strict";
-    import_node_fs5 = require("node:fs");
-    import_promises6 = require("node:fs/promises");
+    import_node_fs6 = require("node:fs");
+    import_promises7 = require("node:fs/promises");
     init_failure();
     init_process();
     init_engine();
@@ -13025,7 +13765,7 @@ var init_base = __esm({
 async function ensureCellImage(request) {
   const { engine, asked: asked2, signal, say } = request;
   if (asked2 === "") return buildCellImage(request);
-  if ((0, import_node_fs6.existsSync)(asked2)) {
+  if ((0, import_node_fs7.existsSync)(asked2)) {
     say(`loading the cell image from ${asked2}`);
     return loadImage(engine, asked2, signal);
   }
@@ -13045,7 +13785,7 @@ async function ensureCellImage(request) {
 async function loadImage(engine, archive2, signal) {
   const said2 = await follow(
     engine,
-    await engine.loadImage((0, import_node_fs6.createReadStream)((0, import_node_path3.resolve)(archive2)), { abortSignal: signal })
+    await engine.loadImage((0, import_node_fs7.createReadStream)((0, import_node_path3.resolve)(archive2)), { abortSignal: signal })
   );
   const reference = /Loaded image(?: ID)?: (\S+)/.exec(said2)?.[1];
   if (reference === void 0)
@@ -13055,11 +13795,11 @@ async function loadImage(engine, archive2, signal) {
 async function imageToBuild(home) {
   const files = [...contextFiles];
   for (const folder of contextFolders)
-    for (const entry of await (0, import_promises7.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
+    for (const entry of await (0, import_promises8.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
       if (entry.isFile()) files.push(`${entry.parentPath}/${entry.name}`.slice(home.length + 1));
   files.sort();
-  const hash = (0, import_node_crypto3.createHash)("sha256");
-  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises7.readFile)(`${home}/${file}`));
+  const hash = (0, import_node_crypto4.createHash)("sha256");
+  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises8.readFile)(`${home}/${file}`));
   return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
 }
 async function buildCellImage({ engine, home, runId: runId2, scratch, signal, say }) {
@@ -13082,13 +13822,13 @@ async function buildCellImage({ engine, home, runId: runId2, scratch, signal, sa
   await follow(engine, stream);
   return reference;
 }
-var import_node_crypto3, import_node_fs6, import_promises7, import_node_path3, contextFolders, contextFiles;
+var import_node_crypto4, import_node_fs7, import_promises8, import_node_path3, contextFolders, contextFiles;
 var init_image = __esm({
   "src/provision/image.ts"() {
     "use strict";
-    import_node_crypto3 = require("node:crypto");
-    import_node_fs6 = require("node:fs");
-    import_promises7 = require("node:fs/promises");
+    import_node_crypto4 = require("node:crypto");
+    import_node_fs7 = require("node:fs");
+    import_promises8 = require("node:fs/promises");
     import_node_path3 = require("node:path");
     init_failure();
     init_base();
@@ -13132,32 +13872,32 @@ async function fromDebian(asked2, entryOf, { engine, image, runId: runId2, cache
     throw new UserError(`could not be staged from Debian ${suite} (exit status ${status2}): ${said2.trim()}`);
   const unpacked = `${cache.scratch}/${entryOf}`;
   await unpack(tar, unpacked);
-  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises8.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
+  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises9.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
   const entry = { digest: `sha256:${sha256}`, version: version2, origin };
   const content = await digestTree(unpacked);
   const folder = kernelsFolder(cache, entry.digest);
-  await (0, import_promises8.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises8.rename)(unpacked, folder).catch((error2) => {
+  await (0, import_promises9.mkdir)(`${cache.folder}/kernels`, { recursive: true });
+  await (0, import_promises9.rename)(unpacked, folder).catch((error2) => {
     if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
   });
-  await (0, import_promises8.rm)(tar);
+  await (0, import_promises9.rm)(tar);
   await record(cache, entryOf, { ...entry, content });
   return { image: { name: nameOf(asked2), ...entry }, folder };
 }
 async function unpack(tar, folder, ...members) {
-  await (0, import_promises8.mkdir)(folder, { recursive: true });
+  await (0, import_promises9.mkdir)(folder, { recursive: true });
   const args = ["--extract", "--file", tar, "--directory", folder, "--no-same-owner", ...members];
   await exec2({ program: "tar", args });
 }
 async function refuseNoKernel(path5) {
-  if (!(0, import_node_fs7.existsSync)(path5)) throw new UserError(`kernel ${path5}: there is no such folder or archive`);
-  if ((await (0, import_promises8.stat)(path5)).isDirectory()) await versionIn(path5);
+  if (!(0, import_node_fs8.existsSync)(path5)) throw new UserError(`kernel ${path5}: there is no such folder or archive`);
+  if ((await (0, import_promises9.stat)(path5)).isDirectory()) await versionIn(path5);
   else if (kernelsIn(await listArchive(path5, `kernel ${path5}`)).length !== 1)
     throw new UserError(`kernel ${path5}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
 }
 async function takeGiven(path5, { cache }) {
   await refuseNoKernel(path5);
-  if ((await (0, import_promises8.stat)(path5)).isDirectory()) {
+  if ((await (0, import_promises9.stat)(path5)).isDirectory()) {
     const version2 = await versionIn(path5);
     return { image: { name: nameOf(path5), version: version2, origin: "folder", digest: await digestTree(path5) }, folder: path5 };
   }
@@ -13181,31 +13921,31 @@ async function takeOwn({ image: { name }, tar }, { cache }) {
   const members = listing.split("\n").filter((path5) => wanted.includes(path5.replace(/^\.?\//, "")));
   const folder = `${cache.scratch}/kernel-own-${(await digestFile(tar)).slice(-16)}`;
   await unpack(tar, folder, ...members);
-  if ((0, import_node_fs7.existsSync)(`${folder}/usr/lib`)) await (0, import_promises8.rename)(`${folder}/usr/lib`, `${folder}/lib`);
+  if ((0, import_node_fs8.existsSync)(`${folder}/usr/lib`)) await (0, import_promises9.rename)(`${folder}/usr/lib`, `${folder}/lib`);
   return { image: { name: "own", version: version2, origin: `subject ${name}`, digest: await digestTree(folder) }, folder };
 }
 async function versionIn(folder) {
-  if (!(0, import_node_fs7.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
-  const boot = await (0, import_promises8.readdir)(`${folder}/boot`).catch(() => []);
+  if (!(0, import_node_fs8.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
+  const boot = await (0, import_promises9.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
   if (version2 === void 0 || kernels.length > 1)
     throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
-  if (!(0, import_node_fs7.existsSync)(`${folder}/lib/modules/${version2}`))
+  if (!(0, import_node_fs8.existsSync)(`${folder}/lib/modules/${version2}`))
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
   return version2;
 }
-var import_node_fs7, import_promises8, import_node_path4, kernelsFolder;
+var import_node_fs8, import_promises9, import_node_path4, kernelsFolder;
 var init_kernels = __esm({
   "src/provision/kernels.ts"() {
     "use strict";
-    import_node_fs7 = require("node:fs");
-    import_promises8 = require("node:fs/promises");
+    import_node_fs8 = require("node:fs");
+    import_promises9 = require("node:fs/promises");
     import_node_path4 = require("node:path");
     init_failure();
     init_cells();
     init_inputs();
-    init_digest();
+    init_digest2();
     init_exec2();
     init_archive();
     init_cache();
@@ -13219,13 +13959,13 @@ var init_kernels = __esm({
 async function exportImage(reference, { engine, runId: runId2, signal, say }, patience2 = pullPatience) {
   if (!await hasImage(engine, reference)) {
     say(`pulling subject ${reference}`);
-    const deadline = AbortSignal.timeout(patience2);
+    const deadline2 = AbortSignal.timeout(patience2);
     await raced(
-      AbortSignal.any([signal, deadline]),
+      AbortSignal.any([signal, deadline2]),
       async (abortSignal) => follow(engine, await engine.pull(reference, { abortSignal }))
     ).catch((cause) => {
       signal.throwIfAborted();
-      const why = deadline.aborted ? `its registry was not done after ${patience2 / 1e3} s` : cause.message;
+      const why = deadline2.aborted ? `its registry was not done after ${patience2 / 1e3} s` : cause.message;
       throw new UserError(`subject image:${reference} is not here and cannot be pulled: ${why}`, { cause });
     });
   }
@@ -13233,7 +13973,7 @@ async function exportImage(reference, { engine, runId: runId2, signal, say }, pa
   const exportTo = async (path5) => {
     const container = await engine.createContainer({ Image: reference, Cmd: ["/"], Labels: { [runLabel]: runId2 } });
     try {
-      await (0, import_promises9.pipeline)(await container.export(), (0, import_node_fs8.createWriteStream)(path5), { signal });
+      await (0, import_promises10.pipeline)(await container.export(), (0, import_node_fs9.createWriteStream)(path5), { signal });
       return await digestFile(path5);
     } finally {
       await container.remove({ force: true });
@@ -13249,20 +13989,20 @@ async function raced(signal, work) {
 }
 async function loadSubjectImage(archive2, { engine, signal, say }) {
   say(`loading subject ${archive2}`);
-  const said2 = await follow(engine, await engine.loadImage((0, import_node_fs8.createReadStream)(archive2), { abortSignal: signal }));
+  const said2 = await follow(engine, await engine.loadImage((0, import_node_fs9.createReadStream)(archive2), { abortSignal: signal }));
   const reference = /Loaded image(?: ID)?: (\S+)/.exec(said2)?.[1];
   if (reference === void 0)
     throw new UserError(`subject ${archive2}: the engine found no image in it: ${said2.trim()}`);
   return reference;
 }
-var import_node_fs8, import_promises9, pullPatience;
+var import_node_fs9, import_promises10, pullPatience;
 var init_export = __esm({
   "src/provision/export.ts"() {
     "use strict";
-    import_node_fs8 = require("node:fs");
-    import_promises9 = require("node:stream/promises");
+    import_node_fs9 = require("node:fs");
+    import_promises10 = require("node:stream/promises");
     init_failure();
-    init_digest();
+    init_digest2();
     init_engine();
     init_progress();
     pullPatience = 6e5;
@@ -13296,8 +14036,8 @@ async function fromImage(reference, asked2, provisioner) {
   const exported = `${cache.scratch}/subject-image.tar`;
   const content = await exportTo(exported);
   await refuseLacking(exported, asked2);
-  await (0, import_promises10.mkdir)(`${cache.folder}/subjects`, { recursive: true });
-  await (0, import_promises10.rename)(exported, pathOf(id));
+  await (0, import_promises11.mkdir)(`${cache.folder}/subjects`, { recursive: true });
+  await (0, import_promises11.rename)(exported, pathOf(id));
   await record(cache, entry, { digest: id, content, version: reference, origin: "image" });
   return { image, tar: pathOf(id) };
 }
@@ -13322,20 +14062,20 @@ async function fromDebian2({ asked: asked2, toBuild }, entry, { engine, image: c
   if (status2 !== 0)
     throw new UserError(`subject ${asked2} could not be built (mmdebstrap's exit status ${status2}): ${said2.trim()}`);
   const tar = subjectPath(cache, digest2);
-  await (0, import_promises10.mkdir)(`${cache.folder}/subjects`, { recursive: true });
-  await (0, import_promises10.rename)(building, tar);
+  await (0, import_promises11.mkdir)(`${cache.folder}/subjects`, { recursive: true });
+  await (0, import_promises11.rename)(building, tar);
   await record(cache, entry, { digest: digest2, content: digest2, version: asked2, origin: "mmdebstrap" });
   return { image: { name: asked2, digest: digest2 }, tar };
 }
-var import_promises10, import_node_path5, subjectPath;
+var import_promises11, import_node_path5, subjectPath;
 var init_subjects = __esm({
   "src/provision/subjects.ts"() {
     "use strict";
-    import_promises10 = require("node:fs/promises");
+    import_promises11 = require("node:fs/promises");
     import_node_path5 = require("node:path");
     init_failure();
     init_cells();
-    init_digest();
+    init_digest2();
     init_archive();
     init_cache();
     init_container();
@@ -13344,29 +14084,81 @@ var init_subjects = __esm({
   }
 });
 
+// src/report/kept.ts
+function openKept(folder, plan2, image) {
+  (0, import_node_fs10.mkdirSync)(`${folder}/cells`, { recursive: true });
+  const had = read(`${folder}/plan.json`);
+  if (had === void 0) write(`${folder}/plan.json`, { plan: plan2 });
+  else if (!(0, import_node_util.isDeepStrictEqual)(had, { plan: plan2 }))
+    throw new UserError(
+      `resume ${folder}: it holds cells of another plan or version: give the same options, or another folder`
+    );
+  const fileOf3 = (id) => `${folder}/cells/${id}.json`;
+  return {
+    outcomeOf: (plan3) => {
+      const cell2 = read(fileOf3(plan3.id));
+      if (cell2 === void 0) return void 0;
+      const judged = judgedCell(cell2, fileOf3(plan3.id));
+      if (cell2.image !== image()) return void 0;
+      return (0, import_node_util.isDeepStrictEqual)(timeless2(judged.plan), timeless2(plan3)) ? judged.outcome : void 0;
+    },
+    keep: (cell2) => write(fileOf3(cell2.plan.id), { ...cell2, image: image() })
+  };
+}
+function read(path5) {
+  try {
+    return JSON.parse((0, import_node_fs10.readFileSync)(path5, "utf8"));
+  } catch (cause) {
+    if (cause.code === "ENOENT") return void 0;
+    throw new UserError(`${path5}: ${cause.message}; remove it, and what it holds is run again`, { cause });
+  }
+}
+function write(path5, value) {
+  (0, import_node_fs10.writeFileSync)(`${path5}.new`, JSON.stringify(value));
+  (0, import_node_fs10.renameSync)(`${path5}.new`, path5);
+}
+var import_node_fs10, import_node_util, nothingKept, timeless2;
+var init_kept = __esm({
+  "src/report/kept.ts"() {
+    "use strict";
+    import_node_fs10 = require("node:fs");
+    import_node_util = require("node:util");
+    init_failure();
+    init_run_shape();
+    nothingKept = { outcomeOf: () => void 0, keep: () => {
+    } };
+    timeless2 = (plan2) => ({ ...JSON.parse(JSON.stringify(plan2)), nonce: "" });
+  }
+});
+
 // src/report/logs.ts
-function keepLogs(folder, cell2) {
-  (0, import_node_fs9.mkdirSync)(`${folder}/consoles`, { recursive: true });
-  (0, import_node_fs9.mkdirSync)(`${folder}/logs`, { recursive: true });
+function keepLogs(folder, cell2, attempt2) {
+  const log = `${folder}/logs/${cell2}`;
+  const consoleOf2 = (recipe2) => `${folder}/consoles/${cell2}-${recipe2}`;
+  for (const part of ["consoles", "logs"]) (0, import_node_fs11.mkdirSync)(`${folder}/${part}`, { recursive: true });
+  for (const path5 of [log, ...["reflink", ...compressions].map(consoleOf2)])
+    if (attempt2 === 1) (0, import_node_fs11.rmSync)(`${path5}.log`, { force: true });
+    else if ((0, import_node_fs11.existsSync)(`${path5}.log`)) (0, import_node_fs11.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
   return (event) => {
     switch (event.kind) {
       case "console":
-        return (0, import_node_fs9.appendFileSync)(`${folder}/consoles/${cell2}-${event.recipe}.log`, event.text);
+        return (0, import_node_fs11.appendFileSync)(`${consoleOf2(event.recipe)}.log`, event.text);
       case "log":
-        return (0, import_node_fs9.appendFileSync)(`${folder}/logs/${cell2}.log`, event.text);
+        return (0, import_node_fs11.appendFileSync)(`${log}.log`, event.text);
       case "stage":
-        return (0, import_node_fs9.appendFileSync)(`${folder}/logs/${cell2}.log`, `== ${event.stage}: ${event.text}
+        return (0, import_node_fs11.appendFileSync)(`${log}.log`, `== ${event.stage}: ${event.text}
 `);
       case "outcome":
         return;
     }
   };
 }
-var import_node_fs9;
+var import_node_fs11;
 var init_logs = __esm({
   "src/report/logs.ts"() {
     "use strict";
-    import_node_fs9 = require("node:fs");
+    import_node_fs11 = require("node:fs");
+    init_cell();
   }
 });
 
@@ -13408,36 +14200,27 @@ var init_escape = __esm({
 });
 
 // src/report/progress.ts
-function progressOf(say, now = () => performance.now()) {
-  let current;
-  let started = 0;
-  const tell = ({ number: number2, of, plan: plan2 }, text) => say(visible(`[${number2}/${of}] ${plan2.id}: ${text.replace(/\s+/g, " ").trim()}`));
+function progressOf(say) {
+  const places = /* @__PURE__ */ new Map();
+  const tell = (id, text) => say(visible(`${places.get(id) ?? ""}${id}: ${text.replace(/\s+/g, " ").trim()}`));
   return {
-    cell: (position, outcome2) => {
-      current = position;
-      if (outcome2 === void 0) started = now();
-      else tell(position, `${outcome2.status} after ${((now() - started) / 1e3).toFixed(1)} s: ${outcome2.reason}`);
+    cell: ({ number: number2, of, plan: { id } }, told) => {
+      places.set(id, `[${number2}/${of}] `);
+      if (told === void 0) return;
+      const tries = told.attempts === void 0 ? "" : `, try ${told.attempts.length + 1}`;
+      tell(id, `${told.status} after ${(told.tookMs / 1e3).toFixed(1)} s${tries}: ${told.reason}`);
     },
-    event: (event) => {
-      if (event.kind === "stage" && current) tell(current, `${event.stage}: ${event.text}`);
-    }
+    event: (id, event) => {
+      if (event.kind === "stage") tell(id, `${event.stage}: ${event.text}`);
+    },
+    /** What becomes of a cell besides its stages. */
+    note: tell
   };
 }
 var init_progress2 = __esm({
   "src/report/progress.ts"() {
     "use strict";
     init_escape();
-  }
-});
-
-// src/report/digest.ts
-var import_node_crypto4, digestOf, cspHash;
-var init_digest2 = __esm({
-  "src/report/digest.ts"() {
-    "use strict";
-    import_node_crypto4 = require("node:crypto");
-    digestOf = (text) => `sha256:${(0, import_node_crypto4.createHash)("sha256").update(text).digest("hex")}`;
-    cspHash = (text) => `'sha256-${(0, import_node_crypto4.createHash)("sha256").update(text).digest("base64")}'`;
   }
 });
 
@@ -13449,7 +14232,8 @@ function repeatOf(plan2) {
     ...Object.fromEntries(axisNames.map((axis) => [optionOf[axis], asked2[axes[axis]]])),
     compare: plan2.compareWith.join(" ") || "none",
     controls: control ? controlOf(plan2.plant) : "none",
-    "boot-timeout": `${plan2.deadlines.boot / 1e3}`
+    "boot-timeout": `${plan2.deadlines.boot / 1e3}`,
+    boots: `${plan2.boots ?? 1}`
   };
   const args = Object.entries(given).filter(([name, value]) => inputs[name].default !== value).flatMap(([name, value]) => [`--${name}`, value]);
   return { program: "cowpio-matrix", args: ["run", ...args] };
@@ -13648,10 +14432,10 @@ function bars(title, groups, keys) {
     )}</tbody>`
   )}</table></figure>`;
 }
-function drawn({ label, parts }, most2) {
-  if (parts.length === 0) return void 0;
+function drawn({ label, parts: parts2 }, most2) {
+  if (parts2.length === 0) return void 0;
   let x = 0;
-  const rects = parts.map(({ kind, value, said: said2 }) => {
+  const rects = parts2.map(({ kind, value, said: said2 }) => {
     const from = x;
     const wide = value / most2 * 100;
     x += wide;
@@ -13664,7 +14448,7 @@ var init_plots = __esm({
   "src/report/plots.ts"() {
     "use strict";
     init_escape();
-    total = ({ parts }) => parts.reduce((sum, { value }) => sum + value, 0);
+    total = ({ parts: parts2 }) => parts2.reduce((sum, { value }) => sum + value, 0);
     key = (kind, text) => html`<span class="key"><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="${kind}" width="10" height="10"/></svg>${text}</span>`;
   }
 });
@@ -13769,7 +14553,7 @@ var init_comparison = __esm({
 function filterBar(cells) {
   const counted2 = (of) => [...grouped(cells, of)].map(([value, own]) => [value, own.length]);
   const facets = [
-    { name: "status", label: "status", values: counted2(({ outcome: outcome2 }) => outcome2.status).sort(inOrder) },
+    { name: "status", label: "status", values: counted2(({ outcome: outcome2 }) => outcome2.status).sort(inOrder2) },
     ...axisNames.map((axis) => ({
       name: axes[axis],
       label: axis in asked ? asked[axis] : axis,
@@ -13826,7 +14610,7 @@ function filterPage() {
   bar.hidden = false;
   apply();
 }
-var asked, valueIn, rowFacts, inOrder, filterScript;
+var asked, valueIn, rowFacts, inOrder2, filterScript;
 var init_filter = __esm({
   "src/report/filter.ts"() {
     "use strict";
@@ -13840,7 +14624,7 @@ var init_filter = __esm({
       const [first] = cells.flat();
       return first === void 0 ? [] : axisNames.filter((axis) => axis !== "kernel").map((axis) => html` data-${axis}="${valueIn(first, axes[axis])}"`);
     };
-    inOrder = ([a], [b]) => statuses.indexOf(a) - statuses.indexOf(b);
+    inOrder2 = ([a], [b]) => statuses.indexOf(a) - statuses.indexOf(b);
     filterScript = `(${filterPage})();`;
   }
 });
@@ -13859,7 +14643,7 @@ function gridOf(cells) {
   );
   return { kernels, rows: rows2 };
 }
-function seenIn({ plan: plan2, outcome: outcome2 }) {
+function seenIn2({ plan: plan2, outcome: outcome2 }) {
   if (outcome2.status === "SKIP") return ["not tried"];
   const { evidence: evidence2 } = outcome2;
   if (evidence2 === void 0) return [outcome2.stage ? `ended at ${outcome2.stage}` : "ended early"];
@@ -13885,16 +14669,16 @@ var init_grid = __esm({
 
 // src/report/scatter.ts
 function scatter(title, dots, across, up) {
-  const most2 = (of) => Math.max(...dots.map(of), Number.MIN_VALUE) * 1.05;
+  const most2 = (of) => Math.max(...dots.map(of), 1) * 1.05;
   const [mostX, mostY] = [most2(({ x }) => x), most2(({ y }) => y)];
-  const px = (value) => (left + value / mostX * (width - left - right)).toFixed(0);
+  const px = (value) => (left + value / mostX * (width2 - left - right)).toFixed(0);
   const py = (value) => (height2 - bottom - value / mostY * (height2 - bottom - top)).toFixed(0);
   const ticks = (scale) => stepsOf(scale);
   const drawn2 = grouped(dots, ({ x, y, kind }) => `${kind} ${px(x)} ${py(y)}`);
-  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><svg class="scatter" viewBox="0 0 ${width} ${height2}" role="img" aria-label="${title}, ${dots.length} cells">
+  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><svg class="scatter" viewBox="0 0 ${width2} ${height2}" role="img" aria-label="${title}, ${dots.length} cells">
 ${ticks(mostX).map((value) => html`<line class="rule" x1="${px(value)}" x2="${px(value)}" y1="${top}" y2="${height2 - bottom}"/><text x="${px(value)}" y="${height2 - bottom + 14}" text-anchor="middle">${across.say(value)}</text>`)}
-${ticks(mostY).map((value) => html`<line class="rule" x1="${left}" x2="${width - right}" y1="${py(value)}" y2="${py(value)}"/><text x="${left - 6}" y="${Number(py(value)) + 4}" text-anchor="end">${up.say(value)}</text>`)}
-<text x="${width - right}" y="${height2 - 3}" text-anchor="end">${across.name} →</text><text x="${left}" y="${top - 8}">↑ ${up.name}</text>
+${ticks(mostY).map((value) => html`<line class="rule" x1="${left}" x2="${width2 - right}" y1="${py(value)}" y2="${py(value)}"/><text x="${left - 6}" y="${Number(py(value)) + 4}" text-anchor="end">${up.say(value)}</text>`)}
+<text x="${width2 - right}" y="${height2 - 3}" text-anchor="end">${across.name} →</text><text x="${left}" y="${top - 8}">↑ ${up.name}</text>
 ${[...drawn2.values()].map(dotOf)}</svg></figure>`;
   function dotOf(same) {
     const [{ x, y, kind, said: said2, link }] = same;
@@ -13908,13 +14692,13 @@ function stepsOf(most2) {
   const step = [5, 2, 1].map((part) => part * ten).find((size) => size <= rough) ?? ten;
   return Array.from({ length: Math.floor(most2 / step) + 1 }, (_, index) => index * step);
 }
-var width, height2, left, bottom, top, right;
+var width2, height2, left, bottom, top, right;
 var init_scatter = __esm({
   "src/report/scatter.ts"() {
     "use strict";
     init_grouped();
     init_escape();
-    [width, height2] = [440, 250];
+    [width2, height2] = [440, 250];
     [left, bottom, top, right] = [58, 34, 20, 14];
   }
 });
@@ -14006,7 +14790,7 @@ var page, policy, onOnePage, fileOf, cellPath, linkTo;
 var init_shell = __esm({
   "src/report/shell.ts"() {
     "use strict";
-    init_digest2();
+    init_digest();
     init_escape();
     init_style();
     page = (title, body, script) => html`<!doctype html>
@@ -14069,38 +14853,6 @@ var init_overview = __esm({
   }
 });
 
-// src/report/classes.ts
-var classes, reasons, classSums, bytesOf, stretches;
-var init_classes = __esm({
-  "src/report/classes.ts"() {
-    "use strict";
-    classes = {
-      shared: { kind: "shared", text: "at the original's physical place" },
-      "not-shared": { kind: "lost", text: "could be shared, lies elsewhere" },
-      "off-grid": { kind: "lost", text: "does not start on a block boundary" },
-      tail: { kind: "never", text: "last partial block, which the next header is written into" },
-      "below-block": { kind: "never", text: "file smaller than a block" },
-      "no-original": { kind: "never", text: "made by dracut, no original of that name" },
-      differs: { kind: "never", text: "the original of that name has other content" },
-      inline: { kind: "never", text: "the original has no blocks, its data is in the metadata" },
-      hole: { kind: "never", text: "a hole in both" }
-    };
-    reasons = Object.keys(classes);
-    classSums = (members) => reasons.flatMap((reason) => {
-      const own = members.map(({ name, ranges }) => ({ name, bytes: bytesOf(ranges, reason) })).filter(({ bytes: bytes2 }) => bytes2 > 0).sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
-      const bytes = own.reduce((sum, member) => sum + member.bytes, 0);
-      return bytes === 0 ? [] : [{ reason, bytes, members: own }];
-    });
-    bytesOf = (ranges, reason) => ranges.reduce((sum, range2) => range2.reason === reason ? sum + range2.length : sum, 0);
-    stretches = (ranges) => ranges.reduce((joined, { offset, length, reason }) => {
-      const last = joined.at(-1);
-      if (last?.reason === reason) joined[joined.length - 1] = { ...last, length: last.length + length };
-      else joined.push({ offset, length, reason });
-      return joined;
-    }, []);
-  }
-});
-
 // src/report/guest.ts
 function guestArchive(guest) {
   if (guest === void 0) return void 0;
@@ -14125,18 +14877,18 @@ var init_guest2 = __esm({
 // src/report/map.ts
 function extentsMap(sharing2) {
   const perRow = Math.max(1, Math.ceil(sharing2.size / most));
-  const scale = width2 / perRow;
+  const scale = width3 / perRow;
   const lines2 = Array.from({ length: Math.ceil(sharing2.size / perRow) }, (_, row) => {
     const y = row * rowHeight;
     const wide = Math.min(perRow, sharing2.size - row * perRow) * scale;
     const label = row % 4 === 0 ? html`<text x="-8" y="${y + 10}" text-anchor="end">${Math.round(row * perRow / 1e6)} MB</text>` : "";
     return html`${label}<rect class="head" y="${y}" width="${wide.toFixed(1)}" height="${rowHeight - 2}"/>`;
   });
-  return html`<div class="scroll"><svg class="map" viewBox="${-margin} 0 ${width2 + margin} ${lines2.length * rowHeight}" role="img" aria-label="map of the archive by offset">${lines2}${sharing2.members.map((member) => painted(member, perRow, scale))}</svg></div>`;
+  return html`<div class="scroll"><svg class="map" viewBox="${-margin} 0 ${width3 + margin} ${lines2.length * rowHeight}" role="img" aria-label="map of the archive by offset">${lines2}${sharing2.members.map((member) => painted(member, perRow, scale))}</svg></div>`;
 }
 function painted(member, perRow, scale) {
   const own = stretches(member.ranges);
-  const pieces = own.flatMap(({ offset, length, reason }) => {
+  const pieces2 = own.flatMap(({ offset, length, reason }) => {
     const rects = [];
     const end = member.dataOffset + offset + length;
     for (let at = member.dataOffset + offset; at < end; ) {
@@ -14151,17 +14903,17 @@ function painted(member, perRow, scale) {
     }
     return rects;
   });
-  if (pieces.length === 0) return void 0;
+  if (pieces2.length === 0) return void 0;
   const said2 = own.map(({ length, reason }) => `${reason} ${length}`).join(", ");
-  return html`<g><title>${member.name} at ${member.dataOffset}: ${said2} bytes</title>${pieces}</g>`;
+  return html`<g><title>${member.name} at ${member.dataOffset}: ${said2} bytes</title>${pieces2}</g>`;
 }
-var width2, rowHeight, most, margin;
+var width3, rowHeight, most, margin;
 var init_map = __esm({
   "src/report/map.ts"() {
     "use strict";
     init_classes();
     init_escape();
-    width2 = 900;
+    width3 = 900;
     rowHeight = 13;
     most = 24;
     margin = 50;
@@ -14297,18 +15049,18 @@ ${notProven(run)}
 ${overview(cells, large)}
 ${comparisonPlots(cells)}
 ${large ? void 0 : cells.map((cell2) => cellSection(cell2, { root: "", back: "#grid" }))}
-<footer><h2>This run</h2><p class="soft">cowpio ${run.version}, started ${run.started}, took ${duration(run.elapsedMs)}. Host: kernel ${run.host.kernel}, ${run.host.cores} × ${run.host.cpu}, ${gigabytes(run.host.memory)} of memory, ${run.host.engine}. QEMU's accelerator: ${run.accelerator}.</p>
+<footer><h2>This run</h2><p class="soft">cowpio ${run.version}, started ${run.started}, took ${duration(run.elapsedMs)}. Host: kernel ${run.host.kernel}, ${run.host.cores} × ${run.host.cpu}, ${gigabytes(run.host.memory)} of memory, ${run.host.engine}. QEMU's accelerator: ${run.accelerator}.${run.jobs > 1 ? ` Up to ${run.jobs} cells ran at a time: their times cannot be compared.` : ""}</p>
 <p class="soft">The values behind this page: <a href="report.json">report.json</a>, equal from run to run, and <a href="run.json">run.json</a>, with times and physical places. For other programs: <a href="junit.xml">junit.xml</a>, <a href="results.yaml">results.yaml</a> (tmt), <a href="results.ktap">results.ktap</a>.</p>
 <p class="soft">Digest of report.json, which another run of the same inputs shares: <code>${digest2}</code></p></footer>`;
   return page(`cowpio: ${verdictSentence(run)}`, body, filterScript);
 }
 function* cellPages(run) {
-  if (!isLarge(run)) return;
-  for (const cell2 of run.cells) {
-    const { id } = cell2.plan;
-    const body = cellSection(cell2, { root: "../", back: "../report.html#grid" });
-    yield { path: cellPath(id), text: page(`${cell2.outcome.status} ${id}`, body) };
-  }
+  if (isLarge(run)) for (const cell2 of run.cells) yield cellPage(cell2);
+}
+function cellPage(cell2) {
+  const { id } = cell2.plan;
+  const body = cellSection(cell2, { root: "../", back: "../report.html#grid" });
+  return { path: cellPath(id), text: page(`${cell2.outcome.status} ${id}`, body) };
 }
 function claim({ cells }) {
   const proven = cells.filter(
@@ -14392,353 +15144,9 @@ var init_html = __esm({
     mostTroubles = 50;
     named2 = ({ plan: plan2 }, large) => html`<a href="${linkTo(plan2.id, large)}">${plan2.id}</a>`;
     gridRow = (row, first, large) => html`<tr${first ? html` class="first"` : void 0}${rowFacts(row)}><th title="${labelOf(row)}"><span class="fs">${row.fileSystem}</span>${row.rest === "" ? void 0 : html` ${row.rest}`}</th>${row.cells.map((some) => html`<td>${some.map((cell2) => gridCell(cell2, large))}</td>`)}</tr>`;
-    gridCell = (cell2, large) => html`<a class="cell ${cell2.outcome.status}" href="${linkTo(cell2.plan.id, large)}" data-id="${cell2.plan.id}"${cell2.outcome.status === "PASS" ? void 0 : html` title="${oneLine(cell2.outcome.reason)}"`}><b>${word(cell2.outcome.status)}</b>${seenIn(cell2).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
+    gridCell = (cell2, large) => html`<a class="cell ${cell2.outcome.status}" href="${linkTo(cell2.plan.id, large)}" data-id="${cell2.plan.id}"${cell2.outcome.status === "PASS" ? void 0 : html` title="${oneLine(cell2.outcome.reason)}"`}><b>${word(cell2.outcome.status)}</b>${seenIn2(cell2).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
     brief = (phrase) => phrase.replace(/ shared$/, "").replace(/^booted in /, "");
     mostNames = 4;
-  }
-});
-
-// src/report/shapes.ts
-var wrong, string, number, oneOf, optional, array, object, byKind, partial;
-var init_shapes = __esm({
-  "src/report/shapes.ts"() {
-    "use strict";
-    wrong = (at, expected, value) => {
-      const found = value === null ? "null" : Array.isArray(value) ? "an array" : typeof value;
-      throw new Error(`${at}: expected ${expected}, found ${found === "string" ? JSON.stringify(value) : found}`);
-    };
-    string = (value, at) => typeof value === "string" ? value : wrong(at, "a string", value);
-    number = (value, at) => typeof value === "number" ? value : wrong(at, "a number", value);
-    oneOf = (words) => (value, at) => words.find((word2) => word2 === value) ?? wrong(at, words.map((word2) => `"${word2}"`).join(" or "), value);
-    optional = (shape) => (value, at) => value === void 0 ? void 0 : shape(value, at);
-    array = (shape) => (value, at) => Array.isArray(value) ? value.map((item, index) => shape(item, `${at}[${index}]`)) : wrong(at, "an array", value);
-    object = (fields) => (value, at) => {
-      if (typeof value !== "object" || value === null || Array.isArray(value)) return wrong(at, "an object", value);
-      const read = Object.entries(fields).map(([name, shape]) => [
-        name,
-        shape(value[name], `${at}.${name}`)
-      ]);
-      return Object.fromEntries(read.filter(([, inner]) => inner !== void 0));
-    };
-    byKind = (shapes) => (value, at) => {
-      const kinds = Object.keys(shapes);
-      const { kind } = object({ kind: oneOf(kinds) })(value, at);
-      return shapes[kind](value, at);
-    };
-    partial = (names, shape) => (value, at) => object(Object.fromEntries(names.map((name) => [name, optional(shape)])))(value, at);
-  }
-});
-
-// src/report/run-shape.ts
-var digest, recipe, kernelImage, subjectImage, axisShapes, expectation, versions, writerReason, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted, plan, outcome, runShape;
-var init_run_shape = __esm({
-  "src/report/run-shape.ts"() {
-    "use strict";
-    init_axes();
-    init_cell();
-    init_outcome();
-    init_classes();
-    init_shapes();
-    digest = (value, at) => {
-      const text = string(value, at);
-      if (!/^sha256:[0-9a-f]{64}$/.test(text)) throw new Error(`${at}: expected a SHA-256 digest, found "${text}"`);
-      return text;
-    };
-    recipe = oneOf(["reflink", ...compressions]);
-    kernelImage = object({
-      name: string,
-      version: string,
-      origin: string,
-      digest: optional(digest)
-    });
-    subjectImage = object({ name: string, digest: optional(digest) });
-    axisShapes = {
-      dracut: string,
-      checkout: optional(digest),
-      writer: oneOf(writerNames),
-      options: oneOf(optionSetNames),
-      loader: oneOf(loaders),
-      cloner: oneOf(cloners)
-    };
-    expectation = object({
-      sharing: oneOf(["shared", "copied", "altered", "damaged", "unproven"]),
-      boot: oneOf(["boots", "does not boot", "not tried"]),
-      why: optional(string)
-    });
-    versions = object({
-      cowpio: string,
-      writer: optional(string),
-      dracut: string,
-      mkfs: string,
-      qemu: string,
-      grub: optional(string),
-      cloneKernel: string
-    });
-    writerReason = object({ name: string, reason: string });
-    sharingVerdict = byKind({
-      shared: object({ kind: oneOf(["shared"]), shared: number, shareable: number }),
-      "partly shared": object({
-        kind: oneOf(["partly shared"]),
-        shared: number,
-        shareable: number,
-        missed: array(string)
-      }),
-      copied: object({ kind: oneOf(["copied"]), shareable: number }),
-      altered: object({ kind: oneOf(["altered"]), altered: array(string) }),
-      damaged: object({ kind: oneOf(["damaged"]), why: string }),
-      unproven: object({ kind: oneOf(["unproven"]), compared: number, total: number })
-    });
-    guestSharing = byKind({
-      proven: object({
-        kind: oneOf(["proven"]),
-        kernel: string,
-        size: number,
-        blockSize: number,
-        shareable: number,
-        shared: number,
-        verdict: sharingVerdict,
-        missed: array(object({ name: string, reason: oneOf(reasons), bytes: number }))
-      }),
-      failed: object({ kind: oneOf(["failed"]), kernel: string, why: string }),
-      "could not tell": object({ kind: oneOf(["could not tell"]), why: string })
-    });
-    memberFields = {
-      name: string,
-      size: number,
-      dataOffset: number,
-      original: oneOf(["identical", "differs", "none"]),
-      shareable: number,
-      shared: number
-    };
-    range = object({
-      offset: number,
-      length: number,
-      reason: oneOf(reasons),
-      physical: optional(number)
-    });
-    fiemap = object({ total: number, shared: number, exclusive: number, extents: number });
-    sharing = object({
-      size: number,
-      blockSize: number,
-      shareable: number,
-      shared: number,
-      fiemap,
-      members: array(object({ ...memberFields, ranges: array(range) }))
-    });
-    clocks = object({ guest: number, wall: number });
-    bootVerdict = byKind({
-      booted: object({
-        kind: oneOf(["booted"]),
-        times: object({
-          unpacking: optional(number),
-          kernelToInit: clocks,
-          verified: optional(clocks),
-          realRoot: clocks
-        }),
-        memoryAvailable: optional(number)
-      }),
-      "did not boot": object({ kind: oneOf(["did not boot"]), why: string, line: string }),
-      "not tried": object({ kind: oneOf(["not tried"]) }),
-      "could not tell": object({ kind: oneOf(["could not tell"]), why: string, line: string })
-    });
-    archive = object({
-      recipe,
-      digest: string,
-      size: number,
-      createMs: number,
-      space: object({ free: number, metadata: optional(number) }),
-      fiemap,
-      boot: bootVerdict
-    });
-    evidence = object({
-      versions,
-      sharing,
-      sharingVerdict,
-      writerReasons: array(writerReason),
-      archives: array(archive),
-      guestSharing: optional(guestSharing)
-    });
-    combination = object({
-      fileSystem: oneOf(profileNames),
-      kernel: string,
-      subject: string,
-      ...axisShapes
-    });
-    omitted = array(object({ reason: string, count: number, examples: array(string) }));
-    plan = object({
-      id: string,
-      fileSystem: oneOf(profileNames),
-      kernel: kernelImage,
-      subject: subjectImage,
-      ...axisShapes,
-      asked: combination,
-      plant: oneOf(plants),
-      expected: expectation,
-      compareWith: array(oneOf(compressions)),
-      imageSize: number,
-      accelerator: oneOf(accelerators),
-      deadlines: object({ boot: number, stall: number, clone: number }),
-      nonce: string
-    });
-    outcome = object({
-      cell: string,
-      status: oneOf(statuses),
-      reason: string,
-      stage: optional(oneOf(stages)),
-      evidence: optional(evidence),
-      stageTimes: partial(stages, number)
-    });
-    runShape = object({
-      version: string,
-      cells: array(object({ plan, outcome })),
-      omitted,
-      started: string,
-      elapsedMs: number,
-      host: object({ kernel: string, cpu: string, cores: number, memory: number, engine: string }),
-      accelerator: oneOf(accelerators)
-    });
-  }
-});
-
-// src/report/report-shape.ts
-var stretch, cell, reportShape;
-var init_report_shape = __esm({
-  "src/report/report-shape.ts"() {
-    "use strict";
-    init_axes();
-    init_cell();
-    init_outcome();
-    init_classes();
-    init_run_shape();
-    init_shapes();
-    stretch = object({ offset: number, length: number, reason: oneOf(reasons) });
-    cell = object({
-      id: string,
-      fileSystem: oneOf(profileNames),
-      ...axisShapes,
-      plant: oneOf(plants),
-      expected: expectation,
-      kernel: kernelImage,
-      subject: subjectImage,
-      status: oneOf(statuses),
-      reason: string,
-      stage: optional(oneOf(stages)),
-      versions: optional(versions),
-      sharing: optional(
-        object({
-          verdict: sharingVerdict,
-          blockSize: number,
-          members: array(object({ ...memberFields, ranges: array(stretch) }))
-        })
-      ),
-      writerReasons: optional(array(writerReason)),
-      archives: optional(
-        array(
-          object({
-            recipe,
-            digest,
-            size: number,
-            boot: object({
-              kind: oneOf(["booted", "did not boot", "not tried", "could not tell"]),
-              why: optional(string)
-            })
-          })
-        )
-      ),
-      guestSharing: optional(guestSharing)
-    });
-    reportShape = object({
-      schema: ((value) => value),
-      cowpio: string,
-      verdict: oneOf(["PASS", "FAIL"]),
-      counts: object({ PASS: number, FAIL: number, ERROR: number, MISS: number, SKIP: number }),
-      cells: array(cell),
-      omitted
-    });
-  }
-});
-
-// src/report/json.ts
-function parsed(text, what) {
-  const value = JSON.parse(text);
-  const object2 = typeof value === "object" && value !== null ? value : {};
-  if (object2["schema"] !== schema)
-    throw new Error(
-      `expected a ${what} of schema ${schema}, found ${String(object2["schema"])}: read it with the version of cowpio that wrote it`
-    );
-  return object2;
-}
-function printed(value, indent) {
-  const line3 = JSON.stringify(value);
-  if (line3.length <= width3 || typeof value !== "object" || value === null) return line3;
-  const inner = `${indent} `;
-  const [open2, close, items] = Array.isArray(value) ? ["[", "]", value.map((item) => printed(item, inner))] : ["{", "}", Object.entries(value).map(([key2, item]) => `${JSON.stringify(key2)}: ${printed(item, inner)}`)];
-  return `${open2}
-${items.map((item) => inner + item).join(",\n")}
-${indent}${close}`;
-}
-function sorted(value) {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(
-    Object.entries(value).sort(([a], [b]) => compare(a, b)).map(([key2, inner]) => [key2, sorted(inner)])
-  );
-}
-var schema, reportJson, reportOf, cellOf, seenIn2, timeless, runJson, parseReport, parseRun, compare, width3, toText;
-var init_json = __esm({
-  "src/report/json.ts"() {
-    "use strict";
-    init_classes();
-    init_counts();
-    init_report_shape();
-    init_run_shape();
-    schema = 1;
-    reportJson = (run) => toText(reportOf(run));
-    reportOf = (run) => ({
-      schema,
-      cowpio: run.version,
-      verdict: verdictOf(run),
-      counts: countsOf(run.cells),
-      cells: run.cells.map(cellOf).sort(({ id: a }, { id: b }) => compare(a, b)),
-      omitted: run.omitted
-    });
-    cellOf = ({ plan: plan2, outcome: outcome2 }) => ({
-      id: plan2.id,
-      fileSystem: plan2.fileSystem,
-      kernel: plan2.kernel,
-      subject: plan2.subject,
-      dracut: plan2.dracut,
-      ...plan2.checkout ? { checkout: plan2.checkout } : {},
-      writer: plan2.writer,
-      options: plan2.options,
-      loader: plan2.loader,
-      cloner: plan2.cloner,
-      plant: plan2.plant,
-      expected: plan2.expected,
-      status: outcome2.status,
-      reason: outcome2.reason,
-      ...outcome2.stage ? { stage: outcome2.stage } : {},
-      ...outcome2.evidence ? seenIn2(outcome2.evidence) : {}
-    });
-    seenIn2 = ({ versions: versions2, sharing: sharing2, sharingVerdict: sharingVerdict2, writerReasons, archives, guestSharing: guestSharing2 }) => ({
-      versions: versions2,
-      sharing: {
-        verdict: sharingVerdict2,
-        blockSize: sharing2.blockSize,
-        members: sharing2.members.map((member) => ({ ...member, ranges: stretches(member.ranges) })).sort((a, b) => a.dataOffset - b.dataOffset || compare(a.name, b.name))
-      },
-      writerReasons: [...writerReasons].sort((a, b) => compare(a.name, b.name) || compare(a.reason, b.reason)),
-      archives: archives.map(({ recipe: recipe2, digest: digest2, size, boot }) => ({ recipe: recipe2, digest: digest2, size, boot: timeless(boot) })),
-      ...guestSharing2 ? { guestSharing: guestSharing2 } : {}
-    });
-    timeless = (boot) => boot.kind === "booted" || boot.kind === "not tried" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
-    runJson = (run) => toText({ schema, run });
-    parseReport = (text) => reportShape(parsed(text, "report"), "report");
-    parseRun = (text) => runShape(parsed(text, "run")["run"], "run");
-    compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
-    width3 = 120;
-    toText = (value) => `${printed(sorted(value), "")}
-`;
   }
 });
 
@@ -14845,7 +15253,7 @@ function summaryMarkdown(run, digest2) {
   const head = `## cowpio: ${markdown(verdictSentence(run))}
 `;
   const foot = `
-Run of ${markdown(run.started)}, ${duration(run.elapsedMs)}, on ${markdown(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${markdown(run.accelerator)}. Digest of report.json, which another run of the same inputs shares: ${code(digest2)}
+Run of ${markdown(run.started)}, ${duration(run.elapsedMs)}, on ${markdown(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${markdown(run.accelerator)}${run.jobs > 1 ? `, up to ${run.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest2)}
 `;
   let room = summaryLimit - reserve - Buffer.byteLength(head + foot);
   const fitting = (all2, say, what, share = 1) => {
@@ -14919,7 +15327,7 @@ var init_markdown = __esm({
       ...row.cells.map((some) => some.map((cell2) => gridCell2(cell2, inFull)).join("<br>"))
     ])}
 `;
-    gridCell2 = (cell2, inFull) => inFull ? `${signs2[cell2.outcome.status]}<br>${seenIn(cell2).map((phrase) => markdown(phrase)).join(", ")}` : signs2[cell2.outcome.status];
+    gridCell2 = (cell2, inFull) => inFull ? `${signs2[cell2.outcome.status]}<br>${seenIn2(cell2).map((phrase) => markdown(phrase)).join(", ")}` : signs2[cell2.outcome.status];
     named3 = (names, count) => `(${names.slice(0, 20).map(code).join(", ")}${count > Math.min(20, names.length) ? ", \u2026" : ""})`;
     skipped = ({ reason, cells }) => `
 Not proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${markdown(reason)} ${named3(cells, cells.length)}.
@@ -14952,9 +15360,9 @@ function tmtResults(run) {
   const whole = [
     line2("- name", "/"),
     line2("  result", verdict),
-    ...list("  note", [verdictSentence(run)]),
+    ...list2("  note", [verdictSentence(run)]),
     line2("  duration", clock(run.elapsedMs)),
-    ...list("  log", ["report.html", "report.json", "run.json"])
+    ...list2("  log", ["report.html", "report.json", "run.json"])
   ];
   return `${[...whole, ...run.cells.flatMap((cell2, index) => resultOf(cell2, index + 1))].join("\n")}
 `;
@@ -14963,7 +15371,7 @@ function clock(ms) {
   const whole = Math.round(ms / 1e3);
   return [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60].map((part) => `${part}`.padStart(2, "0")).join(":");
 }
-var outcomes, resultOf, line2, list;
+var outcomes, resultOf, line2, list2;
 var init_tmt = __esm({
   "src/report/tmt.ts"() {
     "use strict";
@@ -14983,68 +15391,98 @@ var init_tmt = __esm({
       line2("- name", `/${cell2.plan.id}`),
       line2("  result", outcomes[cell2.outcome.status]),
       `  serial-number: ${number2}`,
-      ...list("  note", notesOf(cell2)),
+      ...list2("  note", notesOf(cell2)),
       line2("  duration", clock(elapsed(cell2.outcome.stageTimes))),
-      ...list("  log", logsOf(cell2))
+      ...list2("  log", logsOf(cell2))
     ];
     line2 = (key2, text) => `${key2}: ${JSON.stringify(visible(text))}`;
-    list = (key2, texts) => texts.length === 0 ? [] : [`${key2}:`, ...texts.map((text) => `    - ${JSON.stringify(visible(text))}`)];
+    list2 = (key2, texts2) => texts2.length === 0 ? [] : [`${key2}:`, ...texts2.map((text) => `    - ${JSON.stringify(visible(text))}`)];
+  }
+});
+
+// src/report/whole.ts
+function writeWhole(path5, pieces2) {
+  (0, import_node_fs12.mkdirSync)((0, import_node_path6.dirname)(path5), { recursive: true });
+  const unfinished = `${path5}.${(0, import_node_crypto5.randomBytes)(4).toString("hex")}.new`;
+  const hash = (0, import_node_crypto5.createHash)("sha256");
+  try {
+    const file = (0, import_node_fs12.openSync)(unfinished, "wx");
+    try {
+      let waiting = [];
+      let size = 0;
+      const flush = () => {
+        const bytes = Buffer.concat(waiting);
+        hash.update(bytes);
+        for (let at = 0; at < bytes.length; ) at += (0, import_node_fs12.writeSync)(file, bytes, at);
+        [waiting, size] = [[], 0];
+      };
+      for (const piece of pieces2) {
+        const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
+        waiting.push(bytes);
+        if ((size += bytes.length) >= buffered) flush();
+      }
+      flush();
+    } finally {
+      (0, import_node_fs12.closeSync)(file);
+    }
+    (0, import_node_fs12.renameSync)(unfinished, path5);
+  } catch (cause) {
+    (0, import_node_fs12.rmSync)(unfinished, { force: true });
+    throw cause;
+  }
+  return `sha256:${hash.digest("hex")}`;
+}
+var import_node_crypto5, import_node_fs12, import_node_path6, buffered;
+var init_whole = __esm({
+  "src/report/whole.ts"() {
+    "use strict";
+    import_node_crypto5 = require("node:crypto");
+    import_node_fs12 = require("node:fs");
+    import_node_path6 = require("node:path");
+    buffered = 1 << 20;
   }
 });
 
 // src/report/write.ts
 async function writeReport(run, folder) {
-  const write = async (name, text) => {
-    const path5 = `${folder}/${name}`;
-    const unfinished = `${path5}.${(0, import_node_crypto5.randomBytes)(4).toString("hex")}.new`;
-    await (0, import_promises11.mkdir)((0, import_node_path6.dirname)(path5), { recursive: true });
-    try {
-      await (0, import_promises11.writeFile)(unfinished, text);
-      await (0, import_promises11.rename)(unfinished, path5);
-    } catch (cause) {
-      await (0, import_promises11.rm)(unfinished, { force: true });
-      throw cause;
-    }
-    return path5;
+  const written = writeFiles(run, folder, {
+    report: texts(byId(run.cells), reportCell),
+    run: texts(run.cells, runCell)
+  });
+  for (const { path: path5, text } of cellPages(run)) writeWhole(`${folder}/${path5}`, [text]);
+  return written;
+}
+function writeFiles(run, folder, cells) {
+  const write2 = (name, text) => {
+    writeWhole(`${folder}/${name}`, [text]);
+    return `${folder}/${name}`;
   };
-  const json = reportJson(run);
-  const digest2 = digestOf(json);
-  for (const { path: path5, text } of cellPages(run)) await write(path5, text);
+  const digest2 = writeWhole(`${folder}/report.json`, reportPieces(run, cells.report));
+  writeWhole(`${folder}/run.json`, runPieces(run, cells.run));
   const files = {
-    json: await write("report.json", json),
-    run: await write("run.json", runJson(run)),
-    markdown: await write("summary.md", summaryMarkdown(run, digest2)),
-    junit: await write("junit.xml", junitXml(run, digest2)),
-    tmt: await write("results.yaml", tmtResults(run)),
-    ktap: await write("results.ktap", ktap(run)),
-    html: await write("report.html", reportHtml(run, digest2))
+    json: `${folder}/report.json`,
+    run: `${folder}/run.json`,
+    markdown: write2("summary.md", summaryMarkdown(run, digest2)),
+    junit: write2("junit.xml", junitXml(run, digest2)),
+    tmt: write2("results.yaml", tmtResults(run)),
+    ktap: write2("results.ktap", ktap(run)),
+    html: write2("report.html", reportHtml(run, digest2))
   };
   return { files, digest: digest2 };
 }
-var import_node_crypto5, import_promises11, import_node_path6;
+function* texts(values, textOf) {
+  for (const value of values) yield textOf(value);
+}
 var init_write = __esm({
   "src/report/write.ts"() {
     "use strict";
-    import_node_crypto5 = require("node:crypto");
-    import_promises11 = require("node:fs/promises");
-    import_node_path6 = require("node:path");
-    init_digest2();
     init_html();
     init_json();
     init_junit();
     init_ktap();
     init_markdown();
     init_tmt();
-  }
-});
-
-// src/version.ts
-var import_node_fs10, version;
-var init_version = __esm({
-  "src/version.ts"() {
-    "use strict";
-    import_node_fs10 = require("node:fs");
-    version = JSON.parse((0, import_node_fs10.readFileSync)(new URL("../package.json", bundleUrl), "utf8")).version;
+    init_whole();
   }
 });
 
@@ -15060,20 +15498,32 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
   try {
     const started = /* @__PURE__ */ new Date();
     const clock2 = performance.now();
+    const plan2 = await planned(request);
+    const { cells: own, shard: shard2 } = ownCells(plan2, request);
     const engine = await connectEngine();
     await refuseWrongFiles(request);
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
-    const kept = `${cache.scratch}/kept`;
+    const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path7.resolve)(request.resume);
+    const kept = request.resume === "" ? nothingKept : openKept(folder, plan2.digest, () => cellImage);
+    const jobs = Math.min(jobsOf(request.jobs, { cores: (0, import_node_os.availableParallelism)(), memory: (0, import_node_os.totalmem)() }), own.length);
     const progress = progressOf(say);
-    const provisioner = (image) => ({ engine, image, runId: runId2, cache, signal, say });
+    if (jobs > 1) say(`${jobs} cells at a time: their times cannot be compared`);
+    const provisioner = (image, what) => ({
+      ...{ engine, image, runId: runId2, cache, say },
+      signal: AbortSignal.any([signal, deadline(stagingMs, what)])
+    });
+    const engineWas = await describeEngine(engine);
     let accelerator = "tcg";
+    let cellImage = "";
     const missed = (what) => (cause) => {
       signal.throwIfAborted();
       throw cause instanceof StageFailure ? cause : new StageFailure("provision", what, cause, "MISS");
     };
     const world = {
       nonce: (0, import_node_crypto6.randomBytes)(16).toString("hex"),
-      cellImage: () => ensureCellImage({ engine, asked: request.cellImage, home, runId: runId2, scratch: cache.scratch, signal, say }),
+      cellImage: async () => cellImage = await ensureCellImage({
+        ...{ engine, asked: request.cellImage, home, runId: runId2, scratch: cache.scratch, signal, say }
+      }),
       accelerator: async (image) => {
         const chosen = await chooseAccelerator(
           request.accel,
@@ -15082,14 +15532,15 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
         say(`accelerator ${chosen.accelerator}: ${chosen.why}`);
         return accelerator = chosen.accelerator;
       },
-      stageSubject: (asked2, image) => stageSubject(asked2, provisioner(image)).catch(missed(`subject ${asked2.asked}`)),
-      stageKernel: (asked2, image, subject) => stageKernel(asked2, provisioner(image), subject).catch(missed(`kernel ${asked2}`)),
+      stageSubject: (asked2, image) => stageSubject(asked2, provisioner(image, `subject ${asked2.asked}`)).catch(missed(`subject ${asked2.asked}`)),
+      stageKernel: (asked2, image, subject) => stageKernel(asked2, provisioner(image, `kernel ${asked2}`), subject).catch(missed(`kernel ${asked2}`)),
       stageCheckout: (asked2) => stageCheckout(asked2).catch(missed(`dracut ${asked2}`)),
-      runCell: (plan2, image, { subject, kernel, checkout }) => {
-        const keep = keepLogs(kept, plan2.id);
+      runCell: (plan3, image, { subject, kernel, checkout }, attempt2) => {
+        if (attempt2 > 1) progress.note(plan3.id, `MISS, so try ${attempt2}`);
+        const keep = keepLogs(folder, plan3.id, attempt2);
         return runCellContainer(
           engine,
-          plan2,
+          plan3,
           {
             image,
             runId: runId2,
@@ -15102,31 +15553,43 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
             signal,
             onEvent: (event) => {
               keep(event);
-              progress.event(event);
+              progress.event(plan3.id, event);
             }
           }
         );
       },
-      progress: progress.cell
+      kept: (cell2) => {
+        const had = kept.outcomeOf(cell2);
+        if (had !== void 0 && had.status !== "MISS") progress.note(cell2.id, `kept in ${request.resume}`);
+        return had;
+      },
+      keep: kept.keep,
+      progress: progress.cell,
+      now: () => performance.now()
     };
-    const cells = await runMatrix(request, world);
+    const { bootDeadline, retries, boots } = request;
+    const cells = await runMatrix({ cells: own, bootDeadline, jobs, retries, boots }, world);
     const run = {
       version,
+      ...shard2 ? { shard: shard2 } : {},
       cells,
-      omitted: groupOmitted(planCells(request).omitted),
+      omitted: groupOmitted(plan2.omitted),
       started: started.toISOString(),
       elapsedMs: performance.now() - clock2,
+      jobs,
       host: {
         kernel: (0, import_node_os.release)(),
         cpu: (0, import_node_os.cpus)()[0]?.model ?? "unknown",
         cores: (0, import_node_os.cpus)().length,
         memory: (0, import_node_os.totalmem)(),
-        engine: await describeEngine(engine)
+        engine: engineWas
       },
       accelerator
     };
     const written = await writeReport(run, request.reportDir);
-    if ((0, import_node_fs11.existsSync)(kept)) (0, import_node_fs11.cpSync)(kept, request.reportDir, { recursive: true });
+    for (const said2 of ["consoles", "logs"])
+      if ((0, import_node_fs13.existsSync)(`${folder}/${said2}`))
+        (0, import_node_fs13.cpSync)(`${folder}/${said2}`, `${request.reportDir}/${said2}`, { recursive: true });
     return { run, ...written };
   } catch (_) {
     var _error = _, _hasError = true;
@@ -15135,17 +15598,19 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
     _promise && await _promise;
   }
 }
-var import_node_crypto6, import_node_fs11, import_node_os, import_node_path7, newRunId;
+var import_node_crypto6, import_node_fs13, import_node_os, import_node_path7, stagingMs, newRunId;
 var init_run = __esm({
   "src/run.ts"() {
     "use strict";
     import_node_crypto6 = require("node:crypto");
-    import_node_fs11 = require("node:fs");
+    import_node_fs13 = require("node:fs");
     import_node_os = require("node:os");
     import_node_path7 = require("node:path");
     init_failure();
     init_pipeline();
     init_cells();
+    init_jobs();
+    init_planned();
     init_accelerator();
     init_archive();
     init_cache();
@@ -15154,11 +15619,14 @@ var init_run = __esm({
     init_engine();
     init_image();
     init_kernels();
+    init_patience();
     init_subjects();
+    init_kept();
     init_logs();
     init_progress2();
     init_write();
     init_version();
+    stagingMs = 45 * 6e4;
     newRunId = () => (0, import_node_crypto6.randomBytes)(6).toString("hex");
   }
 });
@@ -15188,7 +15656,7 @@ async function main() {
     });
     const verdict = verdictOf(run);
     const summary2 = process.env["GITHUB_STEP_SUMMARY"];
-    if (summary2) (0, import_node_fs12.appendFileSync)(summary2, (0, import_node_fs12.readFileSync)(files.markdown));
+    if (summary2) (0, import_node_fs14.appendFileSync)(summary2, (0, import_node_fs14.readFileSync)(files.markdown));
     setOutput("verdict", verdict);
     setOutput("report-dir", (0, import_node_path8.resolve)(request.reportDir));
     setOutput("report-html", (0, import_node_path8.resolve)(files.html));
@@ -15199,11 +15667,11 @@ report.json: ${digest2}`);
     setFailed(error2 instanceof UserError ? error2.message : String(error2 instanceof Error ? error2.stack : error2));
   }
 }
-var import_node_fs12, import_node_path8, runId, interrupted;
+var import_node_fs14, import_node_path8, runId, interrupted;
 var init_main = __esm({
   "src/main.ts"() {
     "use strict";
-    import_node_fs12 = require("node:fs");
+    import_node_fs14 = require("node:fs");
     import_node_path8 = require("node:path");
     init_core();
     init_failure();
@@ -15275,6 +15743,47 @@ var init_post = __esm({
     init_core();
     init_clean();
     void post().then(() => process.exit());
+  }
+});
+
+// src/plan/told.ts
+function planTold(plan2, shards) {
+  const { cells, omitted: omitted3, durations, digest: digest2 } = plan2;
+  const names = Math.max(32, ...cells.map(({ id }) => id.length));
+  const total2 = durations.reduce((sum, ms) => sum + ms, 0);
+  return [
+    ...cells.map(({ id, expected }) => `${id.padEnd(names)} expected: ${expected.sharing}, ${expected.boot}`),
+    "",
+    `${cells.length} cells, about ${minutes(total2)} one after another; plan ${digest2}`,
+    ...groupOmitted(omitted3).map(
+      ({ count, reason, examples }) => `left out: ${count} ${count === 1 ? "combination" : "combinations"}: ${reason} (${examples.slice(0, 3).join(", ")}${count > 3 ? ", \u2026" : ""})`
+    ),
+    ...githubMatrix(shards).include.map(
+      ({ shard: shard2, cells: own }, index) => `shard ${shard2}: ${own} ${own === 1 ? "cell" : "cells"}, about ${minutes(shards[index]?.duration ?? 0)}`
+    )
+  ].join("\n");
+}
+var minutes, planJson;
+var init_told = __esm({
+  "src/plan/told.ts"() {
+    "use strict";
+    init_cells();
+    init_shards();
+    minutes = (ms) => `${Math.ceil(ms / 6e4)} min`;
+    planJson = ({ cells, omitted: omitted3, durations, digest: digest2 }, shards) => JSON.stringify(
+      {
+        plan: digest2,
+        cells: cells.map((cell2, position) => ({ ...cell2, milliseconds: durations[position] })),
+        omitted: omitted3,
+        shards: shards.map(({ positions, duration: duration2 }, index) => ({
+          shard: `${index + 1}/${shards.length}`,
+          cells: positions.map((position) => cells[position]?.id),
+          milliseconds: duration2
+        }))
+      },
+      null,
+      2
+    );
   }
 });
 
@@ -15443,7 +15952,8 @@ function figuresOf(had, has) {
   });
 }
 function differences(base, next) {
-  const facts = ({ host, accelerator }) => ({
+  const facts = ({ host, accelerator, jobs }) => ({
+    "cells at a time": `${jobs}`,
     ...{ accelerator, processor: host.cpu, cores: `${host.cores}`, memory: gigabytes(host.memory) },
     ...{ "host's kernel": host.kernel, engine: host.engine }
   });
@@ -15569,13 +16079,13 @@ var init_diff = __esm({
 // src/report/diff-text.ts
 function diffText(difference) {
   const told = sections(difference);
-  const parts = told.map(({ title, lines: lines2 }) => [title, ...lines2.map((line3) => `  ${visible(line3)}`)].join("\n"));
-  return [headline(difference, told), ...parts].join("\n\n");
+  const parts2 = told.map(({ title, lines: lines2 }) => [title, ...lines2.map((line3) => `  ${visible(line3)}`)].join("\n"));
+  return [headline(difference, told), ...parts2].join("\n\n");
 }
 function diffMarkdown(difference) {
   let room = summaryLimit - 4096;
   const told = sections(difference);
-  const parts = told.map(({ title, lines: lines2 }) => {
+  const parts2 = told.map(({ title, lines: lines2 }) => {
     const kept = [];
     for (const line3 of lines2) {
       const item = `- ${markdown(line3)}
@@ -15592,7 +16102,7 @@ ${kept.join("")}${leftOut > 0 ? `- ${leftOut} more
 ` : ""}`;
   });
   return `## cowpio: ${markdown(headline(difference, told))}
-${parts.join("")}`;
+${parts2.join("")}`;
 }
 function headline(difference, all2) {
   const { regressions, fixes, newSkips, performance: performance2 } = difference;
@@ -15706,11 +16216,200 @@ var init_load = __esm({
   }
 });
 
+// src/plan/joined.ts
+function whyNotOne(parts2) {
+  const [first] = parts2;
+  if (first === void 0) return "there are no shards to merge";
+  for (const { folder, run } of parts2)
+    if (run.shard === void 0) return `${folder} is a whole run, not a shard of one`;
+  const shards = parts2.map(({ folder, run }) => ({ folder, version: run.version, shard: run.shard }));
+  const [{ folder: beside, version: version2, shard: own }] = shards;
+  const seen = /* @__PURE__ */ new Map();
+  for (const { folder, version: other, shard: shard2 } of shards) {
+    const name = `${shard2.index}/${shard2.of}`;
+    if (other !== version2)
+      return `${folder} was run by cowpio ${other}, ${beside} by ${version2}: run all shards with one version`;
+    if (shard2.plan !== own.plan || shard2.cells !== own.cells)
+      return `${folder} is of another plan than ${beside}: run all shards with the same options`;
+    if (shard2.of !== own.of)
+      return `${folder} is shard ${name}, ${beside} ${own.index}/${own.of}: run all shards of one division`;
+    const had = seen.get(shard2.index);
+    if (had !== void 0) return `${folder} and ${had} are both shard ${name}: give each shard once`;
+    seen.set(shard2.index, folder);
+  }
+  const missing = Array.from({ length: own.of }, (_, index) => index + 1).filter((index) => !seen.has(index));
+  if (missing.length > 0)
+    return `${missing.length === 1 ? "shard" : "shards"} ${missing.map((index) => `${index}/${own.of}`).join(", ")} ${missing.length === 1 ? "is" : "are"} missing beside ${parts2.map(({ folder }) => folder).join(", ")}`;
+  return whyNotWhole(shards);
+}
+function whyNotWhole(shards) {
+  const owners = /* @__PURE__ */ new Map();
+  const advice = "give --durations to all shards or to none, and the same";
+  for (const { folder, shard: shard2 } of shards)
+    for (const position of shard2.positions) {
+      const had = owners.get(position);
+      if (had !== void 0) return `${folder} and ${had} both ran cell ${position + 1} of the plan: ${advice}`;
+      owners.set(position, folder);
+    }
+  const cells = shards[0]?.shard.cells ?? 0;
+  if (owners.size !== cells)
+    return `${cells - owners.size} of the plan's ${cells} cells were run by no shard: ${advice}`;
+  return void 0;
+}
+function joined(parts2, cells) {
+  const runs = parts2.map(({ run }) => run);
+  const [first] = runs;
+  const { shard: _, ...rest } = first;
+  const starts = runs.map(({ started }) => Date.parse(started));
+  const ends = runs.map(({ elapsedMs }, index) => starts[index] + elapsedMs);
+  const hosts = runs.map(({ host }) => host);
+  return {
+    ...rest,
+    cells,
+    started: new Date(Math.min(...starts)).toISOString(),
+    elapsedMs: Math.max(...ends) - Math.min(...starts),
+    jobs: Math.max(...runs.map(({ jobs }) => jobs)),
+    host: {
+      kernel: listed3(hosts.map(({ kernel }) => kernel)),
+      cpu: listed3(hosts.map(({ cpu }) => cpu)),
+      cores: Math.min(...hosts.map(({ cores }) => cores)),
+      memory: Math.min(...hosts.map(({ memory }) => memory)),
+      engine: listed3(hosts.map(({ engine }) => engine))
+    },
+    accelerator: runs.every(({ accelerator }) => accelerator === first.accelerator) ? first.accelerator : "kvm and tcg"
+  };
+}
+var listed3;
+var init_joined = __esm({
+  "src/plan/joined.ts"() {
+    "use strict";
+    listed3 = (values) => [...new Set(values)].join(", ");
+  }
+});
+
+// src/report/merge.ts
+async function mergeReports(shards, folder, say = () => {
+}) {
+  const own = shards.find((shard2) => (0, import_node_path9.resolve)(shard2) === (0, import_node_path9.resolve)(folder));
+  if (own !== void 0) throw new UserError(`merge: ${own} is a shard; give another --report-dir`);
+  const scratch = `${folder}/merge.new`;
+  (0, import_node_fs15.rmSync)(scratch, { recursive: true, force: true });
+  (0, import_node_fs15.mkdirSync)(scratch, { recursive: true });
+  try {
+    var _stack = [];
+    try {
+      const parts2 = [];
+      const placed = [];
+      const texts2 = __using(_stack, openTexts(`${scratch}/texts`));
+      for (const shard2 of shards) {
+        const { cells, ...run2 } = await readShard(shard2);
+        parts2.push({ folder: shard2, run: run2 });
+        const large = (run2.shard?.cells ?? 0) > onOnePage;
+        for (const [index, cell2] of cells.entries())
+          placed.push({
+            position: run2.shard?.positions[index] ?? -1,
+            report: texts2.add(reportCell(cell2)),
+            run: texts2.add(runCell(cell2)),
+            cell: large ? withoutMembers(cell2) : cell2
+          });
+      }
+      const whyNot2 = whyNotOne(parts2);
+      if (whyNot2 !== void 0) throw new UserError(`merge: ${whyNot2}`);
+      placed.sort((a, b) => a.position - b.position);
+      const run = joined(
+        parts2,
+        placed.map(({ cell: cell2 }) => cell2)
+      );
+      const places = new Map(placed.map((place) => [place.cell, place]));
+      const written = writeFiles(run, folder, {
+        report: texts2.read(byId(run.cells).map((cell2) => places.get(cell2).report)),
+        run: texts2.read(placed.map((place) => place.run))
+      });
+      say(`${run.cells.length} cells of ${parts2.length} shards are joined`);
+      (0, import_node_fs15.rmSync)(`${folder}/cells`, { recursive: true, force: true });
+      if (run.cells.length > onOnePage)
+        for (const text of texts2.read(placed.map((place) => place.run))) {
+          const page2 = cellPage(judgedCell(JSON.parse(text.toString()), "run.json"));
+          writeWhole(`${folder}/${page2.path}`, [page2.text]);
+        }
+      for (const shard2 of shards)
+        for (const said2 of ["consoles", "logs"])
+          if ((0, import_node_fs15.existsSync)(`${shard2}/${said2}`)) (0, import_node_fs15.cpSync)(`${shard2}/${said2}`, `${folder}/${said2}`, { recursive: true });
+      return { run, ...written };
+    } catch (_) {
+      var _error = _, _hasError = true;
+    } finally {
+      __callDispose(_stack, _error, _hasError);
+    }
+  } finally {
+    (0, import_node_fs15.rmSync)(scratch, { recursive: true, force: true });
+  }
+}
+async function readShard(folder) {
+  const text = await (0, import_promises17.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+    throw new UserError(`merge: ${folder} holds no report: ${cause.message}`, { cause });
+  });
+  try {
+    const run = parseRun(text);
+    if (run.shard !== void 0 && run.shard.positions.length !== run.cells.length)
+      throw new Error(`it has ${run.cells.length} cells and ${run.shard.positions.length} places for them`);
+    return run;
+  } catch (cause) {
+    throw new UserError(`merge: ${folder}/run.json: ${cause.message}`, { cause });
+  }
+}
+function withoutMembers({ plan: plan2, outcome: outcome2 }) {
+  if (outcome2.evidence === void 0) return { plan: plan2, outcome: outcome2 };
+  const { sharing: sharing2 } = outcome2.evidence;
+  return {
+    plan: plan2,
+    outcome: { ...outcome2, evidence: { ...outcome2.evidence, sharing: { ...sharing2, members: [] }, writerReasons: [] } }
+  };
+}
+function openTexts(path5) {
+  const file = (0, import_node_fs15.openSync)(path5, "w+");
+  let end = 0;
+  return {
+    add: (text) => {
+      const bytes = Buffer.from(text);
+      for (let at = 0; at < bytes.length; ) at += (0, import_node_fs15.writeSync)(file, bytes, at, bytes.length - at, end + at);
+      const place = { offset: end, length: bytes.length };
+      end += bytes.length;
+      return place;
+    },
+    *read(places) {
+      for (const { offset, length } of places) {
+        const bytes = Buffer.allocUnsafe(length);
+        for (let at = 0; at < length; ) at += (0, import_node_fs15.readSync)(file, bytes, at, length - at, offset + at);
+        yield bytes;
+      }
+    },
+    [Symbol.dispose]: () => (0, import_node_fs15.closeSync)(file)
+  };
+}
+var import_node_fs15, import_promises17, import_node_path9;
+var init_merge = __esm({
+  "src/report/merge.ts"() {
+    "use strict";
+    import_node_fs15 = require("node:fs");
+    import_promises17 = require("node:fs/promises");
+    import_node_path9 = require("node:path");
+    init_failure();
+    init_joined();
+    init_html();
+    init_json();
+    init_run_shape();
+    init_shell();
+    init_whole();
+    init_write();
+  }
+});
+
 // src/cli.ts
 var cli_exports = {};
 async function main2(argv) {
   try {
-    const { values, positionals } = (0, import_node_util.parseArgs)({
+    const { values, positionals } = (0, import_node_util2.parseArgs)({
       args: [...argv],
       strict: false,
       options: {
@@ -15718,6 +16417,8 @@ async function main2(argv) {
         version: { type: "boolean" },
         json: { type: "boolean" },
         markdown: { type: "boolean" },
+        "github-matrix": { type: "boolean" },
+        shards: { type: "string" },
         ...Object.fromEntries(inputNames.map((name) => [name, { type: "string" }]))
       }
     });
@@ -15726,6 +16427,8 @@ async function main2(argv) {
       version: askedVersion,
       json,
       markdown: markdown2,
+      "github-matrix": matrix,
+      shards,
       ...given
     } = values;
     if (askedVersion) return print(version);
@@ -15748,9 +16451,13 @@ async function main2(argv) {
     const missing = wanted[rest.length];
     if (missing !== void 0) return complain([`${command}: give ${missing}`]);
     const unexpected = rest[wanted.length];
-    if (unexpected !== void 0) return complain([`${command}: unexpected "${unexpected}"`]);
+    if (unexpected !== void 0 && command !== "merge") return complain([`${command}: unexpected "${unexpected}"`]);
     if (markdown2 && (command !== "diff" || json)) return complain(["--markdown: of diff, and not beside --json"]);
-    return await perform(command, parsed2.value, rest, markdown2 ? "markdown" : json ? "json" : "text");
+    if ((matrix || shards !== void 0) && command !== "plan")
+      return complain(["--shards and --github-matrix: of plan alone"]);
+    if (shards === true) return complain(["--shards: a value is missing"]);
+    const form = matrix ? "github-matrix" : markdown2 ? "markdown" : json ? "json" : "text";
+    return await perform(command, parsed2.value, rest, form, typeof shards === "string" ? shards : void 0);
   } catch (error2) {
     if (interrupted2.signal.aborted) return status.interrupted;
     process.stderr.write(
@@ -15760,40 +16467,31 @@ async function main2(argv) {
     return status.couldNot;
   }
 }
-async function perform(command, request, rest, form) {
+async function perform(command, request, rest, form, shards) {
   switch (command) {
     case "run": {
-      const home = (0, import_node_path9.resolve)(__dirname, "..");
-      const { run, files, digest: digest2 } = await runAndReport(request, {
-        home,
-        runId: newRunId(),
-        signal: interrupted2.signal,
-        say: print
-      });
-      if (allSkipped(run)) print("\nnothing was there to try: every cell that is no control was skipped");
-      print(`
-report.json: ${digest2}
-verdict ${verdictOf(run)}
-report: ${(0, import_node_path9.resolve)(files.html)}`);
-      return exitStatusOf(run);
+      const home = (0, import_node_path10.resolve)(__dirname, "..");
+      return conclude(await runAndReport(request, { home, runId: newRunId(), signal: interrupted2.signal, say: print }));
     }
+    case "merge":
+      return conclude(await mergeReports(rest, request.reportDir, print));
     case "plan": {
-      const { cells, omitted: omitted3 } = planCells(request);
-      return print(
-        form === "json" ? JSON.stringify({ cells, omitted: omitted3 }, null, 2) : cells.map(({ id, expected }) => `${id.padEnd(32)} expected: ${expected.sharing}, ${expected.boot}`).join("\n")
-      );
+      const plan2 = await planned(request);
+      if (form === "github-matrix") return print(JSON.stringify(githubMatrix(shardsOf(plan2, shards ?? "auto"))));
+      const divided = shards === void 0 ? [] : shardsOf(plan2, shards);
+      return print(form === "json" ? planJson(plan2, divided) : planTold(plan2, divided));
     }
     case "report":
       return print((await renderAgain(rest[0])).join("\n"));
     case "diff": {
       const [base, next] = await Promise.all([loadReport(rest[0]), loadReport(rest[1])]);
       const difference = differenceOf(base, next);
-      const forms = { json: () => JSON.stringify(difference, null, 2), markdown: diffMarkdown, text: diffText };
-      print(forms[form](difference));
+      const told = form === "json" ? JSON.stringify(difference, null, 2) : form === "markdown" ? diffMarkdown(difference) : diffText(difference);
+      print(told);
       return hasRegressed(difference) ? status.failed : status.done;
     }
     case "doctor": {
-      const home = (0, import_node_path9.resolve)(__dirname, "..");
+      const home = (0, import_node_path10.resolve)(__dirname, "..");
       const { text, able } = await examine(request, { home, runId: newRunId(), signal: interrupted2.signal });
       print(text);
       return able ? status.done : status.couldNot;
@@ -15803,6 +16501,18 @@ report: ${(0, import_node_path9.resolve)(files.html)}`);
       return print(`removed ${containers} containers and ${folders} folders of runs`);
     }
   }
+}
+function conclude({ run, files, digest: digest2 }) {
+  const code2 = exitStatusOf(run);
+  if (code2 === 77) print("\nnothing was there to try: every cell that is no control was skipped");
+  const retried = flakesSentence(run.cells);
+  if (retried) print(`
+${retried}`);
+  print(`
+report.json: ${digest2}
+verdict ${verdictOf(run)}
+report: ${(0, import_node_path10.resolve)(files.html)}`);
+  return code2;
 }
 function print(text) {
   process.stdout.write(`${text}
@@ -15817,16 +16527,18 @@ See cowpio-matrix --help.
   );
   return status.usage;
 }
-var import_node_path9, import_node_util, status, commands, operands, usage, interrupted2, isCommand;
+var import_node_path10, import_node_util2, status, commands, operands, usage, interrupted2, isCommand;
 var init_cli = __esm({
   "src/cli.ts"() {
     "use strict";
-    import_node_path9 = require("node:path");
-    import_node_util = require("node:util");
+    import_node_path10 = require("node:path");
+    import_node_util2 = require("node:util");
     init_failure();
     init_cache_dir();
-    init_cells();
     init_inputs();
+    init_shards();
+    init_told();
+    init_planned();
     init_clean();
     init_doctor();
     init_again();
@@ -15834,18 +16546,24 @@ var init_cli = __esm({
     init_diff();
     init_diff_text();
     init_load();
+    init_merge();
     init_run();
     init_version();
     status = { done: 0, failed: 1, usage: 2, couldNot: 3, interrupted: 130 };
-    commands = ["run", "plan", "report", "diff", "doctor", "clean"];
+    commands = ["run", "plan", "merge", "report", "diff", "doctor", "clean"];
     operands = {
+      merge: ["the folders of the shards' reports"],
       report: ["the report's folder"],
       diff: ["the report to compare with", "the report to compare"]
     };
     usage = `cowpio-matrix ${version}: proves that initramfs archives share their blocks and boot
 
   cowpio-matrix run [OPTIONS]     run the matrix and write the report
-  cowpio-matrix plan [OPTIONS]    show the cells that would run, as a table or with --json
+  cowpio-matrix plan [OPTIONS]    show the cells that would run, what was left out and why; --json
+                                  --shards N|auto: how they are dealt out, balanced by --durations or by estimates;
+                                  --github-matrix: the shards as a workflow's matrix takes them, on a line
+  cowpio-matrix run --shard I/N   run one of the shards, with the plan's options; its report is merged with the others'
+  cowpio-matrix merge FOLDER...   join the reports of all shards to one in --report-dir
   cowpio-matrix report FOLDER     write the report again from its run.json
   cowpio-matrix diff BASE NEW     compare two reports (folders, run.json or report.json): regressions, fixes, new skips,
                                   changes of versions and sharing, figures beyond noise; --json, --markdown

@@ -68,6 +68,8 @@ const suites: readonly Suite[] = [
   { name: "package", deadline: 6, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/package.test.ts") },
   // The first that wants the cell image: its base may have to be bootstrapped, which takes root; the Action has none.
   { name: "matrix", deadline: 12, needs: [bundleFresh], ...nodeTests("test/matrix.test.ts") },
+  // Compares with the matrix's report.
+  { name: "shards", deadline: 6, needs: [bundleFresh], ...nodeTests("test/shards.test.ts") },
   {
     name: "formats",
     deadline: 1,

@@ -2,37 +2,47 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { UserError } from "./domain/failure.ts";
+import type { Run } from "./domain/report.ts";
 import { defaultCacheDir } from "./plan/cache-dir.ts";
-import { planCells } from "./plan/cells.ts";
 import { didYouMean, inputNames, inputs, parseInputs, type Request } from "./plan/inputs.ts";
+import { githubMatrix } from "./plan/shards.ts";
+import { planJson, planTold } from "./plan/told.ts";
+import { planned, shardsOf } from "./planned.ts";
 import { clean } from "./provision/clean.ts";
 import { examine } from "./provision/doctor.ts";
 import { renderAgain } from "./report/again.ts";
-import { allSkipped, exitStatusOf, verdictOf } from "./report/counts.ts";
+import { exitStatusOf, flakesSentence, verdictOf } from "./report/counts.ts";
 import { differenceOf, hasRegressed } from "./report/diff.ts";
 import { diffMarkdown, diffText } from "./report/diff-text.ts";
 import { loadReport } from "./report/load.ts";
+import { mergeReports } from "./report/merge.ts";
+import type { WrittenReport } from "./report/write.ts";
 import { newRunId, runAndReport } from "./run.ts";
 import { version } from "./version.ts";
 
 /** What commands end with besides `exitStatusOf` a run. */
 const status = { done: 0, failed: 1, usage: 2, couldNot: 3, interrupted: 130 } as const;
 
-const commands = ["run", "plan", "report", "diff", "doctor", "clean"] as const;
+const commands = ["run", "plan", "merge", "report", "diff", "doctor", "clean"] as const;
 type CommandName = (typeof commands)[number];
 
-/** What a command takes besides its options, in the words that ask for it. */
+/** What a command takes besides its options, in the words that ask for it; of merge, more of the same. */
 const operands: Partial<Record<CommandName, readonly string[]>> = {
+  merge: ["the folders of the shards' reports"],
   report: ["the report's folder"],
   diff: ["the report to compare with", "the report to compare"],
 };
 
-type Form = "text" | "json" | "markdown";
+type Form = "text" | "json" | "markdown" | "github-matrix";
 
 const usage = `cowpio-matrix ${version}: proves that initramfs archives share their blocks and boot
 
   cowpio-matrix run [OPTIONS]     run the matrix and write the report
-  cowpio-matrix plan [OPTIONS]    show the cells that would run, as a table or with --json
+  cowpio-matrix plan [OPTIONS]    show the cells that would run, what was left out and why; --json
+                                  --shards N|auto: how they are dealt out, balanced by --durations or by estimates;
+                                  --github-matrix: the shards as a workflow's matrix takes them, on a line
+  cowpio-matrix run --shard I/N   run one of the shards, with the plan's options; its report is merged with the others'
+  cowpio-matrix merge FOLDER...   join the reports of all shards to one in --report-dir
   cowpio-matrix report FOLDER     write the report again from its run.json
   cowpio-matrix diff BASE NEW     compare two reports (folders, run.json or report.json): regressions, fixes, new skips,
                                   changes of versions and sharing, figures beyond noise; --json, --markdown
@@ -65,6 +75,8 @@ async function main(argv: readonly string[]): Promise<number> {
         version: { type: "boolean" },
         json: { type: "boolean" },
         markdown: { type: "boolean" },
+        "github-matrix": { type: "boolean" },
+        shards: { type: "string" },
         ...Object.fromEntries(inputNames.map((name) => [name, { type: "string" as const }])),
       },
     });
@@ -73,6 +85,8 @@ async function main(argv: readonly string[]): Promise<number> {
       version: askedVersion,
       json,
       markdown,
+      "github-matrix": matrix,
+      shards,
       ...given
     } = values as Record<string, string | boolean | undefined>;
     if (askedVersion) return print(version);
@@ -96,9 +110,13 @@ async function main(argv: readonly string[]): Promise<number> {
     const missing = wanted[rest.length];
     if (missing !== undefined) return complain([`${command}: give ${missing}`]);
     const unexpected = rest[wanted.length];
-    if (unexpected !== undefined) return complain([`${command}: unexpected "${unexpected}"`]);
+    if (unexpected !== undefined && command !== "merge") return complain([`${command}: unexpected "${unexpected}"`]);
     if (markdown && (command !== "diff" || json)) return complain(["--markdown: of diff, and not beside --json"]);
-    return await perform(command, parsed.value, rest, markdown ? "markdown" : json ? "json" : "text");
+    if ((matrix || shards !== undefined) && command !== "plan")
+      return complain(["--shards and --github-matrix: of plan alone"]);
+    if (shards === true) return complain(["--shards: a value is missing"]);
+    const form = matrix ? "github-matrix" : markdown ? "markdown" : json ? "json" : "text";
+    return await perform(command, parsed.value, rest, form, typeof shards === "string" ? shards : undefined);
   } catch (error) {
     if (interrupted.signal.aborted) return status.interrupted;
     process.stderr.write(
@@ -108,37 +126,38 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function perform(command: CommandName, request: Request, rest: readonly string[], form: Form): Promise<number> {
+async function perform(
+  command: CommandName,
+  request: Request,
+  rest: readonly string[],
+  form: Form,
+  shards?: string,
+): Promise<number> {
   switch (command) {
     case "run": {
       const home = resolve(import.meta.dirname, "..");
-      const { run, files, digest } = await runAndReport(request, {
-        home,
-        runId: newRunId(),
-        signal: interrupted.signal,
-        say: print,
-      });
-      if (allSkipped(run)) print("\nnothing was there to try: every cell that is no control was skipped");
-      print(`\nreport.json: ${digest}\nverdict ${verdictOf(run)}\nreport: ${resolve(files.html)}`);
-      return exitStatusOf(run);
+      return conclude(await runAndReport(request, { home, runId: newRunId(), signal: interrupted.signal, say: print }));
     }
+    case "merge":
+      return conclude(await mergeReports(rest, request.reportDir, print));
     case "plan": {
-      const { cells, omitted } = planCells(request);
-      return print(
-        form === "json"
-          ? JSON.stringify({ cells, omitted }, null, 2)
-          : cells
-              .map(({ id, expected }) => `${id.padEnd(32)} expected: ${expected.sharing}, ${expected.boot}`)
-              .join("\n"),
-      );
+      const plan = await planned(request);
+      if (form === "github-matrix") return print(JSON.stringify(githubMatrix(shardsOf(plan, shards ?? "auto"))));
+      const divided = shards === undefined ? [] : shardsOf(plan, shards);
+      return print(form === "json" ? planJson(plan, divided) : planTold(plan, divided));
     }
     case "report":
       return print((await renderAgain(rest[0] as string)).join("\n"));
     case "diff": {
       const [base, next] = await Promise.all([loadReport(rest[0] as string), loadReport(rest[1] as string)]);
       const difference = differenceOf(base, next);
-      const forms = { json: () => JSON.stringify(difference, null, 2), markdown: diffMarkdown, text: diffText };
-      print(forms[form](difference));
+      const told =
+        form === "json"
+          ? JSON.stringify(difference, null, 2)
+          : form === "markdown"
+            ? diffMarkdown(difference)
+            : diffText(difference);
+      print(told);
       return hasRegressed(difference) ? status.failed : status.done;
     }
     case "doctor": {
@@ -152,6 +171,16 @@ async function perform(command: CommandName, request: Request, rest: readonly st
       return print(`removed ${containers} containers and ${folders} folders of runs`);
     }
   }
+}
+
+/** Of a run's report, and of a merged one. */
+function conclude({ run, files, digest }: WrittenReport & { readonly run: Run }): number {
+  const code = exitStatusOf(run);
+  if (code === 77) print("\nnothing was there to try: every cell that is no control was skipped");
+  const retried = flakesSentence(run.cells);
+  if (retried) print(`\n${retried}`);
+  print(`\nreport.json: ${digest}\nverdict ${verdictOf(run)}\nreport: ${resolve(files.html)}`);
+  return code;
 }
 
 const isCommand = (word: string): word is CommandName => commands.some((command) => command === word);

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import type { CellPlan } from "./domain/cell.ts";
 import { StageFailure } from "./domain/failure.ts";
 import type { ArchiveSharing } from "./domain/outcome.ts";
-import { type CellWorld, failed, type MatrixWorld, runCell, runMatrix } from "./pipeline.ts";
+import { type CellWorld, type Extent, failed, type MatrixWorld, runCell, runMatrix } from "./pipeline.ts";
+import { planCells } from "./plan/cells.ts";
 import { parseInputs } from "./plan/inputs.ts";
 import { verdictOf } from "./report/counts.ts";
 import { goodRun } from "./report/fixture.ts";
@@ -198,18 +200,28 @@ function matrix(ran: string[], over: Partial<MatrixWorld> = {}): MatrixWorld {
       ran.push(`${cell.id} ${cell.nonce}`);
       return { cell: cell.id, status: "PASS", reason: "as expected", stageTimes: {} };
     },
+    kept: () => undefined,
+    keep: () => {},
     progress: () => {},
+    now: () => 0,
     ...over,
   };
 }
 
-test("a run stages each kernel once and runs cell after cell with this run's nonce", async () => {
-  const parsed = parseInputs({ "file-systems": "btrfs xfs", kernels: "6.12" }, { cache: "/cache" });
+/** What is asked for, all of it, one cell at a time, and each MISS tried again once. */
+function extent(given: Record<string, string>): Extent {
+  const parsed = parseInputs({ jobs: "1", ...given }, { cache: "/cache" });
   assert.ok(parsed.ok);
+  const { bootDeadline, retries, boots } = parsed.value;
+  return { cells: planCells(parsed.value).cells, bootDeadline, jobs: 1, retries, boots };
+}
+
+test("a run stages each kernel once and runs cell after cell with this run's nonce", async () => {
+  const asked = extent({ "file-systems": "btrfs xfs", kernels: "6.12" });
   const staged: string[] = [];
   const ran: string[] = [];
   const world = matrix(ran);
-  const judged = await runMatrix(parsed.value, {
+  const judged = await runMatrix(asked, {
     ...world,
     stageKernel: (name, image) => {
       staged.push(name);
@@ -228,12 +240,11 @@ test("a run stages each kernel once and runs cell after cell with this run's non
 });
 
 test("a kernel that cannot be staged is a MISS of its own cells, and the others run", async () => {
-  const parsed = parseInputs({ "file-systems": "btrfs", kernels: "6.1 6.12" }, { cache: "/cache" });
-  assert.ok(parsed.ok);
+  const asked = extent({ "file-systems": "btrfs", kernels: "6.1 6.12" });
   const ran: string[] = [];
   const world = matrix(ran);
   const told: string[] = [];
-  const judged = await runMatrix(parsed.value, {
+  const judged = await runMatrix(asked, {
     ...world,
     stageKernel: async (name, image) => {
       if (name === "6.1") throw new StageFailure("provision", "kernel 6.1", "no route to deb.debian.org", "MISS");
@@ -257,17 +268,15 @@ test("a kernel that cannot be staged is a MISS of its own cells, and the others 
 });
 
 test("what else keeps a kernel from being staged, as an abort does, ends the run", async () => {
-  const parsed = parseInputs({ kernels: "6.1 6.12" }, { cache: "/cache" });
-  assert.ok(parsed.ok);
+  const asked = extent({ kernels: "6.1 6.12" });
   const world = matrix([], { stageKernel: async () => Promise.reject(new Error("interrupted by SIGINT")) });
-  await assert.rejects(runMatrix(parsed.value, world), /interrupted by SIGINT/);
+  await assert.rejects(runMatrix(asked, world), /interrupted by SIGINT/);
 });
 
 test("the report of a kernel that is not there can be read again", async () => {
-  const parsed = parseInputs({ kernels: "6.1" }, { cache: "/cache" });
-  assert.ok(parsed.ok);
+  const asked = extent({ kernels: "6.1" });
   const cells = await runMatrix(
-    parsed.value,
+    asked,
     matrix([], {
       stageKernel: async () => {
         throw new StageFailure("provision", "kernel 6.1", "no network", "MISS");
@@ -280,14 +289,15 @@ test("the report of a kernel that is not there can be read again", async () => {
 });
 
 test("a checkout is built in a subject of its own, once, and its digest is in the plan", async () => {
-  const parsed = parseInputs(
-    { "file-systems": "btrfs xfs", kernels: "own", dracuts: "own /src/mine", controls: "none" },
-    { cache: "/cache" },
-  );
-  assert.ok(parsed.ok);
+  const asked = extent({
+    "file-systems": "btrfs xfs",
+    kernels: "own",
+    dracuts: "own /src/mine",
+    controls: "none",
+  });
   const staged: string[] = [];
   const world = matrix([]);
-  const judged = await runMatrix(parsed.value, {
+  const judged = await runMatrix(asked, {
     ...world,
     stageSubject: (request, image) => {
       staged.push(`${request.asked} ${request.toBuild}`);
@@ -310,10 +320,9 @@ test("a checkout is built in a subject of its own, once, and its digest is in th
 });
 
 test("the kernel of a subject that cannot be staged is lost with it", async () => {
-  const parsed = parseInputs({ "file-systems": "btrfs", kernels: "own 6.12", controls: "none" }, { cache: "/cache" });
-  assert.ok(parsed.ok);
+  const asked = extent({ "file-systems": "btrfs", kernels: "own 6.12", controls: "none" });
   const judged = await runMatrix(
-    parsed.value,
+    asked,
     matrix([], {
       stageSubject: async () => {
         throw new StageFailure("provision", "subject trixie", "no network", "MISS");
@@ -324,4 +333,131 @@ test("the kernel of a subject that cannot be staged is lost with it", async () =
     judged.map(({ outcome }) => outcome.reason),
     ["provision: subject trixie: no network", "provision: subject trixie: no network"],
   );
+});
+
+test("a MISS is tried again, as often as is asked for, and each try is recorded; a FAIL is not", async () => {
+  const asked = { ...extent({ "file-systems": "btrfs xfs", kernels: "6.12", controls: "none" }), retries: 2 };
+  const tries: string[] = [];
+  const answers: Record<string, ("MISS" | "PASS" | "FAIL")[]> = {
+    "btrfs-6.12": ["MISS", "MISS", "PASS"],
+    "xfs-6.12": ["FAIL"],
+  };
+  const world = matrix([], {
+    runCell: async ({ id }, _image, _staged, attempt) => {
+      tries.push(`${id} ${attempt}`);
+      const status = answers[id]?.shift() ?? "ERROR";
+      return { cell: id, status, stage: "boot", reason: `try ${attempt}`, stageTimes: {} };
+    },
+  });
+  const judged = await runMatrix(asked, world);
+  assert.deepEqual(tries, ["btrfs-6.12 1", "btrfs-6.12 2", "btrfs-6.12 3", "xfs-6.12 1"]);
+  assert.deepEqual(judged[0]?.outcome.attempts, [
+    { status: "MISS", stage: "boot", reason: "try 1" },
+    { status: "MISS", stage: "boot", reason: "try 2" },
+  ]);
+  assert.deepEqual([judged[0]?.outcome.status, judged[1]?.outcome.status], ["PASS", "FAIL"]);
+  assert.equal(judged[1]?.outcome.attempts, undefined);
+});
+
+test("a MISS that stays one is a MISS, with its tries", async () => {
+  const asked = extent({ "file-systems": "btrfs", kernels: "6.12", controls: "none" });
+  const world = matrix([], {
+    runCell: async ({ id }, _image, _staged, attempt) => ({
+      cell: id,
+      status: "MISS",
+      reason: `no loop device, ${attempt}`,
+      stageTimes: {},
+    }),
+  });
+  const [cell] = await runMatrix(asked, world);
+  assert.deepEqual(cell?.outcome, {
+    cell: "btrfs-6.12",
+    status: "MISS",
+    reason: "no loop device, 2",
+    stageTimes: {},
+    attempts: [{ status: "MISS", reason: "no loop device, 1" }],
+  });
+});
+
+test("what an interrupted run kept is not run again, but for a MISS, which counts as a try", async () => {
+  const asked = extent({ "file-systems": "btrfs xfs", kernels: "6.12", controls: "none" });
+  const tries: string[] = [];
+  const kept: string[] = [];
+  const world = matrix([], {
+    kept: ({ id }) =>
+      id === "btrfs-6.12"
+        ? { cell: id, status: "FAIL", reason: "copied", stageTimes: {} }
+        : { cell: id, status: "MISS", reason: "no loop device", stageTimes: {} },
+    keep: ({ plan: { id }, outcome }) => void kept.push(`${id} ${outcome.status}`),
+    runCell: async ({ id }, _image, _staged, attempt) => {
+      tries.push(`${id} ${attempt}`);
+      return { cell: id, status: "PASS", reason: "as expected", stageTimes: {} };
+    },
+  });
+  const judged = await runMatrix(asked, world);
+  assert.deepEqual(tries, ["xfs-6.12 2"]);
+  assert.deepEqual(kept, ["btrfs-6.12 FAIL", "xfs-6.12 PASS"]);
+  assert.deepEqual(judged[1]?.outcome.attempts, [{ status: "MISS", reason: "no loop device" }]);
+});
+
+test("cells that run at once end in the plan's order, in the report and to those who watch", async () => {
+  const asked = { ...extent({ kernels: "6.12", "file-systems": "btrfs xfs" }), jobs: 3 };
+  const told: string[] = [];
+  const judged = await runMatrix(
+    asked,
+    matrix([], {
+      runCell: async ({ id }) => {
+        await wait(id.startsWith("btrfs") ? 20 : 1);
+        return { cell: id, status: "PASS", reason: "as expected", stageTimes: {} };
+      },
+      progress: ({ plan: { id } }, outcome) => void told.push(`${id} ${outcome ? "ends" : "starts"}`),
+    }),
+  );
+  const ids = asked.cells.map(({ id }) => id);
+  assert.deepEqual(
+    judged.map(({ plan }) => plan.id),
+    ids,
+  );
+  for (const what of ["starts", "ends"])
+    assert.deepEqual(
+      told.filter((line) => line.endsWith(what)),
+      ids.map((id) => `${id} ${what}`),
+    );
+});
+
+test("an abort ends all cells under way, and starts no other", async () => {
+  const asked = { ...extent({ kernels: "6.12", "file-systems": "btrfs xfs" }), jobs: 2 };
+  const abort = new AbortController();
+  const started: string[] = [];
+  const running = runMatrix(
+    asked,
+    matrix([], {
+      runCell: ({ id }) => {
+        started.push(id);
+        return wait(10_000, undefined, { signal: abort.signal }).then(() => assert.fail("it was not ended"));
+      },
+    }),
+  );
+  setTimeout(() => abort.abort(), 10);
+  await assert.rejects(running, { name: "AbortError" });
+  assert.deepEqual(started, ["btrfs-6.12", "xfs-6.12"]);
+});
+
+test("an archive that is booted often is judged by the boot that came out otherwise", async () => {
+  const booted = {
+    kind: "booted",
+    times: { kernelToInit: { guest: 1, wall: 1 }, realRoot: { guest: 2, wall: 2 } },
+  } as const;
+  const hung = { kind: "did not boot", why: "the guest fell silent", line: "" } as const;
+  const answers = [booted, hung, booted];
+  const { steps, world: real } = world({
+    boot: async (_machine, _plan, recipe) => (recipe === "reflink" ? (answers.shift() ?? assert.fail()) : booted),
+  });
+  const outcome = await runCell({ ...plan, boots: 3 }, real);
+  const [reflink, gzip] = outcome.evidence?.archives ?? [];
+  assert.deepEqual([outcome.status, outcome.stage], ["FAIL", "boot"]);
+  assert.deepEqual(reflink?.boot, hung);
+  assert.deepEqual(reflink?.again, [booted, booted]);
+  assert.equal(gzip?.again, undefined);
+  assert.equal(steps.filter((step) => step === "write reflink").length, 1);
 });

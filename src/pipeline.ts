@@ -4,6 +4,7 @@ import { type Accelerator, type Combination, writers } from "./domain/axes.ts";
 import type { CellPlan, KernelImage, Recipe, Stage, SubjectImage } from "./domain/cell.ts";
 import { during, StageFailure } from "./domain/failure.ts";
 import type {
+  ArchiveEvidence,
   ArchiveSharing,
   BootVerdict,
   CellOutcome,
@@ -13,12 +14,13 @@ import type {
   Versions,
   WriterReason,
 } from "./domain/outcome.ts";
-import { completeCell, nameOf, planCells } from "./plan/cells.ts";
-import type { Request } from "./plan/inputs.ts";
+import { inOrder } from "./in-order.ts";
+import { type CellSketch, completeCell, nameOf } from "./plan/cells.ts";
 import type { StagedCheckout } from "./provision/checkouts.ts";
 import type { StagedKernel } from "./provision/kernels.ts";
 import type { StagedSubject, SubjectRequest } from "./provision/subjects.ts";
 import type { MountedImage } from "./stage/image.ts";
+import { tried } from "./tried.ts";
 import { judgeCell } from "./verify/cell.ts";
 import { type Damage, judgeDamage, unknownSharing } from "./verify/damage.ts";
 import { judgeSharing } from "./verify/sharing.ts";
@@ -43,16 +45,39 @@ export type MatrixWorld = {
       /** Where dracut is none of the subject's. */
       readonly checkout?: StagedCheckout;
     },
+    /** From 1. */
+    attempt: number,
   ) => Promise<CellOutcome>;
-  readonly progress: (
-    cell: { readonly number: number; readonly of: number; readonly plan: CellPlan },
-    outcome?: CellOutcome,
-  ) => void;
+  /** What this cell came to in a run that was interrupted; also a MISS, which is tried again. */
+  readonly kept: (plan: CellPlan) => CellOutcome | undefined;
+  /** A cell is done: what can be read by `kept` when the run ends here. */
+  readonly keep: (cell: JudgedCell) => void;
+  readonly progress: (cell: Position, told?: CellOutcome & { readonly tookMs: number }) => void;
+  /** Milliseconds. */
+  readonly now: () => number;
 };
 
-/** The host's chain: cell image, subject, kernels, then cell after cell. One at a time, so that their times can be compared. */
-export async function runMatrix(request: Request, world: MatrixWorld): Promise<JudgedCell[]> {
-  const { cells } = planCells(request);
+/** Where a cell stands among those of this run. */
+export type Position = { readonly number: number; readonly of: number; readonly plan: CellPlan };
+
+/** Of a matrix, what this run does, and how. */
+export type Extent = {
+  /** In the plan's order: all of its cells, or a shard's. */
+  readonly cells: readonly CellSketch[];
+  readonly bootDeadline: number;
+  /** Cells at a time. Of one at a time, times can be compared. */
+  readonly jobs: number;
+  /** How often a MISS is tried again. */
+  readonly retries: number;
+  /** How often a cell that is no control boots its archive. */
+  readonly boots: number;
+};
+
+/** The host's chain: cell image, subjects, kernels, checkouts, then the cells. Gives them in the plan's order. */
+export async function runMatrix(
+  { cells, bootDeadline, jobs, retries, boots }: Extent,
+  world: MatrixWorld,
+): Promise<JudgedCell[]> {
   const image = await world.cellImage();
   const accelerator = await world.accelerator(image);
   const combinations = cells.map(({ combination }) => combination);
@@ -71,8 +96,7 @@ export async function runMatrix(request: Request, world: MatrixWorld): Promise<J
     ({ dracut }) => world.stageCheckout(dracut),
   );
 
-  const judged: JudgedCell[] = [];
-  for (const [index, sketch] of cells.entries()) {
+  const positions = cells.map((sketch, index) => {
     const { combination } = sketch;
     const subject = subjects.get(subjectKey(combination)) as StagedSubject | StageFailure;
     const kernel = kernels.get(kernelKey(combination)) as StagedKernel | StageFailure;
@@ -83,22 +107,38 @@ export async function runMatrix(request: Request, world: MatrixWorld): Promise<J
       ...(checkout === undefined || checkout instanceof StageFailure ? {} : { checkout: checkout.digest }),
       nonce: world.nonce,
       accelerator,
-      bootDeadline: request.bootDeadline,
+      bootDeadline,
+      boots,
     });
-    const cell = { number: index + 1, of: cells.length, plan };
+    return { number: index + 1, of: cells.length, plan, subject, kernel, checkout };
+  });
+
+  const judge = async (cell: (typeof positions)[number]) => {
+    const { plan, subject, kernel, checkout } = cell;
+    const started = world.now();
     world.progress(cell);
     const missing = [subject, kernel, checkout].find((staged) => staged instanceof StageFailure);
     const outcome = missing
       ? { cell: plan.id, ...failed(missing), stageTimes: {} }
-      : await world.runCell(plan, image, {
-          subject: subject as StagedSubject,
-          kernel: kernel as StagedKernel,
-          ...(checkout ? { checkout: checkout as StagedCheckout } : {}),
-        });
-    world.progress(cell, outcome);
-    judged.push({ plan, outcome });
-  }
-  return judged;
+      : await tried(plan, retries, world.kept(plan), (attempt) =>
+          world.runCell(
+            plan,
+            image,
+            {
+              subject: subject as StagedSubject,
+              kernel: kernel as StagedKernel,
+              ...(checkout ? { checkout: checkout as StagedCheckout } : {}),
+            },
+            attempt,
+          ),
+        );
+    world.keep({ plan, outcome });
+    return { plan, outcome, tookMs: world.now() - started };
+  };
+  const judged = await inOrder(positions, jobs, judge, (cell, { outcome, tookMs }) =>
+    world.progress(cell, { ...outcome, tookMs }),
+  );
+  return judged.map(({ plan, outcome }) => ({ plan, outcome }));
 }
 
 /** A checkout is built in a subject of its own; a subject's own kernel comes with it. */
@@ -189,7 +229,7 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
     if (plan.cloner === "guest" && !("damaged" in proof))
       await stage("verify", "what the guest is to clone", () => world.layOutClone(image, plan, proof));
 
-    const boots = new Map<Recipe, BootVerdict>();
+    const boots = new Map<Recipe, Pick<ArchiveEvidence, "boot" | "again">>();
     let guest: { guestSharing?: GuestSharing } = {};
     if (plan.expected.boot !== "not tried") {
       const machines = await stage("boot", "archives taken out, image sealed", async () => {
@@ -200,7 +240,15 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
       });
       for (const [index, machine] of machines.entries()) {
         const { recipe } = written[index] as WrittenArchive;
-        boots.set(recipe, await stage("boot", `${recipe} archive`, () => world.boot(machine, plan, recipe)));
+        const times = recipe === "reflink" ? (plan.boots ?? 1) : 1;
+        const verdicts: BootVerdict[] = [];
+        for (let time = 1; time <= times; time++)
+          verdicts.push(
+            await stage("boot", `${recipe} archive${times > 1 ? `, ${time} of ${times}` : ""}`, () =>
+              world.boot(machine, plan, recipe),
+            ),
+          );
+        boots.set(recipe, severalBoots(verdicts));
         if (machine.clones) guest = { guestSharing: await world.guestSharing(machine, plan) };
       }
     }
@@ -211,7 +259,7 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
       writerReasons,
       archives: written.map(({ path: _, ...archive }) => ({
         ...archive,
-        boot: boots.get(archive.recipe) ?? ({ kind: "not tried" } as const),
+        ...(boots.get(archive.recipe) ?? { boot: { kind: "not tried" } as const }),
       })),
       ...guest,
     };
@@ -219,6 +267,12 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
   } catch (error) {
     return { cell: plan.id, ...failed(error), stageTimes };
   }
+}
+
+/** One that is otherwise than the others is the one to be judged. */
+function severalBoots(verdicts: readonly BootVerdict[]): Pick<ArchiveEvidence, "boot" | "again"> {
+  const boot = verdicts.find(({ kind }) => kind !== "booted") ?? (verdicts[0] as BootVerdict);
+  return verdicts.length === 1 ? { boot } : { boot, again: verdicts.filter((one) => one !== boot) };
 }
 
 const judgedProof = (proof: ArchiveSharing | Damage, { writer }: CellPlan) =>

@@ -1,13 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { cpSync, existsSync } from "node:fs";
-import { cpus, release, totalmem } from "node:os";
+import { availableParallelism, cpus, release, totalmem } from "node:os";
 import { resolve } from "node:path";
 import type { Accelerator } from "./domain/axes.ts";
 import { StageFailure } from "./domain/failure.ts";
 import type { Run } from "./domain/report.ts";
 import { type MatrixWorld, runMatrix } from "./pipeline.ts";
-import { groupOmitted, planCells } from "./plan/cells.ts";
+import { groupOmitted } from "./plan/cells.ts";
 import type { Request } from "./plan/inputs.ts";
+import { jobsOf } from "./plan/jobs.ts";
+import { ownCells, planned } from "./planned.ts";
 import { chooseAccelerator, whyNoAccelerator } from "./provision/accelerator.ts";
 import { examineArchive } from "./provision/archive.ts";
 import { openCache } from "./provision/cache.ts";
@@ -16,7 +18,9 @@ import { refuseOther, stageCheckout } from "./provision/checkouts.ts";
 import { connectEngine, describeEngine } from "./provision/engine.ts";
 import { ensureCellImage } from "./provision/image.ts";
 import { refuseNoKernel, stageKernel } from "./provision/kernels.ts";
+import { deadline } from "./provision/patience.ts";
 import { stageSubject } from "./provision/subjects.ts";
+import { nothingKept, openKept } from "./report/kept.ts";
 import { keepLogs } from "./report/logs.ts";
 import { progressOf } from "./report/progress.ts";
 import { type WrittenReport, writeReport } from "./report/write.ts";
@@ -30,6 +34,9 @@ export type RunOptions = {
   /** One line of progress. */
   readonly say: (line: string) => void;
 };
+
+/** Milliseconds that a kernel or a subject may take: fetched and unpacked, five minutes on two cores. */
+const stagingMs = 45 * 60_000;
 
 export const newRunId = (): string => randomBytes(6).toString("hex");
 
@@ -49,14 +56,25 @@ export async function runAndReport(
 ): Promise<WrittenReport & { readonly run: Run }> {
   const started = new Date();
   const clock = performance.now();
+  const plan = await planned(request);
+  const { cells: own, shard } = ownCells(plan, request);
   const engine = await connectEngine();
   await refuseWrongFiles(request);
   await using cache = await openCache(request.cacheDir, runId);
-  const kept = `${cache.scratch}/kept`;
+  const folder = request.resume === "" ? `${cache.scratch}/kept` : resolve(request.resume);
+  const kept = request.resume === "" ? nothingKept : openKept(folder, plan.digest, () => cellImage);
+  const jobs = Math.min(jobsOf(request.jobs, { cores: availableParallelism(), memory: totalmem() }), own.length);
   const progress = progressOf(say);
-  const provisioner = (image: string) => ({ engine, image, runId, cache, signal, say });
+  if (jobs > 1) say(`${jobs} cells at a time: their times cannot be compared`);
+  const provisioner = (image: string, what: string) => ({
+    ...{ engine, image, runId, cache, say },
+    signal: AbortSignal.any([signal, deadline(stagingMs, what)]),
+  });
+  // Asked while it answers, not when hours of cells hang on it.
+  const engineWas = await describeEngine(engine);
 
   let accelerator: Accelerator = "tcg";
+  let cellImage = "";
   const missed = (what: string) => (cause: unknown) => {
     signal.throwIfAborted();
     throw cause instanceof StageFailure ? cause : new StageFailure("provision", what, cause, "MISS");
@@ -64,8 +82,10 @@ export async function runAndReport(
 
   const world: MatrixWorld = {
     nonce: randomBytes(16).toString("hex"),
-    cellImage: () =>
-      ensureCellImage({ engine, asked: request.cellImage, home, runId, scratch: cache.scratch, signal, say }),
+    cellImage: async () =>
+      (cellImage = await ensureCellImage({
+        ...{ engine, asked: request.cellImage, home, runId, scratch: cache.scratch, signal, say },
+      })),
     accelerator: async (image) => {
       const chosen = await chooseAccelerator(request.accel, () =>
         whyNoAccelerator("kvm", request.privileged, { engine, image, runId, signal }),
@@ -73,12 +93,14 @@ export async function runAndReport(
       say(`accelerator ${chosen.accelerator}: ${chosen.why}`);
       return (accelerator = chosen.accelerator);
     },
-    stageSubject: (asked, image) => stageSubject(asked, provisioner(image)).catch(missed(`subject ${asked.asked}`)),
+    stageSubject: (asked, image) =>
+      stageSubject(asked, provisioner(image, `subject ${asked.asked}`)).catch(missed(`subject ${asked.asked}`)),
     stageKernel: (asked, image, subject) =>
-      stageKernel(asked, provisioner(image), subject).catch(missed(`kernel ${asked}`)),
+      stageKernel(asked, provisioner(image, `kernel ${asked}`), subject).catch(missed(`kernel ${asked}`)),
     stageCheckout: (asked) => stageCheckout(asked).catch(missed(`dracut ${asked}`)),
-    runCell: (plan, image, { subject, kernel, checkout }) => {
-      const keep = keepLogs(kept, plan.id);
+    runCell: (plan, image, { subject, kernel, checkout }, attempt) => {
+      if (attempt > 1) progress.note(plan.id, `MISS, so try ${attempt}`);
+      const keep = keepLogs(folder, plan.id, attempt);
       return runCellContainer(
         engine,
         plan,
@@ -94,32 +116,44 @@ export async function runAndReport(
           signal,
           onEvent: (event) => {
             keep(event);
-            progress.event(event);
+            progress.event(plan.id, event);
           },
         },
       );
     },
+    kept: (cell) => {
+      const had = kept.outcomeOf(cell);
+      if (had !== undefined && had.status !== "MISS") progress.note(cell.id, `kept in ${request.resume}`);
+      return had;
+    },
+    keep: kept.keep,
     progress: progress.cell,
+    now: () => performance.now(),
   };
 
-  const cells = await runMatrix(request, world);
+  const { bootDeadline, retries, boots } = request;
+  const cells = await runMatrix({ cells: own, bootDeadline, jobs, retries, boots }, world);
   const run: Run = {
     version,
+    ...(shard ? { shard } : {}),
     cells,
-    omitted: groupOmitted(planCells(request).omitted),
+    omitted: groupOmitted(plan.omitted),
     started: started.toISOString(),
     elapsedMs: performance.now() - clock,
+    jobs,
     host: {
       kernel: release(),
       cpu: cpus()[0]?.model ?? "unknown",
       cores: cpus().length,
       memory: totalmem(),
-      engine: await describeEngine(engine),
+      engine: engineWas,
     },
     accelerator,
   };
   const written = await writeReport(run, request.reportDir);
   // No cell has said anything when no kernel could be staged.
-  if (existsSync(kept)) cpSync(kept, request.reportDir, { recursive: true });
+  for (const said of ["consoles", "logs"])
+    if (existsSync(`${folder}/${said}`))
+      cpSync(`${folder}/${said}`, `${request.reportDir}/${said}`, { recursive: true });
   return { run, ...written };
 }

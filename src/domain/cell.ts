@@ -89,6 +89,8 @@ export type CellPlan = {
   readonly expected: Expectation;
   /** Archives of plain dracut to measure beside; empty in controls. */
   readonly compareWith: readonly Compression[];
+  /** How often the proven archive is booted; absent: once. */
+  readonly boots?: number;
   /** Bytes of the loop image. */
   readonly imageSize: number;
   /** What QEMU runs with in this run. */

@@ -119,7 +119,10 @@ export type ArchiveEvidence = {
   readonly createMs: number;
   readonly space: SpaceCost;
   readonly fiemap: ExtentTotals;
+  /** Of several boots, the first that did not come to the real root; when all did, the first. */
   readonly boot: BootVerdict;
+  /** What the other boots came to, in their order; absent where there was one. */
+  readonly again?: readonly BootVerdict[];
 };
 
 /** What was used, as it names itself. */
@@ -171,6 +174,9 @@ export type Evidence = {
 /** Milliseconds a stage took. */
 export type StageTimes = Partial<Record<Stage, number>>;
 
+/** A try of a cell that ended MISS and was followed by another. */
+export type Attempt = Pick<CellOutcome, "reason" | "stage"> & { readonly status: "MISS" };
+
 export type CellOutcome = {
   readonly cell: string;
   readonly status: Status;
@@ -180,7 +186,10 @@ export type CellOutcome = {
   readonly stage?: Stage;
   /** Absent when the cell ended before there was any. */
   readonly evidence?: Evidence;
+  /** Of the last try. */
   readonly stageTimes: StageTimes;
+  /** The tries before, in their order; absent when the first was the last. */
+  readonly attempts?: readonly Attempt[];
 };
 
 /** A cell beside its plan: what the report is made of. */

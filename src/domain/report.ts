@@ -1,4 +1,5 @@
 import type { Accelerator } from "./axes.ts";
+import type { Digest } from "./cell.ts";
 import type { JudgedCell, Status } from "./outcome.ts";
 
 /** Combinations that were asked for and make no sense, for one reason. */
@@ -9,16 +10,34 @@ export type Omitted = {
   readonly examples: readonly string[];
 };
 
-/** A whole run: what the entries hand to the report. */
+/** Which part of a plan a run is. */
+export type Shard = {
+  /** From 1. */
+  readonly index: number;
+  readonly of: number;
+  /** Of the whole plan: its cells and the version. */
+  readonly plan: Digest;
+  /** Cells of the whole plan. */
+  readonly cells: number;
+  /** Where the run's cells stand in the plan, from 0, one for each and in their order. */
+  readonly positions: readonly number[];
+};
+
+/** A whole run, or a shard of one: what the entries hand to the report. */
 export type Run = {
   /** Of cowpio. */
   readonly version: string;
+  /** Absent of a whole run. */
+  readonly shard?: Shard;
   readonly cells: readonly JudgedCell[];
   /** What was left out before it began; what rules exclude is not in it. */
   readonly omitted: readonly Omitted[];
   /** ISO 8601. */
   readonly started: string;
+  /** From the start to the end; of a merged run, from the first shard's start to the last one's end. */
   readonly elapsedMs: number;
+  /** So many cells at a time, at most. Of more than one, times cannot be compared. */
+  readonly jobs: number;
   readonly host: {
     readonly kernel: string;
     readonly cpu: string;
@@ -27,7 +46,7 @@ export type Run = {
     readonly engine: string;
   };
   /** What QEMU ran with. */
-  readonly accelerator: Accelerator;
+  readonly accelerator: Accelerator | "kvm and tcg";
 };
 
 export type Counts = Readonly<Record<Status, number>>;

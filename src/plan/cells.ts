@@ -1,5 +1,12 @@
 import { type Accelerator, type Combination, optionSets, profileOf, unusualOf, writers } from "../domain/axes.ts";
-import type { CellPlan, Digest, Expectation, KernelImage, SubjectImage } from "../domain/cell.ts";
+import {
+  type CellPlan,
+  type Digest,
+  type Expectation,
+  isControl,
+  type KernelImage,
+  type SubjectImage,
+} from "../domain/cell.ts";
 import { grouped } from "../domain/grouped.ts";
 import type { Omitted } from "../domain/report.ts";
 import { type Combined, combine } from "./combine.ts";
@@ -92,6 +99,8 @@ export function completeCell(
     readonly nonce: string;
     readonly accelerator: Accelerator;
     readonly bootDeadline: number;
+    /** Of a control, one is enough. */
+    readonly boots?: number;
   },
 ): CellPlan {
   const { fileSystem, dracut, writer, options, loader, cloner } = combination;
@@ -103,6 +112,7 @@ export function completeCell(
     ...{ fileSystem, dracut: nameOf(dracut), writer, options, loader, cloner },
     asked: combination,
     ...(staged.checkout ? { checkout: staged.checkout } : {}),
+    ...(staged.boots !== undefined && staged.boots > 1 && !isControl(sketch) ? { boots: staged.boots } : {}),
     kernel: staged.kernel,
     subject: staged.subject,
     nonce: staged.nonce,

@@ -13,6 +13,7 @@ import {
 import { type Compression, compressions } from "../domain/cell.ts";
 import { type AxisValues, type Cover, covers, type Rule } from "./combine.ts";
 import { controlNames } from "./controls.ts";
+import { parseShard, type ShardName } from "./shards.ts";
 
 /** What a run is asked for, by the Action's inputs or the command's options. */
 export type Request = {
@@ -31,6 +32,18 @@ export type Request = {
   readonly accel: "auto" | Accelerator;
   /** Milliseconds, under TCG. */
   readonly bootDeadline: number;
+  /** How often a cell that is no control boots its archive. */
+  readonly boots: number;
+  /** Cells at a time; `auto`: as many as cores and memory are for. */
+  readonly jobs: number | "auto";
+  /** How often a cell that ends MISS is run again. */
+  readonly retries: number;
+  /** The part to run; absent: all. */
+  readonly shard?: ShardName;
+  /** A report's folder or run.json, whose times the shards are balanced by; empty: by estimates. */
+  readonly durations: string;
+  /** A folder that finished cells are kept in; empty: none. */
+  readonly resume: string;
 };
 
 /** `auto`: KVM where a tiny guest runs with it. */
@@ -122,6 +135,28 @@ export const inputs = {
     default: "240",
     description: "Seconds that one boot may take under TCG; under KVM it is a quarter of them, but 10 at least.",
   },
+  boots: {
+    default: "1",
+    description: "How often each proven archive is booted; one boot that comes out otherwise decides. Controls: once.",
+  },
+  jobs: {
+    default: "auto",
+    description: "Cells at a time: a number, or auto, which is one for every 2 cores and 2 GiB of memory.",
+  },
+  retries: { default: "1", description: "How often a cell that ends MISS is run again. A FAIL is never tried again." },
+  shard: {
+    default: "",
+    description: "Part of the cells to run: 2/4 is the second of four. cowpio-matrix merge joins their reports.",
+  },
+  durations: {
+    default: "",
+    description:
+      "Report folder or run.json of an earlier run, to balance shards by; the same for plan and every shard.",
+  },
+  resume: {
+    default: "",
+    description: "Folder that finished cells are kept in; a run that was interrupted goes on from there.",
+  },
 } as const satisfies Record<string, Input>;
 
 export type InputName = keyof typeof inputs;
@@ -196,6 +231,14 @@ export function parseInputs(
   const seconds = Number(read("boot-timeout"));
   if (!(seconds >= 10 && seconds <= 3600))
     problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read("boot-timeout")}"`);
+  const whole = (name: InputName, least: number, most: number): number => {
+    const number = Number(read(name));
+    if (!(Number.isInteger(number) && number >= least && number <= most))
+      problems.push(`${name}: expected a whole number from ${least} to ${most}, got "${read(name)}"`);
+    return number;
+  };
+  const shard = read("shard") === "" ? undefined : parseShard(read("shard"));
+  if (typeof shard === "string") problems.push(`shard: ${shard}`);
   const values: AxisValues = {
     fileSystem: choice("file-systems", profileNames),
     kernel: named("kernels", kernelNames, "kernel", packageForm),
@@ -225,6 +268,12 @@ export function parseInputs(
     privileged: flag("privileged"),
     accel: one("accel", accels),
     bootDeadline: seconds * 1000,
+    boots: whole("boots", 1, 1000),
+    jobs: read("jobs") === "auto" ? "auto" : whole("jobs", 1, 64),
+    retries: whole("retries", 0, 5),
+    ...(typeof shard === "object" ? { shard } : {}),
+    durations: read("durations"),
+    resume: read("resume"),
   };
   return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
 }

@@ -21,7 +21,9 @@ const optionOf = {
  * The command that runs this one cell again, on another machine too where nothing was asked for by path. A control
  * comes with the cell that it is planted beside.
  */
-export function repeatOf(plan: Pick<CellPlan, "id" | "asked" | "plant" | "compareWith" | "deadlines">): Command {
+export function repeatOf(
+  plan: Pick<CellPlan, "id" | "asked" | "plant" | "compareWith" | "deadlines" | "boots">,
+): Command {
   const control = plan.id !== idOf(plan.asked);
   // Beside a control there has to be a cell that shares.
   const asked =
@@ -33,6 +35,7 @@ export function repeatOf(plan: Pick<CellPlan, "id" | "asked" | "plant" | "compar
     compare: plan.compareWith.join(" ") || "none",
     controls: control ? controlOf(plan.plant) : "none",
     "boot-timeout": `${plan.deadlines.boot / 1000}`,
+    boots: `${plan.boots ?? 1}`,
   };
   const args = Object.entries(given)
     .filter(([name, value]) => inputs[name as keyof typeof inputs].default !== value)

@@ -130,11 +130,12 @@ export async function runCellContainer(
 }
 
 /** Milliseconds that a cell may take: its boots' own, for each archive and for its own build what dracut may; the rest takes seconds. */
-const longest = ({ compareWith, deadlines, checkout, cloner }: CellPlan): number =>
+export const longest = ({ compareWith, deadlines, checkout, cloner, boots = 1 }: CellPlan): number =>
   300_000 +
   (checkout ? 600_000 : 0) +
-  (cloner === "guest" ? deadlines.clone : 0) +
-  (1 + compareWith.length) * (600_000 + deadlines.boot);
+  (cloner === "guest" ? boots * deadlines.clone : 0) +
+  (1 + compareWith.length) * 600_000 +
+  (boots + compareWith.length) * deadlines.boot;
 
 /** What is no event is somebody else's output: a line of the log. */
 export function eventOf(line: string): CellEvent {

@@ -8,18 +8,22 @@ import type { Engine } from "./engine.ts";
 const spec: ContainerSpec = { image: "cell:1", runId: "abcd", name: "btrfs-6.12" };
 const listen = (signal = new AbortController().signal) => ({ onStdout: () => {}, onStderr: () => {}, signal });
 
+const never = new Promise<never>(() => {});
+
 /** An engine with one container, which ends 50 ms after its start; `steps` is what was done to it. */
-function fakeEngine({ onCreate = () => {}, onStart = (_stream: PassThrough) => {} } = {}) {
+function fakeEngine({ onCreate = () => {}, onStart = (_stream: PassThrough) => {}, stuckAt = "" } = {}) {
   const steps: string[] = [];
   const stream = new PassThrough();
   const container = {
     attach: async () => stream,
     wait: async () => {
+      if (stuckAt === "wait") await never;
       await wait(50);
       return { StatusCode: 0 };
     },
     start: async () => {
       steps.push("start");
+      if (stuckAt === "start") await never;
       onStart(stream);
     },
     remove: async () => {
@@ -29,6 +33,7 @@ function fakeEngine({ onCreate = () => {}, onStart = (_stream: PassThrough) => {
   };
   const createContainer = async () => {
     onCreate();
+    if (stuckAt === "create") await wait(100);
     return container;
   };
   return { steps, engine: { createContainer, modem: { demuxStream: () => {} } } as unknown as Engine };
@@ -46,3 +51,13 @@ test("an abort between a container's creation and its start waits for its remova
   await assert.rejects(runContainer(engine, spec, listen(abort.signal)), /enough/);
   assert.deepEqual(steps, ["removed"]);
 });
+
+for (const stuckAt of ["create", "start", "wait"])
+  test(`an engine that does not answer (${stuckAt}) is not waited for after an abort, and the container goes`, async () => {
+    const abort = new AbortController();
+    const { steps, engine } = fakeEngine({ stuckAt });
+    const running = runContainer(engine, spec, listen(abort.signal));
+    setTimeout(() => abort.abort(new Error("enough")), 20);
+    await assert.rejects(running, /enough/);
+    assert.equal(steps.at(-1), "removed");
+  });

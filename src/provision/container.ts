@@ -2,6 +2,7 @@ import { PassThrough } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import type Docker from "dockerode";
 import { type Engine, runLabel } from "./engine.ts";
+import { answer, within } from "./patience.ts";
 
 export type ContainerSpec = {
   readonly image: string;
@@ -22,7 +23,7 @@ export type Listen = {
 
 /**
  * Runs a container until the engine has removed it, and gives its exit status. The engine does that however it
- * ends; an abort kills it and rejects with the signal's reason.
+ * ends; an abort kills it and rejects with the signal's reason, also where the engine has ceased to answer.
  */
 export async function runContainer(
   engine: Engine,
@@ -30,7 +31,7 @@ export async function runContainer(
   { onStdout, onStderr, signal }: Listen,
 ): Promise<number> {
   signal.throwIfAborted();
-  const container = await engine.createContainer({
+  const creating = engine.createContainer({
     Image: spec.image,
     ...(spec.command ? { Cmd: [...spec.command] } : {}),
     Labels: { [runLabel]: spec.runId, "io.github.cowpio.name": spec.name },
@@ -52,21 +53,30 @@ export async function runContainer(
       ...spec.host,
     },
   });
+  const container = await answer("create a container", creating, signal).catch(async (error) => {
+    // It may come to be when nobody waits for it any more.
+    await briefly(creating.then(remove, () => {}));
+    throw error;
+  });
   let removal: Promise<void> | undefined;
   const kill = () => void (removal ??= remove(container));
   signal.addEventListener("abort", kill, { once: true });
   try {
     // An abort during the creation told nobody.
     signal.throwIfAborted();
-    const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
+    const stream = await answer(
+      "attach to a container",
+      container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true }),
+      signal,
+    );
     const drained = demultiplex(engine, stream, onStdout, onStderr);
     const ended = container.wait({ condition: "removed" }) as Promise<{ StatusCode: number }>;
     // Either may fail before it is awaited below.
     for (const promise of [drained, ended]) promise.catch(() => {});
-    await container.start();
+    await answer("start a container", container.start(), signal);
     if (spec.input !== undefined) stream.write(`\n${spec.input}\n`);
-    const { StatusCode } = await ended;
-    await drained;
+    const { StatusCode } = await within(signal, ended);
+    await answer("the end of a container's output", drained, signal);
     return StatusCode;
   } catch (error) {
     kill();
@@ -78,10 +88,12 @@ export async function runContainer(
   }
 }
 
+const remove = (container: Docker.Container): Promise<void> =>
+  briefly(container.remove({ force: true }).catch(() => {}));
+
 /** Waits for it, but not for an engine that does not answer. */
-async function remove(container: Docker.Container): Promise<void> {
-  const removed = container.remove({ force: true }).catch(() => {});
-  await Promise.race([removed, wait(5000, undefined, { ref: false })]);
+async function briefly(done: Promise<unknown>): Promise<void> {
+  await Promise.race([done, wait(5000, undefined, { ref: false })]);
 }
 
 /** Splits the attached stream into its two; settles when all has been handed on. */

@@ -1,5 +1,6 @@
 import Docker from "dockerode";
 import { UserError } from "../domain/failure.ts";
+import { answer } from "./patience.ts";
 
 export type Engine = Docker;
 
@@ -10,7 +11,7 @@ export const runLabel = "io.github.cowpio.run";
 export async function connectEngine(): Promise<Engine> {
   const engine = new Docker();
   try {
-    await engine.ping();
+    await answer("ping", engine.ping());
     return engine;
   } catch (cause) {
     const where = process.env["DOCKER_HOST"] ?? "/var/run/docker.sock";
@@ -25,14 +26,17 @@ const adviceFor = (why: string): string =>
     : "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
 
 export async function describeEngine(engine: Engine): Promise<string> {
-  const { Version } = await engine.version();
-  const { Driver, OperatingSystem } = (await engine.info()) as { Driver: string; OperatingSystem: string };
+  const { Version } = await answer("version", engine.version());
+  const { Driver, OperatingSystem } = (await answer("info", engine.info())) as {
+    Driver: string;
+    OperatingSystem: string;
+  };
   return `${(await isPodman(engine)) ? "Podman" : "Docker"} ${Version}, ${Driver}, ${OperatingSystem}`;
 }
 
 /** Whether what answers is Podman behind Docker's interface. */
 export async function isPodman(engine: Engine): Promise<boolean> {
-  const { Components } = (await engine.version()) as { Components?: readonly { Name: string }[] };
+  const { Components } = (await answer("version", engine.version())) as { Components?: readonly { Name: string }[] };
   return Components?.some(({ Name }) => Name === "Podman Engine") ?? false;
 }
 

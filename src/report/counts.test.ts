@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { statuses } from "../domain/outcome.ts";
 import { adviceFor, skippedOf, troublesOf } from "./advice.ts";
-import { countsOf, verdictOf } from "./counts.ts";
+import { countsOf, exitStatusOf, flakesSentence, verdictOf, verdictSentence } from "./counts.ts";
 import { goodRun, mixedRun, withOutcomes } from "./fixture.ts";
 import { gridOf, seenIn } from "./grid.ts";
 
@@ -61,4 +61,23 @@ test("a cell says in two phrases what was seen of it", () => {
   assert.equal(seen["xfs-6.12"], "not tried");
   assert.equal(seen["control-ext4-6.12"], "copied, booted in 10.91 s");
   assert.equal(seen["control-no-init-6.12"], "ended at archive");
+});
+
+test("tries are counted and told, and beyond the budget the machine is called into doubt", () => {
+  const attempts = [{ status: "MISS", reason: "no loop device" }] as const;
+  const flaky = (count: number) => {
+    const run = goodRun();
+    return run.cells.map((cell, index) => (index < count ? { ...cell, outcome: { ...cell.outcome, attempts } } : cell));
+  };
+  assert.equal(flakesSentence(goodRun().cells), undefined);
+  assert.equal(flakesSentence(flaky(1)), "1 MISS retried");
+  assert.match(flakesSentence(flaky(2)) ?? "", /^2 MISS retried, in more than 5 % of the cells: this machine/);
+  assert.match(verdictSentence({ cells: flaky(1) }), /^PASS: 7 cells, 7 PASS; .*; 1 MISS retried$/);
+});
+
+test("a shard of controls alone is good, for the whole is judged when it is merged", () => {
+  const controls = goodRun().cells.filter(({ plan }) => plan.id.startsWith("control-"));
+  const shard = { index: 2, of: 2, plan: `sha256:${"1".repeat(64)}`, cells: 7, positions: [4, 5, 6] } as const;
+  assert.equal(exitStatusOf({ cells: controls, shard }), 0);
+  assert.match(verdictSentence({ cells: controls, shard }), /^PASS of shard 2\/2: 3 cells, 3 PASS; 3 of 3 controls/);
 });

@@ -7,9 +7,15 @@ export const countsOf = (cells: readonly JudgedCell[]): Counts =>
     statuses.map((status) => [status, cells.filter(({ outcome }) => outcome.status === status).length]),
   ) as Counts;
 
-/** PASS only when a cell that is no control passed, and no cell ended otherwise than PASS or SKIP. */
-export function verdictOf({ cells }: Pick<Run, "cells">): Verdict {
-  const good = cells.some(({ plan, outcome }) => !isControl(plan) && outcome.status === "PASS");
+/** What a verdict is of. */
+export type Judged = Pick<Run, "cells" | "shard">;
+
+/**
+ * PASS only when a cell that is no control passed, and no cell ended otherwise than PASS or SKIP. A shard may hold
+ * controls alone; it proves nothing by itself, and only the merged report's verdict counts.
+ */
+export function verdictOf({ cells, shard }: Judged): Verdict {
+  const good = shard !== undefined || cells.some(({ plan, outcome }) => !isControl(plan) && outcome.status === "PASS");
   const clean = cells.every(({ outcome }) => outcome.status === "PASS" || outcome.status === "SKIP");
   return good && clean ? "PASS" : "FAIL";
 }
@@ -20,18 +26,35 @@ export const allSkipped = ({ cells }: Pick<Run, "cells">): boolean =>
   cells.every(({ plan, outcome }) => outcome.status === "SKIP" || (isControl(plan) && outcome.status === "PASS"));
 
 /** What `run` ends with. 77 is what autopkgtest ("skippable"), Automake and Meson take for a skip. */
-export const exitStatusOf = (run: Pick<Run, "cells">): 0 | 1 | 77 =>
-  verdictOf(run) === "PASS" ? 0 : allSkipped(run) ? 77 : 1;
+export const exitStatusOf = (run: Judged): 0 | 1 | 77 => (verdictOf(run) === "PASS" ? 0 : allSkipped(run) ? 77 : 1);
 
 /** One sentence over all. */
-export function verdictSentence(run: Pick<Run, "cells">): string {
+export function verdictSentence(run: Judged): string {
   const counts = countsOf(run.cells);
   const controls = run.cells.filter(({ plan }) => isControl(plan));
   const caught = controls.filter(({ outcome }) => outcome.status === "PASS").length;
   const cells = statuses.filter((status) => counts[status] > 0).map((status) => `${counts[status]} ${status}`);
   const trust =
     controls.length === 0 ? "no control was run" : `${caught} of ${controls.length} controls came out as they must`;
-  return `${verdictOf(run)}: ${[`${run.cells.length} ${run.cells.length === 1 ? "cell" : "cells"}`, ...cells].join(", ")}; ${trust}`;
+  const part = run.shard ? ` of shard ${run.shard.index}/${run.shard.of}` : "";
+  const retried = flakesSentence(run.cells);
+  return `${verdictOf(run)}${part}: ${[`${run.cells.length} ${run.cells.length === 1 ? "cell" : "cells"}`, ...cells].join(", ")}; ${trust}${retried ? `; ${retried}` : ""}`;
+}
+
+/**
+ * Share of the cells that may need another try; from two on. Beyond it, the machine is not fit for such tests. It is a
+ * warning: a cell that was judged in the end was judged by evidence, and report.json is the same with and without
+ * retries.
+ */
+export const flakeBudget = 0.05;
+
+/** `2 MISS retried`; undefined where none was. */
+export function flakesSentence(cells: readonly JudgedCell[]): string | undefined {
+  const flaky = cells.filter(({ outcome }) => outcome.attempts !== undefined);
+  if (flaky.length === 0) return undefined;
+  const tries = flaky.reduce((sum, { outcome }) => sum + (outcome.attempts?.length ?? 0), 0);
+  const over = flaky.length >= 2 && flaky.length > flakeBudget * cells.length;
+  return `${tries} MISS retried${over ? `, in more than ${flakeBudget * 100} % of the cells: this machine is not to be relied on` : ""}`;
 }
 
 export const statusMeanings: Readonly<Record<Status, string>> = {

@@ -166,6 +166,7 @@ export const runOf = (cells: readonly JudgedCell[], omitted: Run["omitted"], cha
   omitted,
   started: chance.started,
   elapsedMs: 295_948 + chance.seed,
+  jobs: 1,
   host: { kernel: "6.18.44", cpu: "AMD EPYC", cores: 2, memory: 25_276_510_208, engine: "Docker 20.10.24" },
   accelerator: "tcg",
 });

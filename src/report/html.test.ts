@@ -190,3 +190,9 @@ test("there is something to choose by, with counts, only where cells differ", ()
   assert.match(page, /<select name="kernel"><option value="">all<\/option><option value="6\.1">6\.1 \(2\)/);
   assert.doesNotMatch(page, /<select name="writer">/);
 });
+
+test("a run in which nothing is shared, as a shard of controls, has its page as well", () => {
+  const cells = goodRun().cells.filter(({ plan }) => plan.expected.sharing === "copied");
+  assert.ok(cells.length > 1);
+  assert.match(reportHtml({ ...goodRun(), cells }, "sha256:0"), /Shared against exclusive bytes/);
+});

@@ -28,7 +28,7 @@ ${notProven(run)}
 ${overview(cells, large)}
 ${comparisonPlots(cells)}
 ${large ? undefined : cells.map((cell) => cellSection(cell, { root: "", back: "#grid" }))}
-<footer><h2>This run</h2><p class="soft">cowpio ${run.version}, started ${run.started}, took ${duration(run.elapsedMs)}. Host: kernel ${run.host.kernel}, ${run.host.cores} × ${run.host.cpu}, ${gigabytes(run.host.memory)} of memory, ${run.host.engine}. QEMU's accelerator: ${run.accelerator}.</p>
+<footer><h2>This run</h2><p class="soft">cowpio ${run.version}, started ${run.started}, took ${duration(run.elapsedMs)}. Host: kernel ${run.host.kernel}, ${run.host.cores} × ${run.host.cpu}, ${gigabytes(run.host.memory)} of memory, ${run.host.engine}. QEMU's accelerator: ${run.accelerator}.${run.jobs > 1 ? ` Up to ${run.jobs} cells ran at a time: their times cannot be compared.` : ""}</p>
 <p class="soft">The values behind this page: <a href="report.json">report.json</a>, equal from run to run, and <a href="run.json">run.json</a>, with times and physical places. For other programs: <a href="junit.xml">junit.xml</a>, <a href="results.yaml">results.yaml</a> (tmt), <a href="results.ktap">results.ktap</a>.</p>
 <p class="soft">Digest of report.json, which another run of the same inputs shares: <code>${digest}</code></p></footer>`;
   return page(`cowpio: ${verdictSentence(run)}`, body, filterScript);
@@ -38,12 +38,14 @@ const isLarge = ({ cells }: Run): boolean => cells.length > onOnePage;
 
 /** A page for each cell of a large run, one after another; of a small one, none. */
 export function* cellPages(run: Run): Generator<{ readonly path: string; readonly text: string }> {
-  if (!isLarge(run)) return;
-  for (const cell of run.cells) {
-    const { id } = cell.plan;
-    const body = cellSection(cell, { root: "../", back: "../report.html#grid" });
-    yield { path: cellPath(id), text: page(`${cell.outcome.status} ${id}`, body) };
-  }
+  if (isLarge(run)) for (const cell of run.cells) yield cellPage(cell);
+}
+
+/** What is told of a cell, as a page of its own. */
+export function cellPage(cell: JudgedCell): { readonly path: string; readonly text: string } {
+  const { id } = cell.plan;
+  const body = cellSection(cell, { root: "../", back: "../report.html#grid" });
+  return { path: cellPath(id), text: page(`${cell.outcome.status} ${id}`, body) };
 }
 
 /** What the verdict rests on, from this run's own figures. */

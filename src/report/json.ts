@@ -13,14 +13,26 @@ export const schema = 1;
  * came from. No clock, nonce, UUID, physical place or host is in it. Reasons go in as they are: whoever writes one
  * leaves out whatever differs from run to run (times, process ids, temporary names).
  */
-export const reportJson = (run: Run): string => toText(reportOf(run));
+export const reportJson = (run: Run): string => [...reportPieces(run, byId(run.cells).map(reportCell))].join("");
 
-export const reportOf = (run: Run): Report => ({
+/** report.json in pieces: of thousands of cells it is longer than a string can be. `cells` are `reportCell`'s, by id. */
+export const reportPieces = <P>(run: Run, cells: Iterable<P>): Generator<P | string> =>
+  pieces(headOf(run), cells, "", "\n");
+
+/** A cell as report.json has it. */
+export const reportCell = (cell: JudgedCell): string => printed(sorted(cellOf(cell)), "  ");
+
+/** In report.json's order. */
+export const byId = (cells: readonly JudgedCell[]): JudgedCell[] =>
+  cells.toSorted(({ plan: { id: a } }, { plan: { id: b } }) => compare(a, b));
+
+export const reportOf = (run: Run): Report => ({ ...headOf(run), cells: byId(run.cells).map(cellOf) });
+
+const headOf = (run: Run): Omit<Report, "cells"> => ({
   schema,
   cowpio: run.version,
   verdict: verdictOf(run),
   counts: countsOf(run.cells),
-  cells: run.cells.map(cellOf).sort(({ id: a }, { id: b }) => compare(a, b)),
   omitted: run.omitted,
 });
 
@@ -61,7 +73,16 @@ const timeless = (boot: BootVerdict): ReportBoot =>
   boot.kind === "booted" || boot.kind === "not tried" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
 
 /** The whole run, with its times, hosts, physical places and space: what a report is written again from. */
-export const runJson = (run: Run): string => toText({ schema, run });
+export const runJson = (run: Run): string => [...runPieces(run, run.cells.map(runCell))].join("");
+
+/** run.json in pieces; `cells` are `runCell`'s, in the run's order. */
+export function* runPieces<P>(run: Run, cells: Iterable<P>): Generator<P | string> {
+  yield '{\n "run": ';
+  yield* pieces(run, cells, " ", `,\n "schema": ${schema}\n}\n`);
+}
+
+/** A cell as run.json has it. */
+export const runCell = (cell: JudgedCell): string => printed(sorted(cell), "   ");
 
 /** Reads what `reportJson` wrote. Throws, saying where, when it is something else. */
 export const parseReport = (text: string): Report => reportShape(parsed(text, "report"), "report");
@@ -83,9 +104,29 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const width = 120;
 
-/** Keys sorted, so that the order in which a value was made does not show; what fits on a line is on one, as a member's range. */
-const toText = (value: unknown): string => `${printed(sorted(value), "")}\n`;
+/** An object with the texts of its `cells`, and what follows it. */
+function* pieces<P>(head: object, cells: Iterable<P>, indent: string, end: string): Generator<P | string> {
+  const inner = `${indent} `;
+  let before = "{";
+  for (const [key, value] of Object.entries(sorted({ ...head, cells: [] }) as object)) {
+    yield `${before}\n${inner}${JSON.stringify(key)}: ${key === "cells" ? "" : printed(value, inner)}`;
+    if (key === "cells") yield* list(cells, inner);
+    before = ",";
+  }
+  yield `\n${indent}}${end}`;
+}
 
+function* list<P>(texts: Iterable<P>, indent: string): Generator<P | string> {
+  let before = "[";
+  for (const text of texts) {
+    yield `${before}\n${indent} `;
+    yield text;
+    before = ",";
+  }
+  yield before === "[" ? "[]" : `\n${indent}]`;
+}
+
+/** Keys sorted, so that the order in which a value was made does not show; what fits on a line is on one, as a member's range. */
 function printed(value: unknown, indent: string): string {
   const line = JSON.stringify(value);
   if (line.length <= width || typeof value !== "object" || value === null) return line;

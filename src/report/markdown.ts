@@ -27,7 +27,7 @@ const signs: Readonly<Record<Status, string>> = {
 export function summaryMarkdown(run: Run, digest: string): string {
   const { cells } = run;
   const head = `## cowpio: ${text(verdictSentence(run))}\n`;
-  const foot = `\nRun of ${text(run.started)}, ${duration(run.elapsedMs)}, on ${text(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${text(run.accelerator)}. Digest of report.json, which another run of the same inputs shares: ${code(digest)}\n`;
+  const foot = `\nRun of ${text(run.started)}, ${duration(run.elapsedMs)}, on ${text(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${text(run.accelerator)}${run.jobs > 1 ? `, up to ${run.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest)}\n`;
   let room = summaryLimit - reserve - Buffer.byteLength(head + foot);
   /** The first of the pieces, as many as fit into a share of what room there still is. */
   const fitting = <T>(all: readonly T[], say: (one: T) => string, what: string, share = 1): string => {

@@ -108,7 +108,8 @@ function figuresOf(had: JudgedCell, has: JudgedCell): Figure[] {
 
 /** In what two runs' times are not each other's. */
 function differences(base: Run, next: Run): string[] {
-  const facts = ({ host, accelerator }: Run) => ({
+  const facts = ({ host, accelerator, jobs }: Run) => ({
+    "cells at a time": `${jobs}`,
     ...{ accelerator, processor: host.cpu, cores: `${host.cores}`, memory: gigabytes(host.memory) },
     ...{ "host's kernel": host.kernel, engine: host.engine },
   });

@@ -1,26 +1,29 @@
-import type { CellPlan } from "../domain/cell.ts";
 import type { CellEvent, CellOutcome } from "../domain/outcome.ts";
 import { visible } from "./escape.ts";
 
-type Position = { readonly number: number; readonly of: number; readonly plan: CellPlan };
+/** Of a cell among those of this run. */
+type Position = { readonly number: number; readonly of: number; readonly plan: { readonly id: string } };
 
 /**
  * Progress lines: `[2/7] btrfs-6.12: boot: gzip archive`, and a cell's verdict with its time. Each is one line that
- * starts with the cell, so that nothing a tool said is a workflow command to the runner or an escape to a terminal.
+ * starts with the cell, so that nothing a tool said is a workflow command to the runner or an escape to a terminal, and
+ * the lines of cells that run at once can be told apart.
  */
-export function progressOf(say: (line: string) => void, now: () => number = () => performance.now()) {
-  let current: Position | undefined;
-  let started = 0;
-  const tell = ({ number, of, plan }: Position, text: string) =>
-    say(visible(`[${number}/${of}] ${plan.id}: ${text.replace(/\s+/g, " ").trim()}`));
+export function progressOf(say: (line: string) => void) {
+  const places = new Map<string, string>();
+  const tell = (id: string, text: string) =>
+    say(visible(`${places.get(id) ?? ""}${id}: ${text.replace(/\s+/g, " ").trim()}`));
   return {
-    cell: (position: Position, outcome?: CellOutcome): void => {
-      current = position;
-      if (outcome === undefined) started = now();
-      else tell(position, `${outcome.status} after ${((now() - started) / 1000).toFixed(1)} s: ${outcome.reason}`);
+    cell: ({ number, of, plan: { id } }: Position, told?: CellOutcome & { readonly tookMs: number }): void => {
+      places.set(id, `[${number}/${of}] `);
+      if (told === undefined) return;
+      const tries = told.attempts === undefined ? "" : `, try ${told.attempts.length + 1}`;
+      tell(id, `${told.status} after ${(told.tookMs / 1000).toFixed(1)} s${tries}: ${told.reason}`);
     },
-    event: (event: CellEvent): void => {
-      if (event.kind === "stage" && current) tell(current, `${event.stage}: ${event.text}`);
+    event: (id: string, event: CellEvent): void => {
+      if (event.kind === "stage") tell(id, `${event.stage}: ${event.text}`);
     },
+    /** What becomes of a cell besides its stages. */
+    note: tell,
   };
 }

@@ -22,6 +22,7 @@ import {
 import {
   type ArchiveEvidence,
   type ArchiveSharing,
+  type Attempt,
   type BootTimes,
   type BootVerdict,
   type CellOutcome,
@@ -39,7 +40,7 @@ import {
   type Versions,
   type WriterReason,
 } from "../domain/outcome.ts";
-import type { Omitted, Run } from "../domain/report.ts";
+import type { Omitted, Run, Shard } from "../domain/report.ts";
 import { reasons } from "./classes.ts";
 import { array, byKind, number, object, oneOf, optional, partial, type Shape, string } from "./shapes.ts";
 
@@ -162,6 +163,7 @@ const archive = object<ArchiveEvidence>({
   space: object<SpaceCost>({ free: number, metadata: optional(number) as Shape<number> }),
   fiemap,
   boot: bootVerdict,
+  again: optional(array(bootVerdict)) as Shape<readonly BootVerdict[]>,
 });
 const evidence = object<Evidence>({
   versions,
@@ -189,10 +191,16 @@ const plan = object<CellPlan>({
   plant: oneOf(plants),
   expected: expectation,
   compareWith: array(oneOf(compressions)),
+  boots: optional(number) as Shape<number>,
   imageSize: number,
   accelerator: oneOf<Accelerator>(accelerators),
   deadlines: object<CellPlan["deadlines"]>({ boot: number, stall: number, clone: number }),
   nonce: string,
+});
+const attempt = object<Attempt>({
+  status: oneOf(["MISS"]),
+  reason: string,
+  stage: optional(oneOf(stages)) as Shape<(typeof stages)[number]>,
 });
 const outcome = object<CellOutcome>({
   cell: string,
@@ -201,13 +209,18 @@ const outcome = object<CellOutcome>({
   stage: optional(oneOf(stages)) as Shape<(typeof stages)[number]>,
   evidence: optional(evidence) as Shape<Evidence>,
   stageTimes: partial(stages, number),
+  attempts: optional(array(attempt)) as Shape<readonly Attempt[]>,
 });
+export const judgedCell = object<JudgedCell>({ plan, outcome });
+const shard = object<Shard>({ index: number, of: number, plan: digest, cells: number, positions: array(number) });
 export const runShape = object<Run>({
   version: string,
-  cells: array(object<JudgedCell>({ plan, outcome })),
+  shard: optional(shard) as Shape<Shard>,
+  cells: array(judgedCell),
   omitted,
   started: string,
   elapsedMs: number,
+  jobs: number,
   host: object<Run["host"]>({ kernel: string, cpu: string, cores: number, memory: number, engine: string }),
-  accelerator: oneOf<Accelerator>(accelerators),
+  accelerator: oneOf([...accelerators, "kvm and tcg"]),
 });

@@ -16,7 +16,8 @@ const [left, bottom, top, right] = [58, 34, 20, 14];
 
 /** Dots on two scales from zero. What would lie within half a pixel of another of its kind is one dot that counts. */
 export function scatter(title: string, dots: readonly Dot[], across: Axis, up: Axis): Html {
-  const most = (of: (dot: Dot) => number) => Math.max(...dots.map(of), Number.MIN_VALUE) * 1.05;
+  // Where all values are zero, as in a run that shares nothing, the scale is still one.
+  const most = (of: (dot: Dot) => number) => Math.max(...dots.map(of), 1) * 1.05;
   const [mostX, mostY] = [most(({ x }) => x), most(({ y }) => y)];
   const px = (value: number) => (left + (value / mostX) * (width - left - right)).toFixed(0);
   const py = (value: number) => (height - bottom - (value / mostY) * (height - bottom - top)).toFixed(0);

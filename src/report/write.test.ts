@@ -66,16 +66,13 @@ test("a folder without a report is told so", async () => {
 
 test("progress is a line each that starts with its cell, whatever a tool said", () => {
   const said: string[] = [];
-  const progress = progressOf(
-    (line) => said.push(line),
-    () => 0,
-  );
+  const progress = progressOf((line) => said.push(line));
   const [cell] = goodRun().cells;
   assert.ok(cell);
   const position = { number: 1, of: 7, plan: cell.plan };
   progress.cell(position);
-  progress.event({ kind: "stage", stage: "boot", text: "gzip\n::error::archive" });
-  progress.cell(position, { ...cell.outcome, status: "ERROR", reason: hostileText });
+  progress.event(cell.plan.id, { kind: "stage", stage: "boot", text: "gzip\n::error::archive" });
+  progress.cell(position, { ...cell.outcome, status: "ERROR", reason: hostileText, tookMs: 1 });
   assert.equal(said[0], "[1/7] btrfs-6.1: boot: gzip ::error::archive");
   assert.equal(said.length, 2);
   for (const line of said) assert.match(line, /^\[1\/7\] btrfs-6\.1: [^\n\r\u001b]*$/);

@@ -1,15 +1,12 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
 import type { Digest } from "../domain/cell.ts";
 import type { Run } from "../domain/report.ts";
-import { digestOf } from "./digest.ts";
 import { cellPages, reportHtml } from "./html.ts";
-import { reportJson, runJson } from "./json.ts";
+import { byId, reportCell, reportPieces, runCell, runPieces } from "./json.ts";
 import { junitXml } from "./junit.ts";
 import { ktap } from "./ktap.ts";
 import { summaryMarkdown } from "./markdown.ts";
 import { tmtResults } from "./tmt.ts";
+import { writeWhole } from "./whole.ts";
 
 /** Paths of a report's files; a large run's cells have their pages in `cells/` beside them. */
 export type ReportFiles = {
@@ -25,32 +22,44 @@ export type ReportFiles = {
 /** `digest` is report.json's: two runs of the same inputs share it. */
 export type WrittenReport = { readonly files: ReportFiles; readonly digest: Digest };
 
+/** The texts of the cells, whoever holds them. */
+export type CellTexts = {
+  /** `reportCell`'s, by id. */
+  readonly report: Iterable<string | Buffer>;
+  /** `runCell`'s, in the run's order. */
+  readonly run: Iterable<string | Buffer>;
+};
+
 /** Writes the report's files to `folder`, each whole or not at all. */
 export async function writeReport(run: Run, folder: string): Promise<WrittenReport> {
-  const write = async (name: string, text: string): Promise<string> => {
-    const path = `${folder}/${name}`;
-    const unfinished = `${path}.${randomBytes(4).toString("hex")}.new`;
-    await mkdir(dirname(path), { recursive: true });
-    try {
-      await writeFile(unfinished, text);
-      await rename(unfinished, path);
-    } catch (cause) {
-      await rm(unfinished, { force: true });
-      throw cause;
-    }
-    return path;
+  const written = writeFiles(run, folder, {
+    report: texts(byId(run.cells), reportCell),
+    run: texts(run.cells, runCell),
+  });
+  for (const { path, text } of cellPages(run)) writeWhole(`${folder}/${path}`, [text]);
+  return written;
+}
+
+/** The report's files but the cells' own pages; `run` need not hold what only its cells' texts tell. */
+export function writeFiles(run: Run, folder: string, cells: CellTexts): WrittenReport {
+  const write = (name: string, text: string): string => {
+    writeWhole(`${folder}/${name}`, [text]);
+    return `${folder}/${name}`;
   };
-  const json = reportJson(run);
-  const digest = digestOf(json);
-  for (const { path, text } of cellPages(run)) await write(path, text);
+  const digest = writeWhole(`${folder}/report.json`, reportPieces(run, cells.report));
+  writeWhole(`${folder}/run.json`, runPieces(run, cells.run));
   const files = {
-    json: await write("report.json", json),
-    run: await write("run.json", runJson(run)),
-    markdown: await write("summary.md", summaryMarkdown(run, digest)),
-    junit: await write("junit.xml", junitXml(run, digest)),
-    tmt: await write("results.yaml", tmtResults(run)),
-    ktap: await write("results.ktap", ktap(run)),
-    html: await write("report.html", reportHtml(run, digest)),
+    json: `${folder}/report.json`,
+    run: `${folder}/run.json`,
+    markdown: write("summary.md", summaryMarkdown(run, digest)),
+    junit: write("junit.xml", junitXml(run, digest)),
+    tmt: write("results.yaml", tmtResults(run)),
+    ktap: write("results.ktap", ktap(run)),
+    html: write("report.html", reportHtml(run, digest)),
   };
   return { files, digest };
+}
+
+function* texts<T>(values: Iterable<T>, textOf: (value: T) => string): Generator<string> {
+  for (const value of values) yield textOf(value);
 }

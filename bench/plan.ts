@@ -1,0 +1,115 @@
+/**
+ * What it takes to plan 100 000 cells and to merge 10 000 outcomes, with the peak memory of each, in a process of its
+ * own: `npm run bench:plan`. A line each; the bars are 1 s and 3 s.
+ *
+ * An outcome with the evidence of a real cell (665 members) is 200 KB and more as JSON: 10 000 of them are two
+ * gigabytes and more, which take minutes to read and to write, whoever does it. The bar is for the merging itself, with outcomes that
+ * have all their evidence but the list of members; what members cost is shown for each outcome.
+ */
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import type { JudgedCell, MemberSharing } from "../src/domain/outcome.ts";
+import type { Run } from "../src/domain/report.ts";
+import { parseInputs } from "../src/plan/inputs.ts";
+import { dealOut } from "../src/plan/shards.ts";
+import { ownCells, planned, shardsOf } from "../src/planned.ts";
+import { goodRun } from "../src/report/fixture.ts";
+import { runCell, runPieces } from "../src/report/json.ts";
+import { mergeReports } from "../src/report/merge.ts";
+import { writeWhole } from "../src/report/whole.ts";
+import { scratch } from "../test/scratch.ts";
+
+const inSeconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
+const peak = () => `peak RSS ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`;
+
+/** 100 000 cells and more: all file systems, kernels by path, all writers. */
+async function plan(): Promise<string> {
+  const paths = (what: string, count: number) =>
+    Array.from({ length: count }, (_, at) => `/srv/${what}/${at}`).join(" ");
+  const parsed = parseInputs(
+    {
+      "file-systems":
+        "btrfs btrfs-zstd btrfs-nodatacow btrfs-64k-nodes btrfs-subvolume btrfs-snapshot xfs xfs-1k xfs-rmapbt ext4",
+      kernels: paths("kernels", 53),
+      subjects: paths("subjects", 8),
+      writers: "cowpio gnu-cpio bsdcpio 3cpio",
+      options: "plain hostonly zstd-compressed",
+      loaders: "direct grub",
+    },
+    { cache: "/cache" },
+  );
+  if (!parsed.ok) throw new Error(parsed.problems.join("\n"));
+  const started = performance.now();
+  const all = await planned(parsed.value);
+  const shards = shardsOf(all, "auto");
+  const took = performance.now() - started;
+  ownCells(all, { shard: { index: 256, of: 256 } });
+  return `plan: ${all.cells.length} cells in ${shards.length} shards with a digest: ${inSeconds(took)} (bar 1 s), ${peak()}`;
+}
+
+/** Shards of `count` outcomes, each with so many members. */
+function writeShards(count: number, of: number, members: number, folder: string): string[] {
+  const good = goodRun();
+  const model = good.cells[0] as JudgedCell;
+  const evidence = model.outcome.evidence;
+  if (evidence === undefined) throw new Error("the fixture's first cell has evidence");
+  const own = Array.from({ length: members }, (_, at) => ({
+    ...(evidence.sharing.members[at % evidence.sharing.members.length] as MemberSharing),
+    name: `usr/lib/modules/6.12/m${at}`,
+  }));
+  const withMembers = { ...evidence, sharing: { ...evidence.sharing, members: own }, writerReasons: [] };
+  const cellAt = (position: number): JudgedCell => {
+    const id = `btrfs-${position}`;
+    return { plan: { ...model.plan, id }, outcome: { ...model.outcome, cell: id, evidence: withMembers } };
+  };
+  const digest = `sha256:${"1".repeat(64)}` as const;
+  return dealOut(
+    Array.from({ length: count }, () => 1),
+    of,
+  ).map(({ positions }, index) => {
+    const path = `${folder}/${index}`;
+    const shard = { index: index + 1, of, plan: digest, cells: count, positions };
+    const run: Run = { ...good, shard, cells: [] };
+    writeWhole(
+      `${path}/run.json`,
+      runPieces(
+        run,
+        (function* () {
+          for (const position of positions) yield runCell(cellAt(position));
+        })(),
+      ),
+    );
+    return path;
+  });
+}
+
+/** Made in another process, so that the peak is the merging's. */
+async function merge(count: number, of: number, members: number): Promise<string> {
+  using folder = scratch();
+  execFileSync(process.execPath, [import.meta.filename, "shards", `${count}`, `${of}`, `${members}`, folder.path]);
+  const folders = Array.from({ length: of }, (_, index) => `${folder.path}/${index}`);
+  const started = performance.now();
+  let joined = 0;
+  const { run } = await mergeReports(folders, `${folder.path}/merged`, () => (joined = performance.now() - started));
+  const pages = performance.now() - started - joined;
+  const bar = members === 0 ? " (bar 3 s)" : "";
+  const each = (ms: number) => `${inSeconds(ms)}, ${(ms / count).toFixed(1)} ms each`;
+  rmSync(`${folder.path}/merged`, { recursive: true });
+  return `merge: ${run.cells.length} outcomes of ${members} members from ${of} shards: ${each(joined)}${bar}; their pages: ${each(pages)}; ${peak()}`;
+}
+
+const measures: Readonly<Record<string, () => Promise<string>>> = {
+  plan,
+  merge: () => merge(10_000, 256, 0),
+  members: () => merge(400, 10, 665),
+  more: () => merge(1_600, 40, 665),
+};
+
+const [only, ...rest] = process.argv.slice(2);
+if (only === "shards") {
+  const [count, of, members] = rest.map(Number) as [number, number, number];
+  writeShards(count, of, members, rest[3] as string);
+} else if (only !== undefined) console.log(await (measures[only] as () => Promise<string>)());
+else
+  for (const name of Object.keys(measures))
+    process.stdout.write(execFileSync(process.execPath, [import.meta.filename, name], { encoding: "utf8" }));

@@ -1,0 +1,12 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { jobsOf } from "./jobs.ts";
+
+test("a cell has two cores and two GiB for itself, and there is always one", () => {
+  const GiB = 2 ** 30;
+  assert.equal(jobsOf("auto", { cores: 2, memory: 24 * GiB }), 1);
+  assert.equal(jobsOf("auto", { cores: 16, memory: 24 * GiB }), 8);
+  assert.equal(jobsOf("auto", { cores: 16, memory: 7 * GiB }), 3);
+  assert.equal(jobsOf("auto", { cores: 1, memory: GiB }), 1);
+  assert.equal(jobsOf(3, { cores: 1, memory: GiB }), 3);
+});

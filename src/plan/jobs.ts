@@ -1,0 +1,11 @@
+/** A cell's guest has two processors (src/boot/qemu.ts). */
+const coresOfCell = 2;
+/** A cell's guest has 1 GiB; the other is for dracut, the proof and what the page cache holds of the image. */
+const memoryOfCell = 2 * 2 ** 30;
+
+/** Cells that run at a time: what was asked for, or as many as the machine has 2 cores and 2 GiB for, at least one. */
+export const jobsOf = (
+  asked: number | "auto",
+  { cores, memory }: { readonly cores: number; readonly memory: number },
+): number =>
+  asked === "auto" ? Math.max(1, Math.min(Math.floor(cores / coresOfCell), Math.floor(memory / memoryOfCell))) : asked;

@@ -1,0 +1,120 @@
+import { axes, axisNames } from "../domain/axes.ts";
+import type { CellSketch } from "./cells.ts";
+
+/** `2/4`: the second of four. */
+export type ShardName = { readonly index: number; readonly of: number };
+
+/** What GitHub takes of one matrix: docs.github.com, "Usage limits" of Actions, and of one output: "jobs.<job_id>.outputs". */
+export const mostShards = 256;
+export const mostOutput = 1024 * 1024;
+
+/** Reads `2/4`; a text says what is wrong with it. */
+export function parseShard(text: string): ShardName | string {
+  const [, index, of] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text) ?? [];
+  if (index === undefined || of === undefined) return `expected INDEX/COUNT, as 2/4, got "${text}"`;
+  if (Number(of) > mostShards) return `there are at most ${mostShards} shards, got "${text}"`;
+  if (Number(index) > Number(of)) return `there is no shard ${index} of ${of}`;
+  return { index: Number(index), of: Number(of) };
+}
+
+/** Milliseconds that a cell took, by its id; of an earlier run. */
+export type Durations = ReadonlyMap<string, number>;
+
+/**
+ * Milliseconds of a cell's parts on two cores with QEMU's TCG: dracut 106, Debian's kernel 6.12, Linux 6.18 as the host
+ * (stage times of `npm run matrix`). Image, subject and proof take 2 s together; dracut 3.4 to 5 s for each archive,
+ * compressed or not; a boot to the real root 11 to 12.6 s, one that ends without an /init 4.3 s. Other machines are
+ * slower or faster in all of these, which moves no cell to another shard.
+ */
+const parts = { fixed: 2_000, archive: 4_500, boot: 12_000, noBoot: 4_300 } as const;
+
+/** What a cell may take, where no earlier run tells. */
+export function estimate({
+  expected,
+  plant,
+  compareWith,
+}: Pick<CellSketch, "expected" | "plant" | "compareWith">): number {
+  const archives = 1 + compareWith.length;
+  if (expected.boot === "not tried") return parts.fixed + parts.archive;
+  // A guest that hangs on purpose is ended when it was silent for `stallOfHang`.
+  const boot = plant === "hang" ? parts.boot + 45_000 : expected.boot === "boots" ? parts.boot : parts.noBoot;
+  return parts.fixed + archives * parts.archive + boot + (archives - 1) * parts.boot;
+}
+
+/** Of each cell, in the plan's order: what it took, or its estimate at the pace of the cells of which that is known. */
+export function durationsOf(cells: readonly CellSketch[], past: Durations): number[] {
+  const paces = cells
+    .flatMap((cell) => {
+      const took = past.get(cell.id);
+      return took === undefined ? [] : [took / estimate(cell)];
+    })
+    .sort((a, b) => a - b);
+  const pace = paces[Math.floor(paces.length / 2)] ?? 1;
+  return cells.map((cell) => past.get(cell.id) ?? estimate(cell) * pace);
+}
+
+export type PlannedShard = {
+  /** Of its cells in the plan, from 0, ascending. */
+  readonly positions: readonly number[];
+  /** Milliseconds of all of them, one after another. */
+  readonly duration: number;
+};
+
+/**
+ * Cells dealt out to `count` shards, the longest first, each to the shard that has least (LPT: at most 4/3 of the best
+ * there is, R. L. Graham 1969). A function of the input alone.
+ */
+export function dealOut(durations: readonly number[], count: number): PlannedShard[] {
+  const shards = Array.from({ length: count }, () => ({ positions: [] as number[], duration: 0 }));
+  const longestFirst = durations.map((_, position) => position);
+  longestFirst.sort((a, b) => (durations[b] as number) - (durations[a] as number) || a - b);
+  for (const position of longestFirst) {
+    let least = shards[0] as (typeof shards)[number];
+    for (const shard of shards)
+      if (
+        shard.duration < least.duration ||
+        (shard.duration === least.duration && shard.positions.length < least.positions.length)
+      )
+        least = shard;
+    least.positions.push(position);
+    least.duration += durations[position] as number;
+  }
+  for (const { positions } of shards) positions.sort((a, b) => a - b);
+  return shards;
+}
+
+/** A runner takes about three minutes to build the cell image and to stage a kernel: a sixth of what then follows. */
+const worthwhile = 20 * 60_000;
+
+/** So many shards that each has some twenty minutes, at most as many as there are cells, and as GitHub takes. */
+export const shardCount = (durations: readonly number[]): number =>
+  Math.max(
+    1,
+    Math.min(mostShards, durations.length, Math.ceil(durations.reduce((sum, one) => sum + one, 0) / worthwhile)),
+  );
+
+/** `strategy.matrix` of GitHub's workflows. */
+export type GitHubMatrix = {
+  readonly include: readonly { readonly shard: string; readonly cells: number; readonly minutes: number }[];
+};
+
+export const githubMatrix = (shards: readonly PlannedShard[]): GitHubMatrix => ({
+  include: shards.map(({ positions, duration }, index) => ({
+    shard: `${index + 1}/${shards.length}`,
+    cells: positions.length,
+    minutes: Math.ceil(duration / 60_000),
+  })),
+});
+
+/** What the plan's digest is of: whoever has the same text runs the same cells with the same version. */
+export const planText = (
+  { bootDeadline, boots }: { readonly bootDeadline: number; readonly boots: number },
+  cells: readonly CellSketch[],
+  version: string,
+): string =>
+  [
+    JSON.stringify([version, bootDeadline, boots]),
+    ...cells.map(({ id, combination, plant, expected, compareWith }) =>
+      JSON.stringify([id, ...axisNames.map((axis) => combination[axes[axis]]), plant, expected, compareWith]),
+    ),
+  ].join("\n");

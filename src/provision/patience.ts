@@ -1,0 +1,26 @@
+/** Settles as the promise does, or rejects with the signal's reason: what does not answer is not waited for. */
+export function within<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}
+
+/** Aborts after so many milliseconds, and says what took too long. Keeps no process alive. */
+export function deadline(ms: number, what: string): AbortSignal {
+  const controller = new AbortController();
+  const took = ms < 120_000 ? `${ms / 1000} seconds` : `${ms / 60_000} minutes`;
+  setTimeout(() => controller.abort(new Error(`${what} took more than ${took}`)), ms).unref();
+  return controller.signal;
+}
+
+/** Milliseconds in which an engine answers a request that is no work: on a machine under load it takes a second or two. */
+export const answerMs = 60_000;
+
+/** An answer of the engine, or an error that says which one it owes. */
+export const answer = <T>(what: string, request: Promise<T>, signal?: AbortSignal): Promise<T> => {
+  const patience = deadline(answerMs, `the engine's answer (${what})`);
+  return within(signal === undefined ? patience : AbortSignal.any([signal, patience]), request);
+};

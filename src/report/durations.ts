@@ -1,0 +1,22 @@
+import { readFile, stat } from "node:fs/promises";
+import { UserError } from "../domain/failure.ts";
+import type { Durations } from "../plan/shards.ts";
+import { parseRun } from "./json.ts";
+
+/** What each cell of an earlier run took, from its run.json or its report's folder; of an empty path, nothing. */
+export async function readDurations(path: string): Promise<Durations> {
+  if (path === "") return new Map();
+  try {
+    const file = (await stat(path)).isDirectory() ? `${path}/run.json` : path;
+    const { cells } = parseRun(await readFile(file, "utf8"));
+    return new Map(
+      cells.flatMap(({ plan, outcome }) => {
+        const took = Object.values(outcome.stageTimes).reduce((sum, ms) => sum + ms, 0);
+        // A cell that could not begin says nothing of how long it takes.
+        return outcome.evidence === undefined ? [] : [[plan.id, took] as const];
+      }),
+    );
+  } catch (cause) {
+    throw new UserError(`durations ${path}: ${(cause as Error).message}`, { cause });
+  }
+}

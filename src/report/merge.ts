@@ -1,0 +1,131 @@
+import { closeSync, cpSync, existsSync, mkdirSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { UserError } from "../domain/failure.ts";
+import type { JudgedCell } from "../domain/outcome.ts";
+import type { Run } from "../domain/report.ts";
+import { joined, type Part, whyNotOne } from "../plan/joined.ts";
+import { cellPage } from "./html.ts";
+import { byId, parseRun, reportCell, runCell } from "./json.ts";
+import { judgedCell } from "./run-shape.ts";
+import { onOnePage } from "./shell.ts";
+import { writeWhole } from "./whole.ts";
+import { type WrittenReport, writeFiles } from "./write.ts";
+
+/**
+ * Joins the shards' reports to one in `folder`. One shard at a time is in memory: of a run that has a page for each
+ * cell, what only a cell's page and its texts tell goes to the disk at once, and the pages come last, one by one. Throws a `UserError`, naming the folder,
+ * when they are not all the shards of one plan.
+ */
+export async function mergeReports(
+  shards: readonly string[],
+  folder: string,
+  say: (line: string) => void = () => {},
+): Promise<WrittenReport & { readonly run: Run }> {
+  const own = shards.find((shard) => resolve(shard) === resolve(folder));
+  if (own !== undefined) throw new UserError(`merge: ${own} is a shard; give another --report-dir`);
+  const scratch = `${folder}/merge.new`;
+  rmSync(scratch, { recursive: true, force: true });
+  mkdirSync(scratch, { recursive: true });
+  try {
+    const parts: Part[] = [];
+    const placed: PlacedCell[] = [];
+    using texts = openTexts(`${scratch}/texts`);
+    for (const shard of shards) {
+      const { cells, ...run } = await readShard(shard);
+      parts.push({ folder: shard, run });
+      const large = (run.shard?.cells ?? 0) > onOnePage;
+      for (const [index, cell] of cells.entries())
+        placed.push({
+          position: run.shard?.positions[index] ?? -1,
+          report: texts.add(reportCell(cell)),
+          run: texts.add(runCell(cell)),
+          cell: large ? withoutMembers(cell) : cell,
+        });
+    }
+    const whyNot = whyNotOne(parts);
+    if (whyNot !== undefined) throw new UserError(`merge: ${whyNot}`);
+
+    placed.sort((a, b) => a.position - b.position);
+    const run = joined(
+      parts,
+      placed.map(({ cell }) => cell),
+    );
+    const places = new Map(placed.map((place) => [place.cell, place]));
+    const written = writeFiles(run, folder, {
+      report: texts.read(byId(run.cells).map((cell) => (places.get(cell) as PlacedCell).report)),
+      run: texts.read(placed.map((place) => place.run)),
+    });
+    say(`${run.cells.length} cells of ${parts.length} shards are joined`);
+    rmSync(`${folder}/cells`, { recursive: true, force: true });
+    if (run.cells.length > onOnePage)
+      for (const text of texts.read(placed.map((place) => place.run))) {
+        const page = cellPage(judgedCell(JSON.parse(text.toString()), "run.json"));
+        writeWhole(`${folder}/${page.path}`, [page.text]);
+      }
+    for (const shard of shards)
+      for (const said of ["consoles", "logs"])
+        if (existsSync(`${shard}/${said}`)) cpSync(`${shard}/${said}`, `${folder}/${said}`, { recursive: true });
+    return { run, ...written };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+type PlacedCell = {
+  readonly cell: JudgedCell;
+  /** In the plan, from 0. */
+  readonly position: number;
+  readonly report: Place;
+  readonly run: Place;
+};
+
+async function readShard(folder: string): Promise<Run> {
+  const text = await readFile(`${folder}/run.json`, "utf8").catch((cause: Error) => {
+    throw new UserError(`merge: ${folder} holds no report: ${cause.message}`, { cause });
+  });
+  try {
+    const run = parseRun(text);
+    if (run.shard !== undefined && run.shard.positions.length !== run.cells.length)
+      throw new Error(`it has ${run.cells.length} cells and ${run.shard.positions.length} places for them`);
+    return run;
+  } catch (cause) {
+    throw new UserError(`merge: ${folder}/run.json: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Of a real cell nine tenths and more: what its own page and its texts tell. */
+function withoutMembers({ plan, outcome }: JudgedCell): JudgedCell {
+  if (outcome.evidence === undefined) return { plan, outcome };
+  const { sharing } = outcome.evidence;
+  return {
+    plan,
+    outcome: { ...outcome, evidence: { ...outcome.evidence, sharing: { ...sharing, members: [] }, writerReasons: [] } },
+  };
+}
+
+/** Of a text in the file: bytes. */
+type Place = { readonly offset: number; readonly length: number };
+
+/** Texts behind one another in a file, to be read in another order. */
+function openTexts(path: string) {
+  const file = openSync(path, "w+");
+  let end = 0;
+  return {
+    add: (text: string): Place => {
+      const bytes = Buffer.from(text);
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at, end + at);
+      const place = { offset: end, length: bytes.length };
+      end += bytes.length;
+      return place;
+    },
+    *read(places: Iterable<Place>): Generator<Buffer> {
+      for (const { offset, length } of places) {
+        const bytes = Buffer.allocUnsafe(length);
+        for (let at = 0; at < length; ) at += readSync(file, bytes, at, length - at, offset + at);
+        yield bytes;
+      }
+    },
+    [Symbol.dispose]: () => closeSync(file),
+  };
+}
