@@ -2044,6 +2044,7 @@ async function runCell(plan, world2) {
           const { recipe } = written[index];
           const times = recipe === "reflink" ? plan.boots ?? 1 : 1;
           const verdicts = [];
+          const started = world2.now();
           for (let time = 1; time <= times; time++)
             verdicts.push(
               await stage(
@@ -2052,7 +2053,7 @@ async function runCell(plan, world2) {
                 () => world2.boot(machine, plan, recipe)
               )
             );
-          boots.set(recipe, severalBoots(verdicts));
+          boots.set(recipe, { ...severalBoots(verdicts), bootMs: world2.now() - started });
           if (machine.clones) guest = { guestSharing: await world2.guestSharing(machine, plan) };
         }
       }

@@ -2111,11 +2111,12 @@ var init_inputs = __esm({
 });
 
 // src/domain/outcome.ts
-var statuses;
+var statuses, elapsed;
 var init_outcome = __esm({
   "src/domain/outcome.ts"() {
     "use strict";
     statuses = ["PASS", "FAIL", "ERROR", "MISS", "SKIP"];
+    elapsed = (times2) => Object.values(times2).reduce((sum, ms) => sum + ms, 0);
   }
 });
 
@@ -2359,7 +2360,7 @@ var init_jobs = __esm({
     "use strict";
     coresOfCell = 2;
     memoryOfCell = 2 * 2 ** 30;
-    jobsOf = (asked2, { cores, memory }) => asked2 === "auto" ? Math.max(1, Math.min(Math.floor(cores / coresOfCell), Math.floor(memory / memoryOfCell))) : asked2;
+    jobsOf = (asked2, { cores, memory: memory2 }) => asked2 === "auto" ? Math.max(1, Math.min(Math.floor(cores / coresOfCell), Math.floor(memory2 / memoryOfCell))) : asked2;
   }
 });
 
@@ -2557,7 +2558,8 @@ var init_run_shape = __esm({
       space: object({ free: number, metadata: optional(number) }),
       fiemap,
       boot: bootVerdict,
-      again: optional(array(bootVerdict))
+      again: optional(array(bootVerdict)),
+      bootMs: optional(number)
     });
     evidence = object({
       versions,
@@ -2800,8 +2802,7 @@ async function readDurations(path5) {
     const { cells } = parseRun(await (0, import_promises.readFile)(file, "utf8"));
     return new Map(
       cells.flatMap(({ plan: plan2, outcome: outcome2 }) => {
-        const took = Object.values(outcome2.stageTimes).reduce((sum, ms) => sum + ms, 0);
-        return outcome2.evidence === void 0 ? [] : [[plan2.id, took]];
+        return outcome2.evidence === void 0 ? [] : [[plan2.id, elapsed(outcome2.stageTimes)]];
       })
     );
   } catch (cause) {
@@ -2814,6 +2815,7 @@ var init_durations = __esm({
     "use strict";
     import_promises = require("node:fs/promises");
     init_failure();
+    init_outcome();
     init_json();
   }
 });
@@ -13261,6 +13263,7 @@ async function runCellContainer(engine, plan2, inputs2, listen) {
     if (event.kind === "outcome") outcome2 = event.outcome;
     else listen.onEvent(event);
   });
+  const started = performance.now();
   const patience2 = AbortSignal.timeout(longest(plan2));
   const miss = (reason) => ({
     cell: plan2.id,
@@ -13295,7 +13298,7 @@ async function runCellContainer(engine, plan2, inputs2, listen) {
         signal: AbortSignal.any([listen.signal, patience2])
       }
     );
-    return outcome2 ?? miss(`the cell's container ended (status ${status2}) without an outcome: ${said2.trim() || "it said nothing"}`);
+    return outcome2 === void 0 ? miss(`the cell's container ended (status ${status2}) without an outcome: ${said2.trim() || "it said nothing"}`) : withContainer(outcome2, performance.now() - started);
   } catch (error2) {
     listen.signal.throwIfAborted();
     if (patience2.aborted) return miss(`the cell was not done after ${longest(plan2) / 6e4} minutes, and was ended`);
@@ -13320,12 +13323,13 @@ function eachLine(onLine) {
     whole.forEach(onLine);
   };
 }
-var import_promises3, import_node_string_decoder, leastPrivilege, fullPrivilege, longest;
+var import_promises3, import_node_string_decoder, leastPrivilege, fullPrivilege, withContainer, longest;
 var init_cell3 = __esm({
   "src/provision/cell.ts"() {
     "use strict";
     import_promises3 = require("node:fs/promises");
     import_node_string_decoder = require("node:string_decoder");
+    init_outcome();
     init_container();
     init_engine();
     leastPrivilege = {
@@ -13347,6 +13351,11 @@ var init_cell3 = __esm({
       NetworkMode: "none"
     };
     fullPrivilege = { Privileged: true, NetworkMode: "none" };
+    withContainer = (outcome2, tookMs) => {
+      const { stageTimes } = outcome2;
+      const container = Math.max(0, tookMs - elapsed(stageTimes));
+      return { ...outcome2, stageTimes: { ...stageTimes, provision: (stageTimes.provision ?? 0) + container } };
+    };
     longest = ({ compareWith, deadlines, checkout, cloner, boots = 1 }) => 3e5 + (checkout ? 6e5 : 0) + (cloner === "guest" ? boots * deadlines.clone : 0) + (1 + compareWith.length) * 6e5 + (boots + compareWith.length) * deadlines.boot;
   }
 });
@@ -14378,7 +14387,7 @@ function spread(values, say) {
     "\xA0"
   );
 }
-var megabytes, gigabytes, seconds, milliseconds, elapsed, percent, recipeNames, kernelToInit, realRoot, rows;
+var megabytes, gigabytes, seconds, milliseconds, percent, recipeNames, kernelToInit, unpacking, memory, realRoot, rows;
 var init_figures = __esm({
   "src/report/figures.ts"() {
     "use strict";
@@ -14386,7 +14395,6 @@ var init_figures = __esm({
     gigabytes = (bytes) => `${(bytes / 1e9).toFixed(1)} GB`;
     seconds = (ms) => `${(ms / 1e3).toFixed(2)} s`;
     milliseconds = (ms) => `${ms.toFixed(0)} ms`;
-    elapsed = (times2) => Object.values(times2).reduce((sum, ms) => sum + ms, 0);
     percent = (part, whole) => whole === 0 ? "\u2013" : `${(Math.floor(part / whole * 1e4) / 100).toFixed(2)} %`;
     recipeNames = {
       reflink: "reflink (cowpio)",
@@ -14394,10 +14402,14 @@ var init_figures = __esm({
       zstd: "plain dracut, zstd"
     };
     kernelToInit = (boot) => boot.kind === "booted" ? milliseconds(boot.times.kernelToInit.guest) : boot.kind;
+    unpacking = (boot) => boot.kind !== "booted" || boot.times.unpacking === void 0 ? "\u2013" : milliseconds(boot.times.unpacking);
+    memory = (boot) => boot.kind !== "booted" || boot.memoryAvailable === void 0 ? "\u2013" : megabytes(boot.memoryAvailable);
     realRoot = (boot) => boot.kind === "booted" ? seconds(boot.times.realRoot.wall) : boot.kind;
     rows = [
       { name: "image creation", measured: "dracut, wall", of: ({ createMs }) => seconds(createMs) },
       { name: "kernel to /init", measured: "guest's clock", of: ({ boot }) => kernelToInit(boot) },
+      { name: "unpacking", measured: "guest's clock, beside other work", of: ({ boot }) => unpacking(boot) },
+      { name: "memory available", measured: "once unpacked, MemAvailable", of: ({ boot }) => memory(boot) },
       { name: "cold boot to the real root", measured: "wall, from QEMU's start", of: ({ boot }) => realRoot(boot) },
       { name: "FIEMAP total", measured: "the archive file", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.total) },
       { name: "FIEMAP shared", measured: "with anybody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.shared) },
@@ -14667,6 +14679,63 @@ var init_grid = __esm({
   }
 });
 
+// src/report/overhead.ts
+function overheadOf({ outcome: { evidence: evidence2, stageTimes } }) {
+  const archives = evidence2?.archives ?? [];
+  if (archives.length === 0 || archives.some(({ bootMs }) => bootMs === void 0)) return void 0;
+  const apart = {
+    archive: archives.reduce((sum, { createMs }) => sum + createMs, 0),
+    boot: archives.reduce((sum, { bootMs = 0 }) => sum + bootMs, 0)
+  };
+  const left2 = (phase) => Math.max(0, (stageTimes[phase] ?? 0) - (apart[phase] ?? 0));
+  return {
+    provision: left2("provision"),
+    stage: left2("stage"),
+    archive: left2("archive"),
+    verify: left2("verify"),
+    boot: left2("boot")
+  };
+}
+function overheadPlot(cells) {
+  const timed = cells.flatMap((cell2) => {
+    const overhead = isControl(cell2.plan) ? void 0 : overheadOf(cell2);
+    return overhead === void 0 ? [] : [{ fileSystem: cell2.plan.fileSystem, overhead }];
+  });
+  if (timed.length === 0) return void 0;
+  const mean = (some, phase) => some.reduce((sum, { overhead }) => sum + overhead[phase], 0) / some.length;
+  const drawn2 = [...grouped(timed, ({ fileSystem }) => fileSystem)].map(([label, own]) => {
+    const parts2 = phaseNames.map((phase) => {
+      const value = mean(own, phase);
+      return { kind: phases[phase].kind, value, said: `${phases[phase].text}, ${seconds(value)}` };
+    });
+    return { label, parts: parts2, said: seconds(parts2.reduce((sum, { value }) => sum + value, 0)) };
+  });
+  const { median, most: most2 } = summaryOf(timed.map(({ overhead }) => totalOf(overhead)));
+  const keys = html`${phaseNames.map((phase) => key(phases[phase].kind, phases[phase].text))}`;
+  return html`${bars("Beside dracut and the boots, mean by phase", [{ bars: drawn2 }], keys)}<p class="soft">What a cell takes beside dracut and its boots: median ${seconds(median)}, at most ${seconds(most2)}.</p>`;
+}
+var phases, phaseNames, totalOf;
+var init_overhead = __esm({
+  "src/report/overhead.ts"() {
+    "use strict";
+    init_cell();
+    init_grouped();
+    init_distribution();
+    init_escape();
+    init_figures();
+    init_plots();
+    phases = {
+      provision: { text: "container and file system", kind: "made" },
+      stage: { text: "subject and kernel unpacked", kind: "exclusive" },
+      archive: { text: "archive measured", kind: "tail" },
+      verify: { text: "sharing proven", kind: "shared" },
+      boot: { text: "archive taken out, image sealed", kind: "kernel" }
+    };
+    phaseNames = Object.keys(phases);
+    totalOf = (overhead) => Object.values(overhead).reduce((sum, ms) => sum + ms, 0);
+  }
+});
+
 // src/report/scatter.ts
 function scatter(title, dots, across, up) {
   const most2 = (of) => Math.max(...dots.map(of), 1) * 1.05;
@@ -14825,12 +14894,12 @@ function overview(cells, large) {
     said: `${plan2.id}: ${megabytes(sharing2.shared)} shared, ${megabytes(fiemap2.exclusive)} exclusive`
   }));
   const whole = (bytes) => `${Number((bytes / 1e6).toPrecision(3))} MB`;
-  const plot = (what, groupOf, of) => {
+  const plot = (what, groupOf, of, say = seconds) => {
     const values = seen.flatMap(({ cell: cell2, archive: archive2 }) => {
       const value = of(archive2);
-      return value === void 0 ? [] : [{ group: groupOf(cell2), value, said: `${cell2.plan.id}: ${seconds(value)}` }];
+      return value === void 0 ? [] : [{ group: groupOf(cell2), value, said: `${cell2.plan.id}: ${say(value)}` }];
     });
-    return values.length === 0 ? void 0 : distributions(what, values, seconds);
+    return values.length === 0 ? void 0 : distributions(what, values, say);
   };
   const writer = ({ plan: plan2 }) => plan2.writer;
   const kernel = ({ plan: plan2 }) => plan2.kernel.name;
@@ -14838,17 +14907,22 @@ function overview(cells, large) {
 ${scatter("Shared against exclusive bytes", dots, { name: "shared by place", say: whole }, { name: "exclusive", say: whole })}
 <div>${plot("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
 <div>${plot("Cold boot to the real root, by writer", writer, bootOf)}${plot("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
+<div>${plot("Unpacking, by kernel", kernel, unpackingOf)}${plot("Memory available once unpacked, by kernel", kernel, memoryOf, megabytes)}</div>
+<div>${overheadPlot(cells)}</div>
 </div><p class="soft">The archives of the cells' own writers, controls with them. Behind each row its median.</p></section>`;
 }
-var bootOf;
+var unpackingOf, memoryOf, bootOf;
 var init_overview = __esm({
   "src/report/overview.ts"() {
     "use strict";
     init_distribution();
     init_escape();
     init_figures();
+    init_overhead();
     init_scatter();
     init_shell();
+    unpackingOf = ({ boot }) => boot.kind === "booted" ? boot.times.unpacking : void 0;
+    memoryOf = ({ boot }) => boot.kind === "booted" ? boot.memoryAvailable : void 0;
     bootOf = ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0;
   }
 });
@@ -15199,10 +15273,10 @@ var init_junit = __esm({
   "src/report/junit.ts"() {
     "use strict";
     init_cell();
+    init_outcome();
     init_advice();
     init_counts();
     init_escape();
-    init_figures();
     inSeconds = (ms) => (ms / 1e3).toFixed(3);
   }
 });
@@ -15375,10 +15449,10 @@ var outcomes, resultOf, line2, list2;
 var init_tmt = __esm({
   "src/report/tmt.ts"() {
     "use strict";
+    init_outcome();
     init_advice();
     init_counts();
     init_escape();
-    init_figures();
     init_paths();
     outcomes = {
       PASS: "pass",
@@ -16273,7 +16347,7 @@ function joined(parts2, cells) {
       kernel: listed3(hosts.map(({ kernel }) => kernel)),
       cpu: listed3(hosts.map(({ cpu }) => cpu)),
       cores: Math.min(...hosts.map(({ cores }) => cores)),
-      memory: Math.min(...hosts.map(({ memory }) => memory)),
+      memory: Math.min(...hosts.map(({ memory: memory2 }) => memory2)),
       engine: listed3(hosts.map(({ engine }) => engine))
     },
     accelerator: runs.every(({ accelerator }) => accelerator === first.accelerator) ? first.accelerator : "kvm and tcg"

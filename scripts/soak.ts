@@ -8,7 +8,9 @@ import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Run } from "../src/domain/report.ts";
 import { verdictSentence } from "../src/report/counts.ts";
+import { summaryOf } from "../src/report/distribution.ts";
 import { parseRun } from "../src/report/json.ts";
+import { overheadOf, totalOf } from "../src/report/overhead.ts";
 
 const home = resolve(import.meta.dirname, "..");
 
@@ -66,6 +68,11 @@ async function showMatrix(): Promise<boolean> {
   console.log(
     `${done.cells.length} cells cover every pair; ${ran.length} ran, ${seconds(sum)} in all, ${seconds(sum / ran.length)} a cell, the longest ${seconds(ran.at(-1) ?? 0)}; ${done.host.cores} cores, ${done.accelerator}`,
   );
+  const beside = done.cells.flatMap((cell) => overheadOf(cell) ?? []).map(totalOf);
+  if (beside.length > 0) {
+    const { median, most } = summaryOf(beside);
+    console.log(`beside dracut and the boots: median ${seconds(median)} a cell, at most ${seconds(most)}`);
+  }
   console.log(verdictSentence(done));
   return done.cells.every(({ outcome }) => outcome.status === "PASS" || outcome.status === "SKIP");
 }

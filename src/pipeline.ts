@@ -229,7 +229,7 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
     if (plan.cloner === "guest" && !("damaged" in proof))
       await stage("verify", "what the guest is to clone", () => world.layOutClone(image, plan, proof));
 
-    const boots = new Map<Recipe, Pick<ArchiveEvidence, "boot" | "again">>();
+    const boots = new Map<Recipe, Booted>();
     let guest: { guestSharing?: GuestSharing } = {};
     if (plan.expected.boot !== "not tried") {
       const machines = await stage("boot", "archives taken out, image sealed", async () => {
@@ -242,13 +242,14 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
         const { recipe } = written[index] as WrittenArchive;
         const times = recipe === "reflink" ? (plan.boots ?? 1) : 1;
         const verdicts: BootVerdict[] = [];
+        const started = world.now();
         for (let time = 1; time <= times; time++)
           verdicts.push(
             await stage("boot", `${recipe} archive${times > 1 ? `, ${time} of ${times}` : ""}`, () =>
               world.boot(machine, plan, recipe),
             ),
           );
-        boots.set(recipe, severalBoots(verdicts));
+        boots.set(recipe, { ...severalBoots(verdicts), bootMs: world.now() - started });
         if (machine.clones) guest = { guestSharing: await world.guestSharing(machine, plan) };
       }
     }
@@ -269,8 +270,10 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
   }
 }
 
+type Booted = Pick<ArchiveEvidence, "boot" | "again" | "bootMs">;
+
 /** One that is otherwise than the others is the one to be judged. */
-function severalBoots(verdicts: readonly BootVerdict[]): Pick<ArchiveEvidence, "boot" | "again"> {
+function severalBoots(verdicts: readonly BootVerdict[]): Booted {
   const boot = verdicts.find(({ kind }) => kind !== "booted") ?? (verdicts[0] as BootVerdict);
   return verdicts.length === 1 ? { boot } : { boot, again: verdicts.filter((one) => one !== boot) };
 }

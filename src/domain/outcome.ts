@@ -123,6 +123,8 @@ export type ArchiveEvidence = {
   readonly boot: BootVerdict;
   /** What the other boots came to, in their order; absent where there was one. */
   readonly again?: readonly BootVerdict[];
+  /** Wall milliseconds of QEMU, of all boots together; absent where none was tried, and in older reports. */
+  readonly bootMs?: number;
 };
 
 /** What was used, as it names itself. */
@@ -173,6 +175,8 @@ export type Evidence = {
 
 /** Milliseconds a stage took. */
 export type StageTimes = Partial<Record<Stage, number>>;
+/** Milliseconds of all stages. */
+export const elapsed = (times: StageTimes): number => Object.values(times).reduce((sum, ms) => sum + ms, 0);
 
 /** A try of a cell that ended MISS and was followed by another. */
 export type Attempt = Pick<CellOutcome, "reason" | "stage"> & { readonly status: "MISS" };

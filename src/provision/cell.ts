@@ -3,7 +3,7 @@ import { StringDecoder } from "node:string_decoder";
 import type Docker from "dockerode";
 import type { Accelerator } from "../domain/axes.ts";
 import type { CellPlan } from "../domain/cell.ts";
-import type { CellEvent, CellOutcome } from "../domain/outcome.ts";
+import { type CellEvent, type CellOutcome, elapsed } from "../domain/outcome.ts";
 import { runContainer } from "./container.ts";
 import { type Engine, isPodman } from "./engine.ts";
 
@@ -84,6 +84,7 @@ export async function runCellContainer(
     if (event.kind === "outcome") outcome = event.outcome;
     else listen.onEvent(event);
   });
+  const started = performance.now();
   const patience = AbortSignal.timeout(longest(plan));
   const miss = (reason: string): CellOutcome => ({
     cell: plan.id,
@@ -118,16 +119,22 @@ export async function runCellContainer(
         signal: AbortSignal.any([listen.signal, patience]),
       },
     );
-    return (
-      outcome ??
-      miss(`the cell's container ended (status ${status}) without an outcome: ${said.trim() || "it said nothing"}`)
-    );
+    return outcome === undefined
+      ? miss(`the cell's container ended (status ${status}) without an outcome: ${said.trim() || "it said nothing"}`)
+      : withContainer(outcome, performance.now() - started);
   } catch (error) {
     listen.signal.throwIfAborted();
     if (patience.aborted) return miss(`the cell was not done after ${longest(plan) / 60_000} minutes, and was ended`);
     return miss(`the cell's container could not run: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
+
+/** What the container itself took, to be made, started and removed, belongs to provisioning. */
+const withContainer = (outcome: CellOutcome, tookMs: number): CellOutcome => {
+  const { stageTimes } = outcome;
+  const container = Math.max(0, tookMs - elapsed(stageTimes));
+  return { ...outcome, stageTimes: { ...stageTimes, provision: (stageTimes.provision ?? 0) + container } };
+};
 
 /** Milliseconds that a cell may take: its boots' own, for each archive and for its own build what dracut may; the rest takes seconds. */
 export const longest = ({ compareWith, deadlines, checkout, cloner, boots = 1 }: CellPlan): number =>

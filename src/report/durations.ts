@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { UserError } from "../domain/failure.ts";
+import { elapsed } from "../domain/outcome.ts";
 import type { Durations } from "../plan/shards.ts";
 import { parseRun } from "./json.ts";
 
@@ -11,9 +12,8 @@ export async function readDurations(path: string): Promise<Durations> {
     const { cells } = parseRun(await readFile(file, "utf8"));
     return new Map(
       cells.flatMap(({ plan, outcome }) => {
-        const took = Object.values(outcome.stageTimes).reduce((sum, ms) => sum + ms, 0);
         // A cell that could not begin says nothing of how long it takes.
-        return outcome.evidence === undefined ? [] : [[plan.id, took] as const];
+        return outcome.evidence === undefined ? [] : [[plan.id, elapsed(outcome.stageTimes)] as const];
       }),
     );
   } catch (cause) {

@@ -1,5 +1,5 @@
 import type { Recipe } from "../domain/cell.ts";
-import type { ArchiveEvidence, ArchiveSharing, BootVerdict, StageTimes } from "../domain/outcome.ts";
+import type { ArchiveEvidence, ArchiveSharing, BootVerdict } from "../domain/outcome.ts";
 
 /** `51.76 MB`: decimal megabytes, as the original proposal counts. What is there is never said to be nothing. */
 export const megabytes = (bytes: number): string =>
@@ -14,8 +14,6 @@ export function duration(ms: number): string {
   const whole = Math.round(ms / 1000);
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
-/** Milliseconds of all stages. */
-export const elapsed = (times: StageTimes): number => Object.values(times).reduce((sum, ms) => sum + ms, 0);
 /** Cut, not rounded: 99.99 must not be said of 99.985, nor 100 of less. */
 export const percent = (part: number, whole: number): string =>
   whole === 0 ? "–" : `${(Math.floor((part / whole) * 10000) / 100).toFixed(2)} %`;
@@ -46,11 +44,17 @@ export type Row = {
 
 const kernelToInit = (boot: BootVerdict) =>
   boot.kind === "booted" ? milliseconds(boot.times.kernelToInit.guest) : boot.kind;
+const unpacking = (boot: BootVerdict) =>
+  boot.kind !== "booted" || boot.times.unpacking === undefined ? "–" : milliseconds(boot.times.unpacking);
+const memory = (boot: BootVerdict) =>
+  boot.kind !== "booted" || boot.memoryAvailable === undefined ? "–" : megabytes(boot.memoryAvailable);
 const realRoot = (boot: BootVerdict) => (boot.kind === "booted" ? seconds(boot.times.realRoot.wall) : boot.kind);
 
 export const rows: readonly Row[] = [
   { name: "image creation", measured: "dracut, wall", of: ({ createMs }) => seconds(createMs) },
   { name: "kernel to /init", measured: "guest's clock", of: ({ boot }) => kernelToInit(boot) },
+  { name: "unpacking", measured: "guest's clock, beside other work", of: ({ boot }) => unpacking(boot) },
+  { name: "memory available", measured: "once unpacked, MemAvailable", of: ({ boot }) => memory(boot) },
   { name: "cold boot to the real root", measured: "wall, from QEMU's start", of: ({ boot }) => realRoot(boot) },
   { name: "FIEMAP total", measured: "the archive file", of: ({ fiemap }) => megabytes(fiemap.total) },
   { name: "FIEMAP shared", measured: "with anybody", of: ({ fiemap }) => megabytes(fiemap.shared) },

@@ -91,6 +91,7 @@ function archive(
     space: { free: fiemap.exclusive + 591_872, metadata: 458_752 },
     fiemap,
     boot,
+    ...(boot.kind === "not tried" ? {} : { bootMs: boot.kind === "booted" ? boot.times.realRoot.wall + 40 : 5000 }),
   };
 }
 
@@ -110,12 +111,13 @@ export function outcomeOf(plan: CellPlan, chance: Chance): CellOutcome {
     members: own,
   };
   const times = (extra: number) => ({
+    unpacking: 411 + extra,
     kernelToInit: { guest: 2877 + extra, wall: 4098 + extra },
     realRoot: { guest: 9683 + extra, wall: 10906 + extra },
   });
   const boot = (extra: number): BootVerdict =>
     plan.expected.boot === "boots"
-      ? { kind: "booted", times: times(extra * chance.seed) }
+      ? { kind: "booted", times: times(extra * chance.seed), memoryAvailable: 402_653_184 + chance.seed }
       : { kind: "did not boot", why: noInit, line: `[    ${chance.seed}.93] VFS: Cannot open root device` };
   const evidence = {
     versions: {
@@ -137,7 +139,7 @@ export function outcomeOf(plan: CellPlan, chance: Chance): CellOutcome {
       ),
     ],
   };
-  const stageTimes = { provision: 336, stage: 1750, archive: 20_613, verify: 69.9, boot: 32_845 + chance.seed };
+  const stageTimes = { provision: 336, stage: 1750, archive: 20_613, verify: 69.9, boot: 34_845 + chance.seed };
   return { cell: plan.id, ...judgeCell(plan, evidence), evidence, stageTimes };
 }
 

@@ -70,7 +70,7 @@ test("tmt: the run under /, its cells below, with notes, times as hh:mm:ss and l
   );
   assert.match(
     cells[0] ?? "",
-    /duration: "00:00:56"\n {2}log:\n {4}- "logs\/btrfs-6\.1\.log"\n {4}- "consoles\/btrfs-6\.1-reflink\.log"/,
+    /duration: "00:00:58"\n {2}log:\n {4}- "logs\/btrfs-6\.1\.log"\n {4}- "consoles\/btrfs-6\.1-reflink\.log"/,
   );
   assert.match(tmtResults({ ...goodRun(), elapsedMs: 360_000_000 }), /duration: "100:00:00"/);
 });

@@ -1,10 +1,9 @@
 import { isControl } from "../domain/cell.ts";
-import type { JudgedCell } from "../domain/outcome.ts";
+import { elapsed, type JudgedCell } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
 import { notesOf } from "./advice.ts";
 import { countsOf, verdictOf, verdictSentence } from "./counts.ts";
 import { type Html, html, oneLine } from "./escape.ts";
-import { elapsed } from "./figures.ts";
 
 /**
  * The run as one JUnit test suite, in what Ant's, Jenkins' and GitLab's readers have in common

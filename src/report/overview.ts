@@ -2,6 +2,7 @@ import type { ArchiveEvidence, Evidence, JudgedCell } from "../domain/outcome.ts
 import { distributions, type Measured } from "./distribution.ts";
 import { type Html, html } from "./escape.ts";
 import { megabytes, seconds } from "./figures.ts";
+import { overheadPlot } from "./overhead.ts";
 import { scatter } from "./scatter.ts";
 import { linkTo } from "./shell.ts";
 
@@ -24,12 +25,13 @@ export function overview(cells: readonly JudgedCell[], large: boolean): Html | u
     what: string,
     groupOf: (cell: JudgedCell) => string,
     of: (archive: ArchiveEvidence) => number | undefined,
+    say: (value: number) => string = seconds,
   ) => {
     const values = seen.flatMap(({ cell, archive }): Measured[] => {
       const value = of(archive);
-      return value === undefined ? [] : [{ group: groupOf(cell), value, said: `${cell.plan.id}: ${seconds(value)}` }];
+      return value === undefined ? [] : [{ group: groupOf(cell), value, said: `${cell.plan.id}: ${say(value)}` }];
     });
-    return values.length === 0 ? undefined : distributions(what, values, seconds);
+    return values.length === 0 ? undefined : distributions(what, values, say);
   };
   const writer = ({ plan }: JudgedCell) => plan.writer;
   const kernel = ({ plan }: JudgedCell) => plan.kernel.name;
@@ -37,8 +39,14 @@ export function overview(cells: readonly JudgedCell[], large: boolean): Html | u
 ${scatter("Shared against exclusive bytes", dots, { name: "shared by place", say: whole }, { name: "exclusive", say: whole })}
 <div>${plot("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
 <div>${plot("Cold boot to the real root, by writer", writer, bootOf)}${plot("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
+<div>${plot("Unpacking, by kernel", kernel, unpackingOf)}${plot("Memory available once unpacked, by kernel", kernel, memoryOf, megabytes)}</div>
+<div>${overheadPlot(cells)}</div>
 </div><p class="soft">The archives of the cells' own writers, controls with them. Behind each row its median.</p></section>`;
 }
 
+const unpackingOf = ({ boot }: ArchiveEvidence): number | undefined =>
+  boot.kind === "booted" ? boot.times.unpacking : undefined;
+const memoryOf = ({ boot }: ArchiveEvidence): number | undefined =>
+  boot.kind === "booted" ? boot.memoryAvailable : undefined;
 const bootOf = ({ boot }: ArchiveEvidence): number | undefined =>
   boot.kind === "booted" ? boot.times.realRoot.wall : undefined;

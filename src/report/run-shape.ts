@@ -164,6 +164,7 @@ const archive = object<ArchiveEvidence>({
   fiemap,
   boot: bootVerdict,
   again: optional(array(bootVerdict)) as Shape<readonly BootVerdict[]>,
+  bootMs: optional(number) as Shape<number>,
 });
 const evidence = object<Evidence>({
   versions,

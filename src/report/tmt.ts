@@ -1,9 +1,9 @@
-import type { JudgedCell, Status } from "../domain/outcome.ts";
+import { elapsed, type JudgedCell, type Status } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
 import { notesOf } from "./advice.ts";
 import { allSkipped, verdictOf, verdictSentence } from "./counts.ts";
 import { visible } from "./escape.ts";
-import { elapsed } from "./figures.ts";
+
 import { logsOf } from "./paths.ts";
 
 type Outcome = "pass" | "fail" | "error" | "skip";
