@@ -202,28 +202,61 @@ var init_axes = __esm({
   }
 });
 
+// src/domain/confined.ts
+var capabilities, confined, confinedMachine, alone;
+var init_confined = __esm({
+  "src/domain/confined.ts"() {
+    "use strict";
+    capabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETFCAP", "SETGID", "SETUID", "SYS_CHROOT"];
+    confined = (root, program, ...args) => ({
+      program: "bwrap",
+      args: [
+        ...["--bind", root, "/"],
+        ...["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run"],
+        // Root writes to these without any capability (kernel/sysctl: test_perm).
+        ...["--ro-bind", "/sys", "/sys", "--ro-bind", "/proc/sys", "/proc/sys"],
+        ...["--ro-bind-try", "/proc/sysrq-trigger", "/proc/sysrq-trigger"],
+        ...alone,
+        ...capabilities.flatMap((name) => ["--cap-add", `CAP_${name}`]),
+        ...["--chdir", "/", "--", program, ...args]
+      ]
+    });
+    confinedMachine = (folder3, { program, args }) => ({
+      program: "bwrap",
+      args: [
+        ...["--ro-bind", "/", "/", "--bind", folder3, folder3, "--tmpfs", "/tmp"],
+        ...["--dev", "/dev", "--dev-bind-try", "/dev/kvm", "/dev/kvm", "--proc", "/proc"],
+        // What the guest writes to its disk.
+        ...["--setenv", "TMPDIR", folder3],
+        ...alone,
+        ...["--", program, ...args]
+      ]
+    });
+    alone = [
+      ...["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--new-session", "--die-with-parent"],
+      ...["--cap-drop", "ALL"]
+    ];
+  }
+});
+
 // src/archive/dracut.ts
-var archivePath, recipeOptions, dracut, dracutVersion;
+var archivePath, recipeOptions, dracut, dracutEnvironment, dracutVersion;
 var init_dracut = __esm({
   "src/archive/dracut.ts"() {
     "use strict";
     init_axes();
+    init_confined();
     archivePath = (recipe) => `/boot/initramfs-${recipe}.img`;
     recipeOptions = (recipe, options) => recipe === "reflink" ? [...optionSets[options].dracut, "--enhanced-cpio"] : ["--no-hostonly", `--${recipe}`];
-    dracut = (root, plan, recipe) => ({
-      program: "chroot",
-      args: [
-        ...[root, "dracut", "--force", "--reproducible"],
-        ...["--tmpdir", "/var/tmp"],
-        ...["--kver", plan.kernel.version],
-        ...recipeOptions(recipe, plan.options),
-        archivePath(recipe)
-      ]
-    });
-    dracutVersion = (root) => ({
-      program: "chroot",
-      args: [root, "sh", "-c", "dracut --version || true"]
-    });
+    dracut = (root, plan, recipe) => confined(
+      ...[root, "dracut", "--force", "--reproducible"],
+      ...["--tmpdir", "/var/tmp"],
+      ...["--kver", plan.kernel.version],
+      ...recipeOptions(recipe, plan.options),
+      archivePath(recipe)
+    );
+    dracutEnvironment = { DRACUT_NO_MKNOD: "1" };
+    dracutVersion = (root) => confined(root, "sh", "-c", "dracut --version || true");
   }
 });
 
@@ -1181,19 +1214,58 @@ var init_failure = __esm({
   }
 });
 
+// src/sys/below.ts
+async function below(root, path4) {
+  const open5 = parts(path4);
+  const place = [];
+  for (let links = 0; open5.length > 0; ) {
+    const part = open5.shift();
+    if (part === "..") {
+      place.pop();
+      continue;
+    }
+    const here = [root, ...place, part].join("/");
+    if (!await isLink(here)) {
+      place.push(part);
+      continue;
+    }
+    if (++links > mostLinks) throw new Error(`${path4}: too many levels of symbolic links in the subject`);
+    const target = await (0, import_promises3.readlink)(here);
+    if (target.startsWith("/")) place.length = 0;
+    open5.unshift(...parts(target));
+  }
+  return [root, ...place].join("/");
+}
+var import_promises3, mostLinks, parts, isLink;
+var init_below = __esm({
+  "src/sys/below.ts"() {
+    "use strict";
+    import_promises3 = require("node:fs/promises");
+    mostLinks = 40;
+    parts = (path4) => path4.split("/").filter((part) => part !== "" && part !== ".");
+    isLink = (path4) => (0, import_promises3.lstat)(path4).then(
+      (status) => status.isSymbolicLink(),
+      (error) => {
+        if (error.code === "ENOENT" || error.code === "ENOTDIR") return false;
+        throw error;
+      }
+    );
+  }
+});
+
 // src/sys/digest.ts
 async function digestFile(path4) {
   const hash = (0, import_node_crypto.createHash)("sha256");
-  await (0, import_promises3.pipeline)((0, import_node_fs2.createReadStream)(path4), hash);
+  await (0, import_promises4.pipeline)((0, import_node_fs2.createReadStream)(path4), hash);
   return `sha256:${hash.digest("hex")}`;
 }
-var import_node_crypto, import_node_fs2, import_promises3;
+var import_node_crypto, import_node_fs2, import_promises4;
 var init_digest = __esm({
   "src/sys/digest.ts"() {
     "use strict";
     import_node_crypto = require("node:crypto");
     import_node_fs2 = require("node:fs");
-    import_promises3 = require("node:stream/promises");
+    import_promises4 = require("node:stream/promises");
   }
 });
 
@@ -1272,6 +1344,7 @@ async function writeArchive(root, plan, recipe, report) {
     env: {
       PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
       LC_ALL: "C.UTF-8",
+      ...dracutEnvironment,
       ...recipe === "reflink" ? { COWPIO_REPORT: report.writerReport } : {}
     },
     ...report.signal ? { signal: report.signal } : {}
@@ -1284,8 +1357,8 @@ async function writeArchive(root, plan, recipe, report) {
     throw new StageFailure("archive", `dracut (${recipe})`, `ended by ${ended.kind}: ${lastWords}`, "ERROR");
   if (ended.status !== 0)
     throw new StageFailure("archive", `dracut (${recipe})`, `exit status ${ended.status}: ${lastWords}`, "FAIL");
-  const path4 = `${root}${archivePath(recipe)}`;
-  const { size } = await (0, import_promises4.stat)(path4);
+  const path4 = await below(root, archivePath(recipe));
+  const { size } = await (0, import_promises5.stat)(path4);
   const after = await freeSpace(root, plan);
   return {
     recipe,
@@ -1302,22 +1375,24 @@ async function writeArchive(root, plan, recipe, report) {
 }
 async function freeSpace(root, plan) {
   await exec2({ program: "sync", args: ["--file-system", root] });
-  const { bfree, bsize } = await (0, import_promises4.statfs)(root);
+  const { bfree, bsize } = await (0, import_promises5.statfs)(root);
   const free = bfree * bsize;
   if (profileOf(plan.fileSystem).kind !== "btrfs") return { free };
   return { free, metadata: usedMetadata(await exec2({ program: "btrfs", args: ["filesystem", "df", "--raw", root] })) };
 }
-async function readWriterReasons(path4) {
-  return (0, import_node_fs3.existsSync)(path4) ? writerReasons(await (0, import_promises4.readFile)(path4, "utf8")) : [];
+async function readWriterReasons(root, report) {
+  const path4 = await below(root, report);
+  return (0, import_node_fs3.existsSync)(path4) ? writerReasons(await (0, import_promises5.readFile)(path4, "utf8")) : [];
 }
-var import_node_fs3, import_promises4, deadlines;
+var import_node_fs3, import_promises5, deadlines;
 var init_write = __esm({
   "src/archive/write.ts"() {
     "use strict";
     import_node_fs3 = require("node:fs");
-    import_promises4 = require("node:fs/promises");
+    import_promises5 = require("node:fs/promises");
     init_axes();
     init_failure();
+    init_below();
     init_digest();
     init_exec2();
     init_native2();
@@ -1588,7 +1663,7 @@ async function boot(machine, { nonce, deadlines: deadlines3 }, report) {
   const started = performance.now();
   const console2 = [];
   let open5 = "";
-  const ended = await watch(qemu(machine), {
+  const ended = await watch(confinedMachine((0, import_node_path.dirname)(machine.port), qemu(machine)), {
     deadlines: { total: deadlines3.boot + (machine.clones ? deadlines3.clone : 0), stall: deadlines3.stall },
     onOutput: (text) => {
       report.onConsole(text);
@@ -1602,17 +1677,19 @@ async function boot(machine, { nonce, deadlines: deadlines3 }, report) {
   console2.push({ at: performance.now() - started, text: open5 });
   const unloaded = machine.cd === void 0 ? void 0 : judgeLoading(console2, ended.kind);
   if (unloaded !== void 0) return unloaded;
-  const port = (await (0, import_promises5.readFile)(machine.port, "utf8").catch(() => "")).split(/\r?\n/);
+  const port = (await (0, import_promises6.readFile)(machine.port, "utf8").catch(() => "")).split(/\r?\n/);
   report.onConsole(`
 --- second serial port ---
 ${port.join("\n")}`);
   return judgeBoot({ console: console2, port, ending: ended.kind }, { nonce, verifier: machine.firstProgram !== void 0 });
 }
-var import_promises5;
+var import_promises6, import_node_path;
 var init_boot = __esm({
   "src/boot/boot.ts"() {
     "use strict";
-    import_promises5 = require("node:fs/promises");
+    import_promises6 = require("node:fs/promises");
+    import_node_path = require("node:path");
+    init_confined();
     init_process();
     init_console();
     init_grub();
@@ -1624,18 +1701,18 @@ var init_boot = __esm({
 async function withCd(machine, onDisk, folder3) {
   const tree = `${folder3}/cd`;
   const cd = `${machine.archive}.iso`;
-  await (0, import_promises6.mkdir)(`${tree}/boot/grub`, { recursive: true });
-  await (0, import_promises6.writeFile)(`${tree}/boot/grub/grub.cfg`, grubConfig(machine, onDisk));
-  if (machine.overlay !== void 0) await (0, import_promises6.copyFile)(machine.overlay, `${tree}${overlayOnCd}`);
+  await (0, import_promises7.mkdir)(`${tree}/boot/grub`, { recursive: true });
+  await (0, import_promises7.writeFile)(`${tree}/boot/grub/grub.cfg`, grubConfig(machine, onDisk));
+  if (machine.overlay !== void 0) await (0, import_promises7.copyFile)(machine.overlay, `${tree}${overlayOnCd}`);
   await exec2(makeCd(tree, cd));
-  await (0, import_promises6.rm)(tree, { recursive: true });
+  await (0, import_promises7.rm)(tree, { recursive: true });
   return { ...machine, cd };
 }
-var import_promises6;
+var import_promises7;
 var init_cd = __esm({
   "src/boot/cd.ts"() {
     "use strict";
-    import_promises6 = require("node:fs/promises");
+    import_promises7 = require("node:fs/promises");
     init_exec2();
     init_grub();
   }
@@ -1643,19 +1720,19 @@ var init_cd = __esm({
 
 // src/boot/parts.ts
 function archiveParts(file) {
-  const parts = [];
+  const parts2 = [];
   const field = (at, index) => Number.parseInt(file.toString("latin1", at + 6 + 8 * index, at + 14 + 8 * index), 16);
   for (let start = 0; ; ) {
     while (file[start] === 0) start++;
     let at = start;
     for (let last = false; !last; ) {
-      if (!/^07070[12]$/.test(file.toString("latin1", at, at + 6))) return parts;
+      if (!/^07070[12]$/.test(file.toString("latin1", at, at + 6))) return parts2;
       const [size, name] = [field(at, 6), field(at, 11)];
       last = file.toString("latin1", at + 110, at + 110 + trailerName.length) === trailerName;
       at = grid(grid(at + 110 + name) + size);
-      if (!(at > 0) || at > grid(file.length)) return parts;
+      if (!(at > 0) || at > grid(file.length)) return parts2;
     }
-    parts.push({ offset: start, length: at - start });
+    parts2.push({ offset: start, length: at - start });
     start = at;
   }
 }
@@ -1675,26 +1752,26 @@ async function addVerifier(archive, to, scratch, nonce, from) {
     const unpacked = `${scratch}/unpacked`;
     const tree = `${scratch}/verifier`;
     for (const path4 of [unpacked, `${tree}/${folder}/dev`, `${tree}/${folder}/proc`])
-      await (0, import_promises7.mkdir)(path4, { recursive: true });
-    for (const { offset, length } of archiveParts(await (0, import_promises7.readFile)(archive)))
+      await (0, import_promises8.mkdir)(path4, { recursive: true });
+    for (const { offset, length } of archiveParts(await (0, import_promises8.readFile)(archive)))
       await exec2({
         program: "sh",
         args: ["-c", unpackPart, "sh", unpacked, archive, `${offset + 1}`, `${length}`]
       });
     await exec2({ program: "sh", args: ["-c", '"$1" "$2" >"$3"', "sh", from.list, unpacked, `${tree}/${folder}/list`] });
-    await (0, import_promises7.rm)(unpacked, { recursive: true });
-    await (0, import_promises7.copyFile)(from.verify, `${tree}/${folder}/verify`);
-    await (0, import_promises7.chmod)(`${tree}/${folder}/verify`, 493);
-    await (0, import_promises7.writeFile)(`${tree}/${folder}/nonce`, nonce);
-    await (0, import_promises7.copyFile)(archive, to.booted);
-    const { size } = await (0, import_promises7.stat)(to.booted);
-    const file = __using(_stack, await (0, import_promises7.open)(to.booted, "a"), true);
+    await (0, import_promises8.rm)(unpacked, { recursive: true });
+    await (0, import_promises8.copyFile)(from.verify, `${tree}/${folder}/verify`);
+    await (0, import_promises8.chmod)(`${tree}/${folder}/verify`, 493);
+    await (0, import_promises8.writeFile)(`${tree}/${folder}/nonce`, nonce);
+    await (0, import_promises8.copyFile)(archive, to.booted);
+    const { size } = await (0, import_promises8.stat)(to.booted);
+    const file = __using(_stack, await (0, import_promises8.open)(to.booted, "a"), true);
     await file.write(Buffer.alloc((4 - size % 4) % 4));
     const names = ["", "/dev", "/proc", "/list", "/nonce", "/verify"].map((name) => `${folder}${name}
 `).join("");
     await exec2({ program: from.cowpio, args: ["create", "--directory", tree, "--truncate-existing", to.overlay] }, names);
-    await file.write(await (0, import_promises7.readFile)(to.overlay));
-    await (0, import_promises7.rm)(scratch, { recursive: true });
+    await file.write(await (0, import_promises8.readFile)(to.overlay));
+    await (0, import_promises8.rm)(scratch, { recursive: true });
   } catch (_) {
     var _error = _, _hasError = true;
   } finally {
@@ -1702,11 +1779,11 @@ async function addVerifier(archive, to, scratch, nonce, from) {
     _promise && await _promise;
   }
 }
-var import_promises7, folder, verifierInit, unpackPart;
+var import_promises8, folder, verifierInit, unpackPart;
 var init_overlay = __esm({
   "src/boot/overlay.ts"() {
     "use strict";
-    import_promises7 = require("node:fs/promises");
+    import_promises8 = require("node:fs/promises");
     init_exec2();
     init_parts();
     folder = ".cowpio-verify";
@@ -2143,29 +2220,6 @@ function makeFileSystem({ kind, make = [] }, image, xfsConf) {
       return { program: "mkfs.ext4", args: ["-q", "-F", ...make, image] };
   }
 }
-function systemMounts(root) {
-  const mount = (type, at, options = "rw") => ({
-    program: "mount",
-    args: ["-t", type, "-o", options, type, `${root}/${at}`]
-  });
-  const device = (name, major, minor) => ({
-    program: "mknod",
-    args: ["--mode=666", `${root}/dev/${name}`, "c", `${major}`, `${minor}`]
-  });
-  return [
-    mount("proc", "proc"),
-    mount("sysfs", "sys", "ro"),
-    mount("tmpfs", "dev", "mode=755"),
-    mount("tmpfs", "run", "mode=755"),
-    // Documentation/admin-guide/devices.txt
-    device("null", 1, 3),
-    device("zero", 1, 5),
-    device("full", 1, 7),
-    device("random", 1, 8),
-    device("urandom", 1, 9),
-    { program: "ln", args: ["-s", "/proc/self/fd", `${root}/dev/fd`] }
-  ];
-}
 function loopNodes(count) {
   const node = (path4, ...type) => ({
     program: "sh",
@@ -2206,6 +2260,184 @@ var init_names = __esm({
     nameBytes = (name) => Buffer.concat(
       name.split(/(?<![\ud800-\udbff])([\udc80-\udcff])/).map((part, index) => index % 2 === 0 ? Buffer.from(part) : Buffer.of(part.charCodeAt(0) & 255))
     );
+  }
+});
+
+// src/stage/put.ts
+async function putProgram(root, path4, from) {
+  const place = await placeOf(root, path4);
+  await (0, import_promises9.copyFile)(from, place);
+  await (0, import_promises9.chmod)(place, 493);
+}
+async function putScript(root, path4, text) {
+  const place = await placeOf(root, path4);
+  await (0, import_promises9.writeFile)(place, text);
+  await (0, import_promises9.chmod)(place, 493);
+}
+async function putText(root, path4, text) {
+  await (0, import_promises9.writeFile)(await placeOf(root, path4), text);
+}
+async function placeOf(root, path4) {
+  const place = await below(root, path4);
+  await (0, import_promises9.mkdir)((0, import_node_path2.dirname)(place), { recursive: true });
+  return place;
+}
+var import_promises9, import_node_path2, ours;
+var init_put = __esm({
+  "src/stage/put.ts"() {
+    "use strict";
+    import_promises9 = require("node:fs/promises");
+    import_node_path2 = require("node:path");
+    init_below();
+    ours = "/.cowpio";
+  }
+});
+
+// src/stage/guest-clone.ts
+async function layOutClone(root, { plant, options }, { members }, from) {
+  await putProgram(root, `${ours}/cowpio`, from.cowpio);
+  await putProgram(root, `${ours}/clone`, from.clone);
+  const set = optionSets[options];
+  const align = plant === "unaligned" ? "4" : "align" in set ? `${set.align}` : "auto";
+  await putText(root, `${ours}/clone.align`, align);
+  const names = members.filter(({ original }) => original === "identical").map(({ name }) => nameBytes(`${name}\0`));
+  await putText(root, `${ours}/clone.names`, Buffer.concat(names));
+}
+var init_guest_clone = __esm({
+  "src/stage/guest-clone.ts"() {
+    "use strict";
+    init_names();
+    init_axes();
+    init_put();
+  }
+});
+
+// src/stage/image.ts
+async function mountImage(plan, folder3) {
+  const file = `${folder3}/disk.img`;
+  const root = `${folder3}/root`;
+  await (0, import_promises10.mkdir)(root, { recursive: true });
+  await (0, import_promises10.writeFile)(file, "");
+  await (0, import_promises10.truncate)(file, plan.imageSize);
+  for (const node of loopNodes(loopCount)) await exec2(node);
+  const profile = profileOf(plan.fileSystem);
+  const conf = `${folder3}/mkfs.xfs.conf`;
+  if (profile.kind === "xfs")
+    await (0, import_promises10.writeFile)(
+      conf,
+      withOptions(await (0, import_promises10.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8"), profile.make ?? [])
+    );
+  await exec2(makeFileSystem(profile, file, conf));
+  const uuid = (await exec2({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
+  await exec2(mountLoop(file, root, [])).catch((cause) => {
+    const what = `mount ${plan.fileSystem} with kernel ${(0, import_node_os.release)()} (doctor says what this machine lacks)`;
+    throw new StageFailure("provision", what, cause, blameOfMount(cause.message));
+  });
+  if (profile.subvolume !== void 0)
+    await exec2({ program: "btrfs", args: ["subvolume", "create", `${root}/${profile.subvolume}`] });
+  await unmountAll(root);
+  await during(
+    "provision",
+    `mount ${plan.fileSystem}`,
+    () => exec2(mountLoop(file, root, mountOptions(profile))),
+    "MISS"
+  );
+  let mounted = true;
+  const seal = async () => {
+    if (!mounted) return;
+    await exec2({ program: "sync", args: ["--file-system", root] });
+    await unmountAll(root);
+    mounted = false;
+  };
+  return { file, root, uuid, seal, [Symbol.asyncDispose]: seal };
+}
+async function unmountAll(root) {
+  await exec2(unmount(root)).catch(async (cause) => {
+    const mounts = await (0, import_promises10.readFile)("/proc/self/mounts", "utf8");
+    if (mounts.split("\n").some((line) => line.split(" ")[1]?.startsWith(root))) throw cause;
+  });
+}
+var import_promises10, import_node_os, loopCount;
+var init_image = __esm({
+  "src/stage/image.ts"() {
+    "use strict";
+    import_promises10 = require("node:fs/promises");
+    import_node_os = require("node:os");
+    init_axes();
+    init_failure();
+    init_exec2();
+    init_filesystem();
+    loopCount = 64;
+  }
+});
+
+// src/stage/checkout.ts
+async function installCheckout(root, { name, folder: folder3, subject }, onOutput) {
+  const inSubject = (script) => confined(root, "sh", "-c", script);
+  const missing = await exec2(
+    inSubject("for tool in cc make pkg-config; do command -v $tool >/dev/null || echo $tool; done")
+  );
+  if (missing !== "")
+    throw new StageFailure(
+      "stage",
+      `dracut ${name}`,
+      `subject ${subject} lacks what it takes to build it: ${missing.trim().split("\n").join(", ")}`,
+      "SKIP"
+    );
+  const source = `${await below(root, ours)}/dracut`;
+  await (0, import_promises11.mkdir)((0, import_node_path3.dirname)(source), { recursive: true });
+  await exec2({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder3, source] });
+  await (0, import_promises11.rm)(await below(root, "/usr/lib/dracut"), { recursive: true, force: true });
+  let said = "";
+  const ended = await watch(
+    inSubject(`cd ${ours}/dracut && { ./configure --disable-documentation && make && make install; } 2>&1`),
+    {
+      deadlines: deadlines2,
+      onOutput: (text) => {
+        said = (said + text).slice(-4e3);
+        onOutput(text);
+      },
+      env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C.UTF-8" }
+    }
+  );
+  if (ended.kind !== "exited" || ended.status !== 0) {
+    const how = ended.kind === "exited" ? `exit status ${ended.status}` : `ended by ${ended.kind}`;
+    const last = said.trim().split("\n").slice(-3).join("; ");
+    throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${how}: ${last}`, "FAIL");
+  }
+  await (0, import_promises11.rm)(await below(root, `${ours}/dracut`), { recursive: true });
+}
+var import_promises11, import_node_path3, deadlines2;
+var init_checkout = __esm({
+  "src/stage/checkout.ts"() {
+    "use strict";
+    import_promises11 = require("node:fs/promises");
+    import_node_path3 = require("node:path");
+    init_confined();
+    init_failure();
+    init_below();
+    init_exec2();
+    init_process();
+    init_put();
+    deadlines2 = { total: 6e5, stall: 18e4 };
+  }
+});
+
+// src/stage/drivers.ts
+function missingDrivers({ builtin, dep }, fileSystem) {
+  if (builtin.trim() === "") return [];
+  const nameOf2 = (path4) => (path4.split("/").at(-1) ?? path4).replace(/\.ko(\.\w+)?$/, "").replaceAll("-", "_");
+  const has = /* @__PURE__ */ new Set([
+    ...builtin.split("\n").map(nameOf2),
+    ...dep.split("\n").map((line) => nameOf2(line.split(":")[0] ?? ""))
+  ]);
+  return needed(fileSystem).filter((driver) => !has.has(driver));
+}
+var needed;
+var init_drivers = __esm({
+  "src/stage/drivers.ts"() {
+    "use strict";
+    needed = (fileSystem) => ["virtio_pci", "virtio_blk", fileSystem];
   }
 });
 
@@ -2346,206 +2578,48 @@ done >>"$entries"
 
 // src/stage/writer.ts
 async function installWriter(root, plan, cowpio) {
-  await (0, import_promises8.mkdir)(`${root}${ours}`, { recursive: true });
+  await (0, import_promises12.mkdir)(await below(root, ours), { recursive: true });
   await setAside(root, "/usr/bin/3cpio");
   const { program } = writers[plan.writer];
-  if (program !== void 0 && programIn(root, plan.writer) === void 0)
+  if (program !== void 0 && await programIn(root, plan.writer) === void 0)
     throw new StageFailure("stage", `writer ${plan.writer}`, `subject ${plan.subject.name} has no ${program}`, "SKIP");
   const own = plan.writer === "dracut-cpio";
-  const shim = writerShim(plan.plant) ?? shimOf(plan.writer, plan.options, own ? `${ours}/dracut-cpio` : called(root, plan.writer));
+  const shim = writerShim(plan.plant) ?? shimOf(plan.writer, plan.options, own ? `${ours}/dracut-cpio` : await called(root, plan.writer));
   if (own && shim === void 0) return;
   if (own) await setAside(root, dracutCpio);
-  if (plan.writer === "cowpio") await install(cowpio, `${root}${shim === void 0 ? dracutCpio : shimmed}`);
-  if (shim !== void 0) {
-    await (0, import_promises8.writeFile)(`${root}${dracutCpio}`, shim);
-    await (0, import_promises8.chmod)(`${root}${dracutCpio}`, 493);
-  }
+  if (plan.writer === "cowpio") await putProgram(root, shim === void 0 ? dracutCpio : shimmed, cowpio);
+  if (shim !== void 0) await putScript(root, dracutCpio, shim);
 }
-function programIn(root, writer) {
+async function programIn(root, writer) {
   const { program } = writers[writer];
-  return [ours, "/usr/bin", "/usr/sbin", "/usr/local/bin", "/bin", "/usr/lib/dracut"].map((folder3) => `${folder3}/${program}`).find((path4) => program !== void 0 && (0, import_node_fs4.existsSync)(`${root}${path4}`));
+  if (program === void 0) return void 0;
+  for (const folder3 of [ours, "/usr/bin", "/usr/sbin", "/usr/local/bin", "/bin", "/usr/lib/dracut"])
+    if ((0, import_node_fs4.existsSync)(await below(root, `${folder3}/${program}`))) return `${folder3}/${program}`;
+  return void 0;
 }
 async function setAside(root, program) {
-  if ((0, import_node_fs4.existsSync)(`${root}${program}`)) await (0, import_promises8.rename)(`${root}${program}`, `${root}${ours}/${program.split("/").at(-1)}`);
+  const place = await below(root, program);
+  if ((0, import_node_fs4.existsSync)(place)) await (0, import_promises12.rename)(place, await below(root, `${ours}/${(0, import_node_path4.basename)(program)}`));
 }
-async function install(from, to) {
-  await (0, import_promises8.copyFile)(from, to);
-  await (0, import_promises8.chmod)(to, 493);
-}
-var import_node_fs4, import_promises8, ours, writerReport, dracutCpio, shimmed, writerVersion, called;
+var import_node_fs4, import_promises12, import_node_path4, writerReport, dracutCpio, shimmed, writerVersion, called;
 var init_writer = __esm({
   "src/stage/writer.ts"() {
     "use strict";
     import_node_fs4 = require("node:fs");
-    import_promises8 = require("node:fs/promises");
+    import_promises12 = require("node:fs/promises");
+    import_node_path4 = require("node:path");
     init_axes();
+    init_confined();
     init_failure();
+    init_below();
     init_planted();
+    init_put();
     init_shim();
-    ours = "/.cowpio";
     writerReport = `${ours}/writer.jsonl`;
     dracutCpio = "/usr/lib/dracut/dracut-cpio";
     shimmed = "/usr/lib/dracut/cowpio";
-    writerVersion = (root, writer) => ({
-      program: "chroot",
-      args: [root, "sh", "-c", '"$1" --version 2>/dev/null || true', "sh", called(root, writer)]
-    });
-    called = (root, writer) => programIn(root, writer) ?? shimmed;
-  }
-});
-
-// src/stage/guest-clone.ts
-async function layOutClone(root, { plant, options }, { members }, from) {
-  for (const [source, name] of [
-    [from.cowpio, "cowpio"],
-    [from.clone, "clone"]
-  ]) {
-    await (0, import_promises9.copyFile)(source, `${root}${ours}/${name}`);
-    await (0, import_promises9.chmod)(`${root}${ours}/${name}`, 493);
-  }
-  const set = optionSets[options];
-  const align = plant === "unaligned" ? "4" : "align" in set ? `${set.align}` : "auto";
-  await (0, import_promises9.writeFile)(`${root}${ours}/clone.align`, align);
-  const names = members.filter(({ original }) => original === "identical").map(({ name }) => nameBytes(`${name}\0`));
-  await (0, import_promises9.writeFile)(`${root}${ours}/clone.names`, Buffer.concat(names));
-}
-var import_promises9;
-var init_guest_clone = __esm({
-  "src/stage/guest-clone.ts"() {
-    "use strict";
-    import_promises9 = require("node:fs/promises");
-    init_names();
-    init_axes();
-    init_writer();
-  }
-});
-
-// src/stage/image.ts
-async function mountImage(plan, folder3) {
-  const file = `${folder3}/disk.img`;
-  const root = `${folder3}/root`;
-  await (0, import_promises10.mkdir)(root, { recursive: true });
-  await (0, import_promises10.writeFile)(file, "");
-  await (0, import_promises10.truncate)(file, plan.imageSize);
-  for (const node of loopNodes(loopCount)) await exec2(node);
-  const profile = profileOf(plan.fileSystem);
-  const conf = `${folder3}/mkfs.xfs.conf`;
-  if (profile.kind === "xfs")
-    await (0, import_promises10.writeFile)(
-      conf,
-      withOptions(await (0, import_promises10.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8"), profile.make ?? [])
-    );
-  await exec2(makeFileSystem(profile, file, conf));
-  const uuid = (await exec2({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
-  await exec2(mountLoop(file, root, [])).catch((cause) => {
-    const what = `mount ${plan.fileSystem} with kernel ${(0, import_node_os.release)()} (doctor says what this machine lacks)`;
-    throw new StageFailure("provision", what, cause, blameOfMount(cause.message));
-  });
-  if (profile.subvolume !== void 0)
-    await exec2({ program: "btrfs", args: ["subvolume", "create", `${root}/${profile.subvolume}`] });
-  await unmountAll(root);
-  await during(
-    "provision",
-    `mount ${plan.fileSystem}`,
-    () => exec2(mountLoop(file, root, mountOptions(profile))),
-    "MISS"
-  );
-  let mounted = true;
-  const seal = async () => {
-    if (!mounted) return;
-    await exec2({ program: "sync", args: ["--file-system", root] });
-    await unmountAll(root);
-    mounted = false;
-  };
-  return { file, root, uuid, seal, [Symbol.asyncDispose]: seal };
-}
-async function unmountAll(root) {
-  await exec2(unmount(root)).catch(async (cause) => {
-    const mounts = await (0, import_promises10.readFile)("/proc/self/mounts", "utf8");
-    if (mounts.split("\n").some((line) => line.split(" ")[1]?.startsWith(root))) throw cause;
-  });
-}
-async function mountSystem(root) {
-  for (const command of systemMounts(root)) await exec2(command);
-}
-var import_promises10, import_node_os, loopCount;
-var init_image = __esm({
-  "src/stage/image.ts"() {
-    "use strict";
-    import_promises10 = require("node:fs/promises");
-    import_node_os = require("node:os");
-    init_axes();
-    init_failure();
-    init_exec2();
-    init_filesystem();
-    loopCount = 64;
-  }
-});
-
-// src/stage/checkout.ts
-async function installCheckout(root, { name, folder: folder3, subject }, onOutput) {
-  const inSubject = (script) => ({ program: "chroot", args: [root, "sh", "-c", script] });
-  const missing = await exec2(
-    inSubject("for tool in cc make pkg-config; do command -v $tool >/dev/null || echo $tool; done")
-  );
-  if (missing !== "")
-    throw new StageFailure(
-      "stage",
-      `dracut ${name}`,
-      `subject ${subject} lacks what it takes to build it: ${missing.trim().split("\n").join(", ")}`,
-      "SKIP"
-    );
-  const source = `${root}${ours}/dracut`;
-  await exec2({ program: "mkdir", args: ["-p", `${root}${ours}`] });
-  await exec2({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder3, source] });
-  await (0, import_promises11.rm)(`${root}/usr/lib/dracut`, { recursive: true, force: true });
-  let said = "";
-  const ended = await watch(
-    inSubject(`cd ${ours}/dracut && { ./configure --disable-documentation && make && make install; } 2>&1`),
-    {
-      deadlines: deadlines2,
-      onOutput: (text) => {
-        said = (said + text).slice(-4e3);
-        onOutput(text);
-      },
-      env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C.UTF-8" }
-    }
-  );
-  if (ended.kind !== "exited" || ended.status !== 0) {
-    const how = ended.kind === "exited" ? `exit status ${ended.status}` : `ended by ${ended.kind}`;
-    const last = said.trim().split("\n").slice(-3).join("; ");
-    throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${how}: ${last}`, "FAIL");
-  }
-  await (0, import_promises11.rm)(source, { recursive: true });
-}
-var import_promises11, deadlines2;
-var init_checkout = __esm({
-  "src/stage/checkout.ts"() {
-    "use strict";
-    import_promises11 = require("node:fs/promises");
-    init_failure();
-    init_exec2();
-    init_process();
-    init_writer();
-    deadlines2 = { total: 6e5, stall: 18e4 };
-  }
-});
-
-// src/stage/drivers.ts
-function missingDrivers({ builtin, dep }, fileSystem) {
-  if (builtin.trim() === "") return [];
-  const nameOf2 = (path4) => (path4.split("/").at(-1) ?? path4).replace(/\.ko(\.\w+)?$/, "").replaceAll("-", "_");
-  const has = /* @__PURE__ */ new Set([
-    ...builtin.split("\n").map(nameOf2),
-    ...dep.split("\n").map((line) => nameOf2(line.split(":")[0] ?? ""))
-  ]);
-  return needed(fileSystem).filter((driver) => !has.has(driver));
-}
-var needed;
-var init_drivers = __esm({
-  "src/stage/drivers.ts"() {
-    "use strict";
-    needed = (fileSystem) => ["virtio_pci", "virtio_blk", fileSystem];
+    writerVersion = async (root, writer) => confined(root, "sh", "-c", '"$1" --version 2>/dev/null || true', "sh", await called(root, writer));
+    called = async (root, writer) => await programIn(root, writer) ?? shimmed;
   }
 });
 
@@ -2553,13 +2627,10 @@ var init_drivers = __esm({
 async function populate(root, plan, from, onOutput) {
   for (const fault2 of faultsBefore(plan.plant, root)) await exec2(fault2);
   await exec2({ program: "tar", args: ["--extract", "--file", from.subject, "--directory", root, "--numeric-owner"] });
-  for (const folder3 of ["boot", "dev", "proc", "run", "sys", "var/tmp"])
-    await (0, import_promises12.mkdir)(`${root}/${folder3}`, { recursive: true });
-  await exec2({ program: "cp", args: ["-r", `${from.kernel}/boot/.`, `${root}/boot/`] });
-  await (0, import_promises12.mkdir)(`${root}/lib/modules`, { recursive: true });
-  await exec2({ program: "cp", args: ["-r", `${from.kernel}/lib/modules/.`, `${root}/lib/modules/`] });
-  await mountSystem(root);
-  await exec2({ program: "chroot", args: [root, "depmod", plan.kernel.version] });
+  for (const folder3 of ["dev", "proc", "run", "sys", "var/tmp"])
+    await (0, import_promises13.mkdir)(await below(root, folder3), { recursive: true });
+  await installKernel(root, plan.kernel.version, from.kernel);
+  await exec2(confined(root, "depmod", plan.kernel.version));
   await refuseKernelWithoutDrivers(root, plan);
   for (const fault2 of faultsAfter(plan.plant, root)) await exec2(fault2);
   if (profileOf(plan.fileSystem).snapshot)
@@ -2569,38 +2640,44 @@ async function populate(root, plan, from, onOutput) {
   await installWriter(root, plan, from.cowpio);
   await installWitnesses(root, plan, from.init);
 }
+async function installKernel(root, version2, from) {
+  const modules = `${await below(root, "lib/modules")}/${version2}`;
+  const boot2 = await below(root, "boot");
+  await (0, import_promises13.rm)(modules, { recursive: true, force: true });
+  for (const folder3 of [boot2, modules]) await (0, import_promises13.mkdir)(folder3, { recursive: true });
+  await exec2({ program: "cp", args: ["-r", `${from}/lib/modules/${version2}/.`, `${modules}/`] });
+  await exec2({ program: "cp", args: ["-r", "--remove-destination", `${from}/boot/.`, `${boot2}/`] });
+}
 async function refuseKernelWithoutDrivers(root, { kernel, fileSystem }) {
-  const read = (name) => (0, import_promises12.readFile)(`${root}/lib/modules/${kernel.version}/${name}`, "utf8").catch(() => "");
+  const read = (name) => below(root, `lib/modules/${kernel.version}/${name}`).then((place) => (0, import_promises13.readFile)(place, "utf8")).catch(() => "");
   const modules = { builtin: await read("modules.builtin"), dep: await read("modules.dep") };
   const missing = missingDrivers(modules, profileOf(fileSystem).kind);
   if (missing.length > 0)
     throw new StageFailure("stage", `kernel ${kernel.version}`, `it has no ${missing.join(", no ")}`, "SKIP");
 }
 async function installWitnesses(root, plan, init) {
-  const module2 = `${root}/usr/lib/dracut/modules.d/99cowpio`;
-  await (0, import_promises12.mkdir)(module2);
-  await (0, import_promises12.writeFile)(`${module2}/module-setup.sh`, insideModule);
-  await (0, import_promises12.writeFile)(`${module2}/inside.sh`, insideHook(plan.plant));
-  await (0, import_promises12.chmod)(`${module2}/module-setup.sh`, 493);
-  await (0, import_promises12.chmod)(`${module2}/inside.sh`, 493);
-  await (0, import_promises12.copyFile)(init, `${root}${ours}/init`);
-  await (0, import_promises12.chmod)(`${root}${ours}/init`, 493);
+  const module2 = "/usr/lib/dracut/modules.d/99cowpio";
+  await putScript(root, `${module2}/module-setup.sh`, insideModule);
+  await putScript(root, `${module2}/inside.sh`, insideHook(plan.plant));
+  await putProgram(root, `${ours}/init`, init);
   const nonce = noncesOf(plan.nonce).root;
-  await (0, import_promises12.writeFile)(`${root}${ours}/nonce`, plan.plant === "wrong-nonce" ? nonce.split("").reverse().join("x") : nonce);
+  await putText(root, `${ours}/nonce`, plan.plant === "wrong-nonce" ? nonce.split("").reverse().join("x") : nonce);
 }
-var import_promises12;
+var import_promises13;
 var init_subject = __esm({
   "src/stage/subject.ts"() {
     "use strict";
-    import_promises12 = require("node:fs/promises");
+    import_promises13 = require("node:fs/promises");
     init_axes();
+    init_confined();
     init_failure();
     init_witness();
+    init_below();
     init_exec2();
     init_checkout();
     init_drivers();
-    init_image();
     init_planted();
+    init_put();
     init_writer();
   }
 });
@@ -2615,20 +2692,20 @@ async function withVerifier(machine, image, plan, proven) {
   return { ...machine, archive: booted, overlay, firstProgram: verifierInit };
 }
 async function unread(archive) {
-  const [{ size }, { bsize }] = await Promise.all([(0, import_promises13.stat)(archive), (0, import_promises13.statfs)(archive)]);
+  const [{ size }, { bsize }] = await Promise.all([(0, import_promises14.stat)(archive), (0, import_promises14.statfs)(archive)]);
   return { size, blockSize: bsize, fiemap: extentTotals(await extents(archive)) };
 }
 async function work(line) {
-  await (0, import_promises13.mkdir)(folder2, { recursive: true });
+  await (0, import_promises14.mkdir)(folder2, { recursive: true });
   const outcome = await runCell(JSON.parse(line), world);
   process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome })}
 `, () => process.exit(0));
 }
-var import_promises13, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, world, verifies, lines;
+var import_promises14, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, world, verifies, lines;
 var init_cell3 = __esm({
   "src/cell.ts"() {
     "use strict";
-    import_promises13 = require("node:fs/promises");
+    import_promises14 = require("node:fs/promises");
     import_node_os2 = require("node:os");
     import_node_readline = require("node:readline");
     init_compressed();
@@ -2649,6 +2726,7 @@ var init_cell3 = __esm({
     init_image();
     init_subject();
     init_writer();
+    init_below();
     init_digest();
     init_exec2();
     init_native2();
@@ -2673,7 +2751,7 @@ var init_cell3 = __esm({
       populate: (image, plan) => populate(image.root, plan, provisions, (text) => emit({ kind: "log", text })),
       writeArchive: (image, plan, recipe) => writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
       spoil: (image, plan, archive) => spoilArchive(plan.plant, archive.path, image.root),
-      writerReasons: (image) => readWriterReasons(`${image.root}${writerReport}`),
+      writerReasons: (image) => readWriterReasons(image.root, writerReport),
       // What is compressed has no members to look at, so nothing can be said of them.
       proveSharing: async (archive, originals) => await compressorOf(archive) === void 0 ? proveSharing(archive, originals).catch((error) => {
         const damage = damageOf(error);
@@ -2683,7 +2761,7 @@ var init_cell3 = __esm({
       versions: async (image, plan) => {
         const [writer, dracut2, mkfs, qemu2, grub] = await Promise.all(
           [
-            plan.writer === "cowpio" ? { program: provisions.cowpio, args: ["--version"] } : writerVersion(image.root, plan.writer),
+            plan.writer === "cowpio" ? { program: provisions.cowpio, args: ["--version"] } : await writerVersion(image.root, plan.writer),
             dracutVersion(image.root),
             mkfsVersion(profileOf(plan.fileSystem).kind),
             qemuVersion,
@@ -2704,8 +2782,8 @@ var init_cell3 = __esm({
       takeOut: async (image, plan, archive) => {
         const kernel = `${folder2}/vmlinuz`;
         const copy = `${folder2}/initramfs-${archive.recipe}.img`;
-        await (0, import_promises13.copyFile)(`${image.root}/boot/vmlinuz-${plan.kernel.version}`, kernel);
-        await (0, import_promises13.copyFile)(archive.path, copy);
+        await (0, import_promises14.copyFile)(await below(image.root, `/boot/vmlinuz-${plan.kernel.version}`), kernel);
+        await (0, import_promises14.copyFile)(archive.path, copy);
         if (await digestFile(copy) !== archive.digest)
           throw new Error(`${archive.path} changed while it was copied out of the image`);
         const profile = profileOf(plan.fileSystem);
@@ -2727,7 +2805,7 @@ var init_cell3 = __esm({
       },
       boot: (machine, plan, recipe) => boot(machine, plan, { onConsole: (text) => emit({ kind: "console", recipe, text }) }),
       layOutClone: (image, plan, sharing) => layOutClone(image.root, plan, sharing, { cowpio: provisions.cowpio, clone }),
-      guestSharing: async ({ port }, { nonce }) => readGuestSharing(await (0, import_promises13.readFile)(port, "utf8").catch(() => ""), noncesOf(nonce).root),
+      guestSharing: async ({ port }, { nonce }) => readGuestSharing(await (0, import_promises14.readFile)(port, "utf8").catch(() => ""), noncesOf(nonce).root),
       enter: (stage, text) => emit({ kind: "stage", stage, text }),
       now: () => performance.now()
     };

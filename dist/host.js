@@ -13236,12 +13236,12 @@ var init_container = __esm({
     import_promises2 = require("node:timers/promises");
     init_engine();
     init_patience();
-    remove = (container) => briefly(container.remove({ force: true }).catch(() => {
+    remove = (container) => briefly(container.remove({ force: true, v: true }).catch(() => {
     }));
   }
 });
 
-// src/provision/cell.ts
+// src/provision/privilege.ts
 async function loopAccess(engine) {
   if (!await isPodman(engine)) return { DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"] };
   const nodes = (await (0, import_promises3.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
@@ -13249,88 +13249,21 @@ async function loopAccess(engine) {
     Devices: nodes.map((path5) => ({ PathOnHost: path5, PathInContainer: path5, CgroupPermissions: "rwm" }))
   };
 }
-async function cellHost(engine, privileged, accelerator) {
-  const host = privileged ? fullPrivilege : { ...leastPrivilege, ...await loopAccess(engine) };
+async function cellHost(engine, privileged, accelerator, runId2) {
+  const host = {
+    ...limits,
+    ...workFolder(runId2),
+    ...privileged ? fullPrivilege : { ...leastPrivilege, ...await loopAccess(engine) }
+  };
   if (accelerator === "tcg") return host;
   const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };
   return { ...host, Devices: [...host.Devices ?? [], kvm] };
 }
-async function runCellContainer(engine, plan2, inputs2, listen) {
-  let outcome2;
-  let said2 = "";
-  const onStdout = eachLine((line3) => {
-    const event = eventOf(line3);
-    if (event.kind === "outcome") outcome2 = event.outcome;
-    else listen.onEvent(event);
-  });
-  const started = performance.now();
-  const patience2 = AbortSignal.timeout(longest(plan2));
-  const miss = (reason) => ({
-    cell: plan2.id,
-    status: "MISS",
-    stage: "provision",
-    reason,
-    stageTimes: {}
-  });
-  try {
-    const status2 = await runContainer(
-      engine,
-      {
-        image: inputs2.image,
-        runId: inputs2.runId,
-        name: plan2.id,
-        input: JSON.stringify(plan2),
-        host: {
-          ...await cellHost(engine, inputs2.privileged, plan2.accelerator),
-          Binds: [
-            `${inputs2.subject}:/input/subject.tar:ro`,
-            `${inputs2.kernel}:/input/kernel:ro`,
-            ...inputs2.checkout ? [`${inputs2.checkout}:/input/dracut:ro`] : []
-          ]
-        }
-      },
-      {
-        onStdout,
-        onStderr: (chunk) => {
-          said2 = (said2 + chunk).slice(-2e3);
-          listen.onEvent({ kind: "log", text: chunk.toString() });
-        },
-        signal: AbortSignal.any([listen.signal, patience2])
-      }
-    );
-    return outcome2 === void 0 ? miss(`the cell's container ended (status ${status2}) without an outcome: ${said2.trim() || "it said nothing"}`) : withContainer(outcome2, performance.now() - started);
-  } catch (error2) {
-    listen.signal.throwIfAborted();
-    if (patience2.aborted) return miss(`the cell was not done after ${longest(plan2) / 6e4} minutes, and was ended`);
-    return miss(`the cell's container could not run: ${error2 instanceof Error ? error2.message : String(error2)}`);
-  }
-}
-function eventOf(line3) {
-  try {
-    const event = JSON.parse(line3);
-    if (typeof event === "object" && event !== null && "kind" in event) return event;
-  } catch {
-  }
-  return { kind: "log", text: `${line3}
-` };
-}
-function eachLine(onLine) {
-  const decoder = new import_node_string_decoder.StringDecoder("utf8");
-  let open2 = "";
-  return (chunk) => {
-    const [...whole] = (open2 + decoder.write(chunk)).split("\n");
-    open2 = whole.pop() ?? "";
-    whole.forEach(onLine);
-  };
-}
-var import_promises3, import_node_string_decoder, leastPrivilege, fullPrivilege, withContainer, longest;
-var init_cell3 = __esm({
-  "src/provision/cell.ts"() {
+var import_promises3, leastPrivilege, fullPrivilege, gibibyte, limits, workFolder, toldPrivilege;
+var init_privilege = __esm({
+  "src/provision/privilege.ts"() {
     "use strict";
     import_promises3 = require("node:fs/promises");
-    import_node_string_decoder = require("node:string_decoder");
-    init_outcome();
-    init_container();
     init_engine();
     leastPrivilege = {
       CapDrop: ["ALL"],
@@ -13343,20 +13276,34 @@ var init_cell3 = __esm({
         "FOWNER",
         "FSETID",
         "SETGID",
+        "SETPCAP",
         "SETUID",
         "SETFCAP",
         "KILL"
       ],
+      ReadonlyRootfs: true,
       SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"],
       NetworkMode: "none"
     };
     fullPrivilege = { Privileged: true, NetworkMode: "none" };
-    withContainer = (outcome2, tookMs) => {
-      const { stageTimes } = outcome2;
-      const container = Math.max(0, tookMs - elapsed(stageTimes));
-      return { ...outcome2, stageTimes: { ...stageTimes, provision: (stageTimes.provision ?? 0) + container } };
+    gibibyte = 2 ** 30;
+    limits = {
+      Memory: 4 * gibibyte,
+      MemorySwap: 4 * gibibyte,
+      PidsLimit: 2048,
+      Tmpfs: { "/tmp": "size=512m", "/run": "size=16m", "/var/tmp": "size=64m" }
     };
-    longest = ({ compareWith, deadlines, checkout, cloner, boots = 1 }) => 3e5 + (checkout ? 6e5 : 0) + (cloner === "guest" ? boots * deadlines.clone : 0) + (1 + compareWith.length) * 6e5 + (boots + compareWith.length) * deadlines.boot;
+    workFolder = (runId2) => ({
+      Mounts: [
+        {
+          Type: "volume",
+          Source: "",
+          Target: "/cell",
+          VolumeOptions: { NoCopy: true, Labels: { [runLabel]: runId2 }, DriverConfig: { Name: "", Options: {} } }
+        }
+      ]
+    });
+    toldPrivilege = (privileged) => privileged ? "cells are privileged: they may do to this machine whatever root may" : `cells have ${leastPrivilege.CapAdd.join(", ")}, loop devices, ${limits.Memory / gibibyte} GiB, ${limits.PidsLimit} processes, no network; the subject's programs neither SYS_ADMIN, MKNOD nor loop devices`;
   }
 });
 
@@ -13381,7 +13328,7 @@ async function whyNoAccelerator(accelerator, privileged, { engine, image, runId:
         runId: runId2,
         name: `tiny guest (${accelerator})`,
         command: [program, ...args],
-        host: await cellHost(engine, privileged, accelerator)
+        host: await cellHost(engine, privileged, accelerator, runId2)
       },
       {
         onStdout: (chunk) => stdout = (stdout + chunk).slice(-2e3),
@@ -13402,8 +13349,8 @@ var init_accelerator = __esm({
     "use strict";
     init_tiny();
     init_failure();
-    init_cell3();
     init_container();
+    init_privilege();
   }
 });
 
@@ -13590,6 +13537,92 @@ var init_cache = __esm({
     entryPath = (cache, asked2) => `${cache.folder}/index/${asked2}.json`;
     entryName = (kind, asked2) => `${kind}-${asked2.replace(/[^\w.+-]/g, "_")}`;
     hex = (digest2) => digest2.slice("sha256:".length);
+  }
+});
+
+// src/provision/cell.ts
+async function runCellContainer(engine, plan2, inputs2, listen) {
+  let outcome2;
+  let said2 = "";
+  const onStdout = eachLine((line3) => {
+    const event = eventOf(line3);
+    if (event.kind === "outcome") outcome2 = event.outcome;
+    else listen.onEvent(event);
+  });
+  const started = performance.now();
+  const patience2 = AbortSignal.timeout(longest(plan2));
+  const miss = (reason) => ({
+    cell: plan2.id,
+    status: "MISS",
+    stage: "provision",
+    reason,
+    stageTimes: {}
+  });
+  try {
+    const status2 = await runContainer(
+      engine,
+      {
+        image: inputs2.image,
+        runId: inputs2.runId,
+        name: plan2.id,
+        input: JSON.stringify(plan2),
+        host: {
+          ...await cellHost(engine, inputs2.privileged, plan2.accelerator, inputs2.runId),
+          Binds: [
+            `${inputs2.subject}:/input/subject.tar:ro`,
+            `${inputs2.kernel}:/input/kernel:ro`,
+            ...inputs2.checkout ? [`${inputs2.checkout}:/input/dracut:ro`] : []
+          ]
+        }
+      },
+      {
+        onStdout,
+        onStderr: (chunk) => {
+          said2 = (said2 + chunk).slice(-2e3);
+          listen.onEvent({ kind: "log", text: chunk.toString() });
+        },
+        signal: AbortSignal.any([listen.signal, patience2])
+      }
+    );
+    return outcome2 === void 0 ? miss(`the cell's container ended (status ${status2}) without an outcome: ${said2.trim() || "it said nothing"}`) : withContainer(outcome2, performance.now() - started);
+  } catch (error2) {
+    listen.signal.throwIfAborted();
+    if (patience2.aborted) return miss(`the cell was not done after ${longest(plan2) / 6e4} minutes, and was ended`);
+    return miss(`the cell's container could not run: ${error2 instanceof Error ? error2.message : String(error2)}`);
+  }
+}
+function eventOf(line3) {
+  try {
+    const event = JSON.parse(line3);
+    if (typeof event === "object" && event !== null && "kind" in event) return event;
+  } catch {
+  }
+  return { kind: "log", text: `${line3}
+` };
+}
+function eachLine(onLine) {
+  const decoder = new import_node_string_decoder.StringDecoder("utf8");
+  let open2 = "";
+  return (chunk) => {
+    const [...whole] = (open2 + decoder.write(chunk)).split("\n");
+    open2 = whole.pop() ?? "";
+    whole.forEach(onLine);
+  };
+}
+var import_node_string_decoder, withContainer, longest;
+var init_cell3 = __esm({
+  "src/provision/cell.ts"() {
+    "use strict";
+    import_node_string_decoder = require("node:string_decoder");
+    init_outcome();
+    init_container();
+    init_privilege();
+    withContainer = (outcome2, tookMs) => {
+      const { stageTimes } = outcome2;
+      const container = Math.max(0, tookMs - elapsed(stageTimes));
+      return { ...outcome2, stageTimes: { ...stageTimes, provision: (stageTimes.provision ?? 0) + container } };
+    };
+    longest = ({ compareWith, deadlines, checkout, cloner, boots = 1 }) => 3e5 + (checkout ? 6e5 : 0) + (cloner === "guest" ? boots * deadlines.clone : 0) + (1 + compareWith.length) * 6e5 + (boots + compareWith.length) * deadlines.boot;
   }
 });
 
@@ -14148,26 +14181,37 @@ function keepLogs(folder, cell2, attempt2) {
   for (const path5 of [log, ...["reflink", ...compressions].map(consoleOf2)])
     if (attempt2 === 1) (0, import_node_fs11.rmSync)(`${path5}.log`, { force: true });
     else if ((0, import_node_fs11.existsSync)(`${path5}.log`)) (0, import_node_fs11.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
+  const sizes = /* @__PURE__ */ new Map();
+  const append = (path5, text) => {
+    const size = sizes.get(path5) ?? 0;
+    if (size > mostLogged) return;
+    const next = size + Buffer.byteLength(text);
+    sizes.set(path5, next);
+    (0, import_node_fs11.appendFileSync)(path5, next > mostLogged ? `
+(cut: it said more than ${mostLogged >> 20} MiB)
+` : text);
+  };
   return (event) => {
     switch (event.kind) {
       case "console":
-        return (0, import_node_fs11.appendFileSync)(`${consoleOf2(event.recipe)}.log`, event.text);
+        return append(`${consoleOf2(event.recipe)}.log`, event.text);
       case "log":
-        return (0, import_node_fs11.appendFileSync)(`${log}.log`, event.text);
+        return append(`${log}.log`, event.text);
       case "stage":
-        return (0, import_node_fs11.appendFileSync)(`${log}.log`, `== ${event.stage}: ${event.text}
+        return append(`${log}.log`, `== ${event.stage}: ${event.text}
 `);
       case "outcome":
         return;
     }
   };
 }
-var import_node_fs11;
+var import_node_fs11, mostLogged;
 var init_logs = __esm({
   "src/report/logs.ts"() {
     "use strict";
     import_node_fs11 = require("node:fs");
     init_cell();
+    mostLogged = 16 << 20;
   }
 });
 
@@ -15581,6 +15625,7 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
     const kept = request.resume === "" ? nothingKept : openKept(folder, plan2.digest, () => cellImage);
     const jobs = Math.min(jobsOf(request.jobs, { cores: (0, import_node_os.availableParallelism)(), memory: (0, import_node_os.totalmem)() }), own.length);
     const progress = progressOf(say);
+    say(toldPrivilege(request.privileged));
     if (jobs > 1) say(`${jobs} cells at a time: their times cannot be compared`);
     const provisioner = (image, what) => ({
       ...{ engine, image, runId: runId2, cache, say },
@@ -15694,6 +15739,7 @@ var init_run = __esm({
     init_image();
     init_kernels();
     init_patience();
+    init_privilege();
     init_subjects();
     init_kept();
     init_logs();
@@ -15779,8 +15825,12 @@ async function removeContainers(engine, runId2) {
   const label = runId2 === void 0 ? [runLabel] : [`${runLabel}=${runId2}`];
   const left2 = await engine.listContainers({ all: true, filters: { label } });
   for (const { Id } of left2)
-    await engine.getContainer(Id).remove({ force: true }).catch((error2) => {
+    await engine.getContainer(Id).remove({ force: true, v: true }).catch((error2) => {
       if (error2.statusCode !== 404 && error2.statusCode !== 409) throw error2;
+    });
+  const { Volumes } = await engine.listVolumes({ filters: { label } });
+  for (const { Name } of Volumes ?? [])
+    await engine.getVolume(Name).remove().catch(() => {
     });
   return left2.length;
 }

@@ -23,6 +23,7 @@ import { layOutClone } from "./stage/guest-clone.ts";
 import { type MountedImage, mountImage } from "./stage/image.ts";
 import { type Provisions, populate } from "./stage/subject.ts";
 import { writerReport, writerVersion } from "./stage/writer.ts";
+import { below } from "./sys/below.ts";
 import { digestFile } from "./sys/digest.ts";
 import { exec } from "./sys/exec.ts";
 import { extents, proveSharing, version } from "./sys/native.ts";
@@ -50,7 +51,7 @@ const world: CellWorld = {
   writeArchive: (image, plan, recipe) =>
     writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
   spoil: (image, plan, archive) => spoilArchive(plan.plant, archive.path, image.root),
-  writerReasons: (image) => readWriterReasons(`${image.root}${writerReport}`),
+  writerReasons: (image) => readWriterReasons(image.root, writerReport),
   // What is compressed has no members to look at, so nothing can be said of them.
   proveSharing: async (archive, originals) =>
     (await compressorOf(archive)) === undefined
@@ -65,7 +66,7 @@ const world: CellWorld = {
       [
         plan.writer === "cowpio"
           ? { program: provisions.cowpio, args: ["--version"] }
-          : writerVersion(image.root, plan.writer),
+          : await writerVersion(image.root, plan.writer),
         dracutVersion(image.root),
         mkfsVersion(profileOf(plan.fileSystem).kind),
         qemuVersion,
@@ -86,7 +87,7 @@ const world: CellWorld = {
   takeOut: async (image, plan, archive) => {
     const kernel = `${folder}/vmlinuz`;
     const copy = `${folder}/initramfs-${archive.recipe}.img`;
-    await copyFile(`${image.root}/boot/vmlinuz-${plan.kernel.version}`, kernel);
+    await copyFile(await below(image.root, `/boot/vmlinuz-${plan.kernel.version}`), kernel);
     await copyFile(archive.path, copy);
     if ((await digestFile(copy)) !== archive.digest)
       throw new Error(`${archive.path} changed while it was copied out of the image`);

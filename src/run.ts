@@ -19,6 +19,7 @@ import { connectEngine, describeEngine } from "./provision/engine.ts";
 import { ensureCellImage } from "./provision/image.ts";
 import { refuseNoKernel, stageKernel } from "./provision/kernels.ts";
 import { deadline } from "./provision/patience.ts";
+import { toldPrivilege } from "./provision/privilege.ts";
 import { stageSubject } from "./provision/subjects.ts";
 import { nothingKept, openKept } from "./report/kept.ts";
 import { keepLogs } from "./report/logs.ts";
@@ -65,6 +66,7 @@ export async function runAndReport(
   const kept = request.resume === "" ? nothingKept : openKept(folder, plan.digest, () => cellImage);
   const jobs = Math.min(jobsOf(request.jobs, { cores: availableParallelism(), memory: totalmem() }), own.length);
   const progress = progressOf(say);
+  say(toldPrivilege(request.privileged));
   if (jobs > 1) say(`${jobs} cells at a time: their times cannot be compared`);
   const provisioner = (image: string, what: string) => ({
     ...{ engine, image, runId, cache, say },

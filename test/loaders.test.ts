@@ -8,10 +8,10 @@ import { type Machine, qemu } from "../src/boot/qemu.ts";
 import { spell } from "../src/domain/command.ts";
 import type { BootVerdict } from "../src/domain/outcome.ts";
 import { whyNoAccelerator } from "../src/provision/accelerator.ts";
-import { cellHost } from "../src/provision/cell.ts";
 import { runContainer } from "../src/provision/container.ts";
 import { connectEngine } from "../src/provision/engine.ts";
 import { ensureCellImage } from "../src/provision/image.ts";
+import { cellHost } from "../src/provision/privilege.ts";
 import { scratch } from "./scratch.ts";
 
 const engine = await connectEngine().catch((error: Error) => error.message);
@@ -32,25 +32,26 @@ const prepared = skip ? undefined : await prepare();
 const rootUuid = "1f86cdd4-39be-4b0d-991a-1aced25cda68";
 const onDisk = { kernel: "/boot/vmlinuz-6.12.1", archive: "/boot/initramfs-reflink.img" };
 const machine: Machine = {
-  ...{ kernel: "/k", archive: "/a", disk: "/disk.img", cd: "/a.iso", rootUuid },
+  ...{ kernel: "/k", archive: "/a", disk: "/cell/disk.img", cd: "/cell/a.iso", rootUuid },
   accelerator: "tcg",
   rootOptions: [],
-  port: "/port",
+  port: "/cell/port",
 };
 
-/** What becomes of the loading from a disk that `making`, a line of shell, makes of /disk.img; /disk is there for files. */
+/** What becomes of the loading from a disk that `making`, a line of shell, makes of /cell/disk.img; /cell/disk is there for files. */
 async function load(making: string): Promise<BootVerdict | undefined> {
   assert.ok(prepared);
   let console = "";
   let said = "";
   const script = `set -eu
-truncate --size 512M /disk.img
-mkdir -p /disk/boot /cd/boot/grub
+truncate --size 512M /cell/disk.img
+mkdir -p /cell/disk/boot /cell/cd/boot/grub
 ${making}
-cat >/cd/boot/grub/grub.cfg <<'END'
+cat >/cell/cd/boot/grub/grub.cfg <<'END'
 ${grubConfig(machine, onDisk)}
 END
-${spell(makeCd("/cd", "/a.iso"))} >&2 2>&1
+${spell(makeCd("/cell/cd", "/cell/a.iso"))} >&2 2>&1
+export TMPDIR=/cell
 exec timeout 120 ${spell(qemu(machine))}`;
   await runContainer(
     prepared.engine,
@@ -59,7 +60,7 @@ exec timeout 120 ${spell(qemu(machine))}`;
       runId,
       name: "GRUB",
       command: ["sh", "-c", script],
-      host: await cellHost(prepared.engine, false, "tcg"),
+      host: await cellHost(prepared.engine, false, "tcg", runId),
     },
     { onStdout: (chunk) => (console += chunk), onStderr: (chunk) => (said += chunk), signal },
   );
@@ -77,21 +78,21 @@ test("a disk without a file system is one that GRUB cannot read", { skip }, asyn
 
 test("XFS with a feature that GRUB's driver does not know is told to be so", { skip }, async () => {
   assert.equal(
-    whyOf(await load(`mkfs.xfs -q -m uuid=${rootUuid} -i exchange=1 /disk.img`)),
+    whyOf(await load(`mkfs.xfs -q -m uuid=${rootUuid} -i exchange=1 /cell/disk.img`)),
     "GRUB could not read the file system: no such device: (its UUID)",
   );
 });
 
 test("a kernel that is not there is told by its name", { skip }, async () => {
   assert.equal(
-    whyOf(await load(`mkfs.btrfs -q -U ${rootUuid} --rootdir /disk /disk.img`)),
+    whyOf(await load(`mkfs.btrfs -q -U ${rootUuid} --rootdir /cell/disk /cell/disk.img`)),
     `GRUB could not read the kernel: file \`${onDisk.kernel}' not found`,
   );
 });
 
 test("a kernel that is none is told to be so", { skip }, async () => {
   const verdict = await load(
-    `seq 100000 >/disk${onDisk.kernel}; mkfs.btrfs -q -U ${rootUuid} --rootdir /disk /disk.img`,
+    `seq 100000 >/cell/disk${onDisk.kernel}; mkfs.btrfs -q -U ${rootUuid} --rootdir /cell/disk /cell/disk.img`,
   );
   assert.equal(whyOf(verdict), "GRUB could not read the kernel: invalid magic number");
 });

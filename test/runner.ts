@@ -99,5 +99,11 @@ export function leftBehind(): string[] {
   const mounts = readFileSync("/proc/mounts", "utf8")
     .split("\n")
     .filter((line) => / \/cell\/root /.test(line));
-  return [...lines("docker", "ps", "--all", "--quiet", "--filter", "label=io.github.cowpio.run"), ...loops, ...mounts];
+  const labelled = ["--quiet", "--filter", "label=io.github.cowpio.run"];
+  return [
+    ...lines("docker", "ps", "--all", ...labelled),
+    ...lines("docker", "volume", "ls", ...labelled),
+    ...loops,
+    ...mounts,
+  ];
 }

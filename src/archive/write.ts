@@ -4,11 +4,12 @@ import { profileOf } from "../domain/axes.ts";
 import type { CellPlan, Recipe } from "../domain/cell.ts";
 import { StageFailure } from "../domain/failure.ts";
 import type { ExtentTotals, SpaceCost, WriterReason } from "../domain/outcome.ts";
+import { below } from "../sys/below.ts";
 import { digestFile } from "../sys/digest.ts";
 import { exec } from "../sys/exec.ts";
 import { extents } from "../sys/native.ts";
 import { watch } from "../sys/process.ts";
-import { archivePath, dracut } from "./dracut.ts";
+import { archivePath, dracut, dracutEnvironment } from "./dracut.ts";
 import { extentTotals, usedMetadata, writerReasons } from "./figures.ts";
 
 /** An archive as dracut left it; not booted yet. */
@@ -45,6 +46,7 @@ export async function writeArchive(
     env: {
       PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
       LC_ALL: "C.UTF-8",
+      ...dracutEnvironment,
       ...(recipe === "reflink" ? { COWPIO_REPORT: report.writerReport } : {}),
     },
     ...(report.signal ? { signal: report.signal } : {}),
@@ -58,7 +60,7 @@ export async function writeArchive(
   if (ended.status !== 0)
     throw new StageFailure("archive", `dracut (${recipe})`, `exit status ${ended.status}: ${lastWords}`, "FAIL");
 
-  const path = `${root}${archivePath(recipe)}`;
+  const path = await below(root, archivePath(recipe));
   const { size } = await stat(path);
   const after = await freeSpace(root, plan);
   return {
@@ -86,7 +88,8 @@ async function freeSpace(root: string, plan: CellPlan): Promise<{ free: number; 
   return { free, metadata: usedMetadata(await exec({ program: "btrfs", args: ["filesystem", "df", "--raw", root] })) };
 }
 
-/** What cowpio said of the members it copied; nothing when another was the writer. */
-export async function readWriterReasons(path: string): Promise<readonly WriterReason[]> {
+/** What cowpio said of the members it copied; nothing when another was the writer. `report` as the subject sees it. */
+export async function readWriterReasons(root: string, report: string): Promise<readonly WriterReason[]> {
+  const path = await below(root, report);
   return existsSync(path) ? writerReasons(await readFile(path, "utf8")) : [];
 }

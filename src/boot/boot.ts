@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { CellPlan } from "../domain/cell.ts";
+import { confinedMachine } from "../domain/confined.ts";
 import type { BootVerdict } from "../domain/outcome.ts";
 import { watch } from "../sys/process.ts";
 import { type ConsoleLine, judgeBoot } from "./console.ts";
@@ -15,7 +17,7 @@ export async function boot(
   const started = performance.now();
   const console: ConsoleLine[] = [];
   let open = "";
-  const ended = await watch(qemu(machine), {
+  const ended = await watch(confinedMachine(dirname(machine.port), qemu(machine)), {
     deadlines: { total: deadlines.boot + (machine.clones ? deadlines.clone : 0), stall: deadlines.stall },
     onOutput: (text) => {
       report.onConsole(text);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { chooseAccelerator, whyNoAccelerator } from "./accelerator.ts";
-import { cellHost } from "./cell.ts";
 import type { Engine } from "./engine.ts";
+import { cellHost } from "./privilege.ts";
 
 const works = async () => undefined;
 const hangs = async () => "a tiny guest hung for 8 s";
@@ -28,8 +28,8 @@ test("TCG that was asked for is not tried", async () => {
 test("/dev/kvm is passed with KVM alone", async () => {
   const engine = { version: async () => ({ Components: [] }) } as unknown as Engine;
   for (const privileged of [false, true]) {
-    assert.equal((await cellHost(engine, privileged, "tcg")).Devices, undefined);
-    assert.deepEqual((await cellHost(engine, privileged, "kvm")).Devices, [
+    assert.equal((await cellHost(engine, privileged, "tcg", "abcd")).Devices, undefined);
+    assert.deepEqual((await cellHost(engine, privileged, "kvm", "abcd")).Devices, [
       { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" },
     ]);
   }

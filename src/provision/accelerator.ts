@@ -2,9 +2,9 @@ import { tinyGuest, tinyPatience, whyNoTinyGuest } from "../boot/tiny.ts";
 import type { Accelerator } from "../domain/axes.ts";
 import { UserError } from "../domain/failure.ts";
 import type { Request } from "../plan/inputs.ts";
-import { cellHost } from "./cell.ts";
 import { runContainer } from "./container.ts";
 import type { Engine } from "./engine.ts";
+import { cellHost } from "./privilege.ts";
 
 export type Probe = {
   readonly engine: Engine;
@@ -47,7 +47,7 @@ export async function whyNoAccelerator(
         runId,
         name: `tiny guest (${accelerator})`,
         command: [program, ...args],
-        host: await cellHost(engine, privileged, accelerator),
+        host: await cellHost(engine, privileged, accelerator, runId),
       },
       {
         onStdout: (chunk) => (stdout = (stdout + chunk).slice(-2000)),

@@ -1,63 +1,9 @@
-import { readdir } from "node:fs/promises";
 import { StringDecoder } from "node:string_decoder";
-import type Docker from "dockerode";
-import type { Accelerator } from "../domain/axes.ts";
 import type { CellPlan } from "../domain/cell.ts";
 import { type CellEvent, type CellOutcome, elapsed } from "../domain/outcome.ts";
 import { runContainer } from "./container.ts";
-import { type Engine, isPodman } from "./engine.ts";
-
-/**
- * The least that is enough to make a file system on a loop device, mount it and run dracut below it: SYS_ADMIN to
- * mount, MKNOD and access to the loop nodes, SYS_CHROOT and the file capabilities to unpack and write
- * as root. Docker's seccomp and AppArmor profiles refuse mount(2) even then. No network.
- */
-const leastPrivilege: Docker.HostConfig = {
-  CapDrop: ["ALL"],
-  CapAdd: [
-    "SYS_ADMIN",
-    "MKNOD",
-    "SYS_CHROOT",
-    "CHOWN",
-    "DAC_OVERRIDE",
-    "FOWNER",
-    "FSETID",
-    "SETGID",
-    "SETUID",
-    "SETFCAP",
-    "KILL",
-  ],
-  SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"],
-  NetworkMode: "none",
-};
-
-/**
- * Podman 4.3 leaves device rules that come over its socket out, without a word: there the nodes are named one by one, and the
- * loop devices that have a node here are all that its cells have.
- */
-async function loopAccess(engine: Engine): Promise<Docker.HostConfig> {
-  if (!(await isPodman(engine))) return { DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"] };
-  const nodes = (await readdir("/dev"))
-    .filter((name) => /^loop(\d+|-control)$/.test(name))
-    .map((name) => `/dev/${name}`);
-  return {
-    Devices: nodes.map((path) => ({ PathOnHost: path, PathInContainer: path, CgroupPermissions: "rwm" })),
-  };
-}
-
-const fullPrivilege: Docker.HostConfig = { Privileged: true, NetworkMode: "none" };
-
-/** What a cell's container may. /dev/kvm is passed only where the run's guests use it: there a tiny guest has booted. */
-export async function cellHost(
-  engine: Engine,
-  privileged: boolean,
-  accelerator: Accelerator,
-): Promise<Docker.HostConfig> {
-  const host = privileged ? fullPrivilege : { ...leastPrivilege, ...(await loopAccess(engine)) };
-  if (accelerator === "tcg") return host;
-  const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };
-  return { ...host, Devices: [...((host.Devices as (typeof kvm)[] | undefined) ?? []), kvm] };
-}
+import type { Engine } from "./engine.ts";
+import { cellHost } from "./privilege.ts";
 
 export type CellInputs = {
   readonly image: string;
@@ -102,7 +48,7 @@ export async function runCellContainer(
         name: plan.id,
         input: JSON.stringify(plan),
         host: {
-          ...(await cellHost(engine, inputs.privileged, plan.accelerator)),
+          ...(await cellHost(engine, inputs.privileged, plan.accelerator, inputs.runId)),
           Binds: [
             `${inputs.subject}:/input/subject.tar:ro`,
             `${inputs.kernel}:/input/kernel:ro`,

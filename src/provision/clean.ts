@@ -30,11 +30,18 @@ async function removeContainers(engine: Engine, runId: string | undefined): Prom
   for (const { Id } of left)
     await engine
       .getContainer(Id)
-      .remove({ force: true })
+      .remove({ force: true, v: true })
       .catch((error: { statusCode?: number }) => {
         // 404: gone meanwhile; 409: the engine is removing it
         if (error.statusCode !== 404 && error.statusCode !== 409) throw error;
       });
+  // A volume goes with its container, unless the engine was killed between the two.
+  const { Volumes } = await engine.listVolumes({ filters: { label } });
+  for (const { Name } of Volumes ?? [])
+    await engine
+      .getVolume(Name)
+      .remove()
+      .catch(() => {});
   return left.length;
 }
 

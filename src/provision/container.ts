@@ -89,7 +89,7 @@ export async function runContainer(
 }
 
 const remove = (container: Docker.Container): Promise<void> =>
-  briefly(container.remove({ force: true }).catch(() => {}));
+  briefly(container.remove({ force: true, v: true }).catch(() => {}));
 
 /** Waits for it, but not for an engine that does not answer. */
 async function briefly(done: Promise<unknown>): Promise<void> {

@@ -2,6 +2,9 @@ import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:
 import { compressions } from "../domain/cell.ts";
 import type { CellEvent } from "../domain/outcome.ts";
 
+/** Bytes of one log; what a subject or a guest says beyond them must not fill the disk of whoever runs it. */
+export const mostLogged = 16 << 20;
+
 /**
  * Keeps what a cell says: `consoles/CELL-RECIPE.log` of each boot, and `logs/CELL.log` of dracut and the stages. From
  * the second try on, what the one before said is set aside as `….try1.log`; what an interrupted first one left is removed.
@@ -13,14 +16,22 @@ export function keepLogs(folder: string, cell: string, attempt: number): (event:
   for (const path of [log, ...["reflink", ...compressions].map(consoleOf)])
     if (attempt === 1) rmSync(`${path}.log`, { force: true });
     else if (existsSync(`${path}.log`)) renameSync(`${path}.log`, `${path}.try${attempt - 1}.log`);
+  const sizes = new Map<string, number>();
+  const append = (path: string, text: string): void => {
+    const size = sizes.get(path) ?? 0;
+    if (size > mostLogged) return;
+    const next = size + Buffer.byteLength(text);
+    sizes.set(path, next);
+    appendFileSync(path, next > mostLogged ? `\n(cut: it said more than ${mostLogged >> 20} MiB)\n` : text);
+  };
   return (event) => {
     switch (event.kind) {
       case "console":
-        return appendFileSync(`${consoleOf(event.recipe)}.log`, event.text);
+        return append(`${consoleOf(event.recipe)}.log`, event.text);
       case "log":
-        return appendFileSync(`${log}.log`, event.text);
+        return append(`${log}.log`, event.text);
       case "stage":
-        return appendFileSync(`${log}.log`, `== ${event.stage}: ${event.text}\n`);
+        return append(`${log}.log`, `== ${event.stage}: ${event.text}\n`);
       case "outcome":
         return;
     }

@@ -1,8 +1,11 @@
-import { rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { confined } from "../domain/confined.ts";
 import { StageFailure } from "../domain/failure.ts";
+import { below } from "../sys/below.ts";
 import { exec } from "../sys/exec.ts";
 import { watch } from "../sys/process.ts";
-import { ours } from "./writer.ts";
+import { ours } from "./put.ts";
 
 /** dracut's build takes 5 s on two idle cores. */
 const deadlines = { total: 600_000, stall: 180_000 };
@@ -13,7 +16,7 @@ export async function installCheckout(
   { name, folder, subject }: { readonly name: string; readonly folder: string; readonly subject: string },
   onOutput: (text: string) => void,
 ): Promise<void> {
-  const inSubject = (script: string) => ({ program: "chroot", args: [root, "sh", "-c", script] });
+  const inSubject = (script: string) => confined(root, "sh", "-c", script);
   const missing = await exec(
     inSubject("for tool in cc make pkg-config; do command -v $tool >/dev/null || echo $tool; done"),
   );
@@ -24,11 +27,11 @@ export async function installCheckout(
       `subject ${subject} lacks what it takes to build it: ${missing.trim().split("\n").join(", ")}`,
       "SKIP",
     );
-  const source = `${root}${ours}/dracut`;
-  await exec({ program: "mkdir", args: ["-p", `${root}${ours}`] });
+  const source = `${await below(root, ours)}/dracut`;
+  await mkdir(dirname(source), { recursive: true });
   await exec({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder, source] });
   // A module that the checkout lacks must not be the subject's.
-  await rm(`${root}/usr/lib/dracut`, { recursive: true, force: true });
+  await rm(await below(root, "/usr/lib/dracut"), { recursive: true, force: true });
   let said = "";
   const ended = await watch(
     inSubject(`cd ${ours}/dracut && { ./configure --disable-documentation && make && make install; } 2>&1`),
@@ -46,5 +49,5 @@ export async function installCheckout(
     const last = said.trim().split("\n").slice(-3).join("; ");
     throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${how}: ${last}`, "FAIL");
   }
-  await rm(source, { recursive: true });
+  await rm(await below(root, `${ours}/dracut`), { recursive: true });
 }

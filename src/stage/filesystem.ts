@@ -72,31 +72,6 @@ export const mountOptions = ({ mount, subvolume }: Profile): string[] => [
 /** Everything that is mounted below, too. */
 export const unmount = (at: string): Command => ({ program: "umount", args: ["--recursive", at] });
 
-/** What dracut expects of a running system, below `root`. */
-export function systemMounts(root: string): Command[] {
-  const mount = (type: string, at: string, options = "rw"): Command => ({
-    program: "mount",
-    args: ["-t", type, "-o", options, type, `${root}/${at}`],
-  });
-  const device = (name: string, major: number, minor: number): Command => ({
-    program: "mknod",
-    args: ["--mode=666", `${root}/dev/${name}`, "c", `${major}`, `${minor}`],
-  });
-  return [
-    mount("proc", "proc"),
-    mount("sysfs", "sys", "ro"),
-    mount("tmpfs", "dev", "mode=755"),
-    mount("tmpfs", "run", "mode=755"),
-    // Documentation/admin-guide/devices.txt
-    device("null", 1, 3),
-    device("zero", 1, 5),
-    device("full", 1, 7),
-    device("random", 1, 8),
-    device("urandom", 1, 9),
-    { program: "ln", args: ["-s", "/proc/self/fd", `${root}/dev/fd`] },
-  ];
-}
-
 /** Loop nodes: a container's /dev has none, and new ones of the host do not show up in it. */
 export function loopNodes(count: number): Command[] {
   const node = (path: string, ...type: string[]): Command => ({

@@ -1,9 +1,8 @@
-import { chmod, copyFile, writeFile } from "node:fs/promises";
 import { nameBytes } from "../archive/names.ts";
 import { optionSets } from "../domain/axes.ts";
 import type { CellPlan } from "../domain/cell.ts";
 import type { ArchiveSharing } from "../domain/outcome.ts";
-import { ours } from "./writer.ts";
+import { ours, putProgram, putText } from "./put.ts";
 
 /**
  * Lays out what the guest clones with, and of what: the members of the proven archive that are what is installed. After
@@ -15,16 +14,11 @@ export async function layOutClone(
   { members }: ArchiveSharing,
   from: { readonly cowpio: string; readonly clone: string },
 ): Promise<void> {
-  for (const [source, name] of [
-    [from.cowpio, "cowpio"],
-    [from.clone, "clone"],
-  ] as const) {
-    await copyFile(source, `${root}${ours}/${name}`);
-    await chmod(`${root}${ours}/${name}`, 0o755);
-  }
+  await putProgram(root, `${ours}/cowpio`, from.cowpio);
+  await putProgram(root, `${ours}/clone`, from.clone);
   const set = optionSets[options];
   const align = plant === "unaligned" ? "4" : "align" in set ? `${set.align}` : "auto";
-  await writeFile(`${root}${ours}/clone.align`, align);
+  await putText(root, `${ours}/clone.align`, align);
   const names = members.filter(({ original }) => original === "identical").map(({ name }) => nameBytes(`${name}\0`));
-  await writeFile(`${root}${ours}/clone.names`, Buffer.concat(names));
+  await putText(root, `${ours}/clone.names`, Buffer.concat(names));
 }

@@ -11,7 +11,6 @@ import {
   makeFileSystem,
   mountLoop,
   mountOptions,
-  systemMounts,
   unmount,
   withOptions,
 } from "./filesystem.ts";
@@ -77,9 +76,4 @@ async function unmountAll(root: string): Promise<void> {
     const mounts = await readFile("/proc/self/mounts", "utf8");
     if (mounts.split("\n").some((line) => line.split(" ")[1]?.startsWith(root))) throw cause;
   });
-}
-
-/** /proc, /sys, /dev and /run of the subject; after it is unpacked. */
-export async function mountSystem(root: string): Promise<void> {
-  for (const command of systemMounts(root)) await exec(command);
 }

@@ -1,14 +1,16 @@
-import { chmod, copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { profileOf } from "../domain/axes.ts";
 import type { CellPlan } from "../domain/cell.ts";
+import { confined } from "../domain/confined.ts";
 import { StageFailure } from "../domain/failure.ts";
 import { noncesOf } from "../domain/witness.ts";
+import { below } from "../sys/below.ts";
 import { exec } from "../sys/exec.ts";
 import { installCheckout } from "./checkout.ts";
 import { missingDrivers } from "./drivers.ts";
-import { mountSystem } from "./image.ts";
 import { faultsAfter, faultsBefore, insideHook, insideModule } from "./planted.ts";
-import { installWriter, ours } from "./writer.ts";
+import { ours, putProgram, putScript, putText } from "./put.ts";
+import { installWriter } from "./writer.ts";
 
 /** What the cell's container brings along. */
 export type Provisions = {
@@ -33,13 +35,10 @@ export async function populate(
 ): Promise<void> {
   for (const fault of faultsBefore(plan.plant, root)) await exec(fault);
   await exec({ program: "tar", args: ["--extract", "--file", from.subject, "--directory", root, "--numeric-owner"] });
-  for (const folder of ["boot", "dev", "proc", "run", "sys", "var/tmp"])
-    await mkdir(`${root}/${folder}`, { recursive: true });
-  await exec({ program: "cp", args: ["-r", `${from.kernel}/boot/.`, `${root}/boot/`] });
-  await mkdir(`${root}/lib/modules`, { recursive: true });
-  await exec({ program: "cp", args: ["-r", `${from.kernel}/lib/modules/.`, `${root}/lib/modules/`] });
-  await mountSystem(root);
-  await exec({ program: "chroot", args: [root, "depmod", plan.kernel.version] });
+  for (const folder of ["dev", "proc", "run", "sys", "var/tmp"])
+    await mkdir(await below(root, folder), { recursive: true });
+  await installKernel(root, plan.kernel.version, from.kernel);
+  await exec(confined(root, "depmod", plan.kernel.version));
   await refuseKernelWithoutDrivers(root, plan);
   for (const fault of faultsAfter(plan.plant, root)) await exec(fault);
   if (profileOf(plan.fileSystem).snapshot)
@@ -50,9 +49,22 @@ export async function populate(
   await installWitnesses(root, plan, from.init);
 }
 
+/** In place of whatever the subject has under these names. */
+async function installKernel(root: string, version: string, from: string): Promise<void> {
+  const modules = `${await below(root, "lib/modules")}/${version}`;
+  const boot = await below(root, "boot");
+  await rm(modules, { recursive: true, force: true });
+  for (const folder of [boot, modules]) await mkdir(folder, { recursive: true });
+  await exec({ program: "cp", args: ["-r", `${from}/lib/modules/${version}/.`, `${modules}/`] });
+  await exec({ program: "cp", args: ["-r", "--remove-destination", `${from}/boot/.`, `${boot}/`] });
+}
+
 /** A guest that cannot mount its root says nothing of the archive. */
 async function refuseKernelWithoutDrivers(root: string, { kernel, fileSystem }: CellPlan): Promise<void> {
-  const read = (name: string) => readFile(`${root}/lib/modules/${kernel.version}/${name}`, "utf8").catch(() => "");
+  const read = (name: string) =>
+    below(root, `lib/modules/${kernel.version}/${name}`)
+      .then((place) => readFile(place, "utf8"))
+      .catch(() => "");
   const modules = { builtin: await read("modules.builtin"), dep: await read("modules.dep") };
   const missing = missingDrivers(modules, profileOf(fileSystem).kind);
   if (missing.length > 0)
@@ -61,15 +73,11 @@ async function refuseKernelWithoutDrivers(root: string, { kernel, fileSystem }: 
 
 /** A line from inside the archive, and PID 1 of the real root with this run's nonce. */
 async function installWitnesses(root: string, plan: CellPlan, init: string): Promise<void> {
-  const module = `${root}/usr/lib/dracut/modules.d/99cowpio`;
-  await mkdir(module);
-  await writeFile(`${module}/module-setup.sh`, insideModule);
-  await writeFile(`${module}/inside.sh`, insideHook(plan.plant));
-  await chmod(`${module}/module-setup.sh`, 0o755);
-  await chmod(`${module}/inside.sh`, 0o755);
-  await copyFile(init, `${root}${ours}/init`);
-  await chmod(`${root}${ours}/init`, 0o755);
+  const module = "/usr/lib/dracut/modules.d/99cowpio";
+  await putScript(root, `${module}/module-setup.sh`, insideModule);
+  await putScript(root, `${module}/inside.sh`, insideHook(plan.plant));
+  await putProgram(root, `${ours}/init`, init);
   const nonce = noncesOf(plan.nonce).root;
   // Planted: another run's.
-  await writeFile(`${root}${ours}/nonce`, plan.plant === "wrong-nonce" ? nonce.split("").reverse().join("x") : nonce);
+  await putText(root, `${ours}/nonce`, plan.plant === "wrong-nonce" ? nonce.split("").reverse().join("x") : nonce);
 }

@@ -1,14 +1,16 @@
 import { existsSync } from "node:fs";
-import { chmod, copyFile, mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename } from "node:fs/promises";
+import { basename } from "node:path";
 import { type Writer, type WriterName, writers } from "../domain/axes.ts";
 import type { CellPlan } from "../domain/cell.ts";
 import type { Command } from "../domain/command.ts";
+import { confined } from "../domain/confined.ts";
 import { StageFailure } from "../domain/failure.ts";
+import { below } from "../sys/below.ts";
 import { writerShim } from "./planted.ts";
+import { ours, putProgram, putScript } from "./put.ts";
 import { shimOf } from "./shim.ts";
 
-/** Files of ours on the real root, and nowhere in the archive. */
-export const ours = "/.cowpio";
 /** What cowpio says of each member, one JSON object a line. */
 export const writerReport = `${ours}/writer.jsonl`;
 
@@ -17,47 +19,39 @@ const shimmed = "/usr/lib/dracut/cowpio";
 
 /** The cell's writer as the subject's dracut-cpio: by itself, or behind a shim that turns the call or plants a fault. */
 export async function installWriter(root: string, plan: CellPlan, cowpio: string): Promise<void> {
-  await mkdir(`${root}${ours}`, { recursive: true });
+  await mkdir(await below(root, ours), { recursive: true });
   // dracut from 108 on takes any 3cpio that knows --data-align in place of its dracut-cpio (dracut.sh).
   await setAside(root, "/usr/bin/3cpio");
   const { program }: Writer = writers[plan.writer];
-  if (program !== undefined && programIn(root, plan.writer) === undefined)
+  if (program !== undefined && (await programIn(root, plan.writer)) === undefined)
     throw new StageFailure("stage", `writer ${plan.writer}`, `subject ${plan.subject.name} has no ${program}`, "SKIP");
 
   const own = plan.writer === "dracut-cpio";
   const shim =
     writerShim(plan.plant) ??
-    shimOf(plan.writer, plan.options, own ? `${ours}/dracut-cpio` : called(root, plan.writer));
+    shimOf(plan.writer, plan.options, own ? `${ours}/dracut-cpio` : await called(root, plan.writer));
   if (own && shim === undefined) return;
   if (own) await setAside(root, dracutCpio);
-  if (plan.writer === "cowpio") await install(cowpio, `${root}${shim === undefined ? dracutCpio : shimmed}`);
-  if (shim !== undefined) {
-    await writeFile(`${root}${dracutCpio}`, shim);
-    await chmod(`${root}${dracutCpio}`, 0o755);
-  }
+  if (plan.writer === "cowpio") await putProgram(root, shim === undefined ? dracutCpio : shimmed, cowpio);
+  if (shim !== undefined) await putScript(root, dracutCpio, shim);
 }
 
 /** What a writer of the subject says of itself; gen_init_cpio nothing. */
-export const writerVersion = (root: string, writer: WriterName): Command => ({
-  program: "chroot",
-  args: [root, "sh", "-c", '"$1" --version 2>/dev/null || true', "sh", called(root, writer)],
-});
+export const writerVersion = async (root: string, writer: WriterName): Promise<Command> =>
+  confined(root, "sh", "-c", '"$1" --version 2>/dev/null || true', "sh", await called(root, writer));
 
-const called = (root: string, writer: WriterName): string => programIn(root, writer) ?? shimmed;
+const called = async (root: string, writer: WriterName): Promise<string> => (await programIn(root, writer)) ?? shimmed;
 
 /** A writer's program in the subject; undefined when it has none. */
-function programIn(root: string, writer: WriterName): string | undefined {
+async function programIn(root: string, writer: WriterName): Promise<string | undefined> {
   const { program }: Writer = writers[writer];
-  return [ours, "/usr/bin", "/usr/sbin", "/usr/local/bin", "/bin", "/usr/lib/dracut"]
-    .map((folder) => `${folder}/${program}`)
-    .find((path) => program !== undefined && existsSync(`${root}${path}`));
+  if (program === undefined) return undefined;
+  for (const folder of [ours, "/usr/bin", "/usr/sbin", "/usr/local/bin", "/bin", "/usr/lib/dracut"])
+    if (existsSync(await below(root, `${folder}/${program}`))) return `${folder}/${program}`;
+  return undefined;
 }
 
 async function setAside(root: string, program: string): Promise<void> {
-  if (existsSync(`${root}${program}`)) await rename(`${root}${program}`, `${root}${ours}/${program.split("/").at(-1)}`);
-}
-
-async function install(from: string, to: string): Promise<void> {
-  await copyFile(from, to);
-  await chmod(to, 0o755);
+  const place = await below(root, program);
+  if (existsSync(place)) await rename(place, await below(root, `${ours}/${basename(program)}`));
 }

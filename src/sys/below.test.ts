@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { after, before, test } from "node:test";
+import { below } from "./below.ts";
+
+let root = "";
+before(() => {
+  root = mkdtempSync(`${tmpdir()}/cowpio-below-`);
+  mkdirSync(`${root}/usr/lib`, { recursive: true });
+  for (const [link, target] of [
+    ["lib", "usr/lib"],
+    ["absolute", "/usr/lib"],
+    ["out", "/../../etc"],
+    ["up", "../../../../../../etc"],
+    ["usr/lib/host", "/opt/cowpio"],
+    ["loop", "loop"],
+  ] as const)
+    symlinkSync(target, `${root}/${link}`);
+});
+after(() => rmSync(root, { recursive: true }));
+
+for (const [path, place] of [
+  ["/boot/initramfs.img", "/boot/initramfs.img"],
+  ["lib/modules", "/usr/lib/modules"],
+  ["/absolute/dracut", "/usr/lib/dracut"],
+  ["out/shadow", "/etc/shadow"],
+  ["up/shadow", "/etc/shadow"],
+  ["usr/../../../etc", "/etc"],
+  ["lib/host/cell.js", "/opt/cowpio/cell.js"],
+] as const)
+  test(`of the subject, ${path} is ${place}`, async () => {
+    assert.equal(await below(root, path), `${root}${place}`);
+  });
+
+test("a loop of links is none of its places", async () => {
+  await assert.rejects(below(root, "loop/x"), /too many levels of symbolic links/);
+});

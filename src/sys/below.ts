@@ -1,0 +1,41 @@
+import { lstat, readlink } from "node:fs/promises";
+
+/** As many links as Linux follows in a path (MAXSYMLINKS in include/linux/namei.h). */
+const mostLinks = 40;
+
+/**
+ * Where `path` lies below `root`, each link on its way followed as one would who has `root` as its /: none leads out. What
+ * does not exist is taken as it is written. Nothing may change the tree meanwhile. Throws at a loop of links.
+ */
+export async function below(root: string, path: string): Promise<string> {
+  const open = parts(path);
+  const place: string[] = [];
+  for (let links = 0; open.length > 0; ) {
+    const part = open.shift() as string;
+    if (part === "..") {
+      place.pop();
+      continue;
+    }
+    const here = [root, ...place, part].join("/");
+    if (!(await isLink(here))) {
+      place.push(part);
+      continue;
+    }
+    if (++links > mostLinks) throw new Error(`${path}: too many levels of symbolic links in the subject`);
+    const target = await readlink(here);
+    if (target.startsWith("/")) place.length = 0;
+    open.unshift(...parts(target));
+  }
+  return [root, ...place].join("/");
+}
+
+const parts = (path: string): string[] => path.split("/").filter((part) => part !== "" && part !== ".");
+
+const isLink = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    (status) => status.isSymbolicLink(),
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT" || error.code === "ENOTDIR") return false;
+      throw error;
+    },
+  );
