@@ -1,66 +1,24 @@
 /** Cells whose machine is at fault: each ends with its status, a reason that names what and where, and nothing left. */
 import assert from "node:assert/strict";
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { after, test } from "node:test";
 import type { CellPlan } from "../src/domain/cell.ts";
 import type { CellOutcome } from "../src/domain/outcome.ts";
-import { completeCell, planCells } from "../src/plan/cells.ts";
-import { parseInputs } from "../src/plan/inputs.ts";
-import { openCache } from "../src/provision/cache.ts";
-import { runCellContainer } from "../src/provision/cell.ts";
+import type { CellInputs } from "../src/provision/cell.ts";
 import { connectEngine } from "../src/provision/engine.ts";
-import { ensureCellImage } from "../src/provision/image.ts";
-import { stageKernel } from "../src/provision/kernels.ts";
-import { stageSubject } from "../src/provision/subjects.ts";
+import { prepare, runOneCell } from "./one-cell.ts";
 import { leftBehind } from "./runner.ts";
 import { scratch } from "./scratch.ts";
 
 const engine = await connectEngine().catch((error: Error) => error.message);
 const skip = typeof engine === "string" && engine;
-const runId = `faults-${process.pid}`;
 
-async function prepare() {
-  if (typeof engine === "string") throw new Error(engine);
-  const signal = new AbortController().signal;
-  const say = console.log;
-  const cache = await openCache(resolve("build/cache"), runId);
-  const image = await ensureCellImage({
-    engine,
-    asked: "",
-    home: resolve("."),
-    runId,
-    scratch: cache.scratch,
-    signal,
-    say,
-  });
-  const provisioner = { engine, image, runId, cache, signal, say };
-  const subject = await stageSubject({ asked: "trixie", toBuild: false }, provisioner);
-  const kernel = await stageKernel("6.12", provisioner);
-  return { engine, cache, image, subject, kernel, signal };
-}
-const prepared = skip ? undefined : await prepare();
+const prepared = skip ? undefined : await prepare(`faults-${process.pid}`);
 after(() => prepared?.cache[Symbol.asyncDispose]());
 
-async function cell(over: Partial<CellPlan>, kernelFolder?: string): Promise<CellOutcome> {
+async function cell(over: Partial<CellPlan>, inputs: Partial<CellInputs> = {}): Promise<CellOutcome> {
   assert.ok(prepared);
-  const { image, subject, kernel, signal } = prepared;
-  const parsed = parseInputs({ kernels: "6.12", "file-systems": "btrfs", compare: "none" }, { cache: "" });
-  assert.ok(parsed.ok);
-  const sketch = planCells(parsed.value).cells[0];
-  assert.ok(sketch);
-  const plan = {
-    ...completeCell(sketch, {
-      kernel: kernel.image,
-      subject: subject.image,
-      nonce: "abcd",
-      accelerator: "tcg",
-      bootDeadline: 120_000,
-    }),
-    ...over,
-  };
-  const inputs = { image, runId, subject: subject.tar, kernel: kernelFolder ?? kernel.folder, privileged: false };
-  const outcome = await runCellContainer(prepared.engine, plan, inputs, { onEvent: () => {}, signal });
+  const outcome = await runOneCell(prepared, over, inputs);
   assert.deepEqual(leftBehind(), []);
   return outcome;
 }
@@ -95,7 +53,7 @@ test("a kernel that is none is not held against the archive", { skip }, async ()
   mkdirSync(`${folder.path}/boot`);
   writeFileSync(`${folder.path}/boot/vmlinuz-${version}`, "no kernel");
   cpSync(`${prepared.kernel.folder}/lib`, `${folder.path}/lib`, { recursive: true });
-  const { status, reason } = await cell({}, folder.path);
+  const { status, reason } = await cell({}, { kernel: folder.path });
   assert.equal(status, "MISS", reason);
   assert.match(reason, /could not tell whether the archive boots/);
 });
@@ -106,7 +64,7 @@ test("a kernel without the file system is skipped before dracut runs", { skip },
   cpSync(prepared.kernel.folder, folder.path, { recursive: true });
   const { version } = prepared.kernel.image;
   rmSync(`${folder.path}/lib/modules/${version}/kernel/fs/btrfs`, { recursive: true });
-  const { status, stage, reason } = await cell({}, folder.path);
+  const { status, stage, reason } = await cell({}, { kernel: folder.path });
   assert.deepEqual([status, stage, reason], ["SKIP", "stage", `stage: kernel ${version}: it has no btrfs`]);
 });
 
@@ -116,28 +74,9 @@ test("a writer that the subject lacks is skipped, and named", { skip }, async ()
 });
 
 test("a subject without dracut is told by the stage that wanted it", { skip }, async () => {
-  assert.ok(prepared);
-  const { image, kernel, signal } = prepared;
   using folder = scratch();
   writeFileSync(`${folder.path}/subject.tar`, Buffer.alloc(10240));
-  const parsed = parseInputs({ kernels: "6.12", "file-systems": "xfs" }, { cache: "" });
-  assert.ok(parsed.ok);
-  const sketch = planCells(parsed.value).cells[0];
-  assert.ok(sketch);
-  const plan = completeCell(sketch, {
-    kernel: kernel.image,
-    subject: prepared.subject.image,
-    nonce: "abcd",
-    accelerator: "tcg",
-    bootDeadline: 60_000,
-  });
-  const outcome = await runCellContainer(
-    prepared.engine,
-    plan,
-    { image, runId, subject: `${folder.path}/subject.tar`, kernel: kernel.folder, privileged: false },
-    { onEvent: () => {}, signal },
-  );
+  const outcome = await cell({}, { subject: `${folder.path}/subject.tar` });
   assert.deepEqual([outcome.status, outcome.stage], ["ERROR", "stage"], outcome.reason);
-  assert.deepEqual(leftBehind(), []);
-  assert.ok(readdirSync(folder.path).length === 1);
+  assert.deepEqual(readdirSync(folder.path), ["subject.tar"]);
 });

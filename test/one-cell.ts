@@ -1,0 +1,46 @@
+/** One cell of Debian's trixie and kernel 6.12 on Btrfs, with what a test puts in the place of its parts. */
+import { resolve } from "node:path";
+import type { CellPlan } from "../src/domain/cell.ts";
+import type { CellEvent, CellOutcome } from "../src/domain/outcome.ts";
+import { completeCell, planCells } from "../src/plan/cells.ts";
+import { parseInputs } from "../src/plan/inputs.ts";
+import { openCache } from "../src/provision/cache.ts";
+import { type CellInputs, runCellContainer } from "../src/provision/cell.ts";
+import { connectEngine } from "../src/provision/engine.ts";
+import { ensureCellImage } from "../src/provision/image.ts";
+import { stageKernel } from "../src/provision/kernels.ts";
+import { stageSubject } from "../src/provision/subjects.ts";
+
+export type Prepared = Awaited<ReturnType<typeof prepare>>;
+
+/** Image, subject and kernel from the cache that the suites share. */
+export async function prepare(runId: string) {
+  const engine = await connectEngine();
+  const { signal } = new AbortController();
+  const say = console.log;
+  const cache = await openCache(resolve("build/cache"), runId);
+  const image = await ensureCellImage({
+    ...{ engine, asked: "", home: resolve("."), runId, scratch: cache.scratch, signal, say },
+  });
+  const provisioner = { engine, image, runId, cache, signal, say };
+  const subject = await stageSubject({ asked: "trixie", toBuild: false }, provisioner);
+  const kernel = await stageKernel("6.12", provisioner);
+  return { engine, runId, cache, image, subject, kernel, signal };
+}
+
+export async function runOneCell(
+  { engine, runId, image, subject, kernel, signal }: Prepared,
+  plan: Partial<CellPlan> = {},
+  inputs: Partial<CellInputs> = {},
+  onEvent: (event: CellEvent) => void = () => {},
+): Promise<CellOutcome> {
+  const parsed = parseInputs({ kernels: "6.12", "file-systems": "btrfs", compare: "none" }, { cache: "" });
+  const sketch = parsed.ok ? planCells(parsed.value).cells[0] : undefined;
+  if (sketch === undefined) throw new Error("no cell was planned");
+  const complete = completeCell(sketch, {
+    ...{ kernel: kernel.image, subject: subject.image, nonce: "abcd", accelerator: "tcg" as const },
+    bootDeadline: 120_000,
+  });
+  const own = { image, runId, subject: subject.tar, kernel: kernel.folder, privileged: false };
+  return runCellContainer(engine, { ...complete, ...plan }, { ...own, ...inputs }, { onEvent, signal });
+}
