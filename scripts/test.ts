@@ -85,6 +85,7 @@ const suites: readonly Suite[] = [
   { name: "kernels", deadline: 8, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/kernels.test.ts") },
   { name: "checkout", deadline: 10, needs: [bundleFresh], ...nodeTests("test/checkout.test.ts") },
   { name: "faults", deadline: 6, needs: [bundleFresh], ...nodeTests("test/faults.test.ts", "test/loaders.test.ts") },
+  { name: "security", deadline: 4, needs: [bundleFresh], ...nodeTests("test/security.test.ts") },
   { name: "cleanup", deadline: 6, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },
 ];
 

@@ -1,0 +1,95 @@
+/** docs/threat-model.md's promises that take a hostile subject: its dracut tries what it must not do, and says what it got. */
+import assert from "node:assert/strict";
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import type { CellOutcome } from "../src/domain/outcome.ts";
+import { connectEngine } from "../src/provision/engine.ts";
+import { keepLogs, mostLogged } from "../src/report/logs.ts";
+import { prepare, runOneCell } from "./one-cell.ts";
+import { leftBehind } from "./runner.ts";
+import { run, scratch } from "./scratch.ts";
+
+const engine = await connectEngine().catch((error: Error) => error.message);
+const skip = typeof engine === "string" && engine;
+const prepared = skip ? undefined : await prepare(`security-${process.pid}`);
+after(() => prepared?.cache[Symbol.asyncDispose]());
+
+/** In the subject, in place of dracut; trixie has perl. Each line is `NAME: got` or `NAME: refused`. */
+const hostileDracut = `#!/bin/sh
+case " $* " in *" --version "*) echo "dracut 106"; exit 0 ;; esac
+try() { name=$1; shift; if "$@" >/dev/null 2>&1; then echo "$name: got"; else echo "$name: refused"; fi; }
+try "mount" mount -t tmpfs tmpfs /mnt
+try "device node" mknod /tmp/loop0 b 7 0
+try "loop nodes" ls /dev/loop0 /dev/loop-control
+try "loop device" dd if=/dev/loop0 of=/dev/null bs=512 count=1
+try "sysctl" sh -c 'cat /proc/sys/kernel/core_pattern >/tmp/was && cat /tmp/was >/proc/sys/kernel/core_pattern'
+try "sysfs" sh -c 'echo 0 >/sys/module/printk/parameters/time'
+try "sysrq" sh -c 'echo h >/proc/sysrq-trigger'
+try "namespace" unshare --mount true
+try "other processes" sh -c '[ "$(cat /proc/1/comm)" != bwrap ]'
+try "network" sh -c 'tail -n +3 /proc/net/dev | grep -v "^ *lo:"'
+try "sockets of engines" sh -c 'find / -xdev -name "*.sock" | grep -E "docker|podman|containerd"'
+try "the container's files" ls /opt/cowpio/cell.js /input /cell
+try "a way out of the root" perl -e 'mkdir "/tmp/x"; chroot "/tmp/x"; chdir ".." for 1 .. 50; chroot "."; exit(-e "/opt/cowpio/cell.js" ? 0 : 1)'
+try "too much memory" perl -e 'my @all; push @all, "x" x (256 << 20) for 1 .. 20'
+echo "written in the subject: $(ls /opt/cowpio | tr '\\n' ' ')"
+head -c 20000000 /dev/zero | tr '\\0' x
+printf '\\n::error::from the subject\\n'
+try "too many processes" sh -c 'n=0; while [ $n -lt 3000 ]; do sleep 5 & n=$((n + 1)); done'
+exit 7
+`;
+
+let outcome: CellOutcome;
+let said = "";
+let logged = 0;
+
+before(async () => {
+  if (prepared === undefined) return;
+  using folder = scratch();
+  const subject = `${folder.path}/subject.tar`;
+  const tree = `${folder.path}/tree`;
+  mkdirSync(`${tree}/usr/bin`, { recursive: true });
+  mkdirSync(`${tree}/usr/lib/dracut/modules.d`, { recursive: true });
+  writeFileSync(`${tree}/usr/bin/dracut`, hostileDracut, { mode: 0o755 });
+  // Where our own files go, links lead to the container's programs.
+  symlinkSync("/opt/cowpio", `${tree}/.cowpio`);
+  symlinkSync("/opt/cowpio", `${tree}/usr/lib/dracut/modules.d/99cowpio`);
+  copyFileSync(prepared.subject.tar, subject);
+  run("tar", "--append", "--file", subject, "--owner=0", "--group=0", "--directory", tree, "usr", ".cowpio");
+
+  const keep = keepLogs(folder.path, "hostile", 1);
+  outcome = await runOneCell(prepared, {}, { subject }, (event) => {
+    keep(event);
+    if (event.kind === "log") said = (said + event.text).replace(/x{1000,}/g, "x");
+  });
+  logged = Number(run("stat", "--format", "%s", `${folder.path}/logs/hostile.log`));
+});
+
+const answers = () =>
+  Object.fromEntries([...said.matchAll(/^(.+): (got|refused)$/gm)].map(([, name, answer]) => [name, answer]));
+
+test("a hostile dracut fails its own cell, and is told with its status", { skip }, () => {
+  assert.deepEqual([outcome.status, outcome.stage], ["FAIL", "archive"], outcome.reason);
+  assert.match(outcome.reason, /exit status 7/);
+});
+
+for (const name of [
+  ...["mount", "device node", "loop nodes", "loop device", "sysctl", "sysfs", "sysrq", "namespace"],
+  ...["other processes", "network", "sockets of engines", "the container's files", "a way out of the root"],
+  ...["too much memory", "too many processes"],
+])
+  test(`a subject's program gets none of this: ${name}`, { skip }, () => {
+    assert.equal(answers()[name], "refused", said.slice(0, 4000));
+  });
+
+test("links in a subject lead none of our files out of it", { skip }, () => {
+  assert.match(said, /^written in the subject: .*init.*inside\.sh.*module-setup\.sh/m);
+});
+
+test("what a subject says fills no disk", { skip }, () => {
+  assert.ok(logged > mostLogged / 2 && logged < mostLogged + 100, `${logged} bytes`);
+});
+
+test("a hostile subject leaves nothing behind", { skip }, () => {
+  assert.deepEqual(leftBehind(), []);
+});
