@@ -2237,7 +2237,7 @@ var init_filesystem = __esm({
     ltsProfiles = ["4.19", "5.4", "5.10", "5.15", "6.1", "6.6", "6.12"];
     mkfsVersion = (fileSystem) => ({
       program: "sh",
-      args: ["-c", `mkfs.${fileSystem} -V 2>&1`]
+      args: ["-c", '"mkfs.$1" -V 2>&1', "sh", fileSystem]
     });
     mountLoop = (image, at, options) => ({
       program: "mount",

@@ -36,7 +36,12 @@ const suites: readonly Suite[] = [
       shell: ["shellcheck", ...shellScripts],
     },
   },
-  { name: "unit", deadline: 2, ...nodeTests("src/**/*.test.ts", "scripts/**/*.test.ts", "test/imports.test.ts") },
+  {
+    name: "unit",
+    deadline: 2,
+    ...nodeTests("src/**/*.test.ts", "scripts/**/*.test.ts", "test/imports.test.ts", "test/threats.test.ts"),
+  },
+  { name: "mutants", deadline: 3, checks: { "each guard taken away is noticed": ["node", "scripts/mutants.ts"] } },
   { name: "core", deadline: 5, files: [], tests: ["make", "-s", "-j2", "-C", "native", "test"] },
   {
     name: "native",

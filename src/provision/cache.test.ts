@@ -41,6 +41,14 @@ test("an entry that is damaged is told by its path", async () => {
   await assert.rejects(lookUp(cache, "kernel-6.12"), /index\/kernel-6\.12\.json is damaged; remove it/);
 });
 
+test("an entry whose digest would lead out of the cache is damaged", async () => {
+  await using cache = await openCache(folder, "run");
+  for (const digest of ["sha256:../../../etc", "sha256:", "md5:00", "sha256:00/../.."] as const) {
+    await record(cache, "kernel-6.1", { ...entry("6.1"), digest: digest as "sha256:00" });
+    await assert.rejects(lookUp(cache, "kernel-6.1"), /index\/kernel-6\.1\.json is damaged; remove it/);
+  }
+});
+
 test("a file that cannot be written whole has no digest", async () => {
   for (const size of [10, 1 << 20]) {
     const file = digestingFile("/dev/full");

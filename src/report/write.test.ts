@@ -4,9 +4,8 @@ import { tmpdir } from "node:os";
 import { test } from "node:test";
 import { renderAgain } from "./again.ts";
 import { digestOf } from "./digest.ts";
-import { again, goodRun, hostileText, mixedRun, once } from "./fixture.ts";
+import { again, goodRun, mixedRun, once } from "./fixture.ts";
 import { parseReport, parseRun } from "./json.ts";
-import { progressOf } from "./progress.ts";
 import { wideRun } from "./wide-fixture.ts";
 import { writeReport } from "./write.ts";
 
@@ -62,18 +61,4 @@ test("a file that cannot be put in its place leaves nothing half-written behind"
 test("a folder without a report is told so", async () => {
   using scratch = folder();
   await assert.rejects(renderAgain(scratch.path), /holds no report/);
-});
-
-test("progress is a line each that starts with its cell, whatever a tool said", () => {
-  const said: string[] = [];
-  const progress = progressOf((line) => said.push(line));
-  const [cell] = goodRun().cells;
-  assert.ok(cell);
-  const position = { number: 1, of: 7, plan: cell.plan };
-  progress.cell(position);
-  progress.event(cell.plan.id, { kind: "stage", stage: "boot", text: "gzip\n::error::archive" });
-  progress.cell(position, { ...cell.outcome, status: "ERROR", reason: hostileText, tookMs: 1 });
-  assert.equal(said[0], "[1/7] btrfs-6.1: boot: gzip ::error::archive");
-  assert.equal(said.length, 2);
-  for (const line of said) assert.match(line, /^\[1\/7\] btrfs-6\.1: [^\n\r\u001b]*$/);
 });

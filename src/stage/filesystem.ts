@@ -50,7 +50,7 @@ export function makeFileSystem({ kind, make = [] }: Profile, image: string, xfsC
 /** mkfs.ext4 says its version on standard error. */
 export const mkfsVersion = (fileSystem: FileSystem): Command => ({
   program: "sh",
-  args: ["-c", `mkfs.${fileSystem} -V 2>&1`],
+  args: ["-c", '"mkfs.$1" -V 2>&1', "sh", fileSystem],
 });
 
 /** `-o loop` makes the loop device with autoclear: it goes with the last mount, whoever dies. */
