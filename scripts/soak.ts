@@ -1,6 +1,6 @@
 /**
- * The long shows, `npm run soak -- matrix` and `npm run soak -- boots`: started again after an interruption, each goes on
- * where it was. What a show knows is in build/soak/SHOW: finished cells, reports, and the whole output in soak.log.
+ * The long shows, `npm run soak -- matrix`, `boots` and `cancels`. The first two, started again after an interruption, go on
+ * where they were. What a show knows is in build/soak/SHOW: finished cells, reports, and the whole output in soak.log.
  * What is left of the arguments goes to `cowpio-matrix run`, as `--jobs 2` or `--cache-dir FOLDER`.
  */
 import { spawn } from "node:child_process";
@@ -11,6 +11,7 @@ import { verdictSentence } from "../src/report/counts.ts";
 import { summaryOf } from "../src/report/distribution.ts";
 import { parseRun } from "../src/report/json.ts";
 import { overheadOf, totalOf } from "../src/report/overhead.ts";
+import { showCancels } from "./cancels.ts";
 
 const home = resolve(import.meta.dirname, "..");
 
@@ -94,7 +95,11 @@ async function showBoots(): Promise<boolean> {
   return good === all;
 }
 
-const shows: Readonly<Record<string, () => Promise<boolean>>> = { matrix: showMatrix, boots: showBoots };
+const shows: Readonly<Record<string, () => Promise<boolean>>> = {
+  matrix: showMatrix,
+  boots: showBoots,
+  cancels: showCancels,
+};
 const asked = shows[show];
 if (asked === undefined) {
   console.error(`soak: expected a show, ${Object.keys(shows).join(" or ")}, got "${show}"`);
