@@ -9014,20 +9014,20 @@ var require_tar_fs = __commonJS({
       if (opts.finish) extract.on("finish", opts.finish);
       return extract;
     };
-    function validate(fs4, name, root, cb) {
-      if (name === root) return cb(null, true);
+    function validate(fs4, name, root2, cb) {
+      if (name === root2) return cb(null, true);
       fs4.lstat(name, function(err, st) {
         if (err && err.code !== "ENOENT") return cb(err);
-        if (err || st.isDirectory()) return validate(fs4, path5.join(name, ".."), root, cb);
+        if (err || st.isDirectory()) return validate(fs4, path5.join(name, ".."), root2, cb);
         cb(null, false);
       });
     }
-    function validateNotSymlink(fs4, name, root, cb) {
-      if (name === root) return cb(null, true);
-      if (!name.startsWith(root + path5.sep)) return cb(null, false);
+    function validateNotSymlink(fs4, name, root2, cb) {
+      if (name === root2) return cb(null, true);
+      if (!name.startsWith(root2 + path5.sep)) return cb(null, false);
       fs4.lstat(name, function(err, st) {
         if (err && err.code !== "ENOENT" && err.code !== "EPERM") return cb(err);
-        if (err || !st.isSymbolicLink()) return validateNotSymlink(fs4, path5.join(name, ".."), root, cb);
+        if (err || !st.isSymbolicLink()) return validateNotSymlink(fs4, path5.join(name, ".."), root2, cb);
         cb(null, false);
       });
     }
@@ -11478,10 +11478,10 @@ var require_buildkit = __commonJS({
     var StatusResponse;
     function loadProto() {
       if (StatusResponse) return StatusResponse;
-      var root = protobuf.loadSync(
+      var root2 = protobuf.loadSync(
         path5.resolve(__dirname, "proto", "buildkit_status.proto")
       );
-      StatusResponse = root.lookupType(PROTO_TYPE);
+      StatusResponse = root2.lookupType(PROTO_TYPE);
       return StatusResponse;
     }
     function decodeBuildKitStatus(base64Data) {
@@ -15052,7 +15052,7 @@ var init_status = __esm({
 });
 
 // src/report/section.ts
-function cellSection(cell2, { root, back }) {
+function cellSection(cell2, { root: root2, back }) {
   const { plan: plan2, outcome: outcome2 } = cell2;
   const { evidence: evidence2 } = outcome2;
   const advice = adviceFor2(cell2);
@@ -15061,9 +15061,9 @@ function cellSection(cell2, { root, back }) {
 <h2>${chip(outcome2.status)} ${plan2.id} <a class="back" href="${back}">to the grid</a></h2>
 <p class="reason">${lines(outcome2.reason)}<span class="soft">${placeOf(outcome2)}</span></p>
 ${advice ? html`<p class="advice">${advice}</p>` : void 0}
-<p class="soft">${isControl(plan2) ? "A control: expected" : "Expected"} data ${plan2.expected.sharing}, ${plan2.expected.boot}.${plan2.plant === "none" ? "" : ` Planted fault: ${plan2.plant}.`} Log: <a href="${root}${path4(log)}">${log}</a></p>
+<p class="soft">${isControl(plan2) ? "A control: expected" : "Expected"} data ${plan2.expected.sharing}, ${plan2.expected.boot}.${plan2.plant === "none" ? "" : ` Planted fault: ${plan2.plant}.`} Log: <a href="${root2}${path4(log)}">${log}</a></p>
 <p class="soft">Again: ${typed(again(cell2))}</p>
-${evidence2 ? [archiveTable(plan2.id, evidence2, root), whyNotBooted(evidence2), whereBytesLie(evidence2), guestArchive(evidence2.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
+${evidence2 ? [archiveTable(plan2.id, evidence2, root2), whyNotBooted(evidence2), whereBytesLie(evidence2), guestArchive(evidence2.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
 ${times(outcome2)}
 ${versionsTable(cell2)}
 </section>`;
@@ -15140,11 +15140,11 @@ var init_section = __esm({
     typed = (command) => html`<code>${command.split(" ").map((part, index) => html`${index > 0 ? " " : ""}<span class="w">${part}</span>`)}</code>`;
     path4 = (raw) => raw.split("/").map(encodeURIComponent).join("/");
     lines = (raw) => raw.split("\n").map((line3, index) => html`${index > 0 ? html`<br>` : ""}${line3}`);
-    archiveTable = (cell2, { archives, sharing: sharing2 }, root) => html`
+    archiveTable = (cell2, { archives, sharing: sharing2 }, root2) => html`
 <h3>The archive${archives.length > 1 ? ", against plain dracut" : ""}</h3><div class="scroll"><table class="figures">
 <thead><tr><th></th>${archives.map(({ recipe: recipe2 }) => html`<th class="n">${recipeWords[recipe2]}</th>`)}<td class="soft"></td></tr></thead>
 <tbody>${rows.map(({ name, measured, of }) => html`<tr><th>${name}</th>${archives.map((archive2) => html`<td class="n">${of(archive2, sharing2)}</td>`)}<td class="soft">${measured}</td></tr>`)}
-<tr><th>console of the boot</th>${archives.map(({ recipe: recipe2 }) => html`<td class="n"><a href="${root}${path4(consoleOf(cell2, recipe2))}">${recipe2}.log</a></td>`)}<td class="soft"></td></tr></tbody>
+<tr><th>console of the boot</th>${archives.map(({ recipe: recipe2 }) => html`<td class="n"><a href="${root2}${path4(consoleOf(cell2, recipe2))}">${recipe2}.log</a></td>`)}<td class="soft"></td></tr></tbody>
 </table></div>`;
     whyNotBooted = ({ archives }) => archives.flatMap(
       ({ recipe: recipe2, boot }) => boot.kind === "booted" || boot.kind === "not tried" ? [] : [
@@ -15912,20 +15912,22 @@ var init_told = __esm({
 });
 
 // src/provision/doctor.ts
-async function examine(request, at) {
-  const findings = [
-    await engineFinding(),
-    await acceleratorFinding(request, at),
-    ...await fileSystemFindings(request),
-    await loopFinding(),
-    await diskFinding(request.cacheDir)
-  ];
+function tabled(findings) {
   const width4 = Math.max(...findings.map(({ what }) => what.length));
   const lines2 = findings.map(
     ({ what, seen, ok, advice }) => `${ok ? "ok  " : "MISS"}  ${what.padEnd(width4)}  ${seen}${advice && !ok ? `
       ${" ".repeat(width4)}  ${advice}` : ""}`
   );
   return { text: lines2.join("\n"), able: findings.every(({ ok }) => ok) };
+}
+async function examine(request, at) {
+  return tabled([
+    await engineFinding(),
+    await acceleratorFinding(request, at),
+    ...await fileSystemFindings(request),
+    await loopFinding(),
+    await diskFinding(request.cacheDir)
+  ]);
 }
 async function engineFinding() {
   try {
@@ -16008,6 +16010,136 @@ var init_doctor = __esm({
     init_engine();
     init_image();
     neededBytes = 8 * 2 ** 30;
+  }
+});
+
+// src/domain/confined.ts
+var capabilities, confined, alone;
+var init_confined = __esm({
+  "src/domain/confined.ts"() {
+    "use strict";
+    capabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETFCAP", "SETGID", "SETUID", "SYS_CHROOT"];
+    confined = (root2, program, ...args) => ({
+      program: "bwrap",
+      args: [
+        ...["--bind", root2, "/"],
+        ...["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run"],
+        // Root writes to these without any capability (kernel/sysctl: test_perm).
+        ...["--ro-bind", "/sys", "/sys", "--ro-bind", "/proc/sys", "/proc/sys"],
+        ...["--ro-bind-try", "/proc/sysrq-trigger", "/proc/sysrq-trigger"],
+        ...alone,
+        ...capabilities.flatMap((name) => ["--cap-add", `CAP_${name}`]),
+        ...["--chdir", "/", "--", program, ...args]
+      ]
+    });
+    alone = [
+      ...["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--new-session", "--die-with-parent"],
+      ...["--cap-drop", "ALL"]
+    ];
+  }
+});
+
+// src/provision/contract.ts
+function judgeContract(found, version2) {
+  const [, number2] = /\b0*(\d+)/.exec(version2) ?? [];
+  const old = number2 === void 0 || Number(number2) < leastDracut;
+  return contract.map(({ programs, wants, needed: needed2 = false }) => {
+    const there = programs.find((name) => found.includes(name));
+    if (there === "dracut")
+      return {
+        what: "dracut",
+        seen: version2 === "" ? "it does not say its version" : version2,
+        ok: !old,
+        advice: `dracut ${leastDracut} or newer is needed: older ones know no --enhanced-cpio`
+      };
+    return {
+      what: programs.join(" or "),
+      seen: there === void 0 ? `not there; ${needed2 ? "needed by" : "only wanted by"} ${wants}` : "there",
+      ok: there !== void 0 || !needed2,
+      advice: `install it in the subject; ${wants} calls it`
+    };
+  });
+}
+var contract, lookForPrograms, leastDracut;
+var init_contract = __esm({
+  "src/provision/contract.ts"() {
+    "use strict";
+    contract = [
+      { programs: ["dracut"], wants: "every cell", needed: true },
+      { programs: ["bash"], wants: "dracut", needed: true },
+      { programs: ["depmod"], wants: "every cell, of the staged kernel's modules", needed: true },
+      { programs: ["udevadm"], wants: "the initramfs, to find the real root", needed: true },
+      { programs: ["btrfs"], wants: "dracut's module for Btrfs" },
+      { programs: ["cpio"], wants: "compare: gzip, zstd; writers: gnu-cpio" },
+      { programs: ["gzip"], wants: "compare: gzip" },
+      { programs: ["zstd"], wants: "compare: zstd" },
+      { programs: ["eu-strip", "strip"], wants: "options: strip" },
+      { programs: ["cc"], wants: "dracuts: a checkout" },
+      { programs: ["make"], wants: "dracuts: a checkout" },
+      { programs: ["pkg-config", "pkgconf"], wants: "dracuts: a checkout" }
+    ];
+    lookForPrograms = 'for name; do command -v "$name" >/dev/null && echo "$name"; done; true';
+    leastDracut = 57;
+  }
+});
+
+// src/provision/examine-subject.ts
+async function examineSubject(asked2, request, {
+  home,
+  runId: runId2,
+  signal,
+  say
+}) {
+  var _stack = [];
+  try {
+    const engine = await connectEngine();
+    const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
+    const image = await ensureCellImage({
+      ...{ engine, asked: request.cellImage, home, runId: runId2, scratch: cache.scratch, signal, say }
+    });
+    const subject = await stageSubject({ asked: asked2, toBuild: false }, { engine, image, runId: runId2, cache, signal, say });
+    const inSubject = async (...args) => {
+      const { program, args: options } = confined(root, ...args);
+      let said2 = "";
+      let wrong2 = "";
+      const host = await cellHost(engine, false, "tcg", runId2);
+      const status2 = await runContainer(
+        engine,
+        {
+          ...{ image, runId: runId2, name: `doctor of subject ${asked2}` },
+          command: ["sh", "-c", unpackAndRun, root, program, ...options],
+          host: { ...host, Binds: [`${subject.tar}:/input/subject.tar:ro`] }
+        },
+        { onStdout: (chunk) => said2 += chunk, onStderr: (chunk) => wrong2 = (wrong2 + chunk).slice(-500), signal }
+      );
+      if (status2 !== 0) throw new Error(`subject ${asked2}: nothing runs in it (exit status ${status2}): ${wrong2.trim()}`);
+      return said2.trim();
+    };
+    const programs = contract.flatMap((term) => term.programs);
+    const found = await inSubject("sh", "-c", lookForPrograms, "sh", ...programs);
+    const version2 = await inSubject("sh", "-c", "dracut --version || true");
+    return judgeContract(found.split("\n"), version2.split("\n")[0] ?? "");
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+var root, unpackAndRun;
+var init_examine_subject = __esm({
+  "src/provision/examine-subject.ts"() {
+    "use strict";
+    init_confined();
+    init_cache();
+    init_container();
+    init_contract();
+    init_engine();
+    init_image();
+    init_privilege();
+    init_subjects();
+    root = "/cell/root";
+    unpackAndRun = 'mkdir "$0" && tar --extract --file /input/subject.tar --directory "$0" --numeric-owner && exec "$@"';
   }
 });
 
@@ -16543,6 +16675,7 @@ async function main2(argv) {
         markdown: { type: "boolean" },
         "github-matrix": { type: "boolean" },
         shards: { type: "string" },
+        subject: { type: "string" },
         ...Object.fromEntries(inputNames.map((name) => [name, { type: "string" }]))
       }
     });
@@ -16553,6 +16686,7 @@ async function main2(argv) {
       markdown: markdown2,
       "github-matrix": matrix,
       shards,
+      subject,
       ...given
     } = values;
     if (askedVersion) return print(version);
@@ -16580,6 +16714,9 @@ async function main2(argv) {
     if ((matrix || shards !== void 0) && command !== "plan")
       return complain(["--shards and --github-matrix: of plan alone"]);
     if (shards === true) return complain(["--shards: a value is missing"]);
+    if (subject !== void 0 && (command !== "doctor" || subject === true))
+      return complain(["--subject: of doctor, with a subject"]);
+    if (typeof subject === "string") return await examineOne(subject, parsed2.value);
     const form = matrix ? "github-matrix" : markdown2 ? "markdown" : json ? "json" : "text";
     return await perform(command, parsed2.value, rest, form, typeof shards === "string" ? shards : void 0);
   } catch (error2) {
@@ -16626,6 +16763,13 @@ async function perform(command, request, rest, form, shards) {
     }
   }
 }
+async function examineOne(subject, request) {
+  const home = (0, import_node_path10.resolve)(__dirname, "..");
+  const at = { home, runId: newRunId(), signal: interrupted2.signal, say: (line3) => void print(line3) };
+  const { text, able } = tabled(await examineSubject(subject, request, at));
+  print(text);
+  return able ? status.done : status.couldNot;
+}
 function conclude({ run, files, digest: digest2 }) {
   const code2 = exitStatusOf(run);
   if (code2 === 77) print("\nnothing was there to try: every cell that is no control was skipped");
@@ -16665,6 +16809,7 @@ var init_cli = __esm({
     init_planned();
     init_clean();
     init_doctor();
+    init_examine_subject();
     init_again();
     init_counts();
     init_diff();
@@ -16692,6 +16837,7 @@ var init_cli = __esm({
   cowpio-matrix diff BASE NEW     compare two reports (folders, run.json or report.json): regressions, fixes, new skips,
                                   changes of versions and sharing, figures beyond noise; --json, --markdown
   cowpio-matrix doctor            show what this machine can do, and what to install
+                                  --subject SUBJECT: what a subject, written as those of --subjects, lacks
   cowpio-matrix clean [OPTIONS]   remove containers and folders that killed runs left, also of a run under way
 
 Options of run and plan, the same as the Action's inputs:

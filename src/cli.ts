@@ -9,7 +9,8 @@ import { githubMatrix } from "./plan/shards.ts";
 import { planJson, planTold } from "./plan/told.ts";
 import { planned, shardsOf } from "./planned.ts";
 import { clean } from "./provision/clean.ts";
-import { examine } from "./provision/doctor.ts";
+import { examine, tabled } from "./provision/doctor.ts";
+import { examineSubject } from "./provision/examine-subject.ts";
 import { renderAgain } from "./report/again.ts";
 import { exitStatusOf, flakesSentence, verdictOf } from "./report/counts.ts";
 import { differenceOf, hasRegressed } from "./report/diff.ts";
@@ -47,6 +48,7 @@ const usage = `cowpio-matrix ${version}: proves that initramfs archives share th
   cowpio-matrix diff BASE NEW     compare two reports (folders, run.json or report.json): regressions, fixes, new skips,
                                   changes of versions and sharing, figures beyond noise; --json, --markdown
   cowpio-matrix doctor            show what this machine can do, and what to install
+                                  --subject SUBJECT: what a subject, written as those of --subjects, lacks
   cowpio-matrix clean [OPTIONS]   remove containers and folders that killed runs left, also of a run under way
 
 Options of run and plan, the same as the Action's inputs:
@@ -77,6 +79,7 @@ async function main(argv: readonly string[]): Promise<number> {
         markdown: { type: "boolean" },
         "github-matrix": { type: "boolean" },
         shards: { type: "string" },
+        subject: { type: "string" },
         ...Object.fromEntries(inputNames.map((name) => [name, { type: "string" as const }])),
       },
     });
@@ -87,6 +90,7 @@ async function main(argv: readonly string[]): Promise<number> {
       markdown,
       "github-matrix": matrix,
       shards,
+      subject,
       ...given
     } = values as Record<string, string | boolean | undefined>;
     if (askedVersion) return print(version);
@@ -115,6 +119,9 @@ async function main(argv: readonly string[]): Promise<number> {
     if ((matrix || shards !== undefined) && command !== "plan")
       return complain(["--shards and --github-matrix: of plan alone"]);
     if (shards === true) return complain(["--shards: a value is missing"]);
+    if (subject !== undefined && (command !== "doctor" || subject === true))
+      return complain(["--subject: of doctor, with a subject"]);
+    if (typeof subject === "string") return await examineOne(subject, parsed.value);
     const form = matrix ? "github-matrix" : markdown ? "markdown" : json ? "json" : "text";
     return await perform(command, parsed.value, rest, form, typeof shards === "string" ? shards : undefined);
   } catch (error) {
@@ -171,6 +178,14 @@ async function perform(
       return print(`removed ${containers} containers and ${folders} folders of runs`);
     }
   }
+}
+
+async function examineOne(subject: string, request: Request): Promise<number> {
+  const home = resolve(import.meta.dirname, "..");
+  const at = { home, runId: newRunId(), signal: interrupted.signal, say: (line: string) => void print(line) };
+  const { text, able } = tabled(await examineSubject(subject, request, at));
+  print(text);
+  return able ? status.done : status.couldNot;
 }
 
 /** Of a run's report, and of a merged one. */

@@ -51,6 +51,23 @@ const whole = makeRoot("whole", [
 const without = makeRoot("without", ["usr/bin/bash", "etc/os-release"]);
 const asked = (subject: string) => ({ asked: subject, toBuild: false });
 
+test("doctor says of a subject what it brings, and of one that is none why", { skip }, () => {
+  const doctor = (subject: string) =>
+    spawnSync(process.execPath, ["dist/cli.js", "doctor", "--subject", subject, "--cache-dir", "build/cache"], {
+      encoding: "utf8",
+    });
+  const trixie = doctor("trixie");
+  assert.equal(trixie.status, 0, trixie.stderr);
+  assert.match(trixie.stdout, /^ok {4}dracut +dracut 106/m);
+  assert.match(trixie.stdout, /^ok {4}cc +not there; only wanted by dracuts: a checkout$/m);
+  const none = doctor(tarOf(without));
+  assert.deepEqual([none.status, none.stdout], [3, ""]);
+  assert.match(
+    none.stderr,
+    /lacks dracut, dracut's modules \(usr\/lib\/dracut\/modules\.d\), depmod: install dracut in it/,
+  );
+});
+
 test("an image of the engine's is exported once, known by its id, and again when the cache was tampered with", {
   skip,
 }, async () => {

@@ -3,29 +3,34 @@ import { release } from "node:os";
 import { profileOf } from "../domain/axes.ts";
 import type { Request } from "../plan/inputs.ts";
 import { whyNoAccelerator } from "./accelerator.ts";
+import type { Finding } from "./contract.ts";
 import { connectEngine, describeEngine, hasImage } from "./engine.ts";
 import { imageToBuild } from "./image.ts";
 
-type Finding = { readonly what: string; readonly seen: string; readonly ok: boolean; readonly advice?: string };
+export type Examined = { readonly text: string; readonly able: boolean };
 
-/** What this machine can do for the cells asked for, and what to do about what it cannot. `home` is as in `RunOptions`. */
-export async function examine(
-  request: Request,
-  at: { readonly home: string; readonly runId: string; readonly signal: AbortSignal },
-): Promise<{ text: string; able: boolean }> {
-  const findings = [
-    await engineFinding(),
-    await acceleratorFinding(request, at),
-    ...(await fileSystemFindings(request)),
-    await loopFinding(),
-    await diskFinding(request.cacheDir),
-  ];
+/** Findings as a table; able, when none is missed. */
+export function tabled(findings: readonly Finding[]): Examined {
   const width = Math.max(...findings.map(({ what }) => what.length));
   const lines = findings.map(
     ({ what, seen, ok, advice }) =>
       `${ok ? "ok  " : "MISS"}  ${what.padEnd(width)}  ${seen}${advice && !ok ? `\n      ${" ".repeat(width)}  ${advice}` : ""}`,
   );
   return { text: lines.join("\n"), able: findings.every(({ ok }) => ok) };
+}
+
+/** What this machine can do for the cells asked for, and what to do about what it cannot. `home` is as in `RunOptions`. */
+export async function examine(
+  request: Request,
+  at: { readonly home: string; readonly runId: string; readonly signal: AbortSignal },
+): Promise<Examined> {
+  return tabled([
+    await engineFinding(),
+    await acceleratorFinding(request, at),
+    ...(await fileSystemFindings(request)),
+    await loopFinding(),
+    await diskFinding(request.cacheDir),
+  ]);
 }
 
 async function engineFinding(): Promise<Finding> {

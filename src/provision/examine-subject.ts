@@ -1,0 +1,59 @@
+import { confined } from "../domain/confined.ts";
+import type { Request } from "../plan/inputs.ts";
+import { openCache } from "./cache.ts";
+import { runContainer } from "./container.ts";
+import { contract, type Finding, judgeContract, lookForPrograms } from "./contract.ts";
+import { connectEngine } from "./engine.ts";
+import { ensureCellImage } from "./image.ts";
+import { cellHost } from "./privilege.ts";
+import { stageSubject } from "./subjects.ts";
+
+const root = "/cell/root";
+const unpackAndRun =
+  'mkdir "$0" && tar --extract --file /input/subject.tar --directory "$0" --numeric-owner && exec "$@"';
+
+/** Stages a subject as a run would, and looks what it brings. Throws a `UserError` where it cannot be staged. */
+export async function examineSubject(
+  asked: string,
+  request: Pick<Request, "cacheDir" | "cellImage">,
+  {
+    home,
+    runId,
+    signal,
+    say,
+  }: {
+    readonly home: string;
+    readonly runId: string;
+    readonly signal: AbortSignal;
+    readonly say: (line: string) => void;
+  },
+): Promise<readonly Finding[]> {
+  const engine = await connectEngine();
+  await using cache = await openCache(request.cacheDir, runId);
+  const image = await ensureCellImage({
+    ...{ engine, asked: request.cellImage, home, runId, scratch: cache.scratch, signal, say },
+  });
+  const subject = await stageSubject({ asked, toBuild: false }, { engine, image, runId, cache, signal, say });
+
+  const inSubject = async (...args: readonly [string, ...string[]]): Promise<string> => {
+    const { program, args: options } = confined(root, ...args);
+    let said = "";
+    let wrong = "";
+    const host = await cellHost(engine, false, "tcg", runId);
+    const status = await runContainer(
+      engine,
+      {
+        ...{ image, runId, name: `doctor of subject ${asked}` },
+        command: ["sh", "-c", unpackAndRun, root, program, ...options],
+        host: { ...host, Binds: [`${subject.tar}:/input/subject.tar:ro`] },
+      },
+      { onStdout: (chunk) => (said += chunk), onStderr: (chunk) => (wrong = (wrong + chunk).slice(-500)), signal },
+    );
+    if (status !== 0) throw new Error(`subject ${asked}: nothing runs in it (exit status ${status}): ${wrong.trim()}`);
+    return said.trim();
+  };
+  const programs = contract.flatMap((term) => term.programs);
+  const found = await inSubject("sh", "-c", lookForPrograms, "sh", ...programs);
+  const version = await inSubject("sh", "-c", "dracut --version || true");
+  return judgeContract(found.split("\n"), version.split("\n")[0] ?? "");
+}
