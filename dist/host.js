@@ -115,6 +115,9 @@ function issueCommand(command, properties, message) {
   const cmd = new Command(command, properties, message);
   process.stdout.write(cmd.toString() + os.EOL);
 }
+function issue(name, message = "") {
+  issueCommand(name, {}, message);
+}
 function escapeData(s) {
   return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
 }
@@ -238,11 +241,11 @@ var init_summary = __esm({
     import_fs = require("fs");
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve11) {
-          resolve11(value);
+        return value instanceof P ? value : new P(function(resolve12) {
+          resolve12(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve11, reject) {
+      return new (P || (P = Promise))(function(resolve12, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -258,7 +261,7 @@ var init_summary = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve11(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve12(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -625,11 +628,11 @@ var init_io_util = __esm({
     path = __toESM(require("path"), 1);
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve11) {
-          resolve11(value);
+        return value instanceof P ? value : new P(function(resolve12) {
+          resolve12(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve11, reject) {
+      return new (P || (P = Promise))(function(resolve12, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -645,7 +648,7 @@ var init_io_util = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve11(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve12(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -728,11 +731,11 @@ var init_io = __esm({
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve11) {
-          resolve11(value);
+        return value instanceof P ? value : new P(function(resolve12) {
+          resolve12(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve11, reject) {
+      return new (P || (P = Promise))(function(resolve12, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -748,7 +751,7 @@ var init_io = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve11(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve12(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -813,11 +816,11 @@ var init_toolrunner = __esm({
     import_timers = require("timers");
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve11) {
-          resolve11(value);
+        return value instanceof P ? value : new P(function(resolve12) {
+          resolve12(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve11, reject) {
+      return new (P || (P = Promise))(function(resolve12, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -833,7 +836,7 @@ var init_toolrunner = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve11(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve12(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -1052,7 +1055,7 @@ var init_toolrunner = __esm({
             this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
           }
           this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve11, reject) => __awaiter4(this, void 0, void 0, function* () {
+          return new Promise((resolve12, reject) => __awaiter4(this, void 0, void 0, function* () {
             this._debug(`exec tool: ${this.toolPath}`);
             this._debug("arguments:");
             for (const arg of this.args) {
@@ -1135,7 +1138,7 @@ var init_toolrunner = __esm({
               if (error2) {
                 reject(error2);
               } else {
-                resolve11(exitCode);
+                resolve12(exitCode);
               }
             });
             if (this.options.input) {
@@ -1222,8 +1225,8 @@ function exec(commandLine, args, options) {
     }
     const toolPath = commandArgs[0];
     args = commandArgs.slice(1).concat(args || []);
-    const runner = new ToolRunner(toolPath, args, options);
-    return runner.exec();
+    const runner2 = new ToolRunner(toolPath, args, options);
+    return runner2.exec();
   });
 }
 function getExecOutput(commandLine, args, options) {
@@ -1265,11 +1268,11 @@ var init_exec = __esm({
     init_toolrunner();
     __awaiter5 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve11) {
-          resolve11(value);
+        return value instanceof P ? value : new P(function(resolve12) {
+          resolve12(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve11, reject) {
+      return new (P || (P = Promise))(function(resolve12, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -1285,7 +1288,7 @@ var init_exec = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve11(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve12(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -1327,6 +1330,12 @@ function setFailed(message) {
   process.exitCode = ExitCode.Failure;
   error(message);
 }
+function isDebug() {
+  return process.env["RUNNER_DEBUG"] === "1";
+}
+function debug(message) {
+  issueCommand("debug", {}, message);
+}
 function error(message, properties = {}) {
   issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
@@ -1335,6 +1344,12 @@ function warning(message, properties = {}) {
 }
 function info(message) {
   process.stdout.write(message + os5.EOL);
+}
+function startGroup(name) {
+  issue("group", name);
+}
+function endGroup() {
+  issue("endgroup");
 }
 function saveState(name, value) {
   const filePath = process.env["GITHUB_STATE"] || "";
@@ -1391,14 +1406,348 @@ var init_failure = __esm({
   }
 });
 
-// src/plan/cache-dir.ts
-function defaultCacheDir(env) {
-  const base = env["XDG_CACHE_HOME"] || `${env["HOME"] ?? "/root"}/.cache`;
-  return `${base}/cowpio`;
+// src/domain/grouped.ts
+function grouped(values, keyOf2) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const value of values) {
+    const key2 = keyOf2(value);
+    const group = groups.get(key2);
+    if (group === void 0) groups.set(key2, [value]);
+    else group.push(value);
+  }
+  return groups;
 }
-var init_cache_dir = __esm({
-  "src/plan/cache-dir.ts"() {
+var init_grouped = __esm({
+  "src/domain/grouped.ts"() {
     "use strict";
+  }
+});
+
+// src/report/escape.ts
+function markupOf(piece) {
+  if (piece === void 0) return "";
+  if (piece instanceof Html) return piece.markup;
+  if (Array.isArray(piece)) return piece.map(markupOf).join("");
+  return visible(String(piece)).replace(/[&<>"']/g, entity);
+}
+function oneLine(raw, limit = 300) {
+  const line3 = raw.slice(0, 8 * limit).replace(/\s+/g, " ").trim();
+  return line3.length > limit || raw.length > 8 * limit ? `${line3.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}\u2026` : line3;
+}
+function markdown(raw, limit = 600) {
+  const short = oneLine(visible(oneLine(raw, limit)), limit);
+  return short.replace(/[&<>\\`*_{}[\]()#!|~@:$]/g, entity).replace(/\bwww\./gi, "www&#46;");
+}
+var Html, html, visible, entity;
+var init_escape = __esm({
+  "src/report/escape.ts"() {
+    "use strict";
+    Html = class {
+      markup;
+      constructor(markup) {
+        this.markup = markup;
+      }
+      toString() {
+        return this.markup;
+      }
+    };
+    html = (strings, ...values) => new Html(strings.map((fixed, index) => fixed + (index < values.length ? markupOf(values[index]) : "")).join(""));
+    visible = (raw) => raw.replace(
+      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu,
+      (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
+    );
+    entity = (sign) => `&#${sign.charCodeAt(0)};`;
+  }
+});
+
+// src/report/distribution.ts
+function summaryOf(values) {
+  const sorted2 = values.toSorted((a, b) => a - b);
+  const at = (part) => {
+    const place = part * (sorted2.length - 1);
+    const [low, high] = [sorted2[Math.floor(place)], sorted2[Math.ceil(place)]];
+    return low + (high - low) * (place - Math.floor(place));
+  };
+  return { least: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), most: at(1) };
+}
+function distributions(title, values, say) {
+  const groups = [...new Set(values.map(({ group }) => group))];
+  const most3 = Math.max(...values.map(({ value }) => value), Number.MIN_VALUE);
+  const x = (value) => `${(1 + value / most3 * 97).toFixed(2)}%`;
+  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><table class="bars"><tbody>${groups.map(
+    (name) => {
+      const own = values.filter(({ group }) => group === name);
+      const { least, lower, median, upper, most: top2 } = summaryOf(own.map(({ value }) => value));
+      const wide = `${((upper - lower) / most3 * 97).toFixed(2)}%`;
+      const told = own.length === 1 ? own[0]?.said : `${own.length} cells, ${say(least)} to ${say(top2)}, median ${say(median)}`;
+      return html`<tr><th>${name}</th><td><svg class="bar spread" height="${height}" role="img" aria-label="${told}"><title>${told}</title><line class="range" x1="${x(least)}" x2="${x(top2)}" y1="8" y2="8"/>${own.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : void 0}${own.length <= mostDots ? own.map(
+        (one) => html`<circle class="dot" cx="${x(one.value)}" cy="8" r="3"><title>${one.said}</title></circle>`
+      ) : void 0}${own.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : void 0}</svg></td><td class="n">${say(median)}</td></tr>`;
+    }
+  )}</tbody></table></figure>`;
+}
+var mostDots, height;
+var init_distribution = __esm({
+  "src/report/distribution.ts"() {
+    "use strict";
+    init_escape();
+    mostDots = 40;
+    height = 16;
+  }
+});
+
+// src/report/figures.ts
+function duration(ms) {
+  if (ms < 1e3) return milliseconds(ms);
+  if (ms < 12e4) return seconds(ms);
+  const whole = Math.round(ms / 1e3);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+function spread(values, say) {
+  const [least, most3] = [say(Math.min(...values)), say(Math.max(...values))];
+  const [figure = "", unit = ""] = least.split(/ (?=\D+$)/);
+  return (least === most3 ? least : `${most3.endsWith(` ${unit}`) ? figure : least} to ${most3}`).replaceAll(
+    " ",
+    "\xA0"
+  );
+}
+var megabytes, gigabytes, seconds, milliseconds, percent, recipeNames, kernelToInit, unpacking, memory, realRoot, rows;
+var init_figures = __esm({
+  "src/report/figures.ts"() {
+    "use strict";
+    megabytes = (bytes) => bytes > 0 && bytes < 5e3 ? "< 0.01 MB" : `${(bytes / 1e6).toFixed(2)} MB`;
+    gigabytes = (bytes) => `${(bytes / 1e9).toFixed(1)} GB`;
+    seconds = (ms) => `${(ms / 1e3).toFixed(2)} s`;
+    milliseconds = (ms) => `${ms.toFixed(0)} ms`;
+    percent = (part, whole) => whole === 0 ? "\u2013" : `${(Math.floor(part / whole * 1e4) / 100).toFixed(2)} %`;
+    recipeNames = {
+      reflink: "reflink (cowpio)",
+      gzip: "plain dracut, gzip",
+      zstd: "plain dracut, zstd"
+    };
+    kernelToInit = (boot) => boot.kind === "booted" ? milliseconds(boot.times.kernelToInit.guest) : boot.kind;
+    unpacking = (boot) => boot.kind !== "booted" || boot.times.unpacking === void 0 ? "\u2013" : milliseconds(boot.times.unpacking);
+    memory = (boot) => boot.kind !== "booted" || boot.memoryAvailable === void 0 ? "\u2013" : megabytes(boot.memoryAvailable);
+    realRoot = (boot) => boot.kind === "booted" ? seconds(boot.times.realRoot.wall) : boot.kind;
+    rows = [
+      { name: "image creation", measured: "dracut, wall", of: ({ createMs }) => seconds(createMs) },
+      { name: "kernel to /init", measured: "guest's clock", of: ({ boot }) => kernelToInit(boot) },
+      { name: "unpacking", measured: "guest's clock, beside other work", of: ({ boot }) => unpacking(boot) },
+      { name: "memory available", measured: "once unpacked, MemAvailable", of: ({ boot }) => memory(boot) },
+      { name: "cold boot to the real root", measured: "wall, from QEMU's start", of: ({ boot }) => realRoot(boot) },
+      { name: "FIEMAP total", measured: "the archive file", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.total) },
+      { name: "FIEMAP shared", measured: "with anybody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.shared) },
+      { name: "FIEMAP exclusive", measured: "with nobody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.exclusive) },
+      {
+        name: "shared by place",
+        measured: "with the installed originals",
+        of: ({ recipe: recipe2 }, { shared }) => recipe2 === "reflink" ? megabytes(shared) : "\u2013"
+      },
+      {
+        name: "of what can be shared",
+        measured: "whole blocks, identical original",
+        of: ({ recipe: recipe2 }, { shared, shareable }) => recipe2 === "reflink" ? percent(shared, shareable) : "\u2013"
+      },
+      { name: "extents", measured: "of the archive file", of: ({ fiemap: fiemap2 }) => `${fiemap2.extents}` },
+      { name: "free space used", measured: "statfs, synced", of: ({ space }) => megabytes(space.free) },
+      {
+        name: "metadata grown",
+        measured: "Btrfs alone tells",
+        of: ({ space }) => space.metadata === void 0 ? "\u2013" : megabytes(space.metadata)
+      }
+    ];
+  }
+});
+
+// src/report/noise.ts
+function performanceOf(base, next) {
+  const differing = differences(base, next);
+  const notCompared = differing.length === 0 ? [] : [`times: ${differing.join(", ")}`];
+  const before = new Map(base.cells.map((cell2) => [cell2.plan.id, cell2]));
+  const figures = next.cells.flatMap((cell2) => {
+    const had = before.get(cell2.plan.id);
+    return had === void 0 ? [] : figuresOf(had, cell2).filter(({ measure }) => differing.length === 0 || measures[measure].unit !== "ms");
+  });
+  const kinds = [...grouped(figures, ({ measure, recipe: recipe2 }) => `${measure} ${recipe2}`).values()];
+  return {
+    notCompared,
+    compared: kinds.map((own) => {
+      const [{ measure, recipe: recipe2 }] = own;
+      return { measure, recipe: recipe2, cells: own.length, factor: Number(factorOf(own).toFixed(3)) };
+    }),
+    drifts: kinds.flatMap((own) => {
+      const limit = Math.log(factorOf(own));
+      return own.filter(({ measure, from, to }) => Math.abs(to - from) >= measures[measure].least).filter((figure) => Math.abs(changeOf(figure)) > limit).map((figure) => ({ ...figure, worse: figure.to > figure.from }));
+    })
+  };
+}
+function factorOf(own) {
+  const [{ measure }] = own;
+  if (own.length < fewest) return blindFactor[measures[measure].unit];
+  const changes = own.map(changeOf);
+  const { median } = summaryOf(changes);
+  const scatter2 = summaryOf(changes.map((change) => Math.abs(change - median))).median;
+  return Math.max(leastFactor, Math.exp(3 * scatter2));
+}
+function figuresOf(had, has) {
+  const archives = new Map((had.outcome.evidence?.archives ?? []).map((archive2) => [archive2.recipe, archive2]));
+  return (has.outcome.evidence?.archives ?? []).flatMap((archive2) => {
+    const { recipe: recipe2 } = archive2;
+    const other = archives.get(recipe2);
+    if (other === void 0) return [];
+    return Object.keys(measures).flatMap((measure) => {
+      const [from, to] = [measures[measure].of(other), measures[measure].of(archive2)];
+      return from === void 0 || to === void 0 ? [] : [{ cell: has.plan.id, recipe: recipe2, measure, from, to }];
+    });
+  });
+}
+function differences(base, next) {
+  const facts = ({ host, accelerator, jobs }) => ({
+    "cells at a time": `${jobs}`,
+    ...{ accelerator, processor: host.cpu, cores: `${host.cores}`, memory: gigabytes(host.memory) },
+    ...{ "host's kernel": host.kernel, engine: host.engine }
+  });
+  const [was, is] = [facts(base), facts(next)];
+  return Object.keys(was).filter((name) => was[name] !== is[name]).map((name) => `the ${name} was ${was[name]} and is ${is[name]}`);
+}
+var measures, leastFactor, fewest, blindFactor, changeOf;
+var init_noise = __esm({
+  "src/report/noise.ts"() {
+    "use strict";
+    init_grouped();
+    init_distribution();
+    init_figures();
+    measures = {
+      creation: { unit: "ms", least: 100, of: ({ createMs }) => createMs },
+      boot: {
+        unit: "ms",
+        least: 100,
+        of: ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0
+      },
+      "exclusive bytes": { unit: "bytes", least: 65536, of: ({ fiemap: fiemap2 }) => fiemap2.exclusive }
+    };
+    leastFactor = 1.2;
+    fewest = 5;
+    blindFactor = { ms: 2, bytes: leastFactor };
+    changeOf = ({ from, to }) => Math.log(Math.max(1, to) / Math.max(1, from));
+  }
+});
+
+// src/report/diff.ts
+function differenceOf(base, next) {
+  const before = new Map(base.report.cells.map((cell2) => [cell2.id, cell2]));
+  const after = new Set(next.report.cells.map(({ id }) => id));
+  const both = next.report.cells.flatMap((is) => {
+    const was = before.get(is.id);
+    return was === void 0 ? [] : [{ was, is }];
+  });
+  const turned = both.filter(({ was, is }) => was.status !== is.status).map(({ was, is }) => ({ cell: is.id, from: was.status, to: is.status, reason: is.reason }));
+  const regressed = ({ from, to }) => from === "PASS" && to !== "SKIP";
+  return {
+    regressions: turned.filter(regressed),
+    fixes: turned.filter(({ to }) => to === "PASS"),
+    newSkips: turned.filter(({ to }) => to === "SKIP"),
+    otherStatuses: turned.filter((one) => !regressed(one) && one.to !== "PASS" && one.to !== "SKIP"),
+    newCells: next.report.cells.filter(({ id }) => !before.has(id)).map(statusOf),
+    goneCells: base.report.cells.filter(({ id }) => !after.has(id)).map(statusOf),
+    sharing: both.flatMap(({ was, is }) => sharingChange(was, is)),
+    changes: [...ofReports(base.report, next.report), ...ofCells(both)],
+    performance: comparedTimes(base, next)
+  };
+}
+function sharingChange(was, is) {
+  const [from, to] = [sharedOf(was), sharedOf(is)];
+  if (from === void 0 || to === void 0) return [];
+  const same = from.verdict === to.verdict && from.shared === to.shared && from.shareable === to.shareable;
+  return same ? [] : [{ cell: is.id, from, to }];
+}
+function sharedOf({ sharing: sharing2 }) {
+  if (sharing2 === void 0) return void 0;
+  const sum = (of2) => sharing2.members.reduce((bytes, member) => bytes + member[of2], 0);
+  return { verdict: sharing2.verdict.kind, shared: sum("shared"), shareable: sum("shareable") };
+}
+function factsOf({ kernel, subject, versions: versions2, archives, expected, status: status2, reason, ...cell2 }) {
+  return {
+    "kernel's version": kernel.version,
+    "kernel's origin": kernel.origin,
+    "kernel's digest": kernel.digest,
+    "subject's digest": subject.digest,
+    dracut: versions2?.dracut,
+    cowpio: versions2?.cowpio,
+    mkfs: versions2?.mkfs,
+    QEMU: versions2?.qemu,
+    "kernel that clones": versions2?.cloneKernel,
+    expected: `${expected.sharing}, ${expected.boot}`,
+    [`reason of ${status2}`]: reason,
+    "block size": cell2.sharing && `${cell2.sharing.blockSize}`,
+    ...Object.fromEntries((archives ?? []).map(({ recipe: recipe2, digest: digest2 }) => [`digest of the ${recipe2} archive`, digest2]))
+  };
+}
+function ofCells(both) {
+  const all2 = both.flatMap(({ was, is }) => {
+    const [from, to] = [factsOf(was), factsOf(is)];
+    return Object.keys({ ...from, ...to }).flatMap((what) => {
+      const [had, has] = [from?.[what], to?.[what]];
+      return had === void 0 || has === void 0 || had === has ? [] : [{ what, from: had, to: has, cell: is.id }];
+    });
+  });
+  return [...grouped(all2, ({ what, from, to }) => JSON.stringify([what, from, to])).values()].map((same) => {
+    const [{ what, from, to }] = same;
+    return { what, from, to, cells: same.map(({ cell: cell2 }) => cell2) };
+  });
+}
+function ofReports(base, next) {
+  const leftOut = ({ omitted: omitted3 }) => new Map(omitted3.map(({ reason, count }) => [reason, count]));
+  const [was, is] = [leftOut(base), leftOut(next)];
+  const facts = [
+    { what: "cowpio-matrix", from: base.cowpio, to: next.cowpio },
+    { what: "verdict", from: base.verdict, to: next.verdict },
+    ...[.../* @__PURE__ */ new Set([...was.keys(), ...is.keys()])].map((reason) => ({
+      what: `combinations left out, as ${reason}`,
+      from: `${was.get(reason) ?? 0}`,
+      to: `${is.get(reason) ?? 0}`
+    }))
+  ];
+  return facts.filter(({ from, to }) => from !== to).map((fact) => ({ ...fact, cells: [] }));
+}
+function comparedTimes(base, next) {
+  if (base.run && next.run) return performanceOf(base.run, next.run);
+  const bare = [...base.run ? [] : ["BASE"], ...next.run ? [] : ["NEW"]].join(" and ");
+  return { drifts: [], compared: [], notCompared: [`times and exclusive bytes: of ${bare} there is no run.json`] };
+}
+var hasRegressed, statusOf;
+var init_diff = __esm({
+  "src/report/diff.ts"() {
+    "use strict";
+    init_grouped();
+    init_noise();
+    hasRegressed = ({ regressions, newSkips }) => regressions.length > 0 || newSkips.some(({ from }) => from === "PASS");
+    statusOf = ({ id, status: status2, reason }) => ({ cell: id, status: status2, reason });
+  }
+});
+
+// src/domain/cell.ts
+var stages, compressions, plants, isControl;
+var init_cell = __esm({
+  "src/domain/cell.ts"() {
+    "use strict";
+    stages = ["provision", "stage", "archive", "verify", "boot"];
+    compressions = ["gzip", "zstd"];
+    plants = [
+      "none",
+      ...["unaligned", "nocow", "other-file-system", "snapshot-only", "flipped", "wrong-offset"],
+      ...["no-init", "truncated", "flipped-late", "wrong-nonce", "panic", "hang"]
+    ];
+    isControl = ({ expected }) => expected.sharing !== "shared" || expected.boot !== "boots";
+  }
+});
+
+// src/domain/command.ts
+var spell;
+var init_command2 = __esm({
+  "src/domain/command.ts"() {
+    "use strict";
+    spell = ({ program, args }) => [program, ...args].map((word2) => /^[\w@%+=:,./-]+$/.test(word2) ? word2 : `'${word2.replaceAll("'", `'\\''`)}'`).join(" ");
   }
 });
 
@@ -1515,22 +1864,6 @@ var init_axes = __esm({
   }
 });
 
-// src/domain/cell.ts
-var stages, compressions, plants, isControl;
-var init_cell = __esm({
-  "src/domain/cell.ts"() {
-    "use strict";
-    stages = ["provision", "stage", "archive", "verify", "boot"];
-    compressions = ["gzip", "zstd"];
-    plants = [
-      "none",
-      ...["unaligned", "nocow", "other-file-system", "snapshot-only", "flipped", "wrong-offset"],
-      ...["no-init", "truncated", "flipped-late", "wrong-nonce", "panic", "hang"]
-    ];
-    isControl = ({ expected }) => expected.sharing !== "shared" || expected.boot !== "boots";
-  }
-});
-
 // src/plan/combine.ts
 function combine(values, rules) {
   const leftOut = [];
@@ -1585,7 +1918,7 @@ function coverPairs(all2) {
   }
   const taken = [];
   while (owners.size > 0) {
-    const best = missing.reduce((most2, count, index) => count > missing[most2] ? index : most2, 0);
+    const best = missing.reduce((most3, count, index) => count > missing[most3] ? index : most3, 0);
     taken.push(best);
     for (const pair of pairsOf(all2[best])) {
       for (const owner of owners.get(pair) ?? []) missing[owner] = missing[owner] - 1;
@@ -1635,20 +1968,67 @@ var init_witness = __esm({
   }
 });
 
-// src/domain/grouped.ts
-function grouped(values, keyOf2) {
-  const groups = /* @__PURE__ */ new Map();
-  for (const value of values) {
-    const key2 = keyOf2(value);
-    const group = groups.get(key2);
-    if (group === void 0) groups.set(key2, [value]);
-    else group.push(value);
-  }
-  return groups;
+// src/plan/controls.ts
+function planControls(asked2, chosen) {
+  const beside = chosen.findLast(
+    ({ fileSystem, writer, options }) => profileOf(fileSystem).noReflink === void 0 && writer === "cowpio" && options === "plain"
+  );
+  if (beside === void 0) return [];
+  const sharing2 = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === void 0) ?? beside;
+  const wanted = all.filter((control) => asked2.some((word2) => word2 === control.name || sets[word2]?.includes(control)));
+  return wanted.filter(({ plant, fileSystem }) => plant !== "none" || chosen.every((one) => one.fileSystem !== fileSystem)).map(({ name, plant, fileSystem, expected }) => ({
+    id: `control-${name}-${nameOf(beside.kernel)}`,
+    combination: {
+      ...beside,
+      fileSystem: fileSystem ?? sharing2.fileSystem,
+      loader: "direct",
+      // Where guests clone, one that is told to keep off the grid has to be caught, too.
+      cloner: plant === "unaligned" && chosen.some(({ cloner }) => cloner === "guest") ? "guest" : "host"
+    },
+    plant,
+    expected,
+    compareWith: []
+  }));
 }
-var init_grouped = __esm({
-  "src/domain/grouped.ts"() {
+var fault, failure, few, all, sets, controlNames, controlOf;
+var init_controls = __esm({
+  "src/plan/controls.ts"() {
     "use strict";
+    init_axes();
+    init_witness();
+    init_cells();
+    fault = (plant, sharing2, fileSystem) => ({
+      name: plant,
+      plant,
+      ...fileSystem ? { fileSystem } : {},
+      expected: { sharing: sharing2, boot: "not tried" }
+    });
+    failure = (plant, why, sharing2 = "shared") => ({
+      name: plant,
+      plant,
+      expected: { sharing: sharing2, boot: "does not boot", why }
+    });
+    few = [
+      { name: "ext4", plant: "none", fileSystem: "ext4", expected: { sharing: "copied", boot: "boots" } },
+      { name: "unaligned", plant: "unaligned", expected: { sharing: "copied", boot: "boots" } },
+      failure("no-init", noInit)
+    ];
+    all = [
+      ...few,
+      fault("nocow", "copied", "btrfs"),
+      fault("other-file-system", "copied"),
+      fault("snapshot-only", "copied", "btrfs-snapshot"),
+      fault("flipped", "altered"),
+      fault("wrong-offset", "altered", "btrfs-zstd"),
+      failure("truncated", unpackingFailed, "damaged"),
+      failure("flipped-late", unpackedOtherwise),
+      failure("wrong-nonce", otherNonce),
+      failure("panic", panicked),
+      failure("hang", hung)
+    ];
+    sets = { few, all, none: [] };
+    controlNames = [...Object.keys(sets), ...all.map(({ name }) => name)];
+    controlOf = (plant) => all.find((control) => control.plant === plant)?.name ?? "none";
   }
 });
 
@@ -1721,274 +2101,12 @@ var init_cells = __esm({
   }
 });
 
-// src/plan/controls.ts
-function planControls(asked2, chosen) {
-  const beside = chosen.findLast(
-    ({ fileSystem, writer, options }) => profileOf(fileSystem).noReflink === void 0 && writer === "cowpio" && options === "plain"
-  );
-  if (beside === void 0) return [];
-  const sharing2 = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === void 0) ?? beside;
-  const wanted = all.filter((control) => asked2.some((word2) => word2 === control.name || sets[word2]?.includes(control)));
-  return wanted.filter(({ plant, fileSystem }) => plant !== "none" || chosen.every((one) => one.fileSystem !== fileSystem)).map(({ name, plant, fileSystem, expected }) => ({
-    id: `control-${name}-${nameOf(beside.kernel)}`,
-    combination: {
-      ...beside,
-      fileSystem: fileSystem ?? sharing2.fileSystem,
-      loader: "direct",
-      // Where guests clone, one that is told to keep off the grid has to be caught, too.
-      cloner: plant === "unaligned" && chosen.some(({ cloner }) => cloner === "guest") ? "guest" : "host"
-    },
-    plant,
-    expected,
-    compareWith: []
-  }));
-}
-var fault, failure, few, all, sets, controlNames, controlOf;
-var init_controls = __esm({
-  "src/plan/controls.ts"() {
+// src/plan/input-table.ts
+var accels, inputs, inputNames, actionInputs, actionInputNames;
+var init_input_table = __esm({
+  "src/plan/input-table.ts"() {
     "use strict";
     init_axes();
-    init_witness();
-    init_cells();
-    fault = (plant, sharing2, fileSystem) => ({
-      name: plant,
-      plant,
-      ...fileSystem ? { fileSystem } : {},
-      expected: { sharing: sharing2, boot: "not tried" }
-    });
-    failure = (plant, why, sharing2 = "shared") => ({
-      name: plant,
-      plant,
-      expected: { sharing: sharing2, boot: "does not boot", why }
-    });
-    few = [
-      { name: "ext4", plant: "none", fileSystem: "ext4", expected: { sharing: "copied", boot: "boots" } },
-      { name: "unaligned", plant: "unaligned", expected: { sharing: "copied", boot: "boots" } },
-      failure("no-init", noInit)
-    ];
-    all = [
-      ...few,
-      fault("nocow", "copied", "btrfs"),
-      fault("other-file-system", "copied"),
-      fault("snapshot-only", "copied", "btrfs-snapshot"),
-      fault("flipped", "altered"),
-      fault("wrong-offset", "altered", "btrfs-zstd"),
-      failure("truncated", unpackingFailed, "damaged"),
-      failure("flipped-late", unpackedOtherwise),
-      failure("wrong-nonce", otherNonce),
-      failure("panic", panicked),
-      failure("hang", hung)
-    ];
-    sets = { few, all, none: [] };
-    controlNames = [...Object.keys(sets), ...all.map(({ name }) => name)];
-    controlOf = (plant) => all.find((control) => control.plant === plant)?.name ?? "none";
-  }
-});
-
-// src/plan/shards.ts
-function parseShard(text) {
-  const [, index, of] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text) ?? [];
-  if (index === void 0 || of === void 0) return `expected INDEX/COUNT, as 2/4, got "${text}"`;
-  if (Number(of) > mostShards) return `there are at most ${mostShards} shards, got "${text}"`;
-  if (Number(index) > Number(of)) return `there is no shard ${index} of ${of}`;
-  return { index: Number(index), of: Number(of) };
-}
-function estimate({
-  expected,
-  plant,
-  compareWith
-}) {
-  const archives = 1 + compareWith.length;
-  if (expected.boot === "not tried") return parts.fixed + parts.archive;
-  const boot = plant === "hang" ? parts.boot + 45e3 : expected.boot === "boots" ? parts.boot : parts.noBoot;
-  return parts.fixed + archives * parts.archive + boot + (archives - 1) * parts.boot;
-}
-function durationsOf(cells, past) {
-  const paces = cells.flatMap((cell2) => {
-    const took = past.get(cell2.id);
-    return took === void 0 ? [] : [took / estimate(cell2)];
-  }).sort((a, b) => a - b);
-  const pace = paces[Math.floor(paces.length / 2)] ?? 1;
-  return cells.map((cell2) => past.get(cell2.id) ?? estimate(cell2) * pace);
-}
-function dealOut(durations, count) {
-  const shards = Array.from({ length: count }, () => ({ positions: [], duration: 0 }));
-  const longestFirst = durations.map((_, position) => position);
-  longestFirst.sort((a, b) => durations[b] - durations[a] || a - b);
-  for (const position of longestFirst) {
-    let least = shards[0];
-    for (const shard2 of shards)
-      if (shard2.duration < least.duration || shard2.duration === least.duration && shard2.positions.length < least.positions.length)
-        least = shard2;
-    least.positions.push(position);
-    least.duration += durations[position];
-  }
-  for (const { positions } of shards) positions.sort((a, b) => a - b);
-  return shards;
-}
-var mostShards, mostOutput, parts, worthwhile, shardCount, githubMatrix, planText;
-var init_shards = __esm({
-  "src/plan/shards.ts"() {
-    "use strict";
-    init_axes();
-    mostShards = 256;
-    mostOutput = 1024 * 1024;
-    parts = { fixed: 2e3, archive: 4500, boot: 12e3, noBoot: 4300 };
-    worthwhile = 20 * 6e4;
-    shardCount = (durations) => Math.max(
-      1,
-      Math.min(mostShards, durations.length, Math.ceil(durations.reduce((sum, one) => sum + one, 0) / worthwhile))
-    );
-    githubMatrix = (shards) => ({
-      include: shards.map(({ positions, duration: duration2 }, index) => ({
-        shard: `${index + 1}/${shards.length}`,
-        cells: positions.length,
-        minutes: Math.ceil(duration2 / 6e4)
-      }))
-    });
-    planText = ({ bootDeadline, boots }, cells, version2) => [
-      JSON.stringify([version2, bootDeadline, boots]),
-      ...cells.map(
-        ({ id, combination: combination2, plant, expected, compareWith }) => JSON.stringify([id, ...axisNames.map((axis) => combination2[axes[axis]]), plant, expected, compareWith])
-      )
-    ].join("\n");
-  }
-});
-
-// src/plan/inputs.ts
-function debianKernel(asked2) {
-  const [, name = "linux-image-cloud-amd64", suite = debianKernels[asked2]] = packageForm.exec(asked2) ?? [];
-  if (suite === void 0) throw new Error(`no kernel of Debian: ${asked2}`);
-  return { suite, name };
-}
-function parseInputs(given, home) {
-  const problems = [];
-  for (const name of Object.keys(given))
-    if (!(name in inputs))
-      problems.push(`unknown input "${name}"${didYouMean(name, inputNames)}; there are ${inputNames.join(", ")}`);
-  const read2 = (name) => given[name]?.trim() || inputs[name].default;
-  const words = (name) => [
-    ...new Set(
-      read2(name).split(/[\s,]+/).filter((word2) => word2 !== "")
-    )
-  ];
-  const choice = (name, known) => words(name).flatMap((word2) => {
-    const found = known.find((one2) => one2 === word2);
-    if (found === void 0)
-      problems.push(`${name}: unknown value "${word2}"${didYouMean(word2, known)}; there are ${known.join(", ")}`);
-    return found === void 0 ? [] : [found];
-  });
-  const one = (name, known) => choice(name, known)[0] ?? known[0];
-  const flag = (name) => {
-    const word2 = read2(name);
-    if (word2 !== "true" && word2 !== "false") problems.push(`${name}: expected true or false, got "${word2}"`);
-    return word2 === "true";
-  };
-  const named5 = (name, known, what, form) => words(name).map((word2) => {
-    if (!word2.includes("/") && !known.includes(word2) && !form?.test(word2))
-      problems.push(
-        `${name}: unknown ${what} "${word2}"${didYouMean(word2, known)}; there are ${known.join(", ")}, or give a path (./${word2})`
-      );
-    return word2;
-  });
-  const seconds2 = Number(read2("boot-timeout"));
-  if (!(seconds2 >= 10 && seconds2 <= 3600))
-    problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read2("boot-timeout")}"`);
-  const whole = (name, least, most2) => {
-    const number2 = Number(read2(name));
-    if (!(Number.isInteger(number2) && number2 >= least && number2 <= most2))
-      problems.push(`${name}: expected a whole number from ${least} to ${most2}, got "${read2(name)}"`);
-    return number2;
-  };
-  const shard2 = read2("shard") === "" ? void 0 : parseShard(read2("shard"));
-  if (typeof shard2 === "string") problems.push(`shard: ${shard2}`);
-  const values = {
-    fileSystem: choice("file-systems", profileNames),
-    kernel: named5("kernels", kernelNames, "kernel", packageForm),
-    subject: named5("subjects", debianSubjects, "subject", /^image:./),
-    dracut: named5("dracuts", ["own"], "dracut"),
-    writer: choice("writers", writerNames),
-    options: choice("options", optionSetNames),
-    loader: choice("loaders", loaders),
-    cloner: choice("cloners", cloners)
-  };
-  const rules = (name) => read2(name).split(/[;\n]+/).map((text) => text.trim()).filter((text) => text !== "").map((text) => ruleOf(text, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
-  const request = {
-    axes: values,
-    cover: one("cover", covers),
-    include: rules("include"),
-    exclude: rules("exclude"),
-    controls: choice("controls", controlNames),
-    compareWith: read2("compare") === "none" ? [] : choice("compare", compressions),
-    reportDir: read2("report-dir"),
-    cacheDir: read2("cache-dir") || home.cache,
-    cellImage: read2("cell-image"),
-    privileged: flag("privileged"),
-    accel: one("accel", accels),
-    bootDeadline: seconds2 * 1e3,
-    boots: whole("boots", 1, 1e3),
-    jobs: read2("jobs") === "auto" ? "auto" : whole("jobs", 1, 64),
-    retries: whole("retries", 0, 5),
-    ...typeof shard2 === "object" ? { shard: shard2 } : {},
-    durations: read2("durations"),
-    resume: read2("resume")
-  };
-  return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
-}
-function ruleOf(text, values, complain2, including) {
-  const rule = {};
-  for (const term of text.split(/[\s,]+/)) {
-    const [axis = "", value = ""] = term.split(/=(.*)/s);
-    const known = axisNames.find((name) => name === axis);
-    if (known === void 0) {
-      complain2(`unknown axis "${axis}" in "${text}"${didYouMean(axis, axisNames)}; there are ${axisNames.join(", ")}`);
-      continue;
-    }
-    const asked2 = values[axes[known]];
-    const possible = including ? [.../* @__PURE__ */ new Set([...asked2, ...named[known] ?? []])] : asked2;
-    if (!possible.includes(value) && !(including && /[/:]/.test(value)))
-      complain2(
-        `"${term}" names no ${known} ${including ? "that there is" : "that was asked for"}${didYouMean(value, possible)}; there are ${possible.join(", ")}`
-      );
-    rule[known] = value;
-  }
-  return rule;
-}
-function didYouMean(typed2, known) {
-  const near = known.map((word2) => ({ word: word2, mistakes: editDistance(typed2.toLowerCase(), word2) })).sort((a, b) => a.mistakes - b.mistakes)[0];
-  return near !== void 0 && near.mistakes <= Math.min(2, (typed2.length - 1) / 2) ? `, did you mean "${near.word}"?` : "";
-}
-function editDistance(a, b) {
-  let before = [];
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const at = (from, index) => from[index];
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      next.push(
-        Math.min(
-          at(row, j) + 1,
-          at(next, j - 1) + 1,
-          at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
-          swapped ? at(before, j - 2) + 1 : Number.POSITIVE_INFINITY
-        )
-      );
-    }
-    before = row;
-    row = next;
-  }
-  return row[b.length];
-}
-var accels, inputs, inputNames, debianKernels, kernelNames, packageForm, debianSubjects, named;
-var init_inputs = __esm({
-  "src/plan/inputs.ts"() {
-    "use strict";
-    init_axes();
-    init_cell();
-    init_combine();
-    init_controls();
-    init_shards();
     accels = ["auto", ...accelerators];
     inputs = {
       "file-systems": {
@@ -2084,29 +2202,143 @@ var init_inputs = __esm({
       resume: {
         default: "",
         description: "Folder that finished cells are kept in; a run that was interrupted goes on from there."
+      },
+      "fail-on": {
+        default: "fail",
+        description: "What the run fails for. fail: no cell passed, or one ended otherwise. regression: a cell that passed in the baseline does not. error: nothing can be believed: no cell passed, a control came out wrong, or one ended ERROR or MISS. never: no verdict."
+      },
+      allow: {
+        default: "",
+        description: "What is no reason to fail all the same: skip, miss, error, no-pass."
+      },
+      baseline: {
+        default: "",
+        description: "Report to compare with (its folder, run.json or report.json); the difference goes to the summary and to diff.md. Default: none."
       }
     };
     inputNames = Object.keys(inputs);
-    debianKernels = {
-      "5.10": "bullseye",
-      "6.1": "bookworm",
-      "6.12": "trixie",
-      // What sid has now: the name says the suite, the report the version.
-      sid: "sid"
+    actionInputs = {
+      mode: {
+        default: "run",
+        description: "run: the matrix, or a shard of it. plan: its cells, and the matrix of shards for a workflow. merge: one report of the shards'. diff: what changed from the baseline to a report. doctor: what this runner, or a subject, can do."
+      },
+      shards: {
+        default: "auto",
+        description: "Of plan: how many shards, 1 to 256, or auto, which gives each some twenty minutes."
+      },
+      reports: {
+        default: "",
+        description: "Of merge: the shards' report folders, or one folder that holds nothing but them. Of diff: the report to compare with the baseline."
+      },
+      subject: {
+        default: "",
+        description: "Of doctor: a subject, written as those of subjects, to look at instead of the runner."
+      }
     };
-    kernelNames = [...Object.keys(debianKernels), "own"];
-    packageForm = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/;
-    debianSubjects = ["bookworm", "trixie", "sid"];
-    named = {
-      "file-system": profileNames,
-      kernel: kernelNames,
-      subject: debianSubjects,
-      dracut: ["own"],
-      writer: writerNames,
-      options: optionSetNames,
-      loader: loaders,
-      cloner: cloners
+    actionInputNames = Object.keys(actionInputs);
+  }
+});
+
+// src/plan/repeat.ts
+function repeatOf(plan3) {
+  const control = plan3.id !== idOf(plan3.asked);
+  const asked2 = control && profileOf(plan3.asked.fileSystem).noReflink !== void 0 ? { ...plan3.asked, fileSystem: "btrfs" } : plan3.asked;
+  const given = {
+    ...Object.fromEntries(axisNames.map((axis) => [optionOf[axis], asked2[axes[axis]]])),
+    compare: plan3.compareWith.join(" ") || "none",
+    controls: control ? controlOf(plan3.plant) : "none",
+    "boot-timeout": `${plan3.deadlines.boot / 1e3}`,
+    boots: `${plan3.boots ?? 1}`
+  };
+  const args = Object.entries(given).filter(([name, value]) => inputs[name].default !== value).flatMap(([name, value]) => [`--${name}`, value]);
+  return { program: "cowpio-matrix", args: ["run", ...args] };
+}
+var optionOf;
+var init_repeat = __esm({
+  "src/plan/repeat.ts"() {
+    "use strict";
+    init_axes();
+    init_cells();
+    init_controls();
+    init_input_table();
+    optionOf = {
+      "file-system": "file-systems",
+      kernel: "kernels",
+      subject: "subjects",
+      dracut: "dracuts",
+      writer: "writers",
+      options: "options",
+      loader: "loaders",
+      cloner: "cloners"
     };
+  }
+});
+
+// src/report/paths.ts
+var logOf, consoleOf, logsOf;
+var init_paths = __esm({
+  "src/report/paths.ts"() {
+    "use strict";
+    logOf = (cell2) => `logs/${cell2}.log`;
+    consoleOf = (cell2, recipe2) => `consoles/${cell2}-${recipe2}.log`;
+    logsOf = ({ plan: plan3, outcome: outcome2 }) => [
+      ...Object.keys(outcome2.stageTimes).length > 0 ? [logOf(plan3.id)] : [],
+      ...(outcome2.evidence?.archives ?? []).map(({ recipe: recipe2 }) => consoleOf(plan3.id, recipe2))
+    ];
+  }
+});
+
+// src/report/advice.ts
+function skippedOf(cells) {
+  const skipped2 = cells.filter(({ outcome: outcome2 }) => outcome2.status === "SKIP");
+  return [...grouped(skipped2, ({ outcome: outcome2 }) => outcome2.reason)].map(([reason, own]) => ({
+    reason,
+    cells: own.map(({ plan: plan3 }) => plan3.id)
+  }));
+}
+function adviceFor({ plan: plan3, outcome: outcome2 }) {
+  const log = logOf(plan3.id);
+  const console2 = consoleOf(plan3.id, "reflink");
+  switch (outcome2.status) {
+    case "FAIL":
+      if (outcome2.evidence?.sharingVerdict.kind === "altered")
+        return "Compare these members with what is installed: the writer garbled them, or this dracut makes them anew, which the list in src/verify/sharing.ts then has to know.";
+      if (isControl(plan3) && outcome2.stage === "verify" && plan3.expected.sharing === "copied")
+        return "The proof called data shared that cannot be: until it is mended, no PASS of this run can be trusted.";
+      if (isControl(plan3) && outcome2.stage === "boot" && plan3.expected.boot === "does not boot")
+        return "The guest reached the real root without the archive's /init: until that is understood, no boot of this run proves anything.";
+      if (outcome2.stage === "verify")
+        return `Look under \u201CWhere its bytes lie\u201D for the members that lie elsewhere and what the writer said of them; ${log} has dracut's output.`;
+      if (outcome2.stage === "boot") return `Read ${console2} from its end: the last lines say where the boot stopped.`;
+      return `Read ${log} from its end.`;
+    case "ERROR":
+      return `The test broke, so this says nothing of the product. Read ${log} from its end, and report it with that file.`;
+    case "MISS":
+      return outcome2.stage === "boot" ? `Run it again; if it stays, read ${console2} from its end, and ask cowpio-matrix doctor what this machine can do.` : "Ask cowpio-matrix doctor what this machine can do, then run it again.";
+    case "PASS":
+    case "SKIP":
+      return void 0;
+  }
+}
+function notesOf(cell2) {
+  const advice = adviceFor(cell2);
+  const { reason } = cell2.outcome;
+  return advice === void 0 ? [reason] : [`${reason}${placeOf(cell2.outcome)}`, advice, `Again: ${again(cell2)}`];
+}
+var gravest, troublesOf, placeOf, uncaught, again;
+var init_advice = __esm({
+  "src/report/advice.ts"() {
+    "use strict";
+    init_cell();
+    init_command2();
+    init_grouped();
+    init_repeat();
+    init_paths();
+    gravest = ["FAIL", "ERROR", "MISS"];
+    troublesOf = (cells) => gravest.flatMap((status2) => cells.filter(({ outcome: outcome2 }) => outcome2.status === status2));
+    placeOf = ({ stage, reason }) => stage === void 0 || reason.startsWith(`${stage}: `) ? "" : ` at ${stage}`;
+    uncaught = ({ plan: plan3, outcome: { status: status2, stage, evidence: evidence2 } }) => status2 === "FAIL" && (stage === "verify" && plan3.expected.sharing !== "shared" && evidence2?.sharingVerdict.kind !== "altered" || stage === "boot" && plan3.expected.boot === "does not boot");
+    again = ({ plan: plan3 }) => spell(repeatOf(plan3));
   }
 });
 
@@ -2122,19 +2354,19 @@ var init_outcome = __esm({
 
 // src/report/counts.ts
 function verdictOf({ cells, shard: shard2 }) {
-  const good = shard2 !== void 0 || cells.some(({ plan: plan2, outcome: outcome2 }) => !isControl(plan2) && outcome2.status === "PASS");
+  const good = shard2 !== void 0 || cells.some(({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS");
   const clean2 = cells.every(({ outcome: outcome2 }) => outcome2.status === "PASS" || outcome2.status === "SKIP");
   return good && clean2 ? "PASS" : "FAIL";
 }
-function verdictSentence(run) {
-  const counts = countsOf(run.cells);
-  const controls = run.cells.filter(({ plan: plan2 }) => isControl(plan2));
+function verdictSentence(run2) {
+  const counts = countsOf(run2.cells);
+  const controls = run2.cells.filter(({ plan: plan3 }) => isControl(plan3));
   const caught = controls.filter(({ outcome: outcome2 }) => outcome2.status === "PASS").length;
   const cells = statuses.filter((status2) => counts[status2] > 0).map((status2) => `${counts[status2]} ${status2}`);
   const trust = controls.length === 0 ? "no control was run" : `${caught} of ${controls.length} controls came out as they must`;
-  const part = run.shard ? ` of shard ${run.shard.index}/${run.shard.of}` : "";
-  const retried = flakesSentence(run.cells);
-  return `${verdictOf(run)}${part}: ${[`${run.cells.length} ${run.cells.length === 1 ? "cell" : "cells"}`, ...cells].join(", ")}; ${trust}${retried ? `; ${retried}` : ""}`;
+  const part = run2.shard ? ` of shard ${run2.shard.index}/${run2.shard.of}` : "";
+  const retried = flakesSentence(run2.cells);
+  return `${verdictOf(run2)}${part}: ${[`${run2.cells.length} ${run2.cells.length === 1 ? "cell" : "cells"}`, ...cells].join(", ")}; ${trust}${retried ? `; ${retried}` : ""}`;
 }
 function flakesSentence(cells) {
   const flaky = cells.filter(({ outcome: outcome2 }) => outcome2.attempts !== void 0);
@@ -2152,8 +2384,8 @@ var init_counts = __esm({
     countsOf = (cells) => Object.fromEntries(
       statuses.map((status2) => [status2, cells.filter(({ outcome: outcome2 }) => outcome2.status === status2).length])
     );
-    allSkipped = ({ cells }) => cells.some(({ outcome: outcome2 }) => outcome2.status === "SKIP") && cells.every(({ plan: plan2, outcome: outcome2 }) => outcome2.status === "SKIP" || isControl(plan2) && outcome2.status === "PASS");
-    exitStatusOf = (run) => verdictOf(run) === "PASS" ? 0 : allSkipped(run) ? 77 : 1;
+    allSkipped = ({ cells }) => cells.some(({ outcome: outcome2 }) => outcome2.status === "SKIP") && cells.every(({ plan: plan3, outcome: outcome2 }) => outcome2.status === "SKIP" || isControl(plan3) && outcome2.status === "PASS");
+    exitStatusOf = (run2, why) => why.length === 0 ? 0 : allSkipped(run2) ? 77 : 1;
     flakeBudget = 0.05;
     statusMeanings = {
       PASS: "as expected, with evidence",
@@ -2165,218 +2397,291 @@ var init_counts = __esm({
   }
 });
 
-// src/in-order.ts
-async function inOrder(items, jobs, work, done) {
-  const results = /* @__PURE__ */ new Map();
-  let next = 0;
-  let told = 0;
-  let failure2;
-  const worker = async () => {
-    while (failure2 === void 0 && next < items.length) {
-      const index = next++;
-      try {
-        results.set(index, await work(items[index]));
-        for (; results.has(told); told++) done(items[told], results.get(told));
-      } catch (error2) {
-        failure2 ??= { error: error2 };
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: jobs }, worker));
-  if (failure2 !== void 0) throw failure2.error;
-  return items.map((_, index) => results.get(index));
-}
-var init_in_order = __esm({
-  "src/in-order.ts"() {
-    "use strict";
-  }
-});
-
-// src/tried.ts
-async function tried(plan2, retries, kept, run) {
-  if (kept !== void 0 && kept.status !== "MISS") return kept;
-  const attempts = kept === void 0 ? [] : [...kept.attempts ?? [], attemptOf(kept)];
-  for (let retry = 0; ; retry++) {
-    const outcome2 = await run(attempts.length + 1);
-    if (outcome2.status !== "MISS" || retry === retries)
-      return { ...outcome2, cell: plan2.id, ...attempts.length > 0 ? { attempts } : {} };
-    attempts.push(attemptOf(outcome2));
-  }
-}
-var attemptOf;
-var init_tried = __esm({
-  "src/tried.ts"() {
-    "use strict";
-    attemptOf = ({ reason, stage }) => ({
-      status: "MISS",
-      reason,
-      ...stage ? { stage } : {}
-    });
-  }
-});
-
-// src/verify/sharing.ts
-var init_sharing = __esm({
-  "src/verify/sharing.ts"() {
-    "use strict";
-    init_axes();
-  }
-});
-
-// src/verify/guest.ts
-var init_guest = __esm({
-  "src/verify/guest.ts"() {
-    "use strict";
-    init_sharing();
-  }
-});
-
-// src/verify/cell.ts
-var init_cell2 = __esm({
-  "src/verify/cell.ts"() {
-    "use strict";
-    init_guest();
-  }
-});
-
-// src/verify/damage.ts
-var init_damage = __esm({
-  "src/verify/damage.ts"() {
-    "use strict";
-  }
-});
-
-// src/pipeline.ts
-async function runMatrix({ cells, bootDeadline, jobs, retries, boots }, world) {
-  const image = await world.cellImage();
-  const accelerator = await world.accelerator(image);
-  const combinations = cells.map(({ combination: combination2 }) => combination2);
-  const subjects = await stageAll(
-    combinations,
-    subjectKey,
-    ({ subject, dracut }) => world.stageSubject({ asked: subject, toBuild: dracut !== "own" }, image)
-  );
-  const kernels = await stageAll(combinations, kernelKey, async (combination2) => {
-    if (combination2.kernel !== "own") return world.stageKernel(combination2.kernel, image);
-    const subject = subjects.get(subjectKey(combination2));
-    if (subject instanceof StageFailure) throw subject;
-    return world.stageKernel(combination2.kernel, image, subject);
-  });
-  const checkouts = await stageAll(
-    combinations.filter(({ dracut }) => dracut !== "own"),
-    ({ dracut }) => dracut,
-    ({ dracut }) => world.stageCheckout(dracut)
-  );
-  const positions = cells.map((sketch, index) => {
-    const { combination: combination2 } = sketch;
-    const subject = subjects.get(subjectKey(combination2));
-    const kernel = kernels.get(kernelKey(combination2));
-    const checkout = checkouts.get(combination2.dracut);
-    const plan2 = completeCell(sketch, {
-      kernel: kernel instanceof StageFailure ? noKernel(combination2.kernel) : kernel.image,
-      subject: subject instanceof StageFailure ? noSubject(combination2.subject) : subject.image,
-      ...checkout === void 0 || checkout instanceof StageFailure ? {} : { checkout: checkout.digest },
-      nonce: world.nonce,
-      accelerator,
-      bootDeadline,
-      boots
-    });
-    return { number: index + 1, of: cells.length, plan: plan2, subject, kernel, checkout };
-  });
-  const judge = async (cell2) => {
-    const { plan: plan2, subject, kernel, checkout } = cell2;
-    const started = world.now();
-    world.progress(cell2);
-    const missing = [subject, kernel, checkout].find((staged) => staged instanceof StageFailure);
-    const outcome2 = missing ? { cell: plan2.id, ...failed(missing), stageTimes: {} } : await tried(
-      plan2,
-      retries,
-      world.kept(plan2),
-      (attempt2) => world.runCell(
-        plan2,
-        image,
-        {
-          subject,
-          kernel,
-          ...checkout ? { checkout } : {}
-        },
-        attempt2
-      )
-    );
-    world.keep({ plan: plan2, outcome: outcome2 });
-    return { plan: plan2, outcome: outcome2, tookMs: world.now() - started };
-  };
-  const judged = await inOrder(
-    positions,
-    jobs,
-    judge,
-    (cell2, { outcome: outcome2, tookMs }) => world.progress(cell2, { ...outcome2, tookMs })
-  );
-  return judged.map(({ plan: plan2, outcome: outcome2 }) => ({ plan: plan2, outcome: outcome2 }));
-}
-async function stageAll(combinations, keyOf2, stage) {
-  const staged = /* @__PURE__ */ new Map();
-  for (const [key2, first] of new Map(combinations.map((one) => [keyOf2(one), one])))
-    staged.set(
-      key2,
-      await stage(first).catch((error2) => {
-        if (error2 instanceof StageFailure) return error2;
-        throw error2;
+// src/report/grid.ts
+function gridOf(cells) {
+  const kernels = [...new Set(cells.map(({ plan: plan3 }) => plan3.kernel.name))];
+  const controlled = [...grouped(cells, ({ plan: plan3 }) => isControl(plan3))].sort(([a], [b]) => Number(a) - Number(b));
+  const rows2 = controlled.flatMap(
+    ([control, some]) => [...grouped(some, ({ plan: plan3 }) => plan3.fileSystem)].flatMap(
+      ([fileSystem, same]) => [...grouped(same, restOf)].map(([rest, own]) => {
+        const byKernel = grouped(own, ({ plan: plan3 }) => plan3.kernel.name);
+        return { fileSystem, rest, control, cells: kernels.map((kernel) => byKernel.get(kernel) ?? []) };
       })
-    );
-  return staged;
+    )
+  );
+  return { kernels, rows: rows2 };
 }
-function failed(error2) {
-  if (error2 instanceof Error && "suppressed" in error2 && "error" in error2) {
-    const first = failed(error2.suppressed);
-    return { ...first, reason: `${first.reason}; then: ${failed(error2.error).reason}` };
-  }
-  if (error2 instanceof StageFailure) return { status: error2.blame, reason: error2.message, stage: error2.stage };
-  return { status: "ERROR", reason: error2 instanceof Error ? error2.message : String(error2) };
+function seenIn({ plan: plan3, outcome: outcome2 }) {
+  if (outcome2.status === "SKIP") return ["not tried"];
+  const { evidence: evidence2 } = outcome2;
+  if (evidence2 === void 0) return [outcome2.stage ? `ended at ${outcome2.stage}` : "ended early"];
+  const { sharing: sharing2, sharingVerdict: sharingVerdict2, archives } = evidence2;
+  const boot = archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.boot;
+  return [
+    sharingVerdict2.kind === "altered" || sharingVerdict2.kind === "unproven" || sharingVerdict2.kind === "copied" && plan3.expected.sharing === "copied" ? sharingVerdict2.kind : `${percent(sharing2.shared, sharing2.shareable)} shared`,
+    boot === void 0 ? "not booted" : boot.kind === "booted" ? `booted in ${seconds(boot.times.realRoot.wall)}` : boot.kind
+  ];
 }
-var subjectKey, kernelKey, noKernel, noSubject;
-var init_pipeline = __esm({
-  "src/pipeline.ts"() {
+var labelOf, restOf;
+var init_grid = __esm({
+  "src/report/grid.ts"() {
     "use strict";
     init_axes();
-    init_failure();
-    init_in_order();
-    init_cells();
-    init_tried();
-    init_cell2();
-    init_damage();
-    init_sharing();
-    subjectKey = ({ subject, dracut }) => `${subject} ${dracut !== "own"}`;
-    kernelKey = (combination2) => combination2.kernel === "own" ? `own ${subjectKey(combination2)}` : combination2.kernel;
-    noKernel = (asked2) => ({ name: nameOf(asked2), version: "unknown", origin: "not staged" });
-    noSubject = (asked2) => ({ name: nameOf(asked2) });
+    init_cell();
+    init_grouped();
+    init_figures();
+    labelOf = ({ fileSystem, rest }) => rest === "" ? fileSystem : `${fileSystem}, ${rest}`;
+    restOf = ({ plan: { subject, plant, ...rest } }) => [...unusualOf({ ...rest, subject: subject.name }), ...plant === "none" ? [] : [plant]].join(", ");
   }
 });
 
-// src/plan/jobs.ts
-var coresOfCell, memoryOfCell, jobsOf;
-var init_jobs = __esm({
-  "src/plan/jobs.ts"() {
+// src/report/markdown.ts
+function summaryMarkdown(run2, digest2) {
+  const { cells } = run2;
+  const head = `## cowpio: ${markdown(verdictSentence(run2))}
+`;
+  const foot = `
+Run of ${markdown(run2.started)}, ${duration(run2.elapsedMs)}, on ${markdown(run2.host.kernel)}, ${run2.host.cores} cores, QEMU with ${markdown(run2.accelerator)}${run2.jobs > 1 ? `, up to ${run2.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest2)}
+`;
+  let room = summaryLimit - reserve - Buffer.byteLength(head + foot);
+  const fitting = (all2, say, what, share = 1) => {
+    let own = Math.floor(room * share);
+    const kept = [];
+    for (const one of all2) {
+      const piece = say(one);
+      const bytes = Buffer.byteLength(piece);
+      if (bytes > own) break;
+      own -= bytes;
+      room -= bytes;
+      kept.push(piece);
+    }
+    const leftOut = all2.length - kept.length;
+    const said2 = `
+${leftOut} ${what} are left out here for want of room; report.html has them.
+`;
+    return kept.join("") + (leftOut === 0 ? "" : said2);
+  };
+  const { kernels, rows: gridRows } = gridOf(cells);
+  const titles = ["", ...kernels.map((kernel) => `kernel ${markdown(kernel)}`)];
+  const gridHead = `
+${line(titles)}
+${line(titles.map(() => "---"))}
+`;
+  room -= Buffer.byteLength(gridHead);
+  const inFull = cells.length * 100 < room / 2;
+  const grid2 = gridHead + fitting(gridRows, (row) => gridLine(row, inFull), "rows of the grid", 0.6);
+  const troubles2 = fitting(troublesOf(cells), trouble, "cells that went wrong", 0.5);
+  const skips = fitting([...skippedOf(cells).map(skipped), ...run2.omitted.map(omitted)], String, "reasons", 0.5);
+  const told = cells.flatMap(
+    ({ plan: plan3, outcome: outcome2 }) => outcome2.evidence ? [{ plan: plan3, outcome: outcome2, evidence: outcome2.evidence }] : []
+  );
+  return [head, troubles2, legend(cells), grid2, skips, fitting(told, comparison, "tables of cells"), foot].join("");
+}
+function trouble(cell2) {
+  const { plan: plan3, outcome: outcome2 } = cell2;
+  const advice = adviceFor(cell2);
+  return `
+- **${signs[outcome2.status]}** ${code(plan3.id)}${placeOf(outcome2)}: ${markdown(outcome2.reason)}${advice ? `
+  <br>${markdown(advice)}
+  <br>Again: ${code(again(cell2))}` : ""}
+`;
+}
+function legend(cells) {
+  const wrong2 = [...new Set(troublesOf(cells).map(({ outcome: outcome2 }) => outcome2.status))];
+  return wrong2.length === 0 ? "" : `
+${wrong2.map((status2) => `${status2}: ${statusMeanings[status2]}`).join(". ")}.
+`;
+}
+var summaryLimit, reserve, signs, gridLine, gridCell, named, skipped, omitted, comparison, line, code;
+var init_markdown = __esm({
+  "src/report/markdown.ts"() {
     "use strict";
-    coresOfCell = 2;
-    memoryOfCell = 2 * 2 ** 30;
-    jobsOf = (asked2, { cores, memory: memory2 }) => asked2 === "auto" ? Math.max(1, Math.min(Math.floor(cores / coresOfCell), Math.floor(memory2 / memoryOfCell))) : asked2;
+    init_advice();
+    init_counts();
+    init_escape();
+    init_figures();
+    init_grid();
+    summaryLimit = 900 * 1024;
+    reserve = 4096;
+    signs = {
+      PASS: "\u2705 PASS",
+      FAIL: "\u274C FAIL",
+      ERROR: "\u{1F4A5} ERROR",
+      MISS: "\u2754 MISS",
+      SKIP: "\u23ED\uFE0F SKIP"
+    };
+    gridLine = (row, inFull) => `${line([
+      `${row.control ? "control: " : ""}${code(labelOf(row))}`,
+      ...row.cells.map((some) => some.map((cell2) => gridCell(cell2, inFull)).join("<br>"))
+    ])}
+`;
+    gridCell = (cell2, inFull) => inFull ? `${signs[cell2.outcome.status]}<br>${seenIn(cell2).map((phrase) => markdown(phrase)).join(", ")}` : signs[cell2.outcome.status];
+    named = (names, count) => `(${names.slice(0, 20).map(code).join(", ")}${count > Math.min(20, names.length) ? ", \u2026" : ""})`;
+    skipped = ({ reason, cells }) => `
+Not proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${markdown(reason)} ${named(cells, cells.length)}.
+`;
+    omitted = ({ reason, count, examples }) => `
+Not proven here: ${count} ${count === 1 ? "combination" : "combinations"} left out, as ${markdown(reason)} ${named(examples, count)}.
+`;
+    comparison = ({
+      plan: plan3,
+      outcome: outcome2,
+      evidence: { archives, sharing: sharing2 }
+    }) => `
+${[
+      `<details><summary>${signs[outcome2.status]} ${markdown(plan3.id)}: image, sharing, boot</summary>
+`,
+      line(["", ...archives.map(({ recipe: recipe2 }) => recipeNames[recipe2])]),
+      line(["---", ...archives.map(() => "--:")]),
+      ...rows.map(({ name, of: of2 }) => line([name, ...archives.map((archive2) => markdown(of2(archive2, sharing2)))])),
+      "\n</details>"
+    ].join("\n")}
+`;
+    line = (cells) => `| ${cells.join(" | ")} |`;
+    code = (raw) => `<code>${markdown(raw)}</code>`;
   }
 });
 
-// src/report/digest.ts
-var import_node_crypto, digestOf, cspHash;
-var init_digest = __esm({
-  "src/report/digest.ts"() {
+// src/report/diff-text.ts
+function diffText(difference) {
+  const told = sections(difference);
+  const parts2 = told.map(({ title, lines: lines2 }) => [title, ...lines2.map((line3) => `  ${visible(line3)}`)].join("\n"));
+  return [headline(difference, told), ...parts2].join("\n\n");
+}
+function diffMarkdown(difference) {
+  let room = summaryLimit - 4096;
+  const told = sections(difference);
+  const parts2 = told.map(({ title, lines: lines2 }) => {
+    const kept = [];
+    for (const line3 of lines2) {
+      const item = `- ${markdown(line3)}
+`;
+      room -= Buffer.byteLength(item);
+      if (room < 0) break;
+      kept.push(item);
+    }
+    const leftOut = lines2.length - kept.length;
+    return `
+### ${title}
+
+${kept.join("")}${leftOut > 0 ? `- ${leftOut} more
+` : ""}`;
+  });
+  return `## cowpio: ${markdown(headline(difference, told))}
+${parts2.join("")}`;
+}
+function headline(difference, all2) {
+  const { regressions, fixes, newSkips, performance: performance2 } = difference;
+  const worse = performance2.drifts.filter((drift) => drift.worse).length;
+  const better = performance2.drifts.length - worse;
+  const counts = [
+    counted(regressions.length, "regression"),
+    `${fixes.length} ${fixes.length === 1 ? "fix" : "fixes"}`,
+    counted(newSkips.length, "new skip"),
+    `${counted(worse, "figure")} worse beyond noise`,
+    `${better} better`
+  ];
+  if (all2.every(({ title }) => title === notComparedTitle || title === comparedTitle)) return "no difference";
+  return `${hasRegressed(difference) ? "regressed" : "not regressed"}: ${counts.join(", ")}`.replace(
+    /\b1 (\w+)s\b/g,
+    "1 $1"
+  );
+}
+function sections(difference) {
+  const { regressions, fixes, newSkips, otherStatuses, newCells, goneCells, sharing: sharing2, changes, performance: performance2 } = difference;
+  const drifts = (worse) => performance2.drifts.filter((drift) => drift.worse === worse).map(driftLine);
+  return [
+    { title: "Regressions", lines: regressions.map(statusLine) },
+    { title: "Fixes", lines: fixes.map(statusLine) },
+    { title: "New skips", lines: newSkips.map(statusLine) },
+    { title: "Other statuses", lines: otherStatuses.map(statusLine) },
+    { title: "New cells", lines: newCells.map(({ cell: cell2, status: status2, reason }) => `${cell2}: ${status2}: ${oneLine(reason)}`) },
+    { title: "Gone cells", lines: goneCells.map(({ cell: cell2, status: status2 }) => `${cell2}: was ${status2}`) },
+    {
+      title: "Sharing",
+      lines: sharing2.map(({ cell: cell2, from, to }) => `${cell2}: ${sharedText(from)} \u2192 ${sharedText(to)}`)
+    },
+    { title: "Worse beyond noise", lines: drifts(true) },
+    { title: "Better beyond noise", lines: drifts(false) },
+    { title: "Other changes", lines: changes.map(changeLine) },
+    {
+      title: comparedTitle,
+      lines: [...grouped(performance2.compared, ({ measure }) => measure).values()].map(noiseLine)
+    },
+    { title: notComparedTitle, lines: performance2.notCompared }
+  ].filter(({ lines: lines2 }) => lines2.length > 0);
+}
+function driftLine({ cell: cell2, recipe: recipe2, measure, from, to }) {
+  const say = measures[measure].unit === "ms" ? seconds : megabytes;
+  return `${cell2}: ${measure}, ${recipe2}: ${say(from)} \u2192 ${say(to)} (\xD7 ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
+}
+function changeLine({ what, from, to, cells }) {
+  const where = cells.length === 0 ? "" : ` (${cells.slice(0, named2).join(", ")}${cells.length > named2 ? `, and ${cells.length - named2} more` : ""})`;
+  return `${what}: ${oneLine(from)} \u2192 ${oneLine(to)}${where}`;
+}
+var notComparedTitle, comparedTitle, noiseLine, counted, statusLine, sharedText, named2;
+var init_diff_text = __esm({
+  "src/report/diff-text.ts"() {
     "use strict";
-    import_node_crypto = require("node:crypto");
-    digestOf = (text) => `sha256:${(0, import_node_crypto.createHash)("sha256").update(text).digest("hex")}`;
-    cspHash = (text) => `'sha256-${(0, import_node_crypto.createHash)("sha256").update(text).digest("base64")}'`;
+    init_grouped();
+    init_diff();
+    init_escape();
+    init_figures();
+    init_markdown();
+    init_noise();
+    notComparedTitle = "Not compared";
+    comparedTitle = "Noise";
+    noiseLine = (same) => {
+      const each = same.map(({ recipe: recipe2, factor, cells }) => `${factor} for ${recipe2} (${counted(cells, "cell")})`);
+      return `${same[0]?.measure}: beyond it are changes by more than a factor of ${each.join(", ")}`;
+    };
+    counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
+    statusLine = ({ cell: cell2, from, to, reason }) => `${cell2}: ${from} \u2192 ${to}: ${oneLine(reason)}`;
+    sharedText = ({ verdict, shared, shareable }) => `${verdict}, ${percent(shared, shareable)} of ${megabytes(shareable)}`;
+    named2 = 8;
+  }
+});
+
+// src/report/fail-on.ts
+function whyFailed(run2, { failOn, allow }, difference) {
+  if (failOn === "never") return [];
+  const allowed = (word2) => allow.includes(word2);
+  const cells = run2.cells.filter(({ plan: plan3 }) => !isControl(plan3));
+  const counts = countsOf(cells);
+  const wrong2 = run2.cells.filter(({ plan: plan3, outcome: outcome2 }) => isControl(plan3) && outcome2.status !== "PASS");
+  const uncaught2 = wrong2.filter(({ outcome: { status: status2 } }) => status2 === "FAIL" || !allowed(wordOf(status2)));
+  const counted2 = statuses.filter((status2) => reasons[failOn].includes(status2) && counts[status2] > 0);
+  const lost = failOn === "regression" ? difference?.regressions ?? [] : [];
+  const skipped2 = failOn === "regression" ? (difference?.newSkips ?? []).filter(({ from }) => from === "PASS") : [];
+  return [
+    ...uncaught2.length > 0 ? [`${of(uncaught2.length, "control")} did not come out as it must`] : [],
+    ...run2.shard === void 0 && counts.PASS === 0 && !allowed("no-pass") ? ["no cell passed (allow: no-pass accepts that)"] : [],
+    ...counted2.filter((status2) => status2 === "FAIL" || !allowed(wordOf(status2))).map(
+      (status2) => `${of(counts[status2], "cell")} ended ${status2}${status2 === "FAIL" ? "" : ` (allow: ${wordOf(status2)} accepts that)`}`
+    ),
+    ...lost.length > 0 ? [`${of(lost.length, "cell")} passed in the baseline and does not now`] : [],
+    ...skipped2.length > 0 && !allowed("skip") ? [`${of(skipped2.length, "cell")} passed in the baseline and is skipped now (allow: skip accepts that)`] : []
+  ];
+}
+var reasons, of, wordOf;
+var init_fail_on = __esm({
+  "src/report/fail-on.ts"() {
+    "use strict";
+    init_cell();
+    init_outcome();
+    init_counts();
+    reasons = {
+      fail: ["FAIL", "ERROR", "MISS", "SKIP"],
+      regression: [],
+      error: ["ERROR", "MISS"]
+    };
+    of = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
+    wordOf = (status2) => status2.toLowerCase();
   }
 });
 
 // src/report/classes.ts
-var classes, reasons, classSums, bytesOf, stretches;
+var classes, reasons2, classSums, bytesOf, stretches;
 var init_classes = __esm({
   "src/report/classes.ts"() {
     "use strict";
@@ -2391,8 +2696,8 @@ var init_classes = __esm({
       inline: { kind: "never", text: "the original has no blocks, its data is in the metadata" },
       hole: { kind: "never", text: "a hole in both" }
     };
-    reasons = Object.keys(classes);
-    classSums = (members) => reasons.flatMap((reason) => {
+    reasons2 = Object.keys(classes);
+    classSums = (members) => reasons2.flatMap((reason) => {
       const own = members.map(({ name, ranges }) => ({ name, bytes: bytesOf(ranges, reason) })).filter(({ bytes: bytes2 }) => bytes2 > 0).sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
       const bytes = own.reduce((sum, member) => sum + member.bytes, 0);
       return bytes === 0 ? [] : [{ reason, bytes, members: own }];
@@ -2439,7 +2744,7 @@ var init_shapes = __esm({
 });
 
 // src/report/run-shape.ts
-var digest, recipe, kernelImage, subjectImage, axisShapes, expectation, versions, writerReason, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted, plan, attempt, outcome, judgedCell, shard, runShape;
+var digest, recipe, kernelImage, subjectImage, axisShapes, expectation, versions, writerReason, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted2, plan, attempt, outcome, judgedCell, shard, runShape;
 var init_run_shape = __esm({
   "src/report/run-shape.ts"() {
     "use strict";
@@ -2506,7 +2811,7 @@ var init_run_shape = __esm({
         shareable: number,
         shared: number,
         verdict: sharingVerdict,
-        missed: array(object({ name: string, reason: oneOf(reasons), bytes: number }))
+        missed: array(object({ name: string, reason: oneOf(reasons2), bytes: number }))
       }),
       failed: object({ kind: oneOf(["failed"]), kernel: string, why: string }),
       "could not tell": object({ kind: oneOf(["could not tell"]), why: string })
@@ -2522,7 +2827,7 @@ var init_run_shape = __esm({
     range = object({
       offset: number,
       length: number,
-      reason: oneOf(reasons),
+      reason: oneOf(reasons2),
       physical: optional(number)
     });
     fiemap = object({ total: number, shared: number, exclusive: number, extents: number });
@@ -2575,7 +2880,7 @@ var init_run_shape = __esm({
       subject: string,
       ...axisShapes
     });
-    omitted = array(object({ reason: string, count: number, examples: array(string) }));
+    omitted2 = array(object({ reason: string, count: number, examples: array(string) }));
     plan = object({
       id: string,
       fileSystem: oneOf(profileNames),
@@ -2612,7 +2917,7 @@ var init_run_shape = __esm({
       version: string,
       shard: optional(shard),
       cells: array(judgedCell),
-      omitted,
+      omitted: omitted2,
       started: string,
       elapsedMs: number,
       jobs: number,
@@ -2633,7 +2938,7 @@ var init_report_shape = __esm({
     init_classes();
     init_run_shape();
     init_shapes();
-    stretch = object({ offset: number, length: number, reason: oneOf(reasons) });
+    stretch = object({ offset: number, length: number, reason: oneOf(reasons2) });
     cell = object({
       id: string,
       fileSystem: oneOf(profileNames),
@@ -2675,15 +2980,15 @@ var init_report_shape = __esm({
       verdict: oneOf(["PASS", "FAIL"]),
       counts: object({ PASS: number, FAIL: number, ERROR: number, MISS: number, SKIP: number }),
       cells: array(cell),
-      omitted
+      omitted: omitted2
     });
   }
 });
 
 // src/report/json.ts
-function* runPieces(run, cells) {
+function* runPieces(run2, cells) {
   yield '{\n "run": ';
-  yield* pieces(run, cells, " ", `,
+  yield* pieces(run2, cells, " ", `,
  "schema": ${schema}
 }
 `);
@@ -2736,7 +3041,7 @@ function sorted(value) {
     Object.entries(value).sort(([a], [b]) => compare(a, b)).map(([key2, inner]) => [key2, sorted(inner)])
   );
 }
-var schema, reportPieces, reportCell, byId, reportOf, headOf, cellOf, seenIn, timeless, runCell, parseReport, parseRun, compare, width;
+var schema, reportPieces, reportCell, byId, reportOf, headOf, cellOf, seenIn2, timeless, runCell, parseReport, parseRun, compare, width;
 var init_json = __esm({
   "src/report/json.ts"() {
     "use strict";
@@ -2745,36 +3050,36 @@ var init_json = __esm({
     init_report_shape();
     init_run_shape();
     schema = 1;
-    reportPieces = (run, cells) => pieces(headOf(run), cells, "", "\n");
+    reportPieces = (run2, cells) => pieces(headOf(run2), cells, "", "\n");
     reportCell = (cell2) => printed(sorted(cellOf(cell2)), "  ");
     byId = (cells) => cells.toSorted(({ plan: { id: a } }, { plan: { id: b } }) => compare(a, b));
-    reportOf = (run) => ({ ...headOf(run), cells: byId(run.cells).map(cellOf) });
-    headOf = (run) => ({
+    reportOf = (run2) => ({ ...headOf(run2), cells: byId(run2.cells).map(cellOf) });
+    headOf = (run2) => ({
       schema,
-      cowpio: run.version,
-      verdict: verdictOf(run),
-      counts: countsOf(run.cells),
-      omitted: run.omitted
+      cowpio: run2.version,
+      verdict: verdictOf(run2),
+      counts: countsOf(run2.cells),
+      omitted: run2.omitted
     });
-    cellOf = ({ plan: plan2, outcome: outcome2 }) => ({
-      id: plan2.id,
-      fileSystem: plan2.fileSystem,
-      kernel: plan2.kernel,
-      subject: plan2.subject,
-      dracut: plan2.dracut,
-      ...plan2.checkout ? { checkout: plan2.checkout } : {},
-      writer: plan2.writer,
-      options: plan2.options,
-      loader: plan2.loader,
-      cloner: plan2.cloner,
-      plant: plan2.plant,
-      expected: plan2.expected,
+    cellOf = ({ plan: plan3, outcome: outcome2 }) => ({
+      id: plan3.id,
+      fileSystem: plan3.fileSystem,
+      kernel: plan3.kernel,
+      subject: plan3.subject,
+      dracut: plan3.dracut,
+      ...plan3.checkout ? { checkout: plan3.checkout } : {},
+      writer: plan3.writer,
+      options: plan3.options,
+      loader: plan3.loader,
+      cloner: plan3.cloner,
+      plant: plan3.plant,
+      expected: plan3.expected,
       status: outcome2.status,
       reason: outcome2.reason,
       ...outcome2.stage ? { stage: outcome2.stage } : {},
-      ...outcome2.evidence ? seenIn(outcome2.evidence) : {}
+      ...outcome2.evidence ? seenIn2(outcome2.evidence) : {}
     });
-    seenIn = ({ versions: versions2, sharing: sharing2, sharingVerdict: sharingVerdict2, writerReasons, archives, guestSharing: guestSharing2 }) => ({
+    seenIn2 = ({ versions: versions2, sharing: sharing2, sharingVerdict: sharingVerdict2, writerReasons, archives, guestSharing: guestSharing2 }) => ({
       versions: versions2,
       sharing: {
         verdict: sharingVerdict2,
@@ -2794,26 +3099,273 @@ var init_json = __esm({
   }
 });
 
+// src/report/load.ts
+async function loadReport(path5) {
+  const file = await fileOf(path5);
+  try {
+    const text = await (0, import_promises.readFile)(file, "utf8");
+    const value = JSON.parse(text);
+    if (typeof value !== "object" || value === null || !("run" in value)) return { report: parseReport(text) };
+    const run2 = parseRun(text);
+    return { report: reportOf(run2), run: run2 };
+  } catch (cause) {
+    throw new UserError(`${file}: ${cause.message}`, { cause });
+  }
+}
+async function fileOf(path5) {
+  const isFolder = await (0, import_promises.stat)(path5).then(
+    (found) => found.isDirectory(),
+    (cause) => {
+      throw new UserError(`there is no report ${path5}: ${cause.message}`, { cause });
+    }
+  );
+  if (!isFolder) return path5;
+  for (const name of ["run.json", "report.json"]) {
+    const found = await (0, import_promises.stat)(`${path5}/${name}`).then(
+      () => true,
+      () => false
+    );
+    if (found) return `${path5}/${name}`;
+  }
+  throw new UserError(`${path5} holds neither run.json nor report.json: it is no report's folder`);
+}
+var import_promises;
+var init_load = __esm({
+  "src/report/load.ts"() {
+    "use strict";
+    import_promises = require("node:fs/promises");
+    init_failure();
+    init_json();
+  }
+});
+
+// src/report/whole.ts
+function writeWhole(path5, pieces2) {
+  (0, import_node_fs.mkdirSync)((0, import_node_path.dirname)(path5), { recursive: true });
+  const unfinished = `${path5}.${(0, import_node_crypto.randomBytes)(4).toString("hex")}.new`;
+  const hash = (0, import_node_crypto.createHash)("sha256");
+  try {
+    const file = (0, import_node_fs.openSync)(unfinished, "wx");
+    try {
+      let waiting = [];
+      let size = 0;
+      const flush = () => {
+        const bytes = Buffer.concat(waiting);
+        hash.update(bytes);
+        for (let at = 0; at < bytes.length; ) at += (0, import_node_fs.writeSync)(file, bytes, at);
+        [waiting, size] = [[], 0];
+      };
+      for (const piece of pieces2) {
+        const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
+        waiting.push(bytes);
+        if ((size += bytes.length) >= buffered) flush();
+      }
+      flush();
+    } finally {
+      (0, import_node_fs.closeSync)(file);
+    }
+    (0, import_node_fs.renameSync)(unfinished, path5);
+  } catch (cause) {
+    (0, import_node_fs.rmSync)(unfinished, { force: true });
+    throw cause;
+  }
+  return `sha256:${hash.digest("hex")}`;
+}
+var import_node_crypto, import_node_fs, import_node_path, buffered;
+var init_whole = __esm({
+  "src/report/whole.ts"() {
+    "use strict";
+    import_node_crypto = require("node:crypto");
+    import_node_fs = require("node:fs");
+    import_node_path = require("node:path");
+    buffered = 1 << 20;
+  }
+});
+
+// src/judged.ts
+function judged(run2, request, baseline) {
+  if (baseline === void 0) return { why: whyFailed(run2, request) };
+  const difference = differenceOf(baseline, { report: reportOf(run2), run: run2 });
+  writeWhole(`${request.reportDir}/diff.md`, [diffMarkdown(difference)]);
+  return { why: whyFailed(run2, request, difference), difference };
+}
+var readBaseline;
+var init_judged = __esm({
+  "src/judged.ts"() {
+    "use strict";
+    init_diff();
+    init_diff_text();
+    init_fail_on();
+    init_json();
+    init_load();
+    init_whole();
+    readBaseline = async ({ baseline }) => baseline === "" ? void 0 : loadReport(baseline);
+  }
+});
+
+// src/plan/cache-key.ts
+function cacheKey({ axes: axes2 }, version2, now) {
+  const words = (values) => [...values].sort().map((value) => value.replace(/[^\w.+-]/g, "_")).join("_");
+  const built = axes2.dracut.some((dracut) => dracut !== "own") ? "-build" : "";
+  const { year, week } = isoWeek(now);
+  const key2 = `cowpio-${version2}-${year}w${week}-kernels-${words(axes2.kernel)}-subjects-${words(axes2.subject)}${built}`;
+  return key2.slice(0, 512);
+}
+function isoWeek(now) {
+  const thursday = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()));
+  thursday.setUTCDate(thursday.getUTCDate() + 4 - (thursday.getUTCDay() || 7));
+  const year = thursday.getUTCFullYear();
+  const days = (thursday.getTime() - Date.UTC(year, 0, 1)) / 864e5;
+  return { year, week: `${1 + Math.floor(days / 7)}`.padStart(2, "0") };
+}
+var init_cache_key = __esm({
+  "src/plan/cache-key.ts"() {
+    "use strict";
+  }
+});
+
+// src/plan/shards.ts
+function parseShard(text) {
+  const [, index, of2] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text) ?? [];
+  if (index === void 0 || of2 === void 0) return `expected INDEX/COUNT, as 2/4, got "${text}"`;
+  if (Number(of2) > mostShards) return `there are at most ${mostShards} shards, got "${text}"`;
+  if (Number(index) > Number(of2)) return `there is no shard ${index} of ${of2}`;
+  return { index: Number(index), of: Number(of2) };
+}
+function estimate({
+  expected,
+  plant,
+  compareWith
+}) {
+  const archives = 1 + compareWith.length;
+  if (expected.boot === "not tried") return parts.fixed + parts.archive;
+  const boot = plant === "hang" ? parts.boot + 45e3 : expected.boot === "boots" ? parts.boot : parts.noBoot;
+  return parts.fixed + archives * parts.archive + boot + (archives - 1) * parts.boot;
+}
+function durationsOf(cells, past) {
+  const paces = cells.flatMap((cell2) => {
+    const took = past.get(cell2.id);
+    return took === void 0 ? [] : [took / estimate(cell2)];
+  }).sort((a, b) => a - b);
+  const pace = paces[Math.floor(paces.length / 2)] ?? 1;
+  return cells.map((cell2) => past.get(cell2.id) ?? estimate(cell2) * pace);
+}
+function dealOut(durations, count) {
+  const shards = Array.from({ length: count }, () => ({ positions: [], duration: 0 }));
+  const longestFirst = durations.map((_, position) => position);
+  longestFirst.sort((a, b) => durations[b] - durations[a] || a - b);
+  for (const position of longestFirst) {
+    let least = shards[0];
+    for (const shard2 of shards)
+      if (shard2.duration < least.duration || shard2.duration === least.duration && shard2.positions.length < least.positions.length)
+        least = shard2;
+    least.positions.push(position);
+    least.duration += durations[position];
+  }
+  for (const { positions } of shards) positions.sort((a, b) => a - b);
+  return shards;
+}
+var mostShards, mostOutput, parts, worthwhile, shardCount, githubMatrix, planText;
+var init_shards = __esm({
+  "src/plan/shards.ts"() {
+    "use strict";
+    init_axes();
+    mostShards = 256;
+    mostOutput = 1024 * 1024;
+    parts = { fixed: 2e3, archive: 4500, boot: 12e3, noBoot: 4300 };
+    worthwhile = 20 * 6e4;
+    shardCount = (durations) => Math.max(
+      1,
+      Math.min(mostShards, durations.length, Math.ceil(durations.reduce((sum, one) => sum + one, 0) / worthwhile))
+    );
+    githubMatrix = (shards) => ({
+      include: shards.map(({ positions, duration: duration2 }, index) => ({
+        shard: `${index + 1}/${shards.length}`,
+        cells: positions.length,
+        minutes: Math.ceil(duration2 / 6e4)
+      }))
+    });
+    planText = ({ bootDeadline, boots }, cells, version2) => [
+      JSON.stringify([version2, bootDeadline, boots]),
+      ...cells.map(
+        ({ id, combination: combination2, plant, expected, compareWith }) => JSON.stringify([id, ...axisNames.map((axis) => combination2[axes[axis]]), plant, expected, compareWith])
+      )
+    ].join("\n");
+  }
+});
+
+// src/plan/told.ts
+function planTold(plan3, shards) {
+  const { cells, omitted: omitted3, durations, digest: digest2 } = plan3;
+  const names = Math.max(32, ...cells.map(({ id }) => id.length));
+  const total2 = durations.reduce((sum, ms) => sum + ms, 0);
+  return [
+    ...cells.map(({ id, expected }) => `${id.padEnd(names)} expected: ${expected.sharing}, ${expected.boot}`),
+    "",
+    `${cells.length} cells, about ${minutes(total2)} one after another; plan ${digest2}`,
+    ...groupOmitted(omitted3).map(
+      ({ count, reason, examples }) => `left out: ${count} ${count === 1 ? "combination" : "combinations"}: ${reason} (${examples.slice(0, 3).join(", ")}${count > 3 ? ", \u2026" : ""})`
+    ),
+    ...githubMatrix(shards).include.map(
+      ({ shard: shard2, cells: own }, index) => `shard ${shard2}: ${own} ${own === 1 ? "cell" : "cells"}, about ${minutes(shards[index]?.duration ?? 0)}`
+    )
+  ].join("\n");
+}
+var minutes, planJson;
+var init_told = __esm({
+  "src/plan/told.ts"() {
+    "use strict";
+    init_cells();
+    init_shards();
+    minutes = (ms) => `${Math.ceil(ms / 6e4)} min`;
+    planJson = ({ cells, omitted: omitted3, durations, digest: digest2 }, shards) => JSON.stringify(
+      {
+        plan: digest2,
+        cells: cells.map((cell2, position) => ({ ...cell2, milliseconds: durations[position] })),
+        omitted: omitted3,
+        shards: shards.map(({ positions, duration: duration2 }, index) => ({
+          shard: `${index + 1}/${shards.length}`,
+          cells: positions.map((position) => cells[position]?.id),
+          milliseconds: duration2
+        }))
+      },
+      null,
+      2
+    );
+  }
+});
+
+// src/report/digest.ts
+var import_node_crypto2, digestOf, cspHash;
+var init_digest = __esm({
+  "src/report/digest.ts"() {
+    "use strict";
+    import_node_crypto2 = require("node:crypto");
+    digestOf = (text) => `sha256:${(0, import_node_crypto2.createHash)("sha256").update(text).digest("hex")}`;
+    cspHash = (text) => `'sha256-${(0, import_node_crypto2.createHash)("sha256").update(text).digest("base64")}'`;
+  }
+});
+
 // src/report/durations.ts
 async function readDurations(path5) {
   if (path5 === "") return /* @__PURE__ */ new Map();
   try {
-    const file = (await (0, import_promises.stat)(path5)).isDirectory() ? `${path5}/run.json` : path5;
-    const { cells } = parseRun(await (0, import_promises.readFile)(file, "utf8"));
+    const file = (await (0, import_promises2.stat)(path5)).isDirectory() ? `${path5}/run.json` : path5;
+    const { cells } = parseRun(await (0, import_promises2.readFile)(file, "utf8"));
     return new Map(
-      cells.flatMap(({ plan: plan2, outcome: outcome2 }) => {
-        return outcome2.evidence === void 0 ? [] : [[plan2.id, elapsed(outcome2.stageTimes)]];
+      cells.flatMap(({ plan: plan3, outcome: outcome2 }) => {
+        return outcome2.evidence === void 0 ? [] : [[plan3.id, elapsed(outcome2.stageTimes)]];
       })
     );
   } catch (cause) {
     throw new UserError(`durations ${path5}: ${cause.message}`, { cause });
   }
 }
-var import_promises;
+var import_promises2;
 var init_durations = __esm({
   "src/report/durations.ts"() {
     "use strict";
-    import_promises = require("node:fs/promises");
+    import_promises2 = require("node:fs/promises");
     init_failure();
     init_outcome();
     init_json();
@@ -2821,12 +3373,12 @@ var init_durations = __esm({
 });
 
 // src/version.ts
-var import_node_fs, version;
+var import_node_fs2, version;
 var init_version = __esm({
   "src/version.ts"() {
     "use strict";
-    import_node_fs = require("node:fs");
-    version = JSON.parse((0, import_node_fs.readFileSync)(new URL("../package.json", bundleUrl), "utf8")).version;
+    import_node_fs2 = require("node:fs");
+    version = JSON.parse((0, import_node_fs2.readFileSync)(new URL("../package.json", bundleUrl), "utf8")).version;
   }
 });
 
@@ -4580,14 +5132,14 @@ var require_async_iterator = __commonJS({
       };
     }
     function readAndResolve(iter) {
-      var resolve11 = iter[kLastResolve];
-      if (resolve11 !== null) {
+      var resolve12 = iter[kLastResolve];
+      if (resolve12 !== null) {
         var data = iter[kStream].read();
         if (data !== null) {
           iter[kLastPromise] = null;
           iter[kLastResolve] = null;
           iter[kLastReject] = null;
-          resolve11(createIterResult(data, false));
+          resolve12(createIterResult(data, false));
         }
       }
     }
@@ -4595,13 +5147,13 @@ var require_async_iterator = __commonJS({
       process.nextTick(readAndResolve, iter);
     }
     function wrapForNext(lastPromise, iter) {
-      return function(resolve11, reject) {
+      return function(resolve12, reject) {
         lastPromise.then(function() {
           if (iter[kEnded]) {
-            resolve11(createIterResult(void 0, true));
+            resolve12(createIterResult(void 0, true));
             return;
           }
-          iter[kHandlePromise](resolve11, reject);
+          iter[kHandlePromise](resolve12, reject);
         }, reject);
       };
     }
@@ -4621,12 +5173,12 @@ var require_async_iterator = __commonJS({
           return Promise.resolve(createIterResult(void 0, true));
         }
         if (this[kStream].destroyed) {
-          return new Promise(function(resolve11, reject) {
+          return new Promise(function(resolve12, reject) {
             process.nextTick(function() {
               if (_this[kError]) {
                 reject(_this[kError]);
               } else {
-                resolve11(createIterResult(void 0, true));
+                resolve12(createIterResult(void 0, true));
               }
             });
           });
@@ -4649,13 +5201,13 @@ var require_async_iterator = __commonJS({
       return this;
     }), _defineProperty(_Object$setPrototypeO, "return", function _return() {
       var _this2 = this;
-      return new Promise(function(resolve11, reject) {
+      return new Promise(function(resolve12, reject) {
         _this2[kStream].destroy(null, function(err) {
           if (err) {
             reject(err);
             return;
           }
-          resolve11(createIterResult(void 0, true));
+          resolve12(createIterResult(void 0, true));
         });
       });
     }), _Object$setPrototypeO), AsyncIteratorPrototype);
@@ -4677,15 +5229,15 @@ var require_async_iterator = __commonJS({
         value: stream._readableState.endEmitted,
         writable: true
       }), _defineProperty(_Object$create, kHandlePromise, {
-        value: function value(resolve11, reject) {
+        value: function value(resolve12, reject) {
           var data = iterator[kStream].read();
           if (data) {
             iterator[kLastPromise] = null;
             iterator[kLastResolve] = null;
             iterator[kLastReject] = null;
-            resolve11(createIterResult(data, false));
+            resolve12(createIterResult(data, false));
           } else {
-            iterator[kLastResolve] = resolve11;
+            iterator[kLastResolve] = resolve12;
             iterator[kLastReject] = reject;
           }
         },
@@ -4704,12 +5256,12 @@ var require_async_iterator = __commonJS({
           iterator[kError] = err;
           return;
         }
-        var resolve11 = iterator[kLastResolve];
-        if (resolve11 !== null) {
+        var resolve12 = iterator[kLastResolve];
+        if (resolve12 !== null) {
           iterator[kLastPromise] = null;
           iterator[kLastResolve] = null;
           iterator[kLastReject] = null;
-          resolve11(createIterResult(void 0, true));
+          resolve12(createIterResult(void 0, true));
         }
         iterator[kEnded] = true;
       });
@@ -4724,7 +5276,7 @@ var require_async_iterator = __commonJS({
 var require_from = __commonJS({
   "node_modules/readable-stream/lib/internal/streams/from.js"(exports2, module2) {
     "use strict";
-    function asyncGeneratorStep(gen, resolve11, reject, _next, _throw, key2, arg) {
+    function asyncGeneratorStep(gen, resolve12, reject, _next, _throw, key2, arg) {
       try {
         var info2 = gen[key2](arg);
         var value = info2.value;
@@ -4733,7 +5285,7 @@ var require_from = __commonJS({
         return;
       }
       if (info2.done) {
-        resolve11(value);
+        resolve12(value);
       } else {
         Promise.resolve(value).then(_next, _throw);
       }
@@ -4741,13 +5293,13 @@ var require_from = __commonJS({
     function _asyncToGenerator(fn) {
       return function() {
         var self2 = this, args = arguments;
-        return new Promise(function(resolve11, reject) {
+        return new Promise(function(resolve12, reject) {
           var gen = fn.apply(self2, args);
           function _next(value) {
-            asyncGeneratorStep(gen, resolve11, reject, _next, _throw, "next", value);
+            asyncGeneratorStep(gen, resolve12, reject, _next, _throw, "next", value);
           }
           function _throw(err) {
-            asyncGeneratorStep(gen, resolve11, reject, _next, _throw, "throw", err);
+            asyncGeneratorStep(gen, resolve12, reject, _next, _throw, "throw", err);
           }
           _next(void 0);
         });
@@ -6592,11 +7144,11 @@ var require_modem = __commonJS({
       return opts;
     };
     var findDefaultUnixSocket = function() {
-      return new Promise(function(resolve11) {
+      return new Promise(function(resolve12) {
         var userDockerSocket = path5.join(os6.homedir(), ".docker", "run", "docker.sock");
         fs3.access(userDockerSocket, function(err) {
-          if (err) resolve11("/var/run/docker.sock");
-          else resolve11(userDockerSocket);
+          if (err) resolve12("/var/run/docker.sock");
+          else resolve12(userDockerSocket);
         });
       });
     };
@@ -6644,12 +7196,12 @@ var require_modem = __commonJS({
         options.path = "/" + this.version + options.path;
       }
       if (this.host) {
-        var parsed2 = url.parse(this.host);
+        var parsed3 = url.parse(this.host);
         address = url.format({
-          protocol: parsed2.protocol || this.protocol,
-          hostname: parsed2.hostname || this.host,
+          protocol: parsed3.protocol || this.protocol,
+          hostname: parsed3.hostname || this.host,
           port: this.port,
-          pathname: parsed2.pathname || this.pathPrefix
+          pathname: parsed3.pathname || this.pathPrefix
         });
         address = url.resolve(address, options.path);
       } else {
@@ -7257,7 +7809,7 @@ var require_chownr = __commonJS({
     } : (path6, uid, gid) => lchownSync(path6, uid, gid);
     var nodeVersion = process.version;
     var readdir7 = (path6, options, cb) => fs3.readdir(path6, options, cb);
-    var readdirSync = (path6, options) => fs3.readdirSync(path6, options);
+    var readdirSync2 = (path6, options) => fs3.readdirSync(path6, options);
     if (/^v4\./.test(nodeVersion))
       readdir7 = (path6, options, cb) => fs3.readdir(path6, cb);
     var chown = (cpath, uid, gid, cb) => {
@@ -7328,7 +7880,7 @@ var require_chownr = __commonJS({
     var chownrSync = (p, uid, gid) => {
       let children;
       try {
-        children = readdirSync(p, { withFileTypes: true });
+        children = readdirSync2(p, { withFileTypes: true });
       } catch (er) {
         if (er.code === "ENOENT")
           return;
@@ -9161,12 +9713,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9191,12 +9743,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9220,12 +9772,12 @@ var require_exec = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9290,12 +9842,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9320,12 +9872,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9351,12 +9903,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9380,12 +9932,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9408,12 +9960,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9437,12 +9989,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9468,12 +10020,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9501,12 +10053,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9530,12 +10082,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9562,12 +10114,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9592,12 +10144,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9623,12 +10175,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9655,12 +10207,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(new Exec(self2.modem, data.Id));
+            resolve12(new Exec(self2.modem, data.Id));
           });
         });
       } else {
@@ -9688,12 +10240,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9720,12 +10272,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9751,12 +10303,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9782,12 +10334,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9812,12 +10364,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9844,12 +10396,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, stream) {
             if (err) {
               return reject(err);
             }
-            resolve11(stream);
+            resolve12(stream);
           });
         });
       } else {
@@ -9874,12 +10426,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9906,12 +10458,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9937,12 +10489,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9968,12 +10520,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -9999,12 +10551,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10031,12 +10583,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10061,12 +10613,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10095,12 +10647,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10138,12 +10690,12 @@ var require_image = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10167,12 +10719,12 @@ var require_image = __commonJS({
         authconfig: args.opts ? args.opts.authconfig : void 0
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(fopts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10194,12 +10746,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10221,12 +10773,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10258,12 +10810,12 @@ var require_image = __commonJS({
       };
       delete optsf.options.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10290,12 +10842,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10320,12 +10872,12 @@ var require_image = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10363,12 +10915,12 @@ var require_volume = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10393,12 +10945,12 @@ var require_volume = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10436,12 +10988,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10467,12 +11019,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10497,12 +11049,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10527,12 +11079,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10570,12 +11122,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10599,12 +11151,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10639,12 +11191,12 @@ var require_service = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10670,12 +11222,12 @@ var require_service = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10714,12 +11266,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10743,12 +11295,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10774,12 +11326,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10811,12 +11363,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10839,12 +11391,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10867,12 +11419,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10896,12 +11448,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10926,12 +11478,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -10961,12 +11513,12 @@ var require_plugin = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -11005,12 +11557,12 @@ var require_secret = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -11036,12 +11588,12 @@ var require_secret = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -11066,12 +11618,12 @@ var require_secret = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -11110,12 +11662,12 @@ var require_config = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -11140,12 +11692,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -11171,12 +11723,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -11217,12 +11769,12 @@ var require_task = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -11249,12 +11801,12 @@ var require_task = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -11292,12 +11844,12 @@ var require_node3 = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -11324,12 +11876,12 @@ var require_node3 = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -11353,12 +11905,12 @@ var require_node3 = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -11696,12 +12248,12 @@ var require_docker = __commonJS({
       };
       delete opts.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(self2.getContainer(data.Id));
+            resolve12(self2.getContainer(data.Id));
           });
         });
       } else {
@@ -11734,12 +12286,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -11767,12 +12319,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -11803,12 +12355,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -11831,12 +12383,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -11901,12 +12453,12 @@ var require_docker = __commonJS({
         }
       }
       if (callback === void 0) {
-        return new self2.modem.Promise(function(resolve11, reject) {
+        return new self2.modem.Promise(function(resolve12, reject) {
           dialWithSession(function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -11965,12 +12517,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -11994,12 +12546,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12024,12 +12576,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12052,12 +12604,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12083,12 +12635,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12111,12 +12663,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12143,12 +12695,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(self2.getSecret(data.ID));
+            resolve12(self2.getSecret(data.ID));
           });
         });
       } else {
@@ -12176,12 +12728,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(self2.getConfig(data.ID));
+            resolve12(self2.getConfig(data.ID));
           });
         });
       } else {
@@ -12205,12 +12757,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12233,12 +12785,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12263,12 +12815,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(self2.getPlugin(args.opts.name));
+            resolve12(self2.getPlugin(args.opts.name));
           });
         });
       } else {
@@ -12292,12 +12844,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12320,12 +12872,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12347,12 +12899,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12375,12 +12927,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12403,12 +12955,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12431,12 +12983,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12462,12 +13014,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(self2.getVolume(data.Name));
+            resolve12(self2.getVolume(data.Name));
           });
         });
       } else {
@@ -12499,12 +13051,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(self2.getService(data.ID || data.Id));
+            resolve12(self2.getService(data.ID || data.Id));
           });
         });
       } else {
@@ -12529,12 +13081,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12560,12 +13112,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(self2.getNetwork(data.Id));
+            resolve12(self2.getNetwork(data.Id));
           });
         });
       } else {
@@ -12590,12 +13142,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12618,12 +13170,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12645,12 +13197,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12672,12 +13224,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12699,12 +13251,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12726,12 +13278,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12755,12 +13307,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12887,7 +13439,7 @@ var require_docker = __commonJS({
       };
       extend(optsc, createOptions);
       var containero;
-      return new this.modem.Promise(function(resolve11, reject) {
+      return new this.modem.Promise(function(resolve12, reject) {
         self2.createContainer(optsc).then(function(container) {
           containero = container;
           return container.attach({
@@ -12920,7 +13472,7 @@ var require_docker = __commonJS({
         }).then(function(data) {
           return containero.wait();
         }).then(function(data) {
-          resolve11([data, containero]);
+          resolve12([data, containero]);
         }).catch(function(err) {
           reject(err);
         });
@@ -12941,12 +13493,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12970,12 +13522,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -12998,12 +13550,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -13027,12 +13579,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -13055,12 +13607,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve11, reject) {
+        return new this.modem.Promise(function(resolve12, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve11(data);
+            resolve12(data);
           });
         });
       } else {
@@ -13085,11 +13637,11 @@ var require_docker = __commonJS({
 
 // src/provision/patience.ts
 function within(signal, promise) {
-  return new Promise((resolve11, reject) => {
+  return new Promise((resolve12, reject) => {
     const stop = () => reject(signal.reason);
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve11, reject).finally(() => signal.removeEventListener("abort", stop));
+    promise.then(resolve12, reject).finally(() => signal.removeEventListener("abort", stop));
   });
 }
 function deadline(ms, what) {
@@ -13119,7 +13671,7 @@ async function connectEngine() {
   } catch (cause) {
     const where = process.env["DOCKER_HOST"] ?? "/var/run/docker.sock";
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`no Docker engine answers at ${where}: ${why}. ${adviceFor(why)}`, { cause });
+    throw new UserError(`no Docker engine answers at ${where}: ${why}. ${adviceFor2(why)}`, { cause });
   }
 }
 async function describeEngine(engine) {
@@ -13140,7 +13692,7 @@ async function hasImage(engine, reference) {
     throw error2;
   }
 }
-var import_dockerode, runLabel, adviceFor;
+var import_dockerode, runLabel, adviceFor2;
 var init_engine = __esm({
   "src/provision/engine.ts"() {
     "use strict";
@@ -13148,7 +13700,7 @@ var init_engine = __esm({
     init_failure();
     init_patience();
     runLabel = "io.github.cowpio.run";
-    adviceFor = (why) => why.includes("EACCES") ? "Add yourself to the group docker (usermod -aG docker USER) and log in again." : "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
+    adviceFor2 = (why) => why.includes("EACCES") ? "Add yourself to the group docker (usermod -aG docker USER) and log in again." : "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
   }
 });
 
@@ -13213,27 +13765,27 @@ ${spec.input}
   }
 }
 async function briefly(done) {
-  await Promise.race([done, (0, import_promises2.setTimeout)(5e3, void 0, { ref: false })]);
+  await Promise.race([done, (0, import_promises3.setTimeout)(5e3, void 0, { ref: false })]);
 }
 function demultiplex(engine, stream, onStdout, onStderr) {
   const out = new import_node_stream.PassThrough().on("data", onStdout);
   const err = new import_node_stream.PassThrough().on("data", onStderr);
   engine.modem.demuxStream(stream, out, err);
-  return new Promise((resolve11, reject) => {
+  return new Promise((resolve12, reject) => {
     stream.on("end", () => {
       out.end();
       err.end();
-      out.on("end", resolve11);
+      out.on("end", resolve12);
     });
     stream.on("error", reject);
   });
 }
-var import_node_stream, import_promises2, remove;
+var import_node_stream, import_promises3, remove;
 var init_container = __esm({
   "src/provision/container.ts"() {
     "use strict";
     import_node_stream = require("node:stream");
-    import_promises2 = require("node:timers/promises");
+    import_promises3 = require("node:timers/promises");
     init_engine();
     init_patience();
     remove = (container) => briefly(container.remove({ force: true, v: true }).catch(() => {
@@ -13244,7 +13796,7 @@ var init_container = __esm({
 // src/provision/privilege.ts
 async function loopAccess(engine) {
   if (!await isPodman(engine)) return { DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"] };
-  const nodes = (await (0, import_promises3.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
+  const nodes = (await (0, import_promises4.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
   return {
     Devices: nodes.map((path5) => ({ PathOnHost: path5, PathInContainer: path5, CgroupPermissions: "rwm" }))
   };
@@ -13259,11 +13811,11 @@ async function cellHost(engine, privileged, accelerator, runId2) {
   const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };
   return { ...host, Devices: [...host.Devices ?? [], kvm] };
 }
-var import_promises3, leastPrivilege, fullPrivilege, gibibyte, limits, workFolder, toldPrivilege;
+var import_promises4, leastPrivilege, fullPrivilege, gibibyte, limits, workFolder, toldPrivilege;
 var init_privilege = __esm({
   "src/provision/privilege.ts"() {
     "use strict";
-    import_promises3 = require("node:fs/promises");
+    import_promises4 = require("node:fs/promises");
     init_engine();
     leastPrivilege = {
       CapDrop: ["ALL"],
@@ -13354,304 +13906,9 @@ var init_accelerator = __esm({
   }
 });
 
-// src/domain/command.ts
-var spell;
-var init_command2 = __esm({
-  "src/domain/command.ts"() {
-    "use strict";
-    spell = ({ program, args }) => [program, ...args].map((word2) => /^[\w@%+=:,./-]+$/.test(word2) ? word2 : `'${word2.replaceAll("'", `'\\''`)}'`).join(" ");
-  }
-});
-
-// src/sys/exec.ts
-async function exec2(command, input) {
-  const { exitCode, stdout, stderr } = await getExecOutput(command.program, [...command.args], {
-    silent: true,
-    ignoreReturnCode: true,
-    ...input === void 0 ? {} : { input: Buffer.from(input) }
-  });
-  if (exitCode === 0) return stdout;
-  const said2 = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
-  throw new Error(`${spell(command)}: exit status ${exitCode}${said2 === "" ? "" : `: ${said2}`}`);
-}
-var init_exec2 = __esm({
-  "src/sys/exec.ts"() {
-    "use strict";
-    init_exec();
-    init_command2();
-  }
-});
-
-// src/provision/contents.ts
-function lackingIn(listing) {
-  const paths = pathsOf(listing);
-  return Object.keys(needed).filter((what) => !paths.some((path5) => needed[what].test(path5)));
-}
-function kernelsIn(listing) {
-  const paths = pathsOf(listing);
-  const versions2 = paths.flatMap((path5) => /^boot\/vmlinuz-(.+)$/.exec(path5)?.[1] ?? []);
-  return versions2.filter(
-    (version2) => paths.some((path5) => path5.replace(/^usr\//, "").startsWith(`lib/modules/${version2}/`))
-  );
-}
-var needed, pathsOf, isImage;
-var init_contents = __esm({
-  "src/provision/contents.ts"() {
-    "use strict";
-    needed = {
-      dracut: /(^|\/)s?bin\/dracut$/,
-      "dracut's modules (usr/lib/dracut/modules.d)": /^usr\/lib\/dracut\/modules\.d\/./,
-      bash: /(^|\/)bin\/bash$/,
-      depmod: /(^|\/)s?bin\/depmod$/
-    };
-    pathsOf = (listing) => listing.split("\n").map((line3) => line3.replace(/^(\.?\/)+/, ""));
-    isImage = (listing) => {
-      const paths = pathsOf(listing);
-      return paths.includes("manifest.json") || paths.includes("oci-layout");
-    };
-  }
-});
-
-// src/provision/archive.ts
-async function listArchive(path5, what) {
-  if (!(0, import_node_fs2.existsSync)(path5)) throw new UserError(`${what}: there is no such file`);
-  return exec2({ program: "tar", args: ["--list", "--file", path5] }).catch((cause) => {
-    throw new UserError(`${what}: not a tar archive: ${cause.message}`, { cause });
-  });
-}
-async function examineArchive(path5) {
-  const listing = await listArchive(path5, `subject ${path5}`);
-  if (isImage(listing)) return "image";
-  refuse(listing, path5);
-  return "root";
-}
-async function refuseLacking(tar, asked2) {
-  refuse(await listArchive(tar, `subject ${asked2}`), asked2);
-}
-function refuse(listing, asked2) {
-  const lacking = lackingIn(listing);
-  if (lacking.length > 0)
-    throw new UserError(`subject ${asked2} lacks ${lacking.join(", ")}: install dracut in it, or give another subject`);
-}
-var import_node_fs2;
-var init_archive = __esm({
-  "src/provision/archive.ts"() {
-    "use strict";
-    import_node_fs2 = require("node:fs");
-    init_failure();
-    init_exec2();
-    init_contents();
-  }
-});
-
-// src/sys/digest.ts
-async function digestFile(path5) {
-  const hash = (0, import_node_crypto2.createHash)("sha256");
-  await (0, import_promises5.pipeline)((0, import_node_fs3.createReadStream)(path5), hash);
-  return `sha256:${hash.digest("hex")}`;
-}
-async function digestTree(folder, left2 = []) {
-  const hash = (0, import_node_crypto2.createHash)("sha256");
-  const entries = (await (0, import_promises4.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
-  for (const { entry, path: path5 } of entries) {
-    const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises4.readlink)(`${folder}/${path5}`)}`;
-    hash.update(`${path5}\0${content}\0`);
-  }
-  return `sha256:${hash.digest("hex")}`;
-}
-var import_node_crypto2, import_node_fs3, import_promises4, import_promises5;
-var init_digest2 = __esm({
-  "src/sys/digest.ts"() {
-    "use strict";
-    import_node_crypto2 = require("node:crypto");
-    import_node_fs3 = require("node:fs");
-    import_promises4 = require("node:fs/promises");
-    import_promises5 = require("node:stream/promises");
-  }
-});
-
-// src/provision/cache.ts
-async function openCache(path5, runId2) {
-  const folder = (0, import_node_path.resolve)(path5);
-  const scratch = `${folder}/tmp/${runId2}`;
-  await (0, import_promises6.mkdir)(scratch, { recursive: true });
-  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises6.rm)(scratch, { recursive: true, force: true }) };
-}
-async function verified(cache, asked2, { pathOf, say }) {
-  const entry = await lookUp(cache, asked2);
-  if (entry === void 0) return void 0;
-  const path5 = pathOf(entry.digest);
-  if (!(0, import_node_fs4.existsSync)(path5)) return void 0;
-  const seen = (await (0, import_promises6.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
-  if (seen === entry.content) return entry;
-  say(`the cache's ${asked2} is not what was put there (${path5}): staging it again`);
-  await (0, import_promises6.rename)(path5, `${cache.scratch}/refused-${asked2}`);
-  return void 0;
-}
-async function lookUp(cache, asked2) {
-  const path5 = entryPath(cache, asked2);
-  try {
-    const entry = JSON.parse(await (0, import_promises6.readFile)(path5, "utf8"));
-    if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is no digest`);
-    return entry;
-  } catch (error2) {
-    if (error2.code === "ENOENT") return void 0;
-    throw new Error(`${path5} is damaged; remove it, and what it names is staged again`, { cause: error2 });
-  }
-}
-async function record(cache, asked2, entry) {
-  const unfinished = `${cache.scratch}/${asked2}.json`;
-  await (0, import_promises6.mkdir)(`${cache.folder}/index`, { recursive: true });
-  await (0, import_promises6.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
-`);
-  await (0, import_promises6.rename)(unfinished, entryPath(cache, asked2));
-}
-function digestingFile(path5) {
-  const file = (0, import_node_fs4.createWriteStream)(path5);
-  const hash = (0, import_node_crypto3.createHash)("sha256");
-  let failure2;
-  file.on("error", (error2) => failure2 = error2);
-  return {
-    write: (chunk) => {
-      hash.update(chunk);
-      file.write(chunk);
-    },
-    close: () => new Promise(
-      (resolve11, reject) => file.end((error2) => {
-        const wrong2 = failure2 ?? error2;
-        if (wrong2) reject(wrong2);
-        else resolve11(`sha256:${hash.digest("hex")}`);
-      })
-    )
-  };
-}
-var import_node_crypto3, import_node_fs4, import_promises6, import_node_path, entryPath, entryName, hex;
-var init_cache = __esm({
-  "src/provision/cache.ts"() {
-    "use strict";
-    import_node_crypto3 = require("node:crypto");
-    import_node_fs4 = require("node:fs");
-    import_promises6 = require("node:fs/promises");
-    import_node_path = require("node:path");
-    init_digest2();
-    entryPath = (cache, asked2) => `${cache.folder}/index/${asked2}.json`;
-    entryName = (kind, asked2) => `${kind}-${asked2.replace(/[^\w.+-]/g, "_")}`;
-    hex = (digest2) => digest2.slice("sha256:".length);
-  }
-});
-
-// src/provision/cell.ts
-async function runCellContainer(engine, plan2, inputs2, listen) {
-  let outcome2;
-  let said2 = "";
-  const onStdout = eachLine((line3) => {
-    const event = eventOf(line3);
-    if (event.kind === "outcome") outcome2 = event.outcome;
-    else listen.onEvent(event);
-  });
-  const started = performance.now();
-  const patience2 = AbortSignal.timeout(longest(plan2));
-  const miss = (reason) => ({
-    cell: plan2.id,
-    status: "MISS",
-    stage: "provision",
-    reason,
-    stageTimes: {}
-  });
-  try {
-    const status2 = await runContainer(
-      engine,
-      {
-        image: inputs2.image,
-        runId: inputs2.runId,
-        name: plan2.id,
-        input: JSON.stringify(plan2),
-        host: {
-          ...await cellHost(engine, inputs2.privileged, plan2.accelerator, inputs2.runId),
-          Binds: [
-            `${inputs2.subject}:/input/subject.tar:ro`,
-            `${inputs2.kernel}:/input/kernel:ro`,
-            ...inputs2.checkout ? [`${inputs2.checkout}:/input/dracut:ro`] : []
-          ]
-        }
-      },
-      {
-        onStdout,
-        onStderr: (chunk) => {
-          said2 = (said2 + chunk).slice(-2e3);
-          listen.onEvent({ kind: "log", text: chunk.toString() });
-        },
-        signal: AbortSignal.any([listen.signal, patience2])
-      }
-    );
-    return outcome2 === void 0 ? miss(`the cell's container ended (status ${status2}) without an outcome: ${said2.trim() || "it said nothing"}`) : withContainer(outcome2, performance.now() - started);
-  } catch (error2) {
-    listen.signal.throwIfAborted();
-    if (patience2.aborted) return miss(`the cell was not done after ${longest(plan2) / 6e4} minutes, and was ended`);
-    return miss(`the cell's container could not run: ${error2 instanceof Error ? error2.message : String(error2)}`);
-  }
-}
-function eventOf(line3) {
-  try {
-    const event = JSON.parse(line3);
-    if (typeof event === "object" && event !== null && "kind" in event) return event;
-  } catch {
-  }
-  return { kind: "log", text: `${line3}
-` };
-}
-function eachLine(onLine) {
-  const decoder = new import_node_string_decoder.StringDecoder("utf8");
-  let open2 = "";
-  return (chunk) => {
-    const [...whole] = (open2 + decoder.write(chunk)).split("\n");
-    open2 = whole.pop() ?? "";
-    whole.forEach(onLine);
-  };
-}
-var import_node_string_decoder, withContainer, longest;
-var init_cell3 = __esm({
-  "src/provision/cell.ts"() {
-    "use strict";
-    import_node_string_decoder = require("node:string_decoder");
-    init_outcome();
-    init_container();
-    init_privilege();
-    withContainer = (outcome2, tookMs) => {
-      const { stageTimes } = outcome2;
-      const container = Math.max(0, tookMs - elapsed(stageTimes));
-      return { ...outcome2, stageTimes: { ...stageTimes, provision: (stageTimes.provision ?? 0) + container } };
-    };
-    longest = ({ compareWith, deadlines, checkout, cloner, boots = 1 }) => 3e5 + (checkout ? 6e5 : 0) + (cloner === "guest" ? boots * deadlines.clone : 0) + (1 + compareWith.length) * 6e5 + (boots + compareWith.length) * deadlines.boot;
-  }
-});
-
-// src/provision/checkouts.ts
-async function stageCheckout(asked2) {
-  const folder = (0, import_node_path2.resolve)(asked2);
-  refuseOther(folder);
-  return { folder, digest: await digestTree(folder, [".git"]) };
-}
-function refuseOther(folder) {
-  if (!(0, import_node_fs5.existsSync)(folder)) throw new UserError(`dracut ${folder}: there is no such folder`);
-  const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs5.existsSync)(`${folder}/${name}`));
-  if (missing.length > 0)
-    throw new UserError(`dracut ${folder}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
-}
-var import_node_fs5, import_node_path2;
-var init_checkouts = __esm({
-  "src/provision/checkouts.ts"() {
-    "use strict";
-    import_node_fs5 = require("node:fs");
-    import_node_path2 = require("node:path");
-    init_failure();
-    init_digest2();
-  }
-});
-
 // src/sys/process.ts
 function watch(command, { onOutput, deadlines, signal, env }) {
-  return new Promise((resolve11, reject) => {
+  return new Promise((resolve12, reject) => {
     signal?.throwIfAborted();
     const child2 = (0, import_node_child_process.spawn)(command.program, command.args, {
       detached: true,
@@ -13695,9 +13952,9 @@ function watch(command, { onOutput, deadlines, signal, env }) {
       "close",
       (status2, by) => settle(() => {
         if (signal?.aborted) reject(signal.reason);
-        else if (early) resolve11(early);
-        else if (by) resolve11({ kind: "killed", signal: by });
-        else resolve11({ kind: "exited", status: status2 ?? -1 });
+        else if (early) resolve12(early);
+        else if (by) resolve12({ kind: "killed", signal: by });
+        else resolve12({ kind: "exited", status: status2 ?? -1 });
       })
     );
   });
@@ -13712,12 +13969,12 @@ var init_process = __esm({
 
 // src/provision/progress.ts
 function follow(engine, progress) {
-  return new Promise((resolve11, reject) => {
+  return new Promise((resolve12, reject) => {
     engine.modem.followProgress(progress, (error2, lines2) => {
       const said2 = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
 ` : "")).join("");
       const failure2 = error2?.message ?? lines2?.find((line3) => line3.error)?.error;
-      if (failure2 === void 0) resolve11(said2);
+      if (failure2 === void 0) resolve12(said2);
       else reject(new UserError(`the engine says: ${failure2}${tail(said2)}`));
     });
   });
@@ -13784,16 +14041,16 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
   if (ended.kind !== "exited" || ended.status !== 0)
     throw new UserError(`bootstrapping Debian trixie failed: ${said2.trim()}`);
   const [repository, tag] = bootstrapped.split(":");
-  await follow(engine, await engine.importImage((0, import_node_fs6.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
-  await (0, import_promises7.rm)(tar);
+  await follow(engine, await engine.importImage((0, import_node_fs3.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
+  await (0, import_promises5.rm)(tar);
   return bootstrapped;
 }
-var import_node_fs6, import_promises7, published, bootstrapped;
+var import_node_fs3, import_promises5, published, bootstrapped;
 var init_base = __esm({
   "src/provision/base.ts"() {
     "use strict";
-    import_node_fs6 = require("node:fs");
-    import_promises7 = require("node:fs/promises");
+    import_node_fs3 = require("node:fs");
+    import_promises5 = require("node:fs/promises");
     init_failure();
     init_process();
     init_engine();
@@ -13807,7 +14064,7 @@ var init_base = __esm({
 async function ensureCellImage(request) {
   const { engine, asked: asked2, signal, say } = request;
   if (asked2 === "") return buildCellImage(request);
-  if ((0, import_node_fs7.existsSync)(asked2)) {
+  if ((0, import_node_fs4.existsSync)(asked2)) {
     say(`loading the cell image from ${asked2}`);
     return loadImage(engine, asked2, signal);
   }
@@ -13827,7 +14084,7 @@ async function ensureCellImage(request) {
 async function loadImage(engine, archive2, signal) {
   const said2 = await follow(
     engine,
-    await engine.loadImage((0, import_node_fs7.createReadStream)((0, import_node_path3.resolve)(archive2)), { abortSignal: signal })
+    await engine.loadImage((0, import_node_fs4.createReadStream)((0, import_node_path2.resolve)(archive2)), { abortSignal: signal })
   );
   const reference = /Loaded image(?: ID)?: (\S+)/.exec(said2)?.[1];
   if (reference === void 0)
@@ -13837,11 +14094,11 @@ async function loadImage(engine, archive2, signal) {
 async function imageToBuild(home) {
   const files = [...contextFiles];
   for (const folder of contextFolders)
-    for (const entry of await (0, import_promises8.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
+    for (const entry of await (0, import_promises6.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
       if (entry.isFile()) files.push(`${entry.parentPath}/${entry.name}`.slice(home.length + 1));
   files.sort();
-  const hash = (0, import_node_crypto4.createHash)("sha256");
-  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises8.readFile)(`${home}/${file}`));
+  const hash = (0, import_node_crypto3.createHash)("sha256");
+  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises6.readFile)(`${home}/${file}`));
   return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
 }
 async function buildCellImage({ engine, home, runId: runId2, scratch, signal, say }) {
@@ -13864,14 +14121,14 @@ async function buildCellImage({ engine, home, runId: runId2, scratch, signal, sa
   await follow(engine, stream);
   return reference;
 }
-var import_node_crypto4, import_node_fs7, import_promises8, import_node_path3, contextFolders, contextFiles;
+var import_node_crypto3, import_node_fs4, import_promises6, import_node_path2, contextFolders, contextFiles;
 var init_image = __esm({
   "src/provision/image.ts"() {
     "use strict";
-    import_node_crypto4 = require("node:crypto");
-    import_node_fs7 = require("node:fs");
-    import_promises8 = require("node:fs/promises");
-    import_node_path3 = require("node:path");
+    import_node_crypto3 = require("node:crypto");
+    import_node_fs4 = require("node:fs");
+    import_promises6 = require("node:fs/promises");
+    import_node_path2 = require("node:path");
     init_failure();
     init_base();
     init_engine();
@@ -13881,119 +14138,352 @@ var init_image = __esm({
   }
 });
 
-// src/provision/kernels.ts
-async function stageKernel(asked2, provisioner, subject) {
-  if (asked2 === "own") return takeOwn(subject, provisioner);
-  if (asked2.includes("/")) return takeGiven((0, import_node_path4.resolve)(asked2), provisioner);
-  const { cache, say } = provisioner;
-  const entry = entryName("kernel", asked2);
-  const found = await verified(cache, entry, { pathOf: (digest2) => kernelsFolder(cache, digest2), say });
-  if (found === void 0) return fromDebian(asked2, entry, provisioner);
-  const { content: _, ...told } = found;
-  return { image: { name: nameOf(asked2), ...told }, folder: kernelsFolder(cache, found.digest) };
-}
-async function fromDebian(asked2, entryOf, { engine, image, runId: runId2, cache, signal, say }) {
-  const { suite, name } = debianKernel(asked2);
-  say(`staging kernel ${asked2} from Debian ${suite}`);
-  const tar = `${cache.scratch}/${entryOf}.tar`;
-  const file = digestingFile(tar);
-  let said2 = "";
-  const status2 = await runContainer(
-    engine,
-    {
-      image,
-      runId: runId2,
-      name: `kernel ${asked2}`,
-      command: ["sh", "provision/kernel.sh", suite, name],
-      host: { NetworkMode: "host" }
-    },
-    { onStdout: file.write, onStderr: (chunk) => said2 = (said2 + chunk).slice(-1e3), signal }
+// src/provision/doctor.ts
+function tabled(findings) {
+  const width4 = Math.max(...findings.map(({ what }) => what.length));
+  const lines2 = findings.map(
+    ({ what, seen, ok, advice }) => `${ok ? "ok  " : "MISS"}  ${what.padEnd(width4)}  ${seen}${advice && !ok ? `
+      ${" ".repeat(width4)}  ${advice}` : ""}`
   );
-  await file.close();
-  if (status2 !== 0)
-    throw new UserError(`could not be staged from Debian ${suite} (exit status ${status2}): ${said2.trim()}`);
-  const unpacked = `${cache.scratch}/${entryOf}`;
-  await unpack(tar, unpacked);
-  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises9.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
-  const entry = { digest: `sha256:${sha256}`, version: version2, origin };
-  const content = await digestTree(unpacked);
-  const folder = kernelsFolder(cache, entry.digest);
-  await (0, import_promises9.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises9.rename)(unpacked, folder).catch((error2) => {
-    if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
-  });
-  await (0, import_promises9.rm)(tar);
-  await record(cache, entryOf, { ...entry, content });
-  return { image: { name: nameOf(asked2), ...entry }, folder };
+  return { text: lines2.join("\n"), able: findings.every(({ ok }) => ok) };
 }
-async function unpack(tar, folder, ...members) {
-  await (0, import_promises9.mkdir)(folder, { recursive: true });
-  const args = ["--extract", "--file", tar, "--directory", folder, "--no-same-owner", ...members];
-  await exec2({ program: "tar", args });
+async function examine(request, at) {
+  return tabled([
+    await engineFinding(),
+    await acceleratorFinding(request, at),
+    ...await fileSystemFindings(request),
+    await loopFinding(),
+    await diskFinding(request.cacheDir)
+  ]);
 }
-async function refuseNoKernel(path5) {
-  if (!(0, import_node_fs8.existsSync)(path5)) throw new UserError(`kernel ${path5}: there is no such folder or archive`);
-  if ((await (0, import_promises9.stat)(path5)).isDirectory()) await versionIn(path5);
-  else if (kernelsIn(await listArchive(path5, `kernel ${path5}`)).length !== 1)
-    throw new UserError(`kernel ${path5}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
-}
-async function takeGiven(path5, { cache }) {
-  await refuseNoKernel(path5);
-  if ((await (0, import_promises9.stat)(path5)).isDirectory()) {
-    const version2 = await versionIn(path5);
-    return { image: { name: nameOf(path5), version: version2, origin: "folder", digest: await digestTree(path5) }, folder: path5 };
+async function engineFinding() {
+  try {
+    return { what: "container engine", seen: await describeEngine(await connectEngine()), ok: true };
+  } catch (error2) {
+    return { what: "container engine", seen: error2.message, ok: false };
   }
-  const digest2 = await digestFile(path5);
-  const folder = `${cache.scratch}/kernel-${hex(digest2)}`;
-  await unpack(path5, folder);
-  return { image: { name: nameOf(path5), version: await versionIn(folder), origin: "archive", digest: digest2 }, folder };
 }
-async function takeOwn({ image: { name }, tar }, { cache }) {
-  const what = `kernel of subject ${name}`;
-  const listing = await listArchive(tar, what);
-  const [version2, ...more] = kernelsIn(listing);
-  if (version2 === void 0 || more.length > 0)
-    throw new StageFailure(
-      "provision",
-      what,
-      `expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it, found ${version2 === void 0 ? 0 : 1 + more.length}`,
-      "SKIP"
-    );
-  const wanted = [`boot/vmlinuz-${version2}`, `lib/modules/${version2}/`, `usr/lib/modules/${version2}/`];
-  const members = listing.split("\n").filter((path5) => wanted.includes(path5.replace(/^\.?\//, "")));
-  const folder = `${cache.scratch}/kernel-own-${(await digestFile(tar)).slice(-16)}`;
-  await unpack(tar, folder, ...members);
-  if ((0, import_node_fs8.existsSync)(`${folder}/usr/lib`)) await (0, import_promises9.rename)(`${folder}/usr/lib`, `${folder}/lib`);
-  return { image: { name: "own", version: version2, origin: `subject ${name}`, digest: await digestTree(folder) }, folder };
+async function acceleratorFinding({ accel, privileged, cellImage }, { home, runId: runId2, signal }) {
+  const finding = (seen, ok = accel !== "kvm") => ({
+    what: "accelerator",
+    seen,
+    ok,
+    advice: "use accel: auto or tcg, or a machine whose KVM works in containers"
+  });
+  if (accel === "tcg") return finding("TCG, as asked for");
+  try {
+    const engine = await connectEngine();
+    const image = cellImage === "" ? (await imageToBuild(home)).reference : cellImage;
+    if (!await hasImage(engine, image)) return finding("KVM is tried by a run; the cell image is not there yet");
+    const why = await whyNoAccelerator("kvm", privileged, { engine, image, runId: runId2, signal });
+    return why === void 0 ? finding("KVM: a tiny guest ran with it", true) : finding(`TCG; KVM does not work: ${why}`);
+  } catch (error2) {
+    signal.throwIfAborted();
+    return finding(`KVM could not be tried: ${error2.message}`);
+  }
 }
-async function versionIn(folder) {
-  if (!(0, import_node_fs8.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
-  const boot = await (0, import_promises9.readdir)(`${folder}/boot`).catch(() => []);
-  const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
-  const version2 = kernels[0]?.slice("vmlinuz-".length);
-  if (version2 === void 0 || kernels.length > 1)
-    throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
-  if (!(0, import_node_fs8.existsSync)(`${folder}/lib/modules/${version2}`))
-    throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
-  return version2;
+async function fileSystemFindings({ axes: axes2, controls }) {
+  const builtIn = await (0, import_promises7.readFile)("/proc/filesystems", "utf8").catch(() => "");
+  const modules = await (0, import_promises7.readFile)(`/lib/modules/${(0, import_node_os.release)()}/modules.dep`, "utf8").catch(() => "");
+  const kinds = axes2.fileSystem.map((profile) => profileOf(profile).kind);
+  const wanted = /* @__PURE__ */ new Set([...kinds, ...controls.includes("none") ? [] : ["ext4"]]);
+  return [...wanted].map((name) => {
+    const loaded = new RegExp(`^\\s+${name}$`, "m").test(builtIn);
+    const loadable = modules.includes(`/${name}.ko`);
+    return {
+      what: `file system ${name}`,
+      seen: loaded ? `in this kernel (${(0, import_node_os.release)()})` : loadable ? `a module of this kernel (${(0, import_node_os.release)()})` : `unknown to this kernel (${(0, import_node_os.release)()})`,
+      ok: loaded || loadable,
+      advice: `leave ${name} out of file-systems, or use a kernel that has it (apt-get install linux-modules-extra-${(0, import_node_os.release)()} on Ubuntu)`
+    };
+  });
 }
-var import_node_fs8, import_promises9, import_node_path4, kernelsFolder;
-var init_kernels = __esm({
-  "src/provision/kernels.ts"() {
+async function loopFinding() {
+  const devices = await (0, import_promises7.readFile)("/proc/devices", "utf8").catch(() => "");
+  const ok = /^ *7 loop$/m.test(devices);
+  return {
+    what: "loop devices",
+    seen: ok ? "in this kernel" : "unknown to this kernel",
+    ok,
+    advice: "load the module: modprobe loop"
+  };
+}
+async function diskFinding(cacheDir) {
+  let folder = cacheDir;
+  for (; ; ) {
+    try {
+      const { bavail, bsize } = await (0, import_promises7.statfs)(folder);
+      const free = bavail * bsize;
+      return {
+        what: "free disk",
+        seen: `${(free / 2 ** 30).toFixed(1)} GiB at ${folder}`,
+        ok: free >= neededBytes,
+        advice: "8 GiB are needed: free some, or choose another cache-dir and another data root of the Docker Engine"
+      };
+    } catch (error2) {
+      if (folder === "/" || folder === ".") return { what: "free disk", seen: error2.message, ok: false };
+      folder = folder.slice(0, folder.lastIndexOf("/")) || "/";
+    }
+  }
+}
+var import_promises7, import_node_os, neededBytes;
+var init_doctor = __esm({
+  "src/provision/doctor.ts"() {
     "use strict";
-    import_node_fs8 = require("node:fs");
-    import_promises9 = require("node:fs/promises");
-    import_node_path4 = require("node:path");
-    init_failure();
-    init_cells();
-    init_inputs();
+    import_promises7 = require("node:fs/promises");
+    import_node_os = require("node:os");
+    init_axes();
+    init_accelerator();
+    init_engine();
+    init_image();
+    neededBytes = 8 * 2 ** 30;
+  }
+});
+
+// src/domain/confined.ts
+var capabilities, confined, alone;
+var init_confined = __esm({
+  "src/domain/confined.ts"() {
+    "use strict";
+    capabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETFCAP", "SETGID", "SETUID", "SYS_CHROOT"];
+    confined = (root2, program, ...args) => ({
+      program: "bwrap",
+      args: [
+        ...["--bind", root2, "/"],
+        ...["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run"],
+        // Root writes to these without any capability (kernel/sysctl: test_perm).
+        ...["--ro-bind", "/sys", "/sys", "--ro-bind", "/proc/sys", "/proc/sys"],
+        ...["--ro-bind-try", "/proc/sysrq-trigger", "/proc/sysrq-trigger"],
+        ...alone,
+        ...capabilities.flatMap((name) => ["--cap-add", `CAP_${name}`]),
+        ...["--chdir", "/", "--", program, ...args]
+      ]
+    });
+    alone = [
+      ...["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--new-session", "--die-with-parent"],
+      ...["--cap-drop", "ALL"]
+    ];
+  }
+});
+
+// src/sys/digest.ts
+async function digestFile(path5) {
+  const hash = (0, import_node_crypto4.createHash)("sha256");
+  await (0, import_promises9.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
+  return `sha256:${hash.digest("hex")}`;
+}
+async function digestTree(folder, left2 = []) {
+  const hash = (0, import_node_crypto4.createHash)("sha256");
+  const entries = (await (0, import_promises8.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
+  for (const { entry, path: path5 } of entries) {
+    const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises8.readlink)(`${folder}/${path5}`)}`;
+    hash.update(`${path5}\0${content}\0`);
+  }
+  return `sha256:${hash.digest("hex")}`;
+}
+var import_node_crypto4, import_node_fs5, import_promises8, import_promises9;
+var init_digest2 = __esm({
+  "src/sys/digest.ts"() {
+    "use strict";
+    import_node_crypto4 = require("node:crypto");
+    import_node_fs5 = require("node:fs");
+    import_promises8 = require("node:fs/promises");
+    import_promises9 = require("node:stream/promises");
+  }
+});
+
+// src/provision/cache.ts
+async function openCache(path5, runId2) {
+  const folder = (0, import_node_path3.resolve)(path5);
+  const scratch = `${folder}/tmp/${runId2}`;
+  await (0, import_promises10.mkdir)(scratch, { recursive: true });
+  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises10.rm)(scratch, { recursive: true, force: true }) };
+}
+async function verified(cache, asked2, { pathOf, say }) {
+  const entry = await lookUp(cache, asked2);
+  if (entry === void 0) return void 0;
+  const path5 = pathOf(entry.digest);
+  if (!(0, import_node_fs6.existsSync)(path5)) return void 0;
+  const seen = (await (0, import_promises10.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
+  if (seen === entry.content) return entry;
+  say(`the cache's ${asked2} is not what was put there (${path5}): staging it again`);
+  await (0, import_promises10.rename)(path5, `${cache.scratch}/refused-${asked2}`);
+  return void 0;
+}
+async function lookUp(cache, asked2) {
+  const path5 = entryPath(cache, asked2);
+  try {
+    const entry = JSON.parse(await (0, import_promises10.readFile)(path5, "utf8"));
+    if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is no digest`);
+    return entry;
+  } catch (error2) {
+    if (error2.code === "ENOENT") return void 0;
+    throw new Error(`${path5} is damaged; remove it, and what it names is staged again`, { cause: error2 });
+  }
+}
+async function record(cache, asked2, entry) {
+  const unfinished = `${cache.scratch}/${asked2}.json`;
+  await (0, import_promises10.mkdir)(`${cache.folder}/index`, { recursive: true });
+  await (0, import_promises10.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
+`);
+  await (0, import_promises10.rename)(unfinished, entryPath(cache, asked2));
+}
+function digestingFile(path5) {
+  const file = (0, import_node_fs6.createWriteStream)(path5);
+  const hash = (0, import_node_crypto5.createHash)("sha256");
+  let failure2;
+  file.on("error", (error2) => failure2 = error2);
+  return {
+    write: (chunk) => {
+      hash.update(chunk);
+      file.write(chunk);
+    },
+    close: () => new Promise(
+      (resolve12, reject) => file.end((error2) => {
+        const wrong2 = failure2 ?? error2;
+        if (wrong2) reject(wrong2);
+        else resolve12(`sha256:${hash.digest("hex")}`);
+      })
+    )
+  };
+}
+var import_node_crypto5, import_node_fs6, import_promises10, import_node_path3, entryPath, entryName, hex;
+var init_cache = __esm({
+  "src/provision/cache.ts"() {
+    "use strict";
+    import_node_crypto5 = require("node:crypto");
+    import_node_fs6 = require("node:fs");
+    import_promises10 = require("node:fs/promises");
+    import_node_path3 = require("node:path");
     init_digest2();
+    entryPath = (cache, asked2) => `${cache.folder}/index/${asked2}.json`;
+    entryName = (kind, asked2) => `${kind}-${asked2.replace(/[^\w.+-]/g, "_")}`;
+    hex = (digest2) => digest2.slice("sha256:".length);
+  }
+});
+
+// src/provision/contract.ts
+function judgeContract(found, version2) {
+  const [, number2] = /\b0*(\d+)/.exec(version2) ?? [];
+  const old = number2 === void 0 || Number(number2) < leastDracut;
+  return contract.map(({ programs, wants, needed: needed2 = false }) => {
+    const there = programs.find((name) => found.includes(name));
+    if (there === "dracut")
+      return {
+        what: "dracut",
+        seen: version2 === "" ? "it does not say its version" : version2,
+        ok: !old,
+        advice: `dracut ${leastDracut} or newer is needed: older ones know no --enhanced-cpio`
+      };
+    return {
+      what: programs.join(" or "),
+      seen: there === void 0 ? `not there; ${needed2 ? "needed by" : "only wanted by"} ${wants}` : "there",
+      ok: there !== void 0 || !needed2,
+      advice: `install it in the subject; ${wants} calls it`
+    };
+  });
+}
+var contract, lookForPrograms, leastDracut;
+var init_contract = __esm({
+  "src/provision/contract.ts"() {
+    "use strict";
+    contract = [
+      { programs: ["dracut"], wants: "every cell", needed: true },
+      { programs: ["bash"], wants: "dracut", needed: true },
+      { programs: ["depmod"], wants: "every cell, of the staged kernel's modules", needed: true },
+      { programs: ["udevadm"], wants: "the initramfs, to find the real root", needed: true },
+      { programs: ["btrfs"], wants: "dracut's module for Btrfs" },
+      { programs: ["cpio"], wants: "compare: gzip, zstd; writers: gnu-cpio" },
+      { programs: ["gzip"], wants: "compare: gzip" },
+      { programs: ["zstd"], wants: "compare: zstd" },
+      { programs: ["eu-strip", "strip"], wants: "options: strip" },
+      { programs: ["cc"], wants: "dracuts: a checkout" },
+      { programs: ["make"], wants: "dracuts: a checkout" },
+      { programs: ["pkg-config", "pkgconf"], wants: "dracuts: a checkout" }
+    ];
+    lookForPrograms = 'for name; do command -v "$name" >/dev/null && echo "$name"; done; true';
+    leastDracut = 57;
+  }
+});
+
+// src/sys/exec.ts
+async function exec2(command, input) {
+  const { exitCode, stdout, stderr } = await getExecOutput(command.program, [...command.args], {
+    silent: true,
+    ignoreReturnCode: true,
+    ...input === void 0 ? {} : { input: Buffer.from(input) }
+  });
+  if (exitCode === 0) return stdout;
+  const said2 = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
+  throw new Error(`${spell(command)}: exit status ${exitCode}${said2 === "" ? "" : `: ${said2}`}`);
+}
+var init_exec2 = __esm({
+  "src/sys/exec.ts"() {
+    "use strict";
+    init_exec();
+    init_command2();
+  }
+});
+
+// src/provision/contents.ts
+function lackingIn(listing) {
+  const paths = pathsOf(listing);
+  return Object.keys(needed).filter((what) => !paths.some((path5) => needed[what].test(path5)));
+}
+function kernelsIn(listing) {
+  const paths = pathsOf(listing);
+  const versions2 = paths.flatMap((path5) => /^boot\/vmlinuz-(.+)$/.exec(path5)?.[1] ?? []);
+  return versions2.filter(
+    (version2) => paths.some((path5) => path5.replace(/^usr\//, "").startsWith(`lib/modules/${version2}/`))
+  );
+}
+var needed, pathsOf, isImage;
+var init_contents = __esm({
+  "src/provision/contents.ts"() {
+    "use strict";
+    needed = {
+      dracut: /(^|\/)s?bin\/dracut$/,
+      "dracut's modules (usr/lib/dracut/modules.d)": /^usr\/lib\/dracut\/modules\.d\/./,
+      bash: /(^|\/)bin\/bash$/,
+      depmod: /(^|\/)s?bin\/depmod$/
+    };
+    pathsOf = (listing) => listing.split("\n").map((line3) => line3.replace(/^(\.?\/)+/, ""));
+    isImage = (listing) => {
+      const paths = pathsOf(listing);
+      return paths.includes("manifest.json") || paths.includes("oci-layout");
+    };
+  }
+});
+
+// src/provision/archive.ts
+async function listArchive(path5, what) {
+  if (!(0, import_node_fs7.existsSync)(path5)) throw new UserError(`${what}: there is no such file`);
+  return exec2({ program: "tar", args: ["--list", "--file", path5] }).catch((cause) => {
+    throw new UserError(`${what}: not a tar archive: ${cause.message}`, { cause });
+  });
+}
+async function examineArchive(path5) {
+  const listing = await listArchive(path5, `subject ${path5}`);
+  if (isImage(listing)) return "image";
+  refuse(listing, path5);
+  return "root";
+}
+async function refuseLacking(tar, asked2) {
+  refuse(await listArchive(tar, `subject ${asked2}`), asked2);
+}
+function refuse(listing, asked2) {
+  const lacking = lackingIn(listing);
+  if (lacking.length > 0)
+    throw new UserError(`subject ${asked2} lacks ${lacking.join(", ")}: install dracut in it, or give another subject`);
+}
+var import_node_fs7;
+var init_archive = __esm({
+  "src/provision/archive.ts"() {
+    "use strict";
+    import_node_fs7 = require("node:fs");
+    init_failure();
     init_exec2();
-    init_archive();
-    init_cache();
-    init_container();
     init_contents();
-    kernelsFolder = (cache, digest2) => `${cache.folder}/kernels/${hex(digest2)}`;
   }
 });
 
@@ -14015,7 +14505,7 @@ async function exportImage(reference, { engine, runId: runId2, signal, say }, pa
   const exportTo = async (path5) => {
     const container = await engine.createContainer({ Image: reference, Cmd: ["/"], Labels: { [runLabel]: runId2 } });
     try {
-      await (0, import_promises10.pipeline)(await container.export(), (0, import_node_fs9.createWriteStream)(path5), { signal });
+      await (0, import_promises11.pipeline)(await container.export(), (0, import_node_fs8.createWriteStream)(path5), { signal });
       return await digestFile(path5);
     } finally {
       await container.remove({ force: true });
@@ -14031,18 +14521,18 @@ async function raced(signal, work) {
 }
 async function loadSubjectImage(archive2, { engine, signal, say }) {
   say(`loading subject ${archive2}`);
-  const said2 = await follow(engine, await engine.loadImage((0, import_node_fs9.createReadStream)(archive2), { abortSignal: signal }));
+  const said2 = await follow(engine, await engine.loadImage((0, import_node_fs8.createReadStream)(archive2), { abortSignal: signal }));
   const reference = /Loaded image(?: ID)?: (\S+)/.exec(said2)?.[1];
   if (reference === void 0)
     throw new UserError(`subject ${archive2}: the engine found no image in it: ${said2.trim()}`);
   return reference;
 }
-var import_node_fs9, import_promises10, pullPatience;
+var import_node_fs8, import_promises11, pullPatience;
 var init_export = __esm({
   "src/provision/export.ts"() {
     "use strict";
-    import_node_fs9 = require("node:fs");
-    import_promises10 = require("node:stream/promises");
+    import_node_fs8 = require("node:fs");
+    import_promises11 = require("node:stream/promises");
     init_failure();
     init_digest2();
     init_engine();
@@ -14057,14 +14547,14 @@ async function stageSubject(request, provisioner) {
   const { cache, say } = provisioner;
   if (asked2.startsWith("image:")) return fromImage(asked2.slice("image:".length), asked2, provisioner);
   if (asked2.includes("/")) {
-    const tar = (0, import_node_path5.resolve)(asked2);
+    const tar = (0, import_node_path4.resolve)(asked2);
     if (await examineArchive(tar) === "image")
       return fromImage(await loadSubjectImage(tar, provisioner), asked2, provisioner);
     return { image: { name: nameOf(asked2), digest: await digestFile(tar) }, tar };
   }
   const entry = entryName("subject", request.toBuild ? `${asked2}-build` : asked2);
   const found = await verified(cache, entry, { pathOf: (digest2) => subjectPath(cache, digest2), say });
-  if (found === void 0) return fromDebian2(request, entry, provisioner);
+  if (found === void 0) return fromDebian(request, entry, provisioner);
   return { image: { name: asked2, digest: found.digest }, tar: subjectPath(cache, found.digest) };
 }
 async function fromImage(reference, asked2, provisioner) {
@@ -14078,12 +14568,12 @@ async function fromImage(reference, asked2, provisioner) {
   const exported = `${cache.scratch}/subject-image.tar`;
   const content = await exportTo(exported);
   await refuseLacking(exported, asked2);
-  await (0, import_promises11.mkdir)(`${cache.folder}/subjects`, { recursive: true });
-  await (0, import_promises11.rename)(exported, pathOf(id));
+  await (0, import_promises12.mkdir)(`${cache.folder}/subjects`, { recursive: true });
+  await (0, import_promises12.rename)(exported, pathOf(id));
   await record(cache, entry, { digest: id, content, version: reference, origin: "image" });
   return { image, tar: pathOf(id) };
 }
-async function fromDebian2({ asked: asked2, toBuild }, entry, { engine, image: cellImage, runId: runId2, cache, signal, say }) {
+async function fromDebian({ asked: asked2, toBuild }, entry, { engine, image: cellImage, runId: runId2, cache, signal, say }) {
   say(`building subject ${asked2} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
   const building = `${cache.scratch}/subject.tar`;
   const file = digestingFile(building);
@@ -14104,17 +14594,17 @@ async function fromDebian2({ asked: asked2, toBuild }, entry, { engine, image: c
   if (status2 !== 0)
     throw new UserError(`subject ${asked2} could not be built (mmdebstrap's exit status ${status2}): ${said2.trim()}`);
   const tar = subjectPath(cache, digest2);
-  await (0, import_promises11.mkdir)(`${cache.folder}/subjects`, { recursive: true });
-  await (0, import_promises11.rename)(building, tar);
+  await (0, import_promises12.mkdir)(`${cache.folder}/subjects`, { recursive: true });
+  await (0, import_promises12.rename)(building, tar);
   await record(cache, entry, { digest: digest2, content: digest2, version: asked2, origin: "mmdebstrap" });
   return { image: { name: asked2, digest: digest2 }, tar };
 }
-var import_promises11, import_node_path5, subjectPath;
+var import_promises12, import_node_path4, subjectPath;
 var init_subjects = __esm({
   "src/provision/subjects.ts"() {
     "use strict";
-    import_promises11 = require("node:fs/promises");
-    import_node_path5 = require("node:path");
+    import_promises12 = require("node:fs/promises");
+    import_node_path4 = require("node:path");
     init_failure();
     init_cells();
     init_digest2();
@@ -14126,374 +14616,178 @@ var init_subjects = __esm({
   }
 });
 
-// src/report/kept.ts
-function openKept(folder, plan2, image) {
-  (0, import_node_fs10.mkdirSync)(`${folder}/cells`, { recursive: true });
-  const had = read(`${folder}/plan.json`);
-  if (had === void 0) write(`${folder}/plan.json`, { plan: plan2 });
-  else if (!(0, import_node_util.isDeepStrictEqual)(had, { plan: plan2 }))
-    throw new UserError(
-      `resume ${folder}: it holds cells of another plan or version: give the same options, or another folder`
-    );
-  const fileOf3 = (id) => `${folder}/cells/${id}.json`;
-  return {
-    outcomeOf: (plan3) => {
-      const cell2 = read(fileOf3(plan3.id));
-      if (cell2 === void 0) return void 0;
-      const judged = judgedCell(cell2, fileOf3(plan3.id));
-      if (cell2.image !== image()) return void 0;
-      return (0, import_node_util.isDeepStrictEqual)(timeless2(judged.plan), timeless2(plan3)) ? judged.outcome : void 0;
-    },
-    keep: (cell2) => write(fileOf3(cell2.plan.id), { ...cell2, image: image() })
-  };
-}
-function read(path5) {
+// src/provision/examine-subject.ts
+async function examineSubject(asked2, request, {
+  home,
+  runId: runId2,
+  signal,
+  say
+}) {
+  var _stack = [];
   try {
-    return JSON.parse((0, import_node_fs10.readFileSync)(path5, "utf8"));
-  } catch (cause) {
-    if (cause.code === "ENOENT") return void 0;
-    throw new UserError(`${path5}: ${cause.message}; remove it, and what it holds is run again`, { cause });
-  }
-}
-function write(path5, value) {
-  (0, import_node_fs10.writeFileSync)(`${path5}.new`, JSON.stringify(value));
-  (0, import_node_fs10.renameSync)(`${path5}.new`, path5);
-}
-var import_node_fs10, import_node_util, nothingKept, timeless2;
-var init_kept = __esm({
-  "src/report/kept.ts"() {
-    "use strict";
-    import_node_fs10 = require("node:fs");
-    import_node_util = require("node:util");
-    init_failure();
-    init_run_shape();
-    nothingKept = { outcomeOf: () => void 0, keep: () => {
-    } };
-    timeless2 = (plan2) => ({ ...JSON.parse(JSON.stringify(plan2)), nonce: "" });
-  }
-});
-
-// src/report/logs.ts
-function keepLogs(folder, cell2, attempt2) {
-  const log = `${folder}/logs/${cell2}`;
-  const consoleOf2 = (recipe2) => `${folder}/consoles/${cell2}-${recipe2}`;
-  for (const part of ["consoles", "logs"]) (0, import_node_fs11.mkdirSync)(`${folder}/${part}`, { recursive: true });
-  for (const path5 of [log, ...["reflink", ...compressions].map(consoleOf2)])
-    if (attempt2 === 1) (0, import_node_fs11.rmSync)(`${path5}.log`, { force: true });
-    else if ((0, import_node_fs11.existsSync)(`${path5}.log`)) (0, import_node_fs11.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
-  const sizes = /* @__PURE__ */ new Map();
-  const append = (path5, text) => {
-    const size = sizes.get(path5) ?? 0;
-    if (size > mostLogged) return;
-    const next = size + Buffer.byteLength(text);
-    sizes.set(path5, next);
-    (0, import_node_fs11.appendFileSync)(path5, next > mostLogged ? `
-(cut: it said more than ${mostLogged >> 20} MiB)
-` : text);
-  };
-  return (event) => {
-    switch (event.kind) {
-      case "console":
-        return append(`${consoleOf2(event.recipe)}.log`, event.text);
-      case "log":
-        return append(`${log}.log`, event.text);
-      case "stage":
-        return append(`${log}.log`, `== ${event.stage}: ${event.text}
-`);
-      case "outcome":
-        return;
-    }
-  };
-}
-var import_node_fs11, mostLogged;
-var init_logs = __esm({
-  "src/report/logs.ts"() {
-    "use strict";
-    import_node_fs11 = require("node:fs");
-    init_cell();
-    mostLogged = 16 << 20;
-  }
-});
-
-// src/report/escape.ts
-function markupOf(piece) {
-  if (piece === void 0) return "";
-  if (piece instanceof Html) return piece.markup;
-  if (Array.isArray(piece)) return piece.map(markupOf).join("");
-  return visible(String(piece)).replace(/[&<>"']/g, entity);
-}
-function oneLine(raw, limit = 300) {
-  const line3 = raw.slice(0, 8 * limit).replace(/\s+/g, " ").trim();
-  return line3.length > limit || raw.length > 8 * limit ? `${line3.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}\u2026` : line3;
-}
-function markdown(raw, limit = 600) {
-  const short = oneLine(visible(oneLine(raw, limit)), limit);
-  return short.replace(/[&<>\\`*_{}[\]()#!|~@:$]/g, entity).replace(/\bwww\./gi, "www&#46;");
-}
-var Html, html, visible, entity;
-var init_escape = __esm({
-  "src/report/escape.ts"() {
-    "use strict";
-    Html = class {
-      markup;
-      constructor(markup) {
-        this.markup = markup;
-      }
-      toString() {
-        return this.markup;
-      }
+    const engine = await connectEngine();
+    const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
+    const image = await ensureCellImage({
+      ...{ engine, asked: request.cellImage, home, runId: runId2, scratch: cache.scratch, signal, say }
+    });
+    const subject = await stageSubject({ asked: asked2, toBuild: false }, { engine, image, runId: runId2, cache, signal, say });
+    const inSubject = async (...args) => {
+      const { program, args: options } = confined(root, ...args);
+      let said2 = "";
+      let wrong2 = "";
+      const host = await cellHost(engine, false, "tcg", runId2);
+      const status2 = await runContainer(
+        engine,
+        {
+          ...{ image, runId: runId2, name: `doctor of subject ${asked2}` },
+          command: ["sh", "-c", unpackAndRun, root, program, ...options],
+          host: { ...host, Binds: [`${subject.tar}:/input/subject.tar:ro`] }
+        },
+        { onStdout: (chunk) => said2 += chunk, onStderr: (chunk) => wrong2 = (wrong2 + chunk).slice(-500), signal }
+      );
+      if (status2 !== 0) throw new Error(`subject ${asked2}: nothing runs in it (exit status ${status2}): ${wrong2.trim()}`);
+      return said2.trim();
     };
-    html = (strings, ...values) => new Html(strings.map((fixed, index) => fixed + (index < values.length ? markupOf(values[index]) : "")).join(""));
-    visible = (raw) => raw.replace(
-      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu,
-      (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
-    );
-    entity = (sign) => `&#${sign.charCodeAt(0)};`;
+    const programs = contract.flatMap((term) => term.programs);
+    const found = await inSubject("sh", "-c", lookForPrograms, "sh", ...programs);
+    const version2 = await inSubject("sh", "-c", "dracut --version || true");
+    return judgeContract(found.split("\n"), version2.split("\n")[0] ?? "");
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
   }
-});
-
-// src/report/progress.ts
-function progressOf(say) {
-  const places = /* @__PURE__ */ new Map();
-  const tell = (id, text) => say(visible(`${places.get(id) ?? ""}${id}: ${text.replace(/\s+/g, " ").trim()}`));
-  return {
-    cell: ({ number: number2, of, plan: { id } }, told) => {
-      places.set(id, `[${number2}/${of}] `);
-      if (told === void 0) return;
-      const tries = told.attempts === void 0 ? "" : `, try ${told.attempts.length + 1}`;
-      tell(id, `${told.status} after ${(told.tookMs / 1e3).toFixed(1)} s${tries}: ${told.reason}`);
-    },
-    event: (id, event) => {
-      if (event.kind === "stage") tell(id, `${event.stage}: ${event.text}`);
-    },
-    /** What becomes of a cell besides its stages. */
-    note: tell
-  };
 }
-var init_progress2 = __esm({
-  "src/report/progress.ts"() {
+var root, unpackAndRun;
+var init_examine_subject = __esm({
+  "src/provision/examine-subject.ts"() {
     "use strict";
-    init_escape();
+    init_confined();
+    init_cache();
+    init_container();
+    init_contract();
+    init_engine();
+    init_image();
+    init_privilege();
+    init_subjects();
+    root = "/cell/root";
+    unpackAndRun = 'mkdir "$0" && tar --extract --file /input/subject.tar --directory "$0" --numeric-owner && exec "$@"';
   }
 });
 
-// src/plan/repeat.ts
-function repeatOf(plan2) {
-  const control = plan2.id !== idOf(plan2.asked);
-  const asked2 = control && profileOf(plan2.asked.fileSystem).noReflink !== void 0 ? { ...plan2.asked, fileSystem: "btrfs" } : plan2.asked;
-  const given = {
-    ...Object.fromEntries(axisNames.map((axis) => [optionOf[axis], asked2[axes[axis]]])),
-    compare: plan2.compareWith.join(" ") || "none",
-    controls: control ? controlOf(plan2.plant) : "none",
-    "boot-timeout": `${plan2.deadlines.boot / 1e3}`,
-    boots: `${plan2.boots ?? 1}`
-  };
-  const args = Object.entries(given).filter(([name, value]) => inputs[name].default !== value).flatMap(([name, value]) => [`--${name}`, value]);
-  return { program: "cowpio-matrix", args: ["run", ...args] };
-}
-var optionOf;
-var init_repeat = __esm({
-  "src/plan/repeat.ts"() {
-    "use strict";
-    init_axes();
-    init_cells();
-    init_controls();
-    init_inputs();
-    optionOf = {
-      "file-system": "file-systems",
-      kernel: "kernels",
-      subject: "subjects",
-      dracut: "dracuts",
-      writer: "writers",
-      options: "options",
-      loader: "loaders",
-      cloner: "cloners"
-    };
-  }
-});
-
-// src/report/paths.ts
-var logOf, consoleOf, logsOf;
-var init_paths = __esm({
-  "src/report/paths.ts"() {
-    "use strict";
-    logOf = (cell2) => `logs/${cell2}.log`;
-    consoleOf = (cell2, recipe2) => `consoles/${cell2}-${recipe2}.log`;
-    logsOf = ({ plan: plan2, outcome: outcome2 }) => [
-      ...Object.keys(outcome2.stageTimes).length > 0 ? [logOf(plan2.id)] : [],
-      ...(outcome2.evidence?.archives ?? []).map(({ recipe: recipe2 }) => consoleOf(plan2.id, recipe2))
-    ];
-  }
-});
-
-// src/report/advice.ts
-function skippedOf(cells) {
-  const skipped2 = cells.filter(({ outcome: outcome2 }) => outcome2.status === "SKIP");
-  return [...grouped(skipped2, ({ outcome: outcome2 }) => outcome2.reason)].map(([reason, own]) => ({
-    reason,
-    cells: own.map(({ plan: plan2 }) => plan2.id)
-  }));
-}
-function adviceFor2({ plan: plan2, outcome: outcome2 }) {
-  const log = logOf(plan2.id);
-  const console2 = consoleOf(plan2.id, "reflink");
-  switch (outcome2.status) {
-    case "FAIL":
-      if (outcome2.evidence?.sharingVerdict.kind === "altered")
-        return "Compare these members with what is installed: the writer garbled them, or this dracut makes them anew, which the list in src/verify/sharing.ts then has to know.";
-      if (isControl(plan2) && outcome2.stage === "verify" && plan2.expected.sharing === "copied")
-        return "The proof called data shared that cannot be: until it is mended, no PASS of this run can be trusted.";
-      if (isControl(plan2) && outcome2.stage === "boot" && plan2.expected.boot === "does not boot")
-        return "The guest reached the real root without the archive's /init: until that is understood, no boot of this run proves anything.";
-      if (outcome2.stage === "verify")
-        return `Look under \u201CWhere its bytes lie\u201D for the members that lie elsewhere and what the writer said of them; ${log} has dracut's output.`;
-      if (outcome2.stage === "boot") return `Read ${console2} from its end: the last lines say where the boot stopped.`;
-      return `Read ${log} from its end.`;
-    case "ERROR":
-      return `The test broke, so this says nothing of the product. Read ${log} from its end, and report it with that file.`;
-    case "MISS":
-      return outcome2.stage === "boot" ? `Run it again; if it stays, read ${console2} from its end, and ask cowpio-matrix doctor what this machine can do.` : "Ask cowpio-matrix doctor what this machine can do, then run it again.";
-    case "PASS":
-    case "SKIP":
-      return void 0;
-  }
-}
-function notesOf(cell2) {
-  const advice = adviceFor2(cell2);
-  const { reason } = cell2.outcome;
-  return advice === void 0 ? [reason] : [`${reason}${placeOf(cell2.outcome)}`, advice, `Again: ${again(cell2)}`];
-}
-var gravest, troublesOf, placeOf, uncaught, again;
-var init_advice = __esm({
-  "src/report/advice.ts"() {
-    "use strict";
-    init_cell();
-    init_command2();
-    init_grouped();
-    init_repeat();
-    init_paths();
-    gravest = ["FAIL", "ERROR", "MISS"];
-    troublesOf = (cells) => gravest.flatMap((status2) => cells.filter(({ outcome: outcome2 }) => outcome2.status === status2));
-    placeOf = ({ stage, reason }) => stage === void 0 || reason.startsWith(`${stage}: `) ? "" : ` at ${stage}`;
-    uncaught = ({ plan: plan2, outcome: { status: status2, stage, evidence: evidence2 } }) => status2 === "FAIL" && (stage === "verify" && plan2.expected.sharing !== "shared" && evidence2?.sharingVerdict.kind !== "altered" || stage === "boot" && plan2.expected.boot === "does not boot");
-    again = ({ plan: plan2 }) => spell(repeatOf(plan2));
-  }
-});
-
-// src/report/distribution.ts
-function summaryOf(values) {
-  const sorted2 = values.toSorted((a, b) => a - b);
-  const at = (part) => {
-    const place = part * (sorted2.length - 1);
-    const [low, high] = [sorted2[Math.floor(place)], sorted2[Math.ceil(place)]];
-    return low + (high - low) * (place - Math.floor(place));
-  };
-  return { least: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), most: at(1) };
-}
-function distributions(title, values, say) {
-  const groups = [...new Set(values.map(({ group }) => group))];
-  const most2 = Math.max(...values.map(({ value }) => value), Number.MIN_VALUE);
-  const x = (value) => `${(1 + value / most2 * 97).toFixed(2)}%`;
-  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><table class="bars"><tbody>${groups.map(
-    (name) => {
-      const own = values.filter(({ group }) => group === name);
-      const { least, lower, median, upper, most: top2 } = summaryOf(own.map(({ value }) => value));
-      const wide = `${((upper - lower) / most2 * 97).toFixed(2)}%`;
-      const told = own.length === 1 ? own[0]?.said : `${own.length} cells, ${say(least)} to ${say(top2)}, median ${say(median)}`;
-      return html`<tr><th>${name}</th><td><svg class="bar spread" height="${height}" role="img" aria-label="${told}"><title>${told}</title><line class="range" x1="${x(least)}" x2="${x(top2)}" y1="8" y2="8"/>${own.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : void 0}${own.length <= mostDots ? own.map(
-        (one) => html`<circle class="dot" cx="${x(one.value)}" cy="8" r="3"><title>${one.said}</title></circle>`
-      ) : void 0}${own.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : void 0}</svg></td><td class="n">${say(median)}</td></tr>`;
-    }
-  )}</tbody></table></figure>`;
-}
-var mostDots, height;
-var init_distribution = __esm({
-  "src/report/distribution.ts"() {
-    "use strict";
-    init_escape();
-    mostDots = 40;
-    height = 16;
-  }
-});
-
-// src/report/figures.ts
-function duration(ms) {
-  if (ms < 1e3) return milliseconds(ms);
-  if (ms < 12e4) return seconds(ms);
-  const whole = Math.round(ms / 1e3);
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}
-function spread(values, say) {
-  const [least, most2] = [say(Math.min(...values)), say(Math.max(...values))];
-  const [figure = "", unit = ""] = least.split(/ (?=\D+$)/);
-  return (least === most2 ? least : `${most2.endsWith(` ${unit}`) ? figure : least} to ${most2}`).replaceAll(
-    " ",
-    "\xA0"
+// src/report/annotations.ts
+function annotationsOf(cells) {
+  const told = troublesOf(cells).map(
+    (cell2) => ({
+      title: `${cell2.outcome.status} ${cell2.plan.id}`,
+      text: visible(oneLine(`${cell2.outcome.reason}${placeOf(cell2.outcome)}`))
+    })
   );
+  if (told.length <= most) return told;
+  const rest = told.slice(most - 1);
+  const names = rest.slice(0, 5).map(({ title }) => title).join(", ");
+  return [
+    ...told.slice(0, most - 1),
+    { title: `${rest.length} more cells went wrong`, text: `${names}${rest.length > 5 ? ", \u2026" : ""}: see the report` }
+  ];
 }
-var megabytes, gigabytes, seconds, milliseconds, percent, recipeNames, kernelToInit, unpacking, memory, realRoot, rows;
-var init_figures = __esm({
-  "src/report/figures.ts"() {
+var most;
+var init_annotations = __esm({
+  "src/report/annotations.ts"() {
     "use strict";
-    megabytes = (bytes) => bytes > 0 && bytes < 5e3 ? "< 0.01 MB" : `${(bytes / 1e6).toFixed(2)} MB`;
-    gigabytes = (bytes) => `${(bytes / 1e9).toFixed(1)} GB`;
-    seconds = (ms) => `${(ms / 1e3).toFixed(2)} s`;
-    milliseconds = (ms) => `${ms.toFixed(0)} ms`;
-    percent = (part, whole) => whole === 0 ? "\u2013" : `${(Math.floor(part / whole * 1e4) / 100).toFixed(2)} %`;
-    recipeNames = {
-      reflink: "reflink (cowpio)",
-      gzip: "plain dracut, gzip",
-      zstd: "plain dracut, zstd"
-    };
-    kernelToInit = (boot) => boot.kind === "booted" ? milliseconds(boot.times.kernelToInit.guest) : boot.kind;
-    unpacking = (boot) => boot.kind !== "booted" || boot.times.unpacking === void 0 ? "\u2013" : milliseconds(boot.times.unpacking);
-    memory = (boot) => boot.kind !== "booted" || boot.memoryAvailable === void 0 ? "\u2013" : megabytes(boot.memoryAvailable);
-    realRoot = (boot) => boot.kind === "booted" ? seconds(boot.times.realRoot.wall) : boot.kind;
-    rows = [
-      { name: "image creation", measured: "dracut, wall", of: ({ createMs }) => seconds(createMs) },
-      { name: "kernel to /init", measured: "guest's clock", of: ({ boot }) => kernelToInit(boot) },
-      { name: "unpacking", measured: "guest's clock, beside other work", of: ({ boot }) => unpacking(boot) },
-      { name: "memory available", measured: "once unpacked, MemAvailable", of: ({ boot }) => memory(boot) },
-      { name: "cold boot to the real root", measured: "wall, from QEMU's start", of: ({ boot }) => realRoot(boot) },
-      { name: "FIEMAP total", measured: "the archive file", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.total) },
-      { name: "FIEMAP shared", measured: "with anybody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.shared) },
-      { name: "FIEMAP exclusive", measured: "with nobody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.exclusive) },
-      {
-        name: "shared by place",
-        measured: "with the installed originals",
-        of: ({ recipe: recipe2 }, { shared }) => recipe2 === "reflink" ? megabytes(shared) : "\u2013"
-      },
-      {
-        name: "of what can be shared",
-        measured: "whole blocks, identical original",
-        of: ({ recipe: recipe2 }, { shared, shareable }) => recipe2 === "reflink" ? percent(shared, shareable) : "\u2013"
-      },
-      { name: "extents", measured: "of the archive file", of: ({ fiemap: fiemap2 }) => `${fiemap2.extents}` },
-      { name: "free space used", measured: "statfs, synced", of: ({ space }) => megabytes(space.free) },
-      {
-        name: "metadata grown",
-        measured: "Btrfs alone tells",
-        of: ({ space }) => space.metadata === void 0 ? "\u2013" : megabytes(space.metadata)
-      }
-    ];
+    init_advice();
+    init_escape();
+    most = 9;
+  }
+});
+
+// src/plan/joined.ts
+function whyNotOne(parts2) {
+  const [first] = parts2;
+  if (first === void 0) return "there are no shards to merge";
+  for (const { folder, run: run2 } of parts2)
+    if (run2.shard === void 0) return `${folder} is a whole run, not a shard of one`;
+  const shards = parts2.map(({ folder, run: run2 }) => ({ folder, version: run2.version, shard: run2.shard }));
+  const [{ folder: beside, version: version2, shard: own }] = shards;
+  const seen = /* @__PURE__ */ new Map();
+  for (const { folder, version: other, shard: shard2 } of shards) {
+    const name = `${shard2.index}/${shard2.of}`;
+    if (other !== version2)
+      return `${folder} was run by cowpio ${other}, ${beside} by ${version2}: run all shards with one version`;
+    if (shard2.plan !== own.plan || shard2.cells !== own.cells)
+      return `${folder} is of another plan than ${beside}: run all shards with the same options`;
+    if (shard2.of !== own.of)
+      return `${folder} is shard ${name}, ${beside} ${own.index}/${own.of}: run all shards of one division`;
+    const had = seen.get(shard2.index);
+    if (had !== void 0) return `${folder} and ${had} are both shard ${name}: give each shard once`;
+    seen.set(shard2.index, folder);
+  }
+  const missing = Array.from({ length: own.of }, (_, index) => index + 1).filter((index) => !seen.has(index));
+  if (missing.length > 0)
+    return `${missing.length === 1 ? "shard" : "shards"} ${missing.map((index) => `${index}/${own.of}`).join(", ")} ${missing.length === 1 ? "is" : "are"} missing beside ${parts2.map(({ folder }) => folder).join(", ")}`;
+  return whyNotWhole(shards);
+}
+function whyNotWhole(shards) {
+  const owners = /* @__PURE__ */ new Map();
+  const advice = "give --durations to all shards or to none, and the same";
+  for (const { folder, shard: shard2 } of shards)
+    for (const position of shard2.positions) {
+      const had = owners.get(position);
+      if (had !== void 0) return `${folder} and ${had} both ran cell ${position + 1} of the plan: ${advice}`;
+      owners.set(position, folder);
+    }
+  const cells = shards[0]?.shard.cells ?? 0;
+  if (owners.size !== cells)
+    return `${cells - owners.size} of the plan's ${cells} cells were run by no shard: ${advice}`;
+  return void 0;
+}
+function joined(parts2, cells) {
+  const runs = parts2.map(({ run: run2 }) => run2);
+  const [first] = runs;
+  const { shard: _, ...rest } = first;
+  const starts = runs.map(({ started }) => Date.parse(started));
+  const ends = runs.map(({ elapsedMs }, index) => starts[index] + elapsedMs);
+  const hosts = runs.map(({ host }) => host);
+  return {
+    ...rest,
+    cells,
+    started: new Date(Math.min(...starts)).toISOString(),
+    elapsedMs: Math.max(...ends) - Math.min(...starts),
+    jobs: Math.max(...runs.map(({ jobs }) => jobs)),
+    host: {
+      kernel: listed(hosts.map(({ kernel }) => kernel)),
+      cpu: listed(hosts.map(({ cpu }) => cpu)),
+      cores: Math.min(...hosts.map(({ cores }) => cores)),
+      memory: Math.min(...hosts.map(({ memory: memory2 }) => memory2)),
+      engine: listed(hosts.map(({ engine }) => engine))
+    },
+    accelerator: runs.every(({ accelerator }) => accelerator === first.accelerator) ? first.accelerator : "kvm and tcg"
+  };
+}
+var listed;
+var init_joined = __esm({
+  "src/plan/joined.ts"() {
+    "use strict";
+    listed = (values) => [...new Set(values)].join(", ");
   }
 });
 
 // src/report/plots.ts
 function bars(title, groups, keys) {
-  const most2 = Math.max(...groups.flatMap((group) => group.bars.map(total)), Number.MIN_VALUE);
+  const most3 = Math.max(...groups.flatMap((group) => group.bars.map(total)), Number.MIN_VALUE);
   return html`<figure class="plot"><figcaption><b>${title}</b><span>${keys}</span></figcaption><table class="bars">${groups.map(
     ({ name, bars: own }) => html`<tbody>${name === void 0 ? void 0 : html`<tr><th class="group" colspan="3">${name}</th></tr>`}${own.map(
-      (bar) => html`<tr><th>${bar.label}</th><td>${drawn(bar, most2)}</td><td class="n">${bar.said}</td></tr>`
+      (bar) => html`<tr><th>${bar.label}</th><td>${drawn(bar, most3)}</td><td class="n">${bar.said}</td></tr>`
     )}</tbody>`
   )}</table></figure>`;
 }
-function drawn({ label, parts: parts2 }, most2) {
+function drawn({ label, parts: parts2 }, most3) {
   if (parts2.length === 0) return void 0;
   let x = 0;
   const rects = parts2.map(({ kind, value, said: said2 }) => {
     const from = x;
-    const wide = value / most2 * 100;
+    const wide = value / most3 * 100;
     x += wide;
     return html`<rect class="${kind}" x="${from.toFixed(2)}%" width="${wide.toFixed(2)}%" height="12"><title>${label}: ${said2}</title></rect>`;
   });
@@ -14521,7 +14815,7 @@ ${gain(compared)}
 function besideEachOther(compared) {
   const draw = (title, keys, bar) => bars(
     title,
-    compared.map(({ plan: plan2, outcome: outcome2 }) => ({ name: plan2.id, bars: (outcome2.evidence?.archives ?? []).map(bar) })),
+    compared.map(({ plan: plan3, outcome: outcome2 }) => ({ name: plan3.id, bars: (outcome2.evidence?.archives ?? []).map(bar) })),
     keys
   );
   return [
@@ -14535,11 +14829,11 @@ function besideEachOther(compared) {
   ];
 }
 function together(compared) {
-  const draw = (title, of, say) => {
+  const draw = (title, of2, say) => {
     const values = compared.flatMap(
-      ({ plan: plan2, outcome: outcome2 }) => (outcome2.evidence?.archives ?? []).flatMap((archive2) => {
-        const value = of(archive2);
-        return value === void 0 ? [] : [{ group: recipeWords[archive2.recipe], value, said: `${plan2.id}: ${say(value)}` }];
+      ({ plan: plan3, outcome: outcome2 }) => (outcome2.evidence?.archives ?? []).flatMap((archive2) => {
+        const value = of2(archive2);
+        return value === void 0 ? [] : [{ group: recipeWords[archive2.recipe], value, said: `${plan3.id}: ${say(value)}` }];
       })
     );
     return values.length === 0 ? void 0 : distributions(title, values, say);
@@ -14555,10 +14849,10 @@ function together(compared) {
   ];
 }
 function gain(cells) {
-  const proven = cells.filter(({ plan: plan2, outcome: outcome2 }) => !isControl(plan2) && outcome2.status === "PASS");
+  const proven = cells.filter(({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS");
   if (proven.length === 0) return void 0;
   const archives = proven.flatMap(({ outcome: outcome2 }) => outcome2.evidence?.archives ?? []);
-  const told = (reflink, of, say) => spread(archives.filter(({ recipe: recipe2 }) => recipe2 === "reflink" === reflink).map(of), say);
+  const told = (reflink, of2, say) => spread(archives.filter(({ recipe: recipe2 }) => recipe2 === "reflink" === reflink).map(of2), say);
   return html`<p>A reflinked archive takes ${told(true, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)} of its own, a compressed one ${told(false, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)}. dracut makes it in ${told(true, ({ createMs }) => createMs, seconds)}, against ${told(false, ({ createMs }) => createMs, seconds)}.</p>`;
 }
 function bootBar({ recipe: recipe2, boot }) {
@@ -14607,9 +14901,9 @@ var init_comparison = __esm({
 
 // src/report/filter.ts
 function filterBar(cells) {
-  const counted2 = (of) => [...grouped(cells, of)].map(([value, own]) => [value, own.length]);
+  const counted2 = (of2) => [...grouped(cells, of2)].map(([value, own]) => [value, own.length]);
   const facets = [
-    { name: "status", label: "status", values: counted2(({ outcome: outcome2 }) => outcome2.status).sort(inOrder2) },
+    { name: "status", label: "status", values: counted2(({ outcome: outcome2 }) => outcome2.status).sort(inOrder) },
     ...axisNames.map((axis) => ({
       name: axes[axis],
       label: axis in asked ? asked[axis] : axis,
@@ -14666,7 +14960,7 @@ function filterPage() {
   bar.hidden = false;
   apply();
 }
-var asked, valueIn, rowFacts, inOrder2, filterScript;
+var asked, valueIn, rowFacts, inOrder, filterScript;
 var init_filter = __esm({
   "src/report/filter.ts"() {
     "use strict";
@@ -14675,51 +14969,13 @@ var init_filter = __esm({
     init_outcome();
     init_escape();
     asked = { "file-system": "file system", options: "dracut's options", cloner: "clone kernel" };
-    valueIn = ({ plan: plan2 }, key2) => key2 === "kernel" || key2 === "subject" ? plan2[key2].name : plan2[key2];
+    valueIn = ({ plan: plan3 }, key2) => key2 === "kernel" || key2 === "subject" ? plan3[key2].name : plan3[key2];
     rowFacts = ({ cells }) => {
       const [first] = cells.flat();
       return first === void 0 ? [] : axisNames.filter((axis) => axis !== "kernel").map((axis) => html` data-${axis}="${valueIn(first, axes[axis])}"`);
     };
-    inOrder2 = ([a], [b]) => statuses.indexOf(a) - statuses.indexOf(b);
+    inOrder = ([a], [b]) => statuses.indexOf(a) - statuses.indexOf(b);
     filterScript = `(${filterPage})();`;
-  }
-});
-
-// src/report/grid.ts
-function gridOf(cells) {
-  const kernels = [...new Set(cells.map(({ plan: plan2 }) => plan2.kernel.name))];
-  const controlled = [...grouped(cells, ({ plan: plan2 }) => isControl(plan2))].sort(([a], [b]) => Number(a) - Number(b));
-  const rows2 = controlled.flatMap(
-    ([control, some]) => [...grouped(some, ({ plan: plan2 }) => plan2.fileSystem)].flatMap(
-      ([fileSystem, same]) => [...grouped(same, restOf)].map(([rest, own]) => {
-        const byKernel = grouped(own, ({ plan: plan2 }) => plan2.kernel.name);
-        return { fileSystem, rest, control, cells: kernels.map((kernel) => byKernel.get(kernel) ?? []) };
-      })
-    )
-  );
-  return { kernels, rows: rows2 };
-}
-function seenIn2({ plan: plan2, outcome: outcome2 }) {
-  if (outcome2.status === "SKIP") return ["not tried"];
-  const { evidence: evidence2 } = outcome2;
-  if (evidence2 === void 0) return [outcome2.stage ? `ended at ${outcome2.stage}` : "ended early"];
-  const { sharing: sharing2, sharingVerdict: sharingVerdict2, archives } = evidence2;
-  const boot = archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.boot;
-  return [
-    sharingVerdict2.kind === "altered" || sharingVerdict2.kind === "unproven" || sharingVerdict2.kind === "copied" && plan2.expected.sharing === "copied" ? sharingVerdict2.kind : `${percent(sharing2.shared, sharing2.shareable)} shared`,
-    boot === void 0 ? "not booted" : boot.kind === "booted" ? `booted in ${seconds(boot.times.realRoot.wall)}` : boot.kind
-  ];
-}
-var labelOf, restOf;
-var init_grid = __esm({
-  "src/report/grid.ts"() {
-    "use strict";
-    init_axes();
-    init_cell();
-    init_grouped();
-    init_figures();
-    labelOf = ({ fileSystem, rest }) => rest === "" ? fileSystem : `${fileSystem}, ${rest}`;
-    restOf = ({ plan: { subject, plant, ...rest } }) => [...unusualOf({ ...rest, subject: subject.name }), ...plant === "none" ? [] : [plant]].join(", ");
   }
 });
 
@@ -14754,9 +15010,9 @@ function overheadPlot(cells) {
     });
     return { label, parts: parts2, said: seconds(parts2.reduce((sum, { value }) => sum + value, 0)) };
   });
-  const { median, most: most2 } = summaryOf(timed.map(({ overhead }) => totalOf(overhead)));
+  const { median, most: most3 } = summaryOf(timed.map(({ overhead }) => totalOf(overhead)));
   const keys = html`${phaseNames.map((phase) => key(phases[phase].kind, phases[phase].text))}`;
-  return html`${bars("Beside dracut and the boots, mean by phase", [{ bars: drawn2 }], keys)}<p class="soft">What a cell takes beside dracut and its boots: median ${seconds(median)}, at most ${seconds(most2)}.</p>`;
+  return html`${bars("Beside dracut and the boots, mean by phase", [{ bars: drawn2 }], keys)}<p class="soft">What a cell takes beside dracut and its boots: median ${seconds(median)}, at most ${seconds(most3)}.</p>`;
 }
 var phases, phaseNames, totalOf;
 var init_overhead = __esm({
@@ -14782,8 +15038,8 @@ var init_overhead = __esm({
 
 // src/report/scatter.ts
 function scatter(title, dots, across, up) {
-  const most2 = (of) => Math.max(...dots.map(of), 1) * 1.05;
-  const [mostX, mostY] = [most2(({ x }) => x), most2(({ y }) => y)];
+  const most3 = (of2) => Math.max(...dots.map(of2), 1) * 1.05;
+  const [mostX, mostY] = [most3(({ x }) => x), most3(({ y }) => y)];
   const px = (value) => (left + value / mostX * (width2 - left - right)).toFixed(0);
   const py = (value) => (height2 - bottom - value / mostY * (height2 - bottom - top)).toFixed(0);
   const ticks = (scale) => stepsOf(scale);
@@ -14799,11 +15055,11 @@ ${[...drawn2.values()].map(dotOf)}</svg></figure>`;
     return html`<a href="${link}"><circle class="dot ${kind}" cx="${px(x)}" cy="${py(y)}" r="4.5"><title>${said2}${more}</title></circle></a>`;
   }
 }
-function stepsOf(most2) {
-  const rough = most2 / 4;
+function stepsOf(most3) {
+  const rough = most3 / 4;
   const ten = 10 ** Math.floor(Math.log10(rough));
   const step = [5, 2, 1].map((part) => part * ten).find((size) => size <= rough) ?? ten;
-  return Array.from({ length: Math.floor(most2 / step) + 1 }, (_, index) => index * step);
+  return Array.from({ length: Math.floor(most3 / step) + 1 }, (_, index) => index * step);
 }
 var width2, height2, left, bottom, top, right;
 var init_scatter = __esm({
@@ -14899,7 +15155,7 @@ details { margin: .5rem 0; } summary { cursor: pointer; font-size: .93rem; } det
 });
 
 // src/report/shell.ts
-var page, policy, onOnePage, fileOf, cellPath, linkTo;
+var page, policy, onOnePage, fileOf2, cellPath, linkTo;
 var init_shell = __esm({
   "src/report/shell.ts"() {
     "use strict";
@@ -14919,9 +15175,9 @@ ${script === void 0 ? void 0 : html`<script>${new Html(script)}</script>`}
       ...script === void 0 ? [] : [`script-src ${cspHash(script)}`]
     ].join("; ");
     onOnePage = 50;
-    fileOf = (id) => `${encodeURIComponent(id)}.html`;
-    cellPath = (id) => `cells/${fileOf(id)}`;
-    linkTo = (id, large) => large ? `cells/${encodeURIComponent(fileOf(id))}` : `#${encodeURIComponent(id)}`;
+    fileOf2 = (id) => `${encodeURIComponent(id)}.html`;
+    cellPath = (id) => `cells/${fileOf2(id)}`;
+    linkTo = (id, large) => large ? `cells/${encodeURIComponent(fileOf2(id))}` : `#${encodeURIComponent(id)}`;
   }
 });
 
@@ -14933,20 +15189,20 @@ function overview(cells, large) {
     return evidence2 && archive2 ? [{ cell: cell2, evidence: evidence2, archive: archive2 }] : [];
   });
   if (seen.length < 2) return void 0;
-  const dots = seen.map(({ cell: { plan: plan2, outcome: outcome2 }, evidence: { sharing: sharing2 }, archive: { fiemap: fiemap2 } }) => ({
-    ...{ x: sharing2.shared, y: fiemap2.exclusive, kind: outcome2.status, link: linkTo(plan2.id, large) },
-    said: `${plan2.id}: ${megabytes(sharing2.shared)} shared, ${megabytes(fiemap2.exclusive)} exclusive`
+  const dots = seen.map(({ cell: { plan: plan3, outcome: outcome2 }, evidence: { sharing: sharing2 }, archive: { fiemap: fiemap2 } }) => ({
+    ...{ x: sharing2.shared, y: fiemap2.exclusive, kind: outcome2.status, link: linkTo(plan3.id, large) },
+    said: `${plan3.id}: ${megabytes(sharing2.shared)} shared, ${megabytes(fiemap2.exclusive)} exclusive`
   }));
   const whole = (bytes) => `${Number((bytes / 1e6).toPrecision(3))} MB`;
-  const plot = (what, groupOf, of, say = seconds) => {
+  const plot = (what, groupOf, of2, say = seconds) => {
     const values = seen.flatMap(({ cell: cell2, archive: archive2 }) => {
-      const value = of(archive2);
+      const value = of2(archive2);
       return value === void 0 ? [] : [{ group: groupOf(cell2), value, said: `${cell2.plan.id}: ${say(value)}` }];
     });
     return values.length === 0 ? void 0 : distributions(what, values, say);
   };
-  const writer = ({ plan: plan2 }) => plan2.writer;
-  const kernel = ({ plan: plan2 }) => plan2.kernel.name;
+  const writer = ({ plan: plan3 }) => plan3.writer;
+  const kernel = ({ plan: plan3 }) => plan3.kernel.name;
   return html`<section class="wide" id="overview"><h2>The whole run</h2><div class="plots overview">
 ${scatter("Shared against exclusive bytes", dots, { name: "shared by place", say: whole }, { name: "exclusive", say: whole })}
 <div>${plot("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
@@ -14978,23 +15234,23 @@ function guestArchive(guest) {
   if (guest.kind === "could not tell") return html`${heading}<p>Could not tell: ${guest.why}.</p>`;
   if (guest.kind === "failed") return html`${heading}<p>Kernel ${guest.kernel}: cowpio failed ${guest.why}.</p>`;
   const { kernel, verdict, size, blockSize, shareable, shared, missed } = guest;
-  const more = missed.length - listed;
+  const more = missed.length - listed2;
   return html`${heading}<p>Kernel ${kernel} wrote the installed members once more, ${megabytes(size)} in blocks of ${blockSize} bytes: ${verdict.kind}, ${megabytes(shared)} of ${megabytes(shareable)} by place (${percent(shared, shareable)}).</p>
-${missed.length === 0 ? void 0 : html`<details><summary>${missed.length} members that are not all shared</summary><div class="scroll"><table class="figures"><thead><tr><th>member</th><th class="n">bytes</th><th>why</th></tr></thead><tbody>${missed.slice(0, listed).map(({ name, bytes, reason }) => html`<tr><td><code>${name}</code></td><td class="n">${bytes}</td><td>${reason}</td></tr>`)}</tbody></table></div>${more > 0 ? html`<p class="soft">report.json has the other ${more}.</p>` : void 0}</details>`}`;
+${missed.length === 0 ? void 0 : html`<details><summary>${missed.length} members that are not all shared</summary><div class="scroll"><table class="figures"><thead><tr><th>member</th><th class="n">bytes</th><th>why</th></tr></thead><tbody>${missed.slice(0, listed2).map(({ name, bytes, reason }) => html`<tr><td><code>${name}</code></td><td class="n">${bytes}</td><td>${reason}</td></tr>`)}</tbody></table></div>${more > 0 ? html`<p class="soft">report.json has the other ${more}.</p>` : void 0}</details>`}`;
 }
-var listed;
-var init_guest2 = __esm({
+var listed2;
+var init_guest = __esm({
   "src/report/guest.ts"() {
     "use strict";
     init_escape();
     init_figures();
-    listed = 20;
+    listed2 = 20;
   }
 });
 
 // src/report/map.ts
 function extentsMap(sharing2) {
-  const perRow = Math.max(1, Math.ceil(sharing2.size / most));
+  const perRow = Math.max(1, Math.ceil(sharing2.size / most2));
   const scale = width3 / perRow;
   const lines2 = Array.from({ length: Math.ceil(sharing2.size / perRow) }, (_, row) => {
     const y = row * rowHeight;
@@ -15025,7 +15281,7 @@ function painted(member, perRow, scale) {
   const said2 = own.map(({ length, reason }) => `${reason} ${length}`).join(", ");
   return html`<g><title>${member.name} at ${member.dataOffset}: ${said2} bytes</title>${pieces2}</g>`;
 }
-var width3, rowHeight, most, margin;
+var width3, rowHeight, most2, margin;
 var init_map = __esm({
   "src/report/map.ts"() {
     "use strict";
@@ -15033,37 +15289,37 @@ var init_map = __esm({
     init_escape();
     width3 = 900;
     rowHeight = 13;
-    most = 24;
+    most2 = 24;
     margin = 50;
   }
 });
 
 // src/report/status.ts
-var signs, word, chip;
+var signs2, word, chip;
 var init_status = __esm({
   "src/report/status.ts"() {
     "use strict";
     init_counts();
     init_escape();
-    signs = { PASS: "\u2713", FAIL: "\u2717", ERROR: "!", MISS: "?", SKIP: "\u2013" };
-    word = (status2) => html`<span class="sign" aria-hidden="true">${signs[status2]}</span> ${status2}`;
+    signs2 = { PASS: "\u2713", FAIL: "\u2717", ERROR: "!", MISS: "?", SKIP: "\u2013" };
+    word = (status2) => html`<span class="sign" aria-hidden="true">${signs2[status2]}</span> ${status2}`;
     chip = (status2) => html`<span class="chip ${status2}" title="${status2}: ${statusMeanings[status2]}">${word(status2)}</span>`;
   }
 });
 
 // src/report/section.ts
 function cellSection(cell2, { root: root2, back }) {
-  const { plan: plan2, outcome: outcome2 } = cell2;
+  const { plan: plan3, outcome: outcome2 } = cell2;
   const { evidence: evidence2 } = outcome2;
-  const advice = adviceFor2(cell2);
-  const log = logOf(plan2.id);
-  return html`<section id="${plan2.id}" class="told" data-cell="${plan2.id}">
-<h2>${chip(outcome2.status)} ${plan2.id} <a class="back" href="${back}">to the grid</a></h2>
+  const advice = adviceFor(cell2);
+  const log = logOf(plan3.id);
+  return html`<section id="${plan3.id}" class="told" data-cell="${plan3.id}">
+<h2>${chip(outcome2.status)} ${plan3.id} <a class="back" href="${back}">to the grid</a></h2>
 <p class="reason">${lines(outcome2.reason)}<span class="soft">${placeOf(outcome2)}</span></p>
 ${advice ? html`<p class="advice">${advice}</p>` : void 0}
-<p class="soft">${isControl(plan2) ? "A control: expected" : "Expected"} data ${plan2.expected.sharing}, ${plan2.expected.boot}.${plan2.plant === "none" ? "" : ` Planted fault: ${plan2.plant}.`} Log: <a href="${root2}${path4(log)}">${log}</a></p>
+<p class="soft">${isControl(plan3) ? "A control: expected" : "Expected"} data ${plan3.expected.sharing}, ${plan3.expected.boot}.${plan3.plant === "none" ? "" : ` Planted fault: ${plan3.plant}.`} Log: <a href="${root2}${path4(log)}">${log}</a></p>
 <p class="soft">Again: ${typed(again(cell2))}</p>
-${evidence2 ? [archiveTable(plan2.id, evidence2, root2), whyNotBooted(evidence2), whereBytesLie(evidence2), guestArchive(evidence2.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
+${evidence2 ? [archiveTable(plan3.id, evidence2, root2), whyNotBooted(evidence2), whereBytesLie(evidence2), guestArchive(evidence2.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
 ${times(outcome2)}
 ${versionsTable(cell2)}
 </section>`;
@@ -15084,13 +15340,13 @@ ${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason
 }
 function memberList({ reason, members, bytes }, said2) {
   const { kind, text } = classes[reason];
-  const more = members.length - listed2;
+  const more = members.length - listed3;
   const copied = (name) => said2.has(name) ? `copied it: ${said2.get(name)}` : "cloned it";
   const elsewhere = reason === "not-shared" && members.some(({ name }) => !said2.has(name));
   return html`<details${kind === "lost" && members.length <= 20 ? html` open` : void 0}><summary>${members.length} ${members.length === 1 ? "member" : "members"}, ${megabytes(bytes)}: ${text}</summary><div class="scroll"><table class="figures">
 <thead><tr><th>member</th><th class="n">bytes</th><th>the writer</th></tr></thead><tbody>
-${members.slice(0, listed2).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td class="said">${copied(member.name)}</td></tr>`)}
-</tbody></table></div>${more > 0 ? html`<p class="soft">The ${listed2} largest; report.json has the other ${more}.</p>` : void 0}
+${members.slice(0, listed3).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td class="said">${copied(member.name)}</td></tr>`)}
+</tbody></table></div>${more > 0 ? html`<p class="soft">The ${listed3} largest; report.json has the other ${more}.</p>` : void 0}
 ${elsewhere ? html`<p class="soft">What the writer cloned and yet lies elsewhere was written anew, with the same content, on its way from the original to the writer, or after it.</p>` : void 0}</details>`;
 }
 function times({ evidence: evidence2, stageTimes }) {
@@ -15102,13 +15358,13 @@ function times({ evidence: evidence2, stageTimes }) {
   const boots = evidence2 ? bars("Boot", [{ bars: evidence2.archives.map(bootBar) }], bootKeys) : void 0;
   return html`<h3>Time</h3><div class="plots two">${boots}${stagesPlot}</div>`;
 }
-function versionsTable({ plan: plan2, outcome: outcome2 }) {
+function versionsTable({ plan: plan3, outcome: outcome2 }) {
   const seen = outcome2.evidence;
   const facts = [
-    ["kernel", `${plan2.kernel.version} (${plan2.kernel.origin})`],
-    ["its digest", plan2.kernel.digest ?? "none"],
-    ["subject", plan2.subject.name],
-    ["its digest", plan2.subject.digest ?? "none"],
+    ["kernel", `${plan3.kernel.version} (${plan3.kernel.origin})`],
+    ["its digest", plan3.kernel.digest ?? "none"],
+    ["subject", plan3.subject.name],
+    ["its digest", plan3.subject.digest ?? "none"],
     ...seen ? [
       ["kernel that cloned", seen.versions.cloneKernel],
       ...seen.guestSharing && seen.guestSharing.kind !== "could not tell" ? [["kernel that cloned in the guest", seen.guestSharing.kernel]] : [],
@@ -15122,7 +15378,7 @@ function versionsTable({ plan: plan2, outcome: outcome2 }) {
   ];
   return html`<details><summary>Versions and digests</summary><div class="scroll"><table class="figures"><tbody>${facts.map(([name, value]) => html`<tr><th>${name}</th><td><code>${value}</code></td></tr>`)}</tbody></table></div></details>`;
 }
-var typed, path4, lines, archiveTable, whyNotBooted, listed2;
+var typed, path4, lines, archiveTable, whyNotBooted, listed3;
 var init_section = __esm({
   "src/report/section.ts"() {
     "use strict";
@@ -15132,7 +15388,7 @@ var init_section = __esm({
     init_comparison();
     init_escape();
     init_figures();
-    init_guest2();
+    init_guest();
     init_map();
     init_paths();
     init_plots();
@@ -15143,7 +15399,7 @@ var init_section = __esm({
     archiveTable = (cell2, { archives, sharing: sharing2 }, root2) => html`
 <h3>The archive${archives.length > 1 ? ", against plain dracut" : ""}</h3><div class="scroll"><table class="figures">
 <thead><tr><th></th>${archives.map(({ recipe: recipe2 }) => html`<th class="n">${recipeWords[recipe2]}</th>`)}<td class="soft"></td></tr></thead>
-<tbody>${rows.map(({ name, measured, of }) => html`<tr><th>${name}</th>${archives.map((archive2) => html`<td class="n">${of(archive2, sharing2)}</td>`)}<td class="soft">${measured}</td></tr>`)}
+<tbody>${rows.map(({ name, measured, of: of2 }) => html`<tr><th>${name}</th>${archives.map((archive2) => html`<td class="n">${of2(archive2, sharing2)}</td>`)}<td class="soft">${measured}</td></tr>`)}
 <tr><th>console of the boot</th>${archives.map(({ recipe: recipe2 }) => html`<td class="n"><a href="${root2}${path4(consoleOf(cell2, recipe2))}">${recipe2}.log</a></td>`)}<td class="soft"></td></tr></tbody>
 </table></div>`;
     whyNotBooted = ({ archives }) => archives.flatMap(
@@ -15152,28 +15408,28 @@ var init_section = __esm({
         ...boot.line === "" ? [] : [html`<pre>${boot.line}</pre>`]
       ]
     );
-    listed2 = 100;
+    listed3 = 100;
   }
 });
 
 // src/report/html.ts
-function reportHtml(run, digest2) {
-  const { cells } = run;
-  const large = isLarge(run);
-  const body = html`<header class="verdict ${verdictOf(run)}"><h1>${verdictSentence(run).replace(/(\d) (?=[A-Z])/g, "$1\xA0")}</h1>${claim(run)}</header>
+function reportHtml(run2, digest2) {
+  const { cells } = run2;
+  const large = isLarge(run2);
+  const body = html`<header class="verdict ${verdictOf(run2)}"><h1>${verdictSentence(run2).replace(/(\d) (?=[A-Z])/g, "$1\xA0")}</h1>${claim(run2)}</header>
 ${troubles(cells, large)}
 ${grid(cells, large)}
-${notProven(run)}
+${notProven(run2)}
 ${overview(cells, large)}
 ${comparisonPlots(cells)}
 ${large ? void 0 : cells.map((cell2) => cellSection(cell2, { root: "", back: "#grid" }))}
-<footer><h2>This run</h2><p class="soft">cowpio ${run.version}, started ${run.started}, took ${duration(run.elapsedMs)}. Host: kernel ${run.host.kernel}, ${run.host.cores} × ${run.host.cpu}, ${gigabytes(run.host.memory)} of memory, ${run.host.engine}. QEMU's accelerator: ${run.accelerator}.${run.jobs > 1 ? ` Up to ${run.jobs} cells ran at a time: their times cannot be compared.` : ""}</p>
+<footer><h2>This run</h2><p class="soft">cowpio ${run2.version}, started ${run2.started}, took ${duration(run2.elapsedMs)}. Host: kernel ${run2.host.kernel}, ${run2.host.cores} × ${run2.host.cpu}, ${gigabytes(run2.host.memory)} of memory, ${run2.host.engine}. QEMU's accelerator: ${run2.accelerator}.${run2.jobs > 1 ? ` Up to ${run2.jobs} cells ran at a time: their times cannot be compared.` : ""}</p>
 <p class="soft">The values behind this page: <a href="report.json">report.json</a>, equal from run to run, and <a href="run.json">run.json</a>, with times and physical places. For other programs: <a href="junit.xml">junit.xml</a>, <a href="results.yaml">results.yaml</a> (tmt), <a href="results.ktap">results.ktap</a>.</p>
 <p class="soft">Digest of report.json, which another run of the same inputs shares: <code>${digest2}</code></p></footer>`;
-  return page(`cowpio: ${verdictSentence(run)}`, body, filterScript);
+  return page(`cowpio: ${verdictSentence(run2)}`, body, filterScript);
 }
-function* cellPages(run) {
-  if (isLarge(run)) for (const cell2 of run.cells) yield cellPage(cell2);
+function* cellPages(run2) {
+  if (isLarge(run2)) for (const cell2 of run2.cells) yield cellPage(cell2);
 }
 function cellPage(cell2) {
   const { id } = cell2.plan;
@@ -15182,7 +15438,7 @@ function cellPage(cell2) {
 }
 function claim({ cells }) {
   const proven = cells.filter(
-    ({ plan: plan2, outcome: outcome2 }) => !isControl(plan2) && outcome2.status === "PASS" && outcome2.evidence !== void 0
+    ({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS" && outcome2.evidence !== void 0
   );
   const doubted = cells.some(uncaught);
   const shares = proven.flatMap(
@@ -15201,15 +15457,15 @@ function troubles(cells, large) {
   if (alike.size === 0) return void 0;
   const more = [...alike.values()].slice(mostTroubles).flat().length;
   return html`<h2>What went wrong</h2><ul class="troubles">${[...alike.values()].slice(0, mostTroubles).map(
-    (same) => trouble(same, large)
+    (same) => trouble2(same, large)
   )}</ul>${more > 0 ? html`<p class="soft">${more} more cells are in the grid.</p>` : void 0}`;
 }
-function trouble(same, large) {
+function trouble2(same, large) {
   const [cell2] = same;
-  const { plan: plan2, outcome: outcome2 } = cell2;
-  const others = same.slice(1, mostNames).map((other) => html`, ${named2(other, large)}`);
+  const { plan: plan3, outcome: outcome2 } = cell2;
+  const others = same.slice(1, mostNames).map((other) => html`, ${named3(other, large)}`);
   const more = same.length > mostNames ? `, and ${same.length - mostNames} more` : "";
-  return html`<li class="${outcome2.status}"><p>${chip(outcome2.status)} ${named2(cell2, large)}${others}${more}${placeOf(outcome2)}: ${oneLine(outcome2.reason)}</p><p class="soft">${adviceFor2(cell2)}</p><p class="soft">Again${same.length > 1 ? `, ${plan2.id}` : ""}: ${typed(again(cell2))}</p></li>`;
+  return html`<li class="${outcome2.status}"><p>${chip(outcome2.status)} ${named3(cell2, large)}${others}${more}${placeOf(outcome2)}: ${oneLine(outcome2.reason)}</p><p class="soft">${adviceFor(cell2)}</p><p class="soft">Again${same.length > 1 ? `, ${plan3.id}` : ""}: ${typed(again(cell2))}</p></li>`;
 }
 function grid(cells, large) {
   const { kernels, rows: rows2 } = gridOf(cells);
@@ -15240,7 +15496,7 @@ function notProven({ cells, omitted: omitted3 }) {
     ({ reason, count, examples, what }) => html`<li>${count} ${what}: ${oneLine(reason)} <span class="soft">(${examples.slice(0, mostNames).join(", ")}${count > Math.min(mostNames, examples.length) ? ", \u2026" : ""})</span></li>`
   )}</ul>`;
 }
-var isLarge, mostTroubles, named2, gridRow, gridCell, brief, mostNames;
+var isLarge, mostTroubles, named3, gridRow, gridCell2, brief, mostNames;
 var init_html = __esm({
   "src/report/html.ts"() {
     "use strict";
@@ -15260,40 +15516,40 @@ var init_html = __esm({
     init_status();
     isLarge = ({ cells }) => cells.length > onOnePage;
     mostTroubles = 50;
-    named2 = ({ plan: plan2 }, large) => html`<a href="${linkTo(plan2.id, large)}">${plan2.id}</a>`;
-    gridRow = (row, first, large) => html`<tr${first ? html` class="first"` : void 0}${rowFacts(row)}><th title="${labelOf(row)}"><span class="fs">${row.fileSystem}</span>${row.rest === "" ? void 0 : html` ${row.rest}`}</th>${row.cells.map((some) => html`<td>${some.map((cell2) => gridCell(cell2, large))}</td>`)}</tr>`;
-    gridCell = (cell2, large) => html`<a class="cell ${cell2.outcome.status}" href="${linkTo(cell2.plan.id, large)}" data-id="${cell2.plan.id}"${cell2.outcome.status === "PASS" ? void 0 : html` title="${oneLine(cell2.outcome.reason)}"`}><b>${word(cell2.outcome.status)}</b>${seenIn2(cell2).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
+    named3 = ({ plan: plan3 }, large) => html`<a href="${linkTo(plan3.id, large)}">${plan3.id}</a>`;
+    gridRow = (row, first, large) => html`<tr${first ? html` class="first"` : void 0}${rowFacts(row)}><th title="${labelOf(row)}"><span class="fs">${row.fileSystem}</span>${row.rest === "" ? void 0 : html` ${row.rest}`}</th>${row.cells.map((some) => html`<td>${some.map((cell2) => gridCell2(cell2, large))}</td>`)}</tr>`;
+    gridCell2 = (cell2, large) => html`<a class="cell ${cell2.outcome.status}" href="${linkTo(cell2.plan.id, large)}" data-id="${cell2.plan.id}"${cell2.outcome.status === "PASS" ? void 0 : html` title="${oneLine(cell2.outcome.reason)}"`}><b>${word(cell2.outcome.status)}</b>${seenIn(cell2).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
     brief = (phrase) => phrase.replace(/ shared$/, "").replace(/^booted in /, "");
     mostNames = 4;
   }
 });
 
 // src/report/junit.ts
-function junitXml(run, digest2) {
-  const counts = countsOf(run.cells);
+function junitXml(run2, digest2) {
+  const counts = countsOf(run2.cells);
   const properties = {
-    verdict: verdictOf(run),
-    cowpio: run.version,
+    verdict: verdictOf(run2),
+    cowpio: run2.version,
     digest: digest2,
-    "host.kernel": run.host.kernel,
-    "host.cpu": run.host.cpu,
-    "host.cores": run.host.cores,
-    accelerator: run.accelerator
+    "host.kernel": run2.host.kernel,
+    "host.cpu": run2.host.cpu,
+    "host.cores": run2.host.cores,
+    accelerator: run2.accelerator
   };
   return html`<?xml version="1.0" encoding="UTF-8"?>
-<testsuite name="cowpio" timestamp="${run.started.slice(0, 19)}" hostname="localhost" tests="${run.cells.length}" failures="${counts.FAIL}" errors="${counts.ERROR + counts.MISS}" skipped="${counts.SKIP}" time="${inSeconds(run.elapsedMs)}">
+<testsuite name="cowpio" timestamp="${run2.started.slice(0, 19)}" hostname="localhost" tests="${run2.cells.length}" failures="${counts.FAIL}" errors="${counts.ERROR + counts.MISS}" skipped="${counts.SKIP}" time="${inSeconds(run2.elapsedMs)}">
 <properties>
 ${Object.entries(properties).map(([name, value]) => html`<property name="${name}" value="${value}"/>\n`)}</properties>
-${run.cells.map((cell2) => html`${testcase(cell2)}\n`)}<system-out>${verdictSentence(run)}</system-out>
+${run2.cells.map((cell2) => html`${testcase(cell2)}\n`)}<system-out>${verdictSentence(run2)}</system-out>
 <system-err></system-err>
 </testsuite>
 `.markup;
 }
 function testcase(cell2) {
-  const { plan: plan2, outcome: outcome2 } = cell2;
-  const group = isControl(plan2) ? "cowpio.control" : `cowpio.${plan2.fileSystem}`;
+  const { plan: plan3, outcome: outcome2 } = cell2;
+  const group = isControl(plan3) ? "cowpio.control" : `cowpio.${plan3.fileSystem}`;
   const told = toldOf(cell2);
-  return html`<testcase name="${plan2.id}" classname="${group}" time="${inSeconds(elapsed(outcome2.stageTimes))}"${told === void 0 ? html`/>` : html`>${told}</testcase>`}`;
+  return html`<testcase name="${plan3.id}" classname="${group}" time="${inSeconds(elapsed(outcome2.stageTimes))}"${told === void 0 ? html`/>` : html`>${told}</testcase>`}`;
 }
 function toldOf(cell2) {
   const { status: status2, reason } = cell2.outcome;
@@ -15337,8 +15593,8 @@ function ktap({ cells }) {
   ].join("\n")}
 `;
 }
-function result({ plan: plan2, outcome: outcome2 }, number2) {
-  const name = `${number2} ${visible(plan2.id).replaceAll("#", "_")}`;
+function result({ plan: plan3, outcome: outcome2 }, number2) {
+  const name = `${number2} ${visible(plan3.id).replaceAll("#", "_")}`;
   const reason = visible(oneLine(outcome2.reason));
   switch (outcome2.status) {
     case "PASS":
@@ -15365,124 +15621,17 @@ var init_ktap = __esm({
   }
 });
 
-// src/report/markdown.ts
-function summaryMarkdown(run, digest2) {
-  const { cells } = run;
-  const head = `## cowpio: ${markdown(verdictSentence(run))}
-`;
-  const foot = `
-Run of ${markdown(run.started)}, ${duration(run.elapsedMs)}, on ${markdown(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${markdown(run.accelerator)}${run.jobs > 1 ? `, up to ${run.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest2)}
-`;
-  let room = summaryLimit - reserve - Buffer.byteLength(head + foot);
-  const fitting = (all2, say, what, share = 1) => {
-    let own = Math.floor(room * share);
-    const kept = [];
-    for (const one of all2) {
-      const piece = say(one);
-      const bytes = Buffer.byteLength(piece);
-      if (bytes > own) break;
-      own -= bytes;
-      room -= bytes;
-      kept.push(piece);
-    }
-    const leftOut = all2.length - kept.length;
-    const said2 = `
-${leftOut} ${what} are left out here for want of room; report.html has them.
-`;
-    return kept.join("") + (leftOut === 0 ? "" : said2);
-  };
-  const { kernels, rows: gridRows } = gridOf(cells);
-  const titles = ["", ...kernels.map((kernel) => `kernel ${markdown(kernel)}`)];
-  const gridHead = `
-${line(titles)}
-${line(titles.map(() => "---"))}
-`;
-  room -= Buffer.byteLength(gridHead);
-  const inFull = cells.length * 100 < room / 2;
-  const grid2 = gridHead + fitting(gridRows, (row) => gridLine(row, inFull), "rows of the grid", 0.6);
-  const troubles2 = fitting(troublesOf(cells), trouble2, "cells that went wrong", 0.5);
-  const skips = fitting([...skippedOf(cells).map(skipped), ...run.omitted.map(omitted2)], String, "reasons", 0.5);
-  const told = cells.flatMap(
-    ({ plan: plan2, outcome: outcome2 }) => outcome2.evidence ? [{ plan: plan2, outcome: outcome2, evidence: outcome2.evidence }] : []
-  );
-  return [head, troubles2, legend(cells), grid2, skips, fitting(told, comparison, "tables of cells"), foot].join("");
-}
-function trouble2(cell2) {
-  const { plan: plan2, outcome: outcome2 } = cell2;
-  const advice = adviceFor2(cell2);
-  return `
-- **${signs2[outcome2.status]}** ${code(plan2.id)}${placeOf(outcome2)}: ${markdown(outcome2.reason)}${advice ? `
-  <br>${markdown(advice)}
-  <br>Again: ${code(again(cell2))}` : ""}
-`;
-}
-function legend(cells) {
-  const wrong2 = [...new Set(troublesOf(cells).map(({ outcome: outcome2 }) => outcome2.status))];
-  return wrong2.length === 0 ? "" : `
-${wrong2.map((status2) => `${status2}: ${statusMeanings[status2]}`).join(". ")}.
-`;
-}
-var summaryLimit, reserve, signs2, gridLine, gridCell2, named3, skipped, omitted2, comparison, line, code;
-var init_markdown = __esm({
-  "src/report/markdown.ts"() {
-    "use strict";
-    init_advice();
-    init_counts();
-    init_escape();
-    init_figures();
-    init_grid();
-    summaryLimit = 900 * 1024;
-    reserve = 4096;
-    signs2 = {
-      PASS: "\u2705 PASS",
-      FAIL: "\u274C FAIL",
-      ERROR: "\u{1F4A5} ERROR",
-      MISS: "\u2754 MISS",
-      SKIP: "\u23ED\uFE0F SKIP"
-    };
-    gridLine = (row, inFull) => `${line([
-      `${row.control ? "control: " : ""}${code(labelOf(row))}`,
-      ...row.cells.map((some) => some.map((cell2) => gridCell2(cell2, inFull)).join("<br>"))
-    ])}
-`;
-    gridCell2 = (cell2, inFull) => inFull ? `${signs2[cell2.outcome.status]}<br>${seenIn2(cell2).map((phrase) => markdown(phrase)).join(", ")}` : signs2[cell2.outcome.status];
-    named3 = (names, count) => `(${names.slice(0, 20).map(code).join(", ")}${count > Math.min(20, names.length) ? ", \u2026" : ""})`;
-    skipped = ({ reason, cells }) => `
-Not proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${markdown(reason)} ${named3(cells, cells.length)}.
-`;
-    omitted2 = ({ reason, count, examples }) => `
-Not proven here: ${count} ${count === 1 ? "combination" : "combinations"} left out, as ${markdown(reason)} ${named3(examples, count)}.
-`;
-    comparison = ({
-      plan: plan2,
-      outcome: outcome2,
-      evidence: { archives, sharing: sharing2 }
-    }) => `
-${[
-      `<details><summary>${signs2[outcome2.status]} ${markdown(plan2.id)}: image, sharing, boot</summary>
-`,
-      line(["", ...archives.map(({ recipe: recipe2 }) => recipeNames[recipe2])]),
-      line(["---", ...archives.map(() => "--:")]),
-      ...rows.map(({ name, of }) => line([name, ...archives.map((archive2) => markdown(of(archive2, sharing2)))])),
-      "\n</details>"
-    ].join("\n")}
-`;
-    line = (cells) => `| ${cells.join(" | ")} |`;
-    code = (raw) => `<code>${markdown(raw)}</code>`;
-  }
-});
-
 // src/report/tmt.ts
-function tmtResults(run) {
-  const verdict = allSkipped(run) ? "skip" : verdictOf(run) === "PASS" ? "pass" : "fail";
+function tmtResults(run2) {
+  const verdict = allSkipped(run2) ? "skip" : verdictOf(run2) === "PASS" ? "pass" : "fail";
   const whole = [
     line2("- name", "/"),
     line2("  result", verdict),
-    ...list2("  note", [verdictSentence(run)]),
-    line2("  duration", clock(run.elapsedMs)),
+    ...list2("  note", [verdictSentence(run2)]),
+    line2("  duration", clock(run2.elapsedMs)),
     ...list2("  log", ["report.html", "report.json", "run.json"])
   ];
-  return `${[...whole, ...run.cells.flatMap((cell2, index) => resultOf(cell2, index + 1))].join("\n")}
+  return `${[...whole, ...run2.cells.flatMap((cell2, index) => resultOf(cell2, index + 1))].join("\n")}
 `;
 }
 function clock(ms) {
@@ -15518,73 +15667,30 @@ var init_tmt = __esm({
   }
 });
 
-// src/report/whole.ts
-function writeWhole(path5, pieces2) {
-  (0, import_node_fs12.mkdirSync)((0, import_node_path6.dirname)(path5), { recursive: true });
-  const unfinished = `${path5}.${(0, import_node_crypto5.randomBytes)(4).toString("hex")}.new`;
-  const hash = (0, import_node_crypto5.createHash)("sha256");
-  try {
-    const file = (0, import_node_fs12.openSync)(unfinished, "wx");
-    try {
-      let waiting = [];
-      let size = 0;
-      const flush = () => {
-        const bytes = Buffer.concat(waiting);
-        hash.update(bytes);
-        for (let at = 0; at < bytes.length; ) at += (0, import_node_fs12.writeSync)(file, bytes, at);
-        [waiting, size] = [[], 0];
-      };
-      for (const piece of pieces2) {
-        const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
-        waiting.push(bytes);
-        if ((size += bytes.length) >= buffered) flush();
-      }
-      flush();
-    } finally {
-      (0, import_node_fs12.closeSync)(file);
-    }
-    (0, import_node_fs12.renameSync)(unfinished, path5);
-  } catch (cause) {
-    (0, import_node_fs12.rmSync)(unfinished, { force: true });
-    throw cause;
-  }
-  return `sha256:${hash.digest("hex")}`;
-}
-var import_node_crypto5, import_node_fs12, import_node_path6, buffered;
-var init_whole = __esm({
-  "src/report/whole.ts"() {
-    "use strict";
-    import_node_crypto5 = require("node:crypto");
-    import_node_fs12 = require("node:fs");
-    import_node_path6 = require("node:path");
-    buffered = 1 << 20;
-  }
-});
-
 // src/report/write.ts
-async function writeReport(run, folder) {
-  const written = writeFiles(run, folder, {
-    report: texts(byId(run.cells), reportCell),
-    run: texts(run.cells, runCell)
+async function writeReport(run2, folder) {
+  const written = writeFiles(run2, folder, {
+    report: texts(byId(run2.cells), reportCell),
+    run: texts(run2.cells, runCell)
   });
-  for (const { path: path5, text } of cellPages(run)) writeWhole(`${folder}/${path5}`, [text]);
+  for (const { path: path5, text } of cellPages(run2)) writeWhole(`${folder}/${path5}`, [text]);
   return written;
 }
-function writeFiles(run, folder, cells) {
+function writeFiles(run2, folder, cells) {
   const write2 = (name, text) => {
     writeWhole(`${folder}/${name}`, [text]);
     return `${folder}/${name}`;
   };
-  const digest2 = writeWhole(`${folder}/report.json`, reportPieces(run, cells.report));
-  writeWhole(`${folder}/run.json`, runPieces(run, cells.run));
+  const digest2 = writeWhole(`${folder}/report.json`, reportPieces(run2, cells.report));
+  writeWhole(`${folder}/run.json`, runPieces(run2, cells.run));
   const files = {
     json: `${folder}/report.json`,
     run: `${folder}/run.json`,
-    markdown: write2("summary.md", summaryMarkdown(run, digest2)),
-    junit: write2("junit.xml", junitXml(run, digest2)),
-    tmt: write2("results.yaml", tmtResults(run)),
-    ktap: write2("results.ktap", ktap(run)),
-    html: write2("report.html", reportHtml(run, digest2))
+    markdown: write2("summary.md", summaryMarkdown(run2, digest2)),
+    junit: write2("junit.xml", junitXml(run2, digest2)),
+    tmt: write2("results.yaml", tmtResults(run2)),
+    ktap: write2("results.ktap", ktap(run2)),
+    html: write2("report.html", reportHtml(run2, digest2))
   };
   return { files, digest: digest2 };
 }
@@ -15604,26 +15710,865 @@ var init_write = __esm({
   }
 });
 
+// src/report/merge.ts
+async function mergeReports(shards, folder, say = () => {
+}) {
+  const own = shards.find((shard2) => (0, import_node_path5.resolve)(shard2) === (0, import_node_path5.resolve)(folder));
+  if (own !== void 0) throw new UserError(`merge: ${own} is a shard; give another --report-dir`);
+  const scratch = `${folder}/merge.new`;
+  (0, import_node_fs9.rmSync)(scratch, { recursive: true, force: true });
+  (0, import_node_fs9.mkdirSync)(scratch, { recursive: true });
+  try {
+    var _stack = [];
+    try {
+      const parts2 = [];
+      const placed = [];
+      const texts2 = __using(_stack, openTexts(`${scratch}/texts`));
+      for (const shard2 of shards) {
+        const { cells, ...run3 } = await readShard(shard2);
+        parts2.push({ folder: shard2, run: run3 });
+        const large = (run3.shard?.cells ?? 0) > onOnePage;
+        for (const [index, cell2] of cells.entries())
+          placed.push({
+            position: run3.shard?.positions[index] ?? -1,
+            report: texts2.add(reportCell(cell2)),
+            run: texts2.add(runCell(cell2)),
+            cell: large ? withoutMembers(cell2) : cell2
+          });
+      }
+      const whyNot2 = whyNotOne(parts2);
+      if (whyNot2 !== void 0) throw new UserError(`merge: ${whyNot2}`);
+      placed.sort((a, b) => a.position - b.position);
+      const run2 = joined(
+        parts2,
+        placed.map(({ cell: cell2 }) => cell2)
+      );
+      const places = new Map(placed.map((place) => [place.cell, place]));
+      const written = writeFiles(run2, folder, {
+        report: texts2.read(byId(run2.cells).map((cell2) => places.get(cell2).report)),
+        run: texts2.read(placed.map((place) => place.run))
+      });
+      say(`${run2.cells.length} cells of ${parts2.length} shards are joined`);
+      (0, import_node_fs9.rmSync)(`${folder}/cells`, { recursive: true, force: true });
+      if (run2.cells.length > onOnePage)
+        for (const text of texts2.read(placed.map((place) => place.run))) {
+          const page2 = cellPage(judgedCell(JSON.parse(text.toString()), "run.json"));
+          writeWhole(`${folder}/${page2.path}`, [page2.text]);
+        }
+      for (const shard2 of shards)
+        for (const said2 of ["consoles", "logs"])
+          if ((0, import_node_fs9.existsSync)(`${shard2}/${said2}`)) (0, import_node_fs9.cpSync)(`${shard2}/${said2}`, `${folder}/${said2}`, { recursive: true });
+      return { run: run2, ...written };
+    } catch (_) {
+      var _error = _, _hasError = true;
+    } finally {
+      __callDispose(_stack, _error, _hasError);
+    }
+  } finally {
+    (0, import_node_fs9.rmSync)(scratch, { recursive: true, force: true });
+  }
+}
+async function readShard(folder) {
+  const text = await (0, import_promises13.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+    throw new UserError(`merge: ${folder} holds no report: ${cause.message}`, { cause });
+  });
+  try {
+    const run2 = parseRun(text);
+    if (run2.shard !== void 0 && run2.shard.positions.length !== run2.cells.length)
+      throw new Error(`it has ${run2.cells.length} cells and ${run2.shard.positions.length} places for them`);
+    return run2;
+  } catch (cause) {
+    throw new UserError(`merge: ${folder}/run.json: ${cause.message}`, { cause });
+  }
+}
+function withoutMembers({ plan: plan3, outcome: outcome2 }) {
+  if (outcome2.evidence === void 0) return { plan: plan3, outcome: outcome2 };
+  const { sharing: sharing2 } = outcome2.evidence;
+  return {
+    plan: plan3,
+    outcome: { ...outcome2, evidence: { ...outcome2.evidence, sharing: { ...sharing2, members: [] }, writerReasons: [] } }
+  };
+}
+function openTexts(path5) {
+  const file = (0, import_node_fs9.openSync)(path5, "w+");
+  let end = 0;
+  return {
+    add: (text) => {
+      const bytes = Buffer.from(text);
+      for (let at = 0; at < bytes.length; ) at += (0, import_node_fs9.writeSync)(file, bytes, at, bytes.length - at, end + at);
+      const place = { offset: end, length: bytes.length };
+      end += bytes.length;
+      return place;
+    },
+    *read(places) {
+      for (const { offset, length } of places) {
+        const bytes = Buffer.allocUnsafe(length);
+        for (let at = 0; at < length; ) at += (0, import_node_fs9.readSync)(file, bytes, at, length - at, offset + at);
+        yield bytes;
+      }
+    },
+    [Symbol.dispose]: () => (0, import_node_fs9.closeSync)(file)
+  };
+}
+var import_node_fs9, import_promises13, import_node_path5;
+var init_merge = __esm({
+  "src/report/merge.ts"() {
+    "use strict";
+    import_node_fs9 = require("node:fs");
+    import_promises13 = require("node:fs/promises");
+    import_node_path5 = require("node:path");
+    init_failure();
+    init_joined();
+    init_html();
+    init_json();
+    init_run_shape();
+    init_shell();
+    init_whole();
+    init_write();
+  }
+});
+
+// src/in-order.ts
+async function inOrder2(items, jobs, work, done) {
+  const results = /* @__PURE__ */ new Map();
+  let next = 0;
+  let told = 0;
+  let failure2;
+  const worker = async () => {
+    while (failure2 === void 0 && next < items.length) {
+      const index = next++;
+      try {
+        results.set(index, await work(items[index]));
+        for (; results.has(told); told++) done(items[told], results.get(told));
+      } catch (error2) {
+        failure2 ??= { error: error2 };
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
+  if (failure2 !== void 0) throw failure2.error;
+  return items.map((_, index) => results.get(index));
+}
+var init_in_order = __esm({
+  "src/in-order.ts"() {
+    "use strict";
+  }
+});
+
+// src/tried.ts
+async function tried(plan3, retries, kept, run2) {
+  if (kept !== void 0 && kept.status !== "MISS") return kept;
+  const attempts = kept === void 0 ? [] : [...kept.attempts ?? [], attemptOf(kept)];
+  for (let retry = 0; ; retry++) {
+    const outcome2 = await run2(attempts.length + 1);
+    if (outcome2.status !== "MISS" || retry === retries)
+      return { ...outcome2, cell: plan3.id, ...attempts.length > 0 ? { attempts } : {} };
+    attempts.push(attemptOf(outcome2));
+  }
+}
+var attemptOf;
+var init_tried = __esm({
+  "src/tried.ts"() {
+    "use strict";
+    attemptOf = ({ reason, stage }) => ({
+      status: "MISS",
+      reason,
+      ...stage ? { stage } : {}
+    });
+  }
+});
+
+// src/verify/sharing.ts
+var init_sharing = __esm({
+  "src/verify/sharing.ts"() {
+    "use strict";
+    init_axes();
+  }
+});
+
+// src/verify/guest.ts
+var init_guest2 = __esm({
+  "src/verify/guest.ts"() {
+    "use strict";
+    init_sharing();
+  }
+});
+
+// src/verify/cell.ts
+var init_cell2 = __esm({
+  "src/verify/cell.ts"() {
+    "use strict";
+    init_guest2();
+  }
+});
+
+// src/verify/damage.ts
+var init_damage = __esm({
+  "src/verify/damage.ts"() {
+    "use strict";
+  }
+});
+
+// src/pipeline.ts
+async function runMatrix({ cells, bootDeadline, jobs, retries, boots }, world) {
+  const image = await world.cellImage();
+  const accelerator = await world.accelerator(image);
+  const combinations = cells.map(({ combination: combination2 }) => combination2);
+  const subjects = await stageAll(
+    combinations,
+    subjectKey,
+    ({ subject, dracut }) => world.stageSubject({ asked: subject, toBuild: dracut !== "own" }, image)
+  );
+  const kernels = await stageAll(combinations, kernelKey, async (combination2) => {
+    if (combination2.kernel !== "own") return world.stageKernel(combination2.kernel, image);
+    const subject = subjects.get(subjectKey(combination2));
+    if (subject instanceof StageFailure) throw subject;
+    return world.stageKernel(combination2.kernel, image, subject);
+  });
+  const checkouts = await stageAll(
+    combinations.filter(({ dracut }) => dracut !== "own"),
+    ({ dracut }) => dracut,
+    ({ dracut }) => world.stageCheckout(dracut)
+  );
+  const positions = cells.map((sketch, index) => {
+    const { combination: combination2 } = sketch;
+    const subject = subjects.get(subjectKey(combination2));
+    const kernel = kernels.get(kernelKey(combination2));
+    const checkout = checkouts.get(combination2.dracut);
+    const plan3 = completeCell(sketch, {
+      kernel: kernel instanceof StageFailure ? noKernel(combination2.kernel) : kernel.image,
+      subject: subject instanceof StageFailure ? noSubject(combination2.subject) : subject.image,
+      ...checkout === void 0 || checkout instanceof StageFailure ? {} : { checkout: checkout.digest },
+      nonce: world.nonce,
+      accelerator,
+      bootDeadline,
+      boots
+    });
+    return { number: index + 1, of: cells.length, plan: plan3, subject, kernel, checkout };
+  });
+  const judge = async (cell2) => {
+    const { plan: plan3, subject, kernel, checkout } = cell2;
+    const started = world.now();
+    world.progress(cell2);
+    const missing = [subject, kernel, checkout].find((staged) => staged instanceof StageFailure);
+    const outcome2 = missing ? { cell: plan3.id, ...failed(missing), stageTimes: {} } : await tried(
+      plan3,
+      retries,
+      world.kept(plan3),
+      (attempt2) => world.runCell(
+        plan3,
+        image,
+        {
+          subject,
+          kernel,
+          ...checkout ? { checkout } : {}
+        },
+        attempt2
+      )
+    );
+    world.keep({ plan: plan3, outcome: outcome2 });
+    return { plan: plan3, outcome: outcome2, tookMs: world.now() - started };
+  };
+  const judged2 = await inOrder2(
+    positions,
+    jobs,
+    judge,
+    (cell2, { outcome: outcome2, tookMs }) => world.progress(cell2, { ...outcome2, tookMs })
+  );
+  return judged2.map(({ plan: plan3, outcome: outcome2 }) => ({ plan: plan3, outcome: outcome2 }));
+}
+async function stageAll(combinations, keyOf2, stage) {
+  const staged = /* @__PURE__ */ new Map();
+  for (const [key2, first] of new Map(combinations.map((one) => [keyOf2(one), one])))
+    staged.set(
+      key2,
+      await stage(first).catch((error2) => {
+        if (error2 instanceof StageFailure) return error2;
+        throw error2;
+      })
+    );
+  return staged;
+}
+function failed(error2) {
+  if (error2 instanceof Error && "suppressed" in error2 && "error" in error2) {
+    const first = failed(error2.suppressed);
+    return { ...first, reason: `${first.reason}; then: ${failed(error2.error).reason}` };
+  }
+  if (error2 instanceof StageFailure) return { status: error2.blame, reason: error2.message, stage: error2.stage };
+  return { status: "ERROR", reason: error2 instanceof Error ? error2.message : String(error2) };
+}
+var subjectKey, kernelKey, noKernel, noSubject;
+var init_pipeline = __esm({
+  "src/pipeline.ts"() {
+    "use strict";
+    init_axes();
+    init_failure();
+    init_in_order();
+    init_cells();
+    init_tried();
+    init_cell2();
+    init_damage();
+    init_sharing();
+    subjectKey = ({ subject, dracut }) => `${subject} ${dracut !== "own"}`;
+    kernelKey = (combination2) => combination2.kernel === "own" ? `own ${subjectKey(combination2)}` : combination2.kernel;
+    noKernel = (asked2) => ({ name: nameOf(asked2), version: "unknown", origin: "not staged" });
+    noSubject = (asked2) => ({ name: nameOf(asked2) });
+  }
+});
+
+// src/plan/jobs.ts
+var coresOfCell, memoryOfCell, jobsOf;
+var init_jobs = __esm({
+  "src/plan/jobs.ts"() {
+    "use strict";
+    coresOfCell = 2;
+    memoryOfCell = 2 * 2 ** 30;
+    jobsOf = (asked2, { cores, memory: memory2 }) => asked2 === "auto" ? Math.max(1, Math.min(Math.floor(cores / coresOfCell), Math.floor(memory2 / memoryOfCell))) : asked2;
+  }
+});
+
+// src/provision/cell.ts
+async function runCellContainer(engine, plan3, inputs2, listen) {
+  let outcome2;
+  let said2 = "";
+  const onStdout = eachLine((line3) => {
+    const event = eventOf(line3);
+    if (event.kind === "outcome") outcome2 = event.outcome;
+    else listen.onEvent(event);
+  });
+  const started = performance.now();
+  const patience2 = AbortSignal.timeout(longest(plan3));
+  const miss = (reason) => ({
+    cell: plan3.id,
+    status: "MISS",
+    stage: "provision",
+    reason,
+    stageTimes: {}
+  });
+  try {
+    const status2 = await runContainer(
+      engine,
+      {
+        image: inputs2.image,
+        runId: inputs2.runId,
+        name: plan3.id,
+        input: JSON.stringify(plan3),
+        host: {
+          ...await cellHost(engine, inputs2.privileged, plan3.accelerator, inputs2.runId),
+          Binds: [
+            `${inputs2.subject}:/input/subject.tar:ro`,
+            `${inputs2.kernel}:/input/kernel:ro`,
+            ...inputs2.checkout ? [`${inputs2.checkout}:/input/dracut:ro`] : []
+          ]
+        }
+      },
+      {
+        onStdout,
+        onStderr: (chunk) => {
+          said2 = (said2 + chunk).slice(-2e3);
+          listen.onEvent({ kind: "log", text: chunk.toString() });
+        },
+        signal: AbortSignal.any([listen.signal, patience2])
+      }
+    );
+    return outcome2 === void 0 ? miss(`the cell's container ended (status ${status2}) without an outcome: ${said2.trim() || "it said nothing"}`) : withContainer(outcome2, performance.now() - started);
+  } catch (error2) {
+    listen.signal.throwIfAborted();
+    if (patience2.aborted) return miss(`the cell was not done after ${longest(plan3) / 6e4} minutes, and was ended`);
+    return miss(`the cell's container could not run: ${error2 instanceof Error ? error2.message : String(error2)}`);
+  }
+}
+function eventOf(line3) {
+  try {
+    const event = JSON.parse(line3);
+    if (typeof event === "object" && event !== null && "kind" in event) return event;
+  } catch {
+  }
+  return { kind: "log", text: `${line3}
+` };
+}
+function eachLine(onLine) {
+  const decoder = new import_node_string_decoder.StringDecoder("utf8");
+  let open2 = "";
+  return (chunk) => {
+    const [...whole] = (open2 + decoder.write(chunk)).split("\n");
+    open2 = whole.pop() ?? "";
+    whole.forEach(onLine);
+  };
+}
+var import_node_string_decoder, withContainer, longest;
+var init_cell3 = __esm({
+  "src/provision/cell.ts"() {
+    "use strict";
+    import_node_string_decoder = require("node:string_decoder");
+    init_outcome();
+    init_container();
+    init_privilege();
+    withContainer = (outcome2, tookMs) => {
+      const { stageTimes } = outcome2;
+      const container = Math.max(0, tookMs - elapsed(stageTimes));
+      return { ...outcome2, stageTimes: { ...stageTimes, provision: (stageTimes.provision ?? 0) + container } };
+    };
+    longest = ({ compareWith, deadlines, checkout, cloner, boots = 1 }) => 3e5 + (checkout ? 6e5 : 0) + (cloner === "guest" ? boots * deadlines.clone : 0) + (1 + compareWith.length) * 6e5 + (boots + compareWith.length) * deadlines.boot;
+  }
+});
+
+// src/provision/checkouts.ts
+async function stageCheckout(asked2) {
+  const folder = (0, import_node_path6.resolve)(asked2);
+  refuseOther(folder);
+  return { folder, digest: await digestTree(folder, [".git"]) };
+}
+function refuseOther(folder) {
+  if (!(0, import_node_fs10.existsSync)(folder)) throw new UserError(`dracut ${folder}: there is no such folder`);
+  const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs10.existsSync)(`${folder}/${name}`));
+  if (missing.length > 0)
+    throw new UserError(`dracut ${folder}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
+}
+var import_node_fs10, import_node_path6;
+var init_checkouts = __esm({
+  "src/provision/checkouts.ts"() {
+    "use strict";
+    import_node_fs10 = require("node:fs");
+    import_node_path6 = require("node:path");
+    init_failure();
+    init_digest2();
+  }
+});
+
+// src/domain/report.ts
+var failOns, allowances;
+var init_report = __esm({
+  "src/domain/report.ts"() {
+    "use strict";
+    failOns = ["fail", "regression", "error", "never"];
+    allowances = ["skip", "miss", "error", "no-pass"];
+  }
+});
+
+// src/plan/near.ts
+function didYouMean(typed2, known) {
+  const near = known.map((word2) => ({ word: word2, mistakes: editDistance(typed2.toLowerCase(), word2) })).sort((a, b) => a.mistakes - b.mistakes)[0];
+  return near !== void 0 && near.mistakes <= Math.min(2, (typed2.length - 1) / 2) ? `, did you mean "${near.word}"?` : "";
+}
+function editDistance(a, b) {
+  let before = [];
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const at = (from, index) => from[index];
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      next.push(
+        Math.min(
+          at(row, j) + 1,
+          at(next, j - 1) + 1,
+          at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
+          swapped ? at(before, j - 2) + 1 : Number.POSITIVE_INFINITY
+        )
+      );
+    }
+    before = row;
+    row = next;
+  }
+  return row[b.length];
+}
+var init_near = __esm({
+  "src/plan/near.ts"() {
+    "use strict";
+  }
+});
+
+// src/plan/inputs.ts
+function debianKernel(asked2) {
+  const [, name = "linux-image-cloud-amd64", suite = debianKernels[asked2]] = packageForm.exec(asked2) ?? [];
+  if (suite === void 0) throw new Error(`no kernel of Debian: ${asked2}`);
+  return { suite, name };
+}
+function parseInputs(given, home, others = []) {
+  const problems = [];
+  const known = [...others, ...inputNames];
+  for (const name of Object.keys(given))
+    if (!(name in inputs))
+      problems.push(`unknown input "${name}"${didYouMean(name, known)}; there are ${known.join(", ")}`);
+  const read2 = (name) => given[name]?.trim() || inputs[name].default;
+  const words = (name) => [
+    ...new Set(
+      read2(name).split(/[\s,]+/).filter((word2) => word2 !== "")
+    )
+  ];
+  const choice = (name, known2) => words(name).flatMap((word2) => {
+    const found = known2.find((one2) => one2 === word2);
+    if (found === void 0)
+      problems.push(`${name}: unknown value "${word2}"${didYouMean(word2, known2)}; there are ${known2.join(", ")}`);
+    return found === void 0 ? [] : [found];
+  });
+  const one = (name, known2) => choice(name, known2)[0] ?? known2[0];
+  const flag = (name) => {
+    const word2 = read2(name);
+    if (word2 !== "true" && word2 !== "false") problems.push(`${name}: expected true or false, got "${word2}"`);
+    return word2 === "true";
+  };
+  const named5 = (name, known2, what, form) => words(name).map((word2) => {
+    if (!word2.includes("/") && !known2.includes(word2) && !form?.test(word2))
+      problems.push(
+        `${name}: unknown ${what} "${word2}"${didYouMean(word2, known2)}; there are ${known2.join(", ")}, or give a path (./${word2})`
+      );
+    return word2;
+  });
+  const seconds2 = Number(read2("boot-timeout"));
+  if (!(seconds2 >= 10 && seconds2 <= 3600))
+    problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read2("boot-timeout")}"`);
+  const whole = (name, least, most3) => {
+    const number2 = Number(read2(name));
+    if (!(Number.isInteger(number2) && number2 >= least && number2 <= most3))
+      problems.push(`${name}: expected a whole number from ${least} to ${most3}, got "${read2(name)}"`);
+    return number2;
+  };
+  const shard2 = read2("shard") === "" ? void 0 : parseShard(read2("shard"));
+  if (typeof shard2 === "string") problems.push(`shard: ${shard2}`);
+  const values = {
+    fileSystem: choice("file-systems", profileNames),
+    kernel: named5("kernels", kernelNames, "kernel", packageForm),
+    subject: named5("subjects", debianSubjects, "subject", /^image:./),
+    dracut: named5("dracuts", ["own"], "dracut"),
+    writer: choice("writers", writerNames),
+    options: choice("options", optionSetNames),
+    loader: choice("loaders", loaders),
+    cloner: choice("cloners", cloners)
+  };
+  const rules = (name) => read2(name).split(/[;\n]+/).map((text) => text.trim()).filter((text) => text !== "").map((text) => ruleOf(text, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
+  const request = {
+    axes: values,
+    cover: one("cover", covers),
+    include: rules("include"),
+    exclude: rules("exclude"),
+    controls: choice("controls", controlNames),
+    compareWith: read2("compare") === "none" ? [] : choice("compare", compressions),
+    reportDir: read2("report-dir"),
+    cacheDir: read2("cache-dir") || home.cache,
+    cellImage: read2("cell-image"),
+    privileged: flag("privileged"),
+    accel: one("accel", accels),
+    bootDeadline: seconds2 * 1e3,
+    boots: whole("boots", 1, 1e3),
+    jobs: read2("jobs") === "auto" ? "auto" : whole("jobs", 1, 64),
+    retries: whole("retries", 0, 5),
+    ...typeof shard2 === "object" ? { shard: shard2 } : {},
+    durations: read2("durations"),
+    resume: read2("resume"),
+    failOn: one("fail-on", failOns),
+    allow: choice("allow", allowances),
+    baseline: read2("baseline")
+  };
+  if (request.failOn === "regression" && request.baseline === "")
+    problems.push("fail-on: regression needs a baseline to compare with");
+  return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
+}
+function ruleOf(text, values, complain2, including) {
+  const rule = {};
+  for (const term of text.split(/[\s,]+/)) {
+    const [axis = "", value = ""] = term.split(/=(.*)/s);
+    const known = axisNames.find((name) => name === axis);
+    if (known === void 0) {
+      complain2(`unknown axis "${axis}" in "${text}"${didYouMean(axis, axisNames)}; there are ${axisNames.join(", ")}`);
+      continue;
+    }
+    const asked2 = values[axes[known]];
+    const possible = including ? [.../* @__PURE__ */ new Set([...asked2, ...named4[known] ?? []])] : asked2;
+    if (!possible.includes(value) && !(including && /[/:]/.test(value)))
+      complain2(
+        `"${term}" names no ${known} ${including ? "that there is" : "that was asked for"}${didYouMean(value, possible)}; there are ${possible.join(", ")}`
+      );
+    rule[known] = value;
+  }
+  return rule;
+}
+var debianKernels, kernelNames, packageForm, debianSubjects, named4;
+var init_inputs = __esm({
+  "src/plan/inputs.ts"() {
+    "use strict";
+    init_axes();
+    init_cell();
+    init_report();
+    init_combine();
+    init_controls();
+    init_input_table();
+    init_near();
+    init_shards();
+    debianKernels = {
+      "5.10": "bullseye",
+      "6.1": "bookworm",
+      "6.12": "trixie",
+      // What sid has now: the name says the suite, the report the version.
+      sid: "sid"
+    };
+    kernelNames = [...Object.keys(debianKernels), "own"];
+    packageForm = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/;
+    debianSubjects = ["bookworm", "trixie", "sid"];
+    named4 = {
+      "file-system": profileNames,
+      kernel: kernelNames,
+      subject: debianSubjects,
+      dracut: ["own"],
+      writer: writerNames,
+      options: optionSetNames,
+      loader: loaders,
+      cloner: cloners
+    };
+  }
+});
+
+// src/provision/kernels.ts
+async function stageKernel(asked2, provisioner, subject) {
+  if (asked2 === "own") return takeOwn(subject, provisioner);
+  if (asked2.includes("/")) return takeGiven((0, import_node_path7.resolve)(asked2), provisioner);
+  const { cache, say } = provisioner;
+  const entry = entryName("kernel", asked2);
+  const found = await verified(cache, entry, { pathOf: (digest2) => kernelsFolder(cache, digest2), say });
+  if (found === void 0) return fromDebian2(asked2, entry, provisioner);
+  const { content: _, ...told } = found;
+  return { image: { name: nameOf(asked2), ...told }, folder: kernelsFolder(cache, found.digest) };
+}
+async function fromDebian2(asked2, entryOf, { engine, image, runId: runId2, cache, signal, say }) {
+  const { suite, name } = debianKernel(asked2);
+  say(`staging kernel ${asked2} from Debian ${suite}`);
+  const tar = `${cache.scratch}/${entryOf}.tar`;
+  const file = digestingFile(tar);
+  let said2 = "";
+  const status2 = await runContainer(
+    engine,
+    {
+      image,
+      runId: runId2,
+      name: `kernel ${asked2}`,
+      command: ["sh", "provision/kernel.sh", suite, name],
+      host: { NetworkMode: "host" }
+    },
+    { onStdout: file.write, onStderr: (chunk) => said2 = (said2 + chunk).slice(-1e3), signal }
+  );
+  await file.close();
+  if (status2 !== 0)
+    throw new UserError(`could not be staged from Debian ${suite} (exit status ${status2}): ${said2.trim()}`);
+  const unpacked = `${cache.scratch}/${entryOf}`;
+  await unpack(tar, unpacked);
+  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises14.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
+  const entry = { digest: `sha256:${sha256}`, version: version2, origin };
+  const content = await digestTree(unpacked);
+  const folder = kernelsFolder(cache, entry.digest);
+  await (0, import_promises14.mkdir)(`${cache.folder}/kernels`, { recursive: true });
+  await (0, import_promises14.rename)(unpacked, folder).catch((error2) => {
+    if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
+  });
+  await (0, import_promises14.rm)(tar);
+  await record(cache, entryOf, { ...entry, content });
+  return { image: { name: nameOf(asked2), ...entry }, folder };
+}
+async function unpack(tar, folder, ...members) {
+  await (0, import_promises14.mkdir)(folder, { recursive: true });
+  const args = ["--extract", "--file", tar, "--directory", folder, "--no-same-owner", ...members];
+  await exec2({ program: "tar", args });
+}
+async function refuseNoKernel(path5) {
+  if (!(0, import_node_fs11.existsSync)(path5)) throw new UserError(`kernel ${path5}: there is no such folder or archive`);
+  if ((await (0, import_promises14.stat)(path5)).isDirectory()) await versionIn(path5);
+  else if (kernelsIn(await listArchive(path5, `kernel ${path5}`)).length !== 1)
+    throw new UserError(`kernel ${path5}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
+}
+async function takeGiven(path5, { cache }) {
+  await refuseNoKernel(path5);
+  if ((await (0, import_promises14.stat)(path5)).isDirectory()) {
+    const version2 = await versionIn(path5);
+    return { image: { name: nameOf(path5), version: version2, origin: "folder", digest: await digestTree(path5) }, folder: path5 };
+  }
+  const digest2 = await digestFile(path5);
+  const folder = `${cache.scratch}/kernel-${hex(digest2)}`;
+  await unpack(path5, folder);
+  return { image: { name: nameOf(path5), version: await versionIn(folder), origin: "archive", digest: digest2 }, folder };
+}
+async function takeOwn({ image: { name }, tar }, { cache }) {
+  const what = `kernel of subject ${name}`;
+  const listing = await listArchive(tar, what);
+  const [version2, ...more] = kernelsIn(listing);
+  if (version2 === void 0 || more.length > 0)
+    throw new StageFailure(
+      "provision",
+      what,
+      `expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it, found ${version2 === void 0 ? 0 : 1 + more.length}`,
+      "SKIP"
+    );
+  const wanted = [`boot/vmlinuz-${version2}`, `lib/modules/${version2}/`, `usr/lib/modules/${version2}/`];
+  const members = listing.split("\n").filter((path5) => wanted.includes(path5.replace(/^\.?\//, "")));
+  const folder = `${cache.scratch}/kernel-own-${(await digestFile(tar)).slice(-16)}`;
+  await unpack(tar, folder, ...members);
+  if ((0, import_node_fs11.existsSync)(`${folder}/usr/lib`)) await (0, import_promises14.rename)(`${folder}/usr/lib`, `${folder}/lib`);
+  return { image: { name: "own", version: version2, origin: `subject ${name}`, digest: await digestTree(folder) }, folder };
+}
+async function versionIn(folder) {
+  if (!(0, import_node_fs11.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
+  const boot = await (0, import_promises14.readdir)(`${folder}/boot`).catch(() => []);
+  const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
+  const version2 = kernels[0]?.slice("vmlinuz-".length);
+  if (version2 === void 0 || kernels.length > 1)
+    throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
+  if (!(0, import_node_fs11.existsSync)(`${folder}/lib/modules/${version2}`))
+    throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
+  return version2;
+}
+var import_node_fs11, import_promises14, import_node_path7, kernelsFolder;
+var init_kernels = __esm({
+  "src/provision/kernels.ts"() {
+    "use strict";
+    import_node_fs11 = require("node:fs");
+    import_promises14 = require("node:fs/promises");
+    import_node_path7 = require("node:path");
+    init_failure();
+    init_cells();
+    init_inputs();
+    init_digest2();
+    init_exec2();
+    init_archive();
+    init_cache();
+    init_container();
+    init_contents();
+    kernelsFolder = (cache, digest2) => `${cache.folder}/kernels/${hex(digest2)}`;
+  }
+});
+
+// src/report/kept.ts
+function openKept(folder, plan3, image) {
+  (0, import_node_fs12.mkdirSync)(`${folder}/cells`, { recursive: true });
+  const had = read(`${folder}/plan.json`);
+  if (had === void 0) write(`${folder}/plan.json`, { plan: plan3 });
+  else if (!(0, import_node_util.isDeepStrictEqual)(had, { plan: plan3 }))
+    throw new UserError(
+      `resume ${folder}: it holds cells of another plan or version: give the same options, or another folder`
+    );
+  const fileOf3 = (id) => `${folder}/cells/${id}.json`;
+  return {
+    outcomeOf: (plan4) => {
+      const cell2 = read(fileOf3(plan4.id));
+      if (cell2 === void 0) return void 0;
+      const judged2 = judgedCell(cell2, fileOf3(plan4.id));
+      if (cell2.image !== image()) return void 0;
+      return (0, import_node_util.isDeepStrictEqual)(timeless2(judged2.plan), timeless2(plan4)) ? judged2.outcome : void 0;
+    },
+    keep: (cell2) => write(fileOf3(cell2.plan.id), { ...cell2, image: image() })
+  };
+}
+function read(path5) {
+  try {
+    return JSON.parse((0, import_node_fs12.readFileSync)(path5, "utf8"));
+  } catch (cause) {
+    if (cause.code === "ENOENT") return void 0;
+    throw new UserError(`${path5}: ${cause.message}; remove it, and what it holds is run again`, { cause });
+  }
+}
+function write(path5, value) {
+  (0, import_node_fs12.writeFileSync)(`${path5}.new`, JSON.stringify(value));
+  (0, import_node_fs12.renameSync)(`${path5}.new`, path5);
+}
+var import_node_fs12, import_node_util, nothingKept, timeless2;
+var init_kept = __esm({
+  "src/report/kept.ts"() {
+    "use strict";
+    import_node_fs12 = require("node:fs");
+    import_node_util = require("node:util");
+    init_failure();
+    init_run_shape();
+    nothingKept = { outcomeOf: () => void 0, keep: () => {
+    } };
+    timeless2 = (plan3) => ({ ...JSON.parse(JSON.stringify(plan3)), nonce: "" });
+  }
+});
+
+// src/report/logs.ts
+function keepLogs(folder, cell2, attempt2) {
+  const log = `${folder}/logs/${cell2}`;
+  const consoleOf2 = (recipe2) => `${folder}/consoles/${cell2}-${recipe2}`;
+  for (const part of ["consoles", "logs"]) (0, import_node_fs13.mkdirSync)(`${folder}/${part}`, { recursive: true });
+  for (const path5 of [log, ...["reflink", ...compressions].map(consoleOf2)])
+    if (attempt2 === 1) (0, import_node_fs13.rmSync)(`${path5}.log`, { force: true });
+    else if ((0, import_node_fs13.existsSync)(`${path5}.log`)) (0, import_node_fs13.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
+  const sizes = /* @__PURE__ */ new Map();
+  const append = (path5, text) => {
+    const size = sizes.get(path5) ?? 0;
+    if (size > mostLogged) return;
+    const next = size + Buffer.byteLength(text);
+    sizes.set(path5, next);
+    (0, import_node_fs13.appendFileSync)(path5, next > mostLogged ? `
+(cut: it said more than ${mostLogged >> 20} MiB)
+` : text);
+  };
+  return (event) => {
+    switch (event.kind) {
+      case "console":
+        return append(`${consoleOf2(event.recipe)}.log`, event.text);
+      case "log":
+        return append(`${log}.log`, event.text);
+      case "stage":
+        return append(`${log}.log`, `== ${event.stage}: ${event.text}
+`);
+      case "outcome":
+        return;
+    }
+  };
+}
+var import_node_fs13, mostLogged;
+var init_logs = __esm({
+  "src/report/logs.ts"() {
+    "use strict";
+    import_node_fs13 = require("node:fs");
+    init_cell();
+    mostLogged = 16 << 20;
+  }
+});
+
+// src/report/progress.ts
+function progressOf(say) {
+  const places = /* @__PURE__ */ new Map();
+  const tell = (id, text) => say(visible(`${places.get(id) ?? ""}${id}: ${text.replace(/\s+/g, " ").trim()}`));
+  return {
+    cell: ({ number: number2, of: of2, plan: { id } }, told) => {
+      places.set(id, `[${number2}/${of2}] `);
+      if (told === void 0) return;
+      const tries = told.attempts === void 0 ? "" : `, try ${told.attempts.length + 1}`;
+      tell(id, `${told.status} after ${(told.tookMs / 1e3).toFixed(1)} s${tries}: ${told.reason}`);
+    },
+    event: (id, event) => {
+      if (event.kind === "stage") tell(id, `${event.stage}: ${event.text}`);
+    },
+    /** What becomes of a cell besides its stages. */
+    note: tell
+  };
+}
+var init_progress2 = __esm({
+  "src/report/progress.ts"() {
+    "use strict";
+    init_escape();
+  }
+});
+
 // src/run.ts
 async function refuseWrongFiles({ axes: axes2 }) {
-  const paths = (values) => values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => (0, import_node_path7.resolve)(value));
+  const paths = (values) => values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => (0, import_node_path8.resolve)(value));
   for (const kernel of paths(axes2.kernel)) await refuseNoKernel(kernel);
   for (const subject of paths(axes2.subject)) await examineArchive(subject);
   for (const dracut of paths(axes2.dracut)) refuseOther(dracut);
 }
-async function runAndReport(request, { home, runId: runId2, signal, say }) {
+async function runAndReport(request, { home, runId: runId2, signal, say, debug: debug2, group }) {
   var _stack = [];
   try {
     const started = /* @__PURE__ */ new Date();
     const clock2 = performance.now();
-    const plan2 = await planned(request);
-    const { cells: own, shard: shard2 } = ownCells(plan2, request);
+    const plan3 = await planned(request);
+    const { cells: own, shard: shard2 } = ownCells(plan3, request);
     const engine = await connectEngine();
     await refuseWrongFiles(request);
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
-    const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path7.resolve)(request.resume);
-    const kept = request.resume === "" ? nothingKept : openKept(folder, plan2.digest, () => cellImage);
-    const jobs = Math.min(jobsOf(request.jobs, { cores: (0, import_node_os.availableParallelism)(), memory: (0, import_node_os.totalmem)() }), own.length);
+    const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path8.resolve)(request.resume);
+    const kept = request.resume === "" ? nothingKept : openKept(folder, plan3.digest, () => cellImage);
+    const jobs = Math.min(jobsOf(request.jobs, { cores: (0, import_node_os2.availableParallelism)(), memory: (0, import_node_os2.totalmem)() }), own.length);
     const progress = progressOf(say);
     say(toldPrivilege(request.privileged));
     if (jobs > 1) say(`${jobs} cells at a time: their times cannot be compared`);
@@ -15654,12 +16599,12 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
       stageSubject: (asked2, image) => stageSubject(asked2, provisioner(image, `subject ${asked2.asked}`)).catch(missed(`subject ${asked2.asked}`)),
       stageKernel: (asked2, image, subject) => stageKernel(asked2, provisioner(image, `kernel ${asked2}`), subject).catch(missed(`kernel ${asked2}`)),
       stageCheckout: (asked2) => stageCheckout(asked2).catch(missed(`dracut ${asked2}`)),
-      runCell: (plan3, image, { subject, kernel, checkout }, attempt2) => {
-        if (attempt2 > 1) progress.note(plan3.id, `MISS, so try ${attempt2}`);
-        const keep = keepLogs(folder, plan3.id, attempt2);
+      runCell: (plan4, image, { subject, kernel, checkout }, attempt2) => {
+        if (attempt2 > 1) progress.note(plan4.id, `MISS, so try ${attempt2}`);
+        const keep = keepLogs(folder, plan4.id, attempt2);
         return runCellContainer(
           engine,
-          plan3,
+          plan4,
           {
             image,
             runId: runId2,
@@ -15672,7 +16617,8 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
             signal,
             onEvent: (event) => {
               keep(event);
-              progress.event(plan3.id, event);
+              if (event.kind === "log") debug2?.(visible(event.text));
+              progress.event(plan4.id, event);
             }
           }
         );
@@ -15683,33 +16629,37 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
         return had;
       },
       keep: kept.keep,
-      progress: progress.cell,
+      progress: (position, told) => {
+        if (told && jobs === 1) group?.close();
+        progress.cell(position, told);
+        if (!told && jobs === 1) group?.open(position.plan.id);
+      },
       now: () => performance.now()
     };
     const { bootDeadline, retries, boots } = request;
     const cells = await runMatrix({ cells: own, bootDeadline, jobs, retries, boots }, world);
-    const run = {
+    const run2 = {
       version,
       ...shard2 ? { shard: shard2 } : {},
       cells,
-      omitted: groupOmitted(plan2.omitted),
+      omitted: groupOmitted(plan3.omitted),
       started: started.toISOString(),
       elapsedMs: performance.now() - clock2,
       jobs,
       host: {
-        kernel: (0, import_node_os.release)(),
-        cpu: (0, import_node_os.cpus)()[0]?.model ?? "unknown",
-        cores: (0, import_node_os.cpus)().length,
-        memory: (0, import_node_os.totalmem)(),
+        kernel: (0, import_node_os2.release)(),
+        cpu: (0, import_node_os2.cpus)()[0]?.model ?? "unknown",
+        cores: (0, import_node_os2.cpus)().length,
+        memory: (0, import_node_os2.totalmem)(),
         engine: engineWas
       },
       accelerator
     };
-    const written = await writeReport(run, request.reportDir);
+    const written = await writeReport(run2, request.reportDir);
     for (const said2 of ["consoles", "logs"])
-      if ((0, import_node_fs13.existsSync)(`${folder}/${said2}`))
-        (0, import_node_fs13.cpSync)(`${folder}/${said2}`, `${request.reportDir}/${said2}`, { recursive: true });
-    return { run, ...written };
+      if ((0, import_node_fs14.existsSync)(`${folder}/${said2}`))
+        (0, import_node_fs14.cpSync)(`${folder}/${said2}`, `${request.reportDir}/${said2}`, { recursive: true });
+    return { run: run2, ...written };
   } catch (_) {
     var _error = _, _hasError = true;
   } finally {
@@ -15717,14 +16667,14 @@ async function runAndReport(request, { home, runId: runId2, signal, say }) {
     _promise && await _promise;
   }
 }
-var import_node_crypto6, import_node_fs13, import_node_os, import_node_path7, stagingMs, newRunId;
+var import_node_crypto6, import_node_fs14, import_node_os2, import_node_path8, stagingMs, newRunId;
 var init_run = __esm({
   "src/run.ts"() {
     "use strict";
     import_node_crypto6 = require("node:crypto");
-    import_node_fs13 = require("node:fs");
-    import_node_os = require("node:os");
-    import_node_path7 = require("node:path");
+    import_node_fs14 = require("node:fs");
+    import_node_os2 = require("node:os");
+    import_node_path8 = require("node:path");
     init_failure();
     init_pipeline();
     init_cells();
@@ -15741,6 +16691,7 @@ var init_run = __esm({
     init_patience();
     init_privilege();
     init_subjects();
+    init_escape();
     init_kept();
     init_logs();
     init_progress2();
@@ -15751,58 +16702,182 @@ var init_run = __esm({
   }
 });
 
+// src/modes.ts
+function reportFolders(reports) {
+  const named5 = reports.split(/[\s,]+/).filter((path5) => path5 !== "");
+  if (named5.length === 0) throw new UserError("mode merge: give the shards' report folders as reports");
+  const [only] = named5;
+  if (named5.length > 1 || only === void 0 || (0, import_node_fs15.existsSync)(`${only}/run.json`)) return named5;
+  if (!(0, import_node_fs15.existsSync)(only)) throw new UserError(`reports ${only}: there is no such folder`);
+  return (0, import_node_fs15.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs15.statSync)(path5).isDirectory()).sort();
+}
+function conclude({ run: done, files, digest: digest2 }, { reportDir }, runner2, { why, difference }) {
+  runner2.summary((0, import_node_fs15.readFileSync)(files.markdown, "utf8"));
+  if (difference !== void 0) runner2.summary(`
+## Against the baseline
+
+${diffMarkdown(difference)}`);
+  runner2.output("verdict", verdictOf(done));
+  runner2.output("counts", JSON.stringify(countsOf(done.cells)));
+  runner2.output("report-dir", (0, import_node_path9.resolve)(reportDir));
+  runner2.output("report-html", (0, import_node_path9.resolve)(files.html));
+  runner2.output("digest", digest2);
+  if (difference !== void 0) runner2.output("regressions", difference.regressions.length);
+  for (const { title, text } of annotationsOf(done.cells)) runner2.annotate(title, text);
+  const retried = flakesSentence(done.cells);
+  if (retried) runner2.info(retried);
+  runner2.info(`report: ${files.html}
+report.json: ${digest2}
+verdict ${verdictOf(done)}`);
+  if (why.length > 0)
+    runner2.fail(`${why.join("; ")}: verdict ${verdictOf(done)}, see the job's summary or ${files.html}`);
+}
+var import_node_fs15, import_node_path9, run, merge, plan2, diff, doctor, modes;
+var init_modes = __esm({
+  "src/modes.ts"() {
+    "use strict";
+    import_node_fs15 = require("node:fs");
+    import_node_path9 = require("node:path");
+    init_failure();
+    init_judged();
+    init_cache_key();
+    init_shards();
+    init_told();
+    init_planned();
+    init_doctor();
+    init_examine_subject();
+    init_annotations();
+    init_counts();
+    init_diff();
+    init_diff_text();
+    init_load();
+    init_merge();
+    init_run();
+    init_version();
+    run = async (request, _, runner2, at) => {
+      if (request.failOn === "never") runner2.info("fail-on: never: no verdict fails this step");
+      const baseline = await readBaseline(request);
+      runner2.output("cache-key", cacheKey(request, version, /* @__PURE__ */ new Date()));
+      const { info: say, debug: debug2, group } = runner2;
+      const written = await runAndReport(request, { ...at, say, debug: debug2, group });
+      conclude(written, request, runner2, judged(written.run, request, baseline));
+    };
+    merge = async (request, { reports }, runner2) => {
+      if (request.failOn === "never") runner2.info("fail-on: never: no verdict fails this step");
+      const baseline = await readBaseline(request);
+      const written = await mergeReports(reportFolders(reports), request.reportDir, runner2.info);
+      conclude(written, request, runner2, judged(written.run, request, baseline));
+    };
+    plan2 = async (request, { shards }, runner2) => {
+      const plan3 = await planned(request);
+      const dealt = shardsOf(plan3, shards);
+      runner2.info(planTold(plan3, dealt));
+      runner2.output("matrix", JSON.stringify(githubMatrix(dealt)));
+      runner2.output("cells", plan3.cells.length);
+      runner2.output("cache-key", cacheKey(request, version, /* @__PURE__ */ new Date()));
+    };
+    diff = async (request, { reports }, runner2) => {
+      if (reports === "" || request.baseline === "")
+        throw new UserError("mode diff: give the report to compare as reports, and what to compare it with as baseline");
+      const [base, next] = await Promise.all([loadReport(request.baseline), loadReport(reports)]);
+      const difference = differenceOf(base, next);
+      runner2.info(diffText(difference));
+      runner2.summary(diffMarkdown(difference));
+      runner2.output("regressions", difference.regressions.length);
+      if (hasRegressed(difference) && request.failOn !== "never")
+        runner2.fail(`${difference.regressions.length} cells passed in the baseline and do not now`);
+    };
+    doctor = async (request, { subject }, runner2, at) => {
+      const { text, able } = subject === "" ? await examine(request, at) : tabled(await examineSubject(subject, request, { ...at, say: runner2.info }));
+      runner2.info(text);
+      runner2.summary(`\`\`\`text
+${text}
+\`\`\`
+`);
+      if (!able) runner2.fail("this cannot run cells: the log says what to do about it");
+    };
+    modes = { run, plan: plan2, merge, diff, doctor };
+  }
+});
+
+// src/plan/cache-dir.ts
+function defaultCacheDir(env) {
+  const base = env["XDG_CACHE_HOME"] || `${env["HOME"] ?? "/root"}/.cache`;
+  return `${base}/cowpio`;
+}
+var init_cache_dir = __esm({
+  "src/plan/cache-dir.ts"() {
+    "use strict";
+  }
+});
+
 // src/main.ts
 var main_exports = {};
 function givenInputs() {
   const given = {};
   for (const [key2, value] of Object.entries(process.env))
     if (key2.startsWith("INPUT_")) given[key2.slice("INPUT_".length).toLowerCase().replaceAll("_", "-")] = value;
-  for (const name of inputNames) given[name] = getInput(name);
+  for (const name of [...inputNames, ...actionInputNames]) given[name] = getInput(name);
   return given;
+}
+function parsed2() {
+  const given = givenInputs();
+  const own = Object.fromEntries(
+    actionInputNames.map((name) => [name, given[name]?.trim() || actionInputs[name].default])
+  );
+  for (const name of actionInputNames) delete given[name];
+  const request = parseInputs(given, { cache: defaultCacheDir(process.env) }, actionInputNames);
+  const known = Object.keys(modes);
+  const problems = [
+    ...known.includes(own.mode) ? [] : [`mode: unknown value "${own.mode}"${didYouMean(own.mode, known)}; there are ${known.join(", ")}`],
+    ...request.ok ? [] : request.problems
+  ];
+  if (problems.length > 0 || !request.ok) throw new UserError(problems.join("\n"));
+  return { own, mode: own.mode, request: request.value };
 }
 async function main() {
   try {
-    const parsed2 = parseInputs(givenInputs(), { cache: defaultCacheDir(process.env) });
-    if (!parsed2.ok) throw new UserError(parsed2.problems.join("\n"));
-    const request = parsed2.value;
+    const { own, mode, request } = parsed2();
     saveState("run-id", runId);
     saveState("cache-dir", request.cacheDir);
-    const home = (0, import_node_path8.resolve)(__dirname, "..");
-    const { run, files, digest: digest2 } = await runAndReport(request, {
-      home,
-      runId,
-      signal: interrupted.signal,
-      say: info
-    });
-    const verdict = verdictOf(run);
-    const summary2 = process.env["GITHUB_STEP_SUMMARY"];
-    if (summary2) (0, import_node_fs14.appendFileSync)(summary2, (0, import_node_fs14.readFileSync)(files.markdown));
-    setOutput("verdict", verdict);
-    setOutput("report-dir", (0, import_node_path8.resolve)(request.reportDir));
-    setOutput("report-html", (0, import_node_path8.resolve)(files.html));
-    info(`report: ${files.html}
-report.json: ${digest2}`);
-    if (verdict !== "PASS") setFailed(`verdict ${verdict}: see the job's summary or ${files.html}`);
+    const home = (0, import_node_path10.resolve)(__dirname, "..");
+    await modes[mode](request, own, runner, { home, runId, signal: interrupted.signal });
   } catch (error2) {
     setFailed(error2 instanceof UserError ? error2.message : String(error2 instanceof Error ? error2.stack : error2));
   }
 }
-var import_node_fs14, import_node_path8, runId, interrupted;
+var import_node_fs16, import_node_path10, runId, interrupted, runner;
 var init_main = __esm({
   "src/main.ts"() {
     "use strict";
-    import_node_fs14 = require("node:fs");
-    import_node_path8 = require("node:path");
+    import_node_fs16 = require("node:fs");
+    import_node_path10 = require("node:path");
     init_core();
     init_failure();
+    init_modes();
     init_cache_dir();
+    init_input_table();
     init_inputs();
-    init_counts();
+    init_near();
     init_run();
     runId = newRunId();
     interrupted = new AbortController();
     for (const name of ["SIGINT", "SIGTERM"])
       process.on(name, () => interrupted.abort(new UserError(`cancelled by ${name}`)));
+    runner = {
+      info,
+      debug: (text) => {
+        if (isDebug()) debug(text);
+      },
+      group: { open: startGroup, close: endGroup },
+      output: setOutput,
+      summary: (markdown2) => {
+        const path5 = process.env["GITHUB_STEP_SUMMARY"];
+        if (path5) (0, import_node_fs16.appendFileSync)(path5, markdown2);
+      },
+      annotate: (title, text) => error(text, { title }),
+      fail: setFailed
+    };
     void main().then(() => process.exit());
   }
 });
@@ -15814,7 +16889,7 @@ async function clean(cacheDir, runId2) {
   try {
     const engine = await connectEngine();
     containers += await removeContainers(engine, runId2);
-    await (0, import_promises13.setTimeout)(1e3);
+    await (0, import_promises16.setTimeout)(1e3);
     containers += await removeContainers(engine, runId2);
   } finally {
     folders += await removeScratch(`${cacheDir}/tmp`, runId2);
@@ -15835,16 +16910,16 @@ async function removeContainers(engine, runId2) {
   return left2.length;
 }
 async function removeScratch(folder, runId2) {
-  const runs = (await (0, import_promises12.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
-  for (const run of runs) await (0, import_promises12.rm)(`${folder}/${run}`, { recursive: true, force: true });
+  const runs = (await (0, import_promises15.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
+  for (const run2 of runs) await (0, import_promises15.rm)(`${folder}/${run2}`, { recursive: true, force: true });
   return runs.length;
 }
-var import_promises12, import_promises13;
+var import_promises15, import_promises16;
 var init_clean = __esm({
   "src/provision/clean.ts"() {
     "use strict";
-    import_promises12 = require("node:fs/promises");
-    import_promises13 = require("node:timers/promises");
+    import_promises15 = require("node:fs/promises");
+    import_promises16 = require("node:timers/promises");
     init_engine();
   }
 });
@@ -15870,282 +16945,9 @@ var init_post = __esm({
   }
 });
 
-// src/plan/told.ts
-function planTold(plan2, shards) {
-  const { cells, omitted: omitted3, durations, digest: digest2 } = plan2;
-  const names = Math.max(32, ...cells.map(({ id }) => id.length));
-  const total2 = durations.reduce((sum, ms) => sum + ms, 0);
-  return [
-    ...cells.map(({ id, expected }) => `${id.padEnd(names)} expected: ${expected.sharing}, ${expected.boot}`),
-    "",
-    `${cells.length} cells, about ${minutes(total2)} one after another; plan ${digest2}`,
-    ...groupOmitted(omitted3).map(
-      ({ count, reason, examples }) => `left out: ${count} ${count === 1 ? "combination" : "combinations"}: ${reason} (${examples.slice(0, 3).join(", ")}${count > 3 ? ", \u2026" : ""})`
-    ),
-    ...githubMatrix(shards).include.map(
-      ({ shard: shard2, cells: own }, index) => `shard ${shard2}: ${own} ${own === 1 ? "cell" : "cells"}, about ${minutes(shards[index]?.duration ?? 0)}`
-    )
-  ].join("\n");
-}
-var minutes, planJson;
-var init_told = __esm({
-  "src/plan/told.ts"() {
-    "use strict";
-    init_cells();
-    init_shards();
-    minutes = (ms) => `${Math.ceil(ms / 6e4)} min`;
-    planJson = ({ cells, omitted: omitted3, durations, digest: digest2 }, shards) => JSON.stringify(
-      {
-        plan: digest2,
-        cells: cells.map((cell2, position) => ({ ...cell2, milliseconds: durations[position] })),
-        omitted: omitted3,
-        shards: shards.map(({ positions, duration: duration2 }, index) => ({
-          shard: `${index + 1}/${shards.length}`,
-          cells: positions.map((position) => cells[position]?.id),
-          milliseconds: duration2
-        }))
-      },
-      null,
-      2
-    );
-  }
-});
-
-// src/provision/doctor.ts
-function tabled(findings) {
-  const width4 = Math.max(...findings.map(({ what }) => what.length));
-  const lines2 = findings.map(
-    ({ what, seen, ok, advice }) => `${ok ? "ok  " : "MISS"}  ${what.padEnd(width4)}  ${seen}${advice && !ok ? `
-      ${" ".repeat(width4)}  ${advice}` : ""}`
-  );
-  return { text: lines2.join("\n"), able: findings.every(({ ok }) => ok) };
-}
-async function examine(request, at) {
-  return tabled([
-    await engineFinding(),
-    await acceleratorFinding(request, at),
-    ...await fileSystemFindings(request),
-    await loopFinding(),
-    await diskFinding(request.cacheDir)
-  ]);
-}
-async function engineFinding() {
-  try {
-    return { what: "container engine", seen: await describeEngine(await connectEngine()), ok: true };
-  } catch (error2) {
-    return { what: "container engine", seen: error2.message, ok: false };
-  }
-}
-async function acceleratorFinding({ accel, privileged, cellImage }, { home, runId: runId2, signal }) {
-  const finding = (seen, ok = accel !== "kvm") => ({
-    what: "accelerator",
-    seen,
-    ok,
-    advice: "use accel: auto or tcg, or a machine whose KVM works in containers"
-  });
-  if (accel === "tcg") return finding("TCG, as asked for");
-  try {
-    const engine = await connectEngine();
-    const image = cellImage === "" ? (await imageToBuild(home)).reference : cellImage;
-    if (!await hasImage(engine, image)) return finding("KVM is tried by a run; the cell image is not there yet");
-    const why = await whyNoAccelerator("kvm", privileged, { engine, image, runId: runId2, signal });
-    return why === void 0 ? finding("KVM: a tiny guest ran with it", true) : finding(`TCG; KVM does not work: ${why}`);
-  } catch (error2) {
-    signal.throwIfAborted();
-    return finding(`KVM could not be tried: ${error2.message}`);
-  }
-}
-async function fileSystemFindings({ axes: axes2, controls }) {
-  const builtIn = await (0, import_promises14.readFile)("/proc/filesystems", "utf8").catch(() => "");
-  const modules = await (0, import_promises14.readFile)(`/lib/modules/${(0, import_node_os2.release)()}/modules.dep`, "utf8").catch(() => "");
-  const kinds = axes2.fileSystem.map((profile) => profileOf(profile).kind);
-  const wanted = /* @__PURE__ */ new Set([...kinds, ...controls.includes("none") ? [] : ["ext4"]]);
-  return [...wanted].map((name) => {
-    const loaded = new RegExp(`^\\s+${name}$`, "m").test(builtIn);
-    const loadable = modules.includes(`/${name}.ko`);
-    return {
-      what: `file system ${name}`,
-      seen: loaded ? `in this kernel (${(0, import_node_os2.release)()})` : loadable ? `a module of this kernel (${(0, import_node_os2.release)()})` : `unknown to this kernel (${(0, import_node_os2.release)()})`,
-      ok: loaded || loadable,
-      advice: `leave ${name} out of file-systems, or use a kernel that has it (apt-get install linux-modules-extra-${(0, import_node_os2.release)()} on Ubuntu)`
-    };
-  });
-}
-async function loopFinding() {
-  const devices = await (0, import_promises14.readFile)("/proc/devices", "utf8").catch(() => "");
-  const ok = /^ *7 loop$/m.test(devices);
-  return {
-    what: "loop devices",
-    seen: ok ? "in this kernel" : "unknown to this kernel",
-    ok,
-    advice: "load the module: modprobe loop"
-  };
-}
-async function diskFinding(cacheDir) {
-  let folder = cacheDir;
-  for (; ; ) {
-    try {
-      const { bavail, bsize } = await (0, import_promises14.statfs)(folder);
-      const free = bavail * bsize;
-      return {
-        what: "free disk",
-        seen: `${(free / 2 ** 30).toFixed(1)} GiB at ${folder}`,
-        ok: free >= neededBytes,
-        advice: "8 GiB are needed: free some, or choose another cache-dir and another data root of the Docker Engine"
-      };
-    } catch (error2) {
-      if (folder === "/" || folder === ".") return { what: "free disk", seen: error2.message, ok: false };
-      folder = folder.slice(0, folder.lastIndexOf("/")) || "/";
-    }
-  }
-}
-var import_promises14, import_node_os2, neededBytes;
-var init_doctor = __esm({
-  "src/provision/doctor.ts"() {
-    "use strict";
-    import_promises14 = require("node:fs/promises");
-    import_node_os2 = require("node:os");
-    init_axes();
-    init_accelerator();
-    init_engine();
-    init_image();
-    neededBytes = 8 * 2 ** 30;
-  }
-});
-
-// src/domain/confined.ts
-var capabilities, confined, alone;
-var init_confined = __esm({
-  "src/domain/confined.ts"() {
-    "use strict";
-    capabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETFCAP", "SETGID", "SETUID", "SYS_CHROOT"];
-    confined = (root2, program, ...args) => ({
-      program: "bwrap",
-      args: [
-        ...["--bind", root2, "/"],
-        ...["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run"],
-        // Root writes to these without any capability (kernel/sysctl: test_perm).
-        ...["--ro-bind", "/sys", "/sys", "--ro-bind", "/proc/sys", "/proc/sys"],
-        ...["--ro-bind-try", "/proc/sysrq-trigger", "/proc/sysrq-trigger"],
-        ...alone,
-        ...capabilities.flatMap((name) => ["--cap-add", `CAP_${name}`]),
-        ...["--chdir", "/", "--", program, ...args]
-      ]
-    });
-    alone = [
-      ...["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--new-session", "--die-with-parent"],
-      ...["--cap-drop", "ALL"]
-    ];
-  }
-});
-
-// src/provision/contract.ts
-function judgeContract(found, version2) {
-  const [, number2] = /\b0*(\d+)/.exec(version2) ?? [];
-  const old = number2 === void 0 || Number(number2) < leastDracut;
-  return contract.map(({ programs, wants, needed: needed2 = false }) => {
-    const there = programs.find((name) => found.includes(name));
-    if (there === "dracut")
-      return {
-        what: "dracut",
-        seen: version2 === "" ? "it does not say its version" : version2,
-        ok: !old,
-        advice: `dracut ${leastDracut} or newer is needed: older ones know no --enhanced-cpio`
-      };
-    return {
-      what: programs.join(" or "),
-      seen: there === void 0 ? `not there; ${needed2 ? "needed by" : "only wanted by"} ${wants}` : "there",
-      ok: there !== void 0 || !needed2,
-      advice: `install it in the subject; ${wants} calls it`
-    };
-  });
-}
-var contract, lookForPrograms, leastDracut;
-var init_contract = __esm({
-  "src/provision/contract.ts"() {
-    "use strict";
-    contract = [
-      { programs: ["dracut"], wants: "every cell", needed: true },
-      { programs: ["bash"], wants: "dracut", needed: true },
-      { programs: ["depmod"], wants: "every cell, of the staged kernel's modules", needed: true },
-      { programs: ["udevadm"], wants: "the initramfs, to find the real root", needed: true },
-      { programs: ["btrfs"], wants: "dracut's module for Btrfs" },
-      { programs: ["cpio"], wants: "compare: gzip, zstd; writers: gnu-cpio" },
-      { programs: ["gzip"], wants: "compare: gzip" },
-      { programs: ["zstd"], wants: "compare: zstd" },
-      { programs: ["eu-strip", "strip"], wants: "options: strip" },
-      { programs: ["cc"], wants: "dracuts: a checkout" },
-      { programs: ["make"], wants: "dracuts: a checkout" },
-      { programs: ["pkg-config", "pkgconf"], wants: "dracuts: a checkout" }
-    ];
-    lookForPrograms = 'for name; do command -v "$name" >/dev/null && echo "$name"; done; true';
-    leastDracut = 57;
-  }
-});
-
-// src/provision/examine-subject.ts
-async function examineSubject(asked2, request, {
-  home,
-  runId: runId2,
-  signal,
-  say
-}) {
-  var _stack = [];
-  try {
-    const engine = await connectEngine();
-    const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
-    const image = await ensureCellImage({
-      ...{ engine, asked: request.cellImage, home, runId: runId2, scratch: cache.scratch, signal, say }
-    });
-    const subject = await stageSubject({ asked: asked2, toBuild: false }, { engine, image, runId: runId2, cache, signal, say });
-    const inSubject = async (...args) => {
-      const { program, args: options } = confined(root, ...args);
-      let said2 = "";
-      let wrong2 = "";
-      const host = await cellHost(engine, false, "tcg", runId2);
-      const status2 = await runContainer(
-        engine,
-        {
-          ...{ image, runId: runId2, name: `doctor of subject ${asked2}` },
-          command: ["sh", "-c", unpackAndRun, root, program, ...options],
-          host: { ...host, Binds: [`${subject.tar}:/input/subject.tar:ro`] }
-        },
-        { onStdout: (chunk) => said2 += chunk, onStderr: (chunk) => wrong2 = (wrong2 + chunk).slice(-500), signal }
-      );
-      if (status2 !== 0) throw new Error(`subject ${asked2}: nothing runs in it (exit status ${status2}): ${wrong2.trim()}`);
-      return said2.trim();
-    };
-    const programs = contract.flatMap((term) => term.programs);
-    const found = await inSubject("sh", "-c", lookForPrograms, "sh", ...programs);
-    const version2 = await inSubject("sh", "-c", "dracut --version || true");
-    return judgeContract(found.split("\n"), version2.split("\n")[0] ?? "");
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-var root, unpackAndRun;
-var init_examine_subject = __esm({
-  "src/provision/examine-subject.ts"() {
-    "use strict";
-    init_confined();
-    init_cache();
-    init_container();
-    init_contract();
-    init_engine();
-    init_image();
-    init_privilege();
-    init_subjects();
-    root = "/cell/root";
-    unpackAndRun = 'mkdir "$0" && tar --extract --file /input/subject.tar --directory "$0" --numeric-owner && exec "$@"';
-  }
-});
-
 // src/report/again.ts
 async function renderAgain(folder) {
-  const text = await (0, import_promises15.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text = await (0, import_promises17.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
@@ -16154,509 +16956,13 @@ async function renderAgain(folder) {
     throw new UserError(`${folder}/run.json: ${cause.message}`, { cause });
   }
 }
-var import_promises15;
+var import_promises17;
 var init_again = __esm({
   "src/report/again.ts"() {
     "use strict";
-    import_promises15 = require("node:fs/promises");
-    init_failure();
-    init_json();
-    init_write();
-  }
-});
-
-// src/report/noise.ts
-function performanceOf(base, next) {
-  const differing = differences(base, next);
-  const notCompared = differing.length === 0 ? [] : [`times: ${differing.join(", ")}`];
-  const before = new Map(base.cells.map((cell2) => [cell2.plan.id, cell2]));
-  const figures = next.cells.flatMap((cell2) => {
-    const had = before.get(cell2.plan.id);
-    return had === void 0 ? [] : figuresOf(had, cell2).filter(({ measure }) => differing.length === 0 || measures[measure].unit !== "ms");
-  });
-  const kinds = [...grouped(figures, ({ measure, recipe: recipe2 }) => `${measure} ${recipe2}`).values()];
-  return {
-    notCompared,
-    compared: kinds.map((own) => {
-      const [{ measure, recipe: recipe2 }] = own;
-      return { measure, recipe: recipe2, cells: own.length, factor: Number(factorOf(own).toFixed(3)) };
-    }),
-    drifts: kinds.flatMap((own) => {
-      const limit = Math.log(factorOf(own));
-      return own.filter(({ measure, from, to }) => Math.abs(to - from) >= measures[measure].least).filter((figure) => Math.abs(changeOf(figure)) > limit).map((figure) => ({ ...figure, worse: figure.to > figure.from }));
-    })
-  };
-}
-function factorOf(own) {
-  const [{ measure }] = own;
-  if (own.length < fewest) return blindFactor[measures[measure].unit];
-  const changes = own.map(changeOf);
-  const { median } = summaryOf(changes);
-  const scatter2 = summaryOf(changes.map((change) => Math.abs(change - median))).median;
-  return Math.max(leastFactor, Math.exp(3 * scatter2));
-}
-function figuresOf(had, has) {
-  const archives = new Map((had.outcome.evidence?.archives ?? []).map((archive2) => [archive2.recipe, archive2]));
-  return (has.outcome.evidence?.archives ?? []).flatMap((archive2) => {
-    const { recipe: recipe2 } = archive2;
-    const other = archives.get(recipe2);
-    if (other === void 0) return [];
-    return Object.keys(measures).flatMap((measure) => {
-      const [from, to] = [measures[measure].of(other), measures[measure].of(archive2)];
-      return from === void 0 || to === void 0 ? [] : [{ cell: has.plan.id, recipe: recipe2, measure, from, to }];
-    });
-  });
-}
-function differences(base, next) {
-  const facts = ({ host, accelerator, jobs }) => ({
-    "cells at a time": `${jobs}`,
-    ...{ accelerator, processor: host.cpu, cores: `${host.cores}`, memory: gigabytes(host.memory) },
-    ...{ "host's kernel": host.kernel, engine: host.engine }
-  });
-  const [was, is] = [facts(base), facts(next)];
-  return Object.keys(was).filter((name) => was[name] !== is[name]).map((name) => `the ${name} was ${was[name]} and is ${is[name]}`);
-}
-var measures, leastFactor, fewest, blindFactor, changeOf;
-var init_noise = __esm({
-  "src/report/noise.ts"() {
-    "use strict";
-    init_grouped();
-    init_distribution();
-    init_figures();
-    measures = {
-      creation: { unit: "ms", least: 100, of: ({ createMs }) => createMs },
-      boot: {
-        unit: "ms",
-        least: 100,
-        of: ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0
-      },
-      "exclusive bytes": { unit: "bytes", least: 65536, of: ({ fiemap: fiemap2 }) => fiemap2.exclusive }
-    };
-    leastFactor = 1.2;
-    fewest = 5;
-    blindFactor = { ms: 2, bytes: leastFactor };
-    changeOf = ({ from, to }) => Math.log(Math.max(1, to) / Math.max(1, from));
-  }
-});
-
-// src/report/diff.ts
-function differenceOf(base, next) {
-  const before = new Map(base.report.cells.map((cell2) => [cell2.id, cell2]));
-  const after = new Set(next.report.cells.map(({ id }) => id));
-  const both = next.report.cells.flatMap((is) => {
-    const was = before.get(is.id);
-    return was === void 0 ? [] : [{ was, is }];
-  });
-  const turned = both.filter(({ was, is }) => was.status !== is.status).map(({ was, is }) => ({ cell: is.id, from: was.status, to: is.status, reason: is.reason }));
-  const regressed = ({ from, to }) => from === "PASS" && to !== "SKIP";
-  return {
-    regressions: turned.filter(regressed),
-    fixes: turned.filter(({ to }) => to === "PASS"),
-    newSkips: turned.filter(({ to }) => to === "SKIP"),
-    otherStatuses: turned.filter((one) => !regressed(one) && one.to !== "PASS" && one.to !== "SKIP"),
-    newCells: next.report.cells.filter(({ id }) => !before.has(id)).map(statusOf),
-    goneCells: base.report.cells.filter(({ id }) => !after.has(id)).map(statusOf),
-    sharing: both.flatMap(({ was, is }) => sharingChange(was, is)),
-    changes: [...ofReports(base.report, next.report), ...ofCells(both)],
-    performance: comparedTimes(base, next)
-  };
-}
-function sharingChange(was, is) {
-  const [from, to] = [sharedOf(was), sharedOf(is)];
-  if (from === void 0 || to === void 0) return [];
-  const same = from.verdict === to.verdict && from.shared === to.shared && from.shareable === to.shareable;
-  return same ? [] : [{ cell: is.id, from, to }];
-}
-function sharedOf({ sharing: sharing2 }) {
-  if (sharing2 === void 0) return void 0;
-  const sum = (of) => sharing2.members.reduce((bytes, member) => bytes + member[of], 0);
-  return { verdict: sharing2.verdict.kind, shared: sum("shared"), shareable: sum("shareable") };
-}
-function factsOf({ kernel, subject, versions: versions2, archives, expected, status: status2, reason, ...cell2 }) {
-  return {
-    "kernel's version": kernel.version,
-    "kernel's origin": kernel.origin,
-    "kernel's digest": kernel.digest,
-    "subject's digest": subject.digest,
-    dracut: versions2?.dracut,
-    cowpio: versions2?.cowpio,
-    mkfs: versions2?.mkfs,
-    QEMU: versions2?.qemu,
-    "kernel that clones": versions2?.cloneKernel,
-    expected: `${expected.sharing}, ${expected.boot}`,
-    [`reason of ${status2}`]: reason,
-    "block size": cell2.sharing && `${cell2.sharing.blockSize}`,
-    ...Object.fromEntries((archives ?? []).map(({ recipe: recipe2, digest: digest2 }) => [`digest of the ${recipe2} archive`, digest2]))
-  };
-}
-function ofCells(both) {
-  const all2 = both.flatMap(({ was, is }) => {
-    const [from, to] = [factsOf(was), factsOf(is)];
-    return Object.keys({ ...from, ...to }).flatMap((what) => {
-      const [had, has] = [from?.[what], to?.[what]];
-      return had === void 0 || has === void 0 || had === has ? [] : [{ what, from: had, to: has, cell: is.id }];
-    });
-  });
-  return [...grouped(all2, ({ what, from, to }) => JSON.stringify([what, from, to])).values()].map((same) => {
-    const [{ what, from, to }] = same;
-    return { what, from, to, cells: same.map(({ cell: cell2 }) => cell2) };
-  });
-}
-function ofReports(base, next) {
-  const leftOut = ({ omitted: omitted3 }) => new Map(omitted3.map(({ reason, count }) => [reason, count]));
-  const [was, is] = [leftOut(base), leftOut(next)];
-  const facts = [
-    { what: "cowpio-matrix", from: base.cowpio, to: next.cowpio },
-    { what: "verdict", from: base.verdict, to: next.verdict },
-    ...[.../* @__PURE__ */ new Set([...was.keys(), ...is.keys()])].map((reason) => ({
-      what: `combinations left out, as ${reason}`,
-      from: `${was.get(reason) ?? 0}`,
-      to: `${is.get(reason) ?? 0}`
-    }))
-  ];
-  return facts.filter(({ from, to }) => from !== to).map((fact) => ({ ...fact, cells: [] }));
-}
-function comparedTimes(base, next) {
-  if (base.run && next.run) return performanceOf(base.run, next.run);
-  const bare = [...base.run ? [] : ["BASE"], ...next.run ? [] : ["NEW"]].join(" and ");
-  return { drifts: [], compared: [], notCompared: [`times and exclusive bytes: of ${bare} there is no run.json`] };
-}
-var hasRegressed, statusOf;
-var init_diff = __esm({
-  "src/report/diff.ts"() {
-    "use strict";
-    init_grouped();
-    init_noise();
-    hasRegressed = ({ regressions, newSkips }) => regressions.length > 0 || newSkips.some(({ from }) => from === "PASS");
-    statusOf = ({ id, status: status2, reason }) => ({ cell: id, status: status2, reason });
-  }
-});
-
-// src/report/diff-text.ts
-function diffText(difference) {
-  const told = sections(difference);
-  const parts2 = told.map(({ title, lines: lines2 }) => [title, ...lines2.map((line3) => `  ${visible(line3)}`)].join("\n"));
-  return [headline(difference, told), ...parts2].join("\n\n");
-}
-function diffMarkdown(difference) {
-  let room = summaryLimit - 4096;
-  const told = sections(difference);
-  const parts2 = told.map(({ title, lines: lines2 }) => {
-    const kept = [];
-    for (const line3 of lines2) {
-      const item = `- ${markdown(line3)}
-`;
-      room -= Buffer.byteLength(item);
-      if (room < 0) break;
-      kept.push(item);
-    }
-    const leftOut = lines2.length - kept.length;
-    return `
-### ${title}
-
-${kept.join("")}${leftOut > 0 ? `- ${leftOut} more
-` : ""}`;
-  });
-  return `## cowpio: ${markdown(headline(difference, told))}
-${parts2.join("")}`;
-}
-function headline(difference, all2) {
-  const { regressions, fixes, newSkips, performance: performance2 } = difference;
-  const worse = performance2.drifts.filter((drift) => drift.worse).length;
-  const better = performance2.drifts.length - worse;
-  const counts = [
-    counted(regressions.length, "regression"),
-    `${fixes.length} ${fixes.length === 1 ? "fix" : "fixes"}`,
-    counted(newSkips.length, "new skip"),
-    `${counted(worse, "figure")} worse beyond noise`,
-    `${better} better`
-  ];
-  if (all2.every(({ title }) => title === notComparedTitle || title === comparedTitle)) return "no difference";
-  return `${hasRegressed(difference) ? "regressed" : "not regressed"}: ${counts.join(", ")}`.replace(
-    /\b1 (\w+)s\b/g,
-    "1 $1"
-  );
-}
-function sections(difference) {
-  const { regressions, fixes, newSkips, otherStatuses, newCells, goneCells, sharing: sharing2, changes, performance: performance2 } = difference;
-  const drifts = (worse) => performance2.drifts.filter((drift) => drift.worse === worse).map(driftLine);
-  return [
-    { title: "Regressions", lines: regressions.map(statusLine) },
-    { title: "Fixes", lines: fixes.map(statusLine) },
-    { title: "New skips", lines: newSkips.map(statusLine) },
-    { title: "Other statuses", lines: otherStatuses.map(statusLine) },
-    { title: "New cells", lines: newCells.map(({ cell: cell2, status: status2, reason }) => `${cell2}: ${status2}: ${oneLine(reason)}`) },
-    { title: "Gone cells", lines: goneCells.map(({ cell: cell2, status: status2 }) => `${cell2}: was ${status2}`) },
-    {
-      title: "Sharing",
-      lines: sharing2.map(({ cell: cell2, from, to }) => `${cell2}: ${sharedText(from)} \u2192 ${sharedText(to)}`)
-    },
-    { title: "Worse beyond noise", lines: drifts(true) },
-    { title: "Better beyond noise", lines: drifts(false) },
-    { title: "Other changes", lines: changes.map(changeLine) },
-    {
-      title: comparedTitle,
-      lines: [...grouped(performance2.compared, ({ measure }) => measure).values()].map(noiseLine)
-    },
-    { title: notComparedTitle, lines: performance2.notCompared }
-  ].filter(({ lines: lines2 }) => lines2.length > 0);
-}
-function driftLine({ cell: cell2, recipe: recipe2, measure, from, to }) {
-  const say = measures[measure].unit === "ms" ? seconds : megabytes;
-  return `${cell2}: ${measure}, ${recipe2}: ${say(from)} \u2192 ${say(to)} (\xD7 ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
-}
-function changeLine({ what, from, to, cells }) {
-  const where = cells.length === 0 ? "" : ` (${cells.slice(0, named4).join(", ")}${cells.length > named4 ? `, and ${cells.length - named4} more` : ""})`;
-  return `${what}: ${oneLine(from)} \u2192 ${oneLine(to)}${where}`;
-}
-var notComparedTitle, comparedTitle, noiseLine, counted, statusLine, sharedText, named4;
-var init_diff_text = __esm({
-  "src/report/diff-text.ts"() {
-    "use strict";
-    init_grouped();
-    init_diff();
-    init_escape();
-    init_figures();
-    init_markdown();
-    init_noise();
-    notComparedTitle = "Not compared";
-    comparedTitle = "Noise";
-    noiseLine = (same) => {
-      const each = same.map(({ recipe: recipe2, factor, cells }) => `${factor} for ${recipe2} (${counted(cells, "cell")})`);
-      return `${same[0]?.measure}: beyond it are changes by more than a factor of ${each.join(", ")}`;
-    };
-    counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
-    statusLine = ({ cell: cell2, from, to, reason }) => `${cell2}: ${from} \u2192 ${to}: ${oneLine(reason)}`;
-    sharedText = ({ verdict, shared, shareable }) => `${verdict}, ${percent(shared, shareable)} of ${megabytes(shareable)}`;
-    named4 = 8;
-  }
-});
-
-// src/report/load.ts
-async function loadReport(path5) {
-  const file = await fileOf2(path5);
-  try {
-    const text = await (0, import_promises16.readFile)(file, "utf8");
-    const value = JSON.parse(text);
-    if (typeof value !== "object" || value === null || !("run" in value)) return { report: parseReport(text) };
-    const run = parseRun(text);
-    return { report: reportOf(run), run };
-  } catch (cause) {
-    throw new UserError(`${file}: ${cause.message}`, { cause });
-  }
-}
-async function fileOf2(path5) {
-  const isFolder = await (0, import_promises16.stat)(path5).then(
-    (found) => found.isDirectory(),
-    (cause) => {
-      throw new UserError(`there is no report ${path5}: ${cause.message}`, { cause });
-    }
-  );
-  if (!isFolder) return path5;
-  for (const name of ["run.json", "report.json"]) {
-    const found = await (0, import_promises16.stat)(`${path5}/${name}`).then(
-      () => true,
-      () => false
-    );
-    if (found) return `${path5}/${name}`;
-  }
-  throw new UserError(`${path5} holds neither run.json nor report.json: it is no report's folder`);
-}
-var import_promises16;
-var init_load = __esm({
-  "src/report/load.ts"() {
-    "use strict";
-    import_promises16 = require("node:fs/promises");
-    init_failure();
-    init_json();
-  }
-});
-
-// src/plan/joined.ts
-function whyNotOne(parts2) {
-  const [first] = parts2;
-  if (first === void 0) return "there are no shards to merge";
-  for (const { folder, run } of parts2)
-    if (run.shard === void 0) return `${folder} is a whole run, not a shard of one`;
-  const shards = parts2.map(({ folder, run }) => ({ folder, version: run.version, shard: run.shard }));
-  const [{ folder: beside, version: version2, shard: own }] = shards;
-  const seen = /* @__PURE__ */ new Map();
-  for (const { folder, version: other, shard: shard2 } of shards) {
-    const name = `${shard2.index}/${shard2.of}`;
-    if (other !== version2)
-      return `${folder} was run by cowpio ${other}, ${beside} by ${version2}: run all shards with one version`;
-    if (shard2.plan !== own.plan || shard2.cells !== own.cells)
-      return `${folder} is of another plan than ${beside}: run all shards with the same options`;
-    if (shard2.of !== own.of)
-      return `${folder} is shard ${name}, ${beside} ${own.index}/${own.of}: run all shards of one division`;
-    const had = seen.get(shard2.index);
-    if (had !== void 0) return `${folder} and ${had} are both shard ${name}: give each shard once`;
-    seen.set(shard2.index, folder);
-  }
-  const missing = Array.from({ length: own.of }, (_, index) => index + 1).filter((index) => !seen.has(index));
-  if (missing.length > 0)
-    return `${missing.length === 1 ? "shard" : "shards"} ${missing.map((index) => `${index}/${own.of}`).join(", ")} ${missing.length === 1 ? "is" : "are"} missing beside ${parts2.map(({ folder }) => folder).join(", ")}`;
-  return whyNotWhole(shards);
-}
-function whyNotWhole(shards) {
-  const owners = /* @__PURE__ */ new Map();
-  const advice = "give --durations to all shards or to none, and the same";
-  for (const { folder, shard: shard2 } of shards)
-    for (const position of shard2.positions) {
-      const had = owners.get(position);
-      if (had !== void 0) return `${folder} and ${had} both ran cell ${position + 1} of the plan: ${advice}`;
-      owners.set(position, folder);
-    }
-  const cells = shards[0]?.shard.cells ?? 0;
-  if (owners.size !== cells)
-    return `${cells - owners.size} of the plan's ${cells} cells were run by no shard: ${advice}`;
-  return void 0;
-}
-function joined(parts2, cells) {
-  const runs = parts2.map(({ run }) => run);
-  const [first] = runs;
-  const { shard: _, ...rest } = first;
-  const starts = runs.map(({ started }) => Date.parse(started));
-  const ends = runs.map(({ elapsedMs }, index) => starts[index] + elapsedMs);
-  const hosts = runs.map(({ host }) => host);
-  return {
-    ...rest,
-    cells,
-    started: new Date(Math.min(...starts)).toISOString(),
-    elapsedMs: Math.max(...ends) - Math.min(...starts),
-    jobs: Math.max(...runs.map(({ jobs }) => jobs)),
-    host: {
-      kernel: listed3(hosts.map(({ kernel }) => kernel)),
-      cpu: listed3(hosts.map(({ cpu }) => cpu)),
-      cores: Math.min(...hosts.map(({ cores }) => cores)),
-      memory: Math.min(...hosts.map(({ memory: memory2 }) => memory2)),
-      engine: listed3(hosts.map(({ engine }) => engine))
-    },
-    accelerator: runs.every(({ accelerator }) => accelerator === first.accelerator) ? first.accelerator : "kvm and tcg"
-  };
-}
-var listed3;
-var init_joined = __esm({
-  "src/plan/joined.ts"() {
-    "use strict";
-    listed3 = (values) => [...new Set(values)].join(", ");
-  }
-});
-
-// src/report/merge.ts
-async function mergeReports(shards, folder, say = () => {
-}) {
-  const own = shards.find((shard2) => (0, import_node_path9.resolve)(shard2) === (0, import_node_path9.resolve)(folder));
-  if (own !== void 0) throw new UserError(`merge: ${own} is a shard; give another --report-dir`);
-  const scratch = `${folder}/merge.new`;
-  (0, import_node_fs15.rmSync)(scratch, { recursive: true, force: true });
-  (0, import_node_fs15.mkdirSync)(scratch, { recursive: true });
-  try {
-    var _stack = [];
-    try {
-      const parts2 = [];
-      const placed = [];
-      const texts2 = __using(_stack, openTexts(`${scratch}/texts`));
-      for (const shard2 of shards) {
-        const { cells, ...run2 } = await readShard(shard2);
-        parts2.push({ folder: shard2, run: run2 });
-        const large = (run2.shard?.cells ?? 0) > onOnePage;
-        for (const [index, cell2] of cells.entries())
-          placed.push({
-            position: run2.shard?.positions[index] ?? -1,
-            report: texts2.add(reportCell(cell2)),
-            run: texts2.add(runCell(cell2)),
-            cell: large ? withoutMembers(cell2) : cell2
-          });
-      }
-      const whyNot2 = whyNotOne(parts2);
-      if (whyNot2 !== void 0) throw new UserError(`merge: ${whyNot2}`);
-      placed.sort((a, b) => a.position - b.position);
-      const run = joined(
-        parts2,
-        placed.map(({ cell: cell2 }) => cell2)
-      );
-      const places = new Map(placed.map((place) => [place.cell, place]));
-      const written = writeFiles(run, folder, {
-        report: texts2.read(byId(run.cells).map((cell2) => places.get(cell2).report)),
-        run: texts2.read(placed.map((place) => place.run))
-      });
-      say(`${run.cells.length} cells of ${parts2.length} shards are joined`);
-      (0, import_node_fs15.rmSync)(`${folder}/cells`, { recursive: true, force: true });
-      if (run.cells.length > onOnePage)
-        for (const text of texts2.read(placed.map((place) => place.run))) {
-          const page2 = cellPage(judgedCell(JSON.parse(text.toString()), "run.json"));
-          writeWhole(`${folder}/${page2.path}`, [page2.text]);
-        }
-      for (const shard2 of shards)
-        for (const said2 of ["consoles", "logs"])
-          if ((0, import_node_fs15.existsSync)(`${shard2}/${said2}`)) (0, import_node_fs15.cpSync)(`${shard2}/${said2}`, `${folder}/${said2}`, { recursive: true });
-      return { run, ...written };
-    } catch (_) {
-      var _error = _, _hasError = true;
-    } finally {
-      __callDispose(_stack, _error, _hasError);
-    }
-  } finally {
-    (0, import_node_fs15.rmSync)(scratch, { recursive: true, force: true });
-  }
-}
-async function readShard(folder) {
-  const text = await (0, import_promises17.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
-    throw new UserError(`merge: ${folder} holds no report: ${cause.message}`, { cause });
-  });
-  try {
-    const run = parseRun(text);
-    if (run.shard !== void 0 && run.shard.positions.length !== run.cells.length)
-      throw new Error(`it has ${run.cells.length} cells and ${run.shard.positions.length} places for them`);
-    return run;
-  } catch (cause) {
-    throw new UserError(`merge: ${folder}/run.json: ${cause.message}`, { cause });
-  }
-}
-function withoutMembers({ plan: plan2, outcome: outcome2 }) {
-  if (outcome2.evidence === void 0) return { plan: plan2, outcome: outcome2 };
-  const { sharing: sharing2 } = outcome2.evidence;
-  return {
-    plan: plan2,
-    outcome: { ...outcome2, evidence: { ...outcome2.evidence, sharing: { ...sharing2, members: [] }, writerReasons: [] } }
-  };
-}
-function openTexts(path5) {
-  const file = (0, import_node_fs15.openSync)(path5, "w+");
-  let end = 0;
-  return {
-    add: (text) => {
-      const bytes = Buffer.from(text);
-      for (let at = 0; at < bytes.length; ) at += (0, import_node_fs15.writeSync)(file, bytes, at, bytes.length - at, end + at);
-      const place = { offset: end, length: bytes.length };
-      end += bytes.length;
-      return place;
-    },
-    *read(places) {
-      for (const { offset, length } of places) {
-        const bytes = Buffer.allocUnsafe(length);
-        for (let at = 0; at < length; ) at += (0, import_node_fs15.readSync)(file, bytes, at, length - at, offset + at);
-        yield bytes;
-      }
-    },
-    [Symbol.dispose]: () => (0, import_node_fs15.closeSync)(file)
-  };
-}
-var import_node_fs15, import_promises17, import_node_path9;
-var init_merge = __esm({
-  "src/report/merge.ts"() {
-    "use strict";
-    import_node_fs15 = require("node:fs");
     import_promises17 = require("node:fs/promises");
-    import_node_path9 = require("node:path");
     init_failure();
-    init_joined();
-    init_html();
     init_json();
-    init_run_shape();
-    init_shell();
-    init_whole();
     init_write();
   }
 });
@@ -16700,11 +17006,11 @@ async function main2(argv) {
       ([name, value]) => typeof value === "boolean" && inputNames.some((known) => known === name)
     );
     if (valueless.length > 0) return complain(valueless.map(([name]) => `--${name}: a value is missing`));
-    const parsed2 = parseInputs(
+    const parsed3 = parseInputs(
       Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)])),
       { cache: defaultCacheDir(process.env) }
     );
-    if (!parsed2.ok) return complain(parsed2.problems);
+    if (!parsed3.ok) return complain(parsed3.problems);
     const wanted = operands[command] ?? [];
     const missing = wanted[rest.length];
     if (missing !== void 0) return complain([`${command}: give ${missing}`]);
@@ -16716,9 +17022,9 @@ async function main2(argv) {
     if (shards === true) return complain(["--shards: a value is missing"]);
     if (subject !== void 0 && (command !== "doctor" || subject === true))
       return complain(["--subject: of doctor, with a subject"]);
-    if (typeof subject === "string") return await examineOne(subject, parsed2.value);
+    if (typeof subject === "string") return await examineOne(subject, parsed3.value);
     const form = matrix ? "github-matrix" : markdown2 ? "markdown" : json ? "json" : "text";
-    return await perform(command, parsed2.value, rest, form, typeof shards === "string" ? shards : void 0);
+    return await perform(command, parsed3.value, rest, form, typeof shards === "string" ? shards : void 0);
   } catch (error2) {
     if (interrupted2.signal.aborted) return status.interrupted;
     process.stderr.write(
@@ -16731,16 +17037,20 @@ async function main2(argv) {
 async function perform(command, request, rest, form, shards) {
   switch (command) {
     case "run": {
-      const home = (0, import_node_path10.resolve)(__dirname, "..");
-      return conclude(await runAndReport(request, { home, runId: newRunId(), signal: interrupted2.signal, say: print }));
+      const home = (0, import_node_path11.resolve)(__dirname, "..");
+      const baseline = await readBaseline(request);
+      const at = { home, runId: newRunId(), signal: interrupted2.signal, say: print };
+      return conclude2(await runAndReport(request, at), request, baseline);
     }
-    case "merge":
-      return conclude(await mergeReports(rest, request.reportDir, print));
+    case "merge": {
+      const baseline = await readBaseline(request);
+      return conclude2(await mergeReports(rest, request.reportDir, print), request, baseline);
+    }
     case "plan": {
-      const plan2 = await planned(request);
-      if (form === "github-matrix") return print(JSON.stringify(githubMatrix(shardsOf(plan2, shards ?? "auto"))));
-      const divided = shards === void 0 ? [] : shardsOf(plan2, shards);
-      return print(form === "json" ? planJson(plan2, divided) : planTold(plan2, divided));
+      const plan3 = await planned(request);
+      if (form === "github-matrix") return print(JSON.stringify(githubMatrix(shardsOf(plan3, shards ?? "auto"))));
+      const divided = shards === void 0 ? [] : shardsOf(plan3, shards);
+      return print(form === "json" ? planJson(plan3, divided) : planTold(plan3, divided));
     }
     case "report":
       return print((await renderAgain(rest[0])).join("\n"));
@@ -16752,7 +17062,7 @@ async function perform(command, request, rest, form, shards) {
       return hasRegressed(difference) ? status.failed : status.done;
     }
     case "doctor": {
-      const home = (0, import_node_path10.resolve)(__dirname, "..");
+      const home = (0, import_node_path11.resolve)(__dirname, "..");
       const { text, able } = await examine(request, { home, runId: newRunId(), signal: interrupted2.signal });
       print(text);
       return able ? status.done : status.couldNot;
@@ -16764,23 +17074,27 @@ async function perform(command, request, rest, form, shards) {
   }
 }
 async function examineOne(subject, request) {
-  const home = (0, import_node_path10.resolve)(__dirname, "..");
+  const home = (0, import_node_path11.resolve)(__dirname, "..");
   const at = { home, runId: newRunId(), signal: interrupted2.signal, say: (line3) => void print(line3) };
   const { text, able } = tabled(await examineSubject(subject, request, at));
   print(text);
   return able ? status.done : status.couldNot;
 }
-function conclude({ run, files, digest: digest2 }) {
-  const code2 = exitStatusOf(run);
-  if (code2 === 77) print("\nnothing was there to try: every cell that is no control was skipped");
-  const retried = flakesSentence(run.cells);
+function conclude2({ run: run2, files, digest: digest2 }, request, baseline) {
+  const { why, difference } = judged(run2, request, baseline);
+  if (difference !== void 0) print(`
+against the baseline:
+${diffText(difference)}`);
+  if (allSkipped(run2)) print("\nnothing was there to try: every cell that is no control was skipped");
+  const retried = flakesSentence(run2.cells);
   if (retried) print(`
 ${retried}`);
   print(`
 report.json: ${digest2}
-verdict ${verdictOf(run)}
-report: ${(0, import_node_path10.resolve)(files.html)}`);
-  return code2;
+verdict ${verdictOf(run2)}
+report: ${(0, import_node_path11.resolve)(files.html)}`);
+  if (why.length > 0) print(`fails: ${why.join("; ")}`);
+  return exitStatusOf(run2, why);
 }
 function print(text) {
   process.stdout.write(`${text}
@@ -16795,15 +17109,18 @@ See cowpio-matrix --help.
   );
   return status.usage;
 }
-var import_node_path10, import_node_util2, status, commands, operands, usage, interrupted2, isCommand;
+var import_node_path11, import_node_util2, status, commands, operands, usage, interrupted2, isCommand;
 var init_cli = __esm({
   "src/cli.ts"() {
     "use strict";
-    import_node_path10 = require("node:path");
+    import_node_path11 = require("node:path");
     import_node_util2 = require("node:util");
     init_failure();
+    init_judged();
     init_cache_dir();
+    init_input_table();
     init_inputs();
+    init_near();
     init_shards();
     init_told();
     init_planned();

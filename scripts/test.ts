@@ -84,7 +84,7 @@ const suites: readonly Suite[] = [
   { name: "axes", deadline: 14, needs: [bundleFresh], ...nodeTests("test/axes.test.ts") },
   // Looks at the matrix's report, too.
   { name: "browser", deadline: 2, ...nodeTests("test/report-browser.test.ts") },
-  { name: "action", deadline: 3, needs: [bundleFresh], ...nodeTests("test/action.test.ts") },
+  { name: "action", deadline: 3, needs: [bundleFresh], ...nodeTests("test/modes.test.ts", "test/action.test.ts") },
   { name: "images", deadline: 2, needs: [bundleFresh], ...nodeTests("test/images.test.ts", "test/subjects.test.ts") },
   { name: "podman", deadline: 5, needs: [bundleFresh], ...nodeTests("test/podman.test.ts") },
   { name: "kernels", deadline: 8, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/kernels.test.ts") },

@@ -3,8 +3,11 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { UserError } from "./domain/failure.ts";
 import type { Run } from "./domain/report.ts";
+import { judged, readBaseline } from "./judged.ts";
 import { defaultCacheDir } from "./plan/cache-dir.ts";
-import { didYouMean, inputNames, inputs, parseInputs, type Request } from "./plan/inputs.ts";
+import { inputNames, inputs } from "./plan/input-table.ts";
+import { parseInputs, type Request } from "./plan/inputs.ts";
+import { didYouMean } from "./plan/near.ts";
 import { githubMatrix } from "./plan/shards.ts";
 import { planJson, planTold } from "./plan/told.ts";
 import { planned, shardsOf } from "./planned.ts";
@@ -12,8 +15,8 @@ import { clean } from "./provision/clean.ts";
 import { examine, tabled } from "./provision/doctor.ts";
 import { examineSubject } from "./provision/examine-subject.ts";
 import { renderAgain } from "./report/again.ts";
-import { exitStatusOf, flakesSentence, verdictOf } from "./report/counts.ts";
-import { differenceOf, hasRegressed } from "./report/diff.ts";
+import { allSkipped, exitStatusOf, flakesSentence, verdictOf } from "./report/counts.ts";
+import { differenceOf, hasRegressed, type Side } from "./report/diff.ts";
 import { diffMarkdown, diffText } from "./report/diff-text.ts";
 import { loadReport } from "./report/load.ts";
 import { mergeReports } from "./report/merge.ts";
@@ -143,10 +146,14 @@ async function perform(
   switch (command) {
     case "run": {
       const home = resolve(import.meta.dirname, "..");
-      return conclude(await runAndReport(request, { home, runId: newRunId(), signal: interrupted.signal, say: print }));
+      const baseline = await readBaseline(request);
+      const at = { home, runId: newRunId(), signal: interrupted.signal, say: print };
+      return conclude(await runAndReport(request, at), request, baseline);
     }
-    case "merge":
-      return conclude(await mergeReports(rest, request.reportDir, print));
+    case "merge": {
+      const baseline = await readBaseline(request);
+      return conclude(await mergeReports(rest, request.reportDir, print), request, baseline);
+    }
     case "plan": {
       const plan = await planned(request);
       if (form === "github-matrix") return print(JSON.stringify(githubMatrix(shardsOf(plan, shards ?? "auto"))));
@@ -189,13 +196,19 @@ async function examineOne(subject: string, request: Request): Promise<number> {
 }
 
 /** Of a run's report, and of a merged one. */
-function conclude({ run, files, digest }: WrittenReport & { readonly run: Run }): number {
-  const code = exitStatusOf(run);
-  if (code === 77) print("\nnothing was there to try: every cell that is no control was skipped");
+function conclude(
+  { run, files, digest }: WrittenReport & { readonly run: Run },
+  request: Request,
+  baseline: Side | undefined,
+): number {
+  const { why, difference } = judged(run, request, baseline);
+  if (difference !== undefined) print(`\nagainst the baseline:\n${diffText(difference)}`);
+  if (allSkipped(run)) print("\nnothing was there to try: every cell that is no control was skipped");
   const retried = flakesSentence(run.cells);
   if (retried) print(`\n${retried}`);
   print(`\nreport.json: ${digest}\nverdict ${verdictOf(run)}\nreport: ${resolve(files.html)}`);
-  return code;
+  if (why.length > 0) print(`fails: ${why.join("; ")}`);
+  return exitStatusOf(run, why);
 }
 
 const isCommand = (word: string): word is CommandName => commands.some((command) => command === word);

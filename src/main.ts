@@ -1,12 +1,14 @@
 /** Entry of the Action. */
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as core from "@actions/core";
 import { UserError } from "./domain/failure.ts";
+import { type ModeName, modes, type Runner } from "./modes.ts";
 import { defaultCacheDir } from "./plan/cache-dir.ts";
-import { inputNames, parseInputs } from "./plan/inputs.ts";
-import { verdictOf } from "./report/counts.ts";
-import { newRunId, runAndReport } from "./run.ts";
+import { type ActionInputName, actionInputNames, actionInputs, inputNames } from "./plan/input-table.ts";
+import { parseInputs } from "./plan/inputs.ts";
+import { didYouMean } from "./plan/near.ts";
+import { newRunId } from "./run.ts";
 
 const runId = newRunId();
 const interrupted = new AbortController();
@@ -14,39 +16,55 @@ const interrupted = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const)
   process.on(name, () => interrupted.abort(new UserError(`cancelled by ${name}`)));
 
+const runner: Runner = {
+  info: core.info,
+  debug: (text) => {
+    if (core.isDebug()) core.debug(text);
+  },
+  group: { open: core.startGroup, close: core.endGroup },
+  output: core.setOutput,
+  summary: (markdown) => {
+    const path = process.env["GITHUB_STEP_SUMMARY"];
+    if (path) appendFileSync(path, markdown);
+  },
+  annotate: (title, text) => core.error(text, { title }),
+  fail: core.setFailed,
+};
+
 /** The runner sets INPUT_NAME for each input that is given or has a default, and for unknown ones too. */
 function givenInputs(): Record<string, string | undefined> {
   const given: Record<string, string | undefined> = {};
   for (const [key, value] of Object.entries(process.env))
     if (key.startsWith("INPUT_")) given[key.slice("INPUT_".length).toLowerCase().replaceAll("_", "-")] = value;
-  for (const name of inputNames) given[name] = core.getInput(name);
+  for (const name of [...inputNames, ...actionInputNames]) given[name] = core.getInput(name);
   return given;
+}
+
+function parsed() {
+  const given = givenInputs();
+  const own = Object.fromEntries(
+    actionInputNames.map((name) => [name, given[name]?.trim() || actionInputs[name].default]),
+  ) as Record<ActionInputName, string>;
+  for (const name of actionInputNames) delete given[name];
+  const request = parseInputs(given, { cache: defaultCacheDir(process.env) }, actionInputNames);
+  const known = Object.keys(modes);
+  const problems = [
+    ...(known.includes(own.mode)
+      ? []
+      : [`mode: unknown value "${own.mode}"${didYouMean(own.mode, known)}; there are ${known.join(", ")}`]),
+    ...(request.ok ? [] : request.problems),
+  ];
+  if (problems.length > 0 || !request.ok) throw new UserError(problems.join("\n"));
+  return { own, mode: own.mode as ModeName, request: request.value };
 }
 
 async function main(): Promise<void> {
   try {
-    const parsed = parseInputs(givenInputs(), { cache: defaultCacheDir(process.env) });
-    if (!parsed.ok) throw new UserError(parsed.problems.join("\n"));
-    const request = parsed.value;
+    const { own, mode, request } = parsed();
     core.saveState("run-id", runId);
     core.saveState("cache-dir", request.cacheDir);
-
     const home = resolve(import.meta.dirname, "..");
-    const { run, files, digest } = await runAndReport(request, {
-      home,
-      runId,
-      signal: interrupted.signal,
-      say: core.info,
-    });
-
-    const verdict = verdictOf(run);
-    const summary = process.env["GITHUB_STEP_SUMMARY"];
-    if (summary) appendFileSync(summary, readFileSync(files.markdown));
-    core.setOutput("verdict", verdict);
-    core.setOutput("report-dir", resolve(request.reportDir));
-    core.setOutput("report-html", resolve(files.html));
-    core.info(`report: ${files.html}\nreport.json: ${digest}`);
-    if (verdict !== "PASS") core.setFailed(`verdict ${verdict}: see the job's summary or ${files.html}`);
+    await modes[mode](request, own, runner, { home, runId, signal: interrupted.signal });
   } catch (error) {
     core.setFailed(error instanceof UserError ? error.message : String(error instanceof Error ? error.stack : error));
   }

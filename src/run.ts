@@ -21,6 +21,7 @@ import { refuseNoKernel, stageKernel } from "./provision/kernels.ts";
 import { deadline } from "./provision/patience.ts";
 import { toldPrivilege } from "./provision/privilege.ts";
 import { stageSubject } from "./provision/subjects.ts";
+import { visible } from "./report/escape.ts";
 import { nothingKept, openKept } from "./report/kept.ts";
 import { keepLogs } from "./report/logs.ts";
 import { progressOf } from "./report/progress.ts";
@@ -34,6 +35,10 @@ export type RunOptions = {
   readonly signal: AbortSignal;
   /** One line of progress. */
   readonly say: (line: string) => void;
+  /** What a cell's tools say. */
+  readonly debug?: (text: string) => void;
+  /** What folds a cell's lines, where one runs at a time. */
+  readonly group?: { readonly open: (title: string) => void; readonly close: () => void };
 };
 
 /** Milliseconds that a kernel or a subject may take: fetched and unpacked, five minutes on two cores. */
@@ -53,7 +58,7 @@ async function refuseWrongFiles({ axes }: Request): Promise<void> {
 /** The main job with the real world: from a request to the report's files. Both entries call it. */
 export async function runAndReport(
   request: Request,
-  { home, runId, signal, say }: RunOptions,
+  { home, runId, signal, say, debug, group }: RunOptions,
 ): Promise<WrittenReport & { readonly run: Run }> {
   const started = new Date();
   const clock = performance.now();
@@ -118,6 +123,7 @@ export async function runAndReport(
           signal,
           onEvent: (event) => {
             keep(event);
+            if (event.kind === "log") debug?.(visible(event.text));
             progress.event(plan.id, event);
           },
         },
@@ -129,7 +135,11 @@ export async function runAndReport(
       return had;
     },
     keep: kept.keep,
-    progress: progress.cell,
+    progress: (position, told) => {
+      if (told && jobs === 1) group?.close();
+      progress.cell(position, told);
+      if (!told && jobs === 1) group?.open(position.plan.id);
+    },
     now: () => performance.now(),
   };
 

@@ -52,3 +52,11 @@ export type Run = {
 export type Counts = Readonly<Record<Status, number>>;
 
 export type Verdict = "PASS" | "FAIL";
+
+/** What a run fails for. */
+export const failOns = ["fail", "regression", "error", "never"] as const;
+export type FailOn = (typeof failOns)[number];
+
+/** What may be there all the same: cells of these statuses, or no cell that passed. */
+export const allowances = ["skip", "miss", "error", "no-pass"] as const;
+export type Allowance = (typeof allowances)[number];

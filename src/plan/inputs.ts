@@ -1,7 +1,6 @@
 import {
   type Accelerator,
   type AxisName,
-  accelerators,
   axes,
   axisNames,
   cloners,
@@ -11,8 +10,11 @@ import {
   writerNames,
 } from "../domain/axes.ts";
 import { type Compression, compressions } from "../domain/cell.ts";
+import { type Allowance, allowances, type FailOn, failOns } from "../domain/report.ts";
 import { type AxisValues, type Cover, covers, type Rule } from "./combine.ts";
 import { controlNames } from "./controls.ts";
+import { accels, type InputName, inputNames, inputs } from "./input-table.ts";
+import { didYouMean } from "./near.ts";
 import { parseShard, type ShardName } from "./shards.ts";
 
 /** What a run is asked for, by the Action's inputs or the command's options. */
@@ -44,123 +46,11 @@ export type Request = {
   readonly durations: string;
   /** A folder that finished cells are kept in; empty: none. */
   readonly resume: string;
+  readonly failOn: FailOn;
+  readonly allow: readonly Allowance[];
+  /** Path of a report; empty: none. */
+  readonly baseline: string;
 };
-
-/** `auto`: KVM where a tiny guest runs with it. */
-export const accels = ["auto", ...accelerators] as const;
-
-export type Input = { readonly default: string; readonly description: string };
-
-/** Every input of the Action and option of the command; action.yml is held to this table by a test. */
-export const inputs = {
-  "file-systems": {
-    default: "btrfs xfs",
-    description: `File systems to try: ${profileNames.join(", ")}. Lists are separated by blanks or commas.`,
-  },
-  kernels: {
-    default: "6.1 6.12",
-    description:
-      "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12), the newest (sid) or by package and suite (package:linux-image-amd64@bookworm), paths of folders or tar archives that hold boot/vmlinuz-VERSION and lib/modules/VERSION, or the subject's own (own).",
-  },
-  subjects: {
-    default: "trixie",
-    description:
-      "Root file systems whose dracut makes the archives: Debian suites (bookworm, trixie, sid), images (image:REFERENCE), or paths of tar archives of a root or of an image.",
-  },
-  dracuts: {
-    default: "own",
-    description:
-      "dracut to use: the subject's own, or paths of checkouts, which are built and installed in the subject by their own build, without network.",
-  },
-  writers: {
-    default: "cowpio",
-    description: `Programs that write the archive: ${writerNames.join(", ")}. Where the subject lacks one, its cells are skipped.`,
-  },
-  options: {
-    default: "plain",
-    description: `Sets of dracut's options: ${optionSetNames.join(", ")}.`,
-  },
-  loaders: {
-    default: "direct",
-    description: "Who loads kernel and archive: direct (QEMU), grub (GRUB, from the file system itself).",
-  },
-  cloners: {
-    default: "host",
-    description:
-      "Whose kernel clones: the host's, or also, in the guest, each kernel's own (guest), proven there and then.",
-  },
-  cover: {
-    default: "all",
-    description: "all: every combination. pairs: so few that every two values of two lists still meet.",
-  },
-  include: {
-    default: "",
-    description:
-      "Cells besides, parted by semicolons or lines: kernel=5.10 loader=grub. A list that is not named gives its first value.",
-  },
-  exclude: {
-    default: "",
-    description: "Cells to leave out, written as those of include: every cell that has all these values.",
-  },
-  controls: {
-    default: "few",
-    description:
-      "Cells that must come out the other way: few (ext4, data off the grid, no /init), all (every fault that can be planted), some by name (nocow hang), or none, which proves less.",
-  },
-  compare: { default: "gzip zstd", description: "Compressors of plain dracut to measure beside: gzip, zstd, or none." },
-  "report-dir": {
-    default: "cowpio-report",
-    description: "Folder for the report; made when missing, files of the same names are replaced.",
-  },
-  "cache-dir": {
-    default: "",
-    description:
-      "Folder for kernels and subjects, kept from run to run. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio.",
-  },
-  "cell-image": {
-    default: "",
-    description:
-      "Image that cells run in: a reference to pull, or the path of an image archive. Default: built here from containers/cell.",
-  },
-  privileged: {
-    default: "false",
-    description: "Give cells full privileges. Not needed where SYS_ADMIN, MKNOD and loop devices are enough.",
-  },
-  accel: {
-    default: "auto",
-    description:
-      "What QEMU runs with: tcg, kvm, or auto: kvm where a tiny guest runs with it in a container like the cells', else tcg.",
-  },
-  "boot-timeout": {
-    default: "240",
-    description: "Seconds that one boot may take under TCG; under KVM it is a quarter of them, but 10 at least.",
-  },
-  boots: {
-    default: "1",
-    description: "How often each proven archive is booted; one boot that comes out otherwise decides. Controls: once.",
-  },
-  jobs: {
-    default: "auto",
-    description: "Cells at a time: a number, or auto, which is one for every 2 cores and 2 GiB of memory.",
-  },
-  retries: { default: "1", description: "How often a cell that ends MISS is run again. A FAIL is never tried again." },
-  shard: {
-    default: "",
-    description: "Part of the cells to run: 2/4 is the second of four. cowpio-matrix merge joins their reports.",
-  },
-  durations: {
-    default: "",
-    description:
-      "Report folder or run.json of an earlier run, to balance shards by; the same for plan and every shard.",
-  },
-  resume: {
-    default: "",
-    description: "Folder that finished cells are kept in; a run that was interrupted goes on from there.",
-  },
-} as const satisfies Record<string, Input>;
-
-export type InputName = keyof typeof inputs;
-export const inputNames = Object.keys(inputs) as InputName[];
 
 /** Debian's kernels: the suite whose linux-image-cloud-amd64 is of that version. */
 export const debianKernels: Readonly<Record<string, string>> = {
@@ -191,11 +81,14 @@ export type Parsed<T> =
 export function parseInputs(
   given: Readonly<Record<string, string | undefined>>,
   home: { readonly cache: string },
+  /** Inputs that are somebody else's, to be named beside. */
+  others: readonly string[] = [],
 ): Parsed<Request> {
   const problems: string[] = [];
+  const known = [...others, ...inputNames];
   for (const name of Object.keys(given))
     if (!(name in inputs))
-      problems.push(`unknown input "${name}"${didYouMean(name, inputNames)}; there are ${inputNames.join(", ")}`);
+      problems.push(`unknown input "${name}"${didYouMean(name, known)}; there are ${known.join(", ")}`);
 
   const read = (name: InputName): string => given[name]?.trim() || inputs[name].default;
   const words = (name: InputName): string[] => [
@@ -274,7 +167,12 @@ export function parseInputs(
     ...(typeof shard === "object" ? { shard } : {}),
     durations: read("durations"),
     resume: read("resume"),
+    failOn: one("fail-on", failOns),
+    allow: choice("allow", allowances),
+    baseline: read("baseline"),
   };
+  if (request.failOn === "regression" && request.baseline === "")
+    problems.push("fail-on: regression needs a baseline to compare with");
   return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
 }
 
@@ -309,38 +207,4 @@ function ruleOf(text: string, values: AxisValues, complain: (problem: string) =>
     rule[known] = value;
   }
   return rule;
-}
-
-/** `, did you mean "xfs"?`: the known word nearest to what was typed, with at most two mistakes, and fewer than half its letters. */
-export function didYouMean(typed: string, known: readonly string[]): string {
-  const near = known
-    .map((word) => ({ word, mistakes: editDistance(typed.toLowerCase(), word) }))
-    .sort((a, b) => a.mistakes - b.mistakes)[0];
-  return near !== undefined && near.mistakes <= Math.min(2, (typed.length - 1) / 2)
-    ? `, did you mean "${near.word}"?`
-    : "";
-}
-
-/** Letters left out, added, exchanged, or swapped with their neighbour. */
-function editDistance(a: string, b: string): number {
-  let before: number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const at = (from: readonly number[], index: number) => from[index] as number;
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      next.push(
-        Math.min(
-          at(row, j) + 1,
-          at(next, j - 1) + 1,
-          at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
-          swapped ? at(before, j - 2) + 1 : Number.POSITIVE_INFINITY,
-        ),
-      );
-    }
-    before = row;
-    row = next;
-  }
-  return row[b.length] as number;
 }

@@ -6,7 +6,8 @@ import { cloners, loaders, optionSetNames, profileNames, writerNames } from "../
 import { spell } from "../domain/command.ts";
 import { type CellSketch, completeCell, groupOmitted, planCells } from "./cells.ts";
 import { controlNames } from "./controls.ts";
-import { debianKernels, debianSubjects, inputNames, parseInputs } from "./inputs.ts";
+import { inputNames } from "./input-table.ts";
+import { debianKernels, debianSubjects, parseInputs } from "./inputs.ts";
 import { repeatOf } from "./repeat.ts";
 
 const planned = (given: Readonly<Record<string, string | undefined>>) => {

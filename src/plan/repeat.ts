@@ -3,7 +3,7 @@ import type { CellPlan } from "../domain/cell.ts";
 import type { Command } from "../domain/command.ts";
 import { idOf } from "./cells.ts";
 import { controlOf } from "./controls.ts";
-import { inputs } from "./inputs.ts";
+import { inputs } from "./input-table.ts";
 
 /** The option of each axis. */
 const optionOf = {

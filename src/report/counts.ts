@@ -25,8 +25,9 @@ export const allSkipped = ({ cells }: Pick<Run, "cells">): boolean =>
   cells.some(({ outcome }) => outcome.status === "SKIP") &&
   cells.every(({ plan, outcome }) => outcome.status === "SKIP" || (isControl(plan) && outcome.status === "PASS"));
 
-/** What `run` ends with. 77 is what autopkgtest ("skippable"), Automake and Meson take for a skip. */
-export const exitStatusOf = (run: Judged): 0 | 1 | 77 => (verdictOf(run) === "PASS" ? 0 : allSkipped(run) ? 77 : 1);
+/** What `run` ends with, and why it fails. 77 is what autopkgtest ("skippable"), Automake and Meson take for a skip. */
+export const exitStatusOf = (run: Judged, why: readonly string[]): 0 | 1 | 77 =>
+  why.length === 0 ? 0 : allSkipped(run) ? 77 : 1;
 
 /** One sentence over all. */
 export function verdictSentence(run: Judged): string {

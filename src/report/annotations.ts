@@ -1,0 +1,28 @@
+import type { JudgedCell } from "../domain/outcome.ts";
+import { placeOf, troublesOf } from "./advice.ts";
+import { oneLine, visible } from "./escape.ts";
+
+/** GitHub shows ten errors of a step; the one that says why the step failed is among them. */
+const most = 9;
+
+export type Annotation = { readonly title: string; readonly text: string };
+
+/** What went wrong, a cell each; of more than there is room for the last says how many. */
+export function annotationsOf(cells: readonly JudgedCell[]): Annotation[] {
+  const told = troublesOf(cells).map(
+    (cell): Annotation => ({
+      title: `${cell.outcome.status} ${cell.plan.id}`,
+      text: visible(oneLine(`${cell.outcome.reason}${placeOf(cell.outcome)}`)),
+    }),
+  );
+  if (told.length <= most) return told;
+  const rest = told.slice(most - 1);
+  const names = rest
+    .slice(0, 5)
+    .map(({ title }) => title)
+    .join(", ");
+  return [
+    ...told.slice(0, most - 1),
+    { title: `${rest.length} more cells went wrong`, text: `${names}${rest.length > 5 ? ", …" : ""}: see the report` },
+  ];
+}

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { CellOutcome, Status } from "../domain/outcome.ts";
+import { differenceOf } from "./diff.ts";
+import { whyFailed } from "./fail-on.ts";
+import { goodRun, withOutcomes } from "./fixture.ts";
+import { reportOf } from "./json.ts";
+
+const good = goodRun();
+const ended = (cells: Readonly<Record<string, Status>>) =>
+  withOutcomes(
+    good,
+    Object.fromEntries(
+      Object.entries(cells).map(([cell, status]) => [cell, (had: CellOutcome): CellOutcome => ({ ...had, status })]),
+    ),
+  );
+const control = good.cells.find(({ plan }) => plan.id.startsWith("control-"))?.plan.id ?? "";
+const fail = (run: typeof good, allow: Parameters<typeof whyFailed>[1]["allow"] = []) =>
+  whyFailed(run, { failOn: "fail", allow });
+
+test("a run in which all came out as it must fails for nothing", () => {
+  for (const failOn of ["fail", "error", "never"] as const)
+    assert.deepEqual(whyFailed(good, { failOn, allow: [] }), []);
+});
+
+for (const status of ["SKIP", "MISS", "ERROR"] as const)
+  test(`a cell that ended ${status} fails a run, unless exactly that is allowed`, () => {
+    const run = ended({ "btrfs-6.1": status });
+    const word = status.toLowerCase() as "skip" | "miss" | "error";
+    assert.deepEqual(fail(run), [`1 cell ended ${status} (allow: ${word} accepts that)`]);
+    assert.deepEqual(fail(run, [word]), []);
+    for (const other of (["skip", "miss", "error"] as const).filter((one) => one !== word))
+      assert.equal(fail(run, [other]).length, 1);
+  });
+
+test("nothing allows a FAIL, nor a control that was not caught", () => {
+  const all = ["skip", "miss", "error", "no-pass"] as const;
+  assert.deepEqual(fail(ended({ "btrfs-6.1": "FAIL" }), all), ["1 cell ended FAIL"]);
+  assert.deepEqual(fail(ended({ [control]: "FAIL" }), all), ["1 control did not come out as it must"]);
+  assert.deepEqual(whyFailed(ended({ [control]: "FAIL" }), { failOn: "error", allow: all }), [
+    "1 control did not come out as it must",
+  ]);
+});
+
+test("a run without a PASS fails, whatever it fails on but never", () => {
+  const none = Object.fromEntries(good.cells.map(({ plan }) => [plan.id, "SKIP" as const]));
+  for (const failOn of ["fail", "error", "regression"] as const)
+    assert.ok(
+      whyFailed(ended(none), { failOn, allow: ["skip"] }).includes("no cell passed (allow: no-pass accepts that)"),
+      failOn,
+    );
+  assert.deepEqual(whyFailed(ended(none), { failOn: "fail", allow: ["skip", "no-pass"] }), []);
+  assert.deepEqual(whyFailed(ended(none), { failOn: "never", allow: [] }), []);
+});
+
+test("fail-on: error passes over what the product does wrong", () => {
+  assert.deepEqual(whyFailed(ended({ "btrfs-6.1": "FAIL" }), { failOn: "error", allow: [] }), []);
+  assert.equal(whyFailed(ended({ "btrfs-6.1": "MISS" }), { failOn: "error", allow: [] }).length, 1);
+});
+
+test("fail-on: regression holds against the baseline", () => {
+  const against = (base: typeof good, next: typeof good) =>
+    whyFailed(
+      next,
+      { failOn: "regression", allow: [] },
+      differenceOf({ report: reportOf(base), run: base }, { report: reportOf(next), run: next }),
+    );
+  const failing = ended({ "btrfs-6.1": "FAIL" });
+  assert.deepEqual(against(failing, failing), []);
+  assert.deepEqual(against(good, failing), ["1 cell passed in the baseline and does not now"]);
+  assert.deepEqual(against(good, ended({ "btrfs-6.1": "SKIP" })), [
+    "1 cell passed in the baseline and is skipped now (allow: skip accepts that)",
+  ]);
+});
+
+test("a shard need not hold a cell that passes", () => {
+  const shard = { index: 1, of: 2, plan: "sha256:0" as const, cells: 14, positions: [] };
+  const controls = good.cells.filter(({ plan }) => plan.id.startsWith("control-"));
+  assert.deepEqual(fail({ ...good, shard, cells: controls }), []);
+});
