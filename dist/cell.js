@@ -2389,12 +2389,14 @@ async function installCheckout(root, { name, folder: folder3, subject }, onOutpu
   await exec2({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder3, source] });
   await (0, import_promises11.rm)(await below(root, "/usr/lib/dracut"), { recursive: true, force: true });
   let said = "";
+  let error;
   const ended = await watch(
     inSubject(`cd ${ours}/dracut && { ./configure --disable-documentation && make && make install; } 2>&1`),
     {
       deadlines: deadlines2,
       onOutput: (text) => {
         said = (said + text).slice(-4e3);
+        error ??= compilersError.exec(said)?.[0];
         onOutput(text);
       },
       env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C.UTF-8" }
@@ -2403,11 +2405,12 @@ async function installCheckout(root, { name, folder: folder3, subject }, onOutpu
   if (ended.kind !== "exited" || ended.status !== 0) {
     const how = ended.kind === "exited" ? `exit status ${ended.status}` : `ended by ${ended.kind}`;
     const last = said.trim().split("\n").slice(-3).join("; ");
-    throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${how}: ${last}`, "FAIL");
+    const why = error === void 0 ? last : `${error}; ${last}`;
+    throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${how}: ${why}`, "FAIL");
   }
   await (0, import_promises11.rm)(await below(root, `${ours}/dracut`), { recursive: true });
 }
-var import_promises11, import_node_path3, deadlines2;
+var import_promises11, import_node_path3, deadlines2, compilersError;
 var init_checkout = __esm({
   "src/stage/checkout.ts"() {
     "use strict";
@@ -2420,6 +2423,7 @@ var init_checkout = __esm({
     init_process();
     init_put();
     deadlines2 = { total: 6e5, stall: 18e4 };
+    compilersError = /^[\w./-]+:\d+:\d+: (fatal )?error: .+$/m;
   }
 });
 

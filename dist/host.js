@@ -14681,7 +14681,8 @@ function annotationsOf(cells) {
   const told = troublesOf(cells).map(
     (cell2) => ({
       title: `${cell2.outcome.status} ${cell2.plan.id}`,
-      text: visible(oneLine(`${cell2.outcome.reason}${placeOf(cell2.outcome)}`))
+      text: visible(oneLine(`${cell2.outcome.reason}${placeOf(cell2.outcome)}`)),
+      ...fileAtFault(cell2)
     })
   );
   if (told.length <= most) return told;
@@ -14691,6 +14692,16 @@ function annotationsOf(cells) {
     ...told.slice(0, most - 1),
     { title: `${rest.length} more cells went wrong`, text: `${names}${rest.length > 5 ? ", \u2026" : ""}: see the report` }
   ];
+}
+function fileAtFault({ plan: plan3, outcome: outcome2 }) {
+  const [, path5, line3] = /(?:^|[\s;])([\w./-]+):(\d+):\d+: (?:fatal )?error: /.exec(outcome2.reason) ?? [];
+  const { dracut } = plan3.asked;
+  if (path5 === void 0 || dracut === "own" || dracut.startsWith("/") || /(^|\/)\.\.(\/|$)/.test(`${dracut}/${path5}`))
+    return {};
+  return {
+    file: `${dracut.replace(/^\.\//, "").replace(/\/+$/, "")}/${path5.replace(/^\.\//, "")}`,
+    startLine: Number(line3)
+  };
 }
 var most;
 var init_annotations = __esm({
@@ -16723,7 +16734,7 @@ ${diffMarkdown(difference)}`);
   runner2.output("report-html", (0, import_node_path9.resolve)(files.html));
   runner2.output("digest", digest2);
   if (difference !== void 0) runner2.output("regressions", difference.regressions.length);
-  for (const { title, text } of annotationsOf(done.cells)) runner2.annotate(title, text);
+  for (const annotation of annotationsOf(done.cells)) runner2.annotate(annotation);
   const retried = flakesSentence(done.cells);
   if (retried) runner2.info(retried);
   runner2.info(`report: ${files.html}
@@ -16875,7 +16886,7 @@ var init_main = __esm({
         const path5 = process.env["GITHUB_STEP_SUMMARY"];
         if (path5) (0, import_node_fs16.appendFileSync)(path5, markdown2);
       },
-      annotate: (title, text) => error(text, { title }),
+      annotate: ({ text, ...place }) => error(text, place),
       fail: setFailed
     };
     void main().then(() => process.exit());

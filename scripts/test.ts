@@ -39,7 +39,13 @@ const suites: readonly Suite[] = [
   {
     name: "unit",
     deadline: 2,
-    ...nodeTests("src/**/*.test.ts", "scripts/**/*.test.ts", "test/imports.test.ts", "test/threats.test.ts"),
+    ...nodeTests(
+      "src/**/*.test.ts",
+      "scripts/**/*.test.ts",
+      "test/imports.test.ts",
+      "test/threats.test.ts",
+      "test/workflows.test.ts",
+    ),
   },
   { name: "mutants", deadline: 3, checks: { "each guard taken away is noticed": ["node", "scripts/mutants.ts"] } },
   { name: "core", deadline: 5, files: [], tests: ["make", "-s", "-j2", "-C", "native", "test"] },

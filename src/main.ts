@@ -27,7 +27,7 @@ const runner: Runner = {
     const path = process.env["GITHUB_STEP_SUMMARY"];
     if (path) appendFileSync(path, markdown);
   },
-  annotate: (title, text) => core.error(text, { title }),
+  annotate: ({ text, ...place }) => core.error(text, place),
   fail: core.setFailed,
 };
 

@@ -11,7 +11,7 @@ import { planTold } from "./plan/told.ts";
 import { planned, shardsOf } from "./planned.ts";
 import { examine, tabled } from "./provision/doctor.ts";
 import { examineSubject } from "./provision/examine-subject.ts";
-import { annotationsOf } from "./report/annotations.ts";
+import { type Annotation, annotationsOf } from "./report/annotations.ts";
 import { countsOf, flakesSentence, verdictOf } from "./report/counts.ts";
 import { differenceOf, hasRegressed } from "./report/diff.ts";
 import { diffMarkdown, diffText } from "./report/diff-text.ts";
@@ -30,7 +30,7 @@ export type Runner = {
   readonly output: (name: string, value: string | number) => void;
   /** Markdown, behind what is in the job's summary. */
   readonly summary: (markdown: string) => void;
-  readonly annotate: (title: string, text: string) => void;
+  readonly annotate: (annotation: Annotation) => void;
   /** Ends the step as failed. */
   readonly fail: (why: string) => void;
 };
@@ -88,7 +88,7 @@ function conclude(
   runner.output("report-html", resolve(files.html));
   runner.output("digest", digest);
   if (difference !== undefined) runner.output("regressions", difference.regressions.length);
-  for (const { title, text } of annotationsOf(done.cells)) runner.annotate(title, text);
+  for (const annotation of annotationsOf(done.cells)) runner.annotate(annotation);
   const retried = flakesSentence(done.cells);
   if (retried) runner.info(retried);
   runner.info(`report: ${files.html}\nreport.json: ${digest}\nverdict ${verdictOf(done)}`);

@@ -4,10 +4,11 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { after, test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import { ensureBase } from "../src/provision/base.ts";
 import { connectEngine } from "../src/provision/engine.ts";
 import type { ReportCell } from "../src/report/report-shape.ts";
-import { leftBehind } from "./runner.ts";
+import { leftBehind, Workspace, whyNoAction } from "./runner.ts";
 import { run, scratch } from "./scratch.ts";
 
 const engine = await connectEngine().catch((error: Error) => error.message);
@@ -61,16 +62,59 @@ function cellsOf(checkouts: readonly string[], options: readonly string[] = []):
   return new Map(cells.map((cell) => [cell.id, cell]));
 }
 
-test("Debian's source as it is shares and boots, and the report has its digest", { skip }, () => {
-  const path = checkout("unpatched");
-  const cell = cellsOf([path]).get("btrfs-6.12-unpatched");
-  assert.equal(cell?.status, "PASS", cell?.reason);
-  assert.match(cell?.checkout ?? "", /^sha256:/);
-  assert.ok(
-    cell?.versions?.dracut.startsWith(
-      `dracut ${/dracut_(\d+)/.exec(basename(globSync(`${folder.path}/dracut_*`)[0] ?? ""))?.[1]}`,
-    ),
+type Step = { readonly uses: string; readonly with?: Readonly<Record<string, string>> };
+/** The README's workflow, read by somebody else's parser. */
+function readmesSteps(): readonly Step[] {
+  const [, yaml] = /```yaml\n([\s\S]+?)```/.exec(readFileSync("README.md", "utf8")) ?? [];
+  const json = execFileSync(
+    "python3",
+    ["-c", "import json, sys, yaml; print(json.dumps(yaml.load(sys.stdin, yaml.BaseLoader)))"],
+    {
+      input: yaml ?? "",
+      encoding: "utf8",
+    },
   );
+  return (JSON.parse(json) as { jobs: { initramfs: { steps: Step[] } } }).jobs.initramfs.steps;
+}
+
+const noAction = skip || (whyNoAction() ?? false);
+
+test("the README's workflow on Debian's source: green with figures, then red with file and line", {
+  skip: noAction,
+}, async () => {
+  const [fetch, cowpio, upload, ...more] = readmesSteps();
+  assert.deepEqual([fetch?.uses, upload?.uses, more.length], ["actions/checkout@v4", "actions/upload-artifact@v4", 0]);
+  assert.match(cowpio?.uses ?? "", /^cowpio\/cowpio@/);
+  assert.match(upload?.with?.["path"] ?? "", /^\$\{\{ steps\.cowpio\.outputs\.report-dir \}\}$/);
+  using workspace = new Workspace();
+  const place = workspace.file(`work/${fetch?.with?.["path"]}`);
+
+  cpSync(source, place, { recursive: true });
+  const green = await workspace.start("main", cowpio?.with).ended;
+  assert.equal(green.status, 0, green.output);
+  const outputs = workspace.values("GITHUB_OUTPUT");
+  assert.equal(outputs["verdict"], "PASS");
+  assert.match(readFileSync(workspace.file("GITHUB_STEP_SUMMARY"), "utf8"), /99\.\d\d % shared/);
+  const { cells } = JSON.parse(readFileSync(`${outputs["report-dir"]}/report.json`, "utf8")) as { cells: ReportCell[] };
+  const cell = cells.find(({ id }) => id === "btrfs-6.12-dracut");
+  assert.match(cell?.checkout ?? "", /^sha256:/);
+  const [tar] = globSync(`${folder.path}/dracut_*`);
+  assert.ok(cell?.versions?.dracut.startsWith(`dracut ${/dracut_(\d+)/.exec(basename(tar ?? ""))?.[1]}`));
+
+  rmSync(place, { recursive: true });
+  cpSync(checkout("broken", "src/install/dracut-install.c", "int main(", "int main(oops "), place, { recursive: true });
+  const started = performance.now();
+  const { ended, said } = workspace.start("main", cowpio?.with);
+  while (!said().includes("[1/") && performance.now() - started < 60_000) await wait(20);
+  console.log(`with a warm cache the first cell began after ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  const red = await ended;
+  assert.equal(red.status, 1);
+  assert.match(
+    red.output,
+    /^::error title=FAIL btrfs-6\.12-dracut,file=dracut\/src\/install\/dracut-install\.c,line=\d+::/m,
+  );
+  assert.match(red.output, /its build failed, exit status \d+: src\/install\/dracut-install\.c:\d+:\d+: error: /);
+  assert.deepEqual(leftBehind(), []);
 });
 
 const call = '--mtime 0 --data-align "$cpio_align" "$cpio_outfile"';

@@ -1,6 +1,7 @@
 /** A small real matrix, twice, each from an empty cache: by hand as root, and as GitHub's runner starts the Action. */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { test } from "node:test";
 import { leftBehind, Workspace, whyNoAction } from "./runner.ts";
@@ -70,11 +71,15 @@ test("as the Action, unprivileged: the same report.json, outputs, a summary, and
 
   const outputs = workspace.values("GITHUB_OUTPUT");
   const reportDir = outputs["report-dir"] ?? "";
-  assert.deepEqual(outputs, {
+  const { digest, "cache-key": key, ...others } = outputs;
+  assert.deepEqual(others, {
     verdict: "PASS",
+    counts: JSON.stringify({ PASS: 4, FAIL: 0, ERROR: 0, MISS: 0, SKIP: 0 }),
     "report-dir": workspace.file("work/cowpio-report"),
     "report-html": `${reportDir}/report.html`,
   });
+  assert.equal(digest, `sha256:${createHash("sha256").update(byHand).digest("hex")}`);
+  assert.match(key ?? "", /^cowpio-[\w.+-]+-kernels-6\.12-subjects-trixie$/);
   assert.match(readFileSync(workspace.file("GITHUB_STEP_SUMMARY"), "utf8"), /^## cowpio: PASS/);
   assert.equal(
     readFileSync(`${reportDir}/report.json`, "utf8"),

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { actionInputs, inputs } from "./input-table.ts";
 import { parseInputs } from "./inputs.ts";
 
 const home = { cache: "/home/me/.cache/cowpio" };
@@ -38,20 +36,4 @@ test("lists are separated by blanks, commas or both, and say each value once", (
   assert.deepEqual(parsed.value.axes.fileSystem, ["xfs", "btrfs"]);
   assert.deepEqual(parsed.value.axes.kernel, ["6.12", "./mine"]);
   assert.deepEqual(parsed.value.compareWith, []);
-});
-
-test("action.yml says the same of every input as the table", async () => {
-  const yaml = await readFile("action.yml", "utf8");
-  const section = yaml.slice(yaml.indexOf("\ninputs:\n") + 9, yaml.indexOf("\noutputs:\n"));
-  const declared = [
-    ...section.matchAll(/^ {2}([\w-]+):\n {4}description: (".*")\n {4}required: false\n {4}default: (".*")$/gm),
-  ];
-  assert.deepEqual(
-    declared.map(([, name, description, byDefault]) => [
-      name,
-      JSON.parse(description ?? ""),
-      JSON.parse(byDefault ?? ""),
-    ]),
-    Object.entries({ ...actionInputs, ...inputs }).map(([name, input]) => [name, input.description, input.default]),
-  );
 });

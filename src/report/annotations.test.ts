@@ -22,3 +22,18 @@ test("of many the first are told, and the last says how many more there are", ()
   assert.ok(told.length === 9, `${told.length}`);
   assert.match(told[8]?.title ?? "", /^\d+ more cells went wrong$/);
 });
+
+test("a checkout that does not build is told at the file and the line where the compiler stopped", () => {
+  const reason =
+    "stage: dracut dracut: its build failed, exit status 2: src/install/util.c:12:34: error: oops; make: Error 1";
+  const annotated = (dracut: string, why = reason) => {
+    const [cell] = goodRun().cells;
+    assert.ok(cell);
+    const plan = { ...cell.plan, asked: { ...cell.plan.asked, dracut } };
+    const [told] = annotationsOf([{ plan, outcome: { ...cell.outcome, status: "FAIL", reason: why } }]);
+    return [told?.file, told?.startLine];
+  };
+  assert.deepEqual(annotated("./dracut/"), ["dracut/src/install/util.c", 12]);
+  for (const dracut of ["own", "/srv/dracut", "../dracut"]) assert.deepEqual(annotated(dracut), [undefined, undefined]);
+  assert.deepEqual(annotated("./dracut", "x ../../etc/passwd:1:1: error: y"), [undefined, undefined]);
+});

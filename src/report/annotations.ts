@@ -5,7 +5,13 @@ import { oneLine, visible } from "./escape.ts";
 /** GitHub shows ten errors of a step; the one that says why the step failed is among them. */
 const most = 9;
 
-export type Annotation = { readonly title: string; readonly text: string };
+export type Annotation = {
+  readonly title: string;
+  readonly text: string;
+  /** In the workspace, with its line; absent where no file is known to be at fault. */
+  readonly file?: string;
+  readonly startLine?: number;
+};
 
 /** What went wrong, a cell each; of more than there is room for the last says how many. */
 export function annotationsOf(cells: readonly JudgedCell[]): Annotation[] {
@@ -13,6 +19,7 @@ export function annotationsOf(cells: readonly JudgedCell[]): Annotation[] {
     (cell): Annotation => ({
       title: `${cell.outcome.status} ${cell.plan.id}`,
       text: visible(oneLine(`${cell.outcome.reason}${placeOf(cell.outcome)}`)),
+      ...fileAtFault(cell),
     }),
   );
   if (told.length <= most) return told;
@@ -25,4 +32,16 @@ export function annotationsOf(cells: readonly JudgedCell[]): Annotation[] {
     ...told.slice(0, most - 1),
     { title: `${rest.length} more cells went wrong`, text: `${names}${rest.length > 5 ? ", …" : ""}: see the report` },
   ];
+}
+
+/** Where the compiler stopped in a checkout of dracut; its path was given relative to the workspace. */
+function fileAtFault({ plan, outcome }: JudgedCell): Pick<Annotation, "file" | "startLine"> {
+  const [, path, line] = /(?:^|[\s;])([\w./-]+):(\d+):\d+: (?:fatal )?error: /.exec(outcome.reason) ?? [];
+  const { dracut } = plan.asked;
+  if (path === undefined || dracut === "own" || dracut.startsWith("/") || /(^|\/)\.\.(\/|$)/.test(`${dracut}/${path}`))
+    return {};
+  return {
+    file: `${dracut.replace(/^\.\//, "").replace(/\/+$/, "")}/${path.replace(/^\.\//, "")}`,
+    startLine: Number(line),
+  };
 }

@@ -10,6 +10,9 @@ import { ours } from "./put.ts";
 /** dracut's build takes 5 s on two idle cores. */
 const deadlines = { total: 600_000, stall: 180_000 };
 
+/** The first that cc says: `src/install/util.c:12:34: error: …`. */
+const compilersError = /^[\w./-]+:\d+:\d+: (fatal )?error: .+$/m;
+
 /** Builds a checkout of dracut in the subject, with dracut's own build, and installs it in place of the subject's. */
 export async function installCheckout(
   root: string,
@@ -33,12 +36,14 @@ export async function installCheckout(
   // A module that the checkout lacks must not be the subject's.
   await rm(await below(root, "/usr/lib/dracut"), { recursive: true, force: true });
   let said = "";
+  let error: string | undefined;
   const ended = await watch(
     inSubject(`cd ${ours}/dracut && { ./configure --disable-documentation && make && make install; } 2>&1`),
     {
       deadlines,
       onOutput: (text) => {
         said = (said + text).slice(-4000);
+        error ??= compilersError.exec(said)?.[0];
         onOutput(text);
       },
       env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C.UTF-8" },
@@ -47,7 +52,8 @@ export async function installCheckout(
   if (ended.kind !== "exited" || ended.status !== 0) {
     const how = ended.kind === "exited" ? `exit status ${ended.status}` : `ended by ${ended.kind}`;
     const last = said.trim().split("\n").slice(-3).join("; ");
-    throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${how}: ${last}`, "FAIL");
+    const why = error === undefined ? last : `${error}; ${last}`;
+    throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${how}: ${why}`, "FAIL");
   }
   await rm(await below(root, `${ours}/dracut`), { recursive: true });
 }

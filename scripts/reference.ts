@@ -1,0 +1,81 @@
+/**
+ * Writes docs/reference.md and the inputs of action.yml from the table of inputs, so that there is one source; outputs are
+ * action.yml's own. `--check` writes nothing and fails when a file is not what the table gives.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { parse } from "yaml";
+import { actionInputs, type Input, inputs } from "../src/plan/input-table.ts";
+
+const home = resolve(import.meta.dirname, "..");
+const read = (name: string): string => readFileSync(`${home}/${name}`, "utf8");
+
+const declared = ([name, input]: readonly [string, Input]): string =>
+  `  ${name}:\n    description: ${JSON.stringify(input.description)}\n    required: false\n    default: ${JSON.stringify(input.default)}\n`;
+const action = read("action.yml").replace(
+  /^inputs:\n[\s\S]*?\n(?=\S)/m,
+  () =>
+    `inputs:\n${Object.entries({ ...actionInputs, ...inputs })
+      .map(declared)
+      .join("")}`,
+);
+
+/** What would end a table's cell, or be taken for a tag. */
+const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll("\n", " ");
+const table = (names: string, table: Readonly<Record<string, Input>>): string =>
+  [
+    `| ${names} | default | |`,
+    "|---|---|---|",
+    ...Object.entries(table).map(
+      ([name, input]) =>
+        `| \`${name}\` | ${input.default === "" ? "" : `\`${input.default}\``} | ${cell(input.description)} |`,
+    ),
+  ].join("\n");
+const { outputs } = parse(action) as { outputs: Record<string, { description: string }> };
+
+const reference = `# Inputs, options and outputs
+
+Written by \`npm run reference\` from [input-table.ts](../src/plan/input-table.ts) and [action.yml](../action.yml).
+
+Lists are separated by blanks, commas or lines. In YAML, quote numbers: \`5.10\` is a number to it, and becomes 5.1.
+Everything is checked before anything is started, and every mistake is told at once. Paths are those of the machine that runs
+the Action or the command, relative to its working folder.
+
+## Of the Action and of the command
+
+\`kernels: "6.12"\` of the Action is \`--kernels 6.12\` of \`cowpio-matrix run\`, \`plan\` and \`merge\`.
+
+${table("input, `--option`", inputs)}
+
+## Of the Action alone
+
+${table("input", actionInputs)}
+
+## Outputs of the Action
+
+| output | |
+|---|---|
+${Object.entries(outputs)
+  .map(([name, { description }]) => `| \`${name}\` | ${cell(description)} |`)
+  .join("\n")}
+
+The Action's step fails where the command ends otherwise than with 0; the exit statuses are in the [README](../README.md#the-report).
+`;
+
+const files = { "action.yml": action, "docs/reference.md": reference };
+for (const [name, text] of Object.entries(files)) {
+  let had = "";
+  try {
+    had = read(name);
+  } catch {
+    // written for the first time
+  }
+  if (had === text) continue;
+  if (process.argv.includes("--check")) {
+    console.error(`${name} is not what the table of inputs gives; write it: npm run reference`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(`${home}/${name}`, text);
+    console.log(`wrote ${name}`);
+  }
+}

@@ -1,0 +1,124 @@
+/** Workflows, here and to copy: GitHub's own schema, least permissions, pinned actions, and no expression in a script. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { after, test } from "node:test";
+import { build } from "esbuild";
+import { parse } from "yaml";
+import { actionInputs, inputs } from "../src/plan/input-table.ts";
+import { scratch } from "./scratch.ts";
+
+type Step = { uses?: string; run?: string; with?: Record<string, string>; env?: Record<string, string> };
+type Workflow = {
+  permissions?: unknown;
+  jobs: Record<string, { permissions?: unknown; steps?: Step[]; uses?: string }>;
+};
+type Schema = (name: string, content: string) => string[];
+
+const folder = scratch();
+after(() => folder[Symbol.dispose]());
+
+/** GitHub's parser imports JSON without saying so, which Node refuses; bundled, it is plain code. */
+async function githubsSchema(): Promise<Schema> {
+  const path = `${folder.path}/schema.cjs`;
+  const contents = `import { NoOperationTraceWriter, parseWorkflow } from "@actions/workflow-parser";
+    export default (name, content) =>
+      parseWorkflow({ name, content }, new NoOperationTraceWriter()).context.errors.getErrors().map(String);`;
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: process.cwd() },
+    ...{ bundle: true, platform: "node", format: "cjs", write: false, logLevel: "silent" },
+  });
+  writeFileSync(path, outputFiles[0]?.contents ?? "");
+  return ((await import(path)) as { default: { default: Schema } }).default.default;
+}
+const schema = await githubsSchema();
+
+/** cowpio has no release yet whose commit could stand there; whoever copies a workflow pins it. */
+const unreleased = "cowpio/cowpio@v0";
+const pinned = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/;
+
+/** What is wrong with a workflow, besides its schema. */
+function faultsOf(text: string): string[] {
+  const workflow = parse(text) as Workflow;
+  const steps = Object.values(workflow.jobs).flatMap((job) => job.steps ?? []);
+  const permissions = [workflow.permissions, ...Object.values(workflow.jobs).map((job) => job.permissions)];
+  return [
+    ...(workflow.permissions === undefined ? ["no permissions are given: the repository's defaults are"] : []),
+    ...permissions
+      .filter((given) => given !== undefined && !["{}", '{"contents":"read"}'].includes(JSON.stringify(given)))
+      .map((given) => `more permissions than reading: ${JSON.stringify(given)}`),
+    ...steps
+      .filter(({ uses = unreleased }) => uses !== unreleased && !uses.startsWith("./") && !pinned.test(uses))
+      .map(({ uses }) => `not pinned to a commit: ${uses}`),
+    ...steps
+      .filter(({ run = "" }) => /\$\{\{/.test(run) || /\beval\b/.test(run))
+      .map(({ run }) => `an expression in a script: ${run?.split("\n")[0]}`),
+    ...steps
+      .filter(
+        ({ uses = "", with: given }) => /checkout@/.test(uses) && String(given?.["persist-credentials"]) !== "false",
+      )
+      .map(({ uses }) => `credentials are left in the checkout: ${uses}`),
+    ...steps
+      .filter(({ uses }) => uses === unreleased)
+      .flatMap(({ with: given = {} }) => Object.keys(given))
+      .filter((name) => !(name in inputs) && !(name in actionInputs))
+      .map((name) => `the Action has no input ${name}`),
+  ];
+}
+
+for (const file of globSync("{workflows,.github/workflows}/*.yml").sort())
+  test(`${file} is by GitHub's schema, reads alone, is pinned, and has nothing to inject into`, () => {
+    const text = readFileSync(file, "utf8");
+    assert.deepEqual(schema(file, text), []);
+    assert.deepEqual(faultsOf(text), []);
+  });
+
+const head = "on: push\npermissions:\n  contents: read\njobs:\n  a:\n    runs-on: x\n    steps:\n";
+for (const [fault, step] of [
+  ["an expression in a script", `      - run: echo "\${{ github.event.pull_request.title }}"\n`],
+  ["an expression in a script", "      - run: eval $OPTIONS\n"],
+  ["not pinned to a commit", "      - uses: actions/setup-node@v4\n"],
+  ["credentials are left", `      - uses: actions/checkout@${"0".repeat(40)}\n`],
+  ["the Action has no input kernel", "      - uses: cowpio/cowpio@v0\n        with:\n          kernel: x\n"],
+] as const)
+  test(`the lint sees a planted fault: ${step.trim().slice(2)}`, () => {
+    assert.deepEqual(schema("planted.yml", head + step), []);
+    const [found, ...more] = faultsOf(head + step);
+    assert.ok(found?.startsWith(fault) && more.length === 0, found);
+  });
+
+test("the lint sees missing and wide permissions", () => {
+  const steps = "jobs:\n  a:\n    runs-on: x\n    steps:\n      - run: 'true'\n";
+  assert.match(faultsOf(`on: push\n${steps}`)[0] ?? "", /no permissions/);
+  assert.match(faultsOf(`on: push\npermissions: write-all\n${steps}`)[0] ?? "", /more permissions/);
+});
+
+test("the schema refuses what is no workflow", () => {
+  assert.ok(schema("planted.yml", "on: push\njobs:\n  a:\n    runs-on: x\n    stepz: []\n").length > 0);
+});
+
+test("issue forms and the updates' configuration are of their forms", () => {
+  for (const file of globSync(".github/ISSUE_TEMPLATE/*.yml").filter((path) => !path.endsWith("config.yml"))) {
+    const form = parse(readFileSync(file, "utf8")) as {
+      name?: string;
+      description?: string;
+      body?: { type: string }[];
+    };
+    assert.ok(form.name && form.description && (form.body?.length ?? 0) > 0, file);
+    for (const { type } of form.body ?? [])
+      assert.ok(["markdown", "textarea", "input", "dropdown", "checkboxes"].includes(type), `${file}: ${type}`);
+  }
+  const updates = parse(readFileSync(".github/dependabot.yml", "utf8")) as {
+    version: number;
+    updates: { "package-ecosystem": string }[];
+  };
+  assert.deepEqual(
+    [updates.version, updates.updates.map((one) => one["package-ecosystem"])],
+    [2, ["npm", "github-actions"]],
+  );
+});
+
+test("action.yml and the reference page say of every input what the table does", () => {
+  const { status, stderr } = spawnSync(process.execPath, ["scripts/reference.ts", "--check"], { encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+});
