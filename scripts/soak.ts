@@ -1,5 +1,5 @@
 /**
- * The long shows, `npm run soak -- matrix`, `boots` and `cancels`. The first two, started again after an interruption, go on
+ * The long shows, `npm run soak -- matrix`, `boots`, `cancels` and `side-by-side`. The first two, started again after an interruption, go on
  * where they were. What a show knows is in build/soak/SHOW: finished cells, reports, and the whole output in soak.log.
  * What is left of the arguments goes to `cowpio-matrix run`, as `--jobs 2` or `--cache-dir FOLDER`.
  */
@@ -12,6 +12,7 @@ import { summaryOf } from "../src/report/distribution.ts";
 import { parseRun } from "../src/report/json.ts";
 import { overheadOf, totalOf } from "../src/report/overhead.ts";
 import { showCancels } from "./cancels.ts";
+import { showSideBySide } from "./side-by-side.ts";
 
 const home = resolve(import.meta.dirname, "..");
 
@@ -99,6 +100,7 @@ const shows: Readonly<Record<string, () => Promise<boolean>>> = {
   matrix: showMatrix,
   boots: showBoots,
   cancels: showCancels,
+  "side-by-side": () => showSideBySide(home, `${home}/build/soak/side-by-side`),
 };
 const asked = shows[show];
 if (asked === undefined) {
