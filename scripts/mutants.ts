@@ -2,8 +2,8 @@
  * `npm run mutants`: takes the guards of docs/threat-model.md away one by one, in a copy, and runs the tests that are
  * to notice. A mutant that no test notices fails. `npm run mutants -- --cells` adds those that take a cell, minutes.
  */
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 
@@ -148,9 +148,11 @@ const node = (cwd: string, ...args: string[]): number | null =>
 
 const copy = mkdtempSync(`${tmpdir()}/cowpio-mutants-`);
 try {
-  const files = execFileSync("git", ["ls-files", "-z"], { cwd: home, encoding: "utf8" }).split("\0").filter(Boolean);
-  for (const file of files) cpSync(`${home}/${file}`, `${copy}/${file}`);
-  for (const shared of ["node_modules", "build"]) symlinkSync(`${home}/${shared}`, `${copy}/${shared}`);
+  const shared = ["node_modules", "build"];
+  for (const name of readdirSync(home))
+    if (!shared.includes(name) && name !== ".git" && name !== ".cache")
+      cpSync(`${home}/${name}`, `${copy}/${name}`, { recursive: true });
+  for (const name of shared) symlinkSync(`${home}/${name}`, `${copy}/${name}`);
   const asked = process.argv.includes("--cells") ? [...mutants, ...inCells] : mutants;
   const unnoticed = asked.filter((mutant) => {
     const noticed = tried(mutant, copy);

@@ -78,3 +78,24 @@ test("P10: privileges come by an input alone, which the workflow gives; nothing 
   for (const file of globSync("{workflows,.github/workflows}/*.yml"))
     assert.doesNotMatch(readFileSync(file, "utf8"), /pull_request_target|workflow_run/, file);
 });
+
+test("what docs/failures.md quotes is what the sources say", () => {
+  const all = sources.map(({ text }) => text).join("\n");
+  const quoted = [...readFileSync("docs/failures.md", "utf8").matchAll(/^\| `([^`]+)`/gm)].map(
+    ([, text]) => text ?? "",
+  );
+  assert.ok(quoted.length >= 10);
+  /** The longest part of a text that is the same each time. */
+  const fixed = (text: string) =>
+    text
+      .split(/…|"[^"]*"|\/\S+|\b[\w.]*\d[\w.:]*/)
+      .map((part) => part.trim().replace(/[:,]$/, ""))
+      .sort((a, b) => b.length - a.length)[0] ?? "";
+  const unknown = quoted.filter((text) => {
+    const words = fixed(text).split(" ");
+    // Where the sources put a value in, a text is in two parts.
+    const half = Math.ceil(words.length / 2);
+    return !all.includes(words.slice(0, half).join(" ")) && !all.includes(words.slice(-half).join(" "));
+  });
+  assert.deepEqual(unknown, []);
+});
