@@ -1,6 +1,6 @@
 /** The Action's modes that start no cell, through the emulated runner. */
 import assert from "node:assert/strict";
-import { chmodSync, cpSync, mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, cpSync, globSync, mkdirSync, readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { goodRun, withOutcomes } from "../src/report/fixture.ts";
 import { writeReport } from "../src/report/write.ts";
@@ -47,6 +47,15 @@ async function mode(name: string, inputs: Readonly<Record<string, string>> = {})
   cpSync(work, kept, { recursive: true });
   return { status, output, summary, kept, outputs: workspace.values("GITHUB_OUTPUT"), first };
 }
+
+test("the bundles are small, and what runs on the host loads no addon", () => {
+  const files = globSync("dist/*.js").map((file) => ({ file, text: readFileSync(file, "utf8") }));
+  const bytes = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  console.log(`JavaScript of dist: ${(bytes / 1e6).toFixed(2)} MB (issue: 1.5 MB)`);
+  assert.ok(bytes < 1.5e6);
+  const loading = files.filter(({ text }) => text.includes("cowpio.node")).map(({ file }) => file);
+  assert.deepEqual(loading, ["dist/cell.js"]);
+});
 
 test("a mode that there is not is told beside every other mistake", { skip }, async () => {
   const { status, output } = await mode("plann", { kernels: "6.2", shrads: "2" });
