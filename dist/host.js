@@ -14434,10 +14434,10 @@ function kernelsIn(listing) {
   const paths = pathsOf(listing);
   const versions2 = paths.flatMap((path5) => /^boot\/vmlinuz-(.+)$/.exec(path5)?.[1] ?? []);
   return versions2.filter(
-    (version2) => paths.some((path5) => path5.replace(/^usr\//, "").startsWith(`lib/modules/${version2}/`))
+    (version2) => isKernelVersion(version2) && paths.some((path5) => path5.replace(/^usr\//, "").startsWith(`lib/modules/${version2}/`))
   );
 }
-var needed, pathsOf, isImage;
+var needed, pathsOf, isImage, isKernelVersion;
 var init_contents = __esm({
   "src/provision/contents.ts"() {
     "use strict";
@@ -14452,6 +14452,7 @@ var init_contents = __esm({
       const paths = pathsOf(listing);
       return paths.includes("manifest.json") || paths.includes("oci-layout");
     };
+    isKernelVersion = (text) => /^\d[\w.+~-]*$/.test(text);
   }
 });
 
@@ -16422,6 +16423,8 @@ async function versionIn(folder) {
   const version2 = kernels[0]?.slice("vmlinuz-".length);
   if (version2 === void 0 || kernels.length > 1)
     throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
+  if (!isKernelVersion(version2))
+    throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2}: a kernel's version begins with a number`);
   if (!(0, import_node_fs11.existsSync)(`${folder}/lib/modules/${version2}`))
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
   return version2;

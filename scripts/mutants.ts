@@ -39,6 +39,10 @@ const mutants: readonly Mutant[] = [
     ...{ guard: "if (!/^sha256:[0-9a-f]+$/.test(entry.digest))", instead: "if (false)" },
   },
   {
+    ...{ promise: "P2", file: "src/provision/contents.ts", test: "src/provision/contents.test.ts" },
+    ...{ guard: "isKernelVersion(version) &&", instead: "" },
+  },
+  {
     ...{ promise: "P3", ...escaping, test: "src/report/html.test.ts" },
     ...{
       guard: "return visible(String(piece)).replace(/[&<>\"']/g, entity);",

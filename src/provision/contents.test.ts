@@ -24,6 +24,11 @@ test("an image's archive is told from a root's by its manifest", () => {
   assert.equal(isImage(whole.join("\n")), false);
 });
 
+test("what is no version of a kernel leads nowhere", () => {
+  for (const version of ["..", "../../etc", "6.1/../../..", ".", "-x", "6.1 x"])
+    assert.deepEqual(kernelsIn(`boot/vmlinuz-${version}\nlib/modules/${version}/modules.dep`), [], version);
+});
+
 test("a kernel counts with its modules, in either place", () => {
   const listing = [
     "boot/vmlinuz-6.1",

@@ -21,11 +21,16 @@ export const isImage = (listing: string): boolean => {
   return paths.includes("manifest.json") || paths.includes("oci-layout");
 };
 
+/** `uname -r` begins with the version's number; it becomes part of paths. */
+export const isKernelVersion = (text: string): boolean => /^\d[\w.+~-]*$/.test(text);
+
 /** The kernels of a subject, which have boot/vmlinuz-VERSION and lib/modules/VERSION, or usr/lib/modules/VERSION. */
 export function kernelsIn(listing: string): string[] {
   const paths = pathsOf(listing);
   const versions = paths.flatMap((path) => /^boot\/vmlinuz-(.+)$/.exec(path)?.[1] ?? []);
-  return versions.filter((version) =>
-    paths.some((path) => path.replace(/^usr\//, "").startsWith(`lib/modules/${version}/`)),
+  return versions.filter(
+    (version) =>
+      isKernelVersion(version) &&
+      paths.some((path) => path.replace(/^usr\//, "").startsWith(`lib/modules/${version}/`)),
   );
 }

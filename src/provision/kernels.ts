@@ -10,7 +10,7 @@ import { exec } from "../sys/exec.ts";
 import { listArchive } from "./archive.ts";
 import { type Cache, digestingFile, entryName, hex, record, verified } from "./cache.ts";
 import { runContainer } from "./container.ts";
-import { kernelsIn } from "./contents.ts";
+import { isKernelVersion, kernelsIn } from "./contents.ts";
 import type { Engine } from "./engine.ts";
 import type { StagedSubject } from "./subjects.ts";
 
@@ -145,6 +145,8 @@ export async function versionIn(folder: string): Promise<string> {
   const version = kernels[0]?.slice("vmlinuz-".length);
   if (version === undefined || kernels.length > 1)
     throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
+  if (!isKernelVersion(version))
+    throw new UserError(`kernel ${folder}: boot/vmlinuz-${version}: a kernel's version begins with a number`);
   if (!existsSync(`${folder}/lib/modules/${version}`))
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version} is there, its lib/modules/${version} is missing`);
   return version;
