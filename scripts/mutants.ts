@@ -68,8 +68,8 @@ const mutants: readonly Mutant[] = [
     ...{ guard: 'Privileged: true, NetworkMode: "none"', instead: 'Privileged: true, NetworkMode: "host"' },
   },
   {
-    ...{ promise: "P6", file: "src/provision/cell.ts", test: threats },
-    ...{ guard: ":/input/subject.tar:ro", instead: ":/input/subject.tar" },
+    ...{ promise: "P6", file: "src/provision/privilege.ts", test: threats },
+    ...{ guard: "ReadOnly: true,", instead: "ReadOnly: false," },
   },
   { promise: "P7", ...confined, guard: '...["--cap-drop", "ALL"],', instead: "" },
   {

@@ -1,6 +1,6 @@
 /** Cells whose machine is at fault: each ends with its status, a reason that names what and where, and nothing left. */
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { after, test } from "node:test";
 import type { CellPlan } from "../src/domain/cell.ts";
 import type { CellOutcome } from "../src/domain/outcome.ts";
@@ -71,6 +71,13 @@ test("a kernel without the file system is skipped before dracut runs", { skip },
 test("a writer that the subject lacks is skipped, and named", { skip }, async () => {
   const { status, reason } = await cell({ writer: "dracut-cpio" });
   assert.deepEqual([status, reason], ["SKIP", "stage: writer dracut-cpio: subject trixie has no dracut-cpio"]);
+});
+
+test("what the engine does not see is no folder that it makes empty", { skip }, async () => {
+  const { status, stage, reason } = await cell({}, { subject: "/no/such/subject.tar" });
+  assert.deepEqual([status, stage], ["MISS", "provision"], reason);
+  assert.match(reason, /\/no\/such\/subject\.tar.*The engine has to see the cache-dir and the checkouts/s);
+  assert.ok(!existsSync("/no/such"));
 });
 
 test("a subject without dracut is told by the stage that wanted it", { skip }, async () => {

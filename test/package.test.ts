@@ -1,13 +1,14 @@
 /** What `npm pack` gives: an addon that loads as it is or is built, executables for both processors, every file it needs. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { run, scratch } from "./scratch.ts";
 
 const folder = scratch();
 after(() => folder[Symbol.dispose]());
 const installed = `${folder.path}/user/node_modules/cowpio`;
+const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 const useIt =
   'import { create, list, version } from "cowpio"; await create({ tree: "t", output: "a" }); console.log(version, (await list("a")).length);';
 
@@ -46,7 +47,19 @@ test("the package brings an addon that loads, and builds nothing", () => {
   install();
   assert.deepEqual(script(), { status: 0, said: "" });
   assert.ok(!existsSync(`${installed}/build`));
-  assert.match(used().stdout, /^0\.1\.0 2\n$/, used().stderr);
+  assert.equal(used().stdout, `${version} 2\n`, used().stderr);
+});
+
+/** Bytes; what they have today and a quarter more. */
+const budgets = { cowpio: 3_000_000, "cowpio.node": 620_000 } as const;
+
+test("the native files keep to their budgets", () => {
+  for (const processor of ["x64", "arm64"])
+    for (const [name, budget] of Object.entries(budgets)) {
+      const { size } = statSync(`${installed}/prebuilds/linux-${processor}/${name}`);
+      console.log(`linux-${processor}/${name}: ${(size / 1e6).toFixed(2)} MB (budget: ${budget / 1e6} MB)`);
+      assert.ok(size <= budget);
+    }
 });
 
 test("without one that loads, it is built; when that fails, what it takes is said", () => {
@@ -61,7 +74,7 @@ test("without one that loads, it is built; when that fails, what it takes is sai
   const { status, said } = script();
   assert.equal(status, 0, said);
   assert.match(said, /no prebuilt addon loads on linux-\w+ here; building one/);
-  assert.match(used().stdout, /^0\.1\.0 2\n$/);
+  assert.equal(used().stdout, `${version} 2\n`);
   renameSync(`${folder.path}/prebuilds`, `${installed}/prebuilds`);
 });
 

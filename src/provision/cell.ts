@@ -3,7 +3,7 @@ import type { CellPlan } from "../domain/cell.ts";
 import { type CellEvent, type CellOutcome, elapsed } from "../domain/outcome.ts";
 import { runContainer } from "./container.ts";
 import type { Engine } from "./engine.ts";
-import { cellHost } from "./privilege.ts";
+import { cellHost, readOnly } from "./privilege.ts";
 
 export type CellInputs = {
   readonly image: string;
@@ -40,6 +40,7 @@ export async function runCellContainer(
     stageTimes: {},
   });
   try {
+    const host = await cellHost(engine, inputs.privileged, plan.accelerator, inputs.runId);
     const status = await runContainer(
       engine,
       {
@@ -48,11 +49,12 @@ export async function runCellContainer(
         name: plan.id,
         input: JSON.stringify(plan),
         host: {
-          ...(await cellHost(engine, inputs.privileged, plan.accelerator, inputs.runId)),
-          Binds: [
-            `${inputs.subject}:/input/subject.tar:ro`,
-            `${inputs.kernel}:/input/kernel:ro`,
-            ...(inputs.checkout ? [`${inputs.checkout}:/input/dracut:ro`] : []),
+          ...host,
+          Mounts: [
+            ...(host.Mounts ?? []),
+            readOnly(inputs.subject, "/input/subject.tar"),
+            readOnly(inputs.kernel, "/input/kernel"),
+            ...(inputs.checkout ? [readOnly(inputs.checkout, "/input/dracut")] : []),
           ],
         },
       },
@@ -71,7 +73,8 @@ export async function runCellContainer(
   } catch (error) {
     listen.signal.throwIfAborted();
     if (patience.aborted) return miss(`the cell was not done after ${longest(plan) / 60_000} minutes, and was ended`);
-    return miss(`the cell's container could not run: ${error instanceof Error ? error.message : String(error)}`);
+    const why = error instanceof Error ? error.message : String(error);
+    return miss(`the cell's container could not run: ${why}${unseen.test(why) ? elsewhere : ""}`);
   }
 }
 
@@ -81,6 +84,11 @@ const withContainer = (outcome: CellOutcome, tookMs: number): CellOutcome => {
   const container = Math.max(0, tookMs - elapsed(stageTimes));
   return { ...outcome, stageTimes: { ...stageTimes, provision: (stageTimes.provision ?? 0) + container } };
 };
+
+/** Of Docker, and of Podman. */
+const unseen = /bind source path does not exist|statfs .*: no such file or directory/;
+const elsewhere =
+  ". The engine has to see the cache-dir and the checkouts: it must run on this machine, and outside of this container";
 
 /** Milliseconds that a cell may take: its boots' own, for each archive and for its own build what dracut may; the rest takes seconds. */
 export const longest = ({ compareWith, deadlines, checkout, cloner, boots = 1 }: CellPlan): number =>

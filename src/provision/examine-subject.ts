@@ -5,7 +5,7 @@ import { runContainer } from "./container.ts";
 import { contract, type Finding, judgeContract, lookForPrograms } from "./contract.ts";
 import { connectEngine } from "./engine.ts";
 import { ensureCellImage } from "./image.ts";
-import { cellHost } from "./privilege.ts";
+import { cellHost, readOnly } from "./privilege.ts";
 import { stageSubject } from "./subjects.ts";
 
 const root = "/cell/root";
@@ -45,7 +45,7 @@ export async function examineSubject(
       {
         ...{ image, runId, name: `doctor of subject ${asked}` },
         command: ["sh", "-c", unpackAndRun, root, program, ...options],
-        host: { ...host, Binds: [`${subject.tar}:/input/subject.tar:ro`] },
+        host: { ...host, Mounts: [...(host.Mounts ?? []), readOnly(subject.tar, "/input/subject.tar")] },
       },
       { onStdout: (chunk) => (said += chunk), onStderr: (chunk) => (wrong = (wrong + chunk).slice(-500)), signal },
     );

@@ -59,6 +59,17 @@ const limits = {
   Tmpfs: { "/tmp": "size=512m", "/run": "size=16m", "/var/tmp": "size=64m" },
 } satisfies Docker.HostConfig;
 
+/**
+ * A file or folder of this machine in a container. The engine refuses one that it does not see, where `Binds` would make an
+ * empty folder of it.
+ */
+export const readOnly = (from: string, to: string): Docker.MountSettings => ({
+  Type: "bind",
+  Source: from,
+  Target: to,
+  ReadOnly: true,
+});
+
 /** Its disk's image and its archives lie on the engine's own file system, and are gone with it. */
 const workFolder = (runId: string): Docker.HostConfig => ({
   Mounts: [
