@@ -7,13 +7,22 @@ export type Engine = Docker;
 /** What everything of ours carries, so that it can be found and removed. The value is the run's id. */
 export const runLabel = "io.github.cowpio.run";
 
-/** Connects as DOCKER_HOST says, else to /var/run/docker.sock. Throws a `UserError` when no engine answers. */
+/**
+ * Connects as DOCKER_HOST says, else to /var/run/docker.sock. Throws a `UserError` when no engine answers, or one that
+ * cannot mount.
+ */
 export async function connectEngine(): Promise<Engine> {
   const engine = new Docker();
-  try {
-    await answer("ping", engine.ping());
-    return engine;
-  } catch (cause) {
+  await answer("ping", engine.ping()).catch(refuse);
+  const { SecurityOptions } = (await answer("info", engine.info())) as { SecurityOptions?: readonly string[] | null };
+  // In a user namespace SYS_ADMIN mounts neither Btrfs nor XFS (FS_USERNS_MOUNT in the kernel's sources).
+  if (SecurityOptions?.some((option) => /^name=rootless\b/.test(option)))
+    throw new UserError(
+      "the engine is rootless, and cannot mount Btrfs or XFS: start one as root (systemctl start docker) and set DOCKER_HOST to it",
+    );
+  return engine;
+
+  function refuse(cause: unknown): never {
     const where = process.env["DOCKER_HOST"] ?? "/var/run/docker.sock";
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new UserError(`no Docker engine answers at ${where}: ${why}. ${adviceFor(why)}`, { cause });

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { test } from "node:test";
+import { connectEngine } from "./engine.ts";
+
+/** What an engine that says this of itself is taken for. */
+async function connecting(info: object): Promise<unknown> {
+  const server = createServer((request, response) => {
+    response.setHeader("content-type", "application/json");
+    response.end(request.url?.endsWith("/info") ? JSON.stringify(info) : "OK");
+  }).listen(0, "127.0.0.1");
+  await new Promise((listening) => server.once("listening", listening));
+  const had = process.env["DOCKER_HOST"];
+  process.env["DOCKER_HOST"] = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    return await connectEngine().then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+  } finally {
+    if (had === undefined) delete process.env["DOCKER_HOST"];
+    else process.env["DOCKER_HOST"] = had;
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+test("a rootless engine is told before anything is built, and what to do", async () => {
+  const rootless = { SecurityOptions: ["name=seccomp,profile=builtin", "name=rootless", "name=cgroupns"] };
+  assert.match(String(await connecting(rootless)), /^the engine is rootless, and cannot mount Btrfs or XFS: start one/);
+});
+
+test("an engine with its root, and one that says nothing of it, will do", async () => {
+  for (const info of [{ SecurityOptions: ["name=apparmor"] }, { SecurityOptions: null }, {}])
+    assert.equal(await connecting(info), undefined);
+});
