@@ -13665,10 +13665,14 @@ var init_patience = __esm({
 // src/provision/engine.ts
 async function connectEngine() {
   const engine = new import_dockerode.default();
-  try {
-    await answer("ping", engine.ping());
-    return engine;
-  } catch (cause) {
+  await answer("ping", engine.ping()).catch(refuse2);
+  const { SecurityOptions } = await answer("info", engine.info());
+  if (SecurityOptions?.some((option) => /^name=rootless\b/.test(option)))
+    throw new UserError(
+      "the engine is rootless, and cannot mount Btrfs or XFS: start one as root (systemctl start docker) and set DOCKER_HOST to it"
+    );
+  return engine;
+  function refuse2(cause) {
     const where = process.env["DOCKER_HOST"] ?? "/var/run/docker.sock";
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new UserError(`no Docker engine answers at ${where}: ${why}. ${adviceFor2(why)}`, { cause });
@@ -13811,7 +13815,7 @@ async function cellHost(engine, privileged, accelerator, runId2) {
   const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };
   return { ...host, Devices: [...host.Devices ?? [], kvm] };
 }
-var import_promises4, leastPrivilege, fullPrivilege, gibibyte, limits, workFolder, toldPrivilege;
+var import_promises4, leastPrivilege, fullPrivilege, gibibyte, limits, readOnly, workFolder, toldPrivilege;
 var init_privilege = __esm({
   "src/provision/privilege.ts"() {
     "use strict";
@@ -13845,6 +13849,12 @@ var init_privilege = __esm({
       PidsLimit: 2048,
       Tmpfs: { "/tmp": "size=512m", "/run": "size=16m", "/var/tmp": "size=64m" }
     };
+    readOnly = (from, to) => ({
+      Type: "bind",
+      Source: from,
+      Target: to,
+      ReadOnly: true
+    });
     workFolder = (runId2) => ({
       Mounts: [
         {
@@ -14642,7 +14652,7 @@ async function examineSubject(asked2, request, {
         {
           ...{ image, runId: runId2, name: `doctor of subject ${asked2}` },
           command: ["sh", "-c", unpackAndRun, root, program, ...options],
-          host: { ...host, Binds: [`${subject.tar}:/input/subject.tar:ro`] }
+          host: { ...host, Mounts: [...host.Mounts ?? [], readOnly(subject.tar, "/input/subject.tar")] }
         },
         { onStdout: (chunk) => said2 += chunk, onStderr: (chunk) => wrong2 = (wrong2 + chunk).slice(-500), signal }
       );
@@ -15354,12 +15364,12 @@ function memberList({ reason, members, bytes }, said2) {
   const { kind, text } = classes[reason];
   const more = members.length - listed3;
   const copied = (name) => said2.has(name) ? `copied it: ${said2.get(name)}` : "cloned it";
-  const elsewhere = reason === "not-shared" && members.some(({ name }) => !said2.has(name));
+  const elsewhere2 = reason === "not-shared" && members.some(({ name }) => !said2.has(name));
   return html`<details${kind === "lost" && members.length <= 20 ? html` open` : void 0}><summary>${members.length} ${members.length === 1 ? "member" : "members"}, ${megabytes(bytes)}: ${text}</summary><div class="scroll"><table class="figures">
 <thead><tr><th>member</th><th class="n">bytes</th><th>the writer</th></tr></thead><tbody>
 ${members.slice(0, listed3).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td class="said">${copied(member.name)}</td></tr>`)}
 </tbody></table></div>${more > 0 ? html`<p class="soft">The ${listed3} largest; report.json has the other ${more}.</p>` : void 0}
-${elsewhere ? html`<p class="soft">What the writer cloned and yet lies elsewhere was written anew, with the same content, on its way from the original to the writer, or after it.</p>` : void 0}</details>`;
+${elsewhere2 ? html`<p class="soft">What the writer cloned and yet lies elsewhere was written anew, with the same content, on its way from the original to the writer, or after it.</p>` : void 0}</details>`;
 }
 function times({ evidence: evidence2, stageTimes }) {
   const took = stages.flatMap((stage) => {
@@ -16058,6 +16068,7 @@ async function runCellContainer(engine, plan3, inputs2, listen) {
     stageTimes: {}
   });
   try {
+    const host = await cellHost(engine, inputs2.privileged, plan3.accelerator, inputs2.runId);
     const status2 = await runContainer(
       engine,
       {
@@ -16066,11 +16077,12 @@ async function runCellContainer(engine, plan3, inputs2, listen) {
         name: plan3.id,
         input: JSON.stringify(plan3),
         host: {
-          ...await cellHost(engine, inputs2.privileged, plan3.accelerator, inputs2.runId),
-          Binds: [
-            `${inputs2.subject}:/input/subject.tar:ro`,
-            `${inputs2.kernel}:/input/kernel:ro`,
-            ...inputs2.checkout ? [`${inputs2.checkout}:/input/dracut:ro`] : []
+          ...host,
+          Mounts: [
+            ...host.Mounts ?? [],
+            readOnly(inputs2.subject, "/input/subject.tar"),
+            readOnly(inputs2.kernel, "/input/kernel"),
+            ...inputs2.checkout ? [readOnly(inputs2.checkout, "/input/dracut")] : []
           ]
         }
       },
@@ -16087,7 +16099,8 @@ async function runCellContainer(engine, plan3, inputs2, listen) {
   } catch (error2) {
     listen.signal.throwIfAborted();
     if (patience2.aborted) return miss(`the cell was not done after ${longest(plan3) / 6e4} minutes, and was ended`);
-    return miss(`the cell's container could not run: ${error2 instanceof Error ? error2.message : String(error2)}`);
+    const why = error2 instanceof Error ? error2.message : String(error2);
+    return miss(`the cell's container could not run: ${why}${unseen.test(why) ? elsewhere : ""}`);
   }
 }
 function eventOf(line3) {
@@ -16108,7 +16121,7 @@ function eachLine(onLine) {
     whole.forEach(onLine);
   };
 }
-var import_node_string_decoder, withContainer, longest;
+var import_node_string_decoder, withContainer, unseen, elsewhere, longest;
 var init_cell3 = __esm({
   "src/provision/cell.ts"() {
     "use strict";
@@ -16121,6 +16134,8 @@ var init_cell3 = __esm({
       const container = Math.max(0, tookMs - elapsed(stageTimes));
       return { ...outcome2, stageTimes: { ...stageTimes, provision: (stageTimes.provision ?? 0) + container } };
     };
+    unseen = /bind source path does not exist|statfs .*: no such file or directory/;
+    elsewhere = ". The engine has to see the cache-dir and the checkouts: it must run on this machine, and outside of this container";
     longest = ({ compareWith, deadlines, checkout, cloner, boots = 1 }) => 3e5 + (checkout ? 6e5 : 0) + (cloner === "guest" ? boots * deadlines.clone : 0) + (1 + compareWith.length) * 6e5 + (boots + compareWith.length) * deadlines.boot;
   }
 });
