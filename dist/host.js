@@ -4422,19 +4422,19 @@ var require_stream_writable = __commonJS({
       onwriteStateUpdate(state);
       if (er) onwriteError(stream, state, sync, er, cb);
       else {
-        var finished = needFinish(state) || stream.destroyed;
-        if (!finished && !state.corked && !state.bufferProcessing && state.bufferedRequest) {
+        var finished2 = needFinish(state) || stream.destroyed;
+        if (!finished2 && !state.corked && !state.bufferProcessing && state.bufferedRequest) {
           clearBuffer(stream, state);
         }
         if (sync) {
-          process.nextTick(afterWrite, stream, state, finished, cb);
+          process.nextTick(afterWrite, stream, state, finished2, cb);
         } else {
-          afterWrite(stream, state, finished, cb);
+          afterWrite(stream, state, finished2, cb);
         }
       }
     }
-    function afterWrite(stream, state, finished, cb) {
-      if (!finished) onwriteDrain(stream, state);
+    function afterWrite(stream, state, finished2, cb) {
+      if (!finished2) onwriteDrain(stream, state);
       state.pendingcb--;
       cb();
       finishMaybe(stream, state);
@@ -5117,7 +5117,7 @@ var require_async_iterator = __commonJS({
       }
       return (hint === "string" ? String : Number)(input);
     }
-    var finished = require_end_of_stream();
+    var finished2 = require_end_of_stream();
     var kLastResolve = /* @__PURE__ */ Symbol("lastResolve");
     var kLastReject = /* @__PURE__ */ Symbol("lastReject");
     var kError = /* @__PURE__ */ Symbol("error");
@@ -5244,7 +5244,7 @@ var require_async_iterator = __commonJS({
         writable: true
       }), _Object$create));
       iterator[kLastPromise] = null;
-      finished(stream, function(err) {
+      finished2(stream, function(err) {
         if (err && err.code !== "ERR_STREAM_PREMATURE_CLOSE") {
           var reject = iterator[kLastReject];
           if (reject !== null) {
@@ -7290,7 +7290,7 @@ var require_modem = __commonJS({
     Modem.prototype.buildRequest = function(options, context, data, callback) {
       var self2 = this;
       var connectionTimeoutTimer;
-      var finished = false;
+      var finished2 = false;
       var opts = self2.protocol === "ssh" ? Object.assign(options, {
         agent: ssh(Object.assign({}, self2.sshOptions, {
           "host": self2.host,
@@ -7328,8 +7328,8 @@ var require_modem = __commonJS({
       if (context.hijack === true) {
         clearTimeout(connectionTimeoutTimer);
         req.on("upgrade", function(res, sock, head) {
-          if (finished === false) {
-            finished = true;
+          if (finished2 === false) {
+            finished2 = true;
             if (head.length > 0) {
               sock.unshift(head);
             }
@@ -7346,8 +7346,8 @@ var require_modem = __commonJS({
       req.on("response", function(res) {
         clearTimeout(connectionTimeoutTimer);
         if (context.isStream === true) {
-          if (finished === false) {
-            finished = true;
+          if (finished2 === false) {
+            finished2 = true;
             self2.buildPayload(null, context.isStream, context.statusCodes, context.openStdin, req, res, null, callback);
           }
         } else {
@@ -7363,8 +7363,8 @@ var require_modem = __commonJS({
             var result2 = buffer.toString();
             debug2("Received: %s", result2);
             var json = utils.parseJSON(result2) || buffer;
-            if (finished === false) {
-              finished = true;
+            if (finished2 === false) {
+              finished2 = true;
               self2.buildPayload(null, context.isStream, context.statusCodes, false, req, res, json, callback);
             }
           });
@@ -7372,8 +7372,8 @@ var require_modem = __commonJS({
       });
       req.on("error", function(error2) {
         clearTimeout(connectionTimeoutTimer);
-        if (finished === false) {
-          finished = true;
+        if (finished2 === false) {
+          finished2 = true;
           self2.buildPayload(error2, context.isStream, context.statusCodes, false, {}, {}, null, callback);
         }
       });
@@ -7494,7 +7494,7 @@ var require_modem = __commonJS({
     Modem.prototype.followProgress = function(streama, onFinished, onProgress) {
       var buf = "";
       var output = [];
-      var finished = false;
+      var finished2 = false;
       streama.on("data", onStreamEvent);
       streama.on("error", onStreamError);
       streama.on("end", onStreamEnd);
@@ -7526,7 +7526,7 @@ var require_modem = __commonJS({
       }
       ;
       function onStreamError(err) {
-        finished = true;
+        finished2 = true;
         streama.removeListener("data", onStreamEvent);
         streama.removeListener("error", onStreamError);
         streama.removeListener("end", onStreamEnd);
@@ -7534,8 +7534,8 @@ var require_modem = __commonJS({
         onFinished(err, output);
       }
       function onStreamEnd() {
-        if (!finished) onFinished(null, output);
-        finished = true;
+        if (!finished2) onFinished(null, output);
+        finished2 = true;
       }
     };
     Modem.prototype.buildQuerystring = function(opts) {
@@ -12130,7 +12130,7 @@ var require_buildkit = __commonJS({
     function followProgress(stream, onFinished, onProgress) {
       var buffer = "";
       var output = [];
-      var finished = false;
+      var finished2 = false;
       stream.on("data", onStreamEvent);
       stream.on("error", onStreamError);
       stream.on("end", onStreamEnd);
@@ -12167,7 +12167,7 @@ var require_buildkit = __commonJS({
         }
       }
       function onStreamError(err) {
-        finished = true;
+        finished2 = true;
         stream.removeListener("data", onStreamEvent);
         stream.removeListener("error", onStreamError);
         stream.removeListener("end", onStreamEnd);
@@ -12175,8 +12175,8 @@ var require_buildkit = __commonJS({
         if (onFinished) onFinished(err, output);
       }
       function onStreamEnd() {
-        if (finished) return;
-        finished = true;
+        if (finished2) return;
+        finished2 = true;
         if (buffer.trim()) {
           processLine(buffer);
         }
@@ -13650,15 +13650,21 @@ function deadline(ms, what) {
   setTimeout(() => controller.abort(new Error(`${what} took more than ${took}`)), ms).unref();
   return controller.signal;
 }
-var answerMs, answer;
+async function answer(what, request, signal) {
+  const late = deadline(answerMs, `the engine's answer (${what})`);
+  const alive = setTimeout(() => {
+  }, 2 * answerMs);
+  try {
+    return await within(signal === void 0 ? late : AbortSignal.any([signal, late]), request);
+  } finally {
+    clearTimeout(alive);
+  }
+}
+var answerMs;
 var init_patience = __esm({
   "src/provision/patience.ts"() {
     "use strict";
     answerMs = 6e4;
-    answer = (what, request, signal) => {
-      const patience2 = deadline(answerMs, `the engine's answer (${what})`);
-      return within(signal === void 0 ? patience2 : AbortSignal.any([signal, patience2]), request);
-    };
   }
 });
 
@@ -13756,8 +13762,9 @@ async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
     if (spec.input !== void 0) stream.write(`
 ${spec.input}
 `);
-    const { StatusCode } = await within(signal, ended);
-    await answer("the end of a container's output", drained, signal);
+    await within(signal, drained);
+    await answer("ping", engine.ping(), signal);
+    const { StatusCode } = await answer("the end of a container whose output has ended", ended, signal);
     return StatusCode;
   } catch (error2) {
     kill();
@@ -13769,27 +13776,27 @@ ${spec.input}
   }
 }
 async function briefly(done) {
-  await Promise.race([done, (0, import_promises3.setTimeout)(5e3, void 0, { ref: false })]);
+  const enough = new AbortController();
+  const late = (0, import_promises4.setTimeout)(5e3, void 0, { signal: enough.signal }).catch(() => {
+  });
+  await Promise.race([done, late]);
+  enough.abort();
 }
-function demultiplex(engine, stream, onStdout, onStderr) {
+async function demultiplex(engine, stream, onStdout, onStderr) {
   const out = new import_node_stream.PassThrough().on("data", onStdout);
   const err = new import_node_stream.PassThrough().on("data", onStderr);
   engine.modem.demuxStream(stream, out, err);
-  return new Promise((resolve12, reject) => {
-    stream.on("end", () => {
-      out.end();
-      err.end();
-      out.on("end", resolve12);
-    });
-    stream.on("error", reject);
-  });
+  await (0, import_promises3.finished)(stream, { writable: false });
+  for (const part of [out, err]) part.end();
+  await Promise.all([(0, import_promises3.finished)(out), (0, import_promises3.finished)(err)]);
 }
-var import_node_stream, import_promises3, remove;
+var import_node_stream, import_promises3, import_promises4, remove;
 var init_container = __esm({
   "src/provision/container.ts"() {
     "use strict";
     import_node_stream = require("node:stream");
-    import_promises3 = require("node:timers/promises");
+    import_promises3 = require("node:stream/promises");
+    import_promises4 = require("node:timers/promises");
     init_engine();
     init_patience();
     remove = (container) => briefly(container.remove({ force: true, v: true }).catch(() => {
@@ -13800,7 +13807,7 @@ var init_container = __esm({
 // src/provision/privilege.ts
 async function loopAccess(engine) {
   if (!await isPodman(engine)) return { DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"] };
-  const nodes = (await (0, import_promises4.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
+  const nodes = (await (0, import_promises5.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
   return {
     Devices: nodes.map((path5) => ({ PathOnHost: path5, PathInContainer: path5, CgroupPermissions: "rwm" }))
   };
@@ -13815,11 +13822,11 @@ async function cellHost(engine, privileged, accelerator, runId2) {
   const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };
   return { ...host, Devices: [...host.Devices ?? [], kvm] };
 }
-var import_promises4, leastPrivilege, fullPrivilege, gibibyte, limits, readOnly, workFolder, toldPrivilege;
+var import_promises5, leastPrivilege, fullPrivilege, gibibyte, limits, readOnly, workFolder, toldPrivilege;
 var init_privilege = __esm({
   "src/provision/privilege.ts"() {
     "use strict";
-    import_promises4 = require("node:fs/promises");
+    import_promises5 = require("node:fs/promises");
     init_engine();
     leastPrivilege = {
       CapDrop: ["ALL"],
@@ -14052,15 +14059,15 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
     throw new UserError(`bootstrapping Debian trixie failed: ${said2.trim()}`);
   const [repository, tag] = bootstrapped.split(":");
   await follow(engine, await engine.importImage((0, import_node_fs3.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
-  await (0, import_promises5.rm)(tar);
+  await (0, import_promises6.rm)(tar);
   return bootstrapped;
 }
-var import_node_fs3, import_promises5, published, bootstrapped;
+var import_node_fs3, import_promises6, published, bootstrapped;
 var init_base = __esm({
   "src/provision/base.ts"() {
     "use strict";
     import_node_fs3 = require("node:fs");
-    import_promises5 = require("node:fs/promises");
+    import_promises6 = require("node:fs/promises");
     init_failure();
     init_process();
     init_engine();
@@ -14104,11 +14111,11 @@ async function loadImage(engine, archive2, signal) {
 async function imageToBuild(home) {
   const files = [...contextFiles];
   for (const folder of contextFolders)
-    for (const entry of await (0, import_promises6.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
+    for (const entry of await (0, import_promises7.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
       if (entry.isFile()) files.push(`${entry.parentPath}/${entry.name}`.slice(home.length + 1));
   files.sort();
   const hash = (0, import_node_crypto3.createHash)("sha256");
-  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises6.readFile)(`${home}/${file}`));
+  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises7.readFile)(`${home}/${file}`));
   return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
 }
 async function buildCellImage({ engine, home, runId: runId2, scratch, signal, say }) {
@@ -14131,13 +14138,13 @@ async function buildCellImage({ engine, home, runId: runId2, scratch, signal, sa
   await follow(engine, stream);
   return reference;
 }
-var import_node_crypto3, import_node_fs4, import_promises6, import_node_path2, contextFolders, contextFiles;
+var import_node_crypto3, import_node_fs4, import_promises7, import_node_path2, contextFolders, contextFiles;
 var init_image = __esm({
   "src/provision/image.ts"() {
     "use strict";
     import_node_crypto3 = require("node:crypto");
     import_node_fs4 = require("node:fs");
-    import_promises6 = require("node:fs/promises");
+    import_promises7 = require("node:fs/promises");
     import_node_path2 = require("node:path");
     init_failure();
     init_base();
@@ -14193,8 +14200,8 @@ async function acceleratorFinding({ accel, privileged, cellImage }, { home, runI
   }
 }
 async function fileSystemFindings({ axes: axes2, controls }) {
-  const builtIn = await (0, import_promises7.readFile)("/proc/filesystems", "utf8").catch(() => "");
-  const modules = await (0, import_promises7.readFile)(`/lib/modules/${(0, import_node_os.release)()}/modules.dep`, "utf8").catch(() => "");
+  const builtIn = await (0, import_promises8.readFile)("/proc/filesystems", "utf8").catch(() => "");
+  const modules = await (0, import_promises8.readFile)(`/lib/modules/${(0, import_node_os.release)()}/modules.dep`, "utf8").catch(() => "");
   const kinds = axes2.fileSystem.map((profile) => profileOf(profile).kind);
   const wanted = /* @__PURE__ */ new Set([...kinds, ...controls.includes("none") ? [] : ["ext4"]]);
   return [...wanted].map((name) => {
@@ -14209,7 +14216,7 @@ async function fileSystemFindings({ axes: axes2, controls }) {
   });
 }
 async function loopFinding() {
-  const devices = await (0, import_promises7.readFile)("/proc/devices", "utf8").catch(() => "");
+  const devices = await (0, import_promises8.readFile)("/proc/devices", "utf8").catch(() => "");
   const ok = /^ *7 loop$/m.test(devices);
   return {
     what: "loop devices",
@@ -14222,7 +14229,7 @@ async function diskFinding(cacheDir) {
   let folder = cacheDir;
   for (; ; ) {
     try {
-      const { bavail, bsize } = await (0, import_promises7.statfs)(folder);
+      const { bavail, bsize } = await (0, import_promises8.statfs)(folder);
       const free = bavail * bsize;
       return {
         what: "free disk",
@@ -14236,11 +14243,11 @@ async function diskFinding(cacheDir) {
     }
   }
 }
-var import_promises7, import_node_os, neededBytes;
+var import_promises8, import_node_os, neededBytes;
 var init_doctor = __esm({
   "src/provision/doctor.ts"() {
     "use strict";
-    import_promises7 = require("node:fs/promises");
+    import_promises8 = require("node:fs/promises");
     import_node_os = require("node:os");
     init_axes();
     init_accelerator();
@@ -14279,26 +14286,26 @@ var init_confined = __esm({
 // src/sys/digest.ts
 async function digestFile(path5) {
   const hash = (0, import_node_crypto4.createHash)("sha256");
-  await (0, import_promises9.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
+  await (0, import_promises10.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
   return `sha256:${hash.digest("hex")}`;
 }
 async function digestTree(folder, left2 = []) {
   const hash = (0, import_node_crypto4.createHash)("sha256");
-  const entries = (await (0, import_promises8.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
+  const entries = (await (0, import_promises9.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
   for (const { entry, path: path5 } of entries) {
-    const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises8.readlink)(`${folder}/${path5}`)}`;
+    const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises9.readlink)(`${folder}/${path5}`)}`;
     hash.update(`${path5}\0${content}\0`);
   }
   return `sha256:${hash.digest("hex")}`;
 }
-var import_node_crypto4, import_node_fs5, import_promises8, import_promises9;
+var import_node_crypto4, import_node_fs5, import_promises9, import_promises10;
 var init_digest2 = __esm({
   "src/sys/digest.ts"() {
     "use strict";
     import_node_crypto4 = require("node:crypto");
     import_node_fs5 = require("node:fs");
-    import_promises8 = require("node:fs/promises");
-    import_promises9 = require("node:stream/promises");
+    import_promises9 = require("node:fs/promises");
+    import_promises10 = require("node:stream/promises");
   }
 });
 
@@ -14306,24 +14313,24 @@ var init_digest2 = __esm({
 async function openCache(path5, runId2) {
   const folder = (0, import_node_path3.resolve)(path5);
   const scratch = `${folder}/tmp/${runId2}`;
-  await (0, import_promises10.mkdir)(scratch, { recursive: true });
-  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises10.rm)(scratch, { recursive: true, force: true }) };
+  await (0, import_promises11.mkdir)(scratch, { recursive: true });
+  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises11.rm)(scratch, { recursive: true, force: true }) };
 }
 async function verified(cache, asked2, { pathOf, say }) {
   const entry = await lookUp(cache, asked2);
   if (entry === void 0) return void 0;
   const path5 = pathOf(entry.digest);
   if (!(0, import_node_fs6.existsSync)(path5)) return void 0;
-  const seen = (await (0, import_promises10.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
+  const seen = (await (0, import_promises11.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
   if (seen === entry.content) return entry;
   say(`the cache's ${asked2} is not what was put there (${path5}): staging it again`);
-  await (0, import_promises10.rename)(path5, `${cache.scratch}/refused-${asked2}`);
+  await (0, import_promises11.rename)(path5, `${cache.scratch}/refused-${asked2}`);
   return void 0;
 }
 async function lookUp(cache, asked2) {
   const path5 = entryPath(cache, asked2);
   try {
-    const entry = JSON.parse(await (0, import_promises10.readFile)(path5, "utf8"));
+    const entry = JSON.parse(await (0, import_promises11.readFile)(path5, "utf8"));
     if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is no digest`);
     return entry;
   } catch (error2) {
@@ -14333,10 +14340,10 @@ async function lookUp(cache, asked2) {
 }
 async function record(cache, asked2, entry) {
   const unfinished = `${cache.scratch}/${asked2}.json`;
-  await (0, import_promises10.mkdir)(`${cache.folder}/index`, { recursive: true });
-  await (0, import_promises10.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
+  await (0, import_promises11.mkdir)(`${cache.folder}/index`, { recursive: true });
+  await (0, import_promises11.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
 `);
-  await (0, import_promises10.rename)(unfinished, entryPath(cache, asked2));
+  await (0, import_promises11.rename)(unfinished, entryPath(cache, asked2));
 }
 function digestingFile(path5) {
   const file = (0, import_node_fs6.createWriteStream)(path5);
@@ -14357,13 +14364,13 @@ function digestingFile(path5) {
     )
   };
 }
-var import_node_crypto5, import_node_fs6, import_promises10, import_node_path3, entryPath, entryName, hex;
+var import_node_crypto5, import_node_fs6, import_promises11, import_node_path3, entryPath, entryName, hex;
 var init_cache = __esm({
   "src/provision/cache.ts"() {
     "use strict";
     import_node_crypto5 = require("node:crypto");
     import_node_fs6 = require("node:fs");
-    import_promises10 = require("node:fs/promises");
+    import_promises11 = require("node:fs/promises");
     import_node_path3 = require("node:path");
     init_digest2();
     entryPath = (cache, asked2) => `${cache.folder}/index/${asked2}.json`;
@@ -14516,7 +14523,7 @@ async function exportImage(reference, { engine, runId: runId2, signal, say }, pa
   const exportTo = async (path5) => {
     const container = await engine.createContainer({ Image: reference, Cmd: ["/"], Labels: { [runLabel]: runId2 } });
     try {
-      await (0, import_promises11.pipeline)(await container.export(), (0, import_node_fs8.createWriteStream)(path5), { signal });
+      await (0, import_promises12.pipeline)(await container.export(), (0, import_node_fs8.createWriteStream)(path5), { signal });
       return await digestFile(path5);
     } finally {
       await container.remove({ force: true });
@@ -14538,12 +14545,12 @@ async function loadSubjectImage(archive2, { engine, signal, say }) {
     throw new UserError(`subject ${archive2}: the engine found no image in it: ${said2.trim()}`);
   return reference;
 }
-var import_node_fs8, import_promises11, pullPatience;
+var import_node_fs8, import_promises12, pullPatience;
 var init_export = __esm({
   "src/provision/export.ts"() {
     "use strict";
     import_node_fs8 = require("node:fs");
-    import_promises11 = require("node:stream/promises");
+    import_promises12 = require("node:stream/promises");
     init_failure();
     init_digest2();
     init_engine();
@@ -14579,8 +14586,8 @@ async function fromImage(reference, asked2, provisioner) {
   const exported = `${cache.scratch}/subject-image.tar`;
   const content = await exportTo(exported);
   await refuseLacking(exported, asked2);
-  await (0, import_promises12.mkdir)(`${cache.folder}/subjects`, { recursive: true });
-  await (0, import_promises12.rename)(exported, pathOf(id));
+  await (0, import_promises13.mkdir)(`${cache.folder}/subjects`, { recursive: true });
+  await (0, import_promises13.rename)(exported, pathOf(id));
   await record(cache, entry, { digest: id, content, version: reference, origin: "image" });
   return { image, tar: pathOf(id) };
 }
@@ -14605,16 +14612,16 @@ async function fromDebian({ asked: asked2, toBuild }, entry, { engine, image: ce
   if (status2 !== 0)
     throw new UserError(`subject ${asked2} could not be built (mmdebstrap's exit status ${status2}): ${said2.trim()}`);
   const tar = subjectPath(cache, digest2);
-  await (0, import_promises12.mkdir)(`${cache.folder}/subjects`, { recursive: true });
-  await (0, import_promises12.rename)(building, tar);
+  await (0, import_promises13.mkdir)(`${cache.folder}/subjects`, { recursive: true });
+  await (0, import_promises13.rename)(building, tar);
   await record(cache, entry, { digest: digest2, content: digest2, version: asked2, origin: "mmdebstrap" });
   return { image: { name: asked2, digest: digest2 }, tar };
 }
-var import_promises12, import_node_path4, subjectPath;
+var import_promises13, import_node_path4, subjectPath;
 var init_subjects = __esm({
   "src/provision/subjects.ts"() {
     "use strict";
-    import_promises12 = require("node:fs/promises");
+    import_promises13 = require("node:fs/promises");
     import_node_path4 = require("node:path");
     init_failure();
     init_cells();
@@ -15791,7 +15798,7 @@ async function mergeReports(shards, folder, say = () => {
   }
 }
 async function readShard(folder) {
-  const text = await (0, import_promises13.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text = await (0, import_promises14.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`merge: ${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
@@ -15832,12 +15839,12 @@ function openTexts(path5) {
     [Symbol.dispose]: () => (0, import_node_fs9.closeSync)(file)
   };
 }
-var import_node_fs9, import_promises13, import_node_path5;
+var import_node_fs9, import_promises14, import_node_path5;
 var init_merge = __esm({
   "src/report/merge.ts"() {
     "use strict";
     import_node_fs9 = require("node:fs");
-    import_promises13 = require("node:fs/promises");
+    import_promises14 = require("node:fs/promises");
     import_node_path5 = require("node:path");
     init_failure();
     init_joined();
@@ -16163,6 +16170,63 @@ var init_checkouts = __esm({
   }
 });
 
+// src/provision/clean.ts
+async function clean(cacheDir, runId2) {
+  const label = runId2 === void 0 ? runLabel : `${runLabel}=${runId2}`;
+  let containers = 0;
+  let volumes = 0;
+  let folders = 0;
+  try {
+    const engine = await connectEngine();
+    containers += await removeContainers(engine, label);
+    await (0, import_promises16.setTimeout)(1e3);
+    containers += await removeContainers(engine, label);
+    volumes += await removeVolumes(engine, label);
+  } finally {
+    folders += await removeScratch(`${cacheDir}/tmp`, runId2);
+  }
+  return { containers, volumes, folders };
+}
+async function removeContainers(engine, label) {
+  const left2 = await engine.listContainers({ all: true, filters: { label: [label] } });
+  for (const { Id } of left2)
+    await engine.getContainer(Id).remove({ force: true, v: true }).catch((error2) => {
+      if (error2.statusCode !== 404 && error2.statusCode !== 409) throw error2;
+    });
+  return left2.length;
+}
+async function removeVolumes(engine, label, madeBefore = Infinity) {
+  const { Volumes } = await engine.listVolumes({ filters: { label: [label], dangling: ["true"] } });
+  const old = (Volumes ?? []).filter(
+    (volume) => !(Date.parse(volume.CreatedAt ?? "") >= madeBefore)
+  );
+  const removed = await Promise.all(
+    old.map(
+      ({ Name }) => engine.getVolume(Name).remove().then(
+        () => true,
+        () => false
+      )
+    )
+  );
+  return removed.filter((gone) => gone).length;
+}
+async function removeScratch(folder, runId2) {
+  const runs = (await (0, import_promises15.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
+  for (const run2 of runs) await (0, import_promises15.rm)(`${folder}/${run2}`, { recursive: true, force: true });
+  return runs.length;
+}
+var import_promises15, import_promises16, toldCleaned, removeOrphans;
+var init_clean = __esm({
+  "src/provision/clean.ts"() {
+    "use strict";
+    import_promises15 = require("node:fs/promises");
+    import_promises16 = require("node:timers/promises");
+    init_engine();
+    toldCleaned = ({ containers, volumes, folders }) => `${containers} containers, ${volumes} volumes, ${folders} folders`;
+    removeOrphans = async (engine) => removeVolumes(engine, runLabel, Date.now() - 6e4);
+  }
+});
+
 // src/domain/report.ts
 var failOns, allowances;
 var init_report = __esm({
@@ -16379,32 +16443,32 @@ async function fromDebian2(asked2, entryOf, { engine, image, runId: runId2, cach
     throw new UserError(`could not be staged from Debian ${suite} (exit status ${status2}): ${said2.trim()}`);
   const unpacked = `${cache.scratch}/${entryOf}`;
   await unpack(tar, unpacked);
-  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises14.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
+  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises17.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
   const entry = { digest: `sha256:${sha256}`, version: version2, origin };
   const content = await digestTree(unpacked);
   const folder = kernelsFolder(cache, entry.digest);
-  await (0, import_promises14.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises14.rename)(unpacked, folder).catch((error2) => {
+  await (0, import_promises17.mkdir)(`${cache.folder}/kernels`, { recursive: true });
+  await (0, import_promises17.rename)(unpacked, folder).catch((error2) => {
     if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
   });
-  await (0, import_promises14.rm)(tar);
+  await (0, import_promises17.rm)(tar);
   await record(cache, entryOf, { ...entry, content });
   return { image: { name: nameOf(asked2), ...entry }, folder };
 }
 async function unpack(tar, folder, ...members) {
-  await (0, import_promises14.mkdir)(folder, { recursive: true });
+  await (0, import_promises17.mkdir)(folder, { recursive: true });
   const args = ["--extract", "--file", tar, "--directory", folder, "--no-same-owner", ...members];
   await exec2({ program: "tar", args });
 }
 async function refuseNoKernel(path5) {
   if (!(0, import_node_fs11.existsSync)(path5)) throw new UserError(`kernel ${path5}: there is no such folder or archive`);
-  if ((await (0, import_promises14.stat)(path5)).isDirectory()) await versionIn(path5);
+  if ((await (0, import_promises17.stat)(path5)).isDirectory()) await versionIn(path5);
   else if (kernelsIn(await listArchive(path5, `kernel ${path5}`)).length !== 1)
     throw new UserError(`kernel ${path5}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
 }
 async function takeGiven(path5, { cache }) {
   await refuseNoKernel(path5);
-  if ((await (0, import_promises14.stat)(path5)).isDirectory()) {
+  if ((await (0, import_promises17.stat)(path5)).isDirectory()) {
     const version2 = await versionIn(path5);
     return { image: { name: nameOf(path5), version: version2, origin: "folder", digest: await digestTree(path5) }, folder: path5 };
   }
@@ -16428,12 +16492,12 @@ async function takeOwn({ image: { name }, tar }, { cache }) {
   const members = listing.split("\n").filter((path5) => wanted.includes(path5.replace(/^\.?\//, "")));
   const folder = `${cache.scratch}/kernel-own-${(await digestFile(tar)).slice(-16)}`;
   await unpack(tar, folder, ...members);
-  if ((0, import_node_fs11.existsSync)(`${folder}/usr/lib`)) await (0, import_promises14.rename)(`${folder}/usr/lib`, `${folder}/lib`);
+  if ((0, import_node_fs11.existsSync)(`${folder}/usr/lib`)) await (0, import_promises17.rename)(`${folder}/usr/lib`, `${folder}/lib`);
   return { image: { name: "own", version: version2, origin: `subject ${name}`, digest: await digestTree(folder) }, folder };
 }
 async function versionIn(folder) {
   if (!(0, import_node_fs11.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
-  const boot = await (0, import_promises14.readdir)(`${folder}/boot`).catch(() => []);
+  const boot = await (0, import_promises17.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
   if (version2 === void 0 || kernels.length > 1)
@@ -16444,12 +16508,12 @@ async function versionIn(folder) {
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
   return version2;
 }
-var import_node_fs11, import_promises14, import_node_path7, kernelsFolder;
+var import_node_fs11, import_promises17, import_node_path7, kernelsFolder;
 var init_kernels = __esm({
   "src/provision/kernels.ts"() {
     "use strict";
     import_node_fs11 = require("node:fs");
-    import_promises14 = require("node:fs/promises");
+    import_promises17 = require("node:fs/promises");
     import_node_path7 = require("node:path");
     init_failure();
     init_cells();
@@ -16606,6 +16670,8 @@ async function runAndReport(request, { home, runId: runId2, signal, say, debug: 
       signal: AbortSignal.any([signal, deadline(stagingMs, what)])
     });
     const engineWas = await describeEngine(engine);
+    const orphans = await removeOrphans(engine);
+    if (orphans > 0) say(`removed ${orphans} volumes of earlier runs, whose engine was killed`);
     let accelerator = "tcg";
     let cellImage = "";
     const missed = (what) => (cause) => {
@@ -16714,6 +16780,7 @@ var init_run = __esm({
     init_cache();
     init_cell3();
     init_checkouts();
+    init_clean();
     init_engine();
     init_image();
     init_kernels();
@@ -16907,49 +16974,11 @@ var init_main = __esm({
       annotate: ({ text, ...place }) => error(text, place),
       fail: setFailed
     };
+    process.once("beforeExit", () => {
+      setFailed("ended with its work undone: what it waited for is gone (was the engine killed?)");
+      process.exit();
+    });
     void main().then(() => process.exit());
-  }
-});
-
-// src/provision/clean.ts
-async function clean(cacheDir, runId2) {
-  let containers = 0;
-  let folders = 0;
-  try {
-    const engine = await connectEngine();
-    containers += await removeContainers(engine, runId2);
-    await (0, import_promises16.setTimeout)(1e3);
-    containers += await removeContainers(engine, runId2);
-  } finally {
-    folders += await removeScratch(`${cacheDir}/tmp`, runId2);
-  }
-  return { containers, folders };
-}
-async function removeContainers(engine, runId2) {
-  const label = runId2 === void 0 ? [runLabel] : [`${runLabel}=${runId2}`];
-  const left2 = await engine.listContainers({ all: true, filters: { label } });
-  for (const { Id } of left2)
-    await engine.getContainer(Id).remove({ force: true, v: true }).catch((error2) => {
-      if (error2.statusCode !== 404 && error2.statusCode !== 409) throw error2;
-    });
-  const { Volumes } = await engine.listVolumes({ filters: { label } });
-  for (const { Name } of Volumes ?? [])
-    await engine.getVolume(Name).remove().catch(() => {
-    });
-  return left2.length;
-}
-async function removeScratch(folder, runId2) {
-  const runs = (await (0, import_promises15.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
-  for (const run2 of runs) await (0, import_promises15.rm)(`${folder}/${run2}`, { recursive: true, force: true });
-  return runs.length;
-}
-var import_promises15, import_promises16;
-var init_clean = __esm({
-  "src/provision/clean.ts"() {
-    "use strict";
-    import_promises15 = require("node:fs/promises");
-    import_promises16 = require("node:timers/promises");
-    init_engine();
   }
 });
 
@@ -16959,8 +16988,8 @@ async function post() {
   const runId2 = getState("run-id");
   if (runId2 === "") return;
   try {
-    const { containers, folders } = await clean(getState("cache-dir"), runId2);
-    info(`removed what was left of run ${runId2}: ${containers} containers, ${folders} folders`);
+    const cleaned = await clean(getState("cache-dir"), runId2);
+    info(`removed what was left of run ${runId2}: ${toldCleaned(cleaned)}`);
   } catch (error2) {
     warning(`could not clean up after run ${runId2}: ${error2 instanceof Error ? error2.message : String(error2)}`);
   }
@@ -16976,7 +17005,7 @@ var init_post = __esm({
 
 // src/report/again.ts
 async function renderAgain(folder) {
-  const text = await (0, import_promises17.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text = await (0, import_promises18.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
@@ -16985,11 +17014,11 @@ async function renderAgain(folder) {
     throw new UserError(`${folder}/run.json: ${cause.message}`, { cause });
   }
 }
-var import_promises17;
+var import_promises18;
 var init_again = __esm({
   "src/report/again.ts"() {
     "use strict";
-    import_promises17 = require("node:fs/promises");
+    import_promises18 = require("node:fs/promises");
     init_failure();
     init_json();
     init_write();
@@ -17096,10 +17125,8 @@ async function perform(command, request, rest, form, shards) {
       print(text);
       return able ? status.done : status.couldNot;
     }
-    case "clean": {
-      const { containers, folders } = await clean(request.cacheDir);
-      return print(`removed ${containers} containers and ${folders} folders of runs`);
-    }
+    case "clean":
+      return print(`removed what runs left: ${toldCleaned(await clean(request.cacheDir))}`);
   }
 }
 async function examineOne(subject, request) {
@@ -17184,7 +17211,7 @@ var init_cli = __esm({
                                   changes of versions and sharing, figures beyond noise; --json, --markdown
   cowpio-matrix doctor            show what this machine can do, and what to install
                                   --subject SUBJECT: what a subject, written as those of --subjects, lacks
-  cowpio-matrix clean [OPTIONS]   remove containers and folders that killed runs left, also of a run under way
+  cowpio-matrix clean [OPTIONS]   remove containers, volumes and folders that killed runs left, also of a run under way
 
 Options of run and plan, the same as the Action's inputs:
 ${inputNames.map((name) => `  --${name} VALUE
@@ -17204,6 +17231,12 @@ ${name}: stopping the cell and removing its container
         interrupted2.abort(new UserError(`interrupted by ${name}`));
       });
     isCommand = (word2) => commands.some((command) => command === word2);
+    process.once("beforeExit", () => {
+      process.stderr.write(
+        "cowpio-matrix: ended with its work undone: what it waited for is gone (was the engine killed?)\n"
+      );
+      process.exit(status.couldNot);
+    });
     void main2(process.argv.slice(2)).then((code2) => process.exit(code2));
   }
 });

@@ -12,6 +12,12 @@ const nodeTests = (...files: string[]) => ({
   files: files.filter((file) => !file.includes("*")),
   tests: ["node", "--test", "--test-reporter=./scripts/reporter.ts", ...files] as const satisfies Command,
 });
+/** One file after another: each looks at what it left on the engine. */
+const inTurn = (...files: string[]) => {
+  const { files: listed, tests } = nodeTests(...files);
+  const [node, ...args] = tests;
+  return { files: listed, tests: [node, "--test-concurrency=1", ...args] as const satisfies Command };
+};
 /** What a suite mounts goes with it, however it ends. Without root it runs all the same, and skips. */
 const inOwnMounts = (suite: { files: string[]; tests: Command }) =>
   process.getuid?.() === 0 ? { ...suite, tests: ["unshare", "--mount", ...suite.tests] as const } : suite;
@@ -91,12 +97,17 @@ const suites: readonly Suite[] = [
   { name: "axes", deadline: 14, needs: [bundleFresh], ...nodeTests("test/axes.test.ts") },
   // Looks at the matrix's report, too.
   { name: "browser", deadline: 2, ...nodeTests("test/report-browser.test.ts") },
-  { name: "action", deadline: 3, needs: [bundleFresh], ...nodeTests("test/modes.test.ts", "test/action.test.ts") },
-  { name: "images", deadline: 2, needs: [bundleFresh], ...nodeTests("test/images.test.ts", "test/subjects.test.ts") },
+  { name: "action", deadline: 3, needs: [bundleFresh], ...inTurn("test/modes.test.ts", "test/action.test.ts") },
+  { name: "images", deadline: 2, needs: [bundleFresh], ...inTurn("test/images.test.ts", "test/subjects.test.ts") },
   { name: "podman", deadline: 5, needs: [bundleFresh], ...nodeTests("test/podman.test.ts") },
   { name: "kernels", deadline: 8, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/kernels.test.ts") },
   { name: "checkout", deadline: 10, needs: [bundleFresh], ...nodeTests("test/checkout.test.ts") },
-  { name: "faults", deadline: 6, needs: [bundleFresh], ...nodeTests("test/faults.test.ts", "test/loaders.test.ts") },
+  {
+    name: "faults",
+    deadline: 6,
+    needs: [bundleFresh],
+    ...inTurn("test/faults.test.ts", "test/engine.test.ts", "test/loaders.test.ts"),
+  },
   { name: "security", deadline: 4, needs: [bundleFresh], ...nodeTests("test/security.test.ts") },
   { name: "cleanup", deadline: 6, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },
 ];

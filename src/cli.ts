@@ -11,7 +11,7 @@ import { didYouMean } from "./plan/near.ts";
 import { githubMatrix } from "./plan/shards.ts";
 import { planJson, planTold } from "./plan/told.ts";
 import { planned, shardsOf } from "./planned.ts";
-import { clean } from "./provision/clean.ts";
+import { clean, toldCleaned } from "./provision/clean.ts";
 import { examine, tabled } from "./provision/doctor.ts";
 import { examineSubject } from "./provision/examine-subject.ts";
 import { renderAgain } from "./report/again.ts";
@@ -52,7 +52,7 @@ const usage = `cowpio-matrix ${version}: proves that initramfs archives share th
                                   changes of versions and sharing, figures beyond noise; --json, --markdown
   cowpio-matrix doctor            show what this machine can do, and what to install
                                   --subject SUBJECT: what a subject, written as those of --subjects, lacks
-  cowpio-matrix clean [OPTIONS]   remove containers and folders that killed runs left, also of a run under way
+  cowpio-matrix clean [OPTIONS]   remove containers, volumes and folders that killed runs left, also of a run under way
 
 Options of run and plan, the same as the Action's inputs:
 ${inputNames.map((name) => `  --${name} VALUE\n      ${inputs[name].description}${inputs[name].default && ` [${inputs[name].default}]`}`).join("\n")}
@@ -180,10 +180,8 @@ async function perform(
       print(text);
       return able ? status.done : status.couldNot;
     }
-    case "clean": {
-      const { containers, folders } = await clean(request.cacheDir);
-      return print(`removed ${containers} containers and ${folders} folders of runs`);
-    }
+    case "clean":
+      return print(`removed what runs left: ${toldCleaned(await clean(request.cacheDir))}`);
   }
 }
 
@@ -225,4 +223,11 @@ function complain(problems: readonly string[]): number {
   return status.usage;
 }
 
+// Node ends, with status 0, when nothing can happen any more: that is no end of ours, and no verdict.
+process.once("beforeExit", () => {
+  process.stderr.write(
+    "cowpio-matrix: ended with its work undone: what it waited for is gone (was the engine killed?)\n",
+  );
+  process.exit(status.couldNot);
+});
 void main(process.argv.slice(2)).then((code) => process.exit(code));

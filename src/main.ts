@@ -70,5 +70,10 @@ async function main(): Promise<void> {
   }
 }
 
+// Node ends, with status 0, when nothing can happen any more: that is no end of ours, and no verdict.
+process.once("beforeExit", () => {
+  core.setFailed("ended with its work undone: what it waited for is gone (was the engine killed?)");
+  process.exit();
+});
 // Connections to the engine may still be open.
 void main().then(() => process.exit());

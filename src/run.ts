@@ -15,6 +15,7 @@ import { examineArchive } from "./provision/archive.ts";
 import { openCache } from "./provision/cache.ts";
 import { runCellContainer } from "./provision/cell.ts";
 import { refuseOther, stageCheckout } from "./provision/checkouts.ts";
+import { removeOrphans } from "./provision/clean.ts";
 import { connectEngine, describeEngine } from "./provision/engine.ts";
 import { ensureCellImage } from "./provision/image.ts";
 import { refuseNoKernel, stageKernel } from "./provision/kernels.ts";
@@ -79,6 +80,8 @@ export async function runAndReport(
   });
   // Asked while it answers, not when hours of cells hang on it.
   const engineWas = await describeEngine(engine);
+  const orphans = await removeOrphans(engine);
+  if (orphans > 0) say(`removed ${orphans} volumes of earlier runs, whose engine was killed`);
 
   let accelerator: Accelerator = "tcg";
   let cellImage = "";

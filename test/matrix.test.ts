@@ -95,5 +95,5 @@ test("as the Action, unprivileged: the same report.json, outputs, a summary, and
 
   const post = await workspace.start("post").ended;
   assert.equal(post.status, 0);
-  assert.match(post.output, /removed what was left of run \w+: 0 containers, 0 folders/);
+  assert.match(post.output, /removed what was left of run \w+: 0 containers, 0 volumes, 0 folders/);
 });

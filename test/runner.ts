@@ -85,8 +85,8 @@ export class Workspace implements Disposable {
   }
 }
 
-/** Everything of ours that a run could leave on this machine: containers, loop devices, mounts. */
-export function leftBehind(): string[] {
+/** Everything of ours that a run could leave on this machine: containers, volumes, loop devices, mounts. */
+function present(): string[] {
   const lines = (program: string, ...args: string[]) =>
     execFileSync(program, args, { encoding: "utf8" })
       .split("\n")
@@ -107,3 +107,9 @@ export function leftBehind(): string[] {
     ...mounts,
   ];
 }
+
+// What an interrupted run or somebody else left before is not laid at the door of these tests.
+const before = new Set(whyNoAction() === undefined ? present() : []);
+
+/** What of ours is on this machine now, and was not when this file was loaded. */
+export const leftBehind = (): string[] => present().filter((one) => !before.has(one));

@@ -1,4 +1,5 @@
 import { PassThrough } from "node:stream";
+import { finished } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import type Docker from "dockerode";
 import { type Engine, runLabel } from "./engine.ts";
@@ -75,8 +76,10 @@ export async function runContainer(
     for (const promise of [drained, ended]) promise.catch(() => {});
     await answer("start a container", container.start(), signal);
     if (spec.input !== undefined) stream.write(`\n${spec.input}\n`);
-    const { StatusCode } = await within(signal, ended);
-    await answer("the end of a container's output", drained, signal);
+    await within(signal, drained);
+    // The output of an engine that was killed ends, too; what else it owes never comes.
+    await answer("ping", engine.ping(), signal);
+    const { StatusCode } = await answer("the end of a container whose output has ended", ended, signal);
     return StatusCode;
   } catch (error) {
     kill();
@@ -93,11 +96,14 @@ const remove = (container: Docker.Container): Promise<void> =>
 
 /** Waits for it, but not for an engine that does not answer. */
 async function briefly(done: Promise<unknown>): Promise<void> {
-  await Promise.race([done, wait(5000, undefined, { ref: false })]);
+  const enough = new AbortController();
+  const late = wait(5000, undefined, { signal: enough.signal }).catch(() => {});
+  await Promise.race([done, late]);
+  enough.abort();
 }
 
-/** Splits the attached stream into its two; settles when all has been handed on. */
-function demultiplex(
+/** Splits the attached stream into its two; settles when all has been handed on, and rejects when it breaks off. */
+async function demultiplex(
   engine: Engine,
   stream: NodeJS.ReadWriteStream,
   onStdout: (chunk: Buffer) => void,
@@ -108,12 +114,7 @@ function demultiplex(
   (
     engine.modem as { demuxStream: (from: NodeJS.ReadableStream, out: PassThrough, err: PassThrough) => void }
   ).demuxStream(stream, out, err);
-  return new Promise((resolve, reject) => {
-    stream.on("end", () => {
-      out.end();
-      err.end();
-      out.on("end", resolve);
-    });
-    stream.on("error", reject);
-  });
+  await finished(stream, { writable: false });
+  for (const part of [out, err]) part.end();
+  await Promise.all([finished(out), finished(err)]);
 }

@@ -19,8 +19,14 @@ export function deadline(ms: number, what: string): AbortSignal {
 /** Milliseconds in which an engine answers a request that is no work: on a machine under load it takes a second or two. */
 export const answerMs = 60_000;
 
-/** An answer of the engine, or an error that says which one it owes. */
-export const answer = <T>(what: string, request: Promise<T>, signal?: AbortSignal): Promise<T> => {
-  const patience = deadline(answerMs, `the engine's answer (${what})`);
-  return within(signal === undefined ? patience : AbortSignal.any([signal, patience]), request);
-};
+/** An answer of the engine, or an error that says which one it owes. Whoever waits for it stays alive. */
+export async function answer<T>(what: string, request: Promise<T>, signal?: AbortSignal): Promise<T> {
+  const late = deadline(answerMs, `the engine's answer (${what})`);
+  // A request whose engine dies may never settle, and holds nothing open: the process would end as if all were done.
+  const alive = setTimeout(() => {}, 2 * answerMs);
+  try {
+    return await within(signal === undefined ? late : AbortSignal.any([signal, late]), request);
+  } finally {
+    clearTimeout(alive);
+  }
+}

@@ -1,0 +1,70 @@
+/** The engine is gone in the middle of a run, as when it is killed: the run says so, and passes nothing. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { connect, createServer, type Socket } from "node:net";
+import { test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import { leftBehind, whyNoAction } from "./runner.ts";
+import { scratch } from "./scratch.ts";
+
+/** Stands before the engine's socket, and closes all of its connections when it is killed, as the kernel does then. */
+async function mortalEngine(path: string): Promise<{ readonly kill: () => void }> {
+  const open = new Set<Socket>();
+  const server = createServer((client) => {
+    const engine = connect("/var/run/docker.sock");
+    for (const [from, to] of [
+      [client, engine],
+      [engine, client],
+    ] as const) {
+      open.add(from);
+      from.on("error", () => to.destroy());
+      from.on("close", () => {
+        open.delete(from);
+        to.destroy();
+      });
+      from.pipe(to);
+    }
+  });
+  await new Promise<void>((listening) => server.listen(path, listening));
+  return {
+    kill: () => {
+      server.close();
+      for (const socket of open) socket.destroy();
+    },
+  };
+}
+
+for (const stage of ["provision: btrfs image", "boot: reflink archive"])
+  test(`an engine that is killed at “${stage}” makes a MISS of its cell, and no run pass`, {
+    skip: whyNoAction() ?? false,
+  }, async () => {
+    using folder = scratch();
+    const engine = await mortalEngine(`${folder.path}/engine.sock`);
+    const asked = { kernels: "6.12", "file-systems": "btrfs", compare: "none", controls: "none", accel: "tcg" };
+    const given = { ...asked, "cache-dir": "build/cache", "report-dir": `${folder.path}/report` };
+    const child = spawn(
+      process.execPath,
+      ["dist/cli.js", "run", ...Object.entries(given).flatMap(([name, value]) => [`--${name}`, value])],
+      {
+        env: { ...process.env, DOCKER_HOST: `unix://${folder.path}/engine.sock` },
+        stdio: ["ignore", "pipe", "inherit"],
+      },
+    );
+    let said = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      if (!said.includes(stage) && (said + text).includes(stage)) engine.kill();
+      said += text;
+    });
+    const status = await new Promise<number | null>((done) => child.on("close", done));
+    assert.equal(status, 1, said);
+    assert.match(said, /MISS after .*: the cell's container could not run: connect ENOENT/);
+    const { cells } = JSON.parse(readFileSync(`${folder.path}/report/report.json`, "utf8"));
+    assert.deepEqual(
+      cells.map((cell: { status: string }) => cell.status),
+      ["MISS"],
+    );
+    // The cell's container ends by itself when its host hangs up.
+    for (let patience = 100; patience > 0 && leftBehind().length > 0; patience--) await wait(100);
+    assert.deepEqual(leftBehind(), []);
+  });
