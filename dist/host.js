@@ -1451,7 +1451,7 @@ var init_escape = __esm({
         return this.markup;
       }
     };
-    html = (strings, ...values) => new Html(strings.map((fixed, index) => fixed + (index < values.length ? markupOf(values[index]) : "")).join(""));
+    html = (strings, ...values) => new Html(strings.map((fixed2, index) => fixed2 + (index < values.length ? markupOf(values[index]) : "")).join(""));
     visible = (raw) => raw.replace(
       /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu,
       (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
@@ -1680,7 +1680,7 @@ function factsOf({ kernel, subject, versions: versions2, archives, expected, sta
     expected: `${expected.sharing}, ${expected.boot}`,
     [`reason of ${status2}`]: reason,
     "block size": cell2.sharing && `${cell2.sharing.blockSize}`,
-    ...Object.fromEntries((archives ?? []).map(({ recipe: recipe2, digest: digest2 }) => [`digest of the ${recipe2} archive`, digest2]))
+    ...Object.fromEntries((archives ?? []).map(({ recipe: recipe2, digest: digest3 }) => [`digest of the ${recipe2} archive`, digest3]))
   };
 }
 function ofCells(both) {
@@ -2119,7 +2119,7 @@ var init_input_table = __esm({
       },
       subjects: {
         default: "trixie",
-        description: "Root file systems whose dracut makes the archives: Debian suites (bookworm, trixie, sid), images (image:REFERENCE), or paths of tar archives of a root or of an image."
+        description: "Root file systems whose dracut makes the archives: Debian suites as they are today (bookworm, trixie, sid) or as a release of cowpio fixes them (release:trixie), images (image:REFERENCE), or paths of tar archives of a root or of an image."
       },
       dracuts: {
         default: "own",
@@ -2436,12 +2436,12 @@ var init_grid = __esm({
 });
 
 // src/report/markdown.ts
-function summaryMarkdown(run2, digest2) {
+function summaryMarkdown(run2, digest3) {
   const { cells } = run2;
   const head = `## cowpio: ${markdown(verdictSentence(run2))}
 `;
   const foot = `
-Run of ${markdown(run2.started)}, ${duration(run2.elapsedMs)}, on ${markdown(run2.host.kernel)}, ${run2.host.cores} cores, QEMU with ${markdown(run2.accelerator)}${run2.jobs > 1 ? `, up to ${run2.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest2)}
+Run of ${markdown(run2.started)}, ${duration(run2.elapsedMs)}, on ${markdown(run2.host.kernel)}, ${run2.host.cores} cores, QEMU with ${markdown(run2.accelerator)}${run2.jobs > 1 ? `, up to ${run2.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest3)}
 `;
   let room = summaryLimit - reserve - Buffer.byteLength(head + foot);
   const fitting = (all2, say, what, share = 1) => {
@@ -3087,7 +3087,7 @@ var init_json = __esm({
         members: sharing2.members.map((member) => ({ ...member, ranges: stretches(member.ranges) })).sort((a, b) => a.dataOffset - b.dataOffset || compare(a.name, b.name))
       },
       writerReasons: [...writerReasons].sort((a, b) => compare(a.name, b.name) || compare(a.reason, b.reason)),
-      archives: archives.map(({ recipe: recipe2, digest: digest2, size, boot }) => ({ recipe: recipe2, digest: digest2, size, boot: timeless(boot) })),
+      archives: archives.map(({ recipe: recipe2, digest: digest3, size, boot }) => ({ recipe: recipe2, digest: digest3, size, boot: timeless(boot) })),
       ...guestSharing2 ? { guestSharing: guestSharing2 } : {}
     });
     timeless = (boot) => boot.kind === "booted" || boot.kind === "not tried" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
@@ -3296,13 +3296,13 @@ var init_shards = __esm({
 
 // src/plan/told.ts
 function planTold(plan3, shards) {
-  const { cells, omitted: omitted3, durations, digest: digest2 } = plan3;
+  const { cells, omitted: omitted3, durations, digest: digest3 } = plan3;
   const names = Math.max(32, ...cells.map(({ id }) => id.length));
   const total2 = durations.reduce((sum, ms) => sum + ms, 0);
   return [
     ...cells.map(({ id, expected }) => `${id.padEnd(names)} expected: ${expected.sharing}, ${expected.boot}`),
     "",
-    `${cells.length} cells, about ${minutes(total2)} one after another; plan ${digest2}`,
+    `${cells.length} cells, about ${minutes(total2)} one after another; plan ${digest3}`,
     ...groupOmitted(omitted3).map(
       ({ count, reason, examples }) => `left out: ${count} ${count === 1 ? "combination" : "combinations"}: ${reason} (${examples.slice(0, 3).join(", ")}${count > 3 ? ", \u2026" : ""})`
     ),
@@ -3318,9 +3318,9 @@ var init_told = __esm({
     init_cells();
     init_shards();
     minutes = (ms) => `${Math.ceil(ms / 6e4)} min`;
-    planJson = ({ cells, omitted: omitted3, durations, digest: digest2 }, shards) => JSON.stringify(
+    planJson = ({ cells, omitted: omitted3, durations, digest: digest3 }, shards) => JSON.stringify(
       {
-        plan: digest2,
+        plan: digest3,
         cells: cells.map((cell2, position) => ({ ...cell2, milliseconds: durations[position] })),
         omitted: omitted3,
         shards: shards.map(({ positions, duration: duration2 }, index) => ({
@@ -3395,7 +3395,7 @@ function shardsOf({ cells, durations }, asked2) {
   if (cells.length === 0) throw new UserError("shards: there is no cell to divide: the matrix is empty");
   return dealOut(durations, Math.min(count, cells.length));
 }
-function ownCells({ cells, durations, digest: digest2 }, { shard: shard2 }) {
+function ownCells({ cells, durations, digest: digest3 }, { shard: shard2 }) {
   if (shard2 === void 0) return { cells };
   if (shard2.of > cells.length)
     throw new UserError(
@@ -3404,7 +3404,7 @@ function ownCells({ cells, durations, digest: digest2 }, { shard: shard2 }) {
   const positions = dealOut(durations, shard2.of)[shard2.index - 1]?.positions ?? [];
   return {
     cells: positions.map((position) => cells[position]),
-    shard: { ...shard2, plan: digest2, cells: cells.length, positions }
+    shard: { ...shard2, plan: digest3, cells: cells.length, positions }
   };
 }
 var init_planned = __esm({
@@ -7196,12 +7196,12 @@ var require_modem = __commonJS({
         options.path = "/" + this.version + options.path;
       }
       if (this.host) {
-        var parsed3 = url.parse(this.host);
+        var parsed4 = url.parse(this.host);
         address = url.format({
-          protocol: parsed3.protocol || this.protocol,
-          hostname: parsed3.hostname || this.host,
+          protocol: parsed4.protocol || this.protocol,
+          hostname: parsed4.hostname || this.host,
           port: this.port,
-          pathname: parsed3.pathname || this.pathPrefix
+          pathname: parsed4.pathname || this.pathPrefix
         });
         address = url.resolve(address, options.path);
       } else {
@@ -14085,11 +14085,8 @@ async function ensureCellImage(request) {
     say(`loading the cell image from ${asked2}`);
     return loadImage(engine, asked2, signal);
   }
-  if (await hasImage(engine, asked2)) return asked2;
-  say(`pulling the cell image ${asked2}`);
   try {
-    await follow(engine, await engine.pull(asked2, { abortSignal: signal }));
-    return asked2;
+    return await pulled(asked2, request);
   } catch (cause) {
     signal.throwIfAborted();
     throw new UserError(
@@ -14097,6 +14094,12 @@ async function ensureCellImage(request) {
       { cause }
     );
   }
+}
+async function pulled(reference, { engine, signal, say }) {
+  if (await hasImage(engine, reference)) return reference;
+  say(`pulling the cell image ${reference}`);
+  await follow(engine, await engine.pull(reference, { abortSignal: signal }));
+  return reference;
 }
 async function loadImage(engine, archive2, signal) {
   const said2 = await follow(
@@ -14118,9 +14121,17 @@ async function imageToBuild(home) {
   for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises7.readFile)(`${home}/${file}`));
   return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
 }
-async function buildCellImage({ engine, home, runId: runId2, scratch, signal, say }) {
+async function buildCellImage(request) {
+  const { engine, home, release: release2, runId: runId2, scratch, signal, say } = request;
   const { reference, files } = await imageToBuild(home);
   if (await hasImage(engine, reference)) return reference;
+  if (release2?.cell.sources === reference)
+    try {
+      return await pulled(release2.cell.image, request);
+    } catch (cause) {
+      signal.throwIfAborted();
+      say(`the image of cowpio ${release2.version} cannot be pulled, so it is built here: ${cause.message}`);
+    }
   const base = await ensureBase({ engine, scratch, signal, say });
   say(`building the cell image ${reference} on ${base}; once for each version, about two minutes`);
   const stream = await engine.buildImage(
@@ -14375,7 +14386,7 @@ var init_cache = __esm({
     init_digest2();
     entryPath = (cache, asked2) => `${cache.folder}/index/${asked2}.json`;
     entryName = (kind, asked2) => `${kind}-${asked2.replace(/[^\w.+-]/g, "_")}`;
-    hex = (digest2) => digest2.slice("sha256:".length);
+    hex = (digest3) => digest3.slice("sha256:".length);
   }
 });
 
@@ -14559,10 +14570,64 @@ var init_export = __esm({
   }
 });
 
+// src/provision/release.ts
+async function readRelease(home, version2) {
+  const path5 = `${home}/dist/release.json`;
+  if (!(0, import_node_fs9.existsSync)(path5)) return void 0;
+  const release2 = parsed2(await (0, import_promises13.readFile)(path5, "utf8"));
+  if (release2 === void 0) throw new UserError(`${path5} is not what a release writes. ${again2}`);
+  if (release2.version !== version2)
+    throw new UserError(`${path5} is of ${release2.version}, and this is ${version2}. ${again2}`);
+  for (const [name, expected] of Object.entries(release2.native)) {
+    const found = await digestFile(`${home}/dist/${name}`).catch(() => void 0);
+    if (found === void 0) throw new UserError(`${home}/dist/${name} is missing, which ${version2} has. ${again2}`);
+    if (found !== expected)
+      throw new UserError(
+        `${home}/dist/${name} is not what ${version2} was released with: expected ${expected}, found ${found}. ${again2}`
+      );
+  }
+  return release2;
+}
+function parsed2(text) {
+  try {
+    const { version: version2, cell: cell2, subjects, native } = JSON.parse(text);
+    const sound = [cell2.image, ...Object.values(subjects)].every(fixed) && Object.keys(native).every((name) => nativePath.test(name)) && Object.values(native).every((value) => digest2.test(value));
+    return sound ? { version: version2, cell: cell2, subjects, native } : void 0;
+  } catch {
+    return void 0;
+  }
+}
+function executableOf(home, release2, processor) {
+  const name = `native/linux-${processor}/cowpio`;
+  return release2 !== void 0 && name in release2.native ? `${home}/dist/${name}` : void 0;
+}
+function releasedSubject(release2, suite) {
+  const reference = release2?.subjects[suite];
+  if (reference !== void 0) return reference;
+  const why = release2 === void 0 ? "this checkout of cowpio is no release, and only those fix images" : `cowpio ${release2.version} fixes ${Object.keys(release2.subjects).join(", ") || "none"}`;
+  throw new UserError(`subject release:${suite}: ${why}; ${suite} alone is built of what Debian has today`);
+}
+var import_node_fs9, import_promises13, digest2, fixed, nativePath, again2;
+var init_release = __esm({
+  "src/provision/release.ts"() {
+    "use strict";
+    import_node_fs9 = require("node:fs");
+    import_promises13 = require("node:fs/promises");
+    init_failure();
+    init_digest2();
+    digest2 = /^sha256:[0-9a-f]{64}$/;
+    fixed = (reference) => digest2.test(String(reference).split("@")[1] ?? "");
+    nativePath = /^native\/linux-(x64|arm64)\/cowpio(\.node)?$/;
+    again2 = "Check cowpio out again, at the tag of its release.";
+  }
+});
+
 // src/provision/subjects.ts
 async function stageSubject(request, provisioner) {
   const { asked: asked2 } = request;
   const { cache, say } = provisioner;
+  if (asked2.startsWith("release:"))
+    return fromImage(releasedSubject(provisioner.release, asked2.slice("release:".length)), asked2, provisioner);
   if (asked2.startsWith("image:")) return fromImage(asked2.slice("image:".length), asked2, provisioner);
   if (asked2.includes("/")) {
     const tar = (0, import_node_path4.resolve)(asked2);
@@ -14571,13 +14636,13 @@ async function stageSubject(request, provisioner) {
     return { image: { name: nameOf(asked2), digest: await digestFile(tar) }, tar };
   }
   const entry = entryName("subject", request.toBuild ? `${asked2}-build` : asked2);
-  const found = await verified(cache, entry, { pathOf: (digest2) => subjectPath(cache, digest2), say });
+  const found = await verified(cache, entry, { pathOf: (digest3) => subjectPath(cache, digest3), say });
   if (found === void 0) return fromDebian(request, entry, provisioner);
   return { image: { name: asked2, digest: found.digest }, tar: subjectPath(cache, found.digest) };
 }
 async function fromImage(reference, asked2, provisioner) {
   const { cache, say } = provisioner;
-  const pathOf = (digest2) => subjectPath(cache, digest2);
+  const pathOf = (digest3) => subjectPath(cache, digest3);
   const { id, exportTo } = await exportImage(reference, provisioner);
   const image = { name: nameOf(asked2), digest: id };
   const entry = entryName("subject-image", hex(id));
@@ -14586,8 +14651,8 @@ async function fromImage(reference, asked2, provisioner) {
   const exported = `${cache.scratch}/subject-image.tar`;
   const content = await exportTo(exported);
   await refuseLacking(exported, asked2);
-  await (0, import_promises13.mkdir)(`${cache.folder}/subjects`, { recursive: true });
-  await (0, import_promises13.rename)(exported, pathOf(id));
+  await (0, import_promises14.mkdir)(`${cache.folder}/subjects`, { recursive: true });
+  await (0, import_promises14.rename)(exported, pathOf(id));
   await record(cache, entry, { digest: id, content, version: reference, origin: "image" });
   return { image, tar: pathOf(id) };
 }
@@ -14608,20 +14673,20 @@ async function fromDebian({ asked: asked2, toBuild }, entry, { engine, image: ce
     },
     { onStdout: file.write, onStderr: (chunk) => said2 = (said2 + chunk).slice(-1e3), signal }
   );
-  const digest2 = await file.close();
+  const digest3 = await file.close();
   if (status2 !== 0)
     throw new UserError(`subject ${asked2} could not be built (mmdebstrap's exit status ${status2}): ${said2.trim()}`);
-  const tar = subjectPath(cache, digest2);
-  await (0, import_promises13.mkdir)(`${cache.folder}/subjects`, { recursive: true });
-  await (0, import_promises13.rename)(building, tar);
-  await record(cache, entry, { digest: digest2, content: digest2, version: asked2, origin: "mmdebstrap" });
-  return { image: { name: asked2, digest: digest2 }, tar };
+  const tar = subjectPath(cache, digest3);
+  await (0, import_promises14.mkdir)(`${cache.folder}/subjects`, { recursive: true });
+  await (0, import_promises14.rename)(building, tar);
+  await record(cache, entry, { digest: digest3, content: digest3, version: asked2, origin: "mmdebstrap" });
+  return { image: { name: asked2, digest: digest3 }, tar };
 }
-var import_promises13, import_node_path4, subjectPath;
+var import_promises14, import_node_path4, subjectPath;
 var init_subjects = __esm({
   "src/provision/subjects.ts"() {
     "use strict";
-    import_promises13 = require("node:fs/promises");
+    import_promises14 = require("node:fs/promises");
     import_node_path4 = require("node:path");
     init_failure();
     init_cells();
@@ -14630,13 +14695,15 @@ var init_subjects = __esm({
     init_cache();
     init_container();
     init_export();
-    subjectPath = (cache, digest2) => `${cache.folder}/subjects/${hex(digest2)}.tar`;
+    init_release();
+    subjectPath = (cache, digest3) => `${cache.folder}/subjects/${hex(digest3)}.tar`;
   }
 });
 
 // src/provision/examine-subject.ts
 async function examineSubject(asked2, request, {
   home,
+  release: release2,
   runId: runId2,
   signal,
   say
@@ -14646,9 +14713,9 @@ async function examineSubject(asked2, request, {
     const engine = await connectEngine();
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
     const image = await ensureCellImage({
-      ...{ engine, asked: request.cellImage, home, runId: runId2, scratch: cache.scratch, signal, say }
+      ...{ engine, asked: request.cellImage, home, release: release2, runId: runId2, scratch: cache.scratch, signal, say }
     });
-    const subject = await stageSubject({ asked: asked2, toBuild: false }, { engine, image, runId: runId2, cache, signal, say });
+    const subject = await stageSubject({ asked: asked2, toBuild: false }, { engine, image, release: release2, runId: runId2, cache, signal, say });
     const inSubject = async (...args) => {
       const { program, args: options } = confined(root, ...args);
       let said2 = "";
@@ -15403,7 +15470,7 @@ function versionsTable({ plan: plan3, outcome: outcome2 }) {
       ["booted by", seen.versions.qemu],
       ...seen.versions.grub === void 0 ? [] : [["loaded by", seen.versions.grub]]
     ] : [],
-    ...(seen?.archives ?? []).map(({ recipe: recipe2, size, digest: digest2 }) => [`${recipe2} archive, ${size} bytes`, digest2])
+    ...(seen?.archives ?? []).map(({ recipe: recipe2, size, digest: digest3 }) => [`${recipe2} archive, ${size} bytes`, digest3])
   ];
   return html`<details><summary>Versions and digests</summary><div class="scroll"><table class="figures"><tbody>${facts.map(([name, value]) => html`<tr><th>${name}</th><td><code>${value}</code></td></tr>`)}</tbody></table></div></details>`;
 }
@@ -15442,7 +15509,7 @@ var init_section = __esm({
 });
 
 // src/report/html.ts
-function reportHtml(run2, digest2) {
+function reportHtml(run2, digest3) {
   const { cells } = run2;
   const large = isLarge(run2);
   const body = html`<header class="verdict ${verdictOf(run2)}"><h1>${verdictSentence(run2).replace(/(\d) (?=[A-Z])/g, "$1\xA0")}</h1>${claim(run2)}</header>
@@ -15454,7 +15521,7 @@ ${comparisonPlots(cells)}
 ${large ? void 0 : cells.map((cell2) => cellSection(cell2, { root: "", back: "#grid" }))}
 <footer><h2>This run</h2><p class="soft">cowpio ${run2.version}, started ${run2.started}, took ${duration(run2.elapsedMs)}. Host: kernel ${run2.host.kernel}, ${run2.host.cores} × ${run2.host.cpu}, ${gigabytes(run2.host.memory)} of memory, ${run2.host.engine}. QEMU's accelerator: ${run2.accelerator}.${run2.jobs > 1 ? ` Up to ${run2.jobs} cells ran at a time: their times cannot be compared.` : ""}</p>
 <p class="soft">The values behind this page: <a href="report.json">report.json</a>, equal from run to run, and <a href="run.json">run.json</a>, with times and physical places. For other programs: <a href="junit.xml">junit.xml</a>, <a href="results.yaml">results.yaml</a> (tmt), <a href="results.ktap">results.ktap</a>.</p>
-<p class="soft">Digest of report.json, which another run of the same inputs shares: <code>${digest2}</code></p></footer>`;
+<p class="soft">Digest of report.json, which another run of the same inputs shares: <code>${digest3}</code></p></footer>`;
   return page(`cowpio: ${verdictSentence(run2)}`, body, filterScript);
 }
 function* cellPages(run2) {
@@ -15554,12 +15621,12 @@ var init_html = __esm({
 });
 
 // src/report/junit.ts
-function junitXml(run2, digest2) {
+function junitXml(run2, digest3) {
   const counts = countsOf(run2.cells);
   const properties = {
     verdict: verdictOf(run2),
     cowpio: run2.version,
-    digest: digest2,
+    digest: digest3,
     "host.kernel": run2.host.kernel,
     "host.cpu": run2.host.cpu,
     "host.cores": run2.host.cores,
@@ -15710,18 +15777,18 @@ function writeFiles(run2, folder, cells) {
     writeWhole(`${folder}/${name}`, [text]);
     return `${folder}/${name}`;
   };
-  const digest2 = writeWhole(`${folder}/report.json`, reportPieces(run2, cells.report));
+  const digest3 = writeWhole(`${folder}/report.json`, reportPieces(run2, cells.report));
   writeWhole(`${folder}/run.json`, runPieces(run2, cells.run));
   const files = {
     json: `${folder}/report.json`,
     run: `${folder}/run.json`,
-    markdown: write2("summary.md", summaryMarkdown(run2, digest2)),
-    junit: write2("junit.xml", junitXml(run2, digest2)),
+    markdown: write2("summary.md", summaryMarkdown(run2, digest3)),
+    junit: write2("junit.xml", junitXml(run2, digest3)),
     tmt: write2("results.yaml", tmtResults(run2)),
     ktap: write2("results.ktap", ktap(run2)),
-    html: write2("report.html", reportHtml(run2, digest2))
+    html: write2("report.html", reportHtml(run2, digest3))
   };
-  return { files, digest: digest2 };
+  return { files, digest: digest3 };
 }
 function* texts(values, textOf) {
   for (const value of values) yield textOf(value);
@@ -15745,8 +15812,8 @@ async function mergeReports(shards, folder, say = () => {
   const own = shards.find((shard2) => (0, import_node_path5.resolve)(shard2) === (0, import_node_path5.resolve)(folder));
   if (own !== void 0) throw new UserError(`merge: ${own} is a shard; give another --report-dir`);
   const scratch = `${folder}/merge.new`;
-  (0, import_node_fs9.rmSync)(scratch, { recursive: true, force: true });
-  (0, import_node_fs9.mkdirSync)(scratch, { recursive: true });
+  (0, import_node_fs10.rmSync)(scratch, { recursive: true, force: true });
+  (0, import_node_fs10.mkdirSync)(scratch, { recursive: true });
   try {
     var _stack = [];
     try {
@@ -15778,7 +15845,7 @@ async function mergeReports(shards, folder, say = () => {
         run: texts2.read(placed.map((place) => place.run))
       });
       say(`${run2.cells.length} cells of ${parts2.length} shards are joined`);
-      (0, import_node_fs9.rmSync)(`${folder}/cells`, { recursive: true, force: true });
+      (0, import_node_fs10.rmSync)(`${folder}/cells`, { recursive: true, force: true });
       if (run2.cells.length > onOnePage)
         for (const text of texts2.read(placed.map((place) => place.run))) {
           const page2 = cellPage(judgedCell(JSON.parse(text.toString()), "run.json"));
@@ -15786,7 +15853,7 @@ async function mergeReports(shards, folder, say = () => {
         }
       for (const shard2 of shards)
         for (const said2 of ["consoles", "logs"])
-          if ((0, import_node_fs9.existsSync)(`${shard2}/${said2}`)) (0, import_node_fs9.cpSync)(`${shard2}/${said2}`, `${folder}/${said2}`, { recursive: true });
+          if ((0, import_node_fs10.existsSync)(`${shard2}/${said2}`)) (0, import_node_fs10.cpSync)(`${shard2}/${said2}`, `${folder}/${said2}`, { recursive: true });
       return { run: run2, ...written };
     } catch (_) {
       var _error = _, _hasError = true;
@@ -15794,11 +15861,11 @@ async function mergeReports(shards, folder, say = () => {
       __callDispose(_stack, _error, _hasError);
     }
   } finally {
-    (0, import_node_fs9.rmSync)(scratch, { recursive: true, force: true });
+    (0, import_node_fs10.rmSync)(scratch, { recursive: true, force: true });
   }
 }
 async function readShard(folder) {
-  const text = await (0, import_promises14.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text = await (0, import_promises15.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`merge: ${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
@@ -15819,12 +15886,12 @@ function withoutMembers({ plan: plan3, outcome: outcome2 }) {
   };
 }
 function openTexts(path5) {
-  const file = (0, import_node_fs9.openSync)(path5, "w+");
+  const file = (0, import_node_fs10.openSync)(path5, "w+");
   let end = 0;
   return {
     add: (text) => {
       const bytes = Buffer.from(text);
-      for (let at = 0; at < bytes.length; ) at += (0, import_node_fs9.writeSync)(file, bytes, at, bytes.length - at, end + at);
+      for (let at = 0; at < bytes.length; ) at += (0, import_node_fs10.writeSync)(file, bytes, at, bytes.length - at, end + at);
       const place = { offset: end, length: bytes.length };
       end += bytes.length;
       return place;
@@ -15832,19 +15899,19 @@ function openTexts(path5) {
     *read(places) {
       for (const { offset, length } of places) {
         const bytes = Buffer.allocUnsafe(length);
-        for (let at = 0; at < length; ) at += (0, import_node_fs9.readSync)(file, bytes, at, length - at, offset + at);
+        for (let at = 0; at < length; ) at += (0, import_node_fs10.readSync)(file, bytes, at, length - at, offset + at);
         yield bytes;
       }
     },
-    [Symbol.dispose]: () => (0, import_node_fs9.closeSync)(file)
+    [Symbol.dispose]: () => (0, import_node_fs10.closeSync)(file)
   };
 }
-var import_node_fs9, import_promises14, import_node_path5;
+var import_node_fs10, import_promises15, import_node_path5;
 var init_merge = __esm({
   "src/report/merge.ts"() {
     "use strict";
-    import_node_fs9 = require("node:fs");
-    import_promises14 = require("node:fs/promises");
+    import_node_fs10 = require("node:fs");
+    import_promises15 = require("node:fs/promises");
     import_node_path5 = require("node:path");
     init_failure();
     init_joined();
@@ -16154,16 +16221,16 @@ async function stageCheckout(asked2) {
   return { folder, digest: await digestTree(folder, [".git"]) };
 }
 function refuseOther(folder) {
-  if (!(0, import_node_fs10.existsSync)(folder)) throw new UserError(`dracut ${folder}: there is no such folder`);
-  const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs10.existsSync)(`${folder}/${name}`));
+  if (!(0, import_node_fs11.existsSync)(folder)) throw new UserError(`dracut ${folder}: there is no such folder`);
+  const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs11.existsSync)(`${folder}/${name}`));
   if (missing.length > 0)
     throw new UserError(`dracut ${folder}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
 }
-var import_node_fs10, import_node_path6;
+var import_node_fs11, import_node_path6;
 var init_checkouts = __esm({
   "src/provision/checkouts.ts"() {
     "use strict";
-    import_node_fs10 = require("node:fs");
+    import_node_fs11 = require("node:fs");
     import_node_path6 = require("node:path");
     init_failure();
     init_digest2();
@@ -16179,7 +16246,7 @@ async function clean(cacheDir, runId2) {
   try {
     const engine = await connectEngine();
     containers += await removeContainers(engine, label);
-    await (0, import_promises16.setTimeout)(1e3);
+    await (0, import_promises17.setTimeout)(1e3);
     containers += await removeContainers(engine, label);
     volumes += await removeVolumes(engine, label);
   } finally {
@@ -16211,16 +16278,16 @@ async function removeVolumes(engine, label, madeBefore = Infinity) {
   return removed.filter((gone) => gone).length;
 }
 async function removeScratch(folder, runId2) {
-  const runs = (await (0, import_promises15.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
-  for (const run2 of runs) await (0, import_promises15.rm)(`${folder}/${run2}`, { recursive: true, force: true });
+  const runs = (await (0, import_promises16.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
+  for (const run2 of runs) await (0, import_promises16.rm)(`${folder}/${run2}`, { recursive: true, force: true });
   return runs.length;
 }
-var import_promises15, import_promises16, toldCleaned, removeOrphans;
+var import_promises16, import_promises17, toldCleaned, removeOrphans;
 var init_clean = __esm({
   "src/provision/clean.ts"() {
     "use strict";
-    import_promises15 = require("node:fs/promises");
-    import_promises16 = require("node:timers/promises");
+    import_promises16 = require("node:fs/promises");
+    import_promises17 = require("node:timers/promises");
     init_engine();
     toldCleaned = ({ containers, volumes, folders }) => `${containers} containers, ${volumes} volumes, ${folders} folders`;
     removeOrphans = async (engine) => removeVolumes(engine, runLabel, Date.now() - 6e4);
@@ -16321,7 +16388,7 @@ function parseInputs(given, home, others = []) {
   const values = {
     fileSystem: choice("file-systems", profileNames),
     kernel: named5("kernels", kernelNames, "kernel", packageForm),
-    subject: named5("subjects", debianSubjects, "subject", /^image:./),
+    subject: named5("subjects", debianSubjects, "subject", /^(image:.|release:[a-z]+$)/),
     dracut: named5("dracuts", ["own"], "dracut"),
     writer: choice("writers", writerNames),
     options: choice("options", optionSetNames),
@@ -16416,7 +16483,7 @@ async function stageKernel(asked2, provisioner, subject) {
   if (asked2.includes("/")) return takeGiven((0, import_node_path7.resolve)(asked2), provisioner);
   const { cache, say } = provisioner;
   const entry = entryName("kernel", asked2);
-  const found = await verified(cache, entry, { pathOf: (digest2) => kernelsFolder(cache, digest2), say });
+  const found = await verified(cache, entry, { pathOf: (digest3) => kernelsFolder(cache, digest3), say });
   if (found === void 0) return fromDebian2(asked2, entry, provisioner);
   const { content: _, ...told } = found;
   return { image: { name: nameOf(asked2), ...told }, folder: kernelsFolder(cache, found.digest) };
@@ -16443,39 +16510,39 @@ async function fromDebian2(asked2, entryOf, { engine, image, runId: runId2, cach
     throw new UserError(`could not be staged from Debian ${suite} (exit status ${status2}): ${said2.trim()}`);
   const unpacked = `${cache.scratch}/${entryOf}`;
   await unpack(tar, unpacked);
-  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises17.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
+  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises18.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
   const entry = { digest: `sha256:${sha256}`, version: version2, origin };
   const content = await digestTree(unpacked);
   const folder = kernelsFolder(cache, entry.digest);
-  await (0, import_promises17.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises17.rename)(unpacked, folder).catch((error2) => {
+  await (0, import_promises18.mkdir)(`${cache.folder}/kernels`, { recursive: true });
+  await (0, import_promises18.rename)(unpacked, folder).catch((error2) => {
     if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
   });
-  await (0, import_promises17.rm)(tar);
+  await (0, import_promises18.rm)(tar);
   await record(cache, entryOf, { ...entry, content });
   return { image: { name: nameOf(asked2), ...entry }, folder };
 }
 async function unpack(tar, folder, ...members) {
-  await (0, import_promises17.mkdir)(folder, { recursive: true });
+  await (0, import_promises18.mkdir)(folder, { recursive: true });
   const args = ["--extract", "--file", tar, "--directory", folder, "--no-same-owner", ...members];
   await exec2({ program: "tar", args });
 }
 async function refuseNoKernel(path5) {
-  if (!(0, import_node_fs11.existsSync)(path5)) throw new UserError(`kernel ${path5}: there is no such folder or archive`);
-  if ((await (0, import_promises17.stat)(path5)).isDirectory()) await versionIn(path5);
+  if (!(0, import_node_fs12.existsSync)(path5)) throw new UserError(`kernel ${path5}: there is no such folder or archive`);
+  if ((await (0, import_promises18.stat)(path5)).isDirectory()) await versionIn(path5);
   else if (kernelsIn(await listArchive(path5, `kernel ${path5}`)).length !== 1)
     throw new UserError(`kernel ${path5}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
 }
 async function takeGiven(path5, { cache }) {
   await refuseNoKernel(path5);
-  if ((await (0, import_promises17.stat)(path5)).isDirectory()) {
+  if ((await (0, import_promises18.stat)(path5)).isDirectory()) {
     const version2 = await versionIn(path5);
     return { image: { name: nameOf(path5), version: version2, origin: "folder", digest: await digestTree(path5) }, folder: path5 };
   }
-  const digest2 = await digestFile(path5);
-  const folder = `${cache.scratch}/kernel-${hex(digest2)}`;
+  const digest3 = await digestFile(path5);
+  const folder = `${cache.scratch}/kernel-${hex(digest3)}`;
   await unpack(path5, folder);
-  return { image: { name: nameOf(path5), version: await versionIn(folder), origin: "archive", digest: digest2 }, folder };
+  return { image: { name: nameOf(path5), version: await versionIn(folder), origin: "archive", digest: digest3 }, folder };
 }
 async function takeOwn({ image: { name }, tar }, { cache }) {
   const what = `kernel of subject ${name}`;
@@ -16492,28 +16559,28 @@ async function takeOwn({ image: { name }, tar }, { cache }) {
   const members = listing.split("\n").filter((path5) => wanted.includes(path5.replace(/^\.?\//, "")));
   const folder = `${cache.scratch}/kernel-own-${(await digestFile(tar)).slice(-16)}`;
   await unpack(tar, folder, ...members);
-  if ((0, import_node_fs11.existsSync)(`${folder}/usr/lib`)) await (0, import_promises17.rename)(`${folder}/usr/lib`, `${folder}/lib`);
+  if ((0, import_node_fs12.existsSync)(`${folder}/usr/lib`)) await (0, import_promises18.rename)(`${folder}/usr/lib`, `${folder}/lib`);
   return { image: { name: "own", version: version2, origin: `subject ${name}`, digest: await digestTree(folder) }, folder };
 }
 async function versionIn(folder) {
-  if (!(0, import_node_fs11.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
-  const boot = await (0, import_promises17.readdir)(`${folder}/boot`).catch(() => []);
+  if (!(0, import_node_fs12.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
+  const boot = await (0, import_promises18.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
   if (version2 === void 0 || kernels.length > 1)
     throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
   if (!isKernelVersion(version2))
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2}: a kernel's version begins with a number`);
-  if (!(0, import_node_fs11.existsSync)(`${folder}/lib/modules/${version2}`))
+  if (!(0, import_node_fs12.existsSync)(`${folder}/lib/modules/${version2}`))
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
   return version2;
 }
-var import_node_fs11, import_promises17, import_node_path7, kernelsFolder;
+var import_node_fs12, import_promises18, import_node_path7, kernelsFolder;
 var init_kernels = __esm({
   "src/provision/kernels.ts"() {
     "use strict";
-    import_node_fs11 = require("node:fs");
-    import_promises17 = require("node:fs/promises");
+    import_node_fs12 = require("node:fs");
+    import_promises18 = require("node:fs/promises");
     import_node_path7 = require("node:path");
     init_failure();
     init_cells();
@@ -16524,13 +16591,13 @@ var init_kernels = __esm({
     init_cache();
     init_container();
     init_contents();
-    kernelsFolder = (cache, digest2) => `${cache.folder}/kernels/${hex(digest2)}`;
+    kernelsFolder = (cache, digest3) => `${cache.folder}/kernels/${hex(digest3)}`;
   }
 });
 
 // src/report/kept.ts
 function openKept(folder, plan3, image) {
-  (0, import_node_fs12.mkdirSync)(`${folder}/cells`, { recursive: true });
+  (0, import_node_fs13.mkdirSync)(`${folder}/cells`, { recursive: true });
   const had = read(`${folder}/plan.json`);
   if (had === void 0) write(`${folder}/plan.json`, { plan: plan3 });
   else if (!(0, import_node_util.isDeepStrictEqual)(had, { plan: plan3 }))
@@ -16551,21 +16618,21 @@ function openKept(folder, plan3, image) {
 }
 function read(path5) {
   try {
-    return JSON.parse((0, import_node_fs12.readFileSync)(path5, "utf8"));
+    return JSON.parse((0, import_node_fs13.readFileSync)(path5, "utf8"));
   } catch (cause) {
     if (cause.code === "ENOENT") return void 0;
     throw new UserError(`${path5}: ${cause.message}; remove it, and what it holds is run again`, { cause });
   }
 }
 function write(path5, value) {
-  (0, import_node_fs12.writeFileSync)(`${path5}.new`, JSON.stringify(value));
-  (0, import_node_fs12.renameSync)(`${path5}.new`, path5);
+  (0, import_node_fs13.writeFileSync)(`${path5}.new`, JSON.stringify(value));
+  (0, import_node_fs13.renameSync)(`${path5}.new`, path5);
 }
-var import_node_fs12, import_node_util, nothingKept, timeless2;
+var import_node_fs13, import_node_util, nothingKept, timeless2;
 var init_kept = __esm({
   "src/report/kept.ts"() {
     "use strict";
-    import_node_fs12 = require("node:fs");
+    import_node_fs13 = require("node:fs");
     import_node_util = require("node:util");
     init_failure();
     init_run_shape();
@@ -16579,17 +16646,17 @@ var init_kept = __esm({
 function keepLogs(folder, cell2, attempt2) {
   const log = `${folder}/logs/${cell2}`;
   const consoleOf2 = (recipe2) => `${folder}/consoles/${cell2}-${recipe2}`;
-  for (const part of ["consoles", "logs"]) (0, import_node_fs13.mkdirSync)(`${folder}/${part}`, { recursive: true });
+  for (const part of ["consoles", "logs"]) (0, import_node_fs14.mkdirSync)(`${folder}/${part}`, { recursive: true });
   for (const path5 of [log, ...["reflink", ...compressions].map(consoleOf2)])
-    if (attempt2 === 1) (0, import_node_fs13.rmSync)(`${path5}.log`, { force: true });
-    else if ((0, import_node_fs13.existsSync)(`${path5}.log`)) (0, import_node_fs13.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
+    if (attempt2 === 1) (0, import_node_fs14.rmSync)(`${path5}.log`, { force: true });
+    else if ((0, import_node_fs14.existsSync)(`${path5}.log`)) (0, import_node_fs14.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
   const sizes = /* @__PURE__ */ new Map();
   const append = (path5, text) => {
     const size = sizes.get(path5) ?? 0;
     if (size > mostLogged) return;
     const next = size + Buffer.byteLength(text);
     sizes.set(path5, next);
-    (0, import_node_fs13.appendFileSync)(path5, next > mostLogged ? `
+    (0, import_node_fs14.appendFileSync)(path5, next > mostLogged ? `
 (cut: it said more than ${mostLogged >> 20} MiB)
 ` : text);
   };
@@ -16607,11 +16674,11 @@ function keepLogs(folder, cell2, attempt2) {
     }
   };
 }
-var import_node_fs13, mostLogged;
+var import_node_fs14, mostLogged;
 var init_logs = __esm({
   "src/report/logs.ts"() {
     "use strict";
-    import_node_fs13 = require("node:fs");
+    import_node_fs14 = require("node:fs");
     init_cell();
     mostLogged = 16 << 20;
   }
@@ -16643,13 +16710,15 @@ var init_progress2 = __esm({
 });
 
 // src/run.ts
-async function refuseWrongFiles({ axes: axes2 }) {
+async function refuseWrongFiles({ axes: axes2 }, release2) {
+  for (const subject of axes2.subject)
+    if (subject.startsWith("release:")) releasedSubject(release2, subject.slice("release:".length));
   const paths = (values) => values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => (0, import_node_path8.resolve)(value));
   for (const kernel of paths(axes2.kernel)) await refuseNoKernel(kernel);
   for (const subject of paths(axes2.subject)) await examineArchive(subject);
   for (const dracut of paths(axes2.dracut)) refuseOther(dracut);
 }
-async function runAndReport(request, { home, runId: runId2, signal, say, debug: debug2, group }) {
+async function runAndReport(request, { home, release: release2, runId: runId2, signal, say, debug: debug2, group }) {
   var _stack = [];
   try {
     const started = /* @__PURE__ */ new Date();
@@ -16657,7 +16726,7 @@ async function runAndReport(request, { home, runId: runId2, signal, say, debug: 
     const plan3 = await planned(request);
     const { cells: own, shard: shard2 } = ownCells(plan3, request);
     const engine = await connectEngine();
-    await refuseWrongFiles(request);
+    await refuseWrongFiles(request, release2);
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
     const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path8.resolve)(request.resume);
     const kept = request.resume === "" ? nothingKept : openKept(folder, plan3.digest, () => cellImage);
@@ -16666,7 +16735,7 @@ async function runAndReport(request, { home, runId: runId2, signal, say, debug: 
     say(toldPrivilege(request.privileged));
     if (jobs > 1) say(`${jobs} cells at a time: their times cannot be compared`);
     const provisioner = (image, what) => ({
-      ...{ engine, image, runId: runId2, cache, say },
+      ...{ engine, image, release: release2, runId: runId2, cache, say },
       signal: AbortSignal.any([signal, deadline(stagingMs, what)])
     });
     const engineWas = await describeEngine(engine);
@@ -16681,7 +16750,7 @@ async function runAndReport(request, { home, runId: runId2, signal, say, debug: 
     const world = {
       nonce: (0, import_node_crypto6.randomBytes)(16).toString("hex"),
       cellImage: async () => cellImage = await ensureCellImage({
-        ...{ engine, asked: request.cellImage, home, runId: runId2, scratch: cache.scratch, signal, say }
+        ...{ engine, asked: request.cellImage, home, release: release2, runId: runId2, scratch: cache.scratch, signal, say }
       }),
       accelerator: async (image) => {
         const chosen = await chooseAccelerator(
@@ -16752,8 +16821,8 @@ async function runAndReport(request, { home, runId: runId2, signal, say, debug: 
     };
     const written = await writeReport(run2, request.reportDir);
     for (const said2 of ["consoles", "logs"])
-      if ((0, import_node_fs14.existsSync)(`${folder}/${said2}`))
-        (0, import_node_fs14.cpSync)(`${folder}/${said2}`, `${request.reportDir}/${said2}`, { recursive: true });
+      if ((0, import_node_fs15.existsSync)(`${folder}/${said2}`))
+        (0, import_node_fs15.cpSync)(`${folder}/${said2}`, `${request.reportDir}/${said2}`, { recursive: true });
     return { run: run2, ...written };
   } catch (_) {
     var _error = _, _hasError = true;
@@ -16762,12 +16831,12 @@ async function runAndReport(request, { home, runId: runId2, signal, say, debug: 
     _promise && await _promise;
   }
 }
-var import_node_crypto6, import_node_fs14, import_node_os2, import_node_path8, stagingMs, newRunId;
+var import_node_crypto6, import_node_fs15, import_node_os2, import_node_path8, stagingMs, newRunId;
 var init_run = __esm({
   "src/run.ts"() {
     "use strict";
     import_node_crypto6 = require("node:crypto");
-    import_node_fs14 = require("node:fs");
+    import_node_fs15 = require("node:fs");
     import_node_os2 = require("node:os");
     import_node_path8 = require("node:path");
     init_failure();
@@ -16786,6 +16855,7 @@ var init_run = __esm({
     init_kernels();
     init_patience();
     init_privilege();
+    init_release();
     init_subjects();
     init_escape();
     init_kept();
@@ -16803,12 +16873,12 @@ function reportFolders(reports) {
   const named5 = reports.split(/[\s,]+/).filter((path5) => path5 !== "");
   if (named5.length === 0) throw new UserError("mode merge: give the shards' report folders as reports");
   const [only] = named5;
-  if (named5.length > 1 || only === void 0 || (0, import_node_fs15.existsSync)(`${only}/run.json`)) return named5;
-  if (!(0, import_node_fs15.existsSync)(only)) throw new UserError(`reports ${only}: there is no such folder`);
-  return (0, import_node_fs15.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs15.statSync)(path5).isDirectory()).sort();
+  if (named5.length > 1 || only === void 0 || (0, import_node_fs16.existsSync)(`${only}/run.json`)) return named5;
+  if (!(0, import_node_fs16.existsSync)(only)) throw new UserError(`reports ${only}: there is no such folder`);
+  return (0, import_node_fs16.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs16.statSync)(path5).isDirectory()).sort();
 }
-function conclude({ run: done, files, digest: digest2 }, { reportDir }, runner2, { why, difference }) {
-  runner2.summary((0, import_node_fs15.readFileSync)(files.markdown, "utf8"));
+function conclude({ run: done, files, digest: digest3 }, { reportDir }, runner2, { why, difference }) {
+  runner2.summary((0, import_node_fs16.readFileSync)(files.markdown, "utf8"));
   if (difference !== void 0) runner2.summary(`
 ## Against the baseline
 
@@ -16817,22 +16887,22 @@ ${diffMarkdown(difference)}`);
   runner2.output("counts", JSON.stringify(countsOf(done.cells)));
   runner2.output("report-dir", (0, import_node_path9.resolve)(reportDir));
   runner2.output("report-html", (0, import_node_path9.resolve)(files.html));
-  runner2.output("digest", digest2);
+  runner2.output("digest", digest3);
   if (difference !== void 0) runner2.output("regressions", difference.regressions.length);
   for (const annotation of annotationsOf(done.cells)) runner2.annotate(annotation);
   const retried = flakesSentence(done.cells);
   if (retried) runner2.info(retried);
   runner2.info(`report: ${files.html}
-report.json: ${digest2}
+report.json: ${digest3}
 verdict ${verdictOf(done)}`);
   if (why.length > 0)
     runner2.fail(`${why.join("; ")}: verdict ${verdictOf(done)}, see the job's summary or ${files.html}`);
 }
-var import_node_fs15, import_node_path9, run, merge, plan2, diff, doctor, modes;
+var import_node_fs16, import_node_path9, run, merge, plan2, diff, doctor, modes;
 var init_modes = __esm({
   "src/modes.ts"() {
     "use strict";
-    import_node_fs15 = require("node:fs");
+    import_node_fs16 = require("node:fs");
     import_node_path9 = require("node:path");
     init_failure();
     init_judged();
@@ -16916,7 +16986,7 @@ function givenInputs() {
   for (const name of [...inputNames, ...actionInputNames]) given[name] = getInput(name);
   return given;
 }
-function parsed2() {
+function parsed3() {
   const given = givenInputs();
   const own = Object.fromEntries(
     actionInputNames.map((name) => [name, given[name]?.trim() || actionInputs[name].default])
@@ -16933,20 +17003,22 @@ function parsed2() {
 }
 async function main() {
   try {
-    const { own, mode, request } = parsed2();
+    const { own, mode, request } = parsed3();
     saveState("run-id", runId);
     saveState("cache-dir", request.cacheDir);
     const home = (0, import_node_path10.resolve)(__dirname, "..");
-    await modes[mode](request, own, runner, { home, runId, signal: interrupted.signal });
+    const release2 = await readRelease(home, version);
+    runner.output("executable", executableOf(home, release2, process.arch) ?? "");
+    await modes[mode](request, own, runner, { home, release: release2, runId, signal: interrupted.signal });
   } catch (error2) {
     setFailed(error2 instanceof UserError ? error2.message : String(error2 instanceof Error ? error2.stack : error2));
   }
 }
-var import_node_fs16, import_node_path10, runId, interrupted, runner;
+var import_node_fs17, import_node_path10, runId, interrupted, runner;
 var init_main = __esm({
   "src/main.ts"() {
     "use strict";
-    import_node_fs16 = require("node:fs");
+    import_node_fs17 = require("node:fs");
     import_node_path10 = require("node:path");
     init_core();
     init_failure();
@@ -16955,7 +17027,9 @@ var init_main = __esm({
     init_input_table();
     init_inputs();
     init_near();
+    init_release();
     init_run();
+    init_version();
     runId = newRunId();
     interrupted = new AbortController();
     for (const name of ["SIGINT", "SIGTERM"])
@@ -16969,7 +17043,7 @@ var init_main = __esm({
       output: setOutput,
       summary: (markdown2) => {
         const path5 = process.env["GITHUB_STEP_SUMMARY"];
-        if (path5) (0, import_node_fs16.appendFileSync)(path5, markdown2);
+        if (path5) (0, import_node_fs17.appendFileSync)(path5, markdown2);
       },
       annotate: ({ text, ...place }) => error(text, place),
       fail: setFailed
@@ -17005,7 +17079,7 @@ var init_post = __esm({
 
 // src/report/again.ts
 async function renderAgain(folder) {
-  const text = await (0, import_promises18.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text = await (0, import_promises19.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
@@ -17014,11 +17088,11 @@ async function renderAgain(folder) {
     throw new UserError(`${folder}/run.json: ${cause.message}`, { cause });
   }
 }
-var import_promises18;
+var import_promises19;
 var init_again = __esm({
   "src/report/again.ts"() {
     "use strict";
-    import_promises18 = require("node:fs/promises");
+    import_promises19 = require("node:fs/promises");
     init_failure();
     init_json();
     init_write();
@@ -17064,11 +17138,11 @@ async function main2(argv) {
       ([name, value]) => typeof value === "boolean" && inputNames.some((known) => known === name)
     );
     if (valueless.length > 0) return complain(valueless.map(([name]) => `--${name}: a value is missing`));
-    const parsed3 = parseInputs(
+    const parsed4 = parseInputs(
       Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)])),
       { cache: defaultCacheDir(process.env) }
     );
-    if (!parsed3.ok) return complain(parsed3.problems);
+    if (!parsed4.ok) return complain(parsed4.problems);
     const wanted = operands[command] ?? [];
     const missing = wanted[rest.length];
     if (missing !== void 0) return complain([`${command}: give ${missing}`]);
@@ -17080,9 +17154,9 @@ async function main2(argv) {
     if (shards === true) return complain(["--shards: a value is missing"]);
     if (subject !== void 0 && (command !== "doctor" || subject === true))
       return complain(["--subject: of doctor, with a subject"]);
-    if (typeof subject === "string") return await examineOne(subject, parsed3.value);
+    if (typeof subject === "string") return await examineOne(subject, parsed4.value);
     const form = matrix ? "github-matrix" : markdown2 ? "markdown" : json ? "json" : "text";
-    return await perform(command, parsed3.value, rest, form, typeof shards === "string" ? shards : void 0);
+    return await perform(command, parsed4.value, rest, form, typeof shards === "string" ? shards : void 0);
   } catch (error2) {
     if (interrupted2.signal.aborted) return status.interrupted;
     process.stderr.write(
@@ -17097,7 +17171,8 @@ async function perform(command, request, rest, form, shards) {
     case "run": {
       const home = (0, import_node_path11.resolve)(__dirname, "..");
       const baseline = await readBaseline(request);
-      const at = { home, runId: newRunId(), signal: interrupted2.signal, say: print };
+      const release2 = await readRelease(home, version);
+      const at = { home, release: release2, runId: newRunId(), signal: interrupted2.signal, say: print };
       return conclude2(await runAndReport(request, at), request, baseline);
     }
     case "merge": {
@@ -17131,12 +17206,14 @@ async function perform(command, request, rest, form, shards) {
 }
 async function examineOne(subject, request) {
   const home = (0, import_node_path11.resolve)(__dirname, "..");
-  const at = { home, runId: newRunId(), signal: interrupted2.signal, say: (line3) => void print(line3) };
+  const release2 = await readRelease(home, version);
+  const say = (line3) => void print(line3);
+  const at = { home, release: release2, runId: newRunId(), signal: interrupted2.signal, say };
   const { text, able } = tabled(await examineSubject(subject, request, at));
   print(text);
   return able ? status.done : status.couldNot;
 }
-function conclude2({ run: run2, files, digest: digest2 }, request, baseline) {
+function conclude2({ run: run2, files, digest: digest3 }, request, baseline) {
   const { why, difference } = judged(run2, request, baseline);
   if (difference !== void 0) print(`
 against the baseline:
@@ -17146,7 +17223,7 @@ ${diffText(difference)}`);
   if (retried) print(`
 ${retried}`);
   print(`
-report.json: ${digest2}
+report.json: ${digest3}
 verdict ${verdictOf(run2)}
 report: ${(0, import_node_path11.resolve)(files.html)}`);
   if (why.length > 0) print(`fails: ${why.join("; ")}`);
@@ -17183,6 +17260,7 @@ var init_cli = __esm({
     init_clean();
     init_doctor();
     init_examine_subject();
+    init_release();
     init_again();
     init_counts();
     init_diff();

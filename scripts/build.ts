@@ -12,6 +12,9 @@ const dist = join(home, "dist");
 
 /** On the host's Node, each a few words around host.js, which holds them all once: a module runs when it is first asked for. */
 const hostEntries = ["main", "post", "cli"];
+/** What scripts/release.ts puts beside the bundles. */
+const released = new Set(["native", "release.json"]);
+
 /** The cell runs on the cell image's Node (Debian trixie: 20), the host's entries on the runner's. */
 const bundles = [
   {
@@ -58,6 +61,8 @@ async function bundle(): Promise<Map<string, Buffer>> {
       define: { "import.meta.url": "bundleUrl", "import.meta.dirname": "__dirname" },
       banner: { js: `const bundleUrl = require("node:url").pathToFileURL(__filename).href;` },
       plugins: [stubs],
+      // So that a node_modules elsewhere gives the same bytes.
+      preserveSymlinks: true,
       logLevel: "error",
     });
     for (const file of result.outputFiles) files.set(`${name}.js`, Buffer.from(file.contents));
@@ -100,7 +105,7 @@ if (process.argv.includes("--check")) {
   const stale = [...files].filter(
     ([name, content]) => !existsSync(join(dist, name)) || !content.equals(readFileSync(join(dist, name))),
   );
-  const foreign = existsSync(dist) ? readdirSync(dist).filter((name) => !files.has(name)) : [];
+  const foreign = existsSync(dist) ? readdirSync(dist).filter((name) => !files.has(name) && !released.has(name)) : [];
   for (const [name] of stale) console.error(`dist/${name} is stale: run npm run bundle and commit it`);
   for (const name of foreign) console.error(`dist/${name} is not built from anything: remove it`);
   process.exit(stale.length + foreign.length > 0 ? 1 : 0);

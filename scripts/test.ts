@@ -82,7 +82,6 @@ const suites: readonly Suite[] = [
   { name: "injection", deadline: 4, needs: [nativeBuilt], ...inOwnMounts(nodeTests("test/injection.test.ts")) },
   { name: "fuzz", deadline: 8, ...nodeTests("test/fuzz.test.ts") },
   { name: "bundle", deadline: 1, checks: { "dist is what the sources give": bundleFresh } },
-  { name: "release", deadline: 2, needs: [bundleFresh], ...nodeTests("test/release.test.ts") },
   { name: "package", deadline: 6, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/package.test.ts") },
   // The first that wants the cell image: its base may have to be bootstrapped, which takes root; the Action has none.
   { name: "matrix", deadline: 12, needs: [bundleFresh], ...nodeTests("test/matrix.test.ts") },
@@ -102,6 +101,8 @@ const suites: readonly Suite[] = [
   { name: "podman", deadline: 5, needs: [bundleFresh], ...nodeTests("test/podman.test.ts") },
   { name: "kernels", deadline: 8, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/kernels.test.ts") },
   { name: "checkout", deadline: 10, needs: [bundleFresh], ...nodeTests("test/checkout.test.ts") },
+  // Its native files are the package's, its subject the checkout's.
+  { name: "release", deadline: 6, needs: [bundleFresh], ...nodeTests("test/release.test.ts") },
   {
     name: "faults",
     deadline: 6,

@@ -14,6 +14,7 @@ import { planned, shardsOf } from "./planned.ts";
 import { clean, toldCleaned } from "./provision/clean.ts";
 import { examine, tabled } from "./provision/doctor.ts";
 import { examineSubject } from "./provision/examine-subject.ts";
+import { readRelease } from "./provision/release.ts";
 import { renderAgain } from "./report/again.ts";
 import { allSkipped, exitStatusOf, flakesSentence, verdictOf } from "./report/counts.ts";
 import { differenceOf, hasRegressed, type Side } from "./report/diff.ts";
@@ -147,7 +148,8 @@ async function perform(
     case "run": {
       const home = resolve(import.meta.dirname, "..");
       const baseline = await readBaseline(request);
-      const at = { home, runId: newRunId(), signal: interrupted.signal, say: print };
+      const release = await readRelease(home, version);
+      const at = { home, release, runId: newRunId(), signal: interrupted.signal, say: print };
       return conclude(await runAndReport(request, at), request, baseline);
     }
     case "merge": {
@@ -187,7 +189,9 @@ async function perform(
 
 async function examineOne(subject: string, request: Request): Promise<number> {
   const home = resolve(import.meta.dirname, "..");
-  const at = { home, runId: newRunId(), signal: interrupted.signal, say: (line: string) => void print(line) };
+  const release = await readRelease(home, version);
+  const say = (line: string) => void print(line);
+  const at = { home, release, runId: newRunId(), signal: interrupted.signal, say };
   const { text, able } = tabled(await examineSubject(subject, request, at));
   print(text);
   return able ? status.done : status.couldNot;

@@ -8,7 +8,9 @@ import { defaultCacheDir } from "./plan/cache-dir.ts";
 import { type ActionInputName, actionInputNames, actionInputs, inputNames } from "./plan/input-table.ts";
 import { parseInputs } from "./plan/inputs.ts";
 import { didYouMean } from "./plan/near.ts";
+import { executableOf, readRelease } from "./provision/release.ts";
 import { newRunId } from "./run.ts";
+import { version } from "./version.ts";
 
 const runId = newRunId();
 const interrupted = new AbortController();
@@ -64,7 +66,9 @@ async function main(): Promise<void> {
     core.saveState("run-id", runId);
     core.saveState("cache-dir", request.cacheDir);
     const home = resolve(import.meta.dirname, "..");
-    await modes[mode](request, own, runner, { home, runId, signal: interrupted.signal });
+    const release = await readRelease(home, version);
+    runner.output("executable", executableOf(home, release, process.arch) ?? "");
+    await modes[mode](request, own, runner, { home, release, runId, signal: interrupted.signal });
   } catch (error) {
     core.setFailed(error instanceof UserError ? error.message : String(error instanceof Error ? error.stack : error));
   }

@@ -11,6 +11,7 @@ import { planTold } from "./plan/told.ts";
 import { planned, shardsOf } from "./planned.ts";
 import { examine, tabled } from "./provision/doctor.ts";
 import { examineSubject } from "./provision/examine-subject.ts";
+import type { Release } from "./provision/release.ts";
 import { type Annotation, annotationsOf } from "./report/annotations.ts";
 import { countsOf, flakesSentence, verdictOf } from "./report/counts.ts";
 import { differenceOf, hasRegressed } from "./report/diff.ts";
@@ -41,7 +42,12 @@ type Mode = (
   request: Request,
   asked: Asked,
   runner: Runner,
-  at: { readonly home: string; readonly runId: string; readonly signal: AbortSignal },
+  at: {
+    readonly home: string;
+    readonly release: Release | undefined;
+    readonly runId: string;
+    readonly signal: AbortSignal;
+  },
 ) => Promise<void>;
 
 const run: Mode = async (request, _, runner, at) => {

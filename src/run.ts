@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { cpSync, existsSync } from "node:fs";
-import { availableParallelism, cpus, release, totalmem } from "node:os";
+import { availableParallelism, cpus, release as kernelRelease, totalmem } from "node:os";
 import { resolve } from "node:path";
 import type { Accelerator } from "./domain/axes.ts";
 import { StageFailure } from "./domain/failure.ts";
@@ -21,6 +21,7 @@ import { ensureCellImage } from "./provision/image.ts";
 import { refuseNoKernel, stageKernel } from "./provision/kernels.ts";
 import { deadline } from "./provision/patience.ts";
 import { toldPrivilege } from "./provision/privilege.ts";
+import { type Release, releasedSubject } from "./provision/release.ts";
 import { stageSubject } from "./provision/subjects.ts";
 import { visible } from "./report/escape.ts";
 import { nothingKept, openKept } from "./report/kept.ts";
@@ -32,6 +33,8 @@ import { version } from "./version.ts";
 export type RunOptions = {
   /** The folder that holds containers/, native/ and dist/. */
   readonly home: string;
+  /** Which `home` is, if it is one. */
+  readonly release: Release | undefined;
   readonly runId: string;
   readonly signal: AbortSignal;
   /** One line of progress. */
@@ -48,7 +51,9 @@ const stagingMs = 45 * 60_000;
 export const newRunId = (): string => randomBytes(6).toString("hex");
 
 /** What is given by path has to be there, and be what it is said to be, before minutes are spent on the rest. */
-async function refuseWrongFiles({ axes }: Request): Promise<void> {
+async function refuseWrongFiles({ axes }: Request, release: Release | undefined): Promise<void> {
+  for (const subject of axes.subject)
+    if (subject.startsWith("release:")) releasedSubject(release, subject.slice("release:".length));
   const paths = (values: readonly string[]) =>
     values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => resolve(value));
   for (const kernel of paths(axes.kernel)) await refuseNoKernel(kernel);
@@ -59,14 +64,14 @@ async function refuseWrongFiles({ axes }: Request): Promise<void> {
 /** The main job with the real world: from a request to the report's files. Both entries call it. */
 export async function runAndReport(
   request: Request,
-  { home, runId, signal, say, debug, group }: RunOptions,
+  { home, release, runId, signal, say, debug, group }: RunOptions,
 ): Promise<WrittenReport & { readonly run: Run }> {
   const started = new Date();
   const clock = performance.now();
   const plan = await planned(request);
   const { cells: own, shard } = ownCells(plan, request);
   const engine = await connectEngine();
-  await refuseWrongFiles(request);
+  await refuseWrongFiles(request, release);
   await using cache = await openCache(request.cacheDir, runId);
   const folder = request.resume === "" ? `${cache.scratch}/kept` : resolve(request.resume);
   const kept = request.resume === "" ? nothingKept : openKept(folder, plan.digest, () => cellImage);
@@ -75,7 +80,7 @@ export async function runAndReport(
   say(toldPrivilege(request.privileged));
   if (jobs > 1) say(`${jobs} cells at a time: their times cannot be compared`);
   const provisioner = (image: string, what: string) => ({
-    ...{ engine, image, runId, cache, say },
+    ...{ engine, image, release, runId, cache, say },
     signal: AbortSignal.any([signal, deadline(stagingMs, what)]),
   });
   // Asked while it answers, not when hours of cells hang on it.
@@ -94,7 +99,7 @@ export async function runAndReport(
     nonce: randomBytes(16).toString("hex"),
     cellImage: async () =>
       (cellImage = await ensureCellImage({
-        ...{ engine, asked: request.cellImage, home, runId, scratch: cache.scratch, signal, say },
+        ...{ engine, asked: request.cellImage, home, release, runId, scratch: cache.scratch, signal, say },
       })),
     accelerator: async (image) => {
       const chosen = await chooseAccelerator(request.accel, () =>
@@ -157,7 +162,7 @@ export async function runAndReport(
     elapsedMs: performance.now() - clock,
     jobs,
     host: {
-      kernel: release(),
+      kernel: kernelRelease(),
       cpu: cpus()[0]?.model ?? "unknown",
       cores: cpus().length,
       memory: totalmem(),

@@ -1,17 +1,17 @@
 /** The roads by which a cell image comes that is not built here: an archive, and a registry. */
 import assert from "node:assert/strict";
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { test } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
 import { connectEngine, hasImage } from "../src/provision/engine.ts";
 import { ensureCellImage } from "../src/provision/image.ts";
+import { startRegistry, whyNoRegistry } from "./registry.ts";
 import { run, scratch } from "./scratch.ts";
 
 const engine = await connectEngine().catch((error: Error) => error.message);
 const skip = typeof engine === "string" && engine;
-const skipRegistry = skip || (!existsSync("/usr/bin/docker-registry") && "there is no docker-registry here");
+const skipRegistry = skip || (whyNoRegistry() ?? false);
 /** Small, and enough: what is tried is the road, not the image. */
 const small = "cowpio-test-image:1";
 
@@ -78,21 +78,3 @@ test("a registry that does not have the image is told by its reference", { skip:
     /cell-image localhost:\d+\/no-such-image:1 is neither a file nor an image that can be pulled/,
   );
 });
-
-/** Debian's docker-registry on a port of its own; the engine takes localhost without TLS. */
-async function startRegistry(folder: string): Promise<{ readonly address: string } & Disposable> {
-  const port = 20_000 + (process.pid % 20_000);
-  writeFileSync(
-    `${folder}/config.yml`,
-    `version: 0.1\nstorage: { filesystem: { rootdirectory: ${folder}/data } }\nhttp: { addr: "127.0.0.1:${port}" }\nlog: { level: error }\n`,
-  );
-  const server: ChildProcess = spawn("docker-registry", ["serve", `${folder}/config.yml`], { stdio: "ignore" });
-  for (let patience = 50; patience > 0; patience--) {
-    const answers = await fetch(`http://127.0.0.1:${port}/v2/`)
-      .then(({ ok }) => ok)
-      .catch(() => false);
-    if (answers) break;
-    await wait(100);
-  }
-  return { address: `localhost:${port}`, [Symbol.dispose]: () => void server.kill("SIGKILL") };
-}

@@ -1,10 +1,16 @@
-/** The release script, dry, in a clone of this repository's last commit. */
+/** The release script in a clone of this repository's last commit, and what a release is to those who use it. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { after, test } from "node:test";
+import { connectEngine, hasImage } from "../src/provision/engine.ts";
+import { imageToBuild } from "../src/provision/image.ts";
+import { startRegistry, whyNoRegistry } from "./registry.ts";
 import { run, scratch } from "./scratch.ts";
+
+const engine = await connectEngine().catch((error: Error) => error.message);
+const skip = (typeof engine === "string" && engine) || (whyNoRegistry() ?? false);
 
 const folder = scratch();
 after(() => folder[Symbol.dispose]());
@@ -12,40 +18,95 @@ const repository = `${folder.path}/repository`;
 // Whoever made the clone that this runs in.
 Object.assign(process.env, { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "safe.directory", GIT_CONFIG_VALUE_0: "*" });
 run("git", "clone", "--quiet", ".", repository);
-run("git", "-C", repository, "checkout", "--quiet", "-B", "main");
-mkdirSync(`${repository}/build`);
+const git = (...args: string[]) => run("git", "-C", repository, ...args);
+git("checkout", "--quiet", "-B", "main");
+for (const name of ["user.name", "user.email"]) git("config", name, "a test");
 symlinkSync(resolve("node_modules"), `${repository}/node_modules`);
-writeFileSync(`${repository}/.git/info/exclude`, "node_modules\nbuild\n");
+writeFileSync(`${repository}/.git/info/exclude`, "node_modules\n");
 
-// Tests that this one runs in are not those that it runs.
-const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-const release = (...args: string[]) =>
-  spawnSync(process.execPath, ["scripts/release.ts", ...args], { cwd: repository, env, encoding: "utf8" });
+const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+if (git("tag", "--list", `v${version}`) !== "") git("tag", "--delete", `v${version}`);
+
+// Tests that this one runs in are not those that it runs; subjects are those that other suites have staged.
+const cacheHome = `${folder.path}/cache`;
+const env: NodeJS.ProcessEnv = { ...process.env, XDG_CACHE_HOME: cacheHome };
+delete env["NODE_TEST_CONTEXT"];
+mkdirSync(cacheHome);
+mkdirSync("build/cache", { recursive: true });
+symlinkSync(resolve("build/cache"), `${cacheHome}/cowpio`);
+const node = (...args: string[]) => spawnSync(process.execPath, args, { cwd: repository, env, encoding: "utf8" });
+const release = (...args: string[]) => node("scripts/release.ts", ...args);
 const refused = (...args: string[]) => {
   const { status, stderr } = release(...args);
   assert.equal(status, 1);
   return stderr.trim();
 };
-const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 
 test("a dry release builds, tests, tags, and leaves the repository as it was", () => {
   const { status, stdout, stderr } = release("99.0.0", "--dry-run", "--suites", "bundle");
   assert.equal(status, 0, stdout + stderr);
   assert.match(stdout, new RegExp(`${version.replaceAll(".", "\\.")} becomes 99\\.0\\.0\n`));
+  for (const file of ["CHANGELOG.md", "native/core/version.hpp", "package.json", "share/man/man1/cowpio.1"])
+    assert.match(stdout, new RegExp(`^ ${file} +\\|`, "m"));
   assert.match(stdout, /made the commit and the tags v99\.0\.0 and v99; now:/);
   assert.match(stdout, /that was a dry run, in a clone that is gone\n$/);
-  assert.equal(run("git", "-C", repository, "status", "--porcelain"), "");
-  assert.equal(run("git", "-C", repository, "tag", "--list", "v99*"), "");
+  assert.equal(git("status", "--porcelain"), "");
+  assert.equal(git("tag", "--list", "v99*"), "");
 });
 
 test("what is no release is refused, and said why", () => {
-  assert.match(refused("one"), /"one" is no version: give MAJOR\.MINOR\.PATCH/);
-  assert.match(refused("0.0.1"), /0\.0\.1 is older than/);
-  run("git", "-C", repository, "tag", "v98.0.0");
-  assert.match(refused("98.0.0"), /there is a tag v98\.0\.0 already/);
+  assert.match(refused("1.0.0"), /give a registry for the images: --registry ghcr\.io\/cowpio/);
+  const registry = ["--registry", "localhost:1"];
+  assert.match(refused("one", ...registry), /"one" is no version: give MAJOR\.MINOR\.PATCH/);
+  assert.match(refused("0.0.1", ...registry), /0\.0\.1 is older than/);
+  git("tag", "v98.0.0");
+  assert.match(refused("98.0.0", ...registry), /there is a tag v98\.0\.0 already/);
   writeFileSync(`${repository}/new`, "");
-  assert.match(refused("99.0.0"), /changes that are not committed/);
-  run("git", "-C", repository, "clean", "--quiet", "--force");
-  run("git", "-C", repository, "checkout", "--quiet", "-b", "other");
-  assert.match(refused("99.0.0"), /releases are made on main/);
+  assert.match(refused("99.0.0", ...registry), /changes that are not committed/);
+  git("clean", "--quiet", "--force");
+  git("checkout", "--quiet", "-b", "other");
+  assert.match(refused("99.0.0", ...registry), /releases are made on main/);
+  git("checkout", "--quiet", "main");
+});
+
+test("a release runs on images pulled by digest, and with native files that are what was released", {
+  skip,
+}, async () => {
+  using registry = await startRegistry(folder.path);
+  // This version: its cell image is there. Native files as the suite package built them.
+  const options = ["--registry", registry.address, "--subjects", "trixie", "--suites", "bundle"];
+  const released = release(version, ...options, "--native", resolve("prebuilds"));
+  assert.equal(released.status, 0, released.stdout + released.stderr);
+  assert.equal(git("ls-tree", "--name-only", "main", "dist/release.json"), "");
+  git("checkout", "--quiet", `v${version}`);
+  const { cell, subjects } = JSON.parse(readFileSync(`${repository}/dist/release.json`, "utf8"));
+
+  const { reference } = await imageToBuild(repository);
+  assert.equal(cell.sources, reference);
+  const tagged = [`cowpio-cell:kept-${process.pid}`, reference] as const;
+  run("docker", "tag", reference, tagged[0]);
+  const forget = (...images: string[]) => spawnSync("docker", ["image", "rm", ...images]);
+  const pushed = ["cowpio-cell", "cowpio-subject-trixie"].map((name) => `${registry.address}/${name}:${version}`);
+  try {
+    // With the last tag of a repository its digest goes, too.
+    forget(reference, ...pushed);
+    for (const image of [cell.image, subjects.trixie])
+      assert.ok(typeof engine !== "string" && !(await hasImage(engine, image)), image);
+    const asked = { subjects: "release:trixie", kernels: "6.12", "file-systems": "btrfs", compare: "none" };
+    const given = { ...asked, controls: "none", "report-dir": `${folder.path}/report` };
+    const ran = node("dist/cli.js", "run", ...Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]));
+    assert.equal(ran.status, 0, ran.stdout + ran.stderr);
+    assert.ok(ran.stdout.includes(`pulling the cell image ${cell.image}\n`), ran.stdout);
+    assert.ok(ran.stdout.includes(`pulling subject ${subjects.trixie}\n`), ran.stdout);
+  } finally {
+    run("docker", "tag", ...tagged);
+    forget(tagged[0], cell.image, subjects.trixie, `cowpio-subject-trixie:${version}`);
+  }
+
+  const executable = `${repository}/dist/native/linux-${process.arch}/cowpio`;
+  assert.equal(run(executable, "--version"), `cowpio ${version}\n`);
+  appendFileSync(executable, "x");
+  const tampered = node("dist/cli.js", "run");
+  assert.equal(tampered.status, 3);
+  assert.match(tampered.stderr, /linux-\w+\/cowpio is not what \S+ was released with: expected sha256:/);
 });

@@ -19,7 +19,7 @@ export const inputs = {
   subjects: {
     default: "trixie",
     description:
-      "Root file systems whose dracut makes the archives: Debian suites (bookworm, trixie, sid), images (image:REFERENCE), or paths of tar archives of a root or of an image.",
+      "Root file systems whose dracut makes the archives: Debian suites as they are today (bookworm, trixie, sid) or as a release of cowpio fixes them (release:trixie), images (image:REFERENCE), or paths of tar archives of a root or of an image.",
   },
   dracuts: {
     default: "own",

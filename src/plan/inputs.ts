@@ -135,7 +135,7 @@ export function parseInputs(
   const values: AxisValues = {
     fileSystem: choice("file-systems", profileNames),
     kernel: named("kernels", kernelNames, "kernel", packageForm),
-    subject: named("subjects", debianSubjects, "subject", /^image:./),
+    subject: named("subjects", debianSubjects, "subject", /^(image:.|release:[a-z]+$)/),
     dracut: named("dracuts", ["own"], "dracut"),
     writer: choice("writers", writerNames),
     options: choice("options", optionSetNames),

@@ -6,6 +6,7 @@ import { contract, type Finding, judgeContract, lookForPrograms } from "./contra
 import { connectEngine } from "./engine.ts";
 import { ensureCellImage } from "./image.ts";
 import { cellHost, readOnly } from "./privilege.ts";
+import type { Release } from "./release.ts";
 import { stageSubject } from "./subjects.ts";
 
 const root = "/cell/root";
@@ -18,11 +19,13 @@ export async function examineSubject(
   request: Pick<Request, "cacheDir" | "cellImage">,
   {
     home,
+    release,
     runId,
     signal,
     say,
   }: {
     readonly home: string;
+    readonly release: Release | undefined;
     readonly runId: string;
     readonly signal: AbortSignal;
     readonly say: (line: string) => void;
@@ -31,9 +34,9 @@ export async function examineSubject(
   const engine = await connectEngine();
   await using cache = await openCache(request.cacheDir, runId);
   const image = await ensureCellImage({
-    ...{ engine, asked: request.cellImage, home, runId, scratch: cache.scratch, signal, say },
+    ...{ engine, asked: request.cellImage, home, release, runId, scratch: cache.scratch, signal, say },
   });
-  const subject = await stageSubject({ asked, toBuild: false }, { engine, image, runId, cache, signal, say });
+  const subject = await stageSubject({ asked, toBuild: false }, { engine, image, release, runId, cache, signal, say });
 
   const inSubject = async (...args: readonly [string, ...string[]]): Promise<string> => {
     const { program, args: options } = confined(root, ...args);

@@ -6,11 +6,14 @@ import { UserError } from "../domain/failure.ts";
 import { ensureBase } from "./base.ts";
 import { type Engine, hasImage, runLabel } from "./engine.ts";
 import { follow } from "./progress.ts";
+import type { Release } from "./release.ts";
 
 export type ImageRequest = {
   readonly engine: Engine;
   /** `cell-image`: a reference, the path of an archive, or empty. */
   readonly asked: string;
+  /** Whose image is taken where it was built of these very sources. */
+  readonly release?: Release | undefined;
   /** The folder that holds containers/, native/ and dist/. */
   readonly home: string;
   readonly runId: string;
@@ -20,7 +23,7 @@ export type ImageRequest = {
   readonly say: (text: string) => void;
 };
 
-/** The cell image: from an archive, from a registry, or built here. Gives its reference. */
+/** The cell image: from an archive, from a registry, the release's, or built here. Gives its reference. */
 export async function ensureCellImage(request: ImageRequest): Promise<string> {
   const { engine, asked, signal, say } = request;
   if (asked === "") return buildCellImage(request);
@@ -28,11 +31,8 @@ export async function ensureCellImage(request: ImageRequest): Promise<string> {
     say(`loading the cell image from ${asked}`);
     return loadImage(engine, asked, signal);
   }
-  if (await hasImage(engine, asked)) return asked;
-  say(`pulling the cell image ${asked}`);
   try {
-    await follow(engine, await engine.pull(asked, { abortSignal: signal }));
-    return asked;
+    return await pulled(asked, request);
   } catch (cause) {
     signal.throwIfAborted();
     throw new UserError(
@@ -40,6 +40,13 @@ export async function ensureCellImage(request: ImageRequest): Promise<string> {
       { cause },
     );
   }
+}
+
+async function pulled(reference: string, { engine, signal, say }: ImageRequest): Promise<string> {
+  if (await hasImage(engine, reference)) return reference;
+  say(`pulling the cell image ${reference}`);
+  await follow(engine, await engine.pull(reference, { abortSignal: signal }));
+  return reference;
 }
 
 /** What `docker save` wrote. */
@@ -73,9 +80,17 @@ export async function imageToBuild(
   return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
 }
 
-async function buildCellImage({ engine, home, runId, scratch, signal, say }: ImageRequest): Promise<string> {
+async function buildCellImage(request: ImageRequest): Promise<string> {
+  const { engine, home, release, runId, scratch, signal, say } = request;
   const { reference, files } = await imageToBuild(home);
   if (await hasImage(engine, reference)) return reference;
+  if (release?.cell.sources === reference)
+    try {
+      return await pulled(release.cell.image, request);
+    } catch (cause) {
+      signal.throwIfAborted();
+      say(`the image of cowpio ${release.version} cannot be pulled, so it is built here: ${(cause as Error).message}`);
+    }
 
   const base = await ensureBase({ engine, scratch, signal, say });
   say(`building the cell image ${reference} on ${base}; once for each version, about two minutes`);

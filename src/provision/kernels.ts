@@ -12,6 +12,7 @@ import { type Cache, digestingFile, entryName, hex, record, verified } from "./c
 import { runContainer } from "./container.ts";
 import { isKernelVersion, kernelsIn } from "./contents.ts";
 import type { Engine } from "./engine.ts";
+import type { Release } from "./release.ts";
 import type { StagedSubject } from "./subjects.ts";
 
 export type StagedKernel = { readonly image: KernelImage; readonly folder: string };
@@ -20,6 +21,7 @@ export type Provisioner = {
   readonly engine: Engine;
   /** The cell image: it has apt, mmdebstrap and our scripts. */
   readonly image: string;
+  readonly release?: Release | undefined;
   readonly runId: string;
   readonly cache: Cache;
   readonly signal: AbortSignal;

@@ -9,11 +9,12 @@ import { type Cache, digestingFile, entryName, hex, record, verified } from "./c
 import { runContainer } from "./container.ts";
 import { exportImage, loadSubjectImage } from "./export.ts";
 import type { Provisioner } from "./kernels.ts";
+import { releasedSubject } from "./release.ts";
 
 export type StagedSubject = { readonly image: SubjectImage; readonly tar: string };
 
 export type SubjectRequest = {
-  /** A Debian suite, `image:REFERENCE`, or the path of a root's or an image's archive. */
+  /** A Debian suite, `release:SUITE`, `image:REFERENCE`, or the path of a root's or an image's archive. */
   readonly asked: string;
   /** With what it takes to build a checkout of dracut in it; Debian's alone. */
   readonly toBuild: boolean;
@@ -23,6 +24,8 @@ export type SubjectRequest = {
 export async function stageSubject(request: SubjectRequest, provisioner: Provisioner): Promise<StagedSubject> {
   const { asked } = request;
   const { cache, say } = provisioner;
+  if (asked.startsWith("release:"))
+    return fromImage(releasedSubject(provisioner.release, asked.slice("release:".length)), asked, provisioner);
   if (asked.startsWith("image:")) return fromImage(asked.slice("image:".length), asked, provisioner);
   if (asked.includes("/")) {
     const tar = resolve(asked);

@@ -1,0 +1,54 @@
+/**
+ * `node scripts/publish.ts REGISTRY [SUITE...]`: builds the cell image and the subjects' (bookworm, trixie and sid, or those
+ * named), pushes them to REGISTRY (`ghcr.io/cowpio`; `docker login` before), tagged with package.json's version, and prints
+ * what dist/release.json says of them. Standard error tells the progress. Needs root where Debian's base cannot be pulled.
+ */
+import { execFileSync } from "node:child_process";
+import { resolve } from "node:path";
+import { defaultCacheDir } from "../src/plan/cache-dir.ts";
+import { openCache } from "../src/provision/cache.ts";
+import { connectEngine } from "../src/provision/engine.ts";
+import { ensureCellImage, imageToBuild } from "../src/provision/image.ts";
+import type { Release } from "../src/provision/release.ts";
+import { stageSubject } from "../src/provision/subjects.ts";
+import { newRunId } from "../src/run.ts";
+import { version } from "../src/version.ts";
+
+const home = resolve(import.meta.dirname, "..");
+const [registry, ...named] = process.argv.slice(2);
+if (registry === undefined) throw new Error("give a registry: node scripts/publish.ts ghcr.io/cowpio");
+const suites = named.length > 0 ? named : ["bookworm", "trixie", "sid"];
+const source = "LABEL org.opencontainers.image.source=https://github.com/cowpio/cowpio";
+
+const docker = (...args: string[]): string =>
+  execFileSync("docker", args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }).trim();
+const say = (line: string) => console.error(`publish: ${line}`);
+
+/** Gives the reference by digest, as the registry has it. */
+function push(local: string, name: string): string {
+  const tagged = `${registry}/${name}:${version}`;
+  say(`pushing ${tagged}`);
+  docker("tag", local, tagged);
+  docker("push", "--quiet", tagged);
+  const digests = JSON.parse(docker("image", "inspect", "--format", "{{json .RepoDigests}}", tagged)) as string[];
+  const digest = digests.find((one) => one.startsWith(`${registry}/${name}@`));
+  if (digest === undefined) throw new Error(`${tagged} was pushed, and the engine knows no digest of it`);
+  return digest;
+}
+
+const engine = await connectEngine();
+const runId = newRunId();
+await using cache = await openCache(defaultCacheDir(process.env), runId);
+const { signal } = new AbortController();
+const image = await ensureCellImage({ engine, asked: "", home, runId, scratch: cache.scratch, signal, say });
+const { reference: sources } = await imageToBuild(home);
+const cell = { sources, image: push(image, "cowpio-cell") };
+
+const subjects: Record<string, string> = {};
+for (const suite of suites) {
+  const subject = await stageSubject({ asked: suite, toBuild: true }, { engine, image, runId, cache, signal, say });
+  const local = `cowpio-subject-${suite}:${version}`;
+  docker("import", "--change", source, subject.tar, local);
+  subjects[suite] = push(local, `cowpio-subject-${suite}`);
+}
+console.log(JSON.stringify({ cell, subjects } satisfies Pick<Release, "cell" | "subjects">));

@@ -1,0 +1,26 @@
+/** A registry of images on this machine. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+
+/** Why there can be none; undefined when there can. */
+export const whyNoRegistry = (): string | undefined =>
+  existsSync("/usr/bin/docker-registry") ? undefined : "there is no docker-registry here";
+
+/** Debian's docker-registry on a port of its own; the engine takes localhost without TLS. */
+export async function startRegistry(folder: string): Promise<{ readonly address: string } & Disposable> {
+  const port = 20_000 + (process.pid % 20_000);
+  writeFileSync(
+    `${folder}/config.yml`,
+    `version: 0.1\nstorage: { filesystem: { rootdirectory: ${folder}/data } }\nhttp: { addr: "127.0.0.1:${port}" }\nlog: { level: error }\n`,
+  );
+  const server: ChildProcess = spawn("docker-registry", ["serve", `${folder}/config.yml`], { stdio: "ignore" });
+  for (let patience = 50; patience > 0; patience--) {
+    const answers = await fetch(`http://127.0.0.1:${port}/v2/`)
+      .then(({ ok }) => ok)
+      .catch(() => false);
+    if (answers) break;
+    await wait(100);
+  }
+  return { address: `localhost:${port}`, [Symbol.dispose]: () => void server.kill("SIGKILL") };
+}
