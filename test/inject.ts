@@ -64,6 +64,7 @@ const errors: Readonly<Record<string, readonly string[]>> = {
   pwrite64: ["ENOSPC", "EIO", "EDQUOT"],
   write: ["ENOSPC", "EIO", "EPIPE"],
   pread64: ["EIO"],
+  preadv2: ["EIO", "EAGAIN", "EOPNOTSUPP", "ENOSYS"],
   read: ["EIO"],
   ftruncate: ["ENOSPC", "EIO", "EFBIG"],
   fsync: ["EIO", "ENOSPC", "EDQUOT"],
@@ -151,6 +152,9 @@ const scratchOf = (calls: readonly Call[]): Set<number> =>
  * a short write is tried where the byte is a NUL, which the file is full of beforehand.
  */
 function shortAt(call: Call): Fault[] {
+  // What of it came is not used: all is read anew.
+  if (call.name === "preadv2")
+    return [{ call, what: "short", inject: `preadv2:retval=1:when=${call.nth}`, must: "succeed" }];
   const byte = /^p(?:read|write)64\(\d+, "\\x(..)".*= (?:[2-9]|\d\d+)$/.exec(call.text)?.[1];
   if (byte === undefined || (call.name === "pwrite64" && byte !== "00")) return [];
   const poke = call.name === "pread64" ? `:poke_exit=@arg2=${byte}` : "";

@@ -135,7 +135,7 @@ std::string read_all(const std::string& path) {
   std::string text;
   for (;;) {
     const std::size_t held = text.size();
-    text.resize(held + (1 << 20));
+    text.resize(held + (1 << 16));
     const ssize_t count = ::read(file.get(), text.data() + held, text.size() - held);
     text.resize(held + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
     if (count < 0 && errno == EINTR) continue;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <tuple>
 
+#include "lookup.hpp"
 #include "newc.hpp"
 
 namespace cowpio {
@@ -42,9 +43,9 @@ void check_name(std::string_view name) {
   }
 }
 
-std::string read_target(const Fd& directory, const std::string& path) {
+std::string read_target(const Lookup::Place& place, const std::string& path) {
   char target[PATH_MAX];
-  const ssize_t length = ::readlinkat(directory.get(), path.c_str(), target, sizeof target);
+  const ssize_t length = ::readlinkat(place.folder, place.name, target, sizeof target);
   if (length < 0) fail("readlink", path);
   return {target, static_cast<std::size_t>(length)};
 }
@@ -68,9 +69,10 @@ Entry make(const Overrides& wanted) {
   return entry;
 }
 
-Entry look_up(const Fd& directory, const std::string& path, bool needs_mtime) {
+Entry look_up(Lookup& lookup, const std::string& path, bool needs_mtime) {
   struct stat status {};
-  if (::fstatat(directory.get(), path.c_str(), &status, AT_SYMLINK_NOFOLLOW) < 0) fail("stat", path);
+  const Lookup::Place place = lookup.find(path);
+  if (::fstatat(place.folder, place.name, &status, AT_SYMLINK_NOFOLLOW) < 0) fail("stat", path);
   Entry entry;
   entry.mode = status.st_mode;
   entry.uid = status.st_uid;
@@ -79,7 +81,7 @@ Entry look_up(const Fd& directory, const std::string& path, bool needs_mtime) {
   if (entry.is_regular()) entry.size = static_cast<std::uint64_t>(status.st_size);
   if (entry.size > newc::value_max) throw Refusal(path + ": larger than newc can hold (4 GiB less one byte)");
   if (entry.is_symlink()) {
-    entry.origin = read_target(directory, path);
+    entry.origin = read_target(place, path);
     entry.size = entry.origin.size();
   }
   if (S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode))
@@ -89,12 +91,12 @@ Entry look_up(const Fd& directory, const std::string& path, bool needs_mtime) {
   return entry;
 }
 
-Entry entry_of(const Fd& directory, const Request& request, const ScanOptions& options) {
+Entry entry_of(Lookup& lookup, const Request& request, const ScanOptions& options) {
   static const Overrides none;
   const Overrides& wanted = request.overrides ? *request.overrides : none;
   const std::string path(without_slashes_behind(wanted.source.empty() ? request.name : wanted.source));
   const bool needs_mtime = !options.mtime && !wanted.mtime;
-  Entry entry = wanted.type ? make(wanted) : look_up(directory, path, needs_mtime);
+  Entry entry = wanted.type ? make(wanted) : look_up(lookup, path, needs_mtime);
   if (options.latest) entry.mtime = wanted.type ? *options.latest : std::min(entry.mtime, *options.latest);
 
   entry.name = archive_name(request.name);
@@ -116,11 +118,12 @@ Stamp stamp_of(const struct stat& status) {
 std::vector<Entry> scan(const Fd& directory, std::vector<Request> requests, const ScanOptions& options) {
   std::vector<Entry> entries;
   entries.reserve(requests.size());
+  Lookup lookup(directory);
   // A second entry of the same name would be linked to itself, which readers do by removing it first.
   std::set<std::tuple<std::uint64_t, std::uint64_t, std::string>> linked;
   for (Request& request : requests) {
     check_name(archive_name(request.name));
-    Entry entry = entry_of(directory, request, options);
+    Entry entry = entry_of(lookup, request, options);
     request = {};
     if (entry.linked && !linked.emplace(entry.stamp.device, entry.stamp.inode, entry.name).second) continue;
     entries.push_back(std::move(entry));

@@ -1,6 +1,7 @@
 #include "sources.hpp"
 
 #include <sys/resource.h>
+#include <sys/uio.h>
 
 #include <algorithm>
 
@@ -16,23 +17,37 @@ std::size_t window_size() {
   return std::clamp<std::size_t>(limit.rlim_cur / 2, 1, 256);
 }
 
+/// More is read when its turn has come, so that a window of them is not much.
+constexpr std::uint64_t tail_most = 16 << 10;
+
+/// What the file has there, if all of it can be had without waiting; else nothing, also where that cannot be
+/// asked for.
+std::string in_memory(const Fd& file, std::uint64_t from, std::uint64_t size) {
+  if (size == 0 || size > tail_most) return {};
+  std::string bytes(size, '\0');
+  const iovec into{bytes.data(), bytes.size()};
+  if (::preadv2(file.get(), &into, 1, static_cast<off_t>(from), RWF_NOWAIT) != static_cast<ssize_t>(size))
+    bytes.clear();
+  return bytes;
+}
+
 }  // namespace
 
 Sources::Sources(const Fd& directory, std::span<const Entry> entries, const Layout& layout)
-    : directory_(directory), entries_(entries), layout_(layout), window_(window_size()) {}
+    : lookup_(directory), entries_(entries), layout_(layout), window_(window_size()) {}
 
 const Fd* Sources::first_to_clone(const FileSystem::Id& file_system) {
   open_ahead();
   const auto found = std::find_if(ahead_.begin(), ahead_.end(), [&](const Ahead& one) {
     return one.placed->clone_size(layout_.block) > 0 &&
-           file_system_id(one.fd, entries_[one.placed->entry].source()) == file_system;
+           file_system_id(one.source.fd, entries_[one.placed->entry].source()) == file_system;
   });
-  return found == ahead_.end() ? nullptr : &found->fd;
+  return found == ahead_.end() ? nullptr : &found->source.fd;
 }
 
-Fd Sources::take() {
+Source Sources::take() {
   open_ahead();
-  Fd first = std::move(ahead_.front().fd);
+  Source first = std::move(ahead_.front().source);
   ahead_.pop_front();
   return first;
 }
@@ -43,18 +58,20 @@ void Sources::open_ahead() {
       ahead_.push_back({open(placed), &placed});
 }
 
-Fd Sources::open(const Placed& placed) const {
+Source Sources::open(const Placed& placed) {
   const Entry& entry = entries_[placed.entry];
   const int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
-  Fd fd(::openat(directory_.get(), entry.source().c_str(), flags | O_NOATIME));
-  if (!fd.is_open() && errno == EPERM) fd = Fd(::openat(directory_.get(), entry.source().c_str(), flags));
+  const Lookup::Place place = lookup_.find(entry.source());
+  Fd fd(::openat(place.folder, place.name, flags | O_NOATIME));
+  if (!fd.is_open() && errno == EPERM) fd = Fd(::openat(place.folder, place.name, flags));
   if (!fd.is_open()) fail("open", entry.source());
   const std::uint64_t cloned = placed.clone_size(layout_.block);
   if (cloned > 0) ::sync_file_range(fd.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
-  if (cloned < placed.data_size)
+  std::string tail = in_memory(fd, cloned, placed.data_size - cloned);
+  if (tail.size() < placed.data_size - cloned)
     ::posix_fadvise(fd.get(), static_cast<off_t>(cloned), static_cast<off_t>(placed.data_size - cloned),
                     POSIX_FADV_WILLNEED);
-  return fd;
+  return {std::move(fd), std::move(tail)};
 }
 
 void refuse_changed(const Fd& source, const Entry& entry) {

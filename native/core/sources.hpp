@@ -1,13 +1,23 @@
 #pragma once
 #include <deque>
 #include <span>
+#include <string>
 
 #include "entry.hpp"
 #include "fd.hpp"
 #include "filesystem.hpp"
 #include "layout.hpp"
+#include "lookup.hpp"
 
 namespace cowpio {
+
+/// A file whose turn it is.
+struct Source {
+  Fd fd;
+  /// Its last bytes, as many as are copied; or none: they were not in memory, or are many, and have to be
+  /// read.
+  std::string tail;
+};
 
 /// The files of an archive's members, opened a window ahead of their turn, with their write-back and the read
 /// of what is copied of them under way: a clone of a dirty file flushes it and waits, a cold tail is a random
@@ -22,17 +32,17 @@ class Sources {
   /// Of those that are open ahead, the first that is to be cloned and lies on `file_system`; null for none.
   const Fd* first_to_clone(const FileSystem::Id& file_system);
   /// The next one that has data, in the layout's order.
-  Fd take();
+  Source take();
 
  private:
   void open_ahead();
-  [[nodiscard]] Fd open(const Placed& placed) const;
+  Source open(const Placed& placed);
 
-  const Fd& directory_;
+  Lookup lookup_;
   std::span<const Entry> entries_;
   const Layout& layout_;
   struct Ahead {
-    Fd fd;
+    Source source;
     const Placed* placed;
   };
   std::deque<Ahead> ahead_;

@@ -60,9 +60,9 @@ class Writer {
       if (entry.is_symlink()) gap_ += entry.origin;
       return pad_to(placed.end());
     }
-    const Fd source = sources_.take();
+    const Source source = sources_.take();
     newc::Header header = header_of(entry, placed);
-    if (options_.sums) header.check = sum_of(source, placed.data_size, entry.source());
+    if (options_.sums) header.check = sum_of(source.fd, placed.data_size, entry.source());
     put_head(header, entry.name, placed.header_at);
     put_data(source, placed, entry);
     pad_to(placed.end());
@@ -103,14 +103,17 @@ class Writer {
     pad_to(at + newc::head_bytes(header.name_field));
   }
 
-  void put_data(const Fd& source, const Placed& placed, const Entry& entry) {
+  void put_data(const Source& source, const Placed& placed, const Entry& entry) {
     Written written{entry.name, placed.data_size, placed.data_at(), 0, 0, 0, reason_of(placed.placement)};
     if (placed.placement == Placement::on_grid || placed.placement == Placement::off_grid)
       written.cloneable = placed.data_size / layout_.block * layout_.block;
-    const std::uint64_t from = clone_blocks(source, placed, entry, written);
-    copy(source, placed, entry, from);
+    const std::uint64_t from = clone_blocks(source.fd, placed, entry, written);
+    if (from + source.tail.size() == placed.data_size)
+      gap_ += source.tail;
+    else
+      copy(source.fd, placed, entry, from);
     written.copied = placed.data_size - written.cloned;
-    refuse_changed(source, entry);
+    refuse_changed(source.fd, entry);
     tally_.add(written);
   }
 
