@@ -77,6 +77,7 @@ test("as the Action, unprivileged: the same report.json, outputs, a summary, and
     counts: JSON.stringify({ PASS: 4, FAIL: 0, ERROR: 0, MISS: 0, SKIP: 0 }),
     "report-dir": workspace.file("work/cowpio-report"),
     "report-html": `${reportDir}/report.html`,
+    executable: "",
   });
   assert.equal(digest, `sha256:${createHash("sha256").update(byHand).digest("hex")}`);
   assert.match(key ?? "", /^cowpio-[\w.+-]+-kernels-6\.12-subjects-trixie$/);
