@@ -1,22 +1,37 @@
 #include "lookup.hpp"
 
-#include <string_view>
+#include <algorithm>
 
 namespace cowpio {
+namespace {
+
+constexpr std::size_t open_most = 8;
+
+/// Of the longest folder that both lie in, with its slash; 0: in none.
+std::size_t common_folder(const std::string& one, const std::string& other) {
+  const auto [end, _] = std::mismatch(one.begin(), one.end(), other.begin(), other.end());
+  return end == one.begin() ? 0 : one.rfind('/', static_cast<std::size_t>(end - one.begin()) - 1) + 1;
+}
+
+}  // namespace
 
 Lookup::Place Lookup::find(const std::string& path) {
-  const std::size_t length = path.rfind('/') + 1;
-  const Place whole{directory_.get(), path.c_str()};
-  if (length == 0) return whole;
-  if (std::string_view(path).substr(0, length) != parent_) {
-    parent_.assign(path, 0, length);
-    folder_.reset();
-    return whole;
+  const std::size_t common = common_folder(path, last_);
+  while (!open_.empty() && open_.back().length > common) open_.pop_back();
+  if (common > (open_.empty() ? 0 : open_.back().length) && open_.size() < open_most) {
+    const Place place = within(path);
+    const std::string name(place.name, path.c_str() + common);
+    Fd folder(::openat(place.folder, name.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    // What is wrong with it will be told of the path.
+    if (folder.is_open()) open_.push_back({common, std::move(folder)});
   }
-  if (!folder_.is_open())
-    folder_ = Fd(::openat(directory_.get(), parent_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  // What is wrong with the folder is told of the path.
-  return folder_.is_open() ? Place{folder_.get(), path.c_str() + length} : whole;
+  last_ = path;
+  return within(path);
+}
+
+Lookup::Place Lookup::within(const std::string& path) const {
+  if (open_.empty()) return {directory_.get(), path.c_str()};
+  return {open_.back().fd.get(), path.c_str() + open_.back().length};
 }
 
 }  // namespace cowpio

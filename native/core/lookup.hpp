@@ -1,12 +1,13 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "fd.hpp"
 
 namespace cowpio {
 
-/// Finds paths from the folder that the one before lay in: where several in a row lie in the same, the kernel
-/// has one name to look up of each instead of all (docs/measured.md).
+/// Finds paths from the folders that the one before lay in, too: of a path of eight names the kernel then
+/// looks one or two up instead of all (docs/measured.md).
 class Lookup {
  public:
   /// `directory` is what relative paths are below, and has to outlive this.
@@ -21,9 +22,16 @@ class Lookup {
   Place find(const std::string& path);
 
  private:
+  struct Folder {
+    std::size_t length;  ///< Of its path with a slash behind it, of which `last_` begins with every one.
+    Fd fd;
+  };
+
+  [[nodiscard]] Place within(const std::string& path) const;
+
   const Fd& directory_;
-  std::string parent_;  ///< Of the path before, with its slash,
-  Fd folder_;           ///< open once a second path lay in it.
+  std::string last_;
+  std::vector<Folder> open_;  ///< Each within the one before.
 };
 
 }  // namespace cowpio
