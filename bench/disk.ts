@@ -28,7 +28,16 @@ export function openDisk(profile: Profile, bytes: number): Disk | string {
   const { path: folder } = made.use(scratch());
   const image = `${folder}/disk.img`;
   const path = `${folder}/mnt`;
-  const mount = () => run("mount", "-o", "loop", image, path);
+  // Without direct I/O, a loop device serves one request after another (drivers/block/loop.c: one worker), as no disk does.
+  const mount = () => {
+    const device = run("losetup", "--find", "--show", "--direct-io=on", image).trim();
+    try {
+      run("mount", device, path);
+    } finally {
+      // Once mounted, it goes with the mount: the kernel then takes this for autoclear.
+      run("losetup", "--detach", device);
+    }
+  };
   writeFileSync(image, "");
   truncateSync(image, bytes);
   try {

@@ -45,8 +45,11 @@ console.log(`${rounds} rounds, the writers in turn. Sources are`);
 for (const [name, meaning] of Object.entries(conditions)) console.log(`  ${name.padEnd(5)}  ${meaning}`);
 console.log(legend);
 
+/** As root file systems are: on a few gigabytes, Btrfs's writers wait for room for metadata. Sparse. */
+const imageBytes = 64 * 2 ** 30;
+
 function measureOn(profile: Profile, tree: Tree, peers: readonly Peer[]): Measured | undefined {
-  const opened = openDisk(profile, 8 * 2 ** 30);
+  const opened = openDisk(profile, imageBytes);
   if (typeof opened === "string") {
     console.log(`\nleft out: ${profile.name}, ${tree.name}: ${opened}`);
     return;
