@@ -23,6 +23,7 @@ const inOwnMounts = (suite: { files: string[]; tests: Command }) =>
   process.getuid?.() === 0 ? { ...suite, tests: ["unshare", "--mount", ...suite.tests] as const } : suite;
 
 const nativeBuilt: Command = ["make", "-s", "-j2", "-C", "native"];
+const nativePrebuilt: Command = [...nativeBuilt, "prebuilds"];
 /** These start dist/: what they say about a stale one would be about other sources. */
 const bundleFresh: Command = ["node", "scripts/build.ts", "--check"];
 
@@ -101,8 +102,13 @@ const suites: readonly Suite[] = [
   { name: "podman", deadline: 5, needs: [bundleFresh], ...nodeTests("test/podman.test.ts") },
   { name: "kernels", deadline: 8, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/kernels.test.ts") },
   { name: "checkout", deadline: 10, needs: [bundleFresh], ...nodeTests("test/checkout.test.ts") },
-  // Its native files are the package's, its subject the checkout's.
-  { name: "release", deadline: 6, needs: [bundleFresh], ...nodeTests("test/release.test.ts") },
+  {
+    name: "release",
+    deadline: 12,
+    // What other suites built or staged (the package's native files, the checkout's subject) takes no time again.
+    needs: [nativePrebuilt, bundleFresh],
+    ...nodeTests("test/release.test.ts"),
+  },
   {
     name: "faults",
     deadline: 6,
