@@ -49,6 +49,7 @@ const suites: readonly Suite[] = [
     ...nodeTests(
       "src/**/*.test.ts",
       "scripts/**/*.test.ts",
+      "test/docs.test.ts",
       "test/imports.test.ts",
       "test/threats.test.ts",
       "test/workflows.test.ts",
