@@ -53,6 +53,8 @@ async function release(cwd: string, asked: string, suites: readonly string[]): P
   // What would be found out after all the work.
   if (spawnSync("git", ["var", "GIT_COMMITTER_IDENT"], { cwd }).status !== 0)
     throw new Refusal("git knows nobody to commit as: git config user.name and user.email");
+  if (values.native && globSync("*/cowpio*", { cwd: values.native }).length === 0)
+    throw new Refusal(`there are no native files in ${values.native}: make -C native prebuilds makes them`);
   if (values.push && !succeeds("git", "push", "--dry-run", "--quiet", "origin", "main"))
     throw new Refusal("origin does not take main from here: see above");
 
