@@ -105,8 +105,8 @@ const suites: readonly Suite[] = [
   { name: "checkout", deadline: 10, needs: [bundleFresh], ...nodeTests("test/checkout.test.ts") },
   {
     name: "release",
-    deadline: 12,
-    // What other suites built or staged (the package's native files, the checkout's subject) takes no time again.
+    // Alone in a fresh clone; what other suites built or staged (native files, cell image, subject) takes no time again.
+    deadline: 20,
     needs: [nativePrebuilt, bundleFresh],
     ...nodeTests("test/release.test.ts"),
   },
