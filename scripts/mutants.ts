@@ -20,6 +20,7 @@ type Mutant = {
 const escaping = { file: "src/report/escape.ts" };
 const threats = "test/threats.test.ts";
 const privilege = { file: "src/provision/privilege.ts", test: threats };
+const release = { file: "src/provision/release.ts", test: "src/provision/release.test.ts" };
 const confined = { file: "src/domain/confined.ts", test: "src/domain/confined.test.ts" };
 
 const mutants: readonly Mutant[] = [
@@ -76,6 +77,9 @@ const mutants: readonly Mutant[] = [
     ...{ promise: "P8", file: "src/provision/cache.ts", test: "src/provision/cache.test.ts" },
     ...{ guard: "if (seen === entry.content) return entry;", instead: "return entry;" },
   },
+  { promise: "P8", ...release, guard: "if (found !== expected)", instead: "if (false)" },
+  { promise: "P8", ...release, guard: "all([cell.image], fixed) &&", instead: "" },
+  { promise: "P8", ...release, guard: "values.length > 0 && ", instead: "" },
   { promise: "P9", ...privilege, guard: "PidsLimit: 2048,", instead: "PidsLimit: 0," },
   {
     ...{ promise: "P9", file: "src/report/logs.ts", test: "src/report/logs.test.ts" },
@@ -92,6 +96,14 @@ const mutants: readonly Mutant[] = [
   {
     ...{ promise: "P12", file: "src/boot/console.ts", test: "src/boot/console.test.ts" },
     ...{ guard: "if (!heard(realRootMark, nonces.root)) return unknown(", instead: "if (false) return unknown(" },
+  },
+  {
+    ...{ promise: "P14", file: "src/provision/subjects.ts", test: "src/provision/subjects.test.ts" },
+    ...{ guard: "  refuseUnknown(asked);", instead: "" },
+  },
+  {
+    ...{ promise: "P14", file: "src/provision/kernels.ts", test: threats },
+    ...{ guard: 'host: { NetworkMode: "host" },', instead: 'host: { NetworkMode: "host", Mounts: [] },' },
   },
 ];
 

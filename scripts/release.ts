@@ -1,7 +1,7 @@
 /**
  * `npm run release -- 0.2.0 --registry ghcr.io/cowpio`: builds, checks and commits a version, pushes its images, tags a commit
  * behind it that fixes images and native files by digest (main never has them), and moves the tag of its major. What to push
- * is said at the end.
+ * is said at the end; `--push` does it.
  *
  * `--suites "lint unit"`: the tests to pass. `--subjects "trixie"`: the subjects to push. `--native FOLDER`: native files that
  * were built before. `--dry-run`: in a clone that is thrown away, and without images where no registry is given.
@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Digest } from "../src/domain/cell.ts";
-import type { Release } from "../src/provision/release.ts";
+import { type Release, readRelease } from "../src/provision/release.ts";
 import { digestFile } from "../src/sys/digest.ts";
 
 class Refusal extends Error {}
@@ -21,6 +21,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     "dry-run": { type: "boolean" },
+    push: { type: "boolean" },
     registry: { type: "string", default: "" },
     subjects: { type: "string", default: "bookworm trixie sid" },
     native: { type: "string", default: "" },
@@ -32,6 +33,8 @@ const { values, positionals } = parseArgs({
 async function release(cwd: string, asked: string, suites: readonly string[]): Promise<void> {
   const run = (program: string, ...args: string[]) =>
     execFileSync(program, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }).trim();
+  const succeeds = (program: string, ...args: string[]) =>
+    spawnSync(program, args, { cwd, stdio: ["ignore", "inherit", "inherit"] }).status === 0;
   const say = (line: string) => console.log(`release: ${line}`);
   const read = (name: string) => readFileSync(`${cwd}/${name}`, "utf8");
 
@@ -47,6 +50,13 @@ async function release(cwd: string, asked: string, suites: readonly string[]): P
   if (run("git", "branch", "--show-current") !== "main") throw new Refusal("releases are made on main");
   if (!/^## Unreleased\n+(?!## )\S/m.test(read("CHANGELOG.md")))
     throw new Refusal('CHANGELOG.md has nothing under "## Unreleased"');
+  // What would be found out after all the work.
+  if (spawnSync("git", ["var", "GIT_COMMITTER_IDENT"], { cwd }).status !== 0)
+    throw new Refusal("git knows nobody to commit as: git config user.name and user.email");
+  if (values.native && globSync("*/cowpio*", { cwd: values.native }).length === 0)
+    throw new Refusal(`there are no native files in ${values.native}: make -C native prebuilds makes them`);
+  if (values.push && !succeeds("git", "push", "--dry-run", "--quiet", "origin", "main"))
+    throw new Refusal("origin does not take main from here: see above");
 
   say(`${was} becomes ${asked}`);
   run("npm", "version", asked, "--no-git-tag-version", "--allow-same-version");
@@ -61,36 +71,40 @@ async function release(cwd: string, asked: string, suites: readonly string[]): P
   run("make", "-s", "-C", "native", "-j2", "executable");
   run(process.execPath, "scripts/manual.ts");
   say(`tests: ${suites.join(", ")}`);
-  const { status } = spawnSync(process.execPath, ["scripts/test.ts", ...suites], { cwd, stdio: "inherit" });
-  if (status !== 0) throw new Refusal("its tests do not pass: see above; git checkout . takes its changes back");
-  const images = values.registry === "" ? undefined : publish();
+  if (!succeeds(process.execPath, "scripts/test.ts", ...suites))
+    throw new Refusal("its tests do not pass: see above; git checkout . takes its changes back");
+  const native = values.native ? resolve(values.native) : `${cwd}/prebuilds`;
+  const fixed = values.registry === "" ? undefined : await toFix();
   run("git", "add", "--all");
   run("git", "commit", "--quiet", "--message", `Release ${asked}`);
   say(run("git", "show", "--stat", "--format=the commit %s:"));
 
   // Off main: its next commit would be other sources beside these files.
   run("git", "checkout", "--quiet", "--detach");
-  if (images !== undefined) await fix(images);
+  if (fixed !== undefined) await fix(fixed);
   run("git", "tag", "--annotate", `v${asked}`, "--message", `cowpio ${asked}`);
   run("git", "tag", "--force", "--annotate", `v${version[1]}`, "--message", `cowpio ${asked}, the newest of its major`);
   run("git", "checkout", "--quiet", "main");
-  say(`made the commit and the tags v${asked} and v${version[1]}; now:`);
-  say(`  git push origin main v${asked} && git push --force origin v${version[1]}`);
+  const pushing = ["push", "--atomic", "origin", "main", `v${asked}`, `+v${version[1]}`];
+  say(`made the commit and the tags v${asked} and v${version[1]}; ${values.push ? "pushing" : "now"}:`);
+  say(`  git ${pushing.join(" ")}`);
+  if (values.push) run("git", ...pushing);
 
-  function publish(): Pick<Release, "cell" | "subjects"> {
+  async function toFix(): Promise<Release> {
+    say(values.native ? `native files of ${native}` : "building the native files");
+    if (!values.native) run("make", "-s", "-C", "native", "-j2", "prebuilds");
+    const digests: Record<string, Digest> = {};
+    for (const name of globSync("*/*", { cwd: native }).sort())
+      digests[`native/${name}`] = await digestFile(`${native}/${name}`);
     say(`pushing the images to ${values.registry}`);
-    return JSON.parse(run(process.execPath, "scripts/publish.ts", values.registry, ...listed(values.subjects)));
+    const images = run(process.execPath, "scripts/publish.ts", values.registry, ...listed(values.subjects));
+    return { version: asked, ...(JSON.parse(images) as Pick<Release, "cell" | "subjects">), native: digests };
   }
 
-  async function fix(images: Pick<Release, "cell" | "subjects">): Promise<void> {
-    say(values.native ? `native files of ${values.native}` : "building the native files");
-    if (!values.native) run("make", "-s", "-C", "native", "-j2", "prebuilds");
-    cpSync(values.native || `${cwd}/prebuilds`, `${cwd}/dist/native`, { recursive: true });
-    const native: Record<string, Digest> = {};
-    for (const name of globSync("native/*/*", { cwd: `${cwd}/dist` }).sort())
-      native[name] = await digestFile(`${cwd}/dist/${name}`);
-    const fixed: Release = { version: asked, ...images, native };
+  async function fix(fixed: Release): Promise<void> {
+    cpSync(native, `${cwd}/dist/native`, { recursive: true });
     writeFileSync(`${cwd}/dist/release.json`, `${JSON.stringify(fixed, undefined, 2)}\n`);
+    await readRelease(cwd, asked);
     run(process.execPath, "scripts/build.ts", "--check");
     run("git", "add", "--force", "dist");
     run("git", "commit", "--quiet", "--message", `Fix the images and native files of ${asked}`);
@@ -111,6 +125,7 @@ const [asked = "", ...more] = positionals;
 const suites = listed(values.suites);
 try {
   if (more.length > 0) throw new Refusal(`unexpected "${more[0]}"`);
+  if (values.push && values["dry-run"]) throw new Refusal("a dry run pushes nothing: give --dry-run or --push");
   if (!values["dry-run"]) await release(home, asked, suites);
   else {
     const folder = mkdtempSync(`${tmpdir()}/cowpio-release-`);

@@ -82,7 +82,7 @@ docker_packages() {
   command -v dockerd >/dev/null || [ -n "${DOCKER_HOST-}" ] || engine_answers 0 || echo docker.io ca-certificates
 }
 
-# Ubuntu's chromium is a snap, which a container cannot install: there the browser's tests take a Chrome, or skip.
+# Ubuntu's chromium is a snap, which a container cannot install: there the browser's tests take google-chrome, or skip.
 browser() {
   command -v chromium >/dev/null || command -v google-chrome >/dev/null || grep -q '^ID=ubuntu$' /etc/os-release ||
     echo chromium

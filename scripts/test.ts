@@ -23,6 +23,7 @@ const inOwnMounts = (suite: { files: string[]; tests: Command }) =>
   process.getuid?.() === 0 ? { ...suite, tests: ["unshare", "--mount", ...suite.tests] as const } : suite;
 
 const nativeBuilt: Command = ["make", "-s", "-j2", "-C", "native"];
+const nativePrebuilt: Command = [...nativeBuilt, "prebuilds"];
 /** These start dist/: what they say about a stale one would be about other sources. */
 const bundleFresh: Command = ["node", "scripts/build.ts", "--check"];
 
@@ -48,6 +49,7 @@ const suites: readonly Suite[] = [
     ...nodeTests(
       "src/**/*.test.ts",
       "scripts/**/*.test.ts",
+      "test/docs.test.ts",
       "test/imports.test.ts",
       "test/threats.test.ts",
       "test/workflows.test.ts",
@@ -101,8 +103,13 @@ const suites: readonly Suite[] = [
   { name: "podman", deadline: 5, needs: [bundleFresh], ...nodeTests("test/podman.test.ts") },
   { name: "kernels", deadline: 8, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/kernels.test.ts") },
   { name: "checkout", deadline: 10, needs: [bundleFresh], ...nodeTests("test/checkout.test.ts") },
-  // Its native files are the package's, its subject the checkout's.
-  { name: "release", deadline: 6, needs: [bundleFresh], ...nodeTests("test/release.test.ts") },
+  {
+    name: "release",
+    // Alone in a fresh clone; what other suites built or staged (native files, cell image, subject) takes no time again.
+    deadline: 20,
+    needs: [nativePrebuilt, bundleFresh],
+    ...nodeTests("test/release.test.ts"),
+  },
   {
     name: "faults",
     deadline: 6,

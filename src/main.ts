@@ -5,7 +5,7 @@ import * as core from "@actions/core";
 import { UserError } from "./domain/failure.ts";
 import { type ModeName, modes, type Runner } from "./modes.ts";
 import { defaultCacheDir } from "./plan/cache-dir.ts";
-import { type ActionInputName, actionInputNames, actionInputs, inputNames } from "./plan/input-table.ts";
+import { type ActionInputName, actionInputNames, actionInputs, inputNames, inputs } from "./plan/input-table.ts";
 import { parseInputs } from "./plan/inputs.ts";
 import { didYouMean } from "./plan/near.ts";
 import { executableOf, readRelease } from "./provision/release.ts";
@@ -62,6 +62,8 @@ function parsed() {
 
 async function main(): Promise<void> {
   try {
+    // First: what uploads the report would else have no path where this fails early.
+    runner.output("report-dir", resolve(core.getInput("report-dir") || inputs["report-dir"].default));
     const { own, mode, request } = parsed();
     core.saveState("run-id", runId);
     core.saveState("cache-dir", request.cacheDir);

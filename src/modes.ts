@@ -56,14 +56,14 @@ const run: Mode = async (request, _, runner, at) => {
   runner.output("cache-key", cacheKey(request, version, new Date()));
   const { info: say, debug, group } = runner;
   const written = await runAndReport(request, { ...at, say, debug, group });
-  conclude(written, request, runner, judged(written.run, request, baseline));
+  conclude(written, runner, judged(written.run, request, baseline));
 };
 
 const merge: Mode = async (request, { reports }, runner) => {
   if (request.failOn === "never") runner.info("fail-on: never: no verdict fails this step");
   const baseline = await readBaseline(request);
   const written = await mergeReports(reportFolders(reports), request.reportDir, runner.info);
-  conclude(written, request, runner, judged(written.run, request, baseline));
+  conclude(written, runner, judged(written.run, request, baseline));
 };
 
 /** Folders of reports, or of one folder all that is in it: actions/download-artifact puts each artifact into one. */
@@ -82,7 +82,6 @@ function reportFolders(reports: string): string[] {
 /** Of a run's report, and of a merged one. */
 function conclude(
   { run: done, files, digest }: WrittenReport & { readonly run: Run },
-  { reportDir }: Request,
   runner: Runner,
   { why, difference }: Judgement,
 ): void {
@@ -90,7 +89,6 @@ function conclude(
   if (difference !== undefined) runner.summary(`\n## Against the baseline\n\n${diffMarkdown(difference)}`);
   runner.output("verdict", verdictOf(done));
   runner.output("counts", JSON.stringify(countsOf(done.cells)));
-  runner.output("report-dir", resolve(reportDir));
   runner.output("report-html", resolve(files.html));
   runner.output("digest", digest);
   if (difference !== undefined) runner.output("regressions", difference.regressions.length);

@@ -21,6 +21,18 @@ test("every wrong input is told at once, before anything is started", { skip }, 
   assert.deepEqual(workspace.values("GITHUB_STATE"), {});
 });
 
+test("what uploads the report has its path, however early the Action fails", { skip }, async () => {
+  for (const [given, folder] of [
+    [{}, "cowpio-report"],
+    [{ "report-dir": "there" }, "there"],
+  ] as const) {
+    using workspace = new Workspace();
+    const { status } = await workspace.start("main", { ...given, kernels: "6.2" }).ended;
+    assert.equal(status, 1);
+    assert.deepEqual(workspace.values("GITHUB_OUTPUT"), { "report-dir": workspace.file(`work/${folder}`) });
+  }
+});
+
 test("without an engine it says which one it looked for, and what to do", { skip }, async () => {
   using workspace = new Workspace();
   const { status, output } = await workspace.start("main", {}, { DOCKER_HOST: "unix:///no/such.sock" }).ended;

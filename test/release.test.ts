@@ -9,31 +9,39 @@ import { imageToBuild } from "../src/provision/image.ts";
 import { startRegistry, whyNoRegistry } from "./registry.ts";
 import { run, scratch } from "./scratch.ts";
 
+const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 const engine = await connectEngine().catch((error: Error) => error.message);
 const skip = (typeof engine === "string" && engine) || (whyNoRegistry() ?? false);
 
 const folder = scratch();
 after(() => folder[Symbol.dispose]());
 const repository = `${folder.path}/repository`;
-// Whoever made the clone that this runs in.
-Object.assign(process.env, { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "safe.directory", GIT_CONFIG_VALUE_0: "*" });
+const origin = `${folder.path}/origin.git`;
+const cacheHome = `${folder.path}/cache`;
+
+// Git as on a machine of nobody's, which may read whatever user's clone this runs in.
+Object.assign(process.env, {
+  ...{ GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" },
+  ...{ GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "safe.directory", GIT_CONFIG_VALUE_0: "*" },
+});
 run("git", "clone", "--quiet", ".", repository);
 const git = (...args: string[]) => run("git", "-C", repository, ...args);
 git("checkout", "--quiet", "-B", "main");
+if (git("tag", "--list", `v${version}`) !== "") git("tag", "--delete", `v${version}`);
 for (const name of ["user.name", "user.email"]) git("config", name, "a test");
+run("git", "clone", "--quiet", "--bare", repository, origin);
+git("remote", "set-url", "origin", origin);
+
 symlinkSync(resolve("node_modules"), `${repository}/node_modules`);
 writeFileSync(`${repository}/.git/info/exclude`, "node_modules\n");
-
-const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
-if (git("tag", "--list", `v${version}`) !== "") git("tag", "--delete", `v${version}`);
-
-// Tests that this one runs in are not those that it runs; subjects are those that other suites have staged.
-const cacheHome = `${folder.path}/cache`;
-const env: NodeJS.ProcessEnv = { ...process.env, XDG_CACHE_HOME: cacheHome };
-delete env["NODE_TEST_CONTEXT"];
-mkdirSync(cacheHome);
+// Subjects and kernels that other suites have staged are not staged again.
 mkdirSync("build/cache", { recursive: true });
+mkdirSync(cacheHome);
 symlinkSync(resolve("build/cache"), `${cacheHome}/cowpio`);
+
+// Tests that this one runs in are not those that the script runs.
+const { NODE_TEST_CONTEXT: _, ...outer } = process.env;
+const env: NodeJS.ProcessEnv = { ...outer, XDG_CACHE_HOME: cacheHome };
 const node = (...args: string[]) => spawnSync(process.execPath, args, { cwd: repository, env, encoding: "utf8" });
 const release = (...args: string[]) => node("scripts/release.ts", ...args);
 const refused = (...args: string[]) => {
@@ -56,6 +64,7 @@ test("a dry release builds, tests, tags, and leaves the repository as it was", (
 
 test("what is no release is refused, and said why", () => {
   assert.match(refused("1.0.0"), /give a registry for the images: --registry ghcr\.io\/cowpio/);
+  assert.match(refused("1.0.0", "--dry-run", "--push"), /a dry run pushes nothing/);
   const registry = ["--registry", "localhost:1"];
   assert.match(refused("one", ...registry), /"one" is no version: give MAJOR\.MINOR\.PATCH/);
   assert.match(refused("0.0.1", ...registry), /0\.0\.1 is older than/);
@@ -69,14 +78,32 @@ test("what is no release is refused, and said why", () => {
   git("checkout", "--quiet", "main");
 });
 
+test("what would fail after all the work is told before it", () => {
+  const registry = ["--registry", "localhost:1"];
+  git("config", "user.useConfigOnly", "true");
+  git("config", "--unset", "user.email");
+  assert.match(refused("99.0.0", ...registry), /git knows nobody to commit as: git config user\.name/);
+  git("config", "user.email", "a test");
+  assert.match(
+    refused("99.0.0", ...registry, "--native", cacheHome),
+    /no native files in \S+: make -C native prebuilds/,
+  );
+  git("remote", "set-url", "origin", `${folder.path}/gone`);
+  assert.match(refused("99.0.0", ...registry, "--push"), /origin does not take main from here: see above/);
+  git("remote", "set-url", "origin", origin);
+  assert.equal(git("status", "--porcelain"), "");
+});
+
 test("a release runs on images pulled by digest, and with native files that are what was released", {
   skip,
 }, async () => {
   using registry = await startRegistry(folder.path);
-  // This version: its cell image is there. Native files as the suite package built them.
+  // This version: its cell image is there.
   const options = ["--registry", registry.address, "--subjects", "trixie", "--suites", "bundle"];
-  const released = release(version, ...options, "--native", resolve("prebuilds"));
+  const released = release(version, ...options, "--native", resolve("prebuilds"), "--push");
   assert.equal(released.status, 0, released.stdout + released.stderr);
+  for (const ref of ["main", `v${version}`, `v${version.split(".")[0]}`])
+    assert.equal(run("git", "-C", origin, "rev-parse", `${ref}^{commit}`), git("rev-parse", `${ref}^{commit}`), ref);
   assert.equal(git("ls-tree", "--name-only", "main", "dist/release.json"), "");
   git("checkout", "--quiet", `v${version}`);
   const { cell, subjects } = JSON.parse(readFileSync(`${repository}/dist/release.json`, "utf8"));

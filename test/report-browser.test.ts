@@ -1,6 +1,6 @@
 /**
- * The report of a run as large as a real one, in headless Chromium: all is well, everything goes wrong, many cells, and the
- * page of a real run. Pictures are kept in build/screenshots/.
+ * The report of a run as large as a real one, in headless Chromium or Chrome: all is well, everything goes wrong, many cells, and
+ * the page of a real run. Pictures are kept in build/screenshots/.
  */
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
@@ -16,8 +16,8 @@ import { scratch } from "./scratch.ts";
 
 const digest = `sha256:${"0".repeat(64)}`;
 
-const executablePath = "/usr/bin/chromium";
-const skip = existsSync(executablePath) ? false : "there is no Chromium here: apt-get install chromium";
+const executablePath = ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => existsSync(path));
+const skip = executablePath === undefined && "there is neither Chromium nor Chrome here: apt-get install chromium";
 const args = [
   "--headless",
   "--no-sandbox",
@@ -31,7 +31,7 @@ const args = [
 
 let browser: Browser;
 before(async () => {
-  if (!skip) browser = await chromium.launch({ executablePath, args });
+  if (executablePath !== undefined) browser = await chromium.launch({ executablePath, args });
 });
 after(async () => await browser?.close());
 

@@ -1,6 +1,6 @@
 /** docs/threat-model.md's promises that the sources alone can break. */
 import assert from "node:assert/strict";
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { parseInputs } from "../src/plan/inputs.ts";
 import type { Engine } from "../src/provision/engine.ts";
@@ -74,23 +74,31 @@ test("P10: privileges come by an input alone, which the workflow gives; nothing 
     assert.doesNotMatch(readFileSync(file, "utf8"), /pull_request_target|workflow_run/, file);
 });
 
-test("what docs/failures.md quotes is what the sources say", () => {
-  const all = sources.map(({ text }) => text).join("\n");
-  const quoted = [...readFileSync("docs/failures.md", "utf8").matchAll(/^\| `([^`]+)`/gm)].map(
-    ([, text]) => text ?? "",
+test("P14: what is fetched with a network mounts nothing of this machine, and runs scripts of ours alone", () => {
+  const networked = sources.filter(({ text }) => /network_?mode: "(?!none")/i.test(text));
+  assert.deepEqual(
+    networked.map(({ file }) => file),
+    ["src/provision/image.ts", "src/provision/kernels.ts", "src/provision/subjects.ts"],
   );
-  assert.ok(quoted.length >= 10);
-  /** The longest part of a text that is the same each time. */
-  const fixed = (text: string) =>
-    text
-      .split(/…|"[^"]*"|\/\S+|\b[\w.]*\d[\w.:]*/)
-      .map((part) => part.trim().replace(/[:,]$/, ""))
-      .sort((a, b) => b.length - a.length)[0] ?? "";
-  const unknown = quoted.filter((text) => {
-    const words = fixed(text).split(" ");
-    // Where the sources put a value in, a text is in two parts.
-    const half = Math.ceil(words.length / 2);
-    return !all.includes(words.slice(0, half).join(" ")) && !all.includes(words.slice(-half).join(" "));
-  });
-  assert.deepEqual(unknown, []);
+  for (const { file, text } of networked) assert.doesNotMatch(text, /\b(Mounts|Binds):|readOnly\(/, file);
+  const scripts = networked.flatMap(({ text }) =>
+    [...text.matchAll(/command: \[([^,]+, [^,]+)/g)].map(([, two]) => two),
+  );
+  assert.deepEqual(scripts, ['"sh", "provision/kernel.sh"', '"sh", "provision/subject.sh"']);
+  const administering = sources.filter(({ text }) => text.includes('"SYS_ADMIN"')).map(({ file }) => file);
+  assert.deepEqual(administering, ["src/provision/privilege.ts", "src/provision/subjects.ts"]);
+});
+
+test("each promise of docs/threat-model.md has guards and tests that are there", () => {
+  const rows = [...readFileSync("docs/threat-model.md", "utf8").matchAll(/^\| (P\d+) \|.*\| (.+) \| (.+) \|$/gm)];
+  assert.deepEqual(
+    rows.map(([, promise]) => promise),
+    rows.map((_, index) => `P${index + 1}`),
+  );
+  for (const [, promise, guards = "", tests = ""] of rows) {
+    for (const [, path] of guards.matchAll(/\]\(\.\.\/([^)]+)\)/g))
+      assert.ok(existsSync(path ?? ""), `${promise}: ${path}`);
+    for (const name of tests.split(", "))
+      assert.ok(globSync(`{src/**,test}/${name}{,-*}.test.ts`).length > 0, `${promise}: there is no test ${name}`);
+  }
 });

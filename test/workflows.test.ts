@@ -9,9 +9,11 @@ import { actionInputs, inputs } from "../src/plan/input-table.ts";
 import { scratch } from "./scratch.ts";
 
 type Step = { uses?: string; run?: string; with?: Record<string, string>; env?: Record<string, string> };
+type Job = { permissions?: unknown; steps?: Step[]; uses?: string };
 type Workflow = {
+  on: unknown;
   permissions?: unknown;
-  jobs: Record<string, { permissions?: unknown; steps?: Step[]; uses?: string }>;
+  jobs: Record<string, Job>;
 };
 type Schema = (name: string, content: string) => string[];
 
@@ -37,16 +39,32 @@ const schema = await githubsSchema();
 const unreleased = "cowpio/cowpio@v0";
 const pinned = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/;
 
+/** The one job that writes: it pushes main, tags and images. Somebody starts it, and nobody else's code has its token. */
+const releasing = { file: ".github/workflows/release.yml", job: "release" };
+const mayRelease = (file: string, name: string, job: Job, { on }: Workflow): boolean =>
+  file === releasing.file &&
+  name === releasing.job &&
+  Object.keys(on as object).join() === "workflow_dispatch" &&
+  (job.steps ?? []).every(({ uses }) => uses === undefined);
+
 /** What is wrong with a workflow, besides its schema. */
-function faultsOf(text: string): string[] {
+function faultsOf(text: string, file = "planted.yml"): string[] {
   const workflow = parse(text) as Workflow;
-  const steps = Object.values(workflow.jobs).flatMap((job) => job.steps ?? []);
-  const permissions = [workflow.permissions, ...Object.values(workflow.jobs).map((job) => job.permissions)];
+  const jobs = Object.entries(workflow.jobs);
+  const steps = jobs.flatMap(([, job]) => job.steps ?? []);
+  const reading = ["{}", '{"contents":"read"}'];
+  const permissions = [
+    { given: workflow.permissions, admitted: reading },
+    ...jobs.map(([name, job]) => ({
+      given: job.permissions,
+      admitted: mayRelease(file, name, job, workflow) ? ['{"contents":"write","packages":"write"}'] : reading,
+    })),
+  ];
   return [
     ...(workflow.permissions === undefined ? ["no permissions are given: the repository's defaults are"] : []),
     ...permissions
-      .filter((given) => given !== undefined && !["{}", '{"contents":"read"}'].includes(JSON.stringify(given)))
-      .map((given) => `more permissions than reading: ${JSON.stringify(given)}`),
+      .filter(({ given, admitted }) => given !== undefined && !admitted.includes(JSON.stringify(given)))
+      .map(({ given }) => `more permissions than reading: ${JSON.stringify(given)}`),
     ...steps
       .filter(({ uses = unreleased }) => uses !== unreleased && !uses.startsWith("./") && !pinned.test(uses))
       .map(({ uses }) => `not pinned to a commit: ${uses}`),
@@ -67,10 +85,10 @@ function faultsOf(text: string): string[] {
 }
 
 for (const file of globSync("{workflows,.github/workflows}/*.yml").sort())
-  test(`${file} is by GitHub's schema, reads alone, is pinned, and has nothing to inject into`, () => {
+  test(`${file} is by GitHub's schema, writes only a release, is pinned, and has nothing to inject into`, () => {
     const text = readFileSync(file, "utf8");
     assert.deepEqual(schema(file, text), []);
-    assert.deepEqual(faultsOf(text), []);
+    assert.deepEqual(faultsOf(text, file), []);
   });
 
 const head = "on: push\npermissions:\n  contents: read\njobs:\n  a:\n    runs-on: x\n    steps:\n";
@@ -91,6 +109,55 @@ test("the lint sees missing and wide permissions", () => {
   const steps = "jobs:\n  a:\n    runs-on: x\n    steps:\n      - run: 'true'\n";
   assert.match(faultsOf(`on: push\n${steps}`)[0] ?? "", /no permissions/);
   assert.match(faultsOf(`on: push\npermissions: write-all\n${steps}`)[0] ?? "", /more permissions/);
+});
+
+test("the permissions of a release are no other job's, event's or action's", () => {
+  const text = readFileSync(releasing.file, "utf8");
+  const writes = /more permissions than reading: \{"contents":"write","packages":"write"\}/;
+  const changed = (from: string, to: string) => {
+    assert.equal(text.split(from).length, 2, from);
+    return text.replace(from, to);
+  };
+  assert.match(faultsOf(text, "workflows/release.yml")[0] ?? "", writes);
+  for (const planted of [
+    changed("\n  release:\n", "\n  another:\n"),
+    changed("\non:\n", "\non:\n  pull_request:\n"),
+    changed("    steps:\n", `    steps:\n      - uses: actions/setup-node@${"0".repeat(40)}\n`),
+    changed("permissions:\n  contents: read\n", "permissions:\n  contents: write\n  packages: write\n"),
+    changed("      packages: write\n", "      packages: write\n      actions: write\n"),
+  ]) {
+    assert.deepEqual(schema("planted.yml", planted), []);
+    assert.match(faultsOf(planted, releasing.file)[0] ?? "", /more permissions than reading: .*"packages":"write"/);
+  }
+});
+
+test("the release's workflow gives the script options that it has", () => {
+  const script = readFileSync("scripts/release.ts", "utf8");
+  const calls = [...readFileSync(releasing.file, "utf8").matchAll(/npm run release -- (.*)/g)].map(([, call]) => call);
+  assert.ok(calls.length > 0);
+  for (const [, option] of calls.join(" ").matchAll(/--([\w-]+)/g))
+    assert.match(script, new RegExp(`"?${option}"?: \\{ type`));
+});
+
+/** The names of `with` whose values are the calling workflow's inputs. */
+const handed = ({ with: given = {} }: Step): string[] =>
+  Object.entries(given)
+    .filter(([name, value]) => value === `\${{ inputs.${name} }}`)
+    .map(([name]) => name);
+
+test("the shards of workflows/sharded.yml get the matrix that its plan gets, and every input is used", () => {
+  const text = readFileSync("workflows/sharded.yml", "utf8");
+  const { on, jobs } = parse(text) as Workflow & { on: { workflow_call: { inputs: Record<string, object> } } };
+  const [plan, shard] = ["plan", "shard"].map((name) =>
+    handed(jobs[name]?.steps?.find(({ uses }) => uses === unreleased) ?? {}),
+  );
+  assert.ok(plan !== undefined && plan.length > 10);
+  assert.deepEqual(
+    shard,
+    plan.filter((name) => name !== "shards"),
+  );
+  const unused = Object.keys(on.workflow_call.inputs).filter((name) => !text.includes(`\${{ inputs.${name} `));
+  assert.deepEqual(unused, []);
 });
 
 test("the schema refuses what is no workflow", () => {

@@ -7,7 +7,7 @@ import { connectEngine } from "./engine.ts";
 import { ensureCellImage } from "./image.ts";
 import { cellHost, readOnly } from "./privilege.ts";
 import type { Release } from "./release.ts";
-import { stageSubject } from "./subjects.ts";
+import { refuseUnknown, stageSubject } from "./subjects.ts";
 
 const root = "/cell/root";
 const unpackAndRun =
@@ -31,6 +31,7 @@ export async function examineSubject(
     readonly say: (line: string) => void;
   },
 ): Promise<readonly Finding[]> {
+  refuseUnknown(asked);
   const engine = await connectEngine();
   await using cache = await openCache(request.cacheDir, runId);
   const image = await ensureCellImage({

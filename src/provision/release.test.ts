@@ -9,7 +9,7 @@ import { executableOf, type Release, readRelease, releasedSubject } from "./rele
 const sha256 = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}` as const;
 const release: Release = {
   version: "1.2.3",
-  cell: { sources: "cowpio-cell:abcd", image: `example.org/cell@${sha256("cell")}` },
+  cell: { sources: "cowpio-cell:0123456789abcdef", image: `example.org/cell@${sha256("cell")}` },
   subjects: { trixie: `example.org/subject@${sha256("trixie")}` },
   native: { "native/linux-arm64/cowpio": sha256("ELF") },
 };
@@ -51,6 +51,12 @@ test("a file of another version, or that fixes nothing, or names other paths, is
   await assert.rejects(readRelease(checkout(context), "1.2.4"), /release\.json is of 1\.2\.3, and this is 1\.2\.4/);
   for (const wrong of [
     {},
+    { ...release, native: {} },
+    { ...release, native: undefined },
+    { ...release, subjects: {} },
+    { ...release, subjects: undefined },
+    { ...release, cell: { image: release.cell.image } },
+    { ...release, cell: { sources: release.cell.sources } },
     { ...release, cell: { ...release.cell, image: "example.org/cell:latest" } },
     { ...release, subjects: { trixie: "example.org/subject@sha256:1" } },
     { ...release, native: { "native/../../etc/passwd": sha256("x") } },

@@ -16,7 +16,10 @@ export type Release = {
 };
 
 const digest = /^sha256:[0-9a-f]{64}$/;
+const sources = /^cowpio-cell:[0-9a-f]{16}$/;
 const fixed = (reference: unknown) => digest.test(String(reference).split("@")[1] ?? "");
+/** Of at least one. */
+const all = <T>(values: readonly T[], sound: (value: T) => boolean) => values.length > 0 && values.every(sound);
 const nativePath = /^native\/linux-(x64|arm64)\/cowpio(\.node)?$/;
 
 /**
@@ -47,9 +50,10 @@ function parsed(text: string): Release | undefined {
   try {
     const { version, cell, subjects, native } = JSON.parse(text) as Release;
     const sound =
-      [cell.image, ...Object.values(subjects)].every(fixed) &&
-      Object.keys(native).every((name) => nativePath.test(name)) &&
-      Object.values(native).every((value) => digest.test(value));
+      sources.test(cell.sources) &&
+      all([cell.image], fixed) &&
+      all(Object.values(subjects), fixed) &&
+      all(Object.entries(native), ([name, value]) => nativePath.test(name) && digest.test(value));
     return sound ? { version, cell, subjects, native } : undefined;
   } catch {
     return undefined;

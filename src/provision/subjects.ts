@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import type { Digest, SubjectImage } from "../domain/cell.ts";
 import { UserError } from "../domain/failure.ts";
 import { nameOf } from "../plan/cells.ts";
+import { debianSubjects } from "../plan/inputs.ts";
+import { didYouMean } from "../plan/near.ts";
 import { digestFile } from "../sys/digest.ts";
 import { examineArchive, refuseLacking } from "./archive.ts";
 import { type Cache, digestingFile, entryName, hex, record, verified } from "./cache.ts";
@@ -20,10 +22,19 @@ export type SubjectRequest = {
   readonly toBuild: boolean;
 };
 
+/** Throws a `UserError` for what has no form of a subject: Debian's own are built with a network, and take no other words. */
+export function refuseUnknown(asked: string): void {
+  if (/\/|^(image|release):./.test(asked) || debianSubjects.some((suite) => suite === asked)) return;
+  throw new UserError(
+    `unknown subject "${asked}"${didYouMean(asked, debianSubjects)}; there are ${debianSubjects.join(", ")}, release:SUITE, image:REFERENCE, or give a path (./${asked})`,
+  );
+}
+
 /** A subject with a dracut in it. Throws a `UserError` for one that lacks it. */
 export async function stageSubject(request: SubjectRequest, provisioner: Provisioner): Promise<StagedSubject> {
   const { asked } = request;
   const { cache, say } = provisioner;
+  refuseUnknown(asked);
   if (asked.startsWith("release:"))
     return fromImage(releasedSubject(provisioner.release, asked.slice("release:".length)), asked, provisioner);
   if (asked.startsWith("image:")) return fromImage(asked.slice("image:".length), asked, provisioner);

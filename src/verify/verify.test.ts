@@ -117,6 +117,11 @@ for (const [name, plan, sharingVerdict, boot, status] of cases)
     assert.equal(judgeCell(plan, evidence).status, status);
   });
 
+test("a cell that copied says what was expected, and what it is", () => {
+  const evidence = { sharingVerdict: copied, archives: [{ recipe: "reflink", boot: booted }] } as unknown as Evidence;
+  assert.equal(judgeCell(good, evidence).reason, "expected the archive's data to be shared: it is copied");
+});
+
 test("what dracut made anew with the same bytes is not held against the writer, and nothing else is excused", () => {
   const elsewhere = (name: string): ArchiveSharing => {
     const base = sharing(10_000_000, 10_000_000);
