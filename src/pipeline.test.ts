@@ -7,6 +7,7 @@ import type { ArchiveSharing } from "./domain/outcome.ts";
 import { type CellWorld, type Extent, failed, type MatrixWorld, runCell, runMatrix } from "./pipeline.ts";
 import { planCells } from "./plan/cells.ts";
 import { parseInputs } from "./plan/inputs.ts";
+import { runInputsOf } from "./plan/repeat.ts";
 import { verdictOf } from "./report/counts.ts";
 import { goodRun } from "./report/fixture.ts";
 import { parseRun, runJson } from "./report/json.ts";
@@ -213,7 +214,8 @@ function extent(given: Record<string, string>): Extent {
   const parsed = parseInputs({ jobs: "1", ...given }, { cache: "/cache" });
   assert.ok(parsed.ok);
   const { bootDeadline, retries, boots } = parsed.value;
-  return { cells: planCells(parsed.value).cells, bootDeadline, jobs: 1, retries, boots };
+  const { cells } = planCells(parsed.value);
+  return { cells, bootDeadline, jobs: 1, retries, boots, runInputs: runInputsOf(parsed.value) };
 }
 
 test("a run stages each kernel once and runs cell after cell with this run's nonce", async () => {
@@ -274,7 +276,7 @@ test("what else keeps a kernel from being staged, as an abort does, ends the run
 });
 
 test("the report of a kernel that is not there can be read again", async () => {
-  const asked = extent({ kernels: "6.1" });
+  const asked = extent({ kernels: "6.1", accel: "tcg" });
   const cells = await runMatrix(
     asked,
     matrix([], {
@@ -284,6 +286,7 @@ test("the report of a kernel that is not there can be read again", async () => {
     }),
   );
   const run = { ...goodRun(), cells };
+  assert.deepEqual(cells[0]?.plan.runInputs, { accel: "tcg" });
   assert.deepEqual(parseRun(runJson(run)), run);
   assert.equal(verdictOf(run), "FAIL");
 });

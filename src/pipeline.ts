@@ -1,7 +1,7 @@
 import type { WrittenArchive } from "./archive/write.ts";
 import type { Machine } from "./boot/qemu.ts";
 import { type Accelerator, type Combination, writers } from "./domain/axes.ts";
-import type { CellPlan, KernelImage, Recipe, Stage, SubjectImage } from "./domain/cell.ts";
+import type { CellPlan, Recipe, RunInputs, Stage } from "./domain/cell.ts";
 import { during, StageFailure } from "./domain/failure.ts";
 import type {
   ArchiveEvidence,
@@ -15,7 +15,7 @@ import type {
   WriterReason,
 } from "./domain/outcome.ts";
 import { inOrder } from "./in-order.ts";
-import { type CellSketch, completeCell, nameOf } from "./plan/cells.ts";
+import { type CellSketch, completeCell } from "./plan/cells.ts";
 import type { StagedCheckout } from "./provision/checkouts.ts";
 import type { StagedKernel } from "./provision/kernels.ts";
 import type { StagedSubject, SubjectRequest } from "./provision/subjects.ts";
@@ -71,11 +71,13 @@ export type Extent = {
   readonly retries: number;
   /** How often a cell that is no control boots its archive. */
   readonly boots: number;
+  /** What repeats a cell has to say of the run. */
+  readonly runInputs?: RunInputs;
 };
 
 /** The host's chain: cell image, subjects, kernels, checkouts, then the cells. Gives them in the plan's order. */
 export async function runMatrix(
-  { cells, bootDeadline, jobs, retries, boots }: Extent,
+  { cells, bootDeadline, jobs, retries, boots, runInputs }: Extent,
   world: MatrixWorld,
 ): Promise<JudgedCell[]> {
   const image = await world.cellImage();
@@ -102,13 +104,15 @@ export async function runMatrix(
     const kernel = kernels.get(kernelKey(combination)) as StagedKernel | StageFailure;
     const checkout = checkouts.get(combination.dracut);
     const plan = completeCell(sketch, {
-      kernel: kernel instanceof StageFailure ? noKernel(combination.kernel) : kernel.image,
-      subject: subject instanceof StageFailure ? noSubject(combination.subject) : subject.image,
+      // What stands in the report for what could not be staged.
+      kernel: kernel instanceof StageFailure ? { version: "unknown", origin: "not staged" } : kernel.image,
+      subject: subject instanceof StageFailure ? {} : subject.image,
       ...(checkout === undefined || checkout instanceof StageFailure ? {} : { checkout: checkout.digest }),
       nonce: world.nonce,
       accelerator,
       bootDeadline,
       boots,
+      ...(runInputs ? { runInputs } : {}),
     });
     return { number: index + 1, of: cells.length, plan, subject, kernel, checkout };
   });
@@ -163,10 +167,6 @@ async function stageAll<T>(
     );
   return staged;
 }
-
-/** These stand in the report for what could not be staged. */
-const noKernel = (asked: string): KernelImage => ({ name: nameOf(asked), version: "unknown", origin: "not staged" });
-const noSubject = (asked: string): SubjectImage => ({ name: nameOf(asked) });
 
 /** Everything that a cell does to its machine. Tests pass a record of fakes. */
 export type CellWorld = {

@@ -9,6 +9,7 @@ import { type MatrixWorld, runMatrix } from "./pipeline.ts";
 import { groupOmitted } from "./plan/cells.ts";
 import type { Request } from "./plan/inputs.ts";
 import { jobsOf } from "./plan/jobs.ts";
+import { runInputsOf } from "./plan/repeat.ts";
 import { ownCells, planned } from "./planned.ts";
 import { chooseAccelerator, whyNoAccelerator } from "./provision/accelerator.ts";
 import { examineArchive } from "./provision/archive.ts";
@@ -152,7 +153,10 @@ export async function runAndReport(
   };
 
   const { bootDeadline, retries, boots } = request;
-  const cells = await runMatrix({ cells: own, bootDeadline, jobs, retries, boots }, world);
+  const cells = await runMatrix(
+    { cells: own, bootDeadline, jobs, retries, boots, runInputs: runInputsOf(request) },
+    world,
+  );
   const run: Run = {
     version,
     ...(shard ? { shard } : {}),

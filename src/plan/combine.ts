@@ -68,7 +68,7 @@ const completed = (rule: Rule, values: AxisValues): Combination =>
     axisNames.map((axis) => [axes[axis], rule[axis] ?? values[axes[axis]][0]]),
   ) as unknown as Combination;
 
-const keyOf = (combination: Combination): string => axisNames.map((axis) => combination[axes[axis]]).join("\0");
+export const keyOf = (combination: Combination): string => axisNames.map((axis) => combination[axes[axis]]).join("\0");
 
 /**
  * Takes again and again the first combination that has most pairs nobody has yet, until none is left. Not the

@@ -100,7 +100,7 @@ export const inputs = {
   retries: { default: "1", description: "How often a cell that ends MISS is run again. A FAIL is never tried again." },
   shard: {
     default: "",
-    description: "Part of the cells to run: 2/4 is the second of four. cowpio-matrix merge joins their reports.",
+    description: "Part of the cells to run: 2/4 is the second of four. merge joins their reports.",
   },
   durations: {
     default: "",

@@ -2,7 +2,7 @@ import { mkdir, rename } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Digest, SubjectImage } from "../domain/cell.ts";
 import { UserError } from "../domain/failure.ts";
-import { nameOf } from "../plan/cells.ts";
+import { nameOf } from "../plan/names.ts";
 import { digestFile } from "../sys/digest.ts";
 import { examineArchive, refuseLacking } from "./archive.ts";
 import { type Cache, digestingFile, entryName, hex, record, verified } from "./cache.ts";

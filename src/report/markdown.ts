@@ -1,6 +1,6 @@
 import type { Evidence, JudgedCell, Status } from "../domain/outcome.ts";
 import type { Omitted, Run } from "../domain/report.ts";
-import { adviceFor, again, placeOf, type Skipped, skippedOf, troublesOf } from "./advice.ts";
+import { adviceFor, again, againIn, placeOf, type Skipped, skippedOf, troublesOf } from "./advice.ts";
 import { statusMeanings, verdictSentence } from "./counts.ts";
 import { markdown as text } from "./escape.ts";
 import { duration, recipeNames, rows } from "./figures.ts";
@@ -27,7 +27,7 @@ const signs: Readonly<Record<Status, string>> = {
 export function summaryMarkdown(run: Run, digest: string): string {
   const { cells } = run;
   const head = `## cowpio: ${text(verdictSentence(run))}\n`;
-  const foot = `\nRun of ${text(run.started)}, ${duration(run.elapsedMs)}, on ${text(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${text(run.accelerator)}${run.jobs > 1 ? `, up to ${run.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest)}\n`;
+  const foot = `\nRun of cowpio ${text(run.version)} at ${text(run.started)}, ${duration(run.elapsedMs)}, on ${text(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${text(run.accelerator)}${run.jobs > 1 ? `, up to ${run.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest)}\n`;
   let room = summaryLimit - reserve - Buffer.byteLength(head + foot);
   /** The first of the pieces, as many as fit into a share of what room there still is. */
   const fitting = <T>(all: readonly T[], say: (one: T) => string, what: string, share = 1): string => {
@@ -64,7 +64,7 @@ export function summaryMarkdown(run: Run, digest: string): string {
 function trouble(cell: JudgedCell): string {
   const { plan, outcome } = cell;
   const advice = adviceFor(cell);
-  return `\n- **${signs[outcome.status]}** ${code(plan.id)}${placeOf(outcome)}: ${text(outcome.reason)}${advice ? `\n  <br>${text(advice)}\n  <br>Again: ${code(again(cell))}` : ""}\n`;
+  return `\n- **${signs[outcome.status]}** ${code(plan.id)}${placeOf(outcome)}: ${text(outcome.reason)}${advice ? `\n  <br>${text(advice)}\n  <br>${againIn}: ${code(again(cell))}` : ""}\n`;
 }
 
 function legend(cells: readonly JudgedCell[]): string {
