@@ -23,5 +23,5 @@ export function judged(run: Run, request: Request, baseline: Side | undefined): 
   if (baseline === undefined) return { why: whyFailed(run, request) };
   const difference = differenceOf(baseline, { report: reportOf(run), run });
   writeWhole(`${request.reportDir}/diff.md`, [diffMarkdown(difference)]);
-  return { why: whyFailed(run, request, difference), difference };
+  return { why: whyFailed(run, request, baseline.report), difference };
 }

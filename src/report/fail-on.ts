@@ -2,7 +2,7 @@ import { isControl } from "../domain/cell.ts";
 import type { Status } from "../domain/outcome.ts";
 import type { Allowance, FailOn } from "../domain/report.ts";
 import { countsOf, type Judged } from "./counts.ts";
-import type { Difference } from "./diff.ts";
+import type { Report } from "./report-shape.ts";
 
 export type Policy = { readonly failOn: FailOn; readonly allow: readonly Allowance[] };
 
@@ -10,25 +10,28 @@ export type Policy = { readonly failOn: FailOn; readonly allow: readonly Allowan
 const unproven: readonly Status[] = ["ERROR", "MISS", "SKIP"];
 
 /**
- * Why a run fails, in words; empty: it does not. What `failOn` chooses is which FAIL of a cell counts: every one, one that
- * passed in the baseline, or none. A control that came out wrong fails every run that may fail, and nothing allows it. A shard
- * may hold controls alone, so that none of its cells need pass. `difference`: from the baseline.
+ * Why a run fails, in words; empty: it does not. What `failOn` chooses is which FAIL of a cell counts: every one, those that
+ * the baseline does not have, or none. A control that came out wrong fails every run that may fail, and nothing allows it. A
+ * shard may hold controls alone, so that none of its cells need pass.
  */
-export function whyFailed(run: Judged, { failOn, allow }: Policy, difference?: Difference): string[] {
+export function whyFailed(run: Judged, { failOn, allow }: Policy, baseline?: Pick<Report, "cells">): string[] {
   if (failOn === "never") return [];
   const allowed = (word: Allowance) => allow.includes(word);
-  const counts = countsOf(run.cells.filter(({ plan }) => !isControl(plan)));
+  const cells = run.cells.filter(({ plan }) => !isControl(plan));
+  const counts = countsOf(cells);
   const wrong = run.cells.filter(({ plan, outcome }) => isControl(plan) && outcome.status !== "PASS");
   // A control that could not be tried has shown nothing, and that much may be allowed.
   const uncaught = wrong.filter(({ outcome: { status } }) => status === "FAIL" || !allowed(wordOf(status)));
-  const lost = failOn === "regression" ? (difference?.regressions ?? []).filter(({ to }) => to === "FAIL").length : 0;
+  // Not even one of a cell of which the baseline could say nothing: it may have passed before.
+  const had = new Set(baseline?.cells.filter(({ status }) => status === "FAIL").map(({ id }) => id));
+  const fresh = cells.filter(({ plan, outcome }) => outcome.status === "FAIL" && !had.has(plan.id)).length;
   return [
     ...(uncaught.length > 0 ? [`${of(uncaught.length, "control")} did not come out as it must`] : []),
     ...(run.shard === undefined && counts.PASS === 0 && !allowed("no-pass")
       ? ["no cell passed (allow: no-pass accepts that)"]
       : []),
     ...(failOn === "fail" && counts.FAIL > 0 ? [`${of(counts.FAIL, "cell")} ended FAIL`] : []),
-    ...(lost > 0 ? [`${of(lost, "cell")} passed in the baseline and ended FAIL`] : []),
+    ...(failOn === "regression" && fresh > 0 ? [`${of(fresh, "cell")} ended FAIL and did not in the baseline`] : []),
     ...unproven
       .filter((status) => counts[status] > 0 && !allowed(wordOf(status)))
       .map((status) => `${of(counts[status], "cell")} ended ${status} (allow: ${wordOf(status)} accepts that)`),
