@@ -20,7 +20,6 @@ export function shardsOf({ cells, durations }: Planned, asked: string): PlannedS
   const count = asked === "auto" ? shardCount(durations) : Number(asked);
   if (!(Number.isInteger(count) && count >= 1 && count <= mostShards))
     throw new UserError(`shards: expected auto or a whole number from 1 to ${mostShards}, got "${asked}"`);
-  if (cells.length === 0) throw new UserError("shards: there is no cell to divide: the matrix is empty");
   return dealOut(durations, Math.min(count, cells.length));
 }
 

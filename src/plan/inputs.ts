@@ -13,6 +13,7 @@ import { type Compression, compressions } from "../domain/cell.ts";
 import { type Allowance, allowances, type FailOn, failOns } from "../domain/report.ts";
 import { type AxisValues, type Cover, covers, type Rule } from "./combine.ts";
 import { controlNames } from "./controls.ts";
+import { contradictions } from "./emptiness.ts";
 import { accels, type InputName, inputNames, inputs } from "./input-table.ts";
 import { didYouMean } from "./near.ts";
 import { parseShard, type ShardName } from "./shards.ts";
@@ -173,6 +174,8 @@ export function parseInputs(
   };
   if (request.failOn === "regression" && request.baseline === "")
     problems.push("fail-on: regression needs a baseline to compare with");
+  // What a mistake left of the lists may contradict itself.
+  if (problems.length === 0) problems.push(...contradictions(request));
   return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
 }
 
