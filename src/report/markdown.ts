@@ -20,15 +20,15 @@ const signs: Readonly<Record<Status, string>> = {
 };
 
 /**
- * The job's summary, below `summaryLimit` bytes: verdict, what went wrong, grid, what was not tried, then a table of
+ * The job's summary, below `limit` bytes: verdict, what went wrong, grid, what was not tried, then a table of
  * each cell. Where it does not fit, the grid says statuses alone, and what is still too much is left out from its end,
  * and said to be. Nothing is made that is not in it, so that ten thousand cells take no longer than a few hundred.
  */
-export function summaryMarkdown(run: Run, digest: string): string {
+export function summaryMarkdown(run: Run, digest: string, limit = summaryLimit): string {
   const { cells } = run;
   const head = `## cowpio: ${text(verdictSentence(run))}\n`;
   const foot = `\nRun of cowpio ${text(run.version)} at ${text(run.started)}, ${duration(run.elapsedMs)}, on ${text(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${text(run.accelerator)}${run.jobs > 1 ? `, up to ${run.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest)}\n`;
-  let room = summaryLimit - reserve - Buffer.byteLength(head + foot);
+  let room = limit - reserve - Buffer.byteLength(head + foot);
   /** The first of the pieces, as many as fit into a share of what room there still is. */
   const fitting = <T>(all: readonly T[], say: (one: T) => string, what: string, share = 1): string => {
     let own = Math.floor(room * share);
