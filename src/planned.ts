@@ -3,7 +3,7 @@ import { UserError } from "./domain/failure.ts";
 import type { Shard } from "./domain/report.ts";
 import { type CellSketch, planCells } from "./plan/cells.ts";
 import type { Request } from "./plan/inputs.ts";
-import { dealOut, durationsOf, mostShards, type PlannedShard, planText, shardCount } from "./plan/shards.ts";
+import { dealOut, durationsOf, type PlannedShard, planText, shardCount } from "./plan/shards.ts";
 import type { Planned } from "./plan/told.ts";
 import { digestOf } from "./report/digest.ts";
 import { readDurations } from "./report/durations.ts";
@@ -15,11 +15,9 @@ export async function planned(request: Request): Promise<Planned> {
   return { cells, omitted, durations, digest: digestOf(planText(request, cells, version)) };
 }
 
-/** The plan in so many shards, none of them empty; `auto`: as many as are worth their set-up. */
+/** The plan in so many shards, none of them empty. */
 export function shardsOf({ cells, durations }: Planned, asked: string): PlannedShard[] {
   const count = asked === "auto" ? shardCount(durations) : Number(asked);
-  if (!(Number.isInteger(count) && count >= 1 && count <= mostShards))
-    throw new UserError(`shards: expected auto or a whole number from 1 to ${mostShards}, got "${asked}"`);
   return dealOut(durations, Math.min(count, cells.length));
 }
 

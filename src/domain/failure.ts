@@ -30,6 +30,12 @@ export async function during<T>(stage: Stage, subject: string, work: () => Promi
   }
 }
 
+/** For a person: of an error that says what to do its message, of another where it comes from. */
+export const toldError = (error: unknown): string =>
+  error instanceof UserError || error instanceof StageFailure
+    ? error.message
+    : String(error instanceof Error ? error.stack : error);
+
 /** An error that a person can act on: what went wrong, and what to do next. */
 export class UserError extends Error {
   override readonly name = "UserError";
