@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import type { CellPlan } from "./domain/cell.ts";
-import { StageFailure } from "./domain/failure.ts";
+import { StageFailure, UserError } from "./domain/failure.ts";
 import type { ArchiveSharing } from "./domain/outcome.ts";
 import { type CellWorld, type Extent, failed, type MatrixWorld, runCell, runMatrix } from "./pipeline.ts";
 import { planCells } from "./plan/cells.ts";
 import { parseInputs } from "./plan/inputs.ts";
 import { runInputsOf } from "./plan/repeat.ts";
+import { adviceFor } from "./report/advice.ts";
 import { verdictOf } from "./report/counts.ts";
 import { goodRun } from "./report/fixture.ts";
 import { parseRun, runJson } from "./report/json.ts";
@@ -192,6 +193,7 @@ test("a failure that names its blame keeps it", async () => {
 function matrix(ran: string[], over: Partial<MatrixWorld> = {}): MatrixWorld {
   return {
     nonce: "abcd",
+    signal: new AbortController().signal,
     cellImage: async () => "cell:1",
     accelerator: async () => "tcg",
     stageSubject: async ({ asked }) => ({ image: { name: asked, digest }, tar: "/subject.tar" }),
@@ -269,9 +271,60 @@ test("a kernel that cannot be staged is a MISS of its own cells, and the others 
   assert.deepEqual(told.slice(0, 3), ["btrfs-6.1 starts", "btrfs-6.1 MISS", "btrfs-6.12 starts"]);
 });
 
-test("what else keeps a kernel from being staged, as an abort does, ends the run", async () => {
+test("what was asked for wrongly is an ERROR with what to do, what the network lacks a MISS, and the others run", async () => {
+  const asked = extent({
+    "file-systems": "btrfs",
+    kernels: "6.12 package:nope@nosuch",
+    subjects: "trixie sid image:bare",
+    dracuts: "own ./gone",
+    controls: "none",
+  });
+  const world = matrix([], {
+    stageSubject: async ({ asked }) => {
+      if (asked === "image:bare") throw new UserError("subject image:bare lacks dracut: install dracut in it");
+      if (asked === "sid") throw new Error("mmdebstrap: Temporary failure resolving 'deb.debian.org'");
+      return { image: { name: asked }, tar: "/subject.tar" };
+    },
+    stageKernel: async (asked) => {
+      if (asked !== "6.12") throw new UserError("Debian nosuch has no package nope: give another package");
+      return { image: plan.kernel, folder: "/kernel" };
+    },
+    stageCheckout: async () => {
+      throw new UserError("dracut /src/gone: there is no such folder");
+    },
+  });
+  const judged = await runMatrix(asked, world);
+  const outcomes = new Map(judged.map((cell) => [cell.plan.id, cell]));
+  const told = (id: string) => {
+    const { status, stage, reason } = outcomes.get(id)?.outcome ?? assert.fail(id);
+    return `${status} ${stage ?? ""} ${reason}`;
+  };
+  assert.equal(told("btrfs-6.12"), "PASS  as expected");
+  assert.match(told("btrfs-6.12-bare"), /^ERROR provision .*lacks dracut: install dracut in it/);
+  assert.match(told("btrfs-6.12-sid"), /^MISS provision .*Temporary failure resolving/);
+  assert.match(told("btrfs-nope_nosuch"), /^ERROR provision .*kernel package:nope@nosuch: .*: give another package/);
+  assert.match(told("btrfs-6.12-gone"), /^ERROR provision .*there is no such folder/);
+  const wrong = outcomes.get("btrfs-6.12-bare") ?? assert.fail();
+  assert.match(adviceFor(wrong) ?? "", /^What was asked for is not to be had as it was given: mend it/);
+});
+
+test("a disk that is full is nobody's mistake", async () => {
+  const full = async () => Promise.reject(new UserError("the engine says: write /x: No space left on device"));
+  const asked = extent({ "file-systems": "btrfs", kernels: "6.12", subjects: "./image.tar", controls: "none" });
+  const [cell] = await runMatrix(asked, matrix([], { stageSubject: full }));
+  assert.equal(cell?.outcome.status, "MISS");
+});
+
+test("an abort while something is staged ends the run, by its own reason", async () => {
   const asked = extent({ kernels: "6.1 6.12" });
-  const world = matrix([], { stageKernel: async () => Promise.reject(new Error("interrupted by SIGINT")) });
+  const abort = new AbortController();
+  const world = matrix([], {
+    signal: abort.signal,
+    stageKernel: async () => {
+      abort.abort(new UserError("interrupted by SIGINT"));
+      throw new Error("the container was killed");
+    },
+  });
   await assert.rejects(runMatrix(asked, world), /interrupted by SIGINT/);
 });
 

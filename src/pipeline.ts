@@ -2,7 +2,7 @@ import type { WrittenArchive } from "./archive/write.ts";
 import type { Machine } from "./boot/qemu.ts";
 import { type Accelerator, type Combination, writers } from "./domain/axes.ts";
 import type { CellPlan, Recipe, RunInputs, Stage } from "./domain/cell.ts";
-import { during, StageFailure } from "./domain/failure.ts";
+import { during, notStaged, StageFailure } from "./domain/failure.ts";
 import type {
   ArchiveEvidence,
   ArchiveSharing,
@@ -31,7 +31,9 @@ export type MatrixWorld = {
   /** The cell image's reference. */
   readonly cellImage: () => Promise<string>;
   readonly accelerator: (image: string) => Promise<Accelerator>;
-  /** A `StageFailure` of these three is one of the cells alone that need it; what else they throw ends the run. */
+  /** Of an abort: it ends the run. */
+  readonly signal: AbortSignal;
+  /** What these three throw is told of the cells that need it, and of no other: see `notStaged`. */
   readonly stageSubject: (asked: SubjectRequest, image: string) => Promise<StagedSubject>;
   /** `subject`: whose kernel it is, where its own is asked for. */
   readonly stageKernel: (asked: string, image: string, subject?: StagedSubject) => Promise<StagedKernel>;
@@ -83,16 +85,35 @@ export async function runMatrix(
   const image = await world.cellImage();
   const accelerator = await world.accelerator(image);
   const combinations = cells.map(({ combination }) => combination);
-  const subjects = await stageAll(combinations, subjectKey, ({ subject, dracut }) =>
+  /** Once for each key. */
+  const stageAll = async <T>(
+    axis: "subject" | "kernel" | "dracut",
+    some: readonly Combination[],
+    keyOf: (combination: Combination) => string,
+    stage: (combination: Combination) => Promise<T>,
+  ): Promise<Map<string, T | StageFailure>> => {
+    const staged = new Map<string, T | StageFailure>();
+    for (const [key, first] of new Map(some.map((one) => [keyOf(one), one])))
+      staged.set(
+        key,
+        await stage(first).catch((cause) => {
+          world.signal.throwIfAborted();
+          return notStaged(`${axis} ${first[axis]}`, cause);
+        }),
+      );
+    return staged;
+  };
+  const subjects = await stageAll("subject", combinations, subjectKey, ({ subject, dracut }) =>
     world.stageSubject({ asked: subject, toBuild: dracut !== "own" }, image),
   );
-  const kernels = await stageAll(combinations, kernelKey, async (combination) => {
+  const kernels = await stageAll("kernel", combinations, kernelKey, async (combination) => {
     if (combination.kernel !== "own") return world.stageKernel(combination.kernel, image);
     const subject = subjects.get(subjectKey(combination)) as StagedSubject | StageFailure;
     if (subject instanceof StageFailure) throw subject;
     return world.stageKernel(combination.kernel, image, subject);
   });
   const checkouts = await stageAll(
+    "dracut",
     combinations.filter(({ dracut }) => dracut !== "own"),
     ({ dracut }) => dracut,
     ({ dracut }) => world.stageCheckout(dracut),
@@ -149,24 +170,6 @@ export async function runMatrix(
 const subjectKey = ({ subject, dracut }: Combination): string => `${subject} ${dracut !== "own"}`;
 const kernelKey = (combination: Combination): string =>
   combination.kernel === "own" ? `own ${subjectKey(combination)}` : combination.kernel;
-
-/** Stages once for each key. What cannot be staged ends the cells that need it, and no other. */
-async function stageAll<T>(
-  combinations: readonly Combination[],
-  keyOf: (combination: Combination) => string,
-  stage: (combination: Combination) => Promise<T>,
-): Promise<Map<string, T | StageFailure>> {
-  const staged = new Map<string, T | StageFailure>();
-  for (const [key, first] of new Map(combinations.map((one) => [keyOf(one), one])))
-    staged.set(
-      key,
-      await stage(first).catch((error) => {
-        if (error instanceof StageFailure) return error;
-        throw error;
-      }),
-    );
-  return staged;
-}
 
 /** Everything that a cell does to its machine. Tests pass a record of fakes. */
 export type CellWorld = {

@@ -3,7 +3,7 @@ import { cpSync, existsSync } from "node:fs";
 import { availableParallelism, cpus, release as kernelRelease, totalmem } from "node:os";
 import { resolve } from "node:path";
 import type { Accelerator } from "./domain/axes.ts";
-import { StageFailure, UserError } from "./domain/failure.ts";
+import { UserError } from "./domain/failure.ts";
 import type { Run } from "./domain/report.ts";
 import { type MatrixWorld, runMatrix } from "./pipeline.ts";
 import { groupOmitted } from "./plan/cells.ts";
@@ -106,11 +106,6 @@ export async function runAndReport(
 
   let accelerator: Accelerator = "tcg";
   let cellImage = "";
-  const missed = (what: string) => (cause: unknown) => {
-    signal.throwIfAborted();
-    throw cause instanceof StageFailure ? cause : new StageFailure("provision", what, cause, "MISS");
-  };
-
   const world: MatrixWorld = {
     nonce: randomBytes(16).toString("hex"),
     cellImage: async () =>
@@ -124,11 +119,10 @@ export async function runAndReport(
       say(`accelerator ${chosen.accelerator}: ${chosen.why}`);
       return (accelerator = chosen.accelerator);
     },
-    stageSubject: (asked, image) =>
-      stageSubject(asked, provisioner(image, `subject ${asked.asked}`)).catch(missed(`subject ${asked.asked}`)),
-    stageKernel: (asked, image, subject) =>
-      stageKernel(asked, provisioner(image, `kernel ${asked}`), subject).catch(missed(`kernel ${asked}`)),
-    stageCheckout: (asked) => stageCheckout(asked).catch(missed(`dracut ${asked}`)),
+    signal,
+    stageSubject: (asked, image) => stageSubject(asked, provisioner(image, `subject ${asked.asked}`)),
+    stageKernel: (asked, image, subject) => stageKernel(asked, provisioner(image, `kernel ${asked}`), subject),
+    stageCheckout,
     runCell: (plan, image, { subject, kernel, checkout }, attempt) => {
       if (attempt > 1) progress.note(plan.id, `MISS, so try ${attempt}`);
       const keep = keepLogs(folder, plan.id, attempt);

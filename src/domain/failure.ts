@@ -1,6 +1,6 @@
 import type { Stage } from "./cell.ts";
 
-/** What a failed stage says about the cell: nothing (`MISS`: the machine, `ERROR`: our test, `SKIP`: it cannot be here), or no (`FAIL`). */
+/** What a failed stage says about the cell: nothing (`MISS`: the machine, `ERROR`: our test or what it was given, `SKIP`: it cannot be here), or no (`FAIL`). */
 export type Blame = "MISS" | "ERROR" | "FAIL" | "SKIP";
 
 /** A stage could not do its work. */
@@ -40,3 +40,9 @@ export const toldError = (error: unknown): string =>
 export class UserError extends Error {
   override readonly name = "UserError";
 }
+
+/** Why something was not staged: what was asked for wrongly is an ERROR, all else the machine's or the network's. */
+export const notStaged = (what: string, cause: unknown): StageFailure =>
+  cause instanceof StageFailure
+    ? cause
+    : new StageFailure("provision", what, cause, cause instanceof UserError ? undefined : "MISS");

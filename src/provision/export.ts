@@ -10,6 +10,10 @@ import { follow } from "./progress.ts";
 /** Milliseconds that a registry may take to hand out an image. */
 const pullPatience = 600_000;
 
+/** What an engine says where it is the way to a registry that fails: nothing is known then of the image. */
+export const unreachable =
+  /no such host|server misbehaving|connection (refused|reset)|(network is|host is) unreachable|no route to host|timeout|timed out|deadline exceeded|\bEOF\b|x509|proxyconnect|toomanyrequests|\b50[0234] /i;
+
 export type Exporting = Pick<Provisioner, "engine" | "runId" | "signal" | "say">;
 
 /** An image of the engine's, pulled when it has none of that name, and the way to its file system as a tar archive. */
@@ -26,7 +30,9 @@ export async function exportImage(
     ).catch((cause) => {
       signal.throwIfAborted();
       const why = deadline.aborted ? `its registry was not done after ${patience / 1000} s` : (cause as Error).message;
-      throw new UserError(`subject image:${reference} is not here and cannot be pulled: ${why}`, { cause });
+      const message = `subject image:${reference} is not here and cannot be pulled: ${why}`;
+      if (deadline.aborted || unreachable.test(why)) throw new Error(message, { cause });
+      throw new UserError(`${message}. Mend its name, or log in to its registry (docker login)`, { cause });
     });
   }
   const { Id } = await engine.getImage(reference).inspect();

@@ -50,6 +50,9 @@ export async function stageKernel(
 
 const kernelsFolder = (cache: Cache, digest: Digest) => `${cache.folder}/kernels/${hex(digest)}`;
 
+/** What kernel.sh ends with where Debian has no such thing, as its last line says. */
+const notThere = 4;
+
 async function fromDebian(
   asked: string,
   entryOf: string,
@@ -73,8 +76,9 @@ async function fromDebian(
     { onStdout: file.write, onStderr: (chunk) => (said = (said + chunk).slice(-1000)), signal },
   );
   await file.close();
-  if (status !== 0)
-    throw new UserError(`could not be staged from Debian ${suite} (exit status ${status}): ${said.trim()}`);
+  if (status === notThere)
+    throw new UserError(`${said.trim().split("\n").at(-1)}: give another package, or another of Debian's suites`);
+  if (status !== 0) throw new Error(`could not be staged from Debian ${suite} (exit status ${status}): ${said.trim()}`);
 
   const unpacked = `${cache.scratch}/${entryOf}`;
   await unpack(tar, unpacked);

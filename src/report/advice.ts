@@ -49,6 +49,9 @@ export function adviceFor({ plan, outcome }: JudgedCell): string | undefined {
       if (outcome.stage === "boot") return `Read ${console} from its end: the last lines say where the boot stopped.`;
       return `Read ${log} from its end.`;
     case "ERROR":
+      // Not even begun, so that there is no log: the reason is of what was asked for.
+      if (Object.keys(outcome.stageTimes).length === 0)
+        return "What was asked for is not to be had as it was given: mend it by what the reason says, and run it again.";
       return `The test broke, so this says nothing of the product. Read ${log} from its end, and report it with that file.`;
     case "MISS":
       return outcome.stage === "boot"
