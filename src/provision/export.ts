@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { Digest } from "../domain/cell.ts";
-import { UserError } from "../domain/failure.ts";
+import { StageFailure, UserError } from "../domain/failure.ts";
 import { digestFile } from "../sys/digest.ts";
 import { hasImage, runLabel } from "./engine.ts";
 import type { Provisioner } from "./kernels.ts";
@@ -30,9 +30,10 @@ export async function exportImage(
     ).catch((cause) => {
       signal.throwIfAborted();
       const why = deadline.aborted ? `its registry was not done after ${patience / 1000} s` : (cause as Error).message;
-      const message = `subject image:${reference} is not here and cannot be pulled: ${why}`;
-      if (deadline.aborted || unreachable.test(why)) throw new Error(message, { cause });
-      throw new UserError(`${message}. Mend its name, or log in to its registry (docker login)`, { cause });
+      const what = `subject image:${reference}`;
+      const told = `is not here and cannot be pulled: ${why}`;
+      if (deadline.aborted || unreachable.test(why)) throw new StageFailure("provision", what, `it ${told}`, "MISS");
+      throw new UserError(`${what} ${told}. Mend its name, or log in to its registry (docker login)`, { cause });
     });
   }
   const { Id } = await engine.getImage(reference).inspect();

@@ -78,7 +78,13 @@ async function fromDebian(
   await file.close();
   if (status === notThere)
     throw new UserError(`${said.trim().split("\n").at(-1)}: give another package, or another of Debian's suites`);
-  if (status !== 0) throw new Error(`could not be staged from Debian ${suite} (exit status ${status}): ${said.trim()}`);
+  if (status !== 0)
+    throw new StageFailure(
+      "provision",
+      `kernel ${asked}`,
+      `it could not be staged from Debian ${suite} (exit status ${status}): ${said.trim()}`,
+      "MISS",
+    );
 
   const unpacked = `${cache.scratch}/${entryOf}`;
   await unpack(tar, unpacked);

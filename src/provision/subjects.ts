@@ -1,6 +1,7 @@
 import { mkdir, rename } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Digest, SubjectImage } from "../domain/cell.ts";
+import { StageFailure } from "../domain/failure.ts";
 import { nameOf } from "../plan/names.ts";
 import { digestFile } from "../sys/digest.ts";
 import { examineArchive, refuseLacking } from "./archive.ts";
@@ -82,7 +83,12 @@ async function fromDebian(
   );
   const digest = await file.close();
   if (status !== 0)
-    throw new Error(`subject ${asked} could not be built (mmdebstrap's exit status ${status}): ${said.trim()}`);
+    throw new StageFailure(
+      "provision",
+      `subject ${asked}`,
+      `it could not be built (mmdebstrap's exit status ${status}): ${said.trim()}`,
+      "MISS",
+    );
 
   const tar = subjectPath(cache, digest);
   await mkdir(`${cache.folder}/subjects`, { recursive: true });
