@@ -171,7 +171,8 @@ test("a registry that does not answer is given up on", { skip }, async () => {
   using slow = await registry(() => {});
   const started = performance.now();
   await assert.rejects(exportImage(`${slow.address}/subject:1`, await provisioner(), 2000), {
-    name: "Error",
+    name: "StageFailure",
+    blame: "MISS",
     message: /cannot be pulled: its registry was not done after 2 s/,
   });
   assert.ok(performance.now() - started < 10_000);
