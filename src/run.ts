@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import type { Accelerator } from "./domain/axes.ts";
 import { UserError } from "./domain/failure.ts";
 import type { Run } from "./domain/report.ts";
-import { type MatrixWorld, runMatrix } from "./pipeline.ts";
+import { type MatrixWorld, runMatrix } from "./matrix.ts";
 import { groupOmitted } from "./plan/cells.ts";
 import type { Request } from "./plan/inputs.ts";
 import { jobsOf } from "./plan/jobs.ts";
