@@ -123,6 +123,9 @@ test("a checkout in a folder that is called own is no dracut of the subject's ow
   assert.equal(buildsDracut(completeCell(own, staged)), false);
   assert.equal(buildsDracut(completeCell(built, { ...staged, checkout })), true);
   assert.notEqual(completeCell(built, { ...staged, checkout }).dracut, "own");
+  const [alone] = cellsOf({ "file-systems": "btrfs", kernels: "6.12", dracuts: "./own", controls: "none" });
+  assert.ok(alone);
+  assert.notEqual(completeCell(alone, { ...staged, checkout }).dracut, "own");
 });
 
 test("a cell is named by the values that do not go without saying", () => {
