@@ -114,7 +114,7 @@ export const inputs = {
   "fail-on": {
     default: "fail",
     description:
-      "What the run fails for. fail: a cell that ended otherwise than PASS. regression: of those that ended FAIL, only one that did not in the baseline. error: none that ended FAIL. For ERROR, MISS, SKIP, for a control that came out wrong, and where no cell passed, it fails by each of them. never: no verdict.",
+      "What the run fails for. fail: a cell that ended otherwise than PASS. regression: of those that ended FAIL, only one that did not in the baseline. error: none that ended FAIL. By each of these it fails for ERROR, MISS and SKIP, for a control that came out wrong, and where no cell passed. never: for no verdict.",
   },
   allow: {
     default: "",
