@@ -43,7 +43,7 @@ the Action or the command, relative to its working folder.
 
 ## Of the Action and of the command
 
-\`kernels: "6.12"\` of the Action is \`--kernels 6.12\` of \`cowpio-matrix run\`, \`plan\` and \`merge\`.
+\`kernels: "6.12"\` of the Action is \`--kernels 6.12\` of \`node dist/cli.js run\`, \`plan\` and \`merge\` in a clone of cowpio.
 
 ${table("input, `--option`", inputs)}
 

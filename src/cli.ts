@@ -1,28 +1,22 @@
 /** Entry of the command: the same pipeline without GitHub. */
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { UserError } from "./domain/failure.ts";
-import type { Run } from "./domain/report.ts";
-import { judged, readBaseline } from "./judged.ts";
+import { type Concluded, compared, concluded, examined } from "./commands.ts";
+import { toldError, UserError } from "./domain/failure.ts";
 import { defaultCacheDir } from "./plan/cache-dir.ts";
 import { inputNames, inputs } from "./plan/input-table.ts";
-import { parseInputs, type Request } from "./plan/inputs.ts";
+import { type Parsed, parseInputs, type Request, whyNoSubject } from "./plan/inputs.ts";
 import { didYouMean } from "./plan/near.ts";
-import { githubMatrix } from "./plan/shards.ts";
+import { githubMatrix, whyNoShardCount } from "./plan/shards.ts";
 import { planJson, planTold } from "./plan/told.ts";
 import { planned, shardsOf } from "./planned.ts";
 import { clean, toldCleaned } from "./provision/clean.ts";
-import { examine, tabled } from "./provision/doctor.ts";
-import { examineSubject } from "./provision/examine-subject.ts";
 import { readRelease } from "./provision/release.ts";
 import { renderAgain } from "./report/again.ts";
-import { allSkipped, exitStatusOf, flakesSentence, verdictOf } from "./report/counts.ts";
-import { differenceOf, hasRegressed, type Side } from "./report/diff.ts";
+import { exitStatusOf } from "./report/counts.ts";
 import { diffMarkdown, diffText } from "./report/diff-text.ts";
-import { loadReport } from "./report/load.ts";
 import { mergeReports } from "./report/merge.ts";
-import type { WrittenReport } from "./report/write.ts";
-import { newRunId, runAndReport } from "./run.ts";
+import { type At, newRunId, runAndReport } from "./run.ts";
 import { version } from "./version.ts";
 
 /** What commands end with besides `exitStatusOf` a run. */
@@ -37,6 +31,10 @@ const operands: Partial<Record<CommandName, readonly string[]>> = {
   report: ["the report's folder"],
   diff: ["the report to compare with", "the report to compare"],
 };
+
+/** Of the command alone: those without a value, and those with one. */
+const flags = ["help", "version", "json", "markdown", "github-matrix"] as const;
+const own = ["shards", "subject"] as const;
 
 type Form = "text" | "json" | "markdown" | "github-matrix";
 
@@ -58,9 +56,10 @@ const usage = `cowpio-matrix ${version}: proves that initramfs archives share th
 Options of run and plan, the same as the Action's inputs:
 ${inputNames.map((name) => `  --${name} VALUE\n      ${inputs[name].description}${inputs[name].default && ` [${inputs[name].default}]`}`).join("\n")}
 
-Exit status: 0 verdict PASS, 1 verdict FAIL, 2 wrong use, 3 could not run, 77 nothing was there to try (every cell that
-is no control was skipped, and no control came out wrong), 130 interrupted. Of diff: 1 a cell that passed does not any
-more, 0 none, 2 wrong use, 3 a report could not be read.
+Exit status: 0 all that was asked for is proven, or --fail-on and --allow pass over the rest; 1 it is not; 2 wrong use; 3 could
+not run; 77 nothing was there to try (every cell that is no control was skipped, and no control came out wrong); 130
+interrupted. Of diff: 1 a cell that passed does not any more (with --fail-on never, 0), 0 none, 2 wrong use, 3 a report could
+not be read.
 `;
 
 const interrupted = new AbortController();
@@ -77,85 +76,87 @@ async function main(argv: readonly string[]): Promise<number> {
       args: [...argv],
       strict: false,
       options: {
-        help: { type: "boolean" },
-        version: { type: "boolean" },
-        json: { type: "boolean" },
-        markdown: { type: "boolean" },
-        "github-matrix": { type: "boolean" },
-        shards: { type: "string" },
-        subject: { type: "string" },
-        ...Object.fromEntries(inputNames.map((name) => [name, { type: "string" as const }])),
+        ...Object.fromEntries(flags.map((name) => [name, { type: "boolean" as const }])),
+        ...Object.fromEntries([...own, ...inputNames].map((name) => [name, { type: "string" as const }])),
       },
     });
-    const {
-      help,
-      version: askedVersion,
-      json,
-      markdown,
-      "github-matrix": matrix,
-      shards,
-      subject,
-      ...given
-    } = values as Record<string, string | boolean | undefined>;
+    const { help, version: askedVersion, ...given } = values as Record<string, string | boolean | undefined>;
     if (askedVersion) return print(version);
-    const [command, ...rest] = positionals;
-    if (help || command === undefined) return print(usage);
-    if (!isCommand(command))
-      return complain([
-        `unknown command "${command}"${didYouMean(command, commands)}; there are ${commands.join(", ")}`,
-      ]);
-    const valueless = Object.entries(given).filter(
-      ([name, value]) => typeof value === "boolean" && inputNames.some((known) => known === name),
-    );
-    if (valueless.length > 0) return complain(valueless.map(([name]) => `--${name}: a value is missing`));
-
-    const parsed = parseInputs(
-      Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)])),
-      { cache: defaultCacheDir(process.env) },
-    );
-    if (!parsed.ok) return complain(parsed.problems);
-    const wanted = operands[command] ?? [];
-    const missing = wanted[rest.length];
-    if (missing !== undefined) return complain([`${command}: give ${missing}`]);
-    const unexpected = rest[wanted.length];
-    if (unexpected !== undefined && command !== "merge") return complain([`${command}: unexpected "${unexpected}"`]);
-    if (markdown && (command !== "diff" || json)) return complain(["--markdown: of diff, and not beside --json"]);
-    if ((matrix || shards !== undefined) && command !== "plan")
-      return complain(["--shards and --github-matrix: of plan alone"]);
-    if (shards === true) return complain(["--shards: a value is missing"]);
-    if (subject !== undefined && (command !== "doctor" || subject === true))
-      return complain(["--subject: of doctor, with a subject"]);
-    if (typeof subject === "string") return await examineOne(subject, parsed.value);
-    const form = matrix ? "github-matrix" : markdown ? "markdown" : json ? "json" : "text";
-    return await perform(command, parsed.value, rest, form, typeof shards === "string" ? shards : undefined);
+    if (help || positionals.length === 0) return print(usage);
+    const asked = parsed(positionals, given);
+    return asked.ok ? await perform(asked.value) : complain(asked.problems);
   } catch (error) {
     if (interrupted.signal.aborted) return status.interrupted;
-    process.stderr.write(
-      `cowpio-matrix: ${error instanceof UserError ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
-    );
+    process.stderr.write(`cowpio-matrix: ${toldError(error)}\n`);
     return status.couldNot;
   }
 }
 
-async function perform(
-  command: CommandName,
-  request: Request,
-  rest: readonly string[],
-  form: Form,
-  shards?: string,
-): Promise<number> {
+type AskedCommand = {
+  readonly command: CommandName;
+  readonly request: Request;
+  readonly rest: readonly string[];
+  readonly form: Form;
+  /** Of plan; absent: it is not to be dealt out. */
+  readonly shards?: string;
+  /** Of doctor; empty: this machine. */
+  readonly subject: string;
+};
+
+/** Reads all of the line before judging any of it. */
+function parsed(
+  [word = "", ...rest]: readonly string[],
+  values: Readonly<Record<string, string | boolean | undefined>>,
+): Parsed<AskedCommand> {
+  const { json, markdown, "github-matrix": matrix, shards, subject, ...given } = values;
+  const command = commands.find((known) => known === word);
+  const wanted = command === undefined ? [] : (operands[command] ?? []);
+  const [missing, unexpected] = [wanted[rest.length], rest[wanted.length]];
+  const valueless = [...own, ...inputNames].filter((name) => typeof values[name] === "boolean");
+  const texts = Object.entries(given).filter(([name]) => !valueless.some((one) => one === name));
+  const request = parseInputs(
+    Object.fromEntries(texts.map(([name, value]) => [name, String(value)])),
+    { cache: defaultCacheDir(process.env) },
+    [...flags, ...own],
+  );
+  const wrongShards = typeof shards === "string" ? whyNoShardCount(shards) : undefined;
+  const wrongSubject = typeof subject === "string" ? whyNoSubject(subject) : undefined;
+  const problems = [
+    ...(command === undefined
+      ? [`unknown command "${word}"${didYouMean(word, commands)}; there are ${commands.join(", ")}`]
+      : []),
+    ...(missing === undefined ? [] : [`${command}: give ${missing}`]),
+    ...(command === undefined || command === "merge" || unexpected === undefined
+      ? []
+      : [`${command}: unexpected "${unexpected}"`]),
+    ...valueless.map((name) => `--${name}: a value is missing`),
+    ...(markdown && (command !== "diff" || json) ? ["--markdown: of diff, and not beside --json"] : []),
+    ...((matrix || shards !== undefined) && command !== "plan" ? ["--shards and --github-matrix: of plan alone"] : []),
+    ...(subject !== undefined && command !== "doctor" ? ["--subject: of doctor alone"] : []),
+    ...(wrongShards === undefined ? [] : [`--shards: ${wrongShards}`]),
+    ...(wrongSubject === undefined ? [] : [`--subject: ${wrongSubject}`]),
+    ...(request.ok ? [] : request.problems),
+  ];
+  if (problems.length > 0 || !request.ok || command === undefined) return { ok: false, problems };
+  const form = matrix ? "github-matrix" : markdown ? "markdown" : json ? "json" : "text";
+  const dealt = typeof shards === "string" ? { shards } : {};
+  return {
+    ok: true,
+    value: { command, request: request.value, rest, form, ...dealt, subject: `${subject ?? ""}` },
+  };
+}
+
+async function perform({ command, request, rest, form, shards, subject }: AskedCommand): Promise<number> {
+  const home = resolve(import.meta.dirname, "..");
+  const at = async (): Promise<At> => ({
+    ...{ home, release: await readRelease(home, version), runId: newRunId(), signal: interrupted.signal },
+    say: print,
+  });
   switch (command) {
-    case "run": {
-      const home = resolve(import.meta.dirname, "..");
-      const baseline = await readBaseline(request);
-      const release = await readRelease(home, version);
-      const at = { home, release, runId: newRunId(), signal: interrupted.signal, say: print };
-      return conclude(await runAndReport(request, at), request, baseline);
-    }
-    case "merge": {
-      const baseline = await readBaseline(request);
-      return conclude(await mergeReports(rest, request.reportDir, print), request, baseline);
-    }
+    case "run":
+      return conclude(await concluded(request, print, async () => runAndReport(request, await at())));
+    case "merge":
+      return conclude(await concluded(request, print, () => mergeReports(rest, request.reportDir, print)));
     case "plan": {
       const plan = await planned(request);
       if (form === "github-matrix") return print(JSON.stringify(githubMatrix(shardsOf(plan, shards ?? "auto"))));
@@ -165,8 +166,9 @@ async function perform(
     case "report":
       return print((await renderAgain(rest[0] as string)).join("\n"));
     case "diff": {
-      const [base, next] = await Promise.all([loadReport(rest[0] as string), loadReport(rest[1] as string)]);
-      const difference = differenceOf(base, next);
+      // What is read by a program is nothing else.
+      const say = form === "json" ? (line: string) => void process.stderr.write(`${line}\n`) : print;
+      const { difference, fails } = await compared(request, rest as readonly [string, string], say);
       const told =
         form === "json"
           ? JSON.stringify(difference, null, 2)
@@ -174,11 +176,10 @@ async function perform(
             ? diffMarkdown(difference)
             : diffText(difference);
       print(told);
-      return hasRegressed(difference) ? status.failed : status.done;
+      return fails ? status.failed : status.done;
     }
     case "doctor": {
-      const home = resolve(import.meta.dirname, "..");
-      const { text, able } = await examine(request, { home, runId: newRunId(), signal: interrupted.signal });
+      const { text, able } = await examined(subject, request, await at());
       print(text);
       return able ? status.done : status.couldNot;
     }
@@ -187,33 +188,10 @@ async function perform(
   }
 }
 
-async function examineOne(subject: string, request: Request): Promise<number> {
-  const home = resolve(import.meta.dirname, "..");
-  const release = await readRelease(home, version);
-  const say = (line: string) => void print(line);
-  const at = { home, release, runId: newRunId(), signal: interrupted.signal, say };
-  const { text, able } = tabled(await examineSubject(subject, request, at));
+function conclude({ run, why, text }: Concluded): number {
   print(text);
-  return able ? status.done : status.couldNot;
-}
-
-/** Of a run's report, and of a merged one. */
-function conclude(
-  { run, files, digest }: WrittenReport & { readonly run: Run },
-  request: Request,
-  baseline: Side | undefined,
-): number {
-  const { why, difference } = judged(run, request, baseline);
-  if (difference !== undefined) print(`\nagainst the baseline:\n${diffText(difference)}`);
-  if (allSkipped(run)) print("\nnothing was there to try: every cell that is no control was skipped");
-  const retried = flakesSentence(run.cells);
-  if (retried) print(`\n${retried}`);
-  print(`\nreport.json: ${digest}\nverdict ${verdictOf(run)}\nreport: ${resolve(files.html)}`);
-  if (why.length > 0) print(`fails: ${why.join("; ")}`);
   return exitStatusOf(run, why);
 }
-
-const isCommand = (word: string): word is CommandName => commands.some((command) => command === word);
 
 function print(text: string): number {
   process.stdout.write(`${text}\n`);

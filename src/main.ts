@@ -2,12 +2,12 @@
 import { appendFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as core from "@actions/core";
-import { UserError } from "./domain/failure.ts";
-import { type ModeName, modes, type Runner } from "./modes.ts";
+import { toldError, UserError } from "./domain/failure.ts";
+import { modes, type Runner } from "./modes.ts";
+import { parseAsked } from "./plan/asked.ts";
 import { defaultCacheDir } from "./plan/cache-dir.ts";
-import { type ActionInputName, actionInputNames, actionInputs, inputNames, inputs } from "./plan/input-table.ts";
+import { actionInputNames, inputNames, inputs } from "./plan/input-table.ts";
 import { parseInputs } from "./plan/inputs.ts";
-import { didYouMean } from "./plan/near.ts";
 import { executableOf, readRelease } from "./provision/release.ts";
 import { newRunId } from "./run.ts";
 import { version } from "./version.ts";
@@ -44,35 +44,27 @@ function givenInputs(): Record<string, string | undefined> {
 
 function parsed() {
   const given = givenInputs();
-  const own = Object.fromEntries(
-    actionInputNames.map((name) => [name, given[name]?.trim() || actionInputs[name].default]),
-  ) as Record<ActionInputName, string>;
+  const asked = parseAsked(given, given["baseline"] ?? "");
   for (const name of actionInputNames) delete given[name];
   const request = parseInputs(given, { cache: defaultCacheDir(process.env) }, actionInputNames);
-  const known = Object.keys(modes);
-  const problems = [
-    ...(known.includes(own.mode)
-      ? []
-      : [`mode: unknown value "${own.mode}"${didYouMean(own.mode, known)}; there are ${known.join(", ")}`]),
-    ...(request.ok ? [] : request.problems),
-  ];
-  if (problems.length > 0 || !request.ok) throw new UserError(problems.join("\n"));
-  return { own, mode: own.mode as ModeName, request: request.value };
+  if (asked.ok && request.ok) return { asked: asked.value, request: request.value };
+  throw new UserError([asked, request].flatMap((one) => (one.ok ? [] : one.problems)).join("\n"));
 }
 
 async function main(): Promise<void> {
   try {
     // First: what uploads the report would else have no path where this fails early.
     runner.output("report-dir", resolve(core.getInput("report-dir") || inputs["report-dir"].default));
-    const { own, mode, request } = parsed();
+    const { asked, request } = parsed();
     core.saveState("run-id", runId);
     core.saveState("cache-dir", request.cacheDir);
     const home = resolve(import.meta.dirname, "..");
     const release = await readRelease(home, version);
     runner.output("executable", executableOf(home, release, process.arch) ?? "");
-    await modes[mode](request, own, runner, { home, release, runId, signal: interrupted.signal });
+    const at = { home, release, runId, signal: interrupted.signal, say: runner.info };
+    await modes[asked.mode](request, asked, runner, at);
   } catch (error) {
-    core.setFailed(error instanceof UserError ? error.message : String(error instanceof Error ? error.stack : error));
+    core.setFailed(toldError(error));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { WrittenArchive } from "./archive/write.ts";
 import type { Machine } from "./boot/qemu.ts";
-import { type Accelerator, type Combination, writers } from "./domain/axes.ts";
-import type { CellPlan, KernelImage, Recipe, Stage, SubjectImage } from "./domain/cell.ts";
+import { writers } from "./domain/axes.ts";
+import type { CellPlan, Recipe, Stage } from "./domain/cell.ts";
 import { during, StageFailure } from "./domain/failure.ts";
 import type {
   ArchiveEvidence,
@@ -9,164 +9,14 @@ import type {
   BootVerdict,
   CellOutcome,
   GuestSharing,
-  JudgedCell,
   StageTimes,
   Versions,
   WriterReason,
 } from "./domain/outcome.ts";
-import { inOrder } from "./in-order.ts";
-import { type CellSketch, completeCell, nameOf } from "./plan/cells.ts";
-import type { StagedCheckout } from "./provision/checkouts.ts";
-import type { StagedKernel } from "./provision/kernels.ts";
-import type { StagedSubject, SubjectRequest } from "./provision/subjects.ts";
 import type { MountedImage } from "./stage/image.ts";
-import { tried } from "./tried.ts";
 import { judgeCell } from "./verify/cell.ts";
 import { type Damage, judgeDamage, unknownSharing } from "./verify/damage.ts";
 import { judgeSharing } from "./verify/sharing.ts";
-
-/** Everything that a run does to its machine. */
-export type MatrixWorld = {
-  readonly nonce: string;
-  /** The cell image's reference. */
-  readonly cellImage: () => Promise<string>;
-  readonly accelerator: (image: string) => Promise<Accelerator>;
-  /** A `StageFailure` of these three is one of the cells alone that need it; what else they throw ends the run. */
-  readonly stageSubject: (asked: SubjectRequest, image: string) => Promise<StagedSubject>;
-  /** `subject`: whose kernel it is, where its own is asked for. */
-  readonly stageKernel: (asked: string, image: string, subject?: StagedSubject) => Promise<StagedKernel>;
-  readonly stageCheckout: (asked: string) => Promise<StagedCheckout>;
-  readonly runCell: (
-    plan: CellPlan,
-    image: string,
-    staged: {
-      readonly subject: StagedSubject;
-      readonly kernel: StagedKernel;
-      /** Where dracut is none of the subject's. */
-      readonly checkout?: StagedCheckout;
-    },
-    /** From 1. */
-    attempt: number,
-  ) => Promise<CellOutcome>;
-  /** What this cell came to in a run that was interrupted; also a MISS, which is tried again. */
-  readonly kept: (plan: CellPlan) => CellOutcome | undefined;
-  /** A cell is done: what can be read by `kept` when the run ends here. */
-  readonly keep: (cell: JudgedCell) => void;
-  readonly progress: (cell: Position, told?: CellOutcome & { readonly tookMs: number }) => void;
-  /** Milliseconds. */
-  readonly now: () => number;
-};
-
-/** Where a cell stands among those of this run. */
-export type Position = { readonly number: number; readonly of: number; readonly plan: CellPlan };
-
-/** Of a matrix, what this run does, and how. */
-export type Extent = {
-  /** In the plan's order: all of its cells, or a shard's. */
-  readonly cells: readonly CellSketch[];
-  readonly bootDeadline: number;
-  /** Cells at a time. Of one at a time, times can be compared. */
-  readonly jobs: number;
-  /** How often a MISS is tried again. */
-  readonly retries: number;
-  /** How often a cell that is no control boots its archive. */
-  readonly boots: number;
-};
-
-/** The host's chain: cell image, subjects, kernels, checkouts, then the cells. Gives them in the plan's order. */
-export async function runMatrix(
-  { cells, bootDeadline, jobs, retries, boots }: Extent,
-  world: MatrixWorld,
-): Promise<JudgedCell[]> {
-  const image = await world.cellImage();
-  const accelerator = await world.accelerator(image);
-  const combinations = cells.map(({ combination }) => combination);
-  const subjects = await stageAll(combinations, subjectKey, ({ subject, dracut }) =>
-    world.stageSubject({ asked: subject, toBuild: dracut !== "own" }, image),
-  );
-  const kernels = await stageAll(combinations, kernelKey, async (combination) => {
-    if (combination.kernel !== "own") return world.stageKernel(combination.kernel, image);
-    const subject = subjects.get(subjectKey(combination)) as StagedSubject | StageFailure;
-    if (subject instanceof StageFailure) throw subject;
-    return world.stageKernel(combination.kernel, image, subject);
-  });
-  const checkouts = await stageAll(
-    combinations.filter(({ dracut }) => dracut !== "own"),
-    ({ dracut }) => dracut,
-    ({ dracut }) => world.stageCheckout(dracut),
-  );
-
-  const positions = cells.map((sketch, index) => {
-    const { combination } = sketch;
-    const subject = subjects.get(subjectKey(combination)) as StagedSubject | StageFailure;
-    const kernel = kernels.get(kernelKey(combination)) as StagedKernel | StageFailure;
-    const checkout = checkouts.get(combination.dracut);
-    const plan = completeCell(sketch, {
-      kernel: kernel instanceof StageFailure ? noKernel(combination.kernel) : kernel.image,
-      subject: subject instanceof StageFailure ? noSubject(combination.subject) : subject.image,
-      ...(checkout === undefined || checkout instanceof StageFailure ? {} : { checkout: checkout.digest }),
-      nonce: world.nonce,
-      accelerator,
-      bootDeadline,
-      boots,
-    });
-    return { number: index + 1, of: cells.length, plan, subject, kernel, checkout };
-  });
-
-  const judge = async (cell: (typeof positions)[number]) => {
-    const { plan, subject, kernel, checkout } = cell;
-    const started = world.now();
-    world.progress(cell);
-    const missing = [subject, kernel, checkout].find((staged) => staged instanceof StageFailure);
-    const outcome = missing
-      ? { cell: plan.id, ...failed(missing), stageTimes: {} }
-      : await tried(plan, retries, world.kept(plan), (attempt) =>
-          world.runCell(
-            plan,
-            image,
-            {
-              subject: subject as StagedSubject,
-              kernel: kernel as StagedKernel,
-              ...(checkout ? { checkout: checkout as StagedCheckout } : {}),
-            },
-            attempt,
-          ),
-        );
-    world.keep({ plan, outcome });
-    return { plan, outcome, tookMs: world.now() - started };
-  };
-  const judged = await inOrder(positions, jobs, judge, (cell, { outcome, tookMs }) =>
-    world.progress(cell, { ...outcome, tookMs }),
-  );
-  return judged.map(({ plan, outcome }) => ({ plan, outcome }));
-}
-
-/** A checkout is built in a subject of its own; a subject's own kernel comes with it. */
-const subjectKey = ({ subject, dracut }: Combination): string => `${subject} ${dracut !== "own"}`;
-const kernelKey = (combination: Combination): string =>
-  combination.kernel === "own" ? `own ${subjectKey(combination)}` : combination.kernel;
-
-/** Stages once for each key. What cannot be staged ends the cells that need it, and no other. */
-async function stageAll<T>(
-  combinations: readonly Combination[],
-  keyOf: (combination: Combination) => string,
-  stage: (combination: Combination) => Promise<T>,
-): Promise<Map<string, T | StageFailure>> {
-  const staged = new Map<string, T | StageFailure>();
-  for (const [key, first] of new Map(combinations.map((one) => [keyOf(one), one])))
-    staged.set(
-      key,
-      await stage(first).catch((error) => {
-        if (error instanceof StageFailure) return error;
-        throw error;
-      }),
-    );
-  return staged;
-}
-
-/** These stand in the report for what could not be staged. */
-const noKernel = (asked: string): KernelImage => ({ name: nameOf(asked), version: "unknown", origin: "not staged" });
-const noSubject = (asked: string): SubjectImage => ({ name: nameOf(asked) });
 
 /** Everything that a cell does to its machine. Tests pass a record of fakes. */
 export type CellWorld = {

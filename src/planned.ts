@@ -3,7 +3,7 @@ import { UserError } from "./domain/failure.ts";
 import type { Shard } from "./domain/report.ts";
 import { type CellSketch, planCells } from "./plan/cells.ts";
 import type { Request } from "./plan/inputs.ts";
-import { dealOut, durationsOf, mostShards, type PlannedShard, planText, shardCount } from "./plan/shards.ts";
+import { dealOut, durationsOf, type PlannedShard, planText, shardCount } from "./plan/shards.ts";
 import type { Planned } from "./plan/told.ts";
 import { digestOf } from "./report/digest.ts";
 import { readDurations } from "./report/durations.ts";
@@ -15,12 +15,9 @@ export async function planned(request: Request): Promise<Planned> {
   return { cells, omitted, durations, digest: digestOf(planText(request, cells, version)) };
 }
 
-/** The plan in so many shards, none of them empty; `auto`: as many as are worth their set-up. */
+/** The plan in so many shards, none of them empty. */
 export function shardsOf({ cells, durations }: Planned, asked: string): PlannedShard[] {
   const count = asked === "auto" ? shardCount(durations) : Number(asked);
-  if (!(Number.isInteger(count) && count >= 1 && count <= mostShards))
-    throw new UserError(`shards: expected auto or a whole number from 1 to ${mostShards}, got "${asked}"`);
-  if (cells.length === 0) throw new UserError("shards: there is no cell to divide: the matrix is empty");
   return dealOut(durations, Math.min(count, cells.length));
 }
 
@@ -32,7 +29,7 @@ export function ownCells(
   if (shard === undefined) return { cells };
   if (shard.of > cells.length)
     throw new UserError(
-      `shard ${shard.index}/${shard.of}: there are only ${cells.length} cells; cowpio-matrix plan --shards says how many shards there can be`,
+      `shard ${shard.index}/${shard.of}: there are only ${cells.length} cells; plan --shards says how many shards there can be`,
     );
   const positions = dealOut(durations, shard.of)[shard.index - 1]?.positions ?? [];
   return {

@@ -3,12 +3,13 @@ import { cpSync, existsSync } from "node:fs";
 import { availableParallelism, cpus, release as kernelRelease, totalmem } from "node:os";
 import { resolve } from "node:path";
 import type { Accelerator } from "./domain/axes.ts";
-import { StageFailure } from "./domain/failure.ts";
+import { UserError } from "./domain/failure.ts";
 import type { Run } from "./domain/report.ts";
-import { type MatrixWorld, runMatrix } from "./pipeline.ts";
+import { type MatrixWorld, runMatrix } from "./matrix.ts";
 import { groupOmitted } from "./plan/cells.ts";
 import type { Request } from "./plan/inputs.ts";
 import { jobsOf } from "./plan/jobs.ts";
+import { runInputsOf } from "./plan/repeat.ts";
 import { ownCells, planned } from "./planned.ts";
 import { chooseAccelerator, whyNoAccelerator } from "./provision/accelerator.ts";
 import { examineArchive } from "./provision/archive.ts";
@@ -30,7 +31,8 @@ import { progressOf } from "./report/progress.ts";
 import { type WrittenReport, writeReport } from "./report/write.ts";
 import { version } from "./version.ts";
 
-export type RunOptions = {
+/** Where a run runs, and how it speaks. */
+export type At = {
   /** The folder that holds containers/, native/ and dist/. */
   readonly home: string;
   /** Which `home` is, if it is one. */
@@ -39,6 +41,9 @@ export type RunOptions = {
   readonly signal: AbortSignal;
   /** One line of progress. */
   readonly say: (line: string) => void;
+};
+
+export type Told = {
   /** What a cell's tools say. */
   readonly debug?: (text: string) => void;
   /** What folds a cell's lines, where one runs at a time. */
@@ -52,26 +57,37 @@ export const newRunId = (): string => randomBytes(6).toString("hex");
 
 /** What is given by path has to be there, and be what it is said to be, before minutes are spent on the rest. */
 async function refuseWrongFiles({ axes }: Request, release: Release | undefined): Promise<void> {
-  for (const subject of axes.subject)
-    if (subject.startsWith("release:")) releasedSubject(release, subject.slice("release:".length));
+  const problems: string[] = [];
+  const each = async (values: readonly string[], refuse: (value: string) => unknown) => {
+    for (const value of values)
+      try {
+        await refuse(value);
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        problems.push(error.message);
+      }
+  };
   const paths = (values: readonly string[]) =>
     values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => resolve(value));
-  for (const kernel of paths(axes.kernel)) await refuseNoKernel(kernel);
-  for (const subject of paths(axes.subject)) await examineArchive(subject);
-  for (const dracut of paths(axes.dracut)) refuseOther(dracut);
+  const released = axes.subject.filter((subject) => subject.startsWith("release:"));
+  await each(released, (subject) => releasedSubject(release, subject.slice("release:".length)));
+  await each(paths(axes.kernel), refuseNoKernel);
+  await each(paths(axes.subject), examineArchive);
+  await each(paths(axes.dracut), refuseOther);
+  if (problems.length > 0) throw new UserError(problems.join("\n"));
 }
 
 /** The main job with the real world: from a request to the report's files. Both entries call it. */
 export async function runAndReport(
   request: Request,
-  { home, release, runId, signal, say, debug, group }: RunOptions,
+  { home, release, runId, signal, say, debug, group }: At & Told,
 ): Promise<WrittenReport & { readonly run: Run }> {
   const started = new Date();
   const clock = performance.now();
   const plan = await planned(request);
   const { cells: own, shard } = ownCells(plan, request);
-  const engine = await connectEngine();
   await refuseWrongFiles(request, release);
+  const engine = await connectEngine();
   await using cache = await openCache(request.cacheDir, runId);
   const folder = request.resume === "" ? `${cache.scratch}/kept` : resolve(request.resume);
   const kept = request.resume === "" ? nothingKept : openKept(folder, plan.digest, () => cellImage);
@@ -90,11 +106,6 @@ export async function runAndReport(
 
   let accelerator: Accelerator = "tcg";
   let cellImage = "";
-  const missed = (what: string) => (cause: unknown) => {
-    signal.throwIfAborted();
-    throw cause instanceof StageFailure ? cause : new StageFailure("provision", what, cause, "MISS");
-  };
-
   const world: MatrixWorld = {
     nonce: randomBytes(16).toString("hex"),
     cellImage: async () =>
@@ -108,11 +119,10 @@ export async function runAndReport(
       say(`accelerator ${chosen.accelerator}: ${chosen.why}`);
       return (accelerator = chosen.accelerator);
     },
-    stageSubject: (asked, image) =>
-      stageSubject(asked, provisioner(image, `subject ${asked.asked}`)).catch(missed(`subject ${asked.asked}`)),
-    stageKernel: (asked, image, subject) =>
-      stageKernel(asked, provisioner(image, `kernel ${asked}`), subject).catch(missed(`kernel ${asked}`)),
-    stageCheckout: (asked) => stageCheckout(asked).catch(missed(`dracut ${asked}`)),
+    signal,
+    stageSubject: (asked, image) => stageSubject(asked, provisioner(image, `subject ${asked.asked}`)),
+    stageKernel: (asked, image, subject) => stageKernel(asked, provisioner(image, `kernel ${asked}`), subject),
+    stageCheckout,
     runCell: (plan, image, { subject, kernel, checkout }, attempt) => {
       if (attempt > 1) progress.note(plan.id, `MISS, so try ${attempt}`);
       const keep = keepLogs(folder, plan.id, attempt);
@@ -152,7 +162,10 @@ export async function runAndReport(
   };
 
   const { bootDeadline, retries, boots } = request;
-  const cells = await runMatrix({ cells: own, bootDeadline, jobs, retries, boots }, world);
+  const cells = await runMatrix(
+    { cells: own, bootDeadline, jobs, retries, boots, runInputs: runInputsOf(request) },
+    world,
+  );
   const run: Run = {
     version,
     ...(shard ? { shard } : {}),

@@ -58,8 +58,9 @@ test("the bundles are small, and what runs on the host loads no addon", () => {
 });
 
 test("a mode that there is not is told beside every other mistake", { skip }, async () => {
-  const { status, output } = await mode("plann", { kernels: "6.2", shrads: "2" });
+  const { status, output } = await mode("plann", { kernels: "6.2", shrads: "2", shards: "abc" });
   assert.equal(status, 1);
+  assert.match(output, /shards: expected auto or a whole number from 1 to 256, got "abc"/);
   assert.match(output, /::error::mode: unknown value "plann", did you mean "plan"\?; there are run, plan, merge/);
   assert.match(output, /unknown input "shrads", did you mean "shards"\?.*unknown kernel "6\.2"/s);
 });
@@ -98,7 +99,9 @@ test("diff fails for a regression, and not where nothing may", { skip }, async (
   const { status, output, outputs, summary } = await mode("diff", against);
   assert.deepEqual([status, outputs["regressions"]], [1, "1"], output);
   assert.match(summary, /btrfs-6\.1/);
-  assert.equal((await mode("diff", { ...against, "fail-on": "never" })).status, 0);
+  const never = await mode("diff", { ...against, "fail-on": "never" });
+  assert.equal(never.status, 0);
+  assert.match(never.output, /^(::[^\n]*\n)*fail-on: never: no verdict is a failure here\n/);
   assert.equal((await mode("diff", { baseline: against.reports, reports: against.baseline })).status, 0);
 });
 
@@ -120,7 +123,7 @@ test("fail-on: regression without a baseline, and a baseline that is not there, 
 test("fail-on: never says so first", { skip }, async () => {
   const { status, output } = await mode("merge", { reports: `${reports.path}/shards`, "fail-on": "never" });
   assert.equal(status, 0);
-  assert.match(output, /^(::[^\n]*\n)*fail-on: never: no verdict fails this step\n/);
+  assert.match(output, /^(::[^\n]*\n)*fail-on: never: no verdict is a failure here\n/);
 });
 
 test("doctor's table is in the log and in the summary", { skip }, async () => {

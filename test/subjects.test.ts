@@ -105,7 +105,7 @@ test("a kernel's archive is taken as its folder is", { skip }, async () => {
   const root = makeRoot("kernel", ["boot/vmlinuz-6.2.0", "lib/modules/6.2.0/modules.builtin"]);
   run("tar", "--create", "--gzip", "--file", `${root}.tar.gz`, "--directory", root, "boot", "lib");
   const { image: staged, folder: unpacked } = await stageKernel(`${root}.tar.gz`, await provisioner());
-  assert.deepEqual([staged.name, staged.version, staged.origin], ["kernel", "6.2.0", "archive"]);
+  assert.deepEqual([staged.version, staged.origin], ["6.2.0", "archive"]);
   assert.ok(existsSync(`${unpacked}/lib/modules/6.2.0/modules.builtin`));
 });
 
@@ -135,6 +135,15 @@ test("a subject without dracut is told with all that it lacks, be it an archive 
   assert.match(stderr, lacks);
 });
 
+test("a package or a suite that Debian does not have is the caller's mistake", { skip }, async () => {
+  const used = await provisioner();
+  for (const [kernel, said] of [
+    ["package:no-such-kernel@trixie", /Debian trixie has no package no-such-kernel: give another package/],
+    ["package:linux-image-amd64@nosuch", /lacks the suite nosuch.*: give another package/],
+  ] as const)
+    await assert.rejects(stageKernel(kernel, used), { name: "UserError", message: said });
+});
+
 test("what is no archive is told", { skip }, async () => {
   writeFileSync(`${folder.path}/garbage.tar`, "garbage");
   await assert.rejects(stageSubject(asked(`${folder.path}/garbage.tar`), await provisioner()), /not a tar archive/);
@@ -153,18 +162,19 @@ async function registry(answer: RequestListener): Promise<{ readonly address: st
 
 test("a registry that answers with garbage is told by the image's name", { skip }, async () => {
   using garbage = await registry((_request, response) => response.end("garbage"));
-  await assert.rejects(
-    exportImage(`${garbage.address}/subject:1`, await provisioner()),
-    /subject image:localhost:\d+\/subject:1 is not here and cannot be pulled: /,
-  );
+  await assert.rejects(exportImage(`${garbage.address}/subject:1`, await provisioner()), {
+    name: "UserError",
+    message: /subject image:localhost:\d+\/subject:1 is not here and cannot be pulled: .*docker login/s,
+  });
 });
 
 test("a registry that does not answer is given up on", { skip }, async () => {
   using slow = await registry(() => {});
   const started = performance.now();
-  await assert.rejects(
-    exportImage(`${slow.address}/subject:1`, await provisioner(), 2000),
-    /cannot be pulled: its registry was not done after 2 s/,
-  );
+  await assert.rejects(exportImage(`${slow.address}/subject:1`, await provisioner(), 2000), {
+    name: "StageFailure",
+    blame: "MISS",
+    message: /cannot be pulled: its registry was not done after 2 s/,
+  });
   assert.ok(performance.now() - started < 10_000);
 });

@@ -8,7 +8,14 @@ import { parse } from "yaml";
 import { actionInputs, inputs } from "../src/plan/input-table.ts";
 import { scratch } from "./scratch.ts";
 
-type Step = { uses?: string; run?: string; with?: Record<string, string>; env?: Record<string, string> };
+type Step = {
+  name?: string;
+  if?: string;
+  uses?: string;
+  run?: string;
+  with?: Record<string, string>;
+  env?: Record<string, string>;
+};
 type Job = { permissions?: unknown; steps?: Step[]; uses?: string };
 type Workflow = {
   on: unknown;
@@ -162,6 +169,22 @@ test("the shards of workflows/sharded.yml get the matrix that its plan gets, and
 
 test("the schema refuses what is no workflow", () => {
   assert.ok(schema("planted.yml", "on: push\njobs:\n  a:\n    runs-on: x\n    stepz: []\n").length > 0);
+});
+
+test("the nightly's baseline is a report of a run that did not fail, and stays until there is another", () => {
+  const { jobs } = parse(readFileSync("workflows/nightly.yml", "utf8")) as Workflow;
+  const steps = jobs["matrix"]?.steps ?? [];
+  const ran = steps.findIndex(({ uses }) => uses === unreleased);
+  const keeping = steps.filter(({ uses = "", run = "" }) => /cache\/save@/.test(uses) || /\bbaseline\b/.test(run));
+  assert.equal(keeping.length, 2);
+  for (const step of keeping) {
+    assert.ok(steps.indexOf(step) > ran);
+    // A step without a condition is one of success() (docs.github.com, "Expressions", Status check functions).
+    assert.equal(step.if, undefined, step.name ?? step.uses);
+  }
+  // Nor does a report that is not kept hide that the next run has something to be held against.
+  assert.ok(steps.slice(0, ran).some(({ uses = "" }) => /cache\/restore@/.test(uses)));
+  assert.match(steps[ran]?.with?.["fail-on"] ?? "", /'regression' \|\| 'fail'/);
 });
 
 test("issue forms and the updates' configuration are of their forms", () => {

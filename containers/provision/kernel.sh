@@ -4,7 +4,8 @@
 #   boot/       vmlinuz-VERSION
 #   lib/modules/VERSION/
 # PACKAGE may be a metapackage such as linux-image-cloud-amd64; the kernel it depends on is taken.
-# apt checks the package against the suite's signed release.
+# apt checks the package against the suite's signed release. Status 4: there is no such suite or package; what could not be
+# looked up, as without a network, ends with another.
 set -eu
 suite=$1
 package=$2
@@ -26,7 +27,21 @@ apt() {
     -o Dir::State::status=/dev/null -o APT::Sandbox::User=root -o "Acquire::Check-Valid-Until=$valid" "$@" </dev/null
 }
 
-apt get update >&2
+none() {
+  echo "$1" >&2
+  exit 4
+}
+# apt-get update ends with 0 where the network fails, and otherwise where the mirror has no such suite.
+if ! updated=$(apt get update 2>&1); then
+  echo "$updated" >&2
+  case $updated in *" 404 "*"does not have a Release file"*) none "Debian's mirror lacks the suite $suite, its -updates or its -security" ;; esac
+  exit 1
+fi
+echo "$updated" >&2
+if ! apt cache show "$package" >/dev/null 2>&1; then
+  case $updated in *"Failed to fetch"*) exit 1 ;; esac
+  none "Debian $suite has no package $package"
+fi
 depends=$(apt cache depends "$package" | sed -n 's/^ *Depends: \(linux-image-[0-9].*\)$/\1/p' | head -n 1)
 [ -n "$depends" ] && package=$depends
 cd "$work/tree"

@@ -178,7 +178,7 @@ export type AxisName = keyof typeof axes;
 export const axisNames = Object.keys(axes) as AxisName[];
 
 /** What goes without saying in a cell's name. */
-const usual = {
+export const usual = {
   subject: "trixie",
   dracut: "own",
   writer: "cowpio",

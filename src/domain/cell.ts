@@ -68,6 +68,10 @@ export type SubjectImage = {
   readonly digest?: Digest;
 };
 
+/** Inputs that are a whole run's, by name, and change what a cell comes to; those that are the default's are left out. */
+export const runInputNames = ["cell-image", "privileged", "accel", "boot-timeout"] as const;
+export type RunInputs = Readonly<Partial<Record<(typeof runInputNames)[number], string>>>;
+
 /** Everything that one cell is to do. One line of JSON on the container's standard input. */
 export type CellPlan = {
   /** Its values, the usual ones left out: `btrfs-6.12`, `xfs-1k-5.10-bookworm-3cpio`, `control-ext4-6.12`. */
@@ -75,7 +79,7 @@ export type CellPlan = {
   readonly fileSystem: ProfileName;
   readonly kernel: KernelImage;
   readonly subject: SubjectImage;
-  /** `own`, or the name of a checkout. */
+  /** `own`, or the name of a checkout, which is told apart from `own` by `checkout`. */
   readonly dracut: string;
   /** Of the checkout's files; absent for `own`. */
   readonly checkout?: Digest;
@@ -85,6 +89,8 @@ export type CellPlan = {
   readonly cloner: Cloner;
   /** The same, and kernel and subject, in the words in which they were asked for: what the cell can be asked for again with. */
   readonly asked: Combination;
+  /** Absent in older runs. */
+  readonly runInputs?: RunInputs;
   readonly plant: Plant;
   readonly expected: Expectation;
   /** Archives of plain dracut to measure beside; empty in controls. */
@@ -100,6 +106,9 @@ export type CellPlan = {
   /** Printed by PID 1 of the real root; made anew for every run. */
   readonly nonce: string;
 };
+
+/** Whether dracut is a checkout's, whatever its folder is called. */
+export const buildsDracut = ({ checkout }: Pick<CellPlan, "checkout">): boolean => checkout !== undefined;
 
 /** A control must come out the other way: it shows that the judges can say no. */
 export const isControl = ({ expected }: Pick<CellPlan, "expected">): boolean =>

@@ -1,6 +1,6 @@
 import type { Stage } from "./cell.ts";
 
-/** What a failed stage says about the cell: nothing (`MISS`: the machine, `ERROR`: our test, `SKIP`: it cannot be here), or no (`FAIL`). */
+/** What a failed stage says about the cell: nothing (`MISS`: the machine, `ERROR`: our test or what it was given, `SKIP`: it cannot be here), or no (`FAIL`). */
 export type Blame = "MISS" | "ERROR" | "FAIL" | "SKIP";
 
 /** A stage could not do its work. */
@@ -30,7 +30,19 @@ export async function during<T>(stage: Stage, subject: string, work: () => Promi
   }
 }
 
+/** For a person: of an error that says what to do its message, of another where it comes from. */
+export const toldError = (error: unknown): string =>
+  error instanceof UserError || error instanceof StageFailure
+    ? error.message
+    : String(error instanceof Error ? error.stack : error);
+
 /** An error that a person can act on: what went wrong, and what to do next. */
 export class UserError extends Error {
   override readonly name = "UserError";
 }
+
+/** Why something was not staged: what was asked for wrongly is an ERROR, all else the machine's or the network's. */
+export const notStaged = (what: string, cause: unknown): StageFailure =>
+  cause instanceof StageFailure
+    ? cause
+    : new StageFailure("provision", what, cause, cause instanceof UserError ? undefined : "MISS");

@@ -1,7 +1,7 @@
 import type { CellPlan, Recipe, Stage } from "./cell.ts";
 
 /**
- * PASS: as expected, with evidence. FAIL: the product is wrong. ERROR: our test broke.
+ * PASS: as expected, with evidence. FAIL: the product is wrong. ERROR: our test broke, or what it was given is wrong.
  * MISS: infrastructure, so nothing can be said. SKIP: not applicable here, with its reason.
  */
 export const statuses = ["PASS", "FAIL", "ERROR", "MISS", "SKIP"] as const;

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
+import { buildsDracut } from "../domain/cell.ts";
 import { completeCell, planCells } from "./cells.ts";
 import { parseInputs } from "./inputs.ts";
 
@@ -45,6 +47,85 @@ test("controls are planted on a file system that was asked for", () => {
 
 test("a kernel's folder gives the cell its last name", () => {
   assert.equal(cellsOf({ "file-systems": "xfs", kernels: "/srv/kernels/mine/", controls: "none" })[0]?.id, "xfs-mine");
+});
+
+test("paths of one name are told apart by the folders above, in any order, and what has no namesake is called as ever", () => {
+  const ids = (given: Record<string, string>) =>
+    cellsOf({ "file-systems": "btrfs", kernels: "6.12", controls: "none", ...given }).map(({ id }) => id);
+  const dracuts = "own ./fork/dracut ./upstream/dracut ./mine";
+  const expected = ["btrfs-6.12", "btrfs-6.12-fork_dracut", "btrfs-6.12-upstream_dracut", "btrfs-6.12-mine"];
+  assert.deepEqual(ids({ dracuts }), expected);
+  assert.deepEqual(ids({ dracuts: dracuts.split(" ").reverse().join(" ") }), expected.reverse());
+  assert.deepEqual(ids({ dracuts: "./fork/dracut" }), ["btrfs-6.12-dracut"]);
+  assert.deepEqual(ids({ kernels: "./a/mine ./b/mine/" }), ["btrfs-a_mine", "btrfs-b_mine"]);
+  assert.deepEqual(ids({ subjects: "image:a/b:1 image:c/b:1" }), ["btrfs-6.12-a_b_1", "btrfs-6.12-c_b_1"]);
+  // No folder above tells these apart.
+  assert.deepEqual(ids({ kernels: "6.12 ./6.12" }), ["btrfs-6.12", "btrfs-6.12_2"]);
+  assert.deepEqual(ids({ kernels: "./a-b ./a_b" }), ["btrfs-a_b", "btrfs-a_b_2"]);
+  assert.deepEqual(ids({ kernels: "./a_b ./a-b" }), ["btrfs-a_b_2", "btrfs-a_b"]);
+  // A subject and a checkout of one name.
+  const both = { subjects: "trixie ./mine.tar", dracuts: "own ./mine" };
+  assert.equal(new Set(ids(both)).size, 4);
+  assert.deepEqual(
+    ids(both),
+    ids({ ...both, subjects: "./mine.tar trixie" })
+      .slice(2)
+      .concat(ids({ ...both, subjects: "./mine.tar trixie" }).slice(0, 2)),
+  );
+});
+
+test("no cell of whatever matrix shares its id with another", () => {
+  const path = fc
+    .array(fc.constantFrom("a", "b", "own", "6.12", "trixie", "guest", "grub", "a-b", "a_b", "a_b_2", "..", "x.tar"), {
+      minLength: 1,
+      maxLength: 3,
+    })
+    .map((parts) => `./${parts.join("/")}`);
+  const some = (...more: string[]) =>
+    fc
+      .uniqueArray(fc.oneof(fc.constantFrom(...more), path), { minLength: 1, maxLength: 4 })
+      .map((all) => all.join(" "));
+  fc.assert(
+    fc.property(
+      fc.record({
+        "file-systems": fc.constantFrom("btrfs", "xfs ext4"),
+        kernels: some("6.12", "own"),
+        subjects: some("trixie", "image:a/b:1", "image:c/b:1"),
+        dracuts: some("own"),
+        loaders: fc.constantFrom("direct", "direct grub"),
+        cloners: fc.constantFrom("host", "host guest"),
+      }),
+      (given) => {
+        const ids = cellsOf(given).map(({ id }) => id);
+        assert.equal(new Set(ids).size, ids.length, JSON.stringify(given));
+        assert.ok(ids.every((id) => !id.includes("/")));
+        const reversed = Object.fromEntries(
+          Object.entries(given).map(([name, values]) => [name, values.split(" ").reverse().join(" ")]),
+        );
+        // A control is planted beside another cell then.
+        const own = (all: readonly string[]) => all.filter((id) => !id.startsWith("control-")).sort();
+        assert.deepEqual(own(cellsOf(reversed).map(({ id }) => id)), own(ids));
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test("a checkout in a folder that is called own is no dracut of the subject's own", () => {
+  const staged = {
+    kernel: { version: "6.12.1", origin: "folder" },
+    subject: {},
+    ...({ nonce: "abcd", accelerator: "tcg", bootDeadline: 240_000 } as const),
+  };
+  const [own, built] = cellsOf({ "file-systems": "btrfs", kernels: "6.12", dracuts: "own ./own", controls: "none" });
+  assert.ok(own && built);
+  const checkout = `sha256:${"1".repeat(64)}` as const;
+  assert.equal(buildsDracut(completeCell(own, staged)), false);
+  assert.equal(buildsDracut(completeCell(built, { ...staged, checkout })), true);
+  assert.notEqual(completeCell(built, { ...staged, checkout }).dracut, "own");
+  const [alone] = cellsOf({ "file-systems": "btrfs", kernels: "6.12", dracuts: "./own", controls: "none" });
+  assert.ok(alone);
+  assert.notEqual(completeCell(alone, { ...staged, checkout }).dracut, "own");
 });
 
 test("a cell is named by the values that do not go without saying", () => {
@@ -153,8 +234,8 @@ test("under KVM a guest has a quarter of the time it has under TCG, but seconds 
   assert.ok(sketch);
   const deadlines = (accelerator: "kvm" | "tcg", bootDeadline: number) =>
     completeCell(sketch, {
-      kernel: { name: "6.12", version: "6.12.1", origin: "folder" },
-      subject: { name: "trixie" },
+      kernel: { version: "6.12.1", origin: "folder" },
+      subject: {},
       ...{ nonce: "abcd", accelerator, bootDeadline },
     }).deadlines;
   assert.deepEqual(deadlines("tcg", 240_000), { boot: 240_000, stall: 120_000, clone: 120_000 });

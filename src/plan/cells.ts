@@ -1,10 +1,11 @@
-import { type Accelerator, type Combination, optionSets, profileOf, unusualOf, writers } from "../domain/axes.ts";
+import { type Accelerator, type Combination, optionSets, profileOf, writers } from "../domain/axes.ts";
 import {
   type CellPlan,
   type Digest,
   type Expectation,
   isControl,
   type KernelImage,
+  type RunInputs,
   type SubjectImage,
 } from "../domain/cell.ts";
 import { grouped } from "../domain/grouped.ts";
@@ -12,10 +13,12 @@ import type { Omitted } from "../domain/report.ts";
 import { type Combined, combine } from "./combine.ts";
 import { planControls } from "./controls.ts";
 import type { Request } from "./inputs.ts";
+import { idsOf, type Names, namesOf } from "./names.ts";
 
 /** A cell before its kernel and subject are staged. */
 export type CellSketch = Pick<CellPlan, "id" | "plant" | "expected" | "compareWith"> & {
   readonly combination: Combination;
+  readonly names: Names;
 };
 
 /** A combination that was asked for and makes no sense. */
@@ -26,18 +29,23 @@ export type Matrix = { readonly cells: readonly CellSketch[]; readonly omitted: 
 /** Cells in the order they run: the matrix, then its controls. */
 export function planCells(request: Request): Matrix {
   const { chosen, leftOut }: Combined = combine(request.axes, request);
+  const unwanted = leftOut.map(({ combination }) => combination);
+  const names = namesOf([...chosen, ...unwanted]);
+  const ids = idsOf(chosen, names);
+  const omitted = idsOf(unwanted, names);
   const cells = chosen.map(
-    (combination): CellSketch => ({
-      id: idOf(combination),
+    (combination, index): CellSketch => ({
+      id: ids[index] as string,
       combination,
+      names: names(combination),
       plant: "none",
       expected: expectationOf(combination),
       compareWith: combination.writer === "cowpio" && combination.options === "plain" ? request.compareWith : [],
     }),
   );
   return {
-    cells: [...cells, ...planControls(request.controls, chosen)],
-    omitted: leftOut.map(({ combination, reason }) => ({ id: idOf(combination), reason })),
+    cells: [...cells, ...planControls(request.controls, chosen, names)],
+    omitted: leftOut.map(({ reason }, index) => ({ id: omitted[index] as string, reason })),
   };
 }
 
@@ -60,21 +68,6 @@ export function expectationOf({ fileSystem, writer, options }: Combination): Exp
   return { sharing: shares ? "shared" : "copied", boot: "boots" };
 }
 
-/** `btrfs-6.12`, `xfs-1k-5.10-bookworm-3cpio`. */
-export const idOf = (combination: Combination): string =>
-  [combination.fileSystem, nameOf(combination.kernel), ...unusualOf(combination).map(nameOf)].join("-");
-
-/** `6.12`; of a folder, an archive or a reference what tells it apart: `mine` of `/srv/kernels/mine/`. */
-export const nameOf = (asked: string): string =>
-  (
-    asked
-      .replace(/^(image|package):|\/+$/g, "")
-      .split("/")
-      .at(-1) ?? asked
-  )
-    .replace(/\.tar(\.\w+)?$/, "")
-    .replace(/[^A-Za-z0-9._+]/g, "_");
-
 const GiB = 2 ** 30;
 
 /** systemd in the initramfs waits 90 s for a device without a word; a guest that hangs on purpose need not. */
@@ -90,10 +83,10 @@ const leastMs = 10_000;
 
 /** A cell with everything it needs. `nonce` is this run's, `bootDeadline` that of TCG. */
 export function completeCell(
-  { combination, ...sketch }: CellSketch,
+  { combination, names, ...sketch }: CellSketch,
   staged: {
-    readonly kernel: KernelImage;
-    readonly subject: SubjectImage;
+    readonly kernel: Omit<KernelImage, "name">;
+    readonly subject: Omit<SubjectImage, "name">;
     /** Of the checkout; absent where dracut is the subject's own. */
     readonly checkout?: Digest;
     readonly nonce: string;
@@ -101,20 +94,22 @@ export function completeCell(
     readonly bootDeadline: number;
     /** Of a control, one is enough. */
     readonly boots?: number;
+    readonly runInputs?: RunInputs;
   },
 ): CellPlan {
-  const { fileSystem, dracut, writer, options, loader, cloner } = combination;
+  const { fileSystem, writer, options, loader, cloner } = combination;
   const scaled = (ms: number) => Math.max(leastMs, ms * patience[staged.accelerator]);
   const boot = scaled(staged.bootDeadline);
   const stall = Math.min(boot, scaled(sketch.plant === "hang" ? stallOfHang : stallMs));
   return {
     ...sketch,
-    ...{ fileSystem, dracut: nameOf(dracut), writer, options, loader, cloner },
+    ...{ fileSystem, dracut: names.dracut, writer, options, loader, cloner },
     asked: combination,
     ...(staged.checkout ? { checkout: staged.checkout } : {}),
     ...(staged.boots !== undefined && staged.boots > 1 && !isControl(sketch) ? { boots: staged.boots } : {}),
-    kernel: staged.kernel,
-    subject: staged.subject,
+    ...(staged.runInputs ? { runInputs: staged.runInputs } : {}),
+    kernel: { ...staged.kernel, name: names.kernel },
+    subject: { ...staged.subject, name: names.subject },
     nonce: staged.nonce,
     // Small images are slow on Btrfs (metadata reservations overflow); a sparse file costs what is written.
     imageSize: 6 * GiB,

@@ -47,7 +47,7 @@ export function whyNot({ fileSystem, writer, options, cloner }: Combination): st
   return undefined;
 }
 
-function* product(values: AxisValues): Generator<Combination> {
+export function* product(values: AxisValues): Generator<Combination> {
   for (const fileSystem of values.fileSystem)
     for (const kernel of values.kernel)
       for (const subject of values.subject)
@@ -59,16 +59,16 @@ function* product(values: AxisValues): Generator<Combination> {
                   yield { fileSystem, kernel, subject, dracut, writer, options, loader, cloner };
 }
 
-const matches = (combination: Combination, rule: Rule): boolean =>
+export const matches = (combination: Combination, rule: Rule): boolean =>
   axisNames.every((axis) => rule[axis] === undefined || rule[axis] === combination[axes[axis]]);
 
 /** An included rule is one cell: of an axis that it does not name, the first value asked for. */
-const completed = (rule: Rule, values: AxisValues): Combination =>
+export const completed = (rule: Rule, values: AxisValues): Combination =>
   Object.fromEntries(
     axisNames.map((axis) => [axes[axis], rule[axis] ?? values[axes[axis]][0]]),
   ) as unknown as Combination;
 
-const keyOf = (combination: Combination): string => axisNames.map((axis) => combination[axes[axis]]).join("\0");
+export const keyOf = (combination: Combination): string => axisNames.map((axis) => combination[axes[axis]]).join("\0");
 
 /**
  * Takes again and again the first combination that has most pairs nobody has yet, until none is left. Not the

@@ -2,7 +2,8 @@ import type { Combination, ProfileName } from "../domain/axes.ts";
 import { profileOf } from "../domain/axes.ts";
 import type { Expectation, Plant } from "../domain/cell.ts";
 import { hung, noInit, otherNonce, panicked, unpackedOtherwise, unpackingFailed } from "../domain/witness.ts";
-import { type CellSketch, nameOf } from "./cells.ts";
+import type { CellSketch } from "./cells.ts";
+import type { Names } from "./names.ts";
 
 type Control = {
   readonly name: string;
@@ -52,11 +53,18 @@ export const controlNames: readonly string[] = [...Object.keys(sets), ...all.map
 /** The control that has this fault; without a plant there is only ext4. */
 export const controlOf = (plant: Plant): string => all.find((control) => control.plant === plant)?.name ?? "none";
 
+/** What the id of every control begins with, and no other. */
+export const controlMark = "control-";
+
 /**
  * The cells that must come out the other way, so that a green grid means something: planted beside the last cell
  * that is to share with cowpio, so that nothing but the fault is different.
  */
-export function planControls(asked: readonly string[], chosen: readonly Combination[]): CellSketch[] {
+export function planControls(
+  asked: readonly string[],
+  chosen: readonly Combination[],
+  names: (combination: Combination) => Names,
+): CellSketch[] {
   const beside = chosen.findLast(
     ({ fileSystem, writer, options }) =>
       profileOf(fileSystem).noReflink === undefined && writer === "cowpio" && options === "plain",
@@ -68,7 +76,8 @@ export function planControls(asked: readonly string[], chosen: readonly Combinat
   return wanted
     .filter(({ plant, fileSystem }) => plant !== "none" || chosen.every((one) => one.fileSystem !== fileSystem))
     .map(({ name, plant, fileSystem, expected }) => ({
-      id: `control-${name}-${nameOf(beside.kernel)}`,
+      id: `${controlMark}${name}-${names(beside).kernel}`,
+      names: names(beside),
       combination: {
         ...beside,
         fileSystem: fileSystem ?? sharing.fileSystem,

@@ -100,7 +100,7 @@ export const inputs = {
   retries: { default: "1", description: "How often a cell that ends MISS is run again. A FAIL is never tried again." },
   shard: {
     default: "",
-    description: "Part of the cells to run: 2/4 is the second of four. cowpio-matrix merge joins their reports.",
+    description: "Part of the cells to run: 2/4 is the second of four. merge joins their reports.",
   },
   durations: {
     default: "",
@@ -114,11 +114,12 @@ export const inputs = {
   "fail-on": {
     default: "fail",
     description:
-      "What the run fails for. fail: no cell passed, or one ended otherwise. regression: a cell that passed in the baseline does not. error: nothing can be believed: no cell passed, a control came out wrong, or one ended ERROR or MISS. never: no verdict.",
+      "What the run fails for. fail: a cell that ended otherwise than PASS. regression: of those that ended FAIL, only one that did not in the baseline. error: none that ended FAIL. By each of these it fails for ERROR, MISS and SKIP, for a control that came out wrong, and where no cell passed. never: for no verdict.",
   },
   allow: {
     default: "",
-    description: "What is no reason to fail all the same: skip, miss, error, no-pass.",
+    description:
+      "What is no reason to fail all the same: skip, miss, error (a cell, or a control, that ended so), no-pass (no cell passed).",
   },
   baseline: {
     default: "",

@@ -30,6 +30,22 @@ test("every mistake is reported at once, each with what is known", () => {
   );
 });
 
+test("a matrix without a cell is a mistake, and so is an included cell that is excluded: both say by which rule", () => {
+  assert.deepEqual(problemsOf({ exclude: "file-system=btrfs;file-system=xfs" }), [
+    'the matrix has no cell: exclude "file-system=btrfs; file-system=xfs" leaves out 4 of its combinations',
+  ]);
+  assert.deepEqual(problemsOf({ "file-systems": "ext4", cloners: "guest" }), [
+    "the matrix has no cell: a guest has nothing to clone: ext4 cannot share blocks",
+  ]);
+  const both = { "file-systems": "btrfs ext4", cloners: "guest", exclude: "file-system=btrfs" };
+  assert.match(problemsOf(both)[0] ?? "", /exclude "file-system=btrfs" leaves out 2 .*; a guest has nothing to clone/);
+  assert.deepEqual(problemsOf({ include: "kernel=6.1 loader=grub", exclude: "kernel=6.1" }), [
+    'include: "kernel=6.1 loader=grub" is left out by exclude "kernel=6.1"; a list that an included cell does not name gives its first value',
+  ]);
+  // What is chosen by hand alone is a matrix.
+  assert.deepEqual(problemsOf({ exclude: "kernel=6.1;kernel=6.12", include: "kernel=5.10" }), []);
+});
+
 test("lists are separated by blanks, commas or both, and say each value once", () => {
   const parsed = parseInputs({ "file-systems": "xfs, btrfs,xfs", kernels: " 6.12\n./mine ", compare: "none" }, home);
   assert.ok(parsed.ok);

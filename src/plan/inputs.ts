@@ -13,6 +13,7 @@ import { type Compression, compressions } from "../domain/cell.ts";
 import { type Allowance, allowances, type FailOn, failOns } from "../domain/report.ts";
 import { type AxisValues, type Cover, covers, type Rule } from "./combine.ts";
 import { controlNames } from "./controls.ts";
+import { contradictions } from "./emptiness.ts";
 import { accels, type InputName, inputNames, inputs } from "./input-table.ts";
 import { didYouMean } from "./near.ts";
 import { parseShard, type ShardName } from "./shards.ts";
@@ -73,6 +74,16 @@ export function debianKernel(asked: string): { readonly suite: string; readonly 
 
 export const debianSubjects = ["bookworm", "trixie", "sid"] as const;
 
+/** Why there is no such subject; undefined: there may be. */
+export const whyNoSubject = (word: string): string | undefined =>
+  whyUnknown(word, "subject", [...debianSubjects, "release:SUITE", "image:REFERENCE"], /^(image:.|release:[a-z]+$)/);
+
+/** What is neither known by name, nor of a form of its own, nor a path. */
+const whyUnknown = (word: string, what: string, known: readonly string[], form?: RegExp): string | undefined =>
+  word.includes("/") || known.includes(word) || form?.test(word)
+    ? undefined
+    : `unknown ${what} "${word}"${didYouMean(word, known)}; there are ${known.join(", ")}, or give a path (./${word})`;
+
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: readonly string[] };
@@ -111,13 +122,10 @@ export function parseInputs(
     if (word !== "true" && word !== "false") problems.push(`${name}: expected true or false, got "${word}"`);
     return word === "true";
   };
-  /** Known by name, of a form of its own, or a path. */
-  const named = (name: InputName, known: readonly string[], what: string, form?: RegExp): string[] =>
+  const named = (name: InputName, whyNo: (word: string) => string | undefined): string[] =>
     words(name).map((word) => {
-      if (!word.includes("/") && !known.includes(word) && !form?.test(word))
-        problems.push(
-          `${name}: unknown ${what} "${word}"${didYouMean(word, known)}; there are ${known.join(", ")}, or give a path (./${word})`,
-        );
+      const why = whyNo(word);
+      if (why !== undefined) problems.push(`${name}: ${why}`);
       return word;
     });
 
@@ -134,9 +142,9 @@ export function parseInputs(
   if (typeof shard === "string") problems.push(`shard: ${shard}`);
   const values: AxisValues = {
     fileSystem: choice("file-systems", profileNames),
-    kernel: named("kernels", kernelNames, "kernel", packageForm),
-    subject: named("subjects", debianSubjects, "subject", /^(image:.|release:[a-z]+$)/),
-    dracut: named("dracuts", ["own"], "dracut"),
+    kernel: named("kernels", (word) => whyUnknown(word, "kernel", kernelNames, packageForm)),
+    subject: named("subjects", whyNoSubject),
+    dracut: named("dracuts", (word) => whyUnknown(word, "dracut", ["own"])),
     writer: choice("writers", writerNames),
     options: choice("options", optionSetNames),
     loader: choice("loaders", loaders),
@@ -173,6 +181,8 @@ export function parseInputs(
   };
   if (request.failOn === "regression" && request.baseline === "")
     problems.push("fail-on: regression needs a baseline to compare with");
+  // What a mistake left of the lists may contradict itself.
+  if (problems.length === 0) problems.push(...contradictions(request));
   return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
 }
 

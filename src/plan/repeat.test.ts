@@ -2,13 +2,21 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseArgs } from "node:util";
 import fc from "fast-check";
-import { cloners, loaders, optionSetNames, profileNames, writerNames } from "../domain/axes.ts";
+import {
+  type Accelerator,
+  accelerators,
+  cloners,
+  loaders,
+  optionSetNames,
+  profileNames,
+  writerNames,
+} from "../domain/axes.ts";
 import { spell } from "../domain/command.ts";
 import { type CellSketch, completeCell, groupOmitted, planCells } from "./cells.ts";
 import { controlNames } from "./controls.ts";
 import { inputNames } from "./input-table.ts";
-import { debianKernels, debianSubjects, parseInputs } from "./inputs.ts";
-import { repeatOf } from "./repeat.ts";
+import { debianKernels, debianSubjects, parseInputs, type Request } from "./inputs.ts";
+import { repeatOf, runInputsOf } from "./repeat.ts";
 
 const planned = (given: Readonly<Record<string, string | undefined>>) => {
   const parsed = parseInputs(given, { cache: "/cache" });
@@ -16,20 +24,19 @@ const planned = (given: Readonly<Record<string, string | undefined>>) => {
   return { ...planCells(parsed.value), request: parsed.value };
 };
 
-const complete = (sketch: CellSketch, bootDeadline: number) =>
+const complete = (sketch: CellSketch, request: Request = planned({}).request, accelerator: Accelerator = "tcg") =>
   completeCell(sketch, {
-    kernel: { name: "k", version: "v", origin: "o" },
-    subject: { name: "s" },
-    nonce: "n",
-    accelerator: "tcg",
-    bootDeadline,
+    kernel: { version: "v", origin: "o" },
+    subject: {},
+    ...{ nonce: "n", accelerator, bootDeadline: request.bootDeadline },
+    runInputs: runInputsOf(request),
   });
 
 /** What the command line makes of the command's words. */
 const understood = (args: readonly string[]): Record<string, string> => {
   const options = Object.fromEntries(inputNames.map((name) => [name, { type: "string" as const }]));
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-  assert.deepEqual(positionals, ["run"]);
+  assert.deepEqual(positionals, ["dist/cli.js", "run"]);
   return values as Record<string, string>;
 };
 
@@ -48,13 +55,19 @@ test("every cell is repeated by its command: alone, and a control among its set"
     controls: fc.constantFrom(...controlNames),
     compare: fc.constantFrom("gzip zstd", "zstd", "none"),
     "boot-timeout": fc.constantFrom("240", "600", "12.5"),
+    accel: fc.constantFrom("auto", "kvm", "tcg"),
+    privileged: fc.constantFrom("true", "false"),
+    "cell-image": fc.constantFrom("", "registry.example/cell:1", "./it's/cell.tar"),
   });
   fc.assert(
-    fc.property(asked, (given) => {
+    fc.property(asked, fc.constantFrom(...accelerators), (given, accelerator) => {
+      // Some combinations make no sense, and a matrix of these alone is a mistake.
+      fc.pre(parseInputs(given, { cache: "/cache" }).ok);
       const { cells, request } = planned(given);
       for (const cell of cells) {
-        const again = planned(understood(repeatOf(complete(cell, request.bootDeadline)).args));
-        assert.equal(again.request.bootDeadline, request.bootDeadline);
+        const again = planned(understood(repeatOf(complete(cell, request, accelerator)).args));
+        for (const same of ["bootDeadline", "accel", "privileged", "cellImage"] as const)
+          assert.equal(again.request[same], request[same]);
         const control = cell.id.startsWith("control-");
         const found = again.cells.filter(({ id }) => id === cell.id);
         assert.deepEqual(found, [cell]);
@@ -74,8 +87,8 @@ test("the command says what is not the default, as a person would type it", () =
     controls: "none",
   }).cells;
   assert.equal(
-    spell(repeatOf(complete(cell as CellSketch, 240_000))),
-    "cowpio-matrix run --file-systems xfs-1k --kernels 5.10 --dracuts './it'\\''s' --writers 3cpio --compare none --controls none",
+    spell(repeatOf(complete(cell as CellSketch))),
+    "node dist/cli.js run --file-systems xfs-1k --kernels 5.10 --dracuts './it'\\''s' --writers 3cpio --compare none --controls none",
   );
 });
 

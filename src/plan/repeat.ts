@@ -1,9 +1,9 @@
 import { axes, axisNames, profileOf } from "../domain/axes.ts";
-import type { CellPlan } from "../domain/cell.ts";
+import type { CellPlan, RunInputs } from "../domain/cell.ts";
 import type { Command } from "../domain/command.ts";
-import { idOf } from "./cells.ts";
-import { controlOf } from "./controls.ts";
-import { inputs } from "./input-table.ts";
+import { controlMark, controlOf } from "./controls.ts";
+import { type InputName, inputs } from "./input-table.ts";
+import type { Request } from "./inputs.ts";
 
 /** The option of each axis. */
 const optionOf = {
@@ -17,28 +17,44 @@ const optionOf = {
   cloner: "cloners",
 } as const;
 
+/** What the default gives need not be said. */
+const said = (given: Readonly<Partial<Record<InputName, string>>>) =>
+  Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name as InputName].default !== value));
+
+/** What a cell's plan keeps of its run, to be repeated with. */
+export const runInputsOf = ({
+  cellImage,
+  privileged,
+  accel,
+  bootDeadline,
+}: Pick<Request, "cellImage" | "privileged" | "accel" | "bootDeadline">): RunInputs =>
+  said({
+    "cell-image": cellImage,
+    privileged: `${privileged}`,
+    accel,
+    "boot-timeout": `${bootDeadline / 1000}`,
+  });
+
 /**
- * The command that runs this one cell again, on another machine too where nothing was asked for by path. A control
- * comes with the cell that it is planted beside.
+ * The command that runs this one cell again, in a clone of cowpio, and on another machine too where nothing was asked for by
+ * path. A control comes with the cell that it is planted beside.
  */
 export function repeatOf(
-  plan: Pick<CellPlan, "id" | "asked" | "plant" | "compareWith" | "deadlines" | "boots">,
+  plan: Pick<CellPlan, "id" | "asked" | "plant" | "compareWith" | "boots" | "runInputs">,
 ): Command {
-  const control = plan.id !== idOf(plan.asked);
+  const control = plan.id.startsWith(controlMark);
   // Beside a control there has to be a cell that shares.
   const asked =
     control && profileOf(plan.asked.fileSystem).noReflink !== undefined
       ? { ...plan.asked, fileSystem: "btrfs" as const }
       : plan.asked;
-  const given = {
+  const given = said({
     ...Object.fromEntries(axisNames.map((axis) => [optionOf[axis], asked[axes[axis]]])),
     compare: plan.compareWith.join(" ") || "none",
     controls: control ? controlOf(plan.plant) : "none",
-    "boot-timeout": `${plan.deadlines.boot / 1000}`,
     boots: `${plan.boots ?? 1}`,
-  };
-  const args = Object.entries(given)
-    .filter(([name, value]) => inputs[name as keyof typeof inputs].default !== value)
-    .flatMap(([name, value]) => [`--${name}`, value]);
-  return { program: "cowpio-matrix", args: ["run", ...args] };
+    ...plan.runInputs,
+  });
+  const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
+  return { program: "node", args: ["dist/cli.js", "run", ...args] };
 }

@@ -17,6 +17,12 @@ export function parseShard(text: string): ShardName | string {
   return { index: Number(index), of: Number(of) };
 }
 
+/** Why there cannot be so many shards; undefined when there can. `auto`: as many as are worth their set-up. */
+export const whyNoShardCount = (asked: string): string | undefined =>
+  asked === "auto" || (/^[1-9]\d{0,3}$/.test(asked) && Number(asked) <= mostShards)
+    ? undefined
+    : `expected auto or a whole number from 1 to ${mostShards}, got "${asked}"`;
+
 /** Milliseconds that a cell took, by its id; of an earlier run. */
 export type Durations = ReadonlyMap<string, number>;
 

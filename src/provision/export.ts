@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { Digest } from "../domain/cell.ts";
-import { UserError } from "../domain/failure.ts";
+import { StageFailure, UserError } from "../domain/failure.ts";
 import { digestFile } from "../sys/digest.ts";
 import { hasImage, runLabel } from "./engine.ts";
 import type { Provisioner } from "./kernels.ts";
@@ -9,6 +9,10 @@ import { follow } from "./progress.ts";
 
 /** Milliseconds that a registry may take to hand out an image. */
 const pullPatience = 600_000;
+
+/** What an engine says where it is the way to a registry that fails: nothing is known then of the image. */
+export const unreachable =
+  /no such host|server misbehaving|connection (refused|reset)|(network is|host is) unreachable|no route to host|timeout|timed out|deadline exceeded|\bEOF\b|x509|proxyconnect|toomanyrequests|\b50[0234] /i;
 
 export type Exporting = Pick<Provisioner, "engine" | "runId" | "signal" | "say">;
 
@@ -26,7 +30,10 @@ export async function exportImage(
     ).catch((cause) => {
       signal.throwIfAborted();
       const why = deadline.aborted ? `its registry was not done after ${patience / 1000} s` : (cause as Error).message;
-      throw new UserError(`subject image:${reference} is not here and cannot be pulled: ${why}`, { cause });
+      const what = `subject image:${reference}`;
+      const told = `is not here and cannot be pulled: ${why}`;
+      if (deadline.aborted || unreachable.test(why)) throw new StageFailure("provision", what, `it ${told}`, "MISS");
+      throw new UserError(`${what} ${told}. Mend its name, or log in to its registry (docker login)`, { cause });
     });
   }
   const { Id } = await engine.getImage(reference).inspect();

@@ -3,7 +3,6 @@ import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Digest, KernelImage } from "../domain/cell.ts";
 import { StageFailure, UserError } from "../domain/failure.ts";
-import { nameOf } from "../plan/cells.ts";
 import { debianKernel } from "../plan/inputs.ts";
 import { digestFile, digestTree } from "../sys/digest.ts";
 import { exec } from "../sys/exec.ts";
@@ -15,7 +14,8 @@ import type { Engine } from "./engine.ts";
 import type { Release } from "./release.ts";
 import type { StagedSubject } from "./subjects.ts";
 
-export type StagedKernel = { readonly image: KernelImage; readonly folder: string };
+/** Its name is the plan's to give, beside others. */
+export type StagedKernel = { readonly image: Omit<KernelImage, "name">; readonly folder: string };
 
 export type Provisioner = {
   readonly engine: Engine;
@@ -45,10 +45,13 @@ export async function stageKernel(
   const found = await verified(cache, entry, { pathOf: (digest) => kernelsFolder(cache, digest), say });
   if (found === undefined) return fromDebian(asked, entry, provisioner);
   const { content: _, ...told } = found;
-  return { image: { name: nameOf(asked), ...told }, folder: kernelsFolder(cache, found.digest) };
+  return { image: told, folder: kernelsFolder(cache, found.digest) };
 }
 
 const kernelsFolder = (cache: Cache, digest: Digest) => `${cache.folder}/kernels/${hex(digest)}`;
+
+/** What kernel.sh ends with where Debian has no such thing, as its last line says. */
+const notThere = 4;
 
 async function fromDebian(
   asked: string,
@@ -73,8 +76,15 @@ async function fromDebian(
     { onStdout: file.write, onStderr: (chunk) => (said = (said + chunk).slice(-1000)), signal },
   );
   await file.close();
+  if (status === notThere)
+    throw new UserError(`${said.trim().split("\n").at(-1)}: give another package, or another of Debian's suites`);
   if (status !== 0)
-    throw new UserError(`could not be staged from Debian ${suite} (exit status ${status}): ${said.trim()}`);
+    throw new StageFailure(
+      "provision",
+      `kernel ${asked}`,
+      `it could not be staged from Debian ${suite} (exit status ${status}): ${said.trim()}`,
+      "MISS",
+    );
 
   const unpacked = `${cache.scratch}/${entryOf}`;
   await unpack(tar, unpacked);
@@ -89,7 +99,7 @@ async function fromDebian(
   });
   await rm(tar);
   await record(cache, entryOf, { ...entry, content });
-  return { image: { name: nameOf(asked), ...entry }, folder };
+  return { image: entry, folder };
 }
 
 async function unpack(tar: string, folder: string, ...members: readonly string[]): Promise<void> {
@@ -111,12 +121,12 @@ async function takeGiven(path: string, { cache }: Provisioner): Promise<StagedKe
   await refuseNoKernel(path);
   if ((await stat(path)).isDirectory()) {
     const version = await versionIn(path);
-    return { image: { name: nameOf(path), version, origin: "folder", digest: await digestTree(path) }, folder: path };
+    return { image: { version, origin: "folder", digest: await digestTree(path) }, folder: path };
   }
   const digest = await digestFile(path);
   const folder = `${cache.scratch}/kernel-${hex(digest)}`;
   await unpack(path, folder);
-  return { image: { name: nameOf(path), version: await versionIn(folder), origin: "archive", digest }, folder };
+  return { image: { version: await versionIn(folder), origin: "archive", digest }, folder };
 }
 
 /** The kernel that lies in the subject. */
@@ -136,7 +146,7 @@ async function takeOwn({ image: { name }, tar }: StagedSubject, { cache }: Provi
   const folder = `${cache.scratch}/kernel-own-${(await digestFile(tar)).slice(-16)}`;
   await unpack(tar, folder, ...members);
   if (existsSync(`${folder}/usr/lib`)) await rename(`${folder}/usr/lib`, `${folder}/lib`);
-  return { image: { name: "own", version, origin: `subject ${name}`, digest: await digestTree(folder) }, folder };
+  return { image: { version, origin: `subject ${name}`, digest: await digestTree(folder) }, folder };
 }
 
 /** The kernel of a folder: one `boot/vmlinuz-VERSION` and its `lib/modules/VERSION`. Throws a `UserError` for another. */

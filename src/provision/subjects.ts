@@ -1,10 +1,9 @@
 import { mkdir, rename } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Digest, SubjectImage } from "../domain/cell.ts";
-import { UserError } from "../domain/failure.ts";
-import { nameOf } from "../plan/cells.ts";
-import { debianSubjects } from "../plan/inputs.ts";
-import { didYouMean } from "../plan/near.ts";
+import { StageFailure, UserError } from "../domain/failure.ts";
+import { whyNoSubject } from "../plan/inputs.ts";
+import { nameOf } from "../plan/names.ts";
 import { digestFile } from "../sys/digest.ts";
 import { examineArchive, refuseLacking } from "./archive.ts";
 import { type Cache, digestingFile, entryName, hex, record, verified } from "./cache.ts";
@@ -24,10 +23,8 @@ export type SubjectRequest = {
 
 /** Throws a `UserError` for what has no form of a subject: Debian's own are built with a network, and take no other words. */
 export function refuseUnknown(asked: string): void {
-  if (/\/|^(image|release):./.test(asked) || debianSubjects.some((suite) => suite === asked)) return;
-  throw new UserError(
-    `unknown subject "${asked}"${didYouMean(asked, debianSubjects)}; there are ${debianSubjects.join(", ")}, release:SUITE, image:REFERENCE, or give a path (./${asked})`,
-  );
+  const why = whyNoSubject(asked);
+  if (why !== undefined) throw new UserError(why);
 }
 
 /** A subject with a dracut in it. Throws a `UserError` for one that lacks it. */
@@ -94,7 +91,12 @@ async function fromDebian(
   );
   const digest = await file.close();
   if (status !== 0)
-    throw new UserError(`subject ${asked} could not be built (mmdebstrap's exit status ${status}): ${said.trim()}`);
+    throw new StageFailure(
+      "provision",
+      `subject ${asked}`,
+      `it could not be built (mmdebstrap's exit status ${status}): ${said.trim()}`,
+      "MISS",
+    );
 
   const tar = subjectPath(cache, digest);
   await mkdir(`${cache.folder}/subjects`, { recursive: true });

@@ -49,23 +49,29 @@ export function adviceFor({ plan, outcome }: JudgedCell): string | undefined {
       if (outcome.stage === "boot") return `Read ${console} from its end: the last lines say where the boot stopped.`;
       return `Read ${log} from its end.`;
     case "ERROR":
+      // Not even begun, so that there is no log: the reason is of what was asked for.
+      if (Object.keys(outcome.stageTimes).length === 0)
+        return "What was asked for is not to be had as it was given: mend it by what the reason says, and run it again.";
       return `The test broke, so this says nothing of the product. Read ${log} from its end, and report it with that file.`;
     case "MISS":
       return outcome.stage === "boot"
-        ? `Run it again; if it stays, read ${console} from its end, and ask cowpio-matrix doctor what this machine can do.`
-        : "Ask cowpio-matrix doctor what this machine can do, then run it again.";
+        ? `Run it again; if it stays, read ${console} from its end, and ask \`node dist/cli.js doctor\` what this machine can do.`
+        : "Ask `node dist/cli.js doctor` what this machine can do, then run it again.";
     case "PASS":
     case "SKIP":
       return undefined;
   }
 }
 
-/** The command that repeats a cell, as it is typed. */
+/** Before the command that repeats a cell: nothing of cowpio is on anybody's PATH. */
+export const againIn = "Again, in a clone of cowpio";
+
+/** The command that repeats a cell, as it is typed there. */
 export const again = ({ plan }: JudgedCell): string => spell(repeatOf(plan));
 
 /** What other formats say of a cell: its reason, what to do next, and how to repeat it. */
 export function notesOf(cell: JudgedCell): string[] {
   const advice = adviceFor(cell);
   const { reason } = cell.outcome;
-  return advice === undefined ? [reason] : [`${reason}${placeOf(cell.outcome)}`, advice, `Again: ${again(cell)}`];
+  return advice === undefined ? [reason] : [`${reason}${placeOf(cell.outcome)}`, advice, `${againIn}: ${again(cell)}`];
 }

@@ -61,7 +61,7 @@ export function flakesSentence(cells: readonly JudgedCell[]): string | undefined
 export const statusMeanings: Readonly<Record<Status, string>> = {
   PASS: "as expected, with evidence",
   FAIL: "the product is wrong",
-  ERROR: "the test itself broke",
+  ERROR: "the test itself broke, or what it was given is wrong",
   MISS: "could not tell, for the machine's sake",
   SKIP: "not applicable here",
 };

@@ -14,9 +14,9 @@ export function diffText(difference: Difference): string {
   return [headline(difference, told), ...parts].join("\n\n");
 }
 
-/** For a job's summary or a pull request, below the summary's limit. */
-export function diffMarkdown(difference: Difference): string {
-  let room = summaryLimit - 4096;
+/** For a job's summary or a pull request, below `limit` bytes. */
+export function diffMarkdown(difference: Difference, limit = summaryLimit): string {
+  let room = limit - 4096;
   const told = sections(difference);
   const parts = told.map(({ title, lines }) => {
     const kept: string[] = [];

@@ -1,23 +1,20 @@
 import { isControl } from "../domain/cell.ts";
-import { type Status, statuses } from "../domain/outcome.ts";
+import type { Status } from "../domain/outcome.ts";
 import type { Allowance, FailOn } from "../domain/report.ts";
 import { countsOf, type Judged } from "./counts.ts";
-import type { Difference } from "./diff.ts";
+import type { Report } from "./report-shape.ts";
 
 export type Policy = { readonly failOn: FailOn; readonly allow: readonly Allowance[] };
 
-/** Statuses that are a reason, and the word that allows each. */
-const reasons: Readonly<Record<Exclude<FailOn, "never">, readonly Status[]>> = {
-  fail: ["FAIL", "ERROR", "MISS", "SKIP"],
-  regression: [],
-  error: ["ERROR", "MISS"],
-};
+/** What was asked for and not proven: a reason, whatever the run fails on; each is allowed by its own word. */
+const unproven: readonly Status[] = ["ERROR", "MISS", "SKIP"];
 
 /**
- * Why a run fails, in words; empty: it does not. A control that came out wrong fails every run that may fail, and nothing
- * allows it. A shard may hold controls alone, so that none of its cells need pass. `difference`: from the baseline.
+ * Why a run fails, in words; empty: it does not. What `failOn` chooses is which FAIL of a cell counts: every one, those that
+ * the baseline does not have, or none. A control that came out wrong fails every run that may fail, and nothing allows it. A
+ * shard may hold controls alone, so that none of its cells need pass.
  */
-export function whyFailed(run: Judged, { failOn, allow }: Policy, difference?: Difference): string[] {
+export function whyFailed(run: Judged, { failOn, allow }: Policy, baseline?: Pick<Report, "cells">): string[] {
   if (failOn === "never") return [];
   const allowed = (word: Allowance) => allow.includes(word);
   const cells = run.cells.filter(({ plan }) => !isControl(plan));
@@ -25,24 +22,19 @@ export function whyFailed(run: Judged, { failOn, allow }: Policy, difference?: D
   const wrong = run.cells.filter(({ plan, outcome }) => isControl(plan) && outcome.status !== "PASS");
   // A control that could not be tried has shown nothing, and that much may be allowed.
   const uncaught = wrong.filter(({ outcome: { status } }) => status === "FAIL" || !allowed(wordOf(status)));
-  const counted = statuses.filter((status) => reasons[failOn].includes(status) && counts[status] > 0);
-  const lost = failOn === "regression" ? (difference?.regressions ?? []) : [];
-  const skipped = failOn === "regression" ? (difference?.newSkips ?? []).filter(({ from }) => from === "PASS") : [];
+  // Not even one of a cell of which the baseline could say nothing: it may have passed before.
+  const had = new Set(baseline?.cells.filter(({ status }) => status === "FAIL").map(({ id }) => id));
+  const fresh = cells.filter(({ plan, outcome }) => outcome.status === "FAIL" && !had.has(plan.id)).length;
   return [
     ...(uncaught.length > 0 ? [`${of(uncaught.length, "control")} did not come out as it must`] : []),
     ...(run.shard === undefined && counts.PASS === 0 && !allowed("no-pass")
       ? ["no cell passed (allow: no-pass accepts that)"]
       : []),
-    ...counted
-      .filter((status) => status === "FAIL" || !allowed(wordOf(status)))
-      .map(
-        (status) =>
-          `${of(counts[status], "cell")} ended ${status}${status === "FAIL" ? "" : ` (allow: ${wordOf(status)} accepts that)`}`,
-      ),
-    ...(lost.length > 0 ? [`${of(lost.length, "cell")} passed in the baseline and does not now`] : []),
-    ...(skipped.length > 0 && !allowed("skip")
-      ? [`${of(skipped.length, "cell")} passed in the baseline and is skipped now (allow: skip accepts that)`]
-      : []),
+    ...(failOn === "fail" && counts.FAIL > 0 ? [`${of(counts.FAIL, "cell")} ended FAIL`] : []),
+    ...(failOn === "regression" && fresh > 0 ? [`${of(fresh, "cell")} ended FAIL and did not in the baseline`] : []),
+    ...unproven
+      .filter((status) => counts[status] > 0 && !allowed(wordOf(status)))
+      .map((status) => `${of(counts[status], "cell")} ended ${status} (allow: ${wordOf(status)} accepts that)`),
   ];
 }
 

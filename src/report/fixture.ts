@@ -148,8 +148,8 @@ export const planOf = (sketch: CellSketch, nonce: string): CellPlan => {
   const version = `${sketch.combination.kernel}.117+deb13-cloud-amd64`;
   const { kernel, subject } = sketch.combination;
   return completeCell(sketch, {
-    kernel: { name: kernel, version, origin: `linux-image-${version} ${kernel}-1`, digest: digestOf(version) },
-    subject: { name: subject, digest: digestOf(subject) },
+    kernel: { version, origin: `linux-image-${version} ${kernel}-1`, digest: digestOf(version) },
+    subject: { digest: digestOf(subject) },
     nonce,
     accelerator: "tcg",
     bootDeadline: 240_000,

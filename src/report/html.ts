@@ -2,7 +2,7 @@ import { isControl } from "../domain/cell.ts";
 import { grouped } from "../domain/grouped.ts";
 import { type JudgedCell, statuses } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
-import { adviceFor, again, placeOf, skippedOf, troublesOf, uncaught } from "./advice.ts";
+import { adviceFor, again, againIn, placeOf, skippedOf, troublesOf, uncaught } from "./advice.ts";
 import { comparisonPlots } from "./comparison.ts";
 import { countsOf, statusMeanings, verdictOf, verdictSentence } from "./counts.ts";
 import { type Html, html, oneLine } from "./escape.ts";
@@ -86,7 +86,7 @@ function trouble(same: readonly JudgedCell[], large: boolean): Html {
   const { plan, outcome } = cell;
   const others = same.slice(1, mostNames).map((other) => html`, ${named(other, large)}`);
   const more = same.length > mostNames ? `, and ${same.length - mostNames} more` : "";
-  return html`<li class="${outcome.status}"><p>${chip(outcome.status)} ${named(cell, large)}${others}${more}${placeOf(outcome)}: ${oneLine(outcome.reason)}</p><p class="soft">${adviceFor(cell)}</p><p class="soft">Again${same.length > 1 ? `, ${plan.id}` : ""}: ${typed(again(cell))}</p></li>`;
+  return html`<li class="${outcome.status}"><p>${chip(outcome.status)} ${named(cell, large)}${others}${more}${placeOf(outcome)}: ${oneLine(outcome.reason)}</p><p class="soft">${adviceFor(cell)}</p><p class="soft">${againIn}${same.length > 1 ? `, ${plan.id}` : ""}: ${typed(again(cell))}</p></li>`;
 }
 
 const named = ({ plan }: JudgedCell, large: boolean): Html => html`<a href="${linkTo(plan.id, large)}">${plan.id}</a>`;

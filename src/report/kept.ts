@@ -40,8 +40,11 @@ export function openKept(folder: string, plan: Digest, image: () => string): Kep
   };
 }
 
-/** As JSON gives it. */
-const timeless = (plan: CellPlan): unknown => ({ ...JSON.parse(JSON.stringify(plan)), nonce: "" });
+/** As JSON gives it; what the inputs of a run change is in the plan besides. */
+const timeless = ({ runInputs: _, ...plan }: CellPlan): unknown => ({
+  ...JSON.parse(JSON.stringify(plan)),
+  nonce: "",
+});
 
 function read(path: string): unknown {
   try {

@@ -19,6 +19,7 @@ test("verdict, troubles by gravity with what to do, grid, what is not proven, th
     "## cowpio: FAIL",
     "❌ FAIL** <code>btrfs-6.12</code> at verify",
     "Look under",
+    "Again, in a clone of cowpio 0.1.0: <code>node dist/cli.js run ",
     "💥 ERROR** <code>control-no-init-6.12</code>: archive",
     "❔ MISS** <code>xfs-6.1</code> at boot",
     "|  | kernel 6.1 | kernel 6.12 |",

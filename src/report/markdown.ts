@@ -1,6 +1,6 @@
 import type { Evidence, JudgedCell, Status } from "../domain/outcome.ts";
 import type { Omitted, Run } from "../domain/report.ts";
-import { adviceFor, again, placeOf, type Skipped, skippedOf, troublesOf } from "./advice.ts";
+import { adviceFor, again, againIn, placeOf, type Skipped, skippedOf, troublesOf } from "./advice.ts";
 import { statusMeanings, verdictSentence } from "./counts.ts";
 import { markdown as text } from "./escape.ts";
 import { duration, recipeNames, rows } from "./figures.ts";
@@ -20,15 +20,15 @@ const signs: Readonly<Record<Status, string>> = {
 };
 
 /**
- * The job's summary, below `summaryLimit` bytes: verdict, what went wrong, grid, what was not tried, then a table of
+ * The job's summary, below `limit` bytes: verdict, what went wrong, grid, what was not tried, then a table of
  * each cell. Where it does not fit, the grid says statuses alone, and what is still too much is left out from its end,
  * and said to be. Nothing is made that is not in it, so that ten thousand cells take no longer than a few hundred.
  */
-export function summaryMarkdown(run: Run, digest: string): string {
+export function summaryMarkdown(run: Run, digest: string, limit = summaryLimit): string {
   const { cells } = run;
   const head = `## cowpio: ${text(verdictSentence(run))}\n`;
   const foot = `\nRun of ${text(run.started)}, ${duration(run.elapsedMs)}, on ${text(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${text(run.accelerator)}${run.jobs > 1 ? `, up to ${run.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest)}\n`;
-  let room = summaryLimit - reserve - Buffer.byteLength(head + foot);
+  let room = limit - reserve - Buffer.byteLength(head + foot);
   /** The first of the pieces, as many as fit into a share of what room there still is. */
   const fitting = <T>(all: readonly T[], say: (one: T) => string, what: string, share = 1): string => {
     let own = Math.floor(room * share);
@@ -53,7 +53,7 @@ export function summaryMarkdown(run: Run, digest: string): string {
   // A cell told in full takes about a hundred bytes.
   const inFull = cells.length * 100 < room / 2;
   const grid = gridHead + fitting(gridRows, (row) => gridLine(row, inFull), "rows of the grid", 0.6);
-  const troubles = fitting(troublesOf(cells), trouble, "cells that went wrong", 0.5);
+  const troubles = fitting(troublesOf(cells), (cell) => trouble(cell, run.version), "cells that went wrong", 0.5);
   const skips = fitting([...skippedOf(cells).map(skipped), ...run.omitted.map(omitted)], String, "reasons", 0.5);
   const told = cells.flatMap(({ plan, outcome }) =>
     outcome.evidence ? [{ plan, outcome, evidence: outcome.evidence }] : [],
@@ -61,10 +61,10 @@ export function summaryMarkdown(run: Run, digest: string): string {
   return [head, troubles, legend(cells), grid, skips, fitting(told, comparison, "tables of cells"), foot].join("");
 }
 
-function trouble(cell: JudgedCell): string {
+function trouble(cell: JudgedCell, version: string): string {
   const { plan, outcome } = cell;
   const advice = adviceFor(cell);
-  return `\n- **${signs[outcome.status]}** ${code(plan.id)}${placeOf(outcome)}: ${text(outcome.reason)}${advice ? `\n  <br>${text(advice)}\n  <br>Again: ${code(again(cell))}` : ""}\n`;
+  return `\n- **${signs[outcome.status]}** ${code(plan.id)}${placeOf(outcome)}: ${text(outcome.reason)}${advice ? `\n  <br>${text(advice)}\n  <br>${againIn} ${text(version)}: ${code(again(cell))}` : ""}\n`;
 }
 
 function legend(cells: readonly JudgedCell[]): string {

@@ -16,6 +16,8 @@ import {
   type KernelImage,
   plants,
   type Recipe,
+  type RunInputs,
+  runInputNames,
   type SubjectImage,
   stages,
 } from "../domain/cell.ts";
@@ -189,6 +191,7 @@ const plan = object<CellPlan>({
   subject: subjectImage,
   ...axisShapes,
   asked: combination,
+  runInputs: optional(partial(runInputNames, string)) as Shape<RunInputs>,
   plant: oneOf(plants),
   expected: expectation,
   compareWith: array(oneOf(compressions)),

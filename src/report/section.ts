@@ -1,6 +1,6 @@
 import { isControl, stages } from "../domain/cell.ts";
 import type { CellOutcome, Evidence, JudgedCell } from "../domain/outcome.ts";
-import { adviceFor, again, placeOf } from "./advice.ts";
+import { adviceFor, again, againIn, placeOf } from "./advice.ts";
 import { type ClassSum, classes, classSums } from "./classes.ts";
 import { bootBar, bootKeys, recipeWords } from "./comparison.ts";
 import { type Html, html } from "./escape.ts";
@@ -23,7 +23,7 @@ export function cellSection(cell: JudgedCell, { root, back }: Place): Html {
 <p class="reason">${lines(outcome.reason)}<span class="soft">${placeOf(outcome)}</span></p>
 ${advice ? html`<p class="advice">${advice}</p>` : undefined}
 <p class="soft">${isControl(plan) ? "A control: expected" : "Expected"} data ${plan.expected.sharing}, ${plan.expected.boot}.${plan.plant === "none" ? "" : ` Planted fault: ${plan.plant}.`} Log: <a href="${root}${path(log)}">${log}</a></p>
-<p class="soft">Again: ${typed(again(cell))}</p>
+<p class="soft">${againIn}: ${typed(again(cell))}</p>
 ${evidence ? [archiveTable(plan.id, evidence, root), whyNotBooted(evidence), whereBytesLie(evidence), guestArchive(evidence.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
 ${times(outcome)}
 ${versionsTable(cell)}

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { profileOf } from "../domain/axes.ts";
-import type { CellPlan } from "../domain/cell.ts";
+import { buildsDracut, type CellPlan } from "../domain/cell.ts";
 import { confined } from "../domain/confined.ts";
 import { StageFailure } from "../domain/failure.ts";
 import { noncesOf } from "../domain/witness.ts";
@@ -43,7 +43,7 @@ export async function populate(
   for (const fault of faultsAfter(plan.plant, root)) await exec(fault);
   if (profileOf(plan.fileSystem).snapshot)
     await exec({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot`] });
-  if (plan.dracut !== "own")
+  if (buildsDracut(plan))
     await installCheckout(root, { name: plan.dracut, folder: from.checkout, subject: plan.subject.name }, onOutput);
   await installWriter(root, plan, from.cowpio);
   await installWitnesses(root, plan, from.init);

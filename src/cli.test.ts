@@ -1,0 +1,79 @@
+/** The command as it is typed, where it starts nothing. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { after, test } from "node:test";
+import { goodRun, withOutcomes } from "./report/fixture.ts";
+import { writeReport } from "./report/write.ts";
+
+const folder = mkdtempSync(`${tmpdir()}/cowpio-cli-`);
+after(() => rmSync(folder, { recursive: true }));
+const good = goodRun();
+await writeReport(good, `${folder}/good`);
+await writeReport(withOutcomes(good, { "btrfs-6.1": (had) => ({ ...had, status: "FAIL" }) }), `${folder}/bad`);
+
+const command = (...args: string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["src/cli.ts", ...args], { encoding: "utf8" });
+  return { status, stdout, stderr };
+};
+
+test("every mistake of a line is told at once, and ends with 2", () => {
+  const { status, stderr } = command("plan", "more", "--shards", "abc", "--kernels", "6.2", "--markdown", "--boots");
+  assert.equal(status, 2);
+  assert.equal(
+    stderr,
+    `${[
+      'plan: unexpected "more"',
+      "--boots: a value is missing",
+      "--markdown: of diff, and not beside --json",
+      '--shards: expected auto or a whole number from 1 to 256, got "abc"',
+      'kernels: unknown kernel "6.2", did you mean "6.1"?; there are 5.10, 6.1, 6.12, sid, own, or give a path (./6.2)',
+    ]
+      .map((line) => `cowpio-matrix: ${line}\n`)
+      .join("")}See cowpio-matrix --help.\n`,
+  );
+  const unknown = command("plann", "--subject", "nosuch", "--jsonn");
+  assert.equal(unknown.status, 2);
+  assert.match(
+    unknown.stderr,
+    /unknown command "plann", did you mean "plan"\?[\s\S]*--subject: unknown subject "nosuch"/,
+  );
+  assert.match(unknown.stderr, /unknown input "jsonn", did you mean "json"\?/);
+});
+
+test("files that are not there are told at once, before an engine is asked for", () => {
+  const places = ["--cache-dir", `${folder}/cache`, "--report-dir", `${folder}/report`];
+  const given = ["--kernels", "./no/kernel", "--subjects", "./no/subject.tar", "--dracuts", "./no/dracut"];
+  const { status, stderr } = command("run", ...given, ...places);
+  assert.equal(status, 3);
+  assert.match(
+    stderr,
+    /kernel \S+no\/kernel: there is no such folder or archive\nsubject \S+: there is no such file\ndracut \S+: there is no/,
+  );
+});
+
+test("a plan without a cell is wrong use", () => {
+  for (const name of ["plan", "run"]) {
+    const { status, stderr, stdout } = command(name, "--exclude", "file-system=btrfs;file-system=xfs");
+    assert.deepEqual([status, stdout], [2, ""]);
+    assert.match(stderr, /the matrix has no cell: exclude "file-system=btrfs; file-system=xfs" leaves out 4/);
+  }
+});
+
+test("fail-on: never says so in the first line, also of a diff, and fails for nothing", () => {
+  const reports = [`${folder}/good`, `${folder}/bad`] as const;
+  assert.equal(command("diff", ...reports).status, 1);
+  for (const form of [[], ["--markdown"]]) {
+    const { status, stdout } = command("diff", ...reports, "--fail-on", "never", ...form);
+    assert.equal(status, 0);
+    assert.match(stdout, /^fail-on: never: no verdict is a failure here\n/);
+  }
+  const json = command("diff", ...reports, "--fail-on", "never", "--json");
+  assert.match(json.stderr, /^fail-on: never/);
+  assert.equal(JSON.parse(json.stdout).regressions.length, 1);
+});
+
+test("the help says what the exit statuses mean", () => {
+  assert.match(command("--help").stdout, /Exit status: 0 all that was asked for is proven, or --fail-on and --allow/);
+});

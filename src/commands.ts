@@ -1,0 +1,69 @@
+/** What the Action's modes and the command's subcommands do alike. */
+import { resolve } from "node:path";
+import type { Run } from "./domain/report.ts";
+import type { Request } from "./plan/inputs.ts";
+import { type Examined, examine, tabled } from "./provision/doctor.ts";
+import { examineSubject } from "./provision/examine-subject.ts";
+import { allSkipped, flakesSentence, verdictOf } from "./report/counts.ts";
+import { type Difference, differenceOf, hasRegressed } from "./report/diff.ts";
+import { diffMarkdown, diffText } from "./report/diff-text.ts";
+import { whyFailed } from "./report/fail-on.ts";
+import { reportOf } from "./report/json.ts";
+import { loadReport } from "./report/load.ts";
+import { writeWhole } from "./report/whole.ts";
+import type { WrittenReport } from "./report/write.ts";
+import type { At } from "./run.ts";
+
+const sayNever = ({ failOn }: Pick<Request, "failOn">, say: At["say"]): void => {
+  if (failOn === "never") say("fail-on: never: no verdict is a failure here");
+};
+
+/** A finished run, for who started it. */
+export type Concluded = WrittenReport & {
+  readonly run: Run;
+  /** Empty: the run does not fail. */
+  readonly why: readonly string[];
+  /** From the baseline, where there is one; diff.md in the report's folder tells it. */
+  readonly difference?: Difference;
+  /** The log's last lines. */
+  readonly text: string;
+};
+
+/** Runs or merges, and judges. The baseline is read first: it must not be found missing after an hour. */
+export async function concluded(
+  request: Request,
+  say: At["say"],
+  work: () => Promise<WrittenReport & { readonly run: Run }>,
+): Promise<Concluded> {
+  sayNever(request, say);
+  const baseline = request.baseline === "" ? undefined : await loadReport(request.baseline);
+  const written = await work();
+  const { run, files, digest } = written;
+  const difference = baseline === undefined ? undefined : differenceOf(baseline, { report: reportOf(run), run });
+  if (difference !== undefined) writeWhole(`${request.reportDir}/diff.md`, [diffMarkdown(difference)]);
+  const why = whyFailed(run, request, baseline?.report);
+  const retried = flakesSentence(run.cells);
+  const text = [
+    ...(difference === undefined ? [] : [`\nagainst the baseline:\n${diffText(difference)}`]),
+    ...(allSkipped(run) ? ["\nnothing was there to try: every cell that is no control was skipped"] : []),
+    ...(retried ? [`\n${retried}`] : []),
+    `\nreport.json: ${digest}\nverdict ${verdictOf(run)}\nreport: ${resolve(files.html)}`,
+    ...(why.length > 0 ? [`fails: ${why.join("; ")}`] : []),
+  ].join("\n");
+  return { ...written, why, text, ...(difference === undefined ? {} : { difference }) };
+}
+
+/** Two reports, and whether a cell that passed in the first does not in the second. */
+export async function compared(
+  request: Pick<Request, "failOn">,
+  [base, next]: readonly [string, string],
+  say: At["say"],
+): Promise<{ readonly difference: Difference; readonly fails: boolean }> {
+  sayNever(request, say);
+  const difference = differenceOf(await loadReport(base), await loadReport(next));
+  return { difference, fails: request.failOn !== "never" && hasRegressed(difference) };
+}
+
+/** This machine, or a subject. */
+export const examined = async (subject: string, request: Request, at: At): Promise<Examined> =>
+  subject === "" ? examine(request, at) : tabled(await examineSubject(subject, request, at));

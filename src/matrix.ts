@@ -1,0 +1,157 @@
+import type { Accelerator, Combination } from "./domain/axes.ts";
+import type { CellPlan, RunInputs } from "./domain/cell.ts";
+import { notStaged, StageFailure } from "./domain/failure.ts";
+import type { CellOutcome, JudgedCell } from "./domain/outcome.ts";
+import { inOrder } from "./in-order.ts";
+import { failed } from "./pipeline.ts";
+import { type CellSketch, completeCell } from "./plan/cells.ts";
+import type { StagedCheckout } from "./provision/checkouts.ts";
+import type { StagedKernel } from "./provision/kernels.ts";
+import type { StagedSubject, SubjectRequest } from "./provision/subjects.ts";
+import { tried } from "./tried.ts";
+
+/** Everything that a run does to its machine. */
+export type MatrixWorld = {
+  readonly nonce: string;
+  /** The cell image's reference. */
+  readonly cellImage: () => Promise<string>;
+  readonly accelerator: (image: string) => Promise<Accelerator>;
+  /** Of an abort: it ends the run. */
+  readonly signal: AbortSignal;
+  /** What these three throw is told of the cells that need it, and of no other: see `notStaged`. */
+  readonly stageSubject: (asked: SubjectRequest, image: string) => Promise<StagedSubject>;
+  /** `subject`: whose kernel it is, where its own is asked for. */
+  readonly stageKernel: (asked: string, image: string, subject?: StagedSubject) => Promise<StagedKernel>;
+  readonly stageCheckout: (asked: string) => Promise<StagedCheckout>;
+  readonly runCell: (
+    plan: CellPlan,
+    image: string,
+    staged: {
+      readonly subject: StagedSubject;
+      readonly kernel: StagedKernel;
+      /** Where dracut is none of the subject's. */
+      readonly checkout?: StagedCheckout;
+    },
+    /** From 1. */
+    attempt: number,
+  ) => Promise<CellOutcome>;
+  /** What this cell came to in a run that was interrupted; also a MISS, which is tried again. */
+  readonly kept: (plan: CellPlan) => CellOutcome | undefined;
+  /** A cell is done: what can be read by `kept` when the run ends here. */
+  readonly keep: (cell: JudgedCell) => void;
+  readonly progress: (cell: Position, told?: CellOutcome & { readonly tookMs: number }) => void;
+  /** Milliseconds. */
+  readonly now: () => number;
+};
+
+/** Where a cell stands among those of this run. */
+export type Position = { readonly number: number; readonly of: number; readonly plan: CellPlan };
+
+/** Of a matrix, what this run does, and how. */
+export type Extent = {
+  /** In the plan's order: all of its cells, or a shard's. */
+  readonly cells: readonly CellSketch[];
+  readonly bootDeadline: number;
+  /** Cells at a time. Of one at a time, times can be compared. */
+  readonly jobs: number;
+  /** How often a MISS is tried again. */
+  readonly retries: number;
+  /** How often a cell that is no control boots its archive. */
+  readonly boots: number;
+  /** What repeats a cell has to say of the run. */
+  readonly runInputs?: RunInputs;
+};
+
+/** The host's chain: cell image, subjects, kernels, checkouts, then the cells. Gives them in the plan's order. */
+export async function runMatrix(
+  { cells, bootDeadline, jobs, retries, boots, runInputs }: Extent,
+  world: MatrixWorld,
+): Promise<JudgedCell[]> {
+  const image = await world.cellImage();
+  const accelerator = await world.accelerator(image);
+  const combinations = cells.map(({ combination }) => combination);
+  /** Once for each key. */
+  const stageAll = async <T>(
+    axis: "subject" | "kernel" | "dracut",
+    some: readonly Combination[],
+    keyOf: (combination: Combination) => string,
+    stage: (combination: Combination) => Promise<T>,
+  ): Promise<Map<string, T | StageFailure>> => {
+    const staged = new Map<string, T | StageFailure>();
+    for (const [key, first] of new Map(some.map((one) => [keyOf(one), one])))
+      staged.set(
+        key,
+        await stage(first).catch((cause) => {
+          world.signal.throwIfAborted();
+          return notStaged(`${axis} ${first[axis]}`, cause);
+        }),
+      );
+    return staged;
+  };
+  const subjects = await stageAll("subject", combinations, subjectKey, ({ subject, dracut }) =>
+    world.stageSubject({ asked: subject, toBuild: dracut !== "own" }, image),
+  );
+  const kernels = await stageAll("kernel", combinations, kernelKey, async (combination) => {
+    if (combination.kernel !== "own") return world.stageKernel(combination.kernel, image);
+    const subject = subjects.get(subjectKey(combination)) as StagedSubject | StageFailure;
+    if (subject instanceof StageFailure) throw subject;
+    return world.stageKernel(combination.kernel, image, subject);
+  });
+  const checkouts = await stageAll(
+    "dracut",
+    combinations.filter(({ dracut }) => dracut !== "own"),
+    ({ dracut }) => dracut,
+    ({ dracut }) => world.stageCheckout(dracut),
+  );
+
+  const positions = cells.map((sketch, index) => {
+    const { combination } = sketch;
+    const subject = subjects.get(subjectKey(combination)) as StagedSubject | StageFailure;
+    const kernel = kernels.get(kernelKey(combination)) as StagedKernel | StageFailure;
+    const checkout = checkouts.get(combination.dracut);
+    const plan = completeCell(sketch, {
+      // What stands in the report for what could not be staged.
+      kernel: kernel instanceof StageFailure ? { version: "unknown", origin: "not staged" } : kernel.image,
+      subject: subject instanceof StageFailure ? {} : subject.image,
+      ...(checkout === undefined || checkout instanceof StageFailure ? {} : { checkout: checkout.digest }),
+      nonce: world.nonce,
+      accelerator,
+      bootDeadline,
+      boots,
+      ...(runInputs ? { runInputs } : {}),
+    });
+    return { number: index + 1, of: cells.length, plan, subject, kernel, checkout };
+  });
+
+  const judge = async (cell: (typeof positions)[number]) => {
+    const { plan, subject, kernel, checkout } = cell;
+    const started = world.now();
+    world.progress(cell);
+    const missing = [subject, kernel, checkout].find((staged) => staged instanceof StageFailure);
+    const outcome = missing
+      ? { cell: plan.id, ...failed(missing), stageTimes: {} }
+      : await tried(plan, retries, world.kept(plan), (attempt) =>
+          world.runCell(
+            plan,
+            image,
+            {
+              subject: subject as StagedSubject,
+              kernel: kernel as StagedKernel,
+              ...(checkout ? { checkout: checkout as StagedCheckout } : {}),
+            },
+            attempt,
+          ),
+        );
+    world.keep({ plan, outcome });
+    return { plan, outcome, tookMs: world.now() - started };
+  };
+  const judged = await inOrder(positions, jobs, judge, (cell, { outcome, tookMs }) =>
+    world.progress(cell, { ...outcome, tookMs }),
+  );
+  return judged.map(({ plan, outcome }) => ({ plan, outcome }));
+}
+
+/** A checkout is built in a subject of its own; a subject's own kernel comes with it. */
+const subjectKey = ({ subject, dracut }: Combination): string => `${subject} ${dracut !== "own"}`;
+const kernelKey = (combination: Combination): string =>
+  combination.kernel === "own" ? `own ${subjectKey(combination)}` : combination.kernel;

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseAsked } from "./asked.ts";
+
+const problemsOf = (given: Parameters<typeof parseAsked>[0], baseline = "") => {
+  const asked = parseAsked(given, baseline);
+  return asked.ok ? [] : asked.problems;
+};
+
+test("a mode, a number of shards and a subject that there are not are told together", () => {
+  assert.deepEqual(problemsOf({ mode: "plann", shards: "abc", subject: "trixy" }), [
+    'mode: unknown value "plann", did you mean "plan"?; there are run, plan, merge, diff, doctor',
+    'shards: expected auto or a whole number from 1 to 256, got "abc"',
+    'subject: unknown subject "trixy", did you mean "trixie"?; there are bookworm, trixie, sid, release:SUITE, image:REFERENCE, or give a path (./trixy)',
+  ]);
+  for (const shards of ["0", "257", "1.5", "-1", "1e2"]) assert.equal(problemsOf({ shards }).length, 1, shards);
+  for (const shards of ["auto", "1", "256"]) assert.deepEqual(problemsOf({ mode: "plan", shards }), []);
+});
+
+test("what a mode needs is asked for before anything is read", () => {
+  assert.deepEqual(problemsOf({ mode: "merge" }), ["reports: mode merge needs the shards' report folders"]);
+  assert.deepEqual(problemsOf({ mode: "diff" }), [
+    "reports: mode diff needs the one report to compare",
+    "baseline: mode diff needs the report to compare with",
+  ]);
+  assert.deepEqual(problemsOf({ mode: "diff", reports: "a b" }, "c"), [
+    "reports: mode diff needs the one report to compare",
+  ]);
+  assert.deepEqual(problemsOf({ mode: "diff", reports: "a" }, "c"), []);
+});
+
+test("without inputs the matrix is run, and reports are folders parted by blanks or commas", () => {
+  const asked = (given: Parameters<typeof parseAsked>[0]) => {
+    const parsed = parseAsked(given, "");
+    assert.ok(parsed.ok);
+    return parsed.value;
+  };
+  assert.deepEqual(asked({}), { mode: "run", shards: "auto", reports: [], subject: "" });
+  assert.deepEqual(asked({ mode: "merge", reports: " a,b\nc " }).reports, ["a", "b", "c"]);
+});

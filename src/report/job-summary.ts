@@ -1,0 +1,11 @@
+import type { Run } from "../domain/report.ts";
+import type { Difference } from "./diff.ts";
+import { diffMarkdown } from "./diff-text.ts";
+import { summaryLimit, summaryMarkdown } from "./markdown.ts";
+
+/** What the job's summary is to hold, below `summaryLimit` bytes together: of a difference, at most a third of it. */
+export function jobSummary(run: Run, digest: string, difference?: Difference): string {
+  if (difference === undefined) return summaryMarkdown(run, digest);
+  const against = `\n## Against the baseline\n\n${diffMarkdown(difference, summaryLimit / 3)}`;
+  return summaryMarkdown(run, digest, summaryLimit - Buffer.byteLength(against)) + against;
+}
