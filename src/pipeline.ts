@@ -1,6 +1,6 @@
 import type { WrittenArchive } from "./archive/write.ts";
 import type { Machine } from "./boot/qemu.ts";
-import { type Accelerator, type Combination, writers } from "./domain/axes.ts";
+import { type Accelerator, type Combination, profileOf, writers } from "./domain/axes.ts";
 import type { CellPlan, KernelImage, Recipe, Stage, SubjectImage } from "./domain/cell.ts";
 import { during, StageFailure } from "./domain/failure.ts";
 import type {
@@ -19,6 +19,7 @@ import { type CellSketch, completeCell, nameOf } from "./plan/cells.ts";
 import type { StagedCheckout } from "./provision/checkouts.ts";
 import type { StagedKernel } from "./provision/kernels.ts";
 import type { StagedSubject, SubjectRequest } from "./provision/subjects.ts";
+import { lackedModules, type Modules } from "./stage/drivers.ts";
 import type { MountedImage } from "./stage/image.ts";
 import { tried } from "./tried.ts";
 import { judgeCell } from "./verify/cell.ts";
@@ -177,6 +178,7 @@ export type CellWorld = {
   readonly spoil: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<void>;
   readonly writerReasons: (image: MountedImage) => Promise<readonly WriterReason[]>;
   readonly proveSharing: (archive: string, originals: string) => Promise<ArchiveSharing | Damage>;
+  readonly modules: (image: MountedImage, plan: CellPlan) => Promise<Modules>;
   readonly versions: (image: MountedImage, plan: CellPlan) => Promise<Versions>;
   /** Lays out on the image what the guest is to clone; once the archive is proven. */
   readonly layOutClone: (image: MountedImage, plan: CellPlan, sharing: ArchiveSharing) => Promise<void>;
@@ -216,12 +218,13 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
     const reflinked = written[0] as WrittenArchive;
     if (plan.plant !== "none")
       await stage("archive", `planted fault ${plan.plant}`, () => world.spoil(image, plan, reflinked));
-    const { proof, writerReasons, versions } = await stage(
+    const { proof, writerReasons, modules, versions } = await stage(
       "verify",
       "extents of the archive and of the installed originals",
       async () => ({
         proof: await world.proveSharing(reflinked.path, image.root),
         writerReasons: await world.writerReasons(image),
+        modules: await world.modules(image, plan),
         versions: await world.versions(image, plan),
       }),
     );
@@ -264,7 +267,9 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
       })),
       ...guest,
     };
-    return { cell: plan.id, ...judgeCell(plan, evidence), evidence, stageTimes };
+    const members = "damaged" in proof ? [] : proof.members.map(({ name }) => name);
+    const lacked = lackedModules(modules, profileOf(plan.fileSystem).kind, members);
+    return { cell: plan.id, ...judgeCell(plan, evidence, lacked), evidence, stageTimes };
   } catch (error) {
     return { cell: plan.id, ...failed(error), stageTimes };
   }
