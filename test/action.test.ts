@@ -23,7 +23,7 @@ test("every wrong input is told at once, before anything is started", { skip }, 
 
 test("without an engine it says which one it looked for, and what to do", { skip }, async () => {
   using workspace = new Workspace();
-  const { status, output } = await workspace.start("main", {}, { DOCKER_HOST: "unix:///no/such.sock" }).ended;
+  const { status, output } = await workspace.start("main", {}, { env: { DOCKER_HOST: "unix:///no/such.sock" } }).ended;
   assert.equal(status, 1);
   assert.match(output, /no Docker engine answers at unix:\/\/\/no\/such\.sock: .*systemctl start docker/);
 });
