@@ -1,25 +1,43 @@
+import { writers } from "../src/domain/axes.ts";
+
+const columns = ["file-system", "kernel", "subject", "writer", "options", "loader", "cloner"] as const;
+
 /**
- * Cells for the values of axes that a cover of pairs leaves out, as rules of `include`, and what becomes of their sharing;
- * the sample that each CI run takes, and the long matrix.
+ * The sample of the matrix that each CI run takes: what becomes of the sharing, and where. Every value of every axis is in
+ * it, and every two values that go together, of file systems their kinds and of writers whether they share. Debian has no
+ * program dracut-cpio, and gen_init_cpio in its kernel's source alone.
  */
-export const rest: Readonly<Record<string, { readonly rule: string; readonly sharing: string }>> = {
-  "btrfs-nodatacow-6.12-hostonly": { rule: "file-system=btrfs-nodatacow options=hostonly", sharing: "shared" },
-  "btrfs-64k-nodes-6.12-strip": { rule: "file-system=btrfs-64k-nodes options=strip", sharing: "shared" },
-  "xfs-1k-6.12-align_64k": { rule: "file-system=xfs-1k options=align-64k", sharing: "shared" },
-  "xfs-no-reflink-6.12": { rule: "file-system=xfs-no-reflink", sharing: "copied" },
-  "btrfs-6.12-bsdcpio": { rule: "file-system=btrfs writer=bsdcpio", sharing: "copied" },
-  "xfs-6.12-zstd_compressed": { rule: "file-system=xfs options=zstd-compressed", sharing: "unproven" },
-};
+export const sample: readonly (readonly string[])[] = [
+  // The first has the controls on its file system.
+  "shared    btrfs-subvolume  5.10  bookworm  3cpio          plain            grub    host",
+  "shared    btrfs-nodatacow  5.10  bookworm  cowpio         hostonly         direct  host",
+  "shared    btrfs-64k-nodes  5.10  bookworm  cowpio         strip            direct  guest",
+  "unproven  btrfs            5.10  sid       gnu-cpio       zstd-compressed  grub    host",
+  "shared    btrfs-snapshot   5.10  sid       3cpio          plain            direct  host",
+  "copied    btrfs            sid   bookworm  bsdcpio        plain            direct  host",
+  "copied    xfs              5.10  sid       gnu-cpio       plain            direct  host",
+  "shared    xfs-1k           sid   bookworm  3cpio          plain            direct  host",
+  "shared    xfs-rmapbt       sid   sid       cowpio         plain            grub    guest",
+  "shared    btrfs-zstd       6.12  trixie    cowpio         align-64k        direct  host",
+  "copied    xfs-no-reflink   6.12  trixie    cowpio         plain            direct  host",
+  "SKIP      btrfs            6.12  trixie    dracut-cpio    plain            direct  host",
+  "SKIP      btrfs            6.12  trixie    gen_init_cpio  plain            direct  host",
+].map((row) => row.split(/ +/));
 
-/** Writers that Debian has no program of: the kernel's is in its source alone, dracut's own is left out of dracut's package. */
-export const withoutProgram = {
-  "btrfs-6.12-dracut_cpio": "dracut-cpio",
-  "btrfs-6.12-gen_init_cpio": "gen_init_cpio",
-} as const;
-
-export const include = [
-  ...Object.values(rest).map(({ rule }) => rule),
-  ...Object.values(withoutProgram).map((writer) => `file-system=btrfs writer=${writer}`),
-]
-  .map((rule) => `${rule} kernel=6.12 subject=trixie`)
+/** As `include` takes them. */
+export const include = sample
+  .map(([, ...values]) => columns.map((column, index) => `${column}=${values[index]}`).join(" "))
   .join("; ");
+
+/** Every two kinds of values that meet in a cell which passed. */
+export function pairsIn(rows: readonly (readonly string[])[]): ReadonlySet<string> {
+  const kinds = rows
+    .filter(([what]) => what !== "SKIP")
+    .map(([, fileSystem = "", kernel, subject, writer = "", _, loader, cloner]) => [
+      ...[fileSystem.replace(/-.*/, ""), `kernel ${kernel}`, `subject ${subject}`],
+      ...[writers[writer as keyof typeof writers].reflinks ? "shares" : "copies", loader, cloner],
+    ]);
+  return new Set(
+    kinds.flatMap((row) => row.flatMap((one, at) => row.slice(at + 1).map((other) => `${one} and ${other}`))),
+  );
+}
