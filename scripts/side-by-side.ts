@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { createInterface } from "node:readline";
 import type { JudgedCell } from "../src/domain/outcome.ts";
 import { verdictSentence } from "../src/report/counts.ts";
 import { parseRun } from "../src/report/json.ts";
@@ -27,10 +28,8 @@ export const runAtOnce = (
       const child = spawn(process.execPath, [resolve(import.meta.dirname, "../dist/cli.js"), "run", ...args], {
         stdio: ["ignore", "pipe", "pipe"],
       });
-      for (const stream of [child.stdout, child.stderr])
-        stream
-          .setEncoding("utf8")
-          .on("data", (text: string) => say(text.trimEnd().replace(/^/gm, `run ${index + 1} | `)));
+      for (const input of [child.stdout, child.stderr])
+        createInterface({ input }).on("line", (line) => say(`run ${index + 1} | ${line}`));
       const status = await new Promise<number | null>((done) => child.on("close", done));
       return {
         status,
