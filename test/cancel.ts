@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { leftBehind, type Workspace } from "./runner.ts";
 
 export const within = async (ms: number, holds: () => boolean): Promise<boolean> => {
-  for (const end = performance.now() + ms; performance.now() < end; await wait(10)) if (holds()) return true;
+  for (const end = performance.now() + ms; performance.now() < end; await wait(20)) if (holds()) return true;
   return holds();
 };
 
