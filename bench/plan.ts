@@ -1,12 +1,12 @@
 /**
  * What it takes to plan 100 000 cells and to merge 10 000 outcomes, with the peak memory of each, in a process of its
- * own: `npm run bench:plan`. A line each; the bars are 1 s and 3 s.
+ * own: `npm run bench:plan`. A line each; a missed bar ends with 1.
  *
  * An outcome with the evidence of a real cell (665 members) is 200 KB and more as JSON: 10 000 of them are two
  * gigabytes and more, which take minutes to read and to write, whoever does it. The bar is for the merging itself, with outcomes that
  * have all their evidence but the list of members; what members cost is shown for each outcome.
  */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import type { JudgedCell, MemberSharing } from "../src/domain/outcome.ts";
 import type { Run } from "../src/domain/report.ts";
@@ -18,6 +18,7 @@ import { runCell, runPieces } from "../src/report/json.ts";
 import { mergeReports } from "../src/report/merge.ts";
 import { writeWhole } from "../src/report/whole.ts";
 import { scratch } from "../test/scratch.ts";
+import { beside } from "./bar.ts";
 
 const inSeconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
 const peak = () => `peak RSS ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`;
@@ -44,7 +45,7 @@ async function plan(): Promise<string> {
   const shards = shardsOf(all, "auto");
   const took = performance.now() - started;
   ownCells(all, { shard: { index: 256, of: 256 } });
-  return `plan: ${all.cells.length} cells in ${shards.length} shards with a digest: ${inSeconds(took)} (bar 1 s), ${peak()}`;
+  return `${beside(`planning ${all.cells.length} cells in ${shards.length} shards, with a digest`, took / 1000, 1, "s")}; ${peak()}`;
 }
 
 /** Shards of `count` outcomes, each with so many members. */
@@ -92,10 +93,11 @@ async function merge(count: number, of: number, members: number): Promise<string
   let joined = 0;
   const { run } = await mergeReports(folders, `${folder.path}/merged`, () => (joined = performance.now() - started));
   const pages = performance.now() - started - joined;
-  const bar = members === 0 ? " (bar 3 s)" : "";
-  const each = (ms: number) => `${inSeconds(ms)}, ${(ms / count).toFixed(1)} ms each`;
   rmSync(`${folder.path}/merged`, { recursive: true });
-  return `merge: ${run.cells.length} outcomes of ${members} members from ${of} shards: ${each(joined)}${bar}; their pages: ${each(pages)}; ${peak()}`;
+  const what = `merging ${run.cells.length} outcomes ${members === 0 ? "without" : `of ${members}`} members from ${of} shards`;
+  const figure = members === 0 ? beside(what, joined / 1000, 3, "s") : `shown   ${what}: ${inSeconds(joined)}`;
+  const each = (ms: number) => `${(ms / count).toFixed(1)} ms`;
+  return `${figure}; ${each(joined)} each; their pages: ${inSeconds(pages)}, ${each(pages)} each; ${peak()}`;
 }
 
 const measures: Readonly<Record<string, () => Promise<string>>> = {
@@ -112,4 +114,5 @@ if (only === "shards") {
 } else if (only !== undefined) console.log(await (measures[only] as () => Promise<string>)());
 else
   for (const name of Object.keys(measures))
-    process.stdout.write(execFileSync(process.execPath, [import.meta.filename, name], { encoding: "utf8" }));
+    if (spawnSync(process.execPath, [import.meta.filename, name], { stdio: "inherit" }).status !== 0)
+      process.exitCode = 1;

@@ -1,9 +1,45 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { createInterface } from "node:readline";
+import type { JudgedCell } from "../src/domain/outcome.ts";
+import { verdictSentence } from "../src/report/counts.ts";
 import { parseRun } from "../src/report/json.ts";
 import { leftBehind } from "../test/runner.ts";
+import type { Say, Shown } from "./shown.ts";
 
-/** Each a run of its own, as two jobs of one runner are; the last two share all that they ask for. */
+export type Beside = {
+  readonly status: number | null;
+  readonly cells: readonly JudgedCell[];
+  /** report.json's bytes. */
+  readonly report: string;
+};
+
+/** Runs at once, each as a job of one runner is, from one cache; `folder` keeps their reports. */
+export const runAtOnce = (
+  runs: readonly Readonly<Record<string, string>>[],
+  { folder, cache, say }: { readonly folder: string; readonly cache: string; readonly say: Say },
+): Promise<Beside[]> =>
+  Promise.all(
+    runs.map(async (asked, index) => {
+      const path = `${folder}/report-${index + 1}`;
+      const given = { ...asked, compare: "none", controls: "none", "cache-dir": cache, "report-dir": path };
+      const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
+      const child = spawn(process.execPath, [resolve(import.meta.dirname, "../dist/cli.js"), "run", ...args], {
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      for (const input of [child.stdout, child.stderr])
+        createInterface({ input }).on("line", (line) => say(`run ${index + 1} | ${line}`));
+      const status = await new Promise<number | null>((done) => child.on("close", done));
+      return {
+        status,
+        cells: parseRun(readFileSync(`${path}/run.json`, "utf8")).cells,
+        report: readFileSync(`${path}/report.json`, "utf8"),
+      };
+    }),
+  );
+
+/** The last two share all that they ask for. */
 const runs = [
   { "file-systems": "btrfs", kernels: "6.12" },
   { "file-systems": "xfs", kernels: "6.1" },
@@ -12,40 +48,23 @@ const runs = [
 ] as const;
 
 /**
- * Four runs at once, from one cache that is empty; gives whether each ended well or said MISS, and nothing was left. Needs an
- * engine that nobody else uses meanwhile. `folder` keeps cache and reports.
+ * Four runs at once, from one cache that is empty the first time; good when each cell passed or said MISS, the last two
+ * say the same, and nothing is left. Needs an engine that nobody else uses meanwhile.
  */
-export async function showSideBySide(home: string, folder: string): Promise<boolean> {
-  mkdirSync(folder, { recursive: true });
-  const ended = await Promise.all(
-    runs.map((asked, index) => {
-      const report = `${folder}/report-${index + 1}`;
-      const given = {
-        ...asked,
-        compare: "none",
-        controls: "none",
-        "cache-dir": `${folder}/cache`,
-        "report-dir": report,
-      };
-      const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
-      const child = spawn(process.execPath, [`${home}/dist/cli.js`, "run", ...args], {
-        stdio: ["ignore", "ignore", "inherit"],
-      });
-      return new Promise<{ report: string; status: number | null }>((done) =>
-        child.on("close", (status) => done({ report, status })),
-      );
-    }),
-  );
-  let good = true;
-  for (const [index, { report, status }] of ended.entries()) {
-    const { cells } = parseRun(readFileSync(`${report}/run.json`, "utf8"));
+export async function showSideBySide(folder: string, say: Say): Promise<Shown> {
+  const ended = await runAtOnce(runs, { folder, cache: `${folder}/cache`, say });
+  for (const [index, { status, cells }] of ended.entries()) {
     const told = cells.map(({ plan, outcome }) => `${plan.id} ${outcome.status}`);
-    good &&= cells.every(({ outcome }) => outcome.status === "PASS" || outcome.status === "MISS");
-    console.log(`run ${index + 1} of ${runs.length} ended with ${status}: ${told.join(", ")}`);
+    say(`run ${index + 1} of ${runs.length} ended with ${status}: ${told.join(", ")}`);
   }
-  const [third, fourth] = ended.slice(2).map(({ report }) => readFileSync(`${report}/report.json`, "utf8"));
-  console.log(`the two that asked for the same have ${third === fourth ? "the same" : "DIFFERENT"} report.json`);
+  const [third, fourth] = ended.slice(2);
+  const same = third?.report === fourth?.report;
   const left = leftBehind();
-  console.log(left.length === 0 ? "nothing is left" : `LEFT: ${left.join(", ")}`);
-  return good && third === fourth && left.length === 0;
+  for (const what of left) say(`LEFT: ${what}`);
+  const cells = ended.flatMap((run) => run.cells);
+  return {
+    good:
+      same && left.length === 0 && cells.every(({ outcome }) => outcome.status === "PASS" || outcome.status === "MISS"),
+    figures: `${runs.length} runs at once, ${verdictSentence({ cells })}; the two alike have ${same ? "the same" : "DIFFERENT"} report.json; ${left.length === 0 ? "nothing" : `${left.length} things`} left`,
+  };
 }

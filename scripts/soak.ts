@@ -1,17 +1,21 @@
 /**
- * The long shows, `npm run soak -- matrix`, `boots`, `cancels` and `side-by-side`. The first two, started again after an interruption, go on
- * where they were. What a show knows is in build/soak/SHOW: finished cells, reports, and the whole output in soak.log.
+ * The long shows, `npm run soak -- matrix`, `boots`, `cancels` and `side-by-side`: docs/shows.md. The first two, started again
+ * after an interruption, go on where they were. What a show knows is in build/soak/SHOW: finished cells, reports, and all
+ * that was said, its figures last, in soak.log.
  * What is left of the arguments goes to `cowpio-matrix run`, as `--jobs 2` or `--cache-dir FOLDER`.
  */
 import { spawn } from "node:child_process";
 import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { elapsed } from "../src/domain/outcome.ts";
 import type { Run } from "../src/domain/report.ts";
 import { verdictSentence } from "../src/report/counts.ts";
 import { summaryOf } from "../src/report/distribution.ts";
 import { parseRun } from "../src/report/json.ts";
 import { overheadOf, totalOf } from "../src/report/overhead.ts";
+import { include } from "../test/sample.ts";
 import { showCancels } from "./cancels.ts";
+import type { Shown } from "./shown.ts";
 import { showSideBySide } from "./side-by-side.ts";
 
 const home = resolve(import.meta.dirname, "..");
@@ -24,35 +28,38 @@ const matrix = {
   subjects: "bookworm trixie sid",
   writers: "cowpio gnu-cpio 3cpio",
   cover: "pairs",
+  // For the values that are not of these lists.
+  include,
   compare: "none",
 } as const;
-/** Archives, and boots of each: what an interruption loses is one archive's boots. */
+/** Archives, and boots of each: what an interruption loses is one archive's boots. A MISS is no reason to boot again: it counts. */
 const boots = { archives: 8, each: 25 } as const;
-const oneCell = { kernels: "6.12", "file-systems": "btrfs", compare: "none", controls: "none" } as const;
+const oneCell = { kernels: "6.12", "file-systems": "btrfs", compare: "none", controls: "none", retries: "0" } as const;
 
 const [show = "", ...more] = process.argv.slice(2);
+const folder = `${home}/build/soak/${show}`;
+
+function keep(text: string | Buffer): void {
+  process.stdout.write(text);
+  appendFileSync(`${folder}/soak.log`, text);
+}
+const say = (text: string) => keep(`${text}\n`);
 
 /** Runs the matrix to its end, or to the end of what was asked of us; the report's run. */
 async function run(name: string, options: Readonly<Record<string, string>>): Promise<Run> {
-  const folder = `${home}/build/soak/${show}`;
-  mkdirSync(folder, { recursive: true });
   const report = `${folder}/${name}`;
   const given = { ...options, resume: `${folder}/${name}.state`, "report-dir": report };
   const args = Object.entries(given).flatMap(([option, value]) => [`--${option}`, value]);
   const child = spawn(process.execPath, [`${home}/dist/cli.js`, "run", ...args, ...more], {
     stdio: ["ignore", "pipe", "pipe"],
   });
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (chunk: Buffer) => {
-      process.stdout.write(chunk);
-      appendFileSync(`${folder}/soak.log`, chunk);
-    });
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", keep);
   // A terminal tells the whole group; who tells us alone means the run as well.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
   const status = await new Promise((ended) => child.on("close", ended));
   // 1 and 77 are verdicts: the report tells them.
   if (status !== 0 && status !== 1 && status !== 77) {
-    console.error(`soak: the run ended with status ${status}; start it again, and it goes on`);
+    say(`soak: the run ended with status ${status}; start it again, and it goes on`);
     process.exit(typeof status === "number" ? status : 1);
   }
   return parseRun(readFileSync(`${report}/run.json`, "utf8"));
@@ -60,51 +67,56 @@ async function run(name: string, options: Readonly<Record<string, string>>): Pro
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
-async function showMatrix(): Promise<boolean> {
+async function showMatrix(): Promise<Shown> {
   const done = await run("report", matrix);
-  const took = done.cells.map(({ outcome }) => Object.values(outcome.stageTimes).reduce((sum, ms) => sum + ms, 0));
-  for (const [index, { plan, outcome }] of done.cells.entries())
-    console.log(`${outcome.status.padEnd(5)} ${seconds(took[index] as number).padStart(8)}  ${plan.id}`);
-  const ran = took.filter((ms) => ms > 0).sort((a, b) => a - b);
-  const sum = ran.reduce((all, ms) => all + ms, 0);
-  console.log(
-    `${done.cells.length} cells cover every pair; ${ran.length} ran, ${seconds(sum)} in all, ${seconds(sum / ran.length)} a cell, the longest ${seconds(ran.at(-1) ?? 0)}; ${done.host.cores} cores, ${done.accelerator}`,
-  );
-  const beside = done.cells.flatMap((cell) => overheadOf(cell) ?? []).map(totalOf);
-  if (beside.length > 0) {
-    const { median, most } = summaryOf(beside);
-    console.log(`beside dracut and the boots: median ${seconds(median)} a cell, at most ${seconds(most)}`);
-  }
-  console.log(verdictSentence(done));
-  return done.cells.every(({ outcome }) => outcome.status === "PASS" || outcome.status === "SKIP");
+  for (const { plan, outcome } of done.cells)
+    say(`${outcome.status.padEnd(5)} ${seconds(elapsed(outcome.stageTimes)).padStart(8)}  ${plan.id}`);
+  const took = done.cells.map(({ outcome }) => elapsed(outcome.stageTimes)).filter((ms) => ms > 0);
+  const sum = took.reduce((all, ms) => all + ms, 0);
+  const beside = summaryOf(done.cells.flatMap((cell) => overheadOf(cell) ?? []).map(totalOf));
+  return {
+    good: done.cells.every(({ outcome }) => outcome.status === "PASS" || outcome.status === "SKIP"),
+    figures: `${verdictSentence(done)}; ${seconds(sum)} in all, ${seconds(sum / took.length)} a cell, the longest ${seconds(Math.max(...took))}; beside dracut and the boots median ${seconds(beside.median)} a cell, at most ${seconds(beside.most)}; ${done.host.cores} cores, ${done.accelerator}`,
+  };
 }
 
-async function showBoots(): Promise<boolean> {
+async function showBoots(): Promise<Shown> {
   const kinds = new Map<string, number>();
+  const count = (kind: string) => kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   for (let at = 1; at <= boots.archives; at++) {
     const { cells } = await run(`${at}`, { ...oneCell, boots: `${boots.each}` });
-    const archive = cells[0]?.outcome.evidence?.archives[0];
-    if (archive === undefined) throw new Error(`run ${at} booted nothing: ${cells[0]?.outcome.reason}`);
-    for (const { kind } of [archive.boot, ...(archive.again ?? [])]) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    const { outcome } = cells[0] ?? {};
+    // Started again, a show tries what was MISS again: that there was one is all that is kept of its boots.
+    for (const _ of outcome?.attempts ?? []) count("could not tell");
+    const archive = outcome?.evidence?.archives[0];
+    if (archive === undefined) throw new Error(`run ${at} booted nothing: ${outcome?.reason}`);
+    for (const { kind } of [archive.boot, ...(archive.again ?? [])]) count(kind);
   }
-  const all = [...kinds.values()].reduce((sum, count) => sum + count, 0);
-  const good = kinds.get("booted") ?? 0;
-  const others = [...kinds].filter(([kind]) => kind !== "booted").map(([kind, count]) => `, ${count} ${kind}`);
-  console.log(
-    `${all} boots of ${boots.archives} archives of one good cell: ${good} booted${others.join("")}; false verdicts: ${all - good} of ${all}`,
+  const all = [...kinds.values()].reduce((sum, some) => sum + some, 0);
+  const [good = 0, wrong = 0, unknown = 0] = ["booted", "did not boot", "could not tell"].map((kind) =>
+    kinds.get(kind),
   );
-  return good === all;
+  return {
+    good: good === all,
+    figures: `${all} boots of ${boots.archives} archives of one good cell: ${good} booted; false verdicts: ${wrong} of ${all}, and ${unknown} that could not tell`,
+  };
 }
 
-const shows: Readonly<Record<string, () => Promise<boolean>>> = {
+const shows: Readonly<Record<string, () => Promise<Shown>>> = {
   matrix: showMatrix,
   boots: showBoots,
-  cancels: showCancels,
-  "side-by-side": () => showSideBySide(home, `${home}/build/soak/side-by-side`),
+  cancels: () => showCancels(say),
+  "side-by-side": () => showSideBySide(folder, say),
 };
 const asked = shows[show];
 if (asked === undefined) {
   console.error(`soak: expected a show, ${Object.keys(shows).join(" or ")}, got "${show}"`);
   process.exit(2);
 }
-process.exitCode = (await asked()) ? 0 : 1;
+mkdirSync(folder, { recursive: true });
+const began = new Date().toISOString();
+say(`--- ${show}, ${began}`);
+const { good, figures } = await asked();
+say(`\n${good ? "as it should be" : "NOT AS IT SHOULD BE"}; its row in docs/shows.md:`);
+say(`| \`${show}\` | ${began.slice(0, 10)} | ${figures.replaceAll("|", "\\|")} |`);
+process.exitCode = good ? 0 : 1;

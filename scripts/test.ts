@@ -95,7 +95,7 @@ const suites: readonly Suite[] = [
     needs: [bundleFresh],
     ...nodeTests("test/formats.test.ts", "test/diff.test.ts"),
   },
-  { name: "axes", deadline: 14, needs: [bundleFresh], ...nodeTests("test/axes.test.ts") },
+  { name: "axes", deadline: 16, needs: [bundleFresh], ...nodeTests("test/axes.test.ts") },
   // Looks at the matrix's report, too.
   { name: "browser", deadline: 2, ...nodeTests("test/report-browser.test.ts") },
   { name: "action", deadline: 3, needs: [bundleFresh], ...inTurn("test/modes.test.ts", "test/action.test.ts") },
@@ -117,7 +117,7 @@ const suites: readonly Suite[] = [
     ...inTurn("test/faults.test.ts", "test/engine.test.ts", "test/loaders.test.ts"),
   },
   { name: "security", deadline: 4, needs: [bundleFresh], ...nodeTests("test/security.test.ts") },
-  { name: "cleanup", deadline: 6, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },
+  { name: "cleanup", deadline: 8, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },
 ];
 
 const asked = process.argv.slice(2);

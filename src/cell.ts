@@ -21,7 +21,7 @@ import { type CellWorld, runCell } from "./pipeline.ts";
 import { mkfsVersion, mountOptions } from "./stage/filesystem.ts";
 import { layOutClone } from "./stage/guest-clone.ts";
 import { type MountedImage, mountImage } from "./stage/image.ts";
-import { type Provisions, populate } from "./stage/subject.ts";
+import { modulesOf, type Provisions, populate } from "./stage/subject.ts";
 import { writerReport, writerVersion } from "./stage/writer.ts";
 import { below } from "./sys/below.ts";
 import { digestFile } from "./sys/digest.ts";
@@ -61,6 +61,7 @@ const world: CellWorld = {
           return damage;
         })
       : { ...(await unread(archive)), shareable: 0, shared: 0, members: [] },
+  modules: (image, plan) => modulesOf(image.root, plan.kernel.version),
   versions: async (image, plan) => {
     const [writer, dracut, mkfs, qemu, grub] = await Promise.all(
       [

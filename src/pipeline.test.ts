@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { CellPlan } from "./domain/cell.ts";
 import { StageFailure } from "./domain/failure.ts";
 import type { ArchiveSharing } from "./domain/outcome.ts";
+import { hung } from "./domain/witness.ts";
 import { type CellWorld, failed, runCell } from "./pipeline.ts";
 
 const digest = `sha256:${"0".repeat(64)}` as const;
@@ -37,6 +38,8 @@ const sharing: ArchiveSharing = {
   members: [],
 };
 
+const member = { size: 4096, dataOffset: 0, original: "identical", shareable: 4096, shared: 4096, ranges: [] } as const;
+
 function world(over: Partial<CellWorld> = {}): { steps: string[]; world: CellWorld } {
   const steps: string[] = [];
   let clock = 0;
@@ -66,6 +69,7 @@ function world(over: Partial<CellWorld> = {}): { steps: string[]; world: CellWor
       },
       spoil: async () => {},
       writerReasons: async () => [],
+      modules: async () => ({ builtin: "", dep: "" }),
       proveSharing: async (archive) => {
         steps.push(`prove ${archive}`);
         return sharing;
@@ -121,6 +125,20 @@ test("a guest that is to clone has its work laid out before the image is sealed,
     ["lay out", "seal", "boot reflink", "guest of reflink", "boot gzip"],
   );
   assert.equal(outcome.status, "MISS", "booted and shared on the host, and nothing is known of the guest");
+});
+
+test("a guest that does not find its root is told what the archive lacks for it", async () => {
+  const { world: lacking } = world({
+    modules: async () => ({ builtin: "", dep: "kernel/virtio_blk.ko:\nkernel/fs/btrfs.ko: kernel/xor.ko" }),
+    proveSharing: async () => ({
+      ...sharing,
+      members: ["lib/xor.ko", "lib/btrfs.ko"].map((name) => ({ ...member, name })),
+    }),
+    boot: async () => ({ kind: "did not boot", why: hung, line: "" }),
+  });
+  const { status, reason } = await runCell(plan, lacking);
+  assert.equal(status, "FAIL");
+  assert.match(reason, /before the initramfs had found the real root; the archive lacks .*: virtio_blk\.ko$/);
 });
 
 test("a stage that cannot do its work ends the cell with its name, and the image is released", async () => {

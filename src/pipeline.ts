@@ -1,6 +1,6 @@
 import type { WrittenArchive } from "./archive/write.ts";
 import type { Machine } from "./boot/qemu.ts";
-import { writers } from "./domain/axes.ts";
+import { profileOf, writers } from "./domain/axes.ts";
 import type { CellPlan, Recipe, Stage } from "./domain/cell.ts";
 import { during, StageFailure } from "./domain/failure.ts";
 import type {
@@ -13,6 +13,7 @@ import type {
   Versions,
   WriterReason,
 } from "./domain/outcome.ts";
+import { lackedModules, type Modules } from "./stage/drivers.ts";
 import type { MountedImage } from "./stage/image.ts";
 import { judgeCell } from "./verify/cell.ts";
 import { type Damage, judgeDamage, unknownSharing } from "./verify/damage.ts";
@@ -27,6 +28,7 @@ export type CellWorld = {
   readonly spoil: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<void>;
   readonly writerReasons: (image: MountedImage) => Promise<readonly WriterReason[]>;
   readonly proveSharing: (archive: string, originals: string) => Promise<ArchiveSharing | Damage>;
+  readonly modules: (image: MountedImage, plan: CellPlan) => Promise<Modules>;
   readonly versions: (image: MountedImage, plan: CellPlan) => Promise<Versions>;
   /** Lays out on the image what the guest is to clone; once the archive is proven. */
   readonly layOutClone: (image: MountedImage, plan: CellPlan, sharing: ArchiveSharing) => Promise<void>;
@@ -66,12 +68,13 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
     const reflinked = written[0] as WrittenArchive;
     if (plan.plant !== "none")
       await stage("archive", `planted fault ${plan.plant}`, () => world.spoil(image, plan, reflinked));
-    const { proof, writerReasons, versions } = await stage(
+    const { proof, writerReasons, modules, versions } = await stage(
       "verify",
       "extents of the archive and of the installed originals",
       async () => ({
         proof: await world.proveSharing(reflinked.path, image.root),
         writerReasons: await world.writerReasons(image),
+        modules: await world.modules(image, plan),
         versions: await world.versions(image, plan),
       }),
     );
@@ -114,7 +117,9 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
       })),
       ...guest,
     };
-    return { cell: plan.id, ...judgeCell(plan, evidence), evidence, stageTimes };
+    const members = "damaged" in proof ? [] : proof.members.map(({ name }) => name);
+    const lacked = lackedModules(modules, profileOf(plan.fileSystem).kind, members);
+    return { cell: plan.id, ...judgeCell(plan, evidence, lacked), evidence, stageTimes };
   } catch (error) {
     return { cell: plan.id, ...failed(error), stageTimes };
   }

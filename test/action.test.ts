@@ -35,7 +35,7 @@ test("what uploads the report has its path, however early the Action fails", { s
 
 test("without an engine it says which one it looked for, and what to do", { skip }, async () => {
   using workspace = new Workspace();
-  const { status, output } = await workspace.start("main", {}, { DOCKER_HOST: "unix:///no/such.sock" }).ended;
+  const { status, output } = await workspace.start("main", {}, { env: { DOCKER_HOST: "unix:///no/such.sock" } }).ended;
   assert.equal(status, 1);
   assert.match(output, /no Docker engine answers at unix:\/\/\/no\/such\.sock: .*systemctl start docker/);
 });

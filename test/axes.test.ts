@@ -1,46 +1,98 @@
-/** A pairwise cover of every axis, and every fault that can be planted: the sample of the long matrix that each CI run takes. */
+/** A sample of the long matrix, every fault that can be planted, and two runs at once that boot an archive several times. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { runAtOnce } from "../scripts/side-by-side.ts";
+import { cloners, loaders, optionSetNames, profileNames, writerNames } from "../src/domain/axes.ts";
 import { connectEngine } from "../src/provision/engine.ts";
+import type { ReportCell } from "../src/report/report-shape.ts";
 import { leftBehind } from "./runner.ts";
+import { include, pairsIn, sample } from "./sample.ts";
 import { scratch } from "./scratch.ts";
 
 const engine = await connectEngine().catch((error: Error) => error.message);
 const skip = typeof engine === "string" && engine;
 
-const sample = {
-  "file-systems": "btrfs-subvolume xfs",
-  kernels: "5.10 sid",
-  subjects: "bookworm sid",
-  writers: "cowpio gnu-cpio 3cpio",
-  loaders: "direct grub",
-  cloners: "host guest",
-  cover: "pairs",
-  compare: "none",
-  controls: "all",
-};
+test("in the sample every value of every axis is tried, and every two that go together meet", () => {
+  const tried = new Set(sample.flat());
+  const values = [...profileNames, ...writerNames, ...optionSetNames, ...loaders, ...cloners];
+  // The control.
+  assert.deepEqual(
+    values.filter((value) => !tried.has(value)),
+    ["ext4"],
+  );
+  const every = [
+    ["btrfs", "xfs"],
+    ["kernel 5.10", "kernel sid"],
+    ["subject bookworm", "subject sid"],
+    ["shares", "copies"],
+    ["direct", "grub"],
+    ["host", "guest"],
+  ];
+  const wanted = every.flatMap((some, at) =>
+    every.slice(at + 1).flatMap((others) => some.flatMap((one) => others.map((other) => `${one} and ${other}`))),
+  );
+  // Guests write with cowpio alone.
+  assert.deepEqual(
+    wanted.filter((pair) => !pairsIn(sample).has(pair)),
+    ["copies and guest"],
+  );
+});
 
-test("every two values of two axes meet in a cell that passes, and every planted fault is caught", { skip }, () => {
+test("each cell of the sample comes out as it must, and every planted fault is caught", { skip }, () => {
   using folder = scratch();
   const report = `${folder.path}/report`;
-  const asked = Object.entries({ ...sample, "report-dir": report, "cache-dir": "build/cache" });
+  const [, fileSystem = "", kernel = "", subject = "", writer = "", options = "", loader = ""] = sample[0] ?? [];
+  const asked = Object.entries({
+    ...{ "file-systems": fileSystem, kernels: kernel, subjects: subject, writers: writer, options, loaders: loader },
+    ...{ include, allow: "skip", compare: "none", controls: "all", "report-dir": report, "cache-dir": "build/cache" },
+  });
   const ran = spawnSync(
     process.execPath,
     ["dist/cli.js", "run", ...asked.flatMap(([name, value]) => [`--${name}`, value])],
     { encoding: "utf8", maxBuffer: 1 << 26 },
   );
-  const told = ran.stdout.split("\n").filter((line) => / after |^verdict/.test(line));
-  assert.equal(ran.status, 0, `${told.join("\n")}\n${ran.stderr}`);
-  const { cells } = JSON.parse(readFileSync(`${report}/report.json`, "utf8")) as {
-    cells: { id: string; status: string; plant: string }[];
-  };
-  assert.deepEqual(
-    cells.filter(({ status }) => status !== "PASS"),
-    [],
-    told.join("\n"),
+  console.log(
+    ran.stdout
+      .split("\n")
+      .filter((line) => / after |^verdict/.test(line))
+      .join("\n"),
   );
-  assert.equal(cells.filter(({ id }) => id.startsWith("control-")).length, 13);
+  assert.equal(ran.status, 0, ran.stderr);
+  const { cells } = JSON.parse(readFileSync(`${report}/report.json`, "utf8")) as { cells: ReportCell[] };
+  const [controls = [], others = []] = [true, false].map((wanted) =>
+    cells.filter(({ id }) => id.startsWith("control-") === wanted),
+  );
+  const came = others.map((cell) => [
+    cell.status === "PASS" ? cell.sharing?.verdict.kind : cell.status,
+    ...[cell.fileSystem, cell.kernel.name, cell.subject.name, cell.writer, cell.options, cell.loader, cell.cloner],
+  ]);
+  assert.deepEqual(came.sort(), sample.toSorted());
+  const skipped = others.filter(({ status }) => status === "SKIP");
+  for (const { writer, reason } of skipped)
+    assert.equal(reason, `stage: writer ${writer}: subject trixie has no ${writer}`);
+  assert.equal(controls.length, 13);
+  assert.deepEqual(
+    controls.filter(({ status }) => status !== "PASS"),
+    [],
+  );
+  assert.deepEqual(leftBehind(), []);
+});
+
+test("two runs at once, each of which boots its archive three times, pass, say the same and leave nothing", {
+  skip,
+}, async () => {
+  using folder = scratch();
+  const asked = { "file-systems": "btrfs", kernels: "6.12", boots: "3", retries: "0" };
+  const [one, other] = await runAtOnce([asked, asked], { folder: folder.path, cache: "build/cache", say: console.log });
+  for (const run of [one, other]) {
+    const [cell] = run?.cells ?? [];
+    assert.deepEqual([run?.status, cell?.outcome.status], [0, "PASS"], cell?.outcome.reason);
+    const [archive] = cell?.outcome.evidence?.archives ?? [];
+    const boots = [archive?.boot, ...(archive?.again ?? [])].map((boot) => boot?.kind);
+    assert.deepEqual(boots, ["booted", "booted", "booted"]);
+  }
+  assert.equal(one?.report, other?.report);
   assert.deepEqual(leftBehind(), []);
 });

@@ -1,9 +1,9 @@
-/** The host is killed in every stage; the cell ends by itself, and the post step removes what is left. */
+/** The host is killed in every stage, or cancelled; the cell ends by itself, and the post step removes what is left. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { after, test } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
+import { cancelled, leftAfterPost, within } from "./cancel.ts";
 import { leftBehind, Workspace, whyNoAction } from "./runner.ts";
 
 const skip = whyNoAction() ?? false;
@@ -21,34 +21,34 @@ const stages = [
   "boot: reflink archive",
 ];
 
-const within = async (ms: number, holds: () => boolean): Promise<boolean> => {
-  for (const end = performance.now() + ms; performance.now() < end; await wait(100)) if (holds()) return true;
-  return holds();
-};
-
+const asked = { kernels: "6.12", "file-systems": "btrfs", compare: "zstd", controls: "none" };
 const workspace = skip ? undefined : new Workspace();
 after(() => workspace?.[Symbol.dispose]());
 for (const stage of stages)
   test(`killed at “${stage}”: nothing is left after the post step`, { skip }, async () => {
     assert.ok(workspace);
-    const { child, ended, said } = workspace.start("main", {
-      kernels: "6.12",
-      "file-systems": "btrfs",
-      compare: "zstd",
-      controls: "none",
-    });
-    assert.ok(await within(120_000, () => said().includes(stage) || child.exitCode !== null), said());
-    assert.equal(child.exitCode, null, `the run ended before: ${said()}`);
-    child.kill("SIGKILL");
-    await ended;
+    const { ran, output } = await cancelled(workspace.start("main", asked), stage, "SIGKILL");
+    assert.ok(ran, `the run ended before: ${output}`);
     // A cell in a container ends when its host is gone, without anybody's help.
     if (/^(stage|archive|verify|boot|provision)/.test(stage))
       assert.ok(await within(5000, () => leftBehind().length === 0), leftBehind().join("\n"));
+    assert.deepEqual(await leftAfterPost(workspace), []);
+  });
 
-    const post = await workspace.start("post").ended;
-    assert.equal(post.status, 0, post.output);
+for (const [signal, stage] of [
+  ["SIGTERM", "archive: dracut (reflink)"],
+  ["SIGINT", "boot: reflink archive"],
+] as const)
+  test(`cancelled by ${signal} at “${stage}”: it says so, and nothing is left even before the post step`, {
+    skip,
+  }, async () => {
+    assert.ok(workspace);
+    const { ran, status, output } = await cancelled(workspace.start("main", asked), stage, signal, 1000);
+    assert.ok(ran, `the run ended before: ${output}`);
+    assert.equal(status, 1);
+    assert.match(output, new RegExp(`::error::cancelled by ${signal}`));
     assert.deepEqual(leftBehind(), []);
-    assert.deepEqual(readdirSync(workspace.file("home/.cache/cowpio/tmp")), []);
+    assert.deepEqual(await leftAfterPost(workspace), []);
   });
 
 test("clean does the same by hand, for every run", { skip }, async () => {

@@ -48,11 +48,11 @@ export class Workspace implements Disposable {
     return Object.fromEntries([...found].map(([, key, , value]) => [key, value]));
   }
 
-  /** Starts a step's script; inputs only for `main`, the saved state only for `post`. */
+  /** Starts a step's script, of this checkout or of another; inputs only for `main`, the saved state only for `post`. */
   start(
     step: "main" | "post",
     inputs: Readonly<Record<string, string>> = {},
-    more: Readonly<Record<string, string>> = {},
+    { env: more = {}, home = "." }: { readonly env?: Readonly<Record<string, string>>; readonly home?: string } = {},
   ): { child: ChildProcess; ended: Promise<Ended>; said: () => string } {
     const env: Record<string, string> = {
       PATH: process.env["PATH"] ?? "",
@@ -67,7 +67,7 @@ export class Workspace implements Disposable {
 
     const groups = `${statSync("/var/run/docker.sock").gid}`;
     const identity = [`--reuid=${user.uid}`, `--regid=${user.gid}`, `--groups=${groups}`];
-    const script = [process.execPath, resolve(`dist/${step}.js`)];
+    const script = [process.execPath, resolve(home, `dist/${step}.js`)];
     const child = spawn("setpriv", [...identity, ...script], {
       cwd: this.file("work"),
       env,
@@ -100,12 +100,16 @@ function present(): string[] {
     .split("\n")
     .filter((line) => / \/cell\/root /.test(line));
   const labelled = ["--quiet", "--filter", "label=io.github.cowpio.run"];
-  return [
+  // Those of an image that is being built have no label before its last step: they are known by what they are built on.
+  const building = ["cowpio-base:trixie", "debian:trixie-slim"].flatMap((base) => ["--filter", `ancestor=${base}`]);
+  const found = [
     ...lines("docker", "ps", "--all", ...labelled),
+    ...lines("docker", "ps", "--all", "--quiet", ...building),
     ...lines("docker", "volume", "ls", ...labelled),
     ...loops,
     ...mounts,
   ];
+  return [...new Set(found)];
 }
 
 // What an interrupted run or somebody else left before is not laid at the door of these tests.

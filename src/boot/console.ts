@@ -1,6 +1,7 @@
 import type { BootTimes, BootVerdict } from "../domain/outcome.ts";
 import {
   availableLine,
+  beforeRealRoot,
   comparedLine,
   comparedMark,
   insideLine,
@@ -91,10 +92,7 @@ export function judgeBoot({ console, port, ending }: Seen, { nonce, verifier }: 
 
   const inside = find(insideLine, compared);
   const root = find(realRootLine, inside);
-  if (inside < 0)
-    return no(
-      `the guest ${endings[ending]} after the kernel ran /init and before the initramfs had found the real root`,
-    );
+  if (inside < 0) return no(`the guest ${endings[ending]} ${beforeRealRoot}`);
   if (root < 0) return no(`the guest ${endings[ending]} after the initramfs and before PID 1 of the real root spoke`);
   if (realRootLine.exec(textAt(root))?.[2] !== nonces.root) return no(otherNonce, textAt(root));
 

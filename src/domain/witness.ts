@@ -40,4 +40,5 @@ export const unpackingFailed = "the kernel could not unpack the archive";
 export const unpackedOtherwise = "the kernel unpacked something else than was written";
 export const otherNonce = "PID 1 of the real root said another nonce";
 export const panicked = "the kernel panicked after it ran /init";
-export const hung = "the guest fell silent after the kernel ran /init and before the initramfs had found the real root";
+export const beforeRealRoot = "after the kernel ran /init and before the initramfs had found the real root";
+export const hung = `the guest fell silent ${beforeRealRoot}`;

@@ -7,7 +7,7 @@ import { noncesOf } from "../domain/witness.ts";
 import { below } from "../sys/below.ts";
 import { exec } from "../sys/exec.ts";
 import { installCheckout } from "./checkout.ts";
-import { missingDrivers } from "./drivers.ts";
+import { type Modules, missingDrivers } from "./drivers.ts";
 import { faultsAfter, faultsBefore, insideHook, insideModule } from "./planted.ts";
 import { ours, putProgram, putScript, putText } from "./put.ts";
 import { installWriter } from "./writer.ts";
@@ -59,14 +59,18 @@ async function installKernel(root: string, version: string, from: string): Promi
   await exec({ program: "cp", args: ["-r", "--remove-destination", `${from}/boot/.`, `${boot}/`] });
 }
 
-/** A guest that cannot mount its root says nothing of the archive. */
-async function refuseKernelWithoutDrivers(root: string, { kernel, fileSystem }: CellPlan): Promise<void> {
+/** Of the kernel that was installed; what is not there is empty. */
+export async function modulesOf(root: string, version: string): Promise<Modules> {
   const read = (name: string) =>
-    below(root, `lib/modules/${kernel.version}/${name}`)
+    below(root, `lib/modules/${version}/${name}`)
       .then((place) => readFile(place, "utf8"))
       .catch(() => "");
-  const modules = { builtin: await read("modules.builtin"), dep: await read("modules.dep") };
-  const missing = missingDrivers(modules, profileOf(fileSystem).kind);
+  return { builtin: await read("modules.builtin"), dep: await read("modules.dep") };
+}
+
+/** A guest that cannot mount its root says nothing of the archive. */
+async function refuseKernelWithoutDrivers(root: string, { kernel, fileSystem }: CellPlan): Promise<void> {
+  const missing = missingDrivers(await modulesOf(root, kernel.version), profileOf(fileSystem).kind);
   if (missing.length > 0)
     throw new StageFailure("stage", `kernel ${kernel.version}`, `it has no ${missing.join(", no ")}`, "SKIP");
 }

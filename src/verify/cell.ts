@@ -1,13 +1,18 @@
 import type { CellPlan, Expectation } from "../domain/cell.ts";
 import type { BootVerdict, Evidence, SharingVerdict, Status } from "../domain/outcome.ts";
+import { beforeRealRoot } from "../domain/witness.ts";
 import { judgeGuest } from "./guest.ts";
 
 type Judgement = { readonly status: Status; readonly reason: string; readonly stage?: "verify" | "boot" };
 
-/** The cell's word, from what was seen and what was expected. Reasons are sentences without figures, equal from run to run. */
+/**
+ * The cell's word, from what was seen and what was expected. Reasons are sentences without figures, equal from run to run.
+ * `lacked`: modules that the archive should have and has not, told where the guest did not find its root.
+ */
 export function judgeCell(
   plan: Pick<CellPlan, "expected" | "cloner" | "plant" | "kernel">,
   { sharingVerdict, archives, guestSharing }: Evidence,
+  lacked: readonly string[] = [],
 ): Judgement {
   const { expected } = plan;
   if (sharingVerdict.kind === "unproven" && expected.sharing !== "unproven")
@@ -35,7 +40,9 @@ export function judgeCell(
       status: "FAIL",
       stage: "boot",
       reason:
-        seen === "boots" ? "expected the archive not to boot: it did" : `expected the archive to boot: ${whyOf(boot)}`,
+        seen === "boots"
+          ? "expected the archive not to boot: it did"
+          : `expected the archive to boot: ${whyOf(boot)}${hintOf(boot, lacked)}`,
     };
 
   const guest = seen === "boots" ? judgeGuest(plan, guestSharing) : undefined;
@@ -61,6 +68,12 @@ function seenBoot(boot: BootVerdict, { why }: Expectation): "boots" | "does not 
 }
 
 const whyOf = (boot: BootVerdict): string => ("why" in boot ? boot.why : boot.kind);
+
+/** A guest may lack a module and come to its root another way: only of one that did not is it told. */
+const hintOf = (boot: BootVerdict, lacked: readonly string[]): string =>
+  lacked.length > 0 && whyOf(boot).endsWith(beforeRealRoot)
+    ? `; the archive lacks what this kernel mounts that root with: ${lacked.map((name) => `${name}.ko`).join(", ")}`
+    : "";
 
 function describeSharing(verdict: SharingVerdict): string {
   switch (verdict.kind) {

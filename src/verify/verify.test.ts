@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CellPlan } from "../domain/cell.ts";
 import type { ArchiveSharing, BootVerdict, Evidence, SharingVerdict } from "../domain/outcome.ts";
-import { noInit } from "../domain/witness.ts";
+import { hung, noInit, panicked } from "../domain/witness.ts";
 import { judgeCell } from "./cell.ts";
 import { judgeSharing } from "./sharing.ts";
 
@@ -120,6 +120,21 @@ for (const [name, plan, sharingVerdict, boot, status] of cases)
 test("a cell that copied says what was expected, and what it is", () => {
   const evidence = { sharingVerdict: copied, archives: [{ recipe: "reflink", boot: booted }] } as unknown as Evidence;
   assert.equal(judgeCell(good, evidence).reason, "expected the archive's data to be shared: it is copied");
+});
+
+test("a module that is not in the archive is told of a guest that did not find its root, and of no other", () => {
+  const reasonOf = (why: string, lacked: readonly string[]) =>
+    judgeCell(
+      good,
+      { sharingVerdict: shared, archives: [{ recipe: "reflink", boot: dead(why) }] } as unknown as Evidence,
+      lacked,
+    ).reason;
+  assert.equal(
+    reasonOf(hung, ["btrfs", "virtio_blk"]),
+    `expected the archive to boot: ${hung}; the archive lacks what this kernel mounts that root with: btrfs.ko, virtio_blk.ko`,
+  );
+  assert.equal(reasonOf(hung, []), `expected the archive to boot: ${hung}`);
+  assert.doesNotMatch(reasonOf(panicked, ["virtio_blk"]), /lacks/);
 });
 
 test("what dracut made anew with the same bytes is not held against the writer, and nothing else is excused", () => {

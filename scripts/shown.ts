@@ -1,0 +1,9 @@
+/** What a long show came to. */
+export type Shown = {
+  readonly good: boolean;
+  /** For its row in docs/shows.md. */
+  readonly figures: string;
+};
+
+/** To the terminal and to the show's soak.log. */
+export type Say = (text: string) => void;
