@@ -48,6 +48,7 @@ const suites: readonly Suite[] = [
     ...nodeTests(
       "src/**/*.test.ts",
       "scripts/**/*.test.ts",
+      "bench/**/*.test.ts",
       "test/imports.test.ts",
       "test/threats.test.ts",
       "test/workflows.test.ts",
