@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
 #include <iostream>
 #include <string_view>
 
+#include "../core/errno_name.hpp"
 #include "../core/output.hpp"
 #include "../core/version.hpp"
 #include "../core/write.hpp"
@@ -61,7 +61,7 @@ const char* advice(const SystemError& error) {
 }
 
 std::string name_of(int error) {
-  const char* name = ::strerrorname_np(error);
+  const char* name = errno_name(error);
   return name == nullptr ? "errno " + std::to_string(error) : name;
 }
 

@@ -64,8 +64,8 @@ struct statfs status_of(const Fd& file, const std::string& path) {
 
 /// Btrfs mixes the subvolume into f_fsid (fs/btrfs/super.c), so its own id is asked for.
 FileSystem::Id id_of(const Fd& file, const struct statfs& status, const std::string& path) {
-  FileSystem::Id id{status.f_type, {}};
-  if (status.f_type == static_cast<long>(BTRFS_SUPER_MAGIC)) {
+  FileSystem::Id id{static_cast<long>(status.f_type), {}};  // unsigned in musl
+  if (id.type == static_cast<long>(BTRFS_SUPER_MAGIC)) {
     btrfs_ioctl_fs_info_args info{};
     if (::ioctl(file.get(), BTRFS_IOC_FS_INFO, &info) < 0) fail("BTRFS_IOC_FS_INFO", path);
     std::copy(std::begin(info.fsid), std::end(info.fsid), id.bytes.begin());
@@ -109,7 +109,8 @@ std::uint32_t inode_flags(const Fd& file) {
 
 std::optional<Subvolume> subvolume_of(const Fd& file) {
   struct statfs status {};
-  if (::fstatfs(file.get(), &status) < 0 || status.f_type != static_cast<long>(BTRFS_SUPER_MAGIC))
+  if (::fstatfs(file.get(), &status) < 0 ||
+      static_cast<long>(status.f_type) != static_cast<long>(BTRFS_SUPER_MAGIC))
     return std::nullopt;
   btrfs_ioctl_get_subvol_info_args info{};
   if (::ioctl(file.get(), BTRFS_IOC_GET_SUBVOL_INFO, &info) < 0) return std::nullopt;

@@ -1,6 +1,8 @@
 #include "sources.hpp"
 
+#include <linux/fs.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 
 #include <algorithm>
@@ -26,7 +28,9 @@ std::string in_memory(const Fd& file, std::uint64_t from, std::uint64_t size) {
   if (size == 0 || size > tail_most) return {};
   std::string bytes(size, '\0');
   const iovec into{bytes.data(), bytes.size()};
-  if (::preadv2(file.get(), &into, 1, static_cast<off_t>(from), RWF_NOWAIT) != static_cast<ssize_t>(size))
+  // preadv2, which musl has from 1.2.5 on; the upper half of the offset is for processors of 32 bits.
+  if (::syscall(SYS_preadv2, file.get(), &into, 1, static_cast<long>(from), 0L, RWF_NOWAIT) !=
+      static_cast<long>(size))
     bytes.clear();
   return bytes;
 }
