@@ -28,7 +28,8 @@ bool replaces_alone(const Entry& before, const Entry& entry) {
 
 }  // namespace
 
-Order::Order(std::span<const Entry> entries, std::span<const std::uint32_t> sizes, std::uint64_t largest)
+Order::Order(std::span<const Entry> entries, const Links& links, std::span<const std::uint32_t> sizes,
+             std::uint64_t largest)
     : sizes_(sizes),
       largest_(largest),
       needs_(entries.size(), {none, none, none}),
@@ -36,7 +37,7 @@ Order::Order(std::span<const Entry> entries, std::span<const std::uint32_t> size
       come_(entries.size()),
       told_(entries.size()) {
   find_names(entries);
-  find_links(entries);
+  for (const Links::Name& name : links.names()) needs_[name.entry][1] = name.before;
   find_dependents();
   for (std::uint32_t i = 0; i < entries.size(); ++i)
     if (missing_[i] == 0) offer(i);
@@ -81,15 +82,6 @@ std::uint32_t Order::nearest_folder(std::span<const Entry> entries, std::span<co
     }
   }
   return nearest;
-}
-
-void Order::find_links(std::span<const Entry> entries) {
-  std::map<std::pair<std::uint64_t, std::uint64_t>, std::uint32_t> last;
-  for (std::uint32_t i = 0; i < entries.size(); ++i) {
-    if (!entries[i].linked) continue;
-    const auto [place, first] = last.try_emplace({entries[i].stamp.device, entries[i].stamp.inode}, i);
-    if (!first) needs_[i][1] = std::exchange(place->second, i);
-  }
 }
 
 void Order::find_dependents() {

@@ -4,10 +4,9 @@
 
 #include <algorithm>
 #include <climits>
-#include <set>
 #include <string_view>
-#include <tuple>
 
+#include "links.hpp"
 #include "lookup.hpp"
 #include "newc.hpp"
 
@@ -119,15 +118,12 @@ std::vector<Entry> scan(const Fd& directory, std::vector<Request> requests, cons
   std::vector<Entry> entries;
   entries.reserve(requests.size());
   Lookup lookup(directory);
-  // A second entry of the same name would be linked to itself, which readers do by removing it first.
-  std::set<std::tuple<std::uint64_t, std::uint64_t, std::string>> linked;
   for (Request& request : requests) {
     check_name(archive_name(request.name));
-    Entry entry = entry_of(lookup, request, options);
+    entries.push_back(entry_of(lookup, request, options));
     request = {};
-    if (entry.linked && !linked.emplace(entry.stamp.device, entry.stamp.inode, entry.name).second) continue;
-    entries.push_back(std::move(entry));
   }
+  leave_out_repeated(entries);
   return entries;
 }
 
