@@ -60,7 +60,13 @@ const suites: readonly Suite[] = [
     name: "native",
     deadline: 3,
     needs: [nativeBuilt],
-    ...nodeTests("test/native.test.ts", "test/create.test.ts", "test/manual.test.ts", "test/readers.test.ts"),
+    ...nodeTests(
+      "test/native.test.ts",
+      "test/addon.test.ts",
+      "test/create.test.ts",
+      "test/manual.test.ts",
+      "test/readers.test.ts",
+    ),
   },
   {
     name: "filesystems",

@@ -1,4 +1,3 @@
-#include <bit>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -6,7 +5,6 @@
 #include <iterator>
 
 #include "../core/json.hpp"
-#include "../core/text.hpp"
 #include "../core/write.hpp"
 #include "commands.hpp"
 #include "options.hpp"
@@ -65,66 +63,49 @@ Exit status: 0 written, 1 failed, 2 wrong use, 3 less shared than --require-refl
 
 namespace {
 
-std::uint64_t number(const std::string& text, const char* option, std::uint64_t most) {
-  std::uint64_t value = 0;
-  if (!parse_number(text, 10, most, value))
-    throw UsageError(std::string(option) + ": expected a number from 0 to " + std::to_string(most) +
-                     ", got " + text);
-  return value;
-}
-
-std::optional<std::uint64_t> grid_of(const std::string& text) {
-  if (text == "auto") return std::nullopt;
-  const std::uint64_t grid = number(text, "--data-align", newc::value_max);
-  if (grid < newc::field_alignment || !std::has_single_bit(grid))
-    throw UsageError(
-        "--data-align: expected auto or a power of two from 4 up, since newc aligns to 4 bytes and file "
-        "systems have "
-        "blocks of powers of two; got " +
-        text);
-  return grid;
+std::uint32_t newc_number_of(const std::string& text, const char* option) {
+  return static_cast<std::uint32_t>(whole_number(text, option, newc_number));
 }
 
 Owner owner_of(const std::string& text) {
   const std::size_t colon = text.find(':');
   if (colon == std::string::npos) throw UsageError("--owner: expected UID:GID as numbers, got " + text);
-  return {static_cast<std::uint32_t>(number(text.substr(0, colon), "--owner", newc::value_max)),
-          static_cast<std::uint32_t>(number(text.substr(colon + 1), "--owner", newc::value_max))};
+  return {newc_number_of(text.substr(0, colon), "--owner"),
+          newc_number_of(text.substr(colon + 1), "--owner")};
 }
 
-/// True for the second of two words.
-bool is_second(const Options& options, const char* option, const char* first, const char* second) {
-  const std::string word = options.value(option).value_or(first);
-  if (word != first && word != second)
-    throw UsageError(std::string(option) + ": expected " + first + " or " + second + ", got " + word);
-  return word == second;
+bool is_second(const Options& options, const char* option, const Words& words) {
+  const std::string word = options.value(option).value_or(words.first);
+  if (const auto second = words.is_second(word)) return *second;
+  throw UsageError(std::string(option) + ": expected " + words.first + " or " + words.second + ", got " +
+                   word);
 }
 
 double percent_of(const std::string& text) {
   if (text.empty()) return 100;
   char* end = nullptr;
   const double percent = std::strtod(text.c_str(), &end);
-  if (*end != '\0' || !(percent >= 0 && percent <= 100))
-    throw UsageError("--require-reflink: expected a percentage from 0 to 100, got " + text);
+  if (*end != '\0' || !percentage.holds(percent))
+    throw UsageError("--require-reflink: expected " + std::string(percentage.expected) + ", got " + text);
   return percent;
 }
 
 WriteOptions write_options(const Options& options, Caller caller) {
   WriteOptions write;
-  write.grid = grid_of(options.value("--data-align").value_or(caller == Caller::dracut ? "4" : "auto"));
-  if (const auto size = options.value("--min-clone"))
-    write.min_clone =
-        *size == "auto" ? std::nullopt : std::optional(number(*size, "--min-clone", newc::value_max));
-  if (is_second(options, "--order", "pack", "given")) write.order = LayoutOptions::Order::given;
-  if (is_second(options, "--pad", "name", "file")) write.pad = LayoutOptions::Pad::file;
-  write.sums = is_second(options, "--format", "newc", "crc");
+  const std::string grid = options.value("--data-align").value_or(caller == Caller::dracut ? "4" : "auto");
+  if (grid != "auto") write.grid = whole_number(grid, "--data-align", data_grid, "auto or ");
+  const std::string least = options.value("--min-clone").value_or("0");
+  write.min_clone.reset();
+  if (least != "auto") write.min_clone = whole_number(least, "--min-clone", newc_number, "auto or ");
+  if (is_second(options, "--order", order_words)) write.order = LayoutOptions::Order::given;
+  if (is_second(options, "--pad", pad_words)) write.pad = LayoutOptions::Pad::file;
+  write.sums = is_second(options, "--format", format_words);
   write.fill_holes = options.has("--fill-holes");
   write.append = !options.has("--truncate-existing");
   if (const auto owner = options.value("--owner")) write.scan.owner = owner_of(*owner);
-  if (const auto mtime = options.value("--mtime"))
-    write.scan.mtime = static_cast<std::uint32_t>(number(*mtime, "--mtime", newc::value_max));
+  if (const auto mtime = options.value("--mtime")) write.scan.mtime = newc_number_of(*mtime, "--mtime");
   if (const char* epoch = std::getenv("SOURCE_DATE_EPOCH"); epoch != nullptr && *epoch != '\0')
-    write.scan.latest = static_cast<std::uint32_t>(number(epoch, "SOURCE_DATE_EPOCH", newc::value_max));
+    write.scan.latest = newc_number_of(epoch, "SOURCE_DATE_EPOCH");
   if (const auto percent = options.value("--require-reflink")) write.require_reflink = percent_of(*percent);
   return write;
 }

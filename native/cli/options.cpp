@@ -4,6 +4,8 @@
 #include <numeric>
 #include <utility>
 
+#include "../core/text.hpp"
+
 namespace cowpio::cli {
 namespace {
 
@@ -22,6 +24,14 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 }  // namespace
+
+std::uint64_t whole_number(const std::string& text, const char* option, const Numbers& numbers,
+                           const char* or_words) {
+  std::uint64_t value = 0;
+  if (!parse_number(text, 10, UINT64_MAX, value) || !numbers.holds(static_cast<double>(value)))
+    throw UsageError(std::string(option) + ": expected " + or_words + numbers.expected + ", got " + text);
+  return value;
+}
 
 std::string printable(std::string text) {
   std::replace_if(

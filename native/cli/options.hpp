@@ -1,9 +1,12 @@
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "../core/expected.hpp"
 
 namespace cowpio::cli {
 
@@ -40,6 +43,10 @@ class Options {
   std::vector<std::pair<std::string_view, std::string>> given_;
   std::vector<std::string> positionals_;
 };
+
+/// A value that is a whole number; `or_words` are those that it might have been instead.
+std::uint64_t whole_number(const std::string& text, const char* option, const Numbers& numbers,
+                           const char* or_words = "");
 
 /// What a name holds does nothing to the terminal: control characters become `?`.
 std::string printable(std::string text);

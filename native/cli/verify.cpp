@@ -1,6 +1,5 @@
 #include "../core/verify.hpp"
 
-#include <bit>
 #include <iostream>
 
 #include "../core/json.hpp"
@@ -25,13 +24,6 @@ Exit status: 0 whole, 1 something is wrong or it failed, 2 wrong use.
 )";
 
 namespace {
-
-std::uint64_t alignment_of(const std::string& text) {
-  std::uint64_t value = 0;
-  if (!parse_number(text, 10, UINT32_MAX, value) || !std::has_single_bit(value))
-    throw UsageError("--align: expected a power of two, got " + text);
-  return value;
-}
 
 void ignore(std::string_view list, VerifyOptions& how) {
   while (!list.empty()) {
@@ -59,7 +51,7 @@ int verify(const std::vector<std::string>& arguments) {
   VerifyOptions how;
   how.tree = options.value("--tree").value_or("");
   ignore(options.value("--ignore").value_or(""), how);
-  if (const auto align = options.value("--align")) how.align = alignment_of(*align);
+  if (const auto align = options.value("--align")) how.align = whole_number(*align, "--align", alignment);
   const VerifyResult result = cowpio::verify(options.positionals({"ARCHIVE"})[0], how);
   if (options.has("--json"))
     std::cout << json_of(result);

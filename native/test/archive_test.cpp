@@ -50,7 +50,7 @@ TEST("a small archive is these bytes") {
   testing::write_file(folder / "f", "data");
   ::chmod((folder / "f").c_str(), 0644);
   WriteOptions options = plain();
-  options.grid = 0;
+  options.grid = 4;
   write_archive(folder.path, named({"f"}), folder / "a", options);
   const std::string zeros(8, '0');
   std::string expected =
