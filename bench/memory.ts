@@ -8,6 +8,9 @@ import { quoted } from "./threecpio.ts";
 /** Besides the name, bytes. */
 const bar = 256;
 
+/** As long as the others', since a short name takes nothing of its own. */
+const deep = `d${"//".repeat(18)}`;
+
 /** All of the same length, and each a name of the folder `d`: `//` and `/.` lead nowhere. */
 function foldersOf(bits: number): string[] {
   return Array.from({ length: 2 ** bits }, (_, number) =>
@@ -27,7 +30,7 @@ const kinds: Readonly<Record<string, (folder: string) => string[]>> = {
   },
   "files with two links each": (folder) =>
     Array.from({ length: 2 ** 16 }, (_, number) => {
-      const [one, two] = ["a", "b"].map((kind) => `d/${kind}${number.toString(16).padStart(4, "0")}`);
+      const [one, two] = ["a", "b"].map((kind) => `${deep}/${kind}${number.toString(16).padStart(4, "0")}`);
       writeFileSync(`${folder}/${one}`, "");
       linkSync(`${folder}/${one}`, `${folder}/${two}`);
       return [one as string, two as string];

@@ -118,10 +118,11 @@ std::vector<Entry> scan(const Fd& directory, std::vector<Request> requests, cons
   std::vector<Entry> entries;
   entries.reserve(requests.size());
   Lookup lookup(directory);
-  for (Request& request : requests) {
+  for (Request& asked : requests) {
+    // Gives the name's memory back, which an assignment of an empty one would keep.
+    const Request request = std::move(asked);
     check_name(archive_name(request.name));
     entries.push_back(entry_of(lookup, request, options));
-    request = {};
   }
   leave_out_repeated(entries);
   return entries;
