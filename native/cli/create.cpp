@@ -28,8 +28,9 @@ What to archive, one of:
   --manifest FILE         a record for each entry: NAME, then any of source=PATH, mode=OCTAL, uid=N, gid=N,
                           mtime=SECONDS, and for what is made from nothing type=dir|symlink|fifo|socket|char|block,
                           target=TEXT, device=MAJOR:MINOR; parted by tabs, bytes as \t \n \\ \ooo; with --null each
-                          field ends with NUL, a record with an empty one. - is standard input
-  --spec FILE             a list as the kernel's gen_init_cpio reads it
+                          field ends with NUL, a record with an empty one. - is standard input. A source that is a
+                          symlink is archived as one; with type=file, the file it leads to
+  --spec FILE             a list as the kernel's gen_init_cpio reads it: a `file` is what its location leads to
   --directory DIR         what names and relative sources are below. Default: .
 
 Where data lies:
