@@ -26,8 +26,6 @@ std::string temporary_name(const std::string& path) {
          std::to_string(count++);
 }
 
-std::string proc_path(const Fd& fd) { return "/proc/self/fd/" + std::to_string(fd.get()); }
-
 /// The file itself, so that a rename replaces it and not a link to it.
 std::string behind_symlinks(const std::string& name) {
   char* resolved = ::realpath(name.c_str(), nullptr);

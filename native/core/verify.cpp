@@ -1,7 +1,5 @@
 #include "verify.hpp"
 
-#include <linux/openat2.h>
-#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 
 #include <algorithm>
@@ -10,6 +8,7 @@
 #include <tuple>
 
 #include "clone.hpp"
+#include "in_root.hpp"
 #include "json.hpp"
 #include "newc.hpp"
 #include "read.hpp"
@@ -116,11 +115,7 @@ class Verifier {
   }
 
   void compare(const Member& member) {
-    open_how how{};
-    how.flags = O_PATH | O_CLOEXEC | O_NOFOLLOW;
-    how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
-    const Fd file(
-        static_cast<int>(::syscall(SYS_openat2, tree_.get(), member.name.c_str(), &how, sizeof how)));
+    const Fd file = find_in_root(tree_, member.name, O_NOFOLLOW);
     struct stat status {};
     const bool is_missing = errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == ENAMETOOLONG;
     if (!file.is_open() && !is_missing) fail("openat2", member.name);
@@ -169,7 +164,7 @@ class Verifier {
     if (static_cast<std::uint64_t>(status.st_size) != member.size)
       return find(member.name, "has " + std::to_string(member.size) + " bytes, the tree's " +
                                    std::to_string(status.st_size));
-    const Fd file(::open(("/proc/self/fd/" + std::to_string(path.get())).c_str(), O_RDONLY | O_CLOEXEC));
+    const Fd file = open_found(path);
     if (!file.is_open())
       return find(member.name, std::string("cannot be read in the tree: ") + std::strerror(errno));
     if (!same_bytes(file, reader_, member)) find(member.name, "its bytes are not the tree's");
