@@ -10,14 +10,10 @@
 
 #include "lookup.hpp"
 #include "newc.hpp"
+#include "text.hpp"
 
 namespace cowpio {
 namespace {
-
-std::string_view without_slashes_behind(std::string_view path) {
-  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-  return path;
-}
 
 std::string archive_name(std::string_view name) {
   name = without_slashes_behind(name);
