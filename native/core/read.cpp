@@ -91,6 +91,7 @@ std::optional<Member> Reader::next() {
     member.part = parts_.size() - 1;
     member.archive = archive_;
     member.device = {header->rdev_major, header->rdev_minor};
+    member.disk = {header->dev_major, header->dev_minor};
     if (S_ISLNK(member.mode)) {
       if (member.size > PATH_MAX) damaged(header_at, "a symlink's target longer than PATH_MAX");
       member.target.assign(bytes(data_at, member.size), member.size);

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "entry.hpp"
@@ -27,9 +28,13 @@ struct Member {
   std::size_t part = 0;          ///< 0: the archive file; else what a compressed stream of it holds.
   std::uint64_t archive = 0;  ///< Which of the concatenated archives, from 0: hard links do not reach across.
   Device device;
+  Device disk;         ///< What it lay on when it was archived.
   std::string target;  ///< Of a symlink.
 
   [[nodiscard]] bool is_regular() const { return S_ISREG(mode); }
+  /// What the names of one file have in common (init/initramfs.c: find_link, free_hash).
+  using LinkKey = std::tuple<std::uint64_t, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>;
+  [[nodiscard]] LinkKey link_key() const { return {archive, disk.major, disk.minor, inode, mode & S_IFMT}; }
 };
 
 /// What a reader does where a compressed stream begins.

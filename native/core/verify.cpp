@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
-#include <tuple>
 
 #include "clone.hpp"
 #include "in_root.hpp"
@@ -90,7 +89,7 @@ class Verifier {
 
   void look_at_links(const Member& member) {
     if (member.nlink < 2) return;
-    auto [place, is_first] = links_.try_emplace({member.archive, member.inode, member.mode});
+    auto [place, is_first] = links_.try_emplace(member.link_key());
     Links& links = place->second;
     if (is_first) links = {member.nlink, 0, false, member.name};
     ++links.seen;
@@ -181,7 +180,7 @@ class Verifier {
   Reader reader_;
   Fd tree_;
   std::map<std::string, std::uint64_t> names_;  ///< And the last archive that has them.
-  std::map<std::tuple<std::uint64_t, std::uint32_t, std::uint32_t>, Links> links_;
+  std::map<Member::LinkKey, Links> links_;
   VerifyResult result_;
 };
 
