@@ -14,7 +14,7 @@ const char* const verify_help =
     R"(cowpio verify [OPTIONS] ARCHIVE
 
 Looks at what the kernel and other readers rely on: headers, names and their fields, folders before what is in
-them, hard links, the sums of 070702, the end of each archive; also in a compressed part. A line for each finding.
+them, hard links, the sums of 070702, the end of each archive; also in compressed parts. A line for each finding.
 
   --tree DIR      compare type, mode, owner, size, time, target, device and all bytes with the files below DIR
   --ignore LIST   what not to compare: mode, owner, time, parted by commas
