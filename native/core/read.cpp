@@ -91,6 +91,7 @@ std::optional<Member> Reader::next() {
     if (member.name == newc::trailer_name) {
       inside_ = false;
       ++archive_;
+      if (on_trailer) on_trailer(header_at, header->name_field);
       continue;
     }
     member.mode = header->mode;

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -51,6 +52,8 @@ class Reader {
   explicit Reader(std::string path, Compressed compressed = Compressed::refuse);
   /// The next member, trailers left out; nothing at the end of the file.
   std::optional<Member> next();
+  /// Is told the header's offset and the name field's bytes of each trailer.
+  std::function<void(std::uint64_t, std::uint32_t)> on_trailer;
 
   /// Of the archive file, or of the compressed stream that the last member was in: `Member::part`.
   [[nodiscard]] const Fd& file(std::size_t part = 0) const { return part == 0 ? file_ : stream_; }

@@ -30,11 +30,26 @@ bool is_padding(std::string_view name) {
   return name == folder || (name.starts_with(folder) && name[folder.size()] == '/');
 }
 
+bool has_type(std::uint32_t mode) {
+  return S_ISREG(mode) || S_ISDIR(mode) || S_ISLNK(mode) || S_ISCHR(mode) || S_ISBLK(mode) ||
+         S_ISFIFO(mode) || S_ISSOCK(mode);
+}
+
+/// lib/earlycpio.c: MAX_CPIO_FILE_NAME, for what is behind the path that is looked for, NULs included.
+constexpr std::size_t early_name_max = 18;
+
+bool is_early(const Member& member) {
+  return member.archive == 0 && member.is_regular() &&
+         (member.name.starts_with("kernel/x86/microcode/") ||
+          member.name.starts_with("kernel/firmware/acpi/"));
+}
+
 class Verifier {
  public:
   Verifier(const std::string& archive, const VerifyOptions& options)
       : options_(options), reader_(archive, Compressed::read) {
     if (!options.tree.empty()) tree_ = open_or_fail(options.tree, O_RDONLY | O_DIRECTORY);
+    reader_.on_trailer = [&](std::uint64_t at, std::uint32_t name_field) { look_at_trailer(at, name_field); };
   }
 
   VerifyResult run() {
@@ -47,10 +62,7 @@ class Verifier {
     } catch (const Refusal& damage) {
       find("", damage.what());
     }
-    for (const auto& [key, links] : links_)
-      if (links.seen != links.told)
-        find(links.first, "has " + std::to_string(links.told) + " names by its count, " +
-                              std::to_string(links.seen) + " are in the archive");
+    for (const auto& [key, links] : links_) look_at_count(links);
     if (tree_.is_open()) find_missing();
     if (options_.progress) options_.progress(reader_.size(), reader_.size());
     return std::move(result_);
@@ -58,6 +70,7 @@ class Verifier {
 
  private:
   void look_at(const Member& member) {
+    look_at_header(member);
     look_at_name(member);
     if (member.is_regular()) {
       look_at_links(member);
@@ -67,11 +80,31 @@ class Verifier {
     if (tree_.is_open() && !is_padding(member.name)) compare(member);
   }
 
+  void look_at_header(const Member& member) {
+    if (member.header_offset % newc::field_alignment != 0)
+      find(member.name, "its header is at byte " + std::to_string(member.header_offset) +
+                            ", where the kernel looks for none: that is no multiple of 4");
+    if (!has_type(member.mode)) find(member.name, "is of no type, so the kernel makes nothing of it");
+    if (member.has_sum && !std::exchange(has_sums_, true))
+      note(member.name, "is of the format 070702, which kernels before 5.19 refuse");
+  }
+
+  /// dracut's skipcpio looks for the name with one NUL.
+  void look_at_trailer(std::uint64_t at, std::uint32_t name_field) {
+    if (name_field != newc::trailer_name.size() + 1)
+      find("", "the end of an archive, at byte " + std::to_string(at) + ", has a name field of " +
+                   std::to_string(name_field) + " bytes instead of 11, and skipcpio passes over it");
+  }
+
   void look_at_name(const Member& member) {
     const std::string& name = member.name;
     if (member.name_field > newc::name_field_max)
       find(name, "a name field of " + std::to_string(member.name_field) +
                      " bytes, which the kernel skips without a word (PATH_MAX)");
+    if (is_early(member) && member.name_field - name.size() >= early_name_max)
+      find(name,
+           "has " + std::to_string(member.name_field - name.size() - 1) +
+               " NULs too many behind its name: the kernel looks for it before it unpacks, and complains");
     if (name.starts_with('/')) find(name, "an absolute name");
     for (std::size_t at = 0; at <= name.size();) {
       const std::size_t end = std::min(name.find('/', at), name.size());
@@ -98,8 +131,22 @@ class Verifier {
     links.has_data = links.has_data || member.size > 0;
   }
 
+  /// More than are in the archive have other names outside the tree; GNU cpio counts those, and the kernel
+  /// none.
+  void look_at_count(const Links& links) {
+    if (links.seen == links.told) return;
+    const std::string what = "has " + std::to_string(links.told) + " names by its count, " +
+                             std::to_string(links.seen) + " are in the archive";
+    links.seen < links.told ? note(links.first, what) : find(links.first, what);
+  }
+
   void look_at_place(const Member& member) {
-    if (options_.align == 0 || member.part > 0 || member.size < options_.align) return;
+    if (options_.align == 0 || member.size < options_.align) return;
+    if (member.part > 0) {
+      if (std::exchange(part_off_grid_, member.part) != member.part)
+        find(member.name, "is compressed, with what follows it: nothing of that lies on a grid");
+      return;
+    }
     if (member.data_offset % options_.align != 0)
       find(member.name, "its data starts at byte " + std::to_string(member.data_offset) +
                             ", off the grid of " + std::to_string(options_.align));
@@ -181,6 +228,8 @@ class Verifier {
   Fd tree_;
   std::map<std::string, std::uint64_t> names_;  ///< And the last archive that has them.
   std::map<Member::LinkKey, Links> links_;
+  bool has_sums_ = false;
+  std::size_t part_off_grid_ = 0;
   VerifyResult result_;
 };
 

@@ -101,7 +101,7 @@ TEST("what the kernel or a reader stumbles over is found") {
   CHECK(tells(archive_of({{"a", file, "x", 3}}), "has 3 names by its count, 1 are in the archive"));
   CHECK(tells(bytes_of({"a"}), "cut off"));
   std::string summed = archive_of({{"a", file, "data"}}, true);
-  EQUAL(told(Unpacked(summed).archive), "");
+  EQUAL(told(Unpacked(summed).archive), "a: is of the format 070702, which kernels before 5.19 refuse\n");
   summed[summed.find("data")] = 'D';
   CHECK(tells(summed, "the sum of its bytes is"));
 }
@@ -124,4 +124,41 @@ TEST("alignment and a tree are compared when asked for") {
   CHECK(findings.find("more: of the tree is not in the archive") != std::string::npos);
   options.ignore_time = true;
   CHECK(told(one.archive, options).find("its time") == std::string::npos);
+}
+
+TEST("what the layout keeps to is asked for: early names, trailers, types, headers on 4 bytes") {
+  const std::string early = "kernel/x86/microcode/GenuineIntel.bin";
+  const auto with = [&](std::size_t padding) {
+    return archive_of({{"kernel", S_IFDIR | 0755, "", 2},
+                       {"kernel/x86", S_IFDIR | 0755, "", 2},
+                       {"kernel/x86/microcode", S_IFDIR | 0755, "", 2},
+                       {early, S_IFREG | 0644, "m", 1, 1, padding}});
+  };
+  EQUAL(told(Unpacked(with(16)).archive), "");
+  CHECK(tells(with(17), "17 NULs too many behind its name"));
+  CHECK(!tells(archive_of({{"first"}}) + with(17), "NULs too many"));
+  CHECK(tells(bytes_of({"a"}) + bytes_of({"TRAILER!!!", 0, "", 1, 1, 4}), "a name field of 15 bytes"));
+  CHECK(tells(archive_of({{"a", 0644}}), "a: is of no type"));
+  CHECK(tells(archive_of({{"a"}}) + std::string(2, '\0') + archive_of({{"b"}}),
+              "b: its header is at byte 238"));
+}
+
+TEST("a count of names that goes beyond the archive is allowed, one below is not") {
+  const Unpacked more(archive_of({{"a", S_IFREG | 0644, "x", 3}}));
+  CHECK(verify(more.archive, {}).whole());
+  const Unpacked fewer(archive_of(
+      {{"a", S_IFREG | 0644, "", 2}, {"b", S_IFREG | 0644, "", 2}, {"c", S_IFREG | 0644, "x", 2}}));
+  CHECK(!verify(fewer.archive, {}).whole());
+}
+
+TEST("what is compressed lies on no grid, and is not passed over when one is asked for") {
+  const Unpacked one("");
+  write_file(one.folder / "plain", archive_of({{"f", S_IFREG | 0644, std::string(5000, 'x')}}));
+  const std::string command = "gzip -c '" + one.folder / "plain" + "' > '" + one.archive + "'";
+  CHECK(std::system(command.c_str()) == 0);
+  VerifyOptions options;
+  options.align = 4096;
+  CHECK(told(one.archive, options).find("f: is compressed") != std::string::npos);
+  options.align = 8192;
+  EQUAL(told(one.archive, options), "");
 }
