@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "../core/json.hpp"
+#include "../core/printable.hpp"
 #include "../core/text.hpp"
 #include "../core/write.hpp"
 #include "commands.hpp"
@@ -173,7 +174,7 @@ std::string json_of(const Written& member) {
 void print(const Written& member) {
   const char* what = member.cloned == 0 ? "copied" : member.reason.empty() ? "cloned" : "in part";
   std::fprintf(stderr, "%s %12llu of %12llu  %s%s%s\n", what, static_cast<unsigned long long>(member.cloned),
-               static_cast<unsigned long long>(member.size), json_string(member.name).c_str(),
+               static_cast<unsigned long long>(member.size), printable(member.name).c_str(),
                member.reason.empty() ? "" : ": ", std::string(member.reason).c_str());
 }
 

@@ -3,7 +3,7 @@
 #include <bit>
 #include <iostream>
 
-#include "../core/json.hpp"
+#include "../core/printable.hpp"
 #include "../core/text.hpp"
 #include "commands.hpp"
 #include "options.hpp"
@@ -47,7 +47,8 @@ void ignore(std::string_view list, VerifyOptions& how) {
 void print(const VerifyResult& result) {
   for (const Finding& finding : result.findings)
     std::cout << (finding.gravity == Finding::Gravity::wrong ? "wrong" : "note ") << "  "
-              << (finding.name.empty() ? "" : json_string(finding.name) + " ") << finding.what << '\n';
+              << (finding.name.empty() ? "" : printable(finding.name) + ": ") << printable(finding.what)
+              << '\n';
   std::cout << result.members << " members, " << result.findings.size() << " findings\n";
 }
 

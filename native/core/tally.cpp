@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "printable.hpp"
+
 namespace cowpio {
 
 void Tally::add(const Written& written) {
@@ -9,7 +11,7 @@ void Tally::add(const Written& written) {
   sums_.cloned += written.cloned;
   sums_.copied += written.copied;
   if (options_.require_reflink && written.cloned < written.cloneable)
-    missed_ += "\n  " + std::string(written.name) + ": " + std::string(written.reason);
+    missed_ += "\n  " + printable(written.name) + ": " + std::string(written.reason);
   if (options_.on_member) options_.on_member(written);
 }
 
