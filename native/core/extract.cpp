@@ -64,9 +64,9 @@ class Extractor {
   }
 
   bool make(const Member& member) {
-    const std::string name(without_slashes_behind(member.name));
+    const std::string name(S_ISDIR(member.mode) ? without_slashes_behind(member.name) : member.name);
     const std::string base(base_of(name));
-    if (name == ".") {
+    if (name == "." && S_ISDIR(member.mode)) {
       // One with NULs behind its name only moves what follows: aligned archives repeat it.
       if (member.name_field == member.name.size() + 1) folders_[0] = member;
       return true;
@@ -135,9 +135,8 @@ class Extractor {
   }
 
   void make_file(const Fd& parent, const std::string& base, const Member& member) {
-    const std::string name(without_slashes_behind(member.name));
     const auto first = member.nlink > 1 ? links_.find(member.link_key()) : links_.end();
-    if (first != links_.end() && first->second.name != name) {
+    if (first != links_.end() && first->second.name != member.name) {
       add_name(parent, base, member, first->second);
       return;
     }
@@ -148,7 +147,7 @@ class Extractor {
     fill(file, member);
     struct stat status {};
     if (::fstat(file.get(), &status) < 0) fail("stat", member.name);
-    if (member.nlink > 1) links_[member.link_key()] = {name, status.st_dev, status.st_ino};
+    if (member.nlink > 1) links_[member.link_key()] = {member.name, status.st_dev, status.st_ino};
   }
 
   /// A later name of a file, with its metadata, and its data when it brings it: only to the very file that

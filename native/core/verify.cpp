@@ -12,6 +12,7 @@
 #include "newc.hpp"
 #include "read.hpp"
 #include "request.hpp"
+#include "text.hpp"
 
 namespace cowpio {
 namespace {
@@ -29,6 +30,22 @@ bool is_padding(std::string_view name) {
   const std::string_view folder = pad_folder_name;
   return name == folder || (name.starts_with(folder) && name[folder.size()] == '/');
 }
+
+/// Of the spellings of one path, as `./a//b/` and `a/b`, the shortest.
+std::string plain(std::string_view name) {
+  std::string path = name.starts_with('/') ? "/" : "";
+  while (!name.empty())
+    if (const std::string_view part = cut(name, '/'); !part.empty() && part != ".")
+      path.append(path.empty() || path == "/" ? "" : "/").append(part);
+  return path.empty() ? "." : path;
+}
+
+bool names_a_folder(std::string_view name) {
+  return name == "." || name.ends_with('/') || name.ends_with("/.");
+}
+
+/// What moves the data behind it, and says nothing of the folder.
+bool is_filler(const Member& member) { return member.name == "." && member.name_field > 2; }
 
 bool has_type(std::uint32_t mode) {
   return S_ISREG(mode) || S_ISDIR(mode) || S_ISLNK(mode) || S_ISCHR(mode) || S_ISBLK(mode) ||
@@ -77,7 +94,7 @@ class Verifier {
       look_at_place(member);
       if (member.has_sum && member.size > 0) look_at_sum(member);
     }
-    if (tree_.is_open() && !is_padding(member.name)) compare(member);
+    if (tree_.is_open() && !is_padding(member.name) && !is_filler(member)) compare(member);
   }
 
   void look_at_header(const Member& member) {
@@ -106,18 +123,21 @@ class Verifier {
            "has " + std::to_string(member.name_field - name.size() - 1) +
                " NULs too many behind its name: the kernel looks for it before it unpacks, and complains");
     if (name.starts_with('/')) find(name, "an absolute name");
+    if (name.empty() || (!S_ISDIR(member.mode) && names_a_folder(name)))
+      find(name, "has no name that the kernel could make it by");
     for (std::size_t at = 0; at <= name.size();) {
       const std::size_t end = std::min(name.find('/', at), name.size());
       if (std::string_view(name).substr(at, end - at) == "..") find(name, "a name that leads upwards");
       at = end + 1;
     }
-    const bool is_filler = name == "." && member.name_field > 2;
+    if (is_filler(member)) return;
     // A later archive may replace what an earlier one brought, and use its folders.
-    const auto [place, is_new] = names_.try_emplace(name, member.archive);
-    if (!is_filler && !is_new && std::exchange(place->second, member.archive) == member.archive)
+    const auto [place, is_new] = names_.try_emplace(plain(name), member.archive);
+    if (!is_new && std::exchange(place->second, member.archive) == member.archive)
       note(name, "is there more than once");
-    if (const std::size_t slash = name.rfind('/'); slash != std::string::npos && slash > 0)
-      if (!names_.contains(name.substr(0, slash))) find(name, "comes before its folder, or without it");
+    const std::string folder(folder_of(place->first));
+    if (folder != "." && folder != "/" && !names_.contains(folder))
+      find(name, "comes before its folder, or without it");
   }
 
   void look_at_links(const Member& member) {
@@ -175,7 +195,8 @@ class Verifier {
         find(member.name, std::string("its ") + what + " is " + std::to_string(here) + ", the tree's " +
                               std::to_string(there));
     };
-    if (!options_.ignore_mode && (status.st_mode & 07777) != (member.mode & 07777))
+    // Linux has no modes of symlinks.
+    if (!options_.ignore_mode && !S_ISLNK(member.mode) && (status.st_mode & 07777) != (member.mode & 07777))
       find(member.name, "has another mode in the tree");
     if (!options_.ignore_owner) {
       differs("owner", member.uid, status.st_uid);

@@ -56,7 +56,7 @@ TEST("of a folder that is there twice the last says how it looks, whatever is in
 }
 
 TEST("symlinks and nodes have the archive's time, so that what is extracted is what was archived") {
-  const Unpacked one(archive_of({{"l", S_IFLNK | 0777, "gone"}, {"p", S_IFIFO | 0644}}));
+  const Unpacked one(archive_of({{"l", S_IFLNK | 0600, "gone"}, {"p", S_IFIFO | 0644}}));
   extract(one.archive, one.out, {});
   EQUAL(status_of(one.out + "/l").st_mtim.tv_sec, 1000);
   EQUAL(status_of(one.out + "/p").st_mtim.tv_sec, 1000);
@@ -83,4 +83,10 @@ TEST("a folder with something in it does not make way") {
 
 TEST("an absolute name leads out of the folder, and is refused with that") {
   CHECK(Unpacked(archive_of({{"/cowpio-test"}})).refused().starts_with("/: leads out of the directory"));
+}
+
+TEST("a `.` that is no folder does not say how the root looks") {
+  const Unpacked one(archive_of({{".", S_IFREG | 0700}}));
+  CHECK(one.refused().find("no name for a file") != std::string::npos);
+  EQUAL(status_of(one.out).st_mode & 07777, 0755U);
 }

@@ -139,6 +139,8 @@ TEST("what the layout keeps to is asked for: early names, trailers, types, heade
   CHECK(!tells(archive_of({{"first"}}) + with(17), "NULs too many"));
   CHECK(tells(bytes_of({"a"}) + bytes_of({"TRAILER!!!", 0, "", 1, 1, 4}), "a name field of 15 bytes"));
   CHECK(tells(archive_of({{"a", 0644}}), "a: is of no type"));
+  for (const char* name : {".", "./.", "", "f/"})
+    CHECK(tells(archive_of({{name}}), "has no name that the kernel could make it by"));
   CHECK(tells(archive_of({{"a"}}) + std::string(2, '\0') + archive_of({{"b"}}),
               "b: its header is at byte 238"));
 }
@@ -160,5 +162,14 @@ TEST("what is compressed lies on no grid, and is not passed over when one is ask
   options.align = 4096;
   CHECK(told(one.archive, options).find("f: is compressed") != std::string::npos);
   options.align = 8192;
+  EQUAL(told(one.archive, options), "");
+}
+
+TEST("a path is the same however it is spelled, and one that only moves what follows is not compared") {
+  const Unpacked one(
+      archive_of({{".", S_IFDIR | 0700, "", 2, 1, 60}, {"./d/", S_IFDIR | 0755, "", 2}, {"d//./f"}}));
+  extract(one.archive, one.out, {});
+  VerifyOptions options;
+  options.tree = one.out;
   EQUAL(told(one.archive, options), "");
 }
