@@ -103,6 +103,20 @@ test("GNU cpio and bsdcpio unpack the same tree, devices too", () => {
   }
 });
 
+test("names in errors, and in what --require-reflink lists, do nothing to a terminal", () => {
+  using folder = scratch();
+  const evil = "a\u001b[31m\nb";
+  mkdirSync(`${folder.path}/tree`);
+  writeFileSync(`${folder.path}/tree/${evil}`, Buffer.alloc(70000, 1));
+  const args = ["create", "--tree", "tree", "--require-reflink", "--data-align", "4", "a"];
+  const listed = call(cowpio, args, { cwd: folder.path });
+  assert.equal(listed.status, 3);
+  assert.match(listed.err, /\n {2}a\\033\[31m\\012b: /);
+  const failed = call(cowpio, ["list", evil], { cwd: folder.path });
+  assert.equal(failed.status, 1);
+  assert.match(failed.err, /^cowpio: list: a\\033\[31m\\012b: open: /);
+});
+
 test("extract gives the tree back; device nodes are made only when asked for", {
   skip: process.getuid?.() !== 0 && "device nodes need root",
 }, () => {

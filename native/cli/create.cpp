@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "../core/json.hpp"
+#include "../core/printable.hpp"
 #include "../core/write.hpp"
 #include "commands.hpp"
 #include "options.hpp"
@@ -26,8 +27,9 @@ What to archive, one of:
   --manifest FILE         a record for each entry: NAME, then any of source=PATH, mode=OCTAL, uid=N, gid=N,
                           mtime=SECONDS, and for what is made from nothing type=dir|symlink|fifo|socket|char|block,
                           target=TEXT, device=MAJOR:MINOR; parted by tabs, bytes as \t \n \\ \ooo; with --null each
-                          field ends with NUL, a record with an empty one. - is standard input
-  --spec FILE             a list as the kernel's gen_init_cpio reads it
+                          field ends with NUL, a record with an empty one. - is standard input. A source that is a
+                          symlink is archived as one; with type=file, the file it leads to
+  --spec FILE             a list as the kernel's gen_init_cpio reads it: a `file` is what its location leads to
   --directory DIR         what names and relative sources are below. Default: .
 
 Where data lies:
@@ -153,7 +155,7 @@ std::string json_of(const Written& member) {
 void print(const Written& member) {
   const char* what = member.cloned == 0 ? "copied" : member.reason.empty() ? "cloned" : "in part";
   std::fprintf(stderr, "%s %12llu of %12llu  %s%s%s\n", what, static_cast<unsigned long long>(member.cloned),
-               static_cast<unsigned long long>(member.size), json_string(member.name).c_str(),
+               static_cast<unsigned long long>(member.size), printable(member.name).c_str(),
                member.reason.empty() ? "" : ": ", std::string(member.reason).c_str());
 }
 

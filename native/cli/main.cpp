@@ -6,6 +6,7 @@
 
 #include "../core/errno_name.hpp"
 #include "../core/output.hpp"
+#include "../core/printable.hpp"
 #include "../core/version.hpp"
 #include "../core/write.hpp"
 #include "commands.hpp"
@@ -97,16 +98,16 @@ int run(const Command& command, const std::vector<std::string>& arguments) {
     flush_standard_output();
     return status;
   } catch (const cli::UsageError& error) {
-    std::cerr << head << error.what() << "\nSee cowpio " << command.name << " --help.\n";
+    std::cerr << head << printable(error.what()) << "\nSee cowpio " << command.name << " --help.\n";
     return 2;
   } catch (const SystemError& error) {
-    std::cerr << head << error.what() << " (" << name_of(error.code().value()) << ")" << advice(error)
-              << '\n';
+    std::cerr << head << printable(error.what()) << " (" << name_of(error.code().value()) << ")"
+              << advice(error) << '\n';
   } catch (const NotShared& error) {
     std::cerr << head << error.what() << '\n';
     return 3;
   } catch (const std::exception& error) {
-    std::cerr << head << error.what() << '\n';
+    std::cerr << head << printable(error.what()) << '\n';
   }
   return 1;
 }
@@ -136,7 +137,8 @@ int main(int argc, char** argv) {
     if (arguments[0] == command.name) return run(command, {arguments.begin() + 1, arguments.end()});
   std::vector<std::string_view> names;
   for (const Command& command : commands) names.push_back(command.name);
-  std::cerr << "cowpio: unknown command " << arguments[0] << cli::did_you_mean(arguments[0], names) << '\n'
+  std::cerr << "cowpio: unknown command " << printable(arguments[0]) << cli::did_you_mean(arguments[0], names)
+            << '\n'
             << usage;
   return 2;
 }

@@ -33,12 +33,6 @@ std::uint64_t whole_number(const std::string& text, const char* option, const Nu
   return value;
 }
 
-std::string printable(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](unsigned char byte) { return byte < ' ' || byte == 0x7f; }, '?');
-  return text;
-}
-
 std::string did_you_mean(std::string_view typed, const std::vector<std::string_view>& known) {
   const auto nearest =
       std::min_element(known.begin(), known.end(), [&](std::string_view a, std::string_view b) {

@@ -48,9 +48,6 @@ class Options {
 std::uint64_t whole_number(const std::string& text, const char* option, const Numbers& numbers,
                            const char* or_words = "");
 
-/// What a name holds does nothing to the terminal: control characters become `?`.
-std::string printable(std::string text);
-
 /// ", did you mean --null?", or nothing when no word is near.
 std::string did_you_mean(std::string_view typed, const std::vector<std::string_view>& known);
 

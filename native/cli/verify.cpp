@@ -2,7 +2,7 @@
 
 #include <iostream>
 
-#include "../core/json.hpp"
+#include "../core/printable.hpp"
 #include "../core/text.hpp"
 #include "commands.hpp"
 #include "options.hpp"
@@ -13,7 +13,7 @@ const char* const verify_help =
     R"(cowpio verify [OPTIONS] ARCHIVE
 
 Looks at what the kernel and other readers rely on: headers, names and their fields, folders before what is in
-them, hard links, the sums of 070702, the end of each archive; also in a compressed part. A line for each finding.
+them, hard links, the sums of 070702, the end of each archive; also in compressed parts. A line for each finding.
 
   --tree DIR      compare type, mode, owner, size, time, target, device and all bytes with the files below DIR
   --ignore LIST   what not to compare: mode, owner, time, parted by commas
@@ -39,7 +39,8 @@ void ignore(std::string_view list, VerifyOptions& how) {
 void print(const VerifyResult& result) {
   for (const Finding& finding : result.findings)
     std::cout << (finding.gravity == Finding::Gravity::wrong ? "wrong" : "note ") << "  "
-              << (finding.name.empty() ? "" : json_string(finding.name) + " ") << finding.what << '\n';
+              << (finding.name.empty() ? "" : printable(finding.name) + ": ") << printable(finding.what)
+              << '\n';
   std::cout << result.members << " members, " << result.findings.size() << " findings\n";
 }
 

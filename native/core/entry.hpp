@@ -32,6 +32,7 @@ struct Entry {
   std::uint64_t size = 0;  ///< Of a regular file's data, or of a symlink's target.
   Device device;           ///< Of a device node.
   Stamp stamp;
+  bool behind_symlinks = false;  ///< The source's data is what its path leads to in the end.
   bool linked = false;  ///< May have other names: entries with its device and inode are the same file.
 
   [[nodiscard]] bool is_regular() const { return S_ISREG(mode); }

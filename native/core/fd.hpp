@@ -78,6 +78,9 @@ inline Fd open_or_fail(const std::string& path, int flags, mode_t mode = 0) {
   return fd;
 }
 
+/// Leads to the open file itself, whatever its name has become (proc_pid_fd(5)).
+inline std::string proc_path(const Fd& fd) { return "/proc/self/fd/" + std::to_string(fd.get()); }
+
 /// All of `bytes`; signals are no end.
 inline void write_fully(const Fd& file, std::span<const char> bytes, std::uint64_t offset,
                         const std::string& path) {

@@ -5,13 +5,14 @@
 #include <string_view>
 #include <utility>
 
+#include "text.hpp"
+
 namespace cowpio {
 namespace {
 
-std::string_view folder_of(std::string_view name) {
-  if (name == ".") return {};
-  const std::size_t slash = name.rfind('/');
-  return slash == std::string_view::npos ? "." : name.substr(0, slash);
+/// The folder around a name; nothing around the outermost.
+std::string_view folder_around(std::string_view name) {
+  return name == "." ? std::string_view() : folder_of(name);
 }
 
 /// Only then do equal places have equal names.
@@ -60,7 +61,7 @@ void Order::find_names(std::span<const Entry> entries) {
   std::uint32_t found = none;
   for (const std::uint32_t i : by_name) {
     if (!is_plain(entries[i].name)) can_be_changed_ = false;
-    if (const std::string_view own = folder_of(entries[i].name); own != folder) {
+    if (const std::string_view own = folder_around(entries[i].name); own != folder) {
       folder = own;
       found = nearest_folder(entries, by_name, folder);
     }
@@ -72,7 +73,7 @@ void Order::find_names(std::span<const Entry> entries) {
 std::uint32_t Order::nearest_folder(std::span<const Entry> entries, std::span<const std::uint32_t> by_name,
                                     std::string_view folder) {
   std::uint32_t nearest = none;
-  for (; !folder.empty(); folder = folder_of(folder)) {
+  for (; !folder.empty(); folder = folder_around(folder)) {
     auto place =
         std::lower_bound(by_name.begin(), by_name.end(), folder,
                          [&](std::uint32_t a, std::string_view name) { return entries[a].name < name; });

@@ -10,23 +10,16 @@
 #include <cstring>
 #include <vector>
 
+#include "text.hpp"
+
 namespace cowpio {
 namespace {
 
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
-}
-
 std::string temporary_name(const std::string& path) {
   static std::atomic<unsigned> count{0};
-  const std::size_t slash = path.rfind('/');
-  const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
-  return folder_of(path) + "/." + name.substr(0, 200) + ".cowpio-" + std::to_string(::getpid()) + "-" +
-         std::to_string(count++);
+  return std::string(folder_of(path)) + "/." + std::string(base_of(path).substr(0, 200)) + ".cowpio-" +
+         std::to_string(::getpid()) + "-" + std::to_string(count++);
 }
-
-std::string proc_path(const Fd& fd) { return "/proc/self/fd/" + std::to_string(fd.get()); }
 
 /// The file itself, so that a rename replaces it and not a link to it.
 std::string behind_symlinks(const std::string& name) {
@@ -78,7 +71,7 @@ Output Output::open(const std::string& name, bool append) {
   if (struct stat link{}; !exists && ::lstat(name.c_str(), &link) == 0 && S_ISLNK(link.st_mode))
     throw Refusal(name + ": a symlink to what is not there; make its target, or name that");
   // A file without a name vanishes with this process, however it ends. linkat needs /proc to name it later.
-  Fd fd(::open(folder_of(path).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  Fd fd(::open(std::string(folder_of(path)).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   std::string temporary;
   if (!fd.is_open() || ::access(proc_path(fd).c_str(), F_OK) < 0) {
     if (!fd.is_open() && errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL) fail("open", path);
@@ -147,7 +140,7 @@ void Output::require_free(std::uint64_t bytes) {
         std::to_string(bytes) + " bytes have to be written, " + std::to_string(free) + " are free");
 }
 
-Fd Output::scratch() const { return open_or_fail(folder_of(path_), O_TMPFILE | O_RDWR, 0600); }
+Fd Output::scratch() const { return open_or_fail(std::string(folder_of(path_)), O_TMPFILE | O_RDWR, 0600); }
 
 void Output::set_size(std::uint64_t size) {
   if (!streams_ && ::ftruncate(fd_.get(), static_cast<off_t>(size)) < 0) fail("truncate", path_);
@@ -188,10 +181,10 @@ void Output::commit() {
   keep_identity();
   if (::fsync(fd_.get()) < 0) fail("fsync", path_);
   // The name is durable with its folder; not every file system can sync one.
-  const Fd folder = open_or_fail(folder_of(path_), O_RDONLY | O_DIRECTORY);
+  const Fd folder = open_or_fail(std::string(folder_of(path_)), O_RDONLY | O_DIRECTORY);
   give_name();
   if (::fsync(folder.get()) < 0 && errno != EINVAL)
-    throw SystemError(errno, "fsync", folder_of(path_),
+    throw SystemError(errno, "fsync", std::string(folder_of(path_)),
                       "the archive is whole under its name, which a crash may still take");
 }
 

@@ -9,14 +9,10 @@
 #include "links.hpp"
 #include "lookup.hpp"
 #include "newc.hpp"
+#include "text.hpp"
 
 namespace cowpio {
 namespace {
-
-std::string_view without_slashes_behind(std::string_view path) {
-  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-  return path;
-}
 
 std::string archive_name(std::string_view name) {
   name = without_slashes_behind(name);
@@ -68,11 +64,14 @@ Entry make(const Overrides& wanted) {
   return entry;
 }
 
-Entry look_up(Lookup& lookup, const std::string& path, bool needs_mtime) {
+Entry look_up(Lookup& lookup, const std::string& path, bool follow, bool needs_mtime) {
   struct stat status {};
   const Lookup::Place place = lookup.find(path);
-  if (::fstatat(place.folder, place.name, &status, AT_SYMLINK_NOFOLLOW) < 0) fail("stat", path);
+  if (::fstatat(place.folder, place.name, &status, follow ? 0 : AT_SYMLINK_NOFOLLOW) < 0) fail("stat", path);
+  if (follow && !S_ISREG(status.st_mode))
+    throw Refusal(path + ": no regular file, as the source of a `file` has to be");
   Entry entry;
+  entry.behind_symlinks = follow;
   entry.mode = status.st_mode;
   entry.uid = status.st_uid;
   entry.gid = status.st_gid;
@@ -95,7 +94,7 @@ Entry entry_of(Lookup& lookup, const Request& request, const ScanOptions& option
   const Overrides& wanted = request.overrides ? *request.overrides : none;
   const std::string path(without_slashes_behind(wanted.source.empty() ? request.name : wanted.source));
   const bool needs_mtime = !options.mtime && !wanted.mtime;
-  Entry entry = wanted.type ? make(wanted) : look_up(lookup, path, needs_mtime);
+  Entry entry = wanted.type ? make(wanted) : look_up(lookup, path, wanted.follow, needs_mtime);
   if (options.latest) entry.mtime = wanted.type ? *options.latest : std::min(entry.mtime, *options.latest);
 
   entry.name = archive_name(request.name);

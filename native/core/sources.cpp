@@ -64,7 +64,7 @@ void Sources::open_ahead() {
 
 Source Sources::open(const Placed& placed) {
   const Entry& entry = entries_[placed.entry];
-  const int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+  const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (entry.behind_symlinks ? 0 : O_NOFOLLOW);
   const Lookup::Place place = lookup_.find(entry.source());
   Fd fd(::openat(place.folder, place.name, flags | O_NOATIME));
   if (!fd.is_open() && errno == EPERM) fd = Fd(::openat(place.folder, place.name, flags));

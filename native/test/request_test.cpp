@@ -1,9 +1,12 @@
 #include "../core/request.hpp"
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <random>
 
 #include "../core/scan.hpp"
+#include "../core/write.hpp"
 #include "testing.hpp"
 
 using namespace cowpio;
@@ -187,4 +190,32 @@ TEST("no text crashes a parser") {
       }
     }
   }
+}
+
+TEST("a spec's file, and type=file, are the program behind a symlink; a plain source is the symlink") {
+  const Folder folder;
+  testing::write_file(folder / "dash", "program");
+  ::symlink("dash", (folder / "sh").c_str());
+  ::symlink("sh", (folder / "again").c_str());
+  for (const auto& requests : {+[] { return read_spec("file /bin/sh again 0755 0 0"); },
+                               +[] { return read_manifest("bin/sh\tsource=again\ttype=file", false); }}) {
+    const auto entries = scanned(folder, requests());
+    CHECK(entries[0].is_regular());
+    EQUAL(entries[0].size, 7U);
+    write_archive(folder.path, requests(), folder / "a", {});
+    CHECK(testing::read_file(folder / "a").find("program") != std::string::npos);
+    ::unlink((folder / "a").c_str());
+  }
+  CHECK(scanned(folder, read_manifest("bin/sh\tsource=again", false))[0].is_symlink());
+}
+
+TEST("a spec's file that leads to no regular file is refused") {
+  const Folder folder;
+  ::symlink(".", (folder / "here").c_str());
+  CHECK(testing::thrown<Refusal>([&] {
+          scanned(folder, read_spec("file /x here 0755 0 0"));
+        }).starts_with("here: no regular file"));
+  CHECK(testing::thrown<SystemError>([&] {
+          scanned(folder, read_spec("file /x gone 0755 0 0"));
+        }).starts_with("gone: stat"));
 }
