@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -38,6 +39,12 @@ class Fd {
  private:
   int fd_ = -1;
 };
+
+/// `ENOENT`; its number where it has no name.
+inline std::string name_of_errno(int error) {
+  const char* name = ::strerrorname_np(error);
+  return name == nullptr ? "errno " + std::to_string(error) : name;
+}
 
 /// A system call failed: which one, on what, and errno as a number.
 class SystemError : public std::system_error {
