@@ -34,13 +34,13 @@ struct Names {
   std::size_t last = 0;
   std::uint32_t inode = 0;
 };
-using Links = std::map<std::pair<std::uint64_t, std::uint64_t>, Names>;
+using Links = std::map<Entry::File, Names>;
 
 Links count_links(std::span<const Entry> entries) {
   Links links;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     if (!entries[i].linked) continue;
-    Names& names = links[{entries[i].stamp.device, entries[i].stamp.inode}];
+    Names& names = links[entries[i].file()];
     ++names.count;
     names.last = i;
   }
@@ -210,7 +210,7 @@ class Planner {
   }
   [[nodiscard]] const Names* names_of(std::uint32_t i) const {
     if (!entries_[i].linked) return nullptr;
-    return &links_.at({entries_[i].stamp.device, entries_[i].stamp.inode});
+    return &links_.at(entries_[i].file());
   }
   Names* names_of(std::uint32_t i) { return const_cast<Names*>(std::as_const(*this).names_of(i)); }
 
@@ -224,15 +224,33 @@ class Planner {
   bool has_pad_folder_ = false;
 };
 
-}  // namespace
+bool is_root(const Entry& entry) { return entry.name == "." && entry.is_directory(); }
 
-Entry root_of(std::span<const Entry> entries) {
-  for (const Entry& entry : entries)
-    if (entry.name == "." && entry.is_directory()) return entry;
+Entry first_root(std::span<const Entry> entries) {
+  if (const auto root = std::find_if(entries.begin(), entries.end(), is_root); root != entries.end())
+    return *root;
   Entry root;
   root.name = ".";
   root.mode = S_IFDIR | 0755;
   return root;
+}
+
+}  // namespace
+
+Headers::Headers(std::span<const Entry> entries)
+    : entries_(entries), root_(first_root(entries)), pad_(root_) {}
+
+const Entry& Headers::next(const Placed& placed) {
+  if (placed.entry == Placed::filler) return root_;
+  if (placed.is_entry()) {
+    const Entry& entry = entries_[placed.entry];
+    if (is_root(entry)) root_ = entry;
+    return entry;
+  }
+  const bool folder = placed.entry == Placed::pad_folder;
+  pad_.name = folder ? pad_folder_name : pad_file_name(placed.inode);
+  pad_.mode = folder ? S_IFDIR | 0755 : S_IFREG | 0644;
+  return pad_;
 }
 
 std::string pad_file_name(std::uint32_t inode) {

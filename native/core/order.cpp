@@ -84,10 +84,10 @@ std::uint32_t Order::nearest_folder(std::span<const Entry> entries, std::span<co
 }
 
 void Order::find_links(std::span<const Entry> entries) {
-  std::map<std::pair<std::uint64_t, std::uint64_t>, std::uint32_t> last;
+  std::map<Entry::File, std::uint32_t> last;
   for (std::uint32_t i = 0; i < entries.size(); ++i) {
     if (!entries[i].linked) continue;
-    const auto [place, first] = last.try_emplace({entries[i].stamp.device, entries[i].stamp.inode}, i);
+    const auto [place, first] = last.try_emplace(entries[i].file(), i);
     if (!first) needs_[i][1] = std::exchange(place->second, i);
   }
 }
