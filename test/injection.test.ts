@@ -1,5 +1,6 @@
 /** Every system call of small runs fails in every way that matters, or is the last: what is under the output's name is whole, or what was there. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import {
   constants,
   linkSync,
@@ -234,6 +235,22 @@ for (const scene of scenes) {
     console.log(await tryAll(scene, place.path));
   });
 }
+
+test("SIGQUIT, too, takes the temporary file that has a name with it", async () => {
+  using place = scratch();
+  plant(`${place.path}/tree`);
+  mkdirSync(`${place.path}/out`);
+  const args = [`--tree=${place.path}/tree`, `${place.path}/out/x`];
+  const { calls } = await callsOf(args, `${place.path}/log`);
+  rmSync(`${place.path}/out/x`);
+  const nameless = calls.find(({ text }) => text.includes("O_TMPFILE"));
+  const ends = ["-e", `inject=openat:error=EOPNOTSUPP:when=${nameless?.nth}`, "-e", "inject=fsync:signal=QUIT:when=1"];
+  const { status } = spawnSync("prlimit", [
+    ...["--core=0", "strace", "-o", "/dev/null", ...ends, resolve("build/cowpio"), "create", ...args],
+  ]);
+  assert.notEqual(status, 0);
+  assert.deepEqual(readdirSync(`${place.path}/out`), []);
+});
 
 test("what a pipe takes only a part of is written to its end", () => {
   using place = scratch();
