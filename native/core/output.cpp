@@ -59,7 +59,7 @@ std::optional<Fd> descriptor_behind(const std::string& name) {
     const ssize_t length = ::readlink(path.c_str(), target.data(), target.size());
     if (length <= 0) break;
     const std::string link(target.data(), static_cast<std::size_t>(length));
-    path = link.starts_with('/') ? link : folder + "/" + link;
+    path = link.starts_with('/') ? link : std::string(folder).append("/").append(link);
   }
   return std::nullopt;
 }

@@ -185,7 +185,7 @@ TEST("a source that grew, shrank, vanished or is another file when its turn come
          ::unlink(path.c_str());
          testing::write_file(path, std::string(5000, 'y'));
        }}};
-  for (const auto& [what, change] : changes) {
+  for (const auto& one : changes) {
     const Folder folder;
     std::vector<std::string> names;
     for (int i = 0; i < 300; ++i) {  // more than are opened ahead
@@ -195,12 +195,12 @@ TEST("a source that grew, shrank, vanished or is another file when its turn come
     testing::write_file(folder / "out", "before");
     WriteOptions options = plain();
     options.progress = [&](std::uint64_t done, std::uint64_t) {
-      if (done == 1) change(folder / "f299");
+      if (done == 1) one.second(folder / "f299");
       return true;
     };
     const std::string said = testing::thrown<std::runtime_error>(
         [&] { write_archive(folder.path, named(names), folder / "out", options); });
-    if (!said.starts_with("f299: " + what)) throw std::runtime_error(said);
+    if (!said.starts_with("f299: " + one.first)) throw std::runtime_error(said);
     EQUAL(testing::read_file(folder / "out"), "before");
   }
 }
