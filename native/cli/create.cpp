@@ -62,7 +62,8 @@ What is told:
                           fail when less of what can be cloned was, naming each file and why. Default of PERCENT: 100
   --verbose, -v           a line on standard error for each member with data, and the sums
   --report FILE           append a line of JSON for each member with data: name, size, dataOffset, cloneable,
-                          cloned, copied (bytes) and the reason for copying more than the last partial block.
+                          cloned, copied (bytes) and the reason for copying more than the last partial block; also
+                          when less was shared than --require-reflink asks for. FILE lies outside of --tree.
                           Default: $COWPIO_REPORT, since dracut passes no options through
   --truncate-existing     replace what OUTPUT holds
 

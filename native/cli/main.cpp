@@ -62,6 +62,7 @@ std::string advice(const SystemError& error, std::string_view command) {
     case EPERM:
       return command == "create"    ? "; run as a user who may read the sources and write the output's folder"
              : command == "extract" ? "; run as a user who may read the archive and write below DIR"
+             : command == "doctor"  ? ""
                                     : "; run as a user who may read it";
     case ENOENT:
       // Sources are the first to be looked at; of the output, its folder is opened.

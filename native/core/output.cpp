@@ -126,7 +126,7 @@ Output::Output(Output&& other) noexcept
       streams_(other.streams_) {}
 
 Output::~Output() {
-  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  if (!temporary_.empty()) remove_temporary(temporary_);
 }
 
 void Output::take_over() {

@@ -20,7 +20,7 @@ std::string temporary_name(const std::string& path) {
 /// Of the file that is there now, and of no other: what a signal removes must be ours.
 char named_temporary[4096];
 
-/// No signal comes between a file's making, or renaming, and the note of its name.
+/// No signal comes between a file's making and the note of its name.
 class SignalsBlocked {
  public:
   SignalsBlocked() {
@@ -58,8 +58,12 @@ std::string make_temporary(const std::string& path, const char* call,
 }
 
 void rename_temporary(const std::string& temporary, const std::string& path) {
-  const SignalsBlocked blocked;
   if (::rename(temporary.c_str(), path.c_str()) < 0) fail("rename", path);
+  named_temporary[0] = '\0';
+}
+
+void remove_temporary(const std::string& temporary) noexcept {
+  ::unlink(temporary.c_str());
   named_temporary[0] = '\0';
 }
 

@@ -12,6 +12,7 @@ std::string folder_of(const std::string& path);
 std::string make_temporary(const std::string& path, const char* call,
                            const std::function<bool(const std::string&)>& make);
 void rename_temporary(const std::string& temporary, const std::string& path);
+void remove_temporary(const std::string& temporary) noexcept;
 
 /// Removes the temporary file that has a name, if there is one. Async-signal-safe.
 void unlink_temporary() noexcept;
