@@ -252,6 +252,19 @@ test("SIGQUIT, too, takes the temporary file that has a name with it", async () 
   assert.deepEqual(readdirSync(`${place.path}/out`), []);
 });
 
+test("a signal takes no temporary file that a process of the same number left", () => {
+  using place = scratch();
+  plant(`${place.path}/tree`);
+  const left = 'cd "$0" && touch x .x.cowpio-$$-0 && exec "$1" create --tree=tree x';
+  spawnSync("strace", [
+    ...["-f", "-o", "/dev/null", "-e", "trace=linkat", "-e", "inject=linkat:signal=TERM:when=1"],
+    ...["sh", "-c", left, place.path, resolve("build/cowpio")],
+  ]);
+  const names = readdirSync(place.path).map((name) => name.replace(/\d+-/, "PID-"));
+  assert.deepEqual(names.sort(), [".x.cowpio-PID-0", "manifest", "tree", "x"]);
+  assert.equal(readFileSync(`${place.path}/x`).length, 0);
+});
+
 test("what a pipe takes only a part of is written to its end", () => {
   using place = scratch();
   mkdirSync(`${place.path}/tree`);
