@@ -72,6 +72,7 @@ export type CopyReason =
   | "no reflink support"
   | "NOCOW or checksum settings differ"
   | "refused by the file system"
+  | `refused: E${string}`
   | "inline in the metadata"
   | "holes filled";
 

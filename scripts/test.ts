@@ -83,6 +83,7 @@ const suites: readonly Suite[] = [
         "test/conformance-content.test.ts",
         "test/conformance-sources.test.ts",
         "test/conformance-output.test.ts",
+        "test/conformance-powercut.test.ts",
       ),
     ),
   },

@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -18,7 +20,9 @@ dracut-cpio [OPTIONS] OUTPUT < NAMES
 
 Writes a newc archive to OUTPUT, behind what it holds. The data of files of at least a block lies on the grid, and
 its whole blocks are cloned; what cannot be cloned is copied, and why is told. OUTPUT appears whole or not at all,
-and is as it was when something fails. A new one is its owner's alone (0600 less the umask).
+and is as it was when something fails. A new one is its owner's alone (0600 less the umask); one that was there keeps
+owner, mode, ACL and SELinux label. To -, which is standard output, to /dev/fd/N, pipes and devices it is written as
+it comes, and nothing is cloned.
 
 What to archive, one of:
   (nothing)               names on standard input, below --directory
@@ -28,7 +32,9 @@ What to archive, one of:
                           mtime=SECONDS, and for what is made from nothing type=dir|symlink|fifo|socket|char|block,
                           target=TEXT, device=MAJOR:MINOR; parted by tabs, bytes as \t \n \\ \ooo; with --null each
                           field ends with NUL, a record with an empty one. - is standard input. A source that is a
-                          symlink is archived as one; with type=file, the file it leads to
+                          symlink is archived as one; with type=file, the file it leads to. Names of one
+                          hard-linked source stay links of one file where mode, owner and time are the same, and
+                          become files of their own where they are not
   --spec FILE             a list as the kernel's gen_init_cpio reads it: a `file` is what its location leads to
   --directory DIR         what names and relative sources are below. Default: .
 
@@ -56,7 +62,8 @@ What is told:
                           fail when less of what can be cloned was, naming each file and why. Default of PERCENT: 100
   --verbose, -v           a line on standard error for each member with data, and the sums
   --report FILE           append a line of JSON for each member with data: name, size, dataOffset, cloneable,
-                          cloned, copied (bytes) and the reason for copying more than the last partial block.
+                          cloned, copied (bytes) and the reason for copying more than the last partial block; also
+                          when less was shared than --require-reflink asks for. FILE lies outside of --tree.
                           Default: $COWPIO_REPORT, since dracut passes no options through
   --truncate-existing     replace what OUTPUT holds
 
@@ -142,6 +149,25 @@ std::vector<Request> requests_of(const Options& options) {
   return read_names(read_all("-"), null ? '\0' : '\n');
 }
 
+std::string output_of(const Options& options) {
+  const std::string output = options.positionals({"OUTPUT"})[0];
+  return output == "-" ? "/proc/self/fd/1" : output;
+}
+
+/// It would be archived, empty or as a run before left it.
+void refuse_report_within(const std::string& tree, const std::string& report) {
+  namespace fs = std::filesystem;
+  if (report.empty()) return;
+  std::error_code not_there;  // is told by those who open it
+  const fs::path root = fs::canonical(tree, not_there);
+  const fs::path place = fs::weakly_canonical(report, not_there);
+  const bool is_within =
+      std::mismatch(root.begin(), root.end(), place.begin(), place.end()).first == root.end();
+  const bool is_file = !fs::exists(place, not_there) || fs::is_regular_file(place, not_there);
+  if (!root.empty() && is_within && is_file)
+    throw Refusal(report + ": the report lies in the tree that is archived; write it elsewhere");
+}
+
 std::string json_of(const Written& member) {
   std::string line = "{\"name\":" + json_string(member.name) + ",\"size\":" + std::to_string(member.size) +
                      ",\"dataOffset\":" + std::to_string(member.data_offset) +
@@ -187,12 +213,13 @@ int create(const std::vector<std::string>& arguments, Caller caller) {
                                     {"--verbose", false, "-v"},
                                     {"--report", true},
                                     {"--truncate-existing", false}});
-  const std::string output = options.positionals({"OUTPUT"})[0];
+  const std::string output = output_of(options);
   WriteOptions write = write_options(options, caller);
 
   const char* from_environment = std::getenv("COWPIO_REPORT");
   const std::string report_name =
       options.value("--report").value_or(from_environment == nullptr ? "" : from_environment);
+  if (const auto tree = options.value("--tree")) refuse_report_within(*tree, report_name);
   std::ofstream report;
   if (!report_name.empty()) report.open(report_name, std::ios::app);
   if (!report_name.empty() && !report) fail("open", report_name);
@@ -205,8 +232,13 @@ int create(const std::vector<std::string>& arguments, Caller caller) {
     };
 
   const std::string directory = options.value("--tree").value_or(options.value("--directory").value_or("."));
-  const WriteResult result = write_archive(directory, requests_of(options), output, write);
-  if (verbose) print(result);
+  try {
+    const WriteResult result = write_archive(directory, requests_of(options), output, write);
+    if (verbose) print(result);
+  } catch (const NotShared&) {
+    report << lines << std::flush;
+    throw;
+  }
   report << lines;
   report.close();
   if (!report_name.empty() && !report)

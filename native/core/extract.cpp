@@ -11,6 +11,7 @@
 #include <array>
 #include <map>
 
+#include "filesystem.hpp"
 #include "read.hpp"
 #include "text.hpp"
 
@@ -23,7 +24,7 @@ class Extractor {
       : reader_(reader), options_(options), root_(open_or_fail(directory, O_RDONLY | O_DIRECTORY)) {
     struct statvfs file_system {};
     if (::fstatvfs(root_.get(), &file_system) < 0) fail("statvfs", directory);
-    block_ = file_system.f_bsize;
+    block_ = block_of(file_system.f_bsize);
     remember_folder(root_, ".");
   }
 

@@ -4,11 +4,14 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <system_error>
 #include <utility>
+
+#include "errno_name.hpp"
 
 namespace cowpio {
 
@@ -38,6 +41,12 @@ class Fd {
  private:
   int fd_ = -1;
 };
+
+/// `ENOENT`; its number where it has no name.
+inline std::string name_of_errno(int error) {
+  const char* name = errno_name(error);
+  return name == nullptr ? "errno " + std::to_string(error) : name;
+}
 
 /// A system call failed: which one, on what, and errno as a number.
 class SystemError : public std::system_error {

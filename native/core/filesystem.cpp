@@ -9,6 +9,7 @@
 #include <sys/vfs.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstdio>
 #include <cstring>
 
@@ -77,13 +78,17 @@ FileSystem::Id id_of(const Fd& file, const struct statfs& status, const std::str
 
 }  // namespace
 
+std::uint64_t block_of(std::uint64_t f_bsize) {
+  return std::has_single_bit(f_bsize) && f_bsize >= 512 && f_bsize <= 65536 ? f_bsize : 4096;
+}
+
 FileSystem file_system_of(const Fd& file, const std::string& path) {
   const struct statfs status = status_of(file, path);
   struct statvfs space {};
   if (::fstatvfs(file.get(), &space) < 0) fail("statvfs", path);
   FileSystem found;
   found.name = name_of(static_cast<unsigned long>(status.f_type));
-  found.block = space.f_bsize;
+  found.block = block_of(space.f_bsize);
   found.free = static_cast<std::uint64_t>(space.f_bavail) * space.f_frsize;
   found.read_only = (space.f_flag & ST_RDONLY) != 0;
   found.id = id_of(file, status, path);

@@ -6,8 +6,6 @@
 namespace cowpio {
 namespace {
 
-auto file_of(const Entry& entry) { return std::tie(entry.stamp.device, entry.stamp.inode); }
-
 std::vector<std::uint32_t> linked(std::span<const Entry> entries) {
   std::vector<std::uint32_t> found;
   for (std::uint32_t i = 0; i < entries.size(); ++i)
@@ -24,11 +22,11 @@ Links::Links(std::span<const Entry> entries) {
     return Name{i, none, i, i, 1};
   });
   std::sort(names_.begin(), names_.end(), [&](const Name& a, const Name& b) {
-    return std::tuple(file_of(entries[a.entry]), a.entry) < std::tuple(file_of(entries[b.entry]), b.entry);
+    return std::tuple(entries[a.entry].file(), a.entry) < std::tuple(entries[b.entry].file(), b.entry);
   });
   for (auto from = names_.begin(); from != names_.end();) {
     const auto end = std::find_if(from, names_.end(), [&](const Name& name) {
-      return file_of(entries[name.entry]) != file_of(entries[from->entry]);
+      return entries[name.entry].file() != entries[from->entry].file();
     });
     const Name all{0, none, from->entry, std::prev(end)->entry, static_cast<std::uint32_t>(end - from)};
     for (std::uint32_t before = none; from != end; ++from)
@@ -46,7 +44,7 @@ const Links::Name* Links::find(std::uint32_t entry) const {
 void leave_out_repeated(std::vector<Entry>& entries) {
   std::vector<std::uint32_t> by_name = linked(entries);
   const auto key = [&](std::uint32_t i) {
-    return std::tuple_cat(file_of(entries[i]), std::tie(entries[i].name));
+    return std::tie(entries[i].stamp.device, entries[i].stamp.inode, entries[i].name);
   };
   std::sort(by_name.begin(), by_name.end(),
             [&](std::uint32_t a, std::uint32_t b) { return key(a) != key(b) ? key(a) < key(b) : a < b; });

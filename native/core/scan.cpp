@@ -45,10 +45,13 @@ std::string read_target(const Lookup::Place& place, const std::string& path) {
   return {target, static_cast<std::size_t>(length)};
 }
 
-std::uint32_t checked_mtime(const struct stat& status, const std::string& name) {
-  if (status.st_mtim.tv_sec < 0 || static_cast<std::uint64_t>(status.st_mtim.tv_sec) > newc::value_max)
+std::uint32_t checked_mtime(const struct stat& status, std::optional<std::uint32_t> latest,
+                            const std::string& name) {
+  const std::int64_t seconds =
+      std::min<std::int64_t>(status.st_mtim.tv_sec, latest ? *latest : status.st_mtim.tv_sec);
+  if (seconds < 0 || static_cast<std::uint64_t>(seconds) > newc::value_max)
     throw Refusal(name + ": its modification time does not fit newc (1970 to 2106); give --mtime");
-  return static_cast<std::uint32_t>(status.st_mtim.tv_sec);
+  return static_cast<std::uint32_t>(seconds);
 }
 
 /// An entry that is not looked up.
@@ -64,7 +67,8 @@ Entry make(const Overrides& wanted) {
   return entry;
 }
 
-Entry look_up(Lookup& lookup, const std::string& path, bool follow, bool needs_mtime) {
+Entry look_up(Lookup& lookup, const std::string& path, bool follow, bool needs_mtime,
+              std::optional<std::uint32_t> latest) {
   struct stat status {};
   const Lookup::Place place = lookup.find(path);
   if (::fstatat(place.folder, place.name, &status, follow ? 0 : AT_SYMLINK_NOFOLLOW) < 0) fail("stat", path);
@@ -75,7 +79,7 @@ Entry look_up(Lookup& lookup, const std::string& path, bool follow, bool needs_m
   entry.mode = status.st_mode;
   entry.uid = status.st_uid;
   entry.gid = status.st_gid;
-  if (needs_mtime) entry.mtime = checked_mtime(status, path);
+  if (needs_mtime) entry.mtime = checked_mtime(status, latest, path);
   if (entry.is_regular()) entry.size = static_cast<std::uint64_t>(status.st_size);
   if (entry.size > newc::value_max) throw Refusal(path + ": larger than newc can hold (4 GiB less one byte)");
   if (entry.is_symlink()) {
@@ -94,8 +98,9 @@ Entry entry_of(Lookup& lookup, const Request& request, const ScanOptions& option
   const Overrides& wanted = request.overrides ? *request.overrides : none;
   const std::string path(without_slashes_behind(wanted.source.empty() ? request.name : wanted.source));
   const bool needs_mtime = !options.mtime && !wanted.mtime;
-  Entry entry = wanted.type ? make(wanted) : look_up(lookup, path, wanted.follow, needs_mtime);
-  if (options.latest) entry.mtime = wanted.type ? *options.latest : std::min(entry.mtime, *options.latest);
+  Entry entry =
+      wanted.type ? make(wanted) : look_up(lookup, path, wanted.follow, needs_mtime, options.latest);
+  if (wanted.type && options.latest) entry.mtime = *options.latest;
 
   entry.name = archive_name(request.name);
   if (wanted.permissions) entry.mode = (entry.mode & S_IFMT) | *wanted.permissions;

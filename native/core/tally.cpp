@@ -26,7 +26,8 @@ WriteResult Tally::result(std::uint64_t size, std::uint64_t entries) const {
                 "%.2f %% of the %llu bytes that can be cloned were cloned, not %g %%; copied were:", percent,
                 static_cast<unsigned long long>(sums_.cloneable), *options_.require_reflink);
   std::string message = text;
-  for (const WrittenMember& member : missed_) message += "\n  " + printable(member.name) + ": " + member.reason;
+  for (const WrittenMember& member : missed_)
+    message += "\n  " + printable(member.name) + ": " + member.reason;
   throw NotShared(message, missed_);
 }
 

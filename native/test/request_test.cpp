@@ -1,5 +1,7 @@
 #include "../core/request.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -149,6 +151,30 @@ TEST("later times become the latest; what has no source has it") {
   EQUAL(entries[0].mtime, 1000U);
   EQUAL(entries[1].mtime, 1000U);
   EQUAL(entries[2].mtime, 1001U);
+}
+
+TEST("times that newc cannot hold are refused, those that become the latest are not") {
+  const Folder folder;
+  testing::write_file(folder / "f", "");
+  const auto at = [&](time_t seconds) {
+    const timespec times[2] = {{seconds, 0}, {seconds, 0}};
+    if (::utimensat(AT_FDCWD, (folder / "f").c_str(), times, 0) < 0) throw std::runtime_error("utimensat");
+    struct stat status {};
+    ::stat((folder / "f").c_str(), &status);
+    if (status.st_mtim.tv_sec != seconds) throw testing::Skipped("the file system cannot hold the time");
+  };
+  const auto refused = [&](const ScanOptions& options) {
+    return testing::thrown<Refusal>([&] { scanned(folder, read_names("f", '\n'), options); });
+  };
+  ScanOptions clamped;
+  clamped.latest = 1000;
+  at(-1);
+  CHECK(refused({}).starts_with("f: its modification time does not fit newc"));
+  CHECK(refused(clamped).starts_with("f: its modification time does not fit newc"));
+  at(time_t{1} << 33);
+  CHECK(refused({}).starts_with("f: its modification time does not fit newc"));
+  EQUAL(scanned(folder, read_names("f", '\n'), clamped)[0].mtime, 1000U);
+  EQUAL(scanned(folder, read_manifest("f\tmtime=7", false))[0].mtime, 7U);
 }
 
 TEST("names that no archive can hold are refused, slashes behind a name are left out") {
