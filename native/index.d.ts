@@ -26,7 +26,8 @@ export type CreateInput =
   | { readonly directory: string; readonly names: readonly (string | Buffer)[] }
   /** Everything below a folder, by name. */
   | { readonly tree: string }
-  /** The text of a manifest, as `cowpio create --manifest` reads it; relative sources are below `directory`. */
+  /** The text of a manifest, as `cowpio create --manifest` reads it; relative sources are below `directory`. One that is a
+   * symlink is archived as one; with `type=file`, the file that it leads to. */
   | {
       readonly directory: string;
       readonly manifest: string | Buffer;
@@ -230,7 +231,7 @@ export interface VerifyResult {
 /** Looks at what the kernel and other readers rely on. Damage is a finding; an archive that cannot be opened rejects. */
 export function verify(archive: string, options?: VerifyOptions): Promise<VerifyResult>;
 
-/** Reads every member's header, through concatenated archives; the last may be compressed. */
+/** Reads every member's header, through archives one behind the other, plain or compressed. */
 export function list(archive: string, options?: WorkOptions): Promise<readonly ListedMember[]>;
 
 /** Unpacks below `directory`; clones data where it can. No path leaves it; device nodes are made only with `devices`. */

@@ -17,7 +17,7 @@ them, hard links, the sums of 070702, the end of each archive; also in compresse
 
   --tree DIR      compare type, mode, owner, size, time, target, device and all bytes with the files below DIR
   --ignore LIST   what not to compare: mode, owner, time, parted by commas
-  --align BYTES   files of at least BYTES have to lie on a multiple of it, a power of two
+  --align BYTES   files of at least BYTES have to lie on a multiple of it, a power of two; compressed ones do not
   --json          one JSON object
 
 Exit status: 0 whole, 1 something is wrong or it failed, 2 wrong use.

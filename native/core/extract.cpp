@@ -38,8 +38,9 @@ class Extractor {
         ++result.left_out;
     }
     // What is made in a folder changes its time; what came later lies in what came before.
-    for (auto last = folders_.rbegin(); last != folders_.rend(); ++last)
-      if (*last) finish(open_beneath((*last)->name, O_RDONLY | O_DIRECTORY), **last);
+    std::reverse(folders_.begin(), folders_.end());
+    for (const auto& last : folders_)
+      if (last) finish(open_beneath(last->name, O_RDONLY | O_DIRECTORY), *last);
     if (options_.progress) options_.progress(reader_.size(), reader_.size());
     return result;
   }

@@ -1,13 +1,10 @@
 #include "verify.hpp"
 
-#include <sys/sysmacros.h>
-
 #include <algorithm>
-#include <cstring>
 #include <map>
 
 #include "clone.hpp"
-#include "in_root.hpp"
+#include "compare.hpp"
 #include "json.hpp"
 #include "newc.hpp"
 #include "read.hpp"
@@ -94,7 +91,8 @@ class Verifier {
       look_at_place(member);
       if (member.has_sum && member.size > 0) look_at_sum(member);
     }
-    if (tree_.is_open() && !is_padding(member.name) && !is_filler(member)) compare(member);
+    if (tree_.is_open() && !is_padding(member.name) && !is_filler(member))
+      for (const std::string& what : differences(tree_, reader_, member, options_)) find(member.name, what);
   }
 
   void look_at_header(const Member& member) {
@@ -180,61 +178,10 @@ class Verifier {
                             std::to_string(member.check));
   }
 
-  void compare(const Member& member) {
-    const Fd file = find_in_root(tree_, member.name, O_NOFOLLOW);
-    struct stat status {};
-    const bool is_missing = errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == ENAMETOOLONG;
-    if (!file.is_open() && !is_missing) fail("openat2", member.name);
-    if (!file.is_open())
-      return find(member.name, std::string("cannot be found in the tree: ") + std::strerror(errno));
-    if (::fstat(file.get(), &status) < 0) fail("stat", member.name);
-    if ((status.st_mode & S_IFMT) != (member.mode & S_IFMT))
-      return find(member.name, "is of another type in the tree");
-    const auto differs = [&](const char* what, std::uint64_t here, std::uint64_t there) {
-      if (here != there)
-        find(member.name, std::string("its ") + what + " is " + std::to_string(here) + ", the tree's " +
-                              std::to_string(there));
-    };
-    // Linux has no modes of symlinks.
-    if (!options_.ignore_mode && !S_ISLNK(member.mode) && (status.st_mode & 07777) != (member.mode & 07777))
-      find(member.name, "has another mode in the tree");
-    if (!options_.ignore_owner) {
-      differs("owner", member.uid, status.st_uid);
-      differs("group", member.gid, status.st_gid);
-    }
-    if (!options_.ignore_time)
-      differs("time", member.mtime, static_cast<std::uint64_t>(status.st_mtim.tv_sec));
-    if (S_ISCHR(member.mode) || S_ISBLK(member.mode)) {
-      differs("major number", member.device.major, major(status.st_rdev));
-      differs("minor number", member.device.minor, minor(status.st_rdev));
-    }
-    if (S_ISLNK(member.mode)) compare_target(file, member);
-    // The earlier names of a hard-linked file bring no data.
-    if (member.is_regular() && (member.size > 0 || member.nlink < 2)) compare_bytes(file, member, status);
-  }
-
   void find_missing() {
     for (const Request& request : walk_tree(tree_))
       if (request.name != "." && !names_.contains(request.name))
         find(request.name, "of the tree is not in the archive");
-  }
-
-  void compare_target(const Fd& link, const Member& member) {
-    char target[PATH_MAX];
-    const ssize_t length = ::readlinkat(link.get(), "", target, sizeof target);
-    if (length < 0) fail("readlink", member.name);
-    if (member.target != std::string_view(target, static_cast<std::size_t>(length)))
-      find(member.name, "leads elsewhere in the tree");
-  }
-
-  void compare_bytes(const Fd& path, const Member& member, const struct stat& status) {
-    if (static_cast<std::uint64_t>(status.st_size) != member.size)
-      return find(member.name, "has " + std::to_string(member.size) + " bytes, the tree's " +
-                                   std::to_string(status.st_size));
-    const Fd file = open_found(path);
-    if (!file.is_open())
-      return find(member.name, std::string("cannot be read in the tree: ") + std::strerror(errno));
-    if (!same_bytes(file, reader_, member)) find(member.name, "its bytes are not the tree's");
   }
 
   void find(const std::string& name, const std::string& what) {
