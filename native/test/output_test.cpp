@@ -3,6 +3,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include <array>
+
 #include "../core/read.hpp"
 #include "../core/temporary.hpp"
 #include "../core/write.hpp"
@@ -114,8 +116,8 @@ TEST("a signal removes the temporary files of all outputs that are being written
     return true;
   };
   const auto is_there = [](const std::string& name) { return ::access(name.c_str(), F_OK) == 0; };
-  std::vector<std::string> written;
-  for (int i = 0; i < 3; ++i) written.push_back(make_temporary(folder / "out", "open", make));
+  std::array<std::string, 3> written;
+  for (std::string& name : written) name = make_temporary(folder / "out", "open", make);
   rename_temporary(written[1], folder / "out");
   testing::write_file(written[1], "another's");
   unlink_temporary();
