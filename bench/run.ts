@@ -1,17 +1,18 @@
 /**
  * `npm run bench [-- --rounds N] [--only PROFILE[/TREE]|memory]... [--peer NAME=PATH]...`: writers side by side on Btrfs and
- * XFS, write and fsync, in turn, medians and ratios; beside them what each shared, proven by place; at last the bars.
+ * XFS, write and fsync, in turn, medians and ratios; beside them what each shared, proven by place; at last the bars. One that
+ * is missed ends with 1; one that could not be judged says why.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { whyNoMounts } from "../test/scratch.ts";
-import { judge } from "./bars.ts";
+import { type Judged, judge } from "./bars.ts";
 import { conditions } from "./conditions.ts";
 import { openDisk, type Profile, profiles } from "./disk.ts";
 import { writeLists } from "./lists.ts";
 import { type Measured, measure } from "./measure.ts";
-import { memoryLine } from "./memory.ts";
+import { judgeMemory } from "./memory.ts";
 import { findPeers, names, type Peer } from "./peers.ts";
 import { legend, tableOf } from "./table.ts";
 import { plantTree, type Tree, trees } from "./trees.ts";
@@ -51,7 +52,7 @@ const imageBytes = 64 * 2 ** 30;
 function measureOn(profile: Profile, tree: Tree, peers: readonly Peer[]): Measured | undefined {
   const opened = openDisk(profile, imageBytes);
   if (typeof opened === "string") {
-    console.log(`\nleft out: ${profile.name}, ${tree.name}: ${opened}`);
+    unmeasured.push({ verdict: "unknown", text: `${profile.name}, ${tree.id}: all bars: ${opened}` });
     return;
   }
   using disk = opened;
@@ -65,6 +66,7 @@ function measureOn(profile: Profile, tree: Tree, peers: readonly Peer[]): Measur
   };
 }
 
+const unmeasured: Judged[] = [];
 const results: Measured[] = [];
 for (const pair of pairs) {
   if (values.only.length > 0 && !idsOf(pair).some((id) => values.only.includes(id))) continue;
@@ -76,9 +78,11 @@ for (const pair of pairs) {
   results.push(measured);
 }
 
-if (values.only.length === 0 || values.only.includes("memory")) console.log(`\nMemory: ${memoryLine()}`);
-console.log("\nBars");
-for (const { verdict, text } of judge(results)) console.log(`${verdict.padEnd(6)}  ${text}`);
+const memory = values.only.length === 0 || values.only.includes("memory") ? judgeMemory() : [];
+const judged = [...judge(results), ...memory, ...unmeasured];
+console.log(`\nBars${missing.length > 0 ? `; ${missing.join("; ")}` : ""}`);
+for (const { verdict, text } of judged) console.log(`${verdict.padEnd(7)}  ${text}`);
+if (judged.some(({ verdict }) => verdict === "missed")) process.exitCode = 1;
 mkdirSync("build", { recursive: true });
 writeFileSync("build/bench.json", `${JSON.stringify(results, null, 1)}\n`);
 console.log(`\nall figures: ${resolve("build/bench.json")}`);

@@ -3,19 +3,21 @@
 export interface WorkOptions {
   /** Stops the work at the next member; the promise is rejected with an `AbortError`. */
   readonly signal?: AbortSignal;
-  /** Called on the main thread, at most every 50 ms and once at the end; members or bytes, as far as is known. What it throws while the work goes on ends the work and is what the promise is rejected with. */
+  /** Called on the main thread, at most every 50 ms and once at the end; members, files or bytes, as far as is known. What it throws while the work goes on ends the work and is what the promise is rejected with. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
 }
 
-/** A rejected promise's error: `errno` and `code` are absent where no system call failed. */
+/** A rejected promise's error: `errno`, `syscall` and `path` are absent where no system call failed. */
 export interface NativeError extends Error {
   /** Of errno.h, positive. */
   readonly errno?: number;
-  /** `"ENOSPC"`. */
+  /** `"ENOSPC"`; `"ERR_NOT_SHARED"` where less was shared than `requireReflink` asks for; `"ABORT_ERR"`. */
   readonly code?: string;
   /** `"FICLONERANGE"`. */
   readonly syscall?: string;
   readonly path?: string;
+  /** Of `"ERR_NOT_SHARED"`: whose bytes were not all cloned that can be, and why. */
+  readonly members?: readonly WrittenMember[];
 }
 
 /** What to archive; one of four. A `Buffer` holds bytes that are not UTF-8. */
@@ -24,8 +26,14 @@ export type CreateInput =
   | { readonly directory: string; readonly names: readonly (string | Buffer)[] }
   /** Everything below a folder, by name. */
   | { readonly tree: string }
-  /** The text of a manifest, as `cowpio create --manifest` reads it; relative sources are below `directory`. */
-  | { readonly directory: string; readonly manifest: string | Buffer }
+  /** The text of a manifest, as `cowpio create --manifest` reads it; relative sources are below `directory`. One that is a
+   * symlink is archived as one; with `type=file`, the file that it leads to. */
+  | {
+      readonly directory: string;
+      readonly manifest: string | Buffer;
+      /** Its fields end with NUL, its records with an empty one. Default false. */
+      readonly null?: boolean;
+    }
   /** The text of a list for the kernel's gen_init_cpio; relative sources are below `directory`. */
   | { readonly directory: string; readonly spec: string | Buffer };
 
@@ -52,6 +60,8 @@ export type CreateOptions = WorkOptions &
     readonly requireReflink?: number;
     /** Replace what `output` holds instead of appending behind it. Default false, as dracut-cpio. */
     readonly truncateExisting?: boolean;
+    /** Called on the main thread for each member with data, in the order of the archive, many at a time; all have been told when the promise is settled. What it throws ends the work and is what the promise is rejected with. */
+    readonly onMember?: (member: WrittenMember) => void;
   };
 
 export type CopyReason =
@@ -63,6 +73,7 @@ export type CopyReason =
   | "no reflink support"
   | "NOCOW or checksum settings differ"
   | "refused by the file system"
+  | `refused: E${string}`
   | "inline in the metadata"
   | "holes filled";
 
@@ -151,7 +162,7 @@ export interface DoctorResult {
   readonly hints: readonly string[];
 }
 
-/** Says, by trial clones, whether files of `directory`, staged in `tmpdir` and written to `output`, can share their blocks. */
+/** Progress counts files, of at most 100000 until it is known how many there are. Says, by trial clones, whether files of `directory`, staged in `tmpdir` and written to `output`, can share their blocks. */
 export function doctor(
   directory: string,
   places: WorkOptions & { readonly tmpdir: string; readonly output: string },
@@ -175,7 +186,7 @@ export interface Extent {
 }
 
 /** The extents of a file, synced first, clipped to its size. */
-export function extents(path: string): Promise<readonly Extent[]>;
+export function extents(path: string, options?: WorkOptions): Promise<readonly Extent[]>;
 
 export interface ListedMember {
   readonly name: string;
@@ -186,7 +197,11 @@ export interface ListedMember {
   readonly mtime: number;
   readonly size: number;
   readonly headerOffset: number;
+  /** Offsets count from the start of the part: 0 is the file, the others are what its compressed streams hold. */
+  readonly part: number;
   readonly dataOffset: number;
+  /** Which of the concatenated archives, from 0: hard links do not reach across. */
+  readonly archive: number;
   readonly target?: string;
   readonly device?: { readonly major: number; readonly minor: number };
 }
@@ -197,7 +212,7 @@ export interface VerifyOptions extends WorkOptions {
   readonly ignoreMode?: boolean;
   readonly ignoreOwner?: boolean;
   readonly ignoreTime?: boolean;
-  /** Files of at least this many bytes have to lie on its multiples. */
+  /** Files of at least this many bytes have to lie on its multiples: a power of two. */
   readonly align?: number;
 }
 
@@ -216,7 +231,7 @@ export interface VerifyResult {
 /** Looks at what the kernel and other readers rely on. Damage is a finding; an archive that cannot be opened rejects. */
 export function verify(archive: string, options?: VerifyOptions): Promise<VerifyResult>;
 
-/** Reads every member's header, through concatenated archives; the last may be compressed. */
+/** Reads every member's header, through archives one behind the other, plain or compressed. */
 export function list(archive: string, options?: WorkOptions): Promise<readonly ListedMember[]>;
 
 /** Unpacks below `directory`; clones data where it can. No path leaves it; device nodes are made only with `devices`. */

@@ -23,9 +23,12 @@ if (!existsSync(`${here}/../.ci`) && !(await loads())) {
   const headers = `NODE_HEADERS=${dirname(resolve("node-api-headers/package.json"))}/include`;
   const wrapper = `NODE_ADDON_API=${dirname(resolve("node-addon-api/package.json"))}`;
   try {
-    execFileSync("make", ["-s", "-C", here, "addon", headers, wrapper], { stdio: "inherit" });
+    execFileSync("make", ["-s", "-C", here, "addon", headers, wrapper, "WERROR="], { stdio: "inherit" });
   } catch {
-    console.error("cowpio: the addon could not be built: it takes Linux, make and a g++ that knows C++20");
+    const musl = process.report.getReport().header.glibcVersionRuntime === undefined;
+    console.error(
+      `cowpio: the addon could not be built: it takes Linux with its headers, make and a g++ that knows C++20${musl ? " (Alpine: apk add g++ make linux-headers)" : ""}. What make said is above; the executable in prebuilds/linux-${process.arch} needs no library and runs without it`,
+    );
     process.exitCode = 1;
   }
 }

@@ -67,7 +67,7 @@ native="g++ make"
 file_systems="mount btrfs-progs xfsprogs e2fsprogs"
 readers="cpio libarchive-tools busybox"
 formats="libxml2-utils python3-yaml perl"
-others="file git strace docker-registry podman runc"
+others="file git strace docker-registry podman runc zsh fish"
 other_processors="g++-aarch64-linux-gnu qemu-user-static"
 lint="clang-format clang-tidy shellcheck"
 

@@ -49,7 +49,9 @@ const suites: readonly Suite[] = [
     ...nodeTests(
       "src/**/*.test.ts",
       "scripts/**/*.test.ts",
+      "bench/**/*.test.ts",
       "test/docs.test.ts",
+      "test/fstests.test.ts",
       "test/imports.test.ts",
       "test/threats.test.ts",
       "test/workflows.test.ts",
@@ -61,7 +63,13 @@ const suites: readonly Suite[] = [
     name: "native",
     deadline: 3,
     needs: [nativeBuilt],
-    ...nodeTests("test/native.test.ts", "test/create.test.ts", "test/manual.test.ts", "test/readers.test.ts"),
+    ...nodeTests(
+      "test/native.test.ts",
+      "test/addon.test.ts",
+      "test/create.test.ts",
+      "test/manual.test.ts",
+      "test/readers.test.ts",
+    ),
   },
   {
     name: "filesystems",
@@ -78,6 +86,8 @@ const suites: readonly Suite[] = [
         "test/conformance-content.test.ts",
         "test/conformance-sources.test.ts",
         "test/conformance-output.test.ts",
+        "test/conformance-powercut.test.ts",
+        "test/conformance-extents.test.ts",
       ),
     ),
   },

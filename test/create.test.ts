@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import {
+  chmodSync,
+  copyFileSync,
   linkSync,
   mkdirSync,
   readdirSync,
@@ -144,11 +146,80 @@ test("--require-reflink fails with status 3 and the list, and leaves what was th
   created(["--require-reflink", "small-only"], { cwd: folder.path, input: "small\n" });
 });
 
+test("--report has its lines when --require-reflink fails, and lies outside of the tree", () => {
+  using folder = scratch();
+  mkdirSync(`${folder.path}/t`);
+  writeFileSync(`${folder.path}/t/large`, Buffer.alloc(9000));
+  const how = ["--require-reflink", "--data-align=4", "--tree=t"];
+  assert.equal(call([...how, "--report=report", "out"], { cwd: folder.path }).status, 3);
+  assert.equal(JSON.parse(readFileSync(`${folder.path}/report`, "utf8")).reason, "off the grid");
+  for (const [report, env] of [
+    ["t/report", {}],
+    [undefined, { COWPIO_REPORT: "t/../t/report" }],
+  ] as const) {
+    const options = report === undefined ? [] : ["--report", report];
+    const { status, err } = call([...options, "--tree=t", "out"], { cwd: folder.path, env });
+    assert.equal(status, 1);
+    assert.match(err, /t\/report: the report lies in the tree that is archived; write it elsewhere/);
+  }
+  assert.deepEqual(readdirSync(`${folder.path}/t`), ["large"]);
+});
+
+test("names of a hard-linked source that a manifest gives another mode or owner are files of their own", async () => {
+  using folder = scratch();
+  writeFileSync(`${folder.path}/f`, "data", { mode: 0o644 });
+  linkSync(`${folder.path}/f`, `${folder.path}/g`);
+  const input = "a\tsource=f\nsuid\tsource=f\tmode=4755\nb\tsource=g\nother\tsource=g\tuid=7\n";
+  created(["--manifest=-", "--owner=0:0", "out"], { cwd: folder.path, input });
+  assert.deepEqual(
+    (await list(`${folder.path}/out`)).map(({ name, mode, uid, nlink, size }) => [
+      name,
+      mode.toString(8),
+      uid,
+      nlink,
+      size,
+    ]),
+    [
+      ["a", "100644", 0, 2, 0],
+      ["suid", "104755", 0, 1, 4],
+      ["b", "100644", 0, 2, 4],
+      ["other", "100644", 7, 1, 4],
+    ],
+  );
+});
+
+test("who may not write the folder, or read a source, is told so, and nothing is left", () => {
+  using folder = scratch();
+  const { path } = folder;
+  // Where everybody can start it.
+  copyFileSync(cowpio, `${path}/cowpio`);
+  writeFileSync(`${path}/f`, "f");
+  mkdirSync(`${path}/unwritable`);
+  mkdirSync(`${path}/writable`);
+  writeFileSync(`${path}/secret`, "s", { mode: 0 });
+  for (const [name, mode] of Object.entries({ "": 0o755, unwritable: 0o555, writable: 0o777 }))
+    chmodSync(`${path}/${name}`, mode);
+  const other = process.getuid?.() === 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : ["env"];
+  const said = (output: string, source: string) => {
+    const [program = "", ...args] = [...other, "./cowpio", "create", output];
+    const { status, stderr } = spawnSync(program, args, { cwd: path, encoding: "utf8", input: `${source}\n` });
+    assert.equal(status, 1, stderr);
+    return stderr;
+  };
+  const advice = "run as a user who may read the sources and write the output's folder";
+  for (const [output, source, what] of [
+    ["unwritable/out", "f", "unwritable/out"],
+    ["writable/out", "secret", "secret"],
+  ] as const)
+    assert.equal(said(output, source), `cowpio: create: ${what}: open: Permission denied (EACCES); ${advice}\n`);
+  assert.deepEqual([readdirSync(`${path}/unwritable`), readdirSync(`${path}/writable`)], [[], []]);
+});
+
 test("--verbose says what became of each member", () => {
   using folder = scratch();
   writeFileSync(`${folder.path}/small`, "s");
   const { err } = call(["-v", "out"], { cwd: folder.path, input: "small\n" });
-  assert.match(err, /^copied +0 of +1 {2}"small": smaller than a block\n1 entries, 512 bytes; 0 bytes of data cloned/);
+  assert.match(err, /^copied +0 of +1 {2}small: smaller than a block\n1 entries, 512 bytes; 0 bytes of data cloned/);
 });
 
 test("verify finds nothing wrong in any style, and tells what does not fit a tree", async () => {
@@ -166,7 +237,7 @@ test("verify finds nothing wrong in any style, and tells what does not fit a tre
   writeFileSync(`${tree}/usr/large-3`, "changed");
   const { status, stdout } = spawnSync(cowpio, ["verify", "--tree", tree, `${folder.path}/a`]);
   assert.equal(status, 1);
-  assert.match(stdout.toString(), /^wrong {2}"usr\/large-3" has 5089 bytes, the tree's 7$/m);
+  assert.match(stdout.toString(), /^wrong {2}usr\/large-3: has 5089 bytes, the tree's 7$/m);
   await assert.rejects(verify("/no/such/archive"), { code: "ENOENT" });
 });
 

@@ -1,5 +1,6 @@
 /** The writer and the judge on real file systems, with a second opinion on everything that the judge says. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   chmodSync,
@@ -270,6 +271,44 @@ test("XFS has lost no more space than the archive's own bytes, right after the r
   const proof = await proveSharing(`${disk.path}/archive.img`, tree);
   const exclusive = size - proof.shared;
   assert.ok(before - free() <= 1.1 * exclusive + 65536, `${before - free()} bytes gone for ${exclusive}`);
+});
+
+/** A tmpfs of that size, mounted while it is held. */
+function memory(size: string): { readonly path: string } & Disposable {
+  const folder = scratch();
+  run("mount", "-t", "tmpfs", "-o", `size=${size}`, "none", folder.path);
+  return {
+    path: folder.path,
+    [Symbol.dispose]: () => {
+      run("umount", folder.path);
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+test("a tmpfs without a limit, which says that it has no blocks, is not full", {
+  skip: mountSkip ?? false,
+}, async () => {
+  using disk = memory("0");
+  mkdirSync(`${disk.path}/tree`);
+  writeFileSync(`${disk.path}/tree/f`, content(70001, 1));
+  assert.equal((await create({ tree: `${disk.path}/tree`, output: `${disk.path}/archive.img` })).copied, 70001);
+});
+
+test("of what was unpacked before the file system was full, it is said that it is there", {
+  skip: mountSkip ?? false,
+}, async () => {
+  using folder = scratch();
+  using disk = memory("128k");
+  mkdirSync(`${folder.path}/tree`);
+  for (const name of ["a", "b", "c"]) writeFileSync(`${folder.path}/tree/${name}`, content(70001, 1));
+  await create({ tree: `${folder.path}/tree`, output: `${folder.path}/archive.img` });
+  const { status, stderr } = spawnSync("build/cowpio", ["extract", `${folder.path}/archive.img`, disk.path], {
+    encoding: "utf8",
+  });
+  assert.equal(status, 1);
+  assert.match(stderr, /\(ENOSPC\); free some space on DIR's file system; what was unpacked before is still there\n$/);
+  assert.ok(readdirSync(disk.path).length > 0);
 });
 
 test("a full file system leaves no archive, and says so", { skip: mountSkip ?? whyNot(btrfs) ?? false }, async () => {

@@ -73,6 +73,9 @@ const errors: Readonly<Record<string, readonly string[]>> = {
   openat: ["EMFILE", "EACCES", "EIO", "EPERM"],
   newfstatat: ["EIO", "EACCES", "ENOMEM"],
   fstatfs: ["EIO"],
+  statfs: ["EIO"],
+  getxattr: ["EIO", "EOPNOTSUPP"],
+  fremovexattr: ["EIO", "EOPNOTSUPP"],
   fchown: ["EIO", "EPERM"],
   fchmod: ["EIO", "EPERM"],
   lseek: ["EIO"],
@@ -96,8 +99,12 @@ const refusals: Readonly<Record<string, RegExp>> = {
   EOPNOTSUPP: noReflink,
   ETXTBSY: /refused by the file system/,
   EPERM: /refused by the file system/,
+  // Whether there is room for a copy shows when it is written.
+  EAGAIN: /refused: EAGAIN/,
+  ENOSPC: /refused: ENOSPC/,
+  EDQUOT: /refused: EDQUOT/,
 };
-const failures = ["ENOSPC", "EIO", "EDQUOT"];
+const failures = ["EIO", "EUCLEAN"];
 
 const fault = (call: Call, error: string, more: Partial<Fault> = {}): Fault => ({
   call,

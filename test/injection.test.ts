@@ -1,5 +1,6 @@
 /** Every system call of small runs fails in every way that matters, or is the last: what is under the output's name is whole, or what was there. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import {
   constants,
   linkSync,
@@ -234,6 +235,35 @@ for (const scene of scenes) {
     console.log(await tryAll(scene, place.path));
   });
 }
+
+test("SIGQUIT, too, takes the temporary file that has a name with it", async () => {
+  using place = scratch();
+  plant(`${place.path}/tree`);
+  mkdirSync(`${place.path}/out`);
+  const args = [`--tree=${place.path}/tree`, `${place.path}/out/x`];
+  const { calls } = await callsOf(args, `${place.path}/log`);
+  rmSync(`${place.path}/out/x`);
+  const nameless = calls.find(({ text }) => text.includes("O_TMPFILE"));
+  const ends = ["-e", `inject=openat:error=EOPNOTSUPP:when=${nameless?.nth}`, "-e", "inject=fsync:signal=QUIT:when=1"];
+  const { status } = spawnSync("prlimit", [
+    ...["--core=0", "strace", "-o", "/dev/null", ...ends, resolve("build/cowpio"), "create", ...args],
+  ]);
+  assert.notEqual(status, 0);
+  assert.deepEqual(readdirSync(`${place.path}/out`), []);
+});
+
+test("a signal takes no temporary file that a process of the same number left", () => {
+  using place = scratch();
+  plant(`${place.path}/tree`);
+  const left = 'cd "$0" && touch x .x.cowpio-$$-0 && exec "$1" create --tree=tree x';
+  spawnSync("strace", [
+    ...["-f", "-o", "/dev/null", "-e", "trace=linkat", "-e", "inject=linkat:signal=TERM:when=1"],
+    ...["sh", "-c", left, place.path, resolve("build/cowpio")],
+  ]);
+  const names = readdirSync(place.path).map((name) => name.replace(/\d+-/, "PID-"));
+  assert.deepEqual(names.sort(), [".x.cowpio-PID-0", "manifest", "tree", "x"]);
+  assert.equal(readFileSync(`${place.path}/x`).length, 0);
+});
 
 test("what a pipe takes only a part of is written to its end", () => {
   using place = scratch();

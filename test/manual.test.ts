@@ -1,5 +1,6 @@
 /** The manual page and the completions, which scripts/manual.ts writes from what --help says. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { run, scratch } from "./scratch.ts";
@@ -18,6 +19,53 @@ test("bash completes commands, options, and the words that a value may be", () =
   assert.deepEqual(completed("cowpio", "ex"), ["extents", "extract"]);
   assert.deepEqual(completed("cowpio", "create", "--or"), ["--order"]);
   assert.deepEqual(completed("cowpio", "create", "--order", ""), ["pack", "given"]);
+  assert.deepEqual(completed("cowpio", "doctor", "--output", ""), [""]); // the shell's own: files
+});
+
+/** What zsh shows for a line and a tab, on a terminal of its own. */
+function shownByZsh(line: string): string {
+  const script = `
+    zmodload zsh/zpty
+    zpty shell zsh -f -i
+    zpty -w shell "PROMPT=; fpath=(share/zsh/site-functions \\$fpath); autoload -U compinit; compinit -u -D; bindkey '^I' list-choices; echo rea''dy"
+    zpty -r shell out '*ready*'
+    zpty -w -n shell "cowpio $1"$'\\t'
+    for ((quiet = 0; quiet < 5; quiet++)); do
+      sleep 0.1
+      while zpty -rt shell out; do print -rn -- "$out"; [[ $out == *"cowpio $1"* ]] || quiet=0; done
+    done
+    zpty -d shell`;
+  return run("zsh", "-f", "-c", script, "zsh", line);
+}
+
+test("zsh completes files, words and short options, and takes no value's name for an action", {
+  skip: spawnSync("zsh", ["--version"]).status !== 0 && "there is no zsh",
+}, () => {
+  assert.match(shownByZsh("create --order "), /given +pack/);
+  assert.match(shownByZsh("create -"), /-0 [\s\S]*-v /);
+  assert.match(shownByZsh("doctor --output native/"), /binding\//);
+  assert.match(shownByZsh("list --"), /--long +-- mode[\s\S]*--null +-- names/);
+  assert.doesNotMatch(shownByZsh("create --owner "), /binding|GID/);
+});
+
+test("fish completes files, words and short options", {
+  skip: spawnSync("fish", ["--version"]).status !== 0 && "there is no fish",
+}, () => {
+  const completedByFish = (line: string) =>
+    run("fish", "--no-config", "-c", `source share/fish/vendor_completions.d/cowpio.fish; complete -C 'cowpio ${line}'`)
+      .trim()
+      .split("\n")
+      .map((shown) => shown.split("\t")[0]);
+  assert.deepEqual(completedByFish("ex"), ["extents", "extract"]);
+  assert.deepEqual(completedByFish("create --order "), ["given", "pack"]);
+  assert.deepEqual(completedByFish("create -").slice(0, 2), ["-0", "-v"]);
+  assert.deepEqual(completedByFish("doctor --output native/bi"), ["native/binding/"]);
+});
+
+test("the manual page tells the environment, and what signals do", () => {
+  const page = readFileSync("share/man/man1/cowpio.1", "utf8");
+  for (const name of ["COWPIO_REPORT", "SOURCE_DATE_EPOCH", "TMPDIR"]) assert.ok(page.includes(`\n.B ${name}\n`));
+  assert.match(page, /\.SH EXIT STATUS\n.*SIGTERM/);
 });
 
 test("make install puts the program, its name for dracut, the manual and the completions below a prefix", () => {

@@ -62,6 +62,22 @@ test("the native files keep to their budgets", () => {
     }
 });
 
+/** GLIBC_2.27 and the like; those of the addon, which the processor's own binutils need not be there for. */
+const versionsOf = (file: string, library: string): number[] =>
+  [...run("readelf", "--version-info", "--wide", file).matchAll(new RegExp(`\\b${library}\\.(\\d+)\\b`, "g"))].map(
+    ([, minor]) => Number(minor),
+  );
+
+test("the addons load with the oldest glibc and libstdc++ that Node's own builds do", () => {
+  for (const processor of ["x64", "arm64"]) {
+    const addon = `${installed}/prebuilds/linux-${processor}/cowpio.node`;
+    const [glibc, libstdcxx] = [versionsOf(addon, "GLIBC_2"), versionsOf(addon, "GLIBCXX_3\\.4")];
+    assert.ok(glibc.length > 0 && libstdcxx.length > 0);
+    assert.ok(Math.max(...glibc) <= 28, `linux-${processor}: glibc 2.${Math.max(...glibc)}`);
+    assert.ok(Math.max(...libstdcxx) <= 25, `linux-${processor}: GLIBCXX_3.4.${Math.max(...libstdcxx)}`);
+  }
+});
+
 test("without one that loads, it is built; when that fails, what it takes is said", () => {
   renameSync(`${installed}/prebuilds`, `${folder.path}/prebuilds`);
   const without = spawnSync("node", ["native/install.js"], {

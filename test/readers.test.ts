@@ -12,30 +12,49 @@ const folder = scratch();
 after(() => folder[Symbol.dispose]());
 const [tree, early] = [`${folder.path}/tree`, `${folder.path}/early`];
 
+const own = resolve("build/readers");
+const fetchOwn =
+  "apt-get -q download dracut-core initramfs-tools-core && for deb in *.deb; do dpkg-deb --extract $deb .; done";
+/** Of a later suite than this machine's, with the C library that its programs need. */
+const fetchOf = (suite: string) => `
+  mkdir -p etc lists/partial cache/archives/partial
+  site=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep -v security | head -n 1)
+  echo "deb $site ${suite} main" > etc/sources.list
+  apt() { apt-get -q -o Dir::Etc::SourceList="$PWD/etc/sources.list" -o Dir::Etc::SourceParts=/dev/null \\
+    -o Dir::State::Lists="$PWD/lists" -o Dir::Cache="$PWD/cache" -o Acquire::Check-Valid-Until=false "$@"; }
+  apt update && apt download dracut-core libc6 && for deb in *.deb; do dpkg-deb --extract $deb .; done && rm -rf lists cache
+  for program in skipcpio extractinitrd; do
+    [ -e usr/lib/dracut/$program ] || continue
+    mv usr/lib/dracut/$program usr/lib/dracut/$program.bin
+    printf '#!/bin/sh\nexec %s --library-path %s %s "$@"\n' "$PWD"/usr/lib/*/ld-linux-*.so.* \\
+      "$(dirname "$PWD"/usr/lib/*/libc.so.6)" "$PWD/usr/lib/dracut/$program.bin" > usr/lib/dracut/$program
+    chmod +x usr/lib/dracut/$program
+  done`;
+
 /** Debian's packages as files, not installed: dracut would want to rebuild this machine's initramfs. */
-const extracted = resolve("build/readers");
-function fetchReaders(): string | undefined {
-  if (existsSync(`${extracted}/usr/bin/unmkinitramfs`)) return undefined;
-  rmSync(extracted, { recursive: true, force: true });
-  mkdirSync(extracted, { recursive: true });
-  const fetched = spawnSync(
-    "sh",
-    [
-      "-c",
-      "apt-get -q download dracut-core initramfs-tools-core && for deb in *.deb; do dpkg-deb --extract $deb .; done",
-    ],
-    {
-      cwd: extracted,
-      encoding: "utf8",
-    },
-  );
-  return fetched.status === 0
-    ? undefined
-    : `Debian's dracut-core and initramfs-tools-core cannot be had: ${fetched.stderr.trim().split("\n").at(-1)}`;
+function fetched(folder: string, script: string): string | undefined {
+  if (existsSync(`${folder}/usr/bin/lsinitrd`)) return undefined;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const { status, stderr } = spawnSync("sh", ["-c", script], { cwd: folder, encoding: "utf8" });
+  return status === 0 ? undefined : `Debian's packages cannot be had: ${stderr.trim().split("\n").at(-1)}`;
 }
-const noReaders = fetchReaders();
 
 const threeCpio = findThreeCpio();
+const [trixie, sid] = [`${own}-trixie`, `${own}-sid`];
+const [noOwn, noTrixie, noSid] = [
+  fetched(own, fetchOwn),
+  fetched(trixie, fetchOf("trixie")),
+  fetched(sid, fetchOf("sid")),
+];
+
+/** As an installed one is found. */
+const withThreeCpio = `${folder.path}/bin`;
+mkdirSync(withThreeCpio);
+if ("program" in threeCpio)
+  writeFileSync(`${withThreeCpio}/3cpio`, `#!/bin/sh\nexec ${threeCpio.program} "$@"\n`, { mode: 0o755 });
+
+const lsinitrd = (root: string) => `dracutbasedir="${root}/usr/lib/dracut" bash "${root}/usr/bin/lsinitrd" "$IN"`;
 
 type Reader = {
   /** In the folder `$OUT`, of the archive `$IN`. */
@@ -52,20 +71,25 @@ const readers: Readonly<Record<string, Reader>> = {
   "GNU cpio": { script: '(cpio -idm --quiet && cpio -idm --quiet) < "$IN"' },
   bsdcpio: { script: 'tail -c +"$AT" "$IN" | bsdcpio -idm --quiet' },
   "busybox cpio": { script: 'tail -c +"$AT" "$IN" | busybox cpio -idm' },
-  "skipcpio (dracut 059)": {
-    script: `"${extracted}/usr/lib/dracut/skipcpio" "$IN" | cpio -idm --quiet`,
-    skip: noReaders,
+  "skipcpio (dracut 059)": { script: `"${own}/usr/lib/dracut/skipcpio" "$IN" | cpio -idm --quiet`, skip: noOwn },
+  "lsinitrd (dracut 059)": { script: lsinitrd(own), lists: true, skip: noOwn },
+  "skipcpio (dracut 106)": {
+    script: `"${trixie}/usr/lib/dracut/skipcpio" "$IN" | cpio -idm --quiet`,
+    skip: noTrixie,
   },
-  "lsinitrd (dracut 059)": {
-    script: `dracutbasedir="${extracted}/usr/lib/dracut" bash "${extracted}/usr/bin/lsinitrd" "$IN"`,
+  "lsinitrd (dracut 106)": { script: lsinitrd(trixie), lists: true, skip: noTrixie },
+  "extractinitrd (dracut 112)": { script: `"${sid}/usr/lib/dracut/extractinitrd" "$IN"`, skip: noSid },
+  "lsinitrd (dracut 112)": { script: lsinitrd(sid), lists: true, skip: noSid },
+  "lsinitrd (dracut 112), 3cpio installed": {
+    script: `PATH="${withThreeCpio}:$PATH"; ${lsinitrd(sid)}`,
     lists: true,
-    skip: noReaders,
+    skip: noSid ?? ("why" in threeCpio ? threeCpio.why : undefined),
   },
   // It calls what follows the first archive early2, whoever wrote it, and then finds nothing for main.
   "unmkinitramfs (initramfs-tools)": {
-    script: `sh "${extracted}/usr/bin/unmkinitramfs" "$IN" . || true`,
+    script: `sh "${own}/usr/bin/unmkinitramfs" "$IN" . || true`,
     at: "early2",
-    skip: noReaders,
+    skip: noOwn,
   },
   "3cpio 0.14": {
     script: "program" in threeCpio ? `${threeCpio.program} --extract "$IN"` : "false",
@@ -91,7 +115,7 @@ function reads({ script, at = ".", lists }: Reader, style: readonly string[]): b
   run(cowpio, "create", "--data-align", "4096", "--tree", early, archive);
   const start = readFileSync(archive).length + 1;
   run(cowpio, "create", "--data-align", "4096", ...style, "--tree", tree, archive);
-  const env = { ...process.env, IN: archive, AT: `${start}`, PATH: `${process.env.PATH}:${extracted}/usr/bin` };
+  const env = { ...process.env, IN: archive, AT: `${start}`, PATH: `${process.env.PATH}:${own}/usr/bin` };
   const { status, stdout } = spawnSync("sh", ["-c", script], { cwd: out, env, encoding: "utf8" });
   if (lists) return Array.from({ length: 40 }).every((_, i) => stdout.includes(`usr/lib/file-${i}\n`));
   if (status !== 0) return false;

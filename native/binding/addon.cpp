@@ -22,29 +22,10 @@ Napi::Array array(Napi::Env env, const Items& items, ToJs to_js) {
   return result;
 }
 
-/// What outlives the writer's call: its views hold no longer.
-struct WrittenMember {
-  std::string name;
-  Written written;
-};
 struct Creation {
   WriteResult result;
   std::vector<WrittenMember> members;
 };
-
-Napi::Value written_to_js(Napi::Env env, const WrittenMember& member) {
-  const Written& written = member.written;
-  auto object = Napi::Object::New(env);
-  object.Set("name", name_to_js(env, member.name));
-  object.Set("size", number(env, written.size));
-  object.Set("dataOffset", number(env, written.data_offset));
-  object.Set("cloneable", number(env, written.cloneable));
-  object.Set("cloned", number(env, written.cloned));
-  object.Set("copied", number(env, written.copied));
-  // The reasons are literals of the core.
-  if (!written.reason.empty()) object.Set("reason", std::string(written.reason));
-  return object;
-}
 
 Napi::Value created_to_js(Napi::Env env, const Creation& creation) {
   const WriteResult& result = creation.result;
@@ -60,19 +41,20 @@ Napi::Value created_to_js(Napi::Env env, const Creation& creation) {
 
 Napi::Value create(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  if (!info[0].IsObject()) throw Napi::TypeError::New(env, "create: expected an object of options");
+  if (!info[0].IsObject()) binding::refuse(info[0], "create", "an object of options");
   const auto options = info[0].As<Napi::Object>();
   const binding::Input input = binding::input_of(options);
   const WriteOptions write = binding::write_options_of(options);
-  const std::string output = bytes_of(options.Get("output"), "output");
+  const std::string output = path_of(options.Get("output"), "output");
   return PromiseWorker<Creation>::run(
       env, options,
-      [=](const Progress& progress) {
+      [=](Control& control) {
         Creation creation;
         WriteOptions with_events = write;
-        with_events.progress = progress;
-        with_events.on_member = [&](const Written& written) {
-          creation.members.push_back({std::string(written.name), written});
+        with_events.progress = control.progress();
+        with_events.on_member = [&, on_member = control.on_member()](const Written& written) {
+          creation.members.emplace_back(written);
+          if (on_member) on_member(written);
         };
         creation.result = write_archive(input.directory, binding::requests_of(input), output, with_events);
         return creation;
@@ -102,10 +84,11 @@ Napi::Value proved_to_js(Napi::Env env, const ProvedMember& member) {
 }
 
 Napi::Value prove(const Napi::CallbackInfo& info) {
-  const std::string archive = bytes_of(info[0], "archive");
-  const std::string source = bytes_of(info[1], "source");
+  const std::string archive = path_of(info[0], "archive");
+  const std::string source = path_of(info[1], "source");
   return PromiseWorker<ArchiveSharing>::run(
-      info.Env(), info[2], [=](const Progress& progress) { return prove_sharing(archive, source, progress); },
+      info.Env(), info[2],
+      [=](Control& control) { return prove_sharing(archive, source, control.progress()); },
       [](Napi::Env env, const ArchiveSharing& proof) -> Napi::Value {
         auto fiemap = Napi::Object::New(env);
         fiemap.Set("total", number(env, proof.extents.total));
@@ -136,9 +119,10 @@ Napi::Value extent_to_js(Napi::Env env, const Extent& extent) {
 }
 
 Napi::Value extents(const Napi::CallbackInfo& info) {
-  const std::string path = bytes_of(info[0], "path");
+  const std::string path = path_of(info[0], "path");
   return PromiseWorker<std::vector<Extent>>::run(
-      info.Env(), info[1], [=](const Progress&) { return read_extents(open_or_fail(path, O_RDONLY), path); },
+      info.Env(), info[1],
+      [=](Control& control) { return read_extents(open_or_fail(path, O_RDONLY), path, control.progress()); },
       [](Napi::Env env, const std::vector<Extent>& found) -> Napi::Value {
         return array(env, found, extent_to_js);
       });
@@ -155,6 +139,8 @@ Napi::Value member_to_js(Napi::Env env, const Member& member) {
   object.Set("size", number(env, member.size));
   object.Set("headerOffset", number(env, member.header_offset));
   object.Set("dataOffset", number(env, member.data_offset));
+  object.Set("part", number(env, member.part));
+  object.Set("archive", number(env, member.archive));
   if (S_ISLNK(member.mode)) object.Set("target", name_to_js(env, member.target));
   if (S_ISCHR(member.mode) || S_ISBLK(member.mode)) {
     auto device = Napi::Object::New(env);
@@ -166,10 +152,11 @@ Napi::Value member_to_js(Napi::Env env, const Member& member) {
 }
 
 Napi::Value list(const Napi::CallbackInfo& info) {
-  const std::string archive = bytes_of(info[0], "archive");
+  const std::string archive = path_of(info[0], "archive");
   return PromiseWorker<std::vector<Member>>::run(
       info.Env(), info[1],
-      [=](const Progress& progress) {
+      [=](Control& control) {
+        const Progress progress = control.progress();
         Reader reader(archive, Compressed::read);
         std::vector<Member> members;
         while (auto member = reader.next()) {
@@ -185,13 +172,13 @@ Napi::Value list(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value extract(const Napi::CallbackInfo& info) {
-  const std::string archive = bytes_of(info[0], "archive");
-  const std::string directory = bytes_of(info[1], "directory");
-  const bool devices = info[2].IsObject() && info[2].As<Napi::Object>().Get("devices").ToBoolean();
+  const std::string archive = path_of(info[0], "archive");
+  const std::string directory = path_of(info[1], "directory");
+  const bool devices = flag_of(object_of(info[2], "options"), "devices");
   return PromiseWorker<ExtractResult>::run(
       info.Env(), info[2],
-      [=](const Progress& progress) {
-        return cowpio::extract(archive, directory, {devices, progress});
+      [=](Control& control) {
+        return cowpio::extract(archive, directory, {devices, control.progress()});
       },
       [](Napi::Env env, const ExtractResult& result) -> Napi::Value {
         auto object = Napi::Object::New(env);
@@ -203,31 +190,35 @@ Napi::Value extract(const Napi::CallbackInfo& info) {
 
 Napi::Value doctor(const Napi::CallbackInfo& info) {
   DoctorOptions options;
-  options.tree = bytes_of(info[0], "directory");
-  const auto given = info[1].IsObject() ? info[1].As<Napi::Object>() : Napi::Object::New(info.Env());
-  options.tmpdir = bytes_of(given.Get("tmpdir"), "tmpdir");
-  options.output = bytes_of(given.Get("output"), "output");
+  options.tree = path_of(info[0], "directory");
+  const Napi::Object places = object_of(info[1], "places");
+  options.tmpdir = path_of(places.Get("tmpdir"), "tmpdir");
+  options.output = path_of(places.Get("output"), "output");
   return PromiseWorker<std::string>::run(
-      info.Env(), info[1], [=](const Progress&) { return json_of(diagnose(options)); }, parse_json);
+      info.Env(), info[1],
+      [=](Control& control) {
+        DoctorOptions with_progress = options;
+        with_progress.limits.progress = control.progress();
+        return json_of(diagnose(with_progress));
+      },
+      parse_json);
 }
 
 Napi::Value verify(const Napi::CallbackInfo& info) {
-  const std::string archive = bytes_of(info[0], "archive");
+  const std::string archive = path_of(info[0], "archive");
   VerifyOptions how;
-  if (info[1].IsObject()) {
-    const auto given = info[1].As<Napi::Object>();
-    if (const Napi::Value tree = given.Get("tree"); !tree.IsUndefined()) how.tree = bytes_of(tree, "tree");
-    if (const Napi::Value align = given.Get("align"); !align.IsUndefined())
-      how.align = natural(align, "align");
-    how.ignore_mode = given.Get("ignoreMode").ToBoolean();
-    how.ignore_owner = given.Get("ignoreOwner").ToBoolean();
-    how.ignore_time = given.Get("ignoreTime").ToBoolean();
-  }
+  const Napi::Object options = object_of(info[1], "options");
+  if (const auto tree = given(options, "tree")) how.tree = path_of(*tree, "tree");
+  if (const auto align = given(options, "align"))
+    how.align = static_cast<std::uint64_t>(number_of(*align, "align", alignment));
+  how.ignore_mode = flag_of(options, "ignoreMode");
+  how.ignore_owner = flag_of(options, "ignoreOwner");
+  how.ignore_time = flag_of(options, "ignoreTime");
   return PromiseWorker<std::string>::run(
       info.Env(), info[1],
-      [=](const Progress& progress) {
+      [=](Control& control) {
         VerifyOptions with_progress = how;
-        with_progress.progress = progress;
+        with_progress.progress = control.progress();
         return json_of(cowpio::verify(archive, with_progress));
       },
       parse_json);

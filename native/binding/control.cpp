@@ -1,17 +1,35 @@
-#include <cstring>
-
+#include "../core/errno_name.hpp"
 #include "promise_worker.hpp"
+#include "values.hpp"
 
 namespace binding {
 
+namespace {
+
+std::optional<Napi::Function> callback_of(const Napi::Object& options, const char* name) {
+  const auto value = given(options, name);
+  if (!value) return std::nullopt;
+  if (!value->IsFunction()) refuse(*value, name, "a function");
+  return value->As<Napi::Function>();
+}
+
+}  // namespace
+
 Control::Control(Napi::Env env, const Napi::Value& options) {
-  if (!options.IsObject()) return;
-  const auto object = options.As<Napi::Object>();
-  if (const Napi::Value signal = object.Get("signal"); signal.IsObject())
-    listen(env, signal.As<Napi::Object>());
-  if (const Napi::Value callback = object.Get("onProgress"); callback.IsFunction()) {
-    on_progress_ = Napi::ThreadSafeFunction::New(env, callback.As<Napi::Function>(), "cowpio progress", 0, 1);
+  const Napi::Object object = object_of(options, "options");
+  const auto on_progress = callback_of(object, "onProgress");
+  const auto on_member = callback_of(object, "onMember");
+  if (const auto signal = given(object, "signal")) {
+    if (!signal->IsObject()) refuse(*signal, "signal", "an AbortSignal");
+    listen(env, signal->As<Napi::Object>());
+  }
+  if (on_progress) {
+    on_progress_ = Napi::ThreadSafeFunction::New(env, *on_progress, "cowpio progress", 0, 1);
     reports_ = true;
+  }
+  if (on_member) {
+    on_member_ = Napi::Persistent(*on_member);
+    tell_members_ = Napi::ThreadSafeFunction::New(env, *on_member, "cowpio members", 0, 1);
   }
 }
 
@@ -48,14 +66,56 @@ void Control::report(std::uint64_t done, std::uint64_t total) {
       progress.Set("total", static_cast<double>(total));
       callback.Call({progress});
     } catch (const Napi::Error& error) {
-      state->thrown = Napi::Persistent(error.Value().As<Napi::Value>());
-      state->aborted = true;
+      state->keep(error);
     }
   });
 }
 
-void Control::release() {
+void Control::State::keep(const Napi::Error& error) {
+  thrown = Napi::Persistent(error.Value().As<Napi::Value>());
+  aborted = true;
+}
+
+std::function<void(const cowpio::Written&)> Control::on_member() {
+  if (on_member_.IsEmpty()) return nullptr;
+  return [this](const cowpio::Written& written) { tell(written); };
+}
+
+void Control::tell(const cowpio::Written& written) {
+  {
+    const std::scoped_lock lock(state_->mutex);
+    state_->members.emplace_back(written);
+  }
+  const auto now = std::chrono::steady_clock::now();
+  if (now - last_told_ < pause) return;
+  last_told_ = now;
+  tell_members_.NonBlockingCall(
+      [state = state_](Napi::Env env, Napi::Function callback) { state->tell_members(env, callback); });
+}
+
+void Control::State::tell_members(Napi::Env env, const Napi::Function& callback) {
+  std::vector<cowpio::WrittenMember> written;
+  {
+    const std::scoped_lock lock(mutex);
+    written.swap(members);
+  }
+  try {
+    for (const cowpio::WrittenMember& member : written) {
+      if (!thrown.IsEmpty()) return;
+      const Napi::HandleScope scope(env);
+      callback.Call({written_to_js(env, member)});
+    }
+  } catch (const Napi::Error& error) {
+    keep(error);
+  }
+}
+
+void Control::release(Napi::Env env) {
   if (reports_) on_progress_.Release();
+  if (!on_member_.IsEmpty()) {
+    state_->tell_members(env, on_member_.Value());
+    tell_members_.Release();
+  }
   if (signal_.IsEmpty()) return;
   const Napi::Object signal = signal_.Value();
   signal.Get("removeEventListener")
@@ -76,9 +136,17 @@ Napi::Value to_js(Napi::Env env, const Failure& failure) {
   }
   if (failure.error_number != 0) {
     error.Set("errno", failure.error_number);
-    if (const char* name = ::strerrorname_np(failure.error_number); name != nullptr) error.Set("code", name);
+    if (const char* name = cowpio::errno_name(failure.error_number); name != nullptr) error.Set("code", name);
     error.Set("syscall", failure.call);
     error.Set("path", failure.path);
+  }
+  if (failure.not_shared) {
+    auto members = Napi::Array::New(env, failure.not_shared->size());
+    std::uint32_t i = 0;
+    for (const cowpio::WrittenMember& member : *failure.not_shared)
+      members.Set(i++, written_to_js(env, member));
+    error.Set("code", "ERR_NOT_SHARED");
+    error.Set("members", members);
   }
   return error;
 }

@@ -1,5 +1,6 @@
 #include "create_options.hpp"
 
+#include "../core/json.hpp"
 #include "values.hpp"
 
 namespace binding {
@@ -7,41 +8,33 @@ namespace {
 
 using namespace cowpio;
 
-/// The option, or nothing when it is left out.
-std::optional<Napi::Value> given(const Napi::Object& options, const char* name) {
-  const Napi::Value value = options.Get(name);
-  if (value.IsUndefined()) return std::nullopt;
-  return value;
-}
-
 bool is_auto(const Napi::Value& value) {
   return value.IsString() && value.As<Napi::String>().Utf8Value() == "auto";
 }
 
-/// True for the second of two words; false for the first, and when it is left out.
-bool is_second(const Napi::Object& options, const char* name, const char* first, const char* second) {
+bool is_second(const Napi::Object& options, const char* name, const Words& words) {
   const auto value = given(options, name);
   if (!value) return false;
-  const std::string word = bytes_of(*value, name);
-  if (word != first && word != second)
-    throw Napi::TypeError::New(options.Env(),
-                               std::string(name) + ": expected \"" + first + "\" or \"" + second + "\"");
-  return word == second;
+  if (value->IsString())
+    if (const auto second = words.is_second(value->As<Napi::String>().Utf8Value())) return *second;
+  refuse(*value, name, json_string(words.first) + " or " + json_string(words.second));
 }
 
-std::optional<std::uint64_t> grid_of(const Napi::Value& value) {
+std::uint32_t newc_number_of(const Napi::Value& value, const char* name) {
+  return static_cast<std::uint32_t>(number_of(value, name, newc_number));
+}
+
+/// Nothing for `"auto"`.
+std::optional<std::uint64_t> bytes_or_auto(const Napi::Value& value, const char* name,
+                                           const Numbers& numbers) {
   if (is_auto(value)) return std::nullopt;
-  const std::uint64_t grid = natural(value, "dataAlign");
-  if (grid < 4 || grid > UINT32_MAX || (grid & (grid - 1)) != 0)
-    throw Napi::RangeError::New(value.Env(), "dataAlign: expected \"auto\" or a power of two from 4 up");
-  return grid;
+  return static_cast<std::uint64_t>(number_of(value, name, numbers, "\"auto\" or "));
 }
 
-double percent_of(const Napi::Value& value) {
-  const double percent = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : -1;
-  if (!(percent >= 0 && percent <= 100))
-    throw Napi::TypeError::New(value.Env(), "requireReflink: expected a percentage from 0 to 100");
-  return percent;
+Owner owner_of(const Napi::Value& value) {
+  if (!value.IsObject()) refuse(value, "owner", "an object with uid and gid");
+  const auto owner = value.As<Napi::Object>();
+  return {newc_number_of(owner.Get("uid"), "owner.uid"), newc_number_of(owner.Get("gid"), "owner.gid")};
 }
 
 }  // namespace
@@ -50,7 +43,7 @@ Input input_of(const Napi::Object& options) {
   Input input;
   int kinds = 0;
   if (const auto names = given(options, "names")) {
-    if (!names->IsArray()) throw Napi::TypeError::New(options.Env(), "names: expected an array");
+    if (!names->IsArray()) refuse(*names, "names", "an array");
     const auto array = names->As<Napi::Array>();
     for (std::uint32_t i = 0; i < array.Length(); ++i) input.names.push_back(bytes_of(array.Get(i), "names"));
     ++kinds;
@@ -59,7 +52,10 @@ Input input_of(const Napi::Object& options) {
     const auto value = given(options, name);
     if (!value) return;
     input.kind = kind;
-    (kind == Input::Kind::tree ? input.directory : input.text) = bytes_of(*value, name);
+    if (kind == Input::Kind::tree)
+      input.directory = path_of(*value, name);
+    else
+      input.text = bytes_of(*value, name);
     ++kinds;
   };
   text("tree", Input::Kind::tree);
@@ -68,7 +64,8 @@ Input input_of(const Napi::Object& options) {
   if (kinds != 1)
     throw Napi::TypeError::New(options.Env(),
                                "create: expected one of names (an array), tree, manifest and spec");
-  if (input.kind != Input::Kind::tree) input.directory = bytes_of(options.Get("directory"), "directory");
+  if (input.kind != Input::Kind::tree) input.directory = path_of(options.Get("directory"), "directory");
+  input.null = flag_of(options, "null");
   return input;
 }
 
@@ -77,7 +74,7 @@ std::vector<Request> requests_of(const Input& input) {
     case Input::Kind::tree:
       return walk_tree(open_or_fail(input.directory, O_RDONLY | O_DIRECTORY));
     case Input::Kind::manifest:
-      return read_manifest(input.text, false);
+      return read_manifest(input.text, input.null);
     case Input::Kind::spec:
       return read_spec(input.text);
     case Input::Kind::names:
@@ -90,22 +87,21 @@ std::vector<Request> requests_of(const Input& input) {
 
 WriteOptions write_options_of(const Napi::Object& options) {
   WriteOptions write;
-  write.grid = std::nullopt;
-  if (const auto grid = given(options, "dataAlign")) write.grid = grid_of(*grid);
-  if (const auto size = given(options, "minClone"))
-    write.min_clone = is_auto(*size) ? std::nullopt : std::optional(natural(*size, "minClone"));
-  if (is_second(options, "order", "pack", "given")) write.order = LayoutOptions::Order::given;
-  if (is_second(options, "pad", "name", "file")) write.pad = LayoutOptions::Pad::file;
-  write.sums = is_second(options, "format", "newc", "crc");
-  write.fill_holes = options.Get("fillHoles").ToBoolean();
-  write.append = !options.Get("truncateExisting").ToBoolean();
-  if (const auto owner = given(options, "owner"); owner && owner->IsObject())
-    write.scan.owner = Owner{natural32(owner->As<Napi::Object>().Get("uid"), "owner.uid"),
-                             natural32(owner->As<Napi::Object>().Get("gid"), "owner.gid")};
-  if (const auto mtime = given(options, "mtime")) write.scan.mtime = natural32(*mtime, "mtime");
+  if (const auto grid = given(options, "dataAlign"))
+    write.grid = bytes_or_auto(*grid, "dataAlign", data_grid);
+  if (const auto least = given(options, "minClone"))
+    write.min_clone = bytes_or_auto(*least, "minClone", newc_number);
+  if (is_second(options, "order", order_words)) write.order = LayoutOptions::Order::given;
+  if (is_second(options, "pad", pad_words)) write.pad = LayoutOptions::Pad::file;
+  write.sums = is_second(options, "format", format_words);
+  write.fill_holes = flag_of(options, "fillHoles");
+  write.append = !flag_of(options, "truncateExisting");
+  if (const auto owner = given(options, "owner")) write.scan.owner = owner_of(*owner);
+  if (const auto mtime = given(options, "mtime")) write.scan.mtime = newc_number_of(*mtime, "mtime");
   if (const auto latest = given(options, "latestMtime"))
-    write.scan.latest = natural32(*latest, "latestMtime");
-  if (const auto percent = given(options, "requireReflink")) write.require_reflink = percent_of(*percent);
+    write.scan.latest = newc_number_of(*latest, "latestMtime");
+  if (const auto percent = given(options, "requireReflink"))
+    write.require_reflink = number_of(*percent, "requireReflink", percentage);
   return write;
 }
 

@@ -16,6 +16,7 @@ struct Input {
   std::string directory;
   std::vector<std::string> names;
   std::string text;
+  bool null = false;  ///< Fields of a manifest end with NUL.
 };
 Input input_of(const Napi::Object& options);
 /// On the pool's thread: a tree is walked.

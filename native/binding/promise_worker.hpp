@@ -5,24 +5,28 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "../core/fd.hpp"
 #include "../core/write.hpp"
 
 namespace binding {
 
-/// `{signal, onProgress}` of a call, shared by the main thread, which sets the flag and hears of progress,
-/// and the pool's thread, which works.
+/// `{signal, onProgress, onMember}` of a call, shared by the main thread, which sets the flag and hears of
+/// progress, and the pool's thread, which works.
 class Control {
  public:
   Control(Napi::Env env, const Napi::Value& options);
   /// For the core; called on the pool's thread.
   [[nodiscard]] cowpio::Progress progress();
-  /// On the main thread, when the promise is about to be settled.
-  void release();
-  /// What `onProgress` threw, if it did: the work was stopped by it.
+  /// The same; null when nobody listens.
+  [[nodiscard]] std::function<void(const cowpio::Written&)> on_member();
+  /// On the main thread, when the promise is about to be settled: tells what members are left to be told.
+  void release(Napi::Env env);
+  /// What a callback threw, if one did: the work was stopped by it.
   [[nodiscard]] std::optional<Napi::Value> thrown() const;
 
  private:
@@ -30,11 +34,17 @@ class Control {
 
   void listen(Napi::Env env, const Napi::Object& signal);
   void report(std::uint64_t done, std::uint64_t total);
+  void tell(const cowpio::Written& written);
 
   /// Outlives the call: a listener or a report may still be under way.
   struct State {
     std::atomic<bool> aborted = false;
     Napi::Reference<Napi::Value> thrown;  // on the main thread only
+    std::mutex mutex;
+    std::vector<cowpio::WrittenMember> members;  // written, and not told yet
+
+    void tell_members(Napi::Env env, const Napi::Function& callback);
+    void keep(const Napi::Error& error);
   };
   std::shared_ptr<State> state_ = std::make_shared<State>();
   Napi::ObjectReference signal_;
@@ -42,6 +52,9 @@ class Control {
   Napi::ThreadSafeFunction on_progress_;
   bool reports_ = false;
   std::chrono::steady_clock::time_point last_{};
+  Napi::FunctionReference on_member_;
+  Napi::ThreadSafeFunction tell_members_;
+  std::chrono::steady_clock::time_point last_told_{};
 };
 
 /// The error that a promise is rejected with: see NativeError in index.d.ts.
@@ -51,6 +64,7 @@ struct Failure {
   std::string call;
   std::string path;
   bool aborted = false;
+  std::optional<std::vector<cowpio::WrittenMember>> not_shared;
 };
 Napi::Value to_js(Napi::Env env, const Failure& failure);
 
@@ -58,7 +72,7 @@ Napi::Value to_js(Napi::Env env, const Failure& failure);
 template <class Result>
 class PromiseWorker final : public Napi::AsyncWorker {
  public:
-  using Work = std::function<Result(const cowpio::Progress&)>;
+  using Work = std::function<Result(Control&)>;
   using ToJs = std::function<Napi::Value(Napi::Env, const Result&)>;
 
   static Napi::Value run(Napi::Env env, const Napi::Value& options, Work work, ToJs to_js) {
@@ -78,18 +92,20 @@ class PromiseWorker final : public Napi::AsyncWorker {
 
   void Execute() override {  // no Napi value may be touched here
     try {
-      result_ = work_(control_.progress());
+      result_ = work_(control_);
     } catch (const cowpio::Aborted& error) {
-      failure_ = {error.what(), 0, "", "", true};
+      failure_ = {error.what(), 0, "", "", true, {}};
     } catch (const cowpio::SystemError& error) {
-      failure_ = {error.what(), error.code().value(), error.call(), error.path(), false};
+      failure_ = {error.what(), error.code().value(), error.call(), error.path(), false, {}};
+    } catch (const cowpio::NotShared& error) {
+      failure_ = {error.what(), 0, "", "", false, error.members()};
     } catch (const std::exception& error) {
-      failure_ = {error.what(), 0, "", "", false};
+      failure_ = {error.what(), 0, "", "", false, {}};
     }
   }
 
   void OnOK() override {
-    control_.release();
+    control_.release(Env());
     if (const auto thrown = control_.thrown())
       deferred_.Reject(*thrown);
     else if (failure_)

@@ -38,27 +38,73 @@ Napi::Value parse_json(Napi::Env env, const std::string& text) {
   return json.Get("parse").As<Napi::Function>().Call(json, {Napi::String::New(env, text)});
 }
 
-std::string bytes_of(const Napi::Value& value, const char* what) {
+Napi::Value written_to_js(Napi::Env env, const cowpio::WrittenMember& member) {
+  const cowpio::Written& written = member.written;
+  auto object = Napi::Object::New(env);
+  object.Set("name", name_to_js(env, member.name));
+  object.Set("size", number(env, written.size));
+  object.Set("dataOffset", number(env, written.data_offset));
+  object.Set("cloneable", number(env, written.cloneable));
+  object.Set("cloned", number(env, written.cloned));
+  object.Set("copied", number(env, written.copied));
+  if (!member.reason.empty()) object.Set("reason", member.reason);
+  return object;
+}
+
+void refuse(const Napi::Value& value, std::string_view what, std::string_view expected) {
+  std::string shown;
+  if (value.IsString())
+    shown = cowpio::json_string(value.As<Napi::String>().Utf8Value().substr(0, 80));
+  else if (value.IsNumber() || value.IsBoolean() || value.IsNull() || value.IsUndefined())
+    shown = value.ToString().Utf8Value();
+  else
+    shown = value.IsFunction() ? "a function"
+            : value.IsArray()  ? "an array"
+            : value.IsObject() ? "an object"
+                               : "another type";
+  throw Napi::TypeError::New(value.Env(),
+                             std::string(what) + ": expected " + std::string(expected) + ", got " + shown);
+}
+
+std::string bytes_of(const Napi::Value& value, std::string_view what) {
   if (value.IsBuffer()) {
     const auto buffer = value.As<Napi::Buffer<char>>();
     return {buffer.Data(), buffer.Length()};
   }
-  if (!value.IsString()) throw Napi::TypeError::New(value.Env(), std::string(what) + ": expected a string");
+  if (!value.IsString()) refuse(value, what, "a string or a Buffer");
   return value.As<Napi::String>().Utf8Value();
 }
 
-std::uint64_t natural(const Napi::Value& value, const char* what) {
-  const double number = value.IsNumber() ? value.As<Napi::Number>().DoubleValue() : -1;
-  if (!(number >= 0 && number <= 9007199254740991.0))
-    throw Napi::TypeError::New(value.Env(), std::string(what) + ": expected a natural number");
-  return static_cast<std::uint64_t>(number);
+std::string path_of(const Napi::Value& value, std::string_view what) {
+  std::string path = bytes_of(value, what);
+  if (path.find('\0') != std::string::npos)
+    refuse(Napi::String::New(value.Env(), path), what, "a path without NUL");
+  return path;
 }
 
-std::uint32_t natural32(const Napi::Value& value, const char* what) {
-  const std::uint64_t number = natural(value, what);
-  if (number > UINT32_MAX)
-    throw Napi::RangeError::New(value.Env(), std::string(what) + ": does not fit newc's 32 bits");
-  return static_cast<std::uint32_t>(number);
+double number_of(const Napi::Value& value, std::string_view what, const cowpio::Numbers& numbers,
+                 std::string_view or_words) {
+  if (value.IsNumber())
+    if (const double number = value.As<Napi::Number>().DoubleValue(); numbers.holds(number)) return number;
+  refuse(value, what, std::string(or_words) + numbers.expected);
+}
+
+Napi::Object object_of(const Napi::Value& value, std::string_view what) {
+  if (value.IsUndefined()) return Napi::Object::New(value.Env());
+  if (!value.IsObject() || value.IsFunction()) refuse(value, what, "an object");
+  return value.As<Napi::Object>();
+}
+
+std::optional<Napi::Value> given(const Napi::Object& options, const char* name) {
+  const Napi::Value value = options.Get(name);
+  if (value.IsUndefined()) return std::nullopt;
+  return value;
+}
+
+bool flag_of(const Napi::Object& options, const char* name) {
+  const auto value = given(options, name);
+  if (value && !value->IsBoolean()) refuse(*value, name, "true or false");
+  return value && value->As<Napi::Boolean>().Value();
 }
 
 }  // namespace binding

@@ -2,10 +2,15 @@
 #include <napi.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
-/// Values of the core as JavaScript's, and back. What is of the wrong type is a TypeError that names it.
+#include "../core/expected.hpp"
+#include "../core/write.hpp"
+
+/// Values of the core as JavaScript's, and back. What is of the wrong type is a TypeError that names it and
+/// its value.
 namespace binding {
 
 Napi::Number number(Napi::Env env, std::uint64_t value);
@@ -17,9 +22,22 @@ Napi::Value name_to_js(Napi::Env env, std::string_view bytes);
 /// What the text says, by JSON.parse.
 Napi::Value parse_json(Napi::Env env, const std::string& text);
 
+/// WrittenMember of index.d.ts.
+Napi::Value written_to_js(Napi::Env env, const cowpio::WrittenMember& member);
+
+[[noreturn]] void refuse(const Napi::Value& value, std::string_view what, std::string_view expected);
+
 /// Of a string, in UTF-8, or of a Buffer.
-std::string bytes_of(const Napi::Value& value, const char* what);
-std::uint64_t natural(const Napi::Value& value, const char* what);
-std::uint32_t natural32(const Napi::Value& value, const char* what);
+std::string bytes_of(const Napi::Value& value, std::string_view what);
+/// Bytes that a system call takes to their end.
+std::string path_of(const Napi::Value& value, std::string_view what);
+double number_of(const Napi::Value& value, std::string_view what, const cowpio::Numbers& numbers,
+                 std::string_view or_words = "");
+/// Options that may be left out as a whole are then none.
+Napi::Object object_of(const Napi::Value& value, std::string_view what);
+
+/// The option, or nothing when it is left out.
+std::optional<Napi::Value> given(const Napi::Object& options, const char* name);
+bool flag_of(const Napi::Object& options, const char* name);
 
 }  // namespace binding

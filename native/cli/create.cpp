@@ -1,12 +1,13 @@
-#include <bit>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 
 #include "../core/json.hpp"
-#include "../core/text.hpp"
+#include "../core/printable.hpp"
 #include "../core/write.hpp"
 #include "commands.hpp"
 #include "options.hpp"
@@ -19,7 +20,9 @@ dracut-cpio [OPTIONS] OUTPUT < NAMES
 
 Writes a newc archive to OUTPUT, behind what it holds. The data of files of at least a block lies on the grid, and
 its whole blocks are cloned; what cannot be cloned is copied, and why is told. OUTPUT appears whole or not at all,
-and is as it was when something fails. A new one is its owner's alone (0600 less the umask).
+and is as it was when something fails. A new one is its owner's alone (0600 less the umask); one that was there keeps
+owner, mode, ACL and SELinux label. To -, which is standard output, to /dev/fd/N, pipes and devices it is written as
+it comes, and nothing is cloned.
 
 What to archive, one of:
   (nothing)               names on standard input, below --directory
@@ -28,8 +31,11 @@ What to archive, one of:
   --manifest FILE         a record for each entry: NAME, then any of source=PATH, mode=OCTAL, uid=N, gid=N,
                           mtime=SECONDS, and for what is made from nothing type=dir|symlink|fifo|socket|char|block,
                           target=TEXT, device=MAJOR:MINOR; parted by tabs, bytes as \t \n \\ \ooo; with --null each
-                          field ends with NUL, a record with an empty one. - is standard input
-  --spec FILE             a list as the kernel's gen_init_cpio reads it
+                          field ends with NUL, a record with an empty one. - is standard input. A source that is a
+                          symlink is archived as one; with type=file, the file it leads to. Names of one
+                          hard-linked source stay links of one file where mode, owner and time are the same, and
+                          become files of their own where they are not
+  --spec FILE             a list as the kernel's gen_init_cpio reads it: a `file` is what its location leads to
   --directory DIR         what names and relative sources are below. Default: .
 
 Where data lies:
@@ -56,7 +62,8 @@ What is told:
                           fail when less of what can be cloned was, naming each file and why. Default of PERCENT: 100
   --verbose, -v           a line on standard error for each member with data, and the sums
   --report FILE           append a line of JSON for each member with data: name, size, dataOffset, cloneable,
-                          cloned, copied (bytes) and the reason for copying more than the last partial block.
+                          cloned, copied (bytes) and the reason for copying more than the last partial block; also
+                          when less was shared than --require-reflink asks for. FILE lies outside of --tree.
                           Default: $COWPIO_REPORT, since dracut passes no options through
   --truncate-existing     replace what OUTPUT holds
 
@@ -65,66 +72,49 @@ Exit status: 0 written, 1 failed, 2 wrong use, 3 less shared than --require-refl
 
 namespace {
 
-std::uint64_t number(const std::string& text, const char* option, std::uint64_t most) {
-  std::uint64_t value = 0;
-  if (!parse_number(text, 10, most, value))
-    throw UsageError(std::string(option) + ": expected a number from 0 to " + std::to_string(most) +
-                     ", got " + text);
-  return value;
-}
-
-std::optional<std::uint64_t> grid_of(const std::string& text) {
-  if (text == "auto") return std::nullopt;
-  const std::uint64_t grid = number(text, "--data-align", newc::value_max);
-  if (grid < newc::field_alignment || !std::has_single_bit(grid))
-    throw UsageError(
-        "--data-align: expected auto or a power of two from 4 up, since newc aligns to 4 bytes and file "
-        "systems have "
-        "blocks of powers of two; got " +
-        text);
-  return grid;
+std::uint32_t newc_number_of(const std::string& text, const char* option) {
+  return static_cast<std::uint32_t>(whole_number(text, option, newc_number));
 }
 
 Owner owner_of(const std::string& text) {
   const std::size_t colon = text.find(':');
   if (colon == std::string::npos) throw UsageError("--owner: expected UID:GID as numbers, got " + text);
-  return {static_cast<std::uint32_t>(number(text.substr(0, colon), "--owner", newc::value_max)),
-          static_cast<std::uint32_t>(number(text.substr(colon + 1), "--owner", newc::value_max))};
+  return {newc_number_of(text.substr(0, colon), "--owner"),
+          newc_number_of(text.substr(colon + 1), "--owner")};
 }
 
-/// True for the second of two words.
-bool is_second(const Options& options, const char* option, const char* first, const char* second) {
-  const std::string word = options.value(option).value_or(first);
-  if (word != first && word != second)
-    throw UsageError(std::string(option) + ": expected " + first + " or " + second + ", got " + word);
-  return word == second;
+bool is_second(const Options& options, const char* option, const Words& words) {
+  const std::string word = options.value(option).value_or(words.first);
+  if (const auto second = words.is_second(word)) return *second;
+  throw UsageError(std::string(option) + ": expected " + words.first + " or " + words.second + ", got " +
+                   word);
 }
 
 double percent_of(const std::string& text) {
   if (text.empty()) return 100;
   char* end = nullptr;
   const double percent = std::strtod(text.c_str(), &end);
-  if (*end != '\0' || !(percent >= 0 && percent <= 100))
-    throw UsageError("--require-reflink: expected a percentage from 0 to 100, got " + text);
+  if (*end != '\0' || !percentage.holds(percent))
+    throw UsageError("--require-reflink: expected " + std::string(percentage.expected) + ", got " + text);
   return percent;
 }
 
 WriteOptions write_options(const Options& options, Caller caller) {
   WriteOptions write;
-  write.grid = grid_of(options.value("--data-align").value_or(caller == Caller::dracut ? "4" : "auto"));
-  if (const auto size = options.value("--min-clone"))
-    write.min_clone =
-        *size == "auto" ? std::nullopt : std::optional(number(*size, "--min-clone", newc::value_max));
-  if (is_second(options, "--order", "pack", "given")) write.order = LayoutOptions::Order::given;
-  if (is_second(options, "--pad", "name", "file")) write.pad = LayoutOptions::Pad::file;
-  write.sums = is_second(options, "--format", "newc", "crc");
+  const std::string grid = options.value("--data-align").value_or(caller == Caller::dracut ? "4" : "auto");
+  if (grid != "auto") write.grid = whole_number(grid, "--data-align", data_grid, "auto or ");
+  const std::string least = options.value("--min-clone").value_or("0");
+  write.min_clone.reset();
+  if (least != "auto") write.min_clone = whole_number(least, "--min-clone", newc_number, "auto or ");
+  if (is_second(options, "--order", order_words)) write.order = LayoutOptions::Order::given;
+  if (is_second(options, "--pad", pad_words)) write.pad = LayoutOptions::Pad::file;
+  write.sums = is_second(options, "--format", format_words);
   write.fill_holes = options.has("--fill-holes");
   write.append = !options.has("--truncate-existing");
   if (const auto owner = options.value("--owner")) write.scan.owner = owner_of(*owner);
-  if (const auto mtime = options.value("--mtime"))
-    write.scan.mtime = static_cast<std::uint32_t>(number(*mtime, "--mtime", newc::value_max));
+  if (const auto mtime = options.value("--mtime")) write.scan.mtime = newc_number_of(*mtime, "--mtime");
   if (const char* epoch = std::getenv("SOURCE_DATE_EPOCH"); epoch != nullptr && *epoch != '\0')
-    write.scan.latest = static_cast<std::uint32_t>(number(epoch, "SOURCE_DATE_EPOCH", newc::value_max));
+    write.scan.latest = newc_number_of(epoch, "SOURCE_DATE_EPOCH");
   if (const auto percent = options.value("--require-reflink")) write.require_reflink = percent_of(*percent);
   return write;
 }
@@ -159,6 +149,25 @@ std::vector<Request> requests_of(const Options& options) {
   return read_names(read_all("-"), null ? '\0' : '\n');
 }
 
+std::string output_of(const Options& options) {
+  const std::string output = options.positionals({"OUTPUT"})[0];
+  return output == "-" ? "/proc/self/fd/1" : output;
+}
+
+/// It would be archived, empty or as a run before left it.
+void refuse_report_within(const std::string& tree, const std::string& report) {
+  namespace fs = std::filesystem;
+  if (report.empty()) return;
+  std::error_code not_there;  // is told by those who open it
+  const fs::path root = fs::canonical(tree, not_there);
+  const fs::path place = fs::weakly_canonical(report, not_there);
+  const bool is_within =
+      std::mismatch(root.begin(), root.end(), place.begin(), place.end()).first == root.end();
+  const bool is_file = !fs::exists(place, not_there) || fs::is_regular_file(place, not_there);
+  if (!root.empty() && is_within && is_file)
+    throw Refusal(report + ": the report lies in the tree that is archived; write it elsewhere");
+}
+
 std::string json_of(const Written& member) {
   std::string line = "{\"name\":" + json_string(member.name) + ",\"size\":" + std::to_string(member.size) +
                      ",\"dataOffset\":" + std::to_string(member.data_offset) +
@@ -172,7 +181,7 @@ std::string json_of(const Written& member) {
 void print(const Written& member) {
   const char* what = member.cloned == 0 ? "copied" : member.reason.empty() ? "cloned" : "in part";
   std::fprintf(stderr, "%s %12llu of %12llu  %s%s%s\n", what, static_cast<unsigned long long>(member.cloned),
-               static_cast<unsigned long long>(member.size), json_string(member.name).c_str(),
+               static_cast<unsigned long long>(member.size), printable(member.name).c_str(),
                member.reason.empty() ? "" : ": ", std::string(member.reason).c_str());
 }
 
@@ -204,12 +213,13 @@ int create(const std::vector<std::string>& arguments, Caller caller) {
                                     {"--verbose", false, "-v"},
                                     {"--report", true},
                                     {"--truncate-existing", false}});
-  const std::string output = options.positionals({"OUTPUT"})[0];
+  const std::string output = output_of(options);
   WriteOptions write = write_options(options, caller);
 
   const char* from_environment = std::getenv("COWPIO_REPORT");
   const std::string report_name =
       options.value("--report").value_or(from_environment == nullptr ? "" : from_environment);
+  if (const auto tree = options.value("--tree")) refuse_report_within(*tree, report_name);
   std::ofstream report;
   if (!report_name.empty()) report.open(report_name, std::ios::app);
   if (!report_name.empty() && !report) fail("open", report_name);
@@ -222,8 +232,13 @@ int create(const std::vector<std::string>& arguments, Caller caller) {
     };
 
   const std::string directory = options.value("--tree").value_or(options.value("--directory").value_or("."));
-  const WriteResult result = write_archive(directory, requests_of(options), output, write);
-  if (verbose) print(result);
+  try {
+    const WriteResult result = write_archive(directory, requests_of(options), output, write);
+    if (verbose) print(result);
+  } catch (const NotShared&) {
+    report << lines << std::flush;
+    throw;
+  }
   report << lines;
   report.close();
   if (!report_name.empty() && !report)

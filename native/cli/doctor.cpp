@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "../core/printable.hpp"
 #include "commands.hpp"
 #include "options.hpp"
 

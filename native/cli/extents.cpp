@@ -3,6 +3,7 @@
 #include <map>
 
 #include "../core/json.hpp"
+#include "../core/printable.hpp"
 #include "../core/prove.hpp"
 #include "../core/read.hpp"
 #include "commands.hpp"
@@ -94,7 +95,7 @@ void print_text(const ArchiveSharing& proof) {
         member.data.original == Original::identical ? "" : spell(member.sharing.ranges[0].reason);
     std::printf("%12llu %12llu %6.1f%%  %s%s%s\n", static_cast<unsigned long long>(member.data.size),
                 static_cast<unsigned long long>(member.sharing.shared),
-                percent(member.sharing.shared, member.data.size), json_string(member.name).c_str(),
+                percent(member.sharing.shared, member.data.size), printable(member.name).c_str(),
                 *worst != '\0' ? "  " : "", worst);
     std::map<RangeReason, std::uint64_t> bytes;
     for (const Range& range : member.sharing.ranges) bytes[range.reason] += range.length;

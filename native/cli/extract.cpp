@@ -10,7 +10,8 @@ namespace cowpio::cli {
 const char* const extract_help =
     R"(cowpio extract [--devices] ARCHIVE DIR
 
-Unpacks an archive, or several one behind the other, of which the last may be compressed, below DIR, which must exist. Whole blocks on the grid are cloned where the file
+Unpacks an archive below DIR, which must exist, or several one behind the other, plain or compressed, as the kernel
+does: of two members with one name, the last is what is there. Whole blocks on the grid are cloned where the file
 system can. No name leads out of DIR, and no symlink is followed. Owners are set by root only.
 
   --devices   make device nodes too; without it they are left out, and their number is said

@@ -5,6 +5,7 @@
 #include <ctime>
 #include <iostream>
 
+#include "../core/printable.hpp"
 #include "../core/read.hpp"
 #include "commands.hpp"
 #include "options.hpp"
@@ -14,8 +15,10 @@ namespace cowpio::cli {
 const char* const list_help =
     R"(cowpio list [OPTIONS] ARCHIVE
 
-Lists the members of an archive, or of several one behind the other; the last may be compressed (gzip, zstd, xz,
-bzip2, lz4, lzop, lzma), where its tool is installed. On a terminal, control characters in names are shown as ?.
+Lists the members of an archive, or of several one behind the other, each plain or compressed (gzip, zstd, xz,
+bzip2, lz4; one with lzop or lzma has to be the last), where its tool is installed. What is compressed is unpacked
+in TMPDIR, or /var/tmp: at most 8 GiB, and half of what is free there. On a terminal, control characters and
+bytes that are no UTF-8 are shown as \ooo.
 
   --long   mode, links, owner, size or device, time (UTC), offset of the data (in a compressed part: in what it
            holds), name, target

@@ -1,11 +1,15 @@
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
 #include <iostream>
+#include <string>
 #include <string_view>
 
-#include "../core/output.hpp"
+#include "../core/printable.hpp"
+#include "../core/temporary.hpp"
 #include "../core/version.hpp"
 #include "../core/write.hpp"
 #include "commands.hpp"
@@ -44,25 +48,31 @@ cowpio COMMAND --help says more; cowpio --version.
 )";
 
 /// What a person can do about it.
-const char* advice(const SystemError& error) {
+std::string advice(const SystemError& error, std::string_view command) {
+  const bool writes = command == "create" || command == "extract";
   switch (error.code().value()) {
     case ENOSPC:
-      return "; free some space on the output's file system (nothing was left behind)";
-    case EDQUOT:
-      return "; raise the quota of the output's file system (nothing was left behind)";
+    case EDQUOT: {
+      if (!writes) return "";
+      const std::string more = error.code().value() == ENOSPC ? "free some space on" : "raise the quota of";
+      return command == "create"
+                 ? "; " + more + " the output's file system"
+                 : "; " + more + " DIR's file system; what was unpacked before is still there";
+    }
     case EACCES:
     case EPERM:
-      return "; run as a user who may read the sources and write the output's folder";
+      return command == "create"    ? "; run as a user who may read the sources and write the output's folder"
+             : command == "extract" ? "; run as a user who may read the archive and write below DIR"
+             : command == "doctor"  ? ""
+                                    : "; run as a user who may read it";
     case ENOENT:
-      return "; names are looked up below --directory, as they are on standard input";
+      // Sources are the first to be looked at; of the output, its folder is opened.
+      return command == "create" && error.call() == std::string_view("stat")
+                 ? "; names are looked up below --directory, as they are on standard input"
+                 : "";
     default:
       return "";
   }
-}
-
-std::string name_of(int error) {
-  const char* name = ::strerrorname_np(error);
-  return name == nullptr ? "errno " + std::to_string(error) : name;
 }
 
 /// What a full disk or a reader that is gone kept from being written is no success.
@@ -74,10 +84,24 @@ void flush_standard_output() {
       "standard output: not all could be written; free space where it leads, or read it to its end");
 }
 
+/// Whatever is opened later must not take the place of a closed standard stream, and what is said there. Of
+/// this nothing can be read, nor written to it (open(2), O_PATH).
+void hold_standard_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (::fcntl(stream, F_GETFD) < 0) static_cast<void>(::open("/", O_PATH));
+}
+
 void clean_up_and_die(int signal) {
   unlink_temporary();
   std::signal(signal, SIG_DFL);
   std::raise(signal);
+}
+
+/// What nohup and the like have ignored stays so.
+void clean_up_on(int signal) {
+  struct sigaction found {};
+  if (::sigaction(signal, nullptr, &found) == 0 && found.sa_handler != SIG_IGN)
+    std::signal(signal, clean_up_and_die);
 }
 
 bool asks_for_help(const std::vector<std::string>& arguments) {
@@ -97,16 +121,16 @@ int run(const Command& command, const std::vector<std::string>& arguments) {
     flush_standard_output();
     return status;
   } catch (const cli::UsageError& error) {
-    std::cerr << head << error.what() << "\nSee cowpio " << command.name << " --help.\n";
+    std::cerr << head << printable(error.what()) << "\nSee cowpio " << command.name << " --help.\n";
     return 2;
   } catch (const SystemError& error) {
-    std::cerr << head << error.what() << " (" << name_of(error.code().value()) << ")" << advice(error)
-              << '\n';
+    std::cerr << head << printable(error.what()) << " (" << name_of_errno(error.code().value()) << ")"
+              << advice(error, command.name) << '\n';
   } catch (const NotShared& error) {
     std::cerr << head << error.what() << '\n';
     return 3;
   } catch (const std::exception& error) {
-    std::cerr << head << error.what() << '\n';
+    std::cerr << head << printable(error.what()) << '\n';
   }
   return 1;
 }
@@ -114,7 +138,8 @@ int run(const Command& command, const std::vector<std::string>& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, clean_up_and_die);
+  hold_standard_streams();
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) clean_up_on(signal);
   // A closed pipe and a file beyond RLIMIT_FSIZE are errors of write(2), with the file's name.
   for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);
   std::ios::sync_with_stdio(false);
@@ -136,7 +161,8 @@ int main(int argc, char** argv) {
     if (arguments[0] == command.name) return run(command, {arguments.begin() + 1, arguments.end()});
   std::vector<std::string_view> names;
   for (const Command& command : commands) names.push_back(command.name);
-  std::cerr << "cowpio: unknown command " << arguments[0] << cli::did_you_mean(arguments[0], names) << '\n'
+  std::cerr << "cowpio: unknown command " << printable(arguments[0]) << cli::did_you_mean(arguments[0], names)
+            << '\n'
             << usage;
   return 2;
 }

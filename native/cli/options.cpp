@@ -4,6 +4,8 @@
 #include <numeric>
 #include <utility>
 
+#include "../core/text.hpp"
+
 namespace cowpio::cli {
 namespace {
 
@@ -23,10 +25,12 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string printable(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](unsigned char byte) { return byte < ' ' || byte == 0x7f; }, '?');
-  return text;
+std::uint64_t whole_number(const std::string& text, const char* option, const Numbers& numbers,
+                           const char* or_words) {
+  std::uint64_t value = 0;
+  if (!parse_number(text, 10, UINT64_MAX, value) || !numbers.holds(static_cast<double>(value)))
+    throw UsageError(std::string(option) + ": expected " + or_words + numbers.expected + ", got " + text);
+  return value;
 }
 
 std::string did_you_mean(std::string_view typed, const std::vector<std::string_view>& known) {

@@ -1,9 +1,12 @@
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "../core/expected.hpp"
 
 namespace cowpio::cli {
 
@@ -41,8 +44,9 @@ class Options {
   std::vector<std::string> positionals_;
 };
 
-/// What a name holds does nothing to the terminal: control characters become `?`.
-std::string printable(std::string text);
+/// A value that is a whole number; `or_words` are those that it might have been instead.
+std::uint64_t whole_number(const std::string& text, const char* option, const Numbers& numbers,
+                           const char* or_words = "");
 
 /// ", did you mean --null?", or nothing when no word is near.
 std::string did_you_mean(std::string_view typed, const std::vector<std::string_view>& known);

@@ -1,9 +1,8 @@
 #include "../core/verify.hpp"
 
-#include <bit>
 #include <iostream>
 
-#include "../core/json.hpp"
+#include "../core/printable.hpp"
 #include "../core/text.hpp"
 #include "commands.hpp"
 #include "options.hpp"
@@ -14,24 +13,17 @@ const char* const verify_help =
     R"(cowpio verify [OPTIONS] ARCHIVE
 
 Looks at what the kernel and other readers rely on: headers, names and their fields, folders before what is in
-them, hard links, the sums of 070702, the end of each archive; also in a compressed part. A line for each finding.
+them, hard links, the sums of 070702, the end of each archive; also in compressed parts. A line for each finding.
 
   --tree DIR      compare type, mode, owner, size, time, target, device and all bytes with the files below DIR
   --ignore LIST   what not to compare: mode, owner, time, parted by commas
-  --align BYTES   files of at least BYTES have to lie on a multiple of it, a power of two
+  --align BYTES   files of at least BYTES have to lie on a multiple of it, a power of two; compressed ones do not
   --json          one JSON object
 
 Exit status: 0 whole, 1 something is wrong or it failed, 2 wrong use.
 )";
 
 namespace {
-
-std::uint64_t alignment_of(const std::string& text) {
-  std::uint64_t value = 0;
-  if (!parse_number(text, 10, UINT32_MAX, value) || !std::has_single_bit(value))
-    throw UsageError("--align: expected a power of two, got " + text);
-  return value;
-}
 
 void ignore(std::string_view list, VerifyOptions& how) {
   while (!list.empty()) {
@@ -47,7 +39,8 @@ void ignore(std::string_view list, VerifyOptions& how) {
 void print(const VerifyResult& result) {
   for (const Finding& finding : result.findings)
     std::cout << (finding.gravity == Finding::Gravity::wrong ? "wrong" : "note ") << "  "
-              << (finding.name.empty() ? "" : json_string(finding.name) + " ") << finding.what << '\n';
+              << (finding.name.empty() ? "" : printable(finding.name) + ": ") << printable(finding.what)
+              << '\n';
   std::cout << result.members << " members, " << result.findings.size() << " findings\n";
 }
 
@@ -59,7 +52,7 @@ int verify(const std::vector<std::string>& arguments) {
   VerifyOptions how;
   how.tree = options.value("--tree").value_or("");
   ignore(options.value("--ignore").value_or(""), how);
-  if (const auto align = options.value("--align")) how.align = alignment_of(*align);
+  if (const auto align = options.value("--align")) how.align = whole_number(*align, "--align", alignment);
   const VerifyResult result = cowpio::verify(options.positionals({"ARCHIVE"})[0], how);
   if (options.has("--json"))
     std::cout << json_of(result);

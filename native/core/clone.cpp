@@ -1,15 +1,16 @@
 #include "clone.hpp"
 
 #include <linux/fiemap.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
 
 #include <algorithm>
+#include <array>
 #include <numeric>
-
-#include "extents.hpp"
 
 namespace cowpio {
 
-const char* refusal(int error, FileSystem::Kind kind) {
+std::string refusal(int error, FileSystem::Kind kind) {
   switch (error) {
     case EXDEV:
       return "other file system";
@@ -23,8 +24,12 @@ const char* refusal(int error, FileSystem::Kind kind) {
     case ETXTBSY:
     case EPERM:
       return "refused by the file system";
-    default:
-      return nullptr;
+    case EIO:
+    case EUCLEAN:  // EFSCORRUPTED
+    case EBADMSG:  // EFSBADCRC
+      return "";
+    default:  // as EAGAIN of ZFS for dirty blocks; what is lacking to copy it, too, shows when it is written
+      return std::string("refused: ") + name_of_errno(error);
   }
 }
 
@@ -72,9 +77,14 @@ std::vector<Segment> data_segments(const Fd& file, std::uint64_t size, const std
   return segments;
 }
 
-bool is_inline(const Fd& file, const std::string& path) {
-  const auto extents = read_extents(file, path);
-  return !extents.empty() && (extents[0].flags & FIEMAP_EXTENT_DATA_INLINE) != 0;
+bool is_inline(const Fd& file, std::uint64_t block, Synced synced, const std::string& path) {
+  alignas(fiemap) std::array<unsigned char, sizeof(fiemap) + sizeof(fiemap_extent)> bytes{};
+  auto* map = reinterpret_cast<fiemap*>(bytes.data());
+  map->fm_length = block;
+  map->fm_flags = synced == Synced::yes ? 0 : FIEMAP_FLAG_SYNC;
+  map->fm_extent_count = 1;
+  if (::ioctl(file.get(), FS_IOC_FIEMAP, map) < 0) fail("FS_IOC_FIEMAP", path);
+  return map->fm_mapped_extents > 0 && (map->fm_extents[0].fe_flags & FIEMAP_EXTENT_DATA_INLINE) != 0;
 }
 
 std::uint32_t sum_of(const Fd& file, std::uint64_t size, const std::string& path, std::uint64_t from) {

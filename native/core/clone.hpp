@@ -8,8 +8,8 @@
 
 namespace cowpio {
 
-/// Why FICLONERANGE refused; null when its errno is no refusal but a failure.
-const char* refusal(int error, FileSystem::Kind kind);
+/// Why FICLONERANGE refused; empty when its errno is no refusal but a damaged file.
+std::string refusal(int error, FileSystem::Kind kind);
 /// Why data is copied where the layout says so; empty for what it does not.
 const char* reason_of(Placement placement);
 
@@ -24,8 +24,10 @@ struct Segment {
 /// The parts of the first `size` bytes that are no holes (lseek(2)), by whole blocks.
 std::vector<Segment> data_segments(const Fd& file, std::uint64_t size, const std::string& path);
 
-/// Btrfs keeps a file of at most a block that compresses well in its metadata: a clone of it is a copy.
-bool is_inline(const Fd& file, const std::string& path);
+enum class Synced { no, yes };
+/// Btrfs keeps a file of at most a block that compresses well in its metadata: a clone of it is a copy. Of
+/// one that has grown since, the first block stays there.
+bool is_inline(const Fd& file, std::uint64_t block, Synced synced, const std::string& path);
 
 /// Of `size` bytes from `from` on, modulo 2^32, as 070702 wants it.
 std::uint32_t sum_of(const Fd& file, std::uint64_t size, const std::string& path, std::uint64_t from = 0);

@@ -2,9 +2,16 @@
 
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 
+#include <algorithm>
+#include <csignal>
 #include <cstdlib>
+#include <optional>
+#include <vector>
+
+#include "stream_end.hpp"
 
 extern char** environ;
 
@@ -31,11 +38,46 @@ Fd nameless_file() {
   return fd;
 }
 
-/// Another description of the same file, with a position of its own.
-Fd reopened_at(const Fd& file, std::uint64_t offset, const std::string& path) {
-  Fd again = open_or_fail("/proc/self/fd/" + std::to_string(file.get()), O_RDONLY);
-  if (::lseek(again.get(), static_cast<off_t>(offset), SEEK_SET) < 0) fail("lseek", path);
-  return again;
+/// The stream alone, from its first byte: the file itself, where nothing is behind it.
+Fd input_of(const Fd& file, std::uint64_t offset, std::uint64_t end, std::uint64_t size,
+            const std::string& path) {
+  Fd input;
+  if (end == size) {
+    input = open_or_fail(proc_path(file), O_RDONLY);
+  } else {
+    input = nameless_file();
+    std::vector<char> buffer(std::min<std::uint64_t>(1 << 20, end - offset));
+    for (std::uint64_t at = offset; at < end;) {
+      const std::size_t count = std::min<std::uint64_t>(buffer.size(), end - at);
+      read_fully(file, {buffer.data(), count}, at, path);
+      write_fully(input, {buffer.data(), count}, at - offset, "a temporary file");
+      at += count;
+    }
+  }
+  if (::lseek(input.get(), end == size ? static_cast<off_t>(offset) : 0, SEEK_SET) < 0) fail("lseek", path);
+  return input;
+}
+
+/// A file system of no size, as memory's own, does not say.
+std::uint64_t half_of_the_free(const Fd& file) {
+  struct statvfs space {};
+  if (::fstatvfs(file.get(), &space) < 0 || space.f_blocks == 0) return UINT64_MAX;
+  return std::uint64_t{space.f_bavail} * space.f_frsize / 2;
+}
+
+/// All that comes through `pipe`; false for more than `most`.
+bool take_all(const Fd& pipe, const Fd& out, std::uint64_t most) {
+  std::vector<char> buffer(1 << 16);
+  for (std::uint64_t taken = 0;;) {
+    const ssize_t count = ::read(pipe.get(), buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail("read", "a pipe");
+    if (count == 0) return true;
+    const auto size = static_cast<std::size_t>(count);
+    if (size > most - taken) return false;
+    write_fully(out, {buffer.data(), size}, taken, "a temporary file");
+    taken += size;
+  }
 }
 
 std::string last_line(const Fd& said) {
@@ -48,23 +90,54 @@ std::string last_line(const Fd& said) {
   return std::string(all.substr(all.rfind('\n') + 1));
 }
 
-/// The exit status; 128 and the signal's number for a killed one.
-int run(const Compression& compression, const Fd& in, const Fd& out, const Fd& said) {
-  const char* arguments[] = {compression.tool, "-d", "-c", "-q", compression.argument, nullptr};
-  posix_spawn_file_actions_t actions;
-  ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawn_file_actions_adddup2(&actions, in.get(), STDIN_FILENO);
-  ::posix_spawn_file_actions_adddup2(&actions, out.get(), STDOUT_FILENO);
-  ::posix_spawn_file_actions_adddup2(&actions, said.get(), STDERR_FILENO);
-  pid_t child = 0;
-  const int error =
-      ::posix_spawnp(&child, compression.tool, &actions, nullptr, const_cast<char**>(arguments), environ);
-  ::posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) throw SystemError(error, "posix_spawn", compression.tool);
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0)
-    if (errno != EINTR) fail("waitpid", compression.tool);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+/// A tool that runs. Its end is waited for, and made where nobody did.
+class Tool {
+ public:
+  Tool(const Compression& compression, const Fd& in, const Fd& out, const Fd& said)
+      : name_(compression.tool) {
+    const char* arguments[] = {compression.tool, "-d", "-c", "-q", compression.argument, nullptr};
+    posix_spawn_file_actions_t actions;
+    ::posix_spawn_file_actions_init(&actions);
+    ::posix_spawn_file_actions_adddup2(&actions, in.get(), STDIN_FILENO);
+    ::posix_spawn_file_actions_adddup2(&actions, out.get(), STDOUT_FILENO);
+    ::posix_spawn_file_actions_adddup2(&actions, said.get(), STDERR_FILENO);
+    const int error =
+        ::posix_spawnp(&child_, compression.tool, &actions, nullptr, const_cast<char**>(arguments), environ);
+    ::posix_spawn_file_actions_destroy(&actions);
+    if (error != 0) throw SystemError(error, "posix_spawn", compression.tool);
+  }
+  Tool(const Tool&) = delete;
+  Tool& operator=(const Tool&) = delete;
+  ~Tool() {
+    if (child_ == 0) return;
+    ::kill(child_, SIGKILL);
+    while (::waitpid(child_, nullptr, 0) < 0 && errno == EINTR) continue;
+  }
+  /// The exit status; 128 and the signal's number for a killed one.
+  int wait() {
+    int status = 0;
+    while (::waitpid(child_, &status, 0) < 0)
+      if (errno != EINTR) fail("waitpid", name_);
+    child_ = 0;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  }
+
+ private:
+  std::string name_;
+  pid_t child_ = 0;
+};
+
+/// Its exit status; nothing for more than `most` bytes.
+std::optional<int> run(const Compression& compression, const Fd& in, const Fd& out, const Fd& said,
+                       std::uint64_t most) {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) < 0) fail("pipe", compression.tool);
+  const Fd pipe(ends[0]);
+  Fd into(ends[1]);
+  Tool tool(compression, in, into, said);
+  into.reset();
+  if (!take_all(pipe, out, most)) return std::nullopt;
+  return tool.wait();
 }
 
 }  // namespace
@@ -75,24 +148,37 @@ const Compression* compression_of(std::string_view start) {
   return nullptr;
 }
 
-Fd decompress(const Fd& file, std::uint64_t offset, const Compression& compression, const std::string& path) {
-  const Fd in = reopened_at(file, offset, path);
-  Fd out = nameless_file();
+Stream decompress(const Fd& file, std::uint64_t offset, std::uint64_t size, const Compression& compression,
+                  const std::string& path, std::uint64_t most) {
+  const auto refuse = [&](const std::string& why) {
+    throw Refusal(path + ": at byte " + std::to_string(offset) + ": " + why);
+  };
+  const auto end = end_of_stream(file, offset, size, compression, path);
+  const Fd in = input_of(file, offset, end.value_or(size), size, path);
+  Stream stream{nameless_file(), end.value_or(size)};
   const Fd said = nameless_file();
-  int status = 127;
+  most = std::min(most, half_of_the_free(stream.file));
+  std::optional<int> status = 127;
   try {
-    status = run(compression, in, out, said);
+    status = run(compression, in, stream.file, said, most);
   } catch (const SystemError& error) {
     if (error.code().value() != ENOENT) throw;
   }
+  if (!status)
+    refuse("a " + std::string(compression.name) + " stream that holds more than " + std::to_string(most) +
+           " bytes, the most that is unpacked here (8 GiB, or half of what TMPDIR's file system has free); "
+           "set TMPDIR to a folder with more room, or unpack it with " +
+           compression.tool);
   if (status == 127)
-    throw Refusal(path + ": at byte " + std::to_string(offset) + ": a " + compression.name + " stream, and " +
-                  compression.tool + " is not installed; install it to read on");
-  if (status != 0)
-    throw Refusal(path + ": at byte " + std::to_string(offset) + ": " + compression.tool +
-                  " could not decompress it (exit status " + std::to_string(status) +
-                  "): " + last_line(said));
-  return out;
+    refuse("a " + std::string(compression.name) + " stream, and " + compression.tool +
+           " is not installed; install it to read on");
+  if (status != 0) {
+    const std::string reason = last_line(said);
+    refuse(std::string(compression.tool) + " could not decompress it (exit status " +
+           std::to_string(*status) + ")" + (reason.empty() ? "" : ": " + reason) +
+           (end ? "" : "; where something lies behind the stream, take it apart first"));
+  }
+  return stream;
 }
 
 }  // namespace cowpio

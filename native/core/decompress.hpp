@@ -18,8 +18,20 @@ struct Compression {
 /// The one that starts with these bytes; null for none.
 const Compression* compression_of(std::string_view start);
 
-/// What the tool makes of `file` from `offset` to its end, in a file without a name. Throws `Refusal` with
-/// what the tool said, or when it is not installed.
-Fd decompress(const Fd& file, std::uint64_t offset, const Compression& compression, const std::string& path);
+/// A compressed stream has no bounds: one of a megabyte may hold a terabyte. As many bytes are unpacked, or
+/// half of what the file system of TMPDIR has free, where that is less.
+inline constexpr std::uint64_t unpacked_max = std::uint64_t{8} << 30;
+
+/// A stream, taken apart.
+struct Stream {
+  Fd file;  ///< Without a name.
+  std::uint64_t
+      end;  ///< Where the stream ends, in the file that it is in: `size`, where its format does not tell.
+};
+
+/// What the tool makes of the stream that starts at `offset` of a file of `size` bytes. Throws `Refusal` with
+/// what the tool said, or when it is not installed, or for more than `most` bytes.
+Stream decompress(const Fd& file, std::uint64_t offset, std::uint64_t size, const Compression& compression,
+                  const std::string& path, std::uint64_t most = unpacked_max);
 
 }  // namespace cowpio

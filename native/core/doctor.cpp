@@ -6,7 +6,8 @@
 #include <sys/xattr.h>
 
 #include <algorithm>
-#include <filesystem>
+#include <cstdlib>
+#include <memory>
 
 namespace cowpio {
 namespace {
@@ -55,13 +56,19 @@ void compare_with(Place& place, const Place& tree) {
   place.same_mount = !place.mount || !tree.mount || place.mount->id == tree.mount->id;
 }
 
+std::string real_path(const std::string& path) {
+  const std::unique_ptr<char, decltype(&std::free)> resolved(::realpath(path.c_str(), nullptr), std::free);
+  if (resolved == nullptr) fail("realpath", path);
+  return resolved.get();
+}
+
 /// Where the writer would make its file: beside what the output's symlinks lead to.
 std::string output_folder(const std::string& output) {
   struct stat status {};
   std::string path = output;
   if (::stat(output.c_str(), &status) == 0) {
     if (S_ISDIR(status.st_mode)) return output;
-    path = std::filesystem::canonical(output);
+    path = real_path(output);
   }
   const std::size_t slash = path.rfind('/');
   return slash == std::string::npos ? "." : path.substr(0, std::max<std::size_t>(slash, 1));

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <tuple>
 
 namespace cowpio {
 
@@ -32,11 +33,16 @@ struct Entry {
   std::uint64_t size = 0;  ///< Of a regular file's data, or of a symlink's target.
   Device device;           ///< Of a device node.
   Stamp stamp;
-  bool linked = false;  ///< May have other names: entries with its device and inode are the same file.
+  bool behind_symlinks = false;  ///< The source's data is what its path leads to in the end.
+  bool linked = false;           ///< May have other names: entries of the same `file` are one.
 
   [[nodiscard]] bool is_regular() const { return S_ISREG(mode); }
   [[nodiscard]] bool is_directory() const { return S_ISDIR(mode); }
   [[nodiscard]] bool is_symlink() const { return S_ISLNK(mode); }
+  /// What newc has once for all names of a file tells them apart, too: a request may want it different.
+  using File =
+      std::tuple<std::uint64_t, std::uint64_t, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>;
+  [[nodiscard]] File file() const { return {stamp.device, stamp.inode, mode, uid, gid, mtime}; }
   /// Where its data is read from, below the directory that was scanned or absolute.
   [[nodiscard]] const std::string& source() const { return origin.empty() ? name : origin; }
 };

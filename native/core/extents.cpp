@@ -45,7 +45,7 @@ constexpr FlagName names[] = {{FIEMAP_EXTENT_LAST, "last"},
 
 }  // namespace
 
-std::vector<Extent> read_extents(const Fd& file, const std::string& path) {
+std::vector<Extent> read_extents(const Fd& file, const std::string& path, const Progress& progress) {
   struct stat status {};
   if (::fstat(file.get(), &status) < 0) fail("stat", path);
   const auto size = static_cast<std::uint64_t>(status.st_size);
@@ -53,6 +53,7 @@ std::vector<Extent> read_extents(const Fd& file, const std::string& path) {
   std::vector<Extent> extents;
   Page page;
   for (std::uint64_t start = 0; start < size;) {
+    if (progress && !progress(start, size)) throw Aborted();
     fiemap* map = page.map();
     *map = {};
     map->fm_start = start;
@@ -63,7 +64,7 @@ std::vector<Extent> read_extents(const Fd& file, const std::string& path) {
     if (map->fm_mapped_extents == 0) break;
     for (std::uint32_t i = 0; i < map->fm_mapped_extents; ++i) {
       const fiemap_extent& e = map->fm_extents[i];
-      if (e.fe_logical >= size) return extents;
+      if (e.fe_logical >= size) break;
       extents.push_back(
           {e.fe_logical, e.fe_physical, std::min(e.fe_length, size - e.fe_logical), e.fe_flags});
     }
@@ -71,6 +72,7 @@ std::vector<Extent> read_extents(const Fd& file, const std::string& path) {
     if ((last.fe_flags & FIEMAP_EXTENT_LAST) != 0) break;
     start = last.fe_logical + last.fe_length;
   }
+  if (progress) progress(size, size);
   return extents;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fd.hpp"
+#include "progress.hpp"
 
 namespace cowpio {
 
@@ -21,7 +22,7 @@ struct Extent {
 
 /// The file's extents by FIEMAP, synced first, clipped to its size (XFS leaves unwritten ones behind it).
 /// A file system without FIEMAP, such as tmpfs, is a `Refusal`.
-std::vector<Extent> read_extents(const Fd& file, const std::string& path);
+std::vector<Extent> read_extents(const Fd& file, const std::string& path, const Progress& progress = {});
 
 /// FIEMAP's own names, lower case, in the order of their bits.
 std::vector<std::string_view> flag_names(std::uint32_t flags);

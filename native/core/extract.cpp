@@ -8,20 +8,15 @@
 #include <sys/sysmacros.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
-#include <tuple>
 
+#include "filesystem.hpp"
 #include "read.hpp"
+#include "text.hpp"
 
 namespace cowpio {
 namespace {
-
-std::pair<std::string, std::string> split(std::string name) {
-  while (name.size() > 1 && name.ends_with('/')) name.pop_back();
-  const std::size_t slash = name.rfind('/');
-  if (slash == std::string::npos) return {".", name};
-  return {name.substr(0, slash), name.substr(slash + 1)};
-}
 
 class Extractor {
  public:
@@ -29,7 +24,8 @@ class Extractor {
       : reader_(reader), options_(options), root_(open_or_fail(directory, O_RDONLY | O_DIRECTORY)) {
     struct statvfs file_system {};
     if (::fstatvfs(root_.get(), &file_system) < 0) fail("statvfs", directory);
-    block_ = file_system.f_bsize;
+    block_ = block_of(file_system.f_bsize);
+    remember_folder(root_, ".");
   }
 
   ExtractResult run() {
@@ -41,9 +37,10 @@ class Extractor {
       else
         ++result.left_out;
     }
-    // What is made in a directory changes its time; children come before their parents.
-    std::reverse(directories_.begin(), directories_.end());
-    for (const Member& one : directories_) finish(open_beneath(one.name, O_RDONLY | O_DIRECTORY), one);
+    // What is made in a folder changes its time; what came later lies in what came before.
+    std::reverse(folders_.begin(), folders_.end());
+    for (const auto& last : folders_)
+      if (last) finish(open_beneath(last->name, O_RDONLY | O_DIRECTORY), *last);
     if (options_.progress) options_.progress(reader_.size(), reader_.size());
     return result;
   }
@@ -69,27 +66,28 @@ class Extractor {
   }
 
   bool make(const Member& member) {
-    const auto [folder, base] = split(member.name);
-    if (member.name == ".") {
+    const std::string name(S_ISDIR(member.mode) ? without_slashes_behind(member.name) : member.name);
+    const std::string base(base_of(name));
+    if (name == "." && S_ISDIR(member.mode)) {
       // One with NULs behind its name only moves what follows: aligned archives repeat it.
-      if (member.name_field == 2) directories_.push_back(member);
+      if (member.name_field == member.name.size() + 1) folders_[0] = member;
       return true;
     }
     if (base.empty() || base == "." || base == "..")
       throw Refusal(member.name + ": no name for a file; not extracted");
-    const Fd parent = open_beneath(folder, O_RDONLY | O_DIRECTORY);
+    const Fd parent = open_beneath(std::string(folder_of(name)), O_RDONLY | O_DIRECTORY);
     switch (member.mode & S_IFMT) {
       case S_IFDIR:
-        if (::mkdirat(parent.get(), base.c_str(), 0700) < 0 && errno != EEXIST) fail("mkdir", member.name);
-        directories_.push_back(member);
+        make_folder(parent, base, member);
         return true;
       case S_IFREG:
         make_file(parent, base, member);
         return true;
       case S_IFLNK:
-        remove_old(parent, base, member.name);
+        make_way(parent, base, member);
         if (::symlinkat(member.target.c_str(), parent.get(), base.c_str()) < 0) fail("symlink", member.name);
         own(parent, base, member);
+        set_time(parent, base, member);
         return true;
       case S_IFIFO:
       case S_IFSOCK:
@@ -101,44 +99,80 @@ class Extractor {
     }
   }
 
+  /// What has that name already goes, but for a folder where one is wanted; a folder only when it is empty
+  /// (init/initramfs.c: clean_path).
+  void make_way(const Fd& parent, const std::string& base, const Member& member) {
+    struct stat there {};
+    if (::fstatat(parent.get(), base.c_str(), &there, AT_SYMLINK_NOFOLLOW) < 0) {
+      if (errno != ENOENT) fail("stat", member.name);
+      return;
+    }
+    const bool is_folder = S_ISDIR(there.st_mode);
+    if (is_folder && S_ISDIR(member.mode)) return;
+    if (::unlinkat(parent.get(), base.c_str(), is_folder ? AT_REMOVEDIR : 0) < 0)
+      fail(is_folder ? "rmdir" : "unlink", member.name);
+    if (const auto known = folder_places_.find({there.st_dev, there.st_ino}); known != folder_places_.end()) {
+      folders_[known->second].reset();
+      folder_places_.erase(known);
+    }
+  }
+
+  /// Another entry of the same folder says anew what it looks like, as with the kernel and GNU cpio: each of
+  /// several archives has its `.`.
+  void make_folder(const Fd& parent, const std::string& base, const Member& member) {
+    make_way(parent, base, member);
+    if (::mkdirat(parent.get(), base.c_str(), 0700) < 0 && errno != EEXIST) fail("mkdir", member.name);
+    const Fd folder(::openat(parent.get(), base.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!folder.is_open()) fail("open", member.name);
+    folders_[remember_folder(folder, member.name)] = member;
+  }
+
+  /// Its place in `folders_`.
+  std::size_t remember_folder(const Fd& folder, const std::string& name) {
+    struct stat status {};
+    if (::fstat(folder.get(), &status) < 0) fail("stat", name);
+    const auto [known, is_new] = folder_places_.try_emplace({status.st_dev, status.st_ino}, folders_.size());
+    if (is_new) folders_.emplace_back();
+    return known->second;
+  }
+
   void make_file(const Fd& parent, const std::string& base, const Member& member) {
-    const auto key = std::tuple(member.archive, member.inode, member.mode);
-    const auto first = member.nlink > 1 ? links_.find(key) : links_.end();
+    const auto first = member.nlink > 1 ? links_.find(member.link_key()) : links_.end();
     if (first != links_.end() && first->second.name != member.name) {
       add_name(parent, base, member, first->second);
       return;
     }
-    remove_old(parent, base, member.name);
+    make_way(parent, base, member);
     const Fd file(
         ::openat(parent.get(), base.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!file.is_open()) fail("open", member.name);
     fill(file, member);
     struct stat status {};
     if (::fstat(file.get(), &status) < 0) fail("stat", member.name);
-    if (member.nlink > 1) links_[key] = {member.name, status.st_dev, status.st_ino};
+    if (member.nlink > 1) links_[member.link_key()] = {member.name, status.st_dev, status.st_ino};
   }
 
-  /// A later name of a file, and its data when it brings it: only to the very file that was made for the
-  /// first one.
+  /// A later name of a file, with its metadata, and its data when it brings it: only to the very file that
+  /// was made for the first one.
   void add_name(const Fd& parent, const std::string& base, const Member& member, const Made& first) {
-    const auto [folder, name] = split(first.name);
-    const Fd file(::openat(open_beneath(folder, O_RDONLY | O_DIRECTORY).get(), name.c_str(),
-                           O_PATH | O_CLOEXEC | O_NOFOLLOW));
+    const Fd found(::openat(open_beneath(std::string(folder_of(first.name)), O_RDONLY | O_DIRECTORY).get(),
+                            std::string(base_of(first.name)).c_str(), O_PATH | O_CLOEXEC | O_NOFOLLOW));
     struct stat status {};
-    if (!file.is_open()) fail("open", first.name);
-    if (::fstat(file.get(), &status) < 0) fail("stat", first.name);
+    if (!found.is_open()) fail("open", first.name);
+    if (::fstat(found.get(), &status) < 0) fail("stat", first.name);
     // A number may be used again, so its type is asked for, too.
     if (!S_ISREG(status.st_mode) || status.st_dev != first.device || status.st_ino != first.inode)
       throw Refusal(member.name + ": another name of " + first.name +
                     ", which the archive has replaced since; not extracted");
-    remove_old(parent, base, member.name);
-    const std::string path = "/proc/self/fd/" + std::to_string(file.get());
+    make_way(parent, base, member);
+    const std::string path = proc_path(found);
     if (::linkat(AT_FDCWD, path.c_str(), parent.get(), base.c_str(), AT_SYMLINK_FOLLOW) < 0)
       fail("link", member.name);
-    if (member.size == 0) return;
     // The first name may have been given a mode that does not let its owner write.
     if (::chmod(path.c_str(), 0600) < 0) fail("chmod", member.name);
-    fill(open_or_fail(path, O_WRONLY | O_NONBLOCK), member);
+    const Fd file = open_or_fail(path, O_WRONLY | O_NONBLOCK);
+    if (member.size > 0 && ::ftruncate(file.get(), 0) < 0) fail("truncate", member.name);
+    fill(file, member);
   }
 
   void fill(const Fd& file, const Member& member) {
@@ -163,18 +197,15 @@ class Extractor {
   bool make_node(const Fd& parent, const std::string& base, const Member& member) {
     const bool device = S_ISCHR(member.mode) || S_ISBLK(member.mode);
     if (device && !options_.devices) return false;
-    remove_old(parent, base, member.name);
+    make_way(parent, base, member);
     const dev_t number = makedev(member.device.major, member.device.minor);
     if (::mknodat(parent.get(), base.c_str(), member.mode, device ? number : 0) < 0)
       fail("mknod", member.name);
     own(parent, base, member);
     // mknodat takes the umask.
     if (::fchmodat(parent.get(), base.c_str(), member.mode & 07777, 0) < 0) fail("chmod", member.name);
+    set_time(parent, base, member);
     return true;
-  }
-
-  void remove_old(const Fd& parent, const std::string& base, const std::string& name) {
-    if (::unlinkat(parent.get(), base.c_str(), 0) < 0 && errno != ENOENT) fail("unlink", name);
   }
 
   void own(const Fd& parent, const std::string& base, const Member& member) {
@@ -183,19 +214,28 @@ class Extractor {
       fail("chown", member.name);
   }
 
+  static std::array<timespec, 2> times_of(const Member& member) {
+    return {{{0, UTIME_OMIT}, {static_cast<time_t>(member.mtime), 0}}};
+  }
+
+  void set_time(const Fd& parent, const std::string& base, const Member& member) {
+    if (::utimensat(parent.get(), base.c_str(), times_of(member).data(), AT_SYMLINK_NOFOLLOW) < 0)
+      fail("utimens", member.name);
+  }
+
   void finish(const Fd& file, const Member& member) {
     if (::geteuid() == 0 && ::fchown(file.get(), member.uid, member.gid) < 0) fail("chown", member.name);
     if (::fchmod(file.get(), member.mode & 07777) < 0) fail("chmod", member.name);
-    const timespec times[2] = {{0, UTIME_OMIT}, {static_cast<time_t>(member.mtime), 0}};
-    if (::futimens(file.get(), times) < 0) fail("utimens", member.name);
+    if (::futimens(file.get(), times_of(member).data()) < 0) fail("utimens", member.name);
   }
 
   Reader& reader_;
   const ExtractOptions& options_;
   Fd root_;
   std::uint64_t block_ = 0;
-  std::vector<Member> directories_;
-  std::map<std::tuple<std::uint64_t, std::uint32_t, std::uint32_t>, Made> links_;
+  std::vector<std::optional<Member>> folders_;  ///< In the order they were made, the root first.
+  std::map<std::pair<dev_t, ino_t>, std::size_t> folder_places_;
+  std::map<Member::LinkKey, Made> links_;
 };
 
 }  // namespace

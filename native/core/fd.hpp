@@ -4,11 +4,14 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <system_error>
 #include <utility>
+
+#include "errno_name.hpp"
 
 namespace cowpio {
 
@@ -38,6 +41,12 @@ class Fd {
  private:
   int fd_ = -1;
 };
+
+/// `ENOENT`; its number where it has no name.
+inline std::string name_of_errno(int error) {
+  const char* name = errno_name(error);
+  return name == nullptr ? "errno " + std::to_string(error) : name;
+}
 
 /// A system call failed: which one, on what, and errno as a number.
 class SystemError : public std::system_error {
@@ -77,6 +86,9 @@ inline Fd open_or_fail(const std::string& path, int flags, mode_t mode = 0) {
   if (!fd.is_open()) fail("open", path);
   return fd;
 }
+
+/// Leads to the open file itself, whatever its name has become (proc_pid_fd(5)).
+inline std::string proc_path(const Fd& fd) { return "/proc/self/fd/" + std::to_string(fd.get()); }
 
 /// All of `bytes`; signals are no end.
 inline void write_fully(const Fd& file, std::span<const char> bytes, std::uint64_t offset,

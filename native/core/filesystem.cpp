@@ -9,6 +9,7 @@
 #include <sys/vfs.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstdio>
 #include <cstring>
 
@@ -64,8 +65,8 @@ struct statfs status_of(const Fd& file, const std::string& path) {
 
 /// Btrfs mixes the subvolume into f_fsid (fs/btrfs/super.c), so its own id is asked for.
 FileSystem::Id id_of(const Fd& file, const struct statfs& status, const std::string& path) {
-  FileSystem::Id id{status.f_type, {}};
-  if (status.f_type == static_cast<long>(BTRFS_SUPER_MAGIC)) {
+  FileSystem::Id id{static_cast<long>(status.f_type), {}};  // unsigned in musl
+  if (id.type == static_cast<long>(BTRFS_SUPER_MAGIC)) {
     btrfs_ioctl_fs_info_args info{};
     if (::ioctl(file.get(), BTRFS_IOC_FS_INFO, &info) < 0) fail("BTRFS_IOC_FS_INFO", path);
     std::copy(std::begin(info.fsid), std::end(info.fsid), id.bytes.begin());
@@ -77,13 +78,17 @@ FileSystem::Id id_of(const Fd& file, const struct statfs& status, const std::str
 
 }  // namespace
 
+std::uint64_t block_of(std::uint64_t f_bsize) {
+  return std::has_single_bit(f_bsize) && f_bsize >= 512 && f_bsize <= 65536 ? f_bsize : 4096;
+}
+
 FileSystem file_system_of(const Fd& file, const std::string& path) {
   const struct statfs status = status_of(file, path);
   struct statvfs space {};
   if (::fstatvfs(file.get(), &space) < 0) fail("statvfs", path);
   FileSystem found;
   found.name = name_of(static_cast<unsigned long>(status.f_type));
-  found.block = space.f_bsize;
+  found.block = block_of(space.f_bsize);
   found.free = static_cast<std::uint64_t>(space.f_bavail) * space.f_frsize;
   found.read_only = (space.f_flag & ST_RDONLY) != 0;
   found.id = id_of(file, status, path);
@@ -109,7 +114,8 @@ std::uint32_t inode_flags(const Fd& file) {
 
 std::optional<Subvolume> subvolume_of(const Fd& file) {
   struct statfs status {};
-  if (::fstatfs(file.get(), &status) < 0 || status.f_type != static_cast<long>(BTRFS_SUPER_MAGIC))
+  if (::fstatfs(file.get(), &status) < 0 ||
+      static_cast<long>(status.f_type) != static_cast<long>(BTRFS_SUPER_MAGIC))
     return std::nullopt;
   btrfs_ioctl_get_subvol_info_args info{};
   if (::ioctl(file.get(), BTRFS_IOC_GET_SUBVOL_INFO, &info) < 0) return std::nullopt;

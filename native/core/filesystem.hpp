@@ -21,13 +21,17 @@ struct FileSystem {
 
   Kind kind = Kind::other;
   std::string name;         ///< `xfs`; ext2 to ext4 are one, `ext`; the magic number where it is not known.
-  std::uint64_t block = 0;  ///< statvfs.f_bsize: what cloning counts in.
+  std::uint64_t block = 0;  ///< What cloning counts in.
   std::uint64_t free = 0;   ///< Bytes a user without privileges may still write.
   bool read_only = false;
   std::optional<bool> reflink;  ///< What the file system says of itself; nothing where only a trial tells.
   std::optional<bool> rmapbt;   ///< XFS: a clone costs 37 us instead of 15 (docs/measured.md).
   Id id;
 };
+
+/// statvfs.f_bsize, where it can be the block of a file system that clones: a power of two from 512 bytes to
+/// 64 KiB. What FUSE, NFS or ZFS say may be 0, or the best size of a transfer; 4096 stands for these.
+std::uint64_t block_of(std::uint64_t f_bsize);
 
 FileSystem file_system_of(const Fd& file, const std::string& path);
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <map>
 #include <string_view>
 
 #include "fd.hpp"
+#include "links.hpp"
 #include "order.hpp"
 
 namespace cowpio {
@@ -26,25 +26,6 @@ bool is_early(std::span<const Entry> entries) {
     return name == "early_cpio" || name.starts_with("kernel/x86/microcode/") ||
            name.starts_with("kernel/firmware/acpi/");
   });
-}
-
-/// How often each inode is named, and the last name of it, which carries the data (as GNU cpio does it).
-struct Names {
-  std::uint32_t count = 0;
-  std::size_t last = 0;
-  std::uint32_t inode = 0;
-};
-using Links = std::map<std::pair<std::uint64_t, std::uint64_t>, Names>;
-
-Links count_links(std::span<const Entry> entries) {
-  Links links;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (!entries[i].linked) continue;
-    Names& names = links[{entries[i].stamp.device, entries[i].stamp.inode}];
-    ++names.count;
-    names.last = i;
-  }
-  return links;
 }
 
 /// Name fields of fillers, and of the member behind them, that bring its data `way` bytes further on.
@@ -79,7 +60,11 @@ Run reach_grid(std::uint64_t at, std::uint64_t name_field, std::uint64_t grid) {
 class Planner {
  public:
   Planner(std::span<const Entry> entries, const LayoutOptions& options)
-      : entries_(entries), options_(options), early_(is_early(entries)), links_(count_links(entries)) {
+      : entries_(entries),
+        options_(options),
+        early_(is_early(entries)),
+        links_(entries),
+        inodes_(links_.names().size()) {
     layout_.start = align_up(options.start, newc::field_alignment);
     layout_.block = options.block;
     layout_.placed.reserve(entries.size());
@@ -105,7 +90,7 @@ class Planner {
       if (placement_of(i) != Placement::on_grid)
         sizes[i] = static_cast<std::uint32_t>(std::min<std::uint64_t>(
             UINT32_MAX, head_bytes(name_field(i)) + align_up(data_size(i), newc::field_alignment)));
-    Order order(entries_, sizes, options_.grid);
+    Order order(entries_, links_, sizes, options_.grid);
     if (!order.can_be_changed()) return false;
     const auto put = [&](std::uint32_t i) {
       place(i);
@@ -149,11 +134,10 @@ class Planner {
       layout_.cloneable += placed.clone_size(options_.block);
     }
     placed.name_field = static_cast<std::uint16_t>(field);
-    Names* names = names_of(i);
-    if (names != nullptr && names->inode == 0) names->inode = next_inode_++;
-    placed.inode = names != nullptr ? names->inode : next_inode_++;
+    const Links::Name* const name = links_.find(i);
+    placed.inode = inode_of(name);
     // A directory's real count differs from file system to file system.
-    placed.nlink = entries_[i].is_directory() ? 2 : names != nullptr ? names->count : 1;
+    placed.nlink = entries_[i].is_directory() ? 2 : name != nullptr ? name->count : 1;
     append(placed);
   }
 
@@ -205,34 +189,56 @@ class Planner {
 
   [[nodiscard]] std::uint64_t name_field(std::uint32_t i) const { return entries_[i].name.size() + 1; }
   [[nodiscard]] std::uint64_t data_size(std::uint32_t i) const {
-    const Names* names = names_of(i);
-    return names != nullptr && names->last != i && entries_[i].is_regular() ? 0 : entries_[i].size;
+    const Links::Name* const name = links_.find(i);
+    return name != nullptr && name->last != i && entries_[i].is_regular() ? 0 : entries_[i].size;
   }
-  [[nodiscard]] const Names* names_of(std::uint32_t i) const {
-    if (!entries_[i].linked) return nullptr;
-    return &links_.at({entries_[i].stamp.device, entries_[i].stamp.inode});
+  /// The same for all names of a file, in the order that files are placed.
+  std::uint32_t inode_of(const Links::Name* name) {
+    if (name == nullptr) return next_inode_++;
+    const std::ptrdiff_t first = links_.find(name->first) - links_.names().data();
+    std::uint32_t& inode = inodes_[static_cast<std::size_t>(first)];
+    if (inode == 0) inode = next_inode_++;
+    return inode;
   }
-  Names* names_of(std::uint32_t i) { return const_cast<Names*>(std::as_const(*this).names_of(i)); }
 
   std::span<const Entry> entries_;
   const LayoutOptions& options_;
   const bool early_;
-  Links links_;
+  const Links links_;
+  std::vector<std::uint32_t> inodes_;  ///< Of each file, at its first name's place; 0: not placed yet.
   Layout layout_;
   std::uint64_t at_ = 0;
   std::uint32_t next_inode_ = 1;
   bool has_pad_folder_ = false;
 };
 
-}  // namespace
+bool is_root(const Entry& entry) { return entry.name == "." && entry.is_directory(); }
 
-Entry root_of(std::span<const Entry> entries) {
-  for (const Entry& entry : entries)
-    if (entry.name == "." && entry.is_directory()) return entry;
+Entry first_root(std::span<const Entry> entries) {
+  if (const auto root = std::find_if(entries.begin(), entries.end(), is_root); root != entries.end())
+    return *root;
   Entry root;
   root.name = ".";
   root.mode = S_IFDIR | 0755;
   return root;
+}
+
+}  // namespace
+
+Headers::Headers(std::span<const Entry> entries)
+    : entries_(entries), root_(first_root(entries)), pad_(root_) {}
+
+const Entry& Headers::next(const Placed& placed) {
+  if (placed.entry == Placed::filler) return root_;
+  if (placed.is_entry()) {
+    const Entry& entry = entries_[placed.entry];
+    if (is_root(entry)) root_ = entry;
+    return entry;
+  }
+  const bool folder = placed.entry == Placed::pad_folder;
+  pad_.name = folder ? pad_folder_name : pad_file_name(placed.inode);
+  pad_.mode = folder ? S_IFDIR | 0755 : S_IFREG | 0644;
+  return pad_;
 }
 
 std::string pad_file_name(std::uint32_t inode) {

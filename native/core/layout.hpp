@@ -50,8 +50,19 @@ struct Placed {
 inline constexpr const char* pad_folder_name = ".cowpio-pad";
 std::string pad_file_name(std::uint32_t inode);
 
-/// What fillers repeat: the archive's own `.`, or a plain one.
-Entry root_of(std::span<const Entry> entries);
+/// The entry that each header is made of, told in the layout's order. A filler changes nothing of what the
+/// entries before it have set: it repeats the last `.`, before the first that one, without any a plain one.
+class Headers {
+ public:
+  explicit Headers(std::span<const Entry> entries);
+  /// Holds until the next call.
+  const Entry& next(const Placed& placed);
+
+ private:
+  std::span<const Entry> entries_;
+  Entry root_;
+  Entry pad_;
+};
 
 struct LayoutOptions {
   std::uint64_t start = 0;      ///< Where the archive begins in the output file: its size when appending.

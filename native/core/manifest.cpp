@@ -92,14 +92,17 @@ void put_field(Request& request, std::string_view field, std::size_t record) {
                        "; there are source, type, mode, uid, gid, mtime, target, device");
 }
 
-/// A file with a source is looked up; its `type` says nothing new.
+/// A file with a source is looked up, and its `type` says that it is to be one.
 void check(Request& request, std::size_t record) {
   if (request.name.empty()) refuse(record, "a name is missing");
   if (!request.overrides || !request.overrides->type) return;
   Overrides& overrides = *request.overrides;
   if (!overrides.source.empty() && overrides.type != S_IFREG)
     refuse(record, "an entry with a type other than file has no source");
-  if (!overrides.source.empty()) overrides.type.reset();
+  if (!overrides.source.empty()) {
+    overrides.type.reset();
+    overrides.follow = true;
+  }
   if (overrides.type == S_IFLNK && overrides.target.empty()) refuse(record, "a symlink needs its target");
   if (overrides.target.size() > newc::target_max)
     refuse(record, "target: longer than the kernel takes (4095 bytes)");

@@ -5,13 +5,14 @@
 #include <string_view>
 #include <utility>
 
+#include "text.hpp"
+
 namespace cowpio {
 namespace {
 
-std::string_view folder_of(std::string_view name) {
-  if (name == ".") return {};
-  const std::size_t slash = name.rfind('/');
-  return slash == std::string_view::npos ? "." : name.substr(0, slash);
+/// The folder around a name; nothing around the outermost.
+std::string_view folder_around(std::string_view name) {
+  return name == "." ? std::string_view() : folder_of(name);
 }
 
 /// Only then do equal places have equal names.
@@ -28,7 +29,8 @@ bool replaces_alone(const Entry& before, const Entry& entry) {
 
 }  // namespace
 
-Order::Order(std::span<const Entry> entries, std::span<const std::uint32_t> sizes, std::uint64_t largest)
+Order::Order(std::span<const Entry> entries, const Links& links, std::span<const std::uint32_t> sizes,
+             std::uint64_t largest)
     : sizes_(sizes),
       largest_(largest),
       needs_(entries.size(), {none, none, none}),
@@ -36,7 +38,7 @@ Order::Order(std::span<const Entry> entries, std::span<const std::uint32_t> size
       come_(entries.size()),
       told_(entries.size()) {
   find_names(entries);
-  find_links(entries);
+  for (const Links::Name& name : links.names()) needs_[name.entry][1] = name.before;
   find_dependents();
   for (std::uint32_t i = 0; i < entries.size(); ++i)
     if (missing_[i] == 0) offer(i);
@@ -59,7 +61,7 @@ void Order::find_names(std::span<const Entry> entries) {
   std::uint32_t found = none;
   for (const std::uint32_t i : by_name) {
     if (!is_plain(entries[i].name)) can_be_changed_ = false;
-    if (const std::string_view own = folder_of(entries[i].name); own != folder) {
+    if (const std::string_view own = folder_around(entries[i].name); own != folder) {
       folder = own;
       found = nearest_folder(entries, by_name, folder);
     }
@@ -71,7 +73,7 @@ void Order::find_names(std::span<const Entry> entries) {
 std::uint32_t Order::nearest_folder(std::span<const Entry> entries, std::span<const std::uint32_t> by_name,
                                     std::string_view folder) {
   std::uint32_t nearest = none;
-  for (; !folder.empty(); folder = folder_of(folder)) {
+  for (; !folder.empty(); folder = folder_around(folder)) {
     auto place =
         std::lower_bound(by_name.begin(), by_name.end(), folder,
                          [&](std::uint32_t a, std::string_view name) { return entries[a].name < name; });
@@ -81,15 +83,6 @@ std::uint32_t Order::nearest_folder(std::span<const Entry> entries, std::span<co
     }
   }
   return nearest;
-}
-
-void Order::find_links(std::span<const Entry> entries) {
-  std::map<std::pair<std::uint64_t, std::uint64_t>, std::uint32_t> last;
-  for (std::uint32_t i = 0; i < entries.size(); ++i) {
-    if (!entries[i].linked) continue;
-    const auto [place, first] = last.try_emplace({entries[i].stamp.device, entries[i].stamp.inode}, i);
-    if (!first) needs_[i][1] = std::exchange(place->second, i);
-  }
 }
 
 void Order::find_dependents() {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "entry.hpp"
+#include "links.hpp"
 
 namespace cowpio {
 
@@ -20,7 +21,8 @@ class Order {
  public:
   /// `sizes`: what each entry takes in the archive; 0 for those whose place the caller finds, which are not
   /// offered. Sizes above `largest` are not offered either.
-  Order(std::span<const Entry> entries, std::span<const std::uint32_t> sizes, std::uint64_t largest);
+  Order(std::span<const Entry> entries, const Links& links, std::span<const std::uint32_t> sizes,
+        std::uint64_t largest);
 
   /// False when names lead through what is no folder, as a symlink, are spelled with empty parts or `.`, or
   /// come again as another type or file: what has to come first is then not to be seen from names.
@@ -42,7 +44,6 @@ class Order {
   void find_names(std::span<const Entry> entries);
   std::uint32_t nearest_folder(std::span<const Entry> entries, std::span<const std::uint32_t> by_name,
                                std::string_view folder);
-  void find_links(std::span<const Entry> entries);
   void find_dependents();
   void offer(std::uint32_t entry);
 

@@ -1,55 +1,67 @@
 #include "output.hpp"
 
 #include <linux/fs.h>
+#include <linux/magic.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/vfs.h>
+#include <sys/xattr.h>
 
-#include <atomic>
+#include <array>
 #include <cstdlib>
-#include <cstring>
 #include <vector>
+
+#include "temporary.hpp"
+#include "text.hpp"
 
 namespace cowpio {
 namespace {
 
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
-}
-
-std::string temporary_name(const std::string& path) {
-  static std::atomic<unsigned> count{0};
-  const std::size_t slash = path.rfind('/');
-  const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
-  return folder_of(path) + "/." + name.substr(0, 200) + ".cowpio-" + std::to_string(::getpid()) + "-" +
-         std::to_string(count++);
-}
-
-std::string proc_path(const Fd& fd) { return "/proc/self/fd/" + std::to_string(fd.get()); }
-
 /// The file itself, so that a rename replaces it and not a link to it.
 std::string behind_symlinks(const std::string& name) {
   char* resolved = ::realpath(name.c_str(), nullptr);
-  if (resolved == nullptr && errno != ENOENT) fail("realpath", name);
-  if (resolved == nullptr) return name;  // /dev/stdout may lead to a pipe, which has no path
+  if (resolved == nullptr) fail("realpath", name);
   std::string path = resolved;
   ::free(resolved);
   return path;
 }
 
-char named_temporary[4096];
-
-/// Before it is made: a signal may come as soon as it is. The first byte comes last, with which the handler
-/// sees a name.
-void remember(const std::string& temporary) {
-  if (temporary.size() >= sizeof named_temporary) return;
-  std::memcpy(named_temporary + 1, temporary.c_str() + 1, temporary.size());
-  std::atomic_signal_fence(std::memory_order_release);
-  named_temporary[0] = temporary[0];
+bool holds_descriptors(const std::string& folder) {
+  struct statfs status {};
+  if (::statfs(folder.c_str(), &status) < 0 || status.f_type != PROC_SUPER_MAGIC) return false;
+  return behind_symlinks(folder).ends_with("/fd");
 }
 
-void forget() { named_temporary[0] = '\0'; }
+/// A copy of descriptor `number` of the process whose descriptors are in `folder`.
+Fd descriptor(const std::string& name, const std::string& folder, const std::string& number) {
+  const bool own = behind_symlinks(folder) == behind_symlinks("/proc/self/fd");
+  Fd fd(own ? ::fcntl(std::atoi(number.c_str()), F_DUPFD_CLOEXEC, 0)
+            : ::open((folder + "/" + number).c_str(), O_WRONLY | O_CLOEXEC));
+  if (!fd.is_open()) fail("open", name);
+  struct stat status {};
+  if (::fstat(fd.get(), &status) < 0) fail("stat", name);
+  if (!own && S_ISREG(status.st_mode)) throw Refusal(name + ": a file of another process; give its own name");
+  return fd;
+}
+
+/// What /dev/stdout, /dev/fd/N and /proc/self/fd/N lead to: it is written to, whatever name it has or had.
+std::optional<Fd> descriptor_behind(const std::string& name) {
+  std::string path = name;
+  for (int links = 0; links < 40; ++links) {  // as many as the kernel follows (path_resolution(7))
+    const std::string folder(folder_of(path));
+    const std::string base = path.substr(path.rfind('/') + 1);
+    if (!base.empty() && base.find_first_not_of("0123456789") == std::string::npos &&
+        holds_descriptors(folder))
+      return descriptor(name, folder, base);
+    std::array<char, 4096> target{};
+    const ssize_t length = ::readlink(path.c_str(), target.data(), target.size());
+    if (length <= 0) break;
+    const std::string link(target.data(), static_cast<std::size_t>(length));
+    path = link.starts_with('/') ? link : std::string(folder).append("/").append(link);
+  }
+  return std::nullopt;
+}
 
 /// False when nothing has that name; what cannot be looked at may be there all the same.
 bool is_there(const std::string& path, struct stat& status) {
@@ -60,37 +72,45 @@ bool is_there(const std::string& path, struct stat& status) {
 
 }  // namespace
 
-void unlink_temporary() noexcept {
-  if (named_temporary[0] != '\0') ::unlink(named_temporary);
-}
-
 Output Output::open(const std::string& name, bool append) {
   struct stat status {};
+  if (auto descriptor = descriptor_behind(name)) return stream(name, std::move(*descriptor));
   const bool exists = is_there(name, status);
   const std::string path = exists ? behind_symlinks(name) : name;
   if (exists && S_ISDIR(status.st_mode)) throw Refusal(path + ": a directory; give the name of a file in it");
-  if (exists && !S_ISREG(status.st_mode)) {
-    Output output(path, open_or_fail(path, O_WRONLY));
-    output.streams_ = true;
-    output.file_system_.block = 4096;
-    return output;
-  }
+  if (exists && !S_ISREG(status.st_mode)) return stream(path, open_or_fail(path, O_WRONLY));
   if (struct stat link{}; !exists && ::lstat(name.c_str(), &link) == 0 && S_ISLNK(link.st_mode))
     throw Refusal(name + ": a symlink to what is not there; make its target, or name that");
   // A file without a name vanishes with this process, however it ends. linkat needs /proc to name it later.
-  Fd fd(::open(folder_of(path).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  Fd fd(::open(std::string(folder_of(path)).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   std::string temporary;
   if (!fd.is_open() || ::access(proc_path(fd).c_str(), F_OK) < 0) {
     if (!fd.is_open() && errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL) fail("open", path);
-    temporary = temporary_name(path);
-    remember(temporary);
-    fd = open_or_fail(temporary, O_RDWR | O_CREAT | O_EXCL, 0600);
+    temporary = make_temporary(path, "open", [&](const std::string& one) {
+      fd = Fd(::open(one.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+      return fd.is_open();
+    });
   }
   Output output(path, std::move(fd));
   output.temporary_ = std::move(temporary);
   output.file_system_ = file_system_of(output.fd_, path);
   if (exists) output.replaced_ = status;
   if (exists && append) output.take_over();
+  return output;
+}
+
+Output Output::stream(const std::string& path, Fd fd) {
+  struct stat status {};
+  if (::fstat(fd.get(), &status) < 0) fail("stat", path);
+  Output output(path, std::move(fd));
+  output.streams_ = true;
+  output.file_system_.block = 4096;
+  if (!S_ISREG(status.st_mode)) return output;
+  output.replaced_ = status;
+  const bool appends = (::fcntl(output.fd_.get(), F_GETFL) & O_APPEND) != 0;
+  const off_t at = appends ? status.st_size : ::lseek(output.fd_.get(), 0, SEEK_CUR);
+  if (at < 0) fail("lseek", path);
+  output.start_ = output.written_ = static_cast<std::uint64_t>(at);
   return output;
 }
 
@@ -105,7 +125,7 @@ Output::Output(Output&& other) noexcept
       streams_(other.streams_) {}
 
 Output::~Output() {
-  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  if (!temporary_.empty()) remove_temporary(temporary_);
 }
 
 void Output::take_over() {
@@ -120,6 +140,7 @@ void Output::take_over() {
   std::vector<char> buffer(1 << 20);
   for (;;) {
     const ssize_t count = ::pread(old.get(), buffer.data(), buffer.size(), static_cast<off_t>(start_));
+    if (count < 0 && errno == EINTR) continue;
     if (count < 0) fail("read", path_);
     if (count == 0) return;
     write({buffer.data(), static_cast<std::size_t>(count)}, start_);
@@ -140,6 +161,7 @@ void Output::require_free(std::uint64_t bytes) {
   const std::string& name = file_system_.name;
   if (name != "xfs" && name != "ext" && name != "tmpfs") return;
   if (::fstatvfs(fd_.get(), &space) < 0) fail("statvfs", path_);
+  if (space.f_blocks == 0) return;  // tmpfs with size=0: without a limit (tmpfs(5))
   const std::uint64_t free = static_cast<std::uint64_t>(space.f_bfree) * space.f_frsize;
   if (bytes > free)
     throw SystemError(
@@ -147,7 +169,7 @@ void Output::require_free(std::uint64_t bytes) {
         std::to_string(bytes) + " bytes have to be written, " + std::to_string(free) + " are free");
 }
 
-Fd Output::scratch() const { return open_or_fail(folder_of(path_), O_TMPFILE | O_RDWR, 0600); }
+Fd Output::scratch() const { return open_or_fail(std::string(folder_of(path_)), O_TMPFILE | O_RDWR, 0600); }
 
 void Output::set_size(std::uint64_t size) {
   if (!streams_ && ::ftruncate(fd_.get(), static_cast<off_t>(size)) < 0) fail("truncate", path_);
@@ -175,23 +197,38 @@ int Output::clone(const Fd& source, std::uint64_t from, std::uint64_t size, std:
   return ::ioctl(fd_.get(), FICLONERANGE, &range) == 0 ? 0 : errno;
 }
 
-/// An output that was there keeps its mode and owner; a new one is 0600 less the umask.
+/// An output that was there keeps its mode, owner, ACL and SELinux label; a new one is 0600 less the umask.
 void Output::keep_identity() {
   struct stat old {};
   if (!is_there(path_, old)) return;
   if (::fchown(fd_.get(), old.st_uid, old.st_gid) < 0 && errno != EPERM) fail("chown", path_);
   if (::fchmod(fd_.get(), old.st_mode & 07777) < 0) fail("chmod", path_);
+  // The mode alone would say more or less than it did: with an ACL, the group's bits are a mask (acl(5)). The
+  // folder may have given this file an ACL of its own.
+  if (!keep_attribute("system.posix_acl_access") && errno != EOPNOTSUPP) fail("setxattr", path_);
+  keep_attribute("security.selinux");  // what the policy does not grant is the folder's
+}
+
+/// False, with errno, when it could not be kept. What was not there is taken away.
+bool Output::keep_attribute(const char* name) {
+  std::vector<char> value(XATTR_SIZE_MAX);
+  const ssize_t size = ::getxattr(path_.c_str(), name, value.data(), value.size());
+  if (size >= 0) return ::fsetxattr(fd_.get(), name, value.data(), static_cast<std::size_t>(size), 0) == 0;
+  return errno == ENODATA && (::fremovexattr(fd_.get(), name) == 0 || errno == ENODATA);
 }
 
 void Output::commit() {
-  if (streams_) return;
+  if (streams_) {
+    if (::fsync(fd_.get()) < 0 && errno != EINVAL) fail("fsync", path_);  // a pipe has nothing to sync
+    return;
+  }
   keep_identity();
   if (::fsync(fd_.get()) < 0) fail("fsync", path_);
   // The name is durable with its folder; not every file system can sync one.
-  const Fd folder = open_or_fail(folder_of(path_), O_RDONLY | O_DIRECTORY);
+  const Fd folder = open_or_fail(std::string(folder_of(path_)), O_RDONLY | O_DIRECTORY);
   give_name();
   if (::fsync(folder.get()) < 0 && errno != EINVAL)
-    throw SystemError(errno, "fsync", folder_of(path_),
+    throw SystemError(errno, "fsync", std::string(folder_of(path_)),
                       "the archive is whole under its name, which a crash may still take");
 }
 
@@ -201,13 +238,9 @@ void Output::give_name() {
       return ::linkat(AT_FDCWD, proc_path(fd_).c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0;
     };
     if (!replaced_ && link_as(path_)) return;
-    const std::string temporary = temporary_name(path_);
-    remember(temporary);
-    if (!link_as(temporary)) fail("link", temporary);
-    temporary_ = temporary;
+    temporary_ = make_temporary(path_, "link", link_as);
   }
-  if (::rename(temporary_.c_str(), path_.c_str()) < 0) fail("rename", path_);
-  forget();
+  rename_temporary(temporary_, path_);
   temporary_.clear();
 }
 

@@ -12,8 +12,8 @@
 namespace cowpio {
 
 /// Where an archive is written: a temporary file that takes the output's name when it is whole, or, for a
-/// pipe or a device, the thing itself. Until `commit`, nothing is under the output's name but what was there
-/// before.
+/// pipe, a device or a descriptor (/dev/stdout), the thing itself. Until `commit`, nothing is under the
+/// output's name but what was there before.
 class Output {
  public:
   /// With `append`, the bytes that the file holds stay in front, cloned where they can be. Symlinks are
@@ -30,7 +30,7 @@ class Output {
   /// What it lies on; a stream lies on nothing, and its block is 4096.
   [[nodiscard]] const FileSystem& file_system() const { return file_system_; }
   [[nodiscard]] std::uint64_t block() const { return file_system_.block; }
-  /// A pipe or a device: written in order, nothing can be cloned into it.
+  /// A pipe, a device or a descriptor: written in order, nothing can be cloned into it.
   [[nodiscard]] bool streams() const { return streams_; }
   /// The file of this name as it was, which a source must not be; none when there was no regular file.
   [[nodiscard]] std::optional<struct stat> replaced() const { return replaced_; }
@@ -53,8 +53,10 @@ class Output {
 
  private:
   Output(std::string path, Fd fd) : path_(std::move(path)), fd_(std::move(fd)) {}
+  static Output stream(const std::string& path, Fd fd);
   void take_over();
   void keep_identity();
+  bool keep_attribute(const char* name);
   void give_name();
 
   std::string path_;
@@ -66,8 +68,5 @@ class Output {
   std::uint64_t written_ = 0;  ///< To a stream.
   bool streams_ = false;
 };
-
-/// Removes the temporary file that has a name, if there is one. Async-signal-safe.
-void unlink_temporary() noexcept;
 
 }  // namespace cowpio

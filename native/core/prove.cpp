@@ -1,40 +1,31 @@
 #include "prove.hpp"
 
-#include <linux/openat2.h>
-#include <sys/syscall.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cstring>
 
 #include "filesystem.hpp"
+#include "in_root.hpp"
 #include "read.hpp"
 
 namespace cowpio {
 namespace {
 
-int open_in_root(const Fd& root, const std::string& name) {
-  open_how how{};
-  how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
-  how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
-  for (int again = 1000;; --again) {
-    const long fd = ::syscall(SYS_openat2, root.get(), name.c_str(), &how, sizeof how);
-    // A rename anywhere in the system, while `..` is followed (openat2(2)).
-    if (fd >= 0 || errno != EAGAIN || again == 0) return static_cast<int>(fd);
-  }
-}
-
 /// The regular file `name` below `root`, as a system with that root would find it: behind symlinks, the last
 /// one too, since dracut installs some of them as the files they lead to. A closed descriptor for none.
 Fd open_original(const Fd& root, const std::string& name) {
-  Fd fd(open_in_root(root, name));
-  if (!fd.is_open()) {
-    if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == ENXIO || errno == ENAMETOOLONG)
-      return {};
+  const Fd path = find_in_root(root, name);
+  if (!path.is_open()) {
+    if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == ENAMETOOLONG) return {};
     fail("openat2", name);
   }
   struct stat status {};
-  if (::fstat(fd.get(), &status) < 0) fail("stat", name);
-  return S_ISREG(status.st_mode) ? std::move(fd) : Fd();
+  if (::fstat(path.get(), &status) < 0) fail("stat", name);
+  if (!S_ISREG(status.st_mode)) return {};
+  Fd file = open_found(path);
+  if (!file.is_open()) fail("open", name);
+  return file;
 }
 
 bool missed_some(const MemberSharing& sharing) {

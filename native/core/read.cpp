@@ -8,42 +8,59 @@
 #include "newc.hpp"
 
 namespace cowpio {
-namespace {
-
-/// Streams within streams, as no initramfs has them.
-constexpr std::size_t parts_max = 8;
-
-}  // namespace
 
 Reader::Reader(std::string path, Compressed compressed)
-    : path_(std::move(path)), compressed_(compressed), buffer_(1 << 16) {
-  enter(open_or_fail(path_, O_RDONLY));
+    : path_(std::move(path)),
+      compressed_(compressed),
+      file_(open_or_fail(path_, O_RDONLY | O_NONBLOCK)),
+      buffer_(1 << 16) {
+  struct stat status {};
+  if (::fstat(file_.get(), &status) < 0) fail("stat", path_);
+  if (!S_ISREG(status.st_mode))
+    throw Refusal(
+        path_ +
+        ": no regular file, as an archive has to be to be read at any place; write a pipe to one first");
+  go_to(0);
 }
 
-void Reader::enter(Fd part) {
+void Reader::go_to(std::uint64_t offset) {
   struct stat status {};
-  if (::fstat(part.get(), &status) < 0) fail("stat", path_);
-  if (!S_ISREG(status.st_mode)) throw Refusal(path_ + ": not a regular file");
+  if (::fstat(current().get(), &status) < 0) fail("stat", path_);
   size_ = static_cast<std::uint64_t>(status.st_size);
-  at_ = 0;
+  at_ = offset;
   buffer_at_ = 0;
   buffer_size_ = 0;
-  parts_.push_back(std::move(part));
+}
+
+bool Reader::leave_stream() {
+  if (!in_stream()) return false;
+  stream_.reset();
+  go_to(behind_stream_);
+  return true;
 }
 
 void Reader::read_compressed(std::uint64_t offset) {
   const std::uint64_t left = std::min<std::uint64_t>(size_ - offset, 8);
   const Compression* compression = compression_of({bytes(offset, left), static_cast<std::size_t>(left)});
   if (compression == nullptr) damaged(offset, "no newc header (070701 or 070702)");
-  if (compressed_ == Compressed::refuse || parts_.size() == parts_max)
-    damaged(offset,
-            std::string("a ") + compression->name + " stream; only what is uncompressed can be read here");
-  enter(decompress(parts_.back(), offset, *compression, path_));
+  const std::string what = std::string("a ") + compression->name + " stream";
+  if (in_stream()) damaged(offset, what + " within a stream, which the kernel does not look for");
+  if (compressed_ == Compressed::refuse)
+    damaged(offset, what + "; only what is uncompressed can be read here");
+  Stream stream = decompress(file_, offset, size_, *compression, path_);
+  stream_ = std::move(stream.file);
+  stream_at_ = offset;
+  behind_stream_ = stream.end;
+  ++streams_;
+  go_to(0);
 }
 
 std::optional<Member> Reader::next() {
   for (;;) {
-    if (!inside_ && !skip_nuls()) return std::nullopt;
+    if (!inside_ && !skip_nuls()) {
+      if (!leave_stream()) return std::nullopt;
+      continue;
+    }
     const std::uint64_t header_at = at_;
     if (inside_ && header_at == size_) damaged(size_, "the archive has no end (TRAILER!!!); it was cut off");
     const bool whole = size_ - header_at >= newc::header_bytes;
@@ -74,6 +91,7 @@ std::optional<Member> Reader::next() {
     if (member.name == newc::trailer_name) {
       inside_ = false;
       ++archive_;
+      if (on_trailer) on_trailer(header_at, header->name_field);
       continue;
     }
     member.mode = header->mode;
@@ -88,9 +106,10 @@ std::optional<Member> Reader::next() {
     member.name_field = header->name_field;
     member.check = header->check;
     member.has_sum = has_sum;
-    member.part = parts_.size() - 1;
+    member.part = in_stream() ? streams_ : 0;
     member.archive = archive_;
     member.device = {header->rdev_major, header->rdev_minor};
+    member.disk = {header->dev_major, header->dev_minor};
     if (S_ISLNK(member.mode)) {
       if (member.size > PATH_MAX) damaged(header_at, "a symlink's target longer than PATH_MAX");
       member.target.assign(bytes(data_at, member.size), member.size);
@@ -102,7 +121,7 @@ std::optional<Member> Reader::next() {
 /// Between archives; false at the end of the file. Holes are jumped over.
 bool Reader::skip_nuls() {
   while (at_ < size_) {
-    const off_t data = ::lseek(parts_.back().get(), static_cast<off_t>(at_), SEEK_DATA);
+    const off_t data = ::lseek(current().get(), static_cast<off_t>(at_), SEEK_DATA);
     if (data < 0 && errno == ENXIO) return false;
     at_ = std::max(at_, data < 0 ? at_ : static_cast<std::uint64_t>(data));
     const std::uint64_t count = std::min<std::uint64_t>(buffer_.size(), size_ - at_);
@@ -120,7 +139,7 @@ const char* Reader::bytes(std::uint64_t offset, std::uint64_t count) {
     buffer_at_ = offset;
     buffer_size_ = 0;
     while (buffer_size_ < count) {
-      const ssize_t got = ::pread(parts_.back().get(), buffer_.data() + buffer_size_,
+      const ssize_t got = ::pread(current().get(), buffer_.data() + buffer_size_,
                                   buffer_.size() - buffer_size_, static_cast<off_t>(offset + buffer_size_));
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) fail("read", path_);
@@ -132,7 +151,9 @@ const char* Reader::bytes(std::uint64_t offset, std::uint64_t count) {
 }
 
 void Reader::damaged(std::uint64_t offset, const std::string& what) const {
-  throw Refusal(path_ + ": at byte " + std::to_string(offset) + ": " + what);
+  throw Refusal(path_ + ": " +
+                (in_stream() ? "in the stream at byte " + std::to_string(stream_at_) + ", " : "") +
+                "at byte " + std::to_string(offset) + ": " + what);
 }
 
 bool same_bytes(const Fd& file, const Reader& reader, const Member& member) {

@@ -1,7 +1,9 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "entry.hpp"
@@ -24,44 +26,58 @@ struct Member {
   std::uint32_t name_field = 0;  ///< Bytes: the name, its NUL, and padding.
   std::uint32_t check = 0;       ///< Of 070702: the sum of the data's bytes.
   bool has_sum = false;          ///< 070702.
-  std::size_t part = 0;          ///< 0: the archive file; else what a compressed stream of it holds.
+  std::size_t part = 0;       ///< 0: the archive file; else what its compressed stream of that number holds.
   std::uint64_t archive = 0;  ///< Which of the concatenated archives, from 0: hard links do not reach across.
   Device device;
+  Device disk;         ///< What it lay on when it was archived.
   std::string target;  ///< Of a symlink.
 
   [[nodiscard]] bool is_regular() const { return S_ISREG(mode); }
+  /// What the names of one file have in common (init/initramfs.c: find_link, free_hash).
+  using LinkKey = std::tuple<std::uint64_t, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>;
+  [[nodiscard]] LinkKey link_key() const { return {archive, disk.major, disk.minor, inode, mode & S_IFMT}; }
 };
 
 /// What a reader does where a compressed stream begins.
 enum class Compressed {
   refuse,
-  read,  ///< Through its tool, to the end of the file: what it holds are members of another part.
+  read,  ///< Through its tool: what it holds are members of another part.
 };
 
-/// Reads the headers of concatenated newc archives, with NULs between them. What is in the file is not
-/// trusted: damage is a `Refusal` with its offset.
+/// Reads the headers of newc archives, one behind the other, with NULs between them, plain or in compressed
+/// streams, as the kernel does (init/initramfs.c: unpack_to_rootfs). What is in the file is not trusted:
+/// damage is a `Refusal` with its offset.
 class Reader {
  public:
   explicit Reader(std::string path, Compressed compressed = Compressed::refuse);
   /// The next member, trailers left out; nothing at the end of the file.
   std::optional<Member> next();
+  /// Is told the header's offset and the name field's bytes of each trailer.
+  std::function<void(std::uint64_t, std::uint32_t)> on_trailer;
 
-  /// Of the archive file, or of what its compressed streams hold: `Member::part`.
-  [[nodiscard]] const Fd& file(std::size_t part = 0) const { return parts_[part]; }
+  /// Of the archive file, or of the compressed stream that the last member was in: `Member::part`.
+  [[nodiscard]] const Fd& file(std::size_t part = 0) const { return part == 0 ? file_ : stream_; }
   /// Of the part that is being read.
   [[nodiscard]] std::uint64_t size() const { return size_; }
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
+  [[nodiscard]] bool in_stream() const { return stream_.is_open(); }
+  [[nodiscard]] const Fd& current() const { return in_stream() ? stream_ : file_; }
   const char* bytes(std::uint64_t offset, std::uint64_t count);
   bool skip_nuls();
-  void enter(Fd part);
+  void go_to(std::uint64_t offset);
+  bool leave_stream();
   void read_compressed(std::uint64_t offset);
   [[noreturn]] void damaged(std::uint64_t offset, const std::string& what) const;
 
   std::string path_;
   Compressed compressed_;
-  std::vector<Fd> parts_;
+  Fd file_;
+  Fd stream_;                        ///< While its members are read.
+  std::uint64_t stream_at_ = 0;      ///< In the file,
+  std::uint64_t behind_stream_ = 0;  ///< and what follows it.
+  std::size_t streams_ = 0;          ///< Seen so far.
   std::uint64_t size_ = 0;
   std::uint64_t at_ = 0;
   std::uint64_t archive_ = 0;

@@ -21,6 +21,7 @@ struct Overrides {
   std::optional<std::uint32_t> mtime;
   std::string target;  ///< Of a symlink.
   Device device;
+  bool follow = false;     ///< The source is the regular file behind its symlinks, not the symlink.
   bool hard_link = false;  ///< Another name of the file of every request with this source.
 };
 
@@ -35,12 +36,12 @@ std::vector<Request> read_names(std::string_view text, char end);
 
 /// Records of fields: the name, then `key=value` in any order: source, type (file, dir, symlink, fifo,
 /// socket, char, block), mode (octal), uid, gid, mtime, target, device (MAJOR:MINOR). As lines, fields are
-/// parted by tabs, and `\t`,
-/// `\n`, `\\` and `\ooo` stand for bytes; with `null`, fields end with NUL and a record with an empty field.
+/// parted by tabs, and `\t`, `\n`, `\\` and `\ooo` stand for bytes; with `null`, fields end with NUL and a
+/// record with an empty field.
 std::vector<Request> read_manifest(std::string_view text, bool null);
 
-/// The kernel's usr/gen_init_cpio.c: file, dir, nod, slink, pipe, sock; `${NAME}` of the environment in
-/// sources.
+/// The kernel's usr/gen_init_cpio.c, which opens the location of a file and so follows symlinks: file, dir,
+/// nod, slink, pipe, sock; `${NAME}` of the environment in sources.
 std::vector<Request> read_spec(std::string_view text);
 
 /// Every name below `directory`, itself as `.`, in the order of their bytes.

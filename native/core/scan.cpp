@@ -4,20 +4,15 @@
 
 #include <algorithm>
 #include <climits>
-#include <set>
 #include <string_view>
-#include <tuple>
 
+#include "links.hpp"
 #include "lookup.hpp"
 #include "newc.hpp"
+#include "text.hpp"
 
 namespace cowpio {
 namespace {
-
-std::string_view without_slashes_behind(std::string_view path) {
-  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-  return path;
-}
 
 std::string archive_name(std::string_view name) {
   name = without_slashes_behind(name);
@@ -50,10 +45,13 @@ std::string read_target(const Lookup::Place& place, const std::string& path) {
   return {target, static_cast<std::size_t>(length)};
 }
 
-std::uint32_t checked_mtime(const struct stat& status, const std::string& name) {
-  if (status.st_mtim.tv_sec < 0 || static_cast<std::uint64_t>(status.st_mtim.tv_sec) > newc::value_max)
+std::uint32_t checked_mtime(const struct stat& status, std::optional<std::uint32_t> latest,
+                            const std::string& name) {
+  const std::int64_t seconds =
+      std::min<std::int64_t>(status.st_mtim.tv_sec, latest ? *latest : status.st_mtim.tv_sec);
+  if (seconds < 0 || static_cast<std::uint64_t>(seconds) > newc::value_max)
     throw Refusal(name + ": its modification time does not fit newc (1970 to 2106); give --mtime");
-  return static_cast<std::uint32_t>(status.st_mtim.tv_sec);
+  return static_cast<std::uint32_t>(seconds);
 }
 
 /// An entry that is not looked up.
@@ -69,15 +67,19 @@ Entry make(const Overrides& wanted) {
   return entry;
 }
 
-Entry look_up(Lookup& lookup, const std::string& path, bool needs_mtime) {
+Entry look_up(Lookup& lookup, const std::string& path, bool follow, bool needs_mtime,
+              std::optional<std::uint32_t> latest) {
   struct stat status {};
   const Lookup::Place place = lookup.find(path);
-  if (::fstatat(place.folder, place.name, &status, AT_SYMLINK_NOFOLLOW) < 0) fail("stat", path);
+  if (::fstatat(place.folder, place.name, &status, follow ? 0 : AT_SYMLINK_NOFOLLOW) < 0) fail("stat", path);
+  if (follow && !S_ISREG(status.st_mode))
+    throw Refusal(path + ": no regular file, as the source of a `file` has to be");
   Entry entry;
+  entry.behind_symlinks = follow;
   entry.mode = status.st_mode;
   entry.uid = status.st_uid;
   entry.gid = status.st_gid;
-  if (needs_mtime) entry.mtime = checked_mtime(status, path);
+  if (needs_mtime) entry.mtime = checked_mtime(status, latest, path);
   if (entry.is_regular()) entry.size = static_cast<std::uint64_t>(status.st_size);
   if (entry.size > newc::value_max) throw Refusal(path + ": larger than newc can hold (4 GiB less one byte)");
   if (entry.is_symlink()) {
@@ -96,8 +98,9 @@ Entry entry_of(Lookup& lookup, const Request& request, const ScanOptions& option
   const Overrides& wanted = request.overrides ? *request.overrides : none;
   const std::string path(without_slashes_behind(wanted.source.empty() ? request.name : wanted.source));
   const bool needs_mtime = !options.mtime && !wanted.mtime;
-  Entry entry = wanted.type ? make(wanted) : look_up(lookup, path, needs_mtime);
-  if (options.latest) entry.mtime = wanted.type ? *options.latest : std::min(entry.mtime, *options.latest);
+  Entry entry =
+      wanted.type ? make(wanted) : look_up(lookup, path, wanted.follow, needs_mtime, options.latest);
+  if (wanted.type && options.latest) entry.mtime = *options.latest;
 
   entry.name = archive_name(request.name);
   if (wanted.permissions) entry.mode = (entry.mode & S_IFMT) | *wanted.permissions;
@@ -119,15 +122,13 @@ std::vector<Entry> scan(const Fd& directory, std::vector<Request> requests, cons
   std::vector<Entry> entries;
   entries.reserve(requests.size());
   Lookup lookup(directory);
-  // A second entry of the same name would be linked to itself, which readers do by removing it first.
-  std::set<std::tuple<std::uint64_t, std::uint64_t, std::string>> linked;
-  for (Request& request : requests) {
+  for (Request& asked : requests) {
+    // Gives the name's memory back, which an assignment of an empty one would keep.
+    const Request request = std::move(asked);
     check_name(archive_name(request.name));
-    Entry entry = entry_of(lookup, request, options);
-    request = {};
-    if (entry.linked && !linked.emplace(entry.stamp.device, entry.stamp.inode, entry.name).second) continue;
-    entries.push_back(std::move(entry));
+    entries.push_back(entry_of(lookup, request, options));
   }
+  leave_out_repeated(entries);
   return entries;
 }
 

@@ -1,6 +1,8 @@
 #include "sources.hpp"
 
+#include <linux/fs.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 
 #include <algorithm>
@@ -26,7 +28,9 @@ std::string in_memory(const Fd& file, std::uint64_t from, std::uint64_t size) {
   if (size == 0 || size > tail_most) return {};
   std::string bytes(size, '\0');
   const iovec into{bytes.data(), bytes.size()};
-  if (::preadv2(file.get(), &into, 1, static_cast<off_t>(from), RWF_NOWAIT) != static_cast<ssize_t>(size))
+  // preadv2, which musl has from 1.2.5 on; the upper half of the offset is for processors of 32 bits.
+  if (::syscall(SYS_preadv2, file.get(), &into, 1, static_cast<long>(from), 0L, RWF_NOWAIT) !=
+      static_cast<long>(size))
     bytes.clear();
   return bytes;
 }
@@ -36,13 +40,24 @@ std::string in_memory(const Fd& file, std::uint64_t from, std::uint64_t size) {
 Sources::Sources(const Fd& directory, std::span<const Entry> entries, const Layout& layout)
     : lookup_(directory), entries_(entries), layout_(layout), window_(window_size()) {}
 
-const Fd* Sources::first_to_clone(const FileSystem::Id& file_system) {
+const Fd* Sources::most_to_clone(const FileSystem& file_system) {
+  if (file_system.kind != FileSystem::Kind::btrfs) return nullptr;
   open_ahead();
-  const auto found = std::find_if(ahead_.begin(), ahead_.end(), [&](const Ahead& one) {
-    return one.placed->clone_size(layout_.block) > 0 &&
-           file_system_id(one.source.fd, entries_[one.placed->entry].source()) == file_system;
-  });
-  return found == ahead_.end() ? nullptr : &found->source.fd;
+  struct Kind {
+    const Fd* first = nullptr;
+    std::uint64_t bytes = 0;
+  };
+  Kind nocow;
+  Kind other;
+  for (const Ahead& one : ahead_) {
+    const std::uint64_t bytes = one.placed->clone_size(layout_.block);
+    if (bytes == 0 || file_system_id(one.source.fd, entries_[one.placed->entry].source()) != file_system.id)
+      continue;
+    Kind& kind = (inode_flags(one.source.fd) & FS_NOCOW_FL) != 0 ? nocow : other;
+    if (kind.first == nullptr) kind.first = &one.source.fd;
+    kind.bytes += bytes;
+  }
+  return nocow.bytes > other.bytes ? nocow.first : other.first;
 }
 
 Source Sources::take() {
@@ -53,14 +68,30 @@ Source Sources::take() {
 }
 
 void Sources::open_ahead() {
-  for (; looked_at_ < layout_.placed.size() && ahead_.size() < window_; ++looked_at_)
-    if (const Placed& placed = layout_.placed[looked_at_]; has_data(placed))
+  for (; looked_at_ < layout_.placed.size() && ahead_.size() < window_; ++looked_at_) {
+    const Placed& placed = layout_.placed[looked_at_];
+    if (!has_data(placed)) continue;
+    try {
       ahead_.push_back({open(placed), &placed});
+    } catch (const SystemError& error) {
+      const int code = error.code().value();
+      if ((code != EMFILE && code != ENFILE) || ahead_.empty()) throw;
+      return keep_half();
+    }
+  }
+}
+
+/// The process has more open than its limit lets one expect; the writer needs one more at times.
+void Sources::keep_half() {
+  window_ = (ahead_.size() + 1) / 2;
+  if (window_ == ahead_.size()) return;
+  looked_at_ = static_cast<std::size_t>(ahead_[window_].placed - layout_.placed.data());
+  ahead_.erase(ahead_.begin() + static_cast<std::ptrdiff_t>(window_), ahead_.end());
 }
 
 Source Sources::open(const Placed& placed) {
   const Entry& entry = entries_[placed.entry];
-  const int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+  const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (entry.behind_symlinks ? 0 : O_NOFOLLOW);
   const Lookup::Place place = lookup_.find(entry.source());
   Fd fd(::openat(place.folder, place.name, flags | O_NOATIME));
   if (!fd.is_open() && errno == EPERM) fd = Fd(::openat(place.folder, place.name, flags));

@@ -85,6 +85,7 @@ void read_line(Line& line, std::vector<Request>& requests) {
   std::vector<std::string> links;
   if (kind == "file") {
     overrides.source = with_environment(line.word("location"), line);
+    overrides.follow = true;
     put_owner(overrides, line);
     while (!line.at_end()) links.push_back(relative(line.word("hard link")));
     overrides.hard_link = !links.empty();

@@ -39,6 +39,7 @@ class Walk {
       folders_.pop_back();
       visit(folder);
     }
+    tell(found_.files);
     if (found_.sample.empty()) found_.sample = nocow_sample_;
     return std::move(found_);
   }
@@ -54,6 +55,7 @@ class Walk {
         found_.cut = true;
         return;
       }
+      tell(limits_.files);
       const std::string path = inside + name;
       struct stat status {};
       if (::fstatat(fd.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) < 0) continue;  // gone since
@@ -66,6 +68,10 @@ class Walk {
         count(fd, name, path, static_cast<std::uint64_t>(status.st_size));
     }
     std::move(below.rbegin(), below.rend(), std::back_inserter(folders_));
+  }
+
+  void tell(std::uint64_t total) const {
+    if (limits_.progress && !limits_.progress(found_.files, total)) throw Aborted();
   }
 
   static std::vector<std::string> names_in(const Fd& folder) {

@@ -6,12 +6,14 @@
 
 #include "fd.hpp"
 #include "filesystem.hpp"
+#include "progress.hpp"
 
 namespace cowpio {
 
 struct SurveyLimits {
   std::uint64_t files = 100'000;
   std::chrono::milliseconds time{5000};
+  Progress progress = {};  ///< Of `files`, until it is known how many there are.
 };
 
 /// The first few names of a kind of file, and how many there are.

@@ -2,14 +2,15 @@
 
 #include <cstdio>
 
+#include "printable.hpp"
+
 namespace cowpio {
 
 void Tally::add(const Written& written) {
   sums_.cloneable += written.cloneable;
   sums_.cloned += written.cloned;
   sums_.copied += written.copied;
-  if (options_.require_reflink && written.cloned < written.cloneable)
-    missed_ += "\n  " + std::string(written.name) + ": " + std::string(written.reason);
+  if (options_.require_reflink && written.cloned < written.cloneable) missed_.emplace_back(written);
   if (options_.on_member) options_.on_member(written);
 }
 
@@ -24,7 +25,10 @@ WriteResult Tally::result(std::uint64_t size, std::uint64_t entries) const {
   std::snprintf(text, sizeof text,
                 "%.2f %% of the %llu bytes that can be cloned were cloned, not %g %%; copied were:", percent,
                 static_cast<unsigned long long>(sums_.cloneable), *options_.require_reflink);
-  throw NotShared(text + missed_);
+  std::string message = text;
+  for (const WrittenMember& member : missed_)
+    message += "\n  " + printable(member.name) + ": " + member.reason;
+  throw NotShared(message, missed_);
 }
 
 }  // namespace cowpio

@@ -1,6 +1,5 @@
 #pragma once
-#include <optional>
-#include <string>
+#include <vector>
 
 #include "write.hpp"
 
@@ -18,7 +17,7 @@ class Tally {
  private:
   const WriteOptions& options_;
   WriteResult sums_;
-  std::string missed_;
+  std::vector<WrittenMember> missed_;
 };
 
 }  // namespace cowpio

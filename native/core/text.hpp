@@ -19,4 +19,18 @@ inline std::string_view cut(std::string_view& text, char end) {
   return part;
 }
 
+inline std::string_view without_slashes_behind(std::string_view path) {
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  return path;
+}
+
+/// What a path lies in: `.` for a name alone, `/` for one below that.
+inline std::string_view folder_of(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? "." : path.substr(0, slash == 0 ? 1 : slash);
+}
+
+/// Its name there.
+inline std::string_view base_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
 }  // namespace cowpio

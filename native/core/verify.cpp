@@ -1,19 +1,15 @@
 #include "verify.hpp"
 
-#include <linux/openat2.h>
-#include <sys/syscall.h>
-#include <sys/sysmacros.h>
-
 #include <algorithm>
-#include <cstring>
 #include <map>
-#include <tuple>
 
 #include "clone.hpp"
+#include "compare.hpp"
 #include "json.hpp"
 #include "newc.hpp"
 #include "read.hpp"
 #include "request.hpp"
+#include "text.hpp"
 
 namespace cowpio {
 namespace {
@@ -32,11 +28,42 @@ bool is_padding(std::string_view name) {
   return name == folder || (name.starts_with(folder) && name[folder.size()] == '/');
 }
 
+/// Of the spellings of one path, as `./a//b/` and `a/b`, the shortest.
+std::string plain(std::string_view name) {
+  std::string path = name.starts_with('/') ? "/" : "";
+  while (!name.empty())
+    if (const std::string_view part = cut(name, '/'); !part.empty() && part != ".")
+      path.append(path.empty() || path == "/" ? "" : "/").append(part);
+  return path.empty() ? "." : path;
+}
+
+bool names_a_folder(std::string_view name) {
+  return name == "." || name.ends_with('/') || name.ends_with("/.");
+}
+
+/// What moves the data behind it, and says nothing of the folder.
+bool is_filler(const Member& member) { return member.name == "." && member.name_field > 2; }
+
+bool has_type(std::uint32_t mode) {
+  return S_ISREG(mode) || S_ISDIR(mode) || S_ISLNK(mode) || S_ISCHR(mode) || S_ISBLK(mode) ||
+         S_ISFIFO(mode) || S_ISSOCK(mode);
+}
+
+/// lib/earlycpio.c: MAX_CPIO_FILE_NAME, for what is behind the path that is looked for, NULs included.
+constexpr std::size_t early_name_max = 18;
+
+bool is_early(const Member& member) {
+  return member.archive == 0 && member.is_regular() &&
+         (member.name.starts_with("kernel/x86/microcode/") ||
+          member.name.starts_with("kernel/firmware/acpi/"));
+}
+
 class Verifier {
  public:
   Verifier(const std::string& archive, const VerifyOptions& options)
       : options_(options), reader_(archive, Compressed::read) {
     if (!options.tree.empty()) tree_ = open_or_fail(options.tree, O_RDONLY | O_DIRECTORY);
+    reader_.on_trailer = [&](std::uint64_t at, std::uint32_t name_field) { look_at_trailer(at, name_field); };
   }
 
   VerifyResult run() {
@@ -49,10 +76,7 @@ class Verifier {
     } catch (const Refusal& damage) {
       find("", damage.what());
     }
-    for (const auto& [key, links] : links_)
-      if (links.seen != links.told)
-        find(links.first, "has " + std::to_string(links.told) + " names by its count, " +
-                              std::to_string(links.seen) + " are in the archive");
+    for (const auto& [key, links] : links_) look_at_count(links);
     if (tree_.is_open()) find_missing();
     if (options_.progress) options_.progress(reader_.size(), reader_.size());
     return std::move(result_);
@@ -60,13 +84,31 @@ class Verifier {
 
  private:
   void look_at(const Member& member) {
+    look_at_header(member);
     look_at_name(member);
     if (member.is_regular()) {
       look_at_links(member);
       look_at_place(member);
       if (member.has_sum && member.size > 0) look_at_sum(member);
     }
-    if (tree_.is_open() && !is_padding(member.name)) compare(member);
+    if (tree_.is_open() && !is_padding(member.name) && !is_filler(member))
+      for (const std::string& what : differences(tree_, reader_, member, options_)) find(member.name, what);
+  }
+
+  void look_at_header(const Member& member) {
+    if (member.header_offset % newc::field_alignment != 0)
+      find(member.name, "its header is at byte " + std::to_string(member.header_offset) +
+                            ", where the kernel looks for none: that is no multiple of 4");
+    if (!has_type(member.mode)) find(member.name, "is of no type, so the kernel makes nothing of it");
+    if (member.has_sum && !std::exchange(has_sums_, true))
+      note(member.name, "is of the format 070702, which kernels before 5.19 refuse");
+  }
+
+  /// dracut's skipcpio looks for the name with one NUL.
+  void look_at_trailer(std::uint64_t at, std::uint32_t name_field) {
+    if (name_field != newc::trailer_name.size() + 1)
+      find("", "the end of an archive, at byte " + std::to_string(at) + ", has a name field of " +
+                   std::to_string(name_field) + " bytes instead of 11, and skipcpio passes over it");
   }
 
   void look_at_name(const Member& member) {
@@ -74,24 +116,31 @@ class Verifier {
     if (member.name_field > newc::name_field_max)
       find(name, "a name field of " + std::to_string(member.name_field) +
                      " bytes, which the kernel skips without a word (PATH_MAX)");
+    if (is_early(member) && member.name_field - name.size() >= early_name_max)
+      find(name,
+           "has " + std::to_string(member.name_field - name.size() - 1) +
+               " NULs too many behind its name: the kernel looks for it before it unpacks, and complains");
     if (name.starts_with('/')) find(name, "an absolute name");
+    if (name.empty() || (!S_ISDIR(member.mode) && names_a_folder(name)))
+      find(name, "has no name that the kernel could make it by");
     for (std::size_t at = 0; at <= name.size();) {
       const std::size_t end = std::min(name.find('/', at), name.size());
       if (std::string_view(name).substr(at, end - at) == "..") find(name, "a name that leads upwards");
       at = end + 1;
     }
-    const bool is_filler = name == "." && member.name_field > 2;
+    if (is_filler(member)) return;
     // A later archive may replace what an earlier one brought, and use its folders.
-    const auto [place, is_new] = names_.try_emplace(name, member.archive);
-    if (!is_filler && !is_new && std::exchange(place->second, member.archive) == member.archive)
+    const auto [place, is_new] = names_.try_emplace(plain(name), member.archive);
+    if (!is_new && std::exchange(place->second, member.archive) == member.archive)
       note(name, "is there more than once");
-    if (const std::size_t slash = name.rfind('/'); slash != std::string::npos && slash > 0)
-      if (!names_.contains(name.substr(0, slash))) find(name, "comes before its folder, or without it");
+    const std::string folder(folder_of(place->first));
+    if (folder != "." && folder != "/" && !names_.contains(folder))
+      find(name, "comes before its folder, or without it");
   }
 
   void look_at_links(const Member& member) {
     if (member.nlink < 2) return;
-    auto [place, is_first] = links_.try_emplace({member.archive, member.inode, member.mode});
+    auto [place, is_first] = links_.try_emplace(member.link_key());
     Links& links = place->second;
     if (is_first) links = {member.nlink, 0, false, member.name};
     ++links.seen;
@@ -100,8 +149,22 @@ class Verifier {
     links.has_data = links.has_data || member.size > 0;
   }
 
+  /// More than are in the archive have other names outside the tree; GNU cpio counts those, and the kernel
+  /// none.
+  void look_at_count(const Links& links) {
+    if (links.seen == links.told) return;
+    const std::string what = "has " + std::to_string(links.told) + " names by its count, " +
+                             std::to_string(links.seen) + " are in the archive";
+    links.seen < links.told ? note(links.first, what) : find(links.first, what);
+  }
+
   void look_at_place(const Member& member) {
-    if (options_.align == 0 || member.part > 0 || member.size < options_.align) return;
+    if (options_.align == 0 || member.size < options_.align) return;
+    if (member.part > 0) {
+      if (std::exchange(part_off_grid_, member.part) != member.part)
+        find(member.name, "is compressed, with what follows it: nothing of that lies on a grid");
+      return;
+    }
     if (member.data_offset % options_.align != 0)
       find(member.name, "its data starts at byte " + std::to_string(member.data_offset) +
                             ", off the grid of " + std::to_string(options_.align));
@@ -115,64 +178,10 @@ class Verifier {
                             std::to_string(member.check));
   }
 
-  void compare(const Member& member) {
-    open_how how{};
-    how.flags = O_PATH | O_CLOEXEC | O_NOFOLLOW;
-    how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
-    const Fd file(
-        static_cast<int>(::syscall(SYS_openat2, tree_.get(), member.name.c_str(), &how, sizeof how)));
-    struct stat status {};
-    const bool is_missing = errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == ENAMETOOLONG;
-    if (!file.is_open() && !is_missing) fail("openat2", member.name);
-    if (!file.is_open())
-      return find(member.name, std::string("cannot be found in the tree: ") + std::strerror(errno));
-    if (::fstat(file.get(), &status) < 0) fail("stat", member.name);
-    if ((status.st_mode & S_IFMT) != (member.mode & S_IFMT))
-      return find(member.name, "is of another type in the tree");
-    const auto differs = [&](const char* what, std::uint64_t here, std::uint64_t there) {
-      if (here != there)
-        find(member.name, std::string("its ") + what + " is " + std::to_string(here) + ", the tree's " +
-                              std::to_string(there));
-    };
-    if (!options_.ignore_mode && (status.st_mode & 07777) != (member.mode & 07777))
-      find(member.name, "has another mode in the tree");
-    if (!options_.ignore_owner) {
-      differs("owner", member.uid, status.st_uid);
-      differs("group", member.gid, status.st_gid);
-    }
-    if (!options_.ignore_time)
-      differs("time", member.mtime, static_cast<std::uint64_t>(status.st_mtim.tv_sec));
-    if (S_ISCHR(member.mode) || S_ISBLK(member.mode)) {
-      differs("major number", member.device.major, major(status.st_rdev));
-      differs("minor number", member.device.minor, minor(status.st_rdev));
-    }
-    if (S_ISLNK(member.mode)) compare_target(file, member);
-    // The earlier names of a hard-linked file bring no data.
-    if (member.is_regular() && (member.size > 0 || member.nlink < 2)) compare_bytes(file, member, status);
-  }
-
   void find_missing() {
     for (const Request& request : walk_tree(tree_))
       if (request.name != "." && !names_.contains(request.name))
         find(request.name, "of the tree is not in the archive");
-  }
-
-  void compare_target(const Fd& link, const Member& member) {
-    char target[PATH_MAX];
-    const ssize_t length = ::readlinkat(link.get(), "", target, sizeof target);
-    if (length < 0) fail("readlink", member.name);
-    if (member.target != std::string_view(target, static_cast<std::size_t>(length)))
-      find(member.name, "leads elsewhere in the tree");
-  }
-
-  void compare_bytes(const Fd& path, const Member& member, const struct stat& status) {
-    if (static_cast<std::uint64_t>(status.st_size) != member.size)
-      return find(member.name, "has " + std::to_string(member.size) + " bytes, the tree's " +
-                                   std::to_string(status.st_size));
-    const Fd file(::open(("/proc/self/fd/" + std::to_string(path.get())).c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file.is_open())
-      return find(member.name, std::string("cannot be read in the tree: ") + std::strerror(errno));
-    if (!same_bytes(file, reader_, member)) find(member.name, "its bytes are not the tree's");
   }
 
   void find(const std::string& name, const std::string& what) {
@@ -186,7 +195,9 @@ class Verifier {
   Reader reader_;
   Fd tree_;
   std::map<std::string, std::uint64_t> names_;  ///< And the last archive that has them.
-  std::map<std::tuple<std::uint64_t, std::uint32_t, std::uint32_t>, Links> links_;
+  std::map<Member::LinkKey, Links> links_;
+  bool has_sums_ = false;
+  std::size_t part_off_grid_ = 0;
   VerifyResult result_;
 };
 

@@ -26,13 +26,13 @@ class Writer {
         options_(options),
         sources_(directory, entries, layout),
         gaps_(output),
-        root_(root_of(entries)),
+        headers_(entries),
         tally_(options) {
     gap_.reserve(2 * buffer_bytes);
   }
 
   WriteResult run() {
-    if (const Fd* first = sources_.first_to_clone(output_.file_system().id)) output_.match_nocow(*first);
+    if (const Fd* most = sources_.most_to_clone(output_.file_system())) output_.match_nocow(*most);
     output_.set_size(layout_.end);
     output_.require_free(layout_.end - layout_.start - layout_.cloneable);
     gap_at_ = output_.start();
@@ -53,8 +53,7 @@ class Writer {
 
  private:
   void put_member(const Placed& placed) {
-    if (!placed.is_entry()) return put_made(placed);
-    const Entry& entry = entries_[placed.entry];
+    const Entry& entry = headers_.next(placed);
     if (!sources_.has_data(placed)) {
       put_head(header_of(entry, placed), entry.name, placed.header_at);
       if (entry.is_symlink()) gap_ += entry.origin;
@@ -65,18 +64,6 @@ class Writer {
     if (options_.sums) header.check = sum_of(source.fd, placed.data_size, entry.source());
     put_head(header, entry.name, placed.header_at);
     put_data(source, placed, entry);
-    pad_to(placed.end());
-  }
-
-  /// A filler, or what pads by files.
-  void put_made(const Placed& placed) {
-    Entry entry = root_;
-    if (placed.entry != Placed::filler) {
-      const bool folder = placed.entry == Placed::pad_folder;
-      entry.name = folder ? pad_folder_name : pad_file_name(placed.inode);
-      entry.mode = folder ? S_IFDIR | 0755 : S_IFREG | 0644;
-    }
-    put_head(header_of(entry, placed), entry.name, placed.header_at);
     pad_to(placed.end());
   }
 
@@ -123,7 +110,7 @@ class Writer {
     if (size == 0) return 0;
     if (!no_reflinks_.empty()) written.reason = no_reflinks_;
     if (size == placed.data_size && size == layout_.block && on_output(source, entry.source()) &&
-        is_inline(source, entry.source())) {
+        is_inline(source, layout_.block, Synced::no, entry.source())) {
       written.reason = "inline in the metadata";
       written.cloneable = 0;
     }
@@ -131,17 +118,21 @@ class Writer {
 
     const auto segments =
         options_.fill_holes ? data_segments(source, size, entry.source()) : std::vector<Segment>{{0, size}};
+    std::uint64_t reached = size;
     for (const Segment& segment : segments) {
-      if (!clone(source, segment, placed, entry, written)) return segment.from;
+      if (!clone(source, segment, placed, entry, written)) {
+        reached = segment.from;
+        break;
+      }
       written.cloned += segment.end - segment.from;
     }
-    pad_to(placed.data_at() + size);  // a hole at its end
-    if (written.cloned < size) {
+    pad_to(placed.data_at() + reached);  // a hole at its end
+    if (reached == size && written.cloned < size) {
       written.reason = "holes filled";
       written.cloneable = written.cloned;
     }
-    if (options_.require_reflink) leave_out_inline(source, entry, written);
-    return size;
+    if (written.cloned > 0) leave_out_inline(source, entry, written);
+    return reached;
   }
 
   /// Of another file system, one without FIEMAP among them, there is nothing to ask.
@@ -150,10 +141,11 @@ class Writer {
            file_system_id(source, path) == output_.file_system().id;
   }
 
-  /// A small file that grew may have its first block inline, which a clone copies. Asking costs a sixth of
-  /// the time.
+  /// A small file that grew may have its first block inline, which a clone copies. It has synced the source.
   void leave_out_inline(const Fd& source, const Entry& entry, Written& written) const {
-    if (!on_output(source, entry.source()) || !is_inline(source, entry.source())) return;
+    if (output_.file_system().kind != FileSystem::Kind::btrfs ||
+        !is_inline(source, layout_.block, Synced::yes, entry.source()))
+      return;
     written.cloned -= layout_.block;
     written.cloneable -= layout_.block;
     written.reason = "inline in the metadata";
@@ -169,12 +161,12 @@ class Writer {
       gap_at_ += size;
       return true;
     }
-    const char* why = refusal(error, output_.file_system().kind);
-    if (why == nullptr) throw SystemError(error, "FICLONERANGE", entry.source(), "into " + output_.path());
-    written.reason = why;
+    refusal_ = refusal(error, output_.file_system().kind);
+    if (refusal_.empty()) throw SystemError(error, "FICLONERANGE", entry.source(), "into " + output_.path());
+    written.reason = refusal_;
     // The output's file system will not do it for the next one either, if it never did.
     if (!tally_.has_cloned() && (error == EOPNOTSUPP || error == ENOTTY || error == ENOSYS)) {
-      no_reflinks_ = why;
+      no_reflinks_ = refusal_;
       output_.require_free(layout_.end - gap_at_);
     }
     return false;
@@ -195,7 +187,14 @@ class Writer {
     }
   }
 
-  void pad_to(std::uint64_t offset) { gap_.append(offset - (gap_at_ + gap_.size()), '\0'); }
+  void pad_to(std::uint64_t offset) {
+    std::uint64_t left = offset - (gap_at_ + gap_.size());
+    for (; left > buffer_bytes; left -= buffer_bytes) {
+      gap_.append(buffer_bytes, '\0');
+      flush();
+    }
+    gap_.append(left, '\0');
+  }
 
   void flush() {
     gaps_.put(gap_, gap_at_);
@@ -209,10 +208,11 @@ class Writer {
   const WriteOptions& options_;
   Sources sources_;
   Gaps gaps_;
-  Entry root_;
-  std::string gap_;               ///< Bytes not written yet,
-  std::uint64_t gap_at_ = 0;      ///< and where they go.
-  std::string_view no_reflinks_;  ///< Why nothing can be cloned into this output; empty while it may.
+  Headers headers_;
+  std::string gap_;           ///< Bytes not written yet,
+  std::uint64_t gap_at_ = 0;  ///< and where they go.
+  std::string refusal_;       ///< The last.
+  std::string no_reflinks_;   ///< Why nothing can be cloned into this output; empty while it may.
   Tally tally_;
 };
 

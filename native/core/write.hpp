@@ -8,12 +8,10 @@
 
 #include "fd.hpp"
 #include "layout.hpp"
+#include "progress.hpp"
 #include "scan.hpp"
 
 namespace cowpio {
-
-/// Called after each member; false ends the work with `Aborted`.
-using Progress = std::function<bool(std::uint64_t done, std::uint64_t total)>;
 
 /// What became of one member with data. Bytes.
 struct Written {
@@ -26,11 +24,21 @@ struct Written {
   std::string_view reason;  ///< Why more than the last partial block was copied; empty when it was not.
 };
 
+/// One that outlives the call.
+struct WrittenMember {
+  explicit WrittenMember(const Written& member) : name(member.name), reason(member.reason), written(member) {
+    written.name = written.reason = {};
+  }
+
+  std::string name;
+  std::string reason;
+  Written written;  ///< Without the two.
+};
+
 struct WriteOptions {
   ScanOptions scan;
-  /// For file data: a power of two from 4 up; 0: newc's own 4 bytes; none: the block of the output's file
-  /// system.
-  std::optional<std::uint64_t> grid = 0;
+  /// For file data: a power of two from 4 up; none: the block of the output's file system.
+  std::optional<std::uint64_t> grid;
   /// Smaller files are copied, bytes; none: `auto_min_clone` of the output's file system.
   std::optional<std::uint64_t> min_clone = 0;
   LayoutOptions::Order order = LayoutOptions::Order::pack;
@@ -55,7 +63,12 @@ struct WriteResult {
 /// Less was cloned than was asked for; names who was not, and why.
 class NotShared : public Refusal {
  public:
-  using Refusal::Refusal;
+  NotShared(const std::string& what, std::vector<WrittenMember> members)
+      : Refusal(what), members_(std::move(members)) {}
+  [[nodiscard]] const std::vector<WrittenMember>& members() const noexcept { return members_; }
+
+ private:
+  std::vector<WrittenMember> members_;
 };
 
 /// Writes what is asked for, looked up below `directory`, as a newc archive to `output`: plan first, then, in

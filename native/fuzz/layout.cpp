@@ -126,17 +126,17 @@ void check_places(const std::vector<Entry>& entries, const LayoutOptions& option
 
 /// All names of a file that carry data carry all of it, once.
 void check_links(const std::vector<Entry>& entries, const Layout& layout) {
-  std::map<std::uint64_t, std::pair<std::uint32_t, std::uint64_t>> files;  // to inode and bytes
+  std::map<Entry::File, std::pair<std::uint32_t, std::uint64_t>> files;  // to inode and bytes
   for (const Placed& placed : layout.placed) {
     if (!placed.is_entry() || !entries[placed.entry].linked) continue;
     const Entry& entry = entries[placed.entry];
-    const auto [file, is_first] = files.try_emplace(entry.stamp.inode, placed.inode, 0);
+    const auto [file, is_first] = files.try_emplace(entry.file(), placed.inode, 0);
     REQUIRE(file->second.first == placed.inode);
     file->second.second += placed.data_size;
     REQUIRE(file->second.second <= entry.size);
   }
   for (const Entry& entry : entries)
-    if (entry.linked) REQUIRE(files.at(entry.stamp.inode).second == entry.size);
+    if (entry.linked) REQUIRE(files.at(entry.file()).second == entry.size);
 }
 
 /// For whoever looks into a finding.
@@ -165,7 +165,7 @@ Layout check_plan(const std::vector<Entry>& entries, const LayoutOptions& option
   std::uint32_t next = 0;
   for (const Placed& placed : in_order.placed)
     if (placed.is_entry()) REQUIRE(placed.entry == next++);
-  const fuzz::Unpacked before(entries, in_order);
+  const fuzz::Unpacked before(entries, in_order, fuzz::Unpacked::What::entries);
   const fuzz::Unpacked after(entries, layout);
   const bool same = !before.is_whole() || (after.is_whole() && before.told() == after.told());
   if (!same) show(entries, layout, "in the given order:\n" + before.told() + "as placed:\n" + after.told());
@@ -173,7 +173,7 @@ Layout check_plan(const std::vector<Entry>& entries, const LayoutOptions& option
   return layout;
 }
 
-void check_member(const Member& member, const Placed& placed, const std::vector<Entry>& entries) {
+void check_member(const Member& member, const Placed& placed, const Entry& entry) {
   REQUIRE(member.header_offset == placed.header_at);
   REQUIRE(member.data_offset == placed.data_at());
   REQUIRE(member.size == placed.data_size);
@@ -182,9 +182,7 @@ void check_member(const Member& member, const Placed& placed, const std::vector<
     const bool folder = placed.entry != Placed::pad_file;
     REQUIRE(S_ISDIR(member.mode) == folder && S_ISREG(member.mode) == !folder);
     REQUIRE(placed.entry != Placed::filler || member.name == ".");
-    return;
   }
-  const Entry& entry = entries[placed.entry];
   REQUIRE(member.name == entry.name);
   REQUIRE(member.mode == entry.mode && member.uid == entry.uid && member.mtime == entry.mtime);
   if (entry.is_symlink()) REQUIRE(member.target == entry.origin);
@@ -200,10 +198,11 @@ void check_archive(const std::string& path, const Layout& layout, const std::vec
   Reader reader(path);
   const std::string bytes = bytes_of(path);
   REQUIRE(bytes.size() == layout.end);
+  Headers headers(entries);
   for (const Placed& placed : layout.placed) {
     const auto member = reader.next();
     REQUIRE(member.has_value());
-    check_member(*member, placed, entries);
+    check_member(*member, placed, headers.next(placed));
     const std::string_view data = std::string_view(bytes).substr(placed.data_at(), placed.data_size);
     if (placed.is_entry() && entries[placed.entry].is_regular())
       REQUIRE(data == Sources::content(placed.data_size));

@@ -14,10 +14,15 @@ namespace fuzz {
 /// maybe_link).
 class Unpacked {
  public:
-  Unpacked(const std::vector<cowpio::Entry>& entries, const cowpio::Layout& layout) {
+  enum class What { all, entries };  ///< Those asked for only, without what moves their data.
+
+  Unpacked(const std::vector<cowpio::Entry>& entries, const cowpio::Layout& layout, What what = What::all) {
     root_->type = S_IFDIR;
+    root_->owner = owner_of(cowpio::Headers({}).next({}));  // rootfs's (fs/ramfs/inode.c)
+    cowpio::Headers headers(entries);
     for (const cowpio::Placed& placed : layout.placed)
-      if (placed.is_entry() && !put(entries[placed.entry], placed)) whole_ = false;
+      if ((what == What::all || placed.is_entry()) && !put(headers.next(placed), placed)) whole_ = false;
+    root_->children.erase(cowpio::pad_folder_name);
   }
   /// False when an entry could not be made, as for want of its folder.
   [[nodiscard]] bool is_whole() const { return whole_; }

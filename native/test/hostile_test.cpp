@@ -3,78 +3,13 @@
 
 #include <cstdlib>
 
-#include "../core/extract.hpp"
-#include "../core/newc.hpp"
 #include "../core/read.hpp"
-#include "../core/verify.hpp"
-#include "testing.hpp"
+#include "made.hpp"
 
 using namespace cowpio;
-using testing::Folder;
+using namespace testing;
 
 namespace {
-
-/// A member of an archive that no writer of ours makes.
-struct Made {
-  std::string name;
-  std::uint32_t mode = S_IFREG | 0644;
-  std::string data = {};
-  std::uint32_t nlink = 1;
-  std::uint32_t inode = 1;
-  std::size_t padding = 0;  ///< NULs behind the name.
-};
-
-std::string bytes_of(const Made& made, bool sums = false) {
-  newc::Header header;
-  header.inode = made.inode;
-  header.mode = made.mode;
-  header.uid = ::getuid();
-  header.gid = ::getgid();
-  header.nlink = made.nlink;
-  header.mtime = 1000;
-  header.size = static_cast<std::uint32_t>(made.data.size());
-  header.name_field = static_cast<std::uint32_t>(made.name.size() + 1 + made.padding);
-  for (const char byte : made.data) header.check += static_cast<unsigned char>(byte);
-  const auto text = newc::encode(header, sums);
-  std::string bytes(text.data(), text.size());
-  bytes += made.name + std::string(1 + made.padding, '\0');
-  bytes.resize(newc::align_up(bytes.size(), 4));
-  bytes += made.data;
-  bytes.resize(newc::align_up(bytes.size(), 4));
-  return bytes;
-}
-
-std::string archive_of(const std::vector<Made>& members, bool sums = false) {
-  std::string bytes;
-  for (const Made& made : members) bytes += bytes_of(made, sums);
-  return bytes + bytes_of({"TRAILER!!!", 0});
-}
-
-struct Unpacked {
-  Folder folder;
-  std::string archive = folder / "archive";
-  std::string out = folder / "out";
-
-  explicit Unpacked(const std::string& bytes) {
-    testing::write_file(archive, bytes);
-    ::mkdir(out.c_str(), 0755);
-  }
-  [[nodiscard]] std::string refused() const {
-    return testing::thrown<Refusal>([&] { extract(archive, out, {}); });
-  }
-};
-
-std::string told(const std::string& archive, const VerifyOptions& options = {}) {
-  std::string text;
-  for (const Finding& finding : verify(archive, options).findings)
-    text += finding.name + ": " + finding.what + "\n";
-  return text;
-}
-
-bool tells(const std::string& bytes, const char* what) {
-  const Unpacked one(bytes);
-  return told(one.archive).find(what) != std::string::npos;
-}
 
 mode_t mode_of(const std::string& path) {
   struct stat status {};
@@ -166,7 +101,7 @@ TEST("what the kernel or a reader stumbles over is found") {
   CHECK(tells(archive_of({{"a", file, "x", 3}}), "has 3 names by its count, 1 are in the archive"));
   CHECK(tells(bytes_of({"a"}), "cut off"));
   std::string summed = archive_of({{"a", file, "data"}}, true);
-  EQUAL(told(Unpacked(summed).archive), "");
+  EQUAL(told(Unpacked(summed).archive), "a: is of the format 070702, which kernels before 5.19 refuse\n");
   summed[summed.find("data")] = 'D';
   CHECK(tells(summed, "the sum of its bytes is"));
 }
@@ -189,4 +124,52 @@ TEST("alignment and a tree are compared when asked for") {
   CHECK(findings.find("more: of the tree is not in the archive") != std::string::npos);
   options.ignore_time = true;
   CHECK(told(one.archive, options).find("its time") == std::string::npos);
+}
+
+TEST("what the layout keeps to is asked for: early names, trailers, types, headers on 4 bytes") {
+  const std::string early = "kernel/x86/microcode/GenuineIntel.bin";
+  const auto with = [&](std::size_t padding) {
+    return archive_of({{"kernel", S_IFDIR | 0755, "", 2},
+                       {"kernel/x86", S_IFDIR | 0755, "", 2},
+                       {"kernel/x86/microcode", S_IFDIR | 0755, "", 2},
+                       {early, S_IFREG | 0644, "m", 1, 1, padding}});
+  };
+  EQUAL(told(Unpacked(with(16)).archive), "");
+  CHECK(tells(with(17), "17 NULs too many behind its name"));
+  CHECK(!tells(archive_of({{"first"}}) + with(17), "NULs too many"));
+  CHECK(tells(bytes_of({"a"}) + bytes_of({"TRAILER!!!", 0, "", 1, 1, 4}), "a name field of 15 bytes"));
+  CHECK(tells(archive_of({{"a", 0644}}), "a: is of no type"));
+  for (const char* name : {".", "./.", "", "f/"})
+    CHECK(tells(archive_of({{name}}), "has no name that the kernel could make it by"));
+  CHECK(tells(archive_of({{"a"}}) + std::string(2, '\0') + archive_of({{"b"}}),
+              "b: its header is at byte 238"));
+}
+
+TEST("a count of names that goes beyond the archive is allowed, one below is not") {
+  const Unpacked more(archive_of({{"a", S_IFREG | 0644, "x", 3}}));
+  CHECK(verify(more.archive, {}).whole());
+  const Unpacked fewer(archive_of(
+      {{"a", S_IFREG | 0644, "", 2}, {"b", S_IFREG | 0644, "", 2}, {"c", S_IFREG | 0644, "x", 2}}));
+  CHECK(!verify(fewer.archive, {}).whole());
+}
+
+TEST("what is compressed lies on no grid, and is not passed over when one is asked for") {
+  const Unpacked one("");
+  write_file(one.folder / "plain", archive_of({{"f", S_IFREG | 0644, std::string(5000, 'x')}}));
+  const std::string command = "gzip -c '" + one.folder / "plain" + "' > '" + one.archive + "'";
+  CHECK(std::system(command.c_str()) == 0);
+  VerifyOptions options;
+  options.align = 4096;
+  CHECK(told(one.archive, options).find("f: is compressed") != std::string::npos);
+  options.align = 8192;
+  EQUAL(told(one.archive, options), "");
+}
+
+TEST("a path is the same however it is spelled, and one that only moves what follows is not compared") {
+  const Unpacked one(
+      archive_of({{".", S_IFDIR | 0700, "", 2, 1, 60}, {"./d/", S_IFDIR | 0755, "", 2}, {"d//./f"}}));
+  extract(one.archive, one.out, {});
+  VerifyOptions options;
+  options.tree = one.out;
+  EQUAL(told(one.archive, options), "");
 }

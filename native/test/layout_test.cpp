@@ -1,5 +1,6 @@
 #include "../core/layout.hpp"
 
+#include <algorithm>
 #include <random>
 
 #include "../core/fd.hpp"
@@ -135,6 +136,44 @@ TEST("hard links share an inode and a count, and the last name carries the data"
   EQUAL(names[0]->data_size, 0U);
   EQUAL(names[1]->data_size, 0U);
   EQUAL(names[2]->data_size, 9000U);
+}
+
+TEST("names of one file that are to have another mode, owner or time are files of their own") {
+  std::vector<Entry> entries{file("a", 9000), file("b", 9000), file("c", 9000), file("d", 9000)};
+  for (Entry& entry : entries) {
+    entry.stamp = {7, 42, 0};
+    entry.linked = true;
+  }
+  entries[1].uid = 1;
+  entries[3].mtime = 5;
+  const Layout layout = plan_layout(entries, given_order(0, 4, 4096));
+  EQUAL(layout.placed[0].inode, layout.placed[2].inode);
+  EQUAL(layout.placed[0].nlink, 2U);
+  EQUAL(layout.placed[2].data_size, 9000U);
+  for (const std::size_t alone : {1U, 3U}) {
+    CHECK(layout.placed[alone].inode != layout.placed[0].inode);
+    EQUAL(layout.placed[alone].nlink, 1U);
+    EQUAL(layout.placed[alone].data_size, 9000U);
+  }
+}
+
+TEST("a filler repeats the last `.` before it, and before the first that one") {
+  std::vector<Entry> entries{file("x", 9000), file(".", 0), file("y", 9000), file(".", 0), file("z", 9000)};
+  for (const std::size_t i : {1U, 3U}) entries[i].mode = S_IFDIR | 0755;
+  entries[1].uid = 1;
+  entries[3].uid = 3;
+  const Layout layout = plan_layout(entries, given_order(0, 65536, 4096));
+  Headers headers(entries);
+  std::string told;
+  for (const Placed& placed : layout.placed) {
+    const Entry& entry = headers.next(placed);
+    if (placed.entry == Placed::filler)
+      told += std::to_string(entry.uid);
+    else
+      told += " " + entry.name + " ";
+  }
+  told.erase(std::unique(told.begin(), told.end()), told.end());
+  EQUAL(told, "1 x . 1 y . 3 z ");
 }
 
 TEST("a name longer than the kernel takes is refused") {

@@ -1,6 +1,7 @@
 #include "../core/prove.hpp"
 
 #include <linux/magic.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -91,4 +92,18 @@ TEST("an archive where no places are told is refused with what to do") {
   ::unlink(archive.c_str());
   CHECK(told.find("tmpfs, does not say where its bytes lie") != std::string::npos);
   CHECK(told.find("write the archive to the Btrfs or XFS") != std::string::npos);
+}
+
+TEST("nothing but a regular file is opened: a device would take notice") {
+  const Folder root;
+  testing::write_file(root / "file", "data");
+  if (::mkfifo((root / "fifo").c_str(), 0600) < 0) fail("mkfifo", "fifo");
+  const Fd notices(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+  for (const char* name : {"file", "fifo"})
+    CHECK(::inotify_add_watch(notices.get(), (root / name).c_str(), IN_OPEN) >= 0);
+  alignas(inotify_event) char notice[4096];
+  EQUAL(original_of(root, "fifo", "data"), "none");
+  EQUAL(::read(notices.get(), notice, sizeof notice), -1);
+  EQUAL(original_of(root, "file", "data"), "identical");
+  CHECK(::read(notices.get(), notice, sizeof notice) > 0);
 }

@@ -1,9 +1,14 @@
 #include "../core/request.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <random>
 
 #include "../core/scan.hpp"
+#include "../core/write.hpp"
 #include "testing.hpp"
 
 using namespace cowpio;
@@ -148,6 +153,30 @@ TEST("later times become the latest; what has no source has it") {
   EQUAL(entries[2].mtime, 1001U);
 }
 
+TEST("times that newc cannot hold are refused, those that become the latest are not") {
+  const Folder folder;
+  testing::write_file(folder / "f", "");
+  const auto at = [&](time_t seconds) {
+    const timespec times[2] = {{seconds, 0}, {seconds, 0}};
+    if (::utimensat(AT_FDCWD, (folder / "f").c_str(), times, 0) < 0) throw std::runtime_error("utimensat");
+    struct stat status {};
+    ::stat((folder / "f").c_str(), &status);
+    if (status.st_mtim.tv_sec != seconds) throw testing::Skipped("the file system cannot hold the time");
+  };
+  const auto refused = [&](const ScanOptions& options) {
+    return testing::thrown<Refusal>([&] { scanned(folder, read_names("f", '\n'), options); });
+  };
+  ScanOptions clamped;
+  clamped.latest = 1000;
+  at(-1);
+  CHECK(refused({}).starts_with("f: its modification time does not fit newc"));
+  CHECK(refused(clamped).starts_with("f: its modification time does not fit newc"));
+  at(time_t{1} << 33);
+  CHECK(refused({}).starts_with("f: its modification time does not fit newc"));
+  EQUAL(scanned(folder, read_names("f", '\n'), clamped)[0].mtime, 1000U);
+  EQUAL(scanned(folder, read_manifest("f\tmtime=7", false))[0].mtime, 7U);
+}
+
 TEST("names that no archive can hold are refused, slashes behind a name are left out") {
   const Folder folder;
   ::mkdir((folder / "d").c_str(), 0755);
@@ -187,4 +216,32 @@ TEST("no text crashes a parser") {
       }
     }
   }
+}
+
+TEST("a spec's file, and type=file, are the program behind a symlink; a plain source is the symlink") {
+  const Folder folder;
+  testing::write_file(folder / "dash", "program");
+  ::symlink("dash", (folder / "sh").c_str());
+  ::symlink("sh", (folder / "again").c_str());
+  for (const auto& requests : {+[] { return read_spec("file /bin/sh again 0755 0 0"); },
+                               +[] { return read_manifest("bin/sh\tsource=again\ttype=file", false); }}) {
+    const auto entries = scanned(folder, requests());
+    CHECK(entries[0].is_regular());
+    EQUAL(entries[0].size, 7U);
+    write_archive(folder.path, requests(), folder / "a", {});
+    CHECK(testing::read_file(folder / "a").find("program") != std::string::npos);
+    ::unlink((folder / "a").c_str());
+  }
+  CHECK(scanned(folder, read_manifest("bin/sh\tsource=again", false))[0].is_symlink());
+}
+
+TEST("a spec's file that leads to no regular file is refused") {
+  const Folder folder;
+  ::symlink(".", (folder / "here").c_str());
+  CHECK(testing::thrown<Refusal>([&] {
+          scanned(folder, read_spec("file /x here 0755 0 0"));
+        }).starts_with("here: no regular file"));
+  CHECK(testing::thrown<SystemError>([&] {
+          scanned(folder, read_spec("file /x gone 0755 0 0"));
+        }).starts_with("gone: stat"));
 }

@@ -1,10 +1,12 @@
 import { type CommandHelp, type OptionHelp, optionsOf } from "./help.ts";
 
+const isFile = ({ value }: OptionHelp): boolean => /^(DIR|FILE)(\||$)/.test(value ?? "");
 /** The words that a value may be: `pack|given`. */
-const wordsOf = ({ value }: OptionHelp): readonly string[] => (value?.includes("|") ? value.split("|") : []);
-const isFile = ({ value }: OptionHelp): boolean => value === "FILE" || value?.startsWith("DIR") === true;
+const wordsOf = (option: OptionHelp): readonly string[] =>
+  option.value?.includes("|") && !isFile(option) ? option.value.split("|") : [];
 const quoted = (text: string): string => text.replaceAll("'", "'\\''");
-const firstSentence = (text: string): string => text.split(/[.;:] /)[0] ?? text;
+/** Up to a stop, a semicolon or a colon that stands in no parentheses. */
+const firstSentence = (text: string): string => /^(?:\([^)]*\)|[.;:](?! )|[^.;:])*/.exec(text)?.[0] ?? text;
 
 function bash(commands: readonly CommandHelp[]): string {
   const cases = commands.map((command) => {
@@ -39,12 +41,15 @@ complete -o default -F _cowpio cowpio
 
 function zsh(commands: readonly CommandHelp[]): string {
   const cases = commands.map((command) => {
+    const escaped = (text: string) => text.replace(/[[\]:]/g, "\\$&");
     const specs = optionsOf(command).map((option) => {
       const words = wordsOf(option);
-      const action = words.length > 0 ? `(${words.join(" ")})` : isFile(option) ? "_files" : " ";
-      const text = firstSentence(option.text).replace(/[[\]:]/g, "\\$&");
-      const value = option.value === undefined ? "" : `:${option.value.split("|")[0]}:${action}`;
-      return `      '${quoted(`${option.names[0]}[${text}]${value}`)}'`;
+      const files = option.value === "DIR" ? "_files -/" : "_files";
+      const action = words.length > 0 ? `(${words.join(" ")})` : isFile(option) ? files : " ";
+      const value = option.value === undefined ? "" : `:${escaped(option.value)}:${action}`;
+      const { names } = option;
+      const either = names.length > 1 ? `'(${names.join(" ")})'{${names.join(",")}}` : "";
+      return `      ${either}'${quoted(`${either === "" ? names[0] : ""}[${escaped(firstSentence(option.text))}]${value}`)}'`;
     });
     return `    ${command.name}) _arguments \\\n${[...specs, "      '*:file:_files'"].join(" \\\n")} ;;`;
   });

@@ -22,6 +22,21 @@ const command = ({ name, paragraphs, sections, exitStatus }: CommandHelp): strin
     .filter((part) => part !== "")
     .join("\n");
 
+/** What no single command's help says as a whole. */
+const environment: readonly Item[] = [
+  { term: "COWPIO_REPORT", text: "create: the file of --report, where that is not given." },
+  {
+    term: "SOURCE_DATE_EPOCH",
+    text: "create: seconds since 1970. Later times of files become this one, and what is made from nothing has it.",
+  },
+  {
+    term: "TMPDIR",
+    text: "doctor: the folder of --tmpdir, where that is not given. list, extract and verify: where what a compressed part holds is put.",
+  },
+];
+const exitStatus =
+  "Each command's is said with it; 2 is wrong use. SIGINT, SIGTERM and SIGHUP end cowpio as they end any program, which a shell shows as 128 and the signal's number (130, 143, 129), after the file that was being written is removed. SIGPIPE and SIGXFSZ are failures to write, with status 1.";
+
 /** cowpio(1). */
 export function manualPage(title: string, version: string, commands: readonly CommandHelp[]): string {
   const [program = "", summary = ""] = title.split(": ");
@@ -33,6 +48,8 @@ export function manualPage(title: string, version: string, commands: readonly Co
     ".SH SYNOPSIS",
     synopsis.join("\n.br\n"),
     ...commands.map(command),
+    `.SH EXIT STATUS\n${roff(exitStatus)}`,
+    `.SH ENVIRONMENT\n${environment.map(item).join("").trimEnd()}`,
     ".SH SEE ALSO",
     ".BR cpio (1),\n.BR dracut (8),\n.BR ioctl_ficlonerange (2)",
   ].join("\n")}\n`;

@@ -19,13 +19,13 @@ complete -c cowpio -n '__fish_seen_subcommand_from create' -l report -r -d 'appe
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l truncate-existing -d 'replace what OUTPUT holds'
 complete -c cowpio -n __fish_use_subcommand -a doctor
 complete -c cowpio -n '__fish_seen_subcommand_from doctor' -l tmpdir -r -d 'dracut'\''s --tmpdir'
-complete -c cowpio -n '__fish_seen_subcommand_from doctor' -l output -x -a 'DIR FILE' -d 'where the archive is to go'
+complete -c cowpio -n '__fish_seen_subcommand_from doctor' -l output -r -d 'where the archive is to go'
 complete -c cowpio -n '__fish_seen_subcommand_from doctor' -l json -d 'one JSON object'
 complete -c cowpio -n __fish_use_subcommand -a extents
 complete -c cowpio -n '__fish_seen_subcommand_from extents' -l source -r -d 'the tree that the archive was made of'
 complete -c cowpio -n '__fish_seen_subcommand_from extents' -l json -d 'one JSON object'
 complete -c cowpio -n __fish_use_subcommand -a list
-complete -c cowpio -n '__fish_seen_subcommand_from list' -l long -d 'mode, links, owner, size or device, time (UTC), offset of the data (in a compressed part'
+complete -c cowpio -n '__fish_seen_subcommand_from list' -l long -d 'mode, links, owner, size or device, time (UTC), offset of the data (in a compressed part: in what it holds), name, target'
 complete -c cowpio -n '__fish_seen_subcommand_from list' -l null -d 'names end with NUL instead of newline'
 complete -c cowpio -n __fish_use_subcommand -a verify
 complete -c cowpio -n '__fish_seen_subcommand_from verify' -l tree -r -d 'compare type, mode, owner, size, time, target, device and all bytes with the files below DIR'

@@ -1,0 +1,38 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "entry.hpp"
+
+namespace cowpio {
+
+/// Which entries are names of one file, as small as it can be: there may be a million.
+class Links {
+ public:
+  static constexpr std::uint32_t none = UINT32_MAX;
+  struct Name {
+    std::uint32_t entry;
+    std::uint32_t before;  ///< The name of the same file before it, or none.
+    std::uint32_t first;   ///< Of the same file.
+    std::uint32_t last;    ///< Of the same file: carries the data, as GNU cpio does it.
+    std::uint32_t count;   ///< Of the file's names.
+  };
+
+  explicit Links(std::span<const Entry> entries);
+
+  /// In the order of the entries.
+  [[nodiscard]] const std::vector<Name>& names() const { return names_; }
+  /// Null for an entry that is not linked.
+  [[nodiscard]] const Name* find(std::uint32_t entry) const;
+
+ private:
+  std::vector<Name> names_;
+};
+
+/// Takes away what is named again: a second entry of the same name would be linked to itself, which readers
+/// do by removing it first.
+void leave_out_repeated(std::vector<Entry>& entries);
+
+}  // namespace cowpio

@@ -1,0 +1,159 @@
+#include "../core/output.hpp"
+
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "../core/read.hpp"
+#include "../core/temporary.hpp"
+#include "../core/write.hpp"
+#include "testing.hpp"
+
+using namespace cowpio;
+using testing::Folder;
+
+namespace {
+
+WriteOptions plain() {
+  WriteOptions options;
+  options.grid = 4096;
+  options.scan = {Owner{0, 0}, 0, std::nullopt};
+  return options;
+}
+
+std::vector<Request> named(const std::vector<std::string>& names) {
+  std::vector<Request> requests(names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) requests[i].name = names[i];
+  return requests;
+}
+
+std::string descriptor_name(const Fd& fd) { return "/proc/self/fd/" + std::to_string(fd.get()); }
+
+std::vector<Member> members_of(const std::string& archive) {
+  Reader reader(archive);
+  std::vector<Member> members;
+  while (auto member = reader.next()) members.push_back(*member);
+  return members;
+}
+
+ino_t inode_of(const std::string& path) {
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) < 0) throw std::runtime_error(path + " is not there");
+  return status.st_ino;
+}
+
+}  // namespace
+
+TEST("what leads to a descriptor writes to the file that is open there, and replaces neither") {
+  const Folder folder;
+  testing::write_file(folder / "f", std::string(9000, 'f'));
+  const Fd file = open_or_fail(folder / "out", O_RDWR | O_CREAT, 0600);
+  ::symlink(descriptor_name(file).c_str(), (folder / "far").c_str());
+  ::symlink("far", (folder / "stdout").c_str());
+  const ino_t link = inode_of(folder / "far");
+  const ino_t inode = inode_of(folder / "out");
+  write_archive(folder.path, named({"f"}), folder / "stdout", plain());
+  EQUAL(inode_of(folder / "far"), link);
+  EQUAL(inode_of(folder / "out"), inode);
+  EQUAL(members_of(folder / "out").size(), 1U);
+}
+
+TEST("a descriptor of a file that has no name any more is written to") {
+  const Folder folder;
+  testing::write_file(folder / "f", std::string(9000, 'f'));
+  const Fd file = open_or_fail(folder / "out", O_RDWR | O_CREAT, 0600);
+  ::unlink((folder / "out").c_str());
+  ::symlink(descriptor_name(file).c_str(), (folder / "stdout").c_str());
+  const ino_t link = inode_of(folder / "stdout");
+  write_archive(folder.path, named({"f"}), folder / "stdout", plain());
+  EQUAL(inode_of(folder / "stdout"), link);
+  EQUAL(members_of(descriptor_name(file)).size(), 1U);
+}
+
+TEST("a descriptor is written to from where it is, with its data on the grid of the file") {
+  const Folder folder;
+  testing::write_file(folder / "f", std::string(9000, 'f'));
+  testing::write_file(folder / "out", std::string(702, '\0'));
+  const Fd appending = open_or_fail(folder / "out", O_WRONLY | O_APPEND);
+  write_archive(folder.path, named({"f"}), descriptor_name(appending), plain());
+  const Fd further = open_or_fail(folder / "out", O_WRONLY);
+  ::lseek(further.get(), 0, SEEK_END);
+  write_archive(folder.path, named({"f"}), descriptor_name(further), plain());
+  const auto members = members_of(folder / "out");
+  EQUAL(members.size(), 2U);
+  EQUAL(members[0].data_offset % 4096, 0U);
+  EQUAL(members[1].data_offset % 4096, 0U);
+}
+
+TEST("what is open at the descriptor is no source, and a descriptor that is closed no file") {
+  const Folder folder;
+  testing::write_file(folder / "f", "data");
+  const Fd file = open_or_fail(folder / "f", O_RDWR);
+  CHECK(testing::thrown<Refusal>([&] {
+          write_archive(folder.path, named({"f"}), descriptor_name(file), plain());
+        }).find("among the sources") != std::string::npos);
+  CHECK(testing::thrown<SystemError>([&] {
+          write_archive(folder.path, named({"f"}), "/proc/self/fd/987", plain());
+        }).starts_with("/proc/self/fd/987: open"));
+}
+
+TEST("temporary names that another container's process of this number left are passed over") {
+  const Folder folder;
+  testing::write_file(folder / "f", "data");
+  testing::write_file(folder / "out", "");
+  const std::string left = folder / (".out.cowpio-" + std::to_string(::getpid()) + "-");
+  for (int i = 0; i < 500; ++i) testing::write_file(left + std::to_string(i), "another's");
+  write_archive(folder.path, named({"f"}), folder / "out", plain());
+  EQUAL(members_of(folder / "out").size(), 1U);
+  for (int i = 0; i < 500; ++i) EQUAL(testing::read_file(left + std::to_string(i)), "another's");
+}
+
+TEST("a signal removes the temporary files of all outputs that are being written, and of no other") {
+  const Folder folder;
+  const auto make = [](const std::string& name) {
+    testing::write_file(name, "");
+    return true;
+  };
+  const auto is_there = [](const std::string& name) { return ::access(name.c_str(), F_OK) == 0; };
+  std::array<std::string, 3> written;
+  for (std::string& name : written) name = make_temporary(folder / "out", "open", make);
+  rename_temporary(written[1], folder / "out");
+  testing::write_file(written[1], "another's");
+  unlink_temporary();
+  CHECK(!is_there(written[0]) && is_there(written[1]) && !is_there(written[2]));
+  for (const std::string& name : written) remove_temporary(name);
+}
+
+TEST("an output that is replaced keeps its ACL, and gets none of its folder") {
+  static constexpr const char* access = "system.posix_acl_access";
+  // Version 2; owner rw, user 1234 r, group nothing, mask r, others nothing (linux/posix_acl_xattr.h).
+  const std::string acl(
+      "\2\0\0\0"
+      "\1\0\6\0\377\377\377\377"
+      "\2\0\4\0\322\4\0\0"
+      "\4\0\0\0\377\377\377\377"
+      "\20\0\4\0\377\377\377\377"
+      "\40\0\0\0\377\377\377\377",
+      44);
+  const Folder folder;
+  testing::write_file(folder / "f", "data");
+  testing::write_file(folder / "open", "");
+  testing::write_file(folder / "out", "");
+  ::chmod((folder / "open").c_str(), 0640);
+  if (::setxattr((folder / "out").c_str(), access, acl.data(), acl.size(), 0) < 0 ||
+      ::setxattr(folder.path.c_str(), "system.posix_acl_default", acl.data(), acl.size(), 0) < 0)
+    throw testing::Skipped("the temporary folder's file system has no ACLs");
+  write_archive(folder.path, named({"f"}), folder / "out", plain());
+  write_archive(folder.path, named({"f"}), folder / "open", plain());
+  std::string found(100, '\0');
+  const ssize_t size = ::getxattr((folder / "out").c_str(), access, found.data(), found.size());
+  CHECK(size > 0 && found.substr(0, static_cast<std::size_t>(size)) == acl);
+  CHECK(::getxattr((folder / "open").c_str(), access, found.data(), found.size()) < 0);
+}
+
+TEST("the block is the file system's where it can be one, else 4096 bytes") {
+  for (const std::uint64_t block : {512U, 1024U, 4096U, 16384U, 65536U}) EQUAL(block_of(block), block);
+  for (const std::uint64_t size : {0U, 1U, 256U, 4097U, 12288U, 131072U, 1048576U})
+    EQUAL(block_of(size), 4096U);
+}

@@ -1,0 +1,137 @@
+/** The addon, where TypeScript asks for other things than a command line. */
+import assert from "node:assert/strict";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { test } from "node:test";
+import {
+  type CreateOptions,
+  create,
+  doctor,
+  extents,
+  list,
+  type NativeError,
+  type VerifyOptions,
+  verify,
+  type WrittenMember,
+} from "../native/index.js";
+import { run, scratch } from "./scratch.ts";
+
+const wrongOfCreate: readonly [Record<string, unknown>, RegExp][] = [
+  [{ mtime: 1.7 }, /^mtime: expected a whole number .*, got 1\.7$/],
+  [{ mtime: -1 }, /^mtime: .*, got -1$/],
+  [{ latestMtime: 2 ** 32 }, /^latestMtime: .*, got 4294967296$/],
+  [{ dataAlign: 4096.9 }, /^dataAlign: expected "auto" or a power of two from 4 up.*, got 4096\.9$/],
+  [{ dataAlign: 12 }, /^dataAlign: .*, got 12$/],
+  [{ dataAlign: "4096" }, /^dataAlign: .*, got "4096"$/],
+  [{ minClone: Number.NaN }, /^minClone: expected "auto" or a whole number.*, got NaN$/],
+  [{ owner: "7:7" }, /^owner: expected an object with uid and gid, got "7:7"$/],
+  [{ owner: { uid: 7 } }, /^owner\.gid: expected a whole number.*, got undefined$/],
+  [{ order: "packed" }, /^order: expected "pack" or "given", got "packed"$/],
+  [{ requireReflink: 101 }, /^requireReflink: expected a percentage from 0 to 100, got 101$/],
+  [{ fillHoles: "no" }, /^fillHoles: expected true or false, got "no"$/],
+  [{ output: "o2\0.img" }, /^output: expected a path without NUL, got "o2\\u0000\.img"$/],
+  [{ tree: undefined, names: "a" }, /^names: expected an array, got "a"$/],
+  [{ onProgress: 5 }, /^onProgress: expected a function, got 5$/],
+  [{ signal: "stop" }, /^signal: expected an AbortSignal, got "stop"$/],
+];
+for (const [options, message] of wrongOfCreate)
+  test(`what an option cannot be is a TypeError that names both: ${message.source}`, () => {
+    using folder = scratch();
+    const output = `${folder.path}/a`;
+    const asked = { tree: folder.path, output, ...options } as unknown as CreateOptions;
+    assert.throws(() => create(asked), { name: "TypeError", message });
+    assert.deepEqual(readdirSync(folder.path), []);
+  });
+
+test("verify, list and doctor look at their options, too", () => {
+  assert.throws(() => verify("a", { align: 12 }), { message: "align: expected a power of two, got 12" });
+  assert.throws(() => verify("a", 5 as unknown as VerifyOptions), { message: "options: expected an object, got 5" });
+  assert.throws(() => list("a\0b"), { name: "TypeError", message: /^archive: expected a path without NUL/ });
+  assert.throws(() => doctor("a", { tmpdir: "b" } as Parameters<typeof doctor>[1]), {
+    message: "output: expected a string or a Buffer, got undefined",
+  });
+});
+
+/** A tree with files of a block or more, and smaller ones. */
+function plant(path: string, files: number): void {
+  mkdirSync(path);
+  for (let i = 0; i < files; i++) writeFileSync(`${path}/f${i}`, Buffer.alloc(i % 2 === 0 ? 5000 : 50, "x"));
+}
+
+test("each member is told as it is written, in order, and all before the promise is settled", async () => {
+  using folder = scratch();
+  plant(`${folder.path}/t`, 200);
+  const told: WrittenMember[] = [];
+  const options = { tree: `${folder.path}/t`, output: `${folder.path}/a` };
+  const { members } = await create({ ...options, onMember: (member) => told.push(member) });
+  assert.equal(members.length, 200);
+  assert.deepEqual(told, members);
+  assert.ok(told.every(({ cloned, reason }) => cloned > 0 || reason !== undefined));
+});
+
+test("what onMember throws is what the promise is rejected with", async () => {
+  using folder = scratch();
+  plant(`${folder.path}/t`, 3);
+  let calls = 0;
+  const onMember = () => {
+    calls++;
+    throw new RangeError("enough");
+  };
+  const work = create({ tree: `${folder.path}/t`, output: `${folder.path}/a`, onMember });
+  await assert.rejects(work, { name: "RangeError", message: "enough" });
+  assert.equal(calls, 1);
+});
+
+test("less sharing than asked for is an error with a code and the members", async () => {
+  using folder = scratch();
+  plant(`${folder.path}/t`, 4);
+  const options = { tree: `${folder.path}/t`, output: `${folder.path}/a`, dataAlign: 4, requireReflink: 50 };
+  const error = await create(options).then(
+    () => assert.fail("nothing can be shared off the grid"),
+    (error: NativeError) => error,
+  );
+  assert.equal(error.code, "ERR_NOT_SHARED");
+  assert.deepEqual(
+    error.members?.map(({ name, cloneable, reason }) => [name, cloneable, reason]),
+    ["f0", "f2"].map((name) => [name, 4096, "off the grid"]),
+  );
+  assert.deepEqual(readdirSync(folder.path), ["t"]);
+});
+
+test("a manifest's fields may end with NUL", async () => {
+  using folder = scratch();
+  writeFileSync(`${folder.path}/source`, "x");
+  const manifest = "a\tb\0source=source\0\0empty\0type=dir\0\0";
+  const output = `${folder.path}/a`;
+  await create({ directory: folder.path, manifest, null: true, output });
+  assert.deepEqual(
+    (await list(output)).map(({ name }) => name),
+    ["a\tb", "empty"],
+  );
+  await assert.rejects(create({ directory: folder.path, manifest, output }), /a NUL; give --null/);
+});
+
+test("extents and doctor stop when they are told to, and say how far they are", async () => {
+  using folder = scratch();
+  plant(`${folder.path}/t`, 4);
+  const aborted = { signal: AbortSignal.abort() };
+  const places = { tmpdir: folder.path, output: folder.path };
+  await assert.rejects(extents(`${folder.path}/t/f0`, aborted), { name: "AbortError" });
+  await assert.rejects(doctor(`${folder.path}/t`, { ...places, ...aborted }), { name: "AbortError" });
+  const seen: unknown[] = [];
+  await doctor(`${folder.path}/t`, { ...places, onProgress: (progress) => seen.push(progress) });
+  await new Promise((done) => setTimeout(done, 20));
+  assert.deepEqual(seen.at(-1), { done: 4, total: 4 });
+});
+
+test("members say which part and which archive they are in", async () => {
+  using folder = scratch();
+  plant(`${folder.path}/t`, 1);
+  const options = { tree: `${folder.path}/t`, output: `${folder.path}/a` };
+  for (let i = 0; i < 2; i++) await create(options);
+  await create({ ...options, output: `${folder.path}/more` });
+  run("sh", "-c", `gzip --stdout "${folder.path}/more" >> "${folder.path}/a"`);
+  assert.deepEqual(
+    (await list(`${folder.path}/a`)).map(({ name, part, archive }) => [name, part, archive]),
+    [0, 0, 1].flatMap((part, index) => [".", "f0"].map((name) => [name, part, index])),
+  );
+});
