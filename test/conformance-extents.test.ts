@@ -57,9 +57,15 @@ onEach(sharing, (it, kind) => {
   it("generic/353: the same is said before and after everything is synced", async (place) => {
     writeFileSync(`${place.tree}/a`, noise(70001, "a"));
     await create({ tree: place.tree, output: place.archive, dataAlign: block });
-    const before = [await extents(place.archive), await proveSharing(place.archive, place.tree)];
+    // XFS may still call blocks of the archive's own shared, with the nameless file that gaps were gathered in.
+    const told = async () => {
+      const { members, shared } = await proveSharing(place.archive, place.tree);
+      return { members, shared, source: await extents(`${place.tree}/a`) };
+    };
+    const before = await told();
     run("sync", "-f", place.mount);
-    assert.deepEqual([await extents(place.archive), await proveSharing(place.archive, place.tree)], before);
+    assert.deepEqual(await told(), before);
+    assert.ok(before.source[0]?.flags.includes("shared"));
   });
 
   it("generic/352: a source that is one block 2048 times is shared as often", async (place) => {
@@ -81,8 +87,8 @@ onEach(sharing, (it, kind) => {
         place.tree,
         place.archive,
       ];
-      const { status } = spawnSync("timeout", args);
-      assert.ok(status === 124 || status === 137 || status === 0, `${status}`);
+      const { status, signal: by } = spawnSync("timeout", args);
+      assert.ok(status === 124 || status === 0 || by === "SIGKILL", `${status} ${by}`);
       if (status === 0) rmSync(place.archive);
       assert.ok(performance.now() - started < 20_000);
       assert.deepEqual(readdirSync(place.out), []);
@@ -91,7 +97,7 @@ onEach(sharing, (it, kind) => {
 });
 
 onEach([kindOf("Btrfs"), kindOf("XFS")], (it, kind) => {
-  it("btrfs/279: what was shared with a file that is deleted is shared no more; the place is proven all the same", async (place) => {
+  it("btrfs/279: what was shared with a file that is deleted is called shared no more", async (place) => {
     writeFileSync(`${place.tree}/a`, noise(16 * kind.block, "a"));
     run("sync", "-f", place.mount);
     run("cp", "--reflink=always", `${place.tree}/a`, `${place.out}/other`);
@@ -190,7 +196,7 @@ onEach([kindOf("Btrfs"), withHoleItems], (it) => {
     ]);
     assert.deepEqual(Object.fromEntries(holes ?? []), {
       middle: 384 << 10,
-      end: 509 * 1024 - 65536 - 1024,
+      end: 512000 - 65536,
       punched: 128 << 10,
     });
   });
