@@ -41,7 +41,7 @@ Napi::Value written_to_js(Napi::Env env, const WrittenMember& member) {
   object.Set("cloneable", number(env, written.cloneable));
   object.Set("cloned", number(env, written.cloned));
   object.Set("copied", number(env, written.copied));
-  // The reasons are literals of the core.
+  // The core's reasons hold for good.
   if (!written.reason.empty()) object.Set("reason", std::string(written.reason));
   return object;
 }

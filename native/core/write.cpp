@@ -161,12 +161,12 @@ class Writer {
       gap_at_ += size;
       return true;
     }
-    refusal_ = refusal(error, output_.file_system().kind);
-    if (refusal_.empty()) throw SystemError(error, "FICLONERANGE", entry.source(), "into " + output_.path());
-    written.reason = refusal_;
+    const char* why = refusal(error, output_.file_system().kind);
+    if (why == nullptr) throw SystemError(error, "FICLONERANGE", entry.source(), "into " + output_.path());
+    written.reason = why;
     // The output's file system will not do it for the next one either, if it never did.
     if (!tally_.has_cloned() && (error == EOPNOTSUPP || error == ENOTTY || error == ENOSYS)) {
-      no_reflinks_ = refusal_;
+      no_reflinks_ = why;
       output_.require_free(layout_.end - gap_at_);
     }
     return false;
@@ -209,10 +209,9 @@ class Writer {
   Sources sources_;
   Gaps gaps_;
   Headers headers_;
-  std::string gap_;           ///< Bytes not written yet,
-  std::uint64_t gap_at_ = 0;  ///< and where they go.
-  std::string refusal_;       ///< The last.
-  std::string no_reflinks_;   ///< Why nothing can be cloned into this output; empty while it may.
+  std::string gap_;               ///< Bytes not written yet,
+  std::uint64_t gap_at_ = 0;      ///< and where they go.
+  std::string_view no_reflinks_;  ///< Why nothing can be cloned into this output; empty while it may.
   Tally tally_;
 };
 
