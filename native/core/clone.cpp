@@ -10,7 +10,21 @@
 
 namespace cowpio {
 
-std::string refusal(int error, FileSystem::Kind kind) {
+namespace {
+
+const char* refused_with(int error) {
+  static const std::vector<std::string> texts = [] {
+    std::vector<std::string> all;
+    for (int i = 0; i < 256; ++i) all.push_back("refused: " + name_of_errno(i));
+    return all;
+  }();
+  const auto place = static_cast<std::size_t>(error);
+  return place < texts.size() ? texts[place].c_str() : "refused by the file system";
+}
+
+}  // namespace
+
+const char* refusal(int error, FileSystem::Kind kind) {
   switch (error) {
     case EXDEV:
       return "other file system";
@@ -27,9 +41,9 @@ std::string refusal(int error, FileSystem::Kind kind) {
     case EIO:
     case EUCLEAN:  // EFSCORRUPTED
     case EBADMSG:  // EFSBADCRC
-      return "";
+      return nullptr;
     default:  // as EAGAIN of ZFS for dirty blocks; what is lacking to copy it, too, shows when it is written
-      return std::string("refused: ") + name_of_errno(error);
+      return refused_with(error);
   }
 }
 

@@ -8,8 +8,8 @@
 
 namespace cowpio {
 
-/// Why FICLONERANGE refused; empty when its errno is no refusal but a damaged file.
-std::string refusal(int error, FileSystem::Kind kind);
+/// Why FICLONERANGE refused; null when its errno is no refusal but a damaged file. Holds for good.
+const char* refusal(int error, FileSystem::Kind kind);
 /// Why data is copied where the layout says so; empty for what it does not.
 const char* reason_of(Placement placement);
 
