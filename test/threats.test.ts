@@ -58,11 +58,12 @@ test("P6: no container gets the engine's socket, and what is mounted is read-onl
   assert.deepEqual(sockets, ["src/provision/engine.ts"]);
 });
 
-test("P9: memory, processes and temporary files have limits", async () => {
+test("P9: memory, processes, files and temporary folders have limits", async () => {
   for (const privileged of [false, true]) {
-    const { Memory, MemorySwap, PidsLimit, Tmpfs } = await cellHost(docker, privileged, "tcg", "abcd");
+    const { Memory, MemorySwap, PidsLimit, Tmpfs, Ulimits } = await cellHost(docker, privileged, "tcg", "abcd");
     assert.ok(Memory === MemorySwap && Memory !== undefined && Memory <= 4 * 2 ** 30);
     assert.ok(PidsLimit !== undefined && PidsLimit !== null && PidsLimit > 0 && PidsLimit <= 2048);
+    assert.deepEqual(Ulimits, [{ Name: "fsize", Soft: 8 * 2 ** 30, Hard: 8 * 2 ** 30 }]);
     for (const options of Object.values(Tmpfs as Record<string, string>)) assert.match(options, /^size=\d+m$/);
   }
 });

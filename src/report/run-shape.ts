@@ -195,7 +195,11 @@ const plan = object<CellPlan>({
   boots: optional(number) as Shape<number>,
   imageSize: number,
   accelerator: oneOf<Accelerator>(accelerators),
-  deadlines: object<CellPlan["deadlines"]>({ boot: number, stall: number, clone: number }),
+  deadlines: object<CellPlan["deadlines"]>({
+    // Not in older reports.
+    dracut: optional(number) as Shape<number>,
+    ...{ boot: number, stall: number, clone: number },
+  }),
   nonce: string,
 });
 const attempt = object<Attempt>({
