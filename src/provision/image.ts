@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { UserError } from "../domain/failure.ts";
 import { ensureBase } from "./base.ts";
 import { type Engine, hasImage, runLabel } from "./engine.ts";
+import { loadImage } from "./load.ts";
 import { follow } from "./progress.ts";
+import { pullImage } from "./pull.ts";
 import type { Release } from "./release.ts";
 
 export type ImageRequest = {
@@ -19,17 +20,19 @@ export type ImageRequest = {
   readonly runId: string;
   /** A folder for what is under way. */
   readonly scratch: string;
+  /** Milliseconds that a registry may take. */
+  readonly patience?: number;
   readonly signal: AbortSignal;
   readonly say: (text: string) => void;
 };
 
 /** The cell image: from an archive, from a registry, the release's, or built here. Gives its reference. */
 export async function ensureCellImage(request: ImageRequest): Promise<string> {
-  const { engine, asked, signal, say } = request;
+  const { asked, signal, say } = request;
   if (asked === "") return buildCellImage(request);
   if (existsSync(asked)) {
     say(`loading the cell image from ${asked}`);
-    return loadImage(engine, asked, signal);
+    return loadImage(asked, `cell-image ${asked}`, request);
   }
   try {
     return await pulled(asked, request);
@@ -42,22 +45,10 @@ export async function ensureCellImage(request: ImageRequest): Promise<string> {
   }
 }
 
-async function pulled(reference: string, { engine, signal, say }: ImageRequest): Promise<string> {
+async function pulled(reference: string, { engine, patience, signal, say }: ImageRequest): Promise<string> {
   if (await hasImage(engine, reference)) return reference;
   say(`pulling the cell image ${reference}`);
-  await follow(engine, await engine.pull(reference, { abortSignal: signal }));
-  return reference;
-}
-
-/** What `docker save` wrote. */
-async function loadImage(engine: Engine, archive: string, signal: AbortSignal): Promise<string> {
-  const said = await follow(
-    engine,
-    await engine.loadImage(createReadStream(resolve(archive)), { abortSignal: signal }),
-  );
-  const reference = /Loaded image(?: ID)?: (\S+)/.exec(said)?.[1];
-  if (reference === undefined)
-    throw new UserError(`cell-image ${archive}: the engine found no image in it: ${said.trim()}`);
+  await pullImage(reference, { engine, signal }, patience);
   return reference;
 }
 
