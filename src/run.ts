@@ -17,11 +17,12 @@ import { runCellContainer } from "./provision/cell.ts";
 import { refuseOther, stageCheckout } from "./provision/checkouts.ts";
 import { removeOrphans } from "./provision/clean.ts";
 import { connectEngine, describeEngine } from "./provision/engine.ts";
-import { ensureCellImage } from "./provision/image.ts";
+import { describeImage, ensureCellImage } from "./provision/image.ts";
 import { refuseNoKernel, stageKernel } from "./provision/kernels.ts";
 import { deadline } from "./provision/patience.ts";
 import { toldPrivilege } from "./provision/privilege.ts";
 import { type Release, releasedSubject } from "./provision/release.ts";
+import { refuseUnseen } from "./provision/seen.ts";
 import { stageSubject } from "./provision/subjects.ts";
 import { visible } from "./report/escape.ts";
 import { nothingKept, openKept } from "./report/kept.ts";
@@ -50,15 +51,21 @@ const stagingMs = 45 * 60_000;
 
 export const newRunId = (): string => randomBytes(6).toString("hex");
 
+/** What is given by path. */
+function givenPaths({ kernel, subject, dracut }: Request["axes"]) {
+  const paths = (values: readonly string[]) =>
+    values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => resolve(value));
+  return { kernel: paths(kernel), subject: paths(subject), dracut: paths(dracut) };
+}
+
 /** What is given by path has to be there, and be what it is said to be, before minutes are spent on the rest. */
 async function refuseWrongFiles({ axes }: Request, release: Release | undefined): Promise<void> {
   for (const subject of axes.subject)
     if (subject.startsWith("release:")) releasedSubject(release, subject.slice("release:".length));
-  const paths = (values: readonly string[]) =>
-    values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => resolve(value));
-  for (const kernel of paths(axes.kernel)) await refuseNoKernel(kernel);
-  for (const subject of paths(axes.subject)) await examineArchive(subject);
-  for (const dracut of paths(axes.dracut)) refuseOther(dracut);
+  const { kernel: kernels, subject: subjects, dracut: dracuts } = givenPaths(axes);
+  for (const kernel of kernels) await refuseNoKernel(kernel);
+  for (const subject of subjects) await examineArchive(subject);
+  for (const dracut of dracuts) refuseOther(dracut);
 }
 
 /** The main job with the real world: from a request to the report's files. Both entries call it. */
@@ -90,6 +97,7 @@ export async function runAndReport(
 
   let accelerator: Accelerator = "tcg";
   let cellImage = "";
+  let imageWas = "";
   const missed = (what: string) => (cause: unknown) => {
     signal.throwIfAborted();
     throw cause instanceof StageFailure ? cause : new StageFailure("provision", what, cause, "MISS");
@@ -97,10 +105,16 @@ export async function runAndReport(
 
   const world: MatrixWorld = {
     nonce: randomBytes(16).toString("hex"),
-    cellImage: async () =>
-      (cellImage = await ensureCellImage({
-        ...{ engine, asked: request.cellImage, home, release, runId, scratch: cache.scratch, signal, say },
-      })),
+    cellImage: async () => {
+      const { scratch } = cache;
+      cellImage = await ensureCellImage({
+        ...{ engine, asked: request.cellImage, home, release, runId, scratch, signal, say },
+      });
+      const paths = Object.values(givenPaths(request.axes)).flat();
+      imageWas = await describeImage(engine, cellImage);
+      await refuseUnseen({ engine, image: cellImage, runId, scratch, paths, signal });
+      return cellImage;
+    },
     accelerator: async (image) => {
       const chosen = await chooseAccelerator(request.accel, () =>
         whyNoAccelerator("kvm", request.privileged, { engine, image, runId, signal }),
@@ -167,6 +181,7 @@ export async function runAndReport(
       cores: cpus().length,
       memory: totalmem(),
       engine: engineWas,
+      cellImage: imageWas,
     },
     accelerator,
   };

@@ -5,6 +5,7 @@ import { eachLine } from "../sys/lines.ts";
 import { runContainer } from "./container.ts";
 import type { Engine } from "./engine.ts";
 import { cellHost, readOnly } from "./privilege.ts";
+import { whereToRun, whyUnseen } from "./seen.ts";
 
 export type CellInputs = {
   readonly image: string;
@@ -83,7 +84,7 @@ export async function runCellContainer(
     listen.signal.throwIfAborted();
     if (patience.aborted) return miss(`the cell was not done after ${longest(plan) / 60_000} minutes, and was ended`);
     const why = error instanceof Error ? error.message : String(error);
-    return miss(`the cell's container could not run: ${why}${unseen.test(why) ? elsewhere : ""}`);
+    return miss(`the cell's container could not run: ${why}${whyUnseen(why) === undefined ? "" : `; ${whereToRun}`}`);
   }
 }
 
@@ -93,11 +94,6 @@ const withContainer = (outcome: CellOutcome, tookMs: number): CellOutcome => {
   const container = Math.max(0, tookMs - elapsed(stageTimes));
   return { ...outcome, stageTimes: { ...stageTimes, provision: (stageTimes.provision ?? 0) + container } };
 };
-
-/** Of Docker, and of Podman. */
-const unseen = /bind source path does not exist|statfs .*: no such file or directory/;
-const elsewhere =
-  ". The engine has to see the cache-dir and the checkouts: it must run on this machine, and outside of this container";
 
 /** Milliseconds that a cell may take: its boots' own, for each archive and for its own build what dracut may; the rest takes seconds. */
 export const longest = ({ compareWith, deadlines, checkout, cloner, boots = 1 }: CellPlan): number =>

@@ -7,6 +7,7 @@ import { connectEngine } from "./engine.ts";
 import { ensureCellImage } from "./image.ts";
 import { cellHost, readOnly } from "./privilege.ts";
 import type { Release } from "./release.ts";
+import { refuseUnseen } from "./seen.ts";
 import { stageSubject } from "./subjects.ts";
 
 const root = "/cell/root";
@@ -36,6 +37,8 @@ export async function examineSubject(
   const image = await ensureCellImage({
     ...{ engine, asked: request.cellImage, home, release, runId, scratch: cache.scratch, signal, say },
   });
+  const { scratch } = cache;
+  await refuseUnseen({ engine, image, runId, scratch, paths: [], signal });
   const subject = await stageSubject({ asked, toBuild: false }, { engine, image, release, runId, cache, signal, say });
 
   const inSubject = async (...args: readonly [string, ...string[]]): Promise<string> => {

@@ -5,6 +5,7 @@ import { UserError } from "../domain/failure.ts";
 import { ensureBase } from "./base.ts";
 import { type Engine, hasImage, runLabel } from "./engine.ts";
 import { loadImage } from "./load.ts";
+import { answer } from "./patience.ts";
 import { follow } from "./progress.ts";
 import { pullImage } from "./pull.ts";
 import type { Release } from "./release.ts";
@@ -71,6 +72,16 @@ export async function imageToBuild(
   return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
 }
 
+/** Of an image built here: what its base was. A tag of Debian's moves. */
+const baseLabel = "io.github.cowpio.base";
+
+/** An image by what does not move: the digest that its registry knows it by, or its id. */
+export async function describeImage(engine: Engine, reference: string): Promise<string> {
+  const { Id, RepoDigests, Config } = await answer("inspect an image", engine.getImage(reference).inspect());
+  const base = Config.Labels?.[baseLabel];
+  return `${reference} (${RepoDigests?.[0] ?? Id})${base === undefined ? "" : ` on ${base}`}`;
+}
+
 async function buildCellImage(request: ImageRequest): Promise<string> {
   const { engine, home, release, runId, scratch, signal, say } = request;
   const { reference, files } = await imageToBuild(home);
@@ -92,7 +103,7 @@ async function buildCellImage(request: ImageRequest): Promise<string> {
       t: reference,
       buildargs: { BASE: base },
       networkmode: "host",
-      labels: { [runLabel]: runId },
+      labels: { [runLabel]: runId, [baseLabel]: await describeImage(engine, base) },
       forcerm: true,
       abortSignal: signal,
     },

@@ -226,6 +226,9 @@ export const runShape = object<Run>({
   started: string,
   elapsedMs: number,
   jobs: number,
-  host: object<Run["host"]>({ kernel: string, cpu: string, cores: number, memory: number, engine: string }),
+  host: object<Run["host"]>({
+    ...{ kernel: string, cpu: string, cores: number, memory: number, engine: string },
+    cellImage: optional(string) as Shape<string>,
+  }),
   accelerator: oneOf([...accelerators, "kvm and tcg"]),
 });
