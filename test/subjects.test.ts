@@ -60,6 +60,10 @@ test("doctor says of a subject what it brings, and of one that is none why", { s
   assert.equal(trixie.status, 0, trixie.stderr);
   assert.match(trixie.stdout, /^ok {4}dracut +dracut 106/m);
   assert.match(trixie.stdout, /^ok {4}cc +not there; only wanted by dracuts: a checkout$/m);
+  assert.match(trixie.stdout, /^ok {4}3cpio +there$/m);
+  assert.match(trixie.stdout, /^ok {4}gen_init_cpio +not there; only wanted by writers: gen_init_cpio$/m);
+  assert.match(trixie.stdout, /^ok {4}headers of libkmod +not there; only wanted by dracuts: a checkout$/m);
+  assert.match(trixie.stdout, /^ok {4}boot\/vmlinuz-VERSION and \S+ +not there; only wanted by kernels: own$/m);
   const none = doctor(tarOf(without));
   assert.deepEqual([none.status, none.stdout], [3, ""]);
   assert.match(

@@ -1,8 +1,10 @@
 import { confined } from "../domain/confined.ts";
 import type { Request } from "../plan/inputs.ts";
+import { listArchive } from "./archive.ts";
 import { openCache } from "./cache.ts";
 import { runContainer } from "./container.ts";
-import { contract, type Finding, judgeContract, lookForPrograms } from "./contract.ts";
+import { kernelsIn } from "./contents.ts";
+import { contract, type Finding, judgeContract, libraries, lookForLibraries, lookForPrograms } from "./contract.ts";
 import { connectEngine } from "./engine.ts";
 import { ensureCellImage } from "./image.ts";
 import { cellHost, readOnly } from "./privilege.ts";
@@ -60,6 +62,12 @@ export async function examineSubject(
   };
   const programs = contract.flatMap((term) => term.programs);
   const found = await inSubject("sh", "-c", lookForPrograms, "sh", ...programs);
+  const headers = await inSubject("sh", "-c", lookForLibraries, "sh", ...libraries);
   const version = await inSubject("sh", "-c", "dracut --version || true");
-  return judgeContract(found.split("\n"), version.split("\n")[0] ?? "");
+  return judgeContract({
+    programs: found.split("\n"),
+    libraries: headers.split("\n"),
+    kernels: kernelsIn(await listArchive(subject.tar, `subject ${asked}`)),
+    version: version.split("\n")[0] ?? "",
+  });
 }
