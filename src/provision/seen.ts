@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { UserError } from "../domain/failure.ts";
 import { runContainer } from "./container.ts";
 import type { Engine } from "./engine.ts";
+import { deadline } from "./patience.ts";
 import { readOnly } from "./privilege.ts";
 
 /** What Docker and Podman say of a path that they are to mount and do not see; undefined: it is something else. */
@@ -44,14 +45,15 @@ export async function refuseUnseen({ engine, image, runId, scratch, paths, signa
       ...{ image, runId, name: "what the engine sees" },
       command: ["cat", "/seen/word"],
       host: {
-        ...{ NetworkMode: "none", CapDrop: ["ALL"] },
+        // The word may be the runner's user's alone.
+        ...{ NetworkMode: "none", CapDrop: ["ALL"], CapAdd: ["DAC_OVERRIDE"] },
         Mounts: [readOnly(own, "/seen/word"), ...paths.map((path, index) => readOnly(path, `/seen/${index}`))],
       },
     },
     {
       onStdout: (chunk) => (said = (said + chunk).slice(-1000)),
       onStderr: (chunk) => (wrong = (wrong + chunk).slice(-1000)),
-      signal,
+      signal: AbortSignal.any([signal, deadline(120_000, "it")]),
     },
   ).catch((cause: Error) => {
     signal.throwIfAborted();
