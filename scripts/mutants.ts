@@ -1,6 +1,6 @@
 /**
  * `npm run mutants`: takes the guards of docs/threat-model.md away one by one, in a copy, and runs the tests that are
- * to notice. A mutant that no test notices fails. `npm run mutants -- --cells` adds those that take a cell, minutes.
+ * to notice. A mutant that no test notices fails. `npm run mutants -- --cells` tries those that take a cell, minutes.
  */
 import { spawnSync } from "node:child_process";
 import {
@@ -14,9 +14,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { stripTypeScriptTypes } from "node:module";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
+import { transformSync } from "esbuild";
 import { inCells, type Mutant, mutants } from "./guards.ts";
 
 const home = resolve(import.meta.dirname, "..");
@@ -31,7 +31,7 @@ function tried({ file, guard, instead, test }: Mutant, copy: string): Notice {
   if (text.split(guard).length !== 2) throw new Error(`${file}: not once in it: ${guard}`);
   const mutant = text.replace(guard, () => instead);
   // Throws for what Node could not even read: that fails every test.
-  stripTypeScriptTypes(mutant);
+  transformSync(mutant, { loader: "ts" });
   writeFileSync(path, mutant);
   try {
     const { passed, failed } = ran(test, copy);
@@ -83,7 +83,7 @@ try {
       cpSync(`${home}/${name}`, `${copy}/${name}`, { recursive: true });
   for (const name of shared.filter((name) => existsSync(`${home}/${name}`)))
     symlinkSync(realpathSync(`${home}/${name}`), `${copy}/${name}`);
-  const asked = process.argv.includes("--cells") ? [...mutants, ...inCells] : mutants;
+  const asked = process.argv.includes("--cells") ? inCells : mutants;
   const notices = asked.map((mutant) => {
     const notice = tried(mutant, copy);
     const what = mutant.guard.trim().replace(/\s+/g, " ").slice(0, 70);
