@@ -57,7 +57,7 @@ test("a dracut that never ends is the product's fault, and said how long it was 
     { subject },
   );
   assert.deepEqual([status, stage], ["FAIL", "archive"], reason);
-  assert.equal(reason, "archive: dracut (reflink): silent for 3 s, and ended: begun");
+  assert.equal(reason, "archive: dracut (reflink): not done after 3 s, and ended: begun");
 });
 
 test("a kernel that is none is not held against the archive", { skip }, async () => {

@@ -102,7 +102,10 @@ test("an image's archive in the OCI's layout is a subject, too, and its layers m
   const subject = await stageSubject(asked(archive), used);
   after(() => spawnSync("docker", ["image", "rm", "--force", subject.image.digest ?? ""]));
   assert.match(run("tar", "--list", "--file", subject.tar), /usr\/bin\/dracut/);
-  assert.deepEqual(readdirSync(used.cache.scratch), []);
+  assert.deepEqual(
+    readdirSync(used.cache.scratch).filter((name) => name.startsWith("oci")),
+    [],
+  );
 });
 
 test("a root's archive is taken as it is, and its kernel with it", { skip }, async () => {
