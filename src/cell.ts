@@ -1,14 +1,15 @@
 /** Entry inside the container: one plan in, one outcome out, a line of JSON each. */
 
-import { copyFile, mkdir, readFile, stat, statfs } from "node:fs/promises";
+import { copyFile, mkdir, stat, statfs } from "node:fs/promises";
 import { release } from "node:os";
 import { createInterface } from "node:readline";
 import { compressorOf } from "./archive/compressed.ts";
 import { archivePath, dracutVersion } from "./archive/dracut.ts";
 import { extentTotals } from "./archive/figures.ts";
+import { sizeOfArchive } from "./archive/size.ts";
 import { flip, largest, spoilArchive } from "./archive/spoil.ts";
 import { readWriterReasons, writeArchive } from "./archive/write.ts";
-import { boot } from "./boot/boot.ts";
+import { boot, readPort } from "./boot/boot.ts";
 import { withCd } from "./boot/cd.ts";
 import { grubVersion } from "./boot/grub.ts";
 import { addVerifier, verifierInit } from "./boot/overlay.ts";
@@ -88,7 +89,9 @@ const world: CellWorld = {
   takeOut: async (image, plan, archive) => {
     const kernel = `${folder}/vmlinuz`;
     const copy = `${folder}/initramfs-${archive.recipe}.img`;
-    await copyFile(await below(image.root, `/boot/vmlinuz-${plan.kernel.version}`), kernel);
+    await copyFile(await below(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
+    // The subject's programs have run since it was written.
+    await sizeOfArchive(archive.path, archive.recipe);
     await copyFile(archive.path, copy);
     if ((await digestFile(copy)) !== archive.digest)
       throw new Error(`${archive.path} changed while it was copied out of the image`);
@@ -112,8 +115,7 @@ const world: CellWorld = {
   boot: (machine, plan, recipe) =>
     boot(machine, plan, { onConsole: (text) => emit({ kind: "console", recipe, text }) }),
   layOutClone: (image, plan, sharing) => layOutClone(image.root, plan, sharing, { cowpio: provisions.cowpio, clone }),
-  guestSharing: async ({ port }, { nonce }) =>
-    readGuestSharing(await readFile(port, "utf8").catch(() => ""), noncesOf(nonce).root),
+  guestSharing: async ({ port }, { nonce }) => readGuestSharing(await readPort(port), noncesOf(nonce).root),
   enter: (stage, text) => emit({ kind: "stage", stage, text }),
   now: () => performance.now(),
 };

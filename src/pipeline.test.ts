@@ -26,7 +26,7 @@ const plan: CellPlan = {
   compareWith: ["gzip"],
   imageSize: 2 ** 30,
   accelerator: "tcg",
-  deadlines: { boot: 1000, stall: 1000, clone: 1000 },
+  deadlines: { dracut: 1000, boot: 1000, stall: 1000, clone: 1000 },
   nonce: "abcd",
 };
 const sharing: ArchiveSharing = {

@@ -18,11 +18,12 @@ import { runCellContainer } from "./provision/cell.ts";
 import { refuseOther, stageCheckout } from "./provision/checkouts.ts";
 import { removeOrphans } from "./provision/clean.ts";
 import { connectEngine, describeEngine } from "./provision/engine.ts";
-import { ensureCellImage } from "./provision/image.ts";
+import { describeImage, ensureCellImage } from "./provision/image.ts";
 import { refuseNoKernel, stageKernel } from "./provision/kernels.ts";
 import { deadline } from "./provision/patience.ts";
 import { toldPrivilege } from "./provision/privilege.ts";
 import { type Release, releasedSubject } from "./provision/release.ts";
+import { refuseUnseen } from "./provision/seen.ts";
 import { stageSubject } from "./provision/subjects.ts";
 import { visible } from "./report/escape.ts";
 import { nothingKept, openKept } from "./report/kept.ts";
@@ -55,6 +56,13 @@ const stagingMs = 45 * 60_000;
 
 export const newRunId = (): string => randomBytes(6).toString("hex");
 
+/** What is given by path. */
+function givenPaths({ kernel, subject, dracut }: Request["axes"]) {
+  const paths = (values: readonly string[]) =>
+    values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => resolve(value));
+  return { kernel: paths(kernel), subject: paths(subject), dracut: paths(dracut) };
+}
+
 /** What is given by path has to be there, and be what it is said to be, before minutes are spent on the rest. */
 async function refuseWrongFiles({ axes }: Request, release: Release | undefined): Promise<void> {
   const problems: string[] = [];
@@ -67,13 +75,12 @@ async function refuseWrongFiles({ axes }: Request, release: Release | undefined)
         problems.push(error.message);
       }
   };
-  const paths = (values: readonly string[]) =>
-    values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => resolve(value));
-  const released = axes.subject.filter((subject) => subject.startsWith("release:"));
-  await each(released, (subject) => releasedSubject(release, subject.slice("release:".length)));
-  await each(paths(axes.kernel), refuseNoKernel);
-  await each(paths(axes.subject), examineArchive);
-  await each(paths(axes.dracut), refuseOther);
+  const { kernel, subject, dracut } = givenPaths(axes);
+  const released = axes.subject.filter((one) => one.startsWith("release:"));
+  await each(released, (one) => releasedSubject(release, one.slice("release:".length)));
+  await each(kernel, refuseNoKernel);
+  await each(subject, examineArchive);
+  await each(dracut, refuseOther);
   if (problems.length > 0) throw new UserError(problems.join("\n"));
 }
 
@@ -106,12 +113,19 @@ export async function runAndReport(
 
   let accelerator: Accelerator = "tcg";
   let cellImage = "";
+  let imageWas = "";
   const world: MatrixWorld = {
     nonce: randomBytes(16).toString("hex"),
-    cellImage: async () =>
-      (cellImage = await ensureCellImage({
-        ...{ engine, asked: request.cellImage, home, release, runId, scratch: cache.scratch, signal, say },
-      })),
+    cellImage: async () => {
+      const { scratch } = cache;
+      cellImage = await ensureCellImage({
+        ...{ engine, asked: request.cellImage, home, release, runId, scratch, signal, say },
+      });
+      const paths = Object.values(givenPaths(request.axes)).flat();
+      imageWas = await describeImage(engine, cellImage);
+      await refuseUnseen({ engine, image: cellImage, runId, scratch, paths, signal });
+      return cellImage;
+    },
     accelerator: async (image) => {
       const chosen = await chooseAccelerator(request.accel, () =>
         whyNoAccelerator("kvm", request.privileged, { engine, image, runId, signal }),
@@ -180,6 +194,7 @@ export async function runAndReport(
       cores: cpus().length,
       memory: totalmem(),
       engine: engineWas,
+      cellImage: imageWas,
     },
     accelerator,
   };

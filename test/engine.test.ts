@@ -1,6 +1,6 @@
-/** The engine is gone in the middle of a run, as when it is killed: the run says so, and passes nothing. */
+/** Engines that are of no use: gone in the middle of a run, as when killed, or elsewhere. The run says so, and passes nothing. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { test } from "node:test";
@@ -68,3 +68,19 @@ for (const stage of ["provision: btrfs image", "boot: reflink archive"])
     for (let patience = 100; patience > 0 && leftBehind().length > 0; patience--) await wait(100);
     assert.deepEqual(leftBehind(), []);
   });
+
+test("an engine that does not see the cache-dir, as in a job's container, ends the run before anything is staged", {
+  skip: whyNoAction() ?? false,
+}, () => {
+  using folder = scratch();
+  // What is mounted over the folder is this process's alone.
+  const apart = 'mount -t tmpfs tmpfs "$1" && shift && exec "$@"';
+  const run = [process.execPath, "dist/cli.js", "run", "--kernels", "6.12", "--cache-dir", `${folder.path}/cache`];
+  const { status, stdout, stderr } = spawnSync("unshare", ["--mount", "sh", "-c", apart, "sh", folder.path, ...run], {
+    encoding: "utf8",
+  });
+  assert.equal(status, 3, stdout + stderr);
+  assert.match(stderr, /the engine does not see the files of this process: .*cache\/tmp\/\w+\/seen.*set DOCKER_HOST/);
+  assert.doesNotMatch(stdout, /staging|building subject|accelerator/);
+  assert.deepEqual(leftBehind(), []);
+});

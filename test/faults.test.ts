@@ -6,7 +6,7 @@ import type { CellPlan } from "../src/domain/cell.ts";
 import type { CellOutcome } from "../src/domain/outcome.ts";
 import type { CellInputs } from "../src/provision/cell.ts";
 import { connectEngine } from "../src/provision/engine.ts";
-import { prepare, runOneCell } from "./one-cell.ts";
+import { prepare, runOneCell, withDracut } from "./one-cell.ts";
 import { leftBehind } from "./runner.ts";
 import { scratch } from "./scratch.ts";
 
@@ -15,6 +15,8 @@ const skip = typeof engine === "string" && engine;
 
 const prepared = skip ? undefined : await prepare(`faults-${process.pid}`);
 after(() => prepared?.cache[Symbol.asyncDispose]());
+
+const dracut = { dracut: 600_000 };
 
 async function cell(over: Partial<CellPlan>, inputs: Partial<CellInputs> = {}): Promise<CellOutcome> {
   assert.ok(prepared);
@@ -31,19 +33,31 @@ test("an image that is full is the machine's fault, and said to be full", { skip
 });
 
 test("a guest that falls silent before /init says nothing of the archive", { skip }, async () => {
-  const { status, reason } = await cell({ deadlines: { boot: 60_000, stall: 300, clone: 0 } });
+  const { status, reason } = await cell({ deadlines: { ...dracut, boot: 60_000, stall: 300, clone: 0 } });
   assert.equal(status, "MISS", reason);
   assert.match(reason, /could not tell whether the archive boots: the guest fell silent before the kernel ran \/init/);
 });
 
 test("a guest that takes too long after /init is the archive's fault", { skip }, async () => {
   // Where the deadline must lie to fall between /init and the real root is for this machine to say.
-  let outcome = await cell({ deadlines: { boot: 5_000, stall: 5_000, clone: 0 } });
+  let outcome = await cell({ deadlines: { ...dracut, boot: 5_000, stall: 5_000, clone: 0 } });
   for (let boot = 7_000; outcome.status === "MISS" && boot < 60_000; boot *= 1.4)
-    outcome = await cell({ deadlines: { boot, stall: boot, clone: 0 } });
+    outcome = await cell({ deadlines: { ...dracut, boot, stall: boot, clone: 0 } });
   const { status, stage, reason } = outcome;
   assert.deepEqual([status, stage], ["FAIL", "boot"], reason);
   assert.match(reason, /expected the archive to boot: the guest took too long after the kernel ran \/init/);
+});
+
+test("a dracut that never ends is the product's fault, and said how long it was waited for", { skip }, async () => {
+  assert.ok(prepared);
+  using folder = scratch();
+  const subject = withDracut(prepared, folder.path, "#!/bin/sh\necho begun\nsleep 600\n");
+  const { status, stage, reason } = await cell(
+    { deadlines: { dracut: 3000, boot: 1000, stall: 1000, clone: 0 } },
+    { subject },
+  );
+  assert.deepEqual([status, stage], ["FAIL", "archive"], reason);
+  assert.equal(reason, "archive: dracut (reflink): not done after 3 s, and ended: begun");
 });
 
 test("a kernel that is none is not held against the archive", { skip }, async () => {
@@ -76,7 +90,7 @@ test("a writer that the subject lacks is skipped, and named", { skip }, async ()
 test("what the engine does not see is no folder that it makes empty", { skip }, async () => {
   const { status, stage, reason } = await cell({}, { subject: "/no/such/subject.tar" });
   assert.deepEqual([status, stage], ["MISS", "provision"], reason);
-  assert.match(reason, /\/no\/such\/subject\.tar.*The engine has to see the cache-dir and the checkouts/s);
+  assert.match(reason, /\/no\/such\/subject\.tar.*the engine has to run on this machine/s);
   assert.ok(!existsSync("/no/such"));
 });
 

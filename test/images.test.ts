@@ -1,12 +1,13 @@
 /** The roads by which a cell image comes that is not built here: an archive, and a registry. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { test } from "node:test";
 import { connectEngine, hasImage } from "../src/provision/engine.ts";
 import { ensureCellImage } from "../src/provision/image.ts";
-import { startRegistry, whyNoRegistry } from "./registry.ts";
+import { makeOciArchive } from "./oci.ts";
+import { startRegistry, startServer, whyNoRegistry } from "./registry.ts";
 import { run, scratch } from "./scratch.ts";
 
 const engine = await connectEngine().catch((error: Error) => error.message);
@@ -15,14 +16,16 @@ const skipRegistry = skip || (whyNoRegistry() ?? false);
 /** Small, and enough: what is tried is the road, not the image. */
 const small = "cowpio-test-image:1";
 
-async function ensure(asked: string): Promise<string> {
+async function ensure(asked: string, patience?: number): Promise<string> {
+  using folder = scratch();
   if (typeof engine === "string") throw new Error(engine);
   return ensureCellImage({
     engine,
     asked,
     home: resolve("."),
     runId: "images",
-    scratch: "/nowhere",
+    scratch: folder.path,
+    ...(patience === undefined ? {} : { patience }),
     signal: new AbortController().signal,
     say: () => {},
   });
@@ -52,7 +55,41 @@ test("an archive that docker save wrote is loaded, and its name is used", { skip
 test("a file that is no image is refused by its name", { skip }, async () => {
   using folder = scratch();
   writeFileSync(`${folder.path}/image.tar`, "garbage");
-  await assert.rejects(ensure(`${folder.path}/image.tar`), /image\.tar|engine says/);
+  await assert.rejects(ensure(`${folder.path}/image.tar`), /cell-image \S+image\.tar: not a tar archive/);
+  run("tar", "--create", "--file", `${folder.path}/root.tar`, "--directory", folder.path, "image.tar");
+  await assert.rejects(
+    ensure(`${folder.path}/root.tar`),
+    /root\.tar: it has neither the manifest\.json that docker save/,
+  );
+});
+
+test("an archive in the OCI's layout is loaded, and its image is what it was", { skip }, async () => {
+  using folder = scratch();
+  writeFileSync(`${folder.path}/file`, "content");
+  run("tar", "--create", "--file", `${folder.path}/root.tar`, "--directory", folder.path, "file");
+  const reference = await ensure(makeOciArchive(folder.path, `${folder.path}/root.tar`));
+  try {
+    const container = run("docker", "create", reference, "/file").trim();
+    run("docker", "cp", `${container}:/file`, `${folder.path}/copy`);
+    run("docker", "rm", container);
+    assert.equal(readFileSync(`${folder.path}/copy`, "utf8"), "content");
+  } finally {
+    removeImage(reference);
+  }
+});
+
+test("an archive in the OCI's layout that is of another processor, or damaged, is told", { skip }, async () => {
+  using folder = scratch();
+  writeFileSync(`${folder.path}/root.tar`, Buffer.alloc(10240));
+  const other = makeOciArchive(folder.path, `${folder.path}/root.tar`, { architecture: "s390x" });
+  await assert.rejects(ensure(other), /cell-image \S+oci\.tar: no image for \w+, only for s390x/);
+  using second = scratch();
+  const archive = makeOciArchive(second.path, `${folder.path}/root.tar`);
+  const bytes = readFileSync(archive);
+  const at = bytes.indexOf('"diff_ids"');
+  bytes[at + 1] = "D".charCodeAt(0);
+  writeFileSync(archive, bytes);
+  await assert.rejects(ensure(archive), /cell-image \S+oci\.tar: its blob sha256:[0-9a-f]{64} is sha256:/);
 });
 
 test("an image that is not here is pulled from its registry", { skip: skipRegistry }, async () => {
@@ -77,4 +114,19 @@ test("a registry that does not have the image is told by its reference", { skip:
     ensure(`${registry.address}/no-such-image:1`),
     /cell-image localhost:\d+\/no-such-image:1 is neither a file nor an image that can be pulled/,
   );
+});
+
+test("a registry that answers with garbage, or never, is told by the image's reference", { skip }, async () => {
+  using garbage = await startServer((_request, response) => response.end("garbage"));
+  await assert.rejects(
+    ensure(`${garbage.address}/cell:1`),
+    /cell-image localhost:\d+\/cell:1 is neither a file nor an image that can be pulled: /,
+  );
+  using slow = await startServer(() => {});
+  const started = performance.now();
+  await assert.rejects(
+    ensure(`${slow.address}/cell:1`, 2000),
+    /cell-image localhost:\d+\/cell:1 is neither .* can be pulled: its registry took more than 2 seconds/,
+  );
+  assert.ok(performance.now() - started < 10_000);
 });

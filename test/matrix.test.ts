@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { test } from "node:test";
+import { toldPrivilege } from "../src/provision/privilege.ts";
 import { leftBehind, Workspace, whyNoAction } from "./runner.ts";
 
 const engine = (() => {
@@ -30,6 +31,7 @@ test("by hand: shared, copied, copied and not booting come out as they must", { 
   );
   assert.equal(run.status, 0, run.stdout + run.stderr);
   assert.match(run.stdout, /verdict PASS\nreport: \S+\/report\.html\n$/);
+  assert.ok(run.stdout.includes(`\n${toldPrivilege(false)}\n`) && !run.stdout.includes("::"), run.stdout);
 
   byHand = readFileSync(`${report}/report.json`, "utf8");
   const { cells } = JSON.parse(byHand);
@@ -66,8 +68,22 @@ test("as the Action, unprivileged: the same report.json, outputs, a summary, and
   skip: action ?? false,
 }, async () => {
   using workspace = new Workspace();
-  const { status, output } = await workspace.start("main", small).ended;
+  const debugging = { RUNNER_DEBUG: "1" };
+  const { status, output } = await workspace.start("main", { ...small, jobs: "1" }, { env: debugging }).ended;
   assert.equal(status, 0, output);
+  assert.ok(output.includes(`\n${toldPrivilege(false)}\n`), output);
+  // A cell's lines are folded, and what its tools say is there where debugging was asked for; none of it is a command.
+  const groups = [...output.matchAll(/^::group::(\S+)\n([\s\S]*?)^::endgroup::\n(.*)$/gm)];
+  assert.deepEqual(
+    groups.map(([, name]) => name),
+    ["btrfs-6.12", "control-ext4-6.12", "control-unaligned-6.12", "control-no-init-6.12"],
+  );
+  for (const [, name, inside = "", after] of groups) {
+    assert.match(inside, /^::debug::.*dracut/m, name);
+    assert.match(inside, new RegExp(`^\\[\\d/4\\] ${name}: archive: dracut \\(reflink\\)$`, "m"));
+    assert.deepEqual(inside.match(/^::(?!debug::).*/gm), null);
+    assert.match(after ?? "", new RegExp(`^\\[\\d/4\\] ${name}: PASS after `));
+  }
 
   const outputs = workspace.values("GITHUB_OUTPUT");
   const reportDir = outputs["report-dir"] ?? "";

@@ -1,4 +1,5 @@
 /** One cell of Debian's trixie and kernel 6.12 on Btrfs, with what a test puts in the place of its parts. */
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { CellPlan } from "../src/domain/cell.ts";
 import type { CellEvent, CellOutcome } from "../src/domain/outcome.ts";
@@ -10,6 +11,7 @@ import { connectEngine } from "../src/provision/engine.ts";
 import { ensureCellImage } from "../src/provision/image.ts";
 import { stageKernel } from "../src/provision/kernels.ts";
 import { stageSubject } from "../src/provision/subjects.ts";
+import { run } from "./scratch.ts";
 
 export type Prepared = Awaited<ReturnType<typeof prepare>>;
 
@@ -26,6 +28,20 @@ export async function prepare(runId: string) {
   const subject = await stageSubject({ asked: "trixie", toBuild: false }, provisioner);
   const kernel = await stageKernel("6.12", provisioner);
   return { engine, runId, cache, image, subject, kernel, signal };
+}
+
+/** The subject with a script in the place of its dracut, and links to the container's programs where our own files go. */
+export function withDracut({ subject }: Prepared, folder: string, script: string): string {
+  const changed = `${folder}/subject.tar`;
+  const tree = `${folder}/tree`;
+  mkdirSync(`${tree}/usr/bin`, { recursive: true });
+  mkdirSync(`${tree}/usr/lib/dracut/modules.d`, { recursive: true });
+  writeFileSync(`${tree}/usr/bin/dracut`, script, { mode: 0o755 });
+  symlinkSync("/opt/cowpio", `${tree}/.cowpio`);
+  symlinkSync("/opt/cowpio", `${tree}/usr/lib/dracut/modules.d/99cowpio`);
+  copyFileSync(subject.tar, changed);
+  run("tar", "--append", "--file", changed, "--owner=0", "--group=0", "--directory", tree, "usr", ".cowpio");
+  return changed;
 }
 
 export async function runOneCell(

@@ -1,6 +1,8 @@
 /** A registry of images on this machine. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 
 /** Why there can be none; undefined when there can. */
@@ -23,4 +25,15 @@ export async function startRegistry(folder: string): Promise<{ readonly address:
     await wait(100);
   }
   return { address: `localhost:${port}`, [Symbol.dispose]: () => void server.kill("SIGKILL") };
+}
+
+/** What answers as a registry might, on a port of its own. */
+export async function startServer(answer: RequestListener): Promise<{ readonly address: string } & Disposable> {
+  const server = createServer(answer);
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const dispose = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { address: `localhost:${(server.address() as AddressInfo).port}`, [Symbol.dispose]: dispose };
 }

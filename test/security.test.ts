@@ -1,11 +1,10 @@
 /** docs/threat-model.md's promises that take a hostile subject: its dracut tries what it must not do, and says what it got. */
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import type { CellOutcome } from "../src/domain/outcome.ts";
 import { connectEngine } from "../src/provision/engine.ts";
 import { keepLogs, mostLogged } from "../src/report/logs.ts";
-import { prepare, runOneCell } from "./one-cell.ts";
+import { prepare, runOneCell, withDracut } from "./one-cell.ts";
 import { leftBehind } from "./runner.ts";
 import { run, scratch } from "./scratch.ts";
 
@@ -31,6 +30,7 @@ try "network" sh -c 'tail -n +3 /proc/net/dev | grep -v "^ *lo:"'
 try "sockets of engines" sh -c 'find / -xdev -name "*.sock" | grep -E "docker|podman|containerd"'
 try "the container's files" ls /opt/cowpio/cell.js /input /cell
 try "a way out of the root" perl -e 'mkdir "/tmp/x"; chroot "/tmp/x"; chdir ".." for 1 .. 50; chroot "."; exit(-e "/opt/cowpio/cell.js" ? 0 : 1)'
+try "a file of 500 GB" truncate --size 500G /boot/initramfs-reflink.img
 try "too much memory" perl -e 'my @all; push @all, "x" x (256 << 20) for 1 .. 20'
 echo "written in the subject: $(ls /opt/cowpio | tr '\\n' ' ')"
 head -c 20000000 /dev/zero | tr '\\0' x
@@ -46,17 +46,7 @@ let logged = 0;
 before(async () => {
   if (prepared === undefined) return;
   using folder = scratch();
-  const subject = `${folder.path}/subject.tar`;
-  const tree = `${folder.path}/tree`;
-  mkdirSync(`${tree}/usr/bin`, { recursive: true });
-  mkdirSync(`${tree}/usr/lib/dracut/modules.d`, { recursive: true });
-  writeFileSync(`${tree}/usr/bin/dracut`, hostileDracut, { mode: 0o755 });
-  // Where our own files go, links lead to the container's programs.
-  symlinkSync("/opt/cowpio", `${tree}/.cowpio`);
-  symlinkSync("/opt/cowpio", `${tree}/usr/lib/dracut/modules.d/99cowpio`);
-  copyFileSync(prepared.subject.tar, subject);
-  run("tar", "--append", "--file", subject, "--owner=0", "--group=0", "--directory", tree, "usr", ".cowpio");
-
+  const subject = withDracut(prepared, folder.path, hostileDracut);
   const keep = keepLogs(folder.path, "hostile", 1);
   outcome = await runOneCell(prepared, {}, { subject }, (event) => {
     keep(event);
@@ -76,7 +66,7 @@ test("a hostile dracut fails its own cell, and is told with its status", { skip 
 for (const name of [
   ...["mount", "device node", "loop nodes", "loop device", "sysctl", "sysfs", "sysrq", "namespace"],
   ...["other processes", "network", "sockets of engines", "the container's files", "a way out of the root"],
-  ...["too much memory", "too many processes"],
+  ...["a file of 500 GB", "too much memory", "too many processes"],
 ])
   test(`a subject's program gets none of this: ${name}`, { skip }, () => {
     assert.equal(answers()[name], "refused", said.slice(0, 4000));
@@ -89,6 +79,26 @@ test("links in a subject lead none of our files out of it", { skip }, () => {
 test("what a subject says fills no disk", { skip }, () => {
   assert.ok(logged > mostLogged / 2 && logged < mostLogged + 100, `${logged} bytes`);
 });
+
+/** A file may be longer than the archive that it is said to be; when `dracut --version` is asked, it has been looked at once. */
+const largeDracut = (when: string) => `#!/bin/sh
+grow() { truncate --size 7G /boot/initramfs-reflink.img; }
+case " $* " in
+  *" --version "*) [ ${when} = early ] || grow; echo "dracut 106"; exit 0 ;;
+esac
+echo 070701 >/boot/initramfs-reflink.img
+[ ${when} = late ] || grow
+`;
+
+for (const when of ["early", "late"])
+  test(`a sparse file in the archive's place, put there ${when}, is neither read nor copied`, { skip }, async () => {
+    assert.ok(prepared);
+    using folder = scratch();
+    const subject = withDracut(prepared, folder.path, largeDracut(when));
+    const { status, stage, reason } = await runOneCell(prepared, {}, { subject });
+    assert.deepEqual([status, stage], ["FAIL", "archive"], reason);
+    assert.match(reason, /its archive has 7516192768 bytes, and the guest's memory is 1073741824/);
+  });
 
 test("a hostile subject leaves nothing behind", { skip }, () => {
   assert.deepEqual(leftBehind(), []);

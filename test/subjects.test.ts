@@ -2,8 +2,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
 import { after, test } from "node:test";
 import { openCache } from "../src/provision/cache.ts";
@@ -11,6 +9,8 @@ import { connectEngine } from "../src/provision/engine.ts";
 import { exportImage } from "../src/provision/export.ts";
 import { stageKernel } from "../src/provision/kernels.ts";
 import { stageSubject } from "../src/provision/subjects.ts";
+import { makeOciArchive } from "./oci.ts";
+import { startServer } from "./registry.ts";
 import { run, scratch } from "./scratch.ts";
 
 const engine = await connectEngine().catch((error: Error) => error.message);
@@ -60,6 +60,10 @@ test("doctor says of a subject what it brings, and of one that is none why", { s
   assert.equal(trixie.status, 0, trixie.stderr);
   assert.match(trixie.stdout, /^ok {4}dracut +dracut 106/m);
   assert.match(trixie.stdout, /^ok {4}cc +not there; only wanted by dracuts: a checkout$/m);
+  assert.match(trixie.stdout, /^ok {4}3cpio +there$/m);
+  assert.match(trixie.stdout, /^ok {4}gen_init_cpio +not there; only wanted by writers: gen_init_cpio$/m);
+  assert.match(trixie.stdout, /^ok {4}headers of libkmod +not there; only wanted by dracuts: a checkout$/m);
+  assert.match(trixie.stdout, /^ok {4}boot\/vmlinuz-VERSION and \S+ +not there; only wanted by kernels: own$/m);
   const none = doctor(tarOf(without));
   assert.deepEqual([none.status, none.stdout], [3, ""]);
   assert.match(
@@ -89,6 +93,19 @@ test("an image of the engine's is exported once, known by its id, and again when
   run("docker", "save", "--output", `${folder.path}/saved.tar`, image);
   const saved = await stageSubject(asked(`${folder.path}/saved.tar`), used);
   assert.deepEqual([saved.image, saved.tar], [{ name: "saved", digest: first.image.digest }, first.tar]);
+});
+
+test("an image's archive in the OCI's layout is a subject, too, and its layers may be packed", { skip }, async () => {
+  using own = scratch();
+  const used = await provisioner();
+  const archive = makeOciArchive(own.path, tarOf(whole), { packed: true });
+  const subject = await stageSubject(asked(archive), used);
+  after(() => spawnSync("docker", ["image", "rm", "--force", subject.image.digest ?? ""]));
+  assert.match(run("tar", "--list", "--file", subject.tar), /usr\/bin\/dracut/);
+  assert.deepEqual(
+    readdirSync(used.cache.scratch).filter((name) => name.startsWith("oci")),
+    [],
+  );
 });
 
 test("a root's archive is taken as it is, and its kernel with it", { skip }, async () => {
@@ -149,19 +166,8 @@ test("what is no archive is told", { skip }, async () => {
   await assert.rejects(stageSubject(asked(`${folder.path}/garbage.tar`), await provisioner()), /not a tar archive/);
 });
 
-/** A registry on a port of its own; the engine takes localhost without TLS. */
-async function registry(answer: RequestListener): Promise<{ readonly address: string } & Disposable> {
-  const server = createServer(answer);
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const dispose = () => {
-    server.closeAllConnections();
-    server.close();
-  };
-  return { address: `localhost:${(server.address() as AddressInfo).port}`, [Symbol.dispose]: dispose };
-}
-
 test("a registry that answers with garbage is told by the image's name", { skip }, async () => {
-  using garbage = await registry((_request, response) => response.end("garbage"));
+  using garbage = await startServer((_request, response) => response.end("garbage"));
   await assert.rejects(exportImage(`${garbage.address}/subject:1`, await provisioner()), {
     name: "UserError",
     message: /subject image:localhost:\d+\/subject:1 is not here and cannot be pulled: .*docker login/s,
@@ -169,12 +175,12 @@ test("a registry that answers with garbage is told by the image's name", { skip 
 });
 
 test("a registry that does not answer is given up on", { skip }, async () => {
-  using slow = await registry(() => {});
+  using slow = await startServer(() => {});
   const started = performance.now();
   await assert.rejects(exportImage(`${slow.address}/subject:1`, await provisioner(), 2000), {
     name: "StageFailure",
     blame: "MISS",
-    message: /cannot be pulled: its registry was not done after 2 s/,
+    message: /cannot be pulled: its registry took more than 2 seconds/,
   });
   assert.ok(performance.now() - started < 10_000);
 });

@@ -1,10 +1,16 @@
 /** docs/threat-model.md's promises that the sources alone can break. */
 import assert from "node:assert/strict";
-import { existsSync, globSync, readFileSync } from "node:fs";
+
+import { spawnSync } from "node:child_process";
+import { existsSync, globSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+
 import { test } from "node:test";
 import { parseInputs } from "../src/plan/inputs.ts";
+import { stageCheckout } from "../src/provision/checkouts.ts";
 import type { Engine } from "../src/provision/engine.ts";
-import { cellHost, readOnly } from "../src/provision/privilege.ts";
+import { cellHost, readOnly, toldPrivilege } from "../src/provision/privilege.ts";
+import { scratch } from "./scratch.ts";
 
 const sources = globSync("src/**/*.ts")
   .filter((file) => !file.endsWith(".test.ts"))
@@ -46,6 +52,20 @@ test("P4: a cell's container has the least privilege, no network and a read-only
   assert.deepEqual(host.DeviceCgroupRules, ["b 7:* rmw", "c 10:237 rmw"]);
 });
 
+test("P4: what a run prints of its cells' privileges is all that they get", async () => {
+  const { CapAdd = [], Memory = 0, PidsLimit, Ulimits } = await cellHost(docker, false, "tcg", "abcd");
+  const told = toldPrivilege(false);
+  assert.ok(CapAdd.length > 0 && told.startsWith(`cells have ${CapAdd.join(", ")}, loop devices, `), told);
+  for (const limit of [
+    `${Memory / 2 ** 30} GiB,`,
+    `${PidsLimit} processes`,
+    `${(Ulimits?.[0]?.Hard ?? 0) / 2 ** 30} GiB a file`,
+  ])
+    assert.ok(told.includes(limit), `${limit}: ${told}`);
+  assert.match(told, /no network; the subject's programs neither SYS_ADMIN, MKNOD nor loop devices$/);
+  assert.match(toldPrivilege(true), /privileged: they may do to this machine whatever root may$/);
+});
+
 test("P5: with full privileges there is no network either", async () => {
   assert.equal((await cellHost(docker, true, "tcg", "abcd")).NetworkMode, "none");
 });
@@ -58,18 +78,67 @@ test("P6: no container gets the engine's socket, and what is mounted is read-onl
   assert.deepEqual(sockets, ["src/provision/engine.ts"]);
 });
 
-test("P9: memory, processes and temporary files have limits", async () => {
+test("P9: memory, processes, files and temporary folders have limits", async () => {
   for (const privileged of [false, true]) {
-    const { Memory, MemorySwap, PidsLimit, Tmpfs } = await cellHost(docker, privileged, "tcg", "abcd");
+    const { Memory, MemorySwap, PidsLimit, Tmpfs, Ulimits } = await cellHost(docker, privileged, "tcg", "abcd");
     assert.ok(Memory === MemorySwap && Memory !== undefined && Memory <= 4 * 2 ** 30);
     assert.ok(PidsLimit !== undefined && PidsLimit !== null && PidsLimit > 0 && PidsLimit <= 2048);
+    assert.deepEqual(Ulimits, [{ Name: "fsize", Soft: 8 * 2 ** 30, Hard: 8 * 2 ** 30 }]);
     for (const options of Object.values(Tmpfs as Record<string, string>)) assert.match(options, /^size=\d+m$/);
   }
 });
 
-test("P10: privileges come by an input alone, which the workflow gives; nothing is read from a checkout", () => {
-  const readers = sources.filter(({ text }) => /cosmiconfig|cowpio\.(json|ya?ml|config)/.test(text));
-  assert.deepEqual(readers, []);
+/** A checkout of a pull request that would like to be read as settings. */
+function wishfulCheckout(folder: string): string {
+  const wishes = JSON.stringify({ privileged: "true", controls: "none", cowpio: { privileged: "true" } });
+  const names = [
+    "cowpio.json",
+    ".cowpio.json",
+    "cowpio.config.json",
+    "package.json",
+    ".cowpiorc",
+    ".env",
+    "action.yml",
+  ];
+  for (const name of [...names, "configure", "Makefile"]) writeFileSync(`${folder}/${name}`, wishes);
+  mkdirSync(`${folder}/modules.d`);
+  return folder;
+}
+
+for (const entry of ["cli", "main"])
+  test(`P10: ${entry} plans in a checkout without opening a file there`, () => {
+    using folder = scratch();
+    const cwd = wishfulCheckout(folder.path);
+    // Node refuses whatever else is opened, and ends.
+    const readable = [resolve("."), realpathSync("node_modules")].map((path) => `--allow-fs-read=${path}`);
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [
+        "--permission",
+        ...readable,
+        resolve(`src/${entry}.ts`),
+        ...(entry === "cli" ? ["plan", "--dracuts", "./"] : []),
+      ],
+      { cwd, encoding: "utf8", env: { HOME: "/root", INPUT_MODE: "plan", INPUT_DRACUTS: "./" } },
+    );
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /^control-no-init-6\.12/m);
+    const opening = spawnSync(process.execPath, ["--permission", ...readable, "-e", 'fs.existsSync("cowpio.json")'], {
+      ...{ cwd, encoding: "utf8" },
+    });
+    assert.match(opening.stderr, /ERR_ACCESS_DENIED/);
+  });
+
+test("P10: of a checkout the host takes its digest, and no more", async () => {
+  using folder = scratch();
+  const staged = await stageCheckout(wishfulCheckout(folder.path));
+  assert.deepEqual(Object.keys(staged), ["folder", "digest"]);
+  assert.match(staged.digest, /^sha256:[0-9a-f]{64}$/);
+  const readers = sources.filter(({ text }) => /checkout\??\.folder/.test(text)).map(({ file }) => file);
+  assert.deepEqual(readers, ["src/run.ts"], "where it is handed on to be mounted");
+});
+
+test("P10: no workflow here runs a pull request's code with the rights of the base", () => {
   for (const file of globSync("{workflows,.github/workflows}/*.yml"))
     assert.doesNotMatch(readFileSync(file, "utf8"), /pull_request_target|workflow_run/, file);
 });

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile, stat, statfs } from "node:fs/promises";
+import { statfs } from "node:fs/promises";
 import { profileOf } from "../domain/axes.ts";
 import type { CellPlan, Recipe } from "../domain/cell.ts";
 import { StageFailure } from "../domain/failure.ts";
@@ -7,10 +7,12 @@ import type { ExtentTotals, SpaceCost, WriterReason } from "../domain/outcome.ts
 import { below } from "../sys/below.ts";
 import { digestFile } from "../sys/digest.ts";
 import { exec } from "../sys/exec.ts";
+import { readHead } from "../sys/head.ts";
 import { extents } from "../sys/native.ts";
-import { watch } from "../sys/process.ts";
+import { told, watch } from "../sys/process.ts";
 import { archivePath, dracut, dracutEnvironment } from "./dracut.ts";
 import { extentTotals, usedMetadata, writerReasons } from "./figures.ts";
+import { sizeOfArchive } from "./size.ts";
 
 /** An archive as dracut left it; not booted yet. */
 export type WrittenArchive = {
@@ -24,8 +26,11 @@ export type WrittenArchive = {
   readonly fiemap: ExtentTotals;
 };
 
-/** dracut takes 4 to 15 s on two idle cores. */
-const deadlines = { total: 600_000, stall: 180_000 };
+/** Milliseconds without a word of dracut's; it takes 4 to 15 s in all on two idle cores. */
+const stallMs = 180_000;
+
+/** What cowpio says of 5000 members takes 1 MB. */
+const mostReasons = 16 << 20;
 
 /** Runs the subject's dracut in the subject, and measures what it cost. */
 export async function writeArchive(
@@ -38,7 +43,7 @@ export async function writeArchive(
   const started = performance.now();
   let said = "";
   const ended = await watch(dracut(root, plan, recipe), {
-    deadlines,
+    deadlines: { total: plan.deadlines.dracut, stall: Math.min(stallMs, plan.deadlines.dracut) },
     onOutput: (text) => {
       said = (said + text).slice(-4000);
       report.onOutput(text);
@@ -55,13 +60,15 @@ export async function writeArchive(
   const lastWords = said.trim().split("\n").slice(-3).join("; ");
   const full = said.includes("No space left on device");
   if (full) throw new StageFailure("archive", `dracut (${recipe})`, `No space left on device: ${lastWords}`);
-  if (ended.kind !== "exited")
-    throw new StageFailure("archive", `dracut (${recipe})`, `ended by ${ended.kind}: ${lastWords}`, "ERROR");
-  if (ended.status !== 0)
-    throw new StageFailure("archive", `dracut (${recipe})`, `exit status ${ended.status}: ${lastWords}`, "FAIL");
+  if (ended.kind !== "exited" || ended.status !== 0)
+    throw new StageFailure(
+      ...(["archive", `dracut (${recipe})`, `${told(ended)}: ${lastWords || "it said nothing"}`] as const),
+      // Nobody but the kernel kills it, where memory is short.
+      ended.kind === "killed" ? "MISS" : "FAIL",
+    );
 
   const path = await below(root, archivePath(recipe));
-  const { size } = await stat(path);
+  const size = await sizeOfArchive(path, recipe);
   const after = await freeSpace(root, plan);
   return {
     recipe,
@@ -91,5 +98,5 @@ async function freeSpace(root: string, plan: CellPlan): Promise<{ free: number; 
 /** What cowpio said of the members it copied; nothing when another was the writer. `report` as the subject sees it. */
 export async function readWriterReasons(root: string, report: string): Promise<readonly WriterReason[]> {
   const path = await below(root, report);
-  return existsSync(path) ? writerReasons(await readFile(path, "utf8")) : [];
+  return existsSync(path) ? writerReasons(await readHead(path, mostReasons)) : [];
 }

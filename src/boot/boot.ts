@@ -1,12 +1,22 @@
-import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { CellPlan } from "../domain/cell.ts";
 import { confinedMachine } from "../domain/confined.ts";
 import type { BootVerdict } from "../domain/outcome.ts";
+import { readHead } from "../sys/head.ts";
+import { eachLine } from "../sys/lines.ts";
 import { watch } from "../sys/process.ts";
 import { type ConsoleLine, judgeBoot } from "./console.ts";
 import { judgeLoading } from "./grub.ts";
 import { type Machine, qemu } from "./qemu.ts";
+
+/** Bytes of the second serial port. A proof of 5000 members takes 2 MB; a guest may write as long as it runs. */
+const mostOfPort = 16 << 20;
+/** What the guest wrote to its second serial port; nothing where it did not come so far. */
+export const readPort = (port: string): Promise<string> => readHead(port, mostOfPort).catch(() => "");
+
+/** Characters of one line, and of all that is judged. */
+const longestLine = 4096;
+const mostOfConsole = 16 << 20;
 
 /** Boots the archive to the real root, or to the end of its time. */
 export async function boot(
@@ -16,22 +26,23 @@ export async function boot(
 ): Promise<BootVerdict> {
   const started = performance.now();
   const console: ConsoleLine[] = [];
-  let open = "";
+  let heard = 0;
+  const keep = eachLine(longestLine, (text) => {
+    heard += text.length + 1;
+    if (heard <= mostOfConsole) console.push({ at: performance.now() - started, text: text.replace(/\r$/, "") });
+  });
   const ended = await watch(confinedMachine(dirname(machine.port), qemu(machine)), {
     deadlines: { total: deadlines.boot + (machine.clones ? deadlines.clone : 0), stall: deadlines.stall },
     onOutput: (text) => {
       report.onConsole(text);
-      const at = performance.now() - started;
-      const [...whole] = (open + text).split("\n");
-      open = whole.pop() ?? "";
-      for (const line of whole) console.push({ at, text: line.replace(/\r$/, "") });
+      keep(text);
     },
     ...(report.signal ? { signal: report.signal } : {}),
   });
-  console.push({ at: performance.now() - started, text: open });
+  keep("\n");
   const unloaded = machine.cd === undefined ? undefined : judgeLoading(console, ended.kind);
   if (unloaded !== undefined) return unloaded;
-  const port = (await readFile(machine.port, "utf8").catch(() => "")).split(/\r?\n/);
+  const port = (await readPort(machine.port)).split(/\r?\n/);
   report.onConsole(`\n--- second serial port ---\n${port.join("\n")}`);
   return judgeBoot({ console, port, ending: ended.kind }, { nonce, verifier: machine.firstProgram !== undefined });
 }

@@ -101,8 +101,17 @@ export type CellPlan = {
   readonly imageSize: number;
   /** What QEMU runs with in this run. */
   readonly accelerator: Accelerator;
-  /** Milliseconds for a whole boot, without a line on the console, and for what the guest clones after its boot. */
-  readonly deadlines: { readonly boot: number; readonly stall: number; readonly clone: number };
+  /** Milliseconds. */
+  readonly deadlines: {
+    /** For each archive. */
+    readonly dracut: number;
+    /** For a whole boot. */
+    readonly boot: number;
+    /** Without a line on the console. */
+    readonly stall: number;
+    /** For what the guest clones after its boot. */
+    readonly clone: number;
+  };
   /** Printed by PID 1 of the real root; made anew for every run. */
   readonly nonce: string;
 };

@@ -44,6 +44,8 @@ export type Run = {
     readonly cores: number;
     readonly memory: number;
     readonly engine: string;
+    /** That cells ran in, by its digest, and what it was built on; absent in older reports. */
+    readonly cellImage?: string;
   };
   /** What QEMU ran with. */
   readonly accelerator: Accelerator | "kvm and tcg";

@@ -19,7 +19,7 @@ export const inputs = {
   subjects: {
     default: "trixie",
     description:
-      "Root file systems whose dracut makes the archives: Debian suites as they are today (bookworm, trixie, sid) or as a release of cowpio fixes them (release:trixie), images (image:REFERENCE), or paths of tar archives of a root or of an image.",
+      "Root file systems whose dracut makes the archives: Debian suites as they are today (bookworm, trixie, sid) or as a release of cowpio fixes them (release:trixie), images (image:REFERENCE), or paths of tar archives of a root or of an image, docker save's or in the OCI's layout.",
   },
   dracuts: {
     default: "own",
@@ -74,7 +74,7 @@ export const inputs = {
   "cell-image": {
     default: "",
     description:
-      "Image that cells run in: a reference to pull, or the path of an image archive. Default: built here from containers/cell.",
+      "Image that cells run in: a reference to pull, or the path of an image archive, docker save's or in the OCI's layout. Default: built here from containers/cell.",
   },
   privileged: {
     default: "false",

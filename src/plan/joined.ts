@@ -61,6 +61,7 @@ export function joined(parts: readonly Part[], cells: readonly JudgedCell[]): Ru
   const starts = runs.map(({ started }) => Date.parse(started));
   const ends = runs.map(({ elapsedMs }, index) => (starts[index] as number) + elapsedMs);
   const hosts = runs.map(({ host }) => host);
+  const images = hosts.flatMap(({ cellImage }) => cellImage ?? []);
   return {
     ...rest,
     cells,
@@ -73,6 +74,7 @@ export function joined(parts: readonly Part[], cells: readonly JudgedCell[]): Ru
       cores: Math.min(...hosts.map(({ cores }) => cores)),
       memory: Math.min(...hosts.map(({ memory }) => memory)),
       engine: listed(hosts.map(({ engine }) => engine)),
+      ...(images.length > 0 ? { cellImage: listed(images) } : {}),
     },
     accelerator: runs.every(({ accelerator }) => accelerator === first.accelerator) ? first.accelerator : "kvm and tcg",
   };

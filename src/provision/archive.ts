@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { UserError } from "../domain/failure.ts";
 import { exec } from "../sys/exec.ts";
-import { isImage, lackingIn } from "./contents.ts";
+import { imageIn, lackingIn } from "./contents.ts";
 
 /** The paths in a tar archive, packed or not, one a line. Throws a `UserError` for what is none. */
 export async function listArchive(path: string, what: string): Promise<string> {
@@ -14,7 +14,7 @@ export async function listArchive(path: string, what: string): Promise<string> {
 /** Whether a subject's archive is an image's or a root's. Throws a `UserError` for a root that lacks what a cell needs. */
 export async function examineArchive(path: string): Promise<"image" | "root"> {
   const listing = await listArchive(path, `subject ${path}`);
-  if (isImage(listing)) return "image";
+  if (imageIn(listing) !== undefined) return "image";
   refuse(listing, path);
   return "root";
 }

@@ -4,8 +4,11 @@ import { UserError } from "../domain/failure.ts";
 import { watch } from "../sys/process.ts";
 import { type Engine, hasImage } from "./engine.ts";
 import { follow } from "./progress.ts";
+import { pullImage } from "./pull.ts";
 
 const published = "debian:trixie-slim";
+/** There is another way. */
+const pullMs = 120_000;
 const bootstrapped = "cowpio-base:trixie";
 
 export type BaseRequest = {
@@ -21,8 +24,7 @@ export async function ensureBase(request: BaseRequest): Promise<string> {
   for (const reference of [published, bootstrapped]) if (await hasImage(engine, reference)) return reference;
   say(`pulling ${published}`);
   try {
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(120_000)]);
-    await follow(engine, await engine.pull(published, { abortSignal: patience }));
+    await pullImage(published, request, pullMs);
     return published;
   } catch (cause) {
     signal.throwIfAborted();

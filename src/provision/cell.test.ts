@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { PassThrough } from "node:stream";
 import { test } from "node:test";
 import type { CellPlan } from "../domain/cell.ts";
-import { eachLine, eventOf, longest } from "./cell.ts";
+import type { CellEvent } from "../domain/outcome.ts";
+import { eventOf, longest, runCellContainer } from "./cell.ts";
+import type { Engine } from "./engine.ts";
 
 test("a cell's line that is no event is a line of its log", () => {
   assert.deepEqual(eventOf('{"kind":"stage","stage":"boot","text":"x"}'), { kind: "stage", stage: "boot", text: "x" });
@@ -9,18 +12,54 @@ test("a cell's line that is no event is a line of its log", () => {
     assert.deepEqual(eventOf(line), { kind: "log", text: `${line}\n` });
 });
 
-test("lines are cut wherever the chunks are", () => {
-  const lines: string[] = [];
-  const feed = eachLine((line) => lines.push(line));
-  for (const byte of Buffer.from("eins\nzwölf\n")) feed(Buffer.from([byte]));
-  assert.deepEqual(lines, ["eins", "zwölf"]);
-});
-
 test("a cell's container has the time that all its archives and boots may take, and no more", () => {
-  const plan = { compareWith: [], deadlines: { boot: 240_000, stall: 120_000, clone: 60_000 }, cloner: "host" };
+  const plan = {
+    compareWith: [],
+    deadlines: { dracut: 600_000, boot: 240_000, stall: 120_000, clone: 60_000 },
+    cloner: "host",
+  };
   const minutes = (over: object) => longest({ ...plan, ...over } as unknown as CellPlan) / 60_000;
   assert.equal(minutes({}), 5 + 10 + 4);
   assert.equal(minutes({ boots: 25 }), 5 + 10 + 25 * 4);
   assert.equal(minutes({ compareWith: ["gzip", "zstd"] }), 5 + 3 * (10 + 4));
   assert.equal(minutes({ cloner: "guest", boots: 2 }), 5 + 10 + 2 * (4 + 1));
+});
+
+test("a line that would fill the host's memory is left out, and a cell whose outcome it was is a MISS", async () => {
+  const stream = new PassThrough();
+  const container = {
+    attach: async () => stream,
+    start: async () => void setTimeout(() => stream.end(), 10),
+    wait: async () => ({ StatusCode: 0 }),
+    remove: async () => {},
+  };
+  const engine = {
+    version: async () => ({ Components: [] }),
+    createContainer: async () => container,
+    ping: async () => {},
+    modem: {
+      demuxStream: (from: PassThrough, out: PassThrough) => {
+        out.write('{"kind":"stage","stage":"boot","text":"before"}\n{"kind":"outcome","outcome":"');
+        for (let mebibytes = 0; mebibytes < 70; mebibytes++) out.write(Buffer.alloc(1 << 20, "x"));
+        out.write('"}\n{"kind":"stage","stage":"boot","text":"after"}\n');
+        from.resume();
+      },
+    },
+  } as unknown as Engine;
+  const plan = { id: "btrfs-6.12", compareWith: [], accelerator: "tcg", deadlines: { dracut: 1, boot: 1 } };
+  const events: CellEvent[] = [];
+  const { status, reason } = await runCellContainer(
+    engine,
+    plan as unknown as CellPlan,
+    { image: "cell:1", runId: "abcd", subject: "/s", kernel: "/k", privileged: false },
+    { onEvent: (event) => events.push(event), signal: new AbortController().signal },
+  );
+  assert.deepEqual(
+    events.map((event) => "text" in event && event.text),
+    ["before", "after"],
+  );
+  assert.deepEqual(
+    [status, reason],
+    ["MISS", "the cell's container ended (status 0) without an outcome: it said a line of more than 64 MiB"],
+  );
 });

@@ -1,9 +1,11 @@
 import { StringDecoder } from "node:string_decoder";
 import type { CellPlan } from "../domain/cell.ts";
 import { type CellEvent, type CellOutcome, elapsed } from "../domain/outcome.ts";
+import { eachLine } from "../sys/lines.ts";
 import { runContainer } from "./container.ts";
 import type { Engine } from "./engine.ts";
 import { cellHost, readOnly } from "./privilege.ts";
+import { whereToRun, whyUnseen } from "./seen.ts";
 
 export type CellInputs = {
   readonly image: string;
@@ -16,6 +18,9 @@ export type CellInputs = {
   readonly privileged: boolean;
 };
 
+/** Characters. An outcome has two million for an archive of 5000 members; a hostile archive may have as many as it likes. */
+const longestLine = 64 << 20;
+
 /** Runs one cell in a container of its own. What cannot be told comes back as MISS; only an abort rejects. */
 export async function runCellContainer(
   engine: Engine,
@@ -25,7 +30,12 @@ export async function runCellContainer(
 ): Promise<CellOutcome> {
   let outcome: CellOutcome | undefined;
   let said = "";
-  const onStdout = eachLine((line) => {
+  const decoder = new StringDecoder("utf8");
+  const hear = eachLine(longestLine, (line, cut) => {
+    if (cut) {
+      said = `it said a line of more than ${longestLine >> 20} MiB`;
+      return;
+    }
     const event = eventOf(line);
     if (event.kind === "outcome") outcome = event.outcome;
     else listen.onEvent(event);
@@ -59,7 +69,7 @@ export async function runCellContainer(
         },
       },
       {
-        onStdout,
+        onStdout: (chunk) => hear(decoder.write(chunk)),
         onStderr: (chunk) => {
           said = (said + chunk).slice(-2000);
           listen.onEvent({ kind: "log", text: chunk.toString() });
@@ -74,7 +84,7 @@ export async function runCellContainer(
     listen.signal.throwIfAborted();
     if (patience.aborted) return miss(`the cell was not done after ${longest(plan) / 60_000} minutes, and was ended`);
     const why = error instanceof Error ? error.message : String(error);
-    return miss(`the cell's container could not run: ${why}${unseen.test(why) ? elsewhere : ""}`);
+    return miss(`the cell's container could not run: ${why}${whyUnseen(why) === undefined ? "" : `; ${whereToRun}`}`);
   }
 }
 
@@ -85,17 +95,12 @@ const withContainer = (outcome: CellOutcome, tookMs: number): CellOutcome => {
   return { ...outcome, stageTimes: { ...stageTimes, provision: (stageTimes.provision ?? 0) + container } };
 };
 
-/** Of Docker, and of Podman. */
-const unseen = /bind source path does not exist|statfs .*: no such file or directory/;
-const elsewhere =
-  ". The engine has to see the cache-dir and the checkouts: it must run on this machine, and outside of this container";
-
 /** Milliseconds that a cell may take: its boots' own, for each archive and for its own build what dracut may; the rest takes seconds. */
 export const longest = ({ compareWith, deadlines, checkout, cloner, boots = 1 }: CellPlan): number =>
   300_000 +
   (checkout ? 600_000 : 0) +
   (cloner === "guest" ? boots * deadlines.clone : 0) +
-  (1 + compareWith.length) * 600_000 +
+  (1 + compareWith.length) * deadlines.dracut +
   (boots + compareWith.length) * deadlines.boot;
 
 /** What is no event is somebody else's output: a line of the log. */
@@ -107,15 +112,4 @@ export function eventOf(line: string): CellEvent {
     // told as it is
   }
   return { kind: "log", text: `${line}\n` };
-}
-
-/** Cuts a stream of bytes into lines. */
-export function eachLine(onLine: (line: string) => void): (chunk: Buffer) => void {
-  const decoder = new StringDecoder("utf8");
-  let open = "";
-  return (chunk) => {
-    const [...whole] = (open + decoder.write(chunk)).split("\n");
-    open = whole.pop() ?? "";
-    whole.forEach(onLine);
-  };
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
+import type Docker from "dockerode";
 import { type ContainerSpec, runContainer } from "./container.ts";
 import type { Engine } from "./engine.ts";
 
@@ -11,7 +12,11 @@ const listen = (signal = new AbortController().signal) => ({ onStdout: () => {},
 const never = new Promise<never>(() => {});
 
 /** An engine with one container, which ends 50 ms after its start; `steps` is what was done to it. */
-function fakeEngine({ onCreate = () => {}, onStart = (_stream: PassThrough) => {}, stuckAt = "" } = {}) {
+function fakeEngine({
+  onCreate = (_asked: Docker.ContainerCreateOptions) => {},
+  onStart = (_stream: PassThrough) => {},
+  stuckAt = "",
+} = {}) {
   const steps: string[] = [];
   const stream = new PassThrough();
   const container = {
@@ -31,8 +36,8 @@ function fakeEngine({ onCreate = () => {}, onStart = (_stream: PassThrough) => {
       steps.push("removed");
     },
   };
-  const createContainer = async () => {
-    onCreate();
+  const createContainer = async (asked: Docker.ContainerCreateOptions) => {
+    onCreate(asked);
     if (stuckAt === "create") await wait(100);
     return container;
   };
@@ -61,3 +66,16 @@ for (const stuckAt of ["create", "start", "wait"])
     await assert.rejects(running, /enough/);
     assert.equal(steps.at(-1), "removed");
   });
+
+test("a container's own limits are beside those that each has, and neither is lost", async () => {
+  let given: Docker.HostConfig | undefined;
+  const onCreate = ({ HostConfig }: Docker.ContainerCreateOptions) => void (given = HostConfig);
+  const { engine } = fakeEngine({ onCreate, onStart: (stream) => stream.destroy(new Error("enough")) });
+  const fsize = { Name: "fsize", Soft: 1, Hard: 1 };
+  await assert.rejects(runContainer(engine, { ...spec, host: { Ulimits: [fsize], Memory: 7 } }, listen()), /enough/);
+  assert.deepEqual(
+    given?.Ulimits?.map(({ Name }) => Name),
+    ["nofile", "nproc", "fsize"],
+  );
+  assert.deepEqual([given?.AutoRemove, given?.Memory], [true, 7]);
+});

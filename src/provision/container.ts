@@ -43,6 +43,7 @@ export async function runContainer(
     StdinOnce: true,
     Tty: false,
     HostConfig: {
+      ...spec.host,
       AutoRemove: true,
       // What is attached needs no second copy on the engine's disk.
       LogConfig: { Type: "none", Config: {} },
@@ -50,8 +51,8 @@ export async function runContainer(
       Ulimits: [
         { Name: "nofile", Soft: 1024, Hard: 1024 },
         { Name: "nproc", Soft: 1024, Hard: 1024 },
+        ...(spec.host?.Ulimits ?? []),
       ],
-      ...spec.host,
     },
   });
   const container = await answer("create a container", creating, signal).catch(async (error) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isImage, kernelsIn, lackingIn } from "./contents.ts";
+import { imageIn, kernelsIn, lackingIn } from "./contents.ts";
 
 const whole = ["./", "./usr/bin/dracut", "./usr/bin/bash", "./usr/sbin/depmod", "./usr/lib/dracut/modules.d/99base/"];
 
@@ -18,10 +18,11 @@ test("everything that is missing is named", () => {
   assert.deepEqual(lackingIn(["usr/share/doc/bin/dracut.txt", ...whole.slice(2)].join("\n")), ["dracut"]);
 });
 
-test("an image's archive is told from a root's by its manifest", () => {
-  assert.equal(isImage("0a1b.json\n0a1b/layer.tar\nmanifest.json\n"), true);
-  assert.equal(isImage("./oci-layout\n./index.json\n"), true);
-  assert.equal(isImage(whole.join("\n")), false);
+test("an image's archive is told from a root's by what lies at its top", () => {
+  assert.equal(imageIn("0a1b.json\n0a1b/layer.tar\nmanifest.json\n"), "docker");
+  assert.equal(imageIn("./oci-layout\n./index.json\n./manifest.json\n"), "docker");
+  assert.equal(imageIn("./oci-layout\n./index.json\n"), "oci");
+  assert.equal(imageIn(whole.join("\n")), undefined);
 });
 
 test("what is no version of a kernel leads nowhere", () => {

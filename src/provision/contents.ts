@@ -15,11 +15,12 @@ export function lackingIn(listing: string): string[] {
   return Object.keys(needed).filter((what) => !paths.some((path) => (needed[what] as RegExp).test(path)));
 }
 
-/** Whether the listing is that of an image's archive: docker save's, or the OCI's layout. */
-export const isImage = (listing: string): boolean => {
+/** Whose layout an image's archive has, by its listing: docker save's, which may have the OCI's as well, or that alone; undefined: it is none. */
+export function imageIn(listing: string): "docker" | "oci" | undefined {
   const paths = pathsOf(listing);
-  return paths.includes("manifest.json") || paths.includes("oci-layout");
-};
+  if (paths.includes("manifest.json")) return "docker";
+  return paths.includes("oci-layout") && paths.includes("index.json") ? "oci" : undefined;
+}
 
 /** `uname -r` begins with the version's number; it becomes part of paths. */
 export const isKernelVersion = (text: string): boolean => /^\d[\w.+~-]*$/.test(text);

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { contract, judgeContract } from "./contract.ts";
+import { contract, judgeContract, libraries } from "./contract.ts";
 
 const all = contract.flatMap(({ programs }) => programs);
+const judge = (programs: readonly string[], over: Partial<Parameters<typeof judgeContract>[0]> = {}) =>
+  judgeContract({ programs, libraries, kernels: ["6.1.0"], version: "dracut 059-4", ...over });
+const seen = (what: string, over: Parameters<typeof judge>[1], programs = all) =>
+  judge(programs, over).find((finding) => finding.what.startsWith(what));
 const wrong = (found: readonly string[], version = "dracut 059-4") =>
-  judgeContract(found, version)
+  judge(found, { version })
     .filter(({ ok }) => !ok)
     .map(({ what }) => what);
 
@@ -14,11 +19,55 @@ test("a subject that brings everything is in order", () => {
 
 test("what every cell needs is missed, what some want is told", () => {
   assert.deepEqual(wrong([]), ["dracut", "bash", "depmod", "udevadm"]);
-  const [compiler] = judgeContract(
+  const compiler = seen(
+    "cc",
+    {},
     all.filter((name) => name !== "cc"),
-    "dracut 112",
-  ).filter(({ what }) => what === "cc");
+  );
   assert.deepEqual([compiler?.ok, compiler?.seen], [true, "not there; only wanted by dracuts: a checkout"]);
+});
+
+test("headers, writers and a kernel of its own are told, and nobody has to bring them", () => {
+  const without = { libraries: ["libkmod"], kernels: [] };
+  assert.deepEqual(
+    ["headers of libkmod", "headers of libsystemd", "boot/vmlinuz", "3cpio"].map((what) =>
+      seen(what, without, ["cpio"]),
+    ),
+    [
+      { what: "headers of libkmod", seen: "there", ok: true },
+      { what: "headers of libsystemd", seen: "not there; only wanted by dracuts: a checkout", ok: true },
+      {
+        ...{ what: "boot/vmlinuz-VERSION and lib/modules/VERSION", ok: true },
+        seen: "not there; only wanted by kernels: own",
+      },
+      {
+        ...{ what: "3cpio", seen: "not there; only wanted by writers: 3cpio", ok: true },
+        advice: "install it in the subject; writers: 3cpio calls it",
+      },
+    ],
+  );
+  assert.equal(seen("boot/vmlinuz", {})?.seen, "6.1.0");
+  assert.match(
+    seen("boot/vmlinuz", { kernels: ["6.1.0", "6.2.0"] })?.seen ?? "",
+    /^6\.1\.0, 6\.2\.0; kernels: own takes/,
+  );
+});
+
+test("all that docs/subjects.md lists is looked for", () => {
+  const table =
+    readFileSync("docs/subjects.md", "utf8")
+      .split("\n\n")
+      .find((part) => part.startsWith("| program")) ?? "";
+  const named = [...table.matchAll(/^\|([^|]*)\|/gm)].flatMap(([, cell = ""]) =>
+    [...cell.matchAll(/`([^`]+)`|\b(lib\w+)/g)].map(([, program, library]) => program ?? library ?? ""),
+  );
+  const looked = judge(all)
+    .flatMap(({ what }) => what.split(/ or | and |headers of /))
+    .filter((what) => what !== "");
+  assert.deepEqual(
+    named.filter((name) => !looked.includes(name)),
+    [],
+  );
 });
 
 test("a dracut without --enhanced-cpio is too old", () => {

@@ -1,3 +1,5 @@
+import { type Writer, writerNames, writers } from "../domain/axes.ts";
+
 /** What doctor found of one thing, and what to do about it. */
 export type Finding = { readonly what: string; readonly seen: string; readonly ok: boolean; readonly advice?: string };
 
@@ -17,23 +19,61 @@ export const contract: readonly Term[] = [
   { programs: ["depmod"], wants: "every cell, of the staged kernel's modules", needed: true },
   { programs: ["udevadm"], wants: "the initramfs, to find the real root", needed: true },
   { programs: ["btrfs"], wants: "dracut's module for Btrfs" },
-  { programs: ["cpio"], wants: "compare: gzip, zstd; writers: gnu-cpio" },
+  { programs: ["cpio"], wants: "compare: gzip, zstd" },
   { programs: ["gzip"], wants: "compare: gzip" },
   { programs: ["zstd"], wants: "compare: zstd" },
   { programs: ["eu-strip", "strip"], wants: "options: strip" },
   { programs: ["cc"], wants: "dracuts: a checkout" },
   { programs: ["make"], wants: "dracuts: a checkout" },
   { programs: ["pkg-config", "pkgconf"], wants: "dracuts: a checkout" },
+  ...writerNames.flatMap((name) => {
+    const { program }: Writer = writers[name];
+    return program === undefined ? [] : [{ programs: [program], wants: `writers: ${name}` }];
+  }),
 ];
 
-/** For a shell in the subject: of the programs that are its arguments, a line for each that is there. */
-export const lookForPrograms = 'for name; do command -v "$name" >/dev/null && echo "$name"; done; true';
+/** Libraries that dracut's build compiles against, by the names that pkg-config knows them by. */
+export const libraries = ["libkmod", "libsystemd"] as const;
+
+/** For a shell in the subject: of the programs that are its arguments, a line for each that is there; dracut-cpio lies beside dracut's modules. */
+export const lookForPrograms =
+  'PATH=$PATH:/usr/lib/dracut; for name; do command -v "$name" >/dev/null && echo "$name"; done; true';
+export const lookForLibraries = 'for name; do pkg-config --exists "$name" 2>/dev/null && echo "$name"; done; true';
+
+/** What was seen in a subject. */
+export type Brought = {
+  readonly programs: readonly string[];
+  readonly libraries: readonly string[];
+  /** Versions. */
+  readonly kernels: readonly string[];
+  /** What `dracut --version` says. */
+  readonly version: string;
+};
 
 /** dracut knows --enhanced-cpio, and with it its dracut-cpio, from 057 on (its NEWS.md). */
 const leastDracut = 57;
 
-/** What the subject brings of the contract. `version`: what `dracut --version` says. */
-export function judgeContract(found: readonly string[], version: string): Finding[] {
+/** What the subject brings of the contract. */
+export const judgeContract = (brought: Brought): Finding[] => [
+  ...judgePrograms(brought),
+  ...libraries.map((name) => wanted(`headers of ${name}`, brought.libraries.includes(name), "dracuts: a checkout")),
+  judgeKernels(brought.kernels),
+];
+
+const wanted = (what: string, there: boolean, by: string): Finding => ({
+  what,
+  seen: there ? "there" : `not there; only wanted by ${by}`,
+  ok: true,
+});
+
+function judgeKernels(versions: readonly string[]): Finding {
+  const finding = wanted("boot/vmlinuz-VERSION and lib/modules/VERSION", false, "kernels: own");
+  if (versions.length === 0) return finding;
+  const told = versions.join(", ");
+  return { ...finding, seen: versions.length === 1 ? told : `${told}; kernels: own takes a subject with one alone` };
+}
+
+function judgePrograms({ programs: found, version }: Brought): Finding[] {
   const [, number] = /\b0*(\d+)/.exec(version) ?? [];
   const old = number === undefined || Number(number) < leastDracut;
   return contract.map(({ programs, wants, needed = false }) => {

@@ -1,12 +1,16 @@
 import { confined } from "../domain/confined.ts";
 import type { Request } from "../plan/inputs.ts";
+import { listArchive } from "./archive.ts";
 import { openCache } from "./cache.ts";
 import { runContainer } from "./container.ts";
-import { contract, type Finding, judgeContract, lookForPrograms } from "./contract.ts";
+import { kernelsIn } from "./contents.ts";
+import { contract, type Finding, judgeContract, libraries, lookForLibraries, lookForPrograms } from "./contract.ts";
 import { connectEngine } from "./engine.ts";
 import { ensureCellImage } from "./image.ts";
 import { cellHost, readOnly } from "./privilege.ts";
 import type { Release } from "./release.ts";
+
+import { refuseUnseen } from "./seen.ts";
 import { refuseUnknown, stageSubject } from "./subjects.ts";
 
 const root = "/cell/root";
@@ -37,6 +41,8 @@ export async function examineSubject(
   const image = await ensureCellImage({
     ...{ engine, asked: request.cellImage, home, release, runId, scratch: cache.scratch, signal, say },
   });
+  const { scratch } = cache;
+  await refuseUnseen({ engine, image, runId, scratch, paths: [], signal });
   const subject = await stageSubject({ asked, toBuild: false }, { engine, image, release, runId, cache, signal, say });
 
   const inSubject = async (...args: readonly [string, ...string[]]): Promise<string> => {
@@ -58,6 +64,12 @@ export async function examineSubject(
   };
   const programs = contract.flatMap((term) => term.programs);
   const found = await inSubject("sh", "-c", lookForPrograms, "sh", ...programs);
+  const headers = await inSubject("sh", "-c", lookForLibraries, "sh", ...libraries);
   const version = await inSubject("sh", "-c", "dracut --version || true");
-  return judgeContract(found.split("\n"), version.split("\n")[0] ?? "");
+  return judgeContract({
+    programs: found.split("\n"),
+    libraries: headers.split("\n"),
+    kernels: kernelsIn(await listArchive(subject.tar, `subject ${asked}`)),
+    version: version.split("\n")[0] ?? "",
+  });
 }

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { UserError } from "../domain/failure.ts";
 import { ensureBase } from "./base.ts";
 import { type Engine, hasImage, runLabel } from "./engine.ts";
+import { loadImage } from "./load.ts";
+import { answer } from "./patience.ts";
 import { follow } from "./progress.ts";
+import { pullImage } from "./pull.ts";
 import type { Release } from "./release.ts";
 
 export type ImageRequest = {
@@ -19,17 +21,19 @@ export type ImageRequest = {
   readonly runId: string;
   /** A folder for what is under way. */
   readonly scratch: string;
+  /** Milliseconds that a registry may take. */
+  readonly patience?: number;
   readonly signal: AbortSignal;
   readonly say: (text: string) => void;
 };
 
 /** The cell image: from an archive, from a registry, the release's, or built here. Gives its reference. */
 export async function ensureCellImage(request: ImageRequest): Promise<string> {
-  const { engine, asked, signal, say } = request;
+  const { asked, signal, say } = request;
   if (asked === "") return buildCellImage(request);
   if (existsSync(asked)) {
     say(`loading the cell image from ${asked}`);
-    return loadImage(engine, asked, signal);
+    return loadImage(asked, `cell-image ${asked}`, request);
   }
   try {
     return await pulled(asked, request);
@@ -42,22 +46,10 @@ export async function ensureCellImage(request: ImageRequest): Promise<string> {
   }
 }
 
-async function pulled(reference: string, { engine, signal, say }: ImageRequest): Promise<string> {
+async function pulled(reference: string, { engine, patience, signal, say }: ImageRequest): Promise<string> {
   if (await hasImage(engine, reference)) return reference;
   say(`pulling the cell image ${reference}`);
-  await follow(engine, await engine.pull(reference, { abortSignal: signal }));
-  return reference;
-}
-
-/** What `docker save` wrote. */
-async function loadImage(engine: Engine, archive: string, signal: AbortSignal): Promise<string> {
-  const said = await follow(
-    engine,
-    await engine.loadImage(createReadStream(resolve(archive)), { abortSignal: signal }),
-  );
-  const reference = /Loaded image(?: ID)?: (\S+)/.exec(said)?.[1];
-  if (reference === undefined)
-    throw new UserError(`cell-image ${archive}: the engine found no image in it: ${said.trim()}`);
+  await pullImage(reference, { engine, signal }, patience);
   return reference;
 }
 
@@ -78,6 +70,16 @@ export async function imageToBuild(
   const hash = createHash("sha256");
   for (const file of files) hash.update(`${file}\0`).update(await readFile(`${home}/${file}`));
   return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
+}
+
+/** Of an image built here: what its base was. A tag of Debian's moves. */
+const baseLabel = "io.github.cowpio.base";
+
+/** An image by what does not move: the digest that its registry knows it by, or its id. */
+export async function describeImage(engine: Engine, reference: string): Promise<string> {
+  const { Id, RepoDigests, Config } = await answer("inspect an image", engine.getImage(reference).inspect());
+  const base = Config.Labels?.[baseLabel];
+  return `${reference} (${RepoDigests?.[0] ?? Id})${base === undefined ? "" : ` on ${base}`}`;
 }
 
 async function buildCellImage(request: ImageRequest): Promise<string> {
@@ -101,7 +103,7 @@ async function buildCellImage(request: ImageRequest): Promise<string> {
       t: reference,
       buildargs: { BASE: base },
       networkmode: "host",
-      labels: { [runLabel]: runId },
+      labels: { [runLabel]: runId, [baseLabel]: await describeImage(engine, base) },
       forcerm: true,
       abortSignal: signal,
     },

@@ -47,15 +47,19 @@ const fullPrivilege: Docker.HostConfig = { Privileged: true, NetworkMode: "none"
 
 const gibibyte = 2 ** 30;
 
+/** The disk's image has 6 GiB; QEMU keeps what a guest changes of it in another, which is a little longer. */
+const longestFile = 8 * gibibyte;
+
 /**
  * What a hostile subject or guest can use up: the guest has 1 GiB of its own, QEMU and dracut take less than another;
- * beyond that it is the container's, not the host's, that is killed, and the cell a MISS. No file is longer than the
- * disk's image may be. With the container's end its files go, /cell with them.
+ * beyond that it is the container's, not the host's, that is killed, and the cell a MISS. With the container's end its files go, /cell with them.
  */
 const limits = {
   Memory: 4 * gibibyte,
   MemorySwap: 4 * gibibyte,
   PidsLimit: 2048,
+  // RLIMIT_FSIZE, in bytes.
+  Ulimits: [{ Name: "fsize", Soft: longestFile, Hard: longestFile }],
   Tmpfs: { "/tmp": "size=512m", "/run": "size=16m", "/var/tmp": "size=64m" },
 } satisfies Docker.HostConfig;
 
@@ -86,7 +90,7 @@ const workFolder = (runId: string): Docker.HostConfig => ({
 export const toldPrivilege = (privileged: boolean): string =>
   privileged
     ? "cells are privileged: they may do to this machine whatever root may"
-    : `cells have ${leastPrivilege.CapAdd.join(", ")}, loop devices, ${limits.Memory / gibibyte} GiB, ${limits.PidsLimit} processes, no network; the subject's programs neither SYS_ADMIN, MKNOD nor loop devices`;
+    : `cells have ${leastPrivilege.CapAdd.join(", ")}, loop devices, ${limits.Memory / gibibyte} GiB, ${limits.PidsLimit} processes, ${longestFile / gibibyte} GiB a file, no network; the subject's programs neither SYS_ADMIN, MKNOD nor loop devices`;
 
 /** What a cell's container may. /dev/kvm is passed only where the run's guests use it: there a tiny guest has booted. */
 export async function cellHost(

@@ -8,8 +8,9 @@ import { digestFile } from "../sys/digest.ts";
 import { examineArchive, refuseLacking } from "./archive.ts";
 import { type Cache, digestingFile, entryName, hex, record, verified } from "./cache.ts";
 import { runContainer } from "./container.ts";
-import { exportImage, loadSubjectImage } from "./export.ts";
+import { exportImage } from "./export.ts";
 import type { Provisioner } from "./kernels.ts";
+import { loadImage } from "./load.ts";
 import { releasedSubject } from "./release.ts";
 
 export type StagedSubject = { readonly image: SubjectImage; readonly tar: string };
@@ -37,8 +38,12 @@ export async function stageSubject(request: SubjectRequest, provisioner: Provisi
   if (asked.startsWith("image:")) return fromImage(asked.slice("image:".length), asked, provisioner);
   if (asked.includes("/")) {
     const tar = resolve(asked);
-    if ((await examineArchive(tar)) === "image")
-      return fromImage(await loadSubjectImage(tar, provisioner), asked, provisioner);
+    if ((await examineArchive(tar)) === "image") {
+      say(`loading subject ${tar}`);
+      const { engine, signal } = provisioner;
+      const reference = await loadImage(tar, `subject ${tar}`, { engine, scratch: cache.scratch, signal });
+      return fromImage(reference, asked, provisioner);
+    }
     return { image: { name: nameOf(asked), digest: await digestFile(tar) }, tar };
   }
   const entry = entryName("subject", request.toBuild ? `${asked}-build` : asked);

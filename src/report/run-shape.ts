@@ -198,7 +198,11 @@ const plan = object<CellPlan>({
   boots: optional(number) as Shape<number>,
   imageSize: number,
   accelerator: oneOf<Accelerator>(accelerators),
-  deadlines: object<CellPlan["deadlines"]>({ boot: number, stall: number, clone: number }),
+  deadlines: object<CellPlan["deadlines"]>({
+    // Not in older reports.
+    dracut: optional(number) as Shape<number>,
+    ...{ boot: number, stall: number, clone: number },
+  }),
   nonce: string,
 });
 const attempt = object<Attempt>({
@@ -225,6 +229,9 @@ export const runShape = object<Run>({
   started: string,
   elapsedMs: number,
   jobs: number,
-  host: object<Run["host"]>({ kernel: string, cpu: string, cores: number, memory: number, engine: string }),
+  host: object<Run["host"]>({
+    ...{ kernel: string, cpu: string, cores: number, memory: number, engine: string },
+    cellImage: optional(string) as Shape<string>,
+  }),
   accelerator: oneOf([...accelerators, "kvm and tcg"]),
 });

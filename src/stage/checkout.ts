@@ -4,7 +4,7 @@ import { confined } from "../domain/confined.ts";
 import { StageFailure } from "../domain/failure.ts";
 import { below } from "../sys/below.ts";
 import { exec } from "../sys/exec.ts";
-import { watch } from "../sys/process.ts";
+import { told, watch } from "../sys/process.ts";
 import { ours } from "./put.ts";
 
 /** dracut's build takes 5 s on two idle cores. */
@@ -50,10 +50,9 @@ export async function installCheckout(
     },
   );
   if (ended.kind !== "exited" || ended.status !== 0) {
-    const how = ended.kind === "exited" ? `exit status ${ended.status}` : `ended by ${ended.kind}`;
     const last = said.trim().split("\n").slice(-3).join("; ");
     const why = error === undefined ? last : `${error}; ${last}`;
-    throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${how}: ${why}`, "FAIL");
+    throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${told(ended)}: ${why}`, "FAIL");
   }
   await rm(await below(root, `${ours}/dracut`), { recursive: true });
 }

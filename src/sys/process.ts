@@ -7,6 +7,20 @@ export type Ended =
   | { readonly kind: "too long"; readonly afterMs: number }
   | { readonly kind: "silent"; readonly afterMs: number };
 
+/** How it ended, in words. */
+export function told(ended: Ended): string {
+  switch (ended.kind) {
+    case "exited":
+      return `exit status ${ended.status}`;
+    case "killed":
+      return `killed by ${ended.signal}`;
+    case "too long":
+      return `not done after ${ended.afterMs / 1000} s, and ended`;
+    case "silent":
+      return `silent for ${ended.afterMs / 1000} s, and ended`;
+  }
+}
+
 export type Watch = {
   /** Standard output and error, as they come. */
   readonly onOutput: (text: string) => void;

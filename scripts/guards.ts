@@ -1,0 +1,177 @@
+/** The guards of docs/threat-model.md, each with what stands in its place when it is taken away; scripts/mutants.ts. */
+export type Mutant = {
+  readonly promise: string;
+  readonly file: string;
+  /** Once in the file. */
+  readonly guard: string;
+  readonly instead: string;
+  /** A file of tests; `security`: the suite of that name, which takes a cell. */
+  readonly test: string;
+};
+
+const escaping = { file: "src/report/escape.ts" };
+const threats = "test/threats.test.ts";
+const privilege = { file: "src/provision/privilege.ts", test: threats };
+const release = { file: "src/provision/release.ts", test: "src/provision/release.test.ts" };
+const confined = { file: "src/domain/confined.ts", test: "src/domain/confined.test.ts" };
+
+export const mutants: readonly Mutant[] = [
+  {
+    ...{ promise: "P1", file: "src/plan/inputs.ts", test: threats },
+    ...{ guard: "/^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/", instead: "/^package:(.+)@(.+)$/" },
+  },
+  {
+    ...{ promise: "P2", file: "src/sys/below.ts", test: "src/sys/below.test.ts" },
+    ...{
+      guard: 'if (target.startsWith("/")) place.length = 0;',
+      instead: 'if (target.startsWith("/")) return target;',
+    },
+  },
+  {
+    ...{ promise: "P2", file: "src/provision/cache.ts", test: "src/provision/cache.test.ts" },
+    ...{ guard: "if (!/^sha256:[0-9a-f]+$/.test(entry.digest))", instead: "if (false)" },
+  },
+  {
+    ...{ promise: "P2", file: "src/provision/contents.ts", test: "src/provision/contents.test.ts" },
+    ...{ guard: "isKernelVersion(version) &&", instead: "" },
+  },
+  {
+    ...{ promise: "P3", ...escaping, test: "src/report/html.test.ts" },
+    ...{
+      guard: "return visible(String(piece)).replace(/[&<>\"']/g, entity);",
+      instead: "return visible(String(piece));",
+    },
+  },
+  {
+    ...{ promise: "P3", ...escaping, test: "src/report/progress.test.ts" },
+    ...{ guard: "[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\ufffe\\uffff]", instead: "[\\ufffe\\uffff]" },
+  },
+  {
+    ...{ promise: "P3", ...escaping, test: "src/report/markdown.test.ts" },
+    ...{ guard: "return short.replace(/[&<>\\\\`*_{}[\\]()#!|~@:$]/g, entity)", instead: "return short" },
+  },
+  {
+    ...{ promise: "P3", file: "src/report/progress.ts", test: "src/report/progress.test.ts" },
+    ...{ guard: '.replace(/\\s+/g, " ")', instead: "" },
+  },
+  { promise: "P4", ...privilege, guard: 'CapDrop: ["ALL"],', instead: "CapDrop: [] as string[]," },
+  { promise: "P4", ...privilege, guard: "ReadonlyRootfs: true,", instead: "ReadonlyRootfs: false," },
+  {
+    ...{ promise: "P5", ...privilege },
+    ...{ guard: 'Privileged: true, NetworkMode: "none"', instead: 'Privileged: true, NetworkMode: "host"' },
+  },
+  {
+    ...{ promise: "P6", file: "src/provision/privilege.ts", test: threats },
+    ...{ guard: "ReadOnly: true,", instead: "ReadOnly: false," },
+  },
+  { promise: "P7", ...confined, guard: '...["--cap-drop", "ALL"],', instead: "" },
+  {
+    ...{ promise: "P8", file: "src/provision/cache.ts", test: "src/provision/cache.test.ts" },
+    ...{ guard: "if (seen === entry.content) return entry;", instead: "return entry;" },
+  },
+  { promise: "P8", ...release, guard: "if (found !== expected)", instead: "if (false)" },
+  { promise: "P8", ...release, guard: "all([cell.image], fixed) &&", instead: "" },
+  { promise: "P8", ...release, guard: "values.length > 0 && ", instead: "" },
+  { promise: "P9", ...privilege, guard: "PidsLimit: 2048,", instead: "PidsLimit: 0," },
+  {
+    promise: "P9",
+    ...privilege,
+    guard: 'Name: "fsize", Soft: longestFile',
+    instead: 'Name: "core", Soft: longestFile',
+  },
+  {
+    ...{ promise: "P9", file: "src/archive/size.ts", test: "src/archive/size.test.ts" },
+    ...{ guard: "if (found.size > mostBytes)", instead: "if (false)" },
+  },
+  {
+    ...{ promise: "P9", file: "src/sys/lines.ts", test: "src/sys/lines.test.ts" },
+    ...{ guard: "piece.slice(0, most - open.length)", instead: "piece" },
+  },
+  {
+    ...{ promise: "P9", file: "src/sys/head.ts", test: "src/sys/head.test.ts" },
+    ...{ guard: "Math.min(size, most)", instead: "size" },
+  },
+  {
+    ...{ promise: "P9", file: "src/report/logs.ts", test: "src/report/logs.test.ts" },
+    ...{ guard: "if (size > mostLogged) return;", instead: "" },
+  },
+  {
+    ...{ promise: "P10", file: "src/cli.ts", test: threats },
+    ...{
+      guard: "const parsed = parseInputs(\n",
+      instead:
+        'Object.assign(given, JSON.parse(process.getBuiltinModule("node:fs").readFileSync("cowpio.json", "utf8")));\n    const parsed = parseInputs(\n',
+    },
+  },
+  { promise: "P11", ...confined, guard: '"--ro-bind", "/", "/", "--bind"', instead: '"--bind", "/", "/", "--bind"' },
+  {
+    ...{ promise: "P12", file: "src/boot/console.ts", test: "src/boot/console.test.ts" },
+    ...{
+      guard: "if (realRootLine.exec(textAt(root))?.[2] !== nonces.root) return no(otherNonce, textAt(root));",
+      instead: "",
+    },
+  },
+  {
+    ...{ promise: "P12", file: "src/boot/console.ts", test: "src/boot/console.test.ts" },
+    ...{ guard: "if (!heard(realRootMark, nonces.root)) return unknown(", instead: "if (false) return unknown(" },
+  },
+  {
+    ...{ promise: "P13", file: "src/provision/container.ts", test: "src/provision/container.test.ts" },
+    ...{ guard: "AutoRemove: true,", instead: "AutoRemove: false," },
+  },
+  {
+    ...{ promise: "P13", file: "src/provision/container.ts", test: "src/provision/container.test.ts" },
+    ...{ guard: "await briefly(creating.then(remove, () => {}));", instead: "" },
+  },
+  {
+    ...{ promise: "P13", file: "src/provision/clean.ts", test: "src/provision/clean.test.ts" },
+    ...{ guard: "Date.now() - 60_000", instead: "0" },
+  },
+  {
+    ...{ promise: "P14", file: "src/provision/subjects.ts", test: "src/provision/subjects.test.ts" },
+    ...{ guard: "  refuseUnknown(asked);", instead: "" },
+  },
+  {
+    ...{ promise: "P14", file: "src/provision/kernels.ts", test: threats },
+    ...{ guard: 'host: { NetworkMode: "host" },', instead: 'host: { NetworkMode: "host", Mounts: [] },' },
+  },
+];
+
+/** These take an engine, and a minute each. */
+export const inCells: readonly Mutant[] = [
+  {
+    ...{ promise: "P7", file: "src/domain/confined.ts", test: "security" },
+    ...{ guard: '  ...["--cap-drop", "ALL"],\n];', instead: "];" },
+  },
+  {
+    ...{ promise: "P7", file: "src/domain/confined.ts", test: "security" },
+    ...{ guard: '...["--dev", "/dev", "--proc"', instead: '...["--dev-bind", "/dev", "/dev", "--proc"' },
+  },
+  {
+    ...{ promise: "P7", file: "src/domain/confined.ts", test: "security" },
+    ...{ guard: ', "--ro-bind", "/proc/sys", "/proc/sys"', instead: "" },
+  },
+  {
+    ...{ promise: "P2", file: "src/sys/below.ts", test: "security" },
+    ...{
+      guard: 'if (target.startsWith("/")) place.length = 0;',
+      instead: 'if (target.startsWith("/")) return target;',
+    },
+  },
+  {
+    ...{ promise: "P9", file: "src/provision/privilege.ts", test: "security" },
+    ...{ guard: "PidsLimit: 2048,", instead: "PidsLimit: 0," },
+  },
+  {
+    ...{ promise: "P9", file: "src/provision/privilege.ts", test: "security" },
+    ...{ guard: "Memory: 4 * gibibyte,\n  MemorySwap: 4 * gibibyte,", instead: "Memory: 16 * gibibyte," },
+  },
+  {
+    ...{ promise: "P9", file: "src/provision/privilege.ts", test: "security" },
+    ...{ guard: "longestFile = 8 * gibibyte", instead: "longestFile = 1024 * gibibyte" },
+  },
+  {
+    ...{ promise: "P9", file: "src/cell.ts", test: "security" },
+    ...{ guard: "    await sizeOfArchive(archive.path, archive.recipe);\n", instead: "" },
+  },
+];

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { after, test } from "node:test";
+import { mostBytes, sizeOfArchive } from "./size.ts";
+
+const folder = mkdtempSync(`${tmpdir()}/cowpio-size-`);
+after(() => rmSync(folder, { recursive: true }));
+const archive = `${folder}/archive`;
+const failing = (message: RegExp) => ({ name: "StageFailure", stage: "archive", blame: "FAIL", message });
+
+test("an archive has its size, up to what a guest has as memory", async () => {
+  writeFileSync(archive, "070701");
+  assert.equal(await sizeOfArchive(archive, "reflink"), 6);
+  truncateSync(archive, mostBytes);
+  assert.equal(await sizeOfArchive(archive, "reflink"), mostBytes);
+});
+
+test("a larger one is dracut's failure, though it takes no place on its disk", async () => {
+  truncateSync(archive, 500e9);
+  await assert.rejects(
+    sizeOfArchive(archive, "zstd"),
+    failing(/^archive: dracut \(zstd\): its archive has 500000000000 bytes, and the guest's memory is 1073741824/),
+  );
+});
+
+test("what is not there, a folder and a link to elsewhere are no archives", async () => {
+  await assert.rejects(sizeOfArchive(`${folder}/none`, "reflink"), failing(/made no archive/));
+  await assert.rejects(sizeOfArchive(folder, "reflink"), failing(/is no file/));
+  symlinkSync("/etc/passwd", `${folder}/link`);
+  await assert.rejects(sizeOfArchive(`${folder}/link`, "reflink"), failing(/is no file/));
+});

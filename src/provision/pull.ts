@@ -1,0 +1,20 @@
+import type { Engine } from "./engine.ts";
+import { deadline, within } from "./patience.ts";
+import { follow } from "./progress.ts";
+
+/** Milliseconds that a registry may take to hand out an image. */
+const pullMs = 600_000;
+
+/** Has the engine pull an image. Rejects with what it says, or, once its registry took too long, with that. */
+export async function pullImage(
+  reference: string,
+  { engine, signal }: { readonly engine: Engine; readonly signal: AbortSignal },
+  patience: number = pullMs,
+): Promise<void> {
+  const either = AbortSignal.any([signal, deadline(patience, "its registry")]);
+  // An engine that hears of an abort may take its time; whoever waits need not.
+  await within(
+    either,
+    engine.pull(reference, { abortSignal: either }).then((progress) => follow(engine, progress)),
+  );
+}
