@@ -14,8 +14,8 @@ namespace {
 
 const char* refused_with(int error) {
   static const std::vector<std::string> texts = [] {
-    std::vector<std::string> all;
-    for (int i = 0; i < 256; ++i) all.push_back("refused: " + name_of_errno(i));
+    std::vector<std::string> all(256);
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = "refused: " + name_of_errno(static_cast<int>(i));
     return all;
   }();
   const auto place = static_cast<std::size_t>(error);
