@@ -281,6 +281,58 @@ var init_figures = __esm({
   }
 });
 
+// src/domain/failure.ts
+async function during(stage, subject, work2, blame) {
+  try {
+    return await work2();
+  } catch (cause) {
+    throw cause instanceof StageFailure ? cause : new StageFailure(stage, subject, cause, blame);
+  }
+}
+var StageFailure;
+var init_failure = __esm({
+  "src/domain/failure.ts"() {
+    "use strict";
+    StageFailure = class extends Error {
+      name = "StageFailure";
+      stage;
+      blame;
+      constructor(stage, subject, cause, blame) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        const full = why.includes("No space left on device");
+        super(
+          `${stage}: ${subject}: ${why}${full ? "; the cell's image or the engine's disk is full: free some space there" : ""}`,
+          { cause }
+        );
+        this.stage = stage;
+        this.blame = blame ?? (full ? "MISS" : "ERROR");
+      }
+    };
+  }
+});
+
+// src/archive/size.ts
+async function sizeOfArchive(path4, recipe) {
+  const wrong = (why) => new StageFailure("archive", `dracut (${recipe})`, why, "FAIL");
+  const found = await (0, import_promises2.lstat)(path4).catch((error) => {
+    if (error.code === "ENOENT") throw wrong("it ended with status 0, and made no archive");
+    throw error;
+  });
+  if (!found.isFile()) throw wrong("what it made is no file");
+  if (found.size > mostBytes)
+    throw wrong(`its archive has ${found.size} bytes, and the guest's memory is ${mostBytes}: leave modules out of it`);
+  return found.size;
+}
+var import_promises2, mostBytes;
+var init_size = __esm({
+  "src/archive/size.ts"() {
+    "use strict";
+    import_promises2 = require("node:fs/promises");
+    init_failure();
+    mostBytes = 2 ** 30;
+  }
+});
+
 // node_modules/@actions/io/lib/io-util.js
 function exists(fsPath) {
   return __awaiter(this, void 0, void 0, function* () {
@@ -374,7 +426,7 @@ function normalizeSeparators(p) {
 function isUnixExecutable(stats) {
   return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
 }
-var fs, path, __awaiter, chmod, copyFile, lstat, mkdir, open2, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
+var fs, path, __awaiter, chmod, copyFile, lstat2, mkdir, open2, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
 var init_io_util = __esm({
   "node_modules/@actions/io/lib/io-util.js"() {
     fs = __toESM(require("fs"), 1);
@@ -406,7 +458,7 @@ var init_io_util = __esm({
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
     };
-    ({ chmod, copyFile, lstat, mkdir, open: open2, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs.promises);
+    ({ chmod, copyFile, lstat: lstat2, mkdir, open: open2, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs.promises);
     IS_WINDOWS = process.platform === "win32";
     READONLY = fs.constants.O_RDONLY;
   }
@@ -1139,7 +1191,7 @@ async function snapshot(archive, root) {
 async function flip(archive, { size, dataOffset }) {
   var _stack = [];
   try {
-    const file = __using(_stack, await (0, import_promises2.open)(archive, "r+"), true);
+    const file = __using(_stack, await (0, import_promises3.open)(archive, "r+"), true);
     const byte = Buffer.alloc(1);
     const at = dataOffset + Math.floor(size / 2);
     await file.read(byte, 0, 1, at);
@@ -1168,11 +1220,11 @@ async function shareWrongOffset(archive, root) {
   }
   throw new Error("no member whose original is a compressed extent of two unlike blocks");
 }
-var import_promises2, largest;
+var import_promises3, largest;
 var init_spoil = __esm({
   "src/archive/spoil.ts"() {
     "use strict";
-    import_promises2 = require("node:fs/promises");
+    import_promises3 = require("node:fs/promises");
     init_exec2();
     init_native2();
     init_figures();
@@ -1184,42 +1236,12 @@ var init_spoil = __esm({
   }
 });
 
-// src/domain/failure.ts
-async function during(stage, subject, work2, blame) {
-  try {
-    return await work2();
-  } catch (cause) {
-    throw cause instanceof StageFailure ? cause : new StageFailure(stage, subject, cause, blame);
-  }
-}
-var StageFailure;
-var init_failure = __esm({
-  "src/domain/failure.ts"() {
-    "use strict";
-    StageFailure = class extends Error {
-      name = "StageFailure";
-      stage;
-      blame;
-      constructor(stage, subject, cause, blame) {
-        const why = cause instanceof Error ? cause.message : String(cause);
-        const full = why.includes("No space left on device");
-        super(
-          `${stage}: ${subject}: ${why}${full ? "; the cell's image or the engine's disk is full: free some space there" : ""}`,
-          { cause }
-        );
-        this.stage = stage;
-        this.blame = blame ?? (full ? "MISS" : "ERROR");
-      }
-    };
-  }
-});
-
 // src/sys/below.ts
 async function below(root, path4) {
-  const open5 = parts(path4);
+  const open6 = parts(path4);
   const place = [];
-  for (let links = 0; open5.length > 0; ) {
-    const part = open5.shift();
+  for (let links = 0; open6.length > 0; ) {
+    const part = open6.shift();
     if (part === "..") {
       place.pop();
       continue;
@@ -1230,20 +1252,20 @@ async function below(root, path4) {
       continue;
     }
     if (++links > mostLinks) throw new Error(`${path4}: too many levels of symbolic links in the subject`);
-    const target = await (0, import_promises3.readlink)(here);
+    const target = await (0, import_promises4.readlink)(here);
     if (target.startsWith("/")) place.length = 0;
-    open5.unshift(...parts(target));
+    open6.unshift(...parts(target));
   }
   return [root, ...place].join("/");
 }
-var import_promises3, mostLinks, parts, isLink;
+var import_promises4, mostLinks, parts, isLink;
 var init_below = __esm({
   "src/sys/below.ts"() {
     "use strict";
-    import_promises3 = require("node:fs/promises");
+    import_promises4 = require("node:fs/promises");
     mostLinks = 40;
     parts = (path4) => path4.split("/").filter((part) => part !== "" && part !== ".");
-    isLink = (path4) => (0, import_promises3.lstat)(path4).then(
+    isLink = (path4) => (0, import_promises4.lstat)(path4).then(
       (status) => status.isSymbolicLink(),
       (error) => {
         if (error.code === "ENOENT" || error.code === "ENOTDIR") return false;
@@ -1256,21 +1278,63 @@ var init_below = __esm({
 // src/sys/digest.ts
 async function digestFile(path4) {
   const hash = (0, import_node_crypto.createHash)("sha256");
-  await (0, import_promises4.pipeline)((0, import_node_fs2.createReadStream)(path4), hash);
+  await (0, import_promises5.pipeline)((0, import_node_fs2.createReadStream)(path4), hash);
   return `sha256:${hash.digest("hex")}`;
 }
-var import_node_crypto, import_node_fs2, import_promises4;
+var import_node_crypto, import_node_fs2, import_promises5;
 var init_digest = __esm({
   "src/sys/digest.ts"() {
     "use strict";
     import_node_crypto = require("node:crypto");
     import_node_fs2 = require("node:fs");
-    import_promises4 = require("node:stream/promises");
+    import_promises5 = require("node:stream/promises");
+  }
+});
+
+// src/sys/head.ts
+async function readHead(path4, most) {
+  var _stack = [];
+  try {
+    const file = __using(_stack, await (0, import_promises6.open)(path4, import_node_fs3.constants.O_RDONLY | import_node_fs3.constants.O_NONBLOCK), true);
+    const { size } = await file.stat();
+    const head = Buffer.alloc(Math.min(size, most));
+    let length = 0;
+    while (length < head.length) {
+      const { bytesRead } = await file.read(head, length, head.length - length, length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return head.toString("utf8", 0, length);
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+var import_node_fs3, import_promises6;
+var init_head = __esm({
+  "src/sys/head.ts"() {
+    "use strict";
+    import_node_fs3 = require("node:fs");
+    import_promises6 = require("node:fs/promises");
   }
 });
 
 // src/sys/process.ts
-function watch(command, { onOutput, deadlines: deadlines3, signal, env }) {
+function told(ended) {
+  switch (ended.kind) {
+    case "exited":
+      return `exit status ${ended.status}`;
+    case "killed":
+      return `killed by ${ended.signal}`;
+    case "too long":
+      return `not done after ${ended.afterMs / 1e3} s, and ended`;
+    case "silent":
+      return `silent for ${ended.afterMs / 1e3} s, and ended`;
+  }
+}
+function watch(command, { onOutput, deadlines: deadlines2, signal, env }) {
   return new Promise((resolve2, reject) => {
     signal?.throwIfAborted();
     const child2 = (0, import_node_child_process.spawn)(command.program, command.args, {
@@ -1294,8 +1358,8 @@ function watch(command, { onOutput, deadlines: deadlines3, signal, env }) {
       early ??= why;
       kill();
     };
-    const total = setTimeout(() => end({ kind: "too long", afterMs: deadlines3.total }), deadlines3.total);
-    const stall = setTimeout(() => end({ kind: "silent", afterMs: deadlines3.stall }), deadlines3.stall);
+    const total = setTimeout(() => end({ kind: "too long", afterMs: deadlines2.total }), deadlines2.total);
+    const stall = setTimeout(() => end({ kind: "silent", afterMs: deadlines2.stall }), deadlines2.stall);
     signal?.addEventListener("abort", kill, { once: true });
     const heard = (chunk) => {
       stall.refresh();
@@ -1336,7 +1400,7 @@ async function writeArchive(root, plan, recipe, report) {
   const started = performance.now();
   let said = "";
   const ended = await watch(dracut(root, plan, recipe), {
-    deadlines,
+    deadlines: { total: plan.deadlines.dracut, stall: Math.min(stallMs, plan.deadlines.dracut) },
     onOutput: (text) => {
       said = (said + text).slice(-4e3);
       report.onOutput(text);
@@ -1353,12 +1417,14 @@ async function writeArchive(root, plan, recipe, report) {
   const lastWords = said.trim().split("\n").slice(-3).join("; ");
   const full = said.includes("No space left on device");
   if (full) throw new StageFailure("archive", `dracut (${recipe})`, `No space left on device: ${lastWords}`);
-  if (ended.kind !== "exited")
-    throw new StageFailure("archive", `dracut (${recipe})`, `ended by ${ended.kind}: ${lastWords}`, "ERROR");
-  if (ended.status !== 0)
-    throw new StageFailure("archive", `dracut (${recipe})`, `exit status ${ended.status}: ${lastWords}`, "FAIL");
+  if (ended.kind !== "exited" || ended.status !== 0)
+    throw new StageFailure(
+      ...["archive", `dracut (${recipe})`, `${told(ended)}: ${lastWords || "it said nothing"}`],
+      // Nobody but the kernel kills it, where memory is short.
+      ended.kind === "killed" ? "MISS" : "FAIL"
+    );
   const path4 = await below(root, archivePath(recipe));
-  const { size } = await (0, import_promises5.stat)(path4);
+  const size = await sizeOfArchive(path4, recipe);
   const after = await freeSpace(root, plan);
   return {
     recipe,
@@ -1375,36 +1441,64 @@ async function writeArchive(root, plan, recipe, report) {
 }
 async function freeSpace(root, plan) {
   await exec2({ program: "sync", args: ["--file-system", root] });
-  const { bfree, bsize } = await (0, import_promises5.statfs)(root);
+  const { bfree, bsize } = await (0, import_promises7.statfs)(root);
   const free = bfree * bsize;
   if (profileOf(plan.fileSystem).kind !== "btrfs") return { free };
   return { free, metadata: usedMetadata(await exec2({ program: "btrfs", args: ["filesystem", "df", "--raw", root] })) };
 }
 async function readWriterReasons(root, report) {
   const path4 = await below(root, report);
-  return (0, import_node_fs3.existsSync)(path4) ? writerReasons(await (0, import_promises5.readFile)(path4, "utf8")) : [];
+  return (0, import_node_fs4.existsSync)(path4) ? writerReasons(await readHead(path4, mostReasons)) : [];
 }
-var import_node_fs3, import_promises5, deadlines;
+var import_node_fs4, import_promises7, stallMs, mostReasons;
 var init_write = __esm({
   "src/archive/write.ts"() {
     "use strict";
-    import_node_fs3 = require("node:fs");
-    import_promises5 = require("node:fs/promises");
+    import_node_fs4 = require("node:fs");
+    import_promises7 = require("node:fs/promises");
     init_axes();
     init_failure();
     init_below();
     init_digest();
     init_exec2();
+    init_head();
     init_native2();
     init_process();
     init_dracut();
     init_figures();
-    deadlines = { total: 6e5, stall: 18e4 };
+    init_size();
+    stallMs = 18e4;
+    mostReasons = 16 << 20;
+  }
+});
+
+// src/sys/lines.ts
+function eachLine(most, onLine) {
+  let open6 = "";
+  let cut = false;
+  const add = (piece) => {
+    cut ||= open6.length + piece.length > most;
+    open6 += piece.slice(0, most - open6.length);
+  };
+  return (text) => {
+    const [first = "", ...others] = text.split("\n");
+    add(first);
+    for (const piece of others) {
+      onLine(open6, cut);
+      open6 = "";
+      cut = false;
+      add(piece);
+    }
+  };
+}
+var init_lines = __esm({
+  "src/sys/lines.ts"() {
+    "use strict";
   }
 });
 
 // src/domain/witness.ts
-var logged, unpackingLine, unpackedLine, runInitLine, comparedMark, comparedLine, otherwiseLine, availableLine, noInitLine, insideMark, insideLine, realRootMark, realRootLine, noncesOf, noInit, unpackingFailed, unpackedOtherwise, otherNonce, panicked, hung;
+var logged, unpackingLine, unpackedLine, runInitLine, comparedMark, comparedLine, otherwiseLine, availableLine, noInitLine, insideMark, insideLine, realRootMark, realRootLine, noncesOf, noInit, unpackingFailed, unpackedOtherwise, otherNonce, panicked, beforeRealRoot, hung;
 var init_witness = __esm({
   "src/domain/witness.ts"() {
     "use strict";
@@ -1430,7 +1524,8 @@ var init_witness = __esm({
     unpackedOtherwise = "the kernel unpacked something else than was written";
     otherNonce = "PID 1 of the real root said another nonce";
     panicked = "the kernel panicked after it ran /init";
-    hung = "the guest fell silent after the kernel ran /init and before the initramfs had found the real root";
+    beforeRealRoot = "after the kernel ran /init and before the initramfs had found the real root";
+    hung = `the guest fell silent ${beforeRealRoot}`;
   }
 });
 
@@ -1501,10 +1596,7 @@ function judgeBoot({ console: console2, port, ending }, { nonce, verifier: verif
   if (panic >= 0) return no(panicked, textAt(panic));
   const inside = find(insideLine, compared2);
   const root = find(realRootLine, inside);
-  if (inside < 0)
-    return no(
-      `the guest ${endings[ending]} after the kernel ran /init and before the initramfs had found the real root`
-    );
+  if (inside < 0) return no(`the guest ${endings[ending]} ${beforeRealRoot}`);
   if (root < 0) return no(`the guest ${endings[ending]} after the initramfs and before PID 1 of the real root spoke`);
   if (realRootLine.exec(textAt(root))?.[2] !== nonces.root) return no(otherNonce, textAt(root));
   if (splat !== void 0) return no(`the kernel complained after it ran /init: ${splat.kind}`, splat.text);
@@ -1659,41 +1751,47 @@ var init_grub = __esm({
 });
 
 // src/boot/boot.ts
-async function boot(machine, { nonce, deadlines: deadlines3 }, report) {
+async function boot(machine, { nonce, deadlines: deadlines2 }, report) {
   const started = performance.now();
   const console2 = [];
-  let open5 = "";
+  let heard = 0;
+  const keep = eachLine(longestLine, (text) => {
+    heard += text.length + 1;
+    if (heard <= mostOfConsole) console2.push({ at: performance.now() - started, text: text.replace(/\r$/, "") });
+  });
   const ended = await watch(confinedMachine((0, import_node_path.dirname)(machine.port), qemu(machine)), {
-    deadlines: { total: deadlines3.boot + (machine.clones ? deadlines3.clone : 0), stall: deadlines3.stall },
+    deadlines: { total: deadlines2.boot + (machine.clones ? deadlines2.clone : 0), stall: deadlines2.stall },
     onOutput: (text) => {
       report.onConsole(text);
-      const at = performance.now() - started;
-      const [...whole] = (open5 + text).split("\n");
-      open5 = whole.pop() ?? "";
-      for (const line of whole) console2.push({ at, text: line.replace(/\r$/, "") });
+      keep(text);
     },
     ...report.signal ? { signal: report.signal } : {}
   });
-  console2.push({ at: performance.now() - started, text: open5 });
+  keep("\n");
   const unloaded = machine.cd === void 0 ? void 0 : judgeLoading(console2, ended.kind);
   if (unloaded !== void 0) return unloaded;
-  const port = (await (0, import_promises6.readFile)(machine.port, "utf8").catch(() => "")).split(/\r?\n/);
+  const port = (await readPort(machine.port)).split(/\r?\n/);
   report.onConsole(`
 --- second serial port ---
 ${port.join("\n")}`);
   return judgeBoot({ console: console2, port, ending: ended.kind }, { nonce, verifier: machine.firstProgram !== void 0 });
 }
-var import_promises6, import_node_path;
+var import_node_path, mostOfPort, readPort, longestLine, mostOfConsole;
 var init_boot = __esm({
   "src/boot/boot.ts"() {
     "use strict";
-    import_promises6 = require("node:fs/promises");
     import_node_path = require("node:path");
     init_confined();
+    init_head();
+    init_lines();
     init_process();
     init_console();
     init_grub();
     init_qemu();
+    mostOfPort = 16 << 20;
+    readPort = (port) => readHead(port, mostOfPort).catch(() => "");
+    longestLine = 4096;
+    mostOfConsole = 16 << 20;
   }
 });
 
@@ -1701,18 +1799,18 @@ var init_boot = __esm({
 async function withCd(machine, onDisk, folder3) {
   const tree = `${folder3}/cd`;
   const cd = `${machine.archive}.iso`;
-  await (0, import_promises7.mkdir)(`${tree}/boot/grub`, { recursive: true });
-  await (0, import_promises7.writeFile)(`${tree}/boot/grub/grub.cfg`, grubConfig(machine, onDisk));
-  if (machine.overlay !== void 0) await (0, import_promises7.copyFile)(machine.overlay, `${tree}${overlayOnCd}`);
+  await (0, import_promises8.mkdir)(`${tree}/boot/grub`, { recursive: true });
+  await (0, import_promises8.writeFile)(`${tree}/boot/grub/grub.cfg`, grubConfig(machine, onDisk));
+  if (machine.overlay !== void 0) await (0, import_promises8.copyFile)(machine.overlay, `${tree}${overlayOnCd}`);
   await exec2(makeCd(tree, cd));
-  await (0, import_promises7.rm)(tree, { recursive: true });
+  await (0, import_promises8.rm)(tree, { recursive: true });
   return { ...machine, cd };
 }
-var import_promises7;
+var import_promises8;
 var init_cd = __esm({
   "src/boot/cd.ts"() {
     "use strict";
-    import_promises7 = require("node:fs/promises");
+    import_promises8 = require("node:fs/promises");
     init_exec2();
     init_grub();
   }
@@ -1752,26 +1850,26 @@ async function addVerifier(archive, to, scratch, nonce, from) {
     const unpacked = `${scratch}/unpacked`;
     const tree = `${scratch}/verifier`;
     for (const path4 of [unpacked, `${tree}/${folder}/dev`, `${tree}/${folder}/proc`])
-      await (0, import_promises8.mkdir)(path4, { recursive: true });
-    for (const { offset, length } of archiveParts(await (0, import_promises8.readFile)(archive)))
+      await (0, import_promises9.mkdir)(path4, { recursive: true });
+    for (const { offset, length } of archiveParts(await (0, import_promises9.readFile)(archive)))
       await exec2({
         program: "sh",
         args: ["-c", unpackPart, "sh", unpacked, archive, `${offset + 1}`, `${length}`]
       });
     await exec2({ program: "sh", args: ["-c", '"$1" "$2" >"$3"', "sh", from.list, unpacked, `${tree}/${folder}/list`] });
-    await (0, import_promises8.rm)(unpacked, { recursive: true });
-    await (0, import_promises8.copyFile)(from.verify, `${tree}/${folder}/verify`);
-    await (0, import_promises8.chmod)(`${tree}/${folder}/verify`, 493);
-    await (0, import_promises8.writeFile)(`${tree}/${folder}/nonce`, nonce);
-    await (0, import_promises8.copyFile)(archive, to.booted);
-    const { size } = await (0, import_promises8.stat)(to.booted);
-    const file = __using(_stack, await (0, import_promises8.open)(to.booted, "a"), true);
+    await (0, import_promises9.rm)(unpacked, { recursive: true });
+    await (0, import_promises9.copyFile)(from.verify, `${tree}/${folder}/verify`);
+    await (0, import_promises9.chmod)(`${tree}/${folder}/verify`, 493);
+    await (0, import_promises9.writeFile)(`${tree}/${folder}/nonce`, nonce);
+    await (0, import_promises9.copyFile)(archive, to.booted);
+    const { size } = await (0, import_promises9.stat)(to.booted);
+    const file = __using(_stack, await (0, import_promises9.open)(to.booted, "a"), true);
     await file.write(Buffer.alloc((4 - size % 4) % 4));
     const names = ["", "/dev", "/proc", "/list", "/nonce", "/verify"].map((name) => `${folder}${name}
 `).join("");
     await exec2({ program: from.cowpio, args: ["create", "--directory", tree, "--truncate-existing", to.overlay] }, names);
-    await file.write(await (0, import_promises8.readFile)(to.overlay));
-    await (0, import_promises8.rm)(scratch, { recursive: true });
+    await file.write(await (0, import_promises9.readFile)(to.overlay));
+    await (0, import_promises9.rm)(scratch, { recursive: true });
   } catch (_) {
     var _error = _, _hasError = true;
   } finally {
@@ -1779,11 +1877,11 @@ async function addVerifier(archive, to, scratch, nonce, from) {
     _promise && await _promise;
   }
 }
-var import_promises8, folder, verifierInit, unpackPart;
+var import_promises9, folder, verifierInit, unpackPart;
 var init_overlay = __esm({
   "src/boot/overlay.ts"() {
     "use strict";
-    import_promises8 = require("node:fs/promises");
+    import_promises9 = require("node:fs/promises");
     init_exec2();
     init_parts();
     folder = ".cowpio-verify";
@@ -1792,95 +1890,28 @@ var init_overlay = __esm({
   }
 });
 
-// src/in-order.ts
-var init_in_order = __esm({
-  "src/in-order.ts"() {
+// src/stage/drivers.ts
+function missingDrivers({ builtin, dep }, fileSystem) {
+  if (builtin.trim() === "") return [];
+  const has = /* @__PURE__ */ new Set([
+    ...builtin.split("\n").map(nameOf),
+    ...dep.split("\n").map((line) => nameOf(line.split(":")[0] ?? ""))
+  ]);
+  return needed(fileSystem).filter((driver) => !has.has(driver));
+}
+function lackedModules({ dep }, fileSystem, members) {
+  if (members.length === 0) return [];
+  const has = new Set(members.filter((name) => module2.test(name)).map(nameOf));
+  const wanted = dep.split("\n").map((line) => line.split(/:? |:$/).map(nameOf)).filter(([driver = ""]) => needed(fileSystem).includes(driver)).flat();
+  return [...new Set(wanted)].filter((name) => name !== "" && !has.has(name)).sort();
+}
+var needed, module2, nameOf;
+var init_drivers = __esm({
+  "src/stage/drivers.ts"() {
     "use strict";
-  }
-});
-
-// src/domain/cell.ts
-var init_cell = __esm({
-  "src/domain/cell.ts"() {
-    "use strict";
-  }
-});
-
-// src/domain/grouped.ts
-var init_grouped = __esm({
-  "src/domain/grouped.ts"() {
-    "use strict";
-  }
-});
-
-// src/plan/combine.ts
-var init_combine = __esm({
-  "src/plan/combine.ts"() {
-    "use strict";
-    init_axes();
-  }
-});
-
-// src/plan/controls.ts
-var fault, failure, few, all, sets, controlNames;
-var init_controls = __esm({
-  "src/plan/controls.ts"() {
-    "use strict";
-    init_axes();
-    init_witness();
-    init_cells();
-    fault = (plant, sharing, fileSystem) => ({
-      name: plant,
-      plant,
-      ...fileSystem ? { fileSystem } : {},
-      expected: { sharing, boot: "not tried" }
-    });
-    failure = (plant, why, sharing = "shared") => ({
-      name: plant,
-      plant,
-      expected: { sharing, boot: "does not boot", why }
-    });
-    few = [
-      { name: "ext4", plant: "none", fileSystem: "ext4", expected: { sharing: "copied", boot: "boots" } },
-      { name: "unaligned", plant: "unaligned", expected: { sharing: "copied", boot: "boots" } },
-      failure("no-init", noInit)
-    ];
-    all = [
-      ...few,
-      fault("nocow", "copied", "btrfs"),
-      fault("other-file-system", "copied"),
-      fault("snapshot-only", "copied", "btrfs-snapshot"),
-      fault("flipped", "altered"),
-      fault("wrong-offset", "altered", "btrfs-zstd"),
-      failure("truncated", unpackingFailed, "damaged"),
-      failure("flipped-late", unpackedOtherwise),
-      failure("wrong-nonce", otherNonce),
-      failure("panic", panicked),
-      failure("hang", hung)
-    ];
-    sets = { few, all, none: [] };
-    controlNames = [...Object.keys(sets), ...all.map(({ name }) => name)];
-  }
-});
-
-// src/plan/cells.ts
-var GiB;
-var init_cells = __esm({
-  "src/plan/cells.ts"() {
-    "use strict";
-    init_axes();
-    init_cell();
-    init_grouped();
-    init_combine();
-    init_controls();
-    GiB = 2 ** 30;
-  }
-});
-
-// src/tried.ts
-var init_tried = __esm({
-  "src/tried.ts"() {
-    "use strict";
+    needed = (fileSystem) => ["virtio_pci", "virtio_blk", fileSystem];
+    module2 = /\.ko(\.\w+)?$/;
+    nameOf = (path4) => (path4.split("/").at(-1) ?? path4).replace(module2, "").replaceAll("-", "_");
   }
 });
 
@@ -1925,15 +1956,15 @@ function readGuestSharing(port, nonce) {
   if (begin < 0) return unknown("the guest said nothing on its second serial port");
   const end = lines2.indexOf(`cowpio-clone end ${nonce}`, begin);
   if (end < 0) return unknown("the guest ended before it had told what it cloned");
-  const [first = "", ...told] = lines2.slice(begin + 1, end);
+  const [first = "", ...told2] = lines2.slice(begin + 1, end);
   const kernel = /^kernel (\S+)$/.exec(first)?.[1];
   if (kernel === void 0) return unknown("the guest did not name its kernel");
-  const failure2 = told.find((line) => line.startsWith("failed "));
-  if (failure2 !== void 0) return { kind: "failed", kernel, why: failure2.slice("failed ".length) };
-  const proof = told.indexOf("proof");
+  const failure = told2.find((line) => line.startsWith("failed "));
+  if (failure !== void 0) return { kind: "failed", kernel, why: failure.slice("failed ".length) };
+  const proof = told2.indexOf("proof");
   try {
-    if (proof !== 0) throw new Error(`${told[0]}`);
-    return summed(kernel, JSON.parse(told.slice(1).join("\n")));
+    if (proof !== 0) throw new Error(`${told2[0]}`);
+    return summed(kernel, JSON.parse(told2.slice(1).join("\n")));
   } catch (cause) {
     return unknown(`what the guest told is no proof: ${cause.message}`);
   }
@@ -1982,7 +2013,7 @@ var init_guest = __esm({
 });
 
 // src/verify/cell.ts
-function judgeCell(plan, { sharingVerdict, archives, guestSharing }) {
+function judgeCell(plan, { sharingVerdict, archives, guestSharing }, lacked = []) {
   const { expected } = plan;
   if (sharingVerdict.kind === "unproven" && expected.sharing !== "unproven")
     return {
@@ -2007,7 +2038,7 @@ function judgeCell(plan, { sharingVerdict, archives, guestSharing }) {
     return {
       status: "FAIL",
       stage: "boot",
-      reason: seen === "boots" ? "expected the archive not to boot: it did" : `expected the archive to boot: ${whyOf(boot2)}`
+      reason: seen === "boots" ? "expected the archive not to boot: it did" : `expected the archive to boot: ${whyOf(boot2)}${hintOf(boot2, lacked)}`
     };
   const guest = seen === "boots" ? judgeGuest(plan, guestSharing) : void 0;
   if (guest !== void 0) return guest;
@@ -2039,12 +2070,14 @@ function describeSharing(verdict) {
       return verdict.kind;
   }
 }
-var whyOf, listed;
-var init_cell2 = __esm({
+var whyOf, hintOf, listed;
+var init_cell = __esm({
   "src/verify/cell.ts"() {
     "use strict";
+    init_witness();
     init_guest();
     whyOf = (boot2) => "why" in boot2 ? boot2.why : boot2.kind;
+    hintOf = (boot2, lacked) => lacked.length > 0 && whyOf(boot2).endsWith(beforeRealRoot) ? `; the archive lacks what this kernel mounts that root with: ${lacked.map((name) => `${name}.ko`).join(", ")}` : "";
     listed = (names) => names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
   }
 });
@@ -2097,12 +2130,13 @@ async function runCell(plan, world2) {
       const reflinked = written[0];
       if (plan.plant !== "none")
         await stage("archive", `planted fault ${plan.plant}`, () => world2.spoil(image, plan, reflinked));
-      const { proof, writerReasons: writerReasons2, versions } = await stage(
+      const { proof, writerReasons: writerReasons2, modules, versions } = await stage(
         "verify",
         "extents of the archive and of the installed originals",
         async () => ({
           proof: await world2.proveSharing(reflinked.path, image.root),
           writerReasons: await world2.writerReasons(image),
+          modules: await world2.modules(image, plan),
           versions: await world2.versions(image, plan)
         })
       );
@@ -2144,7 +2178,9 @@ async function runCell(plan, world2) {
         })),
         ...guest
       };
-      return { cell: plan.id, ...judgeCell(plan, evidence), evidence, stageTimes };
+      const members = "damaged" in proof ? [] : proof.members.map(({ name }) => name);
+      const lacked = lackedModules(modules, profileOf(plan.fileSystem).kind, members);
+      return { cell: plan.id, ...judgeCell(plan, evidence, lacked), evidence, stageTimes };
     } catch (_) {
       var _error = _, _hasError = true;
     } finally {
@@ -2173,10 +2209,8 @@ var init_pipeline = __esm({
     "use strict";
     init_axes();
     init_failure();
-    init_in_order();
-    init_cells();
-    init_tried();
-    init_cell2();
+    init_drivers();
+    init_cell();
     init_damage();
     init_sharing();
     judgedProof = (proof, { writer }) => "damaged" in proof ? { sharing: unknownSharing, sharingVerdict: judgeDamage(proof) } : { sharing: proof, sharingVerdict: judgeSharing(proof, writers[writer].demanded) };
@@ -2266,27 +2300,27 @@ var init_names = __esm({
 // src/stage/put.ts
 async function putProgram(root, path4, from) {
   const place = await placeOf(root, path4);
-  await (0, import_promises9.copyFile)(from, place);
-  await (0, import_promises9.chmod)(place, 493);
+  await (0, import_promises10.copyFile)(from, place);
+  await (0, import_promises10.chmod)(place, 493);
 }
 async function putScript(root, path4, text) {
   const place = await placeOf(root, path4);
-  await (0, import_promises9.writeFile)(place, text);
-  await (0, import_promises9.chmod)(place, 493);
+  await (0, import_promises10.writeFile)(place, text);
+  await (0, import_promises10.chmod)(place, 493);
 }
 async function putText(root, path4, text) {
-  await (0, import_promises9.writeFile)(await placeOf(root, path4), text);
+  await (0, import_promises10.writeFile)(await placeOf(root, path4), text);
 }
 async function placeOf(root, path4) {
   const place = await below(root, path4);
-  await (0, import_promises9.mkdir)((0, import_node_path2.dirname)(place), { recursive: true });
+  await (0, import_promises10.mkdir)((0, import_node_path2.dirname)(place), { recursive: true });
   return place;
 }
-var import_promises9, import_node_path2, ours;
+var import_promises10, import_node_path2, ours;
 var init_put = __esm({
   "src/stage/put.ts"() {
     "use strict";
-    import_promises9 = require("node:fs/promises");
+    import_promises10 = require("node:fs/promises");
     import_node_path2 = require("node:path");
     init_below();
     ours = "/.cowpio";
@@ -2316,16 +2350,16 @@ var init_guest_clone = __esm({
 async function mountImage(plan, folder3) {
   const file = `${folder3}/disk.img`;
   const root = `${folder3}/root`;
-  await (0, import_promises10.mkdir)(root, { recursive: true });
-  await (0, import_promises10.writeFile)(file, "");
-  await (0, import_promises10.truncate)(file, plan.imageSize);
+  await (0, import_promises11.mkdir)(root, { recursive: true });
+  await (0, import_promises11.writeFile)(file, "");
+  await (0, import_promises11.truncate)(file, plan.imageSize);
   for (const node of loopNodes(loopCount)) await exec2(node);
   const profile = profileOf(plan.fileSystem);
   const conf = `${folder3}/mkfs.xfs.conf`;
   if (profile.kind === "xfs")
-    await (0, import_promises10.writeFile)(
+    await (0, import_promises11.writeFile)(
       conf,
-      withOptions(await (0, import_promises10.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8"), profile.make ?? [])
+      withOptions(await (0, import_promises11.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8"), profile.make ?? [])
     );
   await exec2(makeFileSystem(profile, file, conf));
   const uuid = (await exec2({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
@@ -2353,21 +2387,30 @@ async function mountImage(plan, folder3) {
 }
 async function unmountAll(root) {
   await exec2(unmount(root)).catch(async (cause) => {
-    const mounts = await (0, import_promises10.readFile)("/proc/self/mounts", "utf8");
+    const mounts = await (0, import_promises11.readFile)("/proc/self/mounts", "utf8");
     if (mounts.split("\n").some((line) => line.split(" ")[1]?.startsWith(root))) throw cause;
   });
 }
-var import_promises10, import_node_os, loopCount;
+var import_promises11, import_node_os, loopCount;
 var init_image = __esm({
   "src/stage/image.ts"() {
     "use strict";
-    import_promises10 = require("node:fs/promises");
+    import_promises11 = require("node:fs/promises");
     import_node_os = require("node:os");
     init_axes();
     init_failure();
     init_exec2();
     init_filesystem();
     loopCount = 64;
+  }
+});
+
+// src/domain/cell.ts
+var buildsDracut;
+var init_cell2 = __esm({
+  "src/domain/cell.ts"() {
+    "use strict";
+    buildsDracut = ({ checkout }) => checkout !== void 0;
   }
 });
 
@@ -2385,15 +2428,15 @@ async function installCheckout(root, { name, folder: folder3, subject }, onOutpu
       "SKIP"
     );
   const source = `${await below(root, ours)}/dracut`;
-  await (0, import_promises11.mkdir)((0, import_node_path3.dirname)(source), { recursive: true });
+  await (0, import_promises12.mkdir)((0, import_node_path3.dirname)(source), { recursive: true });
   await exec2({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder3, source] });
-  await (0, import_promises11.rm)(await below(root, "/usr/lib/dracut"), { recursive: true, force: true });
+  await (0, import_promises12.rm)(await below(root, "/usr/lib/dracut"), { recursive: true, force: true });
   let said = "";
   let error;
   const ended = await watch(
     inSubject(`cd ${ours}/dracut && { ./configure --disable-documentation && make && make install; } 2>&1`),
     {
-      deadlines: deadlines2,
+      deadlines,
       onOutput: (text) => {
         said = (said + text).slice(-4e3);
         error ??= compilersError.exec(said)?.[0];
@@ -2403,18 +2446,17 @@ async function installCheckout(root, { name, folder: folder3, subject }, onOutpu
     }
   );
   if (ended.kind !== "exited" || ended.status !== 0) {
-    const how = ended.kind === "exited" ? `exit status ${ended.status}` : `ended by ${ended.kind}`;
     const last = said.trim().split("\n").slice(-3).join("; ");
     const why = error === void 0 ? last : `${error}; ${last}`;
-    throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${how}: ${why}`, "FAIL");
+    throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${told(ended)}: ${why}`, "FAIL");
   }
-  await (0, import_promises11.rm)(await below(root, `${ours}/dracut`), { recursive: true });
+  await (0, import_promises12.rm)(await below(root, `${ours}/dracut`), { recursive: true });
 }
-var import_promises11, import_node_path3, deadlines2, compilersError;
+var import_promises12, import_node_path3, deadlines, compilersError;
 var init_checkout = __esm({
   "src/stage/checkout.ts"() {
     "use strict";
-    import_promises11 = require("node:fs/promises");
+    import_promises12 = require("node:fs/promises");
     import_node_path3 = require("node:path");
     init_confined();
     init_failure();
@@ -2422,26 +2464,8 @@ var init_checkout = __esm({
     init_exec2();
     init_process();
     init_put();
-    deadlines2 = { total: 6e5, stall: 18e4 };
+    deadlines = { total: 6e5, stall: 18e4 };
     compilersError = /^[\w./-]+:\d+:\d+: (fatal )?error: .+$/m;
-  }
-});
-
-// src/stage/drivers.ts
-function missingDrivers({ builtin, dep }, fileSystem) {
-  if (builtin.trim() === "") return [];
-  const nameOf2 = (path4) => (path4.split("/").at(-1) ?? path4).replace(/\.ko(\.\w+)?$/, "").replaceAll("-", "_");
-  const has = /* @__PURE__ */ new Set([
-    ...builtin.split("\n").map(nameOf2),
-    ...dep.split("\n").map((line) => nameOf2(line.split(":")[0] ?? ""))
-  ]);
-  return needed(fileSystem).filter((driver) => !has.has(driver));
-}
-var needed;
-var init_drivers = __esm({
-  "src/stage/drivers.ts"() {
-    "use strict";
-    needed = (fileSystem) => ["virtio_pci", "virtio_blk", fileSystem];
   }
 });
 
@@ -2582,7 +2606,7 @@ done >>"$entries"
 
 // src/stage/writer.ts
 async function installWriter(root, plan, cowpio) {
-  await (0, import_promises12.mkdir)(await below(root, ours), { recursive: true });
+  await (0, import_promises13.mkdir)(await below(root, ours), { recursive: true });
   await setAside(root, "/usr/bin/3cpio");
   const { program } = writers[plan.writer];
   if (program !== void 0 && await programIn(root, plan.writer) === void 0)
@@ -2598,19 +2622,19 @@ async function programIn(root, writer) {
   const { program } = writers[writer];
   if (program === void 0) return void 0;
   for (const folder3 of [ours, "/usr/bin", "/usr/sbin", "/usr/local/bin", "/bin", "/usr/lib/dracut"])
-    if ((0, import_node_fs4.existsSync)(await below(root, `${folder3}/${program}`))) return `${folder3}/${program}`;
+    if ((0, import_node_fs5.existsSync)(await below(root, `${folder3}/${program}`))) return `${folder3}/${program}`;
   return void 0;
 }
 async function setAside(root, program) {
   const place = await below(root, program);
-  if ((0, import_node_fs4.existsSync)(place)) await (0, import_promises12.rename)(place, await below(root, `${ours}/${(0, import_node_path4.basename)(program)}`));
+  if ((0, import_node_fs5.existsSync)(place)) await (0, import_promises13.rename)(place, await below(root, `${ours}/${(0, import_node_path4.basename)(program)}`));
 }
-var import_node_fs4, import_promises12, import_node_path4, writerReport, dracutCpio, shimmed, writerVersion, called;
+var import_node_fs5, import_promises13, import_node_path4, writerReport, dracutCpio, shimmed, writerVersion, called;
 var init_writer = __esm({
   "src/stage/writer.ts"() {
     "use strict";
-    import_node_fs4 = require("node:fs");
-    import_promises12 = require("node:fs/promises");
+    import_node_fs5 = require("node:fs");
+    import_promises13 = require("node:fs/promises");
     import_node_path4 = require("node:path");
     init_axes();
     init_confined();
@@ -2629,17 +2653,17 @@ var init_writer = __esm({
 
 // src/stage/subject.ts
 async function populate(root, plan, from, onOutput) {
-  for (const fault2 of faultsBefore(plan.plant, root)) await exec2(fault2);
+  for (const fault of faultsBefore(plan.plant, root)) await exec2(fault);
   await exec2({ program: "tar", args: ["--extract", "--file", from.subject, "--directory", root, "--numeric-owner"] });
   for (const folder3 of ["dev", "proc", "run", "sys", "var/tmp"])
-    await (0, import_promises13.mkdir)(await below(root, folder3), { recursive: true });
+    await (0, import_promises14.mkdir)(await below(root, folder3), { recursive: true });
   await installKernel(root, plan.kernel.version, from.kernel);
   await exec2(confined(root, "depmod", plan.kernel.version));
   await refuseKernelWithoutDrivers(root, plan);
-  for (const fault2 of faultsAfter(plan.plant, root)) await exec2(fault2);
+  for (const fault of faultsAfter(plan.plant, root)) await exec2(fault);
   if (profileOf(plan.fileSystem).snapshot)
     await exec2({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot`] });
-  if (plan.dracut !== "own")
+  if (buildsDracut(plan))
     await installCheckout(root, { name: plan.dracut, folder: from.checkout, subject: plan.subject.name }, onOutput);
   await installWriter(root, plan, from.cowpio);
   await installWitnesses(root, plan, from.init);
@@ -2647,32 +2671,35 @@ async function populate(root, plan, from, onOutput) {
 async function installKernel(root, version2, from) {
   const modules = `${await below(root, "lib/modules")}/${version2}`;
   const boot2 = await below(root, "boot");
-  await (0, import_promises13.rm)(modules, { recursive: true, force: true });
-  for (const folder3 of [boot2, modules]) await (0, import_promises13.mkdir)(folder3, { recursive: true });
+  await (0, import_promises14.rm)(modules, { recursive: true, force: true });
+  for (const folder3 of [boot2, modules]) await (0, import_promises14.mkdir)(folder3, { recursive: true });
   await exec2({ program: "cp", args: ["-r", `${from}/lib/modules/${version2}/.`, `${modules}/`] });
   await exec2({ program: "cp", args: ["-r", "--remove-destination", `${from}/boot/.`, `${boot2}/`] });
 }
+async function modulesOf(root, version2) {
+  const read = (name) => below(root, `lib/modules/${version2}/${name}`).then((place) => (0, import_promises14.readFile)(place, "utf8")).catch(() => "");
+  return { builtin: await read("modules.builtin"), dep: await read("modules.dep") };
+}
 async function refuseKernelWithoutDrivers(root, { kernel, fileSystem }) {
-  const read = (name) => below(root, `lib/modules/${kernel.version}/${name}`).then((place) => (0, import_promises13.readFile)(place, "utf8")).catch(() => "");
-  const modules = { builtin: await read("modules.builtin"), dep: await read("modules.dep") };
-  const missing = missingDrivers(modules, profileOf(fileSystem).kind);
+  const missing = missingDrivers(await modulesOf(root, kernel.version), profileOf(fileSystem).kind);
   if (missing.length > 0)
     throw new StageFailure("stage", `kernel ${kernel.version}`, `it has no ${missing.join(", no ")}`, "SKIP");
 }
 async function installWitnesses(root, plan, init) {
-  const module2 = "/usr/lib/dracut/modules.d/99cowpio";
-  await putScript(root, `${module2}/module-setup.sh`, insideModule);
-  await putScript(root, `${module2}/inside.sh`, insideHook(plan.plant));
+  const module3 = "/usr/lib/dracut/modules.d/99cowpio";
+  await putScript(root, `${module3}/module-setup.sh`, insideModule);
+  await putScript(root, `${module3}/inside.sh`, insideHook(plan.plant));
   await putProgram(root, `${ours}/init`, init);
   const nonce = noncesOf(plan.nonce).root;
   await putText(root, `${ours}/nonce`, plan.plant === "wrong-nonce" ? nonce.split("").reverse().join("x") : nonce);
 }
-var import_promises13;
+var import_promises14;
 var init_subject = __esm({
   "src/stage/subject.ts"() {
     "use strict";
-    import_promises13 = require("node:fs/promises");
+    import_promises14 = require("node:fs/promises");
     init_axes();
+    init_cell2();
     init_confined();
     init_failure();
     init_witness();
@@ -2696,25 +2723,26 @@ async function withVerifier(machine, image, plan, proven) {
   return { ...machine, archive: booted, overlay, firstProgram: verifierInit };
 }
 async function unread(archive) {
-  const [{ size }, { bsize }] = await Promise.all([(0, import_promises14.stat)(archive), (0, import_promises14.statfs)(archive)]);
+  const [{ size }, { bsize }] = await Promise.all([(0, import_promises15.stat)(archive), (0, import_promises15.statfs)(archive)]);
   return { size, blockSize: bsize, fiemap: extentTotals(await extents(archive)) };
 }
 async function work(line) {
-  await (0, import_promises14.mkdir)(folder2, { recursive: true });
+  await (0, import_promises15.mkdir)(folder2, { recursive: true });
   const outcome = await runCell(JSON.parse(line), world);
   process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome })}
 `, () => process.exit(0));
 }
-var import_promises14, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, world, verifies, lines;
+var import_promises15, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, world, verifies, lines;
 var init_cell3 = __esm({
   "src/cell.ts"() {
     "use strict";
-    import_promises14 = require("node:fs/promises");
+    import_promises15 = require("node:fs/promises");
     import_node_os2 = require("node:os");
     import_node_readline = require("node:readline");
     init_compressed();
     init_dracut();
     init_figures();
+    init_size();
     init_spoil();
     init_write();
     init_boot();
@@ -2762,6 +2790,7 @@ var init_cell3 = __esm({
         if (damage === void 0) throw error;
         return damage;
       }) : { ...await unread(archive), shareable: 0, shared: 0, members: [] },
+      modules: (image, plan) => modulesOf(image.root, plan.kernel.version),
       versions: async (image, plan) => {
         const [writer, dracut2, mkfs, qemu2, grub] = await Promise.all(
           [
@@ -2786,8 +2815,9 @@ var init_cell3 = __esm({
       takeOut: async (image, plan, archive) => {
         const kernel = `${folder2}/vmlinuz`;
         const copy = `${folder2}/initramfs-${archive.recipe}.img`;
-        await (0, import_promises14.copyFile)(await below(image.root, `/boot/vmlinuz-${plan.kernel.version}`), kernel);
-        await (0, import_promises14.copyFile)(archive.path, copy);
+        await (0, import_promises15.copyFile)(await below(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
+        await sizeOfArchive(archive.path, archive.recipe);
+        await (0, import_promises15.copyFile)(archive.path, copy);
         if (await digestFile(copy) !== archive.digest)
           throw new Error(`${archive.path} changed while it was copied out of the image`);
         const profile = profileOf(plan.fileSystem);
@@ -2809,7 +2839,7 @@ var init_cell3 = __esm({
       },
       boot: (machine, plan, recipe) => boot(machine, plan, { onConsole: (text) => emit({ kind: "console", recipe, text }) }),
       layOutClone: (image, plan, sharing) => layOutClone(image.root, plan, sharing, { cowpio: provisions.cowpio, clone }),
-      guestSharing: async ({ port }, { nonce }) => readGuestSharing(await (0, import_promises14.readFile)(port, "utf8").catch(() => ""), noncesOf(nonce).root),
+      guestSharing: async ({ port }, { nonce }) => readGuestSharing(await readPort(port), noncesOf(nonce).root),
       enter: (stage, text) => emit({ kind: "stage", stage, text }),
       now: () => performance.now()
     };

@@ -241,11 +241,11 @@ var init_summary = __esm({
     import_fs = require("fs");
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve12) {
-          resolve12(value);
+        return value instanceof P ? value : new P(function(resolve13) {
+          resolve13(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve12, reject) {
+      return new (P || (P = Promise))(function(resolve13, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -261,7 +261,7 @@ var init_summary = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve12(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve13(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -628,11 +628,11 @@ var init_io_util = __esm({
     path = __toESM(require("path"), 1);
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve12) {
-          resolve12(value);
+        return value instanceof P ? value : new P(function(resolve13) {
+          resolve13(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve12, reject) {
+      return new (P || (P = Promise))(function(resolve13, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -648,7 +648,7 @@ var init_io_util = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve12(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve13(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -731,11 +731,11 @@ var init_io = __esm({
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve12) {
-          resolve12(value);
+        return value instanceof P ? value : new P(function(resolve13) {
+          resolve13(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve12, reject) {
+      return new (P || (P = Promise))(function(resolve13, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -751,7 +751,7 @@ var init_io = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve12(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve13(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -816,11 +816,11 @@ var init_toolrunner = __esm({
     import_timers = require("timers");
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve12) {
-          resolve12(value);
+        return value instanceof P ? value : new P(function(resolve13) {
+          resolve13(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve12, reject) {
+      return new (P || (P = Promise))(function(resolve13, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -836,7 +836,7 @@ var init_toolrunner = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve12(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve13(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -1055,7 +1055,7 @@ var init_toolrunner = __esm({
             this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
           }
           this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve12, reject) => __awaiter4(this, void 0, void 0, function* () {
+          return new Promise((resolve13, reject) => __awaiter4(this, void 0, void 0, function* () {
             this._debug(`exec tool: ${this.toolPath}`);
             this._debug("arguments:");
             for (const arg of this.args) {
@@ -1138,7 +1138,7 @@ var init_toolrunner = __esm({
               if (error2) {
                 reject(error2);
               } else {
-                resolve12(exitCode);
+                resolve13(exitCode);
               }
             });
             if (this.options.input) {
@@ -1268,11 +1268,11 @@ var init_exec = __esm({
     init_toolrunner();
     __awaiter5 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve12) {
-          resolve12(value);
+        return value instanceof P ? value : new P(function(resolve13) {
+          resolve13(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve12, reject) {
+      return new (P || (P = Promise))(function(resolve13, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -1288,7 +1288,7 @@ var init_exec = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve12(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve13(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -1381,7 +1381,7 @@ var init_core = __esm({
 });
 
 // src/domain/failure.ts
-var StageFailure, UserError;
+var StageFailure, toldError, UserError, notStaged;
 var init_failure = __esm({
   "src/domain/failure.ts"() {
     "use strict";
@@ -1400,354 +1400,11 @@ var init_failure = __esm({
         this.blame = blame ?? (full ? "MISS" : "ERROR");
       }
     };
+    toldError = (error2) => error2 instanceof UserError || error2 instanceof StageFailure ? error2.message : String(error2 instanceof Error ? error2.stack : error2);
     UserError = class extends Error {
       name = "UserError";
     };
-  }
-});
-
-// src/domain/grouped.ts
-function grouped(values, keyOf2) {
-  const groups = /* @__PURE__ */ new Map();
-  for (const value of values) {
-    const key2 = keyOf2(value);
-    const group = groups.get(key2);
-    if (group === void 0) groups.set(key2, [value]);
-    else group.push(value);
-  }
-  return groups;
-}
-var init_grouped = __esm({
-  "src/domain/grouped.ts"() {
-    "use strict";
-  }
-});
-
-// src/report/escape.ts
-function markupOf(piece) {
-  if (piece === void 0) return "";
-  if (piece instanceof Html) return piece.markup;
-  if (Array.isArray(piece)) return piece.map(markupOf).join("");
-  return visible(String(piece)).replace(/[&<>"']/g, entity);
-}
-function oneLine(raw, limit = 300) {
-  const line3 = raw.slice(0, 8 * limit).replace(/\s+/g, " ").trim();
-  return line3.length > limit || raw.length > 8 * limit ? `${line3.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}\u2026` : line3;
-}
-function markdown(raw, limit = 600) {
-  const short = oneLine(visible(oneLine(raw, limit)), limit);
-  return short.replace(/[&<>\\`*_{}[\]()#!|~@:$]/g, entity).replace(/\bwww\./gi, "www&#46;");
-}
-var Html, html, visible, entity;
-var init_escape = __esm({
-  "src/report/escape.ts"() {
-    "use strict";
-    Html = class {
-      markup;
-      constructor(markup) {
-        this.markup = markup;
-      }
-      toString() {
-        return this.markup;
-      }
-    };
-    html = (strings, ...values) => new Html(strings.map((fixed2, index) => fixed2 + (index < values.length ? markupOf(values[index]) : "")).join(""));
-    visible = (raw) => raw.replace(
-      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu,
-      (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
-    );
-    entity = (sign) => `&#${sign.charCodeAt(0)};`;
-  }
-});
-
-// src/report/distribution.ts
-function summaryOf(values) {
-  const sorted2 = values.toSorted((a, b) => a - b);
-  const at = (part) => {
-    const place = part * (sorted2.length - 1);
-    const [low, high] = [sorted2[Math.floor(place)], sorted2[Math.ceil(place)]];
-    return low + (high - low) * (place - Math.floor(place));
-  };
-  return { least: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), most: at(1) };
-}
-function distributions(title, values, say) {
-  const groups = [...new Set(values.map(({ group }) => group))];
-  const most3 = Math.max(...values.map(({ value }) => value), Number.MIN_VALUE);
-  const x = (value) => `${(1 + value / most3 * 97).toFixed(2)}%`;
-  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><table class="bars"><tbody>${groups.map(
-    (name) => {
-      const own = values.filter(({ group }) => group === name);
-      const { least, lower, median, upper, most: top2 } = summaryOf(own.map(({ value }) => value));
-      const wide = `${((upper - lower) / most3 * 97).toFixed(2)}%`;
-      const told = own.length === 1 ? own[0]?.said : `${own.length} cells, ${say(least)} to ${say(top2)}, median ${say(median)}`;
-      return html`<tr><th>${name}</th><td><svg class="bar spread" height="${height}" role="img" aria-label="${told}"><title>${told}</title><line class="range" x1="${x(least)}" x2="${x(top2)}" y1="8" y2="8"/>${own.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : void 0}${own.length <= mostDots ? own.map(
-        (one) => html`<circle class="dot" cx="${x(one.value)}" cy="8" r="3"><title>${one.said}</title></circle>`
-      ) : void 0}${own.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : void 0}</svg></td><td class="n">${say(median)}</td></tr>`;
-    }
-  )}</tbody></table></figure>`;
-}
-var mostDots, height;
-var init_distribution = __esm({
-  "src/report/distribution.ts"() {
-    "use strict";
-    init_escape();
-    mostDots = 40;
-    height = 16;
-  }
-});
-
-// src/report/figures.ts
-function duration(ms) {
-  if (ms < 1e3) return milliseconds(ms);
-  if (ms < 12e4) return seconds(ms);
-  const whole = Math.round(ms / 1e3);
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}
-function spread(values, say) {
-  const [least, most3] = [say(Math.min(...values)), say(Math.max(...values))];
-  const [figure = "", unit = ""] = least.split(/ (?=\D+$)/);
-  return (least === most3 ? least : `${most3.endsWith(` ${unit}`) ? figure : least} to ${most3}`).replaceAll(
-    " ",
-    "\xA0"
-  );
-}
-var megabytes, gigabytes, seconds, milliseconds, percent, recipeNames, kernelToInit, unpacking, memory, realRoot, rows;
-var init_figures = __esm({
-  "src/report/figures.ts"() {
-    "use strict";
-    megabytes = (bytes) => bytes > 0 && bytes < 5e3 ? "< 0.01 MB" : `${(bytes / 1e6).toFixed(2)} MB`;
-    gigabytes = (bytes) => `${(bytes / 1e9).toFixed(1)} GB`;
-    seconds = (ms) => `${(ms / 1e3).toFixed(2)} s`;
-    milliseconds = (ms) => `${ms.toFixed(0)} ms`;
-    percent = (part, whole) => whole === 0 ? "\u2013" : `${(Math.floor(part / whole * 1e4) / 100).toFixed(2)} %`;
-    recipeNames = {
-      reflink: "reflink (cowpio)",
-      gzip: "plain dracut, gzip",
-      zstd: "plain dracut, zstd"
-    };
-    kernelToInit = (boot) => boot.kind === "booted" ? milliseconds(boot.times.kernelToInit.guest) : boot.kind;
-    unpacking = (boot) => boot.kind !== "booted" || boot.times.unpacking === void 0 ? "\u2013" : milliseconds(boot.times.unpacking);
-    memory = (boot) => boot.kind !== "booted" || boot.memoryAvailable === void 0 ? "\u2013" : megabytes(boot.memoryAvailable);
-    realRoot = (boot) => boot.kind === "booted" ? seconds(boot.times.realRoot.wall) : boot.kind;
-    rows = [
-      { name: "image creation", measured: "dracut, wall", of: ({ createMs }) => seconds(createMs) },
-      { name: "kernel to /init", measured: "guest's clock", of: ({ boot }) => kernelToInit(boot) },
-      { name: "unpacking", measured: "guest's clock, beside other work", of: ({ boot }) => unpacking(boot) },
-      { name: "memory available", measured: "once unpacked, MemAvailable", of: ({ boot }) => memory(boot) },
-      { name: "cold boot to the real root", measured: "wall, from QEMU's start", of: ({ boot }) => realRoot(boot) },
-      { name: "FIEMAP total", measured: "the archive file", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.total) },
-      { name: "FIEMAP shared", measured: "with anybody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.shared) },
-      { name: "FIEMAP exclusive", measured: "with nobody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.exclusive) },
-      {
-        name: "shared by place",
-        measured: "with the installed originals",
-        of: ({ recipe: recipe2 }, { shared }) => recipe2 === "reflink" ? megabytes(shared) : "\u2013"
-      },
-      {
-        name: "of what can be shared",
-        measured: "whole blocks, identical original",
-        of: ({ recipe: recipe2 }, { shared, shareable }) => recipe2 === "reflink" ? percent(shared, shareable) : "\u2013"
-      },
-      { name: "extents", measured: "of the archive file", of: ({ fiemap: fiemap2 }) => `${fiemap2.extents}` },
-      { name: "free space used", measured: "statfs, synced", of: ({ space }) => megabytes(space.free) },
-      {
-        name: "metadata grown",
-        measured: "Btrfs alone tells",
-        of: ({ space }) => space.metadata === void 0 ? "\u2013" : megabytes(space.metadata)
-      }
-    ];
-  }
-});
-
-// src/report/noise.ts
-function performanceOf(base, next) {
-  const differing = differences(base, next);
-  const notCompared = differing.length === 0 ? [] : [`times: ${differing.join(", ")}`];
-  const before = new Map(base.cells.map((cell2) => [cell2.plan.id, cell2]));
-  const figures = next.cells.flatMap((cell2) => {
-    const had = before.get(cell2.plan.id);
-    return had === void 0 ? [] : figuresOf(had, cell2).filter(({ measure }) => differing.length === 0 || measures[measure].unit !== "ms");
-  });
-  const kinds = [...grouped(figures, ({ measure, recipe: recipe2 }) => `${measure} ${recipe2}`).values()];
-  return {
-    notCompared,
-    compared: kinds.map((own) => {
-      const [{ measure, recipe: recipe2 }] = own;
-      return { measure, recipe: recipe2, cells: own.length, factor: Number(factorOf(own).toFixed(3)) };
-    }),
-    drifts: kinds.flatMap((own) => {
-      const limit = Math.log(factorOf(own));
-      return own.filter(({ measure, from, to }) => Math.abs(to - from) >= measures[measure].least).filter((figure) => Math.abs(changeOf(figure)) > limit).map((figure) => ({ ...figure, worse: figure.to > figure.from }));
-    })
-  };
-}
-function factorOf(own) {
-  const [{ measure }] = own;
-  if (own.length < fewest) return blindFactor[measures[measure].unit];
-  const changes = own.map(changeOf);
-  const { median } = summaryOf(changes);
-  const scatter2 = summaryOf(changes.map((change) => Math.abs(change - median))).median;
-  return Math.max(leastFactor, Math.exp(3 * scatter2));
-}
-function figuresOf(had, has) {
-  const archives = new Map((had.outcome.evidence?.archives ?? []).map((archive2) => [archive2.recipe, archive2]));
-  return (has.outcome.evidence?.archives ?? []).flatMap((archive2) => {
-    const { recipe: recipe2 } = archive2;
-    const other = archives.get(recipe2);
-    if (other === void 0) return [];
-    return Object.keys(measures).flatMap((measure) => {
-      const [from, to] = [measures[measure].of(other), measures[measure].of(archive2)];
-      return from === void 0 || to === void 0 ? [] : [{ cell: has.plan.id, recipe: recipe2, measure, from, to }];
-    });
-  });
-}
-function differences(base, next) {
-  const facts = ({ host, accelerator, jobs }) => ({
-    "cells at a time": `${jobs}`,
-    ...{ accelerator, processor: host.cpu, cores: `${host.cores}`, memory: gigabytes(host.memory) },
-    ...{ "host's kernel": host.kernel, engine: host.engine }
-  });
-  const [was, is] = [facts(base), facts(next)];
-  return Object.keys(was).filter((name) => was[name] !== is[name]).map((name) => `the ${name} was ${was[name]} and is ${is[name]}`);
-}
-var measures, leastFactor, fewest, blindFactor, changeOf;
-var init_noise = __esm({
-  "src/report/noise.ts"() {
-    "use strict";
-    init_grouped();
-    init_distribution();
-    init_figures();
-    measures = {
-      creation: { unit: "ms", least: 100, of: ({ createMs }) => createMs },
-      boot: {
-        unit: "ms",
-        least: 100,
-        of: ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0
-      },
-      "exclusive bytes": { unit: "bytes", least: 65536, of: ({ fiemap: fiemap2 }) => fiemap2.exclusive }
-    };
-    leastFactor = 1.2;
-    fewest = 5;
-    blindFactor = { ms: 2, bytes: leastFactor };
-    changeOf = ({ from, to }) => Math.log(Math.max(1, to) / Math.max(1, from));
-  }
-});
-
-// src/report/diff.ts
-function differenceOf(base, next) {
-  const before = new Map(base.report.cells.map((cell2) => [cell2.id, cell2]));
-  const after = new Set(next.report.cells.map(({ id }) => id));
-  const both = next.report.cells.flatMap((is) => {
-    const was = before.get(is.id);
-    return was === void 0 ? [] : [{ was, is }];
-  });
-  const turned = both.filter(({ was, is }) => was.status !== is.status).map(({ was, is }) => ({ cell: is.id, from: was.status, to: is.status, reason: is.reason }));
-  const regressed = ({ from, to }) => from === "PASS" && to !== "SKIP";
-  return {
-    regressions: turned.filter(regressed),
-    fixes: turned.filter(({ to }) => to === "PASS"),
-    newSkips: turned.filter(({ to }) => to === "SKIP"),
-    otherStatuses: turned.filter((one) => !regressed(one) && one.to !== "PASS" && one.to !== "SKIP"),
-    newCells: next.report.cells.filter(({ id }) => !before.has(id)).map(statusOf),
-    goneCells: base.report.cells.filter(({ id }) => !after.has(id)).map(statusOf),
-    sharing: both.flatMap(({ was, is }) => sharingChange(was, is)),
-    changes: [...ofReports(base.report, next.report), ...ofCells(both)],
-    performance: comparedTimes(base, next)
-  };
-}
-function sharingChange(was, is) {
-  const [from, to] = [sharedOf(was), sharedOf(is)];
-  if (from === void 0 || to === void 0) return [];
-  const same = from.verdict === to.verdict && from.shared === to.shared && from.shareable === to.shareable;
-  return same ? [] : [{ cell: is.id, from, to }];
-}
-function sharedOf({ sharing: sharing2 }) {
-  if (sharing2 === void 0) return void 0;
-  const sum = (of2) => sharing2.members.reduce((bytes, member) => bytes + member[of2], 0);
-  return { verdict: sharing2.verdict.kind, shared: sum("shared"), shareable: sum("shareable") };
-}
-function factsOf({ kernel, subject, versions: versions2, archives, expected, status: status2, reason, ...cell2 }) {
-  return {
-    "kernel's version": kernel.version,
-    "kernel's origin": kernel.origin,
-    "kernel's digest": kernel.digest,
-    "subject's digest": subject.digest,
-    dracut: versions2?.dracut,
-    cowpio: versions2?.cowpio,
-    mkfs: versions2?.mkfs,
-    QEMU: versions2?.qemu,
-    "kernel that clones": versions2?.cloneKernel,
-    expected: `${expected.sharing}, ${expected.boot}`,
-    [`reason of ${status2}`]: reason,
-    "block size": cell2.sharing && `${cell2.sharing.blockSize}`,
-    ...Object.fromEntries((archives ?? []).map(({ recipe: recipe2, digest: digest3 }) => [`digest of the ${recipe2} archive`, digest3]))
-  };
-}
-function ofCells(both) {
-  const all2 = both.flatMap(({ was, is }) => {
-    const [from, to] = [factsOf(was), factsOf(is)];
-    return Object.keys({ ...from, ...to }).flatMap((what) => {
-      const [had, has] = [from?.[what], to?.[what]];
-      return had === void 0 || has === void 0 || had === has ? [] : [{ what, from: had, to: has, cell: is.id }];
-    });
-  });
-  return [...grouped(all2, ({ what, from, to }) => JSON.stringify([what, from, to])).values()].map((same) => {
-    const [{ what, from, to }] = same;
-    return { what, from, to, cells: same.map(({ cell: cell2 }) => cell2) };
-  });
-}
-function ofReports(base, next) {
-  const leftOut = ({ omitted: omitted3 }) => new Map(omitted3.map(({ reason, count }) => [reason, count]));
-  const [was, is] = [leftOut(base), leftOut(next)];
-  const facts = [
-    { what: "cowpio-matrix", from: base.cowpio, to: next.cowpio },
-    { what: "verdict", from: base.verdict, to: next.verdict },
-    ...[.../* @__PURE__ */ new Set([...was.keys(), ...is.keys()])].map((reason) => ({
-      what: `combinations left out, as ${reason}`,
-      from: `${was.get(reason) ?? 0}`,
-      to: `${is.get(reason) ?? 0}`
-    }))
-  ];
-  return facts.filter(({ from, to }) => from !== to).map((fact) => ({ ...fact, cells: [] }));
-}
-function comparedTimes(base, next) {
-  if (base.run && next.run) return performanceOf(base.run, next.run);
-  const bare = [...base.run ? [] : ["BASE"], ...next.run ? [] : ["NEW"]].join(" and ");
-  return { drifts: [], compared: [], notCompared: [`times and exclusive bytes: of ${bare} there is no run.json`] };
-}
-var hasRegressed, statusOf;
-var init_diff = __esm({
-  "src/report/diff.ts"() {
-    "use strict";
-    init_grouped();
-    init_noise();
-    hasRegressed = ({ regressions, newSkips }) => regressions.length > 0 || newSkips.some(({ from }) => from === "PASS");
-    statusOf = ({ id, status: status2, reason }) => ({ cell: id, status: status2, reason });
-  }
-});
-
-// src/domain/cell.ts
-var stages, compressions, plants, isControl;
-var init_cell = __esm({
-  "src/domain/cell.ts"() {
-    "use strict";
-    stages = ["provision", "stage", "archive", "verify", "boot"];
-    compressions = ["gzip", "zstd"];
-    plants = [
-      "none",
-      ...["unaligned", "nocow", "other-file-system", "snapshot-only", "flipped", "wrong-offset"],
-      ...["no-init", "truncated", "flipped-late", "wrong-nonce", "panic", "hang"]
-    ];
-    isControl = ({ expected }) => expected.sharing !== "shared" || expected.boot !== "boots";
-  }
-});
-
-// src/domain/command.ts
-var spell;
-var init_command2 = __esm({
-  "src/domain/command.ts"() {
-    "use strict";
-    spell = ({ program, args }) => [program, ...args].map((word2) => /^[\w@%+=:,./-]+$/.test(word2) ? word2 : `'${word2.replaceAll("'", `'\\''`)}'`).join(" ");
+    notStaged = (what, cause) => cause instanceof StageFailure ? cause : new StageFailure("provision", what, cause, cause instanceof UserError ? void 0 : "MISS");
   }
 });
 
@@ -1861,1561 +1518,6 @@ var init_axes = __esm({
       cloner: "host"
     };
     unusualOf = (values) => Object.keys(usual).filter((axis) => values[axis] !== usual[axis]).map((axis) => values[axis]);
-  }
-});
-
-// src/plan/combine.ts
-function combine(values, rules) {
-  const leftOut = [];
-  const sensible = (some) => {
-    const kept = [];
-    for (const combination2 of some) {
-      if (rules.exclude.some((rule) => matches(combination2, rule))) continue;
-      const reason = whyNot(combination2);
-      if (reason === void 0) kept.push(combination2);
-      else leftOut.push({ combination: combination2, reason });
-    }
-    return kept;
-  };
-  const all2 = sensible(product(values));
-  const covering = rules.cover === "pairs" ? coverPairs(all2) : all2;
-  const more = sensible(rules.include.map((rule) => completed(rule, values)));
-  return { chosen: [...new Map([...covering, ...more].map((one) => [keyOf(one), one])).values()], leftOut };
-}
-function whyNot({ fileSystem, writer, options, cloner }) {
-  const { noReflink } = profileOf(fileSystem);
-  if (cloner === "guest" && noReflink !== void 0) return `a guest has nothing to clone: ${noReflink}`;
-  if (cloner === "guest" && writer !== "cowpio") return `the guest writes with cowpio alone, not with ${writer}`;
-  const set = optionSets[options];
-  if ("align" in set && !writers[writer].reflinks) return `${writer} knows no grid, so it has none of 64 KiB`;
-  return void 0;
-}
-function* product(values) {
-  for (const fileSystem of values.fileSystem)
-    for (const kernel of values.kernel)
-      for (const subject of values.subject)
-        for (const dracut of values.dracut)
-          for (const writer of values.writer)
-            for (const options of values.options)
-              for (const loader of values.loader)
-                for (const cloner of values.cloner)
-                  yield { fileSystem, kernel, subject, dracut, writer, options, loader, cloner };
-}
-function coverPairs(all2) {
-  const owners = /* @__PURE__ */ new Map();
-  const missing = [];
-  const pairsOf = (combination2) => axisNames.flatMap(
-    (first, index) => axisNames.slice(index + 1).map((second) => `${index}\0${second}\0${combination2[axes[first]]}\0${combination2[axes[second]]}`)
-  );
-  for (const [index, combination2] of all2.entries()) {
-    const pairs = pairsOf(combination2);
-    missing.push(pairs.length);
-    for (const pair of pairs) {
-      const own = owners.get(pair);
-      if (own === void 0) owners.set(pair, [index]);
-      else own.push(index);
-    }
-  }
-  const taken = [];
-  while (owners.size > 0) {
-    const best = missing.reduce((most3, count, index) => count > missing[most3] ? index : most3, 0);
-    taken.push(best);
-    for (const pair of pairsOf(all2[best])) {
-      for (const owner of owners.get(pair) ?? []) missing[owner] = missing[owner] - 1;
-      owners.delete(pair);
-    }
-  }
-  return taken.sort((a, b) => a - b).map((index) => all2[index]);
-}
-var covers, matches, completed, keyOf;
-var init_combine = __esm({
-  "src/plan/combine.ts"() {
-    "use strict";
-    init_axes();
-    covers = ["all", "pairs"];
-    matches = (combination2, rule) => axisNames.every((axis) => rule[axis] === void 0 || rule[axis] === combination2[axes[axis]]);
-    completed = (rule, values) => Object.fromEntries(
-      axisNames.map((axis) => [axes[axis], rule[axis] ?? values[axes[axis]][0]])
-    );
-    keyOf = (combination2) => axisNames.map((axis) => combination2[axes[axis]]).join("\0");
-  }
-});
-
-// src/domain/witness.ts
-var logged, unpackingLine, unpackedLine, runInitLine, comparedMark, comparedLine, otherwiseLine, availableLine, noInitLine, insideMark, insideLine, realRootMark, realRootLine, noInit, unpackingFailed, unpackedOtherwise, otherNonce, panicked, hung;
-var init_witness = __esm({
-  "src/domain/witness.ts"() {
-    "use strict";
-    logged = (what) => new RegExp(`\\[ *(\\d+\\.\\d+)\\] ${what}`);
-    unpackingLine = logged("(?:Trying to unpack rootfs image as initramfs|Unpacking initramfs)\\.\\.\\.");
-    unpackedLine = logged("Freeing initrd memory: (\\d+)K");
-    runInitLine = logged("Run (/\\S+) as init process");
-    comparedMark = /cowpio: unpacked (\d+) right, (\d+) wrong, (\d+) more (\w+)$/;
-    comparedLine = logged(comparedMark.source);
-    otherwiseLine = logged("cowpio: (unpacked otherwise: .*)$");
-    availableLine = logged("cowpio: memory available *(\\d+) kB$");
-    noInitLine = logged("cowpio: no /init that runs: (.*)$");
-    insideMark = "cowpio: inside the archive";
-    insideLine = logged(`${insideMark}$`);
-    realRootMark = /cowpio: real root (\w+)$/;
-    realRootLine = logged(realRootMark.source);
-    noInit = "the archive has no /init that runs";
-    unpackingFailed = "the kernel could not unpack the archive";
-    unpackedOtherwise = "the kernel unpacked something else than was written";
-    otherNonce = "PID 1 of the real root said another nonce";
-    panicked = "the kernel panicked after it ran /init";
-    hung = "the guest fell silent after the kernel ran /init and before the initramfs had found the real root";
-  }
-});
-
-// src/plan/controls.ts
-function planControls(asked2, chosen) {
-  const beside = chosen.findLast(
-    ({ fileSystem, writer, options }) => profileOf(fileSystem).noReflink === void 0 && writer === "cowpio" && options === "plain"
-  );
-  if (beside === void 0) return [];
-  const sharing2 = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === void 0) ?? beside;
-  const wanted = all.filter((control) => asked2.some((word2) => word2 === control.name || sets[word2]?.includes(control)));
-  return wanted.filter(({ plant, fileSystem }) => plant !== "none" || chosen.every((one) => one.fileSystem !== fileSystem)).map(({ name, plant, fileSystem, expected }) => ({
-    id: `control-${name}-${nameOf(beside.kernel)}`,
-    combination: {
-      ...beside,
-      fileSystem: fileSystem ?? sharing2.fileSystem,
-      loader: "direct",
-      // Where guests clone, one that is told to keep off the grid has to be caught, too.
-      cloner: plant === "unaligned" && chosen.some(({ cloner }) => cloner === "guest") ? "guest" : "host"
-    },
-    plant,
-    expected,
-    compareWith: []
-  }));
-}
-var fault, failure, few, all, sets, controlNames, controlOf;
-var init_controls = __esm({
-  "src/plan/controls.ts"() {
-    "use strict";
-    init_axes();
-    init_witness();
-    init_cells();
-    fault = (plant, sharing2, fileSystem) => ({
-      name: plant,
-      plant,
-      ...fileSystem ? { fileSystem } : {},
-      expected: { sharing: sharing2, boot: "not tried" }
-    });
-    failure = (plant, why, sharing2 = "shared") => ({
-      name: plant,
-      plant,
-      expected: { sharing: sharing2, boot: "does not boot", why }
-    });
-    few = [
-      { name: "ext4", plant: "none", fileSystem: "ext4", expected: { sharing: "copied", boot: "boots" } },
-      { name: "unaligned", plant: "unaligned", expected: { sharing: "copied", boot: "boots" } },
-      failure("no-init", noInit)
-    ];
-    all = [
-      ...few,
-      fault("nocow", "copied", "btrfs"),
-      fault("other-file-system", "copied"),
-      fault("snapshot-only", "copied", "btrfs-snapshot"),
-      fault("flipped", "altered"),
-      fault("wrong-offset", "altered", "btrfs-zstd"),
-      failure("truncated", unpackingFailed, "damaged"),
-      failure("flipped-late", unpackedOtherwise),
-      failure("wrong-nonce", otherNonce),
-      failure("panic", panicked),
-      failure("hang", hung)
-    ];
-    sets = { few, all, none: [] };
-    controlNames = [...Object.keys(sets), ...all.map(({ name }) => name)];
-    controlOf = (plant) => all.find((control) => control.plant === plant)?.name ?? "none";
-  }
-});
-
-// src/plan/cells.ts
-function planCells(request) {
-  const { chosen, leftOut } = combine(request.axes, request);
-  const cells = chosen.map(
-    (combination2) => ({
-      id: idOf(combination2),
-      combination: combination2,
-      plant: "none",
-      expected: expectationOf(combination2),
-      compareWith: combination2.writer === "cowpio" && combination2.options === "plain" ? request.compareWith : []
-    })
-  );
-  return {
-    cells: [...cells, ...planControls(request.controls, chosen)],
-    omitted: leftOut.map(({ combination: combination2, reason }) => ({ id: idOf(combination2), reason }))
-  };
-}
-function expectationOf({ fileSystem, writer, options }) {
-  const set = optionSets[options];
-  if ("sharing" in set) return { sharing: set.sharing, boot: "boots" };
-  const shares = profileOf(fileSystem).noReflink === void 0 && writers[writer].reflinks;
-  return { sharing: shares ? "shared" : "copied", boot: "boots" };
-}
-function completeCell({ combination: combination2, ...sketch }, staged) {
-  const { fileSystem, dracut, writer, options, loader, cloner } = combination2;
-  const scaled = (ms) => Math.max(leastMs, ms * patience[staged.accelerator]);
-  const boot = scaled(staged.bootDeadline);
-  const stall = Math.min(boot, scaled(sketch.plant === "hang" ? stallOfHang : stallMs));
-  return {
-    ...sketch,
-    ...{ fileSystem, dracut: nameOf(dracut), writer, options, loader, cloner },
-    asked: combination2,
-    ...staged.checkout ? { checkout: staged.checkout } : {},
-    ...staged.boots !== void 0 && staged.boots > 1 && !isControl(sketch) ? { boots: staged.boots } : {},
-    kernel: staged.kernel,
-    subject: staged.subject,
-    nonce: staged.nonce,
-    // Small images are slow on Btrfs (metadata reservations overflow); a sparse file costs what is written.
-    imageSize: 6 * GiB,
-    accelerator: staged.accelerator,
-    deadlines: { boot, stall, clone: scaled(cloneMs) }
-  };
-}
-var mostExamples, groupOmitted, idOf, nameOf, GiB, stallMs, stallOfHang, cloneMs, patience, leastMs;
-var init_cells = __esm({
-  "src/plan/cells.ts"() {
-    "use strict";
-    init_axes();
-    init_cell();
-    init_grouped();
-    init_combine();
-    init_controls();
-    mostExamples = 20;
-    groupOmitted = (omitted3) => [...grouped(omitted3, ({ reason }) => reason)].map(([reason, own]) => ({
-      reason,
-      count: own.length,
-      examples: own.slice(0, mostExamples).map(({ id }) => id)
-    }));
-    idOf = (combination2) => [combination2.fileSystem, nameOf(combination2.kernel), ...unusualOf(combination2).map(nameOf)].join("-");
-    nameOf = (asked2) => (asked2.replace(/^(image|package):|\/+$/g, "").split("/").at(-1) ?? asked2).replace(/\.tar(\.\w+)?$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
-    GiB = 2 ** 30;
-    stallMs = 12e4;
-    stallOfHang = 45e3;
-    cloneMs = 12e4;
-    patience = { tcg: 1, kvm: 0.25 };
-    leastMs = 1e4;
-  }
-});
-
-// src/plan/input-table.ts
-var accels, inputs, inputNames, actionInputs, actionInputNames;
-var init_input_table = __esm({
-  "src/plan/input-table.ts"() {
-    "use strict";
-    init_axes();
-    accels = ["auto", ...accelerators];
-    inputs = {
-      "file-systems": {
-        default: "btrfs xfs",
-        description: `File systems to try: ${profileNames.join(", ")}. Lists are separated by blanks or commas.`
-      },
-      kernels: {
-        default: "6.1 6.12",
-        description: "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12), the newest (sid) or by package and suite (package:linux-image-amd64@bookworm), paths of folders or tar archives that hold boot/vmlinuz-VERSION and lib/modules/VERSION, or the subject's own (own)."
-      },
-      subjects: {
-        default: "trixie",
-        description: "Root file systems whose dracut makes the archives: Debian suites as they are today (bookworm, trixie, sid) or as a release of cowpio fixes them (release:trixie), images (image:REFERENCE), or paths of tar archives of a root or of an image."
-      },
-      dracuts: {
-        default: "own",
-        description: "dracut to use: the subject's own, or paths of checkouts, which are built and installed in the subject by their own build, without network."
-      },
-      writers: {
-        default: "cowpio",
-        description: `Programs that write the archive: ${writerNames.join(", ")}. Where the subject lacks one, its cells are skipped.`
-      },
-      options: {
-        default: "plain",
-        description: `Sets of dracut's options: ${optionSetNames.join(", ")}.`
-      },
-      loaders: {
-        default: "direct",
-        description: "Who loads kernel and archive: direct (QEMU), grub (GRUB, from the file system itself)."
-      },
-      cloners: {
-        default: "host",
-        description: "Whose kernel clones: the host's, or also, in the guest, each kernel's own (guest), proven there and then."
-      },
-      cover: {
-        default: "all",
-        description: "all: every combination. pairs: so few that every two values of two lists still meet."
-      },
-      include: {
-        default: "",
-        description: "Cells besides, parted by semicolons or lines: kernel=5.10 loader=grub. A list that is not named gives its first value."
-      },
-      exclude: {
-        default: "",
-        description: "Cells to leave out, written as those of include: every cell that has all these values."
-      },
-      controls: {
-        default: "few",
-        description: "Cells that must come out the other way: few (ext4, data off the grid, no /init), all (every fault that can be planted), some by name (nocow hang), or none, which proves less."
-      },
-      compare: { default: "gzip zstd", description: "Compressors of plain dracut to measure beside: gzip, zstd, or none." },
-      "report-dir": {
-        default: "cowpio-report",
-        description: "Folder for the report; made when missing, files of the same names are replaced."
-      },
-      "cache-dir": {
-        default: "",
-        description: "Folder for kernels and subjects, kept from run to run. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio."
-      },
-      "cell-image": {
-        default: "",
-        description: "Image that cells run in: a reference to pull, or the path of an image archive. Default: built here from containers/cell."
-      },
-      privileged: {
-        default: "false",
-        description: "Give cells full privileges. Not needed where SYS_ADMIN, MKNOD and loop devices are enough."
-      },
-      accel: {
-        default: "auto",
-        description: "What QEMU runs with: tcg, kvm, or auto: kvm where a tiny guest runs with it in a container like the cells', else tcg."
-      },
-      "boot-timeout": {
-        default: "240",
-        description: "Seconds that one boot may take under TCG; under KVM it is a quarter of them, but 10 at least."
-      },
-      boots: {
-        default: "1",
-        description: "How often each proven archive is booted; one boot that comes out otherwise decides. Controls: once."
-      },
-      jobs: {
-        default: "auto",
-        description: "Cells at a time: a number, or auto, which is one for every 2 cores and 2 GiB of memory."
-      },
-      retries: { default: "1", description: "How often a cell that ends MISS is run again. A FAIL is never tried again." },
-      shard: {
-        default: "",
-        description: "Part of the cells to run: 2/4 is the second of four. cowpio-matrix merge joins their reports."
-      },
-      durations: {
-        default: "",
-        description: "Report folder or run.json of an earlier run, to balance shards by; the same for plan and every shard."
-      },
-      resume: {
-        default: "",
-        description: "Folder that finished cells are kept in; a run that was interrupted goes on from there."
-      },
-      "fail-on": {
-        default: "fail",
-        description: "What the run fails for. fail: no cell passed, or one ended otherwise. regression: a cell that passed in the baseline does not. error: nothing can be believed: no cell passed, a control came out wrong, or one ended ERROR or MISS. never: no verdict."
-      },
-      allow: {
-        default: "",
-        description: "What is no reason to fail all the same: skip, miss, error, no-pass."
-      },
-      baseline: {
-        default: "",
-        description: "Report to compare with (its folder, run.json or report.json); the difference goes to the summary and to diff.md. Default: none."
-      }
-    };
-    inputNames = Object.keys(inputs);
-    actionInputs = {
-      mode: {
-        default: "run",
-        description: "run: the matrix, or a shard of it. plan: its cells, and the matrix of shards for a workflow. merge: one report of the shards'. diff: what changed from the baseline to a report. doctor: what this runner, or a subject, can do."
-      },
-      shards: {
-        default: "auto",
-        description: "Of plan: how many shards, 1 to 256, or auto, which gives each some twenty minutes."
-      },
-      reports: {
-        default: "",
-        description: "Of merge: the shards' report folders, or one folder that holds nothing but them. Of diff: the report to compare with the baseline."
-      },
-      subject: {
-        default: "",
-        description: "Of doctor: a subject, written as those of subjects, to look at instead of the runner."
-      }
-    };
-    actionInputNames = Object.keys(actionInputs);
-  }
-});
-
-// src/plan/repeat.ts
-function repeatOf(plan3) {
-  const control = plan3.id !== idOf(plan3.asked);
-  const asked2 = control && profileOf(plan3.asked.fileSystem).noReflink !== void 0 ? { ...plan3.asked, fileSystem: "btrfs" } : plan3.asked;
-  const given = {
-    ...Object.fromEntries(axisNames.map((axis) => [optionOf[axis], asked2[axes[axis]]])),
-    compare: plan3.compareWith.join(" ") || "none",
-    controls: control ? controlOf(plan3.plant) : "none",
-    "boot-timeout": `${plan3.deadlines.boot / 1e3}`,
-    boots: `${plan3.boots ?? 1}`
-  };
-  const args = Object.entries(given).filter(([name, value]) => inputs[name].default !== value).flatMap(([name, value]) => [`--${name}`, value]);
-  return { program: "cowpio-matrix", args: ["run", ...args] };
-}
-var optionOf;
-var init_repeat = __esm({
-  "src/plan/repeat.ts"() {
-    "use strict";
-    init_axes();
-    init_cells();
-    init_controls();
-    init_input_table();
-    optionOf = {
-      "file-system": "file-systems",
-      kernel: "kernels",
-      subject: "subjects",
-      dracut: "dracuts",
-      writer: "writers",
-      options: "options",
-      loader: "loaders",
-      cloner: "cloners"
-    };
-  }
-});
-
-// src/report/paths.ts
-var logOf, consoleOf, logsOf;
-var init_paths = __esm({
-  "src/report/paths.ts"() {
-    "use strict";
-    logOf = (cell2) => `logs/${cell2}.log`;
-    consoleOf = (cell2, recipe2) => `consoles/${cell2}-${recipe2}.log`;
-    logsOf = ({ plan: plan3, outcome: outcome2 }) => [
-      ...Object.keys(outcome2.stageTimes).length > 0 ? [logOf(plan3.id)] : [],
-      ...(outcome2.evidence?.archives ?? []).map(({ recipe: recipe2 }) => consoleOf(plan3.id, recipe2))
-    ];
-  }
-});
-
-// src/report/advice.ts
-function skippedOf(cells) {
-  const skipped2 = cells.filter(({ outcome: outcome2 }) => outcome2.status === "SKIP");
-  return [...grouped(skipped2, ({ outcome: outcome2 }) => outcome2.reason)].map(([reason, own]) => ({
-    reason,
-    cells: own.map(({ plan: plan3 }) => plan3.id)
-  }));
-}
-function adviceFor({ plan: plan3, outcome: outcome2 }) {
-  const log = logOf(plan3.id);
-  const console2 = consoleOf(plan3.id, "reflink");
-  switch (outcome2.status) {
-    case "FAIL":
-      if (outcome2.evidence?.sharingVerdict.kind === "altered")
-        return "Compare these members with what is installed: the writer garbled them, or this dracut makes them anew, which the list in src/verify/sharing.ts then has to know.";
-      if (isControl(plan3) && outcome2.stage === "verify" && plan3.expected.sharing === "copied")
-        return "The proof called data shared that cannot be: until it is mended, no PASS of this run can be trusted.";
-      if (isControl(plan3) && outcome2.stage === "boot" && plan3.expected.boot === "does not boot")
-        return "The guest reached the real root without the archive's /init: until that is understood, no boot of this run proves anything.";
-      if (outcome2.stage === "verify")
-        return `Look under \u201CWhere its bytes lie\u201D for the members that lie elsewhere and what the writer said of them; ${log} has dracut's output.`;
-      if (outcome2.stage === "boot") return `Read ${console2} from its end: the last lines say where the boot stopped.`;
-      return `Read ${log} from its end.`;
-    case "ERROR":
-      return `The test broke, so this says nothing of the product. Read ${log} from its end, and report it with that file.`;
-    case "MISS":
-      return outcome2.stage === "boot" ? `Run it again; if it stays, read ${console2} from its end, and ask cowpio-matrix doctor what this machine can do.` : "Ask cowpio-matrix doctor what this machine can do, then run it again.";
-    case "PASS":
-    case "SKIP":
-      return void 0;
-  }
-}
-function notesOf(cell2) {
-  const advice = adviceFor(cell2);
-  const { reason } = cell2.outcome;
-  return advice === void 0 ? [reason] : [`${reason}${placeOf(cell2.outcome)}`, advice, `Again: ${again(cell2)}`];
-}
-var gravest, troublesOf, placeOf, uncaught, again;
-var init_advice = __esm({
-  "src/report/advice.ts"() {
-    "use strict";
-    init_cell();
-    init_command2();
-    init_grouped();
-    init_repeat();
-    init_paths();
-    gravest = ["FAIL", "ERROR", "MISS"];
-    troublesOf = (cells) => gravest.flatMap((status2) => cells.filter(({ outcome: outcome2 }) => outcome2.status === status2));
-    placeOf = ({ stage, reason }) => stage === void 0 || reason.startsWith(`${stage}: `) ? "" : ` at ${stage}`;
-    uncaught = ({ plan: plan3, outcome: { status: status2, stage, evidence: evidence2 } }) => status2 === "FAIL" && (stage === "verify" && plan3.expected.sharing !== "shared" && evidence2?.sharingVerdict.kind !== "altered" || stage === "boot" && plan3.expected.boot === "does not boot");
-    again = ({ plan: plan3 }) => spell(repeatOf(plan3));
-  }
-});
-
-// src/domain/outcome.ts
-var statuses, elapsed;
-var init_outcome = __esm({
-  "src/domain/outcome.ts"() {
-    "use strict";
-    statuses = ["PASS", "FAIL", "ERROR", "MISS", "SKIP"];
-    elapsed = (times2) => Object.values(times2).reduce((sum, ms) => sum + ms, 0);
-  }
-});
-
-// src/report/counts.ts
-function verdictOf({ cells, shard: shard2 }) {
-  const good = shard2 !== void 0 || cells.some(({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS");
-  const clean2 = cells.every(({ outcome: outcome2 }) => outcome2.status === "PASS" || outcome2.status === "SKIP");
-  return good && clean2 ? "PASS" : "FAIL";
-}
-function verdictSentence(run2) {
-  const counts = countsOf(run2.cells);
-  const controls = run2.cells.filter(({ plan: plan3 }) => isControl(plan3));
-  const caught = controls.filter(({ outcome: outcome2 }) => outcome2.status === "PASS").length;
-  const cells = statuses.filter((status2) => counts[status2] > 0).map((status2) => `${counts[status2]} ${status2}`);
-  const trust = controls.length === 0 ? "no control was run" : `${caught} of ${controls.length} controls came out as they must`;
-  const part = run2.shard ? ` of shard ${run2.shard.index}/${run2.shard.of}` : "";
-  const retried = flakesSentence(run2.cells);
-  return `${verdictOf(run2)}${part}: ${[`${run2.cells.length} ${run2.cells.length === 1 ? "cell" : "cells"}`, ...cells].join(", ")}; ${trust}${retried ? `; ${retried}` : ""}`;
-}
-function flakesSentence(cells) {
-  const flaky = cells.filter(({ outcome: outcome2 }) => outcome2.attempts !== void 0);
-  if (flaky.length === 0) return void 0;
-  const tries = flaky.reduce((sum, { outcome: outcome2 }) => sum + (outcome2.attempts?.length ?? 0), 0);
-  const over = flaky.length >= 2 && flaky.length > flakeBudget * cells.length;
-  return `${tries} MISS retried${over ? `, in more than ${flakeBudget * 100} % of the cells: this machine is not to be relied on` : ""}`;
-}
-var countsOf, allSkipped, exitStatusOf, flakeBudget, statusMeanings;
-var init_counts = __esm({
-  "src/report/counts.ts"() {
-    "use strict";
-    init_cell();
-    init_outcome();
-    countsOf = (cells) => Object.fromEntries(
-      statuses.map((status2) => [status2, cells.filter(({ outcome: outcome2 }) => outcome2.status === status2).length])
-    );
-    allSkipped = ({ cells }) => cells.some(({ outcome: outcome2 }) => outcome2.status === "SKIP") && cells.every(({ plan: plan3, outcome: outcome2 }) => outcome2.status === "SKIP" || isControl(plan3) && outcome2.status === "PASS");
-    exitStatusOf = (run2, why) => why.length === 0 ? 0 : allSkipped(run2) ? 77 : 1;
-    flakeBudget = 0.05;
-    statusMeanings = {
-      PASS: "as expected, with evidence",
-      FAIL: "the product is wrong",
-      ERROR: "the test itself broke",
-      MISS: "could not tell, for the machine's sake",
-      SKIP: "not applicable here"
-    };
-  }
-});
-
-// src/report/grid.ts
-function gridOf(cells) {
-  const kernels = [...new Set(cells.map(({ plan: plan3 }) => plan3.kernel.name))];
-  const controlled = [...grouped(cells, ({ plan: plan3 }) => isControl(plan3))].sort(([a], [b]) => Number(a) - Number(b));
-  const rows2 = controlled.flatMap(
-    ([control, some]) => [...grouped(some, ({ plan: plan3 }) => plan3.fileSystem)].flatMap(
-      ([fileSystem, same]) => [...grouped(same, restOf)].map(([rest, own]) => {
-        const byKernel = grouped(own, ({ plan: plan3 }) => plan3.kernel.name);
-        return { fileSystem, rest, control, cells: kernels.map((kernel) => byKernel.get(kernel) ?? []) };
-      })
-    )
-  );
-  return { kernels, rows: rows2 };
-}
-function seenIn({ plan: plan3, outcome: outcome2 }) {
-  if (outcome2.status === "SKIP") return ["not tried"];
-  const { evidence: evidence2 } = outcome2;
-  if (evidence2 === void 0) return [outcome2.stage ? `ended at ${outcome2.stage}` : "ended early"];
-  const { sharing: sharing2, sharingVerdict: sharingVerdict2, archives } = evidence2;
-  const boot = archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.boot;
-  return [
-    sharingVerdict2.kind === "altered" || sharingVerdict2.kind === "unproven" || sharingVerdict2.kind === "copied" && plan3.expected.sharing === "copied" ? sharingVerdict2.kind : `${percent(sharing2.shared, sharing2.shareable)} shared`,
-    boot === void 0 ? "not booted" : boot.kind === "booted" ? `booted in ${seconds(boot.times.realRoot.wall)}` : boot.kind
-  ];
-}
-var labelOf, restOf;
-var init_grid = __esm({
-  "src/report/grid.ts"() {
-    "use strict";
-    init_axes();
-    init_cell();
-    init_grouped();
-    init_figures();
-    labelOf = ({ fileSystem, rest }) => rest === "" ? fileSystem : `${fileSystem}, ${rest}`;
-    restOf = ({ plan: { subject, plant, ...rest } }) => [...unusualOf({ ...rest, subject: subject.name }), ...plant === "none" ? [] : [plant]].join(", ");
-  }
-});
-
-// src/report/markdown.ts
-function summaryMarkdown(run2, digest3) {
-  const { cells } = run2;
-  const head = `## cowpio: ${markdown(verdictSentence(run2))}
-`;
-  const foot = `
-Run of ${markdown(run2.started)}, ${duration(run2.elapsedMs)}, on ${markdown(run2.host.kernel)}, ${run2.host.cores} cores, QEMU with ${markdown(run2.accelerator)}${run2.jobs > 1 ? `, up to ${run2.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest3)}
-`;
-  let room = summaryLimit - reserve - Buffer.byteLength(head + foot);
-  const fitting = (all2, say, what, share = 1) => {
-    let own = Math.floor(room * share);
-    const kept = [];
-    for (const one of all2) {
-      const piece = say(one);
-      const bytes = Buffer.byteLength(piece);
-      if (bytes > own) break;
-      own -= bytes;
-      room -= bytes;
-      kept.push(piece);
-    }
-    const leftOut = all2.length - kept.length;
-    const said2 = `
-${leftOut} ${what} are left out here for want of room; report.html has them.
-`;
-    return kept.join("") + (leftOut === 0 ? "" : said2);
-  };
-  const { kernels, rows: gridRows } = gridOf(cells);
-  const titles = ["", ...kernels.map((kernel) => `kernel ${markdown(kernel)}`)];
-  const gridHead = `
-${line(titles)}
-${line(titles.map(() => "---"))}
-`;
-  room -= Buffer.byteLength(gridHead);
-  const inFull = cells.length * 100 < room / 2;
-  const grid2 = gridHead + fitting(gridRows, (row) => gridLine(row, inFull), "rows of the grid", 0.6);
-  const troubles2 = fitting(troublesOf(cells), trouble, "cells that went wrong", 0.5);
-  const skips = fitting([...skippedOf(cells).map(skipped), ...run2.omitted.map(omitted)], String, "reasons", 0.5);
-  const told = cells.flatMap(
-    ({ plan: plan3, outcome: outcome2 }) => outcome2.evidence ? [{ plan: plan3, outcome: outcome2, evidence: outcome2.evidence }] : []
-  );
-  return [head, troubles2, legend(cells), grid2, skips, fitting(told, comparison, "tables of cells"), foot].join("");
-}
-function trouble(cell2) {
-  const { plan: plan3, outcome: outcome2 } = cell2;
-  const advice = adviceFor(cell2);
-  return `
-- **${signs[outcome2.status]}** ${code(plan3.id)}${placeOf(outcome2)}: ${markdown(outcome2.reason)}${advice ? `
-  <br>${markdown(advice)}
-  <br>Again: ${code(again(cell2))}` : ""}
-`;
-}
-function legend(cells) {
-  const wrong2 = [...new Set(troublesOf(cells).map(({ outcome: outcome2 }) => outcome2.status))];
-  return wrong2.length === 0 ? "" : `
-${wrong2.map((status2) => `${status2}: ${statusMeanings[status2]}`).join(". ")}.
-`;
-}
-var summaryLimit, reserve, signs, gridLine, gridCell, named, skipped, omitted, comparison, line, code;
-var init_markdown = __esm({
-  "src/report/markdown.ts"() {
-    "use strict";
-    init_advice();
-    init_counts();
-    init_escape();
-    init_figures();
-    init_grid();
-    summaryLimit = 900 * 1024;
-    reserve = 4096;
-    signs = {
-      PASS: "\u2705 PASS",
-      FAIL: "\u274C FAIL",
-      ERROR: "\u{1F4A5} ERROR",
-      MISS: "\u2754 MISS",
-      SKIP: "\u23ED\uFE0F SKIP"
-    };
-    gridLine = (row, inFull) => `${line([
-      `${row.control ? "control: " : ""}${code(labelOf(row))}`,
-      ...row.cells.map((some) => some.map((cell2) => gridCell(cell2, inFull)).join("<br>"))
-    ])}
-`;
-    gridCell = (cell2, inFull) => inFull ? `${signs[cell2.outcome.status]}<br>${seenIn(cell2).map((phrase) => markdown(phrase)).join(", ")}` : signs[cell2.outcome.status];
-    named = (names, count) => `(${names.slice(0, 20).map(code).join(", ")}${count > Math.min(20, names.length) ? ", \u2026" : ""})`;
-    skipped = ({ reason, cells }) => `
-Not proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${markdown(reason)} ${named(cells, cells.length)}.
-`;
-    omitted = ({ reason, count, examples }) => `
-Not proven here: ${count} ${count === 1 ? "combination" : "combinations"} left out, as ${markdown(reason)} ${named(examples, count)}.
-`;
-    comparison = ({
-      plan: plan3,
-      outcome: outcome2,
-      evidence: { archives, sharing: sharing2 }
-    }) => `
-${[
-      `<details><summary>${signs[outcome2.status]} ${markdown(plan3.id)}: image, sharing, boot</summary>
-`,
-      line(["", ...archives.map(({ recipe: recipe2 }) => recipeNames[recipe2])]),
-      line(["---", ...archives.map(() => "--:")]),
-      ...rows.map(({ name, of: of2 }) => line([name, ...archives.map((archive2) => markdown(of2(archive2, sharing2)))])),
-      "\n</details>"
-    ].join("\n")}
-`;
-    line = (cells) => `| ${cells.join(" | ")} |`;
-    code = (raw) => `<code>${markdown(raw)}</code>`;
-  }
-});
-
-// src/report/diff-text.ts
-function diffText(difference) {
-  const told = sections(difference);
-  const parts2 = told.map(({ title, lines: lines2 }) => [title, ...lines2.map((line3) => `  ${visible(line3)}`)].join("\n"));
-  return [headline(difference, told), ...parts2].join("\n\n");
-}
-function diffMarkdown(difference) {
-  let room = summaryLimit - 4096;
-  const told = sections(difference);
-  const parts2 = told.map(({ title, lines: lines2 }) => {
-    const kept = [];
-    for (const line3 of lines2) {
-      const item = `- ${markdown(line3)}
-`;
-      room -= Buffer.byteLength(item);
-      if (room < 0) break;
-      kept.push(item);
-    }
-    const leftOut = lines2.length - kept.length;
-    return `
-### ${title}
-
-${kept.join("")}${leftOut > 0 ? `- ${leftOut} more
-` : ""}`;
-  });
-  return `## cowpio: ${markdown(headline(difference, told))}
-${parts2.join("")}`;
-}
-function headline(difference, all2) {
-  const { regressions, fixes, newSkips, performance: performance2 } = difference;
-  const worse = performance2.drifts.filter((drift) => drift.worse).length;
-  const better = performance2.drifts.length - worse;
-  const counts = [
-    counted(regressions.length, "regression"),
-    `${fixes.length} ${fixes.length === 1 ? "fix" : "fixes"}`,
-    counted(newSkips.length, "new skip"),
-    `${counted(worse, "figure")} worse beyond noise`,
-    `${better} better`
-  ];
-  if (all2.every(({ title }) => title === notComparedTitle || title === comparedTitle)) return "no difference";
-  return `${hasRegressed(difference) ? "regressed" : "not regressed"}: ${counts.join(", ")}`.replace(
-    /\b1 (\w+)s\b/g,
-    "1 $1"
-  );
-}
-function sections(difference) {
-  const { regressions, fixes, newSkips, otherStatuses, newCells, goneCells, sharing: sharing2, changes, performance: performance2 } = difference;
-  const drifts = (worse) => performance2.drifts.filter((drift) => drift.worse === worse).map(driftLine);
-  return [
-    { title: "Regressions", lines: regressions.map(statusLine) },
-    { title: "Fixes", lines: fixes.map(statusLine) },
-    { title: "New skips", lines: newSkips.map(statusLine) },
-    { title: "Other statuses", lines: otherStatuses.map(statusLine) },
-    { title: "New cells", lines: newCells.map(({ cell: cell2, status: status2, reason }) => `${cell2}: ${status2}: ${oneLine(reason)}`) },
-    { title: "Gone cells", lines: goneCells.map(({ cell: cell2, status: status2 }) => `${cell2}: was ${status2}`) },
-    {
-      title: "Sharing",
-      lines: sharing2.map(({ cell: cell2, from, to }) => `${cell2}: ${sharedText(from)} \u2192 ${sharedText(to)}`)
-    },
-    { title: "Worse beyond noise", lines: drifts(true) },
-    { title: "Better beyond noise", lines: drifts(false) },
-    { title: "Other changes", lines: changes.map(changeLine) },
-    {
-      title: comparedTitle,
-      lines: [...grouped(performance2.compared, ({ measure }) => measure).values()].map(noiseLine)
-    },
-    { title: notComparedTitle, lines: performance2.notCompared }
-  ].filter(({ lines: lines2 }) => lines2.length > 0);
-}
-function driftLine({ cell: cell2, recipe: recipe2, measure, from, to }) {
-  const say = measures[measure].unit === "ms" ? seconds : megabytes;
-  return `${cell2}: ${measure}, ${recipe2}: ${say(from)} \u2192 ${say(to)} (\xD7 ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
-}
-function changeLine({ what, from, to, cells }) {
-  const where = cells.length === 0 ? "" : ` (${cells.slice(0, named2).join(", ")}${cells.length > named2 ? `, and ${cells.length - named2} more` : ""})`;
-  return `${what}: ${oneLine(from)} \u2192 ${oneLine(to)}${where}`;
-}
-var notComparedTitle, comparedTitle, noiseLine, counted, statusLine, sharedText, named2;
-var init_diff_text = __esm({
-  "src/report/diff-text.ts"() {
-    "use strict";
-    init_grouped();
-    init_diff();
-    init_escape();
-    init_figures();
-    init_markdown();
-    init_noise();
-    notComparedTitle = "Not compared";
-    comparedTitle = "Noise";
-    noiseLine = (same) => {
-      const each = same.map(({ recipe: recipe2, factor, cells }) => `${factor} for ${recipe2} (${counted(cells, "cell")})`);
-      return `${same[0]?.measure}: beyond it are changes by more than a factor of ${each.join(", ")}`;
-    };
-    counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
-    statusLine = ({ cell: cell2, from, to, reason }) => `${cell2}: ${from} \u2192 ${to}: ${oneLine(reason)}`;
-    sharedText = ({ verdict, shared, shareable }) => `${verdict}, ${percent(shared, shareable)} of ${megabytes(shareable)}`;
-    named2 = 8;
-  }
-});
-
-// src/report/fail-on.ts
-function whyFailed(run2, { failOn, allow }, difference) {
-  if (failOn === "never") return [];
-  const allowed = (word2) => allow.includes(word2);
-  const cells = run2.cells.filter(({ plan: plan3 }) => !isControl(plan3));
-  const counts = countsOf(cells);
-  const wrong2 = run2.cells.filter(({ plan: plan3, outcome: outcome2 }) => isControl(plan3) && outcome2.status !== "PASS");
-  const uncaught2 = wrong2.filter(({ outcome: { status: status2 } }) => status2 === "FAIL" || !allowed(wordOf(status2)));
-  const counted2 = statuses.filter((status2) => reasons[failOn].includes(status2) && counts[status2] > 0);
-  const lost = failOn === "regression" ? difference?.regressions ?? [] : [];
-  const skipped2 = failOn === "regression" ? (difference?.newSkips ?? []).filter(({ from }) => from === "PASS") : [];
-  return [
-    ...uncaught2.length > 0 ? [`${of(uncaught2.length, "control")} did not come out as it must`] : [],
-    ...run2.shard === void 0 && counts.PASS === 0 && !allowed("no-pass") ? ["no cell passed (allow: no-pass accepts that)"] : [],
-    ...counted2.filter((status2) => status2 === "FAIL" || !allowed(wordOf(status2))).map(
-      (status2) => `${of(counts[status2], "cell")} ended ${status2}${status2 === "FAIL" ? "" : ` (allow: ${wordOf(status2)} accepts that)`}`
-    ),
-    ...lost.length > 0 ? [`${of(lost.length, "cell")} passed in the baseline and does not now`] : [],
-    ...skipped2.length > 0 && !allowed("skip") ? [`${of(skipped2.length, "cell")} passed in the baseline and is skipped now (allow: skip accepts that)`] : []
-  ];
-}
-var reasons, of, wordOf;
-var init_fail_on = __esm({
-  "src/report/fail-on.ts"() {
-    "use strict";
-    init_cell();
-    init_outcome();
-    init_counts();
-    reasons = {
-      fail: ["FAIL", "ERROR", "MISS", "SKIP"],
-      regression: [],
-      error: ["ERROR", "MISS"]
-    };
-    of = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
-    wordOf = (status2) => status2.toLowerCase();
-  }
-});
-
-// src/report/classes.ts
-var classes, reasons2, classSums, bytesOf, stretches;
-var init_classes = __esm({
-  "src/report/classes.ts"() {
-    "use strict";
-    classes = {
-      shared: { kind: "shared", text: "at the original's physical place" },
-      "not-shared": { kind: "lost", text: "could be shared, lies elsewhere" },
-      "off-grid": { kind: "lost", text: "does not start on a block boundary" },
-      tail: { kind: "never", text: "last partial block, which the next header is written into" },
-      "below-block": { kind: "never", text: "file smaller than a block" },
-      "no-original": { kind: "never", text: "made by dracut, no original of that name" },
-      differs: { kind: "never", text: "the original of that name has other content" },
-      inline: { kind: "never", text: "the original has no blocks, its data is in the metadata" },
-      hole: { kind: "never", text: "a hole in both" }
-    };
-    reasons2 = Object.keys(classes);
-    classSums = (members) => reasons2.flatMap((reason) => {
-      const own = members.map(({ name, ranges }) => ({ name, bytes: bytesOf(ranges, reason) })).filter(({ bytes: bytes2 }) => bytes2 > 0).sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
-      const bytes = own.reduce((sum, member) => sum + member.bytes, 0);
-      return bytes === 0 ? [] : [{ reason, bytes, members: own }];
-    });
-    bytesOf = (ranges, reason) => ranges.reduce((sum, range2) => range2.reason === reason ? sum + range2.length : sum, 0);
-    stretches = (ranges) => ranges.reduce((joined2, { offset, length, reason }) => {
-      const last = joined2.at(-1);
-      if (last?.reason === reason) joined2[joined2.length - 1] = { ...last, length: last.length + length };
-      else joined2.push({ offset, length, reason });
-      return joined2;
-    }, []);
-  }
-});
-
-// src/report/shapes.ts
-var wrong, string, number, oneOf, optional, array, object, byKind, partial;
-var init_shapes = __esm({
-  "src/report/shapes.ts"() {
-    "use strict";
-    wrong = (at, expected, value) => {
-      const found = value === null ? "null" : Array.isArray(value) ? "an array" : typeof value;
-      throw new Error(`${at}: expected ${expected}, found ${found === "string" ? JSON.stringify(value) : found}`);
-    };
-    string = (value, at) => typeof value === "string" ? value : wrong(at, "a string", value);
-    number = (value, at) => typeof value === "number" ? value : wrong(at, "a number", value);
-    oneOf = (words) => (value, at) => words.find((word2) => word2 === value) ?? wrong(at, words.map((word2) => `"${word2}"`).join(" or "), value);
-    optional = (shape) => (value, at) => value === void 0 ? void 0 : shape(value, at);
-    array = (shape) => (value, at) => Array.isArray(value) ? value.map((item, index) => shape(item, `${at}[${index}]`)) : wrong(at, "an array", value);
-    object = (fields) => (value, at) => {
-      if (typeof value !== "object" || value === null || Array.isArray(value)) return wrong(at, "an object", value);
-      const read2 = Object.entries(fields).map(([name, shape]) => [
-        name,
-        shape(value[name], `${at}.${name}`)
-      ]);
-      return Object.fromEntries(read2.filter(([, inner]) => inner !== void 0));
-    };
-    byKind = (shapes) => (value, at) => {
-      const kinds = Object.keys(shapes);
-      const { kind } = object({ kind: oneOf(kinds) })(value, at);
-      return shapes[kind](value, at);
-    };
-    partial = (names, shape) => (value, at) => object(Object.fromEntries(names.map((name) => [name, optional(shape)])))(value, at);
-  }
-});
-
-// src/report/run-shape.ts
-var digest, recipe, kernelImage, subjectImage, axisShapes, expectation, versions, writerReason, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted2, plan, attempt, outcome, judgedCell, shard, runShape;
-var init_run_shape = __esm({
-  "src/report/run-shape.ts"() {
-    "use strict";
-    init_axes();
-    init_cell();
-    init_outcome();
-    init_classes();
-    init_shapes();
-    digest = (value, at) => {
-      const text = string(value, at);
-      if (!/^sha256:[0-9a-f]{64}$/.test(text)) throw new Error(`${at}: expected a SHA-256 digest, found "${text}"`);
-      return text;
-    };
-    recipe = oneOf(["reflink", ...compressions]);
-    kernelImage = object({
-      name: string,
-      version: string,
-      origin: string,
-      digest: optional(digest)
-    });
-    subjectImage = object({ name: string, digest: optional(digest) });
-    axisShapes = {
-      dracut: string,
-      checkout: optional(digest),
-      writer: oneOf(writerNames),
-      options: oneOf(optionSetNames),
-      loader: oneOf(loaders),
-      cloner: oneOf(cloners)
-    };
-    expectation = object({
-      sharing: oneOf(["shared", "copied", "altered", "damaged", "unproven"]),
-      boot: oneOf(["boots", "does not boot", "not tried"]),
-      why: optional(string)
-    });
-    versions = object({
-      cowpio: string,
-      writer: optional(string),
-      dracut: string,
-      mkfs: string,
-      qemu: string,
-      grub: optional(string),
-      cloneKernel: string
-    });
-    writerReason = object({ name: string, reason: string });
-    sharingVerdict = byKind({
-      shared: object({ kind: oneOf(["shared"]), shared: number, shareable: number }),
-      "partly shared": object({
-        kind: oneOf(["partly shared"]),
-        shared: number,
-        shareable: number,
-        missed: array(string)
-      }),
-      copied: object({ kind: oneOf(["copied"]), shareable: number }),
-      altered: object({ kind: oneOf(["altered"]), altered: array(string) }),
-      damaged: object({ kind: oneOf(["damaged"]), why: string }),
-      unproven: object({ kind: oneOf(["unproven"]), compared: number, total: number })
-    });
-    guestSharing = byKind({
-      proven: object({
-        kind: oneOf(["proven"]),
-        kernel: string,
-        size: number,
-        blockSize: number,
-        shareable: number,
-        shared: number,
-        verdict: sharingVerdict,
-        missed: array(object({ name: string, reason: oneOf(reasons2), bytes: number }))
-      }),
-      failed: object({ kind: oneOf(["failed"]), kernel: string, why: string }),
-      "could not tell": object({ kind: oneOf(["could not tell"]), why: string })
-    });
-    memberFields = {
-      name: string,
-      size: number,
-      dataOffset: number,
-      original: oneOf(["identical", "differs", "none"]),
-      shareable: number,
-      shared: number
-    };
-    range = object({
-      offset: number,
-      length: number,
-      reason: oneOf(reasons2),
-      physical: optional(number)
-    });
-    fiemap = object({ total: number, shared: number, exclusive: number, extents: number });
-    sharing = object({
-      size: number,
-      blockSize: number,
-      shareable: number,
-      shared: number,
-      fiemap,
-      members: array(object({ ...memberFields, ranges: array(range) }))
-    });
-    clocks = object({ guest: number, wall: number });
-    bootVerdict = byKind({
-      booted: object({
-        kind: oneOf(["booted"]),
-        times: object({
-          unpacking: optional(number),
-          kernelToInit: clocks,
-          verified: optional(clocks),
-          realRoot: clocks
-        }),
-        memoryAvailable: optional(number)
-      }),
-      "did not boot": object({ kind: oneOf(["did not boot"]), why: string, line: string }),
-      "not tried": object({ kind: oneOf(["not tried"]) }),
-      "could not tell": object({ kind: oneOf(["could not tell"]), why: string, line: string })
-    });
-    archive = object({
-      recipe,
-      digest: string,
-      size: number,
-      createMs: number,
-      space: object({ free: number, metadata: optional(number) }),
-      fiemap,
-      boot: bootVerdict,
-      again: optional(array(bootVerdict)),
-      bootMs: optional(number)
-    });
-    evidence = object({
-      versions,
-      sharing,
-      sharingVerdict,
-      writerReasons: array(writerReason),
-      archives: array(archive),
-      guestSharing: optional(guestSharing)
-    });
-    combination = object({
-      fileSystem: oneOf(profileNames),
-      kernel: string,
-      subject: string,
-      ...axisShapes
-    });
-    omitted2 = array(object({ reason: string, count: number, examples: array(string) }));
-    plan = object({
-      id: string,
-      fileSystem: oneOf(profileNames),
-      kernel: kernelImage,
-      subject: subjectImage,
-      ...axisShapes,
-      asked: combination,
-      plant: oneOf(plants),
-      expected: expectation,
-      compareWith: array(oneOf(compressions)),
-      boots: optional(number),
-      imageSize: number,
-      accelerator: oneOf(accelerators),
-      deadlines: object({ boot: number, stall: number, clone: number }),
-      nonce: string
-    });
-    attempt = object({
-      status: oneOf(["MISS"]),
-      reason: string,
-      stage: optional(oneOf(stages))
-    });
-    outcome = object({
-      cell: string,
-      status: oneOf(statuses),
-      reason: string,
-      stage: optional(oneOf(stages)),
-      evidence: optional(evidence),
-      stageTimes: partial(stages, number),
-      attempts: optional(array(attempt))
-    });
-    judgedCell = object({ plan, outcome });
-    shard = object({ index: number, of: number, plan: digest, cells: number, positions: array(number) });
-    runShape = object({
-      version: string,
-      shard: optional(shard),
-      cells: array(judgedCell),
-      omitted: omitted2,
-      started: string,
-      elapsedMs: number,
-      jobs: number,
-      host: object({ kernel: string, cpu: string, cores: number, memory: number, engine: string }),
-      accelerator: oneOf([...accelerators, "kvm and tcg"])
-    });
-  }
-});
-
-// src/report/report-shape.ts
-var stretch, cell, reportShape;
-var init_report_shape = __esm({
-  "src/report/report-shape.ts"() {
-    "use strict";
-    init_axes();
-    init_cell();
-    init_outcome();
-    init_classes();
-    init_run_shape();
-    init_shapes();
-    stretch = object({ offset: number, length: number, reason: oneOf(reasons2) });
-    cell = object({
-      id: string,
-      fileSystem: oneOf(profileNames),
-      ...axisShapes,
-      plant: oneOf(plants),
-      expected: expectation,
-      kernel: kernelImage,
-      subject: subjectImage,
-      status: oneOf(statuses),
-      reason: string,
-      stage: optional(oneOf(stages)),
-      versions: optional(versions),
-      sharing: optional(
-        object({
-          verdict: sharingVerdict,
-          blockSize: number,
-          members: array(object({ ...memberFields, ranges: array(stretch) }))
-        })
-      ),
-      writerReasons: optional(array(writerReason)),
-      archives: optional(
-        array(
-          object({
-            recipe,
-            digest,
-            size: number,
-            boot: object({
-              kind: oneOf(["booted", "did not boot", "not tried", "could not tell"]),
-              why: optional(string)
-            })
-          })
-        )
-      ),
-      guestSharing: optional(guestSharing)
-    });
-    reportShape = object({
-      schema: ((value) => value),
-      cowpio: string,
-      verdict: oneOf(["PASS", "FAIL"]),
-      counts: object({ PASS: number, FAIL: number, ERROR: number, MISS: number, SKIP: number }),
-      cells: array(cell),
-      omitted: omitted2
-    });
-  }
-});
-
-// src/report/json.ts
-function* runPieces(run2, cells) {
-  yield '{\n "run": ';
-  yield* pieces(run2, cells, " ", `,
- "schema": ${schema}
-}
-`);
-}
-function parsed(text, what) {
-  const value = JSON.parse(text);
-  const object2 = typeof value === "object" && value !== null ? value : {};
-  if (object2["schema"] !== schema)
-    throw new Error(
-      `expected a ${what} of schema ${schema}, found ${String(object2["schema"])}: read it with the version of cowpio that wrote it`
-    );
-  return object2;
-}
-function* pieces(head, cells, indent, end) {
-  const inner = `${indent} `;
-  let before = "{";
-  for (const [key2, value] of Object.entries(sorted({ ...head, cells: [] }))) {
-    yield `${before}
-${inner}${JSON.stringify(key2)}: ${key2 === "cells" ? "" : printed(value, inner)}`;
-    if (key2 === "cells") yield* list(cells, inner);
-    before = ",";
-  }
-  yield `
-${indent}}${end}`;
-}
-function* list(texts2, indent) {
-  let before = "[";
-  for (const text of texts2) {
-    yield `${before}
-${indent} `;
-    yield text;
-    before = ",";
-  }
-  yield before === "[" ? "[]" : `
-${indent}]`;
-}
-function printed(value, indent) {
-  const line3 = JSON.stringify(value);
-  if (line3.length <= width || typeof value !== "object" || value === null) return line3;
-  const inner = `${indent} `;
-  const [open2, close, items] = Array.isArray(value) ? ["[", "]", value.map((item) => printed(item, inner))] : ["{", "}", Object.entries(value).map(([key2, item]) => `${JSON.stringify(key2)}: ${printed(item, inner)}`)];
-  return `${open2}
-${items.map((item) => inner + item).join(",\n")}
-${indent}${close}`;
-}
-function sorted(value) {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(
-    Object.entries(value).sort(([a], [b]) => compare(a, b)).map(([key2, inner]) => [key2, sorted(inner)])
-  );
-}
-var schema, reportPieces, reportCell, byId, reportOf, headOf, cellOf, seenIn2, timeless, runCell, parseReport, parseRun, compare, width;
-var init_json = __esm({
-  "src/report/json.ts"() {
-    "use strict";
-    init_classes();
-    init_counts();
-    init_report_shape();
-    init_run_shape();
-    schema = 1;
-    reportPieces = (run2, cells) => pieces(headOf(run2), cells, "", "\n");
-    reportCell = (cell2) => printed(sorted(cellOf(cell2)), "  ");
-    byId = (cells) => cells.toSorted(({ plan: { id: a } }, { plan: { id: b } }) => compare(a, b));
-    reportOf = (run2) => ({ ...headOf(run2), cells: byId(run2.cells).map(cellOf) });
-    headOf = (run2) => ({
-      schema,
-      cowpio: run2.version,
-      verdict: verdictOf(run2),
-      counts: countsOf(run2.cells),
-      omitted: run2.omitted
-    });
-    cellOf = ({ plan: plan3, outcome: outcome2 }) => ({
-      id: plan3.id,
-      fileSystem: plan3.fileSystem,
-      kernel: plan3.kernel,
-      subject: plan3.subject,
-      dracut: plan3.dracut,
-      ...plan3.checkout ? { checkout: plan3.checkout } : {},
-      writer: plan3.writer,
-      options: plan3.options,
-      loader: plan3.loader,
-      cloner: plan3.cloner,
-      plant: plan3.plant,
-      expected: plan3.expected,
-      status: outcome2.status,
-      reason: outcome2.reason,
-      ...outcome2.stage ? { stage: outcome2.stage } : {},
-      ...outcome2.evidence ? seenIn2(outcome2.evidence) : {}
-    });
-    seenIn2 = ({ versions: versions2, sharing: sharing2, sharingVerdict: sharingVerdict2, writerReasons, archives, guestSharing: guestSharing2 }) => ({
-      versions: versions2,
-      sharing: {
-        verdict: sharingVerdict2,
-        blockSize: sharing2.blockSize,
-        members: sharing2.members.map((member) => ({ ...member, ranges: stretches(member.ranges) })).sort((a, b) => a.dataOffset - b.dataOffset || compare(a.name, b.name))
-      },
-      writerReasons: [...writerReasons].sort((a, b) => compare(a.name, b.name) || compare(a.reason, b.reason)),
-      archives: archives.map(({ recipe: recipe2, digest: digest3, size, boot }) => ({ recipe: recipe2, digest: digest3, size, boot: timeless(boot) })),
-      ...guestSharing2 ? { guestSharing: guestSharing2 } : {}
-    });
-    timeless = (boot) => boot.kind === "booted" || boot.kind === "not tried" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
-    runCell = (cell2) => printed(sorted(cell2), "   ");
-    parseReport = (text) => reportShape(parsed(text, "report"), "report");
-    parseRun = (text) => runShape(parsed(text, "run")["run"], "run");
-    compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
-    width = 120;
-  }
-});
-
-// src/report/load.ts
-async function loadReport(path5) {
-  const file = await fileOf(path5);
-  try {
-    const text = await (0, import_promises.readFile)(file, "utf8");
-    const value = JSON.parse(text);
-    if (typeof value !== "object" || value === null || !("run" in value)) return { report: parseReport(text) };
-    const run2 = parseRun(text);
-    return { report: reportOf(run2), run: run2 };
-  } catch (cause) {
-    throw new UserError(`${file}: ${cause.message}`, { cause });
-  }
-}
-async function fileOf(path5) {
-  const isFolder = await (0, import_promises.stat)(path5).then(
-    (found) => found.isDirectory(),
-    (cause) => {
-      throw new UserError(`there is no report ${path5}: ${cause.message}`, { cause });
-    }
-  );
-  if (!isFolder) return path5;
-  for (const name of ["run.json", "report.json"]) {
-    const found = await (0, import_promises.stat)(`${path5}/${name}`).then(
-      () => true,
-      () => false
-    );
-    if (found) return `${path5}/${name}`;
-  }
-  throw new UserError(`${path5} holds neither run.json nor report.json: it is no report's folder`);
-}
-var import_promises;
-var init_load = __esm({
-  "src/report/load.ts"() {
-    "use strict";
-    import_promises = require("node:fs/promises");
-    init_failure();
-    init_json();
-  }
-});
-
-// src/report/whole.ts
-function writeWhole(path5, pieces2) {
-  (0, import_node_fs.mkdirSync)((0, import_node_path.dirname)(path5), { recursive: true });
-  const unfinished = `${path5}.${(0, import_node_crypto.randomBytes)(4).toString("hex")}.new`;
-  const hash = (0, import_node_crypto.createHash)("sha256");
-  try {
-    const file = (0, import_node_fs.openSync)(unfinished, "wx");
-    try {
-      let waiting = [];
-      let size = 0;
-      const flush = () => {
-        const bytes = Buffer.concat(waiting);
-        hash.update(bytes);
-        for (let at = 0; at < bytes.length; ) at += (0, import_node_fs.writeSync)(file, bytes, at);
-        [waiting, size] = [[], 0];
-      };
-      for (const piece of pieces2) {
-        const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
-        waiting.push(bytes);
-        if ((size += bytes.length) >= buffered) flush();
-      }
-      flush();
-    } finally {
-      (0, import_node_fs.closeSync)(file);
-    }
-    (0, import_node_fs.renameSync)(unfinished, path5);
-  } catch (cause) {
-    (0, import_node_fs.rmSync)(unfinished, { force: true });
-    throw cause;
-  }
-  return `sha256:${hash.digest("hex")}`;
-}
-var import_node_crypto, import_node_fs, import_node_path, buffered;
-var init_whole = __esm({
-  "src/report/whole.ts"() {
-    "use strict";
-    import_node_crypto = require("node:crypto");
-    import_node_fs = require("node:fs");
-    import_node_path = require("node:path");
-    buffered = 1 << 20;
-  }
-});
-
-// src/judged.ts
-function judged(run2, request, baseline) {
-  if (baseline === void 0) return { why: whyFailed(run2, request) };
-  const difference = differenceOf(baseline, { report: reportOf(run2), run: run2 });
-  writeWhole(`${request.reportDir}/diff.md`, [diffMarkdown(difference)]);
-  return { why: whyFailed(run2, request, difference), difference };
-}
-var readBaseline;
-var init_judged = __esm({
-  "src/judged.ts"() {
-    "use strict";
-    init_diff();
-    init_diff_text();
-    init_fail_on();
-    init_json();
-    init_load();
-    init_whole();
-    readBaseline = async ({ baseline }) => baseline === "" ? void 0 : loadReport(baseline);
-  }
-});
-
-// src/plan/cache-key.ts
-function cacheKey({ axes: axes2 }, version2, now) {
-  const words = (values) => [...values].sort().map((value) => value.replace(/[^\w.+-]/g, "_")).join("_");
-  const built = axes2.dracut.some((dracut) => dracut !== "own") ? "-build" : "";
-  const { year, week } = isoWeek(now);
-  const key2 = `cowpio-${version2}-${year}w${week}-kernels-${words(axes2.kernel)}-subjects-${words(axes2.subject)}${built}`;
-  return key2.slice(0, 512);
-}
-function isoWeek(now) {
-  const thursday = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()));
-  thursday.setUTCDate(thursday.getUTCDate() + 4 - (thursday.getUTCDay() || 7));
-  const year = thursday.getUTCFullYear();
-  const days = (thursday.getTime() - Date.UTC(year, 0, 1)) / 864e5;
-  return { year, week: `${1 + Math.floor(days / 7)}`.padStart(2, "0") };
-}
-var init_cache_key = __esm({
-  "src/plan/cache-key.ts"() {
-    "use strict";
-  }
-});
-
-// src/plan/shards.ts
-function parseShard(text) {
-  const [, index, of2] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text) ?? [];
-  if (index === void 0 || of2 === void 0) return `expected INDEX/COUNT, as 2/4, got "${text}"`;
-  if (Number(of2) > mostShards) return `there are at most ${mostShards} shards, got "${text}"`;
-  if (Number(index) > Number(of2)) return `there is no shard ${index} of ${of2}`;
-  return { index: Number(index), of: Number(of2) };
-}
-function estimate({
-  expected,
-  plant,
-  compareWith
-}) {
-  const archives = 1 + compareWith.length;
-  if (expected.boot === "not tried") return parts.fixed + parts.archive;
-  const boot = plant === "hang" ? parts.boot + 45e3 : expected.boot === "boots" ? parts.boot : parts.noBoot;
-  return parts.fixed + archives * parts.archive + boot + (archives - 1) * parts.boot;
-}
-function durationsOf(cells, past) {
-  const paces = cells.flatMap((cell2) => {
-    const took = past.get(cell2.id);
-    return took === void 0 ? [] : [took / estimate(cell2)];
-  }).sort((a, b) => a - b);
-  const pace = paces[Math.floor(paces.length / 2)] ?? 1;
-  return cells.map((cell2) => past.get(cell2.id) ?? estimate(cell2) * pace);
-}
-function dealOut(durations, count) {
-  const shards = Array.from({ length: count }, () => ({ positions: [], duration: 0 }));
-  const longestFirst = durations.map((_, position) => position);
-  longestFirst.sort((a, b) => durations[b] - durations[a] || a - b);
-  for (const position of longestFirst) {
-    let least = shards[0];
-    for (const shard2 of shards)
-      if (shard2.duration < least.duration || shard2.duration === least.duration && shard2.positions.length < least.positions.length)
-        least = shard2;
-    least.positions.push(position);
-    least.duration += durations[position];
-  }
-  for (const { positions } of shards) positions.sort((a, b) => a - b);
-  return shards;
-}
-var mostShards, mostOutput, parts, worthwhile, shardCount, githubMatrix, planText;
-var init_shards = __esm({
-  "src/plan/shards.ts"() {
-    "use strict";
-    init_axes();
-    mostShards = 256;
-    mostOutput = 1024 * 1024;
-    parts = { fixed: 2e3, archive: 4500, boot: 12e3, noBoot: 4300 };
-    worthwhile = 20 * 6e4;
-    shardCount = (durations) => Math.max(
-      1,
-      Math.min(mostShards, durations.length, Math.ceil(durations.reduce((sum, one) => sum + one, 0) / worthwhile))
-    );
-    githubMatrix = (shards) => ({
-      include: shards.map(({ positions, duration: duration2 }, index) => ({
-        shard: `${index + 1}/${shards.length}`,
-        cells: positions.length,
-        minutes: Math.ceil(duration2 / 6e4)
-      }))
-    });
-    planText = ({ bootDeadline, boots }, cells, version2) => [
-      JSON.stringify([version2, bootDeadline, boots]),
-      ...cells.map(
-        ({ id, combination: combination2, plant, expected, compareWith }) => JSON.stringify([id, ...axisNames.map((axis) => combination2[axes[axis]]), plant, expected, compareWith])
-      )
-    ].join("\n");
-  }
-});
-
-// src/plan/told.ts
-function planTold(plan3, shards) {
-  const { cells, omitted: omitted3, durations, digest: digest3 } = plan3;
-  const names = Math.max(32, ...cells.map(({ id }) => id.length));
-  const total2 = durations.reduce((sum, ms) => sum + ms, 0);
-  return [
-    ...cells.map(({ id, expected }) => `${id.padEnd(names)} expected: ${expected.sharing}, ${expected.boot}`),
-    "",
-    `${cells.length} cells, about ${minutes(total2)} one after another; plan ${digest3}`,
-    ...groupOmitted(omitted3).map(
-      ({ count, reason, examples }) => `left out: ${count} ${count === 1 ? "combination" : "combinations"}: ${reason} (${examples.slice(0, 3).join(", ")}${count > 3 ? ", \u2026" : ""})`
-    ),
-    ...githubMatrix(shards).include.map(
-      ({ shard: shard2, cells: own }, index) => `shard ${shard2}: ${own} ${own === 1 ? "cell" : "cells"}, about ${minutes(shards[index]?.duration ?? 0)}`
-    )
-  ].join("\n");
-}
-var minutes, planJson;
-var init_told = __esm({
-  "src/plan/told.ts"() {
-    "use strict";
-    init_cells();
-    init_shards();
-    minutes = (ms) => `${Math.ceil(ms / 6e4)} min`;
-    planJson = ({ cells, omitted: omitted3, durations, digest: digest3 }, shards) => JSON.stringify(
-      {
-        plan: digest3,
-        cells: cells.map((cell2, position) => ({ ...cell2, milliseconds: durations[position] })),
-        omitted: omitted3,
-        shards: shards.map(({ positions, duration: duration2 }, index) => ({
-          shard: `${index + 1}/${shards.length}`,
-          cells: positions.map((position) => cells[position]?.id),
-          milliseconds: duration2
-        }))
-      },
-      null,
-      2
-    );
-  }
-});
-
-// src/report/digest.ts
-var import_node_crypto2, digestOf, cspHash;
-var init_digest = __esm({
-  "src/report/digest.ts"() {
-    "use strict";
-    import_node_crypto2 = require("node:crypto");
-    digestOf = (text) => `sha256:${(0, import_node_crypto2.createHash)("sha256").update(text).digest("hex")}`;
-    cspHash = (text) => `'sha256-${(0, import_node_crypto2.createHash)("sha256").update(text).digest("base64")}'`;
-  }
-});
-
-// src/report/durations.ts
-async function readDurations(path5) {
-  if (path5 === "") return /* @__PURE__ */ new Map();
-  try {
-    const file = (await (0, import_promises2.stat)(path5)).isDirectory() ? `${path5}/run.json` : path5;
-    const { cells } = parseRun(await (0, import_promises2.readFile)(file, "utf8"));
-    return new Map(
-      cells.flatMap(({ plan: plan3, outcome: outcome2 }) => {
-        return outcome2.evidence === void 0 ? [] : [[plan3.id, elapsed(outcome2.stageTimes)]];
-      })
-    );
-  } catch (cause) {
-    throw new UserError(`durations ${path5}: ${cause.message}`, { cause });
-  }
-}
-var import_promises2;
-var init_durations = __esm({
-  "src/report/durations.ts"() {
-    "use strict";
-    import_promises2 = require("node:fs/promises");
-    init_failure();
-    init_outcome();
-    init_json();
-  }
-});
-
-// src/version.ts
-var import_node_fs2, version;
-var init_version = __esm({
-  "src/version.ts"() {
-    "use strict";
-    import_node_fs2 = require("node:fs");
-    version = JSON.parse((0, import_node_fs2.readFileSync)(new URL("../package.json", bundleUrl), "utf8")).version;
-  }
-});
-
-// src/planned.ts
-async function planned(request) {
-  const { cells, omitted: omitted3 } = planCells(request);
-  const durations = durationsOf(cells, await readDurations(request.durations));
-  return { cells, omitted: omitted3, durations, digest: digestOf(planText(request, cells, version)) };
-}
-function shardsOf({ cells, durations }, asked2) {
-  const count = asked2 === "auto" ? shardCount(durations) : Number(asked2);
-  if (!(Number.isInteger(count) && count >= 1 && count <= mostShards))
-    throw new UserError(`shards: expected auto or a whole number from 1 to ${mostShards}, got "${asked2}"`);
-  if (cells.length === 0) throw new UserError("shards: there is no cell to divide: the matrix is empty");
-  return dealOut(durations, Math.min(count, cells.length));
-}
-function ownCells({ cells, durations, digest: digest3 }, { shard: shard2 }) {
-  if (shard2 === void 0) return { cells };
-  if (shard2.of > cells.length)
-    throw new UserError(
-      `shard ${shard2.index}/${shard2.of}: there are only ${cells.length} cells; cowpio-matrix plan --shards says how many shards there can be`
-    );
-  const positions = dealOut(durations, shard2.of)[shard2.index - 1]?.positions ?? [];
-  return {
-    cells: positions.map((position) => cells[position]),
-    shard: { ...shard2, plan: digest3, cells: cells.length, positions }
-  };
-}
-var init_planned = __esm({
-  "src/planned.ts"() {
-    "use strict";
-    init_failure();
-    init_cells();
-    init_shards();
-    init_digest();
-    init_durations();
-    init_version();
   }
 });
 
@@ -5132,14 +3234,14 @@ var require_async_iterator = __commonJS({
       };
     }
     function readAndResolve(iter) {
-      var resolve12 = iter[kLastResolve];
-      if (resolve12 !== null) {
+      var resolve13 = iter[kLastResolve];
+      if (resolve13 !== null) {
         var data = iter[kStream].read();
         if (data !== null) {
           iter[kLastPromise] = null;
           iter[kLastResolve] = null;
           iter[kLastReject] = null;
-          resolve12(createIterResult(data, false));
+          resolve13(createIterResult(data, false));
         }
       }
     }
@@ -5147,13 +3249,13 @@ var require_async_iterator = __commonJS({
       process.nextTick(readAndResolve, iter);
     }
     function wrapForNext(lastPromise, iter) {
-      return function(resolve12, reject) {
+      return function(resolve13, reject) {
         lastPromise.then(function() {
           if (iter[kEnded]) {
-            resolve12(createIterResult(void 0, true));
+            resolve13(createIterResult(void 0, true));
             return;
           }
-          iter[kHandlePromise](resolve12, reject);
+          iter[kHandlePromise](resolve13, reject);
         }, reject);
       };
     }
@@ -5173,12 +3275,12 @@ var require_async_iterator = __commonJS({
           return Promise.resolve(createIterResult(void 0, true));
         }
         if (this[kStream].destroyed) {
-          return new Promise(function(resolve12, reject) {
+          return new Promise(function(resolve13, reject) {
             process.nextTick(function() {
               if (_this[kError]) {
                 reject(_this[kError]);
               } else {
-                resolve12(createIterResult(void 0, true));
+                resolve13(createIterResult(void 0, true));
               }
             });
           });
@@ -5201,13 +3303,13 @@ var require_async_iterator = __commonJS({
       return this;
     }), _defineProperty(_Object$setPrototypeO, "return", function _return() {
       var _this2 = this;
-      return new Promise(function(resolve12, reject) {
+      return new Promise(function(resolve13, reject) {
         _this2[kStream].destroy(null, function(err) {
           if (err) {
             reject(err);
             return;
           }
-          resolve12(createIterResult(void 0, true));
+          resolve13(createIterResult(void 0, true));
         });
       });
     }), _Object$setPrototypeO), AsyncIteratorPrototype);
@@ -5229,15 +3331,15 @@ var require_async_iterator = __commonJS({
         value: stream._readableState.endEmitted,
         writable: true
       }), _defineProperty(_Object$create, kHandlePromise, {
-        value: function value(resolve12, reject) {
+        value: function value(resolve13, reject) {
           var data = iterator[kStream].read();
           if (data) {
             iterator[kLastPromise] = null;
             iterator[kLastResolve] = null;
             iterator[kLastReject] = null;
-            resolve12(createIterResult(data, false));
+            resolve13(createIterResult(data, false));
           } else {
-            iterator[kLastResolve] = resolve12;
+            iterator[kLastResolve] = resolve13;
             iterator[kLastReject] = reject;
           }
         },
@@ -5256,12 +3358,12 @@ var require_async_iterator = __commonJS({
           iterator[kError] = err;
           return;
         }
-        var resolve12 = iterator[kLastResolve];
-        if (resolve12 !== null) {
+        var resolve13 = iterator[kLastResolve];
+        if (resolve13 !== null) {
           iterator[kLastPromise] = null;
           iterator[kLastResolve] = null;
           iterator[kLastReject] = null;
-          resolve12(createIterResult(void 0, true));
+          resolve13(createIterResult(void 0, true));
         }
         iterator[kEnded] = true;
       });
@@ -5276,7 +3378,7 @@ var require_async_iterator = __commonJS({
 var require_from = __commonJS({
   "node_modules/readable-stream/lib/internal/streams/from.js"(exports2, module2) {
     "use strict";
-    function asyncGeneratorStep(gen, resolve12, reject, _next, _throw, key2, arg) {
+    function asyncGeneratorStep(gen, resolve13, reject, _next, _throw, key2, arg) {
       try {
         var info2 = gen[key2](arg);
         var value = info2.value;
@@ -5285,7 +3387,7 @@ var require_from = __commonJS({
         return;
       }
       if (info2.done) {
-        resolve12(value);
+        resolve13(value);
       } else {
         Promise.resolve(value).then(_next, _throw);
       }
@@ -5293,13 +3395,13 @@ var require_from = __commonJS({
     function _asyncToGenerator(fn) {
       return function() {
         var self2 = this, args = arguments;
-        return new Promise(function(resolve12, reject) {
+        return new Promise(function(resolve13, reject) {
           var gen = fn.apply(self2, args);
           function _next(value) {
-            asyncGeneratorStep(gen, resolve12, reject, _next, _throw, "next", value);
+            asyncGeneratorStep(gen, resolve13, reject, _next, _throw, "next", value);
           }
           function _throw(err) {
-            asyncGeneratorStep(gen, resolve12, reject, _next, _throw, "throw", err);
+            asyncGeneratorStep(gen, resolve13, reject, _next, _throw, "throw", err);
           }
           _next(void 0);
         });
@@ -7144,11 +5246,11 @@ var require_modem = __commonJS({
       return opts;
     };
     var findDefaultUnixSocket = function() {
-      return new Promise(function(resolve12) {
+      return new Promise(function(resolve13) {
         var userDockerSocket = path5.join(os6.homedir(), ".docker", "run", "docker.sock");
         fs3.access(userDockerSocket, function(err) {
-          if (err) resolve12("/var/run/docker.sock");
-          else resolve12(userDockerSocket);
+          if (err) resolve13("/var/run/docker.sock");
+          else resolve13(userDockerSocket);
         });
       });
     };
@@ -7196,12 +5298,12 @@ var require_modem = __commonJS({
         options.path = "/" + this.version + options.path;
       }
       if (this.host) {
-        var parsed4 = url.parse(this.host);
+        var parsed5 = url.parse(this.host);
         address = url.format({
-          protocol: parsed4.protocol || this.protocol,
-          hostname: parsed4.hostname || this.host,
+          protocol: parsed5.protocol || this.protocol,
+          hostname: parsed5.hostname || this.host,
           port: this.port,
-          pathname: parsed4.pathname || this.pathPrefix
+          pathname: parsed5.pathname || this.pathPrefix
         });
         address = url.resolve(address, options.path);
       } else {
@@ -9420,7 +7522,7 @@ var require_tar_fs = __commonJS({
       var ignore = opts.ignore || opts.filter || noop;
       var map = opts.map || noop;
       var mapStream = opts.mapStream || echo;
-      var own = opts.chown !== false && !win32 && processGetuid() === 0;
+      var own2 = opts.chown !== false && !win32 && processGetuid() === 0;
       var extract = opts.extract || tar.extract();
       var stack = [];
       var now = /* @__PURE__ */ new Date();
@@ -9458,7 +7560,7 @@ var require_tar_fs = __commonJS({
         var chown = link ? xfs.lchown : xfs.chown;
         if (!chmod2) return cb();
         var mode = (header.mode | (header.type === "directory" ? dmode : fmode)) & umask & parseInt(777, 8);
-        if (chown && own) chown.call(xfs, name, header.uid, header.gid, onchown);
+        if (chown && own2) chown.call(xfs, name, header.uid, header.gid, onchown);
         else onchown(null);
         function onchown(err) {
           if (err) return cb(err);
@@ -9533,7 +7635,7 @@ var require_tar_fs = __commonJS({
           stack.push([name, header.mtime]);
           return mkdirfix(name, {
             fs: xfs,
-            own,
+            own: own2,
             uid: header.uid,
             gid: header.gid
           }, stat6);
@@ -9544,7 +7646,7 @@ var require_tar_fs = __commonJS({
           if (!valid) return next(new Error(dir + " is not a valid path"));
           mkdirfix(dir, {
             fs: xfs,
-            own,
+            own: own2,
             uid: header.uid,
             gid: header.gid
           }, function(err2) {
@@ -9713,12 +7815,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -9743,12 +7845,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -9772,12 +7874,12 @@ var require_exec = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -9842,12 +7944,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -9872,12 +7974,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -9903,12 +8005,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -9932,12 +8034,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -9960,12 +8062,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -9989,12 +8091,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10020,12 +8122,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10053,12 +8155,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10082,12 +8184,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10114,12 +8216,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10144,12 +8246,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10175,12 +8277,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10207,12 +8309,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(new Exec(self2.modem, data.Id));
+            resolve13(new Exec(self2.modem, data.Id));
           });
         });
       } else {
@@ -10240,12 +8342,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10272,12 +8374,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10303,12 +8405,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10334,12 +8436,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10364,12 +8466,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10396,12 +8498,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, stream) {
             if (err) {
               return reject(err);
             }
-            resolve12(stream);
+            resolve13(stream);
           });
         });
       } else {
@@ -10426,12 +8528,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10458,12 +8560,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10489,12 +8591,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10520,12 +8622,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10551,12 +8653,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10583,12 +8685,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10613,12 +8715,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10647,12 +8749,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10690,12 +8792,12 @@ var require_image = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10719,12 +8821,12 @@ var require_image = __commonJS({
         authconfig: args.opts ? args.opts.authconfig : void 0
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(fopts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10746,12 +8848,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10773,12 +8875,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10810,12 +8912,12 @@ var require_image = __commonJS({
       };
       delete optsf.options.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10842,12 +8944,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10872,12 +8974,12 @@ var require_image = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10915,12 +9017,12 @@ var require_volume = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10945,12 +9047,12 @@ var require_volume = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -10988,12 +9090,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11019,12 +9121,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11049,12 +9151,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11079,12 +9181,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11122,12 +9224,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11151,12 +9253,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11191,12 +9293,12 @@ var require_service = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11222,12 +9324,12 @@ var require_service = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11266,12 +9368,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11295,12 +9397,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11326,12 +9428,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11363,12 +9465,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11391,12 +9493,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11419,12 +9521,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11448,12 +9550,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11478,12 +9580,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11513,12 +9615,12 @@ var require_plugin = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11557,12 +9659,12 @@ var require_secret = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11588,12 +9690,12 @@ var require_secret = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11618,12 +9720,12 @@ var require_secret = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11662,12 +9764,12 @@ var require_config = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11692,12 +9794,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11723,12 +9825,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11769,12 +9871,12 @@ var require_task = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11801,12 +9903,12 @@ var require_task = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11844,12 +9946,12 @@ var require_node3 = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11876,12 +9978,12 @@ var require_node3 = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -11905,12 +10007,12 @@ var require_node3 = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -12248,12 +10350,12 @@ var require_docker = __commonJS({
       };
       delete opts.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(self2.getContainer(data.Id));
+            resolve13(self2.getContainer(data.Id));
           });
         });
       } else {
@@ -12286,12 +10388,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -12319,12 +10421,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -12355,12 +10457,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -12383,12 +10485,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -12453,12 +10555,12 @@ var require_docker = __commonJS({
         }
       }
       if (callback === void 0) {
-        return new self2.modem.Promise(function(resolve12, reject) {
+        return new self2.modem.Promise(function(resolve13, reject) {
           dialWithSession(function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -12517,12 +10619,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -12546,12 +10648,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -12576,12 +10678,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -12604,12 +10706,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -12635,12 +10737,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -12663,12 +10765,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -12695,12 +10797,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(self2.getSecret(data.ID));
+            resolve13(self2.getSecret(data.ID));
           });
         });
       } else {
@@ -12728,12 +10830,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(self2.getConfig(data.ID));
+            resolve13(self2.getConfig(data.ID));
           });
         });
       } else {
@@ -12757,12 +10859,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -12785,12 +10887,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -12815,12 +10917,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(self2.getPlugin(args.opts.name));
+            resolve13(self2.getPlugin(args.opts.name));
           });
         });
       } else {
@@ -12844,12 +10946,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -12872,12 +10974,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -12899,12 +11001,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -12927,12 +11029,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -12955,12 +11057,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -12983,12 +11085,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -13014,12 +11116,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(self2.getVolume(data.Name));
+            resolve13(self2.getVolume(data.Name));
           });
         });
       } else {
@@ -13051,12 +11153,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(self2.getService(data.ID || data.Id));
+            resolve13(self2.getService(data.ID || data.Id));
           });
         });
       } else {
@@ -13081,12 +11183,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -13112,12 +11214,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(self2.getNetwork(data.Id));
+            resolve13(self2.getNetwork(data.Id));
           });
         });
       } else {
@@ -13142,12 +11244,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -13170,12 +11272,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -13197,12 +11299,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -13224,12 +11326,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -13251,12 +11353,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -13278,12 +11380,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -13307,12 +11409,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -13439,7 +11541,7 @@ var require_docker = __commonJS({
       };
       extend(optsc, createOptions);
       var containero;
-      return new this.modem.Promise(function(resolve12, reject) {
+      return new this.modem.Promise(function(resolve13, reject) {
         self2.createContainer(optsc).then(function(container) {
           containero = container;
           return container.attach({
@@ -13472,7 +11574,7 @@ var require_docker = __commonJS({
         }).then(function(data) {
           return containero.wait();
         }).then(function(data) {
-          resolve12([data, containero]);
+          resolve13([data, containero]);
         }).catch(function(err) {
           reject(err);
         });
@@ -13493,12 +11595,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -13522,12 +11624,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -13550,12 +11652,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -13579,12 +11681,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -13607,12 +11709,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve12, reject) {
+        return new this.modem.Promise(function(resolve13, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve12(data);
+            resolve13(data);
           });
         });
       } else {
@@ -13637,11 +11739,11 @@ var require_docker = __commonJS({
 
 // src/provision/patience.ts
 function within(signal, promise) {
-  return new Promise((resolve12, reject) => {
+  return new Promise((resolve13, reject) => {
     const stop = () => reject(signal.reason);
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve12, reject).finally(() => signal.removeEventListener("abort", stop));
+    promise.then(resolve13, reject).finally(() => signal.removeEventListener("abort", stop));
   });
 }
 function deadline(ms, what) {
@@ -13681,7 +11783,7 @@ async function connectEngine() {
   function refuse2(cause) {
     const where = process.env["DOCKER_HOST"] ?? "/var/run/docker.sock";
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`no Docker engine answers at ${where}: ${why}. ${adviceFor2(why)}`, { cause });
+    throw new UserError(`no Docker engine answers at ${where}: ${why}. ${adviceFor(why)}`, { cause });
   }
 }
 async function describeEngine(engine) {
@@ -13702,7 +11804,7 @@ async function hasImage(engine, reference) {
     throw error2;
   }
 }
-var import_dockerode, runLabel, adviceFor2;
+var import_dockerode, runLabel, adviceFor;
 var init_engine = __esm({
   "src/provision/engine.ts"() {
     "use strict";
@@ -13710,7 +11812,7 @@ var init_engine = __esm({
     init_failure();
     init_patience();
     runLabel = "io.github.cowpio.run";
-    adviceFor2 = (why) => why.includes("EACCES") ? "Add yourself to the group docker (usermod -aG docker USER) and log in again." : "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
+    adviceFor = (why) => why.includes("EACCES") ? "Add yourself to the group docker (usermod -aG docker USER) and log in again." : "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
   }
 });
 
@@ -13728,15 +11830,16 @@ async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
     StdinOnce: true,
     Tty: false,
     HostConfig: {
+      ...spec.host,
       AutoRemove: true,
       // What is attached needs no second copy on the engine's disk.
       LogConfig: { Type: "none", Config: {} },
       // What Podman would raise them to takes CAP_SYS_RESOURCE.
       Ulimits: [
         { Name: "nofile", Soft: 1024, Hard: 1024 },
-        { Name: "nproc", Soft: 1024, Hard: 1024 }
-      ],
-      ...spec.host
+        { Name: "nproc", Soft: 1024, Hard: 1024 },
+        ...spec.host?.Ulimits ?? []
+      ]
     }
   });
   const container = await answer("create a container", creating, signal).catch(async (error2) => {
@@ -13777,7 +11880,7 @@ ${spec.input}
 }
 async function briefly(done) {
   const enough = new AbortController();
-  const late = (0, import_promises4.setTimeout)(5e3, void 0, { signal: enough.signal }).catch(() => {
+  const late = (0, import_promises2.setTimeout)(5e3, void 0, { signal: enough.signal }).catch(() => {
   });
   await Promise.race([done, late]);
   enough.abort();
@@ -13786,17 +11889,17 @@ async function demultiplex(engine, stream, onStdout, onStderr) {
   const out = new import_node_stream.PassThrough().on("data", onStdout);
   const err = new import_node_stream.PassThrough().on("data", onStderr);
   engine.modem.demuxStream(stream, out, err);
-  await (0, import_promises3.finished)(stream, { writable: false });
+  await (0, import_promises.finished)(stream, { writable: false });
   for (const part of [out, err]) part.end();
-  await Promise.all([(0, import_promises3.finished)(out), (0, import_promises3.finished)(err)]);
+  await Promise.all([(0, import_promises.finished)(out), (0, import_promises.finished)(err)]);
 }
-var import_node_stream, import_promises3, import_promises4, remove;
+var import_node_stream, import_promises, import_promises2, remove;
 var init_container = __esm({
   "src/provision/container.ts"() {
     "use strict";
     import_node_stream = require("node:stream");
-    import_promises3 = require("node:stream/promises");
-    import_promises4 = require("node:timers/promises");
+    import_promises = require("node:stream/promises");
+    import_promises2 = require("node:timers/promises");
     init_engine();
     init_patience();
     remove = (container) => briefly(container.remove({ force: true, v: true }).catch(() => {
@@ -13807,7 +11910,7 @@ var init_container = __esm({
 // src/provision/privilege.ts
 async function loopAccess(engine) {
   if (!await isPodman(engine)) return { DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"] };
-  const nodes = (await (0, import_promises5.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
+  const nodes = (await (0, import_promises3.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
   return {
     Devices: nodes.map((path5) => ({ PathOnHost: path5, PathInContainer: path5, CgroupPermissions: "rwm" }))
   };
@@ -13822,11 +11925,11 @@ async function cellHost(engine, privileged, accelerator, runId2) {
   const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };
   return { ...host, Devices: [...host.Devices ?? [], kvm] };
 }
-var import_promises5, leastPrivilege, fullPrivilege, gibibyte, limits, readOnly, workFolder, toldPrivilege;
+var import_promises3, leastPrivilege, fullPrivilege, gibibyte, longestFile, limits, readOnly, workFolder, toldPrivilege;
 var init_privilege = __esm({
   "src/provision/privilege.ts"() {
     "use strict";
-    import_promises5 = require("node:fs/promises");
+    import_promises3 = require("node:fs/promises");
     init_engine();
     leastPrivilege = {
       CapDrop: ["ALL"],
@@ -13850,10 +11953,13 @@ var init_privilege = __esm({
     };
     fullPrivilege = { Privileged: true, NetworkMode: "none" };
     gibibyte = 2 ** 30;
+    longestFile = 8 * gibibyte;
     limits = {
       Memory: 4 * gibibyte,
       MemorySwap: 4 * gibibyte,
       PidsLimit: 2048,
+      // RLIMIT_FSIZE, in bytes.
+      Ulimits: [{ Name: "fsize", Soft: longestFile, Hard: longestFile }],
       Tmpfs: { "/tmp": "size=512m", "/run": "size=16m", "/var/tmp": "size=64m" }
     };
     readOnly = (from, to) => ({
@@ -13872,7 +11978,7 @@ var init_privilege = __esm({
         }
       ]
     });
-    toldPrivilege = (privileged) => privileged ? "cells are privileged: they may do to this machine whatever root may" : `cells have ${leastPrivilege.CapAdd.join(", ")}, loop devices, ${limits.Memory / gibibyte} GiB, ${limits.PidsLimit} processes, no network; the subject's programs neither SYS_ADMIN, MKNOD nor loop devices`;
+    toldPrivilege = (privileged) => privileged ? "cells are privileged: they may do to this machine whatever root may" : `cells have ${leastPrivilege.CapAdd.join(", ")}, loop devices, ${limits.Memory / gibibyte} GiB, ${limits.PidsLimit} processes, ${longestFile / gibibyte} GiB a file, no network; the subject's programs neither SYS_ADMIN, MKNOD nor loop devices`;
   }
 });
 
@@ -13925,7 +12031,7 @@ var init_accelerator = __esm({
 
 // src/sys/process.ts
 function watch(command, { onOutput, deadlines, signal, env }) {
-  return new Promise((resolve12, reject) => {
+  return new Promise((resolve13, reject) => {
     signal?.throwIfAborted();
     const child2 = (0, import_node_child_process.spawn)(command.program, command.args, {
       detached: true,
@@ -13969,9 +12075,9 @@ function watch(command, { onOutput, deadlines, signal, env }) {
       "close",
       (status2, by) => settle(() => {
         if (signal?.aborted) reject(signal.reason);
-        else if (early) resolve12(early);
-        else if (by) resolve12({ kind: "killed", signal: by });
-        else resolve12({ kind: "exited", status: status2 ?? -1 });
+        else if (early) resolve13(early);
+        else if (by) resolve13({ kind: "killed", signal: by });
+        else resolve13({ kind: "exited", status: status2 ?? -1 });
       })
     );
   });
@@ -13986,13 +12092,13 @@ var init_process = __esm({
 
 // src/provision/progress.ts
 function follow(engine, progress) {
-  return new Promise((resolve12, reject) => {
+  return new Promise((resolve13, reject) => {
     engine.modem.followProgress(progress, (error2, lines2) => {
-      const said2 = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
+      const said3 = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
 ` : "")).join("");
       const failure2 = error2?.message ?? lines2?.find((line3) => line3.error)?.error;
-      if (failure2 === void 0) resolve12(said2);
-      else reject(new UserError(`the engine says: ${failure2}${tail(said2)}`));
+      if (failure2 === void 0) resolve13(said3);
+      else reject(new UserError(`the engine says: ${failure2}${tail(said3)}`));
     });
   });
 }
@@ -14001,11 +12107,29 @@ var init_progress = __esm({
   "src/provision/progress.ts"() {
     "use strict";
     init_failure();
-    tail = (said2) => {
-      const last = said2.trim().split("\n").slice(-15).join("\n");
+    tail = (said3) => {
+      const last = said3.trim().split("\n").slice(-15).join("\n");
       return last === "" ? "" : `
 ${last}`;
     };
+  }
+});
+
+// src/provision/pull.ts
+async function pullImage(reference, { engine, signal }, patience2 = pullMs) {
+  const either = AbortSignal.any([signal, deadline(patience2, "its registry")]);
+  await within(
+    either,
+    engine.pull(reference, { abortSignal: either }).then((progress) => follow(engine, progress))
+  );
+}
+var pullMs;
+var init_pull = __esm({
+  "src/provision/pull.ts"() {
+    "use strict";
+    init_patience();
+    init_progress();
+    pullMs = 6e5;
   }
 });
 
@@ -14015,8 +12139,7 @@ async function ensureBase(request) {
   for (const reference of [published, bootstrapped]) if (await hasImage(engine, reference)) return reference;
   say(`pulling ${published}`);
   try {
-    const patience2 = AbortSignal.any([signal, AbortSignal.timeout(12e4)]);
-    await follow(engine, await engine.pull(published, { abortSignal: patience2 }));
+    await pullImage(published, request, pullMs2);
     return published;
   } catch (cause) {
     signal.throwIfAborted();
@@ -14032,7 +12155,7 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
       `${published} cannot be pulled (${whyNotPulled}) and bootstrapping it needs root: run once as root, or give cell-image`
     );
   const tar = `${scratch}/base.tar`;
-  let said2 = "";
+  let said3 = "";
   const ended = await watch(
     {
       program: "setpriv",
@@ -14044,7 +12167,7 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
     },
     {
       deadlines: { total: 9e5, stall: 3e5 },
-      onOutput: (text) => said2 = (said2 + text).slice(-2e3),
+      onOutput: (text) => said3 = (said3 + text).slice(-2e3),
       env: { ...process.env, TMPDIR: scratch },
       signal
     }
@@ -14056,34 +12179,243 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
     );
   });
   if (ended.kind !== "exited" || ended.status !== 0)
-    throw new UserError(`bootstrapping Debian trixie failed: ${said2.trim()}`);
+    throw new UserError(`bootstrapping Debian trixie failed: ${said3.trim()}`);
   const [repository, tag] = bootstrapped.split(":");
-  await follow(engine, await engine.importImage((0, import_node_fs3.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
-  await (0, import_promises6.rm)(tar);
+  await follow(engine, await engine.importImage((0, import_node_fs.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
+  await (0, import_promises4.rm)(tar);
   return bootstrapped;
 }
-var import_node_fs3, import_promises6, published, bootstrapped;
+var import_node_fs, import_promises4, published, pullMs2, bootstrapped;
 var init_base = __esm({
   "src/provision/base.ts"() {
     "use strict";
-    import_node_fs3 = require("node:fs");
-    import_promises6 = require("node:fs/promises");
+    import_node_fs = require("node:fs");
+    import_promises4 = require("node:fs/promises");
     init_failure();
     init_process();
     init_engine();
     init_progress();
+    init_pull();
     published = "debian:trixie-slim";
+    pullMs2 = 12e4;
     bootstrapped = "cowpio-base:trixie";
+  }
+});
+
+// src/sys/digest.ts
+async function digestFile(path5) {
+  const hash = (0, import_node_crypto.createHash)("sha256");
+  await (0, import_promises6.pipeline)((0, import_node_fs2.createReadStream)(path5), hash);
+  return `sha256:${hash.digest("hex")}`;
+}
+async function digestTree(folder, left2 = []) {
+  const hash = (0, import_node_crypto.createHash)("sha256");
+  const entries = (await (0, import_promises5.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
+  for (const { entry, path: path5 } of entries) {
+    const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises5.readlink)(`${folder}/${path5}`)}`;
+    hash.update(`${path5}\0${content}\0`);
+  }
+  return `sha256:${hash.digest("hex")}`;
+}
+var import_node_crypto, import_node_fs2, import_promises5, import_promises6;
+var init_digest = __esm({
+  "src/sys/digest.ts"() {
+    "use strict";
+    import_node_crypto = require("node:crypto");
+    import_node_fs2 = require("node:fs");
+    import_promises5 = require("node:fs/promises");
+    import_promises6 = require("node:stream/promises");
+  }
+});
+
+// src/domain/command.ts
+var spell;
+var init_command2 = __esm({
+  "src/domain/command.ts"() {
+    "use strict";
+    spell = ({ program, args }) => [program, ...args].map((word2) => /^[\w@%+=:,./-]+$/.test(word2) ? word2 : `'${word2.replaceAll("'", `'\\''`)}'`).join(" ");
+  }
+});
+
+// src/sys/exec.ts
+async function exec2(command, input) {
+  const { exitCode, stdout, stderr } = await getExecOutput(command.program, [...command.args], {
+    silent: true,
+    ignoreReturnCode: true,
+    ...input === void 0 ? {} : { input: Buffer.from(input) }
+  });
+  if (exitCode === 0) return stdout;
+  const said3 = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
+  throw new Error(`${spell(command)}: exit status ${exitCode}${said3 === "" ? "" : `: ${said3}`}`);
+}
+var init_exec2 = __esm({
+  "src/sys/exec.ts"() {
+    "use strict";
+    init_exec();
+    init_command2();
+  }
+});
+
+// src/provision/contents.ts
+function lackingIn(listing) {
+  const paths = pathsOf(listing);
+  return Object.keys(needed).filter((what) => !paths.some((path5) => needed[what].test(path5)));
+}
+function imageIn(listing) {
+  const paths = pathsOf(listing);
+  if (paths.includes("manifest.json")) return "docker";
+  return paths.includes("oci-layout") && paths.includes("index.json") ? "oci" : void 0;
+}
+function kernelsIn(listing) {
+  const paths = pathsOf(listing);
+  const versions2 = paths.flatMap((path5) => /^boot\/vmlinuz-(.+)$/.exec(path5)?.[1] ?? []);
+  return versions2.filter(
+    (version2) => isKernelVersion(version2) && paths.some((path5) => path5.replace(/^usr\//, "").startsWith(`lib/modules/${version2}/`))
+  );
+}
+var needed, pathsOf, isKernelVersion;
+var init_contents = __esm({
+  "src/provision/contents.ts"() {
+    "use strict";
+    needed = {
+      dracut: /(^|\/)s?bin\/dracut$/,
+      "dracut's modules (usr/lib/dracut/modules.d)": /^usr\/lib\/dracut\/modules\.d\/./,
+      bash: /(^|\/)bin\/bash$/,
+      depmod: /(^|\/)s?bin\/depmod$/
+    };
+    pathsOf = (listing) => listing.split("\n").map((line3) => line3.replace(/^(\.?\/)+/, ""));
+    isKernelVersion = (text) => /^\d[\w.+~-]*$/.test(text);
+  }
+});
+
+// src/provision/archive.ts
+async function listArchive(path5, what) {
+  if (!(0, import_node_fs3.existsSync)(path5)) throw new UserError(`${what}: there is no such file`);
+  return exec2({ program: "tar", args: ["--list", "--file", path5] }).catch((cause) => {
+    throw new UserError(`${what}: not a tar archive: ${cause.message}`, { cause });
+  });
+}
+async function examineArchive(path5) {
+  const listing = await listArchive(path5, `subject ${path5}`);
+  if (imageIn(listing) !== void 0) return "image";
+  refuse(listing, path5);
+  return "root";
+}
+async function refuseLacking(tar, asked2) {
+  refuse(await listArchive(tar, `subject ${asked2}`), asked2);
+}
+function refuse(listing, asked2) {
+  const lacking = lackingIn(listing);
+  if (lacking.length > 0)
+    throw new UserError(`subject ${asked2} lacks ${lacking.join(", ")}: install dracut in it, or give another subject`);
+}
+var import_node_fs3;
+var init_archive = __esm({
+  "src/provision/archive.ts"() {
+    "use strict";
+    import_node_fs3 = require("node:fs");
+    init_failure();
+    init_exec2();
+    init_contents();
+  }
+});
+
+// src/provision/oci.ts
+function imageFor(architecture2, { manifests }) {
+  const own2 = manifests.filter(({ platform: platform2 }) => (platform2?.architecture ?? architecture2) === architecture2);
+  const [first, ...others] = own2;
+  if (first === void 0)
+    throw new Error(`no image for ${architecture2}, only for ${told(manifests) || "nothing: its index is empty"}`);
+  if (others.length > 0) throw new Error(`${own2.length} images for ${architecture2}: give an archive of one`);
+  return first;
+}
+function blobPath({ digest: digest3 }) {
+  const [, hex2] = /^sha256:([0-9a-f]{64})$/.exec(digest3) ?? [];
+  if (hex2 === void 0) throw new Error(`"${digest3}" is no SHA-256 digest`);
+  return `blobs/sha256/${hex2}`;
+}
+var isIndex, isManifest, told, dockerManifest;
+var init_oci = __esm({
+  "src/provision/oci.ts"() {
+    "use strict";
+    isIndex = (blob) => "manifests" in blob && Array.isArray(blob.manifests);
+    isManifest = (blob) => "config" in blob && "layers" in blob && Array.isArray(blob.layers);
+    told = (manifests) => manifests.map(({ platform: platform2 }) => platform2?.architecture ?? "any").join(", ");
+    dockerManifest = ({ config, layers }) => JSON.stringify([{ Config: blobPath(config), RepoTags: null, Layers: layers.map(blobPath) }]);
+  }
+});
+
+// src/provision/load.ts
+async function loadImage(archive2, what, { engine, scratch, signal }) {
+  const path5 = (0, import_node_path.resolve)(archive2);
+  const kind = imageIn(await listArchive(path5, what));
+  if (kind === void 0)
+    throw new UserError(`${what}: it has neither the manifest.json that docker save writes, nor an oci-layout`);
+  const load = async (from) => follow(engine, await engine.loadImage((0, import_node_fs4.createReadStream)(from), { abortSignal: signal }));
+  const said3 = kind === "docker" ? await load(path5) : await converted(path5, what, scratch, load);
+  const reference = /Loaded image(?: ID)?: (\S+)/.exec(said3)?.[1];
+  if (reference === void 0) throw new UserError(`${what}: the engine found no image in it: ${said3.trim()}`);
+  return reference;
+}
+async function converted(archive2, what, scratch, load) {
+  const layout = `${scratch}/oci`;
+  const made = `${scratch}/oci.tar`;
+  await (0, import_promises7.mkdir)(layout, { recursive: true });
+  try {
+    await exec2({
+      program: "tar",
+      args: ["--extract", "--file", archive2, "--directory", layout, "--no-same-owner"]
+    });
+    const manifest = await manifestIn(layout).catch((cause) => {
+      throw new UserError(`${what}: ${cause.message}`, { cause });
+    });
+    await (0, import_promises7.writeFile)(`${layout}/manifest.json`, dockerManifest(manifest));
+    await exec2({ program: "tar", args: ["--create", "--file", made, "--directory", layout, "."] });
+    return await load(made);
+  } finally {
+    for (const path5 of [layout, made]) await (0, import_promises7.rm)(path5, { recursive: true, force: true });
+  }
+}
+async function manifestIn(layout) {
+  let found = JSON.parse(await (0, import_promises7.readFile)(`${layout}/index.json`, "utf8"));
+  for (let indexes = 0; isIndex(found) && indexes < mostIndexes; indexes++)
+    found = await readBlob(layout, imageFor(architecture, found));
+  if (!isManifest(found)) throw new Error("its index leads to no image's manifest");
+  await readBlob(layout, found.config);
+  return found;
+}
+async function readBlob(layout, blob) {
+  const path5 = `${layout}/${blobPath(blob)}`;
+  const seen = await digestFile(path5);
+  if (seen !== blob.digest) throw new Error(`its blob ${blob.digest} is ${seen}`);
+  return JSON.parse(await (0, import_promises7.readFile)(path5, "utf8"));
+}
+var import_node_fs4, import_promises7, import_node_path, architecture, mostIndexes;
+var init_load = __esm({
+  "src/provision/load.ts"() {
+    "use strict";
+    import_node_fs4 = require("node:fs");
+    import_promises7 = require("node:fs/promises");
+    import_node_path = require("node:path");
+    init_failure();
+    init_digest();
+    init_exec2();
+    init_archive();
+    init_contents();
+    init_oci();
+    init_progress();
+    architecture = process.arch === "x64" ? "amd64" : process.arch;
+    mostIndexes = 4;
   }
 });
 
 // src/provision/image.ts
 async function ensureCellImage(request) {
-  const { engine, asked: asked2, signal, say } = request;
+  const { asked: asked2, signal, say } = request;
   if (asked2 === "") return buildCellImage(request);
-  if ((0, import_node_fs4.existsSync)(asked2)) {
+  if ((0, import_node_fs5.existsSync)(asked2)) {
     say(`loading the cell image from ${asked2}`);
-    return loadImage(engine, asked2, signal);
+    return loadImage(asked2, `cell-image ${asked2}`, request);
   }
   try {
     return await pulled(asked2, request);
@@ -14095,31 +12427,26 @@ async function ensureCellImage(request) {
     );
   }
 }
-async function pulled(reference, { engine, signal, say }) {
+async function pulled(reference, { engine, patience: patience2, signal, say }) {
   if (await hasImage(engine, reference)) return reference;
   say(`pulling the cell image ${reference}`);
-  await follow(engine, await engine.pull(reference, { abortSignal: signal }));
-  return reference;
-}
-async function loadImage(engine, archive2, signal) {
-  const said2 = await follow(
-    engine,
-    await engine.loadImage((0, import_node_fs4.createReadStream)((0, import_node_path2.resolve)(archive2)), { abortSignal: signal })
-  );
-  const reference = /Loaded image(?: ID)?: (\S+)/.exec(said2)?.[1];
-  if (reference === void 0)
-    throw new UserError(`cell-image ${archive2}: the engine found no image in it: ${said2.trim()}`);
+  await pullImage(reference, { engine, signal }, patience2);
   return reference;
 }
 async function imageToBuild(home) {
   const files = [...contextFiles];
   for (const folder of contextFolders)
-    for (const entry of await (0, import_promises7.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
+    for (const entry of await (0, import_promises8.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
       if (entry.isFile()) files.push(`${entry.parentPath}/${entry.name}`.slice(home.length + 1));
   files.sort();
-  const hash = (0, import_node_crypto3.createHash)("sha256");
-  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises7.readFile)(`${home}/${file}`));
+  const hash = (0, import_node_crypto2.createHash)("sha256");
+  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises8.readFile)(`${home}/${file}`));
   return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
+}
+async function describeImage(engine, reference) {
+  const { Id, RepoDigests, Config } = await answer("inspect an image", engine.getImage(reference).inspect());
+  const base = Config.Labels?.[baseLabel];
+  return `${reference} (${RepoDigests?.[0] ?? Id})${base === void 0 ? "" : ` on ${base}`}`;
 }
 async function buildCellImage(request) {
   const { engine, home, release: release2, runId: runId2, scratch, signal, say } = request;
@@ -14141,7 +12468,7 @@ async function buildCellImage(request) {
       t: reference,
       buildargs: { BASE: base },
       networkmode: "host",
-      labels: { [runLabel]: runId2 },
+      labels: { [runLabel]: runId2, [baseLabel]: await describeImage(engine, base) },
       forcerm: true,
       abortSignal: signal
     }
@@ -14149,20 +12476,23 @@ async function buildCellImage(request) {
   await follow(engine, stream);
   return reference;
 }
-var import_node_crypto3, import_node_fs4, import_promises7, import_node_path2, contextFolders, contextFiles;
+var import_node_crypto2, import_node_fs5, import_promises8, contextFolders, contextFiles, baseLabel;
 var init_image = __esm({
   "src/provision/image.ts"() {
     "use strict";
-    import_node_crypto3 = require("node:crypto");
-    import_node_fs4 = require("node:fs");
-    import_promises7 = require("node:fs/promises");
-    import_node_path2 = require("node:path");
+    import_node_crypto2 = require("node:crypto");
+    import_node_fs5 = require("node:fs");
+    import_promises8 = require("node:fs/promises");
     init_failure();
     init_base();
     init_engine();
+    init_load();
+    init_patience();
     init_progress();
+    init_pull();
     contextFolders = ["containers", "native/core", "native/cli", "native/binding"];
     contextFiles = ["native/Makefile", "dist/cell.js"];
+    baseLabel = "io.github.cowpio.base";
   }
 });
 
@@ -14211,11 +12541,11 @@ async function acceleratorFinding({ accel, privileged, cellImage }, { home, runI
   }
 }
 async function fileSystemFindings({ axes: axes2, controls }) {
-  const builtIn = await (0, import_promises8.readFile)("/proc/filesystems", "utf8").catch(() => "");
-  const modules = await (0, import_promises8.readFile)(`/lib/modules/${(0, import_node_os.release)()}/modules.dep`, "utf8").catch(() => "");
+  const builtIn = await (0, import_promises9.readFile)("/proc/filesystems", "utf8").catch(() => "");
+  const modules = await (0, import_promises9.readFile)(`/lib/modules/${(0, import_node_os.release)()}/modules.dep`, "utf8").catch(() => "");
   const kinds = axes2.fileSystem.map((profile) => profileOf(profile).kind);
-  const wanted = /* @__PURE__ */ new Set([...kinds, ...controls.includes("none") ? [] : ["ext4"]]);
-  return [...wanted].map((name) => {
+  const wanted2 = /* @__PURE__ */ new Set([...kinds, ...controls.includes("none") ? [] : ["ext4"]]);
+  return [...wanted2].map((name) => {
     const loaded = new RegExp(`^\\s+${name}$`, "m").test(builtIn);
     const loadable = modules.includes(`/${name}.ko`);
     return {
@@ -14227,7 +12557,7 @@ async function fileSystemFindings({ axes: axes2, controls }) {
   });
 }
 async function loopFinding() {
-  const devices = await (0, import_promises8.readFile)("/proc/devices", "utf8").catch(() => "");
+  const devices = await (0, import_promises9.readFile)("/proc/devices", "utf8").catch(() => "");
   const ok = /^ *7 loop$/m.test(devices);
   return {
     what: "loop devices",
@@ -14240,7 +12570,7 @@ async function diskFinding(cacheDir) {
   let folder = cacheDir;
   for (; ; ) {
     try {
-      const { bavail, bsize } = await (0, import_promises8.statfs)(folder);
+      const { bavail, bsize } = await (0, import_promises9.statfs)(folder);
       const free = bavail * bsize;
       return {
         what: "free disk",
@@ -14254,11 +12584,11 @@ async function diskFinding(cacheDir) {
     }
   }
 }
-var import_promises8, import_node_os, neededBytes;
+var import_promises9, import_node_os, neededBytes;
 var init_doctor = __esm({
   "src/provision/doctor.ts"() {
     "use strict";
-    import_promises8 = require("node:fs/promises");
+    import_promises9 = require("node:fs/promises");
     import_node_os = require("node:os");
     init_axes();
     init_accelerator();
@@ -14294,54 +12624,28 @@ var init_confined = __esm({
   }
 });
 
-// src/sys/digest.ts
-async function digestFile(path5) {
-  const hash = (0, import_node_crypto4.createHash)("sha256");
-  await (0, import_promises10.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
-  return `sha256:${hash.digest("hex")}`;
-}
-async function digestTree(folder, left2 = []) {
-  const hash = (0, import_node_crypto4.createHash)("sha256");
-  const entries = (await (0, import_promises9.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
-  for (const { entry, path: path5 } of entries) {
-    const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises9.readlink)(`${folder}/${path5}`)}`;
-    hash.update(`${path5}\0${content}\0`);
-  }
-  return `sha256:${hash.digest("hex")}`;
-}
-var import_node_crypto4, import_node_fs5, import_promises9, import_promises10;
-var init_digest2 = __esm({
-  "src/sys/digest.ts"() {
-    "use strict";
-    import_node_crypto4 = require("node:crypto");
-    import_node_fs5 = require("node:fs");
-    import_promises9 = require("node:fs/promises");
-    import_promises10 = require("node:stream/promises");
-  }
-});
-
 // src/provision/cache.ts
 async function openCache(path5, runId2) {
-  const folder = (0, import_node_path3.resolve)(path5);
+  const folder = (0, import_node_path2.resolve)(path5);
   const scratch = `${folder}/tmp/${runId2}`;
-  await (0, import_promises11.mkdir)(scratch, { recursive: true });
-  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises11.rm)(scratch, { recursive: true, force: true }) };
+  await (0, import_promises10.mkdir)(scratch, { recursive: true });
+  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises10.rm)(scratch, { recursive: true, force: true }) };
 }
 async function verified(cache, asked2, { pathOf, say }) {
   const entry = await lookUp(cache, asked2);
   if (entry === void 0) return void 0;
   const path5 = pathOf(entry.digest);
   if (!(0, import_node_fs6.existsSync)(path5)) return void 0;
-  const seen = (await (0, import_promises11.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
+  const seen = (await (0, import_promises10.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
   if (seen === entry.content) return entry;
   say(`the cache's ${asked2} is not what was put there (${path5}): staging it again`);
-  await (0, import_promises11.rename)(path5, `${cache.scratch}/refused-${asked2}`);
+  await (0, import_promises10.rename)(path5, `${cache.scratch}/refused-${asked2}`);
   return void 0;
 }
 async function lookUp(cache, asked2) {
   const path5 = entryPath(cache, asked2);
   try {
-    const entry = JSON.parse(await (0, import_promises11.readFile)(path5, "utf8"));
+    const entry = JSON.parse(await (0, import_promises10.readFile)(path5, "utf8"));
     if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is no digest`);
     return entry;
   } catch (error2) {
@@ -14351,14 +12655,14 @@ async function lookUp(cache, asked2) {
 }
 async function record(cache, asked2, entry) {
   const unfinished = `${cache.scratch}/${asked2}.json`;
-  await (0, import_promises11.mkdir)(`${cache.folder}/index`, { recursive: true });
-  await (0, import_promises11.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
+  await (0, import_promises10.mkdir)(`${cache.folder}/index`, { recursive: true });
+  await (0, import_promises10.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
 `);
-  await (0, import_promises11.rename)(unfinished, entryPath(cache, asked2));
+  await (0, import_promises10.rename)(unfinished, entryPath(cache, asked2));
 }
 function digestingFile(path5) {
   const file = (0, import_node_fs6.createWriteStream)(path5);
-  const hash = (0, import_node_crypto5.createHash)("sha256");
+  const hash = (0, import_node_crypto3.createHash)("sha256");
   let failure2;
   file.on("error", (error2) => failure2 = error2);
   return {
@@ -14367,23 +12671,23 @@ function digestingFile(path5) {
       file.write(chunk);
     },
     close: () => new Promise(
-      (resolve12, reject) => file.end((error2) => {
+      (resolve13, reject) => file.end((error2) => {
         const wrong2 = failure2 ?? error2;
         if (wrong2) reject(wrong2);
-        else resolve12(`sha256:${hash.digest("hex")}`);
+        else resolve13(`sha256:${hash.digest("hex")}`);
       })
     )
   };
 }
-var import_node_crypto5, import_node_fs6, import_promises11, import_node_path3, entryPath, entryName, hex;
+var import_node_crypto3, import_node_fs6, import_promises10, import_node_path2, entryPath, entryName, hex;
 var init_cache = __esm({
   "src/provision/cache.ts"() {
     "use strict";
-    import_node_crypto5 = require("node:crypto");
+    import_node_crypto3 = require("node:crypto");
     import_node_fs6 = require("node:fs");
-    import_promises11 = require("node:fs/promises");
-    import_node_path3 = require("node:path");
-    init_digest2();
+    import_promises10 = require("node:fs/promises");
+    import_node_path2 = require("node:path");
+    init_digest();
     entryPath = (cache, asked2) => `${cache.folder}/index/${asked2}.json`;
     entryName = (kind, asked2) => `${kind}-${asked2.replace(/[^\w.+-]/g, "_")}`;
     hex = (digest3) => digest3.slice("sha256:".length);
@@ -14391,7 +12695,13 @@ var init_cache = __esm({
 });
 
 // src/provision/contract.ts
-function judgeContract(found, version2) {
+function judgeKernels(versions2) {
+  const finding = wanted("boot/vmlinuz-VERSION and lib/modules/VERSION", false, "kernels: own");
+  if (versions2.length === 0) return finding;
+  const told3 = versions2.join(", ");
+  return { ...finding, seen: versions2.length === 1 ? told3 : `${told3}; kernels: own takes a subject with one alone` };
+}
+function judgePrograms({ programs: found, version: version2 }) {
   const [, number2] = /\b0*(\d+)/.exec(version2) ?? [];
   const old = number2 === void 0 || Number(number2) < leastDracut;
   return contract.map(({ programs, wants, needed: needed2 = false }) => {
@@ -14411,130 +12721,800 @@ function judgeContract(found, version2) {
     };
   });
 }
-var contract, lookForPrograms, leastDracut;
+var contract, libraries, lookForPrograms, lookForLibraries, leastDracut, judgeContract, wanted;
 var init_contract = __esm({
   "src/provision/contract.ts"() {
     "use strict";
+    init_axes();
     contract = [
       { programs: ["dracut"], wants: "every cell", needed: true },
       { programs: ["bash"], wants: "dracut", needed: true },
       { programs: ["depmod"], wants: "every cell, of the staged kernel's modules", needed: true },
       { programs: ["udevadm"], wants: "the initramfs, to find the real root", needed: true },
       { programs: ["btrfs"], wants: "dracut's module for Btrfs" },
-      { programs: ["cpio"], wants: "compare: gzip, zstd; writers: gnu-cpio" },
+      { programs: ["cpio"], wants: "compare: gzip, zstd" },
       { programs: ["gzip"], wants: "compare: gzip" },
       { programs: ["zstd"], wants: "compare: zstd" },
       { programs: ["eu-strip", "strip"], wants: "options: strip" },
       { programs: ["cc"], wants: "dracuts: a checkout" },
       { programs: ["make"], wants: "dracuts: a checkout" },
-      { programs: ["pkg-config", "pkgconf"], wants: "dracuts: a checkout" }
+      { programs: ["pkg-config", "pkgconf"], wants: "dracuts: a checkout" },
+      ...writerNames.flatMap((name) => {
+        const { program } = writers[name];
+        return program === void 0 ? [] : [{ programs: [program], wants: `writers: ${name}` }];
+      })
     ];
-    lookForPrograms = 'for name; do command -v "$name" >/dev/null && echo "$name"; done; true';
+    libraries = ["libkmod", "libsystemd"];
+    lookForPrograms = 'PATH=$PATH:/usr/lib/dracut; for name; do command -v "$name" >/dev/null && echo "$name"; done; true';
+    lookForLibraries = 'for name; do pkg-config --exists "$name" 2>/dev/null && echo "$name"; done; true';
     leastDracut = 57;
+    judgeContract = (brought) => [
+      ...judgePrograms(brought),
+      ...libraries.map((name) => wanted(`headers of ${name}`, brought.libraries.includes(name), "dracuts: a checkout")),
+      judgeKernels(brought.kernels)
+    ];
+    wanted = (what, there, by) => ({
+      what,
+      seen: there ? "there" : `not there; only wanted by ${by}`,
+      ok: true
+    });
   }
 });
 
-// src/sys/exec.ts
-async function exec2(command, input) {
-  const { exitCode, stdout, stderr } = await getExecOutput(command.program, [...command.args], {
-    silent: true,
-    ignoreReturnCode: true,
-    ...input === void 0 ? {} : { input: Buffer.from(input) }
-  });
-  if (exitCode === 0) return stdout;
-  const said2 = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
-  throw new Error(`${spell(command)}: exit status ${exitCode}${said2 === "" ? "" : `: ${said2}`}`);
-}
-var init_exec2 = __esm({
-  "src/sys/exec.ts"() {
-    "use strict";
-    init_exec();
-    init_command2();
-  }
-});
-
-// src/provision/contents.ts
-function lackingIn(listing) {
-  const paths = pathsOf(listing);
-  return Object.keys(needed).filter((what) => !paths.some((path5) => needed[what].test(path5)));
-}
-function kernelsIn(listing) {
-  const paths = pathsOf(listing);
-  const versions2 = paths.flatMap((path5) => /^boot\/vmlinuz-(.+)$/.exec(path5)?.[1] ?? []);
-  return versions2.filter(
-    (version2) => isKernelVersion(version2) && paths.some((path5) => path5.replace(/^usr\//, "").startsWith(`lib/modules/${version2}/`))
+// src/provision/seen.ts
+async function refuseUnseen({ engine, image, runId: runId2, scratch, paths, signal }) {
+  const word2 = (0, import_node_crypto4.randomBytes)(16).toString("hex");
+  const own2 = `${scratch}/seen`;
+  await (0, import_promises11.writeFile)(own2, word2);
+  const unseen = (why, cause) => new UserError(
+    `the engine does not see the files of this process: ${why}; ${whereToRun}: set DOCKER_HOST to one that does, or give it the cache-dir and checkouts at the same paths`,
+    { cause }
   );
+  let said3 = "";
+  let wrong2 = "";
+  const status2 = await runContainer(
+    engine,
+    {
+      ...{ image, runId: runId2, name: "what the engine sees" },
+      command: ["cat", "/seen/word"],
+      host: {
+        // The word may be the runner's user's alone.
+        ...{ NetworkMode: "none", CapDrop: ["ALL"], CapAdd: ["DAC_OVERRIDE"] },
+        Mounts: [readOnly(own2, "/seen/word"), ...paths.map((path5, index) => readOnly(path5, `/seen/${index}`))]
+      }
+    },
+    {
+      onStdout: (chunk) => said3 = (said3 + chunk).slice(-1e3),
+      onStderr: (chunk) => wrong2 = (wrong2 + chunk).slice(-1e3),
+      signal: AbortSignal.any([signal, deadline(12e4, "it")])
+    }
+  ).catch((cause) => {
+    signal.throwIfAborted();
+    const why = whyUnseen(cause.message);
+    throw why === void 0 ? new UserError(`the engine cannot run a container of the cell image: ${cause.message}`, { cause }) : unseen(why, cause);
+  });
+  if (status2 !== 0)
+    throw new UserError(`the cell image ${image} runs no programs (exit status ${status2}): ${wrong2.trim() || said3}`);
+  if (said3 !== word2) throw unseen(`${own2} is another file there`);
 }
-var needed, pathsOf, isImage, isKernelVersion;
-var init_contents = __esm({
-  "src/provision/contents.ts"() {
+var import_node_crypto4, import_promises11, whyUnseen, whereToRun;
+var init_seen = __esm({
+  "src/provision/seen.ts"() {
     "use strict";
-    needed = {
-      dracut: /(^|\/)s?bin\/dracut$/,
-      "dracut's modules (usr/lib/dracut/modules.d)": /^usr\/lib\/dracut\/modules\.d\/./,
-      bash: /(^|\/)bin\/bash$/,
-      depmod: /(^|\/)s?bin\/depmod$/
-    };
-    pathsOf = (listing) => listing.split("\n").map((line3) => line3.replace(/^(\.?\/)+/, ""));
-    isImage = (listing) => {
-      const paths = pathsOf(listing);
-      return paths.includes("manifest.json") || paths.includes("oci-layout");
-    };
-    isKernelVersion = (text) => /^\d[\w.+~-]*$/.test(text);
+    import_node_crypto4 = require("node:crypto");
+    import_promises11 = require("node:fs/promises");
+    init_failure();
+    init_container();
+    init_patience();
+    init_privilege();
+    whyUnseen = (error2) => /bind source path does not exist|statfs .*: no such file or directory/.test(error2) ? error2.trim() : void 0;
+    whereToRun = "the engine has to run on this machine, and outside of the container that this runs in";
   }
 });
 
-// src/provision/archive.ts
-async function listArchive(path5, what) {
-  if (!(0, import_node_fs7.existsSync)(path5)) throw new UserError(`${what}: there is no such file`);
-  return exec2({ program: "tar", args: ["--list", "--file", path5] }).catch((cause) => {
-    throw new UserError(`${what}: not a tar archive: ${cause.message}`, { cause });
+// src/domain/cell.ts
+var stages, compressions, plants, runInputNames, isControl;
+var init_cell = __esm({
+  "src/domain/cell.ts"() {
+    "use strict";
+    stages = ["provision", "stage", "archive", "verify", "boot"];
+    compressions = ["gzip", "zstd"];
+    plants = [
+      "none",
+      ...["unaligned", "nocow", "other-file-system", "snapshot-only", "flipped", "wrong-offset"],
+      ...["no-init", "truncated", "flipped-late", "wrong-nonce", "panic", "hang"]
+    ];
+    runInputNames = ["cell-image", "privileged", "accel", "boot-timeout"];
+    isControl = ({ expected }) => expected.sharing !== "shared" || expected.boot !== "boots";
+  }
+});
+
+// src/domain/report.ts
+var failOns, allowances;
+var init_report = __esm({
+  "src/domain/report.ts"() {
+    "use strict";
+    failOns = ["fail", "regression", "error", "never"];
+    allowances = ["skip", "miss", "error", "no-pass"];
+  }
+});
+
+// src/plan/combine.ts
+function combine(values, rules) {
+  const leftOut = [];
+  const sensible = (some) => {
+    const kept = [];
+    for (const combination2 of some) {
+      if (rules.exclude.some((rule) => matches(combination2, rule))) continue;
+      const reason = whyNot(combination2);
+      if (reason === void 0) kept.push(combination2);
+      else leftOut.push({ combination: combination2, reason });
+    }
+    return kept;
+  };
+  const all3 = sensible(product(values));
+  const covering = rules.cover === "pairs" ? coverPairs(all3) : all3;
+  const more = sensible(rules.include.map((rule) => completed(rule, values)));
+  return { chosen: [...new Map([...covering, ...more].map((one) => [keyOf(one), one])).values()], leftOut };
+}
+function whyNot({ fileSystem, writer, options, cloner }) {
+  const { noReflink } = profileOf(fileSystem);
+  if (cloner === "guest" && noReflink !== void 0) return `a guest has nothing to clone: ${noReflink}`;
+  if (cloner === "guest" && writer !== "cowpio") return `the guest writes with cowpio alone, not with ${writer}`;
+  const set = optionSets[options];
+  if ("align" in set && !writers[writer].reflinks) return `${writer} knows no grid, so it has none of 64 KiB`;
+  return void 0;
+}
+function* product(values) {
+  for (const fileSystem of values.fileSystem)
+    for (const kernel of values.kernel)
+      for (const subject of values.subject)
+        for (const dracut of values.dracut)
+          for (const writer of values.writer)
+            for (const options of values.options)
+              for (const loader of values.loader)
+                for (const cloner of values.cloner)
+                  yield { fileSystem, kernel, subject, dracut, writer, options, loader, cloner };
+}
+function coverPairs(all3) {
+  const owners = /* @__PURE__ */ new Map();
+  const missing = [];
+  const pairsOf = (combination2) => axisNames.flatMap(
+    (first, index) => axisNames.slice(index + 1).map((second) => `${index}\0${second}\0${combination2[axes[first]]}\0${combination2[axes[second]]}`)
+  );
+  for (const [index, combination2] of all3.entries()) {
+    const pairs = pairsOf(combination2);
+    missing.push(pairs.length);
+    for (const pair of pairs) {
+      const own2 = owners.get(pair);
+      if (own2 === void 0) owners.set(pair, [index]);
+      else own2.push(index);
+    }
+  }
+  const taken = [];
+  while (owners.size > 0) {
+    const best = missing.reduce((most3, count, index) => count > missing[most3] ? index : most3, 0);
+    taken.push(best);
+    for (const pair of pairsOf(all3[best])) {
+      for (const owner of owners.get(pair) ?? []) missing[owner] = missing[owner] - 1;
+      owners.delete(pair);
+    }
+  }
+  return taken.sort((a, b) => a - b).map((index) => all3[index]);
+}
+var covers, matches, completed, keyOf;
+var init_combine = __esm({
+  "src/plan/combine.ts"() {
+    "use strict";
+    init_axes();
+    covers = ["all", "pairs"];
+    matches = (combination2, rule) => axisNames.every((axis) => rule[axis] === void 0 || rule[axis] === combination2[axes[axis]]);
+    completed = (rule, values) => Object.fromEntries(
+      axisNames.map((axis) => [axes[axis], rule[axis] ?? values[axes[axis]][0]])
+    );
+    keyOf = (combination2) => axisNames.map((axis) => combination2[axes[axis]]).join("\0");
+  }
+});
+
+// src/domain/witness.ts
+var logged, unpackingLine, unpackedLine, runInitLine, comparedMark, comparedLine, otherwiseLine, availableLine, noInitLine, insideMark, insideLine, realRootMark, realRootLine, noInit, unpackingFailed, unpackedOtherwise, otherNonce, panicked, beforeRealRoot, hung;
+var init_witness = __esm({
+  "src/domain/witness.ts"() {
+    "use strict";
+    logged = (what) => new RegExp(`\\[ *(\\d+\\.\\d+)\\] ${what}`);
+    unpackingLine = logged("(?:Trying to unpack rootfs image as initramfs|Unpacking initramfs)\\.\\.\\.");
+    unpackedLine = logged("Freeing initrd memory: (\\d+)K");
+    runInitLine = logged("Run (/\\S+) as init process");
+    comparedMark = /cowpio: unpacked (\d+) right, (\d+) wrong, (\d+) more (\w+)$/;
+    comparedLine = logged(comparedMark.source);
+    otherwiseLine = logged("cowpio: (unpacked otherwise: .*)$");
+    availableLine = logged("cowpio: memory available *(\\d+) kB$");
+    noInitLine = logged("cowpio: no /init that runs: (.*)$");
+    insideMark = "cowpio: inside the archive";
+    insideLine = logged(`${insideMark}$`);
+    realRootMark = /cowpio: real root (\w+)$/;
+    realRootLine = logged(realRootMark.source);
+    noInit = "the archive has no /init that runs";
+    unpackingFailed = "the kernel could not unpack the archive";
+    unpackedOtherwise = "the kernel unpacked something else than was written";
+    otherNonce = "PID 1 of the real root said another nonce";
+    panicked = "the kernel panicked after it ran /init";
+    beforeRealRoot = "after the kernel ran /init and before the initramfs had found the real root";
+    hung = `the guest fell silent ${beforeRealRoot}`;
+  }
+});
+
+// src/plan/controls.ts
+function planControls(asked2, chosen, names) {
+  const beside = chosen.findLast(
+    ({ fileSystem, writer, options }) => profileOf(fileSystem).noReflink === void 0 && writer === "cowpio" && options === "plain"
+  );
+  if (beside === void 0) return [];
+  const sharing2 = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === void 0) ?? beside;
+  const wanted2 = all.filter((control) => asked2.some((word2) => word2 === control.name || sets[word2]?.includes(control)));
+  return wanted2.filter(({ plant, fileSystem }) => plant !== "none" || chosen.every((one) => one.fileSystem !== fileSystem)).map(({ name, plant, fileSystem, expected }) => ({
+    id: `${controlMark}${name}-${names(beside).kernel}`,
+    names: names(beside),
+    combination: {
+      ...beside,
+      fileSystem: fileSystem ?? sharing2.fileSystem,
+      loader: "direct",
+      // Where guests clone, one that is told to keep off the grid has to be caught, too.
+      cloner: plant === "unaligned" && chosen.some(({ cloner }) => cloner === "guest") ? "guest" : "host"
+    },
+    plant,
+    expected,
+    compareWith: []
+  }));
+}
+var fault, failure, few, all, sets, controlNames, controlOf, controlMark;
+var init_controls = __esm({
+  "src/plan/controls.ts"() {
+    "use strict";
+    init_axes();
+    init_witness();
+    fault = (plant, sharing2, fileSystem) => ({
+      name: plant,
+      plant,
+      ...fileSystem ? { fileSystem } : {},
+      expected: { sharing: sharing2, boot: "not tried" }
+    });
+    failure = (plant, why, sharing2 = "shared") => ({
+      name: plant,
+      plant,
+      expected: { sharing: sharing2, boot: "does not boot", why }
+    });
+    few = [
+      { name: "ext4", plant: "none", fileSystem: "ext4", expected: { sharing: "copied", boot: "boots" } },
+      { name: "unaligned", plant: "unaligned", expected: { sharing: "copied", boot: "boots" } },
+      failure("no-init", noInit)
+    ];
+    all = [
+      ...few,
+      fault("nocow", "copied", "btrfs"),
+      fault("other-file-system", "copied"),
+      fault("snapshot-only", "copied", "btrfs-snapshot"),
+      fault("flipped", "altered"),
+      fault("wrong-offset", "altered", "btrfs-zstd"),
+      failure("truncated", unpackingFailed, "damaged"),
+      failure("flipped-late", unpackedOtherwise),
+      failure("wrong-nonce", otherNonce),
+      failure("panic", panicked),
+      failure("hang", hung)
+    ];
+    sets = { few, all, none: [] };
+    controlNames = [...Object.keys(sets), ...all.map(({ name }) => name)];
+    controlOf = (plant) => all.find((control) => control.plant === plant)?.name ?? "none";
+    controlMark = "control-";
+  }
+});
+
+// src/plan/emptiness.ts
+function contradictions({
+  axes: axes2,
+  include,
+  exclude
+}) {
+  const excluding = (combination2) => exclude.find((rule) => matches(combination2, rule));
+  const added = include.map((rule) => ({ rule, combination: completed(rule, axes2) }));
+  const contradicted = added.flatMap(({ rule, combination: combination2 }) => {
+    const by = excluding(combination2);
+    return by === void 0 ? [] : [
+      `include: "${told2(rule)}" is left out by exclude "${told2(by)}"; a list that an included cell does not name gives its first value`
+    ];
+  });
+  if (contradicted.length > 0) return contradicted;
+  let excluded = 0;
+  const reasons2 = /* @__PURE__ */ new Set();
+  for (const some of [product(axes2), added.map(({ combination: combination2 }) => combination2)])
+    for (const combination2 of some) {
+      const reason = whyNot(combination2);
+      if (excluding(combination2) !== void 0) excluded++;
+      else if (reason === void 0) return [];
+      else reasons2.add(reason);
+    }
+  const why = [
+    ...excluded > 0 ? [`exclude "${exclude.map(told2).join("; ")}" leaves out ${excluded} of its combinations`] : [],
+    ...reasons2
+  ];
+  return [`the matrix has no cell: ${why.join("; ")}`];
+}
+var told2;
+var init_emptiness = __esm({
+  "src/plan/emptiness.ts"() {
+    "use strict";
+    init_combine();
+    told2 = (rule) => Object.entries(rule).map(([axis, value]) => `${axis}=${value}`).join(" ");
+  }
+});
+
+// src/plan/input-table.ts
+var accels, inputs, inputNames, actionInputs, actionInputNames;
+var init_input_table = __esm({
+  "src/plan/input-table.ts"() {
+    "use strict";
+    init_axes();
+    accels = ["auto", ...accelerators];
+    inputs = {
+      "file-systems": {
+        default: "btrfs xfs",
+        description: `File systems to try: ${profileNames.join(", ")}. Lists are separated by blanks or commas.`
+      },
+      kernels: {
+        default: "6.1 6.12",
+        description: "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12), the newest (sid) or by package and suite (package:linux-image-amd64@bookworm), paths of folders or tar archives that hold boot/vmlinuz-VERSION and lib/modules/VERSION, or the subject's own (own)."
+      },
+      subjects: {
+        default: "trixie",
+        description: "Root file systems whose dracut makes the archives: Debian suites as they are today (bookworm, trixie, sid) or as a release of cowpio fixes them (release:trixie), images (image:REFERENCE), or paths of tar archives of a root or of an image, docker save's or in the OCI's layout."
+      },
+      dracuts: {
+        default: "own",
+        description: "dracut to use: the subject's own, or paths of checkouts, which are built and installed in the subject by their own build, without network."
+      },
+      writers: {
+        default: "cowpio",
+        description: `Programs that write the archive: ${writerNames.join(", ")}. Where the subject lacks one, its cells are skipped.`
+      },
+      options: {
+        default: "plain",
+        description: `Sets of dracut's options: ${optionSetNames.join(", ")}.`
+      },
+      loaders: {
+        default: "direct",
+        description: "Who loads kernel and archive: direct (QEMU), grub (GRUB, from the file system itself)."
+      },
+      cloners: {
+        default: "host",
+        description: "Whose kernel clones: the host's, or also, in the guest, each kernel's own (guest), proven there and then."
+      },
+      cover: {
+        default: "all",
+        description: "all: every combination. pairs: so few that every two values of two lists still meet."
+      },
+      include: {
+        default: "",
+        description: "Cells besides, parted by semicolons or lines: kernel=5.10 loader=grub. A list that is not named gives its first value."
+      },
+      exclude: {
+        default: "",
+        description: "Cells to leave out, written as those of include: every cell that has all these values."
+      },
+      controls: {
+        default: "few",
+        description: "Cells that must come out the other way: few (ext4, data off the grid, no /init), all (every fault that can be planted), some by name (nocow hang), or none, which proves less."
+      },
+      compare: { default: "gzip zstd", description: "Compressors of plain dracut to measure beside: gzip, zstd, or none." },
+      "report-dir": {
+        default: "cowpio-report",
+        description: "Folder for the report; made when missing, files of the same names are replaced."
+      },
+      "cache-dir": {
+        default: "",
+        description: "Folder for kernels and subjects, kept from run to run. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio."
+      },
+      "cell-image": {
+        default: "",
+        description: "Image that cells run in: a reference to pull, or the path of an image archive, docker save's or in the OCI's layout. Default: built here from containers/cell."
+      },
+      privileged: {
+        default: "false",
+        description: "Give cells full privileges. Not needed where SYS_ADMIN, MKNOD and loop devices are enough."
+      },
+      accel: {
+        default: "auto",
+        description: "What QEMU runs with: tcg, kvm, or auto: kvm where a tiny guest runs with it in a container like the cells', else tcg."
+      },
+      "boot-timeout": {
+        default: "240",
+        description: "Seconds that one boot may take under TCG; under KVM it is a quarter of them, but 10 at least."
+      },
+      boots: {
+        default: "1",
+        description: "How often each proven archive is booted; one boot that comes out otherwise decides. Controls: once."
+      },
+      jobs: {
+        default: "auto",
+        description: "Cells at a time: a number, or auto, which is one for every 2 cores and 2 GiB of memory."
+      },
+      retries: { default: "1", description: "How often a cell that ends MISS is run again. A FAIL is never tried again." },
+      shard: {
+        default: "",
+        description: "Part of the cells to run: 2/4 is the second of four. merge joins their reports."
+      },
+      durations: {
+        default: "",
+        description: "Report folder or run.json of an earlier run, to balance shards by; the same for plan and every shard."
+      },
+      resume: {
+        default: "",
+        description: "Folder that finished cells are kept in; a run that was interrupted goes on from there."
+      },
+      "fail-on": {
+        default: "fail",
+        description: "What the run fails for. fail: a cell that ended otherwise than PASS. regression: of those that ended FAIL, only one that did not in the baseline. error: none that ended FAIL. By each of these it fails for ERROR, MISS and SKIP, for a control that came out wrong, and where no cell passed. never: for no verdict."
+      },
+      allow: {
+        default: "",
+        description: "What is no reason to fail all the same: skip, miss, error (a cell, or a control, that ended so), no-pass (no cell passed)."
+      },
+      baseline: {
+        default: "",
+        description: "Report to compare with (its folder, run.json or report.json); the difference goes to the summary and to diff.md. Default: none."
+      }
+    };
+    inputNames = Object.keys(inputs);
+    actionInputs = {
+      mode: {
+        default: "run",
+        description: "run: the matrix, or a shard of it. plan: its cells, and the matrix of shards for a workflow. merge: one report of the shards'. diff: what changed from the baseline to a report. doctor: what this runner, or a subject, can do."
+      },
+      shards: {
+        default: "auto",
+        description: "Of plan: how many shards, 1 to 256, or auto, which gives each some twenty minutes."
+      },
+      reports: {
+        default: "",
+        description: "Of merge: the shards' report folders, or one folder that holds nothing but them. Of diff: the report to compare with the baseline."
+      },
+      subject: {
+        default: "",
+        description: "Of doctor: a subject, written as those of subjects, to look at instead of the runner."
+      }
+    };
+    actionInputNames = Object.keys(actionInputs);
+  }
+});
+
+// src/plan/near.ts
+function didYouMean(typed2, known) {
+  const near = known.map((word2) => ({ word: word2, mistakes: editDistance(typed2.toLowerCase(), word2) })).sort((a, b) => a.mistakes - b.mistakes)[0];
+  return near !== void 0 && near.mistakes <= Math.min(2, (typed2.length - 1) / 2) ? `, did you mean "${near.word}"?` : "";
+}
+function editDistance(a, b) {
+  let before = [];
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const at = (from, index) => from[index];
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      next.push(
+        Math.min(
+          at(row, j) + 1,
+          at(next, j - 1) + 1,
+          at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
+          swapped ? at(before, j - 2) + 1 : Number.POSITIVE_INFINITY
+        )
+      );
+    }
+    before = row;
+    row = next;
+  }
+  return row[b.length];
+}
+var init_near = __esm({
+  "src/plan/near.ts"() {
+    "use strict";
+  }
+});
+
+// src/plan/shards.ts
+function parseShard(text) {
+  const [, index, of2] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text) ?? [];
+  if (index === void 0 || of2 === void 0) return `expected INDEX/COUNT, as 2/4, got "${text}"`;
+  if (Number(of2) > mostShards) return `there are at most ${mostShards} shards, got "${text}"`;
+  if (Number(index) > Number(of2)) return `there is no shard ${index} of ${of2}`;
+  return { index: Number(index), of: Number(of2) };
+}
+function estimate({
+  expected,
+  plant,
+  compareWith
+}) {
+  const archives = 1 + compareWith.length;
+  if (expected.boot === "not tried") return parts.fixed + parts.archive;
+  const boot = plant === "hang" ? parts.boot + 45e3 : expected.boot === "boots" ? parts.boot : parts.noBoot;
+  return parts.fixed + archives * parts.archive + boot + (archives - 1) * parts.boot;
+}
+function durationsOf(cells, past) {
+  const paces = cells.flatMap((cell2) => {
+    const took = past.get(cell2.id);
+    return took === void 0 ? [] : [took / estimate(cell2)];
+  }).sort((a, b) => a - b);
+  const pace = paces[Math.floor(paces.length / 2)] ?? 1;
+  return cells.map((cell2) => past.get(cell2.id) ?? estimate(cell2) * pace);
+}
+function dealOut(durations, count) {
+  const shards = Array.from({ length: count }, () => ({ positions: [], duration: 0 }));
+  const longestFirst = durations.map((_, position) => position);
+  longestFirst.sort((a, b) => durations[b] - durations[a] || a - b);
+  for (const position of longestFirst) {
+    let least = shards[0];
+    for (const shard2 of shards)
+      if (shard2.duration < least.duration || shard2.duration === least.duration && shard2.positions.length < least.positions.length)
+        least = shard2;
+    least.positions.push(position);
+    least.duration += durations[position];
+  }
+  for (const { positions } of shards) positions.sort((a, b) => a - b);
+  return shards;
+}
+var mostShards, mostOutput, whyNoShardCount, parts, worthwhile, shardCount, githubMatrix, planText;
+var init_shards = __esm({
+  "src/plan/shards.ts"() {
+    "use strict";
+    init_axes();
+    mostShards = 256;
+    mostOutput = 1024 * 1024;
+    whyNoShardCount = (asked2) => asked2 === "auto" || /^[1-9]\d{0,3}$/.test(asked2) && Number(asked2) <= mostShards ? void 0 : `expected auto or a whole number from 1 to ${mostShards}, got "${asked2}"`;
+    parts = { fixed: 2e3, archive: 4500, boot: 12e3, noBoot: 4300 };
+    worthwhile = 20 * 6e4;
+    shardCount = (durations) => Math.max(
+      1,
+      Math.min(mostShards, durations.length, Math.ceil(durations.reduce((sum, one) => sum + one, 0) / worthwhile))
+    );
+    githubMatrix = (shards) => ({
+      include: shards.map(({ positions, duration: duration2 }, index) => ({
+        shard: `${index + 1}/${shards.length}`,
+        cells: positions.length,
+        minutes: Math.ceil(duration2 / 6e4)
+      }))
+    });
+    planText = ({ bootDeadline, boots }, cells, version2) => [
+      JSON.stringify([version2, bootDeadline, boots]),
+      ...cells.map(
+        ({ id, combination: combination2, plant, expected, compareWith }) => JSON.stringify([id, ...axisNames.map((axis) => combination2[axes[axis]]), plant, expected, compareWith])
+      )
+    ].join("\n");
+  }
+});
+
+// src/plan/inputs.ts
+function debianKernel(asked2) {
+  const [, name = "linux-image-cloud-amd64", suite = debianKernels[asked2]] = packageForm.exec(asked2) ?? [];
+  if (suite === void 0) throw new Error(`no kernel of Debian: ${asked2}`);
+  return { suite, name };
+}
+function parseInputs(given, home, others = []) {
+  const problems = [];
+  const known = [...others, ...inputNames];
+  for (const name of Object.keys(given))
+    if (!(name in inputs))
+      problems.push(`unknown input "${name}"${didYouMean(name, known)}; there are ${known.join(", ")}`);
+  const read2 = (name) => given[name]?.trim() || inputs[name].default;
+  const words = (name) => [
+    ...new Set(
+      read2(name).split(/[\s,]+/).filter((word2) => word2 !== "")
+    )
+  ];
+  const choice = (name, known2) => words(name).flatMap((word2) => {
+    const found = known2.find((one2) => one2 === word2);
+    if (found === void 0)
+      problems.push(`${name}: unknown value "${word2}"${didYouMean(word2, known2)}; there are ${known2.join(", ")}`);
+    return found === void 0 ? [] : [found];
+  });
+  const one = (name, known2) => choice(name, known2)[0] ?? known2[0];
+  const flag = (name) => {
+    const word2 = read2(name);
+    if (word2 !== "true" && word2 !== "false") problems.push(`${name}: expected true or false, got "${word2}"`);
+    return word2 === "true";
+  };
+  const named5 = (name, whyNo) => words(name).map((word2) => {
+    const why = whyNo(word2);
+    if (why !== void 0) problems.push(`${name}: ${why}`);
+    return word2;
+  });
+  const seconds2 = Number(read2("boot-timeout"));
+  if (!(seconds2 >= 10 && seconds2 <= 3600))
+    problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read2("boot-timeout")}"`);
+  const whole = (name, least, most3) => {
+    const number2 = Number(read2(name));
+    if (!(Number.isInteger(number2) && number2 >= least && number2 <= most3))
+      problems.push(`${name}: expected a whole number from ${least} to ${most3}, got "${read2(name)}"`);
+    return number2;
+  };
+  const shard2 = read2("shard") === "" ? void 0 : parseShard(read2("shard"));
+  if (typeof shard2 === "string") problems.push(`shard: ${shard2}`);
+  const values = {
+    fileSystem: choice("file-systems", profileNames),
+    kernel: named5("kernels", (word2) => whyUnknown(word2, "kernel", kernelNames, packageForm)),
+    subject: named5("subjects", whyNoSubject),
+    dracut: named5("dracuts", (word2) => whyUnknown(word2, "dracut", ["own"])),
+    writer: choice("writers", writerNames),
+    options: choice("options", optionSetNames),
+    loader: choice("loaders", loaders),
+    cloner: choice("cloners", cloners)
+  };
+  const rules = (name) => read2(name).split(/[;\n]+/).map((text) => text.trim()).filter((text) => text !== "").map((text) => ruleOf(text, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
+  const request = {
+    axes: values,
+    cover: one("cover", covers),
+    include: rules("include"),
+    exclude: rules("exclude"),
+    controls: choice("controls", controlNames),
+    compareWith: read2("compare") === "none" ? [] : choice("compare", compressions),
+    reportDir: read2("report-dir"),
+    cacheDir: read2("cache-dir") || home.cache,
+    cellImage: read2("cell-image"),
+    privileged: flag("privileged"),
+    accel: one("accel", accels),
+    bootDeadline: seconds2 * 1e3,
+    boots: whole("boots", 1, 1e3),
+    jobs: read2("jobs") === "auto" ? "auto" : whole("jobs", 1, 64),
+    retries: whole("retries", 0, 5),
+    ...typeof shard2 === "object" ? { shard: shard2 } : {},
+    durations: read2("durations"),
+    resume: read2("resume"),
+    failOn: one("fail-on", failOns),
+    allow: choice("allow", allowances),
+    baseline: read2("baseline")
+  };
+  if (request.failOn === "regression" && request.baseline === "")
+    problems.push("fail-on: regression needs a baseline to compare with");
+  if (problems.length === 0) problems.push(...contradictions(request));
+  return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
+}
+function ruleOf(text, values, complain2, including) {
+  const rule = {};
+  for (const term of text.split(/[\s,]+/)) {
+    const [axis = "", value = ""] = term.split(/=(.*)/s);
+    const known = axisNames.find((name) => name === axis);
+    if (known === void 0) {
+      complain2(`unknown axis "${axis}" in "${text}"${didYouMean(axis, axisNames)}; there are ${axisNames.join(", ")}`);
+      continue;
+    }
+    const asked2 = values[axes[known]];
+    const possible = including ? [.../* @__PURE__ */ new Set([...asked2, ...named[known] ?? []])] : asked2;
+    if (!possible.includes(value) && !(including && /[/:]/.test(value)))
+      complain2(
+        `"${term}" names no ${known} ${including ? "that there is" : "that was asked for"}${didYouMean(value, possible)}; there are ${possible.join(", ")}`
+      );
+    rule[known] = value;
+  }
+  return rule;
+}
+var debianKernels, kernelNames, packageForm, debianSubjects, whyNoSubject, whyUnknown, named;
+var init_inputs = __esm({
+  "src/plan/inputs.ts"() {
+    "use strict";
+    init_axes();
+    init_cell();
+    init_report();
+    init_combine();
+    init_controls();
+    init_emptiness();
+    init_input_table();
+    init_near();
+    init_shards();
+    debianKernels = {
+      "5.10": "bullseye",
+      "6.1": "bookworm",
+      "6.12": "trixie",
+      // What sid has now: the name says the suite, the report the version.
+      sid: "sid"
+    };
+    kernelNames = [...Object.keys(debianKernels), "own"];
+    packageForm = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/;
+    debianSubjects = ["bookworm", "trixie", "sid"];
+    whyNoSubject = (word2) => whyUnknown(word2, "subject", [...debianSubjects, "release:SUITE", "image:REFERENCE"], /^(image:.|release:[a-z]+$)/);
+    whyUnknown = (word2, what, known, form) => word2.includes("/") || known.includes(word2) || form?.test(word2) ? void 0 : `unknown ${what} "${word2}"${didYouMean(word2, known)}; there are ${known.join(", ")}, or give a path (./${word2})`;
+    named = {
+      "file-system": profileNames,
+      kernel: kernelNames,
+      subject: debianSubjects,
+      dracut: ["own"],
+      writer: writerNames,
+      options: optionSetNames,
+      loader: loaders,
+      cloner: cloners
+    };
+  }
+});
+
+// src/plan/names.ts
+function namesOf(combinations) {
+  const kernels = distinctNames(combinations.map(({ kernel }) => kernel));
+  const subjects = distinctNames(combinations.map(({ subject }) => subject).concat(usual.subject));
+  const dracuts = distinctNames(combinations.map(({ dracut }) => dracut).concat(usual.dracut));
+  return ({ kernel, subject, dracut }) => ({
+    kernel: kernels.get(kernel),
+    subject: subjects.get(subject),
+    dracut: dracuts.get(dracut)
   });
 }
-async function examineArchive(path5) {
-  const listing = await listArchive(path5, `subject ${path5}`);
-  if (isImage(listing)) return "image";
-  refuse(listing, path5);
-  return "root";
+function idsOf(combinations, names) {
+  const ids = combinations.map((combination2) => idOf(combination2, names(combination2)));
+  if (new Set(ids).size === ids.length) return ids;
+  const keyed = combinations.map((combination2, position) => ({ key: keyOf(combination2), position }));
+  const order = keyed.sort((a, b) => a.key < b.key ? -1 : 1).map(({ position }) => position);
+  const own2 = numbered(
+    order.map((position) => ids[position]),
+    "-"
+  );
+  for (const [index, position] of order.entries()) ids[position] = own2[index];
+  return ids;
 }
-async function refuseLacking(tar, asked2) {
-  refuse(await listArchive(tar, `subject ${asked2}`), asked2);
+function distinctNames(asked2) {
+  const isPath = (value) => Number(/[/:]/.test(value));
+  const values = [...new Set(asked2)].sort((a, b) => isPath(a) - isPath(b) || (a < b ? -1 : 1));
+  const parts2 = new Map(values.map((value) => [value, 1]));
+  const named5 = (value, more = 0) => nameOf(value, parts2.get(value) + more);
+  for (; ; ) {
+    const names2 = values.map((value) => named5(value));
+    const same = new Set(names2.filter((name, index) => names2.indexOf(name) !== index));
+    const longer = values.filter((value) => same.has(named5(value)) && named5(value, 1) !== named5(value));
+    if (longer.length === 0) break;
+    for (const value of longer) parts2.set(value, parts2.get(value) + 1);
+  }
+  const names = numbered(
+    values.map((value) => named5(value)),
+    "_"
+  );
+  return new Map(values.map((value, index) => [value, names[index]]));
 }
-function refuse(listing, asked2) {
-  const lacking = lackingIn(listing);
-  if (lacking.length > 0)
-    throw new UserError(`subject ${asked2} lacks ${lacking.join(", ")}: install dracut in it, or give another subject`);
+function nameOf(asked2, parts2 = 1) {
+  const path5 = asked2.replace(/^(image|package):/, "").split("/");
+  const told3 = path5.filter((part) => part !== "" && part !== ".").slice(-parts2);
+  return (told3.join("_") || asked2).replace(/\.tar(\.\w+)?$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
 }
-var import_node_fs7;
-var init_archive = __esm({
-  "src/provision/archive.ts"() {
+function numbered(names, before) {
+  const had = /* @__PURE__ */ new Set();
+  const all3 = new Set(names);
+  return names.map((name) => {
+    let own2 = name;
+    for (let number2 = 2; had.has(own2) || own2 !== name && all3.has(own2); number2++) own2 = `${name}${before}${number2}`;
+    had.add(own2);
+    return own2;
+  });
+}
+var idOf;
+var init_names = __esm({
+  "src/plan/names.ts"() {
     "use strict";
-    import_node_fs7 = require("node:fs");
-    init_failure();
-    init_exec2();
-    init_contents();
+    init_axes();
+    init_combine();
+    idOf = (combination2, { kernel, subject, dracut }) => [combination2.fileSystem, kernel, ...unusualOf({ ...combination2, subject, dracut })].join("-");
   }
 });
 
 // src/provision/export.ts
-async function exportImage(reference, { engine, runId: runId2, signal, say }, patience2 = pullPatience) {
+async function exportImage(reference, { engine, runId: runId2, signal, say }, patience2) {
   if (!await hasImage(engine, reference)) {
     say(`pulling subject ${reference}`);
-    const deadline2 = AbortSignal.timeout(patience2);
-    await raced(
-      AbortSignal.any([signal, deadline2]),
-      async (abortSignal) => follow(engine, await engine.pull(reference, { abortSignal }))
-    ).catch((cause) => {
+    await pullImage(reference, { engine, signal }, patience2).catch((cause) => {
       signal.throwIfAborted();
-      const why = deadline2.aborted ? `its registry was not done after ${patience2 / 1e3} s` : cause.message;
-      throw new UserError(`subject image:${reference} is not here and cannot be pulled: ${why}`, { cause });
+      const what = `subject image:${reference}`;
+      const told3 = `is not here and cannot be pulled: ${cause.message}`;
+      if (unreachable.test(cause.message)) throw new StageFailure("provision", what, `it ${told3}`, "MISS");
+      throw new UserError(`${what} ${told3}. Mend its name, or log in to its registry (docker login)`, { cause });
     });
   }
   const { Id } = await engine.getImage(reference).inspect();
   const exportTo = async (path5) => {
     const container = await engine.createContainer({ Image: reference, Cmd: ["/"], Labels: { [runLabel]: runId2 } });
     try {
-      await (0, import_promises12.pipeline)(await container.export(), (0, import_node_fs8.createWriteStream)(path5), { signal });
+      await (0, import_promises12.pipeline)(await container.export(), (0, import_node_fs7.createWriteStream)(path5), { signal });
       return await digestFile(path5);
     } finally {
       await container.remove({ force: true });
@@ -14542,56 +13522,42 @@ async function exportImage(reference, { engine, runId: runId2, signal, say }, pa
   };
   return { id: Id, exportTo };
 }
-async function raced(signal, work) {
-  const aborted = new Promise(
-    (_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true })
-  );
-  return Promise.race([work(signal), aborted]);
-}
-async function loadSubjectImage(archive2, { engine, signal, say }) {
-  say(`loading subject ${archive2}`);
-  const said2 = await follow(engine, await engine.loadImage((0, import_node_fs8.createReadStream)(archive2), { abortSignal: signal }));
-  const reference = /Loaded image(?: ID)?: (\S+)/.exec(said2)?.[1];
-  if (reference === void 0)
-    throw new UserError(`subject ${archive2}: the engine found no image in it: ${said2.trim()}`);
-  return reference;
-}
-var import_node_fs8, import_promises12, pullPatience;
+var import_node_fs7, import_promises12, unreachable;
 var init_export = __esm({
   "src/provision/export.ts"() {
     "use strict";
-    import_node_fs8 = require("node:fs");
+    import_node_fs7 = require("node:fs");
     import_promises12 = require("node:stream/promises");
     init_failure();
-    init_digest2();
+    init_digest();
     init_engine();
-    init_progress();
-    pullPatience = 6e5;
+    init_pull();
+    unreachable = /took more than|no such host|server misbehaving|connection (refused|reset)|(network is|host is) unreachable|no route to host|timeout|timed out|deadline exceeded|\bEOF\b|x509|proxyconnect|toomanyrequests|\b50[0234] /i;
   }
 });
 
 // src/provision/release.ts
 async function readRelease(home, version2) {
   const path5 = `${home}/dist/release.json`;
-  if (!(0, import_node_fs9.existsSync)(path5)) return void 0;
-  const release2 = parsed2(await (0, import_promises13.readFile)(path5, "utf8"));
-  if (release2 === void 0) throw new UserError(`${path5} is not what a release writes. ${again2}`);
+  if (!(0, import_node_fs8.existsSync)(path5)) return void 0;
+  const release2 = parsed(await (0, import_promises13.readFile)(path5, "utf8"));
+  if (release2 === void 0) throw new UserError(`${path5} is not what a release writes. ${again}`);
   if (release2.version !== version2)
-    throw new UserError(`${path5} is of ${release2.version}, and this is ${version2}. ${again2}`);
+    throw new UserError(`${path5} is of ${release2.version}, and this is ${version2}. ${again}`);
   for (const [name, expected] of Object.entries(release2.native)) {
     const found = await digestFile(`${home}/dist/${name}`).catch(() => void 0);
-    if (found === void 0) throw new UserError(`${home}/dist/${name} is missing, which ${version2} has. ${again2}`);
+    if (found === void 0) throw new UserError(`${home}/dist/${name} is missing, which ${version2} has. ${again}`);
     if (found !== expected)
       throw new UserError(
-        `${home}/dist/${name} is not what ${version2} was released with: expected ${expected}, found ${found}. ${again2}`
+        `${home}/dist/${name} is not what ${version2} was released with: expected ${expected}, found ${found}. ${again}`
       );
   }
   return release2;
 }
-function parsed2(text) {
+function parsed(text) {
   try {
     const { version: version2, cell: cell2, subjects, native } = JSON.parse(text);
-    const sound = [cell2.image, ...Object.values(subjects)].every(fixed) && Object.keys(native).every((name) => nativePath.test(name)) && Object.values(native).every((value) => digest2.test(value));
+    const sound = sources.test(cell2.sources) && all2([cell2.image], fixed) && all2(Object.values(subjects), fixed) && all2(Object.entries(native), ([name, value]) => nativePath.test(name) && digest.test(value));
     return sound ? { version: version2, cell: cell2, subjects, native } : void 0;
   } catch {
     return void 0;
@@ -14607,32 +13573,43 @@ function releasedSubject(release2, suite) {
   const why = release2 === void 0 ? "this checkout of cowpio is no release, and only those fix images" : `cowpio ${release2.version} fixes ${Object.keys(release2.subjects).join(", ") || "none"}`;
   throw new UserError(`subject release:${suite}: ${why}; ${suite} alone is built of what Debian has today`);
 }
-var import_node_fs9, import_promises13, digest2, fixed, nativePath, again2;
+var import_node_fs8, import_promises13, digest, sources, fixed, all2, nativePath, again;
 var init_release = __esm({
   "src/provision/release.ts"() {
     "use strict";
-    import_node_fs9 = require("node:fs");
+    import_node_fs8 = require("node:fs");
     import_promises13 = require("node:fs/promises");
     init_failure();
-    init_digest2();
-    digest2 = /^sha256:[0-9a-f]{64}$/;
-    fixed = (reference) => digest2.test(String(reference).split("@")[1] ?? "");
+    init_digest();
+    digest = /^sha256:[0-9a-f]{64}$/;
+    sources = /^cowpio-cell:[0-9a-f]{16}$/;
+    fixed = (reference) => digest.test(String(reference).split("@")[1] ?? "");
+    all2 = (values, sound) => values.length > 0 && values.every(sound);
     nativePath = /^native\/linux-(x64|arm64)\/cowpio(\.node)?$/;
-    again2 = "Check cowpio out again, at the tag of its release.";
+    again = "Check cowpio out again, at the tag of its release.";
   }
 });
 
 // src/provision/subjects.ts
+function refuseUnknown(asked2) {
+  const why = whyNoSubject(asked2);
+  if (why !== void 0) throw new UserError(why);
+}
 async function stageSubject(request, provisioner) {
   const { asked: asked2 } = request;
   const { cache, say } = provisioner;
+  refuseUnknown(asked2);
   if (asked2.startsWith("release:"))
     return fromImage(releasedSubject(provisioner.release, asked2.slice("release:".length)), asked2, provisioner);
   if (asked2.startsWith("image:")) return fromImage(asked2.slice("image:".length), asked2, provisioner);
   if (asked2.includes("/")) {
-    const tar = (0, import_node_path4.resolve)(asked2);
-    if (await examineArchive(tar) === "image")
-      return fromImage(await loadSubjectImage(tar, provisioner), asked2, provisioner);
+    const tar = (0, import_node_path3.resolve)(asked2);
+    if (await examineArchive(tar) === "image") {
+      say(`loading subject ${tar}`);
+      const { engine, signal } = provisioner;
+      const reference = await loadImage(tar, `subject ${tar}`, { engine, scratch: cache.scratch, signal });
+      return fromImage(reference, asked2, provisioner);
+    }
     return { image: { name: nameOf(asked2), digest: await digestFile(tar) }, tar };
   }
   const entry = entryName("subject", request.toBuild ? `${asked2}-build` : asked2);
@@ -14660,7 +13637,7 @@ async function fromDebian({ asked: asked2, toBuild }, entry, { engine, image: ce
   say(`building subject ${asked2} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
   const building = `${cache.scratch}/subject.tar`;
   const file = digestingFile(building);
-  let said2 = "";
+  let said3 = "";
   const status2 = await runContainer(
     engine,
     {
@@ -14671,30 +13648,37 @@ async function fromDebian({ asked: asked2, toBuild }, entry, { engine, image: ce
       // mmdebstrap mounts /proc and /sys in what it builds.
       host: { NetworkMode: "host", CapAdd: ["SYS_ADMIN"], SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"] }
     },
-    { onStdout: file.write, onStderr: (chunk) => said2 = (said2 + chunk).slice(-1e3), signal }
+    { onStdout: file.write, onStderr: (chunk) => said3 = (said3 + chunk).slice(-1e3), signal }
   );
   const digest3 = await file.close();
   if (status2 !== 0)
-    throw new UserError(`subject ${asked2} could not be built (mmdebstrap's exit status ${status2}): ${said2.trim()}`);
+    throw new StageFailure(
+      "provision",
+      `subject ${asked2}`,
+      `it could not be built (mmdebstrap's exit status ${status2}): ${said3.trim()}`,
+      "MISS"
+    );
   const tar = subjectPath(cache, digest3);
   await (0, import_promises14.mkdir)(`${cache.folder}/subjects`, { recursive: true });
   await (0, import_promises14.rename)(building, tar);
   await record(cache, entry, { digest: digest3, content: digest3, version: asked2, origin: "mmdebstrap" });
   return { image: { name: asked2, digest: digest3 }, tar };
 }
-var import_promises14, import_node_path4, subjectPath;
+var import_promises14, import_node_path3, subjectPath;
 var init_subjects = __esm({
   "src/provision/subjects.ts"() {
     "use strict";
     import_promises14 = require("node:fs/promises");
-    import_node_path4 = require("node:path");
+    import_node_path3 = require("node:path");
     init_failure();
-    init_cells();
-    init_digest2();
+    init_inputs();
+    init_names();
+    init_digest();
     init_archive();
     init_cache();
     init_container();
     init_export();
+    init_load();
     init_release();
     subjectPath = (cache, digest3) => `${cache.folder}/subjects/${hex(digest3)}.tar`;
   }
@@ -14710,15 +13694,18 @@ async function examineSubject(asked2, request, {
 }) {
   var _stack = [];
   try {
+    refuseUnknown(asked2);
     const engine = await connectEngine();
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
     const image = await ensureCellImage({
       ...{ engine, asked: request.cellImage, home, release: release2, runId: runId2, scratch: cache.scratch, signal, say }
     });
+    const { scratch } = cache;
+    await refuseUnseen({ engine, image, runId: runId2, scratch, paths: [], signal });
     const subject = await stageSubject({ asked: asked2, toBuild: false }, { engine, image, release: release2, runId: runId2, cache, signal, say });
     const inSubject = async (...args) => {
       const { program, args: options } = confined(root, ...args);
-      let said2 = "";
+      let said3 = "";
       let wrong2 = "";
       const host = await cellHost(engine, false, "tcg", runId2);
       const status2 = await runContainer(
@@ -14728,15 +13715,21 @@ async function examineSubject(asked2, request, {
           command: ["sh", "-c", unpackAndRun, root, program, ...options],
           host: { ...host, Mounts: [...host.Mounts ?? [], readOnly(subject.tar, "/input/subject.tar")] }
         },
-        { onStdout: (chunk) => said2 += chunk, onStderr: (chunk) => wrong2 = (wrong2 + chunk).slice(-500), signal }
+        { onStdout: (chunk) => said3 += chunk, onStderr: (chunk) => wrong2 = (wrong2 + chunk).slice(-500), signal }
       );
       if (status2 !== 0) throw new Error(`subject ${asked2}: nothing runs in it (exit status ${status2}): ${wrong2.trim()}`);
-      return said2.trim();
+      return said3.trim();
     };
     const programs = contract.flatMap((term) => term.programs);
     const found = await inSubject("sh", "-c", lookForPrograms, "sh", ...programs);
+    const headers = await inSubject("sh", "-c", lookForLibraries, "sh", ...libraries);
     const version2 = await inSubject("sh", "-c", "dracut --version || true");
-    return judgeContract(found.split("\n"), version2.split("\n")[0] ?? "");
+    return judgeContract({
+      programs: found.split("\n"),
+      libraries: headers.split("\n"),
+      kernels: kernelsIn(await listArchive(subject.tar, `subject ${asked2}`)),
+      version: version2.split("\n")[0] ?? ""
+    });
   } catch (_) {
     var _error = _, _hasError = true;
   } finally {
@@ -14749,32 +13742,1581 @@ var init_examine_subject = __esm({
   "src/provision/examine-subject.ts"() {
     "use strict";
     init_confined();
+    init_archive();
     init_cache();
     init_container();
+    init_contents();
     init_contract();
     init_engine();
     init_image();
     init_privilege();
+    init_seen();
     init_subjects();
     root = "/cell/root";
     unpackAndRun = 'mkdir "$0" && tar --extract --file /input/subject.tar --directory "$0" --numeric-owner && exec "$@"';
   }
 });
 
+// src/domain/outcome.ts
+var statuses, elapsed;
+var init_outcome = __esm({
+  "src/domain/outcome.ts"() {
+    "use strict";
+    statuses = ["PASS", "FAIL", "ERROR", "MISS", "SKIP"];
+    elapsed = (times2) => Object.values(times2).reduce((sum, ms) => sum + ms, 0);
+  }
+});
+
+// src/report/counts.ts
+function verdictOf({ cells, shard: shard2 }) {
+  const good = shard2 !== void 0 || cells.some(({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS");
+  const clean2 = cells.every(({ outcome: outcome2 }) => outcome2.status === "PASS" || outcome2.status === "SKIP");
+  return good && clean2 ? "PASS" : "FAIL";
+}
+function verdictSentence(run2) {
+  const counts = countsOf(run2.cells);
+  const controls = run2.cells.filter(({ plan: plan3 }) => isControl(plan3));
+  const caught = controls.filter(({ outcome: outcome2 }) => outcome2.status === "PASS").length;
+  const cells = statuses.filter((status2) => counts[status2] > 0).map((status2) => `${counts[status2]} ${status2}`);
+  const trust = controls.length === 0 ? "no control was run" : `${caught} of ${controls.length} controls came out as they must`;
+  const part = run2.shard ? ` of shard ${run2.shard.index}/${run2.shard.of}` : "";
+  const retried = flakesSentence(run2.cells);
+  return `${verdictOf(run2)}${part}: ${[`${run2.cells.length} ${run2.cells.length === 1 ? "cell" : "cells"}`, ...cells].join(", ")}; ${trust}${retried ? `; ${retried}` : ""}`;
+}
+function flakesSentence(cells) {
+  const flaky = cells.filter(({ outcome: outcome2 }) => outcome2.attempts !== void 0);
+  if (flaky.length === 0) return void 0;
+  const tries = flaky.reduce((sum, { outcome: outcome2 }) => sum + (outcome2.attempts?.length ?? 0), 0);
+  const over = flaky.length >= 2 && flaky.length > flakeBudget * cells.length;
+  return `${tries} MISS retried${over ? `, in more than ${flakeBudget * 100} % of the cells: this machine is not to be relied on` : ""}`;
+}
+var countsOf, allSkipped, exitStatusOf, flakeBudget, statusMeanings;
+var init_counts = __esm({
+  "src/report/counts.ts"() {
+    "use strict";
+    init_cell();
+    init_outcome();
+    countsOf = (cells) => Object.fromEntries(
+      statuses.map((status2) => [status2, cells.filter(({ outcome: outcome2 }) => outcome2.status === status2).length])
+    );
+    allSkipped = ({ cells }) => cells.some(({ outcome: outcome2 }) => outcome2.status === "SKIP") && cells.every(({ plan: plan3, outcome: outcome2 }) => outcome2.status === "SKIP" || isControl(plan3) && outcome2.status === "PASS");
+    exitStatusOf = (run2, why) => why.length === 0 ? 0 : allSkipped(run2) ? 77 : 1;
+    flakeBudget = 0.05;
+    statusMeanings = {
+      PASS: "as expected, with evidence",
+      FAIL: "the product is wrong",
+      ERROR: "the test itself broke, or what it was given is wrong",
+      MISS: "could not tell, for the machine's sake",
+      SKIP: "not applicable here"
+    };
+  }
+});
+
+// src/domain/grouped.ts
+function grouped(values, keyOf2) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const value of values) {
+    const key2 = keyOf2(value);
+    const group = groups.get(key2);
+    if (group === void 0) groups.set(key2, [value]);
+    else group.push(value);
+  }
+  return groups;
+}
+var init_grouped = __esm({
+  "src/domain/grouped.ts"() {
+    "use strict";
+  }
+});
+
+// src/report/escape.ts
+function markupOf(piece) {
+  if (piece === void 0) return "";
+  if (piece instanceof Html) return piece.markup;
+  if (Array.isArray(piece)) return piece.map(markupOf).join("");
+  return visible(String(piece)).replace(/[&<>"']/g, entity);
+}
+function oneLine(raw, limit = 300) {
+  const line3 = raw.slice(0, 8 * limit).replace(/\s+/g, " ").trim();
+  return line3.length > limit || raw.length > 8 * limit ? `${line3.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}\u2026` : line3;
+}
+function markdown(raw, limit = 600) {
+  const short = oneLine(visible(oneLine(raw, limit)), limit);
+  return short.replace(/[&<>\\`*_{}[\]()#!|~@:$]/g, entity).replace(/\bwww\./gi, "www&#46;");
+}
+var Html, html, visible, entity;
+var init_escape = __esm({
+  "src/report/escape.ts"() {
+    "use strict";
+    Html = class {
+      markup;
+      constructor(markup) {
+        this.markup = markup;
+      }
+      toString() {
+        return this.markup;
+      }
+    };
+    html = (strings, ...values) => new Html(strings.map((fixed2, index) => fixed2 + (index < values.length ? markupOf(values[index]) : "")).join(""));
+    visible = (raw) => raw.replace(
+      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu,
+      (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
+    );
+    entity = (sign) => `&#${sign.charCodeAt(0)};`;
+  }
+});
+
+// src/report/distribution.ts
+function summaryOf(values) {
+  const sorted2 = values.toSorted((a, b) => a - b);
+  const at = (part) => {
+    const place = part * (sorted2.length - 1);
+    const [low, high] = [sorted2[Math.floor(place)], sorted2[Math.ceil(place)]];
+    return low + (high - low) * (place - Math.floor(place));
+  };
+  return { least: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), most: at(1) };
+}
+function distributions(title, values, say) {
+  const groups = [...new Set(values.map(({ group }) => group))];
+  const most3 = Math.max(...values.map(({ value }) => value), Number.MIN_VALUE);
+  const x = (value) => `${(1 + value / most3 * 97).toFixed(2)}%`;
+  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><table class="bars"><tbody>${groups.map(
+    (name) => {
+      const own2 = values.filter(({ group }) => group === name);
+      const { least, lower, median, upper, most: top2 } = summaryOf(own2.map(({ value }) => value));
+      const wide = `${((upper - lower) / most3 * 97).toFixed(2)}%`;
+      const told3 = own2.length === 1 ? own2[0]?.said : `${own2.length} cells, ${say(least)} to ${say(top2)}, median ${say(median)}`;
+      return html`<tr><th>${name}</th><td><svg class="bar spread" height="${height}" role="img" aria-label="${told3}"><title>${told3}</title><line class="range" x1="${x(least)}" x2="${x(top2)}" y1="8" y2="8"/>${own2.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : void 0}${own2.length <= mostDots ? own2.map(
+        (one) => html`<circle class="dot" cx="${x(one.value)}" cy="8" r="3"><title>${one.said}</title></circle>`
+      ) : void 0}${own2.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : void 0}</svg></td><td class="n">${say(median)}</td></tr>`;
+    }
+  )}</tbody></table></figure>`;
+}
+var mostDots, height;
+var init_distribution = __esm({
+  "src/report/distribution.ts"() {
+    "use strict";
+    init_escape();
+    mostDots = 40;
+    height = 16;
+  }
+});
+
+// src/report/figures.ts
+function duration(ms) {
+  if (ms < 1e3) return milliseconds(ms);
+  if (ms < 12e4) return seconds(ms);
+  const whole = Math.round(ms / 1e3);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+function spread(values, say) {
+  const [least, most3] = [say(Math.min(...values)), say(Math.max(...values))];
+  const [figure = "", unit = ""] = least.split(/ (?=\D+$)/);
+  return (least === most3 ? least : `${most3.endsWith(` ${unit}`) ? figure : least} to ${most3}`).replaceAll(
+    " ",
+    "\xA0"
+  );
+}
+var megabytes, gigabytes, seconds, milliseconds, percent, recipeNames, kernelToInit, unpacking, memory, realRoot, rows;
+var init_figures = __esm({
+  "src/report/figures.ts"() {
+    "use strict";
+    megabytes = (bytes) => bytes > 0 && bytes < 5e3 ? "< 0.01 MB" : `${(bytes / 1e6).toFixed(2)} MB`;
+    gigabytes = (bytes) => `${(bytes / 1e9).toFixed(1)} GB`;
+    seconds = (ms) => `${(ms / 1e3).toFixed(2)} s`;
+    milliseconds = (ms) => `${ms.toFixed(0)} ms`;
+    percent = (part, whole) => whole === 0 ? "\u2013" : `${(Math.floor(part / whole * 1e4) / 100).toFixed(2)} %`;
+    recipeNames = {
+      reflink: "reflink (cowpio)",
+      gzip: "plain dracut, gzip",
+      zstd: "plain dracut, zstd"
+    };
+    kernelToInit = (boot) => boot.kind === "booted" ? milliseconds(boot.times.kernelToInit.guest) : boot.kind;
+    unpacking = (boot) => boot.kind !== "booted" || boot.times.unpacking === void 0 ? "\u2013" : milliseconds(boot.times.unpacking);
+    memory = (boot) => boot.kind !== "booted" || boot.memoryAvailable === void 0 ? "\u2013" : megabytes(boot.memoryAvailable);
+    realRoot = (boot) => boot.kind === "booted" ? seconds(boot.times.realRoot.wall) : boot.kind;
+    rows = [
+      { name: "image creation", measured: "dracut, wall", of: ({ createMs }) => seconds(createMs) },
+      { name: "kernel to /init", measured: "guest's clock", of: ({ boot }) => kernelToInit(boot) },
+      { name: "unpacking", measured: "guest's clock, beside other work", of: ({ boot }) => unpacking(boot) },
+      { name: "memory available", measured: "once unpacked, MemAvailable", of: ({ boot }) => memory(boot) },
+      { name: "cold boot to the real root", measured: "wall, from QEMU's start", of: ({ boot }) => realRoot(boot) },
+      { name: "FIEMAP total", measured: "the archive file", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.total) },
+      { name: "FIEMAP shared", measured: "with anybody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.shared) },
+      { name: "FIEMAP exclusive", measured: "with nobody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.exclusive) },
+      {
+        name: "shared by place",
+        measured: "with the installed originals",
+        of: ({ recipe: recipe2 }, { shared }) => recipe2 === "reflink" ? megabytes(shared) : "\u2013"
+      },
+      {
+        name: "of what can be shared",
+        measured: "whole blocks, identical original",
+        of: ({ recipe: recipe2 }, { shared, shareable }) => recipe2 === "reflink" ? percent(shared, shareable) : "\u2013"
+      },
+      { name: "extents", measured: "of the archive file", of: ({ fiemap: fiemap2 }) => `${fiemap2.extents}` },
+      { name: "free space used", measured: "statfs, synced", of: ({ space }) => megabytes(space.free) },
+      {
+        name: "metadata grown",
+        measured: "Btrfs alone tells",
+        of: ({ space }) => space.metadata === void 0 ? "\u2013" : megabytes(space.metadata)
+      }
+    ];
+  }
+});
+
+// src/report/noise.ts
+function performanceOf(base, next) {
+  const differing = differences(base, next);
+  const notCompared = differing.length === 0 ? [] : [`times: ${differing.join(", ")}`];
+  const before = new Map(base.cells.map((cell2) => [cell2.plan.id, cell2]));
+  const figures = next.cells.flatMap((cell2) => {
+    const had = before.get(cell2.plan.id);
+    return had === void 0 ? [] : figuresOf(had, cell2).filter(({ measure }) => differing.length === 0 || measures[measure].unit !== "ms");
+  });
+  const kinds = [...grouped(figures, ({ measure, recipe: recipe2 }) => `${measure} ${recipe2}`).values()];
+  return {
+    notCompared,
+    compared: kinds.map((own2) => {
+      const [{ measure, recipe: recipe2 }] = own2;
+      return { measure, recipe: recipe2, cells: own2.length, factor: Number(factorOf(own2).toFixed(3)) };
+    }),
+    drifts: kinds.flatMap((own2) => {
+      const limit = Math.log(factorOf(own2));
+      return own2.filter(({ measure, from, to }) => Math.abs(to - from) >= measures[measure].least).filter((figure) => Math.abs(changeOf(figure)) > limit).map((figure) => ({ ...figure, worse: figure.to > figure.from }));
+    })
+  };
+}
+function factorOf(own2) {
+  const [{ measure }] = own2;
+  if (own2.length < fewest) return blindFactor[measures[measure].unit];
+  const changes = own2.map(changeOf);
+  const { median } = summaryOf(changes);
+  const scatter2 = summaryOf(changes.map((change) => Math.abs(change - median))).median;
+  return Math.max(leastFactor, Math.exp(3 * scatter2));
+}
+function figuresOf(had, has) {
+  const archives = new Map((had.outcome.evidence?.archives ?? []).map((archive2) => [archive2.recipe, archive2]));
+  return (has.outcome.evidence?.archives ?? []).flatMap((archive2) => {
+    const { recipe: recipe2 } = archive2;
+    const other = archives.get(recipe2);
+    if (other === void 0) return [];
+    return Object.keys(measures).flatMap((measure) => {
+      const [from, to] = [measures[measure].of(other), measures[measure].of(archive2)];
+      return from === void 0 || to === void 0 ? [] : [{ cell: has.plan.id, recipe: recipe2, measure, from, to }];
+    });
+  });
+}
+function differences(base, next) {
+  const facts = ({ host, accelerator, jobs }) => ({
+    "cells at a time": `${jobs}`,
+    ...{ accelerator, processor: host.cpu, cores: `${host.cores}`, memory: gigabytes(host.memory) },
+    ...{ "host's kernel": host.kernel, engine: host.engine }
+  });
+  const [was, is] = [facts(base), facts(next)];
+  return Object.keys(was).filter((name) => was[name] !== is[name]).map((name) => `the ${name} was ${was[name]} and is ${is[name]}`);
+}
+var measures, leastFactor, fewest, blindFactor, changeOf;
+var init_noise = __esm({
+  "src/report/noise.ts"() {
+    "use strict";
+    init_grouped();
+    init_distribution();
+    init_figures();
+    measures = {
+      creation: { unit: "ms", least: 100, of: ({ createMs }) => createMs },
+      boot: {
+        unit: "ms",
+        least: 100,
+        of: ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0
+      },
+      "exclusive bytes": { unit: "bytes", least: 65536, of: ({ fiemap: fiemap2 }) => fiemap2.exclusive }
+    };
+    leastFactor = 1.2;
+    fewest = 5;
+    blindFactor = { ms: 2, bytes: leastFactor };
+    changeOf = ({ from, to }) => Math.log(Math.max(1, to) / Math.max(1, from));
+  }
+});
+
+// src/report/diff.ts
+function differenceOf(base, next) {
+  const before = new Map(base.report.cells.map((cell2) => [cell2.id, cell2]));
+  const after = new Set(next.report.cells.map(({ id }) => id));
+  const both = next.report.cells.flatMap((is) => {
+    const was = before.get(is.id);
+    return was === void 0 ? [] : [{ was, is }];
+  });
+  const turned = both.filter(({ was, is }) => was.status !== is.status).map(({ was, is }) => ({ cell: is.id, from: was.status, to: is.status, reason: is.reason }));
+  const regressed = ({ from, to }) => from === "PASS" && to !== "SKIP";
+  return {
+    regressions: turned.filter(regressed),
+    fixes: turned.filter(({ to }) => to === "PASS"),
+    newSkips: turned.filter(({ to }) => to === "SKIP"),
+    otherStatuses: turned.filter((one) => !regressed(one) && one.to !== "PASS" && one.to !== "SKIP"),
+    newCells: next.report.cells.filter(({ id }) => !before.has(id)).map(statusOf),
+    goneCells: base.report.cells.filter(({ id }) => !after.has(id)).map(statusOf),
+    sharing: both.flatMap(({ was, is }) => sharingChange(was, is)),
+    changes: [...ofReports(base.report, next.report), ...ofCells(both)],
+    performance: comparedTimes(base, next)
+  };
+}
+function sharingChange(was, is) {
+  const [from, to] = [sharedOf(was), sharedOf(is)];
+  if (from === void 0 || to === void 0) return [];
+  const same = from.verdict === to.verdict && from.shared === to.shared && from.shareable === to.shareable;
+  return same ? [] : [{ cell: is.id, from, to }];
+}
+function sharedOf({ sharing: sharing2 }) {
+  if (sharing2 === void 0) return void 0;
+  const sum = (of2) => sharing2.members.reduce((bytes, member) => bytes + member[of2], 0);
+  return { verdict: sharing2.verdict.kind, shared: sum("shared"), shareable: sum("shareable") };
+}
+function factsOf({ kernel, subject, versions: versions2, archives, expected, status: status2, reason, ...cell2 }) {
+  return {
+    "kernel's version": kernel.version,
+    "kernel's origin": kernel.origin,
+    "kernel's digest": kernel.digest,
+    "subject's digest": subject.digest,
+    dracut: versions2?.dracut,
+    cowpio: versions2?.cowpio,
+    mkfs: versions2?.mkfs,
+    QEMU: versions2?.qemu,
+    "kernel that clones": versions2?.cloneKernel,
+    expected: `${expected.sharing}, ${expected.boot}`,
+    [`reason of ${status2}`]: reason,
+    "block size": cell2.sharing && `${cell2.sharing.blockSize}`,
+    ...Object.fromEntries((archives ?? []).map(({ recipe: recipe2, digest: digest3 }) => [`digest of the ${recipe2} archive`, digest3]))
+  };
+}
+function ofCells(both) {
+  const all3 = both.flatMap(({ was, is }) => {
+    const [from, to] = [factsOf(was), factsOf(is)];
+    return Object.keys({ ...from, ...to }).flatMap((what) => {
+      const [had, has] = [from?.[what], to?.[what]];
+      return had === void 0 || has === void 0 || had === has ? [] : [{ what, from: had, to: has, cell: is.id }];
+    });
+  });
+  return [...grouped(all3, ({ what, from, to }) => JSON.stringify([what, from, to])).values()].map((same) => {
+    const [{ what, from, to }] = same;
+    return { what, from, to, cells: same.map(({ cell: cell2 }) => cell2) };
+  });
+}
+function ofReports(base, next) {
+  const leftOut = ({ omitted: omitted3 }) => new Map(omitted3.map(({ reason, count }) => [reason, count]));
+  const [was, is] = [leftOut(base), leftOut(next)];
+  const facts = [
+    { what: "cowpio-matrix", from: base.cowpio, to: next.cowpio },
+    { what: "verdict", from: base.verdict, to: next.verdict },
+    ...[.../* @__PURE__ */ new Set([...was.keys(), ...is.keys()])].map((reason) => ({
+      what: `combinations left out, as ${reason}`,
+      from: `${was.get(reason) ?? 0}`,
+      to: `${is.get(reason) ?? 0}`
+    }))
+  ];
+  return facts.filter(({ from, to }) => from !== to).map((fact) => ({ ...fact, cells: [] }));
+}
+function comparedTimes(base, next) {
+  if (base.run && next.run) return performanceOf(base.run, next.run);
+  const bare = [...base.run ? [] : ["BASE"], ...next.run ? [] : ["NEW"]].join(" and ");
+  return { drifts: [], compared: [], notCompared: [`times and exclusive bytes: of ${bare} there is no run.json`] };
+}
+var hasRegressed, statusOf;
+var init_diff = __esm({
+  "src/report/diff.ts"() {
+    "use strict";
+    init_grouped();
+    init_noise();
+    hasRegressed = ({ regressions, newSkips }) => regressions.length > 0 || newSkips.some(({ from }) => from === "PASS");
+    statusOf = ({ id, status: status2, reason }) => ({ cell: id, status: status2, reason });
+  }
+});
+
+// src/plan/repeat.ts
+function repeatOf(plan3) {
+  const control = plan3.id.startsWith(controlMark);
+  const asked2 = control && profileOf(plan3.asked.fileSystem).noReflink !== void 0 ? { ...plan3.asked, fileSystem: "btrfs" } : plan3.asked;
+  const given = said2({
+    ...Object.fromEntries(axisNames.map((axis) => [optionOf[axis], asked2[axes[axis]]])),
+    compare: plan3.compareWith.join(" ") || "none",
+    controls: control ? controlOf(plan3.plant) : "none",
+    boots: `${plan3.boots ?? 1}`,
+    ...plan3.runInputs
+  });
+  const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
+  return { program: "node", args: ["dist/cli.js", "run", ...args] };
+}
+var optionOf, said2, runInputsOf;
+var init_repeat = __esm({
+  "src/plan/repeat.ts"() {
+    "use strict";
+    init_axes();
+    init_controls();
+    init_input_table();
+    optionOf = {
+      "file-system": "file-systems",
+      kernel: "kernels",
+      subject: "subjects",
+      dracut: "dracuts",
+      writer: "writers",
+      options: "options",
+      loader: "loaders",
+      cloner: "cloners"
+    };
+    said2 = (given) => Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name].default !== value));
+    runInputsOf = ({
+      cellImage,
+      privileged,
+      accel,
+      bootDeadline
+    }) => said2({
+      "cell-image": cellImage,
+      privileged: `${privileged}`,
+      accel,
+      "boot-timeout": `${bootDeadline / 1e3}`
+    });
+  }
+});
+
+// src/report/paths.ts
+var logOf, consoleOf, logsOf;
+var init_paths = __esm({
+  "src/report/paths.ts"() {
+    "use strict";
+    logOf = (cell2) => `logs/${cell2}.log`;
+    consoleOf = (cell2, recipe2) => `consoles/${cell2}-${recipe2}.log`;
+    logsOf = ({ plan: plan3, outcome: outcome2 }) => [
+      ...Object.keys(outcome2.stageTimes).length > 0 ? [logOf(plan3.id)] : [],
+      ...(outcome2.evidence?.archives ?? []).map(({ recipe: recipe2 }) => consoleOf(plan3.id, recipe2))
+    ];
+  }
+});
+
+// src/report/advice.ts
+function skippedOf(cells) {
+  const skipped2 = cells.filter(({ outcome: outcome2 }) => outcome2.status === "SKIP");
+  return [...grouped(skipped2, ({ outcome: outcome2 }) => outcome2.reason)].map(([reason, own2]) => ({
+    reason,
+    cells: own2.map(({ plan: plan3 }) => plan3.id)
+  }));
+}
+function adviceFor2({ plan: plan3, outcome: outcome2 }) {
+  const log = logOf(plan3.id);
+  const console2 = consoleOf(plan3.id, "reflink");
+  switch (outcome2.status) {
+    case "FAIL":
+      if (outcome2.evidence?.sharingVerdict.kind === "altered")
+        return "Compare these members with what is installed: the writer garbled them, or this dracut makes them anew, which the list in src/verify/sharing.ts then has to know.";
+      if (isControl(plan3) && outcome2.stage === "verify" && plan3.expected.sharing === "copied")
+        return "The proof called data shared that cannot be: until it is mended, no PASS of this run can be trusted.";
+      if (isControl(plan3) && outcome2.stage === "boot" && plan3.expected.boot === "does not boot")
+        return "The guest reached the real root without the archive's /init: until that is understood, no boot of this run proves anything.";
+      if (outcome2.stage === "verify")
+        return `Look under \u201CWhere its bytes lie\u201D for the members that lie elsewhere and what the writer said of them; ${log} has dracut's output.`;
+      if (outcome2.stage === "boot") return `Read ${console2} from its end: the last lines say where the boot stopped.`;
+      return `Read ${log} from its end.`;
+    case "ERROR":
+      if (Object.keys(outcome2.stageTimes).length === 0)
+        return "What was asked for is not to be had as it was given: mend it by what the reason says, and run it again.";
+      return `The test broke, so this says nothing of the product. Read ${log} from its end, and report it with that file.`;
+    case "MISS":
+      return outcome2.stage === "boot" ? `Run it again; if it stays, read ${console2} from its end, and ask \`node dist/cli.js doctor\` what this machine can do.` : "Ask `node dist/cli.js doctor` what this machine can do, then run it again.";
+    case "PASS":
+    case "SKIP":
+      return void 0;
+  }
+}
+function notesOf(cell2) {
+  const advice = adviceFor2(cell2);
+  const { reason } = cell2.outcome;
+  return advice === void 0 ? [reason] : [`${reason}${placeOf(cell2.outcome)}`, advice, `${againIn}: ${again2(cell2)}`];
+}
+var gravest, troublesOf, placeOf, uncaught, againIn, again2;
+var init_advice = __esm({
+  "src/report/advice.ts"() {
+    "use strict";
+    init_cell();
+    init_command2();
+    init_grouped();
+    init_repeat();
+    init_paths();
+    gravest = ["FAIL", "ERROR", "MISS"];
+    troublesOf = (cells) => gravest.flatMap((status2) => cells.filter(({ outcome: outcome2 }) => outcome2.status === status2));
+    placeOf = ({ stage, reason }) => stage === void 0 || reason.startsWith(`${stage}: `) ? "" : ` at ${stage}`;
+    uncaught = ({ plan: plan3, outcome: { status: status2, stage, evidence: evidence2 } }) => status2 === "FAIL" && (stage === "verify" && plan3.expected.sharing !== "shared" && evidence2?.sharingVerdict.kind !== "altered" || stage === "boot" && plan3.expected.boot === "does not boot");
+    againIn = "Again, in a clone of cowpio";
+    again2 = ({ plan: plan3 }) => spell(repeatOf(plan3));
+  }
+});
+
+// src/report/grid.ts
+function gridOf(cells) {
+  const kernels = [...new Set(cells.map(({ plan: plan3 }) => plan3.kernel.name))];
+  const controlled = [...grouped(cells, ({ plan: plan3 }) => isControl(plan3))].sort(([a], [b]) => Number(a) - Number(b));
+  const rows2 = controlled.flatMap(
+    ([control, some]) => [...grouped(some, ({ plan: plan3 }) => plan3.fileSystem)].flatMap(
+      ([fileSystem, same]) => [...grouped(same, restOf)].map(([rest, own2]) => {
+        const byKernel = grouped(own2, ({ plan: plan3 }) => plan3.kernel.name);
+        return { fileSystem, rest, control, cells: kernels.map((kernel) => byKernel.get(kernel) ?? []) };
+      })
+    )
+  );
+  return { kernels, rows: rows2 };
+}
+function seenIn({ plan: plan3, outcome: outcome2 }) {
+  if (outcome2.status === "SKIP") return ["not tried"];
+  const { evidence: evidence2 } = outcome2;
+  if (evidence2 === void 0) return [outcome2.stage ? `ended at ${outcome2.stage}` : "ended early"];
+  const { sharing: sharing2, sharingVerdict: sharingVerdict2, archives } = evidence2;
+  const boot = archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.boot;
+  return [
+    sharingVerdict2.kind === "altered" || sharingVerdict2.kind === "unproven" || sharingVerdict2.kind === "copied" && plan3.expected.sharing === "copied" ? sharingVerdict2.kind : `${percent(sharing2.shared, sharing2.shareable)} shared`,
+    boot === void 0 ? "not booted" : boot.kind === "booted" ? `booted in ${seconds(boot.times.realRoot.wall)}` : boot.kind
+  ];
+}
+var labelOf, restOf;
+var init_grid = __esm({
+  "src/report/grid.ts"() {
+    "use strict";
+    init_axes();
+    init_cell();
+    init_grouped();
+    init_figures();
+    labelOf = ({ fileSystem, rest }) => rest === "" ? fileSystem : `${fileSystem}, ${rest}`;
+    restOf = ({ plan: { subject, plant, ...rest } }) => [...unusualOf({ ...rest, subject: subject.name }), ...plant === "none" ? [] : [plant]].join(", ");
+  }
+});
+
+// src/report/markdown.ts
+function summaryMarkdown(run2, digest3, limit = summaryLimit) {
+  const { cells } = run2;
+  const head = `## cowpio: ${markdown(verdictSentence(run2))}
+`;
+  const foot = `
+Run of ${markdown(run2.started)}, ${duration(run2.elapsedMs)}, on ${markdown(run2.host.kernel)}, ${run2.host.cores} cores, QEMU with ${markdown(run2.accelerator)}${run2.jobs > 1 ? `, up to ${run2.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest3)}
+`;
+  let room = limit - reserve - Buffer.byteLength(head + foot);
+  const fitting = (all3, say, what, share = 1) => {
+    let own2 = Math.floor(room * share);
+    const kept = [];
+    for (const one of all3) {
+      const piece = say(one);
+      const bytes = Buffer.byteLength(piece);
+      if (bytes > own2) break;
+      own2 -= bytes;
+      room -= bytes;
+      kept.push(piece);
+    }
+    const leftOut = all3.length - kept.length;
+    const said3 = `
+${leftOut} ${what} are left out here for want of room; report.html has them.
+`;
+    return kept.join("") + (leftOut === 0 ? "" : said3);
+  };
+  const { kernels, rows: gridRows } = gridOf(cells);
+  const titles = ["", ...kernels.map((kernel) => `kernel ${markdown(kernel)}`)];
+  const gridHead = `
+${line(titles)}
+${line(titles.map(() => "---"))}
+`;
+  room -= Buffer.byteLength(gridHead);
+  const inFull = cells.length * 100 < room / 2;
+  const grid2 = gridHead + fitting(gridRows, (row) => gridLine(row, inFull), "rows of the grid", 0.6);
+  const troubles2 = fitting(troublesOf(cells), (cell2) => trouble(cell2, run2.version), "cells that went wrong", 0.5);
+  const skips = fitting([...skippedOf(cells).map(skipped), ...run2.omitted.map(omitted)], String, "reasons", 0.5);
+  const told3 = cells.flatMap(
+    ({ plan: plan3, outcome: outcome2 }) => outcome2.evidence ? [{ plan: plan3, outcome: outcome2, evidence: outcome2.evidence }] : []
+  );
+  return [head, troubles2, legend(cells), grid2, skips, fitting(told3, comparison, "tables of cells"), foot].join("");
+}
+function trouble(cell2, version2) {
+  const { plan: plan3, outcome: outcome2 } = cell2;
+  const advice = adviceFor2(cell2);
+  return `
+- **${signs[outcome2.status]}** ${code(plan3.id)}${placeOf(outcome2)}: ${markdown(outcome2.reason)}${advice ? `
+  <br>${markdown(advice)}
+  <br>${againIn} ${markdown(version2)}: ${code(again2(cell2))}` : ""}
+`;
+}
+function legend(cells) {
+  const wrong2 = [...new Set(troublesOf(cells).map(({ outcome: outcome2 }) => outcome2.status))];
+  return wrong2.length === 0 ? "" : `
+${wrong2.map((status2) => `${status2}: ${statusMeanings[status2]}`).join(". ")}.
+`;
+}
+var summaryLimit, reserve, signs, gridLine, gridCell, named2, skipped, omitted, comparison, line, code;
+var init_markdown = __esm({
+  "src/report/markdown.ts"() {
+    "use strict";
+    init_advice();
+    init_counts();
+    init_escape();
+    init_figures();
+    init_grid();
+    summaryLimit = 900 * 1024;
+    reserve = 4096;
+    signs = {
+      PASS: "\u2705 PASS",
+      FAIL: "\u274C FAIL",
+      ERROR: "\u{1F4A5} ERROR",
+      MISS: "\u2754 MISS",
+      SKIP: "\u23ED\uFE0F SKIP"
+    };
+    gridLine = (row, inFull) => `${line([
+      `${row.control ? "control: " : ""}${code(labelOf(row))}`,
+      ...row.cells.map((some) => some.map((cell2) => gridCell(cell2, inFull)).join("<br>"))
+    ])}
+`;
+    gridCell = (cell2, inFull) => inFull ? `${signs[cell2.outcome.status]}<br>${seenIn(cell2).map((phrase) => markdown(phrase)).join(", ")}` : signs[cell2.outcome.status];
+    named2 = (names, count) => `(${names.slice(0, 20).map(code).join(", ")}${count > Math.min(20, names.length) ? ", \u2026" : ""})`;
+    skipped = ({ reason, cells }) => `
+Not proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${markdown(reason)} ${named2(cells, cells.length)}.
+`;
+    omitted = ({ reason, count, examples }) => `
+Not proven here: ${count} ${count === 1 ? "combination" : "combinations"} left out, as ${markdown(reason)} ${named2(examples, count)}.
+`;
+    comparison = ({
+      plan: plan3,
+      outcome: outcome2,
+      evidence: { archives, sharing: sharing2 }
+    }) => `
+${[
+      `<details><summary>${signs[outcome2.status]} ${markdown(plan3.id)}: image, sharing, boot</summary>
+`,
+      line(["", ...archives.map(({ recipe: recipe2 }) => recipeNames[recipe2])]),
+      line(["---", ...archives.map(() => "--:")]),
+      ...rows.map(({ name, of: of2 }) => line([name, ...archives.map((archive2) => markdown(of2(archive2, sharing2)))])),
+      "\n</details>"
+    ].join("\n")}
+`;
+    line = (cells) => `| ${cells.join(" | ")} |`;
+    code = (raw) => `<code>${markdown(raw)}</code>`;
+  }
+});
+
+// src/report/diff-text.ts
+function diffText(difference) {
+  const told3 = sections(difference);
+  const parts2 = told3.map(({ title, lines: lines2 }) => [title, ...lines2.map((line3) => `  ${visible(line3)}`)].join("\n"));
+  return [headline(difference, told3), ...parts2].join("\n\n");
+}
+function diffMarkdown(difference, limit = summaryLimit) {
+  let room = limit - 4096;
+  const told3 = sections(difference);
+  const parts2 = told3.map(({ title, lines: lines2 }) => {
+    const kept = [];
+    for (const line3 of lines2) {
+      const item = `- ${markdown(line3)}
+`;
+      room -= Buffer.byteLength(item);
+      if (room < 0) break;
+      kept.push(item);
+    }
+    const leftOut = lines2.length - kept.length;
+    return `
+### ${title}
+
+${kept.join("")}${leftOut > 0 ? `- ${leftOut} more
+` : ""}`;
+  });
+  return `## cowpio: ${markdown(headline(difference, told3))}
+${parts2.join("")}`;
+}
+function headline(difference, all3) {
+  const { regressions, fixes, newSkips, performance: performance2 } = difference;
+  const worse = performance2.drifts.filter((drift) => drift.worse).length;
+  const better = performance2.drifts.length - worse;
+  const counts = [
+    counted(regressions.length, "regression"),
+    `${fixes.length} ${fixes.length === 1 ? "fix" : "fixes"}`,
+    counted(newSkips.length, "new skip"),
+    `${counted(worse, "figure")} worse beyond noise`,
+    `${better} better`
+  ];
+  if (all3.every(({ title }) => title === notComparedTitle || title === comparedTitle)) return "no difference";
+  return `${hasRegressed(difference) ? "regressed" : "not regressed"}: ${counts.join(", ")}`.replace(
+    /\b1 (\w+)s\b/g,
+    "1 $1"
+  );
+}
+function sections(difference) {
+  const { regressions, fixes, newSkips, otherStatuses, newCells, goneCells, sharing: sharing2, changes, performance: performance2 } = difference;
+  const drifts = (worse) => performance2.drifts.filter((drift) => drift.worse === worse).map(driftLine);
+  return [
+    { title: "Regressions", lines: regressions.map(statusLine) },
+    { title: "Fixes", lines: fixes.map(statusLine) },
+    { title: "New skips", lines: newSkips.map(statusLine) },
+    { title: "Other statuses", lines: otherStatuses.map(statusLine) },
+    { title: "New cells", lines: newCells.map(({ cell: cell2, status: status2, reason }) => `${cell2}: ${status2}: ${oneLine(reason)}`) },
+    { title: "Gone cells", lines: goneCells.map(({ cell: cell2, status: status2 }) => `${cell2}: was ${status2}`) },
+    {
+      title: "Sharing",
+      lines: sharing2.map(({ cell: cell2, from, to }) => `${cell2}: ${sharedText(from)} \u2192 ${sharedText(to)}`)
+    },
+    { title: "Worse beyond noise", lines: drifts(true) },
+    { title: "Better beyond noise", lines: drifts(false) },
+    { title: "Other changes", lines: changes.map(changeLine) },
+    {
+      title: comparedTitle,
+      lines: [...grouped(performance2.compared, ({ measure }) => measure).values()].map(noiseLine)
+    },
+    { title: notComparedTitle, lines: performance2.notCompared }
+  ].filter(({ lines: lines2 }) => lines2.length > 0);
+}
+function driftLine({ cell: cell2, recipe: recipe2, measure, from, to }) {
+  const say = measures[measure].unit === "ms" ? seconds : megabytes;
+  return `${cell2}: ${measure}, ${recipe2}: ${say(from)} \u2192 ${say(to)} (\xD7 ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
+}
+function changeLine({ what, from, to, cells }) {
+  const where = cells.length === 0 ? "" : ` (${cells.slice(0, named3).join(", ")}${cells.length > named3 ? `, and ${cells.length - named3} more` : ""})`;
+  return `${what}: ${oneLine(from)} \u2192 ${oneLine(to)}${where}`;
+}
+var notComparedTitle, comparedTitle, noiseLine, counted, statusLine, sharedText, named3;
+var init_diff_text = __esm({
+  "src/report/diff-text.ts"() {
+    "use strict";
+    init_grouped();
+    init_diff();
+    init_escape();
+    init_figures();
+    init_markdown();
+    init_noise();
+    notComparedTitle = "Not compared";
+    comparedTitle = "Noise";
+    noiseLine = (same) => {
+      const each = same.map(({ recipe: recipe2, factor, cells }) => `${factor} for ${recipe2} (${counted(cells, "cell")})`);
+      return `${same[0]?.measure}: beyond it are changes by more than a factor of ${each.join(", ")}`;
+    };
+    counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
+    statusLine = ({ cell: cell2, from, to, reason }) => `${cell2}: ${from} \u2192 ${to}: ${oneLine(reason)}`;
+    sharedText = ({ verdict, shared, shareable }) => `${verdict}, ${percent(shared, shareable)} of ${megabytes(shareable)}`;
+    named3 = 8;
+  }
+});
+
+// src/report/fail-on.ts
+function whyFailed(run2, { failOn, allow }, baseline) {
+  if (failOn === "never") return [];
+  const allowed = (word2) => allow.includes(word2);
+  const cells = run2.cells.filter(({ plan: plan3 }) => !isControl(plan3));
+  const counts = countsOf(cells);
+  const wrong2 = run2.cells.filter(({ plan: plan3, outcome: outcome2 }) => isControl(plan3) && outcome2.status !== "PASS");
+  const uncaught2 = wrong2.filter(({ outcome: { status: status2 } }) => status2 === "FAIL" || !allowed(wordOf(status2)));
+  const had = new Set(baseline?.cells.filter(({ status: status2 }) => status2 === "FAIL").map(({ id }) => id));
+  const fresh = cells.filter(({ plan: plan3, outcome: outcome2 }) => outcome2.status === "FAIL" && !had.has(plan3.id)).length;
+  return [
+    ...uncaught2.length > 0 ? [`${of(uncaught2.length, "control")} did not come out as it must`] : [],
+    ...run2.shard === void 0 && counts.PASS === 0 && !allowed("no-pass") ? ["no cell passed (allow: no-pass accepts that)"] : [],
+    ...failOn === "fail" && counts.FAIL > 0 ? [`${of(counts.FAIL, "cell")} ended FAIL`] : [],
+    ...failOn === "regression" && fresh > 0 ? [`${of(fresh, "cell")} ended FAIL and did not in the baseline`] : [],
+    ...unproven.filter((status2) => counts[status2] > 0 && !allowed(wordOf(status2))).map((status2) => `${of(counts[status2], "cell")} ended ${status2} (allow: ${wordOf(status2)} accepts that)`)
+  ];
+}
+var unproven, of, wordOf;
+var init_fail_on = __esm({
+  "src/report/fail-on.ts"() {
+    "use strict";
+    init_cell();
+    init_counts();
+    unproven = ["ERROR", "MISS", "SKIP"];
+    of = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
+    wordOf = (status2) => status2.toLowerCase();
+  }
+});
+
+// src/report/classes.ts
+var classes, reasons, classSums, bytesOf, stretches;
+var init_classes = __esm({
+  "src/report/classes.ts"() {
+    "use strict";
+    classes = {
+      shared: { kind: "shared", text: "at the original's physical place" },
+      "not-shared": { kind: "lost", text: "could be shared, lies elsewhere" },
+      "off-grid": { kind: "lost", text: "does not start on a block boundary" },
+      tail: { kind: "never", text: "last partial block, which the next header is written into" },
+      "below-block": { kind: "never", text: "file smaller than a block" },
+      "no-original": { kind: "never", text: "made by dracut, no original of that name" },
+      differs: { kind: "never", text: "the original of that name has other content" },
+      inline: { kind: "never", text: "the original has no blocks, its data is in the metadata" },
+      hole: { kind: "never", text: "a hole in both" }
+    };
+    reasons = Object.keys(classes);
+    classSums = (members) => reasons.flatMap((reason) => {
+      const own2 = members.map(({ name, ranges }) => ({ name, bytes: bytesOf(ranges, reason) })).filter(({ bytes: bytes2 }) => bytes2 > 0).sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
+      const bytes = own2.reduce((sum, member) => sum + member.bytes, 0);
+      return bytes === 0 ? [] : [{ reason, bytes, members: own2 }];
+    });
+    bytesOf = (ranges, reason) => ranges.reduce((sum, range2) => range2.reason === reason ? sum + range2.length : sum, 0);
+    stretches = (ranges) => ranges.reduce((joined2, { offset, length, reason }) => {
+      const last = joined2.at(-1);
+      if (last?.reason === reason) joined2[joined2.length - 1] = { ...last, length: last.length + length };
+      else joined2.push({ offset, length, reason });
+      return joined2;
+    }, []);
+  }
+});
+
+// src/report/shapes.ts
+var wrong, string, number, oneOf, optional, array, object, byKind, partial;
+var init_shapes = __esm({
+  "src/report/shapes.ts"() {
+    "use strict";
+    wrong = (at, expected, value) => {
+      const found = value === null ? "null" : Array.isArray(value) ? "an array" : typeof value;
+      throw new Error(`${at}: expected ${expected}, found ${found === "string" ? JSON.stringify(value) : found}`);
+    };
+    string = (value, at) => typeof value === "string" ? value : wrong(at, "a string", value);
+    number = (value, at) => typeof value === "number" ? value : wrong(at, "a number", value);
+    oneOf = (words) => (value, at) => words.find((word2) => word2 === value) ?? wrong(at, words.map((word2) => `"${word2}"`).join(" or "), value);
+    optional = (shape) => (value, at) => value === void 0 ? void 0 : shape(value, at);
+    array = (shape) => (value, at) => Array.isArray(value) ? value.map((item, index) => shape(item, `${at}[${index}]`)) : wrong(at, "an array", value);
+    object = (fields) => (value, at) => {
+      if (typeof value !== "object" || value === null || Array.isArray(value)) return wrong(at, "an object", value);
+      const read2 = Object.entries(fields).map(([name, shape]) => [
+        name,
+        shape(value[name], `${at}.${name}`)
+      ]);
+      return Object.fromEntries(read2.filter(([, inner]) => inner !== void 0));
+    };
+    byKind = (shapes) => (value, at) => {
+      const kinds = Object.keys(shapes);
+      const { kind } = object({ kind: oneOf(kinds) })(value, at);
+      return shapes[kind](value, at);
+    };
+    partial = (names, shape) => (value, at) => object(Object.fromEntries(names.map((name) => [name, optional(shape)])))(value, at);
+  }
+});
+
+// src/report/run-shape.ts
+var digest2, recipe, kernelImage, subjectImage, axisShapes, expectation, versions, writerReason, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted2, plan, attempt, outcome, judgedCell, shard, runShape;
+var init_run_shape = __esm({
+  "src/report/run-shape.ts"() {
+    "use strict";
+    init_axes();
+    init_cell();
+    init_outcome();
+    init_classes();
+    init_shapes();
+    digest2 = (value, at) => {
+      const text = string(value, at);
+      if (!/^sha256:[0-9a-f]{64}$/.test(text)) throw new Error(`${at}: expected a SHA-256 digest, found "${text}"`);
+      return text;
+    };
+    recipe = oneOf(["reflink", ...compressions]);
+    kernelImage = object({
+      name: string,
+      version: string,
+      origin: string,
+      digest: optional(digest2)
+    });
+    subjectImage = object({ name: string, digest: optional(digest2) });
+    axisShapes = {
+      dracut: string,
+      checkout: optional(digest2),
+      writer: oneOf(writerNames),
+      options: oneOf(optionSetNames),
+      loader: oneOf(loaders),
+      cloner: oneOf(cloners)
+    };
+    expectation = object({
+      sharing: oneOf(["shared", "copied", "altered", "damaged", "unproven"]),
+      boot: oneOf(["boots", "does not boot", "not tried"]),
+      why: optional(string)
+    });
+    versions = object({
+      cowpio: string,
+      writer: optional(string),
+      dracut: string,
+      mkfs: string,
+      qemu: string,
+      grub: optional(string),
+      cloneKernel: string
+    });
+    writerReason = object({ name: string, reason: string });
+    sharingVerdict = byKind({
+      shared: object({ kind: oneOf(["shared"]), shared: number, shareable: number }),
+      "partly shared": object({
+        kind: oneOf(["partly shared"]),
+        shared: number,
+        shareable: number,
+        missed: array(string)
+      }),
+      copied: object({ kind: oneOf(["copied"]), shareable: number }),
+      altered: object({ kind: oneOf(["altered"]), altered: array(string) }),
+      damaged: object({ kind: oneOf(["damaged"]), why: string }),
+      unproven: object({ kind: oneOf(["unproven"]), compared: number, total: number })
+    });
+    guestSharing = byKind({
+      proven: object({
+        kind: oneOf(["proven"]),
+        kernel: string,
+        size: number,
+        blockSize: number,
+        shareable: number,
+        shared: number,
+        verdict: sharingVerdict,
+        missed: array(object({ name: string, reason: oneOf(reasons), bytes: number }))
+      }),
+      failed: object({ kind: oneOf(["failed"]), kernel: string, why: string }),
+      "could not tell": object({ kind: oneOf(["could not tell"]), why: string })
+    });
+    memberFields = {
+      name: string,
+      size: number,
+      dataOffset: number,
+      original: oneOf(["identical", "differs", "none"]),
+      shareable: number,
+      shared: number
+    };
+    range = object({
+      offset: number,
+      length: number,
+      reason: oneOf(reasons),
+      physical: optional(number)
+    });
+    fiemap = object({ total: number, shared: number, exclusive: number, extents: number });
+    sharing = object({
+      size: number,
+      blockSize: number,
+      shareable: number,
+      shared: number,
+      fiemap,
+      members: array(object({ ...memberFields, ranges: array(range) }))
+    });
+    clocks = object({ guest: number, wall: number });
+    bootVerdict = byKind({
+      booted: object({
+        kind: oneOf(["booted"]),
+        times: object({
+          unpacking: optional(number),
+          kernelToInit: clocks,
+          verified: optional(clocks),
+          realRoot: clocks
+        }),
+        memoryAvailable: optional(number)
+      }),
+      "did not boot": object({ kind: oneOf(["did not boot"]), why: string, line: string }),
+      "not tried": object({ kind: oneOf(["not tried"]) }),
+      "could not tell": object({ kind: oneOf(["could not tell"]), why: string, line: string })
+    });
+    archive = object({
+      recipe,
+      digest: string,
+      size: number,
+      createMs: number,
+      space: object({ free: number, metadata: optional(number) }),
+      fiemap,
+      boot: bootVerdict,
+      again: optional(array(bootVerdict)),
+      bootMs: optional(number)
+    });
+    evidence = object({
+      versions,
+      sharing,
+      sharingVerdict,
+      writerReasons: array(writerReason),
+      archives: array(archive),
+      guestSharing: optional(guestSharing)
+    });
+    combination = object({
+      fileSystem: oneOf(profileNames),
+      kernel: string,
+      subject: string,
+      ...axisShapes
+    });
+    omitted2 = array(object({ reason: string, count: number, examples: array(string) }));
+    plan = object({
+      id: string,
+      fileSystem: oneOf(profileNames),
+      kernel: kernelImage,
+      subject: subjectImage,
+      ...axisShapes,
+      asked: combination,
+      runInputs: optional(partial(runInputNames, string)),
+      plant: oneOf(plants),
+      expected: expectation,
+      compareWith: array(oneOf(compressions)),
+      boots: optional(number),
+      imageSize: number,
+      accelerator: oneOf(accelerators),
+      deadlines: object({
+        // Not in older reports.
+        dracut: optional(number),
+        ...{ boot: number, stall: number, clone: number }
+      }),
+      nonce: string
+    });
+    attempt = object({
+      status: oneOf(["MISS"]),
+      reason: string,
+      stage: optional(oneOf(stages))
+    });
+    outcome = object({
+      cell: string,
+      status: oneOf(statuses),
+      reason: string,
+      stage: optional(oneOf(stages)),
+      evidence: optional(evidence),
+      stageTimes: partial(stages, number),
+      attempts: optional(array(attempt))
+    });
+    judgedCell = object({ plan, outcome });
+    shard = object({ index: number, of: number, plan: digest2, cells: number, positions: array(number) });
+    runShape = object({
+      version: string,
+      shard: optional(shard),
+      cells: array(judgedCell),
+      omitted: omitted2,
+      started: string,
+      elapsedMs: number,
+      jobs: number,
+      host: object({
+        ...{ kernel: string, cpu: string, cores: number, memory: number, engine: string },
+        cellImage: optional(string)
+      }),
+      accelerator: oneOf([...accelerators, "kvm and tcg"])
+    });
+  }
+});
+
+// src/report/report-shape.ts
+var stretch, cell, reportShape;
+var init_report_shape = __esm({
+  "src/report/report-shape.ts"() {
+    "use strict";
+    init_axes();
+    init_cell();
+    init_outcome();
+    init_classes();
+    init_run_shape();
+    init_shapes();
+    stretch = object({ offset: number, length: number, reason: oneOf(reasons) });
+    cell = object({
+      id: string,
+      fileSystem: oneOf(profileNames),
+      ...axisShapes,
+      plant: oneOf(plants),
+      expected: expectation,
+      kernel: kernelImage,
+      subject: subjectImage,
+      status: oneOf(statuses),
+      reason: string,
+      stage: optional(oneOf(stages)),
+      versions: optional(versions),
+      sharing: optional(
+        object({
+          verdict: sharingVerdict,
+          blockSize: number,
+          members: array(object({ ...memberFields, ranges: array(stretch) }))
+        })
+      ),
+      writerReasons: optional(array(writerReason)),
+      archives: optional(
+        array(
+          object({
+            recipe,
+            digest: digest2,
+            size: number,
+            boot: object({
+              kind: oneOf(["booted", "did not boot", "not tried", "could not tell"]),
+              why: optional(string)
+            })
+          })
+        )
+      ),
+      guestSharing: optional(guestSharing)
+    });
+    reportShape = object({
+      schema: ((value) => value),
+      cowpio: string,
+      verdict: oneOf(["PASS", "FAIL"]),
+      counts: object({ PASS: number, FAIL: number, ERROR: number, MISS: number, SKIP: number }),
+      cells: array(cell),
+      omitted: omitted2
+    });
+  }
+});
+
+// src/report/json.ts
+function* runPieces(run2, cells) {
+  yield '{\n "run": ';
+  yield* pieces(run2, cells, " ", `,
+ "schema": ${schema}
+}
+`);
+}
+function parsed2(text, what) {
+  const value = JSON.parse(text);
+  const object2 = typeof value === "object" && value !== null ? value : {};
+  if (object2["schema"] !== schema)
+    throw new Error(
+      `expected a ${what} of schema ${schema}, found ${String(object2["schema"])}: read it with the version of cowpio that wrote it`
+    );
+  return object2;
+}
+function* pieces(head, cells, indent, end) {
+  const inner = `${indent} `;
+  let before = "{";
+  for (const [key2, value] of Object.entries(sorted({ ...head, cells: [] }))) {
+    yield `${before}
+${inner}${JSON.stringify(key2)}: ${key2 === "cells" ? "" : printed(value, inner)}`;
+    if (key2 === "cells") yield* list(cells, inner);
+    before = ",";
+  }
+  yield `
+${indent}}${end}`;
+}
+function* list(texts2, indent) {
+  let before = "[";
+  for (const text of texts2) {
+    yield `${before}
+${indent} `;
+    yield text;
+    before = ",";
+  }
+  yield before === "[" ? "[]" : `
+${indent}]`;
+}
+function printed(value, indent) {
+  const line3 = JSON.stringify(value);
+  if (line3.length <= width || typeof value !== "object" || value === null) return line3;
+  const inner = `${indent} `;
+  const [open2, close, items] = Array.isArray(value) ? ["[", "]", value.map((item) => printed(item, inner))] : ["{", "}", Object.entries(value).map(([key2, item]) => `${JSON.stringify(key2)}: ${printed(item, inner)}`)];
+  return `${open2}
+${items.map((item) => inner + item).join(",\n")}
+${indent}${close}`;
+}
+function sorted(value) {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value).sort(([a], [b]) => compare(a, b)).map(([key2, inner]) => [key2, sorted(inner)])
+  );
+}
+var schema, reportPieces, reportCell, byId, reportOf, headOf, cellOf, seenIn2, timeless, runCell, parseReport, parseRun, compare, width;
+var init_json = __esm({
+  "src/report/json.ts"() {
+    "use strict";
+    init_classes();
+    init_counts();
+    init_report_shape();
+    init_run_shape();
+    schema = 1;
+    reportPieces = (run2, cells) => pieces(headOf(run2), cells, "", "\n");
+    reportCell = (cell2) => printed(sorted(cellOf(cell2)), "  ");
+    byId = (cells) => cells.toSorted(({ plan: { id: a } }, { plan: { id: b } }) => compare(a, b));
+    reportOf = (run2) => ({ ...headOf(run2), cells: byId(run2.cells).map(cellOf) });
+    headOf = (run2) => ({
+      schema,
+      cowpio: run2.version,
+      verdict: verdictOf(run2),
+      counts: countsOf(run2.cells),
+      omitted: run2.omitted
+    });
+    cellOf = ({ plan: plan3, outcome: outcome2 }) => ({
+      id: plan3.id,
+      fileSystem: plan3.fileSystem,
+      kernel: plan3.kernel,
+      subject: plan3.subject,
+      dracut: plan3.dracut,
+      ...plan3.checkout ? { checkout: plan3.checkout } : {},
+      writer: plan3.writer,
+      options: plan3.options,
+      loader: plan3.loader,
+      cloner: plan3.cloner,
+      plant: plan3.plant,
+      expected: plan3.expected,
+      status: outcome2.status,
+      reason: outcome2.reason,
+      ...outcome2.stage ? { stage: outcome2.stage } : {},
+      ...outcome2.evidence ? seenIn2(outcome2.evidence) : {}
+    });
+    seenIn2 = ({ versions: versions2, sharing: sharing2, sharingVerdict: sharingVerdict2, writerReasons, archives, guestSharing: guestSharing2 }) => ({
+      versions: versions2,
+      sharing: {
+        verdict: sharingVerdict2,
+        blockSize: sharing2.blockSize,
+        members: sharing2.members.map((member) => ({ ...member, ranges: stretches(member.ranges) })).sort((a, b) => a.dataOffset - b.dataOffset || compare(a.name, b.name))
+      },
+      writerReasons: [...writerReasons].sort((a, b) => compare(a.name, b.name) || compare(a.reason, b.reason)),
+      archives: archives.map(({ recipe: recipe2, digest: digest3, size, boot }) => ({ recipe: recipe2, digest: digest3, size, boot: timeless(boot) })),
+      ...guestSharing2 ? { guestSharing: guestSharing2 } : {}
+    });
+    timeless = (boot) => boot.kind === "booted" || boot.kind === "not tried" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
+    runCell = (cell2) => printed(sorted(cell2), "   ");
+    parseReport = (text) => reportShape(parsed2(text, "report"), "report");
+    parseRun = (text) => runShape(parsed2(text, "run")["run"], "run");
+    compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
+    width = 120;
+  }
+});
+
+// src/report/load.ts
+async function loadReport(path5) {
+  const file = await fileOf(path5);
+  try {
+    const text = await (0, import_promises15.readFile)(file, "utf8");
+    const value = JSON.parse(text);
+    if (typeof value !== "object" || value === null || !("run" in value)) return { report: parseReport(text) };
+    const run2 = parseRun(text);
+    return { report: reportOf(run2), run: run2 };
+  } catch (cause) {
+    throw new UserError(`${file}: ${cause.message}`, { cause });
+  }
+}
+async function fileOf(path5) {
+  const isFolder = await (0, import_promises15.stat)(path5).then(
+    (found) => found.isDirectory(),
+    (cause) => {
+      throw new UserError(`there is no report ${path5}: ${cause.message}`, { cause });
+    }
+  );
+  if (!isFolder) return path5;
+  for (const name of ["run.json", "report.json"]) {
+    const found = await (0, import_promises15.stat)(`${path5}/${name}`).then(
+      () => true,
+      () => false
+    );
+    if (found) return `${path5}/${name}`;
+  }
+  throw new UserError(`${path5} holds neither run.json nor report.json: it is no report's folder`);
+}
+var import_promises15;
+var init_load2 = __esm({
+  "src/report/load.ts"() {
+    "use strict";
+    import_promises15 = require("node:fs/promises");
+    init_failure();
+    init_json();
+  }
+});
+
+// src/report/whole.ts
+function writeWhole(path5, pieces2) {
+  (0, import_node_fs9.mkdirSync)((0, import_node_path4.dirname)(path5), { recursive: true });
+  const unfinished = `${path5}.${(0, import_node_crypto5.randomBytes)(4).toString("hex")}.new`;
+  const hash = (0, import_node_crypto5.createHash)("sha256");
+  try {
+    const file = (0, import_node_fs9.openSync)(unfinished, "wx");
+    try {
+      let waiting = [];
+      let size = 0;
+      const flush = () => {
+        const bytes = Buffer.concat(waiting);
+        hash.update(bytes);
+        for (let at = 0; at < bytes.length; ) at += (0, import_node_fs9.writeSync)(file, bytes, at);
+        [waiting, size] = [[], 0];
+      };
+      for (const piece of pieces2) {
+        const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
+        waiting.push(bytes);
+        if ((size += bytes.length) >= buffered) flush();
+      }
+      flush();
+    } finally {
+      (0, import_node_fs9.closeSync)(file);
+    }
+    (0, import_node_fs9.renameSync)(unfinished, path5);
+  } catch (cause) {
+    (0, import_node_fs9.rmSync)(unfinished, { force: true });
+    throw cause;
+  }
+  return `sha256:${hash.digest("hex")}`;
+}
+var import_node_crypto5, import_node_fs9, import_node_path4, buffered;
+var init_whole = __esm({
+  "src/report/whole.ts"() {
+    "use strict";
+    import_node_crypto5 = require("node:crypto");
+    import_node_fs9 = require("node:fs");
+    import_node_path4 = require("node:path");
+    buffered = 1 << 20;
+  }
+});
+
+// src/commands.ts
+async function concluded(request, say, work) {
+  sayNever(request, say);
+  const baseline = request.baseline === "" ? void 0 : await loadReport(request.baseline);
+  const written = await work();
+  const { run: run2, files, digest: digest3 } = written;
+  const difference = baseline === void 0 ? void 0 : differenceOf(baseline, { report: reportOf(run2), run: run2 });
+  if (difference !== void 0) writeWhole(`${request.reportDir}/diff.md`, [diffMarkdown(difference)]);
+  const why = whyFailed(run2, request, baseline?.report);
+  const retried = flakesSentence(run2.cells);
+  const text = [
+    ...difference === void 0 ? [] : [`
+against the baseline:
+${diffText(difference)}`],
+    ...allSkipped(run2) ? ["\nnothing was there to try: every cell that is no control was skipped"] : [],
+    ...retried ? [`
+${retried}`] : [],
+    `
+report.json: ${digest3}
+verdict ${verdictOf(run2)}
+report: ${(0, import_node_path5.resolve)(files.html)}`,
+    ...why.length > 0 ? [`fails: ${why.join("; ")}`] : []
+  ].join("\n");
+  return { ...written, why, text, ...difference === void 0 ? {} : { difference } };
+}
+async function compared(request, [base, next], say) {
+  sayNever(request, say);
+  const difference = differenceOf(await loadReport(base), await loadReport(next));
+  return { difference, fails: request.failOn !== "never" && hasRegressed(difference) };
+}
+var import_node_path5, sayNever, examined;
+var init_commands = __esm({
+  "src/commands.ts"() {
+    "use strict";
+    import_node_path5 = require("node:path");
+    init_doctor();
+    init_examine_subject();
+    init_counts();
+    init_diff();
+    init_diff_text();
+    init_fail_on();
+    init_json();
+    init_load2();
+    init_whole();
+    sayNever = ({ failOn }, say) => {
+      if (failOn === "never") say("fail-on: never: no verdict is a failure here");
+    };
+    examined = async (subject, request, at) => subject === "" ? examine(request, at) : tabled(await examineSubject(subject, request, at));
+  }
+});
+
+// src/plan/cache-key.ts
+function cacheKey({ axes: axes2 }, version2, now) {
+  const words = (values) => [...values].sort().map((value) => value.replace(/[^\w.+-]/g, "_")).join("_");
+  const built = axes2.dracut.some((dracut) => dracut !== "own") ? "-build" : "";
+  const { year, week } = isoWeek(now);
+  const key2 = `cowpio-${version2}-${year}w${week}-kernels-${words(axes2.kernel)}-subjects-${words(axes2.subject)}${built}`;
+  return key2.slice(0, 512);
+}
+function isoWeek(now) {
+  const thursday = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()));
+  thursday.setUTCDate(thursday.getUTCDate() + 4 - (thursday.getUTCDay() || 7));
+  const year = thursday.getUTCFullYear();
+  const days = (thursday.getTime() - Date.UTC(year, 0, 1)) / 864e5;
+  return { year, week: `${1 + Math.floor(days / 7)}`.padStart(2, "0") };
+}
+var init_cache_key = __esm({
+  "src/plan/cache-key.ts"() {
+    "use strict";
+  }
+});
+
+// src/plan/cells.ts
+function planCells(request) {
+  const { chosen, leftOut } = combine(request.axes, request);
+  const unwanted = leftOut.map(({ combination: combination2 }) => combination2);
+  const names = namesOf([...chosen, ...unwanted]);
+  const ids = idsOf(chosen, names);
+  const omitted3 = idsOf(unwanted, names);
+  const cells = chosen.map(
+    (combination2, index) => ({
+      id: ids[index],
+      combination: combination2,
+      names: names(combination2),
+      plant: "none",
+      expected: expectationOf(combination2),
+      compareWith: combination2.writer === "cowpio" && combination2.options === "plain" ? request.compareWith : []
+    })
+  );
+  return {
+    cells: [...cells, ...planControls(request.controls, chosen, names)],
+    omitted: leftOut.map(({ reason }, index) => ({ id: omitted3[index], reason }))
+  };
+}
+function expectationOf({ fileSystem, writer, options }) {
+  const set = optionSets[options];
+  if ("sharing" in set) return { sharing: set.sharing, boot: "boots" };
+  const shares = profileOf(fileSystem).noReflink === void 0 && writers[writer].reflinks;
+  return { sharing: shares ? "shared" : "copied", boot: "boots" };
+}
+function completeCell({ combination: combination2, names, ...sketch }, staged) {
+  const { fileSystem, writer, options, loader, cloner } = combination2;
+  const scaled = (ms) => Math.max(leastMs, ms * patience[staged.accelerator]);
+  const boot = scaled(staged.bootDeadline);
+  const stall = Math.min(boot, scaled(sketch.plant === "hang" ? stallOfHang : stallMs));
+  return {
+    ...sketch,
+    ...{ fileSystem, dracut: names.dracut, writer, options, loader, cloner },
+    asked: combination2,
+    ...staged.checkout ? { checkout: staged.checkout } : {},
+    ...staged.boots !== void 0 && staged.boots > 1 && !isControl(sketch) ? { boots: staged.boots } : {},
+    ...staged.runInputs ? { runInputs: staged.runInputs } : {},
+    kernel: { ...staged.kernel, name: names.kernel },
+    subject: { ...staged.subject, name: names.subject },
+    nonce: staged.nonce,
+    // Small images are slow on Btrfs (metadata reservations overflow); a sparse file costs what is written.
+    imageSize: 6 * GiB,
+    accelerator: staged.accelerator,
+    deadlines: { dracut: dracutMs, boot, stall, clone: scaled(cloneMs) }
+  };
+}
+var mostExamples, groupOmitted, GiB, stallMs, stallOfHang, dracutMs, cloneMs, patience, leastMs;
+var init_cells = __esm({
+  "src/plan/cells.ts"() {
+    "use strict";
+    init_axes();
+    init_cell();
+    init_grouped();
+    init_combine();
+    init_controls();
+    init_names();
+    mostExamples = 20;
+    groupOmitted = (omitted3) => [...grouped(omitted3, ({ reason }) => reason)].map(([reason, own2]) => ({
+      reason,
+      count: own2.length,
+      examples: own2.slice(0, mostExamples).map(({ id }) => id)
+    }));
+    GiB = 2 ** 30;
+    stallMs = 12e4;
+    stallOfHang = 45e3;
+    dracutMs = 6e5;
+    cloneMs = 12e4;
+    patience = { tcg: 1, kvm: 0.25 };
+    leastMs = 1e4;
+  }
+});
+
+// src/plan/told.ts
+function planTold(plan3, shards) {
+  const { cells, omitted: omitted3, durations, digest: digest3 } = plan3;
+  const names = Math.max(32, ...cells.map(({ id }) => id.length));
+  const total2 = durations.reduce((sum, ms) => sum + ms, 0);
+  return [
+    ...cells.map(({ id, expected }) => `${id.padEnd(names)} expected: ${expected.sharing}, ${expected.boot}`),
+    "",
+    `${cells.length} cells, about ${minutes(total2)} one after another; plan ${digest3}`,
+    ...groupOmitted(omitted3).map(
+      ({ count, reason, examples }) => `left out: ${count} ${count === 1 ? "combination" : "combinations"}: ${reason} (${examples.slice(0, 3).join(", ")}${count > 3 ? ", \u2026" : ""})`
+    ),
+    ...githubMatrix(shards).include.map(
+      ({ shard: shard2, cells: own2 }, index) => `shard ${shard2}: ${own2} ${own2 === 1 ? "cell" : "cells"}, about ${minutes(shards[index]?.duration ?? 0)}`
+    )
+  ].join("\n");
+}
+var minutes, planJson;
+var init_told = __esm({
+  "src/plan/told.ts"() {
+    "use strict";
+    init_cells();
+    init_shards();
+    minutes = (ms) => `${Math.ceil(ms / 6e4)} min`;
+    planJson = ({ cells, omitted: omitted3, durations, digest: digest3 }, shards) => JSON.stringify(
+      {
+        plan: digest3,
+        cells: cells.map((cell2, position) => ({ ...cell2, milliseconds: durations[position] })),
+        omitted: omitted3,
+        shards: shards.map(({ positions, duration: duration2 }, index) => ({
+          shard: `${index + 1}/${shards.length}`,
+          cells: positions.map((position) => cells[position]?.id),
+          milliseconds: duration2
+        }))
+      },
+      null,
+      2
+    );
+  }
+});
+
+// src/report/digest.ts
+var import_node_crypto6, digestOf, cspHash;
+var init_digest2 = __esm({
+  "src/report/digest.ts"() {
+    "use strict";
+    import_node_crypto6 = require("node:crypto");
+    digestOf = (text) => `sha256:${(0, import_node_crypto6.createHash)("sha256").update(text).digest("hex")}`;
+    cspHash = (text) => `'sha256-${(0, import_node_crypto6.createHash)("sha256").update(text).digest("base64")}'`;
+  }
+});
+
+// src/report/durations.ts
+async function readDurations(path5) {
+  if (path5 === "") return /* @__PURE__ */ new Map();
+  try {
+    const file = (await (0, import_promises16.stat)(path5)).isDirectory() ? `${path5}/run.json` : path5;
+    const { cells } = parseRun(await (0, import_promises16.readFile)(file, "utf8"));
+    return new Map(
+      cells.flatMap(({ plan: plan3, outcome: outcome2 }) => {
+        return outcome2.evidence === void 0 ? [] : [[plan3.id, elapsed(outcome2.stageTimes)]];
+      })
+    );
+  } catch (cause) {
+    throw new UserError(`durations ${path5}: ${cause.message}`, { cause });
+  }
+}
+var import_promises16;
+var init_durations = __esm({
+  "src/report/durations.ts"() {
+    "use strict";
+    import_promises16 = require("node:fs/promises");
+    init_failure();
+    init_outcome();
+    init_json();
+  }
+});
+
+// src/version.ts
+var import_node_fs10, version;
+var init_version = __esm({
+  "src/version.ts"() {
+    "use strict";
+    import_node_fs10 = require("node:fs");
+    version = JSON.parse((0, import_node_fs10.readFileSync)(new URL("../package.json", bundleUrl), "utf8")).version;
+  }
+});
+
+// src/planned.ts
+async function planned(request) {
+  const { cells, omitted: omitted3 } = planCells(request);
+  const durations = durationsOf(cells, await readDurations(request.durations));
+  return { cells, omitted: omitted3, durations, digest: digestOf(planText(request, cells, version)) };
+}
+function shardsOf({ cells, durations }, asked2) {
+  const count = asked2 === "auto" ? shardCount(durations) : Number(asked2);
+  return dealOut(durations, Math.min(count, cells.length));
+}
+function ownCells({ cells, durations, digest: digest3 }, { shard: shard2 }) {
+  if (shard2 === void 0) return { cells };
+  if (shard2.of > cells.length)
+    throw new UserError(
+      `shard ${shard2.index}/${shard2.of}: there are only ${cells.length} cells; plan --shards says how many shards there can be`
+    );
+  const positions = dealOut(durations, shard2.of)[shard2.index - 1]?.positions ?? [];
+  return {
+    cells: positions.map((position) => cells[position]),
+    shard: { ...shard2, plan: digest3, cells: cells.length, positions }
+  };
+}
+var init_planned = __esm({
+  "src/planned.ts"() {
+    "use strict";
+    init_failure();
+    init_cells();
+    init_shards();
+    init_digest2();
+    init_durations();
+    init_version();
+  }
+});
+
 // src/report/annotations.ts
 function annotationsOf(cells) {
-  const told = troublesOf(cells).map(
+  const told3 = troublesOf(cells).map(
     (cell2) => ({
       title: `${cell2.outcome.status} ${cell2.plan.id}`,
       text: visible(oneLine(`${cell2.outcome.reason}${placeOf(cell2.outcome)}`)),
       ...fileAtFault(cell2)
     })
   );
-  if (told.length <= most) return told;
-  const rest = told.slice(most - 1);
+  if (told3.length <= most) return told3;
+  const rest = told3.slice(most - 1);
   const names = rest.slice(0, 5).map(({ title }) => title).join(", ");
   return [
-    ...told.slice(0, most - 1),
+    ...told3.slice(0, most - 1),
     { title: `${rest.length} more cells went wrong`, text: `${names}${rest.length > 5 ? ", \u2026" : ""}: see the report` }
   ];
 }
@@ -14798,6 +15340,23 @@ var init_annotations = __esm({
   }
 });
 
+// src/report/job-summary.ts
+function jobSummary(run2, digest3, difference) {
+  if (difference === void 0) return summaryMarkdown(run2, digest3);
+  const against = `
+## Against the baseline
+
+${diffMarkdown(difference, summaryLimit / 3)}`;
+  return summaryMarkdown(run2, digest3, summaryLimit - Buffer.byteLength(against)) + against;
+}
+var init_job_summary = __esm({
+  "src/report/job-summary.ts"() {
+    "use strict";
+    init_diff_text();
+    init_markdown();
+  }
+});
+
 // src/plan/joined.ts
 function whyNotOne(parts2) {
   const [first] = parts2;
@@ -14805,23 +15364,23 @@ function whyNotOne(parts2) {
   for (const { folder, run: run2 } of parts2)
     if (run2.shard === void 0) return `${folder} is a whole run, not a shard of one`;
   const shards = parts2.map(({ folder, run: run2 }) => ({ folder, version: run2.version, shard: run2.shard }));
-  const [{ folder: beside, version: version2, shard: own }] = shards;
+  const [{ folder: beside, version: version2, shard: own2 }] = shards;
   const seen = /* @__PURE__ */ new Map();
   for (const { folder, version: other, shard: shard2 } of shards) {
     const name = `${shard2.index}/${shard2.of}`;
     if (other !== version2)
       return `${folder} was run by cowpio ${other}, ${beside} by ${version2}: run all shards with one version`;
-    if (shard2.plan !== own.plan || shard2.cells !== own.cells)
+    if (shard2.plan !== own2.plan || shard2.cells !== own2.cells)
       return `${folder} is of another plan than ${beside}: run all shards with the same options`;
-    if (shard2.of !== own.of)
-      return `${folder} is shard ${name}, ${beside} ${own.index}/${own.of}: run all shards of one division`;
+    if (shard2.of !== own2.of)
+      return `${folder} is shard ${name}, ${beside} ${own2.index}/${own2.of}: run all shards of one division`;
     const had = seen.get(shard2.index);
     if (had !== void 0) return `${folder} and ${had} are both shard ${name}: give each shard once`;
     seen.set(shard2.index, folder);
   }
-  const missing = Array.from({ length: own.of }, (_, index) => index + 1).filter((index) => !seen.has(index));
+  const missing = Array.from({ length: own2.of }, (_, index) => index + 1).filter((index) => !seen.has(index));
   if (missing.length > 0)
-    return `${missing.length === 1 ? "shard" : "shards"} ${missing.map((index) => `${index}/${own.of}`).join(", ")} ${missing.length === 1 ? "is" : "are"} missing beside ${parts2.map(({ folder }) => folder).join(", ")}`;
+    return `${missing.length === 1 ? "shard" : "shards"} ${missing.map((index) => `${index}/${own2.of}`).join(", ")} ${missing.length === 1 ? "is" : "are"} missing beside ${parts2.map(({ folder }) => folder).join(", ")}`;
   return whyNotWhole(shards);
 }
 function whyNotWhole(shards) {
@@ -14845,6 +15404,7 @@ function joined(parts2, cells) {
   const starts = runs.map(({ started }) => Date.parse(started));
   const ends = runs.map(({ elapsedMs }, index) => starts[index] + elapsedMs);
   const hosts = runs.map(({ host }) => host);
+  const images = hosts.flatMap(({ cellImage }) => cellImage ?? []);
   return {
     ...rest,
     cells,
@@ -14856,7 +15416,8 @@ function joined(parts2, cells) {
       cpu: listed(hosts.map(({ cpu }) => cpu)),
       cores: Math.min(...hosts.map(({ cores }) => cores)),
       memory: Math.min(...hosts.map(({ memory: memory2 }) => memory2)),
-      engine: listed(hosts.map(({ engine }) => engine))
+      engine: listed(hosts.map(({ engine }) => engine)),
+      ...images.length > 0 ? { cellImage: listed(images) } : {}
     },
     accelerator: runs.every(({ accelerator }) => accelerator === first.accelerator) ? first.accelerator : "kvm and tcg"
   };
@@ -14873,7 +15434,7 @@ var init_joined = __esm({
 function bars(title, groups, keys) {
   const most3 = Math.max(...groups.flatMap((group) => group.bars.map(total)), Number.MIN_VALUE);
   return html`<figure class="plot"><figcaption><b>${title}</b><span>${keys}</span></figcaption><table class="bars">${groups.map(
-    ({ name, bars: own }) => html`<tbody>${name === void 0 ? void 0 : html`<tr><th class="group" colspan="3">${name}</th></tr>`}${own.map(
+    ({ name, bars: own2 }) => html`<tbody>${name === void 0 ? void 0 : html`<tr><th class="group" colspan="3">${name}</th></tr>`}${own2.map(
       (bar) => html`<tr><th>${bar.label}</th><td>${drawn(bar, most3)}</td><td class="n">${bar.said}</td></tr>`
     )}</tbody>`
   )}</table></figure>`;
@@ -14881,11 +15442,11 @@ function bars(title, groups, keys) {
 function drawn({ label, parts: parts2 }, most3) {
   if (parts2.length === 0) return void 0;
   let x = 0;
-  const rects = parts2.map(({ kind, value, said: said2 }) => {
+  const rects = parts2.map(({ kind, value, said: said3 }) => {
     const from = x;
     const wide = value / most3 * 100;
     x += wide;
-    return html`<rect class="${kind}" x="${from.toFixed(2)}%" width="${wide.toFixed(2)}%" height="12"><title>${label}: ${said2}</title></rect>`;
+    return html`<rect class="${kind}" x="${from.toFixed(2)}%" width="${wide.toFixed(2)}%" height="12"><title>${label}: ${said3}</title></rect>`;
   });
   return html`<svg class="bar" height="12" aria-hidden="true">${rects}</svg>`;
 }
@@ -14901,17 +15462,17 @@ var init_plots = __esm({
 
 // src/report/comparison.ts
 function comparisonPlots(cells) {
-  const compared = cells.filter(({ outcome: outcome2 }) => (outcome2.evidence?.archives.length ?? 0) > 1);
-  if (compared.length === 0) return void 0;
+  const compared2 = cells.filter(({ outcome: outcome2 }) => (outcome2.evidence?.archives.length ?? 0) > 1);
+  if (compared2.length === 0) return void 0;
   return html`<section class="wide"><h2>Against plain dracut</h2>
-${gain(compared)}
-<div class="plots">${compared.length > mostDrawn ? together(compared) : besideEachOther(compared)}</div>
+${gain(compared2)}
+<div class="plots">${compared2.length > mostDrawn ? together(compared2) : besideEachOther(compared2)}</div>
 <p class="soft">Reflink is dracut with cowpio as its writer, without compression; gzip and zstd are plain dracut. Times of an emulated processor compare recipes, not machines.</p></section>`;
 }
-function besideEachOther(compared) {
+function besideEachOther(compared2) {
   const draw = (title, keys, bar) => bars(
     title,
-    compared.map(({ plan: plan3, outcome: outcome2 }) => ({ name: plan3.id, bars: (outcome2.evidence?.archives ?? []).map(bar) })),
+    compared2.map(({ plan: plan3, outcome: outcome2 }) => ({ name: plan3.id, bars: (outcome2.evidence?.archives ?? []).map(bar) })),
     keys
   );
   return [
@@ -14924,9 +15485,9 @@ function besideEachOther(compared) {
     draw("Cold boot to the real root", bootKeys, bootBar)
   ];
 }
-function together(compared) {
+function together(compared2) {
   const draw = (title, of2, say) => {
-    const values = compared.flatMap(
+    const values = compared2.flatMap(
       ({ plan: plan3, outcome: outcome2 }) => (outcome2.evidence?.archives ?? []).flatMap((archive2) => {
         const value = of2(archive2);
         return value === void 0 ? [] : [{ group: recipeWords[archive2.recipe], value, said: `${plan3.id}: ${say(value)}` }];
@@ -14948,8 +15509,8 @@ function gain(cells) {
   const proven = cells.filter(({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS");
   if (proven.length === 0) return void 0;
   const archives = proven.flatMap(({ outcome: outcome2 }) => outcome2.evidence?.archives ?? []);
-  const told = (reflink, of2, say) => spread(archives.filter(({ recipe: recipe2 }) => recipe2 === "reflink" === reflink).map(of2), say);
-  return html`<p>A reflinked archive takes ${told(true, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)} of its own, a compressed one ${told(false, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)}. dracut makes it in ${told(true, ({ createMs }) => createMs, seconds)}, against ${told(false, ({ createMs }) => createMs, seconds)}.</p>`;
+  const told3 = (reflink, of2, say) => spread(archives.filter(({ recipe: recipe2 }) => recipe2 === "reflink" === reflink).map(of2), say);
+  return html`<p>A reflinked archive takes ${told3(true, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)} of its own, a compressed one ${told3(false, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)}. dracut makes it in ${told3(true, ({ createMs }) => createMs, seconds)}, against ${told3(false, ({ createMs }) => createMs, seconds)}.</p>`;
 }
 function bootBar({ recipe: recipe2, boot }) {
   if (boot.kind !== "booted") return { label: recipeWords[recipe2], parts: [], said: boot.kind };
@@ -14997,7 +15558,7 @@ var init_comparison = __esm({
 
 // src/report/filter.ts
 function filterBar(cells) {
-  const counted2 = (of2) => [...grouped(cells, of2)].map(([value, own]) => [value, own.length]);
+  const counted2 = (of2) => [...grouped(cells, of2)].map(([value, own2]) => [value, own2.length]);
   const facets = [
     { name: "status", label: "status", values: counted2(({ outcome: outcome2 }) => outcome2.status).sort(inOrder) },
     ...axisNames.map((axis) => ({
@@ -15013,8 +15574,8 @@ function filterBar(cells) {
 function filterPage() {
   const bar = document.getElementById("filter");
   const grid2 = document.getElementById("grid");
-  const said2 = bar?.querySelector("output");
-  if (!bar || !grid2 || !said2) return;
+  const said3 = bar?.querySelector("output");
+  if (!bar || !grid2 || !said3) return;
   const kernels = [...grid2.querySelectorAll("thead th")];
   const cells = [...grid2.querySelectorAll("a.cell")].map((cell2) => {
     const place = cell2.closest("td");
@@ -15046,11 +15607,11 @@ function filterPage() {
     for (const row of /* @__PURE__ */ new Set([...rows2, ...grid2.querySelectorAll("thead tr")]))
       for (const [index, place] of [...row.cells].entries())
         hide(place, index > 0 && chosen.length > 0 && !columns.has(index));
-    for (const told of document.querySelectorAll("[data-cell]"))
-      hide(told, !ids.has(told.dataset["cell"]));
+    for (const told3 of document.querySelectorAll("[data-cell]"))
+      hide(told3, !ids.has(told3.dataset["cell"]));
     for (const group of grid2.querySelectorAll("tbody"))
       hide(group, ![...rows2].some((row) => row.parentElement === group));
-    said2.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown.length} of ${cells.length} cells`;
+    said3.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown.length} of ${cells.length} cells`;
   };
   for (const field of fields) field.addEventListener("input", apply);
   bar.hidden = false;
@@ -15099,9 +15660,9 @@ function overheadPlot(cells) {
   });
   if (timed.length === 0) return void 0;
   const mean = (some, phase) => some.reduce((sum, { overhead }) => sum + overhead[phase], 0) / some.length;
-  const drawn2 = [...grouped(timed, ({ fileSystem }) => fileSystem)].map(([label, own]) => {
+  const drawn2 = [...grouped(timed, ({ fileSystem }) => fileSystem)].map(([label, own2]) => {
     const parts2 = phaseNames.map((phase) => {
-      const value = mean(own, phase);
+      const value = mean(own2, phase);
       return { kind: phases[phase].kind, value, said: `${phases[phase].text}, ${seconds(value)}` };
     });
     return { label, parts: parts2, said: seconds(parts2.reduce((sum, { value }) => sum + value, 0)) };
@@ -15146,9 +15707,9 @@ ${ticks(mostY).map((value) => html`<line class="rule" x1="${left}" x2="${width2 
 <text x="${width2 - right}" y="${height2 - 3}" text-anchor="end">${across.name} →</text><text x="${left}" y="${top - 8}">↑ ${up.name}</text>
 ${[...drawn2.values()].map(dotOf)}</svg></figure>`;
   function dotOf(same) {
-    const [{ x, y, kind, said: said2, link }] = same;
+    const [{ x, y, kind, said: said3, link }] = same;
     const more = same.length > 1 ? `, and ${same.length - 1} more` : "";
-    return html`<a href="${link}"><circle class="dot ${kind}" cx="${px(x)}" cy="${py(y)}" r="4.5"><title>${said2}${more}</title></circle></a>`;
+    return html`<a href="${link}"><circle class="dot ${kind}" cx="${px(x)}" cy="${py(y)}" r="4.5"><title>${said3}${more}</title></circle></a>`;
   }
 }
 function stepsOf(most3) {
@@ -15255,7 +15816,7 @@ var page, policy, onOnePage, fileOf2, cellPath, linkTo;
 var init_shell = __esm({
   "src/report/shell.ts"() {
     "use strict";
-    init_digest();
+    init_digest2();
     init_escape();
     init_style();
     page = (title, body, script) => html`<!doctype html>
@@ -15357,8 +15918,8 @@ function extentsMap(sharing2) {
   return html`<div class="scroll"><svg class="map" viewBox="${-margin} 0 ${width3 + margin} ${lines2.length * rowHeight}" role="img" aria-label="map of the archive by offset">${lines2}${sharing2.members.map((member) => painted(member, perRow, scale))}</svg></div>`;
 }
 function painted(member, perRow, scale) {
-  const own = stretches(member.ranges);
-  const pieces2 = own.flatMap(({ offset, length, reason }) => {
+  const own2 = stretches(member.ranges);
+  const pieces2 = own2.flatMap(({ offset, length, reason }) => {
     const rects = [];
     const end = member.dataOffset + offset + length;
     for (let at = member.dataOffset + offset; at < end; ) {
@@ -15374,8 +15935,8 @@ function painted(member, perRow, scale) {
     return rects;
   });
   if (pieces2.length === 0) return void 0;
-  const said2 = own.map(({ length, reason }) => `${reason} ${length}`).join(", ");
-  return html`<g><title>${member.name} at ${member.dataOffset}: ${said2} bytes</title>${pieces2}</g>`;
+  const said3 = own2.map(({ length, reason }) => `${reason} ${length}`).join(", ");
+  return html`<g><title>${member.name} at ${member.dataOffset}: ${said3} bytes</title>${pieces2}</g>`;
 }
 var width3, rowHeight, most2, margin;
 var init_map = __esm({
@@ -15407,14 +15968,14 @@ var init_status = __esm({
 function cellSection(cell2, { root: root2, back }) {
   const { plan: plan3, outcome: outcome2 } = cell2;
   const { evidence: evidence2 } = outcome2;
-  const advice = adviceFor(cell2);
+  const advice = adviceFor2(cell2);
   const log = logOf(plan3.id);
   return html`<section id="${plan3.id}" class="told" data-cell="${plan3.id}">
 <h2>${chip(outcome2.status)} ${plan3.id} <a class="back" href="${back}">to the grid</a></h2>
 <p class="reason">${lines(outcome2.reason)}<span class="soft">${placeOf(outcome2)}</span></p>
 ${advice ? html`<p class="advice">${advice}</p>` : void 0}
 <p class="soft">${isControl(plan3) ? "A control: expected" : "Expected"} data ${plan3.expected.sharing}, ${plan3.expected.boot}.${plan3.plant === "none" ? "" : ` Planted fault: ${plan3.plant}.`} Log: <a href="${root2}${path4(log)}">${log}</a></p>
-<p class="soft">Again: ${typed(again(cell2))}</p>
+<p class="soft">${againIn}: ${typed(again2(cell2))}</p>
 ${evidence2 ? [archiveTable(plan3.id, evidence2, root2), whyNotBooted(evidence2), whereBytesLie(evidence2), guestArchive(evidence2.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
 ${times(outcome2)}
 ${versionsTable(cell2)}
@@ -15423,7 +15984,7 @@ ${versionsTable(cell2)}
 function whereBytesLie({ sharing: sharing2, writerReasons }) {
   const sums = classSums(sharing2.members);
   const others = sharing2.size - sums.reduce((bytes, sum) => bytes + sum.bytes, 0);
-  const said2 = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
+  const said3 = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
   const line3 = (kind, text, members, bytes) => html`<tr><td class="swatch">${key(kind)}</td><td>${text}</td><td class="n">${members}</td><td class="n">${megabytes(bytes)}</td><td class="n">${percent(bytes, sharing2.size)}</td></tr>`;
   return html`<h3>Where its bytes lie</h3>
 <figure>${extentsMap(sharing2)}</figure>
@@ -15432,18 +15993,18 @@ ${sums.map(({ reason, members, bytes }) => line3(reason, classes[reason].text, `
 ${line3("head", "headers, names and padding", "", others)}
 </tbody></table></div>
 ${sums.some(({ reason }) => classes[reason].kind === "lost") ? void 0 : html`<p>Every block that can be shared is shared.</p>`}
-${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason !== "hole").map((sum) => memberList(sum, said2))}`;
+${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason !== "hole").map((sum) => memberList(sum, said3))}`;
 }
-function memberList({ reason, members, bytes }, said2) {
+function memberList({ reason, members, bytes }, said3) {
   const { kind, text } = classes[reason];
   const more = members.length - listed3;
-  const copied = (name) => said2.has(name) ? `copied it: ${said2.get(name)}` : "cloned it";
-  const elsewhere2 = reason === "not-shared" && members.some(({ name }) => !said2.has(name));
+  const copied = (name) => said3.has(name) ? `copied it: ${said3.get(name)}` : "cloned it";
+  const elsewhere = reason === "not-shared" && members.some(({ name }) => !said3.has(name));
   return html`<details${kind === "lost" && members.length <= 20 ? html` open` : void 0}><summary>${members.length} ${members.length === 1 ? "member" : "members"}, ${megabytes(bytes)}: ${text}</summary><div class="scroll"><table class="figures">
 <thead><tr><th>member</th><th class="n">bytes</th><th>the writer</th></tr></thead><tbody>
 ${members.slice(0, listed3).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td class="said">${copied(member.name)}</td></tr>`)}
 </tbody></table></div>${more > 0 ? html`<p class="soft">The ${listed3} largest; report.json has the other ${more}.</p>` : void 0}
-${elsewhere2 ? html`<p class="soft">What the writer cloned and yet lies elsewhere was written anew, with the same content, on its way from the original to the writer, or after it.</p>` : void 0}</details>`;
+${elsewhere ? html`<p class="soft">What the writer cloned and yet lies elsewhere was written anew, with the same content, on its way from the original to the writer, or after it.</p>` : void 0}</details>`;
 }
 function times({ evidence: evidence2, stageTimes }) {
   const took = stages.flatMap((stage) => {
@@ -15519,7 +16080,7 @@ ${notProven(run2)}
 ${overview(cells, large)}
 ${comparisonPlots(cells)}
 ${large ? void 0 : cells.map((cell2) => cellSection(cell2, { root: "", back: "#grid" }))}
-<footer><h2>This run</h2><p class="soft">cowpio ${run2.version}, started ${run2.started}, took ${duration(run2.elapsedMs)}. Host: kernel ${run2.host.kernel}, ${run2.host.cores} × ${run2.host.cpu}, ${gigabytes(run2.host.memory)} of memory, ${run2.host.engine}. QEMU's accelerator: ${run2.accelerator}.${run2.jobs > 1 ? ` Up to ${run2.jobs} cells ran at a time: their times cannot be compared.` : ""}</p>
+<footer><h2>This run</h2><p class="soft">cowpio ${run2.version}, started ${run2.started}, took ${duration(run2.elapsedMs)}. Host: kernel ${run2.host.kernel}, ${run2.host.cores} × ${run2.host.cpu}, ${gigabytes(run2.host.memory)} of memory, ${run2.host.engine}.${run2.host.cellImage === void 0 ? "" : html` Cells ran in ${run2.host.cellImage}.`} QEMU's accelerator: ${run2.accelerator}.${run2.jobs > 1 ? ` Up to ${run2.jobs} cells ran at a time: their times cannot be compared.` : ""}</p>
 <p class="soft">The values behind this page: <a href="report.json">report.json</a>, equal from run to run, and <a href="run.json">run.json</a>, with times and physical places. For other programs: <a href="junit.xml">junit.xml</a>, <a href="results.yaml">results.yaml</a> (tmt), <a href="results.ktap">results.ktap</a>.</p>
 <p class="soft">Digest of report.json, which another run of the same inputs shares: <code>${digest3}</code></p></footer>`;
   return page(`cowpio: ${verdictSentence(run2)}`, body, filterScript);
@@ -15559,9 +16120,9 @@ function troubles(cells, large) {
 function trouble2(same, large) {
   const [cell2] = same;
   const { plan: plan3, outcome: outcome2 } = cell2;
-  const others = same.slice(1, mostNames).map((other) => html`, ${named3(other, large)}`);
+  const others = same.slice(1, mostNames).map((other) => html`, ${named4(other, large)}`);
   const more = same.length > mostNames ? `, and ${same.length - mostNames} more` : "";
-  return html`<li class="${outcome2.status}"><p>${chip(outcome2.status)} ${named3(cell2, large)}${others}${more}${placeOf(outcome2)}: ${oneLine(outcome2.reason)}</p><p class="soft">${adviceFor(cell2)}</p><p class="soft">Again${same.length > 1 ? `, ${plan3.id}` : ""}: ${typed(again(cell2))}</p></li>`;
+  return html`<li class="${outcome2.status}"><p>${chip(outcome2.status)} ${named4(cell2, large)}${others}${more}${placeOf(outcome2)}: ${oneLine(outcome2.reason)}</p><p class="soft">${adviceFor2(cell2)}</p><p class="soft">${againIn}${same.length > 1 ? `, ${plan3.id}` : ""}: ${typed(again2(cell2))}</p></li>`;
 }
 function grid(cells, large) {
   const { kernels, rows: rows2 } = gridOf(cells);
@@ -15586,13 +16147,13 @@ function notProven({ cells, omitted: omitted3 }) {
     ...one,
     what: one.count === 1 ? "combination was left out" : "combinations were left out"
   }));
-  const all2 = [...skipped2, ...leftOut];
-  if (all2.length === 0) return void 0;
-  return html`<h2>What is not proven</h2><ul>${all2.map(
+  const all3 = [...skipped2, ...leftOut];
+  if (all3.length === 0) return void 0;
+  return html`<h2>What is not proven</h2><ul>${all3.map(
     ({ reason, count, examples, what }) => html`<li>${count} ${what}: ${oneLine(reason)} <span class="soft">(${examples.slice(0, mostNames).join(", ")}${count > Math.min(mostNames, examples.length) ? ", \u2026" : ""})</span></li>`
   )}</ul>`;
 }
-var isLarge, mostTroubles, named3, gridRow, gridCell2, brief, mostNames;
+var isLarge, mostTroubles, named4, gridRow, gridCell2, brief, mostNames;
 var init_html = __esm({
   "src/report/html.ts"() {
     "use strict";
@@ -15612,7 +16173,7 @@ var init_html = __esm({
     init_status();
     isLarge = ({ cells }) => cells.length > onOnePage;
     mostTroubles = 50;
-    named3 = ({ plan: plan3 }, large) => html`<a href="${linkTo(plan3.id, large)}">${plan3.id}</a>`;
+    named4 = ({ plan: plan3 }, large) => html`<a href="${linkTo(plan3.id, large)}">${plan3.id}</a>`;
     gridRow = (row, first, large) => html`<tr${first ? html` class="first"` : void 0}${rowFacts(row)}><th title="${labelOf(row)}"><span class="fs">${row.fileSystem}</span>${row.rest === "" ? void 0 : html` ${row.rest}`}</th>${row.cells.map((some) => html`<td>${some.map((cell2) => gridCell2(cell2, large))}</td>`)}</tr>`;
     gridCell2 = (cell2, large) => html`<a class="cell ${cell2.outcome.status}" href="${linkTo(cell2.plan.id, large)}" data-id="${cell2.plan.id}"${cell2.outcome.status === "PASS" ? void 0 : html` title="${oneLine(cell2.outcome.reason)}"`}><b>${word(cell2.outcome.status)}</b>${seenIn(cell2).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
     brief = (phrase) => phrase.replace(/ shared$/, "").replace(/^booted in /, "");
@@ -15644,8 +16205,8 @@ ${run2.cells.map((cell2) => html`${testcase(cell2)}\n`)}<system-out>${verdictSen
 function testcase(cell2) {
   const { plan: plan3, outcome: outcome2 } = cell2;
   const group = isControl(plan3) ? "cowpio.control" : `cowpio.${plan3.fileSystem}`;
-  const told = toldOf(cell2);
-  return html`<testcase name="${plan3.id}" classname="${group}" time="${inSeconds(elapsed(outcome2.stageTimes))}"${told === void 0 ? html`/>` : html`>${told}</testcase>`}`;
+  const told3 = toldOf(cell2);
+  return html`<testcase name="${plan3.id}" classname="${group}" time="${inSeconds(elapsed(outcome2.stageTimes))}"${told3 === void 0 ? html`/>` : html`>${told3}</testcase>`}`;
 }
 function toldOf(cell2) {
   const { status: status2, reason } = cell2.outcome;
@@ -15809,11 +16370,11 @@ var init_write = __esm({
 // src/report/merge.ts
 async function mergeReports(shards, folder, say = () => {
 }) {
-  const own = shards.find((shard2) => (0, import_node_path5.resolve)(shard2) === (0, import_node_path5.resolve)(folder));
-  if (own !== void 0) throw new UserError(`merge: ${own} is a shard; give another --report-dir`);
+  const own2 = shards.find((shard2) => (0, import_node_path6.resolve)(shard2) === (0, import_node_path6.resolve)(folder));
+  if (own2 !== void 0) throw new UserError(`merge: ${own2} is a shard; give another --report-dir`);
   const scratch = `${folder}/merge.new`;
-  (0, import_node_fs10.rmSync)(scratch, { recursive: true, force: true });
-  (0, import_node_fs10.mkdirSync)(scratch, { recursive: true });
+  (0, import_node_fs11.rmSync)(scratch, { recursive: true, force: true });
+  (0, import_node_fs11.mkdirSync)(scratch, { recursive: true });
   try {
     var _stack = [];
     try {
@@ -15845,15 +16406,15 @@ async function mergeReports(shards, folder, say = () => {
         run: texts2.read(placed.map((place) => place.run))
       });
       say(`${run2.cells.length} cells of ${parts2.length} shards are joined`);
-      (0, import_node_fs10.rmSync)(`${folder}/cells`, { recursive: true, force: true });
+      (0, import_node_fs11.rmSync)(`${folder}/cells`, { recursive: true, force: true });
       if (run2.cells.length > onOnePage)
         for (const text of texts2.read(placed.map((place) => place.run))) {
           const page2 = cellPage(judgedCell(JSON.parse(text.toString()), "run.json"));
           writeWhole(`${folder}/${page2.path}`, [page2.text]);
         }
       for (const shard2 of shards)
-        for (const said2 of ["consoles", "logs"])
-          if ((0, import_node_fs10.existsSync)(`${shard2}/${said2}`)) (0, import_node_fs10.cpSync)(`${shard2}/${said2}`, `${folder}/${said2}`, { recursive: true });
+        for (const said3 of ["consoles", "logs"])
+          if ((0, import_node_fs11.existsSync)(`${shard2}/${said3}`)) (0, import_node_fs11.cpSync)(`${shard2}/${said3}`, `${folder}/${said3}`, { recursive: true });
       return { run: run2, ...written };
     } catch (_) {
       var _error = _, _hasError = true;
@@ -15861,11 +16422,11 @@ async function mergeReports(shards, folder, say = () => {
       __callDispose(_stack, _error, _hasError);
     }
   } finally {
-    (0, import_node_fs10.rmSync)(scratch, { recursive: true, force: true });
+    (0, import_node_fs11.rmSync)(scratch, { recursive: true, force: true });
   }
 }
 async function readShard(folder) {
-  const text = await (0, import_promises15.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text = await (0, import_promises17.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`merge: ${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
@@ -15886,12 +16447,12 @@ function withoutMembers({ plan: plan3, outcome: outcome2 }) {
   };
 }
 function openTexts(path5) {
-  const file = (0, import_node_fs10.openSync)(path5, "w+");
+  const file = (0, import_node_fs11.openSync)(path5, "w+");
   let end = 0;
   return {
     add: (text) => {
       const bytes = Buffer.from(text);
-      for (let at = 0; at < bytes.length; ) at += (0, import_node_fs10.writeSync)(file, bytes, at, bytes.length - at, end + at);
+      for (let at = 0; at < bytes.length; ) at += (0, import_node_fs11.writeSync)(file, bytes, at, bytes.length - at, end + at);
       const place = { offset: end, length: bytes.length };
       end += bytes.length;
       return place;
@@ -15899,20 +16460,20 @@ function openTexts(path5) {
     *read(places) {
       for (const { offset, length } of places) {
         const bytes = Buffer.allocUnsafe(length);
-        for (let at = 0; at < length; ) at += (0, import_node_fs10.readSync)(file, bytes, at, length - at, offset + at);
+        for (let at = 0; at < length; ) at += (0, import_node_fs11.readSync)(file, bytes, at, length - at, offset + at);
         yield bytes;
       }
     },
-    [Symbol.dispose]: () => (0, import_node_fs10.closeSync)(file)
+    [Symbol.dispose]: () => (0, import_node_fs11.closeSync)(file)
   };
 }
-var import_node_fs10, import_promises15, import_node_path5;
+var import_node_fs11, import_promises17, import_node_path6;
 var init_merge = __esm({
   "src/report/merge.ts"() {
     "use strict";
-    import_node_fs10 = require("node:fs");
-    import_promises15 = require("node:fs/promises");
-    import_node_path5 = require("node:path");
+    import_node_fs11 = require("node:fs");
+    import_promises17 = require("node:fs/promises");
+    import_node_path6 = require("node:path");
     init_failure();
     init_joined();
     init_html();
@@ -15928,14 +16489,14 @@ var init_merge = __esm({
 async function inOrder2(items, jobs, work, done) {
   const results = /* @__PURE__ */ new Map();
   let next = 0;
-  let told = 0;
+  let told3 = 0;
   let failure2;
   const worker = async () => {
     while (failure2 === void 0 && next < items.length) {
       const index = next++;
       try {
         results.set(index, await work(items[index]));
-        for (; results.has(told); told++) done(items[told], results.get(told));
+        for (; results.has(told3); told3++) done(items[told3], results.get(told3));
       } catch (error2) {
         failure2 ??= { error: error2 };
       }
@@ -15948,6 +16509,66 @@ async function inOrder2(items, jobs, work, done) {
 var init_in_order = __esm({
   "src/in-order.ts"() {
     "use strict";
+  }
+});
+
+// src/stage/drivers.ts
+var init_drivers = __esm({
+  "src/stage/drivers.ts"() {
+    "use strict";
+  }
+});
+
+// src/verify/sharing.ts
+var init_sharing = __esm({
+  "src/verify/sharing.ts"() {
+    "use strict";
+    init_axes();
+  }
+});
+
+// src/verify/guest.ts
+var init_guest2 = __esm({
+  "src/verify/guest.ts"() {
+    "use strict";
+    init_sharing();
+  }
+});
+
+// src/verify/cell.ts
+var init_cell2 = __esm({
+  "src/verify/cell.ts"() {
+    "use strict";
+    init_witness();
+    init_guest2();
+  }
+});
+
+// src/verify/damage.ts
+var init_damage = __esm({
+  "src/verify/damage.ts"() {
+    "use strict";
+  }
+});
+
+// src/pipeline.ts
+function failed(error2) {
+  if (error2 instanceof Error && "suppressed" in error2 && "error" in error2) {
+    const first = failed(error2.suppressed);
+    return { ...first, reason: `${first.reason}; then: ${failed(error2.error).reason}` };
+  }
+  if (error2 instanceof StageFailure) return { status: error2.blame, reason: error2.message, stage: error2.stage };
+  return { status: "ERROR", reason: error2 instanceof Error ? error2.message : String(error2) };
+}
+var init_pipeline = __esm({
+  "src/pipeline.ts"() {
+    "use strict";
+    init_axes();
+    init_failure();
+    init_drivers();
+    init_cell2();
+    init_damage();
+    init_sharing();
   }
 });
 
@@ -15974,54 +16595,37 @@ var init_tried = __esm({
   }
 });
 
-// src/verify/sharing.ts
-var init_sharing = __esm({
-  "src/verify/sharing.ts"() {
-    "use strict";
-    init_axes();
-  }
-});
-
-// src/verify/guest.ts
-var init_guest2 = __esm({
-  "src/verify/guest.ts"() {
-    "use strict";
-    init_sharing();
-  }
-});
-
-// src/verify/cell.ts
-var init_cell2 = __esm({
-  "src/verify/cell.ts"() {
-    "use strict";
-    init_guest2();
-  }
-});
-
-// src/verify/damage.ts
-var init_damage = __esm({
-  "src/verify/damage.ts"() {
-    "use strict";
-  }
-});
-
-// src/pipeline.ts
-async function runMatrix({ cells, bootDeadline, jobs, retries, boots }, world) {
+// src/matrix.ts
+async function runMatrix({ cells, bootDeadline, jobs, retries, boots, runInputs }, world) {
   const image = await world.cellImage();
   const accelerator = await world.accelerator(image);
   const combinations = cells.map(({ combination: combination2 }) => combination2);
+  const stageAll = async (axis, some, keyOf2, stage) => {
+    const staged = /* @__PURE__ */ new Map();
+    for (const [key2, first] of new Map(some.map((one) => [keyOf2(one), one])))
+      staged.set(
+        key2,
+        await stage(first).catch((cause) => {
+          world.signal.throwIfAborted();
+          return notStaged(`${axis} ${first[axis]}`, cause);
+        })
+      );
+    return staged;
+  };
   const subjects = await stageAll(
+    "subject",
     combinations,
     subjectKey,
     ({ subject, dracut }) => world.stageSubject({ asked: subject, toBuild: dracut !== "own" }, image)
   );
-  const kernels = await stageAll(combinations, kernelKey, async (combination2) => {
+  const kernels = await stageAll("kernel", combinations, kernelKey, async (combination2) => {
     if (combination2.kernel !== "own") return world.stageKernel(combination2.kernel, image);
     const subject = subjects.get(subjectKey(combination2));
     if (subject instanceof StageFailure) throw subject;
     return world.stageKernel(combination2.kernel, image, subject);
   });
   const checkouts = await stageAll(
+    "dracut",
     combinations.filter(({ dracut }) => dracut !== "own"),
     ({ dracut }) => dracut,
     ({ dracut }) => world.stageCheckout(dracut)
@@ -16032,13 +16636,15 @@ async function runMatrix({ cells, bootDeadline, jobs, retries, boots }, world) {
     const kernel = kernels.get(kernelKey(combination2));
     const checkout = checkouts.get(combination2.dracut);
     const plan3 = completeCell(sketch, {
-      kernel: kernel instanceof StageFailure ? noKernel(combination2.kernel) : kernel.image,
-      subject: subject instanceof StageFailure ? noSubject(combination2.subject) : subject.image,
+      // What stands in the report for what could not be staged.
+      kernel: kernel instanceof StageFailure ? { version: "unknown", origin: "not staged" } : kernel.image,
+      subject: subject instanceof StageFailure ? {} : subject.image,
       ...checkout === void 0 || checkout instanceof StageFailure ? {} : { checkout: checkout.digest },
       nonce: world.nonce,
       accelerator,
       bootDeadline,
-      boots
+      boots,
+      ...runInputs ? { runInputs } : {}
     });
     return { number: index + 1, of: cells.length, plan: plan3, subject, kernel, checkout };
   });
@@ -16065,50 +16671,25 @@ async function runMatrix({ cells, bootDeadline, jobs, retries, boots }, world) {
     world.keep({ plan: plan3, outcome: outcome2 });
     return { plan: plan3, outcome: outcome2, tookMs: world.now() - started };
   };
-  const judged2 = await inOrder2(
+  const judged = await inOrder2(
     positions,
     jobs,
     judge,
     (cell2, { outcome: outcome2, tookMs }) => world.progress(cell2, { ...outcome2, tookMs })
   );
-  return judged2.map(({ plan: plan3, outcome: outcome2 }) => ({ plan: plan3, outcome: outcome2 }));
+  return judged.map(({ plan: plan3, outcome: outcome2 }) => ({ plan: plan3, outcome: outcome2 }));
 }
-async function stageAll(combinations, keyOf2, stage) {
-  const staged = /* @__PURE__ */ new Map();
-  for (const [key2, first] of new Map(combinations.map((one) => [keyOf2(one), one])))
-    staged.set(
-      key2,
-      await stage(first).catch((error2) => {
-        if (error2 instanceof StageFailure) return error2;
-        throw error2;
-      })
-    );
-  return staged;
-}
-function failed(error2) {
-  if (error2 instanceof Error && "suppressed" in error2 && "error" in error2) {
-    const first = failed(error2.suppressed);
-    return { ...first, reason: `${first.reason}; then: ${failed(error2.error).reason}` };
-  }
-  if (error2 instanceof StageFailure) return { status: error2.blame, reason: error2.message, stage: error2.stage };
-  return { status: "ERROR", reason: error2 instanceof Error ? error2.message : String(error2) };
-}
-var subjectKey, kernelKey, noKernel, noSubject;
-var init_pipeline = __esm({
-  "src/pipeline.ts"() {
+var subjectKey, kernelKey;
+var init_matrix = __esm({
+  "src/matrix.ts"() {
     "use strict";
-    init_axes();
     init_failure();
     init_in_order();
+    init_pipeline();
     init_cells();
     init_tried();
-    init_cell2();
-    init_damage();
-    init_sharing();
     subjectKey = ({ subject, dracut }) => `${subject} ${dracut !== "own"}`;
     kernelKey = (combination2) => combination2.kernel === "own" ? `own ${subjectKey(combination2)}` : combination2.kernel;
-    noKernel = (asked2) => ({ name: nameOf(asked2), version: "unknown", origin: "not staged" });
-    noSubject = (asked2) => ({ name: nameOf(asked2) });
   }
 });
 
@@ -16123,11 +16704,41 @@ var init_jobs = __esm({
   }
 });
 
+// src/sys/lines.ts
+function eachLine(most3, onLine) {
+  let open2 = "";
+  let cut = false;
+  const add = (piece) => {
+    cut ||= open2.length + piece.length > most3;
+    open2 += piece.slice(0, most3 - open2.length);
+  };
+  return (text) => {
+    const [first = "", ...others] = text.split("\n");
+    add(first);
+    for (const piece of others) {
+      onLine(open2, cut);
+      open2 = "";
+      cut = false;
+      add(piece);
+    }
+  };
+}
+var init_lines = __esm({
+  "src/sys/lines.ts"() {
+    "use strict";
+  }
+});
+
 // src/provision/cell.ts
 async function runCellContainer(engine, plan3, inputs2, listen) {
   let outcome2;
-  let said2 = "";
-  const onStdout = eachLine((line3) => {
+  let said3 = "";
+  const decoder = new import_node_string_decoder.StringDecoder("utf8");
+  const hear = eachLine(longestLine, (line3, cut) => {
+    if (cut) {
+      said3 = `it said a line of more than ${longestLine >> 20} MiB`;
+      return;
+    }
     const event = eventOf(line3);
     if (event.kind === "outcome") outcome2 = event.outcome;
     else listen.onEvent(event);
@@ -16161,20 +16772,20 @@ async function runCellContainer(engine, plan3, inputs2, listen) {
         }
       },
       {
-        onStdout,
+        onStdout: (chunk) => hear(decoder.write(chunk)),
         onStderr: (chunk) => {
-          said2 = (said2 + chunk).slice(-2e3);
+          said3 = (said3 + chunk).slice(-2e3);
           listen.onEvent({ kind: "log", text: chunk.toString() });
         },
         signal: AbortSignal.any([listen.signal, patience2])
       }
     );
-    return outcome2 === void 0 ? miss(`the cell's container ended (status ${status2}) without an outcome: ${said2.trim() || "it said nothing"}`) : withContainer(outcome2, performance.now() - started);
+    return outcome2 === void 0 ? miss(`the cell's container ended (status ${status2}) without an outcome: ${said3.trim() || "it said nothing"}`) : withContainer(outcome2, performance.now() - started);
   } catch (error2) {
     listen.signal.throwIfAborted();
     if (patience2.aborted) return miss(`the cell was not done after ${longest(plan3) / 6e4} minutes, and was ended`);
     const why = error2 instanceof Error ? error2.message : String(error2);
-    return miss(`the cell's container could not run: ${why}${unseen.test(why) ? elsewhere : ""}`);
+    return miss(`the cell's container could not run: ${why}${whyUnseen(why) === void 0 ? "" : `; ${whereToRun}`}`);
   }
 }
 function eventOf(line3) {
@@ -16186,54 +16797,46 @@ function eventOf(line3) {
   return { kind: "log", text: `${line3}
 ` };
 }
-function eachLine(onLine) {
-  const decoder = new import_node_string_decoder.StringDecoder("utf8");
-  let open2 = "";
-  return (chunk) => {
-    const [...whole] = (open2 + decoder.write(chunk)).split("\n");
-    open2 = whole.pop() ?? "";
-    whole.forEach(onLine);
-  };
-}
-var import_node_string_decoder, withContainer, unseen, elsewhere, longest;
+var import_node_string_decoder, longestLine, withContainer, longest;
 var init_cell3 = __esm({
   "src/provision/cell.ts"() {
     "use strict";
     import_node_string_decoder = require("node:string_decoder");
     init_outcome();
+    init_lines();
     init_container();
     init_privilege();
+    init_seen();
+    longestLine = 64 << 20;
     withContainer = (outcome2, tookMs) => {
       const { stageTimes } = outcome2;
       const container = Math.max(0, tookMs - elapsed(stageTimes));
       return { ...outcome2, stageTimes: { ...stageTimes, provision: (stageTimes.provision ?? 0) + container } };
     };
-    unseen = /bind source path does not exist|statfs .*: no such file or directory/;
-    elsewhere = ". The engine has to see the cache-dir and the checkouts: it must run on this machine, and outside of this container";
-    longest = ({ compareWith, deadlines, checkout, cloner, boots = 1 }) => 3e5 + (checkout ? 6e5 : 0) + (cloner === "guest" ? boots * deadlines.clone : 0) + (1 + compareWith.length) * 6e5 + (boots + compareWith.length) * deadlines.boot;
+    longest = ({ compareWith, deadlines, checkout, cloner, boots = 1 }) => 3e5 + (checkout ? 6e5 : 0) + (cloner === "guest" ? boots * deadlines.clone : 0) + (1 + compareWith.length) * deadlines.dracut + (boots + compareWith.length) * deadlines.boot;
   }
 });
 
 // src/provision/checkouts.ts
 async function stageCheckout(asked2) {
-  const folder = (0, import_node_path6.resolve)(asked2);
+  const folder = (0, import_node_path7.resolve)(asked2);
   refuseOther(folder);
   return { folder, digest: await digestTree(folder, [".git"]) };
 }
 function refuseOther(folder) {
-  if (!(0, import_node_fs11.existsSync)(folder)) throw new UserError(`dracut ${folder}: there is no such folder`);
-  const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs11.existsSync)(`${folder}/${name}`));
+  if (!(0, import_node_fs12.existsSync)(folder)) throw new UserError(`dracut ${folder}: there is no such folder`);
+  const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs12.existsSync)(`${folder}/${name}`));
   if (missing.length > 0)
     throw new UserError(`dracut ${folder}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
 }
-var import_node_fs11, import_node_path6;
+var import_node_fs12, import_node_path7;
 var init_checkouts = __esm({
   "src/provision/checkouts.ts"() {
     "use strict";
-    import_node_fs11 = require("node:fs");
-    import_node_path6 = require("node:path");
+    import_node_fs12 = require("node:fs");
+    import_node_path7 = require("node:path");
     init_failure();
-    init_digest2();
+    init_digest();
   }
 });
 
@@ -16246,7 +16849,7 @@ async function clean(cacheDir, runId2) {
   try {
     const engine = await connectEngine();
     containers += await removeContainers(engine, label);
-    await (0, import_promises17.setTimeout)(1e3);
+    await (0, import_promises19.setTimeout)(1e3);
     containers += await removeContainers(engine, label);
     volumes += await removeVolumes(engine, label);
   } finally {
@@ -16278,222 +16881,39 @@ async function removeVolumes(engine, label, madeBefore = Infinity) {
   return removed.filter((gone) => gone).length;
 }
 async function removeScratch(folder, runId2) {
-  const runs = (await (0, import_promises16.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
-  for (const run2 of runs) await (0, import_promises16.rm)(`${folder}/${run2}`, { recursive: true, force: true });
+  const runs = (await (0, import_promises18.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
+  for (const run2 of runs) await (0, import_promises18.rm)(`${folder}/${run2}`, { recursive: true, force: true });
   return runs.length;
 }
-var import_promises16, import_promises17, toldCleaned, removeOrphans;
+var import_promises18, import_promises19, toldCleaned, removeOrphans;
 var init_clean = __esm({
   "src/provision/clean.ts"() {
     "use strict";
-    import_promises16 = require("node:fs/promises");
-    import_promises17 = require("node:timers/promises");
+    import_promises18 = require("node:fs/promises");
+    import_promises19 = require("node:timers/promises");
     init_engine();
     toldCleaned = ({ containers, volumes, folders }) => `${containers} containers, ${volumes} volumes, ${folders} folders`;
     removeOrphans = async (engine) => removeVolumes(engine, runLabel, Date.now() - 6e4);
   }
 });
 
-// src/domain/report.ts
-var failOns, allowances;
-var init_report = __esm({
-  "src/domain/report.ts"() {
-    "use strict";
-    failOns = ["fail", "regression", "error", "never"];
-    allowances = ["skip", "miss", "error", "no-pass"];
-  }
-});
-
-// src/plan/near.ts
-function didYouMean(typed2, known) {
-  const near = known.map((word2) => ({ word: word2, mistakes: editDistance(typed2.toLowerCase(), word2) })).sort((a, b) => a.mistakes - b.mistakes)[0];
-  return near !== void 0 && near.mistakes <= Math.min(2, (typed2.length - 1) / 2) ? `, did you mean "${near.word}"?` : "";
-}
-function editDistance(a, b) {
-  let before = [];
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const at = (from, index) => from[index];
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      next.push(
-        Math.min(
-          at(row, j) + 1,
-          at(next, j - 1) + 1,
-          at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
-          swapped ? at(before, j - 2) + 1 : Number.POSITIVE_INFINITY
-        )
-      );
-    }
-    before = row;
-    row = next;
-  }
-  return row[b.length];
-}
-var init_near = __esm({
-  "src/plan/near.ts"() {
-    "use strict";
-  }
-});
-
-// src/plan/inputs.ts
-function debianKernel(asked2) {
-  const [, name = "linux-image-cloud-amd64", suite = debianKernels[asked2]] = packageForm.exec(asked2) ?? [];
-  if (suite === void 0) throw new Error(`no kernel of Debian: ${asked2}`);
-  return { suite, name };
-}
-function parseInputs(given, home, others = []) {
-  const problems = [];
-  const known = [...others, ...inputNames];
-  for (const name of Object.keys(given))
-    if (!(name in inputs))
-      problems.push(`unknown input "${name}"${didYouMean(name, known)}; there are ${known.join(", ")}`);
-  const read2 = (name) => given[name]?.trim() || inputs[name].default;
-  const words = (name) => [
-    ...new Set(
-      read2(name).split(/[\s,]+/).filter((word2) => word2 !== "")
-    )
-  ];
-  const choice = (name, known2) => words(name).flatMap((word2) => {
-    const found = known2.find((one2) => one2 === word2);
-    if (found === void 0)
-      problems.push(`${name}: unknown value "${word2}"${didYouMean(word2, known2)}; there are ${known2.join(", ")}`);
-    return found === void 0 ? [] : [found];
-  });
-  const one = (name, known2) => choice(name, known2)[0] ?? known2[0];
-  const flag = (name) => {
-    const word2 = read2(name);
-    if (word2 !== "true" && word2 !== "false") problems.push(`${name}: expected true or false, got "${word2}"`);
-    return word2 === "true";
-  };
-  const named5 = (name, known2, what, form) => words(name).map((word2) => {
-    if (!word2.includes("/") && !known2.includes(word2) && !form?.test(word2))
-      problems.push(
-        `${name}: unknown ${what} "${word2}"${didYouMean(word2, known2)}; there are ${known2.join(", ")}, or give a path (./${word2})`
-      );
-    return word2;
-  });
-  const seconds2 = Number(read2("boot-timeout"));
-  if (!(seconds2 >= 10 && seconds2 <= 3600))
-    problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read2("boot-timeout")}"`);
-  const whole = (name, least, most3) => {
-    const number2 = Number(read2(name));
-    if (!(Number.isInteger(number2) && number2 >= least && number2 <= most3))
-      problems.push(`${name}: expected a whole number from ${least} to ${most3}, got "${read2(name)}"`);
-    return number2;
-  };
-  const shard2 = read2("shard") === "" ? void 0 : parseShard(read2("shard"));
-  if (typeof shard2 === "string") problems.push(`shard: ${shard2}`);
-  const values = {
-    fileSystem: choice("file-systems", profileNames),
-    kernel: named5("kernels", kernelNames, "kernel", packageForm),
-    subject: named5("subjects", debianSubjects, "subject", /^(image:.|release:[a-z]+$)/),
-    dracut: named5("dracuts", ["own"], "dracut"),
-    writer: choice("writers", writerNames),
-    options: choice("options", optionSetNames),
-    loader: choice("loaders", loaders),
-    cloner: choice("cloners", cloners)
-  };
-  const rules = (name) => read2(name).split(/[;\n]+/).map((text) => text.trim()).filter((text) => text !== "").map((text) => ruleOf(text, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
-  const request = {
-    axes: values,
-    cover: one("cover", covers),
-    include: rules("include"),
-    exclude: rules("exclude"),
-    controls: choice("controls", controlNames),
-    compareWith: read2("compare") === "none" ? [] : choice("compare", compressions),
-    reportDir: read2("report-dir"),
-    cacheDir: read2("cache-dir") || home.cache,
-    cellImage: read2("cell-image"),
-    privileged: flag("privileged"),
-    accel: one("accel", accels),
-    bootDeadline: seconds2 * 1e3,
-    boots: whole("boots", 1, 1e3),
-    jobs: read2("jobs") === "auto" ? "auto" : whole("jobs", 1, 64),
-    retries: whole("retries", 0, 5),
-    ...typeof shard2 === "object" ? { shard: shard2 } : {},
-    durations: read2("durations"),
-    resume: read2("resume"),
-    failOn: one("fail-on", failOns),
-    allow: choice("allow", allowances),
-    baseline: read2("baseline")
-  };
-  if (request.failOn === "regression" && request.baseline === "")
-    problems.push("fail-on: regression needs a baseline to compare with");
-  return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
-}
-function ruleOf(text, values, complain2, including) {
-  const rule = {};
-  for (const term of text.split(/[\s,]+/)) {
-    const [axis = "", value = ""] = term.split(/=(.*)/s);
-    const known = axisNames.find((name) => name === axis);
-    if (known === void 0) {
-      complain2(`unknown axis "${axis}" in "${text}"${didYouMean(axis, axisNames)}; there are ${axisNames.join(", ")}`);
-      continue;
-    }
-    const asked2 = values[axes[known]];
-    const possible = including ? [.../* @__PURE__ */ new Set([...asked2, ...named4[known] ?? []])] : asked2;
-    if (!possible.includes(value) && !(including && /[/:]/.test(value)))
-      complain2(
-        `"${term}" names no ${known} ${including ? "that there is" : "that was asked for"}${didYouMean(value, possible)}; there are ${possible.join(", ")}`
-      );
-    rule[known] = value;
-  }
-  return rule;
-}
-var debianKernels, kernelNames, packageForm, debianSubjects, named4;
-var init_inputs = __esm({
-  "src/plan/inputs.ts"() {
-    "use strict";
-    init_axes();
-    init_cell();
-    init_report();
-    init_combine();
-    init_controls();
-    init_input_table();
-    init_near();
-    init_shards();
-    debianKernels = {
-      "5.10": "bullseye",
-      "6.1": "bookworm",
-      "6.12": "trixie",
-      // What sid has now: the name says the suite, the report the version.
-      sid: "sid"
-    };
-    kernelNames = [...Object.keys(debianKernels), "own"];
-    packageForm = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/;
-    debianSubjects = ["bookworm", "trixie", "sid"];
-    named4 = {
-      "file-system": profileNames,
-      kernel: kernelNames,
-      subject: debianSubjects,
-      dracut: ["own"],
-      writer: writerNames,
-      options: optionSetNames,
-      loader: loaders,
-      cloner: cloners
-    };
-  }
-});
-
 // src/provision/kernels.ts
 async function stageKernel(asked2, provisioner, subject) {
   if (asked2 === "own") return takeOwn(subject, provisioner);
-  if (asked2.includes("/")) return takeGiven((0, import_node_path7.resolve)(asked2), provisioner);
+  if (asked2.includes("/")) return takeGiven((0, import_node_path8.resolve)(asked2), provisioner);
   const { cache, say } = provisioner;
   const entry = entryName("kernel", asked2);
   const found = await verified(cache, entry, { pathOf: (digest3) => kernelsFolder(cache, digest3), say });
   if (found === void 0) return fromDebian2(asked2, entry, provisioner);
-  const { content: _, ...told } = found;
-  return { image: { name: nameOf(asked2), ...told }, folder: kernelsFolder(cache, found.digest) };
+  const { content: _, ...told3 } = found;
+  return { image: told3, folder: kernelsFolder(cache, found.digest) };
 }
 async function fromDebian2(asked2, entryOf, { engine, image, runId: runId2, cache, signal, say }) {
   const { suite, name } = debianKernel(asked2);
   say(`staging kernel ${asked2} from Debian ${suite}`);
   const tar = `${cache.scratch}/${entryOf}.tar`;
   const file = digestingFile(tar);
-  let said2 = "";
+  let said3 = "";
   const status2 = await runContainer(
     engine,
     {
@@ -16503,46 +16923,53 @@ async function fromDebian2(asked2, entryOf, { engine, image, runId: runId2, cach
       command: ["sh", "provision/kernel.sh", suite, name],
       host: { NetworkMode: "host" }
     },
-    { onStdout: file.write, onStderr: (chunk) => said2 = (said2 + chunk).slice(-1e3), signal }
+    { onStdout: file.write, onStderr: (chunk) => said3 = (said3 + chunk).slice(-1e3), signal }
   );
   await file.close();
+  if (status2 === notThere)
+    throw new UserError(`${said3.trim().split("\n").at(-1)}: give another package, or another of Debian's suites`);
   if (status2 !== 0)
-    throw new UserError(`could not be staged from Debian ${suite} (exit status ${status2}): ${said2.trim()}`);
+    throw new StageFailure(
+      "provision",
+      `kernel ${asked2}`,
+      `it could not be staged from Debian ${suite} (exit status ${status2}): ${said3.trim()}`,
+      "MISS"
+    );
   const unpacked = `${cache.scratch}/${entryOf}`;
   await unpack(tar, unpacked);
-  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises18.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
+  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises20.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
   const entry = { digest: `sha256:${sha256}`, version: version2, origin };
   const content = await digestTree(unpacked);
   const folder = kernelsFolder(cache, entry.digest);
-  await (0, import_promises18.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises18.rename)(unpacked, folder).catch((error2) => {
+  await (0, import_promises20.mkdir)(`${cache.folder}/kernels`, { recursive: true });
+  await (0, import_promises20.rename)(unpacked, folder).catch((error2) => {
     if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
   });
-  await (0, import_promises18.rm)(tar);
+  await (0, import_promises20.rm)(tar);
   await record(cache, entryOf, { ...entry, content });
-  return { image: { name: nameOf(asked2), ...entry }, folder };
+  return { image: entry, folder };
 }
 async function unpack(tar, folder, ...members) {
-  await (0, import_promises18.mkdir)(folder, { recursive: true });
+  await (0, import_promises20.mkdir)(folder, { recursive: true });
   const args = ["--extract", "--file", tar, "--directory", folder, "--no-same-owner", ...members];
   await exec2({ program: "tar", args });
 }
 async function refuseNoKernel(path5) {
-  if (!(0, import_node_fs12.existsSync)(path5)) throw new UserError(`kernel ${path5}: there is no such folder or archive`);
-  if ((await (0, import_promises18.stat)(path5)).isDirectory()) await versionIn(path5);
+  if (!(0, import_node_fs13.existsSync)(path5)) throw new UserError(`kernel ${path5}: there is no such folder or archive`);
+  if ((await (0, import_promises20.stat)(path5)).isDirectory()) await versionIn(path5);
   else if (kernelsIn(await listArchive(path5, `kernel ${path5}`)).length !== 1)
     throw new UserError(`kernel ${path5}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
 }
 async function takeGiven(path5, { cache }) {
   await refuseNoKernel(path5);
-  if ((await (0, import_promises18.stat)(path5)).isDirectory()) {
+  if ((await (0, import_promises20.stat)(path5)).isDirectory()) {
     const version2 = await versionIn(path5);
-    return { image: { name: nameOf(path5), version: version2, origin: "folder", digest: await digestTree(path5) }, folder: path5 };
+    return { image: { version: version2, origin: "folder", digest: await digestTree(path5) }, folder: path5 };
   }
   const digest3 = await digestFile(path5);
   const folder = `${cache.scratch}/kernel-${hex(digest3)}`;
   await unpack(path5, folder);
-  return { image: { name: nameOf(path5), version: await versionIn(folder), origin: "archive", digest: digest3 }, folder };
+  return { image: { version: await versionIn(folder), origin: "archive", digest: digest3 }, folder };
 }
 async function takeOwn({ image: { name }, tar }, { cache }) {
   const what = `kernel of subject ${name}`;
@@ -16555,49 +16982,49 @@ async function takeOwn({ image: { name }, tar }, { cache }) {
       `expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it, found ${version2 === void 0 ? 0 : 1 + more.length}`,
       "SKIP"
     );
-  const wanted = [`boot/vmlinuz-${version2}`, `lib/modules/${version2}/`, `usr/lib/modules/${version2}/`];
-  const members = listing.split("\n").filter((path5) => wanted.includes(path5.replace(/^\.?\//, "")));
+  const wanted2 = [`boot/vmlinuz-${version2}`, `lib/modules/${version2}/`, `usr/lib/modules/${version2}/`];
+  const members = listing.split("\n").filter((path5) => wanted2.includes(path5.replace(/^\.?\//, "")));
   const folder = `${cache.scratch}/kernel-own-${(await digestFile(tar)).slice(-16)}`;
   await unpack(tar, folder, ...members);
-  if ((0, import_node_fs12.existsSync)(`${folder}/usr/lib`)) await (0, import_promises18.rename)(`${folder}/usr/lib`, `${folder}/lib`);
-  return { image: { name: "own", version: version2, origin: `subject ${name}`, digest: await digestTree(folder) }, folder };
+  if ((0, import_node_fs13.existsSync)(`${folder}/usr/lib`)) await (0, import_promises20.rename)(`${folder}/usr/lib`, `${folder}/lib`);
+  return { image: { version: version2, origin: `subject ${name}`, digest: await digestTree(folder) }, folder };
 }
 async function versionIn(folder) {
-  if (!(0, import_node_fs12.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
-  const boot = await (0, import_promises18.readdir)(`${folder}/boot`).catch(() => []);
+  if (!(0, import_node_fs13.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
+  const boot = await (0, import_promises20.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
   if (version2 === void 0 || kernels.length > 1)
     throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
   if (!isKernelVersion(version2))
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2}: a kernel's version begins with a number`);
-  if (!(0, import_node_fs12.existsSync)(`${folder}/lib/modules/${version2}`))
+  if (!(0, import_node_fs13.existsSync)(`${folder}/lib/modules/${version2}`))
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
   return version2;
 }
-var import_node_fs12, import_promises18, import_node_path7, kernelsFolder;
+var import_node_fs13, import_promises20, import_node_path8, kernelsFolder, notThere;
 var init_kernels = __esm({
   "src/provision/kernels.ts"() {
     "use strict";
-    import_node_fs12 = require("node:fs");
-    import_promises18 = require("node:fs/promises");
-    import_node_path7 = require("node:path");
+    import_node_fs13 = require("node:fs");
+    import_promises20 = require("node:fs/promises");
+    import_node_path8 = require("node:path");
     init_failure();
-    init_cells();
     init_inputs();
-    init_digest2();
+    init_digest();
     init_exec2();
     init_archive();
     init_cache();
     init_container();
     init_contents();
     kernelsFolder = (cache, digest3) => `${cache.folder}/kernels/${hex(digest3)}`;
+    notThere = 4;
   }
 });
 
 // src/report/kept.ts
 function openKept(folder, plan3, image) {
-  (0, import_node_fs13.mkdirSync)(`${folder}/cells`, { recursive: true });
+  (0, import_node_fs14.mkdirSync)(`${folder}/cells`, { recursive: true });
   const had = read(`${folder}/plan.json`);
   if (had === void 0) write(`${folder}/plan.json`, { plan: plan3 });
   else if (!(0, import_node_util.isDeepStrictEqual)(had, { plan: plan3 }))
@@ -16609,36 +17036,39 @@ function openKept(folder, plan3, image) {
     outcomeOf: (plan4) => {
       const cell2 = read(fileOf3(plan4.id));
       if (cell2 === void 0) return void 0;
-      const judged2 = judgedCell(cell2, fileOf3(plan4.id));
+      const judged = judgedCell(cell2, fileOf3(plan4.id));
       if (cell2.image !== image()) return void 0;
-      return (0, import_node_util.isDeepStrictEqual)(timeless2(judged2.plan), timeless2(plan4)) ? judged2.outcome : void 0;
+      return (0, import_node_util.isDeepStrictEqual)(timeless2(judged.plan), timeless2(plan4)) ? judged.outcome : void 0;
     },
     keep: (cell2) => write(fileOf3(cell2.plan.id), { ...cell2, image: image() })
   };
 }
 function read(path5) {
   try {
-    return JSON.parse((0, import_node_fs13.readFileSync)(path5, "utf8"));
+    return JSON.parse((0, import_node_fs14.readFileSync)(path5, "utf8"));
   } catch (cause) {
     if (cause.code === "ENOENT") return void 0;
     throw new UserError(`${path5}: ${cause.message}; remove it, and what it holds is run again`, { cause });
   }
 }
 function write(path5, value) {
-  (0, import_node_fs13.writeFileSync)(`${path5}.new`, JSON.stringify(value));
-  (0, import_node_fs13.renameSync)(`${path5}.new`, path5);
+  (0, import_node_fs14.writeFileSync)(`${path5}.new`, JSON.stringify(value));
+  (0, import_node_fs14.renameSync)(`${path5}.new`, path5);
 }
-var import_node_fs13, import_node_util, nothingKept, timeless2;
+var import_node_fs14, import_node_util, nothingKept, timeless2;
 var init_kept = __esm({
   "src/report/kept.ts"() {
     "use strict";
-    import_node_fs13 = require("node:fs");
+    import_node_fs14 = require("node:fs");
     import_node_util = require("node:util");
     init_failure();
     init_run_shape();
     nothingKept = { outcomeOf: () => void 0, keep: () => {
     } };
-    timeless2 = (plan3) => ({ ...JSON.parse(JSON.stringify(plan3)), nonce: "" });
+    timeless2 = ({ runInputs: _, ...plan3 }) => ({
+      ...JSON.parse(JSON.stringify(plan3)),
+      nonce: ""
+    });
   }
 });
 
@@ -16646,17 +17076,17 @@ var init_kept = __esm({
 function keepLogs(folder, cell2, attempt2) {
   const log = `${folder}/logs/${cell2}`;
   const consoleOf2 = (recipe2) => `${folder}/consoles/${cell2}-${recipe2}`;
-  for (const part of ["consoles", "logs"]) (0, import_node_fs14.mkdirSync)(`${folder}/${part}`, { recursive: true });
+  for (const part of ["consoles", "logs"]) (0, import_node_fs15.mkdirSync)(`${folder}/${part}`, { recursive: true });
   for (const path5 of [log, ...["reflink", ...compressions].map(consoleOf2)])
-    if (attempt2 === 1) (0, import_node_fs14.rmSync)(`${path5}.log`, { force: true });
-    else if ((0, import_node_fs14.existsSync)(`${path5}.log`)) (0, import_node_fs14.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
+    if (attempt2 === 1) (0, import_node_fs15.rmSync)(`${path5}.log`, { force: true });
+    else if ((0, import_node_fs15.existsSync)(`${path5}.log`)) (0, import_node_fs15.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
   const sizes = /* @__PURE__ */ new Map();
   const append = (path5, text) => {
     const size = sizes.get(path5) ?? 0;
     if (size > mostLogged) return;
     const next = size + Buffer.byteLength(text);
     sizes.set(path5, next);
-    (0, import_node_fs14.appendFileSync)(path5, next > mostLogged ? `
+    (0, import_node_fs15.appendFileSync)(path5, next > mostLogged ? `
 (cut: it said more than ${mostLogged >> 20} MiB)
 ` : text);
   };
@@ -16674,11 +17104,11 @@ function keepLogs(folder, cell2, attempt2) {
     }
   };
 }
-var import_node_fs14, mostLogged;
+var import_node_fs15, mostLogged;
 var init_logs = __esm({
   "src/report/logs.ts"() {
     "use strict";
-    import_node_fs14 = require("node:fs");
+    import_node_fs15 = require("node:fs");
     init_cell();
     mostLogged = 16 << 20;
   }
@@ -16689,11 +17119,11 @@ function progressOf(say) {
   const places = /* @__PURE__ */ new Map();
   const tell = (id, text) => say(visible(`${places.get(id) ?? ""}${id}: ${text.replace(/\s+/g, " ").trim()}`));
   return {
-    cell: ({ number: number2, of: of2, plan: { id } }, told) => {
+    cell: ({ number: number2, of: of2, plan: { id } }, told3) => {
       places.set(id, `[${number2}/${of2}] `);
-      if (told === void 0) return;
-      const tries = told.attempts === void 0 ? "" : `, try ${told.attempts.length + 1}`;
-      tell(id, `${told.status} after ${(told.tookMs / 1e3).toFixed(1)} s${tries}: ${told.reason}`);
+      if (told3 === void 0) return;
+      const tries = told3.attempts === void 0 ? "" : `, try ${told3.attempts.length + 1}`;
+      tell(id, `${told3.status} after ${(told3.tookMs / 1e3).toFixed(1)} s${tries}: ${told3.reason}`);
     },
     event: (id, event) => {
       if (event.kind === "stage") tell(id, `${event.stage}: ${event.text}`);
@@ -16710,13 +17140,28 @@ var init_progress2 = __esm({
 });
 
 // src/run.ts
+function givenPaths({ kernel, subject, dracut }) {
+  const paths = (values) => values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => (0, import_node_path9.resolve)(value));
+  return { kernel: paths(kernel), subject: paths(subject), dracut: paths(dracut) };
+}
 async function refuseWrongFiles({ axes: axes2 }, release2) {
-  for (const subject of axes2.subject)
-    if (subject.startsWith("release:")) releasedSubject(release2, subject.slice("release:".length));
-  const paths = (values) => values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => (0, import_node_path8.resolve)(value));
-  for (const kernel of paths(axes2.kernel)) await refuseNoKernel(kernel);
-  for (const subject of paths(axes2.subject)) await examineArchive(subject);
-  for (const dracut of paths(axes2.dracut)) refuseOther(dracut);
+  const problems = [];
+  const each = async (values, refuse2) => {
+    for (const value of values)
+      try {
+        await refuse2(value);
+      } catch (error2) {
+        if (!(error2 instanceof UserError)) throw error2;
+        problems.push(error2.message);
+      }
+  };
+  const { kernel, subject, dracut } = givenPaths(axes2);
+  const released = axes2.subject.filter((one) => one.startsWith("release:"));
+  await each(released, (one) => releasedSubject(release2, one.slice("release:".length)));
+  await each(kernel, refuseNoKernel);
+  await each(subject, examineArchive);
+  await each(dracut, refuseOther);
+  if (problems.length > 0) throw new UserError(problems.join("\n"));
 }
 async function runAndReport(request, { home, release: release2, runId: runId2, signal, say, debug: debug2, group }) {
   var _stack = [];
@@ -16724,13 +17169,13 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     const started = /* @__PURE__ */ new Date();
     const clock2 = performance.now();
     const plan3 = await planned(request);
-    const { cells: own, shard: shard2 } = ownCells(plan3, request);
-    const engine = await connectEngine();
+    const { cells: own2, shard: shard2 } = ownCells(plan3, request);
     await refuseWrongFiles(request, release2);
+    const engine = await connectEngine();
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
-    const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path8.resolve)(request.resume);
+    const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path9.resolve)(request.resume);
     const kept = request.resume === "" ? nothingKept : openKept(folder, plan3.digest, () => cellImage);
-    const jobs = Math.min(jobsOf(request.jobs, { cores: (0, import_node_os2.availableParallelism)(), memory: (0, import_node_os2.totalmem)() }), own.length);
+    const jobs = Math.min(jobsOf(request.jobs, { cores: (0, import_node_os2.availableParallelism)(), memory: (0, import_node_os2.totalmem)() }), own2.length);
     const progress = progressOf(say);
     say(toldPrivilege(request.privileged));
     if (jobs > 1) say(`${jobs} cells at a time: their times cannot be compared`);
@@ -16743,15 +17188,19 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     if (orphans > 0) say(`removed ${orphans} volumes of earlier runs, whose engine was killed`);
     let accelerator = "tcg";
     let cellImage = "";
-    const missed = (what) => (cause) => {
-      signal.throwIfAborted();
-      throw cause instanceof StageFailure ? cause : new StageFailure("provision", what, cause, "MISS");
-    };
+    let imageWas = "";
     const world = {
-      nonce: (0, import_node_crypto6.randomBytes)(16).toString("hex"),
-      cellImage: async () => cellImage = await ensureCellImage({
-        ...{ engine, asked: request.cellImage, home, release: release2, runId: runId2, scratch: cache.scratch, signal, say }
-      }),
+      nonce: (0, import_node_crypto7.randomBytes)(16).toString("hex"),
+      cellImage: async () => {
+        const { scratch } = cache;
+        cellImage = await ensureCellImage({
+          ...{ engine, asked: request.cellImage, home, release: release2, runId: runId2, scratch, signal, say }
+        });
+        const paths = Object.values(givenPaths(request.axes)).flat();
+        imageWas = await describeImage(engine, cellImage);
+        await refuseUnseen({ engine, image: cellImage, runId: runId2, scratch, paths, signal });
+        return cellImage;
+      },
       accelerator: async (image) => {
         const chosen = await chooseAccelerator(
           request.accel,
@@ -16760,9 +17209,10 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
         say(`accelerator ${chosen.accelerator}: ${chosen.why}`);
         return accelerator = chosen.accelerator;
       },
-      stageSubject: (asked2, image) => stageSubject(asked2, provisioner(image, `subject ${asked2.asked}`)).catch(missed(`subject ${asked2.asked}`)),
-      stageKernel: (asked2, image, subject) => stageKernel(asked2, provisioner(image, `kernel ${asked2}`), subject).catch(missed(`kernel ${asked2}`)),
-      stageCheckout: (asked2) => stageCheckout(asked2).catch(missed(`dracut ${asked2}`)),
+      signal,
+      stageSubject: (asked2, image) => stageSubject(asked2, provisioner(image, `subject ${asked2.asked}`)),
+      stageKernel: (asked2, image, subject) => stageKernel(asked2, provisioner(image, `kernel ${asked2}`), subject),
+      stageCheckout,
       runCell: (plan4, image, { subject, kernel, checkout }, attempt2) => {
         if (attempt2 > 1) progress.note(plan4.id, `MISS, so try ${attempt2}`);
         const keep = keepLogs(folder, plan4.id, attempt2);
@@ -16793,15 +17243,18 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
         return had;
       },
       keep: kept.keep,
-      progress: (position, told) => {
-        if (told && jobs === 1) group?.close();
-        progress.cell(position, told);
-        if (!told && jobs === 1) group?.open(position.plan.id);
+      progress: (position, told3) => {
+        if (told3 && jobs === 1) group?.close();
+        progress.cell(position, told3);
+        if (!told3 && jobs === 1) group?.open(position.plan.id);
       },
       now: () => performance.now()
     };
     const { bootDeadline, retries, boots } = request;
-    const cells = await runMatrix({ cells: own, bootDeadline, jobs, retries, boots }, world);
+    const cells = await runMatrix(
+      { cells: own2, bootDeadline, jobs, retries, boots, runInputs: runInputsOf(request) },
+      world
+    );
     const run2 = {
       version,
       ...shard2 ? { shard: shard2 } : {},
@@ -16815,14 +17268,15 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
         cpu: (0, import_node_os2.cpus)()[0]?.model ?? "unknown",
         cores: (0, import_node_os2.cpus)().length,
         memory: (0, import_node_os2.totalmem)(),
-        engine: engineWas
+        engine: engineWas,
+        cellImage: imageWas
       },
       accelerator
     };
     const written = await writeReport(run2, request.reportDir);
-    for (const said2 of ["consoles", "logs"])
-      if ((0, import_node_fs15.existsSync)(`${folder}/${said2}`))
-        (0, import_node_fs15.cpSync)(`${folder}/${said2}`, `${request.reportDir}/${said2}`, { recursive: true });
+    for (const said3 of ["consoles", "logs"])
+      if ((0, import_node_fs16.existsSync)(`${folder}/${said3}`))
+        (0, import_node_fs16.cpSync)(`${folder}/${said3}`, `${request.reportDir}/${said3}`, { recursive: true });
     return { run: run2, ...written };
   } catch (_) {
     var _error = _, _hasError = true;
@@ -16831,18 +17285,19 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     _promise && await _promise;
   }
 }
-var import_node_crypto6, import_node_fs15, import_node_os2, import_node_path8, stagingMs, newRunId;
+var import_node_crypto7, import_node_fs16, import_node_os2, import_node_path9, stagingMs, newRunId;
 var init_run = __esm({
   "src/run.ts"() {
     "use strict";
-    import_node_crypto6 = require("node:crypto");
-    import_node_fs15 = require("node:fs");
+    import_node_crypto7 = require("node:crypto");
+    import_node_fs16 = require("node:fs");
     import_node_os2 = require("node:os");
-    import_node_path8 = require("node:path");
+    import_node_path9 = require("node:path");
     init_failure();
-    init_pipeline();
+    init_matrix();
     init_cells();
     init_jobs();
+    init_repeat();
     init_planned();
     init_accelerator();
     init_archive();
@@ -16856,6 +17311,7 @@ var init_run = __esm({
     init_patience();
     init_privilege();
     init_release();
+    init_seen();
     init_subjects();
     init_escape();
     init_kept();
@@ -16864,75 +17320,59 @@ var init_run = __esm({
     init_write();
     init_version();
     stagingMs = 45 * 6e4;
-    newRunId = () => (0, import_node_crypto6.randomBytes)(6).toString("hex");
+    newRunId = () => (0, import_node_crypto7.randomBytes)(6).toString("hex");
   }
 });
 
 // src/modes.ts
 function reportFolders(reports) {
-  const named5 = reports.split(/[\s,]+/).filter((path5) => path5 !== "");
-  if (named5.length === 0) throw new UserError("mode merge: give the shards' report folders as reports");
-  const [only] = named5;
-  if (named5.length > 1 || only === void 0 || (0, import_node_fs16.existsSync)(`${only}/run.json`)) return named5;
-  if (!(0, import_node_fs16.existsSync)(only)) throw new UserError(`reports ${only}: there is no such folder`);
-  return (0, import_node_fs16.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs16.statSync)(path5).isDirectory()).sort();
+  const [only] = reports;
+  if (reports.length > 1 || only === void 0 || (0, import_node_fs17.existsSync)(`${only}/run.json`)) return reports;
+  if (!(0, import_node_fs17.existsSync)(only)) throw new UserError(`reports ${only}: there is no such folder`);
+  return (0, import_node_fs17.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs17.statSync)(path5).isDirectory()).sort();
 }
-function conclude({ run: done, files, digest: digest3 }, { reportDir }, runner2, { why, difference }) {
-  runner2.summary((0, import_node_fs16.readFileSync)(files.markdown, "utf8"));
-  if (difference !== void 0) runner2.summary(`
-## Against the baseline
-
-${diffMarkdown(difference)}`);
+function conclude({ run: done, files, digest: digest3, why, difference, text }, runner2) {
+  runner2.summary(jobSummary(done, digest3, difference));
   runner2.output("verdict", verdictOf(done));
   runner2.output("counts", JSON.stringify(countsOf(done.cells)));
-  runner2.output("report-dir", (0, import_node_path9.resolve)(reportDir));
-  runner2.output("report-html", (0, import_node_path9.resolve)(files.html));
+  runner2.output("report-html", (0, import_node_path10.resolve)(files.html));
   runner2.output("digest", digest3);
   if (difference !== void 0) runner2.output("regressions", difference.regressions.length);
   for (const annotation of annotationsOf(done.cells)) runner2.annotate(annotation);
-  const retried = flakesSentence(done.cells);
-  if (retried) runner2.info(retried);
-  runner2.info(`report: ${files.html}
-report.json: ${digest3}
-verdict ${verdictOf(done)}`);
+  runner2.info(text);
   if (why.length > 0)
     runner2.fail(`${why.join("; ")}: verdict ${verdictOf(done)}, see the job's summary or ${files.html}`);
 }
-var import_node_fs16, import_node_path9, run, merge, plan2, diff, doctor, modes;
+var import_node_fs17, import_node_path10, run, merge, plan2, diff, doctor, modes;
 var init_modes = __esm({
   "src/modes.ts"() {
     "use strict";
-    import_node_fs16 = require("node:fs");
-    import_node_path9 = require("node:path");
+    import_node_fs17 = require("node:fs");
+    import_node_path10 = require("node:path");
+    init_commands();
     init_failure();
-    init_judged();
     init_cache_key();
     init_shards();
     init_told();
     init_planned();
-    init_doctor();
-    init_examine_subject();
     init_annotations();
     init_counts();
-    init_diff();
     init_diff_text();
-    init_load();
+    init_job_summary();
     init_merge();
     init_run();
     init_version();
     run = async (request, _, runner2, at) => {
-      if (request.failOn === "never") runner2.info("fail-on: never: no verdict fails this step");
-      const baseline = await readBaseline(request);
-      runner2.output("cache-key", cacheKey(request, version, /* @__PURE__ */ new Date()));
-      const { info: say, debug: debug2, group } = runner2;
-      const written = await runAndReport(request, { ...at, say, debug: debug2, group });
-      conclude(written, request, runner2, judged(written.run, request, baseline));
+      const { debug: debug2, group } = runner2;
+      const work = () => {
+        runner2.output("cache-key", cacheKey(request, version, /* @__PURE__ */ new Date()));
+        return runAndReport(request, { ...at, debug: debug2, group });
+      };
+      conclude(await concluded(request, at.say, work), runner2);
     };
-    merge = async (request, { reports }, runner2) => {
-      if (request.failOn === "never") runner2.info("fail-on: never: no verdict fails this step");
-      const baseline = await readBaseline(request);
-      const written = await mergeReports(reportFolders(reports), request.reportDir, runner2.info);
-      conclude(written, request, runner2, judged(written.run, request, baseline));
+    merge = async (request, { reports }, runner2, { say }) => {
+      const work = () => mergeReports(reportFolders(reports), request.reportDir, say);
+      conclude(await concluded(request, say, work), runner2);
     };
     plan2 = async (request, { shards }, runner2) => {
       const plan3 = await planned(request);
@@ -16942,19 +17382,15 @@ var init_modes = __esm({
       runner2.output("cells", plan3.cells.length);
       runner2.output("cache-key", cacheKey(request, version, /* @__PURE__ */ new Date()));
     };
-    diff = async (request, { reports }, runner2) => {
-      if (reports === "" || request.baseline === "")
-        throw new UserError("mode diff: give the report to compare as reports, and what to compare it with as baseline");
-      const [base, next] = await Promise.all([loadReport(request.baseline), loadReport(reports)]);
-      const difference = differenceOf(base, next);
+    diff = async (request, { reports: [next] }, runner2, { say }) => {
+      const { difference, fails } = await compared(request, [request.baseline, next], say);
       runner2.info(diffText(difference));
       runner2.summary(diffMarkdown(difference));
       runner2.output("regressions", difference.regressions.length);
-      if (hasRegressed(difference) && request.failOn !== "never")
-        runner2.fail(`${difference.regressions.length} cells passed in the baseline and do not now`);
+      if (fails) runner2.fail(`${difference.regressions.length} cells passed in the baseline and do not now`);
     };
     doctor = async (request, { subject }, runner2, at) => {
-      const { text, able } = subject === "" ? await examine(request, at) : tabled(await examineSubject(subject, request, { ...at, say: runner2.info }));
+      const { text, able } = await examined(subject, request, at);
       runner2.info(text);
       runner2.summary(`\`\`\`text
 ${text}
@@ -16963,6 +17399,39 @@ ${text}
       if (!able) runner2.fail("this cannot run cells: the log says what to do about it");
     };
     modes = { run, plan: plan2, merge, diff, doctor };
+  }
+});
+
+// src/plan/asked.ts
+function parseAsked(given, baseline) {
+  const read2 = (name) => given[name]?.trim() || actionInputs[name].default;
+  const mode = modeNames.find((known) => known === read2("mode"));
+  const shards = read2("shards");
+  const subject = read2("subject");
+  const reports = read2("reports").split(/[\s,]+/).filter((path5) => path5 !== "");
+  const wrongShards = whyNoShardCount(shards);
+  const wrongSubject = subject === "" ? void 0 : whyNoSubject(subject);
+  const problems = [
+    ...mode === void 0 ? [
+      `mode: unknown value "${read2("mode")}"${didYouMean(read2("mode"), modeNames)}; there are ${modeNames.join(", ")}`
+    ] : [],
+    ...wrongShards === void 0 ? [] : [`shards: ${wrongShards}`],
+    ...wrongSubject === void 0 ? [] : [`subject: ${wrongSubject}`],
+    ...mode === "merge" && reports.length === 0 ? ["reports: mode merge needs the shards' report folders"] : [],
+    ...mode === "diff" && reports.length !== 1 ? ["reports: mode diff needs the one report to compare"] : [],
+    ...mode === "diff" && baseline.trim() === "" ? ["baseline: mode diff needs the report to compare with"] : []
+  ];
+  return problems.length > 0 || mode === void 0 ? { ok: false, problems } : { ok: true, value: { mode, shards, reports, subject } };
+}
+var modeNames;
+var init_asked = __esm({
+  "src/plan/asked.ts"() {
+    "use strict";
+    init_input_table();
+    init_inputs();
+    init_near();
+    init_shards();
+    modeNames = ["run", "plan", "merge", "diff", "doctor"];
   }
 });
 
@@ -16988,45 +17457,40 @@ function givenInputs() {
 }
 function parsed3() {
   const given = givenInputs();
-  const own = Object.fromEntries(
-    actionInputNames.map((name) => [name, given[name]?.trim() || actionInputs[name].default])
-  );
+  const asked2 = parseAsked(given, given["baseline"] ?? "");
   for (const name of actionInputNames) delete given[name];
   const request = parseInputs(given, { cache: defaultCacheDir(process.env) }, actionInputNames);
-  const known = Object.keys(modes);
-  const problems = [
-    ...known.includes(own.mode) ? [] : [`mode: unknown value "${own.mode}"${didYouMean(own.mode, known)}; there are ${known.join(", ")}`],
-    ...request.ok ? [] : request.problems
-  ];
-  if (problems.length > 0 || !request.ok) throw new UserError(problems.join("\n"));
-  return { own, mode: own.mode, request: request.value };
+  if (asked2.ok && request.ok) return { asked: asked2.value, request: request.value };
+  throw new UserError([asked2, request].flatMap((one) => one.ok ? [] : one.problems).join("\n"));
 }
 async function main() {
   try {
-    const { own, mode, request } = parsed3();
+    runner.output("report-dir", (0, import_node_path11.resolve)(getInput("report-dir") || inputs["report-dir"].default));
+    const { asked: asked2, request } = parsed3();
     saveState("run-id", runId);
     saveState("cache-dir", request.cacheDir);
-    const home = (0, import_node_path10.resolve)(__dirname, "..");
+    const home = (0, import_node_path11.resolve)(__dirname, "..");
     const release2 = await readRelease(home, version);
     runner.output("executable", executableOf(home, release2, process.arch) ?? "");
-    await modes[mode](request, own, runner, { home, release: release2, runId, signal: interrupted.signal });
+    const at = { home, release: release2, runId, signal: interrupted.signal, say: runner.info };
+    await modes[asked2.mode](request, asked2, runner, at);
   } catch (error2) {
-    setFailed(error2 instanceof UserError ? error2.message : String(error2 instanceof Error ? error2.stack : error2));
+    setFailed(toldError(error2));
   }
 }
-var import_node_fs17, import_node_path10, runId, interrupted, runner;
+var import_node_fs18, import_node_path11, runId, interrupted, runner;
 var init_main = __esm({
   "src/main.ts"() {
     "use strict";
-    import_node_fs17 = require("node:fs");
-    import_node_path10 = require("node:path");
+    import_node_fs18 = require("node:fs");
+    import_node_path11 = require("node:path");
     init_core();
     init_failure();
     init_modes();
+    init_asked();
     init_cache_dir();
     init_input_table();
     init_inputs();
-    init_near();
     init_release();
     init_run();
     init_version();
@@ -17043,7 +17507,7 @@ var init_main = __esm({
       output: setOutput,
       summary: (markdown2) => {
         const path5 = process.env["GITHUB_STEP_SUMMARY"];
-        if (path5) (0, import_node_fs17.appendFileSync)(path5, markdown2);
+        if (path5) (0, import_node_fs18.appendFileSync)(path5, markdown2);
       },
       annotate: ({ text, ...place }) => error(text, place),
       fail: setFailed
@@ -17079,7 +17543,7 @@ var init_post = __esm({
 
 // src/report/again.ts
 async function renderAgain(folder) {
-  const text = await (0, import_promises19.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text = await (0, import_promises21.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
@@ -17088,11 +17552,11 @@ async function renderAgain(folder) {
     throw new UserError(`${folder}/run.json: ${cause.message}`, { cause });
   }
 }
-var import_promises19;
+var import_promises21;
 var init_again = __esm({
   "src/report/again.ts"() {
     "use strict";
-    import_promises19 = require("node:fs/promises");
+    import_promises21 = require("node:fs/promises");
     init_failure();
     init_json();
     init_write();
@@ -17107,78 +17571,67 @@ async function main2(argv) {
       args: [...argv],
       strict: false,
       options: {
-        help: { type: "boolean" },
-        version: { type: "boolean" },
-        json: { type: "boolean" },
-        markdown: { type: "boolean" },
-        "github-matrix": { type: "boolean" },
-        shards: { type: "string" },
-        subject: { type: "string" },
-        ...Object.fromEntries(inputNames.map((name) => [name, { type: "string" }]))
+        ...Object.fromEntries(flags.map((name) => [name, { type: "boolean" }])),
+        ...Object.fromEntries([...own, ...inputNames].map((name) => [name, { type: "string" }]))
       }
     });
-    const {
-      help,
-      version: askedVersion,
-      json,
-      markdown: markdown2,
-      "github-matrix": matrix,
-      shards,
-      subject,
-      ...given
-    } = values;
+    const { help, version: askedVersion, ...given } = values;
     if (askedVersion) return print(version);
-    const [command, ...rest] = positionals;
-    if (help || command === void 0) return print(usage);
-    if (!isCommand(command))
-      return complain([
-        `unknown command "${command}"${didYouMean(command, commands)}; there are ${commands.join(", ")}`
-      ]);
-    const valueless = Object.entries(given).filter(
-      ([name, value]) => typeof value === "boolean" && inputNames.some((known) => known === name)
-    );
-    if (valueless.length > 0) return complain(valueless.map(([name]) => `--${name}: a value is missing`));
-    const parsed4 = parseInputs(
-      Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)])),
-      { cache: defaultCacheDir(process.env) }
-    );
-    if (!parsed4.ok) return complain(parsed4.problems);
-    const wanted = operands[command] ?? [];
-    const missing = wanted[rest.length];
-    if (missing !== void 0) return complain([`${command}: give ${missing}`]);
-    const unexpected = rest[wanted.length];
-    if (unexpected !== void 0 && command !== "merge") return complain([`${command}: unexpected "${unexpected}"`]);
-    if (markdown2 && (command !== "diff" || json)) return complain(["--markdown: of diff, and not beside --json"]);
-    if ((matrix || shards !== void 0) && command !== "plan")
-      return complain(["--shards and --github-matrix: of plan alone"]);
-    if (shards === true) return complain(["--shards: a value is missing"]);
-    if (subject !== void 0 && (command !== "doctor" || subject === true))
-      return complain(["--subject: of doctor, with a subject"]);
-    if (typeof subject === "string") return await examineOne(subject, parsed4.value);
-    const form = matrix ? "github-matrix" : markdown2 ? "markdown" : json ? "json" : "text";
-    return await perform(command, parsed4.value, rest, form, typeof shards === "string" ? shards : void 0);
+    if (help || positionals.length === 0) return print(usage);
+    const asked2 = parsed4(positionals, given);
+    return asked2.ok ? await perform(asked2.value) : complain(asked2.problems);
   } catch (error2) {
     if (interrupted2.signal.aborted) return status.interrupted;
-    process.stderr.write(
-      `cowpio-matrix: ${error2 instanceof UserError ? error2.message : error2 instanceof Error ? error2.stack : String(error2)}
-`
-    );
+    process.stderr.write(`cowpio-matrix: ${toldError(error2)}
+`);
     return status.couldNot;
   }
 }
-async function perform(command, request, rest, form, shards) {
+function parsed4([word2 = "", ...rest], values) {
+  const { json, markdown: markdown2, "github-matrix": matrix, shards, subject, ...given } = values;
+  const command = commands.find((known) => known === word2);
+  const wanted2 = command === void 0 ? [] : operands[command] ?? [];
+  const [missing, unexpected] = [wanted2[rest.length], rest[wanted2.length]];
+  const valueless = [...own, ...inputNames].filter((name) => typeof values[name] === "boolean");
+  const texts2 = Object.entries(given).filter(([name]) => !valueless.some((one) => one === name));
+  const request = parseInputs(
+    Object.fromEntries(texts2.map(([name, value]) => [name, String(value)])),
+    { cache: defaultCacheDir(process.env) },
+    [...flags, ...own]
+  );
+  const wrongShards = typeof shards === "string" ? whyNoShardCount(shards) : void 0;
+  const wrongSubject = typeof subject === "string" ? whyNoSubject(subject) : void 0;
+  const problems = [
+    ...command === void 0 ? [`unknown command "${word2}"${didYouMean(word2, commands)}; there are ${commands.join(", ")}`] : [],
+    ...missing === void 0 ? [] : [`${command}: give ${missing}`],
+    ...command === void 0 || command === "merge" || unexpected === void 0 ? [] : [`${command}: unexpected "${unexpected}"`],
+    ...valueless.map((name) => `--${name}: a value is missing`),
+    ...markdown2 && (command !== "diff" || json) ? ["--markdown: of diff, and not beside --json"] : [],
+    ...(matrix || shards !== void 0) && command !== "plan" ? ["--shards and --github-matrix: of plan alone"] : [],
+    ...subject !== void 0 && command !== "doctor" ? ["--subject: of doctor alone"] : [],
+    ...wrongShards === void 0 ? [] : [`--shards: ${wrongShards}`],
+    ...wrongSubject === void 0 ? [] : [`--subject: ${wrongSubject}`],
+    ...request.ok ? [] : request.problems
+  ];
+  if (problems.length > 0 || !request.ok || command === void 0) return { ok: false, problems };
+  const form = matrix ? "github-matrix" : markdown2 ? "markdown" : json ? "json" : "text";
+  const dealt = typeof shards === "string" ? { shards } : {};
+  return {
+    ok: true,
+    value: { command, request: request.value, rest, form, ...dealt, subject: `${subject ?? ""}` }
+  };
+}
+async function perform({ command, request, rest, form, shards, subject }) {
+  const home = (0, import_node_path12.resolve)(__dirname, "..");
+  const at = async () => ({
+    ...{ home, release: await readRelease(home, version), runId: newRunId(), signal: interrupted2.signal },
+    say: print
+  });
   switch (command) {
-    case "run": {
-      const home = (0, import_node_path11.resolve)(__dirname, "..");
-      const baseline = await readBaseline(request);
-      const release2 = await readRelease(home, version);
-      const at = { home, release: release2, runId: newRunId(), signal: interrupted2.signal, say: print };
-      return conclude2(await runAndReport(request, at), request, baseline);
-    }
-    case "merge": {
-      const baseline = await readBaseline(request);
-      return conclude2(await mergeReports(rest, request.reportDir, print), request, baseline);
-    }
+    case "run":
+      return conclude2(await concluded(request, print, async () => runAndReport(request, await at())));
+    case "merge":
+      return conclude2(await concluded(request, print, () => mergeReports(rest, request.reportDir, print)));
     case "plan": {
       const plan3 = await planned(request);
       if (form === "github-matrix") return print(JSON.stringify(githubMatrix(shardsOf(plan3, shards ?? "auto"))));
@@ -17188,15 +17641,15 @@ async function perform(command, request, rest, form, shards) {
     case "report":
       return print((await renderAgain(rest[0])).join("\n"));
     case "diff": {
-      const [base, next] = await Promise.all([loadReport(rest[0]), loadReport(rest[1])]);
-      const difference = differenceOf(base, next);
-      const told = form === "json" ? JSON.stringify(difference, null, 2) : form === "markdown" ? diffMarkdown(difference) : diffText(difference);
-      print(told);
-      return hasRegressed(difference) ? status.failed : status.done;
+      const say = form === "json" ? (line3) => void process.stderr.write(`${line3}
+`) : print;
+      const { difference, fails } = await compared(request, rest, say);
+      const told3 = form === "json" ? JSON.stringify(difference, null, 2) : form === "markdown" ? diffMarkdown(difference) : diffText(difference);
+      print(told3);
+      return fails ? status.failed : status.done;
     }
     case "doctor": {
-      const home = (0, import_node_path11.resolve)(__dirname, "..");
-      const { text, able } = await examine(request, { home, runId: newRunId(), signal: interrupted2.signal });
+      const { text, able } = await examined(subject, request, await at());
       print(text);
       return able ? status.done : status.couldNot;
     }
@@ -17204,29 +17657,8 @@ async function perform(command, request, rest, form, shards) {
       return print(`removed what runs left: ${toldCleaned(await clean(request.cacheDir))}`);
   }
 }
-async function examineOne(subject, request) {
-  const home = (0, import_node_path11.resolve)(__dirname, "..");
-  const release2 = await readRelease(home, version);
-  const say = (line3) => void print(line3);
-  const at = { home, release: release2, runId: newRunId(), signal: interrupted2.signal, say };
-  const { text, able } = tabled(await examineSubject(subject, request, at));
+function conclude2({ run: run2, why, text }) {
   print(text);
-  return able ? status.done : status.couldNot;
-}
-function conclude2({ run: run2, files, digest: digest3 }, request, baseline) {
-  const { why, difference } = judged(run2, request, baseline);
-  if (difference !== void 0) print(`
-against the baseline:
-${diffText(difference)}`);
-  if (allSkipped(run2)) print("\nnothing was there to try: every cell that is no control was skipped");
-  const retried = flakesSentence(run2.cells);
-  if (retried) print(`
-${retried}`);
-  print(`
-report.json: ${digest3}
-verdict ${verdictOf(run2)}
-report: ${(0, import_node_path11.resolve)(files.html)}`);
-  if (why.length > 0) print(`fails: ${why.join("; ")}`);
   return exitStatusOf(run2, why);
 }
 function print(text) {
@@ -17242,14 +17674,14 @@ See cowpio-matrix --help.
   );
   return status.usage;
 }
-var import_node_path11, import_node_util2, status, commands, operands, usage, interrupted2, isCommand;
+var import_node_path12, import_node_util2, status, commands, operands, flags, own, usage, interrupted2;
 var init_cli = __esm({
   "src/cli.ts"() {
     "use strict";
-    import_node_path11 = require("node:path");
+    import_node_path12 = require("node:path");
     import_node_util2 = require("node:util");
+    init_commands();
     init_failure();
-    init_judged();
     init_cache_dir();
     init_input_table();
     init_inputs();
@@ -17258,14 +17690,10 @@ var init_cli = __esm({
     init_told();
     init_planned();
     init_clean();
-    init_doctor();
-    init_examine_subject();
     init_release();
     init_again();
     init_counts();
-    init_diff();
     init_diff_text();
-    init_load();
     init_merge();
     init_run();
     init_version();
@@ -17276,6 +17704,8 @@ var init_cli = __esm({
       report: ["the report's folder"],
       diff: ["the report to compare with", "the report to compare"]
     };
+    flags = ["help", "version", "json", "markdown", "github-matrix"];
+    own = ["shards", "subject"];
     usage = `cowpio-matrix ${version}: proves that initramfs archives share their blocks and boot
 
   cowpio-matrix run [OPTIONS]     run the matrix and write the report
@@ -17295,9 +17725,10 @@ Options of run and plan, the same as the Action's inputs:
 ${inputNames.map((name) => `  --${name} VALUE
       ${inputs[name].description}${inputs[name].default && ` [${inputs[name].default}]`}`).join("\n")}
 
-Exit status: 0 verdict PASS, 1 verdict FAIL, 2 wrong use, 3 could not run, 77 nothing was there to try (every cell that
-is no control was skipped, and no control came out wrong), 130 interrupted. Of diff: 1 a cell that passed does not any
-more, 0 none, 2 wrong use, 3 a report could not be read.
+Exit status: 0 all that was asked for is proven, or --fail-on and --allow pass over the rest; 1 it is not; 2 wrong use; 3 could
+not run; 77 nothing was there to try (every cell that is no control was skipped, and no control came out wrong); 130
+interrupted. Of diff: 1 a cell that passed does not any more (with --fail-on never, 0), 0 none, 2 wrong use, 3 a report could
+not be read.
 `;
     interrupted2 = new AbortController();
     for (const name of ["SIGINT", "SIGTERM"])
@@ -17308,7 +17739,6 @@ ${name}: stopping the cell and removing its container
 `);
         interrupted2.abort(new UserError(`interrupted by ${name}`));
       });
-    isCommand = (word2) => commands.some((command) => command === word2);
     process.once("beforeExit", () => {
       process.stderr.write(
         "cowpio-matrix: ended with its work undone: what it waited for is gone (was the engine killed?)\n"
