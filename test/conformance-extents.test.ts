@@ -76,19 +76,11 @@ onEach(sharing, (it, kind) => {
 
   it("generic/297 and 298: a signal in the middle of a clone of 16384 extents leaves nothing, and is not waited for long", async (place) => {
     repeatBlock(`${place.tree}/one`, block, 16384);
-    for (const signal of ["TERM", "KILL"]) {
+    for (const killSignal of ["SIGTERM", "SIGKILL"] as const) {
       const started = performance.now();
-      const args = [
-        `--signal=${signal}`,
-        "0.02",
-        resolve("build/cowpio"),
-        "create",
-        "--tree",
-        place.tree,
-        place.archive,
-      ];
-      const { status, signal: by } = spawnSync("timeout", args);
-      assert.ok(status === 124 || status === 0 || by === "SIGKILL", `${status} ${by}`);
+      const args = ["create", "--tree", place.tree, place.archive];
+      const { status, signal } = spawnSync(resolve("build/cowpio"), args, { timeout: 20, killSignal });
+      assert.ok(status === 0 || signal === killSignal, `${status} ${signal}`);
       if (status === 0) rmSync(place.archive);
       assert.ok(performance.now() - started < 20_000);
       assert.deepEqual(readdirSync(place.out), []);
