@@ -98,9 +98,9 @@ export const mutants: readonly Mutant[] = [
   {
     ...{ promise: "P10", file: "src/cli.ts", test: threats },
     ...{
-      guard: "const parsed = parseInputs(\n",
+      guard: "  const request = parseInputs(\n",
       instead:
-        'Object.assign(given, JSON.parse(process.getBuiltinModule("node:fs").readFileSync("cowpio.json", "utf8")));\n    const parsed = parseInputs(\n',
+        '  JSON.parse(process.getBuiltinModule("node:fs").readFileSync("cowpio.json", "utf8"));\n  const request = parseInputs(\n',
     },
   },
   { promise: "P11", ...confined, guard: '"--ro-bind", "/", "/", "--bind"', instead: '"--bind", "/", "/", "--bind"' },

@@ -35,7 +35,7 @@ const shellScripts = [
 const suites: readonly Suite[] = [
   {
     name: "lint",
-    deadline: 8,
+    deadline: 12,
     checks: {
       biome: ["biome", "ci", "--colors=off", "--error-on-warnings", "."],
       types: ["tsc"],

@@ -1,10 +1,8 @@
 /** docs/threat-model.md's promises that the sources alone can break. */
 import assert from "node:assert/strict";
-
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-
 import { test } from "node:test";
 import { parseInputs } from "../src/plan/inputs.ts";
 import { stageCheckout } from "../src/provision/checkouts.ts";
