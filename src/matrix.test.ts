@@ -77,7 +77,7 @@ test("a kernel that cannot be staged is a MISS of its own cells, and the others 
   const judged = await runMatrix(asked, {
     ...world,
     stageKernel: async (name, image) => {
-      if (name === "6.1") throw new StageFailure("provision", "kernel 6.1", "no route to deb.debian.org", "MISS");
+      if (name === "6.1") throw new StageFailure("provision", "kernel 6.1", "no route to mirror.example", "MISS");
       return world.stageKernel(name, image);
     },
     progress: ({ plan }, outcome) => void told.push(`${plan.id} ${outcome?.status ?? "starts"}`),
@@ -86,7 +86,7 @@ test("a kernel that cannot be staged is a MISS of its own cells, and the others 
     cell: "btrfs-6.1",
     status: "MISS",
     stage: "provision",
-    reason: "provision: kernel 6.1: no route to deb.debian.org",
+    reason: "provision: kernel 6.1: no route to mirror.example",
     stageTimes: {},
   });
   assert.deepEqual(
@@ -108,7 +108,7 @@ test("what was asked for wrongly is an ERROR with what to do, what the network l
   const world = matrix([], {
     stageSubject: async ({ asked }) => {
       if (asked === "image:bare") throw new UserError("subject image:bare lacks dracut: install dracut in it");
-      if (asked === "sid") throw new Error("mmdebstrap: Temporary failure resolving 'deb.debian.org'");
+      if (asked === "sid") throw new Error("mmdebstrap: Temporary failure resolving 'mirror.example'");
       return { image: { name: asked }, tar: "/subject.tar" };
     },
     stageKernel: async (asked) => {
