@@ -105,10 +105,11 @@ async function runCommand([program, ...args]: Command, signal: AbortSignal, hear
       // ESRCH: the group is gone.
     }
   };
-  let killer: NodeJS.Timeout | undefined;
+  const timers: NodeJS.Timeout[] = [];
   const interrupt = () => {
-    end("SIGINT");
-    killer = setTimeout(end, patience, "SIGKILL");
+    // First who leads: told at once with its tests, node's runner may call them failed before it says that it was interrupted.
+    child.kill("SIGINT");
+    timers.push(setTimeout(end, 500, "SIGINT"), setTimeout(end, patience, "SIGKILL"));
   };
   signal.addEventListener("abort", interrupt, { once: true });
 
@@ -128,7 +129,7 @@ async function runCommand([program, ...args]: Command, signal: AbortSignal, hear
   try {
     return await promise;
   } finally {
-    clearTimeout(killer);
+    for (const timer of timers) clearTimeout(timer);
     signal.removeEventListener("abort", interrupt);
   }
 }
