@@ -79,19 +79,20 @@ test("the addons load with the oldest glibc and libstdc++ that Node's own builds
 });
 
 test("without one that loads, it is built; when that fails, what it takes is said", () => {
+  using back = new DisposableStack();
   renameSync(`${installed}/prebuilds`, `${folder.path}/prebuilds`);
+  back.defer(() => renameSync(`${folder.path}/prebuilds`, `${installed}/prebuilds`));
   const without = spawnSync("node", ["native/install.js"], {
     cwd: installed,
     encoding: "utf8",
     env: { ...process.env, CXX: "false" },
   });
   assert.equal(without.status, 1);
-  assert.match(without.stderr, /could not be built: it takes Linux, make and a g\+\+ that knows C\+\+20/);
+  assert.match(without.stderr, /could not be built: it takes Linux with its headers, make and a g\+\+ that knows C\+\+20/);
   const { status, said } = script();
   assert.equal(status, 0, said);
   assert.match(said, /no prebuilt addon loads on linux-\w+ here; building one/);
   assert.equal(used().stdout, `${version} 2\n`);
-  renameSync(`${folder.path}/prebuilds`, `${installed}/prebuilds`);
 });
 
 test("the executable for arm64 writes, lists and verifies the same bytes", {
