@@ -17231,7 +17231,9 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
             signal,
             onEvent: (event) => {
               keep(event);
-              if (event.kind === "log") debug2?.(visible(event.text));
+              if (event.kind === "log") {
+                for (const line3 of event.text.split("\n")) if (line3 !== "") debug2?.(visible(line3));
+              }
               progress.event(plan4.id, event);
             }
           }

@@ -155,7 +155,8 @@ export async function runAndReport(
           signal,
           onEvent: (event) => {
             keep(event);
-            if (event.kind === "log") debug?.(visible(event.text));
+            if (event.kind === "log")
+              for (const line of event.text.split("\n")) if (line !== "") debug?.(visible(line));
             progress.event(plan.id, event);
           },
         },
