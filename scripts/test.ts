@@ -105,7 +105,7 @@ const suites: readonly Suite[] = [
     needs: [bundleFresh],
     ...nodeTests("test/formats.test.ts", "test/diff.test.ts"),
   },
-  { name: "axes", deadline: 16, needs: [bundleFresh], ...nodeTests("test/axes.test.ts") },
+  { name: "axes", deadline: 25, needs: [bundleFresh], ...nodeTests("test/axes.test.ts") },
   // Looks at the matrix's report, too.
   { name: "browser", deadline: 2, ...nodeTests("test/report-browser.test.ts") },
   { name: "action", deadline: 3, needs: [bundleFresh], ...inTurn("test/modes.test.ts", "test/action.test.ts") },

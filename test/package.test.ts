@@ -88,7 +88,10 @@ test("without one that loads, it is built; when that fails, what it takes is sai
     env: { ...process.env, CXX: "false" },
   });
   assert.equal(without.status, 1);
-  assert.match(without.stderr, /could not be built: it takes Linux with its headers, make and a g\+\+ that knows C\+\+20/);
+  assert.match(
+    without.stderr,
+    /could not be built: it takes Linux with its headers, make and a g\+\+ that knows C\+\+20/,
+  );
   const { status, said } = script();
   assert.equal(status, 0, said);
   assert.match(said, /no prebuilt addon loads on linux-\w+ here; building one/);
