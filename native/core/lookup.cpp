@@ -18,8 +18,7 @@ std::size_t common_folder(const std::string& one, const std::string& other) {
 Lookup::Place Lookup::find(const std::string& path) {
   const std::size_t common = common_folder(path, last_);
   while (!open_.empty() && open_.back().length > common) open_.pop_back();
-  if (common > (open_.empty() ? 0 : open_.back().length) && open_.size() < open_most) {
-    const Place place = within(path);
+  if (const Place place = within(path); place.name < path.c_str() + common && open_.size() < open_most) {
     const std::string name(place.name, path.c_str() + common);
     Fd folder(::openat(place.folder, name.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
     // What is wrong with it will be told of the path.
@@ -30,8 +29,10 @@ Lookup::Place Lookup::find(const std::string& path) {
 }
 
 Lookup::Place Lookup::within(const std::string& path) const {
-  if (open_.empty()) return {directory_.get(), path.c_str()};
-  return {open_.back().fd.get(), path.c_str() + open_.back().length};
+  // What is left of `a//b` must not begin with a slash: it would be looked up from the root.
+  const std::size_t rest = open_.empty() ? path.npos : path.find_first_not_of('/', open_.back().length);
+  if (rest == path.npos) return {directory_.get(), path.c_str()};
+  return {open_.back().fd.get(), path.c_str() + rest};
 }
 
 }  // namespace cowpio
