@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { after, test } from "node:test";
 import { openCache } from "../src/provision/cache.ts";
 import { connectEngine } from "../src/provision/engine.ts";
 import { exportImage } from "../src/provision/export.ts";
+import { imageToBuild } from "../src/provision/image.ts";
 import { stageKernel } from "../src/provision/kernels.ts";
 import { stageSubject } from "../src/provision/subjects.ts";
 import { makeOciArchive } from "./oci.ts";
@@ -153,7 +154,8 @@ test("a subject without dracut is told with all that it lacks, be it an archive 
 });
 
 test("a package or a suite that Debian does not have is the caller's mistake", { skip }, async () => {
-  const used = await provisioner();
+  // apt-get looks for it in the cell image.
+  const used = { ...(await provisioner()), image: (await imageToBuild(resolve("."))).reference };
   for (const [kernel, said] of [
     ["package:no-such-kernel@trixie", /Debian trixie has no package no-such-kernel: give another package/],
     ["package:linux-image-amd64@nosuch", /lacks the suite nosuch.*: give another package/],
