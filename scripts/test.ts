@@ -45,7 +45,7 @@ const suites: readonly Suite[] = [
   },
   {
     name: "unit",
-    deadline: 2,
+    deadline: 4,
     ...nodeTests(
       "src/**/*.test.ts",
       "scripts/**/*.test.ts",
@@ -57,11 +57,11 @@ const suites: readonly Suite[] = [
       "test/workflows.test.ts",
     ),
   },
-  { name: "mutants", deadline: 3, checks: { "each guard taken away is noticed": ["node", "scripts/mutants.ts"] } },
-  { name: "core", deadline: 5, files: [], tests: ["make", "-s", "-j2", "-C", "native", "test"] },
+  { name: "mutants", deadline: 6, checks: { "each guard taken away is noticed": ["node", "scripts/mutants.ts"] } },
+  { name: "core", deadline: 10, files: [], tests: ["make", "-s", "-j2", "-C", "native", "test"] },
   {
     name: "native",
-    deadline: 3,
+    deadline: 6,
     needs: [nativeBuilt],
     ...nodeTests(
       "test/native.test.ts",
@@ -73,13 +73,13 @@ const suites: readonly Suite[] = [
   },
   {
     name: "filesystems",
-    deadline: 3,
+    deadline: 5,
     needs: [nativeBuilt],
     ...inOwnMounts(nodeTests("test/filesystems.test.ts", "test/doctor.test.ts")),
   },
   {
     name: "conformance",
-    deadline: 3,
+    deadline: 6,
     needs: [nativeBuilt],
     ...inOwnMounts(
       nodeTests(
@@ -91,28 +91,28 @@ const suites: readonly Suite[] = [
       ),
     ),
   },
-  { name: "injection", deadline: 4, needs: [nativeBuilt], ...inOwnMounts(nodeTests("test/injection.test.ts")) },
-  { name: "fuzz", deadline: 8, ...nodeTests("test/fuzz.test.ts") },
+  { name: "injection", deadline: 8, needs: [nativeBuilt], ...inOwnMounts(nodeTests("test/injection.test.ts")) },
+  { name: "fuzz", deadline: 15, ...nodeTests("test/fuzz.test.ts") },
   { name: "bundle", deadline: 1, checks: { "dist is what the sources give": bundleFresh } },
-  { name: "package", deadline: 6, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/package.test.ts") },
+  { name: "package", deadline: 12, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/package.test.ts") },
   // The first that wants the cell image: its base may have to be bootstrapped, which takes root; the Action has none.
-  { name: "matrix", deadline: 12, needs: [bundleFresh], ...nodeTests("test/matrix.test.ts") },
+  { name: "matrix", deadline: 20, needs: [bundleFresh], ...nodeTests("test/matrix.test.ts") },
   // Compares with the matrix's report.
-  { name: "shards", deadline: 6, needs: [bundleFresh], ...nodeTests("test/shards.test.ts") },
+  { name: "shards", deadline: 12, needs: [bundleFresh], ...nodeTests("test/shards.test.ts") },
   {
     name: "formats",
-    deadline: 1,
+    deadline: 2,
     needs: [bundleFresh],
     ...nodeTests("test/formats.test.ts", "test/diff.test.ts"),
   },
   { name: "axes", deadline: 25, needs: [bundleFresh], ...nodeTests("test/axes.test.ts") },
   // Looks at the matrix's report, too.
-  { name: "browser", deadline: 2, ...nodeTests("test/report-browser.test.ts") },
-  { name: "action", deadline: 3, needs: [bundleFresh], ...inTurn("test/modes.test.ts", "test/action.test.ts") },
-  { name: "images", deadline: 2, needs: [bundleFresh], ...inTurn("test/images.test.ts", "test/subjects.test.ts") },
-  { name: "podman", deadline: 5, needs: [bundleFresh], ...nodeTests("test/podman.test.ts") },
-  { name: "kernels", deadline: 8, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/kernels.test.ts") },
-  { name: "checkout", deadline: 10, needs: [bundleFresh], ...nodeTests("test/checkout.test.ts") },
+  { name: "browser", deadline: 5, ...nodeTests("test/report-browser.test.ts") },
+  { name: "action", deadline: 6, needs: [bundleFresh], ...inTurn("test/modes.test.ts", "test/action.test.ts") },
+  { name: "images", deadline: 10, needs: [bundleFresh], ...inTurn("test/images.test.ts", "test/subjects.test.ts") },
+  { name: "podman", deadline: 10, needs: [bundleFresh], ...nodeTests("test/podman.test.ts") },
+  { name: "kernels", deadline: 12, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/kernels.test.ts") },
+  { name: "checkout", deadline: 20, needs: [bundleFresh], ...nodeTests("test/checkout.test.ts") },
   {
     name: "release",
     // Alone in a fresh clone; what other suites built or staged (native files, cell image, subject) takes no time again.
@@ -122,12 +122,12 @@ const suites: readonly Suite[] = [
   },
   {
     name: "faults",
-    deadline: 6,
+    deadline: 12,
     needs: [bundleFresh],
     ...inTurn("test/faults.test.ts", "test/engine.test.ts", "test/loaders.test.ts"),
   },
-  { name: "security", deadline: 4, needs: [bundleFresh], ...nodeTests("test/security.test.ts") },
-  { name: "cleanup", deadline: 8, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },
+  { name: "security", deadline: 8, needs: [bundleFresh], ...nodeTests("test/security.test.ts") },
+  { name: "cleanup", deadline: 16, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },
 ];
 
 const asked = process.argv.slice(2);
