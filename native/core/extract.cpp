@@ -69,8 +69,7 @@ class Extractor {
     const std::string name(S_ISDIR(member.mode) ? without_slashes_behind(member.name) : member.name);
     const std::string base(base_of(name));
     if (name == "." && S_ISDIR(member.mode)) {
-      // One with NULs behind its name only moves what follows: aligned archives repeat it.
-      if (member.name_field == member.name.size() + 1) folders_[0] = member;
+      if (!member.is_filler()) folders_[0] = member;
       return true;
     }
     if (base.empty() || base == "." || base == "..")

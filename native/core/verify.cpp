@@ -41,9 +41,6 @@ bool names_a_folder(std::string_view name) {
   return name == "." || name.ends_with('/') || name.ends_with("/.");
 }
 
-/// What moves the data behind it, and says nothing of the folder.
-bool is_filler(const Member& member) { return member.name == "." && member.name_field > 2; }
-
 bool has_type(std::uint32_t mode) {
   return S_ISREG(mode) || S_ISDIR(mode) || S_ISLNK(mode) || S_ISCHR(mode) || S_ISBLK(mode) ||
          S_ISFIFO(mode) || S_ISSOCK(mode);
@@ -91,7 +88,7 @@ class Verifier {
       look_at_place(member);
       if (member.has_sum && member.size > 0) look_at_sum(member);
     }
-    if (tree_.is_open() && !is_padding(member.name) && !is_filler(member))
+    if (tree_.is_open() && !is_padding(member.name) && !member.is_filler())
       for (const std::string& what : differences(tree_, reader_, member, options_)) find(member.name, what);
   }
 
@@ -128,7 +125,7 @@ class Verifier {
       if (std::string_view(name).substr(at, end - at) == "..") find(name, "a name that leads upwards");
       at = end + 1;
     }
-    if (is_filler(member)) return;
+    if (member.is_filler()) return;
     // A later archive may replace what an earlier one brought, and use its folders.
     const auto [place, is_new] = names_.try_emplace(plain(name), member.archive);
     if (!is_new && std::exchange(place->second, member.archive) == member.archive)

@@ -53,6 +53,15 @@ TEST("a repeated `.` with NULs behind it changes nothing of the folder; the arch
   EQUAL(mode_of(own.out), 0700U);
 }
 
+TEST("a `./` with NULs behind it is the folder itself, to be extracted and compared") {
+  const Unpacked one(archive_of({{"./", S_IFDIR | 0700, "", 2, 1, 60}}));
+  extract(one.archive, one.out, {});
+  EQUAL(mode_of(one.out), 0700U);
+  VerifyOptions options;
+  options.tree = one.out;
+  EQUAL(told(one.archive, options), "");
+}
+
 TEST("a FIFO has its mode whatever the umask, and a folder may end with a slash") {
   const Unpacked one(archive_of({{"d/", S_IFDIR | 0755, "", 2}, {"d/p", S_IFIFO | 0666}}));
   const mode_t before = ::umask(077);
