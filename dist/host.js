@@ -13868,10 +13868,10 @@ var init_escape = __esm({
 
 // src/report/distribution.ts
 function summaryOf(values) {
-  const sorted2 = values.toSorted((a, b) => a - b);
+  const sorted = values.toSorted((a, b) => a - b);
   const at = (part) => {
-    const place = part * (sorted2.length - 1);
-    const [low, high] = [sorted2[Math.floor(place)], sorted2[Math.ceil(place)]];
+    const place = part * (sorted.length - 1);
+    const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
     return low + (high - low) * (place - Math.floor(place));
   };
   return { least: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), most: at(1) };
@@ -14857,7 +14857,7 @@ function parsed2(text, what) {
 function* pieces(head, cells, indent, end) {
   const inner = `${indent} `;
   let before = "{";
-  for (const [key2, value] of Object.entries(sorted({ ...head, cells: [] }))) {
+  for (const [key2, value] of sortedEntries({ ...head, cells: [] })) {
     yield `${before}
 ${inner}${JSON.stringify(key2)}: ${key2 === "cells" ? "" : printed(value, inner)}`;
     if (key2 === "cells") yield* list(cells, inner);
@@ -14878,22 +14878,31 @@ ${indent} `;
 ${indent}]`;
 }
 function printed(value, indent) {
-  const line3 = JSON.stringify(value);
-  if (line3.length <= width || typeof value !== "object" || value === null) return line3;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const inner = `${indent} `;
-  const [open2, close, items] = Array.isArray(value) ? ["[", "]", value.map((item) => printed(item, inner))] : ["{", "}", Object.entries(value).map(([key2, item]) => `${JSON.stringify(key2)}: ${printed(item, inner)}`)];
+  if (Array.isArray(value)) {
+    const items2 = value.map((item) => printed(item, inner));
+    return enclosed("[", items2, items2, "]", indent);
+  }
+  const flat = [];
+  const items = [];
+  for (const [key2, item] of sortedEntries(value)) {
+    const name = JSON.stringify(key2);
+    const text = printed(item, inner);
+    flat.push(`${name}:${text}`);
+    items.push(`${name}: ${text}`);
+  }
+  return enclosed("{", flat, items, "}", indent);
+}
+function enclosed(open2, flat, items, close, indent) {
+  const length = flat.reduce((sum, text) => sum + text.length + 1, 1);
+  if (length <= width) return open2 + flat.join(",") + close;
   return `${open2}
-${items.map((item) => inner + item).join(",\n")}
+${indent} ${items.join(`,
+${indent} `)}
 ${indent}${close}`;
 }
-function sorted(value) {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(
-    Object.entries(value).sort(([a], [b]) => compare(a, b)).map(([key2, inner]) => [key2, sorted(inner)])
-  );
-}
-var schema, reportPieces, reportCell, byId, reportOf, headOf, cellOf, seenIn2, timeless, runCell, parseReport, parseRun, compare, width;
+var schema, reportPieces, reportCell, byId, reportOf, headOf, cellOf, seenIn2, timeless, runCell, parseReport, parseRun, compare, width, sortedEntries;
 var init_json = __esm({
   "src/report/json.ts"() {
     "use strict";
@@ -14903,7 +14912,7 @@ var init_json = __esm({
     init_run_shape();
     schema = 1;
     reportPieces = (run2, cells) => pieces(headOf(run2), cells, "", "\n");
-    reportCell = (cell2) => printed(sorted(cellOf(cell2)), "  ");
+    reportCell = (cell2) => printed(cellOf(cell2), "  ");
     byId = (cells) => cells.toSorted(({ plan: { id: a } }, { plan: { id: b } }) => compare(a, b));
     reportOf = (run2) => ({ ...headOf(run2), cells: byId(run2.cells).map(cellOf) });
     headOf = (run2) => ({
@@ -14943,11 +14952,12 @@ var init_json = __esm({
       ...guestSharing2 ? { guestSharing: guestSharing2 } : {}
     });
     timeless = (boot) => boot.kind === "booted" || boot.kind === "not tried" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
-    runCell = (cell2) => printed(sorted(cell2), "   ");
+    runCell = (cell2) => printed(cell2, "   ");
     parseReport = (text) => reportShape(parsed2(text, "report"), "report");
     parseRun = (text) => runShape(parsed2(text, "run")["run"], "run");
     compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
     width = 120;
+    sortedEntries = (value) => Object.entries(value).filter(([, item]) => item !== void 0).sort(([a], [b]) => compare(a, b));
   }
 });
 
@@ -16385,11 +16395,13 @@ async function mergeReports(shards, folder, say = () => {
         const { cells, ...run3 } = await readShard(shard2);
         parts2.push({ folder: shard2, run: run3 });
         const large = (run3.shard?.cells ?? 0) > onOnePage;
+        const inReport = texts2.add(cells.map(reportCell));
+        const inRun = texts2.add(cells.map(runCell));
         for (const [index, cell2] of cells.entries())
           placed.push({
             position: run3.shard?.positions[index] ?? -1,
-            report: texts2.add(reportCell(cell2)),
-            run: texts2.add(runCell(cell2)),
+            report: inReport[index],
+            run: inRun[index],
             cell: large ? withoutMembers(cell2) : cell2
           });
       }
@@ -16450,12 +16462,15 @@ function openTexts(path5) {
   const file = (0, import_node_fs11.openSync)(path5, "w+");
   let end = 0;
   return {
-    add: (text) => {
-      const bytes = Buffer.from(text);
-      for (let at = 0; at < bytes.length; ) at += (0, import_node_fs11.writeSync)(file, bytes, at, bytes.length - at, end + at);
-      const place = { offset: end, length: bytes.length };
-      end += bytes.length;
-      return place;
+    add(added) {
+      const bytes = added.map((text) => Buffer.from(text));
+      const all3 = Buffer.concat(bytes);
+      for (let at = 0; at < all3.length; ) at += (0, import_node_fs11.writeSync)(file, all3, at, all3.length - at, end + at);
+      return bytes.map(({ length }) => {
+        const place = { offset: end, length };
+        end += length;
+        return place;
+      });
     },
     *read(places) {
       for (const { offset, length } of places) {

@@ -20,7 +20,7 @@ export const reportPieces = <P>(run: Run, cells: Iterable<P>): Generator<P | str
   pieces(headOf(run), cells, "", "\n");
 
 /** A cell as report.json has it. */
-export const reportCell = (cell: JudgedCell): string => printed(sorted(cellOf(cell)), "  ");
+export const reportCell = (cell: JudgedCell): string => printed(cellOf(cell), "  ");
 
 /** In report.json's order. */
 export const byId = (cells: readonly JudgedCell[]): JudgedCell[] =>
@@ -82,7 +82,7 @@ export function* runPieces<P>(run: Run, cells: Iterable<P>): Generator<P | strin
 }
 
 /** A cell as run.json has it. */
-export const runCell = (cell: JudgedCell): string => printed(sorted(cell), "   ");
+export const runCell = (cell: JudgedCell): string => printed(cell, "   ");
 
 /** Reads what `reportJson` wrote. Throws, saying where, when it is something else. */
 export const parseReport = (text: string): Report => reportShape(parsed(text, "report"), "report");
@@ -108,7 +108,7 @@ const width = 120;
 function* pieces<P>(head: object, cells: Iterable<P>, indent: string, end: string): Generator<P | string> {
   const inner = `${indent} `;
   let before = "{";
-  for (const [key, value] of Object.entries(sorted({ ...head, cells: [] }) as object)) {
+  for (const [key, value] of sortedEntries({ ...head, cells: [] })) {
     yield `${before}\n${inner}${JSON.stringify(key)}: ${key === "cells" ? "" : printed(value, inner)}`;
     if (key === "cells") yield* list(cells, inner);
     before = ",";
@@ -126,23 +126,34 @@ function* list<P>(texts: Iterable<P>, indent: string): Generator<P | string> {
   yield before === "[" ? "[]" : `\n${indent}]`;
 }
 
-/** Keys sorted, so that the order in which a value was made does not show; what fits on a line is on one, as a member's range. */
+/** So that the order in which a value was made does not show. */
+const sortedEntries = (value: object): [string, unknown][] =>
+  Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .sort(([a], [b]) => compare(a, b));
+
+/** What fits on a line is on one, as a member's range. From the inside out: what has lines of its own is longer than one. */
 function printed(value: unknown, indent: string): string {
-  const line = JSON.stringify(value);
-  if (line.length <= width || typeof value !== "object" || value === null) return line;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const inner = `${indent} `;
-  const [open, close, items] = Array.isArray(value)
-    ? ["[", "]", value.map((item) => printed(item, inner))]
-    : ["{", "}", Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${printed(item, inner)}`)];
-  return `${open}\n${items.map((item) => inner + item).join(",\n")}\n${indent}${close}`;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => printed(item, inner));
+    return enclosed("[", items, items, "]", indent);
+  }
+  const flat: string[] = [];
+  const items: string[] = [];
+  for (const [key, item] of sortedEntries(value)) {
+    const name = JSON.stringify(key);
+    const text = printed(item, inner);
+    flat.push(`${name}:${text}`);
+    items.push(`${name}: ${text}`);
+  }
+  return enclosed("{", flat, items, "}", indent);
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => compare(a, b))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  );
+/** On one line as `flat`, or else with a line for each of `items`. */
+function enclosed(open: string, flat: string[], items: string[], close: string, indent: string): string {
+  const length = flat.reduce((sum, text) => sum + text.length + 1, 1);
+  if (length <= width) return open + flat.join(",") + close;
+  return `${open}\n${indent} ${items.join(`,\n${indent} `)}\n${indent}${close}`;
 }

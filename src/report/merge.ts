@@ -35,11 +35,13 @@ export async function mergeReports(
       const { cells, ...run } = await readShard(shard);
       parts.push({ folder: shard, run });
       const large = (run.shard?.cells ?? 0) > onOnePage;
+      const inReport = texts.add(cells.map(reportCell));
+      const inRun = texts.add(cells.map(runCell));
       for (const [index, cell] of cells.entries())
         placed.push({
           position: run.shard?.positions[index] ?? -1,
-          report: texts.add(reportCell(cell)),
-          run: texts.add(runCell(cell)),
+          report: inReport[index] as Place,
+          run: inRun[index] as Place,
           cell: large ? withoutMembers(cell) : cell,
         });
     }
@@ -112,12 +114,15 @@ function openTexts(path: string) {
   const file = openSync(path, "w+");
   let end = 0;
   return {
-    add: (text: string): Place => {
-      const bytes = Buffer.from(text);
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at, end + at);
-      const place = { offset: end, length: bytes.length };
-      end += bytes.length;
-      return place;
+    add(added: readonly string[]): Place[] {
+      const bytes = added.map((text) => Buffer.from(text));
+      const all = Buffer.concat(bytes);
+      for (let at = 0; at < all.length; ) at += writeSync(file, all, at, all.length - at, end + at);
+      return bytes.map(({ length }) => {
+        const place = { offset: end, length };
+        end += length;
+        return place;
+      });
     },
     *read(places: Iterable<Place>): Generator<Buffer> {
       for (const { offset, length } of places) {
