@@ -1,7 +1,6 @@
 #pragma once
 #include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "entry.hpp"
@@ -44,24 +43,6 @@ struct Placed {
   [[nodiscard]] std::uint64_t clone_size(std::uint64_t block) const {
     return placement == Placement::on_grid ? data_size / block * block : 0;
   }
-};
-
-/// `.cowpio-pad`, and the name of the pad file with that inode.
-inline constexpr const char* pad_folder_name = ".cowpio-pad";
-std::string pad_file_name(std::uint32_t inode);
-
-/// The entry that each header is made of, told in the layout's order. A filler changes nothing of what the
-/// entries before it have set: it repeats the last `.`, before the first that one, without any a plain one.
-class Headers {
- public:
-  explicit Headers(std::span<const Entry> entries);
-  /// Holds until the next call.
-  const Entry& next(const Placed& placed);
-
- private:
-  std::span<const Entry> entries_;
-  Entry root_;
-  Entry pad_;
 };
 
 struct LayoutOptions {

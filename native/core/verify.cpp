@@ -5,6 +5,7 @@
 
 #include "clone.hpp"
 #include "compare.hpp"
+#include "headers.hpp"
 #include "json.hpp"
 #include "newc.hpp"
 #include "read.hpp"

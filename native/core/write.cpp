@@ -4,6 +4,7 @@
 
 #include "clone.hpp"
 #include "gaps.hpp"
+#include "headers.hpp"
 #include "newc.hpp"
 #include "output.hpp"
 #include "sources.hpp"

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "../core/layout.hpp"
+#include "../core/headers.hpp"
 
 namespace fuzz {
 

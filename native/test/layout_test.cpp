@@ -4,6 +4,7 @@
 #include <random>
 
 #include "../core/fd.hpp"
+#include "../core/headers.hpp"
 #include "../core/newc.hpp"
 #include "testing.hpp"
 
