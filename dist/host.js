@@ -12198,7 +12198,7 @@ var init_base = __esm({
     init_pull();
     published = "debian:trixie-slim";
     pullMs2 = 12e4;
-    bootstrapped = "cowpio-base:trixie";
+    bootstrapped = "localhost/cowpio-base:trixie";
   }
 });
 

@@ -1,9 +1,13 @@
 import { appendFileSync, cpSync, globSync, renameSync } from "node:fs";
 import { resolve } from "node:path";
+import { connectEngine } from "../src/provision/engine.ts";
+import { ensureCellImage } from "../src/provision/image.ts";
 import { cancelled, leftAfterPost } from "../test/cancel.ts";
 import { Workspace } from "../test/runner.ts";
+import { scratch } from "../test/scratch.ts";
 import type { Say, Shown } from "./shown.ts";
 
+const own = resolve(import.meta.dirname, "..");
 const rounds = 50;
 /** A run that ends before its signal comes is started again, and signalled sooner. */
 const tries = 3;
@@ -52,7 +56,7 @@ function prepared(stage: Stage, workspace: Workspace): Disposable {
 function otherHome(workspace: Workspace): string {
   const home = workspace.file("checkout");
   for (const part of ["containers", "dist", "native", "package.json"])
-    cpSync(resolve(import.meta.dirname, "..", part), `${home}/${part}`, { recursive: true });
+    cpSync(`${own}/${part}`, `${home}/${part}`, { recursive: true });
   appendFileSync(`${home}/containers/cell/Dockerfile`, "RUN sleep 60\n");
   return home;
 }
@@ -63,21 +67,27 @@ function otherHome(workspace: Workspace): string {
  */
 export async function showCancels(say: Say): Promise<Shown> {
   using workspace = new Workspace();
+  using folder = scratch();
+  const engine = await connectEngine();
+  // By root: the image's base may have to be bootstrapped.
+  const signal = new AbortController().signal;
+  await ensureCellImage({ engine, asked: "", home: own, runId: "soak", scratch: folder.path, signal, say });
   say("the first run fills the cache");
-  await workspace.start("main", inputs).ended;
+  const first = await workspace.start("main", inputs).ended;
+  if (first.status !== 0) throw new Error(`the first run ended with ${first.status}:\n${first.output}`);
   const other = otherHome(workspace);
   let hit = 0;
   const bad: string[] = [];
   for (let round = 0; round < rounds; round++) {
     const stage = stages[round % stages.length] as Stage;
-    const signal = signals[(round + Math.floor(round / stages.length)) % signals.length] as (typeof signals)[number];
-    const what = `${signal} at "${stage.said}"`;
+    const sent = signals[(round + Math.floor(round / stages.length)) % signals.length] as (typeof signals)[number];
+    const what = `${sent} at "${stage.said}"`;
     let told = "NOT CANCELLED: the run ended before its signal";
     for (let attempt = 0; attempt < tries; attempt++) {
       using _ = prepared(stage, workspace);
       const run = workspace.start("main", inputs, stage.builds ? { home: other } : {});
       const after = stage.short || attempt > 0 ? 0 : (round * 37) % 2000;
-      const { ran, status } = await cancelled(run, stage.said, signal, after);
+      const { ran, status } = await cancelled(run, stage.said, sent, after);
       const left = await leftAfterPost(workspace);
       if (left.length > 0) bad.push(`${what}: ${left.join(", ")}`);
       if (!ran) continue;

@@ -110,6 +110,7 @@ const suites: readonly Suite[] = [
   { name: "browser", deadline: 5, ...nodeTests("test/report-browser.test.ts") },
   { name: "action", deadline: 6, needs: [bundleFresh], ...inTurn("test/modes.test.ts", "test/action.test.ts") },
   { name: "images", deadline: 10, needs: [bundleFresh], ...inTurn("test/images.test.ts", "test/subjects.test.ts") },
+  // Compares with the matrix's report.
   { name: "podman", deadline: 10, needs: [bundleFresh], ...nodeTests("test/podman.test.ts") },
   { name: "kernels", deadline: 12, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/kernels.test.ts") },
   { name: "checkout", deadline: 20, needs: [bundleFresh], ...nodeTests("test/checkout.test.ts") },

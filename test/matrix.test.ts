@@ -6,6 +6,7 @@ import { lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { test } from "node:test";
 import { toldPrivilege } from "../src/provision/privilege.ts";
 import { leftBehind, Workspace, whyNoAction } from "./runner.ts";
+import { smallCache as cache, smallReport as report, small, smallOptions } from "./small-matrix.ts";
 
 const engine = (() => {
   try {
@@ -16,17 +17,13 @@ const engine = (() => {
   }
 })();
 
-const small = { kernels: "6.12", "file-systems": "btrfs", compare: "zstd" } as const;
-const options = Object.entries(small).flatMap(([name, value]) => [`--${name}`, value]);
 let byHand = "";
 
 test("by hand: shared, copied, copied and not booting come out as they must", { skip: engine ?? false }, () => {
-  const report = "build/report";
-  const cache = "build/cache";
   rmSync(cache, { recursive: true, force: true });
   const run = spawnSync(
     process.execPath,
-    ["dist/cli.js", "run", ...options, "--report-dir", report, "--cache-dir", cache],
+    ["dist/cli.js", "run", ...smallOptions, "--report-dir", report, "--cache-dir", cache],
     { encoding: "utf8" },
   );
   assert.equal(run.status, 0, run.stdout + run.stderr);

@@ -101,7 +101,10 @@ function present(): string[] {
     .filter((line) => / \/cell\/root /.test(line));
   const labelled = ["--quiet", "--filter", "label=io.github.cowpio.run"];
   // Those of an image that is being built have no label before its last step: they are known by what they are built on.
-  const building = ["cowpio-base:trixie", "debian:trixie-slim"].flatMap((base) => ["--filter", `ancestor=${base}`]);
+  const building = ["localhost/cowpio-base:trixie", "debian:trixie-slim"].flatMap((base) => [
+    "--filter",
+    `ancestor=${base}`,
+  ]);
   const found = [
     ...lines("docker", "ps", "--all", ...labelled),
     ...lines("docker", "ps", "--all", "--quiet", ...building),

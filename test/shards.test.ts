@@ -4,10 +4,11 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { scratch } from "./scratch.ts";
+import { smallCache, smallOptions, smallReport } from "./small-matrix.ts";
 
-const whole = "build/report/report.json";
+const whole = `${smallReport}/report.json`;
 const skip = existsSync(whole) ? false : "there is no report of the matrix suite";
-const options = ["--kernels", "6.12", "--file-systems", "btrfs", "--compare", "zstd", "--cache-dir", "build/cache"];
+const options = [...smallOptions, "--cache-dir", smallCache];
 
 const command = (...args: string[]) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ["dist/cli.js", ...args], { encoding: "utf8" });
@@ -29,5 +30,5 @@ test("two shards, each run by itself, are joined to the bytes of the run in one"
   const { status, said } = command("merge", ...shards, "--report-dir", `${folder.path}/merged`);
   assert.equal(status, 0, said);
   assert.equal(readFileSync(`${folder.path}/merged/report.json`, "utf8"), readFileSync(whole, "utf8"));
-  assert.deepEqual(readdirSync(`${folder.path}/merged/consoles`), readdirSync("build/report/consoles"));
+  assert.deepEqual(readdirSync(`${folder.path}/merged/consoles`), readdirSync(`${smallReport}/consoles`));
 });

@@ -9,7 +9,8 @@ import { pullImage } from "./pull.ts";
 const published = "debian:trixie-slim";
 /** There is another way. */
 const pullMs = 120_000;
-const bootstrapped = "cowpio-base:trixie";
+/** Podman takes a name without a registry for one of Docker Hub's when it builds on it. */
+const bootstrapped = "localhost/cowpio-base:trixie";
 
 export type BaseRequest = {
   readonly engine: Engine;

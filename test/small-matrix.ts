@@ -1,0 +1,7 @@
+/** The small real matrix that suites run in several ways: its report.json has the same bytes each time. */
+export const small = { kernels: "6.12", "file-systems": "btrfs", compare: "zstd" } as const;
+export const smallOptions = Object.entries(small).flatMap(([name, value]) => [`--${name}`, value]);
+
+/** Where the matrix suite leaves its report and its cache. */
+export const smallReport = "build/report";
+export const smallCache = "build/cache";
