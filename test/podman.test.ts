@@ -9,7 +9,7 @@ import { connectEngine } from "../src/provision/engine.ts";
 import { ensureCellImage } from "../src/provision/image.ts";
 import { leftBehind } from "./runner.ts";
 import { run, scratch } from "./scratch.ts";
-import { smallCache, smallOptions, smallReport } from "./small-matrix.ts";
+import { smallOptionsAgain, smallReport } from "./small-matrix.ts";
 
 const engine = await connectEngine().catch((error: Error) => error.message);
 const skip =
@@ -24,24 +24,19 @@ test("Podman gives, byte for byte, the report that Docker gave", { skip }, async
   const docker = { asked: "", home: resolve("."), runId: "podman", scratch: folder.path, say: console.log };
   const image = await ensureCellImage({ ...docker, engine, signal: new AbortController().signal });
   const archive = `${folder.path}/image.tar`;
+  const report = `${folder.path}/report`;
   run("docker", "save", "--output", archive, image);
 
   using podman = await startPodman(folder.path);
   const told = spawnSync(
     process.execPath,
-    [
-      ...["dist/cli.js", "run", ...smallOptions, "--cell-image", archive],
-      ...["--cache-dir", smallCache, "--report-dir", `${folder.path}/report`],
-    ],
+    ["dist/cli.js", "run", ...smallOptionsAgain, "--cell-image", archive, "--report-dir", report],
     { encoding: "utf8", env: { ...process.env, DOCKER_HOST: podman.socket } },
   );
   assert.equal(told.status, 0, told.stdout + told.stderr);
-  const { run: ran } = JSON.parse(readFileSync(`${folder.path}/report/run.json`, "utf8"));
+  const { run: ran } = JSON.parse(readFileSync(`${report}/run.json`, "utf8"));
   assert.match(ran.host.engine, /^Podman /);
-  assert.equal(
-    readFileSync(`${folder.path}/report/report.json`, "utf8"),
-    readFileSync(`${smallReport}/report.json`, "utf8"),
-  );
+  assert.equal(readFileSync(`${report}/report.json`, "utf8"), readFileSync(`${smallReport}/report.json`, "utf8"));
   assert.deepEqual(leftBehind(), []);
   assert.equal(run("podman", "ps", "--all", "--quiet"), "");
 });
