@@ -1,5 +1,5 @@
 #!/bin/sh
-# setup.sh matrix|test|bench: makes a Debian or Ubuntu with Node (20 or newer), npm and root ready for that job.
+# setup.sh build|matrix|test|bench: makes a Debian or Ubuntu with Node (20 or newer), npm and root ready for that job.
 # Only what is missing is installed or started, and each step says what and why. Without root it says what to run.
 set -eu
 cd "$(dirname "$0")/.."
@@ -15,6 +15,10 @@ is_root() { [ "$(id -u)" -eq 0 ]; }
 
 main() {
   case ${1-} in
+    build)
+      node_packages
+      debian_packages "$native"
+      ;;
     matrix)
       node_packages
       debian_packages "$bootstrap $(docker_packages)"
@@ -32,7 +36,7 @@ main() {
       debian_packages "$bootstrap $native $file_systems $readers"
       ;;
     *)
-      say "usage: sh scripts/setup.sh matrix|test|bench"
+      say "usage: sh scripts/setup.sh build|matrix|test|bench"
       exit 2
       ;;
   esac

@@ -75,7 +75,7 @@ const suites: readonly Suite[] = [
     name: "filesystems",
     deadline: 5,
     needs: [nativeBuilt],
-    ...inOwnMounts(nodeTests("test/filesystems.test.ts", "test/doctor.test.ts")),
+    ...inOwnMounts(nodeTests("test/filesystems.test.ts", "test/doctor.test.ts", "test/readme.test.ts")),
   },
   {
     name: "conformance",

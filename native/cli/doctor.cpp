@@ -22,7 +22,8 @@ files below DIR at most 100000 are looked at, for 5 seconds.
   --output DIR|FILE   where the archive is to go. Default: /boot
   --json              one JSON object; sizes are bytes
 
-Exit status: 0 all can share, 1 some cannot or it failed, 2 wrong use.
+Exit status: 0 data can pass all the way (of single files below DIR it says which cannot, as NOCOW ones beside
+others), 1 it cannot or doctor failed, 2 wrong use.
 )";
 
 namespace {
@@ -112,7 +113,8 @@ void print_files(const Survey& files, std::uint64_t block) {
             << "; in whole blocks, which is what can be shared, " << megabytes(files.whole_blocks)
             << (files.cut ? "; a limit was met, the rest was not looked at" : "") << '\n';
   std::cout << "  " << files.below_block << " smaller than a block of " << block << " bytes\n";
-  print_counted("NOCOW, which share with NOCOW files only", files.nocow);
+  print_counted("NOCOW; an archive shares with these or with the others, whichever are more bytes",
+                files.nocow);
   print_counted("mount points of other file systems, below which nothing can share", files.elsewhere);
   print_counted("unreadable", files.unreadable);
 }

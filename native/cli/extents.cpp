@@ -22,6 +22,19 @@ is not believed; its sum is shown beside.
   --source DIR   the tree that the archive was made of
   --json         one JSON object; offsets and lengths are bytes
 
+Bytes that count as what can be shared:
+  shared         at the original's place
+  not-shared     elsewhere: copied, or written anew since
+
+Those that do not:
+  tail           behind a file's last whole block
+  below-block    of a file smaller than a block
+  off-grid       of data that does not begin on a block
+  hole           no data on either side
+  inline         of an original that Btrfs keeps in its metadata
+  differs        DIR has a file of that name with other content
+  no-original    DIR has no file of that name
+
 Exit status: 0 done (whatever was found), 1 failed, 2 wrong use.
 )";
 
@@ -108,11 +121,16 @@ void print_text(const ArchiveSharing& proof) {
   for (const auto& [reason, sum] : classes)
     std::printf("%12llu %12llu  %s\n", static_cast<unsigned long long>(sum.bytes),
                 static_cast<unsigned long long>(sum.members), spell(reason));
+  const std::uint64_t other =
+      classes[RangeReason::differs].members + classes[RangeReason::no_original].members;
   std::printf(
       "\nshared by place: %llu of %llu bytes that can be (%.2f %%); archive %llu, SHARED flag on %llu\n",
       static_cast<unsigned long long>(proof.shared), static_cast<unsigned long long>(proof.shareable),
       percent(proof.shared, proof.shareable), static_cast<unsigned long long>(proof.size),
       static_cast<unsigned long long>(proof.extents.shared));
+  if (other > 0)
+    std::printf("not counted: %llu of %zu files, which --source has not, or with other content\n",
+                static_cast<unsigned long long>(other), proof.members.size());
 }
 
 }  // namespace

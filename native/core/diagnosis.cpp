@@ -144,8 +144,9 @@ std::vector<std::string> hints_for(const Diagnosis& diagnosis) {
   const Place& output = diagnosis.output;
   std::vector<std::string> found;
   // dracut reads the block with `stat -f -c %s` in its tmpdir.
-  found.emplace_back("dracut: do_strip=no, compress=cat (--no-compress), enhanced_cpio=yes, tmpdir=" +
-                     tmpdir.path + "; a stripped or compressed file shares nothing");
+  found.emplace_back(
+      "dracut shares with do_strip=no, compress=cat (--no-compress), enhanced_cpio=yes, tmpdir=" +
+      tmpdir.path + "; a stripped or compressed file shares nothing");
   found.emplace_back("--data-align: a multiple of " + std::to_string(output.file_system.block) +
                      ", the block; dracut takes its tmpdir's, " + std::to_string(tmpdir.file_system.block));
   if (tree.subvolume && tree.subvolume->read_only)

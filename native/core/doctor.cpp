@@ -84,11 +84,13 @@ Fd unnamed_file(const OpenPlace& place) {
   return file;
 }
 
-/// The trial file of a place. Its second block is the one that is cloned, as in the middle of an archive.
+/// The trial file of a place. Its second block is the one that is cloned, as in the middle of an archive. The
+/// writer makes its output for its sources (Output::match_nocow), what stages files does not.
 class TrialFile {
  public:
-  explicit TrialFile(const OpenPlace& place)
+  explicit TrialFile(const OpenPlace& place, const Fd* source = nullptr)
       : path_(place.facts.path), block_(place.facts.file_system.block), file_(unnamed_file(place)) {
+    if (file_.is_open() && source != nullptr) match_nocow(file_, *source);
     if (!file_.is_open()) {
       failed(errno, "open");
     } else if (::ftruncate(file_.get(), static_cast<off_t>(4 * block_)) < 0) {
@@ -96,6 +98,7 @@ class TrialFile {
     }
   }
 
+  [[nodiscard]] const Fd& file() const { return file_; }
   /// Clones a block into this file.
   Trial take(const Fd& source, std::uint64_t offset, const std::string& name) const {
     if (broken_.error != 0) return broken_;
@@ -134,7 +137,6 @@ class TrialFile {
 std::vector<Step> try_steps(const OpenPlace& tree, const OpenPlace& tmpdir, const OpenPlace& output,
                             const Survey& files) {
   const TrialFile in_tmpdir(tmpdir);
-  const TrialFile in_output(output);
   Trial staged;
   Trial direct;
   if (!files.sample.empty()) {
@@ -142,9 +144,10 @@ std::vector<Step> try_steps(const OpenPlace& tree, const OpenPlace& tmpdir, cons
     const Fd source(::openat(tree.folder.get(), files.sample.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
     if (!source.is_open()) fail("open", path);
     staged = in_tmpdir.take(source, 0, path);
-    direct = in_output.take(source, 0, path);
+    direct = TrialFile(output, &source).take(source, 0, path);
   }
-  const Trial put_out = in_tmpdir.give(in_output, staged.tried && staged.error == 0);
+  const Trial put_out =
+      in_tmpdir.give(TrialFile(output, &in_tmpdir.file()), staged.tried && staged.error == 0);
   return {{"tree", "tmpdir", staged, judge(tree.facts, tmpdir.facts, staged)},
           {"tmpdir", "output", put_out, judge(tmpdir.facts, output.facts, put_out)},
           {"tree", "output", direct, judge(tree.facts, output.facts, direct)}};

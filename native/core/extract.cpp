@@ -61,6 +61,8 @@ class Extractor {
     Fd fd(static_cast<int>(::syscall(SYS_openat2, root_.get(), name.c_str(), &how, sizeof how)));
     if (!fd.is_open() && (errno == EXDEV || errno == ELOOP))
       throw Refusal(name + ": leads out of the directory, or through a symlink; not extracted");
+    if (!fd.is_open() && errno == ENOENT)
+      throw Refusal(name + ": what lies in it comes before this folder, or without it; see cowpio verify");
     if (!fd.is_open()) fail("open", name);
     return fd;
   }

@@ -112,6 +112,12 @@ std::uint32_t inode_flags(const Fd& file) {
   return ::ioctl(file.get(), FS_IOC_GETFLAGS, &flags) < 0 ? 0 : static_cast<std::uint32_t>(flags);
 }
 
+void match_nocow(const Fd& file, const Fd& source) {
+  const std::uint32_t flags = inode_flags(file);
+  const std::uint32_t wanted = (flags & ~std::uint32_t{FS_NOCOW_FL}) | (inode_flags(source) & FS_NOCOW_FL);
+  if (wanted != flags) static_cast<void>(::ioctl(file.get(), FS_IOC_SETFLAGS, &wanted));
+}
+
 std::optional<Subvolume> subvolume_of(const Fd& file) {
   struct statfs status {};
   if (::fstatfs(file.get(), &status) < 0 ||

@@ -40,6 +40,9 @@ FileSystem::Id file_system_id(const Fd& file, const std::string& path);
 
 /// FS_IOC_GETFLAGS: FS_NOCOW_FL, FS_COMPR_FL and the like; 0 where the file system has none.
 std::uint32_t inode_flags(const Fd& file);
+/// Gives an empty file the NOCOW attribute as `source` has it, which Btrfs lets nothing of others be cloned
+/// into. A refusal shows when it is cloned.
+void match_nocow(const Fd& file, const Fd& source);
 
 /// The Btrfs subvolume that a file is in; nothing elsewhere, and before Linux 4.18.
 struct Subvolume {

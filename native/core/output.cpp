@@ -150,10 +150,7 @@ void Output::take_over() {
 
 void Output::match_nocow(const Fd& source) {
   if (start_ > 0 || file_system_.kind != FileSystem::Kind::btrfs) return;
-  const std::uint32_t flags = inode_flags(fd_);
-  const std::uint32_t wanted = (flags & ~std::uint32_t{FS_NOCOW_FL}) | (inode_flags(source) & FS_NOCOW_FL);
-  // A refusal shows when it is cloned: the data is then copied, with its reason.
-  if (wanted != flags) static_cast<void>(::ioctl(fd_.get(), FS_IOC_SETFLAGS, &wanted));
+  cowpio::match_nocow(fd_, source);
 }
 
 void Output::require_free(std::uint64_t bytes) {

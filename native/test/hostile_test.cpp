@@ -62,6 +62,11 @@ TEST("a `./` with NULs behind it is the folder itself, to be extracted and compa
   EQUAL(told(one.archive, options), "");
 }
 
+TEST("what comes before its folder is refused with the folder, and where to look") {
+  const Unpacked one(archive_of({{"usr/lib", S_IFDIR | 0755, "", 2}, {"usr", S_IFDIR | 0755, "", 2}}));
+  EQUAL(one.refused(), "usr: what lies in it comes before this folder, or without it; see cowpio verify");
+}
+
 TEST("a FIFO has its mode whatever the umask, and a folder may end with a slash") {
   const Unpacked one(archive_of({{"d/", S_IFDIR | 0755, "", 2}, {"d/p", S_IFIFO | 0666}}));
   const mode_t before = ::umask(077);
