@@ -1,5 +1,9 @@
 /** The Node face of cowpio's native core. Sizes and offsets are bytes, times seconds since 1970. */
 
+import type { ArchiveSharing } from "./sharing.js";
+
+export type { ArchiveSharing, ExtentTotals, MemberRange, MemberSharing, RangeReason } from "./sharing.js";
+
 export interface WorkOptions {
   /** Stops the work at the next member; the promise is rejected with an `AbortError`. */
   readonly signal?: AbortSignal;
@@ -20,22 +24,22 @@ export interface NativeError extends Error {
   readonly members?: readonly WrittenMember[];
 }
 
-/** What to archive; one of four. A `Buffer` holds bytes that are not UTF-8. */
+/** What to archive; one of four. A `Uint8Array`, such as a `Buffer`, holds bytes that are not UTF-8. */
 export type CreateInput =
   /** Names below `directory`, in the order of the archive. */
-  | { readonly directory: string; readonly names: readonly (string | Buffer)[] }
+  | { readonly directory: string; readonly names: readonly (string | Uint8Array)[] }
   /** Everything below a folder, by name. */
   | { readonly tree: string }
   /** The text of a manifest, as `cowpio create --manifest` reads it; relative sources are below `directory`. One that is a
    * symlink is archived as one; with `type=file`, the file that it leads to. */
   | {
       readonly directory: string;
-      readonly manifest: string | Buffer;
+      readonly manifest: string | Uint8Array;
       /** Its fields end with NUL, its records with an empty one. Default false. */
       readonly null?: boolean;
     }
   /** The text of a list for the kernel's gen_init_cpio; relative sources are below `directory`. */
-  | { readonly directory: string; readonly spec: string | Buffer };
+  | { readonly directory: string; readonly spec: string | Uint8Array };
 
 export type CreateOptions = WorkOptions &
   CreateInput & {
@@ -168,14 +172,8 @@ export function doctor(
   places: WorkOptions & { readonly tmpdir: string; readonly output: string },
 ): Promise<DoctorResult>;
 
-export type { ArchiveSharing, MemberSharing } from "../src/domain/outcome.ts";
-
 /** Compares, by physical place and by bytes, every regular file of `archive` with the file of the same name below `source`. */
-export function proveSharing(
-  archive: string,
-  source: string,
-  options?: WorkOptions,
-): Promise<import("../src/domain/outcome.ts").ArchiveSharing>;
+export function proveSharing(archive: string, source: string, options?: WorkOptions): Promise<ArchiveSharing>;
 
 export interface Extent {
   readonly logical: number;

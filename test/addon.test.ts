@@ -2,13 +2,16 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
+import * as addon from "../native/index.js";
 import {
   type CreateOptions,
   create,
   doctor,
   extents,
+  extract,
   list,
   type NativeError,
+  proveSharing,
   type VerifyOptions,
   verify,
   type WrittenMember,
@@ -26,6 +29,8 @@ const wrongOfCreate: readonly [Record<string, unknown>, RegExp][] = [
   [{ owner: "7:7" }, /^owner: expected an object with uid and gid, got "7:7"$/],
   [{ owner: { uid: 7 } }, /^owner\.gid: expected a whole number.*, got undefined$/],
   [{ order: "packed" }, /^order: expected "pack" or "given", got "packed"$/],
+  [{ pad: "names" }, /^pad: expected "name" or "file", got "names"$/],
+  [{ format: "odc" }, /^format: expected "newc" or "crc", got "odc"$/],
   [{ requireReflink: 101 }, /^requireReflink: expected a percentage from 0 to 100, got 101$/],
   [{ fillHoles: "no" }, /^fillHoles: expected true or false, got "no"$/],
   [{ output: "o2\0.img" }, /^output: expected a path without NUL, got "o2\\u0000\.img"$/],
@@ -49,6 +54,63 @@ test("verify, list and doctor look at their options, too", () => {
   assert.throws(() => doctor("a", { tmpdir: "b" } as Parameters<typeof doctor>[1]), {
     message: "output: expected a string or a Buffer, got undefined",
   });
+});
+
+const createOptions =
+  "tree, directory, names, manifest, null, spec, output, dataAlign, order, pad, minClone, fillHoles, owner, mtime, latestMtime, format, requireReflink, truncateExisting, onMember, signal, onProgress";
+const unknownOptions: readonly [string, (options: object) => unknown, object, string][] = [
+  [
+    "create",
+    (options) => create(options as CreateOptions),
+    { tree: "t", output: "o", requireReflnk: 100 },
+    `"requireReflnk", did you mean requireReflink?; there are ${createOptions}`,
+  ],
+  [
+    "create",
+    (options) => create(options as CreateOptions),
+    { tree: "t", output: "o", truncateExistin: undefined },
+    `"truncateExistin", did you mean truncateExisting?; there are ${createOptions}`,
+  ],
+  [
+    "verify",
+    (options) => verify("a", options),
+    { ignore: ["tme"] },
+    '"ignore"; there are tree, align, ignoreMode, ignoreOwner, ignoreTime, signal, onProgress',
+  ],
+  [
+    "extract",
+    (options) => extract("a", "b", options),
+    { device: true },
+    '"device", did you mean devices?; there are devices, signal, onProgress',
+  ],
+  [
+    "doctor",
+    (options) => doctor("a", options as Parameters<typeof doctor>[1]),
+    { tmpDir: "b", output: "c" },
+    '"tmpDir", did you mean tmpdir?; there are tmpdir, output, signal, onProgress',
+  ],
+  ["list", (options) => list("a", options), { onMember: () => {} }, '"onMember"; there are signal, onProgress'],
+  [
+    "extents",
+    (options) => extents("a", options),
+    { onprogress: () => {} },
+    '"onprogress", did you mean onProgress?; there are signal, onProgress',
+  ],
+  [
+    "proveSharing",
+    (options) => proveSharing("a", "b", options),
+    { signals: 1 },
+    '"signals", did you mean signal?; there are signal, onProgress',
+  ],
+];
+for (const [name, call, options, message] of unknownOptions)
+  test(`${name} refuses an option that there is not, and says which there are: ${message.split(/[,;]/, 1)}`, () => {
+    assert.throws(() => call(options), { name: "TypeError", message: `${name}: unknown option ${message}` });
+  });
+
+test("every function says no to an option that there is not", () => {
+  const tried = new Set([...unknownOptions.map(([name]) => name), "version"]);
+  assert.deepEqual([...tried].sort(), Object.keys(addon).sort());
 });
 
 /** A tree with files of a block or more, and smaller ones. */
@@ -107,6 +169,8 @@ test("a manifest's fields may end with NUL", async () => {
     (await list(output)).map(({ name }) => name),
     ["a\tb", "empty"],
   );
+  await create({ directory: folder.path, manifest: new TextEncoder().encode(manifest), null: true, output });
+  assert.equal((await list(output)).length, 4);
   await assert.rejects(create({ directory: folder.path, manifest, output }), /a NUL; give --null/);
 });
 

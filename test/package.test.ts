@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { after, test } from "node:test";
 import { run, scratch } from "./scratch.ts";
 
@@ -48,6 +49,49 @@ test("the package brings an addon that loads, and builds nothing", () => {
   assert.deepEqual(script(), { status: 0, said: "" });
   assert.ok(!existsSync(`${installed}/build`));
   assert.equal(used().stdout, `${version} 2\n`, used().stderr);
+});
+
+/** docs/library.md's own example. */
+const example = /^```js\n([\s\S]*?)^```$/m.exec(readFileSync("docs/library.md", "utf8"))?.[1] ?? "";
+
+test("the example of the documentation calls each function, and runs", () => {
+  const declared = readFileSync(`${installed}/native/index.d.ts`, "utf8").matchAll(/^export function (\w+)/gm);
+  const functions = [...declared].map(([, name]) => name);
+  assert.ok(functions.length >= 7);
+  assert.deepEqual(
+    functions.filter((name) => !example.includes(`await ${name}(`)),
+    [],
+  );
+  const user = `${folder.path}/user`;
+  run("cp", "-r", `${user}/t`, `${user}/initramfs`);
+  mkdirSync(`${user}/unpacked`);
+  // What the scratch folder lies on may share nothing.
+  writeFileSync(`${user}/example.mjs`, example.replace("requireReflink: 99.9", "requireReflink: 0"));
+  const { status, stdout, stderr } = spawnSync("node", ["example.mjs"], { cwd: user, encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+  assert.match(stdout, /bytes lie in the blocks of their originals/);
+  assert.equal(readFileSync(`${user}/unpacked/f`, "utf8"), "x");
+});
+
+/** What tsc says of a program that has nothing but the package, by both ways to find it. */
+const typesOf = (program: string): string[] => {
+  writeFileSync(`${folder.path}/user/example.mts`, program);
+  return [
+    ["--module", "nodenext"],
+    ["--module", "esnext", "--moduleResolution", "bundler"],
+  ].map((how) => {
+    const options = ["--strict", "--noEmit", "--skipLibCheck", "false", "--target", "es2022", ...how];
+    return spawnSync(resolve("node_modules/.bin/tsc"), [...options, "example.mts"], {
+      cwd: `${folder.path}/user`,
+      encoding: "utf8",
+    }).stdout;
+  });
+};
+
+test("the package's types are whole, and know a misspelt option", () => {
+  assert.deepEqual(typesOf(example), ["", ""]);
+  for (const said of typesOf(example.replace("requireReflink", "requireReflnk")))
+    assert.match(said, /^example\.mts\(\d+,\d+\): error TS\d+: .*requireReflnk/);
 });
 
 /** Bytes; what they have today and a quarter more. */

@@ -42,7 +42,7 @@ Napi::Value created_to_js(Napi::Env env, const Creation& creation) {
 Napi::Value create(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   if (!info[0].IsObject()) binding::refuse(info[0], "create", "an object of options");
-  const auto options = info[0].As<Napi::Object>();
+  const Napi::Object options = options_of(info[0], "create", binding::create_options);
   const binding::Input input = binding::input_of(options);
   const WriteOptions write = binding::write_options_of(options);
   const std::string output = path_of(options.Get("output"), "output");
@@ -87,7 +87,7 @@ Napi::Value prove(const Napi::CallbackInfo& info) {
   const std::string archive = path_of(info[0], "archive");
   const std::string source = path_of(info[1], "source");
   return PromiseWorker<ArchiveSharing>::run(
-      info.Env(), info[2],
+      info.Env(), options_of(info[2], "proveSharing", {}),
       [=](Control& control) { return prove_sharing(archive, source, control.progress()); },
       [](Napi::Env env, const ArchiveSharing& proof) -> Napi::Value {
         auto fiemap = Napi::Object::New(env);
@@ -121,7 +121,7 @@ Napi::Value extent_to_js(Napi::Env env, const Extent& extent) {
 Napi::Value extents(const Napi::CallbackInfo& info) {
   const std::string path = path_of(info[0], "path");
   return PromiseWorker<std::vector<Extent>>::run(
-      info.Env(), info[1],
+      info.Env(), options_of(info[1], "extents", {}),
       [=](Control& control) { return read_extents(open_or_fail(path, O_RDONLY), path, control.progress()); },
       [](Napi::Env env, const std::vector<Extent>& found) -> Napi::Value {
         return array(env, found, extent_to_js);
@@ -154,7 +154,7 @@ Napi::Value member_to_js(Napi::Env env, const Member& member) {
 Napi::Value list(const Napi::CallbackInfo& info) {
   const std::string archive = path_of(info[0], "archive");
   return PromiseWorker<std::vector<Member>>::run(
-      info.Env(), info[1],
+      info.Env(), options_of(info[1], "list", {}),
       [=](Control& control) {
         const Progress progress = control.progress();
         Reader reader(archive, Compressed::read);
@@ -174,9 +174,10 @@ Napi::Value list(const Napi::CallbackInfo& info) {
 Napi::Value extract(const Napi::CallbackInfo& info) {
   const std::string archive = path_of(info[0], "archive");
   const std::string directory = path_of(info[1], "directory");
-  const bool devices = flag_of(object_of(info[2], "options"), "devices");
+  const Napi::Object options = options_of(info[2], "extract", {"devices"});
+  const bool devices = flag_of(options, "devices");
   return PromiseWorker<ExtractResult>::run(
-      info.Env(), info[2],
+      info.Env(), options,
       [=](Control& control) {
         return cowpio::extract(archive, directory, {devices, control.progress()});
       },
@@ -191,11 +192,11 @@ Napi::Value extract(const Napi::CallbackInfo& info) {
 Napi::Value doctor(const Napi::CallbackInfo& info) {
   DoctorOptions options;
   options.tree = path_of(info[0], "directory");
-  const Napi::Object places = object_of(info[1], "places");
+  const Napi::Object places = options_of(info[1], "doctor", {"tmpdir", "output"});
   options.tmpdir = path_of(places.Get("tmpdir"), "tmpdir");
   options.output = path_of(places.Get("output"), "output");
   return PromiseWorker<std::string>::run(
-      info.Env(), info[1],
+      info.Env(), places,
       [=](Control& control) {
         DoctorOptions with_progress = options;
         with_progress.limits.progress = control.progress();
@@ -207,7 +208,8 @@ Napi::Value doctor(const Napi::CallbackInfo& info) {
 Napi::Value verify(const Napi::CallbackInfo& info) {
   const std::string archive = path_of(info[0], "archive");
   VerifyOptions how;
-  const Napi::Object options = object_of(info[1], "options");
+  const Napi::Object options =
+      options_of(info[1], "verify", {"tree", "align", "ignoreMode", "ignoreOwner", "ignoreTime"});
   if (const auto tree = given(options, "tree")) how.tree = path_of(*tree, "tree");
   if (const auto align = given(options, "align"))
     how.align = static_cast<std::uint64_t>(number_of(*align, "align", alignment));
@@ -215,7 +217,7 @@ Napi::Value verify(const Napi::CallbackInfo& info) {
   how.ignore_owner = flag_of(options, "ignoreOwner");
   how.ignore_time = flag_of(options, "ignoreTime");
   return PromiseWorker<std::string>::run(
-      info.Env(), info[1],
+      info.Env(), options,
       [=](Control& control) {
         VerifyOptions with_progress = how;
         with_progress.progress = control.progress();

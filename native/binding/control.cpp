@@ -15,11 +15,10 @@ std::optional<Napi::Function> callback_of(const Napi::Object& options, const cha
 
 }  // namespace
 
-Control::Control(Napi::Env env, const Napi::Value& options) {
-  const Napi::Object object = object_of(options, "options");
-  const auto on_progress = callback_of(object, "onProgress");
-  const auto on_member = callback_of(object, "onMember");
-  if (const auto signal = given(object, "signal")) {
+Control::Control(Napi::Env env, const Napi::Object& options) {
+  const auto on_progress = callback_of(options, "onProgress");
+  const auto on_member = callback_of(options, "onMember");
+  if (const auto signal = given(options, "signal")) {
     if (!signal->IsObject()) refuse(*signal, "signal", "an AbortSignal");
     listen(env, signal->As<Napi::Object>());
   }

@@ -39,6 +39,12 @@ Owner owner_of(const Napi::Value& value) {
 
 }  // namespace
 
+const std::vector<std::string_view> create_options{
+    "tree",    "directory", "names",       "manifest", "null",           "spec",
+    "output",  "dataAlign", "order",       "pad",      "minClone",       "fillHoles",
+    "owner",   "mtime",     "latestMtime", "format",   "requireReflink", "truncateExisting",
+    "onMember"};
+
 Input input_of(const Napi::Object& options) {
   Input input;
   int kinds = 0;

@@ -2,6 +2,7 @@
 #include <napi.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "../core/request.hpp"
@@ -18,6 +19,9 @@ struct Input {
   std::string text;
   bool null = false;  ///< Fields of a manifest end with NUL.
 };
+/// The names of all that input_of and write_options_of look for.
+extern const std::vector<std::string_view> create_options;
+
 Input input_of(const Napi::Object& options);
 /// On the pool's thread: a tree is walked.
 std::vector<cowpio::Request> requests_of(const Input& input);

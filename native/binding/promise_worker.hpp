@@ -19,7 +19,7 @@ namespace binding {
 /// progress, and the pool's thread, which works.
 class Control {
  public:
-  Control(Napi::Env env, const Napi::Value& options);
+  Control(Napi::Env env, const Napi::Object& options);
   /// For the core; called on the pool's thread.
   [[nodiscard]] cowpio::Progress progress();
   /// The same; null when nobody listens.
@@ -75,7 +75,7 @@ class PromiseWorker final : public Napi::AsyncWorker {
   using Work = std::function<Result(Control&)>;
   using ToJs = std::function<Napi::Value(Napi::Env, const Result&)>;
 
-  static Napi::Value run(Napi::Env env, const Napi::Value& options, Work work, ToJs to_js) {
+  static Napi::Value run(Napi::Env env, const Napi::Object& options, Work work, ToJs to_js) {
     auto* worker = new PromiseWorker(env, options, std::move(work), std::move(to_js));
     const Napi::Promise promise = worker->deferred_.Promise();
     worker->Queue();  // node-addon-api frees the worker once it has settled
@@ -83,7 +83,7 @@ class PromiseWorker final : public Napi::AsyncWorker {
   }
 
  private:
-  PromiseWorker(Napi::Env env, const Napi::Value& options, Work work, ToJs to_js)
+  PromiseWorker(Napi::Env env, const Napi::Object& options, Work work, ToJs to_js)
       : AsyncWorker(env),
         deferred_(env),
         control_(env, options),

@@ -1,5 +1,8 @@
 #include "values.hpp"
 
+#include <algorithm>
+
+#include "../cli/options.hpp"
 #include "../core/json.hpp"
 
 namespace binding {
@@ -66,6 +69,19 @@ void refuse(const Napi::Value& value, std::string_view what, std::string_view ex
                              std::string(what) + ": expected " + std::string(expected) + ", got " + shown);
 }
 
+namespace {
+
+[[noreturn]] void refuse_unknown(Napi::Env env, std::string_view function, std::string_view name,
+                                 const std::vector<std::string_view>& known) {
+  std::string there_are;
+  for (const std::string_view one : known) there_are.append(there_are.empty() ? "" : ", ").append(one);
+  throw Napi::TypeError::New(env, std::string(function) + ": unknown option " +
+                                      cowpio::json_string(name.substr(0, 80)) +
+                                      cowpio::cli::did_you_mean(name, known) + "; there are " + there_are);
+}
+
+}  // namespace
+
 std::string bytes_of(const Napi::Value& value, std::string_view what) {
   if (value.IsBuffer()) {
     const auto buffer = value.As<Napi::Buffer<char>>();
@@ -89,10 +105,17 @@ double number_of(const Napi::Value& value, std::string_view what, const cowpio::
   refuse(value, what, std::string(or_words) + numbers.expected);
 }
 
-Napi::Object object_of(const Napi::Value& value, std::string_view what) {
+Napi::Object options_of(const Napi::Value& value, std::string_view function,
+                        std::vector<std::string_view> known) {
   if (value.IsUndefined()) return Napi::Object::New(value.Env());
-  if (!value.IsObject() || value.IsFunction()) refuse(value, what, "an object");
-  return value.As<Napi::Object>();
+  if (!value.IsObject() || value.IsFunction()) refuse(value, "options", "an object");
+  known.insert(known.end(), {"signal", "onProgress"});
+  const auto options = value.As<Napi::Object>();
+  const Napi::Array names = options.GetPropertyNames();
+  for (std::uint32_t i = 0; i < names.Length(); ++i)
+    if (const std::string name = names.Get(i).ToString(); std::ranges::find(known, name) == known.end())
+      refuse_unknown(value.Env(), function, name, known);
+  return options;
 }
 
 std::optional<Napi::Value> given(const Napi::Object& options, const char* name) {

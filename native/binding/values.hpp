@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "../core/expected.hpp"
 #include "../core/write.hpp"
@@ -33,8 +34,10 @@ std::string bytes_of(const Napi::Value& value, std::string_view what);
 std::string path_of(const Napi::Value& value, std::string_view what);
 double number_of(const Napi::Value& value, std::string_view what, const cowpio::Numbers& numbers,
                  std::string_view or_words = "");
-/// Options that may be left out as a whole are then none.
-Napi::Object object_of(const Napi::Value& value, std::string_view what);
+/// What `function` is told beside its paths: those of `known`, and signal and onProgress, which every
+/// function takes. Left out as a whole they are none.
+Napi::Object options_of(const Napi::Value& value, std::string_view function,
+                        std::vector<std::string_view> known);
 
 /// The option, or nothing when it is left out.
 std::optional<Napi::Value> given(const Napi::Object& options, const char* name);
