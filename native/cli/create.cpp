@@ -92,14 +92,22 @@ void refuse_report_within(const std::string& tree, const std::string& report) {
     throw Refusal(report + ": the report lies in the tree that is archived; write it elsewhere");
 }
 
-/// What became of the output, and what tells more.
-std::string after_missing(const std::string& directory, const std::string& output) {
+/// A pipe, a device or a descriptor.
+bool is_written_as_it_comes(const std::string& output) {
+  for (const std::string_view descriptors : {"/proc/", "/dev/fd/", "/dev/std"})
+    if (output.starts_with(descriptors)) return true;
   std::error_code not_there;
-  if (std::filesystem::exists(output, not_there) && !std::filesystem::is_regular_file(output, not_there))
-    return "\n" + printable(output) + " is no regular file: into such, nothing is cloned";
-  return "\nNothing was written to " + printable(output) +
-         ". Whether file systems are why, and what to change then, says: cowpio doctor " +
-         printable(directory) + " --output " + printable(folder_of(output));
+  return std::filesystem::exists(output, not_there) && !std::filesystem::is_regular_file(output, not_there);
+}
+
+/// What became of the output of which less was shared, and what to do next.
+std::string next_step(const std::string& directory, const std::string& output) {
+  if (is_written_as_it_comes(output))
+    return "\n" + printable(output) +
+           " is written as it comes, and nothing is cloned into it; give the name of a file";
+  return "\nNothing was written to " + printable(output) + "; cowpio doctor " + printable(directory) +
+         " --output " + printable(folder_of(output)) +
+         " says which file systems can share, and what to change";
 }
 
 std::string json_of(const Written& member) {
@@ -175,7 +183,7 @@ int create(const std::vector<std::string>& arguments, Caller caller) {
     if (verbose) print(result);
   } catch (const NotShared& error) {
     report << lines << std::flush;
-    throw NotShared(error.what() + after_missing(directory, output), error.members());
+    throw NotShared(error.what() + next_step(directory, output), error.members());
   }
   report << lines;
   report.close();

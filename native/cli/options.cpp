@@ -97,7 +97,7 @@ const std::vector<std::string>& Options::positionals(const std::vector<std::stri
                                                      const std::string& instead) const {
   if (positionals_.size() > names.size())
     throw UsageError("unexpected " + positionals_[names.size()] +
-                     (!taken_apart_.empty() ? "; a value of that option goes behind =, as " + taken_apart_
+                     (!taken_apart_.empty() ? "; an optional value goes behind =, as " + taken_apart_
                       : !instead.empty()    ? "; " + instead
                                             : ""));
   if (positionals_.size() < names.size()) throw UsageError(names[positionals_.size()] + " is missing");
