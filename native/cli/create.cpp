@@ -70,7 +70,7 @@ WriteOptions write_options(const Options& options, Caller caller) {
 }
 
 std::string output_of(const Options& options) {
-  const std::string output = options.positionals({"OUTPUT"}, "a folder to archive is given by --tree")[0];
+  std::string output = options.positionals({"OUTPUT"}, "a folder to archive is given by --tree")[0];
   if (output != "-") return output;
   if (::isatty(STDOUT_FILENO) == 1)
     throw UsageError(
