@@ -139,11 +139,49 @@ test("--require-reflink fails with status 3 and the list, and leaves what was th
   });
   assert.deepEqual(answer, {
     status: 3,
-    err: "cowpio: create: 0.00 % of the 8192 bytes that can be cloned were cloned, not 100 %; copied were:\n  large: off the grid\n",
+    err: "cowpio: create: 0.00 % of the 8192 bytes that can be cloned were cloned, not 100 %; copied were:\n  large: off the grid\nNothing was written to out; cowpio doctor . --output . says which file systems can share, and what to change\n",
   });
   assert.equal(readFileSync(`${folder.path}/out`, "utf8"), "before");
+  const streamed = call(["--require-reflink", "-"], { cwd: folder.path, input: "large\n" });
+  assert.equal(streamed.status, 3);
+  assert.match(streamed.err, /\n\/proc\/self\/fd\/1 is written as it comes, .*; give the name of a file\n$/);
   created(["--require-reflink=0", "--data-align=4", "new"], { cwd: folder.path, input: "large\n" });
   created(["--require-reflink", "small-only"], { cwd: folder.path, input: "small\n" });
+});
+
+/** On a terminal of its own, where what is typed is shown too. */
+const onTerminal = (command: string, cwd: string, typed = "") => {
+  const script = `{ sleep 0.3; printf '${typed}'; } | script --quiet --return --command '"${cowpio}" ${command}' /dev/null`;
+  const { status, stdout } = spawnSync("sh", ["-c", script], { cwd, encoding: "utf8" });
+  return { status, shown: stdout };
+};
+
+test("who reads names from a terminal says so, and none is sent an archive", async () => {
+  using folder = scratch();
+  writeFileSync(`${folder.path}/f`, "f");
+  const read = onTerminal("create out", folder.path, "f\\n\\004");
+  assert.match(read.shown, /reading names from this terminal, one a line, up to Ctrl-D; .* by --tree\r\n/);
+  assert.equal(read.status, 0);
+  assert.deepEqual(
+    (await list(`${folder.path}/out`)).map(({ name }) => name),
+    ["f"],
+  );
+  const sent = onTerminal("create --tree . -", folder.path);
+  assert.match(sent.shown, /^cowpio: create: -: standard output is a terminal, .*; redirect it, or give a file\r\n/);
+  assert.equal(sent.status, 2);
+});
+
+test("a file that cannot be opened is told with the option or variable that named it", () => {
+  using folder = scratch();
+  const { path } = folder;
+  const toldBy = (option: string) => `cowpio: create: ${option}: no/f: open: No such file or directory (ENOENT)\n`;
+  for (const option of ["--tree", "--manifest", "--spec", "--directory"])
+    assert.deepEqual(call([option, "no/f", "out"], { cwd: path }), { status: 1, err: toldBy(option) });
+  assert.equal(call(["--report=no/f", "out"], { cwd: path }).err, toldBy("--report"));
+  assert.equal(call(["out"], { cwd: path, env: { COWPIO_REPORT: "no/f" } }).err, toldBy("COWPIO_REPORT"));
+  created(["--tree=.", "../a"], { cwd: plant(`${path}/t`) });
+  const verified = spawnSync(cowpio, ["verify", "--tree=no/f", "a"], { cwd: path, encoding: "utf8" });
+  assert.equal(verified.stderr, "cowpio: verify: --tree: no/f: open: No such file or directory (ENOENT)\n");
 });
 
 test("--report has its lines when --require-reflink fails, and lies outside of the tree", () => {

@@ -150,7 +150,8 @@ class Stage {
   /** A failure says what, which call, and errno; the file is one of the run's. */
   #problemWith({ status, stderr }: Ended, error: string): string | undefined {
     if (status !== 1) return `it ended with ${status}: ${stderr}`;
-    const [, path, call, name] = /^cowpio: create: (.+?): ([A-Za-z_]+): .*\((E[A-Z]+)\)/.exec(stderr) ?? [];
+    const [, path, call, name] =
+      /^cowpio: create: (?:--[a-z]+: )?(.+?): ([A-Za-z_]+): .*\((E[A-Z]+)\)/.exec(stderr) ?? [];
     if (name !== error || call === undefined) return `it said ${stderr || "nothing"}`;
     const known =
       path?.startsWith("/") || /^(\.|d|link|symlink)(\/|$)|^a temporary file beside the output$/.test(path ?? "");

@@ -267,6 +267,38 @@ test("advice is given where it is true", () => {
     assert.equal(said(...args), "\n", args.join(" "));
 });
 
+test("help, of cowpio and of a command, and the version come as people ask for them", () => {
+  const said = (...args: string[]) => {
+    const { status, out, err } = call(cowpio, args);
+    assert.deepEqual([status, err], [0, ""]);
+    return out;
+  };
+  for (const args of [["help"], ["-h"], ["help", "--help"]]) assert.equal(said(...args), said("--help"));
+  for (const args of [
+    ["help", "create"],
+    ["create", "-h"],
+  ])
+    assert.equal(said(...args), said("create", "--help"));
+  assert.equal(said("-V"), said("--version"));
+});
+
+test("a reader that is gone ends it quietly, as SIGPIPE ends other programs, and nothing is left", () => {
+  using folder = scratch();
+  const { path } = folder;
+  mkdirSync(`${path}/t`);
+  writeFileSync(`${path}/t/large`, Buffer.alloc(9000, 1));
+  assert.equal(call(cowpio, ["create", "--tree=t", "a"], { cwd: path }).status, 0);
+  const piped = (command: string) =>
+    call("bash", ["-c", `{ sleep 0.2; ${command}; } | true; echo \${PIPESTATUS[0]}`, cowpio], { cwd: path });
+  for (const command of ["list a", "extents a", "verify a", "help", "create --tree=t -", "create -v --tree=t b 2>&1"]) {
+    const { out, err } = piped(`"$0" ${command}`);
+    assert.deepEqual([out, err], ["141\n", ""], command);
+  }
+  assert.deepEqual(readdirSync(path), ["a", "t"]);
+  const ignored = piped('trap "" PIPE; "$0" list a');
+  assert.match(ignored.err, /^cowpio: list: standard output: (write: Broken pipe|not all could be written)/);
+});
+
 const wrong: readonly [string, readonly string[], number, RegExp][] = [
   ["an unknown command", ["craete"], 2, /unknown command craete, did you mean create\?/],
   ["an unknown option", ["create", "--nul", "x"], 2, /unknown option --nul, did you mean --null\?/],
@@ -284,7 +316,23 @@ const wrong: readonly [string, readonly string[], number, RegExp][] = [
     2,
     /--data-align: expected auto or a power of two/,
   ],
-  ["an owner by name", ["create", "--owner", "root", "x"], 2, /expected UID:GID as numbers, got root/],
+  ["an owner by name", ["create", "--owner", "root", "x"], 2, /expected UID:GID as numbers, like 0:0, got root/],
+  [
+    "an owner and a group by name",
+    ["create", "--owner=root:root", "x"],
+    2,
+    /--owner: expected UID:GID as numbers, .*got root:root/,
+  ],
+  ["a size with a suffix", ["create", "--min-clone=16K", "x"], 2, /--min-clone: expected auto or, in bytes, .*got 16K/],
+  ["a folder without --tree", ["create", "t", "x"], 2, /unexpected x; a folder to archive is given by --tree\n/],
+  [
+    "a percentage as a word of its own",
+    ["create", "--require-reflink", "50", "--tree=.", "x"],
+    2,
+    /unexpected x; an optional value goes behind =, as --require-reflink=50\n/,
+  ],
+  ["a second tree", ["create", "--tree=a", "--tree=b", "x"], 2, /--tree is given twice; give one/],
+  ["a second tree to compare with", ["verify", "--tree=a", "--tree=b", "x"], 2, /--tree is given twice; give one/],
   ["a negative time", ["create", "--mtime", "-1", "x"], 2, /--mtime: expected a whole number/],
   [
     "an unwritable folder",

@@ -8,67 +8,13 @@
 
 #include "../core/json.hpp"
 #include "../core/printable.hpp"
+#include "../core/text.hpp"
 #include "../core/write.hpp"
 #include "commands.hpp"
+#include "inputs.hpp"
 #include "options.hpp"
 
 namespace cowpio::cli {
-
-const char* const create_help =
-    R"(cowpio create [OPTIONS] OUTPUT < NAMES
-dracut-cpio [OPTIONS] OUTPUT < NAMES
-
-Writes a newc archive to OUTPUT, behind what it holds. The data of files of at least a block lies on the grid, and
-its whole blocks are cloned; what cannot be cloned is copied, and why is told. OUTPUT appears whole or not at all,
-and is as it was when something fails. A new one is its owner's alone (0600 less the umask); one that was there keeps
-owner, mode, ACL and SELinux label. To -, which is standard output, to /dev/fd/N, pipes and devices it is written as
-it comes, and nothing is cloned.
-
-What to archive, one of:
-  (nothing)               names on standard input, below --directory
-  --null, -0              names, or the fields of --manifest, end with NUL instead of newline or tab
-  --tree DIR              everything below DIR, by name
-  --manifest FILE         a record for each entry: NAME, then any of source=PATH, mode=OCTAL, uid=N, gid=N,
-                          mtime=SECONDS, and for what is made from nothing type=dir|symlink|fifo|socket|char|block,
-                          target=TEXT, device=MAJOR:MINOR; parted by tabs, bytes as \t \n \\ \ooo; with --null each
-                          field ends with NUL, a record with an empty one. - is standard input. A source that is a
-                          symlink is archived as one; with type=file, the file it leads to. Names of one
-                          hard-linked source stay links of one file where mode, owner and time are the same, and
-                          become files of their own where they are not
-  --spec FILE             a list as the kernel's gen_init_cpio reads it: a `file` is what its location leads to
-  --directory DIR         what names and relative sources are below. Default: .
-
-Where data lies:
-  --data-align BYTES      the grid, a power of two from 4 up; to share, a multiple of the file system's block
-                          (stat --file-system --format=%s DIR); auto is that block. Default: auto, but 4 when
-                          called as dracut-cpio
-  --order pack|given      pack fills the gaps before aligned data with folders, links and small files, folders
-                          before what is in them; given keeps the order of the input. Default: pack
-  --pad name|file         pad with NULs in names and repeated `.` entries; or, for readers that take no NULs in
-                          names (3cpio), with files of NULs in .cowpio-pad/, which show up in the rootfs.
-                          Default: name
-  --min-clone SIZE        files below SIZE bytes are copied; auto: those that are copied about as fast as cloned
-                          (16 KiB on Btrfs, 64 KiB on XFS, 256 KiB on XFS with rmapbt=1). Default: 0
-  --fill-holes            write holes as zeros, for GRUB's Btrfs driver before December 2021
-
-What entries look like:
-  --owner UID:GID         owner of every entry, as numbers. Default: each file's
-  --mtime SECONDS         time of every entry, since 1970. Default: each file's, but at most SOURCE_DATE_EPOCH
-                          where the environment has one
-  --format newc|crc       070701, or 070702 with sums, which kernels check from 5.19 on. Default: newc
-
-What is told:
-  --require-reflink[=PERCENT]
-                          fail when less of what can be cloned was, naming each file and why. Default of PERCENT: 100
-  --verbose, -v           a line on standard error for each member with data, and the sums
-  --report FILE           append a line of JSON for each member with data: name, size, dataOffset, cloneable,
-                          cloned, copied (bytes) and the reason for copying more than the last partial block; also
-                          when less was shared than --require-reflink asks for. FILE lies outside of --tree.
-                          Default: $COWPIO_REPORT, since dracut passes no options through
-  --truncate-existing     replace what OUTPUT holds
-
-Exit status: 0 written, 1 failed, 2 wrong use, 3 less shared than --require-reflink asks for.
-)";
 
 namespace {
 
@@ -77,10 +23,13 @@ std::uint32_t newc_number_of(const std::string& text, const char* option) {
 }
 
 Owner owner_of(const std::string& text) {
-  const std::size_t colon = text.find(':');
-  if (colon == std::string::npos) throw UsageError("--owner: expected UID:GID as numbers, got " + text);
-  return {newc_number_of(text.substr(0, colon), "--owner"),
-          newc_number_of(text.substr(colon + 1), "--owner")};
+  std::string_view rest = text;
+  const std::string_view user = cut(rest, ':');
+  std::uint64_t uid = 0;
+  std::uint64_t gid = 0;
+  if (!parse_number(user, 10, newc::value_max, uid) || !parse_number(rest, 10, newc::value_max, gid))
+    throw UsageError("--owner: expected UID:GID as numbers, like 0:0, got " + text);
+  return {static_cast<std::uint32_t>(uid), static_cast<std::uint32_t>(gid)};
 }
 
 bool is_second(const Options& options, const char* option, const Words& words) {
@@ -105,7 +54,8 @@ WriteOptions write_options(const Options& options, Caller caller) {
   if (grid != "auto") write.grid = whole_number(grid, "--data-align", data_grid, "auto or ");
   const std::string least = options.value("--min-clone").value_or("0");
   write.min_clone.reset();
-  if (least != "auto") write.min_clone = whole_number(least, "--min-clone", newc_number, "auto or ");
+  if (least != "auto")
+    write.min_clone = whole_number(least, "--min-clone", newc_number, "auto or, in bytes, ");
   if (is_second(options, "--order", order_words)) write.order = LayoutOptions::Order::given;
   if (is_second(options, "--pad", pad_words)) write.pad = LayoutOptions::Pad::file;
   write.sums = is_second(options, "--format", format_words);
@@ -119,39 +69,13 @@ WriteOptions write_options(const Options& options, Caller caller) {
   return write;
 }
 
-std::string read_all(const std::string& path) {
-  const Fd file = path == "-" ? Fd(::dup(STDIN_FILENO)) : open_or_fail(path, O_RDONLY);
-  if (!file.is_open()) fail("dup", "standard input");
-  std::string text;
-  for (;;) {
-    const std::size_t held = text.size();
-    text.resize(held + (1 << 16));
-    const ssize_t count = ::read(file.get(), text.data() + held, text.size() - held);
-    text.resize(held + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail("read", path == "-" ? "standard input" : path);
-    if (count == 0) return text;
-  }
-}
-
-std::vector<Request> requests_of(const Options& options) {
-  const bool null = options.has("--null");
-  const auto manifest = options.value("--manifest");
-  const auto spec = options.value("--spec");
-  const auto tree = options.value("--tree");
-  if ((manifest ? 1 : 0) + (spec ? 1 : 0) + (tree ? 1 : 0) > 1)
-    throw UsageError("--tree, --manifest and --spec say what to archive in different ways; give one");
-  if (tree && options.has("--directory"))
-    throw UsageError("--tree names the directory itself; leave --directory out");
-  if (tree) return walk_tree(open_or_fail(*tree, O_RDONLY | O_DIRECTORY));
-  if (manifest) return read_manifest(read_all(*manifest), null);
-  if (spec) return read_spec(read_all(*spec));
-  return read_names(read_all("-"), null ? '\0' : '\n');
-}
-
 std::string output_of(const Options& options) {
-  const std::string output = options.positionals({"OUTPUT"})[0];
-  return output == "-" ? "/proc/self/fd/1" : output;
+  std::string output = options.positionals({"OUTPUT"}, "a folder to archive is given by --tree")[0];
+  if (output != "-") return output;
+  if (::isatty(STDOUT_FILENO) == 1)
+    throw UsageError(
+        "-: standard output is a terminal, and an archive is no text; redirect it, or give a file");
+  return "/proc/self/fd/1";
 }
 
 /// It would be archived, empty or as a run before left it.
@@ -166,6 +90,24 @@ void refuse_report_within(const std::string& tree, const std::string& report) {
   const bool is_file = !fs::exists(place, not_there) || fs::is_regular_file(place, not_there);
   if (!root.empty() && is_within && is_file)
     throw Refusal(report + ": the report lies in the tree that is archived; write it elsewhere");
+}
+
+/// A pipe, a device or a descriptor.
+bool is_written_as_it_comes(const std::string& output) {
+  for (const std::string_view descriptors : {"/proc/", "/dev/fd/", "/dev/std"})
+    if (output.starts_with(descriptors)) return true;
+  std::error_code not_there;
+  return std::filesystem::exists(output, not_there) && !std::filesystem::is_regular_file(output, not_there);
+}
+
+/// What became of the output of which less was shared, and what to do next.
+std::string next_step(const std::string& directory, const std::string& output) {
+  if (is_written_as_it_comes(output))
+    return "\n" + printable(output) +
+           " is written as it comes, and nothing is cloned into it; give the name of a file";
+  return "\nNothing was written to " + printable(output) + "; cowpio doctor " + printable(directory) +
+         " --output " + printable(folder_of(output)) +
+         " says which file systems can share, and what to change";
 }
 
 std::string json_of(const Written& member) {
@@ -219,10 +161,11 @@ int create(const std::vector<std::string>& arguments, Caller caller) {
   const char* from_environment = std::getenv("COWPIO_REPORT");
   const std::string report_name =
       options.value("--report").value_or(from_environment == nullptr ? "" : from_environment);
+  const std::string report_giver = options.has("--report") ? "--report: " : "COWPIO_REPORT: ";
   if (const auto tree = options.value("--tree")) refuse_report_within(*tree, report_name);
   std::ofstream report;
   if (!report_name.empty()) report.open(report_name, std::ios::app);
-  if (!report_name.empty() && !report) fail("open", report_name);
+  if (!report_name.empty() && !report) fail("open", report_giver + report_name);
   std::string lines;
   const bool verbose = options.has("--verbose");
   if (verbose || report.is_open())
@@ -232,12 +175,15 @@ int create(const std::vector<std::string>& arguments, Caller caller) {
     };
 
   const std::string directory = options.value("--tree").value_or(options.value("--directory").value_or("."));
+  std::vector<Request> requests = requests_of(options);
   try {
-    const WriteResult result = write_archive(directory, requests_of(options), output, write);
+    const WriteResult result = naming(options.has("--tree") ? "--tree" : "--directory", directory, [&] {
+      return write_archive(directory, std::move(requests), output, write);
+    });
     if (verbose) print(result);
-  } catch (const NotShared&) {
+  } catch (const NotShared& error) {
     report << lines << std::flush;
-    throw;
+    throw NotShared(error.what() + next_step(directory, output), error.members());
   }
   report << lines;
   report.close();

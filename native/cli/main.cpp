@@ -44,7 +44,7 @@ constexpr const char* usage =
   cowpio verify [--tree DIR] ARCHIVE              find what is wrong with it
   cowpio extract [--devices] ARCHIVE DIR          unpack
 
-cowpio COMMAND --help says more; cowpio --version.
+cowpio COMMAND --help, or cowpio help COMMAND, says more; cowpio --version, or -V.
 )";
 
 /// What a person can do about it.
@@ -135,13 +135,22 @@ int run(const Command& command, const std::vector<std::string>& arguments) {
   return 1;
 }
 
+int say(const std::string& text) try {
+  std::cout << text;
+  flush_standard_output();
+  return 0;
+} catch (const std::exception& error) {
+  std::cerr << "cowpio: " << error.what() << '\n';
+  return 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   hold_standard_streams();
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) clean_up_on(signal);
-  // A closed pipe and a file beyond RLIMIT_FSIZE are errors of write(2), with the file's name.
-  for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE}) clean_up_on(signal);
+  // A file beyond RLIMIT_FSIZE is an error of write(2), with the file's name.
+  std::signal(SIGXFSZ, SIG_IGN);
   std::ios::sync_with_stdio(false);
 
   const std::string_view program = argc > 0 ? argv[0] : "cowpio";
@@ -149,14 +158,14 @@ int main(int argc, char** argv) {
   std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   if (name == "dracut-cpio") return run(dracut_cpio, arguments);
 
-  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h") {
-    (arguments.empty() ? std::cerr : std::cout) << usage;
-    return arguments.empty() ? 2 : 0;
+  if (arguments.empty()) {
+    std::cerr << usage;
+    return 2;
   }
-  if (arguments[0] == "--version") {
-    std::cout << "cowpio " << version << '\n';
-    return 0;
-  }
+  if (arguments[0] == "help" && arguments.size() > 1) arguments = {arguments[1], "--help"};
+  if (arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") return say(usage);
+  if (arguments[0] == "--version" || arguments[0] == "-V")
+    return say("cowpio " + std::string(version) + "\n");
   for (const Command& command : commands)
     if (arguments[0] == command.name) return run(command, {arguments.begin() + 1, arguments.end()});
   std::vector<std::string_view> names;

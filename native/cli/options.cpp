@@ -69,6 +69,9 @@ Options::Options(const std::vector<std::string>& arguments, const std::vector<Op
       given_.emplace_back(option->name, argument.substr(equals + 1));
     } else if (option->value != Option::Value::needed) {
       given_.emplace_back(option->name, "");
+      if (option->value == Option::Value::optional && i + 1 < arguments.size() &&
+          !arguments[i + 1].starts_with('-'))
+        taken_apart_ = name + "=" + arguments[i + 1];
     } else {
       if (++i == arguments.size()) throw UsageError(name + ": a value is missing");
       given_.emplace_back(option->name, arguments[i]);
@@ -84,8 +87,19 @@ std::optional<std::string> Options::value(std::string_view name) const {
   return last == given_.rend() ? std::nullopt : std::optional(last->second);
 }
 
-const std::vector<std::string>& Options::positionals(const std::vector<std::string>& names) const {
-  if (positionals_.size() > names.size()) throw UsageError("unexpected " + positionals_[names.size()]);
+std::optional<std::string> Options::only_value(std::string_view name) const {
+  if (std::count_if(given_.begin(), given_.end(), [&](const auto& one) { return one.first == name; }) > 1)
+    throw UsageError(std::string(name) + " is given twice; give one");
+  return value(name);
+}
+
+const std::vector<std::string>& Options::positionals(const std::vector<std::string>& names,
+                                                     const std::string& instead) const {
+  if (positionals_.size() > names.size())
+    throw UsageError("unexpected " + positionals_[names.size()] +
+                     (!taken_apart_.empty() ? "; an optional value goes behind =, as " + taken_apart_
+                      : !instead.empty()    ? "; " + instead
+                                            : ""));
   if (positionals_.size() < names.size()) throw UsageError(names[positionals_.size()] + " is missing");
   return positionals_;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "../core/expected.hpp"
+#include "../core/fd.hpp"
 
 namespace cowpio::cli {
 
@@ -36,17 +37,33 @@ class Options {
 
   [[nodiscard]] bool has(std::string_view name) const;
   [[nodiscard]] std::optional<std::string> value(std::string_view name) const;
-  /// Throws when there are others than `names`, which are what usage calls them.
-  [[nodiscard]] const std::vector<std::string>& positionals(const std::vector<std::string>& names) const;
+  /// For what a second one would silently take the place of: throws when there are two.
+  [[nodiscard]] std::optional<std::string> only_value(std::string_view name) const;
+  /// Throws when there are others than `names`, which are what usage calls them; of one too many, `instead`
+  /// says where it may belong.
+  [[nodiscard]] const std::vector<std::string>& positionals(const std::vector<std::string>& names,
+                                                            const std::string& instead = {}) const;
 
  private:
   std::vector<std::pair<std::string_view, std::string>> given_;
   std::vector<std::string> positionals_;
+  std::string taken_apart_;  ///< `--require-reflink=50`, where 50 came as a word of its own.
 };
 
 /// A value that is a whole number; `or_words` are those that it might have been instead.
 std::uint64_t whole_number(const std::string& text, const char* option, const Numbers& numbers,
                            const char* or_words = "");
+
+/// What opens `path`, which `option` gave: of a failure, the option is told too.
+template <class Act>
+auto naming(const std::string& option, const std::string& path, Act act) {
+  try {
+    return act();
+  } catch (const SystemError& error) {
+    if (error.path() != path || error.call() != std::string_view("open")) throw;
+    throw SystemError(error.code().value(), error.call(), option + ": " + path);
+  }
+}
 
 /// ", did you mean --null?", or nothing when no word is near.
 std::string did_you_mean(std::string_view typed, const std::vector<std::string_view>& known);

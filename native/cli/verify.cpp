@@ -50,10 +50,11 @@ int verify(const std::vector<std::string>& arguments) {
   const Options options(arguments,
                         {{"--tree", true}, {"--ignore", true}, {"--align", true}, {"--json", false}});
   VerifyOptions how;
-  how.tree = options.value("--tree").value_or("");
+  how.tree = options.only_value("--tree").value_or("");
   ignore(options.value("--ignore").value_or(""), how);
   if (const auto align = options.value("--align")) how.align = whole_number(*align, "--align", alignment);
-  const VerifyResult result = cowpio::verify(options.positionals({"ARCHIVE"})[0], how);
+  const std::string archive = options.positionals({"ARCHIVE"})[0];
+  const VerifyResult result = naming("--tree", how.tree, [&] { return cowpio::verify(archive, how); });
   if (options.has("--json"))
     std::cout << json_of(result);
   else

@@ -1,5 +1,9 @@
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <bitset>
+#include <iterator>
+
 #include "newc.hpp"
 #include "request.hpp"
 #include "text.hpp"
@@ -13,6 +17,11 @@ struct Type {
 };
 constexpr Type types[] = {{"file", S_IFREG}, {"dir", S_IFDIR},   {"symlink", S_IFLNK}, {"fifo", S_IFIFO},
                           {"char", S_IFCHR}, {"block", S_IFBLK}, {"socket", S_IFSOCK}};
+
+constexpr std::string_view keys[] = {"source", "type", "mode", "uid", "gid", "mtime", "target", "device"};
+/// Which of them a record has given.
+using Given = std::bitset<std::size(keys)>;
+constexpr std::size_t device_key = std::size(keys) - 1;
 
 /// A record's number and what is wrong with it.
 [[noreturn]] void refuse(std::size_t record, const std::string& what) {
@@ -59,15 +68,31 @@ std::uint32_t type_of(std::string_view text, std::size_t record) {
 }
 
 Device device_of(std::string_view text, std::size_t record) {
-  const std::string_view major = cut(text, ':');
-  return {number("device", major, 10, newc::value_max, record),
-          number("device", text, 10, newc::value_max, record)};
+  std::string_view minor = text;
+  const std::string_view major = cut(minor, ':');
+  std::uint64_t numbers[2] = {};
+  if (!parse_number(major, 10, newc::value_max, numbers[0]) ||
+      !parse_number(minor, 10, newc::value_max, numbers[1]))
+    refuse(record, "device: expected MAJOR:MINOR as decimal numbers, like 5:1, got " + std::string(text));
+  return {static_cast<std::uint32_t>(numbers[0]), static_cast<std::uint32_t>(numbers[1])};
 }
 
-void put_field(Request& request, std::string_view field, std::size_t record) {
+/// Takes note of the key, and refuses what is none or was given before.
+void note(Given& given, std::string_view key, std::size_t record) {
+  const auto* const known = std::find(std::begin(keys), std::end(keys), key);
+  if (known == std::end(keys))
+    refuse(record, "unknown key " + std::string(key) +
+                       "; there are source, type, mode, uid, gid, mtime, target, device");
+  const auto at = static_cast<std::size_t>(known - std::begin(keys));
+  if (given[at]) refuse(record, std::string(key) + " is given twice; give one");
+  given.set(at);
+}
+
+void put_field(Request& request, Given& given, std::string_view field, std::size_t record) {
   if (field.find('=') == std::string_view::npos)
     refuse(record, "expected key=value behind the name, got " + std::string(field));
   const std::string_view key = cut(field, '=');
+  note(given, key, record);
   if (!request.overrides) request.overrides = std::make_unique<Overrides>();
   Overrides& overrides = *request.overrides;
   const auto decimal = [&] { return number(key, field, 10, newc::value_max, record); };
@@ -85,15 +110,12 @@ void put_field(Request& request, std::string_view field, std::size_t record) {
     overrides.mtime = decimal();
   else if (key == "target")
     overrides.target = field;
-  else if (key == "device")
-    overrides.device = device_of(field, record);
   else
-    refuse(record, "unknown key " + std::string(key) +
-                       "; there are source, type, mode, uid, gid, mtime, target, device");
+    overrides.device = device_of(field, record);
 }
 
 /// A file with a source is looked up, and its `type` says that it is to be one.
-void check(Request& request, std::size_t record) {
+void check(Request& request, const Given& given, std::size_t record) {
   if (request.name.empty()) refuse(record, "a name is missing");
   if (!request.overrides || !request.overrides->type) return;
   Overrides& overrides = *request.overrides;
@@ -104,6 +126,8 @@ void check(Request& request, std::size_t record) {
     overrides.follow = true;
   }
   if (overrides.type == S_IFLNK && overrides.target.empty()) refuse(record, "a symlink needs its target");
+  if ((overrides.type == S_IFCHR || overrides.type == S_IFBLK) && !given[device_key])
+    refuse(record, "a device needs its device=MAJOR:MINOR");
   if (overrides.target.size() > newc::target_max)
     refuse(record, "target: longer than the kernel takes (4095 bytes)");
 }
@@ -129,13 +153,14 @@ std::vector<Request> read_manifest(std::string_view text, bool null) {
     if (!null && line.find('\0') != std::string_view::npos)
       refuse(record, "a NUL; give --null when NULs end the fields");
     Request request;
+    Given given;
     request.name = null ? std::string(cut(fields, '\0')) : unescaped(cut(fields, '\t'), record);
     while (!fields.empty()) {
       const std::string_view field = cut(fields, null ? '\0' : '\t');
       if (null && field.empty()) break;
-      put_field(request, null ? std::string(field) : unescaped(field, record), record);
+      put_field(request, given, null ? std::string(field) : unescaped(field, record), record);
     }
-    check(request, record);
+    check(request, given, record);
     requests.push_back(std::move(request));
   }
   return requests;

@@ -1,6 +1,8 @@
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <iterator>
 
 #include "newc.hpp"
 #include "request.hpp"
@@ -8,6 +10,8 @@
 
 namespace cowpio {
 namespace {
+
+constexpr std::string_view kinds[] = {"file", "dir", "nod", "slink", "pipe", "sock"};
 
 /// One line of a gen_init_cpio list, word by word.
 class Line {
@@ -78,6 +82,8 @@ std::uint32_t node_type(Line& line) {
 
 void read_line(Line& line, std::vector<Request>& requests) {
   const std::string kind = line.word("type");
+  if (std::find(std::begin(kinds), std::end(kinds), kind) == std::end(kinds))
+    line.refuse("unknown type " + kind + "; there are file, dir, nod, slink, pipe and sock");
   Request request;
   request.name = relative(line.word("name"));
   request.overrides = std::make_unique<Overrides>();
@@ -99,11 +105,9 @@ void read_line(Line& line, std::vector<Request>& requests) {
     put_owner(overrides, line);
     overrides.type = node_type(line);
     overrides.device = {line.number("major", 10, newc::value_max), line.number("minor", 10, newc::value_max)};
-  } else if (kind == "dir" || kind == "pipe" || kind == "sock") {
+  } else {
     overrides.type = kind == "dir" ? S_IFDIR : kind == "pipe" ? S_IFIFO : S_IFSOCK;
     put_owner(overrides, line);
-  } else {
-    line.refuse("unknown type " + kind + "; there are file, dir, nod, slink, pipe and sock");
   }
   if (!line.at_end()) line.refuse("unexpected " + line.word("word"));
   for (std::string& name : links)

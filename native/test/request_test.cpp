@@ -69,6 +69,12 @@ TEST("what is wrong in a manifest is told with its record") {
   CHECK(refused_manifest("a\tsource").find("expected key=value") != std::string::npos);
   CHECK(refused_manifest("a\ttype=dir\tsource=b").find("has no source") != std::string::npos);
   CHECK(refused_manifest("a\ttype=symlink").find("needs its target") != std::string::npos);
+  CHECK(refused_manifest("a\ttype=char\tdevice=5").find("MAJOR:MINOR as decimal numbers, like 5:1, got 5") !=
+        std::string::npos);
+  CHECK(refused_manifest("a\ttype=char\tdevice=x:1").find("got x:1") != std::string::npos);
+  CHECK(refused_manifest("a\ttype=char").find("a device needs its device=MAJOR:MINOR") != std::string::npos);
+  CHECK(refused_manifest("a\ttype=block").find("a device needs") != std::string::npos);
+  CHECK(refused_manifest("a\nb\tmode=0755\tmode=0644").starts_with("manifest record 2: mode is given twice"));
   CHECK(refused_manifest("a\\x").find("backslash") != std::string::npos);
   CHECK(refused_manifest("\tmode=1").find("a name is missing") != std::string::npos);
 }
@@ -108,6 +114,8 @@ TEST("a list for gen_init_cpio is read as the kernel's program reads it") {
 
 TEST("what is wrong in such a list is told with its line") {
   CHECK(refused_spec("\ndir /x 0755 0\n").starts_with("spec line 2: gid is missing"));
+  EQUAL(refused_spec("\n\n\nbogus"),
+        "spec line 4: unknown type bogus; there are file, dir, nod, slink, pipe and sock");
   CHECK(refused_spec("door /x").find("unknown type door; there are file") != std::string::npos);
   CHECK(refused_spec("dir /x 0955 0 0").find("mode: expected a number") != std::string::npos);
   CHECK(refused_spec("nod /x 0600 0 0 x 1 2").find("expected b or c") != std::string::npos);

@@ -35,7 +35,7 @@ const environment: readonly Item[] = [
   },
 ];
 const exitStatus =
-  "Each command's is said with it; 2 is wrong use. SIGINT, SIGTERM and SIGHUP end cowpio as they end any program, which a shell shows as 128 and the signal's number (130, 143, 129), after the file that was being written is removed. SIGPIPE and SIGXFSZ are failures to write, with status 1.";
+  "Each command's is said with it; 2 is wrong use. SIGINT, SIGTERM, SIGHUP and, where a reader is gone, SIGPIPE end cowpio as they end any program, which a shell shows as 128 and the signal's number (130, 143, 129, 141), after the file that was being written is removed. SIGXFSZ is a failure to write, with status 1; so is a closed pipe where SIGPIPE is ignored.";
 
 /** cowpio(1). */
 export function manualPage(title: string, version: string, commands: readonly CommandHelp[]): string {

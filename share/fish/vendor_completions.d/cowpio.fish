@@ -8,7 +8,7 @@ complete -c cowpio -n '__fish_seen_subcommand_from create' -l directory -r -d 'w
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l data-align -x -d 'the grid, a power of two from 4 up'
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l order -x -a 'pack given' -d 'pack fills the gaps before aligned data with folders, links and small files, folders before what is in them'
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l pad -x -a 'name file' -d 'pad with NULs in names and repeated `.` entries'
-complete -c cowpio -n '__fish_seen_subcommand_from create' -l min-clone -x -d 'files below SIZE bytes are copied'
+complete -c cowpio -n '__fish_seen_subcommand_from create' -l min-clone -x -d 'files below BYTES are copied'
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l fill-holes -d 'write holes as zeros, for GRUB'\''s Btrfs driver before December 2021'
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l owner -x -d 'owner of every entry, as numbers'
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l mtime -x -d 'time of every entry, since 1970'
