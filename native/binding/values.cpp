@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "../cli/options.hpp"
 #include "../core/json.hpp"
+#include "../core/nearest.hpp"
 
 namespace binding {
 
@@ -77,7 +77,7 @@ namespace {
   for (const std::string_view one : known) there_are.append(there_are.empty() ? "" : ", ").append(one);
   throw Napi::TypeError::New(env, std::string(function) + ": unknown option " +
                                       cowpio::json_string(name.substr(0, 80)) +
-                                      cowpio::cli::did_you_mean(name, known) + "; there are " + there_are);
+                                      cowpio::did_you_mean(name, known) + "; there are " + there_are);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "../core/nearest.hpp"
 #include "../core/printable.hpp"
 #include "../core/temporary.hpp"
 #include "../core/version.hpp"
@@ -170,7 +171,7 @@ int main(int argc, char** argv) {
     if (arguments[0] == command.name) return run(command, {arguments.begin() + 1, arguments.end()});
   std::vector<std::string_view> names;
   for (const Command& command : commands) names.push_back(command.name);
-  std::cerr << "cowpio: unknown command " << printable(arguments[0]) << cli::did_you_mean(arguments[0], names)
+  std::cerr << "cowpio: unknown command " << printable(arguments[0]) << did_you_mean(arguments[0], names)
             << '\n'
             << usage;
   return 2;

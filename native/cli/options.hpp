@@ -65,7 +65,4 @@ auto naming(const std::string& option, const std::string& path, Act act) {
   }
 }
 
-/// ", did you mean --null?", or nothing when no word is near.
-std::string did_you_mean(std::string_view typed, const std::vector<std::string_view>& known);
-
 }  // namespace cowpio::cli
