@@ -241,11 +241,11 @@ var init_summary = __esm({
     import_fs = require("fs");
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve13) {
-          resolve13(value);
+        return value instanceof P ? value : new P(function(resolve14) {
+          resolve14(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve13, reject) {
+      return new (P || (P = Promise))(function(resolve14, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -261,7 +261,7 @@ var init_summary = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve13(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve14(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -628,11 +628,11 @@ var init_io_util = __esm({
     path = __toESM(require("path"), 1);
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve13) {
-          resolve13(value);
+        return value instanceof P ? value : new P(function(resolve14) {
+          resolve14(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve13, reject) {
+      return new (P || (P = Promise))(function(resolve14, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -648,7 +648,7 @@ var init_io_util = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve13(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve14(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -731,11 +731,11 @@ var init_io = __esm({
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve13) {
-          resolve13(value);
+        return value instanceof P ? value : new P(function(resolve14) {
+          resolve14(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve13, reject) {
+      return new (P || (P = Promise))(function(resolve14, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -751,7 +751,7 @@ var init_io = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve13(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve14(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -816,11 +816,11 @@ var init_toolrunner = __esm({
     import_timers = require("timers");
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve13) {
-          resolve13(value);
+        return value instanceof P ? value : new P(function(resolve14) {
+          resolve14(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve13, reject) {
+      return new (P || (P = Promise))(function(resolve14, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -836,7 +836,7 @@ var init_toolrunner = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve13(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve14(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -1055,7 +1055,7 @@ var init_toolrunner = __esm({
             this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
           }
           this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve13, reject) => __awaiter4(this, void 0, void 0, function* () {
+          return new Promise((resolve14, reject) => __awaiter4(this, void 0, void 0, function* () {
             this._debug(`exec tool: ${this.toolPath}`);
             this._debug("arguments:");
             for (const arg of this.args) {
@@ -1138,7 +1138,7 @@ var init_toolrunner = __esm({
               if (error2) {
                 reject(error2);
               } else {
-                resolve13(exitCode);
+                resolve14(exitCode);
               }
             });
             if (this.options.input) {
@@ -1268,11 +1268,11 @@ var init_exec = __esm({
     init_toolrunner();
     __awaiter5 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve13) {
-          resolve13(value);
+        return value instanceof P ? value : new P(function(resolve14) {
+          resolve14(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve13, reject) {
+      return new (P || (P = Promise))(function(resolve14, reject) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -1288,7 +1288,7 @@ var init_exec = __esm({
           }
         }
         function step(result2) {
-          result2.done ? resolve13(result2.value) : adopt(result2.value).then(fulfilled, rejected);
+          result2.done ? resolve14(result2.value) : adopt(result2.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -3234,14 +3234,14 @@ var require_async_iterator = __commonJS({
       };
     }
     function readAndResolve(iter) {
-      var resolve13 = iter[kLastResolve];
-      if (resolve13 !== null) {
+      var resolve14 = iter[kLastResolve];
+      if (resolve14 !== null) {
         var data = iter[kStream].read();
         if (data !== null) {
           iter[kLastPromise] = null;
           iter[kLastResolve] = null;
           iter[kLastReject] = null;
-          resolve13(createIterResult(data, false));
+          resolve14(createIterResult(data, false));
         }
       }
     }
@@ -3249,13 +3249,13 @@ var require_async_iterator = __commonJS({
       process.nextTick(readAndResolve, iter);
     }
     function wrapForNext(lastPromise, iter) {
-      return function(resolve13, reject) {
+      return function(resolve14, reject) {
         lastPromise.then(function() {
           if (iter[kEnded]) {
-            resolve13(createIterResult(void 0, true));
+            resolve14(createIterResult(void 0, true));
             return;
           }
-          iter[kHandlePromise](resolve13, reject);
+          iter[kHandlePromise](resolve14, reject);
         }, reject);
       };
     }
@@ -3275,12 +3275,12 @@ var require_async_iterator = __commonJS({
           return Promise.resolve(createIterResult(void 0, true));
         }
         if (this[kStream].destroyed) {
-          return new Promise(function(resolve13, reject) {
+          return new Promise(function(resolve14, reject) {
             process.nextTick(function() {
               if (_this[kError]) {
                 reject(_this[kError]);
               } else {
-                resolve13(createIterResult(void 0, true));
+                resolve14(createIterResult(void 0, true));
               }
             });
           });
@@ -3303,13 +3303,13 @@ var require_async_iterator = __commonJS({
       return this;
     }), _defineProperty(_Object$setPrototypeO, "return", function _return() {
       var _this2 = this;
-      return new Promise(function(resolve13, reject) {
+      return new Promise(function(resolve14, reject) {
         _this2[kStream].destroy(null, function(err) {
           if (err) {
             reject(err);
             return;
           }
-          resolve13(createIterResult(void 0, true));
+          resolve14(createIterResult(void 0, true));
         });
       });
     }), _Object$setPrototypeO), AsyncIteratorPrototype);
@@ -3331,15 +3331,15 @@ var require_async_iterator = __commonJS({
         value: stream._readableState.endEmitted,
         writable: true
       }), _defineProperty(_Object$create, kHandlePromise, {
-        value: function value(resolve13, reject) {
+        value: function value(resolve14, reject) {
           var data = iterator[kStream].read();
           if (data) {
             iterator[kLastPromise] = null;
             iterator[kLastResolve] = null;
             iterator[kLastReject] = null;
-            resolve13(createIterResult(data, false));
+            resolve14(createIterResult(data, false));
           } else {
-            iterator[kLastResolve] = resolve13;
+            iterator[kLastResolve] = resolve14;
             iterator[kLastReject] = reject;
           }
         },
@@ -3358,12 +3358,12 @@ var require_async_iterator = __commonJS({
           iterator[kError] = err;
           return;
         }
-        var resolve13 = iterator[kLastResolve];
-        if (resolve13 !== null) {
+        var resolve14 = iterator[kLastResolve];
+        if (resolve14 !== null) {
           iterator[kLastPromise] = null;
           iterator[kLastResolve] = null;
           iterator[kLastReject] = null;
-          resolve13(createIterResult(void 0, true));
+          resolve14(createIterResult(void 0, true));
         }
         iterator[kEnded] = true;
       });
@@ -3378,7 +3378,7 @@ var require_async_iterator = __commonJS({
 var require_from = __commonJS({
   "node_modules/readable-stream/lib/internal/streams/from.js"(exports2, module2) {
     "use strict";
-    function asyncGeneratorStep(gen, resolve13, reject, _next, _throw, key2, arg) {
+    function asyncGeneratorStep(gen, resolve14, reject, _next, _throw, key2, arg) {
       try {
         var info2 = gen[key2](arg);
         var value = info2.value;
@@ -3387,7 +3387,7 @@ var require_from = __commonJS({
         return;
       }
       if (info2.done) {
-        resolve13(value);
+        resolve14(value);
       } else {
         Promise.resolve(value).then(_next, _throw);
       }
@@ -3395,13 +3395,13 @@ var require_from = __commonJS({
     function _asyncToGenerator(fn) {
       return function() {
         var self2 = this, args = arguments;
-        return new Promise(function(resolve13, reject) {
+        return new Promise(function(resolve14, reject) {
           var gen = fn.apply(self2, args);
           function _next(value) {
-            asyncGeneratorStep(gen, resolve13, reject, _next, _throw, "next", value);
+            asyncGeneratorStep(gen, resolve14, reject, _next, _throw, "next", value);
           }
           function _throw(err) {
-            asyncGeneratorStep(gen, resolve13, reject, _next, _throw, "throw", err);
+            asyncGeneratorStep(gen, resolve14, reject, _next, _throw, "throw", err);
           }
           _next(void 0);
         });
@@ -5246,11 +5246,11 @@ var require_modem = __commonJS({
       return opts;
     };
     var findDefaultUnixSocket = function() {
-      return new Promise(function(resolve13) {
+      return new Promise(function(resolve14) {
         var userDockerSocket = path5.join(os6.homedir(), ".docker", "run", "docker.sock");
         fs3.access(userDockerSocket, function(err) {
-          if (err) resolve13("/var/run/docker.sock");
-          else resolve13(userDockerSocket);
+          if (err) resolve14("/var/run/docker.sock");
+          else resolve14(userDockerSocket);
         });
       });
     };
@@ -6995,7 +6995,7 @@ var require_end_of_stream2 = __commonJS({
 // node_modules/tar-stream/pack.js
 var require_pack = __commonJS({
   "node_modules/tar-stream/pack.js"(exports2, module2) {
-    var constants3 = require_fs_constants();
+    var constants4 = require_fs_constants();
     var eos = require_end_of_stream2();
     var inherits = require_inherits();
     var alloc = Buffer.alloc;
@@ -7013,16 +7013,16 @@ var require_pack = __commonJS({
       if (size) self2.push(END_OF_TAR.slice(0, 512 - size));
     };
     function modeToType(mode) {
-      switch (mode & constants3.S_IFMT) {
-        case constants3.S_IFBLK:
+      switch (mode & constants4.S_IFMT) {
+        case constants4.S_IFBLK:
           return "block-device";
-        case constants3.S_IFCHR:
+        case constants4.S_IFCHR:
           return "character-device";
-        case constants3.S_IFDIR:
+        case constants4.S_IFDIR:
           return "directory";
-        case constants3.S_IFIFO:
+        case constants4.S_IFIFO:
           return "fifo";
-        case constants3.S_IFLNK:
+        case constants4.S_IFLNK:
           return "symlink";
       }
       return "file";
@@ -7815,12 +7815,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -7845,12 +7845,12 @@ var require_exec = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -7874,12 +7874,12 @@ var require_exec = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -7944,12 +7944,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -7974,12 +7974,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8005,12 +8005,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8034,12 +8034,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8062,12 +8062,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8091,12 +8091,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8122,12 +8122,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8155,12 +8155,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8184,12 +8184,12 @@ var require_container = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8216,12 +8216,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8246,12 +8246,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8277,12 +8277,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8309,12 +8309,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(new Exec(self2.modem, data.Id));
+            resolve14(new Exec(self2.modem, data.Id));
           });
         });
       } else {
@@ -8342,12 +8342,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8374,12 +8374,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8405,12 +8405,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8436,12 +8436,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8466,12 +8466,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8498,12 +8498,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, stream) {
             if (err) {
               return reject(err);
             }
-            resolve13(stream);
+            resolve14(stream);
           });
         });
       } else {
@@ -8528,12 +8528,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8560,12 +8560,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8591,12 +8591,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8622,12 +8622,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8653,12 +8653,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8685,12 +8685,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8715,12 +8715,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8749,12 +8749,12 @@ var require_container = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8792,12 +8792,12 @@ var require_image = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8821,12 +8821,12 @@ var require_image = __commonJS({
         authconfig: args.opts ? args.opts.authconfig : void 0
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(fopts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8848,12 +8848,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8875,12 +8875,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8912,12 +8912,12 @@ var require_image = __commonJS({
       };
       delete optsf.options.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8944,12 +8944,12 @@ var require_image = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -8974,12 +8974,12 @@ var require_image = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9017,12 +9017,12 @@ var require_volume = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9047,12 +9047,12 @@ var require_volume = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9090,12 +9090,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9121,12 +9121,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9151,12 +9151,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9181,12 +9181,12 @@ var require_network = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9224,12 +9224,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9253,12 +9253,12 @@ var require_service = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9293,12 +9293,12 @@ var require_service = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9324,12 +9324,12 @@ var require_service = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9368,12 +9368,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9397,12 +9397,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9428,12 +9428,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9465,12 +9465,12 @@ var require_plugin = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9493,12 +9493,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9521,12 +9521,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9550,12 +9550,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9580,12 +9580,12 @@ var require_plugin = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9615,12 +9615,12 @@ var require_plugin = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9659,12 +9659,12 @@ var require_secret = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9690,12 +9690,12 @@ var require_secret = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9720,12 +9720,12 @@ var require_secret = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9764,12 +9764,12 @@ var require_config = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9794,12 +9794,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9825,12 +9825,12 @@ var require_config = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9871,12 +9871,12 @@ var require_task = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9903,12 +9903,12 @@ var require_task = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9946,12 +9946,12 @@ var require_node3 = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -9978,12 +9978,12 @@ var require_node3 = __commonJS({
         options: opts
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -10007,12 +10007,12 @@ var require_node3 = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -10350,12 +10350,12 @@ var require_docker = __commonJS({
       };
       delete opts.authconfig;
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(self2.getContainer(data.Id));
+            resolve14(self2.getContainer(data.Id));
           });
         });
       } else {
@@ -10388,12 +10388,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -10421,12 +10421,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -10457,12 +10457,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -10485,12 +10485,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -10555,12 +10555,12 @@ var require_docker = __commonJS({
         }
       }
       if (callback === void 0) {
-        return new self2.modem.Promise(function(resolve13, reject) {
+        return new self2.modem.Promise(function(resolve14, reject) {
           dialWithSession(function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -10619,12 +10619,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -10648,12 +10648,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -10678,12 +10678,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -10706,12 +10706,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -10737,12 +10737,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -10765,12 +10765,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -10797,12 +10797,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(self2.getSecret(data.ID));
+            resolve14(self2.getSecret(data.ID));
           });
         });
       } else {
@@ -10830,12 +10830,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(self2.getConfig(data.ID));
+            resolve14(self2.getConfig(data.ID));
           });
         });
       } else {
@@ -10859,12 +10859,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -10887,12 +10887,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -10917,12 +10917,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(self2.getPlugin(args.opts.name));
+            resolve14(self2.getPlugin(args.opts.name));
           });
         });
       } else {
@@ -10946,12 +10946,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -10974,12 +10974,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -11001,12 +11001,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -11029,12 +11029,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -11057,12 +11057,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -11085,12 +11085,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -11116,12 +11116,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(self2.getVolume(data.Name));
+            resolve14(self2.getVolume(data.Name));
           });
         });
       } else {
@@ -11153,12 +11153,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(self2.getService(data.ID || data.Id));
+            resolve14(self2.getService(data.ID || data.Id));
           });
         });
       } else {
@@ -11183,12 +11183,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -11214,12 +11214,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(self2.getNetwork(data.Id));
+            resolve14(self2.getNetwork(data.Id));
           });
         });
       } else {
@@ -11244,12 +11244,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -11272,12 +11272,12 @@ var require_docker = __commonJS({
         }
       };
       if (callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -11299,12 +11299,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -11326,12 +11326,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(opts, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -11353,12 +11353,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -11380,12 +11380,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -11409,12 +11409,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -11541,7 +11541,7 @@ var require_docker = __commonJS({
       };
       extend(optsc, createOptions);
       var containero;
-      return new this.modem.Promise(function(resolve13, reject) {
+      return new this.modem.Promise(function(resolve14, reject) {
         self2.createContainer(optsc).then(function(container) {
           containero = container;
           return container.attach({
@@ -11574,7 +11574,7 @@ var require_docker = __commonJS({
         }).then(function(data) {
           return containero.wait();
         }).then(function(data) {
-          resolve13([data, containero]);
+          resolve14([data, containero]);
         }).catch(function(err) {
           reject(err);
         });
@@ -11595,12 +11595,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -11624,12 +11624,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -11652,12 +11652,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -11681,12 +11681,12 @@ var require_docker = __commonJS({
         options: args.opts
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -11709,12 +11709,12 @@ var require_docker = __commonJS({
         }
       };
       if (args.callback === void 0) {
-        return new this.modem.Promise(function(resolve13, reject) {
+        return new this.modem.Promise(function(resolve14, reject) {
           self2.modem.dial(optsf, function(err, data) {
             if (err) {
               return reject(err);
             }
-            resolve13(data);
+            resolve14(data);
           });
         });
       } else {
@@ -11739,11 +11739,11 @@ var require_docker = __commonJS({
 
 // src/provision/patience.ts
 function within(signal, promise) {
-  return new Promise((resolve13, reject) => {
+  return new Promise((resolve14, reject) => {
     const stop = () => reject(signal.reason);
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
-    promise.then(resolve13, reject).finally(() => signal.removeEventListener("abort", stop));
+    promise.then(resolve14, reject).finally(() => signal.removeEventListener("abort", stop));
   });
 }
 function deadline(ms, what) {
@@ -12031,7 +12031,7 @@ var init_accelerator = __esm({
 
 // src/sys/process.ts
 function watch(command, { onOutput, deadlines, signal, env }) {
-  return new Promise((resolve13, reject) => {
+  return new Promise((resolve14, reject) => {
     signal?.throwIfAborted();
     const child2 = (0, import_node_child_process.spawn)(command.program, command.args, {
       detached: true,
@@ -12075,9 +12075,9 @@ function watch(command, { onOutput, deadlines, signal, env }) {
       "close",
       (status2, by) => settle(() => {
         if (signal?.aborted) reject(signal.reason);
-        else if (early) resolve13(early);
-        else if (by) resolve13({ kind: "killed", signal: by });
-        else resolve13({ kind: "exited", status: status2 ?? -1 });
+        else if (early) resolve14(early);
+        else if (by) resolve14({ kind: "killed", signal: by });
+        else resolve14({ kind: "exited", status: status2 ?? -1 });
       })
     );
   });
@@ -12092,12 +12092,12 @@ var init_process = __esm({
 
 // src/provision/progress.ts
 function follow(engine, progress) {
-  return new Promise((resolve13, reject) => {
+  return new Promise((resolve14, reject) => {
     engine.modem.followProgress(progress, (error2, lines2) => {
       const said3 = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
 ` : "")).join("");
       const failure2 = error2?.message ?? lines2?.find((line3) => line3.error)?.error;
-      if (failure2 === void 0) resolve13(said3);
+      if (failure2 === void 0) resolve14(said3);
       else reject(new UserError(`the engine says: ${failure2}${tail(said3)}`));
     });
   });
@@ -12671,10 +12671,10 @@ function digestingFile(path5) {
       file.write(chunk);
     },
     close: () => new Promise(
-      (resolve13, reject) => file.end((error2) => {
+      (resolve14, reject) => file.end((error2) => {
         const wrong2 = failure2 ?? error2;
         if (wrong2) reject(wrong2);
-        else resolve13(`sha256:${hash.digest("hex")}`);
+        else resolve14(`sha256:${hash.digest("hex")}`);
       })
     )
   };
@@ -13314,6 +13314,12 @@ function parseInputs(given, home, others = []) {
       problems.push(`${name}: unknown value "${word2}"${didYouMean(word2, known2)}; there are ${known2.join(", ")}`);
     return found === void 0 ? [] : [found];
   });
+  const orNone = (name, known2) => {
+    const chosen = choice(name, known2);
+    if (chosen.length > 1 && chosen.some((word2) => word2 === "none"))
+      problems.push(`${name}: none stands alone, got "${read2(name)}"`);
+    return chosen;
+  };
   const one = (name, known2) => choice(name, known2)[0] ?? known2[0];
   const flag = (name) => {
     const word2 = read2(name);
@@ -13352,8 +13358,8 @@ function parseInputs(given, home, others = []) {
     cover: one("cover", covers),
     include: rules("include"),
     exclude: rules("exclude"),
-    controls: choice("controls", controlNames),
-    compareWith: read2("compare") === "none" ? [] : choice("compare", compressions),
+    controls: orNone("controls", controlNames),
+    compareWith: orNone("compare", [...compressions, "none"]).filter((word2) => word2 !== "none"),
     reportDir: read2("report-dir"),
     cacheDir: read2("cache-dir") || home.cache,
     cellImage: read2("cell-image"),
@@ -13790,7 +13796,7 @@ function flakesSentence(cells) {
   const over = flaky.length >= 2 && flaky.length > flakeBudget * cells.length;
   return `${tries} MISS retried${over ? `, in more than ${flakeBudget * 100} % of the cells: this machine is not to be relied on` : ""}`;
 }
-var countsOf, allSkipped, exitStatusOf, flakeBudget, statusMeanings;
+var countsOf, allSkipped, exitStatusOf, verdictLine, flakeBudget, statusMeanings;
 var init_counts = __esm({
   "src/report/counts.ts"() {
     "use strict";
@@ -13801,6 +13807,7 @@ var init_counts = __esm({
     );
     allSkipped = ({ cells }) => cells.some(({ outcome: outcome2 }) => outcome2.status === "SKIP") && cells.every(({ plan: plan3, outcome: outcome2 }) => outcome2.status === "SKIP" || isControl(plan3) && outcome2.status === "PASS");
     exitStatusOf = (run2, why) => why.length === 0 ? 0 : allSkipped(run2) ? 77 : 1;
+    verdictLine = (run2) => `verdict ${verdictOf(run2)}${run2.shard ? ` of shard ${run2.shard.index}/${run2.shard.of}: the merged report's counts` : run2.cells.some(({ plan: plan3 }) => isControl(plan3)) ? "" : "; no control was run"}`;
     flakeBudget = 0.05;
     statusMeanings = {
       PASS: "as expected, with evidence",
@@ -14144,9 +14151,9 @@ function repeatOf(plan3) {
     ...plan3.runInputs
   });
   const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
-  return { program: "node", args: ["dist/cli.js", "run", ...args] };
+  return { program: "node", args: ["dist/cli.js", "run", ...args, "--report-dir", againDir] };
 }
-var optionOf, said2, runInputsOf;
+var optionOf, said2, runInputsOf, againDir;
 var init_repeat = __esm({
   "src/plan/repeat.ts"() {
     "use strict";
@@ -14175,6 +14182,7 @@ var init_repeat = __esm({
       accel,
       "boot-timeout": `${bootDeadline / 1e3}`
     });
+    againDir = "cowpio-again";
   }
 });
 
@@ -15063,7 +15071,7 @@ ${diffText(difference)}`],
 ${retried}`] : [],
     `
 report.json: ${digest3}
-verdict ${verdictOf(run2)}
+${verdictLine(run2)}
 report: ${(0, import_node_path5.resolve)(files.html)}`,
     ...why.length > 0 ? [`fails: ${why.join("; ")}`] : []
   ].join("\n");
@@ -15437,6 +15445,38 @@ var init_joined = __esm({
   "src/plan/joined.ts"() {
     "use strict";
     listed = (values) => [...new Set(values)].join(", ");
+  }
+});
+
+// src/sys/writable.ts
+function makeWritable(folder, what) {
+  const path5 = (0, import_node_path6.resolve)(folder);
+  try {
+    make(path5);
+    (0, import_node_fs11.accessSync)(path5, import_node_fs11.constants.W_OK | import_node_fs11.constants.X_OK);
+    const probe = `${path5}/.cowpio-${process.pid}`;
+    (0, import_node_fs11.writeFileSync)(probe, "");
+    (0, import_node_fs11.rmSync)(probe);
+  } catch (cause) {
+    throw new UserError(`${what} ${path5}: ${cause.message}; give a folder that can be written to`, {
+      cause
+    });
+  }
+}
+function make(path5) {
+  const there = (0, import_node_fs11.statSync)(path5, { throwIfNoEntry: false });
+  if (there?.isDirectory()) return;
+  if (there !== void 0) throw new Error("a file, and no folder");
+  make((0, import_node_path6.dirname)(path5));
+  (0, import_node_fs11.mkdirSync)(path5);
+}
+var import_node_fs11, import_node_path6;
+var init_writable = __esm({
+  "src/sys/writable.ts"() {
+    "use strict";
+    import_node_fs11 = require("node:fs");
+    import_node_path6 = require("node:path");
+    init_failure();
   }
 });
 
@@ -16380,11 +16420,12 @@ var init_write = __esm({
 // src/report/merge.ts
 async function mergeReports(shards, folder, say = () => {
 }) {
-  const own2 = shards.find((shard2) => (0, import_node_path6.resolve)(shard2) === (0, import_node_path6.resolve)(folder));
+  const own2 = shards.find((shard2) => (0, import_node_path7.resolve)(shard2) === (0, import_node_path7.resolve)(folder));
   if (own2 !== void 0) throw new UserError(`merge: ${own2} is a shard; give another --report-dir`);
+  makeWritable(folder, "report-dir");
   const scratch = `${folder}/merge.new`;
-  (0, import_node_fs11.rmSync)(scratch, { recursive: true, force: true });
-  (0, import_node_fs11.mkdirSync)(scratch, { recursive: true });
+  (0, import_node_fs12.rmSync)(scratch, { recursive: true, force: true });
+  (0, import_node_fs12.mkdirSync)(scratch, { recursive: true });
   try {
     var _stack = [];
     try {
@@ -16418,7 +16459,7 @@ async function mergeReports(shards, folder, say = () => {
         run: texts2.read(placed.map((place) => place.run))
       });
       say(`${run2.cells.length} cells of ${parts2.length} shards are joined`);
-      (0, import_node_fs11.rmSync)(`${folder}/cells`, { recursive: true, force: true });
+      (0, import_node_fs12.rmSync)(`${folder}/cells`, { recursive: true, force: true });
       if (run2.cells.length > onOnePage)
         for (const text of texts2.read(placed.map((place) => place.run))) {
           const page2 = cellPage(judgedCell(JSON.parse(text.toString()), "run.json"));
@@ -16426,7 +16467,7 @@ async function mergeReports(shards, folder, say = () => {
         }
       for (const shard2 of shards)
         for (const said3 of ["consoles", "logs"])
-          if ((0, import_node_fs11.existsSync)(`${shard2}/${said3}`)) (0, import_node_fs11.cpSync)(`${shard2}/${said3}`, `${folder}/${said3}`, { recursive: true });
+          if ((0, import_node_fs12.existsSync)(`${shard2}/${said3}`)) (0, import_node_fs12.cpSync)(`${shard2}/${said3}`, `${folder}/${said3}`, { recursive: true });
       return { run: run2, ...written };
     } catch (_) {
       var _error = _, _hasError = true;
@@ -16434,7 +16475,7 @@ async function mergeReports(shards, folder, say = () => {
       __callDispose(_stack, _error, _hasError);
     }
   } finally {
-    (0, import_node_fs11.rmSync)(scratch, { recursive: true, force: true });
+    (0, import_node_fs12.rmSync)(scratch, { recursive: true, force: true });
   }
 }
 async function readShard(folder) {
@@ -16459,13 +16500,13 @@ function withoutMembers({ plan: plan3, outcome: outcome2 }) {
   };
 }
 function openTexts(path5) {
-  const file = (0, import_node_fs11.openSync)(path5, "w+");
+  const file = (0, import_node_fs12.openSync)(path5, "w+");
   let end = 0;
   return {
     add(added) {
       const bytes = added.map((text) => Buffer.from(text));
       const all3 = Buffer.concat(bytes);
-      for (let at = 0; at < all3.length; ) at += (0, import_node_fs11.writeSync)(file, all3, at, all3.length - at, end + at);
+      for (let at = 0; at < all3.length; ) at += (0, import_node_fs12.writeSync)(file, all3, at, all3.length - at, end + at);
       return bytes.map(({ length }) => {
         const place = { offset: end, length };
         end += length;
@@ -16475,22 +16516,23 @@ function openTexts(path5) {
     *read(places) {
       for (const { offset, length } of places) {
         const bytes = Buffer.allocUnsafe(length);
-        for (let at = 0; at < length; ) at += (0, import_node_fs11.readSync)(file, bytes, at, length - at, offset + at);
+        for (let at = 0; at < length; ) at += (0, import_node_fs12.readSync)(file, bytes, at, length - at, offset + at);
         yield bytes;
       }
     },
-    [Symbol.dispose]: () => (0, import_node_fs11.closeSync)(file)
+    [Symbol.dispose]: () => (0, import_node_fs12.closeSync)(file)
   };
 }
-var import_node_fs11, import_promises17, import_node_path6;
+var import_node_fs12, import_promises17, import_node_path7;
 var init_merge = __esm({
   "src/report/merge.ts"() {
     "use strict";
-    import_node_fs11 = require("node:fs");
+    import_node_fs12 = require("node:fs");
     import_promises17 = require("node:fs/promises");
-    import_node_path6 = require("node:path");
+    import_node_path7 = require("node:path");
     init_failure();
     init_joined();
+    init_writable();
     init_html();
     init_json();
     init_run_shape();
@@ -16834,22 +16876,22 @@ var init_cell3 = __esm({
 
 // src/provision/checkouts.ts
 async function stageCheckout(asked2) {
-  const folder = (0, import_node_path7.resolve)(asked2);
+  const folder = (0, import_node_path8.resolve)(asked2);
   refuseOther(folder);
   return { folder, digest: await digestTree(folder, [".git"]) };
 }
 function refuseOther(folder) {
-  if (!(0, import_node_fs12.existsSync)(folder)) throw new UserError(`dracut ${folder}: there is no such folder`);
-  const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs12.existsSync)(`${folder}/${name}`));
+  if (!(0, import_node_fs13.existsSync)(folder)) throw new UserError(`dracut ${folder}: there is no such folder`);
+  const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs13.existsSync)(`${folder}/${name}`));
   if (missing.length > 0)
     throw new UserError(`dracut ${folder}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
 }
-var import_node_fs12, import_node_path7;
+var import_node_fs13, import_node_path8;
 var init_checkouts = __esm({
   "src/provision/checkouts.ts"() {
     "use strict";
-    import_node_fs12 = require("node:fs");
-    import_node_path7 = require("node:path");
+    import_node_fs13 = require("node:fs");
+    import_node_path8 = require("node:path");
     init_failure();
     init_digest();
   }
@@ -16915,7 +16957,7 @@ var init_clean = __esm({
 // src/provision/kernels.ts
 async function stageKernel(asked2, provisioner, subject) {
   if (asked2 === "own") return takeOwn(subject, provisioner);
-  if (asked2.includes("/")) return takeGiven((0, import_node_path8.resolve)(asked2), provisioner);
+  if (asked2.includes("/")) return takeGiven((0, import_node_path9.resolve)(asked2), provisioner);
   const { cache, say } = provisioner;
   const entry = entryName("kernel", asked2);
   const found = await verified(cache, entry, { pathOf: (digest3) => kernelsFolder(cache, digest3), say });
@@ -16970,7 +17012,7 @@ async function unpack(tar, folder, ...members) {
   await exec2({ program: "tar", args });
 }
 async function refuseNoKernel(path5) {
-  if (!(0, import_node_fs13.existsSync)(path5)) throw new UserError(`kernel ${path5}: there is no such folder or archive`);
+  if (!(0, import_node_fs14.existsSync)(path5)) throw new UserError(`kernel ${path5}: there is no such folder or archive`);
   if ((await (0, import_promises20.stat)(path5)).isDirectory()) await versionIn(path5);
   else if (kernelsIn(await listArchive(path5, `kernel ${path5}`)).length !== 1)
     throw new UserError(`kernel ${path5}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
@@ -17001,11 +17043,11 @@ async function takeOwn({ image: { name }, tar }, { cache }) {
   const members = listing.split("\n").filter((path5) => wanted2.includes(path5.replace(/^\.?\//, "")));
   const folder = `${cache.scratch}/kernel-own-${(await digestFile(tar)).slice(-16)}`;
   await unpack(tar, folder, ...members);
-  if ((0, import_node_fs13.existsSync)(`${folder}/usr/lib`)) await (0, import_promises20.rename)(`${folder}/usr/lib`, `${folder}/lib`);
+  if ((0, import_node_fs14.existsSync)(`${folder}/usr/lib`)) await (0, import_promises20.rename)(`${folder}/usr/lib`, `${folder}/lib`);
   return { image: { version: version2, origin: `subject ${name}`, digest: await digestTree(folder) }, folder };
 }
 async function versionIn(folder) {
-  if (!(0, import_node_fs13.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
+  if (!(0, import_node_fs14.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
   const boot = await (0, import_promises20.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
@@ -17013,17 +17055,17 @@ async function versionIn(folder) {
     throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
   if (!isKernelVersion(version2))
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2}: a kernel's version begins with a number`);
-  if (!(0, import_node_fs13.existsSync)(`${folder}/lib/modules/${version2}`))
+  if (!(0, import_node_fs14.existsSync)(`${folder}/lib/modules/${version2}`))
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
   return version2;
 }
-var import_node_fs13, import_promises20, import_node_path8, kernelsFolder, notThere;
+var import_node_fs14, import_promises20, import_node_path9, kernelsFolder, notThere;
 var init_kernels = __esm({
   "src/provision/kernels.ts"() {
     "use strict";
-    import_node_fs13 = require("node:fs");
+    import_node_fs14 = require("node:fs");
     import_promises20 = require("node:fs/promises");
-    import_node_path8 = require("node:path");
+    import_node_path9 = require("node:path");
     init_failure();
     init_inputs();
     init_digest();
@@ -17039,7 +17081,7 @@ var init_kernels = __esm({
 
 // src/report/kept.ts
 function openKept(folder, plan3, image) {
-  (0, import_node_fs14.mkdirSync)(`${folder}/cells`, { recursive: true });
+  (0, import_node_fs15.mkdirSync)(`${folder}/cells`, { recursive: true });
   const had = read(`${folder}/plan.json`);
   if (had === void 0) write(`${folder}/plan.json`, { plan: plan3 });
   else if (!(0, import_node_util.isDeepStrictEqual)(had, { plan: plan3 }))
@@ -17060,21 +17102,21 @@ function openKept(folder, plan3, image) {
 }
 function read(path5) {
   try {
-    return JSON.parse((0, import_node_fs14.readFileSync)(path5, "utf8"));
+    return JSON.parse((0, import_node_fs15.readFileSync)(path5, "utf8"));
   } catch (cause) {
     if (cause.code === "ENOENT") return void 0;
     throw new UserError(`${path5}: ${cause.message}; remove it, and what it holds is run again`, { cause });
   }
 }
 function write(path5, value) {
-  (0, import_node_fs14.writeFileSync)(`${path5}.new`, JSON.stringify(value));
-  (0, import_node_fs14.renameSync)(`${path5}.new`, path5);
+  (0, import_node_fs15.writeFileSync)(`${path5}.new`, JSON.stringify(value));
+  (0, import_node_fs15.renameSync)(`${path5}.new`, path5);
 }
-var import_node_fs14, import_node_util, nothingKept, timeless2;
+var import_node_fs15, import_node_util, nothingKept, timeless2;
 var init_kept = __esm({
   "src/report/kept.ts"() {
     "use strict";
-    import_node_fs14 = require("node:fs");
+    import_node_fs15 = require("node:fs");
     import_node_util = require("node:util");
     init_failure();
     init_run_shape();
@@ -17091,17 +17133,17 @@ var init_kept = __esm({
 function keepLogs(folder, cell2, attempt2) {
   const log = `${folder}/logs/${cell2}`;
   const consoleOf2 = (recipe2) => `${folder}/consoles/${cell2}-${recipe2}`;
-  for (const part of ["consoles", "logs"]) (0, import_node_fs15.mkdirSync)(`${folder}/${part}`, { recursive: true });
+  for (const part of ["consoles", "logs"]) (0, import_node_fs16.mkdirSync)(`${folder}/${part}`, { recursive: true });
   for (const path5 of [log, ...["reflink", ...compressions].map(consoleOf2)])
-    if (attempt2 === 1) (0, import_node_fs15.rmSync)(`${path5}.log`, { force: true });
-    else if ((0, import_node_fs15.existsSync)(`${path5}.log`)) (0, import_node_fs15.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
+    if (attempt2 === 1) (0, import_node_fs16.rmSync)(`${path5}.log`, { force: true });
+    else if ((0, import_node_fs16.existsSync)(`${path5}.log`)) (0, import_node_fs16.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
   const sizes = /* @__PURE__ */ new Map();
   const append = (path5, text) => {
     const size = sizes.get(path5) ?? 0;
     if (size > mostLogged) return;
     const next = size + Buffer.byteLength(text);
     sizes.set(path5, next);
-    (0, import_node_fs15.appendFileSync)(path5, next > mostLogged ? `
+    (0, import_node_fs16.appendFileSync)(path5, next > mostLogged ? `
 (cut: it said more than ${mostLogged >> 20} MiB)
 ` : text);
   };
@@ -17119,11 +17161,11 @@ function keepLogs(folder, cell2, attempt2) {
     }
   };
 }
-var import_node_fs15, mostLogged;
+var import_node_fs16, mostLogged;
 var init_logs = __esm({
   "src/report/logs.ts"() {
     "use strict";
-    import_node_fs15 = require("node:fs");
+    import_node_fs16 = require("node:fs");
     init_cell();
     mostLogged = 16 << 20;
   }
@@ -17156,7 +17198,7 @@ var init_progress2 = __esm({
 
 // src/run.ts
 function givenPaths({ kernel, subject, dracut }) {
-  const paths = (values) => values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => (0, import_node_path9.resolve)(value));
+  const paths = (values) => values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => (0, import_node_path10.resolve)(value));
   return { kernel: paths(kernel), subject: paths(subject), dracut: paths(dracut) };
 }
 async function refuseWrongFiles({ axes: axes2 }, release2) {
@@ -17186,9 +17228,11 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     const plan3 = await planned(request);
     const { cells: own2, shard: shard2 } = ownCells(plan3, request);
     await refuseWrongFiles(request, release2);
+    makeWritable(request.reportDir, "report-dir");
+    if (request.resume !== "") makeWritable(request.resume, "resume");
     const engine = await connectEngine();
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
-    const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path9.resolve)(request.resume);
+    const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path10.resolve)(request.resume);
     const kept = request.resume === "" ? nothingKept : openKept(folder, plan3.digest, () => cellImage);
     const jobs = Math.min(jobsOf(request.jobs, { cores: (0, import_node_os2.availableParallelism)(), memory: (0, import_node_os2.totalmem)() }), own2.length);
     const progress = progressOf(say);
@@ -17292,8 +17336,8 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     };
     const written = await writeReport(run2, request.reportDir);
     for (const said3 of ["consoles", "logs"])
-      if ((0, import_node_fs16.existsSync)(`${folder}/${said3}`))
-        (0, import_node_fs16.cpSync)(`${folder}/${said3}`, `${request.reportDir}/${said3}`, { recursive: true });
+      if ((0, import_node_fs17.existsSync)(`${folder}/${said3}`))
+        (0, import_node_fs17.cpSync)(`${folder}/${said3}`, `${request.reportDir}/${said3}`, { recursive: true });
     return { run: run2, ...written };
   } catch (_) {
     var _error = _, _hasError = true;
@@ -17302,14 +17346,14 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     _promise && await _promise;
   }
 }
-var import_node_crypto7, import_node_fs16, import_node_os2, import_node_path9, stagingMs, newRunId;
+var import_node_crypto7, import_node_fs17, import_node_os2, import_node_path10, stagingMs, newRunId;
 var init_run = __esm({
   "src/run.ts"() {
     "use strict";
     import_node_crypto7 = require("node:crypto");
-    import_node_fs16 = require("node:fs");
+    import_node_fs17 = require("node:fs");
     import_node_os2 = require("node:os");
-    import_node_path9 = require("node:path");
+    import_node_path10 = require("node:path");
     init_failure();
     init_matrix();
     init_cells();
@@ -17335,6 +17379,7 @@ var init_run = __esm({
     init_logs();
     init_progress2();
     init_write();
+    init_writable();
     init_version();
     stagingMs = 45 * 6e4;
     newRunId = () => (0, import_node_crypto7.randomBytes)(6).toString("hex");
@@ -17344,15 +17389,15 @@ var init_run = __esm({
 // src/modes.ts
 function reportFolders(reports) {
   const [only] = reports;
-  if (reports.length > 1 || only === void 0 || (0, import_node_fs17.existsSync)(`${only}/run.json`)) return reports;
-  if (!(0, import_node_fs17.existsSync)(only)) throw new UserError(`reports ${only}: there is no such folder`);
-  return (0, import_node_fs17.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs17.statSync)(path5).isDirectory()).sort();
+  if (reports.length > 1 || only === void 0 || (0, import_node_fs18.existsSync)(`${only}/run.json`)) return reports;
+  if (!(0, import_node_fs18.existsSync)(only)) throw new UserError(`reports ${only}: there is no such folder`);
+  return (0, import_node_fs18.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs18.statSync)(path5).isDirectory()).sort();
 }
 function conclude({ run: done, files, digest: digest3, why, difference, text }, runner2) {
   runner2.summary(jobSummary(done, digest3, difference));
   runner2.output("verdict", verdictOf(done));
   runner2.output("counts", JSON.stringify(countsOf(done.cells)));
-  runner2.output("report-html", (0, import_node_path10.resolve)(files.html));
+  runner2.output("report-html", (0, import_node_path11.resolve)(files.html));
   runner2.output("digest", digest3);
   if (difference !== void 0) runner2.output("regressions", difference.regressions.length);
   for (const annotation of annotationsOf(done.cells)) runner2.annotate(annotation);
@@ -17360,12 +17405,12 @@ function conclude({ run: done, files, digest: digest3, why, difference, text }, 
   if (why.length > 0)
     runner2.fail(`${why.join("; ")}: verdict ${verdictOf(done)}, see the job's summary or ${files.html}`);
 }
-var import_node_fs17, import_node_path10, run, merge, plan2, diff, doctor, modes;
+var import_node_fs18, import_node_path11, run, merge, plan2, diff, doctor, modes;
 var init_modes = __esm({
   "src/modes.ts"() {
     "use strict";
-    import_node_fs17 = require("node:fs");
-    import_node_path10 = require("node:path");
+    import_node_fs18 = require("node:fs");
+    import_node_path11 = require("node:path");
     init_commands();
     init_failure();
     init_cache_key();
@@ -17482,11 +17527,11 @@ function parsed3() {
 }
 async function main() {
   try {
-    runner.output("report-dir", (0, import_node_path11.resolve)(getInput("report-dir") || inputs["report-dir"].default));
+    runner.output("report-dir", (0, import_node_path12.resolve)(getInput("report-dir") || inputs["report-dir"].default));
     const { asked: asked2, request } = parsed3();
     saveState("run-id", runId);
     saveState("cache-dir", request.cacheDir);
-    const home = (0, import_node_path11.resolve)(__dirname, "..");
+    const home = (0, import_node_path12.resolve)(__dirname, "..");
     const release2 = await readRelease(home, version);
     runner.output("executable", executableOf(home, release2, process.arch) ?? "");
     const at = { home, release: release2, runId, signal: interrupted.signal, say: runner.info };
@@ -17495,12 +17540,12 @@ async function main() {
     setFailed(toldError(error2));
   }
 }
-var import_node_fs18, import_node_path11, runId, interrupted, runner;
+var import_node_fs19, import_node_path12, runId, interrupted, runner;
 var init_main = __esm({
   "src/main.ts"() {
     "use strict";
-    import_node_fs18 = require("node:fs");
-    import_node_path11 = require("node:path");
+    import_node_fs19 = require("node:fs");
+    import_node_path12 = require("node:path");
     init_core();
     init_failure();
     init_modes();
@@ -17524,7 +17569,7 @@ var init_main = __esm({
       output: setOutput,
       summary: (markdown2) => {
         const path5 = process.env["GITHUB_STEP_SUMMARY"];
-        if (path5) (0, import_node_fs18.appendFileSync)(path5, markdown2);
+        if (path5) (0, import_node_fs19.appendFileSync)(path5, markdown2);
       },
       annotate: ({ text, ...place }) => error(text, place),
       fail: setFailed
@@ -17621,14 +17666,16 @@ function parsed4([word2 = "", ...rest], values) {
   const problems = [
     ...command === void 0 ? [`unknown command "${word2}"${didYouMean(word2, commands)}; there are ${commands.join(", ")}`] : [],
     ...missing === void 0 ? [] : [`${command}: give ${missing}`],
-    ...command === void 0 || command === "merge" || unexpected === void 0 ? [] : [`${command}: unexpected "${unexpected}"`],
     ...valueless.map((name) => `--${name}: a value is missing`),
     ...markdown2 && (command !== "diff" || json) ? ["--markdown: of diff, and not beside --json"] : [],
     ...(matrix || shards !== void 0) && command !== "plan" ? ["--shards and --github-matrix: of plan alone"] : [],
     ...subject !== void 0 && command !== "doctor" ? ["--subject: of doctor alone"] : [],
     ...wrongShards === void 0 ? [] : [`--shards: ${wrongShards}`],
     ...wrongSubject === void 0 ? [] : [`--subject: ${wrongSubject}`],
-    ...request.ok ? [] : request.problems
+    ...command === "doctor" && "subjects" in given ? ["--subjects: of run and plan; doctor takes one --subject"] : [],
+    ...request.ok ? [] : request.problems,
+    // Last: it may be the value of an option that there is not.
+    ...command === void 0 || command === "merge" || unexpected === void 0 ? [] : [`${command}: unexpected "${unexpected}"`]
   ];
   if (problems.length > 0 || !request.ok || command === void 0) return { ok: false, problems };
   const form = matrix ? "github-matrix" : markdown2 ? "markdown" : json ? "json" : "text";
@@ -17639,7 +17686,7 @@ function parsed4([word2 = "", ...rest], values) {
   };
 }
 async function perform({ command, request, rest, form, shards, subject }) {
-  const home = (0, import_node_path12.resolve)(__dirname, "..");
+  const home = (0, import_node_path13.resolve)(__dirname, "..");
   const at = async () => ({
     ...{ home, release: await readRelease(home, version), runId: newRunId(), signal: interrupted2.signal },
     say: print
@@ -17691,11 +17738,11 @@ See cowpio-matrix --help.
   );
   return status.usage;
 }
-var import_node_path12, import_node_util2, status, commands, operands, flags, own, usage, interrupted2;
+var import_node_path13, import_node_util2, status, commands, operands, flags, own, usage, interrupted2;
 var init_cli = __esm({
   "src/cli.ts"() {
     "use strict";
-    import_node_path12 = require("node:path");
+    import_node_path13 = require("node:path");
     import_node_util2 = require("node:util");
     init_commands();
     init_failure();
@@ -17751,9 +17798,11 @@ not be read.
     for (const name of ["SIGINT", "SIGTERM"])
       process.on(name, () => {
         if (interrupted2.signal.aborted) process.exit(status.interrupted);
-        process.stderr.write(`
-${name}: stopping the cell and removing its container
-`);
+        process.stderr.write(
+          `
+${name}: stopping the cells and removing their containers; no report is written (--resume FOLDER keeps what is done)
+`
+        );
         interrupted2.abort(new UserError(`interrupted by ${name}`));
       });
     process.once("beforeExit", () => {

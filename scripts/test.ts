@@ -29,7 +29,10 @@ const bundleFresh: Command = ["node", "scripts/build.ts", "--check"];
 
 const shellScripts = [
   ".ci/run",
-  ...globSync("**/*.sh", { cwd: home, exclude: ["node_modules", "build", ".cache", "cowpio-report"] }).sort(),
+  ...globSync("**/*.sh", {
+    cwd: home,
+    exclude: ["node_modules", "build", ".cache", "cowpio-report", "cowpio-again"],
+  }).sort(),
 ];
 
 const suites: readonly Suite[] = [

@@ -24,11 +24,11 @@ test("every mistake of a line is told at once, and ends with 2", () => {
   assert.equal(
     stderr,
     `${[
-      'plan: unexpected "more"',
       "--boots: a value is missing",
       "--markdown: of diff, and not beside --json",
       '--shards: expected auto or a whole number from 1 to 256, got "abc"',
       'kernels: unknown kernel "6.2", did you mean "6.1"?; there are 5.10, 6.1, 6.12, sid, own, or give a path (./6.2)',
+      'plan: unexpected "more"',
     ]
       .map((line) => `cowpio-matrix: ${line}\n`)
       .join("")}See cowpio-matrix --help.\n`,
@@ -40,6 +40,18 @@ test("every mistake of a line is told at once, and ends with 2", () => {
     /unknown command "plann", did you mean "plan"\?[\s\S]*--subject: unknown subject "nosuch"/,
   );
   assert.match(unknown.stderr, /unknown input "jsonn", did you mean "json"\?/);
+});
+
+test("doctor takes one subject by its own option", () => {
+  const { status, stderr } = command("doctor", "--subjects", "trixie");
+  assert.equal(status, 2);
+  assert.match(stderr, /--subjects: of run and plan; doctor takes one --subject\n/);
+});
+
+test("a report's folder that cannot be written to is told before a cell is begun", () => {
+  const { status, stderr } = command("run", "--cache-dir", `${folder}/cache`, "--report-dir", "/proc/cowpio");
+  assert.equal(status, 3);
+  assert.match(stderr, /^cowpio-matrix: report-dir \/proc\/cowpio: ENOENT.*; give a folder that can be written to\n$/);
 });
 
 test("files that are not there are told at once, before an engine is asked for", () => {

@@ -66,7 +66,9 @@ const interrupted = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const)
   process.on(name, () => {
     if (interrupted.signal.aborted) process.exit(status.interrupted);
-    process.stderr.write(`\n${name}: stopping the cell and removing its container\n`);
+    process.stderr.write(
+      `\n${name}: stopping the cells and removing their containers; no report is written (--resume FOLDER keeps what is done)\n`,
+    );
     interrupted.abort(new UserError(`interrupted by ${name}`));
   });
 
@@ -126,16 +128,18 @@ function parsed(
       ? [`unknown command "${word}"${didYouMean(word, commands)}; there are ${commands.join(", ")}`]
       : []),
     ...(missing === undefined ? [] : [`${command}: give ${missing}`]),
-    ...(command === undefined || command === "merge" || unexpected === undefined
-      ? []
-      : [`${command}: unexpected "${unexpected}"`]),
     ...valueless.map((name) => `--${name}: a value is missing`),
     ...(markdown && (command !== "diff" || json) ? ["--markdown: of diff, and not beside --json"] : []),
     ...((matrix || shards !== undefined) && command !== "plan" ? ["--shards and --github-matrix: of plan alone"] : []),
     ...(subject !== undefined && command !== "doctor" ? ["--subject: of doctor alone"] : []),
     ...(wrongShards === undefined ? [] : [`--shards: ${wrongShards}`]),
     ...(wrongSubject === undefined ? [] : [`--subject: ${wrongSubject}`]),
+    ...(command === "doctor" && "subjects" in given ? ["--subjects: of run and plan; doctor takes one --subject"] : []),
     ...(request.ok ? [] : request.problems),
+    // Last: it may be the value of an option that there is not.
+    ...(command === undefined || command === "merge" || unexpected === undefined
+      ? []
+      : [`${command}: unexpected "${unexpected}"`]),
   ];
   if (problems.length > 0 || !request.ok || command === undefined) return { ok: false, problems };
   const form = matrix ? "github-matrix" : markdown ? "markdown" : json ? "json" : "text";

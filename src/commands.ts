@@ -4,7 +4,7 @@ import type { Run } from "./domain/report.ts";
 import type { Request } from "./plan/inputs.ts";
 import { type Examined, examine, tabled } from "./provision/doctor.ts";
 import { examineSubject } from "./provision/examine-subject.ts";
-import { allSkipped, flakesSentence, verdictOf } from "./report/counts.ts";
+import { allSkipped, flakesSentence, verdictLine } from "./report/counts.ts";
 import { type Difference, differenceOf, hasRegressed } from "./report/diff.ts";
 import { diffMarkdown, diffText } from "./report/diff-text.ts";
 import { whyFailed } from "./report/fail-on.ts";
@@ -47,7 +47,7 @@ export async function concluded(
     ...(difference === undefined ? [] : [`\nagainst the baseline:\n${diffText(difference)}`]),
     ...(allSkipped(run) ? ["\nnothing was there to try: every cell that is no control was skipped"] : []),
     ...(retried ? [`\n${retried}`] : []),
-    `\nreport.json: ${digest}\nverdict ${verdictOf(run)}\nreport: ${resolve(files.html)}`,
+    `\nreport.json: ${digest}\n${verdictLine(run)}\nreport: ${resolve(files.html)}`,
     ...(why.length > 0 ? [`fails: ${why.join("; ")}`] : []),
   ].join("\n");
   return { ...written, why, text, ...(difference === undefined ? {} : { difference }) };

@@ -30,6 +30,7 @@ import { nothingKept, openKept } from "./report/kept.ts";
 import { keepLogs } from "./report/logs.ts";
 import { progressOf } from "./report/progress.ts";
 import { type WrittenReport, writeReport } from "./report/write.ts";
+import { makeWritable } from "./sys/writable.ts";
 import { version } from "./version.ts";
 
 /** Where a run runs, and how it speaks. */
@@ -94,6 +95,8 @@ export async function runAndReport(
   const plan = await planned(request);
   const { cells: own, shard } = ownCells(plan, request);
   await refuseWrongFiles(request, release);
+  makeWritable(request.reportDir, "report-dir");
+  if (request.resume !== "") makeWritable(request.resume, "resume");
   const engine = await connectEngine();
   await using cache = await openCache(request.cacheDir, runId);
   const folder = request.resume === "" ? `${cache.scratch}/kept` : resolve(request.resume);

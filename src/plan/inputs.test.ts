@@ -30,6 +30,17 @@ test("every mistake is reported at once, each with what is known", () => {
   );
 });
 
+test("none stands alone", () => {
+  assert.deepEqual(problemsOf({ compare: "none gzip", controls: "ext4 none" }), [
+    'controls: none stands alone, got "ext4 none"',
+    'compare: none stands alone, got "none gzip"',
+  ]);
+  assert.match(
+    problemsOf({ compare: "non" })[0] ?? "",
+    /unknown value "non", did you mean "none"\?; there are gzip, zstd, none/,
+  );
+});
+
 test("a matrix without a cell is a mistake, and so is an included cell that is excluded: both say by which rule", () => {
   assert.deepEqual(problemsOf({ exclude: "file-system=btrfs;file-system=xfs" }), [
     'the matrix has no cell: exclude "file-system=btrfs; file-system=xfs" leaves out 4 of its combinations',

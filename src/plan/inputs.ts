@@ -116,6 +116,12 @@ export function parseInputs(
         problems.push(`${name}: unknown value "${word}"${didYouMean(word, known)}; there are ${known.join(", ")}`);
       return found === undefined ? [] : [found];
     });
+  const orNone = <T extends string>(name: InputName, known: readonly T[]): T[] => {
+    const chosen = choice(name, known);
+    if (chosen.length > 1 && chosen.some((word) => word === "none"))
+      problems.push(`${name}: none stands alone, got "${read(name)}"`);
+    return chosen;
+  };
   const one = <T extends string>(name: InputName, known: readonly T[]): T => choice(name, known)[0] ?? (known[0] as T);
   const flag = (name: InputName): boolean => {
     const word = read(name);
@@ -161,8 +167,8 @@ export function parseInputs(
     cover: one("cover", covers),
     include: rules("include"),
     exclude: rules("exclude"),
-    controls: choice("controls", controlNames),
-    compareWith: read("compare") === "none" ? [] : choice("compare", compressions),
+    controls: orNone("controls", controlNames),
+    compareWith: orNone("compare", [...compressions, "none"]).filter((word) => word !== "none"),
     reportDir: read("report-dir"),
     cacheDir: read("cache-dir") || home.cache,
     cellImage: read("cell-image"),

@@ -88,7 +88,7 @@ test("the command says what is not the default, as a person would type it", () =
   }).cells;
   assert.equal(
     spell(repeatOf(complete(cell as CellSketch))),
-    "node dist/cli.js run --file-systems xfs-1k --kernels 5.10 --dracuts './it'\\''s' --writers 3cpio --compare none --controls none",
+    "node dist/cli.js run --file-systems xfs-1k --kernels 5.10 --dracuts './it'\\''s' --writers 3cpio --compare none --controls none --report-dir cowpio-again",
   );
 });
 

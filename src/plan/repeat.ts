@@ -35,6 +35,9 @@ export const runInputsOf = ({
     "boot-timeout": `${bootDeadline / 1000}`,
   });
 
+/** Another folder than `report-dir`'s default: the report that the command is read in stays. */
+const againDir = "cowpio-again";
+
 /**
  * The command that runs this one cell again, in a clone of cowpio, and on another machine too where nothing was asked for by
  * path. A control comes with the cell that it is planted beside.
@@ -56,5 +59,5 @@ export function repeatOf(
     ...plan.runInputs,
   });
   const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
-  return { program: "node", args: ["dist/cli.js", "run", ...args] };
+  return { program: "node", args: ["dist/cli.js", "run", ...args, "--report-dir", againDir] };
 }

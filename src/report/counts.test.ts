@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { statuses } from "../domain/outcome.ts";
 import { adviceFor, skippedOf, troublesOf } from "./advice.ts";
-import { countsOf, flakesSentence, verdictOf, verdictSentence } from "./counts.ts";
+import { countsOf, flakesSentence, verdictLine, verdictOf, verdictSentence } from "./counts.ts";
 import { goodRun, mixedRun, withOutcomes } from "./fixture.ts";
 import { gridOf, seenIn } from "./grid.ts";
 
@@ -61,6 +61,17 @@ test("a cell says in two phrases what was seen of it", () => {
   assert.equal(seen["xfs-6.12"], "not tried");
   assert.equal(seen["control-ext4-6.12"], "copied, booted in 10.91 s");
   assert.equal(seen["control-no-init-6.12"], "ended at archive");
+});
+
+test("the last line says what its verdict is not", () => {
+  const [cell, control] = [["btrfs"], ["control-ext4"]].map(([id]) =>
+    goodRun().cells.find(({ plan }) => plan.id.startsWith(id as string)),
+  );
+  assert.ok(cell && control);
+  assert.equal(verdictLine({ cells: [cell, control] }), "verdict PASS");
+  assert.equal(verdictLine({ cells: [cell] }), "verdict PASS; no control was run");
+  const shard = { index: 1, of: 2, plan: `sha256:${"1".repeat(64)}`, cells: 2, positions: [0] } as const;
+  assert.equal(verdictLine({ cells: [control], shard }), "verdict PASS of shard 1/2: the merged report's counts");
 });
 
 test("tries are counted and told, and beyond the budget the machine is called into doubt", () => {

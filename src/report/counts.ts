@@ -42,6 +42,10 @@ export function verdictSentence(run: Judged): string {
   return `${verdictOf(run)}${part}: ${[`${run.cells.length} ${run.cells.length === 1 ? "cell" : "cells"}`, ...cells].join(", ")}; ${trust}${retried ? `; ${retried}` : ""}`;
 }
 
+/** The verdict as a run's last lines say it, with what it is not. */
+export const verdictLine = (run: Judged): string =>
+  `verdict ${verdictOf(run)}${run.shard ? ` of shard ${run.shard.index}/${run.shard.of}: the merged report's counts` : run.cells.some(({ plan }) => isControl(plan)) ? "" : "; no control was run"}`;
+
 /**
  * Share of the cells that may need another try; from two on. Beyond it, the machine is not fit for such tests. It is a
  * warning: a cell that was judged in the end was judged by evidence, and report.json is the same with and without

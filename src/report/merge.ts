@@ -5,6 +5,7 @@ import { UserError } from "../domain/failure.ts";
 import type { JudgedCell } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
 import { joined, type Part, whyNotOne } from "../plan/joined.ts";
+import { makeWritable } from "../sys/writable.ts";
 import { cellPage } from "./html.ts";
 import { byId, parseRun, reportCell, runCell } from "./json.ts";
 import { judgedCell } from "./run-shape.ts";
@@ -24,6 +25,7 @@ export async function mergeReports(
 ): Promise<WrittenReport & { readonly run: Run }> {
   const own = shards.find((shard) => resolve(shard) === resolve(folder));
   if (own !== undefined) throw new UserError(`merge: ${own} is a shard; give another --report-dir`);
+  makeWritable(folder, "report-dir");
   const scratch = `${folder}/merge.new`;
   rmSync(scratch, { recursive: true, force: true });
   mkdirSync(scratch, { recursive: true });
