@@ -13789,6 +13789,11 @@ function verdictSentence(run2) {
   const retried = flakesSentence(run2.cells);
   return `${verdictOf(run2)}${part}: ${[`${run2.cells.length} ${run2.cells.length === 1 ? "cell" : "cells"}`, ...cells].join(", ")}; ${trust}${retried ? `; ${retried}` : ""}`;
 }
+function verdictLine(run2) {
+  const verdict = `verdict ${verdictOf(run2)}`;
+  if (run2.shard) return `${verdict} of shard ${run2.shard.index}/${run2.shard.of}: the merged report's counts`;
+  return run2.cells.some(({ plan: plan3 }) => isControl(plan3)) ? verdict : `${verdict}; no control was run`;
+}
 function flakesSentence(cells) {
   const flaky = cells.filter(({ outcome: outcome2 }) => outcome2.attempts !== void 0);
   if (flaky.length === 0) return void 0;
@@ -13796,7 +13801,7 @@ function flakesSentence(cells) {
   const over = flaky.length >= 2 && flaky.length > flakeBudget * cells.length;
   return `${tries} MISS retried${over ? `, in more than ${flakeBudget * 100} % of the cells: this machine is not to be relied on` : ""}`;
 }
-var countsOf, allSkipped, exitStatusOf, verdictLine, flakeBudget, statusMeanings;
+var countsOf, allSkipped, exitStatusOf, flakeBudget, statusMeanings;
 var init_counts = __esm({
   "src/report/counts.ts"() {
     "use strict";
@@ -13807,7 +13812,6 @@ var init_counts = __esm({
     );
     allSkipped = ({ cells }) => cells.some(({ outcome: outcome2 }) => outcome2.status === "SKIP") && cells.every(({ plan: plan3, outcome: outcome2 }) => outcome2.status === "SKIP" || isControl(plan3) && outcome2.status === "PASS");
     exitStatusOf = (run2, why) => why.length === 0 ? 0 : allSkipped(run2) ? 77 : 1;
-    verdictLine = (run2) => `verdict ${verdictOf(run2)}${run2.shard ? ` of shard ${run2.shard.index}/${run2.shard.of}: the merged report's counts` : run2.cells.some(({ plan: plan3 }) => isControl(plan3)) ? "" : "; no control was run"}`;
     flakeBudget = 0.05;
     statusMeanings = {
       PASS: "as expected, with evidence",

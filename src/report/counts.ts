@@ -43,8 +43,11 @@ export function verdictSentence(run: Judged): string {
 }
 
 /** The verdict as a run's last lines say it, with what it is not. */
-export const verdictLine = (run: Judged): string =>
-  `verdict ${verdictOf(run)}${run.shard ? ` of shard ${run.shard.index}/${run.shard.of}: the merged report's counts` : run.cells.some(({ plan }) => isControl(plan)) ? "" : "; no control was run"}`;
+export function verdictLine(run: Judged): string {
+  const verdict = `verdict ${verdictOf(run)}`;
+  if (run.shard) return `${verdict} of shard ${run.shard.index}/${run.shard.of}: the merged report's counts`;
+  return run.cells.some(({ plan }) => isControl(plan)) ? verdict : `${verdict}; no control was run`;
+}
 
 /**
  * Share of the cells that may need another try; from two on. Beyond it, the machine is not fit for such tests. It is a
