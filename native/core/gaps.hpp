@@ -1,9 +1,9 @@
 #pragma once
 #include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
+#include "buffer.hpp"
 #include "output.hpp"
 
 namespace cowpio {
@@ -23,13 +23,24 @@ class Gaps {
     std::uint64_t size;
     std::uint64_t offset;
   };
+  /// Bytes that are written to the nameless file at once, and where they go in the output.
+  struct Window {
+    Buffer bytes;
+    std::vector<Piece> pieces;
+    std::uint64_t scratch_at = 0;
+  };
+
+  void write(std::span<const char> bytes, std::uint64_t offset);
+  void start_filled();
+  void clone_in(Window& window);
 
   Output& output_;
   bool gathers_;
+  std::size_t run_bytes_ = 0;  ///< Written in long runs whose write-back was not started.
   Fd scratch_;
   std::uint64_t scratch_size_ = 0;
-  std::string bytes_;          ///< Gathered and not written yet,
-  std::vector<Piece> pieces_;  ///< and where they go.
+  Window filling_;
+  Window started_;  ///< Its write-back is under way while the next is filled: a clone would wait for it.
 };
 
 }  // namespace cowpio

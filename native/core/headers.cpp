@@ -6,7 +6,7 @@
 namespace cowpio {
 namespace {
 
-bool is_root(const Entry& entry) { return entry.name == "." && entry.is_directory(); }
+bool is_root(const Entry& entry) { return entry.is_directory() && entry.name == "."; }
 
 Entry first_root(std::span<const Entry> entries) {
   if (const auto root = std::find_if(entries.begin(), entries.end(), is_root); root != entries.end())

@@ -1,38 +1,66 @@
 #include "lookup.hpp"
 
+#include <sys/resource.h>
+
 #include <algorithm>
+
+#include "text.hpp"
 
 namespace cowpio {
 namespace {
 
-constexpr std::size_t open_most = 8;
+/// More than an initramfs has; or a quarter of what this process may open.
+std::size_t folders_most() {
+  struct rlimit limit {};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) < 0) return 8;
+  return std::clamp<std::size_t>(limit.rlim_cur / 4, 1, 1024);
+}
 
-/// Of the longest folder that both lie in, with its slash; 0: in none.
-std::size_t common_folder(const std::string& one, const std::string& other) {
-  const auto [end, _] = std::mismatch(one.begin(), one.end(), other.begin(), other.end());
-  return end == one.begin() ? 0 : one.rfind('/', static_cast<std::size_t>(end - one.begin()) - 1) + 1;
+std::size_t length_of_folder(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == path.npos ? 0 : slash + 1;
 }
 
 }  // namespace
 
+Lookup::Lookup(const std::string& directory)
+    : directory_(open_or_fail(directory, O_RDONLY | O_DIRECTORY)), most_(folders_most()) {}
+
 Lookup::Place Lookup::find(const std::string& path) {
-  const std::size_t common = common_folder(path, last_);
-  while (!open_.empty() && open_.back().length > common) open_.pop_back();
-  if (const Place place = within(path); place.name < path.c_str() + common && open_.size() < open_most) {
-    const std::string name(place.name, path.c_str() + common);
-    Fd folder(::openat(place.folder, name.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-    // What is wrong with it will be told of the path.
-    if (folder.is_open()) open_.push_back({common, std::move(folder)});
-  }
-  last_ = path;
-  return within(path);
+  const std::size_t length = length_of_folder(path);
+  // A path that ends with a slash is a folder, and needs it: `link/` is what the link leads to.
+  if (length == 0 || length == path.size()) return {directory_.get(), path.c_str()};
+  const Fd* const folder = folder_at(std::string_view(path).substr(0, length));
+  // What is wrong with the folder will be told of the path.
+  if (folder == nullptr) return {directory_.get(), path.c_str()};
+  return {folder->get(), path.c_str() + length};
 }
 
-Lookup::Place Lookup::within(const std::string& path) const {
-  // What is left of `a//b` must not begin with a slash: it would be looked up from the root.
-  const std::size_t rest = open_.empty() ? path.npos : path.find_first_not_of('/', open_.back().length);
-  if (rest == path.npos) return {directory_.get(), path.c_str()};
-  return {open_.back().fd.get(), path.c_str() + rest};
+const Fd* Lookup::folder_at(std::string_view path) {
+  if (last_ != nullptr && last_->first == path) return &last_->second;
+  auto place = folders_.find(path);
+  if (place == folders_.end()) {
+    if (folders_.size() >= most_) close_folders();
+    Fd folder = open(path);
+    if (!folder.is_open()) return nullptr;
+    place = folders_.emplace(path, std::move(folder)).first;
+  }
+  last_ = &*place;
+  return &place->second;
+}
+
+Fd Lookup::open(std::string_view path) const {
+  const std::size_t above = length_of_folder(without_slashes_behind(path));
+  const auto around = above == 0 ? folders_.end() : folders_.find(path.substr(0, above));
+  const bool is_open = around != folders_.end();
+  const std::string name(is_open ? path.substr(above) : path);
+  const int from = is_open ? around->second.get() : directory_.get();
+  return Fd(::openat(from, name.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+}
+
+void Lookup::close_folders() {
+  last_ = nullptr;
+  folders_.clear();
 }
 
 }  // namespace cowpio

@@ -1,17 +1,18 @@
 #pragma once
 #include <string>
-#include <vector>
+#include <string_view>
+#include <unordered_map>
 
 #include "fd.hpp"
 
 namespace cowpio {
 
-/// Finds paths from the folders that the one before lay in, too: of a path of eight names the kernel then
-/// looks one or two up instead of all (docs/measured.md).
+/// Keeps folders open: of a path of eight names the kernel then looks one up instead of all
+/// (docs/measured.md).
 class Lookup {
  public:
-  /// `directory` is what relative paths are below, and has to outlive this.
-  explicit Lookup(const Fd& directory) : directory_(directory) {}
+  /// Of `directory`, which relative paths are below. Throws `SystemError`.
+  explicit Lookup(const std::string& directory);
 
   /// As openat and its like take it.
   struct Place {
@@ -20,18 +21,23 @@ class Lookup {
   };
   /// Holds until the next call, and as long as `path`.
   Place find(const std::string& path);
+  /// Gives back what is open, but for the directory.
+  void close_folders();
 
  private:
-  struct Folder {
-    std::size_t length;  ///< Of its path with a slash behind it, of which `last_` begins with every one.
-    Fd fd;
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
   };
 
-  [[nodiscard]] Place within(const std::string& path) const;
+  /// Of a path that ends with its slash; null when it cannot be opened.
+  const Fd* folder_at(std::string_view path);
+  [[nodiscard]] Fd open(std::string_view path) const;
 
-  const Fd& directory_;
-  std::string last_;
-  std::vector<Folder> open_;  ///< Each within the one before.
+  Fd directory_;
+  using Folders = std::unordered_map<std::string, Fd, Hash, std::equal_to<>>;
+  Folders folders_;  ///< By their paths with a slash behind.
+  const Folders::value_type* last_ = nullptr;
+  const std::size_t most_;
 };
 
 }  // namespace cowpio

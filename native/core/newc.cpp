@@ -17,6 +17,14 @@ auto fields(H& h) {
                     &h.rdev_minor, &h.name_field, &h.check};
 }
 
+/// Two digits for each byte.
+constexpr auto pairs = [] {
+  std::array<std::array<char, 2>, 256> all{};
+  for (unsigned i = 0; i < all.size(); ++i)
+    all[i] = {"0123456789ABCDEF"[i >> 4], "0123456789ABCDEF"[i & 0xf]};
+  return all;
+}();
+
 int digit_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
@@ -31,7 +39,8 @@ HeaderText encode(const Header& header, bool sums) {
   const std::string_view start = sums ? magic_with_sums : magic;
   char* at = std::copy(start.begin(), start.end(), text.data());
   for (const auto* field : fields(header))
-    for (unsigned shift = 32; shift > 0; shift -= 4) *at++ = "0123456789ABCDEF"[*field >> (shift - 4) & 0xf];
+    for (unsigned shift = 32; shift > 0; shift -= 8)
+      at = std::copy_n(pairs[*field >> (shift - 8) & 0xff].data(), 2, at);
   return text;
 }
 

@@ -15,10 +15,19 @@ std::string_view folder_around(std::string_view name) {
   return name == "." ? std::string_view() : folder_of(name);
 }
 
+/// A folder is around itself, too.
+bool is_around(std::string_view folder, std::string_view other) {
+  return !other.empty() && (folder == "." || (other.starts_with(folder) && (other.size() == folder.size() ||
+                                                                            other[folder.size()] == '/')));
+}
+
 /// Only then do equal places have equal names.
 bool is_plain(std::string_view name) {
-  return name.find("//") == std::string_view::npos && name.find("/./") == std::string_view::npos &&
-         !name.ends_with("/.");
+  for (std::size_t slash = name.find('/'); slash != name.npos; slash = name.find('/', slash + 1)) {
+    const std::string_view part = name.substr(slash + 1, name.find('/', slash + 1) - slash - 1);
+    if (part == "." || (part.empty() && slash + 1 < name.size())) return false;
+  }
+  return true;
 }
 
 /// Whether an entry of the same name changes nothing but what is there: another type unlinks it first, and a
@@ -58,22 +67,25 @@ void Order::find_names(std::span<const Entry> entries) {
   }
 
   std::string_view folder;
+  std::string_view looked_at;
   std::uint32_t found = none;
   for (const std::uint32_t i : by_name) {
     if (!is_plain(entries[i].name)) can_be_changed_ = false;
     if (const std::string_view own = folder_around(entries[i].name); own != folder) {
       folder = own;
-      found = nearest_folder(entries, by_name, folder);
+      found = nearest_folder(entries, by_name, folder, std::exchange(looked_at, folder));
     }
     needs_[i][0] = found;
   }
 }
 
-/// `folder`, or the nearest around it that the archive has.
+/// `folder`, or the nearest around it that the archive has. Looks at all of them but those around
+/// `looked_at`.
 std::uint32_t Order::nearest_folder(std::span<const Entry> entries, std::span<const std::uint32_t> by_name,
-                                    std::string_view folder) {
+                                    std::string_view folder, std::string_view looked_at) {
   std::uint32_t nearest = none;
-  for (; !folder.empty(); folder = folder_around(folder)) {
+  for (; !folder.empty() && (nearest == none || !is_around(folder, looked_at));
+       folder = folder_around(folder)) {
     auto place =
         std::lower_bound(by_name.begin(), by_name.end(), folder,
                          [&](std::uint32_t a, std::string_view name) { return entries[a].name < name; });

@@ -43,7 +43,7 @@ class Order {
 
   void find_names(std::span<const Entry> entries);
   std::uint32_t nearest_folder(std::span<const Entry> entries, std::span<const std::uint32_t> by_name,
-                               std::string_view folder);
+                               std::string_view folder, std::string_view looked_at);
   void find_dependents();
   void offer(std::uint32_t entry);
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <cstdint>
@@ -44,6 +45,8 @@ class Output {
   void require_free(std::uint64_t bytes);
   /// Offsets must grow from call to call where it streams: a pipe has no others.
   void write(std::span<const char> bytes, std::uint64_t offset);
+  /// Of what was written up to now, without waiting.
+  void start_write_back() { ::sync_file_range(fd_.get(), 0, 0, SYNC_FILE_RANGE_WRITE); }
   /// Shares whole blocks of `source`; errno when the file system refuses, 0 when it is done.
   int clone(const Fd& source, std::uint64_t from, std::uint64_t size, std::uint64_t offset);
   /// A nameless file beside it.

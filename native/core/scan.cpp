@@ -14,13 +14,13 @@
 namespace cowpio {
 namespace {
 
-std::string archive_name(std::string_view name) {
+std::string_view archive_name(std::string_view name) {
   name = without_slashes_behind(name);
   while (name.starts_with("./")) {
     name.remove_prefix(2);
     while (name.starts_with('/')) name.remove_prefix(1);
   }
-  return name.empty() ? "." : std::string(name);
+  return name.empty() ? "." : name;
 }
 
 void check_name(std::string_view name) {
@@ -93,22 +93,28 @@ Entry look_up(Lookup& lookup, const std::string& path, bool follow, bool needs_m
   return entry;
 }
 
-Entry entry_of(Lookup& lookup, const Request& request, const ScanOptions& options) {
+void cut_slashes_behind(std::string& path) { path.resize(without_slashes_behind(path).size()); }
+
+Entry entry_of(Lookup& lookup, Request request, const ScanOptions& options) {
+  cut_slashes_behind(request.name);
+  if (request.overrides) cut_slashes_behind(request.overrides->source);
+
   static const Overrides none;
   const Overrides& wanted = request.overrides ? *request.overrides : none;
-  const std::string path(without_slashes_behind(wanted.source.empty() ? request.name : wanted.source));
+  const std::string& path = wanted.source.empty() ? request.name : wanted.source;
   const bool needs_mtime = !options.mtime && !wanted.mtime;
   Entry entry =
       wanted.type ? make(wanted) : look_up(lookup, path, wanted.follow, needs_mtime, options.latest);
   if (wanted.type && options.latest) entry.mtime = *options.latest;
 
-  entry.name = archive_name(request.name);
   if (wanted.permissions) entry.mode = (entry.mode & S_IFMT) | *wanted.permissions;
   entry.uid = wanted.uid ? *wanted.uid : options.owner ? options.owner->uid : entry.uid;
   entry.gid = wanted.gid ? *wanted.gid : options.owner ? options.owner->gid : entry.gid;
   entry.mtime = wanted.mtime ? *wanted.mtime : options.mtime ? *options.mtime : entry.mtime;
   entry.linked = entry.linked || wanted.hard_link;
-  if (!wanted.type && !entry.is_symlink() && archive_name(path) != entry.name) entry.origin = path;
+  const std::string_view name = archive_name(request.name);
+  if (!wanted.type && !entry.is_symlink() && archive_name(path) != name) entry.origin = path;
+  entry.name = name.size() == request.name.size() ? std::move(request.name) : std::string(name);
   return entry;
 }
 
@@ -118,15 +124,12 @@ Stamp stamp_of(const struct stat& status) {
   return {status.st_dev, status.st_ino, status.st_ctim.tv_sec * 1'000'000'000LL + status.st_ctim.tv_nsec};
 }
 
-std::vector<Entry> scan(const Fd& directory, std::vector<Request> requests, const ScanOptions& options) {
+std::vector<Entry> scan(Lookup& lookup, std::vector<Request> requests, const ScanOptions& options) {
   std::vector<Entry> entries;
   entries.reserve(requests.size());
-  Lookup lookup(directory);
   for (Request& asked : requests) {
-    // Gives the name's memory back, which an assignment of an empty one would keep.
-    const Request request = std::move(asked);
-    check_name(archive_name(request.name));
-    entries.push_back(entry_of(lookup, request, options));
+    check_name(archive_name(asked.name));
+    entries.push_back(entry_of(lookup, std::move(asked), options));
   }
   leave_out_repeated(entries);
   return entries;

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "entry.hpp"
-#include "fd.hpp"
+#include "lookup.hpp"
 #include "request.hpp"
 
 namespace cowpio {
@@ -26,7 +26,7 @@ struct ScanOptions {
 /// Reads what the archive needs to know of each request. Leading `./` and trailing slashes are left out of
 /// the archive's names, as GNU cpio and dracut-cpio do. A file's name that is asked for again is left out.
 /// Throws `SystemError` for what is not there, `Refusal` for what newc cannot hold.
-std::vector<Entry> scan(const Fd& directory, std::vector<Request> requests, const ScanOptions& options);
+std::vector<Entry> scan(Lookup& lookup, std::vector<Request> requests, const ScanOptions& options);
 
 Stamp stamp_of(const struct stat& status);
 

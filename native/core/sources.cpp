@@ -24,21 +24,21 @@ constexpr std::uint64_t tail_most = 16 << 10;
 
 /// What the file has there, if all of it can be had without waiting; else nothing, also where that cannot be
 /// asked for.
-std::string in_memory(const Fd& file, std::uint64_t from, std::uint64_t size) {
-  if (size == 0 || size > tail_most) return {};
-  std::string bytes(size, '\0');
-  const iovec into{bytes.data(), bytes.size()};
+Buffer in_memory(const Fd& file, std::uint64_t from, std::uint64_t size) {
+  if (size == 0 || size > tail_most) return Buffer();
+  Buffer tail(size);
+  const iovec into{tail.extend(size).data(), size};
   // preadv2, which musl has from 1.2.5 on; the upper half of the offset is for processors of 32 bits.
   if (::syscall(SYS_preadv2, file.get(), &into, 1, static_cast<long>(from), 0L, RWF_NOWAIT) !=
       static_cast<long>(size))
-    bytes.clear();
-  return bytes;
+    tail.clear();
+  return tail;
 }
 
 }  // namespace
 
-Sources::Sources(const Fd& directory, std::span<const Entry> entries, const Layout& layout)
-    : lookup_(directory), entries_(entries), layout_(layout), window_(window_size()) {}
+Sources::Sources(Lookup& lookup, std::span<const Entry> entries, const Layout& layout)
+    : lookup_(lookup), entries_(entries), layout_(layout), window_(window_size()) {}
 
 const Fd* Sources::most_to_clone(const FileSystem& file_system) {
   if (file_system.kind != FileSystem::Kind::btrfs) return nullptr;
@@ -83,6 +83,7 @@ void Sources::open_ahead() {
 
 /// The process has more open than its limit lets one expect; the writer needs one more at times.
 void Sources::keep_half() {
+  lookup_.close_folders();
   window_ = (ahead_.size() + 1) / 2;
   if (window_ == ahead_.size()) return;
   looked_at_ = static_cast<std::size_t>(ahead_[window_].placed - layout_.placed.data());
@@ -98,7 +99,7 @@ Source Sources::open(const Placed& placed) {
   if (!fd.is_open()) fail("open", entry.source());
   const std::uint64_t cloned = placed.clone_size(layout_.block);
   if (cloned > 0) ::sync_file_range(fd.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
-  std::string tail = in_memory(fd, cloned, placed.data_size - cloned);
+  Buffer tail = in_memory(fd, cloned, placed.data_size - cloned);
   if (tail.size() < placed.data_size - cloned)
     ::posix_fadvise(fd.get(), static_cast<off_t>(cloned), static_cast<off_t>(placed.data_size - cloned),
                     POSIX_FADV_WILLNEED);

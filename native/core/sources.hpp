@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 
+#include "buffer.hpp"
 #include "entry.hpp"
 #include "fd.hpp"
 #include "filesystem.hpp"
@@ -16,7 +17,7 @@ struct Source {
   Fd fd;
   /// Its last bytes, as many as are copied; or none: they were not in memory, or are many, and have to be
   /// read.
-  std::string tail;
+  Buffer tail;
 };
 
 /// The files of an archive's members, opened a window ahead of their turn, with their write-back and the read
@@ -24,7 +25,7 @@ struct Source {
 /// read (docs/measured.md).
 class Sources {
  public:
-  Sources(const Fd& directory, std::span<const Entry> entries, const Layout& layout);
+  Sources(Lookup& lookup, std::span<const Entry> entries, const Layout& layout);
 
   [[nodiscard]] bool has_data(const Placed& placed) const {
     return placed.is_entry() && placed.data_size > 0 && entries_[placed.entry].is_regular();
@@ -40,7 +41,7 @@ class Sources {
   void keep_half();
   Source open(const Placed& placed);
 
-  Lookup lookup_;
+  Lookup& lookup_;
   std::span<const Entry> entries_;
   const Layout& layout_;
   struct Ahead {

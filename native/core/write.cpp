@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "buffer.hpp"
 #include "clone.hpp"
 #include "gaps.hpp"
 #include "headers.hpp"
@@ -13,24 +14,22 @@
 namespace cowpio {
 namespace {
 
-constexpr std::size_t buffer_bytes = 1 << 20;
+constexpr std::size_t buffer_bytes = 256 << 10;
 
 /// Writes in the order of the file: gathers headers, tails and small files, and puts them out in one write
 /// before each clone.
 class Writer {
  public:
-  Writer(const Fd& directory, std::span<const Entry> entries, const Layout& layout, Output& output,
+  Writer(Lookup& lookup, std::span<const Entry> entries, const Layout& layout, Output& output,
          const WriteOptions& options)
       : entries_(entries),
         layout_(layout),
         output_(output),
         options_(options),
-        sources_(directory, entries, layout),
+        sources_(lookup, entries, layout),
         gaps_(output),
         headers_(entries),
-        tally_(options) {
-    gap_.reserve(2 * buffer_bytes);
-  }
+        tally_(options) {}
 
   WriteResult run() {
     if (const Fd* most = sources_.most_to_clone(output_.file_system())) output_.match_nocow(*most);
@@ -57,7 +56,7 @@ class Writer {
     const Entry& entry = headers_.next(placed);
     if (!sources_.has_data(placed)) {
       put_head(header_of(entry, placed), entry.name, placed.header_at);
-      if (entry.is_symlink()) gap_ += entry.origin;
+      if (entry.is_symlink()) gap_.append(entry.origin);
       return pad_to(placed.end());
     }
     const Source source = sources_.take();
@@ -86,7 +85,7 @@ class Writer {
   void put_head(const newc::Header& header, std::string_view name, std::uint64_t at) {
     pad_to(at);
     const newc::HeaderText text = newc::encode(header, options_.sums);
-    gap_.append(text.data(), text.size());
+    gap_.append(text);
     gap_.append(name);
     pad_to(at + newc::head_bytes(header.name_field));
   }
@@ -97,7 +96,7 @@ class Writer {
       written.cloneable = placed.data_size / layout_.block * layout_.block;
     const std::uint64_t from = clone_blocks(source.fd, placed, entry, written);
     if (from + source.tail.size() == placed.data_size)
-      gap_ += source.tail;
+      gap_.append(source.tail.bytes());
     else
       copy(source.fd, placed, entry, from);
     written.copied = placed.data_size - written.cloned;
@@ -178,9 +177,8 @@ class Writer {
     while (from < placed.data_size) {
       const std::size_t want = std::min<std::uint64_t>(buffer_bytes, placed.data_size - from);
       const std::size_t held = gap_.size();
-      gap_.resize(held + want);
-      const ssize_t count = ::pread(source.get(), gap_.data() + held, want, static_cast<off_t>(from));
-      gap_.resize(held + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+      const ssize_t count = ::pread(source.get(), gap_.extend(want).data(), want, static_cast<off_t>(from));
+      gap_.shrink(held + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
       if (count < 0 && errno == EINTR) continue;
       if (count < 0) fail("read", entry.source());
       if (count == 0) throw Refusal(entry.source() + ": shrank while it was archived");
@@ -192,14 +190,14 @@ class Writer {
   void pad_to(std::uint64_t offset) {
     std::uint64_t left = offset - (gap_at_ + gap_.size());
     for (; left > buffer_bytes; left -= buffer_bytes) {
-      gap_.append(buffer_bytes, '\0');
+      gap_.append_zeros(buffer_bytes);
       flush();
     }
-    gap_.append(left, '\0');
+    gap_.append_zeros(left);
   }
 
   void flush() {
-    gaps_.put(gap_, gap_at_);
+    gaps_.put(gap_.bytes(), gap_at_);
     gap_at_ += gap_.size();
     gap_.clear();
   }
@@ -211,7 +209,7 @@ class Writer {
   Sources sources_;
   Gaps gaps_;
   Headers headers_;
-  std::string gap_;               ///< Bytes not written yet,
+  Buffer gap_{2 * buffer_bytes};  ///< Bytes not written yet,
   std::uint64_t gap_at_ = 0;      ///< and where they go.
   std::string_view no_reflinks_;  ///< Why nothing can be cloned into this output; empty while it may.
   Tally tally_;
@@ -230,8 +228,8 @@ void refuse_replacing_a_source(std::span<const Entry> entries, const Output& out
 
 WriteResult write_archive(const std::string& directory, std::vector<Request> requests,
                           const std::string& output, const WriteOptions& options) {
-  const Fd tree = open_or_fail(directory, O_RDONLY | O_DIRECTORY);
-  const std::vector<Entry> entries = scan(tree, std::move(requests), options.scan);
+  Lookup lookup(directory);
+  const std::vector<Entry> entries = scan(lookup, std::move(requests), options.scan);
   Output out = Output::open(output, options.append);
   refuse_replacing_a_source(entries, out, output);
   const std::uint64_t block = out.block();
@@ -239,7 +237,7 @@ WriteResult write_archive(const std::string& directory, std::vector<Request> req
       plan_layout(entries, {out.start(), options.grid.value_or(block), block,
                             options.min_clone ? *options.min_clone : auto_min_clone(out.file_system()),
                             options.order, options.pad});
-  const WriteResult result = Writer(tree, entries, layout, out, options).run();
+  const WriteResult result = Writer(lookup, entries, layout, out, options).run();
   out.commit();
   return result;
 }

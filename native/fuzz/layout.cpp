@@ -245,7 +245,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     return copies;
   };
   try {
-    static const Fd tree = open_or_fail(sources().path, O_RDONLY | O_DIRECTORY);
+    static Lookup tree(sources().path);
     const std::vector<Entry> entries = scan(tree, asked(), write.scan);
     if (!writes) {
       check_plan(entries, options);

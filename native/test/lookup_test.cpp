@@ -1,5 +1,6 @@
 #include "../core/lookup.hpp"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "testing.hpp"
@@ -40,8 +41,34 @@ TEST("a path leads to the same file, whichever was looked up before, and however
   }
   for (const std::string& before : paths)
     for (const std::string& path : paths) {
-      Lookup lookup(directory);
+      Lookup lookup(root.path);
       for (const std::string& first : {before, path, before}) lookup.find(first);
       EQUAL(inode_of(lookup.find(path)), inode_of({directory.get(), path.c_str()}));
     }
+}
+
+TEST("more folders than may be open are looked up all the same") {
+  const Folder root;
+  std::vector<std::string> paths;
+  for (int i = 0; i < 40; ++i) {
+    const std::string folder = "f" + std::to_string(i);
+    ::mkdir((root / folder).c_str(), 0755);
+    for (const char* file : {"/a", "/b"}) {
+      testing::write_file(root / (folder + file), "");
+      paths.push_back(folder + file);
+    }
+  }
+  const Fd directory = open_or_fail(root.path, O_RDONLY | O_DIRECTORY);
+  struct rlimit before {};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  struct rlimit limit = before;
+  limit.rlim_cur = 16;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  Lookup lookup(root.path);
+  std::vector<ino_t> found;
+  for (int round = 0; round < 2; ++round)
+    for (const std::string& path : paths) found.push_back(inode_of(lookup.find(path)));
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  for (std::size_t i = 0; i < found.size(); ++i)
+    EQUAL(found[i], inode_of({directory.get(), paths[i % paths.size()].c_str()}));
 }

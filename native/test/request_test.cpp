@@ -26,7 +26,8 @@ std::string refused_spec(const std::string& text) {
 
 std::vector<Entry> scanned(const Folder& folder, std::vector<Request> requests,
                            const ScanOptions& options = {}) {
-  return scan(open_or_fail(folder.path, O_RDONLY | O_DIRECTORY), std::move(requests), options);
+  Lookup lookup(folder.path);
+  return scan(lookup, std::move(requests), options);
 }
 
 }  // namespace
