@@ -47,19 +47,22 @@ function speed(run: Measured): Judged[] {
   ];
 }
 
-/** `--min-clone auto` stays ahead of a plain copy, and what it gave for that. */
+/** `--min-clone auto` stays ahead of a plain archive, and what it gave for that. Beside it the copy that is no archive. */
 function automatic(run: Measured): Judged[] {
   return every.flatMap((condition) => {
     const traded = [names.auto, names.cowpio].map((name) => {
       const row = rowOf(run, name, condition);
       return row && sharedBytes(row);
     });
-    return atMost(
-      at(run, condition),
-      `auto (shares ${traded.map((mb) => mb ?? "?").join(" of ")} MB) / plain copy`,
-      ratio(run, names.auto, names.copy, condition),
-      1,
-    );
+    const auto = (other: string, bar?: number) =>
+      atMost(
+        at(run, condition),
+        `auto (shares ${traded.map((mb) => mb ?? "?").join(" of ")} MB) / ${other}`,
+        ratio(run, names.auto, other, condition),
+        bar,
+      );
+    // A clone of a dirty source waits for what a copy leaves to later.
+    return [...auto(names.plain, condition === "dirty" ? undefined : 1), ...auto(names.copy)];
   });
 }
 

@@ -29,6 +29,7 @@ export const names = {
   grid: "cowpio --data-align 65536",
   threeCpio: "3cpio",
   gnu: "GNU cpio",
+  plain: "plain archive",
   copy: "plain copy",
   floor: "floor",
 } as const;
@@ -47,6 +48,7 @@ const others: readonly Peer[] = [
   { name: "bsdcpio", command: 'bsdcpio --quiet -o -0 -H newc < "$NAMES" > "$OUT"', conditions: warm, archive: true },
 ];
 const least: readonly Peer[] = [
+  { name: names.plain, command: `${built("bench-plain")} "$OUT" < "$NAMES"`, conditions: all, archive: true },
   { name: names.copy, command: `${built("bench-floor")} copy "$OUT" "$COPIES"`, conditions: all, archive: false },
   { name: names.floor, command: `${built("bench-floor")} clone "$OUT" "$CLONES"`, conditions: all, archive: false },
 ];

@@ -31,7 +31,8 @@ SHARED flag MB  what FIEMAP calls shared, with whomever
 padding MB      bytes of the archive that are neither header, name nor data
 free space MB   free space that removing the archive gives back
 floor           open, FICLONERANGE of the ranges that cowpio clones, fsync: no archive
-plain copy      read and write of an unaligned archive's data in mebibytes, fsync: no headers`;
+plain archive   newc as plain as can be: look at each name, write header, name and data by the mebibyte, fsync
+plain copy      read and write of an unaligned archive's data in mebibytes, fsync: nothing looked at, no headers`;
 
 /** As Markdown. */
 export function tableOf(measured: Measured): string {
