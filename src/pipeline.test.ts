@@ -217,3 +217,24 @@ test("an archive that is booted often is judged by the boot that came out otherw
   assert.equal(gzip?.again, undefined);
   assert.equal(steps.filter((step) => step === "write reflink").length, 1);
 });
+
+test("a comparison whose boot could not tell is booted once more, and judges nothing", async () => {
+  const stalled = { kind: "could not tell", why: "rcu: INFO: rcu_preempt self-detected stall", line: "" } as const;
+  const booted = {
+    kind: "booted",
+    times: { kernelToInit: { guest: 1, wall: 1 }, realRoot: { guest: 2, wall: 2 } },
+  } as const;
+  for (const answers of [
+    [stalled, booted],
+    [stalled, stalled],
+  ]) {
+    const left = [...answers];
+    const { world: real } = world({
+      boot: async (_machine, _plan, recipe) => (recipe === "gzip" ? (left.shift() ?? assert.fail()) : booted),
+    });
+    const outcome = await runCell(plan, real);
+    const gzip = outcome.evidence?.archives[1];
+    assert.equal(outcome.status, "PASS");
+    assert.deepEqual([gzip?.boot, gzip?.again], [answers[1], [answers[0]]]);
+  }
+});

@@ -93,16 +93,11 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
       });
       for (const [index, machine] of machines.entries()) {
         const { recipe } = written[index] as WrittenArchive;
-        const times = recipe === "reflink" ? (plan.boots ?? 1) : 1;
-        const verdicts: BootVerdict[] = [];
+        const bootIt = (more = "") =>
+          stage("boot", `${recipe} archive${more}`, () => world.boot(machine, plan, recipe));
         const started = world.now();
-        for (let time = 1; time <= times; time++)
-          verdicts.push(
-            await stage("boot", `${recipe} archive${times > 1 ? `, ${time} of ${times}` : ""}`, () =>
-              world.boot(machine, plan, recipe),
-            ),
-          );
-        boots.set(recipe, { ...severalBoots(verdicts), bootMs: world.now() - started });
+        const booted = recipe === "reflink" ? await severalBoots(plan.boots ?? 1, bootIt) : await besideBoot(bootIt);
+        boots.set(recipe, { ...booted, bootMs: world.now() - started });
         if (machine.clones) guest = { guestSharing: await world.guestSharing(machine, plan) };
       }
     }
@@ -128,9 +123,19 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
 type Booted = Pick<ArchiveEvidence, "boot" | "again" | "bootMs">;
 
 /** One that is otherwise than the others is the one to be judged. */
-function severalBoots(verdicts: readonly BootVerdict[]): Booted {
+async function severalBoots(times: number, bootIt: (more?: string) => Promise<BootVerdict>): Promise<Booted> {
+  if (times === 1) return { boot: await bootIt() };
+  const verdicts: BootVerdict[] = [];
+  for (let time = 1; time <= times; time++) verdicts.push(await bootIt(`, ${time} of ${times}`));
   const boot = verdicts.find(({ kind }) => kind !== "booted") ?? (verdicts[0] as BootVerdict);
-  return verdicts.length === 1 ? { boot } : { boot, again: verdicts.filter((one) => one !== boot) };
+  return { boot, again: verdicts.filter((one) => one !== boot) };
+}
+
+/** It is shown beside, and judges nothing: a cell is not run again for it, so that it gets its second try here. */
+async function besideBoot(bootIt: (more?: string) => Promise<BootVerdict>): Promise<Booted> {
+  const first = await bootIt();
+  if (first.kind !== "could not tell") return { boot: first };
+  return { boot: await bootIt(", which could not tell, again"), again: [first] };
 }
 
 const judgedProof = (proof: ArchiveSharing | Damage, { writer }: CellPlan) =>

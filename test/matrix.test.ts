@@ -23,7 +23,7 @@ test("by hand: shared, copied, copied and not booting come out as they must", { 
   rmSync(cache, { recursive: true, force: true });
   const run = spawnSync(
     process.execPath,
-    ["dist/cli.js", "run", ...smallOptions, "--report-dir", report, "--cache-dir", cache],
+    ["dist/cli.js", "run", ...smallOptions, "--report-dir", report],
     { encoding: "utf8" },
   );
   assert.equal(run.status, 0, run.stdout + run.stderr);

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { scratch } from "./scratch.ts";
-import { smallOptionsAgain, smallReport } from "./small-matrix.ts";
+import { smallOptions, smallReport } from "./small-matrix.ts";
 
 const whole = `${smallReport}/report.json`;
 const skip = existsSync(whole) ? false : "there is no report of the matrix suite";
@@ -18,7 +18,7 @@ test("two shards, each run by itself, are joined to the bytes of the run in one"
   using folder = scratch();
   const shards = ["1/2", "2/2"].map((shard, index) => {
     const path = `${folder.path}/${index}`;
-    const { status, said } = command("run", ...smallOptionsAgain, "--shard", shard, "--report-dir", path);
+    const { status, said } = command("run", ...smallOptions, "--shard", shard, "--report-dir", path);
     assert.equal(status, 0, said);
     return path;
   });

@@ -63,9 +63,9 @@ export type ArchiveEvidence = {
   readonly createMs: number;
   readonly space: SpaceCost;
   readonly fiemap: ExtentTotals;
-  /** Of several boots, the first that did not come to the real root; when all did, the first. */
+  /** Of several boots, the first that did not come to the real root; when all did, the first. Of a comparison, the last. */
   readonly boot: BootVerdict;
-  /** What the other boots came to, in their order; absent where there was one. */
+  /** What the other boots came to, in their order; absent where there was one. A comparison is booted again once when its boot could not tell. */
   readonly again?: readonly BootVerdict[];
   /** Wall milliseconds of QEMU, of all boots together; absent where none was tried, and in older reports. */
   readonly bootMs?: number;
