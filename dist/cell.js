@@ -2153,18 +2153,10 @@ async function runCell(plan, world2) {
         });
         for (const [index, machine] of machines.entries()) {
           const { recipe } = written[index];
-          const times = recipe === "reflink" ? plan.boots ?? 1 : 1;
-          const verdicts = [];
+          const bootIt = (more = "") => stage("boot", `${recipe} archive${more}`, () => world2.boot(machine, plan, recipe));
           const started = world2.now();
-          for (let time = 1; time <= times; time++)
-            verdicts.push(
-              await stage(
-                "boot",
-                `${recipe} archive${times > 1 ? `, ${time} of ${times}` : ""}`,
-                () => world2.boot(machine, plan, recipe)
-              )
-            );
-          boots.set(recipe, { ...severalBoots(verdicts), bootMs: world2.now() - started });
+          const booted = recipe === "reflink" ? await severalBoots(plan.boots ?? 1, bootIt) : await besideBoot(bootIt);
+          boots.set(recipe, { ...booted, bootMs: world2.now() - started });
           if (machine.clones) guest = { guestSharing: await world2.guestSharing(machine, plan) };
         }
       }
@@ -2191,9 +2183,17 @@ async function runCell(plan, world2) {
     return { cell: plan.id, ...failed(error), stageTimes };
   }
 }
-function severalBoots(verdicts) {
+async function severalBoots(times, bootIt) {
+  if (times === 1) return { boot: await bootIt() };
+  const verdicts = [];
+  for (let time = 1; time <= times; time++) verdicts.push(await bootIt(`, ${time} of ${times}`));
   const boot2 = verdicts.find(({ kind }) => kind !== "booted") ?? verdicts[0];
-  return verdicts.length === 1 ? { boot: boot2 } : { boot: boot2, again: verdicts.filter((one) => one !== boot2) };
+  return { boot: boot2, again: verdicts.filter((one) => one !== boot2) };
+}
+async function besideBoot(bootIt) {
+  const first = await bootIt();
+  if (first.kind !== "could not tell") return { boot: first };
+  return { boot: await bootIt(", which could not tell, again"), again: [first] };
 }
 function failed(error) {
   if (error instanceof Error && "suppressed" in error && "error" in error) {
