@@ -21,7 +21,8 @@ using cowpio::open_or_fail;
 
 class Plain {
  public:
-  explicit Plain(const std::string& out) : path_(out), out_(open_or_fail(out, O_RDWR | O_CREAT | O_EXCL, 0600)) {}
+  explicit Plain(const std::string& out)
+      : path_(out), out_(open_or_fail(out, O_RDWR | O_CREAT | O_EXCL, 0600)) {}
 
   void add(const std::string& name) {
     struct stat status {};
@@ -67,8 +68,7 @@ class Plain {
                                     0};
     std::string head = "070701";
     for (const std::uint64_t field : fields)
-      for (unsigned shift = 32; shift > 0; shift -= 4)
-        head += "0123456789ABCDEF"[field >> (shift - 4) & 0xf];
+      for (unsigned shift = 32; shift > 0; shift -= 4) head += "0123456789ABCDEF"[field >> (shift - 4) & 0xf];
     put(head);
     put({name.c_str(), name.size() + 1});
     pad();
@@ -77,7 +77,8 @@ class Plain {
   void copy(const std::string& name, std::size_t size) {
     const Fd from = open_or_fail(name, O_RDONLY);
     while (size > 0) {
-      const ssize_t count = ::read(from.get(), buffer_.data() + held_, std::min(size, buffer_.size() - held_));
+      const ssize_t count =
+          ::read(from.get(), buffer_.data() + held_, std::min(size, buffer_.size() - held_));
       if (count < 0) fail("read", name);
       if (count == 0) throw cowpio::Refusal(name + ": shrank");
       size -= static_cast<std::size_t>(count);

@@ -21,11 +21,9 @@ let byHand = "";
 
 test("by hand: shared, copied, copied and not booting come out as they must", { skip: engine ?? false }, () => {
   rmSync(cache, { recursive: true, force: true });
-  const run = spawnSync(
-    process.execPath,
-    ["dist/cli.js", "run", ...smallOptions, "--report-dir", report],
-    { encoding: "utf8" },
-  );
+  const run = spawnSync(process.execPath, ["dist/cli.js", "run", ...smallOptions, "--report-dir", report], {
+    encoding: "utf8",
+  });
   assert.equal(run.status, 0, run.stdout + run.stderr);
   assert.match(run.stdout, /verdict PASS\nreport: \S+\/report\.html\n$/);
   assert.ok(run.stdout.split("\n").includes(toldPrivilege(false)) && !run.stdout.includes("::"), run.stdout);

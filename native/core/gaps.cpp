@@ -5,6 +5,7 @@
 namespace cowpio {
 namespace {
 
+constexpr const char* scratch_name = "a temporary file beside the output";
 constexpr std::size_t window_bytes = 256 << 10;
 constexpr std::size_t run_least = 64 << 10;
 constexpr std::size_t run_bytes_most = 2 << 20;
@@ -40,7 +41,10 @@ void Gaps::write(std::span<const char> bytes, std::uint64_t offset) {
 void Gaps::start_filled() {
   if (!scratch_.is_open()) scratch_ = output_.scratch();
   const std::span<const char> bytes = filling_.bytes.bytes();
-  write_fully(scratch_, bytes, scratch_size_, "a temporary file beside the output");
+  // Of a file that grows by writes, XFS sets space aside behind its end, and frees it late.
+  if (::ftruncate(scratch_.get(), static_cast<off_t>(scratch_size_ + bytes.size())) < 0)
+    fail("truncate", scratch_name);
+  write_fully(scratch_, bytes, scratch_size_, scratch_name);
   ::sync_file_range(scratch_.get(), static_cast<off_t>(scratch_size_), static_cast<off_t>(bytes.size()),
                     SYNC_FILE_RANGE_WRITE);
   filling_.scratch_at = std::exchange(scratch_size_, scratch_size_ + bytes.size());
