@@ -6,7 +6,7 @@ import { lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { test } from "node:test";
 import { toldPrivilege } from "../src/provision/privilege.ts";
 import { leftBehind, Workspace, whyNoAction } from "./runner.ts";
-import { smallCache as cache, smallReport as report, small, smallOptions } from "./small-matrix.ts";
+import { smallCache as cache, consolesIn, smallReport as report, small, smallOptions } from "./small-matrix.ts";
 
 const engine = (() => {
   try {
@@ -45,8 +45,7 @@ test("by hand: shared, copied, copied and not booting come out as they must", { 
   ]);
   const { shared, shareable } = cells[0].sharing.verdict;
   assert.ok(shared / shareable >= 0.999, `${shared} of ${shareable}`);
-  const consoles = readdirSync(`${report}/consoles`);
-  assert.deepEqual(consoles, [
+  assert.deepEqual(consolesIn(report), [
     "btrfs-6.12-reflink.log",
     "btrfs-6.12-zstd.log",
     "control-ext4-6.12-reflink.log",

@@ -9,7 +9,7 @@ import { connectEngine } from "../src/provision/engine.ts";
 import { ensureCellImage } from "../src/provision/image.ts";
 import { leftBehind } from "./runner.ts";
 import { run, scratch } from "./scratch.ts";
-import { smallOptions, smallReport } from "./small-matrix.ts";
+import { smallOptionsAgain, smallReport } from "./small-matrix.ts";
 
 const engine = await connectEngine().catch((error: Error) => error.message);
 const skip =
@@ -30,7 +30,7 @@ test("Podman gives, byte for byte, the report that Docker gave", { skip }, async
   using podman = await startPodman(folder.path);
   const told = spawnSync(
     process.execPath,
-    ["dist/cli.js", "run", ...smallOptions, "--cell-image", archive, "--report-dir", report],
+    ["dist/cli.js", "run", ...smallOptionsAgain, "--cell-image", archive, "--report-dir", report],
     { encoding: "utf8", env: { ...process.env, DOCKER_HOST: podman.socket } },
   );
   assert.equal(told.status, 0, told.stdout + told.stderr);
