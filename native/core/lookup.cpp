@@ -42,7 +42,14 @@ const Fd* Lookup::folder_at(std::string_view path) {
   if (place == folders_.end()) {
     if (folders_.size() >= most_) close_folders();
     Fd folder = open(path);
-    if (!folder.is_open()) return nullptr;
+    if (!folder.is_open()) {
+      // Fewer than the limit lets one expect; who writes needs some, too.
+      if (errno == EMFILE || errno == ENFILE) {
+        most_ = folders_.size() / 2 + 1;
+        close_folders();
+      }
+      return nullptr;
+    }
     place = folders_.emplace(path, std::move(folder)).first;
   }
   last_ = &*place;

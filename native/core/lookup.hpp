@@ -37,7 +37,7 @@ class Lookup {
   using Folders = std::unordered_map<std::string, Fd, Hash, std::equal_to<>>;
   Folders folders_;  ///< By their paths with a slash behind.
   const Folders::value_type* last_ = nullptr;
-  const std::size_t most_;
+  std::size_t most_;
 };
 
 }  // namespace cowpio

@@ -209,7 +209,9 @@ TEST("where fewer files can be open than the limit says, fewer are opened ahead"
   const Folder folder;
   std::vector<std::string> names;
   for (int i = 0; i < 60; ++i) {
-    names.push_back("f" + std::to_string(i));
+    const std::string own = "d" + std::to_string(i);
+    ::mkdir((folder / own).c_str(), 0755);
+    names.push_back(own + "/f");
     testing::write_file(folder / names.back(), std::string(5000, 'f'));
   }
   struct rlimit limit {};
