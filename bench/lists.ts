@@ -49,7 +49,7 @@ function rangesOf(disk: Disk, names: string, options: string, lengthOf: (told: T
   });
   const ranges = readFileSync(report, "utf8")
     .split("\n")
-    .filter((line) => line !== "")
+    .filter((line) => line.startsWith('{"name":'))
     .map((line) => JSON.parse(line) as Told)
     .filter((told) => lengthOf(told) > 0)
     .flatMap((told) => [told.name, told.dataOffset, lengthOf(told)]);

@@ -190,7 +190,8 @@ test("--report has its lines when --require-reflink fails, and lies outside of t
   writeFileSync(`${folder.path}/t/large`, Buffer.alloc(9000));
   const how = ["--require-reflink", "--data-align=4", "--tree=t"];
   assert.equal(call([...how, "--report=report", "out"], { cwd: folder.path }).status, 3);
-  assert.equal(JSON.parse(readFileSync(`${folder.path}/report`, "utf8")).reason, "off the grid");
+  const [, member = ""] = readFileSync(`${folder.path}/report`, "utf8").split("\n");
+  assert.equal(JSON.parse(member).reason, "off the grid");
   for (const [report, env] of [
     ["t/report", {}],
     [undefined, { COWPIO_REPORT: "t/../t/report" }],

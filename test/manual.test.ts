@@ -1,7 +1,7 @@
 /** The manual page and the completions, which scripts/manual.ts writes from what --help says. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { test } from "node:test";
 import { run, scratch } from "./scratch.ts";
 
@@ -68,11 +68,15 @@ test("the manual page tells the environment, and what signals do", () => {
   assert.match(page, /\.SH EXIT STATUS\n.*SIGTERM.*SIGPIPE/);
 });
 
-test("make install puts the program, its name for dracut, the manual and the completions below a prefix", () => {
+test("make install puts the program, its names for old and new dracut, the manual and the completions below a prefix", () => {
   using folder = scratch();
   run("make", "-s", "-C", "native", "install", `DESTDIR=${folder.path}`, "PREFIX=/usr");
   assert.match(run(`${folder.path}/usr/bin/cowpio`, "--version"), /^cowpio /);
-  assert.equal(run("readlink", `${folder.path}/usr/lib/dracut/dracut-cpio`).trim(), "../../bin/cowpio");
+  for (const place of ["usr/bin", "usr/lib/dracut"]) {
+    const dracutCpio = `${folder.path}/${place}/dracut-cpio`;
+    assert.equal(realpathSync(dracutCpio), realpathSync(`${folder.path}/usr/bin/cowpio`));
+    assert.match(run(dracutCpio, "--help"), /^cowpio create/);
+  }
   assert.match(readFileSync(`${folder.path}/usr/share/man/man1/cowpio.1`, "utf8"), /^\.TH COWPIO 1/);
   assert.equal(run("find", `${folder.path}/usr/share`, "-type", "f").trim().split("\n").length, 4);
 });

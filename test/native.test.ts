@@ -1,7 +1,17 @@
 /** The executable as dracut and people call it, and the addon as TypeScript does. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { resolve } from "node:path";
 import { test } from "node:test";
 import { create, extract, list, version } from "../native/index.js";
@@ -163,7 +173,7 @@ test("names of any bytes survive: newline, #, blank, bytes that are not UTF-8", 
   );
 });
 
-test("the writer's report has a line for each member, with its reason; COWPIO_REPORT asks for it too", () => {
+test("the writer's report has a line for the call and one for each member; COWPIO_REPORT names its file", () => {
   using folder = scratch();
   writeFileSync(`${folder.path}/small`, "s");
   writeFileSync(`${folder.path}/large`, Buffer.alloc(9000));
@@ -171,12 +181,57 @@ test("the writer's report has a line for each member, with its reason; COWPIO_RE
   call(cowpio, ["create", "--data-align", "4", `${folder.path}/a`], { cwd: folder.path, input: "small\nlarge\n", env });
   const lines = readFileSync(`${folder.path}/report`, "utf8").trim().split("\n");
   assert.deepEqual(
-    lines.map((line) => JSON.parse(line)),
+    lines.slice(1).map((line) => JSON.parse(line)),
     [
       { name: "small", size: 1, dataOffset: 116, cloneable: 0, cloned: 0, copied: 1, reason: "smaller than a block" },
       { name: "large", size: 9000, dataOffset: 236, cloneable: 8192, cloned: 0, copied: 9000, reason: "off the grid" },
     ],
   );
+});
+
+test("each call of the writer leaves its line in the report, also one that fails", () => {
+  using folder = scratch();
+  const { path } = folder;
+  writeFileSync(`${path}/f`, Buffer.alloc(9000));
+  symlinkSync(cowpio, `${path}/dracut-cpio`);
+  const calls = [
+    { args: ["--mtime", "0", "out"], status: 0 },
+    { args: ["--no-such-option", "out"], status: 2 },
+    { args: ["--owner", "root", "out"], status: 2 },
+    { args: [], status: 2 },
+    { args: ["no-such-folder/out"], status: 1 },
+    { args: ["--require-reflink", "out"], status: 3 },
+  ];
+  const env = { COWPIO_REPORT: `${path}/report` };
+  for (const { args, status } of calls)
+    assert.equal(call(`${path}/dracut-cpio`, args, { cwd: path, input: "f\n", env }).status, status);
+  const lines = readFileSync(`${path}/report`, "utf8").trim().split("\n");
+  const written = lines.map((line) => JSON.parse(line)).filter(({ writer }) => writer !== undefined);
+  const program = { program: `${path}/dracut-cpio`, executable: realpathSync(cowpio), version };
+  assert.deepEqual(
+    written,
+    calls.map(({ args }) => ({ writer: { ...program, arguments: args } })),
+  );
+});
+
+test("a report that is the output is refused, and the output is left as it was", () => {
+  using folder = scratch();
+  const { path } = folder;
+  writeFileSync(`${path}/f`, "x");
+  writeFileSync(`${path}/there`, "before");
+  symlinkSync("there", `${path}/link`);
+  for (const [report, output] of [
+    ["there", "there"],
+    ["link", "there"],
+    ["./new", "new"],
+  ] as const) {
+    const options = ["create", "--report", report, output];
+    assert.equal(call(cowpio, options, { cwd: path, input: "f\n" }).status, 1);
+  }
+  const env = { COWPIO_REPORT: `${path}/there` };
+  assert.equal(call(cowpio, ["create", "--bogus", "there"], { cwd: path, env }).status, 2);
+  assert.equal(readFileSync(`${path}/there`, "utf8"), "before");
+  assert.ok(!existsSync(`${path}/new`));
 });
 
 test("an archive is streamed to a pipe, the same bytes as to a file", () => {

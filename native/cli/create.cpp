@@ -2,9 +2,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <iterator>
+#include <optional>
 
 #include "../core/json.hpp"
 #include "../core/printable.hpp"
@@ -13,6 +13,7 @@
 #include "commands.hpp"
 #include "inputs.hpp"
 #include "options.hpp"
+#include "report.hpp"
 
 namespace cowpio::cli {
 
@@ -137,39 +138,56 @@ void print(const WriteResult& result) {
 
 }  // namespace
 
-int create(const std::vector<std::string>& arguments, Caller caller) {
-  const Options options(arguments, {{"--null", false, "-0"},
-                                    {"--tree", true},
-                                    {"--manifest", true},
-                                    {"--spec", true},
-                                    {"--directory", true},
-                                    {"--data-align", true},
-                                    {"--order", true},
-                                    {"--pad", true},
-                                    {"--min-clone", true},
-                                    {"--fill-holes", false},
-                                    {"--owner", true},
-                                    {"--mtime", true},
-                                    {"--format", true},
-                                    {"--require-reflink", Option::Value::optional},
-                                    {"--verbose", false, "-v"},
-                                    {"--report", true},
-                                    {"--truncate-existing", false}});
-  const std::string output = output_of(options);
-  WriteOptions write = write_options(options, caller);
+namespace {
 
-  const char* from_environment = std::getenv("COWPIO_REPORT");
-  const std::string report_name =
-      options.value("--report").value_or(from_environment == nullptr ? "" : from_environment);
-  const std::string report_giver = options.has("--report") ? "--report: " : "COWPIO_REPORT: ";
-  if (const auto tree = options.value("--tree")) refuse_report_within(*tree, report_name);
-  std::ofstream report;
-  if (!report_name.empty()) report.open(report_name, std::ios::app);
-  if (!report_name.empty() && !report) fail("open", report_giver + report_name);
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+const std::vector<Option> known_options = {{"--null", false, "-0"},
+                                           {"--tree", true},
+                                           {"--manifest", true},
+                                           {"--spec", true},
+                                           {"--directory", true},
+                                           {"--data-align", true},
+                                           {"--order", true},
+                                           {"--pad", true},
+                                           {"--min-clone", true},
+                                           {"--fill-holes", false},
+                                           {"--owner", true},
+                                           {"--mtime", true},
+                                           {"--format", true},
+                                           {"--require-reflink", Option::Value::optional},
+                                           {"--verbose", false, "-v"},
+                                           {"--report", true},
+                                           {"--truncate-existing", false}};
+
+/// What the arguments ask for, before anything is looked up.
+struct Call {
+  Call(const std::vector<std::string>& arguments, Caller caller)
+      : options(arguments, known_options),
+        output(output_of(options)),
+        write(write_options(options, caller)) {}
+
+  Options options;
+  std::string output;
+  WriteOptions write;
+};
+
+Report open_report(const Options& options, const std::string& output) {
+  const std::string path = options.value("--report").value_or(environment("COWPIO_REPORT"));
+  if (path.empty()) return {};
+  if (const auto tree = options.value("--tree")) refuse_report_within(*tree, path);
+  return {options.has("--report") ? "--report" : "COWPIO_REPORT", path, output};
+}
+
+int run(Call call, const Report& report) {
+  const Options& options = call.options;
   std::string lines;
   const bool verbose = options.has("--verbose");
   if (verbose || report.is_open())
-    write.on_member = [&](const Written& member) {
+    call.write.on_member = [&](const Written& member) {
       if (report.is_open()) lines += json_of(member);
       if (verbose) print(member);
     };
@@ -178,18 +196,31 @@ int create(const std::vector<std::string>& arguments, Caller caller) {
   std::vector<Request> requests = requests_of(options);
   try {
     const WriteResult result = naming(options.has("--tree") ? "--tree" : "--directory", directory, [&] {
-      return write_archive(directory, std::move(requests), output, write);
+      return write_archive(directory, std::move(requests), call.output, call.write);
     });
     if (verbose) print(result);
   } catch (const NotShared& error) {
-    report << lines << std::flush;
-    throw NotShared(error.what() + next_step(directory, output), error.members());
+    static_cast<void>(report.append(lines));
+    throw NotShared(error.what() + next_step(directory, call.output), error.members());
   }
-  report << lines;
-  report.close();
-  if (!report_name.empty() && !report)
-    throw Refusal(output + " was written, but its report was not: " + report_name);
+  if (!report.append(lines))
+    throw Refusal(call.output + " was written, but its report was not: " + report.path());
   return 0;
+}
+
+}  // namespace
+
+int create(const std::vector<std::string>& arguments, Caller caller) {
+  std::optional<Call> call;
+  try {
+    call.emplace(arguments, caller);
+  } catch (const UsageError&) {
+    note_failed_call(environment("COWPIO_REPORT"), arguments);
+    throw;
+  }
+  const Report report = open_report(call->options, call->output);
+  if (report.is_open() && !report.append(writer_line(arguments))) fail("write", report.path());
+  return run(std::move(*call), report);
 }
 
 }  // namespace cowpio::cli

@@ -49,10 +49,11 @@ What is told:
   --require-reflink[=PERCENT]
                           fail when less of what can be cloned was, naming each file and why. Default of PERCENT: 100
   --verbose, -v           a line on standard error for each member with data, and the sums
-  --report FILE           append a line of JSON for each member with data: name, size, dataOffset, cloneable,
-                          cloned, copied (bytes) and the reason for copying more than the last partial block; also
-                          when less was shared than --require-reflink asks for. FILE lies outside of --tree.
-                          Default: $COWPIO_REPORT, since dracut passes no options through
+  --report FILE           append lines of JSON: one for the call, with the program, its version and its arguments,
+                          also when the call fails; then one for each member with data: name, size, dataOffset,
+                          cloneable, cloned, copied (bytes) and the reason for copying more than the last partial
+                          block. FILE is neither OUTPUT nor below --tree. Default: $COWPIO_REPORT, since dracut
+                          passes no options through
   --truncate-existing     replace what OUTPUT holds
 
 Exit status: 0 written, 1 failed, 2 wrong use, 3 less shared than --require-reflink asks for.

@@ -24,7 +24,10 @@ const command = ({ name, paragraphs, sections, exitStatus }: CommandHelp): strin
 
 /** What no single command's help says as a whole. */
 const environment: readonly Item[] = [
-  { term: "COWPIO_REPORT", text: "create: the file of --report, where that is not given." },
+  {
+    term: "COWPIO_REPORT",
+    text: "create: the file of --report, where that is not given. It gets the line of the call also when the arguments are wrong.",
+  },
   {
     term: "SOURCE_DATE_EPOCH",
     text: "create: seconds since 1970. Later times of files become this one, and what is made from nothing has it.",

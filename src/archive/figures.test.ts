@@ -20,6 +20,7 @@ test("duplicated metadata of Btrfs counts twice", () => {
 
 test("only members that were copied for a reason are kept, by name", () => {
   const lines = [
+    '{"writer":{"program":"/usr/bin/dracut-cpio","executable":"/usr/bin/cowpio","version":"0.1.0","arguments":["out"]}}',
     '{"name":"b","cloned":0,"copied":9,"reason":"smaller than a block"}',
     '{"name":"a","cloned":4096,"copied":0}',
     "",

@@ -16,12 +16,12 @@ export function usedMetadata(df: string): number {
   return Number(line[2]) * (line[1] === "DUP" ? 2 : 1);
 }
 
-/** Of the writer's JSON lines: those that say why data was copied. */
+/** Returns the reasons for copying from the writer's report. Lines without one, as the first of each call, are skipped. */
 export function writerReasons(jsonLines: string): WriterReason[] {
   return jsonLines
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as { name: string; reason?: string })
-    .flatMap(({ name, reason }) => (reason === undefined ? [] : [{ name, reason }]))
+    .map((line) => JSON.parse(line) as Partial<WriterReason>)
+    .flatMap(({ name, reason }) => (name === undefined || reason === undefined ? [] : [{ name, reason }]))
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }

@@ -15,7 +15,7 @@ complete -c cowpio -n '__fish_seen_subcommand_from create' -l mtime -x -d 'time 
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l format -x -a 'newc crc' -d '070701, or 070702 with sums, which kernels check from 5.19 on'
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l require-reflink -d 'fail when less of what can be cloned was, naming each file and why'
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l verbose -s v -d 'a line on standard error for each member with data, and the sums'
-complete -c cowpio -n '__fish_seen_subcommand_from create' -l report -r -d 'append a line of JSON for each member with data'
+complete -c cowpio -n '__fish_seen_subcommand_from create' -l report -r -d 'append lines of JSON'
 complete -c cowpio -n '__fish_seen_subcommand_from create' -l truncate-existing -d 'replace what OUTPUT holds'
 complete -c cowpio -n __fish_use_subcommand -a doctor
 complete -c cowpio -n '__fish_seen_subcommand_from doctor' -l tmpdir -r -d 'dracut'\''s --tmpdir'
