@@ -39,10 +39,13 @@ struct Entry {
   [[nodiscard]] bool is_regular() const { return S_ISREG(mode); }
   [[nodiscard]] bool is_directory() const { return S_ISDIR(mode); }
   [[nodiscard]] bool is_symlink() const { return S_ISLNK(mode); }
-  /// What newc has once for all names of a file tells them apart, too: a request may want it different.
-  using File =
-      std::tuple<std::uint64_t, std::uint64_t, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>;
-  [[nodiscard]] File file() const { return {stamp.device, stamp.inode, mode, uid, gid, mtime}; }
+  /// Names of one file agree in all of it. What newc has once for all names of a file is part of it, since a
+  /// request may override it; size and time are, since FUSE may give two files one inode number.
+  using File = std::tuple<std::uint64_t, std::uint64_t, std::int64_t, std::uint64_t, std::uint32_t,
+                          std::uint32_t, std::uint32_t, std::uint32_t>;
+  [[nodiscard]] File file() const {
+    return {stamp.device, stamp.inode, stamp.ctime_ns, size, mode, uid, gid, mtime};
+  }
   /// Where its data is read from, below the directory that was scanned or absolute.
   [[nodiscard]] const std::string& source() const { return origin.empty() ? name : origin; }
 };

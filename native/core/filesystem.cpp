@@ -106,6 +106,14 @@ FileSystem::Id file_system_id(const Fd& file, const std::string& path) {
   return id_of(file, status_of(file, path), path);
 }
 
+bool inodes_may_repeat(const Fd& file, const std::string& path) {
+  constexpr unsigned long remote[] = {FUSE_SUPER_MAGIC, NFS_SUPER_MAGIC, V9FS_MAGIC,
+                                      SMB2_SUPER_MAGIC, SMB_SUPER_MAGIC, CEPH_SUPER_MAGIC};
+  const auto type = static_cast<std::uint32_t>(status_of(file, path).f_type);
+  return std::any_of(std::begin(remote), std::end(remote),
+                     [&](unsigned long magic) { return static_cast<std::uint32_t>(magic) == type; });
+}
+
 std::uint32_t inode_flags(const Fd& file) {
   // The kernel writes an int, whatever the name of the ioctl says (ioctl_iflags(2)).
   int flags = 0;

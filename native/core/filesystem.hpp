@@ -38,6 +38,9 @@ FileSystem file_system_of(const Fd& file, const std::string& path);
 /// Only the identity, for every file of a tree.
 FileSystem::Id file_system_id(const Fd& file, const std::string& path);
 
+/// True where inode numbers come from a server or a program, which may give two files the same.
+bool inodes_may_repeat(const Fd& file, const std::string& path);
+
 /// FS_IOC_GETFLAGS: FS_NOCOW_FL, FS_COMPR_FL and the like; 0 where the file system has none.
 std::uint32_t inode_flags(const Fd& file);
 /// Gives an empty file the NOCOW attribute as `source` has it, which Btrfs lets nothing of others be cloned

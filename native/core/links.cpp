@@ -1,7 +1,12 @@
 #include "links.hpp"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 #include <tuple>
+#include <unordered_map>
+
+#include "text.hpp"
 
 namespace cowpio {
 namespace {
@@ -12,6 +17,65 @@ std::vector<std::uint32_t> linked(std::span<const Entry> entries) {
     if (entries[i].linked) found.push_back(i);
   return found;
 }
+
+struct Hash : std::hash<std::string_view> {
+  using is_transparent = void;
+};
+
+/// Where names lead to in a rootfs that is made of the archive alone: names below a symlink to a folder are
+/// other names of what is in that folder.
+class ArchivePaths {
+ public:
+  explicit ArchivePaths(std::span<const Entry> entries) {
+    for (const Entry& entry : entries)
+      if (entry.is_symlink()) symlinks_.emplace(entry.name, &entry.origin);
+  }
+
+  /// Holds until the next call, and as long as `name`. The last part is not followed: the kernel replaces a
+  /// symlink by a file of the same name (init/initramfs.c, clean_path).
+  std::string_view resolve(std::string_view name) {
+    const std::size_t slash = name.rfind('/');
+    if (symlinks_.empty() || slash == name.npos) return name;
+    const std::string_view folder = name.substr(0, slash);
+    if (folder != folder_) {
+      folder_ = folder;
+      resolved_ = resolve_folder(folder);
+    }
+    if (resolved_ == folder) return name;
+    path_ = resolved_.empty() ? "" : resolved_ + "/";
+    return path_ += name.substr(slash + 1);
+  }
+
+ private:
+  std::string resolve_folder(std::string_view name) const {
+    std::string rest(name);
+    std::string folder;
+    for (int links = 0; !rest.empty();) {
+      std::string_view after = rest;
+      const std::string part(cut(after, '/'));
+      rest = std::string(after);
+      if (part.empty() || part == ".") continue;
+      if (part == "..") {
+        folder.resize(folder.find('/') == folder.npos ? 0 : folder.rfind('/'));
+        continue;
+      }
+      const std::string path = folder.empty() ? part : folder + "/" + part;
+      const auto link = symlinks_.find(path);
+      if (link == symlinks_.end() || ++links > 40) {  // as many as the kernel follows (path_resolution(7))
+        folder = path;
+        continue;
+      }
+      if (link->second->starts_with('/')) folder.clear();
+      rest = *link->second + "/" + rest;
+    }
+    return folder;
+  }
+
+  std::unordered_map<std::string_view, const std::string*, Hash, std::equal_to<>> symlinks_;
+  std::string_view folder_;
+  std::string resolved_;
+  std::string path_;
+};
 
 }  // namespace
 
@@ -42,26 +106,28 @@ const Links::Name* Links::find(std::uint32_t entry) const {
 }
 
 void leave_out_repeated(std::vector<Entry>& entries) {
-  std::vector<std::uint32_t> by_name = linked(entries);
-  const auto key = [&](std::uint32_t i) {
-    return std::tie(entries[i].stamp.device, entries[i].stamp.inode, entries[i].name);
-  };
-  std::sort(by_name.begin(), by_name.end(),
-            [&](std::uint32_t a, std::uint32_t b) { return key(a) != key(b) ? key(a) < key(b) : a < b; });
-  std::vector<std::uint32_t> repeated;
-  for (std::size_t i = 1; i < by_name.size(); ++i)
-    if (key(by_name[i - 1]) == key(by_name[i])) repeated.push_back(by_name[i]);
-  if (repeated.empty()) return;
-  std::sort(repeated.begin(), repeated.end());
-  auto next = repeated.begin();
-  auto kept = entries.begin();
-  for (std::uint32_t i = 0; i < entries.size(); ++i) {
-    if (next != repeated.end() && *next == i)
-      ++next;
-    else
-      std::swap(*kept++, entries[i]);
+  const std::vector<std::uint32_t> found = linked(entries);
+  if (found.empty()) return;
+  ArchivePaths paths(entries);
+  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> last;
+  for (const std::uint32_t i : found) last[std::string(paths.resolve(entries[i].name))] = i;
+
+  std::vector<std::pair<std::uint32_t, const std::uint32_t*>> named;
+  for (std::uint32_t i = 0; i < entries.size(); ++i)
+    if (const auto place = last.find(paths.resolve(entries[i].name)); place != last.end()) {
+      place->second = std::max(place->second, i);
+      named.emplace_back(i, &place->second);
+    }
+  if (named.size() == last.size()) return;
+  std::vector<bool> repeated(entries.size());
+  for (const auto& [i, of_last] : named) repeated[i] = i != *of_last && !entries[i].is_directory();
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (repeated[i]) continue;
+    if (kept != i) entries[kept] = std::move(entries[i]);
+    ++kept;
   }
-  entries.erase(kept, entries.end());
+  entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(kept), entries.end());
 }
 
 }  // namespace cowpio

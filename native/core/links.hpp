@@ -31,8 +31,10 @@ class Links {
   std::vector<Name> names_;
 };
 
-/// Takes away what is named again: a second entry of the same name would be linked to itself, which readers
-/// do by removing it first.
+/// Leaves out all but the last entry of a name where one of them is a hard-linked file. The kernel would link
+/// that name to itself, or write through one of its links to the other file (init/initramfs.c, maybe_link,
+/// do_name), and lose data. Symlinks of the archive count: below `bin`, a symlink to `usr/bin`, `bin/sh` is
+/// `usr/bin/sh`.
 void leave_out_repeated(std::vector<Entry>& entries);
 
 }  // namespace cowpio

@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <climits>
+#include <map>
 #include <string_view>
+#include <utility>
 
+#include "filesystem.hpp"
 #include "links.hpp"
 #include "lookup.hpp"
 #include "newc.hpp"
@@ -14,11 +17,25 @@
 namespace cowpio {
 namespace {
 
-std::string_view archive_name(std::string_view name) {
-  name = without_slashes_behind(name);
-  while (name.starts_with("./")) {
-    name.remove_prefix(2);
-    while (name.starts_with('/')) name.remove_prefix(1);
+/// Each path has one name in the archive: below its root, without empty parts and `.`. The kernel's own names
+/// are below its root, too: an absolute one is the same file there (init/initramfs.c).
+bool is_archive_name(std::string_view name) {
+  if (name == ".") return true;
+  if (name.empty() || name.starts_with('/') || name.starts_with("./")) return false;
+  for (std::size_t slash = name.find('/'); slash != name.npos; slash = name.find('/', slash + 1)) {
+    const std::string_view rest = name.substr(slash + 1);
+    if (rest.empty() || rest == "." || rest.starts_with('/') || rest.starts_with("./")) return false;
+  }
+  return true;
+}
+
+std::string archive_name(std::string_view path) {
+  std::string name;
+  while (!path.empty()) {
+    const std::string_view part = cut(path, '/');
+    if (part.empty() || part == ".") continue;
+    if (!name.empty()) name += '/';
+    name += part;
   }
   return name.empty() ? "." : name;
 }
@@ -29,7 +46,6 @@ void check_name(std::string_view name) {
   };
   if (name.find('\0') != std::string_view::npos)
     refuse("a name with a NUL; give --null when NULs end the names");
-  if (name.starts_with('/')) refuse("absolute names cannot be archived; give names below the directory");
   if (name == newc::trailer_name) refuse("this name ends an archive; readers would stop here");
   for (std::size_t at = 0; at <= name.size();) {
     const std::size_t end = std::min(name.find('/', at), name.size());
@@ -96,12 +112,16 @@ Entry look_up(Lookup& lookup, const std::string& path, bool follow, bool needs_m
 void cut_slashes_behind(std::string& path) { path.resize(without_slashes_behind(path).size()); }
 
 Entry entry_of(Lookup& lookup, Request request, const ScanOptions& options) {
-  cut_slashes_behind(request.name);
   if (request.overrides) cut_slashes_behind(request.overrides->source);
+  const bool is_absolute = request.name.starts_with('/');
+  std::string given;  // an absolute name, which is looked up as it is
+  if (!is_archive_name(request.name)) given = std::exchange(request.name, archive_name(request.name));
+  check_name(request.name);
+  cut_slashes_behind(given);
 
   static const Overrides none;
   const Overrides& wanted = request.overrides ? *request.overrides : none;
-  const std::string& path = wanted.source.empty() ? request.name : wanted.source;
+  const std::string& path = !wanted.source.empty() ? wanted.source : is_absolute ? given : request.name;
   const bool needs_mtime = !options.mtime && !wanted.mtime;
   Entry entry =
       wanted.type ? make(wanted) : look_up(lookup, path, wanted.follow, needs_mtime, options.latest);
@@ -112,10 +132,53 @@ Entry entry_of(Lookup& lookup, Request request, const ScanOptions& options) {
   entry.gid = wanted.gid ? *wanted.gid : options.owner ? options.owner->gid : entry.gid;
   entry.mtime = wanted.mtime ? *wanted.mtime : options.mtime ? *options.mtime : entry.mtime;
   entry.linked = entry.linked || wanted.hard_link;
-  const std::string_view name = archive_name(request.name);
-  if (!wanted.type && !entry.is_symlink() && archive_name(path) != name) entry.origin = path;
-  entry.name = name.size() == request.name.size() ? std::move(request.name) : std::string(name);
+  if (!wanted.type && !entry.is_symlink() && path != request.name) entry.origin = path;
+  entry.name = std::move(request.name);
   return entry;
+}
+
+constexpr std::size_t compared_bytes = 64 << 10;
+
+Fd open_source(Lookup& lookup, const Entry& entry) {
+  const Lookup::Place place = lookup.find(entry.source());
+  const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (entry.behind_symlinks ? 0 : O_NOFOLLOW);
+  Fd file(::openat(place.folder, place.name, flags));
+  if (!file.is_open()) fail("open", entry.source());
+  return file;
+}
+
+bool same_data(const Fd& one, const Fd& other, const Entry& entry) {
+  std::vector<char> buffers[2]{std::vector<char>(compared_bytes), std::vector<char>(compared_bytes)};
+  for (std::uint64_t at = 0; at < entry.size; at += compared_bytes) {
+    const std::size_t count = std::min<std::uint64_t>(compared_bytes, entry.size - at);
+    read_fully(one, {buffers[0].data(), count}, at, entry.source());
+    read_fully(other, {buffers[1].data(), count}, at, entry.source());
+    if (!std::equal(buffers[0].begin(), buffers[0].begin() + static_cast<std::ptrdiff_t>(count),
+                    buffers[1].begin()))
+      return false;
+  }
+  return true;
+}
+
+/// A server or a FUSE program may give two files one inode number: those that agree in all that stat(2) says
+/// are names of one file only where their data agrees, too.
+void separate_lookalikes(Lookup& lookup, std::vector<Entry>& entries) {
+  std::map<std::uint64_t, bool> doubted;  // by device
+  std::map<Entry::File, std::uint32_t> firsts;
+  for (std::uint32_t i = 0; i < entries.size(); ++i) {
+    Entry& entry = entries[i];
+    if (!entry.linked || !entry.is_regular() || entry.size == 0) continue;
+    auto device = doubted.find(entry.stamp.device);
+    if (device == doubted.end()) {
+      const Fd file = open_source(lookup, entry);
+      device = doubted.emplace(entry.stamp.device, inodes_may_repeat(file, entry.source())).first;
+    }
+    if (!device->second) continue;
+    const auto [first, is_first] = firsts.emplace(entry.file(), i);
+    if (is_first) continue;
+    if (!same_data(open_source(lookup, entries[first->second]), open_source(lookup, entry), entry))
+      entry.linked = false;
+  }
 }
 
 }  // namespace
@@ -127,10 +190,8 @@ Stamp stamp_of(const struct stat& status) {
 std::vector<Entry> scan(Lookup& lookup, std::vector<Request> requests, const ScanOptions& options) {
   std::vector<Entry> entries;
   entries.reserve(requests.size());
-  for (Request& asked : requests) {
-    check_name(archive_name(asked.name));
-    entries.push_back(entry_of(lookup, std::move(asked), options));
-  }
+  for (Request& request : requests) entries.push_back(entry_of(lookup, std::move(request), options));
+  separate_lookalikes(lookup, entries);
   leave_out_repeated(entries);
   return entries;
 }

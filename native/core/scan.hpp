@@ -23,8 +23,8 @@ struct ScanOptions {
   std::optional<std::uint32_t> latest;
 };
 
-/// Reads what the archive needs to know of each request. Leading `./` and trailing slashes are left out of
-/// the archive's names, as GNU cpio and dracut-cpio do. A file's name that is asked for again is left out.
+/// Reads what the archive needs to know of each request. Names are normalized: `/usr//bin/./sh` is archived as
+/// `usr/bin/sh`. Of a hard-linked file's name that is requested again, only the last is archived.
 /// Throws `SystemError` for what is not there, `Refusal` for what newc cannot hold.
 std::vector<Entry> scan(Lookup& lookup, std::vector<Request> requests, const ScanOptions& options);
 

@@ -274,7 +274,7 @@ TEST("work that is aborted leaves what was there") {
 
 TEST("names that leave the directory are refused, when written and when extracted") {
   const Folder folder;
-  for (const char* name : {"../x", "a/../../x", "/etc/passwd"})
+  for (const char* name : {"../x", "a/../../x", "/../x"})
     testing::thrown<std::exception>(
         [&] { write_archive(folder.path, named({name}), folder / "a", plain()); });
 

@@ -201,6 +201,41 @@ TEST("names that no archive can hold are refused, slashes behind a name are left
   CHECK(entries[1].is_symlink());
 }
 
+TEST("each path has one name in the archive, an absolute one below its root") {
+  const Folder folder;
+  ::mkdir((folder / "d").c_str(), 0755);
+  testing::write_file(folder / "d/f", "data");
+  std::string names;
+  for (const Entry& entry :
+       scanned(folder, read_names("d\nd//f\nd/./f\n.//d/././/f\n./\n.\n" + folder.path + "//d/f", '\n')))
+    names += entry.name + ":" + std::to_string(entry.size) + " ";
+  EQUAL(names, "d:0 d/f:4 d/f:4 d/f:4 .:0 .:0 " + folder.path.substr(1) + "/d/f:4 ");
+  for (const char* name : {"/TRAILER!!!", "d/../f", "//..", "/../x"})
+    testing::thrown<Refusal>([&] { scanned(folder, read_names(name, '\n')); });
+}
+
+TEST("a linked file whose name is spelled in several ways keeps its data, on each road into the archive") {
+  const Folder folder;
+  ::mkdir((folder / "t").c_str(), 0755);
+  testing::write_file(folder / "t/f", "data");
+  ::link((folder / "t/f").c_str(), (folder / "g").c_str());
+  const std::string spellings[] = {"t//f", "t/./f", "./t/f", ".//t/f", folder.path + "/t/f", "/t/f"};
+  const auto data_in = [&](std::vector<Request> requests) {
+    std::string data;
+    for (const Entry& entry : scanned(folder, std::move(requests)))
+      if (entry.is_regular()) data += entry.name + ":" + std::to_string(entry.size) + " ";
+    return data;
+  };
+  for (const std::string& name : spellings) {
+    const bool is_elsewhere = name == folder.path + "/t/f";
+    const std::string same = is_elsewhere ? "t/f:4 " + name.substr(1) + ":4 " : "t/f:4 ";
+    if (name != "/t/f") EQUAL(data_in(read_names("t\nt/f\n" + name, '\n')), same);
+    EQUAL(data_in(read_manifest("t\ttype=dir\nt/f\n" + name + "\tsource=g", false)), same);
+    EQUAL(data_in(read_spec("dir t 0755 0 0\nfile " + name + " t/f 0644 0 0 t/f")), same);
+  }
+  EQUAL(data_in(walk_tree(open_or_fail(folder.path + "//.", O_RDONLY | O_DIRECTORY))), "g:4 t/f:4 ");
+}
+
 TEST("a name of a hard-linked file that is given twice is archived once") {
   const Folder folder;
   testing::write_file(folder / "a", "x");
