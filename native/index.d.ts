@@ -44,7 +44,7 @@ export type CreateInput =
 export type CreateOptions = WorkOptions &
   CreateInput & {
     readonly output: string;
-    /** Grid for file data: a power of two from 4 bytes up, or the block of the output's file system. Default `"auto"`. */
+    /** Alignment of file data: a multiple of 4 bytes, 0 for none, or the block of the output's file system. Default `"auto"`. */
     readonly dataAlign?: number | "auto";
     /** `"pack"` fills the gaps before aligned data with folders, links and small files. Default `"pack"`. */
     readonly order?: "pack" | "given";

@@ -53,6 +53,8 @@ WriteOptions write_options(const Options& options, Caller caller) {
   WriteOptions write;
   const std::string grid = options.value("--data-align").value_or(caller == Caller::dracut ? "4" : "auto");
   if (grid != "auto") write.grid = whole_number(grid, "--data-align", data_grid, "auto or ");
+  // dracut passes what statfs says, which is the size of transfers on network file systems and ZFS.
+  write.bounded = caller == Caller::dracut;
   const std::string least = options.value("--min-clone").value_or("0");
   write.min_clone.reset();
   if (least != "auto")

@@ -27,14 +27,15 @@ What to archive, one of:
   --directory DIR         what names and relative sources are below. Default: .
 
 Where data lies:
-  --data-align BYTES      the grid, a power of two from 4 up; to share, a multiple of the file system's block
-                          (stat --file-system --format=%s DIR); auto is that block. Default: auto, but 4 when
-                          called as dracut-cpio
+  --data-align BYTES      alignment of file data, 0 for none or a multiple of 4; to share, a multiple of the file
+                          system's block (stat --file-system --format=%s DIR); auto is that block. Called as
+                          dracut-cpio, a larger alignment is kept where it costs at most 5 %, else the block's is
+                          used. Default: auto, but 4 when called as dracut-cpio
   --order pack|given      pack fills the gaps before aligned data with folders, links and small files, folders
                           before what is in them; given keeps the order of the input. Default: pack
-  --pad name|file         pad with NULs in names and repeated `.` entries; or, for readers that take no NULs in
-                          names (3cpio), with files of NULs in .cowpio-pad/, which show up in the rootfs.
-                          Default: name
+  --pad name|file         pad with NULs in names and repeated `.` entries, without a `.` those of another directory,
+                          without one with files; or always, for readers that take no NULs in names (3cpio), with
+                          files of NULs in .cowpio-pad/, which show up in the rootfs. Default: name
   --min-clone BYTES       files below BYTES are copied; auto: those that are copied about as fast as cloned
                           (16 KiB on Btrfs, 64 KiB on XFS, 256 KiB on XFS with rmapbt=1). Default: 0
   --fill-holes            write holes as zeros, for GRUB's Btrfs driver before December 2021
@@ -47,7 +48,8 @@ What entries look like:
 
 What is told:
   --require-reflink[=PERCENT]
-                          fail when less of what can be cloned was, naming each file and why. Default of PERCENT: 100
+                          fail when less of what can be cloned was, or when nothing can be cloned of files of a
+                          block or more, naming each file and why. Default of PERCENT: 100
   --verbose, -v           a line on standard error for each member with data, and the sums
   --report FILE           append lines of JSON: one for the call, with the program, its version and its arguments,
                           also when the call fails; then one for each member with data: name, size, dataOffset,

@@ -4,29 +4,17 @@
 #include <cstdio>
 
 namespace cowpio {
-namespace {
-
-bool is_root(const Entry& entry) { return entry.is_directory() && entry.name == "."; }
-
-Entry first_root(std::span<const Entry> entries) {
-  if (const auto root = std::find_if(entries.begin(), entries.end(), is_root); root != entries.end())
-    return *root;
-  Entry root;
-  root.name = ".";
-  root.mode = S_IFDIR | 0755;
-  return root;
+Headers::Headers(std::span<const Entry> entries, const Layout& layout)
+    : entries_(entries), padding_(layout.padding.value_or(Entry())) {
+  pad_.mode = S_IFDIR | 0755;
+  if (const auto root = padding_directory(entries, {}); root && root->name == ".") pad_ = *root;
 }
 
-}  // namespace
-
-Headers::Headers(std::span<const Entry> entries)
-    : entries_(entries), root_(first_root(entries)), pad_(root_) {}
-
 const Entry& Headers::next(const Placed& placed) {
-  if (placed.entry == Placed::filler) return root_;
+  if (placed.entry == Placed::padding) return padding_;
   if (placed.is_entry()) {
     const Entry& entry = entries_[placed.entry];
-    if (is_root(entry)) root_ = entry;
+    if (entry.is_directory() && entry.name == padding_.name) padding_ = entry;
     return entry;
   }
   const bool folder = placed.entry == Placed::pad_folder;

@@ -12,17 +12,18 @@ namespace cowpio {
 inline constexpr const char* pad_folder_name = ".cowpio-pad";
 std::string pad_file_name(std::uint32_t inode);
 
-/// The entry that each header is made of, told in the layout's order. A filler changes nothing of what the
-/// entries before it have set: it repeats the last `.`, before the first that one, without any a plain one.
+/// The entry that each header is made of, in the layout's order. A padding entry changes nothing of what the
+/// entries before it have set: it repeats the layout's directory as that was last set, and before its first
+/// entry as that one will set it.
 class Headers {
  public:
-  explicit Headers(std::span<const Entry> entries);
+  Headers(std::span<const Entry> entries, const Layout& layout);
   /// Holds until the next call.
   const Entry& next(const Placed& placed);
 
  private:
   std::span<const Entry> entries_;
-  Entry root_;
+  Entry padding_;
   Entry pad_;
 };
 

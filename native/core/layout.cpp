@@ -1,6 +1,7 @@
 #include "layout.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 #include "fd.hpp"
@@ -15,7 +16,6 @@ using newc::align_up;
 using newc::head_bytes;
 using newc::name_field_max;
 
-constexpr std::uint64_t filler_min = head_bytes(2);  // "." and its NUL
 constexpr std::uint64_t head_max = head_bytes(name_field_max);
 
 /// dracut puts `early_cpio` into it; the kernel looks for the two folders (drivers/acpi/tables.c,
@@ -28,33 +28,44 @@ bool is_early(std::span<const Entry> entries) {
   });
 }
 
-/// Name fields of fillers, and of the member behind them, that bring its data `way` bytes further on.
+/// Name fields of padding entries, and of the member after them, that bring its data to an alignment.
 struct Run {
-  std::vector<std::uint64_t> fillers;
+  std::vector<std::uint64_t> padding;
   std::uint64_t name_field;
 };
 
-/// Brings the data of a member with a name field of at least `name_field` from `at` onto the grid: fillers
-/// first, where the member's own name padding does not reach so far.
-Run reach_grid(std::uint64_t at, std::uint64_t name_field, std::uint64_t grid) {
+/// Brings the data of a member with a name field of at least `name_field` from `at` to a multiple of `grid`:
+/// with padding entries of at least `padding_min` bytes each, where the member's own name padding does not
+/// reach so far.
+Run reach_grid(std::uint64_t at, std::uint64_t name_field, std::uint64_t grid, std::uint64_t padding_min) {
   const std::uint64_t head_min = head_bytes(name_field);
   for (std::uint64_t data_at = align_up(at + head_min, grid);; data_at += grid) {
-    const std::uint64_t way = data_at - at;
-    if (way <= head_max) return {{}, std::min(name_field_max, way - newc::header_bytes)};
+    const std::uint64_t distance = data_at - at;
+    if (distance <= head_max) return {{}, std::min(name_field_max, distance - newc::header_bytes)};
 
-    const std::uint64_t count = (way - head_max + head_max - 1) / head_max;
-    std::uint64_t left =
-        way - head_min;  // to be covered by fillers, and what they leave by the member's own name
-    if (left < count * filler_min) continue;
+    const std::uint64_t count = (distance - head_max + head_max - 1) / head_max;
+    // To be covered by padding entries, and what they leave by the member's own name.
+    std::uint64_t left = distance - head_min;
+    if (left < count * padding_min) continue;
     Run run{{}, 0};
     for (std::uint64_t i = count; i > 0; --i) {
-      const std::uint64_t filler = std::min(head_max, left - (i - 1) * filler_min);
-      run.fillers.push_back(std::min(name_field_max, filler - newc::header_bytes));
-      left -= filler;
+      const std::uint64_t padding = std::min(head_max, left - (i - 1) * padding_min);
+      run.padding.push_back(std::min(name_field_max, padding - newc::header_bytes));
+      left -= padding;
     }
     run.name_field = std::min(name_field_max, head_min + left - newc::header_bytes);
     return run;
   }
+}
+
+bool is_root(const Entry& entry) { return entry.is_directory() && entry.name == "."; }
+
+void refuse_pad_names(std::span<const Entry> entries) {
+  const std::string_view folder = pad_folder_name;
+  for (const Entry& entry : entries)
+    if (const std::string_view name = entry.name;
+        name.starts_with(folder) && (name.size() == folder.size() || name[folder.size()] == '/'))
+      throw Refusal(entry.name + ": this name is used by padding with files. Pad with names, or rename it");
 }
 
 class Planner {
@@ -65,6 +76,8 @@ class Planner {
         early_(is_early(entries)),
         links_(entries),
         inodes_(links_.names().size()) {
+    if (options.pad == LayoutOptions::Pad::name && options.grid > newc::field_alignment && !early_)
+      layout_.padding = padding_directory(entries, options.root);
     layout_.start = align_up(options.start, newc::field_alignment);
     layout_.block = options.block;
     layout_.placed.reserve(entries.size());
@@ -115,9 +128,23 @@ class Planner {
   }
 
   /// What padding would have to cover before this member's data.
-  [[nodiscard]] std::uint64_t gap_before(std::uint32_t i) const {
+  [[nodiscard]] std::uint64_t gap_before(std::uint32_t i) const { return distance_to(grid_of(i), i); }
+  [[nodiscard]] std::uint64_t distance_to(std::uint64_t grid, std::uint32_t i) const {
     const std::uint64_t head_end = at_ + head_bytes(name_field(i));
-    return align_up(head_end, options_.grid) - head_end;
+    return align_up(head_end, grid) - head_end;
+  }
+
+  /// What the data of a member is aligned to. Without a bound it is the requested alignment.
+  [[nodiscard]] std::uint64_t grid_of(std::uint32_t i) const {
+    const std::uint64_t needed = shares() ? options_.block : newc::field_alignment;
+    if (!options_.bounded || options_.grid <= needed) return options_.grid;
+    const std::uint64_t more =
+        distance_to(options_.grid, i) - std::min(distance_to(needed, i), distance_to(options_.grid, i));
+    return more <= data_size(i) / 20 ? options_.grid : needed;
+  }
+  /// Whether data that is aligned as requested can be cloned.
+  [[nodiscard]] bool shares() const {
+    return options_.grid >= options_.block && options_.grid % options_.block == 0;
   }
 
   void place(std::uint32_t i) {
@@ -130,8 +157,11 @@ class Planner {
     placed.data_size = static_cast<std::uint32_t>(data_size(i));
     placed.placement = placement_of(i);
     if (placed.placement == Placement::on_grid) {
-      field = options_.pad == LayoutOptions::Pad::name ? pad_by_names(field) : pad_by_file(field);
+      field = options_.pad == LayoutOptions::Pad::name ? pad_by_names(field, grid_of(i))
+                                                       : pad_by_file(field, grid_of(i));
       layout_.cloneable += placed.clone_size(options_.block);
+    } else if (is_aligned_alone(i, placed.placement)) {
+      field = pad_alone(field, grid_of(i));
     }
     placed.name_field = static_cast<std::uint16_t>(field);
     const Links::Name* const name = links_.find(i);
@@ -141,22 +171,39 @@ class Planner {
     append(placed);
   }
 
-  std::uint64_t pad_by_names(std::uint64_t name_field) {
-    const Run run = reach_grid(at_, name_field, options_.grid);
-    for (const std::uint64_t field : run.fillers) append_made(Placed::filler, field, 0);
+  std::uint64_t pad_by_names(std::uint64_t name_field, std::uint64_t grid) {
+    const std::size_t padding_name = layout_.padding ? layout_.padding->name.size() : 1;
+    const Run run = reach_grid(at_, name_field, grid, head_bytes(padding_name + 1));
+    // A `.` of our own would change the directory that is unpacked into.
+    if (!run.padding.empty() && !layout_.padding) return pad_by_file(name_field, grid);
+    for (const std::uint64_t field : run.padding) append_made(Placed::padding, field, 0);
     return run.name_field;
   }
 
-  std::uint64_t pad_by_file(std::uint64_t name_field) {
+  /// An alignment that cannot share is kept, for readers that want it, where the name's padding reaches.
+  [[nodiscard]] bool is_aligned_alone(std::uint32_t i, Placement placement) const {
+    return options_.grid > newc::field_alignment && !shares() && !early_ &&
+           options_.pad == LayoutOptions::Pad::name && data_size(i) >= options_.grid &&
+           placement != Placement::no_data;
+  }
+  [[nodiscard]] std::uint64_t pad_alone(std::uint64_t name_field, std::uint64_t grid) const {
+    const std::uint64_t head = align_up(at_ + head_bytes(name_field), grid) - at_;
+    return head <= head_max ? std::min(name_field_max, head - newc::header_bytes) : name_field;
+  }
+
+  std::uint64_t pad_by_file(std::uint64_t name_field, std::uint64_t grid) {
     const std::uint64_t folder_field = std::string_view(pad_folder_name).size() + 1;
     const std::uint64_t file_head = head_bytes(pad_file_name(0).size() + 1);
     const std::uint64_t own = head_bytes(name_field);
-    std::uint64_t gap = align_up(at_ + own, options_.grid) - at_ - own;
+    std::uint64_t gap = align_up(at_ + own, grid) - at_ - own;
     if (gap == 0) return name_field;
-    if (!std::exchange(has_pad_folder_, true)) append_made(Placed::pad_folder, folder_field, 0);
-    gap = align_up(at_ + own, options_.grid) - at_ - own;
+    if (!std::exchange(has_pad_folder_, true)) {
+      refuse_pad_names(entries_);
+      append_made(Placed::pad_folder, folder_field, 0);
+    }
+    gap = align_up(at_ + own, grid) - at_ - own;
     if (gap == 0) return name_field;
-    while (gap < file_head) gap += options_.grid;
+    while (gap < file_head) gap += grid;
     append_made(Placed::pad_file, pad_file_name(0).size() + 1, gap - file_head);
     return name_field;
   }
@@ -182,7 +229,7 @@ class Planner {
     if (!entries_[i].is_regular() || size == 0) return Placement::no_data;
     if (size < options_.block) return Placement::below_block;
     if (early_) return Placement::early;
-    if (options_.grid < options_.block || options_.grid % options_.block != 0) return Placement::off_grid;
+    if (!shares()) return Placement::off_grid;
     if (size < options_.min_clone) return Placement::below_minimum;
     return Placement::on_grid;
   }
@@ -213,6 +260,17 @@ class Planner {
 };
 
 }  // namespace
+
+std::optional<Entry> padding_directory(std::span<const Entry> entries, const std::optional<Entry>& root) {
+  if (const auto own = std::find_if(entries.begin(), entries.end(), is_root); own != entries.end())
+    return *own;
+  for (const Entry& entry : entries)
+    if (entry.is_directory() && entry.name.find('/') == entry.name.npos &&
+        std::none_of(entries.begin(), entries.end(),
+                     [&](const Entry& other) { return other.name == entry.name && !other.is_directory(); }))
+      return entry;
+  return root;
+}
 
 Layout plan_layout(std::span<const Entry> entries, const LayoutOptions& options) {
   return Planner(entries, options).run();

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -22,13 +23,14 @@ enum class Placement : std::uint8_t {
 /// count from the start of the output file.
 struct Placed {
   /// Instead of an entry: what only moves the data behind it.
-  static constexpr std::uint32_t filler = UINT32_MAX;          ///< A repeated `.` with NULs behind its name.
+  static constexpr std::uint32_t padding =
+      UINT32_MAX;  ///< Repeats `Layout::padding`, with NULs after its name.
   static constexpr std::uint32_t pad_folder = UINT32_MAX - 1;  ///< Holds the pad files.
   static constexpr std::uint32_t pad_file = UINT32_MAX - 2;    ///< NULs, as a file.
 
   std::uint64_t header_at = 0;
-  std::uint32_t data_size = 0;   ///< 0 for the earlier names of a hard-linked file.
-  std::uint32_t entry = filler;  ///< Its index, or one of the above.
+  std::uint32_t data_size = 0;    ///< 0 for the earlier names of a hard-linked file.
+  std::uint32_t entry = padding;  ///< Its index, or one of the above.
   std::uint32_t inode = 0;
   std::uint32_t nlink = 1;
   std::uint16_t name_field = 0;  ///< Bytes: the name, its NUL, and padding NULs.
@@ -47,7 +49,7 @@ struct Placed {
 
 struct LayoutOptions {
   std::uint64_t start = 0;      ///< Where the archive begins in the output file: its size when appending.
-  std::uint64_t grid = 0;       ///< A power of two from 4 up; 0: newc's own 4 bytes.
+  std::uint64_t grid = 0;       ///< Alignment of data, a multiple of 4; 0: newc's own 4 bytes.
   std::uint64_t block = 0;      ///< Of the output's file system: statvfs.f_bsize.
   std::uint64_t min_clone = 0;  ///< Smaller files are not put on the grid.
   enum class Order : std::uint8_t {
@@ -55,10 +57,20 @@ struct LayoutOptions {
     given,
   } order = Order::pack;
   enum class Pad : std::uint8_t {
-    name,  ///< NULs in the name field, and repeated `.` entries where that does not reach.
+    name,  ///< NULs in the name field, and repeated directories where that does not reach; where there are
+           ///< none, files.
     file,  ///< Files of NULs, for readers that take no NULs in names.
   } pad = Pad::name;
+  /// Alignment beyond the block, or to what is no multiple of it, adds at most 5 % to a file.
+  bool bounded = false;
+  /// The last `.` of the archives before this one in the output; none when it is not known.
+  std::optional<Entry> root = std::nullopt;
 };
+
+/// What padding entries may repeat without changing anything: the `.` of the entries; else the first
+/// directory below it, whose parent is there in any case; else `root`. None when the name is one of another
+/// type, too.
+std::optional<Entry> padding_directory(std::span<const Entry> entries, const std::optional<Entry>& root);
 
 struct Layout {
   std::uint64_t start = 0;  ///< `LayoutOptions::start`, moved up to newc's 4 bytes.
@@ -67,10 +79,11 @@ struct Layout {
   std::uint64_t trailer_at = 0;
   std::uint64_t end = 0;
   std::uint64_t cloneable = 0;  ///< Bytes that lie on the grid in whole blocks.
+  std::optional<Entry> padding;
 };
 
 /// Pure: the same entries and options give the same layout. Throws `Refusal` naming the entry whose name is
-/// longer than PATH_MAX.
+/// longer than PATH_MAX, or is one of those that padding with files makes.
 Layout plan_layout(std::span<const Entry> entries, const LayoutOptions& options);
 
 }  // namespace cowpio

@@ -23,9 +23,9 @@ struct ScanOptions {
   std::optional<std::uint32_t> latest;
 };
 
-/// Reads what the archive needs to know of each request. Names are normalized: `/usr//bin/./sh` is archived as
-/// `usr/bin/sh`. Of a hard-linked file's name that is requested again, only the last is archived.
-/// Throws `SystemError` for what is not there, `Refusal` for what newc cannot hold.
+/// Reads what the archive needs to know of each request. Names are normalized: `/usr//bin/./sh` is archived
+/// as `usr/bin/sh`. Of a hard-linked file's name that is requested again, only the last is archived. Throws
+/// `SystemError` for what is not there, `Refusal` for what newc cannot hold.
 std::vector<Entry> scan(Lookup& lookup, std::vector<Request> requests, const ScanOptions& options);
 
 Stamp stamp_of(const struct stat& status);

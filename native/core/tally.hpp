@@ -8,7 +8,7 @@ namespace cowpio {
 /// What became of the members, told one by one and summed.
 class Tally {
  public:
-  explicit Tally(const WriteOptions& options) : options_(options) {}
+  Tally(const WriteOptions& options, std::uint64_t block) : options_(options), block_(block) {}
   void add(const Written& written);
   [[nodiscard]] bool has_cloned() const { return sums_.cloned > 0; }
   /// Throws `NotShared` when less was cloned than `require_reflink` asks for.
@@ -16,8 +16,10 @@ class Tally {
 
  private:
   const WriteOptions& options_;
+  std::uint64_t block_;
   WriteResult sums_;
-  std::vector<WrittenMember> missed_;
+  std::vector<WrittenMember> missed_;    ///< Less was cloned than can be.
+  std::vector<WrittenMember> excluded_;  ///< Of a block or more, and nothing of it can be cloned.
 };
 
 }  // namespace cowpio

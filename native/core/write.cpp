@@ -8,6 +8,7 @@
 #include "headers.hpp"
 #include "newc.hpp"
 #include "output.hpp"
+#include "read.hpp"
 #include "sources.hpp"
 #include "tally.hpp"
 
@@ -28,8 +29,8 @@ class Writer {
         options_(options),
         sources_(lookup, entries, layout),
         gaps_(output),
-        headers_(entries),
-        tally_(options) {}
+        headers_(entries, layout),
+        tally_(options, layout.block) {}
 
   WriteResult run() {
     if (const Fd* most = sources_.most_to_clone(output_.file_system())) output_.match_nocow(*most);
@@ -224,6 +225,24 @@ void refuse_replacing_a_source(std::span<const Entry> entries, const Output& out
       throw Refusal(name + ": the output is among the sources, as " + entry.name + "; write it elsewhere");
 }
 
+/// The `.` that the archives of a file leave, as far as that can be read without unpacking streams.
+std::optional<Entry> last_root(const std::string& path) try {
+  Reader reader(path);
+  std::optional<Entry> root;
+  while (const auto member = reader.next()) {
+    if (member->name != "." || !S_ISDIR(member->mode)) continue;
+    root.emplace();
+    root->name = ".";
+    root->mode = member->mode;
+    root->uid = member->uid;
+    root->gid = member->gid;
+    root->mtime = member->mtime;
+  }
+  return root;
+} catch (const std::runtime_error&) {
+  return std::nullopt;
+}
+
 }  // namespace
 
 WriteResult write_archive(const std::string& directory, std::vector<Request> requests,
@@ -233,10 +252,13 @@ WriteResult write_archive(const std::string& directory, std::vector<Request> req
   Output out = Output::open(output, options.append);
   refuse_replacing_a_source(entries, out, output);
   const std::uint64_t block = out.block();
-  const Layout layout =
-      plan_layout(entries, {out.start(), options.grid.value_or(block), block,
-                            options.min_clone ? *options.min_clone : auto_min_clone(out.file_system()),
-                            options.order, options.pad});
+  LayoutOptions how{
+      out.start(),    options.grid.value_or(block),
+      block,          options.min_clone ? *options.min_clone : auto_min_clone(out.file_system()),
+      options.order,  options.pad,
+      options.bounded};
+  if (out.start() > 0 && !padding_directory(entries, {})) how.root = last_root(out.path());
+  const Layout layout = plan_layout(entries, how);
   const WriteResult result = Writer(lookup, entries, layout, out, options).run();
   out.commit();
   return result;

@@ -37,8 +37,10 @@ struct WrittenMember {
 
 struct WriteOptions {
   ScanOptions scan;
-  /// For file data: a power of two from 4 up; none: the block of the output's file system.
+  /// Alignment of file data, a multiple of 4, 0 for none; without a value the block of the output's file
+  /// system.
   std::optional<std::uint64_t> grid;
+  bool bounded = false;  ///< `LayoutOptions::bounded`.
   /// Smaller files are copied, bytes; none: `auto_min_clone` of the output's file system.
   std::optional<std::uint64_t> min_clone = 0;
   LayoutOptions::Order order = LayoutOptions::Order::pack;
@@ -46,8 +48,10 @@ struct WriteOptions {
   bool sums = false;  ///< 070702: a sum of each member's data, which the kernel checks from 5.19 on.
   bool fill_holes =
       false;  ///< Holes of sources are written as zeros: GRUB's Btrfs driver before 2.12 reads no gaps.
-  bool append = true;                     ///< Behind what the output holds.
-  std::optional<double> require_reflink;  ///< Percent of what can be cloned; with less, `NotShared`.
+  bool append = true;  ///< Behind what the output holds.
+  /// Percent of what can be cloned. With less, and where nothing can be cloned of files of a block or more,
+  /// `NotShared`.
+  std::optional<double> require_reflink;
   std::function<void(const Written&)> on_member;
   Progress progress;
 };

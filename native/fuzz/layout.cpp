@@ -90,11 +90,11 @@ void check_padding(const std::vector<Entry>& entries, const LayoutOptions& optio
     REQUIRE(placed.name_field >= 2 && placed.name_field <= newc::name_field_max);
     if (placed.is_entry()) {
       const std::size_t name = entries[placed.entry].name.size() + 1;
-      const bool may_pad = by_name && placed.placement == Placement::on_grid;
+      const bool may_pad = by_name && !early && placed.data_size > 0;
       REQUIRE(may_pad ? placed.name_field >= name : placed.name_field == name);
     } else {
       REQUIRE(!early);
-      REQUIRE((placed.entry == Placed::filler) == by_name);
+      REQUIRE((placed.entry == Placed::padding) == by_name);
       REQUIRE(placed.entry == Placed::pad_file || placed.data_size == 0);
     }
   }
@@ -114,7 +114,8 @@ void check_places(const std::vector<Entry>& entries, const LayoutOptions& option
     const Entry& entry = entries[placed.entry];
     REQUIRE(placed.data_size == entry.size || (placed.data_size == 0 && entry.linked));
     if (placed.placement != Placement::on_grid) continue;
-    REQUIRE(!early && options.grid % options.block == 0 && placed.data_at() % options.grid == 0);
+    const std::uint64_t grid = options.bounded ? options.block : options.grid;
+    REQUIRE(!early && options.grid % options.block == 0 && placed.data_at() % grid == 0);
     REQUIRE(placed.data_size >= options.block && placed.data_size >= options.min_clone);
     cloneable += placed.data_size / options.block * options.block;
   }
@@ -173,7 +174,7 @@ Layout check_plan(const std::vector<Entry>& entries, const LayoutOptions& option
   return layout;
 }
 
-void check_member(const Member& member, const Placed& placed, const Entry& entry) {
+void check_member(const Layout& layout, const Member& member, const Placed& placed, const Entry& entry) {
   REQUIRE(member.header_offset == placed.header_at);
   REQUIRE(member.data_offset == placed.data_at());
   REQUIRE(member.size == placed.data_size);
@@ -181,7 +182,7 @@ void check_member(const Member& member, const Placed& placed, const Entry& entry
   if (!placed.is_entry()) {
     const bool folder = placed.entry != Placed::pad_file;
     REQUIRE(S_ISDIR(member.mode) == folder && S_ISREG(member.mode) == !folder);
-    REQUIRE(placed.entry != Placed::filler || member.name == ".");
+    REQUIRE(placed.entry != Placed::padding || member.name == layout.padding->name);
   }
   REQUIRE(member.name == entry.name);
   REQUIRE(member.mode == entry.mode && member.uid == entry.uid && member.mtime == entry.mtime);
@@ -198,11 +199,11 @@ void check_archive(const std::string& path, const Layout& layout, const std::vec
   Reader reader(path);
   const std::string bytes = bytes_of(path);
   REQUIRE(bytes.size() == layout.end);
-  Headers headers(entries);
+  Headers headers(entries, layout);
   for (const Placed& placed : layout.placed) {
     const auto member = reader.next();
     REQUIRE(member.has_value());
-    check_member(*member, placed, headers.next(placed));
+    check_member(layout, *member, placed, headers.next(placed));
     const std::string_view data = std::string_view(bytes).substr(placed.data_at(), placed.data_size);
     if (placed.is_entry() && entries[placed.entry].is_regular())
       REQUIRE(data == Sources::content(placed.data_size));
@@ -212,11 +213,12 @@ void check_archive(const std::string& path, const Layout& layout, const std::vec
 }
 
 LayoutOptions options_from(FuzzedDataProvider& bytes) {
-  static constexpr std::uint64_t grids[] = {0, 4, 8, 64, 512, 1024, 4096, 8192, 65536};
+  static constexpr std::uint64_t grids[] = {0, 4, 8, 12, 64, 512, 1024, 4096, 8192, 65536};
   static constexpr std::uint64_t blocks[] = {512, 1024, 4096, 65536};
   LayoutOptions options;
   options.start = bytes.ConsumeIntegralInRange<std::uint64_t>(0, 9000);
   options.grid = bytes.PickValueInArray(grids);
+  options.bounded = bytes.ConsumeBool();
   options.block = bytes.PickValueInArray(blocks);
   options.min_clone = bytes.PickValueInArray(sizes);
   if (bytes.ConsumeIntegralInRange<int>(0, 3) == 0) options.order = LayoutOptions::Order::given;
@@ -256,6 +258,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string output = sources().path + "/archive";
     std::ofstream(output, std::ios::binary) << std::string(options.start, '\0');
     write.grid = options.grid;
+    write.bounded = options.bounded;
     write.min_clone = options.min_clone;
     write.order = options.order;
     write.pad = options.pad;

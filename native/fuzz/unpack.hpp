@@ -18,8 +18,10 @@ class Unpacked {
 
   Unpacked(const std::vector<cowpio::Entry>& entries, const cowpio::Layout& layout, What what = What::all) {
     root_->type = S_IFDIR;
-    root_->owner = owner_of(cowpio::Headers({}).next({}));  // rootfs's (fs/ramfs/inode.c)
-    cowpio::Headers headers(entries);
+    cowpio::Entry rootfs;
+    rootfs.mode = S_IFDIR | 0755;  // fs/ramfs/inode.c
+    root_->owner = owner_of(rootfs);
+    cowpio::Headers headers(entries, layout);
     for (const cowpio::Placed& placed : layout.placed)
       if ((what == What::all || placed.is_entry()) && !put(headers.next(placed), placed)) whole_ = false;
     root_->children.erase(cowpio::pad_folder_name);

@@ -97,15 +97,68 @@ TEST("an archive that is extracted is the tree again") {
   EQUAL(one.st_ino, other.st_ino);
 }
 
-TEST("what pads is a folder, even where the archive's . is none") {
+TEST("a padding entry is a directory, also where the archive's . is none") {
   const Folder folder;
   testing::write_file(folder / "large", std::string(9000, 'L'));
   WriteOptions options = plain();
   options.grid = 65536;
-  write_archive(folder.path, read_manifest(".\ttype=symlink\ttarget=x\nlarge", false), folder / "a", options);
+  write_archive(folder.path, read_manifest(".\ttype=symlink\ttarget=x\nd\ttype=dir\nlarge", false),
+                folder / "a", options);
   const auto members = members_of(folder / "a");
   CHECK(members.size() > 2);
   for (std::size_t i = 1; i + 1 < members.size(); ++i) CHECK(S_ISDIR(members[i].mode));
+}
+
+TEST("padding repeats the . of the archive that is appended to, and is files where that has none") {
+  const Folder folder;
+  testing::write_file(folder / "large", std::string(9000, 'L'));
+  WriteOptions options = plain();
+  options.scan = {};
+  options.grid = 65536;
+  const auto padding_after = [&](const char* first) {
+    write_archive(folder.path, read_manifest(first, false), folder / "a", options);
+    const std::size_t before = members_of(folder / "a").size();
+    write_archive(folder.path, named({"large"}), folder / "a", options);
+    std::vector<Member> members = members_of(folder / "a");
+    ::unlink((folder / "a").c_str());
+    members.erase(members.begin(), members.begin() + static_cast<std::ptrdiff_t>(before));
+    members.pop_back();
+    return members;
+  };
+  const auto padding = padding_after(".\ttype=dir\tmode=0750\tuid=5\tgid=6\tmtime=7\nx\ttype=dir");
+  CHECK(!padding.empty());
+  for (const Member& member : padding) {
+    EQUAL(member.name, ".");
+    EQUAL(member.mode, static_cast<std::uint32_t>(S_IFDIR | 0750));
+    EQUAL(member.uid * 100 + member.gid * 10 + member.mtime, 567U);
+  }
+  const auto files = padding_after("x\ttype=fifo");
+  EQUAL(files.size(), 2U);
+  for (const Member& member : files) CHECK(member.name.starts_with(".cowpio-pad"));
+}
+
+TEST("--require-reflink fails where nothing can be cloned, unless no file has a block") {
+  const Folder folder;
+  testing::write_file(folder / "large", std::string(9000, 'L'));
+  testing::write_file(folder / "small", "s");
+  testing::write_file(folder / "early_cpio", "1");
+  WriteOptions options = plain();
+  options.require_reflink = 100;
+  const auto fails = [&](const std::vector<std::string>& names) {
+    try {
+      write_archive(folder.path, named(names), folder / "a", options);
+      return false;
+    } catch (const NotShared& error) {
+      EQUAL(error.members().size(), 1U);
+      return error.members()[0].name == "large";
+    }
+  };
+  CHECK(fails({"early_cpio", "large"}));
+  CHECK(!fails({"early_cpio", "small"}));
+  options.min_clone = 10'000;
+  CHECK(fails({"large"}));
+  options.require_reflink = 0;
+  CHECK(!fails({"large"}));
 }
 
 TEST("a second archive is appended behind the first, and its data lies on the grid of the file") {

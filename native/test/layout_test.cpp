@@ -1,6 +1,6 @@
 #include "../core/layout.hpp"
 
-#include <algorithm>
+#include <optional>
 #include <random>
 
 #include "../core/fd.hpp"
@@ -20,9 +20,16 @@ Entry file(std::string name, std::uint64_t size) {
   return entry;
 }
 
+Entry folder(std::string name) {
+  Entry entry = file(std::move(name), 0);
+  entry.mode = S_IFDIR | 0755;
+  return entry;
+}
+
 LayoutOptions given_order(std::uint64_t start, std::uint64_t grid, std::uint64_t block) {
   LayoutOptions options{start, grid, block};
   options.order = LayoutOptions::Order::given;
+  options.root = folder(".");
   return options;
 }
 
@@ -90,11 +97,9 @@ TEST("every distance to the grid can be reached") {
     }
 }
 
-TEST(
-    "without a grid, or with one that is no multiple of the block, data follows its name and nothing is "
-    "cloned") {
+TEST("without an alignment data follows its name and nothing is cloned") {
   const std::vector<Entry> entries{file("a", 10000), file("b", 10000)};
-  for (const std::uint64_t grid : {0U, 4U, 512U}) {
+  for (const std::uint64_t grid : {0U, 4U}) {
     const Layout layout = plan_layout(entries, given_order(0, grid, 4096));
     for (const Placed& placed : layout.placed) {
       CHECK(placed.placement == Placement::off_grid);
@@ -102,6 +107,47 @@ TEST(
       EQUAL(placed.name_field, 2U);
     }
   }
+}
+
+TEST("an alignment that is no multiple of the block is kept for files that have it, and nothing is cloned") {
+  const std::vector<Entry> entries{file("a", 10000), file("b", 100), file("c", 600), file("d", 8192)};
+  for (const std::uint64_t grid : {12U, 512U, 4100U}) {
+    const Layout layout = plan_layout(entries, given_order(100, grid, 4096));
+    check_whole(entries, layout);
+    EQUAL(layout.placed.size(), entries.size());
+    EQUAL(layout.cloneable, 0U);
+    for (const Placed& placed : layout.placed) {
+      CHECK(placed.placement == Placement::off_grid || placed.placement == Placement::below_block);
+      if (placed.data_size >= grid) EQUAL(placed.data_at() % grid, 0U);
+      if (placed.data_size < grid) EQUAL(placed.name_field, 2U);
+    }
+  }
+}
+
+TEST("a bounded alignment beyond the block costs at most 5 % of what alignment to the block takes") {
+  std::mt19937 random(7);
+  for (const std::uint64_t grid : {512U, 131072U, 1048576U})
+    for (const auto order : {LayoutOptions::Order::given, LayoutOptions::Order::pack}) {
+      std::vector<Entry> entries{folder(".")};
+      std::uint64_t data = 0;
+      for (int i = 0; i < 400; ++i) {
+        const std::uint64_t size = i % 40 == 0 ? 30'000'000 + random() % 9'000'000 : random() % 20'000;
+        entries.push_back(file("f" + std::to_string(i), size));
+        data += size;
+      }
+      LayoutOptions options = given_order(0, grid, 4096);
+      options.order = order;
+      options.bounded = true;
+      const Layout layout = plan_layout(entries, options);
+      options.grid = grid > 4096 ? 4096 : 4;
+      const Layout by_block = plan_layout(entries, options);
+      CHECK(layout.end <= by_block.end + data / 20);
+      EQUAL(layout.cloneable, by_block.cloneable);
+      bool has_full = false;
+      for (const Placed& placed : layout.placed)
+        has_full = has_full || (placed.data_size > 20'000'000 && placed.data_at() % grid == 0);
+      CHECK(has_full);
+    }
 }
 
 TEST("a file smaller than a block is not padded for") {
@@ -158,23 +204,62 @@ TEST("names of one file that are to have another mode, owner or time are files o
   }
 }
 
-TEST("a filler repeats the last `.` before it, and before the first that one") {
-  std::vector<Entry> entries{file("x", 9000), file(".", 0), file("y", 9000), file(".", 0), file("z", 9000)};
-  for (const std::size_t i : {1U, 3U}) entries[i].mode = S_IFDIR | 0755;
-  entries[1].uid = 1;
-  entries[3].uid = 3;
-  const Layout layout = plan_layout(entries, given_order(0, 65536, 4096));
-  Headers headers(entries);
-  std::string told;
+namespace {
+
+/// The names and owners of a layout's headers; runs of padding entries once, in brackets.
+std::string headers_of(const std::vector<Entry>& entries, const Layout& layout) {
+  Headers headers(entries, layout);
+  std::string found;
+  std::string last;
   for (const Placed& placed : layout.placed) {
     const Entry& entry = headers.next(placed);
-    if (placed.entry == Placed::filler)
-      told += std::to_string(entry.uid);
-    else
-      told += " " + entry.name + " ";
+    std::string one = entry.name + std::to_string(entry.uid);
+    if (placed.entry == Placed::padding) one = "[" + one + "]";
+    if (one != last) found += (found.empty() ? "" : " ") + one;
+    last = one;
   }
-  told.erase(std::unique(told.begin(), told.end()), told.end());
-  EQUAL(told, "1 x . 1 y . 3 z ");
+  return found;
+}
+
+std::vector<Entry> owned(std::vector<Entry> entries) {
+  for (std::uint32_t i = 0; i < entries.size(); ++i) entries[i].uid = i;
+  return entries;
+}
+
+}  // namespace
+
+TEST("a padding entry repeats a directory of the archive as it is set, so that nothing changes") {
+  const auto padded = [](const std::vector<Entry>& entries, std::optional<Entry> root = std::nullopt) {
+    LayoutOptions options = given_order(0, 65536, 4096);
+    options.root = std::move(root);
+    return headers_of(entries, plan_layout(entries, options));
+  };
+  EQUAL(padded(owned({file("x", 9000), folder("."), file("y", 9000), folder("."), file("z", 9000)})),
+        "[.1] x0 .1 [.1] y2 .3 [.3] z4");
+  EQUAL(padded(owned({folder("a/b"), folder("t"), file("t/x", 9000), folder("t"), file("y", 9000)})),
+        "a/b0 t1 [t1] t/x2 t3 [t3] y4");
+  EQUAL(padded(owned({folder("t"), file("t", 1), folder("u"), file("x", 9000)})), "t0 t1 u2 [u2] x3");
+  Entry root = folder(".");
+  root.uid = 9;
+  EQUAL(padded(owned({file("x", 9000)}), root), "[.9] x0");
+}
+
+TEST("without a directory to repeat, files pad where names do not reach") {
+  const std::vector<Entry> entries{file("x", 100'000), file("y", 100'000), folder("a/b")};
+  LayoutOptions options = given_order(0, 65536, 4096);
+  options.root.reset();
+  EQUAL(headers_of(entries, plan_layout(entries, options)),
+        ".cowpio-pad0 .cowpio-pad/000000020 x0 .cowpio-pad/000000040 y0 a/b0");
+  options.grid = 4096;
+  EQUAL(headers_of(entries, plan_layout(entries, options)), "x0 y0 a/b0");
+}
+
+TEST("padding with files refuses entries of the names that it makes") {
+  LayoutOptions options = given_order(0, 4096, 4096);
+  options.pad = LayoutOptions::Pad::file;
+  for (const char* name : {".cowpio-pad", ".cowpio-pad/00000001"})
+    testing::thrown<Refusal>([&] { plan_layout(std::vector<Entry>{file(name, 1), file("f", 9000)}, options); });
+  EQUAL(plan_layout(std::vector<Entry>{file(".cowpio-padding", 1)}, options).placed.size(), 1U);
 }
 
 TEST("a name longer than the kernel takes is refused") {

@@ -185,7 +185,7 @@ TEST("padded with files, no name field holds more than its name") {
     const Layout layout = plan_layout(entries, options);
     check_order(entries, layout);
     for (const Placed& placed : layout.placed) {
-      CHECK(placed.entry != Placed::filler);
+      CHECK(placed.entry != Placed::padding);
       if (!placed.is_entry()) continue;
       EQUAL(placed.name_field, entries[placed.entry].name.size() + 1);
       if (placed.placement == Placement::on_grid) EQUAL(placed.data_at() % options.grid, 0U);
