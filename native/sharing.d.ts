@@ -10,7 +10,8 @@ export type RangeReason =
   | "off-grid" // the data does not start on a block boundary
   | "not-shared" // could be shared, lies elsewhere
   | "differs" // an original of that name exists with other content
-  | "no-original"; // no regular file of that name
+  | "no-original" // no regular file of that name
+  | "compressed"; // within a compressed segment: no block of it is the original's
 
 export type MemberRange = {
   /** Within the member's data, bytes. */
@@ -26,7 +27,7 @@ export type MemberSharing = {
   /** Bytes that are not UTF-8 are lone surrogates U+DC80 to U+DCFF, as in Python's surrogateescape. */
   readonly name: string;
   readonly size: number;
-  /** From the start of the archive file. */
+  /** From the start of the archive file; within a compressed segment, from the start of what it unpacks to. */
   readonly dataOffset: number;
   readonly original: "identical" | "differs" | "none";
   /** Whole blocks of a member of at least a block whose original is identical, less holes and inline data; bytes. */
@@ -54,6 +55,6 @@ export type ArchiveSharing = {
   readonly shareable: number;
   readonly shared: number;
   readonly fiemap: ExtentTotals;
-  /** Sorted by `dataOffset`. */
+  /** Sorted by `dataOffset`, those of compressed segments last. */
   readonly members: readonly MemberSharing[];
 };

@@ -1,21 +1,19 @@
 /** Entry inside the container: one plan in, one outcome out, a line of JSON each. */
 
-import { copyFile, mkdir, stat, statfs } from "node:fs/promises";
+import { copyFile, mkdir } from "node:fs/promises";
 import { release } from "node:os";
 import { createInterface } from "node:readline";
-import { compressorOf } from "./archive/compressed.ts";
 import { archivePath, dracutVersion } from "./archive/dracut.ts";
-import { extentTotals } from "./archive/figures.ts";
 import { sizeOfArchive } from "./archive/size.ts";
 import { flip, largest, spoilArchive } from "./archive/spoil.ts";
-import { readWriterReasons, writeArchive } from "./archive/write.ts";
+import { readWriterReport, writeArchive } from "./archive/write.ts";
 import { boot, readPort } from "./boot/boot.ts";
 import { withCd } from "./boot/cd.ts";
 import { grubVersion } from "./boot/grub.ts";
 import { addVerifier, verifierInit } from "./boot/overlay.ts";
 import { type Machine, qemuVersion } from "./boot/qemu.ts";
-import { optionSetOf, profileOf } from "./domain/axes.ts";
-import type { CellPlan, Recipe } from "./domain/cell.ts";
+import { profileOf } from "./domain/axes.ts";
+import type { CellPlan } from "./domain/cell.ts";
 import type { CellEvent } from "./domain/outcome.ts";
 import { noncesOf } from "./domain/witness.ts";
 import { type CellWorld, runCell } from "./pipeline.ts";
@@ -27,7 +25,7 @@ import { writerReport, writerVersion } from "./stage/writer.ts";
 import { below } from "./sys/below.ts";
 import { digestFile } from "./sys/digest.ts";
 import { exec } from "./sys/exec.ts";
-import { extents, proveSharing, version } from "./sys/native.ts";
+import { proveSharing, version } from "./sys/native.ts";
 import { damageOf } from "./verify/damage.ts";
 import { readGuestSharing } from "./verify/guest.ts";
 
@@ -52,16 +50,13 @@ const world: CellWorld = {
   writeArchive: (image, plan, recipe) =>
     writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
   spoil: (image, plan, archive) => spoilArchive(plan.plant, archive.path, image.root),
-  writerReasons: (image) => readWriterReasons(image.root, writerReport),
-  // What is compressed has no members to look at, so nothing can be said of them.
-  proveSharing: async (archive, originals) =>
-    (await compressorOf(archive)) === undefined
-      ? proveSharing(archive, originals).catch((error) => {
-          const damage = damageOf(error);
-          if (damage === undefined) throw error;
-          return damage;
-        })
-      : { ...(await unread(archive)), shareable: 0, shared: 0, members: [] },
+  writerReport: (image) => readWriterReport(image.root, writerReport),
+  proveSharing: (archive, originals) =>
+    proveSharing(archive, originals).catch((error) => {
+      const damage = damageOf(error);
+      if (damage === undefined) throw error;
+      return damage;
+    }),
   modules: (image, plan) => modulesOf(image.root, plan.kernel.version),
   versions: async (image, plan) => {
     const [writer, dracut, mkfs, qemu, grub] = await Promise.all(
@@ -103,7 +98,7 @@ const world: CellWorld = {
       // One archive is enough to have the guest clone.
       ...(plan.cloner === "guest" && archive.recipe === "reflink" ? { clones: true } : {}),
     };
-    const machine = verifies(plan, archive.recipe) ? await withVerifier(plain, image, plan, archive.path) : plain;
+    const machine = archive.recipe === "reflink" ? await withVerifier(plain, image, plan, archive.path) : plain;
     if (plan.loader === "direct") return machine;
     const top = profile.subvolume === undefined ? "" : `/${profile.subvolume}`;
     const onDisk = {
@@ -120,10 +115,6 @@ const world: CellWorld = {
   now: () => performance.now(),
 };
 
-/** What is compressed is booted for comparison, as it is. */
-const verifies = ({ options }: CellPlan, recipe: Recipe): boolean =>
-  recipe === "reflink" && optionSetOf(options).sharing !== "unproven";
-
 async function withVerifier(machine: Machine, image: MountedImage, plan: CellPlan, proven: string): Promise<Machine> {
   const booted = `${folder}/booted.img`;
   const overlay = `${folder}/verifier.img`;
@@ -131,11 +122,6 @@ async function withVerifier(machine: Machine, image: MountedImage, plan: CellPla
   // Planted: behind the back of the proof.
   if (plan.plant === "flipped-late") await flip(booted, largest(await proveSharing(proven, image.root)));
   return { ...machine, archive: booted, overlay, firstProgram: verifierInit };
-}
-
-async function unread(archive: string) {
-  const [{ size }, { bsize }] = await Promise.all([stat(archive), statfs(archive)]);
-  return { size, blockSize: bsize, fiemap: extentTotals(await extents(archive)) };
 }
 
 /** The plan is the second line. Standard input stays open as long as the host lives: when it ends, so does the cell. */

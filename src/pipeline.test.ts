@@ -32,8 +32,8 @@ const plan: CellPlan = {
 const sharing: ArchiveSharing = {
   size: 8192,
   blockSize: 4096,
-  shareable: 4096,
-  shared: 4096,
+  shareable: 4_000_000,
+  shared: 4_000_000,
   fiemap: { total: 8192, shared: 4096, exclusive: 4096, extents: 2 },
   members: [],
 };
@@ -65,10 +65,11 @@ function world(over: Partial<CellWorld> = {}): { steps: string[]; world: CellWor
           createMs: 1,
           space: { free: 4096 },
           fiemap: sharing.fiemap,
+          log: { errors: [] },
         };
       },
       spoil: async () => {},
-      writerReasons: async () => [],
+      writerReport: async () => ({ calls: [{ program: "/usr/bin/dracut-cpio", version: "0" }], reasons: [] }),
       modules: async () => ({ builtin: "", dep: "" }),
       proveSharing: async (archive) => {
         steps.push(`prove ${archive}`);

@@ -1,3 +1,4 @@
+import type { WriterReport } from "./archive/figures.ts";
 import type { WrittenArchive } from "./archive/write.ts";
 import type { Machine } from "./boot/qemu.ts";
 import { profileOf, writers } from "./domain/axes.ts";
@@ -11,7 +12,6 @@ import type {
   GuestSharing,
   StageTimes,
   Versions,
-  WriterReason,
 } from "./domain/outcome.ts";
 import { lackedModules, type Modules } from "./stage/drivers.ts";
 import type { MountedImage } from "./stage/image.ts";
@@ -26,7 +26,7 @@ export type CellWorld = {
   readonly writeArchive: (image: MountedImage, plan: CellPlan, recipe: Recipe) => Promise<WrittenArchive>;
   /** Commits the planted faults that are in no writer's power: snapshots, flipped bytes. */
   readonly spoil: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<void>;
-  readonly writerReasons: (image: MountedImage) => Promise<readonly WriterReason[]>;
+  readonly writerReport: (image: MountedImage) => Promise<WriterReport>;
   readonly proveSharing: (archive: string, originals: string) => Promise<ArchiveSharing | Damage>;
   readonly modules: (image: MountedImage, plan: CellPlan) => Promise<Modules>;
   readonly versions: (image: MountedImage, plan: CellPlan) => Promise<Versions>;
@@ -68,12 +68,12 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
     const reflinked = written[0] as WrittenArchive;
     if (plan.plant !== "none")
       await stage("archive", `planted fault ${plan.plant}`, () => world.spoil(image, plan, reflinked));
-    const { proof, writerReasons, modules, versions } = await stage(
+    const { proof, writerReport, modules, versions } = await stage(
       "verify",
       "extents of the archive and of the installed originals",
       async () => ({
         proof: await world.proveSharing(reflinked.path, image.root),
-        writerReasons: await world.writerReasons(image),
+        writerReport: await world.writerReport(image),
         modules: await world.modules(image, plan),
         versions: await world.versions(image, plan),
       }),
@@ -105,8 +105,10 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
     const evidence = {
       versions,
       ...judgedProof(proof, plan),
-      writerReasons,
-      archives: written.map(({ path: _, ...archive }) => ({
+      writerReasons: writerReport.reasons,
+      writerCalls: writerReport.calls,
+      generatorLog: reflinked.log,
+      archives: written.map(({ path: _, log: __, ...archive }) => ({
         ...archive,
         ...(boots.get(archive.recipe) ?? { boot: { kind: "not tried" } as const }),
       })),

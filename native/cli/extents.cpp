@@ -34,6 +34,7 @@ Those that do not:
   inline         of an original that Btrfs keeps in its metadata
   differs        DIR has a file of that name with other content
   no-original    DIR has no file of that name
+  compressed     within a compressed segment of the archive
 
 Exit status: 0 done (whatever was found), 1 failed, 2 wrong use.
 )";
@@ -104,8 +105,9 @@ void print_text(const ArchiveSharing& proof) {
   std::map<RangeReason, Class> classes;
   std::printf("%12s %12s %7s  %s\n", "size", "shared", "", "member");
   for (const ProvedMember& member : proof.members) {
-    const auto worst =
-        member.data.original == Original::identical ? "" : spell(member.sharing.ranges[0].reason);
+    const auto worst = member.data.original == Original::identical && !member.data.compressed
+                           ? ""
+                           : spell(member.sharing.ranges[0].reason);
     std::printf("%12llu %12llu %6.1f%%  %s%s%s\n", static_cast<unsigned long long>(member.data.size),
                 static_cast<unsigned long long>(member.sharing.shared),
                 percent(member.sharing.shared, member.data.size), printable(member.name).c_str(),

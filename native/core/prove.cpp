@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <tuple>
 
 #include "filesystem.hpp"
 #include "in_root.hpp"
@@ -37,26 +38,29 @@ bool missed_some(const MemberSharing& sharing) {
 
 ArchiveSharing prove_sharing(const std::string& archive, const std::string& source,
                              const Progress& progress) {
-  Reader reader(archive);
+  Reader reader(archive, Compressed::read);
   const Fd root = open_or_fail(source, O_RDONLY | O_DIRECTORY);
   const FileSystem here = file_system_of(reader.file(), archive);
 
   ArchiveSharing proof;
-  proof.size = reader.size();
+  struct stat status {};
+  if (::fstat(reader.file().get(), &status) < 0) fail("stat", archive);
+  proof.size = static_cast<std::uint64_t>(status.st_size);
   proof.block = here.block;
   std::vector<Extent> places = read_extents(reader.file(), archive);
   bool read_again = false;
 
   while (const auto member = reader.next()) {
-    if (progress && !progress(member->data_offset, proof.size)) throw Aborted();
+    const bool compressed = member->part > 0;
+    if (progress && !progress(compressed ? proof.size : member->data_offset, proof.size)) throw Aborted();
     if (!member->is_regular() || member->size == 0) continue;
-    ProvedMember proved{member->name, {member->size, member->data_offset, Original::none}, {}};
+    ProvedMember proved{member->name, {member->size, member->data_offset, Original::none, compressed}, {}};
     const Fd original = open_original(root, member->name);
     std::vector<Extent> original_places;
     if (original.is_open()) {
       proved.data.original = same_bytes(original, reader, *member) ? Original::identical : Original::differs;
       // On another file system nothing is at the same place, whatever the numbers say.
-      if (file_system_id(original, member->name) == here.id)
+      if (!compressed && file_system_id(original, member->name) == here.id)
         original_places = read_extents(original, member->name);
     }
     proved.sharing = compare_places(proved.data, proof.block, original_places, places);
@@ -70,7 +74,7 @@ ArchiveSharing prove_sharing(const std::string& archive, const std::string& sour
     proof.members.push_back(std::move(proved));
   }
   std::sort(proof.members.begin(), proof.members.end(), [](const ProvedMember& a, const ProvedMember& b) {
-    return a.data.data_offset < b.data.data_offset;
+    return std::tie(a.data.compressed, a.data.data_offset) < std::tie(b.data.compressed, b.data.data_offset);
   });
   proof.extents = total_of(places);
   if (progress) progress(proof.size, proof.size);

@@ -89,6 +89,10 @@ MemberSharing compare_places(const MemberData& member, std::uint64_t block, std:
     walk(sharing.ranges, from, member.size, member.data_offset, {}, archive,
          [reason](const Extent*, const Extent*, std::uint64_t) { return reason; });
   };
+  if (member.compressed) {
+    sharing.ranges.push_back({0, member.size, RangeReason::compressed, std::nullopt});
+    return sharing;
+  }
   if (member.original != Original::identical) {
     all(member.original == Original::none ? RangeReason::no_original : RangeReason::differs, 0);
     return sharing;
@@ -136,6 +140,8 @@ const char* spell(RangeReason reason) {
       return "differs";
     case RangeReason::no_original:
       return "no-original";
+    case RangeReason::compressed:
+      return "compressed";
   }
   return "";
 }

@@ -19,6 +19,7 @@ enum class RangeReason {
   not_shared,   ///< Could be shared, lies elsewhere.
   differs,      ///< An original of that name exists with other content.
   no_original,  ///< No regular file of that name.
+  compressed,   ///< Within a compressed stream, where no block is the original's.
 };
 const char* spell(RangeReason reason);
 
@@ -39,6 +40,7 @@ struct MemberData {
   std::uint64_t size = 0;
   std::uint64_t data_offset = 0;
   Original original = Original::none;
+  bool compressed = false;  ///< `data_offset` counts from the start of what the stream holds.
 };
 
 struct MemberSharing {

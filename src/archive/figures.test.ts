@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { extentTotals, usedMetadata, writerReasons } from "./figures.ts";
+import { extentTotals, usedMetadata, writerReportOf } from "./figures.ts";
 
 test("FIEMAP's total is split by the SHARED flag", () => {
   const extents = [
@@ -18,12 +18,15 @@ test("duplicated metadata of Btrfs counts twice", () => {
   assert.throws(() => usedMetadata("nonsense"), /no line of metadata/);
 });
 
-test("only members that were copied for a reason are kept, by name", () => {
+test("a writer's report has its calls, and members that were copied for a reason, by name", () => {
   const lines = [
     '{"writer":{"program":"/usr/bin/dracut-cpio","executable":"/usr/bin/cowpio","version":"0.1.0","arguments":["out"]}}',
     '{"name":"b","cloned":0,"copied":9,"reason":"smaller than a block"}',
     '{"name":"a","cloned":4096,"copied":0}',
     "",
   ].join("\n");
-  assert.deepEqual(writerReasons(lines), [{ name: "b", reason: "smaller than a block" }]);
+  assert.deepEqual(writerReportOf(lines), {
+    calls: [{ program: "/usr/bin/dracut-cpio", version: "0.1.0" }],
+    reasons: [{ name: "b", reason: "smaller than a block" }],
+  });
 });

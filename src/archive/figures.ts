@@ -1,4 +1,4 @@
-import type { ExtentTotals, WriterReason } from "../domain/outcome.ts";
+import type { ExtentTotals, WriterCall, WriterReason } from "../domain/outcome.ts";
 
 type Extent = { readonly length: number; readonly flags: readonly string[] };
 
@@ -16,12 +16,23 @@ export function usedMetadata(df: string): number {
   return Number(line[2]) * (line[1] === "DUP" ? 2 : 1);
 }
 
-/** Returns the reasons for copying from the writer's report. Lines without one, as the first of each call, are skipped. */
-export function writerReasons(jsonLines: string): WriterReason[] {
-  return jsonLines
+export type WriterReport = {
+  /** In their order. */
+  readonly calls: readonly WriterCall[];
+  /** Members that were copied, by name. */
+  readonly reasons: readonly WriterReason[];
+};
+
+/** Parses the writer's report: a line of JSON for each call, then one for each member with data. */
+export function writerReportOf(jsonLines: string): WriterReport {
+  const lines = jsonLines
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as Partial<WriterReason>)
-    .flatMap(({ name, reason }) => (name === undefined || reason === undefined ? [] : [{ name, reason }]))
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    .map((line) => JSON.parse(line) as Partial<WriterReason> & { readonly writer?: WriterCall });
+  return {
+    calls: lines.flatMap(({ writer }) => (writer ? [{ program: writer.program, version: writer.version }] : [])),
+    reasons: lines
+      .flatMap(({ name, reason }) => (name === undefined || reason === undefined ? [] : [{ name, reason }]))
+      .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
+  };
 }

@@ -3,7 +3,7 @@ import { statfs } from "node:fs/promises";
 import { profileOf } from "../domain/axes.ts";
 import type { CellPlan, Recipe } from "../domain/cell.ts";
 import { StageFailure } from "../domain/failure.ts";
-import type { ExtentTotals, SpaceCost, WriterReason } from "../domain/outcome.ts";
+import type { ExtentTotals, GeneratorLog, SpaceCost } from "../domain/outcome.ts";
 import { below } from "../sys/below.ts";
 import { digestFile } from "../sys/digest.ts";
 import { exec } from "../sys/exec.ts";
@@ -11,7 +11,8 @@ import { readHead } from "../sys/head.ts";
 import { extents } from "../sys/native.ts";
 import { told, watch } from "../sys/process.ts";
 import { archivePath, dracut, dracutEnvironment } from "./dracut.ts";
-import { extentTotals, usedMetadata, writerReasons } from "./figures.ts";
+import { extentTotals, usedMetadata, type WriterReport, writerReportOf } from "./figures.ts";
+import { readGeneratorLog } from "./generator-log.ts";
 import { sizeOfArchive } from "./size.ts";
 
 /** An archive as dracut left it; not booted yet. */
@@ -24,6 +25,7 @@ export type WrittenArchive = {
   readonly createMs: number;
   readonly space: SpaceCost;
   readonly fiemap: ExtentTotals;
+  readonly log: GeneratorLog;
 };
 
 /** Milliseconds without a word of dracut's; it takes 4 to 15 s in all on two idle cores. */
@@ -41,11 +43,11 @@ export async function writeArchive(
 ): Promise<WrittenArchive> {
   const before = await freeSpace(root, plan);
   const started = performance.now();
-  let said = "";
+  const log = readGeneratorLog();
   const ended = await watch(dracut(root, plan, recipe), {
     deadlines: { total: plan.deadlines.dracut, stall: Math.min(stallMs, plan.deadlines.dracut) },
     onOutput: (text) => {
-      said = (said + text).slice(-4000);
+      log.add(text);
       report.onOutput(text);
     },
     env: {
@@ -57,12 +59,9 @@ export async function writeArchive(
     ...(report.signal ? { signal: report.signal } : {}),
   });
   const createMs = performance.now() - started;
-  const lastWords = said.trim().split("\n").slice(-3).join("; ");
-  const full = said.includes("No space left on device");
-  if (full) throw new StageFailure("archive", `dracut (${recipe})`, `No space left on device: ${lastWords}`);
   if (ended.kind !== "exited" || ended.status !== 0)
     throw new StageFailure(
-      ...(["archive", `dracut (${recipe})`, `${told(ended)}: ${lastWords || "it said nothing"}`] as const),
+      ...(["archive", `dracut (${recipe})`, `${told(ended)}: ${log.failure()}`] as const),
       // Nobody but the kernel kills it, where memory is short.
       ended.kind === "killed" ? "MISS" : "FAIL",
     );
@@ -83,6 +82,7 @@ export async function writeArchive(
         : { metadata: after.metadata - before.metadata }),
     },
     fiemap: extentTotals(await extents(path)),
+    log: log.log(),
   };
 }
 
@@ -95,8 +95,8 @@ async function freeSpace(root: string, plan: CellPlan): Promise<{ free: number; 
   return { free, metadata: usedMetadata(await exec({ program: "btrfs", args: ["filesystem", "df", "--raw", root] })) };
 }
 
-/** What cowpio said of the members it copied; nothing when another was the writer. `report` as the subject sees it. */
-export async function readWriterReasons(root: string, report: string): Promise<readonly WriterReason[]> {
+/** Reads the writer's report; `report` is its path in the distro. Without a report nothing called the writer. */
+export async function readWriterReport(root: string, report: string): Promise<WriterReport> {
   const path = await below(root, report);
-  return existsSync(path) ? writerReasons(await readHead(path, mostReasons)) : [];
+  return existsSync(path) ? writerReportOf(await readHead(path, mostReasons)) : { calls: [], reasons: [] };
 }

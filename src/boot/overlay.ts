@@ -1,6 +1,6 @@
-import { chmod, copyFile, mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, chown, copyFile, mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { exec } from "../sys/exec.ts";
-import { archiveParts } from "./parts.ts";
+import { archiveSegments } from "./segments.ts";
 
 /** What the guest's verifier is made of: two static programs and the writer. */
 export type VerifierProvisions = { readonly verify: string; readonly list: string; readonly cowpio: string };
@@ -10,8 +10,8 @@ const folder = ".cowpio-verify";
 /** For the kernel's command line. */
 export const verifierInit = `/${folder}/verify`;
 
-const unpackPart =
-  'cd "$1" && tail --bytes=+"$3" "$2" | head --bytes="$4" | cpio --extract --quiet --make-directories --unconditional --no-absolute-filenames';
+const unpackSegment =
+  'cd "$1" && tail --bytes=+"$3" "$2" | head --bytes="$4" | $5 | cpio --extract --quiet --make-directories --unconditional --no-absolute-filenames';
 
 /**
  * Makes `overlay`, a small archive of its own, and `booted`, a copy of the archive with that behind it. It brings the verifier, its nonce
@@ -30,11 +30,17 @@ export async function addVerifier(
   for (const path of [unpacked, `${tree}/${folder}/dev`, `${tree}/${folder}/proc`])
     await mkdir(path, { recursive: true });
   // GNU cpio ends at the first trailer. What it is not given the guest finds to be more than is listed.
-  for (const { offset, length } of archiveParts(await readFile(archive)))
+  for (const { offset, length, decompress = "cat", root } of archiveSegments(await readFile(archive))) {
     await exec({
       program: "sh",
-      args: ["-c", unpackPart, "sh", unpacked, archive, `${offset + 1}`, `${length}`],
+      args: ["-c", unpackSegment, "sh", unpacked, archive, `${offset + 1}`, `${length}`, decompress],
     });
+    // GNU cpio leaves an existing folder's mode and owner as they are.
+    if (root !== undefined) {
+      await chown(unpacked, root.uid, root.gid);
+      await chmod(unpacked, root.mode);
+    }
+  }
   await exec({ program: "sh", args: ["-c", '"$1" "$2" >"$3"', "sh", from.list, unpacked, `${tree}/${folder}/list`] });
   await rm(unpacked, { recursive: true });
   await copyFile(from.verify, `${tree}/${folder}/verify`);

@@ -104,9 +104,12 @@ export type OptionSet = {
   readonly dracut: readonly string[];
   /** Bytes of the grid that the writer is told instead of the block that dracut tells it. */
   readonly align?: number;
-  /** What becomes of the sharing, whatever the writer. */
-  readonly sharing?: "unproven";
+  /** dracut compresses. Some versions leave an aligned, uncompressed part before the compressed one, others nothing to share. */
+  readonly compresses?: true;
 };
+
+/** A hostonly archive made in a container lacks the drivers of the guest's disk. */
+const guestDrivers = ["--add-drivers", "virtio_blk virtio_pci btrfs xfs ext4"];
 
 export const optionSets = {
   plain: {
@@ -115,7 +118,12 @@ export const optionSets = {
   },
   hostonly: {
     says: "only what this machine needs, which of a container says little, and the drivers of the guest's disk",
-    dracut: ["--no-compress", "--nostrip", "--hostonly", "--add-drivers", "virtio_blk virtio_pci btrfs xfs ext4"],
+    dracut: ["--no-compress", "--nostrip", "--hostonly", ...guestDrivers],
+  },
+  default: {
+    says: "the distribution's own defaults, and the drivers of the guest's disk",
+    dracut: guestDrivers,
+    compresses: true,
   },
   "align-64k": {
     says: "a grid of 64 KiB",
@@ -127,9 +135,9 @@ export const optionSets = {
     dracut: ["--no-compress", "--strip", "--no-hostonly"],
   },
   "zstd-compressed": {
-    says: "compressed, so that nothing of it lies on any grid",
+    says: "compressed with zstd, every driver",
     dracut: ["--zstd", "--nostrip", "--no-hostonly"],
-    sharing: "unproven",
+    compresses: true,
   },
 } as const satisfies Readonly<Record<string, OptionSet>>;
 export type OptionSetName = keyof typeof optionSets;

@@ -38,7 +38,7 @@ export type Plant = (typeof plants)[number];
 /** What a cell must come to. */
 export type Expectation = {
   /** Of the sharing, a kind of `SharingVerdict`. */
-  readonly sharing: "shared" | "copied" | "altered" | "damaged" | "unproven";
+  readonly sharing: "shared" | "copied" | "altered" | "damaged";
   /** `not tried`: the fault is one of sharing, and a boot would say nothing about it. */
   readonly boot: "boots" | "does not boot" | "not tried";
   /** Why it must not boot; absent: whyever. */

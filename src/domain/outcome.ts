@@ -23,6 +23,8 @@ export type SharingVerdict =
   | { readonly kind: "altered"; readonly altered: readonly string[] }
   /** The archive cannot be read. */
   | { readonly kind: "damaged"; readonly why: string }
+  /** Data lies in compressed segments only, where no block can be shared. */
+  | { readonly kind: "compressed" }
   /** Too little of the archive's data has an identical original to say anything; bytes. */
   | { readonly kind: "unproven"; readonly compared: number; readonly total: number };
 
@@ -105,12 +107,31 @@ export type GuestSharing =
 /** What the writer said of one member it had to copy. */
 export type WriterReason = { readonly name: string; readonly reason: string };
 
+/** One call of dracut-cpio, as the writer's report records it. */
+export type WriterCall = {
+  /** Path in the distro. */
+  readonly program: string;
+  readonly version: string;
+};
+
+/** Facts of the generator's run, read from its log. */
+export type GeneratorLog = {
+  /** Lines of errors, the first ones, in their order. */
+  readonly errors: readonly string[];
+  /** The last line about `--enhanced-cpio`: why dracut does not call its dracut-cpio. */
+  readonly ignoredWriter?: string;
+};
+
 export type Evidence = {
   readonly versions: Versions;
   readonly sharing: ArchiveSharing;
   readonly sharingVerdict: SharingVerdict;
   /** Members that the writer copied though they could have been cloned, by name. */
   readonly writerReasons: readonly WriterReason[];
+  /** Calls of dracut-cpio, in their order. Empty: dracut never called it. Absent in older reports. */
+  readonly writerCalls?: readonly WriterCall[];
+  /** Of the reflink recipe. Absent in older reports. */
+  readonly generatorLog?: GeneratorLog;
   /** The recipe `reflink` first. */
   readonly archives: readonly ArchiveEvidence[];
   /** Absent when no guest was asked to clone, or none came so far. */

@@ -1,4 +1,4 @@
-import { type Accelerator, type Combination, optionSets, profileOf, writers } from "../domain/axes.ts";
+import { type Accelerator, type Combination, profileOf, writers } from "../domain/axes.ts";
 import {
   type CellPlan,
   type Digest,
@@ -61,9 +61,7 @@ export const groupOmitted = (omitted: readonly Omission[]): Omitted[] =>
   }));
 
 /** What a combination's values promise. */
-export function expectationOf({ fileSystem, writer, options }: Combination): Expectation {
-  const set = optionSets[options];
-  if ("sharing" in set) return { sharing: set.sharing, boot: "boots" };
+export function expectationOf({ fileSystem, writer }: Combination): Expectation {
   const shares = profileOf(fileSystem).noReflink === undefined && writers[writer].reflinks;
   return { sharing: shares ? "shared" : "copied", boot: "boots" };
 }

@@ -13,6 +13,7 @@ export const classes: Readonly<Record<RangeReason, Class>> = {
   "no-original": { kind: "never", text: "made by dracut, no original of that name" },
   differs: { kind: "never", text: "the original of that name has other content" },
   inline: { kind: "never", text: "the original has no blocks, its data is in the metadata" },
+  compressed: { kind: "never", text: "within a compressed segment: nothing to share" },
   hole: { kind: "never", text: "a hole in both" },
 };
 export const reasons = Object.keys(classes) as RangeReason[];

@@ -46,6 +46,7 @@ export function seenIn({ plan, outcome }: JudgedCell): readonly string[] {
   return [
     sharingVerdict.kind === "altered" ||
     sharingVerdict.kind === "unproven" ||
+    sharingVerdict.kind === "compressed" ||
     (sharingVerdict.kind === "copied" && plan.expected.sharing === "copied")
       ? sharingVerdict.kind
       : `${percent(sharing.shared, sharing.shareable)} shared`,

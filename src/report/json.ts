@@ -55,7 +55,7 @@ const cellOf = ({ plan, outcome }: JudgedCell): ReportCell => ({
   ...(outcome.evidence ? seenIn(outcome.evidence) : {}),
 });
 
-const seenIn = ({ versions, sharing, sharingVerdict, writerReasons, archives, guestSharing }: Evidence) => ({
+const seenIn = ({ versions, sharing, sharingVerdict, writerReasons, ...rest }: Evidence) => ({
   versions,
   sharing: {
     verdict: sharingVerdict,
@@ -65,8 +65,9 @@ const seenIn = ({ versions, sharing, sharingVerdict, writerReasons, archives, gu
       .sort((a, b) => a.dataOffset - b.dataOffset || compare(a.name, b.name)),
   },
   writerReasons: [...writerReasons].sort((a, b) => compare(a.name, b.name) || compare(a.reason, b.reason)),
-  archives: archives.map(({ recipe, digest, size, boot }) => ({ recipe, digest, size, boot: timeless(boot) })),
-  ...(guestSharing ? { guestSharing } : {}),
+  ...(rest.writerCalls ? { writerCalls: rest.writerCalls } : {}),
+  archives: rest.archives.map(({ recipe, digest, size, boot }) => ({ recipe, digest, size, boot: timeless(boot) })),
+  ...(rest.guestSharing ? { guestSharing: rest.guestSharing } : {}),
 });
 
 const timeless = (boot: BootVerdict): ReportBoot =>

@@ -23,8 +23,11 @@ export function extentsMap(sharing: ArchiveSharing): Html {
         : "";
     return html`${label}<rect class="head" y="${y}" width="${wide.toFixed(1)}" height="${rowHeight - 2}"/>`;
   });
-  return html`<div class="scroll"><svg class="map" viewBox="${-margin} 0 ${width + margin} ${lines.length * rowHeight}" role="img" aria-label="map of the archive by offset">${lines}${sharing.members.map((member) => painted(member, perRow, scale))}</svg></div>`;
+  return html`<div class="scroll"><svg class="map" viewBox="${-margin} 0 ${width + margin} ${lines.length * rowHeight}" role="img" aria-label="map of the archive by offset">${lines}${sharing.members.filter(isPlaced).map((member) => painted(member, perRow, scale))}</svg></div>`;
 }
+
+/** Offsets within a compressed segment say nothing about the archive file. */
+const isPlaced = ({ ranges }: MemberSharing): boolean => ranges[0]?.reason !== "compressed";
 
 function painted(member: MemberSharing, perRow: number, scale: number): Html | undefined {
   const own = stretches(member.ranges);

@@ -23,6 +23,7 @@ import {
   sharingVerdict,
   subjectImage,
   versions,
+  writerCalls,
   writerReason,
 } from "./run-shape.ts";
 import { array, number, object, oneOf, optional, type Shape, string } from "./shapes.ts";
@@ -56,6 +57,7 @@ export type ReportCell = Pick<CellPlan, "id" | "fileSystem" | "kernel" | "subjec
       readonly members: readonly ReportMember[];
     };
     readonly writerReasons?: Evidence["writerReasons"];
+    readonly writerCalls?: NonNullable<Evidence["writerCalls"]>;
     readonly archives?: readonly ReportArchive[];
     readonly guestSharing?: GuestSharing;
   };
@@ -93,6 +95,7 @@ const cell = object<ReportCell>({
     }),
   ) as Shape<NonNullable<ReportCell["sharing"]>>,
   writerReasons: optional(array(writerReason)) as Shape<Evidence["writerReasons"]>,
+  writerCalls: writerCalls as Shape<NonNullable<Evidence["writerCalls"]>>,
   archives: optional(
     array(
       object<ReportArchive>({

@@ -31,6 +31,7 @@ import {
   type Clocks,
   type Evidence,
   type ExtentTotals,
+  type GeneratorLog,
   type GuestSharing,
   type JudgedCell,
   type MemberRange,
@@ -40,6 +41,7 @@ import {
   type SpaceCost,
   statuses,
   type Versions,
+  type WriterCall,
   type WriterReason,
 } from "../domain/outcome.ts";
 import type { Omitted, Run, Shard } from "../domain/report.ts";
@@ -69,7 +71,7 @@ export const axisShapes = {
   cloner: oneOf(cloners),
 };
 export const expectation = object<Expectation>({
-  sharing: oneOf(["shared", "copied", "altered", "damaged", "unproven"]),
+  sharing: oneOf(["shared", "copied", "altered", "damaged"]),
   boot: oneOf(["boots", "does not boot", "not tried"]),
   why: optional(string) as Shape<string>,
 });
@@ -83,6 +85,12 @@ export const versions = object<Versions>({
   cloneKernel: string,
 });
 export const writerReason = object<WriterReason>({ name: string, reason: string });
+export const writerCalls = optional(array(object<WriterCall>({ program: string, version: string }))) as Shape<
+  readonly WriterCall[]
+>;
+const generatorLog = optional(
+  object<GeneratorLog>({ errors: array(string), ignoredWriter: optional(string) as Shape<string> }),
+) as Shape<GeneratorLog>;
 
 type Verdict<K extends SharingVerdict["kind"]> = Extract<SharingVerdict, { kind: K }>;
 export const sharingVerdict = byKind<SharingVerdict>({
@@ -96,6 +104,7 @@ export const sharingVerdict = byKind<SharingVerdict>({
   copied: object<Verdict<"copied">>({ kind: oneOf(["copied"]), shareable: number }),
   altered: object<Verdict<"altered">>({ kind: oneOf(["altered"]), altered: array(string) }),
   damaged: object<Verdict<"damaged">>({ kind: oneOf(["damaged"]), why: string }),
+  compressed: object<Verdict<"compressed">>({ kind: oneOf(["compressed"]) }),
   unproven: object<Verdict<"unproven">>({ kind: oneOf(["unproven"]), compared: number, total: number }),
 });
 
@@ -173,6 +182,8 @@ const evidence = object<Evidence>({
   sharing,
   sharingVerdict,
   writerReasons: array(writerReason),
+  writerCalls,
+  generatorLog,
   archives: array(archive),
   guestSharing: optional(guestSharing) as Shape<GuestSharing>,
 });

@@ -24,11 +24,16 @@ export function cellSection(cell: JudgedCell, { root, back }: Place): Html {
 ${advice ? html`<p class="advice">${advice}</p>` : undefined}
 <p class="soft">${isControl(plan) ? "A control: expected" : "Expected"} data ${plan.expected.sharing}, ${plan.expected.boot}.${plan.plant === "none" ? "" : ` Planted fault: ${plan.plant}.`} Log: <a href="${root}${path(log)}">${log}</a></p>
 <p class="soft">${againIn}: ${typed(again(cell))}</p>
-${evidence ? [archiveTable(plan.id, evidence, root), whyNotBooted(evidence), whereBytesLie(evidence), guestArchive(evidence.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
+${evidence ? [generatorErrors(evidence), archiveTable(plan.id, evidence, root), whyNotBooted(evidence), whereBytesLie(evidence), guestArchive(evidence.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
 ${times(outcome)}
 ${versionsTable(cell)}
 </section>`;
 }
+
+const generatorErrors = ({ generatorLog }: Evidence): Html | undefined =>
+  generatorLog === undefined || generatorLog.errors.length === 0
+    ? undefined
+    : html`<p>dracut printed errors:</p><pre>${generatorLog.errors.join("\n")}</pre>`;
 
 /** A command, broken between its words alone. */
 export const typed = (command: string): Html =>
@@ -61,7 +66,10 @@ const listed = 100;
 
 function whereBytesLie({ sharing, writerReasons }: Evidence): Html {
   const sums = classSums(sharing.members);
-  const others = sharing.size - sums.reduce((bytes, sum) => bytes + sum.bytes, 0);
+  const others = sharing.size - sums.reduce((bytes, sum) => bytes + (sum.reason === "compressed" ? 0 : sum.bytes), 0);
+  const rest = sums.some(({ reason }) => reason === "compressed")
+    ? "headers, names, padding and compressed segments"
+    : "headers, names and padding";
   const said = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
   const line = (kind: string, text: string, members: string, bytes: number) =>
     html`<tr><td class="swatch">${key(kind)}</td><td>${text}</td><td class="n">${members}</td><td class="n">${megabytes(bytes)}</td><td class="n">${percent(bytes, sharing.size)}</td></tr>`;
@@ -69,7 +77,7 @@ function whereBytesLie({ sharing, writerReasons }: Evidence): Html {
 <figure>${extentsMap(sharing)}</figure>
 <div class="scroll"><table class="figures"><thead><tr><th colspan="2">the archive, ${megabytes(sharing.size)}, in blocks of ${sharing.blockSize} bytes</th><th class="n">members</th><th class="n">bytes</th><th class="n">share</th></tr></thead><tbody>
 ${sums.map(({ reason, members, bytes }) => line(reason, classes[reason].text, `${members.length}`, bytes))}
-${line("head", "headers, names and padding", "", others)}
+${line("head", rest, "", others)}
 </tbody></table></div>
 ${sums.some(({ reason }) => classes[reason].kind === "lost") ? undefined : html`<p>Every block that can be shared is shared.</p>`}
 ${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason !== "hole").map((sum) => memberList(sum, said))}`;
@@ -115,6 +123,10 @@ function versionsTable({ plan, outcome }: JudgedCell): Html {
             : []),
           ["dracut", seen.versions.dracut],
           ["writer", seen.versions.writer ?? `cowpio ${seen.versions.cowpio}`],
+          ...(seen.writerCalls ?? []).map(
+            ({ program, version }, index, all) =>
+              [`dracut's call ${index + 1} of ${all.length}`, `${program} ${version}`] as const,
+          ),
           ["file system made by", seen.versions.mkfs],
           ["booted by", seen.versions.qemu],
           ...(seen.versions.grub === undefined ? [] : [["loaded by", seen.versions.grub] as const]),

@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { writerReportOf } from "../archive/figures.ts";
 import type { OptionSetName, WriterName } from "../domain/axes.ts";
 import { shimOf } from "./shim.ts";
 
@@ -29,8 +30,8 @@ function called(writer: WriterName, names: string, args: readonly string[], opti
 }
 const main = ["--null", "--mtime", "0", "--data-align", "4096"];
 
-test("what speaks dracut's language needs no shim until it is told another grid", () => {
-  for (const writer of ["cowpio", "dracut-cpio"] as const) assert.equal(shimOf(writer, "plain", "/w"), undefined);
+test("cowpio needs no shim until another alignment is requested", () => {
+  assert.equal(shimOf("cowpio", "plain", "/w"), undefined);
   assert.equal(
     called("cowpio", "./a\0", main, "align-64k"),
     "earlycreate --null --mtime 0 --data-align 65536 F/out\n./a",
@@ -76,6 +77,23 @@ test("gen_init_cpio gets a spec", () => {
     readFileSync(`${folder}/out.entries`, "utf8").replaceAll(folder, "F"),
     `file /file F/file 640 ${uid} ${gid}\nslink /link file 777 ${uid} ${gid}\n`,
   );
+});
+
+test("a shim reports each call of its writer", () => {
+  process.env["COWPIO_REPORT"] = `${folder}/report`;
+  try {
+    writeFileSync(`${folder}/writer-with-version`, `#!/bin/sh\necho 'writer "1.2"'\n`);
+    chmodSync(`${folder}/writer-with-version`, 0o755);
+    writeFileSync(`${folder}/shim`, shimOf("dracut-cpio", "plain", `${folder}/writer-with-version`) ?? "");
+    for (let call = 0; call < 2; call++)
+      execFileSync("sh", [`${folder}/shim`, ...main, `${folder}/out`], { stdio: ["ignore", "pipe", "inherit"] });
+    assert.deepEqual(
+      writerReportOf(readFileSync(`${folder}/report`, "utf8")).calls,
+      Array(2).fill({ program: `${folder}/writer-with-version`, version: "writer 1.2" }),
+    );
+  } finally {
+    delete process.env["COWPIO_REPORT"];
+  }
 });
 
 test("an option of dracut's call that is not known here is not passed over", () => {

@@ -68,9 +68,21 @@ const calls: Readonly<Record<WriterName, (program: string) => string>> = {
   gen_init_cpio: (program) => `${kept}${specOfNames}exec ${program} -t 0 -a "$align" -o "$out" "$entries"`,
 };
 
-/** What stands in for dracut-cpio; undefined where the writer itself can, since the call is its own. */
+/** Reports the call, as cowpio does by itself: the proof that dracut called its dracut-cpio. */
+const reportCall = (program: string): string => `if [ -n "\${COWPIO_REPORT-}" ]; then
+  version=$(${program} --version </dev/null 2>/dev/null | head -n 1 | tr -d '"\\\\') || version=
+  printf '{"writer":{"program":"%s","version":"%s"}}\\n' ${program} "$version" >>"$COWPIO_REPORT"
+fi
+`;
+
+/** Returns the script in place of dracut-cpio; undefined for cowpio, which takes dracut's call and reports it itself. */
 export function shimOf(writer: WriterName, options: OptionSetName, program: string): string | undefined {
   const { align }: OptionSet = optionSets[options];
-  if (align === undefined && (writer === "cowpio" || writer === "dracut-cpio")) return undefined;
-  return `${parsing}${align === undefined ? "" : `align=${align}\n`}${calls[writer](program)}\n`;
+  if (writer === "cowpio" && align === undefined) return undefined;
+  return [
+    parsing,
+    writer === "cowpio" ? "" : reportCall(program),
+    align === undefined ? "" : `align=${align}\n`,
+    `${calls[writer](program)}\n`,
+  ].join("");
 }

@@ -14,7 +14,9 @@ import { shimOf } from "./shim.ts";
 /** What cowpio says of each member, one JSON object a line. */
 export const writerReport = `${ours}/writer.jsonl`;
 
-const dracutCpio = "/usr/lib/dracut/dracut-cpio";
+/** Where dracut looks up its dracut-cpio: in its own folder, and since September 2026 on PATH (dracut-ng/dracut#2699). */
+const dracutCpios = ["/usr/lib/dracut/dracut-cpio", "/usr/bin/dracut-cpio"] as const;
+/** Called by the shims. */
 const shimmed = "/usr/lib/dracut/cowpio";
 
 /** The cell's writer as the subject's dracut-cpio: by itself, or behind a shim that turns the call or plants a fault. */
@@ -26,14 +28,11 @@ export async function installWriter(root: string, plan: CellPlan, cowpio: string
   if (program !== undefined && (await programIn(root, plan.writer)) === undefined)
     throw new StageFailure("stage", `writer ${plan.writer}`, `subject ${plan.subject.name} has no ${program}`, "SKIP");
 
-  const own = plan.writer === "dracut-cpio";
-  const shim =
-    writerShim(plan.plant) ??
-    shimOf(plan.writer, plan.options, own ? `${ours}/dracut-cpio` : await called(root, plan.writer));
-  if (own && shim === undefined) return;
-  if (own) await setAside(root, dracutCpio);
-  if (plan.writer === "cowpio") await putProgram(root, shim === undefined ? dracutCpio : shimmed, cowpio);
-  if (shim !== undefined) await putScript(root, dracutCpio, shim);
+  for (const path of dracutCpios) await setAside(root, path);
+  const shim = writerShim(plan.plant) ?? shimOf(plan.writer, plan.options, await called(root, plan.writer));
+  if (plan.writer === "cowpio") await putProgram(root, shimmed, cowpio);
+  for (const path of dracutCpios)
+    shim === undefined ? await putProgram(root, path, cowpio) : await putScript(root, path, shim);
 }
 
 /** What a writer of the subject says of itself; gen_init_cpio nothing. */

@@ -1,21 +1,40 @@
+import { optionSetOf } from "../domain/axes.ts";
 import type { CellPlan, Expectation } from "../domain/cell.ts";
 import type { BootVerdict, Evidence, SharingVerdict, Status } from "../domain/outcome.ts";
 import { beforeRealRoot } from "../domain/witness.ts";
 import { judgeGuest } from "./guest.ts";
 
-type Judgement = { readonly status: Status; readonly reason: string; readonly stage?: "verify" | "boot" };
+type Judgement = { readonly status: Status; readonly reason: string; readonly stage?: "archive" | "verify" | "boot" };
 
 /**
  * The cell's word, from what was seen and what was expected. Reasons are sentences without figures, equal from run to run.
  * `lacked`: modules that the archive should have and has not, told where the guest did not find its root.
  */
 export function judgeCell(
-  plan: Pick<CellPlan, "expected" | "cloner" | "plant" | "kernel">,
-  { sharingVerdict, archives, guestSharing }: Evidence,
+  plan: Pick<CellPlan, "expected" | "cloner" | "plant" | "kernel" | "options">,
+  { sharingVerdict, archives, guestSharing, writerCalls, generatorLog }: Evidence,
   lacked: readonly string[] = [],
 ): Judgement {
   const { expected } = plan;
-  if (sharingVerdict.kind === "unproven" && expected.sharing !== "unproven")
+  if (sharingVerdict.kind === "compressed" && optionSetOf(plan.options).compresses)
+    return {
+      status: "SKIP",
+      stage: "verify",
+      reason: "this dracut compresses the whole archive: nothing of it can be shared",
+    };
+  if (writerCalls?.length === 0)
+    return {
+      status: "FAIL",
+      stage: "archive",
+      reason: `dracut did not call its dracut-cpio: ${generatorLog?.ignoredWriter ?? "its log does not mention why"}`,
+    };
+  if (sharingVerdict.kind === "compressed")
+    return {
+      status: "FAIL",
+      stage: "verify",
+      reason: "the archive is compressed although --no-compress was requested",
+    };
+  if (sharingVerdict.kind === "unproven")
     return {
       status: "ERROR",
       stage: "verify",

@@ -8,14 +8,27 @@ const version = "6.12.117+deb13-cloud-amd64";
 
 function proof(shared: number, reason: MemberRange["reason"]): ArchiveSharing {
   const whole: MemberRange[] = [
-    { offset: 0, length: shared, reason: "shared", physical: 8192 },
-    { offset: shared, length: 8192 - shared, reason },
-    { offset: 8192, length: 10, reason: "tail" },
+    { offset: 0, length: shared, reason: "shared", physical: 12288 },
+    { offset: shared, length: 2097152 - shared, reason },
+    { offset: 2097152, length: 10, reason: "tail" },
   ];
   const ranges = whole.filter(({ length }) => length > 0);
-  const member = { name: "usr/bin/x", size: 8202, dataOffset: 4096, original: "identical", shareable: 8192 } as const;
-  const fiemap = { total: 16384, shared, exclusive: 16384 - shared, extents: 2 };
-  return { size: 16384, blockSize: 4096, shareable: 8192, shared, fiemap, members: [{ ...member, shared, ranges }] };
+  const member = {
+    name: "usr/bin/x",
+    size: 2097162,
+    dataOffset: 4096,
+    original: "identical",
+    shareable: 2097152,
+  } as const;
+  const fiemap = { total: 4194304, shared, exclusive: 4194304 - shared, extents: 2 };
+  return {
+    size: 4194304,
+    blockSize: 4096,
+    shareable: 2097152,
+    shared,
+    fiemap,
+    members: [{ ...member, shared, ranges }],
+  };
 }
 const framed = (...lines: string[]) =>
   ["noise", `cowpio-clone begin ${nonce}`, ...lines, `cowpio-clone end ${nonce}`, ""].join("\n");
@@ -27,24 +40,24 @@ const proven = (one: ArchiveSharing) =>
 const told = (guest: ReturnType<typeof readGuestSharing>) => (guest.kind === "could not tell" ? guest.why : guest.kind);
 
 test("what the guest proved is summed, and judged as the host's", () => {
-  assert.deepEqual(proven(proof(8192, "shared")), {
+  assert.deepEqual(proven(proof(2097152, "shared")), {
     kind: "proven",
     kernel: version,
-    ...{ size: 16384, blockSize: 4096, shareable: 8192, shared: 8192 },
-    verdict: { kind: "shared", shared: 8192, shareable: 8192 },
+    ...{ size: 4194304, blockSize: 4096, shareable: 2097152, shared: 2097152 },
+    verdict: { kind: "shared", shared: 2097152, shareable: 2097152 },
     missed: [],
   });
 });
 
 test("members that are not shared are named with their reasons", () => {
-  const guest = proven(proof(4096, "not-shared"));
+  const guest = proven(proof(1048576, "not-shared"));
   assert.ok(guest.kind === "proven");
   assert.equal(guest.verdict.kind, "partly shared");
-  assert.deepEqual(guest.missed, [{ name: "usr/bin/x", reason: "not-shared", bytes: 4096 }]);
+  assert.deepEqual(guest.missed, [{ name: "usr/bin/x", reason: "not-shared", bytes: 1048576 }]);
 });
 
 test("a guest that was cut off, or speaks for another run, tells nothing", () => {
-  const whole = framed(`kernel ${version}`, "proof", JSON.stringify(proof(8192, "shared")));
+  const whole = framed(`kernel ${version}`, "proof", JSON.stringify(proof(2097152, "shared")));
   assert.equal(told(readGuestSharing("", nonce)), "the guest said nothing on its second serial port");
   assert.equal(told(readGuestSharing(whole, "ffff")), "the guest said nothing on its second serial port");
   for (const cut of [40, whole.length - 3])
@@ -74,8 +87,8 @@ const plan = (over: { cloner?: "host" | "guest"; plant?: "none" | "unaligned" } 
   plant: over.plant ?? ("none" as const),
   kernel: { name: "6.12", version, origin: "folder" },
 });
-const shared = proven(proof(8192, "shared"));
-const partly = proven(proof(4096, "not-shared"));
+const shared = proven(proof(2097152, "shared"));
+const partly = proven(proof(1048576, "not-shared"));
 const copied = proven(proof(0, "off-grid"));
 
 test("only a guest whose own archive is shared lets its cell pass", () => {

@@ -60,7 +60,7 @@ export function judgeGuest(
     return { status: "FAIL", stage: "verify", reason: `cowpio failed ${whose}: ${guest.why}` };
   const expected = plant === "unaligned" ? "copied" : "shared";
   const { kind } = guest.verdict;
-  if (kind === "unproven")
+  if (kind === "unproven" || kind === "compressed")
     return { status: "ERROR", stage: "verify", reason: `too little was compared ${whose} to judge the sharing` };
   if (kind !== expected)
     return {

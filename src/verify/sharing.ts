@@ -1,8 +1,8 @@
 import { writers } from "../domain/axes.ts";
-import type { ArchiveSharing, SharingVerdict } from "../domain/outcome.ts";
+import type { ArchiveSharing, MemberSharing, SharingVerdict } from "../domain/outcome.ts";
 
-/** Of the archive's file data, the part that has to have an identical original: else too little was compared to judge. */
-const compared = 0.9;
+/** Bytes. A share of less is no figure: a default archive of dracut has 20 MB and more that can be shared. */
+const minShareable = 1_000_000;
 
 /**
  * Files that dracut makes anew under the name of an installed one: accounts, the linker's cache, what its depmod writes,
@@ -30,9 +30,11 @@ export function judgeSharing(
     .map(({ name }) => name);
   if (altered.length > 0) return { kind: "altered", altered };
 
-  const identical = members.filter(({ original }) => original === "identical");
-  if (shareable === 0 || sizeOf(identical) < sizeOf(members) * compared)
+  if (shareable < minShareable) {
+    if (members.some(isCompressed)) return { kind: "compressed" };
+    const identical = members.filter(({ original }) => original === "identical");
     return { kind: "unproven", compared: sizeOf(identical), total: sizeOf(members) };
+  }
 
   if (shared === 0) return { kind: "copied", shareable };
   // Made anew with the same bytes it lies elsewhere, as what depmod writes does, and no writer can help it.
@@ -43,5 +45,7 @@ export function judgeSharing(
   const missed = missing.filter(({ name }) => !isMadeAnew(name)).map(({ name }) => name);
   return { kind: "partly shared", shared, shareable, missed };
 }
+
+const isCompressed = ({ ranges }: MemberSharing): boolean => ranges[0]?.reason === "compressed";
 
 const sizeOf = (members: ArchiveSharing["members"]): number => members.reduce((sum, { size }) => sum + size, 0);

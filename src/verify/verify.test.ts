@@ -56,9 +56,30 @@ test("what dracut makes anew may differ, and nothing else in its folders", () =>
     assert.equal(judgeSharing(beside(name, 4096, "differs")).kind, "altered");
 });
 
-test("more than a tenth of the data without an identical original leaves the rest unproven", () => {
-  assert.equal(judgeSharing(beside("usr/bin/stripped", 1_000_000, "none")).kind, "shared");
-  assert.equal(judgeSharing(beside("usr/bin/stripped", 1_200_000, "none")).kind, "unproven");
+test("data that dracut generates says nothing about the sharing of the rest", () => {
+  assert.equal(judgeSharing(beside("usr/share/generated", 30_000_000, "none")).kind, "shared");
+});
+
+test("less than a megabyte that can be shared is too little to judge", () => {
+  assert.equal(judgeSharing(sharing(999_999, 999_999)).kind, "unproven");
+  assert.equal(judgeSharing(sharing(1_000_000, 1_000_000)).kind, "shared");
+});
+
+test("a compressed segment counts for nothing beside an uncompressed one, and alone it is compressed", () => {
+  const name = "usr/bin/y";
+  const ranges = [{ offset: 0, length: 9_000_000, reason: "compressed" as const }];
+  const packed = {
+    name,
+    size: 9_000_000,
+    dataOffset: 0,
+    original: "identical" as const,
+    shareable: 0,
+    shared: 0,
+    ranges,
+  };
+  const split = sharing(8_000_000, 8_000_000);
+  assert.equal(judgeSharing({ ...split, members: [...split.members, packed] }).kind, "shared");
+  assert.equal(judgeSharing({ ...sharing(0, 0), members: [packed] }).kind, "compressed");
 });
 
 const shared: SharingVerdict = { kind: "shared", shared: 1, shareable: 1 };
@@ -70,8 +91,12 @@ const booted: BootVerdict = {
 const dead = (why: string): BootVerdict => ({ kind: "did not boot", why, line: "" });
 const unknown: BootVerdict = { kind: "could not tell", why: "the kernel panicked before it ran /init", line: "" };
 
-type Plan = Pick<CellPlan, "plant" | "expected" | "cloner" | "kernel">;
-const host = { cloner: "host", kernel: { name: "6.12", version: "6.12.1", origin: "folder" } } as const;
+type Plan = Pick<CellPlan, "plant" | "expected" | "cloner" | "kernel" | "options">;
+const host = {
+  options: "plain",
+  cloner: "host",
+  kernel: { name: "6.12", version: "6.12.1", origin: "folder" },
+} as const;
 const good = {
   ...host,
   plant: "none",
@@ -96,6 +121,8 @@ const cases: [string, Plan, SharingVerdict, BootVerdict, string][] = [
   ["a garbled member in a control", ext4, { kind: "altered", altered: ["usr/bin/x"] }, booted, "FAIL"],
   ["nothing compared", good, { kind: "unproven", compared: 0, total: 9 }, booted, "ERROR"],
   ["nothing compared in a control", ext4, { kind: "unproven", compared: 0, total: 9 }, booted, "ERROR"],
+  ["compressed although it should not be", good, { kind: "compressed" }, booted, "FAIL"],
+  ["compressed by the distribution's default", { ...good, options: "default" }, { kind: "compressed" }, booted, "SKIP"],
   ["dead after /init", good, shared, dead("the kernel panicked after it ran /init"), "FAIL"],
   ["dead before /init", good, shared, unknown, "MISS"],
   ["ext4 that copies and boots", ext4, copied, booted, "PASS"],
@@ -116,6 +143,19 @@ for (const [name, plan, sharingVerdict, boot, status] of cases)
     const evidence = { sharingVerdict, archives: [{ recipe: "reflink", boot }] } as unknown as Evidence;
     assert.equal(judgeCell(plan, evidence).status, status);
   });
+
+test("an archive whose writer dracut never called fails for that, with dracut's own line", () => {
+  const ignoredWriter = "dracut[I]: *** --enhanced-cpio ignored due to lack of dracut-cpio ***";
+  const evidence = {
+    sharingVerdict: copied,
+    archives: [],
+    writerCalls: [],
+    generatorLog: { errors: [], ignoredWriter },
+  };
+  const { status, stage, reason } = judgeCell(good, evidence as unknown as Evidence);
+  assert.deepEqual([status, stage], ["FAIL", "archive"]);
+  assert.ok(reason.endsWith(ignoredWriter));
+});
 
 test("a cell that copied says what was expected, and what it is", () => {
   const evidence = { sharingVerdict: copied, archives: [{ recipe: "reflink", boot: booted }] } as unknown as Evidence;

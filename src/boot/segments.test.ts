@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { statSync } from "node:fs";
+import { test } from "node:test";
+import { zstdCompressSync } from "node:zlib";
+import { archiveSegments } from "./segments.ts";
+
+/** Of GNU cpio, without its padding to 512 bytes. */
+const archive = (...names: string[]): Buffer => {
+  const bytes = execFileSync("cpio", ["--create", "--quiet", "--format=newc"], { input: `${names.join("\n")}\n` });
+  const end = bytes.indexOf("TRAILER!!!") + "TRAILER!!!".length + 1;
+  return bytes.subarray(0, Math.ceil(end / 4) * 4);
+};
+
+test("archives behind one another are told apart, whatever NULs lie between them", () => {
+  const [first, second] = [archive("package.json"), archive("README.md", "src")];
+  assert.deepEqual(archiveSegments(Buffer.concat([first, Buffer.alloc(512), second])), [
+    { offset: 0, length: first.length },
+    { offset: first.length + 512, length: second.length },
+  ]);
+  assert.deepEqual(archiveSegments(Buffer.concat([first, second, Buffer.alloc(3)])).length, 2);
+});
+
+test("a compressed segment reaches to the end of the file", () => {
+  const [first, second] = [archive("package.json"), zstdCompressSync(archive("README.md"))];
+  const [plain, compressed, ...rest] = archiveSegments(Buffer.concat([first, Buffer.alloc(4), second]));
+  assert.equal(plain?.decompress, undefined);
+  assert.deepEqual([compressed?.offset, compressed?.length], [first.length + 4, second.length]);
+  assert.match(compressed?.decompress ?? "", /^zstd /);
+  assert.deepEqual(rest, []);
+});
+
+test("the root's own permissions and owner are read from the archive", () => {
+  const [segment] = archiveSegments(archive("."));
+  const { mode, uid, gid } = statSync(".");
+  assert.deepEqual([segment?.root?.mode, segment?.root?.uid, segment?.root?.gid], [mode & 0o7777, uid, gid]);
+});
+
+test("what is cut or is no archive ends the list", () => {
+  const first = archive("package.json");
+  assert.deepEqual(archiveSegments(first.subarray(0, first.length - 40)), []);
+  assert.equal(archiveSegments(Buffer.concat([first, Buffer.from("no archive")])).length, 1);
+  assert.deepEqual(archiveSegments(Buffer.alloc(0)), []);
+});
