@@ -108,11 +108,16 @@ class Verifier {
       return member.uid == other.uid && member.gid == other.gid && member.mtime == other.mtime;
     };
     if (S_ISDIR(member.mode) && plain(member.name) == ".") {
-      if (!member.is_filler()) return dot_ = member, false;
       const bool is_same = dot_ ? member.mode == dot_->mode && same_owner(*dot_) : repeats_default(member);
-      if (!is_same && dot_)
-        find(Rule::root_changed, member.name, "has padding, and changes the folder that it repeats");
-      return is_same;
+      if (member.is_filler() && is_same) return true;
+      if (dot_ && !is_same) {
+        if (member.is_filler())
+          find(Rule::root_changed, member.name, "has padding, and changes the folder that it repeats");
+        else
+          find(Rule::repeated, member.name, "is there more than once, and not the same");
+      }
+      dot_ = member;
+      return false;
     }
     const std::string_view folder = pad_folder_name;
     if (member.name == folder && member.mode == (S_IFDIR | 0755) && member.size == 0)
