@@ -218,8 +218,12 @@ export interface VerifyResult {
   /** Nothing is wrong; there may be notable things. */
   readonly whole: boolean;
   readonly members: number;
+  /** All findings; `findings` has the first 1000. */
+  readonly found: number;
   readonly findings: readonly {
     readonly gravity: "wrong" | "notable";
+    /** `parent-missing`, `name-long`, ...: the table in docs/readers.md. */
+    readonly rule: string;
     /** Of the member; empty for the archive. */
     readonly name: string;
     readonly what: string;
@@ -232,7 +236,7 @@ export function verify(archive: string, options?: VerifyOptions): Promise<Verify
 /** Reads every member's header, through archives one behind the other, plain or compressed. */
 export function list(archive: string, options?: WorkOptions): Promise<readonly ListedMember[]>;
 
-/** Unpacks below `directory`; clones data where it can. No path leaves it; device nodes are made only with `devices`. */
+/** Unpacks below `directory`; clones data where it can. No path leaves it; device nodes are made only with `devices`. Rejects, once the rest is made, when a member could not be made. */
 export function extract(
   archive: string,
   directory: string,

@@ -179,7 +179,13 @@ Napi::Value extract(const Napi::CallbackInfo& info) {
   return PromiseWorker<ExtractResult>::run(
       info.Env(), options,
       [=](Control& control) {
-        return cowpio::extract(archive, directory, {devices, control.progress()});
+        ExtractResult result = cowpio::extract(archive, directory, {devices, control.progress()});
+        if (result.failed > 0)
+          throw Refusal(result.failures[0] + (result.failed > 1
+                                                  ? " (and " + std::to_string(result.failed - 1) +
+                                                        " more members that could not be made)"
+                                                  : ""));
+        return result;
       },
       [](Napi::Env env, const ExtractResult& result) -> Napi::Value {
         auto object = Napi::Object::New(env);

@@ -38,10 +38,10 @@ void ignore(std::string_view list, VerifyOptions& how) {
 
 void print(const VerifyResult& result) {
   for (const Finding& finding : result.findings)
-    std::cout << (finding.gravity == Finding::Gravity::wrong ? "wrong" : "note ") << "  "
+    std::cout << (finding.gravity == Gravity::wrong ? "wrong" : "note ") << "  "
               << (finding.name.empty() ? "" : printable(finding.name) + ": ") << printable(finding.what)
               << '\n';
-  std::cout << result.members << " members, " << result.findings.size() << " findings\n";
+  std::cout << result.members << " members, " << result.found << " findings\n";
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <climits>
 #include <cstring>
+#include <optional>
 
 #include "in_root.hpp"
 
@@ -18,55 +19,59 @@ std::string target_of(const Fd& link, const std::string& name) {
   return {target, static_cast<std::size_t>(length)};
 }
 
-std::string difference_of_bytes(const Fd& path, const Reader& reader, const Member& member,
-                                std::uint64_t size) {
+std::optional<Difference> difference_of_bytes(const Fd& tree, const Fd& path, const Reader& reader,
+                                              const Member& member, std::uint64_t size) {
   if (size != member.size)
-    return "has " + std::to_string(member.size) + " bytes, the tree's " + std::to_string(size);
-  const Fd file = open_found(path);
-  if (!file.is_open()) return std::string("cannot be read in the tree: ") + std::strerror(errno);
-  return same_bytes(file, reader, member) ? "" : "its bytes are not the tree's";
+    return Difference{Rule::tree_size,
+                      "has " + std::to_string(member.size) + " bytes, the tree's " + std::to_string(size)};
+  const Fd file = open_found(path, tree, member.name);
+  if (!file.is_open())
+    return Difference{Rule::tree_unreadable,
+                      std::string("cannot be read in the tree: ") + std::strerror(errno)};
+  if (same_bytes(file, reader, member)) return std::nullopt;
+  return Difference{Rule::tree_bytes, "its bytes are not the tree's"};
 }
 
 }  // namespace
 
-std::vector<std::string> differences(const Fd& tree, const Reader& reader, const Member& member,
-                                     const VerifyOptions& options) {
+std::vector<Difference> differences(const Fd& tree, const Reader& reader, const Member& member,
+                                    const VerifyOptions& options, struct stat& status) {
   const Fd file = find_in_root(tree, member.name, O_NOFOLLOW);
   if (!file.is_open()) {
     if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP && errno != ENAMETOOLONG)
       fail("openat2", member.name);
-    return {std::string("cannot be found in the tree: ") + std::strerror(errno)};
+    return {{Rule::tree_missing, std::string("cannot be found in the tree: ") + std::strerror(errno)}};
   }
-  struct stat status {};
   if (::fstat(file.get(), &status) < 0) fail("stat", member.name);
-  if ((status.st_mode & S_IFMT) != (member.mode & S_IFMT)) return {"is of another type in the tree"};
+  if ((status.st_mode & S_IFMT) != (member.mode & S_IFMT))
+    return {{Rule::tree_type, "is of another type in the tree"}};
 
-  std::vector<std::string> found;
-  const auto compare = [&](const char* what, std::uint64_t here, std::uint64_t there) {
+  std::vector<Difference> found;
+  const auto compare = [&](Rule rule, const char* what, std::uint64_t here, std::uint64_t there) {
     if (here != there)
-      found.push_back(std::string("its ") + what + " is " + std::to_string(here) + ", the tree's " +
-                      std::to_string(there));
+      found.push_back({rule, std::string("its ") + what + " is " + std::to_string(here) + ", the tree's " +
+                                 std::to_string(there)});
   };
   // Linux has no modes of symlinks.
   if (!options.ignore_mode && !S_ISLNK(member.mode) && (status.st_mode & 07777) != (member.mode & 07777))
-    found.emplace_back("has another mode in the tree");
+    found.push_back({Rule::tree_mode, "has another mode in the tree"});
   if (!options.ignore_owner) {
-    compare("owner", member.uid, status.st_uid);
-    compare("group", member.gid, status.st_gid);
+    compare(Rule::tree_owner, "owner", member.uid, status.st_uid);
+    compare(Rule::tree_owner, "group", member.gid, status.st_gid);
   }
-  if (!options.ignore_time) compare("time", member.mtime, static_cast<std::uint64_t>(status.st_mtim.tv_sec));
+  if (!options.ignore_time)
+    compare(Rule::tree_time, "time", member.mtime, static_cast<std::uint64_t>(status.st_mtim.tv_sec));
   if (S_ISCHR(member.mode) || S_ISBLK(member.mode)) {
-    compare("major number", member.device.major, major(status.st_rdev));
-    compare("minor number", member.device.minor, minor(status.st_rdev));
+    compare(Rule::tree_device, "major number", member.device.major, major(status.st_rdev));
+    compare(Rule::tree_device, "minor number", member.device.minor, minor(status.st_rdev));
   }
   if (S_ISLNK(member.mode) && target_of(file, member.name) != member.target)
-    found.emplace_back("leads elsewhere in the tree");
-  // The earlier names of a hard-linked file bring no data.
+    found.push_back({Rule::tree_target, "leads elsewhere in the tree"});
+  // Of a hard-linked file another name may bring the data.
   if (member.is_regular() && (member.size > 0 || member.nlink < 2))
-    if (std::string what =
-            difference_of_bytes(file, reader, member, static_cast<std::uint64_t>(status.st_size));
-        !what.empty())
-      found.push_back(std::move(what));
+    if (auto difference =
+            difference_of_bytes(tree, file, reader, member, static_cast<std::uint64_t>(status.st_size)))
+      found.push_back(std::move(*difference));
   return found;
 }
 

@@ -8,9 +8,14 @@
 
 namespace cowpio {
 
-/// What a member has otherwise than the file of its name below `tree`: a phrase each, of which the member is
-/// the subject.
-std::vector<std::string> differences(const Fd& tree, const Reader& reader, const Member& member,
-                                     const VerifyOptions& options);
+struct Difference {
+  Rule rule;
+  std::string what;  ///< The member is the subject.
+};
+
+/// What a member has otherwise than the file of its name below `tree`. The links of a file are compared by
+/// the caller, who knows its other names: `status` is that of the file.
+std::vector<Difference> differences(const Fd& tree, const Reader& reader, const Member& member,
+                                    const VerifyOptions& options, struct stat& status);
 
 }  // namespace cowpio

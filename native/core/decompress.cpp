@@ -38,12 +38,14 @@ Fd nameless_file() {
   return fd;
 }
 
-/// The stream alone, from its first byte: the file itself, where nothing is behind it.
+/// The stream alone, from its first byte: the file itself, where nothing is behind it. Readers use no file
+/// offset of it, so the tool can have it.
 Fd input_of(const Fd& file, std::uint64_t offset, std::uint64_t end, std::uint64_t size,
             const std::string& path) {
   Fd input;
   if (end == size) {
-    input = open_or_fail(proc_path(file), O_RDONLY);
+    input = Fd(::fcntl(file.get(), F_DUPFD_CLOEXEC, 0));
+    if (!input.is_open()) fail("dup", path);
   } else {
     input = nameless_file();
     std::vector<char> buffer(std::min<std::uint64_t>(1 << 20, end - offset));

@@ -24,7 +24,7 @@ Fd open_original(const Fd& root, const std::string& name) {
   struct stat status {};
   if (::fstat(path.get(), &status) < 0) fail("stat", name);
   if (!S_ISREG(status.st_mode)) return {};
-  Fd file = open_found(path);
+  Fd file = open_found(path, root, name);
   if (!file.is_open()) fail("open", name);
   return file;
 }

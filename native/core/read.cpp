@@ -6,6 +6,7 @@
 
 #include "decompress.hpp"
 #include "newc.hpp"
+#include "stream_rules.hpp"
 
 namespace cowpio {
 
@@ -33,20 +34,31 @@ void Reader::go_to(std::uint64_t offset) {
 }
 
 bool Reader::leave_stream() {
+  if (inside_) report(Oddity::no_trailer);
+  if (in_stream() && is_cut_) report(Oddity::cut_padding);
+  inside_ = false;
   if (!in_stream()) return false;
   stream_.reset();
   go_to(behind_stream_);
   return true;
 }
 
+void Reader::report(Oddity oddity) const {
+  if (on_oddity) on_oddity(oddity, in_stream() ? stream_at_ : size_);
+}
+
 void Reader::read_compressed(std::uint64_t offset) {
   const std::uint64_t left = std::min<std::uint64_t>(size_ - offset, 8);
   const Compression* compression = compression_of({bytes(offset, left), static_cast<std::size_t>(left)});
-  if (compression == nullptr) damaged(offset, "no newc header (070701 or 070702)");
+  if (compression == nullptr)
+    damaged(offset, "no newc header (070701 or 070702), and no compression that the kernel knows");
   const std::string what = std::string("a ") + compression->name + " stream";
   if (in_stream()) damaged(offset, what + " within a stream, which the kernel does not look for");
   if (compressed_ == Compressed::refuse)
     damaged(offset, what + "; only what is uncompressed can be read here");
+  if (const std::string why = refused_by_kernel(file_, offset, size_, *compression, path_);
+      !why.empty() && on_refused_stream)
+    on_refused_stream(offset, what + ": " + why);
   Stream stream = decompress(file_, offset, size_, *compression, path_);
   stream_ = std::move(stream.file);
   stream_at_ = offset;
@@ -57,38 +69,40 @@ void Reader::read_compressed(std::uint64_t offset) {
 
 std::optional<Member> Reader::next() {
   for (;;) {
-    if (!inside_ && !skip_nuls()) {
+    if (!skip_nuls()) {
       if (!leave_stream()) return std::nullopt;
       continue;
     }
     const std::uint64_t header_at = at_;
-    if (inside_ && header_at == size_) damaged(size_, "the archive has no end (TRAILER!!!); it was cut off");
     const bool whole = size_ - header_at >= newc::header_bytes;
     const char* text = whole ? bytes(header_at, newc::header_bytes) : nullptr;
     const auto header =
         whole ? newc::decode(std::span<const char, newc::header_bytes>(text, newc::header_bytes))
               : std::nullopt;
     if (!header) {
-      if (inside_)
-        damaged(header_at, whole ? "no newc header (070701 or 070702)" : "the file ends within a header");
+      if (!whole && *bytes(header_at, 1) == '0') damaged(header_at, "the file ends within a header");
       read_compressed(header_at);
       continue;
     }
     const bool has_sum = text[5] == '2';
-    if (header->name_field == 0 || header->name_field > 16 * newc::name_field_max)
-      damaged(header_at, "a name field of " + std::to_string(header->name_field) + " bytes");
     const std::uint64_t data_at = header_at + newc::head_bytes(header->name_field);
     const std::uint64_t end = newc::align_up(data_at + header->size, newc::field_alignment);
     if (data_at > size_ || data_at + header->size > size_)
       damaged(header_at, "the member reaches beyond the file's end");
 
-    const char* field = bytes(header_at + newc::header_bytes, header->name_field);
-    if (field[header->name_field - 1] != '\0') damaged(header_at, "a name without its NUL");
+    const bool is_skipped = header->name_field == 0 || header->name_field > newc::name_field_max;
+    const std::size_t field_size = std::min<std::uint64_t>(header->name_field, newc::name_field_max);
+    const char* field = bytes(header_at + newc::header_bytes, field_size);
+    if (!is_skipped && field[field_size - 1] != '\0') damaged(header_at, "a name without its NUL");
     Member member;
-    member.name = field;
+    member.name.assign(field, ::strnlen(field, field_size));
     at_ = std::min(end, size_);
+    is_cut_ = end > size_;
     inside_ = true;
-    if (member.name == newc::trailer_name) {
+    // What brings data and is no file is skipped, a trailer too (init/initramfs.c: do_header).
+    const bool is_named =
+        !is_skipped && !S_ISLNK(header->mode) && (S_ISREG(header->mode) || header->size == 0);
+    if (is_named && member.name == newc::trailer_name) {
       inside_ = false;
       ++archive_;
       if (on_trailer) on_trailer(header_at, header->name_field);
@@ -110,9 +124,9 @@ std::optional<Member> Reader::next() {
     member.archive = archive_;
     member.device = {header->rdev_major, header->rdev_minor};
     member.disk = {header->dev_major, header->dev_minor};
-    if (S_ISLNK(member.mode)) {
-      if (member.size > PATH_MAX) damaged(header_at, "a symlink's target longer than PATH_MAX");
-      member.target.assign(bytes(data_at, member.size), member.size);
+    if (S_ISLNK(member.mode) && member.size <= PATH_MAX) {
+      const char* target = bytes(data_at, member.size);
+      member.target.assign(target, ::strnlen(target, member.size));
     }
     return member;
   }

@@ -30,7 +30,7 @@ struct Member {
   std::uint64_t archive = 0;  ///< Which of the concatenated archives, from 0: hard links do not reach across.
   Device device;
   Device disk;         ///< What it lay on when it was archived.
-  std::string target;  ///< Of a symlink.
+  std::string target;  ///< Of a symlink: up to its first NUL, as the kernel takes it.
 
   [[nodiscard]] bool is_regular() const { return S_ISREG(mode); }
   /// With NULs behind its name: it moves the data behind it, and says nothing of the folder. Aligned archives
@@ -41,15 +41,22 @@ struct Member {
   [[nodiscard]] LinkKey link_key() const { return {archive, disk.major, disk.minor, inode, mode & S_IFMT}; }
 };
 
+/// Where the kernel reads on and other readers do not, or the other way round.
+enum class Oddity {
+  no_trailer,   ///< The file, or a compressed stream, ends without `TRAILER!!!`, which is optional.
+  cut_padding,  ///< A compressed stream ends before the padding of its last member.
+};
+
 /// What a reader does where a compressed stream begins.
 enum class Compressed {
   refuse,
   read,  ///< Through its tool: what it holds are members of another part.
 };
 
-/// Reads the headers of newc archives, one behind the other, with NULs between them, plain or in compressed
-/// streams, as the kernel does (init/initramfs.c: unpack_to_rootfs). What is in the file is not trusted:
-/// damage is a `Refusal` with its offset.
+/// Reads the headers of concatenated newc archives, with NULs between their members, plain or in compressed
+/// streams, as the kernel does (init/initramfs.c: unpack_to_rootfs). The file is not trusted: damage is a
+/// `Refusal` with its offset. Members that the kernel skips (init/initramfs.c: do_header) are returned, too:
+/// their names are cut at PATH_MAX, and too long targets are left empty.
 class Reader {
  public:
   explicit Reader(std::string path, Compressed compressed = Compressed::refuse);
@@ -57,6 +64,10 @@ class Reader {
   std::optional<Member> next();
   /// Is told the header's offset and the name field's bytes of each trailer.
   std::function<void(std::uint64_t, std::uint32_t)> on_trailer;
+  /// Receives each oddity and its offset in the file.
+  std::function<void(Oddity, std::uint64_t)> on_oddity;
+  /// Called before a compressed stream is unpacked, with its offset and what the kernel has against it.
+  std::function<void(std::uint64_t, const std::string&)> on_refused_stream;
 
   /// Of the archive file, or of the compressed stream that the last member was in: `Member::part`.
   [[nodiscard]] const Fd& file(std::size_t part = 0) const { return part == 0 ? file_ : stream_; }
@@ -71,6 +82,7 @@ class Reader {
   bool skip_nuls();
   void go_to(std::uint64_t offset);
   bool leave_stream();
+  void report(Oddity oddity) const;
   void read_compressed(std::uint64_t offset);
   [[noreturn]] void damaged(std::uint64_t offset, const std::string& what) const;
 
@@ -85,6 +97,7 @@ class Reader {
   std::uint64_t at_ = 0;
   std::uint64_t archive_ = 0;
   bool inside_ = false;  ///< Between a member and its archive's trailer.
+  bool is_cut_ = false;  ///< The last member's padding is not complete.
   std::vector<char> buffer_;
   std::uint64_t buffer_at_ = 0;
   std::size_t buffer_size_ = 0;

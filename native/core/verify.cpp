@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "clone.hpp"
 #include "compare.hpp"
@@ -10,6 +11,7 @@
 #include "newc.hpp"
 #include "read.hpp"
 #include "request.hpp"
+#include "rootfs.hpp"
 #include "text.hpp"
 
 namespace cowpio {
@@ -21,39 +23,26 @@ struct Links {
   std::uint32_t seen = 0;
   bool has_data = false;
   std::string first;
+  bool is_in_tree = false;
+  dev_t device = 0;  ///< Of the tree's file of the first name.
+  ino_t inode = 0;
+  std::uint64_t size = 0;
 };
-
-/// What our writer pads with, where it may not pad names.
-bool is_padding(std::string_view name) {
-  const std::string_view folder = pad_folder_name;
-  return name == folder || (name.starts_with(folder) && name[folder.size()] == '/');
-}
 
 /// Of the spellings of one path, as `./a//b/` and `a/b`, the shortest.
 std::string plain(std::string_view name) {
-  std::string path = name.starts_with('/') ? "/" : "";
+  std::string path;
   while (!name.empty())
     if (const std::string_view part = cut(name, '/'); !part.empty() && part != ".")
-      path.append(path.empty() || path == "/" ? "" : "/").append(part);
+      path.append(path.empty() ? "" : "/").append(part);
   return path.empty() ? "." : path;
-}
-
-bool names_a_folder(std::string_view name) {
-  return name == "." || name.ends_with('/') || name.ends_with("/.");
-}
-
-bool has_type(std::uint32_t mode) {
-  return S_ISREG(mode) || S_ISDIR(mode) || S_ISLNK(mode) || S_ISCHR(mode) || S_ISBLK(mode) ||
-         S_ISFIFO(mode) || S_ISSOCK(mode);
 }
 
 /// lib/earlycpio.c: MAX_CPIO_FILE_NAME, for what is behind the path that is looked for, NULs included.
 constexpr std::size_t early_name_max = 18;
 
-bool is_early(const Member& member) {
-  return member.archive == 0 && member.is_regular() &&
-         (member.name.starts_with("kernel/x86/microcode/") ||
-          member.name.starts_with("kernel/firmware/acpi/"));
+bool is_early_path(std::string_view path) {
+  return path.starts_with("kernel/x86/microcode/") || path.starts_with("kernel/firmware/acpi/");
 }
 
 class Verifier {
@@ -62,6 +51,10 @@ class Verifier {
       : options_(options), reader_(archive, Compressed::read) {
     if (!options.tree.empty()) tree_ = open_or_fail(options.tree, O_RDONLY | O_DIRECTORY);
     reader_.on_trailer = [&](std::uint64_t at, std::uint32_t name_field) { look_at_trailer(at, name_field); };
+    reader_.on_oddity = [&](Oddity oddity, std::uint64_t at) { look_at_oddity(oddity, at); };
+    reader_.on_refused_stream = [&](std::uint64_t at, const std::string& why) {
+      find(Rule::stream_refused, "", "at byte " + std::to_string(at) + " the kernel refuses " + why);
+    };
   }
 
   VerifyResult run() {
@@ -72,9 +65,15 @@ class Verifier {
         look_at(*member);
       }
     } catch (const Refusal& damage) {
-      find("", damage.what());
+      find(Rule::damage, "", damage.what());
     }
-    for (const auto& [key, links] : links_) look_at_count(links);
+    end_links();
+    if (result_.members == 0 && result_.found == 0) {
+      if (has_trailer_)
+        find(Rule::no_members, "", "no member is in the archive");
+      else
+        find(Rule::empty, "", "the file holds no archive");
+    }
     if (tree_.is_open()) find_missing();
     if (options_.progress) options_.progress(reader_.size(), reader_.size());
     return std::move(result_);
@@ -84,67 +83,207 @@ class Verifier {
   void look_at(const Member& member) {
     look_at_header(member);
     look_at_name(member);
+    const bool is_padding = look_at_padding(member);
+    const Rootfs::Fate fate = rootfs_.make(member);
+    if (fate.rule) report(*fate.rule, member);
+    if (!fate.is_made) return;
     if (member.is_regular()) {
-      look_at_links(member);
       look_at_place(member);
-      if (member.has_sum && member.size > 0) look_at_sum(member);
+      if (member.has_sum) look_at_sum(member);
     }
-    if (tree_.is_open() && !is_padding(member.name) && !member.is_filler())
-      for (const std::string& what : differences(tree_, reader_, member, options_)) find(member.name, what);
+    struct stat status {};
+    bool is_in_tree = false;
+    if (tree_.is_open() && !is_padding) {
+      const auto found = differences(tree_, reader_, member, options_, status);
+      for (const auto& [rule, what] : found) find(rule, member.name, what);
+      is_in_tree = status.st_ino != 0 && (found.empty() || found[0].rule != Rule::tree_type);
+    }
+    if (member.is_regular()) look_at_links(member, is_in_tree ? &status : nullptr, fate.node);
+  }
+
+  /// Entries that only move what follows: a repeated `.` that changes nothing, and our own padding files, by
+  /// name, metadata and content (Headers). An entry that only looks like one is compared.
+  bool look_at_padding(const Member& member) {
+    const auto same_owner = [&](const Member& other) {
+      return member.uid == other.uid && member.gid == other.gid && member.mtime == other.mtime;
+    };
+    if (S_ISDIR(member.mode) && plain(member.name) == ".") {
+      const bool is_same = dot_ ? member.mode == dot_->mode && same_owner(*dot_) : repeats_default(member);
+      if (member.is_filler() && is_same) return true;
+      if (dot_ && !is_same) {
+        if (member.is_filler())
+          find(Rule::root_changed, member.name, "has padding, and changes the folder that it repeats");
+        else
+          find(Rule::repeated, member.name, "is there more than once, and not the same");
+      }
+      dot_ = member;
+      return false;
+    }
+    const std::string_view folder = pad_folder_name;
+    if (member.name == folder && member.mode == (S_IFDIR | 0755) && member.size == 0)
+      return pad_ = member, true;
+    return pad_ && member.mode == (S_IFREG | 0644) && same_owner(*pad_) && member.nlink < 2 &&
+           member.name == pad_file_name(member.inode) && rootfs_.is_folder(folder) && is_all_nuls(member);
+  }
+
+  static bool repeats_default(const Member& member) {
+    return member.mode == (S_IFDIR | 0755) && member.uid == 0 && member.gid == 0 && member.mtime == 0;
+  }
+
+  bool is_all_nuls(const Member& member) {
+    std::vector<char> buffer(std::min<std::uint64_t>(member.size, 1 << 16));
+    for (std::uint64_t at = 0; at < member.size;) {
+      const std::size_t count = std::min<std::uint64_t>(buffer.size(), member.size - at);
+      read_fully(reader_.file(member.part), {buffer.data(), count}, member.data_offset + at, reader_.path());
+      if (std::any_of(buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(count),
+                      [](char byte) { return byte != '\0'; }))
+        return false;
+      at += count;
+    }
+    return true;
+  }
+
+  /// What the kernel makes of a member, in words.
+  void report(Rule rule, const Member& member) {
+    if (rule == Rule::repeated && member.is_filler()) return;
+    const auto text = [&]() -> std::string {
+      switch (rule) {
+        case Rule::name_field:
+          return "a name field of " + std::to_string(member.name_field) +
+                 " bytes, which the kernel skips without a word (PATH_MAX)";
+        case Rule::trailer_data:
+          return "is no end of an archive for the kernel: it has data";
+        case Rule::data_of_special:
+          return "has " + std::to_string(member.size) +
+                 " bytes of data and is no file, so the kernel skips it";
+        case Rule::target_long:
+          return "has a target of " + std::to_string(member.size) +
+                 " bytes, and the kernel makes no symlink of more than 4095";
+        case Rule::type:
+          return "is of no type, so the kernel makes nothing of it";
+        case Rule::name_empty:
+          return "has no name that the kernel could make it by";
+        case Rule::name_long:
+          return "has a component of more than 255 bytes (NAME_MAX), which the kernel does not make";
+        case Rule::parent_missing:
+          return "comes before its folder, or without it";
+        case Rule::parent_no_folder:
+          return "lies below what is no folder, so the kernel does not make it";
+        case Rule::parent_dangling:
+          return "lies below a symlink that leads nowhere, so the kernel does not make it";
+        case Rule::folder_in_way:
+          return "cannot replace a folder with something in it, so the kernel does not make it";
+        case Rule::link_lost:
+          return "is another name of a file that is gone by then, so the kernel does not make it";
+        case Rule::link_other:
+          return "becomes another name of a file that has replaced its own";
+        case Rule::target_empty:
+          return "is a symlink to nothing";
+        case Rule::device_range:
+          return "has a device number that the kernel cuts: at most 12 bits and 20";
+        case Rule::node_kept:
+          return "exists as a node with other numbers, which the kernel keeps";
+        case Rule::link_replaced:
+          return "replaces a symlink to a folder: what was found through it no longer is";
+        case Rule::replaced:
+          return "replaces something of another type";
+        default:
+          return "is there more than once";
+      }
+    };
+    find(rule, member.name, text());
   }
 
   void look_at_header(const Member& member) {
     if (member.header_offset % newc::field_alignment != 0)
-      find(member.name, "its header is at byte " + std::to_string(member.header_offset) +
-                            ", where the kernel looks for none: that is no multiple of 4");
-    if (!has_type(member.mode)) find(member.name, "is of no type, so the kernel makes nothing of it");
+      find(Rule::header_place, member.name,
+           "its header is at byte " + std::to_string(member.header_offset) +
+               ", where the kernel looks for none: that is no multiple of 4");
     if (member.has_sum && !std::exchange(has_sums_, true))
-      note(member.name, "is of the format 070702, which kernels before 5.19 refuse");
+      find(Rule::sums_used, member.name, "is of the format 070702, which kernels before 5.19 refuse");
   }
 
   /// dracut's skipcpio looks for the name with one NUL.
   void look_at_trailer(std::uint64_t at, std::uint32_t name_field) {
+    has_trailer_ = true;
+    end_links();
+    rootfs_.end_archive();
+    dot_.reset();
     if (name_field != newc::trailer_name.size() + 1)
-      find("", "the end of an archive, at byte " + std::to_string(at) + ", has a name field of " +
-                   std::to_string(name_field) + " bytes instead of 11, and skipcpio passes over it");
+      find(Rule::trailer_padding, "",
+           "the end of an archive, at byte " + std::to_string(at) + ", has a name field of " +
+               std::to_string(name_field) + " bytes instead of 11, and skipcpio passes over it");
+  }
+
+  void look_at_oddity(Oddity oddity, std::uint64_t at) {
+    const std::string place = "the archive that ends at byte " + std::to_string(at);
+    if (oddity == Oddity::no_trailer)
+      find(Rule::no_trailer, "", place + " has no TRAILER!!!: allowed, but it may have been cut off");
+    else
+      find(Rule::stream_padding, "",
+           "the stream at byte " + std::to_string(at) +
+               " ends without the padding of its last member, which the kernel refuses");
   }
 
   void look_at_name(const Member& member) {
     const std::string& name = member.name;
-    if (member.name_field > newc::name_field_max)
-      find(name, "a name field of " + std::to_string(member.name_field) +
-                     " bytes, which the kernel skips without a word (PATH_MAX)");
-    if (is_early(member) && member.name_field - name.size() >= early_name_max)
-      find(name,
-           "has " + std::to_string(member.name_field - name.size() - 1) +
-               " NULs too many behind its name: the kernel looks for it before it unpacks, and complains");
-    if (name.starts_with('/')) find(name, "an absolute name");
-    if (name.empty() || (!S_ISDIR(member.mode) && names_a_folder(name)))
-      find(name, "has no name that the kernel could make it by");
-    for (std::size_t at = 0; at <= name.size();) {
-      const std::size_t end = std::min(name.find('/', at), name.size());
-      if (std::string_view(name).substr(at, end - at) == "..") find(name, "a name that leads upwards");
-      at = end + 1;
+    if (member.is_regular() && is_early_path(plain(name))) {
+      if (member.part > 0 || !is_early_path(name))
+        find(Rule::early_not_found, name,
+             member.part > 0
+                 ? "is compressed, so the kernel does not find it before it unpacks"
+                 : "is not spelled as the kernel looks for it before it unpacks: without `./` or `/`");
+      else if (had_stream_)
+        find(Rule::early_not_found, name,
+             "comes after a compressed part, where the kernel does not look for it");
+      else if (member.archive == 0 && member.name_field - name.size() >= early_name_max)
+        find(Rule::early_padding, name,
+             "has " + std::to_string(member.name_field - name.size() - 1) +
+                 " NULs too many behind its name: the kernel looks for it before it unpacks, and complains");
     }
-    if (member.is_filler()) return;
-    // A later archive may replace what an earlier one brought, and use its folders.
-    const auto [place, is_new] = names_.try_emplace(plain(name), member.archive);
-    if (!is_new && std::exchange(place->second, member.archive) == member.archive)
-      note(name, "is there more than once");
-    const std::string folder(folder_of(place->first));
-    if (folder != "." && folder != "/" && !names_.contains(folder))
-      find(name, "comes before its folder, or without it");
+    had_stream_ = had_stream_ || member.part > 0;
+    if (name.starts_with('/')) find(Rule::name_absolute, name, "an absolute name");
+    for (std::string_view rest = name; !rest.empty();)
+      if (cut(rest, '/') == "..") return find(Rule::name_upward, name, "a name that leads upwards");
   }
 
-  void look_at_links(const Member& member) {
+  void look_at_links(const Member& member, const struct stat* status, std::uint32_t node) {
+    if (status != nullptr && status->st_nlink > 1) {
+      const auto [known, is_new] = tree_links_.try_emplace({status->st_dev, status->st_ino}, node);
+      if (!is_new && known->second != node)
+        find(Rule::tree_links, member.name,
+             "is another name of a file in the tree, and a file of its own here");
+    }
     if (member.nlink < 2) return;
     auto [place, is_first] = links_.try_emplace(member.link_key());
     Links& links = place->second;
-    if (is_first) links = {member.nlink, 0, false, member.name};
+    if (is_first) {
+      links.told = member.nlink;
+      links.first = member.name;
+    }
+    if (status != nullptr) {
+      if (links.is_in_tree && (links.device != status->st_dev || links.inode != status->st_ino))
+        find(Rule::tree_links, member.name,
+             "is another name of " + links.first + ", and another file in the tree");
+      links.is_in_tree = true;
+      links.device = status->st_dev;
+      links.inode = status->st_ino;
+      links.size = static_cast<std::uint64_t>(status->st_size);
+    }
     ++links.seen;
     if (links.has_data && member.size > 0)
-      note(member.name, "brings data again that another of its names brought");
+      find(Rule::link_data_again, member.name, "brings data again that another of its names brought");
     links.has_data = links.has_data || member.size > 0;
+  }
+
+  void end_links() {
+    for (const auto& [key, links] : links_) {
+      look_at_count(links);
+      if (links.is_in_tree && !links.has_data && links.size > 0)
+        find(Rule::tree_size, links.first,
+             "has no data by any of its names, the tree's " + std::to_string(links.size) + " bytes");
+    }
+    links_.clear();
   }
 
   /// More than are in the archive have other names outside the tree; GNU cpio counts those, and the kernel
@@ -153,46 +292,59 @@ class Verifier {
     if (links.seen == links.told) return;
     const std::string what = "has " + std::to_string(links.told) + " names by its count, " +
                              std::to_string(links.seen) + " are in the archive";
-    links.seen < links.told ? note(links.first, what) : find(links.first, what);
+    find(links.seen < links.told ? Rule::links_fewer : Rule::links_more, links.first, what);
   }
 
   void look_at_place(const Member& member) {
     if (options_.align == 0 || member.size < options_.align) return;
     if (member.part > 0) {
       if (std::exchange(part_off_grid_, member.part) != member.part)
-        find(member.name, "is compressed, with what follows it: nothing of that lies on a grid");
+        find(Rule::compressed_unaligned, member.name,
+             "is compressed, with what follows it: nothing of that lies on a grid");
       return;
     }
     if (member.data_offset % options_.align != 0)
-      find(member.name, "its data starts at byte " + std::to_string(member.data_offset) +
-                            ", off the grid of " + std::to_string(options_.align));
+      find(Rule::unaligned, member.name,
+           "its data starts at byte " + std::to_string(member.data_offset) + ", off the grid of " +
+               std::to_string(options_.align));
   }
 
   void look_at_sum(const Member& member) {
     const std::uint32_t sum =
         sum_of(reader_.file(member.part), member.size, reader_.path(), member.data_offset);
     if (sum != member.check)
-      find(member.name, "the sum of its bytes is " + std::to_string(sum) + ", the archive says " +
-                            std::to_string(member.check));
+      find(Rule::sum, member.name,
+           "the sum of its bytes is " + std::to_string(sum) + ", the archive says " +
+               std::to_string(member.check));
   }
 
   void find_missing() {
     for (const Request& request : walk_tree(tree_))
-      if (request.name != "." && !names_.contains(request.name))
-        find(request.name, "of the tree is not in the archive");
+      if (request.name != "." && !rootfs_.contains(request.name))
+        find(Rule::tree_extra, request.name, "of the tree is not in the archive");
   }
 
-  void find(const std::string& name, const std::string& what) {
-    result_.findings.push_back({Finding::Gravity::wrong, name, what});
-  }
-  void note(const std::string& name, const std::string& what) {
-    result_.findings.push_back({Finding::Gravity::notable, name, what});
+  void find(Rule rule, const std::string& name, const std::string& what) {
+    const Gravity gravity = row_of(rule).gravity;
+    ++result_.found;
+    if (gravity == Gravity::wrong) ++result_.wrong;
+    if (result_.findings.size() < findings_max)
+      result_.findings.push_back({rule, gravity, name, what});
+    else if (result_.findings.size() == findings_max)
+      result_.findings.push_back(
+          {Rule::too_many, Gravity::notable, "", "there are more findings, which are counted only"});
   }
 
   const VerifyOptions& options_;
   Reader reader_;
   Fd tree_;
-  std::map<std::string, std::uint64_t> names_;  ///< And the last archive that has them.
+  Rootfs rootfs_;
+  std::map<std::pair<dev_t, ino_t>, std::uint32_t>
+      tree_links_;             ///< And the node that the archive makes of them.
+  std::optional<Member> dot_;  ///< The archive's last `.` that is no padding entry.
+  std::optional<Member> pad_;  ///< The folder of padding files.
+  bool has_trailer_ = false;
+  bool had_stream_ = false;
   std::map<Member::LinkKey, Links> links_;
   bool has_sums_ = false;
   std::size_t part_off_grid_ = 0;
@@ -201,23 +353,19 @@ class Verifier {
 
 }  // namespace
 
-bool VerifyResult::whole() const {
-  return std::none_of(findings.begin(), findings.end(),
-                      [](const Finding& finding) { return finding.gravity == Finding::Gravity::wrong; });
-}
-
 VerifyResult verify(const std::string& archive, const VerifyOptions& options) {
   return Verifier(archive, options).run();
 }
 
 std::string json_of(const VerifyResult& result) {
   std::string text = "{\"whole\":" + std::string(result.whole() ? "true" : "false") +
-                     ",\"members\":" + std::to_string(result.members) + ",\"findings\":[";
+                     ",\"members\":" + std::to_string(result.members) +
+                     ",\"found\":" + std::to_string(result.found) + ",\"findings\":[";
   for (const Finding& finding : result.findings) {
     if (&finding != &result.findings.front()) text += ",\n";
-    text += "{\"gravity\":\"" +
-            std::string(finding.gravity == Finding::Gravity::wrong ? "wrong" : "notable") +
-            "\",\"name\":" + json_string(finding.name) + ",\"what\":" + json_string(finding.what) + "}";
+    text += "{\"gravity\":\"" + std::string(finding.gravity == Gravity::wrong ? "wrong" : "notable") +
+            "\",\"rule\":\"" + row_of(finding.rule).code + "\",\"name\":" + json_string(finding.name) +
+            ",\"what\":" + json_string(finding.what) + "}";
   }
   return text + "]}\n";
 }

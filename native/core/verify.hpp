@@ -3,20 +3,21 @@
 #include <string>
 #include <vector>
 
+#include "rules.hpp"
 #include "write.hpp"
 
 namespace cowpio {
 
 /// Something that is not as it should be.
 struct Finding {
-  enum class Gravity {
-    wrong,    ///< Readers or the kernel will stumble, or the content is not the tree's.
-    notable,  ///< Allowed, and seldom meant.
-  };
+  Rule rule = Rule::damage;
   Gravity gravity = Gravity::wrong;
-  std::string name;  ///< Of the member; empty for the archive.
+  std::string name;  ///< Of the member; empty for the archive. At most PATH_MAX bytes.
   std::string what;
 };
+
+/// More findings are counted, and not kept.
+inline constexpr std::size_t findings_max = 1000;
 
 struct VerifyOptions {
   std::string tree;           ///< Compare with the files of the same names below it; empty: do not.
@@ -30,14 +31,16 @@ struct VerifyOptions {
 
 struct VerifyResult {
   std::uint64_t members = 0;
-  std::vector<Finding> findings;
+  std::vector<Finding> findings;  ///< The first `findings_max`.
+  std::uint64_t found = 0;        ///< All findings,
+  std::uint64_t wrong = 0;        ///< and those of them that are wrong.
 
-  [[nodiscard]] bool whole() const;
+  [[nodiscard]] bool whole() const { return wrong == 0; }
 };
 
-/// Looks at everything a kernel or another reader relies on: names, their fields, parents before children,
-/// hard links, sums of 070702; and compares type, mode, owner, size, time, target, device and bytes with a
-/// tree. Damage that keeps the reader from going on is the last finding, not an exception.
+/// Checks an archive against `rules`: what the kernel does not make, or makes otherwise, what other readers
+/// refuse; and compares type, mode, owner, size, time, target, device, links and bytes with a tree. Damage
+/// that keeps the reader from going on is the last finding, not an exception.
 VerifyResult verify(const std::string& archive, const VerifyOptions& options);
 
 /// One object: VerifyResult of index.d.ts.

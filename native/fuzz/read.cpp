@@ -25,10 +25,9 @@ void read_all(Reader& reader) {
   while (const auto member = reader.next()) {
     REQUIRE(member->header_offset >= behind);
     REQUIRE(member->archive >= archive);
-    REQUIRE(member->data_offset >= member->header_offset + newc::header_bytes + member->name.size() + 1);
+    REQUIRE(member->data_offset >= member->header_offset + newc::header_bytes + member->name.size());
     REQUIRE(member->data_offset + member->size <= reader.size());
-    REQUIRE(member->name != newc::trailer_name);
-    REQUIRE(member->target.size() == (S_ISLNK(member->mode) ? member->size : 0));
+    REQUIRE(member->target.size() <= (S_ISLNK(member->mode) ? member->size : 0));
     behind = member->data_offset + member->size;
     archive = member->archive;
   }

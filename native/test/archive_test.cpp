@@ -337,11 +337,10 @@ TEST("names that leave the directory are refused, when written and when extracte
   std::string bytes = testing::read_file(folder / "a");
   bytes.replace(bytes.find("evil"), 4, "../x");
   testing::write_file(folder / "a", bytes);
-  CHECK(testing::thrown<Refusal>([&] { extract(folder / "a", out.path, {}); }).find("leads out") !=
-        std::string::npos);
+  CHECK(extract(folder / "a", out.path, {}).failures.at(0).find("leads out") != std::string::npos);
 }
 
-TEST("a symlink that the archive brings is not followed") {
+TEST("a symlink that the archive brings is not followed out of the directory") {
   const Folder folder;
   const Folder out;
   const Folder victim;
@@ -351,8 +350,7 @@ TEST("a symlink that the archive brings is not followed") {
   ::mkdir((folder / "d").c_str(), 0755);
   testing::write_file(folder / "d/f", "evil");
   write_archive(folder.path, named({"d/f"}), folder / "a", plain());
-  CHECK(testing::thrown<Refusal>([&] { extract(folder / "a", out.path, {}); }).find("symlink") !=
-        std::string::npos);
+  EQUAL(extract(folder / "a", out.path, {}).failed, 1U);
   CHECK(::access((victim / "f").c_str(), F_OK) < 0);
 }
 

@@ -41,7 +41,9 @@ TEST("a later name of a file brings its whole data anew") {
   EQUAL(read_file(one.out + "/a"), "short");
 }
 
-TEST("of a folder that is there twice the last says how it looks, whatever is in it") {
+TEST(
+    "of a folder that is there twice the last entry sets mode and owner and the first the time, as the "
+    "kernel does") {
   Made first{".", S_IFDIR | 0700, "", 2};
   Made last{".", S_IFDIR | 0711, "", 2};
   first.mtime = 5;
@@ -50,7 +52,7 @@ TEST("of a folder that is there twice the last says how it looks, whatever is in
                      archive_of({last, {"d", S_IFDIR | 0500, "", 2}, {"d/g"}}));
   extract(one.archive, one.out, {});
   EQUAL(status_of(one.out).st_mode & 07777, 0711U);
-  EQUAL(status_of(one.out).st_mtim.tv_sec, 7);
+  EQUAL(status_of(one.out).st_mtim.tv_sec, 5);
   EQUAL(status_of(one.out + "/d").st_mode & 07777, 0500U);
   ::chmod((one.out + "/d").c_str(), 0700);
 }
@@ -77,12 +79,14 @@ TEST("what is of another type makes way, as for the kernel") {
 
 TEST("a folder with something in it does not make way") {
   const Unpacked one(archive_of({{"a", folder, "", 2}, {"a/f"}, {"a", S_IFLNK | 0777, "gone"}}));
-  CHECK(thrown<SystemError>([&] { extract(one.archive, one.out, {}); }).starts_with("a: rmdir"));
+  CHECK(one.refused().starts_with("a: rmdir"));
   CHECK(S_ISREG(status_of(one.out + "/a/f").st_mode));
 }
 
 TEST("an absolute name leads out of the folder, and is refused with that") {
-  CHECK(Unpacked(archive_of({{"/cowpio-test"}})).refused().starts_with("/: leads out of the directory"));
+  CHECK(Unpacked(archive_of({{"/cowpio-test"}}))
+            .refused()
+            .starts_with("/cowpio-test: leads out of the directory"));
 }
 
 TEST("a `.` that is no folder does not say how the root looks") {

@@ -19,11 +19,6 @@ mode_t mode_of(const std::string& path) {
 
 }  // namespace
 
-TEST("an archive that ends with a member, not with its trailer, was cut off") {
-  const Unpacked cut(bytes_of({"a"}));
-  CHECK(cut.refused().find("no end (TRAILER!!!); it was cut off") != std::string::npos);
-}
-
 TEST("a later name of a file is not written to when the first was replaced") {
   const std::uint32_t file = S_IFREG | 0644;
   const Unpacked fifo(archive_of({{"f", file, "", 2}, {"f", S_IFIFO | 0644}, {"g", file, "evil", 2}}));
@@ -45,9 +40,10 @@ TEST("the same name twice of a file with two names is made anew, not linked to i
 }
 
 TEST("a repeated `.` with NULs behind it changes nothing of the folder; the archive's own does") {
-  const Unpacked filler(archive_of({{".", S_IFDIR | 0700, "", 2, 1, 60}}));
+  const Unpacked filler(archive_of({{".", S_IFDIR | 0755, "", 2, 1, 60, 0, 0}}));
+  ::chmod(filler.out.c_str(), 0711);
   extract(filler.archive, filler.out, {});
-  EQUAL(mode_of(filler.out), 0755U);
+  EQUAL(mode_of(filler.out), ::getuid() == 0 ? 0711U : 0755U);
   const Unpacked own(archive_of({{".", S_IFDIR | 0700, "", 2}}));
   extract(own.archive, own.out, {});
   EQUAL(mode_of(own.out), 0700U);

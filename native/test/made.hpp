@@ -63,8 +63,14 @@ struct Unpacked {
     write_file(archive, bytes);
     ::mkdir(out.c_str(), 0755);
   }
+  /// Why the first member could not be made, or what ended it.
   [[nodiscard]] std::string refused() const {
-    return thrown<Refusal>([&] { extract(archive, out, {}); });
+    try {
+      const ExtractResult result = extract(archive, out, {});
+      return result.failures.empty() ? "" : result.failures[0];
+    } catch (const Refusal& refusal) {
+      return refusal.what();
+    }
   }
 };
 

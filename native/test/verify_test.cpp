@@ -1,0 +1,241 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <set>
+
+#include "../core/in_root.hpp"
+#include "made.hpp"
+
+using namespace testing;
+
+namespace {
+
+constexpr std::uint32_t file = S_IFREG | 0644;
+constexpr std::uint32_t folder = S_IFDIR | 0755;
+constexpr std::uint32_t symbolic = S_IFLNK | 0777;
+constexpr std::uint32_t fifo = S_IFIFO | 0644;
+
+const std::string trailer = bytes_of({"TRAILER!!!", 0});
+
+/// A header's number changed: 0 is the inode, 11 the name field, 12 the sum.
+std::string with_number(std::string member, std::size_t index, const char* digits) {
+  return member.replace(6 + 8 * index, 8, digits);
+}
+
+std::string gzip(const std::string& bytes) {
+  const Folder scratch;
+  write_file(scratch / "plain", bytes);
+  const std::string command = "gzip -c '" + scratch / "plain" + "' > '" + scratch / "packed" + "'";
+  CHECK(std::system(command.c_str()) == 0);
+  return read_file(scratch / "packed");
+}
+
+std::set<Rule> found_in(const std::string& bytes, VerifyOptions options = {}) {
+  const Unpacked one(bytes);
+  std::set<Rule> found;
+  for (const Finding& finding : verify(one.archive, options).findings) found.insert(finding.rule);
+  return found;
+}
+
+struct Case {
+  Rule rule;
+  std::string bytes;
+};
+
+std::vector<Case> cases() {
+  const std::string many = [] {
+    std::vector<Made> members;
+    for (std::size_t i = 0; i <= findings_max; ++i) members.push_back({"none/" + std::to_string(i)});
+    return archive_of(members);
+  }();
+  const Made padded{"kernel/x86/microcode/x", file, "m", 1, 1, 17};
+  const std::string early =
+      archive_of({{"kernel", folder}, {"kernel/x86", folder}, {"kernel/x86/microcode", folder}, padded});
+  std::string behind = gzip(archive_of({{"a"}}));
+  behind.resize(newc::align_up(behind.size() + 8, 4), '\0');
+  return {
+      {Rule::damage, archive_of({{"a"}}) + "junk"},
+      {Rule::empty, std::string(512, '\0')},
+      {Rule::no_members, trailer},
+      {Rule::no_trailer, bytes_of({"a"})},
+      {Rule::trailer_data, bytes_of({"a"}) + bytes_of({"TRAILER!!!", 0, "data"}) + trailer},
+      {Rule::trailer_padding, bytes_of({"a"}) + bytes_of({"TRAILER!!!", 0, "", 1, 1, 4})},
+      {Rule::header_place, archive_of({{"a"}}) + std::string(2, '\0') + archive_of({{"b"}})},
+      {Rule::stream_padding, gzip(trailer + bytes_of({"a", file, "12345"}).substr(0, 117))},
+      {Rule::sum, with_number(bytes_of({"a"}, true), 12, "00000005") + trailer},
+      {Rule::sums_used, archive_of({{"a"}}, true)},
+      {Rule::name_field, archive_of({{"a", file, "", 1, 1, 4095}})},
+      {Rule::name_empty, archive_of({{"f/"}})},
+      {Rule::name_long, archive_of({{std::string(256, 'n')}})},
+      {Rule::name_absolute, archive_of({{"/a"}})},
+      {Rule::name_upward, archive_of({{"d", folder}, {"d/../a"}})},
+      {Rule::type, archive_of({{"a", 0644}})},
+      {Rule::data_of_special, archive_of({{"d", folder, "data"}})},
+      {Rule::data_of_special, archive_of({{"p", fifo, "data"}})},
+      {Rule::target_long, archive_of({{"l", symbolic, std::string(4096, 't')}})},
+      {Rule::target_long, archive_of({{"l", symbolic, std::string(4097, 't')}})},
+      {Rule::target_empty, archive_of({{"l", symbolic}})},
+      {Rule::parent_missing, archive_of({{"d/a"}})},
+      {Rule::parent_no_folder, archive_of({{"a"}, {"a/b"}})},
+      {Rule::parent_dangling, archive_of({{"l", symbolic, "nowhere"}, {"l/a"}})},
+      {Rule::parent_dangling, archive_of({{"l", symbolic, "l"}, {"l/a"}})},
+      {Rule::folder_in_way, archive_of({{"d", folder}, {"d/a"}, {"d"}})},
+      {Rule::link_lost, archive_of({{"a", file, "x", 2}, {"a", folder}, {"b", file, "x", 2}})},
+      {Rule::link_lost, archive_of({{"a", file, "", 2}, {"./a", file, "data", 2}})},
+      {Rule::link_other, archive_of({{"a", file, "", 2}, {"a", fifo}, {"b", file, "x", 2}})},
+      {Rule::device_range, with_number(bytes_of({"c", S_IFCHR | 0600}), 9, "00001001") + trailer},
+      {Rule::node_kept, bytes_of({"c", S_IFCHR | 0600}) +
+                            with_number(bytes_of({"c", S_IFCHR | 0600}), 9, "00000001") + trailer},
+      {Rule::link_replaced,
+       archive_of({{"usr", folder}, {"lib", symbolic, "usr"}}) + archive_of({{"lib", folder}})},
+      {Rule::replaced, archive_of({{"a"}}) + archive_of({{"a", folder}})},
+      {Rule::repeated, archive_of({{"a"}, {"./a"}})},
+      {Rule::root_changed, archive_of({{".", folder}, {".", S_IFDIR | 0777, "", 1, 1, 8}})},
+      {Rule::early_padding, early},
+      {Rule::early_not_found, archive_of({{"./kernel", folder},
+                                          {"./kernel/x86", folder},
+                                          {"./kernel/x86/microcode", folder},
+                                          {"./kernel/x86/microcode/x", file, "m"}})},
+      {Rule::early_not_found, behind + early},
+      {Rule::link_data_again, archive_of({{"a", file, "x", 2}, {"b", file, "x", 2}})},
+      {Rule::links_more, archive_of({{"a", file, "", 2}, {"b", file, "", 2}, {"c", file, "", 2}})},
+      {Rule::links_fewer, archive_of({{"a", file, "x", 2}})},
+      {Rule::too_many, many},
+  };
+}
+
+}  // namespace
+
+TEST(
+    "each rule of the kernel's is found in an archive that breaks it, and has a source and a code of its "
+    "own") {
+  // Tried with a tree, an alignment or a tool below.
+  std::set<Rule> tried = {Rule::stream_refused, Rule::unaligned,   Rule::compressed_unaligned,
+                          Rule::tree_missing,   Rule::tree_extra,  Rule::tree_type,
+                          Rule::tree_mode,      Rule::tree_owner,  Rule::tree_time,
+                          Rule::tree_device,    Rule::tree_target, Rule::tree_size,
+                          Rule::tree_bytes,     Rule::tree_links,  Rule::tree_unreadable};
+  for (const auto& [rule, bytes] : cases()) {
+    check(found_in(bytes).contains(rule), row_of(rule).code, __LINE__);
+    tried.insert(rule);
+  }
+  std::set<std::string> codes;
+  for (const RuleRow& row : rules()) {
+    check(tried.contains(row.rule), row.code, __LINE__);
+    check(codes.insert(row.code).second && *row.source != '\0', row.code, __LINE__);
+  }
+}
+
+TEST("what the kernel makes breaks no rule: NULs between members, below symlinks, linked nodes") {
+  EQUAL(found_in(bytes_of({"a"}) + std::string(8, '\0') + archive_of({{"b"}})).size(), 0U);
+  EQUAL(found_in(archive_of({{"usr", folder},
+                             {"lib", symbolic, "/usr"},
+                             {"lib/a"},
+                             {"up", symbolic, "usr/../../usr"},
+                             {"up/b"}}))
+            .size(),
+        0U);
+  EQUAL(found_in(archive_of({{"a", fifo, "", 2}, {"b", fifo, "", 2}})).size(), 0U);
+}
+
+TEST("findings are counted beyond those that are kept, and a hundred thousand upward parts are one") {
+  std::string name;
+  for (int i = 0; i < 1300; ++i) name += "../";
+  const Unpacked one(archive_of({{name + "x"}}));
+  EQUAL(verify(one.archive, {}).found, 1U);
+  std::vector<Made> members(5000, Made{"none/x"});
+  const Unpacked two(archive_of(members));
+  const VerifyResult result = verify(two.archive, {});
+  EQUAL(result.found, 5000U);
+  EQUAL(result.findings.size(), findings_max + 1);
+  CHECK(!result.whole());
+}
+
+TEST("members that only look like padding entries are compared with the tree") {
+  const auto compare = [](const std::vector<Made>& members) {
+    const Unpacked one(archive_of(members));
+    VerifyOptions options;
+    options.tree = one.out;
+    options.ignore_owner = options.ignore_time = true;
+    return verify(one.archive, options).whole();
+  };
+  const Made dot{".", S_IFDIR | 0755};
+  CHECK(compare({dot, {".", S_IFDIR | 0755, "", 1, 1, 60}}));
+  CHECK(compare({dot, {".cowpio-pad", folder}, {".cowpio-pad/00000007", file, std::string(9, '\0'), 1, 7}}));
+  CHECK(!compare({dot, {".", S_IFDIR | 01777, "", 1, 1, 60}}));
+  CHECK(!compare({dot, {".cowpio-pad", folder}, {".cowpio-pad/00000007", file, "evil", 1, 7}}));
+  CHECK(!compare({dot, {".cowpio-pad", folder}, {".cowpio-pad/00000007", S_IFREG | 04755, "", 1, 7}}));
+  CHECK(!compare({dot, {".cowpio-pad", folder}, {".cowpio-pad/sh", file, ""}}));
+  CHECK(!compare({dot, {".cowpio-pad", symbolic, "."}}));
+}
+
+TEST("links are compared by identity, and a group without data with its file's size") {
+  const Unpacked one("");
+  write_file(one.out + "/a", "data");
+  VerifyOptions options;
+  options.tree = one.out;
+  options.ignore_owner = options.ignore_time = options.ignore_mode = true;
+  const auto found = [&](const std::vector<Made>& members) {
+    write_file(one.archive, archive_of(members));
+    std::set<Rule> rules;
+    for (const Finding& finding : verify(one.archive, options).findings)
+      if (finding.gravity == Gravity::wrong) rules.insert(finding.rule);
+    return rules;
+  };
+  CHECK((found({{"a", file, "", 2}}) == std::set{Rule::tree_size}));
+  CHECK((found({{"a", file, "data", 2}}).empty()));
+  CHECK(::link((one.out + "/a").c_str(), (one.out + "/b").c_str()) == 0);
+  CHECK((found({{"a", file, "", 2}, {"b", file, "data", 2}}).empty()));
+  CHECK((found({{"a", file, "data"}, {"b", file, "data", 1, 2}}) == std::set{Rule::tree_links}));
+  ::unlink((one.out + "/b").c_str());
+  write_file(one.out + "/b", "data");
+  CHECK((found({{"a", file, "", 2}, {"b", file, "data", 2}}) == std::set{Rule::tree_links}));
+}
+
+TEST("streams that the kernel's decoders refuse are found, by their headers") {
+  std::string extra = gzip(archive_of({{"a"}}));
+  CHECK(found_in(extra).empty());
+  extra[3] = static_cast<char>(extra[3] | 2);
+  CHECK(found_in(extra).contains(Rule::stream_refused));
+  for (const auto& [check, is_refused] :
+       {std::pair{"crc32", false}, {"none", false}, {"crc64", true}, {"sha256", true}}) {
+    const Folder scratch;
+    write_file(scratch / "plain", archive_of({{"a"}}));
+    const std::string command = std::string("xz --check=") + check + " -c '" + scratch / "plain" + "' > '" +
+                                scratch / "packed" + "' 2>/dev/null";
+    if (std::system(command.c_str()) != 0) continue;
+    check_equal(found_in(read_file(scratch / "packed")).contains(Rule::stream_refused), is_refused, check,
+                __LINE__);
+  }
+}
+
+TEST("paths are found below a root without openat2, too") {
+  const Folder root;
+  ::mkdir((root / "usr").c_str(), 0755);
+  ::mkdir((root / "usr/lib").c_str(), 0755);
+  write_file(root / "usr/lib/x", "data");
+  for (const auto& [target, name] : {std::pair{"usr/lib", "relative"},
+                                     {"/usr/lib", "absolute"},
+                                     {"../../usr/lib", "clamped"},
+                                     {"loop", "loop"},
+                                     {"none", "dangling"}})
+    CHECK(::symlink(target, (root / name).c_str()) == 0);
+  const Fd folder_fd = open_or_fail(root.path, O_RDONLY | O_DIRECTORY);
+  const auto inode_of = [&](const std::string& name, int flags) -> std::uint64_t {
+    const Fd found = find_in_root(folder_fd, name, flags);
+    struct stat status {};
+    return found.is_open() && ::fstat(found.get(), &status) == 0 ? status.st_ino : 0;
+  };
+  for (const char* name : {"usr/lib/x",  "relative/x", "absolute/x", "clamped/x",   "loop/x",
+                           "dangling/x", "loop",       "dangling",   "usr/lib/x/y", "usr/../usr/./lib//x",
+                           "/usr/lib/x", "../usr",     ".",          "/",           "relative/../lib/x",
+                           "relative/",  "usr/lib/x/", "none",       "..",          "relative"})
+    for (const int flags : {0, O_NOFOLLOW, O_DIRECTORY}) {
+      without_openat2 = false;
+      const std::uint64_t expected = inode_of(name, flags);
+      without_openat2 = true;
+      const std::uint64_t found = inode_of(name, flags);
+      without_openat2 = false;
+      check_equal(found, expected, name, __LINE__);
+    }
+}
