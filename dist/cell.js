@@ -76,32 +76,8 @@ var __callDispose = (stack, error, hasError) => {
   return next();
 };
 
-// src/archive/compressed.ts
-async function compressorOf(archive) {
-  var _stack = [];
-  try {
-    const file = __using(_stack, await (0, import_promises.open)(archive), true);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    const start = buffer.subarray(0, bytesRead).toString("hex");
-    return Object.keys(magics).find((name) => start.startsWith(magics[name]));
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-var import_promises, magics;
-var init_compressed = __esm({
-  "src/archive/compressed.ts"() {
-    "use strict";
-    import_promises = require("node:fs/promises");
-    magics = { zstd: "28b52ffd", gzip: "1f8b" };
-  }
-});
-
 // src/domain/axes.ts
-var profiles, profileNames, profileOf, writers, writerNames, optionSets, optionSetOf, optionSetNames, axes, axisNames;
+var profiles, profileNames, profileOf, writers, writerNames, guestDrivers, optionSets, optionSetOf, optionSetNames, axes, axisNames;
 var init_axes = __esm({
   "src/domain/axes.ts"() {
     "use strict";
@@ -162,6 +138,7 @@ var init_axes = __esm({
       }
     };
     writerNames = Object.keys(writers);
+    guestDrivers = ["--add-drivers", "virtio_blk virtio_pci btrfs xfs ext4"];
     optionSets = {
       plain: {
         says: "no compression, no stripping, every driver",
@@ -169,7 +146,12 @@ var init_axes = __esm({
       },
       hostonly: {
         says: "only what this machine needs, which of a container says little, and the drivers of the guest's disk",
-        dracut: ["--no-compress", "--nostrip", "--hostonly", "--add-drivers", "virtio_blk virtio_pci btrfs xfs ext4"]
+        dracut: ["--no-compress", "--nostrip", "--hostonly", ...guestDrivers]
+      },
+      default: {
+        says: "the distribution's own defaults, and the drivers of the guest's disk",
+        dracut: guestDrivers,
+        compresses: true
       },
       "align-64k": {
         says: "a grid of 64 KiB",
@@ -181,9 +163,9 @@ var init_axes = __esm({
         dracut: ["--no-compress", "--strip", "--no-hostonly"]
       },
       "zstd-compressed": {
-        says: "compressed, so that nothing of it lies on any grid",
+        says: "compressed with zstd, every driver",
         dracut: ["--zstd", "--nostrip", "--no-hostonly"],
-        sharing: "unproven"
+        compresses: true
       }
     };
     optionSetOf = (name) => optionSets[name];
@@ -260,27 +242,6 @@ var init_dracut = __esm({
   }
 });
 
-// src/archive/figures.ts
-function extentTotals(extents2) {
-  const sum = (some) => some.reduce((bytes, { length }) => bytes + length, 0);
-  const total = sum(extents2);
-  const shared = sum(extents2.filter(({ flags }) => flags.includes("shared")));
-  return { total, shared, exclusive: total - shared, extents: extents2.length };
-}
-function usedMetadata(df) {
-  const line = /^Metadata, (\w+): total=\d+, used=(\d+)$/m.exec(df);
-  if (line === null) throw new Error(`btrfs filesystem df has no line of metadata: ${df}`);
-  return Number(line[2]) * (line[1] === "DUP" ? 2 : 1);
-}
-function writerReasons(jsonLines) {
-  return jsonLines.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line)).flatMap(({ name, reason }) => reason === void 0 ? [] : [{ name, reason }]).sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
-}
-var init_figures = __esm({
-  "src/archive/figures.ts"() {
-    "use strict";
-  }
-});
-
 // src/domain/failure.ts
 async function during(stage, subject, work2, blame) {
   try {
@@ -314,7 +275,7 @@ var init_failure = __esm({
 // src/archive/size.ts
 async function sizeOfArchive(path4, recipe) {
   const wrong = (why) => new StageFailure("archive", `dracut (${recipe})`, why, "FAIL");
-  const found = await (0, import_promises2.lstat)(path4).catch((error) => {
+  const found = await (0, import_promises.lstat)(path4).catch((error) => {
     if (error.code === "ENOENT") throw wrong("it ended with status 0, and made no archive");
     throw error;
   });
@@ -323,11 +284,11 @@ async function sizeOfArchive(path4, recipe) {
     throw wrong(`its archive has ${found.size} bytes, and the guest's memory is ${mostBytes}: leave modules out of it`);
   return found.size;
 }
-var import_promises2, mostBytes;
+var import_promises, mostBytes;
 var init_size = __esm({
   "src/archive/size.ts"() {
     "use strict";
-    import_promises2 = require("node:fs/promises");
+    import_promises = require("node:fs/promises");
     init_failure();
     mostBytes = 2 ** 30;
   }
@@ -426,7 +387,7 @@ function normalizeSeparators(p) {
 function isUnixExecutable(stats) {
   return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
 }
-var fs, path, __awaiter, chmod, copyFile, lstat2, mkdir, open2, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
+var fs, path, __awaiter, chmod, copyFile, lstat2, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
 var init_io_util = __esm({
   "node_modules/@actions/io/lib/io-util.js"() {
     fs = __toESM(require("fs"), 1);
@@ -458,7 +419,7 @@ var init_io_util = __esm({
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
     };
-    ({ chmod, copyFile, lstat: lstat2, mkdir, open: open2, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs.promises);
+    ({ chmod, copyFile, lstat: lstat2, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs.promises);
     IS_WINDOWS = process.platform === "win32";
     READONLY = fs.constants.O_RDONLY;
   }
@@ -1170,6 +1131,31 @@ var init_native2 = __esm({
   }
 });
 
+// src/archive/figures.ts
+function extentTotals(extents2) {
+  const sum = (some) => some.reduce((bytes, { length }) => bytes + length, 0);
+  const total = sum(extents2);
+  const shared = sum(extents2.filter(({ flags }) => flags.includes("shared")));
+  return { total, shared, exclusive: total - shared, extents: extents2.length };
+}
+function usedMetadata(df) {
+  const line = /^Metadata, (\w+): total=\d+, used=(\d+)$/m.exec(df);
+  if (line === null) throw new Error(`btrfs filesystem df has no line of metadata: ${df}`);
+  return Number(line[2]) * (line[1] === "DUP" ? 2 : 1);
+}
+function writerReportOf(jsonLines) {
+  const lines2 = jsonLines.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+  return {
+    calls: lines2.flatMap(({ writer }) => writer ? [{ program: writer.program, version: writer.version }] : []),
+    reasons: lines2.flatMap(({ name, reason }) => name === void 0 || reason === void 0 ? [] : [{ name, reason }]).sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+  };
+}
+var init_figures = __esm({
+  "src/archive/figures.ts"() {
+    "use strict";
+  }
+});
+
 // src/archive/spoil.ts
 async function spoilArchive(plant, archive, root) {
   switch (plant) {
@@ -1191,7 +1177,7 @@ async function snapshot(archive, root) {
 async function flip(archive, { size, dataOffset }) {
   var _stack = [];
   try {
-    const file = __using(_stack, await (0, import_promises3.open)(archive, "r+"), true);
+    const file = __using(_stack, await (0, import_promises2.open)(archive, "r+"), true);
     const byte = Buffer.alloc(1);
     const at = dataOffset + Math.floor(size / 2);
     await file.read(byte, 0, 1, at);
@@ -1220,11 +1206,11 @@ async function shareWrongOffset(archive, root) {
   }
   throw new Error("no member whose original is a compressed extent of two unlike blocks");
 }
-var import_promises3, largest;
+var import_promises2, largest;
 var init_spoil = __esm({
   "src/archive/spoil.ts"() {
     "use strict";
-    import_promises3 = require("node:fs/promises");
+    import_promises2 = require("node:fs/promises");
     init_exec2();
     init_native2();
     init_figures();
@@ -1238,10 +1224,10 @@ var init_spoil = __esm({
 
 // src/sys/below.ts
 async function below(root, path4) {
-  const open6 = parts(path4);
+  const open5 = parts(path4);
   const place = [];
-  for (let links = 0; open6.length > 0; ) {
-    const part = open6.shift();
+  for (let links = 0; open5.length > 0; ) {
+    const part = open5.shift();
     if (part === "..") {
       place.pop();
       continue;
@@ -1252,20 +1238,20 @@ async function below(root, path4) {
       continue;
     }
     if (++links > mostLinks) throw new Error(`${path4}: too many levels of symbolic links in the subject`);
-    const target = await (0, import_promises4.readlink)(here);
+    const target = await (0, import_promises3.readlink)(here);
     if (target.startsWith("/")) place.length = 0;
-    open6.unshift(...parts(target));
+    open5.unshift(...parts(target));
   }
   return [root, ...place].join("/");
 }
-var import_promises4, mostLinks, parts, isLink;
+var import_promises3, mostLinks, parts, isLink;
 var init_below = __esm({
   "src/sys/below.ts"() {
     "use strict";
-    import_promises4 = require("node:fs/promises");
+    import_promises3 = require("node:fs/promises");
     mostLinks = 40;
     parts = (path4) => path4.split("/").filter((part) => part !== "" && part !== ".");
-    isLink = (path4) => (0, import_promises4.lstat)(path4).then(
+    isLink = (path4) => (0, import_promises3.lstat)(path4).then(
       (status) => status.isSymbolicLink(),
       (error) => {
         if (error.code === "ENOENT" || error.code === "ENOTDIR") return false;
@@ -1278,16 +1264,16 @@ var init_below = __esm({
 // src/sys/digest.ts
 async function digestFile(path4) {
   const hash = (0, import_node_crypto.createHash)("sha256");
-  await (0, import_promises5.pipeline)((0, import_node_fs2.createReadStream)(path4), hash);
+  await (0, import_promises4.pipeline)((0, import_node_fs2.createReadStream)(path4), hash);
   return `sha256:${hash.digest("hex")}`;
 }
-var import_node_crypto, import_node_fs2, import_promises5;
+var import_node_crypto, import_node_fs2, import_promises4;
 var init_digest = __esm({
   "src/sys/digest.ts"() {
     "use strict";
     import_node_crypto = require("node:crypto");
     import_node_fs2 = require("node:fs");
-    import_promises5 = require("node:stream/promises");
+    import_promises4 = require("node:stream/promises");
   }
 });
 
@@ -1295,7 +1281,7 @@ var init_digest = __esm({
 async function readHead(path4, most) {
   var _stack = [];
   try {
-    const file = __using(_stack, await (0, import_promises6.open)(path4, import_node_fs3.constants.O_RDONLY | import_node_fs3.constants.O_NONBLOCK), true);
+    const file = __using(_stack, await (0, import_promises5.open)(path4, import_node_fs3.constants.O_RDONLY | import_node_fs3.constants.O_NONBLOCK), true);
     const { size } = await file.stat();
     const head = Buffer.alloc(Math.min(size, most));
     let length = 0;
@@ -1312,12 +1298,12 @@ async function readHead(path4, most) {
     _promise && await _promise;
   }
 }
-var import_node_fs3, import_promises6;
+var import_node_fs3, import_promises5;
 var init_head = __esm({
   "src/sys/head.ts"() {
     "use strict";
     import_node_fs3 = require("node:fs");
-    import_promises6 = require("node:fs/promises");
+    import_promises5 = require("node:fs/promises");
   }
 });
 
@@ -1394,15 +1380,79 @@ var init_process = __esm({
   }
 });
 
+// src/sys/lines.ts
+function eachLine(most, onLine) {
+  let open5 = "";
+  let cut = false;
+  const add = (piece) => {
+    cut ||= open5.length + piece.length > most;
+    open5 += piece.slice(0, most - open5.length);
+  };
+  return (text) => {
+    const [first = "", ...others] = text.split("\n");
+    add(first);
+    for (const piece of others) {
+      onLine(open5, cut);
+      open5 = "";
+      cut = false;
+      add(piece);
+    }
+  };
+}
+var init_lines = __esm({
+  "src/sys/lines.ts"() {
+    "use strict";
+  }
+});
+
+// src/archive/generator-log.ts
+function readGeneratorLog() {
+  const errors = [];
+  let last = [];
+  let ignoredWriter;
+  const add = eachLine(maxLine, (raw) => {
+    const line = raw.trim();
+    if (/--enhanced-cpio\b.*\bignored\b/.test(line)) ignoredWriter = line;
+    if (errors.length < maxErrors && errorLines.some((pattern) => pattern.test(line))) errors.push(line);
+    if (!isNoise(line)) last = [...last.slice(-2), line];
+  });
+  return {
+    add,
+    log: () => ({ errors: [...errors], ...ignoredWriter === void 0 ? {} : { ignoredWriter } }),
+    failure: () => {
+      add("\n");
+      const lines2 = errors.length > 0 ? errors.slice(0, 3) : last;
+      return lines2.join("; ") || "it printed no error";
+    }
+  };
+}
+var maxErrors, maxLine, errorLines, isNoise;
+var init_generator_log = __esm({
+  "src/archive/generator-log.ts"() {
+    "use strict";
+    init_lines();
+    maxErrors = 20;
+    maxLine = 500;
+    errorLines = [
+      /^dracut\[[FE]\]/,
+      /^dracut-install: (FATAL|ERROR)/,
+      /^(dracut: )?(FATAL|ERROR): /,
+      /^\S+: line \d+: /,
+      /^(dracut-cpio|cowpio): (?!warning)/
+    ];
+    isNoise = (line) => /^dracut\[[WIDT]\]/.test(line) || /^\s*$/.test(line) || /\bwarning:/i.test(line);
+  }
+});
+
 // src/archive/write.ts
 async function writeArchive(root, plan, recipe, report) {
   const before = await freeSpace(root, plan);
   const started = performance.now();
-  let said = "";
+  const log = readGeneratorLog();
   const ended = await watch(dracut(root, plan, recipe), {
     deadlines: { total: plan.deadlines.dracut, stall: Math.min(stallMs, plan.deadlines.dracut) },
     onOutput: (text) => {
-      said = (said + text).slice(-4e3);
+      log.add(text);
       report.onOutput(text);
     },
     env: {
@@ -1414,12 +1464,9 @@ async function writeArchive(root, plan, recipe, report) {
     ...report.signal ? { signal: report.signal } : {}
   });
   const createMs = performance.now() - started;
-  const lastWords = said.trim().split("\n").slice(-3).join("; ");
-  const full = said.includes("No space left on device");
-  if (full) throw new StageFailure("archive", `dracut (${recipe})`, `No space left on device: ${lastWords}`);
   if (ended.kind !== "exited" || ended.status !== 0)
     throw new StageFailure(
-      ...["archive", `dracut (${recipe})`, `${told(ended)}: ${lastWords || "it said nothing"}`],
+      ...["archive", `dracut (${recipe})`, `${told(ended)}: ${log.failure()}`],
       // Nobody but the kernel kills it, where memory is short.
       ended.kind === "killed" ? "MISS" : "FAIL"
     );
@@ -1436,26 +1483,27 @@ async function writeArchive(root, plan, recipe, report) {
       free: before.free - after.free,
       ...before.metadata === void 0 || after.metadata === void 0 ? {} : { metadata: after.metadata - before.metadata }
     },
-    fiemap: extentTotals(await extents(path4))
+    fiemap: extentTotals(await extents(path4)),
+    log: log.log()
   };
 }
 async function freeSpace(root, plan) {
   await exec2({ program: "sync", args: ["--file-system", root] });
-  const { bfree, bsize } = await (0, import_promises7.statfs)(root);
+  const { bfree, bsize } = await (0, import_promises6.statfs)(root);
   const free = bfree * bsize;
   if (profileOf(plan.fileSystem).kind !== "btrfs") return { free };
   return { free, metadata: usedMetadata(await exec2({ program: "btrfs", args: ["filesystem", "df", "--raw", root] })) };
 }
-async function readWriterReasons(root, report) {
+async function readWriterReport(root, report) {
   const path4 = await below(root, report);
-  return (0, import_node_fs4.existsSync)(path4) ? writerReasons(await readHead(path4, mostReasons)) : [];
+  return (0, import_node_fs4.existsSync)(path4) ? writerReportOf(await readHead(path4, mostReasons)) : { calls: [], reasons: [] };
 }
-var import_node_fs4, import_promises7, stallMs, mostReasons;
+var import_node_fs4, import_promises6, stallMs, mostReasons;
 var init_write = __esm({
   "src/archive/write.ts"() {
     "use strict";
     import_node_fs4 = require("node:fs");
-    import_promises7 = require("node:fs/promises");
+    import_promises6 = require("node:fs/promises");
     init_axes();
     init_failure();
     init_below();
@@ -1466,34 +1514,10 @@ var init_write = __esm({
     init_process();
     init_dracut();
     init_figures();
+    init_generator_log();
     init_size();
     stallMs = 18e4;
     mostReasons = 16 << 20;
-  }
-});
-
-// src/sys/lines.ts
-function eachLine(most, onLine) {
-  let open6 = "";
-  let cut = false;
-  const add = (piece) => {
-    cut ||= open6.length + piece.length > most;
-    open6 += piece.slice(0, most - open6.length);
-  };
-  return (text) => {
-    const [first = "", ...others] = text.split("\n");
-    add(first);
-    for (const piece of others) {
-      onLine(open6, cut);
-      open6 = "";
-      cut = false;
-      add(piece);
-    }
-  };
-}
-var init_lines = __esm({
-  "src/sys/lines.ts"() {
-    "use strict";
   }
 });
 
@@ -1582,19 +1606,19 @@ function judgeBoot({ console: console2, port, ending }, { nonce, verifier: verif
   if (splat?.emulator) return unknown(`the guest's processor was taken away: ${splat.kind}`, splat.text);
   if (splat !== void 0 && splat.index < init)
     return unknown(`the kernel complained before it ran /init: ${splat.kind}`, splat.text);
-  const compared2 = verifier2 ? find(comparedLine, init) : init;
+  const compared = verifier2 ? find(comparedLine, init) : init;
   if (verifier2) {
     const otherwise = find(otherwiseLine, init);
-    if (compared2 < 0) return unknown(`the guest ${endings[ending]} before its verifier had compared what was unpacked`);
-    const [, , right, wrong, more, said] = comparedLine.exec(textAt(compared2)) ?? [];
-    if (said !== nonces.archive) return unknown("the guest's verifier said another nonce", textAt(compared2));
+    if (compared < 0) return unknown(`the guest ${endings[ending]} before its verifier had compared what was unpacked`);
+    const [, , right, wrong, more, said] = comparedLine.exec(textAt(compared)) ?? [];
+    if (said !== nonces.archive) return unknown("the guest's verifier said another nonce", textAt(compared));
     if (Number(right) === 0 || Number(wrong) > 0 || Number(more) > 0)
-      return no(unpackedOtherwise, textAt(otherwise >= 0 ? otherwise : compared2));
-    const missing = find(noInitLine, compared2);
+      return no(unpackedOtherwise, textAt(otherwise >= 0 ? otherwise : compared));
+    const missing = find(noInitLine, compared);
     if (missing >= 0) return no(noInit, textAt(missing));
   }
   if (panic >= 0) return no(panicked, textAt(panic));
-  const inside = find(insideLine, compared2);
+  const inside = find(insideLine, compared);
   const root = find(realRootLine, inside);
   if (inside < 0) return no(`the guest ${endings[ending]} ${beforeRealRoot}`);
   if (root < 0) return no(`the guest ${endings[ending]} after the initramfs and before PID 1 of the real root spoke`);
@@ -1604,9 +1628,9 @@ function judgeBoot({ console: console2, port, ending }, { nonce, verifier: verif
   if (verifier2 && !heard(comparedMark, nonces.archive))
     return unknown("the second port did not say what the guest's verifier did");
   if (!heard(realRootMark, nonces.root)) return unknown("the second port did not say what PID 1 of the real root did");
-  return { kind: "booted", times: timesOf(console2, { init, compared: compared2, root, verifier: verifier2 }), ...memoryOf(console2) };
+  return { kind: "booted", times: timesOf(console2, { init, compared, root, verifier: verifier2 }), ...memoryOf(console2) };
 }
-function timesOf(console2, { init, compared: compared2, root, verifier: verifier2 }) {
+function timesOf(console2, { init, compared, root, verifier: verifier2 }) {
   const at = (index2) => {
     const { text = "", at: wall = 0 } = console2[index2] ?? {};
     return { guest: Number(/\[ *(\d+\.\d+)\]/.exec(text)?.[1]) * 1e3, wall };
@@ -1616,7 +1640,7 @@ function timesOf(console2, { init, compared: compared2, root, verifier: verifier
   return {
     ...from >= 0 && to > from ? { unpacking: at(to).guest - at(from).guest } : {},
     kernelToInit: at(init),
-    ...verifier2 ? { verified: at(compared2) } : {},
+    ...verifier2 ? { verified: at(compared) } : {},
     realRoot: at(root)
   };
 }
@@ -1799,47 +1823,62 @@ var init_boot = __esm({
 async function withCd(machine, onDisk, folder3) {
   const tree = `${folder3}/cd`;
   const cd = `${machine.archive}.iso`;
-  await (0, import_promises8.mkdir)(`${tree}/boot/grub`, { recursive: true });
-  await (0, import_promises8.writeFile)(`${tree}/boot/grub/grub.cfg`, grubConfig(machine, onDisk));
-  if (machine.overlay !== void 0) await (0, import_promises8.copyFile)(machine.overlay, `${tree}${overlayOnCd}`);
+  await (0, import_promises7.mkdir)(`${tree}/boot/grub`, { recursive: true });
+  await (0, import_promises7.writeFile)(`${tree}/boot/grub/grub.cfg`, grubConfig(machine, onDisk));
+  if (machine.overlay !== void 0) await (0, import_promises7.copyFile)(machine.overlay, `${tree}${overlayOnCd}`);
   await exec2(makeCd(tree, cd));
-  await (0, import_promises8.rm)(tree, { recursive: true });
+  await (0, import_promises7.rm)(tree, { recursive: true });
   return { ...machine, cd };
 }
-var import_promises8;
+var import_promises7;
 var init_cd = __esm({
   "src/boot/cd.ts"() {
     "use strict";
-    import_promises8 = require("node:fs/promises");
+    import_promises7 = require("node:fs/promises");
     init_exec2();
     init_grub();
   }
 });
 
-// src/boot/parts.ts
-function archiveParts(file) {
-  const parts2 = [];
+// src/boot/segments.ts
+function archiveSegments(file) {
+  const segments = [];
   const field = (at, index) => Number.parseInt(file.toString("latin1", at + 6 + 8 * index, at + 14 + 8 * index), 16);
   for (let start = 0; ; ) {
     while (file[start] === 0) start++;
+    const compressor = compressors.find(({ magic }) => magic.every((byte, index) => file[start + index] === byte));
+    if (compressor)
+      return [...segments, { offset: start, length: file.length - start, decompress: compressor.command }];
     let at = start;
+    let root;
     for (let last = false; !last; ) {
-      if (!/^07070[12]$/.test(file.toString("latin1", at, at + 6))) return parts2;
-      const [size, name] = [field(at, 6), field(at, 11)];
-      last = file.toString("latin1", at + 110, at + 110 + trailerName.length) === trailerName;
-      at = grid(grid(at + 110 + name) + size);
-      if (!(at > 0) || at > grid(file.length)) return parts2;
+      if (!/^07070[12]$/.test(file.toString("latin1", at, at + 6))) return segments;
+      const [size, nameSize] = [field(at, 6), field(at, 11)];
+      const name = file.toString("latin1", at + 110, at + 110 + trailerName.length);
+      last = name === trailerName;
+      if (/^\.\/?\0/.test(name))
+        root = { mode: field(at, 1) & 4095, uid: field(at, 2), gid: field(at, 3), mtime: field(at, 5) };
+      at = aligned(aligned(at + 110 + nameSize) + size);
+      if (!(at > 0) || at > aligned(file.length)) return segments;
     }
-    parts2.push({ offset: start, length: at - start });
+    segments.push({ offset: start, length: at - start, ...root ? { root } : {} });
     start = at;
   }
 }
-var trailerName, grid;
-var init_parts = __esm({
-  "src/boot/parts.ts"() {
+var trailerName, compressors, aligned;
+var init_segments = __esm({
+  "src/boot/segments.ts"() {
     "use strict";
     trailerName = "TRAILER!!!\0";
-    grid = (offset) => Math.ceil(offset / 4) * 4;
+    compressors = [
+      { magic: [40, 181, 47, 253], command: "zstd --decompress --stdout --quiet" },
+      { magic: [31, 139], command: "gzip --decompress --stdout --quiet" },
+      { magic: [253, 55, 122, 88], command: "xz --decompress --stdout --quiet" },
+      { magic: [66, 90, 104], command: "bzip2 --decompress --stdout --quiet" },
+      { magic: [93, 0, 0], command: "xz --format=lzma --decompress --stdout --quiet" },
+      { magic: [2, 33, 76, 24], command: "lz4 --decompress --stdout --quiet" }
+    ];
+    aligned = (offset) => Math.ceil(offset / 4) * 4;
   }
 });
 
@@ -1850,26 +1889,31 @@ async function addVerifier(archive, to, scratch, nonce, from) {
     const unpacked = `${scratch}/unpacked`;
     const tree = `${scratch}/verifier`;
     for (const path4 of [unpacked, `${tree}/${folder}/dev`, `${tree}/${folder}/proc`])
-      await (0, import_promises9.mkdir)(path4, { recursive: true });
-    for (const { offset, length } of archiveParts(await (0, import_promises9.readFile)(archive)))
+      await (0, import_promises8.mkdir)(path4, { recursive: true });
+    for (const { offset, length, decompress = "cat", root } of archiveSegments(await (0, import_promises8.readFile)(archive))) {
       await exec2({
         program: "sh",
-        args: ["-c", unpackPart, "sh", unpacked, archive, `${offset + 1}`, `${length}`]
+        args: ["-c", unpackSegment, "sh", unpacked, archive, `${offset + 1}`, `${length}`, decompress]
       });
+      if (root !== void 0) {
+        await (0, import_promises8.chown)(unpacked, root.uid, root.gid);
+        await (0, import_promises8.chmod)(unpacked, root.mode);
+      }
+    }
     await exec2({ program: "sh", args: ["-c", '"$1" "$2" >"$3"', "sh", from.list, unpacked, `${tree}/${folder}/list`] });
-    await (0, import_promises9.rm)(unpacked, { recursive: true });
-    await (0, import_promises9.copyFile)(from.verify, `${tree}/${folder}/verify`);
-    await (0, import_promises9.chmod)(`${tree}/${folder}/verify`, 493);
-    await (0, import_promises9.writeFile)(`${tree}/${folder}/nonce`, nonce);
-    await (0, import_promises9.copyFile)(archive, to.booted);
-    const { size } = await (0, import_promises9.stat)(to.booted);
-    const file = __using(_stack, await (0, import_promises9.open)(to.booted, "a"), true);
+    await (0, import_promises8.rm)(unpacked, { recursive: true });
+    await (0, import_promises8.copyFile)(from.verify, `${tree}/${folder}/verify`);
+    await (0, import_promises8.chmod)(`${tree}/${folder}/verify`, 493);
+    await (0, import_promises8.writeFile)(`${tree}/${folder}/nonce`, nonce);
+    await (0, import_promises8.copyFile)(archive, to.booted);
+    const { size } = await (0, import_promises8.stat)(to.booted);
+    const file = __using(_stack, await (0, import_promises8.open)(to.booted, "a"), true);
     await file.write(Buffer.alloc((4 - size % 4) % 4));
     const names = ["", "/dev", "/proc", "/list", "/nonce", "/verify"].map((name) => `${folder}${name}
 `).join("");
     await exec2({ program: from.cowpio, args: ["create", "--directory", tree, "--truncate-existing", to.overlay] }, names);
-    await file.write(await (0, import_promises9.readFile)(to.overlay));
-    await (0, import_promises9.rm)(scratch, { recursive: true });
+    await file.write(await (0, import_promises8.readFile)(to.overlay));
+    await (0, import_promises8.rm)(scratch, { recursive: true });
   } catch (_) {
     var _error = _, _hasError = true;
   } finally {
@@ -1877,16 +1921,16 @@ async function addVerifier(archive, to, scratch, nonce, from) {
     _promise && await _promise;
   }
 }
-var import_promises9, folder, verifierInit, unpackPart;
+var import_promises8, folder, verifierInit, unpackSegment;
 var init_overlay = __esm({
   "src/boot/overlay.ts"() {
     "use strict";
-    import_promises9 = require("node:fs/promises");
+    import_promises8 = require("node:fs/promises");
     init_exec2();
-    init_parts();
+    init_segments();
     folder = ".cowpio-verify";
     verifierInit = `/${folder}/verify`;
-    unpackPart = 'cd "$1" && tail --bytes=+"$3" "$2" | head --bytes="$4" | cpio --extract --quiet --make-directories --unconditional --no-absolute-filenames';
+    unpackSegment = 'cd "$1" && tail --bytes=+"$3" "$2" | head --bytes="$4" | $5 | cpio --extract --quiet --make-directories --unconditional --no-absolute-filenames';
   }
 });
 
@@ -1919,9 +1963,11 @@ var init_drivers = __esm({
 function judgeSharing({ shareable, shared, members }, demanded = writers.cowpio.demanded) {
   const altered = members.filter(({ name, original }) => original === "differs" && !isMadeAnew(name)).map(({ name }) => name);
   if (altered.length > 0) return { kind: "altered", altered };
-  const identical = members.filter(({ original }) => original === "identical");
-  if (shareable === 0 || sizeOf(identical) < sizeOf(members) * compared)
+  if (shareable < minShareable) {
+    if (members.some(isCompressed)) return { kind: "compressed" };
+    const identical = members.filter(({ original }) => original === "identical");
     return { kind: "unproven", compared: sizeOf(identical), total: sizeOf(members) };
+  }
   if (shared === 0) return { kind: "copied", shareable };
   const missing = members.filter((member) => member.shared < member.shareable);
   const excused = missing.filter(({ name }) => isMadeAnew(name));
@@ -1930,12 +1976,12 @@ function judgeSharing({ shareable, shared, members }, demanded = writers.cowpio.
   const missed = missing.filter(({ name }) => !isMadeAnew(name)).map(({ name }) => name);
   return { kind: "partly shared", shared, shareable, missed };
 }
-var compared, madeAnew, isMadeAnew, sizeOf;
+var minShareable, madeAnew, isMadeAnew, isCompressed, sizeOf;
 var init_sharing = __esm({
   "src/verify/sharing.ts"() {
     "use strict";
     init_axes();
-    compared = 0.9;
+    minShareable = 1e6;
     madeAnew = [
       /^etc\/(passwd|shadow|group|gshadow)-?$/,
       /^etc\/ld\.so\.cache$/,
@@ -1944,6 +1990,7 @@ var init_sharing = __esm({
       /^etc\/systemd\/journald\.conf$/
     ];
     isMadeAnew = (name) => madeAnew.some((pattern) => pattern.test(name.replace(/^\.\//, "")));
+    isCompressed = ({ ranges }) => ranges[0]?.reason === "compressed";
     sizeOf = (members) => members.reduce((sum, { size }) => sum + size, 0);
   }
 });
@@ -1995,7 +2042,7 @@ function judgeGuest({ cloner, plant, kernel }, guest) {
     return { status: "FAIL", stage: "verify", reason: `cowpio failed ${whose}: ${guest.why}` };
   const expected = plant === "unaligned" ? "copied" : "shared";
   const { kind } = guest.verdict;
-  if (kind === "unproven")
+  if (kind === "unproven" || kind === "compressed")
     return { status: "ERROR", stage: "verify", reason: `too little was compared ${whose} to judge the sharing` };
   if (kind !== expected)
     return {
@@ -2013,9 +2060,27 @@ var init_guest = __esm({
 });
 
 // src/verify/cell.ts
-function judgeCell(plan, { sharingVerdict, archives, guestSharing }, lacked = []) {
+function judgeCell(plan, { sharingVerdict, archives, guestSharing, writerCalls, generatorLog }, lacked = []) {
   const { expected } = plan;
-  if (sharingVerdict.kind === "unproven" && expected.sharing !== "unproven")
+  if (sharingVerdict.kind === "compressed" && optionSetOf(plan.options).compresses)
+    return {
+      status: "SKIP",
+      stage: "verify",
+      reason: "this dracut compresses the whole archive: nothing of it can be shared"
+    };
+  if (writerCalls?.length === 0)
+    return {
+      status: "FAIL",
+      stage: "archive",
+      reason: `dracut did not call its dracut-cpio: ${generatorLog?.ignoredWriter ?? "its log does not mention why"}`
+    };
+  if (sharingVerdict.kind === "compressed")
+    return {
+      status: "FAIL",
+      stage: "verify",
+      reason: "the archive is compressed although --no-compress was requested"
+    };
+  if (sharingVerdict.kind === "unproven")
     return {
       status: "ERROR",
       stage: "verify",
@@ -2074,6 +2139,7 @@ var whyOf, hintOf, listed;
 var init_cell = __esm({
   "src/verify/cell.ts"() {
     "use strict";
+    init_axes();
     init_witness();
     init_guest();
     whyOf = (boot2) => "why" in boot2 ? boot2.why : boot2.kind;
@@ -2130,12 +2196,12 @@ async function runCell(plan, world2) {
       const reflinked = written[0];
       if (plan.plant !== "none")
         await stage("archive", `planted fault ${plan.plant}`, () => world2.spoil(image, plan, reflinked));
-      const { proof, writerReasons: writerReasons2, modules, versions } = await stage(
+      const { proof, writerReport: writerReport2, modules, versions } = await stage(
         "verify",
         "extents of the archive and of the installed originals",
         async () => ({
           proof: await world2.proveSharing(reflinked.path, image.root),
-          writerReasons: await world2.writerReasons(image),
+          writerReport: await world2.writerReport(image),
           modules: await world2.modules(image, plan),
           versions: await world2.versions(image, plan)
         })
@@ -2163,8 +2229,10 @@ async function runCell(plan, world2) {
       const evidence = {
         versions,
         ...judgedProof(proof, plan),
-        writerReasons: writerReasons2,
-        archives: written.map(({ path: _2, ...archive }) => ({
+        writerReasons: writerReport2.reasons,
+        writerCalls: writerReport2.calls,
+        generatorLog: reflinked.log,
+        archives: written.map(({ path: _2, log: __, ...archive }) => ({
           ...archive,
           ...boots.get(archive.recipe) ?? { boot: { kind: "not tried" } }
         })),
@@ -2300,27 +2368,27 @@ var init_names = __esm({
 // src/stage/put.ts
 async function putProgram(root, path4, from) {
   const place = await placeOf(root, path4);
-  await (0, import_promises10.copyFile)(from, place);
-  await (0, import_promises10.chmod)(place, 493);
+  await (0, import_promises9.copyFile)(from, place);
+  await (0, import_promises9.chmod)(place, 493);
 }
 async function putScript(root, path4, text) {
   const place = await placeOf(root, path4);
-  await (0, import_promises10.writeFile)(place, text);
-  await (0, import_promises10.chmod)(place, 493);
+  await (0, import_promises9.writeFile)(place, text);
+  await (0, import_promises9.chmod)(place, 493);
 }
 async function putText(root, path4, text) {
-  await (0, import_promises10.writeFile)(await placeOf(root, path4), text);
+  await (0, import_promises9.writeFile)(await placeOf(root, path4), text);
 }
 async function placeOf(root, path4) {
   const place = await below(root, path4);
-  await (0, import_promises10.mkdir)((0, import_node_path2.dirname)(place), { recursive: true });
+  await (0, import_promises9.mkdir)((0, import_node_path2.dirname)(place), { recursive: true });
   return place;
 }
-var import_promises10, import_node_path2, ours;
+var import_promises9, import_node_path2, ours;
 var init_put = __esm({
   "src/stage/put.ts"() {
     "use strict";
-    import_promises10 = require("node:fs/promises");
+    import_promises9 = require("node:fs/promises");
     import_node_path2 = require("node:path");
     init_below();
     ours = "/.cowpio";
@@ -2350,16 +2418,16 @@ var init_guest_clone = __esm({
 async function mountImage(plan, folder3) {
   const file = `${folder3}/disk.img`;
   const root = `${folder3}/root`;
-  await (0, import_promises11.mkdir)(root, { recursive: true });
-  await (0, import_promises11.writeFile)(file, "");
-  await (0, import_promises11.truncate)(file, plan.imageSize);
+  await (0, import_promises10.mkdir)(root, { recursive: true });
+  await (0, import_promises10.writeFile)(file, "");
+  await (0, import_promises10.truncate)(file, plan.imageSize);
   for (const node of loopNodes(loopCount)) await exec2(node);
   const profile = profileOf(plan.fileSystem);
   const conf = `${folder3}/mkfs.xfs.conf`;
   if (profile.kind === "xfs")
-    await (0, import_promises11.writeFile)(
+    await (0, import_promises10.writeFile)(
       conf,
-      withOptions(await (0, import_promises11.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8"), profile.make ?? [])
+      withOptions(await (0, import_promises10.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8"), profile.make ?? [])
     );
   await exec2(makeFileSystem(profile, file, conf));
   const uuid = (await exec2({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
@@ -2387,15 +2455,15 @@ async function mountImage(plan, folder3) {
 }
 async function unmountAll(root) {
   await exec2(unmount(root)).catch(async (cause) => {
-    const mounts = await (0, import_promises11.readFile)("/proc/self/mounts", "utf8");
+    const mounts = await (0, import_promises10.readFile)("/proc/self/mounts", "utf8");
     if (mounts.split("\n").some((line) => line.split(" ")[1]?.startsWith(root))) throw cause;
   });
 }
-var import_promises11, import_node_os, loopCount;
+var import_promises10, import_node_os, loopCount;
 var init_image = __esm({
   "src/stage/image.ts"() {
     "use strict";
-    import_promises11 = require("node:fs/promises");
+    import_promises10 = require("node:fs/promises");
     import_node_os = require("node:os");
     init_axes();
     init_failure();
@@ -2428,9 +2496,9 @@ async function installCheckout(root, { name, folder: folder3, subject }, onOutpu
       "SKIP"
     );
   const source = `${await below(root, ours)}/dracut`;
-  await (0, import_promises12.mkdir)((0, import_node_path3.dirname)(source), { recursive: true });
+  await (0, import_promises11.mkdir)((0, import_node_path3.dirname)(source), { recursive: true });
   await exec2({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder3, source] });
-  await (0, import_promises12.rm)(await below(root, "/usr/lib/dracut"), { recursive: true, force: true });
+  await (0, import_promises11.rm)(await below(root, "/usr/lib/dracut"), { recursive: true, force: true });
   let said = "";
   let error;
   const ended = await watch(
@@ -2450,13 +2518,13 @@ async function installCheckout(root, { name, folder: folder3, subject }, onOutpu
     const why = error === void 0 ? last : `${error}; ${last}`;
     throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${told(ended)}: ${why}`, "FAIL");
   }
-  await (0, import_promises12.rm)(await below(root, `${ours}/dracut`), { recursive: true });
+  await (0, import_promises11.rm)(await below(root, `${ours}/dracut`), { recursive: true });
 }
-var import_promises12, import_node_path3, deadlines, compilersError;
+var import_promises11, import_node_path3, deadlines, compilersError;
 var init_checkout = __esm({
   "src/stage/checkout.ts"() {
     "use strict";
-    import_promises12 = require("node:fs/promises");
+    import_promises11 = require("node:fs/promises");
     import_node_path3 = require("node:path");
     init_confined();
     init_failure();
@@ -2543,12 +2611,17 @@ install() { inst_hook pre-pivot 99 "$moddir/inside.sh"; }
 // src/stage/shim.ts
 function shimOf(writer, options, program) {
   const { align } = optionSets[options];
-  if (align === void 0 && (writer === "cowpio" || writer === "dracut-cpio")) return void 0;
-  return `${parsing}${align === void 0 ? "" : `align=${align}
-`}${calls[writer](program)}
-`;
+  if (writer === "cowpio" && align === void 0) return void 0;
+  return [
+    parsing,
+    writer === "cowpio" ? "" : reportCall(program),
+    align === void 0 ? "" : `align=${align}
+`,
+    `${calls[writer](program)}
+`
+  ].join("");
 }
-var parsing, kept, placesOfNames, specOfNames, calls;
+var parsing, kept, placesOfNames, specOfNames, calls, reportCall;
 var init_shim = __esm({
   "src/stage/shim.ts"() {
     "use strict";
@@ -2601,22 +2674,26 @@ done >>"$entries"
       "3cpio": (program) => `${kept}${placesOfNames}exec ${program} --create --data-align "$align" "$out" <"$entries"`,
       gen_init_cpio: (program) => `${kept}${specOfNames}exec ${program} -t 0 -a "$align" -o "$out" "$entries"`
     };
+    reportCall = (program) => `if [ -n "\${COWPIO_REPORT-}" ]; then
+  version=$(${program} --version </dev/null 2>/dev/null | head -n 1 | tr -d '"\\\\') || version=
+  printf '{"writer":{"program":"%s","version":"%s"}}\\n' ${program} "$version" >>"$COWPIO_REPORT"
+fi
+`;
   }
 });
 
 // src/stage/writer.ts
 async function installWriter(root, plan, cowpio) {
-  await (0, import_promises13.mkdir)(await below(root, ours), { recursive: true });
+  await (0, import_promises12.mkdir)(await below(root, ours), { recursive: true });
   await setAside(root, "/usr/bin/3cpio");
   const { program } = writers[plan.writer];
   if (program !== void 0 && await programIn(root, plan.writer) === void 0)
     throw new StageFailure("stage", `writer ${plan.writer}`, `subject ${plan.subject.name} has no ${program}`, "SKIP");
-  const own = plan.writer === "dracut-cpio";
-  const shim = writerShim(plan.plant) ?? shimOf(plan.writer, plan.options, own ? `${ours}/dracut-cpio` : await called(root, plan.writer));
-  if (own && shim === void 0) return;
-  if (own) await setAside(root, dracutCpio);
-  if (plan.writer === "cowpio") await putProgram(root, shim === void 0 ? dracutCpio : shimmed, cowpio);
-  if (shim !== void 0) await putScript(root, dracutCpio, shim);
+  for (const path4 of dracutCpios) await setAside(root, path4);
+  const shim = writerShim(plan.plant) ?? shimOf(plan.writer, plan.options, await called(root, plan.writer));
+  if (plan.writer === "cowpio") await putProgram(root, shimmed, cowpio);
+  for (const path4 of dracutCpios)
+    shim === void 0 ? await putProgram(root, path4, cowpio) : await putScript(root, path4, shim);
 }
 async function programIn(root, writer) {
   const { program } = writers[writer];
@@ -2627,14 +2704,14 @@ async function programIn(root, writer) {
 }
 async function setAside(root, program) {
   const place = await below(root, program);
-  if ((0, import_node_fs5.existsSync)(place)) await (0, import_promises13.rename)(place, await below(root, `${ours}/${(0, import_node_path4.basename)(program)}`));
+  if ((0, import_node_fs5.existsSync)(place)) await (0, import_promises12.rename)(place, await below(root, `${ours}/${(0, import_node_path4.basename)(program)}`));
 }
-var import_node_fs5, import_promises13, import_node_path4, writerReport, dracutCpio, shimmed, writerVersion, called;
+var import_node_fs5, import_promises12, import_node_path4, writerReport, dracutCpios, shimmed, writerVersion, called;
 var init_writer = __esm({
   "src/stage/writer.ts"() {
     "use strict";
     import_node_fs5 = require("node:fs");
-    import_promises13 = require("node:fs/promises");
+    import_promises12 = require("node:fs/promises");
     import_node_path4 = require("node:path");
     init_axes();
     init_confined();
@@ -2644,7 +2721,7 @@ var init_writer = __esm({
     init_put();
     init_shim();
     writerReport = `${ours}/writer.jsonl`;
-    dracutCpio = "/usr/lib/dracut/dracut-cpio";
+    dracutCpios = ["/usr/lib/dracut/dracut-cpio", "/usr/bin/dracut-cpio"];
     shimmed = "/usr/lib/dracut/cowpio";
     writerVersion = async (root, writer) => confined(root, "sh", "-c", '"$1" --version 2>/dev/null || true', "sh", await called(root, writer));
     called = async (root, writer) => await programIn(root, writer) ?? shimmed;
@@ -2656,7 +2733,7 @@ async function populate(root, plan, from, onOutput) {
   for (const fault of faultsBefore(plan.plant, root)) await exec2(fault);
   await exec2({ program: "tar", args: ["--extract", "--file", from.subject, "--directory", root, "--numeric-owner"] });
   for (const folder3 of ["dev", "proc", "run", "sys", "var/tmp"])
-    await (0, import_promises14.mkdir)(await below(root, folder3), { recursive: true });
+    await (0, import_promises13.mkdir)(await below(root, folder3), { recursive: true });
   await installKernel(root, plan.kernel.version, from.kernel);
   await exec2(confined(root, "depmod", plan.kernel.version));
   await refuseKernelWithoutDrivers(root, plan);
@@ -2671,13 +2748,13 @@ async function populate(root, plan, from, onOutput) {
 async function installKernel(root, version2, from) {
   const modules = `${await below(root, "lib/modules")}/${version2}`;
   const boot2 = await below(root, "boot");
-  await (0, import_promises14.rm)(modules, { recursive: true, force: true });
-  for (const folder3 of [boot2, modules]) await (0, import_promises14.mkdir)(folder3, { recursive: true });
+  await (0, import_promises13.rm)(modules, { recursive: true, force: true });
+  for (const folder3 of [boot2, modules]) await (0, import_promises13.mkdir)(folder3, { recursive: true });
   await exec2({ program: "cp", args: ["-r", `${from}/lib/modules/${version2}/.`, `${modules}/`] });
   await exec2({ program: "cp", args: ["-r", "--remove-destination", `${from}/boot/.`, `${boot2}/`] });
 }
 async function modulesOf(root, version2) {
-  const read = (name) => below(root, `lib/modules/${version2}/${name}`).then((place) => (0, import_promises14.readFile)(place, "utf8")).catch(() => "");
+  const read = (name) => below(root, `lib/modules/${version2}/${name}`).then((place) => (0, import_promises13.readFile)(place, "utf8")).catch(() => "");
   return { builtin: await read("modules.builtin"), dep: await read("modules.dep") };
 }
 async function refuseKernelWithoutDrivers(root, { kernel, fileSystem }) {
@@ -2693,11 +2770,11 @@ async function installWitnesses(root, plan, init) {
   const nonce = noncesOf(plan.nonce).root;
   await putText(root, `${ours}/nonce`, plan.plant === "wrong-nonce" ? nonce.split("").reverse().join("x") : nonce);
 }
-var import_promises14;
+var import_promises13;
 var init_subject = __esm({
   "src/stage/subject.ts"() {
     "use strict";
-    import_promises14 = require("node:fs/promises");
+    import_promises13 = require("node:fs/promises");
     init_axes();
     init_cell2();
     init_confined();
@@ -2722,26 +2799,21 @@ async function withVerifier(machine, image, plan, proven) {
   if (plan.plant === "flipped-late") await flip(booted, largest(await proveSharing(proven, image.root)));
   return { ...machine, archive: booted, overlay, firstProgram: verifierInit };
 }
-async function unread(archive) {
-  const [{ size }, { bsize }] = await Promise.all([(0, import_promises15.stat)(archive), (0, import_promises15.statfs)(archive)]);
-  return { size, blockSize: bsize, fiemap: extentTotals(await extents(archive)) };
-}
 async function work(line) {
-  await (0, import_promises15.mkdir)(folder2, { recursive: true });
+  await (0, import_promises14.mkdir)(folder2, { recursive: true });
+  process.env["TMPDIR"] = "/tmp";
   const outcome = await runCell(JSON.parse(line), world);
   process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome })}
 `, () => process.exit(0));
 }
-var import_promises15, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, world, verifies, lines;
+var import_promises14, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, world, lines;
 var init_cell3 = __esm({
   "src/cell.ts"() {
     "use strict";
-    import_promises15 = require("node:fs/promises");
+    import_promises14 = require("node:fs/promises");
     import_node_os2 = require("node:os");
     import_node_readline = require("node:readline");
-    init_compressed();
     init_dracut();
-    init_figures();
     init_size();
     init_spoil();
     init_write();
@@ -2783,13 +2855,12 @@ var init_cell3 = __esm({
       populate: (image, plan) => populate(image.root, plan, provisions, (text) => emit({ kind: "log", text })),
       writeArchive: (image, plan, recipe) => writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
       spoil: (image, plan, archive) => spoilArchive(plan.plant, archive.path, image.root),
-      writerReasons: (image) => readWriterReasons(image.root, writerReport),
-      // What is compressed has no members to look at, so nothing can be said of them.
-      proveSharing: async (archive, originals) => await compressorOf(archive) === void 0 ? proveSharing(archive, originals).catch((error) => {
+      writerReport: (image) => readWriterReport(image.root, writerReport),
+      proveSharing: (archive, originals) => proveSharing(archive, originals).catch((error) => {
         const damage = damageOf(error);
         if (damage === void 0) throw error;
         return damage;
-      }) : { ...await unread(archive), shareable: 0, shared: 0, members: [] },
+      }),
       modules: (image, plan) => modulesOf(image.root, plan.kernel.version),
       versions: async (image, plan) => {
         const [writer, dracut2, mkfs, qemu2, grub] = await Promise.all(
@@ -2815,9 +2886,9 @@ var init_cell3 = __esm({
       takeOut: async (image, plan, archive) => {
         const kernel = `${folder2}/vmlinuz`;
         const copy = `${folder2}/initramfs-${archive.recipe}.img`;
-        await (0, import_promises15.copyFile)(await below(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
+        await (0, import_promises14.copyFile)(await below(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
         await sizeOfArchive(archive.path, archive.recipe);
-        await (0, import_promises15.copyFile)(archive.path, copy);
+        await (0, import_promises14.copyFile)(archive.path, copy);
         if (await digestFile(copy) !== archive.digest)
           throw new Error(`${archive.path} changed while it was copied out of the image`);
         const profile = profileOf(plan.fileSystem);
@@ -2828,7 +2899,7 @@ var init_cell3 = __esm({
           // One archive is enough to have the guest clone.
           ...plan.cloner === "guest" && archive.recipe === "reflink" ? { clones: true } : {}
         };
-        const machine = verifies(plan, archive.recipe) ? await withVerifier(plain2, image, plan, archive.path) : plain2;
+        const machine = archive.recipe === "reflink" ? await withVerifier(plain2, image, plan, archive.path) : plain2;
         if (plan.loader === "direct") return machine;
         const top = profile.subvolume === void 0 ? "" : `/${profile.subvolume}`;
         const onDisk = {
@@ -2843,7 +2914,6 @@ var init_cell3 = __esm({
       enter: (stage, text) => emit({ kind: "stage", stage, text }),
       now: () => performance.now()
     };
-    verifies = ({ options }, recipe) => recipe === "reflink" && optionSetOf(options).sharing !== "unproven";
     lines = (0, import_node_readline.createInterface)({ input: process.stdin });
     lines.once("line", () => lines.once("line", work));
     lines.once("close", () => process.exit(1));

@@ -1409,7 +1409,7 @@ var init_failure = __esm({
 });
 
 // src/domain/axes.ts
-var profiles, profileNames, profileOf, writers, writerNames, optionSets, optionSetNames, loaders, cloners, accelerators, axes, axisNames, usual, unusualOf;
+var profiles, profileNames, profileOf, writers, writerNames, guestDrivers, optionSets, optionSetNames, loaders, cloners, accelerators, axes, axisNames, usual, unusualOf;
 var init_axes = __esm({
   "src/domain/axes.ts"() {
     "use strict";
@@ -1470,6 +1470,7 @@ var init_axes = __esm({
       }
     };
     writerNames = Object.keys(writers);
+    guestDrivers = ["--add-drivers", "virtio_blk virtio_pci btrfs xfs ext4"];
     optionSets = {
       plain: {
         says: "no compression, no stripping, every driver",
@@ -1477,7 +1478,12 @@ var init_axes = __esm({
       },
       hostonly: {
         says: "only what this machine needs, which of a container says little, and the drivers of the guest's disk",
-        dracut: ["--no-compress", "--nostrip", "--hostonly", "--add-drivers", "virtio_blk virtio_pci btrfs xfs ext4"]
+        dracut: ["--no-compress", "--nostrip", "--hostonly", ...guestDrivers]
+      },
+      default: {
+        says: "the distribution's own defaults, and the drivers of the guest's disk",
+        dracut: guestDrivers,
+        compresses: true
       },
       "align-64k": {
         says: "a grid of 64 KiB",
@@ -1489,9 +1495,9 @@ var init_axes = __esm({
         dracut: ["--no-compress", "--strip", "--no-hostonly"]
       },
       "zstd-compressed": {
-        says: "compressed, so that nothing of it lies on any grid",
+        says: "compressed with zstd, every driver",
         dracut: ["--zstd", "--nostrip", "--no-hostonly"],
-        sharing: "unproven"
+        compresses: true
       }
     };
     optionSetNames = Object.keys(optionSets);
@@ -11960,7 +11966,7 @@ var init_privilege = __esm({
       PidsLimit: 2048,
       // RLIMIT_FSIZE, in bytes.
       Ulimits: [{ Name: "fsize", Soft: longestFile, Hard: longestFile }],
-      Tmpfs: { "/tmp": "size=512m", "/run": "size=16m", "/var/tmp": "size=64m" }
+      Tmpfs: { "/tmp": "size=1g", "/run": "size=16m", "/var/tmp": "size=64m" }
     };
     readOnly = (from, to) => ({
       Type: "bind",
@@ -14282,7 +14288,7 @@ function seenIn({ plan: plan3, outcome: outcome2 }) {
   const { sharing: sharing2, sharingVerdict: sharingVerdict2, archives } = evidence2;
   const boot = archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.boot;
   return [
-    sharingVerdict2.kind === "altered" || sharingVerdict2.kind === "unproven" || sharingVerdict2.kind === "copied" && plan3.expected.sharing === "copied" ? sharingVerdict2.kind : `${percent(sharing2.shared, sharing2.shareable)} shared`,
+    sharingVerdict2.kind === "altered" || sharingVerdict2.kind === "unproven" || sharingVerdict2.kind === "compressed" || sharingVerdict2.kind === "copied" && plan3.expected.sharing === "copied" ? sharingVerdict2.kind : `${percent(sharing2.shared, sharing2.shareable)} shared`,
     boot === void 0 ? "not booted" : boot.kind === "booted" ? `booted in ${seconds(boot.times.realRoot.wall)}` : boot.kind
   ];
 }
@@ -14550,6 +14556,7 @@ var init_classes = __esm({
       "no-original": { kind: "never", text: "made by dracut, no original of that name" },
       differs: { kind: "never", text: "the original of that name has other content" },
       inline: { kind: "never", text: "the original has no blocks, its data is in the metadata" },
+      compressed: { kind: "never", text: "within a compressed segment: nothing to share" },
       hole: { kind: "never", text: "a hole in both" }
     };
     reasons = Object.keys(classes);
@@ -14600,7 +14607,7 @@ var init_shapes = __esm({
 });
 
 // src/report/run-shape.ts
-var digest2, recipe, kernelImage, subjectImage, axisShapes, expectation, versions, writerReason, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted2, plan, attempt, outcome, judgedCell, shard, runShape;
+var digest2, recipe, kernelImage, subjectImage, axisShapes, expectation, versions, writerReason, writerCalls, generatorLog, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted2, plan, attempt, outcome, judgedCell, shard, runShape;
 var init_run_shape = __esm({
   "src/report/run-shape.ts"() {
     "use strict";
@@ -14631,7 +14638,7 @@ var init_run_shape = __esm({
       cloner: oneOf(cloners)
     };
     expectation = object({
-      sharing: oneOf(["shared", "copied", "altered", "damaged", "unproven"]),
+      sharing: oneOf(["shared", "copied", "altered", "damaged"]),
       boot: oneOf(["boots", "does not boot", "not tried"]),
       why: optional(string)
     });
@@ -14645,6 +14652,10 @@ var init_run_shape = __esm({
       cloneKernel: string
     });
     writerReason = object({ name: string, reason: string });
+    writerCalls = optional(array(object({ program: string, version: string })));
+    generatorLog = optional(
+      object({ errors: array(string), ignoredWriter: optional(string) })
+    );
     sharingVerdict = byKind({
       shared: object({ kind: oneOf(["shared"]), shared: number, shareable: number }),
       "partly shared": object({
@@ -14656,6 +14667,7 @@ var init_run_shape = __esm({
       copied: object({ kind: oneOf(["copied"]), shareable: number }),
       altered: object({ kind: oneOf(["altered"]), altered: array(string) }),
       damaged: object({ kind: oneOf(["damaged"]), why: string }),
+      compressed: object({ kind: oneOf(["compressed"]) }),
       unproven: object({ kind: oneOf(["unproven"]), compared: number, total: number })
     });
     guestSharing = byKind({
@@ -14727,6 +14739,8 @@ var init_run_shape = __esm({
       sharing,
       sharingVerdict,
       writerReasons: array(writerReason),
+      writerCalls,
+      generatorLog,
       archives: array(archive),
       guestSharing: optional(guestSharing)
     });
@@ -14823,6 +14837,7 @@ var init_report_shape = __esm({
         })
       ),
       writerReasons: optional(array(writerReason)),
+      writerCalls,
       archives: optional(
         array(
           object({
@@ -14952,7 +14967,7 @@ var init_json = __esm({
       ...outcome2.stage ? { stage: outcome2.stage } : {},
       ...outcome2.evidence ? seenIn2(outcome2.evidence) : {}
     });
-    seenIn2 = ({ versions: versions2, sharing: sharing2, sharingVerdict: sharingVerdict2, writerReasons, archives, guestSharing: guestSharing2 }) => ({
+    seenIn2 = ({ versions: versions2, sharing: sharing2, sharingVerdict: sharingVerdict2, writerReasons, ...rest }) => ({
       versions: versions2,
       sharing: {
         verdict: sharingVerdict2,
@@ -14960,8 +14975,9 @@ var init_json = __esm({
         members: sharing2.members.map((member) => ({ ...member, ranges: stretches(member.ranges) })).sort((a, b) => a.dataOffset - b.dataOffset || compare(a.name, b.name))
       },
       writerReasons: [...writerReasons].sort((a, b) => compare(a.name, b.name) || compare(a.reason, b.reason)),
-      archives: archives.map(({ recipe: recipe2, digest: digest3, size, boot }) => ({ recipe: recipe2, digest: digest3, size, boot: timeless(boot) })),
-      ...guestSharing2 ? { guestSharing: guestSharing2 } : {}
+      ...rest.writerCalls ? { writerCalls: rest.writerCalls } : {},
+      archives: rest.archives.map(({ recipe: recipe2, digest: digest3, size, boot }) => ({ recipe: recipe2, digest: digest3, size, boot: timeless(boot) })),
+      ...rest.guestSharing ? { guestSharing: rest.guestSharing } : {}
     });
     timeless = (boot) => boot.kind === "booted" || boot.kind === "not tried" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
     runCell = (cell2) => printed(cell2, "   ");
@@ -15150,9 +15166,7 @@ function planCells(request) {
     omitted: leftOut.map(({ reason }, index) => ({ id: omitted3[index], reason }))
   };
 }
-function expectationOf({ fileSystem, writer, options }) {
-  const set = optionSets[options];
-  if ("sharing" in set) return { sharing: set.sharing, boot: "boots" };
+function expectationOf({ fileSystem, writer }) {
   const shares = profileOf(fileSystem).noReflink === void 0 && writers[writer].reflinks;
   return { sharing: shares ? "shared" : "copied", boot: "boots" };
 }
@@ -15969,7 +15983,7 @@ function extentsMap(sharing2) {
     const label = row % 4 === 0 ? html`<text x="-8" y="${y + 10}" text-anchor="end">${Math.round(row * perRow / 1e6)} MB</text>` : "";
     return html`${label}<rect class="head" y="${y}" width="${wide.toFixed(1)}" height="${rowHeight - 2}"/>`;
   });
-  return html`<div class="scroll"><svg class="map" viewBox="${-margin} 0 ${width3 + margin} ${lines2.length * rowHeight}" role="img" aria-label="map of the archive by offset">${lines2}${sharing2.members.map((member) => painted(member, perRow, scale))}</svg></div>`;
+  return html`<div class="scroll"><svg class="map" viewBox="${-margin} 0 ${width3 + margin} ${lines2.length * rowHeight}" role="img" aria-label="map of the archive by offset">${lines2}${sharing2.members.filter(isPlaced).map((member) => painted(member, perRow, scale))}</svg></div>`;
 }
 function painted(member, perRow, scale) {
   const own2 = stretches(member.ranges);
@@ -15992,7 +16006,7 @@ function painted(member, perRow, scale) {
   const said3 = own2.map(({ length, reason }) => `${reason} ${length}`).join(", ");
   return html`<g><title>${member.name} at ${member.dataOffset}: ${said3} bytes</title>${pieces2}</g>`;
 }
-var width3, rowHeight, most2, margin;
+var width3, rowHeight, most2, margin, isPlaced;
 var init_map = __esm({
   "src/report/map.ts"() {
     "use strict";
@@ -16002,6 +16016,7 @@ var init_map = __esm({
     rowHeight = 13;
     most2 = 24;
     margin = 50;
+    isPlaced = ({ ranges }) => ranges[0]?.reason !== "compressed";
   }
 });
 
@@ -16030,21 +16045,22 @@ function cellSection(cell2, { root: root2, back }) {
 ${advice ? html`<p class="advice">${advice}</p>` : void 0}
 <p class="soft">${isControl(plan3) ? "A control: expected" : "Expected"} data ${plan3.expected.sharing}, ${plan3.expected.boot}.${plan3.plant === "none" ? "" : ` Planted fault: ${plan3.plant}.`} Log: <a href="${root2}${path4(log)}">${log}</a></p>
 <p class="soft">${againIn}: ${typed(again2(cell2))}</p>
-${evidence2 ? [archiveTable(plan3.id, evidence2, root2), whyNotBooted(evidence2), whereBytesLie(evidence2), guestArchive(evidence2.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
+${evidence2 ? [generatorErrors(evidence2), archiveTable(plan3.id, evidence2, root2), whyNotBooted(evidence2), whereBytesLie(evidence2), guestArchive(evidence2.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
 ${times(outcome2)}
 ${versionsTable(cell2)}
 </section>`;
 }
 function whereBytesLie({ sharing: sharing2, writerReasons }) {
   const sums = classSums(sharing2.members);
-  const others = sharing2.size - sums.reduce((bytes, sum) => bytes + sum.bytes, 0);
+  const others = sharing2.size - sums.reduce((bytes, sum) => bytes + (sum.reason === "compressed" ? 0 : sum.bytes), 0);
+  const rest = sums.some(({ reason }) => reason === "compressed") ? "headers, names, padding and compressed segments" : "headers, names and padding";
   const said3 = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
   const line3 = (kind, text, members, bytes) => html`<tr><td class="swatch">${key(kind)}</td><td>${text}</td><td class="n">${members}</td><td class="n">${megabytes(bytes)}</td><td class="n">${percent(bytes, sharing2.size)}</td></tr>`;
   return html`<h3>Where its bytes lie</h3>
 <figure>${extentsMap(sharing2)}</figure>
 <div class="scroll"><table class="figures"><thead><tr><th colspan="2">the archive, ${megabytes(sharing2.size)}, in blocks of ${sharing2.blockSize} bytes</th><th class="n">members</th><th class="n">bytes</th><th class="n">share</th></tr></thead><tbody>
 ${sums.map(({ reason, members, bytes }) => line3(reason, classes[reason].text, `${members.length}`, bytes))}
-${line3("head", "headers, names and padding", "", others)}
+${line3("head", rest, "", others)}
 </tbody></table></div>
 ${sums.some(({ reason }) => classes[reason].kind === "lost") ? void 0 : html`<p>Every block that can be shared is shared.</p>`}
 ${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason !== "hole").map((sum) => memberList(sum, said3))}`;
@@ -16081,6 +16097,9 @@ function versionsTable({ plan: plan3, outcome: outcome2 }) {
       ...seen.guestSharing && seen.guestSharing.kind !== "could not tell" ? [["kernel that cloned in the guest", seen.guestSharing.kernel]] : [],
       ["dracut", seen.versions.dracut],
       ["writer", seen.versions.writer ?? `cowpio ${seen.versions.cowpio}`],
+      ...(seen.writerCalls ?? []).map(
+        ({ program, version: version2 }, index, all3) => [`dracut's call ${index + 1} of ${all3.length}`, `${program} ${version2}`]
+      ),
       ["file system made by", seen.versions.mkfs],
       ["booted by", seen.versions.qemu],
       ...seen.versions.grub === void 0 ? [] : [["loaded by", seen.versions.grub]]
@@ -16089,7 +16108,7 @@ function versionsTable({ plan: plan3, outcome: outcome2 }) {
   ];
   return html`<details><summary>Versions and digests</summary><div class="scroll"><table class="figures"><tbody>${facts.map(([name, value]) => html`<tr><th>${name}</th><td><code>${value}</code></td></tr>`)}</tbody></table></div></details>`;
 }
-var typed, path4, lines, archiveTable, whyNotBooted, listed3;
+var generatorErrors, typed, path4, lines, archiveTable, whyNotBooted, listed3;
 var init_section = __esm({
   "src/report/section.ts"() {
     "use strict";
@@ -16104,6 +16123,7 @@ var init_section = __esm({
     init_paths();
     init_plots();
     init_status();
+    generatorErrors = ({ generatorLog: generatorLog2 }) => generatorLog2 === void 0 || generatorLog2.errors.length === 0 ? void 0 : html`<p>dracut printed errors:</p><pre>${generatorLog2.errors.join("\n")}</pre>`;
     typed = (command) => html`<code>${command.split(" ").map((part, index) => html`${index > 0 ? " " : ""}<span class="w">${part}</span>`)}</code>`;
     path4 = (raw) => raw.split("/").map(encodeURIComponent).join("/");
     lines = (raw) => raw.split("\n").map((line3, index) => html`${index > 0 ? html`<br>` : ""}${line3}`);
@@ -16600,6 +16620,7 @@ var init_guest2 = __esm({
 var init_cell2 = __esm({
   "src/verify/cell.ts"() {
     "use strict";
+    init_axes();
     init_witness();
     init_guest2();
   }

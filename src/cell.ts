@@ -129,6 +129,8 @@ const lines = createInterface({ input: process.stdin });
 lines.once("line", () => lines.once("line", work));
 async function work(line: string): Promise<void> {
   await mkdir(folder, { recursive: true });
+  // Where the addon unpacks compressed segments; /var/tmp, its default, is small here.
+  process.env["TMPDIR"] = "/tmp";
   const outcome = await runCell(JSON.parse(line) as CellPlan, world);
   // An outcome is larger than a pipe holds: exit only when it is through.
   process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome } satisfies CellEvent)}\n`, () => process.exit(0));

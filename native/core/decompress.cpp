@@ -167,10 +167,14 @@ Stream decompress(const Fd& file, std::uint64_t offset, std::uint64_t size, cons
     if (error.code().value() != ENOENT) throw;
   }
   if (!status)
-    refuse("a " + std::string(compression.name) + " stream that holds more than " + std::to_string(most) +
-           " bytes, the most that is unpacked here (8 GiB, or half of what TMPDIR's file system has free); "
-           "set TMPDIR to a folder with more room, or unpack it with " +
-           compression.tool);
+    // A limit of this reader says nothing about the archive.
+    throw SystemError(
+        EFBIG, "decompress", path,
+        "the " + std::string(compression.name) + " stream at byte " + std::to_string(offset) +
+            " unpacks to more than " + std::to_string(most) +
+            " bytes, which is 8 GiB or half of the free space of TMPDIR's file system. Set TMPDIR "
+            "to a folder with more space, or unpack it with " +
+            compression.tool);
   if (status == 127)
     refuse("a " + std::string(compression.name) + " stream, and " + compression.tool +
            " is not installed; install it to read on");
