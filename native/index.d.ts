@@ -100,6 +100,10 @@ export interface CreateResult {
   readonly cloneable: number;
   readonly cloned: number;
   readonly copied: number;
+  /** Files with data whose extended attributes, capabilities among them, newc cannot hold. */
+  readonly lostAttributes: number;
+  /** Files whose time newc cannot hold (1970 to 2106), and that have the nearest. */
+  readonly changedTimes: number;
   /** In the order of the archive. */
   readonly members: readonly WrittenMember[];
 }

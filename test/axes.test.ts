@@ -71,7 +71,7 @@ test("each cell of the sample comes out as it must, and every planted fault is c
     ...[cell.fileSystem, cell.kernel.name, cell.subject.name, cell.writer, cell.options, cell.loader, cell.cloner],
   ]);
   assert.deepEqual(came.sort(), sample.toSorted());
-  const skipped = others.filter(({ status }) => status === "SKIP");
+  const skipped = others.filter(({ status, writer }) => status === "SKIP" && writer !== "cowpio");
   for (const { writer, reason } of skipped)
     assert.equal(reason, `stage: writer ${writer}: subject trixie has no ${writer}`);
   assert.equal(controls.length, 13);

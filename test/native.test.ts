@@ -173,7 +173,7 @@ test("names of any bytes survive: newline, #, blank, bytes that are not UTF-8", 
   );
 });
 
-test("the writer's report has a line for the call and one for each member; COWPIO_REPORT names its file", () => {
+test("the writer's report has a line for the call and one for each member and one for the sums; COWPIO_REPORT names its file", () => {
   using folder = scratch();
   writeFileSync(`${folder.path}/small`, "s");
   writeFileSync(`${folder.path}/large`, Buffer.alloc(9000));
@@ -181,12 +181,14 @@ test("the writer's report has a line for the call and one for each member; COWPI
   call(cowpio, ["create", "--data-align", "4", `${folder.path}/a`], { cwd: folder.path, input: "small\nlarge\n", env });
   const lines = readFileSync(`${folder.path}/report`, "utf8").trim().split("\n");
   assert.deepEqual(
-    lines.slice(1).map((line) => JSON.parse(line)),
+    lines.slice(1, -1).map((line) => JSON.parse(line)),
     [
       { name: "small", size: 1, dataOffset: 116, cloneable: 0, cloned: 0, copied: 1, reason: "smaller than a block" },
       { name: "large", size: 9000, dataOffset: 236, cloneable: 8192, cloned: 0, copied: 9000, reason: "off the grid" },
     ],
   );
+  const { result } = JSON.parse(lines.at(-1) ?? "") as { result: Record<string, unknown> };
+  assert.deepEqual([result["entries"], result["copied"], result["lostAttributes"]], [2, 9001, 0]);
 });
 
 test("each call of the writer leaves its line in the report, also one that fails", () => {

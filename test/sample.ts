@@ -12,7 +12,7 @@ export const sample: readonly (readonly string[])[] = [
   "shared    btrfs-subvolume  5.10  bookworm  3cpio          plain            grub    host",
   "shared    btrfs-nodatacow  5.10  bookworm  cowpio         hostonly         direct  host",
   "shared    btrfs-64k-nodes  5.10  bookworm  cowpio         strip            direct  guest",
-  "unproven  btrfs            5.10  sid       gnu-cpio       zstd-compressed  grub    host",
+  "copied    btrfs            5.10  sid       gnu-cpio       plain            grub    host",
   "shared    btrfs-snapshot   5.10  sid       3cpio          plain            direct  host",
   "copied    btrfs            sid   bookworm  bsdcpio        plain            direct  host",
   "copied    xfs              5.10  sid       gnu-cpio       plain            direct  host",
@@ -20,6 +20,9 @@ export const sample: readonly (readonly string[])[] = [
   "shared    xfs-rmapbt       sid   sid       cowpio         plain            grub    guest",
   "shared    btrfs-zstd       6.12  trixie    cowpio         align-64k        direct  host",
   "copied    xfs-no-reflink   6.12  trixie    cowpio         plain            direct  host",
+  "shared    btrfs            6.12  sid       cowpio         default          direct  host",
+  // This dracut compresses the whole archive.
+  "SKIP      btrfs            6.12  trixie    cowpio         zstd-compressed  direct  host",
   "SKIP      btrfs            6.12  trixie    dracut-cpio    plain            direct  host",
   "SKIP      btrfs            6.12  trixie    gen_init_cpio  plain            direct  host",
 ].map((row) => row.split(/ +/));

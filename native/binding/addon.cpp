@@ -35,6 +35,8 @@ Napi::Value created_to_js(Napi::Env env, const Creation& creation) {
   object.Set("cloneable", number(env, result.cloneable));
   object.Set("cloned", number(env, result.cloned));
   object.Set("copied", number(env, result.copied));
+  object.Set("lostAttributes", number(env, result.losses.attributes.count));
+  object.Set("changedTimes", number(env, result.losses.times.count));
   object.Set("members", array(env, creation.members, written_to_js));
   return object;
 }
@@ -122,7 +124,7 @@ Napi::Value extents(const Napi::CallbackInfo& info) {
   const std::string path = path_of(info[0], "path");
   return PromiseWorker<std::vector<Extent>>::run(
       info.Env(), options_of(info[1], "extents", {}),
-      [=](Control& control) { return read_extents(open_or_fail(path, O_RDONLY), path, control.progress()); },
+      [=](Control& control) { return read_extents(open_regular(path), path, control.progress()); },
       [](Napi::Env env, const std::vector<Extent>& found) -> Napi::Value {
         return array(env, found, extent_to_js);
       });

@@ -18,8 +18,10 @@ std::optional<Napi::Function> callback_of(const Napi::Object& options, const cha
 Control::Control(Napi::Env env, const Napi::Object& options) {
   const auto on_progress = callback_of(options, "onProgress");
   const auto on_member = callback_of(options, "onMember");
+  // Last of what may throw: nothing is left behind.
   if (const auto signal = given(options, "signal")) {
-    if (!signal->IsObject()) refuse(*signal, "signal", "an AbortSignal");
+    if (!signal->IsObject() || !signal->As<Napi::Object>().Get("addEventListener").IsFunction())
+      refuse(*signal, "signal", "an AbortSignal");
     listen(env, signal->As<Napi::Object>());
   }
   if (on_progress) {
@@ -46,6 +48,8 @@ void Control::listen(Napi::Env env, const Napi::Object& signal) {
   on_abort_ = Napi::Persistent(on_abort);
 }
 
+bool Control::is_aborted() const { return state_->aborted; }
+
 cowpio::Progress Control::progress() {
   return [this](std::uint64_t done, std::uint64_t total) {
     report(done, total);
@@ -71,7 +75,10 @@ void Control::report(std::uint64_t done, std::uint64_t total) {
 }
 
 void Control::State::keep(const Napi::Error& error) {
-  thrown = Napi::Persistent(error.Value().As<Napi::Value>());
+  // A reference holds an object only, and anything may be thrown.
+  auto box = Napi::Object::New(error.Env());
+  box.Set("value", error.Value());
+  thrown = Napi::Persistent(box);
   aborted = true;
 }
 
@@ -116,15 +123,19 @@ void Control::release(Napi::Env env) {
     tell_members_.Release();
   }
   if (signal_.IsEmpty()) return;
-  const Napi::Object signal = signal_.Value();
-  signal.Get("removeEventListener")
-      .As<Napi::Function>()
-      .Call(signal, {Napi::String::New(signal.Env(), "abort"), on_abort_.Value()});
+  try {
+    const Napi::Object signal = signal_.Value();
+    const Napi::Value remove = signal.Get("removeEventListener");
+    if (remove.IsFunction())
+      remove.As<Napi::Function>().Call(signal, {Napi::String::New(signal.Env(), "abort"), on_abort_.Value()});
+  } catch (const Napi::Error&) {
+    // The work is done; a signal that keeps its listener is the caller's.
+  }
 }
 
 std::optional<Napi::Value> Control::thrown() const {
   if (state_->thrown.IsEmpty()) return std::nullopt;
-  return state_->thrown.Value();
+  return state_->thrown.Value().Get("value");
 }
 
 Napi::Value to_js(Napi::Env env, const Failure& failure) {

@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <new>
 
 extern "C" {
@@ -25,6 +26,10 @@ int fstat(int file, struct stat* status) noexcept {
   return static_cast<int>(::syscall(SYS_fstat, file, status));
 }
 int mknodat(int folder, const char* path, mode_t mode, dev_t device) noexcept {
+  if (device != static_cast<unsigned>(device)) {  // more than the kernel has: another device
+    errno = EINVAL;
+    return -1;
+  }
   return static_cast<int>(::syscall(SYS_mknodat, folder, path, mode, static_cast<unsigned>(device)));
 }
 

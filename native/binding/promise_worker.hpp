@@ -22,7 +22,8 @@ class Control {
   Control(Napi::Env env, const Napi::Object& options);
   /// For the core; called on the pool's thread.
   [[nodiscard]] cowpio::Progress progress();
-  /// The same; null when nobody listens.
+  [[nodiscard]] bool is_aborted() const;
+  /// For the core; null when nobody listens.
   [[nodiscard]] std::function<void(const cowpio::Written&)> on_member();
   /// On the main thread, when the promise is about to be settled: tells what members are left to be told.
   void release(Napi::Env env);
@@ -39,7 +40,7 @@ class Control {
   /// Outlives the call: a listener or a report may still be under way.
   struct State {
     std::atomic<bool> aborted = false;
-    Napi::Reference<Napi::Value> thrown;  // on the main thread only
+    Napi::ObjectReference thrown;  // its `value`; on the main thread only
     std::mutex mutex;
     std::vector<cowpio::WrittenMember> members;  // written, and not told yet
 
@@ -91,6 +92,7 @@ class PromiseWorker final : public Napi::AsyncWorker {
         to_js_(std::move(to_js)) {}
 
   void Execute() override {  // no Napi value may be touched here
+    const cowpio::AbortCheck check([this] { return control_.is_aborted(); });
     try {
       result_ = work_(control_);
     } catch (const cowpio::Aborted& error) {
@@ -101,17 +103,26 @@ class PromiseWorker final : public Napi::AsyncWorker {
       failure_ = {error.what(), 0, "", "", false, error.members()};
     } catch (const std::exception& error) {
       failure_ = {error.what(), 0, "", "", false, {}};
+    } catch (...) {
+      failure_ = {"an unknown error", 0, "", "", false, {}};
     }
   }
 
+  /// Settles the promise in any case: what is thrown on the way is what it is rejected with.
   void OnOK() override {
-    control_.release(Env());
-    if (const auto thrown = control_.thrown())
-      deferred_.Reject(*thrown);
-    else if (failure_)
-      deferred_.Reject(binding::to_js(Env(), *failure_));
-    else
-      deferred_.Resolve(to_js_(Env(), *result_));
+    try {
+      control_.release(Env());
+      if (const auto thrown = control_.thrown())
+        deferred_.Reject(*thrown);
+      else if (failure_)
+        deferred_.Reject(binding::to_js(Env(), *failure_));
+      else
+        deferred_.Resolve(to_js_(Env(), *result_));
+    } catch (const Napi::Error& error) {
+      deferred_.Reject(error.Value());
+    } catch (const std::exception& error) {
+      deferred_.Reject(Napi::Error::New(Env(), error.what()).Value());
+    }
   }
 
   Napi::Promise::Deferred deferred_;

@@ -1,6 +1,9 @@
 #include "values.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <climits>
 
 #include "../core/json.hpp"
 #include "../core/nearest.hpp"
@@ -95,7 +98,9 @@ std::string path_of(const Napi::Value& value, std::string_view what) {
   std::string path = bytes_of(value, what);
   if (path.find('\0') != std::string::npos)
     refuse(Napi::String::New(value.Env(), path), what, "a path without NUL");
-  return path;
+  if (path.empty() || path.starts_with('/')) return path;
+  char folder[PATH_MAX];
+  return ::getcwd(folder, sizeof folder) == nullptr ? path : std::string(folder) + "/" + path;
 }
 
 double number_of(const Napi::Value& value, std::string_view what, const cowpio::Numbers& numbers,

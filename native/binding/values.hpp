@@ -30,7 +30,8 @@ Napi::Value written_to_js(Napi::Env env, const cowpio::WrittenMember& member);
 
 /// Of a string, in UTF-8, or of a Buffer.
 std::string bytes_of(const Napi::Value& value, std::string_view what);
-/// Bytes that a system call takes to their end.
+/// A path that a system call takes to its end; a relative one below the folder that the process is in now,
+/// since the work begins later.
 std::string path_of(const Napi::Value& value, std::string_view what);
 double number_of(const Napi::Value& value, std::string_view what, const cowpio::Numbers& numbers,
                  std::string_view or_words = "");

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "../core/json.hpp"
+#include "../core/output.hpp"
 #include "../core/printable.hpp"
 #include "../core/text.hpp"
 #include "../core/write.hpp"
@@ -78,7 +79,7 @@ std::string output_of(const Options& options) {
   if (::isatty(STDOUT_FILENO) == 1)
     throw UsageError(
         "-: standard output is a terminal, and an archive is no text; redirect it, or give a file");
-  return "/proc/self/fd/1";
+  return standard_output;
 }
 
 /// It would be archived, empty or as a run before left it.
@@ -138,9 +139,47 @@ void print(const WriteResult& result) {
       static_cast<unsigned long long>(result.copied));
 }
 
-}  // namespace
+std::string names_of(const Counted& counted) {
+  std::string names;
+  for (const std::string& name : counted.names) names += (names.empty() ? "" : ", ") + printable(name);
+  return names + (counted.count > counted.names.size() ? ", ..." : "");
+}
 
-namespace {
+void print_notices(const WriteResult& result, const std::string& output, std::uint64_t requested) {
+  const auto notice = [](const std::string& text) { std::cerr << "cowpio: create: note: " << text << '\n'; };
+  const auto files = [](const Counted& counted) {
+    return std::to_string(counted.count) + (counted.count == 1 ? " file" : " files");
+  };
+  const Losses& losses = result.losses;
+  if (losses.attributes.count > 0)
+    notice(
+        "extended attributes, such as capabilities and ACLs, are not archived, since newc cannot hold "
+        "them: " +
+        files(losses.attributes) + ": " + names_of(losses.attributes));
+  if (losses.times.count > 0)
+    notice("modification times before 1970 or after 2106 are set to the nearest that newc can hold: " +
+           files(losses.times) + ": " + names_of(losses.times));
+  if (result.alignment == WriteResult::Alignment::cannot_share)
+    notice("--data-align " + std::to_string(requested) +
+           " is no multiple of the block of the output's file system: nothing can be cloned");
+  if (result.alignment == WriteResult::Alignment::reduced)
+    notice("--data-align " + std::to_string(requested) +
+           ": files for which this costs more than 5 % are aligned to the block of the output's file system");
+  if (result.in_place)
+    notice(printable(output) +
+           " was written in place, since it is a mount point or its folder cannot be written");
+}
+
+std::string json_of(const WriteResult& result) {
+  constexpr const char* alignments[] = {"as requested", "reduced", "cannot share"};
+  return "{\"result\":{\"size\":" + std::to_string(result.size) +
+         ",\"entries\":" + std::to_string(result.entries) +
+         ",\"cloneable\":" + std::to_string(result.cloneable) +
+         ",\"cloned\":" + std::to_string(result.cloned) + ",\"copied\":" + std::to_string(result.copied) +
+         ",\"alignment\":\"" + alignments[static_cast<std::size_t>(result.alignment)] +
+         "\",\"lostAttributes\":" + std::to_string(result.losses.attributes.count) +
+         ",\"changedTimes\":" + std::to_string(result.losses.times.count) + "}}\n";
+}
 
 std::string environment(const char* name) {
   const char* value = std::getenv(name);
@@ -200,7 +239,9 @@ int run(Call call, const Report& report) {
     const WriteResult result = naming(options.has("--tree") ? "--tree" : "--directory", directory, [&] {
       return write_archive(directory, std::move(requests), call.output, call.write);
     });
+    print_notices(result, call.output, call.write.grid.value_or(0));
     if (verbose) print(result);
+    if (report.is_open()) lines += json_of(result);
   } catch (const NotShared& error) {
     static_cast<void>(report.append(lines));
     throw NotShared(error.what() + next_step(directory, call.output), error.members());

@@ -54,7 +54,8 @@ What is told:
   --report FILE           append lines of JSON: one for the call, with the program, its version and its arguments,
                           also when the call fails; then one for each member with data: name, size, dataOffset,
                           cloneable, cloned, copied (bytes) and the reason for copying more than the last partial
-                          block. FILE is neither OUTPUT nor below --tree. Default: $COWPIO_REPORT, since dracut
+                          block; last the sums, with the numbers of files whose extended attributes are lost and
+                          whose times were changed. FILE is neither OUTPUT nor below --tree. Default: $COWPIO_REPORT, since dracut
                           passes no options through
   --truncate-existing     replace what OUTPUT holds
 

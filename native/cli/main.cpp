@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdio>
 #include <iostream>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -98,6 +99,13 @@ void clean_up_and_die(int signal) {
   std::raise(signal);
 }
 
+/// By default; SIGKILL cannot be caught, and is not among them (signal(7)).
+bool ends_a_process(int signal) {
+  constexpr int others[] = {SIGKILL, SIGSTOP, SIGTSTP, SIGTTIN,  SIGTTOU,
+                            SIGCHLD, SIGCONT, SIGURG,  SIGWINCH, SIGXFSZ};
+  return std::find(std::begin(others), std::end(others), signal) == std::end(others);
+}
+
 /// What nohup and the like have ignored stays so.
 void clean_up_on(int signal) {
   struct sigaction found {};
@@ -149,7 +157,10 @@ int say(const std::string& text) try {
 
 int main(int argc, char** argv) {
   hold_standard_streams();
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE}) clean_up_on(signal);
+  for (int signal = 1; signal <= SIGRTMAX; ++signal)
+    if (ends_a_process(signal)) clean_up_on(signal);
+  // A caller that ignored it would keep us from waiting for the tools that decompress (wait(2)).
+  std::signal(SIGCHLD, SIG_DFL);
   // A file beyond RLIMIT_FSIZE is an error of write(2), with the file's name.
   std::signal(SIGXFSZ, SIG_IGN);
   std::ios::sync_with_stdio(false);

@@ -1,5 +1,6 @@
 #include "decompress.hpp"
 
+#include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/statvfs.h>
@@ -11,6 +12,7 @@
 #include <optional>
 #include <vector>
 
+#include "progress.hpp"
 #include "stream_end.hpp"
 
 extern char** environ;
@@ -71,6 +73,9 @@ std::uint64_t half_of_the_free(const Fd& file) {
 bool take_all(const Fd& pipe, const Fd& out, std::uint64_t most) {
   std::vector<char> buffer(1 << 16);
   for (std::uint64_t taken = 0;;) {
+    pollfd ready{pipe.get(), POLLIN, 0};
+    while (AbortCheck::is_active() && ::poll(&ready, 1, 100) == 0) AbortCheck::run();
+    AbortCheck::run();
     const ssize_t count = ::read(pipe.get(), buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) fail("read", "a pipe");

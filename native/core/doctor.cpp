@@ -141,7 +141,8 @@ std::vector<Step> try_steps(const OpenPlace& tree, const OpenPlace& tmpdir, cons
   Trial direct;
   if (!files.sample.empty()) {
     const std::string path = tree.facts.path + (tree.facts.path.ends_with('/') ? "" : "/") + files.sample;
-    const Fd source(::openat(tree.folder.get(), files.sample.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    const Fd source(
+        ::openat(tree.folder.get(), files.sample.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!source.is_open()) fail("open", path);
     staged = in_tmpdir.take(source, 0, path);
     direct = TrialFile(output, &source).take(source, 0, path);

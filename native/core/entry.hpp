@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <tuple>
 
@@ -34,7 +35,9 @@ struct Entry {
   Device device;           ///< Of a device node.
   Stamp stamp;
   bool behind_symlinks = false;  ///< The source's data is what its path leads to in the end.
-  bool linked = false;           ///< May have other names: entries of the same `file` are one.
+  /// Data that was read already: of /proc and the like, whose sizes say nothing.
+  std::shared_ptr<const std::string> content;
+  bool linked = false;  ///< May have other names: entries of the same `file` are one.
 
   [[nodiscard]] bool is_regular() const { return S_ISREG(mode); }
   [[nodiscard]] bool is_directory() const { return S_ISDIR(mode); }

@@ -1,5 +1,6 @@
 #pragma once
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -84,6 +85,15 @@ class Aborted : public std::runtime_error {
 inline Fd open_or_fail(const std::string& path, int flags, mode_t mode = 0) {
   Fd fd(::open(path.c_str(), flags | O_CLOEXEC, mode));
   if (!fd.is_open()) fail("open", path);
+  return fd;
+}
+
+/// A regular file, to be read. A FIFO without a writer is refused, not waited for.
+inline Fd open_regular(const std::string& path) {
+  Fd fd = open_or_fail(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+  struct stat status {};
+  if (::fstat(fd.get(), &status) < 0) fail("stat", path);
+  if (!S_ISREG(status.st_mode)) throw Refusal(path + ": not a regular file");
   return fd;
 }
 

@@ -2,16 +2,20 @@
 
 #include <linux/fs.h>
 #include <linux/magic.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/vfs.h>
 #include <sys/xattr.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <string_view>
 #include <vector>
 
+#include "newc.hpp"
 #include "temporary.hpp"
 #include "text.hpp"
 
@@ -47,6 +51,12 @@ Fd descriptor(const std::string& name, const std::string& folder, const std::str
 
 /// What /dev/stdout, /dev/fd/N and /proc/self/fd/N lead to: it is written to, whatever name it has or had.
 std::optional<Fd> descriptor_behind(const std::string& name) {
+  // Without /proc this one is known all the same: `-` on the command line.
+  if (name == standard_output && ::access("/proc/self/fd", F_OK) < 0) {
+    Fd fd(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
+    if (!fd.is_open()) fail("dup", name);
+    return fd;
+  }
   std::string path = name;
   for (int links = 0; links < 40; ++links) {  // as many as the kernel follows (path_resolution(7))
     const std::string folder(folder_of(path));
@@ -81,22 +91,55 @@ Output Output::open(const std::string& name, bool append) {
   if (exists && !S_ISREG(status.st_mode)) return stream(path, open_or_fail(path, O_WRONLY));
   if (struct stat link{}; !exists && ::lstat(name.c_str(), &link) == 0 && S_ISLNK(link.st_mode))
     throw Refusal(name + ": a symlink to what is not there; make its target, or name that");
-  // A file without a name vanishes with this process, however it ends. linkat needs /proc to name it later.
-  Fd fd(::open(std::string(folder_of(path)).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
-  std::string temporary;
-  if (!fd.is_open() || ::access(proc_path(fd).c_str(), F_OK) < 0) {
-    if (!fd.is_open() && errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL) fail("open", path);
-    temporary = make_temporary(path, "open", [&](const std::string& one) {
-      fd = Fd(::open(one.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-      return fd.is_open();
-    });
-  }
-  Output output(path, std::move(fd));
-  output.temporary_ = std::move(temporary);
-  output.file_system_ = file_system_of(output.fd_, path);
+  Output output(path, Fd());
+  output.folder_ = Fd(::open(std::string(folder_of(path)).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!output.folder_.is_open()) fail("open", path);
+  if (output.base().empty()) throw Refusal(name + ": a folder's name; give the name of a file in it");
   if (exists) output.replaced_ = status;
-  if (exists && append) output.take_over();
+  if (exists && (output.is_mount_point() || !output.open_temporary()))
+    output.open_in_place();
+  else if (!exists && !output.open_temporary())
+    fail("open", path);
+  output.file_system_ = file_system_of(output.fd_, path);
+  output.appends_ = append;
+  if (exists && append) output.start_ = static_cast<std::uint64_t>(status.st_size);
   return output;
+}
+
+std::string Output::base() const { return std::string(base_of(path_)); }
+
+/// False, with errno, when the folder may not be written.
+bool Output::open_temporary() {
+  // A file without a name vanishes with this process, however it ends. linkat needs /proc to name it later.
+  fd_ = Fd(::openat(folder_.get(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  if (fd_.is_open() && ::access(proc_path(fd_).c_str(), F_OK) == 0) return true;
+  if (!fd_.is_open() && errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
+    return errno == EACCES || errno == EPERM ? false : (fail("open", path_), false);
+  temporary_ = make_temporary({folder_, path_}, "open", [&](const std::string& one) {
+    fd_ = Fd(::openat(folder_.get(), one.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    return fd_.is_open();
+  });
+  return true;
+}
+
+/// rename(2) replaces no mount point (EBUSY), as a file that a container's engine bound has one.
+bool Output::is_mount_point() const {
+  struct statx file {};
+  struct statx folder {};
+  const unsigned mask = STATX_MNT_ID;
+  return ::statx(folder_.get(), base().c_str(), AT_SYMLINK_NOFOLLOW, mask, &file) == 0 &&
+         ::statx(folder_.get(), "", AT_EMPTY_PATH, mask, &folder) == 0 &&
+         (file.stx_mask & folder.stx_mask & mask) != 0 && file.stx_mnt_id != folder.stx_mnt_id;
+}
+
+void Output::open_in_place() {
+  fd_ = Fd(::openat(folder_.get(), base().c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (!fd_.is_open()) fail("open", path_);
+  struct stat status {};
+  if (::fstat(fd_.get(), &status) < 0) fail("stat", path_);
+  if (!S_ISREG(status.st_mode) || status.st_ino != replaced_->st_ino || status.st_dev != replaced_->st_dev)
+    throw Refusal(path_ + ": was replaced while it was opened; try again");
+  in_place_ = true;
 }
 
 Output Output::stream(const std::string& path, Fd fd) {
@@ -117,40 +160,63 @@ Output Output::stream(const std::string& path, Fd fd) {
 Output::Output(Output&& other) noexcept
     : path_(std::move(other.path_)),
       temporary_(std::exchange(other.temporary_, {})),
+      folder_(std::move(other.folder_)),
       fd_(std::move(other.fd_)),
       start_(other.start_),
       file_system_(std::move(other.file_system_)),
       replaced_(other.replaced_),
       written_(other.written_),
-      streams_(other.streams_) {}
+      streams_(other.streams_),
+      appends_(other.appends_),
+      in_place_(std::exchange(other.in_place_, false)) {}
 
 Output::~Output() {
-  if (!temporary_.empty()) remove_temporary(temporary_);
+  if (!temporary_.empty()) remove_temporary(folder_, temporary_);
+  if (in_place_) static_cast<void>(::ftruncate(fd_.get(), static_cast<off_t>(start_)));
 }
 
-void Output::take_over() {
-  const Fd old = open_or_fail(path_, O_RDONLY);
-  if (replaced_->st_size > 0) match_nocow(old);
+Fd Output::open_replaced() const {
+  Fd old(::openat(folder_.get(), base().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (!old.is_open()) fail("open", path_);
+  return old;
+}
+
+void Output::begin(const Fd* source) {
+  if (streams_ || in_place_) return;
+  const bool has_nocow = file_system_.kind == FileSystem::Kind::btrfs;
+  if (source != nullptr && has_nocow) match_nocow(fd_, *source);
+  if (start_ == 0) return;
+  const Fd old = open_replaced();
+  if (source == nullptr && has_nocow) match_nocow(fd_, old);
+  take_over(old);
+}
+
+void Output::take_over(const Fd& old) {
+  struct stat status {};
   if (::ioctl(fd_.get(), FICLONE, old.get()) == 0) {
-    struct stat status {};
     if (::fstat(fd_.get(), &status) < 0) fail("stat", path_);
-    start_ = static_cast<std::uint64_t>(status.st_size);
+    if (static_cast<std::uint64_t>(status.st_size) != start_)
+      throw Refusal(path_ + ": was changed while it was appended to; try again");
     return;
   }
   std::vector<char> buffer(1 << 20);
-  for (;;) {
-    const ssize_t count = ::pread(old.get(), buffer.data(), buffer.size(), static_cast<off_t>(start_));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail("read", path_);
-    if (count == 0) return;
-    write({buffer.data(), static_cast<std::size_t>(count)}, start_);
-    start_ += static_cast<std::uint64_t>(count);
+  for (std::uint64_t at = 0; at < start_;) {
+    const std::size_t count = std::min<std::uint64_t>(buffer.size(), start_ - at);
+    read_fully(old, {buffer.data(), count}, at, path_);
+    write({buffer.data(), count}, at);
+    at += count;
   }
 }
 
-void Output::match_nocow(const Fd& source) {
-  if (start_ > 0 || file_system_.kind != FileSystem::Kind::btrfs) return;
-  cowpio::match_nocow(fd_, source);
+bool Output::ends_with_trailer() const {
+  if (streams_) return true;  // what is in front of a stream is the caller's
+  std::string end(std::min<std::uint64_t>(start_, 8192), '\0');
+  read_fully(open_replaced(), end, start_ - end.size(), path_);
+  const std::size_t size = end.find_last_not_of('\0') + 1;
+  if (end.size() - size < 1 || size < newc::header_bytes + newc::trailer_name.size()) return false;
+  const std::string_view trailer(end.data(), size);
+  return trailer.ends_with(newc::trailer_name) &&
+         trailer.substr(size - newc::trailer_name.size() - newc::header_bytes).starts_with("07070");
 }
 
 void Output::require_free(std::uint64_t bytes) {
@@ -166,9 +232,14 @@ void Output::require_free(std::uint64_t bytes) {
         std::to_string(bytes) + " bytes have to be written, " + std::to_string(free) + " are free");
 }
 
-Fd Output::scratch() const { return open_or_fail(std::string(folder_of(path_)), O_TMPFILE | O_RDWR, 0600); }
+Fd Output::scratch() const {
+  Fd file(::openat(folder_.get(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  if (!file.is_open()) fail("open", path_);
+  return file;
+}
 
 void Output::set_size(std::uint64_t size) {
+  if (in_place_ && ::ftruncate(fd_.get(), static_cast<off_t>(start_)) < 0) fail("truncate", path_);
   if (!streams_ && ::ftruncate(fd_.get(), static_cast<off_t>(size)) < 0) fail("truncate", path_);
 }
 
@@ -194,50 +265,110 @@ int Output::clone(const Fd& source, std::uint64_t from, std::uint64_t size, std:
   return ::ioctl(fd_.get(), FICLONERANGE, &range) == 0 ? 0 : errno;
 }
 
+namespace {
+
+/// What a mode may say when owner or group are not what they were: nobody gets more than before. Whoever was
+/// in the group is among the others now, and the other way round; the owner may be among both.
+mode_t reduced(mode_t mode, bool same_owner, bool same_group) {
+  mode_t user = mode >> 6 & 7;
+  mode_t group = mode >> 3 & 7;
+  mode_t other = mode & 7;
+  if (!same_group) group = other = group & other;
+  if (!same_owner) {
+    group &= user;
+    other &= user;
+  }
+  mode_t special = mode & 07000;
+  if (!same_owner) special &= ~mode_t{S_ISUID};
+  if (!same_group) special &= ~mode_t{S_ISGID};
+  return special | user << 6 | group << 3 | other;
+}
+
+/// Also of a file that cannot be read, of which fgetxattr takes no descriptor (O_PATH).
+ssize_t attribute(const Fd& file, const char* name, std::span<char> value) {
+  const ssize_t size = ::fgetxattr(file.get(), name, value.data(), value.size());
+  return size >= 0 || errno != EBADF ? size
+                                     : ::getxattr(proc_path(file).c_str(), name, value.data(), value.size());
+}
+
+constexpr const char* acl = "system.posix_acl_access";
+
+}  // namespace
+
 /// An output that was there keeps its mode, owner, ACL and SELinux label; a new one is 0600 less the umask.
+/// Where the owner or the group cannot be kept, the mode is reduced, and an ACL leaves it to the owner alone.
 void Output::keep_identity() {
-  struct stat old {};
-  if (!is_there(path_, old)) return;
-  if (::fchown(fd_.get(), old.st_uid, old.st_gid) < 0 && errno != EPERM) fail("chown", path_);
-  if (::fchmod(fd_.get(), old.st_mode & 07777) < 0) fail("chmod", path_);
+  Fd old(::openat(folder_.get(), base().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (!old.is_open()) old = Fd(::openat(folder_.get(), base().c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+  if (!old.is_open() && errno == ENOENT) return;
+  struct stat before {};
+  if (!old.is_open() || ::fstat(old.get(), &before) < 0) fail("stat", path_);
+  if (::fchown(fd_.get(), before.st_uid, before.st_gid) < 0) {
+    if (errno != EPERM && errno != EINVAL) fail("chown", path_);
+    if (::fchown(fd_.get(), static_cast<uid_t>(-1), before.st_gid) < 0 && errno != EPERM && errno != EINVAL)
+      fail("chown", path_);
+  }
+  struct stat now {};
+  if (::fstat(fd_.get(), &now) < 0) fail("stat", path_);
+  const bool same_owner = now.st_uid == before.st_uid;
+  const bool same_group = now.st_gid == before.st_gid;
+  const bool is_same = same_owner && same_group;
+  mode_t mode = reduced(before.st_mode & 07777, same_owner, same_group);
+  if (!is_same && attribute(old, acl, {}) >= 0) mode &= 07700;
+  if (!is_same && ::fremovexattr(fd_.get(), acl) < 0 && errno != ENODATA && errno != EOPNOTSUPP)
+    fail("removexattr", path_);
+  if (::fchmod(fd_.get(), mode) < 0) fail("chmod", path_);
   // The mode alone would say more or less than it did: with an ACL, the group's bits are a mask (acl(5)). The
   // folder may have given this file an ACL of its own.
-  if (!keep_attribute("system.posix_acl_access") && errno != EOPNOTSUPP) fail("setxattr", path_);
-  keep_attribute("security.selinux");  // what the policy does not grant is the folder's
+  if (is_same && !keep_attribute(old, fd_, acl) && errno != EOPNOTSUPP) fail("setxattr", path_);
+  keep_attribute(old, fd_, "security.selinux");  // what the policy does not grant is the folder's
 }
 
 /// False, with errno, when it could not be kept. What was not there is taken away.
-bool Output::keep_attribute(const char* name) {
+bool Output::keep_attribute(const Fd& old, const Fd& file, const char* name) {
   std::vector<char> value(XATTR_SIZE_MAX);
-  const ssize_t size = ::getxattr(path_.c_str(), name, value.data(), value.size());
-  if (size >= 0) return ::fsetxattr(fd_.get(), name, value.data(), static_cast<std::size_t>(size), 0) == 0;
-  return errno == ENODATA && (::fremovexattr(fd_.get(), name) == 0 || errno == ENODATA);
+  const ssize_t size = attribute(old, name, value);
+  if (size >= 0) return ::fsetxattr(file.get(), name, value.data(), static_cast<std::size_t>(size), 0) == 0;
+  return errno == ENODATA && (::fremovexattr(file.get(), name) == 0 || errno == ENODATA);
 }
 
 void Output::commit() {
-  if (streams_) {
+  if (streams_ || in_place_) {
     if (::fsync(fd_.get()) < 0 && errno != EINVAL) fail("fsync", path_);  // a pipe has nothing to sync
+    in_place_ = false;
     return;
   }
   keep_identity();
   if (::fsync(fd_.get()) < 0) fail("fsync", path_);
-  // The name is durable with its folder; not every file system can sync one.
-  const Fd folder = open_or_fail(std::string(folder_of(path_)), O_RDONLY | O_DIRECTORY);
+  // The name is durable with its folder; not every file system can sync one, nor every user open it.
+  const Fd folder(::openat(folder_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // Of two that append at once, one fails, and nothing is lost.
+  if (appends_ && folder.is_open()) ::flock(folder.get(), LOCK_EX);
+  if (appends_) refuse_lost_append();
   give_name();
-  if (::fsync(folder.get()) < 0 && errno != EINVAL)
+  if (folder.is_open() && ::fsync(folder.get()) < 0 && errno != EINVAL)
     throw SystemError(errno, "fsync", std::string(folder_of(path_)),
                       "the archive is whole under its name, which a crash may still take");
+}
+
+void Output::refuse_lost_append() const {
+  struct stat now {};
+  const bool exists = ::fstatat(folder_.get(), base().c_str(), &now, AT_SYMLINK_NOFOLLOW) == 0;
+  if (exists && (!replaced_ || now.st_ino != replaced_->st_ino || now.st_dev != replaced_->st_dev ||
+                 now.st_size != replaced_->st_size || now.st_mtim.tv_sec != replaced_->st_mtim.tv_sec ||
+                 now.st_mtim.tv_nsec != replaced_->st_mtim.tv_nsec))
+    throw Refusal(path_ + ": was changed while it was appended to; try again");
 }
 
 void Output::give_name() {
   if (temporary_.empty()) {
     const auto link_as = [&](const std::string& name) {
-      return ::linkat(AT_FDCWD, proc_path(fd_).c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0;
+      return ::linkat(AT_FDCWD, proc_path(fd_).c_str(), folder_.get(), name.c_str(), AT_SYMLINK_FOLLOW) == 0;
     };
-    if (!replaced_ && link_as(path_)) return;
-    temporary_ = make_temporary(path_, "link", link_as);
+    if (!replaced_ && link_as(base())) return;
+    temporary_ = make_temporary({folder_, path_}, "link", link_as);
   }
-  rename_temporary(temporary_, path_);
+  rename_temporary({folder_, path_}, temporary_);
   temporary_.clear();
 }
 

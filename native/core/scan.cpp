@@ -1,9 +1,12 @@
 #include "scan.hpp"
 
+#include <linux/magic.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
 
 #include <algorithm>
 #include <climits>
+#include <iterator>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -61,14 +64,65 @@ std::string read_target(const Lookup::Place& place, const std::string& path) {
   return {target, static_cast<std::size_t>(length)};
 }
 
-std::uint32_t checked_mtime(const struct stat& status, std::optional<std::uint32_t> latest,
-                            const std::string& name) {
+/// Times that newc cannot hold become the nearest that it can.
+std::uint32_t clamped_mtime(const struct stat& status, std::optional<std::uint32_t> latest,
+                            const std::string& name, Losses& losses) {
   const std::int64_t seconds =
       std::min<std::int64_t>(status.st_mtim.tv_sec, latest ? *latest : status.st_mtim.tv_sec);
-  if (seconds < 0 || static_cast<std::uint64_t>(seconds) > newc::value_max)
-    throw Refusal(name + ": its modification time does not fit newc (1970 to 2106); give --mtime");
-  return static_cast<std::uint32_t>(seconds);
+  const std::int64_t clamped = std::clamp<std::int64_t>(seconds, 0, newc::value_max);
+  if (clamped != seconds) losses.times.add(name);
+  return static_cast<std::uint32_t>(clamped);
 }
+
+constexpr std::uint64_t generated_max = 16 << 20;  // bytes
+
+/// The data of a file that a kernel's file system makes as it is read. Throws `Refusal` for one that does not
+/// end.
+std::shared_ptr<const std::string> read_generated(const Lookup::Place& place, int follow,
+                                                  const std::string& path) {
+  const Fd file(::openat(place.folder, place.name, O_RDONLY | follow | O_NONBLOCK | O_CLOEXEC));
+  if (!file.is_open()) fail("open", path);
+  std::string data;
+  for (std::size_t held = 0;; held = data.size()) {
+    if (held > generated_max)
+      throw Refusal(path +
+                    ": has no end within 16 MiB. Leave it out, or copy what is needed of it to a file");
+    data.resize(held + (64 << 10));
+    const ssize_t count = ::read(file.get(), data.data() + held, data.size() - held);
+    data.resize(held + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail("read", path);
+    if (count == 0) return std::make_shared<const std::string>(std::move(data));
+  }
+}
+
+/// Whether the sizes of files on a device say nothing of their data: /proc, /sys and their like.
+class GeneratedDevices {
+ public:
+  bool has(dev_t device, const Lookup::Place& place, int follow) {
+    if (device == last_) return generated_;
+    const Fd file(::openat(place.folder, place.name, O_PATH | follow | O_CLOEXEC));
+    struct statfs status {};
+    if (!file.is_open() || ::fstatfs(file.get(), &status) < 0) return false;
+    constexpr unsigned long kinds[] = {PROC_SUPER_MAGIC,   SYSFS_MAGIC,      DEBUGFS_MAGIC,
+                                       TRACEFS_MAGIC,      SECURITYFS_MAGIC, CGROUP_SUPER_MAGIC,
+                                       CGROUP2_SUPER_MAGIC};
+    last_ = device;
+    return generated_ = std::find(std::begin(kinds), std::end(kinds),
+                                  static_cast<unsigned long>(status.f_type)) != std::end(kinds);
+  }
+
+ private:
+  dev_t last_ = 0;
+  bool generated_ = false;
+};
+
+struct Scan {
+  Lookup& lookup;
+  const ScanOptions& options;
+  Losses& losses;
+  GeneratedDevices generated = {};
+};
 
 /// An entry that is not looked up.
 Entry make(const Overrides& wanted) {
@@ -83,10 +137,9 @@ Entry make(const Overrides& wanted) {
   return entry;
 }
 
-Entry look_up(Lookup& lookup, const std::string& path, bool follow, bool needs_mtime,
-              std::optional<std::uint32_t> latest) {
+Entry look_up(Scan& scan, const std::string& path, bool follow, bool needs_mtime) {
   struct stat status {};
-  const Lookup::Place place = lookup.find(path);
+  const Lookup::Place place = scan.lookup.find(path);
   if (::fstatat(place.folder, place.name, &status, follow ? 0 : AT_SYMLINK_NOFOLLOW) < 0) fail("stat", path);
   if (follow && !S_ISREG(status.st_mode))
     throw Refusal(path + ": no regular file, as the source of a `file` has to be");
@@ -95,8 +148,12 @@ Entry look_up(Lookup& lookup, const std::string& path, bool follow, bool needs_m
   entry.mode = status.st_mode;
   entry.uid = status.st_uid;
   entry.gid = status.st_gid;
-  if (needs_mtime) entry.mtime = checked_mtime(status, latest, path);
-  if (entry.is_regular()) entry.size = static_cast<std::uint64_t>(status.st_size);
+  if (needs_mtime) entry.mtime = clamped_mtime(status, scan.options.latest, path, scan.losses);
+  if (entry.is_regular()) {
+    const int how = follow ? 0 : O_NOFOLLOW;
+    if (scan.generated.has(status.st_dev, place, how)) entry.content = read_generated(place, how, path);
+    entry.size = entry.content ? entry.content->size() : static_cast<std::uint64_t>(status.st_size);
+  }
   if (entry.size > newc::value_max) throw Refusal(path + ": larger than newc can hold (4 GiB less one byte)");
   if (entry.is_symlink()) {
     entry.origin = read_target(place, path);
@@ -111,7 +168,8 @@ Entry look_up(Lookup& lookup, const std::string& path, bool follow, bool needs_m
 
 void cut_slashes_behind(std::string& path) { path.resize(without_slashes_behind(path).size()); }
 
-Entry entry_of(Lookup& lookup, Request request, const ScanOptions& options) {
+Entry entry_of(Scan& scan, Request request) {
+  const ScanOptions& options = scan.options;
   if (request.overrides) cut_slashes_behind(request.overrides->source);
   const bool is_absolute = request.name.starts_with('/');
   std::string given;  // an absolute name, which is looked up as it is
@@ -123,8 +181,7 @@ Entry entry_of(Lookup& lookup, Request request, const ScanOptions& options) {
   const Overrides& wanted = request.overrides ? *request.overrides : none;
   const std::string& path = !wanted.source.empty() ? wanted.source : is_absolute ? given : request.name;
   const bool needs_mtime = !options.mtime && !wanted.mtime;
-  Entry entry =
-      wanted.type ? make(wanted) : look_up(lookup, path, wanted.follow, needs_mtime, options.latest);
+  Entry entry = wanted.type ? make(wanted) : look_up(scan, path, wanted.follow, needs_mtime);
   if (wanted.type && options.latest) entry.mtime = *options.latest;
 
   if (wanted.permissions) entry.mode = (entry.mode & S_IFMT) | *wanted.permissions;
@@ -187,10 +244,13 @@ Stamp stamp_of(const struct stat& status) {
   return {status.st_dev, status.st_ino, status.st_ctim.tv_sec * 1'000'000'000LL + status.st_ctim.tv_nsec};
 }
 
-std::vector<Entry> scan(Lookup& lookup, std::vector<Request> requests, const ScanOptions& options) {
+std::vector<Entry> scan(Lookup& lookup, std::vector<Request> requests, const ScanOptions& options,
+                        Losses* losses) {
+  Losses unused;
+  Scan scan{lookup, options, losses == nullptr ? unused : *losses};
   std::vector<Entry> entries;
   entries.reserve(requests.size());
-  for (Request& request : requests) entries.push_back(entry_of(lookup, std::move(request), options));
+  for (Request& request : requests) entries.push_back(entry_of(scan, std::move(request)));
   separate_lookalikes(lookup, entries);
   leave_out_repeated(entries);
   return entries;

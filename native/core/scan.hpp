@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "counted.hpp"
 #include "entry.hpp"
 #include "lookup.hpp"
 #include "request.hpp"
@@ -23,10 +24,17 @@ struct ScanOptions {
   std::optional<std::uint32_t> latest;
 };
 
+/// What newc cannot hold of the sources, and what was done instead.
+struct Losses {
+  Counted times;       ///< Before 1970 or after 2106, and set to that.
+  Counted attributes;  ///< Extended attributes of files with data, capabilities among them, are left out.
+};
+
 /// Reads what the archive needs to know of each request. Names are normalized: `/usr//bin/./sh` is archived
 /// as `usr/bin/sh`. Of a hard-linked file's name that is requested again, only the last is archived. Throws
 /// `SystemError` for what is not there, `Refusal` for what newc cannot hold.
-std::vector<Entry> scan(Lookup& lookup, std::vector<Request> requests, const ScanOptions& options);
+std::vector<Entry> scan(Lookup& lookup, std::vector<Request> requests, const ScanOptions& options,
+                        Losses* losses = nullptr);
 
 Stamp stamp_of(const struct stat& status);
 

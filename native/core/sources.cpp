@@ -1,6 +1,7 @@
 #include "sources.hpp"
 
 #include <linux/fs.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -33,6 +34,13 @@ Buffer in_memory(const Fd& file, std::uint64_t from, std::uint64_t size) {
       static_cast<long>(size))
     tail.clear();
   return tail;
+}
+
+Fd file_of(const std::string& content, const std::string& path) {
+  Fd file(::memfd_create("cowpio", MFD_CLOEXEC));
+  if (!file.is_open()) fail("memfd_create", path);
+  write_fully(file, content, 0, path);
+  return file;
 }
 
 }  // namespace
@@ -92,6 +100,7 @@ void Sources::keep_half() {
 
 Source Sources::open(const Placed& placed) {
   const Entry& entry = entries_[placed.entry];
+  if (entry.content) return {file_of(*entry.content, entry.source()), Buffer()};
   const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (entry.behind_symlinks ? 0 : O_NOFOLLOW);
   const Lookup::Place place = lookup_.find(entry.source());
   Fd fd(::openat(place.folder, place.name, flags | O_NOATIME));
@@ -106,12 +115,17 @@ Source Sources::open(const Placed& placed) {
   return {std::move(fd), std::move(tail)};
 }
 
+void refuse_as_changed(const Entry& entry) {
+  throw Refusal(entry.source() +
+                ": changed while it was archived; archive files that nobody writes to, or a snapshot");
+}
+
 void refuse_changed(const Fd& source, const Entry& entry) {
+  if (entry.content) return;
   struct stat status {};
   if (::fstat(source.get(), &status) < 0) fail("stat", entry.source());
   if (stamp_of(status) != entry.stamp || static_cast<std::uint64_t>(status.st_size) != entry.size)
-    throw Refusal(entry.source() +
-                  ": changed while it was archived; archive files that nobody writes to, or a snapshot");
+    refuse_as_changed(entry);
 }
 
 }  // namespace cowpio

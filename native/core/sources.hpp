@@ -53,6 +53,7 @@ class Sources {
   std::size_t window_;
 };
 
+[[noreturn]] void refuse_as_changed(const Entry& entry);
 /// Throws `Refusal` when the open file is not what was scanned any more.
 void refuse_changed(const Fd& source, const Entry& entry);
 

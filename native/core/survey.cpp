@@ -11,8 +11,6 @@
 namespace cowpio {
 namespace {
 
-constexpr std::size_t names_kept = 5;
-
 Fd open_below(const Fd& folder, const std::string& name, int flags) {
   flags |= O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
   Fd fd(::openat(folder.get(), name.c_str(), flags | O_NOATIME));
@@ -130,11 +128,6 @@ class Walk {
 };
 
 }  // namespace
-
-void Counted::add(const std::string& name) {
-  ++count;
-  if (names.size() < names_kept) names.push_back(name);
-}
 
 Survey survey(const Fd& folder, const std::string& path, const FileSystem& file_system,
               const SurveyLimits& limits) {

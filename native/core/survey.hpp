@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "counted.hpp"
 #include "fd.hpp"
 #include "filesystem.hpp"
 #include "progress.hpp"
@@ -14,13 +15,6 @@ struct SurveyLimits {
   std::uint64_t files = 100'000;
   std::chrono::milliseconds time{5000};
   Progress progress = {};  ///< Of `files`, until it is known how many there are.
-};
-
-/// The first few names of a kind of file, and how many there are.
-struct Counted {
-  std::uint64_t count = 0;
-  std::vector<std::string> names;
-  void add(const std::string& name);
 };
 
 /// Regular files below a folder, as far as one file system goes.

@@ -1,8 +1,14 @@
 #include "tally.hpp"
 
+#include <sys/xattr.h>
+
+#include <algorithm>
+#include <array>
 #include <cstdio>
+#include <string_view>
 
 #include "printable.hpp"
+#include "text.hpp"
 
 namespace cowpio {
 
@@ -15,6 +21,17 @@ void Tally::add(const Written& written) {
     if (written.cloneable == 0 && written.size >= block_) excluded_.emplace_back(written);
   }
   if (options_.on_member) options_.on_member(written);
+}
+
+void Tally::look_at(const Fd& source, const Entry& entry) {
+  std::array<char, 4096> names;
+  const ssize_t size = ::flistxattr(source.get(), names.data(), names.size());
+  if (size == 0 || (size < 0 && errno != ERANGE)) return;
+  std::string_view rest(names.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+  bool is_lost = size < 0;
+  // A label is given by the policy when the root is set up, not by the archive.
+  while (!rest.empty() && !is_lost) is_lost = cut(rest, '\0') != "security.selinux";
+  if (is_lost) sums_.losses.attributes.add(entry.name);
 }
 
 WriteResult Tally::result(std::uint64_t size, std::uint64_t entries) const {

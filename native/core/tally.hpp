@@ -10,6 +10,8 @@ class Tally {
  public:
   Tally(const WriteOptions& options, std::uint64_t block) : options_(options), block_(block) {}
   void add(const Written& written);
+  /// Takes note of extended attributes, which are lost.
+  void look_at(const Fd& source, const Entry& entry);
   [[nodiscard]] bool has_cloned() const { return sums_.cloned > 0; }
   /// Throws `NotShared` when less was cloned than `require_reflink` asks for.
   [[nodiscard]] WriteResult result(std::uint64_t size, std::uint64_t entries) const;

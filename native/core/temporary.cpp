@@ -16,32 +16,34 @@ namespace {
 
 std::string temporary_name(const std::string& path) {
   static std::atomic<unsigned> count{0};
-  return std::string(folder_of(path)) + "/." + std::string(base_of(path).substr(0, 200)) + ".cowpio-" +
-         std::to_string(::getpid()) + "-" + std::to_string(count++);
+  return "." + std::string(base_of(path).substr(0, 200)) + ".cowpio-" + std::to_string(::getpid()) + "-" +
+         std::to_string(count++);
 }
 
 /// The name of a file that is there now, and of no other: what a signal removes must be ours.
 struct Note {
   std::atomic<bool> holds = false;  ///< Is set last and taken away first: the handler takes no lock.
-  char name[4096];
+  int folder;
+  char name[256];
 };
 /// As many outputs as are written at once, by the addon's threads; of one more, nothing is noted.
 Note notes[16];
 std::mutex mutex;
 
-void note(const std::string& temporary) {
+void note(const Fd& folder, const std::string& temporary) {
   const std::scoped_lock lock(mutex);
   const auto place =
       std::find_if(std::begin(notes), std::end(notes), [](const Note& one) { return !one.holds; });
   if (place == std::end(notes) || temporary.size() >= sizeof place->name) return;
+  place->folder = folder.get();
   std::memcpy(place->name, temporary.c_str(), temporary.size() + 1);
   place->holds = true;
 }
 
-void forget(const std::string& temporary) {
+void forget(const Fd& folder, const std::string& temporary) {
   const std::scoped_lock lock(mutex);
   for (Note& one : notes)
-    if (one.holds && temporary == one.name) one.holds = false;
+    if (one.holds && one.folder == folder.get() && temporary == one.name) one.holds = false;
 }
 
 /// No signal comes between a file's making and the note of its name. On Linux sigprocmask is the thread's
@@ -63,32 +65,34 @@ class SignalsBlocked {
 
 }  // namespace
 
-std::string make_temporary(const std::string& path, const char* call,
+std::string make_temporary(const PlaceIn& place, const char* call,
                            const std::function<bool(const std::string&)>& make) {
   for (int attempt = 0;; ++attempt) {
-    std::string temporary = temporary_name(path);
+    std::string temporary = temporary_name(place.path);
     const SignalsBlocked blocked;
     if (make(temporary)) {
-      note(temporary);
+      note(place.folder, temporary);
       return temporary;
     }
-    if (errno != EEXIST || attempt == 1000) fail(call, temporary);
+    if (errno != EEXIST || attempt == 1000) fail(call, place.path);
   }
 }
 
-void rename_temporary(const std::string& temporary, const std::string& path) {
-  if (::rename(temporary.c_str(), path.c_str()) < 0) fail("rename", path);
-  forget(temporary);
+void rename_temporary(const PlaceIn& place, const std::string& temporary) {
+  const std::string name(base_of(place.path));
+  if (::renameat(place.folder.get(), temporary.c_str(), place.folder.get(), name.c_str()) < 0)
+    fail("rename", place.path);
+  forget(place.folder, temporary);
 }
 
-void remove_temporary(const std::string& temporary) noexcept {
-  ::unlink(temporary.c_str());
-  forget(temporary);
+void remove_temporary(const Fd& folder, const std::string& temporary) noexcept {
+  ::unlinkat(folder.get(), temporary.c_str(), 0);
+  forget(folder, temporary);
 }
 
 void unlink_temporary() noexcept {
   for (Note& one : notes)
-    if (one.holds) ::unlink(one.name);
+    if (one.holds) ::unlinkat(one.folder, one.name, 0);
 }
 
 }  // namespace cowpio

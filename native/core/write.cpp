@@ -33,7 +33,7 @@ class Writer {
         tally_(options, layout.block) {}
 
   WriteResult run() {
-    if (const Fd* most = sources_.most_to_clone(output_.file_system())) output_.match_nocow(*most);
+    output_.begin(sources_.most_to_clone(output_.file_system()));
     output_.set_size(layout_.end);
     output_.require_free(layout_.end - layout_.start - layout_.cloneable);
     gap_at_ = output_.start();
@@ -64,7 +64,8 @@ class Writer {
     newc::Header header = header_of(entry, placed);
     if (options_.sums) header.check = sum_of(source.fd, placed.data_size, entry.source());
     put_head(header, entry.name, placed.header_at);
-    put_data(source, placed, entry);
+    put_data(source, placed, entry, header.check);
+    tally_.look_at(source.fd, entry);
     pad_to(placed.end());
   }
 
@@ -91,17 +92,22 @@ class Writer {
     pad_to(at + newc::head_bytes(header.name_field));
   }
 
-  void put_data(const Source& source, const Placed& placed, const Entry& entry) {
+  void put_data(const Source& source, const Placed& placed, const Entry& entry, std::uint32_t sum) {
     Written written{entry.name, placed.data_size, placed.data_at(), 0, 0, 0, reason_of(placed.placement)};
     if (placed.placement == Placement::on_grid || placed.placement == Placement::off_grid)
       written.cloneable = placed.data_size / layout_.block * layout_.block;
+    written_sum_ = 0;
     const std::uint64_t from = clone_blocks(source.fd, placed, entry, written);
-    if (from + source.tail.size() == placed.data_size)
+    if (from + source.tail.size() == placed.data_size) {
       gap_.append(source.tail.bytes());
-    else
+      add_to_sum(source.tail.bytes());
+    } else {
       copy(source.fd, placed, entry, from);
+    }
     written.copied = placed.data_size - written.cloned;
     refuse_changed(source.fd, entry);
+    // The sum is in front of the data, and was that of the source before.
+    if (options_.sums && written_sum_ != sum) refuse_as_changed(entry);
     tally_.add(written);
   }
 
@@ -160,6 +166,7 @@ class Writer {
     flush();
     const int error = output_.clone(source, segment.from, size, gap_at_);
     if (error == 0) {
+      if (options_.sums) written_sum_ += sum_of(output_.file(), size, output_.path(), gap_at_);
       gap_at_ += size;
       return true;
     }
@@ -183,9 +190,15 @@ class Writer {
       if (count < 0 && errno == EINTR) continue;
       if (count < 0) fail("read", entry.source());
       if (count == 0) throw Refusal(entry.source() + ": shrank while it was archived");
+      add_to_sum(gap_.bytes().subspan(held));
       from += static_cast<std::uint64_t>(count);
       if (gap_.size() >= buffer_bytes) flush();
     }
+  }
+
+  void add_to_sum(std::span<const char> bytes) {
+    if (!options_.sums) return;
+    for (const char byte : bytes) written_sum_ += static_cast<unsigned char>(byte);
   }
 
   void pad_to(std::uint64_t offset) {
@@ -210,9 +223,10 @@ class Writer {
   Sources sources_;
   Gaps gaps_;
   Headers headers_;
-  Buffer gap_{2 * buffer_bytes};  ///< Bytes not written yet,
-  std::uint64_t gap_at_ = 0;      ///< and where they go.
-  std::string_view no_reflinks_;  ///< Why nothing can be cloned into this output; empty while it may.
+  Buffer gap_{2 * buffer_bytes};   ///< Bytes not written yet,
+  std::uint64_t gap_at_ = 0;       ///< and where they go.
+  std::uint32_t written_sum_ = 0;  ///< Of the member's data, as it is in the output.
+  std::string_view no_reflinks_;   ///< Why nothing can be cloned into this output; empty while it may.
   Tally tally_;
 };
 
@@ -223,6 +237,18 @@ void refuse_replacing_a_source(std::span<const Entry> entries, const Output& out
     if (entry.is_regular() && entry.stamp.inode == output.replaced()->st_ino &&
         entry.stamp.device == output.replaced()->st_dev)
       throw Refusal(name + ": the output is among the sources, as " + entry.name + "; write it elsewhere");
+}
+
+WriteResult::Alignment alignment_of(const LayoutOptions& how, const Layout& layout) {
+  const bool has_blocks = std::any_of(layout.placed.begin(), layout.placed.end(), [&](const Placed& placed) {
+    return placed.is_entry() && placed.data_size >= how.block;
+  });
+  if (!has_blocks || how.grid <= newc::field_alignment) return WriteResult::Alignment::as_requested;
+  if (how.grid % how.block != 0) return WriteResult::Alignment::cannot_share;
+  const bool is_full = std::all_of(layout.placed.begin(), layout.placed.end(), [&](const Placed& placed) {
+    return placed.placement != Placement::on_grid || placed.data_at() % how.grid == 0;
+  });
+  return is_full ? WriteResult::Alignment::as_requested : WriteResult::Alignment::reduced;
 }
 
 /// The `.` that the archives of a file leave, as far as that can be read without unpacking streams.
@@ -248,18 +274,27 @@ std::optional<Entry> last_root(const std::string& path) try {
 WriteResult write_archive(const std::string& directory, std::vector<Request> requests,
                           const std::string& output, const WriteOptions& options) {
   Lookup lookup(directory);
-  const std::vector<Entry> entries = scan(lookup, std::move(requests), options.scan);
+  Losses losses;
+  const std::vector<Entry> entries = scan(lookup, std::move(requests), options.scan, &losses);
   Output out = Output::open(output, options.append);
   refuse_replacing_a_source(entries, out, output);
   const std::uint64_t block = out.block();
-  LayoutOptions how{
-      out.start(),    options.grid.value_or(block),
-      block,          options.min_clone ? *options.min_clone : auto_min_clone(out.file_system()),
-      options.order,  options.pad,
-      options.bounded};
+  // At least four NULs after a compressed stream.
+  const std::uint64_t nuls = out.start() > 0 && !out.ends_with_trailer() ? newc::field_alignment : 0;
+  LayoutOptions how;
+  how.start = out.start() + nuls;
+  how.grid = options.grid.value_or(block);
+  how.block = block;
+  how.min_clone = options.min_clone ? *options.min_clone : auto_min_clone(out.file_system());
+  how.order = options.order;
+  how.pad = options.pad;
+  how.bounded = options.bounded;
   if (out.start() > 0 && !padding_directory(entries, {})) how.root = last_root(out.path());
   const Layout layout = plan_layout(entries, how);
-  const WriteResult result = Writer(lookup, entries, layout, out, options).run();
+  WriteResult result = Writer(lookup, entries, layout, out, options).run();
+  result.losses.times = losses.times;
+  result.in_place = out.in_place();
+  result.alignment = alignment_of(how, layout);
   out.commit();
   return result;
 }

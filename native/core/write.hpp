@@ -57,11 +57,20 @@ struct WriteOptions {
 };
 
 struct WriteResult {
+  enum class Alignment : std::uint8_t {
+    as_requested,
+    reduced,       ///< To the block for some members, since more would have cost more than 5 %.
+    cannot_share,  ///< No multiple of the block: nothing can be cloned of files of a block or more.
+  };
+
   std::uint64_t size = 0;  ///< Of the whole output.
   std::uint64_t entries = 0;
   std::uint64_t cloneable = 0;
   std::uint64_t cloned = 0;
   std::uint64_t copied = 0;
+  Losses losses;
+  Alignment alignment = Alignment::as_requested;
+  bool in_place = false;  ///< The output could not be replaced, and was not whole all the time.
 };
 
 /// Less was cloned than was asked for; names who was not, and why.

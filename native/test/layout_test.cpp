@@ -258,7 +258,9 @@ TEST("padding with files refuses entries of the names that it makes") {
   LayoutOptions options = given_order(0, 4096, 4096);
   options.pad = LayoutOptions::Pad::file;
   for (const char* name : {".cowpio-pad", ".cowpio-pad/00000001"})
-    testing::thrown<Refusal>([&] { plan_layout(std::vector<Entry>{file(name, 1), file("f", 9000)}, options); });
+    testing::thrown<Refusal>([&] {
+      plan_layout(std::vector<Entry>{file(name, 1), file("f", 9000)}, options);
+    });
   EQUAL(plan_layout(std::vector<Entry>{file(".cowpio-padding", 1)}, options).placed.size(), 1U);
 }
 

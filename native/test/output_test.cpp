@@ -111,18 +111,20 @@ TEST("temporary names that another container's process of this number left are p
 
 TEST("a signal removes the temporary files of all outputs that are being written, and of no other") {
   const Folder folder;
-  const auto make = [](const std::string& name) {
-    testing::write_file(name, "");
+  const Fd place = open_or_fail(folder.path, O_PATH | O_DIRECTORY);
+  const std::string out = folder / "out";
+  const auto make = [&](const std::string& name) {
+    testing::write_file(folder / name, "");
     return true;
   };
-  const auto is_there = [](const std::string& name) { return ::access(name.c_str(), F_OK) == 0; };
+  const auto is_there = [&](const std::string& name) { return ::access((folder / name).c_str(), F_OK) == 0; };
   std::array<std::string, 3> written;
-  for (std::string& name : written) name = make_temporary(folder / "out", "open", make);
-  rename_temporary(written[1], folder / "out");
-  testing::write_file(written[1], "another's");
+  for (std::string& name : written) name = make_temporary({place, out}, "open", make);
+  rename_temporary({place, out}, written[1]);
+  testing::write_file(folder / written[1], "another's");
   unlink_temporary();
   CHECK(!is_there(written[0]) && is_there(written[1]) && !is_there(written[2]));
-  for (const std::string& name : written) remove_temporary(name);
+  for (const std::string& name : written) remove_temporary(place, name);
 }
 
 TEST("an output that is replaced keeps its ACL, and gets none of its folder") {
@@ -156,4 +158,65 @@ TEST("the block is the file system's where it can be one, else 4096 bytes") {
   for (const std::uint64_t block : {512U, 1024U, 4096U, 16384U, 65536U}) EQUAL(block_of(block), block);
   for (const std::uint64_t size : {0U, 1U, 256U, 4097U, 12288U, 131072U, 1048576U})
     EQUAL(block_of(size), 4096U);
+}
+
+namespace {
+
+WriteOptions appending() {
+  WriteOptions options = plain();
+  options.append = true;
+  return options;
+}
+
+}  // namespace
+
+TEST("an archive that is appended to a compressed stream comes after at least four NULs") {
+  const Folder folder;
+  testing::write_file(folder / "f", "data");
+  for (const std::size_t size : {1U, 2U, 3U, 4U, 500U, 512U}) {
+    testing::write_file(folder / "out", std::string(size, '\3'));
+    write_archive(folder.path, named({"f"}), folder / "out", appending());
+    const std::string bytes = testing::read_file(folder / "out");
+    const std::size_t at = bytes.find("070701");
+    CHECK(at >= size + 4 && at < size + 8 && at % 4 == 0);
+    EQUAL(bytes.find_first_not_of('\0', size), at);
+  }
+  write_archive(folder.path, named({"f"}), folder / "plain", appending());
+  const std::size_t first = testing::read_file(folder / "plain").size();
+  write_archive(folder.path, named({"f"}), folder / "plain", appending());
+  EQUAL(testing::read_file(folder / "plain").find("070701", first), first);
+}
+
+TEST("an append to a file that changes meanwhile is refused, and loses nothing") {
+  const Folder folder;
+  testing::write_file(folder / "f", "data");
+  for (const bool exists : {true, false}) {
+    if (exists) write_archive(folder.path, named({"f"}), folder / "out", appending());
+    WriteOptions options = appending();
+    options.progress = [&](std::uint64_t, std::uint64_t) {
+      testing::write_file(folder / "out", "another's");
+      return true;
+    };
+    CHECK(testing::thrown<Refusal>([&] {
+            write_archive(folder.path, named({"f"}), folder / "out", options);
+          }).find("try again") != std::string::npos);
+    EQUAL(testing::read_file(folder / "out"), "another's");
+    ::unlink((folder / "out").c_str());
+  }
+}
+
+TEST("an output's name is looked up once, whatever its folder is renamed to meanwhile") {
+  const Folder folder;
+  testing::write_file(folder / "f", "data");
+  ::mkdir((folder / "d").c_str(), 0755);
+  WriteOptions options = appending();
+  options.progress = [&](std::uint64_t done, std::uint64_t) {
+    if (done > 1) return true;
+    ::rename((folder / "d").c_str(), (folder / "e").c_str());
+    ::mkdir((folder / "d").c_str(), 0755);
+    return true;
+  };
+  write_archive(folder.path, named({"f"}), folder / "d/out", options);
+  CHECK(::access((folder / "d/out").c_str(), F_OK) < 0);
+  EQUAL(members_of(folder / "e/out").size(), 1U);
 }
