@@ -11966,7 +11966,7 @@ var init_privilege = __esm({
       PidsLimit: 2048,
       // RLIMIT_FSIZE, in bytes.
       Ulimits: [{ Name: "fsize", Soft: longestFile, Hard: longestFile }],
-      Tmpfs: { "/tmp": "size=1g", "/run": "size=16m", "/var/tmp": "size=64m" }
+      Tmpfs: { "/tmp": "size=1024m", "/run": "size=16m", "/var/tmp": "size=64m" }
     };
     readOnly = (from, to) => ({
       Type: "bind",
