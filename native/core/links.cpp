@@ -59,14 +59,15 @@ class ArchivePaths {
         folder.resize(folder.find('/') == folder.npos ? 0 : folder.rfind('/'));
         continue;
       }
-      const std::string path = folder.empty() ? part : folder + "/" + part;
+      std::string path = folder;
+      path.append(folder.empty() ? "" : "/").append(part);
       const auto link = symlinks_.find(path);
       if (link == symlinks_.end() || ++links > 40) {  // as many as the kernel follows (path_resolution(7))
         folder = path;
         continue;
       }
       if (link->second->starts_with('/')) folder.clear();
-      rest = *link->second + "/" + rest;
+      rest = std::string(*link->second).append("/").append(rest);
     }
     return folder;
   }

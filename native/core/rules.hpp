@@ -66,8 +66,8 @@ enum class Rule {
 
 struct RuleRow {
   Rule rule;
-  const char* code;  ///< In JSON and JavaScript.
   Gravity gravity;
+  const char* code;    ///< In JSON and JavaScript.
   const char* source;  ///< The function or document that it is from.
 };
 
