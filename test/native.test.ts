@@ -191,6 +191,39 @@ test("the writer's report has a line for the call and one for each member and on
   assert.deepEqual([result["entries"], result["copied"], result["lostAttributes"]], [2, 9001, 0]);
 });
 
+test("a directory that is repeated as a padding entry is nothing to find, and a changed one is", () => {
+  using folder = scratch();
+  const { path } = folder;
+  mkdirSync(`${path}/tree/usr`, { recursive: true });
+  writeFileSync(`${path}/tree/usr/a`, Buffer.alloc(70_000, 1));
+  const args = ["create", "--data-align", "65536", "--truncate-existing", `${path}/a`];
+  call(cowpio, args, { cwd: `${path}/tree`, input: "usr\nusr/a\n" });
+  const findings = () =>
+    (
+      JSON.parse(call(cowpio, ["verify", "--json", "--tree", `${path}/tree`, `${path}/a`]).out) as {
+        findings: { rule: string }[];
+      }
+    ).findings.map(({ rule }) => rule);
+  assert.ok(
+    call(cowpio, ["list", `${path}/a`])
+      .out.split("\n")
+      .filter((name) => name === "usr").length > 1,
+  );
+  assert.deepEqual(findings(), []);
+  const bytes = readFileSync(`${path}/a`);
+  // The mode of the third entry: newc's second field.
+  const third = bytes.indexOf("070701", bytes.indexOf("070701", 6) + 6);
+  bytes.write("000041C0", third + 14);
+  writeFileSync(`${path}/a`, bytes);
+  assert.notDeepEqual(findings(), []);
+});
+
+test("extents of a FIFO are refused, not waited for", () => {
+  using folder = scratch();
+  run("mkfifo", `${folder.path}/pipe`);
+  assert.equal(call(cowpio, ["extents", `${folder.path}/pipe`]).status, 1);
+});
+
 test("each call of the writer leaves its line in the report, also one that fails", () => {
   using folder = scratch();
   const { path } = folder;

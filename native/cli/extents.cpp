@@ -144,7 +144,7 @@ int extents(const std::vector<std::string>& arguments) {
     const ArchiveSharing proof = prove_sharing(archive, *source);
     options.has("--json") ? print_json(proof) : print_text(proof);
   } else {
-    const auto found = read_extents(open_or_fail(archive, O_RDONLY), archive);
+    const auto found = read_extents(open_regular(archive), archive);
     options.has("--json") ? print_json(found) : print_text(found);
   }
   return 0;

@@ -35,7 +35,9 @@ struct Member {
   [[nodiscard]] bool is_regular() const { return S_ISREG(mode); }
   /// With NULs behind its name: it moves the data behind it, and says nothing of the folder. Aligned archives
   /// repeat their `.` so.
-  [[nodiscard]] bool is_filler() const { return S_ISDIR(mode) && name == "." && name_field > 2; }
+  [[nodiscard]] bool is_filler() const { return S_ISDIR(mode) && name == "." && has_padded_name(); }
+  /// More than one NUL ends the name.
+  [[nodiscard]] bool has_padded_name() const { return name_field > name.size() + 1; }
   /// What the names of one file have in common (init/initramfs.c: find_link, free_hash).
   using LinkKey = std::tuple<std::uint64_t, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>;
   [[nodiscard]] LinkKey link_key() const { return {archive, disk.major, disk.minor, inode, mode & S_IFMT}; }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <unordered_map>
 
 #include "clone.hpp"
 #include "compare.hpp"
@@ -45,6 +46,18 @@ bool is_early_path(std::string_view path) {
   return path.starts_with("kernel/x86/microcode/") || path.starts_with("kernel/firmware/acpi/");
 }
 
+/// What an entry says about a directory.
+struct Metadata {
+  explicit Metadata(const Member& member)
+      : mode(member.mode), uid(member.uid), gid(member.gid), mtime(member.mtime) {}
+  bool operator==(const Metadata&) const = default;
+
+  std::uint32_t mode;
+  std::uint32_t uid;
+  std::uint32_t gid;
+  std::uint32_t mtime;
+};
+
 class Verifier {
  public:
   Verifier(const std::string& archive, const VerifyOptions& options)
@@ -85,7 +98,7 @@ class Verifier {
     look_at_name(member);
     const bool is_padding = look_at_padding(member);
     const Rootfs::Fate fate = rootfs_.make(member);
-    if (fate.rule) report(*fate.rule, member);
+    if (fate.rule && !(is_padding && *fate.rule == Rule::repeated)) report(*fate.rule, member);
     if (!fate.is_made) return;
     if (member.is_regular()) {
       look_at_place(member);
@@ -101,27 +114,32 @@ class Verifier {
     if (member.is_regular()) look_at_links(member, is_in_tree ? &status : nullptr, fate.node);
   }
 
-  /// Entries that only move what follows: a repeated `.` that changes nothing, and our own padding files, by
-  /// name, metadata and content (Headers). An entry that only looks like one is compared.
+  /// Entries that only move what follows: a repeated directory that changes nothing, and our own padding
+  /// files, by name, metadata and content (Headers). An entry that only looks like one is compared.
   bool look_at_padding(const Member& member) {
     const auto same_owner = [&](const Member& other) {
       return member.uid == other.uid && member.gid == other.gid && member.mtime == other.mtime;
     };
-    if (S_ISDIR(member.mode) && plain(member.name) == ".") {
-      const bool is_same = dot_ ? member.mode == dot_->mode && same_owner(*dot_) : repeats_default(member);
-      if (member.is_filler() && is_same) return true;
-      if (dot_ && !is_same) {
-        if (member.is_filler())
+    const std::string_view folder = pad_folder_name;
+    if (member.name == folder && member.mode == (S_IFDIR | 0755) && member.size == 0)
+      return pad_ = member, true;
+    if (S_ISDIR(member.mode)) {
+      const auto [place, is_first] = folders_.try_emplace(plain(member.name), Metadata(member));
+      const bool is_root = place->first == ".";
+      const bool is_same = is_first ? is_root && repeats_default(member) : place->second == Metadata(member);
+      if (is_same && member.has_padded_name()) {
+        if (is_first) folders_.erase(place);
+        return true;
+      }
+      if (is_root && !is_first && !is_same) {
+        if (member.has_padded_name())
           find(Rule::root_changed, member.name, "has padding, and changes the folder that it repeats");
         else
           find(Rule::repeated, member.name, "is there more than once, and not the same");
       }
-      dot_ = member;
+      place->second = Metadata(member);
       return false;
     }
-    const std::string_view folder = pad_folder_name;
-    if (member.name == folder && member.mode == (S_IFDIR | 0755) && member.size == 0)
-      return pad_ = member, true;
     return pad_ && member.mode == (S_IFREG | 0644) && same_owner(*pad_) && member.nlink < 2 &&
            member.name == pad_file_name(member.inode) && rootfs_.is_folder(folder) && is_all_nuls(member);
   }
@@ -208,7 +226,7 @@ class Verifier {
     has_trailer_ = true;
     end_links();
     rootfs_.end_archive();
-    dot_.reset();
+    folders_.clear();
     if (name_field != newc::trailer_name.size() + 1)
       find(Rule::trailer_padding, "",
            "the end of an archive, at byte " + std::to_string(at) + ", has a name field of " +
@@ -340,9 +358,9 @@ class Verifier {
   Fd tree_;
   Rootfs rootfs_;
   std::map<std::pair<dev_t, ino_t>, std::uint32_t>
-      tree_links_;             ///< And the node that the archive makes of them.
-  std::optional<Member> dot_;  ///< The archive's last `.` that is no padding entry.
-  std::optional<Member> pad_;  ///< The folder of padding files.
+      tree_links_;                                     ///< And the node that the archive makes of them.
+  std::unordered_map<std::string, Metadata> folders_;  ///< Of this archive: as last named, by path.
+  std::optional<Member> pad_;                          ///< The folder of padding files.
   bool has_trailer_ = false;
   bool had_stream_ = false;
   std::map<Member::LinkKey, Links> links_;
