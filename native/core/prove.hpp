@@ -25,7 +25,8 @@ struct ArchiveSharing {
 };
 
 /// Compares every regular file of the archive with the file of the same name below `source`: all bytes, then
-/// the physical places. Covers every segment; members of compressed streams have no places to compare. Names are looked up as if `source` were `/`: symlinks in it do not lead out.
+/// the physical places. Covers every segment; members of compressed streams have no places to compare. Names
+/// are looked up as if `source` were `/`: symlinks in it do not lead out.
 ArchiveSharing prove_sharing(const std::string& archive, const std::string& source,
                              const Progress& progress = {});
 

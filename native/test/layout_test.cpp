@@ -214,7 +214,7 @@ std::string headers_of(const std::vector<Entry>& entries, const Layout& layout) 
   for (const Placed& placed : layout.placed) {
     const Entry& entry = headers.next(placed);
     std::string one = entry.name + std::to_string(entry.uid);
-    if (placed.entry == Placed::padding) one = "[" + one + "]";
+    if (placed.entry == Placed::padding) one.insert(0, "[").append("]");
     if (one != last) found += (found.empty() ? "" : " ") + one;
     last = one;
   }

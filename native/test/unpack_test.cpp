@@ -109,14 +109,19 @@ TEST(
   const std::string b = bytes_of({"b", file, "", 2});
   const std::string nuls(12, '\0');
   const std::string trailer = bytes_of({"TRAILER!!!", 0});
-  for (const std::string& bytes :
-       {nuls + a + nuls + b, a + b + nuls + trailer + nuls, a + nuls + b + trailer + trailer}) {
-    const Unpacked one(bytes);
+  const auto joined = [](const std::vector<std::string>& pieces) {
+    std::string all;
+    for (const std::string& piece : pieces) all += piece;
+    return all;
+  };
+  for (const std::vector<std::string>& pieces :
+       {std::vector{nuls, a, nuls, b}, {a, b, nuls, trailer, nuls}, {a, nuls, b, trailer, trailer}}) {
+    const Unpacked one(joined(pieces));
     EQUAL(one.refused(), "");
     EQUAL(status_of(one.out + "/a").st_nlink, 2U);
     CHECK(is_whole(one));
   }
-  const Unpacked apart(a + trailer + nuls + b + trailer);
+  const Unpacked apart(joined({a, trailer, nuls, b, trailer}));
   EQUAL(apart.refused(), "");
   EQUAL(status_of(apart.out + "/a").st_nlink, 1U);
 }

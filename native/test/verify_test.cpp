@@ -30,7 +30,7 @@ std::string gzip(const std::string& bytes) {
   return read_file(scratch / "packed");
 }
 
-std::set<Rule> found_in(const std::string& bytes, VerifyOptions options = {}) {
+std::set<Rule> found_in(const std::string& bytes, const VerifyOptions& options = {}) {
   const Unpacked one(bytes);
   std::set<Rule> found;
   for (const Finding& finding : verify(one.archive, options).findings) found.insert(finding.rule);
