@@ -140,6 +140,11 @@ function errorsAt(call: Call, calls: readonly Call[]): Fault[] {
     );
   }
   if (call.text.includes("FICLONE")) return [...Object.keys(refusals), ...failures].map((error) => fault(call, error));
+  // An existing output in a folder that is not writable is written in place, which is reported.
+  if (call === calls.find(({ text }) => text.includes("O_TMPFILE")))
+    return (errors[call.name] ?? []).map((error) =>
+      fault(call, error, /^(EACCES|EPERM)$/.test(error) ? { reason: /written in place/ } : {}),
+    );
   const again = /^(pwrite64|write|pread64|read)$/.test(call.name) ? [fault(call, "EINTR")] : [];
   const lasting = /^(pwrite64|write|ftruncate)$/.test(call.name) ? ({ must: "fail" } as const) : {};
   return [...(errors[call.name] ?? []).map((error) => fault(call, error, lasting)), ...again];
