@@ -95,7 +95,7 @@ test("the package's types are whole, and know a misspelt option", () => {
 });
 
 /** Bytes; what they have today and a quarter more. */
-const budgets = { cowpio: 3_000_000, "cowpio.node": 620_000 } as const;
+const budgets = { cowpio: 3_000_000, "cowpio.node": 860_000 } as const;
 
 test("the native files keep to their budgets", () => {
   for (const processor of ["x64", "arm64"])

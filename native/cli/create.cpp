@@ -161,7 +161,7 @@ void print_notices(const WriteResult& result, const std::string& output, std::ui
            files(losses.times) + ": " + names_of(losses.times));
   if (result.alignment == WriteResult::Alignment::cannot_share)
     notice("--data-align " + std::to_string(requested) +
-           " is no multiple of the block of the output's file system: nothing can be cloned");
+           " is not a multiple of the output file system's block size: nothing can be cloned");
   if (result.alignment == WriteResult::Alignment::reduced)
     notice("--data-align " + std::to_string(requested) +
            ": files for which this costs more than 5 % are aligned to the block of the output's file system");
@@ -204,7 +204,7 @@ const std::vector<Option> known_options = {{"--null", false, "-0"},
                                            {"--report", true},
                                            {"--truncate-existing", false}};
 
-/// What the arguments ask for, before anything is looked up.
+/// The parsed arguments, before any file is opened.
 struct Call {
   Call(const std::vector<std::string>& arguments, Caller caller)
       : options(arguments, known_options),

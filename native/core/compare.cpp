@@ -67,7 +67,7 @@ std::vector<Difference> differences(const Fd& tree, const Reader& reader, const 
   }
   if (S_ISLNK(member.mode) && target_of(file, member.name) != member.target)
     found.push_back({Rule::tree_target, "leads elsewhere in the tree"});
-  // Of a hard-linked file another name may bring the data.
+  // Another name of a hard-linked file may hold the data.
   if (member.is_regular() && (member.size > 0 || member.nlink < 2))
     if (auto difference =
             difference_of_bytes(tree, file, reader, member, static_cast<std::uint64_t>(status.st_size)))

@@ -13,7 +13,7 @@ struct Difference {
   std::string what;  ///< The member is the subject.
 };
 
-/// What a member has otherwise than the file of its name below `tree`. The links of a file are compared by
+/// Differences between a member and the file of its name below `tree`. The links of a file are compared by
 /// the caller, who knows its other names: `status` is that of the file.
 std::vector<Difference> differences(const Fd& tree, const Reader& reader, const Member& member,
                                     const VerifyOptions& options, struct stat& status);

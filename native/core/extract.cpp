@@ -96,7 +96,8 @@ class Extractor {
       throw Refusal(member.name.substr(0, 200) + ": a name field of " + std::to_string(member.name_field) +
                     " bytes, which the kernel skips; not extracted");
     if (!S_ISREG(member.mode) && !S_ISLNK(member.mode) && member.size > 0)
-      throw Refusal(member.name + ": has data and is no file, so the kernel skips it; not extracted");
+      throw Refusal(member.name +
+                    ": has data and is not a regular file, so the kernel skips it. It is not extracted");
     if (member.size > newc::name_field_max && S_ISLNK(member.mode))
       throw Refusal(member.name + ": a target longer than PATH_MAX, so the kernel skips it; not extracted");
     const std::string name(S_ISDIR(member.mode) ? without_slashes_behind(member.name) : member.name);
@@ -322,7 +323,7 @@ class Extractor {
     return status;
   }
 
-  /// Of a descriptor that is a path alone: fchmodat2(2), and before Linux 6.6 through /proc.
+  /// Sets the mode of an O_PATH descriptor: fchmodat2(2), before Linux 6.6 through /proc.
   static void set_mode(const Fd& path, mode_t mode, const Member& member) {
     static constexpr long number = 452;  // fchmodat2 on all architectures
     if (::syscall(number, path.get(), "", mode, AT_EMPTY_PATH) == 0) return;

@@ -134,7 +134,7 @@ class Planner {
     return align_up(head_end, grid) - head_end;
   }
 
-  /// What the data of a member is aligned to. Without a bound it is the requested alignment.
+  /// The alignment of a member's data. Without a bound it is the requested one.
   [[nodiscard]] std::uint64_t grid_of(std::uint32_t i) const {
     const std::uint64_t needed = shares() ? options_.block : newc::field_alignment;
     if (!options_.bounded || options_.grid <= needed) return options_.grid;

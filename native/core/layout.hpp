@@ -61,15 +61,15 @@ struct LayoutOptions {
            ///< none, files.
     file,  ///< Files of NULs, for readers that take no NULs in names.
   } pad = Pad::name;
-  /// Alignment beyond the block, or to what is no multiple of it, adds at most 5 % to a file.
+  /// An alignment larger than the block, or not a multiple of it, adds at most 5 % to a file.
   bool bounded = false;
   /// The last `.` of the archives before this one in the output; none when it is not known.
   std::optional<Entry> root = std::nullopt;
 };
 
-/// What padding entries may repeat without changing anything: the `.` of the entries; else the first
-/// directory below it, whose parent is there in any case; else `root`. None when the name is one of another
-/// type, too.
+/// The entry that padding entries can repeat without changing anything: the `.` of the entries; else the
+/// first directory below it, whose parent is there in any case; else `root`. None when the name is one of
+/// another type, too.
 std::optional<Entry> padding_directory(std::span<const Entry> entries, const std::optional<Entry>& root);
 
 struct Layout {

@@ -342,7 +342,7 @@ void Output::commit() {
   if (::fsync(fd_.get()) < 0) fail("fsync", path_);
   // The name is durable with its folder; not every file system can sync one, nor every user open it.
   const Fd folder(::openat(folder_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  // Of two that append at once, one fails, and nothing is lost.
+  // When two processes append at once, one fails and no data is lost.
   if (appends_ && folder.is_open()) ::flock(folder.get(), LOCK_EX);
   if (appends_) refuse_lost_append();
   give_name();

@@ -99,7 +99,7 @@ std::optional<Member> Reader::next() {
     at_ = std::min(end, size_);
     is_cut_ = end > size_;
     inside_ = true;
-    // What brings data and is no file is skipped, a trailer too (init/initramfs.c: do_header).
+    // Entries with data that are not regular files are skipped, trailers too (init/initramfs.c: do_header).
     const bool is_named =
         !is_skipped && !S_ISLNK(header->mode) && (S_ISREG(header->mode) || header->size == 0);
     if (is_named && member.name == newc::trailer_name) {

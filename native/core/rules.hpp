@@ -8,7 +8,7 @@ enum class Gravity {
   notable,  ///< Allowed, and seldom meant.
 };
 
-/// What verify checks. One row of `rules` for each.
+/// The checks of verify. Each has one row in `rules`.
 enum class Rule {
   damage,
   empty,

@@ -24,7 +24,7 @@ struct ScanOptions {
   std::optional<std::uint32_t> latest;
 };
 
-/// What newc cannot hold of the sources, and what was done instead.
+/// Metadata of the sources that newc cannot hold, and how it was replaced.
 struct Losses {
   Counted times;       ///< Before 1970 or after 2106, and set to that.
   Counted attributes;  ///< Extended attributes of files with data, capabilities among them, are left out.

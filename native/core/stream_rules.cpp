@@ -17,8 +17,8 @@ std::string refused_gzip(Bytes& bytes) {
   return {};
 }
 
-/// lib/xz/xz_dec_stream.c: of the checks none and CRC32 (XZ_DEC_ANY_CHECK is not set); in each block LZMA2,
-/// behind a filter of x86 or another processor at most (lib/xz/xz_dec_bcj.c).
+/// The checks none and CRC32 (lib/xz/xz_dec_stream.c, without XZ_DEC_ANY_CHECK); in each block LZMA2, after
+/// at most one filter of a processor (lib/xz/xz_dec_bcj.c).
 std::string refused_xz(Bytes& bytes) {
   bytes.skip(6);
   if (bytes.next() != 0) return "its stream flags are not known";

@@ -46,7 +46,7 @@ bool is_early_path(std::string_view path) {
   return path.starts_with("kernel/x86/microcode/") || path.starts_with("kernel/firmware/acpi/");
 }
 
-/// What an entry says about a directory.
+/// The metadata of a directory entry.
 struct Metadata {
   explicit Metadata(const Member& member)
       : mode(member.mode), uid(member.uid), gid(member.gid), mtime(member.mtime) {}
@@ -161,19 +161,19 @@ class Verifier {
     return true;
   }
 
-  /// What the kernel makes of a member, in words.
+  /// Reports the kernel's treatment of a member.
   void report(Rule rule, const Member& member) {
     if (rule == Rule::repeated && member.is_filler()) return;
     const auto text = [&]() -> std::string {
       switch (rule) {
         case Rule::name_field:
           return "a name field of " + std::to_string(member.name_field) +
-                 " bytes, which the kernel skips without a word (PATH_MAX)";
+                 " bytes, which the kernel skips without a message (PATH_MAX)";
         case Rule::trailer_data:
-          return "is no end of an archive for the kernel: it has data";
+          return "does not end the archive for the kernel, since it has data";
         case Rule::data_of_special:
           return "has " + std::to_string(member.size) +
-                 " bytes of data and is no file, so the kernel skips it";
+                 " bytes of data and is not a regular file, so the kernel skips it";
         case Rule::target_long:
           return "has a target of " + std::to_string(member.size) +
                  " bytes, and the kernel makes no symlink of more than 4095";
@@ -186,7 +186,7 @@ class Verifier {
         case Rule::parent_missing:
           return "comes before its folder, or without it";
         case Rule::parent_no_folder:
-          return "lies below what is no folder, so the kernel does not make it";
+          return "is below an entry that is not a directory, so the kernel does not make it";
         case Rule::parent_dangling:
           return "lies below a symlink that leads nowhere, so the kernel does not make it";
         case Rule::folder_in_way:
@@ -216,7 +216,7 @@ class Verifier {
     if (member.header_offset % newc::field_alignment != 0)
       find(Rule::header_place, member.name,
            "its header is at byte " + std::to_string(member.header_offset) +
-               ", where the kernel looks for none: that is no multiple of 4");
+               ", where the kernel does not look for one: not a multiple of 4");
     if (member.has_sum && !std::exchange(has_sums_, true))
       find(Rule::sums_used, member.name, "is of the format 070702, which kernels before 5.19 refuse");
   }

@@ -256,7 +256,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     }
     options.block = 4096;  // tmpfs's and most others'
     const std::uint64_t before = options.start;
-    // What does not end with a trailer gets four NULs after it, as a compressed stream needs them.
+    // An output that does not end with a trailer gets four NULs, as a compressed stream needs them.
     if (before > 0) options.start += newc::field_alignment;
     const Layout layout = check_plan(entries, options);
     const std::string output = sources().path + "/archive";

@@ -109,7 +109,9 @@ TEST("without an alignment data follows its name and nothing is cloned") {
   }
 }
 
-TEST("an alignment that is no multiple of the block is kept for files that have it, and nothing is cloned") {
+TEST(
+    "an alignment that is not a multiple of the block is kept for files that have it, and nothing is "
+    "cloned") {
   const std::vector<Entry> entries{file("a", 10000), file("b", 100), file("c", 600), file("d", 8192)};
   for (const std::uint64_t grid : {12U, 512U, 4100U}) {
     const Layout layout = plan_layout(entries, given_order(100, grid, 4096));

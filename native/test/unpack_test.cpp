@@ -1,4 +1,4 @@
-/// What the kernel tests of its own unpacking (init/initramfs_test.c), asked of extract and verify.
+/// The kernel's own cases of unpacking (init/initramfs_test.c), for extract and verify.
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -94,7 +94,7 @@ TEST("a name field above PATH_MAX is skipped with its data, one of PATH_MAX is n
   CHECK(!is_whole(one));
 }
 
-TEST("a number with a `0x` is no header") {
+TEST("a number with a `0x` is not a header") {
   std::string bytes = bytes_of({"f", file});
   bytes.replace(6 + 8 * 2, 8, "0x000056");
   const Unpacked one(bytes);

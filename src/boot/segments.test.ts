@@ -36,7 +36,7 @@ test("the root's own permissions and owner are read from the archive", () => {
   assert.deepEqual([segment?.root?.mode, segment?.root?.uid, segment?.root?.gid], [mode & 0o7777, uid, gid]);
 });
 
-test("what is cut or is no archive ends the list", () => {
+test("a cut archive, or data that is not an archive, ends the list", () => {
   const first = archive("package.json");
   assert.deepEqual(archiveSegments(first.subarray(0, first.length - 40)), []);
   assert.equal(archiveSegments(Buffer.concat([first, Buffer.from("no archive")])).length, 1);

@@ -1,7 +1,7 @@
 /** The name of the entry that ends an archive, with its NUL (usr/gen_init_cpio.c). */
 const trailerName = "TRAILER!!!\0";
 
-/** What begins a compressed segment (lib/decompress.c), and the command that unpacks standard input to standard output. */
+/** The first bytes of a compressed segment (lib/decompress.c), and the command that unpacks standard input to standard output. */
 const compressors = [
   { magic: [0x28, 0xb5, 0x2f, 0xfd], command: "zstd --decompress --stdout --quiet" },
   { magic: [0x1f, 0x8b], command: "gzip --decompress --stdout --quiet" },

@@ -130,7 +130,7 @@ export type Evidence = {
   readonly writerReasons: readonly WriterReason[];
   /** Calls of dracut-cpio, in their order. Empty: dracut never called it. Absent in older reports. */
   readonly writerCalls?: readonly WriterCall[];
-  /** Of the reflink recipe. Absent in older reports. */
+  /** For the reflink recipe. Absent in older reports. */
   readonly generatorLog?: GeneratorLog;
   /** The recipe `reflink` first. */
   readonly archives: readonly ArchiveEvidence[];

@@ -1,7 +1,7 @@
 import { writers } from "../domain/axes.ts";
 import type { ArchiveSharing, MemberSharing, SharingVerdict } from "../domain/outcome.ts";
 
-/** Bytes. A share of less is no figure: a default archive of dracut has 20 MB and more that can be shared. */
+/** Bytes. A share of less says little: an archive with dracut's defaults has 3 MB and more that can be shared. */
 const minShareable = 1_000_000;
 
 /**
