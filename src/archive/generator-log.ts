@@ -1,3 +1,4 @@
+import { describeFullStorage } from "../domain/failure.ts";
 import type { GeneratorLog } from "../domain/outcome.ts";
 import { eachLine } from "../sys/lines.ts";
 
@@ -20,7 +21,7 @@ const errorLines = [
 const isNoise = (line: string): boolean =>
   /^dracut\[[WIDT]\]/.test(line) || /^\s*$/.test(line) || /\bwarning:/i.test(line);
 
-/** Collects the facts of a generator's log as it comes. `failure` words a failed run: its errors, else its last lines. */
+/** Collects the facts of a generator's log as it comes. `failure` words a failed run: full storage, its errors, else its last lines. */
 export function readGeneratorLog(): {
   readonly add: (text: string) => void;
   readonly log: () => GeneratorLog;
@@ -29,9 +30,11 @@ export function readGeneratorLog(): {
   const errors: string[] = [];
   let last: string[] = [];
   let ignoredWriter: string | undefined;
+  let fullStorage: string | undefined;
   const add = eachLine(maxLine, (raw) => {
     const line = raw.trim();
     if (/--enhanced-cpio\b.*\bignored\b/.test(line)) ignoredWriter = line;
+    if (describeFullStorage(line) !== undefined) fullStorage ??= line;
     if (errors.length < maxErrors && errorLines.some((pattern) => pattern.test(line))) errors.push(line);
     if (!isNoise(line)) last = [...last.slice(-2), line];
   });
@@ -41,7 +44,10 @@ export function readGeneratorLog(): {
     failure: () => {
       add("\n");
       const lines = errors.length > 0 ? errors.slice(0, 3) : last;
-      return lines.join("; ") || "it printed no error";
+      return (
+        [...new Set([...(fullStorage === undefined ? [] : [fullStorage]), ...lines])].join("; ") ||
+        "it printed no error"
+      );
     },
   };
 }

@@ -3,6 +3,33 @@ import type { Stage } from "./cell.ts";
 /** What a failed stage says about the cell: nothing (`MISS`: the machine, `ERROR`: our test or what it was given, `SKIP`: it cannot be here), or no (`FAIL`). */
 export type Blame = "MISS" | "ERROR" | "FAIL" | "SKIP";
 
+/** Full storage, by Node's error code or by the C library's words for it in a tool's output, in any case. */
+const fullStorage = [
+  {
+    code: "ENOSPC",
+    words: /\bENOSPC\b|no space left on device/i,
+    full: "the cell's image or the engine's disk is full",
+  },
+  { code: "EDQUOT", words: /\bEDQUOT\b|disk quota exceeded/i, full: "the disk quota is used up" },
+  // A loop device reports a full backing file as an error of its own: drivers/block/loop.c knows no other.
+  {
+    code: "EIO",
+    words: /\bEIO\b|input\/output error/i,
+    full: "the disk below the cell's image fails or is full",
+  },
+] as const;
+
+/** The storage that was full when this error, or a cause of it, was thrown; undefined: another error. */
+export function describeFullStorage(error: unknown): string | undefined {
+  for (let cause = error, depth = 0; cause !== undefined && depth < 8; depth++) {
+    const { code, message } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : { message: String(cause) };
+    const found = fullStorage.find((one) => one.code === code) ?? fullStorage.find(({ words }) => words.test(message));
+    if (found) return found.full;
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return undefined;
+}
+
 /** A stage could not do its work. */
 export class StageFailure extends Error {
   override readonly name = "StageFailure";
@@ -11,13 +38,10 @@ export class StageFailure extends Error {
 
   constructor(stage: Stage, subject: string, cause: unknown, blame?: Blame) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    const full = why.includes("No space left on device");
-    super(
-      `${stage}: ${subject}: ${why}${full ? "; the cell's image or the engine's disk is full: free some space there" : ""}`,
-      { cause },
-    );
+    const full = describeFullStorage(cause);
+    super(`${stage}: ${subject}: ${why}${full ? `; ${full}: free some space there` : ""}`, { cause });
     this.stage = stage;
-    this.blame = blame ?? (full ? "MISS" : "ERROR");
+    this.blame = full && blame !== "SKIP" ? "MISS" : (blame ?? "ERROR");
   }
 }
 
