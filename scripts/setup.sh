@@ -53,13 +53,14 @@ node_packages() {
     npm ci --no-audit --no-fund --no-progress --loglevel=error >&2
     echo "$digest" >node_modules/.lock-digest
   fi
-  # npm's scripts find the package node's Node 24 first; its install script puts it there.
+  # npm's scripts find Node 24 of the package node first. Its install script installs it: npm 12 runs the script because
+  # package.json lists it in allowScripts, earlier ones unless ignore-scripts is set.
   case $(node_modules/.bin/node --version 2>/dev/null) in
     v24.*) ;;
     *)
       rm -f node_modules/.lock-digest
-      fail "node_modules/.bin/node is not Node 24: the install script of the package node did not run." \
-        "Let npm run it (npm config get ignore-scripts must say false) and try again"
+      fail "node_modules/.bin/node: not Node 24, because the install script of the package node did not run." \
+        "Run npm rebuild node --ignore-scripts=false and try again; with npm 12, keep allowScripts in package.json"
       ;;
   esac
 }

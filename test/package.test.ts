@@ -155,3 +155,14 @@ test("the executable for arm64 writes, lists and verifies the same bytes", {
   // QEMU's user emulation may know no openat2, so without --tree.
   assert.match(arm("verify", "--align", "4096", `${folder.path}/x64`), /22 members, 0 findings/);
 });
+
+test("npm runs the install script of the package node, and names no package without one", () => {
+  const { allowScripts } = JSON.parse(readFileSync("package.json", "utf8")) as {
+    allowScripts: Record<string, boolean>;
+  };
+  const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
+    packages: Record<string, { hasInstallScript?: boolean }>;
+  };
+  assert.equal(allowScripts["node"], true);
+  for (const name of Object.keys(allowScripts)) assert.ok(packages[`node_modules/${name}`]?.hasInstallScript, name);
+});
