@@ -213,3 +213,45 @@ test("a complaint of the allow list is none", () => {
   const known = "[    0.1] WARNING: Spectre v2 mitigation leaves CPU vulnerable";
   assert.equal(verified(lines(start, known, runVerifier, compared, inside, realRoot)).kind, "booted");
 });
+
+test("markers, warnings and times are found in every format of a kernel's console", () => {
+  const all = [
+    "[    1.000000] Trying to unpack rootfs image as initramfs...",
+    "[    1.250000] Freeing initrd memory: 53328K",
+    runVerifier,
+    compared,
+    inside,
+    realRoot,
+  ];
+  const warning = "[    9.0] WARNING: CPU: 0 PID: 1 at fs/btrfs/inode.c:1234 btrfs_finish+0x12/0x34";
+  const time = /\[ *(\d+\.\d+)\] /;
+  const formats: Record<string, (line: string) => string> = {
+    "PRINTK_CALLER, a task": (line) => line.replace(time, "[$1][    T1] "),
+    "PRINTK_CALLER, a processor": (line) => line.replace(time, "[$1][   C0] "),
+    "a level": (line) => `<6>${line}`,
+    "no times": (line) => line.replace(time, ""),
+    "no times, a caller": (line) => line.replace(time, "[    T1] "),
+    colors: (line) => `${line.replace(time, "\u001b[32m[    $1] \u001b[0m\u001b[1m")}\u001b[0m`,
+    "a title that does not end": (line) => `\u001b]0;title${line}`,
+  };
+  for (const [name, format] of Object.entries(formats)) {
+    const verdict = verified(lines(...all.map(format)));
+    assert.ok(verdict.kind === "booted", `${name}: ${JSON.stringify(verdict)}`);
+    const { unpacking, kernelToInit, realRoot: root } = verdict.times;
+    const timed = !name.startsWith("no times");
+    assert.equal(unpacking === undefined, !timed, name);
+    assert.equal(Number.isFinite(kernelToInit.guest ?? 0) && Number.isFinite(root.guest ?? 0), true, name);
+    assert.equal(root.guest, timed ? 11114 : undefined, name);
+    const warned = verified(lines(...[...all.slice(0, 4), warning, ...all.slice(4)].map(format)));
+    // A title without its end may hide where a line begins.
+    if (!name.startsWith("a title"))
+      assert.ok(warned.kind === "did not boot" && warned.why.endsWith(": WARNING"), name);
+  }
+  const partial = all.map((line, index) => (index < 2 ? line : `Starting a unit... ${line}`));
+  assert.equal(verified(lines(...partial)).kind, "booted");
+});
+
+test("a program's own warning is no kernel's", () => {
+  for (const line of ["WARNING: no such module", "systemd[1]: WARNING: it is late", "dracut: BUG reports go upstream"])
+    assert.equal(verified(lines(runVerifier, compared, line, inside, realRoot)).kind, "booted", line);
+});

@@ -4,6 +4,7 @@ import {
   beforeRealRoot,
   comparedLine,
   comparedMark,
+  guestTime,
   insideLine,
   noInit,
   noInitLine,
@@ -11,6 +12,7 @@ import {
   otherNonce,
   otherwiseLine,
   panicked,
+  plainLine,
   realRootLine,
   realRootMark,
   runInitLine,
@@ -52,7 +54,8 @@ const noRoot = /VFS: (Unable to mount root fs|Cannot open root device)/;
  * The witnesses, in this order: the kernel runs the first program, the verifier finds all as it was written, the archive
  * speaks, the real root says its nonce; the second port says the same. A kernel that complains on the way is no witness.
  */
-export function judgeBoot({ console, port, ending }: Seen, { nonce, verifier }: Asked): BootVerdict {
+export function judgeBoot({ console: raw, port, ending }: Seen, { nonce, verifier }: Asked): BootVerdict {
+  const console = raw.map(({ at, text }) => ({ at, text: plainLine(text) }));
   const nonces = noncesOf(nonce);
   const last = console.findLast(({ text }) => text.trim() !== "")?.text ?? "";
   const find = (pattern: RegExp, after = -1) =>
@@ -111,12 +114,14 @@ function timesOf(
 ): BootTimes {
   const at = (index: number) => {
     const { text = "", at: wall = 0 } = console[index] ?? {};
-    return { guest: Number(/\[ *(\d+\.\d+)\]/.exec(text)?.[1]) * 1000, wall };
+    const guest = guestTime(text);
+    return { ...(guest === undefined ? {} : { guest }), wall };
   };
   const index = (pattern: RegExp) => console.findIndex(({ text }) => pattern.test(text));
   const [from, to] = [index(unpackingLine), index(unpackedLine)];
+  const [started, ended] = [at(from).guest, at(to).guest];
   return {
-    ...(from >= 0 && to > from ? { unpacking: at(to).guest - at(from).guest } : {}),
+    ...(from >= 0 && to > from && started !== undefined && ended !== undefined ? { unpacking: ended - started } : {}),
     kernelToInit: at(init),
     ...(verifier ? { verified: at(compared) } : {}),
     realRoot: at(root),

@@ -1,5 +1,6 @@
 import type { Command } from "../domain/command.ts";
 import type { BootVerdict } from "../domain/outcome.ts";
+import { kernelLine, plainLine } from "../domain/witness.ts";
 import { type ConsoleLine, type Ending, endings } from "./console.ts";
 import { kernelCommandLine, type Machine } from "./qemu.ts";
 
@@ -50,8 +51,6 @@ export const makeCd = (tree: string, cd: string): Command => ({
 
 export const grubVersion: Command = { program: "grub-mkrescue", args: ["--version"] };
 
-/** The kernel's log: `[    0.000000] Linux version`. */
-const kernelLine = /^\[ *\d+\.\d+\] /;
 /** GRUB from 2.06 on names the line of its source: `error: ../../grub-core/fs/fshelp.c:257:file '/x' not found.` */
 const errorLine = /^error: (?:[\w./-]+:\d+:)?\s*(.*?)\.?$/;
 
@@ -60,7 +59,7 @@ const errorLine = /^error: (?:[\w./-]+:\d+:)?\s*(.*?)\.?$/;
  * before the handover are GRUB's word on file system and files; later ones (no video mode) are of the machine.
  */
 export function judgeLoading(lines: readonly ConsoleLine[], ending: Ending): BootVerdict | undefined {
-  const texts = lines.map(({ text }) => text.trim());
+  const texts = lines.map(({ text }) => plainLine(text).trim());
   const kernel = texts.findIndex((text) => kernelLine.test(text));
   const handed = texts.indexOf(handover);
   const last = texts.findLast((text) => text !== "") ?? "";

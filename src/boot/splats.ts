@@ -1,3 +1,5 @@
+import { leading } from "../domain/witness.ts";
+
 /** A complaint of the kernel about itself, by the words that it begins with. */
 export type Splat = { readonly kind: string; readonly text: string; readonly index: number };
 
@@ -9,9 +11,14 @@ const known: readonly Known[] = [
   { kind: "RCU stall", pattern: /rcu: INFO: rcu_\w+ (self-)?detected .*stall/, emulator: true },
   { kind: "hung task", pattern: /INFO: task .* blocked for more than \d+ seconds/, emulator: true },
   { kind: "KASAN", pattern: /BUG: (KASAN|KFENCE|KMSAN|KCSAN|UBSAN): / },
-  { kind: "BUG", pattern: /\] (kernel )?BUG(:| at )/ },
-  { kind: "Oops", pattern: /\] (Oops: |general protection fault|Unable to handle kernel )/ },
-  { kind: "WARNING", pattern: /\] WARNING: / },
+  { kind: "BUG", pattern: leading("(?:kernel )?BUG(?:: | at )") },
+  { kind: "Oops", pattern: leading("Oops: |Oops - |general protection fault|Unable to handle kernel ") },
+  { kind: "WARNING", pattern: /\[ *[\dTC.]+\] ?WARNING: / },
+  // Without a prefix it may be a program's: kernel/panic.c and kernel/locking/lockdep.c name a processor, a place or a rule.
+  {
+    kind: "WARNING",
+    pattern: /^(<\d+>)?WARNING: (CPU: \d|\S+:\d+ at |possible |suspicious |inconsistent |bad |held lock )/,
+  },
 ];
 
 /** Complaints that say nothing about an archive, each with its reason and, where it is known, who mended it. */

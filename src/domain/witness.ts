@@ -1,10 +1,36 @@
 /**
- * What the guest must say, in this order. On the console each is a line of the kernel's log (ours are written to
- * /dev/kmsg, so no other output can fall into their middle; what user space left of a line may stand before it), and its
- * first group is the guest's time, in seconds. The verifier and the real root say theirs on a second serial port, too.
+ * The markers of a guest, in their order. On the console each is a line of the kernel's log (markers are written to
+ * /dev/kmsg, so no other output can get into their middle; partial output of user space may precede them). The verifier and
+ * the real root print theirs to a second serial port, too.
  */
 
-const logged = (what: string): RegExp => new RegExp(`\\[ *(\\d+\\.\\d+)\\] ${what}`);
+/**
+ * Printed by a kernel before a message (kernel/printk/printk.c): `<6>`, `[    3.432493]` in seconds, which is the first group,
+ * and `[    T1]` or `[   C0]` with PRINTK_CALLER. Each is optional.
+ */
+const prefix = "(?:<\\d+>)?(?:\\[ *(\\d+\\.\\d+)\\] ?)?(?:\\[ *[TC]\\d+\\] ?)?";
+
+/** Matches a message anywhere in a line, with its prefix, but not in the quoted command line of the kernel. */
+const logged = (message: string): RegExp => new RegExp(`${prefix}(?<!ommand line:.*)${message}`);
+
+/** Matches a message that begins its line or follows a time or a caller: one that other programs' messages may contain. */
+export const leading = (message: string): RegExp => new RegExp(`(?:^(?:<\\d+>)?|\\[ *[\\dTC.]+\\] ?)(?:${message})`);
+
+/** A line that only a kernel prints: with a time, or its first one. */
+export const kernelLine = new RegExp(`^(?:<\\d+>)?(?:\\[ *\\d+\\.\\d+\\]|${prefix}Linux version \\d)`);
+
+/** Milliseconds of the guest's clock; undefined for a line without a time. */
+export function guestTime(line: string): number | undefined {
+  const seconds = /\[ *(\d+\.\d+)\]/.exec(line)?.[1];
+  return seconds === undefined ? undefined : Number(seconds) * 1000;
+}
+
+/** CSI, OSC and shorter sequences (ECMA-48): colors, cursor, titles. An OSC without its end hides nothing else. */
+const escapeSequence =
+  /\u001b(?:\[[0-?]*[ -/]*[@-~]|\](?:[^\u0007\u001b]*(?:\u0007|\u001b\\|(?=\u001b)))?|[ -/]*[0-Z\\^-~])/g;
+
+/** A console's line without the escape sequences and carriage returns that terminals hide. */
+export const plainLine = (line: string): string => line.replace(escapeSequence, "").replace(/\r/g, "");
 
 /** init/initramfs.c */
 export const unpackingLine = logged("(?:Trying to unpack rootfs image as initramfs|Unpacking initramfs)\\.\\.\\.");

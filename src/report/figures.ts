@@ -42,8 +42,11 @@ export type Row = {
   readonly of: (archive: ArchiveEvidence, sharing: ArchiveSharing) => string;
 };
 
-const kernelToInit = (boot: BootVerdict) =>
-  boot.kind === "booted" ? milliseconds(boot.times.kernelToInit.guest) : boot.kind;
+const kernelToInit = (boot: BootVerdict) => {
+  if (boot.kind !== "booted") return boot.kind;
+  const { guest } = boot.times.kernelToInit;
+  return guest === undefined ? "the kernel printed no times" : milliseconds(guest);
+};
 const unpacking = (boot: BootVerdict) =>
   boot.kind !== "booted" || boot.times.unpacking === undefined ? "–" : milliseconds(boot.times.unpacking);
 const memory = (boot: BootVerdict) =>

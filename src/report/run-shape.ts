@@ -149,7 +149,7 @@ const sharing = object<ArchiveSharing>({
   members: array(object<MemberSharing>({ ...memberFields, ranges: array(range) })),
 });
 
-const clocks = object<Clocks>({ guest: number, wall: number });
+const clocks = object<Clocks>({ guest: optional(number) as Shape<number>, wall: number });
 type Boot<K extends BootVerdict["kind"]> = Extract<BootVerdict, { kind: K }>;
 const bootVerdict = byKind<BootVerdict>({
   booted: object<Boot<"booted">>({

@@ -65,6 +65,6 @@ export function wideRun(count: number, chance: Chance = once): Run {
 }
 
 const slowed = ({ kernelToInit, realRoot }: BootTimes, by: number): BootTimes => ({
-  kernelToInit: { guest: kernelToInit.guest * by, wall: kernelToInit.wall * by },
-  realRoot: { guest: realRoot.guest * by, wall: realRoot.wall * by },
+  kernelToInit: { guest: (kernelToInit.guest ?? 0) * by, wall: kernelToInit.wall * by },
+  realRoot: { guest: (realRoot.guest ?? 0) * by, wall: realRoot.wall * by },
 });
