@@ -10,13 +10,16 @@ export async function digestFile(path: string): Promise<Digest> {
   return `sha256:${hash.digest("hex")}`;
 }
 
-/** Over every file's path and bytes, sorted by path; what is `left` out are names of folders in it, such as `.git`. */
+/**
+ * Digests every file's path and bytes, sorted by path. `left` are names in the folder that do not count, such as `.git`: a
+ * directory, or in a worktree or submodule a file with an absolute path.
+ */
 export async function digestTree(folder: string, left: readonly string[] = []): Promise<Digest> {
   const hash = createHash("sha256");
   const entries = (await readdir(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() || entry.isSymbolicLink())
     .map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) }))
-    .filter(({ path }) => !left.some((name) => path.startsWith(`${name}/`)))
+    .filter(({ path }) => !left.some((name) => path === name || path.startsWith(`${name}/`)))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const { entry, path } of entries) {
     const content = entry.isFile()
