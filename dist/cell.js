@@ -243,6 +243,15 @@ var init_dracut = __esm({
 });
 
 // src/domain/failure.ts
+function describeFullStorage(error) {
+  for (let cause = error, depth = 0; cause !== void 0 && depth < 8; depth++) {
+    const { code, message } = cause instanceof Error ? cause : { message: String(cause) };
+    const found = fullStorage.find((one) => one.code === code) ?? fullStorage.find(({ words }) => words.test(message));
+    if (found) return found.full;
+    cause = cause instanceof Error ? cause.cause : void 0;
+  }
+  return void 0;
+}
 async function during(stage, subject, work2, blame) {
   try {
     return await work2();
@@ -250,23 +259,34 @@ async function during(stage, subject, work2, blame) {
     throw cause instanceof StageFailure ? cause : new StageFailure(stage, subject, cause, blame);
   }
 }
-var StageFailure;
+var fullStorage, StageFailure;
 var init_failure = __esm({
   "src/domain/failure.ts"() {
     "use strict";
+    fullStorage = [
+      {
+        code: "ENOSPC",
+        words: /\bENOSPC\b|no space left on device/i,
+        full: "the cell's image or the engine's disk is full"
+      },
+      { code: "EDQUOT", words: /\bEDQUOT\b|disk quota exceeded/i, full: "the disk quota is used up" },
+      // A loop device reports a full backing file as an error of its own: drivers/block/loop.c knows no other.
+      {
+        code: "EIO",
+        words: /\bEIO\b|input\/output error/i,
+        full: "the disk below the cell's image fails or is full"
+      }
+    ];
     StageFailure = class extends Error {
       name = "StageFailure";
       stage;
       blame;
       constructor(stage, subject, cause, blame) {
         const why = cause instanceof Error ? cause.message : String(cause);
-        const full = why.includes("No space left on device");
-        super(
-          `${stage}: ${subject}: ${why}${full ? "; the cell's image or the engine's disk is full: free some space there" : ""}`,
-          { cause }
-        );
+        const full = describeFullStorage(cause);
+        super(`${stage}: ${subject}: ${why}${full ? `; ${full}: free some space there` : ""}`, { cause });
         this.stage = stage;
-        this.blame = blame ?? (full ? "MISS" : "ERROR");
+        this.blame = full && blame !== "SKIP" ? "MISS" : blame ?? "ERROR";
       }
     };
   }
@@ -1410,9 +1430,11 @@ function readGeneratorLog() {
   const errors = [];
   let last = [];
   let ignoredWriter;
+  let fullStorage2;
   const add = eachLine(maxLine, (raw) => {
     const line = raw.trim();
     if (/--enhanced-cpio\b.*\bignored\b/.test(line)) ignoredWriter = line;
+    if (describeFullStorage(line) !== void 0) fullStorage2 ??= line;
     if (errors.length < maxErrors && errorLines.some((pattern) => pattern.test(line))) errors.push(line);
     if (!isNoise(line)) last = [...last.slice(-2), line];
   });
@@ -1422,7 +1444,7 @@ function readGeneratorLog() {
     failure: () => {
       add("\n");
       const lines2 = errors.length > 0 ? errors.slice(0, 3) : last;
-      return lines2.join("; ") || "it printed no error";
+      return [.../* @__PURE__ */ new Set([...fullStorage2 === void 0 ? [] : [fullStorage2], ...lines2])].join("; ") || "it printed no error";
     }
   };
 }
@@ -1430,6 +1452,7 @@ var maxErrors, maxLine, errorLines, isNoise;
 var init_generator_log = __esm({
   "src/archive/generator-log.ts"() {
     "use strict";
+    init_failure();
     init_lines();
     maxErrors = 20;
     maxLine = 500;
@@ -1522,11 +1545,20 @@ var init_write = __esm({
 });
 
 // src/domain/witness.ts
-var logged, unpackingLine, unpackedLine, runInitLine, comparedMark, comparedLine, otherwiseLine, availableLine, noInitLine, insideMark, insideLine, realRootMark, realRootLine, noncesOf, noInit, unpackingFailed, unpackedOtherwise, otherNonce, panicked, beforeRealRoot, hung;
+function guestTime(line) {
+  const seconds = /\[ *(\d+\.\d+)\]/.exec(line)?.[1];
+  return seconds === void 0 ? void 0 : Number(seconds) * 1e3;
+}
+var prefix, logged, leading, kernelLine, escapeSequence, plainLine, unpackingLine, unpackedLine, runInitLine, comparedMark, comparedLine, otherwiseLine, availableLine, noInitLine, insideMark, insideLine, realRootMark, realRootLine, noncesOf, noInit, unpackingFailed, unpackedOtherwise, otherNonce, panicked, beforeRealRoot, hung;
 var init_witness = __esm({
   "src/domain/witness.ts"() {
     "use strict";
-    logged = (what) => new RegExp(`\\[ *(\\d+\\.\\d+)\\] ${what}`);
+    prefix = "(?:<\\d+>)?(?:\\[ *(\\d+\\.\\d+)\\] ?)?(?:\\[ *[TC]\\d+\\] ?)?";
+    logged = (message) => new RegExp(`${prefix}(?<!ommand line:.*)${message}`);
+    leading = (message) => new RegExp(`(?:^(?:<\\d+>)?|\\[ *[\\dTC.]+\\] ?)(?:${message})`);
+    kernelLine = new RegExp(`^(?:<\\d+>)?(?:\\[ *\\d+\\.\\d+\\]|${prefix}Linux version \\d)`);
+    escapeSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\](?:[^\u0007\u001b]*(?:\u0007|\u001b\\|(?=\u001b)))?|[ -/]*[0-Z\\^-~])/g;
+    plainLine = (line) => line.replace(escapeSequence, "").replace(/\r/g, "");
     unpackingLine = logged("(?:Trying to unpack rootfs image as initramfs|Unpacking initramfs)\\.\\.\\.");
     unpackedLine = logged("Freeing initrd memory: (\\d+)K");
     runInitLine = logged("Run (/\\S+) as init process");
@@ -1566,14 +1598,20 @@ var known, allowed;
 var init_splats = __esm({
   "src/boot/splats.ts"() {
     "use strict";
+    init_witness();
     known = [
       { kind: "soft lockup", pattern: /watchdog: BUG: soft lockup/, emulator: true },
       { kind: "RCU stall", pattern: /rcu: INFO: rcu_\w+ (self-)?detected .*stall/, emulator: true },
       { kind: "hung task", pattern: /INFO: task .* blocked for more than \d+ seconds/, emulator: true },
       { kind: "KASAN", pattern: /BUG: (KASAN|KFENCE|KMSAN|KCSAN|UBSAN): / },
-      { kind: "BUG", pattern: /\] (kernel )?BUG(:| at )/ },
-      { kind: "Oops", pattern: /\] (Oops: |general protection fault|Unable to handle kernel )/ },
-      { kind: "WARNING", pattern: /\] WARNING: / }
+      { kind: "BUG", pattern: leading("(?:kernel )?BUG(?:: | at )") },
+      { kind: "Oops", pattern: leading("Oops: |Oops - |general protection fault|Unable to handle kernel ") },
+      { kind: "WARNING", pattern: /\[ *[\dTC.]+\] ?WARNING: / },
+      // Without a prefix it may be a program's: kernel/panic.c and kernel/locking/lockdep.c name a processor, a place or a rule.
+      {
+        kind: "WARNING",
+        pattern: /^(<\d+>)?WARNING: (CPU: \d|\S+:\d+ at |possible |suspicious |inconsistent |bad |held lock )/
+      }
     ];
     allowed = [
       {
@@ -1585,7 +1623,8 @@ var init_splats = __esm({
 });
 
 // src/boot/console.ts
-function judgeBoot({ console: console2, port, ending }, { nonce, verifier: verifier2 }) {
+function judgeBoot({ console: raw, port, ending }, { nonce, verifier: verifier2 }) {
+  const console2 = raw.map(({ at, text }) => ({ at, text: plainLine(text) }));
   const nonces = noncesOf(nonce);
   const last = console2.findLast(({ text }) => text.trim() !== "")?.text ?? "";
   const find = (pattern, after = -1) => console2.findIndex(({ text }, index) => index > after && pattern.test(text));
@@ -1633,12 +1672,14 @@ function judgeBoot({ console: console2, port, ending }, { nonce, verifier: verif
 function timesOf(console2, { init, compared, root, verifier: verifier2 }) {
   const at = (index2) => {
     const { text = "", at: wall = 0 } = console2[index2] ?? {};
-    return { guest: Number(/\[ *(\d+\.\d+)\]/.exec(text)?.[1]) * 1e3, wall };
+    const guest = guestTime(text);
+    return { ...guest === void 0 ? {} : { guest }, wall };
   };
   const index = (pattern) => console2.findIndex(({ text }) => pattern.test(text));
   const [from, to] = [index(unpackingLine), index(unpackedLine)];
+  const [started, ended] = [at(from).guest, at(to).guest];
   return {
-    ...from >= 0 && to > from ? { unpacking: at(to).guest - at(from).guest } : {},
+    ...from >= 0 && to > from && started !== void 0 && ended !== void 0 ? { unpacking: ended - started } : {},
     kernelToInit: at(init),
     ...verifier2 ? { verified: at(compared) } : {},
     realRoot: at(root)
@@ -1735,7 +1776,7 @@ reboot
 `;
 }
 function judgeLoading(lines2, ending) {
-  const texts = lines2.map(({ text }) => text.trim());
+  const texts = lines2.map(({ text }) => plainLine(text).trim());
   const kernel = texts.findIndex((text) => kernelLine.test(text));
   const handed = texts.indexOf(handover);
   const last = texts.findLast((text) => text !== "") ?? "";
@@ -1753,10 +1794,11 @@ function judgeLoading(lines2, ending) {
   const where = handed >= 0 ? "GRUB had handed over" : texts.includes(greeting) ? "GRUB had started" : "nothing was said by GRUB";
   return { kind: "could not tell", why: `the guest ${endings[ending]} before its kernel spoke: ${where}`, line: last };
 }
-var overlayOnCd, greeting, handover, givesUp, makeCd, grubVersion, kernelLine, errorLine, plain;
+var overlayOnCd, greeting, handover, givesUp, makeCd, grubVersion, errorLine, plain;
 var init_grub = __esm({
   "src/boot/grub.ts"() {
     "use strict";
+    init_witness();
     init_console();
     init_qemu();
     overlayOnCd = "/overlay.img";
@@ -1768,7 +1810,6 @@ var init_grub = __esm({
       args: ["--output", cd, "--locales=", "--themes=", "--fonts=", tree]
     });
     grubVersion = { program: "grub-mkrescue", args: ["--version"] };
-    kernelLine = /^\[ *\d+\.\d+\] /;
     errorLine = /^error: (?:[\w./-]+:\d+:)?\s*(.*?)\.?$/;
     plain = (error) => error && errorLine.exec(error)?.[1]?.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "(its UUID)");
   }

@@ -1381,23 +1381,43 @@ var init_core = __esm({
 });
 
 // src/domain/failure.ts
-var StageFailure, toldError, UserError, notStaged;
+function describeFullStorage(error2) {
+  for (let cause = error2, depth = 0; cause !== void 0 && depth < 8; depth++) {
+    const { code: code2, message } = cause instanceof Error ? cause : { message: String(cause) };
+    const found = fullStorage.find((one) => one.code === code2) ?? fullStorage.find(({ words }) => words.test(message));
+    if (found) return found.full;
+    cause = cause instanceof Error ? cause.cause : void 0;
+  }
+  return void 0;
+}
+var fullStorage, StageFailure, toldError, UserError, notStaged;
 var init_failure = __esm({
   "src/domain/failure.ts"() {
     "use strict";
+    fullStorage = [
+      {
+        code: "ENOSPC",
+        words: /\bENOSPC\b|no space left on device/i,
+        full: "the cell's image or the engine's disk is full"
+      },
+      { code: "EDQUOT", words: /\bEDQUOT\b|disk quota exceeded/i, full: "the disk quota is used up" },
+      // A loop device reports a full backing file as an error of its own: drivers/block/loop.c knows no other.
+      {
+        code: "EIO",
+        words: /\bEIO\b|input\/output error/i,
+        full: "the disk below the cell's image fails or is full"
+      }
+    ];
     StageFailure = class extends Error {
       name = "StageFailure";
       stage;
       blame;
       constructor(stage, subject, cause, blame) {
         const why = cause instanceof Error ? cause.message : String(cause);
-        const full = why.includes("No space left on device");
-        super(
-          `${stage}: ${subject}: ${why}${full ? "; the cell's image or the engine's disk is full: free some space there" : ""}`,
-          { cause }
-        );
+        const full = describeFullStorage(cause);
+        super(`${stage}: ${subject}: ${why}${full ? `; ${full}: free some space there` : ""}`, { cause });
         this.stage = stage;
-        this.blame = blame ?? (full ? "MISS" : "ERROR");
+        this.blame = full && blame !== "SKIP" ? "MISS" : blame ?? "ERROR";
       }
     };
     toldError = (error2) => error2 instanceof UserError || error2 instanceof StageFailure ? error2.message : String(error2 instanceof Error ? error2.stack : error2);
@@ -5098,8 +5118,8 @@ var require_node2 = __commonJS({
       if (useColors2) {
         const c = this.color;
         const colorCode = "\x1B[3" + (c < 8 ? c : "8;5;" + c);
-        const prefix = `  ${colorCode};1m${name} \x1B[0m`;
-        args[0] = prefix + args[0].split("\n").join("\n" + prefix);
+        const prefix2 = `  ${colorCode};1m${name} \x1B[0m`;
+        args[0] = prefix2 + args[0].split("\n").join("\n" + prefix2);
         args.push(colorCode + "m+" + module2.exports.humanize(this.diff) + "\x1B[0m");
       } else {
         args[0] = getDate() + name + " " + args[0];
@@ -6545,16 +6565,16 @@ var require_headers = __commonJS({
     exports2.encode = function(opts) {
       var buf = alloc(512);
       var name = opts.name;
-      var prefix = "";
+      var prefix2 = "";
       if (opts.typeflag === 5 && name[name.length - 1] !== "/") name += "/";
       if (Buffer.byteLength(name) !== name.length) return null;
       while (Buffer.byteLength(name) > 100) {
         var i = name.indexOf("/");
         if (i === -1) return null;
-        prefix += prefix ? "/" + name.slice(0, i) : name.slice(0, i);
+        prefix2 += prefix2 ? "/" + name.slice(0, i) : name.slice(0, i);
         name = name.slice(i + 1);
       }
-      if (Buffer.byteLength(name) > 100 || Buffer.byteLength(prefix) > 155) return null;
+      if (Buffer.byteLength(name) > 100 || Buffer.byteLength(prefix2) > 155) return null;
       if (opts.linkname && Buffer.byteLength(opts.linkname) > 100) return null;
       buf.write(name);
       buf.write(encodeOct(opts.mode & MASK, 6), 100);
@@ -6570,7 +6590,7 @@ var require_headers = __commonJS({
       if (opts.gname) buf.write(opts.gname, 297);
       buf.write(encodeOct(opts.devmajor || 0, 6), 329);
       buf.write(encodeOct(opts.devminor || 0, 6), 337);
-      if (prefix) buf.write(prefix, 345);
+      if (prefix2) buf.write(prefix2, 345);
       buf.write(encodeOct(cksum(buf), 6), 148);
       return buf;
     };
@@ -12216,7 +12236,7 @@ async function digestFile(path5) {
 }
 async function digestTree(folder, left2 = []) {
   const hash = (0, import_node_crypto.createHash)("sha256");
-  const entries = (await (0, import_promises5.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
+  const entries = (await (0, import_promises5.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5 === name || path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
   for (const { entry, path: path5 } of entries) {
     const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises5.readlink)(`${folder}/${path5}`)}`;
     hash.update(`${path5}\0${content}\0`);
@@ -12923,11 +12943,13 @@ var init_combine = __esm({
 });
 
 // src/domain/witness.ts
-var logged, unpackingLine, unpackedLine, runInitLine, comparedMark, comparedLine, otherwiseLine, availableLine, noInitLine, insideMark, insideLine, realRootMark, realRootLine, noInit, unpackingFailed, unpackedOtherwise, otherNonce, panicked, beforeRealRoot, hung;
+var prefix, logged, kernelLine, unpackingLine, unpackedLine, runInitLine, comparedMark, comparedLine, otherwiseLine, availableLine, noInitLine, insideMark, insideLine, realRootMark, realRootLine, noInit, unpackingFailed, unpackedOtherwise, otherNonce, panicked, beforeRealRoot, hung;
 var init_witness = __esm({
   "src/domain/witness.ts"() {
     "use strict";
-    logged = (what) => new RegExp(`\\[ *(\\d+\\.\\d+)\\] ${what}`);
+    prefix = "(?:<\\d+>)?(?:\\[ *(\\d+\\.\\d+)\\] ?)?(?:\\[ *[TC]\\d+\\] ?)?";
+    logged = (message) => new RegExp(`${prefix}(?<!ommand line:.*)${message}`);
+    kernelLine = new RegExp(`^(?:<\\d+>)?(?:\\[ *\\d+\\.\\d+\\]|${prefix}Linux version \\d)`);
     unpackingLine = logged("(?:Trying to unpack rootfs image as initramfs|Unpacking initramfs)\\.\\.\\.");
     unpackedLine = logged("Freeing initrd memory: (\\d+)K");
     runInitLine = logged("Run (/\\S+) as init process");
@@ -13948,7 +13970,11 @@ var init_figures = __esm({
       gzip: "plain dracut, gzip",
       zstd: "plain dracut, zstd"
     };
-    kernelToInit = (boot) => boot.kind === "booted" ? milliseconds(boot.times.kernelToInit.guest) : boot.kind;
+    kernelToInit = (boot) => {
+      if (boot.kind !== "booted") return boot.kind;
+      const { guest } = boot.times.kernelToInit;
+      return guest === void 0 ? "the kernel printed no times" : milliseconds(guest);
+    };
     unpacking = (boot) => boot.kind !== "booted" || boot.times.unpacking === void 0 ? "\u2013" : milliseconds(boot.times.unpacking);
     memory = (boot) => boot.kind !== "booted" || boot.memoryAvailable === void 0 ? "\u2013" : megabytes(boot.memoryAvailable);
     realRoot = (boot) => boot.kind === "booted" ? seconds(boot.times.realRoot.wall) : boot.kind;
@@ -14707,7 +14733,7 @@ var init_run_shape = __esm({
       fiemap,
       members: array(object({ ...memberFields, ranges: array(range) }))
     });
-    clocks = object({ guest: number, wall: number });
+    clocks = object({ guest: optional(number), wall: number });
     bootVerdict = byKind({
       booted: object({
         kind: oneOf(["booted"]),
