@@ -64,7 +64,7 @@ const suites: readonly Suite[] = [
   { name: "core", deadline: 10, files: [], tests: ["make", "-s", "-j2", "-C", "native", "test"] },
   {
     name: "native",
-    deadline: 6,
+    deadline: 10,
     needs: [nativeBuilt],
     ...nodeTests(
       "test/native.test.ts",
