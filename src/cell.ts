@@ -93,6 +93,7 @@ const world: CellWorld = {
     const profile = profileOf(plan.fileSystem);
     const plain: Machine = {
       ...{ kernel, archive: copy, disk: image.file, rootUuid: image.uuid, accelerator: plan.accelerator },
+      ...(plan.processors === undefined ? {} : { processors: plan.processors }),
       rootOptions: mountOptions(profile),
       port: `${folder}/port-${archive.recipe}`,
       // One archive is enough to have the guest clone.

@@ -43,7 +43,7 @@ function extent(given: Record<string, string>): Extent {
   assert.ok(parsed.ok);
   const { bootDeadline, retries, boots } = parsed.value;
   const { cells } = planCells(parsed.value);
-  return { cells, bootDeadline, jobs: 1, retries, boots, runInputs: runInputsOf(parsed.value) };
+  return { cells, bootDeadline, jobs: 1, processors: 2, retries, boots, runInputs: runInputsOf(parsed.value) };
 }
 
 test("a run stages each kernel once and runs cell after cell with this run's nonce", async () => {

@@ -54,6 +54,8 @@ export type Extent = {
   readonly bootDeadline: number;
   /** Cells at a time. Of one at a time, times can be compared. */
   readonly jobs: number;
+  /** Of each guest. */
+  readonly processors: number;
   /** How often a MISS is tried again. */
   readonly retries: number;
   /** How often a cell that is no control boots its archive. */
@@ -64,7 +66,7 @@ export type Extent = {
 
 /** The host's chain: cell image, subjects, kernels, checkouts, then the cells. Gives them in the plan's order. */
 export async function runMatrix(
-  { cells, bootDeadline, jobs, retries, boots, runInputs }: Extent,
+  { cells, bootDeadline, jobs, processors, retries, boots, runInputs }: Extent,
   world: MatrixWorld,
 ): Promise<JudgedCell[]> {
   const image = await world.cellImage();
@@ -117,6 +119,7 @@ export async function runMatrix(
       nonce: world.nonce,
       accelerator,
       bootDeadline,
+      processors,
       boots,
       ...(runInputs ? { runInputs } : {}),
     });

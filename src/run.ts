@@ -8,7 +8,7 @@ import type { Run } from "./domain/report.ts";
 import { type MatrixWorld, runMatrix } from "./matrix.ts";
 import { groupOmitted } from "./plan/cells.ts";
 import type { Request } from "./plan/inputs.ts";
-import { jobsOf } from "./plan/jobs.ts";
+import { guestProcessors, jobsOf } from "./plan/jobs.ts";
 import { runInputsOf } from "./plan/repeat.ts";
 import { ownCells, planned } from "./planned.ts";
 import { chooseAccelerator, whyNoAccelerator } from "./provision/accelerator.ts";
@@ -101,7 +101,9 @@ export async function runAndReport(
   await using cache = await openCache(request.cacheDir, runId);
   const folder = request.resume === "" ? `${cache.scratch}/kept` : resolve(request.resume);
   const kept = request.resume === "" ? nothingKept : openKept(folder, plan.digest, () => cellImage);
-  const jobs = Math.min(jobsOf(request.jobs, { cores: availableParallelism(), memory: totalmem() }), own.length);
+  const cores = availableParallelism();
+  const jobs = Math.min(jobsOf(request.jobs, { cores, memory: totalmem() }), own.length);
+  const processors = guestProcessors(jobs, cores);
   const progress = progressOf(say);
   say(toldPrivilege(request.privileged));
   if (jobs > 1) say(`${jobs} cells at a time: their times cannot be compared`);
@@ -181,7 +183,7 @@ export async function runAndReport(
 
   const { bootDeadline, retries, boots } = request;
   const cells = await runMatrix(
-    { cells: own, bootDeadline, jobs, retries, boots, runInputs: runInputsOf(request) },
+    { cells: own, bootDeadline, jobs, processors, retries, boots, runInputs: runInputsOf(request) },
     world,
   );
   const run: Run = {

@@ -8,6 +8,8 @@ export type Machine = {
   readonly disk: string;
   readonly rootUuid: string;
   readonly accelerator: Accelerator;
+  /** Absent: two. */
+  readonly processors?: number;
   /** What the real root is mounted with, `subvol=@`; empty: nothing. */
   readonly rootOptions: readonly string[];
   /** A second archive, unpacked over the first: in a copy of the first behind it, but for GRUB apart. */
@@ -44,7 +46,7 @@ export const kernelCommandLine = ({ rootUuid, rootOptions, firstProgram, clones 
   ].join(" ");
 
 /** What every guest has, the tiny one that tries an accelerator too. */
-export const hardware = (accelerator: Accelerator): string[] => [
+export const hardware = (accelerator: Accelerator, processors = 2): string[] => [
   "-nodefaults",
   "-no-user-config",
   "-no-reboot",
@@ -52,14 +54,14 @@ export const hardware = (accelerator: Accelerator): string[] => [
   ...["-serial", "stdio"],
   ...["-accel", accelerator],
   ...["-cpu", "max"],
-  ...["-smp", "2"],
+  ...["-smp", `${processors}`],
   ...["-m", "1G"],
 ];
 
 export const qemu = (machine: Machine): Command => ({
   program: "qemu-system-x86_64",
   args: [
-    ...hardware(machine.accelerator),
+    ...hardware(machine.accelerator, machine.processors),
     ...["-serial", `file:${machine.port}`],
     ...["-drive", `file=${machine.disk},format=raw,if=virtio,snapshot=on`],
     ...(machine.cd === undefined

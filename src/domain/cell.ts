@@ -101,6 +101,8 @@ export type CellPlan = {
   readonly imageSize: number;
   /** What QEMU runs with in this run. */
   readonly accelerator: Accelerator;
+  /** Of the guest; absent: two. */
+  readonly processors?: number;
   /** Milliseconds. */
   readonly deadlines: {
     /** For each archive. */

@@ -93,6 +93,8 @@ export function completeCell(
     readonly nonce: string;
     readonly accelerator: Accelerator;
     readonly bootDeadline: number;
+    /** Of the guest; absent: two. */
+    readonly processors?: number;
     /** Of a control, one is enough. */
     readonly boots?: number;
     readonly runInputs?: RunInputs;
@@ -115,6 +117,7 @@ export function completeCell(
     // Small images are slow on Btrfs (metadata reservations overflow); a sparse file costs what is written.
     imageSize: 6 * GiB,
     accelerator: staged.accelerator,
+    ...(staged.processors === undefined ? {} : { processors: staged.processors }),
     deadlines: { dracut: dracutMs, boot, stall, clone: scaled(cloneMs) },
   };
 }

@@ -1,4 +1,4 @@
-/** A cell's guest has two processors (src/boot/qemu.ts). */
+/** A guest has two processors where its cell has as many cores for itself (src/boot/qemu.ts). */
 const coresOfCell = 2;
 /** A cell's guest has 1 GiB; the other is for dracut, the proof and what the page cache holds of the image. */
 const memoryOfCell = 2 * 2 ** 30;
@@ -9,3 +9,7 @@ export const jobsOf = (
   { cores, memory }: { readonly cores: number; readonly memory: number },
 ): number =>
   asked === "auto" ? Math.max(1, Math.min(Math.floor(cores / coresOfCell), Math.floor(memory / memoryOfCell))) : asked;
+
+/** A guest's processors. Two of one guest that share a core wait for each other: one takes less of it, and is not stalled. */
+export const guestProcessors = (jobs: number, cores: number): number =>
+  Math.max(1, Math.min(coresOfCell, Math.floor(cores / jobs)));

@@ -41,7 +41,7 @@ export function openKept(folder: string, plan: Digest, image: () => string): Kep
 }
 
 /** As JSON gives it; what the inputs of a run change is in the plan besides. */
-const timeless = ({ runInputs: _, ...plan }: CellPlan): unknown => ({
+const timeless = ({ runInputs: _, processors: __, ...plan }: CellPlan): unknown => ({
   ...JSON.parse(JSON.stringify(plan)),
   nonce: "",
 });

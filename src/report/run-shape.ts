@@ -209,6 +209,7 @@ const plan = object<CellPlan>({
   boots: optional(number) as Shape<number>,
   imageSize: number,
   accelerator: oneOf<Accelerator>(accelerators),
+  processors: optional(number) as Shape<number>,
   deadlines: object<CellPlan["deadlines"]>({
     // Not in older reports.
     dracut: optional(number) as Shape<number>,
