@@ -3,6 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -23,7 +24,9 @@ if (!existsSync(`${here}/../.ci`) && !(await loads())) {
   const headers = `NODE_HEADERS=${dirname(resolve("node-api-headers/package.json"))}/include`;
   const wrapper = `NODE_ADDON_API=${dirname(resolve("node-addon-api/package.json"))}`;
   try {
-    execFileSync("make", ["-s", "-C", here, "addon", headers, wrapper, "WERROR="], { stdio: "inherit" });
+    execFileSync("make", ["-s", `-j${availableParallelism()}`, "-C", here, "addon", headers, wrapper, "WERROR="], {
+      stdio: "inherit",
+    });
   } catch {
     const musl = process.report.getReport().header.glibcVersionRuntime === undefined;
     console.error(
