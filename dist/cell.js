@@ -1727,7 +1727,7 @@ var init_qemu = __esm({
       "rd.emergency=poweroff",
       ...clones ? ["cowpio.clone"] : []
     ].join(" ");
-    hardware = (accelerator) => [
+    hardware = (accelerator, processors = 2) => [
       "-nodefaults",
       "-no-user-config",
       "-no-reboot",
@@ -1735,13 +1735,13 @@ var init_qemu = __esm({
       ...["-serial", "stdio"],
       ...["-accel", accelerator],
       ...["-cpu", "max"],
-      ...["-smp", "2"],
+      ...["-smp", `${processors}`],
       ...["-m", "1G"]
     ];
     qemu = (machine) => ({
       program: "qemu-system-x86_64",
       args: [
-        ...hardware(machine.accelerator),
+        ...hardware(machine.accelerator, machine.processors),
         ...["-serial", `file:${machine.port}`],
         ...["-drive", `file=${machine.disk},format=raw,if=virtio,snapshot=on`],
         ...machine.cd === void 0 ? ["-kernel", machine.kernel, "-initrd", machine.archive, "-append", kernelCommandLine(machine)] : ["-drive", `file=${machine.cd},format=raw,if=ide,media=cdrom,readonly=on`, "-boot", "d"]
@@ -2935,6 +2935,7 @@ var init_cell3 = __esm({
         const profile = profileOf(plan.fileSystem);
         const plain2 = {
           ...{ kernel, archive: copy, disk: image.file, rootUuid: image.uuid, accelerator: plan.accelerator },
+          ...plan.processors === void 0 ? {} : { processors: plan.processors },
           rootOptions: mountOptions(profile),
           port: `${folder2}/port-${archive.recipe}`,
           // One archive is enough to have the guest clone.

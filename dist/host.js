@@ -1552,7 +1552,7 @@ var hardware;
 var init_qemu = __esm({
   "src/boot/qemu.ts"() {
     "use strict";
-    hardware = (accelerator) => [
+    hardware = (accelerator, processors = 2) => [
       "-nodefaults",
       "-no-user-config",
       "-no-reboot",
@@ -1560,7 +1560,7 @@ var init_qemu = __esm({
       ...["-serial", "stdio"],
       ...["-accel", accelerator],
       ...["-cpu", "max"],
-      ...["-smp", "2"],
+      ...["-smp", `${processors}`],
       ...["-m", "1G"]
     ];
   }
@@ -13132,7 +13132,10 @@ var init_input_table = __esm({
         default: "few",
         description: "Cells that must come out the other way: few (ext4, data off the grid, no /init), all (every fault that can be planted), some by name (nocow hang), or none, which proves less."
       },
-      compare: { default: "gzip zstd", description: "Compressors of plain dracut to measure beside: gzip, zstd, or none." },
+      compare: {
+        default: "zstd",
+        description: "Compressors of plain dracut to measure beside: any of gzip and zstd, or none."
+      },
       "report-dir": {
         default: "cowpio-report",
         description: "Folder for the report; made when missing, files of the same names are replaced."
@@ -14791,6 +14794,7 @@ var init_run_shape = __esm({
       boots: optional(number),
       imageSize: number,
       accelerator: oneOf(accelerators),
+      processors: optional(number),
       deadlines: object({
         // Not in older reports.
         dracut: optional(number),
@@ -15214,6 +15218,7 @@ function completeCell({ combination: combination2, names, ...sketch }, staged) {
     // Small images are slow on Btrfs (metadata reservations overflow); a sparse file costs what is written.
     imageSize: 6 * GiB,
     accelerator: staged.accelerator,
+    ...staged.processors === void 0 ? {} : { processors: staged.processors },
     deadlines: { dracut: dracutMs, boot, stall, clone: scaled(cloneMs) }
   };
 }
@@ -16704,7 +16709,7 @@ var init_tried = __esm({
 });
 
 // src/matrix.ts
-async function runMatrix({ cells, bootDeadline, jobs, retries, boots, runInputs }, world) {
+async function runMatrix({ cells, bootDeadline, jobs, processors, retries, boots, runInputs }, world) {
   const image = await world.cellImage();
   const accelerator = await world.accelerator(image);
   const combinations = cells.map(({ combination: combination2 }) => combination2);
@@ -16751,6 +16756,7 @@ async function runMatrix({ cells, bootDeadline, jobs, retries, boots, runInputs 
       nonce: world.nonce,
       accelerator,
       bootDeadline,
+      processors,
       boots,
       ...runInputs ? { runInputs } : {}
     });
@@ -16802,13 +16808,14 @@ var init_matrix = __esm({
 });
 
 // src/plan/jobs.ts
-var coresOfCell, memoryOfCell, jobsOf;
+var coresOfCell, memoryOfCell, jobsOf, guestProcessors;
 var init_jobs = __esm({
   "src/plan/jobs.ts"() {
     "use strict";
     coresOfCell = 2;
     memoryOfCell = 2 * 2 ** 30;
     jobsOf = (asked2, { cores, memory: memory2 }) => asked2 === "auto" ? Math.max(1, Math.min(Math.floor(cores / coresOfCell), Math.floor(memory2 / memoryOfCell))) : asked2;
+    guestProcessors = (jobs, cores) => Math.max(1, Math.min(coresOfCell, Math.floor(cores / jobs)));
   }
 });
 
@@ -17173,7 +17180,7 @@ var init_kept = __esm({
     init_run_shape();
     nothingKept = { outcomeOf: () => void 0, keep: () => {
     } };
-    timeless2 = ({ runInputs: _, ...plan3 }) => ({
+    timeless2 = ({ runInputs: _, processors: __, ...plan3 }) => ({
       ...JSON.parse(JSON.stringify(plan3)),
       nonce: ""
     });
@@ -17285,7 +17292,9 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
     const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path10.resolve)(request.resume);
     const kept = request.resume === "" ? nothingKept : openKept(folder, plan3.digest, () => cellImage);
-    const jobs = Math.min(jobsOf(request.jobs, { cores: (0, import_node_os2.availableParallelism)(), memory: (0, import_node_os2.totalmem)() }), own2.length);
+    const cores = (0, import_node_os2.availableParallelism)();
+    const jobs = Math.min(jobsOf(request.jobs, { cores, memory: (0, import_node_os2.totalmem)() }), own2.length);
+    const processors = guestProcessors(jobs, cores);
     const progress = progressOf(say);
     say(toldPrivilege(request.privileged));
     if (jobs > 1) say(`${jobs} cells at a time: their times cannot be compared`);
@@ -17364,7 +17373,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     };
     const { bootDeadline, retries, boots } = request;
     const cells = await runMatrix(
-      { cells: own2, bootDeadline, jobs, retries, boots, runInputs: runInputsOf(request) },
+      { cells: own2, bootDeadline, jobs, processors, retries, boots, runInputs: runInputsOf(request) },
       world
     );
     const run2 = {

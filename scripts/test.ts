@@ -1,5 +1,5 @@
 /**
- * Runs the suites one after another; the last line counts the tests of all: `N passed, N failed, N skipped`.
+ * Runs the suites, those that start cells beside those that start none; the last line counts the tests of all: `N passed, N failed, N skipped`.
  * `node scripts/test.ts unit lint` runs a choice.
  */
 import { globSync } from "node:fs";
@@ -22,7 +22,8 @@ const inTurn = (...files: string[]) => {
 const inOwnMounts = (suite: { files: string[]; tests: Command }) =>
   process.getuid?.() === 0 ? { ...suite, tests: ["unshare", "--mount", ...suite.tests] as const } : suite;
 
-const nativeBuilt: Command = ["make", "-s", "-j2", "-C", "native"];
+/** Suites of both rows may want it at the same time. */
+const nativeBuilt: Command = ["flock", "native/Makefile", "make", "-s", "-j2", "-C", "native"];
 const nativePrebuilt: Command = [...nativeBuilt, "prebuilds"];
 /** These start dist/: what they say about a stale one would be about other sources. */
 const bundleFresh: Command = ["node", "scripts/build.ts", "--check"];
@@ -35,10 +36,11 @@ const shellScripts = [
   }).sort(),
 ];
 
-const suites: readonly Suite[] = [
+/** They start no cell, and look at no engine. */
+const hostSuites: readonly Suite[] = [
   {
     name: "lint",
-    deadline: 12,
+    deadline: 20,
     checks: {
       biome: ["biome", "ci", "--colors=off", "--error-on-warnings", "."],
       types: ["tsc"],
@@ -48,7 +50,7 @@ const suites: readonly Suite[] = [
   },
   {
     name: "unit",
-    deadline: 4,
+    deadline: 8,
     ...nodeTests(
       "src/**/*.test.ts",
       "scripts/**/*.test.ts",
@@ -60,11 +62,11 @@ const suites: readonly Suite[] = [
       "test/workflows.test.ts",
     ),
   },
-  { name: "mutants", deadline: 6, checks: { "each guard taken away is noticed": ["node", "scripts/mutants.ts"] } },
-  { name: "core", deadline: 10, files: [], tests: ["make", "-s", "-j2", "-C", "native", "test"] },
+  { name: "mutants", deadline: 10, checks: { "each guard taken away is noticed": ["node", "scripts/mutants.ts"] } },
+  { name: "core", deadline: 15, files: [], tests: ["make", "-s", "-j2", "-C", "native", "test"] },
   {
     name: "native",
-    deadline: 10,
+    deadline: 15,
     needs: [nativeBuilt],
     ...nodeTests(
       "test/native.test.ts",
@@ -82,7 +84,7 @@ const suites: readonly Suite[] = [
   },
   {
     name: "conformance",
-    deadline: 6,
+    deadline: 12,
     needs: [nativeBuilt],
     ...inOwnMounts(
       nodeTests(
@@ -94,45 +96,51 @@ const suites: readonly Suite[] = [
       ),
     ),
   },
-  { name: "injection", deadline: 8, needs: [nativeBuilt], ...inOwnMounts(nodeTests("test/injection.test.ts")) },
+  { name: "injection", deadline: 15, needs: [nativeBuilt], ...inOwnMounts(nodeTests("test/injection.test.ts")) },
   { name: "fuzz", deadline: 15, ...nodeTests("test/fuzz.test.ts") },
   { name: "bundle", deadline: 1, checks: { "dist is what the sources give": bundleFresh } },
-  { name: "package", deadline: 12, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/package.test.ts") },
+  { name: "package", deadline: 20, needs: [nativePrebuilt, bundleFresh], ...nodeTests("test/package.test.ts") },
+];
+
+/** One after another: each looks at what it left on the engine. */
+const engineSuites: readonly Suite[] = [
   // The first that wants the cell image: its base may have to be bootstrapped, which takes root; the Action has none.
-  { name: "matrix", deadline: 20, needs: [bundleFresh], ...nodeTests("test/matrix.test.ts") },
+  { name: "matrix", deadline: 30, needs: [bundleFresh], ...nodeTests("test/matrix.test.ts") },
   // Compares with the matrix's report.
-  { name: "shards", deadline: 12, needs: [bundleFresh], ...nodeTests("test/shards.test.ts") },
+  { name: "shards", deadline: 20, needs: [bundleFresh], ...nodeTests("test/shards.test.ts") },
   {
     name: "formats",
     deadline: 2,
     needs: [bundleFresh],
     ...nodeTests("test/formats.test.ts", "test/diff.test.ts"),
   },
-  { name: "axes", deadline: 25, needs: [bundleFresh], ...nodeTests("test/axes.test.ts") },
+  { name: "axes", deadline: 40, needs: [bundleFresh], ...nodeTests("test/axes.test.ts") },
   // Looks at the matrix's report, too.
   { name: "browser", deadline: 5, ...nodeTests("test/report-browser.test.ts") },
   { name: "action", deadline: 6, needs: [bundleFresh], ...inTurn("test/modes.test.ts", "test/action.test.ts") },
   { name: "images", deadline: 10, needs: [bundleFresh], ...inTurn("test/images.test.ts", "test/subjects.test.ts") },
-  // Compares with the matrix's report.
-  { name: "podman", deadline: 10, needs: [bundleFresh], ...nodeTests("test/podman.test.ts") },
-  { name: "kernels", deadline: 12, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/kernels.test.ts") },
-  { name: "checkout", deadline: 20, needs: [bundleFresh], ...nodeTests("test/checkout.test.ts") },
+  { name: "kernels", deadline: 20, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/kernels.test.ts") },
+  { name: "checkout", deadline: 30, needs: [bundleFresh], ...nodeTests("test/checkout.test.ts") },
   {
     name: "release",
     // Alone in a fresh clone; what other suites built or staged (native files, cell image, subject) takes no time again.
-    deadline: 20,
+    deadline: 30,
     needs: [nativePrebuilt, bundleFresh],
     ...nodeTests("test/release.test.ts"),
   },
   {
     name: "faults",
-    deadline: 12,
+    deadline: 20,
     needs: [bundleFresh],
     ...inTurn("test/faults.test.ts", "test/engine.test.ts", "test/loaders.test.ts"),
   },
-  { name: "security", deadline: 8, needs: [bundleFresh], ...nodeTests("test/security.test.ts") },
-  { name: "cleanup", deadline: 16, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },
+  { name: "security", deadline: 12, needs: [bundleFresh], ...nodeTests("test/security.test.ts") },
+  { name: "cleanup", deadline: 25, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },
 ];
+
+/** A guest of one processor leaves a core idle: rows run at once, the suites of each in their order. */
+const rows = [hostSuites, engineSuites];
+const suites = rows.flat();
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !suites.some((suite) => suite.name === name));
@@ -150,15 +158,19 @@ for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
 
 const chosen = suites.filter(({ name }) => asked.length === 0 || asked.includes(name));
 const outcomes: (Outcome & { suite: string })[] = [];
-for (const [index, suite] of chosen.entries()) {
-  if (stop.signal.aborted) break;
-  console.log(`\n[${index + 1}/${chosen.length}] ${suite.name}`);
-  const started = performance.now();
-  const outcome = await runSuite(suite, stop.signal, (line) => console.log(`${suite.name} | ${line}`));
-  outcomes.push({ suite: suite.name, ...outcome });
-  const took = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`[${index + 1}/${chosen.length}] ${suite.name}: ${summary(outcome)}, ${took} s`);
+async function runRow(row: readonly Suite[]): Promise<void> {
+  for (const suite of row.filter((one) => chosen.includes(one))) {
+    if (stop.signal.aborted) return;
+    const place = `[${chosen.indexOf(suite) + 1}/${chosen.length}] ${suite.name}`;
+    console.log(`\n${place}`);
+    const started = performance.now();
+    const outcome = await runSuite(suite, stop.signal, (line) => console.log(`${suite.name} | ${line}`));
+    outcomes.push({ suite: suite.name, ...outcome });
+    const took = ((performance.now() - started) / 1000).toFixed(1);
+    console.log(`${place}: ${summary(outcome)}, ${took} s`);
+  }
 }
+await Promise.all(rows.map(runRow));
 
 const listed = suites.flatMap((suite) => ("files" in suite ? suite.files : []));
 const forgotten = globSync("test/*.test.ts", { cwd: home }).filter((file) => !listed.includes(file));

@@ -89,7 +89,8 @@ test("the README's workflow on Debian's source: green with figures, then red wit
   const place = workspace.file(`work/${fetch?.with?.["path"]}`);
 
   cpSync(source, place, { recursive: true });
-  const green = await workspace.start("main", cowpio?.with).ended;
+  // Times are compared nowhere here.
+  const green = await workspace.start("main", { ...cowpio?.with, jobs: "2" }).ended;
   assert.equal(green.status, 0, green.output);
   const outputs = workspace.values("GITHUB_OUTPUT");
   assert.equal(outputs["verdict"], "PASS");
@@ -119,20 +120,15 @@ test("the README's workflow on Debian's source: green with figures, then red wit
 
 const call = '--mtime 0 --data-align "$cpio_align" "$cpio_outfile"';
 
-test("a grid off by four in dracut's call is found by cowpio itself, and of a writer that takes it in its archive", {
-  skip,
-}, () => {
+test("an alignment off by four in dracut's call is found, whichever writer takes it", { skip }, () => {
   const path = checkout("off_by_four", "dracut.sh", call, call.replace("$cpio_align", "$((cpio_align + 4))"));
-  const cells = cellsOf([path], ["--writers", "cowpio 3cpio"]);
-  const refused = cells.get("btrfs-6.12-off_by_four");
-  assert.deepEqual([refused?.status, refused?.stage], ["FAIL", "archive"], refused?.reason);
-  assert.match(refused?.reason ?? "", /--data-align: .*got 4100/);
-
-  const copied = cells.get("btrfs-6.12-off_by_four-3cpio");
-  assert.deepEqual([copied?.status, copied?.stage], ["FAIL", "verify"], copied?.reason);
-  assert.match(copied?.reason ?? "", /expected the archive's data to be shared: it is (copied|shared only in part)/);
-  const off = copied?.sharing?.members.filter(({ ranges }) => ranges.some(({ reason }) => reason === "off-grid")) ?? [];
-  assert.ok(off.length > 100, `${off.length} members are named as off the grid`);
+  const cells = cellsOf([path], ["--writers", "cowpio 3cpio", "--jobs", "2"]);
+  for (const id of ["btrfs-6.12-off_by_four", "btrfs-6.12-off_by_four-3cpio"]) {
+    const cell = cells.get(id);
+    assert.deepEqual([cell?.status, cell?.stage], ["FAIL", "verify"], `${id}: ${cell?.reason}`);
+    const members = cell?.sharing?.members.filter(({ ranges }) => ranges.some(({ reason }) => reason === "off-grid"));
+    assert.ok((members?.length ?? 0) > 100, `${id}: ${members?.length} members are named as off the grid`);
+  }
 });
 
 test("modules that are left out of the image are found at the boot, and named", { skip }, () => {

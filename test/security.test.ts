@@ -35,7 +35,7 @@ try "too much memory" perl -e 'my @all; push @all, "x" x (256 << 20) for 1 .. 20
 echo "written in the subject: $(ls /opt/cowpio | tr '\\n' ' ')"
 head -c 20000000 /dev/zero | tr '\\0' x
 printf '\\n::error::from the subject\\n'
-try "too many processes" sh -c 'n=0; while [ $n -lt 3000 ]; do sleep 5 & n=$((n + 1)); done'
+try "too many processes" sh -c 'n=0; while [ $n -lt 3000 ]; do sleep 300 & n=$((n + 1)); done'
 exit 7
 `;
 

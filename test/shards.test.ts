@@ -1,33 +1,82 @@
-/** The matrix suite's run once more, in two shards: joined, it is the same report. Costs a minute and a half. */
+/** The matrix suite's run once more, in two shards, one on Docker and one on Podman's socket: joined, it is the same report. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { test } from "node:test";
-import { scratch } from "./scratch.ts";
+import { setTimeout as wait } from "node:timers/promises";
+import { connectEngine } from "../src/provision/engine.ts";
+import { ensureCellImage } from "../src/provision/image.ts";
+import { leftBehind } from "./runner.ts";
+import { run, scratch } from "./scratch.ts";
 import { consolesIn, smallOptionsAgain, smallReport } from "./small-matrix.ts";
 
 const whole = `${smallReport}/report.json`;
-const skip = existsSync(whole) ? false : "there is no report of the matrix suite";
+const engine = await connectEngine().catch((error: Error) => error.message);
+const skip =
+  (typeof engine === "string" && engine) ||
+  (process.getuid?.() !== 0 && "needs root: cells mount") ||
+  (!existsSync("/usr/bin/podman") && "there is no podman here") ||
+  (!existsSync(whole) && "there is no report of the matrix suite");
 
-const command = (...args: string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["dist/cli.js", ...args], { encoding: "utf8" });
+const command = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["dist/cli.js", ...args], {
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+  });
   return { status, said: stdout + stderr };
 };
+const engineOf = (report: string): string => JSON.parse(readFileSync(`${report}/run.json`, "utf8")).run.host.engine;
 
-test("two shards, each run by itself, are joined to the bytes of the run in one", { skip }, () => {
+test("two shards, by Podman and by Docker, are joined to the bytes of Docker's run in one", { skip }, async () => {
+  assert.ok(typeof engine !== "string");
   using folder = scratch();
-  const shards = ["1/2", "2/2"].map((shard, index) => {
-    const path = `${folder.path}/${index}`;
-    const { status, said } = command("run", ...smallOptionsAgain, "--shard", shard, "--report-dir", path);
+  const [first, second, merged] = ["first", "second", "merged"].map((name) => `${folder.path}/${name}`) as [
+    ...[string, string, string],
+  ];
+  const shard = (which: string, report: string) => [
+    ...["run", ...smallOptionsAgain, "--shard", which, "--report-dir", report],
+  ];
+
+  // Podman takes the cell image from an archive.
+  const docker = { asked: "", home: resolve("."), runId: "shards", scratch: folder.path, say: console.log };
+  const image = await ensureCellImage({ ...docker, engine, signal: new AbortController().signal });
+  const archive = `${folder.path}/image.tar`;
+  run("docker", "save", "--output", archive, image);
+  {
+    using podman = await startPodman(folder.path);
+    const { status, said } = command([...shard("1/2", first), "--cell-image", archive], { DOCKER_HOST: podman.socket });
     assert.equal(status, 0, said);
-    return path;
-  });
-  const early = command("merge", shards[0] as string, "--report-dir", `${folder.path}/early`);
+    assert.equal(run("podman", "ps", "--all", "--quiet"), "");
+  }
+  assert.match(engineOf(first), /^Podman /);
+  const early = command(["merge", first, "--report-dir", `${folder.path}/early`]);
   assert.equal(early.status, 3);
   assert.match(early.said, /shard 2\/2 is missing beside/);
 
-  const { status, said } = command("merge", ...shards, "--report-dir", `${folder.path}/merged`);
+  const { status, said } = command(shard("2/2", second));
   assert.equal(status, 0, said);
-  assert.equal(readFileSync(`${folder.path}/merged/report.json`, "utf8"), readFileSync(whole, "utf8"));
-  assert.deepEqual(consolesIn(`${folder.path}/merged`), consolesIn(smallReport));
+  assert.doesNotMatch(engineOf(second), /^Podman /);
+
+  const joined = command(["merge", first, second, "--report-dir", merged]);
+  assert.equal(joined.status, 0, joined.said);
+  assert.equal(readFileSync(`${merged}/report.json`, "utf8"), readFileSync(whole, "utf8"));
+  assert.deepEqual(consolesIn(merged), consolesIn(smallReport));
+  assert.deepEqual(leftBehind(), []);
 });
+
+async function startPodman(folder: string): Promise<{ readonly socket: string } & Disposable> {
+  const socket = `unix://${folder}/podman.sock`;
+  const service = spawn("podman", ["system", "service", "--time", "0", socket], { stdio: "ignore" });
+  for (let patience = 100; patience > 0 && !existsSync(`${folder}/podman.sock`); patience--) await wait(100);
+  return {
+    socket,
+    [Symbol.dispose]: () => {
+      execFileSync("sh", [
+        "-c",
+        "podman image rm --force $(podman images --quiet cowpio-cell) >/dev/null 2>&1 || true",
+      ]);
+      service.kill("SIGKILL");
+    },
+  };
+}
