@@ -5,13 +5,13 @@
  */
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
-import { defaultCacheDir } from "../src/plan/cache-dir.ts";
 import { openCache } from "../src/provision/cache.ts";
 import { connectEngine } from "../src/provision/engine.ts";
 import { ensureCellImage, imageToBuild } from "../src/provision/image.ts";
 import type { Release } from "../src/provision/release.ts";
 import { stageSubject } from "../src/provision/subjects.ts";
 import { newRunId } from "../src/run.ts";
+import { defaultCacheDir } from "../src/sys/home.ts";
 import { version } from "../src/version.ts";
 
 const home = resolve(import.meta.dirname, "..");

@@ -3,7 +3,6 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Concluded, compared, concluded, examined } from "./commands.ts";
 import { toldError, UserError } from "./domain/failure.ts";
-import { defaultCacheDir } from "./plan/cache-dir.ts";
 import { inputNames, inputs } from "./plan/input-table.ts";
 import { type Parsed, parseInputs, type Request, whyNoSubject } from "./plan/inputs.ts";
 import { didYouMean } from "./plan/near.ts";
@@ -17,6 +16,7 @@ import { exitStatusOf } from "./report/counts.ts";
 import { diffMarkdown, diffText } from "./report/diff-text.ts";
 import { mergeReports } from "./report/merge.ts";
 import { type At, newRunId, runAndReport } from "./run.ts";
+import { defaultCacheDir } from "./sys/home.ts";
 import { version } from "./version.ts";
 
 /** What commands end with besides `exitStatusOf` a run. */

@@ -5,11 +5,11 @@ import * as core from "@actions/core";
 import { toldError, UserError } from "./domain/failure.ts";
 import { modes, type Runner } from "./modes.ts";
 import { parseAsked } from "./plan/asked.ts";
-import { defaultCacheDir } from "./plan/cache-dir.ts";
 import { actionInputNames, inputNames, inputs } from "./plan/input-table.ts";
 import { parseInputs } from "./plan/inputs.ts";
 import { executableOf, readRelease } from "./provision/release.ts";
 import { newRunId } from "./run.ts";
+import { defaultCacheDir } from "./sys/home.ts";
 import { version } from "./version.ts";
 
 const runId = newRunId();

@@ -17,7 +17,7 @@ import { openCache } from "./provision/cache.ts";
 import { runCellContainer } from "./provision/cell.ts";
 import { refuseOther, stageCheckout } from "./provision/checkouts.ts";
 import { removeOrphans } from "./provision/clean.ts";
-import { connectEngine, describeEngine } from "./provision/engine.ts";
+import { awaitEngine, connectEngine, describeEngine } from "./provision/engine.ts";
 import { describeImage, ensureCellImage } from "./provision/image.ts";
 import { refuseNoKernel, stageKernel } from "./provision/kernels.ts";
 import { deadline } from "./provision/patience.ts";
@@ -96,6 +96,7 @@ export async function runAndReport(
   const { cells: own, shard } = ownCells(plan, request);
   await refuseWrongFiles(request, release);
   makeWritable(request.reportDir, "report-dir");
+  makeWritable(request.cacheDir, "cache-dir");
   if (request.resume !== "") makeWritable(request.resume, "resume");
   const engine = await connectEngine();
   await using cache = await openCache(request.cacheDir, runId);
@@ -142,7 +143,8 @@ export async function runAndReport(
     stageSubject: (asked, image) => stageSubject(asked, provisioner(image, `subject ${asked.asked}`)),
     stageKernel: (asked, image, subject) => stageKernel(asked, provisioner(image, `kernel ${asked}`), subject),
     stageCheckout,
-    runCell: (plan, image, { subject, kernel, checkout }, attempt) => {
+    runCell: async (plan, image, { subject, kernel, checkout }, attempt) => {
+      await awaitEngine(engine, signal);
       if (attempt > 1) progress.note(plan.id, `MISS, so try ${attempt}`);
       const keep = keepLogs(folder, plan.id, attempt);
       return runCellContainer(

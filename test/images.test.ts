@@ -107,6 +107,36 @@ test("an image that is not here is pulled from its registry", { skip: skipRegist
   removeImage(reference);
 });
 
+test("an image that takes a login is pulled with the credentials of Docker's configuration", {
+  skip: skipRegistry,
+}, async () => {
+  using folder = scratch();
+  using registry = await startRegistry(folder.path, { login: true });
+  using _image = makeImage();
+  using _config = withEnvironment("DOCKER_CONFIG", folder.path);
+  const reference = `${registry.address}/${small}`;
+  const auth = Buffer.from("user:secret").toString("base64");
+  writeFileSync(`${folder.path}/config.json`, JSON.stringify({ auths: { [registry.address]: { auth } } }));
+  run("docker", "tag", small, reference);
+  run("docker", "push", "--quiet", reference);
+  removeImage(reference);
+  assert.equal(await ensure(reference), reference);
+  removeImage(reference);
+  writeFileSync(`${folder.path}/config.json`, "{}");
+  await assert.rejects(ensure(reference), /cell-image \S+ is neither a file nor an image that can be pulled/);
+});
+
+function withEnvironment(name: string, value: string): Disposable {
+  const had = process.env[name];
+  process.env[name] = value;
+  return {
+    [Symbol.dispose]: () => {
+      if (had === undefined) delete process.env[name];
+      else process.env[name] = had;
+    },
+  };
+}
+
 test("a registry that does not have the image is told by its reference", { skip: skipRegistry }, async () => {
   using folder = scratch();
   using registry = await startRegistry(folder.path);

@@ -13,7 +13,7 @@ const engine = (() => {
     execFileSync("docker", ["version"], { stdio: "ignore" });
     return undefined;
   } catch {
-    return "no Docker engine answers";
+    return "no engine answers";
   }
 })();
 

@@ -10,16 +10,25 @@ export const whyNoRegistry = (): string | undefined =>
   existsSync("/usr/bin/docker-registry") ? undefined : "there is no docker-registry here";
 
 /** Debian's docker-registry on a port of its own; the engine takes localhost without TLS. */
-export async function startRegistry(folder: string): Promise<{ readonly address: string } & Disposable> {
+/** `user` may log in with the password `secret`, here as bcrypt has it. */
+const passwords = "user:$2b$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a\n";
+
+export async function startRegistry(
+  folder: string,
+  { login = false }: { readonly login?: boolean } = {},
+): Promise<{ readonly address: string } & Disposable> {
   const port = 20_000 + (process.pid % 20_000);
   writeFileSync(
     `${folder}/config.yml`,
-    `version: 0.1\nstorage: { filesystem: { rootdirectory: ${folder}/data } }\nhttp: { addr: "127.0.0.1:${port}" }\nlog: { level: error }\n`,
+    `version: 0.1\nstorage: { filesystem: { rootdirectory: ${folder}/data } }\nhttp: { addr: "127.0.0.1:${port}" }\nlog: { level: error }\n${
+      login ? `auth: { htpasswd: { realm: test, path: ${folder}/passwords } }\n` : ""
+    }`,
   );
+  writeFileSync(`${folder}/passwords`, passwords);
   const server: ChildProcess = spawn("docker-registry", ["serve", `${folder}/config.yml`], { stdio: "ignore" });
   for (let patience = 50; patience > 0; patience--) {
     const answers = await fetch(`http://127.0.0.1:${port}/v2/`)
-      .then(({ ok }) => ok)
+      .then(({ ok, status }) => ok || (login && status === 401))
       .catch(() => false);
     if (answers) break;
     await wait(100);

@@ -28,10 +28,21 @@ async function connecting(info: object): Promise<unknown> {
 
 test("a rootless engine is told before anything is built, and what to do", async () => {
   const rootless = { SecurityOptions: ["name=seccomp,profile=builtin", "name=rootless", "name=cgroupns"] };
-  assert.match(String(await connecting(rootless)), /^the engine is rootless, and cannot mount Btrfs or XFS: start one/);
+  assert.match(String(await connecting(rootless)), /^the engine at tcp:\S+ is rootless, and cannot mount Btrfs or XFS/);
+});
+
+test("an engine in a user namespace, or of another processor, is told before anything is built", async () => {
+  assert.match(
+    String(await connecting({ SecurityOptions: ["name=userns"] })),
+    /user namespace, .*without --userns-remap/,
+  );
+  assert.match(
+    String(await connecting({ Architecture: "aarch64" })),
+    /runs on aarch64: cells and their guests are x86-64/,
+  );
 });
 
 test("an engine with its root, and one that says nothing of it, will do", async () => {
-  for (const info of [{ SecurityOptions: ["name=apparmor"] }, { SecurityOptions: null }, {}])
+  for (const info of [{ SecurityOptions: ["name=apparmor"] }, { SecurityOptions: null }, {}, { Architecture: "amd64" }])
     assert.equal(await connecting(info), undefined);
 });

@@ -1,38 +1,63 @@
+import { setTimeout as wait } from "node:timers/promises";
 import Docker from "dockerode";
 import { UserError } from "../domain/failure.ts";
-import { answer } from "./patience.ts";
+import { engineAddress } from "./engine-address.ts";
+import { answer, deadline, within } from "./patience.ts";
 
 export type Engine = Docker;
 
 /** What everything of ours carries, so that it can be found and removed. The value is the run's id. */
 export const runLabel = "io.github.cowpio.run";
 
-/**
- * Connects as DOCKER_HOST says, else to /var/run/docker.sock. Throws a `UserError` when no engine answers, or one that
- * cannot mount.
- */
+/** Connects to the engine that `docker` would ask. Throws a `UserError` when none answers, or one that cannot run cells. */
 export async function connectEngine(): Promise<Engine> {
-  const engine = new Docker();
+  const { address, from, options } = engineAddress(process.env);
+  const engine = new Docker(options);
   await answer("ping", engine.ping()).catch(refuse);
-  const { SecurityOptions } = (await answer("info", engine.info())) as { SecurityOptions?: readonly string[] | null };
-  // In a user namespace SYS_ADMIN mounts neither Btrfs nor XFS (FS_USERNS_MOUNT in the kernel's sources).
-  if (SecurityOptions?.some((option) => /^name=rootless\b/.test(option)))
-    throw new UserError(
-      "the engine is rootless, and cannot mount Btrfs or XFS: start one as root (systemctl start docker) and set DOCKER_HOST to it",
-    );
+  const why = whyUnfit((await answer("info", engine.info())) as EngineInfo);
+  if (why !== undefined) throw new UserError(`the engine at ${address} ${why}`);
   return engine;
 
-  function refuse(cause: unknown): never {
-    const where = process.env["DOCKER_HOST"] ?? "/var/run/docker.sock";
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`no Docker engine answers at ${where}: ${why}. ${adviceFor(why)}`, { cause });
+  function refuse(cause: NodeJS.ErrnoException): never {
+    const advice =
+      cause.code === "EACCES"
+        ? "Add yourself to the group docker (usermod -aG docker USER) and log in again."
+        : "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
+    throw new UserError(`no engine answers at ${address} (${from}): ${cause.message}. ${advice}`, { cause });
   }
 }
 
-const adviceFor = (why: string): string =>
-  why.includes("EACCES")
-    ? "Add yourself to the group docker (usermod -aG docker USER) and log in again."
-    : "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
+type EngineInfo = { readonly SecurityOptions?: readonly string[] | null; readonly Architecture?: string };
+
+/** Why it can run no cell, whatever the cell; undefined when it can. */
+function whyUnfit({ SecurityOptions, Architecture }: EngineInfo): string | undefined {
+  const has = (name: string) => SecurityOptions?.some((option) => option.split(",")[0] === `name=${name}`);
+  // In a user namespace SYS_ADMIN mounts neither Btrfs nor XFS (FS_USERNS_MOUNT in the kernel's sources).
+  if (has("rootless"))
+    return "is rootless, and cannot mount Btrfs or XFS: start one as root (systemctl start docker) and set DOCKER_HOST to it";
+  if (has("userns"))
+    return "puts containers into a user namespace, where Btrfs and XFS cannot be mounted: start it without --userns-remap";
+  // Podman names processors as Go does.
+  if (Architecture !== undefined && !["x86_64", "amd64"].includes(Architecture))
+    return `runs on ${Architecture}: cells and their guests are x86-64 so far, so use a machine with such a processor`;
+  return undefined;
+}
+
+/** Milliseconds for which an engine that was lost is waited for: what it takes to be restarted. */
+const restartMs = 30_000;
+
+/** Waits until the engine answers again, or gives up without a word: whoever asks next is told why. */
+export async function awaitEngine(engine: Engine, signal: AbortSignal, patience = restartMs): Promise<void> {
+  const late = deadline(patience, "the engine's restart");
+  const either = AbortSignal.any([signal, late]);
+  while (!either.aborted)
+    try {
+      await within(either, engine.ping());
+      return;
+    } catch {
+      await wait(Math.min(500, patience), undefined, { signal: either }).catch(() => {});
+    }
+}
 
 export async function describeEngine(engine: Engine): Promise<string> {
   const { Version } = await answer("version", engine.version());

@@ -2,6 +2,7 @@ import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { Digest } from "../domain/cell.ts";
 import { StageFailure, UserError } from "../domain/failure.ts";
+import { digestOf } from "../report/digest.ts";
 import { digestFile } from "../sys/digest.ts";
 import { hasImage, runLabel } from "./engine.ts";
 import type { Provisioner } from "./kernels.ts";
@@ -29,7 +30,9 @@ export async function exportImage(
       throw new UserError(`${what} ${told}. Mend its name, or log in to its registry (docker login)`, { cause });
     });
   }
-  const { Id } = await engine.getImage(reference).inspect();
+  const { RootFS } = await engine.getImage(reference).inspect();
+  // An engine's id of an image is the digest of another file in each of its stores; the layers' are the same in all.
+  const id = digestOf((RootFS.Layers ?? []).join("\n"));
   const exportTo = async (path: string): Promise<Digest> => {
     // Never started: the command only has to be there.
     const container = await engine.createContainer({ Image: reference, Cmd: ["/"], Labels: { [runLabel]: runId } });
@@ -40,5 +43,5 @@ export async function exportImage(
       await container.remove({ force: true });
     }
   };
-  return { id: Id as Digest, exportTo };
+  return { id, exportTo };
 }

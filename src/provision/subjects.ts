@@ -54,7 +54,7 @@ export async function stageSubject(request: SubjectRequest, provisioner: Provisi
 
 const subjectPath = (cache: Cache, digest: Digest) => `${cache.folder}/subjects/${hex(digest)}.tar`;
 
-/** The file system of an image that the engine has, or pulls; named by the image's id, which is a digest of all that is in it. */
+/** The file system of an image that the engine has, or pulls; named by a digest of its layers, the same in every engine. */
 async function fromImage(reference: string, asked: string, provisioner: Provisioner): Promise<StagedSubject> {
   const { cache, say } = provisioner;
   const pathOf = (digest: Digest) => subjectPath(cache, digest);

@@ -72,14 +72,19 @@ export const mountOptions = ({ mount, subvolume }: Profile): string[] => [
 /** Everything that is mounted below, too. */
 export const unmount = (at: string): Command => ({ program: "umount", args: ["--recursive", at] });
 
-/** Loop nodes: a container's /dev has none, and new ones of the host do not show up in it. */
-export function loopNodes(count: number): Command[] {
-  const node = (path: string, ...type: string[]): Command => ({
-    program: "sh",
-    args: ["-c", '[ -e "$1" ] || mknod "$@"', "sh", path, ...type],
-  });
-  return [
-    node("/dev/loop-control", "c", "10", "237"),
-    ...Array.from({ length: count }, (_, number) => node(`/dev/loop${number}`, "b", "7", `${number}`)),
-  ];
-}
+/**
+ * Makes nodes for the loop devices up to the first free one, and for as many as other cells may take meanwhile: a
+ * container's /dev has none, and new ones of the host do not show up in it. losetup says "/dev/loop7 (lost)" of a
+ * device without a node.
+ */
+export const loopNodes: Command = {
+  program: "sh",
+  args: [
+    "-euc",
+    `node() { [ -e "$1" ] || mknod "$@"; }
+node /dev/loop-control c 10 237
+free=$(losetup --find)
+free=\${free#/dev/loop}
+for number in $(seq 0 $((\${free%% *} + 32))); do node "/dev/loop$number" b 7 "$number"; done`,
+  ],
+};

@@ -27,15 +27,13 @@ export type MountedImage = {
   readonly seal: () => Promise<void>;
 } & AsyncDisposable;
 
-const loopCount = 64;
-
 export async function mountImage(plan: CellPlan, folder: string): Promise<MountedImage> {
   const file = `${folder}/disk.img`;
   const root = `${folder}/root`;
   await mkdir(root, { recursive: true });
   await writeFile(file, "");
   await truncate(file, plan.imageSize);
-  for (const node of loopNodes(loopCount)) await exec(node);
+  await exec(loopNodes);
   const profile = profileOf(plan.fileSystem);
   const conf = `${folder}/mkfs.xfs.conf`;
   if (profile.kind === "xfs")

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { engineAddress } from "./engine-address.ts";
+
+const home = mkdtempSync(join(tmpdir(), "cowpio-test-"));
+after(() => rmSync(home, { recursive: true, force: true }));
+const write = (path: string, text: string) => {
+  mkdirSync(join(home, path, ".."), { recursive: true });
+  writeFileSync(join(home, path), text);
+};
+const nameOf = (context: string) => createHash("sha256").update(context).digest("hex");
+const context = (name: string, Host: string) =>
+  write(
+    `.docker/contexts/meta/${nameOf(name)}/meta.json`,
+    JSON.stringify({ Name: name, Endpoints: { docker: { Host } } }),
+  );
+
+test("DOCKER_HOST comes before a context, and a context before Docker's default", () => {
+  assert.deepEqual(engineAddress({ HOME: home }), {
+    ...{ address: "unix:///var/run/docker.sock", from: "Docker's default" },
+    options: { socketPath: "/var/run/docker.sock" },
+  });
+  context("own", "unix:///run/own.sock");
+  context("asked", "tcp://[::1]:1234");
+  write(".docker/config.json", JSON.stringify({ currentContext: "own" }));
+  assert.deepEqual(engineAddress({ HOME: home }).options, { socketPath: "/run/own.sock" });
+  assert.deepEqual(engineAddress({ HOME: home, DOCKER_CONTEXT: "asked" }).options, {
+    ...{ protocol: "http", host: "::1", port: "1234" },
+  });
+  assert.equal(engineAddress({ HOME: home, DOCKER_CONTEXT: "default" }).from, "Docker's default");
+  const chosen = engineAddress({ HOME: home, DOCKER_CONTEXT: "asked", DOCKER_HOST: "unix:///run/host.sock" });
+  assert.deepEqual([chosen.from, chosen.options], ["DOCKER_HOST", { socketPath: "/run/host.sock" }]);
+});
+
+test("TLS is that of the context, or of DOCKER_CERT_PATH", () => {
+  context("secure", "tcp://engine:2376");
+  for (const name of ["ca", "cert", "key"])
+    for (const folder of [`.docker/contexts/tls/${nameOf("secure")}/docker`, "certificates"])
+      write(`${folder}/${name}.pem`, name);
+  const tls = { ca: Buffer.from("ca"), cert: Buffer.from("cert"), key: Buffer.from("key") };
+  const options = { protocol: "https", host: "engine", port: "2376", ...tls };
+  assert.deepEqual(engineAddress({ HOME: home, DOCKER_CONTEXT: "secure" }).options, options);
+  const verified = { DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: `${home}/certificates` };
+  assert.deepEqual(engineAddress({ HOME: home, DOCKER_HOST: "tcp://engine", ...verified }).options, options);
+  assert.throws(() => engineAddress({ HOME: home, DOCKER_HOST: "tcp://engine", DOCKER_TLS_VERIFY: "1" }), /ca\.pem/);
+});
+
+test("what is no address of an engine here is refused by what named it", () => {
+  const refused = (env: Record<string, string>, said: RegExp) =>
+    assert.throws(() => engineAddress({ HOME: home, ...env }), said);
+  refused({ DOCKER_HOST: "ssh://me@there" }, /DOCKER_HOST is "ssh:.*has to run on it, not behind SSH/);
+  for (const host of ["/run/docker.sock", "unix://docker.sock", "tcp://", "npipe:////./pipe/docker_engine"])
+    refused({ DOCKER_HOST: host }, /no engine's address: give unix:/);
+  refused({ DOCKER_CONTEXT: "none" }, /Docker's context none is unknown/);
+  write("broken/config.json", "{");
+  refused({ DOCKER_CONFIG: `${home}/broken` }, /broken\/config\.json: /);
+});
