@@ -53,6 +53,7 @@ test("what GRUB could not read is held against file system or archive, in GRUB's
   const error = "error: ../../grub-core/fs/fshelp.c:257:file `/boot/initramfs-reflink.img' not found.";
   assert.deepEqual(judgeLoading(lines(starts, error, "cowpio: GRUB could not read the archive"), "exited"), {
     kind: "did not boot",
+    fault: "not loaded",
     why: "GRUB could not read the archive: file `/boot/initramfs-reflink.img' not found",
     line: error,
   });

@@ -1,4 +1,5 @@
 import type { ArchiveSharing, ExtentTotals, RangeReason } from "../../native/sharing.d.ts";
+import type { BootFault } from "./boot-fault.ts";
 import type { CellPlan, Recipe, Stage } from "./cell.ts";
 
 export type { ArchiveSharing, ExtentTotals, MemberRange, MemberSharing, RangeReason } from "../../native/sharing.d.ts";
@@ -42,7 +43,14 @@ export type BootTimes = {
 export type BootVerdict =
   /** `memoryAvailable`: bytes, once all was unpacked (MemAvailable). */
   | { readonly kind: "booted"; readonly times: BootTimes; readonly memoryAvailable?: number }
-  | { readonly kind: "did not boot"; readonly why: string; readonly line: string }
+  | {
+      readonly kind: "did not boot";
+      readonly fault: BootFault;
+      /** The console's own cause, by its kind; absent where none is known. */
+      readonly cause?: string;
+      readonly why: string;
+      readonly line: string;
+    }
   /** The cell's fault is one of sharing. */
   | { readonly kind: "not tried" }
   /** The guest died or hung before the archive had its say. */

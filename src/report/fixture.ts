@@ -1,4 +1,6 @@
 /** For tests: a whole run with the figures and the shape of a real one, and one in which everything happens. */
+
+import { bootFaults } from "../domain/boot-fault.ts";
 import type { CellPlan, Recipe } from "../domain/cell.ts";
 import type {
   ArchiveEvidence,
@@ -9,7 +11,6 @@ import type {
   MemberSharing,
 } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
-import { noInit } from "../domain/witness.ts";
 import { type CellSketch, completeCell, planCells } from "../plan/cells.ts";
 import { parseInputs } from "../plan/inputs.ts";
 import { judgeCell } from "../verify/cell.ts";
@@ -118,7 +119,12 @@ export function outcomeOf(plan: CellPlan, chance: Chance): CellOutcome {
   const boot = (extra: number): BootVerdict =>
     plan.expected.boot === "boots"
       ? { kind: "booted", times: times(extra * chance.seed), memoryAvailable: 402_653_184 + chance.seed }
-      : { kind: "did not boot", why: noInit, line: `[    ${chance.seed}.93] VFS: Cannot open root device` };
+      : {
+          kind: "did not boot",
+          fault: "no init",
+          why: bootFaults["no init"],
+          line: `[    ${chance.seed}.93] VFS: Cannot open root device`,
+        };
   const evidence = {
     versions: {
       cowpio: "0.1.0",

@@ -1,4 +1,5 @@
 import { profileNames } from "../domain/axes.ts";
+import { type BootFault, bootFaultNames } from "../domain/boot-fault.ts";
 import { type CellPlan, plants, type Recipe, stages } from "../domain/cell.ts";
 import {
   type BootVerdict,
@@ -33,6 +34,9 @@ export type ReportMember = Omit<MemberSharing, "ranges"> & { readonly ranges: re
 
 export type ReportBoot = {
   readonly kind: BootVerdict["kind"];
+  /** Absent unless it did not boot. */
+  readonly fault?: BootFault;
+  readonly cause?: string;
   /** Absent when it booted. */
   readonly why?: string;
 };
@@ -104,6 +108,8 @@ const cell = object<ReportCell>({
         size: number,
         boot: object<ReportBoot>({
           kind: oneOf(["booted", "did not boot", "not tried", "could not tell"]),
+          fault: optional(oneOf(bootFaultNames)) as Shape<BootFault>,
+          cause: optional(string) as Shape<string>,
           why: optional(string) as Shape<string>,
         }),
       }),

@@ -8,6 +8,7 @@ import {
   profileNames,
   writerNames,
 } from "../domain/axes.ts";
+import { type BootFault, bootFaultNames } from "../domain/boot-fault.ts";
 import {
   type CellPlan,
   compressions,
@@ -73,7 +74,7 @@ export const axisShapes = {
 export const expectation = object<Expectation>({
   sharing: oneOf(["shared", "copied", "altered", "damaged"]),
   boot: oneOf(["boots", "does not boot", "not tried"]),
-  why: optional(string) as Shape<string>,
+  fault: optional(oneOf(bootFaultNames)) as Shape<BootFault>,
 });
 export const versions = object<Versions>({
   cowpio: string,
@@ -162,7 +163,14 @@ const bootVerdict = byKind<BootVerdict>({
     }),
     memoryAvailable: optional(number) as Shape<number>,
   }),
-  "did not boot": object<Boot<"did not boot">>({ kind: oneOf(["did not boot"]), why: string, line: string }),
+  "did not boot": object<Boot<"did not boot">>({
+    kind: oneOf(["did not boot"]),
+    // Not in older reports.
+    fault: optional(oneOf(bootFaultNames)) as Shape<BootFault>,
+    cause: optional(string) as Shape<string>,
+    why: string,
+    line: string,
+  }),
   "not tried": object<Boot<"not tried">>({ kind: oneOf(["not tried"]) }),
   "could not tell": object<Boot<"could not tell">>({ kind: oneOf(["could not tell"]), why: string, line: string }),
 });
