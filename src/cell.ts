@@ -11,7 +11,7 @@ import { boot, readPort } from "./boot/boot.ts";
 import { withCd } from "./boot/cd.ts";
 import { grubVersion } from "./boot/grub.ts";
 import { addVerifier, verifierInit } from "./boot/overlay.ts";
-import { type Machine, qemuVersion } from "./boot/qemu.ts";
+import { type Machine, qemuVersion, rootTimeoutOf } from "./boot/qemu.ts";
 import { profileOf } from "./domain/axes.ts";
 import type { CellPlan } from "./domain/cell.ts";
 import type { CellEvent } from "./domain/outcome.ts";
@@ -93,6 +93,7 @@ const world: CellWorld = {
     const profile = profileOf(plan.fileSystem);
     const plain: Machine = {
       ...{ kernel, archive: copy, disk: image.file, rootUuid: image.uuid, accelerator: plan.accelerator },
+      rootTimeout: rootTimeoutOf(plan.deadlines.boot),
       rootOptions: mountOptions(profile),
       port: `${folder}/port-${archive.recipe}`,
       // One archive is enough to have the guest clone.

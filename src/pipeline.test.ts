@@ -80,6 +80,7 @@ function world(over: Partial<CellWorld> = {}): { steps: string[]; world: CellWor
         archive: recipe,
         disk: "/cell/disk.img",
         rootUuid: "1234",
+        rootTimeout: 60_000,
         rootOptions: [],
         port: "/cell/port",
         accelerator: "tcg",

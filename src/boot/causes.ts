@@ -145,5 +145,7 @@ export const steady = (line: string): string =>
     .replace(/^(?:<\d+>)?(?:\[ *\d+\.\d+\] ?)?(?:\[ *[TC]\d+\] ?)?/, "")
     .replace(/\b([\w.@()-]+)\[\d+\]:/g, "$1:")
     .replace(/[0-9a-f]{8}((-|\\x2d)[0-9a-f]{4}){3}(-|\\x2d)[0-9a-f]{12}/g, "(its UUID)")
+    // What systemd cut in the middle, mostly a device's UUID.
+    .replace(/\S*\u2026\S*/g, "\u2026")
     .trim()
     .slice(0, longest);

@@ -108,7 +108,7 @@ export type CellPlan = {
     readonly dracut: number;
     /** For a whole boot. */
     readonly boot: number;
-    /** Without a line on the console. */
+    /** Without output on the console, and without work. */
     readonly stall: number;
     /** For what the guest clones after its boot. */
     readonly clone: number;
