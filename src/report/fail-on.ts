@@ -2,6 +2,8 @@ import { isControl } from "../domain/cell.ts";
 import type { Status } from "../domain/outcome.ts";
 import type { Allowance, FailOn } from "../domain/report.ts";
 import { countsOf, type Judged } from "./counts.ts";
+import type { Difference } from "./diff.ts";
+import { describeNewErrors } from "./diff-text.ts";
 import type { Report } from "./report-shape.ts";
 
 export type Policy = { readonly failOn: FailOn; readonly allow: readonly Allowance[] };
@@ -36,6 +38,14 @@ export function whyFailed(run: Judged, { failOn, allow }: Policy, baseline?: Pic
       .filter((status) => counts[status] > 0 && !allowed(wordOf(status)))
       .map((status) => `${of(counts[status], "cell")} ended ${status} (allow: ${wordOf(status)} accepts that)`),
   ];
+}
+
+/** Why a run fails that is compared with a baseline. A shard may hold none of its cells. */
+export function whyRegressed(run: Judged, { failOn }: Policy, { common, newErrors }: Difference): string[] {
+  if (failOn === "never") return [];
+  if (common === 0 && run.shard === undefined) return ["the baseline has no cell in common with this run"];
+  const [first, ...rest] = failOn === "error" ? [] : newErrors;
+  return first ? [`${describeNewErrors(first)}${rest.length > 0 ? ` (and ${of(rest.length, "cell")} more)` : ""}`] : [];
 }
 
 const of = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;

@@ -66,6 +66,7 @@ const seenIn = ({ versions, sharing, sharingVerdict, writerReasons, ...rest }: E
   },
   writerReasons: [...writerReasons].sort((a, b) => compare(a.name, b.name) || compare(a.reason, b.reason)),
   ...(rest.writerCalls ? { writerCalls: rest.writerCalls } : {}),
+  ...(rest.generatorLog ? { generatorErrors: rest.generatorLog.errors } : {}),
   archives: rest.archives.map(({ recipe, digest, size, boot }) => ({ recipe, digest, size, boot: timeless(boot) })),
   ...(rest.guestSharing ? { guestSharing: rest.guestSharing } : {}),
 });

@@ -62,6 +62,7 @@ export type ReportCell = Pick<CellPlan, "id" | "fileSystem" | "kernel" | "subjec
     };
     readonly writerReasons?: Evidence["writerReasons"];
     readonly writerCalls?: NonNullable<Evidence["writerCalls"]>;
+    readonly generatorErrors?: readonly string[];
     readonly archives?: readonly ReportArchive[];
     readonly guestSharing?: GuestSharing;
   };
@@ -100,6 +101,7 @@ const cell = object<ReportCell>({
   ) as Shape<NonNullable<ReportCell["sharing"]>>,
   writerReasons: optional(array(writerReason)) as Shape<Evidence["writerReasons"]>,
   writerCalls: writerCalls as Shape<NonNullable<Evidence["writerCalls"]>>,
+  generatorErrors: optional(array(string)) as Shape<readonly string[]>,
   archives: optional(
     array(
       object<ReportArchive>({
