@@ -4,9 +4,10 @@ import { copyFile, mkdir } from "node:fs/promises";
 import { release } from "node:os";
 import { createInterface } from "node:readline";
 import { archivePath, dracutVersion } from "./archive/dracut.ts";
+import { proveHops } from "./archive/hops.ts";
 import { sizeOfArchive } from "./archive/size.ts";
 import { flip, largest, spoilArchive } from "./archive/spoil.ts";
-import { readWriterReport, writeArchive } from "./archive/write.ts";
+import { measureArchive, readWriterReport, writeArchive } from "./archive/write.ts";
 import { boot, readPort } from "./boot/boot.ts";
 import { withCd } from "./boot/cd.ts";
 import { grubVersion } from "./boot/grub.ts";
@@ -49,6 +50,8 @@ const world: CellWorld = {
   populate: (image, plan) => populate(image.root, plan, provisions, (text) => emit({ kind: "log", text })),
   writeArchive: (image, plan, recipe) =>
     writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
+  proveHops: (image, archive) => proveHops(image.root, archive.path),
+  measure: (image, plan, archive) => measureArchive(image.root, plan, archive),
   spoil: (image, plan, archive) => spoilArchive(plan.plant, archive.path, image.root),
   writerReport: (image) => readWriterReport(image.root, writerReport),
   proveSharing: (archive, originals) =>

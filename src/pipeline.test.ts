@@ -62,10 +62,14 @@ function world(over: Partial<CellWorld> = {}): { steps: string[]; world: CellWor
           digest,
           size: 8192,
           createMs: 1,
-          space: { free: 4096 },
-          fiemap: sharing.fiemap,
           log: { errors: [] },
+          before: { free: 8192 },
         };
+      },
+      proveHops: async () => void steps.push("prove hops"),
+      measure: async (_image, _plan, { before: _, ...archive }) => {
+        steps.push(`measure ${archive.recipe}`);
+        return { ...archive, space: { free: 4096 }, fiemap: sharing.fiemap };
       },
       spoil: async () => {},
       writerReport: async () => ({ calls: [{ program: "/usr/bin/dracut-cpio", version: "0" }], reasons: [] }),
@@ -109,7 +113,10 @@ test("a cell writes its archives, proves the first, seals the image and only the
   assert.deepEqual(steps, [
     "populate",
     "write reflink",
+    "prove hops",
+    "measure reflink",
     "write gzip",
+    "measure gzip",
     "prove /reflink",
     "seal",
     "boot reflink",

@@ -39,7 +39,7 @@ export function adviceFor({ plan, outcome }: JudgedCell): string | undefined {
   switch (outcome.status) {
     case "FAIL":
       if (outcome.evidence?.sharingVerdict.kind === "altered")
-        return "Compare these members with what is installed: the writer garbled them, or this dracut makes them anew, which the list in src/verify/sharing.ts then has to know.";
+        return "The writer, or the copy of its archive, changed these members: compare them with what dracut --keep leaves in its staging tree.";
       if (isControl(plan) && outcome.stage === "verify" && plan.expected.sharing === "copied")
         return "The proof called data shared that cannot be: until it is mended, no PASS of this run can be trusted.";
       if (isControl(plan) && outcome.stage === "boot" && plan.expected.boot === "does not boot")

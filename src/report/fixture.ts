@@ -134,7 +134,7 @@ export function outcomeOf(plan: CellPlan, chance: Chance): CellOutcome {
       cloneKernel: "6.18.44",
     },
     sharing,
-    sharingVerdict: judgeSharing(sharing),
+    sharingVerdict: judgeSharing(sharing, undefined, "unknown"),
     writerReasons: own
       .filter((member) => member.size < block)
       .map(({ name }) => ({ name, reason: "smaller than a block" })),
@@ -220,7 +220,7 @@ export const mixedRun = (): Run => {
         members: own,
         shared: own.reduce((sum, { shared }) => sum + shared, 0),
       };
-      const sharingVerdict = judgeSharing(sharing);
+      const sharingVerdict = judgeSharing(sharing, undefined, "unknown");
       const reason = "expected the archive's data to be shared: it is shared only in part";
       return {
         ...had,

@@ -34,7 +34,10 @@ import {
   type ExtentTotals,
   type GeneratorLog,
   type GuestSharing,
+  hopNames,
   type JudgedCell,
+  type Loss,
+  lossReasons,
   type MemberRange,
   type MemberSharing,
   type MissedBytes,
@@ -93,6 +96,18 @@ const generatorLog = optional(
   object<GeneratorLog>({ errors: array(string), ignoredWriter: optional(string) as Shape<string> }),
 ) as Shape<GeneratorLog>;
 
+const lost = optional(
+  array(
+    object<Loss>({
+      hop: oneOf(hopNames),
+      reason: oneOf(lossReasons),
+      bytes: number,
+      offset: optional(number) as Shape<number>,
+      block: optional(number) as Shape<number>,
+    }),
+  ),
+) as Shape<readonly Loss[]>;
+
 type Verdict<K extends SharingVerdict["kind"]> = Extract<SharingVerdict, { kind: K }>;
 export const sharingVerdict = byKind<SharingVerdict>({
   shared: object<Verdict<"shared">>({ kind: oneOf(["shared"]), shared: number, shareable: number }),
@@ -101,8 +116,9 @@ export const sharingVerdict = byKind<SharingVerdict>({
     shared: number,
     shareable: number,
     missed: array(string),
+    lost,
   }),
-  copied: object<Verdict<"copied">>({ kind: oneOf(["copied"]), shareable: number }),
+  copied: object<Verdict<"copied">>({ kind: oneOf(["copied"]), shareable: number, lost }),
   altered: object<Verdict<"altered">>({ kind: oneOf(["altered"]), altered: array(string) }),
   damaged: object<Verdict<"damaged">>({ kind: oneOf(["damaged"]), why: string }),
   compressed: object<Verdict<"compressed">>({ kind: oneOf(["compressed"]) }),

@@ -1,8 +1,9 @@
 import { optionSetOf } from "../domain/axes.ts";
 import type { BootFault } from "../domain/boot-fault.ts";
 import type { CellPlan, Expectation } from "../domain/cell.ts";
-import type { BootVerdict, Evidence, SharingVerdict, Status } from "../domain/outcome.ts";
+import type { BootVerdict, Evidence, Loss, SharingVerdict, Status } from "../domain/outcome.ts";
 import { judgeGuest } from "./guest.ts";
+import { describeLoss } from "./losses.ts";
 
 type Judgement = { readonly status: Status; readonly reason: string; readonly stage?: "archive" | "verify" | "boot" };
 
@@ -99,15 +100,24 @@ const hintOf = (boot: BootVerdict, lacked: readonly string[]): string =>
 function describeSharing(verdict: SharingVerdict): string {
   switch (verdict.kind) {
     case "partly shared":
-      return "shared only in part";
+      return `shared only in part${whereLost(verdict)}`;
+    case "copied":
+      return `copied${whereLost(verdict)}`;
     case "altered":
-      return `not what is installed: ${listed(verdict.altered)} differ${verdict.altered.length === 1 ? "s" : ""}`;
+      return `not what the writer read: ${listed(verdict.altered)} differ${verdict.altered.length === 1 ? "s" : ""}`;
     case "damaged":
       return `damaged: ${verdict.why}`;
     default:
       return verdict.kind;
   }
 }
+
+/** Of each hop what lost most there: data that is not aligned is copied, too, where it happens to be. */
+const whereLost = ({ lost = [] }: { readonly lost?: readonly Loss[] }): string =>
+  lost
+    .filter(({ hop }, index) => lost.findIndex((first) => first.hop === hop) === index)
+    .map((loss) => `; ${describeLoss(loss)}`)
+    .join("");
 
 const listed = (names: readonly string[]): string =>
   names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
