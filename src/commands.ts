@@ -5,9 +5,11 @@ import type { Run } from "./domain/report.ts";
 import type { Request } from "./plan/inputs.ts";
 import { type Examined, examine, tabled } from "./provision/doctor.ts";
 import { examineSubject } from "./provision/examine-subject.ts";
+import { causesOf } from "./report/advice.ts";
 import { allSkipped, flakesSentence, verdictLine } from "./report/counts.ts";
 import { type Difference, differenceOf, hasRegressed } from "./report/diff.ts";
 import { diffMarkdown, diffText } from "./report/diff-text.ts";
+import { oneLine, visible } from "./report/escape.ts";
 import { whyFailed, whyRegressed } from "./report/fail-on.ts";
 import { reportOf } from "./report/json.ts";
 import { loadReport } from "./report/load.ts";
@@ -47,15 +49,22 @@ export async function concluded(
   if (difference !== undefined) writeWhole(`${request.reportDir}/diff.md`, [diffMarkdown(difference)]);
   const why = [...(difference ? whyRegressed(run, request, difference) : []), ...whyFailed(run, request, base?.report)];
   const retried = flakesSentence(run.cells);
+  const causes = causesOf(run.cells);
   const text = [
     ...(difference === undefined ? [] : [`\nagainst the baseline:\n${diffText(difference)}`]),
     ...(allSkipped(run) ? ["\nnothing was there to try: every cell that is no control was skipped"] : []),
     ...(retried ? [`\n${retried}`] : []),
+    ...(causes.length > 0 ? ["\nwhat went wrong, each cause once:", ...causes.map(describeCause)] : []),
     `\nreport.json: ${digest}\n${verdictLine(run)}\nreport: ${resolve(files.html)}`,
     ...(why.length > 0 ? [`fails: ${why.join("; ")}`] : []),
   ].join("\n");
   return { ...written, why, text, ...(difference === undefined ? {} : { difference }) };
 }
+
+const namedCells = 4;
+
+const describeCause = ({ reason, cells }: ReturnType<typeof causesOf>[number]): string =>
+  `  ${cells.slice(0, namedCells).join(", ")}${cells.length > namedCells ? ` and ${cells.length - namedCells} more` : ""}: ${visible(oneLine(reason))}`;
 
 /** Two reports, and whether a cell that passed in the first does not in the second. */
 export async function compared(

@@ -26,6 +26,21 @@ export function skippedOf(cells: readonly JudgedCell[]): Skipped[] {
   }));
 }
 
+/** What went wrong, each cause once, those of cells that are no controls first. */
+export function causesOf(
+  cells: readonly JudgedCell[],
+): { readonly reason: string; readonly cells: readonly string[] }[] {
+  const troubles = troublesOf(cells);
+  const productFirst = [
+    ...troubles.filter((cell) => !isControl(cell.plan)),
+    ...troubles.filter((cell) => isControl(cell.plan)),
+  ];
+  return [...grouped(productFirst, ({ outcome }) => `${outcome.status}: ${outcome.reason}`)].map(([reason, own]) => ({
+    reason,
+    cells: own.map(({ plan }) => plan.id),
+  }));
+}
+
 /** A control whose fault the judges did not see: what they call PASS is worth nothing. Its garbled bytes are the writer's. */
 export const uncaught = ({ plan, outcome: { status, stage, evidence } }: JudgedCell): boolean =>
   status === "FAIL" &&
