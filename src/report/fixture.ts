@@ -4,11 +4,13 @@ import { bootFaults } from "../domain/boot-fault.ts";
 import type { CellPlan, Recipe } from "../domain/cell.ts";
 import type {
   ArchiveEvidence,
+  ArchiveSharing,
   BootVerdict,
   CellOutcome,
   JudgedCell,
   MemberRange,
   MemberSharing,
+  SharingVerdict,
 } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
 import { type CellSketch, completeCell, planCells } from "../plan/cells.ts";
@@ -134,7 +136,7 @@ export function outcomeOf(plan: CellPlan, chance: Chance): CellOutcome {
       cloneKernel: "6.18.44",
     },
     sharing,
-    sharingVerdict: judgeSharing(sharing, undefined, "unknown"),
+    sharingVerdict: judged(sharing),
     writerReasons: own
       .filter((member) => member.size < block)
       .map(({ name }) => ({ name, reason: "smaller than a block" })),
@@ -220,7 +222,7 @@ export const mixedRun = (): Run => {
         members: own,
         shared: own.reduce((sum, { shared }) => sum + shared, 0),
       };
-      const sharingVerdict = judgeSharing(sharing, undefined, "unknown");
+      const sharingVerdict = judged(sharing);
       const reason = "expected the archive's data to be shared: it is shared only in part";
       return {
         ...had,
@@ -250,3 +252,9 @@ export const mixedRun = (): Run => {
     }),
   });
 };
+
+/** As of a staging tree from which nothing was altered. */
+function judged(sharing: ArchiveSharing): SharingVerdict {
+  const members = sharing.members.filter(({ original }) => original !== "differs");
+  return judgeSharing(sharing, undefined, { staging: { ...sharing, members }, sameFileSystem: true });
+}
