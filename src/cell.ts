@@ -38,7 +38,7 @@ const provisions: Provisions = {
   cowpio: "/opt/cowpio/cowpio",
   init: "/opt/cowpio/cowpio-init",
 };
-const verifier = { verify: "/opt/cowpio/cowpio-verify", list: "/opt/cowpio/cowpio-list", cowpio: provisions.cowpio };
+const verifier = { verify: "/opt/cowpio/cowpio-verify", cowpio: provisions.cowpio };
 const clone = "/opt/cowpio/cowpio-clone";
 
 const emit = (event: CellEvent): void => {
