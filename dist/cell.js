@@ -222,23 +222,166 @@ var init_confined = __esm({
 });
 
 // src/archive/dracut.ts
-var archivePath, recipeOptions, dracut, dracutEnvironment, dracutVersion;
+var archivePath, tmpdir, recipeOptions, dracut, dracutEnvironment, dracutVersion;
 var init_dracut = __esm({
   "src/archive/dracut.ts"() {
     "use strict";
     init_axes();
     init_confined();
     archivePath = (recipe) => `/boot/initramfs-${recipe}.img`;
+    tmpdir = "/var/tmp";
     recipeOptions = (recipe, options) => recipe === "reflink" ? [...optionSets[options].dracut, "--enhanced-cpio"] : ["--no-hostonly", `--${recipe}`];
     dracut = (root, plan, recipe) => confined(
       ...[root, "dracut", "--force", "--reproducible"],
-      ...["--tmpdir", "/var/tmp"],
+      ...["--tmpdir", tmpdir],
+      ...recipe === "reflink" ? ["--keep"] : [],
       ...["--kver", plan.kernel.version],
       ...recipeOptions(recipe, plan.options),
       archivePath(recipe)
     );
     dracutEnvironment = { DRACUT_NO_MKNOD: "1" };
     dracutVersion = (root) => confined(root, "sh", "-c", "dracut --version || true");
+  }
+});
+
+// src/sys/below.ts
+async function below(root, path4) {
+  const open5 = parts(path4);
+  const place = [];
+  for (let links = 0; open5.length > 0; ) {
+    const part = open5.shift();
+    if (part === "..") {
+      place.pop();
+      continue;
+    }
+    const here = [root, ...place, part].join("/");
+    if (!await isLink(here)) {
+      place.push(part);
+      continue;
+    }
+    if (++links > mostLinks) throw new Error(`${path4}: too many levels of symbolic links in the subject`);
+    const target = await (0, import_promises.readlink)(here);
+    if (target.startsWith("/")) place.length = 0;
+    open5.unshift(...parts(target));
+  }
+  return [root, ...place].join("/");
+}
+var import_promises, mostLinks, parts, isLink;
+var init_below = __esm({
+  "src/sys/below.ts"() {
+    "use strict";
+    import_promises = require("node:fs/promises");
+    mostLinks = 40;
+    parts = (path4) => path4.split("/").filter((part) => part !== "" && part !== ".");
+    isLink = (path4) => (0, import_promises.lstat)(path4).then(
+      (status) => status.isSymbolicLink(),
+      (error) => {
+        if (error.code === "ENOENT" || error.code === "ENOTDIR") return false;
+        throw error;
+      }
+    );
+  }
+});
+
+// native/index.js
+function load() {
+  const reasons = [];
+  for (const path4 of candidates) {
+    try {
+      return require2(path4);
+    } catch (error) {
+      reasons.push(`${path4}: ${error.message}`);
+    }
+  }
+  throw new Error(
+    `cowpio's addon cannot be loaded; build it: npm run build${reasons.map((why) => `
+  ${why}`).join("")}`
+  );
+}
+var import_node_fs, import_node_module, import_node_url, require2, candidates, create, doctor, proveSharing, extents, list, verify, extract, version;
+var init_native = __esm({
+  "native/index.js"() {
+    "use strict";
+    import_node_fs = require("node:fs");
+    import_node_module = require("node:module");
+    import_node_url = require("node:url");
+    require2 = (0, import_node_module.createRequire)(bundleUrl);
+    candidates = [
+      process.env.COWPIO_ADDON,
+      ...["./cowpio.node", "../build/cowpio.node", `../prebuilds/linux-${process.arch}/cowpio.node`].map(
+        (path4) => (0, import_node_url.fileURLToPath)(new URL(path4, bundleUrl))
+      )
+    ].filter((path4) => path4 !== void 0 && path4 !== "" && (0, import_node_fs.existsSync)(path4));
+    ({ create, doctor, proveSharing, extents, list, verify, extract, version } = load());
+  }
+});
+
+// src/sys/native.ts
+var init_native2 = __esm({
+  "src/sys/native.ts"() {
+    "use strict";
+    init_native();
+  }
+});
+
+// src/verify/damage.ts
+function damageOf(error) {
+  const said = /: (at byte \d+: .*)$/s.exec(error instanceof Error ? error.message : "")?.[1];
+  return said === void 0 ? void 0 : { damaged: said };
+}
+var unknownSharing, judgeDamage;
+var init_damage = __esm({
+  "src/verify/damage.ts"() {
+    "use strict";
+    unknownSharing = {
+      size: 0,
+      blockSize: 0,
+      shareable: 0,
+      shared: 0,
+      fiemap: { total: 0, shared: 0, exclusive: 0, extents: 0 },
+      members: []
+    };
+    judgeDamage = ({ damaged }) => ({ kind: "damaged", why: damaged });
+  }
+});
+
+// src/archive/hops.ts
+async function temporaries(root) {
+  const folder3 = await below(root, tmpdir);
+  const names = (await (0, import_promises2.readdir)(folder3)).filter((name) => name.startsWith("dracut."));
+  return names.sort().map((name) => `${folder3}/${name}`);
+}
+async function proveHops(root, output) {
+  const [kept2, ...more] = await temporaries(root);
+  if (kept2 === void 0 || more.length > 0) return void 0;
+  const [tree, written] = [`${kept2}/initramfs`, `${kept2}/initramfs.img`];
+  if (!await isA(tree, "isDirectory")) return void 0;
+  try {
+    const staging = await proveSharing(output, tree);
+    const sameFileSystem = (await (0, import_promises2.stat)(tree)).dev === (await (0, import_promises2.stat)(root)).dev;
+    const lost = staging.shared < staging.shareable && await isA(written, "isFile");
+    return { staging, sameFileSystem, ...lost ? { written: await proveSharing(written, tree) } : {} };
+  } catch (error) {
+    if (damageOf(error) === void 0) throw error;
+    return void 0;
+  }
+}
+async function removeTemporaries(root) {
+  for (const path4 of await temporaries(root)) await (0, import_promises2.rm)(path4, { recursive: true, force: true });
+}
+var import_promises2, isA;
+var init_hops = __esm({
+  "src/archive/hops.ts"() {
+    "use strict";
+    import_promises2 = require("node:fs/promises");
+    init_below();
+    init_native2();
+    init_damage();
+    init_dracut();
+    isA = (path4, kind) => (0, import_promises2.lstat)(path4).then(
+      (found) => found[kind](),
+      () => false
+    );
   }
 });
 
@@ -295,7 +438,7 @@ var init_failure = __esm({
 // src/archive/size.ts
 async function sizeOfArchive(path4, recipe) {
   const wrong = (why) => new StageFailure("archive", `dracut (${recipe})`, why, "FAIL");
-  const found = await (0, import_promises.lstat)(path4).catch((error) => {
+  const found = await (0, import_promises3.lstat)(path4).catch((error) => {
     if (error.code === "ENOENT") throw wrong("it ended with status 0, and made no archive");
     throw error;
   });
@@ -304,11 +447,11 @@ async function sizeOfArchive(path4, recipe) {
     throw wrong(`its archive has ${found.size} bytes, and the guest's memory is ${mostBytes}: leave modules out of it`);
   return found.size;
 }
-var import_promises, mostBytes;
+var import_promises3, mostBytes;
 var init_size = __esm({
   "src/archive/size.ts"() {
     "use strict";
-    import_promises = require("node:fs/promises");
+    import_promises3 = require("node:fs/promises");
     init_failure();
     mostBytes = 2 ** 30;
   }
@@ -318,7 +461,7 @@ var init_size = __esm({
 function exists(fsPath) {
   return __awaiter(this, void 0, void 0, function* () {
     try {
-      yield stat(fsPath);
+      yield stat2(fsPath);
     } catch (err) {
       if (err.code === "ENOENT") {
         return false;
@@ -342,7 +485,7 @@ function tryGetExecutablePath(filePath, extensions) {
   return __awaiter(this, void 0, void 0, function* () {
     let stats = void 0;
     try {
-      stats = yield stat(filePath);
+      stats = yield stat2(filePath);
     } catch (err) {
       if (err.code !== "ENOENT") {
         console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
@@ -365,7 +508,7 @@ function tryGetExecutablePath(filePath, extensions) {
       filePath = originalFilePath + extension;
       stats = void 0;
       try {
-        stats = yield stat(filePath);
+        stats = yield stat2(filePath);
       } catch (err) {
         if (err.code !== "ENOENT") {
           console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
@@ -376,7 +519,7 @@ function tryGetExecutablePath(filePath, extensions) {
           try {
             const directory = path.dirname(filePath);
             const upperName = path.basename(filePath).toUpperCase();
-            for (const actualName of yield readdir(directory)) {
+            for (const actualName of yield readdir2(directory)) {
               if (upperName === actualName.toUpperCase()) {
                 filePath = path.join(directory, actualName);
                 break;
@@ -407,7 +550,7 @@ function normalizeSeparators(p) {
 function isUnixExecutable(stats) {
   return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
 }
-var fs, path, __awaiter, chmod, copyFile, lstat2, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
+var fs, path, __awaiter, chmod, copyFile, lstat4, mkdir, open, readdir2, rename, rm2, rmdir, stat2, symlink, unlink, IS_WINDOWS, READONLY;
 var init_io_util = __esm({
   "node_modules/@actions/io/lib/io-util.js"() {
     fs = __toESM(require("fs"), 1);
@@ -421,25 +564,25 @@ var init_io_util = __esm({
       return new (P || (P = Promise))(function(resolve2, reject) {
         function fulfilled(value) {
           try {
-            step(generator.next(value));
+            step2(generator.next(value));
           } catch (e) {
             reject(e);
           }
         }
         function rejected(value) {
           try {
-            step(generator["throw"](value));
+            step2(generator["throw"](value));
           } catch (e) {
             reject(e);
           }
         }
-        function step(result) {
+        function step2(result) {
           result.done ? resolve2(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
+        step2((generator = generator.apply(thisArg, _arguments || [])).next());
       });
     };
-    ({ chmod, copyFile, lstat: lstat2, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs.promises);
+    ({ chmod, copyFile, lstat: lstat4, mkdir, open, readdir: readdir2, rename, rm: rm2, rmdir, stat: stat2, symlink, unlink } = fs.promises);
     IS_WINDOWS = process.platform === "win32";
     READONLY = fs.constants.O_RDONLY;
   }
@@ -524,22 +667,22 @@ var init_io = __esm({
       return new (P || (P = Promise))(function(resolve2, reject) {
         function fulfilled(value) {
           try {
-            step(generator.next(value));
+            step2(generator.next(value));
           } catch (e) {
             reject(e);
           }
         }
         function rejected(value) {
           try {
-            step(generator["throw"](value));
+            step2(generator["throw"](value));
           } catch (e) {
             reject(e);
           }
         }
-        function step(result) {
+        function step2(result) {
           result.done ? resolve2(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
+        step2((generator = generator.apply(thisArg, _arguments || [])).next());
       });
     };
   }
@@ -609,22 +752,22 @@ var init_toolrunner = __esm({
       return new (P || (P = Promise))(function(resolve2, reject) {
         function fulfilled(value) {
           try {
-            step(generator.next(value));
+            step2(generator.next(value));
           } catch (e) {
             reject(e);
           }
         }
         function rejected(value) {
           try {
-            step(generator["throw"](value));
+            step2(generator["throw"](value));
           } catch (e) {
             reject(e);
           }
         }
-        function step(result) {
+        function step2(result) {
           result.done ? resolve2(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
+        step2((generator = generator.apply(thisArg, _arguments || [])).next());
       });
     };
     IS_WINDOWS2 = process.platform === "win32";
@@ -1061,22 +1204,22 @@ var init_exec = __esm({
       return new (P || (P = Promise))(function(resolve2, reject) {
         function fulfilled(value) {
           try {
-            step(generator.next(value));
+            step2(generator.next(value));
           } catch (e) {
             reject(e);
           }
         }
         function rejected(value) {
           try {
-            step(generator["throw"](value));
+            step2(generator["throw"](value));
           } catch (e) {
             reject(e);
           }
         }
-        function step(result) {
+        function step2(result) {
           result.done ? resolve2(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
+        step2((generator = generator.apply(thisArg, _arguments || [])).next());
       });
     };
   }
@@ -1107,47 +1250,6 @@ var init_exec2 = __esm({
     "use strict";
     init_exec();
     init_command();
-  }
-});
-
-// native/index.js
-function load() {
-  const reasons = [];
-  for (const path4 of candidates) {
-    try {
-      return require2(path4);
-    } catch (error) {
-      reasons.push(`${path4}: ${error.message}`);
-    }
-  }
-  throw new Error(
-    `cowpio's addon cannot be loaded; build it: npm run build${reasons.map((why) => `
-  ${why}`).join("")}`
-  );
-}
-var import_node_fs, import_node_module, import_node_url, require2, candidates, create, doctor, proveSharing, extents, list, verify, extract, version;
-var init_native = __esm({
-  "native/index.js"() {
-    "use strict";
-    import_node_fs = require("node:fs");
-    import_node_module = require("node:module");
-    import_node_url = require("node:url");
-    require2 = (0, import_node_module.createRequire)(bundleUrl);
-    candidates = [
-      process.env.COWPIO_ADDON,
-      ...["./cowpio.node", "../build/cowpio.node", `../prebuilds/linux-${process.arch}/cowpio.node`].map(
-        (path4) => (0, import_node_url.fileURLToPath)(new URL(path4, bundleUrl))
-      )
-    ].filter((path4) => path4 !== void 0 && path4 !== "" && (0, import_node_fs.existsSync)(path4));
-    ({ create, doctor, proveSharing, extents, list, verify, extract, version } = load());
-  }
-});
-
-// src/sys/native.ts
-var init_native2 = __esm({
-  "src/sys/native.ts"() {
-    "use strict";
-    init_native();
   }
 });
 
@@ -1197,7 +1299,7 @@ async function snapshot(archive, root) {
 async function flip(archive, { size, dataOffset }) {
   var _stack = [];
   try {
-    const file = __using(_stack, await (0, import_promises2.open)(archive, "r+"), true);
+    const file = __using(_stack, await (0, import_promises4.open)(archive, "r+"), true);
     const byte = Buffer.alloc(1);
     const at = dataOffset + Math.floor(size / 2);
     await file.read(byte, 0, 1, at);
@@ -1226,11 +1328,11 @@ async function shareWrongOffset(archive, root) {
   }
   throw new Error("no member whose original is a compressed extent of two unlike blocks");
 }
-var import_promises2, largest;
+var import_promises4, largest;
 var init_spoil = __esm({
   "src/archive/spoil.ts"() {
     "use strict";
-    import_promises2 = require("node:fs/promises");
+    import_promises4 = require("node:fs/promises");
     init_exec2();
     init_native2();
     init_figures();
@@ -1242,58 +1344,19 @@ var init_spoil = __esm({
   }
 });
 
-// src/sys/below.ts
-async function below(root, path4) {
-  const open5 = parts(path4);
-  const place = [];
-  for (let links = 0; open5.length > 0; ) {
-    const part = open5.shift();
-    if (part === "..") {
-      place.pop();
-      continue;
-    }
-    const here = [root, ...place, part].join("/");
-    if (!await isLink(here)) {
-      place.push(part);
-      continue;
-    }
-    if (++links > mostLinks) throw new Error(`${path4}: too many levels of symbolic links in the subject`);
-    const target = await (0, import_promises3.readlink)(here);
-    if (target.startsWith("/")) place.length = 0;
-    open5.unshift(...parts(target));
-  }
-  return [root, ...place].join("/");
-}
-var import_promises3, mostLinks, parts, isLink;
-var init_below = __esm({
-  "src/sys/below.ts"() {
-    "use strict";
-    import_promises3 = require("node:fs/promises");
-    mostLinks = 40;
-    parts = (path4) => path4.split("/").filter((part) => part !== "" && part !== ".");
-    isLink = (path4) => (0, import_promises3.lstat)(path4).then(
-      (status) => status.isSymbolicLink(),
-      (error) => {
-        if (error.code === "ENOENT" || error.code === "ENOTDIR") return false;
-        throw error;
-      }
-    );
-  }
-});
-
 // src/sys/digest.ts
 async function digestFile(path4) {
   const hash = (0, import_node_crypto.createHash)("sha256");
-  await (0, import_promises4.pipeline)((0, import_node_fs2.createReadStream)(path4), hash);
+  await (0, import_promises5.pipeline)((0, import_node_fs2.createReadStream)(path4), hash);
   return `sha256:${hash.digest("hex")}`;
 }
-var import_node_crypto, import_node_fs2, import_promises4;
+var import_node_crypto, import_node_fs2, import_promises5;
 var init_digest = __esm({
   "src/sys/digest.ts"() {
     "use strict";
     import_node_crypto = require("node:crypto");
     import_node_fs2 = require("node:fs");
-    import_promises4 = require("node:stream/promises");
+    import_promises5 = require("node:stream/promises");
   }
 });
 
@@ -1301,7 +1364,7 @@ var init_digest = __esm({
 async function readHead(path4, most) {
   var _stack = [];
   try {
-    const file = __using(_stack, await (0, import_promises5.open)(path4, import_node_fs3.constants.O_RDONLY | import_node_fs3.constants.O_NONBLOCK), true);
+    const file = __using(_stack, await (0, import_promises6.open)(path4, import_node_fs3.constants.O_RDONLY | import_node_fs3.constants.O_NONBLOCK), true);
     const { size } = await file.stat();
     const head = Buffer.alloc(Math.min(size, most));
     let length = 0;
@@ -1318,12 +1381,56 @@ async function readHead(path4, most) {
     _promise && await _promise;
   }
 }
-var import_node_fs3, import_promises5;
+var import_node_fs3, import_promises6;
 var init_head = __esm({
   "src/sys/head.ts"() {
     "use strict";
     import_node_fs3 = require("node:fs");
-    import_promises5 = require("node:fs/promises");
+    import_promises6 = require("node:fs/promises");
+  }
+});
+
+// src/sys/cpu-time.ts
+function withDescendants(root) {
+  const children = /* @__PURE__ */ new Map();
+  for (const name of list2("/proc").filter((one) => /^\d+$/.test(one))) {
+    const parent = Number(statOf(name)[1]);
+    children.set(parent, [...children.get(parent) ?? [], Number(name)]);
+  }
+  const found = [root];
+  for (const pid of found) found.push(...children.get(pid) ?? []);
+  return found;
+}
+function activeTime(root) {
+  let total = 0;
+  for (const pid of withDescendants(root)) {
+    for (const ticks of statOf(pid).slice(11, 15)) total += Number(ticks) * tick;
+    for (const thread of list2(`/proc/${pid}/task`))
+      total += Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(" ")[1] ?? 0) / 1e6;
+  }
+  return total;
+}
+var import_node_fs4, tick, read, list2, statOf;
+var init_cpu_time = __esm({
+  "src/sys/cpu-time.ts"() {
+    "use strict";
+    import_node_fs4 = require("node:fs");
+    tick = 10;
+    read = (path4) => {
+      try {
+        return (0, import_node_fs4.readFileSync)(path4, "latin1");
+      } catch {
+        return "";
+      }
+    };
+    list2 = (path4) => {
+      try {
+        return (0, import_node_fs4.readdirSync)(path4);
+      } catch {
+        return [];
+      }
+    };
+    statOf = (pid) => read(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ") ?? [];
   }
 });
 
@@ -1338,9 +1445,11 @@ function told(ended) {
       return `not done after ${ended.afterMs / 1e3} s, and ended`;
     case "silent":
       return `silent for ${ended.afterMs / 1e3} s, and ended`;
+    case "stopped":
+      return "ended";
   }
 }
-function watch(command, { onOutput, deadlines: deadlines2, signal, env }) {
+function watch(command, { onOutput, deadlines: deadlines2, signal, stop, env }) {
   return new Promise((resolve2, reject) => {
     signal?.throwIfAborted();
     const child2 = (0, import_node_child_process.spawn)(command.program, command.args, {
@@ -1365,9 +1474,20 @@ function watch(command, { onOutput, deadlines: deadlines2, signal, env }) {
       kill();
     };
     const total = setTimeout(() => end({ kind: "too long", afterMs: deadlines2.total }), deadlines2.total);
-    const stall = setTimeout(() => end({ kind: "silent", afterMs: deadlines2.stall }), deadlines2.stall);
+    let middle;
+    const half = deadlines2.stall / 2;
+    const stall = setTimeout(() => {
+      const active = deadlines2.idle ? activeTime(child2.pid ?? 0) : 0;
+      if (middle !== void 0 && active - middle <= half * idleShare)
+        return end({ kind: "silent", afterMs: deadlines2.stall });
+      middle = active;
+      stall.refresh();
+    }, half);
     signal?.addEventListener("abort", kill, { once: true });
+    const stopped = () => end({ kind: "stopped" });
+    stop?.addEventListener("abort", stopped, { once: true });
     const heard = (chunk) => {
+      middle = void 0;
       stall.refresh();
       onOutput(chunk);
     };
@@ -1378,6 +1498,7 @@ function watch(command, { onOutput, deadlines: deadlines2, signal, env }) {
       clearTimeout(stall);
       clearTimeout(patience);
       signal?.removeEventListener("abort", kill);
+      stop?.removeEventListener("abort", stopped);
       done();
     };
     child2.on("error", (error) => settle(() => reject(error)));
@@ -1392,11 +1513,13 @@ function watch(command, { onOutput, deadlines: deadlines2, signal, env }) {
     );
   });
 }
-var import_node_child_process;
+var import_node_child_process, idleShare;
 var init_process = __esm({
   "src/sys/process.ts"() {
     "use strict";
     import_node_child_process = require("node:child_process");
+    init_cpu_time();
+    idleShare = 0.25;
   }
 });
 
@@ -1432,7 +1555,7 @@ function readGeneratorLog() {
   let ignoredWriter;
   let fullStorage2;
   const add = eachLine(maxLine, (raw) => {
-    const line = raw.trim();
+    const line = raw.trim().replace(temporary, "$1XXXXXX");
     if (/--enhanced-cpio\b.*\bignored\b/.test(line)) ignoredWriter = line;
     if (describeFullStorage(line) !== void 0) fullStorage2 ??= line;
     if (errors.length < maxErrors && errorLines.some((pattern) => pattern.test(line))) errors.push(line);
@@ -1448,7 +1571,7 @@ function readGeneratorLog() {
     }
   };
 }
-var maxErrors, maxLine, errorLines, isNoise;
+var maxErrors, maxLine, errorLines, temporary, isNoise;
 var init_generator_log = __esm({
   "src/archive/generator-log.ts"() {
     "use strict";
@@ -1463,6 +1586,7 @@ var init_generator_log = __esm({
       /^\S+: line \d+: /,
       /^(dracut-cpio|cowpio): (?!warning)/
     ];
+    temporary = /(\/dracut\.d?)[A-Za-z0-9]{6}\b/g;
     isNoise = (line) => /^dracut\[[WIDT]\]/.test(line) || /^\s*$/.test(line) || /\bwarning:/i.test(line);
   }
 });
@@ -1495,38 +1619,37 @@ async function writeArchive(root, plan, recipe, report) {
     );
   const path4 = await below(root, archivePath(recipe));
   const size = await sizeOfArchive(path4, recipe);
+  return { recipe, path: path4, digest: await digestFile(path4), size, createMs, log: log.log(), before };
+}
+async function measureArchive(root, plan, { before, ...archive }) {
+  await removeTemporaries(root);
   const after = await freeSpace(root, plan);
   return {
-    recipe,
-    path: path4,
-    digest: await digestFile(path4),
-    size,
-    createMs,
+    ...archive,
     space: {
       free: before.free - after.free,
       ...before.metadata === void 0 || after.metadata === void 0 ? {} : { metadata: after.metadata - before.metadata }
     },
-    fiemap: extentTotals(await extents(path4)),
-    log: log.log()
+    fiemap: extentTotals(await extents(archive.path))
   };
 }
 async function freeSpace(root, plan) {
   await exec2({ program: "sync", args: ["--file-system", root] });
-  const { bfree, bsize } = await (0, import_promises6.statfs)(root);
+  const { bfree, bsize } = await (0, import_promises7.statfs)(root);
   const free = bfree * bsize;
   if (profileOf(plan.fileSystem).kind !== "btrfs") return { free };
   return { free, metadata: usedMetadata(await exec2({ program: "btrfs", args: ["filesystem", "df", "--raw", root] })) };
 }
 async function readWriterReport(root, report) {
   const path4 = await below(root, report);
-  return (0, import_node_fs4.existsSync)(path4) ? writerReportOf(await readHead(path4, mostReasons)) : { calls: [], reasons: [] };
+  return (0, import_node_fs5.existsSync)(path4) ? writerReportOf(await readHead(path4, mostReasons)) : { calls: [], reasons: [] };
 }
-var import_node_fs4, import_promises6, stallMs, mostReasons;
+var import_node_fs5, import_promises7, stallMs, mostReasons;
 var init_write = __esm({
   "src/archive/write.ts"() {
     "use strict";
-    import_node_fs4 = require("node:fs");
-    import_promises6 = require("node:fs/promises");
+    import_node_fs5 = require("node:fs");
+    import_promises7 = require("node:fs/promises");
     init_axes();
     init_failure();
     init_below();
@@ -1538,6 +1661,7 @@ var init_write = __esm({
     init_dracut();
     init_figures();
     init_generator_log();
+    init_hops();
     init_size();
     stallMs = 18e4;
     mostReasons = 16 << 20;
@@ -1549,7 +1673,7 @@ function guestTime(line) {
   const seconds = /\[ *(\d+\.\d+)\]/.exec(line)?.[1];
   return seconds === void 0 ? void 0 : Number(seconds) * 1e3;
 }
-var prefix, logged, leading, kernelLine, escapeSequence, plainLine, unpackingLine, unpackedLine, runInitLine, comparedMark, comparedLine, otherwiseLine, availableLine, noInitLine, insideMark, insideLine, realRootMark, realRootLine, noncesOf, noInit, unpackingFailed, unpackedOtherwise, otherNonce, panicked, beforeRealRoot, hung;
+var prefix, logged, leading, kernelLine, escapeSequence, plainLine, unpackingLine, unpackedLine, runInitLine, comparedMark, comparedLine, otherwiseLine, availableLine, noInitLine, insideMark, insideLine, realRootMark, realRootLine, noncesOf;
 var init_witness = __esm({
   "src/domain/witness.ts"() {
     "use strict";
@@ -1575,31 +1699,167 @@ var init_witness = __esm({
       archive: nonce.slice(0, nonce.length / 2),
       root: nonce.slice(nonce.length / 2)
     });
-    noInit = "the archive has no /init that runs";
-    unpackingFailed = "the kernel could not unpack the archive";
-    unpackedOtherwise = "the kernel unpacked something else than was written";
-    otherNonce = "PID 1 of the real root said another nonce";
-    panicked = "the kernel panicked after it ran /init";
-    beforeRealRoot = "after the kernel ran /init and before the initramfs had found the real root";
-    hung = `the guest fell silent ${beforeRealRoot}`;
+  }
+});
+
+// src/boot/causes.ts
+function causeOf(lines2) {
+  for (const kind of causeKinds) {
+    const index = lines2.findIndex(({ text }) => known[kind].some(({ pattern }) => pattern.test(text)));
+    if (index >= 0) return { kind, text: lines2[index]?.text ?? "", index };
+  }
+  return void 0;
+}
+function lastStep(lines2, cause) {
+  const before = cause === void 0 ? lines2 : lines2.slice(0, cause.index + 1);
+  for (const { text } of before.toReversed()) {
+    const unit = step.exec(text)?.[1];
+    if (unit !== void 0 && !ending.test(unit)) return (unit.split("\u2026")[0] ?? unit).trim();
+  }
+  return void 0;
+}
+var known, causeKinds, waiting, waitsForever, step, ending, longest, steady;
+var init_causes = __esm({
+  "src/boot/causes.ts"() {
+    "use strict";
+    known = {
+      "missing library": [
+        { pattern: /error while loading shared libraries: /, source: "glibc, elf/rtld.c" },
+        { pattern: /: symbol lookup error: |: version `\S+' not found \(required by /, source: "glibc, elf/dl-lookup.c" },
+        { pattern: /Error (loading shared library|relocating) \S+: /, source: "musl, ldso/dynlink.c" }
+      ],
+      "missing interpreter": [
+        { pattern: /: bad interpreter: |: cannot execute: required file not found/, source: "bash, execute_cmd.c" },
+        {
+          pattern: /Failed (to execute|at step EXEC spawning) .*: No such file or directory/,
+          source: "systemd, exec-invoke.c"
+        },
+        {
+          pattern: /(Failed to execute|Requested init) \/\S+ (\(error -2\)|failed \(error -2\))/,
+          source: "linux, init/main.c"
+        }
+      ],
+      "exec format error": [
+        { pattern: /: [Ee]xec format error$/, source: "glibc, ENOEXEC" },
+        {
+          pattern: /(Failed to execute|Requested init) \/\S+ (\(error -8\)|failed \(error -8\))/,
+          source: "linux, init/main.c"
+        }
+      ],
+      "out of memory": [
+        {
+          pattern: /Out of memory: Killed process|invoked oom-killer|System is deadlocked on memory/,
+          source: "linux, mm/oom_kill.c"
+        }
+      ],
+      "no such unit": [
+        { pattern: /\bUnit \S+ not found\b/, source: "systemd, src/core/unit.c, src/core/load-dropin.c" },
+        {
+          pattern: /: Failed to load configuration: |Failed to load unit \S+|Failed to (load|isolate|start) default target/,
+          source: "systemd, src/core/main.c"
+        }
+      ],
+      "dracut's FATAL": [{ pattern: /\bdracut: FATAL: /, source: "dracut, modules.d/99base/dracut-lib.sh: die" }],
+      "failed to mount": [
+        { pattern: /\bFailed to mount /, source: "systemd, src/core/mount.c" },
+        { pattern: /\bmount: \/sysroot\S*: |\bCan't mount root filesystem\b/, source: "util-linux, dracut's mount hooks" }
+      ],
+      "root not found": [
+        { pattern: /\bTimed out waiting for device /, source: "systemd, src/core/device.c" },
+        {
+          pattern: /\bWarning: .*(\/dev\/\S+ does not exist|Not all disks have been found)/,
+          source: "dracut, modules.d/99base/dracut-lib.sh"
+        }
+      ],
+      "failed unit": [
+        {
+          pattern: /^\[FAILED\] |\bsystemd\[1\]: (Failed to start |\S+: Failed with result )/,
+          source: "systemd, src/core/job.c"
+        }
+      ],
+      "dependency failed": [{ pattern: /\bDependency failed for /, source: "systemd, src/core/job.c" }],
+      freezing: [
+        {
+          pattern: /\bFreezing execution\b|\b[Ff]reezing\.$/,
+          source: "systemd, src/core/crash-handler.c, main.c",
+          waits: true
+        }
+      ],
+      prompt: [
+        { pattern: /\bBreak before \S+$/, source: "dracut, modules.d/99base/init.sh: rd.break", waits: true },
+        {
+          pattern: /\b(Press Enter|Give root password) (for maintenance|to continue)/,
+          source: "util-linux, login-utils/sulogin.c",
+          waits: true
+        },
+        {
+          pattern: /\b[Pp]lease enter (the )?(passphrase|password|PIN|recovery key|LUKS)\b/,
+          source: "cryptsetup",
+          waits: true
+        },
+        { pattern: /^(sh-\d[\d.]*[#$]|\S+:\/\S*#) ?$/, source: "bash; PS1 of dracut-lib.sh", waits: true }
+      ],
+      "emergency shell": [
+        {
+          pattern: /\bDropping to debug shell\.|\b[Ee]ntering emergency mode\b|\bYou are in emergency mode\b/,
+          source: "dracut-lib.sh, systemd's emergency.service",
+          waits: true
+        },
+        {
+          pattern: /\bCould not boot\.|\bBoot has failed\b|\bStarting \S*emergency\S*\.service\b/,
+          source: "dracut, dracut-emergency.sh"
+        }
+      ],
+      "kernel panic": [{ pattern: /Kernel panic - not syncing: /, source: "linux, kernel/panic.c" }]
+    };
+    causeKinds = Object.keys(known);
+    waiting = causeKinds.flatMap((kind) => known[kind]).filter(({ waits }) => waits);
+    waitsForever = (line) => waiting.some(({ pattern }) => pattern.test(line));
+    step = /(?:systemd\[1\]: |^\[ *(?:OK|FAILED|DEPEND|TIME) *\] |^ {4,})(?:Starting|Started|Finished|Mounting|Mounted|Reached target|Failed to start|Failed to mount) (.*?)(?: - .*|\.\.\.|\.)?$/;
+    ending = /\b(poweroff|reboot|halt|shutdown|umount|final|emergency|rescue)\b/i;
+    longest = 200;
+    steady = (line) => line.replace(/^(?:<\d+>)?(?:\[ *\d+\.\d+\] ?)?(?:\[ *[TC]\d+\] ?)?/, "").replace(/\b([\w.@()-]+)\[\d+\]:/g, "$1:").replace(/[0-9a-f]{8}((-|\\x2d)[0-9a-f]{4}){3}(-|\\x2d)[0-9a-f]{12}/g, "(its UUID)").replace(/\S*\u2026\S*/g, "\u2026").trim().slice(0, longest);
+  }
+});
+
+// src/domain/boot-fault.ts
+var bootFaults, bootFaultNames;
+var init_boot_fault = __esm({
+  "src/domain/boot-fault.ts"() {
+    "use strict";
+    bootFaults = {
+      "not loaded": "GRUB could not read it",
+      "unpacking failed": "the kernel could not unpack the archive",
+      "unpacked otherwise": "the kernel unpacked something else than was written",
+      "no init": "the archive has no /init that runs",
+      "other nonce": "PID 1 of the real root printed another nonce",
+      "out of order": "the markers on the console are out of order",
+      "no pre-pivot": "the real root ran, but no pre-pivot hook of the archive (dracut-pre-pivot.service) ran before it",
+      "kernel panic": "the kernel panicked after it ran /init",
+      "kernel warning": "the kernel printed a warning after it ran /init",
+      "ended before the real root": "after the kernel ran /init and before the initramfs had found the real root",
+      "hung before the real root": "after the kernel ran /init and before the initramfs had found the real root",
+      "no hand-over": "after the pre-pivot hook of the archive and before PID 1 of the real root ran"
+    };
+    bootFaultNames = Object.keys(bootFaults);
   }
 });
 
 // src/boot/splats.ts
 function firstSplat(lines2) {
   for (const [index, { text }] of lines2.entries()) {
-    const found = known.find(({ pattern }) => pattern.test(text));
+    const found = known2.find(({ pattern }) => pattern.test(text));
     if (found === void 0 || allowed.some(({ pattern }) => pattern.test(text))) continue;
     return { kind: found.kind, text, index, emulator: found.emulator === true };
   }
   return void 0;
 }
-var known, allowed;
+var known2, allowed;
 var init_splats = __esm({
   "src/boot/splats.ts"() {
     "use strict";
     init_witness();
-    known = [
+    known2 = [
       { kind: "soft lockup", pattern: /watchdog: BUG: soft lockup/, emulator: true },
       { kind: "RCU stall", pattern: /rcu: INFO: rcu_\w+ (self-)?detected .*stall/, emulator: true },
       { kind: "hung task", pattern: /INFO: task .* blocked for more than \d+ seconds/, emulator: true },
@@ -1623,50 +1883,79 @@ var init_splats = __esm({
 });
 
 // src/boot/console.ts
-function judgeBoot({ console: raw, port, ending }, { nonce, verifier: verifier2 }) {
+function judgeBoot({ console: raw, port, ending: ending2 }, { nonce, verifier: verifier2 }) {
   const console2 = raw.map(({ at, text }) => ({ at, text: plainLine(text) }));
   const nonces = noncesOf(nonce);
   const last = console2.findLast(({ text }) => text.trim() !== "")?.text ?? "";
   const find = (pattern, after = -1) => console2.findIndex(({ text }, index) => index > after && pattern.test(text));
   const textAt = (index) => console2[index]?.text ?? "";
-  const no = (why, line = last) => ({ kind: "did not boot", why, line });
-  const unknown = (why, line = last) => ({ kind: "could not tell", why, line });
+  const onPort = (marker, printed) => port.some((line) => marker.exec(line)?.at(-1) === printed);
   const unpack = find(/Initramfs unpacking failed/);
-  if (unpack >= 0) return no(unpackingFailed, textAt(unpack));
-  const init = find(runInitLine);
+  const rootless = find(noRoot);
   const panic = find(/Kernel panic - not syncing/);
   const splat = firstSplat(console2);
+  const init = find(runInitLine);
+  const compared = verifier2 ? find(comparedLine, init) : init;
+  const [, , right, wrong, more, archiveNonce] = comparedLine.exec(textAt(compared)) ?? [];
+  const otherwise = find(otherwiseLine, init);
+  const missing = find(noInitLine, compared);
+  const inside = find(insideLine, compared);
+  const root = find(realRootLine, compared);
+  const rootNonce = realRootLine.exec(textAt(root))?.[2];
+  const early = console2.some(({ text }) => realRootLine.exec(text)?.[2] === nonces.root);
+  const reached = early || onPort(realRootMark, nonces.root);
+  const no = (fault, line, why = bootFaults[fault]) => ({
+    kind: "did not boot",
+    fault,
+    why,
+    line
+  });
+  const stopped = (fault, why = bootFaults[fault], line) => {
+    const cause = causeOf(console2.slice(init));
+    const unit = lastStep(console2.slice(init), cause);
+    const words = [
+      ...cause ? [`${cause.kind}: "${steady(cause.text)}"`] : [],
+      ...unit ? [`the last unit was ${steady(unit)}`] : [],
+      why
+    ];
+    return { ...no(fault, line ?? cause?.text ?? last, words.join("; ")), ...cause ? { cause: cause.kind } : {} };
+  };
+  const unknown = (why, line = last) => ({ kind: "could not tell", why, line });
+  if (unpack >= 0) return no("unpacking failed", textAt(unpack));
   if (init < 0) {
-    const rootless = find(noRoot);
-    if (rootless >= 0) return no(verifier2 ? unpackingFailed : noInit, textAt(rootless));
+    if (reached)
+      return unknown("the real root was reached, but the console lacks the line of the kernel that runs /init");
+    if (rootless >= 0) return no(verifier2 ? "unpacking failed" : "no init", textAt(rootless));
     if (panic >= 0) return unknown("the kernel panicked before it ran /init", textAt(panic));
-    return unknown(`the guest ${endings[ending]} before the kernel ran /init`);
+    return unknown(`the guest ${endings[ending2]} before the kernel ran /init`);
   }
   if (splat?.emulator) return unknown(`the guest's processor was taken away: ${splat.kind}`, splat.text);
   if (splat !== void 0 && splat.index < init)
-    return unknown(`the kernel complained before it ran /init: ${splat.kind}`, splat.text);
-  const compared = verifier2 ? find(comparedLine, init) : init;
+    return unknown(`the kernel printed a warning before it ran /init: ${splat.kind}`, splat.text);
+  if (compared < 0)
+    return unknown(
+      reached ? "the real root was reached, but the console lacks the result of the guest's verifier" : `the guest ${endings[ending2]} before its verifier had compared what was unpacked`
+    );
   if (verifier2) {
-    const otherwise = find(otherwiseLine, init);
-    if (compared < 0) return unknown(`the guest ${endings[ending]} before its verifier had compared what was unpacked`);
-    const [, , right, wrong, more, said] = comparedLine.exec(textAt(compared)) ?? [];
-    if (said !== nonces.archive) return unknown("the guest's verifier said another nonce", textAt(compared));
+    if (archiveNonce !== nonces.archive) return unknown("the guest's verifier printed another nonce", textAt(compared));
     if (Number(right) === 0 || Number(wrong) > 0 || Number(more) > 0)
-      return no(unpackedOtherwise, textAt(otherwise >= 0 ? otherwise : compared));
-    const missing = find(noInitLine, compared);
-    if (missing >= 0) return no(noInit, textAt(missing));
+      return no("unpacked otherwise", textAt(otherwise >= 0 ? otherwise : compared));
+    if (missing >= 0) return no("no init", textAt(missing));
   }
-  if (panic >= 0) return no(panicked, textAt(panic));
-  const inside = find(insideLine, compared);
-  const root = find(realRootLine, inside);
-  if (inside < 0) return no(`the guest ${endings[ending]} ${beforeRealRoot}`);
-  if (root < 0) return no(`the guest ${endings[ending]} after the initramfs and before PID 1 of the real root spoke`);
-  if (realRootLine.exec(textAt(root))?.[2] !== nonces.root) return no(otherNonce, textAt(root));
-  if (splat !== void 0) return no(`the kernel complained after it ran /init: ${splat.kind}`, splat.text);
-  const heard = (mark, said) => port.some((line) => mark.exec(line)?.at(-1) === said);
-  if (verifier2 && !heard(comparedMark, nonces.archive))
-    return unknown("the second port did not say what the guest's verifier did");
-  if (!heard(realRootMark, nonces.root)) return unknown("the second port did not say what PID 1 of the real root did");
+  if (panic >= 0) return stopped("kernel panic", bootFaults["kernel panic"], textAt(panic));
+  if (root < 0) {
+    if (early) return no("out of order", last);
+    if (reached) return unknown("only the second port has the marker of the real root");
+    if (ending2 === "killed") return unknown("QEMU was killed before the real root ran");
+    const fault = inside >= 0 ? "no hand-over" : ending2 === "exited" ? "ended before the real root" : "hung before the real root";
+    return stopped(fault, `the guest ${endings[ending2]} ${bootFaults[fault]}`);
+  }
+  if (rootNonce !== nonces.root) return no("other nonce", textAt(root));
+  if (inside < 0 || inside > root) return stopped("no pre-pivot");
+  if (splat !== void 0) return no("kernel warning", splat.text, `${bootFaults["kernel warning"]}: ${splat.kind}`);
+  if (verifier2 && !onPort(comparedMark, nonces.archive))
+    return unknown("the second port lacks the result of the guest's verifier");
+  if (!onPort(realRootMark, nonces.root)) return unknown("the second port lacks the marker of the real root");
   return { kind: "booted", times: timesOf(console2, { init, compared, root, verifier: verifier2 }), ...memoryOf(console2) };
 }
 function timesOf(console2, { init, compared, root, verifier: verifier2 }) {
@@ -1696,37 +1985,49 @@ var endings, noRoot;
 var init_console = __esm({
   "src/boot/console.ts"() {
     "use strict";
+    init_boot_fault();
     init_witness();
+    init_causes();
     init_splats();
     endings = {
       exited: "ended",
       killed: "was killed",
       "too long": "took too long",
-      silent: "fell silent"
+      silent: "fell silent",
+      stopped: "waited for a person"
     };
     noRoot = /VFS: (Unable to mount root fs|Cannot open root device)/;
   }
 });
 
 // src/boot/qemu.ts
-var kernelCommandLine, hardware, qemu, qemuVersion;
+var kernelCommandLine, rootTimeoutOf, hardware, qemu, qemuVersion;
 var init_qemu = __esm({
   "src/boot/qemu.ts"() {
     "use strict";
-    kernelCommandLine = ({ rootUuid, rootOptions, firstProgram, clones = false }) => [
-      "console=ttyS0",
-      "loglevel=7",
-      "printk.devkmsg=on",
-      "panic=-1",
-      `root=UUID=${rootUuid}`,
-      ...rootOptions.length > 0 ? [`rootflags=${rootOptions.join(",")}`] : [],
-      "ro",
-      ...firstProgram === void 0 ? [] : [`rdinit=${firstProgram}`],
-      "init=/.cowpio/init",
-      "rd.shell=0",
-      "rd.emergency=poweroff",
-      ...clones ? ["cowpio.clone"] : []
-    ].join(" ");
+    kernelCommandLine = ({ rootTimeout, ...machine }) => {
+      const { rootUuid, rootOptions, firstProgram, clones = false } = machine;
+      const seconds = Math.ceil(rootTimeout / 1e3);
+      return [
+        "console=ttyS0",
+        "loglevel=7",
+        "printk.devkmsg=on",
+        "panic=-1",
+        `root=UUID=${rootUuid}`,
+        ...rootOptions.length > 0 ? [`rootflags=${rootOptions.join(",")}`] : [],
+        "ro",
+        ...firstProgram === void 0 ? [] : [`rdinit=${firstProgram}`],
+        "init=/.cowpio/init",
+        "rd.shell=0",
+        "rd.emergency=poweroff",
+        `rd.timeout=${seconds}`,
+        `rd.retry=${Math.ceil(seconds / 2)}`,
+        `systemd.default_timeout_start_sec=${seconds}`,
+        `systemd.default_device_timeout_sec=${seconds}`,
+        ...clones ? ["cowpio.clone"] : []
+      ].join(" ");
+    };
+    rootTimeoutOf = (bootDeadline) => Math.max(15e3, bootDeadline / 2);
     hardware = (accelerator, processors = 2) => [
       "-nodefaults",
       "-no-user-config",
@@ -1775,24 +2076,25 @@ echo "${givesUp}$step"
 reboot
 `;
 }
-function judgeLoading(lines2, ending) {
+function judgeLoading(lines2, ending2) {
   const texts = lines2.map(({ text }) => plainLine(text).trim());
   const kernel = texts.findIndex((text) => kernelLine.test(text));
   const handed = texts.indexOf(handover);
   const last = texts.findLast((text) => text !== "") ?? "";
   if (handed >= 0 && kernel > handed) return void 0;
   if (handed < 0) {
-    const step = texts.find((text) => text.startsWith(givesUp))?.slice(givesUp.length);
+    const step2 = texts.find((text) => text.startsWith(givesUp))?.slice(givesUp.length);
     const error = texts.find((text) => errorLine.test(text));
-    if (step !== void 0 || error !== void 0)
+    if (step2 !== void 0 || error !== void 0)
       return {
         kind: "did not boot",
-        why: `GRUB could not read ${step ?? "what it was to load"}: ${plain(error) ?? "it did not say why"}`,
+        fault: "not loaded",
+        why: `GRUB could not read ${step2 ?? "what it was to load"}: ${plain(error) ?? "it did not say why"}`,
         line: error ?? last
       };
   }
   const where = handed >= 0 ? "GRUB had handed over" : texts.includes(greeting) ? "GRUB had started" : "nothing was said by GRUB";
-  return { kind: "could not tell", why: `the guest ${endings[ending]} before its kernel spoke: ${where}`, line: last };
+  return { kind: "could not tell", why: `the guest ${endings[ending2]} before its kernel spoke: ${where}`, line: last };
 }
 var overlayOnCd, greeting, handover, givesUp, makeCd, grubVersion, errorLine, plain;
 var init_grub = __esm({
@@ -1820,18 +2122,27 @@ async function boot(machine, { nonce, deadlines: deadlines2 }, report) {
   const started = performance.now();
   const console2 = [];
   let heard = 0;
+  let open5 = "";
+  const waiting2 = new AbortController();
+  let patience;
   const keep = eachLine(longestLine, (text) => {
     heard += text.length + 1;
     if (heard <= mostOfConsole) console2.push({ at: performance.now() - started, text: text.replace(/\r$/, "") });
   });
   const ended = await watch(confinedMachine((0, import_node_path.dirname)(machine.port), qemu(machine)), {
-    deadlines: { total: deadlines2.boot + (machine.clones ? deadlines2.clone : 0), stall: deadlines2.stall },
+    deadlines: { total: deadlines2.boot + (machine.clones ? deadlines2.clone : 0), stall: deadlines2.stall, idle: true },
+    stop: waiting2.signal,
     onOutput: (text) => {
       report.onConsole(text);
       keep(text);
+      const lines2 = (open5 + text).split("\n");
+      open5 = (lines2.at(-1) ?? "").slice(-longestLine);
+      if (patience === void 0 && lines2.some((line) => waitsForever(plainLine(line))))
+        patience = setTimeout(() => waiting2.abort(), lastWordsMs);
     },
     ...report.signal ? { signal: report.signal } : {}
   });
+  clearTimeout(patience);
   keep("\n");
   const unloaded = machine.cd === void 0 ? void 0 : judgeLoading(console2, ended.kind);
   if (unloaded !== void 0) return unloaded;
@@ -1841,15 +2152,17 @@ async function boot(machine, { nonce, deadlines: deadlines2 }, report) {
 ${port.join("\n")}`);
   return judgeBoot({ console: console2, port, ending: ended.kind }, { nonce, verifier: machine.firstProgram !== void 0 });
 }
-var import_node_path, mostOfPort, readPort, longestLine, mostOfConsole;
+var import_node_path, mostOfPort, readPort, longestLine, mostOfConsole, lastWordsMs;
 var init_boot = __esm({
   "src/boot/boot.ts"() {
     "use strict";
     import_node_path = require("node:path");
     init_confined();
+    init_witness();
     init_head();
     init_lines();
     init_process();
+    init_causes();
     init_console();
     init_grub();
     init_qemu();
@@ -1857,6 +2170,7 @@ var init_boot = __esm({
     readPort = (port) => readHead(port, mostOfPort).catch(() => "");
     longestLine = 4096;
     mostOfConsole = 16 << 20;
+    lastWordsMs = 1e4;
   }
 });
 
@@ -1864,20 +2178,197 @@ var init_boot = __esm({
 async function withCd(machine, onDisk, folder3) {
   const tree = `${folder3}/cd`;
   const cd = `${machine.archive}.iso`;
-  await (0, import_promises7.mkdir)(`${tree}/boot/grub`, { recursive: true });
-  await (0, import_promises7.writeFile)(`${tree}/boot/grub/grub.cfg`, grubConfig(machine, onDisk));
-  if (machine.overlay !== void 0) await (0, import_promises7.copyFile)(machine.overlay, `${tree}${overlayOnCd}`);
+  await (0, import_promises8.mkdir)(`${tree}/boot/grub`, { recursive: true });
+  await (0, import_promises8.writeFile)(`${tree}/boot/grub/grub.cfg`, grubConfig(machine, onDisk));
+  if (machine.overlay !== void 0) await (0, import_promises8.copyFile)(machine.overlay, `${tree}${overlayOnCd}`);
   await exec2(makeCd(tree, cd));
-  await (0, import_promises7.rm)(tree, { recursive: true });
+  await (0, import_promises8.rm)(tree, { recursive: true });
   return { ...machine, cd };
 }
-var import_promises7;
+var import_promises8;
 var init_cd = __esm({
   "src/boot/cd.ts"() {
     "use strict";
-    import_promises7 = require("node:fs/promises");
+    import_promises8 = require("node:fs/promises");
     init_exec2();
     init_grub();
+  }
+});
+
+// src/archive/unpacked.ts
+function unpackedEntries(streams) {
+  const root = { kind: "d", mode: 0, uid: 0, gid: 0, data: empty, device: "", children: /* @__PURE__ */ new Map() };
+  let rootListed = false;
+  const make = (name, header, body, linked) => {
+    const place = placeOf(root, name);
+    const kind = kinds.get(typeOf(header.mode));
+    if (place === void 0 || kind === void 0) return;
+    if (place.name === "") {
+      if (kind === "d") Object.assign(root, ownership(header));
+      rootListed ||= kind === "d";
+      return;
+    }
+    const { children } = place.parent;
+    const had = children.get(place.name);
+    const clean = (type) => {
+      if (had === void 0 || had.kind === type) return true;
+      if (had.kind === "d" && had.children.size > 0) return false;
+      return children.delete(place.name);
+    };
+    const node = { ...ownership(header), kind, data: empty, device: header.device, children: /* @__PURE__ */ new Map() };
+    const put = () => {
+      children.set(place.name, node);
+      return node;
+    };
+    if (kind === "d") {
+      if (!clean(kind)) return;
+      Object.assign(children.get(place.name) ?? put(), ownership(header));
+      return;
+    }
+    if (kind === "l") {
+      if (clean()) put().data = cString(body);
+      return;
+    }
+    const key = `${kind} ${header.inode}`;
+    const other = header.links >= 2 ? linked.get(key) : void 0;
+    if (other !== void 0) {
+      if (!clean()) return;
+      children.set(place.name, other);
+      if (kind === "f") Object.assign(other, ownership(header), body.length > 0 ? { data: body } : {});
+      return;
+    }
+    if (!clean(kind)) return;
+    const made = children.get(place.name) ?? put();
+    if (kind === "f") Object.assign(made, ownership(header), { data: body });
+    if (header.links >= 2) linked.set(key, made);
+  };
+  for (const stream of streams) readStream(stream, make);
+  return listed(root, rootListed);
+}
+function readStream(stream, make) {
+  let linked = /* @__PURE__ */ new Map();
+  for (let at = 0; at < stream.length; ) {
+    if (stream[at] === 0) {
+      at++;
+      continue;
+    }
+    if (!/^07070[12]$/.test(stream.toString("latin1", at, at + 6))) return;
+    const field = (index) => Number.parseInt(stream.toString("latin1", at + 6 + 8 * index, at + 14 + 8 * index), 16);
+    const [inode, mode, uid, gid, links, , size, major, minor, deviceMajor, deviceMinor, nameSize] = Array.from(
+      { length: 12 },
+      (_, index) => field(index)
+    );
+    const body = aligned(at + 110 + nameSize);
+    const next = aligned(body + size);
+    if (!(next > at) || body + size > stream.length) return;
+    const name = cString(stream.subarray(at + 110, at + 110 + nameSize)).toString("latin1");
+    const isLink2 = kinds.get(typeOf(mode)) === "l";
+    at = next;
+    if (name === trailer) {
+      linked = /* @__PURE__ */ new Map();
+      continue;
+    }
+    if (nameSize === 0 || nameSize > pathMax || isLink2 && size > pathMax) continue;
+    make(
+      name,
+      { mode, uid, gid, links, device: `${deviceMajor}:${deviceMinor}`, inode: `${major}:${minor}:${inode}` },
+      stream.subarray(body, body + size),
+      linked
+    );
+  }
+}
+function placeOf(root, path4) {
+  const above = [];
+  let here = root;
+  const open5 = path4.split("/").filter((part) => part !== "" && part !== ".");
+  for (let links = 0; open5.length > 0; ) {
+    const name = open5.shift();
+    if (name === "..") {
+      here = above.pop() ?? root;
+      continue;
+    }
+    if (open5.length === 0) return { parent: here, name };
+    const next = here.children.get(name);
+    if (next?.kind === "l") {
+      if (++links > maxLinks) return void 0;
+      const target = next.data.toString("latin1");
+      if (target.startsWith("/")) {
+        above.length = 0;
+        here = root;
+      }
+      open5.unshift(...target.split("/").filter((part) => part !== "" && part !== "."));
+      continue;
+    }
+    if (next?.kind !== "d") return void 0;
+    above.push(here);
+    here = next;
+  }
+  return { parent: here, name: "" };
+}
+function listed(root, rootListed) {
+  const entries = [];
+  const firsts = /* @__PURE__ */ new Map();
+  const visit = (path4, node) => {
+    const first = node.kind === "d" ? void 0 : firsts.get(node);
+    firsts.set(node, first ?? path4);
+    if (node !== root || rootListed) entries.push(entryOf(path4, node, first));
+    for (const [name, child2] of node.children) visit(`${path4}/${name}`, child2);
+  };
+  visit(".", root);
+  return entries;
+}
+function entryOf(path4, { kind, mode, uid, gid, data, device }, first) {
+  return {
+    ...{ path: path4, kind, mode: kind === "l" ? 511 : mode, uid, gid },
+    ...kind === "f" ? { size: data.length, hash: hashOf(data) } : {},
+    ...kind === "l" ? { target: data.toString("latin1"), hash: hashOf(data) } : {},
+    ...kind === "c" || kind === "b" ? { device } : {},
+    ...first === void 0 ? {} : { first }
+  };
+}
+function hashOf(data) {
+  const filled = new Uint8Array(Math.ceil(data.length / 8) * 8);
+  filled.set(data);
+  const words = new Uint32Array(filled.buffer);
+  let [high, low] = [3421674724, 2216829733];
+  for (let at = 0; at < words.length; at += 2) {
+    low = (low ^ words[at]) >>> 0;
+    high ^= words[at + 1];
+    const product = low * 435;
+    high = Math.imul(high, 435) + (low << 8) + Math.floor(product / 2 ** 32) | 0;
+    low = product >>> 0;
+  }
+  return (BigInt(high >>> 0) << 32n | BigInt(low)).toString(16);
+}
+function describe({ kind, mode, uid, gid, size, hash, device }) {
+  const data = kind === "f" ? ` ${size} ${hash}` : kind === "l" ? ` ${hash}` : device === void 0 ? "" : ` ${device}`;
+  return `${kind} ${mode.toString(8)} ${uid} ${gid}${data}`;
+}
+var kinds, typeOf, trailer, pathMax, maxLinks, empty, ownership, cString, aligned, verifierList;
+var init_unpacked = __esm({
+  "src/archive/unpacked.ts"() {
+    "use strict";
+    kinds = /* @__PURE__ */ new Map([
+      [32768, "f"],
+      [16384, "d"],
+      [40960, "l"],
+      [8192, "c"],
+      [24576, "b"],
+      [4096, "p"],
+      [49152, "s"]
+    ]);
+    typeOf = (mode) => mode & 61440;
+    trailer = "TRAILER!!!";
+    pathMax = 4096;
+    maxLinks = 40;
+    empty = Buffer.alloc(0);
+    ownership = ({ mode, uid, gid }) => ({ mode: mode & 4095, uid, gid });
+    cString = (bytes) => {
+      const end = bytes.indexOf(0);
+      return end < 0 ? bytes : bytes.subarray(0, end);
+    };
+    aligned = (offset) => Math.ceil(offset / 4) * 4;
+    verifierList = (entries) => Buffer.from(entries.map((entry) => `${describe(entry)}\0${entry.path}\0${entry.first ?? ""}\0`).join(""), "latin1");
   }
 });
 
@@ -1891,22 +2382,19 @@ function archiveSegments(file) {
     if (compressor)
       return [...segments, { offset: start, length: file.length - start, decompress: compressor.command }];
     let at = start;
-    let root;
     for (let last = false; !last; ) {
       if (!/^07070[12]$/.test(file.toString("latin1", at, at + 6))) return segments;
       const [size, nameSize] = [field(at, 6), field(at, 11)];
       const name = file.toString("latin1", at + 110, at + 110 + trailerName.length);
       last = name === trailerName;
-      if (/^\.\/?\0/.test(name))
-        root = { mode: field(at, 1) & 4095, uid: field(at, 2), gid: field(at, 3), mtime: field(at, 5) };
-      at = aligned(aligned(at + 110 + nameSize) + size);
-      if (!(at > 0) || at > aligned(file.length)) return segments;
+      at = aligned2(aligned2(at + 110 + nameSize) + size);
+      if (!(at > 0) || at > aligned2(file.length)) return segments;
     }
-    segments.push({ offset: start, length: at - start, ...root ? { root } : {} });
+    segments.push({ offset: start, length: at - start });
     start = at;
   }
 }
-var trailerName, compressors, aligned;
+var trailerName, compressors, aligned2;
 var init_segments = __esm({
   "src/boot/segments.ts"() {
     "use strict";
@@ -1919,42 +2407,45 @@ var init_segments = __esm({
       { magic: [93, 0, 0], command: "xz --format=lzma --decompress --stdout --quiet" },
       { magic: [2, 33, 76, 24], command: "lz4 --decompress --stdout --quiet" }
     ];
-    aligned = (offset) => Math.ceil(offset / 4) * 4;
+    aligned2 = (offset) => Math.ceil(offset / 4) * 4;
   }
 });
 
 // src/boot/overlay.ts
+async function entriesOf(archive, scratch) {
+  const bytes = await (0, import_promises9.readFile)(archive);
+  const streams = [];
+  for (const { offset, length, decompress } of archiveSegments(bytes)) {
+    if (decompress === void 0) {
+      streams.push(bytes.subarray(offset, offset + length));
+      continue;
+    }
+    const plain2 = `${scratch}/segment`;
+    const args = ["-c", decompressSegment, "sh", archive, `${offset + 1}`, decompress, plain2];
+    await exec2({ program: "sh", args });
+    streams.push(await (0, import_promises9.readFile)(plain2));
+    await (0, import_promises9.rm)(plain2);
+  }
+  return unpackedEntries(streams);
+}
 async function addVerifier(archive, to, scratch, nonce, from) {
   var _stack = [];
   try {
-    const unpacked = `${scratch}/unpacked`;
     const tree = `${scratch}/verifier`;
-    for (const path4 of [unpacked, `${tree}/${folder}/dev`, `${tree}/${folder}/proc`])
-      await (0, import_promises8.mkdir)(path4, { recursive: true });
-    for (const { offset, length, decompress = "cat", root } of archiveSegments(await (0, import_promises8.readFile)(archive))) {
-      await exec2({
-        program: "sh",
-        args: ["-c", unpackSegment, "sh", unpacked, archive, `${offset + 1}`, `${length}`, decompress]
-      });
-      if (root !== void 0) {
-        await (0, import_promises8.chown)(unpacked, root.uid, root.gid);
-        await (0, import_promises8.chmod)(unpacked, root.mode);
-      }
-    }
-    await exec2({ program: "sh", args: ["-c", '"$1" "$2" >"$3"', "sh", from.list, unpacked, `${tree}/${folder}/list`] });
-    await (0, import_promises8.rm)(unpacked, { recursive: true });
-    await (0, import_promises8.copyFile)(from.verify, `${tree}/${folder}/verify`);
-    await (0, import_promises8.chmod)(`${tree}/${folder}/verify`, 493);
-    await (0, import_promises8.writeFile)(`${tree}/${folder}/nonce`, nonce);
-    await (0, import_promises8.copyFile)(archive, to.booted);
-    const { size } = await (0, import_promises8.stat)(to.booted);
-    const file = __using(_stack, await (0, import_promises8.open)(to.booted, "a"), true);
+    for (const path4 of ["dev", "proc"]) await (0, import_promises9.mkdir)(`${tree}/${folder}/${path4}`, { recursive: true });
+    await (0, import_promises9.writeFile)(`${tree}/${folder}/list`, verifierList(await entriesOf(archive, scratch)));
+    await (0, import_promises9.copyFile)(from.verify, `${tree}/${folder}/verify`);
+    await (0, import_promises9.chmod)(`${tree}/${folder}/verify`, 493);
+    await (0, import_promises9.writeFile)(`${tree}/${folder}/nonce`, nonce);
+    await (0, import_promises9.copyFile)(archive, to.booted);
+    const { size } = await (0, import_promises9.stat)(to.booted);
+    const file = __using(_stack, await (0, import_promises9.open)(to.booted, "a"), true);
     await file.write(Buffer.alloc((4 - size % 4) % 4));
     const names = ["", "/dev", "/proc", "/list", "/nonce", "/verify"].map((name) => `${folder}${name}
 `).join("");
     await exec2({ program: from.cowpio, args: ["create", "--directory", tree, "--truncate-existing", to.overlay] }, names);
-    await file.write(await (0, import_promises8.readFile)(to.overlay));
-    await (0, import_promises8.rm)(scratch, { recursive: true });
+    await file.write(await (0, import_promises9.readFile)(to.overlay));
+    await (0, import_promises9.rm)(scratch, { recursive: true });
   } catch (_) {
     var _error = _, _hasError = true;
   } finally {
@@ -1962,16 +2453,17 @@ async function addVerifier(archive, to, scratch, nonce, from) {
     _promise && await _promise;
   }
 }
-var import_promises8, folder, verifierInit, unpackSegment;
+var import_promises9, folder, verifierInit, decompressSegment;
 var init_overlay = __esm({
   "src/boot/overlay.ts"() {
     "use strict";
-    import_promises8 = require("node:fs/promises");
+    import_promises9 = require("node:fs/promises");
+    init_unpacked();
     init_exec2();
     init_segments();
     folder = ".cowpio-verify";
     verifierInit = `/${folder}/verify`;
-    unpackSegment = 'cd "$1" && tail --bytes=+"$3" "$2" | head --bytes="$4" | $5 | cpio --extract --quiet --make-directories --unconditional --no-absolute-filenames';
+    decompressSegment = 'tail --bytes=+"$2" "$1" | $3 >"$4"';
   }
 });
 
@@ -2000,37 +2492,77 @@ var init_drivers = __esm({
   }
 });
 
+// src/verify/losses.ts
+function lossesOf({ members, blockSize }, { staging, written, sameFileSystem }) {
+  const missing = members.filter((member) => missingOf(member) > 0);
+  const staged = byName(staging);
+  const inTmpdir = written && byName(written);
+  const losses = /* @__PURE__ */ new Map();
+  for (const member of missing) {
+    const loss = (() => {
+      if (!sameFileSystem) return { hop: "installed to staging", reason: "other file system" };
+      const read2 = staged.get(member.name);
+      if (read2 !== void 0 && missingOf(read2) === 0) return { hop: "installed to staging", reason: "copied" };
+      const wrote = inTmpdir?.get(member.name);
+      if (wrote !== void 0 && wrote.shareable > 0 && missingOf(wrote) === 0)
+        return { hop: "archive to output", reason: "copied" };
+      const offset = member.dataOffset % blockSize;
+      return offset > 0 ? { hop: "staging to archive", reason: "not aligned", offset, block: blockSize } : { hop: "staging to archive", reason: "copied" };
+    })();
+    const key = `${loss.hop} ${loss.reason}`;
+    const had = losses.get(key);
+    losses.set(key, { ...had ?? loss, bytes: (had?.bytes ?? 0) + missingOf(member) });
+  }
+  return [...losses.values()].sort((a, b) => b.bytes - a.bytes);
+}
+function describeLoss({ hop, reason, offset, block }) {
+  if (reason === "other file system") return "dracut's tmpdir is on another file system";
+  switch (hop) {
+    case "installed to staging":
+      return "lost between installed file and staging: copied, not cloned (dracut-install)";
+    case "staging to archive":
+      return reason === "not aligned" ? `lost between staging and archive: data not aligned (at ${offset} of ${block})` : "lost between staging and archive: copied by the writer";
+    case "archive to output":
+      return "lost between archive and output: copied";
+  }
+}
+var missingOf, byName;
+var init_losses = __esm({
+  "src/verify/losses.ts"() {
+    "use strict";
+    missingOf = ({ shareable, shared }) => shareable - shared;
+    byName = ({ members }) => new Map(members.map((member) => [member.name, member]));
+  }
+});
+
 // src/verify/sharing.ts
-function judgeSharing({ shareable, shared, members }, demanded = writers.cowpio.demanded) {
-  const altered = members.filter(({ name, original }) => original === "differs" && !isMadeAnew(name)).map(({ name }) => name);
+function judgeSharing(proof, demanded = writers.cowpio.demanded, source = "installed files") {
+  const { shareable, shared, members } = proof;
+  const hops = typeof source === "object" ? source : void 0;
+  const read2 = hops?.staging ?? proof;
+  const altered = (source === "unknown" ? [] : read2.members).filter(({ original }) => original === "differs").map(({ name }) => name);
   if (altered.length > 0) return { kind: "altered", altered };
   if (shareable < minShareable) {
     if (members.some(isCompressed)) return { kind: "compressed" };
     const identical = members.filter(({ original }) => original === "identical");
     return { kind: "unproven", compared: sizeOf(identical), total: sizeOf(members) };
   }
-  if (shared === 0) return { kind: "copied", shareable };
-  const missing = members.filter((member) => member.shared < member.shareable);
-  const excused = missing.filter(({ name }) => isMadeAnew(name));
-  const possible = shareable - excused.reduce((sum, member) => sum + member.shareable - member.shared, 0);
-  if (shared >= possible * demanded) return { kind: "shared", shared, shareable };
-  const missed = missing.filter(({ name }) => !isMadeAnew(name)).map(({ name }) => name);
-  return { kind: "partly shared", shared, shareable, missed };
+  const where = hops ? { lost: lossesOf(proof, hops) } : {};
+  if (shared === 0) return { kind: "copied", shareable, ...where };
+  const cloned = shared >= shareable * Math.min(demanded, clonedByGenerator);
+  if (cloned && (source === "unknown" || read2.shared >= read2.shareable * demanded))
+    return { kind: "shared", shared, shareable };
+  const missed = members.filter((member) => member.shared < member.shareable).map(({ name }) => name);
+  return { kind: "partly shared", shared, shareable, missed, ...where };
 }
-var minShareable, madeAnew, isMadeAnew, isCompressed, sizeOf;
+var minShareable, clonedByGenerator, isCompressed, sizeOf;
 var init_sharing = __esm({
   "src/verify/sharing.ts"() {
     "use strict";
     init_axes();
+    init_losses();
     minShareable = 1e6;
-    madeAnew = [
-      /^etc\/(passwd|shadow|group|gshadow)-?$/,
-      /^etc\/ld\.so\.cache$/,
-      /^(usr\/)?lib\/modules\/[^/]+\/modules\.[^/]+$/,
-      /^usr\/lib\/systemd\/system\/(rescue|emergency)\.service$/,
-      /^etc\/systemd\/journald\.conf$/
-    ];
-    isMadeAnew = (name) => madeAnew.some((pattern) => pattern.test(name.replace(/^\.\//, "")));
+    clonedByGenerator = 0.95;
     isCompressed = ({ ranges }) => ranges[0]?.reason === "compressed";
     sizeOf = (members) => members.reduce((sum, { size }) => sum + size, 0);
   }
@@ -2153,12 +2685,12 @@ function judgeCell(plan, { sharingVerdict, archives, guestSharing, writerCalls, 
     reason: `data ${sharingVerdict.kind}, ${seen === "boots" ? "booted to the real root" : `did not boot: ${whyOf(boot2)}`}, as expected`
   };
 }
-function seenBoot(boot2, { why }) {
+function seenBoot(boot2, { fault }) {
   switch (boot2.kind) {
     case "booted":
       return "boots";
     case "did not boot":
-      return why !== void 0 && boot2.why !== why ? void 0 : "does not boot";
+      return fault !== void 0 && boot2.fault !== fault ? void 0 : "does not boot";
     case "not tried":
     case "could not tell":
       return void 0;
@@ -2167,46 +2699,29 @@ function seenBoot(boot2, { why }) {
 function describeSharing(verdict) {
   switch (verdict.kind) {
     case "partly shared":
-      return "shared only in part";
+      return `shared only in part${whereLost(verdict)}`;
+    case "copied":
+      return `copied${whereLost(verdict)}`;
     case "altered":
-      return `not what is installed: ${listed(verdict.altered)} differ${verdict.altered.length === 1 ? "s" : ""}`;
+      return `not what the writer read: ${listed2(verdict.altered)} differ${verdict.altered.length === 1 ? "s" : ""}`;
     case "damaged":
       return `damaged: ${verdict.why}`;
     default:
       return verdict.kind;
   }
 }
-var whyOf, hintOf, listed;
+var whyOf, withoutRoot, hintOf, whereLost, listed2;
 var init_cell = __esm({
   "src/verify/cell.ts"() {
     "use strict";
     init_axes();
-    init_witness();
     init_guest();
+    init_losses();
     whyOf = (boot2) => "why" in boot2 ? boot2.why : boot2.kind;
-    hintOf = (boot2, lacked) => lacked.length > 0 && whyOf(boot2).endsWith(beforeRealRoot) ? `; the archive lacks what this kernel mounts that root with: ${lacked.map((name) => `${name}.ko`).join(", ")}` : "";
-    listed = (names) => names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
-  }
-});
-
-// src/verify/damage.ts
-function damageOf(error) {
-  const said = /: (at byte \d+: .*)$/s.exec(error instanceof Error ? error.message : "")?.[1];
-  return said === void 0 ? void 0 : { damaged: said };
-}
-var unknownSharing, judgeDamage;
-var init_damage = __esm({
-  "src/verify/damage.ts"() {
-    "use strict";
-    unknownSharing = {
-      size: 0,
-      blockSize: 0,
-      shareable: 0,
-      shared: 0,
-      fiemap: { total: 0, shared: 0, exclusive: 0, extents: 0 },
-      members: []
-    };
-    judgeDamage = ({ damaged }) => ({ kind: "damaged", why: damaged });
+    withoutRoot = /* @__PURE__ */ new Set(["ended before the real root", "hung before the real root"]);
+    hintOf = (boot2, lacked) => lacked.length > 0 && boot2.kind === "did not boot" && withoutRoot.has(boot2.fault) ? `; the archive lacks what this kernel mounts that root with: ${lacked.map((name) => `${name}.ko`).join(", ")}` : "";
+    whereLost = ({ lost = [] }) => lost.filter(({ hop }, index) => lost.findIndex((first) => first.hop === hop) === index).map((loss) => `; ${describeLoss(loss)}`).join("");
+    listed2 = (names) => names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
   }
 });
 
@@ -2231,12 +2746,19 @@ async function runCell(plan, world2) {
         `subject ${plan.subject.name}, kernel ${plan.kernel.version}`,
         () => world2.populate(image, plan)
       );
-      const written = [];
-      for (const recipe of ["reflink", ...plan.compareWith])
-        written.push(await stage("archive", `dracut (${recipe})`, () => world2.writeArchive(image, plan, recipe)));
-      const reflinked = written[0];
+      const write = (recipe) => stage("archive", `dracut (${recipe})`, () => world2.writeArchive(image, plan, recipe));
+      const made = await write("reflink");
       if (plan.plant !== "none")
-        await stage("archive", `planted fault ${plan.plant}`, () => world2.spoil(image, plan, reflinked));
+        await stage("archive", `planted fault ${plan.plant}`, () => world2.spoil(image, plan, made));
+      const hops = await stage(
+        "verify",
+        "extents of the archive and of the staging tree",
+        () => world2.proveHops(image, made)
+      );
+      const measure = (archive) => stage("archive", `space of the ${archive.recipe} archive`, () => world2.measure(image, plan, archive));
+      const reflinked = await measure(made);
+      const written = [reflinked];
+      for (const recipe of plan.compareWith) written.push(await measure(await write(recipe)));
       const { proof, writerReport: writerReport2, modules, versions } = await stage(
         "verify",
         "extents of the archive and of the installed originals",
@@ -2269,7 +2791,7 @@ async function runCell(plan, world2) {
       }
       const evidence = {
         versions,
-        ...judgedProof(proof, plan),
+        ...judgedProof(proof, plan, hops),
         writerReasons: writerReport2.reasons,
         writerCalls: writerReport2.calls,
         generatorLog: reflinked.log,
@@ -2322,7 +2844,7 @@ var init_pipeline = __esm({
     init_cell();
     init_damage();
     init_sharing();
-    judgedProof = (proof, { writer }) => "damaged" in proof ? { sharing: unknownSharing, sharingVerdict: judgeDamage(proof) } : { sharing: proof, sharingVerdict: judgeSharing(proof, writers[writer].demanded) };
+    judgedProof = (proof, { writer }, hops) => "damaged" in proof ? { sharing: unknownSharing, sharingVerdict: judgeDamage(proof) } : { sharing: proof, sharingVerdict: judgeSharing(proof, writers[writer].demanded, hops ?? "unknown") };
   }
 });
 
@@ -2363,17 +2885,7 @@ function makeFileSystem({ kind, make = [] }, image, xfsConf) {
       return { program: "mkfs.ext4", args: ["-q", "-F", ...make, image] };
   }
 }
-function loopNodes(count) {
-  const node = (path4, ...type) => ({
-    program: "sh",
-    args: ["-c", '[ -e "$1" ] || mknod "$@"', "sh", path4, ...type]
-  });
-  return [
-    node("/dev/loop-control", "c", "10", "237"),
-    ...Array.from({ length: count }, (_, number) => node(`/dev/loop${number}`, "b", "7", `${number}`))
-  ];
-}
-var ltsProfiles, mkfsVersion, mountLoop, blameOfMount, mountOptions, unmount;
+var ltsProfiles, mkfsVersion, mountLoop, blameOfMount, mountOptions, unmount, loopNodes;
 var init_filesystem = __esm({
   "src/stage/filesystem.ts"() {
     "use strict";
@@ -2392,6 +2904,17 @@ var init_filesystem = __esm({
       ...subvolume === void 0 ? [] : [`subvol=${subvolume}`]
     ];
     unmount = (at) => ({ program: "umount", args: ["--recursive", at] });
+    loopNodes = {
+      program: "sh",
+      args: [
+        "-euc",
+        `node() { [ -e "$1" ] || mknod "$@"; }
+node /dev/loop-control c 10 237
+free=$(losetup --find)
+free=\${free#/dev/loop}
+for number in $(seq 0 $((\${free%% *} + 32))); do node "/dev/loop$number" b 7 "$number"; done`
+      ]
+    };
   }
 });
 
@@ -2408,28 +2931,28 @@ var init_names = __esm({
 
 // src/stage/put.ts
 async function putProgram(root, path4, from) {
-  const place = await placeOf(root, path4);
-  await (0, import_promises9.copyFile)(from, place);
-  await (0, import_promises9.chmod)(place, 493);
+  const place = await placeOf2(root, path4);
+  await (0, import_promises10.copyFile)(from, place);
+  await (0, import_promises10.chmod)(place, 493);
 }
 async function putScript(root, path4, text) {
-  const place = await placeOf(root, path4);
-  await (0, import_promises9.writeFile)(place, text);
-  await (0, import_promises9.chmod)(place, 493);
+  const place = await placeOf2(root, path4);
+  await (0, import_promises10.writeFile)(place, text);
+  await (0, import_promises10.chmod)(place, 493);
 }
 async function putText(root, path4, text) {
-  await (0, import_promises9.writeFile)(await placeOf(root, path4), text);
+  await (0, import_promises10.writeFile)(await placeOf2(root, path4), text);
 }
-async function placeOf(root, path4) {
+async function placeOf2(root, path4) {
   const place = await below(root, path4);
-  await (0, import_promises9.mkdir)((0, import_node_path2.dirname)(place), { recursive: true });
+  await (0, import_promises10.mkdir)((0, import_node_path2.dirname)(place), { recursive: true });
   return place;
 }
-var import_promises9, import_node_path2, ours;
+var import_promises10, import_node_path2, ours;
 var init_put = __esm({
   "src/stage/put.ts"() {
     "use strict";
-    import_promises9 = require("node:fs/promises");
+    import_promises10 = require("node:fs/promises");
     import_node_path2 = require("node:path");
     init_below();
     ours = "/.cowpio";
@@ -2459,16 +2982,16 @@ var init_guest_clone = __esm({
 async function mountImage(plan, folder3) {
   const file = `${folder3}/disk.img`;
   const root = `${folder3}/root`;
-  await (0, import_promises10.mkdir)(root, { recursive: true });
-  await (0, import_promises10.writeFile)(file, "");
-  await (0, import_promises10.truncate)(file, plan.imageSize);
-  for (const node of loopNodes(loopCount)) await exec2(node);
+  await (0, import_promises11.mkdir)(root, { recursive: true });
+  await (0, import_promises11.writeFile)(file, "");
+  await (0, import_promises11.truncate)(file, plan.imageSize);
+  await exec2(loopNodes);
   const profile = profileOf(plan.fileSystem);
   const conf = `${folder3}/mkfs.xfs.conf`;
   if (profile.kind === "xfs")
-    await (0, import_promises10.writeFile)(
+    await (0, import_promises11.writeFile)(
       conf,
-      withOptions(await (0, import_promises10.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8"), profile.make ?? [])
+      withOptions(await (0, import_promises11.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8"), profile.make ?? [])
     );
   await exec2(makeFileSystem(profile, file, conf));
   const uuid = (await exec2({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
@@ -2496,21 +3019,20 @@ async function mountImage(plan, folder3) {
 }
 async function unmountAll(root) {
   await exec2(unmount(root)).catch(async (cause) => {
-    const mounts = await (0, import_promises10.readFile)("/proc/self/mounts", "utf8");
+    const mounts = await (0, import_promises11.readFile)("/proc/self/mounts", "utf8");
     if (mounts.split("\n").some((line) => line.split(" ")[1]?.startsWith(root))) throw cause;
   });
 }
-var import_promises10, import_node_os, loopCount;
+var import_promises11, import_node_os;
 var init_image = __esm({
   "src/stage/image.ts"() {
     "use strict";
-    import_promises10 = require("node:fs/promises");
+    import_promises11 = require("node:fs/promises");
     import_node_os = require("node:os");
     init_axes();
     init_failure();
     init_exec2();
     init_filesystem();
-    loopCount = 64;
   }
 });
 
@@ -2537,9 +3059,9 @@ async function installCheckout(root, { name, folder: folder3, subject }, onOutpu
       "SKIP"
     );
   const source = `${await below(root, ours)}/dracut`;
-  await (0, import_promises11.mkdir)((0, import_node_path3.dirname)(source), { recursive: true });
+  await (0, import_promises12.mkdir)((0, import_node_path3.dirname)(source), { recursive: true });
   await exec2({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder3, source] });
-  await (0, import_promises11.rm)(await below(root, "/usr/lib/dracut"), { recursive: true, force: true });
+  await (0, import_promises12.rm)(await below(root, "/usr/lib/dracut"), { recursive: true, force: true });
   let said = "";
   let error;
   const ended = await watch(
@@ -2559,13 +3081,13 @@ async function installCheckout(root, { name, folder: folder3, subject }, onOutpu
     const why = error === void 0 ? last : `${error}; ${last}`;
     throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${told(ended)}: ${why}`, "FAIL");
   }
-  await (0, import_promises11.rm)(await below(root, `${ours}/dracut`), { recursive: true });
+  await (0, import_promises12.rm)(await below(root, `${ours}/dracut`), { recursive: true });
 }
-var import_promises11, import_node_path3, deadlines, compilersError;
+var import_promises12, import_node_path3, deadlines, compilersError;
 var init_checkout = __esm({
   "src/stage/checkout.ts"() {
     "use strict";
-    import_promises11 = require("node:fs/promises");
+    import_promises12 = require("node:fs/promises");
     import_node_path3 = require("node:path");
     init_confined();
     init_failure();
@@ -2725,7 +3247,7 @@ fi
 
 // src/stage/writer.ts
 async function installWriter(root, plan, cowpio) {
-  await (0, import_promises12.mkdir)(await below(root, ours), { recursive: true });
+  await (0, import_promises13.mkdir)(await below(root, ours), { recursive: true });
   await setAside(root, "/usr/bin/3cpio");
   const { program } = writers[plan.writer];
   if (program !== void 0 && await programIn(root, plan.writer) === void 0)
@@ -2740,19 +3262,19 @@ async function programIn(root, writer) {
   const { program } = writers[writer];
   if (program === void 0) return void 0;
   for (const folder3 of [ours, "/usr/bin", "/usr/sbin", "/usr/local/bin", "/bin", "/usr/lib/dracut"])
-    if ((0, import_node_fs5.existsSync)(await below(root, `${folder3}/${program}`))) return `${folder3}/${program}`;
+    if ((0, import_node_fs6.existsSync)(await below(root, `${folder3}/${program}`))) return `${folder3}/${program}`;
   return void 0;
 }
 async function setAside(root, program) {
   const place = await below(root, program);
-  if ((0, import_node_fs5.existsSync)(place)) await (0, import_promises12.rename)(place, await below(root, `${ours}/${(0, import_node_path4.basename)(program)}`));
+  if ((0, import_node_fs6.existsSync)(place)) await (0, import_promises13.rename)(place, await below(root, `${ours}/${(0, import_node_path4.basename)(program)}`));
 }
-var import_node_fs5, import_promises12, import_node_path4, writerReport, dracutCpios, shimmed, writerVersion, called;
+var import_node_fs6, import_promises13, import_node_path4, writerReport, dracutCpios, shimmed, writerVersion, called;
 var init_writer = __esm({
   "src/stage/writer.ts"() {
     "use strict";
-    import_node_fs5 = require("node:fs");
-    import_promises12 = require("node:fs/promises");
+    import_node_fs6 = require("node:fs");
+    import_promises13 = require("node:fs/promises");
     import_node_path4 = require("node:path");
     init_axes();
     init_confined();
@@ -2774,7 +3296,7 @@ async function populate(root, plan, from, onOutput) {
   for (const fault of faultsBefore(plan.plant, root)) await exec2(fault);
   await exec2({ program: "tar", args: ["--extract", "--file", from.subject, "--directory", root, "--numeric-owner"] });
   for (const folder3 of ["dev", "proc", "run", "sys", "var/tmp"])
-    await (0, import_promises13.mkdir)(await below(root, folder3), { recursive: true });
+    await (0, import_promises14.mkdir)(await below(root, folder3), { recursive: true });
   await installKernel(root, plan.kernel.version, from.kernel);
   await exec2(confined(root, "depmod", plan.kernel.version));
   await refuseKernelWithoutDrivers(root, plan);
@@ -2789,14 +3311,14 @@ async function populate(root, plan, from, onOutput) {
 async function installKernel(root, version2, from) {
   const modules = `${await below(root, "lib/modules")}/${version2}`;
   const boot2 = await below(root, "boot");
-  await (0, import_promises13.rm)(modules, { recursive: true, force: true });
-  for (const folder3 of [boot2, modules]) await (0, import_promises13.mkdir)(folder3, { recursive: true });
+  await (0, import_promises14.rm)(modules, { recursive: true, force: true });
+  for (const folder3 of [boot2, modules]) await (0, import_promises14.mkdir)(folder3, { recursive: true });
   await exec2({ program: "cp", args: ["-r", `${from}/lib/modules/${version2}/.`, `${modules}/`] });
   await exec2({ program: "cp", args: ["-r", "--remove-destination", `${from}/boot/.`, `${boot2}/`] });
 }
 async function modulesOf(root, version2) {
-  const read = (name) => below(root, `lib/modules/${version2}/${name}`).then((place) => (0, import_promises13.readFile)(place, "utf8")).catch(() => "");
-  return { builtin: await read("modules.builtin"), dep: await read("modules.dep") };
+  const read2 = (name) => below(root, `lib/modules/${version2}/${name}`).then((place) => (0, import_promises14.readFile)(place, "utf8")).catch(() => "");
+  return { builtin: await read2("modules.builtin"), dep: await read2("modules.dep") };
 }
 async function refuseKernelWithoutDrivers(root, { kernel, fileSystem }) {
   const missing = missingDrivers(await modulesOf(root, kernel.version), profileOf(fileSystem).kind);
@@ -2811,11 +3333,11 @@ async function installWitnesses(root, plan, init) {
   const nonce = noncesOf(plan.nonce).root;
   await putText(root, `${ours}/nonce`, plan.plant === "wrong-nonce" ? nonce.split("").reverse().join("x") : nonce);
 }
-var import_promises13;
+var import_promises14;
 var init_subject = __esm({
   "src/stage/subject.ts"() {
     "use strict";
-    import_promises13 = require("node:fs/promises");
+    import_promises14 = require("node:fs/promises");
     init_axes();
     init_cell2();
     init_confined();
@@ -2841,20 +3363,21 @@ async function withVerifier(machine, image, plan, proven) {
   return { ...machine, archive: booted, overlay, firstProgram: verifierInit };
 }
 async function work(line) {
-  await (0, import_promises14.mkdir)(folder2, { recursive: true });
+  await (0, import_promises15.mkdir)(folder2, { recursive: true });
   process.env["TMPDIR"] = "/tmp";
   const outcome = await runCell(JSON.parse(line), world);
   process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome })}
 `, () => process.exit(0));
 }
-var import_promises14, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, world, lines;
+var import_promises15, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, world, lines;
 var init_cell3 = __esm({
   "src/cell.ts"() {
     "use strict";
-    import_promises14 = require("node:fs/promises");
+    import_promises15 = require("node:fs/promises");
     import_node_os2 = require("node:os");
     import_node_readline = require("node:readline");
     init_dracut();
+    init_hops();
     init_size();
     init_spoil();
     init_write();
@@ -2885,7 +3408,7 @@ var init_cell3 = __esm({
       cowpio: "/opt/cowpio/cowpio",
       init: "/opt/cowpio/cowpio-init"
     };
-    verifier = { verify: "/opt/cowpio/cowpio-verify", list: "/opt/cowpio/cowpio-list", cowpio: provisions.cowpio };
+    verifier = { verify: "/opt/cowpio/cowpio-verify", cowpio: provisions.cowpio };
     clone = "/opt/cowpio/cowpio-clone";
     emit = (event) => {
       process.stdout.write(`${JSON.stringify(event)}
@@ -2895,6 +3418,8 @@ var init_cell3 = __esm({
       mountImage: (plan) => mountImage(plan, folder2),
       populate: (image, plan) => populate(image.root, plan, provisions, (text) => emit({ kind: "log", text })),
       writeArchive: (image, plan, recipe) => writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
+      proveHops: (image, archive) => proveHops(image.root, archive.path),
+      measure: (image, plan, archive) => measureArchive(image.root, plan, archive),
       spoil: (image, plan, archive) => spoilArchive(plan.plant, archive.path, image.root),
       writerReport: (image) => readWriterReport(image.root, writerReport),
       proveSharing: (archive, originals) => proveSharing(archive, originals).catch((error) => {
@@ -2927,15 +3452,16 @@ var init_cell3 = __esm({
       takeOut: async (image, plan, archive) => {
         const kernel = `${folder2}/vmlinuz`;
         const copy = `${folder2}/initramfs-${archive.recipe}.img`;
-        await (0, import_promises14.copyFile)(await below(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
+        await (0, import_promises15.copyFile)(await below(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
         await sizeOfArchive(archive.path, archive.recipe);
-        await (0, import_promises14.copyFile)(archive.path, copy);
+        await (0, import_promises15.copyFile)(archive.path, copy);
         if (await digestFile(copy) !== archive.digest)
           throw new Error(`${archive.path} changed while it was copied out of the image`);
         const profile = profileOf(plan.fileSystem);
         const plain2 = {
           ...{ kernel, archive: copy, disk: image.file, rootUuid: image.uuid, accelerator: plan.accelerator },
           ...plan.processors === void 0 ? {} : { processors: plan.processors },
+          rootTimeout: rootTimeoutOf(plan.deadlines.boot),
           rootOptions: mountOptions(profile),
           port: `${folder2}/port-${archive.recipe}`,
           // One archive is enough to have the guest clone.

@@ -4540,7 +4540,7 @@ var require_ms = __commonJS({
       options = options || {};
       var type = typeof val;
       if (type === "string" && val.length > 0) {
-        return parse(val);
+        return parse2(val);
       } else if (type === "number" && isFinite(val)) {
         return options.long ? fmtLong(val) : fmtShort(val);
       }
@@ -4548,7 +4548,7 @@ var require_ms = __commonJS({
         "val is not a non-empty string or a valid number. val=" + JSON.stringify(val)
       );
     };
-    function parse(str) {
+    function parse2(str) {
       str = String(str);
       if (str.length > 100) {
         return;
@@ -5118,8 +5118,8 @@ var require_node2 = __commonJS({
       if (useColors2) {
         const c = this.color;
         const colorCode = "\x1B[3" + (c < 8 ? c : "8;5;" + c);
-        const prefix2 = `  ${colorCode};1m${name} \x1B[0m`;
-        args[0] = prefix2 + args[0].split("\n").join("\n" + prefix2);
+        const prefix = `  ${colorCode};1m${name} \x1B[0m`;
+        args[0] = prefix + args[0].split("\n").join("\n" + prefix);
         args.push(colorCode + "m+" + module2.exports.humanize(this.diff) + "\x1B[0m");
       } else {
         args[0] = getDate() + name + " " + args[0];
@@ -5937,7 +5937,7 @@ var require_chownr = __commonJS({
     } : (path6, uid, gid) => lchownSync(path6, uid, gid);
     var nodeVersion = process.version;
     var readdir7 = (path6, options, cb) => fs3.readdir(path6, options, cb);
-    var readdirSync2 = (path6, options) => fs3.readdirSync(path6, options);
+    var readdirSync3 = (path6, options) => fs3.readdirSync(path6, options);
     if (/^v4\./.test(nodeVersion))
       readdir7 = (path6, options, cb) => fs3.readdir(path6, cb);
     var chown = (cpath, uid, gid, cb) => {
@@ -6008,7 +6008,7 @@ var require_chownr = __commonJS({
     var chownrSync = (p, uid, gid) => {
       let children;
       try {
-        children = readdirSync2(p, { withFileTypes: true });
+        children = readdirSync3(p, { withFileTypes: true });
       } catch (er) {
         if (er.code === "ENOENT")
           return;
@@ -6565,16 +6565,16 @@ var require_headers = __commonJS({
     exports2.encode = function(opts) {
       var buf = alloc(512);
       var name = opts.name;
-      var prefix2 = "";
+      var prefix = "";
       if (opts.typeflag === 5 && name[name.length - 1] !== "/") name += "/";
       if (Buffer.byteLength(name) !== name.length) return null;
       while (Buffer.byteLength(name) > 100) {
         var i = name.indexOf("/");
         if (i === -1) return null;
-        prefix2 += prefix2 ? "/" + name.slice(0, i) : name.slice(0, i);
+        prefix += prefix ? "/" + name.slice(0, i) : name.slice(0, i);
         name = name.slice(i + 1);
       }
-      if (Buffer.byteLength(name) > 100 || Buffer.byteLength(prefix2) > 155) return null;
+      if (Buffer.byteLength(name) > 100 || Buffer.byteLength(prefix) > 155) return null;
       if (opts.linkname && Buffer.byteLength(opts.linkname) > 100) return null;
       buf.write(name);
       buf.write(encodeOct(opts.mode & MASK, 6), 100);
@@ -6590,7 +6590,7 @@ var require_headers = __commonJS({
       if (opts.gname) buf.write(opts.gname, 297);
       buf.write(encodeOct(opts.devmajor || 0, 6), 329);
       buf.write(encodeOct(opts.devminor || 0, 6), 337);
-      if (prefix2) buf.write(prefix2, 345);
+      if (prefix) buf.write(prefix, 345);
       buf.write(encodeOct(cksum(buf), 6), 148);
       return buf;
     };
@@ -7532,8 +7532,8 @@ var require_tar_fs = __commonJS({
       onnextentry();
       return pack;
     };
-    var head = function(list3) {
-      return list3.length ? list3[list3.length - 1] : null;
+    var head = function(list4) {
+      return list4.length ? list4[list4.length - 1] : null;
     };
     var processGetuid = function() {
       return process.getuid ? process.getuid() : -1;
@@ -11763,6 +11763,93 @@ var require_docker = __commonJS({
   }
 });
 
+// src/sys/home.ts
+function homeOf({ HOME }, ofEntry = import_node_os.homedir) {
+  if (HOME?.startsWith("/")) return HOME;
+  try {
+    return ofEntry();
+  } catch {
+    return "/root";
+  }
+}
+function defaultCacheDir(env, ofEntry) {
+  const base = env["XDG_CACHE_HOME"];
+  return `${base?.startsWith("/") ? base : `${homeOf(env, ofEntry)}/.cache`}/cowpio`;
+}
+var import_node_os;
+var init_home = __esm({
+  "src/sys/home.ts"() {
+    "use strict";
+    import_node_os = require("node:os");
+  }
+});
+
+// src/provision/engine-address.ts
+function readDockerConfig(env) {
+  const file = `${dockerConfig(env)}/config.json`;
+  if (!(0, import_node_fs.existsSync)(file)) return {};
+  return parse(file);
+}
+function engineAddress(env) {
+  if (env["DOCKER_HOST"]) {
+    const tls = env["DOCKER_TLS_VERIFY"] ? certificates(env["DOCKER_CERT_PATH"] || dockerConfig(env)) : {};
+    return { from: "DOCKER_HOST", ...reached(env["DOCKER_HOST"], "DOCKER_HOST", tls) };
+  }
+  const context = env["DOCKER_CONTEXT"] || readDockerConfig(env)["currentContext"];
+  if (typeof context !== "string" || context === "" || context === "default")
+    return { from: "Docker's default", ...reached("unix:///var/run/docker.sock", "Docker's default", {}) };
+  const from = `Docker's context ${context}`;
+  const name = (0, import_node_crypto.createHash)("sha256").update(context).digest("hex");
+  const meta = `${dockerConfig(env)}/contexts/meta/${name}/meta.json`;
+  if (!(0, import_node_fs.existsSync)(meta)) throw new UserError(`${from} is unknown: ${meta} does not exist. See docker context ls`);
+  const { Endpoints } = parse(meta);
+  const folder = `${dockerConfig(env)}/contexts/tls/${name}/docker`;
+  return { from, ...reached(Endpoints?.docker?.Host ?? "", from, (0, import_node_fs.existsSync)(folder) ? certificates(folder) : {}) };
+}
+function reached(host, from, tls) {
+  const [, scheme = "", rest = ""] = /^(\w+):\/\/(.*)$/.exec(host) ?? [];
+  if (scheme === "unix" && rest.startsWith("/")) return { address: host, options: { socketPath: rest } };
+  if (/^(tcp|https?)$/.test(scheme) && URL.canParse(`http://${rest}`)) {
+    const { hostname, port } = new URL(`http://${rest}`);
+    const secure = scheme === "https" || tls.ca !== void 0;
+    const protocol = secure ? "https" : "http";
+    const own2 = { protocol, host: hostname.replace(/^\[|\]$/g, ""), port: port || (secure ? "2376" : "2375") };
+    return { address: host, options: { ...own2, ...tls } };
+  }
+  const what = `${from} is "${host}"`;
+  if (scheme === "ssh")
+    throw new UserError(`${what}: cells mount files of this machine, so the engine has to run on it, not behind SSH`);
+  throw new UserError(`${what}, which is no engine's address: give unix:///PATH or tcp://HOST:PORT`);
+}
+function certificates(folder) {
+  const read3 = (name) => {
+    try {
+      return (0, import_node_fs.readFileSync)(`${folder}/${name}`);
+    } catch (cause) {
+      throw new UserError(`TLS to the engine takes ${folder}/${name}: ${cause.message}`, { cause });
+    }
+  };
+  return { ca: read3("ca.pem"), cert: read3("cert.pem"), key: read3("key.pem") };
+}
+function parse(file) {
+  try {
+    return JSON.parse((0, import_node_fs.readFileSync)(file, "utf8"));
+  } catch (cause) {
+    throw new UserError(`${file}: ${cause.message}`, { cause });
+  }
+}
+var import_node_crypto, import_node_fs, dockerConfig;
+var init_engine_address = __esm({
+  "src/provision/engine-address.ts"() {
+    "use strict";
+    import_node_crypto = require("node:crypto");
+    import_node_fs = require("node:fs");
+    init_failure();
+    init_home();
+    dockerConfig = (env) => env["DOCKER_CONFIG"] || `${homeOf(env)}/.docker`;
+  }
+});
+
 // src/provision/patience.ts
 function within(signal, promise) {
   return new Promise((resolve14, reject) => {
@@ -11798,19 +11885,38 @@ var init_patience = __esm({
 
 // src/provision/engine.ts
 async function connectEngine() {
-  const engine = new import_dockerode.default();
+  const { address, from, options } = engineAddress(process.env);
+  const engine = new import_dockerode.default(options);
   await answer("ping", engine.ping()).catch(refuse2);
-  const { SecurityOptions } = await answer("info", engine.info());
-  if (SecurityOptions?.some((option) => /^name=rootless\b/.test(option)))
-    throw new UserError(
-      "the engine is rootless, and cannot mount Btrfs or XFS: start one as root (systemctl start docker) and set DOCKER_HOST to it"
-    );
+  const why = whyUnfit(await answer("info", engine.info()));
+  if (why !== void 0) throw new UserError(`the engine at ${address} ${why}`);
   return engine;
   function refuse2(cause) {
-    const where = process.env["DOCKER_HOST"] ?? "/var/run/docker.sock";
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`no Docker engine answers at ${where}: ${why}. ${adviceFor(why)}`, { cause });
+    const advice = cause.code === "EACCES" ? "Add yourself to the group docker (usermod -aG docker USER) and log in again." : "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
+    throw new UserError(`no engine answers at ${address} (${from}): ${cause.message}. ${advice}`, { cause });
   }
+}
+function whyUnfit({ SecurityOptions, Architecture }) {
+  const has = (name) => SecurityOptions?.some((option) => option.split(",")[0] === `name=${name}`);
+  if (has("rootless"))
+    return "is rootless, and cannot mount Btrfs or XFS: start one as root (systemctl start docker) and set DOCKER_HOST to it";
+  if (has("userns"))
+    return "puts containers into a user namespace, where Btrfs and XFS cannot be mounted: start it without --userns-remap";
+  if (Architecture !== void 0 && !["x86_64", "amd64"].includes(Architecture))
+    return `runs on ${Architecture}: cells and their guests are x86-64 so far, so use a machine with such a processor`;
+  return void 0;
+}
+async function awaitEngine(engine, signal, patience2 = restartMs) {
+  const late = deadline(patience2, "the engine's restart");
+  const either = AbortSignal.any([signal, late]);
+  while (!either.aborted)
+    try {
+      await within(either, engine.ping());
+      return;
+    } catch {
+      await (0, import_promises.setTimeout)(Math.min(500, patience2), void 0, { signal: either }).catch(() => {
+      });
+    }
 }
 async function describeEngine(engine) {
   const { Version } = await answer("version", engine.version());
@@ -11830,15 +11936,17 @@ async function hasImage(engine, reference) {
     throw error2;
   }
 }
-var import_dockerode, runLabel, adviceFor;
+var import_promises, import_dockerode, runLabel, restartMs;
 var init_engine = __esm({
   "src/provision/engine.ts"() {
     "use strict";
+    import_promises = require("node:timers/promises");
     import_dockerode = __toESM(require_docker(), 1);
     init_failure();
+    init_engine_address();
     init_patience();
     runLabel = "io.github.cowpio.run";
-    adviceFor = (why) => why.includes("EACCES") ? "Add yourself to the group docker (usermod -aG docker USER) and log in again." : "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
+    restartMs = 3e4;
   }
 });
 
@@ -11906,7 +12014,7 @@ ${spec.input}
 }
 async function briefly(done) {
   const enough = new AbortController();
-  const late = (0, import_promises2.setTimeout)(5e3, void 0, { signal: enough.signal }).catch(() => {
+  const late = (0, import_promises3.setTimeout)(5e3, void 0, { signal: enough.signal }).catch(() => {
   });
   await Promise.race([done, late]);
   enough.abort();
@@ -11915,17 +12023,17 @@ async function demultiplex(engine, stream, onStdout, onStderr) {
   const out = new import_node_stream.PassThrough().on("data", onStdout);
   const err = new import_node_stream.PassThrough().on("data", onStderr);
   engine.modem.demuxStream(stream, out, err);
-  await (0, import_promises.finished)(stream, { writable: false });
+  await (0, import_promises2.finished)(stream, { writable: false });
   for (const part of [out, err]) part.end();
-  await Promise.all([(0, import_promises.finished)(out), (0, import_promises.finished)(err)]);
+  await Promise.all([(0, import_promises2.finished)(out), (0, import_promises2.finished)(err)]);
 }
-var import_node_stream, import_promises, import_promises2, remove;
+var import_node_stream, import_promises2, import_promises3, remove;
 var init_container = __esm({
   "src/provision/container.ts"() {
     "use strict";
     import_node_stream = require("node:stream");
-    import_promises = require("node:stream/promises");
-    import_promises2 = require("node:timers/promises");
+    import_promises2 = require("node:stream/promises");
+    import_promises3 = require("node:timers/promises");
     init_engine();
     init_patience();
     remove = (container) => briefly(container.remove({ force: true, v: true }).catch(() => {
@@ -11936,7 +12044,7 @@ var init_container = __esm({
 // src/provision/privilege.ts
 async function loopAccess(engine) {
   if (!await isPodman(engine)) return { DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"] };
-  const nodes = (await (0, import_promises3.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
+  const nodes = (await (0, import_promises4.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
   return {
     Devices: nodes.map((path5) => ({ PathOnHost: path5, PathInContainer: path5, CgroupPermissions: "rwm" }))
   };
@@ -11951,11 +12059,11 @@ async function cellHost(engine, privileged, accelerator, runId2) {
   const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };
   return { ...host, Devices: [...host.Devices ?? [], kvm] };
 }
-var import_promises3, leastPrivilege, fullPrivilege, gibibyte, longestFile, limits, readOnly, workFolder, toldPrivilege;
+var import_promises4, leastPrivilege, fullPrivilege, gibibyte, longestFile, limits, readOnly, workFolder, toldPrivilege;
 var init_privilege = __esm({
   "src/provision/privilege.ts"() {
     "use strict";
-    import_promises3 = require("node:fs/promises");
+    import_promises4 = require("node:fs/promises");
     init_engine();
     leastPrivilege = {
       CapDrop: ["ALL"],
@@ -12055,8 +12163,52 @@ var init_accelerator = __esm({
   }
 });
 
+// src/sys/cpu-time.ts
+function withDescendants(root2) {
+  const children = /* @__PURE__ */ new Map();
+  for (const name of list("/proc").filter((one) => /^\d+$/.test(one))) {
+    const parent = Number(statOf(name)[1]);
+    children.set(parent, [...children.get(parent) ?? [], Number(name)]);
+  }
+  const found = [root2];
+  for (const pid of found) found.push(...children.get(pid) ?? []);
+  return found;
+}
+function activeTime(root2) {
+  let total2 = 0;
+  for (const pid of withDescendants(root2)) {
+    for (const ticks of statOf(pid).slice(11, 15)) total2 += Number(ticks) * tick;
+    for (const thread of list(`/proc/${pid}/task`))
+      total2 += Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(" ")[1] ?? 0) / 1e6;
+  }
+  return total2;
+}
+var import_node_fs2, tick, read, list, statOf;
+var init_cpu_time = __esm({
+  "src/sys/cpu-time.ts"() {
+    "use strict";
+    import_node_fs2 = require("node:fs");
+    tick = 10;
+    read = (path5) => {
+      try {
+        return (0, import_node_fs2.readFileSync)(path5, "latin1");
+      } catch {
+        return "";
+      }
+    };
+    list = (path5) => {
+      try {
+        return (0, import_node_fs2.readdirSync)(path5);
+      } catch {
+        return [];
+      }
+    };
+    statOf = (pid) => read(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ") ?? [];
+  }
+});
+
 // src/sys/process.ts
-function watch(command, { onOutput, deadlines, signal, env }) {
+function watch(command, { onOutput, deadlines, signal, stop, env }) {
   return new Promise((resolve14, reject) => {
     signal?.throwIfAborted();
     const child2 = (0, import_node_child_process.spawn)(command.program, command.args, {
@@ -12081,9 +12233,20 @@ function watch(command, { onOutput, deadlines, signal, env }) {
       kill();
     };
     const total2 = setTimeout(() => end({ kind: "too long", afterMs: deadlines.total }), deadlines.total);
-    const stall = setTimeout(() => end({ kind: "silent", afterMs: deadlines.stall }), deadlines.stall);
+    let middle;
+    const half = deadlines.stall / 2;
+    const stall = setTimeout(() => {
+      const active = deadlines.idle ? activeTime(child2.pid ?? 0) : 0;
+      if (middle !== void 0 && active - middle <= half * idleShare)
+        return end({ kind: "silent", afterMs: deadlines.stall });
+      middle = active;
+      stall.refresh();
+    }, half);
     signal?.addEventListener("abort", kill, { once: true });
+    const stopped = () => end({ kind: "stopped" });
+    stop?.addEventListener("abort", stopped, { once: true });
     const heard = (chunk) => {
+      middle = void 0;
       stall.refresh();
       onOutput(chunk);
     };
@@ -12094,6 +12257,7 @@ function watch(command, { onOutput, deadlines, signal, env }) {
       clearTimeout(stall);
       clearTimeout(patience2);
       signal?.removeEventListener("abort", kill);
+      stop?.removeEventListener("abort", stopped);
       done();
     };
     child2.on("error", (error2) => settle(() => reject(error2)));
@@ -12108,11 +12272,13 @@ function watch(command, { onOutput, deadlines, signal, env }) {
     );
   });
 }
-var import_node_child_process;
+var import_node_child_process, idleShare;
 var init_process = __esm({
   "src/sys/process.ts"() {
     "use strict";
     import_node_child_process = require("node:child_process");
+    init_cpu_time();
+    idleShare = 0.25;
   }
 });
 
@@ -12141,18 +12307,81 @@ ${last}`;
   }
 });
 
+// src/domain/command.ts
+var spell;
+var init_command2 = __esm({
+  "src/domain/command.ts"() {
+    "use strict";
+    spell = ({ program, args }) => [program, ...args].map((word2) => /^[\w@%+=:,./-]+$/.test(word2) ? word2 : `'${word2.replaceAll("'", `'\\''`)}'`).join(" ");
+  }
+});
+
+// src/sys/exec.ts
+async function exec2(command, input) {
+  const { exitCode, stdout, stderr } = await getExecOutput(command.program, [...command.args], {
+    silent: true,
+    ignoreReturnCode: true,
+    ...input === void 0 ? {} : { input: Buffer.from(input) }
+  });
+  if (exitCode === 0) return stdout;
+  const said3 = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
+  throw new Error(`${spell(command)}: exit status ${exitCode}${said3 === "" ? "" : `: ${said3}`}`);
+}
+var init_exec2 = __esm({
+  "src/sys/exec.ts"() {
+    "use strict";
+    init_exec();
+    init_command2();
+  }
+});
+
+// src/provision/credentials.ts
+function registryOf(reference) {
+  const [first = "", ...rest] = reference.split("/");
+  const host = rest.length > 0 && (/[.:]/.test(first) || first === "localhost") ? first : "docker.io";
+  return /^(index\.)?docker\.io$/.test(host) ? dockerHub : host;
+}
+async function credentialsFor(reference, env) {
+  const serveraddress = registryOf(reference);
+  const config = readDockerConfig(env);
+  const helper = config.credHelpers?.[serveraddress] ?? config.credsStore;
+  if (helper) return helped(helper, serveraddress);
+  const own2 = config.auths?.[serveraddress] ?? config.auths?.[`https://${serveraddress}`];
+  if (own2?.identitytoken) return { identitytoken: own2.identitytoken, serveraddress };
+  const [, username, password] = /^([^:]+):([\s\S]*)$/.exec(Buffer.from(own2?.auth ?? "", "base64").toString()) ?? [];
+  return username && password ? { username, password, serveraddress } : void 0;
+}
+async function helped(helper, serveraddress) {
+  const said3 = await exec2({ program: `docker-credential-${helper}`, args: ["get"] }, serveraddress).catch(() => "");
+  if (said3 === "") return void 0;
+  const { Username, Secret } = JSON.parse(said3);
+  return Username === tokenUser ? { identitytoken: Secret, serveraddress } : { username: Username, password: Secret, serveraddress };
+}
+var dockerHub, tokenUser;
+var init_credentials = __esm({
+  "src/provision/credentials.ts"() {
+    "use strict";
+    init_exec2();
+    init_engine_address();
+    dockerHub = "https://index.docker.io/v1/";
+    tokenUser = "<token>";
+  }
+});
+
 // src/provision/pull.ts
 async function pullImage(reference, { engine, signal }, patience2 = pullMs) {
+  const authconfig = await credentialsFor(reference, process.env);
   const either = AbortSignal.any([signal, deadline(patience2, "its registry")]);
   await within(
     either,
-    engine.pull(reference, { abortSignal: either }).then((progress) => follow(engine, progress))
+    engine.pull(reference, { abortSignal: either, ...authconfig ? { authconfig } : {} }).then((progress) => follow(engine, progress))
   );
 }
 var pullMs;
 var init_pull = __esm({
   "src/provision/pull.ts"() {
     "use strict";
+    init_credentials();
     init_patience();
     init_progress();
     pullMs = 6e5;
@@ -12207,16 +12436,16 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
   if (ended.kind !== "exited" || ended.status !== 0)
     throw new UserError(`bootstrapping Debian trixie failed: ${said3.trim()}`);
   const [repository, tag] = bootstrapped.split(":");
-  await follow(engine, await engine.importImage((0, import_node_fs.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
-  await (0, import_promises4.rm)(tar);
+  await follow(engine, await engine.importImage((0, import_node_fs3.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
+  await (0, import_promises5.rm)(tar);
   return bootstrapped;
 }
-var import_node_fs, import_promises4, published, pullMs2, bootstrapped;
+var import_node_fs3, import_promises5, published, pullMs2, bootstrapped;
 var init_base = __esm({
   "src/provision/base.ts"() {
     "use strict";
-    import_node_fs = require("node:fs");
-    import_promises4 = require("node:fs/promises");
+    import_node_fs3 = require("node:fs");
+    import_promises5 = require("node:fs/promises");
     init_failure();
     init_process();
     init_engine();
@@ -12230,55 +12459,27 @@ var init_base = __esm({
 
 // src/sys/digest.ts
 async function digestFile(path5) {
-  const hash = (0, import_node_crypto.createHash)("sha256");
-  await (0, import_promises6.pipeline)((0, import_node_fs2.createReadStream)(path5), hash);
+  const hash = (0, import_node_crypto2.createHash)("sha256");
+  await (0, import_promises7.pipeline)((0, import_node_fs4.createReadStream)(path5), hash);
   return `sha256:${hash.digest("hex")}`;
 }
 async function digestTree(folder, left2 = []) {
-  const hash = (0, import_node_crypto.createHash)("sha256");
-  const entries = (await (0, import_promises5.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5 === name || path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
+  const hash = (0, import_node_crypto2.createHash)("sha256");
+  const entries = (await (0, import_promises6.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5 === name || path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
   for (const { entry, path: path5 } of entries) {
-    const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises5.readlink)(`${folder}/${path5}`)}`;
+    const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises6.readlink)(`${folder}/${path5}`)}`;
     hash.update(`${path5}\0${content}\0`);
   }
   return `sha256:${hash.digest("hex")}`;
 }
-var import_node_crypto, import_node_fs2, import_promises5, import_promises6;
+var import_node_crypto2, import_node_fs4, import_promises6, import_promises7;
 var init_digest = __esm({
   "src/sys/digest.ts"() {
     "use strict";
-    import_node_crypto = require("node:crypto");
-    import_node_fs2 = require("node:fs");
-    import_promises5 = require("node:fs/promises");
-    import_promises6 = require("node:stream/promises");
-  }
-});
-
-// src/domain/command.ts
-var spell;
-var init_command2 = __esm({
-  "src/domain/command.ts"() {
-    "use strict";
-    spell = ({ program, args }) => [program, ...args].map((word2) => /^[\w@%+=:,./-]+$/.test(word2) ? word2 : `'${word2.replaceAll("'", `'\\''`)}'`).join(" ");
-  }
-});
-
-// src/sys/exec.ts
-async function exec2(command, input) {
-  const { exitCode, stdout, stderr } = await getExecOutput(command.program, [...command.args], {
-    silent: true,
-    ignoreReturnCode: true,
-    ...input === void 0 ? {} : { input: Buffer.from(input) }
-  });
-  if (exitCode === 0) return stdout;
-  const said3 = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
-  throw new Error(`${spell(command)}: exit status ${exitCode}${said3 === "" ? "" : `: ${said3}`}`);
-}
-var init_exec2 = __esm({
-  "src/sys/exec.ts"() {
-    "use strict";
-    init_exec();
-    init_command2();
+    import_node_crypto2 = require("node:crypto");
+    import_node_fs4 = require("node:fs");
+    import_promises6 = require("node:fs/promises");
+    import_promises7 = require("node:stream/promises");
   }
 });
 
@@ -12316,7 +12517,7 @@ var init_contents = __esm({
 
 // src/provision/archive.ts
 async function listArchive(path5, what) {
-  if (!(0, import_node_fs3.existsSync)(path5)) throw new UserError(`${what}: there is no such file`);
+  if (!(0, import_node_fs5.existsSync)(path5)) throw new UserError(`${what}: there is no such file`);
   return exec2({ program: "tar", args: ["--list", "--file", path5] }).catch((cause) => {
     throw new UserError(`${what}: not a tar archive: ${cause.message}`, { cause });
   });
@@ -12335,11 +12536,11 @@ function refuse(listing, asked2) {
   if (lacking.length > 0)
     throw new UserError(`subject ${asked2} lacks ${lacking.join(", ")}: install dracut in it, or give another subject`);
 }
-var import_node_fs3;
+var import_node_fs5;
 var init_archive = __esm({
   "src/provision/archive.ts"() {
     "use strict";
-    import_node_fs3 = require("node:fs");
+    import_node_fs5 = require("node:fs");
     init_failure();
     init_exec2();
     init_contents();
@@ -12377,7 +12578,7 @@ async function loadImage(archive2, what, { engine, scratch, signal }) {
   const kind = imageIn(await listArchive(path5, what));
   if (kind === void 0)
     throw new UserError(`${what}: it has neither the manifest.json that docker save writes, nor an oci-layout`);
-  const load = async (from) => follow(engine, await engine.loadImage((0, import_node_fs4.createReadStream)(from), { abortSignal: signal }));
+  const load = async (from) => follow(engine, await engine.loadImage((0, import_node_fs6.createReadStream)(from), { abortSignal: signal }));
   const said3 = kind === "docker" ? await load(path5) : await converted(path5, what, scratch, load);
   const reference = /Loaded image(?: ID)?: (\S+)/.exec(said3)?.[1];
   if (reference === void 0) throw new UserError(`${what}: the engine found no image in it: ${said3.trim()}`);
@@ -12386,7 +12587,7 @@ async function loadImage(archive2, what, { engine, scratch, signal }) {
 async function converted(archive2, what, scratch, load) {
   const layout = `${scratch}/oci`;
   const made = `${scratch}/oci.tar`;
-  await (0, import_promises7.mkdir)(layout, { recursive: true });
+  await (0, import_promises8.mkdir)(layout, { recursive: true });
   try {
     await exec2({
       program: "tar",
@@ -12395,15 +12596,15 @@ async function converted(archive2, what, scratch, load) {
     const manifest = await manifestIn(layout).catch((cause) => {
       throw new UserError(`${what}: ${cause.message}`, { cause });
     });
-    await (0, import_promises7.writeFile)(`${layout}/manifest.json`, dockerManifest(manifest));
+    await (0, import_promises8.writeFile)(`${layout}/manifest.json`, dockerManifest(manifest));
     await exec2({ program: "tar", args: ["--create", "--file", made, "--directory", layout, "."] });
     return await load(made);
   } finally {
-    for (const path5 of [layout, made]) await (0, import_promises7.rm)(path5, { recursive: true, force: true });
+    for (const path5 of [layout, made]) await (0, import_promises8.rm)(path5, { recursive: true, force: true });
   }
 }
 async function manifestIn(layout) {
-  let found = JSON.parse(await (0, import_promises7.readFile)(`${layout}/index.json`, "utf8"));
+  let found = JSON.parse(await (0, import_promises8.readFile)(`${layout}/index.json`, "utf8"));
   for (let indexes = 0; isIndex(found) && indexes < mostIndexes; indexes++)
     found = await readBlob(layout, imageFor(architecture, found));
   if (!isManifest(found)) throw new Error("its index leads to no image's manifest");
@@ -12414,14 +12615,14 @@ async function readBlob(layout, blob) {
   const path5 = `${layout}/${blobPath(blob)}`;
   const seen = await digestFile(path5);
   if (seen !== blob.digest) throw new Error(`its blob ${blob.digest} is ${seen}`);
-  return JSON.parse(await (0, import_promises7.readFile)(path5, "utf8"));
+  return JSON.parse(await (0, import_promises8.readFile)(path5, "utf8"));
 }
-var import_node_fs4, import_promises7, import_node_path, architecture, mostIndexes;
+var import_node_fs6, import_promises8, import_node_path, architecture, mostIndexes;
 var init_load = __esm({
   "src/provision/load.ts"() {
     "use strict";
-    import_node_fs4 = require("node:fs");
-    import_promises7 = require("node:fs/promises");
+    import_node_fs6 = require("node:fs");
+    import_promises8 = require("node:fs/promises");
     import_node_path = require("node:path");
     init_failure();
     init_digest();
@@ -12439,7 +12640,7 @@ var init_load = __esm({
 async function ensureCellImage(request) {
   const { asked: asked2, signal, say } = request;
   if (asked2 === "") return buildCellImage(request);
-  if ((0, import_node_fs5.existsSync)(asked2)) {
+  if ((0, import_node_fs7.existsSync)(asked2)) {
     say(`loading the cell image from ${asked2}`);
     return loadImage(asked2, `cell-image ${asked2}`, request);
   }
@@ -12462,11 +12663,11 @@ async function pulled(reference, { engine, patience: patience2, signal, say }) {
 async function imageToBuild(home) {
   const files = [...contextFiles];
   for (const folder of contextFolders)
-    for (const entry of await (0, import_promises8.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
+    for (const entry of await (0, import_promises9.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
       if (entry.isFile()) files.push(`${entry.parentPath}/${entry.name}`.slice(home.length + 1));
   files.sort();
-  const hash = (0, import_node_crypto2.createHash)("sha256");
-  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises8.readFile)(`${home}/${file}`));
+  const hash = (0, import_node_crypto3.createHash)("sha256");
+  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises9.readFile)(`${home}/${file}`));
   return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
 }
 async function describeImage(engine, reference) {
@@ -12502,13 +12703,13 @@ async function buildCellImage(request) {
   await follow(engine, stream);
   return reference;
 }
-var import_node_crypto2, import_node_fs5, import_promises8, contextFolders, contextFiles, baseLabel;
+var import_node_crypto3, import_node_fs7, import_promises9, contextFolders, contextFiles, baseLabel;
 var init_image = __esm({
   "src/provision/image.ts"() {
     "use strict";
-    import_node_crypto2 = require("node:crypto");
-    import_node_fs5 = require("node:fs");
-    import_promises8 = require("node:fs/promises");
+    import_node_crypto3 = require("node:crypto");
+    import_node_fs7 = require("node:fs");
+    import_promises9 = require("node:fs/promises");
     init_failure();
     init_base();
     init_engine();
@@ -12567,8 +12768,8 @@ async function acceleratorFinding({ accel, privileged, cellImage }, { home, runI
   }
 }
 async function fileSystemFindings({ axes: axes2, controls }) {
-  const builtIn = await (0, import_promises9.readFile)("/proc/filesystems", "utf8").catch(() => "");
-  const modules = await (0, import_promises9.readFile)(`/lib/modules/${(0, import_node_os.release)()}/modules.dep`, "utf8").catch(() => "");
+  const builtIn = await (0, import_promises10.readFile)("/proc/filesystems", "utf8").catch(() => "");
+  const modules = await (0, import_promises10.readFile)(`/lib/modules/${(0, import_node_os2.release)()}/modules.dep`, "utf8").catch(() => "");
   const kinds = axes2.fileSystem.map((profile) => profileOf(profile).kind);
   const wanted2 = /* @__PURE__ */ new Set([...kinds, ...controls.includes("none") ? [] : ["ext4"]]);
   return [...wanted2].map((name) => {
@@ -12576,14 +12777,14 @@ async function fileSystemFindings({ axes: axes2, controls }) {
     const loadable = modules.includes(`/${name}.ko`);
     return {
       what: `file system ${name}`,
-      seen: loaded ? `in this kernel (${(0, import_node_os.release)()})` : loadable ? `a module of this kernel (${(0, import_node_os.release)()})` : `unknown to this kernel (${(0, import_node_os.release)()})`,
+      seen: loaded ? `in this kernel (${(0, import_node_os2.release)()})` : loadable ? `a module of this kernel (${(0, import_node_os2.release)()})` : `unknown to this kernel (${(0, import_node_os2.release)()})`,
       ok: loaded || loadable,
-      advice: `leave ${name} out of file-systems, or use a kernel that has it (apt-get install linux-modules-extra-${(0, import_node_os.release)()} on Ubuntu)`
+      advice: `leave ${name} out of file-systems, or use a kernel that has it (apt-get install linux-modules-extra-${(0, import_node_os2.release)()} on Ubuntu)`
     };
   });
 }
 async function loopFinding() {
-  const devices = await (0, import_promises9.readFile)("/proc/devices", "utf8").catch(() => "");
+  const devices = await (0, import_promises10.readFile)("/proc/devices", "utf8").catch(() => "");
   const ok = /^ *7 loop$/m.test(devices);
   return {
     what: "loop devices",
@@ -12596,7 +12797,7 @@ async function diskFinding(cacheDir) {
   let folder = cacheDir;
   for (; ; ) {
     try {
-      const { bavail, bsize } = await (0, import_promises9.statfs)(folder);
+      const { bavail, bsize } = await (0, import_promises10.statfs)(folder);
       const free = bavail * bsize;
       return {
         what: "free disk",
@@ -12610,12 +12811,12 @@ async function diskFinding(cacheDir) {
     }
   }
 }
-var import_promises9, import_node_os, neededBytes;
+var import_promises10, import_node_os2, neededBytes;
 var init_doctor = __esm({
   "src/provision/doctor.ts"() {
     "use strict";
-    import_promises9 = require("node:fs/promises");
-    import_node_os = require("node:os");
+    import_promises10 = require("node:fs/promises");
+    import_node_os2 = require("node:os");
     init_axes();
     init_accelerator();
     init_engine();
@@ -12654,24 +12855,24 @@ var init_confined = __esm({
 async function openCache(path5, runId2) {
   const folder = (0, import_node_path2.resolve)(path5);
   const scratch = `${folder}/tmp/${runId2}`;
-  await (0, import_promises10.mkdir)(scratch, { recursive: true });
-  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises10.rm)(scratch, { recursive: true, force: true }) };
+  await (0, import_promises11.mkdir)(scratch, { recursive: true });
+  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises11.rm)(scratch, { recursive: true, force: true }) };
 }
 async function verified(cache, asked2, { pathOf, say }) {
   const entry = await lookUp(cache, asked2);
   if (entry === void 0) return void 0;
   const path5 = pathOf(entry.digest);
-  if (!(0, import_node_fs6.existsSync)(path5)) return void 0;
-  const seen = (await (0, import_promises10.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
+  if (!(0, import_node_fs8.existsSync)(path5)) return void 0;
+  const seen = (await (0, import_promises11.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
   if (seen === entry.content) return entry;
   say(`the cache's ${asked2} is not what was put there (${path5}): staging it again`);
-  await (0, import_promises10.rename)(path5, `${cache.scratch}/refused-${asked2}`);
+  await (0, import_promises11.rename)(path5, `${cache.scratch}/refused-${asked2}`);
   return void 0;
 }
 async function lookUp(cache, asked2) {
   const path5 = entryPath(cache, asked2);
   try {
-    const entry = JSON.parse(await (0, import_promises10.readFile)(path5, "utf8"));
+    const entry = JSON.parse(await (0, import_promises11.readFile)(path5, "utf8"));
     if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is no digest`);
     return entry;
   } catch (error2) {
@@ -12681,14 +12882,14 @@ async function lookUp(cache, asked2) {
 }
 async function record(cache, asked2, entry) {
   const unfinished = `${cache.scratch}/${asked2}.json`;
-  await (0, import_promises10.mkdir)(`${cache.folder}/index`, { recursive: true });
-  await (0, import_promises10.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
+  await (0, import_promises11.mkdir)(`${cache.folder}/index`, { recursive: true });
+  await (0, import_promises11.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
 `);
-  await (0, import_promises10.rename)(unfinished, entryPath(cache, asked2));
+  await (0, import_promises11.rename)(unfinished, entryPath(cache, asked2));
 }
 function digestingFile(path5) {
-  const file = (0, import_node_fs6.createWriteStream)(path5);
-  const hash = (0, import_node_crypto3.createHash)("sha256");
+  const file = (0, import_node_fs8.createWriteStream)(path5);
+  const hash = (0, import_node_crypto4.createHash)("sha256");
   let failure2;
   file.on("error", (error2) => failure2 = error2);
   return {
@@ -12705,13 +12906,13 @@ function digestingFile(path5) {
     )
   };
 }
-var import_node_crypto3, import_node_fs6, import_promises10, import_node_path2, entryPath, entryName, hex;
+var import_node_crypto4, import_node_fs8, import_promises11, import_node_path2, entryPath, entryName, hex;
 var init_cache = __esm({
   "src/provision/cache.ts"() {
     "use strict";
-    import_node_crypto3 = require("node:crypto");
-    import_node_fs6 = require("node:fs");
-    import_promises10 = require("node:fs/promises");
+    import_node_crypto4 = require("node:crypto");
+    import_node_fs8 = require("node:fs");
+    import_promises11 = require("node:fs/promises");
     import_node_path2 = require("node:path");
     init_digest();
     entryPath = (cache, asked2) => `${cache.folder}/index/${asked2}.json`;
@@ -12789,9 +12990,9 @@ var init_contract = __esm({
 
 // src/provision/seen.ts
 async function refuseUnseen({ engine, image, runId: runId2, scratch, paths, signal }) {
-  const word2 = (0, import_node_crypto4.randomBytes)(16).toString("hex");
+  const word2 = (0, import_node_crypto5.randomBytes)(16).toString("hex");
   const own2 = `${scratch}/seen`;
-  await (0, import_promises11.writeFile)(own2, word2);
+  await (0, import_promises12.writeFile)(own2, word2);
   const unseen = (why, cause) => new UserError(
     `the engine does not see the files of this process: ${why}; ${whereToRun}: set DOCKER_HOST to one that does, or give it the cache-dir and checkouts at the same paths`,
     { cause }
@@ -12823,12 +13024,12 @@ async function refuseUnseen({ engine, image, runId: runId2, scratch, paths, sign
     throw new UserError(`the cell image ${image} runs no programs (exit status ${status2}): ${wrong2.trim() || said3}`);
   if (said3 !== word2) throw unseen(`${own2} is another file there`);
 }
-var import_node_crypto4, import_promises11, whyUnseen, whereToRun;
+var import_node_crypto5, import_promises12, whyUnseen, whereToRun;
 var init_seen = __esm({
   "src/provision/seen.ts"() {
     "use strict";
-    import_node_crypto4 = require("node:crypto");
-    import_promises11 = require("node:fs/promises");
+    import_node_crypto5 = require("node:crypto");
+    import_promises12 = require("node:fs/promises");
     init_failure();
     init_container();
     init_patience();
@@ -12942,36 +13143,6 @@ var init_combine = __esm({
   }
 });
 
-// src/domain/witness.ts
-var prefix, logged, kernelLine, unpackingLine, unpackedLine, runInitLine, comparedMark, comparedLine, otherwiseLine, availableLine, noInitLine, insideMark, insideLine, realRootMark, realRootLine, noInit, unpackingFailed, unpackedOtherwise, otherNonce, panicked, beforeRealRoot, hung;
-var init_witness = __esm({
-  "src/domain/witness.ts"() {
-    "use strict";
-    prefix = "(?:<\\d+>)?(?:\\[ *(\\d+\\.\\d+)\\] ?)?(?:\\[ *[TC]\\d+\\] ?)?";
-    logged = (message) => new RegExp(`${prefix}(?<!ommand line:.*)${message}`);
-    kernelLine = new RegExp(`^(?:<\\d+>)?(?:\\[ *\\d+\\.\\d+\\]|${prefix}Linux version \\d)`);
-    unpackingLine = logged("(?:Trying to unpack rootfs image as initramfs|Unpacking initramfs)\\.\\.\\.");
-    unpackedLine = logged("Freeing initrd memory: (\\d+)K");
-    runInitLine = logged("Run (/\\S+) as init process");
-    comparedMark = /cowpio: unpacked (\d+) right, (\d+) wrong, (\d+) more (\w+)$/;
-    comparedLine = logged(comparedMark.source);
-    otherwiseLine = logged("cowpio: (unpacked otherwise: .*)$");
-    availableLine = logged("cowpio: memory available *(\\d+) kB$");
-    noInitLine = logged("cowpio: no /init that runs: (.*)$");
-    insideMark = "cowpio: inside the archive";
-    insideLine = logged(`${insideMark}$`);
-    realRootMark = /cowpio: real root (\w+)$/;
-    realRootLine = logged(realRootMark.source);
-    noInit = "the archive has no /init that runs";
-    unpackingFailed = "the kernel could not unpack the archive";
-    unpackedOtherwise = "the kernel unpacked something else than was written";
-    otherNonce = "PID 1 of the real root said another nonce";
-    panicked = "the kernel panicked after it ran /init";
-    beforeRealRoot = "after the kernel ran /init and before the initramfs had found the real root";
-    hung = `the guest fell silent ${beforeRealRoot}`;
-  }
-});
-
 // src/plan/controls.ts
 function planControls(asked2, chosen, names) {
   const beside = chosen.findLast(
@@ -13000,7 +13171,6 @@ var init_controls = __esm({
   "src/plan/controls.ts"() {
     "use strict";
     init_axes();
-    init_witness();
     fault = (plant, sharing2, fileSystem) => ({
       name: plant,
       plant,
@@ -13010,12 +13180,12 @@ var init_controls = __esm({
     failure = (plant, why, sharing2 = "shared") => ({
       name: plant,
       plant,
-      expected: { sharing: sharing2, boot: "does not boot", why }
+      expected: { sharing: sharing2, boot: "does not boot", fault: why }
     });
     few = [
       { name: "ext4", plant: "none", fileSystem: "ext4", expected: { sharing: "copied", boot: "boots" } },
       { name: "unaligned", plant: "unaligned", expected: { sharing: "copied", boot: "boots" } },
-      failure("no-init", noInit)
+      failure("no-init", "no init")
     ];
     all = [
       ...few,
@@ -13024,11 +13194,11 @@ var init_controls = __esm({
       fault("snapshot-only", "copied", "btrfs-snapshot"),
       fault("flipped", "altered"),
       fault("wrong-offset", "altered", "btrfs-zstd"),
-      failure("truncated", unpackingFailed, "damaged"),
-      failure("flipped-late", unpackedOtherwise),
-      failure("wrong-nonce", otherNonce),
-      failure("panic", panicked),
-      failure("hang", hung)
+      failure("truncated", "unpacking failed", "damaged"),
+      failure("flipped-late", "unpacked otherwise"),
+      failure("wrong-nonce", "other nonce"),
+      failure("panic", "kernel panic"),
+      failure("hang", "hung before the real root")
     ];
     sets = { few, all, none: [] };
     controlNames = [...Object.keys(sets), ...all.map(({ name }) => name)];
@@ -13333,10 +13503,10 @@ function parseInputs(given, home, others = []) {
   for (const name of Object.keys(given))
     if (!(name in inputs))
       problems.push(`unknown input "${name}"${didYouMean(name, known)}; there are ${known.join(", ")}`);
-  const read2 = (name) => given[name]?.trim() || inputs[name].default;
+  const read3 = (name) => given[name]?.trim() || inputs[name].default;
   const words = (name) => [
     ...new Set(
-      read2(name).split(/[\s,]+/).filter((word2) => word2 !== "")
+      read3(name).split(/[\s,]+/).filter((word2) => word2 !== "")
     )
   ];
   const choice = (name, known2) => words(name).flatMap((word2) => {
@@ -13348,12 +13518,12 @@ function parseInputs(given, home, others = []) {
   const orNone = (name, known2) => {
     const chosen = choice(name, known2);
     if (chosen.length > 1 && chosen.some((word2) => word2 === "none"))
-      problems.push(`${name}: none stands alone, got "${read2(name)}"`);
+      problems.push(`${name}: none stands alone, got "${read3(name)}"`);
     return chosen;
   };
   const one = (name, known2) => choice(name, known2)[0] ?? known2[0];
   const flag = (name) => {
-    const word2 = read2(name);
+    const word2 = read3(name);
     if (word2 !== "true" && word2 !== "false") problems.push(`${name}: expected true or false, got "${word2}"`);
     return word2 === "true";
   };
@@ -13362,16 +13532,16 @@ function parseInputs(given, home, others = []) {
     if (why !== void 0) problems.push(`${name}: ${why}`);
     return word2;
   });
-  const seconds2 = Number(read2("boot-timeout"));
+  const seconds2 = Number(read3("boot-timeout"));
   if (!(seconds2 >= 10 && seconds2 <= 3600))
-    problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read2("boot-timeout")}"`);
+    problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read3("boot-timeout")}"`);
   const whole = (name, least, most3) => {
-    const number2 = Number(read2(name));
+    const number2 = Number(read3(name));
     if (!(Number.isInteger(number2) && number2 >= least && number2 <= most3))
-      problems.push(`${name}: expected a whole number from ${least} to ${most3}, got "${read2(name)}"`);
+      problems.push(`${name}: expected a whole number from ${least} to ${most3}, got "${read3(name)}"`);
     return number2;
   };
-  const shard2 = read2("shard") === "" ? void 0 : parseShard(read2("shard"));
+  const shard2 = read3("shard") === "" ? void 0 : parseShard(read3("shard"));
   if (typeof shard2 === "string") problems.push(`shard: ${shard2}`);
   const values = {
     fileSystem: choice("file-systems", profileNames),
@@ -13383,7 +13553,7 @@ function parseInputs(given, home, others = []) {
     loader: choice("loaders", loaders),
     cloner: choice("cloners", cloners)
   };
-  const rules = (name) => read2(name).split(/[;\n]+/).map((text) => text.trim()).filter((text) => text !== "").map((text) => ruleOf(text, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
+  const rules = (name) => read3(name).split(/[;\n]+/).map((text) => text.trim()).filter((text) => text !== "").map((text) => ruleOf(text, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
   const request = {
     axes: values,
     cover: one("cover", covers),
@@ -13391,21 +13561,21 @@ function parseInputs(given, home, others = []) {
     exclude: rules("exclude"),
     controls: orNone("controls", controlNames),
     compareWith: orNone("compare", [...compressions, "none"]).filter((word2) => word2 !== "none"),
-    reportDir: read2("report-dir"),
-    cacheDir: read2("cache-dir") || home.cache,
-    cellImage: read2("cell-image"),
+    reportDir: read3("report-dir"),
+    cacheDir: read3("cache-dir") || home.cache,
+    cellImage: read3("cell-image"),
     privileged: flag("privileged"),
     accel: one("accel", accels),
     bootDeadline: seconds2 * 1e3,
     boots: whole("boots", 1, 1e3),
-    jobs: read2("jobs") === "auto" ? "auto" : whole("jobs", 1, 64),
+    jobs: read3("jobs") === "auto" ? "auto" : whole("jobs", 1, 64),
     retries: whole("retries", 0, 5),
     ...typeof shard2 === "object" ? { shard: shard2 } : {},
-    durations: read2("durations"),
-    resume: read2("resume"),
+    durations: read3("durations"),
+    resume: read3("resume"),
     failOn: one("fail-on", failOns),
     allow: choice("allow", allowances),
-    baseline: read2("baseline")
+    baseline: read3("baseline")
   };
   if (request.failOn === "regression" && request.baseline === "")
     problems.push("fail-on: regression needs a baseline to compare with");
@@ -13535,6 +13705,17 @@ var init_names = __esm({
   }
 });
 
+// src/report/digest.ts
+var import_node_crypto6, digestOf, cspHash;
+var init_digest2 = __esm({
+  "src/report/digest.ts"() {
+    "use strict";
+    import_node_crypto6 = require("node:crypto");
+    digestOf = (text) => `sha256:${(0, import_node_crypto6.createHash)("sha256").update(text).digest("hex")}`;
+    cspHash = (text) => `'sha256-${(0, import_node_crypto6.createHash)("sha256").update(text).digest("base64")}'`;
+  }
+});
+
 // src/provision/export.ts
 async function exportImage(reference, { engine, runId: runId2, signal, say }, patience2) {
   if (!await hasImage(engine, reference)) {
@@ -13547,25 +13728,27 @@ async function exportImage(reference, { engine, runId: runId2, signal, say }, pa
       throw new UserError(`${what} ${told3}. Mend its name, or log in to its registry (docker login)`, { cause });
     });
   }
-  const { Id } = await engine.getImage(reference).inspect();
+  const { RootFS } = await engine.getImage(reference).inspect();
+  const id = digestOf((RootFS.Layers ?? []).join("\n"));
   const exportTo = async (path5) => {
     const container = await engine.createContainer({ Image: reference, Cmd: ["/"], Labels: { [runLabel]: runId2 } });
     try {
-      await (0, import_promises12.pipeline)(await container.export(), (0, import_node_fs7.createWriteStream)(path5), { signal });
+      await (0, import_promises13.pipeline)(await container.export(), (0, import_node_fs9.createWriteStream)(path5), { signal });
       return await digestFile(path5);
     } finally {
       await container.remove({ force: true });
     }
   };
-  return { id: Id, exportTo };
+  return { id, exportTo };
 }
-var import_node_fs7, import_promises12, unreachable;
+var import_node_fs9, import_promises13, unreachable;
 var init_export = __esm({
   "src/provision/export.ts"() {
     "use strict";
-    import_node_fs7 = require("node:fs");
-    import_promises12 = require("node:stream/promises");
+    import_node_fs9 = require("node:fs");
+    import_promises13 = require("node:stream/promises");
     init_failure();
+    init_digest2();
     init_digest();
     init_engine();
     init_pull();
@@ -13576,8 +13759,8 @@ var init_export = __esm({
 // src/provision/release.ts
 async function readRelease(home, version2) {
   const path5 = `${home}/dist/release.json`;
-  if (!(0, import_node_fs8.existsSync)(path5)) return void 0;
-  const release2 = parsed(await (0, import_promises13.readFile)(path5, "utf8"));
+  if (!(0, import_node_fs10.existsSync)(path5)) return void 0;
+  const release2 = parsed(await (0, import_promises14.readFile)(path5, "utf8"));
   if (release2 === void 0) throw new UserError(`${path5} is not what a release writes. ${again}`);
   if (release2.version !== version2)
     throw new UserError(`${path5} is of ${release2.version}, and this is ${version2}. ${again}`);
@@ -13610,12 +13793,12 @@ function releasedSubject(release2, suite) {
   const why = release2 === void 0 ? "this checkout of cowpio is no release, and only those fix images" : `cowpio ${release2.version} fixes ${Object.keys(release2.subjects).join(", ") || "none"}`;
   throw new UserError(`subject release:${suite}: ${why}; ${suite} alone is built of what Debian has today`);
 }
-var import_node_fs8, import_promises13, digest, sources, fixed, all2, nativePath, again;
+var import_node_fs10, import_promises14, digest, sources, fixed, all2, nativePath, again;
 var init_release = __esm({
   "src/provision/release.ts"() {
     "use strict";
-    import_node_fs8 = require("node:fs");
-    import_promises13 = require("node:fs/promises");
+    import_node_fs10 = require("node:fs");
+    import_promises14 = require("node:fs/promises");
     init_failure();
     init_digest();
     digest = /^sha256:[0-9a-f]{64}$/;
@@ -13665,8 +13848,8 @@ async function fromImage(reference, asked2, provisioner) {
   const exported = `${cache.scratch}/subject-image.tar`;
   const content = await exportTo(exported);
   await refuseLacking(exported, asked2);
-  await (0, import_promises14.mkdir)(`${cache.folder}/subjects`, { recursive: true });
-  await (0, import_promises14.rename)(exported, pathOf(id));
+  await (0, import_promises15.mkdir)(`${cache.folder}/subjects`, { recursive: true });
+  await (0, import_promises15.rename)(exported, pathOf(id));
   await record(cache, entry, { digest: id, content, version: reference, origin: "image" });
   return { image, tar: pathOf(id) };
 }
@@ -13696,16 +13879,16 @@ async function fromDebian({ asked: asked2, toBuild }, entry, { engine, image: ce
       "MISS"
     );
   const tar = subjectPath(cache, digest3);
-  await (0, import_promises14.mkdir)(`${cache.folder}/subjects`, { recursive: true });
-  await (0, import_promises14.rename)(building, tar);
+  await (0, import_promises15.mkdir)(`${cache.folder}/subjects`, { recursive: true });
+  await (0, import_promises15.rename)(building, tar);
   await record(cache, entry, { digest: digest3, content: digest3, version: asked2, origin: "mmdebstrap" });
   return { image: { name: asked2, digest: digest3 }, tar };
 }
-var import_promises14, import_node_path3, subjectPath;
+var import_promises15, import_node_path3, subjectPath;
 var init_subjects = __esm({
   "src/provision/subjects.ts"() {
     "use strict";
-    import_promises14 = require("node:fs/promises");
+    import_promises15 = require("node:fs/promises");
     import_node_path3 = require("node:path");
     init_failure();
     init_inputs();
@@ -13794,12 +13977,160 @@ var init_examine_subject = __esm({
   }
 });
 
+// src/domain/grouped.ts
+function grouped(values, keyOf2) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const value of values) {
+    const key2 = keyOf2(value);
+    const group = groups.get(key2);
+    if (group === void 0) groups.set(key2, [value]);
+    else group.push(value);
+  }
+  return groups;
+}
+var init_grouped = __esm({
+  "src/domain/grouped.ts"() {
+    "use strict";
+  }
+});
+
+// src/plan/repeat.ts
+function repeatOf(plan3) {
+  const control = plan3.id.startsWith(controlMark);
+  const asked2 = control && profileOf(plan3.asked.fileSystem).noReflink !== void 0 ? { ...plan3.asked, fileSystem: "btrfs" } : plan3.asked;
+  const given = said2({
+    ...Object.fromEntries(axisNames.map((axis) => [optionOf[axis], asked2[axes[axis]]])),
+    compare: plan3.compareWith.join(" ") || "none",
+    controls: control ? controlOf(plan3.plant) : "none",
+    boots: `${plan3.boots ?? 1}`,
+    ...plan3.runInputs
+  });
+  const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
+  return { program: "node", args: ["dist/cli.js", "run", ...args, "--report-dir", againDir] };
+}
+var optionOf, said2, runInputsOf, againDir;
+var init_repeat = __esm({
+  "src/plan/repeat.ts"() {
+    "use strict";
+    init_axes();
+    init_controls();
+    init_input_table();
+    optionOf = {
+      "file-system": "file-systems",
+      kernel: "kernels",
+      subject: "subjects",
+      dracut: "dracuts",
+      writer: "writers",
+      options: "options",
+      loader: "loaders",
+      cloner: "cloners"
+    };
+    said2 = (given) => Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name].default !== value));
+    runInputsOf = ({
+      cellImage,
+      privileged,
+      accel,
+      bootDeadline
+    }) => said2({
+      "cell-image": cellImage,
+      privileged: `${privileged}`,
+      accel,
+      "boot-timeout": `${bootDeadline / 1e3}`
+    });
+    againDir = "cowpio-again";
+  }
+});
+
+// src/report/paths.ts
+var logOf, consoleOf, logsOf;
+var init_paths = __esm({
+  "src/report/paths.ts"() {
+    "use strict";
+    logOf = (cell2) => `logs/${cell2}.log`;
+    consoleOf = (cell2, recipe2) => `consoles/${cell2}-${recipe2}.log`;
+    logsOf = ({ plan: plan3, outcome: outcome2 }) => [
+      ...Object.keys(outcome2.stageTimes).length > 0 ? [logOf(plan3.id)] : [],
+      ...(outcome2.evidence?.archives ?? []).map(({ recipe: recipe2 }) => consoleOf(plan3.id, recipe2))
+    ];
+  }
+});
+
+// src/report/advice.ts
+function skippedOf(cells) {
+  const skipped2 = cells.filter(({ outcome: outcome2 }) => outcome2.status === "SKIP");
+  return [...grouped(skipped2, ({ outcome: outcome2 }) => outcome2.reason)].map(([reason, own2]) => ({
+    reason,
+    cells: own2.map(({ plan: plan3 }) => plan3.id)
+  }));
+}
+function causesOf(cells) {
+  const troubles2 = troublesOf(cells);
+  const productFirst = [
+    ...troubles2.filter((cell2) => !isControl(cell2.plan)),
+    ...troubles2.filter((cell2) => isControl(cell2.plan))
+  ];
+  return [...grouped(productFirst, ({ outcome: outcome2 }) => `${outcome2.status}: ${outcome2.reason}`)].map(([reason, own2]) => ({
+    reason,
+    cells: own2.map(({ plan: plan3 }) => plan3.id)
+  }));
+}
+function adviceFor({ plan: plan3, outcome: outcome2 }) {
+  const log = logOf(plan3.id);
+  const console2 = consoleOf(plan3.id, "reflink");
+  switch (outcome2.status) {
+    case "FAIL":
+      if (outcome2.evidence?.sharingVerdict.kind === "altered")
+        return "The writer, or the copy of its archive, changed these members: compare them with what dracut --keep leaves in its staging tree.";
+      if (isControl(plan3) && outcome2.stage === "verify" && plan3.expected.sharing === "copied")
+        return "The proof called data shared that cannot be: until it is mended, no PASS of this run can be trusted.";
+      if (isControl(plan3) && outcome2.stage === "boot" && plan3.expected.boot === "does not boot")
+        return "The guest reached the real root without the archive's /init: until that is understood, no boot of this run proves anything.";
+      if (outcome2.stage === "verify")
+        return `Look under \u201CWhere its bytes lie\u201D for the members that lie elsewhere and what the writer said of them; ${log} has dracut's output.`;
+      if (outcome2.stage === "boot") return `Read ${console2} from its end: the last lines say where the boot stopped.`;
+      return `Read ${log} from its end.`;
+    case "ERROR":
+      if (Object.keys(outcome2.stageTimes).length === 0)
+        return "What was asked for is not to be had as it was given: mend it by what the reason says, and run it again.";
+      return `The test broke, so this says nothing of the product. Read ${log} from its end, and report it with that file.`;
+    case "MISS":
+      return outcome2.stage === "boot" ? `Run it again; if it stays, read ${console2} from its end, and ask \`node dist/cli.js doctor\` what this machine can do.` : "Ask `node dist/cli.js doctor` what this machine can do, then run it again.";
+    case "PASS":
+    case "SKIP":
+      return void 0;
+  }
+}
+function notesOf(cell2) {
+  const advice = adviceFor(cell2);
+  const { reason } = cell2.outcome;
+  return advice === void 0 ? [reason] : [`${reason}${placeOf(cell2.outcome)}`, advice, `${againIn}: ${again2(cell2)}`];
+}
+var gravest, troublesOf, placeOf, uncaught, againIn, again2;
+var init_advice = __esm({
+  "src/report/advice.ts"() {
+    "use strict";
+    init_cell();
+    init_command2();
+    init_grouped();
+    init_repeat();
+    init_paths();
+    gravest = ["FAIL", "ERROR", "MISS"];
+    troublesOf = (cells) => gravest.flatMap((status2) => cells.filter(({ outcome: outcome2 }) => outcome2.status === status2));
+    placeOf = ({ stage, reason }) => stage === void 0 || reason.startsWith(`${stage}: `) ? "" : ` at ${stage}`;
+    uncaught = ({ plan: plan3, outcome: { status: status2, stage, evidence: evidence2 } }) => status2 === "FAIL" && (stage === "verify" && plan3.expected.sharing !== "shared" && evidence2?.sharingVerdict.kind !== "altered" || stage === "boot" && plan3.expected.boot === "does not boot");
+    againIn = "Again, in a clone of cowpio";
+    again2 = ({ plan: plan3 }) => spell(repeatOf(plan3));
+  }
+});
+
 // src/domain/outcome.ts
-var statuses, elapsed;
+var statuses, hopNames, lossReasons, elapsed;
 var init_outcome = __esm({
   "src/domain/outcome.ts"() {
     "use strict";
     statuses = ["PASS", "FAIL", "ERROR", "MISS", "SKIP"];
+    hopNames = ["installed to staging", "staging to archive", "archive to output"];
+    lossReasons = ["other file system", "not aligned", "copied"];
     elapsed = (times2) => Object.values(times2).reduce((sum, ms) => sum + ms, 0);
   }
 });
@@ -13851,23 +14182,6 @@ var init_counts = __esm({
       MISS: "could not tell, for the machine's sake",
       SKIP: "not applicable here"
     };
-  }
-});
-
-// src/domain/grouped.ts
-function grouped(values, keyOf2) {
-  const groups = /* @__PURE__ */ new Map();
-  for (const value of values) {
-    const key2 = keyOf2(value);
-    const group = groups.get(key2);
-    if (group === void 0) groups.set(key2, [value]);
-    else group.push(value);
-  }
-  return groups;
-}
-var init_grouped = __esm({
-  "src/domain/grouped.ts"() {
-    "use strict";
   }
 });
 
@@ -14096,6 +14410,7 @@ function differenceOf(base, next) {
   const turned = both.filter(({ was, is }) => was.status !== is.status).map(({ was, is }) => ({ cell: is.id, from: was.status, to: is.status, reason: is.reason }));
   const regressed = ({ from, to }) => from === "PASS" && to !== "SKIP";
   return {
+    common: both.length,
     regressions: turned.filter(regressed),
     fixes: turned.filter(({ to }) => to === "PASS"),
     newSkips: turned.filter(({ to }) => to === "SKIP"),
@@ -14103,9 +14418,16 @@ function differenceOf(base, next) {
     newCells: next.report.cells.filter(({ id }) => !before.has(id)).map(statusOf),
     goneCells: base.report.cells.filter(({ id }) => !after.has(id)).map(statusOf),
     sharing: both.flatMap(({ was, is }) => sharingChange(was, is)),
+    newErrors: both.flatMap(({ was, is }) => newErrorsOf(was, is)),
     changes: [...ofReports(base.report, next.report), ...ofCells(both)],
     performance: comparedTimes(base, next)
   };
+}
+function newErrorsOf(was, is) {
+  if (was.generatorErrors === void 0 || is.generatorErrors === void 0) return [];
+  const had = new Set(was.generatorErrors.map(withoutNumbers));
+  const errors = is.generatorErrors.filter((error2) => !had.has(withoutNumbers(error2)));
+  return errors.length === 0 ? [] : [{ cell: is.id, errors }];
 }
 function sharingChange(was, is) {
   const [from, to] = [sharedOf(was), sharedOf(is)];
@@ -14167,132 +14489,15 @@ function comparedTimes(base, next) {
   const bare = [...base.run ? [] : ["BASE"], ...next.run ? [] : ["NEW"]].join(" and ");
   return { drifts: [], compared: [], notCompared: [`times and exclusive bytes: of ${bare} there is no run.json`] };
 }
-var hasRegressed, statusOf;
+var hasRegressed, withoutNumbers, statusOf;
 var init_diff = __esm({
   "src/report/diff.ts"() {
     "use strict";
     init_grouped();
     init_noise();
-    hasRegressed = ({ regressions, newSkips }) => regressions.length > 0 || newSkips.some(({ from }) => from === "PASS");
+    hasRegressed = ({ regressions, newSkips, newErrors }) => regressions.length > 0 || newSkips.some(({ from }) => from === "PASS") || newErrors.length > 0;
+    withoutNumbers = (error2) => error2.replace(/\d+/g, "0");
     statusOf = ({ id, status: status2, reason }) => ({ cell: id, status: status2, reason });
-  }
-});
-
-// src/plan/repeat.ts
-function repeatOf(plan3) {
-  const control = plan3.id.startsWith(controlMark);
-  const asked2 = control && profileOf(plan3.asked.fileSystem).noReflink !== void 0 ? { ...plan3.asked, fileSystem: "btrfs" } : plan3.asked;
-  const given = said2({
-    ...Object.fromEntries(axisNames.map((axis) => [optionOf[axis], asked2[axes[axis]]])),
-    compare: plan3.compareWith.join(" ") || "none",
-    controls: control ? controlOf(plan3.plant) : "none",
-    boots: `${plan3.boots ?? 1}`,
-    ...plan3.runInputs
-  });
-  const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
-  return { program: "node", args: ["dist/cli.js", "run", ...args, "--report-dir", againDir] };
-}
-var optionOf, said2, runInputsOf, againDir;
-var init_repeat = __esm({
-  "src/plan/repeat.ts"() {
-    "use strict";
-    init_axes();
-    init_controls();
-    init_input_table();
-    optionOf = {
-      "file-system": "file-systems",
-      kernel: "kernels",
-      subject: "subjects",
-      dracut: "dracuts",
-      writer: "writers",
-      options: "options",
-      loader: "loaders",
-      cloner: "cloners"
-    };
-    said2 = (given) => Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name].default !== value));
-    runInputsOf = ({
-      cellImage,
-      privileged,
-      accel,
-      bootDeadline
-    }) => said2({
-      "cell-image": cellImage,
-      privileged: `${privileged}`,
-      accel,
-      "boot-timeout": `${bootDeadline / 1e3}`
-    });
-    againDir = "cowpio-again";
-  }
-});
-
-// src/report/paths.ts
-var logOf, consoleOf, logsOf;
-var init_paths = __esm({
-  "src/report/paths.ts"() {
-    "use strict";
-    logOf = (cell2) => `logs/${cell2}.log`;
-    consoleOf = (cell2, recipe2) => `consoles/${cell2}-${recipe2}.log`;
-    logsOf = ({ plan: plan3, outcome: outcome2 }) => [
-      ...Object.keys(outcome2.stageTimes).length > 0 ? [logOf(plan3.id)] : [],
-      ...(outcome2.evidence?.archives ?? []).map(({ recipe: recipe2 }) => consoleOf(plan3.id, recipe2))
-    ];
-  }
-});
-
-// src/report/advice.ts
-function skippedOf(cells) {
-  const skipped2 = cells.filter(({ outcome: outcome2 }) => outcome2.status === "SKIP");
-  return [...grouped(skipped2, ({ outcome: outcome2 }) => outcome2.reason)].map(([reason, own2]) => ({
-    reason,
-    cells: own2.map(({ plan: plan3 }) => plan3.id)
-  }));
-}
-function adviceFor2({ plan: plan3, outcome: outcome2 }) {
-  const log = logOf(plan3.id);
-  const console2 = consoleOf(plan3.id, "reflink");
-  switch (outcome2.status) {
-    case "FAIL":
-      if (outcome2.evidence?.sharingVerdict.kind === "altered")
-        return "Compare these members with what is installed: the writer garbled them, or this dracut makes them anew, which the list in src/verify/sharing.ts then has to know.";
-      if (isControl(plan3) && outcome2.stage === "verify" && plan3.expected.sharing === "copied")
-        return "The proof called data shared that cannot be: until it is mended, no PASS of this run can be trusted.";
-      if (isControl(plan3) && outcome2.stage === "boot" && plan3.expected.boot === "does not boot")
-        return "The guest reached the real root without the archive's /init: until that is understood, no boot of this run proves anything.";
-      if (outcome2.stage === "verify")
-        return `Look under \u201CWhere its bytes lie\u201D for the members that lie elsewhere and what the writer said of them; ${log} has dracut's output.`;
-      if (outcome2.stage === "boot") return `Read ${console2} from its end: the last lines say where the boot stopped.`;
-      return `Read ${log} from its end.`;
-    case "ERROR":
-      if (Object.keys(outcome2.stageTimes).length === 0)
-        return "What was asked for is not to be had as it was given: mend it by what the reason says, and run it again.";
-      return `The test broke, so this says nothing of the product. Read ${log} from its end, and report it with that file.`;
-    case "MISS":
-      return outcome2.stage === "boot" ? `Run it again; if it stays, read ${console2} from its end, and ask \`node dist/cli.js doctor\` what this machine can do.` : "Ask `node dist/cli.js doctor` what this machine can do, then run it again.";
-    case "PASS":
-    case "SKIP":
-      return void 0;
-  }
-}
-function notesOf(cell2) {
-  const advice = adviceFor2(cell2);
-  const { reason } = cell2.outcome;
-  return advice === void 0 ? [reason] : [`${reason}${placeOf(cell2.outcome)}`, advice, `${againIn}: ${again2(cell2)}`];
-}
-var gravest, troublesOf, placeOf, uncaught, againIn, again2;
-var init_advice = __esm({
-  "src/report/advice.ts"() {
-    "use strict";
-    init_cell();
-    init_command2();
-    init_grouped();
-    init_repeat();
-    init_paths();
-    gravest = ["FAIL", "ERROR", "MISS"];
-    troublesOf = (cells) => gravest.flatMap((status2) => cells.filter(({ outcome: outcome2 }) => outcome2.status === status2));
-    placeOf = ({ stage, reason }) => stage === void 0 || reason.startsWith(`${stage}: `) ? "" : ` at ${stage}`;
-    uncaught = ({ plan: plan3, outcome: { status: status2, stage, evidence: evidence2 } }) => status2 === "FAIL" && (stage === "verify" && plan3.expected.sharing !== "shared" && evidence2?.sharingVerdict.kind !== "altered" || stage === "boot" && plan3.expected.boot === "does not boot");
-    againIn = "Again, in a clone of cowpio";
-    again2 = ({ plan: plan3 }) => spell(repeatOf(plan3));
   }
 });
 
@@ -14378,7 +14583,7 @@ ${line(titles.map(() => "---"))}
 }
 function trouble(cell2, version2) {
   const { plan: plan3, outcome: outcome2 } = cell2;
-  const advice = adviceFor2(cell2);
+  const advice = adviceFor(cell2);
   return `
 - **${signs[outcome2.status]}** ${code(plan3.id)}${placeOf(outcome2)}: ${markdown(outcome2.reason)}${advice ? `
   <br>${markdown(advice)}
@@ -14470,13 +14675,15 @@ ${kept.join("")}${leftOut > 0 ? `- ${leftOut} more
 ${parts2.join("")}`;
 }
 function headline(difference, all3) {
-  const { regressions, fixes, newSkips, performance: performance2 } = difference;
+  const { regressions, fixes, newSkips, newErrors, performance: performance2 } = difference;
+  if (difference.common === 0) return "nothing was compared: the reports have no cell in common";
   const worse = performance2.drifts.filter((drift) => drift.worse).length;
   const better = performance2.drifts.length - worse;
   const counts = [
     counted(regressions.length, "regression"),
     `${fixes.length} ${fixes.length === 1 ? "fix" : "fixes"}`,
     counted(newSkips.length, "new skip"),
+    ...newErrors.length > 0 ? [`${counted(newErrors.length, "cell")} with new errors of dracut`] : [],
     `${counted(worse, "figure")} worse beyond noise`,
     `${better} better`
   ];
@@ -14487,10 +14694,11 @@ function headline(difference, all3) {
   );
 }
 function sections(difference) {
-  const { regressions, fixes, newSkips, otherStatuses, newCells, goneCells, sharing: sharing2, changes, performance: performance2 } = difference;
+  const { regressions, fixes, newSkips, newErrors, otherStatuses, newCells, goneCells, sharing: sharing2, changes, performance: performance2 } = difference;
   const drifts = (worse) => performance2.drifts.filter((drift) => drift.worse === worse).map(driftLine);
   return [
     { title: "Regressions", lines: regressions.map(statusLine) },
+    { title: "New errors of the generator", lines: newErrors.map(describeNewErrors) },
     { title: "Fixes", lines: fixes.map(statusLine) },
     { title: "New skips", lines: newSkips.map(statusLine) },
     { title: "Other statuses", lines: otherStatuses.map(statusLine) },
@@ -14518,7 +14726,7 @@ function changeLine({ what, from, to, cells }) {
   const where = cells.length === 0 ? "" : ` (${cells.slice(0, named3).join(", ")}${cells.length > named3 ? `, and ${cells.length - named3} more` : ""})`;
   return `${what}: ${oneLine(from)} \u2192 ${oneLine(to)}${where}`;
 }
-var notComparedTitle, comparedTitle, noiseLine, counted, statusLine, sharedText, named3;
+var notComparedTitle, comparedTitle, describeNewErrors, noiseLine, counted, statusLine, sharedText, named3;
 var init_diff_text = __esm({
   "src/report/diff-text.ts"() {
     "use strict";
@@ -14530,6 +14738,7 @@ var init_diff_text = __esm({
     init_noise();
     notComparedTitle = "Not compared";
     comparedTitle = "Noise";
+    describeNewErrors = ({ cell: cell2, errors }) => `${cell2}: dracut printed ${counted(errors.length, "error")} that the base does not: ${oneLine(errors[0] ?? "")}`;
     noiseLine = (same) => {
       const each = same.map(({ recipe: recipe2, factor, cells }) => `${factor} for ${recipe2} (${counted(cells, "cell")})`);
       return `${same[0]?.measure}: beyond it are changes by more than a factor of ${each.join(", ")}`;
@@ -14547,17 +14756,27 @@ function whyFailed(run2, { failOn, allow }, baseline) {
   const allowed = (word2) => allow.includes(word2);
   const cells = run2.cells.filter(({ plan: plan3 }) => !isControl(plan3));
   const counts = countsOf(cells);
-  const wrong2 = run2.cells.filter(({ plan: plan3, outcome: outcome2 }) => isControl(plan3) && outcome2.status !== "PASS");
-  const uncaught2 = wrong2.filter(({ outcome: { status: status2 } }) => status2 === "FAIL" || !allowed(wordOf(status2)));
+  const controls = run2.cells.filter(({ plan: plan3, outcome: outcome2 }) => isControl(plan3) && outcome2.status !== "PASS");
+  const uncaught2 = controls.filter(({ outcome: { status: status2 } }) => status2 === "FAIL" || !allowed(wordOf(status2)));
   const had = new Set(baseline?.cells.filter(({ status: status2 }) => status2 === "FAIL").map(({ id }) => id));
-  const fresh = cells.filter(({ plan: plan3, outcome: outcome2 }) => outcome2.status === "FAIL" && !had.has(plan3.id)).length;
+  const failing = cells.filter(({ outcome: outcome2 }) => outcome2.status === "FAIL");
+  const fresh = failing.filter(({ plan: plan3 }) => !had.has(plan3.id));
+  const counted2 = failOn === "fail" ? failing : failOn === "regression" ? fresh : [];
+  const told3 = new Set(counted2.map(({ outcome: outcome2 }) => outcome2.reason));
+  const others = uncaught2.filter(({ outcome: outcome2 }) => !told3.has(outcome2.reason));
+  const since = failOn === "regression" ? " and did not in the baseline" : "";
   return [
-    ...uncaught2.length > 0 ? [`${of(uncaught2.length, "control")} did not come out as it must`] : [],
-    ...run2.shard === void 0 && counts.PASS === 0 && !allowed("no-pass") ? ["no cell passed (allow: no-pass accepts that)"] : [],
-    ...failOn === "fail" && counts.FAIL > 0 ? [`${of(counts.FAIL, "cell")} ended FAIL`] : [],
-    ...failOn === "regression" && fresh > 0 ? [`${of(fresh, "cell")} ended FAIL and did not in the baseline`] : [],
-    ...unproven.filter((status2) => counts[status2] > 0 && !allowed(wordOf(status2))).map((status2) => `${of(counts[status2], "cell")} ended ${status2} (allow: ${wordOf(status2)} accepts that)`)
+    ...counted2.length > 0 ? [`${of(counted2.length, "cell")} ended FAIL${since}`] : [],
+    ...unproven.filter((status2) => counts[status2] > 0 && !allowed(wordOf(status2))).map((status2) => `${of(counts[status2], "cell")} ended ${status2} (allow: ${wordOf(status2)} accepts that)`),
+    ...run2.shard === void 0 && counts.PASS === 0 && counted2.length === 0 && !allowed("no-pass") ? ["no cell passed (allow: no-pass accepts that)"] : [],
+    ...others.length > 0 ? [`${of(others.length, "control")} did not come out as it must`] : []
   ];
+}
+function whyRegressed(run2, { failOn }, { common, newErrors }) {
+  if (failOn === "never") return [];
+  if (common === 0 && run2.shard === void 0) return ["the baseline has no cell in common with this run"];
+  const [first, ...rest] = failOn === "error" ? [] : newErrors;
+  return first ? [`${describeNewErrors(first)}${rest.length > 0 ? ` (and ${of(rest.length, "cell")} more)` : ""}`] : [];
 }
 var unproven, of, wordOf;
 var init_fail_on = __esm({
@@ -14565,6 +14784,7 @@ var init_fail_on = __esm({
     "use strict";
     init_cell();
     init_counts();
+    init_diff_text();
     unproven = ["ERROR", "MISS", "SKIP"];
     of = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
     wordOf = (status2) => status2.toLowerCase();
@@ -14604,6 +14824,29 @@ var init_classes = __esm({
   }
 });
 
+// src/domain/boot-fault.ts
+var bootFaults, bootFaultNames;
+var init_boot_fault = __esm({
+  "src/domain/boot-fault.ts"() {
+    "use strict";
+    bootFaults = {
+      "not loaded": "GRUB could not read it",
+      "unpacking failed": "the kernel could not unpack the archive",
+      "unpacked otherwise": "the kernel unpacked something else than was written",
+      "no init": "the archive has no /init that runs",
+      "other nonce": "PID 1 of the real root printed another nonce",
+      "out of order": "the markers on the console are out of order",
+      "no pre-pivot": "the real root ran, but no pre-pivot hook of the archive (dracut-pre-pivot.service) ran before it",
+      "kernel panic": "the kernel panicked after it ran /init",
+      "kernel warning": "the kernel printed a warning after it ran /init",
+      "ended before the real root": "after the kernel ran /init and before the initramfs had found the real root",
+      "hung before the real root": "after the kernel ran /init and before the initramfs had found the real root",
+      "no hand-over": "after the pre-pivot hook of the archive and before PID 1 of the real root ran"
+    };
+    bootFaultNames = Object.keys(bootFaults);
+  }
+});
+
 // src/report/shapes.ts
 var wrong, string, number, oneOf, optional, array, object, byKind, partial;
 var init_shapes = __esm({
@@ -14620,11 +14863,11 @@ var init_shapes = __esm({
     array = (shape) => (value, at) => Array.isArray(value) ? value.map((item, index) => shape(item, `${at}[${index}]`)) : wrong(at, "an array", value);
     object = (fields) => (value, at) => {
       if (typeof value !== "object" || value === null || Array.isArray(value)) return wrong(at, "an object", value);
-      const read2 = Object.entries(fields).map(([name, shape]) => [
+      const read3 = Object.entries(fields).map(([name, shape]) => [
         name,
         shape(value[name], `${at}.${name}`)
       ]);
-      return Object.fromEntries(read2.filter(([, inner]) => inner !== void 0));
+      return Object.fromEntries(read3.filter(([, inner]) => inner !== void 0));
     };
     byKind = (shapes) => (value, at) => {
       const kinds = Object.keys(shapes);
@@ -14636,11 +14879,12 @@ var init_shapes = __esm({
 });
 
 // src/report/run-shape.ts
-var digest2, recipe, kernelImage, subjectImage, axisShapes, expectation, versions, writerReason, writerCalls, generatorLog, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted2, plan, attempt, outcome, judgedCell, shard, runShape;
+var digest2, recipe, kernelImage, subjectImage, axisShapes, expectation, versions, writerReason, writerCalls, generatorLog, lost, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted2, plan, attempt, outcome, judgedCell, shard, runShape;
 var init_run_shape = __esm({
   "src/report/run-shape.ts"() {
     "use strict";
     init_axes();
+    init_boot_fault();
     init_cell();
     init_outcome();
     init_classes();
@@ -14669,7 +14913,7 @@ var init_run_shape = __esm({
     expectation = object({
       sharing: oneOf(["shared", "copied", "altered", "damaged"]),
       boot: oneOf(["boots", "does not boot", "not tried"]),
-      why: optional(string)
+      fault: optional(oneOf(bootFaultNames))
     });
     versions = object({
       cowpio: string,
@@ -14685,15 +14929,27 @@ var init_run_shape = __esm({
     generatorLog = optional(
       object({ errors: array(string), ignoredWriter: optional(string) })
     );
+    lost = optional(
+      array(
+        object({
+          hop: oneOf(hopNames),
+          reason: oneOf(lossReasons),
+          bytes: number,
+          offset: optional(number),
+          block: optional(number)
+        })
+      )
+    );
     sharingVerdict = byKind({
       shared: object({ kind: oneOf(["shared"]), shared: number, shareable: number }),
       "partly shared": object({
         kind: oneOf(["partly shared"]),
         shared: number,
         shareable: number,
-        missed: array(string)
+        missed: array(string),
+        lost
       }),
-      copied: object({ kind: oneOf(["copied"]), shareable: number }),
+      copied: object({ kind: oneOf(["copied"]), shareable: number, lost }),
       altered: object({ kind: oneOf(["altered"]), altered: array(string) }),
       damaged: object({ kind: oneOf(["damaged"]), why: string }),
       compressed: object({ kind: oneOf(["compressed"]) }),
@@ -14748,7 +15004,14 @@ var init_run_shape = __esm({
         }),
         memoryAvailable: optional(number)
       }),
-      "did not boot": object({ kind: oneOf(["did not boot"]), why: string, line: string }),
+      "did not boot": object({
+        kind: oneOf(["did not boot"]),
+        // Not in older reports.
+        fault: optional(oneOf(bootFaultNames)),
+        cause: optional(string),
+        why: string,
+        line: string
+      }),
       "not tried": object({ kind: oneOf(["not tried"]) }),
       "could not tell": object({ kind: oneOf(["could not tell"]), why: string, line: string })
     });
@@ -14841,6 +15104,7 @@ var init_report_shape = __esm({
   "src/report/report-shape.ts"() {
     "use strict";
     init_axes();
+    init_boot_fault();
     init_cell();
     init_outcome();
     init_classes();
@@ -14868,6 +15132,7 @@ var init_report_shape = __esm({
       ),
       writerReasons: optional(array(writerReason)),
       writerCalls,
+      generatorErrors: optional(array(string)),
       archives: optional(
         array(
           object({
@@ -14876,6 +15141,8 @@ var init_report_shape = __esm({
             size: number,
             boot: object({
               kind: oneOf(["booted", "did not boot", "not tried", "could not tell"]),
+              fault: optional(oneOf(bootFaultNames)),
+              cause: optional(string),
               why: optional(string)
             })
           })
@@ -14917,13 +15184,13 @@ function* pieces(head, cells, indent, end) {
   for (const [key2, value] of sortedEntries({ ...head, cells: [] })) {
     yield `${before}
 ${inner}${JSON.stringify(key2)}: ${key2 === "cells" ? "" : printed(value, inner)}`;
-    if (key2 === "cells") yield* list(cells, inner);
+    if (key2 === "cells") yield* list2(cells, inner);
     before = ",";
   }
   yield `
 ${indent}}${end}`;
 }
-function* list(texts2, indent) {
+function* list2(texts2, indent) {
   let before = "[";
   for (const text of texts2) {
     yield `${before}
@@ -15006,10 +15273,16 @@ var init_json = __esm({
       },
       writerReasons: [...writerReasons].sort((a, b) => compare(a.name, b.name) || compare(a.reason, b.reason)),
       ...rest.writerCalls ? { writerCalls: rest.writerCalls } : {},
+      ...rest.generatorLog ? { generatorErrors: rest.generatorLog.errors } : {},
       archives: rest.archives.map(({ recipe: recipe2, digest: digest3, size, boot }) => ({ recipe: recipe2, digest: digest3, size, boot: timeless(boot) })),
       ...rest.guestSharing ? { guestSharing: rest.guestSharing } : {}
     });
-    timeless = (boot) => boot.kind === "booted" || boot.kind === "not tried" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
+    timeless = (boot) => boot.kind === "booted" || boot.kind === "not tried" ? { kind: boot.kind } : {
+      kind: boot.kind,
+      ...boot.kind === "did not boot" ? { fault: boot.fault } : {},
+      ...boot.kind === "did not boot" && boot.cause ? { cause: boot.cause } : {},
+      why: boot.why
+    };
     runCell = (cell2) => printed(cell2, "   ");
     parseReport = (text) => reportShape(parsed2(text, "report"), "report");
     parseRun = (text) => runShape(parsed2(text, "run")["run"], "run");
@@ -15023,7 +15296,7 @@ var init_json = __esm({
 async function loadReport(path5) {
   const file = await fileOf(path5);
   try {
-    const text = await (0, import_promises15.readFile)(file, "utf8");
+    const text = await (0, import_promises16.readFile)(file, "utf8");
     const value = JSON.parse(text);
     if (typeof value !== "object" || value === null || !("run" in value)) return { report: parseReport(text) };
     const run2 = parseRun(text);
@@ -15033,7 +15306,7 @@ async function loadReport(path5) {
   }
 }
 async function fileOf(path5) {
-  const isFolder = await (0, import_promises15.stat)(path5).then(
+  const isFolder = await (0, import_promises16.stat)(path5).then(
     (found) => found.isDirectory(),
     (cause) => {
       throw new UserError(`there is no report ${path5}: ${cause.message}`, { cause });
@@ -15041,7 +15314,7 @@ async function fileOf(path5) {
   );
   if (!isFolder) return path5;
   for (const name of ["run.json", "report.json"]) {
-    const found = await (0, import_promises15.stat)(`${path5}/${name}`).then(
+    const found = await (0, import_promises16.stat)(`${path5}/${name}`).then(
       () => true,
       () => false
     );
@@ -15049,30 +15322,64 @@ async function fileOf(path5) {
   }
   throw new UserError(`${path5} holds neither run.json nor report.json: it is no report's folder`);
 }
-var import_promises15;
+var import_promises16;
 var init_load2 = __esm({
   "src/report/load.ts"() {
     "use strict";
-    import_promises15 = require("node:fs/promises");
+    import_promises16 = require("node:fs/promises");
     init_failure();
     init_json();
   }
 });
 
+// src/report/match.ts
+function matchedTo(next, base) {
+  const ids = (side) => new Set(side.report.cells.map(({ id }) => id));
+  const only = (side, other) => grouped(
+    side.report.cells.filter(({ id }) => !other.has(id)),
+    axesOf
+  );
+  const candidates = only(next, ids(base));
+  const names = /* @__PURE__ */ new Map();
+  for (const [axes2, [cell2, ...more]] of only(base, ids(next))) {
+    const [twin, ...others] = candidates.get(axes2) ?? [];
+    if (cell2 && twin && more.length === 0 && others.length === 0) names.set(cell2.id, twin.id);
+  }
+  const renamed = (one) => ({ ...one, id: names.get(one.id) ?? one.id });
+  return {
+    report: { ...base.report, cells: base.report.cells.map(renamed) },
+    ...base.run ? { run: { ...base.run, cells: base.run.cells.map(({ plan: plan3, outcome: outcome2 }) => ({ plan: renamed(plan3), outcome: outcome2 })) } } : {}
+  };
+}
+var axesOf;
+var init_match = __esm({
+  "src/report/match.ts"() {
+    "use strict";
+    init_grouped();
+    axesOf = ({ fileSystem, kernel, subject, checkout, writer, options, loader, cloner, plant }) => JSON.stringify([
+      fileSystem,
+      kernel.origin === "folder" ? "" : kernel.name,
+      subject.name,
+      checkout === void 0,
+      ...[writer, options, loader, cloner, plant]
+    ]);
+  }
+});
+
 // src/report/whole.ts
 function writeWhole(path5, pieces2) {
-  (0, import_node_fs9.mkdirSync)((0, import_node_path4.dirname)(path5), { recursive: true });
-  const unfinished = `${path5}.${(0, import_node_crypto5.randomBytes)(4).toString("hex")}.new`;
-  const hash = (0, import_node_crypto5.createHash)("sha256");
+  (0, import_node_fs11.mkdirSync)((0, import_node_path4.dirname)(path5), { recursive: true });
+  const unfinished = `${path5}.${(0, import_node_crypto7.randomBytes)(4).toString("hex")}.new`;
+  const hash = (0, import_node_crypto7.createHash)("sha256");
   try {
-    const file = (0, import_node_fs9.openSync)(unfinished, "wx");
+    const file = (0, import_node_fs11.openSync)(unfinished, "wx");
     try {
       let waiting = [];
       let size = 0;
       const flush = () => {
         const bytes = Buffer.concat(waiting);
         hash.update(bytes);
-        for (let at = 0; at < bytes.length; ) at += (0, import_node_fs9.writeSync)(file, bytes, at);
+        for (let at = 0; at < bytes.length; ) at += (0, import_node_fs11.writeSync)(file, bytes, at);
         [waiting, size] = [[], 0];
       };
       for (const piece of pieces2) {
@@ -15082,21 +15389,21 @@ function writeWhole(path5, pieces2) {
       }
       flush();
     } finally {
-      (0, import_node_fs9.closeSync)(file);
+      (0, import_node_fs11.closeSync)(file);
     }
-    (0, import_node_fs9.renameSync)(unfinished, path5);
+    (0, import_node_fs11.renameSync)(unfinished, path5);
   } catch (cause) {
-    (0, import_node_fs9.rmSync)(unfinished, { force: true });
+    (0, import_node_fs11.rmSync)(unfinished, { force: true });
     throw cause;
   }
   return `sha256:${hash.digest("hex")}`;
 }
-var import_node_crypto5, import_node_fs9, import_node_path4, buffered;
+var import_node_crypto7, import_node_fs11, import_node_path4, buffered;
 var init_whole = __esm({
   "src/report/whole.ts"() {
     "use strict";
-    import_node_crypto5 = require("node:crypto");
-    import_node_fs9 = require("node:fs");
+    import_node_crypto7 = require("node:crypto");
+    import_node_fs11 = require("node:fs");
     import_node_path4 = require("node:path");
     buffered = 1 << 20;
   }
@@ -15108,10 +15415,13 @@ async function concluded(request, say, work) {
   const baseline = request.baseline === "" ? void 0 : await loadReport(request.baseline);
   const written = await work();
   const { run: run2, files, digest: digest3 } = written;
-  const difference = baseline === void 0 ? void 0 : differenceOf(baseline, { report: reportOf(run2), run: run2 });
+  const next = { report: reportOf(run2), run: run2 };
+  const base = baseline && matchedTo(next, baseline);
+  const difference = base && differenceOf(base, next);
   if (difference !== void 0) writeWhole(`${request.reportDir}/diff.md`, [diffMarkdown(difference)]);
-  const why = whyFailed(run2, request, baseline?.report);
+  const why = [...difference ? whyRegressed(run2, request, difference) : [], ...whyFailed(run2, request, base?.report)];
   const retried = flakesSentence(run2.cells);
+  const causes = causesOf(run2.cells);
   const text = [
     ...difference === void 0 ? [] : [`
 against the baseline:
@@ -15119,6 +15429,7 @@ ${diffText(difference)}`],
     ...allSkipped(run2) ? ["\nnothing was there to try: every cell that is no control was skipped"] : [],
     ...retried ? [`
 ${retried}`] : [],
+    ...causes.length > 0 ? ["\nwhat went wrong, each cause once:", ...causes.map(describeCause)] : [],
     `
 report.json: ${digest3}
 ${verdictLine(run2)}
@@ -15129,26 +15440,34 @@ report: ${(0, import_node_path5.resolve)(files.html)}`,
 }
 async function compared(request, [base, next], say) {
   sayNever(request, say);
-  const difference = differenceOf(await loadReport(base), await loadReport(next));
+  const side = await loadReport(next);
+  const difference = differenceOf(matchedTo(side, await loadReport(base)), side);
+  if (difference.common === 0) throw new UserError(`diff: ${base} and ${next} have no cell in common`);
   return { difference, fails: request.failOn !== "never" && hasRegressed(difference) };
 }
-var import_node_path5, sayNever, examined;
+var import_node_path5, sayNever, namedCells, describeCause, examined;
 var init_commands = __esm({
   "src/commands.ts"() {
     "use strict";
     import_node_path5 = require("node:path");
+    init_failure();
     init_doctor();
     init_examine_subject();
+    init_advice();
     init_counts();
     init_diff();
     init_diff_text();
+    init_escape();
     init_fail_on();
     init_json();
     init_load2();
+    init_match();
     init_whole();
     sayNever = ({ failOn }, say) => {
       if (failOn === "never") say("fail-on: never: no verdict is a failure here");
     };
+    namedCells = 4;
+    describeCause = ({ reason, cells }) => `  ${cells.slice(0, namedCells).join(", ")}${cells.length > namedCells ? ` and ${cells.length - namedCells} more` : ""}: ${visible(oneLine(reason))}`;
     examined = async (subject, request, at) => subject === "" ? examine(request, at) : tabled(await examineSubject(subject, request, at));
   }
 });
@@ -15204,7 +15523,7 @@ function completeCell({ combination: combination2, names, ...sketch }, staged) {
   const { fileSystem, writer, options, loader, cloner } = combination2;
   const scaled = (ms) => Math.max(leastMs, ms * patience[staged.accelerator]);
   const boot = scaled(staged.bootDeadline);
-  const stall = Math.min(boot, scaled(sketch.plant === "hang" ? stallOfHang : stallMs));
+  const stall = Math.min(boot, stallMs);
   return {
     ...sketch,
     ...{ fileSystem, dracut: names.dracut, writer, options, loader, cloner },
@@ -15222,7 +15541,7 @@ function completeCell({ combination: combination2, names, ...sketch }, staged) {
     deadlines: { dracut: dracutMs, boot, stall, clone: scaled(cloneMs) }
   };
 }
-var mostExamples, groupOmitted, GiB, stallMs, stallOfHang, dracutMs, cloneMs, patience, leastMs;
+var mostExamples, groupOmitted, GiB, stallMs, dracutMs, cloneMs, patience, leastMs;
 var init_cells = __esm({
   "src/plan/cells.ts"() {
     "use strict";
@@ -15239,8 +15558,7 @@ var init_cells = __esm({
       examples: own2.slice(0, mostExamples).map(({ id }) => id)
     }));
     GiB = 2 ** 30;
-    stallMs = 12e4;
-    stallOfHang = 45e3;
+    stallMs = 45e3;
     dracutMs = 6e5;
     cloneMs = 12e4;
     patience = { tcg: 1, kvm: 0.25 };
@@ -15289,23 +15607,12 @@ var init_told = __esm({
   }
 });
 
-// src/report/digest.ts
-var import_node_crypto6, digestOf, cspHash;
-var init_digest2 = __esm({
-  "src/report/digest.ts"() {
-    "use strict";
-    import_node_crypto6 = require("node:crypto");
-    digestOf = (text) => `sha256:${(0, import_node_crypto6.createHash)("sha256").update(text).digest("hex")}`;
-    cspHash = (text) => `'sha256-${(0, import_node_crypto6.createHash)("sha256").update(text).digest("base64")}'`;
-  }
-});
-
 // src/report/durations.ts
 async function readDurations(path5) {
   if (path5 === "") return /* @__PURE__ */ new Map();
   try {
-    const file = (await (0, import_promises16.stat)(path5)).isDirectory() ? `${path5}/run.json` : path5;
-    const { cells } = parseRun(await (0, import_promises16.readFile)(file, "utf8"));
+    const file = (await (0, import_promises17.stat)(path5)).isDirectory() ? `${path5}/run.json` : path5;
+    const { cells } = parseRun(await (0, import_promises17.readFile)(file, "utf8"));
     return new Map(
       cells.flatMap(({ plan: plan3, outcome: outcome2 }) => {
         return outcome2.evidence === void 0 ? [] : [[plan3.id, elapsed(outcome2.stageTimes)]];
@@ -15315,11 +15622,11 @@ async function readDurations(path5) {
     throw new UserError(`durations ${path5}: ${cause.message}`, { cause });
   }
 }
-var import_promises16;
+var import_promises17;
 var init_durations = __esm({
   "src/report/durations.ts"() {
     "use strict";
-    import_promises16 = require("node:fs/promises");
+    import_promises17 = require("node:fs/promises");
     init_failure();
     init_outcome();
     init_json();
@@ -15327,12 +15634,12 @@ var init_durations = __esm({
 });
 
 // src/version.ts
-var import_node_fs10, version;
+var import_node_fs12, version;
 var init_version = __esm({
   "src/version.ts"() {
     "use strict";
-    import_node_fs10 = require("node:fs");
-    version = JSON.parse((0, import_node_fs10.readFileSync)(new URL("../package.json", bundleUrl), "utf8")).version;
+    import_node_fs12 = require("node:fs");
+    version = JSON.parse((0, import_node_fs12.readFileSync)(new URL("../package.json", bundleUrl), "utf8")).version;
   }
 });
 
@@ -15502,10 +15809,10 @@ function makeWritable(folder, what) {
   const path5 = (0, import_node_path6.resolve)(folder);
   try {
     make(path5);
-    (0, import_node_fs11.accessSync)(path5, import_node_fs11.constants.W_OK | import_node_fs11.constants.X_OK);
+    (0, import_node_fs13.accessSync)(path5, import_node_fs13.constants.W_OK | import_node_fs13.constants.X_OK);
     const probe = `${path5}/.cowpio-${process.pid}`;
-    (0, import_node_fs11.writeFileSync)(probe, "");
-    (0, import_node_fs11.rmSync)(probe);
+    (0, import_node_fs13.writeFileSync)(probe, "");
+    (0, import_node_fs13.rmSync)(probe);
   } catch (cause) {
     throw new UserError(`${what} ${path5}: ${cause.message}; give a folder that can be written to`, {
       cause
@@ -15513,17 +15820,17 @@ function makeWritable(folder, what) {
   }
 }
 function make(path5) {
-  const there = (0, import_node_fs11.statSync)(path5, { throwIfNoEntry: false });
+  const there = (0, import_node_fs13.statSync)(path5, { throwIfNoEntry: false });
   if (there?.isDirectory()) return;
   if (there !== void 0) throw new Error("a file, and no folder");
   make((0, import_node_path6.dirname)(path5));
-  (0, import_node_fs11.mkdirSync)(path5);
+  (0, import_node_fs13.mkdirSync)(path5);
 }
-var import_node_fs11, import_node_path6;
+var import_node_fs13, import_node_path6;
 var init_writable = __esm({
   "src/sys/writable.ts"() {
     "use strict";
-    import_node_fs11 = require("node:fs");
+    import_node_fs13 = require("node:fs");
     import_node_path6 = require("node:path");
     init_failure();
   }
@@ -16068,7 +16375,7 @@ var init_status = __esm({
 function cellSection(cell2, { root: root2, back }) {
   const { plan: plan3, outcome: outcome2 } = cell2;
   const { evidence: evidence2 } = outcome2;
-  const advice = adviceFor2(cell2);
+  const advice = adviceFor(cell2);
   const log = logOf(plan3.id);
   return html`<section id="${plan3.id}" class="told" data-cell="${plan3.id}">
 <h2>${chip(outcome2.status)} ${plan3.id} <a class="back" href="${back}">to the grid</a></h2>
@@ -16227,7 +16534,7 @@ function trouble2(same, large) {
   const { plan: plan3, outcome: outcome2 } = cell2;
   const others = same.slice(1, mostNames).map((other) => html`, ${named4(other, large)}`);
   const more = same.length > mostNames ? `, and ${same.length - mostNames} more` : "";
-  return html`<li class="${outcome2.status}"><p>${chip(outcome2.status)} ${named4(cell2, large)}${others}${more}${placeOf(outcome2)}: ${oneLine(outcome2.reason)}</p><p class="soft">${adviceFor2(cell2)}</p><p class="soft">${againIn}${same.length > 1 ? `, ${plan3.id}` : ""}: ${typed(again2(cell2))}</p></li>`;
+  return html`<li class="${outcome2.status}"><p>${chip(outcome2.status)} ${named4(cell2, large)}${others}${more}${placeOf(outcome2)}: ${oneLine(outcome2.reason)}</p><p class="soft">${adviceFor(cell2)}</p><p class="soft">${againIn}${same.length > 1 ? `, ${plan3.id}` : ""}: ${typed(again2(cell2))}</p></li>`;
 }
 function grid(cells, large) {
   const { kernels, rows: rows2 } = gridOf(cells);
@@ -16389,9 +16696,9 @@ function tmtResults(run2) {
   const whole = [
     line2("- name", "/"),
     line2("  result", verdict),
-    ...list2("  note", [verdictSentence(run2)]),
+    ...list3("  note", [verdictSentence(run2)]),
     line2("  duration", clock(run2.elapsedMs)),
-    ...list2("  log", ["report.html", "report.json", "run.json"])
+    ...list3("  log", ["report.html", "report.json", "run.json"])
   ];
   return `${[...whole, ...run2.cells.flatMap((cell2, index) => resultOf(cell2, index + 1))].join("\n")}
 `;
@@ -16400,7 +16707,7 @@ function clock(ms) {
   const whole = Math.round(ms / 1e3);
   return [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60].map((part) => `${part}`.padStart(2, "0")).join(":");
 }
-var outcomes, resultOf, line2, list2;
+var outcomes, resultOf, line2, list3;
 var init_tmt = __esm({
   "src/report/tmt.ts"() {
     "use strict";
@@ -16420,12 +16727,12 @@ var init_tmt = __esm({
       line2("- name", `/${cell2.plan.id}`),
       line2("  result", outcomes[cell2.outcome.status]),
       `  serial-number: ${number2}`,
-      ...list2("  note", notesOf(cell2)),
+      ...list3("  note", notesOf(cell2)),
       line2("  duration", clock(elapsed(cell2.outcome.stageTimes))),
-      ...list2("  log", logsOf(cell2))
+      ...list3("  log", logsOf(cell2))
     ];
     line2 = (key2, text) => `${key2}: ${JSON.stringify(visible(text))}`;
-    list2 = (key2, texts2) => texts2.length === 0 ? [] : [`${key2}:`, ...texts2.map((text) => `    - ${JSON.stringify(visible(text))}`)];
+    list3 = (key2, texts2) => texts2.length === 0 ? [] : [`${key2}:`, ...texts2.map((text) => `    - ${JSON.stringify(visible(text))}`)];
   }
 });
 
@@ -16479,8 +16786,8 @@ async function mergeReports(shards, folder, say = () => {
   if (own2 !== void 0) throw new UserError(`merge: ${own2} is a shard; give another --report-dir`);
   makeWritable(folder, "report-dir");
   const scratch = `${folder}/merge.new`;
-  (0, import_node_fs12.rmSync)(scratch, { recursive: true, force: true });
-  (0, import_node_fs12.mkdirSync)(scratch, { recursive: true });
+  (0, import_node_fs14.rmSync)(scratch, { recursive: true, force: true });
+  (0, import_node_fs14.mkdirSync)(scratch, { recursive: true });
   try {
     var _stack = [];
     try {
@@ -16514,7 +16821,7 @@ async function mergeReports(shards, folder, say = () => {
         run: texts2.read(placed.map((place) => place.run))
       });
       say(`${run2.cells.length} cells of ${parts2.length} shards are joined`);
-      (0, import_node_fs12.rmSync)(`${folder}/cells`, { recursive: true, force: true });
+      (0, import_node_fs14.rmSync)(`${folder}/cells`, { recursive: true, force: true });
       if (run2.cells.length > onOnePage)
         for (const text of texts2.read(placed.map((place) => place.run))) {
           const page2 = cellPage(judgedCell(JSON.parse(text.toString()), "run.json"));
@@ -16522,7 +16829,7 @@ async function mergeReports(shards, folder, say = () => {
         }
       for (const shard2 of shards)
         for (const said3 of ["consoles", "logs"])
-          if ((0, import_node_fs12.existsSync)(`${shard2}/${said3}`)) (0, import_node_fs12.cpSync)(`${shard2}/${said3}`, `${folder}/${said3}`, { recursive: true });
+          if ((0, import_node_fs14.existsSync)(`${shard2}/${said3}`)) (0, import_node_fs14.cpSync)(`${shard2}/${said3}`, `${folder}/${said3}`, { recursive: true });
       return { run: run2, ...written };
     } catch (_) {
       var _error = _, _hasError = true;
@@ -16530,11 +16837,11 @@ async function mergeReports(shards, folder, say = () => {
       __callDispose(_stack, _error, _hasError);
     }
   } finally {
-    (0, import_node_fs12.rmSync)(scratch, { recursive: true, force: true });
+    (0, import_node_fs14.rmSync)(scratch, { recursive: true, force: true });
   }
 }
 async function readShard(folder) {
-  const text = await (0, import_promises17.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text = await (0, import_promises18.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`merge: ${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
@@ -16555,13 +16862,13 @@ function withoutMembers({ plan: plan3, outcome: outcome2 }) {
   };
 }
 function openTexts(path5) {
-  const file = (0, import_node_fs12.openSync)(path5, "w+");
+  const file = (0, import_node_fs14.openSync)(path5, "w+");
   let end = 0;
   return {
     add(added) {
       const bytes = added.map((text) => Buffer.from(text));
       const all3 = Buffer.concat(bytes);
-      for (let at = 0; at < all3.length; ) at += (0, import_node_fs12.writeSync)(file, all3, at, all3.length - at, end + at);
+      for (let at = 0; at < all3.length; ) at += (0, import_node_fs14.writeSync)(file, all3, at, all3.length - at, end + at);
       return bytes.map(({ length }) => {
         const place = { offset: end, length };
         end += length;
@@ -16571,19 +16878,19 @@ function openTexts(path5) {
     *read(places) {
       for (const { offset, length } of places) {
         const bytes = Buffer.allocUnsafe(length);
-        for (let at = 0; at < length; ) at += (0, import_node_fs12.readSync)(file, bytes, at, length - at, offset + at);
+        for (let at = 0; at < length; ) at += (0, import_node_fs14.readSync)(file, bytes, at, length - at, offset + at);
         yield bytes;
       }
     },
-    [Symbol.dispose]: () => (0, import_node_fs12.closeSync)(file)
+    [Symbol.dispose]: () => (0, import_node_fs14.closeSync)(file)
   };
 }
-var import_node_fs12, import_promises17, import_node_path7;
+var import_node_fs14, import_promises18, import_node_path7;
 var init_merge = __esm({
   "src/report/merge.ts"() {
     "use strict";
-    import_node_fs12 = require("node:fs");
-    import_promises17 = require("node:fs/promises");
+    import_node_fs14 = require("node:fs");
+    import_promises18 = require("node:fs/promises");
     import_node_path7 = require("node:path");
     init_failure();
     init_joined();
@@ -16631,11 +16938,19 @@ var init_drivers = __esm({
   }
 });
 
+// src/verify/losses.ts
+var init_losses = __esm({
+  "src/verify/losses.ts"() {
+    "use strict";
+  }
+});
+
 // src/verify/sharing.ts
 var init_sharing = __esm({
   "src/verify/sharing.ts"() {
     "use strict";
     init_axes();
+    init_losses();
   }
 });
 
@@ -16652,8 +16967,8 @@ var init_cell2 = __esm({
   "src/verify/cell.ts"() {
     "use strict";
     init_axes();
-    init_witness();
     init_guest2();
+    init_losses();
   }
 });
 
@@ -16939,16 +17254,16 @@ async function stageCheckout(asked2) {
   return { folder, digest: await digestTree(folder, [".git"]) };
 }
 function refuseOther(folder) {
-  if (!(0, import_node_fs13.existsSync)(folder)) throw new UserError(`dracut ${folder}: there is no such folder`);
-  const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs13.existsSync)(`${folder}/${name}`));
+  if (!(0, import_node_fs15.existsSync)(folder)) throw new UserError(`dracut ${folder}: there is no such folder`);
+  const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs15.existsSync)(`${folder}/${name}`));
   if (missing.length > 0)
     throw new UserError(`dracut ${folder}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
 }
-var import_node_fs13, import_node_path8;
+var import_node_fs15, import_node_path8;
 var init_checkouts = __esm({
   "src/provision/checkouts.ts"() {
     "use strict";
-    import_node_fs13 = require("node:fs");
+    import_node_fs15 = require("node:fs");
     import_node_path8 = require("node:path");
     init_failure();
     init_digest();
@@ -16964,7 +17279,7 @@ async function clean(cacheDir, runId2) {
   try {
     const engine = await connectEngine();
     containers += await removeContainers(engine, label);
-    await (0, import_promises19.setTimeout)(1e3);
+    await (0, import_promises20.setTimeout)(1e3);
     containers += await removeContainers(engine, label);
     volumes += await removeVolumes(engine, label);
   } finally {
@@ -16996,16 +17311,16 @@ async function removeVolumes(engine, label, madeBefore = Infinity) {
   return removed.filter((gone) => gone).length;
 }
 async function removeScratch(folder, runId2) {
-  const runs = (await (0, import_promises18.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
-  for (const run2 of runs) await (0, import_promises18.rm)(`${folder}/${run2}`, { recursive: true, force: true });
+  const runs = (await (0, import_promises19.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
+  for (const run2 of runs) await (0, import_promises19.rm)(`${folder}/${run2}`, { recursive: true, force: true });
   return runs.length;
 }
-var import_promises18, import_promises19, toldCleaned, removeOrphans;
+var import_promises19, import_promises20, toldCleaned, removeOrphans;
 var init_clean = __esm({
   "src/provision/clean.ts"() {
     "use strict";
-    import_promises18 = require("node:fs/promises");
-    import_promises19 = require("node:timers/promises");
+    import_promises19 = require("node:fs/promises");
+    import_promises20 = require("node:timers/promises");
     init_engine();
     toldCleaned = ({ containers, volumes, folders }) => `${containers} containers, ${volumes} volumes, ${folders} folders`;
     removeOrphans = async (engine) => removeVolumes(engine, runLabel, Date.now() - 6e4);
@@ -17052,32 +17367,32 @@ async function fromDebian2(asked2, entryOf, { engine, image, runId: runId2, cach
     );
   const unpacked = `${cache.scratch}/${entryOf}`;
   await unpack(tar, unpacked);
-  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises20.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
+  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises21.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
   const entry = { digest: `sha256:${sha256}`, version: version2, origin };
   const content = await digestTree(unpacked);
   const folder = kernelsFolder(cache, entry.digest);
-  await (0, import_promises20.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises20.rename)(unpacked, folder).catch((error2) => {
+  await (0, import_promises21.mkdir)(`${cache.folder}/kernels`, { recursive: true });
+  await (0, import_promises21.rename)(unpacked, folder).catch((error2) => {
     if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
   });
-  await (0, import_promises20.rm)(tar);
+  await (0, import_promises21.rm)(tar);
   await record(cache, entryOf, { ...entry, content });
   return { image: entry, folder };
 }
 async function unpack(tar, folder, ...members) {
-  await (0, import_promises20.mkdir)(folder, { recursive: true });
+  await (0, import_promises21.mkdir)(folder, { recursive: true });
   const args = ["--extract", "--file", tar, "--directory", folder, "--no-same-owner", ...members];
   await exec2({ program: "tar", args });
 }
 async function refuseNoKernel(path5) {
-  if (!(0, import_node_fs14.existsSync)(path5)) throw new UserError(`kernel ${path5}: there is no such folder or archive`);
-  if ((await (0, import_promises20.stat)(path5)).isDirectory()) await versionIn(path5);
+  if (!(0, import_node_fs16.existsSync)(path5)) throw new UserError(`kernel ${path5}: there is no such folder or archive`);
+  if ((await (0, import_promises21.stat)(path5)).isDirectory()) await versionIn(path5);
   else if (kernelsIn(await listArchive(path5, `kernel ${path5}`)).length !== 1)
     throw new UserError(`kernel ${path5}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
 }
 async function takeGiven(path5, { cache }) {
   await refuseNoKernel(path5);
-  if ((await (0, import_promises20.stat)(path5)).isDirectory()) {
+  if ((await (0, import_promises21.stat)(path5)).isDirectory()) {
     const version2 = await versionIn(path5);
     return { image: { version: version2, origin: "folder", digest: await digestTree(path5) }, folder: path5 };
   }
@@ -17101,28 +17416,28 @@ async function takeOwn({ image: { name }, tar }, { cache }) {
   const members = listing.split("\n").filter((path5) => wanted2.includes(path5.replace(/^\.?\//, "")));
   const folder = `${cache.scratch}/kernel-own-${(await digestFile(tar)).slice(-16)}`;
   await unpack(tar, folder, ...members);
-  if ((0, import_node_fs14.existsSync)(`${folder}/usr/lib`)) await (0, import_promises20.rename)(`${folder}/usr/lib`, `${folder}/lib`);
+  if ((0, import_node_fs16.existsSync)(`${folder}/usr/lib`)) await (0, import_promises21.rename)(`${folder}/usr/lib`, `${folder}/lib`);
   return { image: { version: version2, origin: `subject ${name}`, digest: await digestTree(folder) }, folder };
 }
 async function versionIn(folder) {
-  if (!(0, import_node_fs14.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
-  const boot = await (0, import_promises20.readdir)(`${folder}/boot`).catch(() => []);
+  if (!(0, import_node_fs16.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
+  const boot = await (0, import_promises21.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
   if (version2 === void 0 || kernels.length > 1)
     throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
   if (!isKernelVersion(version2))
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2}: a kernel's version begins with a number`);
-  if (!(0, import_node_fs14.existsSync)(`${folder}/lib/modules/${version2}`))
+  if (!(0, import_node_fs16.existsSync)(`${folder}/lib/modules/${version2}`))
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
   return version2;
 }
-var import_node_fs14, import_promises20, import_node_path9, kernelsFolder, notThere;
+var import_node_fs16, import_promises21, import_node_path9, kernelsFolder, notThere;
 var init_kernels = __esm({
   "src/provision/kernels.ts"() {
     "use strict";
-    import_node_fs14 = require("node:fs");
-    import_promises20 = require("node:fs/promises");
+    import_node_fs16 = require("node:fs");
+    import_promises21 = require("node:fs/promises");
     import_node_path9 = require("node:path");
     init_failure();
     init_inputs();
@@ -17139,8 +17454,8 @@ var init_kernels = __esm({
 
 // src/report/kept.ts
 function openKept(folder, plan3, image) {
-  (0, import_node_fs15.mkdirSync)(`${folder}/cells`, { recursive: true });
-  const had = read(`${folder}/plan.json`);
+  (0, import_node_fs17.mkdirSync)(`${folder}/cells`, { recursive: true });
+  const had = read2(`${folder}/plan.json`);
   if (had === void 0) write(`${folder}/plan.json`, { plan: plan3 });
   else if (!(0, import_node_util.isDeepStrictEqual)(had, { plan: plan3 }))
     throw new UserError(
@@ -17149,7 +17464,7 @@ function openKept(folder, plan3, image) {
   const fileOf3 = (id) => `${folder}/cells/${id}.json`;
   return {
     outcomeOf: (plan4) => {
-      const cell2 = read(fileOf3(plan4.id));
+      const cell2 = read2(fileOf3(plan4.id));
       if (cell2 === void 0) return void 0;
       const judged = judgedCell(cell2, fileOf3(plan4.id));
       if (cell2.image !== image()) return void 0;
@@ -17158,23 +17473,23 @@ function openKept(folder, plan3, image) {
     keep: (cell2) => write(fileOf3(cell2.plan.id), { ...cell2, image: image() })
   };
 }
-function read(path5) {
+function read2(path5) {
   try {
-    return JSON.parse((0, import_node_fs15.readFileSync)(path5, "utf8"));
+    return JSON.parse((0, import_node_fs17.readFileSync)(path5, "utf8"));
   } catch (cause) {
     if (cause.code === "ENOENT") return void 0;
     throw new UserError(`${path5}: ${cause.message}; remove it, and what it holds is run again`, { cause });
   }
 }
 function write(path5, value) {
-  (0, import_node_fs15.writeFileSync)(`${path5}.new`, JSON.stringify(value));
-  (0, import_node_fs15.renameSync)(`${path5}.new`, path5);
+  (0, import_node_fs17.writeFileSync)(`${path5}.new`, JSON.stringify(value));
+  (0, import_node_fs17.renameSync)(`${path5}.new`, path5);
 }
-var import_node_fs15, import_node_util, nothingKept, timeless2;
+var import_node_fs17, import_node_util, nothingKept, timeless2;
 var init_kept = __esm({
   "src/report/kept.ts"() {
     "use strict";
-    import_node_fs15 = require("node:fs");
+    import_node_fs17 = require("node:fs");
     import_node_util = require("node:util");
     init_failure();
     init_run_shape();
@@ -17191,17 +17506,17 @@ var init_kept = __esm({
 function keepLogs(folder, cell2, attempt2) {
   const log = `${folder}/logs/${cell2}`;
   const consoleOf2 = (recipe2) => `${folder}/consoles/${cell2}-${recipe2}`;
-  for (const part of ["consoles", "logs"]) (0, import_node_fs16.mkdirSync)(`${folder}/${part}`, { recursive: true });
+  for (const part of ["consoles", "logs"]) (0, import_node_fs18.mkdirSync)(`${folder}/${part}`, { recursive: true });
   for (const path5 of [log, ...["reflink", ...compressions].map(consoleOf2)])
-    if (attempt2 === 1) (0, import_node_fs16.rmSync)(`${path5}.log`, { force: true });
-    else if ((0, import_node_fs16.existsSync)(`${path5}.log`)) (0, import_node_fs16.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
+    if (attempt2 === 1) (0, import_node_fs18.rmSync)(`${path5}.log`, { force: true });
+    else if ((0, import_node_fs18.existsSync)(`${path5}.log`)) (0, import_node_fs18.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
   const sizes = /* @__PURE__ */ new Map();
   const append = (path5, text) => {
     const size = sizes.get(path5) ?? 0;
     if (size > mostLogged) return;
     const next = size + Buffer.byteLength(text);
     sizes.set(path5, next);
-    (0, import_node_fs16.appendFileSync)(path5, next > mostLogged ? `
+    (0, import_node_fs18.appendFileSync)(path5, next > mostLogged ? `
 (cut: it said more than ${mostLogged >> 20} MiB)
 ` : text);
   };
@@ -17219,11 +17534,11 @@ function keepLogs(folder, cell2, attempt2) {
     }
   };
 }
-var import_node_fs16, mostLogged;
+var import_node_fs18, mostLogged;
 var init_logs = __esm({
   "src/report/logs.ts"() {
     "use strict";
-    import_node_fs16 = require("node:fs");
+    import_node_fs18 = require("node:fs");
     init_cell();
     mostLogged = 16 << 20;
   }
@@ -17287,13 +17602,14 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     const { cells: own2, shard: shard2 } = ownCells(plan3, request);
     await refuseWrongFiles(request, release2);
     makeWritable(request.reportDir, "report-dir");
+    makeWritable(request.cacheDir, "cache-dir");
     if (request.resume !== "") makeWritable(request.resume, "resume");
     const engine = await connectEngine();
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
     const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path10.resolve)(request.resume);
     const kept = request.resume === "" ? nothingKept : openKept(folder, plan3.digest, () => cellImage);
-    const cores = (0, import_node_os2.availableParallelism)();
-    const jobs = Math.min(jobsOf(request.jobs, { cores, memory: (0, import_node_os2.totalmem)() }), own2.length);
+    const cores = (0, import_node_os3.availableParallelism)();
+    const jobs = Math.min(jobsOf(request.jobs, { cores, memory: (0, import_node_os3.totalmem)() }), own2.length);
     const processors = guestProcessors(jobs, cores);
     const progress = progressOf(say);
     say(toldPrivilege(request.privileged));
@@ -17309,7 +17625,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     let cellImage = "";
     let imageWas = "";
     const world = {
-      nonce: (0, import_node_crypto7.randomBytes)(16).toString("hex"),
+      nonce: (0, import_node_crypto8.randomBytes)(16).toString("hex"),
       cellImage: async () => {
         const { scratch } = cache;
         cellImage = await ensureCellImage({
@@ -17332,7 +17648,8 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       stageSubject: (asked2, image) => stageSubject(asked2, provisioner(image, `subject ${asked2.asked}`)),
       stageKernel: (asked2, image, subject) => stageKernel(asked2, provisioner(image, `kernel ${asked2}`), subject),
       stageCheckout,
-      runCell: (plan4, image, { subject, kernel, checkout }, attempt2) => {
+      runCell: async (plan4, image, { subject, kernel, checkout }, attempt2) => {
+        await awaitEngine(engine, signal);
         if (attempt2 > 1) progress.note(plan4.id, `MISS, so try ${attempt2}`);
         const keep = keepLogs(folder, plan4.id, attempt2);
         return runCellContainer(
@@ -17385,10 +17702,10 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       elapsedMs: performance.now() - clock2,
       jobs,
       host: {
-        kernel: (0, import_node_os2.release)(),
-        cpu: (0, import_node_os2.cpus)()[0]?.model ?? "unknown",
-        cores: (0, import_node_os2.cpus)().length,
-        memory: (0, import_node_os2.totalmem)(),
+        kernel: (0, import_node_os3.release)(),
+        cpu: (0, import_node_os3.cpus)()[0]?.model ?? "unknown",
+        cores: (0, import_node_os3.cpus)().length,
+        memory: (0, import_node_os3.totalmem)(),
         engine: engineWas,
         cellImage: imageWas
       },
@@ -17396,8 +17713,8 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     };
     const written = await writeReport(run2, request.reportDir);
     for (const said3 of ["consoles", "logs"])
-      if ((0, import_node_fs17.existsSync)(`${folder}/${said3}`))
-        (0, import_node_fs17.cpSync)(`${folder}/${said3}`, `${request.reportDir}/${said3}`, { recursive: true });
+      if ((0, import_node_fs19.existsSync)(`${folder}/${said3}`))
+        (0, import_node_fs19.cpSync)(`${folder}/${said3}`, `${request.reportDir}/${said3}`, { recursive: true });
     return { run: run2, ...written };
   } catch (_) {
     var _error = _, _hasError = true;
@@ -17406,13 +17723,13 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     _promise && await _promise;
   }
 }
-var import_node_crypto7, import_node_fs17, import_node_os2, import_node_path10, stagingMs, newRunId;
+var import_node_crypto8, import_node_fs19, import_node_os3, import_node_path10, stagingMs, newRunId;
 var init_run = __esm({
   "src/run.ts"() {
     "use strict";
-    import_node_crypto7 = require("node:crypto");
-    import_node_fs17 = require("node:fs");
-    import_node_os2 = require("node:os");
+    import_node_crypto8 = require("node:crypto");
+    import_node_fs19 = require("node:fs");
+    import_node_os3 = require("node:os");
     import_node_path10 = require("node:path");
     init_failure();
     init_matrix();
@@ -17442,16 +17759,16 @@ var init_run = __esm({
     init_writable();
     init_version();
     stagingMs = 45 * 6e4;
-    newRunId = () => (0, import_node_crypto7.randomBytes)(6).toString("hex");
+    newRunId = () => (0, import_node_crypto8.randomBytes)(6).toString("hex");
   }
 });
 
 // src/modes.ts
 function reportFolders(reports) {
   const [only] = reports;
-  if (reports.length > 1 || only === void 0 || (0, import_node_fs18.existsSync)(`${only}/run.json`)) return reports;
-  if (!(0, import_node_fs18.existsSync)(only)) throw new UserError(`reports ${only}: there is no such folder`);
-  return (0, import_node_fs18.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs18.statSync)(path5).isDirectory()).sort();
+  if (reports.length > 1 || only === void 0 || (0, import_node_fs20.existsSync)(`${only}/run.json`)) return reports;
+  if (!(0, import_node_fs20.existsSync)(only)) throw new UserError(`reports ${only}: there is no such folder`);
+  return (0, import_node_fs20.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs20.statSync)(path5).isDirectory()).sort();
 }
 function conclude({ run: done, files, digest: digest3, why, difference, text }, runner2) {
   runner2.summary(jobSummary(done, digest3, difference));
@@ -17465,11 +17782,11 @@ function conclude({ run: done, files, digest: digest3, why, difference, text }, 
   if (why.length > 0)
     runner2.fail(`${why.join("; ")}: verdict ${verdictOf(done)}, see the job's summary or ${files.html}`);
 }
-var import_node_fs18, import_node_path11, run, merge, plan2, diff, doctor, modes;
+var import_node_fs20, import_node_path11, run, merge, plan2, diff, doctor, modes;
 var init_modes = __esm({
   "src/modes.ts"() {
     "use strict";
-    import_node_fs18 = require("node:fs");
+    import_node_fs20 = require("node:fs");
     import_node_path11 = require("node:path");
     init_commands();
     init_failure();
@@ -17526,16 +17843,16 @@ ${text}
 
 // src/plan/asked.ts
 function parseAsked(given, baseline) {
-  const read2 = (name) => given[name]?.trim() || actionInputs[name].default;
-  const mode = modeNames.find((known) => known === read2("mode"));
-  const shards = read2("shards");
-  const subject = read2("subject");
-  const reports = read2("reports").split(/[\s,]+/).filter((path5) => path5 !== "");
+  const read3 = (name) => given[name]?.trim() || actionInputs[name].default;
+  const mode = modeNames.find((known) => known === read3("mode"));
+  const shards = read3("shards");
+  const subject = read3("subject");
+  const reports = read3("reports").split(/[\s,]+/).filter((path5) => path5 !== "");
   const wrongShards = whyNoShardCount(shards);
   const wrongSubject = subject === "" ? void 0 : whyNoSubject(subject);
   const problems = [
     ...mode === void 0 ? [
-      `mode: unknown value "${read2("mode")}"${didYouMean(read2("mode"), modeNames)}; there are ${modeNames.join(", ")}`
+      `mode: unknown value "${read3("mode")}"${didYouMean(read3("mode"), modeNames)}; there are ${modeNames.join(", ")}`
     ] : [],
     ...wrongShards === void 0 ? [] : [`shards: ${wrongShards}`],
     ...wrongSubject === void 0 ? [] : [`subject: ${wrongSubject}`],
@@ -17554,17 +17871,6 @@ var init_asked = __esm({
     init_near();
     init_shards();
     modeNames = ["run", "plan", "merge", "diff", "doctor"];
-  }
-});
-
-// src/plan/cache-dir.ts
-function defaultCacheDir(env) {
-  const base = env["XDG_CACHE_HOME"] || `${env["HOME"] ?? "/root"}/.cache`;
-  return `${base}/cowpio`;
-}
-var init_cache_dir = __esm({
-  "src/plan/cache-dir.ts"() {
-    "use strict";
   }
 });
 
@@ -17600,21 +17906,21 @@ async function main() {
     setFailed(toldError(error2));
   }
 }
-var import_node_fs19, import_node_path12, runId, interrupted, runner;
+var import_node_fs21, import_node_path12, runId, interrupted, runner;
 var init_main = __esm({
   "src/main.ts"() {
     "use strict";
-    import_node_fs19 = require("node:fs");
+    import_node_fs21 = require("node:fs");
     import_node_path12 = require("node:path");
     init_core();
     init_failure();
     init_modes();
     init_asked();
-    init_cache_dir();
     init_input_table();
     init_inputs();
     init_release();
     init_run();
+    init_home();
     init_version();
     runId = newRunId();
     interrupted = new AbortController();
@@ -17629,7 +17935,7 @@ var init_main = __esm({
       output: setOutput,
       summary: (markdown2) => {
         const path5 = process.env["GITHUB_STEP_SUMMARY"];
-        if (path5) (0, import_node_fs19.appendFileSync)(path5, markdown2);
+        if (path5) (0, import_node_fs21.appendFileSync)(path5, markdown2);
       },
       annotate: ({ text, ...place }) => error(text, place),
       fail: setFailed
@@ -17665,7 +17971,7 @@ var init_post = __esm({
 
 // src/report/again.ts
 async function renderAgain(folder) {
-  const text = await (0, import_promises21.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text = await (0, import_promises22.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
@@ -17674,11 +17980,11 @@ async function renderAgain(folder) {
     throw new UserError(`${folder}/run.json: ${cause.message}`, { cause });
   }
 }
-var import_promises21;
+var import_promises22;
 var init_again = __esm({
   "src/report/again.ts"() {
     "use strict";
-    import_promises21 = require("node:fs/promises");
+    import_promises22 = require("node:fs/promises");
     init_failure();
     init_json();
     init_write();
@@ -17806,7 +18112,6 @@ var init_cli = __esm({
     import_node_util2 = require("node:util");
     init_commands();
     init_failure();
-    init_cache_dir();
     init_input_table();
     init_inputs();
     init_near();
@@ -17820,6 +18125,7 @@ var init_cli = __esm({
     init_diff_text();
     init_merge();
     init_run();
+    init_home();
     init_version();
     status = { done: 0, failed: 1, usage: 2, couldNot: 3, interrupted: 130 };
     commands = ["run", "plan", "merge", "report", "diff", "doctor", "clean"];

@@ -107,13 +107,13 @@ export const mutants: readonly Mutant[] = [
   {
     ...{ promise: "P12", file: "src/boot/console.ts", test: "src/boot/console.test.ts" },
     ...{
-      guard: "if (realRootLine.exec(textAt(root))?.[2] !== nonces.root) return no(otherNonce, textAt(root));",
+      guard: 'if (rootNonce !== nonces.root) return no("other nonce", textAt(root));',
       instead: "",
     },
   },
   {
     ...{ promise: "P12", file: "src/boot/console.ts", test: "src/boot/console.test.ts" },
-    ...{ guard: "if (!heard(realRootMark, nonces.root)) return unknown(", instead: "if (false) return unknown(" },
+    ...{ guard: "if (!onPort(realRootMark, nonces.root)) return unknown(", instead: "if (false) return unknown(" },
   },
   {
     ...{ promise: "P13", file: "src/provision/container.ts", test: "src/provision/container.test.ts" },

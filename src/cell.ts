@@ -4,14 +4,15 @@ import { copyFile, mkdir } from "node:fs/promises";
 import { release } from "node:os";
 import { createInterface } from "node:readline";
 import { archivePath, dracutVersion } from "./archive/dracut.ts";
+import { proveHops } from "./archive/hops.ts";
 import { sizeOfArchive } from "./archive/size.ts";
 import { flip, largest, spoilArchive } from "./archive/spoil.ts";
-import { readWriterReport, writeArchive } from "./archive/write.ts";
+import { measureArchive, readWriterReport, writeArchive } from "./archive/write.ts";
 import { boot, readPort } from "./boot/boot.ts";
 import { withCd } from "./boot/cd.ts";
 import { grubVersion } from "./boot/grub.ts";
 import { addVerifier, verifierInit } from "./boot/overlay.ts";
-import { type Machine, qemuVersion } from "./boot/qemu.ts";
+import { type Machine, qemuVersion, rootTimeoutOf } from "./boot/qemu.ts";
 import { profileOf } from "./domain/axes.ts";
 import type { CellPlan } from "./domain/cell.ts";
 import type { CellEvent } from "./domain/outcome.ts";
@@ -37,7 +38,7 @@ const provisions: Provisions = {
   cowpio: "/opt/cowpio/cowpio",
   init: "/opt/cowpio/cowpio-init",
 };
-const verifier = { verify: "/opt/cowpio/cowpio-verify", list: "/opt/cowpio/cowpio-list", cowpio: provisions.cowpio };
+const verifier = { verify: "/opt/cowpio/cowpio-verify", cowpio: provisions.cowpio };
 const clone = "/opt/cowpio/cowpio-clone";
 
 const emit = (event: CellEvent): void => {
@@ -49,6 +50,8 @@ const world: CellWorld = {
   populate: (image, plan) => populate(image.root, plan, provisions, (text) => emit({ kind: "log", text })),
   writeArchive: (image, plan, recipe) =>
     writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
+  proveHops: (image, archive) => proveHops(image.root, archive.path),
+  measure: (image, plan, archive) => measureArchive(image.root, plan, archive),
   spoil: (image, plan, archive) => spoilArchive(plan.plant, archive.path, image.root),
   writerReport: (image) => readWriterReport(image.root, writerReport),
   proveSharing: (archive, originals) =>
@@ -94,6 +97,7 @@ const world: CellWorld = {
     const plain: Machine = {
       ...{ kernel, archive: copy, disk: image.file, rootUuid: image.uuid, accelerator: plan.accelerator },
       ...(plan.processors === undefined ? {} : { processors: plan.processors }),
+      rootTimeout: rootTimeoutOf(plan.deadlines.boot),
       rootOptions: mountOptions(profile),
       port: `${folder}/port-${archive.recipe}`,
       // One archive is enough to have the guest clone.

@@ -1,15 +1,19 @@
 /** What the Action's modes and the command's subcommands do alike. */
 import { resolve } from "node:path";
+import { UserError } from "./domain/failure.ts";
 import type { Run } from "./domain/report.ts";
 import type { Request } from "./plan/inputs.ts";
 import { type Examined, examine, tabled } from "./provision/doctor.ts";
 import { examineSubject } from "./provision/examine-subject.ts";
+import { causesOf } from "./report/advice.ts";
 import { allSkipped, flakesSentence, verdictLine } from "./report/counts.ts";
 import { type Difference, differenceOf, hasRegressed } from "./report/diff.ts";
 import { diffMarkdown, diffText } from "./report/diff-text.ts";
-import { whyFailed } from "./report/fail-on.ts";
+import { oneLine, visible } from "./report/escape.ts";
+import { whyFailed, whyRegressed } from "./report/fail-on.ts";
 import { reportOf } from "./report/json.ts";
 import { loadReport } from "./report/load.ts";
+import { matchedTo } from "./report/match.ts";
 import { writeWhole } from "./report/whole.ts";
 import type { WrittenReport } from "./report/write.ts";
 import type { At } from "./run.ts";
@@ -39,19 +43,28 @@ export async function concluded(
   const baseline = request.baseline === "" ? undefined : await loadReport(request.baseline);
   const written = await work();
   const { run, files, digest } = written;
-  const difference = baseline === undefined ? undefined : differenceOf(baseline, { report: reportOf(run), run });
+  const next = { report: reportOf(run), run };
+  const base = baseline && matchedTo(next, baseline);
+  const difference = base && differenceOf(base, next);
   if (difference !== undefined) writeWhole(`${request.reportDir}/diff.md`, [diffMarkdown(difference)]);
-  const why = whyFailed(run, request, baseline?.report);
+  const why = [...(difference ? whyRegressed(run, request, difference) : []), ...whyFailed(run, request, base?.report)];
   const retried = flakesSentence(run.cells);
+  const causes = causesOf(run.cells);
   const text = [
     ...(difference === undefined ? [] : [`\nagainst the baseline:\n${diffText(difference)}`]),
     ...(allSkipped(run) ? ["\nnothing was there to try: every cell that is no control was skipped"] : []),
     ...(retried ? [`\n${retried}`] : []),
+    ...(causes.length > 0 ? ["\nwhat went wrong, each cause once:", ...causes.map(describeCause)] : []),
     `\nreport.json: ${digest}\n${verdictLine(run)}\nreport: ${resolve(files.html)}`,
     ...(why.length > 0 ? [`fails: ${why.join("; ")}`] : []),
   ].join("\n");
   return { ...written, why, text, ...(difference === undefined ? {} : { difference }) };
 }
+
+const namedCells = 4;
+
+const describeCause = ({ reason, cells }: ReturnType<typeof causesOf>[number]): string =>
+  `  ${cells.slice(0, namedCells).join(", ")}${cells.length > namedCells ? ` and ${cells.length - namedCells} more` : ""}: ${visible(oneLine(reason))}`;
 
 /** Two reports, and whether a cell that passed in the first does not in the second. */
 export async function compared(
@@ -60,7 +73,9 @@ export async function compared(
   say: At["say"],
 ): Promise<{ readonly difference: Difference; readonly fails: boolean }> {
   sayNever(request, say);
-  const difference = differenceOf(await loadReport(base), await loadReport(next));
+  const side = await loadReport(next);
+  const difference = differenceOf(matchedTo(side, await loadReport(base)), side);
+  if (difference.common === 0) throw new UserError(`diff: ${base} and ${next} have no cell in common`);
   return { difference, fails: request.failOn !== "never" && hasRegressed(difference) };
 }
 

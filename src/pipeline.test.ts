@@ -3,7 +3,6 @@ import { test } from "node:test";
 import type { CellPlan } from "./domain/cell.ts";
 import { StageFailure } from "./domain/failure.ts";
 import type { ArchiveSharing } from "./domain/outcome.ts";
-import { hung } from "./domain/witness.ts";
 import { type CellWorld, failed, runCell } from "./pipeline.ts";
 
 const digest = `sha256:${"0".repeat(64)}` as const;
@@ -63,10 +62,14 @@ function world(over: Partial<CellWorld> = {}): { steps: string[]; world: CellWor
           digest,
           size: 8192,
           createMs: 1,
-          space: { free: 4096 },
-          fiemap: sharing.fiemap,
           log: { errors: [] },
+          before: { free: 8192 },
         };
+      },
+      proveHops: async () => void steps.push("prove hops"),
+      measure: async (_image, _plan, { before: _, ...archive }) => {
+        steps.push(`measure ${archive.recipe}`);
+        return { ...archive, space: { free: 4096 }, fiemap: sharing.fiemap };
       },
       spoil: async () => {},
       writerReport: async () => ({ calls: [{ program: "/usr/bin/dracut-cpio", version: "0" }], reasons: [] }),
@@ -81,6 +84,7 @@ function world(over: Partial<CellWorld> = {}): { steps: string[]; world: CellWor
         archive: recipe,
         disk: "/cell/disk.img",
         rootUuid: "1234",
+        rootTimeout: 60_000,
         rootOptions: [],
         port: "/cell/port",
         accelerator: "tcg",
@@ -109,7 +113,10 @@ test("a cell writes its archives, proves the first, seals the image and only the
   assert.deepEqual(steps, [
     "populate",
     "write reflink",
+    "prove hops",
+    "measure reflink",
     "write gzip",
+    "measure gzip",
     "prove /reflink",
     "seal",
     "boot reflink",
@@ -135,11 +142,11 @@ test("a guest that does not find its root is told what the archive lacks for it"
       ...sharing,
       members: ["lib/xor.ko", "lib/btrfs.ko"].map((name) => ({ ...member, name })),
     }),
-    boot: async () => ({ kind: "did not boot", why: hung, line: "" }),
+    boot: async () => ({ kind: "did not boot", fault: "hung before the real root", why: "it hung", line: "" }),
   });
   const { status, reason } = await runCell(plan, lacking);
   assert.equal(status, "FAIL");
-  assert.match(reason, /before the initramfs had found the real root; the archive lacks .*: virtio_blk\.ko$/);
+  assert.match(reason, /it hung; the archive lacks .*: virtio_blk\.ko$/);
 });
 
 test("a stage that cannot do its work ends the cell with its name, and the image is released", async () => {
@@ -205,7 +212,7 @@ test("an archive that is booted often is judged by the boot that came out otherw
     kind: "booted",
     times: { kernelToInit: { guest: 1, wall: 1 }, realRoot: { guest: 2, wall: 2 } },
   } as const;
-  const hung = { kind: "did not boot", why: "the guest fell silent", line: "" } as const;
+  const hung = { kind: "did not boot", fault: "hung before the real root", why: "it hung", line: "" } as const;
   const answers = [booted, hung, booted];
   const { steps, world: real } = world({
     boot: async (_machine, _plan, recipe) => (recipe === "reflink" ? (answers.shift() ?? assert.fail()) : booted),

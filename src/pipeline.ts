@@ -1,5 +1,5 @@
 import type { WriterReport } from "./archive/figures.ts";
-import type { WrittenArchive } from "./archive/write.ts";
+import type { MeasuredArchive, WrittenArchive } from "./archive/write.ts";
 import type { Machine } from "./boot/qemu.ts";
 import { profileOf, writers } from "./domain/axes.ts";
 import type { CellPlan, Recipe, Stage } from "./domain/cell.ts";
@@ -10,6 +10,7 @@ import type {
   BootVerdict,
   CellOutcome,
   GuestSharing,
+  Hops,
   StageTimes,
   Versions,
 } from "./domain/outcome.ts";
@@ -24,6 +25,10 @@ export type CellWorld = {
   readonly mountImage: (plan: CellPlan) => Promise<MountedImage>;
   readonly populate: (image: MountedImage, plan: CellPlan) => Promise<void>;
   readonly writeArchive: (image: MountedImage, plan: CellPlan, recipe: Recipe) => Promise<WrittenArchive>;
+  /** Undefined where dracut kept no staging tree. */
+  readonly proveHops: (image: MountedImage, archive: WrittenArchive) => Promise<Hops | undefined>;
+  /** Removes dracut's temporary folders, and measures what the archive cost. */
+  readonly measure: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<MeasuredArchive>;
   /** Commits the planted faults that are in no writer's power: snapshots, flipped bytes. */
   readonly spoil: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<void>;
   readonly writerReport: (image: MountedImage) => Promise<WriterReport>;
@@ -33,7 +38,7 @@ export type CellWorld = {
   /** Lays out on the image what the guest is to clone; once the archive is proven. */
   readonly layOutClone: (image: MountedImage, plan: CellPlan, sharing: ArchiveSharing) => Promise<void>;
   /** Copies kernel and archive out of the image, checked by digest. */
-  readonly takeOut: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<Machine>;
+  readonly takeOut: (image: MountedImage, plan: CellPlan, archive: MeasuredArchive) => Promise<Machine>;
   readonly boot: (machine: Machine, plan: CellPlan, recipe: Recipe) => Promise<BootVerdict>;
   /** What the guest told of what it cloned, after its boot. */
   readonly guestSharing: (machine: Machine, plan: CellPlan) => Promise<GuestSharing>;
@@ -61,13 +66,20 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
       world.populate(image, plan),
     );
 
-    const written: WrittenArchive[] = [];
-    for (const recipe of ["reflink", ...plan.compareWith] as const)
-      written.push(await stage("archive", `dracut (${recipe})`, () => world.writeArchive(image, plan, recipe)));
-
-    const reflinked = written[0] as WrittenArchive;
+    const write = (recipe: Recipe) =>
+      stage("archive", `dracut (${recipe})`, () => world.writeArchive(image, plan, recipe));
+    const made = await write("reflink");
     if (plan.plant !== "none")
-      await stage("archive", `planted fault ${plan.plant}`, () => world.spoil(image, plan, reflinked));
+      await stage("archive", `planted fault ${plan.plant}`, () => world.spoil(image, plan, made));
+    const hops = await stage("verify", "extents of the archive and of the staging tree", () =>
+      world.proveHops(image, made),
+    );
+    const measure = (archive: WrittenArchive) =>
+      stage("archive", `space of the ${archive.recipe} archive`, () => world.measure(image, plan, archive));
+    const reflinked = await measure(made);
+    const written = [reflinked];
+    for (const recipe of plan.compareWith) written.push(await measure(await write(recipe)));
+
     const { proof, writerReport, modules, versions } = await stage(
       "verify",
       "extents of the archive and of the installed originals",
@@ -92,7 +104,7 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
         return taken;
       });
       for (const [index, machine] of machines.entries()) {
-        const { recipe } = written[index] as WrittenArchive;
+        const { recipe } = written[index] as MeasuredArchive;
         const bootIt = (more = "") =>
           stage("boot", `${recipe} archive${more}`, () => world.boot(machine, plan, recipe));
         const started = world.now();
@@ -104,7 +116,7 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
 
     const evidence = {
       versions,
-      ...judgedProof(proof, plan),
+      ...judgedProof(proof, plan, hops),
       writerReasons: writerReport.reasons,
       writerCalls: writerReport.calls,
       generatorLog: reflinked.log,
@@ -140,10 +152,10 @@ async function besideBoot(bootIt: (more?: string) => Promise<BootVerdict>): Prom
   return { boot: await bootIt(", which could not tell, again"), again: [first] };
 }
 
-const judgedProof = (proof: ArchiveSharing | Damage, { writer }: CellPlan) =>
+const judgedProof = (proof: ArchiveSharing | Damage, { writer }: CellPlan, hops: Hops | undefined) =>
   "damaged" in proof
     ? { sharing: unknownSharing, sharingVerdict: judgeDamage(proof) }
-    : { sharing: proof, sharingVerdict: judgeSharing(proof, writers[writer].demanded) };
+    : { sharing: proof, sharingVerdict: judgeSharing(proof, writers[writer].demanded, hops ?? "unknown") };
 
 /** The outcome of a cell that a stage's failure ended. */
 export function failed(error: unknown): Pick<CellOutcome, "status" | "reason" | "stage"> {

@@ -136,7 +136,7 @@ test("modules that are left out of the image are found at the boot, and named", 
   // Either brings virtio_blk (their module-setup.sh).
   for (const module of ["90kernel-modules", "90qemu"]) rmSync(`${path}/modules.d/${module}`, { recursive: true });
   // dracut waits three minutes for a disk whose driver it does not have.
-  const cell = cellsOf([path], ["--boot-timeout", "90"]).get("btrfs-6.12-no_virtio");
+  const cell = cellsOf([path], ["--boot-timeout", "120"]).get("btrfs-6.12-no_virtio");
   assert.deepEqual([cell?.status, cell?.stage], ["FAIL", "boot"], cell?.reason);
   assert.match(
     cell?.reason ?? "",

@@ -32,10 +32,13 @@ test("an image that is full is the machine's fault, and said to be full", { skip
   assert.match(reason, /full|No space left on device/);
 });
 
-test("a guest that falls silent before /init says nothing of the archive", { skip }, async () => {
-  const { status, reason } = await cell({ deadlines: { ...dracut, boot: 60_000, stall: 300, clone: 0 } });
+test("a guest that takes too long before /init says nothing of the archive", { skip }, async () => {
+  const { status, reason } = await cell({ deadlines: { ...dracut, boot: 1_000, stall: 1_000, clone: 0 } });
   assert.equal(status, "MISS", reason);
-  assert.match(reason, /could not tell whether the archive boots: the guest fell silent before the kernel ran \/init/);
+  assert.match(
+    reason,
+    /could not tell whether the archive boots: the guest took too long before the kernel ran \/init/,
+  );
 });
 
 test("a guest that takes too long after /init is the archive's fault", { skip }, async () => {
@@ -45,7 +48,7 @@ test("a guest that takes too long after /init is the archive's fault", { skip },
     outcome = await cell({ deadlines: { ...dracut, boot, stall: boot, clone: 0 } });
   const { status, stage, reason } = outcome;
   assert.deepEqual([status, stage], ["FAIL", "boot"], reason);
-  assert.match(reason, /expected the archive to boot: the guest took too long after the kernel ran \/init/);
+  assert.match(reason, /expected the archive to boot: .*the guest took too long after the kernel ran \/init/);
 });
 
 test("a dracut that never ends is the product's fault, and said how long it was waited for", { skip }, async () => {

@@ -48,8 +48,8 @@ static int count_entry(const char* path, const struct stat* status, int type, st
   return 0;
 }
 
-/* The kernel's own initramfs has these (usr/default_cpio_list); what the archive has of them is in its list. */
-static const char* const built_in[] = {"./dev", "./dev/console", "./root"};
+/* The root, and what the kernel's own initramfs has (usr/default_cpio_list); what the archive has of them is in its list. */
+static const char* const built_in[] = {".", "./dev", "./dev/console", "./root"};
 
 static void compare(const char* list, size_t length, const char* nonce) {
   unsigned long right = 0, wrong = 0, extra = 0;

@@ -13,7 +13,7 @@ const said = (...asked: Parameters<typeof dracut>) => {
 test("dracut is called with the cell's options, its temporary folder beside its sources and its output", () => {
   assert.equal(
     said("/r", plain, "reflink"),
-    "dracut --force --reproducible --tmpdir /var/tmp --kver 6.12.1 --no-compress --nostrip --no-hostonly --enhanced-cpio /boot/initramfs-reflink.img",
+    "dracut --force --reproducible --tmpdir /var/tmp --keep --kver 6.12.1 --no-compress --nostrip --no-hostonly --enhanced-cpio /boot/initramfs-reflink.img",
   );
   assert.match(said("/r", { ...plain, options: "zstd-compressed" }, "reflink"), /--zstd --nostrip --no-hostonly/);
 });

@@ -5,17 +5,21 @@ import { confined } from "../domain/confined.ts";
 
 export const archivePath = (recipe: Recipe): string => `/boot/initramfs-${recipe}.img`;
 
+/** On the subject's file system, as its sources and its output are. */
+export const tmpdir = "/var/tmp";
+
 type Asked = Pick<CellPlan, "options"> & { readonly kernel: Pick<CellPlan["kernel"], "version"> };
 
 /** What sharing asks for and dracut only documents: no compression, no stripping. `--enhanced-cpio` calls `dracut-cpio`. */
 const recipeOptions = (recipe: Recipe, options: OptionSetName): readonly string[] =>
   recipe === "reflink" ? [...optionSets[options].dracut, "--enhanced-cpio"] : ["--no-hostonly", `--${recipe}`];
 
-/** dracut's call in the subject; its temporary folder and its output are on the subject's file system, as its sources. */
+/** dracut's call in the subject. The staging tree of the archive that is proven is kept until it is measured. */
 export const dracut = (root: string, plan: Asked, recipe: Recipe): Command =>
   confined(
     ...([root, "dracut", "--force", "--reproducible"] as const),
-    ...["--tmpdir", "/var/tmp"],
+    ...["--tmpdir", tmpdir],
+    ...(recipe === "reflink" ? ["--keep"] : []),
     ...["--kver", plan.kernel.version],
     ...recipeOptions(recipe, plan.options),
     archivePath(recipe),

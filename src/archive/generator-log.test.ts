@@ -26,6 +26,13 @@ test("errors of dracut, dracut-install and sourced scripts are facts, warnings a
   ]);
 });
 
+test("the name of dracut's temporary folder is in no error: it is another in every run", () => {
+  const [first, second] = ["iK3x9a", "ZZZZZZ"].map((name) =>
+    logOf(`dracut[E]: cannot write /var/tmp/dracut.${name}/initramfs/init`).log(),
+  );
+  assert.deepEqual(first, second);
+});
+
 test("dracut's own line says why it ignores its dracut-cpio", () => {
   const line = "dracut[I]: *** --enhanced-cpio ignored due to lack of 3cpio or dracut-cpio ***";
   assert.equal(logOf("dracut[I]: x", line, "dracut[I]: y").log().ignoredWriter, line);

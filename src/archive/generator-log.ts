@@ -17,6 +17,9 @@ const errorLines = [
   /^(dracut-cpio|cowpio): (?!warning)/,
 ];
 
+/** dracut's temporary folder, whose name is another in every run (dracut.sh: mktemp). */
+const temporary = /(\/dracut\.d?)[A-Za-z0-9]{6}\b/g;
+
 /** Lines that explain nothing: warnings, progress. */
 const isNoise = (line: string): boolean =>
   /^dracut\[[WIDT]\]/.test(line) || /^\s*$/.test(line) || /\bwarning:/i.test(line);
@@ -32,7 +35,7 @@ export function readGeneratorLog(): {
   let ignoredWriter: string | undefined;
   let fullStorage: string | undefined;
   const add = eachLine(maxLine, (raw) => {
-    const line = raw.trim();
+    const line = raw.trim().replace(temporary, "$1XXXXXX");
     if (/--enhanced-cpio\b.*\bignored\b/.test(line)) ignoredWriter = line;
     if (describeFullStorage(line) !== undefined) fullStorage ??= line;
     if (errors.length < maxErrors && errorLines.some((pattern) => pattern.test(line))) errors.push(line);

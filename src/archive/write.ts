@@ -13,9 +13,10 @@ import { told, watch } from "../sys/process.ts";
 import { archivePath, dracut, dracutEnvironment } from "./dracut.ts";
 import { extentTotals, usedMetadata, type WriterReport, writerReportOf } from "./figures.ts";
 import { readGeneratorLog } from "./generator-log.ts";
+import { removeTemporaries } from "./hops.ts";
 import { sizeOfArchive } from "./size.ts";
 
-/** An archive as dracut left it; not booted yet. */
+/** An archive as dracut left it, its temporary folders beside it. */
 export type WrittenArchive = {
   readonly recipe: Recipe;
   /** As seen by the cell. */
@@ -23,10 +24,18 @@ export type WrittenArchive = {
   readonly digest: string;
   readonly size: number;
   readonly createMs: number;
+  readonly log: GeneratorLog;
+  readonly before: FreeSpace;
+};
+
+/** Alone on the file system, and not booted yet. */
+export type MeasuredArchive = Omit<WrittenArchive, "before"> & {
   readonly space: SpaceCost;
   readonly fiemap: ExtentTotals;
-  readonly log: GeneratorLog;
 };
+
+/** Bytes. */
+type FreeSpace = { readonly free: number; readonly metadata?: number };
 
 /** Milliseconds without a word of dracut's; it takes 4 to 15 s in all on two idle cores. */
 const stallMs = 180_000;
@@ -34,7 +43,7 @@ const stallMs = 180_000;
 /** What cowpio says of 5000 members takes 1 MB. */
 const mostReasons = 16 << 20;
 
-/** Runs the subject's dracut in the subject, and measures what it cost. */
+/** Runs the subject's dracut in the subject. */
 export async function writeArchive(
   root: string,
   plan: CellPlan,
@@ -68,26 +77,31 @@ export async function writeArchive(
 
   const path = await below(root, archivePath(recipe));
   const size = await sizeOfArchive(path, recipe);
+  return { recipe, path, digest: await digestFile(path), size, createMs, log: log.log(), before };
+}
+
+/** Removes dracut's temporary folders, and measures what the archive cost. */
+export async function measureArchive(
+  root: string,
+  plan: CellPlan,
+  { before, ...archive }: WrittenArchive,
+): Promise<MeasuredArchive> {
+  await removeTemporaries(root);
   const after = await freeSpace(root, plan);
   return {
-    recipe,
-    path,
-    digest: await digestFile(path),
-    size,
-    createMs,
+    ...archive,
     space: {
       free: before.free - after.free,
       ...(before.metadata === undefined || after.metadata === undefined
         ? {}
         : { metadata: after.metadata - before.metadata }),
     },
-    fiemap: extentTotals(await extents(path)),
-    log: log.log(),
+    fiemap: extentTotals(await extents(archive.path)),
   };
 }
 
 /** After all that is delayed has been written; XFS frees dracut's tmpdir in the background, which the sync waits for. */
-async function freeSpace(root: string, plan: CellPlan): Promise<{ free: number; metadata?: number }> {
+async function freeSpace(root: string, plan: CellPlan): Promise<FreeSpace> {
   await exec({ program: "sync", args: ["--file-system", root] });
   const { bfree, bsize } = await statfs(root);
   const free = bfree * bsize;

@@ -2,9 +2,11 @@ import { dirname } from "node:path";
 import type { CellPlan } from "../domain/cell.ts";
 import { confinedMachine } from "../domain/confined.ts";
 import type { BootVerdict } from "../domain/outcome.ts";
+import { plainLine } from "../domain/witness.ts";
 import { readHead } from "../sys/head.ts";
 import { eachLine } from "../sys/lines.ts";
 import { watch } from "../sys/process.ts";
+import { waitsForever } from "./causes.ts";
 import { type ConsoleLine, judgeBoot } from "./console.ts";
 import { judgeLoading } from "./grub.ts";
 import { type Machine, qemu } from "./qemu.ts";
@@ -18,6 +20,9 @@ export const readPort = (port: string): Promise<string> => readHead(port, mostOf
 const longestLine = 4096;
 const mostOfConsole = 16 << 20;
 
+/** Milliseconds that a guest has after it began to wait for a person: it may say why, or power off by itself. */
+const lastWordsMs = 10_000;
+
 /** Boots the archive to the real root, or to the end of its time. */
 export async function boot(
   machine: Machine,
@@ -27,18 +32,27 @@ export async function boot(
   const started = performance.now();
   const console: ConsoleLine[] = [];
   let heard = 0;
+  let open = "";
+  const waiting = new AbortController();
+  let patience: NodeJS.Timeout | undefined;
   const keep = eachLine(longestLine, (text) => {
     heard += text.length + 1;
     if (heard <= mostOfConsole) console.push({ at: performance.now() - started, text: text.replace(/\r$/, "") });
   });
   const ended = await watch(confinedMachine(dirname(machine.port), qemu(machine)), {
-    deadlines: { total: deadlines.boot + (machine.clones ? deadlines.clone : 0), stall: deadlines.stall },
+    deadlines: { total: deadlines.boot + (machine.clones ? deadlines.clone : 0), stall: deadlines.stall, idle: true },
+    stop: waiting.signal,
     onOutput: (text) => {
       report.onConsole(text);
       keep(text);
+      const lines = (open + text).split("\n");
+      open = (lines.at(-1) ?? "").slice(-longestLine);
+      if (patience === undefined && lines.some((line) => waitsForever(plainLine(line))))
+        patience = setTimeout(() => waiting.abort(), lastWordsMs);
     },
     ...(report.signal ? { signal: report.signal } : {}),
   });
+  clearTimeout(patience);
   keep("\n");
   const unloaded = machine.cd === undefined ? undefined : judgeLoading(console, ended.kind);
   if (unloaded !== undefined) return unloaded;

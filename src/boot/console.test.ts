@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { bootFaults } from "../domain/boot-fault.ts";
 import type { BootVerdict } from "../domain/outcome.ts";
-import { noInit, otherNonce, unpackedOtherwise, unpackingFailed } from "../domain/witness.ts";
 import { type Ending, judgeBoot } from "./console.ts";
 
 const nonce = "01234567abcdef00";
@@ -10,7 +10,10 @@ const port = ["cowpio: unpacked 300 right, 0 wrong, 0 more 01234567", "cowpio: r
 
 /** An archive without the guest's verifier, as compressed ones are booted. */
 const judge = (console: ReturnType<typeof lines>, _nonce: string, ending: Ending): BootVerdict =>
-  judgeBoot({ console, port, ending }, { nonce, verifier: false });
+  judgeBoot(
+    { console, port: console.flatMap(({ text }) => /cowpio: real root \w+$/.exec(text) ?? []), ending },
+    { nonce, verifier: false },
+  );
 /** With it. */
 const verified = (console: ReturnType<typeof lines>, said: readonly string[] = port): BootVerdict =>
   judgeBoot({ console, port: said, ending: "exited" }, { nonce, verifier: true });
@@ -59,6 +62,7 @@ test("a failed unpacking is no boot, whatever follows", () => {
   const failed = "[    0.900000] Initramfs unpacking failed: junk within compressed archive";
   assert.deepEqual(judge(lines(start, failed, runInit, inside, realRoot), nonce, "exited"), {
     kind: "did not boot",
+    fault: "unpacking failed",
     why: "the kernel could not unpack the archive",
     line: failed,
   });
@@ -68,7 +72,8 @@ test("an archive without /init does not boot, and it is said why", () => {
   const rootless = '[    3.9] VFS: Cannot open root device "UUID=1234" or unknown-block(0,0): error -6';
   assert.deepEqual(judge(lines(start, rootless, panic), nonce, "exited"), {
     kind: "did not boot",
-    why: noInit,
+    fault: "no init",
+    why: bootFaults["no init"],
     line: rootless,
   });
 });
@@ -86,7 +91,9 @@ test("a guest that dies before it runs /init says nothing of the archive", () =>
 test("a panic after /init is the archive's", () => {
   assert.deepEqual(judge(lines(start, runInit, panic), nonce, "exited"), {
     kind: "did not boot",
-    why: "the kernel panicked after it ran /init",
+    fault: "kernel panic",
+    cause: "kernel panic",
+    why: 'kernel panic: "Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000100"; the kernel panicked after it ran /init',
     line: panic,
   });
 });
@@ -94,8 +101,10 @@ test("a panic after /init is the archive's", () => {
 test("a guest that stalls is told from one that took too long", () => {
   const silent = judge(lines(start, runInit), nonce, "silent");
   const long = judge(lines(start, runInit, inside), nonce, "too long");
-  assert.ok(silent.kind === "did not boot" && silent.why.includes("fell silent after the kernel ran /init"));
-  assert.ok(long.kind === "did not boot" && long.why.includes("took too long after the initramfs"));
+  assert.ok(silent.kind === "did not boot" && silent.fault === "hung before the real root");
+  assert.ok(long.kind === "did not boot" && long.fault === "no hand-over");
+  const exited = judge(lines(start, runInit), nonce, "exited");
+  assert.ok(exited.kind === "did not boot" && exited.fault === "ended before the real root");
 });
 
 const runVerifier = "[    3.432493] Run /.cowpio-verify/verify as init process";
@@ -133,21 +142,23 @@ test("one entry that is another, or one that nobody wrote, is no boot", () => {
   const wrong = compared.replace("300 right, 0 wrong", "299 right, 1 wrong");
   assert.deepEqual(verified(lines(runVerifier, otherwise, wrong, inside, realRoot)), {
     kind: "did not boot",
-    why: unpackedOtherwise,
+    fault: "unpacked otherwise",
+    why: bootFaults["unpacked otherwise"],
     line: otherwise,
   });
   const more = compared.replace("0 more", "2 more");
   assert.deepEqual(verified(lines(runVerifier, more, inside, realRoot)), {
     kind: "did not boot",
-    why: unpackedOtherwise,
+    fault: "unpacked otherwise",
+    why: bootFaults["unpacked otherwise"],
     line: more,
   });
 });
 
 test("a verifier that is not there was not unpacked, and one without its nonce is no witness", () => {
   const rootless = '[    3.9] VFS: Cannot open root device "UUID=1234" or unknown-block(0,0): error -6';
-  const verdict = verified(lines(start, rootless, panic));
-  assert.ok(verdict.kind === "did not boot" && verdict.why === unpackingFailed);
+  const verdict = verified(lines(start, rootless, panic), []);
+  assert.ok(verdict.kind === "did not boot" && verdict.fault === "unpacking failed");
   assert.equal(
     verified(lines(runVerifier, compared.replace("01234567", "ffff"), inside, realRoot)).kind,
     "could not tell",
@@ -158,7 +169,8 @@ test("a verifier that finds no /init says so", () => {
   const missing = "[    4.2] cowpio: no /init that runs: No such file or directory";
   assert.deepEqual(verified(lines(runVerifier, compared, missing)), {
     kind: "did not boot",
-    why: noInit,
+    fault: "no init",
+    why: bootFaults["no init"],
     line: missing,
   });
 });
@@ -173,7 +185,7 @@ test("what only one channel says is not believed", () => {
 
 test("a real root with another run's nonce is told by that", () => {
   const verdict = judge(lines(start, runInit, inside, "[   11.1] cowpio: real root ffff"), nonce, "exited");
-  assert.ok(verdict.kind === "did not boot" && verdict.why === otherNonce);
+  assert.ok(verdict.kind === "did not boot" && verdict.fault === "other nonce");
 });
 
 test("a kernel that complains is no witness: before /init of nothing, after it against the archive", () => {
@@ -186,7 +198,8 @@ test("a kernel that complains is no witness: before /init of nothing, after it a
   const late = verified(lines(start, runVerifier, compared, warning, inside, realRoot));
   assert.deepEqual(late, {
     kind: "did not boot",
-    why: "the kernel complained after it ran /init: WARNING",
+    fault: "kernel warning",
+    why: `${bootFaults["kernel warning"]}: WARNING`,
     line: warning,
   });
   for (const [line, kind] of [
@@ -207,6 +220,22 @@ test("what an emulator does to its guest is held against nobody", () => {
     "[  131.1] INFO: task udevadm:123 blocked for more than 120 seconds.",
   ])
     assert.equal(verified(lines(runVerifier, compared, line, inside, realRoot)).kind, "could not tell");
+});
+
+test("a console with the nonce of the real root never says that the real root was not reached", () => {
+  const withoutHook = verified(lines(runVerifier, compared, realRoot));
+  assert.ok(withoutHook.kind === "did not boot" && withoutHook.fault === "no pre-pivot", JSON.stringify(withoutHook));
+  const hookLater = verified(lines(runVerifier, compared, realRoot, inside));
+  assert.ok(hookLater.kind === "did not boot" && hookLater.fault === "no pre-pivot");
+  const wrongOrder = judge(lines(start, inside, realRoot, runInit), nonce, "exited");
+  assert.ok(wrongOrder.kind === "did not boot" && wrongOrder.fault === "out of order");
+  // Lines that the console lost prove nothing against the archive.
+  assert.equal(verified(lines(inside, realRoot)).kind, "could not tell");
+  assert.equal(verified(lines(runVerifier, compared, inside)).kind, "could not tell");
+});
+
+test("a QEMU that was killed says nothing of the archive", () => {
+  assert.equal(judge(lines(start, runInit), nonce, "killed").kind, "could not tell");
 });
 
 test("a complaint of the allow list is none", () => {

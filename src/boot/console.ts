@@ -1,32 +1,28 @@
+import { type BootFault, bootFaults } from "../domain/boot-fault.ts";
 import type { BootTimes, BootVerdict } from "../domain/outcome.ts";
 import {
   availableLine,
-  beforeRealRoot,
   comparedLine,
   comparedMark,
   guestTime,
   insideLine,
-  noInit,
   noInitLine,
   noncesOf,
-  otherNonce,
   otherwiseLine,
-  panicked,
   plainLine,
   realRootLine,
   realRootMark,
   runInitLine,
   unpackedLine,
-  unpackedOtherwise,
-  unpackingFailed,
   unpackingLine,
 } from "../domain/witness.ts";
+import { causeOf, lastStep, steady } from "./causes.ts";
 import { firstSplat } from "./splats.ts";
 
 /** A line of the guest's console and when it was seen, milliseconds since QEMU was started. */
 export type ConsoleLine = { readonly at: number; readonly text: string };
 
-export type Ending = "exited" | "killed" | "too long" | "silent";
+export type Ending = "exited" | "killed" | "too long" | "silent" | "stopped";
 
 /** What a guest did, in words. */
 export const endings: Readonly<Record<Ending, string>> = {
@@ -34,6 +30,7 @@ export const endings: Readonly<Record<Ending, string>> = {
   killed: "was killed",
   "too long": "took too long",
   silent: "fell silent",
+  stopped: "waited for a person",
 };
 
 /** What a guest said, and how it ended. */
@@ -51,8 +48,9 @@ export type Asked = { readonly nonce: string; readonly verifier: boolean };
 const noRoot = /VFS: (Unable to mount root fs|Cannot open root device)/;
 
 /**
- * The witnesses, in this order: the kernel runs the first program, the verifier finds all as it was written, the archive
- * speaks, the real root says its nonce; the second port says the same. A kernel that complains on the way is no witness.
+ * The markers, in this order: the kernel runs the first program, the verifier finds all as it was written, the pre-pivot hook of
+ * the archive runs, the real root prints its nonce; the second port has the same. A kernel that warns on the way is no proof.
+ * Every marker is looked for before a reason is chosen.
  */
 export function judgeBoot({ console: raw, port, ending }: Seen, { nonce, verifier }: Asked): BootVerdict {
   const console = raw.map(({ at, text }) => ({ at, text: plainLine(text) }));
@@ -61,49 +59,83 @@ export function judgeBoot({ console: raw, port, ending }: Seen, { nonce, verifie
   const find = (pattern: RegExp, after = -1) =>
     console.findIndex(({ text }, index) => index > after && pattern.test(text));
   const textAt = (index: number) => console[index]?.text ?? "";
-  const no = (why: string, line = last): BootVerdict => ({ kind: "did not boot", why, line });
-  const unknown = (why: string, line = last): BootVerdict => ({ kind: "could not tell", why, line });
+  const onPort = (marker: RegExp, printed: string) => port.some((line) => marker.exec(line)?.at(-1) === printed);
 
   const unpack = find(/Initramfs unpacking failed/);
-  if (unpack >= 0) return no(unpackingFailed, textAt(unpack));
-
-  const init = find(runInitLine);
+  const rootless = find(noRoot);
   const panic = find(/Kernel panic - not syncing/);
   const splat = firstSplat(console);
+  const init = find(runInitLine);
+  const compared = verifier ? find(comparedLine, init) : init;
+  const [, , right, wrong, more, archiveNonce] = comparedLine.exec(textAt(compared)) ?? [];
+  const otherwise = find(otherwiseLine, init);
+  const missing = find(noInitLine, compared);
+  const inside = find(insideLine, compared);
+  const root = find(realRootLine, compared);
+  const rootNonce = realRootLine.exec(textAt(root))?.[2];
+  const early = console.some(({ text }) => realRootLine.exec(text)?.[2] === nonces.root);
+  const reached = early || onPort(realRootMark, nonces.root);
+
+  const no = (fault: BootFault, line: string, why: string = bootFaults[fault]): BootVerdict => ({
+    kind: "did not boot",
+    fault,
+    why,
+    line,
+  });
+  /** A guest that stopped on its way: the console's own cause first, and the last unit. */
+  const stopped = (fault: BootFault, why: string = bootFaults[fault], line?: string): BootVerdict => {
+    const cause = causeOf(console.slice(init));
+    const unit = lastStep(console.slice(init), cause);
+    const words = [
+      ...(cause ? [`${cause.kind}: "${steady(cause.text)}"`] : []),
+      ...(unit ? [`the last unit was ${steady(unit)}`] : []),
+      why,
+    ];
+    return { ...no(fault, line ?? cause?.text ?? last, words.join("; ")), ...(cause ? { cause: cause.kind } : {}) };
+  };
+  const unknown = (why: string, line = last): BootVerdict => ({ kind: "could not tell", why, line });
+
+  if (unpack >= 0) return no("unpacking failed", textAt(unpack));
   if (init < 0) {
-    const rootless = find(noRoot);
-    if (rootless >= 0) return no(verifier ? unpackingFailed : noInit, textAt(rootless));
+    if (reached)
+      return unknown("the real root was reached, but the console lacks the line of the kernel that runs /init");
+    if (rootless >= 0) return no(verifier ? "unpacking failed" : "no init", textAt(rootless));
     if (panic >= 0) return unknown("the kernel panicked before it ran /init", textAt(panic));
     return unknown(`the guest ${endings[ending]} before the kernel ran /init`);
   }
   if (splat?.emulator) return unknown(`the guest's processor was taken away: ${splat.kind}`, splat.text);
   if (splat !== undefined && splat.index < init)
-    return unknown(`the kernel complained before it ran /init: ${splat.kind}`, splat.text);
+    return unknown(`the kernel printed a warning before it ran /init: ${splat.kind}`, splat.text);
 
-  const compared = verifier ? find(comparedLine, init) : init;
+  if (compared < 0)
+    return unknown(
+      reached
+        ? "the real root was reached, but the console lacks the result of the guest's verifier"
+        : `the guest ${endings[ending]} before its verifier had compared what was unpacked`,
+    );
   if (verifier) {
-    const otherwise = find(otherwiseLine, init);
-    if (compared < 0) return unknown(`the guest ${endings[ending]} before its verifier had compared what was unpacked`);
-    const [, , right, wrong, more, said] = comparedLine.exec(textAt(compared)) ?? [];
-    if (said !== nonces.archive) return unknown("the guest's verifier said another nonce", textAt(compared));
+    if (archiveNonce !== nonces.archive) return unknown("the guest's verifier printed another nonce", textAt(compared));
     if (Number(right) === 0 || Number(wrong) > 0 || Number(more) > 0)
-      return no(unpackedOtherwise, textAt(otherwise >= 0 ? otherwise : compared));
-    const missing = find(noInitLine, compared);
-    if (missing >= 0) return no(noInit, textAt(missing));
+      return no("unpacked otherwise", textAt(otherwise >= 0 ? otherwise : compared));
+    if (missing >= 0) return no("no init", textAt(missing));
   }
-  if (panic >= 0) return no(panicked, textAt(panic));
+  if (panic >= 0) return stopped("kernel panic", bootFaults["kernel panic"], textAt(panic));
 
-  const inside = find(insideLine, compared);
-  const root = find(realRootLine, inside);
-  if (inside < 0) return no(`the guest ${endings[ending]} ${beforeRealRoot}`);
-  if (root < 0) return no(`the guest ${endings[ending]} after the initramfs and before PID 1 of the real root spoke`);
-  if (realRootLine.exec(textAt(root))?.[2] !== nonces.root) return no(otherNonce, textAt(root));
+  if (root < 0) {
+    if (early) return no("out of order", last);
+    if (reached) return unknown("only the second port has the marker of the real root");
+    if (ending === "killed") return unknown("QEMU was killed before the real root ran");
+    const fault =
+      inside >= 0 ? "no hand-over" : ending === "exited" ? "ended before the real root" : "hung before the real root";
+    return stopped(fault, `the guest ${endings[ending]} ${bootFaults[fault]}`);
+  }
+  if (rootNonce !== nonces.root) return no("other nonce", textAt(root));
+  if (inside < 0 || inside > root) return stopped("no pre-pivot");
 
-  if (splat !== undefined) return no(`the kernel complained after it ran /init: ${splat.kind}`, splat.text);
-  const heard = (mark: RegExp, said: string) => port.some((line) => mark.exec(line)?.at(-1) === said);
-  if (verifier && !heard(comparedMark, nonces.archive))
-    return unknown("the second port did not say what the guest's verifier did");
-  if (!heard(realRootMark, nonces.root)) return unknown("the second port did not say what PID 1 of the real root did");
+  if (splat !== undefined) return no("kernel warning", splat.text, `${bootFaults["kernel warning"]}: ${splat.kind}`);
+  if (verifier && !onPort(comparedMark, nonces.archive))
+    return unknown("the second port lacks the result of the guest's verifier");
+  if (!onPort(realRootMark, nonces.root)) return unknown("the second port lacks the marker of the real root");
 
   return { kind: "booted", times: timesOf(console, { init, compared, root, verifier }), ...memoryOf(console) };
 }

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { grubConfig, judgeLoading } from "./grub.ts";
-import { kernelCommandLine, type Machine, qemu } from "./qemu.ts";
+import { kernelCommandLine, type Machine, qemu, rootTimeoutOf } from "./qemu.ts";
 
 const machine: Machine = {
   ...{ kernel: "/cell/vmlinuz", archive: "/cell/initramfs.img", disk: "/cell/disk.img" },
   rootUuid: "1f86cdd4-39be-4b0d-991a-1aced25cda68",
   accelerator: "tcg",
+  rootTimeout: 60_000,
   rootOptions: [],
   port: "/cell/port",
 };
@@ -53,6 +54,7 @@ test("what GRUB could not read is held against file system or archive, in GRUB's
   const error = "error: ../../grub-core/fs/fshelp.c:257:file `/boot/initramfs-reflink.img' not found.";
   assert.deepEqual(judgeLoading(lines(starts, error, "cowpio: GRUB could not read the archive"), "exited"), {
     kind: "did not boot",
+    fault: "not loaded",
     why: "GRUB could not read the archive: file `/boot/initramfs-reflink.img' not found",
     line: error,
   });
@@ -91,4 +93,11 @@ test("a guest whose GRUB or kernel never speaks says nothing of the archive", ()
 
 test("a kernel that speaks without a handover was not loaded by GRUB", () => {
   assert.equal(judgeLoading(lines(linux), "exited")?.kind, "could not tell");
+});
+
+test("dracut and systemd give a root up that cannot come, in a part of the boot's time", () => {
+  const line = kernelCommandLine({ ...machine, rootTimeout: rootTimeoutOf(240_000) });
+  for (const limit of ["rd.timeout=60", "rd.retry=30", "systemd.default_device_timeout_sec=60"])
+    assert.ok(line.split(" ").includes(limit), line);
+  assert.equal(rootTimeoutOf(20_000), 15_000);
 });

@@ -70,6 +70,7 @@ export function judgeLoading(lines: readonly ConsoleLine[], ending: Ending): Boo
     if (step !== undefined || error !== undefined)
       return {
         kind: "did not boot",
+        fault: "not loaded",
         why: `GRUB could not read ${step ?? "what it was to load"}: ${plain(error) ?? "it did not say why"}`,
         line: error ?? last,
       };

@@ -1,22 +1,39 @@
-import { chmod, chown, copyFile, mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, open, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { type UnpackedEntry, unpackedEntries, verifierList } from "../archive/unpacked.ts";
 import { exec } from "../sys/exec.ts";
 import { archiveSegments } from "./segments.ts";
 
-/** What the guest's verifier is made of: two static programs and the writer. */
-export type VerifierProvisions = { readonly verify: string; readonly list: string; readonly cowpio: string };
+/** What the guest's verifier is made of: a static program and the writer. */
+export type VerifierProvisions = { readonly verify: string; readonly cowpio: string };
 
 /** Its folder in the initramfs; containers/guest/verify.c removes it before it becomes the real /init. */
 const folder = ".cowpio-verify";
 /** For the kernel's command line. */
 export const verifierInit = `/${folder}/verify`;
 
-const unpackSegment =
-  'cd "$1" && tail --bytes=+"$3" "$2" | head --bytes="$4" | $5 | cpio --extract --quiet --make-directories --unconditional --no-absolute-filenames';
+const decompressSegment = 'tail --bytes=+"$2" "$1" | $3 >"$4"';
+
+/** What a kernel unpacks of an archive, by a reader that shares no code with the writer. */
+export async function entriesOf(archive: string, scratch: string): Promise<UnpackedEntry[]> {
+  const bytes = await readFile(archive);
+  const streams: Buffer[] = [];
+  for (const { offset, length, decompress } of archiveSegments(bytes)) {
+    if (decompress === undefined) {
+      streams.push(bytes.subarray(offset, offset + length));
+      continue;
+    }
+    const plain = `${scratch}/segment`;
+    const args = ["-c", decompressSegment, "sh", archive, `${offset + 1}`, decompress, plain];
+    await exec({ program: "sh", args });
+    streams.push(await readFile(plain));
+    await rm(plain);
+  }
+  return unpackedEntries(streams);
+}
 
 /**
  * Makes `overlay`, a small archive of its own, and `booted`, a copy of the archive with that behind it. It brings the verifier, its nonce
- * and the list of all that the kernel has to unpack. The list is of what GNU cpio unpacks, a reader that shares no code
- * with the writer; in `scratch`, which is removed again.
+ * and the list of all that the kernel has to unpack. `scratch` is removed again.
  */
 export async function addVerifier(
   archive: string,
@@ -25,24 +42,9 @@ export async function addVerifier(
   nonce: string,
   from: VerifierProvisions,
 ): Promise<void> {
-  const unpacked = `${scratch}/unpacked`;
   const tree = `${scratch}/verifier`;
-  for (const path of [unpacked, `${tree}/${folder}/dev`, `${tree}/${folder}/proc`])
-    await mkdir(path, { recursive: true });
-  // GNU cpio ends at the first trailer. What it is not given the guest finds to be more than is listed.
-  for (const { offset, length, decompress = "cat", root } of archiveSegments(await readFile(archive))) {
-    await exec({
-      program: "sh",
-      args: ["-c", unpackSegment, "sh", unpacked, archive, `${offset + 1}`, `${length}`, decompress],
-    });
-    // GNU cpio leaves an existing folder's mode and owner as they are.
-    if (root !== undefined) {
-      await chown(unpacked, root.uid, root.gid);
-      await chmod(unpacked, root.mode);
-    }
-  }
-  await exec({ program: "sh", args: ["-c", '"$1" "$2" >"$3"', "sh", from.list, unpacked, `${tree}/${folder}/list`] });
-  await rm(unpacked, { recursive: true });
+  for (const path of ["dev", "proc"]) await mkdir(`${tree}/${folder}/${path}`, { recursive: true });
+  await writeFile(`${tree}/${folder}/list`, verifierList(await entriesOf(archive, scratch)));
   await copyFile(from.verify, `${tree}/${folder}/verify`);
   await chmod(`${tree}/${folder}/verify`, 0o755);
   await writeFile(`${tree}/${folder}/nonce`, nonce);

@@ -10,6 +10,8 @@ export type Machine = {
   readonly accelerator: Accelerator;
   /** Absent: two. */
   readonly processors?: number;
+  /** Milliseconds that the initramfs waits for its root, and its units for what they start. */
+  readonly rootTimeout: number;
   /** What the real root is mounted with, `subvol=@`; empty: nothing. */
   readonly rootOptions: readonly string[];
   /** A second archive, unpacked over the first: in a copy of the first behind it, but for GRUB apart. */
@@ -28,9 +30,13 @@ export type Machine = {
  * Only an unresolvable-by-the-kernel `root=UUID=` makes the initramfs necessary: without an /init in the
  * archive the kernel tries `root=` itself (init/do_mounts.c). `loglevel=7` shows "Run /init"; `printk.devkmsg=on`
  * lifts the limit on what user space may log; `panic=-1` with `-no-reboot` ends QEMU at a panic.
+ * A root that cannot come is given up by dracut (dracut.cmdline(7)) and systemd (kernel-command-line(7)) themselves, whose
+ * defaults are 90 s, 180 s and no limit. dracut counts at least half a second for each of its 2 * rd.retry rounds.
  */
-export const kernelCommandLine = ({ rootUuid, rootOptions, firstProgram, clones = false }: Machine): string =>
-  [
+export const kernelCommandLine = ({ rootTimeout, ...machine }: Machine): string => {
+  const { rootUuid, rootOptions, firstProgram, clones = false } = machine;
+  const seconds = Math.ceil(rootTimeout / 1000);
+  return [
     "console=ttyS0",
     "loglevel=7",
     "printk.devkmsg=on",
@@ -42,8 +48,16 @@ export const kernelCommandLine = ({ rootUuid, rootOptions, firstProgram, clones 
     "init=/.cowpio/init",
     "rd.shell=0",
     "rd.emergency=poweroff",
+    `rd.timeout=${seconds}`,
+    `rd.retry=${Math.ceil(seconds / 2)}`,
+    `systemd.default_timeout_start_sec=${seconds}`,
+    `systemd.default_device_timeout_sec=${seconds}`,
     ...(clones ? ["cowpio.clone"] : []),
   ].join(" ");
+};
+
+/** Half of a boot's time. A good guest has its root after a fifth of it, on a machine with five times its load. */
+export const rootTimeoutOf = (bootDeadline: number): number => Math.max(15_000, bootDeadline / 2);
 
 /** What every guest has, the tiny one that tries an accelerator too. */
 export const hardware = (accelerator: Accelerator, processors = 2): string[] => [

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { statSync } from "node:fs";
 import { test } from "node:test";
 import { zstdCompressSync } from "node:zlib";
 import { archiveSegments } from "./segments.ts";
@@ -28,12 +27,6 @@ test("a compressed segment reaches to the end of the file", () => {
   assert.deepEqual([compressed?.offset, compressed?.length], [first.length + 4, second.length]);
   assert.match(compressed?.decompress ?? "", /^zstd /);
   assert.deepEqual(rest, []);
-});
-
-test("the root's own permissions and owner are read from the archive", () => {
-  const [segment] = archiveSegments(archive("."));
-  const { mode, uid, gid } = statSync(".");
-  assert.deepEqual([segment?.root?.mode, segment?.root?.uid, segment?.root?.gid], [mode & 0o7777, uid, gid]);
 });
 
 test("a cut archive, or data that is not an archive, ends the list", () => {

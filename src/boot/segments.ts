@@ -11,17 +11,12 @@ const compressors = [
   { magic: [0x02, 0x21, 0x4c, 0x18], command: "lz4 --decompress --stdout --quiet" },
 ] as const;
 
-/** Permissions, owner and time of the archive's `.`, which no reader that unpacks into an existing folder applies. */
-export type RootEntry = { readonly mode: number; readonly uid: number; readonly gid: number; readonly mtime: number };
-
 /** A range of a file, bytes. */
 export type Segment = {
   readonly offset: number;
   readonly length: number;
   /** Unpacks a compressed segment; absent: a newc archive as it is. */
   readonly decompress?: string;
-  /** The last `.` of the segment; absent in compressed ones, and where there is none. */
-  readonly root?: RootEntry;
 };
 
 /**
@@ -38,18 +33,15 @@ export function archiveSegments(file: Buffer): Segment[] {
     if (compressor)
       return [...segments, { offset: start, length: file.length - start, decompress: compressor.command }];
     let at = start;
-    let root: RootEntry | undefined;
     for (let last = false; !last; ) {
       if (!/^07070[12]$/.test(file.toString("latin1", at, at + 6))) return segments;
       const [size, nameSize] = [field(at, 6), field(at, 11)];
       const name = file.toString("latin1", at + 110, at + 110 + trailerName.length);
       last = name === trailerName;
-      if (/^\.\/?\0/.test(name))
-        root = { mode: field(at, 1) & 0o7777, uid: field(at, 2), gid: field(at, 3), mtime: field(at, 5) };
       at = aligned(aligned(at + 110 + nameSize) + size);
       if (!(at > 0) || at > aligned(file.length)) return segments;
     }
-    segments.push({ offset: start, length: at - start, ...(root ? { root } : {}) });
+    segments.push({ offset: start, length: at - start });
     start = at;
   }
 }

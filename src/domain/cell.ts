@@ -1,4 +1,5 @@
 import type { Accelerator, Cloner, Combination, Loader, OptionSetName, ProfileName, WriterName } from "./axes.ts";
+import type { BootFault } from "./boot-fault.ts";
 
 /** The stages of a cell, in the order of the flow; also the columns of the report and the values of a failure's `stage`. */
 export const stages = ["provision", "stage", "archive", "verify", "boot"] as const;
@@ -41,8 +42,8 @@ export type Expectation = {
   readonly sharing: "shared" | "copied" | "altered" | "damaged";
   /** `not tried`: the fault is one of sharing, and a boot would say nothing about it. */
   readonly boot: "boots" | "does not boot" | "not tried";
-  /** Why it must not boot; absent: whyever. */
-  readonly why?: string;
+  /** Why it must not boot; absent: for any reason. */
+  readonly fault?: BootFault;
 };
 
 /** `sha256:` and 64 hexadecimal digits. */
@@ -109,7 +110,7 @@ export type CellPlan = {
     readonly dracut: number;
     /** For a whole boot. */
     readonly boot: number;
-    /** Without a line on the console. */
+    /** Without output on the console, and without work. */
     readonly stall: number;
     /** For what the guest clones after its boot. */
     readonly clone: number;

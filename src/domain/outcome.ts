@@ -1,4 +1,5 @@
 import type { ArchiveSharing, ExtentTotals, RangeReason } from "../../native/sharing.d.ts";
+import type { BootFault } from "./boot-fault.ts";
 import type { CellPlan, Recipe, Stage } from "./cell.ts";
 
 export type { ArchiveSharing, ExtentTotals, MemberRange, MemberSharing, RangeReason } from "../../native/sharing.d.ts";
@@ -10,6 +11,31 @@ export type { ArchiveSharing, ExtentTotals, MemberRange, MemberSharing, RangeRea
 export const statuses = ["PASS", "FAIL", "ERROR", "MISS", "SKIP"] as const;
 export type Status = (typeof statuses)[number];
 
+/** The hops of a file's data: dracut copies it, has the archive written, and copies that. */
+export const hopNames = ["installed to staging", "staging to archive", "archive to output"] as const;
+export const lossReasons = ["other file system", "not aligned", "copied"] as const;
+
+/** Sharing that was lost at one hop, for one reason. */
+export type Loss = {
+  readonly hop: (typeof hopNames)[number];
+  readonly reason: (typeof lossReasons)[number];
+  /** Bytes of the archive that could be shared and are not. */
+  readonly bytes: number;
+  /** Where the data of the first such member starts in its block of `block` bytes; of `not aligned` alone. */
+  readonly offset?: number;
+  readonly block?: number;
+};
+
+/** The archive against what lay between the installed files and it. */
+export type Hops = {
+  /** The output against the staging tree, which the writer read. */
+  readonly staging: ArchiveSharing;
+  /** The archive in dracut's tmpdir against the staging tree; absent where nothing was lost. */
+  readonly written?: ArchiveSharing;
+  /** Whether the staging tree is on the installed files' file system. */
+  readonly sameFileSystem: boolean;
+};
+
 export type SharingVerdict =
   | { readonly kind: "shared"; readonly shared: number; readonly shareable: number }
   | {
@@ -17,9 +43,11 @@ export type SharingVerdict =
       readonly shared: number;
       readonly shareable: number;
       readonly missed: readonly string[];
+      /** Absent where there was no staging tree to measure. */
+      readonly lost?: readonly Loss[];
     }
-  | { readonly kind: "copied"; readonly shareable: number }
-  /** Members whose bytes are not their originals', though nothing but the writer touches them: it garbled them, or the subject did. */
+  | { readonly kind: "copied"; readonly shareable: number; readonly lost?: readonly Loss[] }
+  /** Members whose bytes are not those that the writer read. */
   | { readonly kind: "altered"; readonly altered: readonly string[] }
   /** The archive cannot be read. */
   | { readonly kind: "damaged"; readonly why: string }
@@ -42,7 +70,14 @@ export type BootTimes = {
 export type BootVerdict =
   /** `memoryAvailable`: bytes, once all was unpacked (MemAvailable). */
   | { readonly kind: "booted"; readonly times: BootTimes; readonly memoryAvailable?: number }
-  | { readonly kind: "did not boot"; readonly why: string; readonly line: string }
+  | {
+      readonly kind: "did not boot";
+      readonly fault: BootFault;
+      /** The console's own cause, by its kind; absent where none is known. */
+      readonly cause?: string;
+      readonly why: string;
+      readonly line: string;
+    }
   /** The cell's fault is one of sharing. */
   | { readonly kind: "not tried" }
   /** The guest died or hung before the archive had its say. */

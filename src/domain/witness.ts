@@ -59,12 +59,3 @@ export const noncesOf = (nonce: string): { readonly archive: string; readonly ro
   archive: nonce.slice(0, nonce.length / 2),
   root: nonce.slice(nonce.length / 2),
 });
-
-/** Why a guest did not boot, where a control has to fail for just that. */
-export const noInit = "the archive has no /init that runs";
-export const unpackingFailed = "the kernel could not unpack the archive";
-export const unpackedOtherwise = "the kernel unpacked something else than was written";
-export const otherNonce = "PID 1 of the real root said another nonce";
-export const panicked = "the kernel panicked after it ran /init";
-export const beforeRealRoot = "after the kernel ran /init and before the initramfs had found the real root";
-export const hung = `the guest fell silent ${beforeRealRoot}`;

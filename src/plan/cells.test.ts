@@ -239,7 +239,7 @@ test("under KVM a guest has a quarter of the time it has under TCG, but seconds 
       subject: {},
       ...{ nonce: "abcd", accelerator, bootDeadline },
     }).deadlines;
-  assert.deepEqual(deadlines("tcg", 240_000), { ...dracut, boot: 240_000, stall: 120_000, clone: 120_000 });
-  assert.deepEqual(deadlines("kvm", 240_000), { ...dracut, boot: 60_000, stall: 30_000, clone: 30_000 });
+  assert.deepEqual(deadlines("tcg", 240_000), { ...dracut, boot: 240_000, stall: 45_000, clone: 120_000 });
+  assert.deepEqual(deadlines("kvm", 240_000), { ...dracut, boot: 60_000, stall: 45_000, clone: 30_000 });
   assert.deepEqual(deadlines("kvm", 20_000), { ...dracut, boot: 10_000, stall: 10_000, clone: 30_000 });
 });

@@ -1,7 +1,7 @@
 import type { Combination, ProfileName } from "../domain/axes.ts";
 import { profileOf } from "../domain/axes.ts";
+import type { BootFault } from "../domain/boot-fault.ts";
 import type { Expectation, Plant } from "../domain/cell.ts";
-import { hung, noInit, otherNonce, panicked, unpackedOtherwise, unpackingFailed } from "../domain/witness.ts";
 import type { CellSketch } from "./cells.ts";
 import type { Names } from "./names.ts";
 
@@ -19,16 +19,16 @@ const fault = (plant: Plant, sharing: Expectation["sharing"], fileSystem?: Profi
   ...(fileSystem ? { fileSystem } : {}),
   expected: { sharing, boot: "not tried" },
 });
-const failure = (plant: Plant, why: string, sharing: Expectation["sharing"] = "shared"): Control => ({
+const failure = (plant: Plant, why: BootFault, sharing: Expectation["sharing"] = "shared"): Control => ({
   name: plant,
   plant,
-  expected: { sharing, boot: "does not boot", why },
+  expected: { sharing, boot: "does not boot", fault: why },
 });
 
 const few: readonly Control[] = [
   { name: "ext4", plant: "none", fileSystem: "ext4", expected: { sharing: "copied", boot: "boots" } },
   { name: "unaligned", plant: "unaligned", expected: { sharing: "copied", boot: "boots" } },
-  failure("no-init", noInit),
+  failure("no-init", "no init"),
 ];
 const all: readonly Control[] = [
   ...few,
@@ -37,11 +37,11 @@ const all: readonly Control[] = [
   fault("snapshot-only", "copied", "btrfs-snapshot"),
   fault("flipped", "altered"),
   fault("wrong-offset", "altered", "btrfs-zstd"),
-  failure("truncated", unpackingFailed, "damaged"),
-  failure("flipped-late", unpackedOtherwise),
-  failure("wrong-nonce", otherNonce),
-  failure("panic", panicked),
-  failure("hang", hung),
+  failure("truncated", "unpacking failed", "damaged"),
+  failure("flipped-late", "unpacked otherwise"),
+  failure("wrong-nonce", "other nonce"),
+  failure("panic", "kernel panic"),
+  failure("hang", "hung before the real root"),
 ];
 
 /** `few`: one each for no reflink, for the grid and for the boot. `all`: every fault that can be planted. */

@@ -42,7 +42,7 @@ export function estimate({
 }: Pick<CellSketch, "expected" | "plant" | "compareWith">): number {
   const archives = 1 + compareWith.length;
   if (expected.boot === "not tried") return parts.fixed + parts.archive;
-  // A guest that hangs on purpose is ended when it was silent for `stallOfHang`.
+  // A guest that hangs on purpose is ended when it was silent and idle for so long (deadlines.stall).
   const boot = plant === "hang" ? parts.boot + 45_000 : expected.boot === "boots" ? parts.boot : parts.noBoot;
   return parts.fixed + archives * parts.archive + boot + (archives - 1) * parts.boot;
 }

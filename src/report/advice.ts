@@ -26,6 +26,21 @@ export function skippedOf(cells: readonly JudgedCell[]): Skipped[] {
   }));
 }
 
+/** What went wrong, each cause once, those of cells that are no controls first. */
+export function causesOf(
+  cells: readonly JudgedCell[],
+): { readonly reason: string; readonly cells: readonly string[] }[] {
+  const troubles = troublesOf(cells);
+  const productFirst = [
+    ...troubles.filter((cell) => !isControl(cell.plan)),
+    ...troubles.filter((cell) => isControl(cell.plan)),
+  ];
+  return [...grouped(productFirst, ({ outcome }) => `${outcome.status}: ${outcome.reason}`)].map(([reason, own]) => ({
+    reason,
+    cells: own.map(({ plan }) => plan.id),
+  }));
+}
+
 /** A control whose fault the judges did not see: what they call PASS is worth nothing. Its garbled bytes are the writer's. */
 export const uncaught = ({ plan, outcome: { status, stage, evidence } }: JudgedCell): boolean =>
   status === "FAIL" &&
@@ -39,7 +54,7 @@ export function adviceFor({ plan, outcome }: JudgedCell): string | undefined {
   switch (outcome.status) {
     case "FAIL":
       if (outcome.evidence?.sharingVerdict.kind === "altered")
-        return "Compare these members with what is installed: the writer garbled them, or this dracut makes them anew, which the list in src/verify/sharing.ts then has to know.";
+        return "The writer, or the copy of its archive, changed these members: compare them with what dracut --keep leaves in its staging tree.";
       if (isControl(plan) && outcome.stage === "verify" && plan.expected.sharing === "copied")
         return "The proof called data shared that cannot be: until it is mended, no PASS of this run can be trusted.";
       if (isControl(plan) && outcome.stage === "boot" && plan.expected.boot === "does not boot")

@@ -1,5 +1,5 @@
 import { grouped } from "../domain/grouped.ts";
-import { type Change, type Difference, hasRegressed, type Shared, type StatusChange } from "./diff.ts";
+import { type Change, type Difference, hasRegressed, type NewErrors, type Shared, type StatusChange } from "./diff.ts";
 import { markdown, oneLine, visible } from "./escape.ts";
 import { megabytes, percent, seconds } from "./figures.ts";
 import { summaryLimit } from "./markdown.ts";
@@ -33,13 +33,15 @@ export function diffMarkdown(difference: Difference, limit = summaryLimit): stri
 }
 
 function headline(difference: Difference, all: readonly Section[]): string {
-  const { regressions, fixes, newSkips, performance } = difference;
+  const { regressions, fixes, newSkips, newErrors, performance } = difference;
+  if (difference.common === 0) return "nothing was compared: the reports have no cell in common";
   const worse = performance.drifts.filter((drift) => drift.worse).length;
   const better = performance.drifts.length - worse;
   const counts = [
     counted(regressions.length, "regression"),
     `${fixes.length} ${fixes.length === 1 ? "fix" : "fixes"}`,
     counted(newSkips.length, "new skip"),
+    ...(newErrors.length > 0 ? [`${counted(newErrors.length, "cell")} with new errors of dracut`] : []),
     `${counted(worse, "figure")} worse beyond noise`,
     `${better} better`,
   ];
@@ -54,11 +56,12 @@ const notComparedTitle = "Not compared";
 const comparedTitle = "Noise";
 
 function sections(difference: Difference): Section[] {
-  const { regressions, fixes, newSkips, otherStatuses, newCells, goneCells, sharing, changes, performance } =
+  const { regressions, fixes, newSkips, newErrors, otherStatuses, newCells, goneCells, sharing, changes, performance } =
     difference;
   const drifts = (worse: boolean) => performance.drifts.filter((drift) => drift.worse === worse).map(driftLine);
   return [
     { title: "Regressions", lines: regressions.map(statusLine) },
+    { title: "New errors of the generator", lines: newErrors.map(describeNewErrors) },
     { title: "Fixes", lines: fixes.map(statusLine) },
     { title: "New skips", lines: newSkips.map(statusLine) },
     { title: "Other statuses", lines: otherStatuses.map(statusLine) },
@@ -78,6 +81,9 @@ function sections(difference: Difference): Section[] {
     { title: notComparedTitle, lines: performance.notCompared },
   ].filter(({ lines }) => lines.length > 0);
 }
+
+export const describeNewErrors = ({ cell, errors }: NewErrors): string =>
+  `${cell}: dracut printed ${counted(errors.length, "error")} that the base does not: ${oneLine(errors[0] ?? "")}`;
 
 const noiseLine = (same: readonly Compared[]): string => {
   const each = same.map(({ recipe, factor, cells }) => `${factor} for ${recipe} (${counted(cells, "cell")})`);

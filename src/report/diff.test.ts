@@ -4,6 +4,7 @@ import type { CellOutcome, Status } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
 import { type Difference, differenceOf, hasRegressed, type Side } from "./diff.ts";
 import { diffMarkdown, diffText } from "./diff-text.ts";
+import { whyRegressed } from "./fail-on.ts";
 import { again, goodRun, hostileText, mixedRun, withOutcomes } from "./fixture.ts";
 import { reportOf } from "./json.ts";
 import { summaryLimit } from "./markdown.ts";
@@ -13,7 +14,7 @@ const sideOf = (run: Run): Side => ({ report: reportOf(run), run });
 const between = (base: Run, next: Run): Difference => differenceOf(sideOf(base), sideOf(next));
 
 /** Every list of it, but what was compared. */
-const lists = ({ performance, ...rest }: Difference): Readonly<Record<string, readonly unknown[]>> => ({
+const lists = ({ performance, common: _, ...rest }: Difference): Readonly<Record<string, readonly unknown[]>> => ({
   ...rest,
   drifts: performance.drifts,
   notCompared: performance.notCompared,
@@ -88,6 +89,38 @@ test("cells that came and went are told, and are no regressions", () => {
   assert.deepEqual(filled(between(goodRun(), fewer)), ["goneCells"]);
   assert.deepEqual(filled(between(fewer, goodRun())), ["newCells"]);
   assert.equal(hasRegressed(between(goodRun(), fewer)), false);
+});
+
+const printing = (...errors: string[]): Run => ({
+  ...goodRun(),
+  cells: goodRun().cells.map(({ plan, outcome }) => ({
+    plan,
+    outcome: outcome.evidence ? { ...outcome, evidence: { ...outcome.evidence, generatorLog: { errors } } } : outcome,
+  })),
+});
+
+test("errors of the generator that the base does not print are a regression, the same ones elsewhere are none", () => {
+  const known = "/usr/lib/dracut/modules.d/99x/module-setup.sh: line 12: syntax error near unexpected token `}'";
+  const moved = known.replace("line 12", "line 14");
+  const fresh = "dracut[E]: Module 'crypt' cannot be installed.";
+  assert.deepEqual(filled(between(printing(known), printing(moved))), []);
+  const difference = between(printing(known), printing(moved, fresh));
+  assert.deepEqual(filled(difference), ["newErrors"]);
+  assert.deepEqual(difference.newErrors[0]?.errors, [fresh]);
+  assert.equal(hasRegressed(difference), true);
+  assert.match(diffText(difference), /^regressed/);
+  assert.deepEqual(whyRegressed(goodRun(), { failOn: "error", allow: [] }, difference), []);
+  for (const failOn of ["fail", "regression"] as const)
+    assert.equal(whyRegressed(goodRun(), { failOn, allow: [] }, difference).length, 1);
+  // An older report has no such facts.
+  assert.deepEqual(filled(between(goodRun(), printing(fresh))), []);
+});
+
+test("reports without a cell in common are not compared, and never pass as equal", () => {
+  const difference = between(goodRun(), { ...goodRun(), cells: [] });
+  assert.equal(difference.common, 0);
+  assert.match(diffText(difference), /^nothing was compared/);
+  assert.equal(whyRegressed(goodRun(), { failOn: "fail", allow: [] }, difference).length, 1);
 });
 
 test("another dracut or kernel is one change, with the cells of which it is true", () => {
@@ -180,7 +213,7 @@ test("what cells and tools say cannot be markup, a command to the runner, or an 
   const difference = between(run, { ...run, version: hostileText, cells });
   for (const line of diffText(difference).split("\n")) {
     assert.doesNotMatch(line, /[\0-\x1f\x7f-\x9f\u202e]|^::/);
-    assert.match(line, /^( {2}\S|[A-Z]|not regressed|$)/);
+    assert.match(line, /^( {2}\S|[A-Z]|not regressed|nothing was compared|$)/);
   }
   assert.doesNotMatch(diffMarkdown(difference), /<(script|img)|[\u001b`]|\]\(|^::|(?<!&#64;)@you/m);
 });

@@ -33,7 +33,12 @@ export type Shared = {
 
 export type CellStatus = { readonly cell: string; readonly status: Status; readonly reason: string };
 
+/** Lines of errors that the generator printed, and not in the base. */
+export type NewErrors = { readonly cell: string; readonly errors: readonly string[] };
+
 export type Difference = {
+  /** Cells that both reports have. */
+  readonly common: number;
   /** Was PASS, is FAIL, ERROR or MISS. */
   readonly regressions: readonly StatusChange[];
   /** Was something else, is PASS. */
@@ -45,6 +50,7 @@ export type Difference = {
   readonly newCells: readonly CellStatus[];
   readonly goneCells: readonly CellStatus[];
   readonly sharing: readonly SharingChange[];
+  readonly newErrors: readonly NewErrors[];
   readonly changes: readonly Change[];
   readonly performance: Performance;
 };
@@ -62,6 +68,7 @@ export function differenceOf(base: Side, next: Side): Difference {
     .map(({ was, is }): StatusChange => ({ cell: is.id, from: was.status, to: is.status, reason: is.reason }));
   const regressed = ({ from, to }: StatusChange) => from === "PASS" && to !== "SKIP";
   return {
+    common: both.length,
     regressions: turned.filter(regressed),
     fixes: turned.filter(({ to }) => to === "PASS"),
     newSkips: turned.filter(({ to }) => to === "SKIP"),
@@ -69,14 +76,26 @@ export function differenceOf(base: Side, next: Side): Difference {
     newCells: next.report.cells.filter(({ id }) => !before.has(id)).map(statusOf),
     goneCells: base.report.cells.filter(({ id }) => !after.has(id)).map(statusOf),
     sharing: both.flatMap(({ was, is }) => sharingChange(was, is)),
+    newErrors: both.flatMap(({ was, is }) => newErrorsOf(was, is)),
     changes: [...ofReports(base.report, next.report), ...ofCells(both)],
     performance: comparedTimes(base, next),
   };
 }
 
-/** Whether a cell that passed does not any more, be it that it is not tried. */
-export const hasRegressed = ({ regressions, newSkips }: Difference): boolean =>
-  regressions.length > 0 || newSkips.some(({ from }) => from === "PASS");
+/** Whether a cell that passed does not any more, be it that it is not tried, or the generator prints new errors. */
+export const hasRegressed = ({ regressions, newSkips, newErrors }: Difference): boolean =>
+  regressions.length > 0 || newSkips.some(({ from }) => from === "PASS") || newErrors.length > 0;
+
+/** The same error at another line, of another kernel or process is the same. */
+const withoutNumbers = (error: string): string => error.replace(/\d+/g, "0");
+
+function newErrorsOf(was: ReportCell, is: ReportCell): NewErrors[] {
+  // Older reports have none, nor have cells that ended before their archive was made.
+  if (was.generatorErrors === undefined || is.generatorErrors === undefined) return [];
+  const had = new Set(was.generatorErrors.map(withoutNumbers));
+  const errors = is.generatorErrors.filter((error) => !had.has(withoutNumbers(error)));
+  return errors.length === 0 ? [] : [{ cell: is.id, errors }];
+}
 
 const statusOf = ({ id, status, reason }: ReportCell): CellStatus => ({ cell: id, status, reason });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CellOutcome, Status } from "../domain/outcome.ts";
+import { causesOf } from "./advice.ts";
 import { type Policy, whyFailed } from "./fail-on.ts";
 import { goodRun, withOutcomes } from "./fixture.ts";
 import { reportOf } from "./json.ts";
@@ -79,4 +80,24 @@ test("a shard need not hold a cell that passes", () => {
   const shard = { index: 1, of: 2, plan: "sha256:0" as const, cells: 14, positions: [] };
   const controls = good.cells.filter(({ plan }) => plan.id.startsWith("control-"));
   assert.deepEqual(fail({ ...good, shard, cells: controls }), []);
+});
+
+test("the product's fault is told first, and one cause once: a control that fails for it is no second one", () => {
+  const reason = "archive: dracut (reflink): exit status 1";
+  const same = (had: CellOutcome): CellOutcome => ({ ...had, status: "FAIL", reason });
+  const both = withOutcomes(good, { "btrfs-6.1": same, [control]: same });
+  assert.deepEqual(fail(both), ["1 cell ended FAIL"]);
+  assert.deepEqual(
+    causesOf(both.cells).map(({ cells }) => cells),
+    [["btrfs-6.1", control]],
+  );
+  const other = withOutcomes(good, {
+    "btrfs-6.1": same,
+    [control]: (had) => ({ ...had, status: "FAIL", reason: "else" }),
+  });
+  assert.deepEqual(fail(other), ["1 cell ended FAIL", "1 control did not come out as it must"]);
+  assert.equal(causesOf(other.cells)[0]?.cells[0], "btrfs-6.1");
+  // Where the product's FAIL is passed over, the control's is not.
+  assert.equal(whyFailed(both, { failOn: "error", allow: [] }).length, 1);
+  assert.deepEqual(causesOf(good.cells), []);
 });

@@ -2,6 +2,8 @@ import { isControl } from "../domain/cell.ts";
 import type { Status } from "../domain/outcome.ts";
 import type { Allowance, FailOn } from "../domain/report.ts";
 import { countsOf, type Judged } from "./counts.ts";
+import type { Difference } from "./diff.ts";
+import { describeNewErrors } from "./diff-text.ts";
 import type { Report } from "./report-shape.ts";
 
 export type Policy = { readonly failOn: FailOn; readonly allow: readonly Allowance[] };
@@ -19,23 +21,35 @@ export function whyFailed(run: Judged, { failOn, allow }: Policy, baseline?: Pic
   const allowed = (word: Allowance) => allow.includes(word);
   const cells = run.cells.filter(({ plan }) => !isControl(plan));
   const counts = countsOf(cells);
-  const wrong = run.cells.filter(({ plan, outcome }) => isControl(plan) && outcome.status !== "PASS");
+  const controls = run.cells.filter(({ plan, outcome }) => isControl(plan) && outcome.status !== "PASS");
   // A control that could not be tried has shown nothing, and that much may be allowed.
-  const uncaught = wrong.filter(({ outcome: { status } }) => status === "FAIL" || !allowed(wordOf(status)));
+  const uncaught = controls.filter(({ outcome: { status } }) => status === "FAIL" || !allowed(wordOf(status)));
   // Not even one of a cell of which the baseline could say nothing: it may have passed before.
   const had = new Set(baseline?.cells.filter(({ status }) => status === "FAIL").map(({ id }) => id));
-  const fresh = cells.filter(({ plan, outcome }) => outcome.status === "FAIL" && !had.has(plan.id)).length;
+  const failing = cells.filter(({ outcome }) => outcome.status === "FAIL");
+  const fresh = failing.filter(({ plan }) => !had.has(plan.id));
+  const counted = failOn === "fail" ? failing : failOn === "regression" ? fresh : [];
+  const told = new Set(counted.map(({ outcome }) => outcome.reason));
+  const others = uncaught.filter(({ outcome }) => !told.has(outcome.reason));
+  const since = failOn === "regression" ? " and did not in the baseline" : "";
   return [
-    ...(uncaught.length > 0 ? [`${of(uncaught.length, "control")} did not come out as it must`] : []),
-    ...(run.shard === undefined && counts.PASS === 0 && !allowed("no-pass")
-      ? ["no cell passed (allow: no-pass accepts that)"]
-      : []),
-    ...(failOn === "fail" && counts.FAIL > 0 ? [`${of(counts.FAIL, "cell")} ended FAIL`] : []),
-    ...(failOn === "regression" && fresh > 0 ? [`${of(fresh, "cell")} ended FAIL and did not in the baseline`] : []),
+    ...(counted.length > 0 ? [`${of(counted.length, "cell")} ended FAIL${since}`] : []),
     ...unproven
       .filter((status) => counts[status] > 0 && !allowed(wordOf(status)))
       .map((status) => `${of(counts[status], "cell")} ended ${status} (allow: ${wordOf(status)} accepts that)`),
+    ...(run.shard === undefined && counts.PASS === 0 && counted.length === 0 && !allowed("no-pass")
+      ? ["no cell passed (allow: no-pass accepts that)"]
+      : []),
+    ...(others.length > 0 ? [`${of(others.length, "control")} did not come out as it must`] : []),
   ];
+}
+
+/** Why a run fails that is compared with a baseline. A shard may hold none of its cells. */
+export function whyRegressed(run: Judged, { failOn }: Policy, { common, newErrors }: Difference): string[] {
+  if (failOn === "never") return [];
+  if (common === 0 && run.shard === undefined) return ["the baseline has no cell in common with this run"];
+  const [first, ...rest] = failOn === "error" ? [] : newErrors;
+  return first ? [`${describeNewErrors(first)}${rest.length > 0 ? ` (and ${of(rest.length, "cell")} more)` : ""}`] : [];
 }
 
 const of = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;

@@ -1,15 +1,18 @@
 /** For tests: a whole run with the figures and the shape of a real one, and one in which everything happens. */
+
+import { bootFaults } from "../domain/boot-fault.ts";
 import type { CellPlan, Recipe } from "../domain/cell.ts";
 import type {
   ArchiveEvidence,
+  ArchiveSharing,
   BootVerdict,
   CellOutcome,
   JudgedCell,
   MemberRange,
   MemberSharing,
+  SharingVerdict,
 } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
-import { noInit } from "../domain/witness.ts";
 import { type CellSketch, completeCell, planCells } from "../plan/cells.ts";
 import { parseInputs } from "../plan/inputs.ts";
 import { judgeCell } from "../verify/cell.ts";
@@ -118,7 +121,12 @@ export function outcomeOf(plan: CellPlan, chance: Chance): CellOutcome {
   const boot = (extra: number): BootVerdict =>
     plan.expected.boot === "boots"
       ? { kind: "booted", times: times(extra * chance.seed), memoryAvailable: 402_653_184 + chance.seed }
-      : { kind: "did not boot", why: noInit, line: `[    ${chance.seed}.93] VFS: Cannot open root device` };
+      : {
+          kind: "did not boot",
+          fault: "no init",
+          why: bootFaults["no init"],
+          line: `[    ${chance.seed}.93] VFS: Cannot open root device`,
+        };
   const evidence = {
     versions: {
       cowpio: "0.1.0",
@@ -128,7 +136,7 @@ export function outcomeOf(plan: CellPlan, chance: Chance): CellOutcome {
       cloneKernel: "6.18.44",
     },
     sharing,
-    sharingVerdict: judgeSharing(sharing),
+    sharingVerdict: judged(sharing),
     writerReasons: own
       .filter((member) => member.size < block)
       .map(({ name }) => ({ name, reason: "smaller than a block" })),
@@ -214,7 +222,7 @@ export const mixedRun = (): Run => {
         members: own,
         shared: own.reduce((sum, { shared }) => sum + shared, 0),
       };
-      const sharingVerdict = judgeSharing(sharing);
+      const sharingVerdict = judged(sharing);
       const reason = "expected the archive's data to be shared: it is shared only in part";
       return {
         ...had,
@@ -244,3 +252,9 @@ export const mixedRun = (): Run => {
     }),
   });
 };
+
+/** As of a staging tree from which nothing was altered. */
+function judged(sharing: ArchiveSharing): SharingVerdict {
+  const members = sharing.members.filter(({ original }) => original !== "differs");
+  return judgeSharing(sharing, undefined, { staging: { ...sharing, members }, sameFileSystem: true });
+}

@@ -66,12 +66,20 @@ const seenIn = ({ versions, sharing, sharingVerdict, writerReasons, ...rest }: E
   },
   writerReasons: [...writerReasons].sort((a, b) => compare(a.name, b.name) || compare(a.reason, b.reason)),
   ...(rest.writerCalls ? { writerCalls: rest.writerCalls } : {}),
+  ...(rest.generatorLog ? { generatorErrors: rest.generatorLog.errors } : {}),
   archives: rest.archives.map(({ recipe, digest, size, boot }) => ({ recipe, digest, size, boot: timeless(boot) })),
   ...(rest.guestSharing ? { guestSharing: rest.guestSharing } : {}),
 });
 
 const timeless = (boot: BootVerdict): ReportBoot =>
-  boot.kind === "booted" || boot.kind === "not tried" ? { kind: boot.kind } : { kind: boot.kind, why: boot.why };
+  boot.kind === "booted" || boot.kind === "not tried"
+    ? { kind: boot.kind }
+    : {
+        kind: boot.kind,
+        ...(boot.kind === "did not boot" ? { fault: boot.fault } : {}),
+        ...(boot.kind === "did not boot" && boot.cause ? { cause: boot.cause } : {}),
+        why: boot.why,
+      };
 
 /** The whole run, with its times, hosts, physical places and space: what a report is written again from. */
 export const runJson = (run: Run): string => [...runPieces(run, run.cells.map(runCell))].join("");

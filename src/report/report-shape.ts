@@ -1,4 +1,5 @@
 import { profileNames } from "../domain/axes.ts";
+import { type BootFault, bootFaultNames } from "../domain/boot-fault.ts";
 import { type CellPlan, plants, type Recipe, stages } from "../domain/cell.ts";
 import {
   type BootVerdict,
@@ -33,6 +34,9 @@ export type ReportMember = Omit<MemberSharing, "ranges"> & { readonly ranges: re
 
 export type ReportBoot = {
   readonly kind: BootVerdict["kind"];
+  /** Absent unless it did not boot. */
+  readonly fault?: BootFault;
+  readonly cause?: string;
   /** Absent when it booted. */
   readonly why?: string;
 };
@@ -58,6 +62,7 @@ export type ReportCell = Pick<CellPlan, "id" | "fileSystem" | "kernel" | "subjec
     };
     readonly writerReasons?: Evidence["writerReasons"];
     readonly writerCalls?: NonNullable<Evidence["writerCalls"]>;
+    readonly generatorErrors?: readonly string[];
     readonly archives?: readonly ReportArchive[];
     readonly guestSharing?: GuestSharing;
   };
@@ -96,6 +101,7 @@ const cell = object<ReportCell>({
   ) as Shape<NonNullable<ReportCell["sharing"]>>,
   writerReasons: optional(array(writerReason)) as Shape<Evidence["writerReasons"]>,
   writerCalls: writerCalls as Shape<NonNullable<Evidence["writerCalls"]>>,
+  generatorErrors: optional(array(string)) as Shape<readonly string[]>,
   archives: optional(
     array(
       object<ReportArchive>({
@@ -104,6 +110,8 @@ const cell = object<ReportCell>({
         size: number,
         boot: object<ReportBoot>({
           kind: oneOf(["booted", "did not boot", "not tried", "could not tell"]),
+          fault: optional(oneOf(bootFaultNames)) as Shape<BootFault>,
+          cause: optional(string) as Shape<string>,
           why: optional(string) as Shape<string>,
         }),
       }),

@@ -8,6 +8,7 @@ import {
   profileNames,
   writerNames,
 } from "../domain/axes.ts";
+import { type BootFault, bootFaultNames } from "../domain/boot-fault.ts";
 import {
   type CellPlan,
   compressions,
@@ -33,7 +34,10 @@ import {
   type ExtentTotals,
   type GeneratorLog,
   type GuestSharing,
+  hopNames,
   type JudgedCell,
+  type Loss,
+  lossReasons,
   type MemberRange,
   type MemberSharing,
   type MissedBytes,
@@ -73,7 +77,7 @@ export const axisShapes = {
 export const expectation = object<Expectation>({
   sharing: oneOf(["shared", "copied", "altered", "damaged"]),
   boot: oneOf(["boots", "does not boot", "not tried"]),
-  why: optional(string) as Shape<string>,
+  fault: optional(oneOf(bootFaultNames)) as Shape<BootFault>,
 });
 export const versions = object<Versions>({
   cowpio: string,
@@ -92,6 +96,18 @@ const generatorLog = optional(
   object<GeneratorLog>({ errors: array(string), ignoredWriter: optional(string) as Shape<string> }),
 ) as Shape<GeneratorLog>;
 
+const lost = optional(
+  array(
+    object<Loss>({
+      hop: oneOf(hopNames),
+      reason: oneOf(lossReasons),
+      bytes: number,
+      offset: optional(number) as Shape<number>,
+      block: optional(number) as Shape<number>,
+    }),
+  ),
+) as Shape<readonly Loss[]>;
+
 type Verdict<K extends SharingVerdict["kind"]> = Extract<SharingVerdict, { kind: K }>;
 export const sharingVerdict = byKind<SharingVerdict>({
   shared: object<Verdict<"shared">>({ kind: oneOf(["shared"]), shared: number, shareable: number }),
@@ -100,8 +116,9 @@ export const sharingVerdict = byKind<SharingVerdict>({
     shared: number,
     shareable: number,
     missed: array(string),
+    lost,
   }),
-  copied: object<Verdict<"copied">>({ kind: oneOf(["copied"]), shareable: number }),
+  copied: object<Verdict<"copied">>({ kind: oneOf(["copied"]), shareable: number, lost }),
   altered: object<Verdict<"altered">>({ kind: oneOf(["altered"]), altered: array(string) }),
   damaged: object<Verdict<"damaged">>({ kind: oneOf(["damaged"]), why: string }),
   compressed: object<Verdict<"compressed">>({ kind: oneOf(["compressed"]) }),
@@ -162,7 +179,14 @@ const bootVerdict = byKind<BootVerdict>({
     }),
     memoryAvailable: optional(number) as Shape<number>,
   }),
-  "did not boot": object<Boot<"did not boot">>({ kind: oneOf(["did not boot"]), why: string, line: string }),
+  "did not boot": object<Boot<"did not boot">>({
+    kind: oneOf(["did not boot"]),
+    // Not in older reports.
+    fault: optional(oneOf(bootFaultNames)) as Shape<BootFault>,
+    cause: optional(string) as Shape<string>,
+    why: string,
+    line: string,
+  }),
   "not tried": object<Boot<"not tried">>({ kind: oneOf(["not tried"]) }),
   "could not tell": object<Boot<"could not tell">>({ kind: oneOf(["could not tell"]), why: string, line: string }),
 });

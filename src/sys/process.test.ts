@@ -31,6 +31,25 @@ test("a command's end and both of its outputs are seen", async () => {
   assert.deepEqual(heard.trim().split("\n").sort(), ["err", "out"]);
 });
 
+test("a silent command that works goes on, an idle one is ended", async () => {
+  const idle = { total: 20_000, stall: 1000, idle: true };
+  const watched = (script: string) => watch(sh(script), { deadlines: idle, onOutput: () => {} });
+  // The descendant works, as QEMU does below its sandbox.
+  const busy = watched("(end=$(($(date +%s) + 4)); while [ $(date +%s) -lt $end ]; do :; done); exit 5");
+  assert.deepEqual(await busy, { kind: "exited", status: 5 });
+  assert.deepEqual(await watched("sleep 1000"), { kind: "silent", afterMs: 1000 });
+});
+
+test("a command is stopped by who started it", async () => {
+  const stop = new AbortController();
+  const ended = await watch(sh("echo ready; sleep 1000"), {
+    deadlines: patient,
+    onOutput: () => stop.abort(),
+    stop: stop.signal,
+  });
+  assert.deepEqual(ended, { kind: "stopped" });
+});
+
 test("a command that says nothing for too long is ended with all its children", async () => {
   let heard = "";
   const ended = await watch(sh("sleep 1000 & echo $!; wait"), {

@@ -1,11 +1,14 @@
 import { spawn } from "node:child_process";
 import type { Command } from "../domain/command.ts";
+import { activeTime } from "./cpu-time.ts";
 
 export type Ended =
   | { readonly kind: "exited"; readonly status: number }
   | { readonly kind: "killed"; readonly signal: string }
   | { readonly kind: "too long"; readonly afterMs: number }
-  | { readonly kind: "silent"; readonly afterMs: number };
+  | { readonly kind: "silent"; readonly afterMs: number }
+  /** By the caller's `stop`. */
+  | { readonly kind: "stopped" };
 
 /** How it ended, in words. */
 export function told(ended: Ended): string {
@@ -18,23 +21,30 @@ export function told(ended: Ended): string {
       return `not done after ${ended.afterMs / 1000} s, and ended`;
     case "silent":
       return `silent for ${ended.afterMs / 1000} s, and ended`;
+    case "stopped":
+      return "ended";
   }
 }
 
 export type Watch = {
   /** Standard output and error, as they come. */
   readonly onOutput: (text: string) => void;
-  /** Milliseconds in all, and without output. */
-  readonly deadlines: { readonly total: number; readonly stall: number };
+  /** Milliseconds in all, and without output. `idle`: a silent command that works goes on. */
+  readonly deadlines: { readonly total: number; readonly stall: number; readonly idle?: boolean };
   readonly signal?: AbortSignal;
+  /** Ends the command as `stopped`. */
+  readonly stop?: AbortSignal;
   readonly env?: Readonly<Record<string, string>>;
 };
+
+/** The part of its time that an idle command runs or waits for a processor; an idle guest under TCG takes 4 to 10 % of one. */
+const idleShare = 0.25;
 
 /**
  * Runs a long command in a process group of its own, and ends the whole group when a deadline passes or the
  * signal says so. An abort rejects with the signal's reason; every other end is a value.
  */
-export function watch(command: Command, { onOutput, deadlines, signal, env }: Watch): Promise<Ended> {
+export function watch(command: Command, { onOutput, deadlines, signal, stop, env }: Watch): Promise<Ended> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const child = spawn(command.program, command.args, {
@@ -62,10 +72,22 @@ export function watch(command: Command, { onOutput, deadlines, signal, env }: Wa
       kill();
     };
     const total = setTimeout(() => end({ kind: "too long", afterMs: deadlines.total }), deadlines.total);
-    const stall = setTimeout(() => end({ kind: "silent", afterMs: deadlines.stall }), deadlines.stall);
+    // In the middle of a silence, what the second half is compared with.
+    let middle: number | undefined;
+    const half = deadlines.stall / 2;
+    const stall = setTimeout(() => {
+      const active = deadlines.idle ? activeTime(child.pid ?? 0) : 0;
+      if (middle !== undefined && active - middle <= half * idleShare)
+        return end({ kind: "silent", afterMs: deadlines.stall });
+      middle = active;
+      stall.refresh();
+    }, half);
     signal?.addEventListener("abort", kill, { once: true });
+    const stopped = () => end({ kind: "stopped" });
+    stop?.addEventListener("abort", stopped, { once: true });
 
     const heard = (chunk: string) => {
+      middle = undefined;
       stall.refresh();
       onOutput(chunk);
     };
@@ -77,6 +99,7 @@ export function watch(command: Command, { onOutput, deadlines, signal, env }: Wa
       clearTimeout(stall);
       clearTimeout(patience);
       signal?.removeEventListener("abort", kill);
+      stop?.removeEventListener("abort", stopped);
       done();
     };
     child.on("error", (error) => settle(() => reject(error)));

@@ -1,8 +1,9 @@
 import { optionSetOf } from "../domain/axes.ts";
+import type { BootFault } from "../domain/boot-fault.ts";
 import type { CellPlan, Expectation } from "../domain/cell.ts";
-import type { BootVerdict, Evidence, SharingVerdict, Status } from "../domain/outcome.ts";
-import { beforeRealRoot } from "../domain/witness.ts";
+import type { BootVerdict, Evidence, Loss, SharingVerdict, Status } from "../domain/outcome.ts";
 import { judgeGuest } from "./guest.ts";
+import { describeLoss } from "./losses.ts";
 
 type Judgement = { readonly status: Status; readonly reason: string; readonly stage?: "archive" | "verify" | "boot" };
 
@@ -74,12 +75,12 @@ export function judgeCell(
 }
 
 /** Where it has to fail for one reason, failing for another says nothing. */
-function seenBoot(boot: BootVerdict, { why }: Expectation): "boots" | "does not boot" | undefined {
+function seenBoot(boot: BootVerdict, { fault }: Expectation): "boots" | "does not boot" | undefined {
   switch (boot.kind) {
     case "booted":
       return "boots";
     case "did not boot":
-      return why !== undefined && boot.why !== why ? undefined : "does not boot";
+      return fault !== undefined && boot.fault !== fault ? undefined : "does not boot";
     case "not tried":
     case "could not tell":
       return undefined;
@@ -88,24 +89,35 @@ function seenBoot(boot: BootVerdict, { why }: Expectation): "boots" | "does not 
 
 const whyOf = (boot: BootVerdict): string => ("why" in boot ? boot.why : boot.kind);
 
+const withoutRoot: ReadonlySet<BootFault> = new Set(["ended before the real root", "hung before the real root"]);
+
 /** A guest may lack a module and come to its root another way: only of one that did not is it told. */
 const hintOf = (boot: BootVerdict, lacked: readonly string[]): string =>
-  lacked.length > 0 && whyOf(boot).endsWith(beforeRealRoot)
+  lacked.length > 0 && boot.kind === "did not boot" && withoutRoot.has(boot.fault)
     ? `; the archive lacks what this kernel mounts that root with: ${lacked.map((name) => `${name}.ko`).join(", ")}`
     : "";
 
 function describeSharing(verdict: SharingVerdict): string {
   switch (verdict.kind) {
     case "partly shared":
-      return "shared only in part";
+      return `shared only in part${whereLost(verdict)}`;
+    case "copied":
+      return `copied${whereLost(verdict)}`;
     case "altered":
-      return `not what is installed: ${listed(verdict.altered)} differ${verdict.altered.length === 1 ? "s" : ""}`;
+      return `not what the writer read: ${listed(verdict.altered)} differ${verdict.altered.length === 1 ? "s" : ""}`;
     case "damaged":
       return `damaged: ${verdict.why}`;
     default:
       return verdict.kind;
   }
 }
+
+/** Of each hop what lost most there: data that is not aligned is copied, too, where it happens to be. */
+const whereLost = ({ lost = [] }: { readonly lost?: readonly Loss[] }): string =>
+  lost
+    .filter(({ hop }, index) => lost.findIndex((first) => first.hop === hop) === index)
+    .map((loss) => `; ${describeLoss(loss)}`)
+    .join("");
 
 const listed = (names: readonly string[]): string =>
   names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");

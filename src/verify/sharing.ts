@@ -1,32 +1,34 @@
 import { writers } from "../domain/axes.ts";
-import type { ArchiveSharing, MemberSharing, SharingVerdict } from "../domain/outcome.ts";
+import type { ArchiveSharing, Hops, MemberSharing, SharingVerdict } from "../domain/outcome.ts";
+import { lossesOf } from "./losses.ts";
 
 /** Bytes. A share of less says little: an archive with dracut's defaults has 3 MB and more that can be shared. */
 const minShareable = 1_000_000;
 
 /**
- * Files that dracut makes anew under the name of an installed one: accounts, the linker's cache, what its depmod writes,
- * the units of its own emergency shell (98dracut-systemd/module-setup.sh), and the journal's configuration, which 059 adds to
- * (00systemd/module-setup.sh). Seen with dracut 059, 106 and 112 of Debian; another may make others.
+ * Of the installed files' bytes, the part that the generator has to clone into its staging tree. The rest may be files that it
+ * makes anew with the same bytes, as its depmod does, which no writer can help.
  */
-const madeAnew = [
-  /^etc\/(passwd|shadow|group|gshadow)-?$/,
-  /^etc\/ld\.so\.cache$/,
-  /^(usr\/)?lib\/modules\/[^/]+\/modules\.[^/]+$/,
-  /^usr\/lib\/systemd\/system\/(rescue|emergency)\.service$/,
-  /^etc\/systemd\/journald\.conf$/,
-];
+const clonedByGenerator = 0.95;
 
-/** Some writers, as bsdcpio, keep the ./ that dracut's names begin with. */
-const isMadeAnew = (name: string): boolean => madeAnew.some((pattern) => pattern.test(name.replace(/^\.\//, "")));
+/** The files that the writer read: those of a staging tree that was kept, of one that was not, or the installed ones. */
+export type Source = Hops | "unknown" | "installed files";
 
-/** `demanded`: of what can be shared, the part that has to be. The rest is what a file system may refuse for a moment. */
+/**
+ * `demanded`: of the data that can be shared, the part that the writer has to share; the rest is what a file system may refuse for
+ * a moment. The writer is judged against what it read: a file that the generator changed on the way is contents, and no
+ * fault of sharing.
+ */
 export function judgeSharing(
-  { shareable, shared, members }: ArchiveSharing,
+  proof: ArchiveSharing,
   demanded: number = writers.cowpio.demanded,
+  source: Source = "installed files",
 ): SharingVerdict {
-  const altered = members
-    .filter(({ name, original }) => original === "differs" && !isMadeAnew(name))
+  const { shareable, shared, members } = proof;
+  const hops = typeof source === "object" ? source : undefined;
+  const read = hops?.staging ?? proof;
+  const altered = (source === "unknown" ? [] : read.members)
+    .filter(({ original }) => original === "differs")
     .map(({ name }) => name);
   if (altered.length > 0) return { kind: "altered", altered };
 
@@ -36,14 +38,13 @@ export function judgeSharing(
     return { kind: "unproven", compared: sizeOf(identical), total: sizeOf(members) };
   }
 
-  if (shared === 0) return { kind: "copied", shareable };
-  // Made anew with the same bytes it lies elsewhere, as what depmod writes does, and no writer can help it.
-  const missing = members.filter((member) => member.shared < member.shareable);
-  const excused = missing.filter(({ name }) => isMadeAnew(name));
-  const possible = shareable - excused.reduce((sum, member) => sum + member.shareable - member.shared, 0);
-  if (shared >= possible * demanded) return { kind: "shared", shared, shareable };
-  const missed = missing.filter(({ name }) => !isMadeAnew(name)).map(({ name }) => name);
-  return { kind: "partly shared", shared, shareable, missed };
+  const where = hops ? { lost: lossesOf(proof, hops) } : {};
+  if (shared === 0) return { kind: "copied", shareable, ...where };
+  const cloned = shared >= shareable * Math.min(demanded, clonedByGenerator);
+  if (cloned && (source === "unknown" || read.shared >= read.shareable * demanded))
+    return { kind: "shared", shared, shareable };
+  const missed = members.filter((member) => member.shared < member.shareable).map(({ name }) => name);
+  return { kind: "partly shared", shared, shareable, missed, ...where };
 }
 
 const isCompressed = ({ ranges }: MemberSharing): boolean => ranges[0]?.reason === "compressed";

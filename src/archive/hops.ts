@@ -1,0 +1,44 @@
+import { lstat, readdir, rm, stat } from "node:fs/promises";
+import type { Hops } from "../domain/outcome.ts";
+import { below } from "../sys/below.ts";
+import { proveSharing } from "../sys/native.ts";
+import { damageOf } from "../verify/damage.ts";
+import { tmpdir } from "./dracut.ts";
+
+/** dracut's temporary folders in its tmpdir (dracut.sh: mktemp). */
+async function temporaries(root: string): Promise<string[]> {
+  const folder = await below(root, tmpdir);
+  const names = (await readdir(folder)).filter((name) => name.startsWith("dracut."));
+  return names.sort().map((name) => `${folder}/${name}`);
+}
+
+const isA = (path: string, kind: "isFile" | "isDirectory"): Promise<boolean> =>
+  lstat(path).then(
+    (found) => found[kind](),
+    () => false,
+  );
+
+/**
+ * Proves the archive against dracut's staging tree, which the writer read, and where it shares less than it can, also the archive
+ * that the writer wrote in the tmpdir. Undefined where dracut kept no staging tree, or the archive is damaged.
+ */
+export async function proveHops(root: string, output: string): Promise<Hops | undefined> {
+  const [kept, ...more] = await temporaries(root);
+  if (kept === undefined || more.length > 0) return undefined;
+  const [tree, written] = [`${kept}/initramfs`, `${kept}/initramfs.img`];
+  if (!(await isA(tree, "isDirectory"))) return undefined;
+  try {
+    const staging = await proveSharing(output, tree);
+    const sameFileSystem = (await stat(tree)).dev === (await stat(root)).dev;
+    const lost = staging.shared < staging.shareable && (await isA(written, "isFile"));
+    return { staging, sameFileSystem, ...(lost ? { written: await proveSharing(written, tree) } : {}) };
+  } catch (error) {
+    if (damageOf(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
+/** Removes dracut's temporary folders, whose blocks no figure of an archive may count. */
+export async function removeTemporaries(root: string): Promise<void> {
+  for (const path of await temporaries(root)) await rm(path, { recursive: true, force: true });
+}

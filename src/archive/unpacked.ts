@@ -1,0 +1,230 @@
+/** What a newc archive unpacks to, read from its headers as init/initramfs.c does. Shares no code with the writer. */
+export type UnpackedEntry = {
+  /** From the root, `./usr/bin/sh`; the root is `.`. A character is a byte. */
+  readonly path: string;
+  readonly kind: "f" | "d" | "l" | "c" | "b" | "p" | "s";
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Of a file, bytes. */
+  readonly size?: number;
+  /** Of a file's bytes or a symlink's target: FNV-1a over words of eight bytes, as containers/guest/tree.c. */
+  readonly hash?: string;
+  readonly target?: string;
+  /** Of a device, `4:64`. */
+  readonly device?: string;
+  /** Of a further name of a file, its first one. */
+  readonly first?: string;
+};
+
+type Node = {
+  kind: UnpackedEntry["kind"];
+  mode: number;
+  uid: number;
+  gid: number;
+  data: Buffer;
+  device: string;
+  readonly children: Map<string, Node>;
+};
+
+/** By the type in a mode: include/uapi/linux/stat.h. */
+const kinds: ReadonlyMap<number, UnpackedEntry["kind"]> = new Map([
+  [0x8000, "f"],
+  [0x4000, "d"],
+  [0xa000, "l"],
+  [0x2000, "c"],
+  [0x6000, "b"],
+  [0x1000, "p"],
+  [0xc000, "s"],
+]);
+const typeOf = (mode: number): number => mode & 0xf000;
+const trailer = "TRAILER!!!";
+/** include/uapi/linux/limits.h */
+const pathMax = 4096;
+/** include/linux/namei.h: MAXSYMLINKS. */
+const maxLinks = 40;
+const empty = Buffer.alloc(0);
+
+type Header = Pick<Node, "mode" | "uid" | "gid" | "device"> & {
+  readonly links: number;
+  /** Of an inode within its archive. */
+  readonly inode: string;
+};
+
+/** The tree that a kernel has after it unpacked these streams, one after the other. */
+export function unpackedEntries(streams: readonly Buffer[]): UnpackedEntry[] {
+  const root: Node = { kind: "d", mode: 0, uid: 0, gid: 0, data: empty, device: "", children: new Map() };
+  let rootListed = false;
+  const make = (name: string, header: Header, body: Buffer, linked: Map<string, Node>) => {
+    const place = placeOf(root, name);
+    const kind = kinds.get(typeOf(header.mode));
+    if (place === undefined || kind === undefined) return;
+    if (place.name === "") {
+      if (kind === "d") Object.assign(root, ownership(header));
+      rootListed ||= kind === "d";
+      return;
+    }
+    const { children } = place.parent;
+    const had = children.get(place.name);
+    // clean_path: another type is removed, a folder only when it is empty.
+    const clean = (type?: Node["kind"]): boolean => {
+      if (had === undefined || had.kind === type) return true;
+      if (had.kind === "d" && had.children.size > 0) return false;
+      return children.delete(place.name);
+    };
+    const node: Node = { ...ownership(header), kind, data: empty, device: header.device, children: new Map() };
+    const put = (): Node => {
+      children.set(place.name, node);
+      return node;
+    };
+    if (kind === "d") {
+      if (!clean(kind)) return;
+      Object.assign(children.get(place.name) ?? put(), ownership(header));
+      return;
+    }
+    if (kind === "l") {
+      if (clean()) put().data = cString(body);
+      return;
+    }
+    // maybe_link
+    const key = `${kind} ${header.inode}`;
+    const other = header.links >= 2 ? linked.get(key) : undefined;
+    if (other !== undefined) {
+      if (!clean()) return;
+      children.set(place.name, other);
+      if (kind === "f") Object.assign(other, ownership(header), body.length > 0 ? { data: body } : {});
+      return;
+    }
+    if (!clean(kind)) return;
+    const made = children.get(place.name) ?? put();
+    if (kind === "f") Object.assign(made, ownership(header), { data: body });
+    if (header.links >= 2) linked.set(key, made);
+  };
+  for (const stream of streams) readStream(stream, make);
+  return listed(root, rootListed);
+}
+
+const ownership = ({ mode, uid, gid }: Pick<Header, "mode" | "uid" | "gid">) => ({ mode: mode & 0o7777, uid, gid });
+
+const cString = (bytes: Buffer): Buffer => {
+  const end = bytes.indexOf(0);
+  return end < 0 ? bytes : bytes.subarray(0, end);
+};
+
+/** newc's own four bytes. */
+const aligned = (offset: number): number => Math.ceil(offset / 4) * 4;
+
+function readStream(
+  stream: Buffer,
+  make: (name: string, header: Header, body: Buffer, linked: Map<string, Node>) => void,
+): void {
+  let linked = new Map<string, Node>();
+  for (let at = 0; at < stream.length; ) {
+    if (stream[at] === 0) {
+      at++;
+      continue;
+    }
+    if (!/^07070[12]$/.test(stream.toString("latin1", at, at + 6))) return;
+    const field = (index: number) =>
+      Number.parseInt(stream.toString("latin1", at + 6 + 8 * index, at + 14 + 8 * index), 16);
+    const [inode, mode, uid, gid, links, , size, major, minor, deviceMajor, deviceMinor, nameSize] = Array.from(
+      { length: 12 },
+      (_, index) => field(index),
+    ) as [number, number, number, number, number, number, number, number, number, number, number, number];
+    const body = aligned(at + 110 + nameSize);
+    const next = aligned(body + size);
+    if (!(next > at) || body + size > stream.length) return;
+    const name = cString(stream.subarray(at + 110, at + 110 + nameSize)).toString("latin1");
+    const isLink = kinds.get(typeOf(mode)) === "l";
+    at = next;
+    if (name === trailer) {
+      linked = new Map();
+      continue;
+    }
+    if (nameSize === 0 || nameSize > pathMax || (isLink && size > pathMax)) continue;
+    make(
+      name,
+      { mode, uid, gid, links, device: `${deviceMajor}:${deviceMinor}`, inode: `${major}:${minor}:${inode}` },
+      stream.subarray(body, body + size),
+      linked,
+    );
+  }
+}
+
+/** Where a path's last name lies, links before it followed; "" is the root itself. Undefined where a folder is missing. */
+function placeOf(root: Node, path: string): { readonly parent: Node; readonly name: string } | undefined {
+  const above: Node[] = [];
+  let here = root;
+  const open = path.split("/").filter((part) => part !== "" && part !== ".");
+  for (let links = 0; open.length > 0; ) {
+    const name = open.shift() as string;
+    if (name === "..") {
+      here = above.pop() ?? root;
+      continue;
+    }
+    if (open.length === 0) return { parent: here, name };
+    const next = here.children.get(name);
+    if (next?.kind === "l") {
+      if (++links > maxLinks) return undefined;
+      const target = next.data.toString("latin1");
+      if (target.startsWith("/")) {
+        above.length = 0;
+        here = root;
+      }
+      open.unshift(...target.split("/").filter((part) => part !== "" && part !== "."));
+      continue;
+    }
+    if (next?.kind !== "d") return undefined;
+    above.push(here);
+    here = next;
+  }
+  return { parent: here, name: "" };
+}
+
+function listed(root: Node, rootListed: boolean): UnpackedEntry[] {
+  const entries: UnpackedEntry[] = [];
+  const firsts = new Map<Node, string>();
+  const visit = (path: string, node: Node) => {
+    const first = node.kind === "d" ? undefined : firsts.get(node);
+    firsts.set(node, first ?? path);
+    if (node !== root || rootListed) entries.push(entryOf(path, node, first));
+    for (const [name, child] of node.children) visit(`${path}/${name}`, child);
+  };
+  visit(".", root);
+  return entries;
+}
+
+function entryOf(path: string, { kind, mode, uid, gid, data, device }: Node, first?: string): UnpackedEntry {
+  return {
+    ...{ path, kind, mode: kind === "l" ? 0o777 : mode, uid, gid },
+    ...(kind === "f" ? { size: data.length, hash: hashOf(data) } : {}),
+    ...(kind === "l" ? { target: data.toString("latin1"), hash: hashOf(data) } : {}),
+    ...(kind === "c" || kind === "b" ? { device } : {}),
+    ...(first === undefined ? {} : { first }),
+  };
+}
+
+/** In two halves of 32 bits: the prime is 2^40 + 0x1b3. The last word is filled with zeros. */
+function hashOf(data: Buffer): string {
+  const filled = new Uint8Array(Math.ceil(data.length / 8) * 8);
+  filled.set(data);
+  const words = new Uint32Array(filled.buffer);
+  let [high, low] = [0xcbf29ce4, 0x84222325];
+  for (let at = 0; at < words.length; at += 2) {
+    low = (low ^ (words[at] as number)) >>> 0;
+    high ^= words[at + 1] as number;
+    const product = low * 0x1b3;
+    high = (Math.imul(high, 0x1b3) + (low << 8) + Math.floor(product / 2 ** 32)) | 0;
+    low = product >>> 0;
+  }
+  return ((BigInt(high >>> 0) << 32n) | BigInt(low)).toString(16);
+}
+
+/** The list that the guest's verifier reads: of each entry a line as containers/guest/tree.c describes it, its path and its first name. */
+export const verifierList = (entries: readonly UnpackedEntry[]): Buffer =>
+  Buffer.from(entries.map((entry) => `${describe(entry)}\0${entry.path}\0${entry.first ?? ""}\0`).join(""), "latin1");
+
+function describe({ kind, mode, uid, gid, size, hash, device }: UnpackedEntry): string {
+  const data = kind === "f" ? ` ${size} ${hash}` : kind === "l" ? ` ${hash}` : device === undefined ? "" : ` ${device}`;
+  return `${kind} ${mode.toString(8)} ${uid} ${gid}${data}`;
+}

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Run } from "../domain/report.ts";
+import { differenceOf } from "./diff.ts";
+import { goodRun } from "./fixture.ts";
+import { reportOf } from "./json.ts";
+import { matchedTo } from "./match.ts";
+
+const sideOf = (run: Run) => ({ report: reportOf(run), run });
+const digest = `sha256:${"1".repeat(64)}` as const;
+
+/** The run with a checkout of dracut from a folder of this name in the place of the subject's own. */
+const withCheckout = (name: string, run = goodRun()): Run => ({
+  ...run,
+  cells: run.cells.map(({ plan, outcome }) => {
+    const id = `${plan.id}-${name}`;
+    return { plan: { ...plan, id, dracut: name, checkout: digest }, outcome: { ...outcome, cell: id } };
+  }),
+});
+
+test("a baseline from a checkout's folder of another name is compared all the same, with its times", () => {
+  const [base, next] = [sideOf(withCheckout("main")), sideOf(withCheckout("pull-7"))];
+  const difference = differenceOf(matchedTo(next, base), next);
+  assert.equal(difference.common, goodRun().cells.length);
+  assert.deepEqual([difference.newCells, difference.goneCells], [[], []]);
+  assert.ok(difference.performance.compared.length > 0);
+});
+
+test("a subject's own dracut and a checkout are not the same, and have nothing in common", () => {
+  const [base, next] = [sideOf(goodRun()), sideOf(withCheckout("pull-7"))];
+  assert.equal(differenceOf(matchedTo(next, base), next).common, 0);
+});
+
+test("of two checkouts in one report nobody knows which is meant", () => {
+  const two = { ...goodRun(), cells: [...withCheckout("a").cells, ...withCheckout("b").cells] };
+  const [base, next] = [sideOf(withCheckout("main")), sideOf(two)];
+  assert.equal(differenceOf(matchedTo(next, base), next).common, 0);
+});

@@ -1,0 +1,44 @@
+import type { CellPlan } from "../domain/cell.ts";
+import { grouped } from "../domain/grouped.ts";
+import type { Side } from "./diff.ts";
+
+type Identity = Pick<
+  CellPlan,
+  "id" | "fileSystem" | "kernel" | "subject" | "checkout" | "writer" | "options" | "loader" | "cloner" | "plant"
+>;
+
+/** What a cell tries, whatever the folders of its checkout and its kernel are called. */
+const axesOf = ({ fileSystem, kernel, subject, checkout, writer, options, loader, cloner, plant }: Identity): string =>
+  JSON.stringify([
+    fileSystem,
+    kernel.origin === "folder" ? "" : kernel.name,
+    subject.name,
+    checkout === undefined,
+    ...[writer, options, loader, cloner, plant],
+  ]);
+
+/**
+ * The base with the ids that its cells have in `next`. Cells without an equal id are matched by their axes, where each report has
+ * just one such cell.
+ */
+export function matchedTo(next: Side, base: Side): Side {
+  const ids = (side: Side) => new Set(side.report.cells.map(({ id }) => id));
+  const only = (side: Side, other: ReadonlySet<string>) =>
+    grouped(
+      side.report.cells.filter(({ id }) => !other.has(id)),
+      axesOf,
+    );
+  const candidates = only(next, ids(base));
+  const names = new Map<string, string>();
+  for (const [axes, [cell, ...more]] of only(base, ids(next))) {
+    const [twin, ...others] = candidates.get(axes) ?? [];
+    if (cell && twin && more.length === 0 && others.length === 0) names.set(cell.id, twin.id);
+  }
+  const renamed = <T extends { readonly id: string }>(one: T): T => ({ ...one, id: names.get(one.id) ?? one.id });
+  return {
+    report: { ...base.report, cells: base.report.cells.map(renamed) },
+    ...(base.run
+      ? { run: { ...base.run, cells: base.run.cells.map(({ plan, outcome }) => ({ plan: renamed(plan), outcome })) } }
+      : {}),
+  };
+}
