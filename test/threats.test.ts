@@ -73,7 +73,7 @@ test("P6: no container gets the engine's socket, and what is mounted is read-onl
   const writable = sources.filter(({ text }) => /\bBinds:|Type: "bind"(?![^}]*ReadOnly: true)/.test(text));
   assert.deepEqual(writable, []);
   const sockets = sources.filter(({ text }) => /\.sock\b/.test(text)).map(({ file }) => file);
-  assert.deepEqual(sockets, ["src/provision/engine.ts"]);
+  assert.deepEqual(sockets, ["src/provision/engine-address.ts"]);
 });
 
 test("P9: memory, processes, files and temporary folders have limits", async () => {

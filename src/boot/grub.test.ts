@@ -96,7 +96,7 @@ test("a kernel that speaks without a handover was not loaded by GRUB", () => {
 });
 
 test("dracut and systemd give a root up that cannot come, in a part of the boot's time", () => {
-  const line = kernelCommandLine({ ...machine, rootTimeout: rootTimeoutOf(240_000) });
+  const line = kernelCommandLine({ ...machine, rootTimeout: rootTimeoutOf(120_000) });
   for (const limit of ["rd.timeout=60", "rd.retry=30", "systemd.default_device_timeout_sec=60"])
     assert.ok(line.split(" ").includes(limit), line);
   assert.equal(rootTimeoutOf(20_000), 15_000);

@@ -29,7 +29,7 @@ test("the default matrix is four cells and three controls that must come out the
 test("controls have nothing to compare with", () => {
   assert.deepEqual(
     cellsOf({}).map(({ compareWith }) => compareWith.length),
-    [2, 2, 2, 2, 0, 0, 0],
+    [1, 1, 1, 1, 0, 0, 0],
   );
 });
 

@@ -13,7 +13,7 @@ test("without inputs the default matrix is asked for", () => {
   assert.ok(parsed.ok);
   assert.deepEqual(parsed.value.axes.fileSystem, ["btrfs", "xfs"]);
   assert.deepEqual(parsed.value.axes.kernel, ["6.1", "6.12"]);
-  assert.deepEqual(parsed.value.compareWith, ["gzip", "zstd"]);
+  assert.deepEqual(parsed.value.compareWith, ["zstd"]);
   assert.equal(parsed.value.cacheDir, home.cache);
 });
 

