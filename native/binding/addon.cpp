@@ -58,7 +58,8 @@ Napi::Value create(const Napi::CallbackInfo& info) {
           creation.members.emplace_back(written);
           if (on_member) on_member(written);
         };
-        creation.result = write_archive(input.directory, binding::requests_of(input), output, with_events);
+        Lookup lookup = binding::lookup_of(input);
+        creation.result = write_archive(lookup, binding::requests_of(input, lookup), output, with_events);
         return creation;
       },
       created_to_js);

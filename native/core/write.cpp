@@ -274,6 +274,11 @@ std::optional<Entry> last_root(const std::string& path) try {
 WriteResult write_archive(const std::string& directory, std::vector<Request> requests,
                           const std::string& output, const WriteOptions& options) {
   Lookup lookup(directory);
+  return write_archive(lookup, std::move(requests), output, options);
+}
+
+WriteResult write_archive(Lookup& lookup, std::vector<Request> requests, const std::string& output,
+                          const WriteOptions& options) {
   Losses losses;
   const std::vector<Entry> entries = scan(lookup, std::move(requests), options.scan, &losses);
   Output out = Output::open(output, options.append);
