@@ -1,7 +1,10 @@
 /** The executable as dracut and people call it, and the addon as TypeScript does. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
+  chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -14,6 +17,8 @@ import {
 } from "node:fs";
 import { resolve } from "node:path";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 import { create, extract, list, version } from "../native/index.js";
 import manifest from "../package.json" with { type: "json" };
 import { run, scratch } from "./scratch.ts";
@@ -528,4 +533,75 @@ test("an error of the system keeps its number, call and path", async () => {
     (error: NodeJS.ErrnoException) => error.errno === undefined && /no newc header/.test(error.message),
   );
   rmSync(`${folder.path}/x`);
+});
+
+/** A header without data, of a name of at most 2 bytes. */
+const member = (name: string, mode: string) =>
+  `070701${[0, mode, 0, 0, 1, 0, 0, 0, 0, 0, 0, name.length + 1, 0].map((n) => `${n}`.padStart(8, "0")).join("")}${name}`.padEnd(
+    112,
+    "\0",
+  );
+
+test("a signal that ends the process leaves no temporary file where a file without a name cannot be named", {
+  skip: process.getuid?.() !== 0 && "needs root, for a chroot without /proc",
+}, async () => {
+  using folder = scratch();
+  copyFileSync(cowpio, `${folder.path}/cowpio`);
+  mkdirSync(`${folder.path}/t`);
+  writeFileSync(`${folder.path}/t/large`, "");
+  truncateSync(`${folder.path}/t/large`, 2 ** 32 - 4096);
+  mkdirSync(`${folder.path}/out`);
+  const left = () => readdirSync(`${folder.path}/out`);
+  const args = [folder.path, "/cowpio", "create", "--fill-holes", "--tree", "/t", "/out/archive"];
+  for (const signal of ["SIGALRM", "SIGXCPU", "SIGUSR1", "SIGUSR2", "SIGVTALRM", "SIGPROF", "SIGTERM"] as const) {
+    const child = spawn("chroot", args, { stdio: "ignore" });
+    const ended = once(child, "exit");
+    for (let tries = 0; left().length === 0 && tries < 1000; tries++) await delay(5);
+    assert.equal(left().length, 1, "the temporary file was never there");
+    child.kill(signal);
+    assert.equal((await ended)[1], signal);
+    assert.deepEqual(left(), [], signal);
+  }
+});
+
+test("compressed archives are read where the caller ignores SIGCHLD", () => {
+  using folder = scratch();
+  writeFileSync(
+    `${folder.path}/a.gz`,
+    gzipSync(member("d", "000041ED") + member("TRAILER!!!".slice(0, 1), "000041ED")),
+  );
+  const { status, out } = call("sh", ["-c", 'trap "" CHLD; exec "$0" list "$1"', cowpio, `${folder.path}/a.gz`]);
+  assert.deepEqual({ status, out }, { status: 0, out: "d\nT\n" });
+});
+
+test("an abort ends the tool that unpacks a stream", async () => {
+  using folder = scratch();
+  writeFileSync(`${folder.path}/a.gz`, gzipSync(member("d", "000041ED")));
+  writeFileSync(`${folder.path}/gzip`, "#!/bin/sh\nexec sleep 60\n");
+  chmodSync(`${folder.path}/gzip`, 0o755);
+  const path = process.env.PATH;
+  process.env.PATH = `${folder.path}:${path}`;
+  try {
+    const started = Date.now();
+    await assert.rejects(list(`${folder.path}/a.gz`, { signal: AbortSignal.timeout(200) }), { name: "AbortError" });
+    assert.ok(Date.now() - started < 20_000);
+  } finally {
+    process.env.PATH = path;
+  }
+});
+
+test("60 KB of a compressed archive take no more than 64 MB, nor more members than the addon can hold", async () => {
+  using folder = scratch();
+  const bomb = `${folder.path}/bomb`;
+  const within64MB = (args: readonly string[]) =>
+    call("sh", ["-c", 'ulimit -v 65536 && exec "$0" "$@"', cowpio, ...args]);
+  for (const bytes of [Buffer.alloc(60 << 20), Buffer.from(member("d", "000041ED").repeat(400_000))]) {
+    writeFileSync(bomb, gzipSync(bytes, { level: 9 }));
+    assert.ok(readFileSync(bomb).length < 200_000);
+    for (const command of ["list", "verify"]) {
+      const { signal, status } = within64MB([command, bomb]);
+      assert.ok(signal === null && (status === 0 || status === 1), `${command}: ${signal} ${status}`);
+    }
+  }
+  await assert.rejects(list(bomb), /more than \d+ members/);
 });

@@ -1,6 +1,7 @@
 #include "../core/doctor.hpp"
 #include "../core/extract.hpp"
 #include "../core/json.hpp"
+#include "../core/newc.hpp"
 #include "../core/prove.hpp"
 #include "../core/read.hpp"
 #include "../core/verify.hpp"
@@ -58,7 +59,8 @@ Napi::Value create(const Napi::CallbackInfo& info) {
           creation.members.emplace_back(written);
           if (on_member) on_member(written);
         };
-        creation.result = write_archive(input.directory, binding::requests_of(input), output, with_events);
+        Lookup lookup = binding::lookup_of(input);
+        creation.result = write_archive(lookup, binding::requests_of(input, lookup), output, with_events);
         return creation;
       },
       created_to_js);
@@ -153,6 +155,10 @@ Napi::Value member_to_js(Napi::Env env, const Member& member) {
   return object;
 }
 
+/// Compressed, 60 KB may hold more members than memory; as many are returned beyond those that the file's
+/// size allows for.
+constexpr std::uint64_t listed_members = 100'000;
+
 Napi::Value list(const Napi::CallbackInfo& info) {
   const std::string archive = path_of(info[0], "archive");
   return PromiseWorker<std::vector<Member>>::run(
@@ -161,7 +167,11 @@ Napi::Value list(const Napi::CallbackInfo& info) {
         const Progress progress = control.progress();
         Reader reader(archive, Compressed::read);
         std::vector<Member> members;
+        const std::uint64_t most = listed_members + reader.size() / newc::header_bytes;
         while (auto member = reader.next()) {
+          if (members.size() == most)
+            throw Refusal(archive + ": has more than " + std::to_string(most) +
+                          " members, the limit for an archive of its size. Unpack it, and list that");
           if (!progress(member->data_offset, reader.size())) throw Aborted();
           members.push_back(std::move(*member));
         }

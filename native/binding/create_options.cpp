@@ -75,10 +75,15 @@ Input input_of(const Napi::Object& options) {
   return input;
 }
 
-std::vector<Request> requests_of(const Input& input) {
+Lookup lookup_of(const Input& input) {
+  return Lookup(input.directory,
+                input.kind == Input::Kind::tree ? Lookup::Symlinks::refuse : Lookup::Symlinks::follow);
+}
+
+std::vector<Request> requests_of(const Input& input, Lookup& lookup) {
   switch (input.kind) {
     case Input::Kind::tree:
-      return walk_tree(open_or_fail(input.directory, O_RDONLY | O_DIRECTORY));
+      return walk_tree(lookup);
     case Input::Kind::manifest:
       return read_manifest(input.text, input.null);
     case Input::Kind::spec:

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "../core/lookup.hpp"
 #include "../core/request.hpp"
 #include "../core/write.hpp"
 
@@ -23,8 +24,9 @@ struct Input {
 extern const std::vector<std::string_view> create_options;
 
 Input input_of(const Napi::Object& options);
-/// On the pool's thread: a tree is walked.
-std::vector<cowpio::Request> requests_of(const Input& input);
+/// On the pool's thread: a folder is opened, and a tree is walked.
+cowpio::Lookup lookup_of(const Input& input);
+std::vector<cowpio::Request> requests_of(const Input& input, cowpio::Lookup& lookup);
 
 cowpio::WriteOptions write_options_of(const Napi::Object& options);
 

@@ -234,11 +234,10 @@ int run(Call call, const Report& report) {
     };
 
   const std::string directory = options.value("--tree").value_or(options.value("--directory").value_or("."));
-  std::vector<Request> requests = requests_of(options);
+  Inputs inputs = inputs_of(options);
   try {
-    const WriteResult result = naming(options.has("--tree") ? "--tree" : "--directory", directory, [&] {
-      return write_archive(directory, std::move(requests), call.output, call.write);
-    });
+    const WriteResult result =
+        write_archive(inputs.lookup, std::move(inputs.requests), call.output, call.write);
     print_notices(result, call.output, call.write.grid.value_or(0));
     if (verbose) print(result);
     if (report.is_open()) lines += json_of(result);

@@ -35,7 +35,7 @@ void tell_terminal(bool null) {
 
 }  // namespace
 
-std::vector<Request> requests_of(const Options& options) {
+Inputs inputs_of(const Options& options) {
   const bool null = options.has("--null");
   const auto manifest = options.only_value("--manifest");
   const auto spec = options.only_value("--spec");
@@ -44,12 +44,23 @@ std::vector<Request> requests_of(const Options& options) {
     throw UsageError("--tree, --manifest and --spec say what to archive in different ways; give one");
   if (tree && options.has("--directory"))
     throw UsageError("--tree names the directory itself; leave --directory out");
-  if (tree)
-    return naming("--tree", *tree, [&] { return walk_tree(open_or_fail(*tree, O_RDONLY | O_DIRECTORY)); });
-  if (manifest) return read_manifest(read_given("--manifest", *manifest), null);
-  if (spec) return read_spec(read_given("--spec", *spec));
-  tell_terminal(null);
-  return read_names(read_all("-"), null ? '\0' : '\n');
+  const auto lookup = [](const char* option, const std::string& path, Lookup::Symlinks symlinks) {
+    return naming(option, path, [&] { return Lookup(path, symlinks); });
+  };
+  if (tree) {
+    Lookup below = lookup("--tree", *tree, Lookup::Symlinks::refuse);
+    std::vector<Request> requests = walk_tree(below);
+    return {std::move(below), std::move(requests)};
+  }
+  const auto read = [&] {
+    if (manifest) return read_manifest(read_given("--manifest", *manifest), null);
+    if (spec) return read_spec(read_given("--spec", *spec));
+    tell_terminal(null);
+    return read_names(read_all("-"), null ? '\0' : '\n');
+  };
+  std::vector<Request> requests = read();
+  return {lookup("--directory", options.value("--directory").value_or("."), Lookup::Symlinks::follow),
+          std::move(requests)};
 }
 
 }  // namespace cowpio::cli

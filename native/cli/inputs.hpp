@@ -1,12 +1,19 @@
 #pragma once
 #include <vector>
 
+#include "../core/lookup.hpp"
 #include "../core/request.hpp"
 #include "options.hpp"
 
 namespace cowpio::cli {
 
-/// What `create` is to archive: names, a manifest, a list for gen_init_cpio, or a tree.
-std::vector<Request> requests_of(const Options& options);
+/// What `create` archives, and where it is looked up.
+struct Inputs {
+  Lookup lookup;
+  std::vector<Request> requests;
+};
+
+/// Of names, a manifest, a list for gen_init_cpio, or a tree.
+Inputs inputs_of(const Options& options);
 
 }  // namespace cowpio::cli

@@ -23,10 +23,10 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr Compression known[] = {
-    {"gzip", "\x1f\x8b"sv, "gzip", nullptr},          {"zstd", "\x28\xb5\x2f\xfd"sv, "zstd", nullptr},
-    {"xz", "\xfd\x37zXZ\0"sv, "xz", nullptr},         {"bzip2", "BZh"sv, "bzip2", nullptr},
-    {"lz4", "\x02\x21\x4c\x18"sv, "lz4", nullptr},    {"lzop", "\x89LZO"sv, "lzop", nullptr},
-    {"lzma", "\x5d\x00\x00"sv, "xz", "--format=lzma"}};
+    {"gzip", "\x1f\x8b"sv, "gzip", nullptr},       {"zstd", "\x28\xb5\x2f\xfd"sv, "zstd", nullptr},
+    {"xz", "\xfd\x37zXZ\0"sv, "xz", nullptr},      {"bzip2", "BZh"sv, "bzip2", nullptr},
+    {"lz4", "\x02\x21\x4c\x18"sv, "lz4", nullptr}, {"lzop", "\x89LZO"sv, "lzop", nullptr},
+    {"lzma", "\x5d\x00"sv, "xz", "--format=lzma"}};
 
 /// Where there is room for what may be large: on disk, and only without one in memory.
 Fd nameless_file() {
@@ -164,7 +164,9 @@ Stream decompress(const Fd& file, std::uint64_t offset, std::uint64_t size, cons
   const Fd in = input_of(file, offset, end.value_or(size), size, path);
   Stream stream{nameless_file(), end.value_or(size)};
   const Fd said = nameless_file();
-  most = std::min(most, half_of_the_free(stream.file));
+  const std::uint64_t room = half_of_the_free(stream.file);
+  const bool lacks_room = room < most;
+  most = std::min(most, room);
   std::optional<int> status = 127;
   try {
     status = run(compression, in, stream.file, said, most);
@@ -176,9 +178,10 @@ Stream decompress(const Fd& file, std::uint64_t offset, std::uint64_t size, cons
     throw SystemError(
         EFBIG, "decompress", path,
         "the " + std::string(compression.name) + " stream at byte " + std::to_string(offset) +
-            " unpacks to more than " + std::to_string(most) +
-            " bytes, which is 8 GiB or half of the free space of TMPDIR's file system. Set TMPDIR "
-            "to a folder with more space, or unpack it with " +
+            " unpacks to more than " + std::to_string(most) + " bytes, " +
+            (lacks_room ? "half of the free space of TMPDIR's file system. Set TMPDIR to a folder with more "
+                          "space, or unpack it with "
+                        : "the limit for a file of this size. Unpack it with ") +
             compression.tool);
   if (status == 127)
     refuse("a " + std::string(compression.name) + " stream, and " + compression.tool +

@@ -18,9 +18,17 @@ struct Compression {
 /// The one that starts with these bytes; null for none.
 const Compression* compression_of(std::string_view start);
 
-/// A compressed stream has no bounds: one of a megabyte may hold a terabyte. As many bytes are unpacked, or
-/// half of what the file system of TMPDIR has free, where that is less.
-inline constexpr std::uint64_t unpacked_max = std::uint64_t{8} << 30;
+/// A compressed stream has no bounds: 60 KB of zstd may hold 2 GB. The streams of a file of `size` bytes
+/// unpack to as much together; archives of systems unpack to 2 to 5 times their size.
+constexpr std::uint64_t unpacked_max(std::uint64_t size) {
+  constexpr std::uint64_t least = std::uint64_t{48} << 20;
+  constexpr std::uint64_t most = std::uint64_t{8} << 30;
+  constexpr std::uint64_t ratio = 256;
+  return size > (most - least) / ratio ? most : least + ratio * size;
+}
+
+/// Streams of a file that are unpacked. Each costs a process, and may have 20 bytes.
+inline constexpr std::size_t streams_max = 64;
 
 /// A stream, taken apart.
 struct Stream {
@@ -29,9 +37,10 @@ struct Stream {
       end;  ///< Where the stream ends, in the file that it is in: `size`, where its format does not tell.
 };
 
-/// What the tool makes of the stream that starts at `offset` of a file of `size` bytes. Throws `Refusal` with
-/// what the tool said, or when it is not installed, or for more than `most` bytes.
+/// Returns what the tool makes of the stream that starts at `offset` of a file of `size` bytes. Throws
+/// `Refusal` with what the tool printed, or when it is not installed; `SystemError` with EFBIG for more than
+/// `most` bytes, or than half of what the file system of TMPDIR has free.
 Stream decompress(const Fd& file, std::uint64_t offset, std::uint64_t size, const Compression& compression,
-                  const std::string& path, std::uint64_t most = unpacked_max);
+                  const std::string& path, std::uint64_t most);
 
 }  // namespace cowpio

@@ -72,6 +72,11 @@ FileSystem::Id id_of(const Fd& file, const struct statfs& status, const std::str
     std::copy(std::begin(info.fsid), std::end(info.fsid), id.bytes.begin());
   } else {
     std::memcpy(id.bytes.data(), &status.f_fsid, sizeof status.f_fsid);
+    // Places on XFS's realtime device are counted apart.
+    fsxattr attributes{};
+    if (id.type == static_cast<long>(XFS_SUPER_MAGIC) &&
+        ::ioctl(file.get(), FS_IOC_FSGETXATTR, &attributes) == 0)
+      id.bytes.back() = (attributes.fsx_xflags & FS_XFLAG_REALTIME) != 0 ? 1 : 0;
   }
   return id;
 }

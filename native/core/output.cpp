@@ -168,11 +168,12 @@ Output::Output(Output&& other) noexcept
       written_(other.written_),
       streams_(other.streams_),
       appends_(other.appends_),
-      in_place_(std::exchange(other.in_place_, false)) {}
+      in_place_(std::exchange(other.in_place_, false)),
+      is_begun_(other.is_begun_) {}
 
 Output::~Output() {
   if (!temporary_.empty()) remove_temporary(folder_, temporary_);
-  if (in_place_) static_cast<void>(::ftruncate(fd_.get(), static_cast<off_t>(start_)));
+  if (in_place_ && is_begun_) static_cast<void>(::ftruncate(fd_.get(), static_cast<off_t>(start_)));
 }
 
 Fd Output::open_replaced() const {
@@ -239,6 +240,7 @@ Fd Output::scratch() const {
 }
 
 void Output::set_size(std::uint64_t size) {
+  is_begun_ = true;
   if (in_place_ && ::ftruncate(fd_.get(), static_cast<off_t>(start_)) < 0) fail("truncate", path_);
   if (!streams_ && ::ftruncate(fd_.get(), static_cast<off_t>(size)) < 0) fail("truncate", path_);
 }

@@ -91,7 +91,8 @@ class Output {
   std::uint64_t written_ = 0;  ///< To a stream.
   bool streams_ = false;
   bool appends_ = false;
-  bool in_place_ = false;  ///< And not committed.
+  bool in_place_ = false;  ///< And not committed,
+  bool is_begun_ = false;  ///< but with a part of what it held replaced.
 };
 
 }  // namespace cowpio

@@ -1,5 +1,6 @@
 #include "prove.hpp"
 
+#include <linux/magic.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -27,6 +28,14 @@ Fd open_original(const Fd& root, const std::string& name) {
   Fd file = open_found(path, root, name);
   if (!file.is_open()) fail("open", name);
   return file;
+}
+
+/// An overlay gives the places of the layer that a file lies on, which nobody can tell.
+void refuse_overlay(const FileSystem::Id& id, const std::string& path) {
+  if (id.type == static_cast<long>(OVERLAYFS_SUPER_MAGIC))
+    throw SystemError(
+        EOPNOTSUPP, "FS_IOC_FIEMAP", path,
+        "it is on an overlay, which hides the device of its blocks. Use the file system below it");
 }
 
 bool missed_some(const MemberSharing& sharing) {
@@ -59,9 +68,13 @@ ArchiveSharing prove_sharing(const std::string& archive, const std::string& sour
     std::vector<Extent> original_places;
     if (original.is_open()) {
       proved.data.original = same_bytes(original, reader, *member) ? Original::identical : Original::differs;
-      // On another file system nothing is at the same place, whatever the numbers say.
-      if (!compressed && file_system_id(original, member->name) == here.id)
-        original_places = read_extents(original, member->name);
+      if (!compressed && proved.data.original == Original::identical && member->size >= proof.block) {
+        const FileSystem::Id there = file_system_id(original, member->name);
+        refuse_overlay(here.id, archive);
+        refuse_overlay(there, member->name);
+        // On another file system nothing is at the same place, whatever the numbers say.
+        if (there == here.id) original_places = read_extents(original, member->name);
+      }
     }
     proved.sharing = compare_places(proved.data, proof.block, original_places, places);
     if (missed_some(proved.sharing) && !original_places.empty()) {

@@ -50,6 +50,8 @@ void Reader::report(Oddity oddity) const {
 void Reader::read_compressed(std::uint64_t offset) {
   const std::uint64_t left = std::min<std::uint64_t>(size_ - offset, 8);
   const Compression* compression = compression_of({bytes(offset, left), static_cast<std::size_t>(left)});
+  if (compression == nullptr && std::string_view(bytes(offset, left), left).starts_with("\x04\x22\x4d\x18"))
+    damaged(offset, "an lz4 frame, which the kernel does not know; use lz4 -l");
   if (compression == nullptr)
     damaged(offset, "no newc header (070701 or 070702), and no compression that the kernel knows");
   const std::string what = std::string("a ") + compression->name + " stream";
@@ -59,12 +61,17 @@ void Reader::read_compressed(std::uint64_t offset) {
   if (const std::string why = refused_by_kernel(file_, offset, size_, *compression, path_);
       !why.empty() && on_refused_stream)
     on_refused_stream(offset, what + ": " + why);
-  Stream stream = decompress(file_, offset, size_, *compression, path_);
+  if (streams_ == streams_max)
+    throw SystemError(
+        EFBIG, "decompress", path_,
+        "more than " + std::to_string(streams_max) + " compressed streams, the limit for a file");
+  Stream stream = decompress(file_, offset, size_, *compression, path_, unpacked_max(size_) - unpacked_);
   stream_ = std::move(stream.file);
   stream_at_ = offset;
   behind_stream_ = stream.end;
   ++streams_;
   go_to(0);
+  unpacked_ += size_;
 }
 
 std::optional<Member> Reader::next() {
@@ -134,6 +141,10 @@ std::optional<Member> Reader::next() {
 
 /// Between archives; false at the end of the file. Holes are jumped over.
 bool Reader::skip_nuls() {
+  // Most members follow at once: no system call.
+  if (at_ < size_ && at_ >= buffer_at_ && at_ < buffer_at_ + buffer_size_ &&
+      buffer_[at_ - buffer_at_] != '\0')
+    return true;
   while (at_ < size_) {
     const off_t data = ::lseek(current().get(), static_cast<off_t>(at_), SEEK_DATA);
     if (data < 0 && errno == ENXIO) return false;

@@ -94,7 +94,8 @@ class Reader {
   Fd stream_;                        ///< While its members are read.
   std::uint64_t stream_at_ = 0;      ///< In the file,
   std::uint64_t behind_stream_ = 0;  ///< and what follows it.
-  std::size_t streams_ = 0;          ///< Seen so far.
+  std::size_t streams_ = 0;          ///< Seen so far,
+  std::uint64_t unpacked_ = 0;       ///< and the bytes that they held.
   std::uint64_t size_ = 0;
   std::uint64_t at_ = 0;
   std::uint64_t archive_ = 0;

@@ -7,9 +7,10 @@
 #include <vector>
 
 #include "entry.hpp"
-#include "fd.hpp"
 
 namespace cowpio {
+
+class Lookup;
 
 /// What an entry is to have instead of its source's own; `type` makes one that needs no source.
 struct Overrides {
@@ -44,7 +45,8 @@ std::vector<Request> read_manifest(std::string_view text, bool null);
 /// nod, slink, pipe, sock; `${NAME}` of the environment in sources.
 std::vector<Request> read_spec(std::string_view text);
 
-/// Every name below `directory`, itself as `.`, in the order of their bytes.
-std::vector<Request> walk_tree(const Fd& directory);
+/// Every name below the lookup's directory, itself as `.`, in the order of their bytes. The lookup refuses
+/// symlinks.
+std::vector<Request> walk_tree(Lookup& lookup);
 
 }  // namespace cowpio

@@ -33,6 +33,8 @@ bool is_archive_name(std::string_view name) {
 }
 
 std::string archive_name(std::string_view path) {
+  // As find prints it.
+  if (path.starts_with("./") && is_archive_name(path.substr(2))) return std::string(path.substr(2));
   std::string name;
   while (!path.empty()) {
     const std::string_view part = cut(path, '/');

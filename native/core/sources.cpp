@@ -57,10 +57,10 @@ const Fd* Sources::most_to_clone(const FileSystem& file_system) {
   };
   Kind nocow;
   Kind other;
+  FileSystemOfDevice has(file_system.id);
   for (const Ahead& one : ahead_) {
     const std::uint64_t bytes = one.placed->clone_size(layout_.block);
-    if (bytes == 0 || file_system_id(one.source.fd, entries_[one.placed->entry].source()) != file_system.id)
-      continue;
+    if (bytes == 0 || !has(one.source.fd, entries_[one.placed->entry])) continue;
     Kind& kind = (inode_flags(one.source.fd) & FS_NOCOW_FL) != 0 ? nocow : other;
     if (kind.first == nullptr) kind.first = &one.source.fd;
     kind.bytes += bytes;
@@ -75,6 +75,26 @@ Source Sources::take() {
   return first;
 }
 
+void Sources::give_back(Source source) {
+  used_.push_back(std::move(source.fd));
+  if (used_.size() >= window_ / 8) close_used();
+}
+
+/// Files that were opened one after the other mostly have successive descriptors.
+void Sources::close_used() {
+#ifdef SYS_close_range
+  std::sort(used_.begin(), used_.end(),
+            [](const Fd& one, const Fd& other) { return one.get() < other.get(); });
+  for (std::size_t from = 0, to = 0; from < used_.size(); from = to) {
+    for (to = from + 1; to < used_.size() && used_[to].get() == used_[to - 1].get() + 1;) ++to;
+    // Linux before 5.9 does not know it.
+    if (to == from + 1 || ::syscall(SYS_close_range, used_[from].get(), used_[to - 1].get(), 0) < 0) continue;
+    for (std::size_t i = from; i < to; ++i) used_[i].release();
+  }
+#endif
+  used_.clear();
+}
+
 void Sources::open_ahead() {
   for (; looked_at_ < layout_.placed.size() && ahead_.size() < window_; ++looked_at_) {
     const Placed& placed = layout_.placed[looked_at_];
@@ -83,7 +103,13 @@ void Sources::open_ahead() {
       ahead_.push_back({open(placed), &placed});
     } catch (const SystemError& error) {
       const int code = error.code().value();
-      if ((code != EMFILE && code != ENFILE) || ahead_.empty()) throw;
+      if (code != EMFILE && code != ENFILE) throw;
+      if (!used_.empty()) {
+        close_used();
+        --looked_at_;
+        continue;
+      }
+      if (ahead_.empty()) throw;
       return keep_half();
     }
   }

@@ -2,6 +2,7 @@
 #include <deque>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "buffer.hpp"
 #include "entry.hpp"
@@ -20,6 +21,26 @@ struct Source {
   Buffer tail;
 };
 
+/// Whether files are on one file system, which is asked for once for each run of files of one device.
+class FileSystemOfDevice {
+ public:
+  explicit FileSystemOfDevice(const FileSystem::Id& id) : id_(id) {}
+  bool operator()(const Fd& file, const Entry& entry) {
+    if (!is_known_ || entry.stamp.device != device_) {
+      is_same_ = file_system_id(file, entry.source()) == id_;
+      device_ = entry.stamp.device;
+      is_known_ = true;
+    }
+    return is_same_;
+  }
+
+ private:
+  FileSystem::Id id_;
+  std::uint64_t device_ = 0;
+  bool is_known_ = false;
+  bool is_same_ = false;
+};
+
 /// The files of an archive's members, opened a window ahead of their turn, with their write-back and the read
 /// of what is copied of them under way: a clone of a dirty file flushes it and waits, a cold tail is a random
 /// read (docs/measured.md).
@@ -35,9 +56,12 @@ class Sources {
   const Fd* most_to_clone(const FileSystem& file_system);
   /// The next one that has data, in the layout's order.
   Source take();
+  /// Closes it, with others: one system call for many.
+  void give_back(Source source);
 
  private:
   void open_ahead();
+  void close_used();
   void keep_half();
   Source open(const Placed& placed);
 
@@ -51,6 +75,7 @@ class Sources {
   std::deque<Ahead> ahead_;
   std::size_t looked_at_ = 0;
   std::size_t window_;
+  std::vector<Fd> used_;
 };
 
 [[noreturn]] void refuse_as_changed(const Entry& entry);

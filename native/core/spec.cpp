@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <iterator>
 
+#include "fd.hpp"
 #include "newc.hpp"
 #include "request.hpp"
 #include "text.hpp"

@@ -39,6 +39,10 @@ std::string refused_xz(Bytes& bytes) {
     const unsigned count = bytes.next();
     if (i + 1 == filters) {
       if (id != 0x21) return "its last filter is not LZMA2";
+      if (count != 1) return "its LZMA2 has properties that the kernel does not know";
+      // lib/xz/xz_dec_lzma2.c: xz_dec_lzma2_reset.
+      if (bytes.next() > 39) return "its dictionary of 4 GiB is larger than the kernel's";
+      break;
     } else {
       // x86, PowerPC, IA-64, ARM, ARM Thumb, SPARC, ARM64, RISC-V
       if (id < 4 || id > 11) return "a filter that the kernel does not know, as delta";
@@ -49,8 +53,8 @@ std::string refused_xz(Bytes& bytes) {
   return {};
 }
 
-/// lib/decompress_unzstd.c: ZSTD_WINDOWSIZE_MAX, which is 1 << ZSTD_WINDOWLOG_MAX there: 128 MiB; larger
-/// frames need `zstd --long` here, too. No dictionary.
+/// At most 128 MiB (lib/decompress_unzstd.c: ZSTD_WINDOWSIZE_MAX; since 5.16 also lib/zstd:
+/// ZSTD_MAXWINDOWSIZE_DEFAULT); no dictionary. Larger frames need `zstd --long` here, too.
 std::string refused_zstd(Bytes& bytes) {
   static constexpr std::uint64_t window_max = std::uint64_t{1} << 27;
   bytes.skip(4);
@@ -74,16 +78,43 @@ std::string refused_zstd(Bytes& bytes) {
   return {};
 }
 
-/// lib/decompress_bunzip2.c: get_next_block.
+/// lib/decompress_bunzip2.c: start_bunzip, get_next_block.
 std::string refused_bzip2(Bytes& bytes) {
   bytes.skip(3);
   const unsigned level = bytes.next();
-  return level < '1' || level > '9' ? "its block size is not from 1 to 9" : "";
+  if (level < '1' || level > '9') return "its block size is not from 1 to 9";
+  if (bytes.next() != 0x31) return {};  // no block: the end
+  bytes.skip(9);                        // the rest of the block's mark, and its sum
+  return (bytes.next() & 0x80U) != 0 ? "its blocks are randomized, as those of bzip2 before 0.9.5" : "";
 }
 
-/// lib/decompress_unlzma.c: unlzma.
-std::string refused_lzma(Bytes& bytes) {
-  return bytes.next() >= 9 * 5 * 5 ? "its properties are out of range" : "";
+/// lib/decompress_unlzo.c passes over one sum for each block, whichever are there, and takes blocks of at
+/// most 256 KiB. The flags are lzop's.
+std::string refused_lzop(Bytes& bytes) {
+  static constexpr std::string_view magic("\x89LZO\0\r\n\x1a\n", 9);
+  static constexpr std::uint64_t block_max = 256 << 10;
+  const auto number = [&](unsigned count) {
+    std::uint64_t value = 0;
+    for (unsigned i = 0; i < count; ++i) value = value << 8 | bytes.next();
+    return value;
+  };
+  for (const char byte : magic)
+    if (bytes.next() != static_cast<std::uint8_t>(byte)) return "its first 9 bytes are not lzop's";
+  const bool has_level = number(2) >= 0x0940;
+  bytes.skip(4);
+  const unsigned method = bytes.next();
+  if (method < 1 || method > 3) return "its method is not LZO1X";
+  bytes.skip(has_level ? 1 : 0);
+  const std::uint64_t flags = number(4);
+  if ((flags & 0x800) != 0) return "it has a filter, which the kernel does not undo";
+  if ((flags & 0x40) != 0) return "it has an extra field, which the kernel takes for data";
+  if ((flags & 0x202) != 0) return "it has sums of the compressed blocks, which the kernel takes for data";
+  if ((flags & 0x101) != 1 && (flags & 0x101) != 0x100)
+    return "its blocks have not one sum each, as the kernel expects";
+  bytes.skip(has_level ? 12 : 8);
+  bytes.skip(bytes.next());
+  bytes.skip(4);
+  return number(4) > block_max ? "its blocks are larger than 256 KiB" : "";
 }
 
 }  // namespace
@@ -97,7 +128,7 @@ std::string refused_by_kernel(const Fd& file, std::uint64_t offset, std::uint64_
                {"xz", refused_xz},
                {"zstd", refused_zstd},
                {"bzip2", refused_bzip2},
-               {"lzma", refused_lzma}};
+               {"lzop", refused_lzop}};
   for (const auto& [name, refused] : known) {
     if (name != compression.name) continue;
     try {

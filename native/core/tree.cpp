@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "lookup.hpp"
 #include "request.hpp"
 
 namespace cowpio {
@@ -20,9 +21,11 @@ bool is_folder(const Fd& folder, const dirent& entry, const std::string& path) {
 }
 
 /// Puts what is in `path` behind `names`, and the folders among it behind `folders`.
-void list_folder(const Fd& root, const std::string& path, std::vector<std::string>& names,
+void list_folder(Lookup& lookup, const std::string& path, std::vector<std::string>& names,
                  std::vector<std::string>& folders) {
-  const Fd folder(::openat(root.get(), path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  const Lookup::Place place = lookup.find(path);
+  const Fd folder(::openat(place.folder, place.name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!folder.is_open() && (errno == ENOTDIR || errno == ELOOP)) refuse_replaced(path);
   if (!folder.is_open()) fail("open", path);
   Fd again(::fcntl(folder.get(), F_DUPFD_CLOEXEC, 0));
   if (!again.is_open()) fail("dup", path);
@@ -42,12 +45,12 @@ void list_folder(const Fd& root, const std::string& path, std::vector<std::strin
 
 }  // namespace
 
-std::vector<Request> walk_tree(const Fd& directory) {
+std::vector<Request> walk_tree(Lookup& lookup) {
   std::vector<std::string> names{"."};
   for (std::vector<std::string> folders{"."}; !folders.empty();) {
     const std::string folder = std::move(folders.back());
     folders.pop_back();
-    list_folder(directory, folder, names, folders);
+    list_folder(lookup, folder, names, folders);
   }
   std::sort(names.begin(), names.end());
   std::vector<Request> requests(names.size());

@@ -9,6 +9,7 @@
 #include "compare.hpp"
 #include "headers.hpp"
 #include "json.hpp"
+#include "lookup.hpp"
 #include "newc.hpp"
 #include "read.hpp"
 #include "request.hpp"
@@ -337,7 +338,8 @@ class Verifier {
   }
 
   void find_missing() {
-    for (const Request& request : walk_tree(tree_))
+    Lookup lookup(Fd(::fcntl(tree_.get(), F_DUPFD_CLOEXEC, 0)), Lookup::Symlinks::refuse);
+    for (const Request& request : walk_tree(lookup))
       if (request.name != "." && !rootfs_.contains(request.name))
         find(Rule::tree_extra, request.name, "of the tree is not in the archive");
   }

@@ -30,6 +30,7 @@ class Writer {
         sources_(lookup, entries, layout),
         gaps_(output),
         headers_(entries, layout),
+        is_on_output_(output.file_system().id),
         tally_(options, layout.block) {}
 
   WriteResult run() {
@@ -60,12 +61,13 @@ class Writer {
       if (entry.is_symlink()) gap_.append(entry.origin);
       return pad_to(placed.end());
     }
-    const Source source = sources_.take();
+    Source source = sources_.take();
     newc::Header header = header_of(entry, placed);
     if (options_.sums) header.check = sum_of(source.fd, placed.data_size, entry.source());
     put_head(header, entry.name, placed.header_at);
     put_data(source, placed, entry, header.check);
     tally_.look_at(source.fd, entry);
+    sources_.give_back(std::move(source));
     pad_to(placed.end());
   }
 
@@ -116,7 +118,7 @@ class Writer {
     const std::uint64_t size = placed.clone_size(layout_.block);
     if (size == 0) return 0;
     if (!no_reflinks_.empty()) written.reason = no_reflinks_;
-    if (size == placed.data_size && size == layout_.block && on_output(source, entry.source()) &&
+    if (size == placed.data_size && size == layout_.block && on_output(source, entry) &&
         is_inline(source, layout_.block, Synced::no, entry.source())) {
       written.reason = "inline in the metadata";
       written.cloneable = 0;
@@ -143,9 +145,8 @@ class Writer {
   }
 
   /// Of another file system, one without FIEMAP among them, there is nothing to ask.
-  bool on_output(const Fd& source, const std::string& path) const {
-    return output_.file_system().kind == FileSystem::Kind::btrfs &&
-           file_system_id(source, path) == output_.file_system().id;
+  bool on_output(const Fd& source, const Entry& entry) {
+    return output_.file_system().kind == FileSystem::Kind::btrfs && is_on_output_(source, entry);
   }
 
   /// A small file that grew may have its first block inline, which a clone copies. It has synced the source.
@@ -223,6 +224,7 @@ class Writer {
   Sources sources_;
   Gaps gaps_;
   Headers headers_;
+  FileSystemOfDevice is_on_output_;
   Buffer gap_{2 * buffer_bytes};   ///< Bytes not written yet,
   std::uint64_t gap_at_ = 0;       ///< and where they go.
   std::uint32_t written_sum_ = 0;  ///< Of the member's data, as it is in the output.
@@ -274,6 +276,11 @@ std::optional<Entry> last_root(const std::string& path) try {
 WriteResult write_archive(const std::string& directory, std::vector<Request> requests,
                           const std::string& output, const WriteOptions& options) {
   Lookup lookup(directory);
+  return write_archive(lookup, std::move(requests), output, options);
+}
+
+WriteResult write_archive(Lookup& lookup, std::vector<Request> requests, const std::string& output,
+                          const WriteOptions& options) {
   Losses losses;
   const std::vector<Entry> entries = scan(lookup, std::move(requests), options.scan, &losses);
   Output out = Output::open(output, options.append);

@@ -84,9 +84,11 @@ class NotShared : public Refusal {
   std::vector<WrittenMember> members_;
 };
 
-/// Writes what is asked for, looked up below `directory`, as a newc archive to `output`: plan first, then, in
+/// Writes what is requested, found by `lookup`, as a newc archive to `output`: plan first, then, in
 /// the order of the file, gaps written and whole blocks cloned. What cannot be cloned is copied, with its
 /// reason. Throws `SystemError`, `Refusal` and `NotShared`; the output is then as it was.
+WriteResult write_archive(Lookup& lookup, std::vector<Request> requests, const std::string& output,
+                          const WriteOptions& options);
 WriteResult write_archive(const std::string& directory, std::vector<Request> requests,
                           const std::string& output, const WriteOptions& options);
 

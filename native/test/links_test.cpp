@@ -32,6 +32,16 @@ TEST("each name of a file knows the one before it, the first, the last, and how 
   CHECK(links.find(2) == nullptr && links.find(6) == nullptr);
 }
 
+TEST("one inode number with another size or time is another file") {
+  std::vector<Entry> entries{name_of(7, "a"), name_of(7, "b"), name_of(7, "c"), name_of(7, "d")};
+  entries[1].size = 1;
+  entries[2].stamp.ctime_ns = 1;
+  const Links links(entries);
+  for (const std::uint32_t entry : {1U, 2U})
+    CHECK(links.find(entry) == nullptr || links.find(entry)->count == 1);
+  CHECK(links.find(0)->count == 2 && links.find(3)->first == 0);
+}
+
 namespace {
 
 std::string left(std::vector<Entry> entries) {

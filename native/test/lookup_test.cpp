@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "../core/scan.hpp"
 #include "testing.hpp"
 
 using namespace cowpio;
@@ -71,4 +72,36 @@ TEST("more folders than may be open are looked up all the same") {
   ::setrlimit(RLIMIT_NOFILE, &before);
   for (std::size_t i = 0; i < found.size(); ++i)
     EQUAL(found[i], inode_of({directory.get(), paths[i % paths.size()].c_str()}));
+}
+
+TEST("a folder of a walked tree that became a symlink is not followed, whichever was open before") {
+  const Folder outside;
+  ::mkdir((outside / "b").c_str(), 0755);
+  for (const char* name : {"f", "b/f"}) testing::write_file(outside / name, "secret");
+  for (const char* replaced : {"a", "a/b"})
+    for (const bool is_open : {false, true}) {
+      const Folder root;
+      for (const char* folder : {"a", "a/b"}) ::mkdir((root / folder).c_str(), 0755);
+      for (const char* file : {"a/f", "a/b/f"}) testing::write_file(root / file, "mine");
+      Lookup lookup(root.path, Lookup::Symlinks::refuse);
+      std::vector<Request> requests = walk_tree(lookup);
+      const auto exchange = [&] {
+        CHECK(::rename((root / replaced).c_str(), (root / "old").c_str()) == 0);
+        CHECK(::symlink(outside.path.c_str(), (root / replaced).c_str()) == 0);
+      };
+      for (const char* path : {"a/f", "a/b/f"}) lookup.find(path);
+      if (!is_open) lookup.close_folders();
+      exchange();
+      if (!is_open) {
+        CHECK(!testing::thrown<Refusal>([&] { scan(lookup, std::move(requests), {}); }).empty());
+        continue;
+      }
+      // Folders that were opened before are those that were walked.
+      for (const Request& request : requests) {
+        struct stat status {};
+        const Lookup::Place place = lookup.find(request.name);
+        if (::fstatat(place.folder, place.name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode))
+          EQUAL(status.st_size, 4);
+      }
+    }
 }

@@ -1,5 +1,6 @@
 #include "../core/output.hpp"
 
+#include <sys/mount.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -219,4 +220,32 @@ TEST("an output's name is looked up once, whatever its folder is renamed to mean
   write_archive(folder.path, named({"f"}), folder / "d/out", options);
   CHECK(::access((folder / "d/out").c_str(), F_OK) < 0);
   EQUAL(members_of(folder / "e/out").size(), 1U);
+}
+
+TEST("an output that is a mount point is written in place, and keeps what it held where nothing is written") {
+  const Folder folder;
+  for (const char* name : {"f", "out", "held"}) testing::write_file(folder / name, name);
+  const std::string out = folder / "out";
+  if (::mount((folder / "held").c_str(), out.c_str(), nullptr, MS_BIND, nullptr) < 0)
+    throw testing::Skipped("nothing can be mounted here");
+  const ino_t inode = inode_of(out);
+  WriteOptions replacing = plain();
+  replacing.append = false;
+  std::string failed;
+  try {
+    testing::thrown<std::runtime_error>(
+        [&] { write_archive(folder.path, named({"absent"}), out, replacing); });
+    // Fails once the output is open, before anything is written.
+    testing::thrown<Refusal>([&] { write_archive(folder.path, named({"f", "out"}), out, replacing); });
+    EQUAL(testing::read_file(out), "held");
+    CHECK(write_archive(folder.path, named({"f"}), out, replacing).in_place);
+    EQUAL(members_of(out).size(), 1U);
+    write_archive(folder.path, named({"f"}), out, plain());
+    EQUAL(members_of(out).size(), 2U);
+    EQUAL(inode_of(out), inode);
+  } catch (const std::exception& error) {
+    failed = error.what();
+  }
+  ::umount(out.c_str());
+  EQUAL(failed, "");
 }

@@ -2,6 +2,7 @@
 
 #include <linux/magic.h>
 #include <sys/inotify.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -106,4 +107,23 @@ TEST("nothing but a regular file is opened: a device would take notice") {
   EQUAL(::read(notices.get(), notice, sizeof notice), -1);
   EQUAL(original_of(root, "file", "data"), "identical");
   CHECK(::read(notices.get(), notice, sizeof notice) > 0);
+}
+
+TEST("places on an overlay prove nothing: its layers may be of different devices") {
+  const Folder root;
+  for (const char* folder : {"low", "up", "work", "mnt"}) ::mkdir((root / folder).c_str(), 0755);
+  testing::write_file(root / "low/f", std::string(70'000, 'x'));
+  testing::write_file(root / "low/a", member("f", std::string(70'000, 'x')) + member("TRAILER!!!", "", 0));
+  const std::string options =
+      "lowerdir=" + root / "low" + ",upperdir=" + root / "up" + ",workdir=" + root / "work";
+  if (::mount("overlay", (root / "mnt").c_str(), "overlay", 0, options.c_str()) < 0)
+    throw testing::Skipped("an overlay cannot be mounted here");
+  std::string refused;
+  try {
+    prove_sharing(root / "mnt/a", root / "mnt");
+  } catch (const SystemError& error) {
+    refused = error.code().value() == EOPNOTSUPP ? error.path() : error.what();
+  }
+  ::umount((root / "mnt").c_str());
+  EQUAL(refused, root / "mnt/a");
 }

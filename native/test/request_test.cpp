@@ -30,6 +30,11 @@ std::vector<Entry> scanned(const Folder& folder, std::vector<Request> requests,
   return scan(lookup, std::move(requests), options);
 }
 
+std::vector<Request> walked(const std::string& path) {
+  Lookup lookup(path, Lookup::Symlinks::refuse);
+  return walk_tree(lookup);
+}
+
 }  // namespace
 
 TEST("names end with newline or NUL; empty ones are passed over, the last needs no end") {
@@ -131,8 +136,7 @@ TEST("a tree is walked by name, itself first") {
   testing::write_file(folder / "b/c", "");
   testing::write_file(folder / "b-", "");
   std::string told;
-  for (const Request& request : walk_tree(open_or_fail(folder.path, O_RDONLY | O_DIRECTORY)))
-    told += request.name + " ";
+  for (const Request& request : walked(folder.path)) told += request.name + " ";
   EQUAL(told, ". a b b- b/c ");
 }
 
@@ -250,7 +254,7 @@ TEST("a linked file whose name is spelled in several ways keeps its data, on eac
     EQUAL(data_in(read_manifest("t\ttype=dir\nt/f\n" + name + "\tsource=g", false)), same);
     EQUAL(data_in(read_spec("dir t 0755 0 0\nfile " + name + " t/f 0644 0 0 t/f")), same);
   }
-  EQUAL(data_in(walk_tree(open_or_fail(folder.path + "//.", O_RDONLY | O_DIRECTORY))), "g:4 t/f:4 ");
+  EQUAL(data_in(walked(folder.path + "//.")), "g:4 t/f:4 ");
 }
 
 TEST("a name of a hard-linked file that is given twice is archived once") {

@@ -112,6 +112,24 @@ TEST("a stream that holds more than there is room for is not unpacked to its end
         }).find("unpacks to more than 4194303 bytes") != std::string::npos);
 }
 
+TEST("the streams of a file share one limit of bytes, which grows with the file, and one of streams") {
+  CHECK(unpacked_max(60'000) < 64 << 20);
+  EQUAL(unpacked_max(0), 48ULL << 20);
+  EQUAL(unpacked_max(UINT64_MAX), 8ULL << 30);
+  const std::string nuls = packed("gzip -9", std::string(40 << 20, '\0')).value();
+  const std::string empty = packed("gzip", "").value();
+  std::string many;
+  for (std::size_t i = 0; i <= streams_max; ++i) many += empty;
+  for (const std::string& bytes : {nuls + nuls, many}) {
+    const Unpacked one(bytes);
+    CHECK(!thrown<SystemError>([&] { names_in(one.archive); }).empty());
+  }
+  std::string within = nuls;
+  pad(within);
+  const Unpacked one(within + archive_of({{"a"}}) + many.substr(empty.size() * 2));
+  EQUAL(names_in(one.archive), "a0 ");
+}
+
 TEST("a pipe is refused with what to do") {
   const Folder folder;
   CHECK(::mkfifo((folder / "pipe").c_str(), 0600) == 0);

@@ -30,6 +30,16 @@ std::string gzip(const std::string& bytes) {
   return read_file(scratch / "packed");
 }
 
+/// What a tool makes of bytes; nothing where it is not installed.
+std::optional<std::string> packed_by(const std::string& tool, const std::string& bytes) {
+  const Folder scratch;
+  write_file(scratch / "plain", bytes);
+  const std::string command =
+      tool + " -c < '" + scratch / "plain" + "' > '" + scratch / "packed" + "' 2> /dev/null";
+  if (std::system(command.c_str()) != 0) return std::nullopt;
+  return read_file(scratch / "packed");
+}
+
 std::set<Rule> found_in(const std::string& bytes, const VerifyOptions& options = {}) {
   const Unpacked one(bytes);
   std::set<Rule> found;
@@ -197,16 +207,55 @@ TEST("streams that the kernel's decoders refuse are found, by their headers") {
   CHECK(found_in(extra).empty());
   extra[3] = static_cast<char>(extra[3] | 2);
   CHECK(found_in(extra).contains(Rule::stream_refused));
-  for (const auto& [check, is_refused] :
-       {std::pair{"crc32", false}, {"none", false}, {"crc64", true}, {"sha256", true}}) {
-    const Folder scratch;
-    write_file(scratch / "plain", archive_of({{"a"}}));
-    const std::string command = std::string("xz --check=") + check + " -c '" + scratch / "plain" + "' > '" +
-                                scratch / "packed" + "' 2>/dev/null";
-    if (std::system(command.c_str()) != 0) continue;
-    check_equal(found_in(read_file(scratch / "packed")).contains(Rule::stream_refused), is_refused, check,
-                __LINE__);
-  }
+  for (const auto& [tool, is_refused] : {std::pair{"gzip -9", false},
+                                         {"xz --check=crc32", false},
+                                         {"xz --check=none", false},
+                                         {"xz --check=crc64", true},
+                                         {"xz --check=sha256", true},
+                                         {"xz --check=crc32 --x86 --lzma2", false},
+                                         {"xz --check=crc32 --arm --lzma2", false},
+                                         {"xz --check=crc32 --x86=start=4096 --lzma2", true},
+                                         {"xz --check=crc32 --delta --lzma2", true},
+                                         {"xz --check=crc32 --x86 --arm --lzma2", true},
+                                         {"zstd", false},
+                                         {"zstd -1 --zstd=wlog=27", false},
+                                         {"zstd -1 --ultra --zstd=wlog=28", true},
+                                         {"bzip2 -1", false},
+                                         {"bzip2 -9", false},
+                                         {"xz --format=lzma", false},
+                                         {"xz --format=lzma --lzma1=dict=4KiB", false},
+                                         {"lz4 -l", false},
+                                         {"lzop -1", false},
+                                         {"lzop -9", false},
+                                         {"lzop --crc32", false},
+                                         {"lzop -F", true},
+                                         {"lzop -C -C", true}})
+    if (const auto packed = packed_by(tool, archive_of({{"a"}})))
+      check_equal(found_in(*packed).contains(Rule::stream_refused), is_refused, tool, __LINE__);
+}
+
+TEST("a stream that the kernel does not know is damage: lz4 frames, other properties of lzma") {
+  for (const char* tool : {"lz4", "xz --format=lzma --lzma1=lc=0"})
+    if (const auto packed = packed_by(tool, archive_of({{"a"}})))
+      check(found_in(*packed).contains(Rule::damage), tool, __LINE__);
+}
+
+TEST("streams that no tool writes any more are refused by their headers, too") {
+  auto lzop = packed_by("lzop", archive_of({{"a"}}));
+  if (!lzop) throw Skipped("lzop is not installed");
+  const auto with = [&](std::size_t at, char byte) {
+    std::string bytes = *lzop;
+    bytes[at] = byte;
+    return found_in(bytes).contains(Rule::stream_refused);
+  };
+  CHECK(!with(4, '\0'));
+  CHECK(with(4, 'x'));          // its magic
+  CHECK(with(15, '\x80'));      // its method: zlib
+  CHECK(with(17 + 2, '\x08'));  // its flags: a filter
+  auto bzip2 = packed_by("bzip2", archive_of({{"a"}}));
+  if (!bzip2) throw Skipped("bzip2 is not installed");
+  bzip2->at(14) = static_cast<char>(bzip2->at(14) | 0x80);
+  CHECK(found_in(*bzip2).contains(Rule::stream_refused));
 }
 
 TEST("paths are found below a root without openat2, too") {
