@@ -14,6 +14,7 @@ import { whyFailed, whyRegressed } from "./report/fail-on.ts";
 import { reportOf } from "./report/json.ts";
 import { loadReport } from "./report/load.ts";
 import { matchedTo } from "./report/match.ts";
+import { describeUnequal, unequalArchives } from "./report/reproducible.ts";
 import { writeWhole } from "./report/whole.ts";
 import type { WrittenReport } from "./report/write.ts";
 import type { At } from "./run.ts";
@@ -54,6 +55,7 @@ export async function concluded(
     ...(difference === undefined ? [] : [`\nagainst the baseline:\n${diffText(difference)}`]),
     ...(allSkipped(run) ? ["\nnothing was there to try: every cell that is no control was skipped"] : []),
     ...(retried ? [`\n${retried}`] : []),
+    ...unequalArchives(run.cells).map((unequal) => `\n${describeUnequal(unequal)}`),
     ...(causes.length > 0 ? ["\nwhat went wrong, each cause once:", ...causes.map(describeCause)] : []),
     `\nreport.json: ${digest}\n${verdictLine(run)}\nreport: ${resolve(files.html)}`,
     ...(why.length > 0 ? [`fails: ${why.join("; ")}`] : []),

@@ -96,6 +96,10 @@ export type ArchiveEvidence = {
   readonly recipe: Recipe;
   readonly digest: string;
   readonly size: number;
+  /** Permissions of the output, octal; absent in older reports. */
+  readonly mode?: string;
+  /** What dracut left behind in its tmpdir, besides the staging tree that it was told to keep; absent in older reports. */
+  readonly leftovers?: readonly string[];
   /** Wall milliseconds of dracut. */
   readonly createMs: number;
   readonly space: SpaceCost;
@@ -204,4 +208,6 @@ export type CellEvent =
   | { readonly kind: "stage"; readonly stage: Stage; readonly text: string }
   | { readonly kind: "log"; readonly text: string }
   | { readonly kind: "console"; readonly recipe: Recipe; readonly text: string }
+  /** What the proven archive unpacks to, an entry each. */
+  | { readonly kind: "contents"; readonly entries: readonly object[] }
   | { readonly kind: "outcome"; readonly outcome: CellOutcome };

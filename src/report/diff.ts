@@ -127,7 +127,13 @@ function factsOf({ kernel, subject, versions, archives, expected, status, reason
     expected: `${expected.sharing}, ${expected.boot}`,
     [`reason of ${status}`]: reason,
     "block size": cell.sharing && `${cell.sharing.blockSize}`,
-    ...Object.fromEntries((archives ?? []).map(({ recipe, digest }) => [`digest of the ${recipe} archive`, digest])),
+    ...Object.fromEntries(
+      (archives ?? []).flatMap(({ recipe, digest, mode, leftovers }) => [
+        [`digest of the ${recipe} archive`, digest],
+        [`mode of the ${recipe} archive`, mode],
+        [`left behind in dracut's tmpdir (${recipe})`, leftovers && (leftovers.join(", ") || "nothing")],
+      ]),
+    ),
   } satisfies Readonly<Record<string, string | undefined>>;
 }
 
