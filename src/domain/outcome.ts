@@ -153,6 +153,9 @@ export type WriterCall = {
   readonly version: string;
 };
 
+/** Lines of errors that are kept of one log. */
+export const maxGeneratorErrors = 200;
+
 /** Facts of the generator's run, read from its log. */
 export type GeneratorLog = {
   /** Lines of errors, the first ones, in their order. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { CellOutcome, Status } from "../domain/outcome.ts";
+import { type CellOutcome, maxGeneratorErrors, type Status } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
 import { type Difference, differenceOf, hasRegressed, type Side } from "./diff.ts";
 import { diffMarkdown, diffText } from "./diff-text.ts";
@@ -112,6 +112,9 @@ test("errors of the generator that the base does not print are a regression, the
   assert.deepEqual(whyRegressed(goodRun(), { failOn: "error", allow: [] }, difference), []);
   for (const failOn of ["fail", "regression"] as const)
     assert.equal(whyRegressed(goodRun(), { failOn, allow: [] }, difference).length, 1);
+  // What the base printed beyond the limit is not known.
+  const many = Array.from({ length: maxGeneratorErrors }, (_, n) => `dracut[E]: module ${"x".repeat(n)}`);
+  assert.deepEqual(filled(between(printing(...many), printing(fresh))), []);
   // An older report has no such facts.
   assert.deepEqual(filled(between(goodRun(), printing(fresh))), []);
 });

@@ -1,5 +1,5 @@
 import { grouped } from "../domain/grouped.ts";
-import type { SharingVerdict, Status } from "../domain/outcome.ts";
+import { maxGeneratorErrors, type SharingVerdict, type Status } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
 import { type Performance, performanceOf } from "./noise.ts";
 import type { Report, ReportCell } from "./report-shape.ts";
@@ -92,6 +92,8 @@ const withoutNumbers = (error: string): string => error.replace(/\d+/g, "0");
 function newErrorsOf(was: ReportCell, is: ReportCell): NewErrors[] {
   // Older reports have none, nor have cells that ended before their archive was made.
   if (was.generatorErrors === undefined || is.generatorErrors === undefined) return [];
+  // What a base printed beyond the limit is not known.
+  if (was.generatorErrors.length >= maxGeneratorErrors) return [];
   const had = new Set(was.generatorErrors.map(withoutNumbers));
   const errors = is.generatorErrors.filter((error) => !had.has(withoutNumbers(error)));
   return errors.length === 0 ? [] : [{ cell: is.id, errors }];
