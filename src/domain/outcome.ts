@@ -30,7 +30,7 @@ export type Loss = {
 export type Hops = {
   /** The output against the staging tree, which the writer read. */
   readonly staging: ArchiveSharing;
-  /** The archive in dracut's tmpdir against the staging tree; absent where nothing was lost. */
+  /** The archive in dracut's tmpdir against the staging tree; absent where nothing was lost, and on another file system. */
   readonly written?: ArchiveSharing;
   /** Whether the staging tree is on the installed files' file system. */
   readonly sameFileSystem: boolean;
