@@ -6,6 +6,7 @@ import type { Request } from "./plan/inputs.ts";
 import { type Examined, examine, tabled } from "./provision/doctor.ts";
 import { examineSubject } from "./provision/examine-subject.ts";
 import { causesOf } from "./report/advice.ts";
+import { loadContents } from "./report/contents.ts";
 import { allSkipped, flakesSentence, verdictLine } from "./report/counts.ts";
 import { type Difference, differenceOf, hasRegressed } from "./report/diff.ts";
 import { diffMarkdown, diffText } from "./report/diff-text.ts";
@@ -44,7 +45,8 @@ export async function concluded(
   const baseline = request.baseline === "" ? undefined : await loadReport(request.baseline);
   const written = await work();
   const { run, files, digest } = written;
-  const next = { report: reportOf(run), run };
+  const report = reportOf(run);
+  const next = { report, run, contents: await loadContents(request.reportDir, report) };
   const base = baseline && matchedTo(next, baseline);
   const difference = base && differenceOf(base, next);
   if (difference !== undefined) writeWhole(`${request.reportDir}/diff.md`, [diffMarkdown(difference)]);

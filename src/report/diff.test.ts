@@ -119,6 +119,25 @@ test("errors of the generator that the base does not print are a regression, the
   assert.deepEqual(filled(between(goodRun(), printing(fresh))), []);
 });
 
+test("entries that the base has and the next has not are shown, and are no regression by themselves", () => {
+  const side = (version: string, ...paths: string[]): Side => {
+    const run = goodRun();
+    const cells = run.cells.map(({ plan, outcome }) => ({
+      plan: { ...plan, kernel: { ...plan.kernel, version } },
+      outcome,
+    }));
+    return { report: reportOf({ ...run, cells }), contents: new Map([["btrfs-6.12", paths]]) };
+  };
+  const module = (version: string) => `./usr/lib/modules/${version}/xfs.ko`;
+  const base = side("6.12.1", "./init", "./shutdown", module("6.12.1"));
+  const difference = differenceOf(base, side("6.12.2", "./init", "./secret", module("6.12.2")));
+  assert.deepEqual(difference.entries, [{ cell: "btrfs-6.12", lost: ["./shutdown"], added: ["./secret"] }]);
+  assert.equal(hasRegressed(difference), false);
+  assert.match(diffText(difference), /btrfs-6\.12: 1 lost: \.\/shutdown; 1 new: \.\/secret/);
+  // A report without its files says nothing.
+  assert.deepEqual(differenceOf(base, { report: base.report }).entries, []);
+});
+
 test("reports without a cell in common are not compared, and never pass as equal", () => {
   const difference = between(goodRun(), { ...goodRun(), cells: [] });
   assert.equal(difference.common, 0);
