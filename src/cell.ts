@@ -7,6 +7,7 @@ import { archivePath, dracutVersion } from "./archive/dracut.ts";
 import { proveHops } from "./archive/hops.ts";
 import { sizeOfArchive } from "./archive/size.ts";
 import { flip, largest, spoilArchive } from "./archive/spoil.ts";
+import { readable } from "./archive/unpacked.ts";
 import { measureArchive, readWriterReport, writeArchive } from "./archive/write.ts";
 import { boot, readPort } from "./boot/boot.ts";
 import { withCd } from "./boot/cd.ts";
@@ -123,7 +124,9 @@ const world: CellWorld = {
 async function withVerifier(machine: Machine, image: MountedImage, plan: CellPlan, proven: string): Promise<Machine> {
   const booted = `${folder}/booted.img`;
   const overlay = `${folder}/verifier.img`;
-  await addVerifier(machine.archive, { booted, overlay }, `${folder}/verifier`, noncesOf(plan.nonce).archive, verifier);
+  const nonce = noncesOf(plan.nonce).archive;
+  const entries = await addVerifier(machine.archive, { booted, overlay }, `${folder}/verifier`, nonce, verifier);
+  emit({ kind: "contents", entries: entries.map(readable) });
   // Planted: behind the back of the proof.
   if (plan.plant === "flipped-late") await flip(booted, largest(await proveSharing(proven, image.root)));
   return { ...machine, archive: booted, overlay, firstProgram: verifierInit };

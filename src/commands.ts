@@ -6,6 +6,7 @@ import type { Request } from "./plan/inputs.ts";
 import { type Examined, examine, tabled } from "./provision/doctor.ts";
 import { examineSubject } from "./provision/examine-subject.ts";
 import { causesOf } from "./report/advice.ts";
+import { loadContents } from "./report/contents.ts";
 import { allSkipped, flakesSentence, verdictLine } from "./report/counts.ts";
 import { type Difference, differenceOf, hasRegressed } from "./report/diff.ts";
 import { diffMarkdown, diffText } from "./report/diff-text.ts";
@@ -14,6 +15,7 @@ import { whyFailed, whyRegressed } from "./report/fail-on.ts";
 import { reportOf } from "./report/json.ts";
 import { loadReport } from "./report/load.ts";
 import { matchedTo } from "./report/match.ts";
+import { describeUnequal, unequalArchives } from "./report/reproducible.ts";
 import { writeWhole } from "./report/whole.ts";
 import type { WrittenReport } from "./report/write.ts";
 import type { At } from "./run.ts";
@@ -43,7 +45,8 @@ export async function concluded(
   const baseline = request.baseline === "" ? undefined : await loadReport(request.baseline);
   const written = await work();
   const { run, files, digest } = written;
-  const next = { report: reportOf(run), run };
+  const report = reportOf(run);
+  const next = { report, run, contents: await loadContents(request.reportDir, report) };
   const base = baseline && matchedTo(next, baseline);
   const difference = base && differenceOf(base, next);
   if (difference !== undefined) writeWhole(`${request.reportDir}/diff.md`, [diffMarkdown(difference)]);
@@ -54,6 +57,7 @@ export async function concluded(
     ...(difference === undefined ? [] : [`\nagainst the baseline:\n${diffText(difference)}`]),
     ...(allSkipped(run) ? ["\nnothing was there to try: every cell that is no control was skipped"] : []),
     ...(retried ? [`\n${retried}`] : []),
+    ...unequalArchives(run.cells).map((unequal) => `\n${describeUnequal(unequal)}`),
     ...(causes.length > 0 ? ["\nwhat went wrong, each cause once:", ...causes.map(describeCause)] : []),
     `\nreport.json: ${digest}\n${verdictLine(run)}\nreport: ${resolve(files.html)}`,
     ...(why.length > 0 ? [`fails: ${why.join("; ")}`] : []),

@@ -61,6 +61,8 @@ function world(over: Partial<CellWorld> = {}): { steps: string[]; world: CellWor
           path: `/${recipe}`,
           digest,
           size: 8192,
+          mode: "600",
+          leftovers: [],
           createMs: 1,
           log: { errors: [] },
           before: { free: 8192 },

@@ -28,6 +28,7 @@ import { stageSubject } from "./provision/subjects.ts";
 import { visible } from "./report/escape.ts";
 import { nothingKept, openKept } from "./report/kept.ts";
 import { keepLogs } from "./report/logs.ts";
+import { saidFolders } from "./report/paths.ts";
 import { progressOf } from "./report/progress.ts";
 import { type WrittenReport, writeReport } from "./report/write.ts";
 import { makeWritable } from "./sys/writable.ts";
@@ -208,7 +209,7 @@ export async function runAndReport(
   };
   const written = await writeReport(run, request.reportDir);
   // No cell has said anything when no kernel could be staged.
-  for (const said of ["consoles", "logs"])
+  for (const said of saidFolders)
     if (existsSync(`${folder}/${said}`))
       cpSync(`${folder}/${said}`, `${request.reportDir}/${said}`, { recursive: true });
   return { run, ...written };

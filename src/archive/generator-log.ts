@@ -1,8 +1,7 @@
 import { describeFullStorage } from "../domain/failure.ts";
-import type { GeneratorLog } from "../domain/outcome.ts";
+import { type GeneratorLog, maxGeneratorErrors } from "../domain/outcome.ts";
 import { eachLine } from "../sys/lines.ts";
 
-const maxErrors = 20;
 const maxLine = 500;
 
 /**
@@ -38,7 +37,7 @@ export function readGeneratorLog(): {
     const line = raw.trim().replace(temporary, "$1XXXXXX");
     if (/--enhanced-cpio\b.*\bignored\b/.test(line)) ignoredWriter = line;
     if (describeFullStorage(line) !== undefined) fullStorage ??= line;
-    if (errors.length < maxErrors && errorLines.some((pattern) => pattern.test(line))) errors.push(line);
+    if (errors.length < maxGeneratorErrors && errorLines.some((pattern) => pattern.test(line))) errors.push(line);
     if (!isNoise(line)) last = [...last.slice(-2), line];
   });
   return {

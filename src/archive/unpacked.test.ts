@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { unpackedEntries, verifierList } from "./unpacked.ts";
+import { readable, unpackedEntries, verifierList } from "./unpacked.ts";
 
 type Member = {
   readonly name: string;
@@ -96,4 +96,11 @@ test("data that is no archive, and a member that is cut, end a stream", () => {
   assert.deepEqual(paths(Buffer.concat([whole, Buffer.alloc(512), whole])), ["./a"]);
   assert.deepEqual(paths(whole.subarray(0, 114)), []);
   assert.deepEqual(paths(Buffer.from("no archive")), []);
+});
+
+test("an entry for people has its mode in octal and its name as it is written", () => {
+  const entry = one("./\u00c3\u00b6", archive({ name: "\u00c3\u00b6", mode: 0o104755, body: "abc" }));
+  assert.ok(entry);
+  const { path, mode, size } = readable(entry) as Readonly<Record<string, unknown>>;
+  assert.deepEqual([path, mode, size], ["./\u00f6", "4755", 3]);
 });

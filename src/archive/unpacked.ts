@@ -228,3 +228,13 @@ function describe({ kind, mode, uid, gid, size, hash, device }: UnpackedEntry): 
   const data = kind === "f" ? ` ${size} ${hash}` : kind === "l" ? ` ${hash}` : device === undefined ? "" : ` ${device}`;
   return `${kind} ${mode.toString(8)} ${uid} ${gid}${data}`;
 }
+
+/** An entry for people and their tools: its mode in octal, its names as UTF-8 where they are. */
+export const readable = ({ mode, ...entry }: UnpackedEntry): object => ({
+  ...Object.fromEntries(
+    Object.entries(entry).map(([key, value]) => [key, typeof value === "string" ? utf8(value) : value]),
+  ),
+  mode: mode.toString(8),
+});
+
+const utf8 = (bytes: string): string => Buffer.from(bytes, "latin1").toString("utf8");

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { statfs } from "node:fs/promises";
+import { stat, statfs } from "node:fs/promises";
 import { profileOf } from "../domain/axes.ts";
 import type { CellPlan, Recipe } from "../domain/cell.ts";
 import { StageFailure } from "../domain/failure.ts";
@@ -13,7 +13,7 @@ import { told, watch } from "../sys/process.ts";
 import { archivePath, dracut, dracutEnvironment } from "./dracut.ts";
 import { extentTotals, usedMetadata, type WriterReport, writerReportOf } from "./figures.ts";
 import { readGeneratorLog } from "./generator-log.ts";
-import { removeTemporaries } from "./hops.ts";
+import { leftBehind, namesInTmpdir, removeTemporaries } from "./hops.ts";
 import { sizeOfArchive } from "./size.ts";
 
 /** An archive as dracut left it, its temporary folders beside it. */
@@ -23,6 +23,8 @@ export type WrittenArchive = {
   readonly path: string;
   readonly digest: string;
   readonly size: number;
+  readonly mode: string;
+  readonly leftovers: readonly string[];
   readonly createMs: number;
   readonly log: GeneratorLog;
   readonly before: FreeSpace;
@@ -51,6 +53,7 @@ export async function writeArchive(
   report: { readonly writerReport: string; readonly onOutput: (text: string) => void; readonly signal?: AbortSignal },
 ): Promise<WrittenArchive> {
   const before = await freeSpace(root, plan);
+  const lay = new Set(await namesInTmpdir(root));
   const started = performance.now();
   const log = readGeneratorLog();
   const ended = await watch(dracut(root, plan, recipe), {
@@ -77,7 +80,12 @@ export async function writeArchive(
 
   const path = await below(root, archivePath(recipe));
   const size = await sizeOfArchive(path, recipe);
-  return { recipe, path, digest: await digestFile(path), size, createMs, log: log.log(), before };
+  const mode = ((await stat(path)).mode & 0o7777).toString(8);
+  const leftovers = leftBehind(
+    (await namesInTmpdir(root)).filter((name) => !lay.has(name)),
+    recipe,
+  );
+  return { recipe, path, digest: await digestFile(path), size, mode, leftovers, createMs, log: log.log(), before };
 }
 
 /** Removes dracut's temporary folders, and measures what the archive cost. */

@@ -33,7 +33,7 @@ export async function entriesOf(archive: string, scratch: string): Promise<Unpac
 
 /**
  * Makes `overlay`, a small archive of its own, and `booted`, a copy of the archive with that behind it. It brings the verifier, its nonce
- * and the list of all that the kernel has to unpack. `scratch` is removed again.
+ * and the list of all that the kernel has to unpack, which is returned. `scratch` is removed again.
  */
 export async function addVerifier(
   archive: string,
@@ -41,10 +41,11 @@ export async function addVerifier(
   scratch: string,
   nonce: string,
   from: VerifierProvisions,
-): Promise<void> {
+): Promise<UnpackedEntry[]> {
   const tree = `${scratch}/verifier`;
   for (const path of ["dev", "proc"]) await mkdir(`${tree}/${folder}/${path}`, { recursive: true });
-  await writeFile(`${tree}/${folder}/list`, verifierList(await entriesOf(archive, scratch)));
+  const entries = await entriesOf(archive, scratch);
+  await writeFile(`${tree}/${folder}/list`, verifierList(entries));
   await copyFile(from.verify, `${tree}/${folder}/verify`);
   await chmod(`${tree}/${folder}/verify`, 0o755);
   await writeFile(`${tree}/${folder}/nonce`, nonce);
@@ -58,4 +59,5 @@ export async function addVerifier(
   await exec({ program: from.cowpio, args: ["create", "--directory", tree, "--truncate-existing", to.overlay] }, names);
   await file.write(await readFile(to.overlay));
   await rm(scratch, { recursive: true });
+  return entries;
 }

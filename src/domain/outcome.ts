@@ -30,7 +30,7 @@ export type Loss = {
 export type Hops = {
   /** The output against the staging tree, which the writer read. */
   readonly staging: ArchiveSharing;
-  /** The archive in dracut's tmpdir against the staging tree; absent where nothing was lost. */
+  /** The archive in dracut's tmpdir against the staging tree; absent where nothing was lost, and on another file system. */
   readonly written?: ArchiveSharing;
   /** Whether the staging tree is on the installed files' file system. */
   readonly sameFileSystem: boolean;
@@ -96,6 +96,10 @@ export type ArchiveEvidence = {
   readonly recipe: Recipe;
   readonly digest: string;
   readonly size: number;
+  /** Permissions of the output, octal; absent in older reports. */
+  readonly mode?: string;
+  /** What dracut left behind in its tmpdir, besides the staging tree that it was told to keep; absent in older reports. */
+  readonly leftovers?: readonly string[];
   /** Wall milliseconds of dracut. */
   readonly createMs: number;
   readonly space: SpaceCost;
@@ -148,6 +152,9 @@ export type WriterCall = {
   readonly program: string;
   readonly version: string;
 };
+
+/** Lines of errors that are kept of one log. */
+export const maxGeneratorErrors = 200;
 
 /** Facts of the generator's run, read from its log. */
 export type GeneratorLog = {
@@ -204,4 +211,6 @@ export type CellEvent =
   | { readonly kind: "stage"; readonly stage: Stage; readonly text: string }
   | { readonly kind: "log"; readonly text: string }
   | { readonly kind: "console"; readonly recipe: Recipe; readonly text: string }
+  /** What the proven archive unpacks to, an entry each. */
+  | { readonly kind: "contents"; readonly entries: readonly object[] }
   | { readonly kind: "outcome"; readonly outcome: CellOutcome };

@@ -1,5 +1,13 @@
 import { grouped } from "../domain/grouped.ts";
-import { type Change, type Difference, hasRegressed, type NewErrors, type Shared, type StatusChange } from "./diff.ts";
+import {
+  type Change,
+  type Difference,
+  type EntryChange,
+  hasRegressed,
+  type NewErrors,
+  type Shared,
+  type StatusChange,
+} from "./diff.ts";
 import { markdown, oneLine, visible } from "./escape.ts";
 import { megabytes, percent, seconds } from "./figures.ts";
 import { summaryLimit } from "./markdown.ts";
@@ -56,12 +64,14 @@ const notComparedTitle = "Not compared";
 const comparedTitle = "Noise";
 
 function sections(difference: Difference): Section[] {
-  const { regressions, fixes, newSkips, newErrors, otherStatuses, newCells, goneCells, sharing, changes, performance } =
+  const { regressions, fixes, newSkips, newErrors, entries, otherStatuses, newCells, goneCells, sharing, changes } =
     difference;
+  const { performance } = difference;
   const drifts = (worse: boolean) => performance.drifts.filter((drift) => drift.worse === worse).map(driftLine);
   return [
     { title: "Regressions", lines: regressions.map(statusLine) },
     { title: "New errors of the generator", lines: newErrors.map(describeNewErrors) },
+    { title: "Entries of the archive", lines: entries.map(entryLine) },
     { title: "Fixes", lines: fixes.map(statusLine) },
     { title: "New skips", lines: newSkips.map(statusLine) },
     { title: "Other statuses", lines: otherStatuses.map(statusLine) },
@@ -84,6 +94,14 @@ function sections(difference: Difference): Section[] {
 
 export const describeNewErrors = ({ cell, errors }: NewErrors): string =>
   `${cell}: dracut printed ${counted(errors.length, "error")} that the base does not: ${oneLine(errors[0] ?? "")}`;
+
+function entryLine({ cell, lost, added }: EntryChange): string {
+  const some = (what: string, paths: readonly string[]) =>
+    paths.length === 0
+      ? []
+      : [`${paths.length} ${what}: ${paths.slice(0, named).join(", ")}${paths.length > named ? ", …" : ""}`];
+  return `${cell}: ${[...some("lost", lost), ...some("new", added)].join("; ")}`;
+}
 
 const noiseLine = (same: readonly Compared[]): string => {
   const each = same.map(({ recipe, factor, cells }) => `${factor} for ${recipe} (${counted(cells, "cell")})`);

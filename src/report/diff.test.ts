@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { CellOutcome, Status } from "../domain/outcome.ts";
+import { type CellOutcome, maxGeneratorErrors, type Status } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
 import { type Difference, differenceOf, hasRegressed, type Side } from "./diff.ts";
 import { diffMarkdown, diffText } from "./diff-text.ts";
@@ -112,8 +112,30 @@ test("errors of the generator that the base does not print are a regression, the
   assert.deepEqual(whyRegressed(goodRun(), { failOn: "error", allow: [] }, difference), []);
   for (const failOn of ["fail", "regression"] as const)
     assert.equal(whyRegressed(goodRun(), { failOn, allow: [] }, difference).length, 1);
+  // What the base printed beyond the limit is not known.
+  const many = Array.from({ length: maxGeneratorErrors }, (_, n) => `dracut[E]: module ${"x".repeat(n)}`);
+  assert.deepEqual(filled(between(printing(...many), printing(fresh))), []);
   // An older report has no such facts.
   assert.deepEqual(filled(between(goodRun(), printing(fresh))), []);
+});
+
+test("entries that the base has and the next has not are shown, and are no regression by themselves", () => {
+  const side = (version: string, ...paths: string[]): Side => {
+    const run = goodRun();
+    const cells = run.cells.map(({ plan, outcome }) => ({
+      plan: { ...plan, kernel: { ...plan.kernel, version } },
+      outcome,
+    }));
+    return { report: reportOf({ ...run, cells }), contents: new Map([["btrfs-6.12", paths]]) };
+  };
+  const module = (version: string) => `./usr/lib/modules/${version}/xfs.ko`;
+  const base = side("6.12.1", "./init", "./shutdown", module("6.12.1"));
+  const difference = differenceOf(base, side("6.12.2", "./init", "./secret", module("6.12.2")));
+  assert.deepEqual(difference.entries, [{ cell: "btrfs-6.12", lost: ["./shutdown"], added: ["./secret"] }]);
+  assert.equal(hasRegressed(difference), false);
+  assert.match(diffText(difference), /btrfs-6\.12: 1 lost: \.\/shutdown; 1 new: \.\/secret/);
+  // A report without its files says nothing.
+  assert.deepEqual(differenceOf(base, { report: base.report }).entries, []);
 });
 
 test("reports without a cell in common are not compared, and never pass as equal", () => {

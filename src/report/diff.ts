@@ -1,11 +1,12 @@
 import { grouped } from "../domain/grouped.ts";
-import type { SharingVerdict, Status } from "../domain/outcome.ts";
+import { maxGeneratorErrors, type SharingVerdict, type Status } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
+import type { Contents } from "./contents.ts";
 import { type Performance, performanceOf } from "./noise.ts";
 import type { Report, ReportCell } from "./report-shape.ts";
 
-/** A report to compare; without its run, times and space are not known. */
-export type Side = { readonly report: Report; readonly run?: Run };
+/** A report to compare; without its run, times and space are not known, without its contents no entries. */
+export type Side = { readonly report: Report; readonly run?: Run; readonly contents?: Contents };
 
 export type StatusChange = {
   readonly cell: string;
@@ -36,6 +37,13 @@ export type CellStatus = { readonly cell: string; readonly status: Status; reado
 /** Lines of errors that the generator printed, and not in the base. */
 export type NewErrors = { readonly cell: string; readonly errors: readonly string[] };
 
+/** Entries of the archive that the base has, or has not. */
+export type EntryChange = {
+  readonly cell: string;
+  readonly lost: readonly string[];
+  readonly added: readonly string[];
+};
+
 export type Difference = {
   /** Cells that both reports have. */
   readonly common: number;
@@ -51,6 +59,7 @@ export type Difference = {
   readonly goneCells: readonly CellStatus[];
   readonly sharing: readonly SharingChange[];
   readonly newErrors: readonly NewErrors[];
+  readonly entries: readonly EntryChange[];
   readonly changes: readonly Change[];
   readonly performance: Performance;
 };
@@ -77,6 +86,7 @@ export function differenceOf(base: Side, next: Side): Difference {
     goneCells: base.report.cells.filter(({ id }) => !after.has(id)).map(statusOf),
     sharing: both.flatMap(({ was, is }) => sharingChange(was, is)),
     newErrors: both.flatMap(({ was, is }) => newErrorsOf(was, is)),
+    entries: both.flatMap(({ was, is }) => entryChange(is.id, pathsOf(base, was), pathsOf(next, is))),
     changes: [...ofReports(base.report, next.report), ...ofCells(both)],
     performance: comparedTimes(base, next),
   };
@@ -92,12 +102,27 @@ const withoutNumbers = (error: string): string => error.replace(/\d+/g, "0");
 function newErrorsOf(was: ReportCell, is: ReportCell): NewErrors[] {
   // Older reports have none, nor have cells that ended before their archive was made.
   if (was.generatorErrors === undefined || is.generatorErrors === undefined) return [];
+  // What a base printed beyond the limit is not known.
+  if (was.generatorErrors.length >= maxGeneratorErrors) return [];
   const had = new Set(was.generatorErrors.map(withoutNumbers));
   const errors = is.generatorErrors.filter((error) => !had.has(withoutNumbers(error)));
   return errors.length === 0 ? [] : [{ cell: is.id, errors }];
 }
 
 const statusOf = ({ id, status, reason }: ReportCell): CellStatus => ({ cell: id, status, reason });
+
+/** Without the kernel's version, which another build of it changes in each path of a module. */
+const pathsOf = ({ contents }: Side, { id, kernel }: ReportCell): ReadonlySet<string> | undefined => {
+  const paths = contents?.get(id);
+  return paths && new Set(paths.map((path) => path.replaceAll(kernel.version, "VERSION")));
+};
+
+function entryChange(cell: string, was?: ReadonlySet<string>, is?: ReadonlySet<string>): EntryChange[] {
+  if (was === undefined || is === undefined) return [];
+  const lost = [...was].filter((path) => !is.has(path));
+  const added = [...is].filter((path) => !was.has(path));
+  return lost.length + added.length === 0 ? [] : [{ cell, lost, added }];
+}
 
 function sharingChange(was: ReportCell, is: ReportCell): SharingChange[] {
   const [from, to] = [sharedOf(was), sharedOf(is)];
@@ -127,7 +152,13 @@ function factsOf({ kernel, subject, versions, archives, expected, status, reason
     expected: `${expected.sharing}, ${expected.boot}`,
     [`reason of ${status}`]: reason,
     "block size": cell.sharing && `${cell.sharing.blockSize}`,
-    ...Object.fromEntries((archives ?? []).map(({ recipe, digest }) => [`digest of the ${recipe} archive`, digest])),
+    ...Object.fromEntries(
+      (archives ?? []).flatMap(({ recipe, digest, mode, leftovers }) => [
+        [`digest of the ${recipe} archive`, digest],
+        [`mode of the ${recipe} archive`, mode],
+        [`left behind in dracut's tmpdir (${recipe})`, leftovers && (leftovers.join(", ") || "nothing")],
+      ]),
+    ),
   } satisfies Readonly<Record<string, string | undefined>>;
 }
 

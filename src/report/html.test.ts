@@ -37,7 +37,11 @@ test("each link leads to a section, or to a file beside the page", () => {
   assert.ok(links.length > 20);
   for (const link of links)
     if (link.startsWith("#")) assert.ok(ids.has(decodeURIComponent(link.slice(1))), link);
-    else assert.match(link, /^((logs|consoles)\/[\w.-]+\.log|(report|run)\.json|junit\.xml|results\.(yaml|ktap))$/);
+    else
+      assert.match(
+        link,
+        /^((logs|consoles)\/[\w.-]+\.log|contents\/[\w.-]+\.jsonl|(report|run)\.json|junit\.xml|results\.(yaml|ktap))$/,
+      );
 });
 
 test("nothing that comes from elsewhere is markup, and nothing is loaded or run", () => {
@@ -46,7 +50,7 @@ test("nothing that comes from elsewhere is markup, and nothing is loaded or run"
       tag.replace(/"[^"]*"/g, '""'),
       /^<(script|img|iframe|object|embed|link|form|base)\b| (on[a-z]+|src|style)=/i,
     );
-  assert.doesNotMatch(page, / href="(?!#|logs\/|consoles\/|report\.json|run\.json|junit\.xml|results\.)/);
+  assert.doesNotMatch(page, / href="(?!#|logs\/|consoles\/|contents\/|report\.json|run\.json|junit\.xml|results\.)/);
   assert.doesNotMatch(page, /@import|url\(/);
   assert.doesNotMatch(page, /[\u001b\u202e\udc80-\udcff]/);
   assert.ok(unescaped(page).includes(hostileNames[0] as string));

@@ -67,7 +67,11 @@ const seenIn = ({ versions, sharing, sharingVerdict, writerReasons, ...rest }: E
   writerReasons: [...writerReasons].sort((a, b) => compare(a.name, b.name) || compare(a.reason, b.reason)),
   ...(rest.writerCalls ? { writerCalls: rest.writerCalls } : {}),
   ...(rest.generatorLog ? { generatorErrors: rest.generatorLog.errors } : {}),
-  archives: rest.archives.map(({ recipe, digest, size, boot }) => ({ recipe, digest, size, boot: timeless(boot) })),
+  archives: rest.archives.map(({ recipe, digest, size, mode, leftovers, boot }) => ({
+    ...{ recipe, digest, size, boot: timeless(boot) },
+    ...(mode === undefined ? {} : { mode }),
+    ...(leftovers === undefined ? {} : { leftovers }),
+  })),
   ...(rest.guestSharing ? { guestSharing: rest.guestSharing } : {}),
 });
 

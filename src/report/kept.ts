@@ -5,7 +5,7 @@ import { UserError } from "../domain/failure.ts";
 import type { CellOutcome, JudgedCell } from "../domain/outcome.ts";
 import { judgedCell } from "./run-shape.ts";
 
-/** A run's finished cells in a folder: `plan.json`, `cells/CELL.json`, and beside them their consoles/ and logs/. */
+/** A run's finished cells in a folder: `plan.json`, `cells/CELL.json`, and beside them their consoles/, logs/ and contents/. */
 export type Kept = {
   readonly outcomeOf: (plan: CellPlan) => CellOutcome | undefined;
   readonly keep: (cell: JudgedCell) => void;

@@ -1,5 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { UserError } from "../domain/failure.ts";
+import { loadContents } from "./contents.ts";
 import type { Side } from "./diff.ts";
 import { parseReport, parseRun, reportOf } from "./json.ts";
 
@@ -10,9 +12,9 @@ export async function loadReport(path: string): Promise<Side> {
     const text = await readFile(file, "utf8");
     // Whatever it is, the readers say what is wrong with it.
     const value: unknown = JSON.parse(text);
-    if (typeof value !== "object" || value === null || !("run" in value)) return { report: parseReport(text) };
-    const run = parseRun(text);
-    return { report: reportOf(run), run };
+    const run = typeof value === "object" && value !== null && "run" in value ? parseRun(text) : undefined;
+    const report = run ? reportOf(run) : parseReport(text);
+    return { report, ...(run ? { run } : {}), contents: await loadContents(dirname(file), report) };
   } catch (cause) {
     throw new UserError(`${file}: ${(cause as Error).message}`, { cause });
   }

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
 import { keepLogs, mostLogged } from "./logs.ts";
+import { contentsOf } from "./paths.ts";
 
 test("logs are kept to a limit, and say that they were cut", (context) => {
   const folder = mkdtempSync(`${tmpdir()}/cowpio-logs-`);
@@ -14,5 +15,27 @@ test("logs are kept to a limit, and say that they were cut", (context) => {
   for (const path of [`${folder}/logs/a.log`, `${folder}/consoles/a-reflink.log`]) {
     assert.ok(statSync(path).size <= mostLogged + 100);
     assert.match(readFileSync(path, "utf8"), /x\n\(cut: it said more than 16 MiB\)\n$/);
+  }
+});
+
+test("the contents of a cell's archive have a line for each entry, in an order of their own", (context) => {
+  const folder = mkdtempSync(`${tmpdir()}/cowpio-logs-`);
+  context.after(() => rmSync(folder, { recursive: true }));
+  const [first, second] = [
+    { path: "./a", kind: "f" },
+    { path: "./b", kind: "d" },
+  ];
+  for (const entries of [
+    [first, second],
+    [second, first],
+  ]) {
+    keepLogs(folder, "a", 1)({ kind: "contents", entries });
+    const lines = readFileSync(`${folder}/${contentsOf("a")}`, "utf8")
+      .trimEnd()
+      .split("\n");
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line)),
+      [first, second],
+    );
   }
 });

@@ -1,18 +1,23 @@
-import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { compressions } from "../domain/cell.ts";
 import type { CellEvent } from "../domain/outcome.ts";
+import { contentsOf, saidFolders } from "./paths.ts";
 
 /** Bytes of one log; what a subject or a guest says beyond them must not fill the disk of whoever runs it. */
 export const mostLogged = 16 << 20;
 
+const lineOf = (entry: object): string => `${JSON.stringify(entry)}\n`;
+const cut = (text: string): string => text.slice(0, mostLogged);
+
 /**
- * Keeps what a cell says: `consoles/CELL-RECIPE.log` of each boot, and `logs/CELL.log` of dracut and the stages. From
+ * Keeps what a cell says: `consoles/CELL-RECIPE.log` of each boot, `logs/CELL.log` of dracut and the stages, and of the last try
+ * `contents/CELL.jsonl`, what its archive unpacks to. From
  * the second try on, what the one before said is set aside as `….try1.log`; what an interrupted first one left is removed.
  */
 export function keepLogs(folder: string, cell: string, attempt: number): (event: CellEvent) => void {
   const log = `${folder}/logs/${cell}`;
   const consoleOf = (recipe: string) => `${folder}/consoles/${cell}-${recipe}`;
-  for (const part of ["consoles", "logs"]) mkdirSync(`${folder}/${part}`, { recursive: true });
+  for (const part of saidFolders) mkdirSync(`${folder}/${part}`, { recursive: true });
   for (const path of [log, ...["reflink", ...compressions].map(consoleOf)])
     if (attempt === 1) rmSync(`${path}.log`, { force: true });
     else if (existsSync(`${path}.log`)) renameSync(`${path}.log`, `${path}.try${attempt - 1}.log`);
@@ -32,6 +37,8 @@ export function keepLogs(folder: string, cell: string, attempt: number): (event:
         return append(`${log}.log`, event.text);
       case "stage":
         return append(`${log}.log`, `== ${event.stage}: ${event.text}\n`);
+      case "contents":
+        return writeFileSync(`${folder}/${contentsOf(cell)}`, cut(event.entries.map(lineOf).sort().join("")));
       case "outcome":
         return;
     }

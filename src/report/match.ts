@@ -35,7 +35,9 @@ export function matchedTo(next: Side, base: Side): Side {
     if (cell && twin && more.length === 0 && others.length === 0) names.set(cell.id, twin.id);
   }
   const renamed = <T extends { readonly id: string }>(one: T): T => ({ ...one, id: names.get(one.id) ?? one.id });
+  const contents = base.contents && new Map([...base.contents].map(([id, paths]) => [names.get(id) ?? id, paths]));
   return {
+    ...(contents ? { contents } : {}),
     report: { ...base.report, cells: base.report.cells.map(renamed) },
     ...(base.run
       ? { run: { ...base.run, cells: base.run.cells.map(({ plan, outcome }) => ({ plan: renamed(plan), outcome })) } }

@@ -8,6 +8,7 @@ import { joined, type Part, whyNotOne } from "../plan/joined.ts";
 import { makeWritable } from "../sys/writable.ts";
 import { cellPage } from "./html.ts";
 import { byId, parseRun, reportCell, runCell } from "./json.ts";
+import { saidFolders } from "./paths.ts";
 import { judgedCell } from "./run-shape.ts";
 import { onOnePage } from "./shell.ts";
 import { writeWhole } from "./whole.ts";
@@ -68,7 +69,7 @@ export async function mergeReports(
         writeWhole(`${folder}/${page.path}`, [page.text]);
       }
     for (const shard of shards)
-      for (const said of ["consoles", "logs"])
+      for (const said of saidFolders)
         if (existsSync(`${shard}/${said}`)) cpSync(`${shard}/${said}`, `${folder}/${said}`, { recursive: true });
     return { run, ...written };
   } finally {

@@ -46,6 +46,8 @@ export type ReportArchive = {
   readonly digest: string;
   /** Bytes. */
   readonly size: number;
+  readonly mode?: string;
+  readonly leftovers?: readonly string[];
   readonly boot: ReportBoot;
 };
 
@@ -108,6 +110,8 @@ const cell = object<ReportCell>({
         recipe,
         digest,
         size: number,
+        mode: optional(string) as Shape<string>,
+        leftovers: optional(array(string)) as Shape<readonly string[]>,
         boot: object<ReportBoot>({
           kind: oneOf(["booted", "did not boot", "not tried", "could not tell"]),
           fault: optional(oneOf(bootFaultNames)) as Shape<BootFault>,

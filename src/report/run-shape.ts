@@ -194,6 +194,8 @@ const archive = object<ArchiveEvidence>({
   recipe,
   digest: string,
   size: number,
+  mode: optional(string) as Shape<string>,
+  leftovers: optional(array(string)) as Shape<readonly string[]>,
   createMs: number,
   space: object<SpaceCost>({ free: number, metadata: optional(number) as Shape<number> }),
   fiemap,

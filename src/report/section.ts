@@ -7,7 +7,7 @@ import { type Html, html } from "./escape.ts";
 import { duration, megabytes, percent, recipeNames, rows } from "./figures.ts";
 import { guestArchive } from "./guest.ts";
 import { extentsMap } from "./map.ts";
-import { consoleOf, logOf } from "./paths.ts";
+import { consoleOf, contentsOf, logOf } from "./paths.ts";
 import { bars, key } from "./plots.ts";
 import type { Place } from "./shell.ts";
 import { chip } from "./status.ts";
@@ -18,11 +18,13 @@ export function cellSection(cell: JudgedCell, { root, back }: Place): Html {
   const { evidence } = outcome;
   const advice = adviceFor(cell);
   const log = logOf(plan.id);
+  // Read for a boot.
+  const contents = evidence?.archives.some(({ boot }) => boot.kind !== "not tried") ? contentsOf(plan.id) : undefined;
   return html`<section id="${plan.id}" class="told" data-cell="${plan.id}">
 <h2>${chip(outcome.status)} ${plan.id} <a class="back" href="${back}">to the grid</a></h2>
 <p class="reason">${lines(outcome.reason)}<span class="soft">${placeOf(outcome)}</span></p>
 ${advice ? html`<p class="advice">${advice}</p>` : undefined}
-<p class="soft">${isControl(plan) ? "A control: expected" : "Expected"} data ${plan.expected.sharing}, ${plan.expected.boot}.${plan.plant === "none" ? "" : ` Planted fault: ${plan.plant}.`} Log: <a href="${root}${path(log)}">${log}</a></p>
+<p class="soft">${isControl(plan) ? "A control: expected" : "Expected"} data ${plan.expected.sharing}, ${plan.expected.boot}.${plan.plant === "none" ? "" : ` Planted fault: ${plan.plant}.`} Log: <a href="${root}${path(log)}">${log}</a>${contents ? html`, contents: <a href="${root}${path(contents)}">${contents}</a>` : ""}</p>
 <p class="soft">${againIn}: ${typed(again(cell))}</p>
 ${evidence ? [generatorErrors(evidence), archiveTable(plan.id, evidence, root), whyNotBooted(evidence), whereBytesLie(evidence), guestArchive(evidence.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
 ${times(outcome)}
