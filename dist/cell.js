@@ -348,8 +348,11 @@ var init_damage = __esm({
 // src/archive/hops.ts
 async function temporaries(root) {
   const folder3 = await below(root, tmpdir);
-  const names = (await (0, import_promises2.readdir)(folder3)).filter((name) => name.startsWith("dracut."));
-  return names.sort().map((name) => `${folder3}/${name}`);
+  return (await namesInTmpdir(root)).filter(isTemporary).map((name) => `${folder3}/${name}`);
+}
+function leftBehind(names, recipe) {
+  const kept2 = recipe === "reflink" ? names.find(isTemporary) : void 0;
+  return names.filter((name) => name !== kept2).map((name) => isTemporary(name) ? "dracut.XXXXXX" : name).sort();
 }
 async function proveHops(root, output) {
   const [kept2, ...more] = await temporaries(root);
@@ -359,7 +362,7 @@ async function proveHops(root, output) {
   try {
     const staging = await proveSharing(output, tree);
     const sameFileSystem = (await (0, import_promises2.stat)(tree)).dev === (await (0, import_promises2.stat)(root)).dev;
-    const lost = staging.shared < staging.shareable && await isA(written, "isFile");
+    const lost = sameFileSystem && staging.shared < staging.shareable && await isA(written, "isFile");
     return { staging, sameFileSystem, ...lost ? { written: await proveSharing(written, tree) } : {} };
   } catch (error) {
     if (damageOf(error) === void 0) throw error;
@@ -369,7 +372,7 @@ async function proveHops(root, output) {
 async function removeTemporaries(root) {
   for (const path4 of await temporaries(root)) await (0, import_promises2.rm)(path4, { recursive: true, force: true });
 }
-var import_promises2, isA;
+var import_promises2, namesInTmpdir, isTemporary, isA;
 var init_hops = __esm({
   "src/archive/hops.ts"() {
     "use strict";
@@ -378,6 +381,8 @@ var init_hops = __esm({
     init_native2();
     init_damage();
     init_dracut();
+    namesInTmpdir = async (root) => (await (0, import_promises2.readdir)(await below(root, tmpdir))).sort();
+    isTemporary = (name) => name.startsWith("dracut.");
     isA = (path4, kind) => (0, import_promises2.lstat)(path4).then(
       (found) => found[kind](),
       () => false
@@ -1344,6 +1349,190 @@ var init_spoil = __esm({
   }
 });
 
+// src/archive/unpacked.ts
+function unpackedEntries(streams) {
+  const root = { kind: "d", mode: 0, uid: 0, gid: 0, data: empty, device: "", children: /* @__PURE__ */ new Map() };
+  let rootListed = false;
+  const make = (name, header, body, linked) => {
+    const place = placeOf(root, name);
+    const kind = kinds.get(typeOf(header.mode));
+    if (place === void 0 || kind === void 0) return;
+    if (place.name === "") {
+      if (kind === "d") Object.assign(root, ownership(header));
+      rootListed ||= kind === "d";
+      return;
+    }
+    const { children } = place.parent;
+    const had = children.get(place.name);
+    const clean = (type) => {
+      if (had === void 0 || had.kind === type) return true;
+      if (had.kind === "d" && had.children.size > 0) return false;
+      return children.delete(place.name);
+    };
+    const node = { ...ownership(header), kind, data: empty, device: header.device, children: /* @__PURE__ */ new Map() };
+    const put = () => {
+      children.set(place.name, node);
+      return node;
+    };
+    if (kind === "d") {
+      if (!clean(kind)) return;
+      Object.assign(children.get(place.name) ?? put(), ownership(header));
+      return;
+    }
+    if (kind === "l") {
+      if (clean()) put().data = cString(body);
+      return;
+    }
+    const key = `${kind} ${header.inode}`;
+    const other = header.links >= 2 ? linked.get(key) : void 0;
+    if (other !== void 0) {
+      if (!clean()) return;
+      children.set(place.name, other);
+      if (kind === "f") Object.assign(other, ownership(header), body.length > 0 ? { data: body } : {});
+      return;
+    }
+    if (!clean(kind)) return;
+    const made = children.get(place.name) ?? put();
+    if (kind === "f") Object.assign(made, ownership(header), { data: body });
+    if (header.links >= 2) linked.set(key, made);
+  };
+  for (const stream of streams) readStream(stream, make);
+  return listed(root, rootListed);
+}
+function readStream(stream, make) {
+  let linked = /* @__PURE__ */ new Map();
+  for (let at = 0; at < stream.length; ) {
+    if (stream[at] === 0) {
+      at++;
+      continue;
+    }
+    if (!/^07070[12]$/.test(stream.toString("latin1", at, at + 6))) return;
+    const field = (index) => Number.parseInt(stream.toString("latin1", at + 6 + 8 * index, at + 14 + 8 * index), 16);
+    const [inode, mode, uid, gid, links, , size, major, minor, deviceMajor, deviceMinor, nameSize] = Array.from(
+      { length: 12 },
+      (_, index) => field(index)
+    );
+    const body = aligned(at + 110 + nameSize);
+    const next = aligned(body + size);
+    if (!(next > at) || body + size > stream.length) return;
+    const name = cString(stream.subarray(at + 110, at + 110 + nameSize)).toString("latin1");
+    const isLink2 = kinds.get(typeOf(mode)) === "l";
+    at = next;
+    if (name === trailer) {
+      linked = /* @__PURE__ */ new Map();
+      continue;
+    }
+    if (nameSize === 0 || nameSize > pathMax || isLink2 && size > pathMax) continue;
+    make(
+      name,
+      { mode, uid, gid, links, device: `${deviceMajor}:${deviceMinor}`, inode: `${major}:${minor}:${inode}` },
+      stream.subarray(body, body + size),
+      linked
+    );
+  }
+}
+function placeOf(root, path4) {
+  const above = [];
+  let here = root;
+  const open5 = path4.split("/").filter((part) => part !== "" && part !== ".");
+  for (let links = 0; open5.length > 0; ) {
+    const name = open5.shift();
+    if (name === "..") {
+      here = above.pop() ?? root;
+      continue;
+    }
+    if (open5.length === 0) return { parent: here, name };
+    const next = here.children.get(name);
+    if (next?.kind === "l") {
+      if (++links > maxLinks) return void 0;
+      const target = next.data.toString("latin1");
+      if (target.startsWith("/")) {
+        above.length = 0;
+        here = root;
+      }
+      open5.unshift(...target.split("/").filter((part) => part !== "" && part !== "."));
+      continue;
+    }
+    if (next?.kind !== "d") return void 0;
+    above.push(here);
+    here = next;
+  }
+  return { parent: here, name: "" };
+}
+function listed(root, rootListed) {
+  const entries = [];
+  const firsts = /* @__PURE__ */ new Map();
+  const visit = (path4, node) => {
+    const first = node.kind === "d" ? void 0 : firsts.get(node);
+    firsts.set(node, first ?? path4);
+    if (node !== root || rootListed) entries.push(entryOf(path4, node, first));
+    for (const [name, child2] of node.children) visit(`${path4}/${name}`, child2);
+  };
+  visit(".", root);
+  return entries;
+}
+function entryOf(path4, { kind, mode, uid, gid, data, device }, first) {
+  return {
+    ...{ path: path4, kind, mode: kind === "l" ? 511 : mode, uid, gid },
+    ...kind === "f" ? { size: data.length, hash: hashOf(data) } : {},
+    ...kind === "l" ? { target: data.toString("latin1"), hash: hashOf(data) } : {},
+    ...kind === "c" || kind === "b" ? { device } : {},
+    ...first === void 0 ? {} : { first }
+  };
+}
+function hashOf(data) {
+  const filled = new Uint8Array(Math.ceil(data.length / 8) * 8);
+  filled.set(data);
+  const words = new Uint32Array(filled.buffer);
+  let [high, low] = [3421674724, 2216829733];
+  for (let at = 0; at < words.length; at += 2) {
+    low = (low ^ words[at]) >>> 0;
+    high ^= words[at + 1];
+    const product = low * 435;
+    high = Math.imul(high, 435) + (low << 8) + Math.floor(product / 2 ** 32) | 0;
+    low = product >>> 0;
+  }
+  return (BigInt(high >>> 0) << 32n | BigInt(low)).toString(16);
+}
+function describe({ kind, mode, uid, gid, size, hash, device }) {
+  const data = kind === "f" ? ` ${size} ${hash}` : kind === "l" ? ` ${hash}` : device === void 0 ? "" : ` ${device}`;
+  return `${kind} ${mode.toString(8)} ${uid} ${gid}${data}`;
+}
+var kinds, typeOf, trailer, pathMax, maxLinks, empty, ownership, cString, aligned, verifierList, readable, utf8;
+var init_unpacked = __esm({
+  "src/archive/unpacked.ts"() {
+    "use strict";
+    kinds = /* @__PURE__ */ new Map([
+      [32768, "f"],
+      [16384, "d"],
+      [40960, "l"],
+      [8192, "c"],
+      [24576, "b"],
+      [4096, "p"],
+      [49152, "s"]
+    ]);
+    typeOf = (mode) => mode & 61440;
+    trailer = "TRAILER!!!";
+    pathMax = 4096;
+    maxLinks = 40;
+    empty = Buffer.alloc(0);
+    ownership = ({ mode, uid, gid }) => ({ mode: mode & 4095, uid, gid });
+    cString = (bytes) => {
+      const end = bytes.indexOf(0);
+      return end < 0 ? bytes : bytes.subarray(0, end);
+    };
+    aligned = (offset) => Math.ceil(offset / 4) * 4;
+    verifierList = (entries) => Buffer.from(entries.map((entry) => `${describe(entry)}\0${entry.path}\0${entry.first ?? ""}\0`).join(""), "latin1");
+    readable = ({ mode, ...entry }) => ({
+      ...Object.fromEntries(
+        Object.entries(entry).map(([key, value]) => [key, typeof value === "string" ? utf8(value) : value])
+      ),
+      mode: mode.toString(8)
+    });
+    utf8 = (bytes) => Buffer.from(bytes, "latin1").toString("utf8");
+  }
+});
+
 // src/sys/digest.ts
 async function digestFile(path4) {
   const hash = (0, import_node_crypto.createHash)("sha256");
@@ -1523,6 +1712,15 @@ var init_process = __esm({
   }
 });
 
+// src/domain/outcome.ts
+var maxGeneratorErrors;
+var init_outcome = __esm({
+  "src/domain/outcome.ts"() {
+    "use strict";
+    maxGeneratorErrors = 200;
+  }
+});
+
 // src/sys/lines.ts
 function eachLine(most, onLine) {
   let open5 = "";
@@ -1558,7 +1756,7 @@ function readGeneratorLog() {
     const line = raw.trim().replace(temporary, "$1XXXXXX");
     if (/--enhanced-cpio\b.*\bignored\b/.test(line)) ignoredWriter = line;
     if (describeFullStorage(line) !== void 0) fullStorage2 ??= line;
-    if (errors.length < maxErrors && errorLines.some((pattern) => pattern.test(line))) errors.push(line);
+    if (errors.length < maxGeneratorErrors && errorLines.some((pattern) => pattern.test(line))) errors.push(line);
     if (!isNoise(line)) last = [...last.slice(-2), line];
   });
   return {
@@ -1571,13 +1769,13 @@ function readGeneratorLog() {
     }
   };
 }
-var maxErrors, maxLine, errorLines, temporary, isNoise;
+var maxLine, errorLines, temporary, isNoise;
 var init_generator_log = __esm({
   "src/archive/generator-log.ts"() {
     "use strict";
     init_failure();
+    init_outcome();
     init_lines();
-    maxErrors = 20;
     maxLine = 500;
     errorLines = [
       /^dracut\[[FE]\]/,
@@ -1594,6 +1792,7 @@ var init_generator_log = __esm({
 // src/archive/write.ts
 async function writeArchive(root, plan, recipe, report) {
   const before = await freeSpace(root, plan);
+  const lay = new Set(await namesInTmpdir(root));
   const started = performance.now();
   const log = readGeneratorLog();
   const ended = await watch(dracut(root, plan, recipe), {
@@ -1619,7 +1818,12 @@ async function writeArchive(root, plan, recipe, report) {
     );
   const path4 = await below(root, archivePath(recipe));
   const size = await sizeOfArchive(path4, recipe);
-  return { recipe, path: path4, digest: await digestFile(path4), size, createMs, log: log.log(), before };
+  const mode = ((await (0, import_promises7.stat)(path4)).mode & 4095).toString(8);
+  const leftovers = leftBehind(
+    (await namesInTmpdir(root)).filter((name) => !lay.has(name)),
+    recipe
+  );
+  return { recipe, path: path4, digest: await digestFile(path4), size, mode, leftovers, createMs, log: log.log(), before };
 }
 async function measureArchive(root, plan, { before, ...archive }) {
   await removeTemporaries(root);
@@ -2195,183 +2399,6 @@ var init_cd = __esm({
   }
 });
 
-// src/archive/unpacked.ts
-function unpackedEntries(streams) {
-  const root = { kind: "d", mode: 0, uid: 0, gid: 0, data: empty, device: "", children: /* @__PURE__ */ new Map() };
-  let rootListed = false;
-  const make = (name, header, body, linked) => {
-    const place = placeOf(root, name);
-    const kind = kinds.get(typeOf(header.mode));
-    if (place === void 0 || kind === void 0) return;
-    if (place.name === "") {
-      if (kind === "d") Object.assign(root, ownership(header));
-      rootListed ||= kind === "d";
-      return;
-    }
-    const { children } = place.parent;
-    const had = children.get(place.name);
-    const clean = (type) => {
-      if (had === void 0 || had.kind === type) return true;
-      if (had.kind === "d" && had.children.size > 0) return false;
-      return children.delete(place.name);
-    };
-    const node = { ...ownership(header), kind, data: empty, device: header.device, children: /* @__PURE__ */ new Map() };
-    const put = () => {
-      children.set(place.name, node);
-      return node;
-    };
-    if (kind === "d") {
-      if (!clean(kind)) return;
-      Object.assign(children.get(place.name) ?? put(), ownership(header));
-      return;
-    }
-    if (kind === "l") {
-      if (clean()) put().data = cString(body);
-      return;
-    }
-    const key = `${kind} ${header.inode}`;
-    const other = header.links >= 2 ? linked.get(key) : void 0;
-    if (other !== void 0) {
-      if (!clean()) return;
-      children.set(place.name, other);
-      if (kind === "f") Object.assign(other, ownership(header), body.length > 0 ? { data: body } : {});
-      return;
-    }
-    if (!clean(kind)) return;
-    const made = children.get(place.name) ?? put();
-    if (kind === "f") Object.assign(made, ownership(header), { data: body });
-    if (header.links >= 2) linked.set(key, made);
-  };
-  for (const stream of streams) readStream(stream, make);
-  return listed(root, rootListed);
-}
-function readStream(stream, make) {
-  let linked = /* @__PURE__ */ new Map();
-  for (let at = 0; at < stream.length; ) {
-    if (stream[at] === 0) {
-      at++;
-      continue;
-    }
-    if (!/^07070[12]$/.test(stream.toString("latin1", at, at + 6))) return;
-    const field = (index) => Number.parseInt(stream.toString("latin1", at + 6 + 8 * index, at + 14 + 8 * index), 16);
-    const [inode, mode, uid, gid, links, , size, major, minor, deviceMajor, deviceMinor, nameSize] = Array.from(
-      { length: 12 },
-      (_, index) => field(index)
-    );
-    const body = aligned(at + 110 + nameSize);
-    const next = aligned(body + size);
-    if (!(next > at) || body + size > stream.length) return;
-    const name = cString(stream.subarray(at + 110, at + 110 + nameSize)).toString("latin1");
-    const isLink2 = kinds.get(typeOf(mode)) === "l";
-    at = next;
-    if (name === trailer) {
-      linked = /* @__PURE__ */ new Map();
-      continue;
-    }
-    if (nameSize === 0 || nameSize > pathMax || isLink2 && size > pathMax) continue;
-    make(
-      name,
-      { mode, uid, gid, links, device: `${deviceMajor}:${deviceMinor}`, inode: `${major}:${minor}:${inode}` },
-      stream.subarray(body, body + size),
-      linked
-    );
-  }
-}
-function placeOf(root, path4) {
-  const above = [];
-  let here = root;
-  const open5 = path4.split("/").filter((part) => part !== "" && part !== ".");
-  for (let links = 0; open5.length > 0; ) {
-    const name = open5.shift();
-    if (name === "..") {
-      here = above.pop() ?? root;
-      continue;
-    }
-    if (open5.length === 0) return { parent: here, name };
-    const next = here.children.get(name);
-    if (next?.kind === "l") {
-      if (++links > maxLinks) return void 0;
-      const target = next.data.toString("latin1");
-      if (target.startsWith("/")) {
-        above.length = 0;
-        here = root;
-      }
-      open5.unshift(...target.split("/").filter((part) => part !== "" && part !== "."));
-      continue;
-    }
-    if (next?.kind !== "d") return void 0;
-    above.push(here);
-    here = next;
-  }
-  return { parent: here, name: "" };
-}
-function listed(root, rootListed) {
-  const entries = [];
-  const firsts = /* @__PURE__ */ new Map();
-  const visit = (path4, node) => {
-    const first = node.kind === "d" ? void 0 : firsts.get(node);
-    firsts.set(node, first ?? path4);
-    if (node !== root || rootListed) entries.push(entryOf(path4, node, first));
-    for (const [name, child2] of node.children) visit(`${path4}/${name}`, child2);
-  };
-  visit(".", root);
-  return entries;
-}
-function entryOf(path4, { kind, mode, uid, gid, data, device }, first) {
-  return {
-    ...{ path: path4, kind, mode: kind === "l" ? 511 : mode, uid, gid },
-    ...kind === "f" ? { size: data.length, hash: hashOf(data) } : {},
-    ...kind === "l" ? { target: data.toString("latin1"), hash: hashOf(data) } : {},
-    ...kind === "c" || kind === "b" ? { device } : {},
-    ...first === void 0 ? {} : { first }
-  };
-}
-function hashOf(data) {
-  const filled = new Uint8Array(Math.ceil(data.length / 8) * 8);
-  filled.set(data);
-  const words = new Uint32Array(filled.buffer);
-  let [high, low] = [3421674724, 2216829733];
-  for (let at = 0; at < words.length; at += 2) {
-    low = (low ^ words[at]) >>> 0;
-    high ^= words[at + 1];
-    const product = low * 435;
-    high = Math.imul(high, 435) + (low << 8) + Math.floor(product / 2 ** 32) | 0;
-    low = product >>> 0;
-  }
-  return (BigInt(high >>> 0) << 32n | BigInt(low)).toString(16);
-}
-function describe({ kind, mode, uid, gid, size, hash, device }) {
-  const data = kind === "f" ? ` ${size} ${hash}` : kind === "l" ? ` ${hash}` : device === void 0 ? "" : ` ${device}`;
-  return `${kind} ${mode.toString(8)} ${uid} ${gid}${data}`;
-}
-var kinds, typeOf, trailer, pathMax, maxLinks, empty, ownership, cString, aligned, verifierList;
-var init_unpacked = __esm({
-  "src/archive/unpacked.ts"() {
-    "use strict";
-    kinds = /* @__PURE__ */ new Map([
-      [32768, "f"],
-      [16384, "d"],
-      [40960, "l"],
-      [8192, "c"],
-      [24576, "b"],
-      [4096, "p"],
-      [49152, "s"]
-    ]);
-    typeOf = (mode) => mode & 61440;
-    trailer = "TRAILER!!!";
-    pathMax = 4096;
-    maxLinks = 40;
-    empty = Buffer.alloc(0);
-    ownership = ({ mode, uid, gid }) => ({ mode: mode & 4095, uid, gid });
-    cString = (bytes) => {
-      const end = bytes.indexOf(0);
-      return end < 0 ? bytes : bytes.subarray(0, end);
-    };
-    aligned = (offset) => Math.ceil(offset / 4) * 4;
-    verifierList = (entries) => Buffer.from(entries.map((entry) => `${describe(entry)}\0${entry.path}\0${entry.first ?? ""}\0`).join(""), "latin1");
-  }
-});
-
 // src/boot/segments.ts
 function archiveSegments(file) {
   const segments = [];
@@ -2433,7 +2460,8 @@ async function addVerifier(archive, to, scratch, nonce, from) {
   try {
     const tree = `${scratch}/verifier`;
     for (const path4 of ["dev", "proc"]) await (0, import_promises9.mkdir)(`${tree}/${folder}/${path4}`, { recursive: true });
-    await (0, import_promises9.writeFile)(`${tree}/${folder}/list`, verifierList(await entriesOf(archive, scratch)));
+    const entries = await entriesOf(archive, scratch);
+    await (0, import_promises9.writeFile)(`${tree}/${folder}/list`, verifierList(entries));
     await (0, import_promises9.copyFile)(from.verify, `${tree}/${folder}/verify`);
     await (0, import_promises9.chmod)(`${tree}/${folder}/verify`, 493);
     await (0, import_promises9.writeFile)(`${tree}/${folder}/nonce`, nonce);
@@ -2446,6 +2474,7 @@ async function addVerifier(archive, to, scratch, nonce, from) {
     await exec2({ program: from.cowpio, args: ["create", "--directory", tree, "--truncate-existing", to.overlay] }, names);
     await file.write(await (0, import_promises9.readFile)(to.overlay));
     await (0, import_promises9.rm)(scratch, { recursive: true });
+    return entries;
   } catch (_) {
     var _error = _, _hasError = true;
   } finally {
@@ -3358,7 +3387,9 @@ var cell_exports = {};
 async function withVerifier(machine, image, plan, proven) {
   const booted = `${folder2}/booted.img`;
   const overlay = `${folder2}/verifier.img`;
-  await addVerifier(machine.archive, { booted, overlay }, `${folder2}/verifier`, noncesOf(plan.nonce).archive, verifier);
+  const nonce = noncesOf(plan.nonce).archive;
+  const entries = await addVerifier(machine.archive, { booted, overlay }, `${folder2}/verifier`, nonce, verifier);
+  emit({ kind: "contents", entries: entries.map(readable) });
   if (plan.plant === "flipped-late") await flip(booted, largest(await proveSharing(proven, image.root)));
   return { ...machine, archive: booted, overlay, firstProgram: verifierInit };
 }
@@ -3380,6 +3411,7 @@ var init_cell3 = __esm({
     init_hops();
     init_size();
     init_spoil();
+    init_unpacked();
     init_write();
     init_boot();
     init_cd();

@@ -12858,10 +12858,10 @@ async function openCache(path5, runId2) {
   await (0, import_promises11.mkdir)(scratch, { recursive: true });
   return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises11.rm)(scratch, { recursive: true, force: true }) };
 }
-async function verified(cache, asked2, { pathOf, say }) {
+async function verified(cache, asked2, { pathOf: pathOf2, say }) {
   const entry = await lookUp(cache, asked2);
   if (entry === void 0) return void 0;
-  const path5 = pathOf(entry.digest);
+  const path5 = pathOf2(entry.digest);
   if (!(0, import_node_fs8.existsSync)(path5)) return void 0;
   const seen = (await (0, import_promises11.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
   if (seen === entry.content) return entry;
@@ -13839,19 +13839,19 @@ async function stageSubject(request, provisioner) {
 }
 async function fromImage(reference, asked2, provisioner) {
   const { cache, say } = provisioner;
-  const pathOf = (digest3) => subjectPath(cache, digest3);
+  const pathOf2 = (digest3) => subjectPath(cache, digest3);
   const { id, exportTo } = await exportImage(reference, provisioner);
   const image = { name: nameOf(asked2), digest: id };
   const entry = entryName("subject-image", hex(id));
-  if (await verified(cache, entry, { pathOf, say }) !== void 0) return { image, tar: pathOf(id) };
+  if (await verified(cache, entry, { pathOf: pathOf2, say }) !== void 0) return { image, tar: pathOf2(id) };
   say(`exporting subject ${asked2}`);
   const exported = `${cache.scratch}/subject-image.tar`;
   const content = await exportTo(exported);
   await refuseLacking(exported, asked2);
   await (0, import_promises15.mkdir)(`${cache.folder}/subjects`, { recursive: true });
-  await (0, import_promises15.rename)(exported, pathOf(id));
+  await (0, import_promises15.rename)(exported, pathOf2(id));
   await record(cache, entry, { digest: id, content, version: reference, origin: "image" });
-  return { image, tar: pathOf(id) };
+  return { image, tar: pathOf2(id) };
 }
 async function fromDebian({ asked: asked2, toBuild }, entry, { engine, image: cellImage, runId: runId2, cache, signal, say }) {
   say(`building subject ${asked2} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
@@ -14042,12 +14042,14 @@ var init_repeat = __esm({
 });
 
 // src/report/paths.ts
-var logOf, consoleOf, logsOf;
+var logOf, consoleOf, contentsOf, saidFolders, logsOf;
 var init_paths = __esm({
   "src/report/paths.ts"() {
     "use strict";
     logOf = (cell2) => `logs/${cell2}.log`;
     consoleOf = (cell2, recipe2) => `consoles/${cell2}-${recipe2}.log`;
+    contentsOf = (cell2) => `contents/${cell2}.jsonl`;
+    saidFolders = ["consoles", "logs", "contents"];
     logsOf = ({ plan: plan3, outcome: outcome2 }) => [
       ...Object.keys(outcome2.stageTimes).length > 0 ? [logOf(plan3.id)] : [],
       ...(outcome2.evidence?.archives ?? []).map(({ recipe: recipe2 }) => consoleOf(plan3.id, recipe2))
@@ -14123,14 +14125,42 @@ var init_advice = __esm({
   }
 });
 
+// src/report/contents.ts
+async function loadContents(folder, { cells }) {
+  const contents = /* @__PURE__ */ new Map();
+  for (const { id } of cells) {
+    const text = await (0, import_promises16.readFile)(`${folder}/${contentsOf(id)}`, "utf8").catch(() => "");
+    const paths = text.split("\n").flatMap(pathOf);
+    if (paths.length > 0) contents.set(id, paths);
+  }
+  return contents;
+}
+function pathOf(line3) {
+  try {
+    const { path: path5 } = JSON.parse(line3);
+    return typeof path5 === "string" ? [path5] : [];
+  } catch {
+    return [];
+  }
+}
+var import_promises16;
+var init_contents2 = __esm({
+  "src/report/contents.ts"() {
+    "use strict";
+    import_promises16 = require("node:fs/promises");
+    init_paths();
+  }
+});
+
 // src/domain/outcome.ts
-var statuses, hopNames, lossReasons, elapsed;
+var statuses, hopNames, lossReasons, maxGeneratorErrors, elapsed;
 var init_outcome = __esm({
   "src/domain/outcome.ts"() {
     "use strict";
     statuses = ["PASS", "FAIL", "ERROR", "MISS", "SKIP"];
     hopNames = ["installed to staging", "staging to archive", "archive to output"];
     lossReasons = ["other file system", "not aligned", "copied"];
+    maxGeneratorErrors = 200;
     elapsed = (times2) => Object.values(times2).reduce((sum, ms) => sum + ms, 0);
   }
 });
@@ -14419,15 +14449,23 @@ function differenceOf(base, next) {
     goneCells: base.report.cells.filter(({ id }) => !after.has(id)).map(statusOf),
     sharing: both.flatMap(({ was, is }) => sharingChange(was, is)),
     newErrors: both.flatMap(({ was, is }) => newErrorsOf(was, is)),
+    entries: both.flatMap(({ was, is }) => entryChange(is.id, pathsOf2(base, was), pathsOf2(next, is))),
     changes: [...ofReports(base.report, next.report), ...ofCells(both)],
     performance: comparedTimes(base, next)
   };
 }
 function newErrorsOf(was, is) {
   if (was.generatorErrors === void 0 || is.generatorErrors === void 0) return [];
+  if (was.generatorErrors.length >= maxGeneratorErrors) return [];
   const had = new Set(was.generatorErrors.map(withoutNumbers));
   const errors = is.generatorErrors.filter((error2) => !had.has(withoutNumbers(error2)));
   return errors.length === 0 ? [] : [{ cell: is.id, errors }];
+}
+function entryChange(cell2, was, is) {
+  if (was === void 0 || is === void 0) return [];
+  const lost2 = [...was].filter((path5) => !is.has(path5));
+  const added = [...is].filter((path5) => !was.has(path5));
+  return lost2.length + added.length === 0 ? [] : [{ cell: cell2, lost: lost2, added }];
 }
 function sharingChange(was, is) {
   const [from, to] = [sharedOf(was), sharedOf(is)];
@@ -14454,7 +14492,13 @@ function factsOf({ kernel, subject, versions: versions2, archives, expected, sta
     expected: `${expected.sharing}, ${expected.boot}`,
     [`reason of ${status2}`]: reason,
     "block size": cell2.sharing && `${cell2.sharing.blockSize}`,
-    ...Object.fromEntries((archives ?? []).map(({ recipe: recipe2, digest: digest3 }) => [`digest of the ${recipe2} archive`, digest3]))
+    ...Object.fromEntries(
+      (archives ?? []).flatMap(({ recipe: recipe2, digest: digest3, mode, leftovers }) => [
+        [`digest of the ${recipe2} archive`, digest3],
+        [`mode of the ${recipe2} archive`, mode],
+        [`left behind in dracut's tmpdir (${recipe2})`, leftovers && (leftovers.join(", ") || "nothing")]
+      ])
+    )
   };
 }
 function ofCells(both) {
@@ -14489,15 +14533,20 @@ function comparedTimes(base, next) {
   const bare = [...base.run ? [] : ["BASE"], ...next.run ? [] : ["NEW"]].join(" and ");
   return { drifts: [], compared: [], notCompared: [`times and exclusive bytes: of ${bare} there is no run.json`] };
 }
-var hasRegressed, withoutNumbers, statusOf;
+var hasRegressed, withoutNumbers, statusOf, pathsOf2;
 var init_diff = __esm({
   "src/report/diff.ts"() {
     "use strict";
     init_grouped();
+    init_outcome();
     init_noise();
     hasRegressed = ({ regressions, newSkips, newErrors }) => regressions.length > 0 || newSkips.some(({ from }) => from === "PASS") || newErrors.length > 0;
     withoutNumbers = (error2) => error2.replace(/\d+/g, "0");
     statusOf = ({ id, status: status2, reason }) => ({ cell: id, status: status2, reason });
+    pathsOf2 = ({ contents }, { id, kernel }) => {
+      const paths = contents?.get(id);
+      return paths && new Set(paths.map((path5) => path5.replaceAll(kernel.version, "VERSION")));
+    };
   }
 });
 
@@ -14694,11 +14743,13 @@ function headline(difference, all3) {
   );
 }
 function sections(difference) {
-  const { regressions, fixes, newSkips, newErrors, otherStatuses, newCells, goneCells, sharing: sharing2, changes, performance: performance2 } = difference;
+  const { regressions, fixes, newSkips, newErrors, entries, otherStatuses, newCells, goneCells, sharing: sharing2, changes } = difference;
+  const { performance: performance2 } = difference;
   const drifts = (worse) => performance2.drifts.filter((drift) => drift.worse === worse).map(driftLine);
   return [
     { title: "Regressions", lines: regressions.map(statusLine) },
     { title: "New errors of the generator", lines: newErrors.map(describeNewErrors) },
+    { title: "Entries of the archive", lines: entries.map(entryLine) },
     { title: "Fixes", lines: fixes.map(statusLine) },
     { title: "New skips", lines: newSkips.map(statusLine) },
     { title: "Other statuses", lines: otherStatuses.map(statusLine) },
@@ -14717,6 +14768,10 @@ function sections(difference) {
     },
     { title: notComparedTitle, lines: performance2.notCompared }
   ].filter(({ lines: lines2 }) => lines2.length > 0);
+}
+function entryLine({ cell: cell2, lost: lost2, added }) {
+  const some = (what, paths) => paths.length === 0 ? [] : [`${paths.length} ${what}: ${paths.slice(0, named3).join(", ")}${paths.length > named3 ? ", \u2026" : ""}`];
+  return `${cell2}: ${[...some("lost", lost2), ...some("new", added)].join("; ")}`;
 }
 function driftLine({ cell: cell2, recipe: recipe2, measure, from, to }) {
   const say = measures[measure].unit === "ms" ? seconds : megabytes;
@@ -15019,6 +15074,8 @@ var init_run_shape = __esm({
       recipe,
       digest: string,
       size: number,
+      mode: optional(string),
+      leftovers: optional(array(string)),
       createMs: number,
       space: object({ free: number, metadata: optional(number) }),
       fiemap,
@@ -15139,6 +15196,8 @@ var init_report_shape = __esm({
             recipe,
             digest: digest2,
             size: number,
+            mode: optional(string),
+            leftovers: optional(array(string)),
             boot: object({
               kind: oneOf(["booted", "did not boot", "not tried", "could not tell"]),
               fault: optional(oneOf(bootFaultNames)),
@@ -15274,7 +15333,11 @@ var init_json = __esm({
       writerReasons: [...writerReasons].sort((a, b) => compare(a.name, b.name) || compare(a.reason, b.reason)),
       ...rest.writerCalls ? { writerCalls: rest.writerCalls } : {},
       ...rest.generatorLog ? { generatorErrors: rest.generatorLog.errors } : {},
-      archives: rest.archives.map(({ recipe: recipe2, digest: digest3, size, boot }) => ({ recipe: recipe2, digest: digest3, size, boot: timeless(boot) })),
+      archives: rest.archives.map(({ recipe: recipe2, digest: digest3, size, mode, leftovers, boot }) => ({
+        ...{ recipe: recipe2, digest: digest3, size, boot: timeless(boot) },
+        ...mode === void 0 ? {} : { mode },
+        ...leftovers === void 0 ? {} : { leftovers }
+      })),
       ...rest.guestSharing ? { guestSharing: rest.guestSharing } : {}
     });
     timeless = (boot) => boot.kind === "booted" || boot.kind === "not tried" ? { kind: boot.kind } : {
@@ -15296,17 +15359,17 @@ var init_json = __esm({
 async function loadReport(path5) {
   const file = await fileOf(path5);
   try {
-    const text = await (0, import_promises16.readFile)(file, "utf8");
+    const text = await (0, import_promises17.readFile)(file, "utf8");
     const value = JSON.parse(text);
-    if (typeof value !== "object" || value === null || !("run" in value)) return { report: parseReport(text) };
-    const run2 = parseRun(text);
-    return { report: reportOf(run2), run: run2 };
+    const run2 = typeof value === "object" && value !== null && "run" in value ? parseRun(text) : void 0;
+    const report = run2 ? reportOf(run2) : parseReport(text);
+    return { report, ...run2 ? { run: run2 } : {}, contents: await loadContents((0, import_node_path4.dirname)(file), report) };
   } catch (cause) {
     throw new UserError(`${file}: ${cause.message}`, { cause });
   }
 }
 async function fileOf(path5) {
-  const isFolder = await (0, import_promises16.stat)(path5).then(
+  const isFolder = await (0, import_promises17.stat)(path5).then(
     (found) => found.isDirectory(),
     (cause) => {
       throw new UserError(`there is no report ${path5}: ${cause.message}`, { cause });
@@ -15314,7 +15377,7 @@ async function fileOf(path5) {
   );
   if (!isFolder) return path5;
   for (const name of ["run.json", "report.json"]) {
-    const found = await (0, import_promises16.stat)(`${path5}/${name}`).then(
+    const found = await (0, import_promises17.stat)(`${path5}/${name}`).then(
       () => true,
       () => false
     );
@@ -15322,12 +15385,14 @@ async function fileOf(path5) {
   }
   throw new UserError(`${path5} holds neither run.json nor report.json: it is no report's folder`);
 }
-var import_promises16;
+var import_promises17, import_node_path4;
 var init_load2 = __esm({
   "src/report/load.ts"() {
     "use strict";
-    import_promises16 = require("node:fs/promises");
+    import_promises17 = require("node:fs/promises");
+    import_node_path4 = require("node:path");
     init_failure();
+    init_contents2();
     init_json();
   }
 });
@@ -15346,7 +15411,9 @@ function matchedTo(next, base) {
     if (cell2 && twin && more.length === 0 && others.length === 0) names.set(cell2.id, twin.id);
   }
   const renamed = (one) => ({ ...one, id: names.get(one.id) ?? one.id });
+  const contents = base.contents && new Map([...base.contents].map(([id, paths]) => [names.get(id) ?? id, paths]));
   return {
+    ...contents ? { contents } : {},
     report: { ...base.report, cells: base.report.cells.map(renamed) },
     ...base.run ? { run: { ...base.run, cells: base.run.cells.map(({ plan: plan3, outcome: outcome2 }) => ({ plan: renamed(plan3), outcome: outcome2 })) } } : {}
   };
@@ -15366,9 +15433,30 @@ var init_match = __esm({
   }
 });
 
+// src/report/reproducible.ts
+function unequalArchives(cells) {
+  const archives = cells.flatMap(({ plan: plan3, outcome: { evidence: evidence2 } }) => {
+    const digest3 = evidence2?.archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.digest;
+    if (evidence2 === void 0 || digest3 === void 0 || isControl(plan3)) return [];
+    const { kernel, subject, dracut, writer, options } = plan3;
+    const axes2 = [kernel.version, subject.name, dracut, writer, options, `${evidence2.sharing.blockSize}`];
+    return [{ id: plan3.id, digest: digest3, axes: JSON.stringify(axes2) }];
+  });
+  return [...grouped(archives, ({ axes: axes2 }) => axes2).values()].map((same) => ({ cells: same.map(({ id }) => id), digests: [...new Set(same.map(({ digest: digest3 }) => digest3))] })).filter(({ digests }) => digests.length > 1);
+}
+var describeUnequal;
+var init_reproducible = __esm({
+  "src/report/reproducible.ts"() {
+    "use strict";
+    init_cell();
+    init_grouped();
+    describeUnequal = ({ cells }) => `${cells.join(", ")}: archives of the same inputs on other file systems differ: dracut is not reproducible here`;
+  }
+});
+
 // src/report/whole.ts
 function writeWhole(path5, pieces2) {
-  (0, import_node_fs11.mkdirSync)((0, import_node_path4.dirname)(path5), { recursive: true });
+  (0, import_node_fs11.mkdirSync)((0, import_node_path5.dirname)(path5), { recursive: true });
   const unfinished = `${path5}.${(0, import_node_crypto7.randomBytes)(4).toString("hex")}.new`;
   const hash = (0, import_node_crypto7.createHash)("sha256");
   try {
@@ -15398,13 +15486,13 @@ function writeWhole(path5, pieces2) {
   }
   return `sha256:${hash.digest("hex")}`;
 }
-var import_node_crypto7, import_node_fs11, import_node_path4, buffered;
+var import_node_crypto7, import_node_fs11, import_node_path5, buffered;
 var init_whole = __esm({
   "src/report/whole.ts"() {
     "use strict";
     import_node_crypto7 = require("node:crypto");
     import_node_fs11 = require("node:fs");
-    import_node_path4 = require("node:path");
+    import_node_path5 = require("node:path");
     buffered = 1 << 20;
   }
 });
@@ -15415,7 +15503,8 @@ async function concluded(request, say, work) {
   const baseline = request.baseline === "" ? void 0 : await loadReport(request.baseline);
   const written = await work();
   const { run: run2, files, digest: digest3 } = written;
-  const next = { report: reportOf(run2), run: run2 };
+  const report = reportOf(run2);
+  const next = { report, run: run2, contents: await loadContents(request.reportDir, report) };
   const base = baseline && matchedTo(next, baseline);
   const difference = base && differenceOf(base, next);
   if (difference !== void 0) writeWhole(`${request.reportDir}/diff.md`, [diffMarkdown(difference)]);
@@ -15429,11 +15518,13 @@ ${diffText(difference)}`],
     ...allSkipped(run2) ? ["\nnothing was there to try: every cell that is no control was skipped"] : [],
     ...retried ? [`
 ${retried}`] : [],
+    ...unequalArchives(run2.cells).map((unequal) => `
+${describeUnequal(unequal)}`),
     ...causes.length > 0 ? ["\nwhat went wrong, each cause once:", ...causes.map(describeCause)] : [],
     `
 report.json: ${digest3}
 ${verdictLine(run2)}
-report: ${(0, import_node_path5.resolve)(files.html)}`,
+report: ${(0, import_node_path6.resolve)(files.html)}`,
     ...why.length > 0 ? [`fails: ${why.join("; ")}`] : []
   ].join("\n");
   return { ...written, why, text, ...difference === void 0 ? {} : { difference } };
@@ -15445,15 +15536,16 @@ async function compared(request, [base, next], say) {
   if (difference.common === 0) throw new UserError(`diff: ${base} and ${next} have no cell in common`);
   return { difference, fails: request.failOn !== "never" && hasRegressed(difference) };
 }
-var import_node_path5, sayNever, namedCells, describeCause, examined;
+var import_node_path6, sayNever, namedCells, describeCause, examined;
 var init_commands = __esm({
   "src/commands.ts"() {
     "use strict";
-    import_node_path5 = require("node:path");
+    import_node_path6 = require("node:path");
     init_failure();
     init_doctor();
     init_examine_subject();
     init_advice();
+    init_contents2();
     init_counts();
     init_diff();
     init_diff_text();
@@ -15462,6 +15554,7 @@ var init_commands = __esm({
     init_json();
     init_load2();
     init_match();
+    init_reproducible();
     init_whole();
     sayNever = ({ failOn }, say) => {
       if (failOn === "never") say("fail-on: never: no verdict is a failure here");
@@ -15611,8 +15704,8 @@ var init_told = __esm({
 async function readDurations(path5) {
   if (path5 === "") return /* @__PURE__ */ new Map();
   try {
-    const file = (await (0, import_promises17.stat)(path5)).isDirectory() ? `${path5}/run.json` : path5;
-    const { cells } = parseRun(await (0, import_promises17.readFile)(file, "utf8"));
+    const file = (await (0, import_promises18.stat)(path5)).isDirectory() ? `${path5}/run.json` : path5;
+    const { cells } = parseRun(await (0, import_promises18.readFile)(file, "utf8"));
     return new Map(
       cells.flatMap(({ plan: plan3, outcome: outcome2 }) => {
         return outcome2.evidence === void 0 ? [] : [[plan3.id, elapsed(outcome2.stageTimes)]];
@@ -15622,11 +15715,11 @@ async function readDurations(path5) {
     throw new UserError(`durations ${path5}: ${cause.message}`, { cause });
   }
 }
-var import_promises17;
+var import_promises18;
 var init_durations = __esm({
   "src/report/durations.ts"() {
     "use strict";
-    import_promises17 = require("node:fs/promises");
+    import_promises18 = require("node:fs/promises");
     init_failure();
     init_outcome();
     init_json();
@@ -15806,7 +15899,7 @@ var init_joined = __esm({
 
 // src/sys/writable.ts
 function makeWritable(folder, what) {
-  const path5 = (0, import_node_path6.resolve)(folder);
+  const path5 = (0, import_node_path7.resolve)(folder);
   try {
     make(path5);
     (0, import_node_fs13.accessSync)(path5, import_node_fs13.constants.W_OK | import_node_fs13.constants.X_OK);
@@ -15823,15 +15916,15 @@ function make(path5) {
   const there = (0, import_node_fs13.statSync)(path5, { throwIfNoEntry: false });
   if (there?.isDirectory()) return;
   if (there !== void 0) throw new Error("a file, and no folder");
-  make((0, import_node_path6.dirname)(path5));
+  make((0, import_node_path7.dirname)(path5));
   (0, import_node_fs13.mkdirSync)(path5);
 }
-var import_node_fs13, import_node_path6;
+var import_node_fs13, import_node_path7;
 var init_writable = __esm({
   "src/sys/writable.ts"() {
     "use strict";
     import_node_fs13 = require("node:fs");
-    import_node_path6 = require("node:path");
+    import_node_path7 = require("node:path");
     init_failure();
   }
 });
@@ -16377,11 +16470,12 @@ function cellSection(cell2, { root: root2, back }) {
   const { evidence: evidence2 } = outcome2;
   const advice = adviceFor(cell2);
   const log = logOf(plan3.id);
+  const contents = evidence2?.archives.some(({ boot }) => boot.kind !== "not tried") ? contentsOf(plan3.id) : void 0;
   return html`<section id="${plan3.id}" class="told" data-cell="${plan3.id}">
 <h2>${chip(outcome2.status)} ${plan3.id} <a class="back" href="${back}">to the grid</a></h2>
 <p class="reason">${lines(outcome2.reason)}<span class="soft">${placeOf(outcome2)}</span></p>
 ${advice ? html`<p class="advice">${advice}</p>` : void 0}
-<p class="soft">${isControl(plan3) ? "A control: expected" : "Expected"} data ${plan3.expected.sharing}, ${plan3.expected.boot}.${plan3.plant === "none" ? "" : ` Planted fault: ${plan3.plant}.`} Log: <a href="${root2}${path4(log)}">${log}</a></p>
+<p class="soft">${isControl(plan3) ? "A control: expected" : "Expected"} data ${plan3.expected.sharing}, ${plan3.expected.boot}.${plan3.plant === "none" ? "" : ` Planted fault: ${plan3.plant}.`} Log: <a href="${root2}${path4(log)}">${log}</a>${contents ? html`, contents: <a href="${root2}${path4(contents)}">${contents}</a>` : ""}</p>
 <p class="soft">${againIn}: ${typed(again2(cell2))}</p>
 ${evidence2 ? [generatorErrors(evidence2), archiveTable(plan3.id, evidence2, root2), whyNotBooted(evidence2), whereBytesLie(evidence2), guestArchive(evidence2.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
 ${times(outcome2)}
@@ -16782,7 +16876,7 @@ var init_write = __esm({
 // src/report/merge.ts
 async function mergeReports(shards, folder, say = () => {
 }) {
-  const own2 = shards.find((shard2) => (0, import_node_path7.resolve)(shard2) === (0, import_node_path7.resolve)(folder));
+  const own2 = shards.find((shard2) => (0, import_node_path8.resolve)(shard2) === (0, import_node_path8.resolve)(folder));
   if (own2 !== void 0) throw new UserError(`merge: ${own2} is a shard; give another --report-dir`);
   makeWritable(folder, "report-dir");
   const scratch = `${folder}/merge.new`;
@@ -16828,7 +16922,7 @@ async function mergeReports(shards, folder, say = () => {
           writeWhole(`${folder}/${page2.path}`, [page2.text]);
         }
       for (const shard2 of shards)
-        for (const said3 of ["consoles", "logs"])
+        for (const said3 of saidFolders)
           if ((0, import_node_fs14.existsSync)(`${shard2}/${said3}`)) (0, import_node_fs14.cpSync)(`${shard2}/${said3}`, `${folder}/${said3}`, { recursive: true });
       return { run: run2, ...written };
     } catch (_) {
@@ -16841,7 +16935,7 @@ async function mergeReports(shards, folder, say = () => {
   }
 }
 async function readShard(folder) {
-  const text = await (0, import_promises18.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text = await (0, import_promises19.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`merge: ${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
@@ -16885,18 +16979,19 @@ function openTexts(path5) {
     [Symbol.dispose]: () => (0, import_node_fs14.closeSync)(file)
   };
 }
-var import_node_fs14, import_promises18, import_node_path7;
+var import_node_fs14, import_promises19, import_node_path8;
 var init_merge = __esm({
   "src/report/merge.ts"() {
     "use strict";
     import_node_fs14 = require("node:fs");
-    import_promises18 = require("node:fs/promises");
-    import_node_path7 = require("node:path");
+    import_promises19 = require("node:fs/promises");
+    import_node_path8 = require("node:path");
     init_failure();
     init_joined();
     init_writable();
     init_html();
     init_json();
+    init_paths();
     init_run_shape();
     init_shell();
     init_whole();
@@ -17137,18 +17232,18 @@ var init_jobs = __esm({
 // src/sys/lines.ts
 function eachLine(most3, onLine) {
   let open2 = "";
-  let cut = false;
+  let cut2 = false;
   const add = (piece) => {
-    cut ||= open2.length + piece.length > most3;
+    cut2 ||= open2.length + piece.length > most3;
     open2 += piece.slice(0, most3 - open2.length);
   };
   return (text) => {
     const [first = "", ...others] = text.split("\n");
     add(first);
     for (const piece of others) {
-      onLine(open2, cut);
+      onLine(open2, cut2);
       open2 = "";
-      cut = false;
+      cut2 = false;
       add(piece);
     }
   };
@@ -17164,8 +17259,8 @@ async function runCellContainer(engine, plan3, inputs2, listen) {
   let outcome2;
   let said3 = "";
   const decoder = new import_node_string_decoder.StringDecoder("utf8");
-  const hear = eachLine(longestLine, (line3, cut) => {
-    if (cut) {
+  const hear = eachLine(longestLine, (line3, cut2) => {
+    if (cut2) {
       said3 = `it said a line of more than ${longestLine >> 20} MiB`;
       return;
     }
@@ -17249,7 +17344,7 @@ var init_cell3 = __esm({
 
 // src/provision/checkouts.ts
 async function stageCheckout(asked2) {
-  const folder = (0, import_node_path8.resolve)(asked2);
+  const folder = (0, import_node_path9.resolve)(asked2);
   refuseOther(folder);
   return { folder, digest: await digestTree(folder, [".git"]) };
 }
@@ -17259,12 +17354,12 @@ function refuseOther(folder) {
   if (missing.length > 0)
     throw new UserError(`dracut ${folder}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
 }
-var import_node_fs15, import_node_path8;
+var import_node_fs15, import_node_path9;
 var init_checkouts = __esm({
   "src/provision/checkouts.ts"() {
     "use strict";
     import_node_fs15 = require("node:fs");
-    import_node_path8 = require("node:path");
+    import_node_path9 = require("node:path");
     init_failure();
     init_digest();
   }
@@ -17279,7 +17374,7 @@ async function clean(cacheDir, runId2) {
   try {
     const engine = await connectEngine();
     containers += await removeContainers(engine, label);
-    await (0, import_promises20.setTimeout)(1e3);
+    await (0, import_promises21.setTimeout)(1e3);
     containers += await removeContainers(engine, label);
     volumes += await removeVolumes(engine, label);
   } finally {
@@ -17311,16 +17406,16 @@ async function removeVolumes(engine, label, madeBefore = Infinity) {
   return removed.filter((gone) => gone).length;
 }
 async function removeScratch(folder, runId2) {
-  const runs = (await (0, import_promises19.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
-  for (const run2 of runs) await (0, import_promises19.rm)(`${folder}/${run2}`, { recursive: true, force: true });
+  const runs = (await (0, import_promises20.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
+  for (const run2 of runs) await (0, import_promises20.rm)(`${folder}/${run2}`, { recursive: true, force: true });
   return runs.length;
 }
-var import_promises19, import_promises20, toldCleaned, removeOrphans;
+var import_promises20, import_promises21, toldCleaned, removeOrphans;
 var init_clean = __esm({
   "src/provision/clean.ts"() {
     "use strict";
-    import_promises19 = require("node:fs/promises");
-    import_promises20 = require("node:timers/promises");
+    import_promises20 = require("node:fs/promises");
+    import_promises21 = require("node:timers/promises");
     init_engine();
     toldCleaned = ({ containers, volumes, folders }) => `${containers} containers, ${volumes} volumes, ${folders} folders`;
     removeOrphans = async (engine) => removeVolumes(engine, runLabel, Date.now() - 6e4);
@@ -17330,7 +17425,7 @@ var init_clean = __esm({
 // src/provision/kernels.ts
 async function stageKernel(asked2, provisioner, subject) {
   if (asked2 === "own") return takeOwn(subject, provisioner);
-  if (asked2.includes("/")) return takeGiven((0, import_node_path9.resolve)(asked2), provisioner);
+  if (asked2.includes("/")) return takeGiven((0, import_node_path10.resolve)(asked2), provisioner);
   const { cache, say } = provisioner;
   const entry = entryName("kernel", asked2);
   const found = await verified(cache, entry, { pathOf: (digest3) => kernelsFolder(cache, digest3), say });
@@ -17367,32 +17462,32 @@ async function fromDebian2(asked2, entryOf, { engine, image, runId: runId2, cach
     );
   const unpacked = `${cache.scratch}/${entryOf}`;
   await unpack(tar, unpacked);
-  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises21.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
+  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises22.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
   const entry = { digest: `sha256:${sha256}`, version: version2, origin };
   const content = await digestTree(unpacked);
   const folder = kernelsFolder(cache, entry.digest);
-  await (0, import_promises21.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises21.rename)(unpacked, folder).catch((error2) => {
+  await (0, import_promises22.mkdir)(`${cache.folder}/kernels`, { recursive: true });
+  await (0, import_promises22.rename)(unpacked, folder).catch((error2) => {
     if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
   });
-  await (0, import_promises21.rm)(tar);
+  await (0, import_promises22.rm)(tar);
   await record(cache, entryOf, { ...entry, content });
   return { image: entry, folder };
 }
 async function unpack(tar, folder, ...members) {
-  await (0, import_promises21.mkdir)(folder, { recursive: true });
+  await (0, import_promises22.mkdir)(folder, { recursive: true });
   const args = ["--extract", "--file", tar, "--directory", folder, "--no-same-owner", ...members];
   await exec2({ program: "tar", args });
 }
 async function refuseNoKernel(path5) {
   if (!(0, import_node_fs16.existsSync)(path5)) throw new UserError(`kernel ${path5}: there is no such folder or archive`);
-  if ((await (0, import_promises21.stat)(path5)).isDirectory()) await versionIn(path5);
+  if ((await (0, import_promises22.stat)(path5)).isDirectory()) await versionIn(path5);
   else if (kernelsIn(await listArchive(path5, `kernel ${path5}`)).length !== 1)
     throw new UserError(`kernel ${path5}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
 }
 async function takeGiven(path5, { cache }) {
   await refuseNoKernel(path5);
-  if ((await (0, import_promises21.stat)(path5)).isDirectory()) {
+  if ((await (0, import_promises22.stat)(path5)).isDirectory()) {
     const version2 = await versionIn(path5);
     return { image: { version: version2, origin: "folder", digest: await digestTree(path5) }, folder: path5 };
   }
@@ -17416,12 +17511,12 @@ async function takeOwn({ image: { name }, tar }, { cache }) {
   const members = listing.split("\n").filter((path5) => wanted2.includes(path5.replace(/^\.?\//, "")));
   const folder = `${cache.scratch}/kernel-own-${(await digestFile(tar)).slice(-16)}`;
   await unpack(tar, folder, ...members);
-  if ((0, import_node_fs16.existsSync)(`${folder}/usr/lib`)) await (0, import_promises21.rename)(`${folder}/usr/lib`, `${folder}/lib`);
+  if ((0, import_node_fs16.existsSync)(`${folder}/usr/lib`)) await (0, import_promises22.rename)(`${folder}/usr/lib`, `${folder}/lib`);
   return { image: { version: version2, origin: `subject ${name}`, digest: await digestTree(folder) }, folder };
 }
 async function versionIn(folder) {
   if (!(0, import_node_fs16.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
-  const boot = await (0, import_promises21.readdir)(`${folder}/boot`).catch(() => []);
+  const boot = await (0, import_promises22.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
   if (version2 === void 0 || kernels.length > 1)
@@ -17432,13 +17527,13 @@ async function versionIn(folder) {
     throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
   return version2;
 }
-var import_node_fs16, import_promises21, import_node_path9, kernelsFolder, notThere;
+var import_node_fs16, import_promises22, import_node_path10, kernelsFolder, notThere;
 var init_kernels = __esm({
   "src/provision/kernels.ts"() {
     "use strict";
     import_node_fs16 = require("node:fs");
-    import_promises21 = require("node:fs/promises");
-    import_node_path9 = require("node:path");
+    import_promises22 = require("node:fs/promises");
+    import_node_path10 = require("node:path");
     init_failure();
     init_inputs();
     init_digest();
@@ -17506,7 +17601,7 @@ var init_kept = __esm({
 function keepLogs(folder, cell2, attempt2) {
   const log = `${folder}/logs/${cell2}`;
   const consoleOf2 = (recipe2) => `${folder}/consoles/${cell2}-${recipe2}`;
-  for (const part of ["consoles", "logs"]) (0, import_node_fs18.mkdirSync)(`${folder}/${part}`, { recursive: true });
+  for (const part of saidFolders) (0, import_node_fs18.mkdirSync)(`${folder}/${part}`, { recursive: true });
   for (const path5 of [log, ...["reflink", ...compressions].map(consoleOf2)])
     if (attempt2 === 1) (0, import_node_fs18.rmSync)(`${path5}.log`, { force: true });
     else if ((0, import_node_fs18.existsSync)(`${path5}.log`)) (0, import_node_fs18.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
@@ -17529,18 +17624,24 @@ function keepLogs(folder, cell2, attempt2) {
       case "stage":
         return append(`${log}.log`, `== ${event.stage}: ${event.text}
 `);
+      case "contents":
+        return (0, import_node_fs18.writeFileSync)(`${folder}/${contentsOf(cell2)}`, cut(event.entries.map(lineOf).sort().join("")));
       case "outcome":
         return;
     }
   };
 }
-var import_node_fs18, mostLogged;
+var import_node_fs18, mostLogged, lineOf, cut;
 var init_logs = __esm({
   "src/report/logs.ts"() {
     "use strict";
     import_node_fs18 = require("node:fs");
     init_cell();
+    init_paths();
     mostLogged = 16 << 20;
+    lineOf = (entry) => `${JSON.stringify(entry)}
+`;
+    cut = (text) => text.slice(0, mostLogged);
   }
 });
 
@@ -17571,7 +17672,7 @@ var init_progress2 = __esm({
 
 // src/run.ts
 function givenPaths({ kernel, subject, dracut }) {
-  const paths = (values) => values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => (0, import_node_path10.resolve)(value));
+  const paths = (values) => values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => (0, import_node_path11.resolve)(value));
   return { kernel: paths(kernel), subject: paths(subject), dracut: paths(dracut) };
 }
 async function refuseWrongFiles({ axes: axes2 }, release2) {
@@ -17606,7 +17707,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     if (request.resume !== "") makeWritable(request.resume, "resume");
     const engine = await connectEngine();
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
-    const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path10.resolve)(request.resume);
+    const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path11.resolve)(request.resume);
     const kept = request.resume === "" ? nothingKept : openKept(folder, plan3.digest, () => cellImage);
     const cores = (0, import_node_os3.availableParallelism)();
     const jobs = Math.min(jobsOf(request.jobs, { cores, memory: (0, import_node_os3.totalmem)() }), own2.length);
@@ -17712,7 +17813,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       accelerator
     };
     const written = await writeReport(run2, request.reportDir);
-    for (const said3 of ["consoles", "logs"])
+    for (const said3 of saidFolders)
       if ((0, import_node_fs19.existsSync)(`${folder}/${said3}`))
         (0, import_node_fs19.cpSync)(`${folder}/${said3}`, `${request.reportDir}/${said3}`, { recursive: true });
     return { run: run2, ...written };
@@ -17723,14 +17824,14 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     _promise && await _promise;
   }
 }
-var import_node_crypto8, import_node_fs19, import_node_os3, import_node_path10, stagingMs, newRunId;
+var import_node_crypto8, import_node_fs19, import_node_os3, import_node_path11, stagingMs, newRunId;
 var init_run = __esm({
   "src/run.ts"() {
     "use strict";
     import_node_crypto8 = require("node:crypto");
     import_node_fs19 = require("node:fs");
     import_node_os3 = require("node:os");
-    import_node_path10 = require("node:path");
+    import_node_path11 = require("node:path");
     init_failure();
     init_matrix();
     init_cells();
@@ -17754,6 +17855,7 @@ var init_run = __esm({
     init_escape();
     init_kept();
     init_logs();
+    init_paths();
     init_progress2();
     init_write();
     init_writable();
@@ -17774,7 +17876,7 @@ function conclude({ run: done, files, digest: digest3, why, difference, text }, 
   runner2.summary(jobSummary(done, digest3, difference));
   runner2.output("verdict", verdictOf(done));
   runner2.output("counts", JSON.stringify(countsOf(done.cells)));
-  runner2.output("report-html", (0, import_node_path11.resolve)(files.html));
+  runner2.output("report-html", (0, import_node_path12.resolve)(files.html));
   runner2.output("digest", digest3);
   if (difference !== void 0) runner2.output("regressions", difference.regressions.length);
   for (const annotation of annotationsOf(done.cells)) runner2.annotate(annotation);
@@ -17782,12 +17884,12 @@ function conclude({ run: done, files, digest: digest3, why, difference, text }, 
   if (why.length > 0)
     runner2.fail(`${why.join("; ")}: verdict ${verdictOf(done)}, see the job's summary or ${files.html}`);
 }
-var import_node_fs20, import_node_path11, run, merge, plan2, diff, doctor, modes;
+var import_node_fs20, import_node_path12, run, merge, plan2, diff, doctor, modes;
 var init_modes = __esm({
   "src/modes.ts"() {
     "use strict";
     import_node_fs20 = require("node:fs");
-    import_node_path11 = require("node:path");
+    import_node_path12 = require("node:path");
     init_commands();
     init_failure();
     init_cache_key();
@@ -17893,11 +17995,11 @@ function parsed3() {
 }
 async function main() {
   try {
-    runner.output("report-dir", (0, import_node_path12.resolve)(getInput("report-dir") || inputs["report-dir"].default));
+    runner.output("report-dir", (0, import_node_path13.resolve)(getInput("report-dir") || inputs["report-dir"].default));
     const { asked: asked2, request } = parsed3();
     saveState("run-id", runId);
     saveState("cache-dir", request.cacheDir);
-    const home = (0, import_node_path12.resolve)(__dirname, "..");
+    const home = (0, import_node_path13.resolve)(__dirname, "..");
     const release2 = await readRelease(home, version);
     runner.output("executable", executableOf(home, release2, process.arch) ?? "");
     const at = { home, release: release2, runId, signal: interrupted.signal, say: runner.info };
@@ -17906,12 +18008,12 @@ async function main() {
     setFailed(toldError(error2));
   }
 }
-var import_node_fs21, import_node_path12, runId, interrupted, runner;
+var import_node_fs21, import_node_path13, runId, interrupted, runner;
 var init_main = __esm({
   "src/main.ts"() {
     "use strict";
     import_node_fs21 = require("node:fs");
-    import_node_path12 = require("node:path");
+    import_node_path13 = require("node:path");
     init_core();
     init_failure();
     init_modes();
@@ -17971,7 +18073,7 @@ var init_post = __esm({
 
 // src/report/again.ts
 async function renderAgain(folder) {
-  const text = await (0, import_promises22.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text = await (0, import_promises23.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
@@ -17980,11 +18082,11 @@ async function renderAgain(folder) {
     throw new UserError(`${folder}/run.json: ${cause.message}`, { cause });
   }
 }
-var import_promises22;
+var import_promises23;
 var init_again = __esm({
   "src/report/again.ts"() {
     "use strict";
-    import_promises22 = require("node:fs/promises");
+    import_promises23 = require("node:fs/promises");
     init_failure();
     init_json();
     init_write();
@@ -18052,7 +18154,7 @@ function parsed4([word2 = "", ...rest], values) {
   };
 }
 async function perform({ command, request, rest, form, shards, subject }) {
-  const home = (0, import_node_path13.resolve)(__dirname, "..");
+  const home = (0, import_node_path14.resolve)(__dirname, "..");
   const at = async () => ({
     ...{ home, release: await readRelease(home, version), runId: newRunId(), signal: interrupted2.signal },
     say: print
@@ -18104,11 +18206,11 @@ See cowpio-matrix --help.
   );
   return status.usage;
 }
-var import_node_path13, import_node_util2, status, commands, operands, flags, own, usage, interrupted2;
+var import_node_path14, import_node_util2, status, commands, operands, flags, own, usage, interrupted2;
 var init_cli = __esm({
   "src/cli.ts"() {
     "use strict";
-    import_node_path13 = require("node:path");
+    import_node_path14 = require("node:path");
     import_node_util2 = require("node:util");
     init_commands();
     init_failure();
