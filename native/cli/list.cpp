@@ -17,8 +17,9 @@ const char* const list_help =
 
 Lists the members of an archive, or of several one behind the other, each plain or compressed (gzip, zstd, xz,
 bzip2, lz4; one with lzop or lzma has to be the last), where its tool is installed. What is compressed is unpacked
-in TMPDIR, or /var/tmp: at most 8 GiB, and half of what is free there. On a terminal, control characters and
-bytes that are no UTF-8 are shown as \ooo.
+in TMPDIR, or /var/tmp: at most 64 streams, of 48 MiB and 256 times the file's size together, but no more than
+8 GiB or half of what is free there. On a terminal, control characters and bytes that are no UTF-8 are shown as
+\ooo.
 
   --long   mode, links, owner, size or device, time (UTC), offset of the data (in a compressed part: in what it
            holds), name, target
