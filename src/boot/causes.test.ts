@@ -96,6 +96,7 @@ test("a quoted line has nothing that differs from run to run", () => {
     steady(line("13.6", 1, "7b68fe8e-9df8-49fb-a02a-fab3a2b1a84f")),
     steady(line("99.1", 7, "00000000\\x2d9df8\\x2d49fb\\x2da02a\\x2dfab3a2b1a84f")),
   );
+  assert.equal(steady("Press Enter for maintenance[   40.848880] virtio_blk virtio0"), "Press Enter for maintenance");
   const cut = (uuid: string) => `[ TIME ] Timed out waiting for device dev-d\u2026${uuid}.`;
   assert.equal(steady(cut("8ed3af-2c18-4dc3-b39d-99eba7d20994")), steady(cut("a-1111-4dc3-b39d-99eba7d20994")));
 });

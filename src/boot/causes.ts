@@ -143,6 +143,8 @@ const longest = 200;
 export const steady = (line: string): string =>
   line
     .replace(/^(?:<\d+>)?(?:\[ *\d+\.\d+\] ?)?(?:\[ *[TC]\d+\] ?)?/, "")
+    // What the kernel prints behind a prompt, which has no end of its own.
+    .replace(/\[ *\d+\.\d{6}\].*$/, "")
     .replace(/\b([\w.@()-]+)\[\d+\]:/g, "$1:")
     .replace(/[0-9a-f]{8}((-|\\x2d)[0-9a-f]{4}){3}(-|\\x2d)[0-9a-f]{12}/g, "(its UUID)")
     // What systemd cut in the middle, mostly a device's UUID.
