@@ -2022,7 +2022,7 @@ var init_causes = __esm({
     step = /(?:systemd\[1\]: |^\[ *(?:OK|FAILED|DEPEND|TIME) *\] |^ {4,})(?:Starting|Started|Finished|Mounting|Mounted|Reached target|Failed to start|Failed to mount) (.*?)(?: - .*|\.\.\.|\.)?$/;
     ending = /\b(poweroff|reboot|halt|shutdown|umount|final|emergency|rescue)\b/i;
     longest = 200;
-    steady = (line) => line.replace(/^(?:<\d+>)?(?:\[ *\d+\.\d+\] ?)?(?:\[ *[TC]\d+\] ?)?/, "").replace(/\b([\w.@()-]+)\[\d+\]:/g, "$1:").replace(/[0-9a-f]{8}((-|\\x2d)[0-9a-f]{4}){3}(-|\\x2d)[0-9a-f]{12}/g, "(its UUID)").replace(/\S*\u2026\S*/g, "\u2026").trim().slice(0, longest);
+    steady = (line) => line.replace(/^(?:<\d+>)?(?:\[ *\d+\.\d+\] ?)?(?:\[ *[TC]\d+\] ?)?/, "").replace(/\[ *\d+\.\d{6}\].*$/, "").replace(/\b([\w.@()-]+)\[\d+\]:/g, "$1:").replace(/[0-9a-f]{8}((-|\\x2d)[0-9a-f]{4}){3}(-|\\x2d)[0-9a-f]{12}/g, "(its UUID)").replace(/\S*\u2026\S*/g, "\u2026").trim().slice(0, longest);
   }
 });
 
