@@ -222,7 +222,11 @@ var init_confined = __esm({
 });
 
 // src/archive/dracut.ts
-var archivePath, tmpdir, recipeOptions, dracut, dracutEnvironment, dracutVersion;
+function leftBehind(names, recipe) {
+  const kept2 = recipe === "reflink" ? names.find(isTemporary) : void 0;
+  return names.filter((name) => name !== kept2).map((name) => isTemporary(name) ? "dracut.XXXXXX" : name).sort();
+}
+var archivePath, tmpdir, recipeOptions, dracut, dracutEnvironment, dracutVersion, isTemporary;
 var init_dracut = __esm({
   "src/archive/dracut.ts"() {
     "use strict";
@@ -241,6 +245,7 @@ var init_dracut = __esm({
     );
     dracutEnvironment = { DRACUT_NO_MKNOD: "1" };
     dracutVersion = (root) => confined(root, "sh", "-c", "dracut --version || true");
+    isTemporary = (name) => name.startsWith("dracut.");
   }
 });
 
@@ -350,10 +355,6 @@ async function temporaries(root) {
   const folder3 = await below(root, tmpdir);
   return (await namesInTmpdir(root)).filter(isTemporary).map((name) => `${folder3}/${name}`);
 }
-function leftBehind(names, recipe) {
-  const kept2 = recipe === "reflink" ? names.find(isTemporary) : void 0;
-  return names.filter((name) => name !== kept2).map((name) => isTemporary(name) ? "dracut.XXXXXX" : name).sort();
-}
 async function proveHops(root, output) {
   const [kept2, ...more] = await temporaries(root);
   if (kept2 === void 0 || more.length > 0) return void 0;
@@ -372,7 +373,7 @@ async function proveHops(root, output) {
 async function removeTemporaries(root) {
   for (const path4 of await temporaries(root)) await (0, import_promises2.rm)(path4, { recursive: true, force: true });
 }
-var import_promises2, namesInTmpdir, isTemporary, isA;
+var import_promises2, namesInTmpdir, isA;
 var init_hops = __esm({
   "src/archive/hops.ts"() {
     "use strict";
@@ -382,7 +383,6 @@ var init_hops = __esm({
     init_damage();
     init_dracut();
     namesInTmpdir = async (root) => (await (0, import_promises2.readdir)(await below(root, tmpdir))).sort();
-    isTemporary = (name) => name.startsWith("dracut.");
     isA = (path4, kind) => (0, import_promises2.lstat)(path4).then(
       (found) => found[kind](),
       () => false

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dracut } from "./dracut.ts";
+import { dracut, leftBehind } from "./dracut.ts";
 
 const plain = { options: "plain", kernel: { version: "6.12.1" } } as const;
 /** What is called in the subject. */
@@ -23,4 +23,13 @@ test("what is compared with is plain dracut, whatever the cell's options", () =>
     said("/r", { ...plain, options: "strip" }, "gzip"),
     "dracut --force --reproducible --tmpdir /var/tmp --kver 6.12.1 --no-hostonly --gzip /boot/initramfs-gzip.img",
   );
+});
+
+test("the staging tree that dracut was told to keep is not left behind, any other is, and every one of plain dracut", () => {
+  assert.deepEqual(leftBehind(["dracut.iK3x9a"], "reflink"), []);
+  assert.deepEqual(leftBehind(["dracut.iK3x9a", "dracut.oo1Abc", "cpio.log"], "reflink"), [
+    "cpio.log",
+    "dracut.XXXXXX",
+  ]);
+  assert.deepEqual(leftBehind(["dracut.iK3x9a"], "gzip"), ["dracut.XXXXXX"]);
 });

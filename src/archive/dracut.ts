@@ -30,3 +30,15 @@ export const dracutEnvironment = { DRACUT_NO_MKNOD: "1" } as const;
 
 /** dracut 059 says its version with exit status 1. */
 export const dracutVersion = (root: string): Command => confined(root, "sh", "-c", "dracut --version || true");
+
+/** dracut's temporary folders in its tmpdir (dracut.sh: mktemp). */
+export const isTemporary = (name: string): boolean => name.startsWith("dracut.");
+
+/** Of the names that are new in the tmpdir, those that should not be there, without what differs from run to run. */
+export function leftBehind(names: readonly string[], recipe: Recipe): string[] {
+  const kept = recipe === "reflink" ? names.find(isTemporary) : undefined;
+  return names
+    .filter((name) => name !== kept)
+    .map((name) => (isTemporary(name) ? "dracut.XXXXXX" : name))
+    .sort();
+}

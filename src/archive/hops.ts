@@ -1,29 +1,16 @@
 import { lstat, readdir, rm, stat } from "node:fs/promises";
-import type { Recipe } from "../domain/cell.ts";
 import type { Hops } from "../domain/outcome.ts";
 import { below } from "../sys/below.ts";
 import { proveSharing } from "../sys/native.ts";
 import { damageOf } from "../verify/damage.ts";
-import { tmpdir } from "./dracut.ts";
+import { isTemporary, tmpdir } from "./dracut.ts";
 
 export const namesInTmpdir = async (root: string): Promise<string[]> =>
   (await readdir(await below(root, tmpdir))).sort();
 
-/** dracut's temporary folders in its tmpdir (dracut.sh: mktemp). */
-const isTemporary = (name: string): boolean => name.startsWith("dracut.");
-
 async function temporaries(root: string): Promise<string[]> {
   const folder = await below(root, tmpdir);
   return (await namesInTmpdir(root)).filter(isTemporary).map((name) => `${folder}/${name}`);
-}
-
-/** Of the names that are new in the tmpdir, those that should not be there, without what differs from run to run. */
-export function leftBehind(names: readonly string[], recipe: Recipe): string[] {
-  const kept = recipe === "reflink" ? names.find(isTemporary) : undefined;
-  return names
-    .filter((name) => name !== kept)
-    .map((name) => (isTemporary(name) ? "dracut.XXXXXX" : name))
-    .sort();
 }
 
 const isA = (path: string, kind: "isFile" | "isDirectory"): Promise<boolean> =>

@@ -10,10 +10,10 @@ import { exec } from "../sys/exec.ts";
 import { readHead } from "../sys/head.ts";
 import { extents } from "../sys/native.ts";
 import { told, watch } from "../sys/process.ts";
-import { archivePath, dracut, dracutEnvironment } from "./dracut.ts";
+import { archivePath, dracut, dracutEnvironment, leftBehind } from "./dracut.ts";
 import { extentTotals, usedMetadata, type WriterReport, writerReportOf } from "./figures.ts";
 import { readGeneratorLog } from "./generator-log.ts";
-import { leftBehind, namesInTmpdir, removeTemporaries } from "./hops.ts";
+import { namesInTmpdir, removeTemporaries } from "./hops.ts";
 import { sizeOfArchive } from "./size.ts";
 
 /** An archive as dracut left it, its temporary folders beside it. */
