@@ -1,12 +1,19 @@
-/** A small real matrix, twice, each from an empty cache: by hand as root, and as GitHub's runner starts the Action. */
+/** A small real matrix, by hand as root, and its first shard as GitHub's runner starts the Action; each from an empty cache. */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { test } from "node:test";
 import { toldPrivilege } from "../src/provision/privilege.ts";
 import { leftBehind, Workspace, whyNoAction } from "./runner.ts";
-import { smallCache as cache, consolesIn, smallReport as report, small, smallOptions } from "./small-matrix.ts";
+import {
+  smallCache as cache,
+  consolesIn,
+  smallReport as report,
+  small,
+  smallOptions,
+  smallShard,
+} from "./small-matrix.ts";
 
 const engine = (() => {
   try {
@@ -17,8 +24,6 @@ const engine = (() => {
   }
 })();
 
-let byHand = "";
-
 test("by hand: shared, copied, copied and not booting come out as they must", { skip: engine ?? false }, () => {
   rmSync(cache, { recursive: true, force: true });
   const run = spawnSync(process.execPath, ["dist/cli.js", "run", ...smallOptions, "--report-dir", report], {
@@ -28,8 +33,7 @@ test("by hand: shared, copied, copied and not booting come out as they must", { 
   assert.match(run.stdout, /verdict PASS\nreport: \S+\/report\.html\n$/);
   assert.ok(run.stdout.split("\n").includes(toldPrivilege(false)) && !run.stdout.includes("::"), run.stdout);
 
-  byHand = readFileSync(`${report}/report.json`, "utf8");
-  const { cells } = JSON.parse(byHand);
+  const { cells } = JSON.parse(readFileSync(`${report}/report.json`, "utf8"));
   const told = (cell: {
     id: string;
     status: string;
@@ -58,25 +62,24 @@ test("by hand: shared, copied, copied and not booting come out as they must", { 
 
 const action = engine ?? whyNoAction();
 
-test("as the Action, unprivileged: the same report.json, outputs, a summary, and every file its own", {
+test("its first shard as the Action, unprivileged: outputs, a summary, and every file its own", {
   skip: action ?? false,
 }, async () => {
   using workspace = new Workspace();
   const debugging = { RUNNER_DEBUG: "1" };
-  const { status, output } = await workspace.start("main", { ...small, jobs: "1" }, { env: debugging }).ended;
+  const { status, output } = await workspace.start("main", { ...small, jobs: "1", shard: "1/2" }, { env: debugging })
+    .ended;
   assert.equal(status, 0, output);
   assert.ok(output.split("\n").includes(toldPrivilege(false)), output);
   // A cell's lines are folded, and what its tools say is there where debugging was asked for; none of it is a command.
   const groups = [...output.matchAll(/^::group::(\S+)\n([\s\S]*?)^::endgroup::\n(.*)$/gm)];
-  assert.deepEqual(
-    groups.map(([, name]) => name),
-    ["btrfs-6.12", "control-ext4-6.12", "control-unaligned-6.12", "control-no-init-6.12"],
-  );
+  const names = groups.map(([, name]) => name);
+  assert.ok(names.includes("btrfs-6.12") && names.length < 4, names.join(" "));
   for (const [, name, inside = "", after] of groups) {
     assert.match(inside, /^::debug::.*dracut/m, name);
-    assert.match(inside, new RegExp(`^\\[\\d/4\\] ${name}: archive: dracut \\(reflink\\)$`, "m"));
+    assert.match(inside, new RegExp(`^\\[\\d/\\d\\] ${name}: archive: dracut \\(reflink\\)$`, "m"));
     assert.deepEqual(inside.match(/^::(?!debug::).*/gm), null);
-    assert.match(after ?? "", new RegExp(`^\\[\\d/4\\] ${name}: PASS after `));
+    assert.match(after ?? "", new RegExp(`^\\[\\d/\\d\\] ${name}: PASS after `));
   }
 
   const outputs = workspace.values("GITHUB_OUTPUT");
@@ -84,19 +87,18 @@ test("as the Action, unprivileged: the same report.json, outputs, a summary, and
   const { digest, "cache-key": key, ...others } = outputs;
   assert.deepEqual(others, {
     verdict: "PASS",
-    counts: JSON.stringify({ PASS: 4, FAIL: 0, ERROR: 0, MISS: 0, SKIP: 0 }),
+    counts: JSON.stringify({ PASS: groups.length, FAIL: 0, ERROR: 0, MISS: 0, SKIP: 0 }),
     "report-dir": workspace.file("work/cowpio-report"),
     "report-html": `${reportDir}/report.html`,
     executable: "",
   });
-  assert.equal(digest, `sha256:${createHash("sha256").update(byHand).digest("hex")}`);
+  const bytes = readFileSync(`${reportDir}/report.json`, "utf8");
+  assert.equal(digest, `sha256:${createHash("sha256").update(bytes).digest("hex")}`);
   assert.match(key ?? "", /^cowpio-[\w.+-]+-kernels-6\.12-subjects-trixie$/);
   assert.match(readFileSync(workspace.file("GITHUB_STEP_SUMMARY"), "utf8"), /^## cowpio: PASS/);
-  assert.equal(
-    readFileSync(`${reportDir}/report.json`, "utf8"),
-    byHand,
-    "two runs of the same inputs, each from an empty cache",
-  );
+  // What the shards suite joins with the second.
+  rmSync(smallShard, { recursive: true, force: true });
+  cpSync(reportDir, smallShard, { recursive: true });
 
   const foreign = readdirSync(workspace.path, { recursive: true, encoding: "utf8" }).filter(
     (name) => lstatSync(workspace.file(name)).uid !== workspace.uid,
