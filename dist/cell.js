@@ -441,15 +441,17 @@ var init_failure = __esm({
 });
 
 // src/archive/size.ts
-async function sizeOfArchive(path4, recipe) {
+async function sizeOfArchive(path4, recipe, most = mostBytes) {
   const wrong = (why) => new StageFailure("archive", `dracut (${recipe})`, why, "FAIL");
   const found = await (0, import_promises3.lstat)(path4).catch((error) => {
     if (error.code === "ENOENT") throw wrong("it ended with status 0, and made no archive");
     throw error;
   });
   if (!found.isFile()) throw wrong("what it made is no file");
-  if (found.size > mostBytes)
-    throw wrong(`its archive has ${found.size} bytes, and the guest's memory is ${mostBytes}: leave modules out of it`);
+  if (found.size > most)
+    throw wrong(
+      `its archive has ${found.size} bytes, and may have ${most}: leave modules out of it, or give guest-memory as many MiB as a guest needs`
+    );
   return found.size;
 }
 var import_promises3, mostBytes;
@@ -1817,7 +1819,7 @@ async function writeArchive(root, plan, recipe, report) {
       ended.kind === "killed" ? "MISS" : "FAIL"
     );
   const path4 = await below(root, archivePath(recipe));
-  const size = await sizeOfArchive(path4, recipe);
+  const size = await sizeOfArchive(path4, recipe, plan.guestMemory);
   const mode = ((await (0, import_promises7.stat)(path4)).mode & 4095).toString(8);
   const leftovers = leftBehind(
     (await namesInTmpdir(root)).filter((name) => !lay.has(name)),
@@ -2130,6 +2132,8 @@ function judgeBoot({ console: raw, port, ending: ending2 }, { nonce, verifier: v
     if (reached)
       return unknown("the real root was reached, but the console lacks the line of the kernel that runs /init");
     if (rootless >= 0) return no(verifier2 ? "unpacking failed" : "no init", textAt(rootless));
+    const starved = causeOf(console2)?.kind === "out of memory";
+    if (starved) return unknown("the guest was out of memory before the kernel ran /init: give more guest-memory");
     if (panic >= 0) return unknown("the kernel panicked before it ran /init", textAt(panic));
     return unknown(`the guest ${endings[ending2]} before the kernel ran /init`);
   }
@@ -2205,7 +2209,7 @@ var init_console = __esm({
 });
 
 // src/boot/qemu.ts
-var kernelCommandLine, rootTimeoutOf, hardware, qemu, qemuVersion;
+var kernelCommandLine, rootTimeoutOf, MiB, leastMemory, guestMemoryFor, hardware, qemu, qemuVersion;
 var init_qemu = __esm({
   "src/boot/qemu.ts"() {
     "use strict";
@@ -2232,7 +2236,10 @@ var init_qemu = __esm({
       ].join(" ");
     };
     rootTimeoutOf = (bootDeadline) => Math.max(15e3, bootDeadline / 2);
-    hardware = (accelerator, processors = 2) => [
+    MiB = 2 ** 20;
+    leastMemory = 1024 * MiB;
+    guestMemoryFor = (size) => Math.max(leastMemory, Math.ceil(2.5 * size / (128 * MiB)) * 128 * MiB);
+    hardware = (accelerator, processors = 2, memory = leastMemory) => [
       "-nodefaults",
       "-no-user-config",
       "-no-reboot",
@@ -2241,12 +2248,12 @@ var init_qemu = __esm({
       ...["-accel", accelerator],
       ...["-cpu", "max"],
       ...["-smp", `${processors}`],
-      ...["-m", "1G"]
+      ...["-m", `${memory / MiB}M`]
     ];
     qemu = (machine) => ({
       program: "qemu-system-x86_64",
       args: [
-        ...hardware(machine.accelerator, machine.processors),
+        ...hardware(machine.accelerator, machine.processors, machine.memory),
         ...["-serial", `file:${machine.port}`],
         ...["-drive", `file=${machine.disk},format=raw,if=virtio,snapshot=on`],
         ...machine.cd === void 0 ? ["-kernel", machine.kernel, "-initrd", machine.archive, "-append", kernelCommandLine(machine)] : ["-drive", `file=${machine.cd},format=raw,if=ide,media=cdrom,readonly=on`, "-boot", "d"]
@@ -2805,7 +2812,8 @@ async function runCell(plan, world2) {
       if (plan.expected.boot !== "not tried") {
         const machines = await stage("boot", "archives taken out, image sealed", async () => {
           const taken = [];
-          for (const archive of written) taken.push(await world2.takeOut(image, plan, archive));
+          for (const archive of written)
+            taken.push(await world2.takeOut(image, plan, archive, written[0]));
           await image.seal();
           return taken;
         });
@@ -3400,7 +3408,7 @@ async function work(line) {
   process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome })}
 `, () => process.exit(0));
 }
-var import_promises15, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, world, lines;
+var import_promises15, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, compression, world, lines;
 var init_cell3 = __esm({
   "src/cell.ts"() {
     "use strict";
@@ -3446,6 +3454,7 @@ var init_cell3 = __esm({
       process.stdout.write(`${JSON.stringify(event)}
 `);
     };
+    compression = 3;
     world = {
       mountImage: (plan) => mountImage(plan, folder2),
       populate: (image, plan) => populate(image.root, plan, provisions, (text) => emit({ kind: "log", text })),
@@ -3481,11 +3490,11 @@ var init_cell3 = __esm({
           cloneKernel: (0, import_node_os2.release)()
         };
       },
-      takeOut: async (image, plan, archive) => {
+      takeOut: async (image, plan, archive, proven) => {
         const kernel = `${folder2}/vmlinuz`;
         const copy = `${folder2}/initramfs-${archive.recipe}.img`;
         await (0, import_promises15.copyFile)(await below(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
-        await sizeOfArchive(archive.path, archive.recipe);
+        await sizeOfArchive(archive.path, archive.recipe, plan.guestMemory);
         await (0, import_promises15.copyFile)(archive.path, copy);
         if (await digestFile(copy) !== archive.digest)
           throw new Error(`${archive.path} changed while it was copied out of the image`);
@@ -3493,6 +3502,7 @@ var init_cell3 = __esm({
         const plain2 = {
           ...{ kernel, archive: copy, disk: image.file, rootUuid: image.uuid, accelerator: plan.accelerator },
           ...plan.processors === void 0 ? {} : { processors: plan.processors },
+          memory: plan.guestMemory ?? guestMemoryFor(proven.size * (optionSetOf(plan.options).compresses ? compression : 1)),
           rootTimeout: rootTimeoutOf(plan.deadlines.boot),
           rootOptions: mountOptions(profile),
           port: `${folder2}/port-${archive.recipe}`,

@@ -1548,11 +1548,13 @@ var init_axes = __esm({
 });
 
 // src/boot/qemu.ts
-var hardware;
+var MiB, leastMemory, hardware;
 var init_qemu = __esm({
   "src/boot/qemu.ts"() {
     "use strict";
-    hardware = (accelerator, processors = 2) => [
+    MiB = 2 ** 20;
+    leastMemory = 1024 * MiB;
+    hardware = (accelerator, processors = 2, memory2 = leastMemory) => [
       "-nodefaults",
       "-no-user-config",
       "-no-reboot",
@@ -1561,7 +1563,7 @@ var init_qemu = __esm({
       ...["-accel", accelerator],
       ...["-cpu", "max"],
       ...["-smp", `${processors}`],
-      ...["-m", "1G"]
+      ...["-m", `${memory2 / MiB}M`]
     ];
   }
 });
@@ -12049,9 +12051,11 @@ async function loopAccess(engine) {
     Devices: nodes.map((path5) => ({ PathOnHost: path5, PathInContainer: path5, CgroupPermissions: "rwm" }))
   };
 }
-async function cellHost(engine, privileged, accelerator, runId2) {
+async function cellHost(engine, privileged, accelerator, runId2, guestMemory = 0) {
+  const memory2 = Math.max(limits.Memory, guestMemory + besideGuest);
   const host = {
     ...limits,
+    ...{ Memory: memory2, MemorySwap: memory2 },
     ...workFolder(runId2),
     ...privileged ? fullPrivilege : { ...leastPrivilege, ...await loopAccess(engine) }
   };
@@ -12059,7 +12063,7 @@ async function cellHost(engine, privileged, accelerator, runId2) {
   const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };
   return { ...host, Devices: [...host.Devices ?? [], kvm] };
 }
-var import_promises4, leastPrivilege, fullPrivilege, gibibyte, longestFile, limits, readOnly, workFolder, toldPrivilege;
+var import_promises4, leastPrivilege, fullPrivilege, gibibyte, longestFile, besideGuest, limits, readOnly, workFolder, toldPrivilege;
 var init_privilege = __esm({
   "src/provision/privilege.ts"() {
     "use strict";
@@ -12088,6 +12092,7 @@ var init_privilege = __esm({
     fullPrivilege = { Privileged: true, NetworkMode: "none" };
     gibibyte = 2 ** 30;
     longestFile = 8 * gibibyte;
+    besideGuest = 2 * gibibyte;
     limits = {
       Memory: 4 * gibibyte,
       MemorySwap: 4 * gibibyte,
@@ -13051,7 +13056,7 @@ var init_cell = __esm({
       ...["unaligned", "nocow", "other-file-system", "snapshot-only", "flipped", "wrong-offset"],
       ...["no-init", "truncated", "flipped-late", "wrong-nonce", "panic", "hang"]
     ];
-    runInputNames = ["cell-image", "privileged", "accel", "boot-timeout"];
+    runInputNames = ["cell-image", "privileged", "accel", "boot-timeout", "guest-memory"];
     isControl = ({ expected }) => expected.sharing !== "shared" || expected.boot !== "boots";
   }
 });
@@ -13330,6 +13335,10 @@ var init_input_table = __esm({
         default: "240",
         description: "Seconds that one boot may take under TCG; under KVM it is a quarter of them, but 10 at least."
       },
+      "guest-memory": {
+        default: "auto",
+        description: "MiB of memory for each guest, 512 to 65536, or auto: 1024, and more for archives of more than 409 MiB, which the kernel holds twice while it unpacks them."
+      },
       boots: {
         default: "1",
         description: "How often each proven archive is booted; one boot that comes out otherwise decides. Controls: once."
@@ -13567,6 +13576,7 @@ function parseInputs(given, home, others = []) {
     privileged: flag("privileged"),
     accel: one("accel", accels),
     bootDeadline: seconds2 * 1e3,
+    ...read3("guest-memory") === "auto" ? {} : { guestMemory: whole("guest-memory", 512, 65536) * 2 ** 20 },
     boots: whole("boots", 1, 1e3),
     jobs: read3("jobs") === "auto" ? "auto" : whole("jobs", 1, 64),
     retries: whole("retries", 0, 5),
@@ -14030,12 +14040,14 @@ var init_repeat = __esm({
       cellImage,
       privileged,
       accel,
-      bootDeadline
+      bootDeadline,
+      guestMemory
     }) => said2({
       "cell-image": cellImage,
       privileged: `${privileged}`,
       accel,
-      "boot-timeout": `${bootDeadline / 1e3}`
+      "boot-timeout": `${bootDeadline / 1e3}`,
+      "guest-memory": guestMemory === void 0 ? "auto" : `${guestMemory / 2 ** 20}`
     });
     againDir = "cowpio-again";
   }
@@ -15115,6 +15127,7 @@ var init_run_shape = __esm({
       imageSize: number,
       accelerator: oneOf(accelerators),
       processors: optional(number),
+      guestMemory: optional(number),
       deadlines: object({
         // Not in older reports.
         dracut: optional(number),
@@ -15631,6 +15644,7 @@ function completeCell({ combination: combination2, names, ...sketch }, staged) {
     imageSize: 6 * GiB,
     accelerator: staged.accelerator,
     ...staged.processors === void 0 ? {} : { processors: staged.processors },
+    ...staged.guestMemory === void 0 ? {} : { guestMemory: staged.guestMemory },
     deadlines: { dracut: dracutMs, boot, stall, clone: scaled(cloneMs) }
   };
 }
@@ -17119,7 +17133,7 @@ var init_tried = __esm({
 });
 
 // src/matrix.ts
-async function runMatrix({ cells, bootDeadline, jobs, processors, retries, boots, runInputs }, world) {
+async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, retries, boots, runInputs }, world) {
   const image = await world.cellImage();
   const accelerator = await world.accelerator(image);
   const combinations = cells.map(({ combination: combination2 }) => combination2);
@@ -17167,6 +17181,7 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, retries, boots
       accelerator,
       bootDeadline,
       processors,
+      ...guestMemory === void 0 ? {} : { guestMemory },
       boots,
       ...runInputs ? { runInputs } : {}
     });
@@ -17278,7 +17293,7 @@ async function runCellContainer(engine, plan3, inputs2, listen) {
     stageTimes: {}
   });
   try {
-    const host = await cellHost(engine, inputs2.privileged, plan3.accelerator, inputs2.runId);
+    const host = await cellHost(engine, inputs2.privileged, plan3.accelerator, inputs2.runId, plan3.guestMemory);
     const status2 = await runContainer(
       engine,
       {
@@ -17789,9 +17804,12 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       },
       now: () => performance.now()
     };
-    const { bootDeadline, retries, boots } = request;
+    const { bootDeadline, guestMemory, retries, boots } = request;
     const cells = await runMatrix(
-      { cells: own2, bootDeadline, jobs, processors, retries, boots, runInputs: runInputsOf(request) },
+      {
+        ...{ cells: own2, bootDeadline, jobs, processors, retries, boots, runInputs: runInputsOf(request) },
+        ...guestMemory === void 0 ? {} : { guestMemory }
+      },
       world
     );
     const run2 = {

@@ -13,8 +13,8 @@ import { boot, readPort } from "./boot/boot.ts";
 import { withCd } from "./boot/cd.ts";
 import { grubVersion } from "./boot/grub.ts";
 import { addVerifier, verifierInit } from "./boot/overlay.ts";
-import { type Machine, qemuVersion, rootTimeoutOf } from "./boot/qemu.ts";
-import { profileOf } from "./domain/axes.ts";
+import { guestMemoryFor, type Machine, qemuVersion, rootTimeoutOf } from "./boot/qemu.ts";
+import { optionSetOf, profileOf } from "./domain/axes.ts";
 import type { CellPlan } from "./domain/cell.ts";
 import type { CellEvent } from "./domain/outcome.ts";
 import { noncesOf } from "./domain/witness.ts";
@@ -45,6 +45,9 @@ const clone = "/opt/cowpio/cowpio-clone";
 const emit = (event: CellEvent): void => {
   process.stdout.write(`${JSON.stringify(event)}\n`);
 };
+
+/** A generous guess of how many times larger a compressed archive is unpacked. */
+const compression = 3;
 
 const world: CellWorld = {
   mountImage: (plan) => mountImage(plan, folder),
@@ -85,12 +88,12 @@ const world: CellWorld = {
       cloneKernel: release(),
     };
   },
-  takeOut: async (image, plan, archive) => {
+  takeOut: async (image, plan, archive, proven) => {
     const kernel = `${folder}/vmlinuz`;
     const copy = `${folder}/initramfs-${archive.recipe}.img`;
     await copyFile(await below(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
     // The subject's programs have run since it was written.
-    await sizeOfArchive(archive.path, archive.recipe);
+    await sizeOfArchive(archive.path, archive.recipe, plan.guestMemory);
     await copyFile(archive.path, copy);
     if ((await digestFile(copy)) !== archive.digest)
       throw new Error(`${archive.path} changed while it was copied out of the image`);
@@ -98,6 +101,8 @@ const world: CellWorld = {
     const plain: Machine = {
       ...{ kernel, archive: copy, disk: image.file, rootUuid: image.uuid, accelerator: plan.accelerator },
       ...(plan.processors === undefined ? {} : { processors: plan.processors }),
+      memory:
+        plan.guestMemory ?? guestMemoryFor(proven.size * (optionSetOf(plan.options).compresses ? compression : 1)),
       rootTimeout: rootTimeoutOf(plan.deadlines.boot),
       rootOptions: mountOptions(profile),
       port: `${folder}/port-${archive.recipe}`,

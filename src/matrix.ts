@@ -56,6 +56,8 @@ export type Extent = {
   readonly jobs: number;
   /** Of each guest. */
   readonly processors: number;
+  /** Bytes, of each guest; absent: by the archive's size. */
+  readonly guestMemory?: number;
   /** How often a MISS is tried again. */
   readonly retries: number;
   /** How often a cell that is no control boots its archive. */
@@ -66,7 +68,7 @@ export type Extent = {
 
 /** The host's chain: cell image, subjects, kernels, checkouts, then the cells. Gives them in the plan's order. */
 export async function runMatrix(
-  { cells, bootDeadline, jobs, processors, retries, boots, runInputs }: Extent,
+  { cells, bootDeadline, jobs, processors, guestMemory, retries, boots, runInputs }: Extent,
   world: MatrixWorld,
 ): Promise<JudgedCell[]> {
   const image = await world.cellImage();
@@ -120,6 +122,7 @@ export async function runMatrix(
       accelerator,
       bootDeadline,
       processors,
+      ...(guestMemory === undefined ? {} : { guestMemory }),
       boots,
       ...(runInputs ? { runInputs } : {}),
     });

@@ -87,6 +87,7 @@ function world(over: Partial<CellWorld> = {}): { steps: string[]; world: CellWor
         disk: "/cell/disk.img",
         rootUuid: "1234",
         rootTimeout: 60_000,
+        memory: 2 ** 30,
         rootOptions: [],
         port: "/cell/port",
         accelerator: "tcg",

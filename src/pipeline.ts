@@ -37,8 +37,13 @@ export type CellWorld = {
   readonly versions: (image: MountedImage, plan: CellPlan) => Promise<Versions>;
   /** Lays out on the image what the guest is to clone; once the archive is proven. */
   readonly layOutClone: (image: MountedImage, plan: CellPlan, sharing: ArchiveSharing) => Promise<void>;
-  /** Copies kernel and archive out of the image, checked by digest. */
-  readonly takeOut: (image: MountedImage, plan: CellPlan, archive: MeasuredArchive) => Promise<Machine>;
+  /** Copies kernel and archive out of the image, checked by digest. `proven` tells how much a guest unpacks. */
+  readonly takeOut: (
+    image: MountedImage,
+    plan: CellPlan,
+    archive: MeasuredArchive,
+    proven: MeasuredArchive,
+  ) => Promise<Machine>;
   readonly boot: (machine: Machine, plan: CellPlan, recipe: Recipe) => Promise<BootVerdict>;
   /** What the guest told of what it cloned, after its boot. */
   readonly guestSharing: (machine: Machine, plan: CellPlan) => Promise<GuestSharing>;
@@ -99,7 +104,8 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
     if (plan.expected.boot !== "not tried") {
       const machines = await stage("boot", "archives taken out, image sealed", async () => {
         const taken = [];
-        for (const archive of written) taken.push(await world.takeOut(image, plan, archive));
+        for (const archive of written)
+          taken.push(await world.takeOut(image, plan, archive, written[0] as MeasuredArchive));
         await image.seal();
         return taken;
       });

@@ -184,9 +184,12 @@ export async function runAndReport(
     now: () => performance.now(),
   };
 
-  const { bootDeadline, retries, boots } = request;
+  const { bootDeadline, guestMemory, retries, boots } = request;
   const cells = await runMatrix(
-    { cells: own, bootDeadline, jobs, processors, retries, boots, runInputs: runInputsOf(request) },
+    {
+      ...{ cells: own, bootDeadline, jobs, processors, retries, boots, runInputs: runInputsOf(request) },
+      ...(guestMemory === undefined ? {} : { guestMemory }),
+    },
     world,
   );
   const run: Run = {

@@ -100,6 +100,8 @@ export function judgeBoot({ console: raw, port, ending }: Seen, { nonce, verifie
     if (reached)
       return unknown("the real root was reached, but the console lacks the line of the kernel that runs /init");
     if (rootless >= 0) return no(verifier ? "unpacking failed" : "no init", textAt(rootless));
+    const starved = causeOf(console)?.kind === "out of memory";
+    if (starved) return unknown("the guest was out of memory before the kernel ran /init: give more guest-memory");
     if (panic >= 0) return unknown("the kernel panicked before it ran /init", textAt(panic));
     return unknown(`the guest ${endings[ending]} before the kernel ran /init`);
   }

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { grubConfig, judgeLoading } from "./grub.ts";
-import { kernelCommandLine, type Machine, qemu, rootTimeoutOf } from "./qemu.ts";
+import { guestMemoryFor, kernelCommandLine, type Machine, qemu, rootTimeoutOf } from "./qemu.ts";
 
 const machine: Machine = {
   ...{ kernel: "/cell/vmlinuz", archive: "/cell/initramfs.img", disk: "/cell/disk.img" },
   rootUuid: "1f86cdd4-39be-4b0d-991a-1aced25cda68",
   accelerator: "tcg",
   rootTimeout: 60_000,
+  memory: 2 ** 30,
   rootOptions: [],
   port: "/cell/port",
 };
@@ -100,4 +101,13 @@ test("dracut and systemd give a root up that cannot come, in a part of the boot'
   for (const limit of ["rd.timeout=60", "rd.retry=30", "systemd.default_device_timeout_sec=60"])
     assert.ok(line.split(" ").includes(limit), line);
   assert.equal(rootTimeoutOf(20_000), 15_000);
+});
+
+test("a guest has the memory that its archive takes twice, and a GiB at least", () => {
+  const [MiB, GiB] = [2 ** 20, 2 ** 30];
+  assert.equal(guestMemoryFor(50 * MiB), GiB);
+  assert.equal(guestMemoryFor(409 * MiB), GiB);
+  assert.equal(guestMemoryFor(600 * MiB), 1536 * MiB);
+  const { args } = qemu({ ...machine, memory: 1536 * MiB });
+  assert.equal(args[args.indexOf("-m") + 1], "1536M");
 });

@@ -10,6 +10,8 @@ export type Machine = {
   readonly accelerator: Accelerator;
   /** Absent: two. */
   readonly processors?: number;
+  /** Bytes. */
+  readonly memory: number;
   /** Milliseconds that the initramfs waits for its root, and its units for what they start. */
   readonly rootTimeout: number;
   /** What the real root is mounted with, `subvol=@`; empty: nothing. */
@@ -59,8 +61,18 @@ export const kernelCommandLine = ({ rootTimeout, ...machine }: Machine): string 
 /** Half of a boot's time. A good guest has its root after a fifth of it, on a machine with five times its load. */
 export const rootTimeoutOf = (bootDeadline: number): number => Math.max(15_000, bootDeadline / 2);
 
+const MiB = 2 ** 20;
+const leastMemory = 1024 * MiB;
+
+/**
+ * Bytes of memory for a guest that unpacks an archive of `size` bytes: the kernel holds it twice then, and its tmpfs takes half of
+ * the memory at most (mm/shmem.c).
+ */
+export const guestMemoryFor = (size: number): number =>
+  Math.max(leastMemory, Math.ceil((2.5 * size) / (128 * MiB)) * 128 * MiB);
+
 /** What every guest has, the tiny one that tries an accelerator too. */
-export const hardware = (accelerator: Accelerator, processors = 2): string[] => [
+export const hardware = (accelerator: Accelerator, processors = 2, memory = leastMemory): string[] => [
   "-nodefaults",
   "-no-user-config",
   "-no-reboot",
@@ -69,13 +81,13 @@ export const hardware = (accelerator: Accelerator, processors = 2): string[] => 
   ...["-accel", accelerator],
   ...["-cpu", "max"],
   ...["-smp", `${processors}`],
-  ...["-m", "1G"],
+  ...["-m", `${memory / MiB}M`],
 ];
 
 export const qemu = (machine: Machine): Command => ({
   program: "qemu-system-x86_64",
   args: [
-    ...hardware(machine.accelerator, machine.processors),
+    ...hardware(machine.accelerator, machine.processors, machine.memory),
     ...["-serial", `file:${machine.port}`],
     ...["-drive", `file=${machine.disk},format=raw,if=virtio,snapshot=on`],
     ...(machine.cd === undefined

@@ -25,5 +25,5 @@ test("QEMU's first complaint is told", () => {
 
 test("the tiny guest has a cell's hardware", () => {
   const { args } = tinyGuest("kvm");
-  for (const word of ["kvm", "max", "1G", "stdio"]) assert.ok(args.includes(word), word);
+  for (const word of ["kvm", "max", "1024M", "stdio"]) assert.ok(args.includes(word), word);
 });

@@ -70,7 +70,7 @@ export type SubjectImage = {
 };
 
 /** Inputs that are a whole run's, by name, and change what a cell comes to; those that are the default's are left out. */
-export const runInputNames = ["cell-image", "privileged", "accel", "boot-timeout"] as const;
+export const runInputNames = ["cell-image", "privileged", "accel", "boot-timeout", "guest-memory"] as const;
 export type RunInputs = Readonly<Partial<Record<(typeof runInputNames)[number], string>>>;
 
 /** Everything that one cell is to do. One line of JSON on the container's standard input. */
@@ -104,6 +104,8 @@ export type CellPlan = {
   readonly accelerator: Accelerator;
   /** Of the guest; absent: two. */
   readonly processors?: number;
+  /** Bytes; absent: by the archive's size. */
+  readonly guestMemory?: number;
   /** Milliseconds. */
   readonly deadlines: {
     /** For each archive. */

@@ -94,6 +94,8 @@ export function completeCell(
     readonly bootDeadline: number;
     /** Of the guest; absent: two. */
     readonly processors?: number;
+    /** Bytes; absent: by the archive's size. */
+    readonly guestMemory?: number;
     /** Of a control, one is enough. */
     readonly boots?: number;
     readonly runInputs?: RunInputs;
@@ -117,6 +119,7 @@ export function completeCell(
     imageSize: 6 * GiB,
     accelerator: staged.accelerator,
     ...(staged.processors === undefined ? {} : { processors: staged.processors }),
+    ...(staged.guestMemory === undefined ? {} : { guestMemory: staged.guestMemory }),
     deadlines: { dracut: dracutMs, boot, stall, clone: scaled(cloneMs) },
   };
 }

@@ -92,6 +92,11 @@ export const inputs = {
     default: "240",
     description: "Seconds that one boot may take under TCG; under KVM it is a quarter of them, but 10 at least.",
   },
+  "guest-memory": {
+    default: "auto",
+    description:
+      "MiB of memory for each guest, 512 to 65536, or auto: 1024, and more for archives of more than 409 MiB, which the kernel holds twice while it unpacks them.",
+  },
   boots: {
     default: "1",
     description: "How often each proven archive is booted; one boot that comes out otherwise decides. Controls: once.",

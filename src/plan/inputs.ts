@@ -35,6 +35,8 @@ export type Request = {
   readonly accel: "auto" | Accelerator;
   /** Milliseconds, under TCG. */
   readonly bootDeadline: number;
+  /** Bytes; absent: by the archive's size. */
+  readonly guestMemory?: number;
   /** How often a cell that is no control boots its archive. */
   readonly boots: number;
   /** Cells at a time; `auto`: as many as cores and memory are for. */
@@ -175,6 +177,7 @@ export function parseInputs(
     privileged: flag("privileged"),
     accel: one("accel", accels),
     bootDeadline: seconds * 1000,
+    ...(read("guest-memory") === "auto" ? {} : { guestMemory: whole("guest-memory", 512, 65_536) * 2 ** 20 }),
     boots: whole("boots", 1, 1000),
     jobs: read("jobs") === "auto" ? "auto" : whole("jobs", 1, 64),
     retries: whole("retries", 0, 5),

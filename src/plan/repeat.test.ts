@@ -55,6 +55,7 @@ test("every cell is repeated by its command: alone, and a control among its set"
     controls: fc.constantFrom(...controlNames),
     compare: fc.constantFrom("gzip zstd", "zstd", "none"),
     "boot-timeout": fc.constantFrom("240", "600", "12.5"),
+    "guest-memory": fc.constantFrom("auto", "2048"),
     accel: fc.constantFrom("auto", "kvm", "tcg"),
     privileged: fc.constantFrom("true", "false"),
     "cell-image": fc.constantFrom("", "registry.example/cell:1", "./it's/cell.tar"),

@@ -27,12 +27,14 @@ export const runInputsOf = ({
   privileged,
   accel,
   bootDeadline,
-}: Pick<Request, "cellImage" | "privileged" | "accel" | "bootDeadline">): RunInputs =>
+  guestMemory,
+}: Pick<Request, "cellImage" | "privileged" | "accel" | "bootDeadline" | "guestMemory">): RunInputs =>
   said({
     "cell-image": cellImage,
     privileged: `${privileged}`,
     accel,
     "boot-timeout": `${bootDeadline / 1000}`,
+    "guest-memory": guestMemory === undefined ? "auto" : `${guestMemory / 2 ** 20}`,
   });
 
 /** Another folder than `report-dir`'s default: the report that the command is read in stays. */

@@ -50,7 +50,7 @@ export async function runCellContainer(
     stageTimes: {},
   });
   try {
-    const host = await cellHost(engine, inputs.privileged, plan.accelerator, inputs.runId);
+    const host = await cellHost(engine, inputs.privileged, plan.accelerator, inputs.runId, plan.guestMemory);
     const status = await runContainer(
       engine,
       {

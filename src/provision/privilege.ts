@@ -51,9 +51,12 @@ const gibibyte = 2 ** 30;
 const longestFile = 8 * gibibyte;
 
 /**
- * What a hostile subject or guest can use up: the guest has 1 GiB of its own, QEMU and dracut take less than another;
+ * What a hostile subject or guest can use up: the guest has 1 GiB of its own, 2.5 for the largest archive, QEMU and dracut less than another;
  * beyond that it is the container's, not the host's, that is killed, and the cell a MISS. With the container's end its files go, /cell with them.
  */
+/** Bytes for QEMU, dracut and what is cached, where the guest's memory is given. */
+const besideGuest = 2 * gibibyte;
+
 const limits = {
   Memory: 4 * gibibyte,
   MemorySwap: 4 * gibibyte,
@@ -98,9 +101,12 @@ export async function cellHost(
   privileged: boolean,
   accelerator: Accelerator,
   runId: string,
+  guestMemory = 0,
 ): Promise<Docker.HostConfig> {
+  const memory = Math.max(limits.Memory, guestMemory + besideGuest);
   const host = {
     ...limits,
+    ...{ Memory: memory, MemorySwap: memory },
     ...workFolder(runId),
     ...(privileged ? fullPrivilege : { ...leastPrivilege, ...(await loopAccess(engine)) }),
   };

@@ -236,6 +236,7 @@ const plan = object<CellPlan>({
   imageSize: number,
   accelerator: oneOf<Accelerator>(accelerators),
   processors: optional(number) as Shape<number>,
+  guestMemory: optional(number) as Shape<number>,
   deadlines: object<CellPlan["deadlines"]>({
     // Not in older reports.
     dracut: optional(number) as Shape<number>,
