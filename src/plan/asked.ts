@@ -2,6 +2,7 @@ import { type ActionInputName, actionInputs } from "./input-table.ts";
 import { type Parsed, whyNoSubject } from "./inputs.ts";
 import { didYouMean } from "./near.ts";
 import { whyNoShardCount } from "./shards.ts";
+import { wordsOf } from "./words.ts";
 
 export const modeNames = ["run", "plan", "merge", "diff", "doctor"] as const;
 export type ModeName = (typeof modeNames)[number];
@@ -26,9 +27,7 @@ export function parseAsked(
   const mode = modeNames.find((known) => known === read("mode"));
   const shards = read("shards");
   const subject = read("subject");
-  const reports = read("reports")
-    .split(/[\s,]+/)
-    .filter((path) => path !== "");
+  const reports = wordsOf(read("reports"));
   const wrongShards = whyNoShardCount(shards);
   const wrongSubject = subject === "" ? undefined : whyNoSubject(subject);
   const problems = [

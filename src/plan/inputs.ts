@@ -17,6 +17,7 @@ import { contradictions } from "./emptiness.ts";
 import { accels, type InputName, inputNames, inputs } from "./input-table.ts";
 import { didYouMean } from "./near.ts";
 import { parseShard, type ShardName } from "./shards.ts";
+import { wordsOf } from "./words.ts";
 
 /** What a run is asked for, by the Action's inputs or the command's options. */
 export type Request = {
@@ -104,13 +105,7 @@ export function parseInputs(
       problems.push(`unknown input "${name}"${didYouMean(name, known)}; there are ${known.join(", ")}`);
 
   const read = (name: InputName): string => given[name]?.trim() || inputs[name].default;
-  const words = (name: InputName): string[] => [
-    ...new Set(
-      read(name)
-        .split(/[\s,]+/)
-        .filter((word) => word !== ""),
-    ),
-  ];
+  const words = (name: InputName): string[] => [...new Set(wordsOf(read(name)))];
   const choice = <T extends string>(name: InputName, known: readonly T[]): T[] =>
     words(name).flatMap((word) => {
       const found = known.find((one) => one === word);

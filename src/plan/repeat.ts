@@ -4,6 +4,7 @@ import type { Command } from "../domain/command.ts";
 import { controlMark, controlOf } from "./controls.ts";
 import { type InputName, inputs } from "./input-table.ts";
 import type { Request } from "./inputs.ts";
+import { asWord } from "./words.ts";
 
 /** The option of each axis. */
 const optionOf = {
@@ -54,7 +55,7 @@ export function repeatOf(
       ? { ...plan.asked, fileSystem: "btrfs" as const }
       : plan.asked;
   const given = said({
-    ...Object.fromEntries(axisNames.map((axis) => [optionOf[axis], asked[axes[axis]]])),
+    ...Object.fromEntries(axisNames.map((axis) => [optionOf[axis], asWord(asked[axes[axis]])])),
     compare: plan.compareWith.join(" ") || "none",
     controls: control ? controlOf(plan.plant) : "none",
     boots: `${plan.boots ?? 1}`,

@@ -79,3 +79,20 @@ test("a container's own limits are beside those that each has, and neither is lo
   );
   assert.deepEqual([given?.AutoRemove, given?.Memory], [true, 7]);
 });
+
+test("a container that reaches the network has this process's proxies, and no other has", async () => {
+  const had = process.env["https_proxy"];
+  process.env["https_proxy"] = "http://127.0.0.1:9";
+  try {
+    const environments: (readonly string[] | undefined)[] = [];
+    for (const NetworkMode of ["host", "none"]) {
+      const { engine } = fakeEngine({ onCreate: ({ Env }) => void environments.push(Env) });
+      await runContainer(engine, { ...spec, host: { NetworkMode } }, listen());
+    }
+    assert.ok(environments[0]?.includes("https_proxy=http://127.0.0.1:9"));
+    assert.equal(environments[1], undefined);
+  } finally {
+    if (had === undefined) delete process.env["https_proxy"];
+    else process.env["https_proxy"] = had;
+  }
+});

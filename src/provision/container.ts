@@ -23,6 +23,17 @@ export type Listen = {
 };
 
 /**
+ * The proxies of this process, by the names that curl, apt and git know: what reaches the network from a container goes the
+ * same way.
+ */
+export const proxiesOf = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).filter(
+      (one): one is [string, string] => /^(https?|ftp|all|no)_proxy$/i.test(one[0]) && !!one[1],
+    ),
+  );
+
+/**
  * Runs a container until the engine has removed it, and gives its exit status. The engine does that however it
  * ends; an abort kills it and rejects with the signal's reason, also where the engine has ceased to answer.
  */
@@ -35,6 +46,9 @@ export async function runContainer(
   const creating = engine.createContainer({
     Image: spec.image,
     ...(spec.command ? { Cmd: [...spec.command] } : {}),
+    ...(spec.host?.NetworkMode === "host"
+      ? { Env: Object.entries(proxiesOf(process.env)).map(([name, value]) => `${name}=${value}`) }
+      : {}),
     Labels: { [runLabel]: spec.runId, "io.github.cowpio.name": spec.name },
     AttachStdin: true,
     AttachStdout: true,

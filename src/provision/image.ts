@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { UserError } from "../domain/failure.ts";
 import { ensureBase } from "./base.ts";
+import { proxiesOf } from "./container.ts";
 import { type Engine, hasImage, runLabel } from "./engine.ts";
 import { loadImage } from "./load.ts";
 import { answer } from "./patience.ts";
@@ -101,7 +102,8 @@ async function buildCellImage(request: ImageRequest): Promise<string> {
     {
       dockerfile: "containers/cell/Dockerfile",
       t: reference,
-      buildargs: { BASE: base },
+      // Docker takes proxies as arguments that need no ARG, and are in no layer.
+      buildargs: { BASE: base, ...proxiesOf(process.env) },
       networkmode: "host",
       labels: { [runLabel]: runId, [baseLabel]: await describeImage(engine, base) },
       forcerm: true,
