@@ -1,5 +1,5 @@
 /**
- * Runs the suites, those that start cells beside those that start none; the last line counts the tests of all: `N passed, N failed, N skipped`.
+ * Runs the suites one after another; the last line counts the tests of all: `N passed, N failed, N skipped`.
  * `node scripts/test.ts unit lint` runs a choice.
  */
 import { globSync } from "node:fs";
@@ -22,8 +22,7 @@ const inTurn = (...files: string[]) => {
 const inOwnMounts = (suite: { files: string[]; tests: Command }) =>
   process.getuid?.() === 0 ? { ...suite, tests: ["unshare", "--mount", ...suite.tests] as const } : suite;
 
-/** Suites of both rows may want it at the same time. */
-const nativeBuilt: Command = ["flock", "native/Makefile", "make", "-s", "-j2", "-C", "native"];
+const nativeBuilt: Command = ["make", "-s", "-j2", "-C", "native"];
 const nativePrebuilt: Command = [...nativeBuilt, "prebuilds"];
 /** These start dist/: what they say about a stale one would be about other sources. */
 const bundleFresh: Command = ["node", "scripts/build.ts", "--check"];
@@ -36,8 +35,7 @@ const shellScripts = [
   }).sort(),
 ];
 
-/** They start no cell, and look at no engine. */
-const hostSuites: readonly Suite[] = [
+const suites: readonly Suite[] = [
   {
     name: "lint",
     deadline: 20,
@@ -100,10 +98,6 @@ const hostSuites: readonly Suite[] = [
   { name: "fuzz", deadline: 15, ...nodeTests("test/fuzz.test.ts") },
   { name: "bundle", deadline: 1, checks: { "dist is what the sources give": bundleFresh } },
   { name: "package", deadline: 20, needs: [nativePrebuilt, bundleFresh], ...nodeTests("test/package.test.ts") },
-];
-
-/** One after another: each looks at what it left on the engine. */
-const engineSuites: readonly Suite[] = [
   // The first that wants the cell image: its base may have to be bootstrapped, which takes root; the Action has none.
   { name: "matrix", deadline: 30, needs: [bundleFresh], ...nodeTests("test/matrix.test.ts") },
   // Compares with the matrix's report.
@@ -138,10 +132,6 @@ const engineSuites: readonly Suite[] = [
   { name: "cleanup", deadline: 25, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },
 ];
 
-/** A guest of one processor leaves a core idle: rows run at once, the suites of each in their order. */
-const rows = [hostSuites, engineSuites];
-const suites = rows.flat();
-
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !suites.some((suite) => suite.name === name));
 if (unknown.length > 0) {
@@ -162,23 +152,19 @@ const outcomes: (Outcome & { suite: string })[] = [];
 const minutes = Number(process.env["TEST_MINUTES"] ?? Number.POSITIVE_INFINITY);
 const isLate = () => performance.now() > minutes * 60_000;
 
-async function runRow(row: readonly Suite[]): Promise<void> {
-  for (const suite of row.filter((one) => chosen.includes(one))) {
-    if (stop.signal.aborted) return;
-    if (isLate()) {
-      outcomes.push({ suite: suite.name, passed: 0, failed: [], skipped: [`not begun within ${minutes} minutes`] });
-      continue;
-    }
-    const place = `[${chosen.indexOf(suite) + 1}/${chosen.length}] ${suite.name}`;
-    console.log(`\n${place}`);
-    const started = performance.now();
-    const outcome = await runSuite(suite, stop.signal, (line) => console.log(`${suite.name} | ${line}`));
-    outcomes.push({ suite: suite.name, ...outcome });
-    const took = ((performance.now() - started) / 1000).toFixed(1);
-    console.log(`${place}: ${summary(outcome)}, ${took} s`);
+for (const [index, suite] of chosen.entries()) {
+  if (stop.signal.aborted) break;
+  if (isLate()) {
+    outcomes.push({ suite: suite.name, passed: 0, failed: [], skipped: [`not begun within ${minutes} minutes`] });
+    continue;
   }
+  console.log(`\n[${index + 1}/${chosen.length}] ${suite.name}`);
+  const started = performance.now();
+  const outcome = await runSuite(suite, stop.signal, (line) => console.log(`${suite.name} | ${line}`));
+  outcomes.push({ suite: suite.name, ...outcome });
+  const took = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`[${index + 1}/${chosen.length}] ${suite.name}: ${summary(outcome)}, ${took} s`);
 }
-await Promise.all(rows.map(runRow));
 
 const listed = suites.flatMap((suite) => ("files" in suite ? suite.files : []));
 const forgotten = globSync("test/*.test.ts", { cwd: home }).filter((file) => !listed.includes(file));
