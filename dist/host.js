@@ -11958,6 +11958,7 @@ async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
   const creating = engine.createContainer({
     Image: spec.image,
     ...spec.command ? { Cmd: [...spec.command] } : {},
+    ...spec.host?.NetworkMode === "host" ? { Env: Object.entries(proxiesOf(process.env)).map(([name, value]) => `${name}=${value}`) } : {},
     Labels: { [runLabel]: spec.runId, "io.github.cowpio.name": spec.name },
     AttachStdin: true,
     AttachStdout: true,
@@ -12029,7 +12030,7 @@ async function demultiplex(engine, stream, onStdout, onStderr) {
   for (const part of [out, err]) part.end();
   await Promise.all([(0, import_promises2.finished)(out), (0, import_promises2.finished)(err)]);
 }
-var import_node_stream, import_promises2, import_promises3, remove;
+var import_node_stream, import_promises2, import_promises3, proxiesOf, remove;
 var init_container = __esm({
   "src/provision/container.ts"() {
     "use strict";
@@ -12038,6 +12039,11 @@ var init_container = __esm({
     import_promises3 = require("node:timers/promises");
     init_engine();
     init_patience();
+    proxiesOf = (env) => Object.fromEntries(
+      Object.entries(env).filter(
+        (one) => /^(https?|ftp|all|no)_proxy$/i.test(one[0]) && !!one[1]
+      )
+    );
     remove = (container) => briefly(container.remove({ force: true, v: true }).catch(() => {
     }));
   }
@@ -12317,7 +12323,7 @@ var spell;
 var init_command2 = __esm({
   "src/domain/command.ts"() {
     "use strict";
-    spell = ({ program, args }) => [program, ...args].map((word2) => /^[\w@%+=:,./-]+$/.test(word2) ? word2 : `'${word2.replaceAll("'", `'\\''`)}'`).join(" ");
+    spell = ({ program, args }) => [program, ...args].map((word3) => /^[\w@%+=:,./-]+$/.test(word3) ? word3 : `'${word3.replaceAll("'", `'\\''`)}'`).join(" ");
   }
 });
 
@@ -12698,7 +12704,8 @@ async function buildCellImage(request) {
     {
       dockerfile: "containers/cell/Dockerfile",
       t: reference,
-      buildargs: { BASE: base },
+      // Docker takes proxies as arguments that need no ARG, and are in no layer.
+      buildargs: { BASE: base, ...proxiesOf(process.env) },
       networkmode: "host",
       labels: { [runLabel]: runId2, [baseLabel]: await describeImage(engine, base) },
       forcerm: true,
@@ -12717,6 +12724,7 @@ var init_image = __esm({
     import_promises9 = require("node:fs/promises");
     init_failure();
     init_base();
+    init_container();
     init_engine();
     init_load();
     init_patience();
@@ -12995,9 +13003,9 @@ var init_contract = __esm({
 
 // src/provision/seen.ts
 async function refuseUnseen({ engine, image, runId: runId2, scratch, paths, signal }) {
-  const word2 = (0, import_node_crypto5.randomBytes)(16).toString("hex");
+  const word3 = (0, import_node_crypto5.randomBytes)(16).toString("hex");
   const own2 = `${scratch}/seen`;
-  await (0, import_promises12.writeFile)(own2, word2);
+  await (0, import_promises12.writeFile)(own2, word3);
   const unseen = (why, cause) => new UserError(
     `the engine does not see the files of this process: ${why}; ${whereToRun}: set DOCKER_HOST to one that does, or give it the cache-dir and checkouts at the same paths`,
     { cause }
@@ -13027,7 +13035,7 @@ async function refuseUnseen({ engine, image, runId: runId2, scratch, paths, sign
   });
   if (status2 !== 0)
     throw new UserError(`the cell image ${image} runs no programs (exit status ${status2}): ${wrong2.trim() || said3}`);
-  if (said3 !== word2) throw unseen(`${own2} is another file there`);
+  if (said3 !== word3) throw unseen(`${own2} is another file there`);
 }
 var import_node_crypto5, import_promises12, whyUnseen, whereToRun;
 var init_seen = __esm({
@@ -13155,7 +13163,7 @@ function planControls(asked2, chosen, names) {
   );
   if (beside === void 0) return [];
   const sharing2 = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === void 0) ?? beside;
-  const wanted2 = all.filter((control) => asked2.some((word2) => word2 === control.name || sets[word2]?.includes(control)));
+  const wanted2 = all.filter((control) => asked2.some((word3) => word3 === control.name || sets[word3]?.includes(control)));
   return wanted2.filter(({ plant, fileSystem }) => plant !== "none" || chosen.every((one) => one.fileSystem !== fileSystem)).map(({ name, plant, fileSystem, expected }) => ({
     id: `${controlMark}${name}-${names(beside).kernel}`,
     names: names(beside),
@@ -13398,7 +13406,7 @@ var init_input_table = __esm({
 
 // src/plan/near.ts
 function didYouMean(typed2, known) {
-  const near = known.map((word2) => ({ word: word2, mistakes: editDistance(typed2.toLowerCase(), word2) })).sort((a, b) => a.mistakes - b.mistakes)[0];
+  const near = known.map((word3) => ({ word: word3, mistakes: editDistance(typed2.toLowerCase(), word3) })).sort((a, b) => a.mistakes - b.mistakes)[0];
   return near !== void 0 && near.mistakes <= Math.min(2, (typed2.length - 1) / 2) ? `, did you mean "${near.word}"?` : "";
 }
 function editDistance(a, b) {
@@ -13500,6 +13508,29 @@ var init_shards = __esm({
   }
 });
 
+// src/plan/words.ts
+function wordsOf(text) {
+  return text.split("\n").flatMap((line3) => {
+    const words = line3.match(word) ?? [];
+    return isOnePath(words) && !/["'\\]/.test(line3) ? [line3.trim()] : words.map(unquoted);
+  });
+}
+var word, quoted, startsPath, isOnePath, unquoted, asWord;
+var init_words = __esm({
+  "src/plan/words.ts"() {
+    "use strict";
+    word = /(?:\\.|"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,])+/g;
+    quoted = /\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'/g;
+    startsPath = (text) => /^\.{0,2}\//.test(text);
+    isOnePath = ([first = "", ...rest]) => startsPath(first) && !rest.some((text) => startsPath(text) || text.includes(":")) && (rest.at(-1) ?? "").includes("/");
+    unquoted = (text) => text.replace(
+      quoted,
+      (_, escaped, double, single) => escaped ?? double?.replace(/\\(["\\])/g, "$1") ?? single ?? ""
+    );
+    asWord = (text) => /[\s,\\]/.test(text) || unquoted(text) !== text ? `"${text.replace(/["\\]/g, "\\$&")}"` : text;
+  }
+});
+
 // src/plan/inputs.ts
 function debianKernel(asked2) {
   const [, name = "linux-image-cloud-amd64", suite = debianKernels[asked2]] = packageForm.exec(asked2) ?? [];
@@ -13513,33 +13544,29 @@ function parseInputs(given, home, others = []) {
     if (!(name in inputs))
       problems.push(`unknown input "${name}"${didYouMean(name, known)}; there are ${known.join(", ")}`);
   const read3 = (name) => given[name]?.trim() || inputs[name].default;
-  const words = (name) => [
-    ...new Set(
-      read3(name).split(/[\s,]+/).filter((word2) => word2 !== "")
-    )
-  ];
-  const choice = (name, known2) => words(name).flatMap((word2) => {
-    const found = known2.find((one2) => one2 === word2);
+  const words = (name) => [...new Set(wordsOf(read3(name)))];
+  const choice = (name, known2) => words(name).flatMap((word3) => {
+    const found = known2.find((one2) => one2 === word3);
     if (found === void 0)
-      problems.push(`${name}: unknown value "${word2}"${didYouMean(word2, known2)}; there are ${known2.join(", ")}`);
+      problems.push(`${name}: unknown value "${word3}"${didYouMean(word3, known2)}; there are ${known2.join(", ")}`);
     return found === void 0 ? [] : [found];
   });
   const orNone = (name, known2) => {
     const chosen = choice(name, known2);
-    if (chosen.length > 1 && chosen.some((word2) => word2 === "none"))
+    if (chosen.length > 1 && chosen.some((word3) => word3 === "none"))
       problems.push(`${name}: none stands alone, got "${read3(name)}"`);
     return chosen;
   };
   const one = (name, known2) => choice(name, known2)[0] ?? known2[0];
   const flag = (name) => {
-    const word2 = read3(name);
-    if (word2 !== "true" && word2 !== "false") problems.push(`${name}: expected true or false, got "${word2}"`);
-    return word2 === "true";
+    const word3 = read3(name);
+    if (word3 !== "true" && word3 !== "false") problems.push(`${name}: expected true or false, got "${word3}"`);
+    return word3 === "true";
   };
-  const named5 = (name, whyNo) => words(name).map((word2) => {
-    const why = whyNo(word2);
+  const named5 = (name, whyNo) => words(name).map((word3) => {
+    const why = whyNo(word3);
     if (why !== void 0) problems.push(`${name}: ${why}`);
-    return word2;
+    return word3;
   });
   const seconds2 = Number(read3("boot-timeout"));
   if (!(seconds2 >= 10 && seconds2 <= 3600))
@@ -13554,9 +13581,9 @@ function parseInputs(given, home, others = []) {
   if (typeof shard2 === "string") problems.push(`shard: ${shard2}`);
   const values = {
     fileSystem: choice("file-systems", profileNames),
-    kernel: named5("kernels", (word2) => whyUnknown(word2, "kernel", kernelNames, packageForm)),
+    kernel: named5("kernels", (word3) => whyUnknown(word3, "kernel", kernelNames, packageForm)),
     subject: named5("subjects", whyNoSubject),
-    dracut: named5("dracuts", (word2) => whyUnknown(word2, "dracut", ["own"])),
+    dracut: named5("dracuts", (word3) => whyUnknown(word3, "dracut", ["own"])),
     writer: choice("writers", writerNames),
     options: choice("options", optionSetNames),
     loader: choice("loaders", loaders),
@@ -13569,7 +13596,7 @@ function parseInputs(given, home, others = []) {
     include: rules("include"),
     exclude: rules("exclude"),
     controls: orNone("controls", controlNames),
-    compareWith: orNone("compare", [...compressions, "none"]).filter((word2) => word2 !== "none"),
+    compareWith: orNone("compare", [...compressions, "none"]).filter((word3) => word3 !== "none"),
     reportDir: read3("report-dir"),
     cacheDir: read3("cache-dir") || home.cache,
     cellImage: read3("cell-image"),
@@ -13624,6 +13651,7 @@ var init_inputs = __esm({
     init_input_table();
     init_near();
     init_shards();
+    init_words();
     debianKernels = {
       "5.10": "bullseye",
       "6.1": "bookworm",
@@ -13634,8 +13662,8 @@ var init_inputs = __esm({
     kernelNames = [...Object.keys(debianKernels), "own"];
     packageForm = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/;
     debianSubjects = ["bookworm", "trixie", "sid"];
-    whyNoSubject = (word2) => whyUnknown(word2, "subject", [...debianSubjects, "release:SUITE", "image:REFERENCE"], /^(image:.|release:[a-z]+$)/);
-    whyUnknown = (word2, what, known, form) => word2.includes("/") || known.includes(word2) || form?.test(word2) ? void 0 : `unknown ${what} "${word2}"${didYouMean(word2, known)}; there are ${known.join(", ")}, or give a path (./${word2})`;
+    whyNoSubject = (word3) => whyUnknown(word3, "subject", [...debianSubjects, "release:SUITE", "image:REFERENCE"], /^(image:.|release:[a-z]+$)/);
+    whyUnknown = (word3, what, known, form) => word3.includes("/") || known.includes(word3) || form?.test(word3) ? void 0 : `unknown ${what} "${word3}"${didYouMean(word3, known)}; there are ${known.join(", ")}, or give a path (./${word3})`;
     named = {
       "file-system": profileNames,
       kernel: kernelNames,
@@ -14009,7 +14037,7 @@ function repeatOf(plan3) {
   const control = plan3.id.startsWith(controlMark);
   const asked2 = control && profileOf(plan3.asked.fileSystem).noReflink !== void 0 ? { ...plan3.asked, fileSystem: "btrfs" } : plan3.asked;
   const given = said2({
-    ...Object.fromEntries(axisNames.map((axis) => [optionOf[axis], asked2[axes[axis]]])),
+    ...Object.fromEntries(axisNames.map((axis) => [optionOf[axis], asWord(asked2[axes[axis]])])),
     compare: plan3.compareWith.join(" ") || "none",
     controls: control ? controlOf(plan3.plant) : "none",
     boots: `${plan3.boots ?? 1}`,
@@ -14025,6 +14053,7 @@ var init_repeat = __esm({
     init_axes();
     init_controls();
     init_input_table();
+    init_words();
     optionOf = {
       "file-system": "file-systems",
       kernel: "kernels",
@@ -14820,7 +14849,7 @@ var init_diff_text = __esm({
 // src/report/fail-on.ts
 function whyFailed(run2, { failOn, allow }, baseline) {
   if (failOn === "never") return [];
-  const allowed = (word2) => allow.includes(word2);
+  const allowed = (word3) => allow.includes(word3);
   const cells = run2.cells.filter(({ plan: plan3 }) => !isControl(plan3));
   const counts = countsOf(cells);
   const controls = run2.cells.filter(({ plan: plan3, outcome: outcome2 }) => isControl(plan3) && outcome2.status !== "PASS");
@@ -14925,7 +14954,7 @@ var init_shapes = __esm({
     };
     string = (value, at) => typeof value === "string" ? value : wrong(at, "a string", value);
     number = (value, at) => typeof value === "number" ? value : wrong(at, "a number", value);
-    oneOf = (words) => (value, at) => words.find((word2) => word2 === value) ?? wrong(at, words.map((word2) => `"${word2}"`).join(" or "), value);
+    oneOf = (words) => (value, at) => words.find((word3) => word3 === value) ?? wrong(at, words.map((word3) => `"${word3}"`).join(" or "), value);
     optional = (shape) => (value, at) => value === void 0 ? void 0 : shape(value, at);
     array = (shape) => (value, at) => Array.isArray(value) ? value.map((item, index) => shape(item, `${at}[${index}]`)) : wrong(at, "an array", value);
     object = (fields) => (value, at) => {
@@ -16103,7 +16132,7 @@ function filterPage() {
     const chosen = fields.filter(({ value }) => value.trim() !== "");
     const shown = cells.filter(
       ({ values, text }) => chosen.every(
-        ({ name, value }) => name === "text" ? value.toLowerCase().split(/\s+/).every((word2) => text.includes(word2)) : values[name] === value
+        ({ name, value }) => name === "text" ? value.toLowerCase().split(/\s+/).every((word3) => text.includes(word3)) : values[name] === value
       )
     );
     const hide = (element, hidden) => {
@@ -16466,15 +16495,15 @@ var init_map = __esm({
 });
 
 // src/report/status.ts
-var signs2, word, chip;
+var signs2, word2, chip;
 var init_status = __esm({
   "src/report/status.ts"() {
     "use strict";
     init_counts();
     init_escape();
     signs2 = { PASS: "\u2713", FAIL: "\u2717", ERROR: "!", MISS: "?", SKIP: "\u2013" };
-    word = (status2) => html`<span class="sign" aria-hidden="true">${signs2[status2]}</span> ${status2}`;
-    chip = (status2) => html`<span class="chip ${status2}" title="${status2}: ${statusMeanings[status2]}">${word(status2)}</span>`;
+    word2 = (status2) => html`<span class="sign" aria-hidden="true">${signs2[status2]}</span> ${status2}`;
+    chip = (status2) => html`<span class="chip ${status2}" title="${status2}: ${statusMeanings[status2]}">${word2(status2)}</span>`;
   }
 });
 
@@ -16695,7 +16724,7 @@ var init_html = __esm({
     mostTroubles = 50;
     named4 = ({ plan: plan3 }, large) => html`<a href="${linkTo(plan3.id, large)}">${plan3.id}</a>`;
     gridRow = (row, first, large) => html`<tr${first ? html` class="first"` : void 0}${rowFacts(row)}><th title="${labelOf(row)}"><span class="fs">${row.fileSystem}</span>${row.rest === "" ? void 0 : html` ${row.rest}`}</th>${row.cells.map((some) => html`<td>${some.map((cell2) => gridCell2(cell2, large))}</td>`)}</tr>`;
-    gridCell2 = (cell2, large) => html`<a class="cell ${cell2.outcome.status}" href="${linkTo(cell2.plan.id, large)}" data-id="${cell2.plan.id}"${cell2.outcome.status === "PASS" ? void 0 : html` title="${oneLine(cell2.outcome.reason)}"`}><b>${word(cell2.outcome.status)}</b>${seenIn(cell2).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
+    gridCell2 = (cell2, large) => html`<a class="cell ${cell2.outcome.status}" href="${linkTo(cell2.plan.id, large)}" data-id="${cell2.plan.id}"${cell2.outcome.status === "PASS" ? void 0 : html` title="${oneLine(cell2.outcome.reason)}"`}><b>${word2(cell2.outcome.status)}</b>${seenIn(cell2).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
     brief = (phrase) => phrase.replace(/ shared$/, "").replace(/^booted in /, "");
     mostNames = 4;
   }
@@ -17967,7 +17996,7 @@ function parseAsked(given, baseline) {
   const mode = modeNames.find((known) => known === read3("mode"));
   const shards = read3("shards");
   const subject = read3("subject");
-  const reports = read3("reports").split(/[\s,]+/).filter((path5) => path5 !== "");
+  const reports = wordsOf(read3("reports"));
   const wrongShards = whyNoShardCount(shards);
   const wrongSubject = subject === "" ? void 0 : whyNoSubject(subject);
   const problems = [
@@ -17990,6 +18019,7 @@ var init_asked = __esm({
     init_inputs();
     init_near();
     init_shards();
+    init_words();
     modeNames = ["run", "plan", "merge", "diff", "doctor"];
   }
 });
@@ -18135,9 +18165,9 @@ async function main2(argv) {
     return status.couldNot;
   }
 }
-function parsed4([word2 = "", ...rest], values) {
+function parsed4([word3 = "", ...rest], values) {
   const { json, markdown: markdown2, "github-matrix": matrix, shards, subject, ...given } = values;
-  const command = commands.find((known) => known === word2);
+  const command = commands.find((known) => known === word3);
   const wanted2 = command === void 0 ? [] : operands[command] ?? [];
   const [missing, unexpected] = [wanted2[rest.length], rest[wanted2.length]];
   const valueless = [...own, ...inputNames].filter((name) => typeof values[name] === "boolean");
@@ -18150,7 +18180,7 @@ function parsed4([word2 = "", ...rest], values) {
   const wrongShards = typeof shards === "string" ? whyNoShardCount(shards) : void 0;
   const wrongSubject = typeof subject === "string" ? whyNoSubject(subject) : void 0;
   const problems = [
-    ...command === void 0 ? [`unknown command "${word2}"${didYouMean(word2, commands)}; there are ${commands.join(", ")}`] : [],
+    ...command === void 0 ? [`unknown command "${word3}"${didYouMean(word3, commands)}; there are ${commands.join(", ")}`] : [],
     ...missing === void 0 ? [] : [`${command}: give ${missing}`],
     ...valueless.map((name) => `--${name}: a value is missing`),
     ...markdown2 && (command !== "diff" || json) ? ["--markdown: of diff, and not beside --json"] : [],
