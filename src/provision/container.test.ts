@@ -86,7 +86,10 @@ test("a container that reaches the network has this process's proxies, and no ot
   try {
     const environments: (readonly string[] | undefined)[] = [];
     for (const NetworkMode of ["host", "none"]) {
-      const { engine } = fakeEngine({ onCreate: ({ Env }) => void environments.push(Env) });
+      const { engine } = fakeEngine({
+        onCreate: ({ Env }) => void environments.push(Env),
+        onStart: (stream) => stream.end(),
+      });
       await runContainer(engine, { ...spec, host: { NetworkMode } }, listen());
     }
     assert.ok(environments[0]?.includes("https_proxy=http://127.0.0.1:9"));
