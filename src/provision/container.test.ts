@@ -88,9 +88,9 @@ test("a container that reaches the network has this process's proxies, and no ot
     for (const NetworkMode of ["host", "none"]) {
       const { engine } = fakeEngine({
         onCreate: ({ Env }) => void environments.push(Env),
-        onStart: (stream) => stream.end(),
+        onStart: (stream) => stream.destroy(new Error("enough")),
       });
-      await runContainer(engine, { ...spec, host: { NetworkMode } }, listen());
+      await assert.rejects(runContainer(engine, { ...spec, host: { NetworkMode } }, listen()), /enough/);
     }
     assert.ok(environments[0]?.includes("https_proxy=http://127.0.0.1:9"));
     assert.equal(environments[1], undefined);
