@@ -72,6 +72,8 @@ for (const { stage, restarted } of [
       said += text;
     });
     const status = await new Promise<number | null>((done) => child.on("close", done));
+    // Its server would keep this process alive.
+    engine.kill();
     const [cell] = parseRun(readFileSync(`${folder.path}/report/run.json`, "utf8")).cells;
     const tries = [...(cell?.outcome.attempts ?? []), cell?.outcome].map((one) => one?.status);
     assert.deepEqual([status, tries], restarted ? [0, ["MISS", "PASS"]] : [1, ["MISS"]], said);
