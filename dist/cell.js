@@ -351,14 +351,10 @@ var init_damage = __esm({
 });
 
 // src/archive/hops.ts
-async function temporaries(root) {
-  const folder3 = await below(root, tmpdir);
-  return (await namesInTmpdir(root)).filter(isTemporary).map((name) => `${folder3}/${name}`);
-}
 async function proveHops(root, output) {
   const [kept2, ...more] = await temporaries(root);
   if (kept2 === void 0 || more.length > 0) return void 0;
-  const [tree, written] = [`${kept2}/initramfs`, `${kept2}/initramfs.img`];
+  const [tree, written] = [await below(root, `${kept2}/initramfs`), await below(root, `${kept2}/initramfs.img`)];
   if (!await isA(tree, "isDirectory")) return void 0;
   try {
     const staging = await proveSharing(output, tree);
@@ -371,18 +367,21 @@ async function proveHops(root, output) {
   }
 }
 async function removeTemporaries(root) {
-  for (const path4 of await temporaries(root)) await (0, import_promises2.rm)(path4, { recursive: true, force: true });
+  const folder3 = await below(root, tmpdir);
+  for (const path4 of await temporaries(root)) await (0, import_promises2.rm)(`${folder3}/${(0, import_node_path.basename)(path4)}`, { recursive: true, force: true });
 }
-var import_promises2, namesInTmpdir, isA;
+var import_promises2, import_node_path, namesInTmpdir, temporaries, isA;
 var init_hops = __esm({
   "src/archive/hops.ts"() {
     "use strict";
     import_promises2 = require("node:fs/promises");
+    import_node_path = require("node:path");
     init_below();
     init_native2();
     init_damage();
     init_dracut();
     namesInTmpdir = async (root) => (await (0, import_promises2.readdir)(await below(root, tmpdir))).sort();
+    temporaries = async (root) => (await namesInTmpdir(root)).filter(isTemporary).map((name) => `${tmpdir}/${name}`);
     isA = (path4, kind) => (0, import_promises2.lstat)(path4).then(
       (found) => found[kind](),
       () => false
@@ -441,17 +440,15 @@ var init_failure = __esm({
 });
 
 // src/archive/size.ts
-async function sizeOfArchive(path4, recipe, most = mostBytes) {
+async function sizeOfArchive(path4, recipe) {
   const wrong = (why) => new StageFailure("archive", `dracut (${recipe})`, why, "FAIL");
   const found = await (0, import_promises3.lstat)(path4).catch((error) => {
     if (error.code === "ENOENT") throw wrong("it ended with status 0, and made no archive");
     throw error;
   });
   if (!found.isFile()) throw wrong("what it made is no file");
-  if (found.size > most)
-    throw wrong(
-      `its archive has ${found.size} bytes, and may have ${most}: leave modules out of it, or give guest-memory as many MiB as a guest needs`
-    );
+  if (found.size > mostBytes)
+    throw wrong(`its archive has ${found.size} bytes, more than ${mostBytes}. Leave modules out of it`);
   return found.size;
 }
 var import_promises3, mostBytes;
@@ -1819,7 +1816,7 @@ async function writeArchive(root, plan, recipe, report) {
       ended.kind === "killed" ? "MISS" : "FAIL"
     );
   const path4 = await below(root, archivePath(recipe));
-  const size = await sizeOfArchive(path4, recipe, plan.guestMemory);
+  const size = await sizeOfArchive(path4, recipe);
   const mode = ((await (0, import_promises7.stat)(path4)).mode & 4095).toString(8);
   const leftovers = leftBehind(
     (await namesInTmpdir(root)).filter((name) => !lay.has(name)),
@@ -2132,8 +2129,9 @@ function judgeBoot({ console: raw, port, ending: ending2 }, { nonce, verifier: v
     if (reached)
       return unknown("the real root was reached, but the console lacks the line of the kernel that runs /init");
     if (rootless >= 0) return no(verifier2 ? "unpacking failed" : "no init", textAt(rootless));
-    const starved = causeOf(console2)?.kind === "out of memory";
-    if (starved) return unknown("the guest was out of memory before the kernel ran /init: give more guest-memory");
+    const cause = causeOf(console2);
+    if (cause?.kind === "out of memory")
+      return unknown("the guest was out of memory before the kernel ran /init. Set guest-memory to more", cause.text);
     if (panic >= 0) return unknown("the kernel panicked before it ran /init", textAt(panic));
     return unknown(`the guest ${endings[ending2]} before the kernel ran /init`);
   }
@@ -2202,14 +2200,14 @@ var init_console = __esm({
       killed: "was killed",
       "too long": "took too long",
       silent: "fell silent",
-      stopped: "waited for a person"
+      stopped: "waited for input"
     };
     noRoot = /VFS: (Unable to mount root fs|Cannot open root device)/;
   }
 });
 
 // src/boot/qemu.ts
-var kernelCommandLine, rootTimeoutOf, MiB, leastMemory, guestMemoryFor, hardware, qemu, qemuVersion;
+var kernelCommandLine, rootTimeoutOf, MiB, minMemory, guestMemoryFor, hardware, qemu, qemuVersion;
 var init_qemu = __esm({
   "src/boot/qemu.ts"() {
     "use strict";
@@ -2237,9 +2235,9 @@ var init_qemu = __esm({
     };
     rootTimeoutOf = (bootDeadline) => Math.max(15e3, bootDeadline / 2);
     MiB = 2 ** 20;
-    leastMemory = 1024 * MiB;
-    guestMemoryFor = (size) => Math.max(leastMemory, Math.ceil(2.5 * size / (128 * MiB)) * 128 * MiB);
-    hardware = (accelerator, processors = 2, memory = leastMemory) => [
+    minMemory = 1024 * MiB;
+    guestMemoryFor = (size) => Math.max(minMemory, Math.ceil(2.5 * size / (128 * MiB)) * 128 * MiB);
+    hardware = (accelerator, processors = 2, memory = minMemory) => [
       "-nodefaults",
       "-no-user-config",
       "-no-reboot",
@@ -2340,7 +2338,7 @@ async function boot(machine, { nonce, deadlines: deadlines2 }, report) {
     heard += text.length + 1;
     if (heard <= mostOfConsole) console2.push({ at: performance.now() - started, text: text.replace(/\r$/, "") });
   });
-  const ended = await watch(confinedMachine((0, import_node_path.dirname)(machine.port), qemu(machine)), {
+  const ended = await watch(confinedMachine((0, import_node_path2.dirname)(machine.port), qemu(machine)), {
     deadlines: { total: deadlines2.boot + (machine.clones ? deadlines2.clone : 0), stall: deadlines2.stall, idle: true },
     stop: waiting2.signal,
     onOutput: (text) => {
@@ -2363,11 +2361,11 @@ async function boot(machine, { nonce, deadlines: deadlines2 }, report) {
 ${port.join("\n")}`);
   return judgeBoot({ console: console2, port, ending: ended.kind }, { nonce, verifier: machine.firstProgram !== void 0 });
 }
-var import_node_path, mostOfPort, readPort, longestLine, mostOfConsole, lastWordsMs;
+var import_node_path2, mostOfPort, readPort, longestLine, mostOfConsole, lastWordsMs;
 var init_boot = __esm({
   "src/boot/boot.ts"() {
     "use strict";
-    import_node_path = require("node:path");
+    import_node_path2 = require("node:path");
     init_confined();
     init_witness();
     init_head();
@@ -2812,8 +2810,7 @@ async function runCell(plan, world2) {
       if (plan.expected.boot !== "not tried") {
         const machines = await stage("boot", "archives taken out, image sealed", async () => {
           const taken = [];
-          for (const archive of written)
-            taken.push(await world2.takeOut(image, plan, archive, written[0]));
+          for (const archive of written) taken.push(await world2.takeOut(image, plan, archive, reflinked));
           await image.seal();
           return taken;
         });
@@ -2982,15 +2979,15 @@ async function putText(root, path4, text) {
 }
 async function placeOf2(root, path4) {
   const place = await below(root, path4);
-  await (0, import_promises10.mkdir)((0, import_node_path2.dirname)(place), { recursive: true });
+  await (0, import_promises10.mkdir)((0, import_node_path3.dirname)(place), { recursive: true });
   return place;
 }
-var import_promises10, import_node_path2, ours;
+var import_promises10, import_node_path3, ours;
 var init_put = __esm({
   "src/stage/put.ts"() {
     "use strict";
     import_promises10 = require("node:fs/promises");
-    import_node_path2 = require("node:path");
+    import_node_path3 = require("node:path");
     init_below();
     ours = "/.cowpio";
   }
@@ -3096,7 +3093,7 @@ async function installCheckout(root, { name, folder: folder3, subject }, onOutpu
       "SKIP"
     );
   const source = `${await below(root, ours)}/dracut`;
-  await (0, import_promises12.mkdir)((0, import_node_path3.dirname)(source), { recursive: true });
+  await (0, import_promises12.mkdir)((0, import_node_path4.dirname)(source), { recursive: true });
   await exec2({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder3, source] });
   await (0, import_promises12.rm)(await below(root, "/usr/lib/dracut"), { recursive: true, force: true });
   let said = "";
@@ -3120,12 +3117,12 @@ async function installCheckout(root, { name, folder: folder3, subject }, onOutpu
   }
   await (0, import_promises12.rm)(await below(root, `${ours}/dracut`), { recursive: true });
 }
-var import_promises12, import_node_path3, deadlines, compilersError;
+var import_promises12, import_node_path4, deadlines, compilersError;
 var init_checkout = __esm({
   "src/stage/checkout.ts"() {
     "use strict";
     import_promises12 = require("node:fs/promises");
-    import_node_path3 = require("node:path");
+    import_node_path4 = require("node:path");
     init_confined();
     init_failure();
     init_below();
@@ -3304,15 +3301,15 @@ async function programIn(root, writer) {
 }
 async function setAside(root, program) {
   const place = await below(root, program);
-  if ((0, import_node_fs6.existsSync)(place)) await (0, import_promises13.rename)(place, await below(root, `${ours}/${(0, import_node_path4.basename)(program)}`));
+  if ((0, import_node_fs6.existsSync)(place)) await (0, import_promises13.rename)(place, await below(root, `${ours}/${(0, import_node_path5.basename)(program)}`));
 }
-var import_node_fs6, import_promises13, import_node_path4, writerReport, dracutCpios, shimmed, writerVersion, called;
+var import_node_fs6, import_promises13, import_node_path5, writerReport, dracutCpios, shimmed, writerVersion, called;
 var init_writer = __esm({
   "src/stage/writer.ts"() {
     "use strict";
     import_node_fs6 = require("node:fs");
     import_promises13 = require("node:fs/promises");
-    import_node_path4 = require("node:path");
+    import_node_path5 = require("node:path");
     init_axes();
     init_confined();
     init_failure();
@@ -3494,7 +3491,7 @@ var init_cell3 = __esm({
         const kernel = `${folder2}/vmlinuz`;
         const copy = `${folder2}/initramfs-${archive.recipe}.img`;
         await (0, import_promises15.copyFile)(await below(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
-        await sizeOfArchive(archive.path, archive.recipe, plan.guestMemory);
+        await sizeOfArchive(archive.path, archive.recipe);
         await (0, import_promises15.copyFile)(archive.path, copy);
         if (await digestFile(copy) !== archive.digest)
           throw new Error(`${archive.path} changed while it was copied out of the image`);

@@ -1548,13 +1548,13 @@ var init_axes = __esm({
 });
 
 // src/boot/qemu.ts
-var MiB, leastMemory, hardware;
+var MiB, minMemory, hardware;
 var init_qemu = __esm({
   "src/boot/qemu.ts"() {
     "use strict";
     MiB = 2 ** 20;
-    leastMemory = 1024 * MiB;
-    hardware = (accelerator, processors = 2, memory2 = leastMemory) => [
+    minMemory = 1024 * MiB;
+    hardware = (accelerator, processors = 2, memory2 = minMemory) => [
       "-nodefaults",
       "-no-user-config",
       "-no-reboot",
@@ -11765,6 +11765,17 @@ var require_docker = __commonJS({
   }
 });
 
+// src/report/digest.ts
+var import_node_crypto, digestOf, cspHash;
+var init_digest = __esm({
+  "src/report/digest.ts"() {
+    "use strict";
+    import_node_crypto = require("node:crypto");
+    digestOf = (text) => `sha256:${(0, import_node_crypto.createHash)("sha256").update(text).digest("hex")}`;
+    cspHash = (text) => `'sha256-${(0, import_node_crypto.createHash)("sha256").update(text).digest("base64")}'`;
+  }
+});
+
 // src/sys/home.ts
 function homeOf({ HOME }, ofEntry = import_node_os.homedir) {
   if (HOME?.startsWith("/")) return HOME;
@@ -11786,10 +11797,106 @@ var init_home = __esm({
   }
 });
 
+// src/sys/digest.ts
+async function digestFile(path5) {
+  const hash = (0, import_node_crypto2.createHash)("sha256");
+  await (0, import_promises2.pipeline)((0, import_node_fs.createReadStream)(path5), hash);
+  return `sha256:${hash.digest("hex")}`;
+}
+async function digestTree(folder, left2 = []) {
+  const hash = (0, import_node_crypto2.createHash)("sha256");
+  const entries = (await (0, import_promises.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5 === name || path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
+  for (const { entry, path: path5 } of entries) {
+    const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises.readlink)(`${folder}/${path5}`)}`;
+    hash.update(`${path5}\0${content}\0`);
+  }
+  return `sha256:${hash.digest("hex")}`;
+}
+var import_node_crypto2, import_node_fs, import_promises, import_promises2;
+var init_digest2 = __esm({
+  "src/sys/digest.ts"() {
+    "use strict";
+    import_node_crypto2 = require("node:crypto");
+    import_node_fs = require("node:fs");
+    import_promises = require("node:fs/promises");
+    import_promises2 = require("node:stream/promises");
+  }
+});
+
+// src/provision/cache.ts
+async function openCache(path5, runId2) {
+  const folder = (0, import_node_path.resolve)(path5);
+  const scratch = `${folder}/tmp/${runId2}`;
+  await (0, import_promises3.mkdir)(scratch, { recursive: true });
+  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises3.rm)(scratch, { recursive: true, force: true }) };
+}
+async function verified(cache, asked2, { pathOf: pathOf2, say }) {
+  const entry = await lookUp(cache, asked2);
+  if (entry === void 0) return void 0;
+  const path5 = pathOf2(entry.digest);
+  if (!(0, import_node_fs2.existsSync)(path5)) return void 0;
+  const seen = (await (0, import_promises3.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
+  if (seen === entry.content) return entry;
+  say(`the cache's ${asked2} is not what was put there (${path5}): staging it again`);
+  await (0, import_promises3.rename)(path5, `${cache.scratch}/refused-${asked2}`);
+  return void 0;
+}
+async function lookUp(cache, asked2) {
+  const path5 = entryPath(cache, asked2);
+  try {
+    const entry = JSON.parse(await (0, import_promises3.readFile)(path5, "utf8"));
+    if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is no digest`);
+    return entry;
+  } catch (error2) {
+    if (error2.code === "ENOENT") return void 0;
+    throw new Error(`${path5} is damaged; remove it, and what it names is staged again`, { cause: error2 });
+  }
+}
+async function record(cache, asked2, entry) {
+  const unfinished = `${cache.scratch}/${asked2}.json`;
+  await (0, import_promises3.mkdir)(`${cache.folder}/index`, { recursive: true });
+  await (0, import_promises3.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
+`);
+  await (0, import_promises3.rename)(unfinished, entryPath(cache, asked2));
+}
+function digestingFile(path5) {
+  const file = (0, import_node_fs2.createWriteStream)(path5);
+  const hash = (0, import_node_crypto3.createHash)("sha256");
+  let failure2;
+  file.on("error", (error2) => failure2 = error2);
+  return {
+    write: (chunk) => {
+      hash.update(chunk);
+      file.write(chunk);
+    },
+    close: () => new Promise(
+      (resolve14, reject) => file.end((error2) => {
+        const wrong2 = failure2 ?? error2;
+        if (wrong2) reject(wrong2);
+        else resolve14(`sha256:${hash.digest("hex")}`);
+      })
+    )
+  };
+}
+var import_node_crypto3, import_node_fs2, import_promises3, import_node_path, entryPath, entryName, hex;
+var init_cache = __esm({
+  "src/provision/cache.ts"() {
+    "use strict";
+    import_node_crypto3 = require("node:crypto");
+    import_node_fs2 = require("node:fs");
+    import_promises3 = require("node:fs/promises");
+    import_node_path = require("node:path");
+    init_digest2();
+    entryPath = (cache, asked2) => `${cache.folder}/index/${asked2}.json`;
+    entryName = (kind, asked2) => `${kind}-${asked2.replace(/[^\w.+-]/g, "_")}`;
+    hex = (digest3) => digest3.slice("sha256:".length);
+  }
+});
+
 // src/provision/engine-address.ts
 function readDockerConfig(env) {
   const file = `${dockerConfig(env)}/config.json`;
-  if (!(0, import_node_fs.existsSync)(file)) return {};
+  if (!(0, import_node_fs3.existsSync)(file)) return {};
   return parse(file);
 }
 function engineAddress(env) {
@@ -11801,12 +11908,12 @@ function engineAddress(env) {
   if (typeof context !== "string" || context === "" || context === "default")
     return { from: "Docker's default", ...reached("unix:///var/run/docker.sock", "Docker's default", {}) };
   const from = `Docker's context ${context}`;
-  const name = (0, import_node_crypto.createHash)("sha256").update(context).digest("hex");
+  const name = hex(digestOf(context));
   const meta = `${dockerConfig(env)}/contexts/meta/${name}/meta.json`;
-  if (!(0, import_node_fs.existsSync)(meta)) throw new UserError(`${from} is unknown: ${meta} does not exist. See docker context ls`);
+  if (!(0, import_node_fs3.existsSync)(meta)) throw new UserError(`${from}: ${meta} does not exist. Use a context of docker context ls`);
   const { Endpoints } = parse(meta);
   const folder = `${dockerConfig(env)}/contexts/tls/${name}/docker`;
-  return { from, ...reached(Endpoints?.docker?.Host ?? "", from, (0, import_node_fs.existsSync)(folder) ? certificates(folder) : {}) };
+  return { from, ...reached(Endpoints?.docker?.Host ?? "", from, (0, import_node_fs3.existsSync)(folder) ? certificates(folder) : {}) };
 }
 function reached(host, from, tls) {
   const [, scheme = "", rest = ""] = /^(\w+):\/\/(.*)$/.exec(host) ?? [];
@@ -11820,13 +11927,13 @@ function reached(host, from, tls) {
   }
   const what = `${from} is "${host}"`;
   if (scheme === "ssh")
-    throw new UserError(`${what}: cells mount files of this machine, so the engine has to run on it, not behind SSH`);
-  throw new UserError(`${what}, which is no engine's address: give unix:///PATH or tcp://HOST:PORT`);
+    throw new UserError(`${what}: cells mount files of this machine. Use an engine that runs on it, not SSH`);
+  throw new UserError(`${what}: not the address of an engine. Use unix:///PATH or tcp://HOST:PORT`);
 }
 function certificates(folder) {
   const read3 = (name) => {
     try {
-      return (0, import_node_fs.readFileSync)(`${folder}/${name}`);
+      return (0, import_node_fs3.readFileSync)(`${folder}/${name}`);
     } catch (cause) {
       throw new UserError(`TLS to the engine takes ${folder}/${name}: ${cause.message}`, { cause });
     }
@@ -11835,19 +11942,20 @@ function certificates(folder) {
 }
 function parse(file) {
   try {
-    return JSON.parse((0, import_node_fs.readFileSync)(file, "utf8"));
+    return JSON.parse((0, import_node_fs3.readFileSync)(file, "utf8"));
   } catch (cause) {
     throw new UserError(`${file}: ${cause.message}`, { cause });
   }
 }
-var import_node_crypto, import_node_fs, dockerConfig;
+var import_node_fs3, dockerConfig;
 var init_engine_address = __esm({
   "src/provision/engine-address.ts"() {
     "use strict";
-    import_node_crypto = require("node:crypto");
-    import_node_fs = require("node:fs");
+    import_node_fs3 = require("node:fs");
     init_failure();
+    init_digest();
     init_home();
+    init_cache();
     dockerConfig = (env) => env["DOCKER_CONFIG"] || `${homeOf(env)}/.docker`;
   }
 });
@@ -11891,7 +11999,7 @@ async function connectEngine() {
   const engine = new import_dockerode.default(options);
   await answer("ping", engine.ping()).catch(refuse2);
   const why = whyUnfit(await answer("info", engine.info()));
-  if (why !== void 0) throw new UserError(`the engine at ${address} ${why}`);
+  if (why !== void 0) throw new UserError(`the engine at ${address}: ${why}`);
   return engine;
   function refuse2(cause) {
     const advice = cause.code === "EACCES" ? "Add yourself to the group docker (usermod -aG docker USER) and log in again." : "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
@@ -11901,22 +12009,23 @@ async function connectEngine() {
 function whyUnfit({ SecurityOptions, Architecture }) {
   const has = (name) => SecurityOptions?.some((option) => option.split(",")[0] === `name=${name}`);
   if (has("rootless"))
-    return "is rootless, and cannot mount Btrfs or XFS: start one as root (systemctl start docker) and set DOCKER_HOST to it";
+    return "it is rootless and cannot mount Btrfs or XFS. Start one as root (systemctl start docker) and set DOCKER_HOST";
   if (has("userns"))
-    return "puts containers into a user namespace, where Btrfs and XFS cannot be mounted: start it without --userns-remap";
+    return "it runs containers in a user namespace, which cannot mount Btrfs or XFS. Start it without --userns-remap";
   if (Architecture !== void 0 && !["x86_64", "amd64"].includes(Architecture))
-    return `runs on ${Architecture}: cells and their guests are x86-64 so far, so use a machine with such a processor`;
+    return `cells and their guests are x86-64, and it runs on ${Architecture}. Use an x86-64 machine`;
   return void 0;
 }
-async function awaitEngine(engine, signal, patience2 = restartMs) {
-  const late = deadline(patience2, "the engine's restart");
+async function awaitEngine(engine, { signal, say }) {
+  const late = deadline(restartMs, "the engine's restart");
   const either = AbortSignal.any([signal, late]);
-  while (!either.aborted)
+  for (let tries = 1; !either.aborted; tries++)
     try {
       await within(either, engine.ping());
       return;
     } catch {
-      await (0, import_promises.setTimeout)(Math.min(500, patience2), void 0, { signal: either }).catch(() => {
+      if (tries === 1) say(`the engine does not answer; waiting up to ${restartMs / 1e3} s for it`);
+      await (0, import_promises4.setTimeout)(500, void 0, { signal: either }).catch(() => {
       });
     }
 }
@@ -11938,11 +12047,11 @@ async function hasImage(engine, reference) {
     throw error2;
   }
 }
-var import_promises, import_dockerode, runLabel, restartMs;
+var import_promises4, import_dockerode, runLabel, restartMs;
 var init_engine = __esm({
   "src/provision/engine.ts"() {
     "use strict";
-    import_promises = require("node:timers/promises");
+    import_promises4 = require("node:timers/promises");
     import_dockerode = __toESM(require_docker(), 1);
     init_failure();
     init_engine_address();
@@ -12017,7 +12126,7 @@ ${spec.input}
 }
 async function briefly(done) {
   const enough = new AbortController();
-  const late = (0, import_promises3.setTimeout)(5e3, void 0, { signal: enough.signal }).catch(() => {
+  const late = (0, import_promises6.setTimeout)(5e3, void 0, { signal: enough.signal }).catch(() => {
   });
   await Promise.race([done, late]);
   enough.abort();
@@ -12026,17 +12135,17 @@ async function demultiplex(engine, stream, onStdout, onStderr) {
   const out = new import_node_stream.PassThrough().on("data", onStdout);
   const err = new import_node_stream.PassThrough().on("data", onStderr);
   engine.modem.demuxStream(stream, out, err);
-  await (0, import_promises2.finished)(stream, { writable: false });
+  await (0, import_promises5.finished)(stream, { writable: false });
   for (const part of [out, err]) part.end();
-  await Promise.all([(0, import_promises2.finished)(out), (0, import_promises2.finished)(err)]);
+  await Promise.all([(0, import_promises5.finished)(out), (0, import_promises5.finished)(err)]);
 }
-var import_node_stream, import_promises2, import_promises3, proxiesOf, remove;
+var import_node_stream, import_promises5, import_promises6, proxiesOf, remove;
 var init_container = __esm({
   "src/provision/container.ts"() {
     "use strict";
     import_node_stream = require("node:stream");
-    import_promises2 = require("node:stream/promises");
-    import_promises3 = require("node:timers/promises");
+    import_promises5 = require("node:stream/promises");
+    import_promises6 = require("node:timers/promises");
     init_engine();
     init_patience();
     proxiesOf = (env) => Object.fromEntries(
@@ -12052,7 +12161,7 @@ var init_container = __esm({
 // src/provision/privilege.ts
 async function loopAccess(engine) {
   if (!await isPodman(engine)) return { DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"] };
-  const nodes = (await (0, import_promises4.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
+  const nodes = (await (0, import_promises7.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
   return {
     Devices: nodes.map((path5) => ({ PathOnHost: path5, PathInContainer: path5, CgroupPermissions: "rwm" }))
   };
@@ -12069,11 +12178,11 @@ async function cellHost(engine, privileged, accelerator, runId2, guestMemory = 0
   const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };
   return { ...host, Devices: [...host.Devices ?? [], kvm] };
 }
-var import_promises4, leastPrivilege, fullPrivilege, gibibyte, longestFile, besideGuest, limits, readOnly, workFolder, toldPrivilege;
+var import_promises7, leastPrivilege, fullPrivilege, gibibyte, longestFile, besideGuest, limits, readOnly, workFolder, toldPrivilege;
 var init_privilege = __esm({
   "src/provision/privilege.ts"() {
     "use strict";
-    import_promises4 = require("node:fs/promises");
+    import_promises7 = require("node:fs/promises");
     init_engine();
     leastPrivilege = {
       CapDrop: ["ALL"],
@@ -12194,22 +12303,22 @@ function activeTime(root2) {
   }
   return total2;
 }
-var import_node_fs2, tick, read, list, statOf;
+var import_node_fs4, tick, read, list, statOf;
 var init_cpu_time = __esm({
   "src/sys/cpu-time.ts"() {
     "use strict";
-    import_node_fs2 = require("node:fs");
+    import_node_fs4 = require("node:fs");
     tick = 10;
     read = (path5) => {
       try {
-        return (0, import_node_fs2.readFileSync)(path5, "latin1");
+        return (0, import_node_fs4.readFileSync)(path5, "latin1");
       } catch {
         return "";
       }
     };
     list = (path5) => {
       try {
-        return (0, import_node_fs2.readdirSync)(path5);
+        return (0, import_node_fs4.readdirSync)(path5);
       } catch {
         return [];
       }
@@ -12447,16 +12556,16 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
   if (ended.kind !== "exited" || ended.status !== 0)
     throw new UserError(`bootstrapping Debian trixie failed: ${said3.trim()}`);
   const [repository, tag] = bootstrapped.split(":");
-  await follow(engine, await engine.importImage((0, import_node_fs3.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
-  await (0, import_promises5.rm)(tar);
+  await follow(engine, await engine.importImage((0, import_node_fs5.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
+  await (0, import_promises8.rm)(tar);
   return bootstrapped;
 }
-var import_node_fs3, import_promises5, published, pullMs2, bootstrapped;
+var import_node_fs5, import_promises8, published, pullMs2, bootstrapped;
 var init_base = __esm({
   "src/provision/base.ts"() {
     "use strict";
-    import_node_fs3 = require("node:fs");
-    import_promises5 = require("node:fs/promises");
+    import_node_fs5 = require("node:fs");
+    import_promises8 = require("node:fs/promises");
     init_failure();
     init_process();
     init_engine();
@@ -12465,32 +12574,6 @@ var init_base = __esm({
     published = "debian:trixie-slim";
     pullMs2 = 12e4;
     bootstrapped = "localhost/cowpio-base:trixie";
-  }
-});
-
-// src/sys/digest.ts
-async function digestFile(path5) {
-  const hash = (0, import_node_crypto2.createHash)("sha256");
-  await (0, import_promises7.pipeline)((0, import_node_fs4.createReadStream)(path5), hash);
-  return `sha256:${hash.digest("hex")}`;
-}
-async function digestTree(folder, left2 = []) {
-  const hash = (0, import_node_crypto2.createHash)("sha256");
-  const entries = (await (0, import_promises6.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5 === name || path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
-  for (const { entry, path: path5 } of entries) {
-    const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises6.readlink)(`${folder}/${path5}`)}`;
-    hash.update(`${path5}\0${content}\0`);
-  }
-  return `sha256:${hash.digest("hex")}`;
-}
-var import_node_crypto2, import_node_fs4, import_promises6, import_promises7;
-var init_digest = __esm({
-  "src/sys/digest.ts"() {
-    "use strict";
-    import_node_crypto2 = require("node:crypto");
-    import_node_fs4 = require("node:fs");
-    import_promises6 = require("node:fs/promises");
-    import_promises7 = require("node:stream/promises");
   }
 });
 
@@ -12528,7 +12611,7 @@ var init_contents = __esm({
 
 // src/provision/archive.ts
 async function listArchive(path5, what) {
-  if (!(0, import_node_fs5.existsSync)(path5)) throw new UserError(`${what}: there is no such file`);
+  if (!(0, import_node_fs6.existsSync)(path5)) throw new UserError(`${what}: there is no such file`);
   return exec2({ program: "tar", args: ["--list", "--file", path5] }).catch((cause) => {
     throw new UserError(`${what}: not a tar archive: ${cause.message}`, { cause });
   });
@@ -12547,11 +12630,11 @@ function refuse(listing, asked2) {
   if (lacking.length > 0)
     throw new UserError(`subject ${asked2} lacks ${lacking.join(", ")}: install dracut in it, or give another subject`);
 }
-var import_node_fs5;
+var import_node_fs6;
 var init_archive = __esm({
   "src/provision/archive.ts"() {
     "use strict";
-    import_node_fs5 = require("node:fs");
+    import_node_fs6 = require("node:fs");
     init_failure();
     init_exec2();
     init_contents();
@@ -12585,11 +12668,11 @@ var init_oci = __esm({
 
 // src/provision/load.ts
 async function loadImage(archive2, what, { engine, scratch, signal }) {
-  const path5 = (0, import_node_path.resolve)(archive2);
+  const path5 = (0, import_node_path2.resolve)(archive2);
   const kind = imageIn(await listArchive(path5, what));
   if (kind === void 0)
     throw new UserError(`${what}: it has neither the manifest.json that docker save writes, nor an oci-layout`);
-  const load = async (from) => follow(engine, await engine.loadImage((0, import_node_fs6.createReadStream)(from), { abortSignal: signal }));
+  const load = async (from) => follow(engine, await engine.loadImage((0, import_node_fs7.createReadStream)(from), { abortSignal: signal }));
   const said3 = kind === "docker" ? await load(path5) : await converted(path5, what, scratch, load);
   const reference = /Loaded image(?: ID)?: (\S+)/.exec(said3)?.[1];
   if (reference === void 0) throw new UserError(`${what}: the engine found no image in it: ${said3.trim()}`);
@@ -12598,7 +12681,7 @@ async function loadImage(archive2, what, { engine, scratch, signal }) {
 async function converted(archive2, what, scratch, load) {
   const layout = `${scratch}/oci`;
   const made = `${scratch}/oci.tar`;
-  await (0, import_promises8.mkdir)(layout, { recursive: true });
+  await (0, import_promises9.mkdir)(layout, { recursive: true });
   try {
     await exec2({
       program: "tar",
@@ -12607,15 +12690,15 @@ async function converted(archive2, what, scratch, load) {
     const manifest = await manifestIn(layout).catch((cause) => {
       throw new UserError(`${what}: ${cause.message}`, { cause });
     });
-    await (0, import_promises8.writeFile)(`${layout}/manifest.json`, dockerManifest(manifest));
+    await (0, import_promises9.writeFile)(`${layout}/manifest.json`, dockerManifest(manifest));
     await exec2({ program: "tar", args: ["--create", "--file", made, "--directory", layout, "."] });
     return await load(made);
   } finally {
-    for (const path5 of [layout, made]) await (0, import_promises8.rm)(path5, { recursive: true, force: true });
+    for (const path5 of [layout, made]) await (0, import_promises9.rm)(path5, { recursive: true, force: true });
   }
 }
 async function manifestIn(layout) {
-  let found = JSON.parse(await (0, import_promises8.readFile)(`${layout}/index.json`, "utf8"));
+  let found = JSON.parse(await (0, import_promises9.readFile)(`${layout}/index.json`, "utf8"));
   for (let indexes = 0; isIndex(found) && indexes < mostIndexes; indexes++)
     found = await readBlob(layout, imageFor(architecture, found));
   if (!isManifest(found)) throw new Error("its index leads to no image's manifest");
@@ -12626,17 +12709,17 @@ async function readBlob(layout, blob) {
   const path5 = `${layout}/${blobPath(blob)}`;
   const seen = await digestFile(path5);
   if (seen !== blob.digest) throw new Error(`its blob ${blob.digest} is ${seen}`);
-  return JSON.parse(await (0, import_promises8.readFile)(path5, "utf8"));
+  return JSON.parse(await (0, import_promises9.readFile)(path5, "utf8"));
 }
-var import_node_fs6, import_promises8, import_node_path, architecture, mostIndexes;
+var import_node_fs7, import_promises9, import_node_path2, architecture, mostIndexes;
 var init_load = __esm({
   "src/provision/load.ts"() {
     "use strict";
-    import_node_fs6 = require("node:fs");
-    import_promises8 = require("node:fs/promises");
-    import_node_path = require("node:path");
+    import_node_fs7 = require("node:fs");
+    import_promises9 = require("node:fs/promises");
+    import_node_path2 = require("node:path");
     init_failure();
-    init_digest();
+    init_digest2();
     init_exec2();
     init_archive();
     init_contents();
@@ -12651,7 +12734,7 @@ var init_load = __esm({
 async function ensureCellImage(request) {
   const { asked: asked2, signal, say } = request;
   if (asked2 === "") return buildCellImage(request);
-  if ((0, import_node_fs7.existsSync)(asked2)) {
+  if ((0, import_node_fs8.existsSync)(asked2)) {
     say(`loading the cell image from ${asked2}`);
     return loadImage(asked2, `cell-image ${asked2}`, request);
   }
@@ -12674,11 +12757,11 @@ async function pulled(reference, { engine, patience: patience2, signal, say }) {
 async function imageToBuild(home) {
   const files = [...contextFiles];
   for (const folder of contextFolders)
-    for (const entry of await (0, import_promises9.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
+    for (const entry of await (0, import_promises10.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
       if (entry.isFile()) files.push(`${entry.parentPath}/${entry.name}`.slice(home.length + 1));
   files.sort();
-  const hash = (0, import_node_crypto3.createHash)("sha256");
-  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises9.readFile)(`${home}/${file}`));
+  const hash = (0, import_node_crypto4.createHash)("sha256");
+  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises10.readFile)(`${home}/${file}`));
   return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
 }
 async function describeImage(engine, reference) {
@@ -12704,7 +12787,7 @@ async function buildCellImage(request) {
     {
       dockerfile: "containers/cell/Dockerfile",
       t: reference,
-      // Docker takes proxies as arguments that need no ARG, and are in no layer.
+      // Predefined arguments: they need no ARG and are not stored in a layer.
       buildargs: { BASE: base, ...proxiesOf(process.env) },
       networkmode: "host",
       labels: { [runLabel]: runId2, [baseLabel]: await describeImage(engine, base) },
@@ -12715,13 +12798,13 @@ async function buildCellImage(request) {
   await follow(engine, stream);
   return reference;
 }
-var import_node_crypto3, import_node_fs7, import_promises9, contextFolders, contextFiles, baseLabel;
+var import_node_crypto4, import_node_fs8, import_promises10, contextFolders, contextFiles, baseLabel;
 var init_image = __esm({
   "src/provision/image.ts"() {
     "use strict";
-    import_node_crypto3 = require("node:crypto");
-    import_node_fs7 = require("node:fs");
-    import_promises9 = require("node:fs/promises");
+    import_node_crypto4 = require("node:crypto");
+    import_node_fs8 = require("node:fs");
+    import_promises10 = require("node:fs/promises");
     init_failure();
     init_base();
     init_container();
@@ -12781,8 +12864,8 @@ async function acceleratorFinding({ accel, privileged, cellImage }, { home, runI
   }
 }
 async function fileSystemFindings({ axes: axes2, controls }) {
-  const builtIn = await (0, import_promises10.readFile)("/proc/filesystems", "utf8").catch(() => "");
-  const modules = await (0, import_promises10.readFile)(`/lib/modules/${(0, import_node_os2.release)()}/modules.dep`, "utf8").catch(() => "");
+  const builtIn = await (0, import_promises11.readFile)("/proc/filesystems", "utf8").catch(() => "");
+  const modules = await (0, import_promises11.readFile)(`/lib/modules/${(0, import_node_os2.release)()}/modules.dep`, "utf8").catch(() => "");
   const kinds = axes2.fileSystem.map((profile) => profileOf(profile).kind);
   const wanted2 = /* @__PURE__ */ new Set([...kinds, ...controls.includes("none") ? [] : ["ext4"]]);
   return [...wanted2].map((name) => {
@@ -12797,7 +12880,7 @@ async function fileSystemFindings({ axes: axes2, controls }) {
   });
 }
 async function loopFinding() {
-  const devices = await (0, import_promises10.readFile)("/proc/devices", "utf8").catch(() => "");
+  const devices = await (0, import_promises11.readFile)("/proc/devices", "utf8").catch(() => "");
   const ok = /^ *7 loop$/m.test(devices);
   return {
     what: "loop devices",
@@ -12810,7 +12893,7 @@ async function diskFinding(cacheDir) {
   let folder = cacheDir;
   for (; ; ) {
     try {
-      const { bavail, bsize } = await (0, import_promises10.statfs)(folder);
+      const { bavail, bsize } = await (0, import_promises11.statfs)(folder);
       const free = bavail * bsize;
       return {
         what: "free disk",
@@ -12824,11 +12907,11 @@ async function diskFinding(cacheDir) {
     }
   }
 }
-var import_promises10, import_node_os2, neededBytes;
+var import_promises11, import_node_os2, neededBytes;
 var init_doctor = __esm({
   "src/provision/doctor.ts"() {
     "use strict";
-    import_promises10 = require("node:fs/promises");
+    import_promises11 = require("node:fs/promises");
     import_node_os2 = require("node:os");
     init_axes();
     init_accelerator();
@@ -12861,76 +12944,6 @@ var init_confined = __esm({
       ...["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--new-session", "--die-with-parent"],
       ...["--cap-drop", "ALL"]
     ];
-  }
-});
-
-// src/provision/cache.ts
-async function openCache(path5, runId2) {
-  const folder = (0, import_node_path2.resolve)(path5);
-  const scratch = `${folder}/tmp/${runId2}`;
-  await (0, import_promises11.mkdir)(scratch, { recursive: true });
-  return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises11.rm)(scratch, { recursive: true, force: true }) };
-}
-async function verified(cache, asked2, { pathOf: pathOf2, say }) {
-  const entry = await lookUp(cache, asked2);
-  if (entry === void 0) return void 0;
-  const path5 = pathOf2(entry.digest);
-  if (!(0, import_node_fs8.existsSync)(path5)) return void 0;
-  const seen = (await (0, import_promises11.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
-  if (seen === entry.content) return entry;
-  say(`the cache's ${asked2} is not what was put there (${path5}): staging it again`);
-  await (0, import_promises11.rename)(path5, `${cache.scratch}/refused-${asked2}`);
-  return void 0;
-}
-async function lookUp(cache, asked2) {
-  const path5 = entryPath(cache, asked2);
-  try {
-    const entry = JSON.parse(await (0, import_promises11.readFile)(path5, "utf8"));
-    if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is no digest`);
-    return entry;
-  } catch (error2) {
-    if (error2.code === "ENOENT") return void 0;
-    throw new Error(`${path5} is damaged; remove it, and what it names is staged again`, { cause: error2 });
-  }
-}
-async function record(cache, asked2, entry) {
-  const unfinished = `${cache.scratch}/${asked2}.json`;
-  await (0, import_promises11.mkdir)(`${cache.folder}/index`, { recursive: true });
-  await (0, import_promises11.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
-`);
-  await (0, import_promises11.rename)(unfinished, entryPath(cache, asked2));
-}
-function digestingFile(path5) {
-  const file = (0, import_node_fs8.createWriteStream)(path5);
-  const hash = (0, import_node_crypto4.createHash)("sha256");
-  let failure2;
-  file.on("error", (error2) => failure2 = error2);
-  return {
-    write: (chunk) => {
-      hash.update(chunk);
-      file.write(chunk);
-    },
-    close: () => new Promise(
-      (resolve14, reject) => file.end((error2) => {
-        const wrong2 = failure2 ?? error2;
-        if (wrong2) reject(wrong2);
-        else resolve14(`sha256:${hash.digest("hex")}`);
-      })
-    )
-  };
-}
-var import_node_crypto4, import_node_fs8, import_promises11, import_node_path2, entryPath, entryName, hex;
-var init_cache = __esm({
-  "src/provision/cache.ts"() {
-    "use strict";
-    import_node_crypto4 = require("node:crypto");
-    import_node_fs8 = require("node:fs");
-    import_promises11 = require("node:fs/promises");
-    import_node_path2 = require("node:path");
-    init_digest();
-    entryPath = (cache, asked2) => `${cache.folder}/index/${asked2}.json`;
-    entryName = (kind, asked2) => `${kind}-${asked2.replace(/[^\w.+-]/g, "_")}`;
-    hex = (digest3) => digest3.slice("sha256:".length);
   }
 });
 
@@ -13317,7 +13330,7 @@ var init_input_table = __esm({
       },
       compare: {
         default: "zstd",
-        description: "Compressors of plain dracut to measure beside: any of gzip and zstd, or none."
+        description: "Compressors of plain dracut to compare with: gzip, zstd, or none."
       },
       "report-dir": {
         default: "cowpio-report",
@@ -13345,7 +13358,7 @@ var init_input_table = __esm({
       },
       "guest-memory": {
         default: "auto",
-        description: "MiB of memory for each guest, 512 to 65536, or auto: 1024, and more for archives of more than 409 MiB, which the kernel holds twice while it unpacks them."
+        description: "Memory of each guest in MiB, 512 to 65536, or auto: 1024, and more for archives above 409 MiB."
       },
       boots: {
         default: "1",
@@ -13743,17 +13756,6 @@ var init_names = __esm({
   }
 });
 
-// src/report/digest.ts
-var import_node_crypto6, digestOf, cspHash;
-var init_digest2 = __esm({
-  "src/report/digest.ts"() {
-    "use strict";
-    import_node_crypto6 = require("node:crypto");
-    digestOf = (text) => `sha256:${(0, import_node_crypto6.createHash)("sha256").update(text).digest("hex")}`;
-    cspHash = (text) => `'sha256-${(0, import_node_crypto6.createHash)("sha256").update(text).digest("base64")}'`;
-  }
-});
-
 // src/provision/export.ts
 async function exportImage(reference, { engine, runId: runId2, signal, say }, patience2) {
   if (!await hasImage(engine, reference)) {
@@ -13786,8 +13788,8 @@ var init_export = __esm({
     import_node_fs9 = require("node:fs");
     import_promises13 = require("node:stream/promises");
     init_failure();
-    init_digest2();
     init_digest();
+    init_digest2();
     init_engine();
     init_pull();
     unreachable = /took more than|no such host|server misbehaving|connection (refused|reset)|(network is|host is) unreachable|no route to host|timeout|timed out|deadline exceeded|\bEOF\b|x509|proxyconnect|toomanyrequests|\b50[0234] /i;
@@ -13838,7 +13840,7 @@ var init_release = __esm({
     import_node_fs10 = require("node:fs");
     import_promises14 = require("node:fs/promises");
     init_failure();
-    init_digest();
+    init_digest2();
     digest = /^sha256:[0-9a-f]{64}$/;
     sources = /^cowpio-cell:[0-9a-f]{16}$/;
     fixed = (reference) => digest.test(String(reference).split("@")[1] ?? "");
@@ -13931,7 +13933,7 @@ var init_subjects = __esm({
     init_failure();
     init_inputs();
     init_names();
-    init_digest();
+    init_digest2();
     init_archive();
     init_cache();
     init_container();
@@ -15499,8 +15501,8 @@ var init_reproducible = __esm({
 // src/report/whole.ts
 function writeWhole(path5, pieces2) {
   (0, import_node_fs11.mkdirSync)((0, import_node_path5.dirname)(path5), { recursive: true });
-  const unfinished = `${path5}.${(0, import_node_crypto7.randomBytes)(4).toString("hex")}.new`;
-  const hash = (0, import_node_crypto7.createHash)("sha256");
+  const unfinished = `${path5}.${(0, import_node_crypto6.randomBytes)(4).toString("hex")}.new`;
+  const hash = (0, import_node_crypto6.createHash)("sha256");
   try {
     const file = (0, import_node_fs11.openSync)(unfinished, "wx");
     try {
@@ -15528,11 +15530,11 @@ function writeWhole(path5, pieces2) {
   }
   return `sha256:${hash.digest("hex")}`;
 }
-var import_node_crypto7, import_node_fs11, import_node_path5, buffered;
+var import_node_crypto6, import_node_fs11, import_node_path5, buffered;
 var init_whole = __esm({
   "src/report/whole.ts"() {
     "use strict";
-    import_node_crypto7 = require("node:crypto");
+    import_node_crypto6 = require("node:crypto");
     import_node_fs11 = require("node:fs");
     import_node_path5 = require("node:path");
     buffered = 1 << 20;
@@ -15562,7 +15564,7 @@ ${diffText(difference)}`],
 ${retried}`] : [],
     ...unequalArchives(run2.cells).map((unequal) => `
 ${describeUnequal(unequal)}`),
-    ...causes.length > 0 ? ["\nwhat went wrong, each cause once:", ...causes.map(describeCause)] : [],
+    ...causes.length > 0 ? ["\nfailures by cause:", ...causes.map(describeCause)] : [],
     `
 report.json: ${digest3}
 ${verdictLine(run2)}
@@ -15807,7 +15809,7 @@ var init_planned = __esm({
     init_failure();
     init_cells();
     init_shards();
-    init_digest2();
+    init_digest();
     init_durations();
     init_version();
   }
@@ -16358,7 +16360,7 @@ var page, policy, onOnePage, fileOf2, cellPath, linkTo;
 var init_shell = __esm({
   "src/report/shell.ts"() {
     "use strict";
-    init_digest2();
+    init_digest();
     init_escape();
     init_style();
     page = (title, body, script) => html`<!doctype html>
@@ -17405,7 +17407,7 @@ var init_checkouts = __esm({
     import_node_fs15 = require("node:fs");
     import_node_path9 = require("node:path");
     init_failure();
-    init_digest();
+    init_digest2();
   }
 });
 
@@ -17580,7 +17582,7 @@ var init_kernels = __esm({
     import_node_path10 = require("node:path");
     init_failure();
     init_inputs();
-    init_digest();
+    init_digest2();
     init_exec2();
     init_archive();
     init_cache();
@@ -17770,7 +17772,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     let cellImage = "";
     let imageWas = "";
     const world = {
-      nonce: (0, import_node_crypto8.randomBytes)(16).toString("hex"),
+      nonce: (0, import_node_crypto7.randomBytes)(16).toString("hex"),
       cellImage: async () => {
         const { scratch } = cache;
         cellImage = await ensureCellImage({
@@ -17794,7 +17796,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       stageKernel: (asked2, image, subject) => stageKernel(asked2, provisioner(image, `kernel ${asked2}`), subject),
       stageCheckout,
       runCell: async (plan4, image, { subject, kernel, checkout }, attempt2) => {
-        await awaitEngine(engine, signal);
+        await awaitEngine(engine, { signal, say });
         if (attempt2 > 1) progress.note(plan4.id, `MISS, so try ${attempt2}`);
         const keep = keepLogs(folder, plan4.id, attempt2);
         return runCellContainer(
@@ -17871,11 +17873,11 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     _promise && await _promise;
   }
 }
-var import_node_crypto8, import_node_fs19, import_node_os3, import_node_path11, stagingMs, newRunId;
+var import_node_crypto7, import_node_fs19, import_node_os3, import_node_path11, stagingMs, newRunId;
 var init_run = __esm({
   "src/run.ts"() {
     "use strict";
-    import_node_crypto8 = require("node:crypto");
+    import_node_crypto7 = require("node:crypto");
     import_node_fs19 = require("node:fs");
     import_node_os3 = require("node:os");
     import_node_path11 = require("node:path");
@@ -17908,7 +17910,7 @@ var init_run = __esm({
     init_writable();
     init_version();
     stagingMs = 45 * 6e4;
-    newRunId = () => (0, import_node_crypto8.randomBytes)(6).toString("hex");
+    newRunId = () => (0, import_node_crypto7.randomBytes)(6).toString("hex");
   }
 });
 

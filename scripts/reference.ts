@@ -37,7 +37,7 @@ const reference = `# Inputs, options and outputs
 
 Written by \`npm run reference\` from [input-table.ts](../src/plan/input-table.ts) and [action.yml](../action.yml).
 
-Lists are separated by blanks, commas or lines; in quotes, or behind a backslash, a blank is part of a path. In YAML, quote numbers: \`5.10\` is a number to it, and becomes 5.1.
+List values are separated by blanks, commas or newlines. Quotes or a backslash keep a blank in a path. In YAML, quote numbers: \`5.10\` is a number to it, and becomes 5.1.
 Everything is checked before anything is started, and every mistake is told at once. Paths are those of the machine that runs
 the Action or the command, relative to its working folder.
 

@@ -148,7 +148,7 @@ for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
 
 const chosen = suites.filter(({ name }) => asked.length === 0 || asked.includes(name));
 const outcomes: (Outcome & { suite: string })[] = [];
-/** Minutes after which no suite is begun any more; absent: all are. */
+/** Minutes after which no further suite begins. Default: no limit. */
 const minutes = Number(process.env["TEST_MINUTES"] ?? Number.POSITIVE_INFINITY);
 const isLate = () => performance.now() > minutes * 60_000;
 

@@ -58,7 +58,7 @@ export async function concluded(
     ...(allSkipped(run) ? ["\nnothing was there to try: every cell that is no control was skipped"] : []),
     ...(retried ? [`\n${retried}`] : []),
     ...unequalArchives(run.cells).map((unequal) => `\n${describeUnequal(unequal)}`),
-    ...(causes.length > 0 ? ["\nwhat went wrong, each cause once:", ...causes.map(describeCause)] : []),
+    ...(causes.length > 0 ? ["\nfailures by cause:", ...causes.map(describeCause)] : []),
     `\nreport.json: ${digest}\n${verdictLine(run)}\nreport: ${resolve(files.html)}`,
     ...(why.length > 0 ? [`fails: ${why.join("; ")}`] : []),
   ].join("\n");

@@ -54,9 +54,9 @@ export type Extent = {
   readonly bootDeadline: number;
   /** Cells at a time. Of one at a time, times can be compared. */
   readonly jobs: number;
-  /** Of each guest. */
+  /** Number of processors of each guest. */
   readonly processors: number;
-  /** Bytes, of each guest; absent: by the archive's size. */
+  /** Memory of each guest in bytes. Default: by the archive's size. */
   readonly guestMemory?: number;
   /** How often a MISS is tried again. */
   readonly retries: number;

@@ -145,7 +145,7 @@ export async function runAndReport(
     stageKernel: (asked, image, subject) => stageKernel(asked, provisioner(image, `kernel ${asked}`), subject),
     stageCheckout,
     runCell: async (plan, image, { subject, kernel, checkout }, attempt) => {
-      await awaitEngine(engine, signal);
+      await awaitEngine(engine, { signal, say });
       if (attempt > 1) progress.note(plan.id, `MISS, so try ${attempt}`);
       const keep = keepLogs(folder, plan.id, attempt);
       return runCellContainer(

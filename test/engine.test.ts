@@ -41,7 +41,7 @@ for (const { stage, restarted } of [
   { stage: "provision: btrfs image", restarted: true },
   { stage: "boot: reflink archive", restarted: false },
 ])
-  test(`an engine that is killed at “${stage}” makes a MISS of its try, and ${restarted ? "is waited for" : "no run pass"}`, {
+  test(`an engine that is killed at “${stage}” makes a MISS of its try, and ${restarted ? "the next try waits for it" : "the run fails"}`, {
     skip: whyNoAction() ?? false,
   }, async () => {
     using folder = scratch();

@@ -28,7 +28,7 @@ class Lookup {
     const char* name;
   };
   /// Valid until the next call, and as long as `path`. With `Symlinks::refuse` it throws `Refusal` for a
-  /// folder that is none any more, and `SystemError` for one that cannot be opened.
+  /// folder that was replaced, and `SystemError` for one that cannot be opened.
   Place find(const std::string& path);
   [[nodiscard]] const Fd& directory() const { return directory_; }
   /// Gives back what is open, but for the directory.
@@ -51,7 +51,7 @@ class Lookup {
   std::size_t most_;
 };
 
-/// For a folder of a walked tree that is none any more.
+/// Throws `Refusal` for a folder of a walked tree that was replaced.
 [[noreturn]] void refuse_replaced(const std::string& folder);
 
 }  // namespace cowpio

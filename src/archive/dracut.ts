@@ -34,7 +34,7 @@ export const dracutVersion = (root: string): Command => confined(root, "sh", "-c
 /** dracut's temporary folders in its tmpdir (dracut.sh: mktemp). */
 export const isTemporary = (name: string): boolean => name.startsWith("dracut.");
 
-/** Of the names that are new in the tmpdir, those that should not be there, without what differs from run to run. */
+/** Returns the new names in the tmpdir that dracut should have removed. Random parts of names are replaced. */
 export function leftBehind(names: readonly string[], recipe: Recipe): string[] {
   const kept = recipe === "reflink" ? names.find(isTemporary) : undefined;
   return names

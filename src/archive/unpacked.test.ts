@@ -91,7 +91,7 @@ test("a later entry replaces another type, but no folder that is not empty", () 
   );
 });
 
-test("data that is no archive, and a member that is cut, end a stream", () => {
+test("data that is not newc, and a truncated member, end a stream", () => {
   const whole = archive({ name: "a", mode: file, body: "data" });
   assert.deepEqual(paths(Buffer.concat([whole, Buffer.alloc(512), whole])), ["./a"]);
   assert.deepEqual(paths(whole.subarray(0, 114)), []);

@@ -1,4 +1,4 @@
-/** What a newc archive unpacks to, read from its headers as init/initramfs.c does. Shares no code with the writer. */
+/** An entry that the kernel unpacks (init/initramfs.c). This reader shares no code with the writer. */
 export type UnpackedEntry = {
   /** From the root, `./usr/bin/sh`; the root is `.`. A character is a byte. */
   readonly path: string;
@@ -6,14 +6,14 @@ export type UnpackedEntry = {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
-  /** Of a file, bytes. */
+  /** In bytes; files only. */
   readonly size?: number;
-  /** Of a file's bytes or a symlink's target: FNV-1a over words of eight bytes, as containers/guest/tree.c. */
+  /** FNV-1a over words of eight bytes, as in containers/guest/tree.c; of a file's data or a symlink's target. */
   readonly hash?: string;
   readonly target?: string;
-  /** Of a device, `4:64`. */
+  /** `4:64`; devices only. */
   readonly device?: string;
-  /** Of a further name of a file, its first one. */
+  /** First name of a file with several; absent for that name. */
   readonly first?: string;
 };
 
@@ -47,11 +47,11 @@ const empty = Buffer.alloc(0);
 
 type Header = Pick<Node, "mode" | "uid" | "gid" | "device"> & {
   readonly links: number;
-  /** Of an inode within its archive. */
+  /** Unique within its archive. */
   readonly inode: string;
 };
 
-/** The tree that a kernel has after it unpacked these streams, one after the other. */
+/** Returns the entries that a kernel has after it unpacked these streams in order. */
 export function unpackedEntries(streams: readonly Buffer[]): UnpackedEntry[] {
   const root: Node = { kind: "d", mode: 0, uid: 0, gid: 0, data: empty, device: "", children: new Map() };
   let rootListed = false;

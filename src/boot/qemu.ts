@@ -8,9 +8,9 @@ export type Machine = {
   readonly disk: string;
   readonly rootUuid: string;
   readonly accelerator: Accelerator;
-  /** Absent: two. */
+  /** Default: 2. */
   readonly processors?: number;
-  /** Bytes. */
+  /** In bytes. */
   readonly memory: number;
   /** Milliseconds that the initramfs waits for its root, and its units for what they start. */
   readonly rootTimeout: number;
@@ -62,17 +62,17 @@ export const kernelCommandLine = ({ rootTimeout, ...machine }: Machine): string 
 export const rootTimeoutOf = (bootDeadline: number): number => Math.max(15_000, bootDeadline / 2);
 
 const MiB = 2 ** 20;
-const leastMemory = 1024 * MiB;
+const minMemory = 1024 * MiB;
 
 /**
- * Bytes of memory for a guest that unpacks an archive of `size` bytes: the kernel holds it twice then, and its tmpfs takes half of
- * the memory at most (mm/shmem.c).
+ * Returns the bytes of memory for a guest that unpacks an archive of `size` bytes. The kernel then holds it twice, and its
+ * tmpfs takes at most half of the memory (mm/shmem.c).
  */
 export const guestMemoryFor = (size: number): number =>
-  Math.max(leastMemory, Math.ceil((2.5 * size) / (128 * MiB)) * 128 * MiB);
+  Math.max(minMemory, Math.ceil((2.5 * size) / (128 * MiB)) * 128 * MiB);
 
 /** What every guest has, the tiny one that tries an accelerator too. */
-export const hardware = (accelerator: Accelerator, processors = 2, memory = leastMemory): string[] => [
+export const hardware = (accelerator: Accelerator, processors = 2, memory = minMemory): string[] => [
   "-nodefaults",
   "-no-user-config",
   "-no-reboot",

@@ -102,9 +102,9 @@ export type CellPlan = {
   readonly imageSize: number;
   /** What QEMU runs with in this run. */
   readonly accelerator: Accelerator;
-  /** Of the guest; absent: two. */
+  /** Number of the guest's processors. Default: 2. */
   readonly processors?: number;
-  /** Bytes; absent: by the archive's size. */
+  /** The guest's memory in bytes. Default: by the archive's size. */
   readonly guestMemory?: number;
   /** Milliseconds. */
   readonly deadlines: {

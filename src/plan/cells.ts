@@ -92,9 +92,9 @@ export function completeCell(
     readonly nonce: string;
     readonly accelerator: Accelerator;
     readonly bootDeadline: number;
-    /** Of the guest; absent: two. */
+    /** Number of the guest's processors. Default: 2. */
     readonly processors?: number;
-    /** Bytes; absent: by the archive's size. */
+    /** The guest's memory in bytes. Default: by the archive's size. */
     readonly guestMemory?: number;
     /** Of a control, one is enough. */
     readonly boots?: number;

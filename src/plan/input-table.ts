@@ -63,7 +63,7 @@ export const inputs = {
   },
   compare: {
     default: "zstd",
-    description: "Compressors of plain dracut to measure beside: any of gzip and zstd, or none.",
+    description: "Compressors of plain dracut to compare with: gzip, zstd, or none.",
   },
   "report-dir": {
     default: "cowpio-report",
@@ -94,8 +94,7 @@ export const inputs = {
   },
   "guest-memory": {
     default: "auto",
-    description:
-      "MiB of memory for each guest, 512 to 65536, or auto: 1024, and more for archives of more than 409 MiB, which the kernel holds twice while it unpacks them.",
+    description: "Memory of each guest in MiB, 512 to 65536, or auto: 1024, and more for archives above 409 MiB.",
   },
   boots: {
     default: "1",

@@ -36,7 +36,7 @@ export type Request = {
   readonly accel: "auto" | Accelerator;
   /** Milliseconds, under TCG. */
   readonly bootDeadline: number;
-  /** Bytes; absent: by the archive's size. */
+  /** Memory of each guest in bytes. Default: by the archive's size. */
   readonly guestMemory?: number;
   /** How often a cell that is no control boots its archive. */
   readonly boots: number;

@@ -11,7 +11,7 @@ test("a cell has two cores and two GiB for itself, and there is always one", () 
   assert.equal(jobsOf(3, { cores: 1, memory: GiB }), 3);
 });
 
-test("a guest has a second processor where there is a core for it", () => {
+test("a guest has a second processor if there is a core for it", () => {
   assert.equal(guestProcessors(1, 2), 2);
   assert.equal(guestProcessors(2, 2), 1);
   assert.equal(guestProcessors(1, 1), 1);

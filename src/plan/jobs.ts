@@ -10,6 +10,6 @@ export const jobsOf = (
 ): number =>
   asked === "auto" ? Math.max(1, Math.min(Math.floor(cores / coresOfCell), Math.floor(memory / memoryOfCell))) : asked;
 
-/** A guest's processors. Two of one guest that share a core wait for each other: one takes less of it, and is not stalled. */
+/** Returns the number of processors of each guest. Two that share one core wait for each other and stall. */
 export const guestProcessors = (jobs: number, cores: number): number =>
   Math.max(1, Math.min(coresOfCell, Math.floor(cores / jobs)));

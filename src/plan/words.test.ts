@@ -3,12 +3,12 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { asWord, wordsOf } from "./words.ts";
 
-test("a list has words between blanks, commas and lines", () => {
+test("words are separated by blanks, commas and newlines", () => {
   assert.deepEqual(wordsOf("btrfs xfs, ext4\n own"), ["btrfs", "xfs", "ext4", "own"]);
   assert.deepEqual(wordsOf(" , \n"), []);
 });
 
-test("quotes and backslashes keep a blank in a path, and so does a line that can be nothing else", () => {
+test("a path keeps its blanks in quotes, after backslashes, and on a line that can only be a path", () => {
   for (const text of [`"/my work/d"`, `'/my work/d'`, "/my\\ work/d", `/my" "work/d`])
     assert.deepEqual(wordsOf(`own ${text}`), ["own", "/my work/d"], text);
   assert.deepEqual(wordsOf("own\n/my work/d\n"), ["own", "/my work/d"]);
@@ -18,7 +18,7 @@ test("quotes and backslashes keep a blank in a path, and so does a line that can
   assert.deepEqual(wordsOf("/it's own"), ["/it's", "own"]);
 });
 
-test("what is written as a word is read as that word", () => {
+test("wordsOf reads what asWord returns", () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1, unit: fc.constantFrom(..."a/. ,'\"\\é") }), (text) => {
       assert.deepEqual(wordsOf(asWord(text)), [text]);

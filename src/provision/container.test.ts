@@ -80,7 +80,7 @@ test("a container's own limits are beside those that each has, and neither is lo
   assert.deepEqual([given?.AutoRemove, given?.Memory], [true, 7]);
 });
 
-test("a container that reaches the network has this process's proxies, and no other has", async () => {
+test("containers with network have this process's proxies, others have not", async () => {
   const had = process.env["https_proxy"];
   process.env["https_proxy"] = "http://127.0.0.1:9";
   try {

@@ -22,10 +22,7 @@ export type Listen = {
   readonly signal: AbortSignal;
 };
 
-/**
- * The proxies of this process, by the names that curl, apt and git know: what reaches the network from a container goes the
- * same way.
- */
+/** Returns the proxy variables of `env` (as read by curl, apt and git), for containers that use the network. */
 export const proxiesOf = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(env).filter(

@@ -1,8 +1,8 @@
-/** Credentials for a registry, as `docker login` left them: in Docker's configuration, or with a credential helper that it names. */
+/** Reads credentials for a registry from Docker's configuration, or from the credential helper that it names. */
 import { exec } from "../sys/exec.ts";
 import { readDockerConfig } from "./engine-address.ts";
 
-/** As the engine takes them. */
+/** In the form of the engine's API (X-Registry-Auth). */
 export type Credentials =
   | { readonly username: string; readonly password: string; readonly serveraddress: string }
   | { readonly identitytoken: string; readonly serveraddress: string };
@@ -10,19 +10,19 @@ export type Credentials =
 /** Docker Hub's name in the configuration (docker/cli: registry.IndexServer). */
 const dockerHub = "https://index.docker.io/v1/";
 
-/** The registry of a reference: what is before the first slash, where it can be a host (distribution/reference). */
+/** Returns the registry of a reference: the part before the first slash if it can be a host (distribution/reference). */
 export function registryOf(reference: string): string {
   const [first = "", ...rest] = reference.split("/");
   const host = rest.length > 0 && (/[.:]/.test(first) || first === "localhost") ? first : "docker.io";
   return /^(index\.)?docker\.io$/.test(host) ? dockerHub : host;
 }
 
-/** What helpers answer with for an access token instead of a password (docker/docker-credential-helpers). */
+/** User name that helpers return with an access token instead of a password (docker/docker-credential-helpers). */
 const tokenUser = "<token>";
 
 /**
- * Gives the credentials for the registry of `reference`; undefined where nobody logged in, or where a helper has none or
- * cannot be run, as with `docker pull`.
+ * Returns the credentials for the registry of `reference`; undefined without a login, and, as with `docker pull`, if the
+ * helper fails.
  */
 export async function credentialsFor(
   reference: string,

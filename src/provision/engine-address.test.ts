@@ -49,13 +49,13 @@ test("TLS is that of the context, or of DOCKER_CERT_PATH", () => {
   assert.throws(() => engineAddress({ HOME: home, DOCKER_HOST: "tcp://engine", DOCKER_TLS_VERIFY: "1" }), /ca\.pem/);
 });
 
-test("what is no address of an engine here is refused by what named it", () => {
+test("an address that is not an engine's on this machine is refused with its source", () => {
   const refused = (env: Record<string, string>, said: RegExp) =>
     assert.throws(() => engineAddress({ HOME: home, ...env }), said);
-  refused({ DOCKER_HOST: "ssh://me@there" }, /DOCKER_HOST is "ssh:.*has to run on it, not behind SSH/);
+  refused({ DOCKER_HOST: "ssh://me@there" }, /DOCKER_HOST is "ssh:.*not SSH/);
   for (const host of ["/run/docker.sock", "unix://docker.sock", "tcp://", "npipe:////./pipe/docker_engine"])
-    refused({ DOCKER_HOST: host }, /no engine's address: give unix:/);
-  refused({ DOCKER_CONTEXT: "none" }, /Docker's context none is unknown/);
+    refused({ DOCKER_HOST: host }, /not the address of an engine\. Use unix:/);
+  refused({ DOCKER_CONTEXT: "none" }, /Docker's context none: .* does not exist/);
   write("broken/config.json", "{");
   refused({ DOCKER_CONFIG: `${home}/broken` }, /broken\/config\.json: /);
 });

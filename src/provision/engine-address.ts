@@ -1,9 +1,10 @@
-/** Which engine is asked: the one that `docker` would ask, as Docker's command line finds it. */
-import { createHash } from "node:crypto";
+/** Resolves the engine's address as Docker's command line does. */
 import { existsSync, readFileSync } from "node:fs";
 import type Docker from "dockerode";
 import { UserError } from "../domain/failure.ts";
+import { digestOf } from "../report/digest.ts";
 import { homeOf } from "../sys/home.ts";
+import { hex } from "./cache.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,10 +16,10 @@ export type EngineAddress = {
   readonly options: Docker.DockerOptions;
 };
 
-/** Where Docker's command line keeps its configuration. */
+/** The directory of Docker's configuration. */
 export const dockerConfig = (env: Environment): string => env["DOCKER_CONFIG"] || `${homeOf(env)}/.docker`;
 
-/** What `config.json` says; empty where there is none. Throws a `UserError` for one that is not JSON. */
+/** Reads `config.json`; empty where it does not exist. Throws a `UserError` if it is not JSON. */
 export function readDockerConfig(env: Environment): Readonly<Record<string, unknown>> {
   const file = `${dockerConfig(env)}/config.json`;
   if (!existsSync(file)) return {};
@@ -26,9 +27,8 @@ export function readDockerConfig(env: Environment): Readonly<Record<string, unkn
 }
 
 /**
- * Returns the address by DOCKER_HOST, else of the context that DOCKER_CONTEXT or `docker context use` chose, else Docker's
- * default. Throws a `UserError` for an address that is none, and for engines on other machines that take SSH: cells mount
- * files of this one.
+ * Returns the address in DOCKER_HOST, else that of the context in DOCKER_CONTEXT or of `docker context use`, else Docker's
+ * default. Throws a `UserError` for an invalid address, and for SSH: cells mount files of this machine.
  */
 export function engineAddress(env: Environment): EngineAddress {
   if (env["DOCKER_HOST"]) {
@@ -39,9 +39,9 @@ export function engineAddress(env: Environment): EngineAddress {
   if (typeof context !== "string" || context === "" || context === "default")
     return { from: "Docker's default", ...reached("unix:///var/run/docker.sock", "Docker's default", {}) };
   const from = `Docker's context ${context}`;
-  const name = createHash("sha256").update(context).digest("hex");
+  const name = hex(digestOf(context));
   const meta = `${dockerConfig(env)}/contexts/meta/${name}/meta.json`;
-  if (!existsSync(meta)) throw new UserError(`${from} is unknown: ${meta} does not exist. See docker context ls`);
+  if (!existsSync(meta)) throw new UserError(`${from}: ${meta} does not exist. Use a context of docker context ls`);
   const { Endpoints } = parse(meta) as { Endpoints?: { docker?: { Host?: string } } };
   const folder = `${dockerConfig(env)}/contexts/tls/${name}/docker`;
   return { from, ...reached(Endpoints?.docker?.Host ?? "", from, existsSync(folder) ? certificates(folder) : {}) };
@@ -61,8 +61,8 @@ function reached(host: string, from: string, tls: Certificates): Pick<EngineAddr
   }
   const what = `${from} is "${host}"`;
   if (scheme === "ssh")
-    throw new UserError(`${what}: cells mount files of this machine, so the engine has to run on it, not behind SSH`);
-  throw new UserError(`${what}, which is no engine's address: give unix:///PATH or tcp://HOST:PORT`);
+    throw new UserError(`${what}: cells mount files of this machine. Use an engine that runs on it, not SSH`);
+  throw new UserError(`${what}: not the address of an engine. Use unix:///PATH or tcp://HOST:PORT`);
 }
 
 /** Of the client and of who signed the engine's, as Docker names the files. */

@@ -9,13 +9,13 @@ export type Engine = Docker;
 /** What everything of ours carries, so that it can be found and removed. The value is the run's id. */
 export const runLabel = "io.github.cowpio.run";
 
-/** Connects to the engine that `docker` would ask. Throws a `UserError` when none answers, or one that cannot run cells. */
+/** Connects to the engine that `docker` uses. Throws a `UserError` if it does not answer or cannot run cells. */
 export async function connectEngine(): Promise<Engine> {
   const { address, from, options } = engineAddress(process.env);
   const engine = new Docker(options);
   await answer("ping", engine.ping()).catch(refuse);
   const why = whyUnfit((await answer("info", engine.info())) as EngineInfo);
-  if (why !== undefined) throw new UserError(`the engine at ${address} ${why}`);
+  if (why !== undefined) throw new UserError(`the engine at ${address}: ${why}`);
   return engine;
 
   function refuse(cause: NodeJS.ErrnoException): never {
@@ -29,33 +29,37 @@ export async function connectEngine(): Promise<Engine> {
 
 type EngineInfo = { readonly SecurityOptions?: readonly string[] | null; readonly Architecture?: string };
 
-/** Why it can run no cell, whatever the cell; undefined when it can. */
+/** Returns why the engine cannot run cells, and what to use instead; undefined if it can. */
 function whyUnfit({ SecurityOptions, Architecture }: EngineInfo): string | undefined {
   const has = (name: string) => SecurityOptions?.some((option) => option.split(",")[0] === `name=${name}`);
   // In a user namespace SYS_ADMIN mounts neither Btrfs nor XFS (FS_USERNS_MOUNT in the kernel's sources).
   if (has("rootless"))
-    return "is rootless, and cannot mount Btrfs or XFS: start one as root (systemctl start docker) and set DOCKER_HOST to it";
+    return "it is rootless and cannot mount Btrfs or XFS. Start one as root (systemctl start docker) and set DOCKER_HOST";
   if (has("userns"))
-    return "puts containers into a user namespace, where Btrfs and XFS cannot be mounted: start it without --userns-remap";
+    return "it runs containers in a user namespace, which cannot mount Btrfs or XFS. Start it without --userns-remap";
   // Podman names processors as Go does.
   if (Architecture !== undefined && !["x86_64", "amd64"].includes(Architecture))
-    return `runs on ${Architecture}: cells and their guests are x86-64 so far, so use a machine with such a processor`;
+    return `cells and their guests are x86-64, and it runs on ${Architecture}. Use an x86-64 machine`;
   return undefined;
 }
 
-/** Milliseconds for which an engine that was lost is waited for: what it takes to be restarted. */
+/** Milliseconds to wait for an engine that does not answer: time for a restart. */
 const restartMs = 30_000;
 
-/** Waits until the engine answers again, or gives up without a word: whoever asks next is told why. */
-export async function awaitEngine(engine: Engine, signal: AbortSignal, patience = restartMs): Promise<void> {
-  const late = deadline(patience, "the engine's restart");
+/** Waits until the engine answers, or `restartMs`: the next request then fails with the engine's own error. */
+export async function awaitEngine(
+  engine: Engine,
+  { signal, say }: { readonly signal: AbortSignal; readonly say: (text: string) => void },
+): Promise<void> {
+  const late = deadline(restartMs, "the engine's restart");
   const either = AbortSignal.any([signal, late]);
-  while (!either.aborted)
+  for (let tries = 1; !either.aborted; tries++)
     try {
       await within(either, engine.ping());
       return;
     } catch {
-      await wait(Math.min(500, patience), undefined, { signal: either }).catch(() => {});
+      if (tries === 1) say(`the engine does not answer; waiting up to ${restartMs / 1000} s for it`);
+      await wait(500, undefined, { signal: either }).catch(() => {});
     }
 }
 

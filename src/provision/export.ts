@@ -31,7 +31,7 @@ export async function exportImage(
     });
   }
   const { RootFS } = await engine.getImage(reference).inspect();
-  // An engine's id of an image is the digest of another file in each of its stores; the layers' are the same in all.
+  // An engine's image id depends on its store (containerd or not); the layers' digests do not.
   const id = digestOf((RootFS.Layers ?? []).join("\n"));
   const exportTo = async (path: string): Promise<Digest> => {
     // Never started: the command only has to be there.

@@ -102,7 +102,7 @@ async function buildCellImage(request: ImageRequest): Promise<string> {
     {
       dockerfile: "containers/cell/Dockerfile",
       t: reference,
-      // Docker takes proxies as arguments that need no ARG, and are in no layer.
+      // Predefined arguments: they need no ARG and are not stored in a layer.
       buildargs: { BASE: base, ...proxiesOf(process.env) },
       networkmode: "host",
       labels: { [runLabel]: runId, [baseLabel]: await describeImage(engine, base) },

@@ -50,13 +50,14 @@ const gibibyte = 2 ** 30;
 /** The disk's image has 6 GiB; QEMU keeps what a guest changes of it in another, which is a little longer. */
 const longestFile = 8 * gibibyte;
 
-/**
- * What a hostile subject or guest can use up: the guest has 1 GiB of its own, 2.5 for the largest archive, QEMU and dracut less than another;
- * beyond that it is the container's, not the host's, that is killed, and the cell a MISS. With the container's end its files go, /cell with them.
- */
-/** Bytes for QEMU, dracut and what is cached, where the guest's memory is given. */
+/** Bytes for QEMU, dracut and the page cache, in addition to `guest-memory`. */
 const besideGuest = 2 * gibibyte;
 
+/**
+ * What a hostile subject or guest can use up: the guest has 1 GiB of its own, or 2.5 for the largest archive, and QEMU
+ * and dracut less than another;
+ * beyond that it is the container's, not the host's, that is killed, and the cell a MISS. With the container's end its files go, /cell with them.
+ */
 const limits = {
   Memory: 4 * gibibyte,
   MemorySwap: 4 * gibibyte,

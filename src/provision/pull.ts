@@ -6,7 +6,7 @@ import { follow } from "./progress.ts";
 /** Milliseconds that a registry may take to hand out an image. */
 const pullMs = 600_000;
 
-/** Has the engine pull an image, with the credentials that `docker login` left. Rejects with what it says, or, once its registry took too long, with that. */
+/** Has the engine pull an image, with the credentials of `docker login`. Rejects with what it says, or, once its registry took too long, with that. */
 export async function pullImage(
   reference: string,
   { engine, signal }: { readonly engine: Engine; readonly signal: AbortSignal },

@@ -26,7 +26,7 @@ export function skippedOf(cells: readonly JudgedCell[]): Skipped[] {
   }));
 }
 
-/** What went wrong, each cause once, those of cells that are no controls first. */
+/** Groups failed cells by their reason; those of controls come last. */
 export function causesOf(
   cells: readonly JudgedCell[],
 ): { readonly reason: string; readonly cells: readonly string[] }[] {

@@ -73,9 +73,8 @@ export const mountOptions = ({ mount, subvolume }: Profile): string[] => [
 export const unmount = (at: string): Command => ({ program: "umount", args: ["--recursive", at] });
 
 /**
- * Makes nodes for the loop devices up to the first free one, and for as many as other cells may take meanwhile: a
- * container's /dev has none, and new ones of the host do not show up in it. losetup says "/dev/loop7 (lost)" of a
- * device without a node.
+ * Makes nodes for the loop devices up to the first free one, and 32 more for other cells: a container's /dev has none, and
+ * new ones of the host do not appear in it. losetup prints "/dev/loop7 (lost)" for a device without a node.
  */
 export const loopNodes: Command = {
   program: "sh",

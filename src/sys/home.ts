@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The user's home directory: HOME where it is absolute, else as the user's entry has it; root's for users without one. */
+/** Returns the home directory: HOME if it is absolute, else that of the user's entry, else root's. */
 export function homeOf({ HOME }: Environment, ofEntry: () => string = homedir): string {
   if (HOME?.startsWith("/")) return HOME;
   try {
@@ -12,7 +12,7 @@ export function homeOf({ HOME }: Environment, ofEntry: () => string = homedir): 
   }
 }
 
-/** Where kernels and distros are kept without `cache-dir`: freedesktop.org's base directory for caches, which ignores relative paths. */
+/** Returns the default of `cache-dir`, by freedesktop.org's base directories: relative paths are ignored. */
 export function defaultCacheDir(env: Environment, ofEntry?: () => string): string {
   const base = env["XDG_CACHE_HOME"];
   return `${base?.startsWith("/") ? base : `${homeOf(env, ofEntry)}/.cache`}/cowpio`;
