@@ -70,7 +70,7 @@ node_packages() {
 bootstrap="mmdebstrap debian-archive-keyring"
 native="g++ make"
 file_systems="mount btrfs-progs xfsprogs e2fsprogs"
-readers="cpio libarchive-tools busybox"
+readers="cpio libarchive-tools busybox bzip2 lz4 lzop xz-utils zstd"
 formats="libxml2-utils python3-yaml perl"
 others="file git strace docker-registry podman runc zsh fish"
 other_processors="g++-aarch64-linux-gnu qemu-user-static"
