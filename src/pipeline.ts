@@ -104,8 +104,7 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
     if (plan.expected.boot !== "not tried") {
       const machines = await stage("boot", "archives taken out, image sealed", async () => {
         const taken = [];
-        for (const archive of written)
-          taken.push(await world.takeOut(image, plan, archive, written[0] as MeasuredArchive));
+        for (const archive of written) taken.push(await world.takeOut(image, plan, archive, reflinked));
         await image.seal();
         return taken;
       });

@@ -1,4 +1,5 @@
 import { lstat, readdir, rm, stat } from "node:fs/promises";
+import { basename } from "node:path";
 import type { Hops } from "../domain/outcome.ts";
 import { below } from "../sys/below.ts";
 import { proveSharing } from "../sys/native.ts";
@@ -8,10 +9,8 @@ import { isTemporary, tmpdir } from "./dracut.ts";
 export const namesInTmpdir = async (root: string): Promise<string[]> =>
   (await readdir(await below(root, tmpdir))).sort();
 
-async function temporaries(root: string): Promise<string[]> {
-  const folder = await below(root, tmpdir);
-  return (await namesInTmpdir(root)).filter(isTemporary).map((name) => `${folder}/${name}`);
-}
+const temporaries = async (root: string): Promise<string[]> =>
+  (await namesInTmpdir(root)).filter(isTemporary).map((name) => `${tmpdir}/${name}`);
 
 const isA = (path: string, kind: "isFile" | "isDirectory"): Promise<boolean> =>
   lstat(path).then(
@@ -26,12 +25,13 @@ const isA = (path: string, kind: "isFile" | "isDirectory"): Promise<boolean> =>
 export async function proveHops(root: string, output: string): Promise<Hops | undefined> {
   const [kept, ...more] = await temporaries(root);
   if (kept === undefined || more.length > 0) return undefined;
-  const [tree, written] = [`${kept}/initramfs`, `${kept}/initramfs.img`];
+  // A link of the subject's leads nowhere but below its root.
+  const [tree, written] = [await below(root, `${kept}/initramfs`), await below(root, `${kept}/initramfs.img`)];
   if (!(await isA(tree, "isDirectory"))) return undefined;
   try {
     const staging = await proveSharing(output, tree);
     const sameFileSystem = (await stat(tree)).dev === (await stat(root)).dev;
-    // Of another file system, a tmpfs has no places to compare.
+    // Another file system shares no extents; a tmpfs has none.
     const lost = sameFileSystem && staging.shared < staging.shareable && (await isA(written, "isFile"));
     return { staging, sameFileSystem, ...(lost ? { written: await proveSharing(written, tree) } : {}) };
   } catch (error) {
@@ -42,5 +42,6 @@ export async function proveHops(root: string, output: string): Promise<Hops | un
 
 /** Removes dracut's temporary folders, whose blocks no figure of an archive may count. */
 export async function removeTemporaries(root: string): Promise<void> {
-  for (const path of await temporaries(root)) await rm(path, { recursive: true, force: true });
+  const folder = await below(root, tmpdir);
+  for (const path of await temporaries(root)) await rm(`${folder}/${basename(path)}`, { recursive: true, force: true });
 }
