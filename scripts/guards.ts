@@ -81,7 +81,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     ...{ promise: "P9", file: "src/archive/size.ts", test: "src/archive/size.test.ts" },
-    ...{ guard: "if (found.size > most)", instead: "if (false)" },
+    ...{ guard: "if (found.size > mostBytes)", instead: "if (false)" },
   },
   {
     ...{ promise: "P9", file: "src/sys/lines.ts", test: "src/sys/lines.test.ts" },

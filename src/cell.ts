@@ -46,7 +46,7 @@ const emit = (event: CellEvent): void => {
   process.stdout.write(`${JSON.stringify(event)}\n`);
 };
 
-/** A generous guess of how many times larger a compressed archive is unpacked. */
+/** How many times larger a compressed archive is unpacked, at most: an estimate. */
 const compression = 3;
 
 const world: CellWorld = {
@@ -93,7 +93,7 @@ const world: CellWorld = {
     const copy = `${folder}/initramfs-${archive.recipe}.img`;
     await copyFile(await below(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
     // The subject's programs have run since it was written.
-    await sizeOfArchive(archive.path, archive.recipe, plan.guestMemory);
+    await sizeOfArchive(archive.path, archive.recipe);
     await copyFile(archive.path, copy);
     if ((await digestFile(copy)) !== archive.digest)
       throw new Error(`${archive.path} changed while it was copied out of the image`);

@@ -148,10 +148,8 @@ for (const count of [10, 200, 5000])
         await page.fill("input[name=text]", "  NO-INIT control ");
         assert.equal(await shown(page), 1);
         await page.screenshot({ path: `build/screenshots/report-${count}-filtered-${look.name}.png` });
-        const started = performance.now();
         await page.fill("input[name=text]", "nothing is called so");
         assert.equal(await shown(page), 0);
-        assert.ok(performance.now() - started < 30_000);
         await page.fill("input[name=text]", "");
         assert.equal(await shown(page), count);
       });

@@ -2,23 +2,21 @@ import { lstat } from "node:fs/promises";
 import type { Recipe } from "../domain/cell.ts";
 import { StageFailure } from "../domain/failure.ts";
 
-/** Bytes that are looked at and booted, where the guest's memory is not given: with more a container would need more than it may. */
+/** Bytes of an archive that is read and booted: a guest for a larger one needs more memory than its container has. */
 export const mostBytes = 2 ** 30;
 
 /**
  * The size of what lies in the archive's place. It was the subject that put it there: before it is read or copied to the
  * engine's disk, it is a file, and no larger than an archive may be.
  */
-export async function sizeOfArchive(path: string, recipe: Recipe, most: number = mostBytes): Promise<number> {
+export async function sizeOfArchive(path: string, recipe: Recipe): Promise<number> {
   const wrong = (why: string) => new StageFailure("archive", `dracut (${recipe})`, why, "FAIL");
   const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") throw wrong("it ended with status 0, and made no archive");
     throw error;
   });
   if (!found.isFile()) throw wrong("what it made is no file");
-  if (found.size > most)
-    throw wrong(
-      `its archive has ${found.size} bytes, and may have ${most}: leave modules out of it, or give guest-memory as many MiB as a guest needs`,
-    );
+  if (found.size > mostBytes)
+    throw wrong(`its archive has ${found.size} bytes, more than ${mostBytes}. Leave modules out of it`);
   return found.size;
 }

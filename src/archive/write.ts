@@ -79,7 +79,7 @@ export async function writeArchive(
     );
 
   const path = await below(root, archivePath(recipe));
-  const size = await sizeOfArchive(path, recipe, plan.guestMemory);
+  const size = await sizeOfArchive(path, recipe);
   const mode = ((await stat(path)).mode & 0o7777).toString(8);
   const leftovers = leftBehind(
     (await namesInTmpdir(root)).filter((name) => !lay.has(name)),

@@ -88,6 +88,13 @@ test("a guest that dies before it runs /init says nothing of the archive", () =>
   assert.equal(judge([], nonce, "exited").kind, "could not tell");
 });
 
+test("a guest that is out of memory before it runs /init is inconclusive, and its own line says so", () => {
+  const starved = "[    3.9] Kernel panic - not syncing: System is deadlocked on memory";
+  const verdict = judge(lines(start, starved), nonce, "exited");
+  assert.ok(verdict.kind === "could not tell" && /guest-memory/.test(verdict.why), JSON.stringify(verdict));
+  assert.equal(verdict.line, starved);
+});
+
 test("a panic after /init is the archive's", () => {
   assert.deepEqual(judge(lines(start, runInit, panic), nonce, "exited"), {
     kind: "did not boot",

@@ -30,7 +30,7 @@ export const endings: Readonly<Record<Ending, string>> = {
   killed: "was killed",
   "too long": "took too long",
   silent: "fell silent",
-  stopped: "waited for a person",
+  stopped: "waited for input",
 };
 
 /** What a guest said, and how it ended. */
@@ -100,8 +100,9 @@ export function judgeBoot({ console: raw, port, ending }: Seen, { nonce, verifie
     if (reached)
       return unknown("the real root was reached, but the console lacks the line of the kernel that runs /init");
     if (rootless >= 0) return no(verifier ? "unpacking failed" : "no init", textAt(rootless));
-    const starved = causeOf(console)?.kind === "out of memory";
-    if (starved) return unknown("the guest was out of memory before the kernel ran /init: give more guest-memory");
+    const cause = causeOf(console);
+    if (cause?.kind === "out of memory")
+      return unknown("the guest was out of memory before the kernel ran /init. Set guest-memory to more", cause.text);
     if (panic >= 0) return unknown("the kernel panicked before it ran /init", textAt(panic));
     return unknown(`the guest ${endings[ending]} before the kernel ran /init`);
   }
