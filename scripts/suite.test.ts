@@ -72,9 +72,13 @@ test("what passed, failed and was skipped is counted and named, a parent not bes
   );
 });
 
-test("a failure shows its place and its message", async () => {
-  const { lines } = await outcomeOf(`test("bad", () => assert.equal(1, 2));`);
-  assert.match(lines.join("\n"), /^FAIL bad\n.*some\.test\.ts:3\n.*AssertionError/m);
+test("a failure shows its place and its message, and keeps them for the end of the log", async () => {
+  const { lines, details = [] } = await outcomeOf(
+    `test("bad", () => { console.log("noise"); assert.equal(1, 2); }); test("good", () => {});`,
+  );
+  for (const text of [lines, details])
+    assert.match(text.join("\n"), /^FAIL bad\n.*some\.test\.ts:3\n.*AssertionError/m);
+  assert.doesNotMatch(details.join("\n"), /noise|good/);
 });
 
 test("what a test prints is never taken for a count", async () => {

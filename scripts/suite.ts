@@ -29,7 +29,12 @@ export type Outcome = {
   readonly passed: number;
   readonly failed: readonly string[];
   readonly skipped: readonly string[];
+  /** What the failed tests printed of their errors, at most `maxDetails` lines. */
+  readonly details?: readonly string[];
 };
+
+/** A log may be cut in the middle: its end repeats the errors. */
+const maxDetails = 60;
 
 type Say = (line: string) => void;
 
@@ -58,10 +63,14 @@ type Run = (command: Command, hear: Say) => Promise<string | undefined>;
 async function runTests(command: Command, run: Run, say: Say): Promise<Outcome> {
   const failed: string[] = [];
   const skipped: string[] = [];
+  const details: string[] = [];
+  let inFailure = false;
   let closing: RegExpExecArray | null = null;
   const problem = await run(command, (line) => {
     say(line);
     const [, word, name = ""] = /^(FAIL|SKIP) +(.*)$/.exec(line) ?? [];
+    inFailure = word === "FAIL" || (inFailure && /^ {5}(?!\|)/.test(line));
+    if (inFailure && details.length < maxDetails) details.push(line);
     if (word === "FAIL") failed.push(name);
     if (word === "SKIP") skipped.push(name);
     closing = /^(\d+) passed, (\d+) failed, (\d+) skipped$/.exec(line) ?? closing;
@@ -71,7 +80,7 @@ async function runTests(command: Command, run: Run, say: Say): Promise<Outcome> 
   if (problem !== undefined && (failed.length === 0 || !told)) failed.push(problem);
   else if (!told) failed.push("its closing line is missing, or counts other tests than it named");
   else if (passed + failed.length + skipped.length === 0) failed.push("it ran no test");
-  return { passed: passed ?? 0, failed, skipped };
+  return { passed: passed ?? 0, failed, skipped, details };
 }
 
 async function runChecks(checks: Readonly<Record<string, Command>>, run: Run, say: Say): Promise<Outcome> {

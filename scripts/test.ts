@@ -174,9 +174,9 @@ if (forgotten.length > 0)
 const skipped = outcomes.flatMap(({ suite, skipped }) => skipped.map((name) => `  ${suite}: ${name}`));
 if (skipped.length > 0) console.log(`\nskipped:\n${skipped.join("\n")}`);
 const failing = outcomes.filter(({ failed }) => failed.length > 0);
-for (const { suite, failed } of failing)
+for (const { suite, failed, details = [] } of failing)
   console.log(
-    `\nfailed in ${suite}${suite === "test/" ? "" : `; to run it alone: npm test -- ${suite}`}\n${failed.map((name) => `  ${name}`).join("\n")}`,
+    `\nfailed in ${suite}${suite === "test/" ? "" : `; to run it alone: npm test -- ${suite}`}\n${[...failed, ...details].map((line) => `  ${line}`).join("\n")}`,
   );
 
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);

@@ -37,7 +37,10 @@ test("without an engine it says which one it looked for, and what to do", { skip
   using workspace = new Workspace();
   const { status, output } = await workspace.start("main", {}, { env: { DOCKER_HOST: "unix:///no/such.sock" } }).ended;
   assert.equal(status, 1);
-  assert.match(output, /no engine answers at unix:\/\/\/no\/such\.sock: .*systemctl start docker/);
+  assert.match(
+    output,
+    /::error::no engine answers at unix:\/\/\/no\/such\.sock \(DOCKER_HOST\): .*systemctl start docker/,
+  );
 });
 
 test("a kernel's folder or a subject that is not there is told before anything is built", { skip }, async () => {

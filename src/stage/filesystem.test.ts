@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { profileOf } from "../domain/axes.ts";
-import { blameOfMount, ltsProfile, makeFileSystem, mountOptions, withOptions } from "./filesystem.ts";
+import {
+  kindsOf,
+  ltsProfile,
+  type MountTrial,
+  makeFileSystem,
+  mountOptions,
+  tryMount,
+  withOptions,
+} from "./filesystem.ts";
 
 const profileName = (path: string) => /lts_(.+)\.conf$/.exec(path)?.[1];
 
@@ -37,11 +45,18 @@ test("a profile's options reach mkfs and mount", () => {
   assert.deepEqual(mountOptions(profileOf("xfs")), []);
 });
 
-test("a kernel that cannot mount it skips the cell, a machine that fails misses it", () => {
-  assert.equal(blameOfMount("mount: /cell/root: unknown filesystem type 'xfs'."), "SKIP");
-  assert.equal(
-    blameOfMount("mount: /cell/root: wrong fs type, bad option, bad superblock on /dev/loop0, missing codepage"),
-    "SKIP",
-  );
-  assert.equal(blameOfMount("mount: /cell/root: failed to setup loop device for /cell/disk.img."), "MISS");
+test("a kernel that mounts only a plain one skips the cell, a machine that mounts neither misses it", async () => {
+  const fails = async () => {
+    throw new Error("Dateisystem: falsch");
+  };
+  const works = async () => {};
+  const blame = async (trial: Partial<MountTrial>) =>
+    (await tryMount({ own: fails, plain: works, known: async () => true, ...trial }))?.blame;
+  assert.equal(await blame({ own: works, plain: fails }), undefined);
+  assert.equal(await blame({}), "SKIP");
+  assert.equal(await blame({ plain: fails }), "MISS");
+  assert.equal(await blame({ plain: fails, known: async () => false }), "SKIP");
+  let tries = 0;
+  assert.equal(await blame({ own: () => (tries++ === 0 ? fails() : works()) }), undefined);
+  assert.deepEqual(kindsOf("nodev\ttmpfs\n\tbtrfs\n").slice(0, 2), ["tmpfs", "btrfs"]);
 });

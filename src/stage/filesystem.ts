@@ -36,7 +36,11 @@ export function withOptions(conf: string, options: readonly string[]): string {
  * mkfs for a profile. XFS is made by a configuration for the kernel that is to mount it, since defaults outrun kernels
  * (nrext64, exchange, parent); the defaults of btrfs-progs 6.14 and e2fsprogs 1.47 are mounted by kernels from 5.10 on.
  */
-export function makeFileSystem({ kind, make = [] }: Profile, image: string, xfsConf: string): Command {
+export function makeFileSystem(
+  { kind, make = [] }: Pick<Profile, "kind" | "make">,
+  image: string,
+  xfsConf: string,
+): Command {
   switch (kind) {
     case "btrfs":
       return { program: "mkfs.btrfs", args: ["--quiet", ...make, image] };
@@ -59,9 +63,36 @@ export const mountLoop = (image: string, at: string, options: readonly string[])
   args: ["-o", ["loop", ...options].join(","), image, at],
 });
 
-/** What mount(8) says of a file system that the kernel does not know, or of features that it does not: it cannot be tried here. */
-export const blameOfMount = (said: string): "SKIP" | "MISS" =>
-  /unknown filesystem type|wrong fs type, bad option, bad superblock/.test(said) ? "SKIP" : "MISS";
+/** The kinds in /proc/filesystems. */
+export const kindsOf = (proc: string): string[] => proc.split("\n").map((line) => line.split("\t").at(-1) ?? "");
+
+/** Ways to try a kernel; each throws why it failed, and leaves nothing mounted then. */
+export type MountTrial = {
+  /** Mounts the cell's file system. */
+  readonly own: () => Promise<void>;
+  /** Mounts a new one of the same kind without the profile's options, and unmounts it. */
+  readonly plain: () => Promise<void>;
+  /** Whether the kernel has the kind at all. */
+  readonly known: () => Promise<boolean>;
+};
+
+/**
+ * Mounts the cell's file system; returns the error and whom it blames where that fails. A kernel that mounts a plain one, but
+ * not this one before and after, lacks a feature (`SKIP`); one that mounts neither says nothing of itself (`MISS`).
+ */
+export async function tryMount(trial: MountTrial): Promise<{ cause: unknown; blame: "SKIP" | "MISS" } | undefined> {
+  const failure = (mount: () => Promise<void>) =>
+    mount().then(
+      () => undefined,
+      (cause: unknown) => ({ cause }),
+    );
+  const first = await failure(trial.own);
+  if (first === undefined) return undefined;
+  if (!(await trial.known())) return { ...first, blame: "SKIP" };
+  if ((await failure(trial.plain)) !== undefined) return { ...first, blame: "MISS" };
+  const again = await failure(trial.own);
+  return again && { ...again, blame: "SKIP" };
+}
 
 /** What the guest's root is mounted with (rootflags=), and the cell's. */
 export const mountOptions = ({ mount, subvolume }: Profile): string[] => [

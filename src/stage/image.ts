@@ -1,16 +1,17 @@
-import { mkdir, readFile, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { release } from "node:os";
-import { profileOf } from "../domain/axes.ts";
+import { type Profile, profileOf } from "../domain/axes.ts";
 import type { CellPlan } from "../domain/cell.ts";
 import { during, StageFailure } from "../domain/failure.ts";
 import { exec } from "../sys/exec.ts";
 import {
-  blameOfMount,
+  kindsOf,
   loopNodes,
   ltsProfile,
   makeFileSystem,
   mountLoop,
   mountOptions,
+  tryMount,
   unmount,
   withOptions,
 } from "./filesystem.ts";
@@ -31,23 +32,34 @@ export async function mountImage(plan: CellPlan, folder: string): Promise<Mounte
   const file = `${folder}/disk.img`;
   const root = `${folder}/root`;
   await mkdir(root, { recursive: true });
-  await writeFile(file, "");
-  await truncate(file, plan.imageSize);
-  await exec(loopNodes);
   const profile = profileOf(plan.fileSystem);
-  const conf = `${folder}/mkfs.xfs.conf`;
-  if (profile.kind === "xfs")
-    await writeFile(
-      conf,
-      withOptions(await readFile(ltsProfile(plan.kernel.version, release()), "utf8"), profile.make ?? []),
-    );
-  await exec(makeFileSystem(profile, file, conf));
+  const make = async (wanted: Pick<Profile, "kind" | "make">, image: string) => {
+    const conf = `${image}.xfs.conf`;
+    const supported = await readFile(ltsProfile(plan.kernel.version, release()), "utf8");
+    if (wanted.kind === "xfs") await writeFile(conf, withOptions(supported, wanted.make ?? []));
+    await writeFile(image, "");
+    await truncate(image, plan.imageSize);
+    await exec(makeFileSystem(wanted, image, conf));
+  };
+  await make(profile, file);
   const uuid = (await exec({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
+  await exec(loopNodes);
   // A throw-away mount: whether this kernel can, before anything is put there.
-  await exec(mountLoop(file, root, [])).catch((cause: Error) => {
-    const what = `mount ${plan.fileSystem} with kernel ${release()} (doctor says what this machine lacks)`;
-    throw new StageFailure("provision", what, cause, blameOfMount(cause.message));
+  const failed = await tryMount({
+    own: async () => void (await exec(mountLoop(file, root, []))),
+    plain: async () => {
+      const image = `${folder}/plain.img`;
+      await make({ kind: profile.kind }, image);
+      await exec(mountLoop(image, root, []));
+      await unmountAll(root);
+      await rm(image);
+    },
+    known: async () => kindsOf(await readFile("/proc/filesystems", "utf8")).includes(profile.kind),
   });
+  if (failed !== undefined) {
+    const what = `mount ${plan.fileSystem} with kernel ${release()} (doctor says what this machine lacks)`;
+    throw new StageFailure("provision", what, failed.cause, failed.blame);
+  }
   if (profile.subvolume !== undefined)
     await exec({ program: "btrfs", args: ["subvolume", "create", `${root}/${profile.subvolume}`] });
   await unmountAll(root);
