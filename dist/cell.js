@@ -2919,7 +2919,19 @@ function makeFileSystem({ kind, make = [] }, image, xfsConf) {
       return { program: "mkfs.ext4", args: ["-q", "-F", ...make, image] };
   }
 }
-var ltsProfiles, mkfsVersion, mountLoop, blameOfMount, mountOptions, unmount, loopNodes;
+async function tryMount(trial) {
+  const failure = (mount) => mount().then(
+    () => void 0,
+    (cause) => ({ cause })
+  );
+  const first = await failure(trial.own);
+  if (first === void 0) return void 0;
+  if (!await trial.known()) return { ...first, blame: "SKIP" };
+  if (await failure(trial.plain) !== void 0) return { ...first, blame: "MISS" };
+  const again = await failure(trial.own);
+  return again && { ...again, blame: "SKIP" };
+}
+var ltsProfiles, mkfsVersion, mountLoop, kindsOf, mountOptions, unmount, loopNodes;
 var init_filesystem = __esm({
   "src/stage/filesystem.ts"() {
     "use strict";
@@ -2932,7 +2944,7 @@ var init_filesystem = __esm({
       program: "mount",
       args: ["-o", ["loop", ...options].join(","), image, at]
     });
-    blameOfMount = (said) => /unknown filesystem type|wrong fs type, bad option, bad superblock/.test(said) ? "SKIP" : "MISS";
+    kindsOf = (proc) => proc.split("\n").map((line) => line.split("	").at(-1) ?? "");
     mountOptions = ({ mount, subvolume }) => [
       ...mount === void 0 ? [] : [mount],
       ...subvolume === void 0 ? [] : [`subvol=${subvolume}`]
@@ -3017,22 +3029,33 @@ async function mountImage(plan, folder3) {
   const file = `${folder3}/disk.img`;
   const root = `${folder3}/root`;
   await (0, import_promises11.mkdir)(root, { recursive: true });
-  await (0, import_promises11.writeFile)(file, "");
-  await (0, import_promises11.truncate)(file, plan.imageSize);
-  await exec2(loopNodes);
   const profile = profileOf(plan.fileSystem);
-  const conf = `${folder3}/mkfs.xfs.conf`;
-  if (profile.kind === "xfs")
-    await (0, import_promises11.writeFile)(
-      conf,
-      withOptions(await (0, import_promises11.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8"), profile.make ?? [])
-    );
-  await exec2(makeFileSystem(profile, file, conf));
+  const make = async (wanted, image) => {
+    const conf = `${image}.xfs.conf`;
+    const supported = await (0, import_promises11.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8");
+    if (wanted.kind === "xfs") await (0, import_promises11.writeFile)(conf, withOptions(supported, wanted.make ?? []));
+    await (0, import_promises11.writeFile)(image, "");
+    await (0, import_promises11.truncate)(image, plan.imageSize);
+    await exec2(makeFileSystem(wanted, image, conf));
+  };
+  await make(profile, file);
   const uuid = (await exec2({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
-  await exec2(mountLoop(file, root, [])).catch((cause) => {
-    const what = `mount ${plan.fileSystem} with kernel ${(0, import_node_os.release)()} (doctor says what this machine lacks)`;
-    throw new StageFailure("provision", what, cause, blameOfMount(cause.message));
+  await exec2(loopNodes);
+  const failed2 = await tryMount({
+    own: async () => void await exec2(mountLoop(file, root, [])),
+    plain: async () => {
+      const image = `${folder3}/plain.img`;
+      await make({ kind: profile.kind }, image);
+      await exec2(mountLoop(image, root, []));
+      await unmountAll(root);
+      await (0, import_promises11.rm)(image);
+    },
+    known: async () => kindsOf(await (0, import_promises11.readFile)("/proc/filesystems", "utf8")).includes(profile.kind)
   });
+  if (failed2 !== void 0) {
+    const what = `mount ${plan.fileSystem} with kernel ${(0, import_node_os.release)()} (doctor says what this machine lacks)`;
+    throw new StageFailure("provision", what, failed2.cause, failed2.blame);
+  }
   if (profile.subvolume !== void 0)
     await exec2({ program: "btrfs", args: ["subvolume", "create", `${root}/${profile.subvolume}`] });
   await unmountAll(root);
