@@ -32,7 +32,7 @@ const matrix = {
   include,
   compare: "none",
 } as const;
-/** Archives, and boots of each: what an interruption loses is one archive's boots. A MISS is no reason to boot again: it counts. */
+/** Archives, and boots of each: what an interruption loses is one archive's boots. An inconclusive boot counts and is not repeated. */
 const boots = { archives: 8, each: 25 } as const;
 const oneCell = { kernels: "6.12", "file-systems": "btrfs", compare: "none", controls: "none", retries: "0" } as const;
 
@@ -86,7 +86,7 @@ async function showBoots(): Promise<Shown> {
   for (let at = 1; at <= boots.archives; at++) {
     const { cells } = await run(`${at}`, { ...oneCell, boots: `${boots.each}` });
     const { outcome } = cells[0] ?? {};
-    // Started again, a show tries what was MISS again: that there was one is all that is kept of its boots.
+    // Started again, a show tries what was INCONCLUSIVE again: that there was one is all that is kept of its boots.
     for (const _ of outcome?.attempts ?? []) count("could not tell");
     const archive = outcome?.evidence?.archives[0];
     if (archive === undefined) throw new Error(`run ${at} booted nothing: ${outcome?.reason}`);

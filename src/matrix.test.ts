@@ -37,7 +37,7 @@ function matrix(ran: string[], over: Partial<MatrixWorld> = {}): MatrixWorld {
   };
 }
 
-/** What is asked for, all of it, one cell at a time, and each MISS tried again once. */
+/** What is asked for, all of it, one cell at a time, and each inconclusive cell tried again once. */
 function extent(given: Record<string, string>): Extent {
   const parsed = parseInputs({ jobs: "1", ...given }, { cache: "/cache" });
   assert.ok(parsed.ok);
@@ -69,7 +69,7 @@ test("a run stages each kernel once and runs cell after cell with this run's non
   assert.equal(judged.length, 5);
 });
 
-test("a kernel that cannot be staged is a MISS of its own cells, and the others run", async () => {
+test("a kernel that cannot be staged makes its own cells inconclusive, and the others run", async () => {
   const asked = extent({ "file-systems": "btrfs", kernels: "6.1 6.12" });
   const ran: string[] = [];
   const world = matrix(ran);
@@ -77,14 +77,15 @@ test("a kernel that cannot be staged is a MISS of its own cells, and the others 
   const judged = await runMatrix(asked, {
     ...world,
     stageKernel: async (name, image) => {
-      if (name === "6.1") throw new StageFailure("provision", "kernel 6.1", "no route to mirror.example", "MISS");
+      if (name === "6.1")
+        throw new StageFailure("provision", "kernel 6.1", "no route to mirror.example", "INCONCLUSIVE");
       return world.stageKernel(name, image);
     },
     progress: ({ plan }, outcome) => void told.push(`${plan.id} ${outcome?.status ?? "starts"}`),
   });
   assert.deepEqual(judged[0]?.outcome, {
     cell: "btrfs-6.1",
-    status: "MISS",
+    status: "INCONCLUSIVE",
     stage: "provision",
     reason: "provision: kernel 6.1: no route to mirror.example",
     stageTimes: {},
@@ -94,10 +95,10 @@ test("a kernel that cannot be staged is a MISS of its own cells, and the others 
     ["PASS", "PASS", "PASS", "PASS"],
   );
   assert.ok(!ran.some((cell) => cell.startsWith("btrfs-6.1 ")));
-  assert.deepEqual(told.slice(0, 3), ["btrfs-6.1 starts", "btrfs-6.1 MISS", "btrfs-6.12 starts"]);
+  assert.deepEqual(told.slice(0, 3), ["btrfs-6.1 starts", "btrfs-6.1 INCONCLUSIVE", "btrfs-6.12 starts"]);
 });
 
-test("what was asked for wrongly is an ERROR with what to do, what the network lacks a MISS, and the others run", async () => {
+test("what was asked for wrongly is an ERROR with what to do, what the network lacks INCONCLUSIVE, and the others run", async () => {
   const asked = extent({
     "file-systems": "btrfs",
     kernels: "6.12 package:nope@nosuch",
@@ -127,7 +128,7 @@ test("what was asked for wrongly is an ERROR with what to do, what the network l
   };
   assert.equal(told("btrfs-6.12"), "PASS  as expected");
   assert.match(told("btrfs-6.12-bare"), /^ERROR provision .*lacks dracut: install dracut in it/);
-  assert.match(told("btrfs-6.12-sid"), /^MISS provision .*Temporary failure resolving/);
+  assert.match(told("btrfs-6.12-sid"), /^INCONCLUSIVE provision .*Temporary failure resolving/);
   assert.match(told("btrfs-nope_nosuch"), /^ERROR provision .*kernel package:nope@nosuch: .*: give another package/);
   assert.match(told("btrfs-6.12-gone"), /^ERROR provision .*there is no such folder/);
   const wrong = outcomes.get("btrfs-6.12-bare") ?? assert.fail();
@@ -138,7 +139,7 @@ test("a disk that is full is nobody's mistake", async () => {
   const full = async () => Promise.reject(new UserError("the engine says: write /x: No space left on device"));
   const asked = extent({ "file-systems": "btrfs", kernels: "6.12", subjects: "./image.tar", controls: "none" });
   const [cell] = await runMatrix(asked, matrix([], { stageSubject: full }));
-  assert.equal(cell?.outcome.status, "MISS");
+  assert.equal(cell?.outcome.status, "INCONCLUSIVE");
 });
 
 test("an abort while something is staged ends the run, by its own reason", async () => {
@@ -160,7 +161,7 @@ test("the report of a kernel that is not there can be read again", async () => {
     asked,
     matrix([], {
       stageKernel: async () => {
-        throw new StageFailure("provision", "kernel 6.1", "no network", "MISS");
+        throw new StageFailure("provision", "kernel 6.1", "no network", "INCONCLUSIVE");
       },
     }),
   );
@@ -207,7 +208,7 @@ test("the kernel of a subject that cannot be staged is lost with it", async () =
     asked,
     matrix([], {
       stageSubject: async () => {
-        throw new StageFailure("provision", "subject trixie", "no network", "MISS");
+        throw new StageFailure("provision", "subject trixie", "no network", "INCONCLUSIVE");
       },
     }),
   );
@@ -217,11 +218,11 @@ test("the kernel of a subject that cannot be staged is lost with it", async () =
   );
 });
 
-test("a MISS is tried again, as often as is asked for, and each try is recorded; a FAIL is not", async () => {
+test("an inconclusive cell is tried again up to `retries` times, and each try is recorded; a FAIL is not", async () => {
   const asked = { ...extent({ "file-systems": "btrfs xfs", kernels: "6.12", controls: "none" }), retries: 2 };
   const tries: string[] = [];
-  const answers: Record<string, ("MISS" | "PASS" | "FAIL")[]> = {
-    "btrfs-6.12": ["MISS", "MISS", "PASS"],
+  const answers: Record<string, ("INCONCLUSIVE" | "PASS" | "FAIL")[]> = {
+    "btrfs-6.12": ["INCONCLUSIVE", "INCONCLUSIVE", "PASS"],
     "xfs-6.12": ["FAIL"],
   };
   const world = matrix([], {
@@ -234,19 +235,19 @@ test("a MISS is tried again, as often as is asked for, and each try is recorded;
   const judged = await runMatrix(asked, world);
   assert.deepEqual(tries, ["btrfs-6.12 1", "btrfs-6.12 2", "btrfs-6.12 3", "xfs-6.12 1"]);
   assert.deepEqual(judged[0]?.outcome.attempts, [
-    { status: "MISS", stage: "boot", reason: "try 1" },
-    { status: "MISS", stage: "boot", reason: "try 2" },
+    { status: "INCONCLUSIVE", stage: "boot", reason: "try 1" },
+    { status: "INCONCLUSIVE", stage: "boot", reason: "try 2" },
   ]);
   assert.deepEqual([judged[0]?.outcome.status, judged[1]?.outcome.status], ["PASS", "FAIL"]);
   assert.equal(judged[1]?.outcome.attempts, undefined);
 });
 
-test("a MISS that stays one is a MISS, with its tries", async () => {
+test("a cell that stays inconclusive is INCONCLUSIVE, with its tries", async () => {
   const asked = extent({ "file-systems": "btrfs", kernels: "6.12", controls: "none" });
   const world = matrix([], {
     runCell: async ({ id }, _image, _staged, attempt) => ({
       cell: id,
-      status: "MISS",
+      status: "INCONCLUSIVE",
       reason: `no loop device, ${attempt}`,
       stageTimes: {},
     }),
@@ -254,14 +255,14 @@ test("a MISS that stays one is a MISS, with its tries", async () => {
   const [cell] = await runMatrix(asked, world);
   assert.deepEqual(cell?.outcome, {
     cell: "btrfs-6.12",
-    status: "MISS",
+    status: "INCONCLUSIVE",
     reason: "no loop device, 2",
     stageTimes: {},
-    attempts: [{ status: "MISS", reason: "no loop device, 1" }],
+    attempts: [{ status: "INCONCLUSIVE", reason: "no loop device, 1" }],
   });
 });
 
-test("what an interrupted run kept is not run again, but for a MISS, which counts as a try", async () => {
+test("what an interrupted run kept is not run again, but for an inconclusive cell, which counts as a try", async () => {
   const asked = extent({ "file-systems": "btrfs xfs", kernels: "6.12", controls: "none" });
   const tries: string[] = [];
   const kept: string[] = [];
@@ -269,7 +270,7 @@ test("what an interrupted run kept is not run again, but for a MISS, which count
     kept: ({ id }) =>
       id === "btrfs-6.12"
         ? { cell: id, status: "FAIL", reason: "copied", stageTimes: {} }
-        : { cell: id, status: "MISS", reason: "no loop device", stageTimes: {} },
+        : { cell: id, status: "INCONCLUSIVE", reason: "no loop device", stageTimes: {} },
     keep: ({ plan: { id }, outcome }) => void kept.push(`${id} ${outcome.status}`),
     runCell: async ({ id }, _image, _staged, attempt) => {
       tries.push(`${id} ${attempt}`);
@@ -279,7 +280,7 @@ test("what an interrupted run kept is not run again, but for a MISS, which count
   const judged = await runMatrix(asked, world);
   assert.deepEqual(tries, ["xfs-6.12 2"]);
   assert.deepEqual(kept, ["btrfs-6.12 FAIL", "xfs-6.12 PASS"]);
-  assert.deepEqual(judged[1]?.outcome.attempts, [{ status: "MISS", reason: "no loop device" }]);
+  assert.deepEqual(judged[1]?.outcome.attempts, [{ status: "INCONCLUSIVE", reason: "no loop device" }]);
 });
 
 test("cells that run at once end in the plan's order, in the report and to those who watch", async () => {

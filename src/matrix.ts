@@ -35,7 +35,7 @@ export type MatrixWorld = {
     /** From 1. */
     attempt: number,
   ) => Promise<CellOutcome>;
-  /** What this cell came to in a run that was interrupted; also a MISS, which is tried again. */
+  /** What this cell came to in a run that was interrupted; also INCONCLUSIVE, which is tried again. */
   readonly kept: (plan: CellPlan) => CellOutcome | undefined;
   /** A cell is done: what can be read by `kept` when the run ends here. */
   readonly keep: (cell: JudgedCell) => void;
@@ -58,7 +58,7 @@ export type Extent = {
   readonly processors: number;
   /** Memory of each guest in bytes. Default: by the archive's size. */
   readonly guestMemory?: number;
-  /** How often a MISS is tried again. */
+  /** How often an inconclusive cell is tried again. */
   readonly retries: number;
   /** How often a cell that is no control boots its archive. */
   readonly boots: number;

@@ -135,7 +135,7 @@ test("a guest that is to clone has its work laid out before the image is sealed,
     steps.filter((step) => /lay out|seal|guest|boot/.test(step)),
     ["lay out", "seal", "boot reflink", "guest of reflink", "boot gzip"],
   );
-  assert.equal(outcome.status, "MISS", "booted and shared on the host, and nothing is known of the guest");
+  assert.equal(outcome.status, "INCONCLUSIVE", "booted and shared on the host, and nothing is known of the guest");
 });
 
 test("a guest that does not find its root is told what the archive lacks for it", async () => {
@@ -178,24 +178,24 @@ test("an image that cannot be released does not hide why the cell failed", async
       },
     }),
     populate: async () => {
-      throw new StageFailure("stage", "subject", "tar: no space", "MISS");
+      throw new StageFailure("stage", "subject", "tar: no space", "INCONCLUSIVE");
     },
   });
   const { status, stage, reason } = await runCell(plan, broken);
   assert.deepEqual(
     { status, stage, reason },
-    { status: "MISS", stage: "stage", reason: "stage: subject: tar: no space; then: umount: target is busy" },
+    { status: "INCONCLUSIVE", stage: "stage", reason: "stage: subject: tar: no space; then: umount: target is busy" },
   );
 });
 
 test("the cell's Node has no SuppressedError of its own, and the bundle's stand-in is read as well", () => {
-  const first = new StageFailure("stage", "subject", "tar: no space", "MISS");
+  const first = new StageFailure("stage", "subject", "tar: no space", "INCONCLUSIVE");
   const standIn = Object.assign(new Error("An error was suppressed during disposal."), {
     error: new Error("umount: target is busy"),
     suppressed: first,
   });
   assert.deepEqual(failed(standIn), {
-    status: "MISS",
+    status: "INCONCLUSIVE",
     stage: "stage",
     reason: "stage: subject: tar: no space; then: umount: target is busy",
   });
@@ -204,10 +204,10 @@ test("the cell's Node has no SuppressedError of its own, and the bundle's stand-
 test("a failure that names its blame keeps it", async () => {
   const { world: broken } = world({
     mountImage: async () => {
-      throw new StageFailure("provision", "mount btrfs", "unknown filesystem type", "MISS");
+      throw new StageFailure("provision", "mount btrfs", "unknown filesystem type", "INCONCLUSIVE");
     },
   });
-  assert.equal((await runCell(plan, broken)).status, "MISS");
+  assert.equal((await runCell(plan, broken)).status, "INCONCLUSIVE");
 });
 
 test("an archive that is booted often is judged by the boot that came out otherwise", async () => {

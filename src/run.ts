@@ -146,7 +146,7 @@ export async function runAndReport(
     stageCheckout,
     runCell: async (plan, image, { subject, kernel, checkout }, attempt) => {
       await awaitEngine(engine, { signal, say });
-      if (attempt > 1) progress.note(plan.id, `MISS, so try ${attempt}`);
+      if (attempt > 1) progress.note(plan.id, `INCONCLUSIVE, so try ${attempt}`);
       const keep = keepLogs(folder, plan.id, attempt);
       return runCellContainer(
         engine,
@@ -172,7 +172,7 @@ export async function runAndReport(
     },
     kept: (cell) => {
       const had = kept.outcomeOf(cell);
-      if (had !== undefined && had.status !== "MISS") progress.note(cell.id, `kept in ${request.resume}`);
+      if (had !== undefined && had.status !== "INCONCLUSIVE") progress.note(cell.id, `kept in ${request.resume}`);
       return had;
     },
     keep: kept.keep,

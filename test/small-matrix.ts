@@ -14,6 +14,6 @@ export const smallOptions = [
 /** Two cells at a time: half of a boot leaves a core idle, and how long cells took is not in report.json. */
 export const smallOptionsAgain = [...smallOptions, "--jobs", "2"];
 
-/** The consoles in a report, but those of tries that ended MISS. */
+/** The consoles in a report, but those of tries that ended INCONCLUSIVE. */
 export const consolesIn = (folder: string): string[] =>
   readdirSync(`${folder}/consoles`).filter((name) => !/\.try\d+\.log$/.test(name));

@@ -75,7 +75,7 @@ export async function writeArchive(
     throw new StageFailure(
       ...(["archive", `dracut (${recipe})`, `${told(ended)}: ${log.failure()}`] as const),
       // Nobody but the kernel kills it, where memory is short.
-      ended.kind === "killed" ? "MISS" : "FAIL",
+      ended.kind === "killed" ? "INCONCLUSIVE" : "FAIL",
     );
 
   const path = await below(root, archivePath(recipe));

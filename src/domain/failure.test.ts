@@ -18,7 +18,7 @@ test("full storage is inconclusive by its error code or the C library's words, i
   ])
     await assert.rejects(
       during("boot", "an archive", () => Promise.reject(cause), "FAIL"),
-      (error: StageFailure) => error.blame === "MISS" && /full|used up/.test(error.message),
+      (error: StageFailure) => error.blame === "INCONCLUSIVE" && /full|used up/.test(error.message),
     );
 });
 

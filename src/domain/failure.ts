@@ -1,7 +1,7 @@
 import type { Stage } from "./cell.ts";
 
-/** What a failed stage says about the cell: nothing (`MISS`: the machine, `ERROR`: our test or what it was given, `SKIP`: it cannot be here), or no (`FAIL`). */
-export type Blame = "MISS" | "ERROR" | "FAIL" | "SKIP";
+/** What a failed stage says about the cell: nothing (`INCONCLUSIVE`: the machine, `ERROR`: our test or what it was given, `SKIP`: it cannot be here), or no (`FAIL`). */
+export type Blame = "INCONCLUSIVE" | "ERROR" | "FAIL" | "SKIP";
 
 /** Full storage, by Node's error code or by the C library's words for it in a tool's output, in any case. */
 const fullStorage = [
@@ -41,7 +41,7 @@ export class StageFailure extends Error {
     const full = describeFullStorage(cause);
     super(`${stage}: ${subject}: ${why}${full ? `; ${full}: free some space there` : ""}`, { cause });
     this.stage = stage;
-    this.blame = full && blame !== "SKIP" ? "MISS" : (blame ?? "ERROR");
+    this.blame = full && blame !== "SKIP" ? "INCONCLUSIVE" : (blame ?? "ERROR");
   }
 }
 
@@ -69,4 +69,4 @@ export class UserError extends Error {
 export const notStaged = (what: string, cause: unknown): StageFailure =>
   cause instanceof StageFailure
     ? cause
-    : new StageFailure("provision", what, cause, cause instanceof UserError ? undefined : "MISS");
+    : new StageFailure("provision", what, cause, cause instanceof UserError ? undefined : "INCONCLUSIVE");

@@ -6,9 +6,9 @@ export type { ArchiveSharing, ExtentTotals, MemberRange, MemberSharing, RangeRea
 
 /**
  * PASS: as expected, with evidence. FAIL: the product is wrong. ERROR: our test broke, or what it was given is wrong.
- * MISS: infrastructure, so nothing can be said. SKIP: not applicable here, with its reason.
+ * INCONCLUSIVE: infrastructure, so nothing can be said. SKIP: not applicable here, with its reason.
  */
-export const statuses = ["PASS", "FAIL", "ERROR", "MISS", "SKIP"] as const;
+export const statuses = ["PASS", "FAIL", "ERROR", "INCONCLUSIVE", "SKIP"] as const;
 export type Status = (typeof statuses)[number];
 
 /** The hops of a file's data: dracut copies it, has the archive written, and copies that. */
@@ -185,8 +185,8 @@ export type StageTimes = Partial<Record<Stage, number>>;
 /** Milliseconds of all stages. */
 export const elapsed = (times: StageTimes): number => Object.values(times).reduce((sum, ms) => sum + ms, 0);
 
-/** A try of a cell that ended MISS and was followed by another. */
-export type Attempt = Pick<CellOutcome, "reason" | "stage"> & { readonly status: "MISS" };
+/** A try of a cell that ended INCONCLUSIVE and was followed by another. */
+export type Attempt = Pick<CellOutcome, "reason" | "stage"> & { readonly status: "INCONCLUSIVE" };
 
 export type CellOutcome = {
   readonly cell: string;

@@ -60,5 +60,5 @@ export const failOns = ["fail", "regression", "error", "never"] as const;
 export type FailOn = (typeof failOns)[number];
 
 /** What may be there all the same: cells of these statuses, or no cell that passed. */
-export const allowances = ["skip", "miss", "error", "no-pass"] as const;
+export const allowances = ["skip", "inconclusive", "error", "no-pass"] as const;
 export type Allowance = (typeof allowances)[number];

@@ -104,7 +104,10 @@ export const inputs = {
     default: "auto",
     description: "Cells at a time: a number, or auto, which is one for every 2 cores and 2 GiB of memory.",
   },
-  retries: { default: "1", description: "How often a cell that ends MISS is run again. A FAIL is never tried again." },
+  retries: {
+    default: "1",
+    description: "How often a cell that ends INCONCLUSIVE is run again. A FAIL is never tried again.",
+  },
   shard: {
     default: "",
     description: "Part of the cells to run: 2/4 is the second of four. merge joins their reports.",
@@ -121,12 +124,12 @@ export const inputs = {
   "fail-on": {
     default: "fail",
     description:
-      "What the run fails for. fail: a cell that ended otherwise than PASS. regression: of those that ended FAIL, only one that did not in the baseline. error: none that ended FAIL. By each of these it fails for ERROR, MISS and SKIP, for a control that came out wrong, and where no cell passed. never: for no verdict.",
+      "What the run fails for. fail: a cell that ended otherwise than PASS. regression: of those that ended FAIL, only one that did not in the baseline. error: none that ended FAIL. By each of these it fails for ERROR, INCONCLUSIVE and SKIP, for a control that came out wrong, and where no cell passed. never: for no verdict.",
   },
   allow: {
     default: "",
     description:
-      "What is no reason to fail all the same: skip, miss, error (a cell, or a control, that ended so), no-pass (no cell passed).",
+      "What is no reason to fail all the same: skip, inconclusive, error (a cell, or a control, that ended so), no-pass (no cell passed).",
   },
   baseline: {
     default: "",

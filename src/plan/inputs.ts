@@ -42,7 +42,7 @@ export type Request = {
   readonly boots: number;
   /** Cells at a time; `auto`: as many as cores and memory are for. */
   readonly jobs: number | "auto";
-  /** How often a cell that ends MISS is run again. */
+  /** How often a cell that ends INCONCLUSIVE is run again. */
   readonly retries: number;
   /** The part to run; absent: all. */
   readonly shard?: ShardName;

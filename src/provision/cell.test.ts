@@ -25,7 +25,7 @@ test("a cell's container has the time that all its archives and boots may take, 
   assert.equal(minutes({ cloner: "guest", boots: 2 }), 5 + 10 + 2 * (4 + 1));
 });
 
-test("a line that would fill the host's memory is left out, and a cell whose outcome it was is a MISS", async () => {
+test("a line that would fill the host's memory is left out, and a cell whose outcome it was is inconclusive", async () => {
   const stream = new PassThrough();
   const container = {
     attach: async () => stream,
@@ -60,6 +60,6 @@ test("a line that would fill the host's memory is left out, and a cell whose out
   );
   assert.deepEqual(
     [status, reason],
-    ["MISS", "the cell's container ended (status 0) without an outcome: it said a line of more than 64 MiB"],
+    ["INCONCLUSIVE", "the cell's container ended (status 0) without an outcome: it said a line of more than 64 MiB"],
   );
 });

@@ -21,7 +21,7 @@ export type CellInputs = {
 /** Characters. An outcome has two million for an archive of 5000 members; a hostile archive may have as many as it likes. */
 const longestLine = 64 << 20;
 
-/** Runs one cell in a container of its own. What cannot be told comes back as MISS; only an abort rejects. */
+/** Runs one cell in a container of its own. What cannot be told comes back as INCONCLUSIVE; only an abort rejects. */
 export async function runCellContainer(
   engine: Engine,
   plan: CellPlan,
@@ -42,9 +42,9 @@ export async function runCellContainer(
   });
   const started = performance.now();
   const patience = AbortSignal.timeout(longest(plan));
-  const miss = (reason: string): CellOutcome => ({
+  const inconclusive = (reason: string): CellOutcome => ({
     cell: plan.id,
-    status: "MISS",
+    status: "INCONCLUSIVE",
     stage: "provision",
     reason,
     stageTimes: {},
@@ -78,13 +78,18 @@ export async function runCellContainer(
       },
     );
     return outcome === undefined
-      ? miss(`the cell's container ended (status ${status}) without an outcome: ${said.trim() || "it said nothing"}`)
+      ? inconclusive(
+          `the cell's container ended (status ${status}) without an outcome: ${said.trim() || "it said nothing"}`,
+        )
       : withContainer(outcome, performance.now() - started);
   } catch (error) {
     listen.signal.throwIfAborted();
-    if (patience.aborted) return miss(`the cell was not done after ${longest(plan) / 60_000} minutes, and was ended`);
+    if (patience.aborted)
+      return inconclusive(`the cell was not done after ${longest(plan) / 60_000} minutes, and was ended`);
     const why = error instanceof Error ? error.message : String(error);
-    return miss(`the cell's container could not run: ${why}${whyUnseen(why) === undefined ? "" : `; ${whereToRun}`}`);
+    return inconclusive(
+      `the cell's container could not run: ${why}${whyUnseen(why) === undefined ? "" : `; ${whereToRun}`}`,
+    );
   }
 }
 

@@ -14,7 +14,7 @@ export function tabled(findings: readonly Finding[]): Examined {
   const width = Math.max(...findings.map(({ what }) => what.length));
   const lines = findings.map(
     ({ what, seen, ok, advice }) =>
-      `${ok ? "ok  " : "MISS"}  ${what.padEnd(width)}  ${seen}${advice && !ok ? `\n      ${" ".repeat(width)}  ${advice}` : ""}`,
+      `${(ok ? "ok" : "missing").padEnd(7)}  ${what.padEnd(width)}  ${seen}${advice && !ok ? `\n         ${" ".repeat(width)}  ${advice}` : ""}`,
   );
   return { text: lines.join("\n"), able: findings.every(({ ok }) => ok) };
 }

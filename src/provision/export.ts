@@ -26,7 +26,7 @@ export async function exportImage(
       signal.throwIfAborted();
       const what = `subject image:${reference}`;
       const told = `is not here and cannot be pulled: ${cause.message}`;
-      if (unreachable.test(cause.message)) throw new StageFailure("provision", what, `it ${told}`, "MISS");
+      if (unreachable.test(cause.message)) throw new StageFailure("provision", what, `it ${told}`, "INCONCLUSIVE");
       throw new UserError(`${what} ${told}. Mend its name, or log in to its registry (docker login)`, { cause });
     });
   }

@@ -83,7 +83,7 @@ async function fromDebian(
       "provision",
       `kernel ${asked}`,
       `it could not be staged from Debian ${suite} (exit status ${status}): ${said.trim()}`,
-      "MISS",
+      "INCONCLUSIVE",
     );
 
   const unpacked = `${cache.scratch}/${entryOf}`;

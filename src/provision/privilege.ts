@@ -56,7 +56,7 @@ const besideGuest = 2 * gibibyte;
 /**
  * What a hostile subject or guest can use up: the guest has 1 GiB of its own, or 2.5 for the largest archive, and QEMU
  * and dracut less than another;
- * beyond that it is the container's, not the host's, that is killed, and the cell a MISS. With the container's end its files go, /cell with them.
+ * beyond that it is the container's, not the host's, that is killed, and the cell is inconclusive. With the container's end its files go, /cell with them.
  */
 const limits = {
   Memory: 4 * gibibyte,

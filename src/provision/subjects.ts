@@ -100,7 +100,7 @@ async function fromDebian(
       "provision",
       `subject ${asked}`,
       `it could not be built (mmdebstrap's exit status ${status}): ${said.trim()}`,
-      "MISS",
+      "INCONCLUSIVE",
     );
 
   const tar = subjectPath(cache, digest);

@@ -5,7 +5,7 @@ import type { CellOutcome, JudgedCell, Status } from "../domain/outcome.ts";
 import { repeatOf } from "../plan/repeat.ts";
 import { consoleOf, logOf } from "./paths.ts";
 
-const gravest: readonly Status[] = ["FAIL", "ERROR", "MISS"];
+const gravest: readonly Status[] = ["FAIL", "ERROR", "INCONCLUSIVE"];
 
 /** Cells that keep a run from passing, the gravest first. */
 export const troublesOf = (cells: readonly JudgedCell[]): JudgedCell[] =>
@@ -68,7 +68,7 @@ export function adviceFor({ plan, outcome }: JudgedCell): string | undefined {
       if (Object.keys(outcome.stageTimes).length === 0)
         return "What was asked for is not to be had as it was given: mend it by what the reason says, and run it again.";
       return `The test broke, so this says nothing of the product. Read ${log} from its end, and report it with that file.`;
-    case "MISS":
+    case "INCONCLUSIVE":
       return outcome.stage === "boot"
         ? `Run it again; if it stays, read ${console} from its end, and ask \`node dist/cli.js doctor\` what this machine can do.`
         : "Ask `node dist/cli.js doctor` what this machine can do, then run it again.";

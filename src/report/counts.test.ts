@@ -7,8 +7,8 @@ import { goodRun, mixedRun, withOutcomes } from "./fixture.ts";
 import { gridOf, seenIn } from "./grid.ts";
 
 test("every status is counted, also those that did not occur", () => {
-  assert.deepEqual(countsOf(goodRun().cells), { PASS: 7, FAIL: 0, ERROR: 0, MISS: 0, SKIP: 0 });
-  assert.deepEqual(countsOf(mixedRun().cells), { PASS: 3, FAIL: 1, ERROR: 1, MISS: 1, SKIP: 1 });
+  assert.deepEqual(countsOf(goodRun().cells), { PASS: 7, FAIL: 0, ERROR: 0, INCONCLUSIVE: 0, SKIP: 0 });
+  assert.deepEqual(countsOf(mixedRun().cells), { PASS: 3, FAIL: 1, ERROR: 1, INCONCLUSIVE: 1, SKIP: 1 });
 });
 
 test("controls alone prove nothing", () => {
@@ -21,7 +21,7 @@ test("troubles come by gravity, skips by their reason, and each trouble has some
   const { cells } = mixedRun();
   assert.deepEqual(
     troublesOf(cells).map(({ outcome }) => outcome.status),
-    ["FAIL", "ERROR", "MISS"],
+    ["FAIL", "ERROR", "INCONCLUSIVE"],
   );
   assert.deepEqual(skippedOf(cells), [
     { reason: "this kernel cannot mount XFS made by these tools", cells: ["xfs-6.12"] },
@@ -31,7 +31,7 @@ test("troubles come by gravity, skips by their reason, and each trouble has some
       for (const { plan, outcome } of withOutcomes(goodRun(), {}).cells)
         assert.equal(
           adviceFor({ plan, outcome: { ...outcome, status, stage } }) !== undefined,
-          ["FAIL", "ERROR", "MISS"].includes(status),
+          ["FAIL", "ERROR", "INCONCLUSIVE"].includes(status),
         );
 });
 
@@ -75,15 +75,18 @@ test("the last line says what its verdict is not", () => {
 });
 
 test("tries are counted and told, and beyond the budget the machine is called into doubt", () => {
-  const attempts = [{ status: "MISS", reason: "no loop device" }] as const;
+  const attempts = [{ status: "INCONCLUSIVE", reason: "no loop device" }] as const;
   const flaky = (count: number) => {
     const run = goodRun();
     return run.cells.map((cell, index) => (index < count ? { ...cell, outcome: { ...cell.outcome, attempts } } : cell));
   };
   assert.equal(flakesSentence(goodRun().cells), undefined);
-  assert.equal(flakesSentence(flaky(1)), "1 MISS retried");
-  assert.match(flakesSentence(flaky(2)) ?? "", /^2 MISS retried, in more than 5 % of the cells: this machine/);
-  assert.match(verdictSentence({ cells: flaky(1) }), /^PASS: 7 cells, 7 PASS; .*; 1 MISS retried$/);
+  assert.equal(flakesSentence(flaky(1)), "1 inconclusive try repeated");
+  assert.match(
+    flakesSentence(flaky(2)) ?? "",
+    /^2 inconclusive tries repeated, in more than 5 % of the cells: this machine/,
+  );
+  assert.match(verdictSentence({ cells: flaky(1) }), /^PASS: 7 cells, 7 PASS; .*; 1 inconclusive try repeated$/);
 });
 
 test("a shard of controls alone is good, for the whole is judged when it is merged", () => {

@@ -56,19 +56,19 @@ export function verdictLine(run: Judged): string {
  */
 export const flakeBudget = 0.05;
 
-/** `2 MISS retried`; undefined where none was. */
+/** `2 inconclusive tries repeated`; undefined where none was. */
 export function flakesSentence(cells: readonly JudgedCell[]): string | undefined {
   const flaky = cells.filter(({ outcome }) => outcome.attempts !== undefined);
   if (flaky.length === 0) return undefined;
   const tries = flaky.reduce((sum, { outcome }) => sum + (outcome.attempts?.length ?? 0), 0);
   const over = flaky.length >= 2 && flaky.length > flakeBudget * cells.length;
-  return `${tries} MISS retried${over ? `, in more than ${flakeBudget * 100} % of the cells: this machine is not to be relied on` : ""}`;
+  return `${tries} inconclusive ${tries === 1 ? "try" : "tries"} repeated${over ? `, in more than ${flakeBudget * 100} % of the cells: this machine is not to be relied on` : ""}`;
 }
 
 export const statusMeanings: Readonly<Record<Status, string>> = {
   PASS: "as expected, with evidence",
   FAIL: "the product is wrong",
   ERROR: "the test itself broke, or what it was given is wrong",
-  MISS: "could not tell, for the machine's sake",
+  INCONCLUSIVE: "could not tell, for the machine's sake",
   SKIP: "not applicable here",
 };

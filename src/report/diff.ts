@@ -47,7 +47,7 @@ export type EntryChange = {
 export type Difference = {
   /** Cells that both reports have. */
   readonly common: number;
-  /** Was PASS, is FAIL, ERROR or MISS. */
+  /** Was PASS, is FAIL, ERROR or INCONCLUSIVE. */
   readonly regressions: readonly StatusChange[];
   /** Was something else, is PASS. */
   readonly fixes: readonly StatusChange[];

@@ -24,13 +24,13 @@ test("a run in which all came out as it must fails for nothing", () => {
     assert.deepEqual(whyFailed(good, { failOn, allow: [] }), []);
 });
 
-for (const status of ["SKIP", "MISS", "ERROR"] as const)
+for (const status of ["SKIP", "INCONCLUSIVE", "ERROR"] as const)
   test(`a cell that ended ${status} fails a run, unless exactly that is allowed`, () => {
     const run = ended({ "btrfs-6.1": status });
-    const word = status.toLowerCase() as "skip" | "miss" | "error";
+    const word = status.toLowerCase() as "skip" | "inconclusive" | "error";
     assert.deepEqual(fail(run), [`1 cell ended ${status} (allow: ${word} accepts that)`]);
     assert.deepEqual(fail(run, [word]), []);
-    for (const other of (["skip", "miss", "error"] as const).filter((one) => one !== word))
+    for (const other of (["skip", "inconclusive", "error"] as const).filter((one) => one !== word))
       assert.equal(fail(run, [other]).length, 1);
     // Whatever the run fails on, and also where it was so in the baseline.
     for (const failOn of ["error", "regression"] as const) {
@@ -41,7 +41,7 @@ for (const status of ["SKIP", "MISS", "ERROR"] as const)
   });
 
 test("nothing allows a FAIL, nor a control that was not caught", () => {
-  const all = ["skip", "miss", "error", "no-pass"] as const;
+  const all = ["skip", "inconclusive", "error", "no-pass"] as const;
   assert.deepEqual(fail(ended({ "btrfs-6.1": "FAIL" }), all), ["1 cell ended FAIL"]);
   assert.deepEqual(fail(ended({ [control]: "FAIL" }), all), ["1 control did not come out as it must"]);
   assert.deepEqual(whyFailed(ended({ [control]: "FAIL" }), { failOn: "error", allow: all }), [
@@ -62,7 +62,7 @@ test("a run without a PASS fails, whatever it fails on but never", () => {
 
 test("fail-on: error passes over what the product does wrong", () => {
   assert.deepEqual(whyFailed(ended({ "btrfs-6.1": "FAIL" }), { failOn: "error", allow: [] }), []);
-  assert.equal(whyFailed(ended({ "btrfs-6.1": "MISS" }), { failOn: "error", allow: [] }).length, 1);
+  assert.equal(whyFailed(ended({ "btrfs-6.1": "INCONCLUSIVE" }), { failOn: "error", allow: [] }).length, 1);
 });
 
 test("fail-on: regression passes over a FAIL that the baseline has, and over no other", () => {
@@ -71,7 +71,7 @@ test("fail-on: regression passes over a FAIL that the baseline has, and over no 
   assert.deepEqual(against(failing, failing), []);
   assert.deepEqual(against(good, failing), why);
   // It may have passed before the baseline could not tell, and before it was in no matrix.
-  assert.deepEqual(against(ended({ "btrfs-6.1": "MISS" }), failing), why);
+  assert.deepEqual(against(ended({ "btrfs-6.1": "INCONCLUSIVE" }), failing), why);
   const fewer = { ...good, cells: good.cells.filter(({ plan }) => plan.id !== "btrfs-6.1") };
   assert.deepEqual(against(fewer, failing), why);
 });

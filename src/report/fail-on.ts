@@ -9,7 +9,7 @@ import type { Report } from "./report-shape.ts";
 export type Policy = { readonly failOn: FailOn; readonly allow: readonly Allowance[] };
 
 /** What was asked for and not proven: a reason, whatever the run fails on; each is allowed by its own word. */
-const unproven: readonly Status[] = ["ERROR", "MISS", "SKIP"];
+const unproven: readonly Status[] = ["ERROR", "INCONCLUSIVE", "SKIP"];
 
 /**
  * Why a run fails, in words; empty: it does not. What `failOn` chooses is which FAIL of a cell counts: every one, those that

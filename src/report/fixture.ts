@@ -241,7 +241,7 @@ export const mixedRun = (): Run => {
       } as const;
       const archives = had.evidence.archives.map((one, index) => (index === 0 ? { ...one, boot } : one));
       const reason = `could not tell whether the archive boots: ${boot.why}`;
-      return { ...had, status: "MISS", stage: "boot", reason, evidence: { ...had.evidence, archives } };
+      return { ...had, status: "INCONCLUSIVE", stage: "boot", reason, evidence: { ...had.evidence, archives } };
     },
     "xfs-6.12": (had) => ({ ...bare(had), status: "SKIP", reason: "this kernel cannot mount XFS made by these tools" }),
     "control-no-init-6.12": (had) => ({

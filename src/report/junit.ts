@@ -7,8 +7,8 @@ import { type Html, html, oneLine } from "./escape.ts";
 
 /**
  * The run as one JUnit test suite, in what Ant's, Jenkins' and GitLab's readers have in common
- * (github.com/windyroad/JUnit-Schema): elements and attributes in its order, no other ones. A MISS is an `error` of the
- * type MISS: readers have no fourth word, a failure would blame the product, and a skip would look harmless.
+ * (github.com/windyroad/JUnit-Schema): elements and attributes in its order, no other ones. INCONCLUSIVE is an `error` of the
+ * type INCONCLUSIVE: readers have no fourth word, a failure would blame the product, and a skip would look harmless.
  */
 export function junitXml(run: Run, digest: string): string {
   const counts = countsOf(run.cells);
@@ -23,7 +23,7 @@ export function junitXml(run: Run, digest: string): string {
   };
   // The schema's timestamp has neither fractions nor a zone, and its hostname is localhost where it is not known.
   return html`<?xml version="1.0" encoding="UTF-8"?>
-<testsuite name="cowpio" timestamp="${run.started.slice(0, 19)}" hostname="localhost" tests="${run.cells.length}" failures="${counts.FAIL}" errors="${counts.ERROR + counts.MISS}" skipped="${counts.SKIP}" time="${inSeconds(run.elapsedMs)}">
+<testsuite name="cowpio" timestamp="${run.started.slice(0, 19)}" hostname="localhost" tests="${run.cells.length}" failures="${counts.FAIL}" errors="${counts.ERROR + counts.INCONCLUSIVE}" skipped="${counts.SKIP}" time="${inSeconds(run.elapsedMs)}">
 <properties>
 ${Object.entries(properties).map(([name, value]) => html`<property name="${name}" value="${value}"/>\n`)}</properties>
 ${run.cells.map((cell) => html`${testcase(cell)}\n`)}<system-out>${verdictSentence(run)}</system-out>
@@ -54,7 +54,7 @@ function toldOf(cell: JudgedCell): Html | undefined {
     case "FAIL":
       return html`<failure type="FAIL" message="${message}">${body}</failure>`;
     case "ERROR":
-    case "MISS":
+    case "INCONCLUSIVE":
       return html`<error type="${status}" message="${message}">${body}</error>`;
   }
 }

@@ -5,18 +5,18 @@ import { countsOf } from "./counts.ts";
 import { oneLine, visible } from "./escape.ts";
 
 /**
- * The run in the kernel's Test Anything Protocol, version 1 (Documentation/dev-tools/ktap.rst). A MISS is `not ok` with
- * the directive ERROR, "the execution of a test has failed", and says MISS behind it: an unknown directive would be
+ * The run in the kernel's Test Anything Protocol, version 1 (Documentation/dev-tools/ktap.rst). INCONCLUSIVE is `not ok` with
+ * the directive ERROR, "the execution of a test has failed", and says INCONCLUSIVE behind it: an unknown directive would be
  * dropped by readers, and with it the difference to FAIL.
  */
 export function ktap({ cells }: Run): string {
-  const { PASS, FAIL, ERROR, MISS, SKIP } = countsOf(cells);
+  const { PASS, FAIL, ERROR, INCONCLUSIVE, SKIP } = countsOf(cells);
   return `${[
     "KTAP version 1",
     `1..${cells.length}`,
     ...cells.flatMap((cell, index) => [...diagnosis(cell), result(cell, index + 1)]),
     // As kselftest sums up.
-    `# Totals: pass:${PASS} fail:${FAIL} xfail:0 xpass:0 skip:${SKIP} error:${ERROR + MISS}`,
+    `# Totals: pass:${PASS} fail:${FAIL} xfail:0 xpass:0 skip:${SKIP} error:${ERROR + INCONCLUSIVE}`,
   ].join("\n")}\n`;
 }
 
@@ -40,7 +40,7 @@ function result({ plan, outcome }: JudgedCell, number: number): string {
       return `not ok ${name} # FAIL: ${reason}`;
     case "ERROR":
       return `not ok ${name} # ERROR ${reason}`;
-    case "MISS":
-      return `not ok ${name} # ERROR MISS: ${reason}`;
+    case "INCONCLUSIVE":
+      return `not ok ${name} # ERROR INCONCLUSIVE: ${reason}`;
   }
 }

@@ -21,7 +21,7 @@ test("verdict, troubles by gravity with what to do, grid, what is not proven, th
     "Look under",
     "Again, in a clone of cowpio 0.1.0: <code>node dist/cli.js run ",
     "💥 ERROR** <code>control-no-init-6.12</code>: archive",
-    "❔ MISS** <code>xfs-6.1</code> at boot",
+    "❔ INCONCLUSIVE** <code>xfs-6.1</code> at boot",
     "|  | kernel 6.1 | kernel 6.12 |",
     "Not proven here: 1 cell, as this kernel cannot mount XFS made by these tools (<code>xfs-6.12</code>)",
     "<details>",
@@ -115,7 +115,7 @@ test("a run without evidence has a summary", () => {
         () =>
           ({
             cell: plan.id,
-            status: "MISS",
+            status: "INCONCLUSIVE",
             stage: "provision",
             reason: "provision: no loop device",
             stageTimes: {},
@@ -123,6 +123,9 @@ test("a run without evidence has a summary", () => {
       ]),
     ),
   );
-  assert.match(summaryMarkdown(bare, digest), /❔ MISS\*\* <code>btrfs-6\.1<\/code>: provision&#58; no loop device/);
+  assert.match(
+    summaryMarkdown(bare, digest),
+    /❔ INCONCLUSIVE\*\* <code>btrfs-6\.1<\/code>: provision&#58; no loop device/,
+  );
   assert.match(summaryMarkdown({ ...bare, cells: [] }, digest), /## cowpio: FAIL&#58; 0 cells/);
 });

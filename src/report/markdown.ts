@@ -15,7 +15,7 @@ const signs: Readonly<Record<Status, string>> = {
   PASS: "✅ PASS",
   FAIL: "❌ FAIL",
   ERROR: "💥 ERROR",
-  MISS: "❔ MISS",
+  INCONCLUSIVE: "❔ INCONCLUSIVE",
   SKIP: "⏭️ SKIP",
 };
 

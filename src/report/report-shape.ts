@@ -128,7 +128,7 @@ export const reportShape = object<Report>({
   schema: ((value) => value) as Shape<1>,
   cowpio: string,
   verdict: oneOf(["PASS", "FAIL"]),
-  counts: object<Counts>({ PASS: number, FAIL: number, ERROR: number, MISS: number, SKIP: number }),
+  counts: object<Counts>({ PASS: number, FAIL: number, ERROR: number, INCONCLUSIVE: number, SKIP: number }),
   cells: array(cell),
   omitted,
 });

@@ -245,7 +245,7 @@ const plan = object<CellPlan>({
   nonce: string,
 });
 const attempt = object<Attempt>({
-  status: oneOf(["MISS"]),
+  status: oneOf(["INCONCLUSIVE"]),
   reason: string,
   stage: optional(oneOf(stages)) as Shape<(typeof stages)[number]>,
 });

@@ -2,7 +2,7 @@ import type { Status } from "../domain/outcome.ts";
 import { statusMeanings } from "./counts.ts";
 import { type Html, html } from "./escape.ts";
 
-const signs: Readonly<Record<Status, string>> = { PASS: "✓", FAIL: "✗", ERROR: "!", MISS: "?", SKIP: "–" };
+const signs: Readonly<Record<Status, string>> = { PASS: "✓", FAIL: "✗", ERROR: "!", INCONCLUSIVE: "?", SKIP: "–" };
 
 /** A status with its sign, so that it can be told without colour. */
 export const word = (status: Status): Html =>

@@ -1,6 +1,6 @@
 /**
  * One sheet for light and dark. Status and data have colours of their own, from the palette that colour-blind readers
- * tell apart (Okabe and Ito, 2008): green PASS, vermilion FAIL, purple ERROR, grey and hatched MISS, an outline SKIP.
+ * tell apart (Okabe and Ito, 2008): green PASS, vermilion FAIL, purple ERROR, grey and hatched INCONCLUSIVE, an outline SKIP.
  * Every status has its word and sign beside its colour.
  */
 export const style = `
@@ -50,7 +50,7 @@ th { font-weight: 400; text-align: left; } .n { text-align: right; white-space: 
 .cell, .chip { border-color: var(--unknown); } .cell.SKIP, .chip.SKIP { border-left-style: dotted; color: var(--soft); }
 .cell.PASS, .chip.PASS { background: var(--good-bg); border-color: var(--good); } .cell.FAIL, .chip.FAIL { background: var(--bad-bg); border-color: var(--bad); }
 .cell.ERROR, .chip.ERROR { background: var(--broken-bg); border-color: var(--broken); }
-.cell.MISS, .chip.MISS { background: var(--unknown-bg) repeating-linear-gradient(135deg, var(--hatch) 0 2px, transparent 2px 8px); }
+.cell.INCONCLUSIVE, .chip.INCONCLUSIVE { background: var(--unknown-bg) repeating-linear-gradient(135deg, var(--hatch) 0 2px, transparent 2px 8px); }
 .troubles { list-style: none; padding: 0; } .troubles li { margin: 0 0 .9rem; } .troubles p { margin: 0; max-width: 56rem; }
 .advice { border-left: .2rem solid var(--line); padding-left: .8rem; }
 section, footer { border-top: 1px solid var(--line); margin-top: 3rem; } body > section:first-child { border: 0; margin: 0; } section h2, footer h2 { margin-top: 1.5rem; }
@@ -66,7 +66,7 @@ g:hover rect { stroke: var(--ink); stroke-width: 1; }
 .shared { fill: var(--shared); } .exclusive { fill: var(--exclusive); } .made { fill: var(--made); } .kernel { fill: var(--kernel); } .initramfs { fill: var(--initramfs); }
 .tail { fill: var(--tail); } .below-block, .inline { fill: var(--small); } .no-original { fill: var(--own); } .differs { fill: var(--other); }
 .off-grid, .not-shared { fill: var(--lost); } .hole { fill: none; stroke: var(--soft); stroke-width: .5; } .head { fill: var(--head); }
-.dot { fill: var(--made); fill-opacity: .75; stroke: var(--page); stroke-width: .5; } .dot.PASS { fill: var(--shared); } .dot.FAIL { fill: var(--bad); } .dot.ERROR { fill: var(--broken); } .dot.MISS { fill: var(--unknown); }
+.dot { fill: var(--made); fill-opacity: .75; stroke: var(--page); stroke-width: .5; } .dot.PASS { fill: var(--shared); } .dot.FAIL { fill: var(--bad); } .dot.ERROR { fill: var(--broken); } .dot.INCONCLUSIVE { fill: var(--unknown); }
 .dot:hover { stroke: var(--ink); stroke-width: 1.5; } .range { stroke: var(--soft); } .box { fill: var(--kernel); fill-opacity: .65; } .median { stroke: var(--ink); stroke-width: 2; }
 .scatter { display: block; width: 100%; max-width: 36rem; } .scatter text { fill: var(--soft); font-size: 11px; } .rule { stroke: var(--line); } .bar.spread { height: 16px; }
 .plots.overview { grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); }

@@ -9,14 +9,14 @@ import { logsOf } from "./paths.ts";
 type Outcome = "pass" | "fail" | "error" | "skip";
 
 /**
- * A MISS is an `error`, which tmt's specification has for it: a problem that may be the infrastructure's, which a
+ * INCONCLUSIVE is an `error`, which tmt's specification has for it: a problem that may be the infrastructure's, which a
  * person looks at and automation takes for a failure. `warn` would speak of a test that was done.
  */
 const outcomes: Readonly<Record<Status, Outcome>> = {
   PASS: "pass",
   FAIL: "fail",
   ERROR: "error",
-  MISS: "error",
+  INCONCLUSIVE: "error",
   SKIP: "skip",
 };
 

@@ -57,7 +57,7 @@ export function wideRun(count: number, chance: Chance = once): Run {
     if (fate > 0.01)
       return {
         plan,
-        outcome: { ...bare, status: "MISS", stage: "provision", reason: "provision: no loop device is free" },
+        outcome: { ...bare, status: "INCONCLUSIVE", stage: "provision", reason: "provision: no loop device is free" },
       };
     return { plan, outcome: { ...bare, status: "ERROR", stage: "archive", reason: "archive: dracut was not found" } };
   });

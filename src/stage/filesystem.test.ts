@@ -54,7 +54,7 @@ test("a kernel that mounts only a plain one skips the cell, a machine that mount
     (await tryMount({ own: fails, plain: works, known: async () => true, ...trial }))?.blame;
   assert.equal(await blame({ own: works, plain: fails }), undefined);
   assert.equal(await blame({}), "SKIP");
-  assert.equal(await blame({ plain: fails }), "MISS");
+  assert.equal(await blame({ plain: fails }), "INCONCLUSIVE");
   assert.equal(await blame({ plain: fails, known: async () => false }), "SKIP");
   let tries = 0;
   assert.equal(await blame({ own: () => (tries++ === 0 ? fails() : works()) }), undefined);

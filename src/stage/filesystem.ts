@@ -78,9 +78,11 @@ export type MountTrial = {
 
 /**
  * Mounts the cell's file system; returns the error and whom it blames where that fails. A kernel that mounts a plain one, but
- * not this one before and after, lacks a feature (`SKIP`); one that mounts neither says nothing of itself (`MISS`).
+ * not this one before and after, lacks a feature (`SKIP`); one that mounts neither says nothing of itself (`INCONCLUSIVE`).
  */
-export async function tryMount(trial: MountTrial): Promise<{ cause: unknown; blame: "SKIP" | "MISS" } | undefined> {
+export async function tryMount(
+  trial: MountTrial,
+): Promise<{ cause: unknown; blame: "SKIP" | "INCONCLUSIVE" } | undefined> {
   const failure = (mount: () => Promise<void>) =>
     mount().then(
       () => undefined,
@@ -89,7 +91,7 @@ export async function tryMount(trial: MountTrial): Promise<{ cause: unknown; bla
   const first = await failure(trial.own);
   if (first === undefined) return undefined;
   if (!(await trial.known())) return { ...first, blame: "SKIP" };
-  if ((await failure(trial.plain)) !== undefined) return { ...first, blame: "MISS" };
+  if ((await failure(trial.plain)) !== undefined) return { ...first, blame: "INCONCLUSIVE" };
   const again = await failure(trial.own);
   return again && { ...again, blame: "SKIP" };
 }

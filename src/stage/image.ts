@@ -67,7 +67,7 @@ export async function mountImage(plan: CellPlan, folder: string): Promise<Mounte
     "provision",
     `mount ${plan.fileSystem}`,
     () => exec(mountLoop(file, root, mountOptions(profile))),
-    "MISS",
+    "INCONCLUSIVE",
   );
 
   let mounted = true;

@@ -54,7 +54,11 @@ export function judgeCell(
   if (boot === undefined) return { status: "ERROR", stage: "boot", reason: "the archive was not booted" };
   const seen = seenBoot(boot, expected);
   if (seen === undefined)
-    return { status: "MISS", stage: "boot", reason: `could not tell whether the archive boots: ${whyOf(boot)}` };
+    return {
+      status: "INCONCLUSIVE",
+      stage: "boot",
+      reason: `could not tell whether the archive boots: ${whyOf(boot)}`,
+    };
   if (seen !== expected.boot)
     return {
       status: "FAIL",

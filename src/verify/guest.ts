@@ -50,7 +50,7 @@ export function judgeGuest(
   const whose = "under the guest's own kernel";
   if (guest === undefined || guest.kind === "could not tell")
     return {
-      status: "MISS",
+      status: "INCONCLUSIVE",
       stage: "verify",
       reason: `could not tell what was cloned ${whose}: ${guest?.why ?? "it was not asked"}`,
     };

@@ -167,13 +167,19 @@ const cases: [string, Plan, SharingVerdict, BootVerdict, string][] = [
   ["compressed although it should not be", good, { kind: "compressed" }, booted, "FAIL"],
   ["compressed by the distribution's default", { ...good, options: "default" }, { kind: "compressed" }, booted, "SKIP"],
   ["dead after /init", good, shared, dead("kernel panic"), "FAIL"],
-  ["dead before /init", good, shared, unknown, "MISS"],
+  ["dead before /init", good, shared, unknown, "INCONCLUSIVE"],
   ["ext4 that copies and boots", ext4, copied, booted, "PASS"],
   ["ext4 that is said to share", ext4, shared, booted, "FAIL"],
   ["the control without /init that does not boot for want of it", withoutInit, shared, dead("no init"), "PASS"],
   ["the control without /init that boots", withoutInit, shared, booted, "FAIL"],
-  ["the control without /init that dies of something else", withoutInit, shared, dead("unpacking failed"), "MISS"],
-  ["the control without /init whose machine dies", withoutInit, shared, unknown, "MISS"],
+  [
+    "the control without /init that dies of something else",
+    withoutInit,
+    shared,
+    dead("unpacking failed"),
+    "INCONCLUSIVE",
+  ],
+  ["the control without /init whose machine dies", withoutInit, shared, unknown, "INCONCLUSIVE"],
 ];
 for (const [name, plan, sharingVerdict, boot, status] of cases)
   test(`${name}: ${status}`, () => {
