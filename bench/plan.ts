@@ -32,7 +32,7 @@ async function plan(): Promise<string> {
       "file-systems":
         "btrfs btrfs-zstd btrfs-nodatacow btrfs-64k-nodes btrfs-subvolume btrfs-snapshot xfs xfs-1k xfs-rmapbt ext4",
       kernels: paths("kernels", 53),
-      subjects: paths("subjects", 8),
+      distros: paths("distros", 8),
       writers: "cowpio gnu-cpio bsdcpio 3cpio",
       options: "plain hostonly zstd-compressed",
       loaders: "direct grub",

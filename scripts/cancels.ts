@@ -26,10 +26,10 @@ type Stage = {
 const stages: readonly Stage[] = [
   { said: "building the cell image", builds: true },
   { said: "accelerator" },
-  { said: "building subject", without: "subject-*.json" },
+  { said: "building distro", without: "distro-*.json" },
   { said: "staging kernel", without: "kernel-*.json" },
   { said: "provision: btrfs image" },
-  { said: "stage: subject" },
+  { said: "stage: distro" },
   { said: "archive: dracut (reflink)" },
   { said: "archive: dracut (zstd)" },
   { said: "verify: extents" },

@@ -128,7 +128,7 @@ export const mutants: readonly Mutant[] = [
     ...{ guard: "Date.now() - 60_000", instead: "0" },
   },
   {
-    ...{ promise: "P14", file: "src/provision/subjects.ts", test: "src/provision/subjects.test.ts" },
+    ...{ promise: "P14", file: "src/provision/distros.ts", test: "src/provision/distros.test.ts" },
     ...{ guard: "  refuseUnknown(asked);", instead: "" },
   },
   {

@@ -1,15 +1,15 @@
 /**
- * `node scripts/publish.ts REGISTRY [SUITE...]`: builds the cell image and the subjects' (bookworm, trixie and sid, or those
+ * `node scripts/publish.ts REGISTRY [SUITE...]`: builds the cell image and the distros' (bookworm, trixie and sid, or those
  * named), pushes them to REGISTRY (`ghcr.io/cowpio`; `docker login` before), tagged with package.json's version, and prints
  * what dist/release.json says of them. Standard error tells the progress. Needs root where Debian's base cannot be pulled.
  */
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { openCache } from "../src/provision/cache.ts";
+import { stageDistro } from "../src/provision/distros.ts";
 import { connectEngine } from "../src/provision/engine.ts";
 import { ensureCellImage, imageToBuild } from "../src/provision/image.ts";
 import type { Release } from "../src/provision/release.ts";
-import { stageSubject } from "../src/provision/subjects.ts";
 import { newRunId } from "../src/run.ts";
 import { defaultCacheDir } from "../src/sys/home.ts";
 import { version } from "../src/version.ts";
@@ -44,11 +44,11 @@ const image = await ensureCellImage({ engine, asked: "", home, runId, scratch: c
 const { reference: sources } = await imageToBuild(home);
 const cell = { sources, image: push(image, "cowpio-cell") };
 
-const subjects: Record<string, string> = {};
+const distros: Record<string, string> = {};
 for (const suite of suites) {
-  const subject = await stageSubject({ asked: suite, toBuild: true }, { engine, image, runId, cache, signal, say });
-  const local = `cowpio-subject-${suite}:${version}`;
-  docker("import", "--change", source, subject.tar, local);
-  subjects[suite] = push(local, `cowpio-subject-${suite}`);
+  const distro = await stageDistro({ asked: suite, toBuild: true }, { engine, image, runId, cache, signal, say });
+  const local = `cowpio-distro-${suite}:${version}`;
+  docker("import", "--change", source, distro.tar, local);
+  distros[suite] = push(local, `cowpio-distro-${suite}`);
 }
-console.log(JSON.stringify({ cell, subjects } satisfies Pick<Release, "cell" | "subjects">));
+console.log(JSON.stringify({ cell, distros } satisfies Pick<Release, "cell" | "distros">));

@@ -3,7 +3,7 @@
  * behind it that fixes images and native files by digest (main never has them), and moves the tag of its major. What to push
  * is said at the end; `--push` does it.
  *
- * `--suites "lint unit"`: the tests to pass. `--subjects "trixie"`: the subjects to push. `--native FOLDER`: native files that
+ * `--suites "lint unit"`: the tests to pass. `--distros "trixie"`: the distros to push. `--native FOLDER`: native files that
  * were built before. `--dry-run`: in a clone that is thrown away, and without images where no registry is given.
  */
 import { execFileSync, spawnSync } from "node:child_process";
@@ -23,7 +23,7 @@ const { values, positionals } = parseArgs({
     "dry-run": { type: "boolean" },
     push: { type: "boolean" },
     registry: { type: "string", default: "" },
-    subjects: { type: "string", default: "bookworm trixie sid" },
+    distros: { type: "string", default: "bookworm trixie sid" },
     native: { type: "string", default: "" },
     suites: { type: "string", default: "lint unit core native bundle package" },
   },
@@ -97,8 +97,8 @@ async function release(cwd: string, asked: string, suites: readonly string[]): P
     for (const name of globSync("*/*", { cwd: native }).sort())
       digests[`native/${name}`] = await digestFile(`${native}/${name}`);
     say(`pushing the images to ${values.registry}`);
-    const images = run(process.execPath, "scripts/publish.ts", values.registry, ...listed(values.subjects));
-    return { version: asked, ...(JSON.parse(images) as Pick<Release, "cell" | "subjects">), native: digests };
+    const images = run(process.execPath, "scripts/publish.ts", values.registry, ...listed(values.distros));
+    return { version: asked, ...(JSON.parse(images) as Pick<Release, "cell" | "distros">), native: digests };
   }
 
   async function fix(fixed: Release): Promise<void> {

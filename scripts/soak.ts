@@ -25,7 +25,7 @@ const matrix = {
   "file-systems": "btrfs xfs",
   cloners: "host guest",
   loaders: "direct grub",
-  subjects: "bookworm trixie sid",
+  distros: "bookworm trixie sid",
   writers: "cowpio gnu-cpio 3cpio",
   cover: "pairs",
   // For the values that are not of these lists.

@@ -112,12 +112,12 @@ const suites: readonly Suite[] = [
   // Looks at the matrix's report, too.
   { name: "browser", deadline: 5, ...nodeTests("test/report-browser.test.ts") },
   { name: "action", deadline: 6, needs: [bundleFresh], ...inTurn("test/modes.test.ts", "test/action.test.ts") },
-  { name: "images", deadline: 10, needs: [bundleFresh], ...inTurn("test/images.test.ts", "test/subjects.test.ts") },
+  { name: "images", deadline: 10, needs: [bundleFresh], ...inTurn("test/images.test.ts", "test/distros.test.ts") },
   { name: "kernels", deadline: 20, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/kernels.test.ts") },
   { name: "checkout", deadline: 30, needs: [bundleFresh], ...nodeTests("test/checkout.test.ts") },
   {
     name: "release",
-    // Alone in a fresh clone; what other suites built or staged (native files, cell image, subject) takes no time again.
+    // Alone in a fresh clone; what other suites built or staged (native files, cell image, distro) takes no time again.
     deadline: 30,
     needs: [nativePrebuilt, bundleFresh],
     ...nodeTests("test/release.test.ts"),

@@ -19,10 +19,10 @@ import type { CellPlan } from "./domain/cell.ts";
 import type { CellEvent } from "./domain/outcome.ts";
 import { noncesOf } from "./domain/witness.ts";
 import { type CellWorld, runCell } from "./pipeline.ts";
+import { modulesOf, type Provisions, populate } from "./stage/distro.ts";
 import { mkfsVersion, mountOptions } from "./stage/filesystem.ts";
 import { layOutClone } from "./stage/guest-clone.ts";
 import { type MountedImage, mountImage } from "./stage/image.ts";
-import { modulesOf, type Provisions, populate } from "./stage/subject.ts";
 import { writerReport, writerVersion } from "./stage/writer.ts";
 import { below } from "./sys/below.ts";
 import { digestFile } from "./sys/digest.ts";
@@ -33,7 +33,7 @@ import { readGuestSharing } from "./verify/guest.ts";
 
 const folder = "/cell";
 const provisions: Provisions = {
-  subject: "/input/subject.tar",
+  distro: "/input/distro.tar",
   kernel: "/input/kernel",
   checkout: "/input/dracut",
   cowpio: "/opt/cowpio/cowpio",
@@ -92,7 +92,7 @@ const world: CellWorld = {
     const kernel = `${folder}/vmlinuz`;
     const copy = `${folder}/initramfs-${archive.recipe}.img`;
     await copyFile(await below(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
-    // The subject's programs have run since it was written.
+    // The distro's programs have run since it was written.
     await sizeOfArchive(archive.path, archive.recipe);
     await copyFile(archive.path, copy);
     if ((await digestFile(copy)) !== archive.digest)

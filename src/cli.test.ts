@@ -33,19 +33,19 @@ test("every mistake of a line is told at once, and ends with 2", () => {
       .map((line) => `cowpio-matrix: ${line}\n`)
       .join("")}See cowpio-matrix --help.\n`,
   );
-  const unknown = command("plann", "--subject", "nosuch", "--jsonn");
+  const unknown = command("plann", "--distro", "nosuch", "--jsonn");
   assert.equal(unknown.status, 2);
   assert.match(
     unknown.stderr,
-    /unknown command "plann", did you mean "plan"\?[\s\S]*--subject: unknown subject "nosuch"/,
+    /unknown command "plann", did you mean "plan"\?[\s\S]*--distro: unknown distro "nosuch"/,
   );
   assert.match(unknown.stderr, /unknown input "jsonn", did you mean "json"\?/);
 });
 
-test("doctor takes one subject by its own option", () => {
-  const { status, stderr } = command("doctor", "--subjects", "trixie");
+test("doctor takes one distro by its own option", () => {
+  const { status, stderr } = command("doctor", "--distros", "trixie");
   assert.equal(status, 2);
-  assert.match(stderr, /--subjects: of run and plan; doctor takes one --subject\n/);
+  assert.match(stderr, /--distros: of run and plan; doctor takes one --distro\n/);
 });
 
 test("a report's folder that cannot be written to is told before a cell is begun", () => {
@@ -56,12 +56,12 @@ test("a report's folder that cannot be written to is told before a cell is begun
 
 test("files that are not there are told at once, before an engine is asked for", () => {
   const places = ["--cache-dir", `${folder}/cache`, "--report-dir", `${folder}/report`];
-  const given = ["--kernels", "./no/kernel", "--subjects", "./no/subject.tar", "--dracuts", "./no/dracut"];
+  const given = ["--kernels", "./no/kernel", "--distros", "./no/distro.tar", "--dracuts", "./no/dracut"];
   const { status, stderr } = command("run", ...given, ...places);
   assert.equal(status, 3);
   assert.match(
     stderr,
-    /kernel \S+no\/kernel: there is no such folder or archive\nsubject \S+: there is no such file\ndracut \S+: there is no/,
+    /kernel \S+no\/kernel: there is no such folder or archive\ndistro \S+: there is no such file\ndracut \S+: there is no/,
   );
 });
 

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { type Concluded, compared, concluded, examined } from "./commands.ts";
 import { toldError, UserError } from "./domain/failure.ts";
 import { inputNames, inputs } from "./plan/input-table.ts";
-import { type Parsed, parseInputs, type Request, whyNoSubject } from "./plan/inputs.ts";
+import { type Parsed, parseInputs, type Request, whyNoDistro } from "./plan/inputs.ts";
 import { didYouMean } from "./plan/near.ts";
 import { githubMatrix, whyNoShardCount } from "./plan/shards.ts";
 import { planJson, planTold } from "./plan/told.ts";
@@ -34,7 +34,7 @@ const operands: Partial<Record<CommandName, readonly string[]>> = {
 
 /** Of the command alone: those without a value, and those with one. */
 const flags = ["help", "version", "json", "markdown", "github-matrix"] as const;
-const own = ["shards", "subject"] as const;
+const own = ["shards", "distro"] as const;
 
 type Form = "text" | "json" | "markdown" | "github-matrix";
 
@@ -50,7 +50,7 @@ const usage = `cowpio-matrix ${version}: proves that initramfs archives share th
   cowpio-matrix diff BASE NEW     compare two reports (folders, run.json or report.json): regressions, fixes, new skips,
                                   changes of versions and sharing, figures beyond noise; --json, --markdown
   cowpio-matrix doctor            show what this machine can do, and what to install
-                                  --subject SUBJECT: what a subject, written as those of --subjects, lacks
+                                  --distro DISTRO: what a distro, written as those of --distros, lacks
   cowpio-matrix clean [OPTIONS]   remove containers, volumes and folders that killed runs left, also of a run under way
 
 Options of run and plan, the same as the Action's inputs:
@@ -102,7 +102,7 @@ type AskedCommand = {
   /** Of plan; absent: it is not to be dealt out. */
   readonly shards?: string;
   /** Of doctor; empty: this machine. */
-  readonly subject: string;
+  readonly distro: string;
 };
 
 /** Reads all of the line before judging any of it. */
@@ -110,7 +110,7 @@ function parsed(
   [word = "", ...rest]: readonly string[],
   values: Readonly<Record<string, string | boolean | undefined>>,
 ): Parsed<AskedCommand> {
-  const { json, markdown, "github-matrix": matrix, shards, subject, ...given } = values;
+  const { json, markdown, "github-matrix": matrix, shards, distro, ...given } = values;
   const command = commands.find((known) => known === word);
   const wanted = command === undefined ? [] : (operands[command] ?? []);
   const [missing, unexpected] = [wanted[rest.length], rest[wanted.length]];
@@ -122,7 +122,7 @@ function parsed(
     [...flags, ...own],
   );
   const wrongShards = typeof shards === "string" ? whyNoShardCount(shards) : undefined;
-  const wrongSubject = typeof subject === "string" ? whyNoSubject(subject) : undefined;
+  const wrongDistro = typeof distro === "string" ? whyNoDistro(distro) : undefined;
   const problems = [
     ...(command === undefined
       ? [`unknown command "${word}"${didYouMean(word, commands)}; there are ${commands.join(", ")}`]
@@ -131,10 +131,10 @@ function parsed(
     ...valueless.map((name) => `--${name}: a value is missing`),
     ...(markdown && (command !== "diff" || json) ? ["--markdown: of diff, and not beside --json"] : []),
     ...((matrix || shards !== undefined) && command !== "plan" ? ["--shards and --github-matrix: of plan alone"] : []),
-    ...(subject !== undefined && command !== "doctor" ? ["--subject: of doctor alone"] : []),
+    ...(distro !== undefined && command !== "doctor" ? ["--distro: of doctor alone"] : []),
     ...(wrongShards === undefined ? [] : [`--shards: ${wrongShards}`]),
-    ...(wrongSubject === undefined ? [] : [`--subject: ${wrongSubject}`]),
-    ...(command === "doctor" && "subjects" in given ? ["--subjects: of run and plan; doctor takes one --subject"] : []),
+    ...(wrongDistro === undefined ? [] : [`--distro: ${wrongDistro}`]),
+    ...(command === "doctor" && "distros" in given ? ["--distros: of run and plan; doctor takes one --distro"] : []),
     ...(request.ok ? [] : request.problems),
     // Last: it may be the value of an option that there is not.
     ...(command === undefined || command === "merge" || unexpected === undefined
@@ -146,11 +146,11 @@ function parsed(
   const dealt = typeof shards === "string" ? { shards } : {};
   return {
     ok: true,
-    value: { command, request: request.value, rest, form, ...dealt, subject: `${subject ?? ""}` },
+    value: { command, request: request.value, rest, form, ...dealt, distro: `${distro ?? ""}` },
   };
 }
 
-async function perform({ command, request, rest, form, shards, subject }: AskedCommand): Promise<number> {
+async function perform({ command, request, rest, form, shards, distro }: AskedCommand): Promise<number> {
   const home = resolve(import.meta.dirname, "..");
   const at = async (): Promise<At> => ({
     ...{ home, release: await readRelease(home, version), runId: newRunId(), signal: interrupted.signal },
@@ -183,7 +183,7 @@ async function perform({ command, request, rest, form, shards, subject }: AskedC
       return fails ? status.failed : status.done;
     }
     case "doctor": {
-      const { text, able } = await examined(subject, request, await at());
+      const { text, able } = await examined(distro, request, await at());
       print(text);
       return able ? status.done : status.couldNot;
     }

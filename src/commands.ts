@@ -4,7 +4,7 @@ import { UserError } from "./domain/failure.ts";
 import type { Run } from "./domain/report.ts";
 import type { Request } from "./plan/inputs.ts";
 import { type Examined, examine, tabled } from "./provision/doctor.ts";
-import { examineSubject } from "./provision/examine-subject.ts";
+import { examineDistro } from "./provision/examine-distro.ts";
 import { causesOf } from "./report/advice.ts";
 import { loadContents } from "./report/contents.ts";
 import { allSkipped, flakesSentence, verdictLine } from "./report/counts.ts";
@@ -83,6 +83,6 @@ export async function compared(
   return { difference, fails: request.failOn !== "never" && hasRegressed(difference) };
 }
 
-/** This machine, or a subject. */
-export const examined = async (subject: string, request: Request, at: At): Promise<Examined> =>
-  subject === "" ? examine(request, at) : tabled(await examineSubject(subject, request, at));
+/** This machine, or a distro. */
+export const examined = async (distro: string, request: Request, at: At): Promise<Examined> =>
+  distro === "" ? examine(request, at) : tabled(await examineDistro(distro, request, at));

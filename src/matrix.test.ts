@@ -22,7 +22,7 @@ function matrix(ran: string[], over: Partial<MatrixWorld> = {}): MatrixWorld {
     signal: new AbortController().signal,
     cellImage: async () => "cell:1",
     accelerator: async () => "tcg",
-    stageSubject: async ({ asked }) => ({ image: { name: asked, digest }, tar: "/subject.tar" }),
+    stageDistro: async ({ asked }) => ({ image: { name: asked, digest }, tar: "/distro.tar" }),
     stageCheckout: async (asked) => ({ folder: asked, digest }),
     stageKernel: async (name) => ({ image: kernel, folder: `/kernels/${name}` }),
     runCell: async (cell) => {
@@ -102,15 +102,15 @@ test("what was asked for wrongly is an ERROR with what to do, what the network l
   const asked = extent({
     "file-systems": "btrfs",
     kernels: "6.12 package:nope@nosuch",
-    subjects: "trixie sid image:bare",
+    distros: "trixie sid image:bare",
     dracuts: "own ./gone",
     controls: "none",
   });
   const world = matrix([], {
-    stageSubject: async ({ asked }) => {
-      if (asked === "image:bare") throw new UserError("subject image:bare lacks dracut: install dracut in it");
+    stageDistro: async ({ asked }) => {
+      if (asked === "image:bare") throw new UserError("distro image:bare lacks dracut: install dracut in it");
       if (asked === "sid") throw new Error("mmdebstrap: Temporary failure resolving 'mirror.example'");
-      return { image: { name: asked }, tar: "/subject.tar" };
+      return { image: { name: asked }, tar: "/distro.tar" };
     },
     stageKernel: async (asked) => {
       if (asked !== "6.12") throw new UserError("Debian nosuch has no package nope: give another package");
@@ -137,8 +137,8 @@ test("what was asked for wrongly is an ERROR with what to do, what the network l
 
 test("a disk that is full is nobody's mistake", async () => {
   const full = async () => Promise.reject(new UserError("the engine says: write /x: No space left on device"));
-  const asked = extent({ "file-systems": "btrfs", kernels: "6.12", subjects: "./image.tar", controls: "none" });
-  const [cell] = await runMatrix(asked, matrix([], { stageSubject: full }));
+  const asked = extent({ "file-systems": "btrfs", kernels: "6.12", distros: "./image.tar", controls: "none" });
+  const [cell] = await runMatrix(asked, matrix([], { stageDistro: full }));
   assert.equal(cell?.outcome.status, "INCONCLUSIVE");
 });
 
@@ -171,7 +171,7 @@ test("the report of a kernel that is not there can be read again", async () => {
   assert.equal(verdictOf(run), "FAIL");
 });
 
-test("a checkout is built in a subject of its own, once, and its digest is in the plan", async () => {
+test("a checkout is built in a distro of its own, once, and its digest is in the plan", async () => {
   const asked = extent({
     "file-systems": "btrfs xfs",
     kernels: "own",
@@ -182,13 +182,13 @@ test("a checkout is built in a subject of its own, once, and its digest is in th
   const world = matrix([]);
   const judged = await runMatrix(asked, {
     ...world,
-    stageSubject: (request, image) => {
+    stageDistro: (request, image) => {
       staged.push(`${request.asked} ${request.toBuild}`);
-      return world.stageSubject(request, image);
+      return world.stageDistro(request, image);
     },
-    stageKernel: (name, image, subject) => {
-      staged.push(`kernel of ${subject?.image.name}`);
-      return world.stageKernel(name, image, subject);
+    stageKernel: (name, image, distro) => {
+      staged.push(`kernel of ${distro?.image.name}`);
+      return world.stageKernel(name, image, distro);
     },
     stageCheckout: async (asked) => {
       staged.push(asked);
@@ -202,19 +202,19 @@ test("a checkout is built in a subject of its own, once, and its digest is in th
   );
 });
 
-test("the kernel of a subject that cannot be staged is lost with it", async () => {
+test("the kernel of a distro that cannot be staged is lost with it", async () => {
   const asked = extent({ "file-systems": "btrfs", kernels: "own 6.12", controls: "none" });
   const judged = await runMatrix(
     asked,
     matrix([], {
-      stageSubject: async () => {
-        throw new StageFailure("provision", "subject trixie", "no network", "INCONCLUSIVE");
+      stageDistro: async () => {
+        throw new StageFailure("provision", "distro trixie", "no network", "INCONCLUSIVE");
       },
     }),
   );
   assert.deepEqual(
     judged.map(({ outcome }) => outcome.reason),
-    ["provision: subject trixie: no network", "provision: subject trixie: no network"],
+    ["provision: distro trixie: no network", "provision: distro trixie: no network"],
   );
 });
 

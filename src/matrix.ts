@@ -6,8 +6,8 @@ import { inOrder } from "./in-order.ts";
 import { failed } from "./pipeline.ts";
 import { type CellSketch, completeCell } from "./plan/cells.ts";
 import type { StagedCheckout } from "./provision/checkouts.ts";
+import type { DistroRequest, StagedDistro } from "./provision/distros.ts";
 import type { StagedKernel } from "./provision/kernels.ts";
-import type { StagedSubject, SubjectRequest } from "./provision/subjects.ts";
 import { tried } from "./tried.ts";
 
 /** Everything that a run does to its machine. */
@@ -19,17 +19,17 @@ export type MatrixWorld = {
   /** Of an abort: it ends the run. */
   readonly signal: AbortSignal;
   /** What these three throw is told of the cells that need it, and of no other: see `notStaged`. */
-  readonly stageSubject: (asked: SubjectRequest, image: string) => Promise<StagedSubject>;
-  /** `subject`: whose kernel it is, where its own is asked for. */
-  readonly stageKernel: (asked: string, image: string, subject?: StagedSubject) => Promise<StagedKernel>;
+  readonly stageDistro: (asked: DistroRequest, image: string) => Promise<StagedDistro>;
+  /** `distro`: whose kernel it is, where its own is asked for. */
+  readonly stageKernel: (asked: string, image: string, distro?: StagedDistro) => Promise<StagedKernel>;
   readonly stageCheckout: (asked: string) => Promise<StagedCheckout>;
   readonly runCell: (
     plan: CellPlan,
     image: string,
     staged: {
-      readonly subject: StagedSubject;
+      readonly distro: StagedDistro;
       readonly kernel: StagedKernel;
-      /** Where dracut is none of the subject's. */
+      /** Where dracut is none of the distro's. */
       readonly checkout?: StagedCheckout;
     },
     /** From 1. */
@@ -66,7 +66,7 @@ export type Extent = {
   readonly runInputs?: RunInputs;
 };
 
-/** The host's chain: cell image, subjects, kernels, checkouts, then the cells. Gives them in the plan's order. */
+/** The host's chain: cell image, distros, kernels, checkouts, then the cells. Gives them in the plan's order. */
 export async function runMatrix(
   { cells, bootDeadline, jobs, processors, guestMemory, retries, boots, runInputs }: Extent,
   world: MatrixWorld,
@@ -76,7 +76,7 @@ export async function runMatrix(
   const combinations = cells.map(({ combination }) => combination);
   /** Once for each key. */
   const stageAll = async <T>(
-    axis: "subject" | "kernel" | "dracut",
+    axis: "distro" | "kernel" | "dracut",
     some: readonly Combination[],
     keyOf: (combination: Combination) => string,
     stage: (combination: Combination) => Promise<T>,
@@ -92,14 +92,14 @@ export async function runMatrix(
       );
     return staged;
   };
-  const subjects = await stageAll("subject", combinations, subjectKey, ({ subject, dracut }) =>
-    world.stageSubject({ asked: subject, toBuild: dracut !== "own" }, image),
+  const distros = await stageAll("distro", combinations, distroKey, ({ distro, dracut }) =>
+    world.stageDistro({ asked: distro, toBuild: dracut !== "own" }, image),
   );
   const kernels = await stageAll("kernel", combinations, kernelKey, async (combination) => {
     if (combination.kernel !== "own") return world.stageKernel(combination.kernel, image);
-    const subject = subjects.get(subjectKey(combination)) as StagedSubject | StageFailure;
-    if (subject instanceof StageFailure) throw subject;
-    return world.stageKernel(combination.kernel, image, subject);
+    const distro = distros.get(distroKey(combination)) as StagedDistro | StageFailure;
+    if (distro instanceof StageFailure) throw distro;
+    return world.stageKernel(combination.kernel, image, distro);
   });
   const checkouts = await stageAll(
     "dracut",
@@ -110,13 +110,13 @@ export async function runMatrix(
 
   const positions = cells.map((sketch, index) => {
     const { combination } = sketch;
-    const subject = subjects.get(subjectKey(combination)) as StagedSubject | StageFailure;
+    const distro = distros.get(distroKey(combination)) as StagedDistro | StageFailure;
     const kernel = kernels.get(kernelKey(combination)) as StagedKernel | StageFailure;
     const checkout = checkouts.get(combination.dracut);
     const plan = completeCell(sketch, {
       // What stands in the report for what could not be staged.
       kernel: kernel instanceof StageFailure ? { version: "unknown", origin: "not staged" } : kernel.image,
-      subject: subject instanceof StageFailure ? {} : subject.image,
+      distro: distro instanceof StageFailure ? {} : distro.image,
       ...(checkout === undefined || checkout instanceof StageFailure ? {} : { checkout: checkout.digest }),
       nonce: world.nonce,
       accelerator,
@@ -126,14 +126,14 @@ export async function runMatrix(
       boots,
       ...(runInputs ? { runInputs } : {}),
     });
-    return { number: index + 1, of: cells.length, plan, subject, kernel, checkout };
+    return { number: index + 1, of: cells.length, plan, distro, kernel, checkout };
   });
 
   const judge = async (cell: (typeof positions)[number]) => {
-    const { plan, subject, kernel, checkout } = cell;
+    const { plan, distro, kernel, checkout } = cell;
     const started = world.now();
     world.progress(cell);
-    const missing = [subject, kernel, checkout].find((staged) => staged instanceof StageFailure);
+    const missing = [distro, kernel, checkout].find((staged) => staged instanceof StageFailure);
     const outcome = missing
       ? { cell: plan.id, ...failed(missing), stageTimes: {} }
       : await tried(plan, retries, world.kept(plan), (attempt) =>
@@ -141,7 +141,7 @@ export async function runMatrix(
             plan,
             image,
             {
-              subject: subject as StagedSubject,
+              distro: distro as StagedDistro,
               kernel: kernel as StagedKernel,
               ...(checkout ? { checkout: checkout as StagedCheckout } : {}),
             },
@@ -157,7 +157,7 @@ export async function runMatrix(
   return judged.map(({ plan, outcome }) => ({ plan, outcome }));
 }
 
-/** A checkout is built in a subject of its own; a subject's own kernel comes with it. */
-const subjectKey = ({ subject, dracut }: Combination): string => `${subject} ${dracut !== "own"}`;
+/** A checkout is built in a distro of its own; a distro's own kernel comes with it. */
+const distroKey = ({ distro, dracut }: Combination): string => `${distro} ${dracut !== "own"}`;
 const kernelKey = (combination: Combination): string =>
-  combination.kernel === "own" ? `own ${subjectKey(combination)}` : combination.kernel;
+  combination.kernel === "own" ? `own ${distroKey(combination)}` : combination.kernel;

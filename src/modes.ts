@@ -88,8 +88,8 @@ const diff: Mode = async (request, { reports: [next] }, runner, { say }) => {
   if (fails) runner.fail(`${difference.regressions.length} cells passed in the baseline and do not now`);
 };
 
-const doctor: Mode = async (request, { subject }, runner, at) => {
-  const { text, able } = await examined(subject, request, at);
+const doctor: Mode = async (request, { distro }, runner, at) => {
+  const { text, able } = await examined(distro, request, at);
   runner.info(text);
   runner.summary(`\`\`\`text\n${text}\n\`\`\`\n`);
   if (!able) runner.fail("this cannot run cells: the log says what to do about it");

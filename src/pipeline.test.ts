@@ -10,14 +10,14 @@ const plan: CellPlan = {
   id: "btrfs-6.12",
   fileSystem: "btrfs",
   kernel: { name: "6.12", version: "6.12.1-test", origin: "linux-image 6.12.1", digest },
-  subject: { name: "trixie", digest },
+  distro: { name: "trixie", digest },
   dracut: "own",
   writer: "cowpio",
   options: "plain",
   loader: "direct",
   cloner: "host",
   asked: {
-    ...{ fileSystem: "btrfs", kernel: "6.12", subject: "trixie", dracut: "own" },
+    ...{ fileSystem: "btrfs", kernel: "6.12", distro: "trixie", dracut: "own" },
     ...{ writer: "cowpio", options: "plain", loader: "direct", cloner: "host" },
   },
   plant: "none",
@@ -161,7 +161,7 @@ test("a stage that cannot do its work ends the cell with its name, and the image
   const outcome = await runCell(plan, broken);
   assert.deepEqual(
     { status: outcome.status, stage: outcome.stage, reason: outcome.reason },
-    { status: "ERROR", stage: "stage", reason: "stage: subject trixie, kernel 6.12.1-test: tar: no space" },
+    { status: "ERROR", stage: "stage", reason: "stage: distro trixie, kernel 6.12.1-test: tar: no space" },
   );
   assert.deepEqual(steps, ["dispose"]);
 });
@@ -178,18 +178,18 @@ test("an image that cannot be released does not hide why the cell failed", async
       },
     }),
     populate: async () => {
-      throw new StageFailure("stage", "subject", "tar: no space", "INCONCLUSIVE");
+      throw new StageFailure("stage", "distro", "tar: no space", "INCONCLUSIVE");
     },
   });
   const { status, stage, reason } = await runCell(plan, broken);
   assert.deepEqual(
     { status, stage, reason },
-    { status: "INCONCLUSIVE", stage: "stage", reason: "stage: subject: tar: no space; then: umount: target is busy" },
+    { status: "INCONCLUSIVE", stage: "stage", reason: "stage: distro: tar: no space; then: umount: target is busy" },
   );
 });
 
 test("the cell's Node has no SuppressedError of its own, and the bundle's stand-in is read as well", () => {
-  const first = new StageFailure("stage", "subject", "tar: no space", "INCONCLUSIVE");
+  const first = new StageFailure("stage", "distro", "tar: no space", "INCONCLUSIVE");
   const standIn = Object.assign(new Error("An error was suppressed during disposal."), {
     error: new Error("umount: target is busy"),
     suppressed: first,
@@ -197,7 +197,7 @@ test("the cell's Node has no SuppressedError of its own, and the bundle's stand-
   assert.deepEqual(failed(standIn), {
     status: "INCONCLUSIVE",
     stage: "stage",
-    reason: "stage: subject: tar: no space; then: umount: target is busy",
+    reason: "stage: distro: tar: no space; then: umount: target is busy",
   });
 });
 

@@ -52,14 +52,14 @@ export type CellWorld = {
   readonly now: () => number;
 };
 
-/** The cell's chain: image, subject, archives, proof of the sharing, boots, verdict. */
+/** The cell's chain: image, distro, archives, proof of the sharing, boots, verdict. */
 export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOutcome> {
   const stageTimes: StageTimes = {};
-  const stage = async <T>(name: Stage, subject: string, work: () => Promise<T>): Promise<T> => {
-    world.enter(name, subject);
+  const stage = async <T>(name: Stage, distro: string, work: () => Promise<T>): Promise<T> => {
+    world.enter(name, distro);
     const started = world.now();
     try {
-      return await during(name, subject, work);
+      return await during(name, distro, work);
     } finally {
       stageTimes[name] = (stageTimes[name] ?? 0) + world.now() - started;
     }
@@ -67,7 +67,7 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
 
   try {
     await using image = await stage("provision", `${plan.fileSystem} image`, () => world.mountImage(plan));
-    await stage("stage", `subject ${plan.subject.name}, kernel ${plan.kernel.version}`, () =>
+    await stage("stage", `distro ${plan.distro.name}, kernel ${plan.kernel.version}`, () =>
       world.populate(image, plan),
     );
 

@@ -17,14 +17,14 @@ import { openCache } from "./provision/cache.ts";
 import { runCellContainer } from "./provision/cell.ts";
 import { refuseOther, stageCheckout } from "./provision/checkouts.ts";
 import { removeOrphans } from "./provision/clean.ts";
+import { stageDistro } from "./provision/distros.ts";
 import { awaitEngine, connectEngine, describeEngine } from "./provision/engine.ts";
 import { describeImage, ensureCellImage } from "./provision/image.ts";
 import { refuseNoKernel, stageKernel } from "./provision/kernels.ts";
 import { deadline } from "./provision/patience.ts";
 import { toldPrivilege } from "./provision/privilege.ts";
-import { type Release, releasedSubject } from "./provision/release.ts";
+import { type Release, releasedDistro } from "./provision/release.ts";
 import { refuseUnseen } from "./provision/seen.ts";
-import { stageSubject } from "./provision/subjects.ts";
 import { visible } from "./report/escape.ts";
 import { nothingKept, openKept } from "./report/kept.ts";
 import { keepLogs } from "./report/logs.ts";
@@ -53,16 +53,16 @@ export type Told = {
   readonly group?: { readonly open: (title: string) => void; readonly close: () => void };
 };
 
-/** Milliseconds that a kernel or a subject may take: fetched and unpacked, five minutes on two cores. */
+/** Milliseconds that a kernel or a distro may take: fetched and unpacked, five minutes on two cores. */
 const stagingMs = 45 * 60_000;
 
 export const newRunId = (): string => randomBytes(6).toString("hex");
 
 /** What is given by path. */
-function givenPaths({ kernel, subject, dracut }: Request["axes"]) {
+function givenPaths({ kernel, distro, dracut }: Request["axes"]) {
   const paths = (values: readonly string[]) =>
     values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => resolve(value));
-  return { kernel: paths(kernel), subject: paths(subject), dracut: paths(dracut) };
+  return { kernel: paths(kernel), distro: paths(distro), dracut: paths(dracut) };
 }
 
 /** What is given by path has to be there, and be what it is said to be, before minutes are spent on the rest. */
@@ -77,11 +77,11 @@ async function refuseWrongFiles({ axes }: Request, release: Release | undefined)
         problems.push(error.message);
       }
   };
-  const { kernel, subject, dracut } = givenPaths(axes);
-  const released = axes.subject.filter((one) => one.startsWith("release:"));
-  await each(released, (one) => releasedSubject(release, one.slice("release:".length)));
+  const { kernel, distro, dracut } = givenPaths(axes);
+  const released = axes.distro.filter((one) => one.startsWith("release:"));
+  await each(released, (one) => releasedDistro(release, one.slice("release:".length)));
   await each(kernel, refuseNoKernel);
-  await each(subject, examineArchive);
+  await each(distro, examineArchive);
   await each(dracut, refuseOther);
   if (problems.length > 0) throw new UserError(problems.join("\n"));
 }
@@ -141,10 +141,10 @@ export async function runAndReport(
       return (accelerator = chosen.accelerator);
     },
     signal,
-    stageSubject: (asked, image) => stageSubject(asked, provisioner(image, `subject ${asked.asked}`)),
-    stageKernel: (asked, image, subject) => stageKernel(asked, provisioner(image, `kernel ${asked}`), subject),
+    stageDistro: (asked, image) => stageDistro(asked, provisioner(image, `distro ${asked.asked}`)),
+    stageKernel: (asked, image, distro) => stageKernel(asked, provisioner(image, `kernel ${asked}`), distro),
     stageCheckout,
-    runCell: async (plan, image, { subject, kernel, checkout }, attempt) => {
+    runCell: async (plan, image, { distro, kernel, checkout }, attempt) => {
       await awaitEngine(engine, { signal, say });
       if (attempt > 1) progress.note(plan.id, `INCONCLUSIVE, so try ${attempt}`);
       const keep = keepLogs(folder, plan.id, attempt);
@@ -154,7 +154,7 @@ export async function runAndReport(
         {
           image,
           runId,
-          subject: subject.tar,
+          distro: distro.tar,
           kernel: kernel.folder,
           ...(checkout ? { checkout: checkout.folder } : {}),
           privileged: request.privileged,

@@ -43,13 +43,13 @@ test("without an engine it says which one it looked for, and what to do", { skip
   );
 });
 
-test("a kernel's folder or a subject that is not there is told before anything is built", { skip }, async () => {
+test("a kernel's folder or a distro that is not there is told before anything is built", { skip }, async () => {
   using workspace = new Workspace();
   const kernel = await workspace.start("main", { kernels: "./mine" }).ended;
   assert.match(kernel.output, /::error::kernel \S+\/work\/mine: there is no such folder/);
-  const subject = await workspace.start("main", { subjects: "./mine.tar" }).ended;
-  assert.match(subject.output, /::error::subject \S+\/work\/mine\.tar: there is no such file/);
-  for (const { status, output } of [kernel, subject]) assert.ok(status === 1 && !output.includes("building"), output);
+  const distro = await workspace.start("main", { distros: "./mine.tar" }).ended;
+  assert.match(distro.output, /::error::distro \S+\/work\/mine\.tar: there is no such file/);
+  for (const { status, output } of [kernel, distro]) assert.ok(status === 1 && !output.includes("building"), output);
 });
 
 test("an image that is not there is told by its name", { skip }, async () => {
@@ -62,7 +62,7 @@ test("an image that is not there is told by its name", { skip }, async () => {
 test("a cancelled job ends within 7 seconds and leaves nothing", { skip }, async () => {
   using workspace = new Workspace();
   const { child, ended, said } = workspace.start("main", { kernels: "6.12", "file-systems": "btrfs" });
-  while (!said().includes("building subject") && child.exitCode === null) await wait(50);
+  while (!said().includes("building distro") && child.exitCode === null) await wait(50);
   await wait(1000);
   const asked = performance.now();
   child.kill("SIGINT");

@@ -26,7 +26,7 @@ test("in the sample every value of every axis is tried, and every two that go to
   const every = [
     ["btrfs", "xfs"],
     ["kernel 5.10", "kernel sid"],
-    ["subject bookworm", "subject sid"],
+    ["distro bookworm", "distro sid"],
     ["shares", "copies"],
     ["direct", "grub"],
     ["host", "guest"],
@@ -48,9 +48,9 @@ const controls = controlNames.filter((name) => !elsewhere.includes(name));
 test("each cell of the sample comes out as it must, and every planted fault is caught", { skip }, (t) => {
   using folder = scratch();
   const report = `${folder.path}/report`;
-  const [, fileSystem = "", kernel = "", subject = "", writer = "", options = "", loader = ""] = sample[0] ?? [];
+  const [, fileSystem = "", kernel = "", distro = "", writer = "", options = "", loader = ""] = sample[0] ?? [];
   const asked = Object.entries({
-    ...{ "file-systems": fileSystem, kernels: kernel, subjects: subject, writers: writer, options, loaders: loader },
+    ...{ "file-systems": fileSystem, kernels: kernel, distros: distro, writers: writer, options, loaders: loader },
     ...{
       include,
       allow: "skip",
@@ -89,12 +89,12 @@ test("each cell of the sample comes out as it must, and every planted fault is c
   );
   const came = others.map((cell) => [
     cell.status === "PASS" ? cell.sharing?.verdict.kind : cell.status,
-    ...[cell.fileSystem, cell.kernel.name, cell.subject.name, cell.writer, cell.options, cell.loader, cell.cloner],
+    ...[cell.fileSystem, cell.kernel.name, cell.distro.name, cell.writer, cell.options, cell.loader, cell.cloner],
   ]);
   assert.deepEqual(came.sort(), sample.toSorted());
   const skipped = others.filter(({ status, writer }) => status === "SKIP" && writer !== "cowpio");
   for (const { writer, reason } of skipped)
-    assert.equal(reason, `stage: writer ${writer}: subject trixie has no ${writer}`);
+    assert.equal(reason, `stage: writer ${writer}: distro trixie has no ${writer}`);
   assert.equal(planted.length, controls.length);
   assert.deepEqual(
     planted.filter(({ status }) => status !== "PASS"),

@@ -10,10 +10,10 @@ const skip = whyNoAction() ?? false;
 
 /** In their order; one cache serves them all, so that each run comes further than the one before. */
 const stages = [
-  "building subject",
+  "building distro",
   "staging kernel",
   "provision: btrfs image",
-  "stage: subject",
+  "stage: distro",
   "archive: dracut (reflink)",
   "archive: dracut (zstd)",
   "verify: extents",

@@ -94,6 +94,6 @@ test("an engine that does not see the cache-dir, as in a job's container, ends t
   });
   assert.equal(status, 3, stdout + stderr);
   assert.match(stderr, /the engine does not see the files of this process: .*cache\/tmp\/\w+\/seen.*set DOCKER_HOST/);
-  assert.doesNotMatch(stdout, /staging|building subject|accelerator/);
+  assert.doesNotMatch(stdout, /staging|building distro|accelerator/);
   assert.deepEqual(leftBehind(), []);
 });

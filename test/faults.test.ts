@@ -54,10 +54,10 @@ test("a guest that takes too long after /init is the archive's fault", { skip },
 test("a dracut that never ends is the product's fault, and said how long it was waited for", { skip }, async () => {
   assert.ok(prepared);
   using folder = scratch();
-  const subject = withDracut(prepared, folder.path, "#!/bin/sh\necho begun\nsleep 600\n");
+  const distro = withDracut(prepared, folder.path, "#!/bin/sh\necho begun\nsleep 600\n");
   const { status, stage, reason } = await cell(
     { deadlines: { dracut: 3000, boot: 1000, stall: 1000, clone: 0 } },
-    { subject },
+    { distro },
   );
   assert.deepEqual([status, stage], ["FAIL", "archive"], reason);
   assert.equal(reason, "archive: dracut (reflink): not done after 3 s, and ended: begun");
@@ -85,22 +85,22 @@ test("a kernel without the file system is skipped before dracut runs", { skip },
   assert.deepEqual([status, stage, reason], ["SKIP", "stage", `stage: kernel ${version}: it has no btrfs`]);
 });
 
-test("a writer that the subject lacks is skipped, and named", { skip }, async () => {
+test("a writer that the distro lacks is skipped, and named", { skip }, async () => {
   const { status, reason } = await cell({ writer: "dracut-cpio" });
-  assert.deepEqual([status, reason], ["SKIP", "stage: writer dracut-cpio: subject trixie has no dracut-cpio"]);
+  assert.deepEqual([status, reason], ["SKIP", "stage: writer dracut-cpio: distro trixie has no dracut-cpio"]);
 });
 
 test("what the engine does not see is no folder that it makes empty", { skip }, async () => {
-  const { status, stage, reason } = await cell({}, { subject: "/no/such/subject.tar" });
+  const { status, stage, reason } = await cell({}, { distro: "/no/such/distro.tar" });
   assert.deepEqual([status, stage], ["INCONCLUSIVE", "provision"], reason);
-  assert.match(reason, /\/no\/such\/subject\.tar.*the engine has to run on this machine/s);
+  assert.match(reason, /\/no\/such\/distro\.tar.*the engine has to run on this machine/s);
   assert.ok(!existsSync("/no/such"));
 });
 
-test("a subject without dracut is told by the stage that wanted it", { skip }, async () => {
+test("a distro without dracut is told by the stage that wanted it", { skip }, async () => {
   using folder = scratch();
-  writeFileSync(`${folder.path}/subject.tar`, Buffer.alloc(10240));
-  const outcome = await cell({}, { subject: `${folder.path}/subject.tar` });
+  writeFileSync(`${folder.path}/distro.tar`, Buffer.alloc(10240));
+  const outcome = await cell({}, { distro: `${folder.path}/distro.tar` });
   assert.deepEqual([outcome.status, outcome.stage], ["ERROR", "stage"], outcome.reason);
-  assert.deepEqual(readdirSync(folder.path), ["subject.tar"]);
+  assert.deepEqual(readdirSync(folder.path), ["distro.tar"]);
 });

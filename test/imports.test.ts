@@ -62,7 +62,7 @@ test("what plans and judges touches neither files, processes nor clocks", () => 
 });
 
 test("no stage imports another stage's effect", () => {
-  const effect = /(mountImage|populate|writeArchive|boot\/boot|stage\/(image|subject)|archive\/write)\.ts$/;
+  const effect = /(mountImage|populate|writeArchive|boot\/boot|stage\/(image|distro)|archive\/write)\.ts$/;
   const stage = /^src\/(plan|provision|stage|archive|verify|boot|report)\//;
   assert.deepEqual(
     typescript.filter(({ file, from }) => stage.test(file) && effect.test(from) && from.startsWith("../")),

@@ -94,7 +94,7 @@ test("its first shard as the Action, unprivileged: outputs, a summary, and every
   });
   const bytes = readFileSync(`${reportDir}/report.json`, "utf8");
   assert.equal(digest, `sha256:${createHash("sha256").update(bytes).digest("hex")}`);
-  assert.match(key ?? "", /^cowpio-[\w.+-]+-kernels-6\.12-subjects-trixie$/);
+  assert.match(key ?? "", /^cowpio-[\w.+-]+-kernels-6\.12-distros-trixie$/);
   assert.match(readFileSync(workspace.file("GITHUB_STEP_SUMMARY"), "utf8"), /^## cowpio: PASS/);
   // What the shards suite joins with the second.
   rmSync(smallShard, { recursive: true, force: true });

@@ -67,7 +67,7 @@ test("plan gives the matrix of shards, and starts nothing", { skip }, async () =
   );
   const dealt = include.reduce((sum, { cells }) => sum + cells, 0);
   assert.equal(dealt, Number(outputs["cells"]));
-  assert.match(outputs["cache-key"] ?? "", /^cowpio-\d[\w.]*-\d{4}w\d\d-kernels-5\.10_6\.1_6\.12-subjects-trixie$/);
+  assert.match(outputs["cache-key"] ?? "", /^cowpio-\d[\w.]*-\d{4}w\d\d-kernels-5\.10_6\.1_6\.12-distros-trixie$/);
 });
 
 test("merge joins what download-artifact leaves in a folder", { skip }, async () => {

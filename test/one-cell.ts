@@ -7,15 +7,15 @@ import { completeCell, planCells } from "../src/plan/cells.ts";
 import { parseInputs } from "../src/plan/inputs.ts";
 import { openCache } from "../src/provision/cache.ts";
 import { type CellInputs, runCellContainer } from "../src/provision/cell.ts";
+import { stageDistro } from "../src/provision/distros.ts";
 import { connectEngine } from "../src/provision/engine.ts";
 import { ensureCellImage } from "../src/provision/image.ts";
 import { stageKernel } from "../src/provision/kernels.ts";
-import { stageSubject } from "../src/provision/subjects.ts";
 import { run } from "./scratch.ts";
 
 export type Prepared = Awaited<ReturnType<typeof prepare>>;
 
-/** Image, subject and kernel from the cache that the suites share. */
+/** Image, distro and kernel from the cache that the suites share. */
 export async function prepare(runId: string) {
   const engine = await connectEngine();
   const { signal } = new AbortController();
@@ -25,27 +25,27 @@ export async function prepare(runId: string) {
     ...{ engine, asked: "", home: resolve("."), runId, scratch: cache.scratch, signal, say },
   });
   const provisioner = { engine, image, runId, cache, signal, say };
-  const subject = await stageSubject({ asked: "trixie", toBuild: false }, provisioner);
+  const distro = await stageDistro({ asked: "trixie", toBuild: false }, provisioner);
   const kernel = await stageKernel("6.12", provisioner);
-  return { engine, runId, cache, image, subject, kernel, signal };
+  return { engine, runId, cache, image, distro, kernel, signal };
 }
 
-/** The subject with a script in the place of its dracut, and links to the container's programs where our own files go. */
-export function withDracut({ subject }: Prepared, folder: string, script: string): string {
-  const changed = `${folder}/subject.tar`;
+/** The distro with a script in the place of its dracut, and links to the container's programs where our own files go. */
+export function withDracut({ distro }: Prepared, folder: string, script: string): string {
+  const changed = `${folder}/distro.tar`;
   const tree = `${folder}/tree`;
   mkdirSync(`${tree}/usr/bin`, { recursive: true });
   mkdirSync(`${tree}/usr/lib/dracut/modules.d`, { recursive: true });
   writeFileSync(`${tree}/usr/bin/dracut`, script, { mode: 0o755 });
   symlinkSync("/opt/cowpio", `${tree}/.cowpio`);
   symlinkSync("/opt/cowpio", `${tree}/usr/lib/dracut/modules.d/99cowpio`);
-  copyFileSync(subject.tar, changed);
+  copyFileSync(distro.tar, changed);
   run("tar", "--append", "--file", changed, "--owner=0", "--group=0", "--directory", tree, "usr", ".cowpio");
   return changed;
 }
 
 export async function runOneCell(
-  { engine, runId, image, subject, kernel, signal }: Prepared,
+  { engine, runId, image, distro, kernel, signal }: Prepared,
   plan: Partial<CellPlan> = {},
   inputs: Partial<CellInputs> = {},
   onEvent: (event: CellEvent) => void = () => {},
@@ -54,9 +54,9 @@ export async function runOneCell(
   const sketch = parsed.ok ? planCells(parsed.value).cells[0] : undefined;
   if (sketch === undefined) throw new Error("no cell was planned");
   const complete = completeCell(sketch, {
-    ...{ kernel: kernel.image, subject: subject.image, nonce: "abcd", accelerator: "tcg" as const },
+    ...{ kernel: kernel.image, distro: distro.image, nonce: "abcd", accelerator: "tcg" as const },
     bootDeadline: 120_000,
   });
-  const own = { image, runId, subject: subject.tar, kernel: kernel.folder, privileged: false };
+  const own = { image, runId, distro: distro.tar, kernel: kernel.folder, privileged: false };
   return runCellContainer(engine, { ...complete, ...plan }, { ...own, ...inputs }, { onEvent, signal });
 }

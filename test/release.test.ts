@@ -34,7 +34,7 @@ git("remote", "set-url", "origin", origin);
 
 symlinkSync(resolve("node_modules"), `${repository}/node_modules`);
 writeFileSync(`${repository}/.git/info/exclude`, "node_modules\n");
-// Subjects and kernels that other suites have staged are not staged again.
+// Distros and kernels that other suites have staged are not staged again.
 mkdirSync("build/cache", { recursive: true });
 mkdirSync(cacheHome);
 symlinkSync(resolve("build/cache"), `${cacheHome}/cowpio`);
@@ -99,35 +99,35 @@ test("a release runs on images pulled by digest, and with native files that are 
 }, async () => {
   using registry = await startRegistry(folder.path);
   // This version: its cell image is there.
-  const options = ["--registry", registry.address, "--subjects", "trixie", "--suites", "bundle"];
+  const options = ["--registry", registry.address, "--distros", "trixie", "--suites", "bundle"];
   const released = release(version, ...options, "--native", resolve("prebuilds"), "--push");
   assert.equal(released.status, 0, released.stdout + released.stderr);
   for (const ref of ["main", `v${version}`, `v${version.split(".")[0]}`])
     assert.equal(run("git", "-C", origin, "rev-parse", `${ref}^{commit}`), git("rev-parse", `${ref}^{commit}`), ref);
   assert.equal(git("ls-tree", "--name-only", "main", "dist/release.json"), "");
   git("checkout", "--quiet", `v${version}`);
-  const { cell, subjects } = JSON.parse(readFileSync(`${repository}/dist/release.json`, "utf8"));
+  const { cell, distros } = JSON.parse(readFileSync(`${repository}/dist/release.json`, "utf8"));
 
   const { reference } = await imageToBuild(repository);
   assert.equal(cell.sources, reference);
   const tagged = [`cowpio-cell:kept-${process.pid}`, reference] as const;
   run("docker", "tag", reference, tagged[0]);
   const forget = (...images: string[]) => spawnSync("docker", ["image", "rm", ...images]);
-  const pushed = ["cowpio-cell", "cowpio-subject-trixie"].map((name) => `${registry.address}/${name}:${version}`);
+  const pushed = ["cowpio-cell", "cowpio-distro-trixie"].map((name) => `${registry.address}/${name}:${version}`);
   try {
     // With the last tag of a repository its digest goes, too.
     forget(reference, ...pushed);
-    for (const image of [cell.image, subjects.trixie])
+    for (const image of [cell.image, distros.trixie])
       assert.ok(typeof engine !== "string" && !(await hasImage(engine, image)), image);
-    const asked = { subjects: "release:trixie", kernels: "6.12", "file-systems": "btrfs", compare: "none" };
+    const asked = { distros: "release:trixie", kernels: "6.12", "file-systems": "btrfs", compare: "none" };
     const given = { ...asked, controls: "none", "report-dir": `${folder.path}/report` };
     const ran = node("dist/cli.js", "run", ...Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]));
     assert.equal(ran.status, 0, ran.stdout + ran.stderr);
     assert.ok(ran.stdout.includes(`pulling the cell image ${cell.image}\n`), ran.stdout);
-    assert.ok(ran.stdout.includes(`pulling subject ${subjects.trixie}\n`), ran.stdout);
+    assert.ok(ran.stdout.includes(`pulling distro ${distros.trixie}\n`), ran.stdout);
   } finally {
     run("docker", "tag", ...tagged);
-    forget(tagged[0], cell.image, subjects.trixie, `cowpio-subject-trixie:${version}`);
+    forget(tagged[0], cell.image, distros.trixie, `cowpio-distro-trixie:${version}`);
   }
 
   const executable = `${repository}/dist/native/linux-${process.arch}/cowpio`;

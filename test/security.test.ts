@@ -1,4 +1,4 @@
-/** docs/threat-model.md's promises that take a hostile subject: its dracut tries what it must not do, and says what it got. */
+/** docs/threat-model.md's promises that take a hostile distro: its dracut tries what it must not do, and says what it got. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { CellOutcome } from "../src/domain/outcome.ts";
@@ -13,7 +13,7 @@ const skip = typeof engine === "string" && engine;
 const prepared = skip ? undefined : await prepare(`security-${process.pid}`);
 after(() => prepared?.cache[Symbol.asyncDispose]());
 
-/** In the subject, in place of dracut; trixie has perl. Each line is `NAME: got` or `NAME: refused`. */
+/** In the distro, in place of dracut; trixie has perl. Each line is `NAME: got` or `NAME: refused`. */
 const hostileDracut = `#!/bin/sh
 case " $* " in *" --version "*) echo "dracut 106"; exit 0 ;; esac
 try() { name=$1; shift; if "$@" >/dev/null 2>&1; then echo "$name: got"; else echo "$name: refused"; fi; }
@@ -32,9 +32,9 @@ try "the container's files" ls /opt/cowpio/cell.js /input /cell
 try "a way out of the root" perl -e 'mkdir "/tmp/x"; chroot "/tmp/x"; chdir ".." for 1 .. 50; chroot "."; exit(-e "/opt/cowpio/cell.js" ? 0 : 1)'
 try "a file of 500 GB" truncate --size 500G /boot/initramfs-reflink.img
 try "too much memory" perl -e 'my @all; push @all, "x" x (256 << 20) for 1 .. 20'
-echo "written in the subject: $(ls /opt/cowpio | tr '\\n' ' ')"
+echo "written in the distro: $(ls /opt/cowpio | tr '\\n' ' ')"
 head -c 20000000 /dev/zero | tr '\\0' x
-printf '\\n::error::from the subject\\n'
+printf '\\n::error::from the distro\\n'
 try "too many processes" sh -c 'n=0; while [ $n -lt 3000 ]; do sleep 300 & n=$((n + 1)); done'
 exit 7
 `;
@@ -46,9 +46,9 @@ let logged = 0;
 before(async () => {
   if (prepared === undefined) return;
   using folder = scratch();
-  const subject = withDracut(prepared, folder.path, hostileDracut);
+  const distro = withDracut(prepared, folder.path, hostileDracut);
   const keep = keepLogs(folder.path, "hostile", 1);
-  outcome = await runOneCell(prepared, {}, { subject }, (event) => {
+  outcome = await runOneCell(prepared, {}, { distro }, (event) => {
     keep(event);
     if (event.kind === "log") said = (said + event.text).replace(/x{1000,}/g, "x");
   });
@@ -68,15 +68,15 @@ for (const name of [
   ...["other processes", "network", "sockets of engines", "the container's files", "a way out of the root"],
   ...["a file of 500 GB", "too much memory", "too many processes"],
 ])
-  test(`a subject's program gets none of this: ${name}`, { skip }, () => {
+  test(`a distro's program gets none of this: ${name}`, { skip }, () => {
     assert.equal(answers()[name], "refused", said.slice(0, 4000));
   });
 
-test("links in a subject lead none of our files out of it", { skip }, () => {
-  assert.match(said, /^written in the subject: .*init.*inside\.sh.*module-setup\.sh/m);
+test("links in a distro lead none of our files out of it", { skip }, () => {
+  assert.match(said, /^written in the distro: .*init.*inside\.sh.*module-setup\.sh/m);
 });
 
-test("what a subject says fills no disk", { skip }, () => {
+test("what a distro says fills no disk", { skip }, () => {
   assert.ok(logged > mostLogged / 2 && logged < mostLogged + 100, `${logged} bytes`);
 });
 
@@ -94,12 +94,12 @@ for (const when of ["early", "late"])
   test(`a sparse file in the archive's place, put there ${when}, is neither read nor copied`, { skip }, async () => {
     assert.ok(prepared);
     using folder = scratch();
-    const subject = withDracut(prepared, folder.path, largeDracut(when));
-    const { status, stage, reason } = await runOneCell(prepared, {}, { subject });
+    const distro = withDracut(prepared, folder.path, largeDracut(when));
+    const { status, stage, reason } = await runOneCell(prepared, {}, { distro });
     assert.deepEqual([status, stage], ["FAIL", "archive"], reason);
     assert.match(reason, /its archive has 7516192768 bytes, more than 1073741824/);
   });
 
-test("a hostile subject leaves nothing behind", { skip }, () => {
+test("a hostile distro leaves nothing behind", { skip }, () => {
   assert.deepEqual(leftBehind(), []);
 });

@@ -27,7 +27,7 @@ test("P1: what a shell runs is written here, word for word; values come as its a
     [],
   );
   const values = sources.flatMap(({ file, text }) =>
-    [...text.matchAll(/inSubject\(\s*`[^`]*?\$\{([^}]+)\}/g)].map(([, value]) => `${file}: ${value}`),
+    [...text.matchAll(/inDistro\(\s*`[^`]*?\$\{([^}]+)\}/g)].map(([, value]) => `${file}: ${value}`),
   );
   assert.deepEqual(values, ["src/stage/checkout.ts: ours"]);
 });
@@ -60,7 +60,7 @@ test("P4: what a run prints of its cells' privileges is all that they get", asyn
     `${(Ulimits?.[0]?.Hard ?? 0) / 2 ** 30} GiB a file`,
   ])
     assert.ok(told.includes(limit), `${limit}: ${told}`);
-  assert.match(told, /no network; the subject's programs neither SYS_ADMIN, MKNOD nor loop devices$/);
+  assert.match(told, /no network; the distro's programs neither SYS_ADMIN, MKNOD nor loop devices$/);
   assert.match(toldPrivilege(true), /privileged: they may do to this machine whatever root may$/);
 });
 
@@ -143,17 +143,18 @@ test("P10: no workflow here runs a pull request's code with the rights of the ba
 
 test("P14: what is fetched with a network mounts nothing of this machine, and runs scripts of ours alone", () => {
   const networked = sources.filter(({ text }) => /network_?mode: "(?!none")/i.test(text));
-  assert.deepEqual(
-    networked.map(({ file }) => file),
-    ["src/provision/image.ts", "src/provision/kernels.ts", "src/provision/subjects.ts"],
-  );
+  assert.deepEqual(networked.map(({ file }) => file).sort(), [
+    "src/provision/distros.ts",
+    "src/provision/image.ts",
+    "src/provision/kernels.ts",
+  ]);
   for (const { file, text } of networked) assert.doesNotMatch(text, /\b(Mounts|Binds):|readOnly\(/, file);
   const scripts = networked.flatMap(({ text }) =>
     [...text.matchAll(/command: \[([^,]+, [^,]+)/g)].map(([, two]) => two),
   );
-  assert.deepEqual(scripts, ['"sh", "provision/kernel.sh"', '"sh", "provision/subject.sh"']);
+  assert.deepEqual(scripts.sort(), ['"sh", "provision/distro.sh"', '"sh", "provision/kernel.sh"']);
   const administering = sources.filter(({ text }) => text.includes('"SYS_ADMIN"')).map(({ file }) => file);
-  assert.deepEqual(administering, ["src/provision/privilege.ts", "src/provision/subjects.ts"]);
+  assert.deepEqual(administering.sort(), ["src/provision/distros.ts", "src/provision/privilege.ts"]);
 });
 
 test("each promise of docs/threat-model.md has guards and tests that are there", () => {

@@ -5,7 +5,7 @@ import { confined } from "../domain/confined.ts";
 
 export const archivePath = (recipe: Recipe): string => `/boot/initramfs-${recipe}.img`;
 
-/** On the subject's file system, as its sources and its output are. */
+/** On the distro's file system, as its sources and its output are. */
 export const tmpdir = "/var/tmp";
 
 type Asked = Pick<CellPlan, "options"> & { readonly kernel: Pick<CellPlan["kernel"], "version"> };
@@ -14,7 +14,7 @@ type Asked = Pick<CellPlan, "options"> & { readonly kernel: Pick<CellPlan["kerne
 const recipeOptions = (recipe: Recipe, options: OptionSetName): readonly string[] =>
   recipe === "reflink" ? [...optionSets[options].dracut, "--enhanced-cpio"] : ["--no-hostonly", `--${recipe}`];
 
-/** dracut's call in the subject. The staging tree of the archive that is proven is kept until it is measured. */
+/** dracut's call in the distro. The staging tree of the archive that is proven is kept until it is measured. */
 export const dracut = (root: string, plan: Asked, recipe: Recipe): Command =>
   confined(
     ...([root, "dracut", "--force", "--reproducible"] as const),

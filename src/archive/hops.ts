@@ -25,7 +25,7 @@ const isA = (path: string, kind: "isFile" | "isDirectory"): Promise<boolean> =>
 export async function proveHops(root: string, output: string): Promise<Hops | undefined> {
   const [kept, ...more] = await temporaries(root);
   if (kept === undefined || more.length > 0) return undefined;
-  // A link of the subject's leads nowhere but below its root.
+  // A link of the distro's leads nowhere but below its root.
   const [tree, written] = [await below(root, `${kept}/initramfs`), await below(root, `${kept}/initramfs.img`)];
   if (!(await isA(tree, "isDirectory"))) return undefined;
   try {

@@ -6,7 +6,7 @@ import { StageFailure } from "../domain/failure.ts";
 export const mostBytes = 2 ** 30;
 
 /**
- * The size of what lies in the archive's place. It was the subject that put it there: before it is read or copied to the
+ * The size of what lies in the archive's place. It was the distro that put it there: before it is read or copied to the
  * engine's disk, it is a file, and no larger than an archive may be.
  */
 export async function sizeOfArchive(path: string, recipe: Recipe): Promise<number> {

@@ -45,7 +45,7 @@ const stallMs = 180_000;
 /** What cowpio says of 5000 members takes 1 MB. */
 const mostReasons = 16 << 20;
 
-/** Runs the subject's dracut in the subject. */
+/** Runs the distro's dracut in the distro. */
 export async function writeArchive(
   root: string,
   plan: CellPlan,

@@ -14,7 +14,7 @@ export type Profile = {
   readonly make?: readonly string[];
   /** Options of mount(8), in the cell and, as rootflags=, in the guest. */
   readonly mount?: string;
-  /** The subject's root is this subvolume, not the file system's top. */
+  /** The distro's root is this subvolume, not the file system's top. */
   readonly subvolume?: string;
   /** A snapshot of the root is taken before the archive is written, and kept. */
   readonly snapshot?: true;
@@ -55,7 +55,7 @@ export type Writer = {
   readonly reflinks: boolean;
   /** Of what can be shared, the part that it has to share. */
   readonly demanded: number;
-  /** The program it needs in the subject; cowpio is brought along. */
+  /** The program it needs in the distro; cowpio is brought along. */
   readonly program?: string;
 };
 
@@ -83,13 +83,13 @@ export const writers = {
   },
   "3cpio": { says: "3cpio --data-align", reflinks: true, demanded: 0.98, program: "3cpio" },
   "dracut-cpio": {
-    says: "dracut's own, where the subject has it",
+    says: "dracut's own, where the distro has it",
     reflinks: true,
     demanded: 0.98,
     program: "dracut-cpio",
   },
   gen_init_cpio: {
-    says: "the kernel's gen_init_cpio -a, where the subject has it",
+    says: "the kernel's gen_init_cpio -a, where the distro has it",
     reflinks: true,
     demanded: 0.98,
     program: "gen_init_cpio",
@@ -162,8 +162,8 @@ export type Combination = {
   /** As asked for: a Debian version, suite or package, a folder or an archive. */
   readonly kernel: string;
   /** As asked for: a Debian suite, a tar archive or an image. */
-  readonly subject: string;
-  /** `own`: the subject's; else the path of a checkout. */
+  readonly distro: string;
+  /** `own`: the distro's; else the path of a checkout. */
   readonly dracut: string;
   readonly writer: WriterName;
   readonly options: OptionSetName;
@@ -175,7 +175,7 @@ export type Combination = {
 export const axes = {
   "file-system": "fileSystem",
   kernel: "kernel",
-  subject: "subject",
+  distro: "distro",
   dracut: "dracut",
   writer: "writer",
   options: "options",
@@ -187,7 +187,7 @@ export const axisNames = Object.keys(axes) as AxisName[];
 
 /** What goes without saying in a cell's name. */
 export const usual = {
-  subject: "trixie",
+  distro: "trixie",
   dracut: "own",
   writer: "cowpio",
   options: "plain",

@@ -62,7 +62,7 @@ export type KernelImage = {
 };
 
 /** The root file system with dracut that the archive is made of. */
-export type SubjectImage = {
+export type DistroImage = {
   /** `trixie`. */
   readonly name: string;
   /** Of the tar archive, or the id of the image; absent when it could not be staged. */
@@ -79,7 +79,7 @@ export type CellPlan = {
   readonly id: string;
   readonly fileSystem: ProfileName;
   readonly kernel: KernelImage;
-  readonly subject: SubjectImage;
+  readonly distro: DistroImage;
   /** `own`, or the name of a checkout, which is told apart from `own` by `checkout`. */
   readonly dracut: string;
   /** Of the checkout's files; absent for `own`. */
@@ -88,7 +88,7 @@ export type CellPlan = {
   readonly options: OptionSetName;
   readonly loader: Loader;
   readonly cloner: Cloner;
-  /** The same, and kernel and subject, in the words in which they were asked for: what the cell can be asked for again with. */
+  /** The same, and kernel and distro, in the words in which they were asked for: what the cell can be asked for again with. */
   readonly asked: Combination;
   /** Absent in older runs. */
   readonly runInputs?: RunInputs;

@@ -5,7 +5,7 @@ import { confined, confinedMachine } from "./confined.ts";
 const given = (args: readonly string[], option: string) =>
   args.flatMap((word, index) => (word === option ? [args[index + 1]] : []));
 
-test("the subject's programs lose every capability first, and get none back to mount, make nodes or reach devices", () => {
+test("the distro's programs lose every capability first, and get none back to mount, make nodes or reach devices", () => {
   const { args } = confined("/cell/root", "dracut", "--force");
   assert.ok(args.indexOf("--cap-drop") < args.indexOf("--cap-add"));
   assert.deepEqual(given(args, "--cap-drop"), ["ALL"]);

@@ -4,10 +4,10 @@ import type { Command } from "./command.ts";
 const capabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETFCAP", "SETGID", "SETUID", "SYS_CHROOT"];
 
 /**
- * Runs a program of the subject, which nobody trusts: a pull request's dracut, an image from anywhere. It sees the subject
+ * Runs a program of the distro, which nobody trusts: a pull request's dracut, an image from anywhere. It sees the distro
  * as its whole file system, with no way out of it; a /dev without loop nodes, where no other node can be made or opened (no MKNOD,
  * nodev); /sys and /proc/sys read-only; and no other processes. It can mount nothing (no SYS_ADMIN). All that it
- * started ends with it. bubblewrap(1) does all this. It inherits the environment, and starts at the subject's root.
+ * started ends with it. bubblewrap(1) does all this. It inherits the environment, and starts at the distro's root.
  */
 export const confined = (root: string, program: string, ...args: readonly string[]): Command => ({
   program: "bwrap",
@@ -24,7 +24,7 @@ export const confined = (root: string, program: string, ...args: readonly string
 });
 
 /**
- * Runs the machine that boots what the subject made: QEMU with no capability at all, which reads everything and writes
+ * Runs the machine that boots what the distro made: QEMU with no capability at all, which reads everything and writes
  * below `folder` alone.
  */
 export const confinedMachine = (folder: string, { program, args }: Command): Command => ({

@@ -36,21 +36,21 @@ export class StageFailure extends Error {
   readonly stage: Stage;
   readonly blame: Blame;
 
-  constructor(stage: Stage, subject: string, cause: unknown, blame?: Blame) {
+  constructor(stage: Stage, what: string, cause: unknown, blame?: Blame) {
     const why = cause instanceof Error ? cause.message : String(cause);
     const full = describeFullStorage(cause);
-    super(`${stage}: ${subject}: ${why}${full ? `; ${full}: free some space there` : ""}`, { cause });
+    super(`${stage}: ${what}: ${why}${full ? `; ${full}: free some space there` : ""}`, { cause });
     this.stage = stage;
     this.blame = full && blame !== "SKIP" ? "INCONCLUSIVE" : (blame ?? "ERROR");
   }
 }
 
-/** Runs a stage's work; what it throws names the stage and its subject. */
-export async function during<T>(stage: Stage, subject: string, work: () => Promise<T>, blame?: Blame): Promise<T> {
+/** Runs a stage's work. Errors name the stage and `what` it worked on. */
+export async function during<T>(stage: Stage, what: string, work: () => Promise<T>, blame?: Blame): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    throw cause instanceof StageFailure ? cause : new StageFailure(stage, subject, cause, blame);
+    throw cause instanceof StageFailure ? cause : new StageFailure(stage, what, cause, blame);
   }
 }
 

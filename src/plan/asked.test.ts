@@ -7,11 +7,11 @@ const problemsOf = (given: Parameters<typeof parseAsked>[0], baseline = "") => {
   return asked.ok ? [] : asked.problems;
 };
 
-test("a mode, a number of shards and a subject that there are not are told together", () => {
-  assert.deepEqual(problemsOf({ mode: "plann", shards: "abc", subject: "trixy" }), [
+test("a mode, a number of shards and a distro that there are not are told together", () => {
+  assert.deepEqual(problemsOf({ mode: "plann", shards: "abc", distro: "trixy" }), [
     'mode: unknown value "plann", did you mean "plan"?; there are run, plan, merge, diff, doctor',
     'shards: expected auto or a whole number from 1 to 256, got "abc"',
-    'subject: unknown subject "trixy", did you mean "trixie"?; there are bookworm, trixie, sid, release:SUITE, image:REFERENCE, or give a path (./trixy)',
+    'distro: unknown distro "trixy", did you mean "trixie"?; there are bookworm, trixie, sid, release:SUITE, image:REFERENCE, or give a path (./trixy)',
   ]);
   for (const shards of ["0", "257", "1.5", "-1", "1e2"]) assert.equal(problemsOf({ shards }).length, 1, shards);
   for (const shards of ["auto", "1", "256"]) assert.deepEqual(problemsOf({ mode: "plan", shards }), []);
@@ -35,6 +35,6 @@ test("without inputs the matrix is run, and reports are folders parted by blanks
     assert.ok(parsed.ok);
     return parsed.value;
   };
-  assert.deepEqual(asked({}), { mode: "run", shards: "auto", reports: [], subject: "" });
+  assert.deepEqual(asked({}), { mode: "run", shards: "auto", reports: [], distro: "" });
   assert.deepEqual(asked({ mode: "merge", reports: " a,b\nc " }).reports, ["a", "b", "c"]);
 });

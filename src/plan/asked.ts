@@ -1,5 +1,5 @@
 import { type ActionInputName, actionInputs } from "./input-table.ts";
-import { type Parsed, whyNoSubject } from "./inputs.ts";
+import { type Parsed, whyNoDistro } from "./inputs.ts";
 import { didYouMean } from "./near.ts";
 import { whyNoShardCount } from "./shards.ts";
 import { wordsOf } from "./words.ts";
@@ -14,7 +14,7 @@ export type Asked = {
   readonly shards: string;
   readonly reports: readonly string[];
   /** Empty: the machine. */
-  readonly subject: string;
+  readonly distro: string;
 };
 
 /** Reads the inputs of the Action alone, and judges them all. */
@@ -26,10 +26,10 @@ export function parseAsked(
   const read = (name: ActionInputName): string => given[name]?.trim() || actionInputs[name].default;
   const mode = modeNames.find((known) => known === read("mode"));
   const shards = read("shards");
-  const subject = read("subject");
+  const distro = read("distro");
   const reports = wordsOf(read("reports"));
   const wrongShards = whyNoShardCount(shards);
-  const wrongSubject = subject === "" ? undefined : whyNoSubject(subject);
+  const wrongDistro = distro === "" ? undefined : whyNoDistro(distro);
   const problems = [
     ...(mode === undefined
       ? [
@@ -37,12 +37,12 @@ export function parseAsked(
         ]
       : []),
     ...(wrongShards === undefined ? [] : [`shards: ${wrongShards}`]),
-    ...(wrongSubject === undefined ? [] : [`subject: ${wrongSubject}`]),
+    ...(wrongDistro === undefined ? [] : [`distro: ${wrongDistro}`]),
     ...(mode === "merge" && reports.length === 0 ? ["reports: mode merge needs the shards' report folders"] : []),
     ...(mode === "diff" && reports.length !== 1 ? ["reports: mode diff needs the one report to compare"] : []),
     ...(mode === "diff" && baseline.trim() === "" ? ["baseline: mode diff needs the report to compare with"] : []),
   ];
   return problems.length > 0 || mode === undefined
     ? { ok: false, problems }
-    : { ok: true, value: { mode, shards, reports, subject } };
+    : { ok: true, value: { mode, shards, reports, distro } };
 }

@@ -2,7 +2,7 @@ import type { Request } from "./inputs.ts";
 
 /**
  * For actions/cache over cache-dir: what was asked for by name, the version, and the week, after which Debian's kernels and
- * subjects are staged anew. `cowpio-0.1.0-2026w48-kernels-6.1_6.12-subjects-trixie`: no blank or comma, which keys cannot have.
+ * distros are staged anew. `cowpio-0.1.0-2026w48-kernels-6.1_6.12-distros-trixie`: no blank or comma, which keys cannot have.
  */
 export function cacheKey({ axes }: Pick<Request, "axes">, version: string, now: Date): string {
   const words = (values: readonly string[]) =>
@@ -12,7 +12,7 @@ export function cacheKey({ axes }: Pick<Request, "axes">, version: string, now: 
       .join("_");
   const built = axes.dracut.some((dracut) => dracut !== "own") ? "-build" : "";
   const { year, week } = isoWeek(now);
-  const key = `cowpio-${version}-${year}w${week}-kernels-${words(axes.kernel)}-subjects-${words(axes.subject)}${built}`;
+  const key = `cowpio-${version}-${year}w${week}-kernels-${words(axes.kernel)}-distros-${words(axes.distro)}${built}`;
   // GitHub refuses keys of more than 512 characters.
   return key.slice(0, 512);
 }

@@ -58,19 +58,19 @@ test("paths of one name are told apart by the folders above, in any order, and w
   assert.deepEqual(ids({ dracuts: dracuts.split(" ").reverse().join(" ") }), expected.reverse());
   assert.deepEqual(ids({ dracuts: "./fork/dracut" }), ["btrfs-6.12-dracut"]);
   assert.deepEqual(ids({ kernels: "./a/mine ./b/mine/" }), ["btrfs-a_mine", "btrfs-b_mine"]);
-  assert.deepEqual(ids({ subjects: "image:a/b:1 image:c/b:1" }), ["btrfs-6.12-a_b_1", "btrfs-6.12-c_b_1"]);
+  assert.deepEqual(ids({ distros: "image:a/b:1 image:c/b:1" }), ["btrfs-6.12-a_b_1", "btrfs-6.12-c_b_1"]);
   // No folder above tells these apart.
   assert.deepEqual(ids({ kernels: "6.12 ./6.12" }), ["btrfs-6.12", "btrfs-6.12_2"]);
   assert.deepEqual(ids({ kernels: "./a-b ./a_b" }), ["btrfs-a_b", "btrfs-a_b_2"]);
   assert.deepEqual(ids({ kernels: "./a_b ./a-b" }), ["btrfs-a_b_2", "btrfs-a_b"]);
-  // A subject and a checkout of one name.
-  const both = { subjects: "trixie ./mine.tar", dracuts: "own ./mine" };
+  // A distro and a checkout of one name.
+  const both = { distros: "trixie ./mine.tar", dracuts: "own ./mine" };
   assert.equal(new Set(ids(both)).size, 4);
   assert.deepEqual(
     ids(both),
-    ids({ ...both, subjects: "./mine.tar trixie" })
+    ids({ ...both, distros: "./mine.tar trixie" })
       .slice(2)
-      .concat(ids({ ...both, subjects: "./mine.tar trixie" }).slice(0, 2)),
+      .concat(ids({ ...both, distros: "./mine.tar trixie" }).slice(0, 2)),
   );
 });
 
@@ -90,7 +90,7 @@ test("no cell of whatever matrix shares its id with another", () => {
       fc.record({
         "file-systems": fc.constantFrom("btrfs", "xfs ext4"),
         kernels: some("6.12", "own"),
-        subjects: some("trixie", "image:a/b:1", "image:c/b:1"),
+        distros: some("trixie", "image:a/b:1", "image:c/b:1"),
         dracuts: some("own"),
         loaders: fc.constantFrom("direct", "direct grub"),
         cloners: fc.constantFrom("host", "host guest"),
@@ -111,10 +111,10 @@ test("no cell of whatever matrix shares its id with another", () => {
   );
 });
 
-test("a checkout in a folder that is called own is no dracut of the subject's own", () => {
+test("a checkout in a folder that is called own is no dracut of the distro's own", () => {
   const staged = {
     kernel: { version: "6.12.1", origin: "folder" },
-    subject: {},
+    distro: {},
     ...({ nonce: "abcd", accelerator: "tcg", bootDeadline: 240_000 } as const),
   };
   const [own, built] = cellsOf({ "file-systems": "btrfs", kernels: "6.12", dracuts: "own ./own", controls: "none" });
@@ -133,7 +133,7 @@ test("a cell is named by the values that do not go without saying", () => {
     cellsOf({
       "file-systems": "xfs-1k",
       kernels: "5.10",
-      subjects: "bookworm",
+      distros: "bookworm",
       writers: "3cpio",
       loaders: "grub",
       controls: "none",
@@ -171,7 +171,7 @@ test("rules that can match nothing are mistakes", () => {
   assert.deepEqual(parsed.ok ? [] : parsed.problems, [
     'include: "loader=lilo" names no loader that there is; there are direct, grub',
     'exclude: "kernel=5.1" names no kernel that was asked for, did you mean "6.1"?; there are 6.1, 6.12',
-    'exclude: unknown axis "fs" in "fs=xfs"; there are file-system, kernel, subject, dracut, writer, options, loader, cloner',
+    'exclude: unknown axis "fs" in "fs=xfs"; there are file-system, kernel, distro, dracut, writer, options, loader, cloner',
   ]);
 });
 
@@ -179,7 +179,7 @@ test("a pairwise cover has every pair of values, in few cells", () => {
   const given = {
     "file-systems": "btrfs xfs",
     kernels: "5.10 6.1 6.12 sid",
-    subjects: "bookworm trixie sid",
+    distros: "bookworm trixie sid",
     writers: "cowpio gnu-cpio 3cpio",
     loaders: "direct grub",
     controls: "none",
@@ -236,7 +236,7 @@ test("under KVM a guest has a quarter of the time it has under TCG, but seconds 
   const deadlines = (accelerator: "kvm" | "tcg", bootDeadline: number) =>
     completeCell(sketch, {
       kernel: { version: "6.12.1", origin: "folder" },
-      subject: {},
+      distro: {},
       ...{ nonce: "abcd", accelerator, bootDeadline },
     }).deadlines;
   assert.deepEqual(deadlines("tcg", 240_000), { ...dracut, boot: 240_000, stall: 45_000, clone: 120_000 });

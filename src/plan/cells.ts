@@ -2,11 +2,11 @@ import { type Accelerator, type Combination, profileOf, writers } from "../domai
 import {
   type CellPlan,
   type Digest,
+  type DistroImage,
   type Expectation,
   isControl,
   type KernelImage,
   type RunInputs,
-  type SubjectImage,
 } from "../domain/cell.ts";
 import { grouped } from "../domain/grouped.ts";
 import type { Omitted } from "../domain/report.ts";
@@ -15,7 +15,7 @@ import { planControls } from "./controls.ts";
 import type { Request } from "./inputs.ts";
 import { idsOf, type Names, namesOf } from "./names.ts";
 
-/** A cell before its kernel and subject are staged. */
+/** A cell before its kernel and distro are staged. */
 export type CellSketch = Pick<CellPlan, "id" | "plant" | "expected" | "compareWith"> & {
   readonly combination: Combination;
   readonly names: Names;
@@ -86,8 +86,8 @@ export function completeCell(
   { combination, names, ...sketch }: CellSketch,
   staged: {
     readonly kernel: Omit<KernelImage, "name">;
-    readonly subject: Omit<SubjectImage, "name">;
-    /** Of the checkout; absent where dracut is the subject's own. */
+    readonly distro: Omit<DistroImage, "name">;
+    /** Of the checkout; absent where dracut is the distro's own. */
     readonly checkout?: Digest;
     readonly nonce: string;
     readonly accelerator: Accelerator;
@@ -113,7 +113,7 @@ export function completeCell(
     ...(staged.boots !== undefined && staged.boots > 1 && !isControl(sketch) ? { boots: staged.boots } : {}),
     ...(staged.runInputs ? { runInputs: staged.runInputs } : {}),
     kernel: { ...staged.kernel, name: names.kernel },
-    subject: { ...staged.subject, name: names.subject },
+    distro: { ...staged.distro, name: names.distro },
     nonce: staged.nonce,
     // Small images are slow on Btrfs (metadata reservations overflow); a sparse file costs what is written.
     imageSize: 6 * GiB,

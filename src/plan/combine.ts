@@ -50,13 +50,13 @@ export function whyNot({ fileSystem, writer, options, cloner }: Combination): st
 export function* product(values: AxisValues): Generator<Combination> {
   for (const fileSystem of values.fileSystem)
     for (const kernel of values.kernel)
-      for (const subject of values.subject)
+      for (const distro of values.distro)
         for (const dracut of values.dracut)
           for (const writer of values.writer)
             for (const options of values.options)
               for (const loader of values.loader)
                 for (const cloner of values.cloner)
-                  yield { fileSystem, kernel, subject, dracut, writer, options, loader, cloner };
+                  yield { fileSystem, kernel, distro, dracut, writer, options, loader, cloner };
 }
 
 export const matches = (combination: Combination, rule: Rule): boolean =>

@@ -14,9 +14,9 @@ export const inputs = {
   kernels: {
     default: "6.1 6.12",
     description:
-      "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12), the newest (sid) or by package and suite (package:linux-image-amd64@bookworm), paths of folders or tar archives that hold boot/vmlinuz-VERSION and lib/modules/VERSION, or the subject's own (own).",
+      "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12), the newest (sid) or by package and suite (package:linux-image-amd64@bookworm), paths of folders or tar archives that hold boot/vmlinuz-VERSION and lib/modules/VERSION, or the distro's own (own).",
   },
-  subjects: {
+  distros: {
     default: "trixie",
     description:
       "Root file systems whose dracut makes the archives: Debian suites as they are today (bookworm, trixie, sid) or as a release of cowpio fixes them (release:trixie), images (image:REFERENCE), or paths of tar archives of a root or of an image, docker save's or in the OCI's layout.",
@@ -24,11 +24,11 @@ export const inputs = {
   dracuts: {
     default: "own",
     description:
-      "dracut to use: the subject's own, or paths of checkouts, which are built and installed in the subject by their own build, without network.",
+      "dracut to use: the distro's own, or paths of checkouts, which are built and installed in the distro by their own build, without network.",
   },
   writers: {
     default: "cowpio",
-    description: `Programs that write the archive: ${writerNames.join(", ")}. Where the subject lacks one, its cells are skipped.`,
+    description: `Programs that write the archive: ${writerNames.join(", ")}. Where the distro lacks one, its cells are skipped.`,
   },
   options: {
     default: "plain",
@@ -72,7 +72,7 @@ export const inputs = {
   "cache-dir": {
     default: "",
     description:
-      "Folder for kernels and subjects, kept from run to run. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio.",
+      "Folder for kernels and distros, kept from run to run. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio.",
   },
   "cell-image": {
     default: "",
@@ -146,7 +146,7 @@ export const actionInputs = {
   mode: {
     default: "run",
     description:
-      "run: the matrix, or a shard of it. plan: its cells, and the matrix of shards for a workflow. merge: one report of the shards'. diff: what changed from the baseline to a report. doctor: what this runner, or a subject, can do.",
+      "run: the matrix, or a shard of it. plan: its cells, and the matrix of shards for a workflow. merge: one report of the shards'. diff: what changed from the baseline to a report. doctor: what this runner, or a distro, can do.",
   },
   shards: {
     default: "auto",
@@ -157,9 +157,9 @@ export const actionInputs = {
     description:
       "Of merge: the shards' report folders, or one folder that holds nothing but them. Of diff: the report to compare with the baseline.",
   },
-  subject: {
+  distro: {
     default: "",
-    description: "Of doctor: a subject, written as those of subjects, to look at instead of the runner.",
+    description: "Of doctor: a distro, written as those of distros, to look at instead of the runner.",
   },
 } as const satisfies Record<string, Input>;
 

@@ -21,7 +21,7 @@ test("every mistake is reported at once, each with what is known", () => {
   assert.deepEqual(
     problemsOf({ "file-systems": "btrfs xsf", kernels: "6.2", controls: "yes", "boot-timeout": "soon", kernel: "6.1" }),
     [
-      'unknown input "kernel", did you mean "kernels"?; there are file-systems, kernels, subjects, dracuts, writers, options, loaders, cloners, cover, include, exclude, controls, compare, report-dir, cache-dir, cell-image, privileged, accel, boot-timeout, guest-memory, boots, jobs, retries, shard, durations, resume, fail-on, allow, baseline',
+      'unknown input "kernel", did you mean "kernels"?; there are file-systems, kernels, distros, dracuts, writers, options, loaders, cloners, cover, include, exclude, controls, compare, report-dir, cache-dir, cell-image, privileged, accel, boot-timeout, guest-memory, boots, jobs, retries, shard, durations, resume, fail-on, allow, baseline',
       'boot-timeout: expected 10 to 3600 seconds, got "soon"',
       'file-systems: unknown value "xsf", did you mean "xfs"?; there are btrfs, btrfs-zstd, btrfs-nodatacow, btrfs-64k-nodes, btrfs-subvolume, btrfs-snapshot, xfs, xfs-1k, xfs-rmapbt, xfs-no-reflink, ext4',
       'kernels: unknown kernel "6.2", did you mean "6.1"?; there are 5.10, 6.1, 6.12, sid, own, or give a path (./6.2)',

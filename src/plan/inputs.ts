@@ -64,7 +64,7 @@ export const debianKernels: Readonly<Record<string, string>> = {
   // What sid has now: the name says the suite, the report the version.
   sid: "sid",
 };
-/** Debian's, or the subject's. */
+/** Debian's, or the distro's. */
 const kernelNames = [...Object.keys(debianKernels), "own"];
 const packageForm = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/;
 
@@ -75,11 +75,11 @@ export function debianKernel(asked: string): { readonly suite: string; readonly 
   return { suite, name };
 }
 
-export const debianSubjects = ["bookworm", "trixie", "sid"] as const;
+export const debianDistros = ["bookworm", "trixie", "sid"] as const;
 
-/** Why there is no such subject; undefined: there may be. */
-export const whyNoSubject = (word: string): string | undefined =>
-  whyUnknown(word, "subject", [...debianSubjects, "release:SUITE", "image:REFERENCE"], /^(image:.|release:[a-z]+$)/);
+/** Why there is no such distro; undefined: there may be. */
+export const whyNoDistro = (word: string): string | undefined =>
+  whyUnknown(word, "distro", [...debianDistros, "release:SUITE", "image:REFERENCE"], /^(image:.|release:[a-z]+$)/);
 
 /** What is neither known by name, nor of a form of its own, nor a path. */
 const whyUnknown = (word: string, what: string, known: readonly string[], form?: RegExp): string | undefined =>
@@ -146,7 +146,7 @@ export function parseInputs(
   const values: AxisValues = {
     fileSystem: choice("file-systems", profileNames),
     kernel: named("kernels", (word) => whyUnknown(word, "kernel", kernelNames, packageForm)),
-    subject: named("subjects", whyNoSubject),
+    distro: named("distros", whyNoDistro),
     dracut: named("dracuts", (word) => whyUnknown(word, "dracut", ["own"])),
     writer: choice("writers", writerNames),
     options: choice("options", optionSetNames),
@@ -194,7 +194,7 @@ export function parseInputs(
 const named: Partial<Record<AxisName, readonly string[]>> = {
   "file-system": profileNames,
   kernel: kernelNames,
-  subject: debianSubjects,
+  distro: debianDistros,
   dracut: ["own"],
   writer: writerNames,
   options: optionSetNames,

@@ -2,25 +2,25 @@ import { type Combination, unusualOf, usual } from "../domain/axes.ts";
 import { keyOf } from "./combine.ts";
 
 /** What a report calls the values that may be given by path or reference. */
-export type Names = Readonly<Record<"kernel" | "subject" | "dracut", string>>;
+export type Names = Readonly<Record<"kernel" | "distro" | "dracut", string>>;
 
 /** `btrfs-6.12`, `xfs-1k-5.10-bookworm-3cpio`. */
-const idOf = (combination: Combination, { kernel, subject, dracut }: Names): string =>
-  [combination.fileSystem, kernel, ...unusualOf({ ...combination, subject, dracut })].join("-");
+const idOf = (combination: Combination, { kernel, distro, dracut }: Names): string =>
+  [combination.fileSystem, kernel, ...unusualOf({ ...combination, distro, dracut })].join("-");
 
 /** The names of each combination's values, no two of an axis the same. */
 export function namesOf(combinations: readonly Combination[]): (combination: Combination) => Names {
   const kernels = distinctNames(combinations.map(({ kernel }) => kernel));
-  const subjects = distinctNames(combinations.map(({ subject }) => subject).concat(usual.subject));
+  const distros = distinctNames(combinations.map(({ distro }) => distro).concat(usual.distro));
   const dracuts = distinctNames(combinations.map(({ dracut }) => dracut).concat(usual.dracut));
-  return ({ kernel, subject, dracut }) => ({
+  return ({ kernel, distro, dracut }) => ({
     kernel: kernels.get(kernel) as string,
-    subject: subjects.get(subject) as string,
+    distro: distros.get(distro) as string,
     dracut: dracuts.get(dracut) as string,
   });
 }
 
-/** The combinations' ids, no two the same: a subject may go by the name of a checkout. */
+/** The combinations' ids, no two the same: a distro may go by the name of a checkout. */
 export function idsOf(combinations: readonly Combination[], names: (combination: Combination) => Names): string[] {
   const ids = combinations.map((combination) => idOf(combination, names(combination)));
   if (new Set(ids).size === ids.length) return ids;

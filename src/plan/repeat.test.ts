@@ -15,7 +15,7 @@ import { spell } from "../domain/command.ts";
 import { type CellSketch, completeCell, groupOmitted, planCells } from "./cells.ts";
 import { controlNames } from "./controls.ts";
 import { inputNames } from "./input-table.ts";
-import { debianKernels, debianSubjects, parseInputs, type Request } from "./inputs.ts";
+import { debianDistros, debianKernels, parseInputs, type Request } from "./inputs.ts";
 import { repeatOf, runInputsOf } from "./repeat.ts";
 
 const planned = (given: Readonly<Record<string, string | undefined>>) => {
@@ -27,7 +27,7 @@ const planned = (given: Readonly<Record<string, string | undefined>>) => {
 const complete = (sketch: CellSketch, request: Request = planned({}).request, accelerator: Accelerator = "tcg") =>
   completeCell(sketch, {
     kernel: { version: "v", origin: "o" },
-    subject: {},
+    distro: {},
     ...{ nonce: "n", accelerator, bootDeadline: request.bootDeadline },
     runInputs: runInputsOf(request),
   });
@@ -46,7 +46,7 @@ test("every cell is repeated by its command: alone, and a control among its set"
   const asked = fc.record({
     "file-systems": some(profileNames),
     kernels: some([...Object.keys(debianKernels), "/srv/kernels/mine/", "./it's:here/6.2"]),
-    subjects: some([...debianSubjects, "/srv/leap.tar"]),
+    distros: some([...debianDistros, "/srv/leap.tar"]),
     dracuts: some(["own", "/srv/dracut-ng"]),
     writers: some(writerNames),
     options: some(optionSetNames),

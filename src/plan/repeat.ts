@@ -10,7 +10,7 @@ import { asWord } from "./words.ts";
 const optionOf = {
   "file-system": "file-systems",
   kernel: "kernels",
-  subject: "subjects",
+  distro: "distros",
   dracut: "dracuts",
   writer: "writers",
   options: "options",

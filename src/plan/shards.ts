@@ -28,7 +28,7 @@ export type Durations = ReadonlyMap<string, number>;
 
 /**
  * Milliseconds of a cell's parts on two cores with QEMU's TCG: dracut 106, Debian's kernel 6.12, Linux 6.18 as the host
- * (stage times of `npm run matrix`). Image, subject and proof take 2 s together; dracut 3.4 to 5 s for each archive,
+ * (stage times of `npm run matrix`). Image, distro and proof take 2 s together; dracut 3.4 to 5 s for each archive,
  * compressed or not; a boot to the real root 11 to 12.6 s, one that ends without an /init 4.3 s. Other machines are
  * slower or faster in all of these, which moves no cell to another shard.
  */

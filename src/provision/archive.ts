@@ -11,9 +11,9 @@ export async function listArchive(path: string, what: string): Promise<string> {
   });
 }
 
-/** Whether a subject's archive is an image's or a root's. Throws a `UserError` for a root that lacks what a cell needs. */
+/** Whether a distro's archive is an image's or a root's. Throws a `UserError` for a root that lacks what a cell needs. */
 export async function examineArchive(path: string): Promise<"image" | "root"> {
-  const listing = await listArchive(path, `subject ${path}`);
+  const listing = await listArchive(path, `distro ${path}`);
   if (imageIn(listing) !== undefined) return "image";
   refuse(listing, path);
   return "root";
@@ -21,11 +21,11 @@ export async function examineArchive(path: string): Promise<"image" | "root"> {
 
 /** Throws a `UserError` when the root in an archive lacks what a cell needs. */
 export async function refuseLacking(tar: string, asked: string): Promise<void> {
-  refuse(await listArchive(tar, `subject ${asked}`), asked);
+  refuse(await listArchive(tar, `distro ${asked}`), asked);
 }
 
 function refuse(listing: string, asked: string): void {
   const lacking = lackingIn(listing);
   if (lacking.length > 0)
-    throw new UserError(`subject ${asked} lacks ${lacking.join(", ")}: install dracut in it, or give another subject`);
+    throw new UserError(`distro ${asked} lacks ${lacking.join(", ")}: install dracut in it, or give another distro`);
 }

@@ -30,8 +30,8 @@ test("runs at once lose nothing of what each records", async () => {
 
 test("the last to record an entry is the one that is found", async () => {
   await using cache = await openCache(folder, "run");
-  for (const version of ["1", "2"]) await record(cache, "subject-trixie", entry(version));
-  assert.deepEqual(await lookUp(cache, "subject-trixie"), entry("2"));
+  for (const version of ["1", "2"]) await record(cache, "distro-trixie", entry(version));
+  assert.deepEqual(await lookUp(cache, "distro-trixie"), entry("2"));
 });
 
 test("an entry that is damaged is told by its path", async () => {
@@ -59,15 +59,15 @@ test("a file that cannot be written whole has no digest", async () => {
 
 test("what was tampered with is told, moved away, and has to be staged again", async () => {
   const tree = `${folder}/kernels/00`;
-  const tar = `${folder}/subjects/00.tar`;
+  const tar = `${folder}/distros/00.tar`;
   mkdirSync(`${tree}/boot`, { recursive: true });
-  mkdirSync(`${folder}/subjects`);
+  mkdirSync(`${folder}/distros`);
   writeFileSync(`${tree}/boot/vmlinuz-1`, "kernel");
   writeFileSync(tar, "root");
   await using cache = await openCache(folder, "run");
   for (const [asked, path, content] of [
     ["kernel-1", tree, await digestTree(tree)],
-    ["subject-1", tar, await digestFile(tar)],
+    ["distro-1", tar, await digestFile(tar)],
   ] as const) {
     const told: string[] = [];
     const look = () => verified(cache, asked, { pathOf: () => path, say: (text) => told.push(text) });

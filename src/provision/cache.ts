@@ -9,7 +9,7 @@ import { digestFile, digestTree } from "../sys/digest.ts";
  * A folder that is kept from run to run:
  *   index/ASKED.json    of what was asked for, digest and origin; a file each, so that runs at once need no lock
  *   kernels/DIGEST/     boot/, lib/modules/
- *   subjects/DIGEST.tar
+ *   distros/DIGEST.tar
  *   tmp/RUN/            of a run that is under way; removed by it, by the Action's post step, or by `clean`
  */
 export type Cache = { readonly folder: string; readonly scratch: string };
@@ -34,7 +34,7 @@ export type IndexEntry = {
 const entryPath = (cache: Cache, asked: string) => `${cache.folder}/index/${asked}.json`;
 
 /**
- * What is in the cache for `asked`, looked at again byte for byte (measured on 2 cores: a kernel of 35 to 104 MB 0.2 to 0.9 s, a subject of 270 MB 0.3 s).
+ * What is in the cache for `asked`, looked at again byte for byte (measured on 2 cores: a kernel of 35 to 104 MB 0.2 to 0.9 s, a distro of 270 MB 0.3 s).
  * What is not what was put there is told and moved out of the way; undefined says that it has to be staged. Against one
  * who writes the index as well nothing here helps.
  */

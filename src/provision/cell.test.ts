@@ -51,7 +51,7 @@ test("a line that would fill the host's memory is left out, and a cell whose out
   const { status, reason } = await runCellContainer(
     engine,
     plan as unknown as CellPlan,
-    { image: "cell:1", runId: "abcd", subject: "/s", kernel: "/k", privileged: false },
+    { image: "cell:1", runId: "abcd", distro: "/s", kernel: "/k", privileged: false },
     { onEvent: (event) => events.push(event), signal: new AbortController().signal },
   );
   assert.deepEqual(

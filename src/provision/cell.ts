@@ -11,7 +11,7 @@ export type CellInputs = {
   readonly image: string;
   readonly runId: string;
   /** Paths on the engine's machine. */
-  readonly subject: string;
+  readonly distro: string;
   readonly kernel: string;
   /** A checkout of dracut, where the plan has one. */
   readonly checkout?: string;
@@ -62,7 +62,7 @@ export async function runCellContainer(
           ...host,
           Mounts: [
             ...(host.Mounts ?? []),
-            readOnly(inputs.subject, "/input/subject.tar"),
+            readOnly(inputs.distro, "/input/distro.tar"),
             readOnly(inputs.kernel, "/input/kernel"),
             ...(inputs.checkout ? [readOnly(inputs.checkout, "/input/dracut")] : []),
           ],

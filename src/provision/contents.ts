@@ -1,4 +1,4 @@
-/** What a cell runs in its subject, by the ends of their paths; `modules.d` holds dracut's modules. */
+/** What a cell runs in its distro, by the ends of their paths; `modules.d` holds dracut's modules. */
 const needed: Readonly<Record<string, RegExp>> = {
   dracut: /(^|\/)s?bin\/dracut$/,
   "dracut's modules (usr/lib/dracut/modules.d)": /^usr\/lib\/dracut\/modules\.d\/./,
@@ -9,7 +9,7 @@ const needed: Readonly<Record<string, RegExp>> = {
 /** The paths of a tar archive's listing, without what stands before them. */
 const pathsOf = (listing: string): string[] => listing.split("\n").map((line) => line.replace(/^(\.?\/)+/, ""));
 
-/** What a subject lacks, of the listing of its root's archive. */
+/** What a distro lacks, of the listing of its root's archive. */
 export function lackingIn(listing: string): string[] {
   const paths = pathsOf(listing);
   return Object.keys(needed).filter((what) => !paths.some((path) => (needed[what] as RegExp).test(path)));
@@ -25,7 +25,7 @@ export function imageIn(listing: string): "docker" | "oci" | undefined {
 /** `uname -r` begins with the version's number; it becomes part of paths. */
 export const isKernelVersion = (text: string): boolean => /^\d[\w.+~-]*$/.test(text);
 
-/** The kernels of a subject, which have boot/vmlinuz-VERSION and lib/modules/VERSION, or usr/lib/modules/VERSION. */
+/** The kernels of a distro, which have boot/vmlinuz-VERSION and lib/modules/VERSION, or usr/lib/modules/VERSION. */
 export function kernelsIn(listing: string): string[] {
   const paths = pathsOf(listing);
   const versions = paths.flatMap((path) => /^boot\/vmlinuz-(.+)$/.exec(path)?.[1] ?? []);

@@ -13,7 +13,7 @@ const wrong = (found: readonly string[], version = "dracut 059-4") =>
     .filter(({ ok }) => !ok)
     .map(({ what }) => what);
 
-test("a subject that brings everything is in order", () => {
+test("a distro that brings everything is in order", () => {
   assert.deepEqual(wrong(all), []);
 });
 
@@ -42,7 +42,7 @@ test("headers, writers and a kernel of its own are told, and nobody has to bring
       },
       {
         ...{ what: "3cpio", seen: "not there; only wanted by writers: 3cpio", ok: true },
-        advice: "install it in the subject; writers: 3cpio calls it",
+        advice: "install it in the distro; writers: 3cpio calls it",
       },
     ],
   );
@@ -53,9 +53,9 @@ test("headers, writers and a kernel of its own are told, and nobody has to bring
   );
 });
 
-test("all that docs/subjects.md lists is looked for", () => {
+test("all that docs/distros.md lists is looked for", () => {
   const table =
-    readFileSync("docs/subjects.md", "utf8")
+    readFileSync("docs/distros.md", "utf8")
       .split("\n\n")
       .find((part) => part.startsWith("| program")) ?? "";
   const named = [...table.matchAll(/^\|([^|]*)\|/gm)].flatMap(([, cell = ""]) =>

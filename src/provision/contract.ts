@@ -8,11 +8,11 @@ type Term = {
   readonly programs: readonly string[];
   /** Who calls it. */
   readonly wants: string;
-  /** Without it no cell of this subject can say anything. */
+  /** Without it no cell of this distro can say anything. */
   readonly needed?: boolean;
 };
 
-/** What a subject brings: docs/subjects.md. */
+/** What a distro brings: docs/distros.md. */
 export const contract: readonly Term[] = [
   { programs: ["dracut"], wants: "every cell", needed: true },
   { programs: ["bash"], wants: "dracut", needed: true },
@@ -35,12 +35,12 @@ export const contract: readonly Term[] = [
 /** Libraries that dracut's build compiles against, by the names that pkg-config knows them by. */
 export const libraries = ["libkmod", "libsystemd"] as const;
 
-/** For a shell in the subject: of the programs that are its arguments, a line for each that is there; dracut-cpio lies beside dracut's modules. */
+/** For a shell in the distro: of the programs that are its arguments, a line for each that is there; dracut-cpio lies beside dracut's modules. */
 export const lookForPrograms =
   'PATH=$PATH:/usr/lib/dracut; for name; do command -v "$name" >/dev/null && echo "$name"; done; true';
 export const lookForLibraries = 'for name; do pkg-config --exists "$name" 2>/dev/null && echo "$name"; done; true';
 
-/** What was seen in a subject. */
+/** What was seen in a distro. */
 export type Brought = {
   readonly programs: readonly string[];
   readonly libraries: readonly string[];
@@ -53,7 +53,7 @@ export type Brought = {
 /** dracut knows --enhanced-cpio, and with it its dracut-cpio, from 057 on (its NEWS.md). */
 const leastDracut = 57;
 
-/** What the subject brings of the contract. */
+/** What the distro brings of the contract. */
 export const judgeContract = (brought: Brought): Finding[] => [
   ...judgePrograms(brought),
   ...libraries.map((name) => wanted(`headers of ${name}`, brought.libraries.includes(name), "dracuts: a checkout")),
@@ -70,7 +70,7 @@ function judgeKernels(versions: readonly string[]): Finding {
   const finding = wanted("boot/vmlinuz-VERSION and lib/modules/VERSION", false, "kernels: own");
   if (versions.length === 0) return finding;
   const told = versions.join(", ");
-  return { ...finding, seen: versions.length === 1 ? told : `${told}; kernels: own takes a subject with one alone` };
+  return { ...finding, seen: versions.length === 1 ? told : `${told}; kernels: own takes a distro with one alone` };
 }
 
 function judgePrograms({ programs: found, version }: Brought): Finding[] {
@@ -89,7 +89,7 @@ function judgePrograms({ programs: found, version }: Brought): Finding[] {
       what: programs.join(" or "),
       seen: there === undefined ? `not there; ${needed ? "needed by" : "only wanted by"} ${wants}` : "there",
       ok: there !== undefined || !needed,
-      advice: `install it in the subject; ${wants} calls it`,
+      advice: `install it in the distro; ${wants} calls it`,
     };
   });
 }

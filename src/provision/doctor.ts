@@ -100,7 +100,7 @@ async function loopFinding(): Promise<Finding> {
   };
 }
 
-/** One cell's image at a time, subject and kernels. */
+/** One cell's image at a time, distro and kernels. */
 const neededBytes = 8 * 2 ** 30;
 
 async function diskFinding(cacheDir: string): Promise<Finding> {

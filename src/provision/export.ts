@@ -21,10 +21,10 @@ export async function exportImage(
   patience?: number,
 ): Promise<{ readonly id: Digest; readonly exportTo: (path: string) => Promise<Digest> }> {
   if (!(await hasImage(engine, reference))) {
-    say(`pulling subject ${reference}`);
+    say(`pulling distro ${reference}`);
     await pullImage(reference, { engine, signal }, patience).catch((cause: Error) => {
       signal.throwIfAborted();
-      const what = `subject image:${reference}`;
+      const what = `distro image:${reference}`;
       const told = `is not here and cannot be pulled: ${cause.message}`;
       if (unreachable.test(cause.message)) throw new StageFailure("provision", what, `it ${told}`, "INCONCLUSIVE");
       throw new UserError(`${what} ${told}. Mend its name, or log in to its registry (docker login)`, { cause });

@@ -10,9 +10,9 @@ import { listArchive } from "./archive.ts";
 import { type Cache, digestingFile, entryName, hex, record, verified } from "./cache.ts";
 import { runContainer } from "./container.ts";
 import { isKernelVersion, kernelsIn } from "./contents.ts";
+import type { StagedDistro } from "./distros.ts";
 import type { Engine } from "./engine.ts";
 import type { Release } from "./release.ts";
-import type { StagedSubject } from "./subjects.ts";
 
 /** Its name is the plan's to give, beside others. */
 export type StagedKernel = { readonly image: Omit<KernelImage, "name">; readonly folder: string };
@@ -30,15 +30,15 @@ export type Provisioner = {
 };
 
 /**
- * A kernel from the cache, from a folder or an archive of its layout, staged from Debian, or the subject's own. What
- * cannot be here, as the own kernel of a subject without one, is a `StageFailure` of blame SKIP.
+ * A kernel from the cache, from a folder or an archive of its layout, staged from Debian, or the distro's own. What
+ * cannot be here, as the own kernel of a distro without one, is a `StageFailure` of blame SKIP.
  */
 export async function stageKernel(
   asked: string,
   provisioner: Provisioner,
-  subject?: StagedSubject,
+  distro?: StagedDistro,
 ): Promise<StagedKernel> {
-  if (asked === "own") return takeOwn(subject as StagedSubject, provisioner);
+  if (asked === "own") return takeOwn(distro as StagedDistro, provisioner);
   if (asked.includes("/")) return takeGiven(resolve(asked), provisioner);
   const { cache, say } = provisioner;
   const entry = entryName("kernel", asked);
@@ -129,9 +129,9 @@ async function takeGiven(path: string, { cache }: Provisioner): Promise<StagedKe
   return { image: { version: await versionIn(folder), origin: "archive", digest }, folder };
 }
 
-/** The kernel that lies in the subject. */
-async function takeOwn({ image: { name }, tar }: StagedSubject, { cache }: Provisioner): Promise<StagedKernel> {
-  const what = `kernel of subject ${name}`;
+/** The kernel that lies in the distro. */
+async function takeOwn({ image: { name }, tar }: StagedDistro, { cache }: Provisioner): Promise<StagedKernel> {
+  const what = `kernel of distro ${name}`;
   const listing = await listArchive(tar, what);
   const [version, ...more] = kernelsIn(listing);
   if (version === undefined || more.length > 0)
@@ -146,7 +146,7 @@ async function takeOwn({ image: { name }, tar }: StagedSubject, { cache }: Provi
   const folder = `${cache.scratch}/kernel-own-${(await digestFile(tar)).slice(-16)}`;
   await unpack(tar, folder, ...members);
   if (existsSync(`${folder}/usr/lib`)) await rename(`${folder}/usr/lib`, `${folder}/lib`);
-  return { image: { version, origin: `subject ${name}`, digest: await digestTree(folder) }, folder };
+  return { image: { version, origin: `distro ${name}`, digest: await digestTree(folder) }, folder };
 }
 
 /** The kernel of a folder: one `boot/vmlinuz-VERSION` and its `lib/modules/VERSION`. Throws a `UserError` for another. */

@@ -6,7 +6,7 @@ import { type Engine, isPodman, runLabel } from "./engine.ts";
 /**
  * The least that is enough to make a file system on a loop device, mount it and run dracut below it: SYS_ADMIN to
  * mount, MKNOD and access to the loop nodes, SYS_CHROOT and the file capabilities to unpack and write
- * as root, SETPCAP to take all this from the subject's programs. Docker's seccomp and AppArmor profiles refuse mount(2) even then. No network.
+ * as root, SETPCAP to take all this from the distro's programs. Docker's seccomp and AppArmor profiles refuse mount(2) even then. No network.
  */
 const leastPrivilege = {
   CapDrop: ["ALL"],
@@ -54,7 +54,7 @@ const longestFile = 8 * gibibyte;
 const besideGuest = 2 * gibibyte;
 
 /**
- * What a hostile subject or guest can use up: the guest has 1 GiB of its own, or 2.5 for the largest archive, and QEMU
+ * What a hostile distro or guest can use up: the guest has 1 GiB of its own, or 2.5 for the largest archive, and QEMU
  * and dracut less than another;
  * beyond that it is the container's, not the host's, that is killed, and the cell is inconclusive. With the container's end its files go, /cell with them.
  */
@@ -94,7 +94,7 @@ const workFolder = (runId: string): Docker.HostConfig => ({
 export const toldPrivilege = (privileged: boolean): string =>
   privileged
     ? "cells are privileged: they may do to this machine whatever root may"
-    : `cells have ${leastPrivilege.CapAdd.join(", ")}, loop devices, ${limits.Memory / gibibyte} GiB, ${limits.PidsLimit} processes, ${longestFile / gibibyte} GiB a file, no network; the subject's programs neither SYS_ADMIN, MKNOD nor loop devices`;
+    : `cells have ${leastPrivilege.CapAdd.join(", ")}, loop devices, ${limits.Memory / gibibyte} GiB, ${limits.PidsLimit} processes, ${longestFile / gibibyte} GiB a file, no network; the distro's programs neither SYS_ADMIN, MKNOD nor loop devices`;
 
 /** What a cell's container may. /dev/kvm is passed only where the run's guests use it: there a tiny guest has booted. */
 export async function cellHost(

@@ -4,13 +4,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { executableOf, type Release, readRelease, releasedSubject } from "./release.ts";
+import { executableOf, type Release, readRelease, releasedDistro } from "./release.ts";
 
 const sha256 = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}` as const;
 const release: Release = {
   version: "1.2.3",
   cell: { sources: "cowpio-cell:0123456789abcdef", image: `example.org/cell@${sha256("cell")}` },
-  subjects: { trixie: `example.org/subject@${sha256("trixie")}` },
+  distros: { trixie: `example.org/distro@${sha256("trixie")}` },
   native: { "native/linux-arm64/cowpio": sha256("ELF") },
 };
 
@@ -53,20 +53,20 @@ test("a file of another version, or that fixes nothing, or names other paths, is
     {},
     { ...release, native: {} },
     { ...release, native: undefined },
-    { ...release, subjects: {} },
-    { ...release, subjects: undefined },
+    { ...release, distros: {} },
+    { ...release, distros: undefined },
     { ...release, cell: { image: release.cell.image } },
     { ...release, cell: { sources: release.cell.sources } },
     { ...release, cell: { ...release.cell, image: "example.org/cell:latest" } },
-    { ...release, subjects: { trixie: "example.org/subject@sha256:1" } },
+    { ...release, distros: { trixie: "example.org/distro@sha256:1" } },
     { ...release, native: { "native/../../etc/passwd": sha256("x") } },
     { ...release, native: { "native/linux-x64/cowpio": "x" } },
   ])
     await assert.rejects(readRelease(checkout(context, wrong), "1.2.3"), /is not what a release writes/);
 });
 
-test("a subject that no release fixes is told, with what there is", () => {
-  assert.equal(releasedSubject(release, "trixie"), release.subjects["trixie"]);
-  assert.throws(() => releasedSubject(release, "sid"), /release:sid: cowpio 1\.2\.3 fixes trixie; sid alone is built/);
-  assert.throws(() => releasedSubject(undefined, "sid"), /release:sid: this checkout of cowpio is no release/);
+test("a distro that no release fixes is told, with what there is", () => {
+  assert.equal(releasedDistro(release, "trixie"), release.distros["trixie"]);
+  assert.throws(() => releasedDistro(release, "sid"), /release:sid: cowpio 1\.2\.3 fixes trixie; sid alone is built/);
+  assert.throws(() => releasedDistro(undefined, "sid"), /release:sid: this checkout of cowpio is no release/);
 });

@@ -10,7 +10,7 @@ export type Release = {
   /** `image` was built of the sources that `imageToBuild` calls `sources`. */
   readonly cell: { readonly sources: string; readonly image: string };
   /** By Debian suite, each with what it takes to build dracut. */
-  readonly subjects: Readonly<Record<string, string>>;
+  readonly distros: Readonly<Record<string, string>>;
   /** By path below `dist/`: `native/linux-x64/cowpio`, `native/linux-x64/cowpio.node`, and those of arm64. */
   readonly native: Readonly<Record<string, Digest>>;
 };
@@ -48,13 +48,13 @@ const again = "Check cowpio out again, at the tag of its release.";
 
 function parsed(text: string): Release | undefined {
   try {
-    const { version, cell, subjects, native } = JSON.parse(text) as Release;
+    const { version, cell, distros, native } = JSON.parse(text) as Release;
     const sound =
       sources.test(cell.sources) &&
       all([cell.image], fixed) &&
-      all(Object.values(subjects), fixed) &&
+      all(Object.values(distros), fixed) &&
       all(Object.entries(native), ([name, value]) => nativePath.test(name) && digest.test(value));
-    return sound ? { version, cell, subjects, native } : undefined;
+    return sound ? { version, cell, distros, native } : undefined;
   } catch {
     return undefined;
   }
@@ -66,13 +66,13 @@ export function executableOf(home: string, release: Release | undefined, process
   return release !== undefined && name in release.native ? `${home}/dist/${name}` : undefined;
 }
 
-/** The reference of the subject that a release fixes for a suite. Throws a `UserError` when it fixes none. */
-export function releasedSubject(release: Release | undefined, suite: string): string {
-  const reference = release?.subjects[suite];
+/** The reference of the distro that a release fixes for a suite. Throws a `UserError` when it fixes none. */
+export function releasedDistro(release: Release | undefined, suite: string): string {
+  const reference = release?.distros[suite];
   if (reference !== undefined) return reference;
   const why =
     release === undefined
       ? "this checkout of cowpio is no release, and only those fix images"
-      : `cowpio ${release.version} fixes ${Object.keys(release.subjects).join(", ") || "none"}`;
-  throw new UserError(`subject release:${suite}: ${why}; ${suite} alone is built of what Debian has today`);
+      : `cowpio ${release.version} fixes ${Object.keys(release.distros).join(", ") || "none"}`;
+  throw new UserError(`distro release:${suite}: ${why}; ${suite} alone is built of what Debian has today`);
 }

@@ -138,12 +138,12 @@ function sharedOf({ sharing }: ReportCell): Shared | undefined {
 }
 
 /** What a cell is made of and what it says, by name. A reason goes with its status, and is told there. */
-function factsOf({ kernel, subject, versions, archives, expected, status, reason, ...cell }: ReportCell) {
+function factsOf({ kernel, distro, versions, archives, expected, status, reason, ...cell }: ReportCell) {
   return {
     "kernel's version": kernel.version,
     "kernel's origin": kernel.origin,
     "kernel's digest": kernel.digest,
-    "subject's digest": subject.digest,
+    "distro's digest": distro.digest,
     dracut: versions?.dracut,
     cowpio: versions?.cowpio,
     mkfs: versions?.mkfs,

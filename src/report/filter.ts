@@ -9,7 +9,7 @@ type Facet = { readonly name: string; readonly label: string; readonly values: r
 
 /** What a grid's row and column say of their cells, in the names of `Combination`; the script reads it from the page. */
 const valueIn = ({ plan }: JudgedCell, key: (typeof axes)[keyof typeof axes]): string =>
-  key === "kernel" || key === "subject" ? plan[key].name : plan[key];
+  key === "kernel" || key === "distro" ? plan[key].name : plan[key];
 
 /** `data-file-system="btrfs" data-writer="cowpio"`: all axes but the kernel, which is the column's. */
 export const rowFacts = ({ cells }: GridRow): Html[] => {

@@ -151,13 +151,13 @@ export function outcomeOf(plan: CellPlan, chance: Chance): CellOutcome {
   return { cell: plan.id, ...judgeCell(plan, evidence), evidence, stageTimes };
 }
 
-/** A plan whose kernel and subject were staged. */
+/** A plan whose kernel and distro were staged. */
 export const planOf = (sketch: CellSketch, nonce: string): CellPlan => {
   const version = `${sketch.combination.kernel}.117+deb13-cloud-amd64`;
-  const { kernel, subject } = sketch.combination;
+  const { kernel, distro } = sketch.combination;
   return completeCell(sketch, {
     kernel: { version, origin: `linux-image-${version} ${kernel}-1`, digest: digestOf(version) },
-    subject: { digest: digestOf(subject) },
+    distro: { digest: digestOf(distro) },
     nonce,
     accelerator: "tcg",
     bootDeadline: 240_000,

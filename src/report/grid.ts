@@ -33,8 +33,8 @@ export function gridOf(cells: readonly JudgedCell[]): {
 
 export const labelOf = ({ fileSystem, rest }: GridRow): string => (rest === "" ? fileSystem : `${fileSystem}, ${rest}`);
 
-const restOf = ({ plan: { subject, plant, ...rest } }: JudgedCell): string =>
-  [...unusualOf({ ...rest, subject: subject.name }), ...(plant === "none" ? [] : [plant])].join(", ");
+const restOf = ({ plan: { distro, plant, ...rest } }: JudgedCell): string =>
+  [...unusualOf({ ...rest, distro: distro.name }), ...(plant === "none" ? [] : [plant])].join(", ");
 
 /** What was seen, in two short phrases: of the sharing, of the boot. */
 export function seenIn({ plan, outcome }: JudgedCell): readonly string[] {

@@ -40,7 +40,7 @@ const cellOf = ({ plan, outcome }: JudgedCell): ReportCell => ({
   id: plan.id,
   fileSystem: plan.fileSystem,
   kernel: plan.kernel,
-  subject: plan.subject,
+  distro: plan.distro,
   dracut: plan.dracut,
   ...(plan.checkout ? { checkout: plan.checkout } : {}),
   writer: plan.writer,

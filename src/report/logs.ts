@@ -3,7 +3,7 @@ import { compressions } from "../domain/cell.ts";
 import type { CellEvent } from "../domain/outcome.ts";
 import { contentsOf, saidFolders } from "./paths.ts";
 
-/** Bytes of one log; what a subject or a guest says beyond them must not fill the disk of whoever runs it. */
+/** Bytes of one log; what a distro or a guest says beyond them must not fill the disk of whoever runs it. */
 export const mostLogged = 16 << 20;
 
 const lineOf = (entry: object): string => `${JSON.stringify(entry)}\n`;

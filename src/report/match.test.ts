@@ -9,7 +9,7 @@ import { matchedTo } from "./match.ts";
 const sideOf = (run: Run) => ({ report: reportOf(run), run });
 const digest = `sha256:${"1".repeat(64)}` as const;
 
-/** The run with a checkout of dracut from a folder of this name in the place of the subject's own. */
+/** The run with a checkout of dracut from a folder of this name in the place of the distro's own. */
 const withCheckout = (name: string, run = goodRun()): Run => ({
   ...run,
   cells: run.cells.map(({ plan, outcome }) => {
@@ -26,7 +26,7 @@ test("a baseline from a checkout's folder of another name is compared all the sa
   assert.ok(difference.performance.compared.length > 0);
 });
 
-test("a subject's own dracut and a checkout are not the same, and have nothing in common", () => {
+test("a distro's own dracut and a checkout are not the same, and have nothing in common", () => {
   const [base, next] = [sideOf(goodRun()), sideOf(withCheckout("pull-7"))];
   assert.equal(differenceOf(matchedTo(next, base), next).common, 0);
 });

@@ -4,15 +4,15 @@ import type { Side } from "./diff.ts";
 
 type Identity = Pick<
   CellPlan,
-  "id" | "fileSystem" | "kernel" | "subject" | "checkout" | "writer" | "options" | "loader" | "cloner" | "plant"
+  "id" | "fileSystem" | "kernel" | "distro" | "checkout" | "writer" | "options" | "loader" | "cloner" | "plant"
 >;
 
 /** What a cell tries, whatever the folders of its checkout and its kernel are called. */
-const axesOf = ({ fileSystem, kernel, subject, checkout, writer, options, loader, cloner, plant }: Identity): string =>
+const axesOf = ({ fileSystem, kernel, distro, checkout, writer, options, loader, cloner, plant }: Identity): string =>
   JSON.stringify([
     fileSystem,
     kernel.origin === "folder" ? "" : kernel.name,
-    subject.name,
+    distro.name,
     checkout === undefined,
     ...[writer, options, loader, cloner, plant],
   ]);

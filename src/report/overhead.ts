@@ -9,7 +9,7 @@ import { bars, key } from "./plots.ts";
 /** What a cell does in each stage beside dracut and its boots, and the class that its part of a bar has. */
 const phases = {
   provision: { text: "container and file system", kind: "made" },
-  stage: { text: "subject and kernel unpacked", kind: "exclusive" },
+  stage: { text: "distro and kernel unpacked", kind: "exclusive" },
   archive: { text: "archive measured", kind: "tail" },
   verify: { text: "sharing proven", kind: "shared" },
   boot: { text: "archive taken out, image sealed", kind: "kernel" },

@@ -9,10 +9,10 @@ test("a reason of many lines is told on one that starts with its cell, without c
   const lines: string[] = [];
   const progress = progressOf((line) => lines.push(line));
   progress.cell(place);
-  progress.event("btrfs-6.12", { kind: "stage", stage: "stage", text: "subject a\n::set-env name=x::y" });
+  progress.event("btrfs-6.12", { kind: "stage", stage: "stage", text: "distro a\n::set-env name=x::y" });
   progress.cell(place, { ...outcome, reason: "x\n::error::y\r\n::stop-commands::z\u001b[31m\u202e" });
   assert.deepEqual(lines, [
-    "[2/7] btrfs-6.12: stage: subject a ::set-env name=x::y",
+    "[2/7] btrfs-6.12: stage: distro a ::set-env name=x::y",
     "[2/7] btrfs-6.12: FAIL after 1.2 s: x ::error::y ::stop-commands::z\\u001b[31m\\u202e",
   ]);
 });

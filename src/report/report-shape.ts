@@ -15,6 +15,7 @@ import { reasons, type Stretch } from "./classes.ts";
 import {
   axisShapes,
   digest,
+  distroImage,
   expectation,
   guestSharing,
   kernelImage,
@@ -22,7 +23,6 @@ import {
   omitted,
   recipe,
   sharingVerdict,
-  subjectImage,
   versions,
   writerCalls,
   writerReason,
@@ -54,7 +54,7 @@ export type ReportArchive = {
 type AxisKey = "dracut" | "checkout" | "writer" | "options" | "loader" | "cloner";
 
 /** What a cell is and what it came to. The last four are absent when it ended before there was evidence. */
-export type ReportCell = Pick<CellPlan, "id" | "fileSystem" | "kernel" | "subject" | "plant" | "expected" | AxisKey> &
+export type ReportCell = Pick<CellPlan, "id" | "fileSystem" | "kernel" | "distro" | "plant" | "expected" | AxisKey> &
   Pick<CellOutcome, "status" | "reason" | "stage"> & {
     readonly versions?: Evidence["versions"];
     readonly sharing?: {
@@ -89,7 +89,7 @@ const cell = object<ReportCell>({
   plant: oneOf(plants),
   expected: expectation,
   kernel: kernelImage,
-  subject: subjectImage,
+  distro: distroImage,
   status: oneOf(statuses),
   reason: string,
   stage: optional(oneOf(stages)) as Shape<(typeof stages)[number]>,

@@ -13,8 +13,8 @@ export function unequalArchives(cells: readonly JudgedCell[]): Unequal[] {
   const archives = cells.flatMap(({ plan, outcome: { evidence } }) => {
     const digest = evidence?.archives.find(({ recipe }) => recipe === "reflink")?.digest;
     if (evidence === undefined || digest === undefined || isControl(plan)) return [];
-    const { kernel, subject, dracut, writer, options } = plan;
-    const axes = [kernel.version, subject.name, dracut, writer, options, `${evidence.sharing.blockSize}`];
+    const { kernel, distro, dracut, writer, options } = plan;
+    const axes = [kernel.version, distro.name, dracut, writer, options, `${evidence.sharing.blockSize}`];
     return [{ id: plan.id, digest, axes: JSON.stringify(axes) }];
   });
   return [...grouped(archives, ({ axes }) => axes).values()]

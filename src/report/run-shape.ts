@@ -13,13 +13,13 @@ import {
   type CellPlan,
   compressions,
   type Digest,
+  type DistroImage,
   type Expectation,
   type KernelImage,
   plants,
   type Recipe,
   type RunInputs,
   runInputNames,
-  type SubjectImage,
   stages,
 } from "../domain/cell.ts";
 import {
@@ -64,8 +64,8 @@ export const kernelImage = object<KernelImage>({
   origin: string,
   digest: optional(digest) as Shape<Digest>,
 });
-export const subjectImage = object<SubjectImage>({ name: string, digest: optional(digest) as Shape<Digest> });
-/** The axes besides file system, kernel and subject. */
+export const distroImage = object<DistroImage>({ name: string, digest: optional(digest) as Shape<Digest> });
+/** The axes besides file system, kernel and distro. */
 export const axisShapes = {
   dracut: string,
   checkout: optional(digest) as Shape<Digest>,
@@ -217,7 +217,7 @@ const evidence = object<Evidence>({
 const combination = object<Combination>({
   fileSystem: oneOf(profileNames),
   kernel: string,
-  subject: string,
+  distro: string,
   ...axisShapes,
 });
 export const omitted = array(object<Omitted>({ reason: string, count: number, examples: array(string) }));
@@ -225,7 +225,7 @@ const plan = object<CellPlan>({
   id: string,
   fileSystem: oneOf(profileNames),
   kernel: kernelImage,
-  subject: subjectImage,
+  distro: distroImage,
   ...axisShapes,
   asked: combination,
   runInputs: optional(partial(runInputNames, string)) as Shape<RunInputs>,

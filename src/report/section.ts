@@ -115,8 +115,8 @@ function versionsTable({ plan, outcome }: JudgedCell): Html {
   const facts: readonly (readonly [string, string])[] = [
     ["kernel", `${plan.kernel.version} (${plan.kernel.origin})`],
     ["its digest", plan.kernel.digest ?? "none"],
-    ["subject", plan.subject.name],
-    ["its digest", plan.subject.digest ?? "none"],
+    ["distro", plan.distro.name],
+    ["its digest", plan.distro.digest ?? "none"],
     ...(seen
       ? ([
           ["kernel that cloned", seen.versions.cloneKernel],

@@ -9,7 +9,7 @@ export function wideRun(count: number, chance: Chance = once): Run {
   const { cells, omitted } = planned({
     "file-systems": "btrfs btrfs-zstd btrfs-subvolume btrfs-snapshot xfs xfs-1k xfs-rmapbt xfs-no-reflink ext4",
     kernels: "5.10 6.1 6.12 sid",
-    subjects: "trixie bookworm sid",
+    distros: "trixie bookworm sid",
     dracuts: "own /srv/dracut-ng",
     writers: "cowpio 3cpio gnu-cpio bsdcpio dracut-cpio gen_init_cpio",
     options: "plain hostonly align-64k",

@@ -13,32 +13,32 @@ const deadlines = { total: 600_000, stall: 180_000 };
 /** The first that cc says: `src/install/util.c:12:34: error: …`. */
 const compilersError = /^[\w./-]+:\d+:\d+: (fatal )?error: .+$/m;
 
-/** Builds a checkout of dracut in the subject, with dracut's own build, and installs it in place of the subject's. */
+/** Builds a checkout of dracut in the distro, with dracut's own build, and installs it in place of the distro's. */
 export async function installCheckout(
   root: string,
-  { name, folder, subject }: { readonly name: string; readonly folder: string; readonly subject: string },
+  { name, folder, distro }: { readonly name: string; readonly folder: string; readonly distro: string },
   onOutput: (text: string) => void,
 ): Promise<void> {
-  const inSubject = (script: string) => confined(root, "sh", "-c", script);
+  const inDistro = (script: string) => confined(root, "sh", "-c", script);
   const missing = await exec(
-    inSubject("for tool in cc make pkg-config; do command -v $tool >/dev/null || echo $tool; done"),
+    inDistro("for tool in cc make pkg-config; do command -v $tool >/dev/null || echo $tool; done"),
   );
   if (missing !== "")
     throw new StageFailure(
       "stage",
       `dracut ${name}`,
-      `subject ${subject} lacks what it takes to build it: ${missing.trim().split("\n").join(", ")}`,
+      `distro ${distro} lacks what it takes to build it: ${missing.trim().split("\n").join(", ")}`,
       "SKIP",
     );
   const source = `${await below(root, ours)}/dracut`;
   await mkdir(dirname(source), { recursive: true });
   await exec({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder, source] });
-  // A module that the checkout lacks must not be the subject's.
+  // A module that the checkout lacks must not be the distro's.
   await rm(await below(root, "/usr/lib/dracut"), { recursive: true, force: true });
   let said = "";
   let error: string | undefined;
   const ended = await watch(
-    inSubject(`cd ${ours}/dracut && { ./configure --disable-documentation && make && make install; } 2>&1`),
+    inDistro(`cd ${ours}/dracut && { ./configure --disable-documentation && make && make install; } 2>&1`),
     {
       deadlines,
       onOutput: (text) => {

@@ -20,7 +20,7 @@ import {
 export type MountedImage = {
   /** The image file. */
   readonly file: string;
-  /** Where it is mounted: the subject's root. */
+  /** Where it is mounted: the distro's root. */
   readonly root: string;
   /** The file system's UUID. */
   readonly uuid: string;

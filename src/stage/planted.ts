@@ -29,11 +29,11 @@ truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
   }
 }
 
-/** Before the subject is unpacked on the empty file system: what lies in a folder takes NOCOW from it. */
+/** Before the distro is unpacked on the empty file system: what lies in a folder takes NOCOW from it. */
 export const faultsBefore = (plant: Plant, root: string): Command[] =>
   plant === "nocow" ? [{ program: "chattr", args: ["+C", root] }] : [];
 
-/** On the unpacked subject, before dracut runs. Its tmpdir is /var/tmp. */
+/** On the unpacked distro, before dracut runs. Its tmpdir is /var/tmp. */
 export function faultsAfter(plant: Plant, root: string): Command[] {
   switch (plant) {
     case "nocow":

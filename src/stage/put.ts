@@ -5,7 +5,7 @@ import { below } from "../sys/below.ts";
 /** The folder of our files on the real root, and nowhere in the archive. */
 export const ours = "/.cowpio";
 
-/** A copy of a file, executable, at a place of the subject; folders on the way are made. */
+/** A copy of a file, executable, at a place of the distro; folders on the way are made. */
 export async function putProgram(root: string, path: string, from: string): Promise<void> {
   const place = await placeOf(root, path);
   await copyFile(from, place);

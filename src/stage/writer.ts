@@ -19,14 +19,14 @@ const dracutCpios = ["/usr/lib/dracut/dracut-cpio", "/usr/bin/dracut-cpio"] as c
 /** Called by the shims. */
 const shimmed = "/usr/lib/dracut/cowpio";
 
-/** The cell's writer as the subject's dracut-cpio: by itself, or behind a shim that turns the call or plants a fault. */
+/** The cell's writer as the distro's dracut-cpio: by itself, or behind a shim that turns the call or plants a fault. */
 export async function installWriter(root: string, plan: CellPlan, cowpio: string): Promise<void> {
   await mkdir(await below(root, ours), { recursive: true });
   // dracut from 108 on takes any 3cpio that knows --data-align in place of its dracut-cpio (dracut.sh).
   await setAside(root, "/usr/bin/3cpio");
   const { program }: Writer = writers[plan.writer];
   if (program !== undefined && (await programIn(root, plan.writer)) === undefined)
-    throw new StageFailure("stage", `writer ${plan.writer}`, `subject ${plan.subject.name} has no ${program}`, "SKIP");
+    throw new StageFailure("stage", `writer ${plan.writer}`, `distro ${plan.distro.name} has no ${program}`, "SKIP");
 
   for (const path of dracutCpios) await setAside(root, path);
   const shim = writerShim(plan.plant) ?? shimOf(plan.writer, plan.options, await called(root, plan.writer));
@@ -35,13 +35,13 @@ export async function installWriter(root: string, plan: CellPlan, cowpio: string
     shim === undefined ? await putProgram(root, path, cowpio) : await putScript(root, path, shim);
 }
 
-/** What a writer of the subject says of itself; gen_init_cpio nothing. */
+/** What a writer of the distro says of itself; gen_init_cpio nothing. */
 export const writerVersion = async (root: string, writer: WriterName): Promise<Command> =>
   confined(root, "sh", "-c", '"$1" --version 2>/dev/null || true', "sh", await called(root, writer));
 
 const called = async (root: string, writer: WriterName): Promise<string> => (await programIn(root, writer)) ?? shimmed;
 
-/** A writer's program in the subject; undefined when it has none. */
+/** A writer's program in the distro; undefined when it has none. */
 async function programIn(root: string, writer: WriterName): Promise<string | undefined> {
   const { program }: Writer = writers[writer];
   if (program === undefined) return undefined;

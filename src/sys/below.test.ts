@@ -29,7 +29,7 @@ for (const [path, place] of [
   ["usr/../../../etc", "/etc"],
   ["lib/host/cell.js", "/opt/cowpio/cell.js"],
 ] as const)
-  test(`of the subject, ${path} is ${place}`, async () => {
+  test(`of the distro, ${path} is ${place}`, async () => {
     assert.equal(await below(root, path), `${root}${place}`);
   });
 

@@ -21,7 +21,7 @@ export async function below(root: string, path: string): Promise<string> {
       place.push(part);
       continue;
     }
-    if (++links > mostLinks) throw new Error(`${path}: too many levels of symbolic links in the subject`);
+    if (++links > mostLinks) throw new Error(`${path}: too many levels of symbolic links in the distro`);
     const target = await readlink(here);
     if (target.startsWith("/")) place.length = 0;
     open.unshift(...parts(target));

@@ -39,7 +39,7 @@ export function judgeCell(
     return {
       status: "ERROR",
       stage: "verify",
-      reason: "too little of the archive has an identical original in the subject to judge its sharing",
+      reason: "too little of the archive has an identical original in the distro to judge its sharing",
     };
   if (sharingVerdict.kind !== expected.sharing)
     return {

@@ -14,8 +14,8 @@ import { installWriter } from "./writer.ts";
 
 /** What the cell's container brings along. */
 export type Provisions = {
-  /** A tar archive: the subject's root. */
-  readonly subject: string;
+  /** A tar archive: the distro's root. */
+  readonly distro: string;
   /** A folder: `boot/vmlinuz-VERSION`, `lib/modules/VERSION`. */
   readonly kernel: string;
   /** A folder: a checkout of dracut, where the plan asks for one. */
@@ -26,7 +26,7 @@ export type Provisions = {
   readonly init: string;
 };
 
-/** Unpacks the subject on the image and installs the kernel, dracut, the writer and the witnesses of the boot. */
+/** Unpacks the distro on the image and installs the kernel, dracut, the writer and the witnesses of the boot. */
 export async function populate(
   root: string,
   plan: CellPlan,
@@ -34,7 +34,7 @@ export async function populate(
   onOutput: (text: string) => void,
 ): Promise<void> {
   for (const fault of faultsBefore(plan.plant, root)) await exec(fault);
-  await exec({ program: "tar", args: ["--extract", "--file", from.subject, "--directory", root, "--numeric-owner"] });
+  await exec({ program: "tar", args: ["--extract", "--file", from.distro, "--directory", root, "--numeric-owner"] });
   for (const folder of ["dev", "proc", "run", "sys", "var/tmp"])
     await mkdir(await below(root, folder), { recursive: true });
   await installKernel(root, plan.kernel.version, from.kernel);
@@ -44,12 +44,12 @@ export async function populate(
   if (profileOf(plan.fileSystem).snapshot)
     await exec({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot`] });
   if (buildsDracut(plan))
-    await installCheckout(root, { name: plan.dracut, folder: from.checkout, subject: plan.subject.name }, onOutput);
+    await installCheckout(root, { name: plan.dracut, folder: from.checkout, distro: plan.distro.name }, onOutput);
   await installWriter(root, plan, from.cowpio);
   await installWitnesses(root, plan, from.init);
 }
 
-/** In place of whatever the subject has under these names. */
+/** In place of whatever the distro has under these names. */
 async function installKernel(root: string, version: string, from: string): Promise<void> {
   const modules = `${await below(root, "lib/modules")}/${version}`;
   const boot = await below(root, "boot");

@@ -1,4 +1,4 @@
-# Unproven: this image could not be pulled where cowpio is developed. Try it: docs/subjects.md.
+# Unproven: this image could not be pulled where cowpio is developed. Try it: docs/distros.md.
 FROM registry.opensuse.org/opensuse/tumbleweed:latest
 RUN zypper --non-interactive install --no-recommends \
       bash btrfsprogs cpio dracut e2fsprogs elfutils gcc gzip kmod libkmod-devel make pkgconf \

@@ -5,20 +5,19 @@ import { openCache } from "./cache.ts";
 import { runContainer } from "./container.ts";
 import { kernelsIn } from "./contents.ts";
 import { contract, type Finding, judgeContract, libraries, lookForLibraries, lookForPrograms } from "./contract.ts";
+import { refuseUnknown, stageDistro } from "./distros.ts";
 import { connectEngine } from "./engine.ts";
 import { ensureCellImage } from "./image.ts";
 import { cellHost, readOnly } from "./privilege.ts";
 import type { Release } from "./release.ts";
-
 import { refuseUnseen } from "./seen.ts";
-import { refuseUnknown, stageSubject } from "./subjects.ts";
 
 const root = "/cell/root";
 const unpackAndRun =
-  'mkdir "$0" && tar --extract --file /input/subject.tar --directory "$0" --numeric-owner && exec "$@"';
+  'mkdir "$0" && tar --extract --file /input/distro.tar --directory "$0" --numeric-owner && exec "$@"';
 
-/** Stages a subject as a run would, and looks what it brings. Throws a `UserError` where it cannot be staged. */
-export async function examineSubject(
+/** Stages a distro as a run would, and looks what it brings. Throws a `UserError` where it cannot be staged. */
+export async function examineDistro(
   asked: string,
   request: Pick<Request, "cacheDir" | "cellImage">,
   {
@@ -43,9 +42,9 @@ export async function examineSubject(
   });
   const { scratch } = cache;
   await refuseUnseen({ engine, image, runId, scratch, paths: [], signal });
-  const subject = await stageSubject({ asked, toBuild: false }, { engine, image, release, runId, cache, signal, say });
+  const distro = await stageDistro({ asked, toBuild: false }, { engine, image, release, runId, cache, signal, say });
 
-  const inSubject = async (...args: readonly [string, ...string[]]): Promise<string> => {
+  const inDistro = async (...args: readonly [string, ...string[]]): Promise<string> => {
     const { program, args: options } = confined(root, ...args);
     let said = "";
     let wrong = "";
@@ -53,23 +52,23 @@ export async function examineSubject(
     const status = await runContainer(
       engine,
       {
-        ...{ image, runId, name: `doctor of subject ${asked}` },
+        ...{ image, runId, name: `doctor of distro ${asked}` },
         command: ["sh", "-c", unpackAndRun, root, program, ...options],
-        host: { ...host, Mounts: [...(host.Mounts ?? []), readOnly(subject.tar, "/input/subject.tar")] },
+        host: { ...host, Mounts: [...(host.Mounts ?? []), readOnly(distro.tar, "/input/distro.tar")] },
       },
       { onStdout: (chunk) => (said += chunk), onStderr: (chunk) => (wrong = (wrong + chunk).slice(-500)), signal },
     );
-    if (status !== 0) throw new Error(`subject ${asked}: nothing runs in it (exit status ${status}): ${wrong.trim()}`);
+    if (status !== 0) throw new Error(`distro ${asked}: nothing runs in it (exit status ${status}): ${wrong.trim()}`);
     return said.trim();
   };
   const programs = contract.flatMap((term) => term.programs);
-  const found = await inSubject("sh", "-c", lookForPrograms, "sh", ...programs);
-  const headers = await inSubject("sh", "-c", lookForLibraries, "sh", ...libraries);
-  const version = await inSubject("sh", "-c", "dracut --version || true");
+  const found = await inDistro("sh", "-c", lookForPrograms, "sh", ...programs);
+  const headers = await inDistro("sh", "-c", lookForLibraries, "sh", ...libraries);
+  const version = await inDistro("sh", "-c", "dracut --version || true");
   return judgeContract({
     programs: found.split("\n"),
     libraries: headers.split("\n"),
-    kernels: kernelsIn(await listArchive(subject.tar, `subject ${asked}`)),
+    kernels: kernelsIn(await listArchive(distro.tar, `distro ${asked}`)),
     version: version.split("\n")[0] ?? "",
   });
 }

@@ -1,4 +1,4 @@
-/** The roads by which a subject comes that is not built of Debian's packages: images, archives, registries that misbehave. */
+/** The roads by which a distro comes that is not built of Debian's packages: images, archives, registries that misbehave. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -6,11 +6,11 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { after, test } from "node:test";
 import { openCache } from "../src/provision/cache.ts";
+import { stageDistro } from "../src/provision/distros.ts";
 import { connectEngine } from "../src/provision/engine.ts";
 import { exportImage } from "../src/provision/export.ts";
 import { imageToBuild } from "../src/provision/image.ts";
 import { stageKernel } from "../src/provision/kernels.ts";
-import { stageSubject } from "../src/provision/subjects.ts";
 import { makeOciArchive } from "./oci.ts";
 import { startServer } from "./registry.ts";
 import { run, scratch } from "./scratch.ts";
@@ -18,14 +18,14 @@ import { run, scratch } from "./scratch.ts";
 const engine = await connectEngine().catch((error: Error) => error.message);
 const skip = typeof engine === "string" && engine;
 const folder = scratch();
-const image = `cowpio-test-subject:${process.pid}`;
+const image = `cowpio-test-distro:${process.pid}`;
 const bare = `cowpio-test-bare:${process.pid}`;
 after(() => {
   spawnSync("docker", ["image", "rm", "--force", image, bare]);
   folder[Symbol.dispose]();
 });
 
-const runId = `subjects-${process.pid}`;
+const runId = `distros-${process.pid}`;
 async function provisioner(said: string[] = []) {
   if (typeof engine === "string") throw new Error(engine);
   const cache = await openCache(`${folder.path}/cache`, runId);
@@ -33,7 +33,7 @@ async function provisioner(said: string[] = []) {
   return { engine, image: "", runId, cache, signal, say: (text: string) => void said.push(text) };
 }
 
-/** The least that passes for a subject, with a kernel of its own. */
+/** The least that passes for a distro, with a kernel of its own. */
 function makeRoot(name: string, files: readonly string[]): string {
   const root = `${folder.path}/${name}`;
   for (const file of files) {
@@ -51,11 +51,11 @@ const whole = makeRoot("whole", [
   ...["boot/vmlinuz-6.1.0", "usr/lib/modules/6.1.0/kernel/fs/btrfs/btrfs.ko"],
 ]);
 const without = makeRoot("without", ["usr/bin/bash", "etc/os-release"]);
-const asked = (subject: string) => ({ asked: subject, toBuild: false });
+const asked = (distro: string) => ({ asked: distro, toBuild: false });
 
-test("doctor says of a subject what it brings, and of one that is none why", { skip }, () => {
-  const doctor = (subject: string) =>
-    spawnSync(process.execPath, ["dist/cli.js", "doctor", "--subject", subject, "--cache-dir", "build/cache"], {
+test("doctor says of a distro what it brings, and of one that is none why", { skip }, () => {
+  const doctor = (distro: string) =>
+    spawnSync(process.execPath, ["dist/cli.js", "doctor", "--distro", distro, "--cache-dir", "build/cache"], {
       encoding: "utf8",
     });
   const trixie = doctor("trixie");
@@ -80,7 +80,7 @@ test("an image of the engine's is exported once, known by its layers, and again 
   run("docker", "import", tarOf(whole), image);
   const said: string[] = [];
   const used = await provisioner(said);
-  const first = await stageSubject(asked(`image:${image}`), used);
+  const first = await stageDistro(asked(`image:${image}`), used);
   const [layer] = JSON.parse(
     run("docker", "image", "inspect", "--format", "{{json .RootFS.Layers}}", image),
   ) as string[];
@@ -91,29 +91,29 @@ test("an image of the engine's is exported once, known by its layers, and again 
       .digest("hex")}`,
   );
   assert.match(run("tar", "--list", "--file", first.tar), /usr\/bin\/dracut/);
-  assert.deepEqual(await stageSubject(asked(`image:${image}`), used), first);
-  assert.deepEqual(said, [`exporting subject image:${image}`]);
+  assert.deepEqual(await stageDistro(asked(`image:${image}`), used), first);
+  assert.deepEqual(said, [`exporting distro image:${image}`]);
 
   writeFileSync(first.tar, "tampered with");
-  assert.deepEqual(await stageSubject(asked(`image:${image}`), used), first);
+  assert.deepEqual(await stageDistro(asked(`image:${image}`), used), first);
   assert.match(said[1] ?? "", /is not what was put there .*: staging it again/);
   assert.match(run("tar", "--list", "--file", first.tar), /usr\/bin\/dracut/);
   assert.equal(run("docker", "ps", "--all", "--quiet", "--filter", `label=io.github.cowpio.run=${runId}`), "");
 
   run("docker", "save", "--output", `${folder.path}/saved.tar`, image);
-  const saved = await stageSubject(asked(`${folder.path}/saved.tar`), used);
+  const saved = await stageDistro(asked(`${folder.path}/saved.tar`), used);
   assert.deepEqual([saved.image, saved.tar], [{ name: "saved", digest: first.image.digest }, first.tar]);
 });
 
-test("an image's archive in the OCI's layout is a subject, too, and its layers may be packed", { skip }, async () => {
+test("an image's archive in the OCI's layout is a distro, too, and its layers may be packed", { skip }, async () => {
   using own = scratch();
   const used = await provisioner();
   const archive = makeOciArchive(own.path, tarOf(whole), { packed: true });
   const images = () => run("docker", "images", "--all", "--quiet", "--no-trunc").split("\n");
   const before = images();
   after(() => spawnSync("docker", ["image", "rm", "--force", ...images().filter((id) => id && !before.includes(id))]));
-  const subject = await stageSubject(asked(archive), used);
-  assert.match(run("tar", "--list", "--file", subject.tar), /usr\/bin\/dracut/);
+  const distro = await stageDistro(asked(archive), used);
+  assert.match(run("tar", "--list", "--file", distro.tar), /usr\/bin\/dracut/);
   assert.deepEqual(
     readdirSync(used.cache.scratch).filter((name) => name.startsWith("oci")),
     [],
@@ -122,10 +122,10 @@ test("an image's archive in the OCI's layout is a subject, too, and its layers m
 
 test("a root's archive is taken as it is, and its kernel with it", { skip }, async () => {
   const used = await provisioner();
-  const subject = await stageSubject(asked(tarOf(whole)), used);
-  assert.equal(subject.image.name, "whole");
-  const kernel = await stageKernel("own", used, subject);
-  assert.deepEqual([kernel.image.version, kernel.image.origin], ["6.1.0", "subject whole"]);
+  const distro = await stageDistro(asked(tarOf(whole)), used);
+  assert.equal(distro.image.name, "whole");
+  const kernel = await stageKernel("own", used, distro);
+  assert.deepEqual([kernel.image.version, kernel.image.origin], ["6.1.0", "distro whole"]);
   assert.ok(existsSync(`${kernel.folder}/boot/vmlinuz-6.1.0`));
   assert.deepEqual(readdirSync(`${kernel.folder}/lib/modules/6.1.0/kernel/fs/btrfs`), ["btrfs.ko"]);
 });
@@ -138,7 +138,7 @@ test("a kernel's archive is taken as its folder is", { skip }, async () => {
   assert.ok(existsSync(`${unpacked}/lib/modules/6.2.0/modules.builtin`));
 });
 
-test("a subject without a kernel has none of its own: SKIP", { skip }, async () => {
+test("a distro without a kernel has none of its own: SKIP", { skip }, async () => {
   const root = makeRoot("kernelless", [
     "usr/bin/dracut",
     "usr/bin/bash",
@@ -146,18 +146,18 @@ test("a subject without a kernel has none of its own: SKIP", { skip }, async () 
     "usr/lib/dracut/modules.d/x",
   ]);
   const used = await provisioner();
-  const subject = await stageSubject(asked(tarOf(root)), used);
-  await assert.rejects(stageKernel("own", used, subject), { name: "StageFailure", blame: "SKIP", message: /found 0/ });
+  const distro = await stageDistro(asked(tarOf(root)), used);
+  await assert.rejects(stageKernel("own", used, distro), { name: "StageFailure", blame: "SKIP", message: /found 0/ });
 });
 
-test("a subject without dracut is told with all that it lacks, be it an archive or an image", { skip }, async () => {
+test("a distro without dracut is told with all that it lacks, be it an archive or an image", { skip }, async () => {
   const lacks =
-    /lacks dracut, dracut's modules \(usr\/lib\/dracut\/modules\.d\), depmod: install dracut in it, or give another subject/;
+    /lacks dracut, dracut's modules \(usr\/lib\/dracut\/modules\.d\), depmod: install dracut in it, or give another distro/;
   const used = await provisioner();
-  await assert.rejects(stageSubject(asked(tarOf(without)), used), lacks);
+  await assert.rejects(stageDistro(asked(tarOf(without)), used), lacks);
   run("docker", "import", `${without}.tar`, bare);
-  await assert.rejects(stageSubject(asked(`image:${bare}`), used), lacks);
-  const { status, stderr } = spawnSync(process.execPath, ["dist/cli.js", "run", "--subjects", `${without}.tar`], {
+  await assert.rejects(stageDistro(asked(`image:${bare}`), used), lacks);
+  const { status, stderr } = spawnSync(process.execPath, ["dist/cli.js", "run", "--distros", `${without}.tar`], {
     encoding: "utf8",
   });
   assert.equal(status, 3);
@@ -176,21 +176,21 @@ test("a package or a suite that Debian does not have is the caller's mistake", {
 
 test("what is no archive is told", { skip }, async () => {
   writeFileSync(`${folder.path}/garbage.tar`, "garbage");
-  await assert.rejects(stageSubject(asked(`${folder.path}/garbage.tar`), await provisioner()), /not a tar archive/);
+  await assert.rejects(stageDistro(asked(`${folder.path}/garbage.tar`), await provisioner()), /not a tar archive/);
 });
 
 test("a registry that answers with garbage is told by the image's name", { skip }, async () => {
   using garbage = await startServer((_request, response) => response.end("garbage"));
-  await assert.rejects(exportImage(`${garbage.address}/subject:1`, await provisioner()), {
+  await assert.rejects(exportImage(`${garbage.address}/distro:1`, await provisioner()), {
     name: "UserError",
-    message: /subject image:localhost:\d+\/subject:1 is not here and cannot be pulled: .*docker login/s,
+    message: /distro image:localhost:\d+\/distro:1 is not here and cannot be pulled: .*docker login/s,
   });
 });
 
 test("a registry that does not answer is given up on", { skip }, async () => {
   using slow = await startServer(() => {});
   const started = performance.now();
-  await assert.rejects(exportImage(`${slow.address}/subject:1`, await provisioner(), 2000), {
+  await assert.rejects(exportImage(`${slow.address}/distro:1`, await provisioner(), 2000), {
     name: "StageFailure",
     blame: "INCONCLUSIVE",
     message: /cannot be pulled: its registry took more than 2 seconds/,

@@ -1,5 +1,5 @@
 #!/bin/sh
-# subject.sh SUITE [build]: a tar archive of a Debian root file system with dracut on standard output; with build, also
+# distro.sh SUITE [build]: a tar archive of a Debian root file system with dracut on standard output; with build, also
 # what it takes to build a checkout of dracut in it.
 # Two builds of the same packages are the same bytes: SOURCE_DATE_EPOCH clamps the times, and what only
 # this build would know (machine id, logs, caches) is left out.
@@ -12,7 +12,7 @@ export SOURCE_DATE_EPOCH=0
 # A mirror of sid that lags behind is out of date, not wrong: its signature is checked all the same.
 late='Acquire::Check-Valid-Until "false"'
 
-# 3cpio is in sid alone: elsewhere it comes with sid's C library, which is newer than the subject's.
+# 3cpio is in sid alone: elsewhere it comes with sid's C library, which is newer than the distro's.
 if [ "$suite" = sid ]; then
   set -- --aptopt="$late"
   packages=$packages,3cpio
