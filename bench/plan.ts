@@ -34,8 +34,8 @@ async function plan(): Promise<string> {
       kernels: paths("kernels", 53),
       distros: paths("distros", 8),
       writers: "cowpio gnu-cpio bsdcpio 3cpio",
-      options: "plain hostonly zstd-compressed",
-      loaders: "direct grub",
+      "dracut-options": "plain hostonly zstd-compressed",
+      bootloaders: "direct grub",
     },
     { cache: "/cache" },
   );

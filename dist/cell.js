@@ -125,13 +125,13 @@ var init_axes = __esm({
       },
       "3cpio": { says: "3cpio --data-align", reflinks: true, demanded: 0.98, program: "3cpio" },
       "dracut-cpio": {
-        says: "dracut's own, where the subject has it",
+        says: "dracut's own, where the distro has it",
         reflinks: true,
         demanded: 0.98,
         program: "dracut-cpio"
       },
       gen_init_cpio: {
-        says: "the kernel's gen_init_cpio -a, where the subject has it",
+        says: "the kernel's gen_init_cpio -a, where the distro has it",
         reflinks: true,
         demanded: 0.98,
         program: "gen_init_cpio"
@@ -173,12 +173,12 @@ var init_axes = __esm({
     axes = {
       "file-system": "fileSystem",
       kernel: "kernel",
-      subject: "subject",
+      distro: "distro",
       dracut: "dracut",
       writer: "writer",
-      options: "options",
-      loader: "loader",
-      cloner: "cloner"
+      "dracut-options": "dracutOptions",
+      bootloader: "bootloader",
+      "clone-kernel": "cloneKernel"
     };
     axisNames = Object.keys(axes);
   }
@@ -240,7 +240,7 @@ var init_dracut = __esm({
       ...["--tmpdir", tmpdir],
       ...recipe === "reflink" ? ["--keep"] : [],
       ...["--kver", plan.kernel.version],
-      ...recipeOptions(recipe, plan.options),
+      ...recipeOptions(recipe, plan.dracutOptions),
       archivePath(recipe)
     );
     dracutEnvironment = { DRACUT_NO_MKNOD: "1" };
@@ -264,7 +264,7 @@ async function below(root, path4) {
       place.push(part);
       continue;
     }
-    if (++links > mostLinks) throw new Error(`${path4}: too many levels of symbolic links in the subject`);
+    if (++links > mostLinks) throw new Error(`${path4}: too many levels of symbolic links in the distro`);
     const target = await (0, import_promises.readlink)(here);
     if (target.startsWith("/")) place.length = 0;
     open5.unshift(...parts(target));
@@ -399,11 +399,11 @@ function describeFullStorage(error) {
   }
   return void 0;
 }
-async function during(stage, subject, work2, blame) {
+async function during(stage, what, work2, blame) {
   try {
     return await work2();
   } catch (cause) {
-    throw cause instanceof StageFailure ? cause : new StageFailure(stage, subject, cause, blame);
+    throw cause instanceof StageFailure ? cause : new StageFailure(stage, what, cause, blame);
   }
 }
 var fullStorage, StageFailure;
@@ -428,12 +428,12 @@ var init_failure = __esm({
       name = "StageFailure";
       stage;
       blame;
-      constructor(stage, subject, cause, blame) {
+      constructor(stage, what, cause, blame) {
         const why = cause instanceof Error ? cause.message : String(cause);
         const full = describeFullStorage(cause);
-        super(`${stage}: ${subject}: ${why}${full ? `; ${full}: free some space there` : ""}`, { cause });
+        super(`${stage}: ${what}: ${why}${full ? `; ${full}: free some space there` : ""}`, { cause });
         this.stage = stage;
-        this.blame = full && blame !== "SKIP" ? "MISS" : blame ?? "ERROR";
+        this.blame = full && blame !== "SKIP" ? "INCONCLUSIVE" : blame ?? "ERROR";
       }
     };
   }
@@ -1813,7 +1813,7 @@ async function writeArchive(root, plan, recipe, report) {
     throw new StageFailure(
       ...["archive", `dracut (${recipe})`, `${told(ended)}: ${log.failure()}`],
       // Nobody but the kernel kills it, where memory is short.
-      ended.kind === "killed" ? "MISS" : "FAIL"
+      ended.kind === "killed" ? "INCONCLUSIVE" : "FAIL"
     );
   const path4 = await below(root, archivePath(recipe));
   const size = await sizeOfArchive(path4, recipe);
@@ -2634,12 +2634,12 @@ function summed(kernel, proof) {
   missed.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
   return { kind: "proven", kernel, size, blockSize, shareable, shared, verdict: judgeSharing(proof), missed };
 }
-function judgeGuest({ cloner, plant, kernel }, guest) {
-  if (cloner !== "guest") return void 0;
+function judgeGuest({ cloneKernel, plant, kernel }, guest) {
+  if (cloneKernel !== "guest") return void 0;
   const whose = "under the guest's own kernel";
   if (guest === void 0 || guest.kind === "could not tell")
     return {
-      status: "MISS",
+      status: "INCONCLUSIVE",
       stage: "verify",
       reason: `could not tell what was cloned ${whose}: ${guest?.why ?? "it was not asked"}`
     };
@@ -2669,7 +2669,7 @@ var init_guest = __esm({
 // src/verify/cell.ts
 function judgeCell(plan, { sharingVerdict, archives, guestSharing, writerCalls, generatorLog }, lacked = []) {
   const { expected } = plan;
-  if (sharingVerdict.kind === "compressed" && optionSetOf(plan.options).compresses)
+  if (sharingVerdict.kind === "compressed" && optionSetOf(plan.dracutOptions).compresses)
     return {
       status: "SKIP",
       stage: "verify",
@@ -2691,7 +2691,7 @@ function judgeCell(plan, { sharingVerdict, archives, guestSharing, writerCalls, 
     return {
       status: "ERROR",
       stage: "verify",
-      reason: "too little of the archive has an identical original in the subject to judge its sharing"
+      reason: "too little of the archive has an identical original in the distro to judge its sharing"
     };
   if (sharingVerdict.kind !== expected.sharing)
     return {
@@ -2705,7 +2705,11 @@ function judgeCell(plan, { sharingVerdict, archives, guestSharing, writerCalls, 
   if (boot2 === void 0) return { status: "ERROR", stage: "boot", reason: "the archive was not booted" };
   const seen = seenBoot(boot2, expected);
   if (seen === void 0)
-    return { status: "MISS", stage: "boot", reason: `could not tell whether the archive boots: ${whyOf(boot2)}` };
+    return {
+      status: "INCONCLUSIVE",
+      stage: "boot",
+      reason: `could not tell whether the archive boots: ${whyOf(boot2)}`
+    };
   if (seen !== expected.boot)
     return {
       status: "FAIL",
@@ -2762,11 +2766,11 @@ var init_cell = __esm({
 // src/pipeline.ts
 async function runCell(plan, world2) {
   const stageTimes = {};
-  const stage = async (name, subject, work2) => {
-    world2.enter(name, subject);
+  const stage = async (name, distro, work2) => {
+    world2.enter(name, distro);
     const started = world2.now();
     try {
-      return await during(name, subject, work2);
+      return await during(name, distro, work2);
     } finally {
       stageTimes[name] = (stageTimes[name] ?? 0) + world2.now() - started;
     }
@@ -2777,7 +2781,7 @@ async function runCell(plan, world2) {
       const image = __using(_stack, await stage("provision", `${plan.fileSystem} image`, () => world2.mountImage(plan)), true);
       await stage(
         "stage",
-        `subject ${plan.subject.name}, kernel ${plan.kernel.version}`,
+        `distro ${plan.distro.name}, kernel ${plan.kernel.version}`,
         () => world2.populate(image, plan)
       );
       const write = (recipe) => stage("archive", `dracut (${recipe})`, () => world2.writeArchive(image, plan, recipe));
@@ -2803,7 +2807,7 @@ async function runCell(plan, world2) {
           versions: await world2.versions(image, plan)
         })
       );
-      if (plan.cloner === "guest" && !("damaged" in proof))
+      if (plan.cloneKernel === "guest" && !("damaged" in proof))
         await stage("verify", "what the guest is to clone", () => world2.layOutClone(image, plan, proof));
       const boots = /* @__PURE__ */ new Map();
       let guest = {};
@@ -2882,96 +2886,12 @@ var init_pipeline = __esm({
   }
 });
 
-// src/stage/filesystem.ts
-function age(version2) {
-  const [, major, minor] = /^(\d+)\.(\d+)/.exec(version2) ?? [];
-  return Number(major ?? 0) * 1e3 + Number(minor ?? 0);
-}
-function ltsProfile(...kernelVersions) {
-  const oldest = Math.min(...kernelVersions.map(age));
-  const name = ltsProfiles.findLast((profile) => age(profile) <= oldest) ?? ltsProfiles[0];
-  return `/usr/share/xfsprogs/mkfs/lts_${name}.conf`;
-}
-function withOptions(conf, options) {
-  let text = conf;
-  for (const option of options) {
-    const [, section, name, value] = /^(\w+)\.(\w+)=(\w+)$/.exec(option) ?? [];
-    if (section === void 0) throw new Error(`not section.name=value: ${option}`);
-    const header = `[${section}]
-`;
-    const others = text.replace(new RegExp(`^${name}=.*
-`, "m"), "");
-    text = others.includes(header) ? others.replace(header, `${header}${name}=${value}
-`) : `${others.trimEnd()}
-
-${header}${name}=${value}
-`;
-  }
-  return text;
-}
-function makeFileSystem({ kind, make = [] }, image, xfsConf) {
-  switch (kind) {
-    case "btrfs":
-      return { program: "mkfs.btrfs", args: ["--quiet", ...make, image] };
-    case "xfs":
-      return { program: "mkfs.xfs", args: ["-q", "-c", `options=${xfsConf}`, image] };
-    case "ext4":
-      return { program: "mkfs.ext4", args: ["-q", "-F", ...make, image] };
-  }
-}
-async function tryMount(trial) {
-  const failure = (mount) => mount().then(
-    () => void 0,
-    (cause) => ({ cause })
-  );
-  const first = await failure(trial.own);
-  if (first === void 0) return void 0;
-  if (!await trial.known()) return { ...first, blame: "SKIP" };
-  if (await failure(trial.plain) !== void 0) return { ...first, blame: "MISS" };
-  const again = await failure(trial.own);
-  return again && { ...again, blame: "SKIP" };
-}
-var ltsProfiles, mkfsVersion, mountLoop, kindsOf, mountOptions, unmount, loopNodes;
-var init_filesystem = __esm({
-  "src/stage/filesystem.ts"() {
+// src/domain/cell.ts
+var buildsDracut;
+var init_cell2 = __esm({
+  "src/domain/cell.ts"() {
     "use strict";
-    ltsProfiles = ["4.19", "5.4", "5.10", "5.15", "6.1", "6.6", "6.12"];
-    mkfsVersion = (fileSystem) => ({
-      program: "sh",
-      args: ["-c", '"mkfs.$1" -V 2>&1', "sh", fileSystem]
-    });
-    mountLoop = (image, at, options) => ({
-      program: "mount",
-      args: ["-o", ["loop", ...options].join(","), image, at]
-    });
-    kindsOf = (proc) => proc.split("\n").map((line) => line.split("	").at(-1) ?? "");
-    mountOptions = ({ mount, subvolume }) => [
-      ...mount === void 0 ? [] : [mount],
-      ...subvolume === void 0 ? [] : [`subvol=${subvolume}`]
-    ];
-    unmount = (at) => ({ program: "umount", args: ["--recursive", at] });
-    loopNodes = {
-      program: "sh",
-      args: [
-        "-euc",
-        `node() { [ -e "$1" ] || mknod "$@"; }
-node /dev/loop-control c 10 237
-free=$(losetup --find)
-free=\${free#/dev/loop}
-for number in $(seq 0 $((\${free%% *} + 32))); do node "/dev/loop$number" b 7 "$number"; done`
-      ]
-    };
-  }
-});
-
-// src/archive/names.ts
-var nameBytes;
-var init_names = __esm({
-  "src/archive/names.ts"() {
-    "use strict";
-    nameBytes = (name) => Buffer.concat(
-      name.split(/(?<![\ud800-\udbff])([\udc80-\udcff])/).map((part, index) => index % 2 === 0 ? Buffer.from(part) : Buffer.of(part.charCodeAt(0) & 255))
-    );
+    buildsDracut = ({ checkout }) => checkout !== void 0;
   }
 });
 
@@ -3005,124 +2925,27 @@ var init_put = __esm({
   }
 });
 
-// src/stage/guest-clone.ts
-async function layOutClone(root, { plant, options }, { members }, from) {
-  await putProgram(root, `${ours}/cowpio`, from.cowpio);
-  await putProgram(root, `${ours}/clone`, from.clone);
-  const set = optionSets[options];
-  const align = plant === "unaligned" ? "4" : "align" in set ? `${set.align}` : "auto";
-  await putText(root, `${ours}/clone.align`, align);
-  const names = members.filter(({ original }) => original === "identical").map(({ name }) => nameBytes(`${name}\0`));
-  await putText(root, `${ours}/clone.names`, Buffer.concat(names));
-}
-var init_guest_clone = __esm({
-  "src/stage/guest-clone.ts"() {
-    "use strict";
-    init_names();
-    init_axes();
-    init_put();
-  }
-});
-
-// src/stage/image.ts
-async function mountImage(plan, folder3) {
-  const file = `${folder3}/disk.img`;
-  const root = `${folder3}/root`;
-  await (0, import_promises11.mkdir)(root, { recursive: true });
-  const profile = profileOf(plan.fileSystem);
-  const make = async (wanted, image) => {
-    const conf = `${image}.xfs.conf`;
-    const supported = await (0, import_promises11.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8");
-    if (wanted.kind === "xfs") await (0, import_promises11.writeFile)(conf, withOptions(supported, wanted.make ?? []));
-    await (0, import_promises11.writeFile)(image, "");
-    await (0, import_promises11.truncate)(image, plan.imageSize);
-    await exec2(makeFileSystem(wanted, image, conf));
-  };
-  await make(profile, file);
-  const uuid = (await exec2({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
-  await exec2(loopNodes);
-  const failed2 = await tryMount({
-    own: async () => void await exec2(mountLoop(file, root, [])),
-    plain: async () => {
-      const image = `${folder3}/plain.img`;
-      await make({ kind: profile.kind }, image);
-      await exec2(mountLoop(image, root, []));
-      await unmountAll(root);
-      await (0, import_promises11.rm)(image);
-    },
-    known: async () => kindsOf(await (0, import_promises11.readFile)("/proc/filesystems", "utf8")).includes(profile.kind)
-  });
-  if (failed2 !== void 0) {
-    const what = `mount ${plan.fileSystem} with kernel ${(0, import_node_os.release)()} (doctor says what this machine lacks)`;
-    throw new StageFailure("provision", what, failed2.cause, failed2.blame);
-  }
-  if (profile.subvolume !== void 0)
-    await exec2({ program: "btrfs", args: ["subvolume", "create", `${root}/${profile.subvolume}`] });
-  await unmountAll(root);
-  await during(
-    "provision",
-    `mount ${plan.fileSystem}`,
-    () => exec2(mountLoop(file, root, mountOptions(profile))),
-    "MISS"
-  );
-  let mounted = true;
-  const seal = async () => {
-    if (!mounted) return;
-    await exec2({ program: "sync", args: ["--file-system", root] });
-    await unmountAll(root);
-    mounted = false;
-  };
-  return { file, root, uuid, seal, [Symbol.asyncDispose]: seal };
-}
-async function unmountAll(root) {
-  await exec2(unmount(root)).catch(async (cause) => {
-    const mounts = await (0, import_promises11.readFile)("/proc/self/mounts", "utf8");
-    if (mounts.split("\n").some((line) => line.split(" ")[1]?.startsWith(root))) throw cause;
-  });
-}
-var import_promises11, import_node_os;
-var init_image = __esm({
-  "src/stage/image.ts"() {
-    "use strict";
-    import_promises11 = require("node:fs/promises");
-    import_node_os = require("node:os");
-    init_axes();
-    init_failure();
-    init_exec2();
-    init_filesystem();
-  }
-});
-
-// src/domain/cell.ts
-var buildsDracut;
-var init_cell2 = __esm({
-  "src/domain/cell.ts"() {
-    "use strict";
-    buildsDracut = ({ checkout }) => checkout !== void 0;
-  }
-});
-
 // src/stage/checkout.ts
-async function installCheckout(root, { name, folder: folder3, subject }, onOutput) {
-  const inSubject = (script) => confined(root, "sh", "-c", script);
+async function installCheckout(root, { name, folder: folder3, distro }, onOutput) {
+  const inDistro = (script) => confined(root, "sh", "-c", script);
   const missing = await exec2(
-    inSubject("for tool in cc make pkg-config; do command -v $tool >/dev/null || echo $tool; done")
+    inDistro("for tool in cc make pkg-config; do command -v $tool >/dev/null || echo $tool; done")
   );
   if (missing !== "")
     throw new StageFailure(
       "stage",
       `dracut ${name}`,
-      `subject ${subject} lacks what it takes to build it: ${missing.trim().split("\n").join(", ")}`,
+      `distro ${distro} lacks what it takes to build it: ${missing.trim().split("\n").join(", ")}`,
       "SKIP"
     );
   const source = `${await below(root, ours)}/dracut`;
-  await (0, import_promises12.mkdir)((0, import_node_path4.dirname)(source), { recursive: true });
+  await (0, import_promises11.mkdir)((0, import_node_path4.dirname)(source), { recursive: true });
   await exec2({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder3, source] });
-  await (0, import_promises12.rm)(await below(root, "/usr/lib/dracut"), { recursive: true, force: true });
+  await (0, import_promises11.rm)(await below(root, "/usr/lib/dracut"), { recursive: true, force: true });
   let said = "";
   let error;
   const ended = await watch(
-    inSubject(`cd ${ours}/dracut && { ./configure --disable-documentation && make && make install; } 2>&1`),
+    inDistro(`cd ${ours}/dracut && { ./configure --disable-documentation && make && make install; } 2>&1`),
     {
       deadlines,
       onOutput: (text) => {
@@ -3138,13 +2961,13 @@ async function installCheckout(root, { name, folder: folder3, subject }, onOutpu
     const why = error === void 0 ? last : `${error}; ${last}`;
     throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${told(ended)}: ${why}`, "FAIL");
   }
-  await (0, import_promises12.rm)(await below(root, `${ours}/dracut`), { recursive: true });
+  await (0, import_promises11.rm)(await below(root, `${ours}/dracut`), { recursive: true });
 }
-var import_promises12, import_node_path4, deadlines, compilersError;
+var import_promises11, import_node_path4, deadlines, compilersError;
 var init_checkout = __esm({
   "src/stage/checkout.ts"() {
     "use strict";
-    import_promises12 = require("node:fs/promises");
+    import_promises11 = require("node:fs/promises");
     import_node_path4 = require("node:path");
     init_confined();
     init_failure();
@@ -3304,13 +3127,13 @@ fi
 
 // src/stage/writer.ts
 async function installWriter(root, plan, cowpio) {
-  await (0, import_promises13.mkdir)(await below(root, ours), { recursive: true });
+  await (0, import_promises12.mkdir)(await below(root, ours), { recursive: true });
   await setAside(root, "/usr/bin/3cpio");
   const { program } = writers[plan.writer];
   if (program !== void 0 && await programIn(root, plan.writer) === void 0)
-    throw new StageFailure("stage", `writer ${plan.writer}`, `subject ${plan.subject.name} has no ${program}`, "SKIP");
+    throw new StageFailure("stage", `writer ${plan.writer}`, `distro ${plan.distro.name} has no ${program}`, "SKIP");
   for (const path4 of dracutCpios) await setAside(root, path4);
-  const shim = writerShim(plan.plant) ?? shimOf(plan.writer, plan.options, await called(root, plan.writer));
+  const shim = writerShim(plan.plant) ?? shimOf(plan.writer, plan.dracutOptions, await called(root, plan.writer));
   if (plan.writer === "cowpio") await putProgram(root, shimmed, cowpio);
   for (const path4 of dracutCpios)
     shim === void 0 ? await putProgram(root, path4, cowpio) : await putScript(root, path4, shim);
@@ -3324,14 +3147,14 @@ async function programIn(root, writer) {
 }
 async function setAside(root, program) {
   const place = await below(root, program);
-  if ((0, import_node_fs6.existsSync)(place)) await (0, import_promises13.rename)(place, await below(root, `${ours}/${(0, import_node_path5.basename)(program)}`));
+  if ((0, import_node_fs6.existsSync)(place)) await (0, import_promises12.rename)(place, await below(root, `${ours}/${(0, import_node_path5.basename)(program)}`));
 }
-var import_node_fs6, import_promises13, import_node_path5, writerReport, dracutCpios, shimmed, writerVersion, called;
+var import_node_fs6, import_promises12, import_node_path5, writerReport, dracutCpios, shimmed, writerVersion, called;
 var init_writer = __esm({
   "src/stage/writer.ts"() {
     "use strict";
     import_node_fs6 = require("node:fs");
-    import_promises13 = require("node:fs/promises");
+    import_promises12 = require("node:fs/promises");
     import_node_path5 = require("node:path");
     init_axes();
     init_confined();
@@ -3348,12 +3171,12 @@ var init_writer = __esm({
   }
 });
 
-// src/stage/subject.ts
+// src/stage/distro.ts
 async function populate(root, plan, from, onOutput) {
   for (const fault of faultsBefore(plan.plant, root)) await exec2(fault);
-  await exec2({ program: "tar", args: ["--extract", "--file", from.subject, "--directory", root, "--numeric-owner"] });
+  await exec2({ program: "tar", args: ["--extract", "--file", from.distro, "--directory", root, "--numeric-owner"] });
   for (const folder3 of ["dev", "proc", "run", "sys", "var/tmp"])
-    await (0, import_promises14.mkdir)(await below(root, folder3), { recursive: true });
+    await (0, import_promises13.mkdir)(await below(root, folder3), { recursive: true });
   await installKernel(root, plan.kernel.version, from.kernel);
   await exec2(confined(root, "depmod", plan.kernel.version));
   await refuseKernelWithoutDrivers(root, plan);
@@ -3361,20 +3184,20 @@ async function populate(root, plan, from, onOutput) {
   if (profileOf(plan.fileSystem).snapshot)
     await exec2({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot`] });
   if (buildsDracut(plan))
-    await installCheckout(root, { name: plan.dracut, folder: from.checkout, subject: plan.subject.name }, onOutput);
+    await installCheckout(root, { name: plan.dracut, folder: from.checkout, distro: plan.distro.name }, onOutput);
   await installWriter(root, plan, from.cowpio);
   await installWitnesses(root, plan, from.init);
 }
 async function installKernel(root, version2, from) {
   const modules = `${await below(root, "lib/modules")}/${version2}`;
   const boot2 = await below(root, "boot");
-  await (0, import_promises14.rm)(modules, { recursive: true, force: true });
-  for (const folder3 of [boot2, modules]) await (0, import_promises14.mkdir)(folder3, { recursive: true });
+  await (0, import_promises13.rm)(modules, { recursive: true, force: true });
+  for (const folder3 of [boot2, modules]) await (0, import_promises13.mkdir)(folder3, { recursive: true });
   await exec2({ program: "cp", args: ["-r", `${from}/lib/modules/${version2}/.`, `${modules}/`] });
   await exec2({ program: "cp", args: ["-r", "--remove-destination", `${from}/boot/.`, `${boot2}/`] });
 }
 async function modulesOf(root, version2) {
-  const read2 = (name) => below(root, `lib/modules/${version2}/${name}`).then((place) => (0, import_promises14.readFile)(place, "utf8")).catch(() => "");
+  const read2 = (name) => below(root, `lib/modules/${version2}/${name}`).then((place) => (0, import_promises13.readFile)(place, "utf8")).catch(() => "");
   return { builtin: await read2("modules.builtin"), dep: await read2("modules.dep") };
 }
 async function refuseKernelWithoutDrivers(root, { kernel, fileSystem }) {
@@ -3390,11 +3213,11 @@ async function installWitnesses(root, plan, init) {
   const nonce = noncesOf(plan.nonce).root;
   await putText(root, `${ours}/nonce`, plan.plant === "wrong-nonce" ? nonce.split("").reverse().join("x") : nonce);
 }
-var import_promises14;
-var init_subject = __esm({
-  "src/stage/subject.ts"() {
+var import_promises13;
+var init_distro = __esm({
+  "src/stage/distro.ts"() {
     "use strict";
-    import_promises14 = require("node:fs/promises");
+    import_promises13 = require("node:fs/promises");
     init_axes();
     init_cell2();
     init_confined();
@@ -3407,6 +3230,187 @@ var init_subject = __esm({
     init_planted();
     init_put();
     init_writer();
+  }
+});
+
+// src/stage/filesystem.ts
+function age(version2) {
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(version2) ?? [];
+  return Number(major ?? 0) * 1e3 + Number(minor ?? 0);
+}
+function ltsProfile(...kernelVersions) {
+  const oldest = Math.min(...kernelVersions.map(age));
+  const name = ltsProfiles.findLast((profile) => age(profile) <= oldest) ?? ltsProfiles[0];
+  return `/usr/share/xfsprogs/mkfs/lts_${name}.conf`;
+}
+function withOptions(conf, options) {
+  let text = conf;
+  for (const option of options) {
+    const [, section, name, value] = /^(\w+)\.(\w+)=(\w+)$/.exec(option) ?? [];
+    if (section === void 0) throw new Error(`not section.name=value: ${option}`);
+    const header = `[${section}]
+`;
+    const others = text.replace(new RegExp(`^${name}=.*
+`, "m"), "");
+    text = others.includes(header) ? others.replace(header, `${header}${name}=${value}
+`) : `${others.trimEnd()}
+
+${header}${name}=${value}
+`;
+  }
+  return text;
+}
+function makeFileSystem({ kind, make = [] }, image, xfsConf) {
+  switch (kind) {
+    case "btrfs":
+      return { program: "mkfs.btrfs", args: ["--quiet", ...make, image] };
+    case "xfs":
+      return { program: "mkfs.xfs", args: ["-q", "-c", `options=${xfsConf}`, image] };
+    case "ext4":
+      return { program: "mkfs.ext4", args: ["-q", "-F", ...make, image] };
+  }
+}
+async function tryMount(trial) {
+  const failure = (mount) => mount().then(
+    () => void 0,
+    (cause) => ({ cause })
+  );
+  const first = await failure(trial.own);
+  if (first === void 0) return void 0;
+  if (!await trial.known()) return { ...first, blame: "SKIP" };
+  if (await failure(trial.plain) !== void 0) return { ...first, blame: "INCONCLUSIVE" };
+  const again = await failure(trial.own);
+  return again && { ...again, blame: "SKIP" };
+}
+var ltsProfiles, mkfsVersion, mountLoop, kindsOf, mountOptions, unmount, loopNodes;
+var init_filesystem = __esm({
+  "src/stage/filesystem.ts"() {
+    "use strict";
+    ltsProfiles = ["4.19", "5.4", "5.10", "5.15", "6.1", "6.6", "6.12"];
+    mkfsVersion = (fileSystem) => ({
+      program: "sh",
+      args: ["-c", '"mkfs.$1" -V 2>&1', "sh", fileSystem]
+    });
+    mountLoop = (image, at, options) => ({
+      program: "mount",
+      args: ["-o", ["loop", ...options].join(","), image, at]
+    });
+    kindsOf = (proc) => proc.split("\n").map((line) => line.split("	").at(-1) ?? "");
+    mountOptions = ({ mount, subvolume }) => [
+      ...mount === void 0 ? [] : [mount],
+      ...subvolume === void 0 ? [] : [`subvol=${subvolume}`]
+    ];
+    unmount = (at) => ({ program: "umount", args: ["--recursive", at] });
+    loopNodes = {
+      program: "sh",
+      args: [
+        "-euc",
+        `node() { [ -e "$1" ] || mknod "$@"; }
+node /dev/loop-control c 10 237
+free=$(losetup --find)
+free=\${free#/dev/loop}
+for number in $(seq 0 $((\${free%% *} + 32))); do node "/dev/loop$number" b 7 "$number"; done`
+      ]
+    };
+  }
+});
+
+// src/archive/names.ts
+var nameBytes;
+var init_names = __esm({
+  "src/archive/names.ts"() {
+    "use strict";
+    nameBytes = (name) => Buffer.concat(
+      name.split(/(?<![\ud800-\udbff])([\udc80-\udcff])/).map((part, index) => index % 2 === 0 ? Buffer.from(part) : Buffer.of(part.charCodeAt(0) & 255))
+    );
+  }
+});
+
+// src/stage/guest-clone.ts
+async function layOutClone(root, { plant, dracutOptions: options }, { members }, from) {
+  await putProgram(root, `${ours}/cowpio`, from.cowpio);
+  await putProgram(root, `${ours}/clone`, from.clone);
+  const set = optionSets[options];
+  const align = plant === "unaligned" ? "4" : "align" in set ? `${set.align}` : "auto";
+  await putText(root, `${ours}/clone.align`, align);
+  const names = members.filter(({ original }) => original === "identical").map(({ name }) => nameBytes(`${name}\0`));
+  await putText(root, `${ours}/clone.names`, Buffer.concat(names));
+}
+var init_guest_clone = __esm({
+  "src/stage/guest-clone.ts"() {
+    "use strict";
+    init_names();
+    init_axes();
+    init_put();
+  }
+});
+
+// src/stage/image.ts
+async function mountImage(plan, folder3) {
+  const file = `${folder3}/disk.img`;
+  const root = `${folder3}/root`;
+  await (0, import_promises14.mkdir)(root, { recursive: true });
+  const profile = profileOf(plan.fileSystem);
+  const make = async (wanted, image) => {
+    const conf = `${image}.xfs.conf`;
+    const supported = await (0, import_promises14.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8");
+    if (wanted.kind === "xfs") await (0, import_promises14.writeFile)(conf, withOptions(supported, wanted.make ?? []));
+    await (0, import_promises14.writeFile)(image, "");
+    await (0, import_promises14.truncate)(image, plan.imageSize);
+    await exec2(makeFileSystem(wanted, image, conf));
+  };
+  await make(profile, file);
+  const uuid = (await exec2({ program: "blkid", args: ["--output", "value", "--match-tag", "UUID", file] })).trim();
+  await exec2(loopNodes);
+  const failed2 = await tryMount({
+    own: async () => void await exec2(mountLoop(file, root, [])),
+    plain: async () => {
+      const image = `${folder3}/plain.img`;
+      await make({ kind: profile.kind }, image);
+      await exec2(mountLoop(image, root, []));
+      await unmountAll(root);
+      await (0, import_promises14.rm)(image);
+    },
+    known: async () => kindsOf(await (0, import_promises14.readFile)("/proc/filesystems", "utf8")).includes(profile.kind)
+  });
+  if (failed2 !== void 0) {
+    const what = `mount ${plan.fileSystem} with kernel ${(0, import_node_os.release)()} (doctor says what this machine lacks)`;
+    throw new StageFailure("provision", what, failed2.cause, failed2.blame);
+  }
+  if (profile.subvolume !== void 0)
+    await exec2({ program: "btrfs", args: ["subvolume", "create", `${root}/${profile.subvolume}`] });
+  await unmountAll(root);
+  await during(
+    "provision",
+    `mount ${plan.fileSystem}`,
+    () => exec2(mountLoop(file, root, mountOptions(profile))),
+    "INCONCLUSIVE"
+  );
+  let mounted = true;
+  const seal = async () => {
+    if (!mounted) return;
+    await exec2({ program: "sync", args: ["--file-system", root] });
+    await unmountAll(root);
+    mounted = false;
+  };
+  return { file, root, uuid, seal, [Symbol.asyncDispose]: seal };
+}
+async function unmountAll(root) {
+  await exec2(unmount(root)).catch(async (cause) => {
+    const mounts = await (0, import_promises14.readFile)("/proc/self/mounts", "utf8");
+    if (mounts.split("\n").some((line) => line.split(" ")[1]?.startsWith(root))) throw cause;
+  });
+}
+var import_promises14, import_node_os;
+var init_image = __esm({
+  "src/stage/image.ts"() {
+    "use strict";
+    import_promises14 = require("node:fs/promises");
+    import_node_os = require("node:os");
+    init_axes();
+    init_failure();
+    init_exec2();
+    init_filesystem();
   }
 });
 
@@ -3449,10 +3453,10 @@ var init_cell3 = __esm({
     init_axes();
     init_witness();
     init_pipeline();
+    init_distro();
     init_filesystem();
     init_guest_clone();
     init_image();
-    init_subject();
     init_writer();
     init_below();
     init_digest();
@@ -3462,7 +3466,7 @@ var init_cell3 = __esm({
     init_guest();
     folder2 = "/cell";
     provisions = {
-      subject: "/input/subject.tar",
+      distro: "/input/distro.tar",
       kernel: "/input/kernel",
       checkout: "/input/dracut",
       cowpio: "/opt/cowpio/cowpio",
@@ -3496,7 +3500,7 @@ var init_cell3 = __esm({
             dracutVersion(image.root),
             mkfsVersion(profileOf(plan.fileSystem).kind),
             qemuVersion,
-            ...plan.loader === "grub" ? [grubVersion] : []
+            ...plan.bootloader === "grub" ? [grubVersion] : []
           ].map((command) => exec2(command))
         );
         const first = (text) => text?.trim().split("\n")[0] ?? "";
@@ -3522,15 +3526,15 @@ var init_cell3 = __esm({
         const plain2 = {
           ...{ kernel, archive: copy, disk: image.file, rootUuid: image.uuid, accelerator: plan.accelerator },
           ...plan.processors === void 0 ? {} : { processors: plan.processors },
-          memory: plan.guestMemory ?? guestMemoryFor(proven.size * (optionSetOf(plan.options).compresses ? compression : 1)),
+          memory: plan.guestMemory ?? guestMemoryFor(proven.size * (optionSetOf(plan.dracutOptions).compresses ? compression : 1)),
           rootTimeout: rootTimeoutOf(plan.deadlines.boot),
           rootOptions: mountOptions(profile),
           port: `${folder2}/port-${archive.recipe}`,
           // One archive is enough to have the guest clone.
-          ...plan.cloner === "guest" && archive.recipe === "reflink" ? { clones: true } : {}
+          ...plan.cloneKernel === "guest" && archive.recipe === "reflink" ? { clones: true } : {}
         };
         const machine = archive.recipe === "reflink" ? await withVerifier(plain2, image, plan, archive.path) : plain2;
-        if (plan.loader === "direct") return machine;
+        if (plan.bootloader === "direct") return machine;
         const top = profile.subvolume === void 0 ? "" : `/${profile.subvolume}`;
         const onDisk = {
           kernel: `${top}/boot/vmlinuz-${plan.kernel.version}`,

@@ -1412,24 +1412,24 @@ var init_failure = __esm({
       name = "StageFailure";
       stage;
       blame;
-      constructor(stage, subject, cause, blame) {
+      constructor(stage, what, cause, blame) {
         const why = cause instanceof Error ? cause.message : String(cause);
         const full = describeFullStorage(cause);
-        super(`${stage}: ${subject}: ${why}${full ? `; ${full}: free some space there` : ""}`, { cause });
+        super(`${stage}: ${what}: ${why}${full ? `; ${full}: free some space there` : ""}`, { cause });
         this.stage = stage;
-        this.blame = full && blame !== "SKIP" ? "MISS" : blame ?? "ERROR";
+        this.blame = full && blame !== "SKIP" ? "INCONCLUSIVE" : blame ?? "ERROR";
       }
     };
     toldError = (error2) => error2 instanceof UserError || error2 instanceof StageFailure ? error2.message : String(error2 instanceof Error ? error2.stack : error2);
     UserError = class extends Error {
       name = "UserError";
     };
-    notStaged = (what, cause) => cause instanceof StageFailure ? cause : new StageFailure("provision", what, cause, cause instanceof UserError ? void 0 : "MISS");
+    notStaged = (what, cause) => cause instanceof StageFailure ? cause : new StageFailure("provision", what, cause, cause instanceof UserError ? void 0 : "INCONCLUSIVE");
   }
 });
 
 // src/domain/axes.ts
-var profiles, profileNames, profileOf, writers, writerNames, guestDrivers, optionSets, optionSetNames, loaders, cloners, accelerators, axes, axisNames, usual, unusualOf;
+var profiles, profileNames, profileOf, writers, writerNames, guestDrivers, optionSets, optionSetNames, bootloaders, cloneKernels, accelerators, axes, axisNames, usual, unusualOf;
 var init_axes = __esm({
   "src/domain/axes.ts"() {
     "use strict";
@@ -1477,13 +1477,13 @@ var init_axes = __esm({
       },
       "3cpio": { says: "3cpio --data-align", reflinks: true, demanded: 0.98, program: "3cpio" },
       "dracut-cpio": {
-        says: "dracut's own, where the subject has it",
+        says: "dracut's own, where the distro has it",
         reflinks: true,
         demanded: 0.98,
         program: "dracut-cpio"
       },
       gen_init_cpio: {
-        says: "the kernel's gen_init_cpio -a, where the subject has it",
+        says: "the kernel's gen_init_cpio -a, where the distro has it",
         reflinks: true,
         demanded: 0.98,
         program: "gen_init_cpio"
@@ -1521,27 +1521,27 @@ var init_axes = __esm({
       }
     };
     optionSetNames = Object.keys(optionSets);
-    loaders = ["direct", "grub"];
-    cloners = ["host", "guest"];
+    bootloaders = ["direct", "grub"];
+    cloneKernels = ["host", "guest"];
     accelerators = ["tcg", "kvm"];
     axes = {
       "file-system": "fileSystem",
       kernel: "kernel",
-      subject: "subject",
+      distro: "distro",
       dracut: "dracut",
       writer: "writer",
-      options: "options",
-      loader: "loader",
-      cloner: "cloner"
+      "dracut-options": "dracutOptions",
+      bootloader: "bootloader",
+      "clone-kernel": "cloneKernel"
     };
     axisNames = Object.keys(axes);
     usual = {
-      subject: "trixie",
-      dracut: "own",
+      distro: "trixie",
+      dracut: "builtin",
       writer: "cowpio",
-      options: "plain",
-      loader: "direct",
-      cloner: "host"
+      dracutOptions: "plain",
+      bootloader: "direct",
+      cloneKernel: "host"
     };
     unusualOf = (values) => Object.keys(usual).filter((axis) => values[axis] !== usual[axis]).map((axis) => values[axis]);
   }
@@ -12232,7 +12232,7 @@ var init_privilege = __esm({
         }
       ]
     });
-    toldPrivilege = (privileged) => privileged ? "cells are privileged: they may do to this machine whatever root may" : `cells have ${leastPrivilege.CapAdd.join(", ")}, loop devices, ${limits.Memory / gibibyte} GiB, ${limits.PidsLimit} processes, ${longestFile / gibibyte} GiB a file, no network; the subject's programs neither SYS_ADMIN, MKNOD nor loop devices`;
+    toldPrivilege = (privileged) => privileged ? "cells are privileged: they may do to this machine whatever root may" : `cells have ${leastPrivilege.CapAdd.join(", ")}, loop devices, ${limits.Memory / gibibyte} GiB, ${limits.PidsLimit} processes, ${longestFile / gibibyte} GiB a file, no network; the distro's programs neither SYS_ADMIN, MKNOD nor loop devices`;
   }
 });
 
@@ -12241,7 +12241,8 @@ async function chooseAccelerator(asked2, whyNot2) {
   if (asked2 === "tcg") return { accelerator: "tcg", why: "as asked for" };
   const reason = await whyNot2();
   if (reason === void 0) return { accelerator: "kvm", why: "a tiny guest ran with it" };
-  if (asked2 === "kvm") throw new UserError(`accel: kvm does not work here: ${reason}. Use accel: auto or tcg`);
+  if (asked2 === "kvm")
+    throw new UserError(`accelerator: kvm does not work here: ${reason}. Use accelerator: auto or tcg`);
   return { accelerator: "tcg", why: `KVM does not work here: ${reason}` };
 }
 async function whyNoAccelerator(accelerator, privileged, { engine, image, runId: runId2, signal }) {
@@ -12617,18 +12618,18 @@ async function listArchive(path5, what) {
   });
 }
 async function examineArchive(path5) {
-  const listing = await listArchive(path5, `subject ${path5}`);
+  const listing = await listArchive(path5, `distro ${path5}`);
   if (imageIn(listing) !== void 0) return "image";
   refuse(listing, path5);
   return "root";
 }
 async function refuseLacking(tar, asked2) {
-  refuse(await listArchive(tar, `subject ${asked2}`), asked2);
+  refuse(await listArchive(tar, `distro ${asked2}`), asked2);
 }
 function refuse(listing, asked2) {
   const lacking = lackingIn(listing);
   if (lacking.length > 0)
-    throw new UserError(`subject ${asked2} lacks ${lacking.join(", ")}: install dracut in it, or give another subject`);
+    throw new UserError(`distro ${asked2} lacks ${lacking.join(", ")}: install dracut in it, or give another distro`);
 }
 var import_node_fs6;
 var init_archive = __esm({
@@ -12823,8 +12824,8 @@ var init_image = __esm({
 function tabled(findings) {
   const width4 = Math.max(...findings.map(({ what }) => what.length));
   const lines2 = findings.map(
-    ({ what, seen, ok, advice }) => `${ok ? "ok  " : "MISS"}  ${what.padEnd(width4)}  ${seen}${advice && !ok ? `
-      ${" ".repeat(width4)}  ${advice}` : ""}`
+    ({ what, seen, ok, advice }) => `${(ok ? "ok" : "missing").padEnd(7)}  ${what.padEnd(width4)}  ${seen}${advice && !ok ? `
+         ${" ".repeat(width4)}  ${advice}` : ""}`
   );
   return { text: lines2.join("\n"), able: findings.every(({ ok }) => ok) };
 }
@@ -12844,14 +12845,14 @@ async function engineFinding() {
     return { what: "container engine", seen: error2.message, ok: false };
   }
 }
-async function acceleratorFinding({ accel, privileged, cellImage }, { home, runId: runId2, signal }) {
-  const finding = (seen, ok = accel !== "kvm") => ({
+async function acceleratorFinding({ accelerator, privileged, cellImage }, { home, runId: runId2, signal }) {
+  const finding = (seen, ok = accelerator !== "kvm") => ({
     what: "accelerator",
     seen,
     ok,
-    advice: "use accel: auto or tcg, or a machine whose KVM works in containers"
+    advice: "use accelerator: auto or tcg, or a machine whose KVM works in containers"
   });
-  if (accel === "tcg") return finding("TCG, as asked for");
+  if (accelerator === "tcg") return finding("TCG, as asked for");
   try {
     const engine = await connectEngine();
     const image = cellImage === "" ? (await imageToBuild(home)).reference : cellImage;
@@ -12949,10 +12950,10 @@ var init_confined = __esm({
 
 // src/provision/contract.ts
 function judgeKernels(versions2) {
-  const finding = wanted("boot/vmlinuz-VERSION and lib/modules/VERSION", false, "kernels: own");
+  const finding = wanted("boot/vmlinuz-VERSION and lib/modules/VERSION", false, "kernels: builtin");
   if (versions2.length === 0) return finding;
   const told3 = versions2.join(", ");
-  return { ...finding, seen: versions2.length === 1 ? told3 : `${told3}; kernels: own takes a subject with one alone` };
+  return { ...finding, seen: versions2.length === 1 ? told3 : `${told3}; kernels: builtin takes a distro with one alone` };
 }
 function judgePrograms({ programs: found, version: version2 }) {
   const [, number2] = /\b0*(\d+)/.exec(version2) ?? [];
@@ -12970,7 +12971,7 @@ function judgePrograms({ programs: found, version: version2 }) {
       what: programs.join(" or "),
       seen: there === void 0 ? `not there; ${needed2 ? "needed by" : "only wanted by"} ${wants}` : "there",
       ok: there !== void 0 || !needed2,
-      advice: `install it in the subject; ${wants} calls it`
+      advice: `install it in the distro; ${wants} calls it`
     };
   });
 }
@@ -12988,10 +12989,10 @@ var init_contract = __esm({
       { programs: ["cpio"], wants: "compare: gzip, zstd" },
       { programs: ["gzip"], wants: "compare: gzip" },
       { programs: ["zstd"], wants: "compare: zstd" },
-      { programs: ["eu-strip", "strip"], wants: "options: strip" },
-      { programs: ["cc"], wants: "dracuts: a checkout" },
-      { programs: ["make"], wants: "dracuts: a checkout" },
-      { programs: ["pkg-config", "pkgconf"], wants: "dracuts: a checkout" },
+      { programs: ["eu-strip", "strip"], wants: "dracut-options: strip" },
+      { programs: ["cc"], wants: "dracut: a checkout" },
+      { programs: ["make"], wants: "dracut: a checkout" },
+      { programs: ["pkg-config", "pkgconf"], wants: "dracut: a checkout" },
       ...writerNames.flatMap((name) => {
         const { program } = writers[name];
         return program === void 0 ? [] : [{ programs: [program], wants: `writers: ${name}` }];
@@ -13003,7 +13004,7 @@ var init_contract = __esm({
     leastDracut = 57;
     judgeContract = (brought) => [
       ...judgePrograms(brought),
-      ...libraries.map((name) => wanted(`headers of ${name}`, brought.libraries.includes(name), "dracuts: a checkout")),
+      ...libraries.map((name) => wanted(`headers of ${name}`, brought.libraries.includes(name), "dracut: a checkout")),
       judgeKernels(brought.kernels)
     ];
     wanted = (what, there, by) => ({
@@ -13011,57 +13012,6 @@ var init_contract = __esm({
       seen: there ? "there" : `not there; only wanted by ${by}`,
       ok: true
     });
-  }
-});
-
-// src/provision/seen.ts
-async function refuseUnseen({ engine, image, runId: runId2, scratch, paths, signal }) {
-  const word3 = (0, import_node_crypto5.randomBytes)(16).toString("hex");
-  const own2 = `${scratch}/seen`;
-  await (0, import_promises12.writeFile)(own2, word3);
-  const unseen = (why, cause) => new UserError(
-    `the engine does not see the files of this process: ${why}; ${whereToRun}: set DOCKER_HOST to one that does, or give it the cache-dir and checkouts at the same paths`,
-    { cause }
-  );
-  let said3 = "";
-  let wrong2 = "";
-  const status2 = await runContainer(
-    engine,
-    {
-      ...{ image, runId: runId2, name: "what the engine sees" },
-      command: ["cat", "/seen/word"],
-      host: {
-        // The word may be the runner's user's alone.
-        ...{ NetworkMode: "none", CapDrop: ["ALL"], CapAdd: ["DAC_OVERRIDE"] },
-        Mounts: [readOnly(own2, "/seen/word"), ...paths.map((path5, index) => readOnly(path5, `/seen/${index}`))]
-      }
-    },
-    {
-      onStdout: (chunk) => said3 = (said3 + chunk).slice(-1e3),
-      onStderr: (chunk) => wrong2 = (wrong2 + chunk).slice(-1e3),
-      signal: AbortSignal.any([signal, deadline(12e4, "it")])
-    }
-  ).catch((cause) => {
-    signal.throwIfAborted();
-    const why = whyUnseen(cause.message);
-    throw why === void 0 ? new UserError(`the engine cannot run a container of the cell image: ${cause.message}`, { cause }) : unseen(why, cause);
-  });
-  if (status2 !== 0)
-    throw new UserError(`the cell image ${image} runs no programs (exit status ${status2}): ${wrong2.trim() || said3}`);
-  if (said3 !== word3) throw unseen(`${own2} is another file there`);
-}
-var import_node_crypto5, import_promises12, whyUnseen, whereToRun;
-var init_seen = __esm({
-  "src/provision/seen.ts"() {
-    "use strict";
-    import_node_crypto5 = require("node:crypto");
-    import_promises12 = require("node:fs/promises");
-    init_failure();
-    init_container();
-    init_patience();
-    init_privilege();
-    whyUnseen = (error2) => /bind source path does not exist|statfs .*: no such file or directory/.test(error2) ? error2.trim() : void 0;
-    whereToRun = "the engine has to run on this machine, and outside of the container that this runs in";
   }
 });
 
@@ -13077,7 +13027,7 @@ var init_cell = __esm({
       ...["unaligned", "nocow", "other-file-system", "snapshot-only", "flipped", "wrong-offset"],
       ...["no-init", "truncated", "flipped-late", "wrong-nonce", "panic", "hang"]
     ];
-    runInputNames = ["cell-image", "privileged", "accel", "boot-timeout", "guest-memory"];
+    runInputNames = ["cell-image", "privileged", "accelerator", "boot-timeout", "guest-memory"];
     isControl = ({ expected }) => expected.sharing !== "shared" || expected.boot !== "boots";
   }
 });
@@ -13088,7 +13038,7 @@ var init_report = __esm({
   "src/domain/report.ts"() {
     "use strict";
     failOns = ["fail", "regression", "error", "never"];
-    allowances = ["skip", "miss", "error", "no-pass"];
+    allowances = ["skip", "inconclusive", "error", "no-pass"];
   }
 });
 
@@ -13106,28 +13056,28 @@ function combine(values, rules) {
     return kept;
   };
   const all3 = sensible(product(values));
-  const covering = rules.cover === "pairs" ? coverPairs(all3) : all3;
+  const covering = rules.coverage === "pairs" ? coverPairs(all3) : all3;
   const more = sensible(rules.include.map((rule) => completed(rule, values)));
   return { chosen: [...new Map([...covering, ...more].map((one) => [keyOf(one), one])).values()], leftOut };
 }
-function whyNot({ fileSystem, writer, options, cloner }) {
+function whyNot({ fileSystem, writer, dracutOptions, cloneKernel }) {
   const { noReflink } = profileOf(fileSystem);
-  if (cloner === "guest" && noReflink !== void 0) return `a guest has nothing to clone: ${noReflink}`;
-  if (cloner === "guest" && writer !== "cowpio") return `the guest writes with cowpio alone, not with ${writer}`;
-  const set = optionSets[options];
+  if (cloneKernel === "guest" && noReflink !== void 0) return `a guest has nothing to clone: ${noReflink}`;
+  if (cloneKernel === "guest" && writer !== "cowpio") return `the guest writes with cowpio alone, not with ${writer}`;
+  const set = optionSets[dracutOptions];
   if ("align" in set && !writers[writer].reflinks) return `${writer} knows no grid, so it has none of 64 KiB`;
   return void 0;
 }
 function* product(values) {
   for (const fileSystem of values.fileSystem)
     for (const kernel of values.kernel)
-      for (const subject of values.subject)
+      for (const distro of values.distro)
         for (const dracut of values.dracut)
           for (const writer of values.writer)
-            for (const options of values.options)
-              for (const loader of values.loader)
-                for (const cloner of values.cloner)
-                  yield { fileSystem, kernel, subject, dracut, writer, options, loader, cloner };
+            for (const dracutOptions of values.dracutOptions)
+              for (const bootloader of values.bootloader)
+                for (const cloneKernel of values.cloneKernel)
+                  yield { fileSystem, kernel, distro, dracut, writer, dracutOptions, bootloader, cloneKernel };
 }
 function coverPairs(all3) {
   const owners = /* @__PURE__ */ new Map();
@@ -13155,12 +13105,12 @@ function coverPairs(all3) {
   }
   return taken.sort((a, b) => a - b).map((index) => all3[index]);
 }
-var covers, matches, completed, keyOf;
+var coverages, matches, completed, keyOf;
 var init_combine = __esm({
   "src/plan/combine.ts"() {
     "use strict";
     init_axes();
-    covers = ["all", "pairs"];
+    coverages = ["all", "pairs"];
     matches = (combination2, rule) => axisNames.every((axis) => rule[axis] === void 0 || rule[axis] === combination2[axes[axis]]);
     completed = (rule, values) => Object.fromEntries(
       axisNames.map((axis) => [axes[axis], rule[axis] ?? values[axes[axis]][0]])
@@ -13172,7 +13122,7 @@ var init_combine = __esm({
 // src/plan/controls.ts
 function planControls(asked2, chosen, names) {
   const beside = chosen.findLast(
-    ({ fileSystem, writer, options }) => profileOf(fileSystem).noReflink === void 0 && writer === "cowpio" && options === "plain"
+    ({ fileSystem, writer, dracutOptions }) => profileOf(fileSystem).noReflink === void 0 && writer === "cowpio" && dracutOptions === "plain"
   );
   if (beside === void 0) return [];
   const sharing2 = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === void 0) ?? beside;
@@ -13183,9 +13133,9 @@ function planControls(asked2, chosen, names) {
     combination: {
       ...beside,
       fileSystem: fileSystem ?? sharing2.fileSystem,
-      loader: "direct",
+      bootloader: "direct",
       // Where guests clone, one that is told to keep off the grid has to be caught, too.
-      cloner: plant === "unaligned" && chosen.some(({ cloner }) => cloner === "guest") ? "guest" : "host"
+      cloneKernel: plant === "unaligned" && chosen.some(({ cloneKernel }) => cloneKernel === "guest") ? "guest" : "host"
     },
     plant,
     expected,
@@ -13273,12 +13223,12 @@ var init_emptiness = __esm({
 });
 
 // src/plan/input-table.ts
-var accels, inputs, inputNames, actionInputs, actionInputNames;
+var acceleratorChoices, inputs, inputNames, actionInputs, actionInputNames;
 var init_input_table = __esm({
   "src/plan/input-table.ts"() {
     "use strict";
     init_axes();
-    accels = ["auto", ...accelerators];
+    acceleratorChoices = ["auto", ...accelerators];
     inputs = {
       "file-systems": {
         default: "btrfs xfs",
@@ -13286,39 +13236,39 @@ var init_input_table = __esm({
       },
       kernels: {
         default: "6.1 6.12",
-        description: "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12), the newest (sid) or by package and suite (package:linux-image-amd64@bookworm), paths of folders or tar archives that hold boot/vmlinuz-VERSION and lib/modules/VERSION, or the subject's own (own)."
+        description: "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12), the newest (sid) or by package and suite (package:linux-image-amd64@bookworm), paths of folders or tar archives that hold boot/vmlinuz-VERSION and lib/modules/VERSION, or the distro's own (builtin)."
       },
-      subjects: {
+      distros: {
         default: "trixie",
         description: "Root file systems whose dracut makes the archives: Debian suites as they are today (bookworm, trixie, sid) or as a release of cowpio fixes them (release:trixie), images (image:REFERENCE), or paths of tar archives of a root or of an image, docker save's or in the OCI's layout."
       },
-      dracuts: {
-        default: "own",
-        description: "dracut to use: the subject's own, or paths of checkouts, which are built and installed in the subject by their own build, without network."
+      dracut: {
+        default: "builtin",
+        description: "dracut to use: the distro's own, or paths of checkouts, which are built and installed in the distro by their own build, without network."
       },
       writers: {
         default: "cowpio",
-        description: `Programs that write the archive: ${writerNames.join(", ")}. Where the subject lacks one, its cells are skipped.`
+        description: `Programs that write the archive: ${writerNames.join(", ")}. Where the distro lacks one, its cells are skipped.`
       },
-      options: {
+      "dracut-options": {
         default: "plain",
-        description: `Sets of dracut's options: ${optionSetNames.join(", ")}.`
+        description: `Sets of dracut options: ${optionSetNames.join(", ")}.`
       },
-      loaders: {
+      bootloaders: {
         default: "direct",
         description: "Who loads kernel and archive: direct (QEMU), grub (GRUB, from the file system itself)."
       },
-      cloners: {
+      "clone-kernels": {
         default: "host",
         description: "Whose kernel clones: the host's, or also, in the guest, each kernel's own (guest), proven there and then."
       },
-      cover: {
+      coverage: {
         default: "all",
         description: "all: every combination. pairs: so few that every two values of two lists still meet."
       },
       include: {
         default: "",
-        description: "Cells besides, parted by semicolons or lines: kernel=5.10 loader=grub. A list that is not named gives its first value."
+        description: "Cells besides, parted by semicolons or lines: kernel=5.10 bootloader=grub. A list that is not named gives its first value."
       },
       exclude: {
         default: "",
@@ -13338,7 +13288,7 @@ var init_input_table = __esm({
       },
       "cache-dir": {
         default: "",
-        description: "Folder for kernels and subjects, kept from run to run. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio."
+        description: "Folder for kernels and distros, kept from run to run. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio."
       },
       "cell-image": {
         default: "",
@@ -13348,7 +13298,7 @@ var init_input_table = __esm({
         default: "false",
         description: "Give cells full privileges. Not needed where SYS_ADMIN, MKNOD and loop devices are enough."
       },
-      accel: {
+      accelerator: {
         default: "auto",
         description: "What QEMU runs with: tcg, kvm, or auto: kvm where a tiny guest runs with it in a container like the cells', else tcg."
       },
@@ -13368,7 +13318,10 @@ var init_input_table = __esm({
         default: "auto",
         description: "Cells at a time: a number, or auto, which is one for every 2 cores and 2 GiB of memory."
       },
-      retries: { default: "1", description: "How often a cell that ends MISS is run again. A FAIL is never tried again." },
+      retries: {
+        default: "1",
+        description: "How often a cell that ends INCONCLUSIVE is run again. A FAIL is never tried again."
+      },
       shard: {
         default: "",
         description: "Part of the cells to run: 2/4 is the second of four. merge joins their reports."
@@ -13383,11 +13336,11 @@ var init_input_table = __esm({
       },
       "fail-on": {
         default: "fail",
-        description: "What the run fails for. fail: a cell that ended otherwise than PASS. regression: of those that ended FAIL, only one that did not in the baseline. error: none that ended FAIL. By each of these it fails for ERROR, MISS and SKIP, for a control that came out wrong, and where no cell passed. never: for no verdict."
+        description: "What the run fails for. fail: a cell that ended otherwise than PASS. regression: of those that ended FAIL, only one that did not in the baseline. error: none that ended FAIL. By each of these it fails for ERROR, INCONCLUSIVE and SKIP, for a control that came out wrong, and where no cell passed. never: for no verdict."
       },
       allow: {
         default: "",
-        description: "What is no reason to fail all the same: skip, miss, error (a cell, or a control, that ended so), no-pass (no cell passed)."
+        description: "What is no reason to fail all the same: skip, inconclusive, error (a cell, or a control, that ended so), no-pass (no cell passed)."
       },
       baseline: {
         default: "",
@@ -13398,7 +13351,7 @@ var init_input_table = __esm({
     actionInputs = {
       mode: {
         default: "run",
-        description: "run: the matrix, or a shard of it. plan: its cells, and the matrix of shards for a workflow. merge: one report of the shards'. diff: what changed from the baseline to a report. doctor: what this runner, or a subject, can do."
+        description: "run: the matrix, or a shard of it. plan: its cells, and the matrix of shards for a workflow. merge: one report of the shards'. diff: what changed from the baseline to a report. doctor: what this runner, or a distro, can do."
       },
       shards: {
         default: "auto",
@@ -13408,9 +13361,9 @@ var init_input_table = __esm({
         default: "",
         description: "Of merge: the shards' report folders, or one folder that holds nothing but them. Of diff: the report to compare with the baseline."
       },
-      subject: {
+      distro: {
         default: "",
-        description: "Of doctor: a subject, written as those of subjects, to look at instead of the runner."
+        description: "Of doctor: a distro, written as those of distros, to look at instead of the runner."
       }
     };
     actionInputNames = Object.keys(actionInputs);
@@ -13595,17 +13548,17 @@ function parseInputs(given, home, others = []) {
   const values = {
     fileSystem: choice("file-systems", profileNames),
     kernel: named5("kernels", (word3) => whyUnknown(word3, "kernel", kernelNames, packageForm)),
-    subject: named5("subjects", whyNoSubject),
-    dracut: named5("dracuts", (word3) => whyUnknown(word3, "dracut", ["own"])),
+    distro: named5("distros", whyNoDistro),
+    dracut: named5("dracut", (word3) => whyUnknown(word3, "dracut", ["builtin"])),
     writer: choice("writers", writerNames),
-    options: choice("options", optionSetNames),
-    loader: choice("loaders", loaders),
-    cloner: choice("cloners", cloners)
+    dracutOptions: choice("dracut-options", optionSetNames),
+    bootloader: choice("bootloaders", bootloaders),
+    cloneKernel: choice("clone-kernels", cloneKernels)
   };
   const rules = (name) => read3(name).split(/[;\n]+/).map((text) => text.trim()).filter((text) => text !== "").map((text) => ruleOf(text, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
   const request = {
     axes: values,
-    cover: one("cover", covers),
+    coverage: one("coverage", coverages),
     include: rules("include"),
     exclude: rules("exclude"),
     controls: orNone("controls", controlNames),
@@ -13614,7 +13567,7 @@ function parseInputs(given, home, others = []) {
     cacheDir: read3("cache-dir") || home.cache,
     cellImage: read3("cell-image"),
     privileged: flag("privileged"),
-    accel: one("accel", accels),
+    accelerator: one("accelerator", acceleratorChoices),
     bootDeadline: seconds2 * 1e3,
     ...read3("guest-memory") === "auto" ? {} : { guestMemory: whole("guest-memory", 512, 65536) * 2 ** 20 },
     boots: whole("boots", 1, 1e3),
@@ -13651,7 +13604,7 @@ function ruleOf(text, values, complain2, including) {
   }
   return rule;
 }
-var debianKernels, kernelNames, packageForm, debianSubjects, whyNoSubject, whyUnknown, named;
+var debianKernels, kernelNames, packageForm, debianDistros, whyNoDistro, whyUnknown, named;
 var init_inputs = __esm({
   "src/plan/inputs.ts"() {
     "use strict";
@@ -13672,20 +13625,20 @@ var init_inputs = __esm({
       // What sid has now: the name says the suite, the report the version.
       sid: "sid"
     };
-    kernelNames = [...Object.keys(debianKernels), "own"];
+    kernelNames = [...Object.keys(debianKernels), "builtin"];
     packageForm = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/;
-    debianSubjects = ["bookworm", "trixie", "sid"];
-    whyNoSubject = (word3) => whyUnknown(word3, "subject", [...debianSubjects, "release:SUITE", "image:REFERENCE"], /^(image:.|release:[a-z]+$)/);
+    debianDistros = ["bookworm", "trixie", "sid"];
+    whyNoDistro = (word3) => whyUnknown(word3, "distro", [...debianDistros, "release:SUITE", "image:REFERENCE"], /^(image:.|release:[a-z]+$)/);
     whyUnknown = (word3, what, known, form) => word3.includes("/") || known.includes(word3) || form?.test(word3) ? void 0 : `unknown ${what} "${word3}"${didYouMean(word3, known)}; there are ${known.join(", ")}, or give a path (./${word3})`;
     named = {
       "file-system": profileNames,
       kernel: kernelNames,
-      subject: debianSubjects,
-      dracut: ["own"],
+      distro: debianDistros,
+      dracut: ["builtin"],
       writer: writerNames,
-      options: optionSetNames,
-      loader: loaders,
-      cloner: cloners
+      "dracut-options": optionSetNames,
+      bootloader: bootloaders,
+      "clone-kernel": cloneKernels
     };
   }
 });
@@ -13693,11 +13646,11 @@ var init_inputs = __esm({
 // src/plan/names.ts
 function namesOf(combinations) {
   const kernels = distinctNames(combinations.map(({ kernel }) => kernel));
-  const subjects = distinctNames(combinations.map(({ subject }) => subject).concat(usual.subject));
+  const distros = distinctNames(combinations.map(({ distro }) => distro).concat(usual.distro));
   const dracuts = distinctNames(combinations.map(({ dracut }) => dracut).concat(usual.dracut));
-  return ({ kernel, subject, dracut }) => ({
+  return ({ kernel, distro, dracut }) => ({
     kernel: kernels.get(kernel),
-    subject: subjects.get(subject),
+    distro: distros.get(distro),
     dracut: dracuts.get(dracut)
   });
 }
@@ -13752,19 +13705,19 @@ var init_names = __esm({
     "use strict";
     init_axes();
     init_combine();
-    idOf = (combination2, { kernel, subject, dracut }) => [combination2.fileSystem, kernel, ...unusualOf({ ...combination2, subject, dracut })].join("-");
+    idOf = (combination2, { kernel, distro, dracut }) => [combination2.fileSystem, kernel, ...unusualOf({ ...combination2, distro, dracut })].join("-");
   }
 });
 
 // src/provision/export.ts
 async function exportImage(reference, { engine, runId: runId2, signal, say }, patience2) {
   if (!await hasImage(engine, reference)) {
-    say(`pulling subject ${reference}`);
+    say(`pulling distro ${reference}`);
     await pullImage(reference, { engine, signal }, patience2).catch((cause) => {
       signal.throwIfAborted();
-      const what = `subject image:${reference}`;
+      const what = `distro image:${reference}`;
       const told3 = `is not here and cannot be pulled: ${cause.message}`;
-      if (unreachable.test(cause.message)) throw new StageFailure("provision", what, `it ${told3}`, "MISS");
+      if (unreachable.test(cause.message)) throw new StageFailure("provision", what, `it ${told3}`, "INCONCLUSIVE");
       throw new UserError(`${what} ${told3}. Mend its name, or log in to its registry (docker login)`, { cause });
     });
   }
@@ -13773,7 +13726,7 @@ async function exportImage(reference, { engine, runId: runId2, signal, say }, pa
   const exportTo = async (path5) => {
     const container = await engine.createContainer({ Image: reference, Cmd: ["/"], Labels: { [runLabel]: runId2 } });
     try {
-      await (0, import_promises13.pipeline)(await container.export(), (0, import_node_fs9.createWriteStream)(path5), { signal });
+      await (0, import_promises12.pipeline)(await container.export(), (0, import_node_fs9.createWriteStream)(path5), { signal });
       return await digestFile(path5);
     } finally {
       await container.remove({ force: true });
@@ -13781,12 +13734,12 @@ async function exportImage(reference, { engine, runId: runId2, signal, say }, pa
   };
   return { id, exportTo };
 }
-var import_node_fs9, import_promises13, unreachable;
+var import_node_fs9, import_promises12, unreachable;
 var init_export = __esm({
   "src/provision/export.ts"() {
     "use strict";
     import_node_fs9 = require("node:fs");
-    import_promises13 = require("node:stream/promises");
+    import_promises12 = require("node:stream/promises");
     init_failure();
     init_digest();
     init_digest2();
@@ -13800,7 +13753,7 @@ var init_export = __esm({
 async function readRelease(home, version2) {
   const path5 = `${home}/dist/release.json`;
   if (!(0, import_node_fs10.existsSync)(path5)) return void 0;
-  const release2 = parsed(await (0, import_promises14.readFile)(path5, "utf8"));
+  const release2 = parsed(await (0, import_promises13.readFile)(path5, "utf8"));
   if (release2 === void 0) throw new UserError(`${path5} is not what a release writes. ${again}`);
   if (release2.version !== version2)
     throw new UserError(`${path5} is of ${release2.version}, and this is ${version2}. ${again}`);
@@ -13816,9 +13769,9 @@ async function readRelease(home, version2) {
 }
 function parsed(text) {
   try {
-    const { version: version2, cell: cell2, subjects, native } = JSON.parse(text);
-    const sound = sources.test(cell2.sources) && all2([cell2.image], fixed) && all2(Object.values(subjects), fixed) && all2(Object.entries(native), ([name, value]) => nativePath.test(name) && digest.test(value));
-    return sound ? { version: version2, cell: cell2, subjects, native } : void 0;
+    const { version: version2, cell: cell2, distros, native } = JSON.parse(text);
+    const sound = sources.test(cell2.sources) && all2([cell2.image], fixed) && all2(Object.values(distros), fixed) && all2(Object.entries(native), ([name, value]) => nativePath.test(name) && digest.test(value));
+    return sound ? { version: version2, cell: cell2, distros, native } : void 0;
   } catch {
     return void 0;
   }
@@ -13827,18 +13780,18 @@ function executableOf(home, release2, processor) {
   const name = `native/linux-${processor}/cowpio`;
   return release2 !== void 0 && name in release2.native ? `${home}/dist/${name}` : void 0;
 }
-function releasedSubject(release2, suite) {
-  const reference = release2?.subjects[suite];
+function releasedDistro(release2, suite) {
+  const reference = release2?.distros[suite];
   if (reference !== void 0) return reference;
-  const why = release2 === void 0 ? "this checkout of cowpio is no release, and only those fix images" : `cowpio ${release2.version} fixes ${Object.keys(release2.subjects).join(", ") || "none"}`;
-  throw new UserError(`subject release:${suite}: ${why}; ${suite} alone is built of what Debian has today`);
+  const why = release2 === void 0 ? "this checkout of cowpio is no release, and only those fix images" : `cowpio ${release2.version} fixes ${Object.keys(release2.distros).join(", ") || "none"}`;
+  throw new UserError(`distro release:${suite}: ${why}; ${suite} alone is built of what Debian has today`);
 }
-var import_node_fs10, import_promises14, digest, sources, fixed, all2, nativePath, again;
+var import_node_fs10, import_promises13, digest, sources, fixed, all2, nativePath, again;
 var init_release = __esm({
   "src/provision/release.ts"() {
     "use strict";
     import_node_fs10 = require("node:fs");
-    import_promises14 = require("node:fs/promises");
+    import_promises13 = require("node:fs/promises");
     init_failure();
     init_digest2();
     digest = /^sha256:[0-9a-f]{64}$/;
@@ -13850,52 +13803,52 @@ var init_release = __esm({
   }
 });
 
-// src/provision/subjects.ts
+// src/provision/distros.ts
 function refuseUnknown(asked2) {
-  const why = whyNoSubject(asked2);
+  const why = whyNoDistro(asked2);
   if (why !== void 0) throw new UserError(why);
 }
-async function stageSubject(request, provisioner) {
+async function stageDistro(request, provisioner) {
   const { asked: asked2 } = request;
   const { cache, say } = provisioner;
   refuseUnknown(asked2);
   if (asked2.startsWith("release:"))
-    return fromImage(releasedSubject(provisioner.release, asked2.slice("release:".length)), asked2, provisioner);
+    return fromImage(releasedDistro(provisioner.release, asked2.slice("release:".length)), asked2, provisioner);
   if (asked2.startsWith("image:")) return fromImage(asked2.slice("image:".length), asked2, provisioner);
   if (asked2.includes("/")) {
     const tar = (0, import_node_path3.resolve)(asked2);
     if (await examineArchive(tar) === "image") {
-      say(`loading subject ${tar}`);
+      say(`loading distro ${tar}`);
       const { engine, signal } = provisioner;
-      const reference = await loadImage(tar, `subject ${tar}`, { engine, scratch: cache.scratch, signal });
+      const reference = await loadImage(tar, `distro ${tar}`, { engine, scratch: cache.scratch, signal });
       return fromImage(reference, asked2, provisioner);
     }
     return { image: { name: nameOf(asked2), digest: await digestFile(tar) }, tar };
   }
-  const entry = entryName("subject", request.toBuild ? `${asked2}-build` : asked2);
-  const found = await verified(cache, entry, { pathOf: (digest3) => subjectPath(cache, digest3), say });
+  const entry = entryName("distro", request.toBuild ? `${asked2}-build` : asked2);
+  const found = await verified(cache, entry, { pathOf: (digest3) => distroPath(cache, digest3), say });
   if (found === void 0) return fromDebian(request, entry, provisioner);
-  return { image: { name: asked2, digest: found.digest }, tar: subjectPath(cache, found.digest) };
+  return { image: { name: asked2, digest: found.digest }, tar: distroPath(cache, found.digest) };
 }
 async function fromImage(reference, asked2, provisioner) {
   const { cache, say } = provisioner;
-  const pathOf2 = (digest3) => subjectPath(cache, digest3);
+  const pathOf2 = (digest3) => distroPath(cache, digest3);
   const { id, exportTo } = await exportImage(reference, provisioner);
   const image = { name: nameOf(asked2), digest: id };
-  const entry = entryName("subject-image", hex(id));
+  const entry = entryName("distro-image", hex(id));
   if (await verified(cache, entry, { pathOf: pathOf2, say }) !== void 0) return { image, tar: pathOf2(id) };
-  say(`exporting subject ${asked2}`);
-  const exported = `${cache.scratch}/subject-image.tar`;
+  say(`exporting distro ${asked2}`);
+  const exported = `${cache.scratch}/distro-image.tar`;
   const content = await exportTo(exported);
   await refuseLacking(exported, asked2);
-  await (0, import_promises15.mkdir)(`${cache.folder}/subjects`, { recursive: true });
-  await (0, import_promises15.rename)(exported, pathOf2(id));
+  await (0, import_promises14.mkdir)(`${cache.folder}/distros`, { recursive: true });
+  await (0, import_promises14.rename)(exported, pathOf2(id));
   await record(cache, entry, { digest: id, content, version: reference, origin: "image" });
   return { image, tar: pathOf2(id) };
 }
 async function fromDebian({ asked: asked2, toBuild }, entry, { engine, image: cellImage, runId: runId2, cache, signal, say }) {
-  say(`building subject ${asked2} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
-  const building = `${cache.scratch}/subject.tar`;
+  say(`building distro ${asked2} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
+  const building = `${cache.scratch}/distro.tar`;
   const file = digestingFile(building);
   let said3 = "";
   const status2 = await runContainer(
@@ -13903,8 +13856,8 @@ async function fromDebian({ asked: asked2, toBuild }, entry, { engine, image: ce
     {
       image: cellImage,
       runId: runId2,
-      name: `subject ${asked2}`,
-      command: ["sh", "provision/subject.sh", asked2, ...toBuild ? ["build"] : []],
+      name: `distro ${asked2}`,
+      command: ["sh", "provision/distro.sh", asked2, ...toBuild ? ["build"] : []],
       // mmdebstrap mounts /proc and /sys in what it builds.
       host: { NetworkMode: "host", CapAdd: ["SYS_ADMIN"], SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"] }
     },
@@ -13914,21 +13867,21 @@ async function fromDebian({ asked: asked2, toBuild }, entry, { engine, image: ce
   if (status2 !== 0)
     throw new StageFailure(
       "provision",
-      `subject ${asked2}`,
+      `distro ${asked2}`,
       `it could not be built (mmdebstrap's exit status ${status2}): ${said3.trim()}`,
-      "MISS"
+      "INCONCLUSIVE"
     );
-  const tar = subjectPath(cache, digest3);
-  await (0, import_promises15.mkdir)(`${cache.folder}/subjects`, { recursive: true });
-  await (0, import_promises15.rename)(building, tar);
+  const tar = distroPath(cache, digest3);
+  await (0, import_promises14.mkdir)(`${cache.folder}/distros`, { recursive: true });
+  await (0, import_promises14.rename)(building, tar);
   await record(cache, entry, { digest: digest3, content: digest3, version: asked2, origin: "mmdebstrap" });
   return { image: { name: asked2, digest: digest3 }, tar };
 }
-var import_promises15, import_node_path3, subjectPath;
-var init_subjects = __esm({
-  "src/provision/subjects.ts"() {
+var import_promises14, import_node_path3, distroPath;
+var init_distros = __esm({
+  "src/provision/distros.ts"() {
     "use strict";
-    import_promises15 = require("node:fs/promises");
+    import_promises14 = require("node:fs/promises");
     import_node_path3 = require("node:path");
     init_failure();
     init_inputs();
@@ -13940,12 +13893,63 @@ var init_subjects = __esm({
     init_export();
     init_load();
     init_release();
-    subjectPath = (cache, digest3) => `${cache.folder}/subjects/${hex(digest3)}.tar`;
+    distroPath = (cache, digest3) => `${cache.folder}/distros/${hex(digest3)}.tar`;
   }
 });
 
-// src/provision/examine-subject.ts
-async function examineSubject(asked2, request, {
+// src/provision/seen.ts
+async function refuseUnseen({ engine, image, runId: runId2, scratch, paths, signal }) {
+  const word3 = (0, import_node_crypto5.randomBytes)(16).toString("hex");
+  const own2 = `${scratch}/seen`;
+  await (0, import_promises15.writeFile)(own2, word3);
+  const unseen = (why, cause) => new UserError(
+    `the engine does not see the files of this process: ${why}; ${whereToRun}: set DOCKER_HOST to one that does, or give it the cache-dir and checkouts at the same paths`,
+    { cause }
+  );
+  let said3 = "";
+  let wrong2 = "";
+  const status2 = await runContainer(
+    engine,
+    {
+      ...{ image, runId: runId2, name: "what the engine sees" },
+      command: ["cat", "/seen/word"],
+      host: {
+        // The word may be the runner's user's alone.
+        ...{ NetworkMode: "none", CapDrop: ["ALL"], CapAdd: ["DAC_OVERRIDE"] },
+        Mounts: [readOnly(own2, "/seen/word"), ...paths.map((path5, index) => readOnly(path5, `/seen/${index}`))]
+      }
+    },
+    {
+      onStdout: (chunk) => said3 = (said3 + chunk).slice(-1e3),
+      onStderr: (chunk) => wrong2 = (wrong2 + chunk).slice(-1e3),
+      signal: AbortSignal.any([signal, deadline(12e4, "it")])
+    }
+  ).catch((cause) => {
+    signal.throwIfAborted();
+    const why = whyUnseen(cause.message);
+    throw why === void 0 ? new UserError(`the engine cannot run a container of the cell image: ${cause.message}`, { cause }) : unseen(why, cause);
+  });
+  if (status2 !== 0)
+    throw new UserError(`the cell image ${image} runs no programs (exit status ${status2}): ${wrong2.trim() || said3}`);
+  if (said3 !== word3) throw unseen(`${own2} is another file there`);
+}
+var import_node_crypto5, import_promises15, whyUnseen, whereToRun;
+var init_seen = __esm({
+  "src/provision/seen.ts"() {
+    "use strict";
+    import_node_crypto5 = require("node:crypto");
+    import_promises15 = require("node:fs/promises");
+    init_failure();
+    init_container();
+    init_patience();
+    init_privilege();
+    whyUnseen = (error2) => /bind source path does not exist|statfs .*: no such file or directory/.test(error2) ? error2.trim() : void 0;
+    whereToRun = "the engine has to run on this machine, and outside of the container that this runs in";
+  }
+});
+
+// src/provision/examine-distro.ts
+async function examineDistro(asked2, request, {
   home,
   release: release2,
   runId: runId2,
@@ -13962,8 +13966,8 @@ async function examineSubject(asked2, request, {
     });
     const { scratch } = cache;
     await refuseUnseen({ engine, image, runId: runId2, scratch, paths: [], signal });
-    const subject = await stageSubject({ asked: asked2, toBuild: false }, { engine, image, release: release2, runId: runId2, cache, signal, say });
-    const inSubject = async (...args) => {
+    const distro = await stageDistro({ asked: asked2, toBuild: false }, { engine, image, release: release2, runId: runId2, cache, signal, say });
+    const inDistro = async (...args) => {
       const { program, args: options } = confined(root, ...args);
       let said3 = "";
       let wrong2 = "";
@@ -13971,23 +13975,23 @@ async function examineSubject(asked2, request, {
       const status2 = await runContainer(
         engine,
         {
-          ...{ image, runId: runId2, name: `doctor of subject ${asked2}` },
+          ...{ image, runId: runId2, name: `doctor of distro ${asked2}` },
           command: ["sh", "-c", unpackAndRun, root, program, ...options],
-          host: { ...host, Mounts: [...host.Mounts ?? [], readOnly(subject.tar, "/input/subject.tar")] }
+          host: { ...host, Mounts: [...host.Mounts ?? [], readOnly(distro.tar, "/input/distro.tar")] }
         },
         { onStdout: (chunk) => said3 += chunk, onStderr: (chunk) => wrong2 = (wrong2 + chunk).slice(-500), signal }
       );
-      if (status2 !== 0) throw new Error(`subject ${asked2}: nothing runs in it (exit status ${status2}): ${wrong2.trim()}`);
+      if (status2 !== 0) throw new Error(`distro ${asked2}: nothing runs in it (exit status ${status2}): ${wrong2.trim()}`);
       return said3.trim();
     };
     const programs = contract.flatMap((term) => term.programs);
-    const found = await inSubject("sh", "-c", lookForPrograms, "sh", ...programs);
-    const headers = await inSubject("sh", "-c", lookForLibraries, "sh", ...libraries);
-    const version2 = await inSubject("sh", "-c", "dracut --version || true");
+    const found = await inDistro("sh", "-c", lookForPrograms, "sh", ...programs);
+    const headers = await inDistro("sh", "-c", lookForLibraries, "sh", ...libraries);
+    const version2 = await inDistro("sh", "-c", "dracut --version || true");
     return judgeContract({
       programs: found.split("\n"),
       libraries: headers.split("\n"),
-      kernels: kernelsIn(await listArchive(subject.tar, `subject ${asked2}`)),
+      kernels: kernelsIn(await listArchive(distro.tar, `distro ${asked2}`)),
       version: version2.split("\n")[0] ?? ""
     });
   } catch (_) {
@@ -13998,8 +14002,8 @@ async function examineSubject(asked2, request, {
   }
 }
 var root, unpackAndRun;
-var init_examine_subject = __esm({
-  "src/provision/examine-subject.ts"() {
+var init_examine_distro = __esm({
+  "src/provision/examine-distro.ts"() {
     "use strict";
     init_confined();
     init_archive();
@@ -14007,13 +14011,13 @@ var init_examine_subject = __esm({
     init_container();
     init_contents();
     init_contract();
+    init_distros();
     init_engine();
     init_image();
     init_privilege();
     init_seen();
-    init_subjects();
     root = "/cell/root";
-    unpackAndRun = 'mkdir "$0" && tar --extract --file /input/subject.tar --directory "$0" --numeric-owner && exec "$@"';
+    unpackAndRun = 'mkdir "$0" && tar --extract --file /input/distro.tar --directory "$0" --numeric-owner && exec "$@"';
   }
 });
 
@@ -14059,24 +14063,24 @@ var init_repeat = __esm({
     optionOf = {
       "file-system": "file-systems",
       kernel: "kernels",
-      subject: "subjects",
-      dracut: "dracuts",
+      distro: "distros",
+      dracut: "dracut",
       writer: "writers",
-      options: "options",
-      loader: "loaders",
-      cloner: "cloners"
+      "dracut-options": "dracut-options",
+      bootloader: "bootloaders",
+      "clone-kernel": "clone-kernels"
     };
     said2 = (given) => Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name].default !== value));
     runInputsOf = ({
       cellImage,
       privileged,
-      accel,
+      accelerator,
       bootDeadline,
       guestMemory
     }) => said2({
       "cell-image": cellImage,
       privileged: `${privileged}`,
-      accel,
+      accelerator,
       "boot-timeout": `${bootDeadline / 1e3}`,
       "guest-memory": guestMemory === void 0 ? "auto" : `${guestMemory / 2 ** 20}`
     });
@@ -14138,7 +14142,7 @@ function adviceFor({ plan: plan3, outcome: outcome2 }) {
       if (Object.keys(outcome2.stageTimes).length === 0)
         return "What was asked for is not to be had as it was given: mend it by what the reason says, and run it again.";
       return `The test broke, so this says nothing of the product. Read ${log} from its end, and report it with that file.`;
-    case "MISS":
+    case "INCONCLUSIVE":
       return outcome2.stage === "boot" ? `Run it again; if it stays, read ${console2} from its end, and ask \`node dist/cli.js doctor\` what this machine can do.` : "Ask `node dist/cli.js doctor` what this machine can do, then run it again.";
     case "PASS":
     case "SKIP":
@@ -14159,7 +14163,7 @@ var init_advice = __esm({
     init_grouped();
     init_repeat();
     init_paths();
-    gravest = ["FAIL", "ERROR", "MISS"];
+    gravest = ["FAIL", "ERROR", "INCONCLUSIVE"];
     troublesOf = (cells) => gravest.flatMap((status2) => cells.filter(({ outcome: outcome2 }) => outcome2.status === status2));
     placeOf = ({ stage, reason }) => stage === void 0 || reason.startsWith(`${stage}: `) ? "" : ` at ${stage}`;
     uncaught = ({ plan: plan3, outcome: { status: status2, stage, evidence: evidence2 } }) => status2 === "FAIL" && (stage === "verify" && plan3.expected.sharing !== "shared" && evidence2?.sharingVerdict.kind !== "altered" || stage === "boot" && plan3.expected.boot === "does not boot");
@@ -14200,7 +14204,7 @@ var statuses, hopNames, lossReasons, maxGeneratorErrors, elapsed;
 var init_outcome = __esm({
   "src/domain/outcome.ts"() {
     "use strict";
-    statuses = ["PASS", "FAIL", "ERROR", "MISS", "SKIP"];
+    statuses = ["PASS", "FAIL", "ERROR", "INCONCLUSIVE", "SKIP"];
     hopNames = ["installed to staging", "staging to archive", "archive to output"];
     lossReasons = ["other file system", "not aligned", "copied"];
     maxGeneratorErrors = 200;
@@ -14234,7 +14238,7 @@ function flakesSentence(cells) {
   if (flaky.length === 0) return void 0;
   const tries = flaky.reduce((sum, { outcome: outcome2 }) => sum + (outcome2.attempts?.length ?? 0), 0);
   const over = flaky.length >= 2 && flaky.length > flakeBudget * cells.length;
-  return `${tries} MISS retried${over ? `, in more than ${flakeBudget * 100} % of the cells: this machine is not to be relied on` : ""}`;
+  return `${tries} inconclusive ${tries === 1 ? "try" : "tries"} repeated${over ? `, in more than ${flakeBudget * 100} % of the cells: this machine is not to be relied on` : ""}`;
 }
 var countsOf, allSkipped, exitStatusOf, flakeBudget, statusMeanings;
 var init_counts = __esm({
@@ -14252,7 +14256,7 @@ var init_counts = __esm({
       PASS: "as expected, with evidence",
       FAIL: "the product is wrong",
       ERROR: "the test itself broke, or what it was given is wrong",
-      MISS: "could not tell, for the machine's sake",
+      INCONCLUSIVE: "could not tell, for the machine's sake",
       SKIP: "not applicable here"
     };
   }
@@ -14521,12 +14525,12 @@ function sharedOf({ sharing: sharing2 }) {
   const sum = (of2) => sharing2.members.reduce((bytes, member) => bytes + member[of2], 0);
   return { verdict: sharing2.verdict.kind, shared: sum("shared"), shareable: sum("shareable") };
 }
-function factsOf({ kernel, subject, versions: versions2, archives, expected, status: status2, reason, ...cell2 }) {
+function factsOf({ kernel, distro, versions: versions2, archives, expected, status: status2, reason, ...cell2 }) {
   return {
     "kernel's version": kernel.version,
     "kernel's origin": kernel.origin,
     "kernel's digest": kernel.digest,
-    "subject's digest": subject.digest,
+    "distro's digest": distro.digest,
     dracut: versions2?.dracut,
     cowpio: versions2?.cowpio,
     mkfs: versions2?.mkfs,
@@ -14627,7 +14631,7 @@ var init_grid = __esm({
     init_grouped();
     init_figures();
     labelOf = ({ fileSystem, rest }) => rest === "" ? fileSystem : `${fileSystem}, ${rest}`;
-    restOf = ({ plan: { subject, plant, ...rest } }) => [...unusualOf({ ...rest, subject: subject.name }), ...plant === "none" ? [] : [plant]].join(", ");
+    restOf = ({ plan: { distro, plant, ...rest } }) => [...unusualOf({ ...rest, distro: distro.name }), ...plant === "none" ? [] : [plant]].join(", ");
   }
 });
 
@@ -14703,7 +14707,7 @@ var init_markdown = __esm({
       PASS: "\u2705 PASS",
       FAIL: "\u274C FAIL",
       ERROR: "\u{1F4A5} ERROR",
-      MISS: "\u2754 MISS",
+      INCONCLUSIVE: "\u2754 INCONCLUSIVE",
       SKIP: "\u23ED\uFE0F SKIP"
     };
     gridLine = (row, inFull) => `${line([
@@ -14883,7 +14887,7 @@ var init_fail_on = __esm({
     init_cell();
     init_counts();
     init_diff_text();
-    unproven = ["ERROR", "MISS", "SKIP"];
+    unproven = ["ERROR", "INCONCLUSIVE", "SKIP"];
     of = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
     wordOf = (status2) => status2.toLowerCase();
   }
@@ -14977,7 +14981,7 @@ var init_shapes = __esm({
 });
 
 // src/report/run-shape.ts
-var digest2, recipe, kernelImage, subjectImage, axisShapes, expectation, versions, writerReason, writerCalls, generatorLog, lost, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted2, plan, attempt, outcome, judgedCell, shard, runShape;
+var digest2, recipe, kernelImage, distroImage, axisShapes, expectation, versions, writerReason, writerCalls, generatorLog, lost, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted2, plan, attempt, outcome, judgedCell, shard, runShape;
 var init_run_shape = __esm({
   "src/report/run-shape.ts"() {
     "use strict";
@@ -14999,14 +15003,14 @@ var init_run_shape = __esm({
       origin: string,
       digest: optional(digest2)
     });
-    subjectImage = object({ name: string, digest: optional(digest2) });
+    distroImage = object({ name: string, digest: optional(digest2) });
     axisShapes = {
       dracut: string,
       checkout: optional(digest2),
       writer: oneOf(writerNames),
-      options: oneOf(optionSetNames),
-      loader: oneOf(loaders),
-      cloner: oneOf(cloners)
+      dracutOptions: oneOf(optionSetNames),
+      bootloader: oneOf(bootloaders),
+      cloneKernel: oneOf(cloneKernels)
     };
     expectation = object({
       sharing: oneOf(["shared", "copied", "altered", "damaged"]),
@@ -15139,7 +15143,7 @@ var init_run_shape = __esm({
     combination = object({
       fileSystem: oneOf(profileNames),
       kernel: string,
-      subject: string,
+      distro: string,
       ...axisShapes
     });
     omitted2 = array(object({ reason: string, count: number, examples: array(string) }));
@@ -15147,7 +15151,7 @@ var init_run_shape = __esm({
       id: string,
       fileSystem: oneOf(profileNames),
       kernel: kernelImage,
-      subject: subjectImage,
+      distro: distroImage,
       ...axisShapes,
       asked: combination,
       runInputs: optional(partial(runInputNames, string)),
@@ -15167,7 +15171,7 @@ var init_run_shape = __esm({
       nonce: string
     });
     attempt = object({
-      status: oneOf(["MISS"]),
+      status: oneOf(["INCONCLUSIVE"]),
       reason: string,
       stage: optional(oneOf(stages))
     });
@@ -15219,7 +15223,7 @@ var init_report_shape = __esm({
       plant: oneOf(plants),
       expected: expectation,
       kernel: kernelImage,
-      subject: subjectImage,
+      distro: distroImage,
       status: oneOf(statuses),
       reason: string,
       stage: optional(oneOf(stages)),
@@ -15257,7 +15261,7 @@ var init_report_shape = __esm({
       schema: ((value) => value),
       cowpio: string,
       verdict: oneOf(["PASS", "FAIL"]),
-      counts: object({ PASS: number, FAIL: number, ERROR: number, MISS: number, SKIP: number }),
+      counts: object({ PASS: number, FAIL: number, ERROR: number, INCONCLUSIVE: number, SKIP: number }),
       cells: array(cell),
       omitted: omitted2
     });
@@ -15353,13 +15357,13 @@ var init_json = __esm({
       id: plan3.id,
       fileSystem: plan3.fileSystem,
       kernel: plan3.kernel,
-      subject: plan3.subject,
+      distro: plan3.distro,
       dracut: plan3.dracut,
       ...plan3.checkout ? { checkout: plan3.checkout } : {},
       writer: plan3.writer,
-      options: plan3.options,
-      loader: plan3.loader,
-      cloner: plan3.cloner,
+      dracutOptions: plan3.dracutOptions,
+      bootloader: plan3.bootloader,
+      cloneKernel: plan3.cloneKernel,
       plant: plan3.plant,
       expected: plan3.expected,
       status: outcome2.status,
@@ -15467,12 +15471,22 @@ var init_match = __esm({
   "src/report/match.ts"() {
     "use strict";
     init_grouped();
-    axesOf = ({ fileSystem, kernel, subject, checkout, writer, options, loader, cloner, plant }) => JSON.stringify([
+    axesOf = ({
+      fileSystem,
+      kernel,
+      distro,
+      checkout,
+      writer,
+      dracutOptions: options,
+      bootloader,
+      cloneKernel,
+      plant
+    }) => JSON.stringify([
       fileSystem,
       kernel.origin === "folder" ? "" : kernel.name,
-      subject.name,
+      distro.name,
       checkout === void 0,
-      ...[writer, options, loader, cloner, plant]
+      ...[writer, options, bootloader, cloneKernel, plant]
     ]);
   }
 });
@@ -15482,8 +15496,8 @@ function unequalArchives(cells) {
   const archives = cells.flatMap(({ plan: plan3, outcome: { evidence: evidence2 } }) => {
     const digest3 = evidence2?.archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.digest;
     if (evidence2 === void 0 || digest3 === void 0 || isControl(plan3)) return [];
-    const { kernel, subject, dracut, writer, options } = plan3;
-    const axes2 = [kernel.version, subject.name, dracut, writer, options, `${evidence2.sharing.blockSize}`];
+    const { kernel, distro, dracut, writer, dracutOptions: options } = plan3;
+    const axes2 = [kernel.version, distro.name, dracut, writer, options, `${evidence2.sharing.blockSize}`];
     return [{ id: plan3.id, digest: digest3, axes: JSON.stringify(axes2) }];
   });
   return [...grouped(archives, ({ axes: axes2 }) => axes2).values()].map((same) => ({ cells: same.map(({ id }) => id), digests: [...new Set(same.map(({ digest: digest3 }) => digest3))] })).filter(({ digests }) => digests.length > 1);
@@ -15587,7 +15601,7 @@ var init_commands = __esm({
     import_node_path6 = require("node:path");
     init_failure();
     init_doctor();
-    init_examine_subject();
+    init_examine_distro();
     init_advice();
     init_contents2();
     init_counts();
@@ -15605,16 +15619,16 @@ var init_commands = __esm({
     };
     namedCells = 4;
     describeCause = ({ reason, cells }) => `  ${cells.slice(0, namedCells).join(", ")}${cells.length > namedCells ? ` and ${cells.length - namedCells} more` : ""}: ${visible(oneLine(reason))}`;
-    examined = async (subject, request, at) => subject === "" ? examine(request, at) : tabled(await examineSubject(subject, request, at));
+    examined = async (distro, request, at) => distro === "" ? examine(request, at) : tabled(await examineDistro(distro, request, at));
   }
 });
 
 // src/plan/cache-key.ts
 function cacheKey({ axes: axes2 }, version2, now) {
   const words = (values) => [...values].sort().map((value) => value.replace(/[^\w.+-]/g, "_")).join("_");
-  const built = axes2.dracut.some((dracut) => dracut !== "own") ? "-build" : "";
+  const built = axes2.dracut.some((dracut) => dracut !== "builtin") ? "-build" : "";
   const { year, week } = isoWeek(now);
-  const key2 = `cowpio-${version2}-${year}w${week}-kernels-${words(axes2.kernel)}-subjects-${words(axes2.subject)}${built}`;
+  const key2 = `cowpio-${version2}-${year}w${week}-kernels-${words(axes2.kernel)}-distros-${words(axes2.distro)}${built}`;
   return key2.slice(0, 512);
 }
 function isoWeek(now) {
@@ -15644,7 +15658,7 @@ function planCells(request) {
       names: names(combination2),
       plant: "none",
       expected: expectationOf(combination2),
-      compareWith: combination2.writer === "cowpio" && combination2.options === "plain" ? request.compareWith : []
+      compareWith: combination2.writer === "cowpio" && combination2.dracutOptions === "plain" ? request.compareWith : []
     })
   );
   return {
@@ -15657,19 +15671,19 @@ function expectationOf({ fileSystem, writer }) {
   return { sharing: shares ? "shared" : "copied", boot: "boots" };
 }
 function completeCell({ combination: combination2, names, ...sketch }, staged) {
-  const { fileSystem, writer, options, loader, cloner } = combination2;
+  const { fileSystem, writer, dracutOptions, bootloader, cloneKernel } = combination2;
   const scaled = (ms) => Math.max(leastMs, ms * patience[staged.accelerator]);
   const boot = scaled(staged.bootDeadline);
   const stall = Math.min(boot, stallMs);
   return {
     ...sketch,
-    ...{ fileSystem, dracut: names.dracut, writer, options, loader, cloner },
+    ...{ fileSystem, dracut: names.dracut, writer, dracutOptions, bootloader, cloneKernel },
     asked: combination2,
     ...staged.checkout ? { checkout: staged.checkout } : {},
     ...staged.boots !== void 0 && staged.boots > 1 && !isControl(sketch) ? { boots: staged.boots } : {},
     ...staged.runInputs ? { runInputs: staged.runInputs } : {},
     kernel: { ...staged.kernel, name: names.kernel },
-    subject: { ...staged.subject, name: names.subject },
+    distro: { ...staged.distro, name: names.distro },
     nonce: staged.nonce,
     // Small images are slow on Btrfs (metadata reservations overflow); a sparse file costs what is written.
     imageSize: 6 * GiB,
@@ -15835,7 +15849,7 @@ function annotationsOf(cells) {
 function fileAtFault({ plan: plan3, outcome: outcome2 }) {
   const [, path5, line3] = /(?:^|[\s;])([\w./-]+):(\d+):\d+: (?:fatal )?error: /.exec(outcome2.reason) ?? [];
   const { dracut } = plan3.asked;
-  if (path5 === void 0 || dracut === "own" || dracut.startsWith("/") || /(^|\/)\.\.(\/|$)/.test(`${dracut}/${path5}`))
+  if (path5 === void 0 || dracut === "builtin" || dracut.startsWith("/") || /(^|\/)\.\.(\/|$)/.test(`${dracut}/${path5}`))
     return {};
   return {
     file: `${dracut.replace(/^\.\//, "").replace(/\/+$/, "")}/${path5.replace(/^\.\//, "")}`,
@@ -16169,8 +16183,12 @@ var init_filter = __esm({
     init_grouped();
     init_outcome();
     init_escape();
-    asked = { "file-system": "file system", options: "dracut's options", cloner: "clone kernel" };
-    valueIn = ({ plan: plan3 }, key2) => key2 === "kernel" || key2 === "subject" ? plan3[key2].name : plan3[key2];
+    asked = {
+      "file-system": "file system",
+      "dracut-options": "dracut's options",
+      "clone-kernel": "clone kernel"
+    };
+    valueIn = ({ plan: plan3 }, key2) => key2 === "kernel" || key2 === "distro" ? plan3[key2].name : plan3[key2];
     rowFacts = ({ cells }) => {
       const [first] = cells.flat();
       return first === void 0 ? [] : axisNames.filter((axis) => axis !== "kernel").map((axis) => html` data-${axis}="${valueIn(first, axes[axis])}"`);
@@ -16227,7 +16245,7 @@ var init_overhead = __esm({
     init_plots();
     phases = {
       provision: { text: "container and file system", kind: "made" },
-      stage: { text: "subject and kernel unpacked", kind: "exclusive" },
+      stage: { text: "distro and kernel unpacked", kind: "exclusive" },
       archive: { text: "archive measured", kind: "tail" },
       verify: { text: "sharing proven", kind: "shared" },
       boot: { text: "archive taken out, image sealed", kind: "kernel" }
@@ -16325,7 +16343,7 @@ th { font-weight: 400; text-align: left; } .n { text-align: right; white-space: 
 .cell, .chip { border-color: var(--unknown); } .cell.SKIP, .chip.SKIP { border-left-style: dotted; color: var(--soft); }
 .cell.PASS, .chip.PASS { background: var(--good-bg); border-color: var(--good); } .cell.FAIL, .chip.FAIL { background: var(--bad-bg); border-color: var(--bad); }
 .cell.ERROR, .chip.ERROR { background: var(--broken-bg); border-color: var(--broken); }
-.cell.MISS, .chip.MISS { background: var(--unknown-bg) repeating-linear-gradient(135deg, var(--hatch) 0 2px, transparent 2px 8px); }
+.cell.INCONCLUSIVE, .chip.INCONCLUSIVE { background: var(--unknown-bg) repeating-linear-gradient(135deg, var(--hatch) 0 2px, transparent 2px 8px); }
 .troubles { list-style: none; padding: 0; } .troubles li { margin: 0 0 .9rem; } .troubles p { margin: 0; max-width: 56rem; }
 .advice { border-left: .2rem solid var(--line); padding-left: .8rem; }
 section, footer { border-top: 1px solid var(--line); margin-top: 3rem; } body > section:first-child { border: 0; margin: 0; } section h2, footer h2 { margin-top: 1.5rem; }
@@ -16341,7 +16359,7 @@ g:hover rect { stroke: var(--ink); stroke-width: 1; }
 .shared { fill: var(--shared); } .exclusive { fill: var(--exclusive); } .made { fill: var(--made); } .kernel { fill: var(--kernel); } .initramfs { fill: var(--initramfs); }
 .tail { fill: var(--tail); } .below-block, .inline { fill: var(--small); } .no-original { fill: var(--own); } .differs { fill: var(--other); }
 .off-grid, .not-shared { fill: var(--lost); } .hole { fill: none; stroke: var(--soft); stroke-width: .5; } .head { fill: var(--head); }
-.dot { fill: var(--made); fill-opacity: .75; stroke: var(--page); stroke-width: .5; } .dot.PASS { fill: var(--shared); } .dot.FAIL { fill: var(--bad); } .dot.ERROR { fill: var(--broken); } .dot.MISS { fill: var(--unknown); }
+.dot { fill: var(--made); fill-opacity: .75; stroke: var(--page); stroke-width: .5; } .dot.PASS { fill: var(--shared); } .dot.FAIL { fill: var(--bad); } .dot.ERROR { fill: var(--broken); } .dot.INCONCLUSIVE { fill: var(--unknown); }
 .dot:hover { stroke: var(--ink); stroke-width: 1.5; } .range { stroke: var(--soft); } .box { fill: var(--kernel); fill-opacity: .65; } .median { stroke: var(--ink); stroke-width: 2; }
 .scatter { display: block; width: 100%; max-width: 36rem; } .scatter text { fill: var(--soft); font-size: 11px; } .rule { stroke: var(--line); } .bar.spread { height: 16px; }
 .plots.overview { grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); }
@@ -16503,7 +16521,7 @@ var init_status = __esm({
     "use strict";
     init_counts();
     init_escape();
-    signs2 = { PASS: "\u2713", FAIL: "\u2717", ERROR: "!", MISS: "?", SKIP: "\u2013" };
+    signs2 = { PASS: "\u2713", FAIL: "\u2717", ERROR: "!", INCONCLUSIVE: "?", SKIP: "\u2013" };
     word2 = (status2) => html`<span class="sign" aria-hidden="true">${signs2[status2]}</span> ${status2}`;
     chip = (status2) => html`<span class="chip ${status2}" title="${status2}: ${statusMeanings[status2]}">${word2(status2)}</span>`;
   }
@@ -16567,8 +16585,8 @@ function versionsTable({ plan: plan3, outcome: outcome2 }) {
   const facts = [
     ["kernel", `${plan3.kernel.version} (${plan3.kernel.origin})`],
     ["its digest", plan3.kernel.digest ?? "none"],
-    ["subject", plan3.subject.name],
-    ["its digest", plan3.subject.digest ?? "none"],
+    ["distro", plan3.distro.name],
+    ["its digest", plan3.distro.digest ?? "none"],
     ...seen ? [
       ["kernel that cloned", seen.versions.cloneKernel],
       ...seen.guestSharing && seen.guestSharing.kind !== "could not tell" ? [["kernel that cloned in the guest", seen.guestSharing.kernel]] : [],
@@ -16745,7 +16763,7 @@ function junitXml(run2, digest3) {
     accelerator: run2.accelerator
   };
   return html`<?xml version="1.0" encoding="UTF-8"?>
-<testsuite name="cowpio" timestamp="${run2.started.slice(0, 19)}" hostname="localhost" tests="${run2.cells.length}" failures="${counts.FAIL}" errors="${counts.ERROR + counts.MISS}" skipped="${counts.SKIP}" time="${inSeconds(run2.elapsedMs)}">
+<testsuite name="cowpio" timestamp="${run2.started.slice(0, 19)}" hostname="localhost" tests="${run2.cells.length}" failures="${counts.FAIL}" errors="${counts.ERROR + counts.INCONCLUSIVE}" skipped="${counts.SKIP}" time="${inSeconds(run2.elapsedMs)}">
 <properties>
 ${Object.entries(properties).map(([name, value]) => html`<property name="${name}" value="${value}"/>\n`)}</properties>
 ${run2.cells.map((cell2) => html`${testcase(cell2)}\n`)}<system-out>${verdictSentence(run2)}</system-out>
@@ -16772,7 +16790,7 @@ function toldOf(cell2) {
     case "FAIL":
       return html`<failure type="FAIL" message="${message}">${body}</failure>`;
     case "ERROR":
-    case "MISS":
+    case "INCONCLUSIVE":
       return html`<error type="${status2}" message="${message}">${body}</error>`;
   }
 }
@@ -16791,13 +16809,13 @@ var init_junit = __esm({
 
 // src/report/ktap.ts
 function ktap({ cells }) {
-  const { PASS, FAIL, ERROR, MISS, SKIP } = countsOf(cells);
+  const { PASS, FAIL, ERROR, INCONCLUSIVE, SKIP } = countsOf(cells);
   return `${[
     "KTAP version 1",
     `1..${cells.length}`,
     ...cells.flatMap((cell2, index) => [...diagnosis(cell2), result(cell2, index + 1)]),
     // As kselftest sums up.
-    `# Totals: pass:${PASS} fail:${FAIL} xfail:0 xpass:0 skip:${SKIP} error:${ERROR + MISS}`
+    `# Totals: pass:${PASS} fail:${FAIL} xfail:0 xpass:0 skip:${SKIP} error:${ERROR + INCONCLUSIVE}`
   ].join("\n")}
 `;
 }
@@ -16814,8 +16832,8 @@ function result({ plan: plan3, outcome: outcome2 }, number2) {
       return `not ok ${name} # FAIL: ${reason}`;
     case "ERROR":
       return `not ok ${name} # ERROR ${reason}`;
-    case "MISS":
-      return `not ok ${name} # ERROR MISS: ${reason}`;
+    case "INCONCLUSIVE":
+      return `not ok ${name} # ERROR INCONCLUSIVE: ${reason}`;
   }
 }
 var diagnosis;
@@ -16859,7 +16877,7 @@ var init_tmt = __esm({
       PASS: "pass",
       FAIL: "fail",
       ERROR: "error",
-      MISS: "error",
+      INCONCLUSIVE: "error",
       SKIP: "skip"
     };
     resultOf = (cell2, number2) => [
@@ -17142,11 +17160,11 @@ var init_pipeline = __esm({
 
 // src/tried.ts
 async function tried(plan3, retries, kept, run2) {
-  if (kept !== void 0 && kept.status !== "MISS") return kept;
+  if (kept !== void 0 && kept.status !== "INCONCLUSIVE") return kept;
   const attempts = kept === void 0 ? [] : [...kept.attempts ?? [], attemptOf(kept)];
   for (let retry = 0; ; retry++) {
     const outcome2 = await run2(attempts.length + 1);
-    if (outcome2.status !== "MISS" || retry === retries)
+    if (outcome2.status !== "INCONCLUSIVE" || retry === retries)
       return { ...outcome2, cell: plan3.id, ...attempts.length > 0 ? { attempts } : {} };
     attempts.push(attemptOf(outcome2));
   }
@@ -17156,7 +17174,7 @@ var init_tried = __esm({
   "src/tried.ts"() {
     "use strict";
     attemptOf = ({ reason, stage }) => ({
-      status: "MISS",
+      status: "INCONCLUSIVE",
       reason,
       ...stage ? { stage } : {}
     });
@@ -17180,33 +17198,33 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
       );
     return staged;
   };
-  const subjects = await stageAll(
-    "subject",
+  const distros = await stageAll(
+    "distro",
     combinations,
-    subjectKey,
-    ({ subject, dracut }) => world.stageSubject({ asked: subject, toBuild: dracut !== "own" }, image)
+    distroKey,
+    ({ distro, dracut }) => world.stageDistro({ asked: distro, toBuild: dracut !== "builtin" }, image)
   );
   const kernels = await stageAll("kernel", combinations, kernelKey, async (combination2) => {
-    if (combination2.kernel !== "own") return world.stageKernel(combination2.kernel, image);
-    const subject = subjects.get(subjectKey(combination2));
-    if (subject instanceof StageFailure) throw subject;
-    return world.stageKernel(combination2.kernel, image, subject);
+    if (combination2.kernel !== "builtin") return world.stageKernel(combination2.kernel, image);
+    const distro = distros.get(distroKey(combination2));
+    if (distro instanceof StageFailure) throw distro;
+    return world.stageKernel(combination2.kernel, image, distro);
   });
   const checkouts = await stageAll(
     "dracut",
-    combinations.filter(({ dracut }) => dracut !== "own"),
+    combinations.filter(({ dracut }) => dracut !== "builtin"),
     ({ dracut }) => dracut,
     ({ dracut }) => world.stageCheckout(dracut)
   );
   const positions = cells.map((sketch, index) => {
     const { combination: combination2 } = sketch;
-    const subject = subjects.get(subjectKey(combination2));
+    const distro = distros.get(distroKey(combination2));
     const kernel = kernels.get(kernelKey(combination2));
     const checkout = checkouts.get(combination2.dracut);
     const plan3 = completeCell(sketch, {
       // What stands in the report for what could not be staged.
       kernel: kernel instanceof StageFailure ? { version: "unknown", origin: "not staged" } : kernel.image,
-      subject: subject instanceof StageFailure ? {} : subject.image,
+      distro: distro instanceof StageFailure ? {} : distro.image,
       ...checkout === void 0 || checkout instanceof StageFailure ? {} : { checkout: checkout.digest },
       nonce: world.nonce,
       accelerator,
@@ -17216,13 +17234,13 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
       boots,
       ...runInputs ? { runInputs } : {}
     });
-    return { number: index + 1, of: cells.length, plan: plan3, subject, kernel, checkout };
+    return { number: index + 1, of: cells.length, plan: plan3, distro, kernel, checkout };
   });
   const judge = async (cell2) => {
-    const { plan: plan3, subject, kernel, checkout } = cell2;
+    const { plan: plan3, distro, kernel, checkout } = cell2;
     const started = world.now();
     world.progress(cell2);
-    const missing = [subject, kernel, checkout].find((staged) => staged instanceof StageFailure);
+    const missing = [distro, kernel, checkout].find((staged) => staged instanceof StageFailure);
     const outcome2 = missing ? { cell: plan3.id, ...failed(missing), stageTimes: {} } : await tried(
       plan3,
       retries,
@@ -17231,7 +17249,7 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
         plan3,
         image,
         {
-          subject,
+          distro,
           kernel,
           ...checkout ? { checkout } : {}
         },
@@ -17249,7 +17267,7 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
   );
   return judged.map(({ plan: plan3, outcome: outcome2 }) => ({ plan: plan3, outcome: outcome2 }));
 }
-var subjectKey, kernelKey;
+var distroKey, kernelKey;
 var init_matrix = __esm({
   "src/matrix.ts"() {
     "use strict";
@@ -17258,8 +17276,8 @@ var init_matrix = __esm({
     init_pipeline();
     init_cells();
     init_tried();
-    subjectKey = ({ subject, dracut }) => `${subject} ${dracut !== "own"}`;
-    kernelKey = (combination2) => combination2.kernel === "own" ? `own ${subjectKey(combination2)}` : combination2.kernel;
+    distroKey = ({ distro, dracut }) => `${distro} ${dracut !== "builtin"}`;
+    kernelKey = (combination2) => combination2.kernel === "builtin" ? `builtin ${distroKey(combination2)}` : combination2.kernel;
   }
 });
 
@@ -17316,9 +17334,9 @@ async function runCellContainer(engine, plan3, inputs2, listen) {
   });
   const started = performance.now();
   const patience2 = AbortSignal.timeout(longest(plan3));
-  const miss = (reason) => ({
+  const inconclusive = (reason) => ({
     cell: plan3.id,
-    status: "MISS",
+    status: "INCONCLUSIVE",
     stage: "provision",
     reason,
     stageTimes: {}
@@ -17336,7 +17354,7 @@ async function runCellContainer(engine, plan3, inputs2, listen) {
           ...host,
           Mounts: [
             ...host.Mounts ?? [],
-            readOnly(inputs2.subject, "/input/subject.tar"),
+            readOnly(inputs2.distro, "/input/distro.tar"),
             readOnly(inputs2.kernel, "/input/kernel"),
             ...inputs2.checkout ? [readOnly(inputs2.checkout, "/input/dracut")] : []
           ]
@@ -17351,12 +17369,17 @@ async function runCellContainer(engine, plan3, inputs2, listen) {
         signal: AbortSignal.any([listen.signal, patience2])
       }
     );
-    return outcome2 === void 0 ? miss(`the cell's container ended (status ${status2}) without an outcome: ${said3.trim() || "it said nothing"}`) : withContainer(outcome2, performance.now() - started);
+    return outcome2 === void 0 ? inconclusive(
+      `the cell's container ended (status ${status2}) without an outcome: ${said3.trim() || "it said nothing"}`
+    ) : withContainer(outcome2, performance.now() - started);
   } catch (error2) {
     listen.signal.throwIfAborted();
-    if (patience2.aborted) return miss(`the cell was not done after ${longest(plan3) / 6e4} minutes, and was ended`);
+    if (patience2.aborted)
+      return inconclusive(`the cell was not done after ${longest(plan3) / 6e4} minutes, and was ended`);
     const why = error2 instanceof Error ? error2.message : String(error2);
-    return miss(`the cell's container could not run: ${why}${whyUnseen(why) === void 0 ? "" : `; ${whereToRun}`}`);
+    return inconclusive(
+      `the cell's container could not run: ${why}${whyUnseen(why) === void 0 ? "" : `; ${whereToRun}`}`
+    );
   }
 }
 function eventOf(line3) {
@@ -17384,7 +17407,7 @@ var init_cell3 = __esm({
       const container = Math.max(0, tookMs - elapsed(stageTimes));
       return { ...outcome2, stageTimes: { ...stageTimes, provision: (stageTimes.provision ?? 0) + container } };
     };
-    longest = ({ compareWith, deadlines, checkout, cloner, boots = 1 }) => 3e5 + (checkout ? 6e5 : 0) + (cloner === "guest" ? boots * deadlines.clone : 0) + (1 + compareWith.length) * deadlines.dracut + (boots + compareWith.length) * deadlines.boot;
+    longest = ({ compareWith, deadlines, checkout, cloneKernel, boots = 1 }) => 3e5 + (checkout ? 6e5 : 0) + (cloneKernel === "guest" ? boots * deadlines.clone : 0) + (1 + compareWith.length) * deadlines.dracut + (boots + compareWith.length) * deadlines.boot;
   }
 });
 
@@ -17469,8 +17492,8 @@ var init_clean = __esm({
 });
 
 // src/provision/kernels.ts
-async function stageKernel(asked2, provisioner, subject) {
-  if (asked2 === "own") return takeOwn(subject, provisioner);
+async function stageKernel(asked2, provisioner, distro) {
+  if (asked2 === "builtin") return takeOwn(distro, provisioner);
   if (asked2.includes("/")) return takeGiven((0, import_node_path10.resolve)(asked2), provisioner);
   const { cache, say } = provisioner;
   const entry = entryName("kernel", asked2);
@@ -17504,7 +17527,7 @@ async function fromDebian2(asked2, entryOf, { engine, image, runId: runId2, cach
       "provision",
       `kernel ${asked2}`,
       `it could not be staged from Debian ${suite} (exit status ${status2}): ${said3.trim()}`,
-      "MISS"
+      "INCONCLUSIVE"
     );
   const unpacked = `${cache.scratch}/${entryOf}`;
   await unpack(tar, unpacked);
@@ -17543,7 +17566,7 @@ async function takeGiven(path5, { cache }) {
   return { image: { version: await versionIn(folder), origin: "archive", digest: digest3 }, folder };
 }
 async function takeOwn({ image: { name }, tar }, { cache }) {
-  const what = `kernel of subject ${name}`;
+  const what = `kernel of distro ${name}`;
   const listing = await listArchive(tar, what);
   const [version2, ...more] = kernelsIn(listing);
   if (version2 === void 0 || more.length > 0)
@@ -17555,10 +17578,10 @@ async function takeOwn({ image: { name }, tar }, { cache }) {
     );
   const wanted2 = [`boot/vmlinuz-${version2}`, `lib/modules/${version2}/`, `usr/lib/modules/${version2}/`];
   const members = listing.split("\n").filter((path5) => wanted2.includes(path5.replace(/^\.?\//, "")));
-  const folder = `${cache.scratch}/kernel-own-${(await digestFile(tar)).slice(-16)}`;
+  const folder = `${cache.scratch}/kernel-builtin-${(await digestFile(tar)).slice(-16)}`;
   await unpack(tar, folder, ...members);
   if ((0, import_node_fs16.existsSync)(`${folder}/usr/lib`)) await (0, import_promises22.rename)(`${folder}/usr/lib`, `${folder}/lib`);
-  return { image: { version: version2, origin: `subject ${name}`, digest: await digestTree(folder) }, folder };
+  return { image: { version: version2, origin: `distro ${name}`, digest: await digestTree(folder) }, folder };
 }
 async function versionIn(folder) {
   if (!(0, import_node_fs16.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
@@ -17717,9 +17740,9 @@ var init_progress2 = __esm({
 });
 
 // src/run.ts
-function givenPaths({ kernel, subject, dracut }) {
+function givenPaths({ kernel, distro, dracut }) {
   const paths = (values) => values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => (0, import_node_path11.resolve)(value));
-  return { kernel: paths(kernel), subject: paths(subject), dracut: paths(dracut) };
+  return { kernel: paths(kernel), distro: paths(distro), dracut: paths(dracut) };
 }
 async function refuseWrongFiles({ axes: axes2 }, release2) {
   const problems = [];
@@ -17732,11 +17755,11 @@ async function refuseWrongFiles({ axes: axes2 }, release2) {
         problems.push(error2.message);
       }
   };
-  const { kernel, subject, dracut } = givenPaths(axes2);
-  const released = axes2.subject.filter((one) => one.startsWith("release:"));
-  await each(released, (one) => releasedSubject(release2, one.slice("release:".length)));
+  const { kernel, distro, dracut } = givenPaths(axes2);
+  const released = axes2.distro.filter((one) => one.startsWith("release:"));
+  await each(released, (one) => releasedDistro(release2, one.slice("release:".length)));
   await each(kernel, refuseNoKernel);
-  await each(subject, examineArchive);
+  await each(distro, examineArchive);
   await each(dracut, refuseOther);
   if (problems.length > 0) throw new UserError(problems.join("\n"));
 }
@@ -17785,19 +17808,19 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       },
       accelerator: async (image) => {
         const chosen = await chooseAccelerator(
-          request.accel,
+          request.accelerator,
           () => whyNoAccelerator("kvm", request.privileged, { engine, image, runId: runId2, signal })
         );
         say(`accelerator ${chosen.accelerator}: ${chosen.why}`);
         return accelerator = chosen.accelerator;
       },
       signal,
-      stageSubject: (asked2, image) => stageSubject(asked2, provisioner(image, `subject ${asked2.asked}`)),
-      stageKernel: (asked2, image, subject) => stageKernel(asked2, provisioner(image, `kernel ${asked2}`), subject),
+      stageDistro: (asked2, image) => stageDistro(asked2, provisioner(image, `distro ${asked2.asked}`)),
+      stageKernel: (asked2, image, distro) => stageKernel(asked2, provisioner(image, `kernel ${asked2}`), distro),
       stageCheckout,
-      runCell: async (plan4, image, { subject, kernel, checkout }, attempt2) => {
+      runCell: async (plan4, image, { distro, kernel, checkout }, attempt2) => {
         await awaitEngine(engine, { signal, say });
-        if (attempt2 > 1) progress.note(plan4.id, `MISS, so try ${attempt2}`);
+        if (attempt2 > 1) progress.note(plan4.id, `INCONCLUSIVE, so try ${attempt2}`);
         const keep = keepLogs(folder, plan4.id, attempt2);
         return runCellContainer(
           engine,
@@ -17805,7 +17828,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
           {
             image,
             runId: runId2,
-            subject: subject.tar,
+            distro: distro.tar,
             kernel: kernel.folder,
             ...checkout ? { checkout: checkout.folder } : {},
             privileged: request.privileged
@@ -17824,7 +17847,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       },
       kept: (cell2) => {
         const had = kept.outcomeOf(cell2);
-        if (had !== void 0 && had.status !== "MISS") progress.note(cell2.id, `kept in ${request.resume}`);
+        if (had !== void 0 && had.status !== "INCONCLUSIVE") progress.note(cell2.id, `kept in ${request.resume}`);
         return had;
       },
       keep: kept.keep,
@@ -17893,6 +17916,7 @@ var init_run = __esm({
     init_cell3();
     init_checkouts();
     init_clean();
+    init_distros();
     init_engine();
     init_image();
     init_kernels();
@@ -17900,7 +17924,6 @@ var init_run = __esm({
     init_privilege();
     init_release();
     init_seen();
-    init_subjects();
     init_escape();
     init_kept();
     init_logs();
@@ -17979,8 +18002,8 @@ var init_modes = __esm({
       runner2.output("regressions", difference.regressions.length);
       if (fails) runner2.fail(`${difference.regressions.length} cells passed in the baseline and do not now`);
     };
-    doctor = async (request, { subject }, runner2, at) => {
-      const { text, able } = await examined(subject, request, at);
+    doctor = async (request, { distro }, runner2, at) => {
+      const { text, able } = await examined(distro, request, at);
       runner2.info(text);
       runner2.summary(`\`\`\`text
 ${text}
@@ -17997,21 +18020,21 @@ function parseAsked(given, baseline) {
   const read3 = (name) => given[name]?.trim() || actionInputs[name].default;
   const mode = modeNames.find((known) => known === read3("mode"));
   const shards = read3("shards");
-  const subject = read3("subject");
+  const distro = read3("distro");
   const reports = wordsOf(read3("reports"));
   const wrongShards = whyNoShardCount(shards);
-  const wrongSubject = subject === "" ? void 0 : whyNoSubject(subject);
+  const wrongDistro = distro === "" ? void 0 : whyNoDistro(distro);
   const problems = [
     ...mode === void 0 ? [
       `mode: unknown value "${read3("mode")}"${didYouMean(read3("mode"), modeNames)}; there are ${modeNames.join(", ")}`
     ] : [],
     ...wrongShards === void 0 ? [] : [`shards: ${wrongShards}`],
-    ...wrongSubject === void 0 ? [] : [`subject: ${wrongSubject}`],
+    ...wrongDistro === void 0 ? [] : [`distro: ${wrongDistro}`],
     ...mode === "merge" && reports.length === 0 ? ["reports: mode merge needs the shards' report folders"] : [],
     ...mode === "diff" && reports.length !== 1 ? ["reports: mode diff needs the one report to compare"] : [],
     ...mode === "diff" && baseline.trim() === "" ? ["baseline: mode diff needs the report to compare with"] : []
   ];
-  return problems.length > 0 || mode === void 0 ? { ok: false, problems } : { ok: true, value: { mode, shards, reports, subject } };
+  return problems.length > 0 || mode === void 0 ? { ok: false, problems } : { ok: true, value: { mode, shards, reports, distro } };
 }
 var modeNames;
 var init_asked = __esm({
@@ -18168,7 +18191,7 @@ async function main2(argv) {
   }
 }
 function parsed4([word3 = "", ...rest], values) {
-  const { json, markdown: markdown2, "github-matrix": matrix, shards, subject, ...given } = values;
+  const { json, markdown: markdown2, "github-matrix": matrix, shards, distro, ...given } = values;
   const command = commands.find((known) => known === word3);
   const wanted2 = command === void 0 ? [] : operands[command] ?? [];
   const [missing, unexpected] = [wanted2[rest.length], rest[wanted2.length]];
@@ -18180,17 +18203,17 @@ function parsed4([word3 = "", ...rest], values) {
     [...flags, ...own]
   );
   const wrongShards = typeof shards === "string" ? whyNoShardCount(shards) : void 0;
-  const wrongSubject = typeof subject === "string" ? whyNoSubject(subject) : void 0;
+  const wrongDistro = typeof distro === "string" ? whyNoDistro(distro) : void 0;
   const problems = [
     ...command === void 0 ? [`unknown command "${word3}"${didYouMean(word3, commands)}; there are ${commands.join(", ")}`] : [],
     ...missing === void 0 ? [] : [`${command}: give ${missing}`],
     ...valueless.map((name) => `--${name}: a value is missing`),
     ...markdown2 && (command !== "diff" || json) ? ["--markdown: of diff, and not beside --json"] : [],
     ...(matrix || shards !== void 0) && command !== "plan" ? ["--shards and --github-matrix: of plan alone"] : [],
-    ...subject !== void 0 && command !== "doctor" ? ["--subject: of doctor alone"] : [],
+    ...distro !== void 0 && command !== "doctor" ? ["--distro: of doctor alone"] : [],
     ...wrongShards === void 0 ? [] : [`--shards: ${wrongShards}`],
-    ...wrongSubject === void 0 ? [] : [`--subject: ${wrongSubject}`],
-    ...command === "doctor" && "subjects" in given ? ["--subjects: of run and plan; doctor takes one --subject"] : [],
+    ...wrongDistro === void 0 ? [] : [`--distro: ${wrongDistro}`],
+    ...command === "doctor" && "distros" in given ? ["--distros: of run and plan; doctor takes one --distro"] : [],
     ...request.ok ? [] : request.problems,
     // Last: it may be the value of an option that there is not.
     ...command === void 0 || command === "merge" || unexpected === void 0 ? [] : [`${command}: unexpected "${unexpected}"`]
@@ -18200,10 +18223,10 @@ function parsed4([word3 = "", ...rest], values) {
   const dealt = typeof shards === "string" ? { shards } : {};
   return {
     ok: true,
-    value: { command, request: request.value, rest, form, ...dealt, subject: `${subject ?? ""}` }
+    value: { command, request: request.value, rest, form, ...dealt, distro: `${distro ?? ""}` }
   };
 }
-async function perform({ command, request, rest, form, shards, subject }) {
+async function perform({ command, request, rest, form, shards, distro }) {
   const home = (0, import_node_path14.resolve)(__dirname, "..");
   const at = async () => ({
     ...{ home, release: await readRelease(home, version), runId: newRunId(), signal: interrupted2.signal },
@@ -18231,7 +18254,7 @@ async function perform({ command, request, rest, form, shards, subject }) {
       return fails ? status.failed : status.done;
     }
     case "doctor": {
-      const { text, able } = await examined(subject, request, await at());
+      const { text, able } = await examined(distro, request, await at());
       print(text);
       return able ? status.done : status.couldNot;
     }
@@ -18287,7 +18310,7 @@ var init_cli = __esm({
       diff: ["the report to compare with", "the report to compare"]
     };
     flags = ["help", "version", "json", "markdown", "github-matrix"];
-    own = ["shards", "subject"];
+    own = ["shards", "distro"];
     usage = `cowpio-matrix ${version}: proves that initramfs archives share their blocks and boot
 
   cowpio-matrix run [OPTIONS]     run the matrix and write the report
@@ -18300,7 +18323,7 @@ var init_cli = __esm({
   cowpio-matrix diff BASE NEW     compare two reports (folders, run.json or report.json): regressions, fixes, new skips,
                                   changes of versions and sharing, figures beyond noise; --json, --markdown
   cowpio-matrix doctor            show what this machine can do, and what to install
-                                  --subject SUBJECT: what a subject, written as those of --subjects, lacks
+                                  --distro DISTRO: what a distro, written as those of --distros, lacks
   cowpio-matrix clean [OPTIONS]   remove containers, volumes and folders that killed runs left, also of a run under way
 
 Options of run and plan, the same as the Action's inputs:

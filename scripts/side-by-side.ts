@@ -43,8 +43,8 @@ export const runAtOnce = (
 const runs = [
   { "file-systems": "btrfs", kernels: "6.12" },
   { "file-systems": "xfs", kernels: "6.1" },
-  { "file-systems": "btrfs xfs", kernels: "6.12", loaders: "grub" },
-  { "file-systems": "btrfs xfs", kernels: "6.12", loaders: "grub" },
+  { "file-systems": "btrfs xfs", kernels: "6.12", bootloaders: "grub" },
+  { "file-systems": "btrfs xfs", kernels: "6.12", bootloaders: "grub" },
 ] as const;
 
 /**

@@ -23,11 +23,11 @@ const home = resolve(import.meta.dirname, "..");
 const matrix = {
   kernels: "5.10 6.1 6.12 sid",
   "file-systems": "btrfs xfs",
-  cloners: "host guest",
-  loaders: "direct grub",
+  "clone-kernels": "host guest",
+  bootloaders: "direct grub",
   distros: "bookworm trixie sid",
   writers: "cowpio gnu-cpio 3cpio",
-  cover: "pairs",
+  coverage: "pairs",
   // For the values that are not of these lists.
   include,
   compare: "none",

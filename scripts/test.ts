@@ -126,7 +126,7 @@ const suites: readonly Suite[] = [
     name: "faults",
     deadline: 20,
     needs: [bundleFresh],
-    ...inTurn("test/faults.test.ts", "test/engine.test.ts", "test/loaders.test.ts"),
+    ...inTurn("test/faults.test.ts", "test/engine.test.ts", "test/bootloaders.test.ts"),
   },
   { name: "security", deadline: 12, needs: [bundleFresh], ...nodeTests("test/security.test.ts") },
   { name: "cleanup", deadline: 25, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },

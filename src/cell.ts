@@ -74,7 +74,7 @@ const world: CellWorld = {
         dracutVersion(image.root),
         mkfsVersion(profileOf(plan.fileSystem).kind),
         qemuVersion,
-        ...(plan.loader === "grub" ? [grubVersion] : []),
+        ...(plan.bootloader === "grub" ? [grubVersion] : []),
       ].map((command) => exec(command)),
     );
     const first = (text: string | undefined) => text?.trim().split("\n")[0] ?? "";
@@ -102,15 +102,16 @@ const world: CellWorld = {
       ...{ kernel, archive: copy, disk: image.file, rootUuid: image.uuid, accelerator: plan.accelerator },
       ...(plan.processors === undefined ? {} : { processors: plan.processors }),
       memory:
-        plan.guestMemory ?? guestMemoryFor(proven.size * (optionSetOf(plan.options).compresses ? compression : 1)),
+        plan.guestMemory ??
+        guestMemoryFor(proven.size * (optionSetOf(plan.dracutOptions).compresses ? compression : 1)),
       rootTimeout: rootTimeoutOf(plan.deadlines.boot),
       rootOptions: mountOptions(profile),
       port: `${folder}/port-${archive.recipe}`,
       // One archive is enough to have the guest clone.
-      ...(plan.cloner === "guest" && archive.recipe === "reflink" ? { clones: true } : {}),
+      ...(plan.cloneKernel === "guest" && archive.recipe === "reflink" ? { clones: true } : {}),
     };
     const machine = archive.recipe === "reflink" ? await withVerifier(plain, image, plan, archive.path) : plain;
-    if (plan.loader === "direct") return machine;
+    if (plan.bootloader === "direct") return machine;
     const top = profile.subvolume === undefined ? "" : `/${profile.subvolume}`;
     const onDisk = {
       kernel: `${top}/boot/vmlinuz-${plan.kernel.version}`,

@@ -27,7 +27,7 @@ test("every mistake of a line is told at once, and ends with 2", () => {
       "--boots: a value is missing",
       "--markdown: of diff, and not beside --json",
       '--shards: expected auto or a whole number from 1 to 256, got "abc"',
-      'kernels: unknown kernel "6.2", did you mean "6.1"?; there are 5.10, 6.1, 6.12, sid, own, or give a path (./6.2)',
+      'kernels: unknown kernel "6.2", did you mean "6.1"?; there are 5.10, 6.1, 6.12, sid, builtin, or give a path (./6.2)',
       'plan: unexpected "more"',
     ]
       .map((line) => `cowpio-matrix: ${line}\n`)
@@ -56,7 +56,7 @@ test("a report's folder that cannot be written to is told before a cell is begun
 
 test("files that are not there are told at once, before an engine is asked for", () => {
   const places = ["--cache-dir", `${folder}/cache`, "--report-dir", `${folder}/report`];
-  const given = ["--kernels", "./no/kernel", "--distros", "./no/distro.tar", "--dracuts", "./no/dracut"];
+  const given = ["--kernels", "./no/kernel", "--distros", "./no/distro.tar", "--dracut", "./no/dracut"];
   const { status, stderr } = command("run", ...given, ...places);
   assert.equal(status, 3);
   assert.match(

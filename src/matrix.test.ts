@@ -103,7 +103,7 @@ test("what was asked for wrongly is an ERROR with what to do, what the network l
     "file-systems": "btrfs",
     kernels: "6.12 package:nope@nosuch",
     distros: "trixie sid image:bare",
-    dracuts: "own ./gone",
+    dracut: "builtin ./gone",
     controls: "none",
   });
   const world = matrix([], {
@@ -156,7 +156,7 @@ test("an abort while something is staged ends the run, by its own reason", async
 });
 
 test("the report of a kernel that is not there can be read again", async () => {
-  const asked = extent({ kernels: "6.1", accel: "tcg" });
+  const asked = extent({ kernels: "6.1", accelerator: "tcg" });
   const cells = await runMatrix(
     asked,
     matrix([], {
@@ -166,7 +166,7 @@ test("the report of a kernel that is not there can be read again", async () => {
     }),
   );
   const run = { ...goodRun(), cells };
-  assert.deepEqual(cells[0]?.plan.runInputs, { accel: "tcg" });
+  assert.deepEqual(cells[0]?.plan.runInputs, { accelerator: "tcg" });
   assert.deepEqual(parseRun(runJson(run)), run);
   assert.equal(verdictOf(run), "FAIL");
 });
@@ -174,8 +174,8 @@ test("the report of a kernel that is not there can be read again", async () => {
 test("a checkout is built in a distro of its own, once, and its digest is in the plan", async () => {
   const asked = extent({
     "file-systems": "btrfs xfs",
-    kernels: "own",
-    dracuts: "own /src/mine",
+    kernels: "builtin",
+    dracut: "builtin /src/mine",
     controls: "none",
   });
   const staged: string[] = [];
@@ -197,13 +197,13 @@ test("a checkout is built in a distro of its own, once, and its digest is in the
   });
   assert.deepEqual(staged, ["trixie false", "trixie true", "kernel of trixie", "kernel of trixie", "/src/mine"]);
   assert.deepEqual(
-    judged.map(({ plan: { id, checkout } }) => `${id} ${checkout ?? "own"}`),
-    ["btrfs-own own", `btrfs-own-mine ${digest}`, "xfs-own own", `xfs-own-mine ${digest}`],
+    judged.map(({ plan: { id, checkout } }) => `${id} ${checkout ?? "builtin"}`),
+    ["btrfs-builtin builtin", `btrfs-builtin-mine ${digest}`, "xfs-builtin builtin", `xfs-builtin-mine ${digest}`],
   );
 });
 
 test("the kernel of a distro that cannot be staged is lost with it", async () => {
-  const asked = extent({ "file-systems": "btrfs", kernels: "own 6.12", controls: "none" });
+  const asked = extent({ "file-systems": "btrfs", kernels: "builtin 6.12", controls: "none" });
   const judged = await runMatrix(
     asked,
     matrix([], {

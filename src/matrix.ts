@@ -93,17 +93,17 @@ export async function runMatrix(
     return staged;
   };
   const distros = await stageAll("distro", combinations, distroKey, ({ distro, dracut }) =>
-    world.stageDistro({ asked: distro, toBuild: dracut !== "own" }, image),
+    world.stageDistro({ asked: distro, toBuild: dracut !== "builtin" }, image),
   );
   const kernels = await stageAll("kernel", combinations, kernelKey, async (combination) => {
-    if (combination.kernel !== "own") return world.stageKernel(combination.kernel, image);
+    if (combination.kernel !== "builtin") return world.stageKernel(combination.kernel, image);
     const distro = distros.get(distroKey(combination)) as StagedDistro | StageFailure;
     if (distro instanceof StageFailure) throw distro;
     return world.stageKernel(combination.kernel, image, distro);
   });
   const checkouts = await stageAll(
     "dracut",
-    combinations.filter(({ dracut }) => dracut !== "own"),
+    combinations.filter(({ dracut }) => dracut !== "builtin"),
     ({ dracut }) => dracut,
     ({ dracut }) => world.stageCheckout(dracut),
   );
@@ -158,6 +158,6 @@ export async function runMatrix(
 }
 
 /** A checkout is built in a distro of its own; a distro's own kernel comes with it. */
-const distroKey = ({ distro, dracut }: Combination): string => `${distro} ${dracut !== "own"}`;
+const distroKey = ({ distro, dracut }: Combination): string => `${distro} ${dracut !== "builtin"}`;
 const kernelKey = (combination: Combination): string =>
-  combination.kernel === "own" ? `own ${distroKey(combination)}` : combination.kernel;
+  combination.kernel === "builtin" ? `builtin ${distroKey(combination)}` : combination.kernel;

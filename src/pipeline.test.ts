@@ -11,14 +11,14 @@ const plan: CellPlan = {
   fileSystem: "btrfs",
   kernel: { name: "6.12", version: "6.12.1-test", origin: "linux-image 6.12.1", digest },
   distro: { name: "trixie", digest },
-  dracut: "own",
+  dracut: "builtin",
   writer: "cowpio",
-  options: "plain",
-  loader: "direct",
-  cloner: "host",
+  dracutOptions: "plain",
+  bootloader: "direct",
+  cloneKernel: "host",
   asked: {
-    ...{ fileSystem: "btrfs", kernel: "6.12", distro: "trixie", dracut: "own" },
-    ...{ writer: "cowpio", options: "plain", loader: "direct", cloner: "host" },
+    ...{ fileSystem: "btrfs", kernel: "6.12", distro: "trixie", dracut: "builtin" },
+    ...{ writer: "cowpio", dracutOptions: "plain", bootloader: "direct", cloneKernel: "host" },
   },
   plant: "none",
   expected: { sharing: "shared", boot: "boots" },
@@ -91,7 +91,7 @@ function world(over: Partial<CellWorld> = {}): { steps: string[]; world: CellWor
         rootOptions: [],
         port: "/cell/port",
         accelerator: "tcg",
-        ...(cell.cloner === "guest" && recipe === "reflink" ? { clones: true } : {}),
+        ...(cell.cloneKernel === "guest" && recipe === "reflink" ? { clones: true } : {}),
       }),
       boot: async (_machine, _plan, recipe) => {
         steps.push(`boot ${recipe}`);
@@ -130,7 +130,7 @@ test("a cell writes its archives, proves the first, seals the image and only the
 
 test("a guest that is to clone has its work laid out before the image is sealed, and is asked once", async () => {
   const { steps, world: real } = world();
-  const outcome = await runCell({ ...plan, cloner: "guest" }, real);
+  const outcome = await runCell({ ...plan, cloneKernel: "guest" }, real);
   assert.deepEqual(
     steps.filter((step) => /lay out|seal|guest|boot/.test(step)),
     ["lay out", "seal", "boot reflink", "guest of reflink", "boot gzip"],

@@ -96,7 +96,7 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
       }),
     );
 
-    if (plan.cloner === "guest" && !("damaged" in proof))
+    if (plan.cloneKernel === "guest" && !("damaged" in proof))
       await stage("verify", "what the guest is to clone", () => world.layOutClone(image, plan, proof));
 
     const boots = new Map<Recipe, Booted>();

@@ -134,7 +134,7 @@ export async function runAndReport(
       return cellImage;
     },
     accelerator: async (image) => {
-      const chosen = await chooseAccelerator(request.accel, () =>
+      const chosen = await chooseAccelerator(request.accelerator, () =>
         whyNoAccelerator("kvm", request.privileged, { engine, image, runId, signal }),
       );
       say(`accelerator ${chosen.accelerator}: ${chosen.why}`);

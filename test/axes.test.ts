@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { runAtOnce } from "../scripts/side-by-side.ts";
-import { cloners, loaders, optionSetNames, profileNames, writerNames } from "../src/domain/axes.ts";
+import { bootloaders, cloneKernels, optionSetNames, profileNames, writerNames } from "../src/domain/axes.ts";
 import { controlNames } from "../src/plan/controls.ts";
 import { connectEngine } from "../src/provision/engine.ts";
 import type { ReportCell } from "../src/report/report-shape.ts";
@@ -17,7 +17,7 @@ const skip = typeof engine === "string" && engine;
 
 test("in the sample every value of every axis is tried, and every two that go together meet", () => {
   const tried = new Set(sample.flat());
-  const values = [...profileNames, ...writerNames, ...optionSetNames, ...loaders, ...cloners];
+  const values = [...profileNames, ...writerNames, ...optionSetNames, ...bootloaders, ...cloneKernels];
   // The control.
   assert.deepEqual(
     values.filter((value) => !tried.has(value)),
@@ -48,9 +48,16 @@ const controls = controlNames.filter((name) => !elsewhere.includes(name));
 test("each cell of the sample comes out as it must, and every planted fault is caught", { skip }, (t) => {
   using folder = scratch();
   const report = `${folder.path}/report`;
-  const [, fileSystem = "", kernel = "", distro = "", writer = "", options = "", loader = ""] = sample[0] ?? [];
+  const [, fileSystem = "", kernel = "", distro = "", writer = "", options = "", bootloader = ""] = sample[0] ?? [];
   const asked = Object.entries({
-    ...{ "file-systems": fileSystem, kernels: kernel, distros: distro, writers: writer, options, loaders: loader },
+    ...{
+      "file-systems": fileSystem,
+      kernels: kernel,
+      distros: distro,
+      writers: writer,
+      "dracut-options": options,
+      bootloaders: bootloader,
+    },
     ...{
       include,
       allow: "skip",
@@ -89,7 +96,15 @@ test("each cell of the sample comes out as it must, and every planted fault is c
   );
   const came = others.map((cell) => [
     cell.status === "PASS" ? cell.sharing?.verdict.kind : cell.status,
-    ...[cell.fileSystem, cell.kernel.name, cell.distro.name, cell.writer, cell.options, cell.loader, cell.cloner],
+    ...[
+      cell.fileSystem,
+      cell.kernel.name,
+      cell.distro.name,
+      cell.writer,
+      cell.dracutOptions,
+      cell.bootloader,
+      cell.cloneKernel,
+    ],
   ]);
   assert.deepEqual(came.sort(), sample.toSorted());
   const skipped = others.filter(({ status, writer }) => status === "SKIP" && writer !== "cowpio");

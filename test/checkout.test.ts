@@ -52,7 +52,7 @@ function cellsOf(checkouts: readonly string[], options: readonly string[] = []):
   const places = ["--cache-dir", process.env["COWPIO_TEST_CACHE"] ?? "build/cache", "--report-dir", report];
   const { stdout, stderr } = spawnSync(
     process.execPath,
-    ["dist/cli.js", "run", ...common, ...places, "--dracuts", checkouts.join(" "), ...options],
+    ["dist/cli.js", "run", ...common, ...places, "--dracut", checkouts.join(" "), ...options],
     { encoding: "utf8", maxBuffer: 1 << 28 },
   );
   console.log(stdout + stderr);
@@ -160,7 +160,7 @@ test("a checkout that does not build is at fault, whatever it is called, and the
 });
 
 test("a folder that is no checkout is refused before anything is staged", { skip }, () => {
-  const { status, stderr } = spawnSync(process.execPath, ["dist/cli.js", "run", "--dracuts", folder.path], {
+  const { status, stderr } = spawnSync(process.execPath, ["dist/cli.js", "run", "--dracut", folder.path], {
     encoding: "utf8",
   });
   assert.equal(status, 3);

@@ -51,7 +51,7 @@ for (const { stage, restarted } of [
       "file-systems": "btrfs",
       compare: "none",
       controls: "none",
-      accel: "tcg",
+      accelerator: "tcg",
       retries: restarted ? "1" : "0",
     };
     const given = { ...asked, "cache-dir": "build/cache", "report-dir": `${folder.path}/report` };

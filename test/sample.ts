@@ -1,6 +1,6 @@
 import { writers } from "../src/domain/axes.ts";
 
-const columns = ["file-system", "kernel", "distro", "writer", "options", "loader", "cloner"] as const;
+const columns = ["file-system", "kernel", "distro", "writer", "dracut-options", "bootloader", "clone-kernel"] as const;
 
 /**
  * The sample of the matrix that each CI run takes: what becomes of the sharing, and where. Every value of every axis is in
@@ -36,9 +36,9 @@ export const include = sample
 export function pairsIn(rows: readonly (readonly string[])[]): ReadonlySet<string> {
   const kinds = rows
     .filter(([what]) => what !== "SKIP")
-    .map(([, fileSystem = "", kernel, distro, writer = "", _, loader, cloner]) => [
+    .map(([, fileSystem = "", kernel, distro, writer = "", _, bootloader, cloneKernel]) => [
       ...[fileSystem.replace(/-.*/, ""), `kernel ${kernel}`, `distro ${distro}`],
-      ...[writers[writer as keyof typeof writers].reflinks ? "shares" : "copies", loader, cloner],
+      ...[writers[writer as keyof typeof writers].reflinks ? "shares" : "copies", bootloader, cloneKernel],
     ]);
   return new Set(
     kinds.flatMap((row) => row.flatMap((one, at) => row.slice(at + 1).map((other) => `${one} and ${other}`))),

@@ -111,13 +111,8 @@ for (const entry of ["cli", "main"])
     const readable = [resolve("."), realpathSync("node_modules")].map((path) => `--allow-fs-read=${path}`);
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [
-        "--permission",
-        ...readable,
-        resolve(`src/${entry}.ts`),
-        ...(entry === "cli" ? ["plan", "--dracuts", "./"] : []),
-      ],
-      { cwd, encoding: "utf8", env: { HOME: "/root", INPUT_MODE: "plan", INPUT_DRACUTS: "./" } },
+      ["--permission", ...readable, resolve(`src/${entry}.ts`), ...(entry === "cli" ? ["plan", "--dracut", "./"] : [])],
+      { cwd, encoding: "utf8", env: { HOME: "/root", INPUT_MODE: "plan", INPUT_DRACUT: "./" } },
     );
     assert.equal(status, 0, stderr);
     assert.match(stdout, /^control-no-init-6\.12/m);

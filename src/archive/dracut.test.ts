@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dracut, leftBehind } from "./dracut.ts";
 
-const plain = { options: "plain", kernel: { version: "6.12.1" } } as const;
+const plain = { dracutOptions: "plain", kernel: { version: "6.12.1" } } as const;
 /** What is called in the distro. */
 const said = (...asked: Parameters<typeof dracut>) => {
   const { program, args } = dracut(...asked);
@@ -10,17 +10,17 @@ const said = (...asked: Parameters<typeof dracut>) => {
   return args.slice(args.indexOf("--") + 1).join(" ");
 };
 
-test("dracut is called with the cell's options, its temporary folder beside its sources and its output", () => {
+test("dracut is called with the cell's dracut options, its temporary folder beside its sources and its output", () => {
   assert.equal(
     said("/r", plain, "reflink"),
     "dracut --force --reproducible --tmpdir /var/tmp --keep --kver 6.12.1 --no-compress --nostrip --no-hostonly --enhanced-cpio /boot/initramfs-reflink.img",
   );
-  assert.match(said("/r", { ...plain, options: "zstd-compressed" }, "reflink"), /--zstd --nostrip --no-hostonly/);
+  assert.match(said("/r", { ...plain, dracutOptions: "zstd-compressed" }, "reflink"), /--zstd --nostrip --no-hostonly/);
 });
 
-test("what is compared with is plain dracut, whatever the cell's options", () => {
+test("what is compared with is plain dracut, whatever the cell's dracut options", () => {
   assert.equal(
-    said("/r", { ...plain, options: "strip" }, "gzip"),
+    said("/r", { ...plain, dracutOptions: "strip" }, "gzip"),
     "dracut --force --reproducible --tmpdir /var/tmp --kver 6.12.1 --no-hostonly --gzip /boot/initramfs-gzip.img",
   );
 });

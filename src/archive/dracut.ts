@@ -8,7 +8,7 @@ export const archivePath = (recipe: Recipe): string => `/boot/initramfs-${recipe
 /** On the distro's file system, as its sources and its output are. */
 export const tmpdir = "/var/tmp";
 
-type Asked = Pick<CellPlan, "options"> & { readonly kernel: Pick<CellPlan["kernel"], "version"> };
+type Asked = Pick<CellPlan, "dracutOptions"> & { readonly kernel: Pick<CellPlan["kernel"], "version"> };
 
 /** What sharing asks for and dracut only documents: no compression, no stripping. `--enhanced-cpio` calls `dracut-cpio`. */
 const recipeOptions = (recipe: Recipe, options: OptionSetName): readonly string[] =>
@@ -21,7 +21,7 @@ export const dracut = (root: string, plan: Asked, recipe: Recipe): Command =>
     ...["--tmpdir", tmpdir],
     ...(recipe === "reflink" ? ["--keep"] : []),
     ...["--kver", plan.kernel.version],
-    ...recipeOptions(recipe, plan.options),
+    ...recipeOptions(recipe, plan.dracutOptions),
     archivePath(recipe),
   );
 

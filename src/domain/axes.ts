@@ -145,12 +145,12 @@ export const optionSetOf = (name: OptionSetName): OptionSet => optionSets[name];
 export const optionSetNames = Object.keys(optionSets) as OptionSetName[];
 
 /** Who reads kernel and archive: QEMU from copies, or GRUB from the very disk, with its own Btrfs and XFS drivers. */
-export const loaders = ["direct", "grub"] as const;
-export type Loader = (typeof loaders)[number];
+export const bootloaders = ["direct", "grub"] as const;
+export type Bootloader = (typeof bootloaders)[number];
 
 /** Whose kernel's file system clones: the host's, or in the guest, once it runs, also the staged kernel's own. */
-export const cloners = ["host", "guest"] as const;
-export type Cloner = (typeof cloners)[number];
+export const cloneKernels = ["host", "guest"] as const;
+export type CloneKernel = (typeof cloneKernels)[number];
 
 /** What QEMU runs the guest's code with: its own translator, or the processor. Of a run, not of a cell: no axis. */
 export const accelerators = ["tcg", "kvm"] as const;
@@ -163,12 +163,12 @@ export type Combination = {
   readonly kernel: string;
   /** As asked for: a Debian suite, a tar archive or an image. */
   readonly distro: string;
-  /** `own`: the distro's; else the path of a checkout. */
+  /** `builtin`: the distro's; else the path of a checkout. */
   readonly dracut: string;
   readonly writer: WriterName;
-  readonly options: OptionSetName;
-  readonly loader: Loader;
-  readonly cloner: Cloner;
+  readonly dracutOptions: OptionSetName;
+  readonly bootloader: Bootloader;
+  readonly cloneKernel: CloneKernel;
 };
 
 /** The axes in the order in which they name a cell; the words of include and exclude. */
@@ -178,9 +178,9 @@ export const axes = {
   distro: "distro",
   dracut: "dracut",
   writer: "writer",
-  options: "options",
-  loader: "loader",
-  cloner: "cloner",
+  "dracut-options": "dracutOptions",
+  bootloader: "bootloader",
+  "clone-kernel": "cloneKernel",
 } as const satisfies Readonly<Record<string, keyof Combination>>;
 export type AxisName = keyof typeof axes;
 export const axisNames = Object.keys(axes) as AxisName[];
@@ -188,11 +188,11 @@ export const axisNames = Object.keys(axes) as AxisName[];
 /** What goes without saying in a cell's name. */
 export const usual = {
   distro: "trixie",
-  dracut: "own",
+  dracut: "builtin",
   writer: "cowpio",
-  options: "plain",
-  loader: "direct",
-  cloner: "host",
+  dracutOptions: "plain",
+  bootloader: "direct",
+  cloneKernel: "host",
 } as const satisfies Partial<Record<keyof Combination, string>>;
 
 /** The values that a cell's name has to tell, besides file system and kernel. */

@@ -1,4 +1,12 @@
-import type { Accelerator, Cloner, Combination, Loader, OptionSetName, ProfileName, WriterName } from "./axes.ts";
+import type {
+  Accelerator,
+  Bootloader,
+  CloneKernel,
+  Combination,
+  OptionSetName,
+  ProfileName,
+  WriterName,
+} from "./axes.ts";
 import type { BootFault } from "./boot-fault.ts";
 
 /** The stages of a cell, in the order of the flow; also the columns of the report and the values of a failure's `stage`. */
@@ -70,7 +78,7 @@ export type DistroImage = {
 };
 
 /** Inputs that are a whole run's, by name, and change what a cell comes to; those that are the default's are left out. */
-export const runInputNames = ["cell-image", "privileged", "accel", "boot-timeout", "guest-memory"] as const;
+export const runInputNames = ["cell-image", "privileged", "accelerator", "boot-timeout", "guest-memory"] as const;
 export type RunInputs = Readonly<Partial<Record<(typeof runInputNames)[number], string>>>;
 
 /** Everything that one cell is to do. One line of JSON on the container's standard input. */
@@ -80,14 +88,14 @@ export type CellPlan = {
   readonly fileSystem: ProfileName;
   readonly kernel: KernelImage;
   readonly distro: DistroImage;
-  /** `own`, or the name of a checkout, which is told apart from `own` by `checkout`. */
+  /** `builtin`, or the name of a checkout, which is told apart from `builtin` by `checkout`. */
   readonly dracut: string;
-  /** Of the checkout's files; absent for `own`. */
+  /** Of the checkout's files; absent for `builtin`. */
   readonly checkout?: Digest;
   readonly writer: WriterName;
-  readonly options: OptionSetName;
-  readonly loader: Loader;
-  readonly cloner: Cloner;
+  readonly dracutOptions: OptionSetName;
+  readonly bootloader: Bootloader;
+  readonly cloneKernel: CloneKernel;
   /** The same, and kernel and distro, in the words in which they were asked for: what the cell can be asked for again with. */
   readonly asked: Combination;
   /** Absent in older runs. */

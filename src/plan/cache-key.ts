@@ -10,7 +10,7 @@ export function cacheKey({ axes }: Pick<Request, "axes">, version: string, now: 
       .sort()
       .map((value) => value.replace(/[^\w.+-]/g, "_"))
       .join("_");
-  const built = axes.dracut.some((dracut) => dracut !== "own") ? "-build" : "";
+  const built = axes.dracut.some((dracut) => dracut !== "builtin") ? "-build" : "";
   const { year, week } = isoWeek(now);
   const key = `cowpio-${version}-${year}w${week}-kernels-${words(axes.kernel)}-distros-${words(axes.distro)}${built}`;
   // GitHub refuses keys of more than 512 characters.

@@ -52,11 +52,11 @@ test("a kernel's folder gives the cell its last name", () => {
 test("paths of one name are told apart by the folders above, in any order, and what has no namesake is called as ever", () => {
   const ids = (given: Record<string, string>) =>
     cellsOf({ "file-systems": "btrfs", kernels: "6.12", controls: "none", ...given }).map(({ id }) => id);
-  const dracuts = "own ./fork/dracut ./upstream/dracut ./mine";
+  const dracut = "builtin ./fork/dracut ./upstream/dracut ./mine";
   const expected = ["btrfs-6.12", "btrfs-6.12-fork_dracut", "btrfs-6.12-upstream_dracut", "btrfs-6.12-mine"];
-  assert.deepEqual(ids({ dracuts }), expected);
-  assert.deepEqual(ids({ dracuts: dracuts.split(" ").reverse().join(" ") }), expected.reverse());
-  assert.deepEqual(ids({ dracuts: "./fork/dracut" }), ["btrfs-6.12-dracut"]);
+  assert.deepEqual(ids({ dracut }), expected);
+  assert.deepEqual(ids({ dracut: dracut.split(" ").reverse().join(" ") }), expected.reverse());
+  assert.deepEqual(ids({ dracut: "./fork/dracut" }), ["btrfs-6.12-dracut"]);
   assert.deepEqual(ids({ kernels: "./a/mine ./b/mine/" }), ["btrfs-a_mine", "btrfs-b_mine"]);
   assert.deepEqual(ids({ distros: "image:a/b:1 image:c/b:1" }), ["btrfs-6.12-a_b_1", "btrfs-6.12-c_b_1"]);
   // No folder above tells these apart.
@@ -64,7 +64,7 @@ test("paths of one name are told apart by the folders above, in any order, and w
   assert.deepEqual(ids({ kernels: "./a-b ./a_b" }), ["btrfs-a_b", "btrfs-a_b_2"]);
   assert.deepEqual(ids({ kernels: "./a_b ./a-b" }), ["btrfs-a_b_2", "btrfs-a_b"]);
   // A distro and a checkout of one name.
-  const both = { distros: "trixie ./mine.tar", dracuts: "own ./mine" };
+  const both = { distros: "trixie ./mine.tar", dracut: "builtin ./mine" };
   assert.equal(new Set(ids(both)).size, 4);
   assert.deepEqual(
     ids(both),
@@ -76,10 +76,13 @@ test("paths of one name are told apart by the folders above, in any order, and w
 
 test("no cell of whatever matrix shares its id with another", () => {
   const path = fc
-    .array(fc.constantFrom("a", "b", "own", "6.12", "trixie", "guest", "grub", "a-b", "a_b", "a_b_2", "..", "x.tar"), {
-      minLength: 1,
-      maxLength: 3,
-    })
+    .array(
+      fc.constantFrom("a", "b", "builtin", "6.12", "trixie", "guest", "grub", "a-b", "a_b", "a_b_2", "..", "x.tar"),
+      {
+        minLength: 1,
+        maxLength: 3,
+      },
+    )
     .map((parts) => `./${parts.join("/")}`);
   const some = (...more: string[]) =>
     fc
@@ -89,11 +92,11 @@ test("no cell of whatever matrix shares its id with another", () => {
     fc.property(
       fc.record({
         "file-systems": fc.constantFrom("btrfs", "xfs ext4"),
-        kernels: some("6.12", "own"),
+        kernels: some("6.12", "builtin"),
         distros: some("trixie", "image:a/b:1", "image:c/b:1"),
-        dracuts: some("own"),
-        loaders: fc.constantFrom("direct", "direct grub"),
-        cloners: fc.constantFrom("host", "host guest"),
+        dracut: some("builtin"),
+        bootloaders: fc.constantFrom("direct", "direct grub"),
+        "clone-kernels": fc.constantFrom("host", "host guest"),
       }),
       (given) => {
         const ids = cellsOf(given).map(({ id }) => id);
@@ -111,21 +114,26 @@ test("no cell of whatever matrix shares its id with another", () => {
   );
 });
 
-test("a checkout in a folder that is called own is no dracut of the distro's own", () => {
+test("a checkout in a folder that is called builtin is no dracut of the distro's own", () => {
   const staged = {
     kernel: { version: "6.12.1", origin: "folder" },
     distro: {},
     ...({ nonce: "abcd", accelerator: "tcg", bootDeadline: 240_000 } as const),
   };
-  const [own, built] = cellsOf({ "file-systems": "btrfs", kernels: "6.12", dracuts: "own ./own", controls: "none" });
+  const [own, built] = cellsOf({
+    "file-systems": "btrfs",
+    kernels: "6.12",
+    dracut: "builtin ./builtin",
+    controls: "none",
+  });
   assert.ok(own && built);
   const checkout = `sha256:${"1".repeat(64)}` as const;
   assert.equal(buildsDracut(completeCell(own, staged)), false);
   assert.equal(buildsDracut(completeCell(built, { ...staged, checkout })), true);
-  assert.notEqual(completeCell(built, { ...staged, checkout }).dracut, "own");
-  const [alone] = cellsOf({ "file-systems": "btrfs", kernels: "6.12", dracuts: "./own", controls: "none" });
+  assert.notEqual(completeCell(built, { ...staged, checkout }).dracut, "builtin");
+  const [alone] = cellsOf({ "file-systems": "btrfs", kernels: "6.12", dracut: "./builtin", controls: "none" });
   assert.ok(alone);
-  assert.notEqual(completeCell(alone, { ...staged, checkout }).dracut, "own");
+  assert.notEqual(completeCell(alone, { ...staged, checkout }).dracut, "builtin");
 });
 
 test("a cell is named by the values that do not go without saying", () => {
@@ -135,7 +143,7 @@ test("a cell is named by the values that do not go without saying", () => {
       kernels: "5.10",
       distros: "bookworm",
       writers: "3cpio",
-      loaders: "grub",
+      bootloaders: "grub",
       controls: "none",
     }).map(({ id }) => id),
     ["xfs-1k-5.10-bookworm-3cpio-grub"],
@@ -144,7 +152,12 @@ test("a cell is named by the values that do not go without saying", () => {
 
 test("what makes no sense is left out with its reason, what is excluded without", () => {
   const parsed = parseInputs(
-    { "file-systems": "btrfs ext4", kernels: "6.12", cloners: "host guest", exclude: "file-system=ext4 cloner=host" },
+    {
+      "file-systems": "btrfs ext4",
+      kernels: "6.12",
+      "clone-kernels": "host guest",
+      exclude: "file-system=ext4 clone-kernel=host",
+    },
     { cache: "" },
   );
   assert.ok(parsed.ok);
@@ -159,7 +172,7 @@ test("what makes no sense is left out with its reason, what is excluded without"
 });
 
 test("an included cell comes besides, once, and takes the first value of what it does not name", () => {
-  const include = "kernel=5.10 loader=grub; file-system=btrfs";
+  const include = "kernel=5.10 bootloader=grub; file-system=btrfs";
   assert.deepEqual(
     cellsOf({ "file-systems": "btrfs", kernels: "6.12", include, controls: "none" }).map(({ id }) => id),
     ["btrfs-6.12", "btrfs-5.10-grub"],
@@ -167,25 +180,25 @@ test("an included cell comes besides, once, and takes the first value of what it
 });
 
 test("rules that can match nothing are mistakes", () => {
-  const parsed = parseInputs({ exclude: "kernel=5.1; fs=xfs", include: "loader=lilo" }, { cache: "" });
+  const parsed = parseInputs({ exclude: "kernel=5.1; fs=xfs", include: "bootloader=lilo" }, { cache: "" });
   assert.deepEqual(parsed.ok ? [] : parsed.problems, [
-    'include: "loader=lilo" names no loader that there is; there are direct, grub',
+    'include: "bootloader=lilo" names no bootloader that there is; there are direct, grub',
     'exclude: "kernel=5.1" names no kernel that was asked for, did you mean "6.1"?; there are 6.1, 6.12',
-    'exclude: unknown axis "fs" in "fs=xfs"; there are file-system, kernel, distro, dracut, writer, options, loader, cloner',
+    'exclude: unknown axis "fs" in "fs=xfs"; there are file-system, kernel, distro, dracut, writer, dracut-options, bootloader, clone-kernel',
   ]);
 });
 
-test("a pairwise cover has every pair of values, in few cells", () => {
+test("a pairwise selection has every pair of values, in few cells", () => {
   const given = {
     "file-systems": "btrfs xfs",
     kernels: "5.10 6.1 6.12 sid",
     distros: "bookworm trixie sid",
     writers: "cowpio gnu-cpio 3cpio",
-    loaders: "direct grub",
+    bootloaders: "direct grub",
     controls: "none",
   };
   const all = cellsOf(given);
-  const few = cellsOf({ ...given, cover: "pairs" });
+  const few = cellsOf({ ...given, coverage: "pairs" });
   assert.equal(all.length, 144);
   assert.ok(few.length <= 16, `${few.length}`);
   const pairs = (cells: typeof all) =>
@@ -221,12 +234,15 @@ test("every fault that can be planted has its control, beside the newest kernel"
 });
 
 test("where guests clone, one that is told to keep off the grid is a control, too", () => {
-  const cloners = (given: Record<string, string>) =>
+  const cloneKernels = (given: Record<string, string>) =>
     cellsOf({ "file-systems": "xfs", kernels: "6.12", ...given })
       .filter(({ plant }) => plant !== "none")
-      .map(({ id, combination }) => `${id} ${combination.cloner}`);
-  assert.deepEqual(cloners({ cloners: "guest" }), ["control-unaligned-6.12 guest", "control-no-init-6.12 host"]);
-  assert.deepEqual(cloners({}), ["control-unaligned-6.12 host", "control-no-init-6.12 host"]);
+      .map(({ id, combination }) => `${id} ${combination.cloneKernel}`);
+  assert.deepEqual(cloneKernels({ "clone-kernels": "guest" }), [
+    "control-unaligned-6.12 guest",
+    "control-no-init-6.12 host",
+  ]);
+  assert.deepEqual(cloneKernels({}), ["control-unaligned-6.12 host", "control-no-init-6.12 host"]);
 });
 
 test("under KVM a guest has a quarter of the time it has under TCG, but seconds at least", () => {

@@ -40,7 +40,7 @@ export function planCells(request: Request): Matrix {
       names: names(combination),
       plant: "none",
       expected: expectationOf(combination),
-      compareWith: combination.writer === "cowpio" && combination.options === "plain" ? request.compareWith : [],
+      compareWith: combination.writer === "cowpio" && combination.dracutOptions === "plain" ? request.compareWith : [],
     }),
   );
   return {
@@ -101,13 +101,13 @@ export function completeCell(
     readonly runInputs?: RunInputs;
   },
 ): CellPlan {
-  const { fileSystem, writer, options, loader, cloner } = combination;
+  const { fileSystem, writer, dracutOptions, bootloader, cloneKernel } = combination;
   const scaled = (ms: number) => Math.max(leastMs, ms * patience[staged.accelerator]);
   const boot = scaled(staged.bootDeadline);
   const stall = Math.min(boot, stallMs);
   return {
     ...sketch,
-    ...{ fileSystem, dracut: names.dracut, writer, options, loader, cloner },
+    ...{ fileSystem, dracut: names.dracut, writer, dracutOptions, bootloader, cloneKernel },
     asked: combination,
     ...(staged.checkout ? { checkout: staged.checkout } : {}),
     ...(staged.boots !== undefined && staged.boots > 1 && !isControl(sketch) ? { boots: staged.boots } : {}),

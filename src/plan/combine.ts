@@ -3,12 +3,12 @@ import { type AxisName, axes, axisNames, type Combination, optionSets, profileOf
 /** The values asked for, of each axis. */
 export type AxisValues = { readonly [K in keyof Combination]: readonly Combination[K][] };
 
-/** Values that belong together: `kernel=5.10 loader=grub`. */
+/** Values that belong together: `kernel=5.10 bootloader=grub`. */
 export type Rule = Readonly<Partial<Record<AxisName, string>>>;
 
 /** `all`: every combination. `pairs`: so few of them that every two values of two axes still meet. */
-export const covers = ["all", "pairs"] as const;
-export type Cover = (typeof covers)[number];
+export const coverages = ["all", "pairs"] as const;
+export type Coverage = (typeof coverages)[number];
 
 /** What does not go together, whoever asks. */
 export type LeftOut = { readonly combination: Combination; readonly reason: string };
@@ -18,7 +18,7 @@ export type Combined = { readonly chosen: readonly Combination[]; readonly leftO
 /** The combinations to try, those of the first axis first; and those that make no sense, each with its reason. */
 export function combine(
   values: AxisValues,
-  rules: { readonly include: readonly Rule[]; readonly exclude: readonly Rule[]; readonly cover: Cover },
+  rules: { readonly include: readonly Rule[]; readonly exclude: readonly Rule[]; readonly coverage: Coverage },
 ): Combined {
   const leftOut: LeftOut[] = [];
   const sensible = (some: Iterable<Combination>): Combination[] => {
@@ -32,17 +32,17 @@ export function combine(
     return kept;
   };
   const all = sensible(product(values));
-  const covering = rules.cover === "pairs" ? coverPairs(all) : all;
+  const covering = rules.coverage === "pairs" ? coverPairs(all) : all;
   const more = sensible(rules.include.map((rule) => completed(rule, values)));
   return { chosen: [...new Map([...covering, ...more].map((one) => [keyOf(one), one])).values()], leftOut };
 }
 
 /** Why two values do not go together; undefined when they do. */
-export function whyNot({ fileSystem, writer, options, cloner }: Combination): string | undefined {
+export function whyNot({ fileSystem, writer, dracutOptions, cloneKernel }: Combination): string | undefined {
   const { noReflink } = profileOf(fileSystem);
-  if (cloner === "guest" && noReflink !== undefined) return `a guest has nothing to clone: ${noReflink}`;
-  if (cloner === "guest" && writer !== "cowpio") return `the guest writes with cowpio alone, not with ${writer}`;
-  const set = optionSets[options];
+  if (cloneKernel === "guest" && noReflink !== undefined) return `a guest has nothing to clone: ${noReflink}`;
+  if (cloneKernel === "guest" && writer !== "cowpio") return `the guest writes with cowpio alone, not with ${writer}`;
+  const set = optionSets[dracutOptions];
   if ("align" in set && !writers[writer].reflinks) return `${writer} knows no grid, so it has none of 64 KiB`;
   return undefined;
 }
@@ -53,10 +53,10 @@ export function* product(values: AxisValues): Generator<Combination> {
       for (const distro of values.distro)
         for (const dracut of values.dracut)
           for (const writer of values.writer)
-            for (const options of values.options)
-              for (const loader of values.loader)
-                for (const cloner of values.cloner)
-                  yield { fileSystem, kernel, distro, dracut, writer, options, loader, cloner };
+            for (const dracutOptions of values.dracutOptions)
+              for (const bootloader of values.bootloader)
+                for (const cloneKernel of values.cloneKernel)
+                  yield { fileSystem, kernel, distro, dracut, writer, dracutOptions, bootloader, cloneKernel };
 }
 
 export const matches = (combination: Combination, rule: Rule): boolean =>
@@ -72,7 +72,7 @@ export const keyOf = (combination: Combination): string => axisNames.map((axis) 
 
 /**
  * Takes again and again the first combination that has most pairs nobody has yet, until none is left. Not the
- * smallest cover there is, but near it, and a function of the input alone.
+ * smallest selection there is, but near it, and a function of the input alone.
  */
 export function coverPairs(all: readonly Combination[]): Combination[] {
   const owners = new Map<string, number[]>();

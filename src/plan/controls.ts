@@ -66,8 +66,8 @@ export function planControls(
   names: (combination: Combination) => Names,
 ): CellSketch[] {
   const beside = chosen.findLast(
-    ({ fileSystem, writer, options }) =>
-      profileOf(fileSystem).noReflink === undefined && writer === "cowpio" && options === "plain",
+    ({ fileSystem, writer, dracutOptions }) =>
+      profileOf(fileSystem).noReflink === undefined && writer === "cowpio" && dracutOptions === "plain",
   );
   if (beside === undefined) return [];
   // The first that shares has the controls, and the last its kernel: of the default matrix Btrfs and the newest.
@@ -81,9 +81,10 @@ export function planControls(
       combination: {
         ...beside,
         fileSystem: fileSystem ?? sharing.fileSystem,
-        loader: "direct",
+        bootloader: "direct",
         // Where guests clone, one that is told to keep off the grid has to be caught, too.
-        cloner: plant === "unaligned" && chosen.some(({ cloner }) => cloner === "guest") ? "guest" : "host",
+        cloneKernel:
+          plant === "unaligned" && chosen.some(({ cloneKernel }) => cloneKernel === "guest") ? "guest" : "host",
       },
       plant,
       expected,

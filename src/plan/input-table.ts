@@ -1,7 +1,7 @@
 import { accelerators, optionSetNames, profileNames, writerNames } from "../domain/axes.ts";
 
 /** `auto`: KVM where a tiny guest runs with it. */
-export const accels = ["auto", ...accelerators] as const;
+export const acceleratorChoices = ["auto", ...accelerators] as const;
 
 export type Input = { readonly default: string; readonly description: string };
 
@@ -14,15 +14,15 @@ export const inputs = {
   kernels: {
     default: "6.1 6.12",
     description:
-      "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12), the newest (sid) or by package and suite (package:linux-image-amd64@bookworm), paths of folders or tar archives that hold boot/vmlinuz-VERSION and lib/modules/VERSION, or the distro's own (own).",
+      "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12), the newest (sid) or by package and suite (package:linux-image-amd64@bookworm), paths of folders or tar archives that hold boot/vmlinuz-VERSION and lib/modules/VERSION, or the distro's own (builtin).",
   },
   distros: {
     default: "trixie",
     description:
       "Root file systems whose dracut makes the archives: Debian suites as they are today (bookworm, trixie, sid) or as a release of cowpio fixes them (release:trixie), images (image:REFERENCE), or paths of tar archives of a root or of an image, docker save's or in the OCI's layout.",
   },
-  dracuts: {
-    default: "own",
+  dracut: {
+    default: "builtin",
     description:
       "dracut to use: the distro's own, or paths of checkouts, which are built and installed in the distro by their own build, without network.",
   },
@@ -30,27 +30,27 @@ export const inputs = {
     default: "cowpio",
     description: `Programs that write the archive: ${writerNames.join(", ")}. Where the distro lacks one, its cells are skipped.`,
   },
-  options: {
+  "dracut-options": {
     default: "plain",
-    description: `Sets of dracut's options: ${optionSetNames.join(", ")}.`,
+    description: `Sets of dracut options: ${optionSetNames.join(", ")}.`,
   },
-  loaders: {
+  bootloaders: {
     default: "direct",
     description: "Who loads kernel and archive: direct (QEMU), grub (GRUB, from the file system itself).",
   },
-  cloners: {
+  "clone-kernels": {
     default: "host",
     description:
       "Whose kernel clones: the host's, or also, in the guest, each kernel's own (guest), proven there and then.",
   },
-  cover: {
+  coverage: {
     default: "all",
     description: "all: every combination. pairs: so few that every two values of two lists still meet.",
   },
   include: {
     default: "",
     description:
-      "Cells besides, parted by semicolons or lines: kernel=5.10 loader=grub. A list that is not named gives its first value.",
+      "Cells besides, parted by semicolons or lines: kernel=5.10 bootloader=grub. A list that is not named gives its first value.",
   },
   exclude: {
     default: "",
@@ -83,7 +83,7 @@ export const inputs = {
     default: "false",
     description: "Give cells full privileges. Not needed where SYS_ADMIN, MKNOD and loop devices are enough.",
   },
-  accel: {
+  accelerator: {
     default: "auto",
     description:
       "What QEMU runs with: tcg, kvm, or auto: kvm where a tiny guest runs with it in a container like the cells', else tcg.",

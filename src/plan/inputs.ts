@@ -3,18 +3,18 @@ import {
   type AxisName,
   axes,
   axisNames,
-  cloners,
-  loaders,
+  bootloaders,
+  cloneKernels,
   optionSetNames,
   profileNames,
   writerNames,
 } from "../domain/axes.ts";
 import { type Compression, compressions } from "../domain/cell.ts";
 import { type Allowance, allowances, type FailOn, failOns } from "../domain/report.ts";
-import { type AxisValues, type Cover, covers, type Rule } from "./combine.ts";
+import { type AxisValues, type Coverage, coverages, type Rule } from "./combine.ts";
 import { controlNames } from "./controls.ts";
 import { contradictions } from "./emptiness.ts";
-import { accels, type InputName, inputNames, inputs } from "./input-table.ts";
+import { acceleratorChoices, type InputName, inputNames, inputs } from "./input-table.ts";
 import { didYouMean } from "./near.ts";
 import { parseShard, type ShardName } from "./shards.ts";
 import { wordsOf } from "./words.ts";
@@ -22,7 +22,7 @@ import { wordsOf } from "./words.ts";
 /** What a run is asked for, by the Action's inputs or the command's options. */
 export type Request = {
   readonly axes: AxisValues;
-  readonly cover: Cover;
+  readonly coverage: Coverage;
   readonly include: readonly Rule[];
   readonly exclude: readonly Rule[];
   readonly controls: readonly string[];
@@ -33,7 +33,7 @@ export type Request = {
   readonly cellImage: string;
   readonly privileged: boolean;
   /** `auto`: KVM where it is proven, else TCG. */
-  readonly accel: "auto" | Accelerator;
+  readonly accelerator: "auto" | Accelerator;
   /** Milliseconds, under TCG. */
   readonly bootDeadline: number;
   /** Memory of each guest in bytes. Default: by the archive's size. */
@@ -65,7 +65,7 @@ export const debianKernels: Readonly<Record<string, string>> = {
   sid: "sid",
 };
 /** Debian's, or the distro's. */
-const kernelNames = [...Object.keys(debianKernels), "own"];
+const kernelNames = [...Object.keys(debianKernels), "builtin"];
 const packageForm = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/;
 
 /** Suite and package of a kernel that was asked for by name or as `package:NAME@SUITE`. */
@@ -147,11 +147,11 @@ export function parseInputs(
     fileSystem: choice("file-systems", profileNames),
     kernel: named("kernels", (word) => whyUnknown(word, "kernel", kernelNames, packageForm)),
     distro: named("distros", whyNoDistro),
-    dracut: named("dracuts", (word) => whyUnknown(word, "dracut", ["own"])),
+    dracut: named("dracut", (word) => whyUnknown(word, "dracut", ["builtin"])),
     writer: choice("writers", writerNames),
-    options: choice("options", optionSetNames),
-    loader: choice("loaders", loaders),
-    cloner: choice("cloners", cloners),
+    dracutOptions: choice("dracut-options", optionSetNames),
+    bootloader: choice("bootloaders", bootloaders),
+    cloneKernel: choice("clone-kernels", cloneKernels),
   };
   const rules = (name: InputName): Rule[] =>
     read(name)
@@ -161,7 +161,7 @@ export function parseInputs(
       .map((text) => ruleOf(text, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
   const request: Request = {
     axes: values,
-    cover: one("cover", covers),
+    coverage: one("coverage", coverages),
     include: rules("include"),
     exclude: rules("exclude"),
     controls: orNone("controls", controlNames),
@@ -170,7 +170,7 @@ export function parseInputs(
     cacheDir: read("cache-dir") || home.cache,
     cellImage: read("cell-image"),
     privileged: flag("privileged"),
-    accel: one("accel", accels),
+    accelerator: one("accelerator", acceleratorChoices),
     bootDeadline: seconds * 1000,
     ...(read("guest-memory") === "auto" ? {} : { guestMemory: whole("guest-memory", 512, 65_536) * 2 ** 20 }),
     boots: whole("boots", 1, 1000),
@@ -195,14 +195,14 @@ const named: Partial<Record<AxisName, readonly string[]>> = {
   "file-system": profileNames,
   kernel: kernelNames,
   distro: debianDistros,
-  dracut: ["own"],
+  dracut: ["builtin"],
   writer: writerNames,
-  options: optionSetNames,
-  loader: loaders,
-  cloner: cloners,
+  "dracut-options": optionSetNames,
+  bootloader: bootloaders,
+  "clone-kernel": cloneKernels,
 };
 
-/** `kernel=5.10 loader=grub`. What is excluded has to be among the values asked for: else the rule says nothing. */
+/** `kernel=5.10 bootloader=grub`. What is excluded has to be among the values asked for: else the rule says nothing. */
 function ruleOf(text: string, values: AxisValues, complain: (problem: string) => void, including: boolean): Rule {
   const rule: Partial<Record<AxisName, string>> = {};
   for (const term of text.split(/[\s,]+/)) {

@@ -5,8 +5,8 @@ import fc from "fast-check";
 import {
   type Accelerator,
   accelerators,
-  cloners,
-  loaders,
+  bootloaders,
+  cloneKernels,
   optionSetNames,
   profileNames,
   writerNames,
@@ -47,16 +47,16 @@ test("every cell is repeated by its command: alone, and a control among its set"
     "file-systems": some(profileNames),
     kernels: some([...Object.keys(debianKernels), "/srv/kernels/mine/", "./it's:here/6.2"]),
     distros: some([...debianDistros, "/srv/leap.tar"]),
-    dracuts: some(["own", "/srv/dracut-ng"]),
+    dracut: some(["builtin", "/srv/dracut-ng"]),
     writers: some(writerNames),
-    options: some(optionSetNames),
-    loaders: some(loaders),
-    cloners: some(cloners),
+    "dracut-options": some(optionSetNames),
+    bootloaders: some(bootloaders),
+    "clone-kernels": some(cloneKernels),
     controls: fc.constantFrom(...controlNames),
     compare: fc.constantFrom("gzip zstd", "zstd", "none"),
     "boot-timeout": fc.constantFrom("240", "600", "12.5"),
     "guest-memory": fc.constantFrom("auto", "2048"),
-    accel: fc.constantFrom("auto", "kvm", "tcg"),
+    accelerator: fc.constantFrom("auto", "kvm", "tcg"),
     privileged: fc.constantFrom("true", "false"),
     "cell-image": fc.constantFrom("", "registry.example/cell:1", "./it's/cell.tar"),
   });
@@ -67,7 +67,7 @@ test("every cell is repeated by its command: alone, and a control among its set"
       const { cells, request } = planned(given);
       for (const cell of cells) {
         const again = planned(understood(repeatOf(complete(cell, request, accelerator)).args));
-        for (const same of ["bootDeadline", "accel", "privileged", "cellImage"] as const)
+        for (const same of ["bootDeadline", "accelerator", "privileged", "cellImage"] as const)
           assert.equal(again.request[same], request[same]);
         const control = cell.id.startsWith("control-");
         const found = again.cells.filter(({ id }) => id === cell.id);
@@ -84,12 +84,12 @@ test("the command says what is not the default, as a person would type it", () =
     "file-systems": "xfs-1k",
     kernels: "5.10",
     writers: "3cpio",
-    dracuts: "./it's",
+    dracut: "./it's",
     controls: "none",
   }).cells;
   assert.equal(
     spell(repeatOf(complete(cell as CellSketch))),
-    "node dist/cli.js run --file-systems xfs-1k --kernels 5.10 --dracuts './it'\\''s' --writers 3cpio --compare none --controls none --report-dir cowpio-again",
+    "node dist/cli.js run --file-systems xfs-1k --kernels 5.10 --dracut './it'\\''s' --writers 3cpio --compare none --controls none --report-dir cowpio-again",
   );
 });
 

@@ -11,11 +11,11 @@ const optionOf = {
   "file-system": "file-systems",
   kernel: "kernels",
   distro: "distros",
-  dracut: "dracuts",
+  dracut: "dracut",
   writer: "writers",
-  options: "options",
-  loader: "loaders",
-  cloner: "cloners",
+  "dracut-options": "dracut-options",
+  bootloader: "bootloaders",
+  "clone-kernel": "clone-kernels",
 } as const;
 
 /** What the default gives need not be said. */
@@ -26,14 +26,14 @@ const said = (given: Readonly<Partial<Record<InputName, string>>>) =>
 export const runInputsOf = ({
   cellImage,
   privileged,
-  accel,
+  accelerator,
   bootDeadline,
   guestMemory,
-}: Pick<Request, "cellImage" | "privileged" | "accel" | "bootDeadline" | "guestMemory">): RunInputs =>
+}: Pick<Request, "cellImage" | "privileged" | "accelerator" | "bootDeadline" | "guestMemory">): RunInputs =>
   said({
     "cell-image": cellImage,
     privileged: `${privileged}`,
-    accel,
+    accelerator,
     "boot-timeout": `${bootDeadline / 1000}`,
     "guest-memory": guestMemory === undefined ? "auto" : `${guestMemory / 2 ** 20}`,
   });

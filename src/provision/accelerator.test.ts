@@ -17,7 +17,10 @@ test("KVM is taken where it is proven, else TCG, and it is said why", async () =
 
 test("KVM that was asked for and is not proven ends the run with the reason", async () => {
   assert.equal((await chooseAccelerator("kvm", works)).accelerator, "kvm");
-  await assert.rejects(chooseAccelerator("kvm", hangs), /accel: kvm does not work here: a tiny guest hung for 8 s\./);
+  await assert.rejects(
+    chooseAccelerator("kvm", hangs),
+    /accelerator: kvm does not work here: a tiny guest hung for 8 s\./,
+  );
 });
 
 test("TCG that was asked for is not tried", async () => {

@@ -19,13 +19,14 @@ export type Probe = {
  * only where a tiny guest has booted on it. Throws a `UserError` when KVM was asked for and does not work.
  */
 export async function chooseAccelerator(
-  asked: Request["accel"],
+  asked: Request["accelerator"],
   whyNot: () => Promise<string | undefined>,
 ): Promise<{ readonly accelerator: Accelerator; readonly why: string }> {
   if (asked === "tcg") return { accelerator: "tcg", why: "as asked for" };
   const reason = await whyNot();
   if (reason === undefined) return { accelerator: "kvm", why: "a tiny guest ran with it" };
-  if (asked === "kvm") throw new UserError(`accel: kvm does not work here: ${reason}. Use accel: auto or tcg`);
+  if (asked === "kvm")
+    throw new UserError(`accelerator: kvm does not work here: ${reason}. Use accelerator: auto or tcg`);
   return { accelerator: "tcg", why: `KVM does not work here: ${reason}` };
 }
 

@@ -16,13 +16,13 @@ test("a cell's container has the time that all its archives and boots may take, 
   const plan = {
     compareWith: [],
     deadlines: { dracut: 600_000, boot: 240_000, stall: 120_000, clone: 60_000 },
-    cloner: "host",
+    cloneKernel: "host",
   };
   const minutes = (over: object) => longest({ ...plan, ...over } as unknown as CellPlan) / 60_000;
   assert.equal(minutes({}), 5 + 10 + 4);
   assert.equal(minutes({ boots: 25 }), 5 + 10 + 25 * 4);
   assert.equal(minutes({ compareWith: ["gzip", "zstd"] }), 5 + 3 * (10 + 4));
-  assert.equal(minutes({ cloner: "guest", boots: 2 }), 5 + 10 + 2 * (4 + 1));
+  assert.equal(minutes({ cloneKernel: "guest", boots: 2 }), 5 + 10 + 2 * (4 + 1));
 });
 
 test("a line that would fill the host's memory is left out, and a cell whose outcome it was is inconclusive", async () => {

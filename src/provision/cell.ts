@@ -101,10 +101,10 @@ const withContainer = (outcome: CellOutcome, tookMs: number): CellOutcome => {
 };
 
 /** Milliseconds that a cell may take: its boots' own, for each archive and for its own build what dracut may; the rest takes seconds. */
-export const longest = ({ compareWith, deadlines, checkout, cloner, boots = 1 }: CellPlan): number =>
+export const longest = ({ compareWith, deadlines, checkout, cloneKernel, boots = 1 }: CellPlan): number =>
   300_000 +
   (checkout ? 600_000 : 0) +
-  (cloner === "guest" ? boots * deadlines.clone : 0) +
+  (cloneKernel === "guest" ? boots * deadlines.clone : 0) +
   (1 + compareWith.length) * deadlines.dracut +
   (boots + compareWith.length) * deadlines.boot;
 

@@ -24,7 +24,7 @@ test("what every cell needs is missed, what some want is told", () => {
     {},
     all.filter((name) => name !== "cc"),
   );
-  assert.deepEqual([compiler?.ok, compiler?.seen], [true, "not there; only wanted by dracuts: a checkout"]);
+  assert.deepEqual([compiler?.ok, compiler?.seen], [true, "not there; only wanted by dracut: a checkout"]);
 });
 
 test("headers, writers and a kernel of its own are told, and nobody has to bring them", () => {
@@ -35,10 +35,10 @@ test("headers, writers and a kernel of its own are told, and nobody has to bring
     ),
     [
       { what: "headers of libkmod", seen: "there", ok: true },
-      { what: "headers of libsystemd", seen: "not there; only wanted by dracuts: a checkout", ok: true },
+      { what: "headers of libsystemd", seen: "not there; only wanted by dracut: a checkout", ok: true },
       {
         ...{ what: "boot/vmlinuz-VERSION and lib/modules/VERSION", ok: true },
-        seen: "not there; only wanted by kernels: own",
+        seen: "not there; only wanted by kernels: builtin",
       },
       {
         ...{ what: "3cpio", seen: "not there; only wanted by writers: 3cpio", ok: true },
@@ -49,7 +49,7 @@ test("headers, writers and a kernel of its own are told, and nobody has to bring
   assert.equal(seen("boot/vmlinuz", {})?.seen, "6.1.0");
   assert.match(
     seen("boot/vmlinuz", { kernels: ["6.1.0", "6.2.0"] })?.seen ?? "",
-    /^6\.1\.0, 6\.2\.0; kernels: own takes/,
+    /^6\.1\.0, 6\.2\.0; kernels: builtin takes/,
   );
 });
 

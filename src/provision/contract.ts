@@ -22,10 +22,10 @@ export const contract: readonly Term[] = [
   { programs: ["cpio"], wants: "compare: gzip, zstd" },
   { programs: ["gzip"], wants: "compare: gzip" },
   { programs: ["zstd"], wants: "compare: zstd" },
-  { programs: ["eu-strip", "strip"], wants: "options: strip" },
-  { programs: ["cc"], wants: "dracuts: a checkout" },
-  { programs: ["make"], wants: "dracuts: a checkout" },
-  { programs: ["pkg-config", "pkgconf"], wants: "dracuts: a checkout" },
+  { programs: ["eu-strip", "strip"], wants: "dracut-options: strip" },
+  { programs: ["cc"], wants: "dracut: a checkout" },
+  { programs: ["make"], wants: "dracut: a checkout" },
+  { programs: ["pkg-config", "pkgconf"], wants: "dracut: a checkout" },
   ...writerNames.flatMap((name) => {
     const { program }: Writer = writers[name];
     return program === undefined ? [] : [{ programs: [program], wants: `writers: ${name}` }];
@@ -56,7 +56,7 @@ const leastDracut = 57;
 /** What the distro brings of the contract. */
 export const judgeContract = (brought: Brought): Finding[] => [
   ...judgePrograms(brought),
-  ...libraries.map((name) => wanted(`headers of ${name}`, brought.libraries.includes(name), "dracuts: a checkout")),
+  ...libraries.map((name) => wanted(`headers of ${name}`, brought.libraries.includes(name), "dracut: a checkout")),
   judgeKernels(brought.kernels),
 ];
 
@@ -67,10 +67,10 @@ const wanted = (what: string, there: boolean, by: string): Finding => ({
 });
 
 function judgeKernels(versions: readonly string[]): Finding {
-  const finding = wanted("boot/vmlinuz-VERSION and lib/modules/VERSION", false, "kernels: own");
+  const finding = wanted("boot/vmlinuz-VERSION and lib/modules/VERSION", false, "kernels: builtin");
   if (versions.length === 0) return finding;
   const told = versions.join(", ");
-  return { ...finding, seen: versions.length === 1 ? told : `${told}; kernels: own takes a distro with one alone` };
+  return { ...finding, seen: versions.length === 1 ? told : `${told}; kernels: builtin takes a distro with one alone` };
 }
 
 function judgePrograms({ programs: found, version }: Brought): Finding[] {

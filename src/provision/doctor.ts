@@ -43,16 +43,16 @@ async function engineFinding(): Promise<Finding> {
 
 /** KVM is a matter of speed, unless it was asked for. Nothing is built here to try it. */
 async function acceleratorFinding(
-  { accel, privileged, cellImage }: Request,
+  { accelerator, privileged, cellImage }: Request,
   { home, runId, signal }: { readonly home: string; readonly runId: string; readonly signal: AbortSignal },
 ): Promise<Finding> {
-  const finding = (seen: string, ok = accel !== "kvm"): Finding => ({
+  const finding = (seen: string, ok = accelerator !== "kvm"): Finding => ({
     what: "accelerator",
     seen,
     ok,
-    advice: "use accel: auto or tcg, or a machine whose KVM works in containers",
+    advice: "use accelerator: auto or tcg, or a machine whose KVM works in containers",
   });
-  if (accel === "tcg") return finding("TCG, as asked for");
+  if (accelerator === "tcg") return finding("TCG, as asked for");
   try {
     const engine = await connectEngine();
     const image = cellImage === "" ? (await imageToBuild(home)).reference : cellImage;

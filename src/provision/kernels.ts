@@ -38,7 +38,7 @@ export async function stageKernel(
   provisioner: Provisioner,
   distro?: StagedDistro,
 ): Promise<StagedKernel> {
-  if (asked === "own") return takeOwn(distro as StagedDistro, provisioner);
+  if (asked === "builtin") return takeOwn(distro as StagedDistro, provisioner);
   if (asked.includes("/")) return takeGiven(resolve(asked), provisioner);
   const { cache, say } = provisioner;
   const entry = entryName("kernel", asked);
@@ -143,7 +143,7 @@ async function takeOwn({ image: { name }, tar }: StagedDistro, { cache }: Provis
     );
   const wanted = [`boot/vmlinuz-${version}`, `lib/modules/${version}/`, `usr/lib/modules/${version}/`];
   const members = listing.split("\n").filter((path) => wanted.includes(path.replace(/^\.?\//, "")));
-  const folder = `${cache.scratch}/kernel-own-${(await digestFile(tar)).slice(-16)}`;
+  const folder = `${cache.scratch}/kernel-builtin-${(await digestFile(tar)).slice(-16)}`;
   await unpack(tar, folder, ...members);
   if (existsSync(`${folder}/usr/lib`)) await rename(`${folder}/usr/lib`, `${folder}/lib`);
   return { image: { version, origin: `distro ${name}`, digest: await digestTree(folder) }, folder };

@@ -34,6 +34,7 @@ test("a checkout that does not build is told at the file and the line where the 
     return [told?.file, told?.startLine];
   };
   assert.deepEqual(annotated("./dracut/"), ["dracut/src/install/util.c", 12]);
-  for (const dracut of ["own", "/srv/dracut", "../dracut"]) assert.deepEqual(annotated(dracut), [undefined, undefined]);
+  for (const dracut of ["builtin", "/srv/dracut", "../dracut"])
+    assert.deepEqual(annotated(dracut), [undefined, undefined]);
   assert.deepEqual(annotated("./dracut", "x ../../etc/passwd:1:1: error: y"), [undefined, undefined]);
 });

@@ -38,7 +38,12 @@ export function annotationsOf(cells: readonly JudgedCell[]): Annotation[] {
 function fileAtFault({ plan, outcome }: JudgedCell): Pick<Annotation, "file" | "startLine"> {
   const [, path, line] = /(?:^|[\s;])([\w./-]+):(\d+):\d+: (?:fatal )?error: /.exec(outcome.reason) ?? [];
   const { dracut } = plan.asked;
-  if (path === undefined || dracut === "own" || dracut.startsWith("/") || /(^|\/)\.\.(\/|$)/.test(`${dracut}/${path}`))
+  if (
+    path === undefined ||
+    dracut === "builtin" ||
+    dracut.startsWith("/") ||
+    /(^|\/)\.\.(\/|$)/.test(`${dracut}/${path}`)
+  )
     return {};
   return {
     file: `${dracut.replace(/^\.\//, "").replace(/\/+$/, "")}/${path.replace(/^\.\//, "")}`,

@@ -4,7 +4,11 @@ import { type JudgedCell, type Status, statuses } from "../domain/outcome.ts";
 import { type Html, html } from "./escape.ts";
 import type { GridRow } from "./grid.ts";
 
-const asked = { "file-system": "file system", options: "dracut's options", cloner: "clone kernel" } as const;
+const asked = {
+  "file-system": "file system",
+  "dracut-options": "dracut's options",
+  "clone-kernel": "clone kernel",
+} as const;
 type Facet = { readonly name: string; readonly label: string; readonly values: readonly (readonly [string, number])[] };
 
 /** What a grid's row and column say of their cells, in the names of `Combination`; the script reads it from the page. */

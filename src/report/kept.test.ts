@@ -20,7 +20,10 @@ test("a finished cell is found again, by another run's nonce too; what was stage
   const open = (image = "cell:1") => openKept(folder.path, plan, () => image);
   assert.equal(open().outcomeOf(cell.plan), undefined);
   open().keep(cell);
-  assert.deepEqual(open().outcomeOf({ ...cell.plan, nonce: "another", runInputs: { accel: "tcg" } }), cell.outcome);
+  assert.deepEqual(
+    open().outcomeOf({ ...cell.plan, nonce: "another", runInputs: { accelerator: "tcg" } }),
+    cell.outcome,
+  );
   const kernel = { ...cell.plan.kernel, digest: other };
   assert.equal(open().outcomeOf({ ...cell.plan, kernel }), undefined);
   assert.equal(open("cell:2").outcomeOf(cell.plan), undefined);

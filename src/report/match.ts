@@ -4,17 +4,36 @@ import type { Side } from "./diff.ts";
 
 type Identity = Pick<
   CellPlan,
-  "id" | "fileSystem" | "kernel" | "distro" | "checkout" | "writer" | "options" | "loader" | "cloner" | "plant"
+  | "id"
+  | "fileSystem"
+  | "kernel"
+  | "distro"
+  | "checkout"
+  | "writer"
+  | "dracutOptions"
+  | "bootloader"
+  | "cloneKernel"
+  | "plant"
 >;
 
 /** What a cell tries, whatever the folders of its checkout and its kernel are called. */
-const axesOf = ({ fileSystem, kernel, distro, checkout, writer, options, loader, cloner, plant }: Identity): string =>
+const axesOf = ({
+  fileSystem,
+  kernel,
+  distro,
+  checkout,
+  writer,
+  dracutOptions: options,
+  bootloader,
+  cloneKernel,
+  plant,
+}: Identity): string =>
   JSON.stringify([
     fileSystem,
     kernel.origin === "folder" ? "" : kernel.name,
     distro.name,
     checkout === undefined,
-    ...[writer, options, loader, cloner, plant],
+    ...[writer, options, bootloader, cloneKernel, plant],
   ]);
 
 /**

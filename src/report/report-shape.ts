@@ -51,7 +51,7 @@ export type ReportArchive = {
   readonly boot: ReportBoot;
 };
 
-type AxisKey = "dracut" | "checkout" | "writer" | "options" | "loader" | "cloner";
+type AxisKey = "dracut" | "checkout" | "writer" | "dracutOptions" | "bootloader" | "cloneKernel";
 
 /** What a cell is and what it came to. The last four are absent when it ended before there was evidence. */
 export type ReportCell = Pick<CellPlan, "id" | "fileSystem" | "kernel" | "distro" | "plant" | "expected" | AxisKey> &

@@ -13,7 +13,7 @@ export function unequalArchives(cells: readonly JudgedCell[]): Unequal[] {
   const archives = cells.flatMap(({ plan, outcome: { evidence } }) => {
     const digest = evidence?.archives.find(({ recipe }) => recipe === "reflink")?.digest;
     if (evidence === undefined || digest === undefined || isControl(plan)) return [];
-    const { kernel, distro, dracut, writer, options } = plan;
+    const { kernel, distro, dracut, writer, dracutOptions: options } = plan;
     const axes = [kernel.version, distro.name, dracut, writer, options, `${evidence.sharing.blockSize}`];
     return [{ id: plan.id, digest, axes: JSON.stringify(axes) }];
   });

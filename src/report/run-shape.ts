@@ -1,9 +1,9 @@
 import {
   type Accelerator,
   accelerators,
+  bootloaders,
   type Combination,
-  cloners,
-  loaders,
+  cloneKernels,
   optionSetNames,
   profileNames,
   writerNames,
@@ -70,9 +70,9 @@ export const axisShapes = {
   dracut: string,
   checkout: optional(digest) as Shape<Digest>,
   writer: oneOf(writerNames),
-  options: oneOf(optionSetNames),
-  loader: oneOf(loaders),
-  cloner: oneOf(cloners),
+  dracutOptions: oneOf(optionSetNames),
+  bootloader: oneOf(bootloaders),
+  cloneKernel: oneOf(cloneKernels),
 };
 export const expectation = object<Expectation>({
   sharing: oneOf(["shared", "copied", "altered", "damaged"]),

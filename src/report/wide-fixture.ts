@@ -10,11 +10,11 @@ export function wideRun(count: number, chance: Chance = once): Run {
     "file-systems": "btrfs btrfs-zstd btrfs-subvolume btrfs-snapshot xfs xfs-1k xfs-rmapbt xfs-no-reflink ext4",
     kernels: "5.10 6.1 6.12 sid",
     distros: "trixie bookworm sid",
-    dracuts: "own /srv/dracut-ng",
+    dracut: "builtin /srv/dracut-ng",
     writers: "cowpio 3cpio gnu-cpio bsdcpio dracut-cpio gen_init_cpio",
-    options: "plain hostonly align-64k",
-    loaders: "direct grub",
-    cloners: "host guest",
+    "dracut-options": "plain hostonly align-64k",
+    bootloaders: "direct grub",
+    "clone-kernels": "host guest",
   });
   const controls = planned({}).cells.filter(({ id }) => id.startsWith("control-"));
   const number = numbers(chance.seed + 6);

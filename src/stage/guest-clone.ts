@@ -10,7 +10,7 @@ import { ours, putProgram, putText } from "./put.ts";
  */
 export async function layOutClone(
   root: string,
-  { plant, options }: Pick<CellPlan, "plant" | "options">,
+  { plant, dracutOptions: options }: Pick<CellPlan, "plant" | "dracutOptions">,
   { members }: ArchiveSharing,
   from: { readonly cowpio: string; readonly clone: string },
 ): Promise<void> {

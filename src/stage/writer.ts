@@ -29,7 +29,7 @@ export async function installWriter(root: string, plan: CellPlan, cowpio: string
     throw new StageFailure("stage", `writer ${plan.writer}`, `distro ${plan.distro.name} has no ${program}`, "SKIP");
 
   for (const path of dracutCpios) await setAside(root, path);
-  const shim = writerShim(plan.plant) ?? shimOf(plan.writer, plan.options, await called(root, plan.writer));
+  const shim = writerShim(plan.plant) ?? shimOf(plan.writer, plan.dracutOptions, await called(root, plan.writer));
   if (plan.writer === "cowpio") await putProgram(root, shimmed, cowpio);
   for (const path of dracutCpios)
     shim === undefined ? await putProgram(root, path, cowpio) : await putScript(root, path, shim);

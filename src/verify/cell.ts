@@ -12,12 +12,12 @@ type Judgement = { readonly status: Status; readonly reason: string; readonly st
  * `lacked`: modules that the archive should have and has not, told where the guest did not find its root.
  */
 export function judgeCell(
-  plan: Pick<CellPlan, "expected" | "cloner" | "plant" | "kernel" | "options">,
+  plan: Pick<CellPlan, "expected" | "cloneKernel" | "plant" | "kernel" | "dracutOptions">,
   { sharingVerdict, archives, guestSharing, writerCalls, generatorLog }: Evidence,
   lacked: readonly string[] = [],
 ): Judgement {
   const { expected } = plan;
-  if (sharingVerdict.kind === "compressed" && optionSetOf(plan.options).compresses)
+  if (sharingVerdict.kind === "compressed" && optionSetOf(plan.dracutOptions).compresses)
     return {
       status: "SKIP",
       stage: "verify",

@@ -82,8 +82,8 @@ test("a writer that fails in the guest is told with its words, also behind half 
     );
 });
 
-const plan = (over: { cloner?: "host" | "guest"; plant?: "none" | "unaligned" } = {}) => ({
-  cloner: over.cloner ?? ("guest" as const),
+const plan = (over: { cloneKernel?: "host" | "guest"; plant?: "none" | "unaligned" } = {}) => ({
+  cloneKernel: over.cloneKernel ?? ("guest" as const),
   plant: over.plant ?? ("none" as const),
   kernel: { name: "6.12", version, origin: "folder" },
 });
@@ -95,7 +95,7 @@ test("only a guest whose own archive is shared lets its cell pass", () => {
   assert.equal(judgeGuest(plan(), shared), undefined);
   assert.equal(judgeGuest(plan(), partly)?.status, "FAIL");
   assert.equal(judgeGuest(plan(), copied)?.status, "FAIL");
-  assert.equal(judgeGuest(plan({ cloner: "host" }), undefined), undefined);
+  assert.equal(judgeGuest(plan({ cloneKernel: "host" }), undefined), undefined);
 });
 
 test("a guest that tells nothing leaves its cell open", () => {

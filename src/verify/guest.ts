@@ -43,10 +43,10 @@ type Judgement = { readonly status: Status; readonly reason: string; readonly st
  * of the installed files: what it writes is shared, but where the writer is told to keep off the grid.
  */
 export function judgeGuest(
-  { cloner, plant, kernel }: Pick<CellPlan, "cloner" | "plant" | "kernel">,
+  { cloneKernel, plant, kernel }: Pick<CellPlan, "cloneKernel" | "plant" | "kernel">,
   guest: GuestSharing | undefined,
 ): Judgement | undefined {
-  if (cloner !== "guest") return undefined;
+  if (cloneKernel !== "guest") return undefined;
   const whose = "under the guest's own kernel";
   if (guest === undefined || guest.kind === "could not tell")
     return {

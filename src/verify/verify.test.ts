@@ -134,10 +134,10 @@ const booted: BootVerdict = {
 const dead = (fault: BootFault): BootVerdict => ({ kind: "did not boot", fault, why: "it did not", line: "" });
 const unknown: BootVerdict = { kind: "could not tell", why: "the kernel panicked before it ran /init", line: "" };
 
-type Plan = Pick<CellPlan, "plant" | "expected" | "cloner" | "kernel" | "options">;
+type Plan = Pick<CellPlan, "plant" | "expected" | "cloneKernel" | "kernel" | "dracutOptions">;
 const host = {
-  options: "plain",
-  cloner: "host",
+  dracutOptions: "plain",
+  cloneKernel: "host",
   kernel: { name: "6.12", version: "6.12.1", origin: "folder" },
 } as const;
 const good = {
@@ -165,7 +165,13 @@ const cases: [string, Plan, SharingVerdict, BootVerdict, string][] = [
   ["nothing compared", good, { kind: "unproven", compared: 0, total: 9 }, booted, "ERROR"],
   ["nothing compared in a control", ext4, { kind: "unproven", compared: 0, total: 9 }, booted, "ERROR"],
   ["compressed although it should not be", good, { kind: "compressed" }, booted, "FAIL"],
-  ["compressed by the distribution's default", { ...good, options: "default" }, { kind: "compressed" }, booted, "SKIP"],
+  [
+    "compressed by the distribution's default",
+    { ...good, dracutOptions: "default" },
+    { kind: "compressed" },
+    booted,
+    "SKIP",
+  ],
   ["dead after /init", good, shared, dead("kernel panic"), "FAIL"],
   ["dead before /init", good, shared, unknown, "INCONCLUSIVE"],
   ["ext4 that copies and boots", ext4, copied, booted, "PASS"],
