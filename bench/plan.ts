@@ -11,7 +11,7 @@ import { rmSync } from "node:fs";
 import type { JudgedCell, MemberSharing } from "../src/domain/outcome.ts";
 import type { Run } from "../src/domain/report.ts";
 import { parseInputs } from "../src/plan/inputs.ts";
-import { dealOut } from "../src/plan/shards.ts";
+import { assignShards } from "../src/plan/shards.ts";
 import { ownCells, planned, shardsOf } from "../src/planned.ts";
 import { goodRun } from "../src/report/fixture.ts";
 import { runCell, runPieces } from "../src/report/json.ts";
@@ -64,7 +64,7 @@ function writeShards(count: number, of: number, members: number, folder: string)
     return { plan: { ...model.plan, id }, outcome: { ...model.outcome, cell: id, evidence: withMembers } };
   };
   const digest = `sha256:${"1".repeat(64)}` as const;
-  return dealOut(
+  return assignShards(
     Array.from({ length: count }, () => 1),
     of,
   ).map(({ positions }, index) => {

@@ -15,7 +15,7 @@ import { type Measured, measure } from "./measure.ts";
 import { judgeMemory } from "./memory.ts";
 import { findPeers, names, type Peer } from "./peers.ts";
 import { legend, tableOf } from "./table.ts";
-import { plantTree, type Tree, trees } from "./trees.ts";
+import { type Tree, trees, writeTree } from "./trees.ts";
 
 const { values } = parseArgs({
   options: {
@@ -57,11 +57,11 @@ function measureOn(profile: Profile, tree: Tree, peers: readonly Peer[]): Measur
   }
   using disk = opened;
   mkdirSync(`${disk.path}/tree`);
-  const planted = plantTree(`${disk.path}/tree`, tree);
-  const lists = writeLists(disk, planted.names);
+  const written = writeTree(`${disk.path}/tree`, tree);
+  const lists = writeLists(disk, written.names);
   return {
     profile: { id: profile.id, name: profile.name },
-    tree: { id: tree.id, name: tree.name, unpadded: planted.unpadded },
+    tree: { id: tree.id, name: tree.name, unpadded: written.unpadded },
     rows: measure(disk, lists, peers, rounds),
   };
 }

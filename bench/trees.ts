@@ -37,7 +37,7 @@ export const trees: readonly Tree[] = [
   },
 ];
 
-export type Planted = {
+export type WrittenTree = {
   /** By name, as `sort -z` gives them, so that folders come before what is in them. */
   readonly names: readonly string[];
   /** Of a newc archive of the tree without any padding: headers, names with their NULs, data. */
@@ -57,7 +57,7 @@ function* numbers(seed: number): Generator<number, never> {
 /** Names are as long as a kernel's modules have them: what name padding reaches depends on it. */
 const root = "usr/lib/modules/6.12.57+deb13-amd64/kernel/drivers";
 
-export function plantTree(folder: string, { files, bytes, skew, filesPerFolder, filesPerLink }: Tree): Planted {
+export function writeTree(folder: string, { files, bytes, skew, filesPerFolder, filesPerLink }: Tree): WrittenTree {
   const random = numbers(0x2f6e2b1);
   const next = () => random.next().value;
   const normal = () => Math.sqrt(-2 * Math.log(next() || 1e-9)) * Math.cos(2 * Math.PI * next());

@@ -249,45 +249,6 @@ var init_dracut = __esm({
   }
 });
 
-// src/sys/below.ts
-async function below(root, path4) {
-  const open5 = parts(path4);
-  const place = [];
-  for (let links = 0; open5.length > 0; ) {
-    const part = open5.shift();
-    if (part === "..") {
-      place.pop();
-      continue;
-    }
-    const here = [root, ...place, part].join("/");
-    if (!await isLink(here)) {
-      place.push(part);
-      continue;
-    }
-    if (++links > mostLinks) throw new Error(`${path4}: too many levels of symbolic links in the distro`);
-    const target = await (0, import_promises.readlink)(here);
-    if (target.startsWith("/")) place.length = 0;
-    open5.unshift(...parts(target));
-  }
-  return [root, ...place].join("/");
-}
-var import_promises, mostLinks, parts, isLink;
-var init_below = __esm({
-  "src/sys/below.ts"() {
-    "use strict";
-    import_promises = require("node:fs/promises");
-    mostLinks = 40;
-    parts = (path4) => path4.split("/").filter((part) => part !== "" && part !== ".");
-    isLink = (path4) => (0, import_promises.lstat)(path4).then(
-      (status) => status.isSymbolicLink(),
-      (error) => {
-        if (error.code === "ENOENT" || error.code === "ENOTDIR") return false;
-        throw error;
-      }
-    );
-  }
-});
-
 // native/index.js
 function load() {
   const reasons = [];
@@ -329,6 +290,45 @@ var init_native2 = __esm({
   }
 });
 
+// src/sys/resolve-in-root.ts
+async function resolveInRoot(root, path4) {
+  const open5 = parts(path4);
+  const place = [];
+  for (let links = 0; open5.length > 0; ) {
+    const part = open5.shift();
+    if (part === "..") {
+      place.pop();
+      continue;
+    }
+    const here = [root, ...place, part].join("/");
+    if (!await isLink(here)) {
+      place.push(part);
+      continue;
+    }
+    if (++links > mostLinks) throw new Error(`${path4}: too many levels of symbolic links in the distro`);
+    const target = await (0, import_promises.readlink)(here);
+    if (target.startsWith("/")) place.length = 0;
+    open5.unshift(...parts(target));
+  }
+  return [root, ...place].join("/");
+}
+var import_promises, mostLinks, parts, isLink;
+var init_resolve_in_root = __esm({
+  "src/sys/resolve-in-root.ts"() {
+    "use strict";
+    import_promises = require("node:fs/promises");
+    mostLinks = 40;
+    parts = (path4) => path4.split("/").filter((part) => part !== "" && part !== ".");
+    isLink = (path4) => (0, import_promises.lstat)(path4).then(
+      (status) => status.isSymbolicLink(),
+      (error) => {
+        if (error.code === "ENOENT" || error.code === "ENOTDIR") return false;
+        throw error;
+      }
+    );
+  }
+});
+
 // src/verify/damage.ts
 function damageOf(error) {
   const said = /: (at byte \d+: .*)$/s.exec(error instanceof Error ? error.message : "")?.[1];
@@ -354,7 +354,10 @@ var init_damage = __esm({
 async function proveHops(root, output) {
   const [kept2, ...more] = await temporaries(root);
   if (kept2 === void 0 || more.length > 0) return void 0;
-  const [tree, written] = [await below(root, `${kept2}/initramfs`), await below(root, `${kept2}/initramfs.img`)];
+  const [tree, written] = [
+    await resolveInRoot(root, `${kept2}/initramfs`),
+    await resolveInRoot(root, `${kept2}/initramfs.img`)
+  ];
   if (!await isA(tree, "isDirectory")) return void 0;
   try {
     const staging = await proveSharing(output, tree);
@@ -367,7 +370,7 @@ async function proveHops(root, output) {
   }
 }
 async function removeTemporaries(root) {
-  const folder3 = await below(root, tmpdir);
+  const folder3 = await resolveInRoot(root, tmpdir);
   for (const path4 of await temporaries(root)) await (0, import_promises2.rm)(`${folder3}/${(0, import_node_path.basename)(path4)}`, { recursive: true, force: true });
 }
 var import_promises2, import_node_path, namesInTmpdir, temporaries, isA;
@@ -376,88 +379,16 @@ var init_hops = __esm({
     "use strict";
     import_promises2 = require("node:fs/promises");
     import_node_path = require("node:path");
-    init_below();
     init_native2();
+    init_resolve_in_root();
     init_damage();
     init_dracut();
-    namesInTmpdir = async (root) => (await (0, import_promises2.readdir)(await below(root, tmpdir))).sort();
+    namesInTmpdir = async (root) => (await (0, import_promises2.readdir)(await resolveInRoot(root, tmpdir))).sort();
     temporaries = async (root) => (await namesInTmpdir(root)).filter(isTemporary).map((name) => `${tmpdir}/${name}`);
     isA = (path4, kind) => (0, import_promises2.lstat)(path4).then(
       (found) => found[kind](),
       () => false
     );
-  }
-});
-
-// src/domain/failure.ts
-function describeFullStorage(error) {
-  for (let cause = error, depth = 0; cause !== void 0 && depth < 8; depth++) {
-    const { code, message } = cause instanceof Error ? cause : { message: String(cause) };
-    const found = fullStorage.find((one) => one.code === code) ?? fullStorage.find(({ words }) => words.test(message));
-    if (found) return found.full;
-    cause = cause instanceof Error ? cause.cause : void 0;
-  }
-  return void 0;
-}
-async function during(stage, what, work2, blame) {
-  try {
-    return await work2();
-  } catch (cause) {
-    throw cause instanceof StageFailure ? cause : new StageFailure(stage, what, cause, blame);
-  }
-}
-var fullStorage, StageFailure;
-var init_failure = __esm({
-  "src/domain/failure.ts"() {
-    "use strict";
-    fullStorage = [
-      {
-        code: "ENOSPC",
-        words: /\bENOSPC\b|no space left on device/i,
-        full: "the cell's image or the engine's disk is full"
-      },
-      { code: "EDQUOT", words: /\bEDQUOT\b|disk quota exceeded/i, full: "the disk quota is used up" },
-      // A loop device reports a full backing file as an error of its own: drivers/block/loop.c knows no other.
-      {
-        code: "EIO",
-        words: /\bEIO\b|input\/output error/i,
-        full: "the disk below the cell's image fails or is full"
-      }
-    ];
-    StageFailure = class extends Error {
-      name = "StageFailure";
-      stage;
-      blame;
-      constructor(stage, what, cause, blame) {
-        const why = cause instanceof Error ? cause.message : String(cause);
-        const full = describeFullStorage(cause);
-        super(`${stage}: ${what}: ${why}${full ? `; ${full}: free some space there` : ""}`, { cause });
-        this.stage = stage;
-        this.blame = full && blame !== "SKIP" ? "INCONCLUSIVE" : blame ?? "ERROR";
-      }
-    };
-  }
-});
-
-// src/archive/size.ts
-async function sizeOfArchive(path4, recipe) {
-  const wrong = (why) => new StageFailure("archive", `dracut (${recipe})`, why, "FAIL");
-  const found = await (0, import_promises3.lstat)(path4).catch((error) => {
-    if (error.code === "ENOENT") throw wrong("it ended with status 0, and made no archive");
-    throw error;
-  });
-  if (!found.isFile()) throw wrong("what it made is no file");
-  if (found.size > mostBytes)
-    throw wrong(`its archive has ${found.size} bytes, more than ${mostBytes}. Leave modules out of it`);
-  return found.size;
-}
-var import_promises3, mostBytes;
-var init_size = __esm({
-  "src/archive/size.ts"() {
-    "use strict";
-    import_promises3 = require("node:fs/promises");
-    init_failure();
-    mostBytes = 2 ** 30;
   }
 });
 
@@ -554,7 +485,7 @@ function normalizeSeparators(p) {
 function isUnixExecutable(stats) {
   return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
 }
-var fs, path, __awaiter, chmod, copyFile, lstat4, mkdir, open, readdir2, rename, rm2, rmdir, stat2, symlink, unlink, IS_WINDOWS, READONLY;
+var fs, path, __awaiter, chmod, copyFile, lstat3, mkdir, open, readdir2, rename, rm2, rmdir, stat2, symlink, unlink, IS_WINDOWS, READONLY;
 var init_io_util = __esm({
   "node_modules/@actions/io/lib/io-util.js"() {
     fs = __toESM(require("fs"), 1);
@@ -586,7 +517,7 @@ var init_io_util = __esm({
         step2((generator = generator.apply(thisArg, _arguments || [])).next());
       });
     };
-    ({ chmod, copyFile, lstat: lstat4, mkdir, open, readdir: readdir2, rename, rm: rm2, rmdir, stat: stat2, symlink, unlink } = fs.promises);
+    ({ chmod, copyFile, lstat: lstat3, mkdir, open, readdir: readdir2, rename, rm: rm2, rmdir, stat: stat2, symlink, unlink } = fs.promises);
     IS_WINDOWS = process.platform === "win32";
     READONLY = fs.constants.O_RDONLY;
   }
@@ -1230,11 +1161,11 @@ var init_exec = __esm({
 });
 
 // src/domain/command.ts
-var spell;
+var shellQuote;
 var init_command = __esm({
   "src/domain/command.ts"() {
     "use strict";
-    spell = ({ program, args }) => [program, ...args].map((word) => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
+    shellQuote = ({ program, args }) => [program, ...args].map((word) => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
   }
 });
 
@@ -1247,7 +1178,7 @@ async function exec2(command, input) {
   });
   if (exitCode === 0) return stdout;
   const said = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
-  throw new Error(`${spell(command)}: exit status ${exitCode}${said === "" ? "" : `: ${said}`}`);
+  throw new Error(`${shellQuote(command)}: exit status ${exitCode}${said === "" ? "" : `: ${said}`}`);
 }
 var init_exec2 = __esm({
   "src/sys/exec.ts"() {
@@ -1282,9 +1213,9 @@ var init_figures = __esm({
   }
 });
 
-// src/archive/spoil.ts
-async function spoilArchive(plant, archive, root) {
-  switch (plant) {
+// src/archive/inject-fault.ts
+async function injectFault(fault, archive, root) {
+  switch (fault) {
     case "snapshot-only":
       return snapshot(archive, root);
     case "flipped":
@@ -1303,7 +1234,7 @@ async function snapshot(archive, root) {
 async function flip(archive, { size, dataOffset }) {
   var _stack = [];
   try {
-    const file = __using(_stack, await (0, import_promises4.open)(archive, "r+"), true);
+    const file = __using(_stack, await (0, import_promises3.open)(archive, "r+"), true);
     const byte = Buffer.alloc(1);
     const at = dataOffset + Math.floor(size / 2);
     await file.read(byte, 0, 1, at);
@@ -1332,11 +1263,11 @@ async function shareWrongOffset(archive, root) {
   }
   throw new Error("no member whose original is a compressed extent of two unlike blocks");
 }
-var import_promises4, largest;
-var init_spoil = __esm({
-  "src/archive/spoil.ts"() {
+var import_promises3, largest;
+var init_inject_fault = __esm({
+  "src/archive/inject-fault.ts"() {
     "use strict";
-    import_promises4 = require("node:fs/promises");
+    import_promises3 = require("node:fs/promises");
     init_exec2();
     init_native2();
     init_figures();
@@ -1345,6 +1276,78 @@ var init_spoil = __esm({
       if (first === void 0) throw new Error("the archive has no member with an identical original");
       return others.reduce((most, member) => member.size > most.size ? member : most, first);
     };
+  }
+});
+
+// src/domain/failure.ts
+function describeFullStorage(error) {
+  for (let cause = error, depth = 0; cause !== void 0 && depth < 8; depth++) {
+    const { code, message } = cause instanceof Error ? cause : { message: String(cause) };
+    const found = fullStorage.find((one) => one.code === code) ?? fullStorage.find(({ words }) => words.test(message));
+    if (found) return found.full;
+    cause = cause instanceof Error ? cause.cause : void 0;
+  }
+  return void 0;
+}
+async function wrapStageErrors(stage, what, work2, blame) {
+  try {
+    return await work2();
+  } catch (cause) {
+    throw cause instanceof StageFailure ? cause : new StageFailure(stage, what, cause, blame);
+  }
+}
+var fullStorage, StageFailure;
+var init_failure = __esm({
+  "src/domain/failure.ts"() {
+    "use strict";
+    fullStorage = [
+      {
+        code: "ENOSPC",
+        words: /\bENOSPC\b|no space left on device/i,
+        full: "the cell's image or the engine's disk is full"
+      },
+      { code: "EDQUOT", words: /\bEDQUOT\b|disk quota exceeded/i, full: "the disk quota is used up" },
+      // A loop device reports a full backing file as an error of its own: drivers/block/loop.c knows no other.
+      {
+        code: "EIO",
+        words: /\bEIO\b|input\/output error/i,
+        full: "the disk below the cell's image fails or is full"
+      }
+    ];
+    StageFailure = class extends Error {
+      name = "StageFailure";
+      stage;
+      blame;
+      constructor(stage, what, cause, blame) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        const full = describeFullStorage(cause);
+        super(`${stage}: ${what}: ${why}${full ? `; ${full}: free some space there` : ""}`, { cause });
+        this.stage = stage;
+        this.blame = full && blame !== "SKIP" ? "INCONCLUSIVE" : blame ?? "ERROR";
+      }
+    };
+  }
+});
+
+// src/archive/size.ts
+async function sizeOfArchive(path4, recipe) {
+  const wrong = (why) => new StageFailure("archive", `dracut (${recipe})`, why, "FAIL");
+  const found = await (0, import_promises4.lstat)(path4).catch((error) => {
+    if (error.code === "ENOENT") throw wrong("it ended with status 0, and made no archive");
+    throw error;
+  });
+  if (!found.isFile()) throw wrong("what it made is no file");
+  if (found.size > maxArchiveSize)
+    throw wrong(`its archive has ${found.size} bytes, more than ${maxArchiveSize}. Leave modules out of it`);
+  return found.size;
+}
+var import_promises4, maxArchiveSize;
+var init_size = __esm({
+  "src/archive/size.ts"() {
+    "use strict";
+    import_promises4 = require("node:fs/promises");
+    init_failure();
+    maxArchiveSize = 2 ** 30;
   }
 });
 
@@ -1623,7 +1626,7 @@ var init_cpu_time = __esm({
 });
 
 // src/sys/process.ts
-function told(ended) {
+function describeEnd(ended) {
   switch (ended.kind) {
     case "exited":
       return `exit status ${ended.status}`;
@@ -1811,11 +1814,11 @@ async function writeArchive(root, plan, recipe, report) {
   const createMs = performance.now() - started;
   if (ended.kind !== "exited" || ended.status !== 0)
     throw new StageFailure(
-      ...["archive", `dracut (${recipe})`, `${told(ended)}: ${log.failure()}`],
+      ...["archive", `dracut (${recipe})`, `${describeEnd(ended)}: ${log.failure()}`],
       // Nobody but the kernel kills it, where memory is short.
       ended.kind === "killed" ? "INCONCLUSIVE" : "FAIL"
     );
-  const path4 = await below(root, archivePath(recipe));
+  const path4 = await resolveInRoot(root, archivePath(recipe));
   const size = await sizeOfArchive(path4, recipe);
   const mode = ((await (0, import_promises7.stat)(path4)).mode & 4095).toString(8);
   const leftovers = leftBehind(
@@ -1844,7 +1847,7 @@ async function freeSpace(root, plan) {
   return { free, metadata: usedMetadata(await exec2({ program: "btrfs", args: ["filesystem", "df", "--raw", root] })) };
 }
 async function readWriterReport(root, report) {
-  const path4 = await below(root, report);
+  const path4 = await resolveInRoot(root, report);
   return (0, import_node_fs5.existsSync)(path4) ? writerReportOf(await readHead(path4, mostReasons)) : { calls: [], reasons: [] };
 }
 var import_node_fs5, import_promises7, stallMs, mostReasons;
@@ -1855,12 +1858,12 @@ var init_write = __esm({
     import_promises7 = require("node:fs/promises");
     init_axes();
     init_failure();
-    init_below();
     init_digest();
     init_exec2();
     init_head();
     init_native2();
     init_process();
+    init_resolve_in_root();
     init_dracut();
     init_figures();
     init_generator_log();
@@ -1871,14 +1874,14 @@ var init_write = __esm({
   }
 });
 
-// src/domain/witness.ts
+// src/domain/markers.ts
 function guestTime(line) {
   const seconds = /\[ *(\d+\.\d+)\]/.exec(line)?.[1];
   return seconds === void 0 ? void 0 : Number(seconds) * 1e3;
 }
-var prefix, logged, leading, kernelLine, escapeSequence, plainLine, unpackingLine, unpackedLine, runInitLine, comparedMark, comparedLine, otherwiseLine, availableLine, noInitLine, insideMark, insideLine, realRootMark, realRootLine, noncesOf;
-var init_witness = __esm({
-  "src/domain/witness.ts"() {
+var prefix, logged, leading, kernelLine, escapeSequence, plainLine, unpackingLine, unpackedLine, runInitLine, comparedMarker, comparedLine, otherwiseLine, availableLine, noInitLine, insideMarker, insideLine, realRootMarker, realRootLine, noncesOf;
+var init_markers = __esm({
+  "src/domain/markers.ts"() {
     "use strict";
     prefix = "(?:<\\d+>)?(?:\\[ *(\\d+\\.\\d+)\\] ?)?(?:\\[ *[TC]\\d+\\] ?)?";
     logged = (message) => new RegExp(`${prefix}(?<!ommand line:.*)${message}`);
@@ -1889,15 +1892,15 @@ var init_witness = __esm({
     unpackingLine = logged("(?:Trying to unpack rootfs image as initramfs|Unpacking initramfs)\\.\\.\\.");
     unpackedLine = logged("Freeing initrd memory: (\\d+)K");
     runInitLine = logged("Run (/\\S+) as init process");
-    comparedMark = /cowpio: unpacked (\d+) right, (\d+) wrong, (\d+) more (\w+)$/;
-    comparedLine = logged(comparedMark.source);
+    comparedMarker = /cowpio: unpacked (\d+) right, (\d+) wrong, (\d+) more (\w+)$/;
+    comparedLine = logged(comparedMarker.source);
     otherwiseLine = logged("cowpio: (unpacked otherwise: .*)$");
     availableLine = logged("cowpio: memory available *(\\d+) kB$");
     noInitLine = logged("cowpio: no /init that runs: (.*)$");
-    insideMark = "cowpio: inside the archive";
-    insideLine = logged(`${insideMark}$`);
-    realRootMark = /cowpio: real root (\w+)$/;
-    realRootLine = logged(realRootMark.source);
+    insideMarker = "cowpio: inside the archive";
+    insideLine = logged(`${insideMarker}$`);
+    realRootMarker = /cowpio: real root (\w+)$/;
+    realRootLine = logged(realRootMarker.source);
     noncesOf = (nonce) => ({
       archive: nonce.slice(0, nonce.length / 2),
       root: nonce.slice(nonce.length / 2)
@@ -2061,7 +2064,7 @@ var known2, allowed;
 var init_splats = __esm({
   "src/boot/splats.ts"() {
     "use strict";
-    init_witness();
+    init_markers();
     known2 = [
       { kind: "soft lockup", pattern: /watchdog: BUG: soft lockup/, emulator: true },
       { kind: "RCU stall", pattern: /rcu: INFO: rcu_\w+ (self-)?detected .*stall/, emulator: true },
@@ -2106,7 +2109,7 @@ function judgeBoot({ console: raw, port, ending: ending2 }, { nonce, verifier: v
   const root = find(realRootLine, compared);
   const rootNonce = realRootLine.exec(textAt(root))?.[2];
   const early = console2.some(({ text }) => realRootLine.exec(text)?.[2] === nonces.root);
-  const reached = early || onPort(realRootMark, nonces.root);
+  const reached = early || onPort(realRootMarker, nonces.root);
   const no = (fault, line, why = bootFaults[fault]) => ({
     kind: "did not boot",
     fault,
@@ -2159,9 +2162,9 @@ function judgeBoot({ console: raw, port, ending: ending2 }, { nonce, verifier: v
   if (rootNonce !== nonces.root) return no("other nonce", textAt(root));
   if (inside < 0 || inside > root) return stopped("no pre-pivot");
   if (splat !== void 0) return no("kernel warning", splat.text, `${bootFaults["kernel warning"]}: ${splat.kind}`);
-  if (verifier2 && !onPort(comparedMark, nonces.archive))
+  if (verifier2 && !onPort(comparedMarker, nonces.archive))
     return unknown("the second port lacks the result of the guest's verifier");
-  if (!onPort(realRootMark, nonces.root)) return unknown("the second port lacks the marker of the real root");
+  if (!onPort(realRootMarker, nonces.root)) return unknown("the second port lacks the marker of the real root");
   return { kind: "booted", times: timesOf(console2, { init, compared, root, verifier: verifier2 }), ...memoryOf(console2) };
 }
 function timesOf(console2, { init, compared, root, verifier: verifier2 }) {
@@ -2192,7 +2195,7 @@ var init_console = __esm({
   "src/boot/console.ts"() {
     "use strict";
     init_boot_fault();
-    init_witness();
+    init_markers();
     init_causes();
     init_splats();
     endings = {
@@ -2309,7 +2312,7 @@ var overlayOnCd, greeting, handover, givesUp, makeCd, grubVersion, errorLine, pl
 var init_grub = __esm({
   "src/boot/grub.ts"() {
     "use strict";
-    init_witness();
+    init_markers();
     init_console();
     init_qemu();
     overlayOnCd = "/overlay.img";
@@ -2367,7 +2370,7 @@ var init_boot = __esm({
     "use strict";
     import_node_path2 = require("node:path");
     init_confined();
-    init_witness();
+    init_markers();
     init_head();
     init_lines();
     init_process();
@@ -2510,7 +2513,7 @@ function missingDrivers({ builtin, dep }, fileSystem) {
   ]);
   return needed(fileSystem).filter((driver) => !has.has(driver));
 }
-function lackedModules({ dep }, fileSystem, members) {
+function missingModules({ dep }, fileSystem, members) {
   if (members.length === 0) return [];
   const has = new Set(members.filter((name) => module2.test(name)).map(nameOf));
   const wanted = dep.split("\n").map((line) => line.split(/:? |:$/).map(nameOf)).filter(([driver = ""]) => needed(fileSystem).includes(driver)).flat();
@@ -2610,15 +2613,15 @@ function readGuestSharing(port, nonce) {
   if (begin < 0) return unknown("the guest said nothing on its second serial port");
   const end = lines2.indexOf(`cowpio-clone end ${nonce}`, begin);
   if (end < 0) return unknown("the guest ended before it had told what it cloned");
-  const [first = "", ...told2] = lines2.slice(begin + 1, end);
+  const [first = "", ...told] = lines2.slice(begin + 1, end);
   const kernel = /^kernel (\S+)$/.exec(first)?.[1];
   if (kernel === void 0) return unknown("the guest did not name its kernel");
-  const failure = told2.find((line) => line.startsWith("failed "));
+  const failure = told.find((line) => line.startsWith("failed "));
   if (failure !== void 0) return { kind: "failed", kernel, why: failure.slice("failed ".length) };
-  const proof = told2.indexOf("proof");
+  const proof = told.indexOf("proof");
   try {
-    if (proof !== 0) throw new Error(`${told2[0]}`);
-    return summed(kernel, JSON.parse(told2.slice(1).join("\n")));
+    if (proof !== 0) throw new Error(`${told[0]}`);
+    return summed(kernel, JSON.parse(told.slice(1).join("\n")));
   } catch (cause) {
     return unknown(`what the guest told is no proof: ${cause.message}`);
   }
@@ -2634,7 +2637,7 @@ function summed(kernel, proof) {
   missed.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
   return { kind: "proven", kernel, size, blockSize, shareable, shared, verdict: judgeSharing(proof), missed };
 }
-function judgeGuest({ cloneKernel, plant, kernel }, guest) {
+function judgeGuest({ cloneKernel, fault, kernel }, guest) {
   if (cloneKernel !== "guest") return void 0;
   const whose = "under the guest's own kernel";
   if (guest === void 0 || guest.kind === "could not tell")
@@ -2647,7 +2650,7 @@ function judgeGuest({ cloneKernel, plant, kernel }, guest) {
     return { status: "ERROR", stage: "verify", reason: `the guest's kernel is ${guest.kernel}, not ${kernel.version}` };
   if (guest.kind === "failed")
     return { status: "FAIL", stage: "verify", reason: `cowpio failed ${whose}: ${guest.why}` };
-  const expected = plant === "unaligned" ? "copied" : "shared";
+  const expected = fault === "unaligned" ? "copied" : "shared";
   const { kind } = guest.verdict;
   if (kind === "unproven" || kind === "compressed")
     return { status: "ERROR", stage: "verify", reason: `too little was compared ${whose} to judge the sharing` };
@@ -2764,36 +2767,36 @@ var init_cell = __esm({
 });
 
 // src/pipeline.ts
-async function runCell(plan, world2) {
+async function runCell(plan, effects2) {
   const stageTimes = {};
   const stage = async (name, distro, work2) => {
-    world2.enter(name, distro);
-    const started = world2.now();
+    effects2.enter(name, distro);
+    const started = effects2.now();
     try {
-      return await during(name, distro, work2);
+      return await wrapStageErrors(name, distro, work2);
     } finally {
-      stageTimes[name] = (stageTimes[name] ?? 0) + world2.now() - started;
+      stageTimes[name] = (stageTimes[name] ?? 0) + effects2.now() - started;
     }
   };
   try {
     var _stack = [];
     try {
-      const image = __using(_stack, await stage("provision", `${plan.fileSystem} image`, () => world2.mountImage(plan)), true);
+      const image = __using(_stack, await stage("provision", `${plan.fileSystem} image`, () => effects2.mountImage(plan)), true);
       await stage(
         "stage",
         `distro ${plan.distro.name}, kernel ${plan.kernel.version}`,
-        () => world2.populate(image, plan)
+        () => effects2.populate(image, plan)
       );
-      const write = (recipe) => stage("archive", `dracut (${recipe})`, () => world2.writeArchive(image, plan, recipe));
+      const write = (recipe) => stage("archive", `dracut (${recipe})`, () => effects2.writeArchive(image, plan, recipe));
       const made = await write("reflink");
-      if (plan.plant !== "none")
-        await stage("archive", `planted fault ${plan.plant}`, () => world2.spoil(image, plan, made));
+      if (plan.fault !== "none")
+        await stage("archive", `injected fault ${plan.fault}`, () => effects2.injectFault(image, plan, made));
       const hops = await stage(
         "verify",
         "extents of the archive and of the staging tree",
-        () => world2.proveHops(image, made)
+        () => effects2.proveHops(image, made)
       );
-      const measure = (archive) => stage("archive", `space of the ${archive.recipe} archive`, () => world2.measure(image, plan, archive));
+      const measure = (archive) => stage("archive", `space of the ${archive.recipe} archive`, () => effects2.measure(image, plan, archive));
       const reflinked = await measure(made);
       const written = [reflinked];
       for (const recipe of plan.compareWith) written.push(await measure(await write(recipe)));
@@ -2801,30 +2804,30 @@ async function runCell(plan, world2) {
         "verify",
         "extents of the archive and of the installed originals",
         async () => ({
-          proof: await world2.proveSharing(reflinked.path, image.root),
-          writerReport: await world2.writerReport(image),
-          modules: await world2.modules(image, plan),
-          versions: await world2.versions(image, plan)
+          proof: await effects2.proveSharing(reflinked.path, image.root),
+          writerReport: await effects2.writerReport(image),
+          modules: await effects2.modules(image, plan),
+          versions: await effects2.versions(image, plan)
         })
       );
       if (plan.cloneKernel === "guest" && !("damaged" in proof))
-        await stage("verify", "what the guest is to clone", () => world2.layOutClone(image, plan, proof));
+        await stage("verify", "what the guest is to clone", () => effects2.layOutClone(image, plan, proof));
       const boots = /* @__PURE__ */ new Map();
       let guest = {};
       if (plan.expected.boot !== "not tried") {
         const machines = await stage("boot", "archives taken out, image sealed", async () => {
           const taken = [];
-          for (const archive of written) taken.push(await world2.takeOut(image, plan, archive, reflinked));
+          for (const archive of written) taken.push(await effects2.takeOut(image, plan, archive, reflinked));
           await image.seal();
           return taken;
         });
         for (const [index, machine] of machines.entries()) {
           const { recipe } = written[index];
-          const bootIt = (more = "") => stage("boot", `${recipe} archive${more}`, () => world2.boot(machine, plan, recipe));
-          const started = world2.now();
+          const bootIt = (more = "") => stage("boot", `${recipe} archive${more}`, () => effects2.boot(machine, plan, recipe));
+          const started = effects2.now();
           const booted = recipe === "reflink" ? await severalBoots(plan.boots ?? 1, bootIt) : await besideBoot(bootIt);
-          boots.set(recipe, { ...booted, bootMs: world2.now() - started });
-          if (machine.clones) guest = { guestSharing: await world2.guestSharing(machine, plan) };
+          boots.set(recipe, { ...booted, bootMs: effects2.now() - started });
+          if (machine.clones) guest = { guestSharing: await effects2.guestSharing(machine, plan) };
         }
       }
       const evidence = {
@@ -2840,7 +2843,7 @@ async function runCell(plan, world2) {
         ...guest
       };
       const members = "damaged" in proof ? [] : proof.members.map(({ name }) => name);
-      const lacked = lackedModules(modules, profileOf(plan.fileSystem).kind, members);
+      const lacked = missingModules(modules, profileOf(plan.fileSystem).kind, members);
       return { cell: plan.id, ...judgeCell(plan, evidence, lacked), evidence, stageTimes };
     } catch (_) {
       var _error = _, _hasError = true;
@@ -2910,7 +2913,7 @@ async function putText(root, path4, text) {
   await (0, import_promises10.writeFile)(await placeOf2(root, path4), text);
 }
 async function placeOf2(root, path4) {
-  const place = await below(root, path4);
+  const place = await resolveInRoot(root, path4);
   await (0, import_promises10.mkdir)((0, import_node_path3.dirname)(place), { recursive: true });
   return place;
 }
@@ -2920,7 +2923,7 @@ var init_put = __esm({
     "use strict";
     import_promises10 = require("node:fs/promises");
     import_node_path3 = require("node:path");
-    init_below();
+    init_resolve_in_root();
     ours = "/.cowpio";
   }
 });
@@ -2938,10 +2941,10 @@ async function installCheckout(root, { name, folder: folder3, distro }, onOutput
       `distro ${distro} lacks what it takes to build it: ${missing.trim().split("\n").join(", ")}`,
       "SKIP"
     );
-  const source = `${await below(root, ours)}/dracut`;
+  const source = `${await resolveInRoot(root, ours)}/dracut`;
   await (0, import_promises11.mkdir)((0, import_node_path4.dirname)(source), { recursive: true });
   await exec2({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder3, source] });
-  await (0, import_promises11.rm)(await below(root, "/usr/lib/dracut"), { recursive: true, force: true });
+  await (0, import_promises11.rm)(await resolveInRoot(root, "/usr/lib/dracut"), { recursive: true, force: true });
   let said = "";
   let error;
   const ended = await watch(
@@ -2959,9 +2962,9 @@ async function installCheckout(root, { name, folder: folder3, distro }, onOutput
   if (ended.kind !== "exited" || ended.status !== 0) {
     const last = said.trim().split("\n").slice(-3).join("; ");
     const why = error === void 0 ? last : `${error}; ${last}`;
-    throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${told(ended)}: ${why}`, "FAIL");
+    throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${describeEnd(ended)}: ${why}`, "FAIL");
   }
-  await (0, import_promises11.rm)(await below(root, `${ours}/dracut`), { recursive: true });
+  await (0, import_promises11.rm)(await resolveInRoot(root, `${ours}/dracut`), { recursive: true });
 }
 var import_promises11, import_node_path4, deadlines, compilersError;
 var init_checkout = __esm({
@@ -2971,33 +2974,33 @@ var init_checkout = __esm({
     import_node_path4 = require("node:path");
     init_confined();
     init_failure();
-    init_below();
     init_exec2();
     init_process();
+    init_resolve_in_root();
     init_put();
     deadlines = { total: 6e5, stall: 18e4 };
     compilersError = /^[\w./-]+:\d+:\d+: (fatal )?error: .+$/m;
   }
 });
 
-// src/stage/planted.ts
-function writerShim(plant) {
-  switch (plant) {
+// src/stage/faults.ts
+function writerShim(fault) {
+  switch (fault) {
     case "unaligned":
     case "snapshot-only":
       return `#!/bin/sh
-# Planted: file data lies on newc's own 4 bytes, so nothing can be shared. The last --data-align counts.
+# Injected: file data lies on newc's own 4 bytes, so nothing can be shared. The last --data-align counts.
 exec /usr/lib/dracut/cowpio create "$@" --data-align 4
 `;
     case "no-init":
       return `#!/bin/sh
-# Planted: the archive lacks its /init. dracut up to 106 gives names that end with NULs, 112 lines.
+# Injected: the archive lacks its /init. dracut up to 106 gives names that end with NULs, 112 lines.
 case " $* " in *' --null '*) ends=--null-data ;; *) ends= ;; esac
 grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | /usr/lib/dracut/cowpio create "$@"
 `;
     case "truncated":
       return `#!/bin/sh
-# Planted: the archive's last third is missing. dracut's call has the output last.
+# Injected: the archive's last third is missing. dracut's call has the output last.
 /usr/lib/dracut/cowpio create "$@"
 for output; do :; done
 truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
@@ -3006,8 +3009,8 @@ truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
       return void 0;
   }
 }
-function faultsAfter(plant, root) {
-  switch (plant) {
+function faultsAfter(fault, root) {
+  switch (fault) {
     case "nocow":
       return [{ program: "chattr", args: ["-C", `${root}/var/tmp`, `${root}/boot`] }];
     case "other-file-system":
@@ -3016,33 +3019,33 @@ function faultsAfter(plant, root) {
       return [];
   }
 }
-function insideHook(plant) {
-  switch (plant) {
+function insideHook(fault) {
+  switch (fault) {
     case "panic":
       return `#!/bin/sh
-# Planted: the kernel panics (Documentation/admin-guide/sysrq.rst).
+# Injected: the kernel panics (Documentation/admin-guide/sysrq.rst).
 echo 1 > /proc/sys/kernel/sysrq
 echo 1 > /proc/sys/kernel/panic_on_oops
 echo c > /proc/sysrq-trigger
 `;
     case "hang":
       return `#!/bin/sh
-# Planted: the initramfs never ends, and says nothing; nor does systemd, by SIGRTMIN+21 (systemd(1), Signals).
+# Injected: the initramfs never ends, and says nothing; nor does systemd, by SIGRTMIN+21 (systemd(1), Signals).
 kill -55 1
 while :; do sleep 1000; done
 `;
     default:
       return `#!/bin/sh
-echo "<5>${insideMark}" > /dev/kmsg
+echo "<5>${insideMarker}" > /dev/kmsg
 `;
   }
 }
 var faultsBefore, insideModule;
-var init_planted = __esm({
-  "src/stage/planted.ts"() {
+var init_faults = __esm({
+  "src/stage/faults.ts"() {
     "use strict";
-    init_witness();
-    faultsBefore = (plant, root) => plant === "nocow" ? [{ program: "chattr", args: ["+C", root] }] : [];
+    init_markers();
+    faultsBefore = (fault, root) => fault === "nocow" ? [{ program: "chattr", args: ["+C", root] }] : [];
     insideModule = `#!/bin/bash
 check() { return 0; }
 depends() { echo base; }
@@ -3127,13 +3130,13 @@ fi
 
 // src/stage/writer.ts
 async function installWriter(root, plan, cowpio) {
-  await (0, import_promises12.mkdir)(await below(root, ours), { recursive: true });
+  await (0, import_promises12.mkdir)(await resolveInRoot(root, ours), { recursive: true });
   await setAside(root, "/usr/bin/3cpio");
   const { program } = writers[plan.writer];
   if (program !== void 0 && await programIn(root, plan.writer) === void 0)
     throw new StageFailure("stage", `writer ${plan.writer}`, `distro ${plan.distro.name} has no ${program}`, "SKIP");
   for (const path4 of dracutCpios) await setAside(root, path4);
-  const shim = writerShim(plan.plant) ?? shimOf(plan.writer, plan.dracutOptions, await called(root, plan.writer));
+  const shim = writerShim(plan.fault) ?? shimOf(plan.writer, plan.dracutOptions, await called(root, plan.writer));
   if (plan.writer === "cowpio") await putProgram(root, shimmed, cowpio);
   for (const path4 of dracutCpios)
     shim === void 0 ? await putProgram(root, path4, cowpio) : await putScript(root, path4, shim);
@@ -3142,12 +3145,12 @@ async function programIn(root, writer) {
   const { program } = writers[writer];
   if (program === void 0) return void 0;
   for (const folder3 of [ours, "/usr/bin", "/usr/sbin", "/usr/local/bin", "/bin", "/usr/lib/dracut"])
-    if ((0, import_node_fs6.existsSync)(await below(root, `${folder3}/${program}`))) return `${folder3}/${program}`;
+    if ((0, import_node_fs6.existsSync)(await resolveInRoot(root, `${folder3}/${program}`))) return `${folder3}/${program}`;
   return void 0;
 }
 async function setAside(root, program) {
-  const place = await below(root, program);
-  if ((0, import_node_fs6.existsSync)(place)) await (0, import_promises12.rename)(place, await below(root, `${ours}/${(0, import_node_path5.basename)(program)}`));
+  const place = await resolveInRoot(root, program);
+  if ((0, import_node_fs6.existsSync)(place)) await (0, import_promises12.rename)(place, await resolveInRoot(root, `${ours}/${(0, import_node_path5.basename)(program)}`));
 }
 var import_node_fs6, import_promises12, import_node_path5, writerReport, dracutCpios, shimmed, writerVersion, called;
 var init_writer = __esm({
@@ -3159,8 +3162,8 @@ var init_writer = __esm({
     init_axes();
     init_confined();
     init_failure();
-    init_below();
-    init_planted();
+    init_resolve_in_root();
+    init_faults();
     init_put();
     init_shim();
     writerReport = `${ours}/writer.jsonl`;
@@ -3173,14 +3176,14 @@ var init_writer = __esm({
 
 // src/stage/distro.ts
 async function populate(root, plan, from, onOutput) {
-  for (const fault of faultsBefore(plan.plant, root)) await exec2(fault);
+  for (const fault of faultsBefore(plan.fault, root)) await exec2(fault);
   await exec2({ program: "tar", args: ["--extract", "--file", from.distro, "--directory", root, "--numeric-owner"] });
   for (const folder3 of ["dev", "proc", "run", "sys", "var/tmp"])
-    await (0, import_promises13.mkdir)(await below(root, folder3), { recursive: true });
+    await (0, import_promises13.mkdir)(await resolveInRoot(root, folder3), { recursive: true });
   await installKernel(root, plan.kernel.version, from.kernel);
   await exec2(confined(root, "depmod", plan.kernel.version));
   await refuseKernelWithoutDrivers(root, plan);
-  for (const fault of faultsAfter(plan.plant, root)) await exec2(fault);
+  for (const fault of faultsAfter(plan.fault, root)) await exec2(fault);
   if (profileOf(plan.fileSystem).snapshot)
     await exec2({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot`] });
   if (buildsDracut(plan))
@@ -3189,15 +3192,15 @@ async function populate(root, plan, from, onOutput) {
   await installWitnesses(root, plan, from.init);
 }
 async function installKernel(root, version2, from) {
-  const modules = `${await below(root, "lib/modules")}/${version2}`;
-  const boot2 = await below(root, "boot");
+  const modules = `${await resolveInRoot(root, "lib/modules")}/${version2}`;
+  const boot2 = await resolveInRoot(root, "boot");
   await (0, import_promises13.rm)(modules, { recursive: true, force: true });
   for (const folder3 of [boot2, modules]) await (0, import_promises13.mkdir)(folder3, { recursive: true });
   await exec2({ program: "cp", args: ["-r", `${from}/lib/modules/${version2}/.`, `${modules}/`] });
   await exec2({ program: "cp", args: ["-r", "--remove-destination", `${from}/boot/.`, `${boot2}/`] });
 }
 async function modulesOf(root, version2) {
-  const read2 = (name) => below(root, `lib/modules/${version2}/${name}`).then((place) => (0, import_promises13.readFile)(place, "utf8")).catch(() => "");
+  const read2 = (name) => resolveInRoot(root, `lib/modules/${version2}/${name}`).then((place) => (0, import_promises13.readFile)(place, "utf8")).catch(() => "");
   return { builtin: await read2("modules.builtin"), dep: await read2("modules.dep") };
 }
 async function refuseKernelWithoutDrivers(root, { kernel, fileSystem }) {
@@ -3208,10 +3211,10 @@ async function refuseKernelWithoutDrivers(root, { kernel, fileSystem }) {
 async function installWitnesses(root, plan, init) {
   const module3 = "/usr/lib/dracut/modules.d/99cowpio";
   await putScript(root, `${module3}/module-setup.sh`, insideModule);
-  await putScript(root, `${module3}/inside.sh`, insideHook(plan.plant));
+  await putScript(root, `${module3}/inside.sh`, insideHook(plan.fault));
   await putProgram(root, `${ours}/init`, init);
   const nonce = noncesOf(plan.nonce).root;
-  await putText(root, `${ours}/nonce`, plan.plant === "wrong-nonce" ? nonce.split("").reverse().join("x") : nonce);
+  await putText(root, `${ours}/nonce`, plan.fault === "wrong-nonce" ? nonce.split("").reverse().join("x") : nonce);
 }
 var import_promises13;
 var init_distro = __esm({
@@ -3222,12 +3225,12 @@ var init_distro = __esm({
     init_cell2();
     init_confined();
     init_failure();
-    init_witness();
-    init_below();
+    init_markers();
     init_exec2();
+    init_resolve_in_root();
     init_checkout();
     init_drivers();
-    init_planted();
+    init_faults();
     init_put();
     init_writer();
   }
@@ -3327,11 +3330,11 @@ var init_names = __esm({
 });
 
 // src/stage/guest-clone.ts
-async function layOutClone(root, { plant, dracutOptions: options }, { members }, from) {
+async function layOutClone(root, { fault, dracutOptions: options }, { members }, from) {
   await putProgram(root, `${ours}/cowpio`, from.cowpio);
   await putProgram(root, `${ours}/clone`, from.clone);
   const set = optionSets[options];
-  const align = plant === "unaligned" ? "4" : "align" in set ? `${set.align}` : "auto";
+  const align = fault === "unaligned" ? "4" : "align" in set ? `${set.align}` : "auto";
   await putText(root, `${ours}/clone.align`, align);
   const names = members.filter(({ original }) => original === "identical").map(({ name }) => nameBytes(`${name}\0`));
   await putText(root, `${ours}/clone.names`, Buffer.concat(names));
@@ -3380,7 +3383,7 @@ async function mountImage(plan, folder3) {
   if (profile.subvolume !== void 0)
     await exec2({ program: "btrfs", args: ["subvolume", "create", `${root}/${profile.subvolume}`] });
   await unmountAll(root);
-  await during(
+  await wrapStageErrors(
     "provision",
     `mount ${plan.fileSystem}`,
     () => exec2(mountLoop(file, root, mountOptions(profile))),
@@ -3422,17 +3425,17 @@ async function withVerifier(machine, image, plan, proven) {
   const nonce = noncesOf(plan.nonce).archive;
   const entries = await addVerifier(machine.archive, { booted, overlay }, `${folder2}/verifier`, nonce, verifier);
   emit({ kind: "contents", entries: entries.map(readable) });
-  if (plan.plant === "flipped-late") await flip(booted, largest(await proveSharing(proven, image.root)));
+  if (plan.fault === "flipped-late") await flip(booted, largest(await proveSharing(proven, image.root)));
   return { ...machine, archive: booted, overlay, firstProgram: verifierInit };
 }
 async function work(line) {
   await (0, import_promises15.mkdir)(folder2, { recursive: true });
   process.env["TMPDIR"] = "/tmp";
-  const outcome = await runCell(JSON.parse(line), world);
+  const outcome = await runCell(JSON.parse(line), effects);
   process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome })}
 `, () => process.exit(0));
 }
-var import_promises15, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, compression, world, lines;
+var import_promises15, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, compression, effects, lines;
 var init_cell3 = __esm({
   "src/cell.ts"() {
     "use strict";
@@ -3441,8 +3444,8 @@ var init_cell3 = __esm({
     import_node_readline = require("node:readline");
     init_dracut();
     init_hops();
+    init_inject_fault();
     init_size();
-    init_spoil();
     init_unpacked();
     init_write();
     init_boot();
@@ -3451,17 +3454,17 @@ var init_cell3 = __esm({
     init_overlay();
     init_qemu();
     init_axes();
-    init_witness();
+    init_markers();
     init_pipeline();
     init_distro();
     init_filesystem();
     init_guest_clone();
     init_image();
     init_writer();
-    init_below();
     init_digest();
     init_exec2();
     init_native2();
+    init_resolve_in_root();
     init_damage();
     init_guest();
     folder2 = "/cell";
@@ -3479,13 +3482,13 @@ var init_cell3 = __esm({
 `);
     };
     compression = 3;
-    world = {
+    effects = {
       mountImage: (plan) => mountImage(plan, folder2),
       populate: (image, plan) => populate(image.root, plan, provisions, (text) => emit({ kind: "log", text })),
       writeArchive: (image, plan, recipe) => writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
       proveHops: (image, archive) => proveHops(image.root, archive.path),
       measure: (image, plan, archive) => measureArchive(image.root, plan, archive),
-      spoil: (image, plan, archive) => spoilArchive(plan.plant, archive.path, image.root),
+      injectFault: (image, plan, archive) => injectFault(plan.fault, archive.path, image.root),
       writerReport: (image) => readWriterReport(image.root, writerReport),
       proveSharing: (archive, originals) => proveSharing(archive, originals).catch((error) => {
         const damage = damageOf(error);
@@ -3517,7 +3520,7 @@ var init_cell3 = __esm({
       takeOut: async (image, plan, archive, proven) => {
         const kernel = `${folder2}/vmlinuz`;
         const copy = `${folder2}/initramfs-${archive.recipe}.img`;
-        await (0, import_promises15.copyFile)(await below(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
+        await (0, import_promises15.copyFile)(await resolveInRoot(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
         await sizeOfArchive(archive.path, archive.recipe);
         await (0, import_promises15.copyFile)(archive.path, copy);
         if (await digestFile(copy) !== archive.digest)

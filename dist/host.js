@@ -1390,7 +1390,7 @@ function describeFullStorage(error2) {
   }
   return void 0;
 }
-var fullStorage, StageFailure, toldError, UserError, notStaged;
+var fullStorage, StageFailure, describeError, UserError, notStaged;
 var init_failure = __esm({
   "src/domain/failure.ts"() {
     "use strict";
@@ -1420,7 +1420,7 @@ var init_failure = __esm({
         this.blame = full && blame !== "SKIP" ? "INCONCLUSIVE" : blame ?? "ERROR";
       }
     };
-    toldError = (error2) => error2 instanceof UserError || error2 instanceof StageFailure ? error2.message : String(error2 instanceof Error ? error2.stack : error2);
+    describeError = (error2) => error2 instanceof UserError || error2 instanceof StageFailure ? error2.message : String(error2 instanceof Error ? error2.stack : error2);
     UserError = class extends Error {
       name = "UserError";
     };
@@ -1569,7 +1569,7 @@ var init_qemu = __esm({
 });
 
 // src/boot/tiny.ts
-function whyNoTinyGuest(status2, stdout, stderr) {
+function tinyGuestProblem(status2, stdout, stderr) {
   const spoke = stdout.includes(said);
   if (spoke && status2 === debugExit) return void 0;
   const lines2 = stderr.split("\n").map((line3) => line3.replace(/^qemu-system-x86_64: /, "").trim());
@@ -11862,8 +11862,8 @@ async function record(cache, asked2, entry) {
 function digestingFile(path5) {
   const file = (0, import_node_fs2.createWriteStream)(path5);
   const hash = (0, import_node_crypto3.createHash)("sha256");
-  let failure2;
-  file.on("error", (error2) => failure2 = error2);
+  let failure;
+  file.on("error", (error2) => failure = error2);
   return {
     write: (chunk) => {
       hash.update(chunk);
@@ -11871,7 +11871,7 @@ function digestingFile(path5) {
     },
     close: () => new Promise(
       (resolve14, reject) => file.end((error2) => {
-        const wrong2 = failure2 ?? error2;
+        const wrong2 = failure ?? error2;
         if (wrong2) reject(wrong2);
         else resolve14(`sha256:${hash.digest("hex")}`);
       })
@@ -11960,8 +11960,8 @@ var init_engine_address = __esm({
   }
 });
 
-// src/provision/patience.ts
-function within(signal, promise) {
+// src/provision/engine-timeout.ts
+function raceAbort(signal, promise) {
   return new Promise((resolve14, reject) => {
     const stop = () => reject(signal.reason);
     if (signal.aborted) stop();
@@ -11975,21 +11975,21 @@ function deadline(ms, what) {
   setTimeout(() => controller.abort(new Error(`${what} took more than ${took}`)), ms).unref();
   return controller.signal;
 }
-async function answer(what, request, signal) {
-  const late = deadline(answerMs, `the engine's answer (${what})`);
+async function withEngineTimeout(what, request, signal) {
+  const late = deadline(engineTimeout, `the engine's answer (${what})`);
   const alive = setTimeout(() => {
-  }, 2 * answerMs);
+  }, 2 * engineTimeout);
   try {
-    return await within(signal === void 0 ? late : AbortSignal.any([signal, late]), request);
+    return await raceAbort(signal === void 0 ? late : AbortSignal.any([signal, late]), request);
   } finally {
     clearTimeout(alive);
   }
 }
-var answerMs;
-var init_patience = __esm({
-  "src/provision/patience.ts"() {
+var engineTimeout;
+var init_engine_timeout = __esm({
+  "src/provision/engine-timeout.ts"() {
     "use strict";
-    answerMs = 6e4;
+    engineTimeout = 6e4;
   }
 });
 
@@ -11997,8 +11997,8 @@ var init_patience = __esm({
 async function connectEngine() {
   const { address, from, options } = engineAddress(process.env);
   const engine = new import_dockerode.default(options);
-  await answer("ping", engine.ping()).catch(refuse2);
-  const why = whyUnfit(await answer("info", engine.info()));
+  await withEngineTimeout("ping", engine.ping()).catch(refuse2);
+  const why = whyUnfit(await withEngineTimeout("info", engine.info()));
   if (why !== void 0) throw new UserError(`the engine at ${address}: ${why}`);
   return engine;
   function refuse2(cause) {
@@ -12021,7 +12021,7 @@ async function awaitEngine(engine, { signal, say }) {
   const either = AbortSignal.any([signal, late]);
   for (let tries = 1; !either.aborted; tries++)
     try {
-      await within(either, engine.ping());
+      await raceAbort(either, engine.ping());
       return;
     } catch {
       if (tries === 1) say(`the engine does not answer; waiting up to ${restartMs / 1e3} s for it`);
@@ -12030,12 +12030,12 @@ async function awaitEngine(engine, { signal, say }) {
     }
 }
 async function describeEngine(engine) {
-  const { Version } = await answer("version", engine.version());
-  const { Driver, OperatingSystem } = await answer("info", engine.info());
+  const { Version } = await withEngineTimeout("version", engine.version());
+  const { Driver, OperatingSystem } = await withEngineTimeout("info", engine.info());
   return `${await isPodman(engine) ? "Podman" : "Docker"} ${Version}, ${Driver}, ${OperatingSystem}`;
 }
 async function isPodman(engine) {
-  const { Components } = await answer("version", engine.version());
+  const { Components } = await withEngineTimeout("version", engine.version());
   return Components?.some(({ Name }) => Name === "Podman Engine") ?? false;
 }
 async function hasImage(engine, reference) {
@@ -12055,7 +12055,7 @@ var init_engine = __esm({
     import_dockerode = __toESM(require_docker(), 1);
     init_failure();
     init_engine_address();
-    init_patience();
+    init_engine_timeout();
     runLabel = "io.github.cowpio.run";
     restartMs = 3e4;
   }
@@ -12088,7 +12088,7 @@ async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
       ]
     }
   });
-  const container = await answer("create a container", creating, signal).catch(async (error2) => {
+  const container = await withEngineTimeout("create a container", creating, signal).catch(async (error2) => {
     await briefly(creating.then(remove, () => {
     }));
     throw error2;
@@ -12098,7 +12098,7 @@ async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
   signal.addEventListener("abort", kill, { once: true });
   try {
     signal.throwIfAborted();
-    const stream = await answer(
+    const stream = await withEngineTimeout(
       "attach to a container",
       container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true }),
       signal
@@ -12107,13 +12107,13 @@ async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
     const ended = container.wait({ condition: "removed" });
     for (const promise of [drained, ended]) promise.catch(() => {
     });
-    await answer("start a container", container.start(), signal);
+    await withEngineTimeout("start a container", container.start(), signal);
     if (spec.input !== void 0) stream.write(`
 ${spec.input}
 `);
-    await within(signal, drained);
-    await answer("ping", engine.ping(), signal);
-    const { StatusCode } = await answer("the end of a container whose output has ended", ended, signal);
+    await raceAbort(signal, drained);
+    await withEngineTimeout("ping", engine.ping(), signal);
+    const { StatusCode } = await withEngineTimeout("the end of a container whose output has ended", ended, signal);
     return StatusCode;
   } catch (error2) {
     kill();
@@ -12147,7 +12147,7 @@ var init_container = __esm({
     import_promises5 = require("node:stream/promises");
     import_promises6 = require("node:timers/promises");
     init_engine();
-    init_patience();
+    init_engine_timeout();
     proxiesOf = (env) => Object.fromEntries(
       Object.entries(env).filter(
         (one) => /^(https?|ftp|all|no)_proxy$/i.test(one[0]) && !!one[1]
@@ -12178,7 +12178,7 @@ async function cellHost(engine, privileged, accelerator, runId2, guestMemory = 0
   const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };
   return { ...host, Devices: [...host.Devices ?? [], kvm] };
 }
-var import_promises7, leastPrivilege, fullPrivilege, gibibyte, longestFile, besideGuest, limits, readOnly, workFolder, toldPrivilege;
+var import_promises7, leastPrivilege, fullPrivilege, gibibyte, longestFile, besideGuest, limits, readOnly, workFolder, describePrivilege;
 var init_privilege = __esm({
   "src/provision/privilege.ts"() {
     "use strict";
@@ -12232,20 +12232,20 @@ var init_privilege = __esm({
         }
       ]
     });
-    toldPrivilege = (privileged) => privileged ? "cells are privileged: they may do to this machine whatever root may" : `cells have ${leastPrivilege.CapAdd.join(", ")}, loop devices, ${limits.Memory / gibibyte} GiB, ${limits.PidsLimit} processes, ${longestFile / gibibyte} GiB a file, no network; the distro's programs neither SYS_ADMIN, MKNOD nor loop devices`;
+    describePrivilege = (privileged) => privileged ? "cells are privileged: they may do to this machine whatever root may" : `cells have ${leastPrivilege.CapAdd.join(", ")}, loop devices, ${limits.Memory / gibibyte} GiB, ${limits.PidsLimit} processes, ${longestFile / gibibyte} GiB a file, no network; the distro's programs neither SYS_ADMIN, MKNOD nor loop devices`;
   }
 });
 
 // src/provision/accelerator.ts
-async function chooseAccelerator(asked2, whyNot2) {
+async function chooseAccelerator(asked2, whyNot) {
   if (asked2 === "tcg") return { accelerator: "tcg", why: "as asked for" };
-  const reason = await whyNot2();
+  const reason = await whyNot();
   if (reason === void 0) return { accelerator: "kvm", why: "a tiny guest ran with it" };
   if (asked2 === "kvm")
     throw new UserError(`accelerator: kvm does not work here: ${reason}. Use accelerator: auto or tcg`);
   return { accelerator: "tcg", why: `KVM does not work here: ${reason}` };
 }
-async function whyNoAccelerator(accelerator, privileged, { engine, image, runId: runId2, signal }) {
+async function acceleratorProblem(accelerator, privileged, { engine, image, runId: runId2, signal }) {
   const patience2 = AbortSignal.timeout((tinyPatience + 20) * 1e3);
   let stdout = "";
   let stderr = "";
@@ -12266,7 +12266,7 @@ async function whyNoAccelerator(accelerator, privileged, { engine, image, runId:
         signal: AbortSignal.any([signal, patience2])
       }
     );
-    return whyNoTinyGuest(status2, stdout, stderr);
+    return tinyGuestProblem(status2, stdout, stderr);
   } catch (error2) {
     signal.throwIfAborted();
     if (patience2.aborted) return "the container of the tiny guest did not end";
@@ -12409,9 +12409,9 @@ function follow(engine, progress) {
     engine.modem.followProgress(progress, (error2, lines2) => {
       const said3 = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
 ` : "")).join("");
-      const failure2 = error2?.message ?? lines2?.find((line3) => line3.error)?.error;
-      if (failure2 === void 0) resolve14(said3);
-      else reject(new UserError(`the engine says: ${failure2}${tail(said3)}`));
+      const failure = error2?.message ?? lines2?.find((line3) => line3.error)?.error;
+      if (failure === void 0) resolve14(said3);
+      else reject(new UserError(`the engine says: ${failure}${tail(said3)}`));
     });
   });
 }
@@ -12429,11 +12429,11 @@ ${last}`;
 });
 
 // src/domain/command.ts
-var spell;
+var shellQuote;
 var init_command2 = __esm({
   "src/domain/command.ts"() {
     "use strict";
-    spell = ({ program, args }) => [program, ...args].map((word3) => /^[\w@%+=:,./-]+$/.test(word3) ? word3 : `'${word3.replaceAll("'", `'\\''`)}'`).join(" ");
+    shellQuote = ({ program, args }) => [program, ...args].map((word3) => /^[\w@%+=:,./-]+$/.test(word3) ? word3 : `'${word3.replaceAll("'", `'\\''`)}'`).join(" ");
   }
 });
 
@@ -12446,7 +12446,7 @@ async function exec2(command, input) {
   });
   if (exitCode === 0) return stdout;
   const said3 = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
-  throw new Error(`${spell(command)}: exit status ${exitCode}${said3 === "" ? "" : `: ${said3}`}`);
+  throw new Error(`${shellQuote(command)}: exit status ${exitCode}${said3 === "" ? "" : `: ${said3}`}`);
 }
 var init_exec2 = __esm({
   "src/sys/exec.ts"() {
@@ -12493,7 +12493,7 @@ var init_credentials = __esm({
 async function pullImage(reference, { engine, signal }, patience2 = pullMs) {
   const authconfig = await credentialsFor(reference, process.env);
   const either = AbortSignal.any([signal, deadline(patience2, "its registry")]);
-  await within(
+  await raceAbort(
     either,
     engine.pull(reference, { abortSignal: either, ...authconfig ? { authconfig } : {} }).then((progress) => follow(engine, progress))
   );
@@ -12503,7 +12503,7 @@ var init_pull = __esm({
   "src/provision/pull.ts"() {
     "use strict";
     init_credentials();
-    init_patience();
+    init_engine_timeout();
     init_progress();
     pullMs = 6e5;
   }
@@ -12579,7 +12579,7 @@ var init_base = __esm({
 });
 
 // src/provision/contents.ts
-function lackingIn(listing) {
+function missingIn(listing) {
   const paths = pathsOf(listing);
   return Object.keys(needed).filter((what) => !paths.some((path5) => needed[what].test(path5)));
 }
@@ -12623,11 +12623,11 @@ async function examineArchive(path5) {
   refuse(listing, path5);
   return "root";
 }
-async function refuseLacking(tar, asked2) {
+async function assertHasDracut(tar, asked2) {
   refuse(await listArchive(tar, `distro ${asked2}`), asked2);
 }
 function refuse(listing, asked2) {
-  const lacking = lackingIn(listing);
+  const lacking = missingIn(listing);
   if (lacking.length > 0)
     throw new UserError(`distro ${asked2} lacks ${lacking.join(", ")}: install dracut in it, or give another distro`);
 }
@@ -12766,7 +12766,7 @@ async function imageToBuild(home) {
   return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
 }
 async function describeImage(engine, reference) {
-  const { Id, RepoDigests, Config } = await answer("inspect an image", engine.getImage(reference).inspect());
+  const { Id, RepoDigests, Config } = await withEngineTimeout("inspect an image", engine.getImage(reference).inspect());
   const base = Config.Labels?.[baseLabel];
   return `${reference} (${RepoDigests?.[0] ?? Id})${base === void 0 ? "" : ` on ${base}`}`;
 }
@@ -12810,8 +12810,8 @@ var init_image = __esm({
     init_base();
     init_container();
     init_engine();
+    init_engine_timeout();
     init_load();
-    init_patience();
     init_progress();
     init_pull();
     contextFolders = ["containers", "native/core", "native/cli", "native/binding"];
@@ -12857,7 +12857,7 @@ async function acceleratorFinding({ accelerator, privileged, cellImage }, { home
     const engine = await connectEngine();
     const image = cellImage === "" ? (await imageToBuild(home)).reference : cellImage;
     if (!await hasImage(engine, image)) return finding("KVM is tried by a run; the cell image is not there yet");
-    const why = await whyNoAccelerator("kvm", privileged, { engine, image, runId: runId2, signal });
+    const why = await acceleratorProblem("kvm", privileged, { engine, image, runId: runId2, signal });
     return why === void 0 ? finding("KVM: a tiny guest ran with it", true) : finding(`TCG; KVM does not work: ${why}`);
   } catch (error2) {
     signal.throwIfAborted();
@@ -13016,13 +13016,13 @@ var init_contract = __esm({
 });
 
 // src/domain/cell.ts
-var stages, compressions, plants, runInputNames, isControl;
+var stages, compressions, faults, runInputNames, isControl;
 var init_cell = __esm({
   "src/domain/cell.ts"() {
     "use strict";
     stages = ["provision", "stage", "archive", "verify", "boot"];
     compressions = ["gzip", "zstd"];
-    plants = [
+    faults = [
       "none",
       ...["unaligned", "nocow", "other-file-system", "snapshot-only", "flipped", "wrong-offset"],
       ...["no-init", "truncated", "flipped-late", "wrong-nonce", "panic", "hang"]
@@ -13049,7 +13049,7 @@ function combine(values, rules) {
     const kept = [];
     for (const combination2 of some) {
       if (rules.exclude.some((rule) => matches(combination2, rule))) continue;
-      const reason = whyNot(combination2);
+      const reason = combinationProblem(combination2);
       if (reason === void 0) kept.push(combination2);
       else leftOut.push({ combination: combination2, reason });
     }
@@ -13060,7 +13060,12 @@ function combine(values, rules) {
   const more = sensible(rules.include.map((rule) => completed(rule, values)));
   return { chosen: [...new Map([...covering, ...more].map((one) => [keyOf(one), one])).values()], leftOut };
 }
-function whyNot({ fileSystem, writer, dracutOptions, cloneKernel }) {
+function combinationProblem({
+  fileSystem,
+  writer,
+  dracutOptions,
+  cloneKernel
+}) {
   const { noReflink } = profileOf(fileSystem);
   if (cloneKernel === "guest" && noReflink !== void 0) return `a guest has nothing to clone: ${noReflink}`;
   if (cloneKernel === "guest" && writer !== "cowpio") return `the guest writes with cowpio alone, not with ${writer}`;
@@ -13127,59 +13132,59 @@ function planControls(asked2, chosen, names) {
   if (beside === void 0) return [];
   const sharing2 = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === void 0) ?? beside;
   const wanted2 = all.filter((control) => asked2.some((word3) => word3 === control.name || sets[word3]?.includes(control)));
-  return wanted2.filter(({ plant, fileSystem }) => plant !== "none" || chosen.every((one) => one.fileSystem !== fileSystem)).map(({ name, plant, fileSystem, expected }) => ({
-    id: `${controlMark}${name}-${names(beside).kernel}`,
+  return wanted2.filter(({ fault, fileSystem }) => fault !== "none" || chosen.every((one) => one.fileSystem !== fileSystem)).map(({ name, fault, fileSystem, expected }) => ({
+    id: `${controlPrefix}${name}-${names(beside).kernel}`,
     names: names(beside),
     combination: {
       ...beside,
       fileSystem: fileSystem ?? sharing2.fileSystem,
       bootloader: "direct",
       // Where guests clone, one that is told to keep off the grid has to be caught, too.
-      cloneKernel: plant === "unaligned" && chosen.some(({ cloneKernel }) => cloneKernel === "guest") ? "guest" : "host"
+      cloneKernel: fault === "unaligned" && chosen.some(({ cloneKernel }) => cloneKernel === "guest") ? "guest" : "host"
     },
-    plant,
+    fault,
     expected,
     compareWith: []
   }));
 }
-var fault, failure, few, all, sets, controlNames, controlOf, controlMark;
+var sharingControl, bootControl, few, all, sets, controlNames, controlOf, controlPrefix;
 var init_controls = __esm({
   "src/plan/controls.ts"() {
     "use strict";
     init_axes();
-    fault = (plant, sharing2, fileSystem) => ({
-      name: plant,
-      plant,
+    sharingControl = (fault, sharing2, fileSystem) => ({
+      name: fault,
+      fault,
       ...fileSystem ? { fileSystem } : {},
       expected: { sharing: sharing2, boot: "not tried" }
     });
-    failure = (plant, why, sharing2 = "shared") => ({
-      name: plant,
-      plant,
+    bootControl = (fault, why, sharing2 = "shared") => ({
+      name: fault,
+      fault,
       expected: { sharing: sharing2, boot: "does not boot", fault: why }
     });
     few = [
-      { name: "ext4", plant: "none", fileSystem: "ext4", expected: { sharing: "copied", boot: "boots" } },
-      { name: "unaligned", plant: "unaligned", expected: { sharing: "copied", boot: "boots" } },
-      failure("no-init", "no init")
+      { name: "ext4", fault: "none", fileSystem: "ext4", expected: { sharing: "copied", boot: "boots" } },
+      { name: "unaligned", fault: "unaligned", expected: { sharing: "copied", boot: "boots" } },
+      bootControl("no-init", "no init")
     ];
     all = [
       ...few,
-      fault("nocow", "copied", "btrfs"),
-      fault("other-file-system", "copied"),
-      fault("snapshot-only", "copied", "btrfs-snapshot"),
-      fault("flipped", "altered"),
-      fault("wrong-offset", "altered", "btrfs-zstd"),
-      failure("truncated", "unpacking failed", "damaged"),
-      failure("flipped-late", "unpacked otherwise"),
-      failure("wrong-nonce", "other nonce"),
-      failure("panic", "kernel panic"),
-      failure("hang", "hung before the real root")
+      sharingControl("nocow", "copied", "btrfs"),
+      sharingControl("other-file-system", "copied"),
+      sharingControl("snapshot-only", "copied", "btrfs-snapshot"),
+      sharingControl("flipped", "altered"),
+      sharingControl("wrong-offset", "altered", "btrfs-zstd"),
+      bootControl("truncated", "unpacking failed", "damaged"),
+      bootControl("flipped-late", "unpacked otherwise"),
+      bootControl("wrong-nonce", "other nonce"),
+      bootControl("panic", "kernel panic"),
+      bootControl("hang", "hung before the real root")
     ];
     sets = { few, all, none: [] };
     controlNames = [...Object.keys(sets), ...all.map(({ name }) => name)];
-    controlOf = (plant) => all.find((control) => control.plant === plant)?.name ?? "none";
-    controlMark = "control-";
+    controlOf = (fault) => all.find((control) => control.fault === fault)?.name ?? "none";
+    controlPrefix = "control-";
   }
 });
 
@@ -13202,7 +13207,7 @@ function contradictions({
   const reasons2 = /* @__PURE__ */ new Set();
   for (const some of [product(axes2), added.map(({ combination: combination2 }) => combination2)])
     for (const combination2 of some) {
-      const reason = whyNot(combination2);
+      const reason = combinationProblem(combination2);
       if (excluding(combination2) !== void 0) excluded++;
       else if (reason === void 0) return [];
       else reasons2.add(reason);
@@ -13276,7 +13281,7 @@ var init_input_table = __esm({
       },
       controls: {
         default: "few",
-        description: "Cells that must come out the other way: few (ext4, data off the grid, no /init), all (every fault that can be planted), some by name (nocow hang), or none, which proves less."
+        description: "Cells that must come out the other way: few (ext4, data off the grid, no /init), all (every fault that can be injected), some by name (nocow hang), or none, which proves less."
       },
       compare: {
         default: "zstd",
@@ -13370,7 +13375,78 @@ var init_input_table = __esm({
   }
 });
 
-// src/plan/near.ts
+// src/plan/shards.ts
+function parseShard(text) {
+  const [, index, of2] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text) ?? [];
+  if (index === void 0 || of2 === void 0) return `expected INDEX/COUNT, as 2/4, got "${text}"`;
+  if (Number(of2) > maxShards) return `there are at most ${maxShards} shards, got "${text}"`;
+  if (Number(index) > Number(of2)) return `there is no shard ${index} of ${of2}`;
+  return { index: Number(index), of: Number(of2) };
+}
+function estimate({
+  expected,
+  fault,
+  compareWith
+}) {
+  const archives = 1 + compareWith.length;
+  if (expected.boot === "not tried") return parts.fixed + parts.archive;
+  const boot = fault === "hang" ? parts.boot + 45e3 : expected.boot === "boots" ? parts.boot : parts.noBoot;
+  return parts.fixed + archives * parts.archive + boot + (archives - 1) * parts.boot;
+}
+function durationsOf(cells, past) {
+  const paces = cells.flatMap((cell2) => {
+    const took = past.get(cell2.id);
+    return took === void 0 ? [] : [took / estimate(cell2)];
+  }).sort((a, b) => a - b);
+  const pace = paces[Math.floor(paces.length / 2)] ?? 1;
+  return cells.map((cell2) => past.get(cell2.id) ?? estimate(cell2) * pace);
+}
+function assignShards(durations, count) {
+  const shards = Array.from({ length: count }, () => ({ positions: [], duration: 0 }));
+  const longestFirst = durations.map((_, position) => position);
+  longestFirst.sort((a, b) => durations[b] - durations[a] || a - b);
+  for (const position of longestFirst) {
+    let least = shards[0];
+    for (const shard2 of shards)
+      if (shard2.duration < least.duration || shard2.duration === least.duration && shard2.positions.length < least.positions.length)
+        least = shard2;
+    least.positions.push(position);
+    least.duration += durations[position];
+  }
+  for (const { positions } of shards) positions.sort((a, b) => a - b);
+  return shards;
+}
+var maxShards, maxOutput, shardCountProblem, parts, worthwhile, shardCount, githubMatrix, canonicalPlan;
+var init_shards = __esm({
+  "src/plan/shards.ts"() {
+    "use strict";
+    init_axes();
+    maxShards = 256;
+    maxOutput = 1024 * 1024;
+    shardCountProblem = (asked2) => asked2 === "auto" || /^[1-9]\d{0,3}$/.test(asked2) && Number(asked2) <= maxShards ? void 0 : `expected auto or a whole number from 1 to ${maxShards}, got "${asked2}"`;
+    parts = { fixed: 2e3, archive: 4500, boot: 12e3, noBoot: 4300 };
+    worthwhile = 20 * 6e4;
+    shardCount = (durations) => Math.max(
+      1,
+      Math.min(maxShards, durations.length, Math.ceil(durations.reduce((sum, one) => sum + one, 0) / worthwhile))
+    );
+    githubMatrix = (shards) => ({
+      include: shards.map(({ positions, duration: duration2 }, index) => ({
+        shard: `${index + 1}/${shards.length}`,
+        cells: positions.length,
+        minutes: Math.ceil(duration2 / 6e4)
+      }))
+    });
+    canonicalPlan = ({ bootDeadline, boots }, cells, version2) => [
+      JSON.stringify([version2, bootDeadline, boots]),
+      ...cells.map(
+        ({ id, combination: combination2, fault, expected, compareWith }) => JSON.stringify([id, ...axisNames.map((axis) => combination2[axes[axis]]), fault, expected, compareWith])
+      )
+    ].join("\n");
+  }
+});
+
+// src/plan/suggest.ts
 function didYouMean(typed2, known) {
   const near = known.map((word3) => ({ word: word3, mistakes: editDistance(typed2.toLowerCase(), word3) })).sort((a, b) => a.mistakes - b.mistakes)[0];
   return near !== void 0 && near.mistakes <= Math.min(2, (typed2.length - 1) / 2) ? `, did you mean "${near.word}"?` : "";
@@ -13397,80 +13473,9 @@ function editDistance(a, b) {
   }
   return row[b.length];
 }
-var init_near = __esm({
-  "src/plan/near.ts"() {
+var init_suggest = __esm({
+  "src/plan/suggest.ts"() {
     "use strict";
-  }
-});
-
-// src/plan/shards.ts
-function parseShard(text) {
-  const [, index, of2] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text) ?? [];
-  if (index === void 0 || of2 === void 0) return `expected INDEX/COUNT, as 2/4, got "${text}"`;
-  if (Number(of2) > mostShards) return `there are at most ${mostShards} shards, got "${text}"`;
-  if (Number(index) > Number(of2)) return `there is no shard ${index} of ${of2}`;
-  return { index: Number(index), of: Number(of2) };
-}
-function estimate({
-  expected,
-  plant,
-  compareWith
-}) {
-  const archives = 1 + compareWith.length;
-  if (expected.boot === "not tried") return parts.fixed + parts.archive;
-  const boot = plant === "hang" ? parts.boot + 45e3 : expected.boot === "boots" ? parts.boot : parts.noBoot;
-  return parts.fixed + archives * parts.archive + boot + (archives - 1) * parts.boot;
-}
-function durationsOf(cells, past) {
-  const paces = cells.flatMap((cell2) => {
-    const took = past.get(cell2.id);
-    return took === void 0 ? [] : [took / estimate(cell2)];
-  }).sort((a, b) => a - b);
-  const pace = paces[Math.floor(paces.length / 2)] ?? 1;
-  return cells.map((cell2) => past.get(cell2.id) ?? estimate(cell2) * pace);
-}
-function dealOut(durations, count) {
-  const shards = Array.from({ length: count }, () => ({ positions: [], duration: 0 }));
-  const longestFirst = durations.map((_, position) => position);
-  longestFirst.sort((a, b) => durations[b] - durations[a] || a - b);
-  for (const position of longestFirst) {
-    let least = shards[0];
-    for (const shard2 of shards)
-      if (shard2.duration < least.duration || shard2.duration === least.duration && shard2.positions.length < least.positions.length)
-        least = shard2;
-    least.positions.push(position);
-    least.duration += durations[position];
-  }
-  for (const { positions } of shards) positions.sort((a, b) => a - b);
-  return shards;
-}
-var mostShards, mostOutput, whyNoShardCount, parts, worthwhile, shardCount, githubMatrix, planText;
-var init_shards = __esm({
-  "src/plan/shards.ts"() {
-    "use strict";
-    init_axes();
-    mostShards = 256;
-    mostOutput = 1024 * 1024;
-    whyNoShardCount = (asked2) => asked2 === "auto" || /^[1-9]\d{0,3}$/.test(asked2) && Number(asked2) <= mostShards ? void 0 : `expected auto or a whole number from 1 to ${mostShards}, got "${asked2}"`;
-    parts = { fixed: 2e3, archive: 4500, boot: 12e3, noBoot: 4300 };
-    worthwhile = 20 * 6e4;
-    shardCount = (durations) => Math.max(
-      1,
-      Math.min(mostShards, durations.length, Math.ceil(durations.reduce((sum, one) => sum + one, 0) / worthwhile))
-    );
-    githubMatrix = (shards) => ({
-      include: shards.map(({ positions, duration: duration2 }, index) => ({
-        shard: `${index + 1}/${shards.length}`,
-        cells: positions.length,
-        minutes: Math.ceil(duration2 / 6e4)
-      }))
-    });
-    planText = ({ bootDeadline, boots }, cells, version2) => [
-      JSON.stringify([version2, bootDeadline, boots]),
-      ...cells.map(
-        ({ id, combination: combination2, plant, expected, compareWith }) => JSON.stringify([id, ...axisNames.map((axis) => combination2[axes[axis]]), plant, expected, compareWith])
-      )
-    ].join("\n");
   }
 });
 
@@ -13548,7 +13553,7 @@ function parseInputs(given, home, others = []) {
   const values = {
     fileSystem: choice("file-systems", profileNames),
     kernel: named5("kernels", (word3) => whyUnknown(word3, "kernel", kernelNames, packageForm)),
-    distro: named5("distros", whyNoDistro),
+    distro: named5("distros", distroProblem),
     dracut: named5("dracut", (word3) => whyUnknown(word3, "dracut", ["builtin"])),
     writer: choice("writers", writerNames),
     dracutOptions: choice("dracut-options", optionSetNames),
@@ -13604,7 +13609,7 @@ function ruleOf(text, values, complain2, including) {
   }
   return rule;
 }
-var debianKernels, kernelNames, packageForm, debianDistros, whyNoDistro, whyUnknown, named;
+var debianKernels, kernelNames, packageForm, debianDistros, distroProblem, whyUnknown, named;
 var init_inputs = __esm({
   "src/plan/inputs.ts"() {
     "use strict";
@@ -13615,8 +13620,8 @@ var init_inputs = __esm({
     init_controls();
     init_emptiness();
     init_input_table();
-    init_near();
     init_shards();
+    init_suggest();
     init_words();
     debianKernels = {
       "5.10": "bullseye",
@@ -13628,7 +13633,7 @@ var init_inputs = __esm({
     kernelNames = [...Object.keys(debianKernels), "builtin"];
     packageForm = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/;
     debianDistros = ["bookworm", "trixie", "sid"];
-    whyNoDistro = (word3) => whyUnknown(word3, "distro", [...debianDistros, "release:SUITE", "image:REFERENCE"], /^(image:.|release:[a-z]+$)/);
+    distroProblem = (word3) => whyUnknown(word3, "distro", [...debianDistros, "release:SUITE", "image:REFERENCE"], /^(image:.|release:[a-z]+$)/);
     whyUnknown = (word3, what, known, form) => word3.includes("/") || known.includes(word3) || form?.test(word3) ? void 0 : `unknown ${what} "${word3}"${didYouMean(word3, known)}; there are ${known.join(", ")}, or give a path (./${word3})`;
     named = {
       "file-system": profileNames,
@@ -13804,14 +13809,14 @@ var init_release = __esm({
 });
 
 // src/provision/distros.ts
-function refuseUnknown(asked2) {
-  const why = whyNoDistro(asked2);
+function assertDistroName(asked2) {
+  const why = distroProblem(asked2);
   if (why !== void 0) throw new UserError(why);
 }
 async function stageDistro(request, provisioner) {
   const { asked: asked2 } = request;
   const { cache, say } = provisioner;
-  refuseUnknown(asked2);
+  assertDistroName(asked2);
   if (asked2.startsWith("release:"))
     return fromImage(releasedDistro(provisioner.release, asked2.slice("release:".length)), asked2, provisioner);
   if (asked2.startsWith("image:")) return fromImage(asked2.slice("image:".length), asked2, provisioner);
@@ -13840,7 +13845,7 @@ async function fromImage(reference, asked2, provisioner) {
   say(`exporting distro ${asked2}`);
   const exported = `${cache.scratch}/distro-image.tar`;
   const content = await exportTo(exported);
-  await refuseLacking(exported, asked2);
+  await assertHasDracut(exported, asked2);
   await (0, import_promises14.mkdir)(`${cache.folder}/distros`, { recursive: true });
   await (0, import_promises14.rename)(exported, pathOf2(id));
   await record(cache, entry, { digest: id, content, version: reference, origin: "image" });
@@ -13897,8 +13902,8 @@ var init_distros = __esm({
   }
 });
 
-// src/provision/seen.ts
-async function refuseUnseen({ engine, image, runId: runId2, scratch, paths, signal }) {
+// src/provision/shared-paths.ts
+async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, paths, signal }) {
   const word3 = (0, import_node_crypto5.randomBytes)(16).toString("hex");
   const own2 = `${scratch}/seen`;
   await (0, import_promises15.writeFile)(own2, word3);
@@ -13926,24 +13931,24 @@ async function refuseUnseen({ engine, image, runId: runId2, scratch, paths, sign
     }
   ).catch((cause) => {
     signal.throwIfAborted();
-    const why = whyUnseen(cause.message);
+    const why = unseenPathError(cause.message);
     throw why === void 0 ? new UserError(`the engine cannot run a container of the cell image: ${cause.message}`, { cause }) : unseen(why, cause);
   });
   if (status2 !== 0)
     throw new UserError(`the cell image ${image} runs no programs (exit status ${status2}): ${wrong2.trim() || said3}`);
   if (said3 !== word3) throw unseen(`${own2} is another file there`);
 }
-var import_node_crypto5, import_promises15, whyUnseen, whereToRun;
-var init_seen = __esm({
-  "src/provision/seen.ts"() {
+var import_node_crypto5, import_promises15, unseenPathError, whereToRun;
+var init_shared_paths = __esm({
+  "src/provision/shared-paths.ts"() {
     "use strict";
     import_node_crypto5 = require("node:crypto");
     import_promises15 = require("node:fs/promises");
     init_failure();
     init_container();
-    init_patience();
+    init_engine_timeout();
     init_privilege();
-    whyUnseen = (error2) => /bind source path does not exist|statfs .*: no such file or directory/.test(error2) ? error2.trim() : void 0;
+    unseenPathError = (error2) => /bind source path does not exist|statfs .*: no such file or directory/.test(error2) ? error2.trim() : void 0;
     whereToRun = "the engine has to run on this machine, and outside of the container that this runs in";
   }
 });
@@ -13958,14 +13963,14 @@ async function examineDistro(asked2, request, {
 }) {
   var _stack = [];
   try {
-    refuseUnknown(asked2);
+    assertDistroName(asked2);
     const engine = await connectEngine();
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
     const image = await ensureCellImage({
       ...{ engine, asked: request.cellImage, home, release: release2, runId: runId2, scratch: cache.scratch, signal, say }
     });
     const { scratch } = cache;
-    await refuseUnseen({ engine, image, runId: runId2, scratch, paths: [], signal });
+    await assertSharedFileSystem({ engine, image, runId: runId2, scratch, paths: [], signal });
     const distro = await stageDistro({ asked: asked2, toBuild: false }, { engine, image, release: release2, runId: runId2, cache, signal, say });
     const inDistro = async (...args) => {
       const { program, args: options } = confined(root, ...args);
@@ -14015,7 +14020,7 @@ var init_examine_distro = __esm({
     init_engine();
     init_image();
     init_privilege();
-    init_seen();
+    init_shared_paths();
     root = "/cell/root";
     unpackAndRun = 'mkdir "$0" && tar --extract --file /input/distro.tar --directory "$0" --numeric-owner && exec "$@"';
   }
@@ -14038,14 +14043,14 @@ var init_grouped = __esm({
   }
 });
 
-// src/plan/repeat.ts
-function repeatOf(plan3) {
-  const control = plan3.id.startsWith(controlMark);
+// src/plan/rerun.ts
+function rerunCommand(plan3) {
+  const control = plan3.id.startsWith(controlPrefix);
   const asked2 = control && profileOf(plan3.asked.fileSystem).noReflink !== void 0 ? { ...plan3.asked, fileSystem: "btrfs" } : plan3.asked;
   const given = said2({
     ...Object.fromEntries(axisNames.map((axis) => [optionOf[axis], asWord(asked2[axes[axis]])])),
     compare: plan3.compareWith.join(" ") || "none",
-    controls: control ? controlOf(plan3.plant) : "none",
+    controls: control ? controlOf(plan3.fault) : "none",
     boots: `${plan3.boots ?? 1}`,
     ...plan3.runInputs
   });
@@ -14053,8 +14058,8 @@ function repeatOf(plan3) {
   return { program: "node", args: ["dist/cli.js", "run", ...args, "--report-dir", againDir] };
 }
 var optionOf, said2, runInputsOf, againDir;
-var init_repeat = __esm({
-  "src/plan/repeat.ts"() {
+var init_rerun = __esm({
+  "src/plan/rerun.ts"() {
     "use strict";
     init_axes();
     init_controls();
@@ -14089,14 +14094,14 @@ var init_repeat = __esm({
 });
 
 // src/report/paths.ts
-var logOf, consoleOf, contentsOf, saidFolders, logsOf;
+var logOf, consoleOf, contentsOf, outputFolders, logsOf;
 var init_paths = __esm({
   "src/report/paths.ts"() {
     "use strict";
     logOf = (cell2) => `logs/${cell2}.log`;
     consoleOf = (cell2, recipe2) => `consoles/${cell2}-${recipe2}.log`;
     contentsOf = (cell2) => `contents/${cell2}.jsonl`;
-    saidFolders = ["consoles", "logs", "contents"];
+    outputFolders = ["consoles", "logs", "contents"];
     logsOf = ({ plan: plan3, outcome: outcome2 }) => [
       ...Object.keys(outcome2.stageTimes).length > 0 ? [logOf(plan3.id)] : [],
       ...(outcome2.evidence?.archives ?? []).map(({ recipe: recipe2 }) => consoleOf(plan3.id, recipe2))
@@ -14152,23 +14157,23 @@ function adviceFor({ plan: plan3, outcome: outcome2 }) {
 function notesOf(cell2) {
   const advice = adviceFor(cell2);
   const { reason } = cell2.outcome;
-  return advice === void 0 ? [reason] : [`${reason}${placeOf(cell2.outcome)}`, advice, `${againIn}: ${again2(cell2)}`];
+  return advice === void 0 ? [reason] : [`${reason}${placeOf(cell2.outcome)}`, advice, `${rerunLabel}: ${rerunText(cell2)}`];
 }
-var gravest, troublesOf, placeOf, uncaught, againIn, again2;
+var gravest, troublesOf, placeOf, uncaught, rerunLabel, rerunText;
 var init_advice = __esm({
   "src/report/advice.ts"() {
     "use strict";
     init_cell();
     init_command2();
     init_grouped();
-    init_repeat();
+    init_rerun();
     init_paths();
     gravest = ["FAIL", "ERROR", "INCONCLUSIVE"];
     troublesOf = (cells) => gravest.flatMap((status2) => cells.filter(({ outcome: outcome2 }) => outcome2.status === status2));
     placeOf = ({ stage, reason }) => stage === void 0 || reason.startsWith(`${stage}: `) ? "" : ` at ${stage}`;
     uncaught = ({ plan: plan3, outcome: { status: status2, stage, evidence: evidence2 } }) => status2 === "FAIL" && (stage === "verify" && plan3.expected.sharing !== "shared" && evidence2?.sharingVerdict.kind !== "altered" || stage === "boot" && plan3.expected.boot === "does not boot");
-    againIn = "Again, in a clone of cowpio";
-    again2 = ({ plan: plan3 }) => spell(repeatOf(plan3));
+    rerunLabel = "Again, in a clone of cowpio";
+    rerunText = ({ plan: plan3 }) => shellQuote(rerunCommand(plan3));
   }
 });
 
@@ -14611,7 +14616,7 @@ function gridOf(cells) {
   );
   return { kernels, rows: rows2 };
 }
-function seenIn({ plan: plan3, outcome: outcome2 }) {
+function observations({ plan: plan3, outcome: outcome2 }) {
   if (outcome2.status === "SKIP") return ["not tried"];
   const { evidence: evidence2 } = outcome2;
   if (evidence2 === void 0) return [outcome2.stage ? `ended at ${outcome2.stage}` : "ended early"];
@@ -14631,7 +14636,7 @@ var init_grid = __esm({
     init_grouped();
     init_figures();
     labelOf = ({ fileSystem, rest }) => rest === "" ? fileSystem : `${fileSystem}, ${rest}`;
-    restOf = ({ plan: { distro, plant, ...rest } }) => [...unusualOf({ ...rest, distro: distro.name }), ...plant === "none" ? [] : [plant]].join(", ");
+    restOf = ({ plan: { distro, fault, ...rest } }) => [...unusualOf({ ...rest, distro: distro.name }), ...fault === "none" ? [] : [fault]].join(", ");
   }
 });
 
@@ -14683,7 +14688,7 @@ function trouble(cell2, version2) {
   return `
 - **${signs[outcome2.status]}** ${code(plan3.id)}${placeOf(outcome2)}: ${markdown(outcome2.reason)}${advice ? `
   <br>${markdown(advice)}
-  <br>${againIn} ${markdown(version2)}: ${code(again2(cell2))}` : ""}
+  <br>${rerunLabel} ${markdown(version2)}: ${code(rerunText(cell2))}` : ""}
 `;
 }
 function legend(cells) {
@@ -14715,7 +14720,7 @@ var init_markdown = __esm({
       ...row.cells.map((some) => some.map((cell2) => gridCell(cell2, inFull)).join("<br>"))
     ])}
 `;
-    gridCell = (cell2, inFull) => inFull ? `${signs[cell2.outcome.status]}<br>${seenIn(cell2).map((phrase) => markdown(phrase)).join(", ")}` : signs[cell2.outcome.status];
+    gridCell = (cell2, inFull) => inFull ? `${signs[cell2.outcome.status]}<br>${observations(cell2).map((phrase) => markdown(phrase)).join(", ")}` : signs[cell2.outcome.status];
     named2 = (names, count) => `(${names.slice(0, 20).map(code).join(", ")}${count > Math.min(20, names.length) ? ", \u2026" : ""})`;
     skipped = ({ reason, cells }) => `
 Not proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${markdown(reason)} ${named2(cells, cells.length)}.
@@ -15155,7 +15160,7 @@ var init_run_shape = __esm({
       ...axisShapes,
       asked: combination,
       runInputs: optional(partial(runInputNames, string)),
-      plant: oneOf(plants),
+      fault: oneOf(faults),
       expected: expectation,
       compareWith: array(oneOf(compressions)),
       boots: optional(number),
@@ -15220,7 +15225,7 @@ var init_report_shape = __esm({
       id: string,
       fileSystem: oneOf(profileNames),
       ...axisShapes,
-      plant: oneOf(plants),
+      fault: oneOf(faults),
       expected: expectation,
       kernel: kernelImage,
       distro: distroImage,
@@ -15333,7 +15338,7 @@ ${indent} ${items.join(`,
 ${indent} `)}
 ${indent}${close}`;
 }
-var schema, reportPieces, reportCell, byId, reportOf, headOf, cellOf, seenIn2, timeless, runCell, parseReport, parseRun, compare, width, sortedEntries;
+var schema, reportPieces, reportCell, byId, reportOf, headOf, cellOf, seenIn, timeless, runCell, parseReport, parseRun, compare, width, sortedEntries;
 var init_json = __esm({
   "src/report/json.ts"() {
     "use strict";
@@ -15364,14 +15369,14 @@ var init_json = __esm({
       dracutOptions: plan3.dracutOptions,
       bootloader: plan3.bootloader,
       cloneKernel: plan3.cloneKernel,
-      plant: plan3.plant,
+      fault: plan3.fault,
       expected: plan3.expected,
       status: outcome2.status,
       reason: outcome2.reason,
       ...outcome2.stage ? { stage: outcome2.stage } : {},
-      ...outcome2.evidence ? seenIn2(outcome2.evidence) : {}
+      ...outcome2.evidence ? seenIn(outcome2.evidence) : {}
     });
-    seenIn2 = ({ versions: versions2, sharing: sharing2, sharingVerdict: sharingVerdict2, writerReasons, ...rest }) => ({
+    seenIn = ({ versions: versions2, sharing: sharing2, sharingVerdict: sharingVerdict2, writerReasons, ...rest }) => ({
       versions: versions2,
       sharing: {
         verdict: sharingVerdict2,
@@ -15480,13 +15485,13 @@ var init_match = __esm({
       dracutOptions: options,
       bootloader,
       cloneKernel,
-      plant
+      fault
     }) => JSON.stringify([
       fileSystem,
       kernel.origin === "folder" ? "" : kernel.name,
       distro.name,
       checkout === void 0,
-      ...[writer, options, bootloader, cloneKernel, plant]
+      ...[writer, options, bootloader, cloneKernel, fault]
     ]);
   }
 });
@@ -15656,7 +15661,7 @@ function planCells(request) {
       id: ids[index],
       combination: combination2,
       names: names(combination2),
-      plant: "none",
+      fault: "none",
       expected: expectationOf(combination2),
       compareWith: combination2.writer === "cowpio" && combination2.dracutOptions === "plain" ? request.compareWith : []
     })
@@ -15718,8 +15723,8 @@ var init_cells = __esm({
   }
 });
 
-// src/plan/told.ts
-function planTold(plan3, shards) {
+// src/plan/plan-text.ts
+function formatPlan(plan3, shards) {
   const { cells, omitted: omitted3, durations, digest: digest3 } = plan3;
   const names = Math.max(32, ...cells.map(({ id }) => id.length));
   const total2 = durations.reduce((sum, ms) => sum + ms, 0);
@@ -15736,8 +15741,8 @@ function planTold(plan3, shards) {
   ].join("\n");
 }
 var minutes, planJson;
-var init_told = __esm({
-  "src/plan/told.ts"() {
+var init_plan_text = __esm({
+  "src/plan/plan-text.ts"() {
     "use strict";
     init_cells();
     init_shards();
@@ -15799,11 +15804,11 @@ var init_version = __esm({
 async function planned(request) {
   const { cells, omitted: omitted3 } = planCells(request);
   const durations = durationsOf(cells, await readDurations(request.durations));
-  return { cells, omitted: omitted3, durations, digest: digestOf(planText(request, cells, version)) };
+  return { cells, omitted: omitted3, durations, digest: digestOf(canonicalPlan(request, cells, version)) };
 }
 function shardsOf({ cells, durations }, asked2) {
   const count = asked2 === "auto" ? shardCount(durations) : Number(asked2);
-  return dealOut(durations, Math.min(count, cells.length));
+  return assignShards(durations, Math.min(count, cells.length));
 }
 function ownCells({ cells, durations, digest: digest3 }, { shard: shard2 }) {
   if (shard2 === void 0) return { cells };
@@ -15811,7 +15816,7 @@ function ownCells({ cells, durations, digest: digest3 }, { shard: shard2 }) {
     throw new UserError(
       `shard ${shard2.index}/${shard2.of}: there are only ${cells.length} cells; plan --shards says how many shards there can be`
     );
-  const positions = dealOut(durations, shard2.of)[shard2.index - 1]?.positions ?? [];
+  const positions = assignShards(durations, shard2.of)[shard2.index - 1]?.positions ?? [];
   return {
     cells: positions.map((position) => cells[position]),
     shard: { ...shard2, plan: digest3, cells: cells.length, positions }
@@ -15884,7 +15889,7 @@ var init_job_summary = __esm({
 });
 
 // src/plan/joined.ts
-function whyNotOne(parts2) {
+function joinProblem(parts2) {
   const [first] = parts2;
   if (first === void 0) return "there are no shards to merge";
   for (const { folder, run: run2 } of parts2)
@@ -16538,8 +16543,8 @@ function cellSection(cell2, { root: root2, back }) {
 <h2>${chip(outcome2.status)} ${plan3.id} <a class="back" href="${back}">to the grid</a></h2>
 <p class="reason">${lines(outcome2.reason)}<span class="soft">${placeOf(outcome2)}</span></p>
 ${advice ? html`<p class="advice">${advice}</p>` : void 0}
-<p class="soft">${isControl(plan3) ? "A control: expected" : "Expected"} data ${plan3.expected.sharing}, ${plan3.expected.boot}.${plan3.plant === "none" ? "" : ` Planted fault: ${plan3.plant}.`} Log: <a href="${root2}${path4(log)}">${log}</a>${contents ? html`, contents: <a href="${root2}${path4(contents)}">${contents}</a>` : ""}</p>
-<p class="soft">${againIn}: ${typed(again2(cell2))}</p>
+<p class="soft">${isControl(plan3) ? "A control: expected" : "Expected"} data ${plan3.expected.sharing}, ${plan3.expected.boot}.${plan3.fault === "none" ? "" : ` Planted fault: ${plan3.fault}.`} Log: <a href="${root2}${path4(log)}">${log}</a>${contents ? html`, contents: <a href="${root2}${path4(contents)}">${contents}</a>` : ""}</p>
+<p class="soft">${rerunLabel}: ${typed(rerunText(cell2))}</p>
 ${evidence2 ? [generatorErrors(evidence2), archiveTable(plan3.id, evidence2, root2), whyNotBooted(evidence2), whereBytesLie(evidence2), guestArchive(evidence2.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
 ${times(outcome2)}
 ${versionsTable(cell2)}
@@ -16691,7 +16696,7 @@ function trouble2(same, large) {
   const { plan: plan3, outcome: outcome2 } = cell2;
   const others = same.slice(1, mostNames).map((other) => html`, ${named4(other, large)}`);
   const more = same.length > mostNames ? `, and ${same.length - mostNames} more` : "";
-  return html`<li class="${outcome2.status}"><p>${chip(outcome2.status)} ${named4(cell2, large)}${others}${more}${placeOf(outcome2)}: ${oneLine(outcome2.reason)}</p><p class="soft">${adviceFor(cell2)}</p><p class="soft">${againIn}${same.length > 1 ? `, ${plan3.id}` : ""}: ${typed(again2(cell2))}</p></li>`;
+  return html`<li class="${outcome2.status}"><p>${chip(outcome2.status)} ${named4(cell2, large)}${others}${more}${placeOf(outcome2)}: ${oneLine(outcome2.reason)}</p><p class="soft">${adviceFor(cell2)}</p><p class="soft">${rerunLabel}${same.length > 1 ? `, ${plan3.id}` : ""}: ${typed(rerunText(cell2))}</p></li>`;
 }
 function grid(cells, large) {
   const { kernels, rows: rows2 } = gridOf(cells);
@@ -16744,7 +16749,7 @@ var init_html = __esm({
     mostTroubles = 50;
     named4 = ({ plan: plan3 }, large) => html`<a href="${linkTo(plan3.id, large)}">${plan3.id}</a>`;
     gridRow = (row, first, large) => html`<tr${first ? html` class="first"` : void 0}${rowFacts(row)}><th title="${labelOf(row)}"><span class="fs">${row.fileSystem}</span>${row.rest === "" ? void 0 : html` ${row.rest}`}</th>${row.cells.map((some) => html`<td>${some.map((cell2) => gridCell2(cell2, large))}</td>`)}</tr>`;
-    gridCell2 = (cell2, large) => html`<a class="cell ${cell2.outcome.status}" href="${linkTo(cell2.plan.id, large)}" data-id="${cell2.plan.id}"${cell2.outcome.status === "PASS" ? void 0 : html` title="${oneLine(cell2.outcome.reason)}"`}><b>${word2(cell2.outcome.status)}</b>${seenIn(cell2).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
+    gridCell2 = (cell2, large) => html`<a class="cell ${cell2.outcome.status}" href="${linkTo(cell2.plan.id, large)}" data-id="${cell2.plan.id}"${cell2.outcome.status === "PASS" ? void 0 : html` title="${oneLine(cell2.outcome.reason)}"`}><b>${word2(cell2.outcome.status)}</b>${observations(cell2).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
     brief = (phrase) => phrase.replace(/ shared$/, "").replace(/^booted in /, "");
     mostNames = 4;
   }
@@ -16965,8 +16970,8 @@ async function mergeReports(shards, folder, say = () => {
             cell: large ? withoutMembers(cell2) : cell2
           });
       }
-      const whyNot2 = whyNotOne(parts2);
-      if (whyNot2 !== void 0) throw new UserError(`merge: ${whyNot2}`);
+      const whyNot = joinProblem(parts2);
+      if (whyNot !== void 0) throw new UserError(`merge: ${whyNot}`);
       placed.sort((a, b) => a.position - b.position);
       const run2 = joined(
         parts2,
@@ -16985,7 +16990,7 @@ async function mergeReports(shards, folder, say = () => {
           writeWhole(`${folder}/${page2.path}`, [page2.text]);
         }
       for (const shard2 of shards)
-        for (const said3 of saidFolders)
+        for (const said3 of outputFolders)
           if ((0, import_node_fs14.existsSync)(`${shard2}/${said3}`)) (0, import_node_fs14.cpSync)(`${shard2}/${said3}`, `${folder}/${said3}`, { recursive: true });
       return { run: run2, ...written };
     } catch (_) {
@@ -17067,20 +17072,20 @@ async function inOrder2(items, jobs, work, done) {
   const results = /* @__PURE__ */ new Map();
   let next = 0;
   let told3 = 0;
-  let failure2;
+  let failure;
   const worker = async () => {
-    while (failure2 === void 0 && next < items.length) {
+    while (failure === void 0 && next < items.length) {
       const index = next++;
       try {
         results.set(index, await work(items[index]));
         for (; results.has(told3); told3++) done(items[told3], results.get(told3));
       } catch (error2) {
-        failure2 ??= { error: error2 };
+        failure ??= { error: error2 };
       }
     }
   };
   await Promise.all(Array.from({ length: jobs }, worker));
-  if (failure2 !== void 0) throw failure2.error;
+  if (failure !== void 0) throw failure.error;
   return items.map((_, index) => results.get(index));
 }
 var init_in_order = __esm({
@@ -17158,8 +17163,8 @@ var init_pipeline = __esm({
   }
 });
 
-// src/tried.ts
-async function tried(plan3, retries, kept, run2) {
+// src/retry.ts
+async function runWithRetries(plan3, retries, kept, run2) {
   if (kept !== void 0 && kept.status !== "INCONCLUSIVE") return kept;
   const attempts = kept === void 0 ? [] : [...kept.attempts ?? [], attemptOf(kept)];
   for (let retry = 0; ; retry++) {
@@ -17170,8 +17175,8 @@ async function tried(plan3, retries, kept, run2) {
   }
 }
 var attemptOf;
-var init_tried = __esm({
-  "src/tried.ts"() {
+var init_retry = __esm({
+  "src/retry.ts"() {
     "use strict";
     attemptOf = ({ reason, stage }) => ({
       status: "INCONCLUSIVE",
@@ -17182,9 +17187,9 @@ var init_tried = __esm({
 });
 
 // src/matrix.ts
-async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, retries, boots, runInputs }, world) {
-  const image = await world.cellImage();
-  const accelerator = await world.accelerator(image);
+async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, retries, boots, runInputs }, effects) {
+  const image = await effects.cellImage();
+  const accelerator = await effects.accelerator(image);
   const combinations = cells.map(({ combination: combination2 }) => combination2);
   const stageAll = async (axis, some, keyOf2, stage) => {
     const staged = /* @__PURE__ */ new Map();
@@ -17192,7 +17197,7 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
       staged.set(
         key2,
         await stage(first).catch((cause) => {
-          world.signal.throwIfAborted();
+          effects.signal.throwIfAborted();
           return notStaged(`${axis} ${first[axis]}`, cause);
         })
       );
@@ -17202,19 +17207,19 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
     "distro",
     combinations,
     distroKey,
-    ({ distro, dracut }) => world.stageDistro({ asked: distro, toBuild: dracut !== "builtin" }, image)
+    ({ distro, dracut }) => effects.stageDistro({ asked: distro, toBuild: dracut !== "builtin" }, image)
   );
   const kernels = await stageAll("kernel", combinations, kernelKey, async (combination2) => {
-    if (combination2.kernel !== "builtin") return world.stageKernel(combination2.kernel, image);
+    if (combination2.kernel !== "builtin") return effects.stageKernel(combination2.kernel, image);
     const distro = distros.get(distroKey(combination2));
     if (distro instanceof StageFailure) throw distro;
-    return world.stageKernel(combination2.kernel, image, distro);
+    return effects.stageKernel(combination2.kernel, image, distro);
   });
   const checkouts = await stageAll(
     "dracut",
     combinations.filter(({ dracut }) => dracut !== "builtin"),
     ({ dracut }) => dracut,
-    ({ dracut }) => world.stageCheckout(dracut)
+    ({ dracut }) => effects.stageCheckout(dracut)
   );
   const positions = cells.map((sketch, index) => {
     const { combination: combination2 } = sketch;
@@ -17226,7 +17231,7 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
       kernel: kernel instanceof StageFailure ? { version: "unknown", origin: "not staged" } : kernel.image,
       distro: distro instanceof StageFailure ? {} : distro.image,
       ...checkout === void 0 || checkout instanceof StageFailure ? {} : { checkout: checkout.digest },
-      nonce: world.nonce,
+      nonce: effects.nonce,
       accelerator,
       bootDeadline,
       processors,
@@ -17238,14 +17243,14 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
   });
   const judge = async (cell2) => {
     const { plan: plan3, distro, kernel, checkout } = cell2;
-    const started = world.now();
-    world.progress(cell2);
+    const started = effects.now();
+    effects.progress(cell2);
     const missing = [distro, kernel, checkout].find((staged) => staged instanceof StageFailure);
-    const outcome2 = missing ? { cell: plan3.id, ...failed(missing), stageTimes: {} } : await tried(
+    const outcome2 = missing ? { cell: plan3.id, ...failed(missing), stageTimes: {} } : await runWithRetries(
       plan3,
       retries,
-      world.kept(plan3),
-      (attempt2) => world.runCell(
+      effects.kept(plan3),
+      (attempt2) => effects.runCell(
         plan3,
         image,
         {
@@ -17256,14 +17261,14 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
         attempt2
       )
     );
-    world.keep({ plan: plan3, outcome: outcome2 });
-    return { plan: plan3, outcome: outcome2, tookMs: world.now() - started };
+    effects.keep({ plan: plan3, outcome: outcome2 });
+    return { plan: plan3, outcome: outcome2, tookMs: effects.now() - started };
   };
   const judged = await inOrder2(
     positions,
     jobs,
     judge,
-    (cell2, { outcome: outcome2, tookMs }) => world.progress(cell2, { ...outcome2, tookMs })
+    (cell2, { outcome: outcome2, tookMs }) => effects.progress(cell2, { ...outcome2, tookMs })
   );
   return judged.map(({ plan: plan3, outcome: outcome2 }) => ({ plan: plan3, outcome: outcome2 }));
 }
@@ -17275,7 +17280,7 @@ var init_matrix = __esm({
     init_in_order();
     init_pipeline();
     init_cells();
-    init_tried();
+    init_retry();
     distroKey = ({ distro, dracut }) => `${distro} ${dracut !== "builtin"}`;
     kernelKey = (combination2) => combination2.kernel === "builtin" ? `builtin ${distroKey(combination2)}` : combination2.kernel;
   }
@@ -17378,7 +17383,7 @@ async function runCellContainer(engine, plan3, inputs2, listen) {
       return inconclusive(`the cell was not done after ${longest(plan3) / 6e4} minutes, and was ended`);
     const why = error2 instanceof Error ? error2.message : String(error2);
     return inconclusive(
-      `the cell's container could not run: ${why}${whyUnseen(why) === void 0 ? "" : `; ${whereToRun}`}`
+      `the cell's container could not run: ${why}${unseenPathError(why) === void 0 ? "" : `; ${whereToRun}`}`
     );
   }
 }
@@ -17400,7 +17405,7 @@ var init_cell3 = __esm({
     init_lines();
     init_container();
     init_privilege();
-    init_seen();
+    init_shared_paths();
     longestLine = 64 << 20;
     withContainer = (outcome2, tookMs) => {
       const { stageTimes } = outcome2;
@@ -17414,10 +17419,10 @@ var init_cell3 = __esm({
 // src/provision/checkouts.ts
 async function stageCheckout(asked2) {
   const folder = (0, import_node_path9.resolve)(asked2);
-  refuseOther(folder);
+  assertCheckout(folder);
   return { folder, digest: await digestTree(folder, [".git"]) };
 }
-function refuseOther(folder) {
+function assertCheckout(folder) {
   if (!(0, import_node_fs15.existsSync)(folder)) throw new UserError(`dracut ${folder}: there is no such folder`);
   const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs15.existsSync)(`${folder}/${name}`));
   if (missing.length > 0)
@@ -17479,14 +17484,14 @@ async function removeScratch(folder, runId2) {
   for (const run2 of runs) await (0, import_promises20.rm)(`${folder}/${run2}`, { recursive: true, force: true });
   return runs.length;
 }
-var import_promises20, import_promises21, toldCleaned, removeOrphans;
+var import_promises20, import_promises21, describeCleaned, removeOrphans;
 var init_clean = __esm({
   "src/provision/clean.ts"() {
     "use strict";
     import_promises20 = require("node:fs/promises");
     import_promises21 = require("node:timers/promises");
     init_engine();
-    toldCleaned = ({ containers, volumes, folders }) => `${containers} containers, ${volumes} volumes, ${folders} folders`;
+    describeCleaned = ({ containers, volumes, folders }) => `${containers} containers, ${volumes} volumes, ${folders} folders`;
     removeOrphans = async (engine) => removeVolumes(engine, runLabel, Date.now() - 6e4);
   }
 });
@@ -17548,14 +17553,14 @@ async function unpack(tar, folder, ...members) {
   const args = ["--extract", "--file", tar, "--directory", folder, "--no-same-owner", ...members];
   await exec2({ program: "tar", args });
 }
-async function refuseNoKernel(path5) {
+async function assertKernel(path5) {
   if (!(0, import_node_fs16.existsSync)(path5)) throw new UserError(`kernel ${path5}: there is no such folder or archive`);
   if ((await (0, import_promises22.stat)(path5)).isDirectory()) await versionIn(path5);
   else if (kernelsIn(await listArchive(path5, `kernel ${path5}`)).length !== 1)
     throw new UserError(`kernel ${path5}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
 }
 async function takeGiven(path5, { cache }) {
-  await refuseNoKernel(path5);
+  await assertKernel(path5);
   if ((await (0, import_promises22.stat)(path5)).isDirectory()) {
     const version2 = await versionIn(path5);
     return { image: { version: version2, origin: "folder", digest: await digestTree(path5) }, folder: path5 };
@@ -17616,8 +17621,8 @@ var init_kernels = __esm({
   }
 });
 
-// src/report/kept.ts
-function openKept(folder, plan3, image) {
+// src/report/checkpoint.ts
+function openCheckpoint(folder, plan3, image) {
   (0, import_node_fs17.mkdirSync)(`${folder}/cells`, { recursive: true });
   const had = read2(`${folder}/plan.json`);
   if (had === void 0) write(`${folder}/plan.json`, { plan: plan3 });
@@ -17649,15 +17654,15 @@ function write(path5, value) {
   (0, import_node_fs17.writeFileSync)(`${path5}.new`, JSON.stringify(value));
   (0, import_node_fs17.renameSync)(`${path5}.new`, path5);
 }
-var import_node_fs17, import_node_util, nothingKept, timeless2;
-var init_kept = __esm({
-  "src/report/kept.ts"() {
+var import_node_fs17, import_node_util, noCheckpoint, timeless2;
+var init_checkpoint = __esm({
+  "src/report/checkpoint.ts"() {
     "use strict";
     import_node_fs17 = require("node:fs");
     import_node_util = require("node:util");
     init_failure();
     init_run_shape();
-    nothingKept = { outcomeOf: () => void 0, keep: () => {
+    noCheckpoint = { outcomeOf: () => void 0, keep: () => {
     } };
     timeless2 = ({ runInputs: _, processors: __, ...plan3 }) => ({
       ...JSON.parse(JSON.stringify(plan3)),
@@ -17667,21 +17672,21 @@ var init_kept = __esm({
 });
 
 // src/report/logs.ts
-function keepLogs(folder, cell2, attempt2) {
+function saveLogs(folder, cell2, attempt2) {
   const log = `${folder}/logs/${cell2}`;
   const consoleOf2 = (recipe2) => `${folder}/consoles/${cell2}-${recipe2}`;
-  for (const part of saidFolders) (0, import_node_fs18.mkdirSync)(`${folder}/${part}`, { recursive: true });
+  for (const part of outputFolders) (0, import_node_fs18.mkdirSync)(`${folder}/${part}`, { recursive: true });
   for (const path5 of [log, ...["reflink", ...compressions].map(consoleOf2)])
     if (attempt2 === 1) (0, import_node_fs18.rmSync)(`${path5}.log`, { force: true });
     else if ((0, import_node_fs18.existsSync)(`${path5}.log`)) (0, import_node_fs18.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
   const sizes = /* @__PURE__ */ new Map();
   const append = (path5, text) => {
     const size = sizes.get(path5) ?? 0;
-    if (size > mostLogged) return;
+    if (size > maxLogSize) return;
     const next = size + Buffer.byteLength(text);
     sizes.set(path5, next);
-    (0, import_node_fs18.appendFileSync)(path5, next > mostLogged ? `
-(cut: it said more than ${mostLogged >> 20} MiB)
+    (0, import_node_fs18.appendFileSync)(path5, next > maxLogSize ? `
+(cut: it said more than ${maxLogSize >> 20} MiB)
 ` : text);
   };
   return (event) => {
@@ -17700,17 +17705,17 @@ function keepLogs(folder, cell2, attempt2) {
     }
   };
 }
-var import_node_fs18, mostLogged, lineOf, cut;
+var import_node_fs18, maxLogSize, lineOf, cut;
 var init_logs = __esm({
   "src/report/logs.ts"() {
     "use strict";
     import_node_fs18 = require("node:fs");
     init_cell();
     init_paths();
-    mostLogged = 16 << 20;
+    maxLogSize = 16 << 20;
     lineOf = (entry) => `${JSON.stringify(entry)}
 `;
-    cut = (text) => text.slice(0, mostLogged);
+    cut = (text) => text.slice(0, maxLogSize);
   }
 });
 
@@ -17758,9 +17763,9 @@ async function refuseWrongFiles({ axes: axes2 }, release2) {
   const { kernel, distro, dracut } = givenPaths(axes2);
   const released = axes2.distro.filter((one) => one.startsWith("release:"));
   await each(released, (one) => releasedDistro(release2, one.slice("release:".length)));
-  await each(kernel, refuseNoKernel);
+  await each(kernel, assertKernel);
   await each(distro, examineArchive);
-  await each(dracut, refuseOther);
+  await each(dracut, assertCheckout);
   if (problems.length > 0) throw new UserError(problems.join("\n"));
 }
 async function runAndReport(request, { home, release: release2, runId: runId2, signal, say, debug: debug2, group }) {
@@ -17777,12 +17782,12 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     const engine = await connectEngine();
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
     const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path11.resolve)(request.resume);
-    const kept = request.resume === "" ? nothingKept : openKept(folder, plan3.digest, () => cellImage);
+    const kept = request.resume === "" ? noCheckpoint : openCheckpoint(folder, plan3.digest, () => cellImage);
     const cores = (0, import_node_os3.availableParallelism)();
     const jobs = Math.min(jobsOf(request.jobs, { cores, memory: (0, import_node_os3.totalmem)() }), own2.length);
     const processors = guestProcessors(jobs, cores);
     const progress = progressOf(say);
-    say(toldPrivilege(request.privileged));
+    say(describePrivilege(request.privileged));
     if (jobs > 1) say(`${jobs} cells at a time: their times cannot be compared`);
     const provisioner = (image, what) => ({
       ...{ engine, image, release: release2, runId: runId2, cache, say },
@@ -17794,7 +17799,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     let accelerator = "tcg";
     let cellImage = "";
     let imageWas = "";
-    const world = {
+    const effects = {
       nonce: (0, import_node_crypto7.randomBytes)(16).toString("hex"),
       cellImage: async () => {
         const { scratch } = cache;
@@ -17803,13 +17808,13 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
         });
         const paths = Object.values(givenPaths(request.axes)).flat();
         imageWas = await describeImage(engine, cellImage);
-        await refuseUnseen({ engine, image: cellImage, runId: runId2, scratch, paths, signal });
+        await assertSharedFileSystem({ engine, image: cellImage, runId: runId2, scratch, paths, signal });
         return cellImage;
       },
       accelerator: async (image) => {
         const chosen = await chooseAccelerator(
           request.accelerator,
-          () => whyNoAccelerator("kvm", request.privileged, { engine, image, runId: runId2, signal })
+          () => acceleratorProblem("kvm", request.privileged, { engine, image, runId: runId2, signal })
         );
         say(`accelerator ${chosen.accelerator}: ${chosen.why}`);
         return accelerator = chosen.accelerator;
@@ -17821,7 +17826,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       runCell: async (plan4, image, { distro, kernel, checkout }, attempt2) => {
         await awaitEngine(engine, { signal, say });
         if (attempt2 > 1) progress.note(plan4.id, `INCONCLUSIVE, so try ${attempt2}`);
-        const keep = keepLogs(folder, plan4.id, attempt2);
+        const keep = saveLogs(folder, plan4.id, attempt2);
         return runCellContainer(
           engine,
           plan4,
@@ -17864,7 +17869,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
         ...{ cells: own2, bootDeadline, jobs, processors, retries, boots, runInputs: runInputsOf(request) },
         ...guestMemory === void 0 ? {} : { guestMemory }
       },
-      world
+      effects
     );
     const run2 = {
       version,
@@ -17885,7 +17890,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       accelerator
     };
     const written = await writeReport(run2, request.reportDir);
-    for (const said3 of saidFolders)
+    for (const said3 of outputFolders)
       if ((0, import_node_fs19.existsSync)(`${folder}/${said3}`))
         (0, import_node_fs19.cpSync)(`${folder}/${said3}`, `${request.reportDir}/${said3}`, { recursive: true });
     return { run: run2, ...written };
@@ -17908,7 +17913,7 @@ var init_run = __esm({
     init_matrix();
     init_cells();
     init_jobs();
-    init_repeat();
+    init_rerun();
     init_planned();
     init_accelerator();
     init_archive();
@@ -17918,14 +17923,14 @@ var init_run = __esm({
     init_clean();
     init_distros();
     init_engine();
+    init_engine_timeout();
     init_image();
     init_kernels();
-    init_patience();
     init_privilege();
     init_release();
-    init_seen();
+    init_shared_paths();
+    init_checkpoint();
     init_escape();
-    init_kept();
     init_logs();
     init_paths();
     init_progress2();
@@ -17965,8 +17970,8 @@ var init_modes = __esm({
     init_commands();
     init_failure();
     init_cache_key();
+    init_plan_text();
     init_shards();
-    init_told();
     init_planned();
     init_annotations();
     init_counts();
@@ -17990,7 +17995,7 @@ var init_modes = __esm({
     plan2 = async (request, { shards }, runner2) => {
       const plan3 = await planned(request);
       const dealt = shardsOf(plan3, shards);
-      runner2.info(planTold(plan3, dealt));
+      runner2.info(formatPlan(plan3, dealt));
       runner2.output("matrix", JSON.stringify(githubMatrix(dealt)));
       runner2.output("cells", plan3.cells.length);
       runner2.output("cache-key", cacheKey(request, version, /* @__PURE__ */ new Date()));
@@ -18015,15 +18020,15 @@ ${text}
   }
 });
 
-// src/plan/asked.ts
-function parseAsked(given, baseline) {
+// src/plan/mode-request.ts
+function parseModeRequest(given, baseline) {
   const read3 = (name) => given[name]?.trim() || actionInputs[name].default;
   const mode = modeNames.find((known) => known === read3("mode"));
   const shards = read3("shards");
   const distro = read3("distro");
   const reports = wordsOf(read3("reports"));
-  const wrongShards = whyNoShardCount(shards);
-  const wrongDistro = distro === "" ? void 0 : whyNoDistro(distro);
+  const wrongShards = shardCountProblem(shards);
+  const wrongDistro = distro === "" ? void 0 : distroProblem(distro);
   const problems = [
     ...mode === void 0 ? [
       `mode: unknown value "${read3("mode")}"${didYouMean(read3("mode"), modeNames)}; there are ${modeNames.join(", ")}`
@@ -18037,13 +18042,13 @@ function parseAsked(given, baseline) {
   return problems.length > 0 || mode === void 0 ? { ok: false, problems } : { ok: true, value: { mode, shards, reports, distro } };
 }
 var modeNames;
-var init_asked = __esm({
-  "src/plan/asked.ts"() {
+var init_mode_request = __esm({
+  "src/plan/mode-request.ts"() {
     "use strict";
     init_input_table();
     init_inputs();
-    init_near();
     init_shards();
+    init_suggest();
     init_words();
     modeNames = ["run", "plan", "merge", "diff", "doctor"];
   }
@@ -18060,7 +18065,7 @@ function givenInputs() {
 }
 function parsed3() {
   const given = givenInputs();
-  const asked2 = parseAsked(given, given["baseline"] ?? "");
+  const asked2 = parseModeRequest(given, given["baseline"] ?? "");
   for (const name of actionInputNames) delete given[name];
   const request = parseInputs(given, { cache: defaultCacheDir(process.env) }, actionInputNames);
   if (asked2.ok && request.ok) return { asked: asked2.value, request: request.value };
@@ -18078,7 +18083,7 @@ async function main() {
     const at = { home, release: release2, runId, signal: interrupted.signal, say: runner.info };
     await modes[asked2.mode](request, asked2, runner, at);
   } catch (error2) {
-    setFailed(toldError(error2));
+    setFailed(describeError(error2));
   }
 }
 var import_node_fs21, import_node_path13, runId, interrupted, runner;
@@ -18090,9 +18095,9 @@ var init_main = __esm({
     init_core();
     init_failure();
     init_modes();
-    init_asked();
     init_input_table();
     init_inputs();
+    init_mode_request();
     init_release();
     init_run();
     init_home();
@@ -18130,7 +18135,7 @@ async function post() {
   if (runId2 === "") return;
   try {
     const cleaned = await clean(getState("cache-dir"), runId2);
-    info(`removed what was left of run ${runId2}: ${toldCleaned(cleaned)}`);
+    info(`removed what was left of run ${runId2}: ${describeCleaned(cleaned)}`);
   } catch (error2) {
     warning(`could not clean up after run ${runId2}: ${error2 instanceof Error ? error2.message : String(error2)}`);
   }
@@ -18144,7 +18149,7 @@ var init_post = __esm({
   }
 });
 
-// src/report/again.ts
+// src/report/rerender.ts
 async function renderAgain(folder) {
   const text = await (0, import_promises23.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`${folder} holds no report: ${cause.message}`, { cause });
@@ -18156,8 +18161,8 @@ async function renderAgain(folder) {
   }
 }
 var import_promises23;
-var init_again = __esm({
-  "src/report/again.ts"() {
+var init_rerender = __esm({
+  "src/report/rerender.ts"() {
     "use strict";
     import_promises23 = require("node:fs/promises");
     init_failure();
@@ -18185,7 +18190,7 @@ async function main2(argv) {
     return asked2.ok ? await perform(asked2.value) : complain(asked2.problems);
   } catch (error2) {
     if (interrupted2.signal.aborted) return status.interrupted;
-    process.stderr.write(`cowpio-matrix: ${toldError(error2)}
+    process.stderr.write(`cowpio-matrix: ${describeError(error2)}
 `);
     return status.couldNot;
   }
@@ -18202,8 +18207,8 @@ function parsed4([word3 = "", ...rest], values) {
     { cache: defaultCacheDir(process.env) },
     [...flags, ...own]
   );
-  const wrongShards = typeof shards === "string" ? whyNoShardCount(shards) : void 0;
-  const wrongDistro = typeof distro === "string" ? whyNoDistro(distro) : void 0;
+  const wrongShards = typeof shards === "string" ? shardCountProblem(shards) : void 0;
+  const wrongDistro = typeof distro === "string" ? distroProblem(distro) : void 0;
   const problems = [
     ...command === void 0 ? [`unknown command "${word3}"${didYouMean(word3, commands)}; there are ${commands.join(", ")}`] : [],
     ...missing === void 0 ? [] : [`${command}: give ${missing}`],
@@ -18241,7 +18246,7 @@ async function perform({ command, request, rest, form, shards, distro }) {
       const plan3 = await planned(request);
       if (form === "github-matrix") return print(JSON.stringify(githubMatrix(shardsOf(plan3, shards ?? "auto"))));
       const divided = shards === void 0 ? [] : shardsOf(plan3, shards);
-      return print(form === "json" ? planJson(plan3, divided) : planTold(plan3, divided));
+      return print(form === "json" ? planJson(plan3, divided) : formatPlan(plan3, divided));
     }
     case "report":
       return print((await renderAgain(rest[0])).join("\n"));
@@ -18259,7 +18264,7 @@ async function perform({ command, request, rest, form, shards, distro }) {
       return able ? status.done : status.couldNot;
     }
     case "clean":
-      return print(`removed what runs left: ${toldCleaned(await clean(request.cacheDir))}`);
+      return print(`removed what runs left: ${describeCleaned(await clean(request.cacheDir))}`);
   }
 }
 function conclude2({ run: run2, why, text }) {
@@ -18289,16 +18294,16 @@ var init_cli = __esm({
     init_failure();
     init_input_table();
     init_inputs();
-    init_near();
+    init_plan_text();
     init_shards();
-    init_told();
+    init_suggest();
     init_planned();
     init_clean();
     init_release();
-    init_again();
     init_counts();
     init_diff_text();
     init_merge();
+    init_rerender();
     init_run();
     init_home();
     init_version();

@@ -5,7 +5,7 @@ import { ensureCellImage } from "../src/provision/image.ts";
 import { cancelled, leftAfterPost } from "../test/cancel.ts";
 import { Workspace } from "../test/runner.ts";
 import { scratch } from "../test/scratch.ts";
-import type { Say, Shown } from "./shown.ts";
+import type { Log, Shown } from "./shown.ts";
 
 const own = resolve(import.meta.dirname, "..");
 const rounds = 50;
@@ -65,7 +65,7 @@ function otherHome(workspace: Workspace): string {
  * Cancels the Action as a runner does, in every stage and by each signal, up to two seconds into the stage, then runs its
  * post step; good when each round was cancelled and left nothing. Needs root, and an engine that nobody else uses meanwhile.
  */
-export async function showCancels(say: Say): Promise<Shown> {
+export async function showCancels(say: Log): Promise<Shown> {
   using workspace = new Workspace();
   using folder = scratch();
   const engine = await connectEngine();

@@ -21,7 +21,7 @@ export const mutants: readonly Mutant[] = [
     ...{ guard: "/^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/", instead: "/^package:(.+)@(.+)$/" },
   },
   {
-    ...{ promise: "P2", file: "src/sys/below.ts", test: "src/sys/below.test.ts" },
+    ...{ promise: "P2", file: "src/sys/resolve-in-root.ts", test: "src/sys/resolve-in-root.test.ts" },
     ...{
       guard: 'if (target.startsWith("/")) place.length = 0;',
       instead: 'if (target.startsWith("/")) return target;',
@@ -152,7 +152,7 @@ export const inCells: readonly Mutant[] = [
     ...{ guard: ', "--ro-bind", "/proc/sys", "/proc/sys"', instead: "" },
   },
   {
-    ...{ promise: "P2", file: "src/sys/below.ts", test: "security" },
+    ...{ promise: "P2", file: "src/sys/resolve-in-root.ts", test: "security" },
     ...{
       guard: 'if (target.startsWith("/")) place.length = 0;',
       instead: 'if (target.startsWith("/")) return target;',

@@ -41,15 +41,15 @@ function tried({ file, guard, instead, test }: Mutant, copy: string): Notice {
   }
 }
 
-const unspoilt = new Map<string, boolean>();
+const unmutated = new Map<string, boolean>();
 function able(test: string, copy: string): boolean {
-  const known = unspoilt.get(test);
+  const known = unmutated.get(test);
   if (known !== undefined) return known;
   const { passed, failed, skipped } = ran(test, copy);
   const good = passed > 0 && failed === 0 && skipped === 0;
   if (!good)
     console.log(`${test} without a mutant: ${passed} passed, ${failed} failed, ${skipped} skipped: it shows nothing`);
-  unspoilt.set(test, good);
+  unmutated.set(test, good);
   return good;
 }
 

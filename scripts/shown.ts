@@ -6,4 +6,4 @@ export type Shown = {
 };
 
 /** To the terminal and to the show's soak.log. */
-export type Say = (text: string) => void;
+export type Log = (text: string) => void;

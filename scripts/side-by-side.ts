@@ -6,7 +6,7 @@ import type { JudgedCell } from "../src/domain/outcome.ts";
 import { verdictSentence } from "../src/report/counts.ts";
 import { parseRun } from "../src/report/json.ts";
 import { leftBehind } from "../test/runner.ts";
-import type { Say, Shown } from "./shown.ts";
+import type { Log, Shown } from "./shown.ts";
 
 export type Beside = {
   readonly status: number | null;
@@ -18,7 +18,7 @@ export type Beside = {
 /** Runs at once, each as a job of one runner is, from one cache; `folder` keeps their reports. */
 export const runAtOnce = (
   runs: readonly Readonly<Record<string, string>>[],
-  { folder, cache, say }: { readonly folder: string; readonly cache: string; readonly say: Say },
+  { folder, cache, say }: { readonly folder: string; readonly cache: string; readonly say: Log },
 ): Promise<Beside[]> =>
   Promise.all(
     runs.map(async (asked, index) => {
@@ -51,7 +51,7 @@ const runs = [
  * Four runs at once, from one cache that is empty the first time; good when each cell passed or said INCONCLUSIVE, the last two
  * say the same, and nothing is left. Needs an engine that nobody else uses meanwhile.
  */
-export async function showSideBySide(folder: string, say: Say): Promise<Shown> {
+export async function showSideBySide(folder: string, say: Log): Promise<Shown> {
   const ended = await runAtOnce(runs, { folder, cache: `${folder}/cache`, say });
   for (const [index, { status, cells }] of ended.entries()) {
     const told = cells.map(({ plan, outcome }) => `${plan.id} ${outcome.status}`);

@@ -5,8 +5,8 @@ import { release } from "node:os";
 import { createInterface } from "node:readline";
 import { archivePath, dracutVersion } from "./archive/dracut.ts";
 import { proveHops } from "./archive/hops.ts";
+import { flip, injectFault, largest } from "./archive/inject-fault.ts";
 import { sizeOfArchive } from "./archive/size.ts";
-import { flip, largest, spoilArchive } from "./archive/spoil.ts";
 import { readable } from "./archive/unpacked.ts";
 import { measureArchive, readWriterReport, writeArchive } from "./archive/write.ts";
 import { boot, readPort } from "./boot/boot.ts";
@@ -16,18 +16,18 @@ import { addVerifier, verifierInit } from "./boot/overlay.ts";
 import { guestMemoryFor, type Machine, qemuVersion, rootTimeoutOf } from "./boot/qemu.ts";
 import { optionSetOf, profileOf } from "./domain/axes.ts";
 import type { CellPlan } from "./domain/cell.ts";
+import { noncesOf } from "./domain/markers.ts";
 import type { CellEvent } from "./domain/outcome.ts";
-import { noncesOf } from "./domain/witness.ts";
-import { type CellWorld, runCell } from "./pipeline.ts";
+import { type CellEffects, runCell } from "./pipeline.ts";
 import { modulesOf, type Provisions, populate } from "./stage/distro.ts";
 import { mkfsVersion, mountOptions } from "./stage/filesystem.ts";
 import { layOutClone } from "./stage/guest-clone.ts";
 import { type MountedImage, mountImage } from "./stage/image.ts";
 import { writerReport, writerVersion } from "./stage/writer.ts";
-import { below } from "./sys/below.ts";
 import { digestFile } from "./sys/digest.ts";
 import { exec } from "./sys/exec.ts";
 import { proveSharing, version } from "./sys/native.ts";
+import { resolveInRoot } from "./sys/resolve-in-root.ts";
 import { damageOf } from "./verify/damage.ts";
 import { readGuestSharing } from "./verify/guest.ts";
 
@@ -49,14 +49,14 @@ const emit = (event: CellEvent): void => {
 /** How many times larger a compressed archive is unpacked, at most: an estimate. */
 const compression = 3;
 
-const world: CellWorld = {
+const effects: CellEffects = {
   mountImage: (plan) => mountImage(plan, folder),
   populate: (image, plan) => populate(image.root, plan, provisions, (text) => emit({ kind: "log", text })),
   writeArchive: (image, plan, recipe) =>
     writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
   proveHops: (image, archive) => proveHops(image.root, archive.path),
   measure: (image, plan, archive) => measureArchive(image.root, plan, archive),
-  spoil: (image, plan, archive) => spoilArchive(plan.plant, archive.path, image.root),
+  injectFault: (image, plan, archive) => injectFault(plan.fault, archive.path, image.root),
   writerReport: (image) => readWriterReport(image.root, writerReport),
   proveSharing: (archive, originals) =>
     proveSharing(archive, originals).catch((error) => {
@@ -91,7 +91,7 @@ const world: CellWorld = {
   takeOut: async (image, plan, archive, proven) => {
     const kernel = `${folder}/vmlinuz`;
     const copy = `${folder}/initramfs-${archive.recipe}.img`;
-    await copyFile(await below(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
+    await copyFile(await resolveInRoot(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
     // The distro's programs have run since it was written.
     await sizeOfArchive(archive.path, archive.recipe);
     await copyFile(archive.path, copy);
@@ -133,8 +133,8 @@ async function withVerifier(machine: Machine, image: MountedImage, plan: CellPla
   const nonce = noncesOf(plan.nonce).archive;
   const entries = await addVerifier(machine.archive, { booted, overlay }, `${folder}/verifier`, nonce, verifier);
   emit({ kind: "contents", entries: entries.map(readable) });
-  // Planted: behind the back of the proof.
-  if (plan.plant === "flipped-late") await flip(booted, largest(await proveSharing(proven, image.root)));
+  // Injected: behind the back of the proof.
+  if (plan.fault === "flipped-late") await flip(booted, largest(await proveSharing(proven, image.root)));
   return { ...machine, archive: booted, overlay, firstProgram: verifierInit };
 }
 
@@ -145,7 +145,7 @@ async function work(line: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   // Where the addon unpacks compressed segments; /var/tmp, its default, is small here.
   process.env["TMPDIR"] = "/tmp";
-  const outcome = await runCell(JSON.parse(line) as CellPlan, world);
+  const outcome = await runCell(JSON.parse(line) as CellPlan, effects);
   // An outcome is larger than a pipe holds: exit only when it is through.
   process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome } satisfies CellEvent)}\n`, () => process.exit(0));
 }

@@ -2,19 +2,19 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Concluded, compared, concluded, examined } from "./commands.ts";
-import { toldError, UserError } from "./domain/failure.ts";
+import { describeError, UserError } from "./domain/failure.ts";
 import { inputNames, inputs } from "./plan/input-table.ts";
-import { type Parsed, parseInputs, type Request, whyNoDistro } from "./plan/inputs.ts";
-import { didYouMean } from "./plan/near.ts";
-import { githubMatrix, whyNoShardCount } from "./plan/shards.ts";
-import { planJson, planTold } from "./plan/told.ts";
+import { distroProblem, type Parsed, parseInputs, type Request } from "./plan/inputs.ts";
+import { formatPlan, planJson } from "./plan/plan-text.ts";
+import { githubMatrix, shardCountProblem } from "./plan/shards.ts";
+import { didYouMean } from "./plan/suggest.ts";
 import { planned, shardsOf } from "./planned.ts";
-import { clean, toldCleaned } from "./provision/clean.ts";
+import { clean, describeCleaned } from "./provision/clean.ts";
 import { readRelease } from "./provision/release.ts";
-import { renderAgain } from "./report/again.ts";
 import { exitStatusOf } from "./report/counts.ts";
 import { diffMarkdown, diffText } from "./report/diff-text.ts";
 import { mergeReports } from "./report/merge.ts";
+import { renderAgain } from "./report/rerender.ts";
 import { type At, newRunId, runAndReport } from "./run.ts";
 import { defaultCacheDir } from "./sys/home.ts";
 import { version } from "./version.ts";
@@ -89,7 +89,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return asked.ok ? await perform(asked.value) : complain(asked.problems);
   } catch (error) {
     if (interrupted.signal.aborted) return status.interrupted;
-    process.stderr.write(`cowpio-matrix: ${toldError(error)}\n`);
+    process.stderr.write(`cowpio-matrix: ${describeError(error)}\n`);
     return status.couldNot;
   }
 }
@@ -121,8 +121,8 @@ function parsed(
     { cache: defaultCacheDir(process.env) },
     [...flags, ...own],
   );
-  const wrongShards = typeof shards === "string" ? whyNoShardCount(shards) : undefined;
-  const wrongDistro = typeof distro === "string" ? whyNoDistro(distro) : undefined;
+  const wrongShards = typeof shards === "string" ? shardCountProblem(shards) : undefined;
+  const wrongDistro = typeof distro === "string" ? distroProblem(distro) : undefined;
   const problems = [
     ...(command === undefined
       ? [`unknown command "${word}"${didYouMean(word, commands)}; there are ${commands.join(", ")}`]
@@ -165,7 +165,7 @@ async function perform({ command, request, rest, form, shards, distro }: AskedCo
       const plan = await planned(request);
       if (form === "github-matrix") return print(JSON.stringify(githubMatrix(shardsOf(plan, shards ?? "auto"))));
       const divided = shards === undefined ? [] : shardsOf(plan, shards);
-      return print(form === "json" ? planJson(plan, divided) : planTold(plan, divided));
+      return print(form === "json" ? planJson(plan, divided) : formatPlan(plan, divided));
     }
     case "report":
       return print((await renderAgain(rest[0] as string)).join("\n"));
@@ -188,7 +188,7 @@ async function perform({ command, request, rest, form, shards, distro }: AskedCo
       return able ? status.done : status.couldNot;
     }
     case "clean":
-      return print(`removed what runs left: ${toldCleaned(await clean(request.cacheDir))}`);
+      return print(`removed what runs left: ${describeCleaned(await clean(request.cacheDir))}`);
   }
 }
 

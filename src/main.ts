@@ -2,11 +2,11 @@
 import { appendFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as core from "@actions/core";
-import { toldError, UserError } from "./domain/failure.ts";
+import { describeError, UserError } from "./domain/failure.ts";
 import { modes, type Runner } from "./modes.ts";
-import { parseAsked } from "./plan/asked.ts";
 import { actionInputNames, inputNames, inputs } from "./plan/input-table.ts";
 import { parseInputs } from "./plan/inputs.ts";
+import { parseModeRequest } from "./plan/mode-request.ts";
 import { executableOf, readRelease } from "./provision/release.ts";
 import { newRunId } from "./run.ts";
 import { defaultCacheDir } from "./sys/home.ts";
@@ -44,7 +44,7 @@ function givenInputs(): Record<string, string | undefined> {
 
 function parsed() {
   const given = givenInputs();
-  const asked = parseAsked(given, given["baseline"] ?? "");
+  const asked = parseModeRequest(given, given["baseline"] ?? "");
   for (const name of actionInputNames) delete given[name];
   const request = parseInputs(given, { cache: defaultCacheDir(process.env) }, actionInputNames);
   if (asked.ok && request.ok) return { asked: asked.value, request: request.value };
@@ -64,7 +64,7 @@ async function main(): Promise<void> {
     const at = { home, release, runId, signal: interrupted.signal, say: runner.info };
     await modes[asked.mode](request, asked, runner, at);
   } catch (error) {
-    core.setFailed(toldError(error));
+    core.setFailed(describeError(error));
   }
 }
 

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { StageFailure, UserError } from "./domain/failure.ts";
-import { type Extent, type MatrixWorld, runMatrix } from "./matrix.ts";
+import { type Extent, type MatrixEffects, runMatrix } from "./matrix.ts";
 import { planCells } from "./plan/cells.ts";
 import { parseInputs } from "./plan/inputs.ts";
-import { runInputsOf } from "./plan/repeat.ts";
+import { runInputsOf } from "./plan/rerun.ts";
 import { adviceFor } from "./report/advice.ts";
 import { verdictOf } from "./report/counts.ts";
 import { goodRun } from "./report/fixture.ts";
@@ -16,7 +16,7 @@ const digest = `sha256:${"0".repeat(64)}` as const;
 const kernel = { version: "6.12.1-test", origin: "linux-image 6.12.1", digest };
 
 /** A run whose machine does everything; what it ran goes to `ran`. */
-function matrix(ran: string[], over: Partial<MatrixWorld> = {}): MatrixWorld {
+function matrix(ran: string[], over: Partial<MatrixEffects> = {}): MatrixEffects {
   return {
     nonce: "abcd",
     signal: new AbortController().signal,
@@ -50,12 +50,12 @@ test("a run stages each kernel once and runs cell after cell with this run's non
   const asked = extent({ "file-systems": "btrfs xfs", kernels: "6.12" });
   const staged: string[] = [];
   const ran: string[] = [];
-  const world = matrix(ran);
+  const effects = matrix(ran);
   const judged = await runMatrix(asked, {
-    ...world,
+    ...effects,
     stageKernel: (name, image) => {
       staged.push(name);
-      return world.stageKernel(name, image);
+      return effects.stageKernel(name, image);
     },
   });
   assert.deepEqual(staged, ["6.12"]);
@@ -72,14 +72,14 @@ test("a run stages each kernel once and runs cell after cell with this run's non
 test("a kernel that cannot be staged makes its own cells inconclusive, and the others run", async () => {
   const asked = extent({ "file-systems": "btrfs", kernels: "6.1 6.12" });
   const ran: string[] = [];
-  const world = matrix(ran);
+  const effects = matrix(ran);
   const told: string[] = [];
   const judged = await runMatrix(asked, {
-    ...world,
+    ...effects,
     stageKernel: async (name, image) => {
       if (name === "6.1")
         throw new StageFailure("provision", "kernel 6.1", "no route to mirror.example", "INCONCLUSIVE");
-      return world.stageKernel(name, image);
+      return effects.stageKernel(name, image);
     },
     progress: ({ plan }, outcome) => void told.push(`${plan.id} ${outcome?.status ?? "starts"}`),
   });
@@ -106,7 +106,7 @@ test("what was asked for wrongly is an ERROR with what to do, what the network l
     dracut: "builtin ./gone",
     controls: "none",
   });
-  const world = matrix([], {
+  const effects = matrix([], {
     stageDistro: async ({ asked }) => {
       if (asked === "image:bare") throw new UserError("distro image:bare lacks dracut: install dracut in it");
       if (asked === "sid") throw new Error("mmdebstrap: Temporary failure resolving 'mirror.example'");
@@ -120,7 +120,7 @@ test("what was asked for wrongly is an ERROR with what to do, what the network l
       throw new UserError("dracut /src/gone: there is no such folder");
     },
   });
-  const judged = await runMatrix(asked, world);
+  const judged = await runMatrix(asked, effects);
   const outcomes = new Map(judged.map((cell) => [cell.plan.id, cell]));
   const told = (id: string) => {
     const { status, stage, reason } = outcomes.get(id)?.outcome ?? assert.fail(id);
@@ -145,14 +145,14 @@ test("a disk that is full is nobody's mistake", async () => {
 test("an abort while something is staged ends the run, by its own reason", async () => {
   const asked = extent({ kernels: "6.1 6.12" });
   const abort = new AbortController();
-  const world = matrix([], {
+  const effects = matrix([], {
     signal: abort.signal,
     stageKernel: async () => {
       abort.abort(new UserError("interrupted by SIGINT"));
       throw new Error("the container was killed");
     },
   });
-  await assert.rejects(runMatrix(asked, world), /interrupted by SIGINT/);
+  await assert.rejects(runMatrix(asked, effects), /interrupted by SIGINT/);
 });
 
 test("the report of a kernel that is not there can be read again", async () => {
@@ -179,16 +179,16 @@ test("a checkout is built in a distro of its own, once, and its digest is in the
     controls: "none",
   });
   const staged: string[] = [];
-  const world = matrix([]);
+  const effects = matrix([]);
   const judged = await runMatrix(asked, {
-    ...world,
+    ...effects,
     stageDistro: (request, image) => {
       staged.push(`${request.asked} ${request.toBuild}`);
-      return world.stageDistro(request, image);
+      return effects.stageDistro(request, image);
     },
     stageKernel: (name, image, distro) => {
       staged.push(`kernel of ${distro?.image.name}`);
-      return world.stageKernel(name, image, distro);
+      return effects.stageKernel(name, image, distro);
     },
     stageCheckout: async (asked) => {
       staged.push(asked);
@@ -225,14 +225,14 @@ test("an inconclusive cell is tried again up to `retries` times, and each try is
     "btrfs-6.12": ["INCONCLUSIVE", "INCONCLUSIVE", "PASS"],
     "xfs-6.12": ["FAIL"],
   };
-  const world = matrix([], {
+  const effects = matrix([], {
     runCell: async ({ id }, _image, _staged, attempt) => {
       tries.push(`${id} ${attempt}`);
       const status = answers[id]?.shift() ?? "ERROR";
       return { cell: id, status, stage: "boot", reason: `try ${attempt}`, stageTimes: {} };
     },
   });
-  const judged = await runMatrix(asked, world);
+  const judged = await runMatrix(asked, effects);
   assert.deepEqual(tries, ["btrfs-6.12 1", "btrfs-6.12 2", "btrfs-6.12 3", "xfs-6.12 1"]);
   assert.deepEqual(judged[0]?.outcome.attempts, [
     { status: "INCONCLUSIVE", stage: "boot", reason: "try 1" },
@@ -244,7 +244,7 @@ test("an inconclusive cell is tried again up to `retries` times, and each try is
 
 test("a cell that stays inconclusive is INCONCLUSIVE, with its tries", async () => {
   const asked = extent({ "file-systems": "btrfs", kernels: "6.12", controls: "none" });
-  const world = matrix([], {
+  const effects = matrix([], {
     runCell: async ({ id }, _image, _staged, attempt) => ({
       cell: id,
       status: "INCONCLUSIVE",
@@ -252,7 +252,7 @@ test("a cell that stays inconclusive is INCONCLUSIVE, with its tries", async () 
       stageTimes: {},
     }),
   });
-  const [cell] = await runMatrix(asked, world);
+  const [cell] = await runMatrix(asked, effects);
   assert.deepEqual(cell?.outcome, {
     cell: "btrfs-6.12",
     status: "INCONCLUSIVE",
@@ -266,7 +266,7 @@ test("what an interrupted run kept is not run again, but for an inconclusive cel
   const asked = extent({ "file-systems": "btrfs xfs", kernels: "6.12", controls: "none" });
   const tries: string[] = [];
   const kept: string[] = [];
-  const world = matrix([], {
+  const effects = matrix([], {
     kept: ({ id }) =>
       id === "btrfs-6.12"
         ? { cell: id, status: "FAIL", reason: "copied", stageTimes: {} }
@@ -277,7 +277,7 @@ test("what an interrupted run kept is not run again, but for an inconclusive cel
       return { cell: id, status: "PASS", reason: "as expected", stageTimes: {} };
     },
   });
-  const judged = await runMatrix(asked, world);
+  const judged = await runMatrix(asked, effects);
   assert.deepEqual(tries, ["xfs-6.12 2"]);
   assert.deepEqual(kept, ["btrfs-6.12 FAIL", "xfs-6.12 PASS"]);
   assert.deepEqual(judged[1]?.outcome.attempts, [{ status: "INCONCLUSIVE", reason: "no loop device" }]);

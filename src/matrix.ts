@@ -4,14 +4,14 @@ import { notStaged, StageFailure } from "./domain/failure.ts";
 import type { CellOutcome, JudgedCell } from "./domain/outcome.ts";
 import { inOrder } from "./in-order.ts";
 import { failed } from "./pipeline.ts";
-import { type CellSketch, completeCell } from "./plan/cells.ts";
+import { type CellSpec, completeCell } from "./plan/cells.ts";
 import type { StagedCheckout } from "./provision/checkouts.ts";
 import type { DistroRequest, StagedDistro } from "./provision/distros.ts";
 import type { StagedKernel } from "./provision/kernels.ts";
-import { tried } from "./tried.ts";
+import { runWithRetries } from "./retry.ts";
 
 /** Everything that a run does to its machine. */
-export type MatrixWorld = {
+export type MatrixEffects = {
   readonly nonce: string;
   /** The cell image's reference. */
   readonly cellImage: () => Promise<string>;
@@ -50,7 +50,7 @@ export type Position = { readonly number: number; readonly of: number; readonly 
 /** Of a matrix, what this run does, and how. */
 export type Extent = {
   /** In the plan's order: all of its cells, or a shard's. */
-  readonly cells: readonly CellSketch[];
+  readonly cells: readonly CellSpec[];
   readonly bootDeadline: number;
   /** Cells at a time. Of one at a time, times can be compared. */
   readonly jobs: number;
@@ -69,10 +69,10 @@ export type Extent = {
 /** The host's chain: cell image, distros, kernels, checkouts, then the cells. Gives them in the plan's order. */
 export async function runMatrix(
   { cells, bootDeadline, jobs, processors, guestMemory, retries, boots, runInputs }: Extent,
-  world: MatrixWorld,
+  effects: MatrixEffects,
 ): Promise<JudgedCell[]> {
-  const image = await world.cellImage();
-  const accelerator = await world.accelerator(image);
+  const image = await effects.cellImage();
+  const accelerator = await effects.accelerator(image);
   const combinations = cells.map(({ combination }) => combination);
   /** Once for each key. */
   const stageAll = async <T>(
@@ -86,26 +86,26 @@ export async function runMatrix(
       staged.set(
         key,
         await stage(first).catch((cause) => {
-          world.signal.throwIfAborted();
+          effects.signal.throwIfAborted();
           return notStaged(`${axis} ${first[axis]}`, cause);
         }),
       );
     return staged;
   };
   const distros = await stageAll("distro", combinations, distroKey, ({ distro, dracut }) =>
-    world.stageDistro({ asked: distro, toBuild: dracut !== "builtin" }, image),
+    effects.stageDistro({ asked: distro, toBuild: dracut !== "builtin" }, image),
   );
   const kernels = await stageAll("kernel", combinations, kernelKey, async (combination) => {
-    if (combination.kernel !== "builtin") return world.stageKernel(combination.kernel, image);
+    if (combination.kernel !== "builtin") return effects.stageKernel(combination.kernel, image);
     const distro = distros.get(distroKey(combination)) as StagedDistro | StageFailure;
     if (distro instanceof StageFailure) throw distro;
-    return world.stageKernel(combination.kernel, image, distro);
+    return effects.stageKernel(combination.kernel, image, distro);
   });
   const checkouts = await stageAll(
     "dracut",
     combinations.filter(({ dracut }) => dracut !== "builtin"),
     ({ dracut }) => dracut,
-    ({ dracut }) => world.stageCheckout(dracut),
+    ({ dracut }) => effects.stageCheckout(dracut),
   );
 
   const positions = cells.map((sketch, index) => {
@@ -118,7 +118,7 @@ export async function runMatrix(
       kernel: kernel instanceof StageFailure ? { version: "unknown", origin: "not staged" } : kernel.image,
       distro: distro instanceof StageFailure ? {} : distro.image,
       ...(checkout === undefined || checkout instanceof StageFailure ? {} : { checkout: checkout.digest }),
-      nonce: world.nonce,
+      nonce: effects.nonce,
       accelerator,
       bootDeadline,
       processors,
@@ -131,13 +131,13 @@ export async function runMatrix(
 
   const judge = async (cell: (typeof positions)[number]) => {
     const { plan, distro, kernel, checkout } = cell;
-    const started = world.now();
-    world.progress(cell);
+    const started = effects.now();
+    effects.progress(cell);
     const missing = [distro, kernel, checkout].find((staged) => staged instanceof StageFailure);
     const outcome = missing
       ? { cell: plan.id, ...failed(missing), stageTimes: {} }
-      : await tried(plan, retries, world.kept(plan), (attempt) =>
-          world.runCell(
+      : await runWithRetries(plan, retries, effects.kept(plan), (attempt) =>
+          effects.runCell(
             plan,
             image,
             {
@@ -148,11 +148,11 @@ export async function runMatrix(
             attempt,
           ),
         );
-    world.keep({ plan, outcome });
-    return { plan, outcome, tookMs: world.now() - started };
+    effects.keep({ plan, outcome });
+    return { plan, outcome, tookMs: effects.now() - started };
   };
   const judged = await inOrder(positions, jobs, judge, (cell, { outcome, tookMs }) =>
-    world.progress(cell, { ...outcome, tookMs }),
+    effects.progress(cell, { ...outcome, tookMs }),
   );
   return judged.map(({ plan, outcome }) => ({ plan, outcome }));
 }

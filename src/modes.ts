@@ -3,11 +3,11 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Concluded, compared, concluded, examined } from "./commands.ts";
 import { UserError } from "./domain/failure.ts";
-import type { Asked, ModeName } from "./plan/asked.ts";
 import { cacheKey } from "./plan/cache-key.ts";
 import type { Request } from "./plan/inputs.ts";
+import type { ModeName, ModeRequest } from "./plan/mode-request.ts";
+import { formatPlan } from "./plan/plan-text.ts";
 import { githubMatrix } from "./plan/shards.ts";
-import { planTold } from "./plan/told.ts";
 import { planned, shardsOf } from "./planned.ts";
 import { type Annotation, annotationsOf } from "./report/annotations.ts";
 import { countsOf, verdictOf } from "./report/counts.ts";
@@ -31,7 +31,7 @@ export type Runner = {
   readonly fail: (why: string) => void;
 };
 
-type Mode = (request: Request, asked: Asked, runner: Runner, at: At) => Promise<void>;
+type Mode = (request: Request, asked: ModeRequest, runner: Runner, at: At) => Promise<void>;
 
 const run: Mode = async (request, _, runner, at) => {
   const { debug, group } = runner;
@@ -74,7 +74,7 @@ function conclude({ run: done, files, digest, why, difference, text }: Concluded
 const plan: Mode = async (request, { shards }, runner) => {
   const plan = await planned(request);
   const dealt = shardsOf(plan, shards);
-  runner.info(planTold(plan, dealt));
+  runner.info(formatPlan(plan, dealt));
   runner.output("matrix", JSON.stringify(githubMatrix(dealt)));
   runner.output("cells", plan.cells.length);
   runner.output("cache-key", cacheKey(request, version, new Date()));

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { CellPlan } from "./domain/cell.ts";
 import { StageFailure } from "./domain/failure.ts";
 import type { ArchiveSharing } from "./domain/outcome.ts";
-import { type CellWorld, failed, runCell } from "./pipeline.ts";
+import { type CellEffects, failed, runCell } from "./pipeline.ts";
 
 const digest = `sha256:${"0".repeat(64)}` as const;
 const plan: CellPlan = {
@@ -20,7 +20,7 @@ const plan: CellPlan = {
     ...{ fileSystem: "btrfs", kernel: "6.12", distro: "trixie", dracut: "builtin" },
     ...{ writer: "cowpio", dracutOptions: "plain", bootloader: "direct", cloneKernel: "host" },
   },
-  plant: "none",
+  fault: "none",
   expected: { sharing: "shared", boot: "boots" },
   compareWith: ["gzip"],
   imageSize: 2 ** 30,
@@ -39,13 +39,13 @@ const sharing: ArchiveSharing = {
 
 const member = { size: 4096, dataOffset: 0, original: "identical", shareable: 4096, shared: 4096, ranges: [] } as const;
 
-function world(over: Partial<CellWorld> = {}): { steps: string[]; world: CellWorld } {
+function effects(over: Partial<CellEffects> = {}): { steps: string[]; effects: CellEffects } {
   const steps: string[] = [];
   let clock = 0;
   const seal = async () => void steps.push("seal");
   return {
     steps,
-    world: {
+    effects: {
       mountImage: async () => ({
         file: "/cell/disk.img",
         root: "/cell/root",
@@ -73,7 +73,7 @@ function world(over: Partial<CellWorld> = {}): { steps: string[]; world: CellWor
         steps.push(`measure ${archive.recipe}`);
         return { ...archive, space: { free: 4096 }, fiemap: sharing.fiemap };
       },
-      spoil: async () => {},
+      injectFault: async () => {},
       writerReport: async () => ({ calls: [{ program: "/usr/bin/dracut-cpio", version: "0" }], reasons: [] }),
       modules: async () => ({ builtin: "", dep: "" }),
       proveSharing: async (archive) => {
@@ -110,7 +110,7 @@ function world(over: Partial<CellWorld> = {}): { steps: string[]; world: CellWor
 }
 
 test("a cell writes its archives, proves the first, seals the image and only then boots", async () => {
-  const { steps, world: real } = world();
+  const { steps, effects: real } = effects();
   const outcome = await runCell(plan, real);
   assert.equal(outcome.status, "PASS");
   assert.deepEqual(steps, [
@@ -129,7 +129,7 @@ test("a cell writes its archives, proves the first, seals the image and only the
 });
 
 test("a guest that is to clone has its work laid out before the image is sealed, and is asked once", async () => {
-  const { steps, world: real } = world();
+  const { steps, effects: real } = effects();
   const outcome = await runCell({ ...plan, cloneKernel: "guest" }, real);
   assert.deepEqual(
     steps.filter((step) => /lay out|seal|guest|boot/.test(step)),
@@ -139,7 +139,7 @@ test("a guest that is to clone has its work laid out before the image is sealed,
 });
 
 test("a guest that does not find its root is told what the archive lacks for it", async () => {
-  const { world: lacking } = world({
+  const { effects: lacking } = effects({
     modules: async () => ({ builtin: "", dep: "kernel/virtio_blk.ko:\nkernel/fs/btrfs.ko: kernel/xor.ko" }),
     proveSharing: async () => ({
       ...sharing,
@@ -153,7 +153,7 @@ test("a guest that does not find its root is told what the archive lacks for it"
 });
 
 test("a stage that cannot do its work ends the cell with its name, and the image is released", async () => {
-  const { steps, world: broken } = world({
+  const { steps, effects: broken } = effects({
     populate: async () => {
       throw new Error("tar: no space");
     },
@@ -167,7 +167,7 @@ test("a stage that cannot do its work ends the cell with its name, and the image
 });
 
 test("an image that cannot be released does not hide why the cell failed", async () => {
-  const { world: broken } = world({
+  const { effects: broken } = effects({
     mountImage: async () => ({
       file: "/cell/disk.img",
       root: "/cell/root",
@@ -202,7 +202,7 @@ test("the cell's Node has no SuppressedError of its own, and the bundle's stand-
 });
 
 test("a failure that names its blame keeps it", async () => {
-  const { world: broken } = world({
+  const { effects: broken } = effects({
     mountImage: async () => {
       throw new StageFailure("provision", "mount btrfs", "unknown filesystem type", "INCONCLUSIVE");
     },
@@ -217,7 +217,7 @@ test("an archive that is booted often is judged by the boot that came out otherw
   } as const;
   const hung = { kind: "did not boot", fault: "hung before the real root", why: "it hung", line: "" } as const;
   const answers = [booted, hung, booted];
-  const { steps, world: real } = world({
+  const { steps, effects: real } = effects({
     boot: async (_machine, _plan, recipe) => (recipe === "reflink" ? (answers.shift() ?? assert.fail()) : booted),
   });
   const outcome = await runCell({ ...plan, boots: 3 }, real);
@@ -240,7 +240,7 @@ test("a comparison whose boot could not tell is booted once more, and judges not
     [stalled, stalled],
   ]) {
     const left = [...answers];
-    const { world: real } = world({
+    const { effects: real } = effects({
       boot: async (_machine, _plan, recipe) => (recipe === "gzip" ? (left.shift() ?? assert.fail()) : booted),
     });
     const outcome = await runCell(plan, real);

@@ -3,7 +3,7 @@ import type { MeasuredArchive, WrittenArchive } from "./archive/write.ts";
 import type { Machine } from "./boot/qemu.ts";
 import { profileOf, writers } from "./domain/axes.ts";
 import type { CellPlan, Recipe, Stage } from "./domain/cell.ts";
-import { during, StageFailure } from "./domain/failure.ts";
+import { StageFailure, wrapStageErrors } from "./domain/failure.ts";
 import type {
   ArchiveEvidence,
   ArchiveSharing,
@@ -14,14 +14,14 @@ import type {
   StageTimes,
   Versions,
 } from "./domain/outcome.ts";
-import { lackedModules, type Modules } from "./stage/drivers.ts";
+import { type Modules, missingModules } from "./stage/drivers.ts";
 import type { MountedImage } from "./stage/image.ts";
 import { judgeCell } from "./verify/cell.ts";
 import { type Damage, judgeDamage, unknownSharing } from "./verify/damage.ts";
 import { judgeSharing } from "./verify/sharing.ts";
 
 /** Everything that a cell does to its machine. Tests pass a record of fakes. */
-export type CellWorld = {
+export type CellEffects = {
   readonly mountImage: (plan: CellPlan) => Promise<MountedImage>;
   readonly populate: (image: MountedImage, plan: CellPlan) => Promise<void>;
   readonly writeArchive: (image: MountedImage, plan: CellPlan, recipe: Recipe) => Promise<WrittenArchive>;
@@ -29,8 +29,8 @@ export type CellWorld = {
   readonly proveHops: (image: MountedImage, archive: WrittenArchive) => Promise<Hops | undefined>;
   /** Removes dracut's temporary folders, and measures what the archive cost. */
   readonly measure: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<MeasuredArchive>;
-  /** Commits the planted faults that are in no writer's power: snapshots, flipped bytes. */
-  readonly spoil: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<void>;
+  /** Commits the injected faults that are in no writer's power: snapshots, flipped bytes. */
+  readonly injectFault: (image: MountedImage, plan: CellPlan, archive: WrittenArchive) => Promise<void>;
   readonly writerReport: (image: MountedImage) => Promise<WriterReport>;
   readonly proveSharing: (archive: string, originals: string) => Promise<ArchiveSharing | Damage>;
   readonly modules: (image: MountedImage, plan: CellPlan) => Promise<Modules>;
@@ -53,34 +53,34 @@ export type CellWorld = {
 };
 
 /** The cell's chain: image, distro, archives, proof of the sharing, boots, verdict. */
-export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOutcome> {
+export async function runCell(plan: CellPlan, effects: CellEffects): Promise<CellOutcome> {
   const stageTimes: StageTimes = {};
   const stage = async <T>(name: Stage, distro: string, work: () => Promise<T>): Promise<T> => {
-    world.enter(name, distro);
-    const started = world.now();
+    effects.enter(name, distro);
+    const started = effects.now();
     try {
-      return await during(name, distro, work);
+      return await wrapStageErrors(name, distro, work);
     } finally {
-      stageTimes[name] = (stageTimes[name] ?? 0) + world.now() - started;
+      stageTimes[name] = (stageTimes[name] ?? 0) + effects.now() - started;
     }
   };
 
   try {
-    await using image = await stage("provision", `${plan.fileSystem} image`, () => world.mountImage(plan));
+    await using image = await stage("provision", `${plan.fileSystem} image`, () => effects.mountImage(plan));
     await stage("stage", `distro ${plan.distro.name}, kernel ${plan.kernel.version}`, () =>
-      world.populate(image, plan),
+      effects.populate(image, plan),
     );
 
     const write = (recipe: Recipe) =>
-      stage("archive", `dracut (${recipe})`, () => world.writeArchive(image, plan, recipe));
+      stage("archive", `dracut (${recipe})`, () => effects.writeArchive(image, plan, recipe));
     const made = await write("reflink");
-    if (plan.plant !== "none")
-      await stage("archive", `planted fault ${plan.plant}`, () => world.spoil(image, plan, made));
+    if (plan.fault !== "none")
+      await stage("archive", `injected fault ${plan.fault}`, () => effects.injectFault(image, plan, made));
     const hops = await stage("verify", "extents of the archive and of the staging tree", () =>
-      world.proveHops(image, made),
+      effects.proveHops(image, made),
     );
     const measure = (archive: WrittenArchive) =>
-      stage("archive", `space of the ${archive.recipe} archive`, () => world.measure(image, plan, archive));
+      stage("archive", `space of the ${archive.recipe} archive`, () => effects.measure(image, plan, archive));
     const reflinked = await measure(made);
     const written = [reflinked];
     for (const recipe of plan.compareWith) written.push(await measure(await write(recipe)));
@@ -89,33 +89,33 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
       "verify",
       "extents of the archive and of the installed originals",
       async () => ({
-        proof: await world.proveSharing(reflinked.path, image.root),
-        writerReport: await world.writerReport(image),
-        modules: await world.modules(image, plan),
-        versions: await world.versions(image, plan),
+        proof: await effects.proveSharing(reflinked.path, image.root),
+        writerReport: await effects.writerReport(image),
+        modules: await effects.modules(image, plan),
+        versions: await effects.versions(image, plan),
       }),
     );
 
     if (plan.cloneKernel === "guest" && !("damaged" in proof))
-      await stage("verify", "what the guest is to clone", () => world.layOutClone(image, plan, proof));
+      await stage("verify", "what the guest is to clone", () => effects.layOutClone(image, plan, proof));
 
     const boots = new Map<Recipe, Booted>();
     let guest: { guestSharing?: GuestSharing } = {};
     if (plan.expected.boot !== "not tried") {
       const machines = await stage("boot", "archives taken out, image sealed", async () => {
         const taken = [];
-        for (const archive of written) taken.push(await world.takeOut(image, plan, archive, reflinked));
+        for (const archive of written) taken.push(await effects.takeOut(image, plan, archive, reflinked));
         await image.seal();
         return taken;
       });
       for (const [index, machine] of machines.entries()) {
         const { recipe } = written[index] as MeasuredArchive;
         const bootIt = (more = "") =>
-          stage("boot", `${recipe} archive${more}`, () => world.boot(machine, plan, recipe));
-        const started = world.now();
+          stage("boot", `${recipe} archive${more}`, () => effects.boot(machine, plan, recipe));
+        const started = effects.now();
         const booted = recipe === "reflink" ? await severalBoots(plan.boots ?? 1, bootIt) : await besideBoot(bootIt);
-        boots.set(recipe, { ...booted, bootMs: world.now() - started });
-        if (machine.clones) guest = { guestSharing: await world.guestSharing(machine, plan) };
+        boots.set(recipe, { ...booted, bootMs: effects.now() - started });
+        if (machine.clones) guest = { guestSharing: await effects.guestSharing(machine, plan) };
       }
     }
 
@@ -132,7 +132,7 @@ export async function runCell(plan: CellPlan, world: CellWorld): Promise<CellOut
       ...guest,
     };
     const members = "damaged" in proof ? [] : proof.members.map(({ name }) => name);
-    const lacked = lackedModules(modules, profileOf(plan.fileSystem).kind, members);
+    const lacked = missingModules(modules, profileOf(plan.fileSystem).kind, members);
     return { cell: plan.id, ...judgeCell(plan, evidence, lacked), evidence, stageTimes };
   } catch (error) {
     return { cell: plan.id, ...failed(error), stageTimes };

@@ -1,10 +1,10 @@
 /** A request's plan, the same for `plan`, for `run` and for each of its shards. */
 import { UserError } from "./domain/failure.ts";
 import type { Shard } from "./domain/report.ts";
-import { type CellSketch, planCells } from "./plan/cells.ts";
+import { type CellSpec, planCells } from "./plan/cells.ts";
 import type { Request } from "./plan/inputs.ts";
-import { dealOut, durationsOf, type PlannedShard, planText, shardCount } from "./plan/shards.ts";
-import type { Planned } from "./plan/told.ts";
+import type { Planned } from "./plan/plan-text.ts";
+import { assignShards, canonicalPlan, durationsOf, type PlannedShard, shardCount } from "./plan/shards.ts";
 import { digestOf } from "./report/digest.ts";
 import { readDurations } from "./report/durations.ts";
 import { version } from "./version.ts";
@@ -12,28 +12,28 @@ import { version } from "./version.ts";
 export async function planned(request: Request): Promise<Planned> {
   const { cells, omitted } = planCells(request);
   const durations = durationsOf(cells, await readDurations(request.durations));
-  return { cells, omitted, durations, digest: digestOf(planText(request, cells, version)) };
+  return { cells, omitted, durations, digest: digestOf(canonicalPlan(request, cells, version)) };
 }
 
 /** The plan in so many shards, none of them empty. */
 export function shardsOf({ cells, durations }: Planned, asked: string): PlannedShard[] {
   const count = asked === "auto" ? shardCount(durations) : Number(asked);
-  return dealOut(durations, Math.min(count, cells.length));
+  return assignShards(durations, Math.min(count, cells.length));
 }
 
 /** The cells that a run is to do: all, or its shard's. */
 export function ownCells(
   { cells, durations, digest }: Planned,
   { shard }: Pick<Request, "shard">,
-): { readonly cells: readonly CellSketch[]; readonly shard?: Shard } {
+): { readonly cells: readonly CellSpec[]; readonly shard?: Shard } {
   if (shard === undefined) return { cells };
   if (shard.of > cells.length)
     throw new UserError(
       `shard ${shard.index}/${shard.of}: there are only ${cells.length} cells; plan --shards says how many shards there can be`,
     );
-  const positions = dealOut(durations, shard.of)[shard.index - 1]?.positions ?? [];
+  const positions = assignShards(durations, shard.of)[shard.index - 1]?.positions ?? [];
   return {
-    cells: positions.map((position) => cells[position] as CellSketch),
+    cells: positions.map((position) => cells[position] as CellSpec),
     shard: { ...shard, plan: digest, cells: cells.length, positions },
   };
 }

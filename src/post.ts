@@ -1,13 +1,13 @@
 /** Entry of the Action's post step: removes what a cancelled or killed run left. */
 import * as core from "@actions/core";
-import { clean, toldCleaned } from "./provision/clean.ts";
+import { clean, describeCleaned } from "./provision/clean.ts";
 
 async function post(): Promise<void> {
   const runId = core.getState("run-id");
   if (runId === "") return;
   try {
     const cleaned = await clean(core.getState("cache-dir"), runId);
-    core.info(`removed what was left of run ${runId}: ${toldCleaned(cleaned)}`);
+    core.info(`removed what was left of run ${runId}: ${describeCleaned(cleaned)}`);
   } catch (error) {
     core.warning(`could not clean up after run ${runId}: ${error instanceof Error ? error.message : String(error)}`);
   }

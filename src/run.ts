@@ -5,30 +5,30 @@ import { resolve } from "node:path";
 import type { Accelerator } from "./domain/axes.ts";
 import { UserError } from "./domain/failure.ts";
 import type { Run } from "./domain/report.ts";
-import { type MatrixWorld, runMatrix } from "./matrix.ts";
+import { type MatrixEffects, runMatrix } from "./matrix.ts";
 import { groupOmitted } from "./plan/cells.ts";
 import type { Request } from "./plan/inputs.ts";
 import { guestProcessors, jobsOf } from "./plan/jobs.ts";
-import { runInputsOf } from "./plan/repeat.ts";
+import { runInputsOf } from "./plan/rerun.ts";
 import { ownCells, planned } from "./planned.ts";
-import { chooseAccelerator, whyNoAccelerator } from "./provision/accelerator.ts";
+import { acceleratorProblem, chooseAccelerator } from "./provision/accelerator.ts";
 import { examineArchive } from "./provision/archive.ts";
 import { openCache } from "./provision/cache.ts";
 import { runCellContainer } from "./provision/cell.ts";
-import { refuseOther, stageCheckout } from "./provision/checkouts.ts";
+import { assertCheckout, stageCheckout } from "./provision/checkouts.ts";
 import { removeOrphans } from "./provision/clean.ts";
 import { stageDistro } from "./provision/distros.ts";
 import { awaitEngine, connectEngine, describeEngine } from "./provision/engine.ts";
+import { deadline } from "./provision/engine-timeout.ts";
 import { describeImage, ensureCellImage } from "./provision/image.ts";
-import { refuseNoKernel, stageKernel } from "./provision/kernels.ts";
-import { deadline } from "./provision/patience.ts";
-import { toldPrivilege } from "./provision/privilege.ts";
+import { assertKernel, stageKernel } from "./provision/kernels.ts";
+import { describePrivilege } from "./provision/privilege.ts";
 import { type Release, releasedDistro } from "./provision/release.ts";
-import { refuseUnseen } from "./provision/seen.ts";
+import { assertSharedFileSystem } from "./provision/shared-paths.ts";
+import { noCheckpoint, openCheckpoint } from "./report/checkpoint.ts";
 import { visible } from "./report/escape.ts";
-import { nothingKept, openKept } from "./report/kept.ts";
-import { keepLogs } from "./report/logs.ts";
-import { saidFolders } from "./report/paths.ts";
+import { saveLogs } from "./report/logs.ts";
+import { outputFolders } from "./report/paths.ts";
 import { progressOf } from "./report/progress.ts";
 import { type WrittenReport, writeReport } from "./report/write.ts";
 import { makeWritable } from "./sys/writable.ts";
@@ -46,7 +46,7 @@ export type At = {
   readonly say: (line: string) => void;
 };
 
-export type Told = {
+export type LogOptions = {
   /** What a cell's tools say. */
   readonly debug?: (text: string) => void;
   /** What folds a cell's lines, where one runs at a time. */
@@ -80,16 +80,16 @@ async function refuseWrongFiles({ axes }: Request, release: Release | undefined)
   const { kernel, distro, dracut } = givenPaths(axes);
   const released = axes.distro.filter((one) => one.startsWith("release:"));
   await each(released, (one) => releasedDistro(release, one.slice("release:".length)));
-  await each(kernel, refuseNoKernel);
+  await each(kernel, assertKernel);
   await each(distro, examineArchive);
-  await each(dracut, refuseOther);
+  await each(dracut, assertCheckout);
   if (problems.length > 0) throw new UserError(problems.join("\n"));
 }
 
-/** The main job with the real world: from a request to the report's files. Both entries call it. */
+/** The main job with the real effects: from a request to the report's files. Both entries call it. */
 export async function runAndReport(
   request: Request,
-  { home, release, runId, signal, say, debug, group }: At & Told,
+  { home, release, runId, signal, say, debug, group }: At & LogOptions,
 ): Promise<WrittenReport & { readonly run: Run }> {
   const started = new Date();
   const clock = performance.now();
@@ -102,12 +102,12 @@ export async function runAndReport(
   const engine = await connectEngine();
   await using cache = await openCache(request.cacheDir, runId);
   const folder = request.resume === "" ? `${cache.scratch}/kept` : resolve(request.resume);
-  const kept = request.resume === "" ? nothingKept : openKept(folder, plan.digest, () => cellImage);
+  const kept = request.resume === "" ? noCheckpoint : openCheckpoint(folder, plan.digest, () => cellImage);
   const cores = availableParallelism();
   const jobs = Math.min(jobsOf(request.jobs, { cores, memory: totalmem() }), own.length);
   const processors = guestProcessors(jobs, cores);
   const progress = progressOf(say);
-  say(toldPrivilege(request.privileged));
+  say(describePrivilege(request.privileged));
   if (jobs > 1) say(`${jobs} cells at a time: their times cannot be compared`);
   const provisioner = (image: string, what: string) => ({
     ...{ engine, image, release, runId, cache, say },
@@ -121,7 +121,7 @@ export async function runAndReport(
   let accelerator: Accelerator = "tcg";
   let cellImage = "";
   let imageWas = "";
-  const world: MatrixWorld = {
+  const effects: MatrixEffects = {
     nonce: randomBytes(16).toString("hex"),
     cellImage: async () => {
       const { scratch } = cache;
@@ -130,12 +130,12 @@ export async function runAndReport(
       });
       const paths = Object.values(givenPaths(request.axes)).flat();
       imageWas = await describeImage(engine, cellImage);
-      await refuseUnseen({ engine, image: cellImage, runId, scratch, paths, signal });
+      await assertSharedFileSystem({ engine, image: cellImage, runId, scratch, paths, signal });
       return cellImage;
     },
     accelerator: async (image) => {
       const chosen = await chooseAccelerator(request.accelerator, () =>
-        whyNoAccelerator("kvm", request.privileged, { engine, image, runId, signal }),
+        acceleratorProblem("kvm", request.privileged, { engine, image, runId, signal }),
       );
       say(`accelerator ${chosen.accelerator}: ${chosen.why}`);
       return (accelerator = chosen.accelerator);
@@ -147,7 +147,7 @@ export async function runAndReport(
     runCell: async (plan, image, { distro, kernel, checkout }, attempt) => {
       await awaitEngine(engine, { signal, say });
       if (attempt > 1) progress.note(plan.id, `INCONCLUSIVE, so try ${attempt}`);
-      const keep = keepLogs(folder, plan.id, attempt);
+      const keep = saveLogs(folder, plan.id, attempt);
       return runCellContainer(
         engine,
         plan,
@@ -190,7 +190,7 @@ export async function runAndReport(
       ...{ cells: own, bootDeadline, jobs, processors, retries, boots, runInputs: runInputsOf(request) },
       ...(guestMemory === undefined ? {} : { guestMemory }),
     },
-    world,
+    effects,
   );
   const run: Run = {
     version,
@@ -212,7 +212,7 @@ export async function runAndReport(
   };
   const written = await writeReport(run, request.reportDir);
   // No cell has said anything when no kernel could be staged.
-  for (const said of saidFolders)
+  for (const said of outputFolders)
     if (existsSync(`${folder}/${said}`))
       cpSync(`${folder}/${said}`, `${request.reportDir}/${said}`, { recursive: true });
   return { run, ...written };

@@ -114,14 +114,14 @@ test("every function says no to an option that there is not", () => {
 });
 
 /** A tree with files of a block or more, and smaller ones. */
-function plant(path: string, files: number): void {
+function writeTree(path: string, files: number): void {
   mkdirSync(path);
   for (let i = 0; i < files; i++) writeFileSync(`${path}/f${i}`, Buffer.alloc(i % 2 === 0 ? 5000 : 50, "x"));
 }
 
 test("each member is told as it is written, in order, and all before the promise is settled", async () => {
   using folder = scratch();
-  plant(`${folder.path}/t`, 200);
+  writeTree(`${folder.path}/t`, 200);
   const told: WrittenMember[] = [];
   const options = { tree: `${folder.path}/t`, output: `${folder.path}/a` };
   const { members } = await create({ ...options, onMember: (member) => told.push(member) });
@@ -132,7 +132,7 @@ test("each member is told as it is written, in order, and all before the promise
 
 test("what onMember throws is what the promise is rejected with", async () => {
   using folder = scratch();
-  plant(`${folder.path}/t`, 3);
+  writeTree(`${folder.path}/t`, 3);
   let calls = 0;
   const onMember = () => {
     calls++;
@@ -145,7 +145,7 @@ test("what onMember throws is what the promise is rejected with", async () => {
 
 test("less sharing than asked for is an error with a code and the members", async () => {
   using folder = scratch();
-  plant(`${folder.path}/t`, 4);
+  writeTree(`${folder.path}/t`, 4);
   const options = { tree: `${folder.path}/t`, output: `${folder.path}/a`, dataAlign: 4, requireReflink: 50 };
   const error = await create(options).then(
     () => assert.fail("nothing can be shared off the grid"),
@@ -176,7 +176,7 @@ test("a manifest's fields may end with NUL", async () => {
 
 test("extents and doctor stop when they are told to, and say how far they are", async () => {
   using folder = scratch();
-  plant(`${folder.path}/t`, 4);
+  writeTree(`${folder.path}/t`, 4);
   const aborted = { signal: AbortSignal.abort() };
   const places = { tmpdir: folder.path, output: folder.path };
   await assert.rejects(extents(`${folder.path}/t/f0`, aborted), { name: "AbortError" });
@@ -189,7 +189,7 @@ test("extents and doctor stop when they are told to, and say how far they are", 
 
 test("members say which part and which archive they are in", async () => {
   using folder = scratch();
-  plant(`${folder.path}/t`, 1);
+  writeTree(`${folder.path}/t`, 1);
   const options = { tree: `${folder.path}/t`, output: `${folder.path}/a` };
   for (let i = 0; i < 2; i++) await create(options);
   await create({ ...options, output: `${folder.path}/more` });

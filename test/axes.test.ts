@@ -1,4 +1,4 @@
-/** A sample of the long matrix, every fault that can be planted, and two runs at once that boot an archive twice. */
+/** A sample of the long matrix, every fault that can be injected, and two runs at once that boot an archive twice. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -45,7 +45,7 @@ test("in the sample every value of every axis is tried, and every two that go to
 const elsewhere = ["few", "all", "none", "ext4", "unaligned", "no-init"];
 const controls = controlNames.filter((name) => !elsewhere.includes(name));
 
-test("each cell of the sample comes out as it must, and every planted fault is caught", { skip }, (t) => {
+test("each cell of the sample comes out as it must, and every injected fault is caught", { skip }, (t) => {
   using folder = scratch();
   const report = `${folder.path}/report`;
   const [, fileSystem = "", kernel = "", distro = "", writer = "", options = "", bootloader = ""] = sample[0] ?? [];

@@ -5,9 +5,9 @@ import { resolve } from "node:path";
 import { after, test } from "node:test";
 import { grubConfig, judgeLoading, makeCd } from "../src/boot/grub.ts";
 import { type Machine, qemu } from "../src/boot/qemu.ts";
-import { spell } from "../src/domain/command.ts";
+import { shellQuote } from "../src/domain/command.ts";
 import type { BootVerdict } from "../src/domain/outcome.ts";
-import { whyNoAccelerator } from "../src/provision/accelerator.ts";
+import { acceleratorProblem } from "../src/provision/accelerator.ts";
 import { runContainer } from "../src/provision/container.ts";
 import { connectEngine } from "../src/provision/engine.ts";
 import { ensureCellImage } from "../src/provision/image.ts";
@@ -52,9 +52,9 @@ ${making}
 cat >/cell/cd/boot/grub/grub.cfg <<'END'
 ${grubConfig(machine, onDisk)}
 END
-${spell(makeCd("/cell/cd", "/cell/a.iso"))} >&2 2>&1
+${shellQuote(makeCd("/cell/cd", "/cell/a.iso"))} >&2 2>&1
 export TMPDIR=/cell
-exec timeout 120 ${spell(qemu(machine))}`;
+exec timeout 120 ${shellQuote(qemu(machine))}`;
   await runContainer(
     prepared.engine,
     {
@@ -101,13 +101,13 @@ test("a kernel that is none is told to be so", { skip }, async () => {
 
 test("the tiny guest runs under TCG in a cell's container", { skip }, async () => {
   assert.ok(prepared);
-  assert.equal(await whyNoAccelerator("tcg", false, { ...prepared, runId, signal }), undefined);
+  assert.equal(await acceleratorProblem("tcg", false, { ...prepared, runId, signal }), undefined);
 });
 
 test("whether KVM works is known within seconds, and why not", { skip }, async () => {
   assert.ok(prepared);
   const started = performance.now();
-  const why = await whyNoAccelerator("kvm", false, { ...prepared, runId, signal });
+  const why = await acceleratorProblem("kvm", false, { ...prepared, runId, signal });
   assert.ok(performance.now() - started < 20_000);
   console.log(why === undefined ? "KVM works" : `KVM does not work: ${why}`);
   assert.notEqual(why, "");

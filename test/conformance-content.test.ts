@@ -13,7 +13,7 @@ const sizes = [0, 1, ...around, 5 * 4096 + 1000, 5 * 65536 + 1000];
 const readers = [`${resolve("build/cowpio")} extract ARCHIVE .`, "cpio -idm --quiet", "bsdcpio -idm --quiet"];
 
 /** Of each size one file that can be compressed and one that cannot; a hard link, a symlink, folders. */
-function plant({ tree }: Place): void {
+function writeTree({ tree }: Place): void {
   mkdirSync(`${tree}/usr/lib`, { recursive: true });
   mkdirSync(`${tree}/empty`);
   for (const size of sizes) {
@@ -30,7 +30,7 @@ const inline = ({ kind }: Place, name: string) =>
 
 onEach(kinds, (it, kind) => {
   it("generic/134, generic/518, btrfs/319: sizes around every block; a last partial block leaves the next header whole", async (place) => {
-    plant(place);
+    writeTree(place);
     const reasons = inline(place, "usr/prose-4096");
     if (kind.block <= 4096) await archive(place, { digest: "sizes", reasons });
     const wide = await archive(place, {
@@ -55,7 +55,7 @@ onEach(kinds, (it, kind) => {
   });
 
   it("the default archive is read by cowpio, GNU cpio and bsdcpio, and unpacked to the same tree", async (place) => {
-    plant(place);
+    writeTree(place);
     const source = place.sources();
     await create({ tree: source, output: place.archive });
     using folder = scratch();
@@ -110,7 +110,7 @@ onEach(kinds, (it, kind) => {
     });
 
   it("the order given, packed and padded by files: the same members with the same contents", async (place) => {
-    plant(place);
+    writeTree(place);
     const members = async (path: string) => {
       const bytes = readFileSync(path);
       const found = (await list(path)).map(({ name, mode, nlink, target, size, dataOffset }) =>
@@ -131,7 +131,7 @@ onEach(kinds, (it, kind) => {
   });
 
   it("a grid of 64 KiB shares every whole block there is", async (place) => {
-    plant(place);
+    writeTree(place);
     const how = { dataAlign: 65536, minClone: 0, reasons: inline(place, "usr/prose-4096") };
     const { proof, written } = await archive(place, how);
     if (proof) assert.equal(proof.shared, kind.reason ? 0 : proof.shareable);

@@ -18,7 +18,7 @@ import { archive, bytesAreTheSameOnAll } from "./conform.ts";
 import { isXfs, kinds, noise, onEach } from "./kinds.ts";
 import { run, scratch } from "./scratch.ts";
 
-function plant(folder: string, seed: string): void {
+function writeTree(folder: string, seed: string): void {
   mkdirSync(folder, { recursive: true });
   for (const size of [1, 4097, 70001, 131072, 500_001])
     writeFileSync(`${folder}/${seed}-${size}`, noise(size, `${seed} ${size}`));
@@ -50,7 +50,7 @@ onEach(kinds, (it, kind) => {
 
   if (isXfs(kind) && shares)
     it("generic/150: right after the run, no more space is gone than the archive's own bytes take", async (place) => {
-      for (const seed of ["a", "b", "c", "d"]) plant(`${place.tree}/${seed}`, seed);
+      for (const seed of ["a", "b", "c", "d"]) writeTree(`${place.tree}/${seed}`, seed);
       run("sync", "-f", place.mount);
       const before = free(place.mount);
       const { size } = await create({ tree: place.tree, output: place.archive, truncateExisting: true });
@@ -60,8 +60,8 @@ onEach(kinds, (it, kind) => {
     });
 
   it("behind an archive that is there: its bytes stay, and stay where they are", async (place) => {
-    plant(place.tree, "first");
-    plant(place.tree, "second");
+    writeTree(place.tree, "first");
+    writeTree(place.tree, "second");
     const manifest = (seed: string) =>
       `${[1, 4097, 70001, 131072, 500_001].map((size) => `${seed}-${size}`).join("\n")}\n`;
     const { written } = await archive(place, { manifest: manifest("first") });
@@ -77,7 +77,7 @@ onEach(kinds, (it, kind) => {
   });
 
   it("an output that is replaced keeps its mode and owner", async (place) => {
-    plant(place.tree, "a");
+    writeTree(place.tree, "a");
     writeFileSync(place.archive, "what was there before");
     chmodSync(place.archive, 0o640);
     chownSync(place.archive, 12, 34);
@@ -88,7 +88,7 @@ onEach(kinds, (it, kind) => {
   });
 
   it("writers at once, to other outputs and to the same, do not see each other", async (place) => {
-    plant(place.tree, "a");
+    writeTree(place.tree, "a");
     const tree = place.sources();
     const outputs = ["one", "two", "same", "same"].map((name) => `${place.out}/${name}`);
     await Promise.all(
@@ -139,7 +139,7 @@ onEach(kinds, (it, kind) => {
   });
 
   it("generic/373: sources seen through another mount of the same file system are shared", async (place) => {
-    plant(place.tree, "a");
+    writeTree(place.tree, "a");
     using elsewhere = scratch();
     run("mount", "--bind", place.sources(), elsewhere.path);
     try {
@@ -153,7 +153,7 @@ onEach(kinds, (it, kind) => {
   });
 
   it("generic/514: past the limit of a file's size there is an error, and nothing else", (place) => {
-    plant(place.tree, "a");
+    writeTree(place.tree, "a");
     const args = ["--fsize=500000", resolve("build/cowpio"), "create", "--tree", place.sources(), place.archive];
     const { status, stderr } = spawnSync("prlimit", args, { encoding: "utf8" });
     assert.equal(status, 1, stderr);
@@ -162,7 +162,7 @@ onEach(kinds, (it, kind) => {
   });
 
   it("generic/171 to 174: where clones fit and nothing else, the error names the output, which is as it was", async (place) => {
-    plant(place.tree, "a");
+    writeTree(place.tree, "a");
     for (let i = 0; i < 200; i++) writeFileSync(`${place.tree}/small-${i}`, noise(3000, i));
     const tree = place.sources();
     writeFileSync(place.archive, "what was there before");

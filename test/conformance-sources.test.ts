@@ -24,7 +24,7 @@ const sparse: Readonly<Record<string, readonly string[]>> = {
   comb: Array.from({ length: 16 }, (_, i) => `${data} ${i * 128}k 64k`),
 };
 
-function plantSparse({ tree }: Place): void {
+function writeSparseTree({ tree }: Place): void {
   for (const [name, commands] of Object.entries(sparse)) io(`${tree}/${name}`, ...commands);
 }
 
@@ -35,7 +35,7 @@ onEach(kinds, (it, kind) => {
   const shares = kind.reason === undefined;
 
   it("generic/540 to 543: holes at the start, in the middle, at the end, and nothing else, stay holes", async (place) => {
-    plantSparse(place);
+    writeSparseTree(place);
     const { proof } = await archive(place, { digest: "sparse" });
     if (!proof || !shares) return;
     const hole = (name: string) =>
@@ -47,7 +47,7 @@ onEach(kinds, (it, kind) => {
   });
 
   it("--fill-holes gives the same bytes and an archive without holes", async (place) => {
-    plantSparse(place);
+    writeSparseTree(place);
     const reasons = Object.fromEntries(Object.keys(sparse).map((name) => [name, "holes filled"] as const));
     const { written } = await archive(place, {
       fillHoles: true,
@@ -159,7 +159,7 @@ onEach(kinds, (it, kind) => {
 
 onEach(kinds.filter(isBtrfs), (it, kind) => {
   /** A file that has the attribute, or has it not, whatever its folder's is. */
-  const plant = (path: string, nocow: boolean, size = 70001) => {
+  const writeFiles = (path: string, nocow: boolean, size = 70001) => {
     writeFileSync(path, "");
     run("chattr", nocow ? "+C" : "-C", path);
     writeFileSync(path, noise(size, path.replace(/.*\//, "")));
@@ -167,18 +167,18 @@ onEach(kinds.filter(isBtrfs), (it, kind) => {
   const hasNocow = (path: string) => run("lsattr", path).split(" ")[0]?.includes("C");
 
   it("most of the sources make the archive NOCOW, and only their like is shared", async (place) => {
-    plant(`${place.tree}/A`, false, 100);
-    plant(`${place.tree}/a`, true);
-    plant(`${place.tree}/b`, false);
-    plant(`${place.tree}/c`, true);
+    writeFiles(`${place.tree}/A`, false, 100);
+    writeFiles(`${place.tree}/a`, true);
+    writeFiles(`${place.tree}/b`, false);
+    writeFiles(`${place.tree}/c`, true);
     await archive(place, { order: "given", digest: "nocow", reasons: { b: "NOCOW or checksum settings differ" } });
     assert.equal(hasNocow(place.archive), true);
   });
 
   it("a NOCOW source in front of more that are not is copied, and the others are shared", async (place) => {
-    plant(`${place.tree}/a`, true);
-    plant(`${place.tree}/b`, false);
-    plant(`${place.tree}/c`, false);
+    writeFiles(`${place.tree}/a`, true);
+    writeFiles(`${place.tree}/b`, false);
+    writeFiles(`${place.tree}/c`, false);
     const { written } = await archive(place, {
       order: "given",
       digest: "nocow in front",
@@ -190,8 +190,8 @@ onEach(kinds.filter(isBtrfs), (it, kind) => {
 
   it("in a NOCOW folder the archive of other files is not NOCOW, and shares them", async (place) => {
     run("chattr", "+C", place.out);
-    plant(`${place.tree}/a`, false);
-    plant(`${place.tree}/b`, true);
+    writeFiles(`${place.tree}/a`, false);
+    writeFiles(`${place.tree}/b`, true);
     const { written } = await archive(place, {
       digest: "nocow folder",
       reasons: { b: "NOCOW or checksum settings differ" },

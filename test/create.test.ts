@@ -29,7 +29,7 @@ const call = (args: readonly string[], { cwd, input = "", env = {} }: Call = {})
 const created = (args: readonly string[], how: Call = {}) => assert.deepEqual(call(args, how), { status: 0, err: "" });
 
 /** Files around a block's size, a folder of small ones, hard links, a symlink. */
-function plant(path: string): string {
+function writeTree(path: string): string {
   mkdirSync(`${path}/usr/share`, { recursive: true });
   for (let i = 0; i < 40; i++) {
     writeFileSync(`${path}/usr/share/small-${i}`, "s".repeat(i * 50));
@@ -48,7 +48,7 @@ const unpacked = (archive: string, reader: string, into: string) => {
 
 test("a tree, its names on standard input and a manifest of them give the same bytes", async () => {
   using folder = scratch();
-  const tree = plant(`${folder.path}/t`);
+  const tree = writeTree(`${folder.path}/t`);
   const names = run("sh", "-c", `cd "${tree}" && find . -print | LC_ALL=C sort`);
   const [a, b, c, d] = ["a", "b", "c", "d"].map((name) => `${folder.path}/${name}`) as [string, string, string, string];
   created(["--tree", tree, a]);
@@ -60,7 +60,7 @@ test("a tree, its names on standard input and a manifest of them give the same b
 
 test("every order and padding unpacks to the same tree with GNU cpio, bsdcpio and busybox", () => {
   using folder = scratch();
-  const tree = plant(`${folder.path}/t`);
+  const tree = writeTree(`${folder.path}/t`);
   for (const [index, style] of [
     [],
     ["--order", "given"],
@@ -82,7 +82,7 @@ test("every order and padding unpacks to the same tree with GNU cpio, bsdcpio an
 
 test("070702 carries sums that GNU cpio checks", () => {
   using folder = scratch();
-  const tree = plant(`${folder.path}/t`);
+  const tree = writeTree(`${folder.path}/t`);
   const archive = `${folder.path}/a`;
   created(["--tree", tree, "--format", "crc", archive]);
   run("sh", "-c", `cpio -i --only-verify-crc --quiet < "${archive}"`);
@@ -179,7 +179,7 @@ test("a file that cannot be opened is told with the option or variable that name
     assert.deepEqual(call([option, "no/f", "out"], { cwd: path }), { status: 1, err: toldBy(option) });
   assert.equal(call(["--report=no/f", "out"], { cwd: path }).err, toldBy("--report"));
   assert.equal(call(["out"], { cwd: path, env: { COWPIO_REPORT: "no/f" } }).err, toldBy("COWPIO_REPORT"));
-  created(["--tree=.", "../a"], { cwd: plant(`${path}/t`) });
+  created(["--tree=.", "../a"], { cwd: writeTree(`${path}/t`) });
   const verified = spawnSync(cowpio, ["verify", "--tree=no/f", "a"], { cwd: path, encoding: "utf8" });
   assert.equal(verified.stderr, "cowpio: verify: --tree: no/f: open: No such file or directory (ENOENT)\n");
 });
@@ -263,7 +263,7 @@ test("--verbose says what became of each member", () => {
 
 test("verify finds nothing wrong in any style, and tells what does not fit a tree", async () => {
   using folder = scratch();
-  const tree = plant(`${folder.path}/t`);
+  const tree = writeTree(`${folder.path}/t`);
   for (const style of [[], ["--pad", "file"], ["--data-align", "65536"], ["--format", "crc", "--order", "given"]]) {
     const archive = `${folder.path}/a`;
     created([...style, "--truncate-existing", "--tree", tree, archive]);

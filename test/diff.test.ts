@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
-import { again, goodRun, mixedRun } from "../src/report/fixture.ts";
+import { goodRun, mixedRun, secondChance } from "../src/report/fixture.ts";
 import { writeReport } from "../src/report/write.ts";
 import { scratch } from "./scratch.ts";
 
@@ -18,7 +18,7 @@ test("diff of two reports: folders and files, as text, Markdown and JSON, with t
   using folder = scratch();
   const at = (name: string) => `${folder.path}/${name}`;
   await writeReport(goodRun(), at("good"));
-  await writeReport(goodRun(again), at("again"));
+  await writeReport(goodRun(secondChance), at("again"));
   await writeReport(mixedRun(), at("mixed"));
 
   const same = diff(at("good"), at("again"));

@@ -43,7 +43,7 @@ function content(size: number, seed: number): Buffer {
 const sizes = [0, 1, 2047, 2049, 4095, 4096, 4097, 70001, 131072, 1 << 20, 5_000_003];
 
 /** Regular files around every border, a hard link, links, folders, names of any bytes. Gives the names in order. */
-function plant(folder: string): Buffer[] {
+function writeTree(folder: string): Buffer[] {
   mkdirSync(`${folder}/usr/lib/deep`, { recursive: true });
   for (const [index, size] of sizes.entries()) {
     writeFileSync(`${folder}/usr/lib/file-${size}`, content(size, index));
@@ -81,7 +81,7 @@ for (const profile of profiles) {
   }, async () => {
     using disk = mounted(profile);
     const tree = `${disk.path}/tree`;
-    const names = plant(tree);
+    const names = writeTree(tree);
     const archive = `${disk.path}/archive.img`;
     const written = await archiveOf(tree, names, archive);
     const proof = await proveSharing(archive, tree);
@@ -165,7 +165,7 @@ const xfs = profiles[2] as Profile;
 
 test("a plain copy of a shared archive is judged copied", { skip: mountSkip ?? whyNot(btrfs) ?? false }, async () => {
   using disk = mounted(btrfs);
-  const names = plant(`${disk.path}/tree`);
+  const names = writeTree(`${disk.path}/tree`);
   await archiveOf(`${disk.path}/tree`, names, `${disk.path}/archive.img`);
   run("cp", "--reflink=never", `${disk.path}/archive.img`, `${disk.path}/copy.img`);
   assert.equal((await proveSharing(`${disk.path}/copy.img`, `${disk.path}/tree`)).shared, 0);
@@ -180,7 +180,7 @@ test("blocks shared with a snapshot, not with the originals, are judged copied",
   using disk = mounted(btrfs);
   run("btrfs", "subvolume", "create", `${disk.path}/root`);
   const tree = `${disk.path}/root/tree`;
-  const names = plant(tree);
+  const names = writeTree(tree);
   const archive = `${disk.path}/root/archive.img`;
   await archiveOf(tree, names, archive, 4);
   run("btrfs", "subvolume", "snapshot", `${disk.path}/root`, `${disk.path}/snapshot`);
@@ -195,7 +195,7 @@ test("a byte that is overwritten, not yet synced, takes its block out of the sha
   using disk = mounted(xfs);
   const tree = `${disk.path}/tree`;
   const archive = `${disk.path}/archive.img`;
-  await archiveOf(tree, plant(tree), archive);
+  await archiveOf(tree, writeTree(tree), archive);
   const member = (await list(archive)).find(({ name }) => name === "usr/lib/file-1048576");
   assert.ok(member);
   const same = readFileSync(archive).subarray(member.dataOffset + 8192, member.dataOffset + 8193);
@@ -260,7 +260,7 @@ test("XFS has lost no more space than the archive's own bytes, right after the r
 }, async () => {
   using disk = mounted(xfs);
   const tree = `${disk.path}/tree`;
-  const names = plant(tree);
+  const names = writeTree(tree);
   run("sync", "-f", disk.path);
   const free = () => {
     const { bfree, bsize } = statfsSync(disk.path);

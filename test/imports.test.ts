@@ -54,7 +54,7 @@ test("processes and the addon are for sys/", () => {
 
 test("what plans and judges touches neither files, processes nor clocks", () => {
   const pure =
-    /^src\/(domain|plan|verify)\/|^src\/(provision\/(contents|contract)|stage\/(drivers|filesystem|planted|shim)|archive\/(dracut|figures|names)|boot\/(qemu|console|splats|parts|grub|tiny)|report\/(advice|annotations|cell-page|classes|comparison|counts|diff|diff-text|distribution|escape|fail-on|figures|filter|grid|guest|html|job-summary|json|junit|ktap|map|markdown|noise|overhead|overview|paths|plots|report-shape|run-shape|scatter|section|shapes|status|style|tmt))\.ts$/;
+    /^src\/(domain|plan|verify)\/|^src\/(provision\/(contents|contract)|stage\/(drivers|filesystem|faults|shim)|archive\/(dracut|figures|names)|boot\/(qemu|console|splats|parts|grub|tiny)|report\/(advice|annotations|cell-page|classes|comparison|counts|diff|diff-text|distribution|escape|fail-on|figures|filter|grid|guest|html|job-summary|json|junit|ktap|map|markdown|noise|overhead|overview|paths|plots|report-shape|run-shape|scatter|section|shapes|status|style|tmt))\.ts$/;
   assert.deepEqual(
     typescript.filter(({ file, from }) => pure.test(file) && /^node:|\/sys\//.test(from)),
     [],

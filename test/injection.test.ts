@@ -55,7 +55,7 @@ const scenes: readonly Scene[] = [
 ];
 
 /** Around a block's size; what lies behind the last whole block starts with a NUL, so that writes do. */
-function plant(tree: string): void {
+function writeTree(tree: string): void {
   mkdirSync(`${tree}/d`, { recursive: true });
   for (const size of [0, 3, 700, 4095, 4096, 4097, 8192, 9001]) {
     const bytes = Buffer.alloc(size, `${size}`);
@@ -180,7 +180,7 @@ function told(counts: ReadonlyMap<Verdict, number>): string {
 }
 
 async function tryAll(scene: Scene, root: string): Promise<string> {
-  plant(`${root}/tree`);
+  writeTree(`${root}/tree`);
   const seed = `${root}/seed`;
   run("build/cowpio", "create", `--tree=${root}/tree`, seed);
   const old = Buffer.concat([Buffer.alloc(16), readFileSync(seed)]);
@@ -243,7 +243,7 @@ for (const scene of scenes) {
 
 test("SIGQUIT, too, takes the temporary file that has a name with it", async () => {
   using place = scratch();
-  plant(`${place.path}/tree`);
+  writeTree(`${place.path}/tree`);
   mkdirSync(`${place.path}/out`);
   const args = [`--tree=${place.path}/tree`, `${place.path}/out/x`];
   const { calls } = await callsOf(args, `${place.path}/log`);
@@ -259,7 +259,7 @@ test("SIGQUIT, too, takes the temporary file that has a name with it", async () 
 
 test("a signal takes no temporary file that a process of the same number left", () => {
   using place = scratch();
-  plant(`${place.path}/tree`);
+  writeTree(`${place.path}/tree`);
   const left = 'cd "$0" && touch x .x.cowpio-$$-0 && exec "$1" create --tree=tree x';
   spawnSync("strace", [
     ...["-f", "-o", "/dev/null", "-e", "trace=linkat", "-e", "inject=linkat:signal=TERM:when=1"],

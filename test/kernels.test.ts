@@ -49,7 +49,7 @@ const prepared = skip ? undefined : await prepare();
 after(() => prepared?.cache[Symbol.asyncDispose]());
 
 /** Files around a block's size, names up to the longest, links of both kinds; below a folder of the style's name. */
-function plant(tree: string, style: string): void {
+function writeTree(tree: string, style: string): void {
   const folder = `${tree}/${style}/${"long-name-".repeat(20)}`;
   mkdirSync(folder, { recursive: true });
   for (const [index, size] of [0, 1, 4095, 4096, 4097, 70_001, 300_000].entries())
@@ -94,7 +94,7 @@ async function initramfs(folder: string, some: Readonly<Record<string, Style>>):
   const [tree, base, output] = [`${folder}/tree`, `${folder}/base`, `${folder}/initramfs`];
   mkdirSync(base);
   run("cc", "-O2", "-static", "-s", "-o", `${base}/init`, "test/guest/verify.c");
-  for (const style of Object.keys(some)) plant(tree, style);
+  for (const style of Object.keys(some)) writeTree(tree, style);
   writeFileSync(
     `${base}/list`,
     Object.keys(some)

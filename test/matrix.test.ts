@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { test } from "node:test";
-import { toldPrivilege } from "../src/provision/privilege.ts";
+import { describePrivilege } from "../src/provision/privilege.ts";
 import { leftBehind, Workspace, whyNoAction } from "./runner.ts";
 import {
   smallCache as cache,
@@ -31,7 +31,7 @@ test("by hand: shared, copied, copied and not booting come out as they must", { 
   });
   assert.equal(run.status, 0, run.stdout + run.stderr);
   assert.match(run.stdout, /verdict PASS\nreport: \S+\/report\.html\n$/);
-  assert.ok(run.stdout.split("\n").includes(toldPrivilege(false)) && !run.stdout.includes("::"), run.stdout);
+  assert.ok(run.stdout.split("\n").includes(describePrivilege(false)) && !run.stdout.includes("::"), run.stdout);
 
   const { cells } = JSON.parse(readFileSync(`${report}/report.json`, "utf8"));
   const told = (cell: {
@@ -70,7 +70,7 @@ test("its first shard as the Action, unprivileged: outputs, a summary, and every
   const { status, output } = await workspace.start("main", { ...small, jobs: "1", shard: "1/2" }, { env: debugging })
     .ended;
   assert.equal(status, 0, output);
-  assert.ok(output.split("\n").includes(toldPrivilege(false)), output);
+  assert.ok(output.split("\n").includes(describePrivilege(false)), output);
   // A cell's lines are folded, and what its tools say is there where debugging was asked for; none of it is a command.
   const groups = [...output.matchAll(/^::group::(\S+)\n([\s\S]*?)^::endgroup::\n(.*)$/gm)];
   const names = groups.map(([, name]) => name);

@@ -97,7 +97,7 @@ const readers: Readonly<Record<string, Reader>> = {
   },
 };
 
-function plant(): void {
+function writeTree(): void {
   mkdirSync(`${tree}/usr/lib/${"long-name-".repeat(20)}`, { recursive: true });
   for (let i = 0; i < 40; i++) writeFileSync(`${tree}/usr/lib/file-${i}`, Buffer.alloc(i * 331, `${i} `));
   linkSync(`${tree}/usr/lib/file-30`, `${tree}/usr/lib/linked`);
@@ -106,7 +106,7 @@ function plant(): void {
   writeFileSync(`${early}/early_cpio`, "1\n");
   writeFileSync(`${early}/kernel/x86/microcode/GenuineIntel.bin`, Buffer.alloc(9000, "m"));
 }
-plant();
+writeTree();
 
 function reads({ script, at = ".", lists }: Reader, style: readonly string[]): boolean {
   using work = scratch();

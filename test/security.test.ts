@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { CellOutcome } from "../src/domain/outcome.ts";
 import { connectEngine } from "../src/provision/engine.ts";
-import { keepLogs, mostLogged } from "../src/report/logs.ts";
+import { maxLogSize, saveLogs } from "../src/report/logs.ts";
 import { prepare, runOneCell, withDracut } from "./one-cell.ts";
 import { leftBehind } from "./runner.ts";
 import { run, scratch } from "./scratch.ts";
@@ -47,7 +47,7 @@ before(async () => {
   if (prepared === undefined) return;
   using folder = scratch();
   const distro = withDracut(prepared, folder.path, hostileDracut);
-  const keep = keepLogs(folder.path, "hostile", 1);
+  const keep = saveLogs(folder.path, "hostile", 1);
   outcome = await runOneCell(prepared, {}, { distro }, (event) => {
     keep(event);
     if (event.kind === "log") said = (said + event.text).replace(/x{1000,}/g, "x");
@@ -77,7 +77,7 @@ test("links in a distro lead none of our files out of it", { skip }, () => {
 });
 
 test("what a distro says fills no disk", { skip }, () => {
-  assert.ok(logged > mostLogged / 2 && logged < mostLogged + 100, `${logged} bytes`);
+  assert.ok(logged > maxLogSize / 2 && logged < maxLogSize + 100, `${logged} bytes`);
 });
 
 /** A file may be longer than the archive that it is said to be; when `dracut --version` is asked, it has been looked at once. */

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { parseInputs } from "../src/plan/inputs.ts";
 import { stageCheckout } from "../src/provision/checkouts.ts";
 import type { Engine } from "../src/provision/engine.ts";
-import { cellHost, readOnly, toldPrivilege } from "../src/provision/privilege.ts";
+import { cellHost, describePrivilege, readOnly } from "../src/provision/privilege.ts";
 import { scratch } from "./scratch.ts";
 
 const sources = globSync("src/**/*.ts")
@@ -52,7 +52,7 @@ test("P4: a cell's container has the least privilege, no network and a read-only
 
 test("P4: what a run prints of its cells' privileges is all that they get", async () => {
   const { CapAdd = [], Memory = 0, PidsLimit, Ulimits } = await cellHost(docker, false, "tcg", "abcd");
-  const told = toldPrivilege(false);
+  const told = describePrivilege(false);
   assert.ok(CapAdd.length > 0 && told.startsWith(`cells have ${CapAdd.join(", ")}, loop devices, `), told);
   for (const limit of [
     `${Memory / 2 ** 30} GiB,`,
@@ -61,7 +61,7 @@ test("P4: what a run prints of its cells' privileges is all that they get", asyn
   ])
     assert.ok(told.includes(limit), `${limit}: ${told}`);
   assert.match(told, /no network; the distro's programs neither SYS_ADMIN, MKNOD nor loop devices$/);
-  assert.match(toldPrivilege(true), /privileged: they may do to this machine whatever root may$/);
+  assert.match(describePrivilege(true), /privileged: they may do to this machine whatever root may$/);
 });
 
 test("P5: with full privileges there is no network either", async () => {

@@ -1,13 +1,13 @@
 import { lstat, readdir, rm, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Hops } from "../domain/outcome.ts";
-import { below } from "../sys/below.ts";
 import { proveSharing } from "../sys/native.ts";
+import { resolveInRoot } from "../sys/resolve-in-root.ts";
 import { damageOf } from "../verify/damage.ts";
 import { isTemporary, tmpdir } from "./dracut.ts";
 
 export const namesInTmpdir = async (root: string): Promise<string[]> =>
-  (await readdir(await below(root, tmpdir))).sort();
+  (await readdir(await resolveInRoot(root, tmpdir))).sort();
 
 const temporaries = async (root: string): Promise<string[]> =>
   (await namesInTmpdir(root)).filter(isTemporary).map((name) => `${tmpdir}/${name}`);
@@ -26,7 +26,10 @@ export async function proveHops(root: string, output: string): Promise<Hops | un
   const [kept, ...more] = await temporaries(root);
   if (kept === undefined || more.length > 0) return undefined;
   // A link of the distro's leads nowhere but below its root.
-  const [tree, written] = [await below(root, `${kept}/initramfs`), await below(root, `${kept}/initramfs.img`)];
+  const [tree, written] = [
+    await resolveInRoot(root, `${kept}/initramfs`),
+    await resolveInRoot(root, `${kept}/initramfs.img`),
+  ];
   if (!(await isA(tree, "isDirectory"))) return undefined;
   try {
     const staging = await proveSharing(output, tree);
@@ -42,6 +45,6 @@ export async function proveHops(root: string, output: string): Promise<Hops | un
 
 /** Removes dracut's temporary folders, whose blocks no figure of an archive may count. */
 export async function removeTemporaries(root: string): Promise<void> {
-  const folder = await below(root, tmpdir);
+  const folder = await resolveInRoot(root, tmpdir);
   for (const path of await temporaries(root)) await rm(`${folder}/${basename(path)}`, { recursive: true, force: true });
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { after, test } from "node:test";
-import { mostBytes, sizeOfArchive } from "./size.ts";
+import { maxArchiveSize, sizeOfArchive } from "./size.ts";
 
 const folder = mkdtempSync(`${tmpdir()}/cowpio-size-`);
 after(() => rmSync(folder, { recursive: true }));
@@ -12,8 +12,8 @@ const failing = (message: RegExp) => ({ name: "StageFailure", stage: "archive", 
 test("an archive has its size, up to the limit", async () => {
   writeFileSync(archive, "070701");
   assert.equal(await sizeOfArchive(archive, "reflink"), 6);
-  truncateSync(archive, mostBytes);
-  assert.equal(await sizeOfArchive(archive, "reflink"), mostBytes);
+  truncateSync(archive, maxArchiveSize);
+  assert.equal(await sizeOfArchive(archive, "reflink"), maxArchiveSize);
 });
 
 test("a larger one is dracut's failure, though it takes no place on its disk", async () => {

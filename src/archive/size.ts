@@ -3,7 +3,7 @@ import type { Recipe } from "../domain/cell.ts";
 import { StageFailure } from "../domain/failure.ts";
 
 /** Bytes of an archive that is read and booted: a guest for a larger one needs more memory than its container has. */
-export const mostBytes = 2 ** 30;
+export const maxArchiveSize = 2 ** 30;
 
 /**
  * The size of what lies in the archive's place. It was the distro that put it there: before it is read or copied to the
@@ -16,7 +16,7 @@ export async function sizeOfArchive(path: string, recipe: Recipe): Promise<numbe
     throw error;
   });
   if (!found.isFile()) throw wrong("what it made is no file");
-  if (found.size > mostBytes)
-    throw wrong(`its archive has ${found.size} bytes, more than ${mostBytes}. Leave modules out of it`);
+  if (found.size > maxArchiveSize)
+    throw wrong(`its archive has ${found.size} bytes, more than ${maxArchiveSize}. Leave modules out of it`);
   return found.size;
 }

@@ -4,12 +4,12 @@ import { profileOf } from "../domain/axes.ts";
 import type { CellPlan, Recipe } from "../domain/cell.ts";
 import { StageFailure } from "../domain/failure.ts";
 import type { ExtentTotals, GeneratorLog, SpaceCost } from "../domain/outcome.ts";
-import { below } from "../sys/below.ts";
 import { digestFile } from "../sys/digest.ts";
 import { exec } from "../sys/exec.ts";
 import { readHead } from "../sys/head.ts";
 import { extents } from "../sys/native.ts";
-import { told, watch } from "../sys/process.ts";
+import { describeEnd, watch } from "../sys/process.ts";
+import { resolveInRoot } from "../sys/resolve-in-root.ts";
 import { archivePath, dracut, dracutEnvironment, leftBehind } from "./dracut.ts";
 import { extentTotals, usedMetadata, type WriterReport, writerReportOf } from "./figures.ts";
 import { readGeneratorLog } from "./generator-log.ts";
@@ -73,12 +73,12 @@ export async function writeArchive(
   const createMs = performance.now() - started;
   if (ended.kind !== "exited" || ended.status !== 0)
     throw new StageFailure(
-      ...(["archive", `dracut (${recipe})`, `${told(ended)}: ${log.failure()}`] as const),
+      ...(["archive", `dracut (${recipe})`, `${describeEnd(ended)}: ${log.failure()}`] as const),
       // Nobody but the kernel kills it, where memory is short.
       ended.kind === "killed" ? "INCONCLUSIVE" : "FAIL",
     );
 
-  const path = await below(root, archivePath(recipe));
+  const path = await resolveInRoot(root, archivePath(recipe));
   const size = await sizeOfArchive(path, recipe);
   const mode = ((await stat(path)).mode & 0o7777).toString(8);
   const leftovers = leftBehind(
@@ -119,6 +119,6 @@ async function freeSpace(root: string, plan: CellPlan): Promise<FreeSpace> {
 
 /** Reads the writer's report; `report` is its path in the distro. Without a report nothing called the writer. */
 export async function readWriterReport(root: string, report: string): Promise<WriterReport> {
-  const path = await below(root, report);
+  const path = await resolveInRoot(root, report);
   return existsSync(path) ? writerReportOf(await readHead(path, mostReasons)) : { calls: [], reasons: [] };
 }

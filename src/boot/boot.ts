@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
 import type { CellPlan } from "../domain/cell.ts";
 import { confinedMachine } from "../domain/confined.ts";
+import { plainLine } from "../domain/markers.ts";
 import type { BootVerdict } from "../domain/outcome.ts";
-import { plainLine } from "../domain/witness.ts";
 import { readHead } from "../sys/head.ts";
 import { eachLine } from "../sys/lines.ts";
 import { watch } from "../sys/process.ts";

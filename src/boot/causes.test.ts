@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { plainLine } from "../domain/witness.ts";
+import { plainLine } from "../domain/markers.ts";
 import { type CauseKind, causeKinds, causeOf, lastStep, steady, waitsForever } from "./causes.ts";
 
 const at = (...texts: string[]) => texts.map((text) => ({ text: plainLine(text) }));

@@ -54,7 +54,7 @@ test("a real root reached without the archive is no boot", () => {
   assert.equal(judge(lines(start, runInit, realRoot), nonce, "exited").kind, "did not boot");
 });
 
-test("witnesses in the wrong order are no boot", () => {
+test("markers in the wrong order are no boot", () => {
   assert.equal(judge(lines(start, inside, realRoot, runInit), nonce, "exited").kind, "did not boot");
 });
 
@@ -162,7 +162,7 @@ test("one entry that is another, or one that nobody wrote, is no boot", () => {
   });
 });
 
-test("a verifier that is not there was not unpacked, and one without its nonce is no witness", () => {
+test("a verifier that is not there was not unpacked, and one without its nonce proves nothing", () => {
   const rootless = '[    3.9] VFS: Cannot open root device "UUID=1234" or unknown-block(0,0): error -6';
   const verdict = verified(lines(start, rootless, panic), []);
   assert.ok(verdict.kind === "did not boot" && verdict.fault === "unpacking failed");
@@ -195,7 +195,7 @@ test("a real root with another run's nonce is told by that", () => {
   assert.ok(verdict.kind === "did not boot" && verdict.fault === "other nonce");
 });
 
-test("a kernel that complains is no witness: before /init of nothing, after it against the archive", () => {
+test("a kernel warning before /init proves nothing, one after it counts against the archive", () => {
   const warning = "[    3.0] WARNING: CPU: 0 PID: 1 at fs/btrfs/inode.c:1234 btrfs_finish+0x12/0x34";
   const early = verified(lines(start, warning, runVerifier, compared, inside, realRoot));
   assert.ok(

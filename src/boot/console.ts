@@ -1,9 +1,8 @@
 import { type BootFault, bootFaults } from "../domain/boot-fault.ts";
-import type { BootTimes, BootVerdict } from "../domain/outcome.ts";
 import {
   availableLine,
   comparedLine,
-  comparedMark,
+  comparedMarker,
   guestTime,
   insideLine,
   noInitLine,
@@ -11,11 +10,12 @@ import {
   otherwiseLine,
   plainLine,
   realRootLine,
-  realRootMark,
+  realRootMarker,
   runInitLine,
   unpackedLine,
   unpackingLine,
-} from "../domain/witness.ts";
+} from "../domain/markers.ts";
+import type { BootTimes, BootVerdict } from "../domain/outcome.ts";
 import { causeOf, lastStep, steady } from "./causes.ts";
 import { firstSplat } from "./splats.ts";
 
@@ -34,7 +34,7 @@ export const endings: Readonly<Record<Ending, string>> = {
 };
 
 /** What a guest said, and how it ended. */
-export type Seen = {
+export type GuestOutput = {
   readonly console: readonly ConsoleLine[];
   /** Lines of the second serial port. */
   readonly port: readonly string[];
@@ -42,7 +42,7 @@ export type Seen = {
 };
 
 /** `verifier`: the archive was booted behind the guest's verifier; a compressed one is not. */
-export type Asked = { readonly nonce: string; readonly verifier: boolean };
+export type BootExpectation = { readonly nonce: string; readonly verifier: boolean };
 
 /** init/do_mounts.c; only reached when there is no first program in the initramfs. */
 const noRoot = /VFS: (Unable to mount root fs|Cannot open root device)/;
@@ -52,7 +52,10 @@ const noRoot = /VFS: (Unable to mount root fs|Cannot open root device)/;
  * the archive runs, the real root prints its nonce; the second port has the same. A kernel that warns on the way is no proof.
  * Every marker is looked for before a reason is chosen.
  */
-export function judgeBoot({ console: raw, port, ending }: Seen, { nonce, verifier }: Asked): BootVerdict {
+export function judgeBoot(
+  { console: raw, port, ending }: GuestOutput,
+  { nonce, verifier }: BootExpectation,
+): BootVerdict {
   const console = raw.map(({ at, text }) => ({ at, text: plainLine(text) }));
   const nonces = noncesOf(nonce);
   const last = console.findLast(({ text }) => text.trim() !== "")?.text ?? "";
@@ -74,7 +77,7 @@ export function judgeBoot({ console: raw, port, ending }: Seen, { nonce, verifie
   const root = find(realRootLine, compared);
   const rootNonce = realRootLine.exec(textAt(root))?.[2];
   const early = console.some(({ text }) => realRootLine.exec(text)?.[2] === nonces.root);
-  const reached = early || onPort(realRootMark, nonces.root);
+  const reached = early || onPort(realRootMarker, nonces.root);
 
   const no = (fault: BootFault, line: string, why: string = bootFaults[fault]): BootVerdict => ({
     kind: "did not boot",
@@ -136,9 +139,9 @@ export function judgeBoot({ console: raw, port, ending }: Seen, { nonce, verifie
   if (inside < 0 || inside > root) return stopped("no pre-pivot");
 
   if (splat !== undefined) return no("kernel warning", splat.text, `${bootFaults["kernel warning"]}: ${splat.kind}`);
-  if (verifier && !onPort(comparedMark, nonces.archive))
+  if (verifier && !onPort(comparedMarker, nonces.archive))
     return unknown("the second port lacks the result of the guest's verifier");
-  if (!onPort(realRootMark, nonces.root)) return unknown("the second port lacks the marker of the real root");
+  if (!onPort(realRootMarker, nonces.root)) return unknown("the second port lacks the marker of the real root");
 
   return { kind: "booted", times: timesOf(console, { init, compared, root, verifier }), ...memoryOf(console) };
 }

@@ -1,6 +1,6 @@
 import type { Command } from "../domain/command.ts";
+import { kernelLine, plainLine } from "../domain/markers.ts";
 import type { BootVerdict } from "../domain/outcome.ts";
-import { kernelLine, plainLine } from "../domain/witness.ts";
 import { type ConsoleLine, type Ending, endings } from "./console.ts";
 import { kernelCommandLine, type Machine } from "./qemu.ts";
 

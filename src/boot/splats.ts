@@ -1,4 +1,4 @@
-import { leading } from "../domain/witness.ts";
+import { leading } from "../domain/markers.ts";
 
 /** A complaint of the kernel about itself, by the words that it begins with. */
 export type Splat = { readonly kind: string; readonly text: string; readonly index: number };

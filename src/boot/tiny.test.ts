@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { tinyGuest, whyNoTinyGuest } from "./tiny.ts";
+import { tinyGuest, tinyGuestProblem } from "./tiny.ts";
 
 const said = "cowpio: tiny guest in long mode\n";
 
 test("an accelerator works where the tiny guest speaks and ends QEMU by its own hand", () => {
-  assert.equal(whyNoTinyGuest(99, said, ""), undefined);
+  assert.equal(tinyGuestProblem(99, said, ""), undefined);
 });
 
 test("a tiny guest that is silent, hangs or is ended otherwise proves nothing", () => {
-  assert.equal(whyNoTinyGuest(99, "", ""), "a tiny guest ended with status 99");
-  assert.equal(whyNoTinyGuest(124, "", ""), "a tiny guest hung for 8 s");
-  assert.equal(whyNoTinyGuest(137, said, ""), "a tiny guest hung for 8 s after it had spoken");
-  assert.equal(whyNoTinyGuest(0, said, ""), "a tiny guest ended with status 0 after it had spoken");
+  assert.equal(tinyGuestProblem(99, "", ""), "a tiny guest ended with status 99");
+  assert.equal(tinyGuestProblem(124, "", ""), "a tiny guest hung for 8 s");
+  assert.equal(tinyGuestProblem(137, said, ""), "a tiny guest hung for 8 s after it had spoken");
+  assert.equal(tinyGuestProblem(0, said, ""), "a tiny guest ended with status 0 after it had spoken");
 });
 
 test("QEMU's first complaint is told", () => {
   const complaint = "qemu-system-x86_64: error: failed to set MSR 0x10a to 0xc000069\nqemu-system-x86_64: more\n";
   assert.equal(
-    whyNoTinyGuest(134, "", complaint),
+    tinyGuestProblem(134, "", complaint),
     "a tiny guest ended with status 134: error: failed to set MSR 0x10a to 0xc000069",
   );
 });

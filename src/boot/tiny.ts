@@ -20,7 +20,7 @@ export const tinyGuest = (accelerator: Accelerator): Command => ({
 });
 
 /** Why the accelerator does not work there; undefined: it does. */
-export function whyNoTinyGuest(status: number, stdout: string, stderr: string): string | undefined {
+export function tinyGuestProblem(status: number, stdout: string, stderr: string): string | undefined {
   const spoke = stdout.includes(said);
   if (spoke && status === debugExit) return undefined;
   const lines = stderr.split("\n").map((line) => line.replace(/^qemu-system-x86_64: /, "").trim());

@@ -21,7 +21,7 @@ export type Compression = (typeof compressions)[number];
 export type Recipe = "reflink" | Compression;
 
 /**
- * A fault planted on purpose, so that the judges have something to say no to.
+ * A fault injected on purpose, so that the judges have something to say no to.
  * Of the sharing:
  * - `unaligned`: the writer is told to keep the data off the block grid.
  * - `nocow`: the installed files are NOCOW, the archive is not.
@@ -37,12 +37,12 @@ export type Recipe = "reflink" | Compression;
  * - `panic`: the guest's kernel panics in the initramfs.
  * - `hang`: the initramfs never ends.
  */
-export const plants = [
+export const faults = [
   "none",
   ...["unaligned", "nocow", "other-file-system", "snapshot-only", "flipped", "wrong-offset"],
   ...["no-init", "truncated", "flipped-late", "wrong-nonce", "panic", "hang"],
 ] as const;
-export type Plant = (typeof plants)[number];
+export type Fault = (typeof faults)[number];
 
 /** What a cell must come to. */
 export type Expectation = {
@@ -100,7 +100,7 @@ export type CellPlan = {
   readonly asked: Combination;
   /** Absent in older runs. */
   readonly runInputs?: RunInputs;
-  readonly plant: Plant;
+  readonly fault: Fault;
   readonly expected: Expectation;
   /** Archives of plain dracut to measure beside; empty in controls. */
   readonly compareWith: readonly Compression[];

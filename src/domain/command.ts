@@ -2,7 +2,7 @@
 export type Command = { readonly program: string; readonly args: readonly string[] };
 
 /** As a person would type it, for messages. */
-export const spell = ({ program, args }: Command): string =>
+export const shellQuote = ({ program, args }: Command): string =>
   [program, ...args]
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
     .join(" ");

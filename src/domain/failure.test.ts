@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { during, StageFailure } from "./failure.ts";
+import { StageFailure, wrapStageErrors } from "./failure.ts";
 
 const withCode = (code: string) => Object.assign(new Error("it did not work"), { code });
 
@@ -17,7 +17,7 @@ test("full storage is inconclusive by its error code or the C library's words, i
     "exit status 1: input/output error",
   ])
     await assert.rejects(
-      during("boot", "an archive", () => Promise.reject(cause), "FAIL"),
+      wrapStageErrors("boot", "an archive", () => Promise.reject(cause), "FAIL"),
       (error: StageFailure) => error.blame === "INCONCLUSIVE" && /full|used up/.test(error.message),
     );
 });

@@ -46,7 +46,12 @@ export class StageFailure extends Error {
 }
 
 /** Runs a stage's work. Errors name the stage and `what` it worked on. */
-export async function during<T>(stage: Stage, what: string, work: () => Promise<T>, blame?: Blame): Promise<T> {
+export async function wrapStageErrors<T>(
+  stage: Stage,
+  what: string,
+  work: () => Promise<T>,
+  blame?: Blame,
+): Promise<T> {
   try {
     return await work();
   } catch (cause) {
@@ -55,7 +60,7 @@ export async function during<T>(stage: Stage, what: string, work: () => Promise<
 }
 
 /** For a person: of an error that says what to do its message, of another where it comes from. */
-export const toldError = (error: unknown): string =>
+export const describeError = (error: unknown): string =>
   error instanceof UserError || error instanceof StageFailure
     ? error.message
     : String(error instanceof Error ? error.stack : error);

@@ -33,7 +33,7 @@ test("controls have nothing to compare with", () => {
   );
 });
 
-test("controls are planted on a file system that was asked for", () => {
+test("controls are injected on a file system that was asked for", () => {
   assert.deepEqual(
     cellsOf({ "file-systems": "xfs", kernels: "6.12" }).map(({ id, combination }) => [id, combination.fileSystem]),
     [
@@ -105,7 +105,7 @@ test("no cell of whatever matrix shares its id with another", () => {
         const reversed = Object.fromEntries(
           Object.entries(given).map(([name, values]) => [name, values.split(" ").reverse().join(" ")]),
         );
-        // A control is planted beside another cell then.
+        // A control is planned beside another cell then.
         const own = (all: readonly string[]) => all.filter((id) => !id.startsWith("control-")).sort();
         assert.deepEqual(own(cellsOf(reversed).map(({ id }) => id)), own(ids));
       },
@@ -211,7 +211,7 @@ test("a pairwise selection has every pair of values, in few cells", () => {
   assert.deepEqual([...pairs(few)].sort(), [...pairs(all)].sort());
 });
 
-test("every fault that can be planted has its control, beside the newest kernel", () => {
+test("every fault that can be injected has its control, beside the newest kernel", () => {
   const controls = cellsOf({ controls: "all" }).filter(({ id }) => id.startsWith("control-"));
   assert.deepEqual(
     controls.map(({ id, expected }) => `${id}: ${expected.sharing}, ${expected.boot}`),
@@ -236,7 +236,7 @@ test("every fault that can be planted has its control, beside the newest kernel"
 test("where guests clone, one that is told to keep off the grid is a control, too", () => {
   const cloneKernels = (given: Record<string, string>) =>
     cellsOf({ "file-systems": "xfs", kernels: "6.12", ...given })
-      .filter(({ plant }) => plant !== "none")
+      .filter(({ fault }) => fault !== "none")
       .map(({ id, combination }) => `${id} ${combination.cloneKernel}`);
   assert.deepEqual(cloneKernels({ "clone-kernels": "guest" }), [
     "control-unaligned-6.12 guest",

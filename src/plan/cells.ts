@@ -16,7 +16,7 @@ import type { Request } from "./inputs.ts";
 import { idsOf, type Names, namesOf } from "./names.ts";
 
 /** A cell before its kernel and distro are staged. */
-export type CellSketch = Pick<CellPlan, "id" | "plant" | "expected" | "compareWith"> & {
+export type CellSpec = Pick<CellPlan, "id" | "fault" | "expected" | "compareWith"> & {
   readonly combination: Combination;
   readonly names: Names;
 };
@@ -24,7 +24,7 @@ export type CellSketch = Pick<CellPlan, "id" | "plant" | "expected" | "compareWi
 /** A combination that was asked for and makes no sense. */
 export type Omission = { readonly id: string; readonly reason: string };
 
-export type Matrix = { readonly cells: readonly CellSketch[]; readonly omitted: readonly Omission[] };
+export type Matrix = { readonly cells: readonly CellSpec[]; readonly omitted: readonly Omission[] };
 
 /** Cells in the order they run: the matrix, then its controls. */
 export function planCells(request: Request): Matrix {
@@ -34,11 +34,11 @@ export function planCells(request: Request): Matrix {
   const ids = idsOf(chosen, names);
   const omitted = idsOf(unwanted, names);
   const cells = chosen.map(
-    (combination, index): CellSketch => ({
+    (combination, index): CellSpec => ({
       id: ids[index] as string,
       combination,
       names: names(combination),
-      plant: "none",
+      fault: "none",
       expected: expectationOf(combination),
       compareWith: combination.writer === "cowpio" && combination.dracutOptions === "plain" ? request.compareWith : [],
     }),
@@ -83,7 +83,7 @@ const leastMs = 10_000;
 
 /** A cell with everything it needs. `nonce` is this run's, `bootDeadline` that of TCG. */
 export function completeCell(
-  { combination, names, ...sketch }: CellSketch,
+  { combination, names, ...sketch }: CellSpec,
   staged: {
     readonly kernel: Omit<KernelImage, "name">;
     readonly distro: Omit<DistroImage, "name">;

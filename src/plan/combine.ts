@@ -25,7 +25,7 @@ export function combine(
     const kept: Combination[] = [];
     for (const combination of some) {
       if (rules.exclude.some((rule) => matches(combination, rule))) continue;
-      const reason = whyNot(combination);
+      const reason = combinationProblem(combination);
       if (reason === undefined) kept.push(combination);
       else leftOut.push({ combination, reason });
     }
@@ -38,7 +38,12 @@ export function combine(
 }
 
 /** Why two values do not go together; undefined when they do. */
-export function whyNot({ fileSystem, writer, dracutOptions, cloneKernel }: Combination): string | undefined {
+export function combinationProblem({
+  fileSystem,
+  writer,
+  dracutOptions,
+  cloneKernel,
+}: Combination): string | undefined {
   const { noReflink } = profileOf(fileSystem);
   if (cloneKernel === "guest" && noReflink !== undefined) return `a guest has nothing to clone: ${noReflink}`;
   if (cloneKernel === "guest" && writer !== "cowpio") return `the guest writes with cowpio alone, not with ${writer}`;

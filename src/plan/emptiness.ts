@@ -1,4 +1,4 @@
-import { type AxisValues, completed, matches, product, type Rule, whyNot } from "./combine.ts";
+import { type AxisValues, combinationProblem, completed, matches, product, type Rule } from "./combine.ts";
 
 /** Mistakes of rules and lists that each make sense: an included cell that is excluded, and a matrix without a cell. */
 export function contradictions({
@@ -26,7 +26,7 @@ export function contradictions({
   const reasons = new Set<string>();
   for (const some of [product(axes), added.map(({ combination }) => combination)])
     for (const combination of some) {
-      const reason = whyNot(combination);
+      const reason = combinationProblem(combination);
       if (excluding(combination) !== undefined) excluded++;
       else if (reason === undefined) return [];
       else reasons.add(reason);

@@ -59,7 +59,7 @@ export const inputs = {
   controls: {
     default: "few",
     description:
-      "Cells that must come out the other way: few (ext4, data off the grid, no /init), all (every fault that can be planted), some by name (nocow hang), or none, which proves less.",
+      "Cells that must come out the other way: few (ext4, data off the grid, no /init), all (every fault that can be injected), some by name (nocow hang), or none, which proves less.",
   },
   compare: {
     default: "zstd",

@@ -15,8 +15,8 @@ import { type AxisValues, type Coverage, coverages, type Rule } from "./combine.
 import { controlNames } from "./controls.ts";
 import { contradictions } from "./emptiness.ts";
 import { acceleratorChoices, type InputName, inputNames, inputs } from "./input-table.ts";
-import { didYouMean } from "./near.ts";
 import { parseShard, type ShardName } from "./shards.ts";
+import { didYouMean } from "./suggest.ts";
 import { wordsOf } from "./words.ts";
 
 /** What a run is asked for, by the Action's inputs or the command's options. */
@@ -78,7 +78,7 @@ export function debianKernel(asked: string): { readonly suite: string; readonly 
 export const debianDistros = ["bookworm", "trixie", "sid"] as const;
 
 /** Why there is no such distro; undefined: there may be. */
-export const whyNoDistro = (word: string): string | undefined =>
+export const distroProblem = (word: string): string | undefined =>
   whyUnknown(word, "distro", [...debianDistros, "release:SUITE", "image:REFERENCE"], /^(image:.|release:[a-z]+$)/);
 
 /** What is neither known by name, nor of a form of its own, nor a path. */
@@ -146,7 +146,7 @@ export function parseInputs(
   const values: AxisValues = {
     fileSystem: choice("file-systems", profileNames),
     kernel: named("kernels", (word) => whyUnknown(word, "kernel", kernelNames, packageForm)),
-    distro: named("distros", whyNoDistro),
+    distro: named("distros", distroProblem),
     dracut: named("dracut", (word) => whyUnknown(word, "dracut", ["builtin"])),
     writer: choice("writers", writerNames),
     dracutOptions: choice("dracut-options", optionSetNames),

@@ -5,7 +5,7 @@ import type { Run, Shard } from "../domain/report.ts";
 export type Part = { readonly folder: string; readonly run: Omit<Run, "cells"> };
 
 /** Why these are not the shards of one plan, all of them and each once; undefined when they are. */
-export function whyNotOne(parts: readonly Part[]): string | undefined {
+export function joinProblem(parts: readonly Part[]): string | undefined {
   const [first] = parts;
   if (first === undefined) return "there are no shards to merge";
   for (const { folder, run } of parts)

@@ -4,14 +4,14 @@ import fc from "fast-check";
 import { planCells } from "./cells.ts";
 import { parseInputs } from "./inputs.ts";
 import {
-  dealOut,
+  assignShards,
+  canonicalPlan,
   durationsOf,
   estimate,
   githubMatrix,
-  mostOutput,
-  mostShards,
+  maxOutput,
+  maxShards,
   parseShard,
-  planText,
   shardCount,
 } from "./shards.ts";
 
@@ -35,8 +35,8 @@ test("every cell is in one shard, the same each time, and no shard has a third m
       fc.array(fc.integer({ min: 1, max: 100_000 }), { minLength: 1, maxLength: 300 }),
       fc.integer({ min: 1, max: 40 }),
       (durations, count) => {
-        const shards = dealOut(durations, count);
-        assert.deepEqual(shards, dealOut(durations, count));
+        const shards = assignShards(durations, count);
+        assert.deepEqual(shards, assignShards(durations, count));
         assert.deepEqual(
           shards.flatMap(({ positions }) => positions).sort((a, b) => a - b),
           durations.map((_, position) => position),
@@ -80,11 +80,11 @@ test("a control without a boot is estimated at less than one, and one that hangs
 
 test("GitHub's limits hold, however many cells there are", () => {
   const many = Array.from({ length: 100_000 }, (_, index) => 1e6 + (index % 97));
-  assert.equal(shardCount(many), mostShards);
-  const matrix = githubMatrix(dealOut(many, mostShards));
+  assert.equal(shardCount(many), maxShards);
+  const matrix = githubMatrix(assignShards(many, maxShards));
   assert.equal(matrix.include.length, 256);
-  assert.ok(Buffer.byteLength(JSON.stringify(matrix)) < mostOutput);
-  assert.deepEqual(githubMatrix(dealOut([60_000, 1, 30_000], 2)), {
+  assert.ok(Buffer.byteLength(JSON.stringify(matrix)) < maxOutput);
+  assert.deepEqual(githubMatrix(assignShards([60_000, 1, 30_000], 2)), {
     include: [
       { shard: "1/2", cells: 1, minutes: 1 },
       { shard: "2/2", cells: 2, minutes: 1 },
@@ -96,10 +96,10 @@ test("GitHub's limits hold, however many cells there are", () => {
 
 test("a plan's text tells versions, cells and deadlines apart, and nothing that does not matter", () => {
   const { request, cells } = asked();
-  const text = planText(request, cells, "1.0.0");
-  assert.equal(text, planText({ ...request, reportDir: "elsewhere", jobs: 3 } as typeof request, cells, "1.0.0"));
-  assert.notEqual(text, planText(request, cells, "1.0.1"));
-  assert.notEqual(text, planText({ ...request, bootDeadline: 1 }, cells, "1.0.0"));
-  assert.notEqual(text, planText(request, cells.slice(1), "1.0.0"));
-  assert.notEqual(text, planText(request, cells.toReversed(), "1.0.0"));
+  const text = canonicalPlan(request, cells, "1.0.0");
+  assert.equal(text, canonicalPlan({ ...request, reportDir: "elsewhere", jobs: 3 } as typeof request, cells, "1.0.0"));
+  assert.notEqual(text, canonicalPlan(request, cells, "1.0.1"));
+  assert.notEqual(text, canonicalPlan({ ...request, bootDeadline: 1 }, cells, "1.0.0"));
+  assert.notEqual(text, canonicalPlan(request, cells.slice(1), "1.0.0"));
+  assert.notEqual(text, canonicalPlan(request, cells.toReversed(), "1.0.0"));
 });

@@ -1,27 +1,27 @@
 import { axes, axisNames } from "../domain/axes.ts";
-import type { CellSketch } from "./cells.ts";
+import type { CellSpec } from "./cells.ts";
 
 /** `2/4`: the second of four. */
 export type ShardName = { readonly index: number; readonly of: number };
 
 /** What GitHub takes of one matrix: docs.github.com, "Usage limits" of Actions, and of one output: "jobs.<job_id>.outputs". */
-export const mostShards = 256;
-export const mostOutput = 1024 * 1024;
+export const maxShards = 256;
+export const maxOutput = 1024 * 1024;
 
 /** Reads `2/4`; a text says what is wrong with it. */
 export function parseShard(text: string): ShardName | string {
   const [, index, of] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text) ?? [];
   if (index === undefined || of === undefined) return `expected INDEX/COUNT, as 2/4, got "${text}"`;
-  if (Number(of) > mostShards) return `there are at most ${mostShards} shards, got "${text}"`;
+  if (Number(of) > maxShards) return `there are at most ${maxShards} shards, got "${text}"`;
   if (Number(index) > Number(of)) return `there is no shard ${index} of ${of}`;
   return { index: Number(index), of: Number(of) };
 }
 
 /** Why there cannot be so many shards; undefined when there can. `auto`: as many as are worth their set-up. */
-export const whyNoShardCount = (asked: string): string | undefined =>
-  asked === "auto" || (/^[1-9]\d{0,3}$/.test(asked) && Number(asked) <= mostShards)
+export const shardCountProblem = (asked: string): string | undefined =>
+  asked === "auto" || (/^[1-9]\d{0,3}$/.test(asked) && Number(asked) <= maxShards)
     ? undefined
-    : `expected auto or a whole number from 1 to ${mostShards}, got "${asked}"`;
+    : `expected auto or a whole number from 1 to ${maxShards}, got "${asked}"`;
 
 /** Milliseconds that a cell took, by its id; of an earlier run. */
 export type Durations = ReadonlyMap<string, number>;
@@ -37,18 +37,18 @@ const parts = { fixed: 2_000, archive: 4_500, boot: 12_000, noBoot: 4_300 } as c
 /** What a cell may take, where no earlier run tells. */
 export function estimate({
   expected,
-  plant,
+  fault,
   compareWith,
-}: Pick<CellSketch, "expected" | "plant" | "compareWith">): number {
+}: Pick<CellSpec, "expected" | "fault" | "compareWith">): number {
   const archives = 1 + compareWith.length;
   if (expected.boot === "not tried") return parts.fixed + parts.archive;
   // A guest that hangs on purpose is ended when it was silent and idle for so long (deadlines.stall).
-  const boot = plant === "hang" ? parts.boot + 45_000 : expected.boot === "boots" ? parts.boot : parts.noBoot;
+  const boot = fault === "hang" ? parts.boot + 45_000 : expected.boot === "boots" ? parts.boot : parts.noBoot;
   return parts.fixed + archives * parts.archive + boot + (archives - 1) * parts.boot;
 }
 
 /** Of each cell, in the plan's order: what it took, or its estimate at the pace of the cells of which that is known. */
-export function durationsOf(cells: readonly CellSketch[], past: Durations): number[] {
+export function durationsOf(cells: readonly CellSpec[], past: Durations): number[] {
   const paces = cells
     .flatMap((cell) => {
       const took = past.get(cell.id);
@@ -70,7 +70,7 @@ export type PlannedShard = {
  * Cells dealt out to `count` shards, the longest first, each to the shard that has least (LPT: at most 4/3 of the best
  * there is, R. L. Graham 1969). A function of the input alone.
  */
-export function dealOut(durations: readonly number[], count: number): PlannedShard[] {
+export function assignShards(durations: readonly number[], count: number): PlannedShard[] {
   const shards = Array.from({ length: count }, () => ({ positions: [] as number[], duration: 0 }));
   const longestFirst = durations.map((_, position) => position);
   longestFirst.sort((a, b) => (durations[b] as number) - (durations[a] as number) || a - b);
@@ -96,7 +96,7 @@ const worthwhile = 20 * 60_000;
 export const shardCount = (durations: readonly number[]): number =>
   Math.max(
     1,
-    Math.min(mostShards, durations.length, Math.ceil(durations.reduce((sum, one) => sum + one, 0) / worthwhile)),
+    Math.min(maxShards, durations.length, Math.ceil(durations.reduce((sum, one) => sum + one, 0) / worthwhile)),
   );
 
 /** `strategy.matrix` of GitHub's workflows. */
@@ -113,14 +113,14 @@ export const githubMatrix = (shards: readonly PlannedShard[]): GitHubMatrix => (
 });
 
 /** What the plan's digest is of: whoever has the same text runs the same cells with the same version. */
-export const planText = (
+export const canonicalPlan = (
   { bootDeadline, boots }: { readonly bootDeadline: number; readonly boots: number },
-  cells: readonly CellSketch[],
+  cells: readonly CellSpec[],
   version: string,
 ): string =>
   [
     JSON.stringify([version, bootDeadline, boots]),
-    ...cells.map(({ id, combination, plant, expected, compareWith }) =>
-      JSON.stringify([id, ...axisNames.map((axis) => combination[axes[axis]]), plant, expected, compareWith]),
+    ...cells.map(({ id, combination, fault, expected, compareWith }) =>
+      JSON.stringify([id, ...axisNames.map((axis) => combination[axes[axis]]), fault, expected, compareWith]),
     ),
   ].join("\n");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chooseAccelerator, whyNoAccelerator } from "./accelerator.ts";
+import { acceleratorProblem, chooseAccelerator } from "./accelerator.ts";
 import type { Engine } from "./engine.ts";
 import { cellHost } from "./privilege.ts";
 
@@ -47,5 +47,5 @@ test("an engine that has no /dev/kvm to pass says so", async () => {
     version: async () => ({}),
   } as unknown as Engine;
   const probe = { engine, image: "cell:1", runId: "abcd", signal: new AbortController().signal };
-  assert.equal(await whyNoAccelerator("kvm", false, probe), "there is no /dev/kvm");
+  assert.equal(await acceleratorProblem("kvm", false, probe), "there is no /dev/kvm");
 });

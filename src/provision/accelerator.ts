@@ -1,4 +1,4 @@
-import { tinyGuest, tinyPatience, whyNoTinyGuest } from "../boot/tiny.ts";
+import { tinyGuest, tinyGuestProblem, tinyPatience } from "../boot/tiny.ts";
 import type { Accelerator } from "../domain/axes.ts";
 import { UserError } from "../domain/failure.ts";
 import type { Request } from "../plan/inputs.ts";
@@ -31,7 +31,7 @@ export async function chooseAccelerator(
 }
 
 /** Why the accelerator does not work in a container of the cells' kind; undefined: a tiny guest ran with it there. */
-export async function whyNoAccelerator(
+export async function acceleratorProblem(
   accelerator: Accelerator,
   privileged: boolean,
   { engine, image, runId, signal }: Probe,
@@ -56,7 +56,7 @@ export async function whyNoAccelerator(
         signal: AbortSignal.any([signal, patience]),
       },
     );
-    return whyNoTinyGuest(status, stdout, stderr);
+    return tinyGuestProblem(status, stdout, stderr);
   } catch (error) {
     signal.throwIfAborted();
     if (patience.aborted) return "the container of the tiny guest did not end";

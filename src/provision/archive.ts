@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { UserError } from "../domain/failure.ts";
 import { exec } from "../sys/exec.ts";
-import { imageIn, lackingIn } from "./contents.ts";
+import { imageIn, missingIn } from "./contents.ts";
 
 /** The paths in a tar archive, packed or not, one a line. Throws a `UserError` for what is none. */
 export async function listArchive(path: string, what: string): Promise<string> {
@@ -20,12 +20,12 @@ export async function examineArchive(path: string): Promise<"image" | "root"> {
 }
 
 /** Throws a `UserError` when the root in an archive lacks what a cell needs. */
-export async function refuseLacking(tar: string, asked: string): Promise<void> {
+export async function assertHasDracut(tar: string, asked: string): Promise<void> {
   refuse(await listArchive(tar, `distro ${asked}`), asked);
 }
 
 function refuse(listing: string, asked: string): void {
-  const lacking = lackingIn(listing);
+  const lacking = missingIn(listing);
   if (lacking.length > 0)
     throw new UserError(`distro ${asked} lacks ${lacking.join(", ")}: install dracut in it, or give another distro`);
 }

@@ -5,7 +5,7 @@ import { eachLine } from "../sys/lines.ts";
 import { runContainer } from "./container.ts";
 import type { Engine } from "./engine.ts";
 import { cellHost, readOnly } from "./privilege.ts";
-import { whereToRun, whyUnseen } from "./seen.ts";
+import { unseenPathError, whereToRun } from "./shared-paths.ts";
 
 export type CellInputs = {
   readonly image: string;
@@ -88,7 +88,7 @@ export async function runCellContainer(
       return inconclusive(`the cell was not done after ${longest(plan) / 60_000} minutes, and was ended`);
     const why = error instanceof Error ? error.message : String(error);
     return inconclusive(
-      `the cell's container could not run: ${why}${whyUnseen(why) === undefined ? "" : `; ${whereToRun}`}`,
+      `the cell's container could not run: ${why}${unseenPathError(why) === undefined ? "" : `; ${whereToRun}`}`,
     );
   }
 }

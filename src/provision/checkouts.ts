@@ -9,11 +9,11 @@ export type StagedCheckout = { readonly folder: string; readonly digest: Digest 
 /** A checkout of dracut as it lies there. Throws a `UserError` for a folder that is none. */
 export async function stageCheckout(asked: string): Promise<StagedCheckout> {
   const folder = resolve(asked);
-  refuseOther(folder);
+  assertCheckout(folder);
   return { folder, digest: await digestTree(folder, [".git"]) };
 }
 
-export function refuseOther(folder: string): void {
+export function assertCheckout(folder: string): void {
   if (!existsSync(folder)) throw new UserError(`dracut ${folder}: there is no such folder`);
   const missing = ["configure", "Makefile", "modules.d"].filter((name) => !existsSync(`${folder}/${name}`));
   if (missing.length > 0)

@@ -28,7 +28,7 @@ export async function clean(cacheDir: string, runId?: string): Promise<Cleaned> 
 }
 
 /** Clean, as a line for people. */
-export const toldCleaned = ({ containers, volumes, folders }: Cleaned): string =>
+export const describeCleaned = ({ containers, volumes, folders }: Cleaned): string =>
   `${containers} containers, ${volumes} volumes, ${folders} folders`;
 
 /**

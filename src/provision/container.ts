@@ -3,7 +3,7 @@ import { finished } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import type Docker from "dockerode";
 import { type Engine, runLabel } from "./engine.ts";
-import { answer, within } from "./patience.ts";
+import { raceAbort, withEngineTimeout } from "./engine-timeout.ts";
 
 export type ContainerSpec = {
   readonly image: string;
@@ -66,7 +66,7 @@ export async function runContainer(
       ],
     },
   });
-  const container = await answer("create a container", creating, signal).catch(async (error) => {
+  const container = await withEngineTimeout("create a container", creating, signal).catch(async (error) => {
     // It may come to be when nobody waits for it any more.
     await briefly(creating.then(remove, () => {}));
     throw error;
@@ -77,7 +77,7 @@ export async function runContainer(
   try {
     // An abort during the creation told nobody.
     signal.throwIfAborted();
-    const stream = await answer(
+    const stream = await withEngineTimeout(
       "attach to a container",
       container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true }),
       signal,
@@ -86,12 +86,12 @@ export async function runContainer(
     const ended = container.wait({ condition: "removed" }) as Promise<{ StatusCode: number }>;
     // Either may fail before it is awaited below.
     for (const promise of [drained, ended]) promise.catch(() => {});
-    await answer("start a container", container.start(), signal);
+    await withEngineTimeout("start a container", container.start(), signal);
     if (spec.input !== undefined) stream.write(`\n${spec.input}\n`);
-    await within(signal, drained);
+    await raceAbort(signal, drained);
     // The output of an engine that was killed ends, too; what else it owes never comes.
-    await answer("ping", engine.ping(), signal);
-    const { StatusCode } = await answer("the end of a container whose output has ended", ended, signal);
+    await withEngineTimeout("ping", engine.ping(), signal);
+    const { StatusCode } = await withEngineTimeout("the end of a container whose output has ended", ended, signal);
     return StatusCode;
   } catch (error) {
     kill();

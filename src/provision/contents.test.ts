@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { imageIn, kernelsIn, lackingIn } from "./contents.ts";
+import { imageIn, kernelsIn, missingIn } from "./contents.ts";
 
 const whole = ["./", "./usr/bin/dracut", "./usr/bin/bash", "./usr/sbin/depmod", "./usr/lib/dracut/modules.d/99base/"];
 
 test("a root with dracut lacks nothing, however its paths are written", () => {
-  assert.deepEqual(lackingIn(whole.join("\n")), []);
-  assert.deepEqual(lackingIn(whole.map((path) => path.replace("./", "")).join("\n")), []);
+  assert.deepEqual(missingIn(whole.join("\n")), []);
+  assert.deepEqual(missingIn(whole.map((path) => path.replace("./", "")).join("\n")), []);
 });
 
 test("everything that is missing is named", () => {
-  assert.deepEqual(lackingIn("etc/os-release\nusr/bin/bash\n"), [
+  assert.deepEqual(missingIn("etc/os-release\nusr/bin/bash\n"), [
     "dracut",
     "dracut's modules (usr/lib/dracut/modules.d)",
     "depmod",
   ]);
-  assert.deepEqual(lackingIn(["usr/share/doc/bin/dracut.txt", ...whole.slice(2)].join("\n")), ["dracut"]);
+  assert.deepEqual(missingIn(["usr/share/doc/bin/dracut.txt", ...whole.slice(2)].join("\n")), ["dracut"]);
 });
 
 test("an image's archive is told from a root's by what lies at its top", () => {

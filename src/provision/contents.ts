@@ -10,7 +10,7 @@ const needed: Readonly<Record<string, RegExp>> = {
 const pathsOf = (listing: string): string[] => listing.split("\n").map((line) => line.replace(/^(\.?\/)+/, ""));
 
 /** What a distro lacks, of the listing of its root's archive. */
-export function lackingIn(listing: string): string[] {
+export function missingIn(listing: string): string[] {
   const paths = pathsOf(listing);
   return Object.keys(needed).filter((what) => !paths.some((path) => (needed[what] as RegExp).test(path)));
 }

@@ -2,10 +2,10 @@ import { mkdir, rename } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Digest, DistroImage } from "../domain/cell.ts";
 import { StageFailure, UserError } from "../domain/failure.ts";
-import { whyNoDistro } from "../plan/inputs.ts";
+import { distroProblem } from "../plan/inputs.ts";
 import { nameOf } from "../plan/names.ts";
 import { digestFile } from "../sys/digest.ts";
-import { examineArchive, refuseLacking } from "./archive.ts";
+import { assertHasDracut, examineArchive } from "./archive.ts";
 import { type Cache, digestingFile, entryName, hex, record, verified } from "./cache.ts";
 import { runContainer } from "./container.ts";
 import { exportImage } from "./export.ts";
@@ -23,8 +23,8 @@ export type DistroRequest = {
 };
 
 /** Throws a `UserError` for what has no form of a distro: Debian's own are built with a network, and take no other words. */
-export function refuseUnknown(asked: string): void {
-  const why = whyNoDistro(asked);
+export function assertDistroName(asked: string): void {
+  const why = distroProblem(asked);
   if (why !== undefined) throw new UserError(why);
 }
 
@@ -32,7 +32,7 @@ export function refuseUnknown(asked: string): void {
 export async function stageDistro(request: DistroRequest, provisioner: Provisioner): Promise<StagedDistro> {
   const { asked } = request;
   const { cache, say } = provisioner;
-  refuseUnknown(asked);
+  assertDistroName(asked);
   if (asked.startsWith("release:"))
     return fromImage(releasedDistro(provisioner.release, asked.slice("release:".length)), asked, provisioner);
   if (asked.startsWith("image:")) return fromImage(asked.slice("image:".length), asked, provisioner);
@@ -66,7 +66,7 @@ async function fromImage(reference: string, asked: string, provisioner: Provisio
   say(`exporting distro ${asked}`);
   const exported = `${cache.scratch}/distro-image.tar`;
   const content = await exportTo(exported);
-  await refuseLacking(exported, asked);
+  await assertHasDracut(exported, asked);
   await mkdir(`${cache.folder}/distros`, { recursive: true });
   await rename(exported, pathOf(id));
   await record(cache, entry, { digest: id, content, version: reference, origin: "image" });

@@ -2,7 +2,7 @@ import { readFile, statfs } from "node:fs/promises";
 import { release } from "node:os";
 import { profileOf } from "../domain/axes.ts";
 import type { Request } from "../plan/inputs.ts";
-import { whyNoAccelerator } from "./accelerator.ts";
+import { acceleratorProblem } from "./accelerator.ts";
 import type { Finding } from "./contract.ts";
 import { connectEngine, describeEngine, hasImage } from "./engine.ts";
 import { imageToBuild } from "./image.ts";
@@ -57,7 +57,7 @@ async function acceleratorFinding(
     const engine = await connectEngine();
     const image = cellImage === "" ? (await imageToBuild(home)).reference : cellImage;
     if (!(await hasImage(engine, image))) return finding("KVM is tried by a run; the cell image is not there yet");
-    const why = await whyNoAccelerator("kvm", privileged, { engine, image, runId, signal });
+    const why = await acceleratorProblem("kvm", privileged, { engine, image, runId, signal });
     return why === undefined
       ? finding("KVM: a tiny guest ran with it", true)
       : finding(`TCG; KVM does not work: ${why}`);

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import Docker from "dockerode";
 import { UserError } from "../domain/failure.ts";
 import { engineAddress } from "./engine-address.ts";
-import { answer, deadline, within } from "./patience.ts";
+import { deadline, raceAbort, withEngineTimeout } from "./engine-timeout.ts";
 
 export type Engine = Docker;
 
@@ -13,8 +13,8 @@ export const runLabel = "io.github.cowpio.run";
 export async function connectEngine(): Promise<Engine> {
   const { address, from, options } = engineAddress(process.env);
   const engine = new Docker(options);
-  await answer("ping", engine.ping()).catch(refuse);
-  const why = whyUnfit((await answer("info", engine.info())) as EngineInfo);
+  await withEngineTimeout("ping", engine.ping()).catch(refuse);
+  const why = whyUnfit((await withEngineTimeout("info", engine.info())) as EngineInfo);
   if (why !== undefined) throw new UserError(`the engine at ${address}: ${why}`);
   return engine;
 
@@ -55,7 +55,7 @@ export async function awaitEngine(
   const either = AbortSignal.any([signal, late]);
   for (let tries = 1; !either.aborted; tries++)
     try {
-      await within(either, engine.ping());
+      await raceAbort(either, engine.ping());
       return;
     } catch {
       if (tries === 1) say(`the engine does not answer; waiting up to ${restartMs / 1000} s for it`);
@@ -64,8 +64,8 @@ export async function awaitEngine(
 }
 
 export async function describeEngine(engine: Engine): Promise<string> {
-  const { Version } = await answer("version", engine.version());
-  const { Driver, OperatingSystem } = (await answer("info", engine.info())) as {
+  const { Version } = await withEngineTimeout("version", engine.version());
+  const { Driver, OperatingSystem } = (await withEngineTimeout("info", engine.info())) as {
     Driver: string;
     OperatingSystem: string;
   };
@@ -74,7 +74,9 @@ export async function describeEngine(engine: Engine): Promise<string> {
 
 /** Whether what answers is Podman behind Docker's interface. */
 export async function isPodman(engine: Engine): Promise<boolean> {
-  const { Components } = (await answer("version", engine.version())) as { Components?: readonly { Name: string }[] };
+  const { Components } = (await withEngineTimeout("version", engine.version())) as {
+    Components?: readonly { Name: string }[];
+  };
   return Components?.some(({ Name }) => Name === "Podman Engine") ?? false;
 }
 

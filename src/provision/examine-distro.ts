@@ -5,12 +5,12 @@ import { openCache } from "./cache.ts";
 import { runContainer } from "./container.ts";
 import { kernelsIn } from "./contents.ts";
 import { contract, type Finding, judgeContract, libraries, lookForLibraries, lookForPrograms } from "./contract.ts";
-import { refuseUnknown, stageDistro } from "./distros.ts";
+import { assertDistroName, stageDistro } from "./distros.ts";
 import { connectEngine } from "./engine.ts";
 import { ensureCellImage } from "./image.ts";
 import { cellHost, readOnly } from "./privilege.ts";
 import type { Release } from "./release.ts";
-import { refuseUnseen } from "./seen.ts";
+import { assertSharedFileSystem } from "./shared-paths.ts";
 
 const root = "/cell/root";
 const unpackAndRun =
@@ -34,14 +34,14 @@ export async function examineDistro(
     readonly say: (line: string) => void;
   },
 ): Promise<readonly Finding[]> {
-  refuseUnknown(asked);
+  assertDistroName(asked);
   const engine = await connectEngine();
   await using cache = await openCache(request.cacheDir, runId);
   const image = await ensureCellImage({
     ...{ engine, asked: request.cellImage, home, release, runId, scratch: cache.scratch, signal, say },
   });
   const { scratch } = cache;
-  await refuseUnseen({ engine, image, runId, scratch, paths: [], signal });
+  await assertSharedFileSystem({ engine, image, runId, scratch, paths: [], signal });
   const distro = await stageDistro({ asked, toBuild: false }, { engine, image, release, runId, cache, signal, say });
 
   const inDistro = async (...args: readonly [string, ...string[]]): Promise<string> => {

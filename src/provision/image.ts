@@ -5,8 +5,8 @@ import { UserError } from "../domain/failure.ts";
 import { ensureBase } from "./base.ts";
 import { proxiesOf } from "./container.ts";
 import { type Engine, hasImage, runLabel } from "./engine.ts";
+import { withEngineTimeout } from "./engine-timeout.ts";
 import { loadImage } from "./load.ts";
-import { answer } from "./patience.ts";
 import { follow } from "./progress.ts";
 import { pullImage } from "./pull.ts";
 import type { Release } from "./release.ts";
@@ -78,7 +78,7 @@ const baseLabel = "io.github.cowpio.base";
 
 /** An image by what does not move: the digest that its registry knows it by, or its id. */
 export async function describeImage(engine: Engine, reference: string): Promise<string> {
-  const { Id, RepoDigests, Config } = await answer("inspect an image", engine.getImage(reference).inspect());
+  const { Id, RepoDigests, Config } = await withEngineTimeout("inspect an image", engine.getImage(reference).inspect());
   const base = Config.Labels?.[baseLabel];
   return `${reference} (${RepoDigests?.[0] ?? Id})${base === undefined ? "" : ` on ${base}`}`;
 }

@@ -109,7 +109,7 @@ async function unpack(tar: string, folder: string, ...members: readonly string[]
 }
 
 /** Throws a `UserError` for a path that no kernel can be taken from. */
-export async function refuseNoKernel(path: string): Promise<void> {
+export async function assertKernel(path: string): Promise<void> {
   if (!existsSync(path)) throw new UserError(`kernel ${path}: there is no such folder or archive`);
   if ((await stat(path)).isDirectory()) await versionIn(path);
   else if (kernelsIn(await listArchive(path, `kernel ${path}`)).length !== 1)
@@ -118,7 +118,7 @@ export async function refuseNoKernel(path: string): Promise<void> {
 
 /** A folder, or an archive of one, which is unpacked for this run. */
 async function takeGiven(path: string, { cache }: Provisioner): Promise<StagedKernel> {
-  await refuseNoKernel(path);
+  await assertKernel(path);
   if ((await stat(path)).isDirectory()) {
     const version = await versionIn(path);
     return { image: { version, origin: "folder", digest: await digestTree(path) }, folder: path };

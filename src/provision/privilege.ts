@@ -91,7 +91,7 @@ const workFolder = (runId: string): Docker.HostConfig => ({
 });
 
 /** What a cell's container may, in a line for people. */
-export const toldPrivilege = (privileged: boolean): string =>
+export const describePrivilege = (privileged: boolean): string =>
   privileged
     ? "cells are privileged: they may do to this machine whatever root may"
     : `cells have ${leastPrivilege.CapAdd.join(", ")}, loop devices, ${limits.Memory / gibibyte} GiB, ${limits.PidsLimit} processes, ${longestFile / gibibyte} GiB a file, no network; the distro's programs neither SYS_ADMIN, MKNOD nor loop devices`;

@@ -1,6 +1,6 @@
 import { credentialsFor } from "./credentials.ts";
 import type { Engine } from "./engine.ts";
-import { deadline, within } from "./patience.ts";
+import { deadline, raceAbort } from "./engine-timeout.ts";
 import { follow } from "./progress.ts";
 
 /** Milliseconds that a registry may take to hand out an image. */
@@ -15,7 +15,7 @@ export async function pullImage(
   const authconfig = await credentialsFor(reference, process.env);
   const either = AbortSignal.any([signal, deadline(patience, "its registry")]);
   // An engine that hears of an abort may take its time; whoever waits need not.
-  await within(
+  await raceAbort(
     either,
     engine
       .pull(reference, { abortSignal: either, ...(authconfig ? { authconfig } : {}) })

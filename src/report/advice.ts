@@ -1,8 +1,8 @@
 import { isControl } from "../domain/cell.ts";
-import { spell } from "../domain/command.ts";
+import { shellQuote } from "../domain/command.ts";
 import { grouped } from "../domain/grouped.ts";
 import type { CellOutcome, JudgedCell, Status } from "../domain/outcome.ts";
-import { repeatOf } from "../plan/repeat.ts";
+import { rerunCommand } from "../plan/rerun.ts";
 import { consoleOf, logOf } from "./paths.ts";
 
 const gravest: readonly Status[] = ["FAIL", "ERROR", "INCONCLUSIVE"];
@@ -79,14 +79,16 @@ export function adviceFor({ plan, outcome }: JudgedCell): string | undefined {
 }
 
 /** Before the command that repeats a cell: nothing of cowpio is on anybody's PATH. */
-export const againIn = "Again, in a clone of cowpio";
+export const rerunLabel = "Again, in a clone of cowpio";
 
 /** The command that repeats a cell, as it is typed there. */
-export const again = ({ plan }: JudgedCell): string => spell(repeatOf(plan));
+export const rerunText = ({ plan }: JudgedCell): string => shellQuote(rerunCommand(plan));
 
 /** What other formats say of a cell: its reason, what to do next, and how to repeat it. */
 export function notesOf(cell: JudgedCell): string[] {
   const advice = adviceFor(cell);
   const { reason } = cell.outcome;
-  return advice === undefined ? [reason] : [`${reason}${placeOf(cell.outcome)}`, advice, `${againIn}: ${again(cell)}`];
+  return advice === undefined
+    ? [reason]
+    : [`${reason}${placeOf(cell.outcome)}`, advice, `${rerunLabel}: ${rerunText(cell)}`];
 }

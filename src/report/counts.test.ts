@@ -4,7 +4,7 @@ import { statuses } from "../domain/outcome.ts";
 import { adviceFor, skippedOf, troublesOf } from "./advice.ts";
 import { countsOf, flakesSentence, verdictLine, verdictOf, verdictSentence } from "./counts.ts";
 import { goodRun, mixedRun, withOutcomes } from "./fixture.ts";
-import { gridOf, seenIn } from "./grid.ts";
+import { gridOf, observations } from "./grid.ts";
 
 test("every status is counted, also those that did not occur", () => {
   assert.deepEqual(countsOf(goodRun().cells), { PASS: 7, FAIL: 0, ERROR: 0, INCONCLUSIVE: 0, SKIP: 0 });
@@ -55,7 +55,7 @@ test("two kernels of one name share a place in the grid, and neither is lost", (
 });
 
 test("a cell says in two phrases what was seen of it", () => {
-  const seen = Object.fromEntries(mixedRun().cells.map((cell) => [cell.plan.id, seenIn(cell).join(", ")]));
+  const seen = Object.fromEntries(mixedRun().cells.map((cell) => [cell.plan.id, observations(cell).join(", ")]));
   assert.equal(seen["btrfs-6.1"], "100.00 % shared, booted in 10.91 s");
   assert.equal(seen["xfs-6.1"], "100.00 % shared, could not tell");
   assert.equal(seen["xfs-6.12"], "not tried");

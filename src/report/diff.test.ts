@@ -5,7 +5,7 @@ import type { Run } from "../domain/report.ts";
 import { type Difference, differenceOf, hasRegressed, type Side } from "./diff.ts";
 import { diffMarkdown, diffText } from "./diff-text.ts";
 import { whyRegressed } from "./fail-on.ts";
-import { again, goodRun, hostileText, mixedRun, withOutcomes } from "./fixture.ts";
+import { goodRun, hostileText, mixedRun, secondChance, withOutcomes } from "./fixture.ts";
 import { reportOf } from "./json.ts";
 import { summaryLimit } from "./markdown.ts";
 import { wideRun } from "./wide-fixture.ts";
@@ -38,7 +38,7 @@ const slowed = (run: Run, factor: (cell: string, index: number) => number): Run 
 test("of the same inputs there is no difference, whatever the clocks", () => {
   for (const [base, next] of [
     [goodRun(), goodRun()],
-    [goodRun(), goodRun(again)],
+    [goodRun(), goodRun(secondChance)],
     [mixedRun(), mixedRun()],
   ] as const) {
     const difference = between(base, next);

@@ -13,7 +13,7 @@ import type {
   SharingVerdict,
 } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
-import { type CellSketch, completeCell, planCells } from "../plan/cells.ts";
+import { type CellSpec, completeCell, planCells } from "../plan/cells.ts";
 import { parseInputs } from "../plan/inputs.ts";
 import { judgeCell } from "../verify/cell.ts";
 import { judgeSharing } from "../verify/sharing.ts";
@@ -21,7 +21,7 @@ import { judgeSharing } from "../verify/sharing.ts";
 /** What differs from one run of the same inputs to the next: clocks, places, nonce, where extents were cut. */
 export type Chance = { readonly seed: number; readonly nonce: string; readonly started: string };
 export const once: Chance = { seed: 1, nonce: "029dff8898cc9a61", started: "2026-11-23T20:53:47.871Z" };
-export const again: Chance = { seed: 2, nonce: "5ac1e9a7700b34de", started: "2027-01-02T03:04:05.678Z" };
+export const secondChance: Chance = { seed: 2, nonce: "5ac1e9a7700b34de", started: "2027-01-02T03:04:05.678Z" };
 
 const block = 4096;
 const digestOf = (text: string) =>
@@ -53,7 +53,7 @@ function members(plan: CellPlan, chance: Chance): MemberSharing[] {
     const size = Math.round(small ? 40 + layout() * 3900 : 4200 + layout() ** 6 * 4_000_000);
     const whole = size - (size % block);
     const original = kind > 0.97 ? "none" : kind > 0.95 ? "differs" : "identical";
-    const grid = plan.plant === "unaligned" ? 4 : block;
+    const grid = plan.fault === "unaligned" ? 4 : block;
     const dataOffset = whole > 0 ? Math.ceil((end + 200) / grid) * grid + (grid === 4 ? 4 : 0) : end + 200;
     end = dataOffset + size;
     const shareable = original === "identical" ? whole : 0;
@@ -62,7 +62,7 @@ function members(plan: CellPlan, chance: Chance): MemberSharing[] {
     const cut = block * Math.floor(place() * (whole / block));
     const range = (offset: number, length: number, reason: MemberRange["reason"]): MemberRange[] =>
       length > 0 ? [{ offset, length, reason, physical: physical + offset }] : [];
-    const lost = plan.plant === "unaligned" ? "off-grid" : "not-shared";
+    const lost = plan.fault === "unaligned" ? "off-grid" : "not-shared";
     const ranges =
       original !== "identical"
         ? range(0, size, original === "none" ? "no-original" : "differs")
@@ -152,7 +152,7 @@ export function outcomeOf(plan: CellPlan, chance: Chance): CellOutcome {
 }
 
 /** A plan whose kernel and distro were staged. */
-export const planOf = (sketch: CellSketch, nonce: string): CellPlan => {
+export const planOf = (sketch: CellSpec, nonce: string): CellPlan => {
   const version = `${sketch.combination.kernel}.117+deb13-cloud-amd64`;
   const { kernel, distro } = sketch.combination;
   return completeCell(sketch, {

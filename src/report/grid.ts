@@ -6,7 +6,7 @@ import { percent, seconds } from "./figures.ts";
 
 export type GridRow = {
   readonly fileSystem: string;
-  /** Of the other axes but the kernel, and the fault planted, what does not go without saying. */
+  /** Of the other axes but the kernel, and the injected fault, what does not go without saying. */
   readonly rest: string;
   readonly control: boolean;
   /** A cell or none for each kernel; more only where two kernels go by one name. */
@@ -33,11 +33,11 @@ export function gridOf(cells: readonly JudgedCell[]): {
 
 export const labelOf = ({ fileSystem, rest }: GridRow): string => (rest === "" ? fileSystem : `${fileSystem}, ${rest}`);
 
-const restOf = ({ plan: { distro, plant, ...rest } }: JudgedCell): string =>
-  [...unusualOf({ ...rest, distro: distro.name }), ...(plant === "none" ? [] : [plant])].join(", ");
+const restOf = ({ plan: { distro, fault, ...rest } }: JudgedCell): string =>
+  [...unusualOf({ ...rest, distro: distro.name }), ...(fault === "none" ? [] : [fault])].join(", ");
 
 /** What was seen, in two short phrases: of the sharing, of the boot. */
-export function seenIn({ plan, outcome }: JudgedCell): readonly string[] {
+export function observations({ plan, outcome }: JudgedCell): readonly string[] {
   if (outcome.status === "SKIP") return ["not tried"];
   const { evidence } = outcome;
   if (evidence === undefined) return [outcome.stage ? `ended at ${outcome.stage}` : "ended early"];

@@ -2,13 +2,13 @@ import { isControl } from "../domain/cell.ts";
 import { grouped } from "../domain/grouped.ts";
 import { type JudgedCell, statuses } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
-import { adviceFor, again, againIn, placeOf, skippedOf, troublesOf, uncaught } from "./advice.ts";
+import { adviceFor, placeOf, rerunLabel, rerunText, skippedOf, troublesOf, uncaught } from "./advice.ts";
 import { comparisonPlots } from "./comparison.ts";
 import { countsOf, statusMeanings, verdictOf, verdictSentence } from "./counts.ts";
 import { type Html, html, oneLine } from "./escape.ts";
 import { duration, gigabytes, percent, spread } from "./figures.ts";
 import { filterBar, filterScript, rowFacts } from "./filter.ts";
-import { type GridRow, gridOf, labelOf, seenIn } from "./grid.ts";
+import { type GridRow, gridOf, labelOf, observations } from "./grid.ts";
 import { overview } from "./overview.ts";
 import { cellSection, typed } from "./section.ts";
 import { cellPath, linkTo, onOnePage, page } from "./shell.ts";
@@ -86,7 +86,7 @@ function trouble(same: readonly JudgedCell[], large: boolean): Html {
   const { plan, outcome } = cell;
   const others = same.slice(1, mostNames).map((other) => html`, ${named(other, large)}`);
   const more = same.length > mostNames ? `, and ${same.length - mostNames} more` : "";
-  return html`<li class="${outcome.status}"><p>${chip(outcome.status)} ${named(cell, large)}${others}${more}${placeOf(outcome)}: ${oneLine(outcome.reason)}</p><p class="soft">${adviceFor(cell)}</p><p class="soft">${againIn}${same.length > 1 ? `, ${plan.id}` : ""}: ${typed(again(cell))}</p></li>`;
+  return html`<li class="${outcome.status}"><p>${chip(outcome.status)} ${named(cell, large)}${others}${more}${placeOf(outcome)}: ${oneLine(outcome.reason)}</p><p class="soft">${adviceFor(cell)}</p><p class="soft">${rerunLabel}${same.length > 1 ? `, ${plan.id}` : ""}: ${typed(rerunText(cell))}</p></li>`;
 }
 
 const named = ({ plan }: JudgedCell, large: boolean): Html => html`<a href="${linkTo(plan.id, large)}">${plan.id}</a>`;
@@ -115,7 +115,7 @@ const gridRow = (row: GridRow, first: boolean, large: boolean): Html =>
   html`<tr${first ? html` class="first"` : undefined}${rowFacts(row)}><th title="${labelOf(row)}"><span class="fs">${row.fileSystem}</span>${row.rest === "" ? undefined : html` ${row.rest}`}</th>${row.cells.map((some) => html`<td>${some.map((cell) => gridCell(cell, large))}</td>`)}</tr>`;
 
 const gridCell = (cell: JudgedCell, large: boolean): Html =>
-  html`<a class="cell ${cell.outcome.status}" href="${linkTo(cell.plan.id, large)}" data-id="${cell.plan.id}"${cell.outcome.status === "PASS" ? undefined : html` title="${oneLine(cell.outcome.reason)}"`}><b>${word(cell.outcome.status)}</b>${seenIn(cell).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
+  html`<a class="cell ${cell.outcome.status}" href="${linkTo(cell.plan.id, large)}" data-id="${cell.plan.id}"${cell.outcome.status === "PASS" ? undefined : html` title="${oneLine(cell.outcome.reason)}"`}><b>${word(cell.outcome.status)}</b>${observations(cell).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
 
 /** Where cells are many, the grid's legend says once what their figures are. */
 const brief = (phrase: string): string => phrase.replace(/ shared$/, "").replace(/^booted in /, "");

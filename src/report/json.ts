@@ -47,7 +47,7 @@ const cellOf = ({ plan, outcome }: JudgedCell): ReportCell => ({
   dracutOptions: plan.dracutOptions,
   bootloader: plan.bootloader,
   cloneKernel: plan.cloneKernel,
-  plant: plan.plant,
+  fault: plan.fault,
   expected: plan.expected,
   status: outcome.status,
   reason: outcome.reason,

@@ -2,18 +2,18 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
-import { keepLogs, mostLogged } from "./logs.ts";
+import { maxLogSize, saveLogs } from "./logs.ts";
 import { contentsOf } from "./paths.ts";
 
 test("logs are kept to a limit, and say that they were cut", (context) => {
   const folder = mkdtempSync(`${tmpdir()}/cowpio-logs-`);
   context.after(() => rmSync(folder, { recursive: true }));
-  const keep = keepLogs(folder, "a", 1);
+  const keep = saveLogs(folder, "a", 1);
   const text = "x".repeat(1 << 20);
   for (let at = 0; at < 40; at++) keep({ kind: "log", text });
   for (let at = 0; at < 40; at++) keep({ kind: "console", recipe: "reflink", text });
   for (const path of [`${folder}/logs/a.log`, `${folder}/consoles/a-reflink.log`]) {
-    assert.ok(statSync(path).size <= mostLogged + 100);
+    assert.ok(statSync(path).size <= maxLogSize + 100);
     assert.match(readFileSync(path, "utf8"), /x\n\(cut: it said more than 16 MiB\)\n$/);
   }
 });
@@ -29,7 +29,7 @@ test("the contents of a cell's archive have a line for each entry, in an order o
     [first, second],
     [second, first],
   ]) {
-    keepLogs(folder, "a", 1)({ kind: "contents", entries });
+    saveLogs(folder, "a", 1)({ kind: "contents", entries });
     const lines = readFileSync(`${folder}/${contentsOf("a")}`, "utf8")
       .trimEnd()
       .split("\n");

@@ -1,10 +1,10 @@
 import type { Evidence, JudgedCell, Status } from "../domain/outcome.ts";
 import type { Omitted, Run } from "../domain/report.ts";
-import { adviceFor, again, againIn, placeOf, type Skipped, skippedOf, troublesOf } from "./advice.ts";
+import { adviceFor, placeOf, rerunLabel, rerunText, type Skipped, skippedOf, troublesOf } from "./advice.ts";
 import { statusMeanings, verdictSentence } from "./counts.ts";
 import { markdown as text } from "./escape.ts";
 import { duration, recipeNames, rows } from "./figures.ts";
-import { type GridRow, gridOf, labelOf, seenIn } from "./grid.ts";
+import { type GridRow, gridOf, labelOf, observations } from "./grid.ts";
 
 /** The runner drops a summary over 1 MiB whole. */
 export const summaryLimit = 900 * 1024;
@@ -64,7 +64,7 @@ export function summaryMarkdown(run: Run, digest: string, limit = summaryLimit):
 function trouble(cell: JudgedCell, version: string): string {
   const { plan, outcome } = cell;
   const advice = adviceFor(cell);
-  return `\n- **${signs[outcome.status]}** ${code(plan.id)}${placeOf(outcome)}: ${text(outcome.reason)}${advice ? `\n  <br>${text(advice)}\n  <br>${againIn} ${text(version)}: ${code(again(cell))}` : ""}\n`;
+  return `\n- **${signs[outcome.status]}** ${code(plan.id)}${placeOf(outcome)}: ${text(outcome.reason)}${advice ? `\n  <br>${text(advice)}\n  <br>${rerunLabel} ${text(version)}: ${code(rerunText(cell))}` : ""}\n`;
 }
 
 function legend(cells: readonly JudgedCell[]): string {
@@ -80,7 +80,7 @@ const gridLine = (row: GridRow, inFull: boolean): string =>
 
 const gridCell = (cell: JudgedCell, inFull: boolean): string =>
   inFull
-    ? `${signs[cell.outcome.status]}<br>${seenIn(cell)
+    ? `${signs[cell.outcome.status]}<br>${observations(cell)
         .map((phrase) => text(phrase))
         .join(", ")}`
     : signs[cell.outcome.status];

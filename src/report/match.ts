@@ -13,7 +13,7 @@ type Identity = Pick<
   | "dracutOptions"
   | "bootloader"
   | "cloneKernel"
-  | "plant"
+  | "fault"
 >;
 
 /** What a cell tries, whatever the folders of its checkout and its kernel are called. */
@@ -26,14 +26,14 @@ const axesOf = ({
   dracutOptions: options,
   bootloader,
   cloneKernel,
-  plant,
+  fault,
 }: Identity): string =>
   JSON.stringify([
     fileSystem,
     kernel.origin === "folder" ? "" : kernel.name,
     distro.name,
     checkout === undefined,
-    ...[writer, options, bootloader, cloneKernel, plant],
+    ...[writer, options, bootloader, cloneKernel, fault],
   ]);
 
 /**

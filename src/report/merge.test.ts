@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { test } from "node:test";
 import type { JudgedCell } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
-import { dealOut } from "../plan/shards.ts";
+import { assignShards } from "../plan/shards.ts";
 import { goodRun, mixedRun } from "./fixture.ts";
 import { parseRun, runJson } from "./json.ts";
 import { mergeReports } from "./merge.ts";
@@ -22,7 +22,7 @@ function scratch() {
 async function shardsOf(run: Run, count: number, below: string): Promise<string[]> {
   const durations = run.cells.map((_, index) => 1000 + ((index * 37) % 11));
   const folders = [];
-  for (const [index, { positions }] of dealOut(durations, count).entries()) {
+  for (const [index, { positions }] of assignShards(durations, count).entries()) {
     const folder = `${below}/shard-${index + 1}`;
     const cells = positions.map((position) => run.cells[position] as JudgedCell);
     const shard = { index: index + 1, of: count, plan, cells: run.cells.length, positions };

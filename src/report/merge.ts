@@ -4,11 +4,11 @@ import { resolve } from "node:path";
 import { UserError } from "../domain/failure.ts";
 import type { JudgedCell } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
-import { joined, type Part, whyNotOne } from "../plan/joined.ts";
+import { joined, joinProblem, type Part } from "../plan/joined.ts";
 import { makeWritable } from "../sys/writable.ts";
 import { cellPage } from "./html.ts";
 import { byId, parseRun, reportCell, runCell } from "./json.ts";
-import { saidFolders } from "./paths.ts";
+import { outputFolders } from "./paths.ts";
 import { judgedCell } from "./run-shape.ts";
 import { onOnePage } from "./shell.ts";
 import { writeWhole } from "./whole.ts";
@@ -48,7 +48,7 @@ export async function mergeReports(
           cell: large ? withoutMembers(cell) : cell,
         });
     }
-    const whyNot = whyNotOne(parts);
+    const whyNot = joinProblem(parts);
     if (whyNot !== undefined) throw new UserError(`merge: ${whyNot}`);
 
     placed.sort((a, b) => a.position - b.position);
@@ -69,7 +69,7 @@ export async function mergeReports(
         writeWhole(`${folder}/${page.path}`, [page.text]);
       }
     for (const shard of shards)
-      for (const said of saidFolders)
+      for (const said of outputFolders)
         if (existsSync(`${shard}/${said}`)) cpSync(`${shard}/${said}`, `${folder}/${said}`, { recursive: true });
     return { run, ...written };
   } finally {

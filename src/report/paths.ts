@@ -8,7 +8,7 @@ export const consoleOf = (cell: string, recipe: Recipe): string => `consoles/${c
 /** What a cell's proven archive unpacks to: a line of JSON for each entry, by path. */
 export const contentsOf = (cell: string): string => `contents/${cell}.jsonl`;
 /** Folders of what cells said, beside the report. */
-export const saidFolders = ["consoles", "logs", "contents"] as const;
+export const outputFolders = ["consoles", "logs", "contents"] as const;
 
 /** What a cell left to read, its own log first; nothing where it never began. */
 export const logsOf = ({ plan, outcome }: JudgedCell): string[] => [

@@ -1,6 +1,6 @@
 import { profileNames } from "../domain/axes.ts";
 import { type BootFault, bootFaultNames } from "../domain/boot-fault.ts";
-import { type CellPlan, plants, type Recipe, stages } from "../domain/cell.ts";
+import { type CellPlan, faults, type Recipe, stages } from "../domain/cell.ts";
 import {
   type BootVerdict,
   type CellOutcome,
@@ -54,7 +54,7 @@ export type ReportArchive = {
 type AxisKey = "dracut" | "checkout" | "writer" | "dracutOptions" | "bootloader" | "cloneKernel";
 
 /** What a cell is and what it came to. The last four are absent when it ended before there was evidence. */
-export type ReportCell = Pick<CellPlan, "id" | "fileSystem" | "kernel" | "distro" | "plant" | "expected" | AxisKey> &
+export type ReportCell = Pick<CellPlan, "id" | "fileSystem" | "kernel" | "distro" | "fault" | "expected" | AxisKey> &
   Pick<CellOutcome, "status" | "reason" | "stage"> & {
     readonly versions?: Evidence["versions"];
     readonly sharing?: {
@@ -86,7 +86,7 @@ const cell = object<ReportCell>({
   id: string,
   fileSystem: oneOf(profileNames),
   ...axisShapes,
-  plant: oneOf(plants),
+  fault: oneOf(faults),
   expected: expectation,
   kernel: kernelImage,
   distro: distroImage,

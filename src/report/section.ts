@@ -1,6 +1,6 @@
 import { isControl, stages } from "../domain/cell.ts";
 import type { CellOutcome, Evidence, JudgedCell } from "../domain/outcome.ts";
-import { adviceFor, again, againIn, placeOf } from "./advice.ts";
+import { adviceFor, placeOf, rerunLabel, rerunText } from "./advice.ts";
 import { type ClassSum, classes, classSums } from "./classes.ts";
 import { bootBar, bootKeys, recipeWords } from "./comparison.ts";
 import { type Html, html } from "./escape.ts";
@@ -24,8 +24,8 @@ export function cellSection(cell: JudgedCell, { root, back }: Place): Html {
 <h2>${chip(outcome.status)} ${plan.id} <a class="back" href="${back}">to the grid</a></h2>
 <p class="reason">${lines(outcome.reason)}<span class="soft">${placeOf(outcome)}</span></p>
 ${advice ? html`<p class="advice">${advice}</p>` : undefined}
-<p class="soft">${isControl(plan) ? "A control: expected" : "Expected"} data ${plan.expected.sharing}, ${plan.expected.boot}.${plan.plant === "none" ? "" : ` Planted fault: ${plan.plant}.`} Log: <a href="${root}${path(log)}">${log}</a>${contents ? html`, contents: <a href="${root}${path(contents)}">${contents}</a>` : ""}</p>
-<p class="soft">${againIn}: ${typed(again(cell))}</p>
+<p class="soft">${isControl(plan) ? "A control: expected" : "Expected"} data ${plan.expected.sharing}, ${plan.expected.boot}.${plan.fault === "none" ? "" : ` Planted fault: ${plan.fault}.`} Log: <a href="${root}${path(log)}">${log}</a>${contents ? html`, contents: <a href="${root}${path(contents)}">${contents}</a>` : ""}</p>
+<p class="soft">${rerunLabel}: ${typed(rerunText(cell))}</p>
 ${evidence ? [generatorErrors(evidence), archiveTable(plan.id, evidence, root), whyNotBooted(evidence), whereBytesLie(evidence), guestArchive(evidence.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
 ${times(outcome)}
 ${versionsTable(cell)}

@@ -1,7 +1,7 @@
 /** For tests: a run of as many cells as are asked for. */
 import type { BootTimes, CellOutcome, JudgedCell } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
-import { type CellSketch, groupOmitted } from "../plan/cells.ts";
+import { type CellSpec, groupOmitted } from "../plan/cells.ts";
 import { type Chance, numbers, once, outcomeOf, planned, planOf, runOf } from "./fixture.ts";
 
 /** A matrix over all axes, of so many cells: most as they must be, a few of each other status, times that differ. */
@@ -24,11 +24,11 @@ export function wideRun(count: number, chance: Chance = once): Run {
   const most = Math.min(count - controls.length, matrix.length);
   const some = Array.from(
     { length: most },
-    (_, index) => matrix[Math.floor((index * matrix.length) / most)] as CellSketch,
+    (_, index) => matrix[Math.floor((index * matrix.length) / most)] as CellSpec,
   );
   const judged = [...some, ...controls].map((sketch): JudgedCell => {
     const plan = planOf(sketch, chance.nonce);
-    const kind = `${plan.kernel.version} ${plan.plant} ${plan.expected.sharing} ${plan.expected.boot} ${plan.compareWith}`;
+    const kind = `${plan.kernel.version} ${plan.fault} ${plan.expected.sharing} ${plan.expected.boot} ${plan.compareWith}`;
     const had = seen.get(kind) ?? outcomeOf(plan, chance);
     seen.set(kind, had);
     const slower = (plan.writer === "cowpio" ? 1 : 1.6) * (0.85 + 0.3 * number());
@@ -46,7 +46,7 @@ export function wideRun(count: number, chance: Chance = once): Run {
     };
     const fate = number();
     const bare = { cell: plan.id, stageTimes: {} };
-    if (plan.plant !== "none" || fate > 0.06) return { plan, outcome: told };
+    if (plan.fault !== "none" || fate > 0.06) return { plan, outcome: told };
     if (fate > 0.03)
       return { plan, outcome: { ...bare, status: "SKIP", reason: `this kernel cannot mount ${plan.fileSystem}` } };
     if (fate > 0.02)

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
-import { renderAgain } from "./again.ts";
 import { digestOf } from "./digest.ts";
-import { again, goodRun, mixedRun, once } from "./fixture.ts";
+import { goodRun, mixedRun, once, secondChance } from "./fixture.ts";
 import { parseReport, parseRun } from "./json.ts";
+import { renderAgain } from "./rerender.ts";
 import { wideRun } from "./wide-fixture.ts";
 import { writeReport } from "./write.ts";
 
@@ -36,7 +36,7 @@ test("a report is seven files and nothing else, and can be written again from it
 
 test("two runs of the same inputs share their digest, whatever their clocks, places and nonces", async () => {
   using scratch = folder();
-  const [first, second, other] = [goodRun(once), goodRun(again), mixedRun()];
+  const [first, second, other] = [goodRun(once), goodRun(secondChance), mixedRun()];
   const digests = await Promise.all(
     [first, second, other].map(async (run, index) => (await writeReport(run, `${scratch.path}/${index}`)).digest),
   );

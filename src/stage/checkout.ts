@@ -2,9 +2,9 @@ import { mkdir, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { confined } from "../domain/confined.ts";
 import { StageFailure } from "../domain/failure.ts";
-import { below } from "../sys/below.ts";
 import { exec } from "../sys/exec.ts";
-import { told, watch } from "../sys/process.ts";
+import { describeEnd, watch } from "../sys/process.ts";
+import { resolveInRoot } from "../sys/resolve-in-root.ts";
 import { ours } from "./put.ts";
 
 /** dracut's build takes 5 s on two idle cores. */
@@ -30,11 +30,11 @@ export async function installCheckout(
       `distro ${distro} lacks what it takes to build it: ${missing.trim().split("\n").join(", ")}`,
       "SKIP",
     );
-  const source = `${await below(root, ours)}/dracut`;
+  const source = `${await resolveInRoot(root, ours)}/dracut`;
   await mkdir(dirname(source), { recursive: true });
   await exec({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder, source] });
   // A module that the checkout lacks must not be the distro's.
-  await rm(await below(root, "/usr/lib/dracut"), { recursive: true, force: true });
+  await rm(await resolveInRoot(root, "/usr/lib/dracut"), { recursive: true, force: true });
   let said = "";
   let error: string | undefined;
   const ended = await watch(
@@ -52,7 +52,7 @@ export async function installCheckout(
   if (ended.kind !== "exited" || ended.status !== 0) {
     const last = said.trim().split("\n").slice(-3).join("; ");
     const why = error === undefined ? last : `${error}; ${last}`;
-    throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${told(ended)}: ${why}`, "FAIL");
+    throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${describeEnd(ended)}: ${why}`, "FAIL");
   }
-  await rm(await below(root, `${ours}/dracut`), { recursive: true });
+  await rm(await resolveInRoot(root, `${ours}/dracut`), { recursive: true });
 }

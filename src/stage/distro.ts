@@ -3,12 +3,12 @@ import { profileOf } from "../domain/axes.ts";
 import { buildsDracut, type CellPlan } from "../domain/cell.ts";
 import { confined } from "../domain/confined.ts";
 import { StageFailure } from "../domain/failure.ts";
-import { noncesOf } from "../domain/witness.ts";
-import { below } from "../sys/below.ts";
+import { noncesOf } from "../domain/markers.ts";
 import { exec } from "../sys/exec.ts";
+import { resolveInRoot } from "../sys/resolve-in-root.ts";
 import { installCheckout } from "./checkout.ts";
 import { type Modules, missingDrivers } from "./drivers.ts";
-import { faultsAfter, faultsBefore, insideHook, insideModule } from "./planted.ts";
+import { faultsAfter, faultsBefore, insideHook, insideModule } from "./faults.ts";
 import { ours, putProgram, putScript, putText } from "./put.ts";
 import { installWriter } from "./writer.ts";
 
@@ -26,21 +26,21 @@ export type Provisions = {
   readonly init: string;
 };
 
-/** Unpacks the distro on the image and installs the kernel, dracut, the writer and the witnesses of the boot. */
+/** Unpacks the distro on the image and installs the kernel, dracut, the writer and the markers of the boot. */
 export async function populate(
   root: string,
   plan: CellPlan,
   from: Provisions,
   onOutput: (text: string) => void,
 ): Promise<void> {
-  for (const fault of faultsBefore(plan.plant, root)) await exec(fault);
+  for (const fault of faultsBefore(plan.fault, root)) await exec(fault);
   await exec({ program: "tar", args: ["--extract", "--file", from.distro, "--directory", root, "--numeric-owner"] });
   for (const folder of ["dev", "proc", "run", "sys", "var/tmp"])
-    await mkdir(await below(root, folder), { recursive: true });
+    await mkdir(await resolveInRoot(root, folder), { recursive: true });
   await installKernel(root, plan.kernel.version, from.kernel);
   await exec(confined(root, "depmod", plan.kernel.version));
   await refuseKernelWithoutDrivers(root, plan);
-  for (const fault of faultsAfter(plan.plant, root)) await exec(fault);
+  for (const fault of faultsAfter(plan.fault, root)) await exec(fault);
   if (profileOf(plan.fileSystem).snapshot)
     await exec({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot`] });
   if (buildsDracut(plan))
@@ -51,8 +51,8 @@ export async function populate(
 
 /** In place of whatever the distro has under these names. */
 async function installKernel(root: string, version: string, from: string): Promise<void> {
-  const modules = `${await below(root, "lib/modules")}/${version}`;
-  const boot = await below(root, "boot");
+  const modules = `${await resolveInRoot(root, "lib/modules")}/${version}`;
+  const boot = await resolveInRoot(root, "boot");
   await rm(modules, { recursive: true, force: true });
   for (const folder of [boot, modules]) await mkdir(folder, { recursive: true });
   await exec({ program: "cp", args: ["-r", `${from}/lib/modules/${version}/.`, `${modules}/`] });
@@ -62,7 +62,7 @@ async function installKernel(root: string, version: string, from: string): Promi
 /** Of the kernel that was installed; what is not there is empty. */
 export async function modulesOf(root: string, version: string): Promise<Modules> {
   const read = (name: string) =>
-    below(root, `lib/modules/${version}/${name}`)
+    resolveInRoot(root, `lib/modules/${version}/${name}`)
       .then((place) => readFile(place, "utf8"))
       .catch(() => "");
   return { builtin: await read("modules.builtin"), dep: await read("modules.dep") };
@@ -79,9 +79,9 @@ async function refuseKernelWithoutDrivers(root: string, { kernel, fileSystem }: 
 async function installWitnesses(root: string, plan: CellPlan, init: string): Promise<void> {
   const module = "/usr/lib/dracut/modules.d/99cowpio";
   await putScript(root, `${module}/module-setup.sh`, insideModule);
-  await putScript(root, `${module}/inside.sh`, insideHook(plan.plant));
+  await putScript(root, `${module}/inside.sh`, insideHook(plan.fault));
   await putProgram(root, `${ours}/init`, init);
   const nonce = noncesOf(plan.nonce).root;
-  // Planted: another run's.
-  await putText(root, `${ours}/nonce`, plan.plant === "wrong-nonce" ? nonce.split("").reverse().join("x") : nonce);
+  // Injected: another run's.
+  await putText(root, `${ours}/nonce`, plan.fault === "wrong-nonce" ? nonce.split("").reverse().join("x") : nonce);
 }

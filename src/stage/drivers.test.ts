@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lackedModules, missingDrivers } from "./drivers.ts";
+import { missingDrivers, missingModules } from "./drivers.ts";
 
 const dep = [
   "kernel/drivers/virtio/virtio_pci.ko.xz: kernel/drivers/virtio/virtio.ko.xz",
@@ -32,14 +32,18 @@ test("modules that an archive lacks are named, with those that they need, and no
   const modules = { builtin: "kernel/drivers/virtio/virtio_pci.ko\n", dep: dep.split("\n").slice(1).join("\n") };
   const below = (name: string) => `usr/lib/modules/6.12/kernel/${name}`;
   const whole = ["drivers/block/virtio-blk.ko.xz", "drivers/virtio/virtio.ko", "fs/btrfs/btrfs.ko", "lib/raid6_pq.ko"];
-  assert.deepEqual(lackedModules(modules, "btrfs", whole.map(below)), []);
-  assert.deepEqual(lackedModules(modules, "btrfs", whole.slice(2, 3).map(below)), ["raid6_pq", "virtio", "virtio_blk"]);
-  assert.deepEqual(lackedModules(modules, "btrfs", ["usr/bin/btrfs", ...whole.slice(0, 2).map(below)]), [
+  assert.deepEqual(missingModules(modules, "btrfs", whole.map(below)), []);
+  assert.deepEqual(missingModules(modules, "btrfs", whole.slice(2, 3).map(below)), [
+    "raid6_pq",
+    "virtio",
+    "virtio_blk",
+  ]);
+  assert.deepEqual(missingModules(modules, "btrfs", ["usr/bin/btrfs", ...whole.slice(0, 2).map(below)]), [
     "btrfs",
     "raid6_pq",
   ]);
 });
 
 test("of an archive whose members nobody knows, none is said to be lacking", () => {
-  assert.deepEqual(lackedModules({ builtin: "", dep }, "btrfs", []), []);
+  assert.deepEqual(missingModules({ builtin: "", dep }, "btrfs", []), []);
 });

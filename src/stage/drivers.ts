@@ -26,7 +26,7 @@ export function missingDrivers({ builtin, dep }: Modules, fileSystem: FileSystem
  * Of an archive with these members, the modules that it lacks and its guest's root cannot be mounted without: drivers that
  * the kernel has as modules, and what modules.dep says that they need. Of one whose members nobody knows, nothing.
  */
-export function lackedModules({ dep }: Modules, fileSystem: FileSystem, members: readonly string[]): string[] {
+export function missingModules({ dep }: Modules, fileSystem: FileSystem, members: readonly string[]): string[] {
   if (members.length === 0) return [];
   const has = new Set(members.filter((name) => module.test(name)).map(nameOf));
   const wanted = dep

@@ -10,14 +10,14 @@ import { ours, putProgram, putText } from "./put.ts";
  */
 export async function layOutClone(
   root: string,
-  { plant, dracutOptions: options }: Pick<CellPlan, "plant" | "dracutOptions">,
+  { fault, dracutOptions: options }: Pick<CellPlan, "fault" | "dracutOptions">,
   { members }: ArchiveSharing,
   from: { readonly cowpio: string; readonly clone: string },
 ): Promise<void> {
   await putProgram(root, `${ours}/cowpio`, from.cowpio);
   await putProgram(root, `${ours}/clone`, from.clone);
   const set = optionSets[options];
-  const align = plant === "unaligned" ? "4" : "align" in set ? `${set.align}` : "auto";
+  const align = fault === "unaligned" ? "4" : "align" in set ? `${set.align}` : "auto";
   await putText(root, `${ours}/clone.align`, align);
   const names = members.filter(({ original }) => original === "identical").map(({ name }) => nameBytes(`${name}\0`));
   await putText(root, `${ours}/clone.names`, Buffer.concat(names));

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { release } from "node:os";
 import { type Profile, profileOf } from "../domain/axes.ts";
 import type { CellPlan } from "../domain/cell.ts";
-import { during, StageFailure } from "../domain/failure.ts";
+import { StageFailure, wrapStageErrors } from "../domain/failure.ts";
 import { exec } from "../sys/exec.ts";
 import {
   kindsOf,
@@ -63,7 +63,7 @@ export async function mountImage(plan: CellPlan, folder: string): Promise<Mounte
   if (profile.subvolume !== undefined)
     await exec({ program: "btrfs", args: ["subvolume", "create", `${root}/${profile.subvolume}`] });
   await unmountAll(root);
-  await during(
+  await wrapStageErrors(
     "provision",
     `mount ${plan.fileSystem}`,
     () => exec(mountLoop(file, root, mountOptions(profile))),

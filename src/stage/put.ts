@@ -1,6 +1,6 @@
 import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { below } from "../sys/below.ts";
+import { resolveInRoot } from "../sys/resolve-in-root.ts";
 
 /** The folder of our files on the real root, and nowhere in the archive. */
 export const ours = "/.cowpio";
@@ -23,7 +23,7 @@ export async function putText(root: string, path: string, text: string | Buffer)
 }
 
 async function placeOf(root: string, path: string): Promise<string> {
-  const place = await below(root, path);
+  const place = await resolveInRoot(root, path);
   await mkdir(dirname(place), { recursive: true });
   return place;
 }

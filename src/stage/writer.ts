@@ -6,8 +6,8 @@ import type { CellPlan } from "../domain/cell.ts";
 import type { Command } from "../domain/command.ts";
 import { confined } from "../domain/confined.ts";
 import { StageFailure } from "../domain/failure.ts";
-import { below } from "../sys/below.ts";
-import { writerShim } from "./planted.ts";
+import { resolveInRoot } from "../sys/resolve-in-root.ts";
+import { writerShim } from "./faults.ts";
 import { ours, putProgram, putScript } from "./put.ts";
 import { shimOf } from "./shim.ts";
 
@@ -19,9 +19,9 @@ const dracutCpios = ["/usr/lib/dracut/dracut-cpio", "/usr/bin/dracut-cpio"] as c
 /** Called by the shims. */
 const shimmed = "/usr/lib/dracut/cowpio";
 
-/** The cell's writer as the distro's dracut-cpio: by itself, or behind a shim that turns the call or plants a fault. */
+/** The cell's writer as the distro's dracut-cpio: by itself, or behind a shim that turns the call or injects a fault. */
 export async function installWriter(root: string, plan: CellPlan, cowpio: string): Promise<void> {
-  await mkdir(await below(root, ours), { recursive: true });
+  await mkdir(await resolveInRoot(root, ours), { recursive: true });
   // dracut from 108 on takes any 3cpio that knows --data-align in place of its dracut-cpio (dracut.sh).
   await setAside(root, "/usr/bin/3cpio");
   const { program }: Writer = writers[plan.writer];
@@ -29,7 +29,7 @@ export async function installWriter(root: string, plan: CellPlan, cowpio: string
     throw new StageFailure("stage", `writer ${plan.writer}`, `distro ${plan.distro.name} has no ${program}`, "SKIP");
 
   for (const path of dracutCpios) await setAside(root, path);
-  const shim = writerShim(plan.plant) ?? shimOf(plan.writer, plan.dracutOptions, await called(root, plan.writer));
+  const shim = writerShim(plan.fault) ?? shimOf(plan.writer, plan.dracutOptions, await called(root, plan.writer));
   if (plan.writer === "cowpio") await putProgram(root, shimmed, cowpio);
   for (const path of dracutCpios)
     shim === undefined ? await putProgram(root, path, cowpio) : await putScript(root, path, shim);
@@ -46,11 +46,11 @@ async function programIn(root: string, writer: WriterName): Promise<string | und
   const { program }: Writer = writers[writer];
   if (program === undefined) return undefined;
   for (const folder of [ours, "/usr/bin", "/usr/sbin", "/usr/local/bin", "/bin", "/usr/lib/dracut"])
-    if (existsSync(await below(root, `${folder}/${program}`))) return `${folder}/${program}`;
+    if (existsSync(await resolveInRoot(root, `${folder}/${program}`))) return `${folder}/${program}`;
   return undefined;
 }
 
 async function setAside(root: string, program: string): Promise<void> {
-  const place = await below(root, program);
-  if (existsSync(place)) await rename(place, await below(root, `${ours}/${basename(program)}`));
+  const place = await resolveInRoot(root, program);
+  if (existsSync(place)) await rename(place, await resolveInRoot(root, `${ours}/${basename(program)}`));
 }

@@ -1,5 +1,5 @@
 import { getExecOutput } from "@actions/exec";
-import { type Command, spell } from "../domain/command.ts";
+import { type Command, shellQuote } from "../domain/command.ts";
 
 /**
  * Runs a short command to its end and gives its standard output.
@@ -14,5 +14,5 @@ export async function exec(command: Command, input?: string): Promise<string> {
   });
   if (exitCode === 0) return stdout;
   const said = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
-  throw new Error(`${spell(command)}: exit status ${exitCode}${said === "" ? "" : `: ${said}`}`);
+  throw new Error(`${shellQuote(command)}: exit status ${exitCode}${said === "" ? "" : `: ${said}`}`);
 }

@@ -11,7 +11,7 @@ export type Ended =
   | { readonly kind: "stopped" };
 
 /** How it ended, in words. */
-export function told(ended: Ended): string {
+export function describeEnd(ended: Ended): string {
   switch (ended.kind) {
     case "exited":
       return `exit status ${ended.status}`;

@@ -12,7 +12,7 @@ type Judgement = { readonly status: Status; readonly reason: string; readonly st
  * `lacked`: modules that the archive should have and has not, told where the guest did not find its root.
  */
 export function judgeCell(
-  plan: Pick<CellPlan, "expected" | "cloneKernel" | "plant" | "kernel" | "dracutOptions">,
+  plan: Pick<CellPlan, "expected" | "cloneKernel" | "fault" | "kernel" | "dracutOptions">,
   { sharingVerdict, archives, guestSharing, writerCalls, generatorLog }: Evidence,
   lacked: readonly string[] = [],
 ): Judgement {

@@ -82,9 +82,9 @@ test("a writer that fails in the guest is told with its words, also behind half 
     );
 });
 
-const plan = (over: { cloneKernel?: "host" | "guest"; plant?: "none" | "unaligned" } = {}) => ({
+const plan = (over: { cloneKernel?: "host" | "guest"; fault?: "none" | "unaligned" } = {}) => ({
   cloneKernel: over.cloneKernel ?? ("guest" as const),
-  plant: over.plant ?? ("none" as const),
+  fault: over.fault ?? ("none" as const),
   kernel: { name: "6.12", version, origin: "folder" },
 });
 const shared = proven(proof(2097152, "shared"));
@@ -107,12 +107,12 @@ test("a writer that fails under the guest's kernel fails its cell", () => {
   assert.equal(judgeGuest(plan(), { kind: "failed", kernel: version, why: "to write: EIO" })?.status, "FAIL");
 });
 
-test("another kernel than the staged one is no witness", () => {
+test("another kernel than the staged one proves nothing", () => {
   const other = { ...plan(), kernel: { name: "5.10", version: "5.10.0", origin: "folder" } };
   assert.equal(judgeGuest(other, shared)?.status, "ERROR");
 });
 
-test("the planted fault is the guest's writer's, too", () => {
-  assert.equal(judgeGuest(plan({ plant: "unaligned" }), copied), undefined);
-  assert.equal(judgeGuest(plan({ plant: "unaligned" }), shared)?.status, "FAIL");
+test("the injected fault is the guest's writer's, too", () => {
+  assert.equal(judgeGuest(plan({ fault: "unaligned" }), copied), undefined);
+  assert.equal(judgeGuest(plan({ fault: "unaligned" }), shared)?.status, "FAIL");
 });

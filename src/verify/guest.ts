@@ -43,7 +43,7 @@ type Judgement = { readonly status: Status; readonly reason: string; readonly st
  * of the installed files: what it writes is shared, but where the writer is told to keep off the grid.
  */
 export function judgeGuest(
-  { cloneKernel, plant, kernel }: Pick<CellPlan, "cloneKernel" | "plant" | "kernel">,
+  { cloneKernel, fault, kernel }: Pick<CellPlan, "cloneKernel" | "fault" | "kernel">,
   guest: GuestSharing | undefined,
 ): Judgement | undefined {
   if (cloneKernel !== "guest") return undefined;
@@ -58,7 +58,7 @@ export function judgeGuest(
     return { status: "ERROR", stage: "verify", reason: `the guest's kernel is ${guest.kernel}, not ${kernel.version}` };
   if (guest.kind === "failed")
     return { status: "FAIL", stage: "verify", reason: `cowpio failed ${whose}: ${guest.why}` };
-  const expected = plant === "unaligned" ? "copied" : "shared";
+  const expected = fault === "unaligned" ? "copied" : "shared";
   const { kind } = guest.verdict;
   if (kind === "unproven" || kind === "compressed")
     return { status: "ERROR", stage: "verify", reason: `too little was compared ${whose} to judge the sharing` };

@@ -134,7 +134,7 @@ const booted: BootVerdict = {
 const dead = (fault: BootFault): BootVerdict => ({ kind: "did not boot", fault, why: "it did not", line: "" });
 const unknown: BootVerdict = { kind: "could not tell", why: "the kernel panicked before it ran /init", line: "" };
 
-type Plan = Pick<CellPlan, "plant" | "expected" | "cloneKernel" | "kernel" | "dracutOptions">;
+type Plan = Pick<CellPlan, "fault" | "expected" | "cloneKernel" | "kernel" | "dracutOptions">;
 const host = {
   dracutOptions: "plain",
   cloneKernel: "host",
@@ -142,17 +142,17 @@ const host = {
 } as const;
 const good = {
   ...host,
-  plant: "none",
+  fault: "none",
   expected: { sharing: "shared", boot: "boots" },
 } as const;
 const ext4 = {
   ...host,
-  plant: "none",
+  fault: "none",
   expected: { sharing: "copied", boot: "boots" },
 } as const;
 const withoutInit = {
   ...host,
-  plant: "no-init",
+  fault: "no-init",
   expected: { sharing: "shared", boot: "does not boot", fault: "no init" },
 } as const;
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
+import { openCheckpoint } from "./checkpoint.ts";
 import { goodRun } from "./fixture.ts";
-import { openKept } from "./kept.ts";
 
 const plan = `sha256:${"1".repeat(64)}` as const;
 const other = `sha256:${"2".repeat(64)}` as const;
@@ -17,7 +17,7 @@ test("a finished cell is found again, by another run's nonce too; what was stage
   using folder = scratch();
   const [cell] = goodRun().cells;
   assert.ok(cell);
-  const open = (image = "cell:1") => openKept(folder.path, plan, () => image);
+  const open = (image = "cell:1") => openCheckpoint(folder.path, plan, () => image);
   assert.equal(open().outcomeOf(cell.plan), undefined);
   open().keep(cell);
   assert.deepEqual(
@@ -33,9 +33,12 @@ test("another plan's folder and a damaged cell are refused, with what to do", ()
   using folder = scratch();
   const [cell] = goodRun().cells;
   assert.ok(cell);
-  const kept = openKept(folder.path, plan, () => "cell:1");
+  const kept = openCheckpoint(folder.path, plan, () => "cell:1");
   kept.keep(cell);
-  assert.throws(() => openKept(folder.path, other, () => "cell:1"), /cells of another plan or version: give the same/);
+  assert.throws(
+    () => openCheckpoint(folder.path, other, () => "cell:1"),
+    /cells of another plan or version: give the same/,
+  );
   writeFileSync(`${folder.path}/cells/${cell.plan.id}.json`, "{");
   assert.throws(() => kept.outcomeOf(cell.plan), /cells\/\S+\.json: .*; remove it, and what it holds is run again/);
 });

@@ -1,25 +1,25 @@
-import type { Plant } from "../domain/cell.ts";
+import type { Fault } from "../domain/cell.ts";
 import type { Command } from "../domain/command.ts";
-import { insideMark } from "../domain/witness.ts";
+import { insideMarker } from "../domain/markers.ts";
 
-/** Stands in for dracut-cpio and commits the planted fault; undefined without one. */
-export function writerShim(plant: Plant): string | undefined {
-  switch (plant) {
+/** Stands in for dracut-cpio and commits the injected fault; undefined without one. */
+export function writerShim(fault: Fault): string | undefined {
+  switch (fault) {
     case "unaligned":
     case "snapshot-only":
       return `#!/bin/sh
-# Planted: file data lies on newc's own 4 bytes, so nothing can be shared. The last --data-align counts.
+# Injected: file data lies on newc's own 4 bytes, so nothing can be shared. The last --data-align counts.
 exec /usr/lib/dracut/cowpio create "$@" --data-align 4
 `;
     case "no-init":
       return `#!/bin/sh
-# Planted: the archive lacks its /init. dracut up to 106 gives names that end with NULs, 112 lines.
+# Injected: the archive lacks its /init. dracut up to 106 gives names that end with NULs, 112 lines.
 case " $* " in *' --null '*) ends=--null-data ;; *) ends= ;; esac
 grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | /usr/lib/dracut/cowpio create "$@"
 `;
     case "truncated":
       return `#!/bin/sh
-# Planted: the archive's last third is missing. dracut's call has the output last.
+# Injected: the archive's last third is missing. dracut's call has the output last.
 /usr/lib/dracut/cowpio create "$@"
 for output; do :; done
 truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
@@ -30,12 +30,12 @@ truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
 }
 
 /** Before the distro is unpacked on the empty file system: what lies in a folder takes NOCOW from it. */
-export const faultsBefore = (plant: Plant, root: string): Command[] =>
-  plant === "nocow" ? [{ program: "chattr", args: ["+C", root] }] : [];
+export const faultsBefore = (fault: Fault, root: string): Command[] =>
+  fault === "nocow" ? [{ program: "chattr", args: ["+C", root] }] : [];
 
 /** On the unpacked distro, before dracut runs. Its tmpdir is /var/tmp. */
-export function faultsAfter(plant: Plant, root: string): Command[] {
-  switch (plant) {
+export function faultsAfter(fault: Fault, root: string): Command[] {
+  switch (fault) {
     case "nocow":
       return [{ program: "chattr", args: ["-C", `${root}/var/tmp`, `${root}/boot`] }];
     case "other-file-system":
@@ -52,24 +52,24 @@ depends() { echo base; }
 install() { inst_hook pre-pivot 99 "$moddir/inside.sh"; }
 `;
 
-export function insideHook(plant: Plant): string {
-  switch (plant) {
+export function insideHook(fault: Fault): string {
+  switch (fault) {
     case "panic":
       return `#!/bin/sh
-# Planted: the kernel panics (Documentation/admin-guide/sysrq.rst).
+# Injected: the kernel panics (Documentation/admin-guide/sysrq.rst).
 echo 1 > /proc/sys/kernel/sysrq
 echo 1 > /proc/sys/kernel/panic_on_oops
 echo c > /proc/sysrq-trigger
 `;
     case "hang":
       return `#!/bin/sh
-# Planted: the initramfs never ends, and says nothing; nor does systemd, by SIGRTMIN+21 (systemd(1), Signals).
+# Injected: the initramfs never ends, and says nothing; nor does systemd, by SIGRTMIN+21 (systemd(1), Signals).
 kill -55 1
 while :; do sleep 1000; done
 `;
     default:
       return `#!/bin/sh
-echo "<5>${insideMark}" > /dev/kmsg
+echo "<5>${insideMarker}" > /dev/kmsg
 `;
   }
 }

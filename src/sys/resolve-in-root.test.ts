@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { after, before, test } from "node:test";
-import { below } from "./below.ts";
+import { resolveInRoot } from "./resolve-in-root.ts";
 
 let root = "";
 before(() => {
@@ -30,9 +30,9 @@ for (const [path, place] of [
   ["lib/host/cell.js", "/opt/cowpio/cell.js"],
 ] as const)
   test(`of the distro, ${path} is ${place}`, async () => {
-    assert.equal(await below(root, path), `${root}${place}`);
+    assert.equal(await resolveInRoot(root, path), `${root}${place}`);
   });
 
 test("a loop of links is none of its places", async () => {
-  await assert.rejects(below(root, "loop/x"), /too many levels of symbolic links/);
+  await assert.rejects(resolveInRoot(root, "loop/x"), /too many levels of symbolic links/);
 });

@@ -40,19 +40,19 @@ export const unpackedLine = logged("Freeing initrd memory: (\\d+)K");
 export const runInitLine = logged("Run (/\\S+) as init process");
 
 /** Of containers/guest/verify.c: how many entries are as written, how many are not, how many nobody wrote. */
-export const comparedMark = /cowpio: unpacked (\d+) right, (\d+) wrong, (\d+) more (\w+)$/;
-export const comparedLine = logged(comparedMark.source);
+export const comparedMarker = /cowpio: unpacked (\d+) right, (\d+) wrong, (\d+) more (\w+)$/;
+export const comparedLine = logged(comparedMarker.source);
 export const otherwiseLine = logged("cowpio: (unpacked otherwise: .*)$");
 export const availableLine = logged("cowpio: memory available *(\\d+) kB$");
 export const noInitLine = logged("cowpio: no /init that runs: (.*)$");
 
 /** Printed from inside the archive, by a dracut hook. */
-export const insideMark = "cowpio: inside the archive";
-export const insideLine = logged(`${insideMark}$`);
+export const insideMarker = "cowpio: inside the archive";
+export const insideLine = logged(`${insideMarker}$`);
 
 /** Printed by PID 1 of the real root: containers/guest/init.c. */
-export const realRootMark = /cowpio: real root (\w+)$/;
-export const realRootLine = logged(realRootMark.source);
+export const realRootMarker = /cowpio: real root (\w+)$/;
+export const realRootLine = logged(realRootMarker.source);
 
 /** A run's nonce has two halves: the archive's verifier says one, the real root the other. */
 export const noncesOf = (nonce: string): { readonly archive: string; readonly root: string } => ({

@@ -5,7 +5,7 @@ import { PassThrough } from "node:stream";
 import { after, test } from "node:test";
 import type Docker from "dockerode";
 import type { Engine } from "./engine.ts";
-import { refuseUnseen } from "./seen.ts";
+import { assertSharedFileSystem } from "./shared-paths.ts";
 
 const scratch = mkdtempSync(`${tmpdir()}/cowpio-seen-`);
 after(() => rmSync(scratch, { recursive: true }));
@@ -37,7 +37,14 @@ function fakeEngine(say: (sources: readonly string[]) => string, status = 0) {
 }
 
 const look = (engine: Engine, paths: readonly string[] = []) =>
-  refuseUnseen({ engine, image: "cell:1", runId: "abcd", scratch, paths, signal: new AbortController().signal });
+  assertSharedFileSystem({
+    engine,
+    image: "cell:1",
+    runId: "abcd",
+    scratch,
+    paths,
+    signal: new AbortController().signal,
+  });
 const refusing = (why: string) =>
   ({
     createContainer: async () => {

@@ -3,11 +3,11 @@ import { writeFile } from "node:fs/promises";
 import { UserError } from "../domain/failure.ts";
 import { runContainer } from "./container.ts";
 import type { Engine } from "./engine.ts";
-import { deadline } from "./patience.ts";
+import { deadline } from "./engine-timeout.ts";
 import { readOnly } from "./privilege.ts";
 
 /** What Docker and Podman say of a path that they are to mount and do not see; undefined: it is something else. */
-export const whyUnseen = (error: string): string | undefined =>
+export const unseenPathError = (error: string): string | undefined =>
   /bind source path does not exist|statfs .*: no such file or directory/.test(error) ? error.trim() : undefined;
 
 export const whereToRun = "the engine has to run on this machine, and outside of the container that this runs in";
@@ -28,7 +28,7 @@ export type Looking = {
  * Throws a `UserError` when the engine has another file system than this process: it runs on another machine, or this in
  * a container. A file with a word that nobody else knows tells it from one that happens to have the same folders.
  */
-export async function refuseUnseen({ engine, image, runId, scratch, paths, signal }: Looking): Promise<void> {
+export async function assertSharedFileSystem({ engine, image, runId, scratch, paths, signal }: Looking): Promise<void> {
   const word = randomBytes(16).toString("hex");
   const own = `${scratch}/seen`;
   await writeFile(own, word);
@@ -57,7 +57,7 @@ export async function refuseUnseen({ engine, image, runId, scratch, paths, signa
     },
   ).catch((cause: Error) => {
     signal.throwIfAborted();
-    const why = whyUnseen(cause.message);
+    const why = unseenPathError(cause.message);
     throw why === undefined
       ? new UserError(`the engine cannot run a container of the cell image: ${cause.message}`, { cause })
       : unseen(why, cause);

@@ -11,12 +11,12 @@ import {
   profileNames,
   writerNames,
 } from "../domain/axes.ts";
-import { spell } from "../domain/command.ts";
-import { type CellSketch, completeCell, groupOmitted, planCells } from "./cells.ts";
+import { shellQuote } from "../domain/command.ts";
+import { type CellSpec, completeCell, groupOmitted, planCells } from "./cells.ts";
 import { controlNames } from "./controls.ts";
 import { inputNames } from "./input-table.ts";
 import { debianDistros, debianKernels, parseInputs, type Request } from "./inputs.ts";
-import { repeatOf, runInputsOf } from "./repeat.ts";
+import { rerunCommand, runInputsOf } from "./rerun.ts";
 
 const planned = (given: Readonly<Record<string, string | undefined>>) => {
   const parsed = parseInputs(given, { cache: "/cache" });
@@ -24,7 +24,7 @@ const planned = (given: Readonly<Record<string, string | undefined>>) => {
   return { ...planCells(parsed.value), request: parsed.value };
 };
 
-const complete = (sketch: CellSketch, request: Request = planned({}).request, accelerator: Accelerator = "tcg") =>
+const complete = (sketch: CellSpec, request: Request = planned({}).request, accelerator: Accelerator = "tcg") =>
   completeCell(sketch, {
     kernel: { version: "v", origin: "o" },
     distro: {},
@@ -66,7 +66,7 @@ test("every cell is repeated by its command: alone, and a control among its set"
       fc.pre(parseInputs(given, { cache: "/cache" }).ok);
       const { cells, request } = planned(given);
       for (const cell of cells) {
-        const again = planned(understood(repeatOf(complete(cell, request, accelerator)).args));
+        const again = planned(understood(rerunCommand(complete(cell, request, accelerator)).args));
         for (const same of ["bootDeadline", "accelerator", "privileged", "cellImage"] as const)
           assert.equal(again.request[same], request[same]);
         const control = cell.id.startsWith("control-");
@@ -88,7 +88,7 @@ test("the command says what is not the default, as a person would type it", () =
     controls: "none",
   }).cells;
   assert.equal(
-    spell(repeatOf(complete(cell as CellSketch))),
+    shellQuote(rerunCommand(complete(cell as CellSpec))),
     "node dist/cli.js run --file-systems xfs-1k --kernels 5.10 --dracut './it'\\''s' --writers 3cpio --compare none --controls none --report-dir cowpio-again",
   );
 });

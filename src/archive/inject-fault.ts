@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import type { Plant } from "../domain/cell.ts";
+import type { Fault } from "../domain/cell.ts";
 import type { ArchiveSharing, MemberSharing } from "../domain/outcome.ts";
 import { exec } from "../sys/exec.ts";
 import { extents, proveSharing } from "../sys/native.ts";
@@ -9,8 +9,8 @@ import { extentTotals } from "./figures.ts";
  * Commits, once dracut has ended, the faults that no writer could. Throws when the fault would not be seen even by a
  * judge that looks: a control without teeth proves nothing.
  */
-export async function spoilArchive(plant: Plant, archive: string, root: string): Promise<void> {
-  switch (plant) {
+export async function injectFault(fault: Fault, archive: string, root: string): Promise<void> {
+  switch (fault) {
     case "snapshot-only":
       return snapshot(archive, root);
     case "flipped":

@@ -12,7 +12,7 @@ export type Planned = Matrix & {
 const minutes = (ms: number): string => `${Math.ceil(ms / 60_000)} min`;
 
 /** Cells, what was left out and why, and how the cells are dealt out. */
-export function planTold(plan: Planned, shards: readonly PlannedShard[]): string {
+export function formatPlan(plan: Planned, shards: readonly PlannedShard[]): string {
   const { cells, omitted, durations, digest } = plan;
   const names = Math.max(32, ...cells.map(({ id }) => id.length));
   const total = durations.reduce((sum, ms) => sum + ms, 0);

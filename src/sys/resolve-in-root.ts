@@ -7,7 +7,7 @@ const mostLinks = 40;
  * Where `path` lies below `root`, each link on its way followed as one would who has `root` as its /: none leads out. What
  * does not exist is taken as it is written. Nothing may change the tree meanwhile. Throws at a loop of links.
  */
-export async function below(root: string, path: string): Promise<string> {
+export async function resolveInRoot(root: string, path: string): Promise<string> {
   const open = parts(path);
   const place: string[] = [];
   for (let links = 0; open.length > 0; ) {

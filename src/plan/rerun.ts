@@ -1,7 +1,7 @@
 import { axes, axisNames, profileOf } from "../domain/axes.ts";
 import type { CellPlan, RunInputs } from "../domain/cell.ts";
 import type { Command } from "../domain/command.ts";
-import { controlMark, controlOf } from "./controls.ts";
+import { controlOf, controlPrefix } from "./controls.ts";
 import { type InputName, inputs } from "./input-table.ts";
 import type { Request } from "./inputs.ts";
 import { asWord } from "./words.ts";
@@ -43,12 +43,12 @@ const againDir = "cowpio-again";
 
 /**
  * The command that runs this one cell again, in a clone of cowpio, and on another machine too where nothing was asked for by
- * path. A control comes with the cell that it is planted beside.
+ * path. A control comes with the cell that it is planned beside.
  */
-export function repeatOf(
-  plan: Pick<CellPlan, "id" | "asked" | "plant" | "compareWith" | "boots" | "runInputs">,
+export function rerunCommand(
+  plan: Pick<CellPlan, "id" | "asked" | "fault" | "compareWith" | "boots" | "runInputs">,
 ): Command {
-  const control = plan.id.startsWith(controlMark);
+  const control = plan.id.startsWith(controlPrefix);
   // Beside a control there has to be a cell that shares.
   const asked =
     control && profileOf(plan.asked.fileSystem).noReflink !== undefined
@@ -57,7 +57,7 @@ export function repeatOf(
   const given = said({
     ...Object.fromEntries(axisNames.map((axis) => [optionOf[axis], asWord(asked[axes[axis]])])),
     compare: plan.compareWith.join(" ") || "none",
-    controls: control ? controlOf(plan.plant) : "none",
+    controls: control ? controlOf(plan.fault) : "none",
     boots: `${plan.boots ?? 1}`,
     ...plan.runInputs,
   });

@@ -6,19 +6,19 @@ import type { CellOutcome, JudgedCell } from "../domain/outcome.ts";
 import { judgedCell } from "./run-shape.ts";
 
 /** A run's finished cells in a folder: `plan.json`, `cells/CELL.json`, and beside them their consoles/, logs/ and contents/. */
-export type Kept = {
+export type Checkpoint = {
   readonly outcomeOf: (plan: CellPlan) => CellOutcome | undefined;
   readonly keep: (cell: JudgedCell) => void;
 };
 
 /** Of a run that is not to be gone on with. */
-export const nothingKept: Kept = { outcomeOf: () => undefined, keep: () => {} };
+export const noCheckpoint: Checkpoint = { outcomeOf: () => undefined, keep: () => {} };
 
 /**
  * Begins or goes on. `image` is the cell image's reference, known when the first cell is asked for: what another image
  * saw is not taken. Throws a `UserError` when the folder holds the cells of another plan.
  */
-export function openKept(folder: string, plan: Digest, image: () => string): Kept {
+export function openCheckpoint(folder: string, plan: Digest, image: () => string): Checkpoint {
   mkdirSync(`${folder}/cells`, { recursive: true });
   const had = read(`${folder}/plan.json`);
   if (had === undefined) write(`${folder}/plan.json`, { plan });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseAsked } from "./asked.ts";
+import { parseModeRequest } from "./mode-request.ts";
 
-const problemsOf = (given: Parameters<typeof parseAsked>[0], baseline = "") => {
-  const asked = parseAsked(given, baseline);
+const problemsOf = (given: Parameters<typeof parseModeRequest>[0], baseline = "") => {
+  const asked = parseModeRequest(given, baseline);
   return asked.ok ? [] : asked.problems;
 };
 
@@ -30,8 +30,8 @@ test("what a mode needs is asked for before anything is read", () => {
 });
 
 test("without inputs the matrix is run, and reports are folders parted by blanks or commas", () => {
-  const asked = (given: Parameters<typeof parseAsked>[0]) => {
-    const parsed = parseAsked(given, "");
+  const asked = (given: Parameters<typeof parseModeRequest>[0]) => {
+    const parsed = parseModeRequest(given, "");
     assert.ok(parsed.ok);
     return parsed.value;
   };

@@ -1,14 +1,14 @@
 import { type ActionInputName, actionInputs } from "./input-table.ts";
-import { type Parsed, whyNoDistro } from "./inputs.ts";
-import { didYouMean } from "./near.ts";
-import { whyNoShardCount } from "./shards.ts";
+import { distroProblem, type Parsed } from "./inputs.ts";
+import { shardCountProblem } from "./shards.ts";
+import { didYouMean } from "./suggest.ts";
 import { wordsOf } from "./words.ts";
 
 export const modeNames = ["run", "plan", "merge", "diff", "doctor"] as const;
 export type ModeName = (typeof modeNames)[number];
 
 /** What a mode of the Action takes besides the inputs of a run. */
-export type Asked = {
+export type ModeRequest = {
   readonly mode: ModeName;
   /** `auto`, or a number. */
   readonly shards: string;
@@ -18,18 +18,18 @@ export type Asked = {
 };
 
 /** Reads the inputs of the Action alone, and judges them all. */
-export function parseAsked(
+export function parseModeRequest(
   given: Readonly<Partial<Record<ActionInputName, string>>>,
   /** As it was given; empty: none. */
   baseline: string,
-): Parsed<Asked> {
+): Parsed<ModeRequest> {
   const read = (name: ActionInputName): string => given[name]?.trim() || actionInputs[name].default;
   const mode = modeNames.find((known) => known === read("mode"));
   const shards = read("shards");
   const distro = read("distro");
   const reports = wordsOf(read("reports"));
-  const wrongShards = whyNoShardCount(shards);
-  const wrongDistro = distro === "" ? undefined : whyNoDistro(distro);
+  const wrongShards = shardCountProblem(shards);
+  const wrongDistro = distro === "" ? undefined : distroProblem(distro);
   const problems = [
     ...(mode === undefined
       ? [

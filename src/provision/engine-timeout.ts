@@ -1,5 +1,5 @@
 /** Settles as the promise does, or rejects with the signal's reason: what does not answer is not waited for. */
-export function within<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+export function raceAbort<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);
     if (signal.aborted) stop();
@@ -17,15 +17,15 @@ export function deadline(ms: number, what: string): AbortSignal {
 }
 
 /** Milliseconds in which an engine answers a request that is no work: on a machine under load it takes a second or two. */
-export const answerMs = 60_000;
+export const engineTimeout = 60_000;
 
 /** An answer of the engine, or an error that says which one it owes. Whoever waits for it stays alive. */
-export async function answer<T>(what: string, request: Promise<T>, signal?: AbortSignal): Promise<T> {
-  const late = deadline(answerMs, `the engine's answer (${what})`);
+export async function withEngineTimeout<T>(what: string, request: Promise<T>, signal?: AbortSignal): Promise<T> {
+  const late = deadline(engineTimeout, `the engine's answer (${what})`);
   // A request whose engine dies may never settle, and holds nothing open: the process would end as if all were done.
-  const alive = setTimeout(() => {}, 2 * answerMs);
+  const alive = setTimeout(() => {}, 2 * engineTimeout);
   try {
-    return await within(signal === undefined ? late : AbortSignal.any([signal, late]), request);
+    return await raceAbort(signal === undefined ? late : AbortSignal.any([signal, late]), request);
   } finally {
     clearTimeout(alive);
   }
