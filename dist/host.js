@@ -13237,23 +13237,23 @@ var init_input_table = __esm({
     inputs = {
       "file-systems": {
         default: "btrfs xfs",
-        description: `File systems to try: ${profileNames.join(", ")}. Lists are separated by blanks or commas.`
+        description: `File systems to test: ${profileNames.join(", ")}. Lists are separated by blanks or commas.`
       },
       kernels: {
         default: "6.1 6.12",
-        description: "Kernels to boot: Debian's, by version (5.10, 6.1, 6.12), the newest (sid) or by package and suite (package:linux-image-amd64@bookworm), paths of folders or tar archives that hold boot/vmlinuz-VERSION and lib/modules/VERSION, or the distro's own (builtin)."
+        description: "Kernels to boot: a Debian version (5.10, 6.1, 6.12, sid), package:NAME@SUITE, the path of a folder or tar archive with boot/vmlinuz-VERSION and lib/modules/VERSION, or builtin (the distro's own)."
       },
       distros: {
         default: "trixie",
-        description: "Root file systems whose dracut makes the archives: Debian suites as they are today (bookworm, trixie, sid) or as a release of cowpio fixes them (release:trixie), images (image:REFERENCE), or paths of tar archives of a root or of an image, docker save's or in the OCI's layout."
+        description: "Root file systems whose dracut builds the archives: a Debian suite (bookworm, trixie, sid), release:SUITE (the image pinned by a cowpio release), image:REFERENCE, or the path of a tar archive of a root file system or of an image (docker save or OCI layout)."
       },
       dracut: {
         default: "builtin",
-        description: "dracut to use: the distro's own, or paths of checkouts, which are built and installed in the distro by their own build, without network."
+        description: "dracut to test: builtin (the distro's own), or paths of checkouts. A checkout is built and installed in the distro by its own build, without network."
       },
       writers: {
         default: "cowpio",
-        description: `Programs that write the archive: ${writerNames.join(", ")}. Where the distro lacks one, its cells are skipped.`
+        description: `Programs that write the archive: ${writerNames.join(", ")}. Cells whose distro lacks the program are skipped.`
       },
       "dracut-options": {
         default: "plain",
@@ -13261,114 +13261,114 @@ var init_input_table = __esm({
       },
       bootloaders: {
         default: "direct",
-        description: "Who loads kernel and archive: direct (QEMU), grub (GRUB, from the file system itself)."
+        description: "Programs that load kernel and archive: direct (QEMU), grub (GRUB, from the tested file system)."
       },
       "clone-kernels": {
         default: "host",
-        description: "Whose kernel clones: the host's, or also, in the guest, each kernel's own (guest), proven there and then."
+        description: "Kernels that clone: host, guest (the booted kernel also writes and proves an archive)."
       },
       coverage: {
         default: "all",
-        description: "all: every combination. pairs: so few that every two values of two lists still meet."
+        description: "Combinations to run: all, or pairs (few cells in which every two values of two axes meet)."
       },
       include: {
         default: "",
-        description: "Cells besides, parted by semicolons or lines: kernel=5.10 bootloader=grub. A list that is not named gives its first value."
+        description: "Additional cells, separated by semicolons or newlines, for example kernel=5.10 bootloader=grub. Axes that are not named use their first value."
       },
       exclude: {
         default: "",
-        description: "Cells to leave out, written as those of include: every cell that has all these values."
+        description: "Cells to leave out, in the syntax of include: every cell that has all of these values."
       },
       controls: {
         default: "few",
-        description: "Cells that must come out the other way: few (ext4, data off the grid, no /init), all (every fault that can be injected), some by name (nocow hang), or none, which proves less."
+        description: "Negative controls, cells with an injected fault that must be detected: few (ext4, unaligned, no-init), all, names (nocow hang), or none. A run without controls proves less."
       },
       compare: {
         default: "zstd",
-        description: "Compressors of plain dracut to compare with: gzip, zstd, or none."
+        description: "Compressors to compare with, each by an archive of plain dracut: gzip, zstd, or none."
       },
       "report-dir": {
         default: "cowpio-report",
-        description: "Folder for the report; made when missing, files of the same names are replaced."
+        description: "Folder of the report. It is created if needed; existing files of the same names are replaced."
       },
       "cache-dir": {
         default: "",
-        description: "Folder for kernels and distros, kept from run to run. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio."
+        description: "Folder in which kernels and distros are cached between runs. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio."
       },
       "cell-image": {
         default: "",
-        description: "Image that cells run in: a reference to pull, or the path of an image archive, docker save's or in the OCI's layout. Default: built here from containers/cell."
+        description: "Container image of the cells: a reference to pull, or the path of an image archive (docker save or OCI layout). Default: built from containers/cell."
       },
       privileged: {
         default: "false",
-        description: "Give cells full privileges. Not needed where SYS_ADMIN, MKNOD and loop devices are enough."
+        description: "Whether cells run with full privileges: true or false. Only needed where SYS_ADMIN, MKNOD and the loop devices are not enough."
       },
       accelerator: {
         default: "auto",
-        description: "What QEMU runs with: tcg, kvm, or auto: kvm where a tiny guest runs with it in a container like the cells', else tcg."
+        description: "QEMU accelerator: tcg, kvm, or auto (kvm if a small guest runs with it in a container like the cells', otherwise tcg)."
       },
       "boot-timeout": {
         default: "240",
-        description: "Seconds that one boot may take under TCG; under KVM it is a quarter of them, but 10 at least."
+        description: "Maximum duration of one boot in seconds under TCG. KVM gets a quarter of it, at least 10 seconds."
       },
       "guest-memory": {
         default: "auto",
-        description: "Memory of each guest in MiB, 512 to 65536, or auto: 1024, and more for archives above 409 MiB."
+        description: "Memory of each guest in MiB, 512 to 65536, or auto (1024, and more for archives above 409 MiB)."
       },
       boots: {
         default: "1",
-        description: "How often each proven archive is booted; one boot that comes out otherwise decides. Controls: once."
+        description: "Number of boots of each proven archive; all must agree. Controls boot once."
       },
       jobs: {
         default: "auto",
-        description: "Cells at a time: a number, or auto, which is one for every 2 cores and 2 GiB of memory."
+        description: "Maximum number of cells that run at the same time: a number, or auto (one for every 2 cores and 2 GiB of memory)."
       },
       retries: {
         default: "1",
-        description: "How often a cell that ends INCONCLUSIVE is run again. A FAIL is never tried again."
+        description: "Maximum number of repeated tries of an inconclusive cell. A failed cell is never repeated."
       },
       shard: {
         default: "",
-        description: "Part of the cells to run: 2/4 is the second of four. merge joins their reports."
+        description: "Part of the cells to run, for example 2/4 (the second of four). Mode merge joins the reports. Default: all cells."
       },
       durations: {
         default: "",
-        description: "Report folder or run.json of an earlier run, to balance shards by; the same for plan and every shard."
+        description: "Report folder or run.json of an earlier run that shards are balanced by. Use the same for plan and for every shard."
       },
       resume: {
         default: "",
-        description: "Folder that finished cells are kept in; a run that was interrupted goes on from there."
+        description: "Folder of checkpoints. An interrupted run continues after its finished cells."
       },
       "fail-on": {
         default: "fail",
-        description: "What the run fails for. fail: a cell that ended otherwise than PASS. regression: of those that ended FAIL, only one that did not in the baseline. error: none that ended FAIL. By each of these it fails for ERROR, INCONCLUSIVE and SKIP, for a control that came out wrong, and where no cell passed. never: for no verdict."
+        description: "Result that fails the run: fail (a cell is not PASS), regression (a cell is FAIL and was not in the baseline), error (FAIL is accepted), never. Except for never, ERROR, INCONCLUSIVE, SKIP, a missed fault, and a run without PASS fail too."
       },
       allow: {
         default: "",
-        description: "What is no reason to fail all the same: skip, inconclusive, error (a cell, or a control, that ended so), no-pass (no cell passed)."
+        description: "Results that do not fail the run: skip, inconclusive, error, no-pass (no cell passed)."
       },
       baseline: {
         default: "",
-        description: "Report to compare with (its folder, run.json or report.json); the difference goes to the summary and to diff.md. Default: none."
+        description: "Report to compare with: its folder, run.json or report.json. The difference is added to the summary and written to diff.md."
       }
     };
     inputNames = Object.keys(inputs);
     actionInputs = {
       mode: {
         default: "run",
-        description: "run: the matrix, or a shard of it. plan: its cells, and the matrix of shards for a workflow. merge: one report of the shards'. diff: what changed from the baseline to a report. doctor: what this runner, or a distro, can do."
+        description: "Task: run (the matrix or one shard), plan (list cells and assign them to shards), merge (join shard reports), diff (compare two reports), doctor (check the runner or a distro)."
       },
       shards: {
         default: "auto",
-        description: "Of plan: how many shards, 1 to 256, or auto, which gives each some twenty minutes."
+        description: "Number of shards for mode plan: 1 to 256, or auto (about 20 minutes each)."
       },
       reports: {
         default: "",
-        description: "Of merge: the shards' report folders, or one folder that holds nothing but them. Of diff: the report to compare with the baseline."
+        description: "Report folders. Mode merge: the shards' folders, or one folder that contains only them. Mode diff: the report to compare with baseline."
       },
       distro: {
         default: "",
-        description: "Of doctor: a distro, written as those of distros, to look at instead of the runner."
+        description: "Distro to check in mode doctor, in the syntax of distros. Default: the runner is checked."
       }
     };
     actionInputNames = Object.keys(actionInputs);
@@ -18319,26 +18319,26 @@ var init_cli = __esm({
     usage = `cowpio-matrix ${version}: proves that initramfs archives share their blocks and boot
 
   cowpio-matrix run [OPTIONS]     run the matrix and write the report
-  cowpio-matrix plan [OPTIONS]    show the cells that would run, what was left out and why; --json
-                                  --shards N|auto: how they are dealt out, balanced by --durations or by estimates;
-                                  --github-matrix: the shards as a workflow's matrix takes them, on a line
-  cowpio-matrix run --shard I/N   run one of the shards, with the plan's options; its report is merged with the others'
-  cowpio-matrix merge FOLDER...   join the reports of all shards to one in --report-dir
-  cowpio-matrix report FOLDER     write the report again from its run.json
+  cowpio-matrix plan [OPTIONS]    list the cells, and those left out with the reason; --json
+                                  --shards N|auto: assign cells to shards, balanced by --durations or by estimates
+                                  --github-matrix: print the shards on one line for strategy.matrix
+  cowpio-matrix run --shard I/N   run one shard, with the options of the plan; merge joins the reports
+  cowpio-matrix merge FOLDER...   join the shards' reports in --report-dir
+  cowpio-matrix report FOLDER     write the report's files again from its run.json
   cowpio-matrix diff BASE NEW     compare two reports (folders, run.json or report.json): regressions, fixes, new skips,
-                                  changes of versions and sharing, figures beyond noise; --json, --markdown
-  cowpio-matrix doctor            show what this machine can do, and what to install
-                                  --distro DISTRO: what a distro, written as those of --distros, lacks
-  cowpio-matrix clean [OPTIONS]   remove containers, volumes and folders that killed runs left, also of a run under way
+                                  changed versions, contents and sharing, times beyond noise; --json, --markdown
+  cowpio-matrix doctor            check this machine and list what to install
+                                  --distro DISTRO: check a distro instead, in the syntax of --distros
+  cowpio-matrix clean [OPTIONS]   remove containers, volumes and folders of killed runs, and of running ones
 
 Options of run and plan, the same as the Action's inputs:
 ${inputNames.map((name) => `  --${name} VALUE
       ${inputs[name].description}${inputs[name].default && ` [${inputs[name].default}]`}`).join("\n")}
 
-Exit status: 0 all that was asked for is proven, or --fail-on and --allow pass over the rest; 1 it is not; 2 wrong use; 3 could
-not run; 77 nothing was there to try (every cell that is no control was skipped, and no control came out wrong); 130
-interrupted. Of diff: 1 a cell that passed does not any more (with --fail-on never, 0), 0 none, 2 wrong use, 3 a report could
-not be read.
+Exit status of run and merge: 0 everything requested is proven, or accepted by --fail-on and --allow; 1 it is not; 2 usage error;
+3 the run could not start; 77 every cell except the negative controls was skipped, and no control failed; 130 interrupted.
+Exit status of diff: 0 no regression, or --fail-on never; 1 a cell that passed no longer does; 2 usage error; 3 a report could not be
+read.
 `;
     interrupted2 = new AbortController();
     for (const name of ["SIGINT", "SIGTERM"])
@@ -18346,7 +18346,7 @@ not be read.
         if (interrupted2.signal.aborted) process.exit(status.interrupted);
         process.stderr.write(
           `
-${name}: stopping the cells and removing their containers; no report is written (--resume FOLDER keeps what is done)
+${name}: stopping cells and removing their containers. No report is written; with --resume FOLDER, finished cells are kept
 `
         );
         interrupted2.abort(new UserError(`interrupted by ${name}`));

@@ -1,6 +1,6 @@
 /**
- * Writes docs/reference.md and the inputs of action.yml from the table of inputs, so that there is one source; outputs are
- * action.yml's own. `--check` writes nothing and fails when a file is not what the table gives.
+ * Writes docs/reference.md and the inputs of action.yml from the input table. The outputs are read from action.yml.
+ * `--check` writes nothing and fails if a file is out of date.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -37,21 +37,21 @@ const reference = `# Inputs, options and outputs
 
 Written by \`npm run reference\` from [input-table.ts](../src/plan/input-table.ts) and [action.yml](../action.yml).
 
-List values are separated by blanks, commas or newlines. Quotes or a backslash keep a blank in a path. In YAML, quote numbers: \`5.10\` is a number to it, and becomes 5.1.
-Everything is checked before anything is started, and every mistake is told at once. Paths are those of the machine that runs
-the Action or the command, relative to its working folder.
+List values are separated by blanks, commas or newlines. Quotes or a backslash keep a blank in a path. In YAML, quote versions: unquoted \`5.10\` is the number 5.1.
+All inputs are checked before anything starts, and all mistakes are reported at once. Paths are relative to the working folder of
+the Action or the command.
 
-## Of the Action and of the command
+## Inputs of the Action and options of the command
 
 \`kernels: "6.12"\` of the Action is \`--kernels 6.12\` of \`node dist/cli.js run\`, \`plan\` and \`merge\` in a clone of cowpio.
 
 ${table("input, `--option`", inputs)}
 
-## Of the Action alone
+## Inputs of the Action only
 
 ${table("input", actionInputs)}
 
-## Outputs of the Action
+## Outputs
 
 | output | |
 |---|---|
@@ -59,7 +59,7 @@ ${Object.entries(outputs)
   .map(([name, { description }]) => `| \`${name}\` | ${cell(description)} |`)
   .join("\n")}
 
-The Action's step fails where the command ends otherwise than with 0; the exit statuses are in the [README](../README.md#the-report).
+The Action's step fails if the command's exit status is not 0: [exit status](report.md#exit-status).
 `;
 
 const files = { "action.yml": action, "docs/reference.md": reference };

@@ -87,5 +87,8 @@ test("fail-on: never says so in the first line, also of a diff, and fails for no
 });
 
 test("the help says what the exit statuses mean", () => {
-  assert.match(command("--help").stdout, /Exit status: 0 all that was asked for is proven, or --fail-on and --allow/);
+  assert.match(
+    command("--help").stdout,
+    /Exit status of run and merge: 0 everything requested is proven, or accepted by --fail-on and --allow/,
+  );
 });

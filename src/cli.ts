@@ -41,25 +41,25 @@ type Form = "text" | "json" | "markdown" | "github-matrix";
 const usage = `cowpio-matrix ${version}: proves that initramfs archives share their blocks and boot
 
   cowpio-matrix run [OPTIONS]     run the matrix and write the report
-  cowpio-matrix plan [OPTIONS]    show the cells that would run, what was left out and why; --json
-                                  --shards N|auto: how they are dealt out, balanced by --durations or by estimates;
-                                  --github-matrix: the shards as a workflow's matrix takes them, on a line
-  cowpio-matrix run --shard I/N   run one of the shards, with the plan's options; its report is merged with the others'
-  cowpio-matrix merge FOLDER...   join the reports of all shards to one in --report-dir
-  cowpio-matrix report FOLDER     write the report again from its run.json
+  cowpio-matrix plan [OPTIONS]    list the cells, and those left out with the reason; --json
+                                  --shards N|auto: assign cells to shards, balanced by --durations or by estimates
+                                  --github-matrix: print the shards on one line for strategy.matrix
+  cowpio-matrix run --shard I/N   run one shard, with the options of the plan; merge joins the reports
+  cowpio-matrix merge FOLDER...   join the shards' reports in --report-dir
+  cowpio-matrix report FOLDER     write the report's files again from its run.json
   cowpio-matrix diff BASE NEW     compare two reports (folders, run.json or report.json): regressions, fixes, new skips,
-                                  changes of versions and sharing, figures beyond noise; --json, --markdown
-  cowpio-matrix doctor            show what this machine can do, and what to install
-                                  --distro DISTRO: what a distro, written as those of --distros, lacks
-  cowpio-matrix clean [OPTIONS]   remove containers, volumes and folders that killed runs left, also of a run under way
+                                  changed versions, contents and sharing, times beyond noise; --json, --markdown
+  cowpio-matrix doctor            check this machine and list what to install
+                                  --distro DISTRO: check a distro instead, in the syntax of --distros
+  cowpio-matrix clean [OPTIONS]   remove containers, volumes and folders of killed runs, and of running ones
 
 Options of run and plan, the same as the Action's inputs:
 ${inputNames.map((name) => `  --${name} VALUE\n      ${inputs[name].description}${inputs[name].default && ` [${inputs[name].default}]`}`).join("\n")}
 
-Exit status: 0 all that was asked for is proven, or --fail-on and --allow pass over the rest; 1 it is not; 2 wrong use; 3 could
-not run; 77 nothing was there to try (every cell that is no control was skipped, and no control came out wrong); 130
-interrupted. Of diff: 1 a cell that passed does not any more (with --fail-on never, 0), 0 none, 2 wrong use, 3 a report could
-not be read.
+Exit status of run and merge: 0 everything requested is proven, or accepted by --fail-on and --allow; 1 it is not; 2 usage error;
+3 the run could not start; 77 every cell except the negative controls was skipped, and no control failed; 130 interrupted.
+Exit status of diff: 0 no regression, or --fail-on never; 1 a cell that passed no longer does; 2 usage error; 3 a report could not be
+read.
 `;
 
 const interrupted = new AbortController();
@@ -67,7 +67,7 @@ for (const name of ["SIGINT", "SIGTERM"] as const)
   process.on(name, () => {
     if (interrupted.signal.aborted) process.exit(status.interrupted);
     process.stderr.write(
-      `\n${name}: stopping the cells and removing their containers; no report is written (--resume FOLDER keeps what is done)\n`,
+      `\n${name}: stopping cells and removing their containers. No report is written; with --resume FOLDER, finished cells are kept\n`,
     );
     interrupted.abort(new UserError(`interrupted by ${name}`));
   });

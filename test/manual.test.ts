@@ -44,7 +44,7 @@ test("zsh completes files, words and short options, and takes no value's name fo
   assert.match(shownByZsh("create --order "), /given +pack/);
   assert.match(shownByZsh("create -"), /-0 [\s\S]*-v /);
   assert.match(shownByZsh("doctor --output native/"), /binding\//);
-  assert.match(shownByZsh("list --"), /--long +-- mode[\s\S]*--null +-- names/);
+  assert.match(shownByZsh("list --"), /--long +-- [\s\S]*--null +-- /);
   assert.doesNotMatch(shownByZsh("create --owner "), /binding|GID/);
 });
 

@@ -14,16 +14,16 @@ namespace cowpio::cli {
 const char* const doctor_help =
     R"(cowpio doctor DIR [--tmpdir DIR] [--output DIR|FILE] [--json]
 
-Says before a run whether files of DIR, staged in tmpdir and written to output as dracut does it, can share their
-blocks; if not, why, and what to change. Clones one block from place to place, into files without names. Of the
-files below DIR at most 100000 are looked at, for 5 seconds.
+Checks before a run whether files of DIR, staged in tmpdir and written to output as dracut does it, can share their
+blocks. If not, reports why and what to change. Clones one block from place to place, into unnamed temporary files.
+Checks at most 100000 files below DIR, for at most 5 seconds.
 
   --tmpdir DIR        dracut's --tmpdir. Default: $TMPDIR, else /var/tmp
-  --output DIR|FILE   where the archive is to go. Default: /boot
-  --json              one JSON object; sizes are bytes
+  --output DIR|FILE   location of the archive. Default: /boot
+  --json              print one JSON object; sizes are in bytes
 
-Exit status: 0 data can pass all the way (of single files below DIR it says which cannot, as NOCOW ones beside
-others), 1 it cannot or doctor failed, 2 wrong use.
+Exit status: 0 blocks can be shared all the way (single files that cannot, for example NOCOW ones, are listed), 1 they
+cannot or doctor failed, 2 usage error.
 )";
 
 namespace {

@@ -14,29 +14,29 @@ namespace cowpio::cli {
 const char* const extents_help =
     R"(cowpio extents ARCHIVE [--source DIR] [--json]
 
-Without --source: where the archive's bytes lie on the file system, by FIEMAP.
-With it: proves, member by member, which bytes lie at the same physical place as the file of the same name below
-DIR (looked up as if DIR were /). All bytes are compared too. FIEMAP's SHARED flag says "with somebody" only and
-is not believed; its sum is shown beside.
+Without --source, prints where the archive's bytes lie on the file system (FIEMAP).
+With --source, proves for each member which bytes lie at the same physical location as the file of the same name below
+DIR (resolved as if DIR were /), and compares all bytes. FIEMAP's SHARED flag only says that an extent is shared with
+some file, so it is shown but not used as proof.
 
-  --source DIR   the tree that the archive was made of
-  --json         one JSON object; offsets and lengths are bytes
+  --source DIR   tree that the archive was made from
+  --json         print one JSON object; offsets and lengths are in bytes
 
-Bytes that count as what can be shared:
-  shared         at the original's place
-  not-shared     elsewhere: copied, or written anew since
+Classes of bytes that can be shared:
+  shared         at the same physical location as the original
+  not-shared     at another location: copied, or rewritten since
 
-Those that do not:
-  tail           behind a file's last whole block
-  below-block    of a file smaller than a block
-  off-grid       of data that does not begin on a block
+Classes of bytes that cannot:
+  tail           after the last whole block of a file
+  below-block    in a file smaller than a block
+  off-grid       in data that does not start at a block boundary
   hole           no data on either side
-  inline         of an original that Btrfs keeps in its metadata
-  differs        DIR has a file of that name with other content
+  inline         in an original that Btrfs stores in its metadata
+  differs        DIR has a file of that name with different content
   no-original    DIR has no file of that name
-  compressed     within a compressed segment of the archive
+  compressed     in a compressed segment of the archive
 
-Exit status: 0 done (whatever was found), 1 failed, 2 wrong use.
+Exit status: 0 done (whatever was found), 1 failed, 2 usage error.
 )";
 
 namespace {

@@ -11,14 +11,14 @@ namespace cowpio::cli {
 const char* const extract_help =
     R"(cowpio extract [--devices] ARCHIVE DIR
 
-Unpacks an archive below DIR, which must exist, or several one behind the other, plain or compressed, as the kernel
-does: of two members with one name, the last is what is there. Whole blocks on the grid are cloned where the file
-system can. No name leads out of DIR: symlinks are followed as if DIR was the root. A member that cannot be made is
-reported, and the rest is made. Owners are set by root only.
+Unpacks an archive, or several concatenated ones, plain or compressed, below the existing directory DIR, as the kernel
+does: of two members with the same name, the last one remains. Whole aligned blocks are cloned if the file system
+supports it. No name leads out of DIR: symlinks are followed as if DIR were /. A member that cannot be created is
+reported, and the others are created. Owners are only set by root.
 
-  --devices   make device nodes too; without it they are left out, and their number is said
+  --devices   create device nodes too; without it they are skipped and counted
 
-Exit status: 0 done, 1 failed, or a member could not be made, 2 wrong use.
+Exit status: 0 done, 1 failed or a member could not be created, 2 usage error.
 )";
 
 int extract(const std::vector<std::string>& arguments) {

@@ -15,17 +15,16 @@ namespace cowpio::cli {
 const char* const list_help =
     R"(cowpio list [OPTIONS] ARCHIVE
 
-Lists the members of an archive, or of several one behind the other, each plain or compressed (gzip, zstd, xz,
-bzip2, lz4; one with lzop or lzma has to be the last), where its tool is installed. What is compressed is unpacked
-in TMPDIR, or /var/tmp: at most 64 streams, of 48 MiB and 256 times the file's size together, but no more than
-8 GiB or half of what is free there. On a terminal, control characters and bytes that are no UTF-8 are shown as
-\ooo.
+Lists the members of an archive, or of several concatenated ones. Each may be plain or compressed (gzip, zstd, xz,
+bzip2, lz4; lzop and lzma only as the last) if the decompressor is installed. Compressed segments are unpacked in
+TMPDIR or /var/tmp: at most 64 streams, together at most 48 MiB plus 256 times the size of the file, and at most
+8 GiB or half of the free space there. On a terminal, control characters and invalid UTF-8 are shown as \ooo.
 
-  --long   mode, links, owner, size or device, time (UTC), offset of the data (in a compressed part: in what it
-           holds), name, target
-  --null   names end with NUL instead of newline
+  --long   print mode, links, owner, size or device, time (UTC), offset of the data (in a compressed segment: in the
+           unpacked segment), name and target
+  --null   end names with NUL instead of newline
 
-Exit status: 0 whole, 1 damaged or unreadable, 2 wrong use.
+Exit status: 0 intact, 1 damaged or unreadable, 2 usage error.
 )";
 
 namespace {

@@ -37,19 +37,19 @@ const Command commands[] = {
     {"verify", cli::verify, cli::verify_help},    {"extract", cli::extract, cli::extract_help}};
 
 constexpr const char* usage =
-    R"(cowpio: cpio archives (newc) whose blocks are shared with the files they are made of
+    R"(cowpio: cpio archives (newc) that share blocks with the files they contain
 
   cowpio create [OPTIONS] OUTPUT < NAMES          write an archive; also as dracut-cpio
-  cowpio doctor DIR [--tmpdir DIR] [--output DIR] say beforehand whether DIR's files can be shared
-  cowpio extents ARCHIVE [--source DIR] [--json]  prove what is shared, by physical place
-  cowpio list [--long] ARCHIVE                    name the members
-  cowpio verify [--tree DIR] ARCHIVE              find what is wrong with it
-  cowpio extract [--devices] ARCHIVE DIR          unpack
+  cowpio doctor DIR [--tmpdir DIR] [--output DIR] check before a run whether DIR's files can be shared
+  cowpio extents ARCHIVE [--source DIR] [--json]  prove which bytes are shared, by physical location
+  cowpio list [--long] ARCHIVE                    list the members
+  cowpio verify [--tree DIR] ARCHIVE              check an archive for problems
+  cowpio extract [--devices] ARCHIVE DIR          unpack an archive
 
-cowpio COMMAND --help, or cowpio help COMMAND, says more; cowpio --version, or -V.
+See cowpio COMMAND --help or cowpio help COMMAND for details, cowpio --version or -V for the version.
 )";
 
-/// What a person can do about it.
+/// Returns what the user can do about an error; empty if nothing is known.
 std::string advice(const SystemError& error, std::string_view command) {
   const bool writes = command == "create" || command == "extract";
   switch (error.code().value()) {
@@ -77,7 +77,7 @@ std::string advice(const SystemError& error, std::string_view command) {
   }
 }
 
-/// What a full disk or a reader that is gone kept from being written is no success.
+/// Treats failed writes to standard output (full disk, closed pipe) as errors.
 void flush_standard_output() {
   errno = 0;
   if (std::cout.flush() && std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return;
@@ -86,8 +86,8 @@ void flush_standard_output() {
       "standard output: not all could be written; free space where it leads, or read it to its end");
 }
 
-/// Whatever is opened later must not take the place of a closed standard stream, and what is said there. Of
-/// this nothing can be read, nor written to it (open(2), O_PATH).
+/// Occupies closed standard streams, so that no file opened later receives their output. O_PATH descriptors can be neither
+/// read nor written (open(2)).
 void hold_standard_streams() {
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
     if (::fcntl(stream, F_GETFD) < 0) static_cast<void>(::open("/", O_PATH));
@@ -99,14 +99,14 @@ void clean_up_and_die(int signal) {
   std::raise(signal);
 }
 
-/// By default; SIGKILL cannot be caught, and is not among them (signal(7)).
+/// Returns whether the signal ends a process by default and can be caught (signal(7)).
 bool ends_a_process(int signal) {
   constexpr int others[] = {SIGKILL, SIGSTOP, SIGTSTP, SIGTTIN,  SIGTTOU,
                             SIGCHLD, SIGCONT, SIGURG,  SIGWINCH, SIGXFSZ};
   return std::find(std::begin(others), std::end(others), signal) == std::end(others);
 }
 
-/// What nohup and the like have ignored stays so.
+/// Leaves ignored signals ignored (nohup).
 void clean_up_on(int signal) {
   struct sigaction found {};
   if (::sigaction(signal, nullptr, &found) == 0 && found.sa_handler != SIG_IGN)

@@ -12,15 +12,17 @@ namespace cowpio::cli {
 const char* const verify_help =
     R"(cowpio verify [OPTIONS] ARCHIVE
 
-Looks at what the kernel and other readers rely on: headers, names and their fields, folders before what is in
-them, hard links, the sums of 070702, the end of each archive; also in compressed parts. A line for each finding.
+Checks what the kernel and other readers rely on: headers, names and their fields, directories before their contents,
+hard links, checksums (070702), and the end of each archive, also in compressed segments. Prints one line for each
+finding.
 
   --tree DIR      compare type, mode, owner, size, time, target, device and all bytes with the files below DIR
-  --ignore LIST   what not to compare: mode, owner, time, parted by commas
-  --align BYTES   files of at least BYTES have to lie on a multiple of it, a power of two; compressed ones do not
-  --json          one JSON object
+  --ignore LIST   properties that are not compared: mode, owner, time, separated by commas
+  --align BYTES   require data of files of at least BYTES to start at a multiple of BYTES, a power of two; compressed
+                  segments are exempt
+  --json          print one JSON object
 
-Exit status: 0 whole, 1 something is wrong or it failed, 2 wrong use.
+Exit status: 0 intact, 1 something is wrong or verify failed, 2 usage error.
 )";
 
 namespace {
