@@ -77,7 +77,7 @@ var __callDispose = (stack, error, hasError) => {
 };
 
 // src/domain/axes.ts
-var profiles, profileNames, profileOf, writers, writerNames, guestDrivers, optionSets, optionSetOf, optionSetNames, axes, axisNames;
+var profiles, profileNames, profileOf, writers, writerNames, guestDrivers, optionSets, optionSetOf, optionSetNames, bootloaders, cloneKernels, axes, axisNames, closedAxes, unusualAxes;
 var init_axes = __esm({
   "src/domain/axes.ts"() {
     "use strict";
@@ -170,17 +170,36 @@ var init_axes = __esm({
     };
     optionSetOf = (name) => optionSets[name];
     optionSetNames = Object.keys(optionSets);
+    bootloaders = ["direct", "grub"];
+    cloneKernels = ["host", "guest"];
     axes = {
-      "file-system": "fileSystem",
-      kernel: "kernel",
-      distro: "distro",
-      dracut: "dracut",
-      writer: "writer",
-      "dracut-options": "dracutOptions",
-      bootloader: "bootloader",
-      "clone-kernel": "cloneKernel"
+      "file-system": { field: "fileSystem", input: "file-systems", label: "file system", values: profileNames },
+      /** A Debian version or package, a path, or `builtin`: the distro's. */
+      kernel: { field: "kernel", input: "kernels", label: "kernel" },
+      /** A Debian suite, an image, or the path of an archive. */
+      distro: { field: "distro", input: "distros", label: "distro", usual: "trixie" },
+      /** `builtin`, the distro's, or the path of a checkout. */
+      dracut: { field: "dracut", input: "dracut", label: "dracut", usual: "builtin" },
+      writer: { field: "writer", input: "writers", label: "writer", values: writerNames, usual: "cowpio" },
+      "dracut-options": {
+        field: "dracutOptions",
+        input: "dracut-options",
+        label: "dracut options",
+        values: optionSetNames,
+        usual: "plain"
+      },
+      bootloader: { field: "bootloader", input: "bootloaders", label: "bootloader", values: bootloaders, usual: "direct" },
+      "clone-kernel": {
+        field: "cloneKernel",
+        input: "clone-kernels",
+        label: "clone kernel",
+        values: cloneKernels,
+        usual: "host"
+      }
     };
     axisNames = Object.keys(axes);
+    closedAxes = Object.values(axes).filter((axis) => "values" in axis);
+    unusualAxes = Object.values(axes).filter((axis) => "usual" in axis);
   }
 });
 

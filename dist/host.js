@@ -1429,7 +1429,7 @@ var init_failure = __esm({
 });
 
 // src/domain/axes.ts
-var profiles, profileNames, profileOf, writers, writerNames, guestDrivers, optionSets, optionSetNames, bootloaders, cloneKernels, accelerators, axes, axisNames, usual, unusualOf;
+var profiles, profileNames, profileOf, writers, writerNames, guestDrivers, optionSets, optionSetNames, bootloaders, cloneKernels, accelerators, axes, axisNames, closedAxes, closedValues, unusualAxes, unusualOf;
 var init_axes = __esm({
   "src/domain/axes.ts"() {
     "use strict";
@@ -1525,25 +1525,35 @@ var init_axes = __esm({
     cloneKernels = ["host", "guest"];
     accelerators = ["tcg", "kvm"];
     axes = {
-      "file-system": "fileSystem",
-      kernel: "kernel",
-      distro: "distro",
-      dracut: "dracut",
-      writer: "writer",
-      "dracut-options": "dracutOptions",
-      bootloader: "bootloader",
-      "clone-kernel": "cloneKernel"
+      "file-system": { field: "fileSystem", input: "file-systems", label: "file system", values: profileNames },
+      /** A Debian version or package, a path, or `builtin`: the distro's. */
+      kernel: { field: "kernel", input: "kernels", label: "kernel" },
+      /** A Debian suite, an image, or the path of an archive. */
+      distro: { field: "distro", input: "distros", label: "distro", usual: "trixie" },
+      /** `builtin`, the distro's, or the path of a checkout. */
+      dracut: { field: "dracut", input: "dracut", label: "dracut", usual: "builtin" },
+      writer: { field: "writer", input: "writers", label: "writer", values: writerNames, usual: "cowpio" },
+      "dracut-options": {
+        field: "dracutOptions",
+        input: "dracut-options",
+        label: "dracut options",
+        values: optionSetNames,
+        usual: "plain"
+      },
+      bootloader: { field: "bootloader", input: "bootloaders", label: "bootloader", values: bootloaders, usual: "direct" },
+      "clone-kernel": {
+        field: "cloneKernel",
+        input: "clone-kernels",
+        label: "clone kernel",
+        values: cloneKernels,
+        usual: "host"
+      }
     };
     axisNames = Object.keys(axes);
-    usual = {
-      distro: "trixie",
-      dracut: "builtin",
-      writer: "cowpio",
-      dracutOptions: "plain",
-      bootloader: "direct",
-      cloneKernel: "host"
-    };
-    unusualOf = (values) => Object.keys(usual).filter((axis) => values[axis] !== usual[axis]).map((axis) => values[axis]);
+    closedAxes = Object.values(axes).filter((axis) => "values" in axis);
+    closedValues = (values) => Object.fromEntries(closedAxes.map(({ field }) => [field, values[field]]));
+    unusualAxes = Object.values(axes).filter((axis) => "usual" in axis);
+    unusualOf = (values) => unusualAxes.filter(({ field, usual }) => values[field] !== usual).map(({ field }) => values[field]);
   }
 });
 
@@ -11830,19 +11840,19 @@ async function openCache(path5, runId2) {
   await (0, import_promises3.mkdir)(scratch, { recursive: true });
   return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises3.rm)(scratch, { recursive: true, force: true }) };
 }
-async function verified(cache, asked2, { pathOf: pathOf2, say }) {
-  const entry = await lookUp(cache, asked2);
+async function verified(cache, asked, { pathOf: pathOf2, say }) {
+  const entry = await lookUp(cache, asked);
   if (entry === void 0) return void 0;
   const path5 = pathOf2(entry.digest);
   if (!(0, import_node_fs2.existsSync)(path5)) return void 0;
   const seen = (await (0, import_promises3.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
   if (seen === entry.content) return entry;
-  say(`the cache's ${asked2} is not what was put there (${path5}): staging it again`);
-  await (0, import_promises3.rename)(path5, `${cache.scratch}/refused-${asked2}`);
+  say(`the cache's ${asked} is not what was put there (${path5}): staging it again`);
+  await (0, import_promises3.rename)(path5, `${cache.scratch}/refused-${asked}`);
   return void 0;
 }
-async function lookUp(cache, asked2) {
-  const path5 = entryPath(cache, asked2);
+async function lookUp(cache, asked) {
+  const path5 = entryPath(cache, asked);
   try {
     const entry = JSON.parse(await (0, import_promises3.readFile)(path5, "utf8"));
     if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is no digest`);
@@ -11852,12 +11862,12 @@ async function lookUp(cache, asked2) {
     throw new Error(`${path5} is damaged; remove it, and what it names is staged again`, { cause: error2 });
   }
 }
-async function record(cache, asked2, entry) {
-  const unfinished = `${cache.scratch}/${asked2}.json`;
+async function record(cache, asked, entry) {
+  const unfinished = `${cache.scratch}/${asked}.json`;
   await (0, import_promises3.mkdir)(`${cache.folder}/index`, { recursive: true });
   await (0, import_promises3.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
 `);
-  await (0, import_promises3.rename)(unfinished, entryPath(cache, asked2));
+  await (0, import_promises3.rename)(unfinished, entryPath(cache, asked));
 }
 function digestingFile(path5) {
   const file = (0, import_node_fs2.createWriteStream)(path5);
@@ -11887,8 +11897,8 @@ var init_cache = __esm({
     import_promises3 = require("node:fs/promises");
     import_node_path = require("node:path");
     init_digest2();
-    entryPath = (cache, asked2) => `${cache.folder}/index/${asked2}.json`;
-    entryName = (kind, asked2) => `${kind}-${asked2.replace(/[^\w.+-]/g, "_")}`;
+    entryPath = (cache, asked) => `${cache.folder}/index/${asked}.json`;
+    entryName = (kind, asked) => `${kind}-${asked.replace(/[^\w.+-]/g, "_")}`;
     hex = (digest3) => digest3.slice("sha256:".length);
   }
 });
@@ -12237,11 +12247,11 @@ var init_privilege = __esm({
 });
 
 // src/provision/accelerator.ts
-async function chooseAccelerator(asked2, whyNot) {
-  if (asked2 === "tcg") return { accelerator: "tcg", why: "as asked for" };
+async function chooseAccelerator(asked, whyNot) {
+  if (asked === "tcg") return { accelerator: "tcg", why: "as asked for" };
   const reason = await whyNot();
   if (reason === void 0) return { accelerator: "kvm", why: "a tiny guest ran with it" };
-  if (asked2 === "kvm")
+  if (asked === "kvm")
     throw new UserError(`accelerator: kvm does not work here: ${reason}. Use accelerator: auto or tcg`);
   return { accelerator: "tcg", why: `KVM does not work here: ${reason}` };
 }
@@ -12623,13 +12633,13 @@ async function examineArchive(path5) {
   refuse(listing, path5);
   return "root";
 }
-async function assertHasDracut(tar, asked2) {
-  refuse(await listArchive(tar, `distro ${asked2}`), asked2);
+async function assertHasDracut(tar, asked) {
+  refuse(await listArchive(tar, `distro ${asked}`), asked);
 }
-function refuse(listing, asked2) {
+function refuse(listing, asked) {
   const lacking = missingIn(listing);
   if (lacking.length > 0)
-    throw new UserError(`distro ${asked2} lacks ${lacking.join(", ")}: install dracut in it, or give another distro`);
+    throw new UserError(`distro ${asked} lacks ${lacking.join(", ")}: install dracut in it, or give another distro`);
 }
 var import_node_fs6;
 var init_archive = __esm({
@@ -12733,18 +12743,18 @@ var init_load = __esm({
 
 // src/provision/image.ts
 async function ensureCellImage(request) {
-  const { asked: asked2, signal, say } = request;
-  if (asked2 === "") return buildCellImage(request);
-  if ((0, import_node_fs8.existsSync)(asked2)) {
-    say(`loading the cell image from ${asked2}`);
-    return loadImage(asked2, `cell-image ${asked2}`, request);
+  const { asked, signal, say } = request;
+  if (asked === "") return buildCellImage(request);
+  if ((0, import_node_fs8.existsSync)(asked)) {
+    say(`loading the cell image from ${asked}`);
+    return loadImage(asked, `cell-image ${asked}`, request);
   }
   try {
-    return await pulled(asked2, request);
+    return await pulled(asked, request);
   } catch (cause) {
     signal.throwIfAborted();
     throw new UserError(
-      `cell-image ${asked2} is neither a file nor an image that can be pulled: ${cause.message}`,
+      `cell-image ${asked} is neither a file nor an image that can be pulled: ${cause.message}`,
       { cause }
     );
   }
@@ -13073,22 +13083,11 @@ function combinationProblem({
   if ("align" in set && !writers[writer].reflinks) return `${writer} knows no grid, so it has none of 64 KiB`;
   return void 0;
 }
-function* product(values) {
-  for (const fileSystem of values.fileSystem)
-    for (const kernel of values.kernel)
-      for (const distro of values.distro)
-        for (const dracut of values.dracut)
-          for (const writer of values.writer)
-            for (const dracutOptions of values.dracutOptions)
-              for (const bootloader of values.bootloader)
-                for (const cloneKernel of values.cloneKernel)
-                  yield { fileSystem, kernel, distro, dracut, writer, dracutOptions, bootloader, cloneKernel };
-}
 function coverPairs(all3) {
   const owners = /* @__PURE__ */ new Map();
   const missing = [];
   const pairsOf = (combination2) => axisNames.flatMap(
-    (first, index) => axisNames.slice(index + 1).map((second) => `${index}\0${second}\0${combination2[axes[first]]}\0${combination2[axes[second]]}`)
+    (first, index) => axisNames.slice(index + 1).map((second) => `${index}\0${second}\0${combination2[axes[first].field]}\0${combination2[axes[second].field]}`)
   );
   for (const [index, combination2] of all3.entries()) {
     const pairs = pairsOf(combination2);
@@ -13110,28 +13109,33 @@ function coverPairs(all3) {
   }
   return taken.sort((a, b) => a - b).map((index) => all3[index]);
 }
-var coverages, matches, completed, keyOf;
+var fields, coverages, product, matches, completed, keyOf;
 var init_combine = __esm({
   "src/plan/combine.ts"() {
     "use strict";
     init_axes();
+    fields = axisNames.map((axis) => axes[axis].field);
     coverages = ["all", "pairs"];
-    matches = (combination2, rule) => axisNames.every((axis) => rule[axis] === void 0 || rule[axis] === combination2[axes[axis]]);
-    completed = (rule, values) => Object.fromEntries(
-      axisNames.map((axis) => [axes[axis], rule[axis] ?? values[axes[axis]][0]])
+    product = (values) => fields.reduce(
+      (some, field) => some.flatMap((one) => values[field].map((value) => ({ ...one, [field]: value }))),
+      [{}]
     );
-    keyOf = (combination2) => axisNames.map((axis) => combination2[axes[axis]]).join("\0");
+    matches = (combination2, rule) => axisNames.every((axis) => rule[axis] === void 0 || rule[axis] === combination2[axes[axis].field]);
+    completed = (rule, values) => Object.fromEntries(
+      axisNames.map((axis) => [axes[axis].field, rule[axis] ?? values[axes[axis].field][0]])
+    );
+    keyOf = (combination2) => axisNames.map((axis) => combination2[axes[axis].field]).join("\0");
   }
 });
 
 // src/plan/controls.ts
-function planControls(asked2, chosen, names) {
+function planControls(asked, chosen, names) {
   const beside = chosen.findLast(
     ({ fileSystem, writer, dracutOptions }) => profileOf(fileSystem).noReflink === void 0 && writer === "cowpio" && dracutOptions === "plain"
   );
   if (beside === void 0) return [];
   const sharing2 = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === void 0) ?? beside;
-  const wanted2 = all.filter((control) => asked2.some((word3) => word3 === control.name || sets[word3]?.includes(control)));
+  const wanted2 = all.filter((control) => asked.some((word3) => word3 === control.name || sets[word3]?.includes(control)));
   return wanted2.filter(({ fault, fileSystem }) => fault !== "none" || chosen.every((one) => one.fileSystem !== fileSystem)).map(({ name, fault, fileSystem, expected }) => ({
     id: `${controlPrefix}${name}-${names(beside).kernel}`,
     names: names(beside),
@@ -13423,7 +13427,7 @@ var init_shards = __esm({
     init_axes();
     maxShards = 256;
     maxOutput = 1024 * 1024;
-    shardCountProblem = (asked2) => asked2 === "auto" || /^[1-9]\d{0,3}$/.test(asked2) && Number(asked2) <= maxShards ? void 0 : `expected auto or a whole number from 1 to ${maxShards}, got "${asked2}"`;
+    shardCountProblem = (asked) => asked === "auto" || /^[1-9]\d{0,3}$/.test(asked) && Number(asked) <= maxShards ? void 0 : `expected auto or a whole number from 1 to ${maxShards}, got "${asked}"`;
     parts = { fixed: 2e3, archive: 4500, boot: 12e3, noBoot: 4300 };
     worthwhile = 20 * 6e4;
     shardCount = (durations) => Math.max(
@@ -13440,7 +13444,7 @@ var init_shards = __esm({
     canonicalPlan = ({ bootDeadline, boots }, cells, version2) => [
       JSON.stringify([version2, bootDeadline, boots]),
       ...cells.map(
-        ({ id, combination: combination2, fault, expected, compareWith }) => JSON.stringify([id, ...axisNames.map((axis) => combination2[axes[axis]]), fault, expected, compareWith])
+        ({ id, combination: combination2, fault, expected, compareWith }) => JSON.stringify([id, ...axisNames.map((axis) => combination2[axes[axis].field]), fault, expected, compareWith])
       )
     ].join("\n");
   }
@@ -13503,9 +13507,9 @@ var init_words = __esm({
 });
 
 // src/plan/inputs.ts
-function debianKernel(asked2) {
-  const [, name = "linux-image-cloud-amd64", suite = debianKernels[asked2]] = packageForm.exec(asked2) ?? [];
-  if (suite === void 0) throw new Error(`no kernel of Debian: ${asked2}`);
+function debianKernel(asked) {
+  const [, name = "linux-image-cloud-amd64", suite = debianKernels[asked]] = packageForm.exec(asked) ?? [];
+  if (suite === void 0) throw new Error(`no kernel of Debian: ${asked}`);
   return { suite, name };
 }
 function parseInputs(given, home, others = []) {
@@ -13534,7 +13538,7 @@ function parseInputs(given, home, others = []) {
     if (word3 !== "true" && word3 !== "false") problems.push(`${name}: expected true or false, got "${word3}"`);
     return word3 === "true";
   };
-  const named5 = (name, whyNo) => words(name).map((word3) => {
+  const named4 = (name, whyNo) => words(name).map((word3) => {
     const why = whyNo(word3);
     if (why !== void 0) problems.push(`${name}: ${why}`);
     return word3;
@@ -13552,9 +13556,9 @@ function parseInputs(given, home, others = []) {
   if (typeof shard2 === "string") problems.push(`shard: ${shard2}`);
   const values = {
     fileSystem: choice("file-systems", profileNames),
-    kernel: named5("kernels", (word3) => whyUnknown(word3, "kernel", kernelNames, packageForm)),
-    distro: named5("distros", distroProblem),
-    dracut: named5("dracut", (word3) => whyUnknown(word3, "dracut", ["builtin"])),
+    kernel: named4("kernels", (word3) => whyUnknown(word3, "kernel", kernelNames, packageForm)),
+    distro: named4("distros", distroProblem),
+    dracut: named4("dracut", (word3) => whyUnknown(word3, "dracut", ["builtin"])),
     writer: choice("writers", writerNames),
     dracutOptions: choice("dracut-options", optionSetNames),
     bootloader: choice("bootloaders", bootloaders),
@@ -13599,8 +13603,8 @@ function ruleOf(text, values, complain2, including) {
       complain2(`unknown axis "${axis}" in "${text}"${didYouMean(axis, axisNames)}; there are ${axisNames.join(", ")}`);
       continue;
     }
-    const asked2 = values[axes[known]];
-    const possible = including ? [.../* @__PURE__ */ new Set([...asked2, ...named[known] ?? []])] : asked2;
+    const asked = values[axes[known].field];
+    const possible = including ? [.../* @__PURE__ */ new Set([...asked, ...namedValues(known)])] : asked;
     if (!possible.includes(value) && !(including && /[/:]/.test(value)))
       complain2(
         `"${term}" names no ${known} ${including ? "that there is" : "that was asked for"}${didYouMean(value, possible)}; there are ${possible.join(", ")}`
@@ -13609,7 +13613,7 @@ function ruleOf(text, values, complain2, including) {
   }
   return rule;
 }
-var debianKernels, kernelNames, packageForm, debianDistros, distroProblem, whyUnknown, named;
+var debianKernels, kernelNames, packageForm, debianDistros, distroProblem, whyUnknown, openValues, namedValues;
 var init_inputs = __esm({
   "src/plan/inputs.ts"() {
     "use strict";
@@ -13635,15 +13639,14 @@ var init_inputs = __esm({
     debianDistros = ["bookworm", "trixie", "sid"];
     distroProblem = (word3) => whyUnknown(word3, "distro", [...debianDistros, "release:SUITE", "image:REFERENCE"], /^(image:.|release:[a-z]+$)/);
     whyUnknown = (word3, what, known, form) => word3.includes("/") || known.includes(word3) || form?.test(word3) ? void 0 : `unknown ${what} "${word3}"${didYouMean(word3, known)}; there are ${known.join(", ")}, or give a path (./${word3})`;
-    named = {
-      "file-system": profileNames,
+    openValues = {
       kernel: kernelNames,
       distro: debianDistros,
-      dracut: ["builtin"],
-      writer: writerNames,
-      "dracut-options": optionSetNames,
-      bootloader: bootloaders,
-      "clone-kernel": cloneKernels
+      dracut: ["builtin"]
+    };
+    namedValues = (axis) => {
+      const row = axes[axis];
+      return "values" in row ? row.values : openValues[axis] ?? [];
     };
   }
 });
@@ -13651,8 +13654,8 @@ var init_inputs = __esm({
 // src/plan/names.ts
 function namesOf(combinations) {
   const kernels = distinctNames(combinations.map(({ kernel }) => kernel));
-  const distros = distinctNames(combinations.map(({ distro }) => distro).concat(usual.distro));
-  const dracuts = distinctNames(combinations.map(({ dracut }) => dracut).concat(usual.dracut));
+  const distros = distinctNames(combinations.map(({ distro }) => distro).concat(axes.distro.usual));
+  const dracuts = distinctNames(combinations.map(({ dracut }) => dracut).concat(axes.dracut.usual));
   return ({ kernel, distro, dracut }) => ({
     kernel: kernels.get(kernel),
     distro: distros.get(distro),
@@ -13671,28 +13674,28 @@ function idsOf(combinations, names) {
   for (const [index, position] of order.entries()) ids[position] = own2[index];
   return ids;
 }
-function distinctNames(asked2) {
+function distinctNames(asked) {
   const isPath = (value) => Number(/[/:]/.test(value));
-  const values = [...new Set(asked2)].sort((a, b) => isPath(a) - isPath(b) || (a < b ? -1 : 1));
+  const values = [...new Set(asked)].sort((a, b) => isPath(a) - isPath(b) || (a < b ? -1 : 1));
   const parts2 = new Map(values.map((value) => [value, 1]));
-  const named5 = (value, more = 0) => nameOf(value, parts2.get(value) + more);
+  const named4 = (value, more = 0) => nameOf(value, parts2.get(value) + more);
   for (; ; ) {
-    const names2 = values.map((value) => named5(value));
+    const names2 = values.map((value) => named4(value));
     const same = new Set(names2.filter((name, index) => names2.indexOf(name) !== index));
-    const longer = values.filter((value) => same.has(named5(value)) && named5(value, 1) !== named5(value));
+    const longer = values.filter((value) => same.has(named4(value)) && named4(value, 1) !== named4(value));
     if (longer.length === 0) break;
     for (const value of longer) parts2.set(value, parts2.get(value) + 1);
   }
   const names = numbered(
-    values.map((value) => named5(value)),
+    values.map((value) => named4(value)),
     "_"
   );
   return new Map(values.map((value, index) => [value, names[index]]));
 }
-function nameOf(asked2, parts2 = 1) {
-  const path5 = asked2.replace(/^(image|package):/, "").split("/");
+function nameOf(asked, parts2 = 1) {
+  const path5 = asked.replace(/^(image|package):/, "").split("/");
   const told3 = path5.filter((part) => part !== "" && part !== ".").slice(-parts2);
-  return (told3.join("_") || asked2).replace(/\.tar(\.\w+)?$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
+  return (told3.join("_") || asked).replace(/\.tar(\.\w+)?$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
 }
 function numbered(names, before) {
   const had = /* @__PURE__ */ new Set();
@@ -13809,50 +13812,50 @@ var init_release = __esm({
 });
 
 // src/provision/distros.ts
-function assertDistroName(asked2) {
-  const why = distroProblem(asked2);
+function assertDistroName(asked) {
+  const why = distroProblem(asked);
   if (why !== void 0) throw new UserError(why);
 }
 async function stageDistro(request, provisioner) {
-  const { asked: asked2 } = request;
+  const { asked } = request;
   const { cache, say } = provisioner;
-  assertDistroName(asked2);
-  if (asked2.startsWith("release:"))
-    return fromImage(releasedDistro(provisioner.release, asked2.slice("release:".length)), asked2, provisioner);
-  if (asked2.startsWith("image:")) return fromImage(asked2.slice("image:".length), asked2, provisioner);
-  if (asked2.includes("/")) {
-    const tar = (0, import_node_path3.resolve)(asked2);
+  assertDistroName(asked);
+  if (asked.startsWith("release:"))
+    return fromImage(releasedDistro(provisioner.release, asked.slice("release:".length)), asked, provisioner);
+  if (asked.startsWith("image:")) return fromImage(asked.slice("image:".length), asked, provisioner);
+  if (asked.includes("/")) {
+    const tar = (0, import_node_path3.resolve)(asked);
     if (await examineArchive(tar) === "image") {
       say(`loading distro ${tar}`);
       const { engine, signal } = provisioner;
       const reference = await loadImage(tar, `distro ${tar}`, { engine, scratch: cache.scratch, signal });
-      return fromImage(reference, asked2, provisioner);
+      return fromImage(reference, asked, provisioner);
     }
-    return { image: { name: nameOf(asked2), digest: await digestFile(tar) }, tar };
+    return { image: { name: nameOf(asked), digest: await digestFile(tar) }, tar };
   }
-  const entry = entryName("distro", request.toBuild ? `${asked2}-build` : asked2);
+  const entry = entryName("distro", request.toBuild ? `${asked}-build` : asked);
   const found = await verified(cache, entry, { pathOf: (digest3) => distroPath(cache, digest3), say });
   if (found === void 0) return fromDebian(request, entry, provisioner);
-  return { image: { name: asked2, digest: found.digest }, tar: distroPath(cache, found.digest) };
+  return { image: { name: asked, digest: found.digest }, tar: distroPath(cache, found.digest) };
 }
-async function fromImage(reference, asked2, provisioner) {
+async function fromImage(reference, asked, provisioner) {
   const { cache, say } = provisioner;
   const pathOf2 = (digest3) => distroPath(cache, digest3);
   const { id, exportTo } = await exportImage(reference, provisioner);
-  const image = { name: nameOf(asked2), digest: id };
+  const image = { name: nameOf(asked), digest: id };
   const entry = entryName("distro-image", hex(id));
   if (await verified(cache, entry, { pathOf: pathOf2, say }) !== void 0) return { image, tar: pathOf2(id) };
-  say(`exporting distro ${asked2}`);
+  say(`exporting distro ${asked}`);
   const exported = `${cache.scratch}/distro-image.tar`;
   const content = await exportTo(exported);
-  await assertHasDracut(exported, asked2);
+  await assertHasDracut(exported, asked);
   await (0, import_promises14.mkdir)(`${cache.folder}/distros`, { recursive: true });
   await (0, import_promises14.rename)(exported, pathOf2(id));
   await record(cache, entry, { digest: id, content, version: reference, origin: "image" });
   return { image, tar: pathOf2(id) };
 }
-async function fromDebian({ asked: asked2, toBuild }, entry, { engine, image: cellImage, runId: runId2, cache, signal, say }) {
-  say(`building distro ${asked2} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
+async function fromDebian({ asked, toBuild }, entry, { engine, image: cellImage, runId: runId2, cache, signal, say }) {
+  say(`building distro ${asked} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
   const building = `${cache.scratch}/distro.tar`;
   const file = digestingFile(building);
   let said3 = "";
@@ -13861,8 +13864,8 @@ async function fromDebian({ asked: asked2, toBuild }, entry, { engine, image: ce
     {
       image: cellImage,
       runId: runId2,
-      name: `distro ${asked2}`,
-      command: ["sh", "provision/distro.sh", asked2, ...toBuild ? ["build"] : []],
+      name: `distro ${asked}`,
+      command: ["sh", "provision/distro.sh", asked, ...toBuild ? ["build"] : []],
       // mmdebstrap mounts /proc and /sys in what it builds.
       host: { NetworkMode: "host", CapAdd: ["SYS_ADMIN"], SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"] }
     },
@@ -13872,15 +13875,15 @@ async function fromDebian({ asked: asked2, toBuild }, entry, { engine, image: ce
   if (status2 !== 0)
     throw new StageFailure(
       "provision",
-      `distro ${asked2}`,
+      `distro ${asked}`,
       `it could not be built (mmdebstrap's exit status ${status2}): ${said3.trim()}`,
       "INCONCLUSIVE"
     );
   const tar = distroPath(cache, digest3);
   await (0, import_promises14.mkdir)(`${cache.folder}/distros`, { recursive: true });
   await (0, import_promises14.rename)(building, tar);
-  await record(cache, entry, { digest: digest3, content: digest3, version: asked2, origin: "mmdebstrap" });
-  return { image: { name: asked2, digest: digest3 }, tar };
+  await record(cache, entry, { digest: digest3, content: digest3, version: asked, origin: "mmdebstrap" });
+  return { image: { name: asked, digest: digest3 }, tar };
 }
 var import_promises14, import_node_path3, distroPath;
 var init_distros = __esm({
@@ -13954,7 +13957,7 @@ var init_shared_paths = __esm({
 });
 
 // src/provision/examine-distro.ts
-async function examineDistro(asked2, request, {
+async function examineDistro(asked, request, {
   home,
   release: release2,
   runId: runId2,
@@ -13963,7 +13966,7 @@ async function examineDistro(asked2, request, {
 }) {
   var _stack = [];
   try {
-    assertDistroName(asked2);
+    assertDistroName(asked);
     const engine = await connectEngine();
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
     const image = await ensureCellImage({
@@ -13971,7 +13974,7 @@ async function examineDistro(asked2, request, {
     });
     const { scratch } = cache;
     await assertSharedFileSystem({ engine, image, runId: runId2, scratch, paths: [], signal });
-    const distro = await stageDistro({ asked: asked2, toBuild: false }, { engine, image, release: release2, runId: runId2, cache, signal, say });
+    const distro = await stageDistro({ asked, toBuild: false }, { engine, image, release: release2, runId: runId2, cache, signal, say });
     const inDistro = async (...args) => {
       const { program, args: options } = confined(root, ...args);
       let said3 = "";
@@ -13980,13 +13983,13 @@ async function examineDistro(asked2, request, {
       const status2 = await runContainer(
         engine,
         {
-          ...{ image, runId: runId2, name: `doctor of distro ${asked2}` },
+          ...{ image, runId: runId2, name: `doctor of distro ${asked}` },
           command: ["sh", "-c", unpackAndRun, root, program, ...options],
           host: { ...host, Mounts: [...host.Mounts ?? [], readOnly(distro.tar, "/input/distro.tar")] }
         },
         { onStdout: (chunk) => said3 += chunk, onStderr: (chunk) => wrong2 = (wrong2 + chunk).slice(-500), signal }
       );
-      if (status2 !== 0) throw new Error(`distro ${asked2}: nothing runs in it (exit status ${status2}): ${wrong2.trim()}`);
+      if (status2 !== 0) throw new Error(`distro ${asked}: nothing runs in it (exit status ${status2}): ${wrong2.trim()}`);
       return said3.trim();
     };
     const programs = contract.flatMap((term) => term.programs);
@@ -13996,7 +13999,7 @@ async function examineDistro(asked2, request, {
     return judgeContract({
       programs: found.split("\n"),
       libraries: headers.split("\n"),
-      kernels: kernelsIn(await listArchive(distro.tar, `distro ${asked2}`)),
+      kernels: kernelsIn(await listArchive(distro.tar, `distro ${asked}`)),
       version: version2.split("\n")[0] ?? ""
     });
   } catch (_) {
@@ -14046,9 +14049,9 @@ var init_grouped = __esm({
 // src/plan/rerun.ts
 function rerunCommand(plan3) {
   const control = plan3.id.startsWith(controlPrefix);
-  const asked2 = control && profileOf(plan3.asked.fileSystem).noReflink !== void 0 ? { ...plan3.asked, fileSystem: "btrfs" } : plan3.asked;
+  const asked = control && profileOf(plan3.asked.fileSystem).noReflink !== void 0 ? { ...plan3.asked, fileSystem: "btrfs" } : plan3.asked;
   const given = said2({
-    ...Object.fromEntries(axisNames.map((axis) => [optionOf[axis], asWord(asked2[axes[axis]])])),
+    ...Object.fromEntries(axisNames.map((axis) => [axes[axis].input, asWord(asked[axes[axis].field])])),
     compare: plan3.compareWith.join(" ") || "none",
     controls: control ? controlOf(plan3.fault) : "none",
     boots: `${plan3.boots ?? 1}`,
@@ -14057,7 +14060,7 @@ function rerunCommand(plan3) {
   const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
   return { program: "node", args: ["dist/cli.js", "run", ...args, "--report-dir", againDir] };
 }
-var optionOf, said2, runInputsOf, againDir;
+var said2, runInputsOf, againDir;
 var init_rerun = __esm({
   "src/plan/rerun.ts"() {
     "use strict";
@@ -14065,16 +14068,6 @@ var init_rerun = __esm({
     init_controls();
     init_input_table();
     init_words();
-    optionOf = {
-      "file-system": "file-systems",
-      kernel: "kernels",
-      distro: "distros",
-      dracut: "dracut",
-      writer: "writers",
-      "dracut-options": "dracut-options",
-      bootloader: "bootloaders",
-      "clone-kernel": "clone-kernels"
-    };
     said2 = (given) => Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name].default !== value));
     runInputsOf = ({
       cellImage,
@@ -14697,7 +14690,7 @@ function legend(cells) {
 ${wrong2.map((status2) => `${status2}: ${statusMeanings[status2]}`).join(". ")}.
 `;
 }
-var summaryLimit, reserve, signs, gridLine, gridCell, named2, skipped, omitted, comparison, line, code;
+var summaryLimit, reserve, signs, gridLine, gridCell, named, skipped, omitted, comparison, line, code;
 var init_markdown = __esm({
   "src/report/markdown.ts"() {
     "use strict";
@@ -14721,12 +14714,12 @@ var init_markdown = __esm({
     ])}
 `;
     gridCell = (cell2, inFull) => inFull ? `${signs[cell2.outcome.status]}<br>${observations(cell2).map((phrase) => markdown(phrase)).join(", ")}` : signs[cell2.outcome.status];
-    named2 = (names, count) => `(${names.slice(0, 20).map(code).join(", ")}${count > Math.min(20, names.length) ? ", \u2026" : ""})`;
+    named = (names, count) => `(${names.slice(0, 20).map(code).join(", ")}${count > Math.min(20, names.length) ? ", \u2026" : ""})`;
     skipped = ({ reason, cells }) => `
-Not proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${markdown(reason)} ${named2(cells, cells.length)}.
+Not proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${markdown(reason)} ${named(cells, cells.length)}.
 `;
     omitted = ({ reason, count, examples }) => `
-Not proven here: ${count} ${count === 1 ? "combination" : "combinations"} left out, as ${markdown(reason)} ${named2(examples, count)}.
+Not proven here: ${count} ${count === 1 ? "combination" : "combinations"} left out, as ${markdown(reason)} ${named(examples, count)}.
 `;
     comparison = ({
       plan: plan3,
@@ -14822,7 +14815,7 @@ function sections(difference) {
   ].filter(({ lines: lines2 }) => lines2.length > 0);
 }
 function entryLine({ cell: cell2, lost: lost2, added }) {
-  const some = (what, paths) => paths.length === 0 ? [] : [`${paths.length} ${what}: ${paths.slice(0, named3).join(", ")}${paths.length > named3 ? ", \u2026" : ""}`];
+  const some = (what, paths) => paths.length === 0 ? [] : [`${paths.length} ${what}: ${paths.slice(0, named2).join(", ")}${paths.length > named2 ? ", \u2026" : ""}`];
   return `${cell2}: ${[...some("lost", lost2), ...some("new", added)].join("; ")}`;
 }
 function driftLine({ cell: cell2, recipe: recipe2, measure, from, to }) {
@@ -14830,10 +14823,10 @@ function driftLine({ cell: cell2, recipe: recipe2, measure, from, to }) {
   return `${cell2}: ${measure}, ${recipe2}: ${say(from)} \u2192 ${say(to)} (\xD7 ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
 }
 function changeLine({ what, from, to, cells }) {
-  const where = cells.length === 0 ? "" : ` (${cells.slice(0, named3).join(", ")}${cells.length > named3 ? `, and ${cells.length - named3} more` : ""})`;
+  const where = cells.length === 0 ? "" : ` (${cells.slice(0, named2).join(", ")}${cells.length > named2 ? `, and ${cells.length - named2} more` : ""})`;
   return `${what}: ${oneLine(from)} \u2192 ${oneLine(to)}${where}`;
 }
-var notComparedTitle, comparedTitle, describeNewErrors, noiseLine, counted, statusLine, sharedText, named3;
+var notComparedTitle, comparedTitle, describeNewErrors, noiseLine, counted, statusLine, sharedText, named2;
 var init_diff_text = __esm({
   "src/report/diff-text.ts"() {
     "use strict";
@@ -14853,7 +14846,7 @@ var init_diff_text = __esm({
     counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
     statusLine = ({ cell: cell2, from, to, reason }) => `${cell2}: ${from} \u2192 ${to}: ${oneLine(reason)}`;
     sharedText = ({ verdict, shared, shareable }) => `${verdict}, ${percent(shared, shareable)} of ${megabytes(shareable)}`;
-    named3 = 8;
+    named2 = 8;
   }
 });
 
@@ -14968,9 +14961,9 @@ var init_shapes = __esm({
     oneOf = (words) => (value, at) => words.find((word3) => word3 === value) ?? wrong(at, words.map((word3) => `"${word3}"`).join(" or "), value);
     optional = (shape) => (value, at) => value === void 0 ? void 0 : shape(value, at);
     array = (shape) => (value, at) => Array.isArray(value) ? value.map((item, index) => shape(item, `${at}[${index}]`)) : wrong(at, "an array", value);
-    object = (fields) => (value, at) => {
+    object = (fields2) => (value, at) => {
       if (typeof value !== "object" || value === null || Array.isArray(value)) return wrong(at, "an object", value);
-      const read3 = Object.entries(fields).map(([name, shape]) => [
+      const read3 = Object.entries(fields2).map(([name, shape]) => [
         name,
         shape(value[name], `${at}.${name}`)
       ]);
@@ -14986,7 +14979,7 @@ var init_shapes = __esm({
 });
 
 // src/report/run-shape.ts
-var digest2, recipe, kernelImage, distroImage, axisShapes, expectation, versions, writerReason, writerCalls, generatorLog, lost, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted2, plan, attempt, outcome, judgedCell, shard, runShape;
+var digest2, recipe, kernelImage, distroImage, closedShapes, expectation, versions, writerReason, writerCalls, generatorLog, lost, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted2, plan, attempt, outcome, judgedCell, shard, runShape;
 var init_run_shape = __esm({
   "src/report/run-shape.ts"() {
     "use strict";
@@ -15009,14 +15002,9 @@ var init_run_shape = __esm({
       digest: optional(digest2)
     });
     distroImage = object({ name: string, digest: optional(digest2) });
-    axisShapes = {
-      dracut: string,
-      checkout: optional(digest2),
-      writer: oneOf(writerNames),
-      dracutOptions: oneOf(optionSetNames),
-      bootloader: oneOf(bootloaders),
-      cloneKernel: oneOf(cloneKernels)
-    };
+    closedShapes = Object.fromEntries(
+      closedAxes.map(({ field, values }) => [field, oneOf(values)])
+    );
     expectation = object({
       sharing: oneOf(["shared", "copied", "altered", "damaged"]),
       boot: oneOf(["boots", "does not boot", "not tried"]),
@@ -15145,19 +15133,15 @@ var init_run_shape = __esm({
       archives: array(archive),
       guestSharing: optional(guestSharing)
     });
-    combination = object({
-      fileSystem: oneOf(profileNames),
-      kernel: string,
-      distro: string,
-      ...axisShapes
-    });
+    combination = object({ ...closedShapes, kernel: string, distro: string, dracut: string });
     omitted2 = array(object({ reason: string, count: number, examples: array(string) }));
     plan = object({
       id: string,
-      fileSystem: oneOf(profileNames),
+      ...closedShapes,
       kernel: kernelImage,
       distro: distroImage,
-      ...axisShapes,
+      dracut: string,
+      checkout: optional(digest2),
       asked: combination,
       runInputs: optional(partial(runInputNames, string)),
       fault: oneOf(faults),
@@ -15213,7 +15197,6 @@ var stretch, cell, reportShape;
 var init_report_shape = __esm({
   "src/report/report-shape.ts"() {
     "use strict";
-    init_axes();
     init_boot_fault();
     init_cell();
     init_outcome();
@@ -15223,8 +15206,9 @@ var init_report_shape = __esm({
     stretch = object({ offset: number, length: number, reason: oneOf(reasons) });
     cell = object({
       id: string,
-      fileSystem: oneOf(profileNames),
-      ...axisShapes,
+      ...closedShapes,
+      dracut: string,
+      checkout: optional(digest2),
       fault: oneOf(faults),
       expected: expectation,
       kernel: kernelImage,
@@ -15342,6 +15326,7 @@ var schema, reportPieces, reportCell, byId, reportOf, headOf, cellOf, seenIn, ti
 var init_json = __esm({
   "src/report/json.ts"() {
     "use strict";
+    init_axes();
     init_classes();
     init_counts();
     init_report_shape();
@@ -15360,15 +15345,11 @@ var init_json = __esm({
     });
     cellOf = ({ plan: plan3, outcome: outcome2 }) => ({
       id: plan3.id,
-      fileSystem: plan3.fileSystem,
+      ...closedValues(plan3),
       kernel: plan3.kernel,
       distro: plan3.distro,
       dracut: plan3.dracut,
       ...plan3.checkout ? { checkout: plan3.checkout } : {},
-      writer: plan3.writer,
-      dracutOptions: plan3.dracutOptions,
-      bootloader: plan3.bootloader,
-      cloneKernel: plan3.cloneKernel,
       fault: plan3.fault,
       expected: plan3.expected,
       status: outcome2.status,
@@ -15455,7 +15436,7 @@ function matchedTo(next, base) {
   const ids = (side) => new Set(side.report.cells.map(({ id }) => id));
   const only = (side, other) => grouped(
     side.report.cells.filter(({ id }) => !other.has(id)),
-    axesOf
+    identityOf
   );
   const candidates = only(next, ids(base));
   const names = /* @__PURE__ */ new Map();
@@ -15471,27 +15452,15 @@ function matchedTo(next, base) {
     ...base.run ? { run: { ...base.run, cells: base.run.cells.map(({ plan: plan3, outcome: outcome2 }) => ({ plan: renamed(plan3), outcome: outcome2 })) } } : {}
   };
 }
-var axesOf;
+var identityOf;
 var init_match = __esm({
   "src/report/match.ts"() {
     "use strict";
+    init_axes();
     init_grouped();
-    axesOf = ({
-      fileSystem,
-      kernel,
-      distro,
-      checkout,
-      writer,
-      dracutOptions: options,
-      bootloader,
-      cloneKernel,
-      fault
-    }) => JSON.stringify([
-      fileSystem,
-      kernel.origin === "folder" ? "" : kernel.name,
-      distro.name,
-      checkout === void 0,
-      ...[writer, options, bootloader, cloneKernel, fault]
+    identityOf = ({ kernel, distro, checkout, fault, ...values }) => JSON.stringify([
+      ...[kernel.origin === "folder" ? "" : kernel.name, distro.name, checkout === void 0, fault],
+      ...Object.values(closedValues(values))
     ]);
   }
 });
@@ -15676,13 +15645,13 @@ function expectationOf({ fileSystem, writer }) {
   return { sharing: shares ? "shared" : "copied", boot: "boots" };
 }
 function completeCell({ combination: combination2, names, ...sketch }, staged) {
-  const { fileSystem, writer, dracutOptions, bootloader, cloneKernel } = combination2;
   const scaled = (ms) => Math.max(leastMs, ms * patience[staged.accelerator]);
   const boot = scaled(staged.bootDeadline);
   const stall = Math.min(boot, stallMs);
   return {
     ...sketch,
-    ...{ fileSystem, dracut: names.dracut, writer, dracutOptions, bootloader, cloneKernel },
+    ...closedValues(combination2),
+    dracut: names.dracut,
     asked: combination2,
     ...staged.checkout ? { checkout: staged.checkout } : {},
     ...staged.boots !== void 0 && staged.boots > 1 && !isControl(sketch) ? { boots: staged.boots } : {},
@@ -15806,8 +15775,8 @@ async function planned(request) {
   const durations = durationsOf(cells, await readDurations(request.durations));
   return { cells, omitted: omitted3, durations, digest: digestOf(canonicalPlan(request, cells, version)) };
 }
-function shardsOf({ cells, durations }, asked2) {
-  const count = asked2 === "auto" ? shardCount(durations) : Number(asked2);
+function shardsOf({ cells, durations }, asked) {
+  const count = asked === "auto" ? shardCount(durations) : Number(asked);
   return assignShards(durations, Math.min(count, cells.length));
 }
 function ownCells({ cells, durations, digest: digest3 }, { shard: shard2 }) {
@@ -16125,9 +16094,9 @@ function filterBar(cells) {
   const facets = [
     { name: "status", label: "status", values: counted2(({ outcome: outcome2 }) => outcome2.status).sort(inOrder) },
     ...axisNames.map((axis) => ({
-      name: axes[axis],
-      label: axis in asked ? asked[axis] : axis,
-      values: counted2((cell2) => valueIn(cell2, axes[axis]))
+      name: axes[axis].field,
+      label: axes[axis].label,
+      values: counted2((cell2) => valueIn(cell2, axes[axis].field))
     }))
   ];
   return html`<div id="filter" role="search" hidden>${facets.filter(({ values }) => values.length > 1).map(
@@ -16148,9 +16117,9 @@ function filterPage() {
     const text = [cell2.dataset["id"], cell2.textContent, cell2.title, kernel, ...Object.values(row.dataset)].join(" ");
     return { cell: cell2, row, column: place.cellIndex, values, text: text.toLowerCase() };
   });
-  const fields = [...bar.querySelectorAll("select, input")];
+  const fields2 = [...bar.querySelectorAll("select, input")];
   const apply = () => {
-    const chosen = fields.filter(({ value }) => value.trim() !== "");
+    const chosen = fields2.filter(({ value }) => value.trim() !== "");
     const shown = cells.filter(
       ({ values, text }) => chosen.every(
         ({ name, value }) => name === "text" ? value.toLowerCase().split(/\s+/).every((word3) => text.includes(word3)) : values[name] === value
@@ -16176,11 +16145,11 @@ function filterPage() {
       hide(group, ![...rows2].some((row) => row.parentElement === group));
     said3.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown.length} of ${cells.length} cells`;
   };
-  for (const field of fields) field.addEventListener("input", apply);
+  for (const field of fields2) field.addEventListener("input", apply);
   bar.hidden = false;
   apply();
 }
-var asked, valueIn, rowFacts, inOrder, filterScript;
+var valueIn, rowFacts, inOrder, filterScript;
 var init_filter = __esm({
   "src/report/filter.ts"() {
     "use strict";
@@ -16188,15 +16157,10 @@ var init_filter = __esm({
     init_grouped();
     init_outcome();
     init_escape();
-    asked = {
-      "file-system": "file system",
-      "dracut-options": "dracut's options",
-      "clone-kernel": "clone kernel"
-    };
     valueIn = ({ plan: plan3 }, key2) => key2 === "kernel" || key2 === "distro" ? plan3[key2].name : plan3[key2];
     rowFacts = ({ cells }) => {
       const [first] = cells.flat();
-      return first === void 0 ? [] : axisNames.filter((axis) => axis !== "kernel").map((axis) => html` data-${axis}="${valueIn(first, axes[axis])}"`);
+      return first === void 0 ? [] : axisNames.filter((axis) => axis !== "kernel").map((axis) => html` data-${axis}="${valueIn(first, axes[axis].field)}"`);
     };
     inOrder = ([a], [b]) => statuses.indexOf(a) - statuses.indexOf(b);
     filterScript = `(${filterPage})();`;
@@ -16694,9 +16658,9 @@ function troubles(cells, large) {
 function trouble2(same, large) {
   const [cell2] = same;
   const { plan: plan3, outcome: outcome2 } = cell2;
-  const others = same.slice(1, mostNames).map((other) => html`, ${named4(other, large)}`);
+  const others = same.slice(1, mostNames).map((other) => html`, ${named3(other, large)}`);
   const more = same.length > mostNames ? `, and ${same.length - mostNames} more` : "";
-  return html`<li class="${outcome2.status}"><p>${chip(outcome2.status)} ${named4(cell2, large)}${others}${more}${placeOf(outcome2)}: ${oneLine(outcome2.reason)}</p><p class="soft">${adviceFor(cell2)}</p><p class="soft">${rerunLabel}${same.length > 1 ? `, ${plan3.id}` : ""}: ${typed(rerunText(cell2))}</p></li>`;
+  return html`<li class="${outcome2.status}"><p>${chip(outcome2.status)} ${named3(cell2, large)}${others}${more}${placeOf(outcome2)}: ${oneLine(outcome2.reason)}</p><p class="soft">${adviceFor(cell2)}</p><p class="soft">${rerunLabel}${same.length > 1 ? `, ${plan3.id}` : ""}: ${typed(rerunText(cell2))}</p></li>`;
 }
 function grid(cells, large) {
   const { kernels, rows: rows2 } = gridOf(cells);
@@ -16727,7 +16691,7 @@ function notProven({ cells, omitted: omitted3 }) {
     ({ reason, count, examples, what }) => html`<li>${count} ${what}: ${oneLine(reason)} <span class="soft">(${examples.slice(0, mostNames).join(", ")}${count > Math.min(mostNames, examples.length) ? ", \u2026" : ""})</span></li>`
   )}</ul>`;
 }
-var isLarge, mostTroubles, named4, gridRow, gridCell2, brief, mostNames;
+var isLarge, mostTroubles, named3, gridRow, gridCell2, brief, mostNames;
 var init_html = __esm({
   "src/report/html.ts"() {
     "use strict";
@@ -16747,7 +16711,7 @@ var init_html = __esm({
     init_status();
     isLarge = ({ cells }) => cells.length > onOnePage;
     mostTroubles = 50;
-    named4 = ({ plan: plan3 }, large) => html`<a href="${linkTo(plan3.id, large)}">${plan3.id}</a>`;
+    named3 = ({ plan: plan3 }, large) => html`<a href="${linkTo(plan3.id, large)}">${plan3.id}</a>`;
     gridRow = (row, first, large) => html`<tr${first ? html` class="first"` : void 0}${rowFacts(row)}><th title="${labelOf(row)}"><span class="fs">${row.fileSystem}</span>${row.rest === "" ? void 0 : html` ${row.rest}`}</th>${row.cells.map((some) => html`<td>${some.map((cell2) => gridCell2(cell2, large))}</td>`)}</tr>`;
     gridCell2 = (cell2, large) => html`<a class="cell ${cell2.outcome.status}" href="${linkTo(cell2.plan.id, large)}" data-id="${cell2.plan.id}"${cell2.outcome.status === "PASS" ? void 0 : html` title="${oneLine(cell2.outcome.reason)}"`}><b>${word2(cell2.outcome.status)}</b>${observations(cell2).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
     brief = (phrase) => phrase.replace(/ shared$/, "").replace(/^booted in /, "");
@@ -17293,7 +17257,7 @@ var init_jobs = __esm({
     "use strict";
     coresOfCell = 2;
     memoryOfCell = 2 * 2 ** 30;
-    jobsOf = (asked2, { cores, memory: memory2 }) => asked2 === "auto" ? Math.max(1, Math.min(Math.floor(cores / coresOfCell), Math.floor(memory2 / memoryOfCell))) : asked2;
+    jobsOf = (asked, { cores, memory: memory2 }) => asked === "auto" ? Math.max(1, Math.min(Math.floor(cores / coresOfCell), Math.floor(memory2 / memoryOfCell))) : asked;
     guestProcessors = (jobs, cores) => Math.max(1, Math.min(coresOfCell, Math.floor(cores / jobs)));
   }
 });
@@ -17417,8 +17381,8 @@ var init_cell3 = __esm({
 });
 
 // src/provision/checkouts.ts
-async function stageCheckout(asked2) {
-  const folder = (0, import_node_path9.resolve)(asked2);
+async function stageCheckout(asked) {
+  const folder = (0, import_node_path9.resolve)(asked);
   assertCheckout(folder);
   return { folder, digest: await digestTree(folder, [".git"]) };
 }
@@ -17497,19 +17461,19 @@ var init_clean = __esm({
 });
 
 // src/provision/kernels.ts
-async function stageKernel(asked2, provisioner, distro) {
-  if (asked2 === "builtin") return takeOwn(distro, provisioner);
-  if (asked2.includes("/")) return takeGiven((0, import_node_path10.resolve)(asked2), provisioner);
+async function stageKernel(asked, provisioner, distro) {
+  if (asked === "builtin") return takeOwn(distro, provisioner);
+  if (asked.includes("/")) return takeGiven((0, import_node_path10.resolve)(asked), provisioner);
   const { cache, say } = provisioner;
-  const entry = entryName("kernel", asked2);
+  const entry = entryName("kernel", asked);
   const found = await verified(cache, entry, { pathOf: (digest3) => kernelsFolder(cache, digest3), say });
-  if (found === void 0) return fromDebian2(asked2, entry, provisioner);
+  if (found === void 0) return fromDebian2(asked, entry, provisioner);
   const { content: _, ...told3 } = found;
   return { image: told3, folder: kernelsFolder(cache, found.digest) };
 }
-async function fromDebian2(asked2, entryOf, { engine, image, runId: runId2, cache, signal, say }) {
-  const { suite, name } = debianKernel(asked2);
-  say(`staging kernel ${asked2} from Debian ${suite}`);
+async function fromDebian2(asked, entryOf, { engine, image, runId: runId2, cache, signal, say }) {
+  const { suite, name } = debianKernel(asked);
+  say(`staging kernel ${asked} from Debian ${suite}`);
   const tar = `${cache.scratch}/${entryOf}.tar`;
   const file = digestingFile(tar);
   let said3 = "";
@@ -17518,7 +17482,7 @@ async function fromDebian2(asked2, entryOf, { engine, image, runId: runId2, cach
     {
       image,
       runId: runId2,
-      name: `kernel ${asked2}`,
+      name: `kernel ${asked}`,
       command: ["sh", "provision/kernel.sh", suite, name],
       host: { NetworkMode: "host" }
     },
@@ -17530,7 +17494,7 @@ async function fromDebian2(asked2, entryOf, { engine, image, runId: runId2, cach
   if (status2 !== 0)
     throw new StageFailure(
       "provision",
-      `kernel ${asked2}`,
+      `kernel ${asked}`,
       `it could not be staged from Debian ${suite} (exit status ${status2}): ${said3.trim()}`,
       "INCONCLUSIVE"
     );
@@ -17820,8 +17784,8 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
         return accelerator = chosen.accelerator;
       },
       signal,
-      stageDistro: (asked2, image) => stageDistro(asked2, provisioner(image, `distro ${asked2.asked}`)),
-      stageKernel: (asked2, image, distro) => stageKernel(asked2, provisioner(image, `kernel ${asked2}`), distro),
+      stageDistro: (asked, image) => stageDistro(asked, provisioner(image, `distro ${asked.asked}`)),
+      stageKernel: (asked, image, distro) => stageKernel(asked, provisioner(image, `kernel ${asked}`), distro),
       stageCheckout,
       runCell: async (plan4, image, { distro, kernel, checkout }, attempt2) => {
         await awaitEngine(engine, { signal, say });
@@ -18065,23 +18029,23 @@ function givenInputs() {
 }
 function parsed3() {
   const given = givenInputs();
-  const asked2 = parseModeRequest(given, given["baseline"] ?? "");
+  const asked = parseModeRequest(given, given["baseline"] ?? "");
   for (const name of actionInputNames) delete given[name];
   const request = parseInputs(given, { cache: defaultCacheDir(process.env) }, actionInputNames);
-  if (asked2.ok && request.ok) return { asked: asked2.value, request: request.value };
-  throw new UserError([asked2, request].flatMap((one) => one.ok ? [] : one.problems).join("\n"));
+  if (asked.ok && request.ok) return { asked: asked.value, request: request.value };
+  throw new UserError([asked, request].flatMap((one) => one.ok ? [] : one.problems).join("\n"));
 }
 async function main() {
   try {
     runner.output("report-dir", (0, import_node_path13.resolve)(getInput("report-dir") || inputs["report-dir"].default));
-    const { asked: asked2, request } = parsed3();
+    const { asked, request } = parsed3();
     saveState("run-id", runId);
     saveState("cache-dir", request.cacheDir);
     const home = (0, import_node_path13.resolve)(__dirname, "..");
     const release2 = await readRelease(home, version);
     runner.output("executable", executableOf(home, release2, process.arch) ?? "");
     const at = { home, release: release2, runId, signal: interrupted.signal, say: runner.info };
-    await modes[asked2.mode](request, asked2, runner, at);
+    await modes[asked.mode](request, asked, runner, at);
   } catch (error2) {
     setFailed(describeError(error2));
   }
@@ -18186,8 +18150,8 @@ async function main2(argv) {
     const { help, version: askedVersion, ...given } = values;
     if (askedVersion) return print(version);
     if (help || positionals.length === 0) return print(usage);
-    const asked2 = parsed4(positionals, given);
-    return asked2.ok ? await perform(asked2.value) : complain(asked2.problems);
+    const asked = parsed4(positionals, given);
+    return asked.ok ? await perform(asked.value) : complain(asked.problems);
   } catch (error2) {
     if (interrupted2.signal.aborted) return status.interrupted;
     process.stderr.write(`cowpio-matrix: ${describeError(error2)}

@@ -156,47 +156,53 @@ export type CloneKernel = (typeof cloneKernels)[number];
 export const accelerators = ["tcg", "kvm"] as const;
 export type Accelerator = (typeof accelerators)[number];
 
-/** One value of each axis. */
-export type Combination = {
-  readonly fileSystem: ProfileName;
-  /** As asked for: a Debian version, suite or package, a folder or an archive. */
-  readonly kernel: string;
-  /** As asked for: a Debian suite, a tar archive or an image. */
-  readonly distro: string;
-  /** `builtin`: the distro's; else the path of a checkout. */
-  readonly dracut: string;
-  readonly writer: WriterName;
-  readonly dracutOptions: OptionSetName;
-  readonly bootloader: Bootloader;
-  readonly cloneKernel: CloneKernel;
-};
-
-/** The axes in the order in which they name a cell; the words of include and exclude. */
+/**
+ * The axes, in the order in which they name a cell. The keys are the words of `include` and `exclude`. `field`: property of
+ * `Combination`. `input`: the list of values. `values`: all values; absent if others can be given too. `usual`: the value that a
+ * cell's name leaves out.
+ */
 export const axes = {
-  "file-system": "fileSystem",
-  kernel: "kernel",
-  distro: "distro",
-  dracut: "dracut",
-  writer: "writer",
-  "dracut-options": "dracutOptions",
-  bootloader: "bootloader",
-  "clone-kernel": "cloneKernel",
-} as const satisfies Readonly<Record<string, keyof Combination>>;
-export type AxisName = keyof typeof axes;
+  "file-system": { field: "fileSystem", input: "file-systems", label: "file system", values: profileNames },
+  /** A Debian version or package, a path, or `builtin`: the distro's. */
+  kernel: { field: "kernel", input: "kernels", label: "kernel" },
+  /** A Debian suite, an image, or the path of an archive. */
+  distro: { field: "distro", input: "distros", label: "distro", usual: "trixie" },
+  /** `builtin`, the distro's, or the path of a checkout. */
+  dracut: { field: "dracut", input: "dracut", label: "dracut", usual: "builtin" },
+  writer: { field: "writer", input: "writers", label: "writer", values: writerNames, usual: "cowpio" },
+  "dracut-options": {
+    field: "dracutOptions",
+    input: "dracut-options",
+    label: "dracut options",
+    values: optionSetNames,
+    usual: "plain",
+  },
+  bootloader: { field: "bootloader", input: "bootloaders", label: "bootloader", values: bootloaders, usual: "direct" },
+  "clone-kernel": {
+    field: "cloneKernel",
+    input: "clone-kernels",
+    label: "clone kernel",
+    values: cloneKernels,
+    usual: "host",
+  },
+} as const;
+type Axes = typeof axes;
+export type AxisName = keyof Axes;
 export const axisNames = Object.keys(axes) as AxisName[];
 
-/** What goes without saying in a cell's name. */
-export const usual = {
-  distro: "trixie",
-  dracut: "builtin",
-  writer: "cowpio",
-  dracutOptions: "plain",
-  bootloader: "direct",
-  cloneKernel: "host",
-} as const satisfies Partial<Record<keyof Combination, string>>;
+/** One value of each axis, as requested. */
+export type Combination = {
+  readonly [A in AxisName as Axes[A]["field"]]: Axes[A] extends { readonly values: readonly (infer V)[] } ? V : string;
+};
 
-/** The values that a cell's name has to tell, besides file system and kernel. */
-export const unusualOf = (values: Readonly<Record<keyof typeof usual, string>>): string[] =>
-  (Object.keys(usual) as (keyof typeof usual)[])
-    .filter((axis) => values[axis] !== usual[axis])
-    .map((axis) => values[axis]);
+/** The axes whose values are all known: their values are the same in a plan and in its cells. */
+export const closedAxes = Object.values(axes).filter((axis) => "values" in axis);
+export type ClosedField = (typeof closedAxes)[number]["field"];
+/** The values of the closed axes, without anything else that `values` has. */
+export const closedValues = <T extends Readonly<Record<ClosedField, string>>>(values: T): Pick<T, ClosedField> =>
+  Object.fromEntries(closedAxes.map(({ field }) => [field, values[field]])) as Pick<T, ClosedField>;
+
+const unusualAxes = Object.values(axes).filter((axis) => "usual" in axis);
+/** The values that differ from the usual ones, in the order of the axes. */
+export const unusualOf = (values: Readonly<Record<(typeof unusualAxes)[number]["field"], string>>): string[] =>
+  unusualAxes.filter(({ field, usual }) => values[field] !== usual).map(({ field }) => values[field]);

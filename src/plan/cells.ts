@@ -1,4 +1,4 @@
-import { type Accelerator, type Combination, profileOf, writers } from "../domain/axes.ts";
+import { type Accelerator, type Combination, closedValues, profileOf, writers } from "../domain/axes.ts";
 import {
   type CellPlan,
   type Digest,
@@ -101,13 +101,13 @@ export function completeCell(
     readonly runInputs?: RunInputs;
   },
 ): CellPlan {
-  const { fileSystem, writer, dracutOptions, bootloader, cloneKernel } = combination;
   const scaled = (ms: number) => Math.max(leastMs, ms * patience[staged.accelerator]);
   const boot = scaled(staged.bootDeadline);
   const stall = Math.min(boot, stallMs);
   return {
     ...sketch,
-    ...{ fileSystem, dracut: names.dracut, writer, dracutOptions, bootloader, cloneKernel },
+    ...closedValues(combination),
+    dracut: names.dracut,
     asked: combination,
     ...(staged.checkout ? { checkout: staged.checkout } : {}),
     ...(staged.boots !== undefined && staged.boots > 1 && !isControl(sketch) ? { boots: staged.boots } : {}),

@@ -1,6 +1,8 @@
 import { type AxisName, axes, axisNames, type Combination, optionSets, profileOf, writers } from "../domain/axes.ts";
 
-/** The values asked for, of each axis. */
+const fields = axisNames.map((axis) => axes[axis].field);
+
+/** The requested values of each axis. */
 export type AxisValues = { readonly [K in keyof Combination]: readonly Combination[K][] };
 
 /** Values that belong together: `kernel=5.10 bootloader=grub`. */
@@ -52,28 +54,24 @@ export function combinationProblem({
   return undefined;
 }
 
-export function* product(values: AxisValues): Generator<Combination> {
-  for (const fileSystem of values.fileSystem)
-    for (const kernel of values.kernel)
-      for (const distro of values.distro)
-        for (const dracut of values.dracut)
-          for (const writer of values.writer)
-            for (const dracutOptions of values.dracutOptions)
-              for (const bootloader of values.bootloader)
-                for (const cloneKernel of values.cloneKernel)
-                  yield { fileSystem, kernel, distro, dracut, writer, dracutOptions, bootloader, cloneKernel };
-}
+/** Every combination of the values, those of the first axis varying last. */
+export const product = (values: AxisValues): Combination[] =>
+  fields.reduce<Partial<Combination>[]>(
+    (some, field) => some.flatMap((one) => values[field].map((value) => ({ ...one, [field]: value }))),
+    [{}],
+  ) as Combination[];
 
 export const matches = (combination: Combination, rule: Rule): boolean =>
-  axisNames.every((axis) => rule[axis] === undefined || rule[axis] === combination[axes[axis]]);
+  axisNames.every((axis) => rule[axis] === undefined || rule[axis] === combination[axes[axis].field]);
 
 /** An included rule is one cell: of an axis that it does not name, the first value asked for. */
 export const completed = (rule: Rule, values: AxisValues): Combination =>
   Object.fromEntries(
-    axisNames.map((axis) => [axes[axis], rule[axis] ?? values[axes[axis]][0]]),
+    axisNames.map((axis) => [axes[axis].field, rule[axis] ?? values[axes[axis].field][0]]),
   ) as unknown as Combination;
 
-export const keyOf = (combination: Combination): string => axisNames.map((axis) => combination[axes[axis]]).join("\0");
+export const keyOf = (combination: Combination): string =>
+  axisNames.map((axis) => combination[axes[axis].field]).join("\0");
 
 /**
  * Takes again and again the first combination that has most pairs nobody has yet, until none is left. Not the
@@ -86,7 +84,7 @@ export function coverPairs(all: readonly Combination[]): Combination[] {
     axisNames.flatMap((first, index) =>
       axisNames
         .slice(index + 1)
-        .map((second) => `${index}\0${second}\0${combination[axes[first]]}\0${combination[axes[second]]}`),
+        .map((second) => `${index}\0${second}\0${combination[axes[first].field]}\0${combination[axes[second].field]}`),
     );
   for (const [index, combination] of all.entries()) {
     const pairs = pairsOf(combination);

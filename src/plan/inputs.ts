@@ -190,16 +190,15 @@ export function parseInputs(
   return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
 }
 
-/** The values that an axis may have by name; those of the others are what was asked for, or a path. */
-const named: Partial<Record<AxisName, readonly string[]>> = {
-  "file-system": profileNames,
+/** The values that an axis has by name; the others' are in the table. */
+const openValues: Partial<Record<AxisName, readonly string[]>> = {
   kernel: kernelNames,
   distro: debianDistros,
   dracut: ["builtin"],
-  writer: writerNames,
-  "dracut-options": optionSetNames,
-  bootloader: bootloaders,
-  "clone-kernel": cloneKernels,
+};
+const namedValues = (axis: AxisName): readonly string[] => {
+  const row = axes[axis];
+  return "values" in row ? row.values : (openValues[axis] ?? []);
 };
 
 /** `kernel=5.10 bootloader=grub`. What is excluded has to be among the values asked for: else the rule says nothing. */
@@ -212,8 +211,8 @@ function ruleOf(text: string, values: AxisValues, complain: (problem: string) =>
       complain(`unknown axis "${axis}" in "${text}"${didYouMean(axis, axisNames)}; there are ${axisNames.join(", ")}`);
       continue;
     }
-    const asked: readonly string[] = values[axes[known]];
-    const possible = including ? [...new Set([...asked, ...(named[known] ?? [])])] : asked;
+    const asked: readonly string[] = values[axes[known].field];
+    const possible = including ? [...new Set([...asked, ...namedValues(known)])] : asked;
     if (!possible.includes(value) && !(including && /[/:]/.test(value)))
       complain(
         `"${term}" names no ${known} ${including ? "that there is" : "that was asked for"}${didYouMean(value, possible)}; there are ${possible.join(", ")}`,

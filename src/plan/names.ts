@@ -1,4 +1,4 @@
-import { type Combination, unusualOf, usual } from "../domain/axes.ts";
+import { axes, type Combination, unusualOf } from "../domain/axes.ts";
 import { keyOf } from "./combine.ts";
 
 /** What a report calls the values that may be given by path or reference. */
@@ -11,8 +11,8 @@ const idOf = (combination: Combination, { kernel, distro, dracut }: Names): stri
 /** The names of each combination's values, no two of an axis the same. */
 export function namesOf(combinations: readonly Combination[]): (combination: Combination) => Names {
   const kernels = distinctNames(combinations.map(({ kernel }) => kernel));
-  const distros = distinctNames(combinations.map(({ distro }) => distro).concat(usual.distro));
-  const dracuts = distinctNames(combinations.map(({ dracut }) => dracut).concat(usual.dracut));
+  const distros = distinctNames(combinations.map(({ distro }) => distro).concat(axes.distro.usual));
+  const dracuts = distinctNames(combinations.map(({ dracut }) => dracut).concat(axes.dracut.usual));
   return ({ kernel, distro, dracut }) => ({
     kernel: kernels.get(kernel) as string,
     distro: distros.get(distro) as string,

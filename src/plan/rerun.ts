@@ -6,18 +6,6 @@ import { type InputName, inputs } from "./input-table.ts";
 import type { Request } from "./inputs.ts";
 import { asWord } from "./words.ts";
 
-/** The option of each axis. */
-const optionOf = {
-  "file-system": "file-systems",
-  kernel: "kernels",
-  distro: "distros",
-  dracut: "dracut",
-  writer: "writers",
-  "dracut-options": "dracut-options",
-  bootloader: "bootloaders",
-  "clone-kernel": "clone-kernels",
-} as const;
-
 /** What the default gives need not be said. */
 const said = (given: Readonly<Partial<Record<InputName, string>>>) =>
   Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name as InputName].default !== value));
@@ -55,7 +43,7 @@ export function rerunCommand(
       ? { ...plan.asked, fileSystem: "btrfs" as const }
       : plan.asked;
   const given = said({
-    ...Object.fromEntries(axisNames.map((axis) => [optionOf[axis], asWord(asked[axes[axis]])])),
+    ...Object.fromEntries(axisNames.map((axis) => [axes[axis].input, asWord(asked[axes[axis].field])])),
     compare: plan.compareWith.join(" ") || "none",
     controls: control ? controlOf(plan.fault) : "none",
     boots: `${plan.boots ?? 1}`,

@@ -121,6 +121,6 @@ export const canonicalPlan = (
   [
     JSON.stringify([version, bootDeadline, boots]),
     ...cells.map(({ id, combination, fault, expected, compareWith }) =>
-      JSON.stringify([id, ...axisNames.map((axis) => combination[axes[axis]]), fault, expected, compareWith]),
+      JSON.stringify([id, ...axisNames.map((axis) => combination[axes[axis].field]), fault, expected, compareWith]),
     ),
   ].join("\n");

@@ -1,18 +1,13 @@
-import { axes, axisNames } from "../domain/axes.ts";
+import { axes, axisNames, type Combination } from "../domain/axes.ts";
 import { grouped } from "../domain/grouped.ts";
 import { type JudgedCell, type Status, statuses } from "../domain/outcome.ts";
 import { type Html, html } from "./escape.ts";
 import type { GridRow } from "./grid.ts";
 
-const asked = {
-  "file-system": "file system",
-  "dracut-options": "dracut's options",
-  "clone-kernel": "clone kernel",
-} as const;
 type Facet = { readonly name: string; readonly label: string; readonly values: readonly (readonly [string, number])[] };
 
 /** What a grid's row and column say of their cells, in the names of `Combination`; the script reads it from the page. */
-const valueIn = ({ plan }: JudgedCell, key: (typeof axes)[keyof typeof axes]): string =>
+const valueIn = ({ plan }: JudgedCell, key: keyof Combination): string =>
   key === "kernel" || key === "distro" ? plan[key].name : plan[key];
 
 /** `data-file-system="btrfs" data-writer="cowpio"`: all axes but the kernel, which is the column's. */
@@ -20,7 +15,9 @@ export const rowFacts = ({ cells }: GridRow): Html[] => {
   const [first] = cells.flat();
   return first === undefined
     ? []
-    : axisNames.filter((axis) => axis !== "kernel").map((axis) => html` data-${axis}="${valueIn(first, axes[axis])}"`);
+    : axisNames
+        .filter((axis) => axis !== "kernel")
+        .map((axis) => html` data-${axis}="${valueIn(first, axes[axis].field)}"`);
 };
 
 /** Fields to choose the cells of the grid with; the script shows them, since without it they do nothing. */
@@ -30,9 +27,9 @@ export function filterBar(cells: readonly JudgedCell[]): Html {
   const facets: Facet[] = [
     { name: "status", label: "status", values: counted(({ outcome }) => outcome.status).sort(inOrder) },
     ...axisNames.map((axis) => ({
-      name: axes[axis],
-      label: axis in asked ? asked[axis as keyof typeof asked] : axis,
-      values: counted((cell) => valueIn(cell, axes[axis])),
+      name: axes[axis].field,
+      label: axes[axis].label,
+      values: counted((cell) => valueIn(cell, axes[axis].field)),
     })),
   ];
   return html`<div id="filter" role="search" hidden>${facets

@@ -1,3 +1,4 @@
+import { closedValues } from "../domain/axes.ts";
 import type { BootVerdict, Evidence, JudgedCell } from "../domain/outcome.ts";
 import type { Run } from "../domain/report.ts";
 import { stretches } from "./classes.ts";
@@ -38,15 +39,11 @@ const headOf = (run: Run): Omit<Report, "cells"> => ({
 
 const cellOf = ({ plan, outcome }: JudgedCell): ReportCell => ({
   id: plan.id,
-  fileSystem: plan.fileSystem,
+  ...closedValues(plan),
   kernel: plan.kernel,
   distro: plan.distro,
   dracut: plan.dracut,
   ...(plan.checkout ? { checkout: plan.checkout } : {}),
-  writer: plan.writer,
-  dracutOptions: plan.dracutOptions,
-  bootloader: plan.bootloader,
-  cloneKernel: plan.cloneKernel,
   fault: plan.fault,
   expected: plan.expected,
   status: outcome.status,

@@ -74,7 +74,7 @@ test("however much there is to say, the summary stays below its limit, and the v
   assert.match(summary, /\d+ tables of cells are left out here/);
 });
 
-test("ten thousand cells, good or bad, are told below the limit in less than a second", () => {
+test("ten thousand cells, good or bad, fit into the job summary", () => {
   const wide = wideRun(10_000);
   const bad = wide.cells.map(({ plan, outcome }) => ({
     plan,
@@ -86,10 +86,7 @@ test("ten thousand cells, good or bad, are told below the limit in less than a s
     outcome,
   }));
   for (const cells of [wide.cells, bad, long]) {
-    const started = performance.now();
     const summary = summaryMarkdown({ ...wide, cells }, digest);
-    const took = performance.now() - started;
-    assert.ok(took < 1000, `${took} ms`);
     assert.ok(Buffer.byteLength(summary) < summaryLimit, `${Buffer.byteLength(summary)} bytes`);
     assert.match(summary, /^## cowpio: (PASS|FAIL)/);
     assert.match(summary, /kernel 6\.12 \|[\s\S]*\| <code>btrfs/);

@@ -1,39 +1,15 @@
+import { type ClosedField, closedValues } from "../domain/axes.ts";
 import type { CellPlan } from "../domain/cell.ts";
 import { grouped } from "../domain/grouped.ts";
 import type { Side } from "./diff.ts";
 
-type Identity = Pick<
-  CellPlan,
-  | "id"
-  | "fileSystem"
-  | "kernel"
-  | "distro"
-  | "checkout"
-  | "writer"
-  | "dracutOptions"
-  | "bootloader"
-  | "cloneKernel"
-  | "fault"
->;
+type Identity = Pick<CellPlan, "id" | "kernel" | "distro" | "checkout" | "fault" | ClosedField>;
 
-/** What a cell tries, whatever the folders of its checkout and its kernel are called. */
-const axesOf = ({
-  fileSystem,
-  kernel,
-  distro,
-  checkout,
-  writer,
-  dracutOptions: options,
-  bootloader,
-  cloneKernel,
-  fault,
-}: Identity): string =>
+/** What a cell tests, whatever the folders of its checkout and its kernel are called. */
+const identityOf = ({ kernel, distro, checkout, fault, ...values }: Identity): string =>
   JSON.stringify([
-    fileSystem,
-    kernel.origin === "folder" ? "" : kernel.name,
-    distro.name,
-    checkout === undefined,
-    ...[writer, options, bootloader, cloneKernel, fault],
+    ...[kernel.origin === "folder" ? "" : kernel.name, distro.name, checkout === undefined, fault],
+    ...Object.values(closedValues(values)),
   ]);
 
 /**
@@ -45,7 +21,7 @@ export function matchedTo(next: Side, base: Side): Side {
   const only = (side: Side, other: ReadonlySet<string>) =>
     grouped(
       side.report.cells.filter(({ id }) => !other.has(id)),
-      axesOf,
+      identityOf,
     );
   const candidates = only(next, ids(base));
   const names = new Map<string, string>();

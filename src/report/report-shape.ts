@@ -1,6 +1,6 @@
-import { profileNames } from "../domain/axes.ts";
+import type { ClosedField } from "../domain/axes.ts";
 import { type BootFault, bootFaultNames } from "../domain/boot-fault.ts";
-import { type CellPlan, faults, type Recipe, stages } from "../domain/cell.ts";
+import { type CellPlan, type Digest, faults, type Recipe, stages } from "../domain/cell.ts";
 import {
   type BootVerdict,
   type CellOutcome,
@@ -13,7 +13,7 @@ import {
 import type { Counts, Omitted, Verdict } from "../domain/report.ts";
 import { reasons, type Stretch } from "./classes.ts";
 import {
-  axisShapes,
+  closedShapes,
   digest,
   distroImage,
   expectation,
@@ -51,10 +51,11 @@ export type ReportArchive = {
   readonly boot: ReportBoot;
 };
 
-type AxisKey = "dracut" | "checkout" | "writer" | "dracutOptions" | "bootloader" | "cloneKernel";
-
 /** What a cell is and what it came to. The last four are absent when it ended before there was evidence. */
-export type ReportCell = Pick<CellPlan, "id" | "fileSystem" | "kernel" | "distro" | "fault" | "expected" | AxisKey> &
+export type ReportCell = Pick<
+  CellPlan,
+  "id" | "kernel" | "distro" | "dracut" | "checkout" | "fault" | "expected" | ClosedField
+> &
   Pick<CellOutcome, "status" | "reason" | "stage"> & {
     readonly versions?: Evidence["versions"];
     readonly sharing?: {
@@ -84,8 +85,9 @@ export type Report = {
 const stretch = object<Stretch>({ offset: number, length: number, reason: oneOf(reasons) });
 const cell = object<ReportCell>({
   id: string,
-  fileSystem: oneOf(profileNames),
-  ...axisShapes,
+  ...closedShapes,
+  dracut: string,
+  checkout: optional(digest) as Shape<Digest>,
   fault: oneOf(faults),
   expected: expectation,
   kernel: kernelImage,

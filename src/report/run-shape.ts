@@ -1,13 +1,4 @@
-import {
-  type Accelerator,
-  accelerators,
-  bootloaders,
-  type Combination,
-  cloneKernels,
-  optionSetNames,
-  profileNames,
-  writerNames,
-} from "../domain/axes.ts";
+import { type Accelerator, accelerators, type ClosedField, type Combination, closedAxes } from "../domain/axes.ts";
 import { type BootFault, bootFaultNames } from "../domain/boot-fault.ts";
 import {
   type CellPlan,
@@ -65,15 +56,9 @@ export const kernelImage = object<KernelImage>({
   digest: optional(digest) as Shape<Digest>,
 });
 export const distroImage = object<DistroImage>({ name: string, digest: optional(digest) as Shape<Digest> });
-/** The axes besides file system, kernel and distro. */
-export const axisShapes = {
-  dracut: string,
-  checkout: optional(digest) as Shape<Digest>,
-  writer: oneOf(writerNames),
-  dracutOptions: oneOf(optionSetNames),
-  bootloader: oneOf(bootloaders),
-  cloneKernel: oneOf(cloneKernels),
-};
+export const closedShapes = Object.fromEntries(
+  closedAxes.map(({ field, values }) => [field, oneOf<string>(values)]),
+) as { [F in ClosedField]: Shape<Combination[F]> };
 export const expectation = object<Expectation>({
   sharing: oneOf(["shared", "copied", "altered", "damaged"]),
   boot: oneOf(["boots", "does not boot", "not tried"]),
@@ -214,19 +199,15 @@ const evidence = object<Evidence>({
   guestSharing: optional(guestSharing) as Shape<GuestSharing>,
 });
 
-const combination = object<Combination>({
-  fileSystem: oneOf(profileNames),
-  kernel: string,
-  distro: string,
-  ...axisShapes,
-});
+const combination = object<Combination>({ ...closedShapes, kernel: string, distro: string, dracut: string });
 export const omitted = array(object<Omitted>({ reason: string, count: number, examples: array(string) }));
 const plan = object<CellPlan>({
   id: string,
-  fileSystem: oneOf(profileNames),
+  ...closedShapes,
   kernel: kernelImage,
   distro: distroImage,
-  ...axisShapes,
+  dracut: string,
+  checkout: optional(digest) as Shape<Digest>,
   asked: combination,
   runInputs: optional(partial(runInputNames, string)) as Shape<RunInputs>,
   fault: oneOf(faults),
