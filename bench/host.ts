@@ -6,8 +6,8 @@
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { overheadOf, totalOf } from "../src/report/html/overhead.ts";
 import { parseRun } from "../src/report/json.ts";
-import { overheadOf, totalOf } from "../src/report/overhead.ts";
 import { scratch } from "../test/scratch.ts";
 import { beside } from "./bar.ts";
 import { median } from "./figures.ts";

@@ -8,11 +8,11 @@
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
-import type { JudgedCell, MemberSharing } from "../src/domain/outcome.ts";
-import type { Run } from "../src/domain/report.ts";
+import { ownCells, planned, shardsOf } from "../src/host/plan.ts";
+import type { JudgedCell, MemberSharing } from "../src/model/outcome.ts";
+import type { Run } from "../src/model/report.ts";
 import { parseInputs } from "../src/plan/inputs.ts";
 import { assignShards } from "../src/plan/shards.ts";
-import { ownCells, planned, shardsOf } from "../src/planned.ts";
 import { goodRun } from "../src/report/fixture.ts";
 import { runCell, runPieces } from "../src/report/json.ts";
 import { mergeReports } from "../src/report/merge.ts";

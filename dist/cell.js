@@ -76,338 +76,19 @@ var __callDispose = (stack, error, hasError) => {
   return next();
 };
 
-// src/domain/axes.ts
-var profiles, profileNames, profileOf, writers, writerNames, guestDrivers, optionSets, optionSetOf, optionSetNames, bootloaders, cloneKernels, axes, axisNames, closedAxes, unusualAxes;
-var init_axes = __esm({
-  "src/domain/axes.ts"() {
-    "use strict";
-    profiles = {
-      btrfs: { kind: "btrfs", says: "as mkfs.btrfs makes it" },
-      "btrfs-zstd": { kind: "btrfs", says: "compressed: mounted with compress=zstd", mount: "compress=zstd" },
-      "btrfs-nodatacow": { kind: "btrfs", says: "without copy on write: mounted with nodatacow", mount: "nodatacow" },
-      "btrfs-64k-nodes": { kind: "btrfs", says: "metadata in nodes of 64 KiB", make: ["--nodesize", "65536"] },
-      "btrfs-subvolume": { kind: "btrfs", says: "the root is a subvolume, as distributions lay it out", subvolume: "@" },
-      "btrfs-snapshot": {
-        kind: "btrfs",
-        says: "a snapshot of the root is there, so that every block is SHARED",
-        snapshot: true
-      },
-      xfs: { kind: "xfs", says: "blocks of 4 KiB, reflink=1, rmapbt=0" },
-      "xfs-1k": { kind: "xfs", says: "blocks of 1 KiB", make: ["block.size=1024"] },
-      "xfs-rmapbt": { kind: "xfs", says: "rmapbt=1, the default of newer xfsprogs", make: ["metadata.rmapbt=1"] },
-      "xfs-no-reflink": {
-        kind: "xfs",
-        says: "made with reflink=0",
-        make: ["metadata.reflink=0"],
-        noReflink: "XFS made with reflink=0 cannot share blocks"
-      },
-      ext4: { kind: "ext4", says: "the control: no reflink at all", noReflink: "ext4 cannot share blocks" }
-    };
-    profileNames = Object.keys(profiles);
-    profileOf = (name) => profiles[name];
-    writers = {
-      cowpio: {
-        says: "cowpio, with the options that dracut gives its dracut-cpio",
-        reflinks: true,
-        demanded: 0.999
-      },
-      "gnu-cpio": {
-        says: "GNU cpio, which copies: a control",
-        reflinks: false,
-        demanded: 0,
-        program: "cpio"
-      },
-      bsdcpio: {
-        says: "bsdcpio of libarchive, which copies: a control",
-        reflinks: false,
-        demanded: 0,
-        program: "bsdcpio"
-      },
-      "3cpio": { says: "3cpio --data-align", reflinks: true, demanded: 0.98, program: "3cpio" },
-      "dracut-cpio": {
-        says: "dracut's own, where the distro has it",
-        reflinks: true,
-        demanded: 0.98,
-        program: "dracut-cpio"
-      },
-      gen_init_cpio: {
-        says: "the kernel's gen_init_cpio -a, where the distro has it",
-        reflinks: true,
-        demanded: 0.98,
-        program: "gen_init_cpio"
-      }
-    };
-    writerNames = Object.keys(writers);
-    guestDrivers = ["--add-drivers", "virtio_blk virtio_pci btrfs xfs ext4"];
-    optionSets = {
-      plain: {
-        says: "no compression, no stripping, every driver",
-        dracut: ["--no-compress", "--nostrip", "--no-hostonly"]
-      },
-      hostonly: {
-        says: "only what this machine needs, which of a container says little, and the drivers of the guest's disk",
-        dracut: ["--no-compress", "--nostrip", "--hostonly", ...guestDrivers]
-      },
-      default: {
-        says: "the distribution's own defaults, and the drivers of the guest's disk",
-        dracut: guestDrivers,
-        compresses: true
-      },
-      "align-64k": {
-        says: "a grid of 64 KiB",
-        dracut: ["--no-compress", "--nostrip", "--no-hostonly"],
-        align: 65536
-      },
-      strip: {
-        says: "stripped by eu-strip, which leaves what is stripped already as it is installed",
-        dracut: ["--no-compress", "--strip", "--no-hostonly"]
-      },
-      "zstd-compressed": {
-        says: "compressed with zstd, every driver",
-        dracut: ["--zstd", "--nostrip", "--no-hostonly"],
-        compresses: true
-      }
-    };
-    optionSetOf = (name) => optionSets[name];
-    optionSetNames = Object.keys(optionSets);
-    bootloaders = ["direct", "grub"];
-    cloneKernels = ["host", "guest"];
-    axes = {
-      "file-system": { field: "fileSystem", input: "file-systems", label: "file system", values: profileNames },
-      /** A Debian version or package, a path, or `builtin`: the distro's. */
-      kernel: { field: "kernel", input: "kernels", label: "kernel" },
-      /** A Debian suite, an image, or the path of an archive. */
-      distro: { field: "distro", input: "distros", label: "distro", usual: "trixie" },
-      /** `builtin`, the distro's, or the path of a checkout. */
-      dracut: { field: "dracut", input: "dracut", label: "dracut", usual: "builtin" },
-      writer: { field: "writer", input: "writers", label: "writer", values: writerNames, usual: "cowpio" },
-      "dracut-options": {
-        field: "dracutOptions",
-        input: "dracut-options",
-        label: "dracut options",
-        values: optionSetNames,
-        usual: "plain"
-      },
-      bootloader: { field: "bootloader", input: "bootloaders", label: "bootloader", values: bootloaders, usual: "direct" },
-      "clone-kernel": {
-        field: "cloneKernel",
-        input: "clone-kernels",
-        label: "clone kernel",
-        values: cloneKernels,
-        usual: "host"
-      }
-    };
-    axisNames = Object.keys(axes);
-    closedAxes = Object.values(axes).filter((axis) => "values" in axis);
-    unusualAxes = Object.values(axes).filter((axis) => "usual" in axis);
-  }
-});
-
-// src/domain/confined.ts
-var capabilities, confined, confinedMachine, alone;
-var init_confined = __esm({
-  "src/domain/confined.ts"() {
-    "use strict";
-    capabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETFCAP", "SETGID", "SETUID", "SYS_CHROOT"];
-    confined = (root, program, ...args) => ({
-      program: "bwrap",
-      args: [
-        ...["--bind", root, "/"],
-        ...["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run"],
-        // Root writes to these without any capability (kernel/sysctl: test_perm).
-        ...["--ro-bind", "/sys", "/sys", "--ro-bind", "/proc/sys", "/proc/sys"],
-        ...["--ro-bind-try", "/proc/sysrq-trigger", "/proc/sysrq-trigger"],
-        ...alone,
-        ...capabilities.flatMap((name) => ["--cap-add", `CAP_${name}`]),
-        ...["--chdir", "/", "--", program, ...args]
-      ]
-    });
-    confinedMachine = (folder3, { program, args }) => ({
-      program: "bwrap",
-      args: [
-        ...["--ro-bind", "/", "/", "--bind", folder3, folder3, "--tmpfs", "/tmp"],
-        ...["--dev", "/dev", "--dev-bind-try", "/dev/kvm", "/dev/kvm", "--proc", "/proc"],
-        // What the guest writes to its disk.
-        ...["--setenv", "TMPDIR", folder3],
-        ...alone,
-        ...["--", program, ...args]
-      ]
-    });
-    alone = [
-      ...["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--new-session", "--die-with-parent"],
-      ...["--cap-drop", "ALL"]
-    ];
-  }
-});
-
-// src/archive/dracut.ts
-function leftBehind(names, recipe) {
-  const kept2 = recipe === "reflink" ? names.find(isTemporary) : void 0;
-  return names.filter((name) => name !== kept2).map((name) => isTemporary(name) ? "dracut.XXXXXX" : name).sort();
+// src/lib/digest.ts
+async function digestFile(path4) {
+  const hash = (0, import_node_crypto.createHash)("sha256");
+  await (0, import_promises.pipeline)((0, import_node_fs.createReadStream)(path4), hash);
+  return `sha256:${hash.digest("hex")}`;
 }
-var archivePath, tmpdir, recipeOptions, dracut, dracutEnvironment, dracutVersion, isTemporary;
-var init_dracut = __esm({
-  "src/archive/dracut.ts"() {
+var import_node_crypto, import_node_fs, import_promises;
+var init_digest = __esm({
+  "src/lib/digest.ts"() {
     "use strict";
-    init_axes();
-    init_confined();
-    archivePath = (recipe) => `/boot/initramfs-${recipe}.img`;
-    tmpdir = "/var/tmp";
-    recipeOptions = (recipe, options) => recipe === "reflink" ? [...optionSets[options].dracut, "--enhanced-cpio"] : ["--no-hostonly", `--${recipe}`];
-    dracut = (root, plan, recipe) => confined(
-      ...[root, "dracut", "--force", "--reproducible"],
-      ...["--tmpdir", tmpdir],
-      ...recipe === "reflink" ? ["--keep"] : [],
-      ...["--kver", plan.kernel.version],
-      ...recipeOptions(recipe, plan.dracutOptions),
-      archivePath(recipe)
-    );
-    dracutEnvironment = { DRACUT_NO_MKNOD: "1" };
-    dracutVersion = (root) => confined(root, "sh", "-c", "dracut --version || true");
-    isTemporary = (name) => name.startsWith("dracut.");
-  }
-});
-
-// native/index.js
-function load() {
-  const reasons = [];
-  for (const path4 of candidates) {
-    try {
-      return require2(path4);
-    } catch (error) {
-      reasons.push(`${path4}: ${error.message}`);
-    }
-  }
-  throw new Error(
-    `cowpio's addon cannot be loaded; build it: npm run build${reasons.map((why) => `
-  ${why}`).join("")}`
-  );
-}
-var import_node_fs, import_node_module, import_node_url, require2, candidates, create, doctor, proveSharing, extents, list, verify, extract, version;
-var init_native = __esm({
-  "native/index.js"() {
-    "use strict";
+    import_node_crypto = require("node:crypto");
     import_node_fs = require("node:fs");
-    import_node_module = require("node:module");
-    import_node_url = require("node:url");
-    require2 = (0, import_node_module.createRequire)(bundleUrl);
-    candidates = [
-      process.env.COWPIO_ADDON,
-      ...["./cowpio.node", "../build/cowpio.node", `../prebuilds/linux-${process.arch}/cowpio.node`].map(
-        (path4) => (0, import_node_url.fileURLToPath)(new URL(path4, bundleUrl))
-      )
-    ].filter((path4) => path4 !== void 0 && path4 !== "" && (0, import_node_fs.existsSync)(path4));
-    ({ create, doctor, proveSharing, extents, list, verify, extract, version } = load());
-  }
-});
-
-// src/sys/native.ts
-var init_native2 = __esm({
-  "src/sys/native.ts"() {
-    "use strict";
-    init_native();
-  }
-});
-
-// src/sys/resolve-in-root.ts
-async function resolveInRoot(root, path4) {
-  const open5 = parts(path4);
-  const place = [];
-  for (let links = 0; open5.length > 0; ) {
-    const part = open5.shift();
-    if (part === "..") {
-      place.pop();
-      continue;
-    }
-    const here = [root, ...place, part].join("/");
-    if (!await isLink(here)) {
-      place.push(part);
-      continue;
-    }
-    if (++links > mostLinks) throw new Error(`${path4}: too many levels of symbolic links in the distro`);
-    const target = await (0, import_promises.readlink)(here);
-    if (target.startsWith("/")) place.length = 0;
-    open5.unshift(...parts(target));
-  }
-  return [root, ...place].join("/");
-}
-var import_promises, mostLinks, parts, isLink;
-var init_resolve_in_root = __esm({
-  "src/sys/resolve-in-root.ts"() {
-    "use strict";
-    import_promises = require("node:fs/promises");
-    mostLinks = 40;
-    parts = (path4) => path4.split("/").filter((part) => part !== "" && part !== ".");
-    isLink = (path4) => (0, import_promises.lstat)(path4).then(
-      (status) => status.isSymbolicLink(),
-      (error) => {
-        if (error.code === "ENOENT" || error.code === "ENOTDIR") return false;
-        throw error;
-      }
-    );
-  }
-});
-
-// src/verify/damage.ts
-function damageOf(error) {
-  const said = /: (at byte \d+: .*)$/s.exec(error instanceof Error ? error.message : "")?.[1];
-  return said === void 0 ? void 0 : { damaged: said };
-}
-var unknownSharing, judgeDamage;
-var init_damage = __esm({
-  "src/verify/damage.ts"() {
-    "use strict";
-    unknownSharing = {
-      size: 0,
-      blockSize: 0,
-      shareable: 0,
-      shared: 0,
-      fiemap: { total: 0, shared: 0, exclusive: 0, extents: 0 },
-      members: []
-    };
-    judgeDamage = ({ damaged }) => ({ kind: "damaged", why: damaged });
-  }
-});
-
-// src/archive/hops.ts
-async function proveHops(root, output) {
-  const [kept2, ...more] = await temporaries(root);
-  if (kept2 === void 0 || more.length > 0) return void 0;
-  const [tree, written] = [
-    await resolveInRoot(root, `${kept2}/initramfs`),
-    await resolveInRoot(root, `${kept2}/initramfs.img`)
-  ];
-  if (!await isA(tree, "isDirectory")) return void 0;
-  try {
-    const staging = await proveSharing(output, tree);
-    const sameFileSystem = (await (0, import_promises2.stat)(tree)).dev === (await (0, import_promises2.stat)(root)).dev;
-    const lost = sameFileSystem && staging.shared < staging.shareable && await isA(written, "isFile");
-    return { staging, sameFileSystem, ...lost ? { written: await proveSharing(written, tree) } : {} };
-  } catch (error) {
-    if (damageOf(error) === void 0) throw error;
-    return void 0;
-  }
-}
-async function removeTemporaries(root) {
-  const folder3 = await resolveInRoot(root, tmpdir);
-  for (const path4 of await temporaries(root)) await (0, import_promises2.rm)(`${folder3}/${(0, import_node_path.basename)(path4)}`, { recursive: true, force: true });
-}
-var import_promises2, import_node_path, namesInTmpdir, temporaries, isA;
-var init_hops = __esm({
-  "src/archive/hops.ts"() {
-    "use strict";
-    import_promises2 = require("node:fs/promises");
-    import_node_path = require("node:path");
-    init_native2();
-    init_resolve_in_root();
-    init_damage();
-    init_dracut();
-    namesInTmpdir = async (root) => (await (0, import_promises2.readdir)(await resolveInRoot(root, tmpdir))).sort();
-    temporaries = async (root) => (await namesInTmpdir(root)).filter(isTemporary).map((name) => `${tmpdir}/${name}`);
-    isA = (path4, kind) => (0, import_promises2.lstat)(path4).then(
-      (found) => found[kind](),
-      () => false
-    );
+    import_promises = require("node:stream/promises");
   }
 });
 
@@ -415,7 +96,7 @@ var init_hops = __esm({
 function exists(fsPath) {
   return __awaiter(this, void 0, void 0, function* () {
     try {
-      yield stat2(fsPath);
+      yield stat(fsPath);
     } catch (err) {
       if (err.code === "ENOENT") {
         return false;
@@ -439,7 +120,7 @@ function tryGetExecutablePath(filePath, extensions) {
   return __awaiter(this, void 0, void 0, function* () {
     let stats = void 0;
     try {
-      stats = yield stat2(filePath);
+      stats = yield stat(filePath);
     } catch (err) {
       if (err.code !== "ENOENT") {
         console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
@@ -462,7 +143,7 @@ function tryGetExecutablePath(filePath, extensions) {
       filePath = originalFilePath + extension;
       stats = void 0;
       try {
-        stats = yield stat2(filePath);
+        stats = yield stat(filePath);
       } catch (err) {
         if (err.code !== "ENOENT") {
           console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
@@ -473,7 +154,7 @@ function tryGetExecutablePath(filePath, extensions) {
           try {
             const directory = path.dirname(filePath);
             const upperName = path.basename(filePath).toUpperCase();
-            for (const actualName of yield readdir2(directory)) {
+            for (const actualName of yield readdir(directory)) {
               if (upperName === actualName.toUpperCase()) {
                 filePath = path.join(directory, actualName);
                 break;
@@ -504,7 +185,7 @@ function normalizeSeparators(p) {
 function isUnixExecutable(stats) {
   return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
 }
-var fs, path, __awaiter, chmod, copyFile, lstat3, mkdir, open, readdir2, rename, rm2, rmdir, stat2, symlink, unlink, IS_WINDOWS, READONLY;
+var fs, path, __awaiter, chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
 var init_io_util = __esm({
   "node_modules/@actions/io/lib/io-util.js"() {
     fs = __toESM(require("fs"), 1);
@@ -536,7 +217,7 @@ var init_io_util = __esm({
         step2((generator = generator.apply(thisArg, _arguments || [])).next());
       });
     };
-    ({ chmod, copyFile, lstat: lstat3, mkdir, open, readdir: readdir2, rename, rm: rm2, rmdir, stat: stat2, symlink, unlink } = fs.promises);
+    ({ chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs.promises);
     IS_WINDOWS = process.platform === "win32";
     READONLY = fs.constants.O_RDONLY;
   }
@@ -1179,16 +860,16 @@ var init_exec = __esm({
   }
 });
 
-// src/domain/command.ts
+// src/model/command.ts
 var shellQuote;
 var init_command = __esm({
-  "src/domain/command.ts"() {
+  "src/model/command.ts"() {
     "use strict";
     shellQuote = ({ program, args }) => [program, ...args].map((word) => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
   }
 });
 
-// src/sys/exec.ts
+// src/lib/exec.ts
 async function exec2(command, input) {
   const { exitCode, stdout, stderr } = await getExecOutput(command.program, [...command.args], {
     silent: true,
@@ -1200,14 +881,383 @@ async function exec2(command, input) {
   throw new Error(`${shellQuote(command)}: exit status ${exitCode}${said === "" ? "" : `: ${said}`}`);
 }
 var init_exec2 = __esm({
-  "src/sys/exec.ts"() {
+  "src/lib/exec.ts"() {
     "use strict";
     init_exec();
     init_command();
   }
 });
 
-// src/archive/figures.ts
+// native/index.js
+function load() {
+  const reasons = [];
+  for (const path4 of candidates) {
+    try {
+      return require2(path4);
+    } catch (error) {
+      reasons.push(`${path4}: ${error.message}`);
+    }
+  }
+  throw new Error(
+    `cowpio's addon cannot be loaded; build it: npm run build${reasons.map((why) => `
+  ${why}`).join("")}`
+  );
+}
+var import_node_fs2, import_node_module, import_node_url, require2, candidates, create, doctor, proveSharing, extents, list, verify, extract, version;
+var init_native = __esm({
+  "native/index.js"() {
+    "use strict";
+    import_node_fs2 = require("node:fs");
+    import_node_module = require("node:module");
+    import_node_url = require("node:url");
+    require2 = (0, import_node_module.createRequire)(bundleUrl);
+    candidates = [
+      process.env.COWPIO_ADDON,
+      ...["./cowpio.node", "../build/cowpio.node", `../prebuilds/linux-${process.arch}/cowpio.node`].map(
+        (path4) => (0, import_node_url.fileURLToPath)(new URL(path4, bundleUrl))
+      )
+    ].filter((path4) => path4 !== void 0 && path4 !== "" && (0, import_node_fs2.existsSync)(path4));
+    ({ create, doctor, proveSharing, extents, list, verify, extract, version } = load());
+  }
+});
+
+// src/lib/native.ts
+var init_native2 = __esm({
+  "src/lib/native.ts"() {
+    "use strict";
+    init_native();
+  }
+});
+
+// src/lib/resolve-in-root.ts
+async function resolveInRoot(root, path4) {
+  const open5 = parts(path4);
+  const place = [];
+  for (let links = 0; open5.length > 0; ) {
+    const part = open5.shift();
+    if (part === "..") {
+      place.pop();
+      continue;
+    }
+    const here = [root, ...place, part].join("/");
+    if (!await isLink(here)) {
+      place.push(part);
+      continue;
+    }
+    if (++links > mostLinks) throw new Error(`${path4}: too many levels of symbolic links in the distro`);
+    const target = await (0, import_promises2.readlink)(here);
+    if (target.startsWith("/")) place.length = 0;
+    open5.unshift(...parts(target));
+  }
+  return [root, ...place].join("/");
+}
+var import_promises2, mostLinks, parts, isLink;
+var init_resolve_in_root = __esm({
+  "src/lib/resolve-in-root.ts"() {
+    "use strict";
+    import_promises2 = require("node:fs/promises");
+    mostLinks = 40;
+    parts = (path4) => path4.split("/").filter((part) => part !== "" && part !== ".");
+    isLink = (path4) => (0, import_promises2.lstat)(path4).then(
+      (status) => status.isSymbolicLink(),
+      (error) => {
+        if (error.code === "ENOENT" || error.code === "ENOTDIR") return false;
+        throw error;
+      }
+    );
+  }
+});
+
+// src/model/axes.ts
+var profiles, profileNames, profileOf, writers, writerNames, guestDrivers, optionSets, optionSetOf, optionSetNames, bootloaders, cloneKernels, axes, axisNames, closedAxes, unusualAxes;
+var init_axes = __esm({
+  "src/model/axes.ts"() {
+    "use strict";
+    profiles = {
+      btrfs: { kind: "btrfs", says: "as mkfs.btrfs makes it" },
+      "btrfs-zstd": { kind: "btrfs", says: "compressed: mounted with compress=zstd", mount: "compress=zstd" },
+      "btrfs-nodatacow": { kind: "btrfs", says: "without copy on write: mounted with nodatacow", mount: "nodatacow" },
+      "btrfs-64k-nodes": { kind: "btrfs", says: "metadata in nodes of 64 KiB", make: ["--nodesize", "65536"] },
+      "btrfs-subvolume": { kind: "btrfs", says: "the root is a subvolume, as distributions lay it out", subvolume: "@" },
+      "btrfs-snapshot": {
+        kind: "btrfs",
+        says: "a snapshot of the root is there, so that every block is SHARED",
+        snapshot: true
+      },
+      xfs: { kind: "xfs", says: "blocks of 4 KiB, reflink=1, rmapbt=0" },
+      "xfs-1k": { kind: "xfs", says: "blocks of 1 KiB", make: ["block.size=1024"] },
+      "xfs-rmapbt": { kind: "xfs", says: "rmapbt=1, the default of newer xfsprogs", make: ["metadata.rmapbt=1"] },
+      "xfs-no-reflink": {
+        kind: "xfs",
+        says: "made with reflink=0",
+        make: ["metadata.reflink=0"],
+        noReflink: "XFS made with reflink=0 cannot share blocks"
+      },
+      ext4: { kind: "ext4", says: "the control: no reflink at all", noReflink: "ext4 cannot share blocks" }
+    };
+    profileNames = Object.keys(profiles);
+    profileOf = (name) => profiles[name];
+    writers = {
+      cowpio: {
+        says: "cowpio, with the options that dracut gives its dracut-cpio",
+        reflinks: true,
+        demanded: 0.999
+      },
+      "gnu-cpio": {
+        says: "GNU cpio, which copies: a control",
+        reflinks: false,
+        demanded: 0,
+        program: "cpio"
+      },
+      bsdcpio: {
+        says: "bsdcpio of libarchive, which copies: a control",
+        reflinks: false,
+        demanded: 0,
+        program: "bsdcpio"
+      },
+      "3cpio": { says: "3cpio --data-align", reflinks: true, demanded: 0.98, program: "3cpio" },
+      "dracut-cpio": {
+        says: "dracut's own, where the distro has it",
+        reflinks: true,
+        demanded: 0.98,
+        program: "dracut-cpio"
+      },
+      gen_init_cpio: {
+        says: "the kernel's gen_init_cpio -a, where the distro has it",
+        reflinks: true,
+        demanded: 0.98,
+        program: "gen_init_cpio"
+      }
+    };
+    writerNames = Object.keys(writers);
+    guestDrivers = ["--add-drivers", "virtio_blk virtio_pci btrfs xfs ext4"];
+    optionSets = {
+      plain: {
+        says: "no compression, no stripping, every driver",
+        dracut: ["--no-compress", "--nostrip", "--no-hostonly"]
+      },
+      hostonly: {
+        says: "only what this machine needs, which of a container says little, and the drivers of the guest's disk",
+        dracut: ["--no-compress", "--nostrip", "--hostonly", ...guestDrivers]
+      },
+      default: {
+        says: "the distribution's own defaults, and the drivers of the guest's disk",
+        dracut: guestDrivers,
+        compresses: true
+      },
+      "align-64k": {
+        says: "a grid of 64 KiB",
+        dracut: ["--no-compress", "--nostrip", "--no-hostonly"],
+        align: 65536
+      },
+      strip: {
+        says: "stripped by eu-strip, which leaves what is stripped already as it is installed",
+        dracut: ["--no-compress", "--strip", "--no-hostonly"]
+      },
+      "zstd-compressed": {
+        says: "compressed with zstd, every driver",
+        dracut: ["--zstd", "--nostrip", "--no-hostonly"],
+        compresses: true
+      }
+    };
+    optionSetOf = (name) => optionSets[name];
+    optionSetNames = Object.keys(optionSets);
+    bootloaders = ["direct", "grub"];
+    cloneKernels = ["host", "guest"];
+    axes = {
+      "file-system": { field: "fileSystem", input: "file-systems", label: "file system", values: profileNames },
+      /** A Debian version or package, a path, or `builtin`: the distro's. */
+      kernel: { field: "kernel", input: "kernels", label: "kernel" },
+      /** A Debian suite, an image, or the path of an archive. */
+      distro: { field: "distro", input: "distros", label: "distro", usual: "trixie" },
+      /** `builtin`, the distro's, or the path of a checkout. */
+      dracut: { field: "dracut", input: "dracut", label: "dracut", usual: "builtin" },
+      writer: { field: "writer", input: "writers", label: "writer", values: writerNames, usual: "cowpio" },
+      "dracut-options": {
+        field: "dracutOptions",
+        input: "dracut-options",
+        label: "dracut options",
+        values: optionSetNames,
+        usual: "plain"
+      },
+      bootloader: { field: "bootloader", input: "bootloaders", label: "bootloader", values: bootloaders, usual: "direct" },
+      "clone-kernel": {
+        field: "cloneKernel",
+        input: "clone-kernels",
+        label: "clone kernel",
+        values: cloneKernels,
+        usual: "host"
+      }
+    };
+    axisNames = Object.keys(axes);
+    closedAxes = Object.values(axes).filter((axis) => "values" in axis);
+    unusualAxes = Object.values(axes).filter((axis) => "usual" in axis);
+  }
+});
+
+// src/model/markers.ts
+function guestTime(line) {
+  const seconds = /\[ *(\d+\.\d+)\]/.exec(line)?.[1];
+  return seconds === void 0 ? void 0 : Number(seconds) * 1e3;
+}
+var prefix, logged, leading, kernelLine, escapeSequence, plainLine, unpackingLine, unpackedLine, runInitLine, comparedMarker, comparedLine, otherwiseLine, availableLine, noInitLine, insideMarker, insideLine, realRootMarker, realRootLine, noncesOf;
+var init_markers = __esm({
+  "src/model/markers.ts"() {
+    "use strict";
+    prefix = "(?:<\\d+>)?(?:\\[ *(\\d+\\.\\d+)\\] ?)?(?:\\[ *[TC]\\d+\\] ?)?";
+    logged = (message) => new RegExp(`${prefix}(?<!ommand line:.*)${message}`);
+    leading = (message) => new RegExp(`(?:^(?:<\\d+>)?|\\[ *[\\dTC.]+\\] ?)(?:${message})`);
+    kernelLine = new RegExp(`^(?:<\\d+>)?(?:\\[ *\\d+\\.\\d+\\]|${prefix}Linux version \\d)`);
+    escapeSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\](?:[^\u0007\u001b]*(?:\u0007|\u001b\\|(?=\u001b)))?|[ -/]*[0-Z\\^-~])/g;
+    plainLine = (line) => line.replace(escapeSequence, "").replace(/\r/g, "");
+    unpackingLine = logged("(?:Trying to unpack rootfs image as initramfs|Unpacking initramfs)\\.\\.\\.");
+    unpackedLine = logged("Freeing initrd memory: (\\d+)K");
+    runInitLine = logged("Run (/\\S+) as init process");
+    comparedMarker = /cowpio: unpacked (\d+) right, (\d+) wrong, (\d+) more (\w+)$/;
+    comparedLine = logged(comparedMarker.source);
+    otherwiseLine = logged("cowpio: (unpacked otherwise: .*)$");
+    availableLine = logged("cowpio: memory available *(\\d+) kB$");
+    noInitLine = logged("cowpio: no /init that runs: (.*)$");
+    insideMarker = "cowpio: inside the archive";
+    insideLine = logged(`${insideMarker}$`);
+    realRootMarker = /cowpio: real root (\w+)$/;
+    realRootLine = logged(realRootMarker.source);
+    noncesOf = (nonce) => ({
+      archive: nonce.slice(0, nonce.length / 2),
+      root: nonce.slice(nonce.length / 2)
+    });
+  }
+});
+
+// src/model/confined.ts
+var capabilities, confined, confinedMachine, alone;
+var init_confined = __esm({
+  "src/model/confined.ts"() {
+    "use strict";
+    capabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETFCAP", "SETGID", "SETUID", "SYS_CHROOT"];
+    confined = (root, program, ...args) => ({
+      program: "bwrap",
+      args: [
+        ...["--bind", root, "/"],
+        ...["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run"],
+        // Root writes to these without any capability (kernel/sysctl: test_perm).
+        ...["--ro-bind", "/sys", "/sys", "--ro-bind", "/proc/sys", "/proc/sys"],
+        ...["--ro-bind-try", "/proc/sysrq-trigger", "/proc/sysrq-trigger"],
+        ...alone,
+        ...capabilities.flatMap((name) => ["--cap-add", `CAP_${name}`]),
+        ...["--chdir", "/", "--", program, ...args]
+      ]
+    });
+    confinedMachine = (folder3, { program, args }) => ({
+      program: "bwrap",
+      args: [
+        ...["--ro-bind", "/", "/", "--bind", folder3, folder3, "--tmpfs", "/tmp"],
+        ...["--dev", "/dev", "--dev-bind-try", "/dev/kvm", "/dev/kvm", "--proc", "/proc"],
+        // What the guest writes to its disk.
+        ...["--setenv", "TMPDIR", folder3],
+        ...alone,
+        ...["--", program, ...args]
+      ]
+    });
+    alone = [
+      ...["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--new-session", "--die-with-parent"],
+      ...["--cap-drop", "ALL"]
+    ];
+  }
+});
+
+// src/cell/archive/dracut.ts
+function leftBehind(names, recipe) {
+  const kept2 = recipe === "reflink" ? names.find(isTemporary) : void 0;
+  return names.filter((name) => name !== kept2).map((name) => isTemporary(name) ? "dracut.XXXXXX" : name).sort();
+}
+var archivePath, tmpdir, recipeOptions, dracut, dracutEnvironment, dracutVersion, isTemporary;
+var init_dracut = __esm({
+  "src/cell/archive/dracut.ts"() {
+    "use strict";
+    init_axes();
+    init_confined();
+    archivePath = (recipe) => `/boot/initramfs-${recipe}.img`;
+    tmpdir = "/var/tmp";
+    recipeOptions = (recipe, options) => recipe === "reflink" ? [...optionSets[options].dracut, "--enhanced-cpio"] : ["--no-hostonly", `--${recipe}`];
+    dracut = (root, plan, recipe) => confined(
+      ...[root, "dracut", "--force", "--reproducible"],
+      ...["--tmpdir", tmpdir],
+      ...recipe === "reflink" ? ["--keep"] : [],
+      ...["--kver", plan.kernel.version],
+      ...recipeOptions(recipe, plan.dracutOptions),
+      archivePath(recipe)
+    );
+    dracutEnvironment = { DRACUT_NO_MKNOD: "1" };
+    dracutVersion = (root) => confined(root, "sh", "-c", "dracut --version || true");
+    isTemporary = (name) => name.startsWith("dracut.");
+  }
+});
+
+// src/cell/verify/damage.ts
+function damageOf(error) {
+  const said = /: (at byte \d+: .*)$/s.exec(error instanceof Error ? error.message : "")?.[1];
+  return said === void 0 ? void 0 : { damaged: said };
+}
+var unknownSharing, judgeDamage;
+var init_damage = __esm({
+  "src/cell/verify/damage.ts"() {
+    "use strict";
+    unknownSharing = {
+      size: 0,
+      blockSize: 0,
+      shareable: 0,
+      shared: 0,
+      fiemap: { total: 0, shared: 0, exclusive: 0, extents: 0 },
+      members: []
+    };
+    judgeDamage = ({ damaged }) => ({ kind: "damaged", why: damaged });
+  }
+});
+
+// src/cell/archive/hops.ts
+async function proveHops(root, output) {
+  const [kept2, ...more] = await temporaries(root);
+  if (kept2 === void 0 || more.length > 0) return void 0;
+  const [tree, written] = [
+    await resolveInRoot(root, `${kept2}/initramfs`),
+    await resolveInRoot(root, `${kept2}/initramfs.img`)
+  ];
+  if (!await isA(tree, "isDirectory")) return void 0;
+  try {
+    const staging = await proveSharing(output, tree);
+    const sameFileSystem = (await (0, import_promises3.stat)(tree)).dev === (await (0, import_promises3.stat)(root)).dev;
+    const lost = sameFileSystem && staging.shared < staging.shareable && await isA(written, "isFile");
+    return { staging, sameFileSystem, ...lost ? { written: await proveSharing(written, tree) } : {} };
+  } catch (error) {
+    if (damageOf(error) === void 0) throw error;
+    return void 0;
+  }
+}
+async function removeTemporaries(root) {
+  const folder3 = await resolveInRoot(root, tmpdir);
+  for (const path4 of await temporaries(root)) await (0, import_promises3.rm)(`${folder3}/${(0, import_node_path.basename)(path4)}`, { recursive: true, force: true });
+}
+var import_promises3, import_node_path, namesInTmpdir, temporaries, isA;
+var init_hops = __esm({
+  "src/cell/archive/hops.ts"() {
+    "use strict";
+    import_promises3 = require("node:fs/promises");
+    import_node_path = require("node:path");
+    init_native2();
+    init_resolve_in_root();
+    init_damage();
+    init_dracut();
+    namesInTmpdir = async (root) => (await (0, import_promises3.readdir)(await resolveInRoot(root, tmpdir))).sort();
+    temporaries = async (root) => (await namesInTmpdir(root)).filter(isTemporary).map((name) => `${tmpdir}/${name}`);
+    isA = (path4, kind) => (0, import_promises3.lstat)(path4).then(
+      (found) => found[kind](),
+      () => false
+    );
+  }
+});
+
+// src/cell/archive/figures.ts
 function extentTotals(extents2) {
   const sum = (some) => some.reduce((bytes, { length }) => bytes + length, 0);
   const total = sum(extents2);
@@ -1227,12 +1277,12 @@ function writerReportOf(jsonLines) {
   };
 }
 var init_figures = __esm({
-  "src/archive/figures.ts"() {
+  "src/cell/archive/figures.ts"() {
     "use strict";
   }
 });
 
-// src/archive/inject-fault.ts
+// src/cell/archive/inject-fault.ts
 async function injectFault(fault, archive, root) {
   switch (fault) {
     case "snapshot-only":
@@ -1253,7 +1303,7 @@ async function snapshot(archive, root) {
 async function flip(archive, { size, dataOffset }) {
   var _stack = [];
   try {
-    const file = __using(_stack, await (0, import_promises3.open)(archive, "r+"), true);
+    const file = __using(_stack, await (0, import_promises4.open)(archive, "r+"), true);
     const byte = Buffer.alloc(1);
     const at = dataOffset + Math.floor(size / 2);
     await file.read(byte, 0, 1, at);
@@ -1282,11 +1332,11 @@ async function shareWrongOffset(archive, root) {
   }
   throw new Error("no member whose original is a compressed extent of two unlike blocks");
 }
-var import_promises3, largest;
+var import_promises4, largest;
 var init_inject_fault = __esm({
-  "src/archive/inject-fault.ts"() {
+  "src/cell/archive/inject-fault.ts"() {
     "use strict";
-    import_promises3 = require("node:fs/promises");
+    import_promises4 = require("node:fs/promises");
     init_exec2();
     init_native2();
     init_figures();
@@ -1298,7 +1348,7 @@ var init_inject_fault = __esm({
   }
 });
 
-// src/domain/failure.ts
+// src/model/failure.ts
 function describeFullStorage(error) {
   for (let cause = error, depth = 0; cause !== void 0 && depth < 8; depth++) {
     const { code, message } = cause instanceof Error ? cause : { message: String(cause) };
@@ -1317,7 +1367,7 @@ async function wrapStageErrors(stage, what, work2, blame) {
 }
 var fullStorage, StageFailure;
 var init_failure = __esm({
-  "src/domain/failure.ts"() {
+  "src/model/failure.ts"() {
     "use strict";
     fullStorage = [
       {
@@ -1348,10 +1398,10 @@ var init_failure = __esm({
   }
 });
 
-// src/archive/size.ts
+// src/cell/archive/size.ts
 async function sizeOfArchive(path4, recipe) {
   const wrong = (why) => new StageFailure("archive", `dracut (${recipe})`, why, "FAIL");
-  const found = await (0, import_promises4.lstat)(path4).catch((error) => {
+  const found = await (0, import_promises5.lstat)(path4).catch((error) => {
     if (error.code === "ENOENT") throw wrong("it ended with status 0, and made no archive");
     throw error;
   });
@@ -1360,17 +1410,17 @@ async function sizeOfArchive(path4, recipe) {
     throw wrong(`its archive has ${found.size} bytes, more than ${maxArchiveSize}. Leave modules out of it`);
   return found.size;
 }
-var import_promises4, maxArchiveSize;
+var import_promises5, maxArchiveSize;
 var init_size = __esm({
-  "src/archive/size.ts"() {
+  "src/cell/archive/size.ts"() {
     "use strict";
-    import_promises4 = require("node:fs/promises");
+    import_promises5 = require("node:fs/promises");
     init_failure();
     maxArchiveSize = 2 ** 30;
   }
 });
 
-// src/archive/unpacked.ts
+// src/cell/archive/unpacked.ts
 function unpackedEntries(streams) {
   const root = { kind: "d", mode: 0, uid: 0, gid: 0, data: empty, device: "", children: /* @__PURE__ */ new Map() };
   let rootListed = false;
@@ -1521,7 +1571,7 @@ function describe({ kind, mode, uid, gid, size, hash, device }) {
 }
 var kinds, typeOf, trailer, pathMax, maxLinks, empty, ownership, cString, aligned, verifierList, readable, utf8;
 var init_unpacked = __esm({
-  "src/archive/unpacked.ts"() {
+  "src/cell/archive/unpacked.ts"() {
     "use strict";
     kinds = /* @__PURE__ */ new Map([
       [32768, "f"],
@@ -1554,23 +1604,7 @@ var init_unpacked = __esm({
   }
 });
 
-// src/sys/digest.ts
-async function digestFile(path4) {
-  const hash = (0, import_node_crypto.createHash)("sha256");
-  await (0, import_promises5.pipeline)((0, import_node_fs2.createReadStream)(path4), hash);
-  return `sha256:${hash.digest("hex")}`;
-}
-var import_node_crypto, import_node_fs2, import_promises5;
-var init_digest = __esm({
-  "src/sys/digest.ts"() {
-    "use strict";
-    import_node_crypto = require("node:crypto");
-    import_node_fs2 = require("node:fs");
-    import_promises5 = require("node:stream/promises");
-  }
-});
-
-// src/sys/head.ts
+// src/lib/head.ts
 async function readHead(path4, most) {
   var _stack = [];
   try {
@@ -1593,14 +1627,14 @@ async function readHead(path4, most) {
 }
 var import_node_fs3, import_promises6;
 var init_head = __esm({
-  "src/sys/head.ts"() {
+  "src/lib/head.ts"() {
     "use strict";
     import_node_fs3 = require("node:fs");
     import_promises6 = require("node:fs/promises");
   }
 });
 
-// src/sys/cpu-time.ts
+// src/lib/cpu-time.ts
 function withDescendants(root) {
   const children = /* @__PURE__ */ new Map();
   for (const name of list2("/proc").filter((one) => /^\d+$/.test(one))) {
@@ -1622,7 +1656,7 @@ function activeTime(root) {
 }
 var import_node_fs4, tick, read, list2, statOf;
 var init_cpu_time = __esm({
-  "src/sys/cpu-time.ts"() {
+  "src/lib/cpu-time.ts"() {
     "use strict";
     import_node_fs4 = require("node:fs");
     tick = 10;
@@ -1644,7 +1678,7 @@ var init_cpu_time = __esm({
   }
 });
 
-// src/sys/process.ts
+// src/lib/process.ts
 function describeEnd(ended) {
   switch (ended.kind) {
     case "exited":
@@ -1725,7 +1759,7 @@ function watch(command, { onOutput, deadlines: deadlines2, signal, stop, env }) 
 }
 var import_node_child_process, idleShare;
 var init_process = __esm({
-  "src/sys/process.ts"() {
+  "src/lib/process.ts"() {
     "use strict";
     import_node_child_process = require("node:child_process");
     init_cpu_time();
@@ -1733,16 +1767,7 @@ var init_process = __esm({
   }
 });
 
-// src/domain/outcome.ts
-var maxGeneratorErrors;
-var init_outcome = __esm({
-  "src/domain/outcome.ts"() {
-    "use strict";
-    maxGeneratorErrors = 200;
-  }
-});
-
-// src/sys/lines.ts
+// src/lib/lines.ts
 function eachLine(most, onLine) {
   let open5 = "";
   let cut = false;
@@ -1762,12 +1787,21 @@ function eachLine(most, onLine) {
   };
 }
 var init_lines = __esm({
-  "src/sys/lines.ts"() {
+  "src/lib/lines.ts"() {
     "use strict";
   }
 });
 
-// src/archive/generator-log.ts
+// src/model/outcome.ts
+var maxGeneratorErrors;
+var init_outcome = __esm({
+  "src/model/outcome.ts"() {
+    "use strict";
+    maxGeneratorErrors = 200;
+  }
+});
+
+// src/cell/archive/generator-log.ts
 function readGeneratorLog() {
   const errors = [];
   let last = [];
@@ -1792,11 +1826,11 @@ function readGeneratorLog() {
 }
 var maxLine, errorLines, temporary, isNoise;
 var init_generator_log = __esm({
-  "src/archive/generator-log.ts"() {
+  "src/cell/archive/generator-log.ts"() {
     "use strict";
+    init_lines();
     init_failure();
     init_outcome();
-    init_lines();
     maxLine = 500;
     errorLines = [
       /^dracut\[[FE]\]/,
@@ -1810,7 +1844,7 @@ var init_generator_log = __esm({
   }
 });
 
-// src/archive/write.ts
+// src/cell/archive/write.ts
 async function writeArchive(root, plan, recipe, report) {
   const before = await freeSpace(root, plan);
   const lay = new Set(await namesInTmpdir(root));
@@ -1871,18 +1905,18 @@ async function readWriterReport(root, report) {
 }
 var import_node_fs5, import_promises7, stallMs, mostReasons;
 var init_write = __esm({
-  "src/archive/write.ts"() {
+  "src/cell/archive/write.ts"() {
     "use strict";
     import_node_fs5 = require("node:fs");
     import_promises7 = require("node:fs/promises");
-    init_axes();
-    init_failure();
     init_digest();
     init_exec2();
     init_head();
     init_native2();
     init_process();
     init_resolve_in_root();
+    init_axes();
+    init_failure();
     init_dracut();
     init_figures();
     init_generator_log();
@@ -1893,41 +1927,7 @@ var init_write = __esm({
   }
 });
 
-// src/domain/markers.ts
-function guestTime(line) {
-  const seconds = /\[ *(\d+\.\d+)\]/.exec(line)?.[1];
-  return seconds === void 0 ? void 0 : Number(seconds) * 1e3;
-}
-var prefix, logged, leading, kernelLine, escapeSequence, plainLine, unpackingLine, unpackedLine, runInitLine, comparedMarker, comparedLine, otherwiseLine, availableLine, noInitLine, insideMarker, insideLine, realRootMarker, realRootLine, noncesOf;
-var init_markers = __esm({
-  "src/domain/markers.ts"() {
-    "use strict";
-    prefix = "(?:<\\d+>)?(?:\\[ *(\\d+\\.\\d+)\\] ?)?(?:\\[ *[TC]\\d+\\] ?)?";
-    logged = (message) => new RegExp(`${prefix}(?<!ommand line:.*)${message}`);
-    leading = (message) => new RegExp(`(?:^(?:<\\d+>)?|\\[ *[\\dTC.]+\\] ?)(?:${message})`);
-    kernelLine = new RegExp(`^(?:<\\d+>)?(?:\\[ *\\d+\\.\\d+\\]|${prefix}Linux version \\d)`);
-    escapeSequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\](?:[^\u0007\u001b]*(?:\u0007|\u001b\\|(?=\u001b)))?|[ -/]*[0-Z\\^-~])/g;
-    plainLine = (line) => line.replace(escapeSequence, "").replace(/\r/g, "");
-    unpackingLine = logged("(?:Trying to unpack rootfs image as initramfs|Unpacking initramfs)\\.\\.\\.");
-    unpackedLine = logged("Freeing initrd memory: (\\d+)K");
-    runInitLine = logged("Run (/\\S+) as init process");
-    comparedMarker = /cowpio: unpacked (\d+) right, (\d+) wrong, (\d+) more (\w+)$/;
-    comparedLine = logged(comparedMarker.source);
-    otherwiseLine = logged("cowpio: (unpacked otherwise: .*)$");
-    availableLine = logged("cowpio: memory available *(\\d+) kB$");
-    noInitLine = logged("cowpio: no /init that runs: (.*)$");
-    insideMarker = "cowpio: inside the archive";
-    insideLine = logged(`${insideMarker}$`);
-    realRootMarker = /cowpio: real root (\w+)$/;
-    realRootLine = logged(realRootMarker.source);
-    noncesOf = (nonce) => ({
-      archive: nonce.slice(0, nonce.length / 2),
-      root: nonce.slice(nonce.length / 2)
-    });
-  }
-});
-
-// src/boot/causes.ts
+// src/cell/boot/causes.ts
 function causeOf(lines2) {
   for (const kind of causeKinds) {
     const index = lines2.findIndex(({ text }) => known[kind].some(({ pattern }) => pattern.test(text)));
@@ -1945,7 +1945,7 @@ function lastStep(lines2, cause) {
 }
 var known, causeKinds, waiting, waitsForever, step, ending, longest, steady;
 var init_causes = __esm({
-  "src/boot/causes.ts"() {
+  "src/cell/boot/causes.ts"() {
     "use strict";
     known = {
       "missing library": [
@@ -2047,10 +2047,10 @@ var init_causes = __esm({
   }
 });
 
-// src/domain/boot-fault.ts
+// src/model/boot-fault.ts
 var bootFaults, bootFaultNames;
 var init_boot_fault = __esm({
-  "src/domain/boot-fault.ts"() {
+  "src/model/boot-fault.ts"() {
     "use strict";
     bootFaults = {
       "not loaded": "GRUB could not read it",
@@ -2070,7 +2070,7 @@ var init_boot_fault = __esm({
   }
 });
 
-// src/boot/splats.ts
+// src/cell/boot/splats.ts
 function firstSplat(lines2) {
   for (const [index, { text }] of lines2.entries()) {
     const found = known2.find(({ pattern }) => pattern.test(text));
@@ -2081,7 +2081,7 @@ function firstSplat(lines2) {
 }
 var known2, allowed;
 var init_splats = __esm({
-  "src/boot/splats.ts"() {
+  "src/cell/boot/splats.ts"() {
     "use strict";
     init_markers();
     known2 = [
@@ -2107,7 +2107,7 @@ var init_splats = __esm({
   }
 });
 
-// src/boot/console.ts
+// src/cell/boot/console.ts
 function judgeBoot({ console: raw, port, ending: ending2 }, { nonce, verifier: verifier2 }) {
   const console2 = raw.map(({ at, text }) => ({ at, text: plainLine(text) }));
   const nonces = noncesOf(nonce);
@@ -2211,7 +2211,7 @@ function memoryOf(console2) {
 }
 var endings, noRoot;
 var init_console = __esm({
-  "src/boot/console.ts"() {
+  "src/cell/boot/console.ts"() {
     "use strict";
     init_boot_fault();
     init_markers();
@@ -2228,10 +2228,10 @@ var init_console = __esm({
   }
 });
 
-// src/boot/qemu.ts
+// src/cell/boot/qemu.ts
 var kernelCommandLine, rootTimeoutOf, MiB, minMemory, guestMemoryFor, hardware, qemu, qemuVersion;
 var init_qemu = __esm({
-  "src/boot/qemu.ts"() {
+  "src/cell/boot/qemu.ts"() {
     "use strict";
     kernelCommandLine = ({ rootTimeout, ...machine }) => {
       const { rootUuid, rootOptions, firstProgram, clones = false } = machine;
@@ -2283,7 +2283,7 @@ var init_qemu = __esm({
   }
 });
 
-// src/boot/grub.ts
+// src/cell/boot/grub.ts
 function grubConfig(machine, { kernel, archive }) {
   const overlay = machine.overlay === void 0 ? "" : ` ($cd)${overlayOnCd}`;
   return `serial --unit=0 --speed=115200
@@ -2329,7 +2329,7 @@ function judgeLoading(lines2, ending2) {
 }
 var overlayOnCd, greeting, handover, givesUp, makeCd, grubVersion, errorLine, plain;
 var init_grub = __esm({
-  "src/boot/grub.ts"() {
+  "src/cell/boot/grub.ts"() {
     "use strict";
     init_markers();
     init_console();
@@ -2348,7 +2348,7 @@ var init_grub = __esm({
   }
 });
 
-// src/boot/boot.ts
+// src/cell/boot/boot.ts
 async function boot(machine, { nonce, deadlines: deadlines2 }, report) {
   const started = performance.now();
   const console2 = [];
@@ -2385,14 +2385,14 @@ ${port.join("\n")}`);
 }
 var import_node_path2, mostOfPort, readPort, longestLine, mostOfConsole, lastWordsMs;
 var init_boot = __esm({
-  "src/boot/boot.ts"() {
+  "src/cell/boot/boot.ts"() {
     "use strict";
     import_node_path2 = require("node:path");
-    init_confined();
-    init_markers();
     init_head();
     init_lines();
     init_process();
+    init_confined();
+    init_markers();
     init_causes();
     init_console();
     init_grub();
@@ -2405,7 +2405,7 @@ var init_boot = __esm({
   }
 });
 
-// src/boot/cd.ts
+// src/cell/boot/cd.ts
 async function withCd(machine, onDisk, folder3) {
   const tree = `${folder3}/cd`;
   const cd = `${machine.archive}.iso`;
@@ -2418,7 +2418,7 @@ async function withCd(machine, onDisk, folder3) {
 }
 var import_promises8;
 var init_cd = __esm({
-  "src/boot/cd.ts"() {
+  "src/cell/boot/cd.ts"() {
     "use strict";
     import_promises8 = require("node:fs/promises");
     init_exec2();
@@ -2426,7 +2426,7 @@ var init_cd = __esm({
   }
 });
 
-// src/boot/segments.ts
+// src/cell/boot/segments.ts
 function archiveSegments(file) {
   const segments = [];
   const field = (at, index) => Number.parseInt(file.toString("latin1", at + 6 + 8 * index, at + 14 + 8 * index), 16);
@@ -2450,7 +2450,7 @@ function archiveSegments(file) {
 }
 var trailerName, compressors, aligned2;
 var init_segments = __esm({
-  "src/boot/segments.ts"() {
+  "src/cell/boot/segments.ts"() {
     "use strict";
     trailerName = "TRAILER!!!\0";
     compressors = [
@@ -2465,7 +2465,7 @@ var init_segments = __esm({
   }
 });
 
-// src/boot/overlay.ts
+// src/cell/boot/overlay.ts
 async function entriesOf(archive, scratch) {
   const bytes = await (0, import_promises9.readFile)(archive);
   const streams = [];
@@ -2511,11 +2511,11 @@ async function addVerifier(archive, to, scratch, nonce, from) {
 }
 var import_promises9, folder, verifierInit, decompressSegment;
 var init_overlay = __esm({
-  "src/boot/overlay.ts"() {
+  "src/cell/boot/overlay.ts"() {
     "use strict";
     import_promises9 = require("node:fs/promises");
-    init_unpacked();
     init_exec2();
+    init_unpacked();
     init_segments();
     folder = ".cowpio-verify";
     verifierInit = `/${folder}/verify`;
@@ -2523,7 +2523,7 @@ var init_overlay = __esm({
   }
 });
 
-// src/stage/drivers.ts
+// src/cell/stage/drivers.ts
 function missingDrivers({ builtin, dep }, fileSystem) {
   if (builtin.trim() === "") return [];
   const has = /* @__PURE__ */ new Set([
@@ -2540,7 +2540,7 @@ function missingModules({ dep }, fileSystem, members) {
 }
 var needed, module2, nameOf;
 var init_drivers = __esm({
-  "src/stage/drivers.ts"() {
+  "src/cell/stage/drivers.ts"() {
     "use strict";
     needed = (fileSystem) => ["virtio_pci", "virtio_blk", fileSystem];
     module2 = /\.ko(\.\w+)?$/;
@@ -2548,7 +2548,7 @@ var init_drivers = __esm({
   }
 });
 
-// src/verify/losses.ts
+// src/cell/verify/losses.ts
 function lossesOf({ members, blockSize }, { staging, written, sameFileSystem }) {
   const missing = members.filter((member) => missingOf(member) > 0);
   const staged = byName(staging);
@@ -2584,14 +2584,14 @@ function describeLoss({ hop, reason, offset, block }) {
 }
 var missingOf, byName;
 var init_losses = __esm({
-  "src/verify/losses.ts"() {
+  "src/cell/verify/losses.ts"() {
     "use strict";
     missingOf = ({ shareable, shared }) => shareable - shared;
     byName = ({ members }) => new Map(members.map((member) => [member.name, member]));
   }
 });
 
-// src/verify/sharing.ts
+// src/cell/verify/sharing.ts
 function judgeSharing(proof, demanded = writers.cowpio.demanded, source = "installed files") {
   const { shareable, shared, members } = proof;
   const hops = typeof source === "object" ? source : void 0;
@@ -2613,7 +2613,7 @@ function judgeSharing(proof, demanded = writers.cowpio.demanded, source = "insta
 }
 var minShareable, clonedByGenerator, isCompressed, sizeOf;
 var init_sharing = __esm({
-  "src/verify/sharing.ts"() {
+  "src/cell/verify/sharing.ts"() {
     "use strict";
     init_axes();
     init_losses();
@@ -2624,7 +2624,7 @@ var init_sharing = __esm({
   }
 });
 
-// src/verify/guest.ts
+// src/cell/verify/guest.ts
 function readGuestSharing(port, nonce) {
   const unknown = (why) => ({ kind: "could not tell", why });
   const lines2 = port.split("\n").map((line) => line.replace(/\r$/, ""));
@@ -2682,13 +2682,13 @@ function judgeGuest({ cloneKernel, fault, kernel }, guest) {
   return void 0;
 }
 var init_guest = __esm({
-  "src/verify/guest.ts"() {
+  "src/cell/verify/guest.ts"() {
     "use strict";
     init_sharing();
   }
 });
 
-// src/verify/cell.ts
+// src/cell/verify/cell.ts
 function judgeCell(plan, { sharingVerdict, archives, guestSharing, writerCalls, generatorLog }, lacked = []) {
   const { expected } = plan;
   if (sharingVerdict.kind === "compressed" && optionSetOf(plan.dracutOptions).compresses)
@@ -2772,7 +2772,7 @@ function describeSharing(verdict) {
 }
 var whyOf, withoutRoot, hintOf, whereLost, listed2;
 var init_cell = __esm({
-  "src/verify/cell.ts"() {
+  "src/cell/verify/cell.ts"() {
     "use strict";
     init_axes();
     init_guest();
@@ -2785,7 +2785,7 @@ var init_cell = __esm({
   }
 });
 
-// src/pipeline.ts
+// src/cell/pipeline.ts
 async function runCell(plan, effects2) {
   const stageTimes = {};
   const stage = async (name, distro, work2) => {
@@ -2896,7 +2896,7 @@ function failed(error) {
 }
 var judgedProof;
 var init_pipeline = __esm({
-  "src/pipeline.ts"() {
+  "src/cell/pipeline.ts"() {
     "use strict";
     init_axes();
     init_failure();
@@ -2908,16 +2908,16 @@ var init_pipeline = __esm({
   }
 });
 
-// src/domain/cell.ts
+// src/model/cell.ts
 var buildsDracut;
 var init_cell2 = __esm({
-  "src/domain/cell.ts"() {
+  "src/model/cell.ts"() {
     "use strict";
     buildsDracut = ({ checkout }) => checkout !== void 0;
   }
 });
 
-// src/stage/put.ts
+// src/cell/stage/put.ts
 async function putProgram(root, path4, from) {
   const place = await placeOf2(root, path4);
   await (0, import_promises10.copyFile)(from, place);
@@ -2938,7 +2938,7 @@ async function placeOf2(root, path4) {
 }
 var import_promises10, import_node_path3, ours;
 var init_put = __esm({
-  "src/stage/put.ts"() {
+  "src/cell/stage/put.ts"() {
     "use strict";
     import_promises10 = require("node:fs/promises");
     import_node_path3 = require("node:path");
@@ -2947,7 +2947,7 @@ var init_put = __esm({
   }
 });
 
-// src/stage/checkout.ts
+// src/cell/stage/checkout.ts
 async function installCheckout(root, { name, folder: folder3, distro }, onOutput) {
   const inDistro = (script) => confined(root, "sh", "-c", script);
   const missing = await exec2(
@@ -2987,22 +2987,22 @@ async function installCheckout(root, { name, folder: folder3, distro }, onOutput
 }
 var import_promises11, import_node_path4, deadlines, compilersError;
 var init_checkout = __esm({
-  "src/stage/checkout.ts"() {
+  "src/cell/stage/checkout.ts"() {
     "use strict";
     import_promises11 = require("node:fs/promises");
     import_node_path4 = require("node:path");
-    init_confined();
-    init_failure();
     init_exec2();
     init_process();
     init_resolve_in_root();
+    init_confined();
+    init_failure();
     init_put();
     deadlines = { total: 6e5, stall: 18e4 };
     compilersError = /^[\w./-]+:\d+:\d+: (fatal )?error: .+$/m;
   }
 });
 
-// src/stage/faults.ts
+// src/cell/stage/faults.ts
 function writerShim(fault) {
   switch (fault) {
     case "unaligned":
@@ -3061,7 +3061,7 @@ echo "<5>${insideMarker}" > /dev/kmsg
 }
 var faultsBefore, insideModule;
 var init_faults = __esm({
-  "src/stage/faults.ts"() {
+  "src/cell/stage/faults.ts"() {
     "use strict";
     init_markers();
     faultsBefore = (fault, root) => fault === "nocow" ? [{ program: "chattr", args: ["+C", root] }] : [];
@@ -3073,7 +3073,7 @@ install() { inst_hook pre-pivot 99 "$moddir/inside.sh"; }
   }
 });
 
-// src/stage/shim.ts
+// src/cell/stage/shim.ts
 function shimOf(writer, options, program) {
   const { align } = optionSets[options];
   if (writer === "cowpio" && align === void 0) return void 0;
@@ -3088,7 +3088,7 @@ function shimOf(writer, options, program) {
 }
 var parsing, kept, placesOfNames, specOfNames, calls, reportCall;
 var init_shim = __esm({
-  "src/stage/shim.ts"() {
+  "src/cell/stage/shim.ts"() {
     "use strict";
     init_axes();
     parsing = `#!/bin/sh
@@ -3147,7 +3147,7 @@ fi
   }
 });
 
-// src/stage/writer.ts
+// src/cell/stage/writer.ts
 async function installWriter(root, plan, cowpio) {
   await (0, import_promises12.mkdir)(await resolveInRoot(root, ours), { recursive: true });
   await setAside(root, "/usr/bin/3cpio");
@@ -3173,15 +3173,15 @@ async function setAside(root, program) {
 }
 var import_node_fs6, import_promises12, import_node_path5, writerReport, dracutCpios, shimmed, writerVersion, called;
 var init_writer = __esm({
-  "src/stage/writer.ts"() {
+  "src/cell/stage/writer.ts"() {
     "use strict";
     import_node_fs6 = require("node:fs");
     import_promises12 = require("node:fs/promises");
     import_node_path5 = require("node:path");
+    init_resolve_in_root();
     init_axes();
     init_confined();
     init_failure();
-    init_resolve_in_root();
     init_faults();
     init_put();
     init_shim();
@@ -3193,7 +3193,7 @@ var init_writer = __esm({
   }
 });
 
-// src/stage/distro.ts
+// src/cell/stage/distro.ts
 async function populate(root, plan, from, onOutput) {
   for (const fault of faultsBefore(plan.fault, root)) await exec2(fault);
   await exec2({ program: "tar", args: ["--extract", "--file", from.distro, "--directory", root, "--numeric-owner"] });
@@ -3237,16 +3237,16 @@ async function installWitnesses(root, plan, init) {
 }
 var import_promises13;
 var init_distro = __esm({
-  "src/stage/distro.ts"() {
+  "src/cell/stage/distro.ts"() {
     "use strict";
     import_promises13 = require("node:fs/promises");
+    init_exec2();
+    init_resolve_in_root();
     init_axes();
     init_cell2();
     init_confined();
     init_failure();
     init_markers();
-    init_exec2();
-    init_resolve_in_root();
     init_checkout();
     init_drivers();
     init_faults();
@@ -3255,7 +3255,7 @@ var init_distro = __esm({
   }
 });
 
-// src/stage/filesystem.ts
+// src/cell/stage/filesystem.ts
 function age(version2) {
   const [, major, minor] = /^(\d+)\.(\d+)/.exec(version2) ?? [];
   return Number(major ?? 0) * 1e3 + Number(minor ?? 0);
@@ -3306,7 +3306,7 @@ async function tryMount(trial) {
 }
 var ltsProfiles, mkfsVersion, mountLoop, kindsOf, mountOptions, unmount, loopNodes;
 var init_filesystem = __esm({
-  "src/stage/filesystem.ts"() {
+  "src/cell/stage/filesystem.ts"() {
     "use strict";
     ltsProfiles = ["4.19", "5.4", "5.10", "5.15", "6.1", "6.6", "6.12"];
     mkfsVersion = (fileSystem) => ({
@@ -3337,10 +3337,10 @@ for number in $(seq 0 $((\${free%% *} + 32))); do node "/dev/loop$number" b 7 "$
   }
 });
 
-// src/archive/names.ts
+// src/cell/archive/names.ts
 var nameBytes;
 var init_names = __esm({
-  "src/archive/names.ts"() {
+  "src/cell/archive/names.ts"() {
     "use strict";
     nameBytes = (name) => Buffer.concat(
       name.split(/(?<![\ud800-\udbff])([\udc80-\udcff])/).map((part, index) => index % 2 === 0 ? Buffer.from(part) : Buffer.of(part.charCodeAt(0) & 255))
@@ -3348,7 +3348,7 @@ var init_names = __esm({
   }
 });
 
-// src/stage/guest-clone.ts
+// src/cell/stage/guest-clone.ts
 async function layOutClone(root, { fault, dracutOptions: options }, { members }, from) {
   await putProgram(root, `${ours}/cowpio`, from.cowpio);
   await putProgram(root, `${ours}/clone`, from.clone);
@@ -3359,15 +3359,15 @@ async function layOutClone(root, { fault, dracutOptions: options }, { members },
   await putText(root, `${ours}/clone.names`, Buffer.concat(names));
 }
 var init_guest_clone = __esm({
-  "src/stage/guest-clone.ts"() {
+  "src/cell/stage/guest-clone.ts"() {
     "use strict";
-    init_names();
     init_axes();
+    init_names();
     init_put();
   }
 });
 
-// src/stage/image.ts
+// src/cell/stage/image.ts
 async function mountImage(plan, folder3) {
   const file = `${folder3}/disk.img`;
   const root = `${folder3}/root`;
@@ -3425,19 +3425,19 @@ async function unmountAll(root) {
 }
 var import_promises14, import_node_os;
 var init_image = __esm({
-  "src/stage/image.ts"() {
+  "src/cell/stage/image.ts"() {
     "use strict";
     import_promises14 = require("node:fs/promises");
     import_node_os = require("node:os");
+    init_exec2();
     init_axes();
     init_failure();
-    init_exec2();
     init_filesystem();
   }
 });
 
-// src/cell.ts
-var cell_exports = {};
+// src/cell/main.ts
+var main_exports = {};
 async function withVerifier(machine, image, plan, proven) {
   const booted = `${folder2}/booted.img`;
   const overlay = `${folder2}/verifier.img`;
@@ -3455,12 +3455,18 @@ async function work(line) {
 `, () => process.exit(0));
 }
 var import_promises15, import_node_os2, import_node_readline, folder2, provisions, verifier, clone, emit, compression, effects, lines;
-var init_cell3 = __esm({
-  "src/cell.ts"() {
+var init_main = __esm({
+  "src/cell/main.ts"() {
     "use strict";
     import_promises15 = require("node:fs/promises");
     import_node_os2 = require("node:os");
     import_node_readline = require("node:readline");
+    init_digest();
+    init_exec2();
+    init_native2();
+    init_resolve_in_root();
+    init_axes();
+    init_markers();
     init_dracut();
     init_hops();
     init_inject_fault();
@@ -3472,18 +3478,12 @@ var init_cell3 = __esm({
     init_grub();
     init_overlay();
     init_qemu();
-    init_axes();
-    init_markers();
     init_pipeline();
     init_distro();
     init_filesystem();
     init_guest_clone();
     init_image();
     init_writer();
-    init_digest();
-    init_exec2();
-    init_native2();
-    init_resolve_in_root();
     init_damage();
     init_guest();
     folder2 = "/cell";
@@ -3578,4 +3578,4 @@ var init_cell3 = __esm({
 });
 
 // <stdin>
-init_cell3();
+init_main();

@@ -1380,7 +1380,7 @@ var init_core = __esm({
   }
 });
 
-// src/domain/failure.ts
+// src/model/failure.ts
 function describeFullStorage(error2) {
   for (let cause = error2, depth = 0; cause !== void 0 && depth < 8; depth++) {
     const { code: code2, message } = cause instanceof Error ? cause : { message: String(cause) };
@@ -1392,7 +1392,7 @@ function describeFullStorage(error2) {
 }
 var fullStorage, StageFailure, describeError, UserError, notStaged;
 var init_failure = __esm({
-  "src/domain/failure.ts"() {
+  "src/model/failure.ts"() {
     "use strict";
     fullStorage = [
       {
@@ -1428,10 +1428,42 @@ var init_failure = __esm({
   }
 });
 
-// src/domain/axes.ts
+// src/lib/writable.ts
+function makeWritable(folder, what) {
+  const path5 = (0, import_node_path.resolve)(folder);
+  try {
+    make(path5);
+    (0, import_node_fs.accessSync)(path5, import_node_fs.constants.W_OK | import_node_fs.constants.X_OK);
+    const probe = `${path5}/.cowpio-${process.pid}`;
+    (0, import_node_fs.writeFileSync)(probe, "");
+    (0, import_node_fs.rmSync)(probe);
+  } catch (cause) {
+    throw new UserError(`${what} ${path5}: ${cause.message}; give a folder that can be written to`, {
+      cause
+    });
+  }
+}
+function make(path5) {
+  const there = (0, import_node_fs.statSync)(path5, { throwIfNoEntry: false });
+  if (there?.isDirectory()) return;
+  if (there !== void 0) throw new Error("a file, and no folder");
+  make((0, import_node_path.dirname)(path5));
+  (0, import_node_fs.mkdirSync)(path5);
+}
+var import_node_fs, import_node_path;
+var init_writable = __esm({
+  "src/lib/writable.ts"() {
+    "use strict";
+    import_node_fs = require("node:fs");
+    import_node_path = require("node:path");
+    init_failure();
+  }
+});
+
+// src/model/axes.ts
 var profiles, profileNames, profileOf, writers, writerNames, guestDrivers, optionSets, optionSetNames, bootloaders, cloneKernels, accelerators, axes, axisNames, closedAxes, closedValues, unusualAxes, unusualOf;
 var init_axes = __esm({
-  "src/domain/axes.ts"() {
+  "src/model/axes.ts"() {
     "use strict";
     profiles = {
       btrfs: { kind: "btrfs", says: "as mkfs.btrfs makes it" },
@@ -1557,10 +1589,2531 @@ var init_axes = __esm({
   }
 });
 
-// src/boot/qemu.ts
+// src/model/cell.ts
+var stages, compressions, faults, runInputNames, isControl;
+var init_cell = __esm({
+  "src/model/cell.ts"() {
+    "use strict";
+    stages = ["provision", "stage", "archive", "verify", "boot"];
+    compressions = ["gzip", "zstd"];
+    faults = [
+      "none",
+      ...["unaligned", "nocow", "other-file-system", "snapshot-only", "flipped", "wrong-offset"],
+      ...["no-init", "truncated", "flipped-late", "wrong-nonce", "panic", "hang"]
+    ];
+    runInputNames = ["cell-image", "privileged", "accelerator", "boot-timeout", "guest-memory"];
+    isControl = ({ expected }) => expected.sharing !== "shared" || expected.boot !== "boots";
+  }
+});
+
+// src/model/grouped.ts
+function grouped(values, keyOf2) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const value of values) {
+    const key2 = keyOf2(value);
+    const group = groups.get(key2);
+    if (group === void 0) groups.set(key2, [value]);
+    else group.push(value);
+  }
+  return groups;
+}
+var init_grouped = __esm({
+  "src/model/grouped.ts"() {
+    "use strict";
+  }
+});
+
+// src/plan/combine.ts
+function combine(values, rules) {
+  const leftOut = [];
+  const sensible = (some) => {
+    const kept = [];
+    for (const combination2 of some) {
+      if (rules.exclude.some((rule) => matches(combination2, rule))) continue;
+      const reason = combinationProblem(combination2);
+      if (reason === void 0) kept.push(combination2);
+      else leftOut.push({ combination: combination2, reason });
+    }
+    return kept;
+  };
+  const all3 = sensible(product(values));
+  const covering = rules.coverage === "pairs" ? coverPairs(all3) : all3;
+  const more = sensible(rules.include.map((rule) => completed(rule, values)));
+  return { chosen: [...new Map([...covering, ...more].map((one) => [keyOf(one), one])).values()], leftOut };
+}
+function combinationProblem({
+  fileSystem,
+  writer,
+  dracutOptions,
+  cloneKernel
+}) {
+  const { noReflink } = profileOf(fileSystem);
+  if (cloneKernel === "guest" && noReflink !== void 0) return `a guest has nothing to clone: ${noReflink}`;
+  if (cloneKernel === "guest" && writer !== "cowpio") return `the guest writes with cowpio alone, not with ${writer}`;
+  const set = optionSets[dracutOptions];
+  if ("align" in set && !writers[writer].reflinks) return `${writer} knows no grid, so it has none of 64 KiB`;
+  return void 0;
+}
+function coverPairs(all3) {
+  const owners = /* @__PURE__ */ new Map();
+  const missing = [];
+  const pairsOf = (combination2) => axisNames.flatMap(
+    (first, index) => axisNames.slice(index + 1).map((second) => `${index}\0${second}\0${combination2[axes[first].field]}\0${combination2[axes[second].field]}`)
+  );
+  for (const [index, combination2] of all3.entries()) {
+    const pairs = pairsOf(combination2);
+    missing.push(pairs.length);
+    for (const pair of pairs) {
+      const own2 = owners.get(pair);
+      if (own2 === void 0) owners.set(pair, [index]);
+      else own2.push(index);
+    }
+  }
+  const taken = [];
+  while (owners.size > 0) {
+    const best = missing.reduce((most3, count, index) => count > missing[most3] ? index : most3, 0);
+    taken.push(best);
+    for (const pair of pairsOf(all3[best])) {
+      for (const owner of owners.get(pair) ?? []) missing[owner] = missing[owner] - 1;
+      owners.delete(pair);
+    }
+  }
+  return taken.sort((a, b) => a - b).map((index) => all3[index]);
+}
+var fields, coverages, product, matches, completed, keyOf;
+var init_combine = __esm({
+  "src/plan/combine.ts"() {
+    "use strict";
+    init_axes();
+    fields = axisNames.map((axis) => axes[axis].field);
+    coverages = ["all", "pairs"];
+    product = (values) => fields.reduce(
+      (some, field) => some.flatMap((one) => values[field].map((value) => ({ ...one, [field]: value }))),
+      [{}]
+    );
+    matches = (combination2, rule) => axisNames.every((axis) => rule[axis] === void 0 || rule[axis] === combination2[axes[axis].field]);
+    completed = (rule, values) => Object.fromEntries(
+      axisNames.map((axis) => [axes[axis].field, rule[axis] ?? values[axes[axis].field][0]])
+    );
+    keyOf = (combination2) => axisNames.map((axis) => combination2[axes[axis].field]).join("\0");
+  }
+});
+
+// src/plan/controls.ts
+function planControls(asked, chosen, names) {
+  const beside = chosen.findLast(
+    ({ fileSystem, writer, dracutOptions }) => profileOf(fileSystem).noReflink === void 0 && writer === "cowpio" && dracutOptions === "plain"
+  );
+  if (beside === void 0) return [];
+  const sharing2 = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === void 0) ?? beside;
+  const wanted2 = all.filter((control) => asked.some((word3) => word3 === control.name || sets[word3]?.includes(control)));
+  return wanted2.filter(({ fault, fileSystem }) => fault !== "none" || chosen.every((one) => one.fileSystem !== fileSystem)).map(({ name, fault, fileSystem, expected }) => ({
+    id: `${controlPrefix}${name}-${names(beside).kernel}`,
+    names: names(beside),
+    combination: {
+      ...beside,
+      fileSystem: fileSystem ?? sharing2.fileSystem,
+      bootloader: "direct",
+      // Where guests clone, one that is told to keep off the grid has to be caught, too.
+      cloneKernel: fault === "unaligned" && chosen.some(({ cloneKernel }) => cloneKernel === "guest") ? "guest" : "host"
+    },
+    fault,
+    expected,
+    compareWith: []
+  }));
+}
+var sharingControl, bootControl, few, all, sets, controlNames, controlOf, controlPrefix;
+var init_controls = __esm({
+  "src/plan/controls.ts"() {
+    "use strict";
+    init_axes();
+    sharingControl = (fault, sharing2, fileSystem) => ({
+      name: fault,
+      fault,
+      ...fileSystem ? { fileSystem } : {},
+      expected: { sharing: sharing2, boot: "not tried" }
+    });
+    bootControl = (fault, why, sharing2 = "shared") => ({
+      name: fault,
+      fault,
+      expected: { sharing: sharing2, boot: "does not boot", fault: why }
+    });
+    few = [
+      { name: "ext4", fault: "none", fileSystem: "ext4", expected: { sharing: "copied", boot: "boots" } },
+      { name: "unaligned", fault: "unaligned", expected: { sharing: "copied", boot: "boots" } },
+      bootControl("no-init", "no init")
+    ];
+    all = [
+      ...few,
+      sharingControl("nocow", "copied", "btrfs"),
+      sharingControl("other-file-system", "copied"),
+      sharingControl("snapshot-only", "copied", "btrfs-snapshot"),
+      sharingControl("flipped", "altered"),
+      sharingControl("wrong-offset", "altered", "btrfs-zstd"),
+      bootControl("truncated", "unpacking failed", "damaged"),
+      bootControl("flipped-late", "unpacked otherwise"),
+      bootControl("wrong-nonce", "other nonce"),
+      bootControl("panic", "kernel panic"),
+      bootControl("hang", "hung before the real root")
+    ];
+    sets = { few, all, none: [] };
+    controlNames = [...Object.keys(sets), ...all.map(({ name }) => name)];
+    controlOf = (fault) => all.find((control) => control.fault === fault)?.name ?? "none";
+    controlPrefix = "control-";
+  }
+});
+
+// src/plan/names.ts
+function namesOf(combinations) {
+  const kernels = distinctNames(combinations.map(({ kernel }) => kernel));
+  const distros = distinctNames(combinations.map(({ distro }) => distro).concat(axes.distro.usual));
+  const dracuts = distinctNames(combinations.map(({ dracut }) => dracut).concat(axes.dracut.usual));
+  return ({ kernel, distro, dracut }) => ({
+    kernel: kernels.get(kernel),
+    distro: distros.get(distro),
+    dracut: dracuts.get(dracut)
+  });
+}
+function idsOf(combinations, names) {
+  const ids = combinations.map((combination2) => idOf(combination2, names(combination2)));
+  if (new Set(ids).size === ids.length) return ids;
+  const keyed = combinations.map((combination2, position) => ({ key: keyOf(combination2), position }));
+  const order = keyed.sort((a, b) => a.key < b.key ? -1 : 1).map(({ position }) => position);
+  const own2 = numbered(
+    order.map((position) => ids[position]),
+    "-"
+  );
+  for (const [index, position] of order.entries()) ids[position] = own2[index];
+  return ids;
+}
+function distinctNames(asked) {
+  const isPath = (value) => Number(/[/:]/.test(value));
+  const values = [...new Set(asked)].sort((a, b) => isPath(a) - isPath(b) || (a < b ? -1 : 1));
+  const parts2 = new Map(values.map((value) => [value, 1]));
+  const named4 = (value, more = 0) => nameOf(value, parts2.get(value) + more);
+  for (; ; ) {
+    const names2 = values.map((value) => named4(value));
+    const same = new Set(names2.filter((name, index) => names2.indexOf(name) !== index));
+    const longer = values.filter((value) => same.has(named4(value)) && named4(value, 1) !== named4(value));
+    if (longer.length === 0) break;
+    for (const value of longer) parts2.set(value, parts2.get(value) + 1);
+  }
+  const names = numbered(
+    values.map((value) => named4(value)),
+    "_"
+  );
+  return new Map(values.map((value, index) => [value, names[index]]));
+}
+function nameOf(asked, parts2 = 1) {
+  const path5 = asked.replace(/^(image|package):/, "").split("/");
+  const told3 = path5.filter((part) => part !== "" && part !== ".").slice(-parts2);
+  return (told3.join("_") || asked).replace(/\.tar(\.\w+)?$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
+}
+function numbered(names, before) {
+  const had = /* @__PURE__ */ new Set();
+  const all3 = new Set(names);
+  return names.map((name) => {
+    let own2 = name;
+    for (let number2 = 2; had.has(own2) || own2 !== name && all3.has(own2); number2++) own2 = `${name}${before}${number2}`;
+    had.add(own2);
+    return own2;
+  });
+}
+var idOf;
+var init_names = __esm({
+  "src/plan/names.ts"() {
+    "use strict";
+    init_axes();
+    init_combine();
+    idOf = (combination2, { kernel, distro, dracut }) => [combination2.fileSystem, kernel, ...unusualOf({ ...combination2, distro, dracut })].join("-");
+  }
+});
+
+// src/plan/cells.ts
+function planCells(request) {
+  const { chosen, leftOut } = combine(request.axes, request);
+  const unwanted = leftOut.map(({ combination: combination2 }) => combination2);
+  const names = namesOf([...chosen, ...unwanted]);
+  const ids = idsOf(chosen, names);
+  const omitted3 = idsOf(unwanted, names);
+  const cells = chosen.map(
+    (combination2, index) => ({
+      id: ids[index],
+      combination: combination2,
+      names: names(combination2),
+      fault: "none",
+      expected: expectationOf(combination2),
+      compareWith: combination2.writer === "cowpio" && combination2.dracutOptions === "plain" ? request.compareWith : []
+    })
+  );
+  return {
+    cells: [...cells, ...planControls(request.controls, chosen, names)],
+    omitted: leftOut.map(({ reason }, index) => ({ id: omitted3[index], reason }))
+  };
+}
+function expectationOf({ fileSystem, writer }) {
+  const shares = profileOf(fileSystem).noReflink === void 0 && writers[writer].reflinks;
+  return { sharing: shares ? "shared" : "copied", boot: "boots" };
+}
+function completeCell({ combination: combination2, names, ...sketch }, staged) {
+  const scaled = (ms) => Math.max(leastMs, ms * patience[staged.accelerator]);
+  const boot = scaled(staged.bootDeadline);
+  const stall = Math.min(boot, stallMs);
+  return {
+    ...sketch,
+    ...closedValues(combination2),
+    dracut: names.dracut,
+    asked: combination2,
+    ...staged.checkout ? { checkout: staged.checkout } : {},
+    ...staged.boots !== void 0 && staged.boots > 1 && !isControl(sketch) ? { boots: staged.boots } : {},
+    ...staged.runInputs ? { runInputs: staged.runInputs } : {},
+    kernel: { ...staged.kernel, name: names.kernel },
+    distro: { ...staged.distro, name: names.distro },
+    nonce: staged.nonce,
+    // Small images are slow on Btrfs (metadata reservations overflow); a sparse file costs what is written.
+    imageSize: 6 * GiB,
+    accelerator: staged.accelerator,
+    ...staged.processors === void 0 ? {} : { processors: staged.processors },
+    ...staged.guestMemory === void 0 ? {} : { guestMemory: staged.guestMemory },
+    deadlines: { dracut: dracutMs, boot, stall, clone: scaled(cloneMs) }
+  };
+}
+var mostExamples, groupOmitted, GiB, stallMs, dracutMs, cloneMs, patience, leastMs;
+var init_cells = __esm({
+  "src/plan/cells.ts"() {
+    "use strict";
+    init_axes();
+    init_cell();
+    init_grouped();
+    init_combine();
+    init_controls();
+    init_names();
+    mostExamples = 20;
+    groupOmitted = (omitted3) => [...grouped(omitted3, ({ reason }) => reason)].map(([reason, own2]) => ({
+      reason,
+      count: own2.length,
+      examples: own2.slice(0, mostExamples).map(({ id }) => id)
+    }));
+    GiB = 2 ** 30;
+    stallMs = 45e3;
+    dracutMs = 6e5;
+    cloneMs = 12e4;
+    patience = { tcg: 1, kvm: 0.25 };
+    leastMs = 1e4;
+  }
+});
+
+// src/plan/jobs.ts
+var coresOfCell, memoryOfCell, jobsOf, guestProcessors;
+var init_jobs = __esm({
+  "src/plan/jobs.ts"() {
+    "use strict";
+    coresOfCell = 2;
+    memoryOfCell = 2 * 2 ** 30;
+    jobsOf = (asked, { cores, memory: memory2 }) => asked === "auto" ? Math.max(1, Math.min(Math.floor(cores / coresOfCell), Math.floor(memory2 / memoryOfCell))) : asked;
+    guestProcessors = (jobs, cores) => Math.max(1, Math.min(coresOfCell, Math.floor(cores / jobs)));
+  }
+});
+
+// src/plan/input-table.ts
+var acceleratorChoices, inputs, inputNames, actionInputs, actionInputNames;
+var init_input_table = __esm({
+  "src/plan/input-table.ts"() {
+    "use strict";
+    init_axes();
+    acceleratorChoices = ["auto", ...accelerators];
+    inputs = {
+      "file-systems": {
+        default: "btrfs xfs",
+        description: `File systems to test: ${profileNames.join(", ")}. Lists are separated by blanks or commas.`
+      },
+      kernels: {
+        default: "6.1 6.12",
+        description: "Kernels to boot: a Debian version (5.10, 6.1, 6.12, sid), package:NAME@SUITE, the path of a folder or tar archive with boot/vmlinuz-VERSION and lib/modules/VERSION, or builtin (the distro's own)."
+      },
+      distros: {
+        default: "trixie",
+        description: "Root file systems whose dracut builds the archives: a Debian suite (bookworm, trixie, sid), release:SUITE (the image pinned by a cowpio release), image:REFERENCE, or the path of a tar archive of a root file system or of an image (docker save or OCI layout)."
+      },
+      dracut: {
+        default: "builtin",
+        description: "dracut to test: builtin (the distro's own), or paths of checkouts. A checkout is built and installed in the distro by its own build, without network."
+      },
+      writers: {
+        default: "cowpio",
+        description: `Programs that write the archive: ${writerNames.join(", ")}. Cells whose distro lacks the program are skipped.`
+      },
+      "dracut-options": {
+        default: "plain",
+        description: `Sets of dracut options: ${optionSetNames.join(", ")}.`
+      },
+      bootloaders: {
+        default: "direct",
+        description: "Programs that load kernel and archive: direct (QEMU), grub (GRUB, from the tested file system)."
+      },
+      "clone-kernels": {
+        default: "host",
+        description: "Kernels that clone: host, guest (the booted kernel also writes and proves an archive)."
+      },
+      coverage: {
+        default: "all",
+        description: "Combinations to run: all, or pairs (few cells in which every two values of two axes meet)."
+      },
+      include: {
+        default: "",
+        description: "Additional cells, separated by semicolons or newlines, for example kernel=5.10 bootloader=grub. Axes that are not named use their first value."
+      },
+      exclude: {
+        default: "",
+        description: "Cells to leave out, in the syntax of include: every cell that has all of these values."
+      },
+      controls: {
+        default: "few",
+        description: "Negative controls, cells with an injected fault that must be detected: few (ext4, unaligned, no-init), all, names (nocow hang), or none. A run without controls proves less."
+      },
+      compare: {
+        default: "zstd",
+        description: "Compressors to compare with, each by an archive of plain dracut: gzip, zstd, or none."
+      },
+      "report-dir": {
+        default: "cowpio-report",
+        description: "Folder of the report. It is created if needed; existing files of the same names are replaced."
+      },
+      "cache-dir": {
+        default: "",
+        description: "Folder in which kernels and distros are cached between runs. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio."
+      },
+      "cell-image": {
+        default: "",
+        description: "Container image of the cells: a reference to pull, or the path of an image archive (docker save or OCI layout). Default: built from containers/cell."
+      },
+      privileged: {
+        default: "false",
+        description: "Whether cells run with full privileges: true or false. Only needed where SYS_ADMIN, MKNOD and the loop devices are not enough."
+      },
+      accelerator: {
+        default: "auto",
+        description: "QEMU accelerator: tcg, kvm, or auto (kvm if a small guest runs with it in a container like the cells', otherwise tcg)."
+      },
+      "boot-timeout": {
+        default: "240",
+        description: "Maximum duration of one boot in seconds under TCG. KVM gets a quarter of it, at least 10 seconds."
+      },
+      "guest-memory": {
+        default: "auto",
+        description: "Memory of each guest in MiB, 512 to 65536, or auto (1024, and more for archives above 409 MiB)."
+      },
+      boots: {
+        default: "1",
+        description: "Number of boots of each proven archive; all must agree. Controls boot once."
+      },
+      jobs: {
+        default: "auto",
+        description: "Maximum number of cells that run at the same time: a number, or auto (one for every 2 cores and 2 GiB of memory)."
+      },
+      retries: {
+        default: "1",
+        description: "Maximum number of repeated tries of an inconclusive cell. A failed cell is never repeated."
+      },
+      shard: {
+        default: "",
+        description: "Part of the cells to run, for example 2/4 (the second of four). Mode merge joins the reports. Default: all cells."
+      },
+      durations: {
+        default: "",
+        description: "Report folder or run.json of an earlier run that shards are balanced by. Use the same for plan and for every shard."
+      },
+      resume: {
+        default: "",
+        description: "Folder of checkpoints. An interrupted run continues after its finished cells."
+      },
+      "fail-on": {
+        default: "fail",
+        description: "Result that fails the run: fail (a cell is not PASS), regression (a cell is FAIL and was not in the baseline), error (FAIL is accepted), never. Except for never, ERROR, INCONCLUSIVE, SKIP, a missed fault, and a run without PASS fail too."
+      },
+      allow: {
+        default: "",
+        description: "Results that do not fail the run: skip, inconclusive, error, no-pass (no cell passed)."
+      },
+      baseline: {
+        default: "",
+        description: "Report to compare with: its folder, run.json or report.json. The difference is added to the summary and written to diff.md."
+      }
+    };
+    inputNames = Object.keys(inputs);
+    actionInputs = {
+      mode: {
+        default: "run",
+        description: "Task: run (the matrix or one shard), plan (list cells and assign them to shards), merge (join shard reports), diff (compare two reports), doctor (check the runner or a distro)."
+      },
+      shards: {
+        default: "auto",
+        description: "Number of shards for mode plan: 1 to 256, or auto (about 20 minutes each)."
+      },
+      reports: {
+        default: "",
+        description: "Report folders. Mode merge: the shards' folders, or one folder that contains only them. Mode diff: the report to compare with baseline."
+      },
+      distro: {
+        default: "",
+        description: "Distro to check in mode doctor, in the syntax of distros. Default: the runner is checked."
+      }
+    };
+    actionInputNames = Object.keys(actionInputs);
+  }
+});
+
+// src/plan/words.ts
+function wordsOf(text) {
+  return text.split("\n").flatMap((line3) => {
+    const words = line3.match(word) ?? [];
+    return isOnePath(words) && !/["'\\]/.test(line3) ? [line3.trim()] : words.map(unquoted);
+  });
+}
+var word, quoted, startsPath, isOnePath, unquoted, asWord;
+var init_words = __esm({
+  "src/plan/words.ts"() {
+    "use strict";
+    word = /(?:\\.|"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,])+/g;
+    quoted = /\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'/g;
+    startsPath = (text) => /^\.{0,2}\//.test(text);
+    isOnePath = ([first = "", ...rest]) => startsPath(first) && !rest.some((text) => startsPath(text) || text.includes(":")) && (rest.at(-1) ?? "").includes("/");
+    unquoted = (text) => text.replace(
+      quoted,
+      (_, escaped, double, single) => escaped ?? double?.replace(/\\(["\\])/g, "$1") ?? single ?? ""
+    );
+    asWord = (text) => /[\s,\\]/.test(text) || unquoted(text) !== text ? `"${text.replace(/["\\]/g, "\\$&")}"` : text;
+  }
+});
+
+// src/plan/rerun.ts
+function rerunCommand(plan3) {
+  const control = plan3.id.startsWith(controlPrefix);
+  const asked = control && profileOf(plan3.asked.fileSystem).noReflink !== void 0 ? { ...plan3.asked, fileSystem: "btrfs" } : plan3.asked;
+  const given = said({
+    ...Object.fromEntries(axisNames.map((axis) => [axes[axis].input, asWord(asked[axes[axis].field])])),
+    compare: plan3.compareWith.join(" ") || "none",
+    controls: control ? controlOf(plan3.fault) : "none",
+    boots: `${plan3.boots ?? 1}`,
+    ...plan3.runInputs
+  });
+  const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
+  return { program: "node", args: ["dist/cli.js", "run", ...args, "--report-dir", againDir] };
+}
+var said, runInputsOf, againDir;
+var init_rerun = __esm({
+  "src/plan/rerun.ts"() {
+    "use strict";
+    init_axes();
+    init_controls();
+    init_input_table();
+    init_words();
+    said = (given) => Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name].default !== value));
+    runInputsOf = ({
+      cellImage,
+      privileged,
+      accelerator,
+      bootDeadline,
+      guestMemory
+    }) => said({
+      "cell-image": cellImage,
+      privileged: `${privileged}`,
+      accelerator,
+      "boot-timeout": `${bootDeadline / 1e3}`,
+      "guest-memory": guestMemory === void 0 ? "auto" : `${guestMemory / 2 ** 20}`
+    });
+    againDir = "cowpio-again";
+  }
+});
+
+// src/report/escape.ts
+function markupOf(piece) {
+  if (piece === void 0) return "";
+  if (piece instanceof Html) return piece.markup;
+  if (Array.isArray(piece)) return piece.map(markupOf).join("");
+  return visible(String(piece)).replace(/[&<>"']/g, entity);
+}
+function oneLine(raw, limit = 300) {
+  const line3 = raw.slice(0, 8 * limit).replace(/\s+/g, " ").trim();
+  return line3.length > limit || raw.length > 8 * limit ? `${line3.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}\u2026` : line3;
+}
+function markdown(raw, limit = 600) {
+  const short = oneLine(visible(oneLine(raw, limit)), limit);
+  return short.replace(/[&<>\\`*_{}[\]()#!|~@:$]/g, entity).replace(/\bwww\./gi, "www&#46;");
+}
+var Html, html, visible, entity;
+var init_escape = __esm({
+  "src/report/escape.ts"() {
+    "use strict";
+    Html = class {
+      markup;
+      constructor(markup) {
+        this.markup = markup;
+      }
+      toString() {
+        return this.markup;
+      }
+    };
+    html = (strings, ...values) => new Html(strings.map((fixed2, index) => fixed2 + (index < values.length ? markupOf(values[index]) : "")).join(""));
+    visible = (raw) => raw.replace(
+      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu,
+      (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
+    );
+    entity = (sign) => `&#${sign.charCodeAt(0)};`;
+  }
+});
+
+// src/report/paths.ts
+var logOf, consoleOf, contentsOf, outputFolders, logsOf;
+var init_paths = __esm({
+  "src/report/paths.ts"() {
+    "use strict";
+    logOf = (cell2) => `logs/${cell2}.log`;
+    consoleOf = (cell2, recipe2) => `consoles/${cell2}-${recipe2}.log`;
+    contentsOf = (cell2) => `contents/${cell2}.jsonl`;
+    outputFolders = ["consoles", "logs", "contents"];
+    logsOf = ({ plan: plan3, outcome: outcome2 }) => [
+      ...Object.keys(outcome2.stageTimes).length > 0 ? [logOf(plan3.id)] : [],
+      ...(outcome2.evidence?.archives ?? []).map(({ recipe: recipe2 }) => consoleOf(plan3.id, recipe2))
+    ];
+  }
+});
+
+// src/report/logs.ts
+function saveLogs(folder, cell2, attempt2) {
+  const log = `${folder}/logs/${cell2}`;
+  const consoleOf2 = (recipe2) => `${folder}/consoles/${cell2}-${recipe2}`;
+  for (const part of outputFolders) (0, import_node_fs2.mkdirSync)(`${folder}/${part}`, { recursive: true });
+  for (const path5 of [log, ...["reflink", ...compressions].map(consoleOf2)])
+    if (attempt2 === 1) (0, import_node_fs2.rmSync)(`${path5}.log`, { force: true });
+    else if ((0, import_node_fs2.existsSync)(`${path5}.log`)) (0, import_node_fs2.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
+  const sizes = /* @__PURE__ */ new Map();
+  const append = (path5, text) => {
+    const size = sizes.get(path5) ?? 0;
+    if (size > maxLogSize) return;
+    const next = size + Buffer.byteLength(text);
+    sizes.set(path5, next);
+    (0, import_node_fs2.appendFileSync)(path5, next > maxLogSize ? `
+(cut: it said more than ${maxLogSize >> 20} MiB)
+` : text);
+  };
+  return (event) => {
+    switch (event.kind) {
+      case "console":
+        return append(`${consoleOf2(event.recipe)}.log`, event.text);
+      case "log":
+        return append(`${log}.log`, event.text);
+      case "stage":
+        return append(`${log}.log`, `== ${event.stage}: ${event.text}
+`);
+      case "contents":
+        return (0, import_node_fs2.writeFileSync)(`${folder}/${contentsOf(cell2)}`, cut(event.entries.map(lineOf).sort().join("")));
+      case "outcome":
+        return;
+    }
+  };
+}
+var import_node_fs2, maxLogSize, lineOf, cut;
+var init_logs = __esm({
+  "src/report/logs.ts"() {
+    "use strict";
+    import_node_fs2 = require("node:fs");
+    init_cell();
+    init_paths();
+    maxLogSize = 16 << 20;
+    lineOf = (entry) => `${JSON.stringify(entry)}
+`;
+    cut = (text) => text.slice(0, maxLogSize);
+  }
+});
+
+// src/model/outcome.ts
+var statuses, hopNames, lossReasons, maxGeneratorErrors, elapsed;
+var init_outcome = __esm({
+  "src/model/outcome.ts"() {
+    "use strict";
+    statuses = ["PASS", "FAIL", "ERROR", "INCONCLUSIVE", "SKIP"];
+    hopNames = ["installed to staging", "staging to archive", "archive to output"];
+    lossReasons = ["other file system", "not aligned", "copied"];
+    maxGeneratorErrors = 200;
+    elapsed = (times2) => Object.values(times2).reduce((sum, ms) => sum + ms, 0);
+  }
+});
+
+// src/model/command.ts
+var shellQuote;
+var init_command2 = __esm({
+  "src/model/command.ts"() {
+    "use strict";
+    shellQuote = ({ program, args }) => [program, ...args].map((word3) => /^[\w@%+=:,./-]+$/.test(word3) ? word3 : `'${word3.replaceAll("'", `'\\''`)}'`).join(" ");
+  }
+});
+
+// src/report/advice.ts
+function skippedOf(cells) {
+  const skipped2 = cells.filter(({ outcome: outcome2 }) => outcome2.status === "SKIP");
+  return [...grouped(skipped2, ({ outcome: outcome2 }) => outcome2.reason)].map(([reason, own2]) => ({
+    reason,
+    cells: own2.map(({ plan: plan3 }) => plan3.id)
+  }));
+}
+function causesOf(cells) {
+  const troubles2 = troublesOf(cells);
+  const productFirst = [
+    ...troubles2.filter((cell2) => !isControl(cell2.plan)),
+    ...troubles2.filter((cell2) => isControl(cell2.plan))
+  ];
+  return [...grouped(productFirst, ({ outcome: outcome2 }) => `${outcome2.status}: ${outcome2.reason}`)].map(([reason, own2]) => ({
+    reason,
+    cells: own2.map(({ plan: plan3 }) => plan3.id)
+  }));
+}
+function adviceFor({ plan: plan3, outcome: outcome2 }) {
+  const log = logOf(plan3.id);
+  const console2 = consoleOf(plan3.id, "reflink");
+  switch (outcome2.status) {
+    case "FAIL":
+      if (outcome2.evidence?.sharingVerdict.kind === "altered")
+        return "The writer, or the copy of its archive, changed these members: compare them with what dracut --keep leaves in its staging tree.";
+      if (isControl(plan3) && outcome2.stage === "verify" && plan3.expected.sharing === "copied")
+        return "The proof called data shared that cannot be: until it is mended, no PASS of this run can be trusted.";
+      if (isControl(plan3) && outcome2.stage === "boot" && plan3.expected.boot === "does not boot")
+        return "The guest reached the real root without the archive's /init: until that is understood, no boot of this run proves anything.";
+      if (outcome2.stage === "verify")
+        return `Look under \u201CWhere its bytes lie\u201D for the members that lie elsewhere and what the writer said of them; ${log} has dracut's output.`;
+      if (outcome2.stage === "boot") return `Read ${console2} from its end: the last lines say where the boot stopped.`;
+      return `Read ${log} from its end.`;
+    case "ERROR":
+      if (Object.keys(outcome2.stageTimes).length === 0)
+        return "What was asked for is not to be had as it was given: mend it by what the reason says, and run it again.";
+      return `The test broke, so this says nothing of the product. Read ${log} from its end, and report it with that file.`;
+    case "INCONCLUSIVE":
+      return outcome2.stage === "boot" ? `Run it again; if it stays, read ${console2} from its end, and ask \`node dist/cli.js doctor\` what this machine can do.` : "Ask `node dist/cli.js doctor` what this machine can do, then run it again.";
+    case "PASS":
+    case "SKIP":
+      return void 0;
+  }
+}
+function notesOf(cell2) {
+  const advice = adviceFor(cell2);
+  const { reason } = cell2.outcome;
+  return advice === void 0 ? [reason] : [`${reason}${placeOf(cell2.outcome)}`, advice, `${rerunLabel}: ${rerunText(cell2)}`];
+}
+var gravest, troublesOf, placeOf, uncaught, rerunLabel, rerunText;
+var init_advice = __esm({
+  "src/report/advice.ts"() {
+    "use strict";
+    init_cell();
+    init_command2();
+    init_grouped();
+    init_rerun();
+    init_paths();
+    gravest = ["FAIL", "ERROR", "INCONCLUSIVE"];
+    troublesOf = (cells) => gravest.flatMap((status2) => cells.filter(({ outcome: outcome2 }) => outcome2.status === status2));
+    placeOf = ({ stage, reason }) => stage === void 0 || reason.startsWith(`${stage}: `) ? "" : ` at ${stage}`;
+    uncaught = ({ plan: plan3, outcome: { status: status2, stage, evidence: evidence2 } }) => status2 === "FAIL" && (stage === "verify" && plan3.expected.sharing !== "shared" && evidence2?.sharingVerdict.kind !== "altered" || stage === "boot" && plan3.expected.boot === "does not boot");
+    rerunLabel = "Again, in a clone of cowpio";
+    rerunText = ({ plan: plan3 }) => shellQuote(rerunCommand(plan3));
+  }
+});
+
+// src/report/counts.ts
+function verdictOf({ cells, shard: shard2 }) {
+  const good = shard2 !== void 0 || cells.some(({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS");
+  const clean2 = cells.every(({ outcome: outcome2 }) => outcome2.status === "PASS" || outcome2.status === "SKIP");
+  return good && clean2 ? "PASS" : "FAIL";
+}
+function verdictSentence(run2) {
+  const counts = countsOf(run2.cells);
+  const controls = run2.cells.filter(({ plan: plan3 }) => isControl(plan3));
+  const caught = controls.filter(({ outcome: outcome2 }) => outcome2.status === "PASS").length;
+  const cells = statuses.filter((status2) => counts[status2] > 0).map((status2) => `${counts[status2]} ${status2}`);
+  const trust = controls.length === 0 ? "no control was run" : `${caught} of ${controls.length} controls came out as they must`;
+  const part = run2.shard ? ` of shard ${run2.shard.index}/${run2.shard.of}` : "";
+  const retried = flakesSentence(run2.cells);
+  return `${verdictOf(run2)}${part}: ${[`${run2.cells.length} ${run2.cells.length === 1 ? "cell" : "cells"}`, ...cells].join(", ")}; ${trust}${retried ? `; ${retried}` : ""}`;
+}
+function verdictLine(run2) {
+  const verdict = `verdict ${verdictOf(run2)}`;
+  if (run2.shard) return `${verdict} of shard ${run2.shard.index}/${run2.shard.of}: the merged report's counts`;
+  return run2.cells.some(({ plan: plan3 }) => isControl(plan3)) ? verdict : `${verdict}; no control was run`;
+}
+function flakesSentence(cells) {
+  const flaky = cells.filter(({ outcome: outcome2 }) => outcome2.attempts !== void 0);
+  if (flaky.length === 0) return void 0;
+  const tries = flaky.reduce((sum, { outcome: outcome2 }) => sum + (outcome2.attempts?.length ?? 0), 0);
+  const over = flaky.length >= 2 && flaky.length > flakeBudget * cells.length;
+  return `${tries} inconclusive ${tries === 1 ? "try" : "tries"} repeated${over ? `, in more than ${flakeBudget * 100} % of the cells: this machine is not to be relied on` : ""}`;
+}
+var countsOf, allSkipped, exitStatusOf, flakeBudget, statusMeanings;
+var init_counts = __esm({
+  "src/report/counts.ts"() {
+    "use strict";
+    init_cell();
+    init_outcome();
+    countsOf = (cells) => Object.fromEntries(
+      statuses.map((status2) => [status2, cells.filter(({ outcome: outcome2 }) => outcome2.status === status2).length])
+    );
+    allSkipped = ({ cells }) => cells.some(({ outcome: outcome2 }) => outcome2.status === "SKIP") && cells.every(({ plan: plan3, outcome: outcome2 }) => outcome2.status === "SKIP" || isControl(plan3) && outcome2.status === "PASS");
+    exitStatusOf = (run2, why) => why.length === 0 ? 0 : allSkipped(run2) ? 77 : 1;
+    flakeBudget = 0.05;
+    statusMeanings = {
+      PASS: "as expected, with evidence",
+      FAIL: "the product is wrong",
+      ERROR: "the test itself broke, or what it was given is wrong",
+      INCONCLUSIVE: "could not tell, for the machine's sake",
+      SKIP: "not applicable here"
+    };
+  }
+});
+
+// src/report/figures.ts
+function duration(ms) {
+  if (ms < 1e3) return milliseconds(ms);
+  if (ms < 12e4) return seconds(ms);
+  const whole = Math.round(ms / 1e3);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+function spread(values, say) {
+  const [least, most3] = [say(Math.min(...values)), say(Math.max(...values))];
+  const [figure = "", unit = ""] = least.split(/ (?=\D+$)/);
+  return (least === most3 ? least : `${most3.endsWith(` ${unit}`) ? figure : least} to ${most3}`).replaceAll(
+    " ",
+    "\xA0"
+  );
+}
+var megabytes, gigabytes, seconds, milliseconds, percent, recipeNames, kernelToInit, unpacking, memory, realRoot, rows;
+var init_figures = __esm({
+  "src/report/figures.ts"() {
+    "use strict";
+    megabytes = (bytes) => bytes > 0 && bytes < 5e3 ? "< 0.01 MB" : `${(bytes / 1e6).toFixed(2)} MB`;
+    gigabytes = (bytes) => `${(bytes / 1e9).toFixed(1)} GB`;
+    seconds = (ms) => `${(ms / 1e3).toFixed(2)} s`;
+    milliseconds = (ms) => `${ms.toFixed(0)} ms`;
+    percent = (part, whole) => whole === 0 ? "\u2013" : `${(Math.floor(part / whole * 1e4) / 100).toFixed(2)} %`;
+    recipeNames = {
+      reflink: "reflink (cowpio)",
+      gzip: "plain dracut, gzip",
+      zstd: "plain dracut, zstd"
+    };
+    kernelToInit = (boot) => {
+      if (boot.kind !== "booted") return boot.kind;
+      const { guest } = boot.times.kernelToInit;
+      return guest === void 0 ? "the kernel printed no times" : milliseconds(guest);
+    };
+    unpacking = (boot) => boot.kind !== "booted" || boot.times.unpacking === void 0 ? "\u2013" : milliseconds(boot.times.unpacking);
+    memory = (boot) => boot.kind !== "booted" || boot.memoryAvailable === void 0 ? "\u2013" : megabytes(boot.memoryAvailable);
+    realRoot = (boot) => boot.kind === "booted" ? seconds(boot.times.realRoot.wall) : boot.kind;
+    rows = [
+      { name: "image creation", measured: "dracut, wall", of: ({ createMs }) => seconds(createMs) },
+      { name: "kernel to /init", measured: "guest's clock", of: ({ boot }) => kernelToInit(boot) },
+      { name: "unpacking", measured: "guest's clock, beside other work", of: ({ boot }) => unpacking(boot) },
+      { name: "memory available", measured: "once unpacked, MemAvailable", of: ({ boot }) => memory(boot) },
+      { name: "cold boot to the real root", measured: "wall, from QEMU's start", of: ({ boot }) => realRoot(boot) },
+      { name: "FIEMAP total", measured: "the archive file", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.total) },
+      { name: "FIEMAP shared", measured: "with anybody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.shared) },
+      { name: "FIEMAP exclusive", measured: "with nobody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.exclusive) },
+      {
+        name: "shared by place",
+        measured: "with the installed originals",
+        of: ({ recipe: recipe2 }, { shared }) => recipe2 === "reflink" ? megabytes(shared) : "\u2013"
+      },
+      {
+        name: "of what can be shared",
+        measured: "whole blocks, identical original",
+        of: ({ recipe: recipe2 }, { shared, shareable }) => recipe2 === "reflink" ? percent(shared, shareable) : "\u2013"
+      },
+      { name: "extents", measured: "of the archive file", of: ({ fiemap: fiemap2 }) => `${fiemap2.extents}` },
+      { name: "free space used", measured: "statfs, synced", of: ({ space }) => megabytes(space.free) },
+      {
+        name: "metadata grown",
+        measured: "Btrfs alone tells",
+        of: ({ space }) => space.metadata === void 0 ? "\u2013" : megabytes(space.metadata)
+      }
+    ];
+  }
+});
+
+// src/report/html/distribution.ts
+function summaryOf(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (part) => {
+    const place = part * (sorted.length - 1);
+    const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+    return low + (high - low) * (place - Math.floor(place));
+  };
+  return { least: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), most: at(1) };
+}
+function distributions(title, values, say) {
+  const groups = [...new Set(values.map(({ group }) => group))];
+  const most3 = Math.max(...values.map(({ value }) => value), Number.MIN_VALUE);
+  const x = (value) => `${(1 + value / most3 * 97).toFixed(2)}%`;
+  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><table class="bars"><tbody>${groups.map(
+    (name) => {
+      const own2 = values.filter(({ group }) => group === name);
+      const { least, lower, median, upper, most: top2 } = summaryOf(own2.map(({ value }) => value));
+      const wide = `${((upper - lower) / most3 * 97).toFixed(2)}%`;
+      const told3 = own2.length === 1 ? own2[0]?.said : `${own2.length} cells, ${say(least)} to ${say(top2)}, median ${say(median)}`;
+      return html`<tr><th>${name}</th><td><svg class="bar spread" height="${height}" role="img" aria-label="${told3}"><title>${told3}</title><line class="range" x1="${x(least)}" x2="${x(top2)}" y1="8" y2="8"/>${own2.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : void 0}${own2.length <= mostDots ? own2.map(
+        (one) => html`<circle class="dot" cx="${x(one.value)}" cy="8" r="3"><title>${one.said}</title></circle>`
+      ) : void 0}${own2.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : void 0}</svg></td><td class="n">${say(median)}</td></tr>`;
+    }
+  )}</tbody></table></figure>`;
+}
+var mostDots, height;
+var init_distribution = __esm({
+  "src/report/html/distribution.ts"() {
+    "use strict";
+    init_escape();
+    mostDots = 40;
+    height = 16;
+  }
+});
+
+// src/report/html/plots.ts
+function bars(title, groups, keys) {
+  const most3 = Math.max(...groups.flatMap((group) => group.bars.map(total)), Number.MIN_VALUE);
+  return html`<figure class="plot"><figcaption><b>${title}</b><span>${keys}</span></figcaption><table class="bars">${groups.map(
+    ({ name, bars: own2 }) => html`<tbody>${name === void 0 ? void 0 : html`<tr><th class="group" colspan="3">${name}</th></tr>`}${own2.map(
+      (bar) => html`<tr><th>${bar.label}</th><td>${drawn(bar, most3)}</td><td class="n">${bar.said}</td></tr>`
+    )}</tbody>`
+  )}</table></figure>`;
+}
+function drawn({ label, parts: parts2 }, most3) {
+  if (parts2.length === 0) return void 0;
+  let x = 0;
+  const rects = parts2.map(({ kind, value, said: said3 }) => {
+    const from = x;
+    const wide = value / most3 * 100;
+    x += wide;
+    return html`<rect class="${kind}" x="${from.toFixed(2)}%" width="${wide.toFixed(2)}%" height="12"><title>${label}: ${said3}</title></rect>`;
+  });
+  return html`<svg class="bar" height="12" aria-hidden="true">${rects}</svg>`;
+}
+var total, key;
+var init_plots = __esm({
+  "src/report/html/plots.ts"() {
+    "use strict";
+    init_escape();
+    total = ({ parts: parts2 }) => parts2.reduce((sum, { value }) => sum + value, 0);
+    key = (kind, text) => html`<span class="key"><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="${kind}" width="10" height="10"/></svg>${text}</span>`;
+  }
+});
+
+// src/report/html/comparison.ts
+function comparisonPlots(cells) {
+  const compared2 = cells.filter(({ outcome: outcome2 }) => (outcome2.evidence?.archives.length ?? 0) > 1);
+  if (compared2.length === 0) return void 0;
+  return html`<section class="wide"><h2>Against plain dracut</h2>
+${gain(compared2)}
+<div class="plots">${compared2.length > mostDrawn ? together(compared2) : besideEachOther(compared2)}</div>
+<p class="soft">Reflink is dracut with cowpio as its writer, without compression; gzip and zstd are plain dracut. Times of an emulated processor compare recipes, not machines.</p></section>`;
+}
+function besideEachOther(compared2) {
+  const draw = (title, keys, bar) => bars(
+    title,
+    compared2.map(({ plan: plan3, outcome: outcome2 }) => ({ name: plan3.id, bars: (outcome2.evidence?.archives ?? []).map(bar) })),
+    keys
+  );
+  return [
+    draw(
+      "Bytes on the file system",
+      html`${key("exclusive", "exclusive, its figure behind")}${key("shared", "shared")}`,
+      bytesBar
+    ),
+    draw("Image creation", html`${key("made", "dracut, by the wall's clock")}`, creationBar),
+    draw("Cold boot to the real root", bootKeys, bootBar)
+  ];
+}
+function together(compared2) {
+  const draw = (title, of2, say) => {
+    const values = compared2.flatMap(
+      ({ plan: plan3, outcome: outcome2 }) => (outcome2.evidence?.archives ?? []).flatMap((archive2) => {
+        const value = of2(archive2);
+        return value === void 0 ? [] : [{ group: recipeWords[archive2.recipe], value, said: `${plan3.id}: ${say(value)}` }];
+      })
+    );
+    return values.length === 0 ? void 0 : distributions(title, values, say);
+  };
+  return [
+    draw("Exclusive bytes on the file system", ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes),
+    draw("Image creation", ({ createMs }) => createMs, seconds),
+    draw(
+      "Cold boot to the real root",
+      ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0,
+      seconds
+    )
+  ];
+}
+function gain(cells) {
+  const proven = cells.filter(({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS");
+  if (proven.length === 0) return void 0;
+  const archives = proven.flatMap(({ outcome: outcome2 }) => outcome2.evidence?.archives ?? []);
+  const told3 = (reflink, of2, say) => spread(archives.filter(({ recipe: recipe2 }) => recipe2 === "reflink" === reflink).map(of2), say);
+  return html`<p>A reflinked archive takes ${told3(true, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)} of its own, a compressed one ${told3(false, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)}. dracut makes it in ${told3(true, ({ createMs }) => createMs, seconds)}, against ${told3(false, ({ createMs }) => createMs, seconds)}.</p>`;
+}
+function bootBar({ recipe: recipe2, boot }) {
+  if (boot.kind !== "booted") return { label: recipeWords[recipe2], parts: [], said: boot.kind };
+  const { kernelToInit: kernelToInit2, realRoot: realRoot2 } = boot.times;
+  return {
+    label: recipeWords[recipe2],
+    parts: [
+      { kind: "kernel", value: kernelToInit2.wall, said: `/init after ${seconds(kernelToInit2.wall)}` },
+      {
+        kind: "initramfs",
+        value: Math.max(0, realRoot2.wall - kernelToInit2.wall),
+        said: `the real root ${seconds(realRoot2.wall - kernelToInit2.wall)} later`
+      }
+    ],
+    said: seconds(realRoot2.wall)
+  };
+}
+var recipeWords, mostDrawn, bytesBar, creationBar, bootKeys;
+var init_comparison = __esm({
+  "src/report/html/comparison.ts"() {
+    "use strict";
+    init_cell();
+    init_escape();
+    init_figures();
+    init_distribution();
+    init_plots();
+    recipeWords = { reflink: "reflink", gzip: "gzip", zstd: "zstd" };
+    mostDrawn = 12;
+    bytesBar = ({ recipe: recipe2, fiemap: fiemap2 }) => ({
+      label: recipeWords[recipe2],
+      parts: [
+        { kind: "exclusive", value: fiemap2.exclusive, said: `${megabytes(fiemap2.exclusive)} exclusive` },
+        { kind: "shared", value: fiemap2.shared, said: `${megabytes(fiemap2.shared)} shared (FIEMAP)` }
+      ],
+      said: megabytes(fiemap2.exclusive)
+    });
+    creationBar = ({ recipe: recipe2, createMs }) => ({
+      label: recipeWords[recipe2],
+      parts: [{ kind: "made", value: createMs, said: recipeNames[recipe2] }],
+      said: seconds(createMs)
+    });
+    bootKeys = html`${key("kernel", "to /init")}${key("initramfs", "to the real root")}`;
+  }
+});
+
+// src/report/html/filter.ts
+function filterBar(cells) {
+  const counted2 = (of2) => [...grouped(cells, of2)].map(([value, own2]) => [value, own2.length]);
+  const facets = [
+    { name: "status", label: "status", values: counted2(({ outcome: outcome2 }) => outcome2.status).sort(inOrder) },
+    ...axisNames.map((axis) => ({
+      name: axes[axis].field,
+      label: axes[axis].label,
+      values: counted2((cell2) => valueIn(cell2, axes[axis].field))
+    }))
+  ];
+  return html`<div id="filter" role="search" hidden>${facets.filter(({ values }) => values.length > 1).map(
+    ({ name, label, values }) => html`<label>${label}<select name="${name}"><option value="">all</option>${values.map(([value, count]) => html`<option value="${value}">${value} (${count})</option>`)}</select></label>`
+  )}<label>text<input name="text" type="search" placeholder="words of name or reason"></label><output aria-live="polite"></output></div>`;
+}
+function filterPage() {
+  const bar = document.getElementById("filter");
+  const grid2 = document.getElementById("grid");
+  const said3 = bar?.querySelector("output");
+  if (!bar || !grid2 || !said3) return;
+  const kernels = [...grid2.querySelectorAll("thead th")];
+  const cells = [...grid2.querySelectorAll("a.cell")].map((cell2) => {
+    const place = cell2.closest("td");
+    const row = place.parentElement;
+    const kernel = kernels[place.cellIndex]?.dataset["kernel"] ?? "";
+    const values = { ...row.dataset, kernel, status: cell2.classList[1] ?? "" };
+    const text = [cell2.dataset["id"], cell2.textContent, cell2.title, kernel, ...Object.values(row.dataset)].join(" ");
+    return { cell: cell2, row, column: place.cellIndex, values, text: text.toLowerCase() };
+  });
+  const fields2 = [...bar.querySelectorAll("select, input")];
+  const apply = () => {
+    const chosen = fields2.filter(({ value }) => value.trim() !== "");
+    const shown = cells.filter(
+      ({ values, text }) => chosen.every(
+        ({ name, value }) => name === "text" ? value.toLowerCase().split(/\s+/).every((word3) => text.includes(word3)) : values[name] === value
+      )
+    );
+    const hide = (element, hidden) => {
+      element.hidden = hidden;
+    };
+    const here = new Set(shown.map(({ cell: cell2 }) => cell2));
+    const rows2 = new Set(shown.map(({ row }) => row));
+    const columns = new Set(shown.map(({ column }) => column));
+    const ids = new Set(shown.map(({ cell: cell2 }) => cell2.dataset["id"]));
+    for (const { cell: cell2, row } of cells) {
+      hide(cell2, !here.has(cell2));
+      hide(row, !rows2.has(row));
+    }
+    for (const row of /* @__PURE__ */ new Set([...rows2, ...grid2.querySelectorAll("thead tr")]))
+      for (const [index, place] of [...row.cells].entries())
+        hide(place, index > 0 && chosen.length > 0 && !columns.has(index));
+    for (const told3 of document.querySelectorAll("[data-cell]"))
+      hide(told3, !ids.has(told3.dataset["cell"]));
+    for (const group of grid2.querySelectorAll("tbody"))
+      hide(group, ![...rows2].some((row) => row.parentElement === group));
+    said3.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown.length} of ${cells.length} cells`;
+  };
+  for (const field of fields2) field.addEventListener("input", apply);
+  bar.hidden = false;
+  apply();
+}
+var valueIn, rowFacts, inOrder, filterScript;
+var init_filter = __esm({
+  "src/report/html/filter.ts"() {
+    "use strict";
+    init_axes();
+    init_grouped();
+    init_outcome();
+    init_escape();
+    valueIn = ({ plan: plan3 }, key2) => key2 === "kernel" || key2 === "distro" ? plan3[key2].name : plan3[key2];
+    rowFacts = ({ cells }) => {
+      const [first] = cells.flat();
+      return first === void 0 ? [] : axisNames.filter((axis) => axis !== "kernel").map((axis) => html` data-${axis}="${valueIn(first, axes[axis].field)}"`);
+    };
+    inOrder = ([a], [b]) => statuses.indexOf(a) - statuses.indexOf(b);
+    filterScript = `(${filterPage})();`;
+  }
+});
+
+// src/report/html/grid.ts
+function gridOf(cells) {
+  const kernels = [...new Set(cells.map(({ plan: plan3 }) => plan3.kernel.name))];
+  const controlled = [...grouped(cells, ({ plan: plan3 }) => isControl(plan3))].sort(([a], [b]) => Number(a) - Number(b));
+  const rows2 = controlled.flatMap(
+    ([control, some]) => [...grouped(some, ({ plan: plan3 }) => plan3.fileSystem)].flatMap(
+      ([fileSystem, same]) => [...grouped(same, restOf)].map(([rest, own2]) => {
+        const byKernel = grouped(own2, ({ plan: plan3 }) => plan3.kernel.name);
+        return { fileSystem, rest, control, cells: kernels.map((kernel) => byKernel.get(kernel) ?? []) };
+      })
+    )
+  );
+  return { kernels, rows: rows2 };
+}
+function observations({ plan: plan3, outcome: outcome2 }) {
+  if (outcome2.status === "SKIP") return ["not tried"];
+  const { evidence: evidence2 } = outcome2;
+  if (evidence2 === void 0) return [outcome2.stage ? `ended at ${outcome2.stage}` : "ended early"];
+  const { sharing: sharing2, sharingVerdict: sharingVerdict2, archives } = evidence2;
+  const boot = archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.boot;
+  return [
+    sharingVerdict2.kind === "altered" || sharingVerdict2.kind === "unproven" || sharingVerdict2.kind === "compressed" || sharingVerdict2.kind === "copied" && plan3.expected.sharing === "copied" ? sharingVerdict2.kind : `${percent(sharing2.shared, sharing2.shareable)} shared`,
+    boot === void 0 ? "not booted" : boot.kind === "booted" ? `booted in ${seconds(boot.times.realRoot.wall)}` : boot.kind
+  ];
+}
+var labelOf, restOf;
+var init_grid = __esm({
+  "src/report/html/grid.ts"() {
+    "use strict";
+    init_axes();
+    init_cell();
+    init_grouped();
+    init_figures();
+    labelOf = ({ fileSystem, rest }) => rest === "" ? fileSystem : `${fileSystem}, ${rest}`;
+    restOf = ({ plan: { distro, fault, ...rest } }) => [...unusualOf({ ...rest, distro: distro.name }), ...fault === "none" ? [] : [fault]].join(", ");
+  }
+});
+
+// src/report/html/overhead.ts
+function overheadOf({ outcome: { evidence: evidence2, stageTimes } }) {
+  const archives = evidence2?.archives ?? [];
+  if (archives.length === 0 || archives.some(({ bootMs }) => bootMs === void 0)) return void 0;
+  const apart = {
+    archive: archives.reduce((sum, { createMs }) => sum + createMs, 0),
+    boot: archives.reduce((sum, { bootMs = 0 }) => sum + bootMs, 0)
+  };
+  const left2 = (phase) => Math.max(0, (stageTimes[phase] ?? 0) - (apart[phase] ?? 0));
+  return {
+    provision: left2("provision"),
+    stage: left2("stage"),
+    archive: left2("archive"),
+    verify: left2("verify"),
+    boot: left2("boot")
+  };
+}
+function overheadPlot(cells) {
+  const timed = cells.flatMap((cell2) => {
+    const overhead = isControl(cell2.plan) ? void 0 : overheadOf(cell2);
+    return overhead === void 0 ? [] : [{ fileSystem: cell2.plan.fileSystem, overhead }];
+  });
+  if (timed.length === 0) return void 0;
+  const mean = (some, phase) => some.reduce((sum, { overhead }) => sum + overhead[phase], 0) / some.length;
+  const drawn2 = [...grouped(timed, ({ fileSystem }) => fileSystem)].map(([label, own2]) => {
+    const parts2 = phaseNames.map((phase) => {
+      const value = mean(own2, phase);
+      return { kind: phases[phase].kind, value, said: `${phases[phase].text}, ${seconds(value)}` };
+    });
+    return { label, parts: parts2, said: seconds(parts2.reduce((sum, { value }) => sum + value, 0)) };
+  });
+  const { median, most: most3 } = summaryOf(timed.map(({ overhead }) => totalOf(overhead)));
+  const keys = html`${phaseNames.map((phase) => key(phases[phase].kind, phases[phase].text))}`;
+  return html`${bars("Beside dracut and the boots, mean by phase", [{ bars: drawn2 }], keys)}<p class="soft">What a cell takes beside dracut and its boots: median ${seconds(median)}, at most ${seconds(most3)}.</p>`;
+}
+var phases, phaseNames, totalOf;
+var init_overhead = __esm({
+  "src/report/html/overhead.ts"() {
+    "use strict";
+    init_cell();
+    init_grouped();
+    init_escape();
+    init_figures();
+    init_distribution();
+    init_plots();
+    phases = {
+      provision: { text: "container and file system", kind: "made" },
+      stage: { text: "distro and kernel unpacked", kind: "exclusive" },
+      archive: { text: "archive measured", kind: "tail" },
+      verify: { text: "sharing proven", kind: "shared" },
+      boot: { text: "archive taken out, image sealed", kind: "kernel" }
+    };
+    phaseNames = Object.keys(phases);
+    totalOf = (overhead) => Object.values(overhead).reduce((sum, ms) => sum + ms, 0);
+  }
+});
+
+// src/report/html/scatter.ts
+function scatter(title, dots, across, up) {
+  const most3 = (of2) => Math.max(...dots.map(of2), 1) * 1.05;
+  const [mostX, mostY] = [most3(({ x }) => x), most3(({ y }) => y)];
+  const px = (value) => (left + value / mostX * (width - left - right)).toFixed(0);
+  const py = (value) => (height2 - bottom - value / mostY * (height2 - bottom - top)).toFixed(0);
+  const ticks = (scale) => stepsOf(scale);
+  const drawn2 = grouped(dots, ({ x, y, kind }) => `${kind} ${px(x)} ${py(y)}`);
+  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><svg class="scatter" viewBox="0 0 ${width} ${height2}" role="img" aria-label="${title}, ${dots.length} cells">
+${ticks(mostX).map((value) => html`<line class="rule" x1="${px(value)}" x2="${px(value)}" y1="${top}" y2="${height2 - bottom}"/><text x="${px(value)}" y="${height2 - bottom + 14}" text-anchor="middle">${across.say(value)}</text>`)}
+${ticks(mostY).map((value) => html`<line class="rule" x1="${left}" x2="${width - right}" y1="${py(value)}" y2="${py(value)}"/><text x="${left - 6}" y="${Number(py(value)) + 4}" text-anchor="end">${up.say(value)}</text>`)}
+<text x="${width - right}" y="${height2 - 3}" text-anchor="end">${across.name} →</text><text x="${left}" y="${top - 8}">↑ ${up.name}</text>
+${[...drawn2.values()].map(dotOf)}</svg></figure>`;
+  function dotOf(same) {
+    const [{ x, y, kind, said: said3, link }] = same;
+    const more = same.length > 1 ? `, and ${same.length - 1} more` : "";
+    return html`<a href="${link}"><circle class="dot ${kind}" cx="${px(x)}" cy="${py(y)}" r="4.5"><title>${said3}${more}</title></circle></a>`;
+  }
+}
+function stepsOf(most3) {
+  const rough = most3 / 4;
+  const ten = 10 ** Math.floor(Math.log10(rough));
+  const step = [5, 2, 1].map((part) => part * ten).find((size) => size <= rough) ?? ten;
+  return Array.from({ length: Math.floor(most3 / step) + 1 }, (_, index) => index * step);
+}
+var width, height2, left, bottom, top, right;
+var init_scatter = __esm({
+  "src/report/html/scatter.ts"() {
+    "use strict";
+    init_grouped();
+    init_escape();
+    [width, height2] = [440, 250];
+    [left, bottom, top, right] = [58, 34, 20, 14];
+  }
+});
+
+// src/report/html/style.ts
+var style;
+var init_style = __esm({
+  "src/report/html/style.ts"() {
+    "use strict";
+    style = `
+:root { color-scheme: light dark; --page: #fdfdfc; --ink: #1f2328; --soft: #5f6872; --line: #e1e4e6; --panel: #f5f6f5;
+  --good: #00795c; --good-bg: #e4f2ed; --bad: #b93d00; --bad-bg: #fbe8de; --broken: #8e4377; --broken-bg: #f5e6f0;
+  --unknown: #6b6f73; --unknown-bg: #ececec; --hatch: #dedede;
+  --shared: #2a9d7f; --exclusive: #e08a00; --made: #64788c; --kernel: #9db0c2; --initramfs: #54708c;
+  --tail: #f0cf86; --small: #d9a7c4; --own: #a3b4c6; --other: #8d79b3; --lost: #c93f00; --head: #e6e8ea; }
+@media (prefers-color-scheme: dark) { :root { --page: #15181b; --ink: #e3e6e8; --soft: #9aa3ac; --line: #2d3237; --panel: #1d2125;
+  --good: #4ec9a4; --good-bg: #15332b; --bad: #ff8f57; --bad-bg: #44230f; --broken: #dc97c8; --broken-bg: #3a2034;
+  --unknown: #a8abad; --unknown-bg: #2c2c2c; --hatch: #383838;
+  --shared: #2fa586; --exclusive: #e8a02c; --made: #7c90a4; --kernel: #4e6173; --initramfs: #87a3bf;
+  --tail: #9c7f3a; --small: #94607e; --own: #5b6d7f; --other: #8672b0; --lost: #d9622b; --head: #2b3035; } }
+* { box-sizing: border-box; } html { scroll-padding-top: .5rem; -webkit-text-size-adjust: 100%; }
+body { margin: 0 auto; max-width: 70rem; padding: 2.5rem 1.5rem 5rem; background: var(--page); color: var(--ink);
+  font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; font-variant-numeric: tabular-nums; }
+h1, h2, h3 { line-height: 1.25; text-wrap: balance; } h1 { font-size: 1.55rem; font-weight: 650; margin: 0; letter-spacing: -.01em; }
+h2 { font-size: 1.2rem; font-weight: 650; margin: 2.75rem 0 .75rem; } h3 { font-size: .95rem; font-weight: 650; margin: 2rem 0 .5rem; }
+p, li { max-width: 46rem; } p { margin: .4rem 0; } ul { padding-left: 1.2rem; }
+.soft, figcaption { color: var(--soft); font-size: .87rem; }
+a { color: inherit; text-decoration-color: var(--soft); text-underline-offset: .15em; text-decoration-thickness: 1px; }
+code, pre { font: .87em/1.45 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
+pre { background: var(--panel); padding: .6rem .8rem; margin: .4rem 0; white-space: pre-wrap; }
+.verdict { border-left: .35rem solid var(--bad); padding: .2rem 0 .3rem 1.1rem; margin-bottom: 2rem; } .verdict.PASS { border-color: var(--good); }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; margin: .25rem 0 .75rem; }
+th { font-weight: 400; text-align: left; } .n { text-align: right; white-space: nowrap; }
+.figures th, .figures td { padding: .28rem 1.4rem .28rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+.figures thead th { color: var(--soft); font-size: .87rem; } .figures td.soft { padding-left: .4rem; }
+.grid { border-spacing: 0; margin: 0; } .grid th { padding: .3rem 1.1rem .3rem 0; white-space: nowrap; } .grid td { padding: .2rem .4rem .2rem 0; vertical-align: top; }
+.grid thead th, .group { color: var(--soft); font-size: .87rem; } .grid .group { padding-top: 1rem; white-space: normal; }
+[hidden] { display: none !important; }
+#filter { display: flex; flex-wrap: wrap; gap: .5rem .9rem; align-items: end; margin: 1.5rem 0 1rem; padding: .8rem 1rem 1rem; background: var(--panel); }
+#filter label { display: grid; gap: .15rem; color: var(--soft); font-size: .8rem; } #filter output { padding-bottom: .3rem; font-weight: 650; }
+#filter select, #filter input { font: inherit; font-size: .93rem; color: var(--ink); background: var(--page); border: 1px solid var(--line); border-radius: .2rem; padding: .25rem .4rem; max-width: 12rem; height: 2rem; }
+#filter input { width: 15rem; max-width: none; } #filter :focus-visible { outline: 2px solid var(--made); outline-offset: 1px; }
+.fs { color: var(--soft); } .first > th > .fs { color: var(--ink); font-weight: 650; }
+.w { display: inline-block; max-width: 100%; }
+.tall { width: max-content; min-width: 100%; max-width: min(100vw - 3rem, 110rem); margin-left: 50%; translate: -50%; max-height: 85vh; border: solid var(--line); border-width: 1px 0; } .tall thead th { position: sticky; top: 0; z-index: 2; background: var(--page); }
+.tall tbody th:first-child { position: sticky; left: 0; z-index: 1; background: var(--page); }
+.dense th { font-size: .87rem; } .grid.dense td { padding: .08rem .3rem .08rem 0; } .dense .cell { min-width: 0; padding: .12rem .55rem; white-space: nowrap; font-size: .87rem; }
+.dense .cell b { display: inline-block; min-width: 4.2rem; } .dense .cell > span { display: inline-block; font-size: .8rem; min-width: 3.4rem; text-align: right; margin-left: .4rem; } .dense .first > * { border-top: .5rem solid transparent; }
+.cell { display: block; min-width: 12rem; padding: .5rem .8rem .55rem; text-decoration: none; border-left: .28rem solid; }
+.cell span { display: inline; } .cell b { display: block; font-weight: 650; } .cell > span { display: block; color: var(--ink); font-size: .87rem; opacity: .8; }
+.cell:hover, .cell:focus-visible { outline: 2px solid var(--soft); }
+.chip { display: inline-block; padding: 0 .5em; font-size: .8em; font-weight: 650; vertical-align: .08em; border-left: .2rem solid; }
+.PASS > b, .chip.PASS { color: var(--good); } .FAIL > b, .chip.FAIL { color: var(--bad); } .ERROR > b, .chip.ERROR { color: var(--broken); }
+.cell, .chip { border-color: var(--unknown); } .cell.SKIP, .chip.SKIP { border-left-style: dotted; color: var(--soft); }
+.cell.PASS, .chip.PASS { background: var(--good-bg); border-color: var(--good); } .cell.FAIL, .chip.FAIL { background: var(--bad-bg); border-color: var(--bad); }
+.cell.ERROR, .chip.ERROR { background: var(--broken-bg); border-color: var(--broken); }
+.cell.INCONCLUSIVE, .chip.INCONCLUSIVE { background: var(--unknown-bg) repeating-linear-gradient(135deg, var(--hatch) 0 2px, transparent 2px 8px); }
+.troubles { list-style: none; padding: 0; } .troubles li { margin: 0 0 .9rem; } .troubles p { margin: 0; max-width: 56rem; }
+.advice { border-left: .2rem solid var(--line); padding-left: .8rem; }
+section, footer { border-top: 1px solid var(--line); margin-top: 3rem; } body > section:first-child { border: 0; margin: 0; } section h2, footer h2 { margin-top: 1.5rem; }
+section:target { border-top-color: var(--ink); } .back { float: right; font-size: .87rem; font-weight: 400; color: var(--soft); }
+figure { margin: .5rem 0 1rem; } .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); gap: .5rem 2.5rem; }
+.plots.two { max-width: 46rem; } .plot figcaption b { display: block; color: var(--ink); font-weight: 650; }
+.figures .swatch { padding-right: 0; } .said { white-space: nowrap; } .reason::first-letter { text-transform: uppercase; }
+.bars { width: 100%; } .bars th, .bars td { padding: .1rem 0; line-height: 1.3; font-size: .87rem; } .bars th { width: 1%; white-space: nowrap; padding-right: .8rem; color: var(--soft); }
+.bars .n { width: 1%; padding-left: .7rem; } .bars .group { padding-top: .7rem; color: var(--ink); }
+.bar { display: block; width: 100%; height: 12px; } .key { white-space: nowrap; margin-right: .9em; } .key svg { width: .75em; height: .75em; margin-right: .4em; }
+.map { display: block; width: 100%; min-width: 40rem; } .map text { fill: var(--soft); font-size: 11px; }
+g:hover rect { stroke: var(--ink); stroke-width: 1; }
+.shared { fill: var(--shared); } .exclusive { fill: var(--exclusive); } .made { fill: var(--made); } .kernel { fill: var(--kernel); } .initramfs { fill: var(--initramfs); }
+.tail { fill: var(--tail); } .below-block, .inline { fill: var(--small); } .no-original { fill: var(--own); } .differs { fill: var(--other); }
+.off-grid, .not-shared { fill: var(--lost); } .hole { fill: none; stroke: var(--soft); stroke-width: .5; } .head { fill: var(--head); }
+.dot { fill: var(--made); fill-opacity: .75; stroke: var(--page); stroke-width: .5; } .dot.PASS { fill: var(--shared); } .dot.FAIL { fill: var(--bad); } .dot.ERROR { fill: var(--broken); } .dot.INCONCLUSIVE { fill: var(--unknown); }
+.dot:hover { stroke: var(--ink); stroke-width: 1.5; } .range { stroke: var(--soft); } .box { fill: var(--kernel); fill-opacity: .65; } .median { stroke: var(--ink); stroke-width: 2; }
+.scatter { display: block; width: 100%; max-width: 36rem; } .scatter text { fill: var(--soft); font-size: 11px; } .rule { stroke: var(--line); } .bar.spread { height: 16px; }
+.plots.overview { grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); }
+details { margin: .5rem 0; } summary { cursor: pointer; font-size: .93rem; } details .scroll { margin-top: .4rem; }
+@media (max-width: 40rem) { body { padding: 1.25rem 1rem 3rem; } #filter label { flex: 1 1 8rem; } #filter select, #filter input { width: 100%; max-width: none; }
+  .tall tbody th:first-child { max-width: 9rem; } .dense .cell > span { display: none; } .grid.dense th { padding-right: .4rem; } .back { float: none; display: block; }
+  .cell { min-width: 0; padding: .4rem; } .cell > span { font-size: .8rem; white-space: nowrap; } .grid th { white-space: normal; padding-right: .5rem; }
+  .figures { font-size: .87rem; } .figures th, .figures td { padding-right: .7rem; } .figures td.soft { display: none; } }
+@media print { body { max-width: none; padding: 0; } #filter { display: none; } .tall { max-height: none; overflow: visible; } section { break-inside: avoid-page; } .back { display: none; } }
+`;
+  }
+});
+
+// src/report/html/shell.ts
+var import_node_crypto, cspHash, page, policy, onOnePage, fileOf, cellPath, linkTo;
+var init_shell = __esm({
+  "src/report/html/shell.ts"() {
+    "use strict";
+    import_node_crypto = require("node:crypto");
+    init_escape();
+    init_style();
+    cspHash = (text) => `'sha256-${(0, import_node_crypto.createHash)("sha256").update(text).digest("base64")}'`;
+    page = (title, body, script) => html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${new Html(policy(script))}">
+<title>${title}</title><style>${new Html(style)}</style></head><body>
+${body}
+${script === void 0 ? void 0 : html`<script>${new Html(script)}</script>`}
+</body></html>
+`.markup;
+    policy = (script) => [
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+      ...script === void 0 ? [] : [`script-src ${cspHash(script)}`]
+    ].join("; ");
+    onOnePage = 50;
+    fileOf = (id) => `${encodeURIComponent(id)}.html`;
+    cellPath = (id) => `cells/${fileOf(id)}`;
+    linkTo = (id, large) => large ? `cells/${encodeURIComponent(fileOf(id))}` : `#${encodeURIComponent(id)}`;
+  }
+});
+
+// src/report/html/overview.ts
+function overview(cells, large) {
+  const seen = cells.flatMap((cell2) => {
+    const { evidence: evidence2 } = cell2.outcome;
+    const archive2 = evidence2?.archives.find(({ recipe: recipe2 }) => recipe2 === "reflink");
+    return evidence2 && archive2 ? [{ cell: cell2, evidence: evidence2, archive: archive2 }] : [];
+  });
+  if (seen.length < 2) return void 0;
+  const dots = seen.map(({ cell: { plan: plan3, outcome: outcome2 }, evidence: { sharing: sharing2 }, archive: { fiemap: fiemap2 } }) => ({
+    ...{ x: sharing2.shared, y: fiemap2.exclusive, kind: outcome2.status, link: linkTo(plan3.id, large) },
+    said: `${plan3.id}: ${megabytes(sharing2.shared)} shared, ${megabytes(fiemap2.exclusive)} exclusive`
+  }));
+  const whole = (bytes) => `${Number((bytes / 1e6).toPrecision(3))} MB`;
+  const plot = (what, groupOf, of2, say = seconds) => {
+    const values = seen.flatMap(({ cell: cell2, archive: archive2 }) => {
+      const value = of2(archive2);
+      return value === void 0 ? [] : [{ group: groupOf(cell2), value, said: `${cell2.plan.id}: ${say(value)}` }];
+    });
+    return values.length === 0 ? void 0 : distributions(what, values, say);
+  };
+  const writer = ({ plan: plan3 }) => plan3.writer;
+  const kernel = ({ plan: plan3 }) => plan3.kernel.name;
+  return html`<section class="wide" id="overview"><h2>The whole run</h2><div class="plots overview">
+${scatter("Shared against exclusive bytes", dots, { name: "shared by place", say: whole }, { name: "exclusive", say: whole })}
+<div>${plot("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
+<div>${plot("Cold boot to the real root, by writer", writer, bootOf)}${plot("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
+<div>${plot("Unpacking, by kernel", kernel, unpackingOf)}${plot("Memory available once unpacked, by kernel", kernel, memoryOf, megabytes)}</div>
+<div>${overheadPlot(cells)}</div>
+</div><p class="soft">The archives of the cells' own writers, controls with them. Behind each row its median.</p></section>`;
+}
+var unpackingOf, memoryOf, bootOf;
+var init_overview = __esm({
+  "src/report/html/overview.ts"() {
+    "use strict";
+    init_escape();
+    init_figures();
+    init_distribution();
+    init_overhead();
+    init_scatter();
+    init_shell();
+    unpackingOf = ({ boot }) => boot.kind === "booted" ? boot.times.unpacking : void 0;
+    memoryOf = ({ boot }) => boot.kind === "booted" ? boot.memoryAvailable : void 0;
+    bootOf = ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0;
+  }
+});
+
+// src/report/classes.ts
+var classes, reasons, classSums, bytesOf, stretches;
+var init_classes = __esm({
+  "src/report/classes.ts"() {
+    "use strict";
+    classes = {
+      shared: { kind: "shared", text: "at the original's physical place" },
+      "not-shared": { kind: "lost", text: "could be shared, lies elsewhere" },
+      "off-grid": { kind: "lost", text: "does not start on a block boundary" },
+      tail: { kind: "never", text: "last partial block, which the next header is written into" },
+      "below-block": { kind: "never", text: "file smaller than a block" },
+      "no-original": { kind: "never", text: "made by dracut, no original of that name" },
+      differs: { kind: "never", text: "the original of that name has other content" },
+      inline: { kind: "never", text: "the original has no blocks, its data is in the metadata" },
+      compressed: { kind: "never", text: "within a compressed segment: nothing to share" },
+      hole: { kind: "never", text: "a hole in both" }
+    };
+    reasons = Object.keys(classes);
+    classSums = (members) => reasons.flatMap((reason) => {
+      const own2 = members.map(({ name, ranges }) => ({ name, bytes: bytesOf(ranges, reason) })).filter(({ bytes: bytes2 }) => bytes2 > 0).sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
+      const bytes = own2.reduce((sum, member) => sum + member.bytes, 0);
+      return bytes === 0 ? [] : [{ reason, bytes, members: own2 }];
+    });
+    bytesOf = (ranges, reason) => ranges.reduce((sum, range2) => range2.reason === reason ? sum + range2.length : sum, 0);
+    stretches = (ranges) => ranges.reduce((joined2, { offset, length, reason }) => {
+      const last = joined2.at(-1);
+      if (last?.reason === reason) joined2[joined2.length - 1] = { ...last, length: last.length + length };
+      else joined2.push({ offset, length, reason });
+      return joined2;
+    }, []);
+  }
+});
+
+// src/report/html/guest.ts
+function guestArchive(guest) {
+  if (guest === void 0) return void 0;
+  const heading = html`<h3>Cloned in the guest</h3>`;
+  if (guest.kind === "could not tell") return html`${heading}<p>Could not tell: ${guest.why}.</p>`;
+  if (guest.kind === "failed") return html`${heading}<p>Kernel ${guest.kernel}: cowpio failed ${guest.why}.</p>`;
+  const { kernel, verdict, size, blockSize, shareable, shared, missed } = guest;
+  const more = missed.length - listed;
+  return html`${heading}<p>Kernel ${kernel} wrote the installed members once more, ${megabytes(size)} in blocks of ${blockSize} bytes: ${verdict.kind}, ${megabytes(shared)} of ${megabytes(shareable)} by place (${percent(shared, shareable)}).</p>
+${missed.length === 0 ? void 0 : html`<details><summary>${missed.length} members that are not all shared</summary><div class="scroll"><table class="figures"><thead><tr><th>member</th><th class="n">bytes</th><th>why</th></tr></thead><tbody>${missed.slice(0, listed).map(({ name, bytes, reason }) => html`<tr><td><code>${name}</code></td><td class="n">${bytes}</td><td>${reason}</td></tr>`)}</tbody></table></div>${more > 0 ? html`<p class="soft">report.json has the other ${more}.</p>` : void 0}</details>`}`;
+}
+var listed;
+var init_guest = __esm({
+  "src/report/html/guest.ts"() {
+    "use strict";
+    init_escape();
+    init_figures();
+    listed = 20;
+  }
+});
+
+// src/report/html/map.ts
+function extentsMap(sharing2) {
+  const perRow = Math.max(1, Math.ceil(sharing2.size / most));
+  const scale = width2 / perRow;
+  const lines2 = Array.from({ length: Math.ceil(sharing2.size / perRow) }, (_, row) => {
+    const y = row * rowHeight;
+    const wide = Math.min(perRow, sharing2.size - row * perRow) * scale;
+    const label = row % 4 === 0 ? html`<text x="-8" y="${y + 10}" text-anchor="end">${Math.round(row * perRow / 1e6)} MB</text>` : "";
+    return html`${label}<rect class="head" y="${y}" width="${wide.toFixed(1)}" height="${rowHeight - 2}"/>`;
+  });
+  return html`<div class="scroll"><svg class="map" viewBox="${-margin} 0 ${width2 + margin} ${lines2.length * rowHeight}" role="img" aria-label="map of the archive by offset">${lines2}${sharing2.members.filter(isPlaced).map((member) => painted(member, perRow, scale))}</svg></div>`;
+}
+function painted(member, perRow, scale) {
+  const own2 = stretches(member.ranges);
+  const pieces2 = own2.flatMap(({ offset, length, reason }) => {
+    const rects = [];
+    const end = member.dataOffset + offset + length;
+    for (let at = member.dataOffset + offset; at < end; ) {
+      const row = Math.floor(at / perRow);
+      const to = Math.min(end, (row + 1) * perRow);
+      const wide = Math.max((to - at) * scale, classes[reason].kind === "lost" ? 1.5 : 0);
+      if (wide >= 0.1)
+        rects.push(
+          html`<rect class="${reason}" x="${((at - row * perRow) * scale).toFixed(1)}" y="${row * rowHeight}" width="${wide.toFixed(1)}" height="${rowHeight - 2}"/>`
+        );
+      at = to;
+    }
+    return rects;
+  });
+  if (pieces2.length === 0) return void 0;
+  const said3 = own2.map(({ length, reason }) => `${reason} ${length}`).join(", ");
+  return html`<g><title>${member.name} at ${member.dataOffset}: ${said3} bytes</title>${pieces2}</g>`;
+}
+var width2, rowHeight, most, margin, isPlaced;
+var init_map = __esm({
+  "src/report/html/map.ts"() {
+    "use strict";
+    init_classes();
+    init_escape();
+    width2 = 900;
+    rowHeight = 13;
+    most = 24;
+    margin = 50;
+    isPlaced = ({ ranges }) => ranges[0]?.reason !== "compressed";
+  }
+});
+
+// src/report/html/status.ts
+var signs, word2, chip;
+var init_status = __esm({
+  "src/report/html/status.ts"() {
+    "use strict";
+    init_counts();
+    init_escape();
+    signs = { PASS: "\u2713", FAIL: "\u2717", ERROR: "!", INCONCLUSIVE: "?", SKIP: "\u2013" };
+    word2 = (status2) => html`<span class="sign" aria-hidden="true">${signs[status2]}</span> ${status2}`;
+    chip = (status2) => html`<span class="chip ${status2}" title="${status2}: ${statusMeanings[status2]}">${word2(status2)}</span>`;
+  }
+});
+
+// src/report/html/section.ts
+function cellSection(cell2, { root: root2, back }) {
+  const { plan: plan3, outcome: outcome2 } = cell2;
+  const { evidence: evidence2 } = outcome2;
+  const advice = adviceFor(cell2);
+  const log = logOf(plan3.id);
+  const contents = evidence2?.archives.some(({ boot }) => boot.kind !== "not tried") ? contentsOf(plan3.id) : void 0;
+  return html`<section id="${plan3.id}" class="told" data-cell="${plan3.id}">
+<h2>${chip(outcome2.status)} ${plan3.id} <a class="back" href="${back}">to the grid</a></h2>
+<p class="reason">${lines(outcome2.reason)}<span class="soft">${placeOf(outcome2)}</span></p>
+${advice ? html`<p class="advice">${advice}</p>` : void 0}
+<p class="soft">${isControl(plan3) ? "A control: expected" : "Expected"} data ${plan3.expected.sharing}, ${plan3.expected.boot}.${plan3.fault === "none" ? "" : ` Planted fault: ${plan3.fault}.`} Log: <a href="${root2}${path4(log)}">${log}</a>${contents ? html`, contents: <a href="${root2}${path4(contents)}">${contents}</a>` : ""}</p>
+<p class="soft">${rerunLabel}: ${typed(rerunText(cell2))}</p>
+${evidence2 ? [generatorErrors(evidence2), archiveTable(plan3.id, evidence2, root2), whyNotBooted(evidence2), whereBytesLie(evidence2), guestArchive(evidence2.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
+${times(outcome2)}
+${versionsTable(cell2)}
+</section>`;
+}
+function whereBytesLie({ sharing: sharing2, writerReasons }) {
+  const sums = classSums(sharing2.members);
+  const others = sharing2.size - sums.reduce((bytes, sum) => bytes + (sum.reason === "compressed" ? 0 : sum.bytes), 0);
+  const rest = sums.some(({ reason }) => reason === "compressed") ? "headers, names, padding and compressed segments" : "headers, names and padding";
+  const said3 = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
+  const line3 = (kind, text, members, bytes) => html`<tr><td class="swatch">${key(kind)}</td><td>${text}</td><td class="n">${members}</td><td class="n">${megabytes(bytes)}</td><td class="n">${percent(bytes, sharing2.size)}</td></tr>`;
+  return html`<h3>Where its bytes lie</h3>
+<figure>${extentsMap(sharing2)}</figure>
+<div class="scroll"><table class="figures"><thead><tr><th colspan="2">the archive, ${megabytes(sharing2.size)}, in blocks of ${sharing2.blockSize} bytes</th><th class="n">members</th><th class="n">bytes</th><th class="n">share</th></tr></thead><tbody>
+${sums.map(({ reason, members, bytes }) => line3(reason, classes[reason].text, `${members.length}`, bytes))}
+${line3("head", rest, "", others)}
+</tbody></table></div>
+${sums.some(({ reason }) => classes[reason].kind === "lost") ? void 0 : html`<p>Every block that can be shared is shared.</p>`}
+${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason !== "hole").map((sum) => memberList(sum, said3))}`;
+}
+function memberList({ reason, members, bytes }, said3) {
+  const { kind, text } = classes[reason];
+  const more = members.length - listed2;
+  const copied = (name) => said3.has(name) ? `copied it: ${said3.get(name)}` : "cloned it";
+  const elsewhere = reason === "not-shared" && members.some(({ name }) => !said3.has(name));
+  return html`<details${kind === "lost" && members.length <= 20 ? html` open` : void 0}><summary>${members.length} ${members.length === 1 ? "member" : "members"}, ${megabytes(bytes)}: ${text}</summary><div class="scroll"><table class="figures">
+<thead><tr><th>member</th><th class="n">bytes</th><th>the writer</th></tr></thead><tbody>
+${members.slice(0, listed2).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td class="said">${copied(member.name)}</td></tr>`)}
+</tbody></table></div>${more > 0 ? html`<p class="soft">The ${listed2} largest; report.json has the other ${more}.</p>` : void 0}
+${elsewhere ? html`<p class="soft">What the writer cloned and yet lies elsewhere was written anew, with the same content, on its way from the original to the writer, or after it.</p>` : void 0}</details>`;
+}
+function times({ evidence: evidence2, stageTimes }) {
+  const took = stages.flatMap((stage) => {
+    const ms = stageTimes[stage];
+    return ms === void 0 ? [] : [{ label: stage, parts: [{ kind: "made", value: ms, said: duration(ms) }], said: duration(ms) }];
+  });
+  const stagesPlot = took.length > 0 ? bars("Stages of the cell", [{ bars: took }], html`all recipes together`) : void 0;
+  const boots = evidence2 ? bars("Boot", [{ bars: evidence2.archives.map(bootBar) }], bootKeys) : void 0;
+  return html`<h3>Time</h3><div class="plots two">${boots}${stagesPlot}</div>`;
+}
+function versionsTable({ plan: plan3, outcome: outcome2 }) {
+  const seen = outcome2.evidence;
+  const facts = [
+    ["kernel", `${plan3.kernel.version} (${plan3.kernel.origin})`],
+    ["its digest", plan3.kernel.digest ?? "none"],
+    ["distro", plan3.distro.name],
+    ["its digest", plan3.distro.digest ?? "none"],
+    ...seen ? [
+      ["kernel that cloned", seen.versions.cloneKernel],
+      ...seen.guestSharing && seen.guestSharing.kind !== "could not tell" ? [["kernel that cloned in the guest", seen.guestSharing.kernel]] : [],
+      ["dracut", seen.versions.dracut],
+      ["writer", seen.versions.writer ?? `cowpio ${seen.versions.cowpio}`],
+      ...(seen.writerCalls ?? []).map(
+        ({ program, version: version2 }, index, all3) => [`dracut's call ${index + 1} of ${all3.length}`, `${program} ${version2}`]
+      ),
+      ["file system made by", seen.versions.mkfs],
+      ["booted by", seen.versions.qemu],
+      ...seen.versions.grub === void 0 ? [] : [["loaded by", seen.versions.grub]]
+    ] : [],
+    ...(seen?.archives ?? []).map(({ recipe: recipe2, size, digest: digest3 }) => [`${recipe2} archive, ${size} bytes`, digest3])
+  ];
+  return html`<details><summary>Versions and digests</summary><div class="scroll"><table class="figures"><tbody>${facts.map(([name, value]) => html`<tr><th>${name}</th><td><code>${value}</code></td></tr>`)}</tbody></table></div></details>`;
+}
+var generatorErrors, typed, path4, lines, archiveTable, whyNotBooted, listed2;
+var init_section = __esm({
+  "src/report/html/section.ts"() {
+    "use strict";
+    init_cell();
+    init_advice();
+    init_classes();
+    init_escape();
+    init_figures();
+    init_paths();
+    init_comparison();
+    init_guest();
+    init_map();
+    init_plots();
+    init_status();
+    generatorErrors = ({ generatorLog: generatorLog2 }) => generatorLog2 === void 0 || generatorLog2.errors.length === 0 ? void 0 : html`<p>dracut printed errors:</p><pre>${generatorLog2.errors.join("\n")}</pre>`;
+    typed = (command) => html`<code>${command.split(" ").map((part, index) => html`${index > 0 ? " " : ""}<span class="w">${part}</span>`)}</code>`;
+    path4 = (raw) => raw.split("/").map(encodeURIComponent).join("/");
+    lines = (raw) => raw.split("\n").map((line3, index) => html`${index > 0 ? html`<br>` : ""}${line3}`);
+    archiveTable = (cell2, { archives, sharing: sharing2 }, root2) => html`
+<h3>The archive${archives.length > 1 ? ", against plain dracut" : ""}</h3><div class="scroll"><table class="figures">
+<thead><tr><th></th>${archives.map(({ recipe: recipe2 }) => html`<th class="n">${recipeWords[recipe2]}</th>`)}<td class="soft"></td></tr></thead>
+<tbody>${rows.map(({ name, measured, of: of2 }) => html`<tr><th>${name}</th>${archives.map((archive2) => html`<td class="n">${of2(archive2, sharing2)}</td>`)}<td class="soft">${measured}</td></tr>`)}
+<tr><th>console of the boot</th>${archives.map(({ recipe: recipe2 }) => html`<td class="n"><a href="${root2}${path4(consoleOf(cell2, recipe2))}">${recipe2}.log</a></td>`)}<td class="soft"></td></tr></tbody>
+</table></div>`;
+    whyNotBooted = ({ archives }) => archives.flatMap(
+      ({ recipe: recipe2, boot }) => boot.kind === "booted" || boot.kind === "not tried" ? [] : [
+        html`<p>${recipeNames[recipe2]}: ${boot.kind}, ${boot.why}. ${boot.line === "" ? "Its console is empty." : "Its console says:"}</p>`,
+        ...boot.line === "" ? [] : [html`<pre>${boot.line}</pre>`]
+      ]
+    );
+    listed2 = 100;
+  }
+});
+
+// src/report/html/page.ts
+function reportHtml(run2, digest3) {
+  const { cells } = run2;
+  const large = isLarge(run2);
+  const body = html`<header class="verdict ${verdictOf(run2)}"><h1>${verdictSentence(run2).replace(/(\d) (?=[A-Z])/g, "$1\xA0")}</h1>${claim(run2)}</header>
+${troubles(cells, large)}
+${grid(cells, large)}
+${notProven(run2)}
+${overview(cells, large)}
+${comparisonPlots(cells)}
+${large ? void 0 : cells.map((cell2) => cellSection(cell2, { root: "", back: "#grid" }))}
+<footer><h2>This run</h2><p class="soft">cowpio ${run2.version}, started ${run2.started}, took ${duration(run2.elapsedMs)}. Host: kernel ${run2.host.kernel}, ${run2.host.cores} × ${run2.host.cpu}, ${gigabytes(run2.host.memory)} of memory, ${run2.host.engine}.${run2.host.cellImage === void 0 ? "" : html` Cells ran in <code>${run2.host.cellImage}</code>.`} QEMU's accelerator: ${run2.accelerator}.${run2.jobs > 1 ? ` Up to ${run2.jobs} cells ran at a time: their times cannot be compared.` : ""}</p>
+<p class="soft">The values behind this page: <a href="report.json">report.json</a>, equal from run to run, and <a href="run.json">run.json</a>, with times and physical places. For other programs: <a href="junit.xml">junit.xml</a>, <a href="results.yaml">results.yaml</a> (tmt), <a href="results.ktap">results.ktap</a>.</p>
+<p class="soft">Digest of report.json, which another run of the same inputs shares: <code>${digest3}</code></p></footer>`;
+  return page(`cowpio: ${verdictSentence(run2)}`, body, filterScript);
+}
+function* cellPages(run2) {
+  if (isLarge(run2)) for (const cell2 of run2.cells) yield cellPage(cell2);
+}
+function cellPage(cell2) {
+  const { id } = cell2.plan;
+  const body = cellSection(cell2, { root: "../", back: "../report.html#grid" });
+  return { path: cellPath(id), text: page(`${cell2.outcome.status} ${id}`, body) };
+}
+function claim({ cells }) {
+  const proven = cells.filter(
+    ({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS" && outcome2.evidence !== void 0
+  );
+  const doubted = cells.some(uncaught);
+  const shares = proven.flatMap(
+    ({ outcome: { evidence: evidence2 } }) => evidence2 ? [evidence2.sharing.shared / evidence2.sharing.shareable] : []
+  );
+  if (doubted)
+    return html`<p>A control did not come out as it must: nothing that this run calls PASS is to be trusted.</p>`;
+  if (proven.length === 0) return html`<p>No cell proves that blocks are shared and that the archive boots.</p>`;
+  return html`<p>${proven.length === 1 ? "One cell proves" : `${proven.length} cells prove`} that ${spread(shares, (share) => percent(share, 1))} of the bytes that can be shared lie at the physical places of the installed files, and that this very archive boots its kernel to the real root.</p>`;
+}
+function troubles(cells, large) {
+  const alike = grouped(
+    troublesOf(cells),
+    ({ outcome: { status: status2, stage, reason } }) => `${status2}\0${stage}\0${reason}`
+  );
+  if (alike.size === 0) return void 0;
+  const more = [...alike.values()].slice(mostTroubles).flat().length;
+  return html`<h2>What went wrong</h2><ul class="troubles">${[...alike.values()].slice(0, mostTroubles).map(
+    (same) => trouble(same, large)
+  )}</ul>${more > 0 ? html`<p class="soft">${more} more cells are in the grid.</p>` : void 0}`;
+}
+function trouble(same, large) {
+  const [cell2] = same;
+  const { plan: plan3, outcome: outcome2 } = cell2;
+  const others = same.slice(1, mostNames).map((other) => html`, ${named(other, large)}`);
+  const more = same.length > mostNames ? `, and ${same.length - mostNames} more` : "";
+  return html`<li class="${outcome2.status}"><p>${chip(outcome2.status)} ${named(cell2, large)}${others}${more}${placeOf(outcome2)}: ${oneLine(outcome2.reason)}</p><p class="soft">${adviceFor(cell2)}</p><p class="soft">${rerunLabel}${same.length > 1 ? `, ${plan3.id}` : ""}: ${typed(rerunText(cell2))}</p></li>`;
+}
+function grid(cells, large) {
+  const { kernels, rows: rows2 } = gridOf(cells);
+  const [matrix, controls] = [rows2.filter(({ control }) => !control), rows2.filter(({ control }) => control)];
+  const counts = countsOf(cells);
+  const drawn2 = (some) => some.map((row, index) => gridRow(row, some[index - 1]?.fileSystem !== row.fileSystem, large));
+  return html`${cells.length > 1 ? filterBar(cells) : void 0}<div class="scroll${large ? " tall" : ""}" id="grid"><table class="grid${large ? " dense" : ""}">
+<thead><tr><th></th>${kernels.map((kernel) => html`<th data-kernel="${kernel}">kernel ${kernel}</th>`)}</tr></thead>
+<tbody>${drawn2(matrix)}</tbody>
+${controls.length > 0 ? html`<tbody><tr><th class="group" colspan="${kernels.length + 1}">Controls, which must come out the other way</th></tr>${drawn2(controls)}</tbody>` : void 0}
+</table></div>
+<p class="soft">${controls.length === 0 ? "No control was run: nothing shows that this run could have said no. " : ""}${statuses.filter((status2) => counts[status2] > 0).map((status2) => `${status2}: ${statusMeanings[status2]}`).join(
+    ". "
+  )}.${large ? " The figures: how much is shared of what can be, and the time from the start to the real root." : ""}</p>`;
+}
+function notProven({ cells, omitted: omitted3 }) {
+  const skipped2 = skippedOf(cells).map(({ reason, cells: ids }) => ({
+    ...{ reason, count: ids.length, examples: ids },
+    what: ids.length === 1 ? "cell was skipped" : "cells were skipped"
+  }));
+  const leftOut = omitted3.map((one) => ({
+    ...one,
+    what: one.count === 1 ? "combination was left out" : "combinations were left out"
+  }));
+  const all3 = [...skipped2, ...leftOut];
+  if (all3.length === 0) return void 0;
+  return html`<h2>What is not proven</h2><ul>${all3.map(
+    ({ reason, count, examples, what }) => html`<li>${count} ${what}: ${oneLine(reason)} <span class="soft">(${examples.slice(0, mostNames).join(", ")}${count > Math.min(mostNames, examples.length) ? ", \u2026" : ""})</span></li>`
+  )}</ul>`;
+}
+var isLarge, mostTroubles, named, gridRow, gridCell, brief, mostNames;
+var init_page = __esm({
+  "src/report/html/page.ts"() {
+    "use strict";
+    init_cell();
+    init_grouped();
+    init_outcome();
+    init_advice();
+    init_counts();
+    init_escape();
+    init_figures();
+    init_comparison();
+    init_filter();
+    init_grid();
+    init_overview();
+    init_section();
+    init_shell();
+    init_status();
+    isLarge = ({ cells }) => cells.length > onOnePage;
+    mostTroubles = 50;
+    named = ({ plan: plan3 }, large) => html`<a href="${linkTo(plan3.id, large)}">${plan3.id}</a>`;
+    gridRow = (row, first, large) => html`<tr${first ? html` class="first"` : void 0}${rowFacts(row)}><th title="${labelOf(row)}"><span class="fs">${row.fileSystem}</span>${row.rest === "" ? void 0 : html` ${row.rest}`}</th>${row.cells.map((some) => html`<td>${some.map((cell2) => gridCell(cell2, large))}</td>`)}</tr>`;
+    gridCell = (cell2, large) => html`<a class="cell ${cell2.outcome.status}" href="${linkTo(cell2.plan.id, large)}" data-id="${cell2.plan.id}"${cell2.outcome.status === "PASS" ? void 0 : html` title="${oneLine(cell2.outcome.reason)}"`}><b>${word2(cell2.outcome.status)}</b>${observations(cell2).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
+    brief = (phrase) => phrase.replace(/ shared$/, "").replace(/^booted in /, "");
+    mostNames = 4;
+  }
+});
+
+// src/model/boot-fault.ts
+var bootFaults, bootFaultNames;
+var init_boot_fault = __esm({
+  "src/model/boot-fault.ts"() {
+    "use strict";
+    bootFaults = {
+      "not loaded": "GRUB could not read it",
+      "unpacking failed": "the kernel could not unpack the archive",
+      "unpacked otherwise": "the kernel unpacked something else than was written",
+      "no init": "the archive has no /init that runs",
+      "other nonce": "PID 1 of the real root printed another nonce",
+      "out of order": "the markers on the console are out of order",
+      "no pre-pivot": "the real root ran, but no pre-pivot hook of the archive (dracut-pre-pivot.service) ran before it",
+      "kernel panic": "the kernel panicked after it ran /init",
+      "kernel warning": "the kernel printed a warning after it ran /init",
+      "ended before the real root": "after the kernel ran /init and before the initramfs had found the real root",
+      "hung before the real root": "after the kernel ran /init and before the initramfs had found the real root",
+      "no hand-over": "after the pre-pivot hook of the archive and before PID 1 of the real root ran"
+    };
+    bootFaultNames = Object.keys(bootFaults);
+  }
+});
+
+// src/report/shapes.ts
+var wrong, string, number, oneOf, optional, array, object, byKind, partial;
+var init_shapes = __esm({
+  "src/report/shapes.ts"() {
+    "use strict";
+    wrong = (at, expected, value) => {
+      const found = value === null ? "null" : Array.isArray(value) ? "an array" : typeof value;
+      throw new Error(`${at}: expected ${expected}, found ${found === "string" ? JSON.stringify(value) : found}`);
+    };
+    string = (value, at) => typeof value === "string" ? value : wrong(at, "a string", value);
+    number = (value, at) => typeof value === "number" ? value : wrong(at, "a number", value);
+    oneOf = (words) => (value, at) => words.find((word3) => word3 === value) ?? wrong(at, words.map((word3) => `"${word3}"`).join(" or "), value);
+    optional = (shape) => (value, at) => value === void 0 ? void 0 : shape(value, at);
+    array = (shape) => (value, at) => Array.isArray(value) ? value.map((item, index) => shape(item, `${at}[${index}]`)) : wrong(at, "an array", value);
+    object = (fields2) => (value, at) => {
+      if (typeof value !== "object" || value === null || Array.isArray(value)) return wrong(at, "an object", value);
+      const read3 = Object.entries(fields2).map(([name, shape]) => [
+        name,
+        shape(value[name], `${at}.${name}`)
+      ]);
+      return Object.fromEntries(read3.filter(([, inner]) => inner !== void 0));
+    };
+    byKind = (shapes) => (value, at) => {
+      const kinds = Object.keys(shapes);
+      const { kind } = object({ kind: oneOf(kinds) })(value, at);
+      return shapes[kind](value, at);
+    };
+    partial = (names, shape) => (value, at) => object(Object.fromEntries(names.map((name) => [name, optional(shape)])))(value, at);
+  }
+});
+
+// src/report/run-shape.ts
+var digest, recipe, kernelImage, distroImage, closedShapes, expectation, versions, writerReason, writerCalls, generatorLog, lost, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted, plan, attempt, outcome, judgedCell, shard, runShape;
+var init_run_shape = __esm({
+  "src/report/run-shape.ts"() {
+    "use strict";
+    init_axes();
+    init_boot_fault();
+    init_cell();
+    init_outcome();
+    init_classes();
+    init_shapes();
+    digest = (value, at) => {
+      const text = string(value, at);
+      if (!/^sha256:[0-9a-f]{64}$/.test(text)) throw new Error(`${at}: expected a SHA-256 digest, found "${text}"`);
+      return text;
+    };
+    recipe = oneOf(["reflink", ...compressions]);
+    kernelImage = object({
+      name: string,
+      version: string,
+      origin: string,
+      digest: optional(digest)
+    });
+    distroImage = object({ name: string, digest: optional(digest) });
+    closedShapes = Object.fromEntries(
+      closedAxes.map(({ field, values }) => [field, oneOf(values)])
+    );
+    expectation = object({
+      sharing: oneOf(["shared", "copied", "altered", "damaged"]),
+      boot: oneOf(["boots", "does not boot", "not tried"]),
+      fault: optional(oneOf(bootFaultNames))
+    });
+    versions = object({
+      cowpio: string,
+      writer: optional(string),
+      dracut: string,
+      mkfs: string,
+      qemu: string,
+      grub: optional(string),
+      cloneKernel: string
+    });
+    writerReason = object({ name: string, reason: string });
+    writerCalls = optional(array(object({ program: string, version: string })));
+    generatorLog = optional(
+      object({ errors: array(string), ignoredWriter: optional(string) })
+    );
+    lost = optional(
+      array(
+        object({
+          hop: oneOf(hopNames),
+          reason: oneOf(lossReasons),
+          bytes: number,
+          offset: optional(number),
+          block: optional(number)
+        })
+      )
+    );
+    sharingVerdict = byKind({
+      shared: object({ kind: oneOf(["shared"]), shared: number, shareable: number }),
+      "partly shared": object({
+        kind: oneOf(["partly shared"]),
+        shared: number,
+        shareable: number,
+        missed: array(string),
+        lost
+      }),
+      copied: object({ kind: oneOf(["copied"]), shareable: number, lost }),
+      altered: object({ kind: oneOf(["altered"]), altered: array(string) }),
+      damaged: object({ kind: oneOf(["damaged"]), why: string }),
+      compressed: object({ kind: oneOf(["compressed"]) }),
+      unproven: object({ kind: oneOf(["unproven"]), compared: number, total: number })
+    });
+    guestSharing = byKind({
+      proven: object({
+        kind: oneOf(["proven"]),
+        kernel: string,
+        size: number,
+        blockSize: number,
+        shareable: number,
+        shared: number,
+        verdict: sharingVerdict,
+        missed: array(object({ name: string, reason: oneOf(reasons), bytes: number }))
+      }),
+      failed: object({ kind: oneOf(["failed"]), kernel: string, why: string }),
+      "could not tell": object({ kind: oneOf(["could not tell"]), why: string })
+    });
+    memberFields = {
+      name: string,
+      size: number,
+      dataOffset: number,
+      original: oneOf(["identical", "differs", "none"]),
+      shareable: number,
+      shared: number
+    };
+    range = object({
+      offset: number,
+      length: number,
+      reason: oneOf(reasons),
+      physical: optional(number)
+    });
+    fiemap = object({ total: number, shared: number, exclusive: number, extents: number });
+    sharing = object({
+      size: number,
+      blockSize: number,
+      shareable: number,
+      shared: number,
+      fiemap,
+      members: array(object({ ...memberFields, ranges: array(range) }))
+    });
+    clocks = object({ guest: optional(number), wall: number });
+    bootVerdict = byKind({
+      booted: object({
+        kind: oneOf(["booted"]),
+        times: object({
+          unpacking: optional(number),
+          kernelToInit: clocks,
+          verified: optional(clocks),
+          realRoot: clocks
+        }),
+        memoryAvailable: optional(number)
+      }),
+      "did not boot": object({
+        kind: oneOf(["did not boot"]),
+        // Not in older reports.
+        fault: optional(oneOf(bootFaultNames)),
+        cause: optional(string),
+        why: string,
+        line: string
+      }),
+      "not tried": object({ kind: oneOf(["not tried"]) }),
+      "could not tell": object({ kind: oneOf(["could not tell"]), why: string, line: string })
+    });
+    archive = object({
+      recipe,
+      digest: string,
+      size: number,
+      mode: optional(string),
+      leftovers: optional(array(string)),
+      createMs: number,
+      space: object({ free: number, metadata: optional(number) }),
+      fiemap,
+      boot: bootVerdict,
+      again: optional(array(bootVerdict)),
+      bootMs: optional(number)
+    });
+    evidence = object({
+      versions,
+      sharing,
+      sharingVerdict,
+      writerReasons: array(writerReason),
+      writerCalls,
+      generatorLog,
+      archives: array(archive),
+      guestSharing: optional(guestSharing)
+    });
+    combination = object({ ...closedShapes, kernel: string, distro: string, dracut: string });
+    omitted = array(object({ reason: string, count: number, examples: array(string) }));
+    plan = object({
+      id: string,
+      ...closedShapes,
+      kernel: kernelImage,
+      distro: distroImage,
+      dracut: string,
+      checkout: optional(digest),
+      asked: combination,
+      runInputs: optional(partial(runInputNames, string)),
+      fault: oneOf(faults),
+      expected: expectation,
+      compareWith: array(oneOf(compressions)),
+      boots: optional(number),
+      imageSize: number,
+      accelerator: oneOf(accelerators),
+      processors: optional(number),
+      guestMemory: optional(number),
+      deadlines: object({
+        // Not in older reports.
+        dracut: optional(number),
+        ...{ boot: number, stall: number, clone: number }
+      }),
+      nonce: string
+    });
+    attempt = object({
+      status: oneOf(["INCONCLUSIVE"]),
+      reason: string,
+      stage: optional(oneOf(stages))
+    });
+    outcome = object({
+      cell: string,
+      status: oneOf(statuses),
+      reason: string,
+      stage: optional(oneOf(stages)),
+      evidence: optional(evidence),
+      stageTimes: partial(stages, number),
+      attempts: optional(array(attempt))
+    });
+    judgedCell = object({ plan, outcome });
+    shard = object({ index: number, of: number, plan: digest, cells: number, positions: array(number) });
+    runShape = object({
+      version: string,
+      shard: optional(shard),
+      cells: array(judgedCell),
+      omitted,
+      started: string,
+      elapsedMs: number,
+      jobs: number,
+      host: object({
+        ...{ kernel: string, cpu: string, cores: number, memory: number, engine: string },
+        cellImage: optional(string)
+      }),
+      accelerator: oneOf([...accelerators, "kvm and tcg"])
+    });
+  }
+});
+
+// src/report/report-shape.ts
+var stretch, cell, reportShape;
+var init_report_shape = __esm({
+  "src/report/report-shape.ts"() {
+    "use strict";
+    init_boot_fault();
+    init_cell();
+    init_outcome();
+    init_classes();
+    init_run_shape();
+    init_shapes();
+    stretch = object({ offset: number, length: number, reason: oneOf(reasons) });
+    cell = object({
+      id: string,
+      ...closedShapes,
+      dracut: string,
+      checkout: optional(digest),
+      fault: oneOf(faults),
+      expected: expectation,
+      kernel: kernelImage,
+      distro: distroImage,
+      status: oneOf(statuses),
+      reason: string,
+      stage: optional(oneOf(stages)),
+      versions: optional(versions),
+      sharing: optional(
+        object({
+          verdict: sharingVerdict,
+          blockSize: number,
+          members: array(object({ ...memberFields, ranges: array(stretch) }))
+        })
+      ),
+      writerReasons: optional(array(writerReason)),
+      writerCalls,
+      generatorErrors: optional(array(string)),
+      archives: optional(
+        array(
+          object({
+            recipe,
+            digest,
+            size: number,
+            mode: optional(string),
+            leftovers: optional(array(string)),
+            boot: object({
+              kind: oneOf(["booted", "did not boot", "not tried", "could not tell"]),
+              fault: optional(oneOf(bootFaultNames)),
+              cause: optional(string),
+              why: optional(string)
+            })
+          })
+        )
+      ),
+      guestSharing: optional(guestSharing)
+    });
+    reportShape = object({
+      schema: ((value) => value),
+      cowpio: string,
+      verdict: oneOf(["PASS", "FAIL"]),
+      counts: object({ PASS: number, FAIL: number, ERROR: number, INCONCLUSIVE: number, SKIP: number }),
+      cells: array(cell),
+      omitted
+    });
+  }
+});
+
+// src/report/json.ts
+function* runPieces(run2, cells) {
+  yield '{\n "run": ';
+  yield* pieces(run2, cells, " ", `,
+ "schema": ${schema}
+}
+`);
+}
+function parsed(text, what) {
+  const value = JSON.parse(text);
+  const object2 = typeof value === "object" && value !== null ? value : {};
+  if (object2["schema"] !== schema)
+    throw new Error(
+      `expected a ${what} of schema ${schema}, found ${String(object2["schema"])}: read it with the version of cowpio that wrote it`
+    );
+  return object2;
+}
+function* pieces(head, cells, indent, end) {
+  const inner = `${indent} `;
+  let before = "{";
+  for (const [key2, value] of sortedEntries({ ...head, cells: [] })) {
+    yield `${before}
+${inner}${JSON.stringify(key2)}: ${key2 === "cells" ? "" : printed(value, inner)}`;
+    if (key2 === "cells") yield* list(cells, inner);
+    before = ",";
+  }
+  yield `
+${indent}}${end}`;
+}
+function* list(texts2, indent) {
+  let before = "[";
+  for (const text of texts2) {
+    yield `${before}
+${indent} `;
+    yield text;
+    before = ",";
+  }
+  yield before === "[" ? "[]" : `
+${indent}]`;
+}
+function printed(value, indent) {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const inner = `${indent} `;
+  if (Array.isArray(value)) {
+    const items2 = value.map((item) => printed(item, inner));
+    return enclosed("[", items2, items2, "]", indent);
+  }
+  const flat = [];
+  const items = [];
+  for (const [key2, item] of sortedEntries(value)) {
+    const name = JSON.stringify(key2);
+    const text = printed(item, inner);
+    flat.push(`${name}:${text}`);
+    items.push(`${name}: ${text}`);
+  }
+  return enclosed("{", flat, items, "}", indent);
+}
+function enclosed(open2, flat, items, close, indent) {
+  const length = flat.reduce((sum, text) => sum + text.length + 1, 1);
+  if (length <= width3) return open2 + flat.join(",") + close;
+  return `${open2}
+${indent} ${items.join(`,
+${indent} `)}
+${indent}${close}`;
+}
+var schema, reportPieces, reportCell, byId, reportOf, headOf, cellOf, seenIn, timeless, runCell, parseReport, parseRun, compare, width3, sortedEntries;
+var init_json = __esm({
+  "src/report/json.ts"() {
+    "use strict";
+    init_axes();
+    init_classes();
+    init_counts();
+    init_report_shape();
+    init_run_shape();
+    schema = 1;
+    reportPieces = (run2, cells) => pieces(headOf(run2), cells, "", "\n");
+    reportCell = (cell2) => printed(cellOf(cell2), "  ");
+    byId = (cells) => cells.toSorted(({ plan: { id: a } }, { plan: { id: b } }) => compare(a, b));
+    reportOf = (run2) => ({ ...headOf(run2), cells: byId(run2.cells).map(cellOf) });
+    headOf = (run2) => ({
+      schema,
+      cowpio: run2.version,
+      verdict: verdictOf(run2),
+      counts: countsOf(run2.cells),
+      omitted: run2.omitted
+    });
+    cellOf = ({ plan: plan3, outcome: outcome2 }) => ({
+      id: plan3.id,
+      ...closedValues(plan3),
+      kernel: plan3.kernel,
+      distro: plan3.distro,
+      dracut: plan3.dracut,
+      ...plan3.checkout ? { checkout: plan3.checkout } : {},
+      fault: plan3.fault,
+      expected: plan3.expected,
+      status: outcome2.status,
+      reason: outcome2.reason,
+      ...outcome2.stage ? { stage: outcome2.stage } : {},
+      ...outcome2.evidence ? seenIn(outcome2.evidence) : {}
+    });
+    seenIn = ({ versions: versions2, sharing: sharing2, sharingVerdict: sharingVerdict2, writerReasons, ...rest }) => ({
+      versions: versions2,
+      sharing: {
+        verdict: sharingVerdict2,
+        blockSize: sharing2.blockSize,
+        members: sharing2.members.map((member) => ({ ...member, ranges: stretches(member.ranges) })).sort((a, b) => a.dataOffset - b.dataOffset || compare(a.name, b.name))
+      },
+      writerReasons: [...writerReasons].sort((a, b) => compare(a.name, b.name) || compare(a.reason, b.reason)),
+      ...rest.writerCalls ? { writerCalls: rest.writerCalls } : {},
+      ...rest.generatorLog ? { generatorErrors: rest.generatorLog.errors } : {},
+      archives: rest.archives.map(({ recipe: recipe2, digest: digest3, size, mode, leftovers, boot }) => ({
+        ...{ recipe: recipe2, digest: digest3, size, boot: timeless(boot) },
+        ...mode === void 0 ? {} : { mode },
+        ...leftovers === void 0 ? {} : { leftovers }
+      })),
+      ...rest.guestSharing ? { guestSharing: rest.guestSharing } : {}
+    });
+    timeless = (boot) => boot.kind === "booted" || boot.kind === "not tried" ? { kind: boot.kind } : {
+      kind: boot.kind,
+      ...boot.kind === "did not boot" ? { fault: boot.fault } : {},
+      ...boot.kind === "did not boot" && boot.cause ? { cause: boot.cause } : {},
+      why: boot.why
+    };
+    runCell = (cell2) => printed(cell2, "   ");
+    parseReport = (text) => reportShape(parsed(text, "report"), "report");
+    parseRun = (text) => runShape(parsed(text, "run")["run"], "run");
+    compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
+    width3 = 120;
+    sortedEntries = (value) => Object.entries(value).filter(([, item]) => item !== void 0).sort(([a], [b]) => compare(a, b));
+  }
+});
+
+// src/report/junit.ts
+function junitXml(run2, digest3) {
+  const counts = countsOf(run2.cells);
+  const properties = {
+    verdict: verdictOf(run2),
+    cowpio: run2.version,
+    digest: digest3,
+    "host.kernel": run2.host.kernel,
+    "host.cpu": run2.host.cpu,
+    "host.cores": run2.host.cores,
+    accelerator: run2.accelerator
+  };
+  return html`<?xml version="1.0" encoding="UTF-8"?>
+<testsuite name="cowpio" timestamp="${run2.started.slice(0, 19)}" hostname="localhost" tests="${run2.cells.length}" failures="${counts.FAIL}" errors="${counts.ERROR + counts.INCONCLUSIVE}" skipped="${counts.SKIP}" time="${inSeconds(run2.elapsedMs)}">
+<properties>
+${Object.entries(properties).map(([name, value]) => html`<property name="${name}" value="${value}"/>\n`)}</properties>
+${run2.cells.map((cell2) => html`${testcase(cell2)}\n`)}<system-out>${verdictSentence(run2)}</system-out>
+<system-err></system-err>
+</testsuite>
+`.markup;
+}
+function testcase(cell2) {
+  const { plan: plan3, outcome: outcome2 } = cell2;
+  const group = isControl(plan3) ? "cowpio.control" : `cowpio.${plan3.fileSystem}`;
+  const told3 = toldOf(cell2);
+  return html`<testcase name="${plan3.id}" classname="${group}" time="${inSeconds(elapsed(outcome2.stageTimes))}"${told3 === void 0 ? html`/>` : html`>${told3}</testcase>`}`;
+}
+function toldOf(cell2) {
+  const { status: status2, reason } = cell2.outcome;
+  const message = oneLine(reason);
+  const text = notesOf(cell2).flatMap((note) => note.split("\n"));
+  const body = text.map((line3, index) => html`${index > 0 ? "\n" : ""}${line3}`);
+  switch (status2) {
+    case "PASS":
+      return void 0;
+    case "SKIP":
+      return html`<skipped message="${message}"/>`;
+    case "FAIL":
+      return html`<failure type="FAIL" message="${message}">${body}</failure>`;
+    case "ERROR":
+    case "INCONCLUSIVE":
+      return html`<error type="${status2}" message="${message}">${body}</error>`;
+  }
+}
+var inSeconds;
+var init_junit = __esm({
+  "src/report/junit.ts"() {
+    "use strict";
+    init_cell();
+    init_outcome();
+    init_advice();
+    init_counts();
+    init_escape();
+    inSeconds = (ms) => (ms / 1e3).toFixed(3);
+  }
+});
+
+// src/report/ktap.ts
+function ktap({ cells }) {
+  const { PASS, FAIL, ERROR, INCONCLUSIVE, SKIP } = countsOf(cells);
+  return `${[
+    "KTAP version 1",
+    `1..${cells.length}`,
+    ...cells.flatMap((cell2, index) => [...diagnosis(cell2), result(cell2, index + 1)]),
+    // As kselftest sums up.
+    `# Totals: pass:${PASS} fail:${FAIL} xfail:0 xpass:0 skip:${SKIP} error:${ERROR + INCONCLUSIVE}`
+  ].join("\n")}
+`;
+}
+function result({ plan: plan3, outcome: outcome2 }, number2) {
+  const name = `${number2} ${visible(plan3.id).replaceAll("#", "_")}`;
+  const reason = visible(oneLine(outcome2.reason));
+  switch (outcome2.status) {
+    case "PASS":
+      return `ok ${name}`;
+    case "SKIP":
+      return `ok ${name} # SKIP ${reason}`;
+    // Not the bare reason: its first word could be a directive.
+    case "FAIL":
+      return `not ok ${name} # FAIL: ${reason}`;
+    case "ERROR":
+      return `not ok ${name} # ERROR ${reason}`;
+    case "INCONCLUSIVE":
+      return `not ok ${name} # ERROR INCONCLUSIVE: ${reason}`;
+  }
+}
+var diagnosis;
+var init_ktap = __esm({
+  "src/report/ktap.ts"() {
+    "use strict";
+    init_advice();
+    init_counts();
+    init_escape();
+    diagnosis = (cell2) => cell2.outcome.status === "PASS" ? [] : notesOf(cell2).flatMap((note) => note.split("\n")).map((line3) => `# ${visible(line3)}`);
+  }
+});
+
+// src/report/markdown.ts
+function summaryMarkdown(run2, digest3, limit = summaryLimit) {
+  const { cells } = run2;
+  const head = `## cowpio: ${markdown(verdictSentence(run2))}
+`;
+  const foot = `
+Run of ${markdown(run2.started)}, ${duration(run2.elapsedMs)}, on ${markdown(run2.host.kernel)}, ${run2.host.cores} cores, QEMU with ${markdown(run2.accelerator)}${run2.jobs > 1 ? `, up to ${run2.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest3)}
+`;
+  let room = limit - reserve - Buffer.byteLength(head + foot);
+  const fitting = (all3, say, what, share = 1) => {
+    let own2 = Math.floor(room * share);
+    const kept = [];
+    for (const one of all3) {
+      const piece = say(one);
+      const bytes = Buffer.byteLength(piece);
+      if (bytes > own2) break;
+      own2 -= bytes;
+      room -= bytes;
+      kept.push(piece);
+    }
+    const leftOut = all3.length - kept.length;
+    const said3 = `
+${leftOut} ${what} are left out here for want of room; report.html has them.
+`;
+    return kept.join("") + (leftOut === 0 ? "" : said3);
+  };
+  const { kernels, rows: gridRows } = gridOf(cells);
+  const titles = ["", ...kernels.map((kernel) => `kernel ${markdown(kernel)}`)];
+  const gridHead = `
+${line(titles)}
+${line(titles.map(() => "---"))}
+`;
+  room -= Buffer.byteLength(gridHead);
+  const inFull = cells.length * 100 < room / 2;
+  const grid2 = gridHead + fitting(gridRows, (row) => gridLine(row, inFull), "rows of the grid", 0.6);
+  const troubles2 = fitting(troublesOf(cells), (cell2) => trouble2(cell2, run2.version), "cells that went wrong", 0.5);
+  const skips = fitting([...skippedOf(cells).map(skipped), ...run2.omitted.map(omitted2)], String, "reasons", 0.5);
+  const told3 = cells.flatMap(
+    ({ plan: plan3, outcome: outcome2 }) => outcome2.evidence ? [{ plan: plan3, outcome: outcome2, evidence: outcome2.evidence }] : []
+  );
+  return [head, troubles2, legend(cells), grid2, skips, fitting(told3, comparison, "tables of cells"), foot].join("");
+}
+function trouble2(cell2, version2) {
+  const { plan: plan3, outcome: outcome2 } = cell2;
+  const advice = adviceFor(cell2);
+  return `
+- **${signs2[outcome2.status]}** ${code(plan3.id)}${placeOf(outcome2)}: ${markdown(outcome2.reason)}${advice ? `
+  <br>${markdown(advice)}
+  <br>${rerunLabel} ${markdown(version2)}: ${code(rerunText(cell2))}` : ""}
+`;
+}
+function legend(cells) {
+  const wrong2 = [...new Set(troublesOf(cells).map(({ outcome: outcome2 }) => outcome2.status))];
+  return wrong2.length === 0 ? "" : `
+${wrong2.map((status2) => `${status2}: ${statusMeanings[status2]}`).join(". ")}.
+`;
+}
+var summaryLimit, reserve, signs2, gridLine, gridCell2, named2, skipped, omitted2, comparison, line, code;
+var init_markdown = __esm({
+  "src/report/markdown.ts"() {
+    "use strict";
+    init_advice();
+    init_counts();
+    init_escape();
+    init_figures();
+    init_grid();
+    summaryLimit = 900 * 1024;
+    reserve = 4096;
+    signs2 = {
+      PASS: "\u2705 PASS",
+      FAIL: "\u274C FAIL",
+      ERROR: "\u{1F4A5} ERROR",
+      INCONCLUSIVE: "\u2754 INCONCLUSIVE",
+      SKIP: "\u23ED\uFE0F SKIP"
+    };
+    gridLine = (row, inFull) => `${line([
+      `${row.control ? "control: " : ""}${code(labelOf(row))}`,
+      ...row.cells.map((some) => some.map((cell2) => gridCell2(cell2, inFull)).join("<br>"))
+    ])}
+`;
+    gridCell2 = (cell2, inFull) => inFull ? `${signs2[cell2.outcome.status]}<br>${observations(cell2).map((phrase) => markdown(phrase)).join(", ")}` : signs2[cell2.outcome.status];
+    named2 = (names, count) => `(${names.slice(0, 20).map(code).join(", ")}${count > Math.min(20, names.length) ? ", \u2026" : ""})`;
+    skipped = ({ reason, cells }) => `
+Not proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${markdown(reason)} ${named2(cells, cells.length)}.
+`;
+    omitted2 = ({ reason, count, examples }) => `
+Not proven here: ${count} ${count === 1 ? "combination" : "combinations"} left out, as ${markdown(reason)} ${named2(examples, count)}.
+`;
+    comparison = ({
+      plan: plan3,
+      outcome: outcome2,
+      evidence: { archives, sharing: sharing2 }
+    }) => `
+${[
+      `<details><summary>${signs2[outcome2.status]} ${markdown(plan3.id)}: image, sharing, boot</summary>
+`,
+      line(["", ...archives.map(({ recipe: recipe2 }) => recipeNames[recipe2])]),
+      line(["---", ...archives.map(() => "--:")]),
+      ...rows.map(({ name, of: of2 }) => line([name, ...archives.map((archive2) => markdown(of2(archive2, sharing2)))])),
+      "\n</details>"
+    ].join("\n")}
+`;
+    line = (cells) => `| ${cells.join(" | ")} |`;
+    code = (raw) => `<code>${markdown(raw)}</code>`;
+  }
+});
+
+// src/report/tmt.ts
+function tmtResults(run2) {
+  const verdict = allSkipped(run2) ? "skip" : verdictOf(run2) === "PASS" ? "pass" : "fail";
+  const whole = [
+    line2("- name", "/"),
+    line2("  result", verdict),
+    ...list2("  note", [verdictSentence(run2)]),
+    line2("  duration", clock(run2.elapsedMs)),
+    ...list2("  log", ["report.html", "report.json", "run.json"])
+  ];
+  return `${[...whole, ...run2.cells.flatMap((cell2, index) => resultOf(cell2, index + 1))].join("\n")}
+`;
+}
+function clock(ms) {
+  const whole = Math.round(ms / 1e3);
+  return [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60].map((part) => `${part}`.padStart(2, "0")).join(":");
+}
+var outcomes, resultOf, line2, list2;
+var init_tmt = __esm({
+  "src/report/tmt.ts"() {
+    "use strict";
+    init_outcome();
+    init_advice();
+    init_counts();
+    init_escape();
+    init_paths();
+    outcomes = {
+      PASS: "pass",
+      FAIL: "fail",
+      ERROR: "error",
+      INCONCLUSIVE: "error",
+      SKIP: "skip"
+    };
+    resultOf = (cell2, number2) => [
+      line2("- name", `/${cell2.plan.id}`),
+      line2("  result", outcomes[cell2.outcome.status]),
+      `  serial-number: ${number2}`,
+      ...list2("  note", notesOf(cell2)),
+      line2("  duration", clock(elapsed(cell2.outcome.stageTimes))),
+      ...list2("  log", logsOf(cell2))
+    ];
+    line2 = (key2, text) => `${key2}: ${JSON.stringify(visible(text))}`;
+    list2 = (key2, texts2) => texts2.length === 0 ? [] : [`${key2}:`, ...texts2.map((text) => `    - ${JSON.stringify(visible(text))}`)];
+  }
+});
+
+// src/report/whole.ts
+function writeWhole(path5, pieces2) {
+  (0, import_node_fs3.mkdirSync)((0, import_node_path2.dirname)(path5), { recursive: true });
+  const unfinished = `${path5}.${(0, import_node_crypto2.randomBytes)(4).toString("hex")}.new`;
+  const hash = (0, import_node_crypto2.createHash)("sha256");
+  try {
+    const file = (0, import_node_fs3.openSync)(unfinished, "wx");
+    try {
+      let waiting = [];
+      let size = 0;
+      const flush = () => {
+        const bytes = Buffer.concat(waiting);
+        hash.update(bytes);
+        for (let at = 0; at < bytes.length; ) at += (0, import_node_fs3.writeSync)(file, bytes, at);
+        [waiting, size] = [[], 0];
+      };
+      for (const piece of pieces2) {
+        const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
+        waiting.push(bytes);
+        if ((size += bytes.length) >= buffered) flush();
+      }
+      flush();
+    } finally {
+      (0, import_node_fs3.closeSync)(file);
+    }
+    (0, import_node_fs3.renameSync)(unfinished, path5);
+  } catch (cause) {
+    (0, import_node_fs3.rmSync)(unfinished, { force: true });
+    throw cause;
+  }
+  return `sha256:${hash.digest("hex")}`;
+}
+var import_node_crypto2, import_node_fs3, import_node_path2, buffered;
+var init_whole = __esm({
+  "src/report/whole.ts"() {
+    "use strict";
+    import_node_crypto2 = require("node:crypto");
+    import_node_fs3 = require("node:fs");
+    import_node_path2 = require("node:path");
+    buffered = 1 << 20;
+  }
+});
+
+// src/report/write.ts
+async function writeReport(run2, folder) {
+  const written = writeFiles(run2, folder, {
+    report: texts(byId(run2.cells), reportCell),
+    run: texts(run2.cells, runCell)
+  });
+  for (const { path: path5, text } of cellPages(run2)) writeWhole(`${folder}/${path5}`, [text]);
+  return written;
+}
+function writeFiles(run2, folder, cells) {
+  const write2 = (name, text) => {
+    writeWhole(`${folder}/${name}`, [text]);
+    return `${folder}/${name}`;
+  };
+  const digest3 = writeWhole(`${folder}/report.json`, reportPieces(run2, cells.report));
+  writeWhole(`${folder}/run.json`, runPieces(run2, cells.run));
+  const files = {
+    json: `${folder}/report.json`,
+    run: `${folder}/run.json`,
+    markdown: write2("summary.md", summaryMarkdown(run2, digest3)),
+    junit: write2("junit.xml", junitXml(run2, digest3)),
+    tmt: write2("results.yaml", tmtResults(run2)),
+    ktap: write2("results.ktap", ktap(run2)),
+    html: write2("report.html", reportHtml(run2, digest3))
+  };
+  return { files, digest: digest3 };
+}
+function* texts(values, textOf) {
+  for (const value of values) yield textOf(value);
+}
+var init_write = __esm({
+  "src/report/write.ts"() {
+    "use strict";
+    init_page();
+    init_json();
+    init_junit();
+    init_ktap();
+    init_markdown();
+    init_tmt();
+    init_whole();
+  }
+});
+
+// src/version.ts
+var import_node_fs4, version;
+var init_version = __esm({
+  "src/version.ts"() {
+    "use strict";
+    import_node_fs4 = require("node:fs");
+    version = JSON.parse((0, import_node_fs4.readFileSync)(new URL("../package.json", bundleUrl), "utf8")).version;
+  }
+});
+
+// src/cell/boot/qemu.ts
 var MiB, minMemory, hardware;
 var init_qemu = __esm({
-  "src/boot/qemu.ts"() {
+  "src/cell/boot/qemu.ts"() {
     "use strict";
     MiB = 2 ** 20;
     minMemory = 1024 * MiB;
@@ -1578,22 +4131,22 @@ var init_qemu = __esm({
   }
 });
 
-// src/boot/tiny.ts
+// src/cell/boot/tiny.ts
 function tinyGuestProblem(status2, stdout, stderr) {
-  const spoke = stdout.includes(said);
+  const spoke = stdout.includes(said2);
   if (spoke && status2 === debugExit) return void 0;
   const lines2 = stderr.split("\n").map((line3) => line3.replace(/^qemu-system-x86_64: /, "").trim());
   const error2 = lines2.find((line3) => line3 !== "") ?? "";
   const how = status2 === 124 || status2 === 137 ? `hung for ${tinyPatience} s${spoke ? " after it had spoken" : ""}` : `ended with status ${status2}${spoke ? " after it had spoken" : ""}`;
   return `a tiny guest ${how}${error2 === "" ? "" : `: ${error2}`}`;
 }
-var tinyPatience, said, debugExit, tinyGuest;
+var tinyPatience, said2, debugExit, tinyGuest;
 var init_tiny = __esm({
-  "src/boot/tiny.ts"() {
+  "src/cell/boot/tiny.ts"() {
     "use strict";
     init_qemu();
     tinyPatience = 8;
-    said = "cowpio: tiny guest in long mode";
+    said2 = "cowpio: tiny guest in long mode";
     debugExit = 99;
     tinyGuest = (accelerator) => ({
       program: "timeout",
@@ -11775,18 +14328,34 @@ var require_docker = __commonJS({
   }
 });
 
-// src/report/digest.ts
-var import_node_crypto, digestOf, cspHash;
+// src/lib/digest.ts
+async function digestFile(path5) {
+  const hash = (0, import_node_crypto3.createHash)("sha256");
+  await (0, import_promises2.pipeline)((0, import_node_fs5.createReadStream)(path5), hash);
+  return `sha256:${hash.digest("hex")}`;
+}
+async function digestTree(folder, left2 = []) {
+  const hash = (0, import_node_crypto3.createHash)("sha256");
+  const entries = (await (0, import_promises.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5 === name || path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
+  for (const { entry, path: path5 } of entries) {
+    const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises.readlink)(`${folder}/${path5}`)}`;
+    hash.update(`${path5}\0${content}\0`);
+  }
+  return `sha256:${hash.digest("hex")}`;
+}
+var import_node_crypto3, import_node_fs5, import_promises, import_promises2, digestOf;
 var init_digest = __esm({
-  "src/report/digest.ts"() {
+  "src/lib/digest.ts"() {
     "use strict";
-    import_node_crypto = require("node:crypto");
-    digestOf = (text) => `sha256:${(0, import_node_crypto.createHash)("sha256").update(text).digest("hex")}`;
-    cspHash = (text) => `'sha256-${(0, import_node_crypto.createHash)("sha256").update(text).digest("base64")}'`;
+    import_node_crypto3 = require("node:crypto");
+    import_node_fs5 = require("node:fs");
+    import_promises = require("node:fs/promises");
+    import_promises2 = require("node:stream/promises");
+    digestOf = (text) => `sha256:${(0, import_node_crypto3.createHash)("sha256").update(text).digest("hex")}`;
   }
 });
 
-// src/sys/home.ts
+// src/lib/home.ts
 function homeOf({ HOME }, ofEntry = import_node_os.homedir) {
   if (HOME?.startsWith("/")) return HOME;
   try {
@@ -11801,41 +14370,15 @@ function defaultCacheDir(env, ofEntry) {
 }
 var import_node_os;
 var init_home = __esm({
-  "src/sys/home.ts"() {
+  "src/lib/home.ts"() {
     "use strict";
     import_node_os = require("node:os");
   }
 });
 
-// src/sys/digest.ts
-async function digestFile(path5) {
-  const hash = (0, import_node_crypto2.createHash)("sha256");
-  await (0, import_promises2.pipeline)((0, import_node_fs.createReadStream)(path5), hash);
-  return `sha256:${hash.digest("hex")}`;
-}
-async function digestTree(folder, left2 = []) {
-  const hash = (0, import_node_crypto2.createHash)("sha256");
-  const entries = (await (0, import_promises.readdir)(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() || entry.isSymbolicLink()).map((entry) => ({ entry, path: `${entry.parentPath}/${entry.name}`.slice(folder.length + 1) })).filter(({ path: path5 }) => !left2.some((name) => path5 === name || path5.startsWith(`${name}/`))).sort((a, b) => a.path < b.path ? -1 : 1);
-  for (const { entry, path: path5 } of entries) {
-    const content = entry.isFile() ? (await digestFile(`${folder}/${path5}`)).slice("sha256:".length) : `-> ${await (0, import_promises.readlink)(`${folder}/${path5}`)}`;
-    hash.update(`${path5}\0${content}\0`);
-  }
-  return `sha256:${hash.digest("hex")}`;
-}
-var import_node_crypto2, import_node_fs, import_promises, import_promises2;
-var init_digest2 = __esm({
-  "src/sys/digest.ts"() {
-    "use strict";
-    import_node_crypto2 = require("node:crypto");
-    import_node_fs = require("node:fs");
-    import_promises = require("node:fs/promises");
-    import_promises2 = require("node:stream/promises");
-  }
-});
-
-// src/provision/cache.ts
+// src/host/staging/cache.ts
 async function openCache(path5, runId2) {
-  const folder = (0, import_node_path.resolve)(path5);
+  const folder = (0, import_node_path3.resolve)(path5);
   const scratch = `${folder}/tmp/${runId2}`;
   await (0, import_promises3.mkdir)(scratch, { recursive: true });
   return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises3.rm)(scratch, { recursive: true, force: true }) };
@@ -11844,7 +14387,7 @@ async function verified(cache, asked, { pathOf: pathOf2, say }) {
   const entry = await lookUp(cache, asked);
   if (entry === void 0) return void 0;
   const path5 = pathOf2(entry.digest);
-  if (!(0, import_node_fs2.existsSync)(path5)) return void 0;
+  if (!(0, import_node_fs6.existsSync)(path5)) return void 0;
   const seen = (await (0, import_promises3.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
   if (seen === entry.content) return entry;
   say(`the cache's ${asked} is not what was put there (${path5}): staging it again`);
@@ -11870,8 +14413,8 @@ async function record(cache, asked, entry) {
   await (0, import_promises3.rename)(unfinished, entryPath(cache, asked));
 }
 function digestingFile(path5) {
-  const file = (0, import_node_fs2.createWriteStream)(path5);
-  const hash = (0, import_node_crypto3.createHash)("sha256");
+  const file = (0, import_node_fs6.createWriteStream)(path5);
+  const hash = (0, import_node_crypto4.createHash)("sha256");
   let failure;
   file.on("error", (error2) => failure = error2);
   return {
@@ -11888,25 +14431,25 @@ function digestingFile(path5) {
     )
   };
 }
-var import_node_crypto3, import_node_fs2, import_promises3, import_node_path, entryPath, entryName, hex;
+var import_node_crypto4, import_node_fs6, import_promises3, import_node_path3, entryPath, entryName, hex;
 var init_cache = __esm({
-  "src/provision/cache.ts"() {
+  "src/host/staging/cache.ts"() {
     "use strict";
-    import_node_crypto3 = require("node:crypto");
-    import_node_fs2 = require("node:fs");
+    import_node_crypto4 = require("node:crypto");
+    import_node_fs6 = require("node:fs");
     import_promises3 = require("node:fs/promises");
-    import_node_path = require("node:path");
-    init_digest2();
+    import_node_path3 = require("node:path");
+    init_digest();
     entryPath = (cache, asked) => `${cache.folder}/index/${asked}.json`;
     entryName = (kind, asked) => `${kind}-${asked.replace(/[^\w.+-]/g, "_")}`;
     hex = (digest3) => digest3.slice("sha256:".length);
   }
 });
 
-// src/provision/engine-address.ts
+// src/host/engine/engine-address.ts
 function readDockerConfig(env) {
   const file = `${dockerConfig(env)}/config.json`;
-  if (!(0, import_node_fs3.existsSync)(file)) return {};
+  if (!(0, import_node_fs7.existsSync)(file)) return {};
   return parse(file);
 }
 function engineAddress(env) {
@@ -11920,10 +14463,10 @@ function engineAddress(env) {
   const from = `Docker's context ${context}`;
   const name = hex(digestOf(context));
   const meta = `${dockerConfig(env)}/contexts/meta/${name}/meta.json`;
-  if (!(0, import_node_fs3.existsSync)(meta)) throw new UserError(`${from}: ${meta} does not exist. Use a context of docker context ls`);
+  if (!(0, import_node_fs7.existsSync)(meta)) throw new UserError(`${from}: ${meta} does not exist. Use a context of docker context ls`);
   const { Endpoints } = parse(meta);
   const folder = `${dockerConfig(env)}/contexts/tls/${name}/docker`;
-  return { from, ...reached(Endpoints?.docker?.Host ?? "", from, (0, import_node_fs3.existsSync)(folder) ? certificates(folder) : {}) };
+  return { from, ...reached(Endpoints?.docker?.Host ?? "", from, (0, import_node_fs7.existsSync)(folder) ? certificates(folder) : {}) };
 }
 function reached(host, from, tls) {
   const [, scheme = "", rest = ""] = /^(\w+):\/\/(.*)$/.exec(host) ?? [];
@@ -11943,7 +14486,7 @@ function reached(host, from, tls) {
 function certificates(folder) {
   const read3 = (name) => {
     try {
-      return (0, import_node_fs3.readFileSync)(`${folder}/${name}`);
+      return (0, import_node_fs7.readFileSync)(`${folder}/${name}`);
     } catch (cause) {
       throw new UserError(`TLS to the engine takes ${folder}/${name}: ${cause.message}`, { cause });
     }
@@ -11952,25 +14495,25 @@ function certificates(folder) {
 }
 function parse(file) {
   try {
-    return JSON.parse((0, import_node_fs3.readFileSync)(file, "utf8"));
+    return JSON.parse((0, import_node_fs7.readFileSync)(file, "utf8"));
   } catch (cause) {
     throw new UserError(`${file}: ${cause.message}`, { cause });
   }
 }
-var import_node_fs3, dockerConfig;
+var import_node_fs7, dockerConfig;
 var init_engine_address = __esm({
-  "src/provision/engine-address.ts"() {
+  "src/host/engine/engine-address.ts"() {
     "use strict";
-    import_node_fs3 = require("node:fs");
-    init_failure();
+    import_node_fs7 = require("node:fs");
     init_digest();
     init_home();
+    init_failure();
     init_cache();
     dockerConfig = (env) => env["DOCKER_CONFIG"] || `${homeOf(env)}/.docker`;
   }
 });
 
-// src/provision/engine-timeout.ts
+// src/host/engine/engine-timeout.ts
 function raceAbort(signal, promise) {
   return new Promise((resolve14, reject) => {
     const stop = () => reject(signal.reason);
@@ -11997,13 +14540,13 @@ async function withEngineTimeout(what, request, signal) {
 }
 var engineTimeout;
 var init_engine_timeout = __esm({
-  "src/provision/engine-timeout.ts"() {
+  "src/host/engine/engine-timeout.ts"() {
     "use strict";
     engineTimeout = 6e4;
   }
 });
 
-// src/provision/engine.ts
+// src/host/engine/engine.ts
 async function connectEngine() {
   const { address, from, options } = engineAddress(process.env);
   const engine = new import_dockerode.default(options);
@@ -12059,7 +14602,7 @@ async function hasImage(engine, reference) {
 }
 var import_promises4, import_dockerode, runLabel, restartMs;
 var init_engine = __esm({
-  "src/provision/engine.ts"() {
+  "src/host/engine/engine.ts"() {
     "use strict";
     import_promises4 = require("node:timers/promises");
     import_dockerode = __toESM(require_docker(), 1);
@@ -12071,7 +14614,7 @@ var init_engine = __esm({
   }
 });
 
-// src/provision/container.ts
+// src/host/engine/container.ts
 async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
   signal.throwIfAborted();
   const creating = engine.createContainer({
@@ -12151,7 +14694,7 @@ async function demultiplex(engine, stream, onStdout, onStderr) {
 }
 var import_node_stream, import_promises5, import_promises6, proxiesOf, remove;
 var init_container = __esm({
-  "src/provision/container.ts"() {
+  "src/host/engine/container.ts"() {
     "use strict";
     import_node_stream = require("node:stream");
     import_promises5 = require("node:stream/promises");
@@ -12168,7 +14711,7 @@ var init_container = __esm({
   }
 });
 
-// src/provision/privilege.ts
+// src/host/engine/privileges.ts
 async function loopAccess(engine) {
   if (!await isPodman(engine)) return { DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"] };
   const nodes = (await (0, import_promises7.readdir)("/dev")).filter((name) => /^loop(\d+|-control)$/.test(name)).map((name) => `/dev/${name}`);
@@ -12189,8 +14732,8 @@ async function cellHost(engine, privileged, accelerator, runId2, guestMemory = 0
   return { ...host, Devices: [...host.Devices ?? [], kvm] };
 }
 var import_promises7, leastPrivilege, fullPrivilege, gibibyte, longestFile, besideGuest, limits, readOnly, workFolder, describePrivilege;
-var init_privilege = __esm({
-  "src/provision/privilege.ts"() {
+var init_privileges = __esm({
+  "src/host/engine/privileges.ts"() {
     "use strict";
     import_promises7 = require("node:fs/promises");
     init_engine();
@@ -12246,7 +14789,7 @@ var init_privilege = __esm({
   }
 });
 
-// src/provision/accelerator.ts
+// src/host/accelerator.ts
 async function chooseAccelerator(asked, whyNot) {
   if (asked === "tcg") return { accelerator: "tcg", why: "as asked for" };
   const reason = await whyNot();
@@ -12285,19 +14828,295 @@ async function acceleratorProblem(accelerator, privileged, { engine, image, runI
   }
 }
 var init_accelerator = __esm({
-  "src/provision/accelerator.ts"() {
+  "src/host/accelerator.ts"() {
     "use strict";
     init_tiny();
     init_failure();
     init_container();
-    init_privilege();
+    init_privileges();
   }
 });
 
-// src/sys/cpu-time.ts
+// src/lib/lines.ts
+function eachLine(most3, onLine) {
+  let open2 = "";
+  let cut2 = false;
+  const add = (piece) => {
+    cut2 ||= open2.length + piece.length > most3;
+    open2 += piece.slice(0, most3 - open2.length);
+  };
+  return (text) => {
+    const [first = "", ...others] = text.split("\n");
+    add(first);
+    for (const piece of others) {
+      onLine(open2, cut2);
+      open2 = "";
+      cut2 = false;
+      add(piece);
+    }
+  };
+}
+var init_lines = __esm({
+  "src/lib/lines.ts"() {
+    "use strict";
+  }
+});
+
+// src/host/engine/shared-paths.ts
+async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, paths, signal }) {
+  const word3 = (0, import_node_crypto5.randomBytes)(16).toString("hex");
+  const own2 = `${scratch}/seen`;
+  await (0, import_promises8.writeFile)(own2, word3);
+  const unseen = (why, cause) => new UserError(
+    `the engine does not see the files of this process: ${why}; ${whereToRun}: set DOCKER_HOST to one that does, or give it the cache-dir and checkouts at the same paths`,
+    { cause }
+  );
+  let said3 = "";
+  let wrong2 = "";
+  const status2 = await runContainer(
+    engine,
+    {
+      ...{ image, runId: runId2, name: "what the engine sees" },
+      command: ["cat", "/seen/word"],
+      host: {
+        // The word may be the runner's user's alone.
+        ...{ NetworkMode: "none", CapDrop: ["ALL"], CapAdd: ["DAC_OVERRIDE"] },
+        Mounts: [readOnly(own2, "/seen/word"), ...paths.map((path5, index) => readOnly(path5, `/seen/${index}`))]
+      }
+    },
+    {
+      onStdout: (chunk) => said3 = (said3 + chunk).slice(-1e3),
+      onStderr: (chunk) => wrong2 = (wrong2 + chunk).slice(-1e3),
+      signal: AbortSignal.any([signal, deadline(12e4, "it")])
+    }
+  ).catch((cause) => {
+    signal.throwIfAborted();
+    const why = unseenPathError(cause.message);
+    throw why === void 0 ? new UserError(`the engine cannot run a container of the cell image: ${cause.message}`, { cause }) : unseen(why, cause);
+  });
+  if (status2 !== 0)
+    throw new UserError(`the cell image ${image} runs no programs (exit status ${status2}): ${wrong2.trim() || said3}`);
+  if (said3 !== word3) throw unseen(`${own2} is another file there`);
+}
+var import_node_crypto5, import_promises8, unseenPathError, whereToRun;
+var init_shared_paths = __esm({
+  "src/host/engine/shared-paths.ts"() {
+    "use strict";
+    import_node_crypto5 = require("node:crypto");
+    import_promises8 = require("node:fs/promises");
+    init_failure();
+    init_container();
+    init_engine_timeout();
+    init_privileges();
+    unseenPathError = (error2) => /bind source path does not exist|statfs .*: no such file or directory/.test(error2) ? error2.trim() : void 0;
+    whereToRun = "the engine has to run on this machine, and outside of the container that this runs in";
+  }
+});
+
+// src/host/cell-container.ts
+async function runCellContainer(engine, plan3, inputs2, listen) {
+  let outcome2;
+  let said3 = "";
+  const decoder = new import_node_string_decoder.StringDecoder("utf8");
+  const hear = eachLine(longestLine, (line3, cut2) => {
+    if (cut2) {
+      said3 = `it said a line of more than ${longestLine >> 20} MiB`;
+      return;
+    }
+    const event = eventOf(line3);
+    if (event.kind === "outcome") outcome2 = event.outcome;
+    else listen.onEvent(event);
+  });
+  const started = performance.now();
+  const patience2 = AbortSignal.timeout(longest(plan3));
+  const inconclusive = (reason) => ({
+    cell: plan3.id,
+    status: "INCONCLUSIVE",
+    stage: "provision",
+    reason,
+    stageTimes: {}
+  });
+  try {
+    const host = await cellHost(engine, inputs2.privileged, plan3.accelerator, inputs2.runId, plan3.guestMemory);
+    const status2 = await runContainer(
+      engine,
+      {
+        image: inputs2.image,
+        runId: inputs2.runId,
+        name: plan3.id,
+        input: JSON.stringify(plan3),
+        host: {
+          ...host,
+          Mounts: [
+            ...host.Mounts ?? [],
+            readOnly(inputs2.distro, "/input/distro.tar"),
+            readOnly(inputs2.kernel, "/input/kernel"),
+            ...inputs2.checkout ? [readOnly(inputs2.checkout, "/input/dracut")] : []
+          ]
+        }
+      },
+      {
+        onStdout: (chunk) => hear(decoder.write(chunk)),
+        onStderr: (chunk) => {
+          said3 = (said3 + chunk).slice(-2e3);
+          listen.onEvent({ kind: "log", text: chunk.toString() });
+        },
+        signal: AbortSignal.any([listen.signal, patience2])
+      }
+    );
+    return outcome2 === void 0 ? inconclusive(
+      `the cell's container ended (status ${status2}) without an outcome: ${said3.trim() || "it said nothing"}`
+    ) : withContainer(outcome2, performance.now() - started);
+  } catch (error2) {
+    listen.signal.throwIfAborted();
+    if (patience2.aborted)
+      return inconclusive(`the cell was not done after ${longest(plan3) / 6e4} minutes, and was ended`);
+    const why = error2 instanceof Error ? error2.message : String(error2);
+    return inconclusive(
+      `the cell's container could not run: ${why}${unseenPathError(why) === void 0 ? "" : `; ${whereToRun}`}`
+    );
+  }
+}
+function eventOf(line3) {
+  try {
+    const event = JSON.parse(line3);
+    if (typeof event === "object" && event !== null && "kind" in event) return event;
+  } catch {
+  }
+  return { kind: "log", text: `${line3}
+` };
+}
+var import_node_string_decoder, longestLine, withContainer, longest;
+var init_cell_container = __esm({
+  "src/host/cell-container.ts"() {
+    "use strict";
+    import_node_string_decoder = require("node:string_decoder");
+    init_lines();
+    init_outcome();
+    init_container();
+    init_privileges();
+    init_shared_paths();
+    longestLine = 64 << 20;
+    withContainer = (outcome2, tookMs) => {
+      const { stageTimes } = outcome2;
+      const container = Math.max(0, tookMs - elapsed(stageTimes));
+      return { ...outcome2, stageTimes: { ...stageTimes, provision: (stageTimes.provision ?? 0) + container } };
+    };
+    longest = ({ compareWith, deadlines, checkout, cloneKernel, boots = 1 }) => 3e5 + (checkout ? 6e5 : 0) + (cloneKernel === "guest" ? boots * deadlines.clone : 0) + (1 + compareWith.length) * deadlines.dracut + (boots + compareWith.length) * deadlines.boot;
+  }
+});
+
+// src/host/checkpoint.ts
+function openCheckpoint(folder, plan3, image) {
+  (0, import_node_fs8.mkdirSync)(`${folder}/cells`, { recursive: true });
+  const had = read(`${folder}/plan.json`);
+  if (had === void 0) write(`${folder}/plan.json`, { plan: plan3 });
+  else if (!(0, import_node_util.isDeepStrictEqual)(had, { plan: plan3 }))
+    throw new UserError(
+      `resume ${folder}: it holds cells of another plan or version: give the same options, or another folder`
+    );
+  const fileOf3 = (id) => `${folder}/cells/${id}.json`;
+  return {
+    outcomeOf: (plan4) => {
+      const cell2 = read(fileOf3(plan4.id));
+      if (cell2 === void 0) return void 0;
+      const judged = judgedCell(cell2, fileOf3(plan4.id));
+      if (cell2.image !== image()) return void 0;
+      return (0, import_node_util.isDeepStrictEqual)(timeless2(judged.plan), timeless2(plan4)) ? judged.outcome : void 0;
+    },
+    keep: (cell2) => write(fileOf3(cell2.plan.id), { ...cell2, image: image() })
+  };
+}
+function read(path5) {
+  try {
+    return JSON.parse((0, import_node_fs8.readFileSync)(path5, "utf8"));
+  } catch (cause) {
+    if (cause.code === "ENOENT") return void 0;
+    throw new UserError(`${path5}: ${cause.message}; remove it, and what it holds is run again`, { cause });
+  }
+}
+function write(path5, value) {
+  (0, import_node_fs8.writeFileSync)(`${path5}.new`, JSON.stringify(value));
+  (0, import_node_fs8.renameSync)(`${path5}.new`, path5);
+}
+var import_node_fs8, import_node_util, noCheckpoint, timeless2;
+var init_checkpoint = __esm({
+  "src/host/checkpoint.ts"() {
+    "use strict";
+    import_node_fs8 = require("node:fs");
+    import_node_util = require("node:util");
+    init_failure();
+    init_run_shape();
+    noCheckpoint = { outcomeOf: () => void 0, keep: () => {
+    } };
+    timeless2 = ({ runInputs: _, processors: __, ...plan3 }) => ({
+      ...JSON.parse(JSON.stringify(plan3)),
+      nonce: ""
+    });
+  }
+});
+
+// src/host/clean.ts
+async function clean(cacheDir, runId2) {
+  const label = runId2 === void 0 ? runLabel : `${runLabel}=${runId2}`;
+  let containers = 0;
+  let volumes = 0;
+  let folders = 0;
+  try {
+    const engine = await connectEngine();
+    containers += await removeContainers(engine, label);
+    await (0, import_promises10.setTimeout)(1e3);
+    containers += await removeContainers(engine, label);
+    volumes += await removeVolumes(engine, label);
+  } finally {
+    folders += await removeScratch(`${cacheDir}/tmp`, runId2);
+  }
+  return { containers, volumes, folders };
+}
+async function removeContainers(engine, label) {
+  const left2 = await engine.listContainers({ all: true, filters: { label: [label] } });
+  for (const { Id } of left2)
+    await engine.getContainer(Id).remove({ force: true, v: true }).catch((error2) => {
+      if (error2.statusCode !== 404 && error2.statusCode !== 409) throw error2;
+    });
+  return left2.length;
+}
+async function removeVolumes(engine, label, madeBefore = Infinity) {
+  const { Volumes } = await engine.listVolumes({ filters: { label: [label], dangling: ["true"] } });
+  const old = (Volumes ?? []).filter(
+    (volume) => !(Date.parse(volume.CreatedAt ?? "") >= madeBefore)
+  );
+  const removed = await Promise.all(
+    old.map(
+      ({ Name }) => engine.getVolume(Name).remove().then(
+        () => true,
+        () => false
+      )
+    )
+  );
+  return removed.filter((gone) => gone).length;
+}
+async function removeScratch(folder, runId2) {
+  const runs = (await (0, import_promises9.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
+  for (const run2 of runs) await (0, import_promises9.rm)(`${folder}/${run2}`, { recursive: true, force: true });
+  return runs.length;
+}
+var import_promises9, import_promises10, describeCleaned, removeOrphans;
+var init_clean = __esm({
+  "src/host/clean.ts"() {
+    "use strict";
+    import_promises9 = require("node:fs/promises");
+    import_promises10 = require("node:timers/promises");
+    init_engine();
+    describeCleaned = ({ containers, volumes, folders }) => `${containers} containers, ${volumes} volumes, ${folders} folders`;
+    removeOrphans = async (engine) => removeVolumes(engine, runLabel, Date.now() - 6e4);
+  }
+});
+
+// src/lib/cpu-time.ts
 function withDescendants(root2) {
   const children = /* @__PURE__ */ new Map();
-  for (const name of list("/proc").filter((one) => /^\d+$/.test(one))) {
+  for (const name of list3("/proc").filter((one) => /^\d+$/.test(one))) {
     const parent = Number(statOf(name)[1]);
     children.set(parent, [...children.get(parent) ?? [], Number(name)]);
   }
@@ -12309,36 +15128,36 @@ function activeTime(root2) {
   let total2 = 0;
   for (const pid of withDescendants(root2)) {
     for (const ticks of statOf(pid).slice(11, 15)) total2 += Number(ticks) * tick;
-    for (const thread of list(`/proc/${pid}/task`))
-      total2 += Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(" ")[1] ?? 0) / 1e6;
+    for (const thread of list3(`/proc/${pid}/task`))
+      total2 += Number(read2(`/proc/${pid}/task/${thread}/schedstat`).split(" ")[1] ?? 0) / 1e6;
   }
   return total2;
 }
-var import_node_fs4, tick, read, list, statOf;
+var import_node_fs9, tick, read2, list3, statOf;
 var init_cpu_time = __esm({
-  "src/sys/cpu-time.ts"() {
+  "src/lib/cpu-time.ts"() {
     "use strict";
-    import_node_fs4 = require("node:fs");
+    import_node_fs9 = require("node:fs");
     tick = 10;
-    read = (path5) => {
+    read2 = (path5) => {
       try {
-        return (0, import_node_fs4.readFileSync)(path5, "latin1");
+        return (0, import_node_fs9.readFileSync)(path5, "latin1");
       } catch {
         return "";
       }
     };
-    list = (path5) => {
+    list3 = (path5) => {
       try {
-        return (0, import_node_fs4.readdirSync)(path5);
+        return (0, import_node_fs9.readdirSync)(path5);
       } catch {
         return [];
       }
     };
-    statOf = (pid) => read(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ") ?? [];
+    statOf = (pid) => read2(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ") ?? [];
   }
 });
 
-// src/sys/process.ts
+// src/lib/process.ts
 function watch(command, { onOutput, deadlines, signal, stop, env }) {
   return new Promise((resolve14, reject) => {
     signal?.throwIfAborted();
@@ -12405,7 +15224,7 @@ function watch(command, { onOutput, deadlines, signal, stop, env }) {
 }
 var import_node_child_process, idleShare;
 var init_process = __esm({
-  "src/sys/process.ts"() {
+  "src/lib/process.ts"() {
     "use strict";
     import_node_child_process = require("node:child_process");
     init_cpu_time();
@@ -12413,7 +15232,7 @@ var init_process = __esm({
   }
 });
 
-// src/provision/progress.ts
+// src/host/engine/engine-progress.ts
 function follow(engine, progress) {
   return new Promise((resolve14, reject) => {
     engine.modem.followProgress(progress, (error2, lines2) => {
@@ -12426,8 +15245,8 @@ function follow(engine, progress) {
   });
 }
 var tail;
-var init_progress = __esm({
-  "src/provision/progress.ts"() {
+var init_engine_progress = __esm({
+  "src/host/engine/engine-progress.ts"() {
     "use strict";
     init_failure();
     tail = (said3) => {
@@ -12438,16 +15257,7 @@ ${last}`;
   }
 });
 
-// src/domain/command.ts
-var shellQuote;
-var init_command2 = __esm({
-  "src/domain/command.ts"() {
-    "use strict";
-    shellQuote = ({ program, args }) => [program, ...args].map((word3) => /^[\w@%+=:,./-]+$/.test(word3) ? word3 : `'${word3.replaceAll("'", `'\\''`)}'`).join(" ");
-  }
-});
-
-// src/sys/exec.ts
+// src/lib/exec.ts
 async function exec2(command, input) {
   const { exitCode, stdout, stderr } = await getExecOutput(command.program, [...command.args], {
     silent: true,
@@ -12459,14 +15269,14 @@ async function exec2(command, input) {
   throw new Error(`${shellQuote(command)}: exit status ${exitCode}${said3 === "" ? "" : `: ${said3}`}`);
 }
 var init_exec2 = __esm({
-  "src/sys/exec.ts"() {
+  "src/lib/exec.ts"() {
     "use strict";
     init_exec();
     init_command2();
   }
 });
 
-// src/provision/credentials.ts
+// src/host/engine/credentials.ts
 function registryOf(reference) {
   const [first = "", ...rest] = reference.split("/");
   const host = rest.length > 0 && (/[.:]/.test(first) || first === "localhost") ? first : "docker.io";
@@ -12490,7 +15300,7 @@ async function helped(helper, serveraddress) {
 }
 var dockerHub, tokenUser;
 var init_credentials = __esm({
-  "src/provision/credentials.ts"() {
+  "src/host/engine/credentials.ts"() {
     "use strict";
     init_exec2();
     init_engine_address();
@@ -12499,7 +15309,7 @@ var init_credentials = __esm({
   }
 });
 
-// src/provision/pull.ts
+// src/host/engine/pull.ts
 async function pullImage(reference, { engine, signal }, patience2 = pullMs) {
   const authconfig = await credentialsFor(reference, process.env);
   const either = AbortSignal.any([signal, deadline(patience2, "its registry")]);
@@ -12510,16 +15320,16 @@ async function pullImage(reference, { engine, signal }, patience2 = pullMs) {
 }
 var pullMs;
 var init_pull = __esm({
-  "src/provision/pull.ts"() {
+  "src/host/engine/pull.ts"() {
     "use strict";
     init_credentials();
+    init_engine_progress();
     init_engine_timeout();
-    init_progress();
     pullMs = 6e5;
   }
 });
 
-// src/provision/base.ts
+// src/host/engine/base.ts
 async function ensureBase(request) {
   const { engine, signal, say } = request;
   for (const reference of [published, bootstrapped]) if (await hasImage(engine, reference)) return reference;
@@ -12567,20 +15377,20 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
   if (ended.kind !== "exited" || ended.status !== 0)
     throw new UserError(`bootstrapping Debian trixie failed: ${said3.trim()}`);
   const [repository, tag] = bootstrapped.split(":");
-  await follow(engine, await engine.importImage((0, import_node_fs5.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
-  await (0, import_promises8.rm)(tar);
+  await follow(engine, await engine.importImage((0, import_node_fs10.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
+  await (0, import_promises11.rm)(tar);
   return bootstrapped;
 }
-var import_node_fs5, import_promises8, published, pullMs2, bootstrapped;
+var import_node_fs10, import_promises11, published, pullMs2, bootstrapped;
 var init_base = __esm({
-  "src/provision/base.ts"() {
+  "src/host/engine/base.ts"() {
     "use strict";
-    import_node_fs5 = require("node:fs");
-    import_promises8 = require("node:fs/promises");
-    init_failure();
+    import_node_fs10 = require("node:fs");
+    import_promises11 = require("node:fs/promises");
     init_process();
+    init_failure();
     init_engine();
-    init_progress();
+    init_engine_progress();
     init_pull();
     published = "debian:trixie-slim";
     pullMs2 = 12e4;
@@ -12588,7 +15398,7 @@ var init_base = __esm({
   }
 });
 
-// src/provision/contents.ts
+// src/host/staging/tar-listing.ts
 function missingIn(listing) {
   const paths = pathsOf(listing);
   return Object.keys(needed).filter((what) => !paths.some((path5) => needed[what].test(path5)));
@@ -12606,8 +15416,8 @@ function kernelsIn(listing) {
   );
 }
 var needed, pathsOf, isKernelVersion;
-var init_contents = __esm({
-  "src/provision/contents.ts"() {
+var init_tar_listing = __esm({
+  "src/host/staging/tar-listing.ts"() {
     "use strict";
     needed = {
       dracut: /(^|\/)s?bin\/dracut$/,
@@ -12620,9 +15430,9 @@ var init_contents = __esm({
   }
 });
 
-// src/provision/archive.ts
+// src/host/engine/image-archive.ts
 async function listArchive(path5, what) {
-  if (!(0, import_node_fs6.existsSync)(path5)) throw new UserError(`${what}: there is no such file`);
+  if (!(0, import_node_fs11.existsSync)(path5)) throw new UserError(`${what}: there is no such file`);
   return exec2({ program: "tar", args: ["--list", "--file", path5] }).catch((cause) => {
     throw new UserError(`${what}: not a tar archive: ${cause.message}`, { cause });
   });
@@ -12641,18 +15451,18 @@ function refuse(listing, asked) {
   if (lacking.length > 0)
     throw new UserError(`distro ${asked} lacks ${lacking.join(", ")}: install dracut in it, or give another distro`);
 }
-var import_node_fs6;
-var init_archive = __esm({
-  "src/provision/archive.ts"() {
+var import_node_fs11;
+var init_image_archive = __esm({
+  "src/host/engine/image-archive.ts"() {
     "use strict";
-    import_node_fs6 = require("node:fs");
-    init_failure();
+    import_node_fs11 = require("node:fs");
     init_exec2();
-    init_contents();
+    init_failure();
+    init_tar_listing();
   }
 });
 
-// src/provision/oci.ts
+// src/host/engine/oci.ts
 function imageFor(architecture2, { manifests }) {
   const own2 = manifests.filter(({ platform: platform2 }) => (platform2?.architecture ?? architecture2) === architecture2);
   const [first, ...others] = own2;
@@ -12668,7 +15478,7 @@ function blobPath({ digest: digest3 }) {
 }
 var isIndex, isManifest, told, dockerManifest;
 var init_oci = __esm({
-  "src/provision/oci.ts"() {
+  "src/host/engine/oci.ts"() {
     "use strict";
     isIndex = (blob) => "manifests" in blob && Array.isArray(blob.manifests);
     isManifest = (blob) => "config" in blob && "layers" in blob && Array.isArray(blob.layers);
@@ -12677,13 +15487,13 @@ var init_oci = __esm({
   }
 });
 
-// src/provision/load.ts
+// src/host/engine/load.ts
 async function loadImage(archive2, what, { engine, scratch, signal }) {
-  const path5 = (0, import_node_path2.resolve)(archive2);
+  const path5 = (0, import_node_path4.resolve)(archive2);
   const kind = imageIn(await listArchive(path5, what));
   if (kind === void 0)
     throw new UserError(`${what}: it has neither the manifest.json that docker save writes, nor an oci-layout`);
-  const load = async (from) => follow(engine, await engine.loadImage((0, import_node_fs7.createReadStream)(from), { abortSignal: signal }));
+  const load = async (from) => follow(engine, await engine.loadImage((0, import_node_fs12.createReadStream)(from), { abortSignal: signal }));
   const said3 = kind === "docker" ? await load(path5) : await converted(path5, what, scratch, load);
   const reference = /Loaded image(?: ID)?: (\S+)/.exec(said3)?.[1];
   if (reference === void 0) throw new UserError(`${what}: the engine found no image in it: ${said3.trim()}`);
@@ -12692,7 +15502,7 @@ async function loadImage(archive2, what, { engine, scratch, signal }) {
 async function converted(archive2, what, scratch, load) {
   const layout = `${scratch}/oci`;
   const made = `${scratch}/oci.tar`;
-  await (0, import_promises9.mkdir)(layout, { recursive: true });
+  await (0, import_promises12.mkdir)(layout, { recursive: true });
   try {
     await exec2({
       program: "tar",
@@ -12701,15 +15511,15 @@ async function converted(archive2, what, scratch, load) {
     const manifest = await manifestIn(layout).catch((cause) => {
       throw new UserError(`${what}: ${cause.message}`, { cause });
     });
-    await (0, import_promises9.writeFile)(`${layout}/manifest.json`, dockerManifest(manifest));
+    await (0, import_promises12.writeFile)(`${layout}/manifest.json`, dockerManifest(manifest));
     await exec2({ program: "tar", args: ["--create", "--file", made, "--directory", layout, "."] });
     return await load(made);
   } finally {
-    for (const path5 of [layout, made]) await (0, import_promises9.rm)(path5, { recursive: true, force: true });
+    for (const path5 of [layout, made]) await (0, import_promises12.rm)(path5, { recursive: true, force: true });
   }
 }
 async function manifestIn(layout) {
-  let found = JSON.parse(await (0, import_promises9.readFile)(`${layout}/index.json`, "utf8"));
+  let found = JSON.parse(await (0, import_promises12.readFile)(`${layout}/index.json`, "utf8"));
   for (let indexes = 0; isIndex(found) && indexes < mostIndexes; indexes++)
     found = await readBlob(layout, imageFor(architecture, found));
   if (!isManifest(found)) throw new Error("its index leads to no image's manifest");
@@ -12720,32 +15530,32 @@ async function readBlob(layout, blob) {
   const path5 = `${layout}/${blobPath(blob)}`;
   const seen = await digestFile(path5);
   if (seen !== blob.digest) throw new Error(`its blob ${blob.digest} is ${seen}`);
-  return JSON.parse(await (0, import_promises9.readFile)(path5, "utf8"));
+  return JSON.parse(await (0, import_promises12.readFile)(path5, "utf8"));
 }
-var import_node_fs7, import_promises9, import_node_path2, architecture, mostIndexes;
+var import_node_fs12, import_promises12, import_node_path4, architecture, mostIndexes;
 var init_load = __esm({
-  "src/provision/load.ts"() {
+  "src/host/engine/load.ts"() {
     "use strict";
-    import_node_fs7 = require("node:fs");
-    import_promises9 = require("node:fs/promises");
-    import_node_path2 = require("node:path");
-    init_failure();
-    init_digest2();
+    import_node_fs12 = require("node:fs");
+    import_promises12 = require("node:fs/promises");
+    import_node_path4 = require("node:path");
+    init_digest();
     init_exec2();
-    init_archive();
-    init_contents();
+    init_failure();
+    init_tar_listing();
+    init_engine_progress();
+    init_image_archive();
     init_oci();
-    init_progress();
     architecture = process.arch === "x64" ? "amd64" : process.arch;
     mostIndexes = 4;
   }
 });
 
-// src/provision/image.ts
+// src/host/engine/cell-image.ts
 async function ensureCellImage(request) {
   const { asked, signal, say } = request;
   if (asked === "") return buildCellImage(request);
-  if ((0, import_node_fs8.existsSync)(asked)) {
+  if ((0, import_node_fs13.existsSync)(asked)) {
     say(`loading the cell image from ${asked}`);
     return loadImage(asked, `cell-image ${asked}`, request);
   }
@@ -12768,11 +15578,11 @@ async function pulled(reference, { engine, patience: patience2, signal, say }) {
 async function imageToBuild(home) {
   const files = [...contextFiles];
   for (const folder of contextFolders)
-    for (const entry of await (0, import_promises10.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
+    for (const entry of await (0, import_promises13.readdir)(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
       if (entry.isFile()) files.push(`${entry.parentPath}/${entry.name}`.slice(home.length + 1));
   files.sort();
-  const hash = (0, import_node_crypto4.createHash)("sha256");
-  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises10.readFile)(`${home}/${file}`));
+  const hash = (0, import_node_crypto6.createHash)("sha256");
+  for (const file of files) hash.update(`${file}\0`).update(await (0, import_promises13.readFile)(`${home}/${file}`));
   return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
 }
 async function describeImage(engine, reference) {
@@ -12809,20 +15619,20 @@ async function buildCellImage(request) {
   await follow(engine, stream);
   return reference;
 }
-var import_node_crypto4, import_node_fs8, import_promises10, contextFolders, contextFiles, baseLabel;
-var init_image = __esm({
-  "src/provision/image.ts"() {
+var import_node_crypto6, import_node_fs13, import_promises13, contextFolders, contextFiles, baseLabel;
+var init_cell_image = __esm({
+  "src/host/engine/cell-image.ts"() {
     "use strict";
-    import_node_crypto4 = require("node:crypto");
-    import_node_fs8 = require("node:fs");
-    import_promises10 = require("node:fs/promises");
+    import_node_crypto6 = require("node:crypto");
+    import_node_fs13 = require("node:fs");
+    import_promises13 = require("node:fs/promises");
     init_failure();
     init_base();
     init_container();
     init_engine();
+    init_engine_progress();
     init_engine_timeout();
     init_load();
-    init_progress();
     init_pull();
     contextFolders = ["containers", "native/core", "native/cli", "native/binding"];
     contextFiles = ["native/Makefile", "dist/cell.js"];
@@ -12830,552 +15640,222 @@ var init_image = __esm({
   }
 });
 
-// src/provision/doctor.ts
-function tabled(findings) {
-  const width4 = Math.max(...findings.map(({ what }) => what.length));
-  const lines2 = findings.map(
-    ({ what, seen, ok, advice }) => `${(ok ? "ok" : "missing").padEnd(7)}  ${what.padEnd(width4)}  ${seen}${advice && !ok ? `
-         ${" ".repeat(width4)}  ${advice}` : ""}`
-  );
-  return { text: lines2.join("\n"), able: findings.every(({ ok }) => ok) };
-}
-async function examine(request, at) {
-  return tabled([
-    await engineFinding(),
-    await acceleratorFinding(request, at),
-    ...await fileSystemFindings(request),
-    await loopFinding(),
-    await diskFinding(request.cacheDir)
-  ]);
-}
-async function engineFinding() {
-  try {
-    return { what: "container engine", seen: await describeEngine(await connectEngine()), ok: true };
-  } catch (error2) {
-    return { what: "container engine", seen: error2.message, ok: false };
-  }
-}
-async function acceleratorFinding({ accelerator, privileged, cellImage }, { home, runId: runId2, signal }) {
-  const finding = (seen, ok = accelerator !== "kvm") => ({
-    what: "accelerator",
-    seen,
-    ok,
-    advice: "use accelerator: auto or tcg, or a machine whose KVM works in containers"
-  });
-  if (accelerator === "tcg") return finding("TCG, as asked for");
-  try {
-    const engine = await connectEngine();
-    const image = cellImage === "" ? (await imageToBuild(home)).reference : cellImage;
-    if (!await hasImage(engine, image)) return finding("KVM is tried by a run; the cell image is not there yet");
-    const why = await acceleratorProblem("kvm", privileged, { engine, image, runId: runId2, signal });
-    return why === void 0 ? finding("KVM: a tiny guest ran with it", true) : finding(`TCG; KVM does not work: ${why}`);
-  } catch (error2) {
-    signal.throwIfAborted();
-    return finding(`KVM could not be tried: ${error2.message}`);
-  }
-}
-async function fileSystemFindings({ axes: axes2, controls }) {
-  const builtIn = await (0, import_promises11.readFile)("/proc/filesystems", "utf8").catch(() => "");
-  const modules = await (0, import_promises11.readFile)(`/lib/modules/${(0, import_node_os2.release)()}/modules.dep`, "utf8").catch(() => "");
-  const kinds = axes2.fileSystem.map((profile) => profileOf(profile).kind);
-  const wanted2 = /* @__PURE__ */ new Set([...kinds, ...controls.includes("none") ? [] : ["ext4"]]);
-  return [...wanted2].map((name) => {
-    const loaded = new RegExp(`^\\s+${name}$`, "m").test(builtIn);
-    const loadable = modules.includes(`/${name}.ko`);
-    return {
-      what: `file system ${name}`,
-      seen: loaded ? `in this kernel (${(0, import_node_os2.release)()})` : loadable ? `a module of this kernel (${(0, import_node_os2.release)()})` : `unknown to this kernel (${(0, import_node_os2.release)()})`,
-      ok: loaded || loadable,
-      advice: `leave ${name} out of file-systems, or use a kernel that has it (apt-get install linux-modules-extra-${(0, import_node_os2.release)()} on Ubuntu)`
-    };
-  });
-}
-async function loopFinding() {
-  const devices = await (0, import_promises11.readFile)("/proc/devices", "utf8").catch(() => "");
-  const ok = /^ *7 loop$/m.test(devices);
-  return {
-    what: "loop devices",
-    seen: ok ? "in this kernel" : "unknown to this kernel",
-    ok,
-    advice: "load the module: modprobe loop"
-  };
-}
-async function diskFinding(cacheDir) {
-  let folder = cacheDir;
-  for (; ; ) {
-    try {
-      const { bavail, bsize } = await (0, import_promises11.statfs)(folder);
-      const free = bavail * bsize;
-      return {
-        what: "free disk",
-        seen: `${(free / 2 ** 30).toFixed(1)} GiB at ${folder}`,
-        ok: free >= neededBytes,
-        advice: "8 GiB are needed: free some, or choose another cache-dir and another data root of the Docker Engine"
-      };
-    } catch (error2) {
-      if (folder === "/" || folder === ".") return { what: "free disk", seen: error2.message, ok: false };
-      folder = folder.slice(0, folder.lastIndexOf("/")) || "/";
-    }
-  }
-}
-var import_promises11, import_node_os2, neededBytes;
-var init_doctor = __esm({
-  "src/provision/doctor.ts"() {
+// src/cell/stage/drivers.ts
+var init_drivers = __esm({
+  "src/cell/stage/drivers.ts"() {
     "use strict";
-    import_promises11 = require("node:fs/promises");
-    import_node_os2 = require("node:os");
-    init_axes();
-    init_accelerator();
-    init_engine();
-    init_image();
-    neededBytes = 8 * 2 ** 30;
   }
 });
 
-// src/domain/confined.ts
-var capabilities, confined, alone;
-var init_confined = __esm({
-  "src/domain/confined.ts"() {
+// src/cell/verify/losses.ts
+var init_losses = __esm({
+  "src/cell/verify/losses.ts"() {
     "use strict";
-    capabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETFCAP", "SETGID", "SETUID", "SYS_CHROOT"];
-    confined = (root2, program, ...args) => ({
-      program: "bwrap",
-      args: [
-        ...["--bind", root2, "/"],
-        ...["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run"],
-        // Root writes to these without any capability (kernel/sysctl: test_perm).
-        ...["--ro-bind", "/sys", "/sys", "--ro-bind", "/proc/sys", "/proc/sys"],
-        ...["--ro-bind-try", "/proc/sysrq-trigger", "/proc/sysrq-trigger"],
-        ...alone,
-        ...capabilities.flatMap((name) => ["--cap-add", `CAP_${name}`]),
-        ...["--chdir", "/", "--", program, ...args]
-      ]
-    });
-    alone = [
-      ...["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--new-session", "--die-with-parent"],
-      ...["--cap-drop", "ALL"]
-    ];
   }
 });
 
-// src/provision/contract.ts
-function judgeKernels(versions2) {
-  const finding = wanted("boot/vmlinuz-VERSION and lib/modules/VERSION", false, "kernels: builtin");
-  if (versions2.length === 0) return finding;
-  const told3 = versions2.join(", ");
-  return { ...finding, seen: versions2.length === 1 ? told3 : `${told3}; kernels: builtin takes a distro with one alone` };
-}
-function judgePrograms({ programs: found, version: version2 }) {
-  const [, number2] = /\b0*(\d+)/.exec(version2) ?? [];
-  const old = number2 === void 0 || Number(number2) < leastDracut;
-  return contract.map(({ programs, wants, needed: needed2 = false }) => {
-    const there = programs.find((name) => found.includes(name));
-    if (there === "dracut")
-      return {
-        what: "dracut",
-        seen: version2 === "" ? "it does not say its version" : version2,
-        ok: !old,
-        advice: `dracut ${leastDracut} or newer is needed: older ones know no --enhanced-cpio`
-      };
-    return {
-      what: programs.join(" or "),
-      seen: there === void 0 ? `not there; ${needed2 ? "needed by" : "only wanted by"} ${wants}` : "there",
-      ok: there !== void 0 || !needed2,
-      advice: `install it in the distro; ${wants} calls it`
-    };
-  });
-}
-var contract, libraries, lookForPrograms, lookForLibraries, leastDracut, judgeContract, wanted;
-var init_contract = __esm({
-  "src/provision/contract.ts"() {
+// src/cell/verify/sharing.ts
+var init_sharing = __esm({
+  "src/cell/verify/sharing.ts"() {
     "use strict";
     init_axes();
-    contract = [
-      { programs: ["dracut"], wants: "every cell", needed: true },
-      { programs: ["bash"], wants: "dracut", needed: true },
-      { programs: ["depmod"], wants: "every cell, of the staged kernel's modules", needed: true },
-      { programs: ["udevadm"], wants: "the initramfs, to find the real root", needed: true },
-      { programs: ["btrfs"], wants: "dracut's module for Btrfs" },
-      { programs: ["cpio"], wants: "compare: gzip, zstd" },
-      { programs: ["gzip"], wants: "compare: gzip" },
-      { programs: ["zstd"], wants: "compare: zstd" },
-      { programs: ["eu-strip", "strip"], wants: "dracut-options: strip" },
-      { programs: ["cc"], wants: "dracut: a checkout" },
-      { programs: ["make"], wants: "dracut: a checkout" },
-      { programs: ["pkg-config", "pkgconf"], wants: "dracut: a checkout" },
-      ...writerNames.flatMap((name) => {
-        const { program } = writers[name];
-        return program === void 0 ? [] : [{ programs: [program], wants: `writers: ${name}` }];
-      })
-    ];
-    libraries = ["libkmod", "libsystemd"];
-    lookForPrograms = 'PATH=$PATH:/usr/lib/dracut; for name; do command -v "$name" >/dev/null && echo "$name"; done; true';
-    lookForLibraries = 'for name; do pkg-config --exists "$name" 2>/dev/null && echo "$name"; done; true';
-    leastDracut = 57;
-    judgeContract = (brought) => [
-      ...judgePrograms(brought),
-      ...libraries.map((name) => wanted(`headers of ${name}`, brought.libraries.includes(name), "dracut: a checkout")),
-      judgeKernels(brought.kernels)
-    ];
-    wanted = (what, there, by) => ({
-      what,
-      seen: there ? "there" : `not there; only wanted by ${by}`,
-      ok: true
-    });
+    init_losses();
   }
 });
 
-// src/domain/cell.ts
-var stages, compressions, faults, runInputNames, isControl;
-var init_cell = __esm({
-  "src/domain/cell.ts"() {
+// src/cell/verify/guest.ts
+var init_guest2 = __esm({
+  "src/cell/verify/guest.ts"() {
     "use strict";
-    stages = ["provision", "stage", "archive", "verify", "boot"];
-    compressions = ["gzip", "zstd"];
-    faults = [
-      "none",
-      ...["unaligned", "nocow", "other-file-system", "snapshot-only", "flipped", "wrong-offset"],
-      ...["no-init", "truncated", "flipped-late", "wrong-nonce", "panic", "hang"]
-    ];
-    runInputNames = ["cell-image", "privileged", "accelerator", "boot-timeout", "guest-memory"];
-    isControl = ({ expected }) => expected.sharing !== "shared" || expected.boot !== "boots";
+    init_sharing();
   }
 });
 
-// src/domain/report.ts
-var failOns, allowances;
-var init_report = __esm({
-  "src/domain/report.ts"() {
-    "use strict";
-    failOns = ["fail", "regression", "error", "never"];
-    allowances = ["skip", "inconclusive", "error", "no-pass"];
-  }
-});
-
-// src/plan/combine.ts
-function combine(values, rules) {
-  const leftOut = [];
-  const sensible = (some) => {
-    const kept = [];
-    for (const combination2 of some) {
-      if (rules.exclude.some((rule) => matches(combination2, rule))) continue;
-      const reason = combinationProblem(combination2);
-      if (reason === void 0) kept.push(combination2);
-      else leftOut.push({ combination: combination2, reason });
-    }
-    return kept;
-  };
-  const all3 = sensible(product(values));
-  const covering = rules.coverage === "pairs" ? coverPairs(all3) : all3;
-  const more = sensible(rules.include.map((rule) => completed(rule, values)));
-  return { chosen: [...new Map([...covering, ...more].map((one) => [keyOf(one), one])).values()], leftOut };
-}
-function combinationProblem({
-  fileSystem,
-  writer,
-  dracutOptions,
-  cloneKernel
-}) {
-  const { noReflink } = profileOf(fileSystem);
-  if (cloneKernel === "guest" && noReflink !== void 0) return `a guest has nothing to clone: ${noReflink}`;
-  if (cloneKernel === "guest" && writer !== "cowpio") return `the guest writes with cowpio alone, not with ${writer}`;
-  const set = optionSets[dracutOptions];
-  if ("align" in set && !writers[writer].reflinks) return `${writer} knows no grid, so it has none of 64 KiB`;
-  return void 0;
-}
-function coverPairs(all3) {
-  const owners = /* @__PURE__ */ new Map();
-  const missing = [];
-  const pairsOf = (combination2) => axisNames.flatMap(
-    (first, index) => axisNames.slice(index + 1).map((second) => `${index}\0${second}\0${combination2[axes[first].field]}\0${combination2[axes[second].field]}`)
-  );
-  for (const [index, combination2] of all3.entries()) {
-    const pairs = pairsOf(combination2);
-    missing.push(pairs.length);
-    for (const pair of pairs) {
-      const own2 = owners.get(pair);
-      if (own2 === void 0) owners.set(pair, [index]);
-      else own2.push(index);
-    }
-  }
-  const taken = [];
-  while (owners.size > 0) {
-    const best = missing.reduce((most3, count, index) => count > missing[most3] ? index : most3, 0);
-    taken.push(best);
-    for (const pair of pairsOf(all3[best])) {
-      for (const owner of owners.get(pair) ?? []) missing[owner] = missing[owner] - 1;
-      owners.delete(pair);
-    }
-  }
-  return taken.sort((a, b) => a - b).map((index) => all3[index]);
-}
-var fields, coverages, product, matches, completed, keyOf;
-var init_combine = __esm({
-  "src/plan/combine.ts"() {
+// src/cell/verify/cell.ts
+var init_cell2 = __esm({
+  "src/cell/verify/cell.ts"() {
     "use strict";
     init_axes();
-    fields = axisNames.map((axis) => axes[axis].field);
-    coverages = ["all", "pairs"];
-    product = (values) => fields.reduce(
-      (some, field) => some.flatMap((one) => values[field].map((value) => ({ ...one, [field]: value }))),
-      [{}]
-    );
-    matches = (combination2, rule) => axisNames.every((axis) => rule[axis] === void 0 || rule[axis] === combination2[axes[axis].field]);
-    completed = (rule, values) => Object.fromEntries(
-      axisNames.map((axis) => [axes[axis].field, rule[axis] ?? values[axes[axis].field][0]])
-    );
-    keyOf = (combination2) => axisNames.map((axis) => combination2[axes[axis].field]).join("\0");
+    init_guest2();
+    init_losses();
   }
 });
 
-// src/plan/controls.ts
-function planControls(asked, chosen, names) {
-  const beside = chosen.findLast(
-    ({ fileSystem, writer, dracutOptions }) => profileOf(fileSystem).noReflink === void 0 && writer === "cowpio" && dracutOptions === "plain"
-  );
-  if (beside === void 0) return [];
-  const sharing2 = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === void 0) ?? beside;
-  const wanted2 = all.filter((control) => asked.some((word3) => word3 === control.name || sets[word3]?.includes(control)));
-  return wanted2.filter(({ fault, fileSystem }) => fault !== "none" || chosen.every((one) => one.fileSystem !== fileSystem)).map(({ name, fault, fileSystem, expected }) => ({
-    id: `${controlPrefix}${name}-${names(beside).kernel}`,
-    names: names(beside),
-    combination: {
-      ...beside,
-      fileSystem: fileSystem ?? sharing2.fileSystem,
-      bootloader: "direct",
-      // Where guests clone, one that is told to keep off the grid has to be caught, too.
-      cloneKernel: fault === "unaligned" && chosen.some(({ cloneKernel }) => cloneKernel === "guest") ? "guest" : "host"
-    },
-    fault,
-    expected,
-    compareWith: []
-  }));
+// src/cell/verify/damage.ts
+var init_damage = __esm({
+  "src/cell/verify/damage.ts"() {
+    "use strict";
+  }
+});
+
+// src/cell/pipeline.ts
+function failed(error2) {
+  if (error2 instanceof Error && "suppressed" in error2 && "error" in error2) {
+    const first = failed(error2.suppressed);
+    return { ...first, reason: `${first.reason}; then: ${failed(error2.error).reason}` };
+  }
+  if (error2 instanceof StageFailure) return { status: error2.blame, reason: error2.message, stage: error2.stage };
+  return { status: "ERROR", reason: error2 instanceof Error ? error2.message : String(error2) };
 }
-var sharingControl, bootControl, few, all, sets, controlNames, controlOf, controlPrefix;
-var init_controls = __esm({
-  "src/plan/controls.ts"() {
+var init_pipeline = __esm({
+  "src/cell/pipeline.ts"() {
     "use strict";
     init_axes();
-    sharingControl = (fault, sharing2, fileSystem) => ({
-      name: fault,
-      fault,
-      ...fileSystem ? { fileSystem } : {},
-      expected: { sharing: sharing2, boot: "not tried" }
-    });
-    bootControl = (fault, why, sharing2 = "shared") => ({
-      name: fault,
-      fault,
-      expected: { sharing: sharing2, boot: "does not boot", fault: why }
-    });
-    few = [
-      { name: "ext4", fault: "none", fileSystem: "ext4", expected: { sharing: "copied", boot: "boots" } },
-      { name: "unaligned", fault: "unaligned", expected: { sharing: "copied", boot: "boots" } },
-      bootControl("no-init", "no init")
-    ];
-    all = [
-      ...few,
-      sharingControl("nocow", "copied", "btrfs"),
-      sharingControl("other-file-system", "copied"),
-      sharingControl("snapshot-only", "copied", "btrfs-snapshot"),
-      sharingControl("flipped", "altered"),
-      sharingControl("wrong-offset", "altered", "btrfs-zstd"),
-      bootControl("truncated", "unpacking failed", "damaged"),
-      bootControl("flipped-late", "unpacked otherwise"),
-      bootControl("wrong-nonce", "other nonce"),
-      bootControl("panic", "kernel panic"),
-      bootControl("hang", "hung before the real root")
-    ];
-    sets = { few, all, none: [] };
-    controlNames = [...Object.keys(sets), ...all.map(({ name }) => name)];
-    controlOf = (fault) => all.find((control) => control.fault === fault)?.name ?? "none";
-    controlPrefix = "control-";
+    init_failure();
+    init_drivers();
+    init_cell2();
+    init_damage();
+    init_sharing();
   }
 });
 
-// src/plan/emptiness.ts
-function contradictions({
-  axes: axes2,
-  include,
-  exclude
-}) {
-  const excluding = (combination2) => exclude.find((rule) => matches(combination2, rule));
-  const added = include.map((rule) => ({ rule, combination: completed(rule, axes2) }));
-  const contradicted = added.flatMap(({ rule, combination: combination2 }) => {
-    const by = excluding(combination2);
-    return by === void 0 ? [] : [
-      `include: "${told2(rule)}" is left out by exclude "${told2(by)}"; a list that an included cell does not name gives its first value`
-    ];
-  });
-  if (contradicted.length > 0) return contradicted;
-  let excluded = 0;
-  const reasons2 = /* @__PURE__ */ new Set();
-  for (const some of [product(axes2), added.map(({ combination: combination2 }) => combination2)])
-    for (const combination2 of some) {
-      const reason = combinationProblem(combination2);
-      if (excluding(combination2) !== void 0) excluded++;
-      else if (reason === void 0) return [];
-      else reasons2.add(reason);
-    }
-  const why = [
-    ...excluded > 0 ? [`exclude "${exclude.map(told2).join("; ")}" leaves out ${excluded} of its combinations`] : [],
-    ...reasons2
-  ];
-  return [`the matrix has no cell: ${why.join("; ")}`];
-}
-var told2;
-var init_emptiness = __esm({
-  "src/plan/emptiness.ts"() {
-    "use strict";
-    init_combine();
-    told2 = (rule) => Object.entries(rule).map(([axis, value]) => `${axis}=${value}`).join(" ");
-  }
-});
-
-// src/plan/input-table.ts
-var acceleratorChoices, inputs, inputNames, actionInputs, actionInputNames;
-var init_input_table = __esm({
-  "src/plan/input-table.ts"() {
-    "use strict";
-    init_axes();
-    acceleratorChoices = ["auto", ...accelerators];
-    inputs = {
-      "file-systems": {
-        default: "btrfs xfs",
-        description: `File systems to test: ${profileNames.join(", ")}. Lists are separated by blanks or commas.`
-      },
-      kernels: {
-        default: "6.1 6.12",
-        description: "Kernels to boot: a Debian version (5.10, 6.1, 6.12, sid), package:NAME@SUITE, the path of a folder or tar archive with boot/vmlinuz-VERSION and lib/modules/VERSION, or builtin (the distro's own)."
-      },
-      distros: {
-        default: "trixie",
-        description: "Root file systems whose dracut builds the archives: a Debian suite (bookworm, trixie, sid), release:SUITE (the image pinned by a cowpio release), image:REFERENCE, or the path of a tar archive of a root file system or of an image (docker save or OCI layout)."
-      },
-      dracut: {
-        default: "builtin",
-        description: "dracut to test: builtin (the distro's own), or paths of checkouts. A checkout is built and installed in the distro by its own build, without network."
-      },
-      writers: {
-        default: "cowpio",
-        description: `Programs that write the archive: ${writerNames.join(", ")}. Cells whose distro lacks the program are skipped.`
-      },
-      "dracut-options": {
-        default: "plain",
-        description: `Sets of dracut options: ${optionSetNames.join(", ")}.`
-      },
-      bootloaders: {
-        default: "direct",
-        description: "Programs that load kernel and archive: direct (QEMU), grub (GRUB, from the tested file system)."
-      },
-      "clone-kernels": {
-        default: "host",
-        description: "Kernels that clone: host, guest (the booted kernel also writes and proves an archive)."
-      },
-      coverage: {
-        default: "all",
-        description: "Combinations to run: all, or pairs (few cells in which every two values of two axes meet)."
-      },
-      include: {
-        default: "",
-        description: "Additional cells, separated by semicolons or newlines, for example kernel=5.10 bootloader=grub. Axes that are not named use their first value."
-      },
-      exclude: {
-        default: "",
-        description: "Cells to leave out, in the syntax of include: every cell that has all of these values."
-      },
-      controls: {
-        default: "few",
-        description: "Negative controls, cells with an injected fault that must be detected: few (ext4, unaligned, no-init), all, names (nocow hang), or none. A run without controls proves less."
-      },
-      compare: {
-        default: "zstd",
-        description: "Compressors to compare with, each by an archive of plain dracut: gzip, zstd, or none."
-      },
-      "report-dir": {
-        default: "cowpio-report",
-        description: "Folder of the report. It is created if needed; existing files of the same names are replaced."
-      },
-      "cache-dir": {
-        default: "",
-        description: "Folder in which kernels and distros are cached between runs. Default: $XDG_CACHE_HOME/cowpio or ~/.cache/cowpio."
-      },
-      "cell-image": {
-        default: "",
-        description: "Container image of the cells: a reference to pull, or the path of an image archive (docker save or OCI layout). Default: built from containers/cell."
-      },
-      privileged: {
-        default: "false",
-        description: "Whether cells run with full privileges: true or false. Only needed where SYS_ADMIN, MKNOD and the loop devices are not enough."
-      },
-      accelerator: {
-        default: "auto",
-        description: "QEMU accelerator: tcg, kvm, or auto (kvm if a small guest runs with it in a container like the cells', otherwise tcg)."
-      },
-      "boot-timeout": {
-        default: "240",
-        description: "Maximum duration of one boot in seconds under TCG. KVM gets a quarter of it, at least 10 seconds."
-      },
-      "guest-memory": {
-        default: "auto",
-        description: "Memory of each guest in MiB, 512 to 65536, or auto (1024, and more for archives above 409 MiB)."
-      },
-      boots: {
-        default: "1",
-        description: "Number of boots of each proven archive; all must agree. Controls boot once."
-      },
-      jobs: {
-        default: "auto",
-        description: "Maximum number of cells that run at the same time: a number, or auto (one for every 2 cores and 2 GiB of memory)."
-      },
-      retries: {
-        default: "1",
-        description: "Maximum number of repeated tries of an inconclusive cell. A failed cell is never repeated."
-      },
-      shard: {
-        default: "",
-        description: "Part of the cells to run, for example 2/4 (the second of four). Mode merge joins the reports. Default: all cells."
-      },
-      durations: {
-        default: "",
-        description: "Report folder or run.json of an earlier run that shards are balanced by. Use the same for plan and for every shard."
-      },
-      resume: {
-        default: "",
-        description: "Folder of checkpoints. An interrupted run continues after its finished cells."
-      },
-      "fail-on": {
-        default: "fail",
-        description: "Result that fails the run: fail (a cell is not PASS), regression (a cell is FAIL and was not in the baseline), error (FAIL is accepted), never. Except for never, ERROR, INCONCLUSIVE, SKIP, a missed fault, and a run without PASS fail too."
-      },
-      allow: {
-        default: "",
-        description: "Results that do not fail the run: skip, inconclusive, error, no-pass (no cell passed)."
-      },
-      baseline: {
-        default: "",
-        description: "Report to compare with: its folder, run.json or report.json. The difference is added to the summary and written to diff.md."
+// src/host/in-order.ts
+async function inOrder2(items, jobs, work, done) {
+  const results = /* @__PURE__ */ new Map();
+  let next = 0;
+  let told3 = 0;
+  let failure;
+  const worker = async () => {
+    while (failure === void 0 && next < items.length) {
+      const index = next++;
+      try {
+        results.set(index, await work(items[index]));
+        for (; results.has(told3); told3++) done(items[told3], results.get(told3));
+      } catch (error2) {
+        failure ??= { error: error2 };
       }
-    };
-    inputNames = Object.keys(inputs);
-    actionInputs = {
-      mode: {
-        default: "run",
-        description: "Task: run (the matrix or one shard), plan (list cells and assign them to shards), merge (join shard reports), diff (compare two reports), doctor (check the runner or a distro)."
-      },
-      shards: {
-        default: "auto",
-        description: "Number of shards for mode plan: 1 to 256, or auto (about 20 minutes each)."
-      },
-      reports: {
-        default: "",
-        description: "Report folders. Mode merge: the shards' folders, or one folder that contains only them. Mode diff: the report to compare with baseline."
-      },
-      distro: {
-        default: "",
-        description: "Distro to check in mode doctor, in the syntax of distros. Default: the runner is checked."
-      }
-    };
-    actionInputNames = Object.keys(actionInputs);
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
+  if (failure !== void 0) throw failure.error;
+  return items.map((_, index) => results.get(index));
+}
+var init_in_order = __esm({
+  "src/host/in-order.ts"() {
+    "use strict";
+  }
+});
+
+// src/host/retry.ts
+async function runWithRetries(plan3, retries, kept, run2) {
+  if (kept !== void 0 && kept.status !== "INCONCLUSIVE") return kept;
+  const attempts = kept === void 0 ? [] : [...kept.attempts ?? [], attemptOf(kept)];
+  for (let retry = 0; ; retry++) {
+    const outcome2 = await run2(attempts.length + 1);
+    if (outcome2.status !== "INCONCLUSIVE" || retry === retries)
+      return { ...outcome2, cell: plan3.id, ...attempts.length > 0 ? { attempts } : {} };
+    attempts.push(attemptOf(outcome2));
+  }
+}
+var attemptOf;
+var init_retry = __esm({
+  "src/host/retry.ts"() {
+    "use strict";
+    attemptOf = ({ reason, stage }) => ({
+      status: "INCONCLUSIVE",
+      reason,
+      ...stage ? { stage } : {}
+    });
+  }
+});
+
+// src/host/matrix.ts
+async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, retries, boots, runInputs }, effects) {
+  const image = await effects.cellImage();
+  const accelerator = await effects.accelerator(image);
+  const combinations = cells.map(({ combination: combination2 }) => combination2);
+  const stageAll = async (axis, some, keyOf2, stage) => {
+    const staged = /* @__PURE__ */ new Map();
+    for (const [key2, first] of new Map(some.map((one) => [keyOf2(one), one])))
+      staged.set(
+        key2,
+        await stage(first).catch((cause) => {
+          effects.signal.throwIfAborted();
+          return notStaged(`${axis} ${first[axis]}`, cause);
+        })
+      );
+    return staged;
+  };
+  const distros = await stageAll(
+    "distro",
+    combinations,
+    distroKey,
+    ({ distro, dracut }) => effects.stageDistro({ asked: distro, toBuild: dracut !== "builtin" }, image)
+  );
+  const kernels = await stageAll("kernel", combinations, kernelKey, async (combination2) => {
+    if (combination2.kernel !== "builtin") return effects.stageKernel(combination2.kernel, image);
+    const distro = distros.get(distroKey(combination2));
+    if (distro instanceof StageFailure) throw distro;
+    return effects.stageKernel(combination2.kernel, image, distro);
+  });
+  const checkouts = await stageAll(
+    "dracut",
+    combinations.filter(({ dracut }) => dracut !== "builtin"),
+    ({ dracut }) => dracut,
+    ({ dracut }) => effects.stageCheckout(dracut)
+  );
+  const positions = cells.map((sketch, index) => {
+    const { combination: combination2 } = sketch;
+    const distro = distros.get(distroKey(combination2));
+    const kernel = kernels.get(kernelKey(combination2));
+    const checkout = checkouts.get(combination2.dracut);
+    const plan3 = completeCell(sketch, {
+      // What stands in the report for what could not be staged.
+      kernel: kernel instanceof StageFailure ? { version: "unknown", origin: "not staged" } : kernel.image,
+      distro: distro instanceof StageFailure ? {} : distro.image,
+      ...checkout === void 0 || checkout instanceof StageFailure ? {} : { checkout: checkout.digest },
+      nonce: effects.nonce,
+      accelerator,
+      bootDeadline,
+      processors,
+      ...guestMemory === void 0 ? {} : { guestMemory },
+      boots,
+      ...runInputs ? { runInputs } : {}
+    });
+    return { number: index + 1, of: cells.length, plan: plan3, distro, kernel, checkout };
+  });
+  const judge = async (cell2) => {
+    const { plan: plan3, distro, kernel, checkout } = cell2;
+    const started = effects.now();
+    effects.progress(cell2);
+    const missing = [distro, kernel, checkout].find((staged) => staged instanceof StageFailure);
+    const outcome2 = missing ? { cell: plan3.id, ...failed(missing), stageTimes: {} } : await runWithRetries(
+      plan3,
+      retries,
+      effects.kept(plan3),
+      (attempt2) => effects.runCell(
+        plan3,
+        image,
+        {
+          distro,
+          kernel,
+          ...checkout ? { checkout } : {}
+        },
+        attempt2
+      )
+    );
+    effects.keep({ plan: plan3, outcome: outcome2 });
+    return { plan: plan3, outcome: outcome2, tookMs: effects.now() - started };
+  };
+  const judged = await inOrder2(
+    positions,
+    jobs,
+    judge,
+    (cell2, { outcome: outcome2, tookMs }) => effects.progress(cell2, { ...outcome2, tookMs })
+  );
+  return judged.map(({ plan: plan3, outcome: outcome2 }) => ({ plan: plan3, outcome: outcome2 }));
+}
+var distroKey, kernelKey;
+var init_matrix = __esm({
+  "src/host/matrix.ts"() {
+    "use strict";
+    init_pipeline();
+    init_failure();
+    init_cells();
+    init_in_order();
+    init_retry();
+    distroKey = ({ distro, dracut }) => `${distro} ${dracut !== "builtin"}`;
+    kernelKey = (combination2) => combination2.kernel === "builtin" ? `builtin ${distroKey(combination2)}` : combination2.kernel;
   }
 });
 
@@ -13450,6 +15930,163 @@ var init_shards = __esm({
   }
 });
 
+// src/report/durations.ts
+async function readDurations(path5) {
+  if (path5 === "") return /* @__PURE__ */ new Map();
+  try {
+    const file = (await (0, import_promises14.stat)(path5)).isDirectory() ? `${path5}/run.json` : path5;
+    const { cells } = parseRun(await (0, import_promises14.readFile)(file, "utf8"));
+    return new Map(
+      cells.flatMap(({ plan: plan3, outcome: outcome2 }) => {
+        return outcome2.evidence === void 0 ? [] : [[plan3.id, elapsed(outcome2.stageTimes)]];
+      })
+    );
+  } catch (cause) {
+    throw new UserError(`durations ${path5}: ${cause.message}`, { cause });
+  }
+}
+var import_promises14;
+var init_durations = __esm({
+  "src/report/durations.ts"() {
+    "use strict";
+    import_promises14 = require("node:fs/promises");
+    init_failure();
+    init_outcome();
+    init_json();
+  }
+});
+
+// src/host/plan.ts
+async function planned(request) {
+  const { cells, omitted: omitted3 } = planCells(request);
+  const durations = durationsOf(cells, await readDurations(request.durations));
+  return { cells, omitted: omitted3, durations, digest: digestOf(canonicalPlan(request, cells, version)) };
+}
+function shardsOf({ cells, durations }, asked) {
+  const count = asked === "auto" ? shardCount(durations) : Number(asked);
+  return assignShards(durations, Math.min(count, cells.length));
+}
+function ownCells({ cells, durations, digest: digest3 }, { shard: shard2 }) {
+  if (shard2 === void 0) return { cells };
+  if (shard2.of > cells.length)
+    throw new UserError(
+      `shard ${shard2.index}/${shard2.of}: there are only ${cells.length} cells; plan --shards says how many shards there can be`
+    );
+  const positions = assignShards(durations, shard2.of)[shard2.index - 1]?.positions ?? [];
+  return {
+    cells: positions.map((position) => cells[position]),
+    shard: { ...shard2, plan: digest3, cells: cells.length, positions }
+  };
+}
+var init_plan = __esm({
+  "src/host/plan.ts"() {
+    "use strict";
+    init_digest();
+    init_failure();
+    init_cells();
+    init_shards();
+    init_durations();
+    init_version();
+  }
+});
+
+// src/host/progress.ts
+function progressOf(say) {
+  const places = /* @__PURE__ */ new Map();
+  const tell = (id, text) => say(visible(`${places.get(id) ?? ""}${id}: ${text.replace(/\s+/g, " ").trim()}`));
+  return {
+    cell: ({ number: number2, of: of2, plan: { id } }, told3) => {
+      places.set(id, `[${number2}/${of2}] `);
+      if (told3 === void 0) return;
+      const tries = told3.attempts === void 0 ? "" : `, try ${told3.attempts.length + 1}`;
+      tell(id, `${told3.status} after ${(told3.tookMs / 1e3).toFixed(1)} s${tries}: ${told3.reason}`);
+    },
+    event: (id, event) => {
+      if (event.kind === "stage") tell(id, `${event.stage}: ${event.text}`);
+    },
+    /** What becomes of a cell besides its stages. */
+    note: tell
+  };
+}
+var init_progress = __esm({
+  "src/host/progress.ts"() {
+    "use strict";
+    init_escape();
+  }
+});
+
+// src/host/staging/checkouts.ts
+async function stageCheckout(asked) {
+  const folder = (0, import_node_path5.resolve)(asked);
+  assertCheckout(folder);
+  return { folder, digest: await digestTree(folder, [".git"]) };
+}
+function assertCheckout(folder) {
+  if (!(0, import_node_fs14.existsSync)(folder)) throw new UserError(`dracut ${folder}: there is no such folder`);
+  const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs14.existsSync)(`${folder}/${name}`));
+  if (missing.length > 0)
+    throw new UserError(`dracut ${folder}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
+}
+var import_node_fs14, import_node_path5;
+var init_checkouts = __esm({
+  "src/host/staging/checkouts.ts"() {
+    "use strict";
+    import_node_fs14 = require("node:fs");
+    import_node_path5 = require("node:path");
+    init_digest();
+    init_failure();
+  }
+});
+
+// src/model/report.ts
+var failOns, allowances;
+var init_report = __esm({
+  "src/model/report.ts"() {
+    "use strict";
+    failOns = ["fail", "regression", "error", "never"];
+    allowances = ["skip", "inconclusive", "error", "no-pass"];
+  }
+});
+
+// src/plan/emptiness.ts
+function contradictions({
+  axes: axes2,
+  include,
+  exclude
+}) {
+  const excluding = (combination2) => exclude.find((rule) => matches(combination2, rule));
+  const added = include.map((rule) => ({ rule, combination: completed(rule, axes2) }));
+  const contradicted = added.flatMap(({ rule, combination: combination2 }) => {
+    const by = excluding(combination2);
+    return by === void 0 ? [] : [
+      `include: "${told2(rule)}" is left out by exclude "${told2(by)}"; a list that an included cell does not name gives its first value`
+    ];
+  });
+  if (contradicted.length > 0) return contradicted;
+  let excluded = 0;
+  const reasons2 = /* @__PURE__ */ new Set();
+  for (const some of [product(axes2), added.map(({ combination: combination2 }) => combination2)])
+    for (const combination2 of some) {
+      const reason = combinationProblem(combination2);
+      if (excluding(combination2) !== void 0) excluded++;
+      else if (reason === void 0) return [];
+      else reasons2.add(reason);
+    }
+  const why = [
+    ...excluded > 0 ? [`exclude "${exclude.map(told2).join("; ")}" leaves out ${excluded} of its combinations`] : [],
+    ...reasons2
+  ];
+  return [`the matrix has no cell: ${why.join("; ")}`];
+}
+var told2;
+var init_emptiness = __esm({
+  "src/plan/emptiness.ts"() {
+    "use strict";
+    init_combine();
+    told2 = (rule) => Object.entries(rule).map(([axis, value]) => `${axis}=${value}`).join(" ");
+  }
+});
+
 // src/plan/suggest.ts
 function didYouMean(typed2, known) {
   const near = known.map((word3) => ({ word: word3, mistakes: editDistance(typed2.toLowerCase(), word3) })).sort((a, b) => a.mistakes - b.mistakes)[0];
@@ -13480,29 +16117,6 @@ function editDistance(a, b) {
 var init_suggest = __esm({
   "src/plan/suggest.ts"() {
     "use strict";
-  }
-});
-
-// src/plan/words.ts
-function wordsOf(text) {
-  return text.split("\n").flatMap((line3) => {
-    const words = line3.match(word) ?? [];
-    return isOnePath(words) && !/["'\\]/.test(line3) ? [line3.trim()] : words.map(unquoted);
-  });
-}
-var word, quoted, startsPath, isOnePath, unquoted, asWord;
-var init_words = __esm({
-  "src/plan/words.ts"() {
-    "use strict";
-    word = /(?:\\.|"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,])+/g;
-    quoted = /\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'/g;
-    startsPath = (text) => /^\.{0,2}\//.test(text);
-    isOnePath = ([first = "", ...rest]) => startsPath(first) && !rest.some((text) => startsPath(text) || text.includes(":")) && (rest.at(-1) ?? "").includes("/");
-    unquoted = (text) => text.replace(
-      quoted,
-      (_, escaped, double, single) => escaped ?? double?.replace(/\\(["\\])/g, "$1") ?? single ?? ""
-    );
-    asWord = (text) => /[\s,\\]/.test(text) || unquoted(text) !== text ? `"${text.replace(/["\\]/g, "\\$&")}"` : text;
   }
 });
 
@@ -13651,73 +16265,7 @@ var init_inputs = __esm({
   }
 });
 
-// src/plan/names.ts
-function namesOf(combinations) {
-  const kernels = distinctNames(combinations.map(({ kernel }) => kernel));
-  const distros = distinctNames(combinations.map(({ distro }) => distro).concat(axes.distro.usual));
-  const dracuts = distinctNames(combinations.map(({ dracut }) => dracut).concat(axes.dracut.usual));
-  return ({ kernel, distro, dracut }) => ({
-    kernel: kernels.get(kernel),
-    distro: distros.get(distro),
-    dracut: dracuts.get(dracut)
-  });
-}
-function idsOf(combinations, names) {
-  const ids = combinations.map((combination2) => idOf(combination2, names(combination2)));
-  if (new Set(ids).size === ids.length) return ids;
-  const keyed = combinations.map((combination2, position) => ({ key: keyOf(combination2), position }));
-  const order = keyed.sort((a, b) => a.key < b.key ? -1 : 1).map(({ position }) => position);
-  const own2 = numbered(
-    order.map((position) => ids[position]),
-    "-"
-  );
-  for (const [index, position] of order.entries()) ids[position] = own2[index];
-  return ids;
-}
-function distinctNames(asked) {
-  const isPath = (value) => Number(/[/:]/.test(value));
-  const values = [...new Set(asked)].sort((a, b) => isPath(a) - isPath(b) || (a < b ? -1 : 1));
-  const parts2 = new Map(values.map((value) => [value, 1]));
-  const named4 = (value, more = 0) => nameOf(value, parts2.get(value) + more);
-  for (; ; ) {
-    const names2 = values.map((value) => named4(value));
-    const same = new Set(names2.filter((name, index) => names2.indexOf(name) !== index));
-    const longer = values.filter((value) => same.has(named4(value)) && named4(value, 1) !== named4(value));
-    if (longer.length === 0) break;
-    for (const value of longer) parts2.set(value, parts2.get(value) + 1);
-  }
-  const names = numbered(
-    values.map((value) => named4(value)),
-    "_"
-  );
-  return new Map(values.map((value, index) => [value, names[index]]));
-}
-function nameOf(asked, parts2 = 1) {
-  const path5 = asked.replace(/^(image|package):/, "").split("/");
-  const told3 = path5.filter((part) => part !== "" && part !== ".").slice(-parts2);
-  return (told3.join("_") || asked).replace(/\.tar(\.\w+)?$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
-}
-function numbered(names, before) {
-  const had = /* @__PURE__ */ new Set();
-  const all3 = new Set(names);
-  return names.map((name) => {
-    let own2 = name;
-    for (let number2 = 2; had.has(own2) || own2 !== name && all3.has(own2); number2++) own2 = `${name}${before}${number2}`;
-    had.add(own2);
-    return own2;
-  });
-}
-var idOf;
-var init_names = __esm({
-  "src/plan/names.ts"() {
-    "use strict";
-    init_axes();
-    init_combine();
-    idOf = (combination2, { kernel, distro, dracut }) => [combination2.fileSystem, kernel, ...unusualOf({ ...combination2, distro, dracut })].join("-");
-  }
-});
-
-// src/provision/export.ts
+// src/host/engine/export.ts
 async function exportImage(reference, { engine, runId: runId2, signal, say }, patience2) {
   if (!await hasImage(engine, reference)) {
     say(`pulling distro ${reference}`);
@@ -13734,7 +16282,7 @@ async function exportImage(reference, { engine, runId: runId2, signal, say }, pa
   const exportTo = async (path5) => {
     const container = await engine.createContainer({ Image: reference, Cmd: ["/"], Labels: { [runLabel]: runId2 } });
     try {
-      await (0, import_promises12.pipeline)(await container.export(), (0, import_node_fs9.createWriteStream)(path5), { signal });
+      await (0, import_promises15.pipeline)(await container.export(), (0, import_node_fs15.createWriteStream)(path5), { signal });
       return await digestFile(path5);
     } finally {
       await container.remove({ force: true });
@@ -13742,26 +16290,25 @@ async function exportImage(reference, { engine, runId: runId2, signal, say }, pa
   };
   return { id, exportTo };
 }
-var import_node_fs9, import_promises12, unreachable;
+var import_node_fs15, import_promises15, unreachable;
 var init_export = __esm({
-  "src/provision/export.ts"() {
+  "src/host/engine/export.ts"() {
     "use strict";
-    import_node_fs9 = require("node:fs");
-    import_promises12 = require("node:stream/promises");
-    init_failure();
+    import_node_fs15 = require("node:fs");
+    import_promises15 = require("node:stream/promises");
     init_digest();
-    init_digest2();
+    init_failure();
     init_engine();
     init_pull();
     unreachable = /took more than|no such host|server misbehaving|connection (refused|reset)|(network is|host is) unreachable|no route to host|timeout|timed out|deadline exceeded|\bEOF\b|x509|proxyconnect|toomanyrequests|\b50[0234] /i;
   }
 });
 
-// src/provision/release.ts
+// src/host/staging/release.ts
 async function readRelease(home, version2) {
   const path5 = `${home}/dist/release.json`;
-  if (!(0, import_node_fs10.existsSync)(path5)) return void 0;
-  const release2 = parsed(await (0, import_promises13.readFile)(path5, "utf8"));
+  if (!(0, import_node_fs16.existsSync)(path5)) return void 0;
+  const release2 = parsed2(await (0, import_promises16.readFile)(path5, "utf8"));
   if (release2 === void 0) throw new UserError(`${path5} is not what a release writes. ${again}`);
   if (release2.version !== version2)
     throw new UserError(`${path5} is of ${release2.version}, and this is ${version2}. ${again}`);
@@ -13775,10 +16322,10 @@ async function readRelease(home, version2) {
   }
   return release2;
 }
-function parsed(text) {
+function parsed2(text) {
   try {
     const { version: version2, cell: cell2, distros, native } = JSON.parse(text);
-    const sound = sources.test(cell2.sources) && all2([cell2.image], fixed) && all2(Object.values(distros), fixed) && all2(Object.entries(native), ([name, value]) => nativePath.test(name) && digest.test(value));
+    const sound = sources.test(cell2.sources) && all2([cell2.image], fixed) && all2(Object.values(distros), fixed) && all2(Object.entries(native), ([name, value]) => nativePath.test(name) && digest2.test(value));
     return sound ? { version: version2, cell: cell2, distros, native } : void 0;
   } catch {
     return void 0;
@@ -13794,24 +16341,24 @@ function releasedDistro(release2, suite) {
   const why = release2 === void 0 ? "this checkout of cowpio is no release, and only those fix images" : `cowpio ${release2.version} fixes ${Object.keys(release2.distros).join(", ") || "none"}`;
   throw new UserError(`distro release:${suite}: ${why}; ${suite} alone is built of what Debian has today`);
 }
-var import_node_fs10, import_promises13, digest, sources, fixed, all2, nativePath, again;
+var import_node_fs16, import_promises16, digest2, sources, fixed, all2, nativePath, again;
 var init_release = __esm({
-  "src/provision/release.ts"() {
+  "src/host/staging/release.ts"() {
     "use strict";
-    import_node_fs10 = require("node:fs");
-    import_promises13 = require("node:fs/promises");
+    import_node_fs16 = require("node:fs");
+    import_promises16 = require("node:fs/promises");
+    init_digest();
     init_failure();
-    init_digest2();
-    digest = /^sha256:[0-9a-f]{64}$/;
+    digest2 = /^sha256:[0-9a-f]{64}$/;
     sources = /^cowpio-cell:[0-9a-f]{16}$/;
-    fixed = (reference) => digest.test(String(reference).split("@")[1] ?? "");
+    fixed = (reference) => digest2.test(String(reference).split("@")[1] ?? "");
     all2 = (values, sound) => values.length > 0 && values.every(sound);
     nativePath = /^native\/linux-(x64|arm64)\/cowpio(\.node)?$/;
     again = "Check cowpio out again, at the tag of its release.";
   }
 });
 
-// src/provision/distros.ts
+// src/host/staging/distros.ts
 function assertDistroName(asked) {
   const why = distroProblem(asked);
   if (why !== void 0) throw new UserError(why);
@@ -13824,7 +16371,7 @@ async function stageDistro(request, provisioner) {
     return fromImage(releasedDistro(provisioner.release, asked.slice("release:".length)), asked, provisioner);
   if (asked.startsWith("image:")) return fromImage(asked.slice("image:".length), asked, provisioner);
   if (asked.includes("/")) {
-    const tar = (0, import_node_path3.resolve)(asked);
+    const tar = (0, import_node_path6.resolve)(asked);
     if (await examineArchive(tar) === "image") {
       say(`loading distro ${tar}`);
       const { engine, signal } = provisioner;
@@ -13849,8 +16396,8 @@ async function fromImage(reference, asked, provisioner) {
   const exported = `${cache.scratch}/distro-image.tar`;
   const content = await exportTo(exported);
   await assertHasDracut(exported, asked);
-  await (0, import_promises14.mkdir)(`${cache.folder}/distros`, { recursive: true });
-  await (0, import_promises14.rename)(exported, pathOf2(id));
+  await (0, import_promises17.mkdir)(`${cache.folder}/distros`, { recursive: true });
+  await (0, import_promises17.rename)(exported, pathOf2(id));
   await record(cache, entry, { digest: id, content, version: reference, origin: "image" });
   return { image, tar: pathOf2(id) };
 }
@@ -13880,83 +16427,550 @@ async function fromDebian({ asked, toBuild }, entry, { engine, image: cellImage,
       "INCONCLUSIVE"
     );
   const tar = distroPath(cache, digest3);
-  await (0, import_promises14.mkdir)(`${cache.folder}/distros`, { recursive: true });
-  await (0, import_promises14.rename)(building, tar);
+  await (0, import_promises17.mkdir)(`${cache.folder}/distros`, { recursive: true });
+  await (0, import_promises17.rename)(building, tar);
   await record(cache, entry, { digest: digest3, content: digest3, version: asked, origin: "mmdebstrap" });
   return { image: { name: asked, digest: digest3 }, tar };
 }
-var import_promises14, import_node_path3, distroPath;
+var import_promises17, import_node_path6, distroPath;
 var init_distros = __esm({
-  "src/provision/distros.ts"() {
+  "src/host/staging/distros.ts"() {
     "use strict";
-    import_promises14 = require("node:fs/promises");
-    import_node_path3 = require("node:path");
+    import_promises17 = require("node:fs/promises");
+    import_node_path6 = require("node:path");
+    init_digest();
     init_failure();
     init_inputs();
     init_names();
-    init_digest2();
-    init_archive();
-    init_cache();
     init_container();
     init_export();
+    init_image_archive();
     init_load();
+    init_cache();
     init_release();
     distroPath = (cache, digest3) => `${cache.folder}/distros/${hex(digest3)}.tar`;
   }
 });
 
-// src/provision/shared-paths.ts
-async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, paths, signal }) {
-  const word3 = (0, import_node_crypto5.randomBytes)(16).toString("hex");
-  const own2 = `${scratch}/seen`;
-  await (0, import_promises15.writeFile)(own2, word3);
-  const unseen = (why, cause) => new UserError(
-    `the engine does not see the files of this process: ${why}; ${whereToRun}: set DOCKER_HOST to one that does, or give it the cache-dir and checkouts at the same paths`,
-    { cause }
-  );
+// src/host/staging/kernels.ts
+async function stageKernel(asked, provisioner, distro) {
+  if (asked === "builtin") return takeOwn(distro, provisioner);
+  if (asked.includes("/")) return takeGiven((0, import_node_path7.resolve)(asked), provisioner);
+  const { cache, say } = provisioner;
+  const entry = entryName("kernel", asked);
+  const found = await verified(cache, entry, { pathOf: (digest3) => kernelsFolder(cache, digest3), say });
+  if (found === void 0) return fromDebian2(asked, entry, provisioner);
+  const { content: _, ...told3 } = found;
+  return { image: told3, folder: kernelsFolder(cache, found.digest) };
+}
+async function fromDebian2(asked, entryOf, { engine, image, runId: runId2, cache, signal, say }) {
+  const { suite, name } = debianKernel(asked);
+  say(`staging kernel ${asked} from Debian ${suite}`);
+  const tar = `${cache.scratch}/${entryOf}.tar`;
+  const file = digestingFile(tar);
   let said3 = "";
-  let wrong2 = "";
   const status2 = await runContainer(
     engine,
     {
-      ...{ image, runId: runId2, name: "what the engine sees" },
-      command: ["cat", "/seen/word"],
-      host: {
-        // The word may be the runner's user's alone.
-        ...{ NetworkMode: "none", CapDrop: ["ALL"], CapAdd: ["DAC_OVERRIDE"] },
-        Mounts: [readOnly(own2, "/seen/word"), ...paths.map((path5, index) => readOnly(path5, `/seen/${index}`))]
-      }
+      image,
+      runId: runId2,
+      name: `kernel ${asked}`,
+      command: ["sh", "provision/kernel.sh", suite, name],
+      host: { NetworkMode: "host" }
     },
-    {
-      onStdout: (chunk) => said3 = (said3 + chunk).slice(-1e3),
-      onStderr: (chunk) => wrong2 = (wrong2 + chunk).slice(-1e3),
-      signal: AbortSignal.any([signal, deadline(12e4, "it")])
-    }
-  ).catch((cause) => {
-    signal.throwIfAborted();
-    const why = unseenPathError(cause.message);
-    throw why === void 0 ? new UserError(`the engine cannot run a container of the cell image: ${cause.message}`, { cause }) : unseen(why, cause);
-  });
+    { onStdout: file.write, onStderr: (chunk) => said3 = (said3 + chunk).slice(-1e3), signal }
+  );
+  await file.close();
+  if (status2 === notThere)
+    throw new UserError(`${said3.trim().split("\n").at(-1)}: give another package, or another of Debian's suites`);
   if (status2 !== 0)
-    throw new UserError(`the cell image ${image} runs no programs (exit status ${status2}): ${wrong2.trim() || said3}`);
-  if (said3 !== word3) throw unseen(`${own2} is another file there`);
+    throw new StageFailure(
+      "provision",
+      `kernel ${asked}`,
+      `it could not be staged from Debian ${suite} (exit status ${status2}): ${said3.trim()}`,
+      "INCONCLUSIVE"
+    );
+  const unpacked = `${cache.scratch}/${entryOf}`;
+  await unpack(tar, unpacked);
+  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises18.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
+  const entry = { digest: `sha256:${sha256}`, version: version2, origin };
+  const content = await digestTree(unpacked);
+  const folder = kernelsFolder(cache, entry.digest);
+  await (0, import_promises18.mkdir)(`${cache.folder}/kernels`, { recursive: true });
+  await (0, import_promises18.rename)(unpacked, folder).catch((error2) => {
+    if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
+  });
+  await (0, import_promises18.rm)(tar);
+  await record(cache, entryOf, { ...entry, content });
+  return { image: entry, folder };
 }
-var import_node_crypto5, import_promises15, unseenPathError, whereToRun;
-var init_shared_paths = __esm({
-  "src/provision/shared-paths.ts"() {
+async function unpack(tar, folder, ...members) {
+  await (0, import_promises18.mkdir)(folder, { recursive: true });
+  const args = ["--extract", "--file", tar, "--directory", folder, "--no-same-owner", ...members];
+  await exec2({ program: "tar", args });
+}
+async function assertKernel(path5) {
+  if (!(0, import_node_fs17.existsSync)(path5)) throw new UserError(`kernel ${path5}: there is no such folder or archive`);
+  if ((await (0, import_promises18.stat)(path5)).isDirectory()) await versionIn(path5);
+  else if (kernelsIn(await listArchive(path5, `kernel ${path5}`)).length !== 1)
+    throw new UserError(`kernel ${path5}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
+}
+async function takeGiven(path5, { cache }) {
+  await assertKernel(path5);
+  if ((await (0, import_promises18.stat)(path5)).isDirectory()) {
+    const version2 = await versionIn(path5);
+    return { image: { version: version2, origin: "folder", digest: await digestTree(path5) }, folder: path5 };
+  }
+  const digest3 = await digestFile(path5);
+  const folder = `${cache.scratch}/kernel-${hex(digest3)}`;
+  await unpack(path5, folder);
+  return { image: { version: await versionIn(folder), origin: "archive", digest: digest3 }, folder };
+}
+async function takeOwn({ image: { name }, tar }, { cache }) {
+  const what = `kernel of distro ${name}`;
+  const listing = await listArchive(tar, what);
+  const [version2, ...more] = kernelsIn(listing);
+  if (version2 === void 0 || more.length > 0)
+    throw new StageFailure(
+      "provision",
+      what,
+      `expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it, found ${version2 === void 0 ? 0 : 1 + more.length}`,
+      "SKIP"
+    );
+  const wanted2 = [`boot/vmlinuz-${version2}`, `lib/modules/${version2}/`, `usr/lib/modules/${version2}/`];
+  const members = listing.split("\n").filter((path5) => wanted2.includes(path5.replace(/^\.?\//, "")));
+  const folder = `${cache.scratch}/kernel-builtin-${(await digestFile(tar)).slice(-16)}`;
+  await unpack(tar, folder, ...members);
+  if ((0, import_node_fs17.existsSync)(`${folder}/usr/lib`)) await (0, import_promises18.rename)(`${folder}/usr/lib`, `${folder}/lib`);
+  return { image: { version: version2, origin: `distro ${name}`, digest: await digestTree(folder) }, folder };
+}
+async function versionIn(folder) {
+  if (!(0, import_node_fs17.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
+  const boot = await (0, import_promises18.readdir)(`${folder}/boot`).catch(() => []);
+  const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
+  const version2 = kernels[0]?.slice("vmlinuz-".length);
+  if (version2 === void 0 || kernels.length > 1)
+    throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
+  if (!isKernelVersion(version2))
+    throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2}: a kernel's version begins with a number`);
+  if (!(0, import_node_fs17.existsSync)(`${folder}/lib/modules/${version2}`))
+    throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
+  return version2;
+}
+var import_node_fs17, import_promises18, import_node_path7, kernelsFolder, notThere;
+var init_kernels = __esm({
+  "src/host/staging/kernels.ts"() {
     "use strict";
-    import_node_crypto5 = require("node:crypto");
-    import_promises15 = require("node:fs/promises");
+    import_node_fs17 = require("node:fs");
+    import_promises18 = require("node:fs/promises");
+    import_node_path7 = require("node:path");
+    init_digest();
+    init_exec2();
     init_failure();
+    init_inputs();
     init_container();
-    init_engine_timeout();
-    init_privilege();
-    unseenPathError = (error2) => /bind source path does not exist|statfs .*: no such file or directory/.test(error2) ? error2.trim() : void 0;
-    whereToRun = "the engine has to run on this machine, and outside of the container that this runs in";
+    init_image_archive();
+    init_cache();
+    init_tar_listing();
+    kernelsFolder = (cache, digest3) => `${cache.folder}/kernels/${hex(digest3)}`;
+    notThere = 4;
   }
 });
 
-// src/provision/examine-distro.ts
+// src/host/run.ts
+function givenPaths({ kernel, distro, dracut }) {
+  const paths = (values) => values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => (0, import_node_path8.resolve)(value));
+  return { kernel: paths(kernel), distro: paths(distro), dracut: paths(dracut) };
+}
+async function refuseWrongFiles({ axes: axes2 }, release2) {
+  const problems = [];
+  const each = async (values, refuse2) => {
+    for (const value of values)
+      try {
+        await refuse2(value);
+      } catch (error2) {
+        if (!(error2 instanceof UserError)) throw error2;
+        problems.push(error2.message);
+      }
+  };
+  const { kernel, distro, dracut } = givenPaths(axes2);
+  const released = axes2.distro.filter((one) => one.startsWith("release:"));
+  await each(released, (one) => releasedDistro(release2, one.slice("release:".length)));
+  await each(kernel, assertKernel);
+  await each(distro, examineArchive);
+  await each(dracut, assertCheckout);
+  if (problems.length > 0) throw new UserError(problems.join("\n"));
+}
+async function runAndReport(request, { home, release: release2, runId: runId2, signal, say, debug: debug2, group }) {
+  var _stack = [];
+  try {
+    const started = /* @__PURE__ */ new Date();
+    const clock2 = performance.now();
+    const plan3 = await planned(request);
+    const { cells: own2, shard: shard2 } = ownCells(plan3, request);
+    await refuseWrongFiles(request, release2);
+    makeWritable(request.reportDir, "report-dir");
+    makeWritable(request.cacheDir, "cache-dir");
+    if (request.resume !== "") makeWritable(request.resume, "resume");
+    const engine = await connectEngine();
+    const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
+    const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path8.resolve)(request.resume);
+    const kept = request.resume === "" ? noCheckpoint : openCheckpoint(folder, plan3.digest, () => cellImage);
+    const cores = (0, import_node_os2.availableParallelism)();
+    const jobs = Math.min(jobsOf(request.jobs, { cores, memory: (0, import_node_os2.totalmem)() }), own2.length);
+    const processors = guestProcessors(jobs, cores);
+    const progress = progressOf(say);
+    say(describePrivilege(request.privileged));
+    if (jobs > 1) say(`${jobs} cells at a time: their times cannot be compared`);
+    const provisioner = (image, what) => ({
+      ...{ engine, image, release: release2, runId: runId2, cache, say },
+      signal: AbortSignal.any([signal, deadline(stagingMs, what)])
+    });
+    const engineWas = await describeEngine(engine);
+    const orphans = await removeOrphans(engine);
+    if (orphans > 0) say(`removed ${orphans} volumes of earlier runs, whose engine was killed`);
+    let accelerator = "tcg";
+    let cellImage = "";
+    let imageWas = "";
+    const effects = {
+      nonce: (0, import_node_crypto7.randomBytes)(16).toString("hex"),
+      cellImage: async () => {
+        const { scratch } = cache;
+        cellImage = await ensureCellImage({
+          ...{ engine, asked: request.cellImage, home, release: release2, runId: runId2, scratch, signal, say }
+        });
+        const paths = Object.values(givenPaths(request.axes)).flat();
+        imageWas = await describeImage(engine, cellImage);
+        await assertSharedFileSystem({ engine, image: cellImage, runId: runId2, scratch, paths, signal });
+        return cellImage;
+      },
+      accelerator: async (image) => {
+        const chosen = await chooseAccelerator(
+          request.accelerator,
+          () => acceleratorProblem("kvm", request.privileged, { engine, image, runId: runId2, signal })
+        );
+        say(`accelerator ${chosen.accelerator}: ${chosen.why}`);
+        return accelerator = chosen.accelerator;
+      },
+      signal,
+      stageDistro: (asked, image) => stageDistro(asked, provisioner(image, `distro ${asked.asked}`)),
+      stageKernel: (asked, image, distro) => stageKernel(asked, provisioner(image, `kernel ${asked}`), distro),
+      stageCheckout,
+      runCell: async (plan4, image, { distro, kernel, checkout }, attempt2) => {
+        await awaitEngine(engine, { signal, say });
+        if (attempt2 > 1) progress.note(plan4.id, `INCONCLUSIVE, so try ${attempt2}`);
+        const keep = saveLogs(folder, plan4.id, attempt2);
+        return runCellContainer(
+          engine,
+          plan4,
+          {
+            image,
+            runId: runId2,
+            distro: distro.tar,
+            kernel: kernel.folder,
+            ...checkout ? { checkout: checkout.folder } : {},
+            privileged: request.privileged
+          },
+          {
+            signal,
+            onEvent: (event) => {
+              keep(event);
+              if (event.kind === "log") {
+                for (const line3 of event.text.split("\n")) if (line3 !== "") debug2?.(visible(line3));
+              }
+              progress.event(plan4.id, event);
+            }
+          }
+        );
+      },
+      kept: (cell2) => {
+        const had = kept.outcomeOf(cell2);
+        if (had !== void 0 && had.status !== "INCONCLUSIVE") progress.note(cell2.id, `kept in ${request.resume}`);
+        return had;
+      },
+      keep: kept.keep,
+      progress: (position, told3) => {
+        if (told3 && jobs === 1) group?.close();
+        progress.cell(position, told3);
+        if (!told3 && jobs === 1) group?.open(position.plan.id);
+      },
+      now: () => performance.now()
+    };
+    const { bootDeadline, guestMemory, retries, boots } = request;
+    const cells = await runMatrix(
+      {
+        ...{ cells: own2, bootDeadline, jobs, processors, retries, boots, runInputs: runInputsOf(request) },
+        ...guestMemory === void 0 ? {} : { guestMemory }
+      },
+      effects
+    );
+    const run2 = {
+      version,
+      ...shard2 ? { shard: shard2 } : {},
+      cells,
+      omitted: groupOmitted(plan3.omitted),
+      started: started.toISOString(),
+      elapsedMs: performance.now() - clock2,
+      jobs,
+      host: {
+        kernel: (0, import_node_os2.release)(),
+        cpu: (0, import_node_os2.cpus)()[0]?.model ?? "unknown",
+        cores: (0, import_node_os2.cpus)().length,
+        memory: (0, import_node_os2.totalmem)(),
+        engine: engineWas,
+        cellImage: imageWas
+      },
+      accelerator
+    };
+    const written = await writeReport(run2, request.reportDir);
+    for (const said3 of outputFolders)
+      if ((0, import_node_fs18.existsSync)(`${folder}/${said3}`))
+        (0, import_node_fs18.cpSync)(`${folder}/${said3}`, `${request.reportDir}/${said3}`, { recursive: true });
+    return { run: run2, ...written };
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+var import_node_crypto7, import_node_fs18, import_node_os2, import_node_path8, stagingMs, newRunId;
+var init_run = __esm({
+  "src/host/run.ts"() {
+    "use strict";
+    import_node_crypto7 = require("node:crypto");
+    import_node_fs18 = require("node:fs");
+    import_node_os2 = require("node:os");
+    import_node_path8 = require("node:path");
+    init_writable();
+    init_failure();
+    init_cells();
+    init_jobs();
+    init_rerun();
+    init_escape();
+    init_logs();
+    init_paths();
+    init_write();
+    init_version();
+    init_accelerator();
+    init_cell_container();
+    init_checkpoint();
+    init_clean();
+    init_cell_image();
+    init_engine();
+    init_engine_timeout();
+    init_image_archive();
+    init_privileges();
+    init_shared_paths();
+    init_matrix();
+    init_plan();
+    init_progress();
+    init_cache();
+    init_checkouts();
+    init_distros();
+    init_kernels();
+    init_release();
+    stagingMs = 45 * 6e4;
+    newRunId = () => (0, import_node_crypto7.randomBytes)(6).toString("hex");
+  }
+});
+
+// src/host/doctor.ts
+function tabled(findings) {
+  const width4 = Math.max(...findings.map(({ what }) => what.length));
+  const lines2 = findings.map(
+    ({ what, seen, ok, advice }) => `${(ok ? "ok" : "missing").padEnd(7)}  ${what.padEnd(width4)}  ${seen}${advice && !ok ? `
+         ${" ".repeat(width4)}  ${advice}` : ""}`
+  );
+  return { text: lines2.join("\n"), able: findings.every(({ ok }) => ok) };
+}
+async function examine(request, at) {
+  return tabled([
+    await engineFinding(),
+    await acceleratorFinding(request, at),
+    ...await fileSystemFindings(request),
+    await loopFinding(),
+    await diskFinding(request.cacheDir)
+  ]);
+}
+async function engineFinding() {
+  try {
+    return { what: "container engine", seen: await describeEngine(await connectEngine()), ok: true };
+  } catch (error2) {
+    return { what: "container engine", seen: error2.message, ok: false };
+  }
+}
+async function acceleratorFinding({ accelerator, privileged, cellImage }, { home, runId: runId2, signal }) {
+  const finding = (seen, ok = accelerator !== "kvm") => ({
+    what: "accelerator",
+    seen,
+    ok,
+    advice: "use accelerator: auto or tcg, or a machine whose KVM works in containers"
+  });
+  if (accelerator === "tcg") return finding("TCG, as asked for");
+  try {
+    const engine = await connectEngine();
+    const image = cellImage === "" ? (await imageToBuild(home)).reference : cellImage;
+    if (!await hasImage(engine, image)) return finding("KVM is tried by a run; the cell image is not there yet");
+    const why = await acceleratorProblem("kvm", privileged, { engine, image, runId: runId2, signal });
+    return why === void 0 ? finding("KVM: a tiny guest ran with it", true) : finding(`TCG; KVM does not work: ${why}`);
+  } catch (error2) {
+    signal.throwIfAborted();
+    return finding(`KVM could not be tried: ${error2.message}`);
+  }
+}
+async function fileSystemFindings({ axes: axes2, controls }) {
+  const builtIn = await (0, import_promises19.readFile)("/proc/filesystems", "utf8").catch(() => "");
+  const modules = await (0, import_promises19.readFile)(`/lib/modules/${(0, import_node_os3.release)()}/modules.dep`, "utf8").catch(() => "");
+  const kinds = axes2.fileSystem.map((profile) => profileOf(profile).kind);
+  const wanted2 = /* @__PURE__ */ new Set([...kinds, ...controls.includes("none") ? [] : ["ext4"]]);
+  return [...wanted2].map((name) => {
+    const loaded = new RegExp(`^\\s+${name}$`, "m").test(builtIn);
+    const loadable = modules.includes(`/${name}.ko`);
+    return {
+      what: `file system ${name}`,
+      seen: loaded ? `in this kernel (${(0, import_node_os3.release)()})` : loadable ? `a module of this kernel (${(0, import_node_os3.release)()})` : `unknown to this kernel (${(0, import_node_os3.release)()})`,
+      ok: loaded || loadable,
+      advice: `leave ${name} out of file-systems, or use a kernel that has it (apt-get install linux-modules-extra-${(0, import_node_os3.release)()} on Ubuntu)`
+    };
+  });
+}
+async function loopFinding() {
+  const devices = await (0, import_promises19.readFile)("/proc/devices", "utf8").catch(() => "");
+  const ok = /^ *7 loop$/m.test(devices);
+  return {
+    what: "loop devices",
+    seen: ok ? "in this kernel" : "unknown to this kernel",
+    ok,
+    advice: "load the module: modprobe loop"
+  };
+}
+async function diskFinding(cacheDir) {
+  let folder = cacheDir;
+  for (; ; ) {
+    try {
+      const { bavail, bsize } = await (0, import_promises19.statfs)(folder);
+      const free = bavail * bsize;
+      return {
+        what: "free disk",
+        seen: `${(free / 2 ** 30).toFixed(1)} GiB at ${folder}`,
+        ok: free >= neededBytes,
+        advice: "8 GiB are needed: free some, or choose another cache-dir and another data root of the Docker Engine"
+      };
+    } catch (error2) {
+      if (folder === "/" || folder === ".") return { what: "free disk", seen: error2.message, ok: false };
+      folder = folder.slice(0, folder.lastIndexOf("/")) || "/";
+    }
+  }
+}
+var import_promises19, import_node_os3, neededBytes;
+var init_doctor = __esm({
+  "src/host/doctor.ts"() {
+    "use strict";
+    import_promises19 = require("node:fs/promises");
+    import_node_os3 = require("node:os");
+    init_axes();
+    init_accelerator();
+    init_cell_image();
+    init_engine();
+    neededBytes = 8 * 2 ** 30;
+  }
+});
+
+// src/model/confined.ts
+var capabilities, confined, alone;
+var init_confined = __esm({
+  "src/model/confined.ts"() {
+    "use strict";
+    capabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETFCAP", "SETGID", "SETUID", "SYS_CHROOT"];
+    confined = (root2, program, ...args) => ({
+      program: "bwrap",
+      args: [
+        ...["--bind", root2, "/"],
+        ...["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run"],
+        // Root writes to these without any capability (kernel/sysctl: test_perm).
+        ...["--ro-bind", "/sys", "/sys", "--ro-bind", "/proc/sys", "/proc/sys"],
+        ...["--ro-bind-try", "/proc/sysrq-trigger", "/proc/sysrq-trigger"],
+        ...alone,
+        ...capabilities.flatMap((name) => ["--cap-add", `CAP_${name}`]),
+        ...["--chdir", "/", "--", program, ...args]
+      ]
+    });
+    alone = [
+      ...["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--new-session", "--die-with-parent"],
+      ...["--cap-drop", "ALL"]
+    ];
+  }
+});
+
+// src/host/contract.ts
+function judgeKernels(versions2) {
+  const finding = wanted("boot/vmlinuz-VERSION and lib/modules/VERSION", false, "kernels: builtin");
+  if (versions2.length === 0) return finding;
+  const told3 = versions2.join(", ");
+  return { ...finding, seen: versions2.length === 1 ? told3 : `${told3}; kernels: builtin takes a distro with one alone` };
+}
+function judgePrograms({ programs: found, version: version2 }) {
+  const [, number2] = /\b0*(\d+)/.exec(version2) ?? [];
+  const old = number2 === void 0 || Number(number2) < leastDracut;
+  return contract.map(({ programs, wants, needed: needed2 = false }) => {
+    const there = programs.find((name) => found.includes(name));
+    if (there === "dracut")
+      return {
+        what: "dracut",
+        seen: version2 === "" ? "it does not say its version" : version2,
+        ok: !old,
+        advice: `dracut ${leastDracut} or newer is needed: older ones know no --enhanced-cpio`
+      };
+    return {
+      what: programs.join(" or "),
+      seen: there === void 0 ? `not there; ${needed2 ? "needed by" : "only wanted by"} ${wants}` : "there",
+      ok: there !== void 0 || !needed2,
+      advice: `install it in the distro; ${wants} calls it`
+    };
+  });
+}
+var contract, libraries, lookForPrograms, lookForLibraries, leastDracut, judgeContract, wanted;
+var init_contract = __esm({
+  "src/host/contract.ts"() {
+    "use strict";
+    init_axes();
+    contract = [
+      { programs: ["dracut"], wants: "every cell", needed: true },
+      { programs: ["bash"], wants: "dracut", needed: true },
+      { programs: ["depmod"], wants: "every cell, of the staged kernel's modules", needed: true },
+      { programs: ["udevadm"], wants: "the initramfs, to find the real root", needed: true },
+      { programs: ["btrfs"], wants: "dracut's module for Btrfs" },
+      { programs: ["cpio"], wants: "compare: gzip, zstd" },
+      { programs: ["gzip"], wants: "compare: gzip" },
+      { programs: ["zstd"], wants: "compare: zstd" },
+      { programs: ["eu-strip", "strip"], wants: "dracut-options: strip" },
+      { programs: ["cc"], wants: "dracut: a checkout" },
+      { programs: ["make"], wants: "dracut: a checkout" },
+      { programs: ["pkg-config", "pkgconf"], wants: "dracut: a checkout" },
+      ...writerNames.flatMap((name) => {
+        const { program } = writers[name];
+        return program === void 0 ? [] : [{ programs: [program], wants: `writers: ${name}` }];
+      })
+    ];
+    libraries = ["libkmod", "libsystemd"];
+    lookForPrograms = 'PATH=$PATH:/usr/lib/dracut; for name; do command -v "$name" >/dev/null && echo "$name"; done; true';
+    lookForLibraries = 'for name; do pkg-config --exists "$name" 2>/dev/null && echo "$name"; done; true';
+    leastDracut = 57;
+    judgeContract = (brought) => [
+      ...judgePrograms(brought),
+      ...libraries.map((name) => wanted(`headers of ${name}`, brought.libraries.includes(name), "dracut: a checkout")),
+      judgeKernels(brought.kernels)
+    ];
+    wanted = (what, there, by) => ({
+      what,
+      seen: there ? "there" : `not there; only wanted by ${by}`,
+      ok: true
+    });
+  }
+});
+
+// src/host/examine-distro.ts
 async function examineDistro(asked, request, {
   home,
   release: release2,
@@ -14011,162 +17025,21 @@ async function examineDistro(asked, request, {
 }
 var root, unpackAndRun;
 var init_examine_distro = __esm({
-  "src/provision/examine-distro.ts"() {
+  "src/host/examine-distro.ts"() {
     "use strict";
     init_confined();
-    init_archive();
-    init_cache();
-    init_container();
-    init_contents();
     init_contract();
-    init_distros();
+    init_cell_image();
+    init_container();
     init_engine();
-    init_image();
-    init_privilege();
+    init_image_archive();
+    init_privileges();
     init_shared_paths();
+    init_cache();
+    init_distros();
+    init_tar_listing();
     root = "/cell/root";
     unpackAndRun = 'mkdir "$0" && tar --extract --file /input/distro.tar --directory "$0" --numeric-owner && exec "$@"';
-  }
-});
-
-// src/domain/grouped.ts
-function grouped(values, keyOf2) {
-  const groups = /* @__PURE__ */ new Map();
-  for (const value of values) {
-    const key2 = keyOf2(value);
-    const group = groups.get(key2);
-    if (group === void 0) groups.set(key2, [value]);
-    else group.push(value);
-  }
-  return groups;
-}
-var init_grouped = __esm({
-  "src/domain/grouped.ts"() {
-    "use strict";
-  }
-});
-
-// src/plan/rerun.ts
-function rerunCommand(plan3) {
-  const control = plan3.id.startsWith(controlPrefix);
-  const asked = control && profileOf(plan3.asked.fileSystem).noReflink !== void 0 ? { ...plan3.asked, fileSystem: "btrfs" } : plan3.asked;
-  const given = said2({
-    ...Object.fromEntries(axisNames.map((axis) => [axes[axis].input, asWord(asked[axes[axis].field])])),
-    compare: plan3.compareWith.join(" ") || "none",
-    controls: control ? controlOf(plan3.fault) : "none",
-    boots: `${plan3.boots ?? 1}`,
-    ...plan3.runInputs
-  });
-  const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
-  return { program: "node", args: ["dist/cli.js", "run", ...args, "--report-dir", againDir] };
-}
-var said2, runInputsOf, againDir;
-var init_rerun = __esm({
-  "src/plan/rerun.ts"() {
-    "use strict";
-    init_axes();
-    init_controls();
-    init_input_table();
-    init_words();
-    said2 = (given) => Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name].default !== value));
-    runInputsOf = ({
-      cellImage,
-      privileged,
-      accelerator,
-      bootDeadline,
-      guestMemory
-    }) => said2({
-      "cell-image": cellImage,
-      privileged: `${privileged}`,
-      accelerator,
-      "boot-timeout": `${bootDeadline / 1e3}`,
-      "guest-memory": guestMemory === void 0 ? "auto" : `${guestMemory / 2 ** 20}`
-    });
-    againDir = "cowpio-again";
-  }
-});
-
-// src/report/paths.ts
-var logOf, consoleOf, contentsOf, outputFolders, logsOf;
-var init_paths = __esm({
-  "src/report/paths.ts"() {
-    "use strict";
-    logOf = (cell2) => `logs/${cell2}.log`;
-    consoleOf = (cell2, recipe2) => `consoles/${cell2}-${recipe2}.log`;
-    contentsOf = (cell2) => `contents/${cell2}.jsonl`;
-    outputFolders = ["consoles", "logs", "contents"];
-    logsOf = ({ plan: plan3, outcome: outcome2 }) => [
-      ...Object.keys(outcome2.stageTimes).length > 0 ? [logOf(plan3.id)] : [],
-      ...(outcome2.evidence?.archives ?? []).map(({ recipe: recipe2 }) => consoleOf(plan3.id, recipe2))
-    ];
-  }
-});
-
-// src/report/advice.ts
-function skippedOf(cells) {
-  const skipped2 = cells.filter(({ outcome: outcome2 }) => outcome2.status === "SKIP");
-  return [...grouped(skipped2, ({ outcome: outcome2 }) => outcome2.reason)].map(([reason, own2]) => ({
-    reason,
-    cells: own2.map(({ plan: plan3 }) => plan3.id)
-  }));
-}
-function causesOf(cells) {
-  const troubles2 = troublesOf(cells);
-  const productFirst = [
-    ...troubles2.filter((cell2) => !isControl(cell2.plan)),
-    ...troubles2.filter((cell2) => isControl(cell2.plan))
-  ];
-  return [...grouped(productFirst, ({ outcome: outcome2 }) => `${outcome2.status}: ${outcome2.reason}`)].map(([reason, own2]) => ({
-    reason,
-    cells: own2.map(({ plan: plan3 }) => plan3.id)
-  }));
-}
-function adviceFor({ plan: plan3, outcome: outcome2 }) {
-  const log = logOf(plan3.id);
-  const console2 = consoleOf(plan3.id, "reflink");
-  switch (outcome2.status) {
-    case "FAIL":
-      if (outcome2.evidence?.sharingVerdict.kind === "altered")
-        return "The writer, or the copy of its archive, changed these members: compare them with what dracut --keep leaves in its staging tree.";
-      if (isControl(plan3) && outcome2.stage === "verify" && plan3.expected.sharing === "copied")
-        return "The proof called data shared that cannot be: until it is mended, no PASS of this run can be trusted.";
-      if (isControl(plan3) && outcome2.stage === "boot" && plan3.expected.boot === "does not boot")
-        return "The guest reached the real root without the archive's /init: until that is understood, no boot of this run proves anything.";
-      if (outcome2.stage === "verify")
-        return `Look under \u201CWhere its bytes lie\u201D for the members that lie elsewhere and what the writer said of them; ${log} has dracut's output.`;
-      if (outcome2.stage === "boot") return `Read ${console2} from its end: the last lines say where the boot stopped.`;
-      return `Read ${log} from its end.`;
-    case "ERROR":
-      if (Object.keys(outcome2.stageTimes).length === 0)
-        return "What was asked for is not to be had as it was given: mend it by what the reason says, and run it again.";
-      return `The test broke, so this says nothing of the product. Read ${log} from its end, and report it with that file.`;
-    case "INCONCLUSIVE":
-      return outcome2.stage === "boot" ? `Run it again; if it stays, read ${console2} from its end, and ask \`node dist/cli.js doctor\` what this machine can do.` : "Ask `node dist/cli.js doctor` what this machine can do, then run it again.";
-    case "PASS":
-    case "SKIP":
-      return void 0;
-  }
-}
-function notesOf(cell2) {
-  const advice = adviceFor(cell2);
-  const { reason } = cell2.outcome;
-  return advice === void 0 ? [reason] : [`${reason}${placeOf(cell2.outcome)}`, advice, `${rerunLabel}: ${rerunText(cell2)}`];
-}
-var gravest, troublesOf, placeOf, uncaught, rerunLabel, rerunText;
-var init_advice = __esm({
-  "src/report/advice.ts"() {
-    "use strict";
-    init_cell();
-    init_command2();
-    init_grouped();
-    init_rerun();
-    init_paths();
-    gravest = ["FAIL", "ERROR", "INCONCLUSIVE"];
-    troublesOf = (cells) => gravest.flatMap((status2) => cells.filter(({ outcome: outcome2 }) => outcome2.status === status2));
-    placeOf = ({ stage, reason }) => stage === void 0 || reason.startsWith(`${stage}: `) ? "" : ` at ${stage}`;
-    uncaught = ({ plan: plan3, outcome: { status: status2, stage, evidence: evidence2 } }) => status2 === "FAIL" && (stage === "verify" && plan3.expected.sharing !== "shared" && evidence2?.sharingVerdict.kind !== "altered" || stage === "boot" && plan3.expected.boot === "does not boot");
-    rerunLabel = "Again, in a clone of cowpio";
-    rerunText = ({ plan: plan3 }) => shellQuote(rerunCommand(plan3));
   }
 });
 
@@ -14174,7 +17047,7 @@ var init_advice = __esm({
 async function loadContents(folder, { cells }) {
   const contents = /* @__PURE__ */ new Map();
   for (const { id } of cells) {
-    const text = await (0, import_promises16.readFile)(`${folder}/${contentsOf(id)}`, "utf8").catch(() => "");
+    const text = await (0, import_promises20.readFile)(`${folder}/${contentsOf(id)}`, "utf8").catch(() => "");
     const paths = text.split("\n").flatMap(pathOf);
     if (paths.length > 0) contents.set(id, paths);
   }
@@ -14188,215 +17061,12 @@ function pathOf(line3) {
     return [];
   }
 }
-var import_promises16;
-var init_contents2 = __esm({
+var import_promises20;
+var init_contents = __esm({
   "src/report/contents.ts"() {
     "use strict";
-    import_promises16 = require("node:fs/promises");
+    import_promises20 = require("node:fs/promises");
     init_paths();
-  }
-});
-
-// src/domain/outcome.ts
-var statuses, hopNames, lossReasons, maxGeneratorErrors, elapsed;
-var init_outcome = __esm({
-  "src/domain/outcome.ts"() {
-    "use strict";
-    statuses = ["PASS", "FAIL", "ERROR", "INCONCLUSIVE", "SKIP"];
-    hopNames = ["installed to staging", "staging to archive", "archive to output"];
-    lossReasons = ["other file system", "not aligned", "copied"];
-    maxGeneratorErrors = 200;
-    elapsed = (times2) => Object.values(times2).reduce((sum, ms) => sum + ms, 0);
-  }
-});
-
-// src/report/counts.ts
-function verdictOf({ cells, shard: shard2 }) {
-  const good = shard2 !== void 0 || cells.some(({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS");
-  const clean2 = cells.every(({ outcome: outcome2 }) => outcome2.status === "PASS" || outcome2.status === "SKIP");
-  return good && clean2 ? "PASS" : "FAIL";
-}
-function verdictSentence(run2) {
-  const counts = countsOf(run2.cells);
-  const controls = run2.cells.filter(({ plan: plan3 }) => isControl(plan3));
-  const caught = controls.filter(({ outcome: outcome2 }) => outcome2.status === "PASS").length;
-  const cells = statuses.filter((status2) => counts[status2] > 0).map((status2) => `${counts[status2]} ${status2}`);
-  const trust = controls.length === 0 ? "no control was run" : `${caught} of ${controls.length} controls came out as they must`;
-  const part = run2.shard ? ` of shard ${run2.shard.index}/${run2.shard.of}` : "";
-  const retried = flakesSentence(run2.cells);
-  return `${verdictOf(run2)}${part}: ${[`${run2.cells.length} ${run2.cells.length === 1 ? "cell" : "cells"}`, ...cells].join(", ")}; ${trust}${retried ? `; ${retried}` : ""}`;
-}
-function verdictLine(run2) {
-  const verdict = `verdict ${verdictOf(run2)}`;
-  if (run2.shard) return `${verdict} of shard ${run2.shard.index}/${run2.shard.of}: the merged report's counts`;
-  return run2.cells.some(({ plan: plan3 }) => isControl(plan3)) ? verdict : `${verdict}; no control was run`;
-}
-function flakesSentence(cells) {
-  const flaky = cells.filter(({ outcome: outcome2 }) => outcome2.attempts !== void 0);
-  if (flaky.length === 0) return void 0;
-  const tries = flaky.reduce((sum, { outcome: outcome2 }) => sum + (outcome2.attempts?.length ?? 0), 0);
-  const over = flaky.length >= 2 && flaky.length > flakeBudget * cells.length;
-  return `${tries} inconclusive ${tries === 1 ? "try" : "tries"} repeated${over ? `, in more than ${flakeBudget * 100} % of the cells: this machine is not to be relied on` : ""}`;
-}
-var countsOf, allSkipped, exitStatusOf, flakeBudget, statusMeanings;
-var init_counts = __esm({
-  "src/report/counts.ts"() {
-    "use strict";
-    init_cell();
-    init_outcome();
-    countsOf = (cells) => Object.fromEntries(
-      statuses.map((status2) => [status2, cells.filter(({ outcome: outcome2 }) => outcome2.status === status2).length])
-    );
-    allSkipped = ({ cells }) => cells.some(({ outcome: outcome2 }) => outcome2.status === "SKIP") && cells.every(({ plan: plan3, outcome: outcome2 }) => outcome2.status === "SKIP" || isControl(plan3) && outcome2.status === "PASS");
-    exitStatusOf = (run2, why) => why.length === 0 ? 0 : allSkipped(run2) ? 77 : 1;
-    flakeBudget = 0.05;
-    statusMeanings = {
-      PASS: "as expected, with evidence",
-      FAIL: "the product is wrong",
-      ERROR: "the test itself broke, or what it was given is wrong",
-      INCONCLUSIVE: "could not tell, for the machine's sake",
-      SKIP: "not applicable here"
-    };
-  }
-});
-
-// src/report/escape.ts
-function markupOf(piece) {
-  if (piece === void 0) return "";
-  if (piece instanceof Html) return piece.markup;
-  if (Array.isArray(piece)) return piece.map(markupOf).join("");
-  return visible(String(piece)).replace(/[&<>"']/g, entity);
-}
-function oneLine(raw, limit = 300) {
-  const line3 = raw.slice(0, 8 * limit).replace(/\s+/g, " ").trim();
-  return line3.length > limit || raw.length > 8 * limit ? `${line3.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}\u2026` : line3;
-}
-function markdown(raw, limit = 600) {
-  const short = oneLine(visible(oneLine(raw, limit)), limit);
-  return short.replace(/[&<>\\`*_{}[\]()#!|~@:$]/g, entity).replace(/\bwww\./gi, "www&#46;");
-}
-var Html, html, visible, entity;
-var init_escape = __esm({
-  "src/report/escape.ts"() {
-    "use strict";
-    Html = class {
-      markup;
-      constructor(markup) {
-        this.markup = markup;
-      }
-      toString() {
-        return this.markup;
-      }
-    };
-    html = (strings, ...values) => new Html(strings.map((fixed2, index) => fixed2 + (index < values.length ? markupOf(values[index]) : "")).join(""));
-    visible = (raw) => raw.replace(
-      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu,
-      (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
-    );
-    entity = (sign) => `&#${sign.charCodeAt(0)};`;
-  }
-});
-
-// src/report/distribution.ts
-function summaryOf(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (part) => {
-    const place = part * (sorted.length - 1);
-    const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
-    return low + (high - low) * (place - Math.floor(place));
-  };
-  return { least: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), most: at(1) };
-}
-function distributions(title, values, say) {
-  const groups = [...new Set(values.map(({ group }) => group))];
-  const most3 = Math.max(...values.map(({ value }) => value), Number.MIN_VALUE);
-  const x = (value) => `${(1 + value / most3 * 97).toFixed(2)}%`;
-  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><table class="bars"><tbody>${groups.map(
-    (name) => {
-      const own2 = values.filter(({ group }) => group === name);
-      const { least, lower, median, upper, most: top2 } = summaryOf(own2.map(({ value }) => value));
-      const wide = `${((upper - lower) / most3 * 97).toFixed(2)}%`;
-      const told3 = own2.length === 1 ? own2[0]?.said : `${own2.length} cells, ${say(least)} to ${say(top2)}, median ${say(median)}`;
-      return html`<tr><th>${name}</th><td><svg class="bar spread" height="${height}" role="img" aria-label="${told3}"><title>${told3}</title><line class="range" x1="${x(least)}" x2="${x(top2)}" y1="8" y2="8"/>${own2.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : void 0}${own2.length <= mostDots ? own2.map(
-        (one) => html`<circle class="dot" cx="${x(one.value)}" cy="8" r="3"><title>${one.said}</title></circle>`
-      ) : void 0}${own2.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : void 0}</svg></td><td class="n">${say(median)}</td></tr>`;
-    }
-  )}</tbody></table></figure>`;
-}
-var mostDots, height;
-var init_distribution = __esm({
-  "src/report/distribution.ts"() {
-    "use strict";
-    init_escape();
-    mostDots = 40;
-    height = 16;
-  }
-});
-
-// src/report/figures.ts
-function duration(ms) {
-  if (ms < 1e3) return milliseconds(ms);
-  if (ms < 12e4) return seconds(ms);
-  const whole = Math.round(ms / 1e3);
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}
-function spread(values, say) {
-  const [least, most3] = [say(Math.min(...values)), say(Math.max(...values))];
-  const [figure = "", unit = ""] = least.split(/ (?=\D+$)/);
-  return (least === most3 ? least : `${most3.endsWith(` ${unit}`) ? figure : least} to ${most3}`).replaceAll(
-    " ",
-    "\xA0"
-  );
-}
-var megabytes, gigabytes, seconds, milliseconds, percent, recipeNames, kernelToInit, unpacking, memory, realRoot, rows;
-var init_figures = __esm({
-  "src/report/figures.ts"() {
-    "use strict";
-    megabytes = (bytes) => bytes > 0 && bytes < 5e3 ? "< 0.01 MB" : `${(bytes / 1e6).toFixed(2)} MB`;
-    gigabytes = (bytes) => `${(bytes / 1e9).toFixed(1)} GB`;
-    seconds = (ms) => `${(ms / 1e3).toFixed(2)} s`;
-    milliseconds = (ms) => `${ms.toFixed(0)} ms`;
-    percent = (part, whole) => whole === 0 ? "\u2013" : `${(Math.floor(part / whole * 1e4) / 100).toFixed(2)} %`;
-    recipeNames = {
-      reflink: "reflink (cowpio)",
-      gzip: "plain dracut, gzip",
-      zstd: "plain dracut, zstd"
-    };
-    kernelToInit = (boot) => {
-      if (boot.kind !== "booted") return boot.kind;
-      const { guest } = boot.times.kernelToInit;
-      return guest === void 0 ? "the kernel printed no times" : milliseconds(guest);
-    };
-    unpacking = (boot) => boot.kind !== "booted" || boot.times.unpacking === void 0 ? "\u2013" : milliseconds(boot.times.unpacking);
-    memory = (boot) => boot.kind !== "booted" || boot.memoryAvailable === void 0 ? "\u2013" : megabytes(boot.memoryAvailable);
-    realRoot = (boot) => boot.kind === "booted" ? seconds(boot.times.realRoot.wall) : boot.kind;
-    rows = [
-      { name: "image creation", measured: "dracut, wall", of: ({ createMs }) => seconds(createMs) },
-      { name: "kernel to /init", measured: "guest's clock", of: ({ boot }) => kernelToInit(boot) },
-      { name: "unpacking", measured: "guest's clock, beside other work", of: ({ boot }) => unpacking(boot) },
-      { name: "memory available", measured: "once unpacked, MemAvailable", of: ({ boot }) => memory(boot) },
-      { name: "cold boot to the real root", measured: "wall, from QEMU's start", of: ({ boot }) => realRoot(boot) },
-      { name: "FIEMAP total", measured: "the archive file", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.total) },
-      { name: "FIEMAP shared", measured: "with anybody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.shared) },
-      { name: "FIEMAP exclusive", measured: "with nobody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.exclusive) },
-      {
-        name: "shared by place",
-        measured: "with the installed originals",
-        of: ({ recipe: recipe2 }, { shared }) => recipe2 === "reflink" ? megabytes(shared) : "\u2013"
-      },
-      {
-        name: "of what can be shared",
-        measured: "whole blocks, identical original",
-        of: ({ recipe: recipe2 }, { shared, shareable }) => recipe2 === "reflink" ? percent(shared, shareable) : "\u2013"
-      },
-      { name: "extents", measured: "of the archive file", of: ({ fiemap: fiemap2 }) => `${fiemap2.extents}` },
-      { name: "free space used", measured: "statfs, synced", of: ({ space }) => megabytes(space.free) },
-      {
-        name: "metadata grown",
-        measured: "Btrfs alone tells",
-        of: ({ space }) => space.metadata === void 0 ? "\u2013" : megabytes(space.metadata)
-      }
-    ];
   }
 });
 
@@ -14456,8 +17126,8 @@ var init_noise = __esm({
   "src/report/noise.ts"() {
     "use strict";
     init_grouped();
-    init_distribution();
     init_figures();
+    init_distribution();
     measures = {
       creation: { unit: "ms", least: 100, of: ({ createMs }) => createMs },
       boot: {
@@ -14595,151 +17265,6 @@ var init_diff = __esm({
   }
 });
 
-// src/report/grid.ts
-function gridOf(cells) {
-  const kernels = [...new Set(cells.map(({ plan: plan3 }) => plan3.kernel.name))];
-  const controlled = [...grouped(cells, ({ plan: plan3 }) => isControl(plan3))].sort(([a], [b]) => Number(a) - Number(b));
-  const rows2 = controlled.flatMap(
-    ([control, some]) => [...grouped(some, ({ plan: plan3 }) => plan3.fileSystem)].flatMap(
-      ([fileSystem, same]) => [...grouped(same, restOf)].map(([rest, own2]) => {
-        const byKernel = grouped(own2, ({ plan: plan3 }) => plan3.kernel.name);
-        return { fileSystem, rest, control, cells: kernels.map((kernel) => byKernel.get(kernel) ?? []) };
-      })
-    )
-  );
-  return { kernels, rows: rows2 };
-}
-function observations({ plan: plan3, outcome: outcome2 }) {
-  if (outcome2.status === "SKIP") return ["not tried"];
-  const { evidence: evidence2 } = outcome2;
-  if (evidence2 === void 0) return [outcome2.stage ? `ended at ${outcome2.stage}` : "ended early"];
-  const { sharing: sharing2, sharingVerdict: sharingVerdict2, archives } = evidence2;
-  const boot = archives.find(({ recipe: recipe2 }) => recipe2 === "reflink")?.boot;
-  return [
-    sharingVerdict2.kind === "altered" || sharingVerdict2.kind === "unproven" || sharingVerdict2.kind === "compressed" || sharingVerdict2.kind === "copied" && plan3.expected.sharing === "copied" ? sharingVerdict2.kind : `${percent(sharing2.shared, sharing2.shareable)} shared`,
-    boot === void 0 ? "not booted" : boot.kind === "booted" ? `booted in ${seconds(boot.times.realRoot.wall)}` : boot.kind
-  ];
-}
-var labelOf, restOf;
-var init_grid = __esm({
-  "src/report/grid.ts"() {
-    "use strict";
-    init_axes();
-    init_cell();
-    init_grouped();
-    init_figures();
-    labelOf = ({ fileSystem, rest }) => rest === "" ? fileSystem : `${fileSystem}, ${rest}`;
-    restOf = ({ plan: { distro, fault, ...rest } }) => [...unusualOf({ ...rest, distro: distro.name }), ...fault === "none" ? [] : [fault]].join(", ");
-  }
-});
-
-// src/report/markdown.ts
-function summaryMarkdown(run2, digest3, limit = summaryLimit) {
-  const { cells } = run2;
-  const head = `## cowpio: ${markdown(verdictSentence(run2))}
-`;
-  const foot = `
-Run of ${markdown(run2.started)}, ${duration(run2.elapsedMs)}, on ${markdown(run2.host.kernel)}, ${run2.host.cores} cores, QEMU with ${markdown(run2.accelerator)}${run2.jobs > 1 ? `, up to ${run2.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest3)}
-`;
-  let room = limit - reserve - Buffer.byteLength(head + foot);
-  const fitting = (all3, say, what, share = 1) => {
-    let own2 = Math.floor(room * share);
-    const kept = [];
-    for (const one of all3) {
-      const piece = say(one);
-      const bytes = Buffer.byteLength(piece);
-      if (bytes > own2) break;
-      own2 -= bytes;
-      room -= bytes;
-      kept.push(piece);
-    }
-    const leftOut = all3.length - kept.length;
-    const said3 = `
-${leftOut} ${what} are left out here for want of room; report.html has them.
-`;
-    return kept.join("") + (leftOut === 0 ? "" : said3);
-  };
-  const { kernels, rows: gridRows } = gridOf(cells);
-  const titles = ["", ...kernels.map((kernel) => `kernel ${markdown(kernel)}`)];
-  const gridHead = `
-${line(titles)}
-${line(titles.map(() => "---"))}
-`;
-  room -= Buffer.byteLength(gridHead);
-  const inFull = cells.length * 100 < room / 2;
-  const grid2 = gridHead + fitting(gridRows, (row) => gridLine(row, inFull), "rows of the grid", 0.6);
-  const troubles2 = fitting(troublesOf(cells), (cell2) => trouble(cell2, run2.version), "cells that went wrong", 0.5);
-  const skips = fitting([...skippedOf(cells).map(skipped), ...run2.omitted.map(omitted)], String, "reasons", 0.5);
-  const told3 = cells.flatMap(
-    ({ plan: plan3, outcome: outcome2 }) => outcome2.evidence ? [{ plan: plan3, outcome: outcome2, evidence: outcome2.evidence }] : []
-  );
-  return [head, troubles2, legend(cells), grid2, skips, fitting(told3, comparison, "tables of cells"), foot].join("");
-}
-function trouble(cell2, version2) {
-  const { plan: plan3, outcome: outcome2 } = cell2;
-  const advice = adviceFor(cell2);
-  return `
-- **${signs[outcome2.status]}** ${code(plan3.id)}${placeOf(outcome2)}: ${markdown(outcome2.reason)}${advice ? `
-  <br>${markdown(advice)}
-  <br>${rerunLabel} ${markdown(version2)}: ${code(rerunText(cell2))}` : ""}
-`;
-}
-function legend(cells) {
-  const wrong2 = [...new Set(troublesOf(cells).map(({ outcome: outcome2 }) => outcome2.status))];
-  return wrong2.length === 0 ? "" : `
-${wrong2.map((status2) => `${status2}: ${statusMeanings[status2]}`).join(". ")}.
-`;
-}
-var summaryLimit, reserve, signs, gridLine, gridCell, named, skipped, omitted, comparison, line, code;
-var init_markdown = __esm({
-  "src/report/markdown.ts"() {
-    "use strict";
-    init_advice();
-    init_counts();
-    init_escape();
-    init_figures();
-    init_grid();
-    summaryLimit = 900 * 1024;
-    reserve = 4096;
-    signs = {
-      PASS: "\u2705 PASS",
-      FAIL: "\u274C FAIL",
-      ERROR: "\u{1F4A5} ERROR",
-      INCONCLUSIVE: "\u2754 INCONCLUSIVE",
-      SKIP: "\u23ED\uFE0F SKIP"
-    };
-    gridLine = (row, inFull) => `${line([
-      `${row.control ? "control: " : ""}${code(labelOf(row))}`,
-      ...row.cells.map((some) => some.map((cell2) => gridCell(cell2, inFull)).join("<br>"))
-    ])}
-`;
-    gridCell = (cell2, inFull) => inFull ? `${signs[cell2.outcome.status]}<br>${observations(cell2).map((phrase) => markdown(phrase)).join(", ")}` : signs[cell2.outcome.status];
-    named = (names, count) => `(${names.slice(0, 20).map(code).join(", ")}${count > Math.min(20, names.length) ? ", \u2026" : ""})`;
-    skipped = ({ reason, cells }) => `
-Not proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${markdown(reason)} ${named(cells, cells.length)}.
-`;
-    omitted = ({ reason, count, examples }) => `
-Not proven here: ${count} ${count === 1 ? "combination" : "combinations"} left out, as ${markdown(reason)} ${named(examples, count)}.
-`;
-    comparison = ({
-      plan: plan3,
-      outcome: outcome2,
-      evidence: { archives, sharing: sharing2 }
-    }) => `
-${[
-      `<details><summary>${signs[outcome2.status]} ${markdown(plan3.id)}: image, sharing, boot</summary>
-`,
-      line(["", ...archives.map(({ recipe: recipe2 }) => recipeNames[recipe2])]),
-      line(["---", ...archives.map(() => "--:")]),
-      ...rows.map(({ name, of: of2 }) => line([name, ...archives.map((archive2) => markdown(of2(archive2, sharing2)))])),
-      "\n</details>"
-    ].join("\n")}
-`;
-    line = (cells) => `| ${cells.join(" | ")} |`;
-    code = (raw) => `<code>${markdown(raw)}</code>`;
-  }
-});
-
 // src/report/diff-text.ts
 function diffText(difference) {
   const told3 = sections(difference);
@@ -14815,7 +17340,7 @@ function sections(difference) {
   ].filter(({ lines: lines2 }) => lines2.length > 0);
 }
 function entryLine({ cell: cell2, lost: lost2, added }) {
-  const some = (what, paths) => paths.length === 0 ? [] : [`${paths.length} ${what}: ${paths.slice(0, named2).join(", ")}${paths.length > named2 ? ", \u2026" : ""}`];
+  const some = (what, paths) => paths.length === 0 ? [] : [`${paths.length} ${what}: ${paths.slice(0, named3).join(", ")}${paths.length > named3 ? ", \u2026" : ""}`];
   return `${cell2}: ${[...some("lost", lost2), ...some("new", added)].join("; ")}`;
 }
 function driftLine({ cell: cell2, recipe: recipe2, measure, from, to }) {
@@ -14823,10 +17348,10 @@ function driftLine({ cell: cell2, recipe: recipe2, measure, from, to }) {
   return `${cell2}: ${measure}, ${recipe2}: ${say(from)} \u2192 ${say(to)} (\xD7 ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
 }
 function changeLine({ what, from, to, cells }) {
-  const where = cells.length === 0 ? "" : ` (${cells.slice(0, named2).join(", ")}${cells.length > named2 ? `, and ${cells.length - named2} more` : ""})`;
+  const where = cells.length === 0 ? "" : ` (${cells.slice(0, named3).join(", ")}${cells.length > named3 ? `, and ${cells.length - named3} more` : ""})`;
   return `${what}: ${oneLine(from)} \u2192 ${oneLine(to)}${where}`;
 }
-var notComparedTitle, comparedTitle, describeNewErrors, noiseLine, counted, statusLine, sharedText, named2;
+var notComparedTitle, comparedTitle, describeNewErrors, noiseLine, counted, statusLine, sharedText, named3;
 var init_diff_text = __esm({
   "src/report/diff-text.ts"() {
     "use strict";
@@ -14846,7 +17371,7 @@ var init_diff_text = __esm({
     counted = (count, what) => `${count} ${what}${count === 1 ? "" : "s"}`;
     statusLine = ({ cell: cell2, from, to, reason }) => `${cell2}: ${from} \u2192 ${to}: ${oneLine(reason)}`;
     sharedText = ({ verdict, shared, shareable }) => `${verdict}, ${percent(shared, shareable)} of ${megabytes(shareable)}`;
-    named2 = 8;
+    named3 = 8;
   }
 });
 
@@ -14891,519 +17416,21 @@ var init_fail_on = __esm({
   }
 });
 
-// src/report/classes.ts
-var classes, reasons, classSums, bytesOf, stretches;
-var init_classes = __esm({
-  "src/report/classes.ts"() {
-    "use strict";
-    classes = {
-      shared: { kind: "shared", text: "at the original's physical place" },
-      "not-shared": { kind: "lost", text: "could be shared, lies elsewhere" },
-      "off-grid": { kind: "lost", text: "does not start on a block boundary" },
-      tail: { kind: "never", text: "last partial block, which the next header is written into" },
-      "below-block": { kind: "never", text: "file smaller than a block" },
-      "no-original": { kind: "never", text: "made by dracut, no original of that name" },
-      differs: { kind: "never", text: "the original of that name has other content" },
-      inline: { kind: "never", text: "the original has no blocks, its data is in the metadata" },
-      compressed: { kind: "never", text: "within a compressed segment: nothing to share" },
-      hole: { kind: "never", text: "a hole in both" }
-    };
-    reasons = Object.keys(classes);
-    classSums = (members) => reasons.flatMap((reason) => {
-      const own2 = members.map(({ name, ranges }) => ({ name, bytes: bytesOf(ranges, reason) })).filter(({ bytes: bytes2 }) => bytes2 > 0).sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
-      const bytes = own2.reduce((sum, member) => sum + member.bytes, 0);
-      return bytes === 0 ? [] : [{ reason, bytes, members: own2 }];
-    });
-    bytesOf = (ranges, reason) => ranges.reduce((sum, range2) => range2.reason === reason ? sum + range2.length : sum, 0);
-    stretches = (ranges) => ranges.reduce((joined2, { offset, length, reason }) => {
-      const last = joined2.at(-1);
-      if (last?.reason === reason) joined2[joined2.length - 1] = { ...last, length: last.length + length };
-      else joined2.push({ offset, length, reason });
-      return joined2;
-    }, []);
-  }
-});
-
-// src/domain/boot-fault.ts
-var bootFaults, bootFaultNames;
-var init_boot_fault = __esm({
-  "src/domain/boot-fault.ts"() {
-    "use strict";
-    bootFaults = {
-      "not loaded": "GRUB could not read it",
-      "unpacking failed": "the kernel could not unpack the archive",
-      "unpacked otherwise": "the kernel unpacked something else than was written",
-      "no init": "the archive has no /init that runs",
-      "other nonce": "PID 1 of the real root printed another nonce",
-      "out of order": "the markers on the console are out of order",
-      "no pre-pivot": "the real root ran, but no pre-pivot hook of the archive (dracut-pre-pivot.service) ran before it",
-      "kernel panic": "the kernel panicked after it ran /init",
-      "kernel warning": "the kernel printed a warning after it ran /init",
-      "ended before the real root": "after the kernel ran /init and before the initramfs had found the real root",
-      "hung before the real root": "after the kernel ran /init and before the initramfs had found the real root",
-      "no hand-over": "after the pre-pivot hook of the archive and before PID 1 of the real root ran"
-    };
-    bootFaultNames = Object.keys(bootFaults);
-  }
-});
-
-// src/report/shapes.ts
-var wrong, string, number, oneOf, optional, array, object, byKind, partial;
-var init_shapes = __esm({
-  "src/report/shapes.ts"() {
-    "use strict";
-    wrong = (at, expected, value) => {
-      const found = value === null ? "null" : Array.isArray(value) ? "an array" : typeof value;
-      throw new Error(`${at}: expected ${expected}, found ${found === "string" ? JSON.stringify(value) : found}`);
-    };
-    string = (value, at) => typeof value === "string" ? value : wrong(at, "a string", value);
-    number = (value, at) => typeof value === "number" ? value : wrong(at, "a number", value);
-    oneOf = (words) => (value, at) => words.find((word3) => word3 === value) ?? wrong(at, words.map((word3) => `"${word3}"`).join(" or "), value);
-    optional = (shape) => (value, at) => value === void 0 ? void 0 : shape(value, at);
-    array = (shape) => (value, at) => Array.isArray(value) ? value.map((item, index) => shape(item, `${at}[${index}]`)) : wrong(at, "an array", value);
-    object = (fields2) => (value, at) => {
-      if (typeof value !== "object" || value === null || Array.isArray(value)) return wrong(at, "an object", value);
-      const read3 = Object.entries(fields2).map(([name, shape]) => [
-        name,
-        shape(value[name], `${at}.${name}`)
-      ]);
-      return Object.fromEntries(read3.filter(([, inner]) => inner !== void 0));
-    };
-    byKind = (shapes) => (value, at) => {
-      const kinds = Object.keys(shapes);
-      const { kind } = object({ kind: oneOf(kinds) })(value, at);
-      return shapes[kind](value, at);
-    };
-    partial = (names, shape) => (value, at) => object(Object.fromEntries(names.map((name) => [name, optional(shape)])))(value, at);
-  }
-});
-
-// src/report/run-shape.ts
-var digest2, recipe, kernelImage, distroImage, closedShapes, expectation, versions, writerReason, writerCalls, generatorLog, lost, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted2, plan, attempt, outcome, judgedCell, shard, runShape;
-var init_run_shape = __esm({
-  "src/report/run-shape.ts"() {
-    "use strict";
-    init_axes();
-    init_boot_fault();
-    init_cell();
-    init_outcome();
-    init_classes();
-    init_shapes();
-    digest2 = (value, at) => {
-      const text = string(value, at);
-      if (!/^sha256:[0-9a-f]{64}$/.test(text)) throw new Error(`${at}: expected a SHA-256 digest, found "${text}"`);
-      return text;
-    };
-    recipe = oneOf(["reflink", ...compressions]);
-    kernelImage = object({
-      name: string,
-      version: string,
-      origin: string,
-      digest: optional(digest2)
-    });
-    distroImage = object({ name: string, digest: optional(digest2) });
-    closedShapes = Object.fromEntries(
-      closedAxes.map(({ field, values }) => [field, oneOf(values)])
-    );
-    expectation = object({
-      sharing: oneOf(["shared", "copied", "altered", "damaged"]),
-      boot: oneOf(["boots", "does not boot", "not tried"]),
-      fault: optional(oneOf(bootFaultNames))
-    });
-    versions = object({
-      cowpio: string,
-      writer: optional(string),
-      dracut: string,
-      mkfs: string,
-      qemu: string,
-      grub: optional(string),
-      cloneKernel: string
-    });
-    writerReason = object({ name: string, reason: string });
-    writerCalls = optional(array(object({ program: string, version: string })));
-    generatorLog = optional(
-      object({ errors: array(string), ignoredWriter: optional(string) })
-    );
-    lost = optional(
-      array(
-        object({
-          hop: oneOf(hopNames),
-          reason: oneOf(lossReasons),
-          bytes: number,
-          offset: optional(number),
-          block: optional(number)
-        })
-      )
-    );
-    sharingVerdict = byKind({
-      shared: object({ kind: oneOf(["shared"]), shared: number, shareable: number }),
-      "partly shared": object({
-        kind: oneOf(["partly shared"]),
-        shared: number,
-        shareable: number,
-        missed: array(string),
-        lost
-      }),
-      copied: object({ kind: oneOf(["copied"]), shareable: number, lost }),
-      altered: object({ kind: oneOf(["altered"]), altered: array(string) }),
-      damaged: object({ kind: oneOf(["damaged"]), why: string }),
-      compressed: object({ kind: oneOf(["compressed"]) }),
-      unproven: object({ kind: oneOf(["unproven"]), compared: number, total: number })
-    });
-    guestSharing = byKind({
-      proven: object({
-        kind: oneOf(["proven"]),
-        kernel: string,
-        size: number,
-        blockSize: number,
-        shareable: number,
-        shared: number,
-        verdict: sharingVerdict,
-        missed: array(object({ name: string, reason: oneOf(reasons), bytes: number }))
-      }),
-      failed: object({ kind: oneOf(["failed"]), kernel: string, why: string }),
-      "could not tell": object({ kind: oneOf(["could not tell"]), why: string })
-    });
-    memberFields = {
-      name: string,
-      size: number,
-      dataOffset: number,
-      original: oneOf(["identical", "differs", "none"]),
-      shareable: number,
-      shared: number
-    };
-    range = object({
-      offset: number,
-      length: number,
-      reason: oneOf(reasons),
-      physical: optional(number)
-    });
-    fiemap = object({ total: number, shared: number, exclusive: number, extents: number });
-    sharing = object({
-      size: number,
-      blockSize: number,
-      shareable: number,
-      shared: number,
-      fiemap,
-      members: array(object({ ...memberFields, ranges: array(range) }))
-    });
-    clocks = object({ guest: optional(number), wall: number });
-    bootVerdict = byKind({
-      booted: object({
-        kind: oneOf(["booted"]),
-        times: object({
-          unpacking: optional(number),
-          kernelToInit: clocks,
-          verified: optional(clocks),
-          realRoot: clocks
-        }),
-        memoryAvailable: optional(number)
-      }),
-      "did not boot": object({
-        kind: oneOf(["did not boot"]),
-        // Not in older reports.
-        fault: optional(oneOf(bootFaultNames)),
-        cause: optional(string),
-        why: string,
-        line: string
-      }),
-      "not tried": object({ kind: oneOf(["not tried"]) }),
-      "could not tell": object({ kind: oneOf(["could not tell"]), why: string, line: string })
-    });
-    archive = object({
-      recipe,
-      digest: string,
-      size: number,
-      mode: optional(string),
-      leftovers: optional(array(string)),
-      createMs: number,
-      space: object({ free: number, metadata: optional(number) }),
-      fiemap,
-      boot: bootVerdict,
-      again: optional(array(bootVerdict)),
-      bootMs: optional(number)
-    });
-    evidence = object({
-      versions,
-      sharing,
-      sharingVerdict,
-      writerReasons: array(writerReason),
-      writerCalls,
-      generatorLog,
-      archives: array(archive),
-      guestSharing: optional(guestSharing)
-    });
-    combination = object({ ...closedShapes, kernel: string, distro: string, dracut: string });
-    omitted2 = array(object({ reason: string, count: number, examples: array(string) }));
-    plan = object({
-      id: string,
-      ...closedShapes,
-      kernel: kernelImage,
-      distro: distroImage,
-      dracut: string,
-      checkout: optional(digest2),
-      asked: combination,
-      runInputs: optional(partial(runInputNames, string)),
-      fault: oneOf(faults),
-      expected: expectation,
-      compareWith: array(oneOf(compressions)),
-      boots: optional(number),
-      imageSize: number,
-      accelerator: oneOf(accelerators),
-      processors: optional(number),
-      guestMemory: optional(number),
-      deadlines: object({
-        // Not in older reports.
-        dracut: optional(number),
-        ...{ boot: number, stall: number, clone: number }
-      }),
-      nonce: string
-    });
-    attempt = object({
-      status: oneOf(["INCONCLUSIVE"]),
-      reason: string,
-      stage: optional(oneOf(stages))
-    });
-    outcome = object({
-      cell: string,
-      status: oneOf(statuses),
-      reason: string,
-      stage: optional(oneOf(stages)),
-      evidence: optional(evidence),
-      stageTimes: partial(stages, number),
-      attempts: optional(array(attempt))
-    });
-    judgedCell = object({ plan, outcome });
-    shard = object({ index: number, of: number, plan: digest2, cells: number, positions: array(number) });
-    runShape = object({
-      version: string,
-      shard: optional(shard),
-      cells: array(judgedCell),
-      omitted: omitted2,
-      started: string,
-      elapsedMs: number,
-      jobs: number,
-      host: object({
-        ...{ kernel: string, cpu: string, cores: number, memory: number, engine: string },
-        cellImage: optional(string)
-      }),
-      accelerator: oneOf([...accelerators, "kvm and tcg"])
-    });
-  }
-});
-
-// src/report/report-shape.ts
-var stretch, cell, reportShape;
-var init_report_shape = __esm({
-  "src/report/report-shape.ts"() {
-    "use strict";
-    init_boot_fault();
-    init_cell();
-    init_outcome();
-    init_classes();
-    init_run_shape();
-    init_shapes();
-    stretch = object({ offset: number, length: number, reason: oneOf(reasons) });
-    cell = object({
-      id: string,
-      ...closedShapes,
-      dracut: string,
-      checkout: optional(digest2),
-      fault: oneOf(faults),
-      expected: expectation,
-      kernel: kernelImage,
-      distro: distroImage,
-      status: oneOf(statuses),
-      reason: string,
-      stage: optional(oneOf(stages)),
-      versions: optional(versions),
-      sharing: optional(
-        object({
-          verdict: sharingVerdict,
-          blockSize: number,
-          members: array(object({ ...memberFields, ranges: array(stretch) }))
-        })
-      ),
-      writerReasons: optional(array(writerReason)),
-      writerCalls,
-      generatorErrors: optional(array(string)),
-      archives: optional(
-        array(
-          object({
-            recipe,
-            digest: digest2,
-            size: number,
-            mode: optional(string),
-            leftovers: optional(array(string)),
-            boot: object({
-              kind: oneOf(["booted", "did not boot", "not tried", "could not tell"]),
-              fault: optional(oneOf(bootFaultNames)),
-              cause: optional(string),
-              why: optional(string)
-            })
-          })
-        )
-      ),
-      guestSharing: optional(guestSharing)
-    });
-    reportShape = object({
-      schema: ((value) => value),
-      cowpio: string,
-      verdict: oneOf(["PASS", "FAIL"]),
-      counts: object({ PASS: number, FAIL: number, ERROR: number, INCONCLUSIVE: number, SKIP: number }),
-      cells: array(cell),
-      omitted: omitted2
-    });
-  }
-});
-
-// src/report/json.ts
-function* runPieces(run2, cells) {
-  yield '{\n "run": ';
-  yield* pieces(run2, cells, " ", `,
- "schema": ${schema}
-}
-`);
-}
-function parsed2(text, what) {
-  const value = JSON.parse(text);
-  const object2 = typeof value === "object" && value !== null ? value : {};
-  if (object2["schema"] !== schema)
-    throw new Error(
-      `expected a ${what} of schema ${schema}, found ${String(object2["schema"])}: read it with the version of cowpio that wrote it`
-    );
-  return object2;
-}
-function* pieces(head, cells, indent, end) {
-  const inner = `${indent} `;
-  let before = "{";
-  for (const [key2, value] of sortedEntries({ ...head, cells: [] })) {
-    yield `${before}
-${inner}${JSON.stringify(key2)}: ${key2 === "cells" ? "" : printed(value, inner)}`;
-    if (key2 === "cells") yield* list2(cells, inner);
-    before = ",";
-  }
-  yield `
-${indent}}${end}`;
-}
-function* list2(texts2, indent) {
-  let before = "[";
-  for (const text of texts2) {
-    yield `${before}
-${indent} `;
-    yield text;
-    before = ",";
-  }
-  yield before === "[" ? "[]" : `
-${indent}]`;
-}
-function printed(value, indent) {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const inner = `${indent} `;
-  if (Array.isArray(value)) {
-    const items2 = value.map((item) => printed(item, inner));
-    return enclosed("[", items2, items2, "]", indent);
-  }
-  const flat = [];
-  const items = [];
-  for (const [key2, item] of sortedEntries(value)) {
-    const name = JSON.stringify(key2);
-    const text = printed(item, inner);
-    flat.push(`${name}:${text}`);
-    items.push(`${name}: ${text}`);
-  }
-  return enclosed("{", flat, items, "}", indent);
-}
-function enclosed(open2, flat, items, close, indent) {
-  const length = flat.reduce((sum, text) => sum + text.length + 1, 1);
-  if (length <= width) return open2 + flat.join(",") + close;
-  return `${open2}
-${indent} ${items.join(`,
-${indent} `)}
-${indent}${close}`;
-}
-var schema, reportPieces, reportCell, byId, reportOf, headOf, cellOf, seenIn, timeless, runCell, parseReport, parseRun, compare, width, sortedEntries;
-var init_json = __esm({
-  "src/report/json.ts"() {
-    "use strict";
-    init_axes();
-    init_classes();
-    init_counts();
-    init_report_shape();
-    init_run_shape();
-    schema = 1;
-    reportPieces = (run2, cells) => pieces(headOf(run2), cells, "", "\n");
-    reportCell = (cell2) => printed(cellOf(cell2), "  ");
-    byId = (cells) => cells.toSorted(({ plan: { id: a } }, { plan: { id: b } }) => compare(a, b));
-    reportOf = (run2) => ({ ...headOf(run2), cells: byId(run2.cells).map(cellOf) });
-    headOf = (run2) => ({
-      schema,
-      cowpio: run2.version,
-      verdict: verdictOf(run2),
-      counts: countsOf(run2.cells),
-      omitted: run2.omitted
-    });
-    cellOf = ({ plan: plan3, outcome: outcome2 }) => ({
-      id: plan3.id,
-      ...closedValues(plan3),
-      kernel: plan3.kernel,
-      distro: plan3.distro,
-      dracut: plan3.dracut,
-      ...plan3.checkout ? { checkout: plan3.checkout } : {},
-      fault: plan3.fault,
-      expected: plan3.expected,
-      status: outcome2.status,
-      reason: outcome2.reason,
-      ...outcome2.stage ? { stage: outcome2.stage } : {},
-      ...outcome2.evidence ? seenIn(outcome2.evidence) : {}
-    });
-    seenIn = ({ versions: versions2, sharing: sharing2, sharingVerdict: sharingVerdict2, writerReasons, ...rest }) => ({
-      versions: versions2,
-      sharing: {
-        verdict: sharingVerdict2,
-        blockSize: sharing2.blockSize,
-        members: sharing2.members.map((member) => ({ ...member, ranges: stretches(member.ranges) })).sort((a, b) => a.dataOffset - b.dataOffset || compare(a.name, b.name))
-      },
-      writerReasons: [...writerReasons].sort((a, b) => compare(a.name, b.name) || compare(a.reason, b.reason)),
-      ...rest.writerCalls ? { writerCalls: rest.writerCalls } : {},
-      ...rest.generatorLog ? { generatorErrors: rest.generatorLog.errors } : {},
-      archives: rest.archives.map(({ recipe: recipe2, digest: digest3, size, mode, leftovers, boot }) => ({
-        ...{ recipe: recipe2, digest: digest3, size, boot: timeless(boot) },
-        ...mode === void 0 ? {} : { mode },
-        ...leftovers === void 0 ? {} : { leftovers }
-      })),
-      ...rest.guestSharing ? { guestSharing: rest.guestSharing } : {}
-    });
-    timeless = (boot) => boot.kind === "booted" || boot.kind === "not tried" ? { kind: boot.kind } : {
-      kind: boot.kind,
-      ...boot.kind === "did not boot" ? { fault: boot.fault } : {},
-      ...boot.kind === "did not boot" && boot.cause ? { cause: boot.cause } : {},
-      why: boot.why
-    };
-    runCell = (cell2) => printed(cell2, "   ");
-    parseReport = (text) => reportShape(parsed2(text, "report"), "report");
-    parseRun = (text) => runShape(parsed2(text, "run")["run"], "run");
-    compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
-    width = 120;
-    sortedEntries = (value) => Object.entries(value).filter(([, item]) => item !== void 0).sort(([a], [b]) => compare(a, b));
-  }
-});
-
 // src/report/load.ts
 async function loadReport(path5) {
-  const file = await fileOf(path5);
+  const file = await fileOf2(path5);
   try {
-    const text = await (0, import_promises17.readFile)(file, "utf8");
+    const text = await (0, import_promises21.readFile)(file, "utf8");
     const value = JSON.parse(text);
     const run2 = typeof value === "object" && value !== null && "run" in value ? parseRun(text) : void 0;
     const report = run2 ? reportOf(run2) : parseReport(text);
-    return { report, ...run2 ? { run: run2 } : {}, contents: await loadContents((0, import_node_path4.dirname)(file), report) };
+    return { report, ...run2 ? { run: run2 } : {}, contents: await loadContents((0, import_node_path9.dirname)(file), report) };
   } catch (cause) {
     throw new UserError(`${file}: ${cause.message}`, { cause });
   }
 }
-async function fileOf(path5) {
-  const isFolder = await (0, import_promises17.stat)(path5).then(
+async function fileOf2(path5) {
+  const isFolder = await (0, import_promises21.stat)(path5).then(
     (found) => found.isDirectory(),
     (cause) => {
       throw new UserError(`there is no report ${path5}: ${cause.message}`, { cause });
@@ -15411,7 +17438,7 @@ async function fileOf(path5) {
   );
   if (!isFolder) return path5;
   for (const name of ["run.json", "report.json"]) {
-    const found = await (0, import_promises17.stat)(`${path5}/${name}`).then(
+    const found = await (0, import_promises21.stat)(`${path5}/${name}`).then(
       () => true,
       () => false
     );
@@ -15419,14 +17446,14 @@ async function fileOf(path5) {
   }
   throw new UserError(`${path5} holds neither run.json nor report.json: it is no report's folder`);
 }
-var import_promises17, import_node_path4;
+var import_promises21, import_node_path9;
 var init_load2 = __esm({
   "src/report/load.ts"() {
     "use strict";
-    import_promises17 = require("node:fs/promises");
-    import_node_path4 = require("node:path");
+    import_promises21 = require("node:fs/promises");
+    import_node_path9 = require("node:path");
     init_failure();
-    init_contents2();
+    init_contents();
     init_json();
   }
 });
@@ -15486,49 +17513,6 @@ var init_reproducible = __esm({
   }
 });
 
-// src/report/whole.ts
-function writeWhole(path5, pieces2) {
-  (0, import_node_fs11.mkdirSync)((0, import_node_path5.dirname)(path5), { recursive: true });
-  const unfinished = `${path5}.${(0, import_node_crypto6.randomBytes)(4).toString("hex")}.new`;
-  const hash = (0, import_node_crypto6.createHash)("sha256");
-  try {
-    const file = (0, import_node_fs11.openSync)(unfinished, "wx");
-    try {
-      let waiting = [];
-      let size = 0;
-      const flush = () => {
-        const bytes = Buffer.concat(waiting);
-        hash.update(bytes);
-        for (let at = 0; at < bytes.length; ) at += (0, import_node_fs11.writeSync)(file, bytes, at);
-        [waiting, size] = [[], 0];
-      };
-      for (const piece of pieces2) {
-        const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
-        waiting.push(bytes);
-        if ((size += bytes.length) >= buffered) flush();
-      }
-      flush();
-    } finally {
-      (0, import_node_fs11.closeSync)(file);
-    }
-    (0, import_node_fs11.renameSync)(unfinished, path5);
-  } catch (cause) {
-    (0, import_node_fs11.rmSync)(unfinished, { force: true });
-    throw cause;
-  }
-  return `sha256:${hash.digest("hex")}`;
-}
-var import_node_crypto6, import_node_fs11, import_node_path5, buffered;
-var init_whole = __esm({
-  "src/report/whole.ts"() {
-    "use strict";
-    import_node_crypto6 = require("node:crypto");
-    import_node_fs11 = require("node:fs");
-    import_node_path5 = require("node:path");
-    buffered = 1 << 20;
-  }
-});
-
 // src/commands.ts
 async function concluded(request, say, work) {
   sayNever(request, say);
@@ -15556,7 +17540,7 @@ ${describeUnequal(unequal)}`),
     `
 report.json: ${digest3}
 ${verdictLine(run2)}
-report: ${(0, import_node_path6.resolve)(files.html)}`,
+report: ${(0, import_node_path10.resolve)(files.html)}`,
     ...why.length > 0 ? [`fails: ${why.join("; ")}`] : []
   ].join("\n");
   return { ...written, why, text, ...difference === void 0 ? {} : { difference } };
@@ -15568,16 +17552,16 @@ async function compared(request, [base, next], say) {
   if (difference.common === 0) throw new UserError(`diff: ${base} and ${next} have no cell in common`);
   return { difference, fails: request.failOn !== "never" && hasRegressed(difference) };
 }
-var import_node_path6, sayNever, namedCells, describeCause, examined;
+var import_node_path10, sayNever, namedCells, describeCause, examined;
 var init_commands = __esm({
   "src/commands.ts"() {
     "use strict";
-    import_node_path6 = require("node:path");
-    init_failure();
+    import_node_path10 = require("node:path");
     init_doctor();
     init_examine_distro();
+    init_failure();
     init_advice();
-    init_contents2();
+    init_contents();
     init_counts();
     init_diff();
     init_diff_text();
@@ -15615,80 +17599,6 @@ function isoWeek(now) {
 var init_cache_key = __esm({
   "src/plan/cache-key.ts"() {
     "use strict";
-  }
-});
-
-// src/plan/cells.ts
-function planCells(request) {
-  const { chosen, leftOut } = combine(request.axes, request);
-  const unwanted = leftOut.map(({ combination: combination2 }) => combination2);
-  const names = namesOf([...chosen, ...unwanted]);
-  const ids = idsOf(chosen, names);
-  const omitted3 = idsOf(unwanted, names);
-  const cells = chosen.map(
-    (combination2, index) => ({
-      id: ids[index],
-      combination: combination2,
-      names: names(combination2),
-      fault: "none",
-      expected: expectationOf(combination2),
-      compareWith: combination2.writer === "cowpio" && combination2.dracutOptions === "plain" ? request.compareWith : []
-    })
-  );
-  return {
-    cells: [...cells, ...planControls(request.controls, chosen, names)],
-    omitted: leftOut.map(({ reason }, index) => ({ id: omitted3[index], reason }))
-  };
-}
-function expectationOf({ fileSystem, writer }) {
-  const shares = profileOf(fileSystem).noReflink === void 0 && writers[writer].reflinks;
-  return { sharing: shares ? "shared" : "copied", boot: "boots" };
-}
-function completeCell({ combination: combination2, names, ...sketch }, staged) {
-  const scaled = (ms) => Math.max(leastMs, ms * patience[staged.accelerator]);
-  const boot = scaled(staged.bootDeadline);
-  const stall = Math.min(boot, stallMs);
-  return {
-    ...sketch,
-    ...closedValues(combination2),
-    dracut: names.dracut,
-    asked: combination2,
-    ...staged.checkout ? { checkout: staged.checkout } : {},
-    ...staged.boots !== void 0 && staged.boots > 1 && !isControl(sketch) ? { boots: staged.boots } : {},
-    ...staged.runInputs ? { runInputs: staged.runInputs } : {},
-    kernel: { ...staged.kernel, name: names.kernel },
-    distro: { ...staged.distro, name: names.distro },
-    nonce: staged.nonce,
-    // Small images are slow on Btrfs (metadata reservations overflow); a sparse file costs what is written.
-    imageSize: 6 * GiB,
-    accelerator: staged.accelerator,
-    ...staged.processors === void 0 ? {} : { processors: staged.processors },
-    ...staged.guestMemory === void 0 ? {} : { guestMemory: staged.guestMemory },
-    deadlines: { dracut: dracutMs, boot, stall, clone: scaled(cloneMs) }
-  };
-}
-var mostExamples, groupOmitted, GiB, stallMs, dracutMs, cloneMs, patience, leastMs;
-var init_cells = __esm({
-  "src/plan/cells.ts"() {
-    "use strict";
-    init_axes();
-    init_cell();
-    init_grouped();
-    init_combine();
-    init_controls();
-    init_names();
-    mostExamples = 20;
-    groupOmitted = (omitted3) => [...grouped(omitted3, ({ reason }) => reason)].map(([reason, own2]) => ({
-      reason,
-      count: own2.length,
-      examples: own2.slice(0, mostExamples).map(({ id }) => id)
-    }));
-    GiB = 2 ** 30;
-    stallMs = 45e3;
-    dracutMs = 6e5;
-    cloneMs = 12e4;
-    patience = { tcg: 1, kvm: 0.25 };
-    leastMs = 1e4;
   }
 });
 
@@ -15733,76 +17643,6 @@ var init_plan_text = __esm({
   }
 });
 
-// src/report/durations.ts
-async function readDurations(path5) {
-  if (path5 === "") return /* @__PURE__ */ new Map();
-  try {
-    const file = (await (0, import_promises18.stat)(path5)).isDirectory() ? `${path5}/run.json` : path5;
-    const { cells } = parseRun(await (0, import_promises18.readFile)(file, "utf8"));
-    return new Map(
-      cells.flatMap(({ plan: plan3, outcome: outcome2 }) => {
-        return outcome2.evidence === void 0 ? [] : [[plan3.id, elapsed(outcome2.stageTimes)]];
-      })
-    );
-  } catch (cause) {
-    throw new UserError(`durations ${path5}: ${cause.message}`, { cause });
-  }
-}
-var import_promises18;
-var init_durations = __esm({
-  "src/report/durations.ts"() {
-    "use strict";
-    import_promises18 = require("node:fs/promises");
-    init_failure();
-    init_outcome();
-    init_json();
-  }
-});
-
-// src/version.ts
-var import_node_fs12, version;
-var init_version = __esm({
-  "src/version.ts"() {
-    "use strict";
-    import_node_fs12 = require("node:fs");
-    version = JSON.parse((0, import_node_fs12.readFileSync)(new URL("../package.json", bundleUrl), "utf8")).version;
-  }
-});
-
-// src/planned.ts
-async function planned(request) {
-  const { cells, omitted: omitted3 } = planCells(request);
-  const durations = durationsOf(cells, await readDurations(request.durations));
-  return { cells, omitted: omitted3, durations, digest: digestOf(canonicalPlan(request, cells, version)) };
-}
-function shardsOf({ cells, durations }, asked) {
-  const count = asked === "auto" ? shardCount(durations) : Number(asked);
-  return assignShards(durations, Math.min(count, cells.length));
-}
-function ownCells({ cells, durations, digest: digest3 }, { shard: shard2 }) {
-  if (shard2 === void 0) return { cells };
-  if (shard2.of > cells.length)
-    throw new UserError(
-      `shard ${shard2.index}/${shard2.of}: there are only ${cells.length} cells; plan --shards says how many shards there can be`
-    );
-  const positions = assignShards(durations, shard2.of)[shard2.index - 1]?.positions ?? [];
-  return {
-    cells: positions.map((position) => cells[position]),
-    shard: { ...shard2, plan: digest3, cells: cells.length, positions }
-  };
-}
-var init_planned = __esm({
-  "src/planned.ts"() {
-    "use strict";
-    init_failure();
-    init_cells();
-    init_shards();
-    init_digest();
-    init_durations();
-    init_version();
-  }
-});
-
 // src/report/annotations.ts
 function annotationsOf(cells) {
   const told3 = troublesOf(cells).map(
@@ -15812,11 +17652,11 @@ function annotationsOf(cells) {
       ...fileAtFault(cell2)
     })
   );
-  if (told3.length <= most) return told3;
-  const rest = told3.slice(most - 1);
+  if (told3.length <= most2) return told3;
+  const rest = told3.slice(most2 - 1);
   const names = rest.slice(0, 5).map(({ title }) => title).join(", ");
   return [
-    ...told3.slice(0, most - 1),
+    ...told3.slice(0, most2 - 1),
     { title: `${rest.length} more cells went wrong`, text: `${names}${rest.length > 5 ? ", \u2026" : ""}: see the report` }
   ];
 }
@@ -15830,13 +17670,13 @@ function fileAtFault({ plan: plan3, outcome: outcome2 }) {
     startLine: Number(line3)
   };
 }
-var most;
+var most2;
 var init_annotations = __esm({
   "src/report/annotations.ts"() {
     "use strict";
     init_advice();
     init_escape();
-    most = 9;
+    most2 = 9;
   }
 });
 
@@ -15912,1008 +17752,33 @@ function joined(parts2, cells) {
     elapsedMs: Math.max(...ends) - Math.min(...starts),
     jobs: Math.max(...runs.map(({ jobs }) => jobs)),
     host: {
-      kernel: listed(hosts.map(({ kernel }) => kernel)),
-      cpu: listed(hosts.map(({ cpu }) => cpu)),
+      kernel: listed3(hosts.map(({ kernel }) => kernel)),
+      cpu: listed3(hosts.map(({ cpu }) => cpu)),
       cores: Math.min(...hosts.map(({ cores }) => cores)),
       memory: Math.min(...hosts.map(({ memory: memory2 }) => memory2)),
-      engine: listed(hosts.map(({ engine }) => engine)),
-      ...images.length > 0 ? { cellImage: listed(images) } : {}
+      engine: listed3(hosts.map(({ engine }) => engine)),
+      ...images.length > 0 ? { cellImage: listed3(images) } : {}
     },
     accelerator: runs.every(({ accelerator }) => accelerator === first.accelerator) ? first.accelerator : "kvm and tcg"
   };
 }
-var listed;
+var listed3;
 var init_joined = __esm({
   "src/plan/joined.ts"() {
     "use strict";
-    listed = (values) => [...new Set(values)].join(", ");
-  }
-});
-
-// src/sys/writable.ts
-function makeWritable(folder, what) {
-  const path5 = (0, import_node_path7.resolve)(folder);
-  try {
-    make(path5);
-    (0, import_node_fs13.accessSync)(path5, import_node_fs13.constants.W_OK | import_node_fs13.constants.X_OK);
-    const probe = `${path5}/.cowpio-${process.pid}`;
-    (0, import_node_fs13.writeFileSync)(probe, "");
-    (0, import_node_fs13.rmSync)(probe);
-  } catch (cause) {
-    throw new UserError(`${what} ${path5}: ${cause.message}; give a folder that can be written to`, {
-      cause
-    });
-  }
-}
-function make(path5) {
-  const there = (0, import_node_fs13.statSync)(path5, { throwIfNoEntry: false });
-  if (there?.isDirectory()) return;
-  if (there !== void 0) throw new Error("a file, and no folder");
-  make((0, import_node_path7.dirname)(path5));
-  (0, import_node_fs13.mkdirSync)(path5);
-}
-var import_node_fs13, import_node_path7;
-var init_writable = __esm({
-  "src/sys/writable.ts"() {
-    "use strict";
-    import_node_fs13 = require("node:fs");
-    import_node_path7 = require("node:path");
-    init_failure();
-  }
-});
-
-// src/report/plots.ts
-function bars(title, groups, keys) {
-  const most3 = Math.max(...groups.flatMap((group) => group.bars.map(total)), Number.MIN_VALUE);
-  return html`<figure class="plot"><figcaption><b>${title}</b><span>${keys}</span></figcaption><table class="bars">${groups.map(
-    ({ name, bars: own2 }) => html`<tbody>${name === void 0 ? void 0 : html`<tr><th class="group" colspan="3">${name}</th></tr>`}${own2.map(
-      (bar) => html`<tr><th>${bar.label}</th><td>${drawn(bar, most3)}</td><td class="n">${bar.said}</td></tr>`
-    )}</tbody>`
-  )}</table></figure>`;
-}
-function drawn({ label, parts: parts2 }, most3) {
-  if (parts2.length === 0) return void 0;
-  let x = 0;
-  const rects = parts2.map(({ kind, value, said: said3 }) => {
-    const from = x;
-    const wide = value / most3 * 100;
-    x += wide;
-    return html`<rect class="${kind}" x="${from.toFixed(2)}%" width="${wide.toFixed(2)}%" height="12"><title>${label}: ${said3}</title></rect>`;
-  });
-  return html`<svg class="bar" height="12" aria-hidden="true">${rects}</svg>`;
-}
-var total, key;
-var init_plots = __esm({
-  "src/report/plots.ts"() {
-    "use strict";
-    init_escape();
-    total = ({ parts: parts2 }) => parts2.reduce((sum, { value }) => sum + value, 0);
-    key = (kind, text) => html`<span class="key"><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="${kind}" width="10" height="10"/></svg>${text}</span>`;
-  }
-});
-
-// src/report/comparison.ts
-function comparisonPlots(cells) {
-  const compared2 = cells.filter(({ outcome: outcome2 }) => (outcome2.evidence?.archives.length ?? 0) > 1);
-  if (compared2.length === 0) return void 0;
-  return html`<section class="wide"><h2>Against plain dracut</h2>
-${gain(compared2)}
-<div class="plots">${compared2.length > mostDrawn ? together(compared2) : besideEachOther(compared2)}</div>
-<p class="soft">Reflink is dracut with cowpio as its writer, without compression; gzip and zstd are plain dracut. Times of an emulated processor compare recipes, not machines.</p></section>`;
-}
-function besideEachOther(compared2) {
-  const draw = (title, keys, bar) => bars(
-    title,
-    compared2.map(({ plan: plan3, outcome: outcome2 }) => ({ name: plan3.id, bars: (outcome2.evidence?.archives ?? []).map(bar) })),
-    keys
-  );
-  return [
-    draw(
-      "Bytes on the file system",
-      html`${key("exclusive", "exclusive, its figure behind")}${key("shared", "shared")}`,
-      bytesBar
-    ),
-    draw("Image creation", html`${key("made", "dracut, by the wall's clock")}`, creationBar),
-    draw("Cold boot to the real root", bootKeys, bootBar)
-  ];
-}
-function together(compared2) {
-  const draw = (title, of2, say) => {
-    const values = compared2.flatMap(
-      ({ plan: plan3, outcome: outcome2 }) => (outcome2.evidence?.archives ?? []).flatMap((archive2) => {
-        const value = of2(archive2);
-        return value === void 0 ? [] : [{ group: recipeWords[archive2.recipe], value, said: `${plan3.id}: ${say(value)}` }];
-      })
-    );
-    return values.length === 0 ? void 0 : distributions(title, values, say);
-  };
-  return [
-    draw("Exclusive bytes on the file system", ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes),
-    draw("Image creation", ({ createMs }) => createMs, seconds),
-    draw(
-      "Cold boot to the real root",
-      ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0,
-      seconds
-    )
-  ];
-}
-function gain(cells) {
-  const proven = cells.filter(({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS");
-  if (proven.length === 0) return void 0;
-  const archives = proven.flatMap(({ outcome: outcome2 }) => outcome2.evidence?.archives ?? []);
-  const told3 = (reflink, of2, say) => spread(archives.filter(({ recipe: recipe2 }) => recipe2 === "reflink" === reflink).map(of2), say);
-  return html`<p>A reflinked archive takes ${told3(true, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)} of its own, a compressed one ${told3(false, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)}. dracut makes it in ${told3(true, ({ createMs }) => createMs, seconds)}, against ${told3(false, ({ createMs }) => createMs, seconds)}.</p>`;
-}
-function bootBar({ recipe: recipe2, boot }) {
-  if (boot.kind !== "booted") return { label: recipeWords[recipe2], parts: [], said: boot.kind };
-  const { kernelToInit: kernelToInit2, realRoot: realRoot2 } = boot.times;
-  return {
-    label: recipeWords[recipe2],
-    parts: [
-      { kind: "kernel", value: kernelToInit2.wall, said: `/init after ${seconds(kernelToInit2.wall)}` },
-      {
-        kind: "initramfs",
-        value: Math.max(0, realRoot2.wall - kernelToInit2.wall),
-        said: `the real root ${seconds(realRoot2.wall - kernelToInit2.wall)} later`
-      }
-    ],
-    said: seconds(realRoot2.wall)
-  };
-}
-var recipeWords, mostDrawn, bytesBar, creationBar, bootKeys;
-var init_comparison = __esm({
-  "src/report/comparison.ts"() {
-    "use strict";
-    init_cell();
-    init_distribution();
-    init_escape();
-    init_figures();
-    init_plots();
-    recipeWords = { reflink: "reflink", gzip: "gzip", zstd: "zstd" };
-    mostDrawn = 12;
-    bytesBar = ({ recipe: recipe2, fiemap: fiemap2 }) => ({
-      label: recipeWords[recipe2],
-      parts: [
-        { kind: "exclusive", value: fiemap2.exclusive, said: `${megabytes(fiemap2.exclusive)} exclusive` },
-        { kind: "shared", value: fiemap2.shared, said: `${megabytes(fiemap2.shared)} shared (FIEMAP)` }
-      ],
-      said: megabytes(fiemap2.exclusive)
-    });
-    creationBar = ({ recipe: recipe2, createMs }) => ({
-      label: recipeWords[recipe2],
-      parts: [{ kind: "made", value: createMs, said: recipeNames[recipe2] }],
-      said: seconds(createMs)
-    });
-    bootKeys = html`${key("kernel", "to /init")}${key("initramfs", "to the real root")}`;
-  }
-});
-
-// src/report/filter.ts
-function filterBar(cells) {
-  const counted2 = (of2) => [...grouped(cells, of2)].map(([value, own2]) => [value, own2.length]);
-  const facets = [
-    { name: "status", label: "status", values: counted2(({ outcome: outcome2 }) => outcome2.status).sort(inOrder) },
-    ...axisNames.map((axis) => ({
-      name: axes[axis].field,
-      label: axes[axis].label,
-      values: counted2((cell2) => valueIn(cell2, axes[axis].field))
-    }))
-  ];
-  return html`<div id="filter" role="search" hidden>${facets.filter(({ values }) => values.length > 1).map(
-    ({ name, label, values }) => html`<label>${label}<select name="${name}"><option value="">all</option>${values.map(([value, count]) => html`<option value="${value}">${value} (${count})</option>`)}</select></label>`
-  )}<label>text<input name="text" type="search" placeholder="words of name or reason"></label><output aria-live="polite"></output></div>`;
-}
-function filterPage() {
-  const bar = document.getElementById("filter");
-  const grid2 = document.getElementById("grid");
-  const said3 = bar?.querySelector("output");
-  if (!bar || !grid2 || !said3) return;
-  const kernels = [...grid2.querySelectorAll("thead th")];
-  const cells = [...grid2.querySelectorAll("a.cell")].map((cell2) => {
-    const place = cell2.closest("td");
-    const row = place.parentElement;
-    const kernel = kernels[place.cellIndex]?.dataset["kernel"] ?? "";
-    const values = { ...row.dataset, kernel, status: cell2.classList[1] ?? "" };
-    const text = [cell2.dataset["id"], cell2.textContent, cell2.title, kernel, ...Object.values(row.dataset)].join(" ");
-    return { cell: cell2, row, column: place.cellIndex, values, text: text.toLowerCase() };
-  });
-  const fields2 = [...bar.querySelectorAll("select, input")];
-  const apply = () => {
-    const chosen = fields2.filter(({ value }) => value.trim() !== "");
-    const shown = cells.filter(
-      ({ values, text }) => chosen.every(
-        ({ name, value }) => name === "text" ? value.toLowerCase().split(/\s+/).every((word3) => text.includes(word3)) : values[name] === value
-      )
-    );
-    const hide = (element, hidden) => {
-      element.hidden = hidden;
-    };
-    const here = new Set(shown.map(({ cell: cell2 }) => cell2));
-    const rows2 = new Set(shown.map(({ row }) => row));
-    const columns = new Set(shown.map(({ column }) => column));
-    const ids = new Set(shown.map(({ cell: cell2 }) => cell2.dataset["id"]));
-    for (const { cell: cell2, row } of cells) {
-      hide(cell2, !here.has(cell2));
-      hide(row, !rows2.has(row));
-    }
-    for (const row of /* @__PURE__ */ new Set([...rows2, ...grid2.querySelectorAll("thead tr")]))
-      for (const [index, place] of [...row.cells].entries())
-        hide(place, index > 0 && chosen.length > 0 && !columns.has(index));
-    for (const told3 of document.querySelectorAll("[data-cell]"))
-      hide(told3, !ids.has(told3.dataset["cell"]));
-    for (const group of grid2.querySelectorAll("tbody"))
-      hide(group, ![...rows2].some((row) => row.parentElement === group));
-    said3.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown.length} of ${cells.length} cells`;
-  };
-  for (const field of fields2) field.addEventListener("input", apply);
-  bar.hidden = false;
-  apply();
-}
-var valueIn, rowFacts, inOrder, filterScript;
-var init_filter = __esm({
-  "src/report/filter.ts"() {
-    "use strict";
-    init_axes();
-    init_grouped();
-    init_outcome();
-    init_escape();
-    valueIn = ({ plan: plan3 }, key2) => key2 === "kernel" || key2 === "distro" ? plan3[key2].name : plan3[key2];
-    rowFacts = ({ cells }) => {
-      const [first] = cells.flat();
-      return first === void 0 ? [] : axisNames.filter((axis) => axis !== "kernel").map((axis) => html` data-${axis}="${valueIn(first, axes[axis].field)}"`);
-    };
-    inOrder = ([a], [b]) => statuses.indexOf(a) - statuses.indexOf(b);
-    filterScript = `(${filterPage})();`;
-  }
-});
-
-// src/report/overhead.ts
-function overheadOf({ outcome: { evidence: evidence2, stageTimes } }) {
-  const archives = evidence2?.archives ?? [];
-  if (archives.length === 0 || archives.some(({ bootMs }) => bootMs === void 0)) return void 0;
-  const apart = {
-    archive: archives.reduce((sum, { createMs }) => sum + createMs, 0),
-    boot: archives.reduce((sum, { bootMs = 0 }) => sum + bootMs, 0)
-  };
-  const left2 = (phase) => Math.max(0, (stageTimes[phase] ?? 0) - (apart[phase] ?? 0));
-  return {
-    provision: left2("provision"),
-    stage: left2("stage"),
-    archive: left2("archive"),
-    verify: left2("verify"),
-    boot: left2("boot")
-  };
-}
-function overheadPlot(cells) {
-  const timed = cells.flatMap((cell2) => {
-    const overhead = isControl(cell2.plan) ? void 0 : overheadOf(cell2);
-    return overhead === void 0 ? [] : [{ fileSystem: cell2.plan.fileSystem, overhead }];
-  });
-  if (timed.length === 0) return void 0;
-  const mean = (some, phase) => some.reduce((sum, { overhead }) => sum + overhead[phase], 0) / some.length;
-  const drawn2 = [...grouped(timed, ({ fileSystem }) => fileSystem)].map(([label, own2]) => {
-    const parts2 = phaseNames.map((phase) => {
-      const value = mean(own2, phase);
-      return { kind: phases[phase].kind, value, said: `${phases[phase].text}, ${seconds(value)}` };
-    });
-    return { label, parts: parts2, said: seconds(parts2.reduce((sum, { value }) => sum + value, 0)) };
-  });
-  const { median, most: most3 } = summaryOf(timed.map(({ overhead }) => totalOf(overhead)));
-  const keys = html`${phaseNames.map((phase) => key(phases[phase].kind, phases[phase].text))}`;
-  return html`${bars("Beside dracut and the boots, mean by phase", [{ bars: drawn2 }], keys)}<p class="soft">What a cell takes beside dracut and its boots: median ${seconds(median)}, at most ${seconds(most3)}.</p>`;
-}
-var phases, phaseNames, totalOf;
-var init_overhead = __esm({
-  "src/report/overhead.ts"() {
-    "use strict";
-    init_cell();
-    init_grouped();
-    init_distribution();
-    init_escape();
-    init_figures();
-    init_plots();
-    phases = {
-      provision: { text: "container and file system", kind: "made" },
-      stage: { text: "distro and kernel unpacked", kind: "exclusive" },
-      archive: { text: "archive measured", kind: "tail" },
-      verify: { text: "sharing proven", kind: "shared" },
-      boot: { text: "archive taken out, image sealed", kind: "kernel" }
-    };
-    phaseNames = Object.keys(phases);
-    totalOf = (overhead) => Object.values(overhead).reduce((sum, ms) => sum + ms, 0);
-  }
-});
-
-// src/report/scatter.ts
-function scatter(title, dots, across, up) {
-  const most3 = (of2) => Math.max(...dots.map(of2), 1) * 1.05;
-  const [mostX, mostY] = [most3(({ x }) => x), most3(({ y }) => y)];
-  const px = (value) => (left + value / mostX * (width2 - left - right)).toFixed(0);
-  const py = (value) => (height2 - bottom - value / mostY * (height2 - bottom - top)).toFixed(0);
-  const ticks = (scale) => stepsOf(scale);
-  const drawn2 = grouped(dots, ({ x, y, kind }) => `${kind} ${px(x)} ${py(y)}`);
-  return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><svg class="scatter" viewBox="0 0 ${width2} ${height2}" role="img" aria-label="${title}, ${dots.length} cells">
-${ticks(mostX).map((value) => html`<line class="rule" x1="${px(value)}" x2="${px(value)}" y1="${top}" y2="${height2 - bottom}"/><text x="${px(value)}" y="${height2 - bottom + 14}" text-anchor="middle">${across.say(value)}</text>`)}
-${ticks(mostY).map((value) => html`<line class="rule" x1="${left}" x2="${width2 - right}" y1="${py(value)}" y2="${py(value)}"/><text x="${left - 6}" y="${Number(py(value)) + 4}" text-anchor="end">${up.say(value)}</text>`)}
-<text x="${width2 - right}" y="${height2 - 3}" text-anchor="end">${across.name} →</text><text x="${left}" y="${top - 8}">↑ ${up.name}</text>
-${[...drawn2.values()].map(dotOf)}</svg></figure>`;
-  function dotOf(same) {
-    const [{ x, y, kind, said: said3, link }] = same;
-    const more = same.length > 1 ? `, and ${same.length - 1} more` : "";
-    return html`<a href="${link}"><circle class="dot ${kind}" cx="${px(x)}" cy="${py(y)}" r="4.5"><title>${said3}${more}</title></circle></a>`;
-  }
-}
-function stepsOf(most3) {
-  const rough = most3 / 4;
-  const ten = 10 ** Math.floor(Math.log10(rough));
-  const step = [5, 2, 1].map((part) => part * ten).find((size) => size <= rough) ?? ten;
-  return Array.from({ length: Math.floor(most3 / step) + 1 }, (_, index) => index * step);
-}
-var width2, height2, left, bottom, top, right;
-var init_scatter = __esm({
-  "src/report/scatter.ts"() {
-    "use strict";
-    init_grouped();
-    init_escape();
-    [width2, height2] = [440, 250];
-    [left, bottom, top, right] = [58, 34, 20, 14];
-  }
-});
-
-// src/report/style.ts
-var style;
-var init_style = __esm({
-  "src/report/style.ts"() {
-    "use strict";
-    style = `
-:root { color-scheme: light dark; --page: #fdfdfc; --ink: #1f2328; --soft: #5f6872; --line: #e1e4e6; --panel: #f5f6f5;
-  --good: #00795c; --good-bg: #e4f2ed; --bad: #b93d00; --bad-bg: #fbe8de; --broken: #8e4377; --broken-bg: #f5e6f0;
-  --unknown: #6b6f73; --unknown-bg: #ececec; --hatch: #dedede;
-  --shared: #2a9d7f; --exclusive: #e08a00; --made: #64788c; --kernel: #9db0c2; --initramfs: #54708c;
-  --tail: #f0cf86; --small: #d9a7c4; --own: #a3b4c6; --other: #8d79b3; --lost: #c93f00; --head: #e6e8ea; }
-@media (prefers-color-scheme: dark) { :root { --page: #15181b; --ink: #e3e6e8; --soft: #9aa3ac; --line: #2d3237; --panel: #1d2125;
-  --good: #4ec9a4; --good-bg: #15332b; --bad: #ff8f57; --bad-bg: #44230f; --broken: #dc97c8; --broken-bg: #3a2034;
-  --unknown: #a8abad; --unknown-bg: #2c2c2c; --hatch: #383838;
-  --shared: #2fa586; --exclusive: #e8a02c; --made: #7c90a4; --kernel: #4e6173; --initramfs: #87a3bf;
-  --tail: #9c7f3a; --small: #94607e; --own: #5b6d7f; --other: #8672b0; --lost: #d9622b; --head: #2b3035; } }
-* { box-sizing: border-box; } html { scroll-padding-top: .5rem; -webkit-text-size-adjust: 100%; }
-body { margin: 0 auto; max-width: 70rem; padding: 2.5rem 1.5rem 5rem; background: var(--page); color: var(--ink);
-  font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; font-variant-numeric: tabular-nums; }
-h1, h2, h3 { line-height: 1.25; text-wrap: balance; } h1 { font-size: 1.55rem; font-weight: 650; margin: 0; letter-spacing: -.01em; }
-h2 { font-size: 1.2rem; font-weight: 650; margin: 2.75rem 0 .75rem; } h3 { font-size: .95rem; font-weight: 650; margin: 2rem 0 .5rem; }
-p, li { max-width: 46rem; } p { margin: .4rem 0; } ul { padding-left: 1.2rem; }
-.soft, figcaption { color: var(--soft); font-size: .87rem; }
-a { color: inherit; text-decoration-color: var(--soft); text-underline-offset: .15em; text-decoration-thickness: 1px; }
-code, pre { font: .87em/1.45 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
-pre { background: var(--panel); padding: .6rem .8rem; margin: .4rem 0; white-space: pre-wrap; }
-.verdict { border-left: .35rem solid var(--bad); padding: .2rem 0 .3rem 1.1rem; margin-bottom: 2rem; } .verdict.PASS { border-color: var(--good); }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; margin: .25rem 0 .75rem; }
-th { font-weight: 400; text-align: left; } .n { text-align: right; white-space: nowrap; }
-.figures th, .figures td { padding: .28rem 1.4rem .28rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-.figures thead th { color: var(--soft); font-size: .87rem; } .figures td.soft { padding-left: .4rem; }
-.grid { border-spacing: 0; margin: 0; } .grid th { padding: .3rem 1.1rem .3rem 0; white-space: nowrap; } .grid td { padding: .2rem .4rem .2rem 0; vertical-align: top; }
-.grid thead th, .group { color: var(--soft); font-size: .87rem; } .grid .group { padding-top: 1rem; white-space: normal; }
-[hidden] { display: none !important; }
-#filter { display: flex; flex-wrap: wrap; gap: .5rem .9rem; align-items: end; margin: 1.5rem 0 1rem; padding: .8rem 1rem 1rem; background: var(--panel); }
-#filter label { display: grid; gap: .15rem; color: var(--soft); font-size: .8rem; } #filter output { padding-bottom: .3rem; font-weight: 650; }
-#filter select, #filter input { font: inherit; font-size: .93rem; color: var(--ink); background: var(--page); border: 1px solid var(--line); border-radius: .2rem; padding: .25rem .4rem; max-width: 12rem; height: 2rem; }
-#filter input { width: 15rem; max-width: none; } #filter :focus-visible { outline: 2px solid var(--made); outline-offset: 1px; }
-.fs { color: var(--soft); } .first > th > .fs { color: var(--ink); font-weight: 650; }
-.w { display: inline-block; max-width: 100%; }
-.tall { width: max-content; min-width: 100%; max-width: min(100vw - 3rem, 110rem); margin-left: 50%; translate: -50%; max-height: 85vh; border: solid var(--line); border-width: 1px 0; } .tall thead th { position: sticky; top: 0; z-index: 2; background: var(--page); }
-.tall tbody th:first-child { position: sticky; left: 0; z-index: 1; background: var(--page); }
-.dense th { font-size: .87rem; } .grid.dense td { padding: .08rem .3rem .08rem 0; } .dense .cell { min-width: 0; padding: .12rem .55rem; white-space: nowrap; font-size: .87rem; }
-.dense .cell b { display: inline-block; min-width: 4.2rem; } .dense .cell > span { display: inline-block; font-size: .8rem; min-width: 3.4rem; text-align: right; margin-left: .4rem; } .dense .first > * { border-top: .5rem solid transparent; }
-.cell { display: block; min-width: 12rem; padding: .5rem .8rem .55rem; text-decoration: none; border-left: .28rem solid; }
-.cell span { display: inline; } .cell b { display: block; font-weight: 650; } .cell > span { display: block; color: var(--ink); font-size: .87rem; opacity: .8; }
-.cell:hover, .cell:focus-visible { outline: 2px solid var(--soft); }
-.chip { display: inline-block; padding: 0 .5em; font-size: .8em; font-weight: 650; vertical-align: .08em; border-left: .2rem solid; }
-.PASS > b, .chip.PASS { color: var(--good); } .FAIL > b, .chip.FAIL { color: var(--bad); } .ERROR > b, .chip.ERROR { color: var(--broken); }
-.cell, .chip { border-color: var(--unknown); } .cell.SKIP, .chip.SKIP { border-left-style: dotted; color: var(--soft); }
-.cell.PASS, .chip.PASS { background: var(--good-bg); border-color: var(--good); } .cell.FAIL, .chip.FAIL { background: var(--bad-bg); border-color: var(--bad); }
-.cell.ERROR, .chip.ERROR { background: var(--broken-bg); border-color: var(--broken); }
-.cell.INCONCLUSIVE, .chip.INCONCLUSIVE { background: var(--unknown-bg) repeating-linear-gradient(135deg, var(--hatch) 0 2px, transparent 2px 8px); }
-.troubles { list-style: none; padding: 0; } .troubles li { margin: 0 0 .9rem; } .troubles p { margin: 0; max-width: 56rem; }
-.advice { border-left: .2rem solid var(--line); padding-left: .8rem; }
-section, footer { border-top: 1px solid var(--line); margin-top: 3rem; } body > section:first-child { border: 0; margin: 0; } section h2, footer h2 { margin-top: 1.5rem; }
-section:target { border-top-color: var(--ink); } .back { float: right; font-size: .87rem; font-weight: 400; color: var(--soft); }
-figure { margin: .5rem 0 1rem; } .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); gap: .5rem 2.5rem; }
-.plots.two { max-width: 46rem; } .plot figcaption b { display: block; color: var(--ink); font-weight: 650; }
-.figures .swatch { padding-right: 0; } .said { white-space: nowrap; } .reason::first-letter { text-transform: uppercase; }
-.bars { width: 100%; } .bars th, .bars td { padding: .1rem 0; line-height: 1.3; font-size: .87rem; } .bars th { width: 1%; white-space: nowrap; padding-right: .8rem; color: var(--soft); }
-.bars .n { width: 1%; padding-left: .7rem; } .bars .group { padding-top: .7rem; color: var(--ink); }
-.bar { display: block; width: 100%; height: 12px; } .key { white-space: nowrap; margin-right: .9em; } .key svg { width: .75em; height: .75em; margin-right: .4em; }
-.map { display: block; width: 100%; min-width: 40rem; } .map text { fill: var(--soft); font-size: 11px; }
-g:hover rect { stroke: var(--ink); stroke-width: 1; }
-.shared { fill: var(--shared); } .exclusive { fill: var(--exclusive); } .made { fill: var(--made); } .kernel { fill: var(--kernel); } .initramfs { fill: var(--initramfs); }
-.tail { fill: var(--tail); } .below-block, .inline { fill: var(--small); } .no-original { fill: var(--own); } .differs { fill: var(--other); }
-.off-grid, .not-shared { fill: var(--lost); } .hole { fill: none; stroke: var(--soft); stroke-width: .5; } .head { fill: var(--head); }
-.dot { fill: var(--made); fill-opacity: .75; stroke: var(--page); stroke-width: .5; } .dot.PASS { fill: var(--shared); } .dot.FAIL { fill: var(--bad); } .dot.ERROR { fill: var(--broken); } .dot.INCONCLUSIVE { fill: var(--unknown); }
-.dot:hover { stroke: var(--ink); stroke-width: 1.5; } .range { stroke: var(--soft); } .box { fill: var(--kernel); fill-opacity: .65; } .median { stroke: var(--ink); stroke-width: 2; }
-.scatter { display: block; width: 100%; max-width: 36rem; } .scatter text { fill: var(--soft); font-size: 11px; } .rule { stroke: var(--line); } .bar.spread { height: 16px; }
-.plots.overview { grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); }
-details { margin: .5rem 0; } summary { cursor: pointer; font-size: .93rem; } details .scroll { margin-top: .4rem; }
-@media (max-width: 40rem) { body { padding: 1.25rem 1rem 3rem; } #filter label { flex: 1 1 8rem; } #filter select, #filter input { width: 100%; max-width: none; }
-  .tall tbody th:first-child { max-width: 9rem; } .dense .cell > span { display: none; } .grid.dense th { padding-right: .4rem; } .back { float: none; display: block; }
-  .cell { min-width: 0; padding: .4rem; } .cell > span { font-size: .8rem; white-space: nowrap; } .grid th { white-space: normal; padding-right: .5rem; }
-  .figures { font-size: .87rem; } .figures th, .figures td { padding-right: .7rem; } .figures td.soft { display: none; } }
-@media print { body { max-width: none; padding: 0; } #filter { display: none; } .tall { max-height: none; overflow: visible; } section { break-inside: avoid-page; } .back { display: none; } }
-`;
-  }
-});
-
-// src/report/shell.ts
-var page, policy, onOnePage, fileOf2, cellPath, linkTo;
-var init_shell = __esm({
-  "src/report/shell.ts"() {
-    "use strict";
-    init_digest();
-    init_escape();
-    init_style();
-    page = (title, body, script) => html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${new Html(policy(script))}">
-<title>${title}</title><style>${new Html(style)}</style></head><body>
-${body}
-${script === void 0 ? void 0 : html`<script>${new Html(script)}</script>`}
-</body></html>
-`.markup;
-    policy = (script) => [
-      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
-      ...script === void 0 ? [] : [`script-src ${cspHash(script)}`]
-    ].join("; ");
-    onOnePage = 50;
-    fileOf2 = (id) => `${encodeURIComponent(id)}.html`;
-    cellPath = (id) => `cells/${fileOf2(id)}`;
-    linkTo = (id, large) => large ? `cells/${encodeURIComponent(fileOf2(id))}` : `#${encodeURIComponent(id)}`;
-  }
-});
-
-// src/report/overview.ts
-function overview(cells, large) {
-  const seen = cells.flatMap((cell2) => {
-    const { evidence: evidence2 } = cell2.outcome;
-    const archive2 = evidence2?.archives.find(({ recipe: recipe2 }) => recipe2 === "reflink");
-    return evidence2 && archive2 ? [{ cell: cell2, evidence: evidence2, archive: archive2 }] : [];
-  });
-  if (seen.length < 2) return void 0;
-  const dots = seen.map(({ cell: { plan: plan3, outcome: outcome2 }, evidence: { sharing: sharing2 }, archive: { fiemap: fiemap2 } }) => ({
-    ...{ x: sharing2.shared, y: fiemap2.exclusive, kind: outcome2.status, link: linkTo(plan3.id, large) },
-    said: `${plan3.id}: ${megabytes(sharing2.shared)} shared, ${megabytes(fiemap2.exclusive)} exclusive`
-  }));
-  const whole = (bytes) => `${Number((bytes / 1e6).toPrecision(3))} MB`;
-  const plot = (what, groupOf, of2, say = seconds) => {
-    const values = seen.flatMap(({ cell: cell2, archive: archive2 }) => {
-      const value = of2(archive2);
-      return value === void 0 ? [] : [{ group: groupOf(cell2), value, said: `${cell2.plan.id}: ${say(value)}` }];
-    });
-    return values.length === 0 ? void 0 : distributions(what, values, say);
-  };
-  const writer = ({ plan: plan3 }) => plan3.writer;
-  const kernel = ({ plan: plan3 }) => plan3.kernel.name;
-  return html`<section class="wide" id="overview"><h2>The whole run</h2><div class="plots overview">
-${scatter("Shared against exclusive bytes", dots, { name: "shared by place", say: whole }, { name: "exclusive", say: whole })}
-<div>${plot("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
-<div>${plot("Cold boot to the real root, by writer", writer, bootOf)}${plot("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
-<div>${plot("Unpacking, by kernel", kernel, unpackingOf)}${plot("Memory available once unpacked, by kernel", kernel, memoryOf, megabytes)}</div>
-<div>${overheadPlot(cells)}</div>
-</div><p class="soft">The archives of the cells' own writers, controls with them. Behind each row its median.</p></section>`;
-}
-var unpackingOf, memoryOf, bootOf;
-var init_overview = __esm({
-  "src/report/overview.ts"() {
-    "use strict";
-    init_distribution();
-    init_escape();
-    init_figures();
-    init_overhead();
-    init_scatter();
-    init_shell();
-    unpackingOf = ({ boot }) => boot.kind === "booted" ? boot.times.unpacking : void 0;
-    memoryOf = ({ boot }) => boot.kind === "booted" ? boot.memoryAvailable : void 0;
-    bootOf = ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0;
-  }
-});
-
-// src/report/guest.ts
-function guestArchive(guest) {
-  if (guest === void 0) return void 0;
-  const heading = html`<h3>Cloned in the guest</h3>`;
-  if (guest.kind === "could not tell") return html`${heading}<p>Could not tell: ${guest.why}.</p>`;
-  if (guest.kind === "failed") return html`${heading}<p>Kernel ${guest.kernel}: cowpio failed ${guest.why}.</p>`;
-  const { kernel, verdict, size, blockSize, shareable, shared, missed } = guest;
-  const more = missed.length - listed2;
-  return html`${heading}<p>Kernel ${kernel} wrote the installed members once more, ${megabytes(size)} in blocks of ${blockSize} bytes: ${verdict.kind}, ${megabytes(shared)} of ${megabytes(shareable)} by place (${percent(shared, shareable)}).</p>
-${missed.length === 0 ? void 0 : html`<details><summary>${missed.length} members that are not all shared</summary><div class="scroll"><table class="figures"><thead><tr><th>member</th><th class="n">bytes</th><th>why</th></tr></thead><tbody>${missed.slice(0, listed2).map(({ name, bytes, reason }) => html`<tr><td><code>${name}</code></td><td class="n">${bytes}</td><td>${reason}</td></tr>`)}</tbody></table></div>${more > 0 ? html`<p class="soft">report.json has the other ${more}.</p>` : void 0}</details>`}`;
-}
-var listed2;
-var init_guest = __esm({
-  "src/report/guest.ts"() {
-    "use strict";
-    init_escape();
-    init_figures();
-    listed2 = 20;
-  }
-});
-
-// src/report/map.ts
-function extentsMap(sharing2) {
-  const perRow = Math.max(1, Math.ceil(sharing2.size / most2));
-  const scale = width3 / perRow;
-  const lines2 = Array.from({ length: Math.ceil(sharing2.size / perRow) }, (_, row) => {
-    const y = row * rowHeight;
-    const wide = Math.min(perRow, sharing2.size - row * perRow) * scale;
-    const label = row % 4 === 0 ? html`<text x="-8" y="${y + 10}" text-anchor="end">${Math.round(row * perRow / 1e6)} MB</text>` : "";
-    return html`${label}<rect class="head" y="${y}" width="${wide.toFixed(1)}" height="${rowHeight - 2}"/>`;
-  });
-  return html`<div class="scroll"><svg class="map" viewBox="${-margin} 0 ${width3 + margin} ${lines2.length * rowHeight}" role="img" aria-label="map of the archive by offset">${lines2}${sharing2.members.filter(isPlaced).map((member) => painted(member, perRow, scale))}</svg></div>`;
-}
-function painted(member, perRow, scale) {
-  const own2 = stretches(member.ranges);
-  const pieces2 = own2.flatMap(({ offset, length, reason }) => {
-    const rects = [];
-    const end = member.dataOffset + offset + length;
-    for (let at = member.dataOffset + offset; at < end; ) {
-      const row = Math.floor(at / perRow);
-      const to = Math.min(end, (row + 1) * perRow);
-      const wide = Math.max((to - at) * scale, classes[reason].kind === "lost" ? 1.5 : 0);
-      if (wide >= 0.1)
-        rects.push(
-          html`<rect class="${reason}" x="${((at - row * perRow) * scale).toFixed(1)}" y="${row * rowHeight}" width="${wide.toFixed(1)}" height="${rowHeight - 2}"/>`
-        );
-      at = to;
-    }
-    return rects;
-  });
-  if (pieces2.length === 0) return void 0;
-  const said3 = own2.map(({ length, reason }) => `${reason} ${length}`).join(", ");
-  return html`<g><title>${member.name} at ${member.dataOffset}: ${said3} bytes</title>${pieces2}</g>`;
-}
-var width3, rowHeight, most2, margin, isPlaced;
-var init_map = __esm({
-  "src/report/map.ts"() {
-    "use strict";
-    init_classes();
-    init_escape();
-    width3 = 900;
-    rowHeight = 13;
-    most2 = 24;
-    margin = 50;
-    isPlaced = ({ ranges }) => ranges[0]?.reason !== "compressed";
-  }
-});
-
-// src/report/status.ts
-var signs2, word2, chip;
-var init_status = __esm({
-  "src/report/status.ts"() {
-    "use strict";
-    init_counts();
-    init_escape();
-    signs2 = { PASS: "\u2713", FAIL: "\u2717", ERROR: "!", INCONCLUSIVE: "?", SKIP: "\u2013" };
-    word2 = (status2) => html`<span class="sign" aria-hidden="true">${signs2[status2]}</span> ${status2}`;
-    chip = (status2) => html`<span class="chip ${status2}" title="${status2}: ${statusMeanings[status2]}">${word2(status2)}</span>`;
-  }
-});
-
-// src/report/section.ts
-function cellSection(cell2, { root: root2, back }) {
-  const { plan: plan3, outcome: outcome2 } = cell2;
-  const { evidence: evidence2 } = outcome2;
-  const advice = adviceFor(cell2);
-  const log = logOf(plan3.id);
-  const contents = evidence2?.archives.some(({ boot }) => boot.kind !== "not tried") ? contentsOf(plan3.id) : void 0;
-  return html`<section id="${plan3.id}" class="told" data-cell="${plan3.id}">
-<h2>${chip(outcome2.status)} ${plan3.id} <a class="back" href="${back}">to the grid</a></h2>
-<p class="reason">${lines(outcome2.reason)}<span class="soft">${placeOf(outcome2)}</span></p>
-${advice ? html`<p class="advice">${advice}</p>` : void 0}
-<p class="soft">${isControl(plan3) ? "A control: expected" : "Expected"} data ${plan3.expected.sharing}, ${plan3.expected.boot}.${plan3.fault === "none" ? "" : ` Planted fault: ${plan3.fault}.`} Log: <a href="${root2}${path4(log)}">${log}</a>${contents ? html`, contents: <a href="${root2}${path4(contents)}">${contents}</a>` : ""}</p>
-<p class="soft">${rerunLabel}: ${typed(rerunText(cell2))}</p>
-${evidence2 ? [generatorErrors(evidence2), archiveTable(plan3.id, evidence2, root2), whyNotBooted(evidence2), whereBytesLie(evidence2), guestArchive(evidence2.guestSharing)] : html`<p>There is no evidence: the cell ended before there was any.</p>`}
-${times(outcome2)}
-${versionsTable(cell2)}
-</section>`;
-}
-function whereBytesLie({ sharing: sharing2, writerReasons }) {
-  const sums = classSums(sharing2.members);
-  const others = sharing2.size - sums.reduce((bytes, sum) => bytes + (sum.reason === "compressed" ? 0 : sum.bytes), 0);
-  const rest = sums.some(({ reason }) => reason === "compressed") ? "headers, names, padding and compressed segments" : "headers, names and padding";
-  const said3 = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
-  const line3 = (kind, text, members, bytes) => html`<tr><td class="swatch">${key(kind)}</td><td>${text}</td><td class="n">${members}</td><td class="n">${megabytes(bytes)}</td><td class="n">${percent(bytes, sharing2.size)}</td></tr>`;
-  return html`<h3>Where its bytes lie</h3>
-<figure>${extentsMap(sharing2)}</figure>
-<div class="scroll"><table class="figures"><thead><tr><th colspan="2">the archive, ${megabytes(sharing2.size)}, in blocks of ${sharing2.blockSize} bytes</th><th class="n">members</th><th class="n">bytes</th><th class="n">share</th></tr></thead><tbody>
-${sums.map(({ reason, members, bytes }) => line3(reason, classes[reason].text, `${members.length}`, bytes))}
-${line3("head", rest, "", others)}
-</tbody></table></div>
-${sums.some(({ reason }) => classes[reason].kind === "lost") ? void 0 : html`<p>Every block that can be shared is shared.</p>`}
-${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason !== "hole").map((sum) => memberList(sum, said3))}`;
-}
-function memberList({ reason, members, bytes }, said3) {
-  const { kind, text } = classes[reason];
-  const more = members.length - listed3;
-  const copied = (name) => said3.has(name) ? `copied it: ${said3.get(name)}` : "cloned it";
-  const elsewhere = reason === "not-shared" && members.some(({ name }) => !said3.has(name));
-  return html`<details${kind === "lost" && members.length <= 20 ? html` open` : void 0}><summary>${members.length} ${members.length === 1 ? "member" : "members"}, ${megabytes(bytes)}: ${text}</summary><div class="scroll"><table class="figures">
-<thead><tr><th>member</th><th class="n">bytes</th><th>the writer</th></tr></thead><tbody>
-${members.slice(0, listed3).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td class="said">${copied(member.name)}</td></tr>`)}
-</tbody></table></div>${more > 0 ? html`<p class="soft">The ${listed3} largest; report.json has the other ${more}.</p>` : void 0}
-${elsewhere ? html`<p class="soft">What the writer cloned and yet lies elsewhere was written anew, with the same content, on its way from the original to the writer, or after it.</p>` : void 0}</details>`;
-}
-function times({ evidence: evidence2, stageTimes }) {
-  const took = stages.flatMap((stage) => {
-    const ms = stageTimes[stage];
-    return ms === void 0 ? [] : [{ label: stage, parts: [{ kind: "made", value: ms, said: duration(ms) }], said: duration(ms) }];
-  });
-  const stagesPlot = took.length > 0 ? bars("Stages of the cell", [{ bars: took }], html`all recipes together`) : void 0;
-  const boots = evidence2 ? bars("Boot", [{ bars: evidence2.archives.map(bootBar) }], bootKeys) : void 0;
-  return html`<h3>Time</h3><div class="plots two">${boots}${stagesPlot}</div>`;
-}
-function versionsTable({ plan: plan3, outcome: outcome2 }) {
-  const seen = outcome2.evidence;
-  const facts = [
-    ["kernel", `${plan3.kernel.version} (${plan3.kernel.origin})`],
-    ["its digest", plan3.kernel.digest ?? "none"],
-    ["distro", plan3.distro.name],
-    ["its digest", plan3.distro.digest ?? "none"],
-    ...seen ? [
-      ["kernel that cloned", seen.versions.cloneKernel],
-      ...seen.guestSharing && seen.guestSharing.kind !== "could not tell" ? [["kernel that cloned in the guest", seen.guestSharing.kernel]] : [],
-      ["dracut", seen.versions.dracut],
-      ["writer", seen.versions.writer ?? `cowpio ${seen.versions.cowpio}`],
-      ...(seen.writerCalls ?? []).map(
-        ({ program, version: version2 }, index, all3) => [`dracut's call ${index + 1} of ${all3.length}`, `${program} ${version2}`]
-      ),
-      ["file system made by", seen.versions.mkfs],
-      ["booted by", seen.versions.qemu],
-      ...seen.versions.grub === void 0 ? [] : [["loaded by", seen.versions.grub]]
-    ] : [],
-    ...(seen?.archives ?? []).map(({ recipe: recipe2, size, digest: digest3 }) => [`${recipe2} archive, ${size} bytes`, digest3])
-  ];
-  return html`<details><summary>Versions and digests</summary><div class="scroll"><table class="figures"><tbody>${facts.map(([name, value]) => html`<tr><th>${name}</th><td><code>${value}</code></td></tr>`)}</tbody></table></div></details>`;
-}
-var generatorErrors, typed, path4, lines, archiveTable, whyNotBooted, listed3;
-var init_section = __esm({
-  "src/report/section.ts"() {
-    "use strict";
-    init_cell();
-    init_advice();
-    init_classes();
-    init_comparison();
-    init_escape();
-    init_figures();
-    init_guest();
-    init_map();
-    init_paths();
-    init_plots();
-    init_status();
-    generatorErrors = ({ generatorLog: generatorLog2 }) => generatorLog2 === void 0 || generatorLog2.errors.length === 0 ? void 0 : html`<p>dracut printed errors:</p><pre>${generatorLog2.errors.join("\n")}</pre>`;
-    typed = (command) => html`<code>${command.split(" ").map((part, index) => html`${index > 0 ? " " : ""}<span class="w">${part}</span>`)}</code>`;
-    path4 = (raw) => raw.split("/").map(encodeURIComponent).join("/");
-    lines = (raw) => raw.split("\n").map((line3, index) => html`${index > 0 ? html`<br>` : ""}${line3}`);
-    archiveTable = (cell2, { archives, sharing: sharing2 }, root2) => html`
-<h3>The archive${archives.length > 1 ? ", against plain dracut" : ""}</h3><div class="scroll"><table class="figures">
-<thead><tr><th></th>${archives.map(({ recipe: recipe2 }) => html`<th class="n">${recipeWords[recipe2]}</th>`)}<td class="soft"></td></tr></thead>
-<tbody>${rows.map(({ name, measured, of: of2 }) => html`<tr><th>${name}</th>${archives.map((archive2) => html`<td class="n">${of2(archive2, sharing2)}</td>`)}<td class="soft">${measured}</td></tr>`)}
-<tr><th>console of the boot</th>${archives.map(({ recipe: recipe2 }) => html`<td class="n"><a href="${root2}${path4(consoleOf(cell2, recipe2))}">${recipe2}.log</a></td>`)}<td class="soft"></td></tr></tbody>
-</table></div>`;
-    whyNotBooted = ({ archives }) => archives.flatMap(
-      ({ recipe: recipe2, boot }) => boot.kind === "booted" || boot.kind === "not tried" ? [] : [
-        html`<p>${recipeNames[recipe2]}: ${boot.kind}, ${boot.why}. ${boot.line === "" ? "Its console is empty." : "Its console says:"}</p>`,
-        ...boot.line === "" ? [] : [html`<pre>${boot.line}</pre>`]
-      ]
-    );
-    listed3 = 100;
-  }
-});
-
-// src/report/html.ts
-function reportHtml(run2, digest3) {
-  const { cells } = run2;
-  const large = isLarge(run2);
-  const body = html`<header class="verdict ${verdictOf(run2)}"><h1>${verdictSentence(run2).replace(/(\d) (?=[A-Z])/g, "$1\xA0")}</h1>${claim(run2)}</header>
-${troubles(cells, large)}
-${grid(cells, large)}
-${notProven(run2)}
-${overview(cells, large)}
-${comparisonPlots(cells)}
-${large ? void 0 : cells.map((cell2) => cellSection(cell2, { root: "", back: "#grid" }))}
-<footer><h2>This run</h2><p class="soft">cowpio ${run2.version}, started ${run2.started}, took ${duration(run2.elapsedMs)}. Host: kernel ${run2.host.kernel}, ${run2.host.cores} × ${run2.host.cpu}, ${gigabytes(run2.host.memory)} of memory, ${run2.host.engine}.${run2.host.cellImage === void 0 ? "" : html` Cells ran in <code>${run2.host.cellImage}</code>.`} QEMU's accelerator: ${run2.accelerator}.${run2.jobs > 1 ? ` Up to ${run2.jobs} cells ran at a time: their times cannot be compared.` : ""}</p>
-<p class="soft">The values behind this page: <a href="report.json">report.json</a>, equal from run to run, and <a href="run.json">run.json</a>, with times and physical places. For other programs: <a href="junit.xml">junit.xml</a>, <a href="results.yaml">results.yaml</a> (tmt), <a href="results.ktap">results.ktap</a>.</p>
-<p class="soft">Digest of report.json, which another run of the same inputs shares: <code>${digest3}</code></p></footer>`;
-  return page(`cowpio: ${verdictSentence(run2)}`, body, filterScript);
-}
-function* cellPages(run2) {
-  if (isLarge(run2)) for (const cell2 of run2.cells) yield cellPage(cell2);
-}
-function cellPage(cell2) {
-  const { id } = cell2.plan;
-  const body = cellSection(cell2, { root: "../", back: "../report.html#grid" });
-  return { path: cellPath(id), text: page(`${cell2.outcome.status} ${id}`, body) };
-}
-function claim({ cells }) {
-  const proven = cells.filter(
-    ({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS" && outcome2.evidence !== void 0
-  );
-  const doubted = cells.some(uncaught);
-  const shares = proven.flatMap(
-    ({ outcome: { evidence: evidence2 } }) => evidence2 ? [evidence2.sharing.shared / evidence2.sharing.shareable] : []
-  );
-  if (doubted)
-    return html`<p>A control did not come out as it must: nothing that this run calls PASS is to be trusted.</p>`;
-  if (proven.length === 0) return html`<p>No cell proves that blocks are shared and that the archive boots.</p>`;
-  return html`<p>${proven.length === 1 ? "One cell proves" : `${proven.length} cells prove`} that ${spread(shares, (share) => percent(share, 1))} of the bytes that can be shared lie at the physical places of the installed files, and that this very archive boots its kernel to the real root.</p>`;
-}
-function troubles(cells, large) {
-  const alike = grouped(
-    troublesOf(cells),
-    ({ outcome: { status: status2, stage, reason } }) => `${status2}\0${stage}\0${reason}`
-  );
-  if (alike.size === 0) return void 0;
-  const more = [...alike.values()].slice(mostTroubles).flat().length;
-  return html`<h2>What went wrong</h2><ul class="troubles">${[...alike.values()].slice(0, mostTroubles).map(
-    (same) => trouble2(same, large)
-  )}</ul>${more > 0 ? html`<p class="soft">${more} more cells are in the grid.</p>` : void 0}`;
-}
-function trouble2(same, large) {
-  const [cell2] = same;
-  const { plan: plan3, outcome: outcome2 } = cell2;
-  const others = same.slice(1, mostNames).map((other) => html`, ${named3(other, large)}`);
-  const more = same.length > mostNames ? `, and ${same.length - mostNames} more` : "";
-  return html`<li class="${outcome2.status}"><p>${chip(outcome2.status)} ${named3(cell2, large)}${others}${more}${placeOf(outcome2)}: ${oneLine(outcome2.reason)}</p><p class="soft">${adviceFor(cell2)}</p><p class="soft">${rerunLabel}${same.length > 1 ? `, ${plan3.id}` : ""}: ${typed(rerunText(cell2))}</p></li>`;
-}
-function grid(cells, large) {
-  const { kernels, rows: rows2 } = gridOf(cells);
-  const [matrix, controls] = [rows2.filter(({ control }) => !control), rows2.filter(({ control }) => control)];
-  const counts = countsOf(cells);
-  const drawn2 = (some) => some.map((row, index) => gridRow(row, some[index - 1]?.fileSystem !== row.fileSystem, large));
-  return html`${cells.length > 1 ? filterBar(cells) : void 0}<div class="scroll${large ? " tall" : ""}" id="grid"><table class="grid${large ? " dense" : ""}">
-<thead><tr><th></th>${kernels.map((kernel) => html`<th data-kernel="${kernel}">kernel ${kernel}</th>`)}</tr></thead>
-<tbody>${drawn2(matrix)}</tbody>
-${controls.length > 0 ? html`<tbody><tr><th class="group" colspan="${kernels.length + 1}">Controls, which must come out the other way</th></tr>${drawn2(controls)}</tbody>` : void 0}
-</table></div>
-<p class="soft">${controls.length === 0 ? "No control was run: nothing shows that this run could have said no. " : ""}${statuses.filter((status2) => counts[status2] > 0).map((status2) => `${status2}: ${statusMeanings[status2]}`).join(
-    ". "
-  )}.${large ? " The figures: how much is shared of what can be, and the time from the start to the real root." : ""}</p>`;
-}
-function notProven({ cells, omitted: omitted3 }) {
-  const skipped2 = skippedOf(cells).map(({ reason, cells: ids }) => ({
-    ...{ reason, count: ids.length, examples: ids },
-    what: ids.length === 1 ? "cell was skipped" : "cells were skipped"
-  }));
-  const leftOut = omitted3.map((one) => ({
-    ...one,
-    what: one.count === 1 ? "combination was left out" : "combinations were left out"
-  }));
-  const all3 = [...skipped2, ...leftOut];
-  if (all3.length === 0) return void 0;
-  return html`<h2>What is not proven</h2><ul>${all3.map(
-    ({ reason, count, examples, what }) => html`<li>${count} ${what}: ${oneLine(reason)} <span class="soft">(${examples.slice(0, mostNames).join(", ")}${count > Math.min(mostNames, examples.length) ? ", \u2026" : ""})</span></li>`
-  )}</ul>`;
-}
-var isLarge, mostTroubles, named3, gridRow, gridCell2, brief, mostNames;
-var init_html = __esm({
-  "src/report/html.ts"() {
-    "use strict";
-    init_cell();
-    init_grouped();
-    init_outcome();
-    init_advice();
-    init_comparison();
-    init_counts();
-    init_escape();
-    init_figures();
-    init_filter();
-    init_grid();
-    init_overview();
-    init_section();
-    init_shell();
-    init_status();
-    isLarge = ({ cells }) => cells.length > onOnePage;
-    mostTroubles = 50;
-    named3 = ({ plan: plan3 }, large) => html`<a href="${linkTo(plan3.id, large)}">${plan3.id}</a>`;
-    gridRow = (row, first, large) => html`<tr${first ? html` class="first"` : void 0}${rowFacts(row)}><th title="${labelOf(row)}"><span class="fs">${row.fileSystem}</span>${row.rest === "" ? void 0 : html` ${row.rest}`}</th>${row.cells.map((some) => html`<td>${some.map((cell2) => gridCell2(cell2, large))}</td>`)}</tr>`;
-    gridCell2 = (cell2, large) => html`<a class="cell ${cell2.outcome.status}" href="${linkTo(cell2.plan.id, large)}" data-id="${cell2.plan.id}"${cell2.outcome.status === "PASS" ? void 0 : html` title="${oneLine(cell2.outcome.reason)}"`}><b>${word2(cell2.outcome.status)}</b>${observations(cell2).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
-    brief = (phrase) => phrase.replace(/ shared$/, "").replace(/^booted in /, "");
-    mostNames = 4;
-  }
-});
-
-// src/report/junit.ts
-function junitXml(run2, digest3) {
-  const counts = countsOf(run2.cells);
-  const properties = {
-    verdict: verdictOf(run2),
-    cowpio: run2.version,
-    digest: digest3,
-    "host.kernel": run2.host.kernel,
-    "host.cpu": run2.host.cpu,
-    "host.cores": run2.host.cores,
-    accelerator: run2.accelerator
-  };
-  return html`<?xml version="1.0" encoding="UTF-8"?>
-<testsuite name="cowpio" timestamp="${run2.started.slice(0, 19)}" hostname="localhost" tests="${run2.cells.length}" failures="${counts.FAIL}" errors="${counts.ERROR + counts.INCONCLUSIVE}" skipped="${counts.SKIP}" time="${inSeconds(run2.elapsedMs)}">
-<properties>
-${Object.entries(properties).map(([name, value]) => html`<property name="${name}" value="${value}"/>\n`)}</properties>
-${run2.cells.map((cell2) => html`${testcase(cell2)}\n`)}<system-out>${verdictSentence(run2)}</system-out>
-<system-err></system-err>
-</testsuite>
-`.markup;
-}
-function testcase(cell2) {
-  const { plan: plan3, outcome: outcome2 } = cell2;
-  const group = isControl(plan3) ? "cowpio.control" : `cowpio.${plan3.fileSystem}`;
-  const told3 = toldOf(cell2);
-  return html`<testcase name="${plan3.id}" classname="${group}" time="${inSeconds(elapsed(outcome2.stageTimes))}"${told3 === void 0 ? html`/>` : html`>${told3}</testcase>`}`;
-}
-function toldOf(cell2) {
-  const { status: status2, reason } = cell2.outcome;
-  const message = oneLine(reason);
-  const text = notesOf(cell2).flatMap((note) => note.split("\n"));
-  const body = text.map((line3, index) => html`${index > 0 ? "\n" : ""}${line3}`);
-  switch (status2) {
-    case "PASS":
-      return void 0;
-    case "SKIP":
-      return html`<skipped message="${message}"/>`;
-    case "FAIL":
-      return html`<failure type="FAIL" message="${message}">${body}</failure>`;
-    case "ERROR":
-    case "INCONCLUSIVE":
-      return html`<error type="${status2}" message="${message}">${body}</error>`;
-  }
-}
-var inSeconds;
-var init_junit = __esm({
-  "src/report/junit.ts"() {
-    "use strict";
-    init_cell();
-    init_outcome();
-    init_advice();
-    init_counts();
-    init_escape();
-    inSeconds = (ms) => (ms / 1e3).toFixed(3);
-  }
-});
-
-// src/report/ktap.ts
-function ktap({ cells }) {
-  const { PASS, FAIL, ERROR, INCONCLUSIVE, SKIP } = countsOf(cells);
-  return `${[
-    "KTAP version 1",
-    `1..${cells.length}`,
-    ...cells.flatMap((cell2, index) => [...diagnosis(cell2), result(cell2, index + 1)]),
-    // As kselftest sums up.
-    `# Totals: pass:${PASS} fail:${FAIL} xfail:0 xpass:0 skip:${SKIP} error:${ERROR + INCONCLUSIVE}`
-  ].join("\n")}
-`;
-}
-function result({ plan: plan3, outcome: outcome2 }, number2) {
-  const name = `${number2} ${visible(plan3.id).replaceAll("#", "_")}`;
-  const reason = visible(oneLine(outcome2.reason));
-  switch (outcome2.status) {
-    case "PASS":
-      return `ok ${name}`;
-    case "SKIP":
-      return `ok ${name} # SKIP ${reason}`;
-    // Not the bare reason: its first word could be a directive.
-    case "FAIL":
-      return `not ok ${name} # FAIL: ${reason}`;
-    case "ERROR":
-      return `not ok ${name} # ERROR ${reason}`;
-    case "INCONCLUSIVE":
-      return `not ok ${name} # ERROR INCONCLUSIVE: ${reason}`;
-  }
-}
-var diagnosis;
-var init_ktap = __esm({
-  "src/report/ktap.ts"() {
-    "use strict";
-    init_advice();
-    init_counts();
-    init_escape();
-    diagnosis = (cell2) => cell2.outcome.status === "PASS" ? [] : notesOf(cell2).flatMap((note) => note.split("\n")).map((line3) => `# ${visible(line3)}`);
-  }
-});
-
-// src/report/tmt.ts
-function tmtResults(run2) {
-  const verdict = allSkipped(run2) ? "skip" : verdictOf(run2) === "PASS" ? "pass" : "fail";
-  const whole = [
-    line2("- name", "/"),
-    line2("  result", verdict),
-    ...list3("  note", [verdictSentence(run2)]),
-    line2("  duration", clock(run2.elapsedMs)),
-    ...list3("  log", ["report.html", "report.json", "run.json"])
-  ];
-  return `${[...whole, ...run2.cells.flatMap((cell2, index) => resultOf(cell2, index + 1))].join("\n")}
-`;
-}
-function clock(ms) {
-  const whole = Math.round(ms / 1e3);
-  return [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60].map((part) => `${part}`.padStart(2, "0")).join(":");
-}
-var outcomes, resultOf, line2, list3;
-var init_tmt = __esm({
-  "src/report/tmt.ts"() {
-    "use strict";
-    init_outcome();
-    init_advice();
-    init_counts();
-    init_escape();
-    init_paths();
-    outcomes = {
-      PASS: "pass",
-      FAIL: "fail",
-      ERROR: "error",
-      INCONCLUSIVE: "error",
-      SKIP: "skip"
-    };
-    resultOf = (cell2, number2) => [
-      line2("- name", `/${cell2.plan.id}`),
-      line2("  result", outcomes[cell2.outcome.status]),
-      `  serial-number: ${number2}`,
-      ...list3("  note", notesOf(cell2)),
-      line2("  duration", clock(elapsed(cell2.outcome.stageTimes))),
-      ...list3("  log", logsOf(cell2))
-    ];
-    line2 = (key2, text) => `${key2}: ${JSON.stringify(visible(text))}`;
-    list3 = (key2, texts2) => texts2.length === 0 ? [] : [`${key2}:`, ...texts2.map((text) => `    - ${JSON.stringify(visible(text))}`)];
-  }
-});
-
-// src/report/write.ts
-async function writeReport(run2, folder) {
-  const written = writeFiles(run2, folder, {
-    report: texts(byId(run2.cells), reportCell),
-    run: texts(run2.cells, runCell)
-  });
-  for (const { path: path5, text } of cellPages(run2)) writeWhole(`${folder}/${path5}`, [text]);
-  return written;
-}
-function writeFiles(run2, folder, cells) {
-  const write2 = (name, text) => {
-    writeWhole(`${folder}/${name}`, [text]);
-    return `${folder}/${name}`;
-  };
-  const digest3 = writeWhole(`${folder}/report.json`, reportPieces(run2, cells.report));
-  writeWhole(`${folder}/run.json`, runPieces(run2, cells.run));
-  const files = {
-    json: `${folder}/report.json`,
-    run: `${folder}/run.json`,
-    markdown: write2("summary.md", summaryMarkdown(run2, digest3)),
-    junit: write2("junit.xml", junitXml(run2, digest3)),
-    tmt: write2("results.yaml", tmtResults(run2)),
-    ktap: write2("results.ktap", ktap(run2)),
-    html: write2("report.html", reportHtml(run2, digest3))
-  };
-  return { files, digest: digest3 };
-}
-function* texts(values, textOf) {
-  for (const value of values) yield textOf(value);
-}
-var init_write = __esm({
-  "src/report/write.ts"() {
-    "use strict";
-    init_html();
-    init_json();
-    init_junit();
-    init_ktap();
-    init_markdown();
-    init_tmt();
-    init_whole();
+    listed3 = (values) => [...new Set(values)].join(", ");
   }
 });
 
 // src/report/merge.ts
 async function mergeReports(shards, folder, say = () => {
 }) {
-  const own2 = shards.find((shard2) => (0, import_node_path8.resolve)(shard2) === (0, import_node_path8.resolve)(folder));
+  const own2 = shards.find((shard2) => (0, import_node_path11.resolve)(shard2) === (0, import_node_path11.resolve)(folder));
   if (own2 !== void 0) throw new UserError(`merge: ${own2} is a shard; give another --report-dir`);
   makeWritable(folder, "report-dir");
   const scratch = `${folder}/merge.new`;
-  (0, import_node_fs14.rmSync)(scratch, { recursive: true, force: true });
-  (0, import_node_fs14.mkdirSync)(scratch, { recursive: true });
+  (0, import_node_fs19.rmSync)(scratch, { recursive: true, force: true });
+  (0, import_node_fs19.mkdirSync)(scratch, { recursive: true });
   try {
     var _stack = [];
     try {
@@ -16947,7 +17812,7 @@ async function mergeReports(shards, folder, say = () => {
         run: texts2.read(placed.map((place) => place.run))
       });
       say(`${run2.cells.length} cells of ${parts2.length} shards are joined`);
-      (0, import_node_fs14.rmSync)(`${folder}/cells`, { recursive: true, force: true });
+      (0, import_node_fs19.rmSync)(`${folder}/cells`, { recursive: true, force: true });
       if (run2.cells.length > onOnePage)
         for (const text of texts2.read(placed.map((place) => place.run))) {
           const page2 = cellPage(judgedCell(JSON.parse(text.toString()), "run.json"));
@@ -16955,7 +17820,7 @@ async function mergeReports(shards, folder, say = () => {
         }
       for (const shard2 of shards)
         for (const said3 of outputFolders)
-          if ((0, import_node_fs14.existsSync)(`${shard2}/${said3}`)) (0, import_node_fs14.cpSync)(`${shard2}/${said3}`, `${folder}/${said3}`, { recursive: true });
+          if ((0, import_node_fs19.existsSync)(`${shard2}/${said3}`)) (0, import_node_fs19.cpSync)(`${shard2}/${said3}`, `${folder}/${said3}`, { recursive: true });
       return { run: run2, ...written };
     } catch (_) {
       var _error = _, _hasError = true;
@@ -16963,11 +17828,11 @@ async function mergeReports(shards, folder, say = () => {
       __callDispose(_stack, _error, _hasError);
     }
   } finally {
-    (0, import_node_fs14.rmSync)(scratch, { recursive: true, force: true });
+    (0, import_node_fs19.rmSync)(scratch, { recursive: true, force: true });
   }
 }
 async function readShard(folder) {
-  const text = await (0, import_promises19.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text = await (0, import_promises22.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`merge: ${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
@@ -16988,13 +17853,13 @@ function withoutMembers({ plan: plan3, outcome: outcome2 }) {
   };
 }
 function openTexts(path5) {
-  const file = (0, import_node_fs14.openSync)(path5, "w+");
+  const file = (0, import_node_fs19.openSync)(path5, "w+");
   let end = 0;
   return {
     add(added) {
       const bytes = added.map((text) => Buffer.from(text));
       const all3 = Buffer.concat(bytes);
-      for (let at = 0; at < all3.length; ) at += (0, import_node_fs14.writeSync)(file, all3, at, all3.length - at, end + at);
+      for (let at = 0; at < all3.length; ) at += (0, import_node_fs19.writeSync)(file, all3, at, all3.length - at, end + at);
       return bytes.map(({ length }) => {
         const place = { offset: end, length };
         end += length;
@@ -17004,905 +17869,30 @@ function openTexts(path5) {
     *read(places) {
       for (const { offset, length } of places) {
         const bytes = Buffer.allocUnsafe(length);
-        for (let at = 0; at < length; ) at += (0, import_node_fs14.readSync)(file, bytes, at, length - at, offset + at);
+        for (let at = 0; at < length; ) at += (0, import_node_fs19.readSync)(file, bytes, at, length - at, offset + at);
         yield bytes;
       }
     },
-    [Symbol.dispose]: () => (0, import_node_fs14.closeSync)(file)
+    [Symbol.dispose]: () => (0, import_node_fs19.closeSync)(file)
   };
 }
-var import_node_fs14, import_promises19, import_node_path8;
+var import_node_fs19, import_promises22, import_node_path11;
 var init_merge = __esm({
   "src/report/merge.ts"() {
     "use strict";
-    import_node_fs14 = require("node:fs");
-    import_promises19 = require("node:fs/promises");
-    import_node_path8 = require("node:path");
+    import_node_fs19 = require("node:fs");
+    import_promises22 = require("node:fs/promises");
+    import_node_path11 = require("node:path");
+    init_writable();
     init_failure();
     init_joined();
-    init_writable();
-    init_html();
+    init_page();
+    init_shell();
     init_json();
     init_paths();
     init_run_shape();
-    init_shell();
     init_whole();
     init_write();
-  }
-});
-
-// src/in-order.ts
-async function inOrder2(items, jobs, work, done) {
-  const results = /* @__PURE__ */ new Map();
-  let next = 0;
-  let told3 = 0;
-  let failure;
-  const worker = async () => {
-    while (failure === void 0 && next < items.length) {
-      const index = next++;
-      try {
-        results.set(index, await work(items[index]));
-        for (; results.has(told3); told3++) done(items[told3], results.get(told3));
-      } catch (error2) {
-        failure ??= { error: error2 };
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: jobs }, worker));
-  if (failure !== void 0) throw failure.error;
-  return items.map((_, index) => results.get(index));
-}
-var init_in_order = __esm({
-  "src/in-order.ts"() {
-    "use strict";
-  }
-});
-
-// src/stage/drivers.ts
-var init_drivers = __esm({
-  "src/stage/drivers.ts"() {
-    "use strict";
-  }
-});
-
-// src/verify/losses.ts
-var init_losses = __esm({
-  "src/verify/losses.ts"() {
-    "use strict";
-  }
-});
-
-// src/verify/sharing.ts
-var init_sharing = __esm({
-  "src/verify/sharing.ts"() {
-    "use strict";
-    init_axes();
-    init_losses();
-  }
-});
-
-// src/verify/guest.ts
-var init_guest2 = __esm({
-  "src/verify/guest.ts"() {
-    "use strict";
-    init_sharing();
-  }
-});
-
-// src/verify/cell.ts
-var init_cell2 = __esm({
-  "src/verify/cell.ts"() {
-    "use strict";
-    init_axes();
-    init_guest2();
-    init_losses();
-  }
-});
-
-// src/verify/damage.ts
-var init_damage = __esm({
-  "src/verify/damage.ts"() {
-    "use strict";
-  }
-});
-
-// src/pipeline.ts
-function failed(error2) {
-  if (error2 instanceof Error && "suppressed" in error2 && "error" in error2) {
-    const first = failed(error2.suppressed);
-    return { ...first, reason: `${first.reason}; then: ${failed(error2.error).reason}` };
-  }
-  if (error2 instanceof StageFailure) return { status: error2.blame, reason: error2.message, stage: error2.stage };
-  return { status: "ERROR", reason: error2 instanceof Error ? error2.message : String(error2) };
-}
-var init_pipeline = __esm({
-  "src/pipeline.ts"() {
-    "use strict";
-    init_axes();
-    init_failure();
-    init_drivers();
-    init_cell2();
-    init_damage();
-    init_sharing();
-  }
-});
-
-// src/retry.ts
-async function runWithRetries(plan3, retries, kept, run2) {
-  if (kept !== void 0 && kept.status !== "INCONCLUSIVE") return kept;
-  const attempts = kept === void 0 ? [] : [...kept.attempts ?? [], attemptOf(kept)];
-  for (let retry = 0; ; retry++) {
-    const outcome2 = await run2(attempts.length + 1);
-    if (outcome2.status !== "INCONCLUSIVE" || retry === retries)
-      return { ...outcome2, cell: plan3.id, ...attempts.length > 0 ? { attempts } : {} };
-    attempts.push(attemptOf(outcome2));
-  }
-}
-var attemptOf;
-var init_retry = __esm({
-  "src/retry.ts"() {
-    "use strict";
-    attemptOf = ({ reason, stage }) => ({
-      status: "INCONCLUSIVE",
-      reason,
-      ...stage ? { stage } : {}
-    });
-  }
-});
-
-// src/matrix.ts
-async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, retries, boots, runInputs }, effects) {
-  const image = await effects.cellImage();
-  const accelerator = await effects.accelerator(image);
-  const combinations = cells.map(({ combination: combination2 }) => combination2);
-  const stageAll = async (axis, some, keyOf2, stage) => {
-    const staged = /* @__PURE__ */ new Map();
-    for (const [key2, first] of new Map(some.map((one) => [keyOf2(one), one])))
-      staged.set(
-        key2,
-        await stage(first).catch((cause) => {
-          effects.signal.throwIfAborted();
-          return notStaged(`${axis} ${first[axis]}`, cause);
-        })
-      );
-    return staged;
-  };
-  const distros = await stageAll(
-    "distro",
-    combinations,
-    distroKey,
-    ({ distro, dracut }) => effects.stageDistro({ asked: distro, toBuild: dracut !== "builtin" }, image)
-  );
-  const kernels = await stageAll("kernel", combinations, kernelKey, async (combination2) => {
-    if (combination2.kernel !== "builtin") return effects.stageKernel(combination2.kernel, image);
-    const distro = distros.get(distroKey(combination2));
-    if (distro instanceof StageFailure) throw distro;
-    return effects.stageKernel(combination2.kernel, image, distro);
-  });
-  const checkouts = await stageAll(
-    "dracut",
-    combinations.filter(({ dracut }) => dracut !== "builtin"),
-    ({ dracut }) => dracut,
-    ({ dracut }) => effects.stageCheckout(dracut)
-  );
-  const positions = cells.map((sketch, index) => {
-    const { combination: combination2 } = sketch;
-    const distro = distros.get(distroKey(combination2));
-    const kernel = kernels.get(kernelKey(combination2));
-    const checkout = checkouts.get(combination2.dracut);
-    const plan3 = completeCell(sketch, {
-      // What stands in the report for what could not be staged.
-      kernel: kernel instanceof StageFailure ? { version: "unknown", origin: "not staged" } : kernel.image,
-      distro: distro instanceof StageFailure ? {} : distro.image,
-      ...checkout === void 0 || checkout instanceof StageFailure ? {} : { checkout: checkout.digest },
-      nonce: effects.nonce,
-      accelerator,
-      bootDeadline,
-      processors,
-      ...guestMemory === void 0 ? {} : { guestMemory },
-      boots,
-      ...runInputs ? { runInputs } : {}
-    });
-    return { number: index + 1, of: cells.length, plan: plan3, distro, kernel, checkout };
-  });
-  const judge = async (cell2) => {
-    const { plan: plan3, distro, kernel, checkout } = cell2;
-    const started = effects.now();
-    effects.progress(cell2);
-    const missing = [distro, kernel, checkout].find((staged) => staged instanceof StageFailure);
-    const outcome2 = missing ? { cell: plan3.id, ...failed(missing), stageTimes: {} } : await runWithRetries(
-      plan3,
-      retries,
-      effects.kept(plan3),
-      (attempt2) => effects.runCell(
-        plan3,
-        image,
-        {
-          distro,
-          kernel,
-          ...checkout ? { checkout } : {}
-        },
-        attempt2
-      )
-    );
-    effects.keep({ plan: plan3, outcome: outcome2 });
-    return { plan: plan3, outcome: outcome2, tookMs: effects.now() - started };
-  };
-  const judged = await inOrder2(
-    positions,
-    jobs,
-    judge,
-    (cell2, { outcome: outcome2, tookMs }) => effects.progress(cell2, { ...outcome2, tookMs })
-  );
-  return judged.map(({ plan: plan3, outcome: outcome2 }) => ({ plan: plan3, outcome: outcome2 }));
-}
-var distroKey, kernelKey;
-var init_matrix = __esm({
-  "src/matrix.ts"() {
-    "use strict";
-    init_failure();
-    init_in_order();
-    init_pipeline();
-    init_cells();
-    init_retry();
-    distroKey = ({ distro, dracut }) => `${distro} ${dracut !== "builtin"}`;
-    kernelKey = (combination2) => combination2.kernel === "builtin" ? `builtin ${distroKey(combination2)}` : combination2.kernel;
-  }
-});
-
-// src/plan/jobs.ts
-var coresOfCell, memoryOfCell, jobsOf, guestProcessors;
-var init_jobs = __esm({
-  "src/plan/jobs.ts"() {
-    "use strict";
-    coresOfCell = 2;
-    memoryOfCell = 2 * 2 ** 30;
-    jobsOf = (asked, { cores, memory: memory2 }) => asked === "auto" ? Math.max(1, Math.min(Math.floor(cores / coresOfCell), Math.floor(memory2 / memoryOfCell))) : asked;
-    guestProcessors = (jobs, cores) => Math.max(1, Math.min(coresOfCell, Math.floor(cores / jobs)));
-  }
-});
-
-// src/sys/lines.ts
-function eachLine(most3, onLine) {
-  let open2 = "";
-  let cut2 = false;
-  const add = (piece) => {
-    cut2 ||= open2.length + piece.length > most3;
-    open2 += piece.slice(0, most3 - open2.length);
-  };
-  return (text) => {
-    const [first = "", ...others] = text.split("\n");
-    add(first);
-    for (const piece of others) {
-      onLine(open2, cut2);
-      open2 = "";
-      cut2 = false;
-      add(piece);
-    }
-  };
-}
-var init_lines = __esm({
-  "src/sys/lines.ts"() {
-    "use strict";
-  }
-});
-
-// src/provision/cell.ts
-async function runCellContainer(engine, plan3, inputs2, listen) {
-  let outcome2;
-  let said3 = "";
-  const decoder = new import_node_string_decoder.StringDecoder("utf8");
-  const hear = eachLine(longestLine, (line3, cut2) => {
-    if (cut2) {
-      said3 = `it said a line of more than ${longestLine >> 20} MiB`;
-      return;
-    }
-    const event = eventOf(line3);
-    if (event.kind === "outcome") outcome2 = event.outcome;
-    else listen.onEvent(event);
-  });
-  const started = performance.now();
-  const patience2 = AbortSignal.timeout(longest(plan3));
-  const inconclusive = (reason) => ({
-    cell: plan3.id,
-    status: "INCONCLUSIVE",
-    stage: "provision",
-    reason,
-    stageTimes: {}
-  });
-  try {
-    const host = await cellHost(engine, inputs2.privileged, plan3.accelerator, inputs2.runId, plan3.guestMemory);
-    const status2 = await runContainer(
-      engine,
-      {
-        image: inputs2.image,
-        runId: inputs2.runId,
-        name: plan3.id,
-        input: JSON.stringify(plan3),
-        host: {
-          ...host,
-          Mounts: [
-            ...host.Mounts ?? [],
-            readOnly(inputs2.distro, "/input/distro.tar"),
-            readOnly(inputs2.kernel, "/input/kernel"),
-            ...inputs2.checkout ? [readOnly(inputs2.checkout, "/input/dracut")] : []
-          ]
-        }
-      },
-      {
-        onStdout: (chunk) => hear(decoder.write(chunk)),
-        onStderr: (chunk) => {
-          said3 = (said3 + chunk).slice(-2e3);
-          listen.onEvent({ kind: "log", text: chunk.toString() });
-        },
-        signal: AbortSignal.any([listen.signal, patience2])
-      }
-    );
-    return outcome2 === void 0 ? inconclusive(
-      `the cell's container ended (status ${status2}) without an outcome: ${said3.trim() || "it said nothing"}`
-    ) : withContainer(outcome2, performance.now() - started);
-  } catch (error2) {
-    listen.signal.throwIfAborted();
-    if (patience2.aborted)
-      return inconclusive(`the cell was not done after ${longest(plan3) / 6e4} minutes, and was ended`);
-    const why = error2 instanceof Error ? error2.message : String(error2);
-    return inconclusive(
-      `the cell's container could not run: ${why}${unseenPathError(why) === void 0 ? "" : `; ${whereToRun}`}`
-    );
-  }
-}
-function eventOf(line3) {
-  try {
-    const event = JSON.parse(line3);
-    if (typeof event === "object" && event !== null && "kind" in event) return event;
-  } catch {
-  }
-  return { kind: "log", text: `${line3}
-` };
-}
-var import_node_string_decoder, longestLine, withContainer, longest;
-var init_cell3 = __esm({
-  "src/provision/cell.ts"() {
-    "use strict";
-    import_node_string_decoder = require("node:string_decoder");
-    init_outcome();
-    init_lines();
-    init_container();
-    init_privilege();
-    init_shared_paths();
-    longestLine = 64 << 20;
-    withContainer = (outcome2, tookMs) => {
-      const { stageTimes } = outcome2;
-      const container = Math.max(0, tookMs - elapsed(stageTimes));
-      return { ...outcome2, stageTimes: { ...stageTimes, provision: (stageTimes.provision ?? 0) + container } };
-    };
-    longest = ({ compareWith, deadlines, checkout, cloneKernel, boots = 1 }) => 3e5 + (checkout ? 6e5 : 0) + (cloneKernel === "guest" ? boots * deadlines.clone : 0) + (1 + compareWith.length) * deadlines.dracut + (boots + compareWith.length) * deadlines.boot;
-  }
-});
-
-// src/provision/checkouts.ts
-async function stageCheckout(asked) {
-  const folder = (0, import_node_path9.resolve)(asked);
-  assertCheckout(folder);
-  return { folder, digest: await digestTree(folder, [".git"]) };
-}
-function assertCheckout(folder) {
-  if (!(0, import_node_fs15.existsSync)(folder)) throw new UserError(`dracut ${folder}: there is no such folder`);
-  const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs15.existsSync)(`${folder}/${name}`));
-  if (missing.length > 0)
-    throw new UserError(`dracut ${folder}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
-}
-var import_node_fs15, import_node_path9;
-var init_checkouts = __esm({
-  "src/provision/checkouts.ts"() {
-    "use strict";
-    import_node_fs15 = require("node:fs");
-    import_node_path9 = require("node:path");
-    init_failure();
-    init_digest2();
-  }
-});
-
-// src/provision/clean.ts
-async function clean(cacheDir, runId2) {
-  const label = runId2 === void 0 ? runLabel : `${runLabel}=${runId2}`;
-  let containers = 0;
-  let volumes = 0;
-  let folders = 0;
-  try {
-    const engine = await connectEngine();
-    containers += await removeContainers(engine, label);
-    await (0, import_promises21.setTimeout)(1e3);
-    containers += await removeContainers(engine, label);
-    volumes += await removeVolumes(engine, label);
-  } finally {
-    folders += await removeScratch(`${cacheDir}/tmp`, runId2);
-  }
-  return { containers, volumes, folders };
-}
-async function removeContainers(engine, label) {
-  const left2 = await engine.listContainers({ all: true, filters: { label: [label] } });
-  for (const { Id } of left2)
-    await engine.getContainer(Id).remove({ force: true, v: true }).catch((error2) => {
-      if (error2.statusCode !== 404 && error2.statusCode !== 409) throw error2;
-    });
-  return left2.length;
-}
-async function removeVolumes(engine, label, madeBefore = Infinity) {
-  const { Volumes } = await engine.listVolumes({ filters: { label: [label], dangling: ["true"] } });
-  const old = (Volumes ?? []).filter(
-    (volume) => !(Date.parse(volume.CreatedAt ?? "") >= madeBefore)
-  );
-  const removed = await Promise.all(
-    old.map(
-      ({ Name }) => engine.getVolume(Name).remove().then(
-        () => true,
-        () => false
-      )
-    )
-  );
-  return removed.filter((gone) => gone).length;
-}
-async function removeScratch(folder, runId2) {
-  const runs = (await (0, import_promises20.readdir)(folder).catch(() => [])).filter((name) => runId2 === void 0 || name === runId2);
-  for (const run2 of runs) await (0, import_promises20.rm)(`${folder}/${run2}`, { recursive: true, force: true });
-  return runs.length;
-}
-var import_promises20, import_promises21, describeCleaned, removeOrphans;
-var init_clean = __esm({
-  "src/provision/clean.ts"() {
-    "use strict";
-    import_promises20 = require("node:fs/promises");
-    import_promises21 = require("node:timers/promises");
-    init_engine();
-    describeCleaned = ({ containers, volumes, folders }) => `${containers} containers, ${volumes} volumes, ${folders} folders`;
-    removeOrphans = async (engine) => removeVolumes(engine, runLabel, Date.now() - 6e4);
-  }
-});
-
-// src/provision/kernels.ts
-async function stageKernel(asked, provisioner, distro) {
-  if (asked === "builtin") return takeOwn(distro, provisioner);
-  if (asked.includes("/")) return takeGiven((0, import_node_path10.resolve)(asked), provisioner);
-  const { cache, say } = provisioner;
-  const entry = entryName("kernel", asked);
-  const found = await verified(cache, entry, { pathOf: (digest3) => kernelsFolder(cache, digest3), say });
-  if (found === void 0) return fromDebian2(asked, entry, provisioner);
-  const { content: _, ...told3 } = found;
-  return { image: told3, folder: kernelsFolder(cache, found.digest) };
-}
-async function fromDebian2(asked, entryOf, { engine, image, runId: runId2, cache, signal, say }) {
-  const { suite, name } = debianKernel(asked);
-  say(`staging kernel ${asked} from Debian ${suite}`);
-  const tar = `${cache.scratch}/${entryOf}.tar`;
-  const file = digestingFile(tar);
-  let said3 = "";
-  const status2 = await runContainer(
-    engine,
-    {
-      image,
-      runId: runId2,
-      name: `kernel ${asked}`,
-      command: ["sh", "provision/kernel.sh", suite, name],
-      host: { NetworkMode: "host" }
-    },
-    { onStdout: file.write, onStderr: (chunk) => said3 = (said3 + chunk).slice(-1e3), signal }
-  );
-  await file.close();
-  if (status2 === notThere)
-    throw new UserError(`${said3.trim().split("\n").at(-1)}: give another package, or another of Debian's suites`);
-  if (status2 !== 0)
-    throw new StageFailure(
-      "provision",
-      `kernel ${asked}`,
-      `it could not be staged from Debian ${suite} (exit status ${status2}): ${said3.trim()}`,
-      "INCONCLUSIVE"
-    );
-  const unpacked = `${cache.scratch}/${entryOf}`;
-  await unpack(tar, unpacked);
-  const [version2 = "", origin = "", sha256 = ""] = (await (0, import_promises22.readFile)(`${unpacked}/kernel`, "utf8")).split("\n");
-  const entry = { digest: `sha256:${sha256}`, version: version2, origin };
-  const content = await digestTree(unpacked);
-  const folder = kernelsFolder(cache, entry.digest);
-  await (0, import_promises22.mkdir)(`${cache.folder}/kernels`, { recursive: true });
-  await (0, import_promises22.rename)(unpacked, folder).catch((error2) => {
-    if (error2.code !== "ENOTEMPTY" && error2.code !== "EEXIST") throw error2;
-  });
-  await (0, import_promises22.rm)(tar);
-  await record(cache, entryOf, { ...entry, content });
-  return { image: entry, folder };
-}
-async function unpack(tar, folder, ...members) {
-  await (0, import_promises22.mkdir)(folder, { recursive: true });
-  const args = ["--extract", "--file", tar, "--directory", folder, "--no-same-owner", ...members];
-  await exec2({ program: "tar", args });
-}
-async function assertKernel(path5) {
-  if (!(0, import_node_fs16.existsSync)(path5)) throw new UserError(`kernel ${path5}: there is no such folder or archive`);
-  if ((await (0, import_promises22.stat)(path5)).isDirectory()) await versionIn(path5);
-  else if (kernelsIn(await listArchive(path5, `kernel ${path5}`)).length !== 1)
-    throw new UserError(`kernel ${path5}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
-}
-async function takeGiven(path5, { cache }) {
-  await assertKernel(path5);
-  if ((await (0, import_promises22.stat)(path5)).isDirectory()) {
-    const version2 = await versionIn(path5);
-    return { image: { version: version2, origin: "folder", digest: await digestTree(path5) }, folder: path5 };
-  }
-  const digest3 = await digestFile(path5);
-  const folder = `${cache.scratch}/kernel-${hex(digest3)}`;
-  await unpack(path5, folder);
-  return { image: { version: await versionIn(folder), origin: "archive", digest: digest3 }, folder };
-}
-async function takeOwn({ image: { name }, tar }, { cache }) {
-  const what = `kernel of distro ${name}`;
-  const listing = await listArchive(tar, what);
-  const [version2, ...more] = kernelsIn(listing);
-  if (version2 === void 0 || more.length > 0)
-    throw new StageFailure(
-      "provision",
-      what,
-      `expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it, found ${version2 === void 0 ? 0 : 1 + more.length}`,
-      "SKIP"
-    );
-  const wanted2 = [`boot/vmlinuz-${version2}`, `lib/modules/${version2}/`, `usr/lib/modules/${version2}/`];
-  const members = listing.split("\n").filter((path5) => wanted2.includes(path5.replace(/^\.?\//, "")));
-  const folder = `${cache.scratch}/kernel-builtin-${(await digestFile(tar)).slice(-16)}`;
-  await unpack(tar, folder, ...members);
-  if ((0, import_node_fs16.existsSync)(`${folder}/usr/lib`)) await (0, import_promises22.rename)(`${folder}/usr/lib`, `${folder}/lib`);
-  return { image: { version: version2, origin: `distro ${name}`, digest: await digestTree(folder) }, folder };
-}
-async function versionIn(folder) {
-  if (!(0, import_node_fs16.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
-  const boot = await (0, import_promises22.readdir)(`${folder}/boot`).catch(() => []);
-  const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
-  const version2 = kernels[0]?.slice("vmlinuz-".length);
-  if (version2 === void 0 || kernels.length > 1)
-    throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
-  if (!isKernelVersion(version2))
-    throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2}: a kernel's version begins with a number`);
-  if (!(0, import_node_fs16.existsSync)(`${folder}/lib/modules/${version2}`))
-    throw new UserError(`kernel ${folder}: boot/vmlinuz-${version2} is there, its lib/modules/${version2} is missing`);
-  return version2;
-}
-var import_node_fs16, import_promises22, import_node_path10, kernelsFolder, notThere;
-var init_kernels = __esm({
-  "src/provision/kernels.ts"() {
-    "use strict";
-    import_node_fs16 = require("node:fs");
-    import_promises22 = require("node:fs/promises");
-    import_node_path10 = require("node:path");
-    init_failure();
-    init_inputs();
-    init_digest2();
-    init_exec2();
-    init_archive();
-    init_cache();
-    init_container();
-    init_contents();
-    kernelsFolder = (cache, digest3) => `${cache.folder}/kernels/${hex(digest3)}`;
-    notThere = 4;
-  }
-});
-
-// src/report/checkpoint.ts
-function openCheckpoint(folder, plan3, image) {
-  (0, import_node_fs17.mkdirSync)(`${folder}/cells`, { recursive: true });
-  const had = read2(`${folder}/plan.json`);
-  if (had === void 0) write(`${folder}/plan.json`, { plan: plan3 });
-  else if (!(0, import_node_util.isDeepStrictEqual)(had, { plan: plan3 }))
-    throw new UserError(
-      `resume ${folder}: it holds cells of another plan or version: give the same options, or another folder`
-    );
-  const fileOf3 = (id) => `${folder}/cells/${id}.json`;
-  return {
-    outcomeOf: (plan4) => {
-      const cell2 = read2(fileOf3(plan4.id));
-      if (cell2 === void 0) return void 0;
-      const judged = judgedCell(cell2, fileOf3(plan4.id));
-      if (cell2.image !== image()) return void 0;
-      return (0, import_node_util.isDeepStrictEqual)(timeless2(judged.plan), timeless2(plan4)) ? judged.outcome : void 0;
-    },
-    keep: (cell2) => write(fileOf3(cell2.plan.id), { ...cell2, image: image() })
-  };
-}
-function read2(path5) {
-  try {
-    return JSON.parse((0, import_node_fs17.readFileSync)(path5, "utf8"));
-  } catch (cause) {
-    if (cause.code === "ENOENT") return void 0;
-    throw new UserError(`${path5}: ${cause.message}; remove it, and what it holds is run again`, { cause });
-  }
-}
-function write(path5, value) {
-  (0, import_node_fs17.writeFileSync)(`${path5}.new`, JSON.stringify(value));
-  (0, import_node_fs17.renameSync)(`${path5}.new`, path5);
-}
-var import_node_fs17, import_node_util, noCheckpoint, timeless2;
-var init_checkpoint = __esm({
-  "src/report/checkpoint.ts"() {
-    "use strict";
-    import_node_fs17 = require("node:fs");
-    import_node_util = require("node:util");
-    init_failure();
-    init_run_shape();
-    noCheckpoint = { outcomeOf: () => void 0, keep: () => {
-    } };
-    timeless2 = ({ runInputs: _, processors: __, ...plan3 }) => ({
-      ...JSON.parse(JSON.stringify(plan3)),
-      nonce: ""
-    });
-  }
-});
-
-// src/report/logs.ts
-function saveLogs(folder, cell2, attempt2) {
-  const log = `${folder}/logs/${cell2}`;
-  const consoleOf2 = (recipe2) => `${folder}/consoles/${cell2}-${recipe2}`;
-  for (const part of outputFolders) (0, import_node_fs18.mkdirSync)(`${folder}/${part}`, { recursive: true });
-  for (const path5 of [log, ...["reflink", ...compressions].map(consoleOf2)])
-    if (attempt2 === 1) (0, import_node_fs18.rmSync)(`${path5}.log`, { force: true });
-    else if ((0, import_node_fs18.existsSync)(`${path5}.log`)) (0, import_node_fs18.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
-  const sizes = /* @__PURE__ */ new Map();
-  const append = (path5, text) => {
-    const size = sizes.get(path5) ?? 0;
-    if (size > maxLogSize) return;
-    const next = size + Buffer.byteLength(text);
-    sizes.set(path5, next);
-    (0, import_node_fs18.appendFileSync)(path5, next > maxLogSize ? `
-(cut: it said more than ${maxLogSize >> 20} MiB)
-` : text);
-  };
-  return (event) => {
-    switch (event.kind) {
-      case "console":
-        return append(`${consoleOf2(event.recipe)}.log`, event.text);
-      case "log":
-        return append(`${log}.log`, event.text);
-      case "stage":
-        return append(`${log}.log`, `== ${event.stage}: ${event.text}
-`);
-      case "contents":
-        return (0, import_node_fs18.writeFileSync)(`${folder}/${contentsOf(cell2)}`, cut(event.entries.map(lineOf).sort().join("")));
-      case "outcome":
-        return;
-    }
-  };
-}
-var import_node_fs18, maxLogSize, lineOf, cut;
-var init_logs = __esm({
-  "src/report/logs.ts"() {
-    "use strict";
-    import_node_fs18 = require("node:fs");
-    init_cell();
-    init_paths();
-    maxLogSize = 16 << 20;
-    lineOf = (entry) => `${JSON.stringify(entry)}
-`;
-    cut = (text) => text.slice(0, maxLogSize);
-  }
-});
-
-// src/report/progress.ts
-function progressOf(say) {
-  const places = /* @__PURE__ */ new Map();
-  const tell = (id, text) => say(visible(`${places.get(id) ?? ""}${id}: ${text.replace(/\s+/g, " ").trim()}`));
-  return {
-    cell: ({ number: number2, of: of2, plan: { id } }, told3) => {
-      places.set(id, `[${number2}/${of2}] `);
-      if (told3 === void 0) return;
-      const tries = told3.attempts === void 0 ? "" : `, try ${told3.attempts.length + 1}`;
-      tell(id, `${told3.status} after ${(told3.tookMs / 1e3).toFixed(1)} s${tries}: ${told3.reason}`);
-    },
-    event: (id, event) => {
-      if (event.kind === "stage") tell(id, `${event.stage}: ${event.text}`);
-    },
-    /** What becomes of a cell besides its stages. */
-    note: tell
-  };
-}
-var init_progress2 = __esm({
-  "src/report/progress.ts"() {
-    "use strict";
-    init_escape();
-  }
-});
-
-// src/run.ts
-function givenPaths({ kernel, distro, dracut }) {
-  const paths = (values) => values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => (0, import_node_path11.resolve)(value));
-  return { kernel: paths(kernel), distro: paths(distro), dracut: paths(dracut) };
-}
-async function refuseWrongFiles({ axes: axes2 }, release2) {
-  const problems = [];
-  const each = async (values, refuse2) => {
-    for (const value of values)
-      try {
-        await refuse2(value);
-      } catch (error2) {
-        if (!(error2 instanceof UserError)) throw error2;
-        problems.push(error2.message);
-      }
-  };
-  const { kernel, distro, dracut } = givenPaths(axes2);
-  const released = axes2.distro.filter((one) => one.startsWith("release:"));
-  await each(released, (one) => releasedDistro(release2, one.slice("release:".length)));
-  await each(kernel, assertKernel);
-  await each(distro, examineArchive);
-  await each(dracut, assertCheckout);
-  if (problems.length > 0) throw new UserError(problems.join("\n"));
-}
-async function runAndReport(request, { home, release: release2, runId: runId2, signal, say, debug: debug2, group }) {
-  var _stack = [];
-  try {
-    const started = /* @__PURE__ */ new Date();
-    const clock2 = performance.now();
-    const plan3 = await planned(request);
-    const { cells: own2, shard: shard2 } = ownCells(plan3, request);
-    await refuseWrongFiles(request, release2);
-    makeWritable(request.reportDir, "report-dir");
-    makeWritable(request.cacheDir, "cache-dir");
-    if (request.resume !== "") makeWritable(request.resume, "resume");
-    const engine = await connectEngine();
-    const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
-    const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path11.resolve)(request.resume);
-    const kept = request.resume === "" ? noCheckpoint : openCheckpoint(folder, plan3.digest, () => cellImage);
-    const cores = (0, import_node_os3.availableParallelism)();
-    const jobs = Math.min(jobsOf(request.jobs, { cores, memory: (0, import_node_os3.totalmem)() }), own2.length);
-    const processors = guestProcessors(jobs, cores);
-    const progress = progressOf(say);
-    say(describePrivilege(request.privileged));
-    if (jobs > 1) say(`${jobs} cells at a time: their times cannot be compared`);
-    const provisioner = (image, what) => ({
-      ...{ engine, image, release: release2, runId: runId2, cache, say },
-      signal: AbortSignal.any([signal, deadline(stagingMs, what)])
-    });
-    const engineWas = await describeEngine(engine);
-    const orphans = await removeOrphans(engine);
-    if (orphans > 0) say(`removed ${orphans} volumes of earlier runs, whose engine was killed`);
-    let accelerator = "tcg";
-    let cellImage = "";
-    let imageWas = "";
-    const effects = {
-      nonce: (0, import_node_crypto7.randomBytes)(16).toString("hex"),
-      cellImage: async () => {
-        const { scratch } = cache;
-        cellImage = await ensureCellImage({
-          ...{ engine, asked: request.cellImage, home, release: release2, runId: runId2, scratch, signal, say }
-        });
-        const paths = Object.values(givenPaths(request.axes)).flat();
-        imageWas = await describeImage(engine, cellImage);
-        await assertSharedFileSystem({ engine, image: cellImage, runId: runId2, scratch, paths, signal });
-        return cellImage;
-      },
-      accelerator: async (image) => {
-        const chosen = await chooseAccelerator(
-          request.accelerator,
-          () => acceleratorProblem("kvm", request.privileged, { engine, image, runId: runId2, signal })
-        );
-        say(`accelerator ${chosen.accelerator}: ${chosen.why}`);
-        return accelerator = chosen.accelerator;
-      },
-      signal,
-      stageDistro: (asked, image) => stageDistro(asked, provisioner(image, `distro ${asked.asked}`)),
-      stageKernel: (asked, image, distro) => stageKernel(asked, provisioner(image, `kernel ${asked}`), distro),
-      stageCheckout,
-      runCell: async (plan4, image, { distro, kernel, checkout }, attempt2) => {
-        await awaitEngine(engine, { signal, say });
-        if (attempt2 > 1) progress.note(plan4.id, `INCONCLUSIVE, so try ${attempt2}`);
-        const keep = saveLogs(folder, plan4.id, attempt2);
-        return runCellContainer(
-          engine,
-          plan4,
-          {
-            image,
-            runId: runId2,
-            distro: distro.tar,
-            kernel: kernel.folder,
-            ...checkout ? { checkout: checkout.folder } : {},
-            privileged: request.privileged
-          },
-          {
-            signal,
-            onEvent: (event) => {
-              keep(event);
-              if (event.kind === "log") {
-                for (const line3 of event.text.split("\n")) if (line3 !== "") debug2?.(visible(line3));
-              }
-              progress.event(plan4.id, event);
-            }
-          }
-        );
-      },
-      kept: (cell2) => {
-        const had = kept.outcomeOf(cell2);
-        if (had !== void 0 && had.status !== "INCONCLUSIVE") progress.note(cell2.id, `kept in ${request.resume}`);
-        return had;
-      },
-      keep: kept.keep,
-      progress: (position, told3) => {
-        if (told3 && jobs === 1) group?.close();
-        progress.cell(position, told3);
-        if (!told3 && jobs === 1) group?.open(position.plan.id);
-      },
-      now: () => performance.now()
-    };
-    const { bootDeadline, guestMemory, retries, boots } = request;
-    const cells = await runMatrix(
-      {
-        ...{ cells: own2, bootDeadline, jobs, processors, retries, boots, runInputs: runInputsOf(request) },
-        ...guestMemory === void 0 ? {} : { guestMemory }
-      },
-      effects
-    );
-    const run2 = {
-      version,
-      ...shard2 ? { shard: shard2 } : {},
-      cells,
-      omitted: groupOmitted(plan3.omitted),
-      started: started.toISOString(),
-      elapsedMs: performance.now() - clock2,
-      jobs,
-      host: {
-        kernel: (0, import_node_os3.release)(),
-        cpu: (0, import_node_os3.cpus)()[0]?.model ?? "unknown",
-        cores: (0, import_node_os3.cpus)().length,
-        memory: (0, import_node_os3.totalmem)(),
-        engine: engineWas,
-        cellImage: imageWas
-      },
-      accelerator
-    };
-    const written = await writeReport(run2, request.reportDir);
-    for (const said3 of outputFolders)
-      if ((0, import_node_fs19.existsSync)(`${folder}/${said3}`))
-        (0, import_node_fs19.cpSync)(`${folder}/${said3}`, `${request.reportDir}/${said3}`, { recursive: true });
-    return { run: run2, ...written };
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-var import_node_crypto7, import_node_fs19, import_node_os3, import_node_path11, stagingMs, newRunId;
-var init_run = __esm({
-  "src/run.ts"() {
-    "use strict";
-    import_node_crypto7 = require("node:crypto");
-    import_node_fs19 = require("node:fs");
-    import_node_os3 = require("node:os");
-    import_node_path11 = require("node:path");
-    init_failure();
-    init_matrix();
-    init_cells();
-    init_jobs();
-    init_rerun();
-    init_planned();
-    init_accelerator();
-    init_archive();
-    init_cache();
-    init_cell3();
-    init_checkouts();
-    init_clean();
-    init_distros();
-    init_engine();
-    init_engine_timeout();
-    init_image();
-    init_kernels();
-    init_privilege();
-    init_release();
-    init_shared_paths();
-    init_checkpoint();
-    init_escape();
-    init_logs();
-    init_paths();
-    init_progress2();
-    init_write();
-    init_writable();
-    init_version();
-    stagingMs = 45 * 6e4;
-    newRunId = () => (0, import_node_crypto7.randomBytes)(6).toString("hex");
   }
 });
 
@@ -17932,17 +17922,17 @@ var init_modes = __esm({
     import_node_fs20 = require("node:fs");
     import_node_path12 = require("node:path");
     init_commands();
+    init_plan();
+    init_run();
     init_failure();
     init_cache_key();
     init_plan_text();
     init_shards();
-    init_planned();
     init_annotations();
     init_counts();
     init_diff_text();
     init_job_summary();
     init_merge();
-    init_run();
     init_version();
     run = async (request, _, runner2, at) => {
       const { debug: debug2, group } = runner2;
@@ -18057,14 +18047,14 @@ var init_main = __esm({
     import_node_fs21 = require("node:fs");
     import_node_path13 = require("node:path");
     init_core();
+    init_run();
+    init_release();
+    init_home();
     init_failure();
     init_modes();
     init_input_table();
     init_inputs();
     init_mode_request();
-    init_release();
-    init_run();
-    init_home();
     init_version();
     runId = newRunId();
     interrupted = new AbortController();
@@ -18255,21 +18245,21 @@ var init_cli = __esm({
     import_node_path14 = require("node:path");
     import_node_util2 = require("node:util");
     init_commands();
+    init_clean();
+    init_plan();
+    init_run();
+    init_release();
+    init_home();
     init_failure();
     init_input_table();
     init_inputs();
     init_plan_text();
     init_shards();
     init_suggest();
-    init_planned();
-    init_clean();
-    init_release();
     init_counts();
     init_diff_text();
     init_merge();
     init_rerender();
-    init_run();
-    init_home();
     init_version();
     status = { done: 0, failed: 1, usage: 2, couldNot: 3, interrupted: 130 };
     commands = ["run", "plan", "merge", "report", "diff", "doctor", "clean"];

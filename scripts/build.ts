@@ -22,7 +22,7 @@ const bundles = [
     target: "node24",
     source: `module.exports = { ${hostEntries.map((name) => `${name}: () => require("./src/${name}.ts")`).join(", ")} };`,
   },
-  { name: "cell", target: "node20", source: `require("./src/cell.ts");` },
+  { name: "cell", target: "node20", source: `require("./src/cell/main.ts");` },
 ];
 
 /**

@@ -1,7 +1,7 @@
 import { appendFileSync, cpSync, globSync, renameSync } from "node:fs";
 import { resolve } from "node:path";
-import { connectEngine } from "../src/provision/engine.ts";
-import { ensureCellImage } from "../src/provision/image.ts";
+import { ensureCellImage } from "../src/host/engine/cell-image.ts";
+import { connectEngine } from "../src/host/engine/engine.ts";
 import { cancelled, leftAfterPost } from "../test/cancel.ts";
 import { Workspace } from "../test/runner.ts";
 import { scratch } from "../test/scratch.ts";

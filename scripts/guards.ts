@@ -11,9 +11,9 @@ export type Mutant = {
 
 const escaping = { file: "src/report/escape.ts" };
 const threats = "test/threats.test.ts";
-const privilege = { file: "src/provision/privilege.ts", test: threats };
-const release = { file: "src/provision/release.ts", test: "src/provision/release.test.ts" };
-const confined = { file: "src/domain/confined.ts", test: "src/domain/confined.test.ts" };
+const privilege = { file: "src/host/engine/privileges.ts", test: threats };
+const release = { file: "src/host/staging/release.ts", test: "src/host/staging/release.test.ts" };
+const confined = { file: "src/model/confined.ts", test: "src/model/confined.test.ts" };
 
 export const mutants: readonly Mutant[] = [
   {
@@ -21,29 +21,29 @@ export const mutants: readonly Mutant[] = [
     ...{ guard: "/^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/", instead: "/^package:(.+)@(.+)$/" },
   },
   {
-    ...{ promise: "P2", file: "src/sys/resolve-in-root.ts", test: "src/sys/resolve-in-root.test.ts" },
+    ...{ promise: "P2", file: "src/lib/resolve-in-root.ts", test: "src/lib/resolve-in-root.test.ts" },
     ...{
       guard: 'if (target.startsWith("/")) place.length = 0;',
       instead: 'if (target.startsWith("/")) return target;',
     },
   },
   {
-    ...{ promise: "P2", file: "src/provision/cache.ts", test: "src/provision/cache.test.ts" },
+    ...{ promise: "P2", file: "src/host/staging/cache.ts", test: "src/host/staging/cache.test.ts" },
     ...{ guard: "if (!/^sha256:[0-9a-f]+$/.test(entry.digest))", instead: "if (false)" },
   },
   {
-    ...{ promise: "P2", file: "src/provision/contents.ts", test: "src/provision/contents.test.ts" },
+    ...{ promise: "P2", file: "src/host/staging/tar-listing.ts", test: "src/host/staging/tar-listing.test.ts" },
     ...{ guard: "isKernelVersion(version) &&", instead: "" },
   },
   {
-    ...{ promise: "P3", ...escaping, test: "src/report/html.test.ts" },
+    ...{ promise: "P3", ...escaping, test: "src/report/html/page.test.ts" },
     ...{
       guard: "return visible(String(piece)).replace(/[&<>\"']/g, entity);",
       instead: "return visible(String(piece));",
     },
   },
   {
-    ...{ promise: "P3", ...escaping, test: "src/report/progress.test.ts" },
+    ...{ promise: "P3", ...escaping, test: "src/host/progress.test.ts" },
     ...{ guard: "[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\ufffe\\uffff]", instead: "[\\ufffe\\uffff]" },
   },
   {
@@ -51,7 +51,7 @@ export const mutants: readonly Mutant[] = [
     ...{ guard: "return short.replace(/[&<>\\\\`*_{}[\\]()#!|~@:$]/g, entity)", instead: "return short" },
   },
   {
-    ...{ promise: "P3", file: "src/report/progress.ts", test: "src/report/progress.test.ts" },
+    ...{ promise: "P3", file: "src/host/progress.ts", test: "src/host/progress.test.ts" },
     ...{ guard: '.replace(/\\s+/g, " ")', instead: "" },
   },
   { promise: "P4", ...privilege, guard: 'CapDrop: ["ALL"],', instead: "CapDrop: [] as string[]," },
@@ -61,12 +61,12 @@ export const mutants: readonly Mutant[] = [
     ...{ guard: 'Privileged: true, NetworkMode: "none"', instead: 'Privileged: true, NetworkMode: "host"' },
   },
   {
-    ...{ promise: "P6", file: "src/provision/privilege.ts", test: threats },
+    ...{ promise: "P6", file: "src/host/engine/privileges.ts", test: threats },
     ...{ guard: "ReadOnly: true,", instead: "ReadOnly: false," },
   },
   { promise: "P7", ...confined, guard: '...["--cap-drop", "ALL"],', instead: "" },
   {
-    ...{ promise: "P8", file: "src/provision/cache.ts", test: "src/provision/cache.test.ts" },
+    ...{ promise: "P8", file: "src/host/staging/cache.ts", test: "src/host/staging/cache.test.ts" },
     ...{ guard: "if (seen === entry.content) return entry;", instead: "return entry;" },
   },
   { promise: "P8", ...release, guard: "if (found !== expected)", instead: "if (false)" },
@@ -80,15 +80,15 @@ export const mutants: readonly Mutant[] = [
     instead: 'Name: "core", Soft: longestFile',
   },
   {
-    ...{ promise: "P9", file: "src/archive/size.ts", test: "src/archive/size.test.ts" },
+    ...{ promise: "P9", file: "src/cell/archive/size.ts", test: "src/cell/archive/size.test.ts" },
     ...{ guard: "if (found.size > mostBytes)", instead: "if (false)" },
   },
   {
-    ...{ promise: "P9", file: "src/sys/lines.ts", test: "src/sys/lines.test.ts" },
+    ...{ promise: "P9", file: "src/lib/lines.ts", test: "src/lib/lines.test.ts" },
     ...{ guard: "piece.slice(0, most - open.length)", instead: "piece" },
   },
   {
-    ...{ promise: "P9", file: "src/sys/head.ts", test: "src/sys/head.test.ts" },
+    ...{ promise: "P9", file: "src/lib/head.ts", test: "src/lib/head.test.ts" },
     ...{ guard: "Math.min(size, most)", instead: "size" },
   },
   {
@@ -105,34 +105,34 @@ export const mutants: readonly Mutant[] = [
   },
   { promise: "P11", ...confined, guard: '"--ro-bind", "/", "/", "--bind"', instead: '"--bind", "/", "/", "--bind"' },
   {
-    ...{ promise: "P12", file: "src/boot/console.ts", test: "src/boot/console.test.ts" },
+    ...{ promise: "P12", file: "src/cell/boot/console.ts", test: "src/cell/boot/console.test.ts" },
     ...{
       guard: 'if (rootNonce !== nonces.root) return no("other nonce", textAt(root));',
       instead: "",
     },
   },
   {
-    ...{ promise: "P12", file: "src/boot/console.ts", test: "src/boot/console.test.ts" },
+    ...{ promise: "P12", file: "src/cell/boot/console.ts", test: "src/cell/boot/console.test.ts" },
     ...{ guard: "if (!onPort(realRootMark, nonces.root)) return unknown(", instead: "if (false) return unknown(" },
   },
   {
-    ...{ promise: "P13", file: "src/provision/container.ts", test: "src/provision/container.test.ts" },
+    ...{ promise: "P13", file: "src/host/engine/container.ts", test: "src/host/engine/container.test.ts" },
     ...{ guard: "AutoRemove: true,", instead: "AutoRemove: false," },
   },
   {
-    ...{ promise: "P13", file: "src/provision/container.ts", test: "src/provision/container.test.ts" },
+    ...{ promise: "P13", file: "src/host/engine/container.ts", test: "src/host/engine/container.test.ts" },
     ...{ guard: "await briefly(creating.then(remove, () => {}));", instead: "" },
   },
   {
-    ...{ promise: "P13", file: "src/provision/clean.ts", test: "src/provision/clean.test.ts" },
+    ...{ promise: "P13", file: "src/host/clean.ts", test: "src/host/clean.test.ts" },
     ...{ guard: "Date.now() - 60_000", instead: "0" },
   },
   {
-    ...{ promise: "P14", file: "src/provision/distros.ts", test: "src/provision/distros.test.ts" },
+    ...{ promise: "P14", file: "src/host/staging/distros.ts", test: "src/host/staging/distros.test.ts" },
     ...{ guard: "  refuseUnknown(asked);", instead: "" },
   },
   {
-    ...{ promise: "P14", file: "src/provision/kernels.ts", test: threats },
+    ...{ promise: "P14", file: "src/host/staging/kernels.ts", test: threats },
     ...{ guard: 'host: { NetworkMode: "host" },', instead: 'host: { NetworkMode: "host", Mounts: [] },' },
   },
 ];
@@ -140,38 +140,38 @@ export const mutants: readonly Mutant[] = [
 /** These take an engine, and a minute each. */
 export const inCells: readonly Mutant[] = [
   {
-    ...{ promise: "P7", file: "src/domain/confined.ts", test: "security" },
+    ...{ promise: "P7", file: "src/model/confined.ts", test: "security" },
     ...{ guard: '  ...["--cap-drop", "ALL"],\n];', instead: "];" },
   },
   {
-    ...{ promise: "P7", file: "src/domain/confined.ts", test: "security" },
+    ...{ promise: "P7", file: "src/model/confined.ts", test: "security" },
     ...{ guard: '...["--dev", "/dev", "--proc"', instead: '...["--dev-bind", "/dev", "/dev", "--proc"' },
   },
   {
-    ...{ promise: "P7", file: "src/domain/confined.ts", test: "security" },
+    ...{ promise: "P7", file: "src/model/confined.ts", test: "security" },
     ...{ guard: ', "--ro-bind", "/proc/sys", "/proc/sys"', instead: "" },
   },
   {
-    ...{ promise: "P2", file: "src/sys/resolve-in-root.ts", test: "security" },
+    ...{ promise: "P2", file: "src/lib/resolve-in-root.ts", test: "security" },
     ...{
       guard: 'if (target.startsWith("/")) place.length = 0;',
       instead: 'if (target.startsWith("/")) return target;',
     },
   },
   {
-    ...{ promise: "P9", file: "src/provision/privilege.ts", test: "security" },
+    ...{ promise: "P9", file: "src/host/engine/privileges.ts", test: "security" },
     ...{ guard: "PidsLimit: 2048,", instead: "PidsLimit: 0," },
   },
   {
-    ...{ promise: "P9", file: "src/provision/privilege.ts", test: "security" },
+    ...{ promise: "P9", file: "src/host/engine/privileges.ts", test: "security" },
     ...{ guard: "Memory: 4 * gibibyte,\n  MemorySwap: 4 * gibibyte,", instead: "Memory: 16 * gibibyte," },
   },
   {
-    ...{ promise: "P9", file: "src/provision/privilege.ts", test: "security" },
+    ...{ promise: "P9", file: "src/host/engine/privileges.ts", test: "security" },
     ...{ guard: "longestFile = 8 * gibibyte", instead: "longestFile = 1024 * gibibyte" },
   },
   {
-    ...{ promise: "P9", file: "src/cell.ts", test: "security" },
+    ...{ promise: "P9", file: "src/cell/main.ts", test: "security" },
     ...{ guard: "    await sizeOfArchive(archive.path, archive.recipe);\n", instead: "" },
   },
 ];

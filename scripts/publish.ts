@@ -5,13 +5,13 @@
  */
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
-import { openCache } from "../src/provision/cache.ts";
-import { stageDistro } from "../src/provision/distros.ts";
-import { connectEngine } from "../src/provision/engine.ts";
-import { ensureCellImage, imageToBuild } from "../src/provision/image.ts";
-import type { Release } from "../src/provision/release.ts";
-import { newRunId } from "../src/run.ts";
-import { defaultCacheDir } from "../src/sys/home.ts";
+import { ensureCellImage, imageToBuild } from "../src/host/engine/cell-image.ts";
+import { connectEngine } from "../src/host/engine/engine.ts";
+import { newRunId } from "../src/host/run.ts";
+import { openCache } from "../src/host/staging/cache.ts";
+import { stageDistro } from "../src/host/staging/distros.ts";
+import type { Release } from "../src/host/staging/release.ts";
+import { defaultCacheDir } from "../src/lib/home.ts";
 import { version } from "../src/version.ts";
 
 const home = resolve(import.meta.dirname, "..");

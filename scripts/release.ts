@@ -11,9 +11,9 @@ import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, write
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { Digest } from "../src/domain/cell.ts";
-import { type Release, readRelease } from "../src/provision/release.ts";
-import { digestFile } from "../src/sys/digest.ts";
+import { type Release, readRelease } from "../src/host/staging/release.ts";
+import { digestFile } from "../src/lib/digest.ts";
+import type { Digest } from "../src/model/cell.ts";
 
 class Refusal extends Error {}
 

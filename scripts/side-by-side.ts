@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
-import type { JudgedCell } from "../src/domain/outcome.ts";
+import type { JudgedCell } from "../src/model/outcome.ts";
 import { verdictSentence } from "../src/report/counts.ts";
 import { parseRun } from "../src/report/json.ts";
 import { leftBehind } from "../test/runner.ts";

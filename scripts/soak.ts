@@ -7,12 +7,12 @@
 import { spawn } from "node:child_process";
 import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { elapsed } from "../src/domain/outcome.ts";
-import type { Run } from "../src/domain/report.ts";
+import { elapsed } from "../src/model/outcome.ts";
+import type { Run } from "../src/model/report.ts";
 import { verdictSentence } from "../src/report/counts.ts";
-import { summaryOf } from "../src/report/distribution.ts";
+import { summaryOf } from "../src/report/html/distribution.ts";
+import { overheadOf, totalOf } from "../src/report/html/overhead.ts";
 import { parseRun } from "../src/report/json.ts";
-import { overheadOf, totalOf } from "../src/report/overhead.ts";
 import { include } from "../test/sample.ts";
 import { showCancels } from "./cancels.ts";
 import type { Shown } from "./shown.ts";

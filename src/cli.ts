@@ -2,21 +2,21 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Concluded, compared, concluded, examined } from "./commands.ts";
-import { describeError, UserError } from "./domain/failure.ts";
+import { clean, describeCleaned } from "./host/clean.ts";
+import { planned, shardsOf } from "./host/plan.ts";
+import { type At, newRunId, runAndReport } from "./host/run.ts";
+import { readRelease } from "./host/staging/release.ts";
+import { defaultCacheDir } from "./lib/home.ts";
+import { describeError, UserError } from "./model/failure.ts";
 import { inputNames, inputs } from "./plan/input-table.ts";
 import { distroProblem, type Parsed, parseInputs, type Request } from "./plan/inputs.ts";
 import { formatPlan, planJson } from "./plan/plan-text.ts";
 import { githubMatrix, shardCountProblem } from "./plan/shards.ts";
 import { didYouMean } from "./plan/suggest.ts";
-import { planned, shardsOf } from "./planned.ts";
-import { clean, describeCleaned } from "./provision/clean.ts";
-import { readRelease } from "./provision/release.ts";
 import { exitStatusOf } from "./report/counts.ts";
 import { diffMarkdown, diffText } from "./report/diff-text.ts";
 import { mergeReports } from "./report/merge.ts";
 import { renderAgain } from "./report/rerender.ts";
-import { type At, newRunId, runAndReport } from "./run.ts";
-import { defaultCacheDir } from "./sys/home.ts";
 import { version } from "./version.ts";
 
 /** What commands end with besides `exitStatusOf` a run. */

@@ -1,10 +1,11 @@
 /** What the Action's modes and the command's subcommands do alike. */
 import { resolve } from "node:path";
-import { UserError } from "./domain/failure.ts";
-import type { Run } from "./domain/report.ts";
+import { type Examined, examine, tabled } from "./host/doctor.ts";
+import { examineDistro } from "./host/examine-distro.ts";
+import type { At } from "./host/run.ts";
+import { UserError } from "./model/failure.ts";
+import type { Run } from "./model/report.ts";
 import type { Request } from "./plan/inputs.ts";
-import { type Examined, examine, tabled } from "./provision/doctor.ts";
-import { examineDistro } from "./provision/examine-distro.ts";
 import { causesOf } from "./report/advice.ts";
 import { loadContents } from "./report/contents.ts";
 import { allSkipped, flakesSentence, verdictLine } from "./report/counts.ts";
@@ -18,7 +19,6 @@ import { matchedTo } from "./report/match.ts";
 import { describeUnequal, unequalArchives } from "./report/reproducible.ts";
 import { writeWhole } from "./report/whole.ts";
 import type { WrittenReport } from "./report/write.ts";
-import type { At } from "./run.ts";
 
 const sayNever = ({ failOn }: Pick<Request, "failOn">, say: At["say"]): void => {
   if (failOn === "never") say("fail-on: never: no verdict is a failure here");

@@ -2,14 +2,14 @@
 import { appendFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as core from "@actions/core";
-import { describeError, UserError } from "./domain/failure.ts";
+import { newRunId } from "./host/run.ts";
+import { executableOf, readRelease } from "./host/staging/release.ts";
+import { defaultCacheDir } from "./lib/home.ts";
+import { describeError, UserError } from "./model/failure.ts";
 import { modes, type Runner } from "./modes.ts";
 import { actionInputNames, inputNames, inputs } from "./plan/input-table.ts";
 import { parseInputs } from "./plan/inputs.ts";
 import { parseModeRequest } from "./plan/mode-request.ts";
-import { executableOf, readRelease } from "./provision/release.ts";
-import { newRunId } from "./run.ts";
-import { defaultCacheDir } from "./sys/home.ts";
 import { version } from "./version.ts";
 
 const runId = newRunId();

@@ -2,19 +2,19 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Concluded, compared, concluded, examined } from "./commands.ts";
-import { UserError } from "./domain/failure.ts";
+import { planned, shardsOf } from "./host/plan.ts";
+import { type At, runAndReport } from "./host/run.ts";
+import { UserError } from "./model/failure.ts";
 import { cacheKey } from "./plan/cache-key.ts";
 import type { Request } from "./plan/inputs.ts";
 import type { ModeName, ModeRequest } from "./plan/mode-request.ts";
 import { formatPlan } from "./plan/plan-text.ts";
 import { githubMatrix } from "./plan/shards.ts";
-import { planned, shardsOf } from "./planned.ts";
 import { type Annotation, annotationsOf } from "./report/annotations.ts";
 import { countsOf, verdictOf } from "./report/counts.ts";
 import { diffMarkdown, diffText } from "./report/diff-text.ts";
 import { jobSummary } from "./report/job-summary.ts";
 import { mergeReports } from "./report/merge.ts";
-import { type At, runAndReport } from "./run.ts";
 import { version } from "./version.ts";
 
 /** What the runner is told. */

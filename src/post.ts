@@ -1,6 +1,6 @@
 /** Entry of the Action's post step: removes what a cancelled or killed run left. */
 import * as core from "@actions/core";
-import { clean, describeCleaned } from "./provision/clean.ts";
+import { clean, describeCleaned } from "./host/clean.ts";
 
 async function post(): Promise<void> {
   const runId = core.getState("run-id");

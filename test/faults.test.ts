@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { after, test } from "node:test";
-import type { CellPlan } from "../src/domain/cell.ts";
-import type { CellOutcome } from "../src/domain/outcome.ts";
-import type { CellInputs } from "../src/provision/cell.ts";
-import { connectEngine } from "../src/provision/engine.ts";
+import type { CellInputs } from "../src/host/cell-container.ts";
+import { connectEngine } from "../src/host/engine/engine.ts";
+import type { CellPlan } from "../src/model/cell.ts";
+import type { CellOutcome } from "../src/model/outcome.ts";
 import { prepare, runOneCell, withDracut } from "./one-cell.ts";
 import { leftBehind } from "./runner.ts";
 import { scratch } from "./scratch.ts";

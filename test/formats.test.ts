@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { test } from "node:test";
-import type { Run } from "../src/domain/report.ts";
+import type { Run } from "../src/model/report.ts";
 import { goodRun, hostileText, mixedRun } from "../src/report/fixture.ts";
 import { parseRun } from "../src/report/json.ts";
 import { junitXml } from "../src/report/junit.ts";

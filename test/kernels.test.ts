@@ -13,11 +13,11 @@ import {
 import { resolve } from "node:path";
 import { after, test } from "node:test";
 import { type CreateOptions, create } from "../native/index.js";
-import { openCache } from "../src/provision/cache.ts";
-import { runContainer } from "../src/provision/container.ts";
-import { connectEngine } from "../src/provision/engine.ts";
-import { ensureCellImage } from "../src/provision/image.ts";
-import { stageKernel } from "../src/provision/kernels.ts";
+import { ensureCellImage } from "../src/host/engine/cell-image.ts";
+import { runContainer } from "../src/host/engine/container.ts";
+import { connectEngine } from "../src/host/engine/engine.ts";
+import { openCache } from "../src/host/staging/cache.ts";
+import { stageKernel } from "../src/host/staging/kernels.ts";
 import { run, scratch } from "./scratch.ts";
 
 const engine = await connectEngine().catch((error: Error) => error.message);

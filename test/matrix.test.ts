@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { test } from "node:test";
-import { describePrivilege } from "../src/provision/privilege.ts";
+import { describePrivilege } from "../src/host/engine/privileges.ts";
 import { leftBehind, Workspace, whyNoAction } from "./runner.ts";
 import {
   smallCache as cache,

@@ -1,16 +1,16 @@
 /** One cell of Debian's trixie and kernel 6.12 on Btrfs, with what a test puts in the place of its parts. */
 import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { CellPlan } from "../src/domain/cell.ts";
-import type { CellEvent, CellOutcome } from "../src/domain/outcome.ts";
+import { type CellInputs, runCellContainer } from "../src/host/cell-container.ts";
+import { ensureCellImage } from "../src/host/engine/cell-image.ts";
+import { connectEngine } from "../src/host/engine/engine.ts";
+import { openCache } from "../src/host/staging/cache.ts";
+import { stageDistro } from "../src/host/staging/distros.ts";
+import { stageKernel } from "../src/host/staging/kernels.ts";
+import type { CellPlan } from "../src/model/cell.ts";
+import type { CellEvent, CellOutcome } from "../src/model/outcome.ts";
 import { completeCell, planCells } from "../src/plan/cells.ts";
 import { parseInputs } from "../src/plan/inputs.ts";
-import { openCache } from "../src/provision/cache.ts";
-import { type CellInputs, runCellContainer } from "../src/provision/cell.ts";
-import { stageDistro } from "../src/provision/distros.ts";
-import { connectEngine } from "../src/provision/engine.ts";
-import { ensureCellImage } from "../src/provision/image.ts";
-import { stageKernel } from "../src/provision/kernels.ts";
 import { run } from "./scratch.ts";
 
 export type Prepared = Awaited<ReturnType<typeof prepare>>;

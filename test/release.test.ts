@@ -4,8 +4,8 @@ import { spawnSync } from "node:child_process";
 import { appendFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { after, test } from "node:test";
-import { connectEngine, hasImage } from "../src/provision/engine.ts";
-import { imageToBuild } from "../src/provision/image.ts";
+import { imageToBuild } from "../src/host/engine/cell-image.ts";
+import { connectEngine, hasImage } from "../src/host/engine/engine.ts";
 import { startRegistry, whyNoRegistry } from "./registry.ts";
 import { run, scratch } from "./scratch.ts";
 

@@ -9,7 +9,7 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { goodRun, mixedRun } from "../src/report/fixture.ts";
-import { reportHtml } from "../src/report/html.ts";
+import { reportHtml } from "../src/report/html/page.ts";
 import { wideRun } from "../src/report/wide-fixture.ts";
 import { writeReport } from "../src/report/write.ts";
 import { scratch } from "./scratch.ts";

@@ -1,4 +1,4 @@
-import { writers } from "../src/domain/axes.ts";
+import { writers } from "../src/model/axes.ts";
 
 const columns = ["file-system", "kernel", "distro", "writer", "dracut-options", "bootloader", "clone-kernel"] as const;
 

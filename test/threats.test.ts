@@ -4,10 +4,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync, globSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { test } from "node:test";
+import type { Engine } from "../src/host/engine/engine.ts";
+import { cellHost, describePrivilege, readOnly } from "../src/host/engine/privileges.ts";
+import { stageCheckout } from "../src/host/staging/checkouts.ts";
 import { parseInputs } from "../src/plan/inputs.ts";
-import { stageCheckout } from "../src/provision/checkouts.ts";
-import type { Engine } from "../src/provision/engine.ts";
-import { cellHost, describePrivilege, readOnly } from "../src/provision/privilege.ts";
 import { scratch } from "./scratch.ts";
 
 const sources = globSync("src/**/*.ts")
@@ -23,13 +23,13 @@ test("P1: what a shell runs is written here, word for word; values come as its a
     sources.some((one) => new RegExp(`const ${script} =\\s+["']`).test(one.text));
   // A checkout's build is a constant but for the folder of our own files.
   assert.deepEqual(
-    scripts.filter((one) => !constant(one) && one.file !== "src/stage/checkout.ts"),
+    scripts.filter((one) => !constant(one) && one.file !== "src/cell/stage/checkout.ts"),
     [],
   );
   const values = sources.flatMap(({ file, text }) =>
     [...text.matchAll(/inDistro\(\s*`[^`]*?\$\{([^}]+)\}/g)].map(([, value]) => `${file}: ${value}`),
   );
-  assert.deepEqual(values, ["src/stage/checkout.ts: ours"]);
+  assert.deepEqual(values, ["src/cell/stage/checkout.ts: ours"]);
 });
 
 test("P1: a package's name takes what Debian's names have, and no more", () => {
@@ -73,7 +73,7 @@ test("P6: no container gets the engine's socket, and what is mounted is read-onl
   const writable = sources.filter(({ text }) => /\bBinds:|Type: "bind"(?![^}]*ReadOnly: true)/.test(text));
   assert.deepEqual(writable, []);
   const sockets = sources.filter(({ text }) => /\.sock\b/.test(text)).map(({ file }) => file);
-  assert.deepEqual(sockets, ["src/provision/engine-address.ts"]);
+  assert.deepEqual(sockets, ["src/host/engine/engine-address.ts"]);
 });
 
 test("P9: memory, processes, files and temporary folders have limits", async () => {
@@ -128,7 +128,7 @@ test("P10: of a checkout the host takes its digest, and no more", async () => {
   assert.deepEqual(Object.keys(staged), ["folder", "digest"]);
   assert.match(staged.digest, /^sha256:[0-9a-f]{64}$/);
   const readers = sources.filter(({ text }) => /checkout\??\.folder/.test(text)).map(({ file }) => file);
-  assert.deepEqual(readers, ["src/run.ts"], "where it is handed on to be mounted");
+  assert.deepEqual(readers, ["src/host/run.ts"], "where it is handed on to be mounted");
 });
 
 test("P10: no workflow here runs a pull request's code with the rights of the base", () => {
@@ -139,9 +139,9 @@ test("P10: no workflow here runs a pull request's code with the rights of the ba
 test("P14: what is fetched with a network mounts nothing of this machine, and runs scripts of ours alone", () => {
   const networked = sources.filter(({ text }) => /network_?mode: "(?!none")/i.test(text));
   assert.deepEqual(networked.map(({ file }) => file).sort(), [
-    "src/provision/distros.ts",
-    "src/provision/image.ts",
-    "src/provision/kernels.ts",
+    "src/host/engine/cell-image.ts",
+    "src/host/staging/distros.ts",
+    "src/host/staging/kernels.ts",
   ]);
   for (const { file, text } of networked) assert.doesNotMatch(text, /\b(Mounts|Binds):|readOnly\(/, file);
   const scripts = networked.flatMap(({ text }) =>
@@ -149,7 +149,7 @@ test("P14: what is fetched with a network mounts nothing of this machine, and ru
   );
   assert.deepEqual(scripts.sort(), ['"sh", "provision/distro.sh"', '"sh", "provision/kernel.sh"']);
   const administering = sources.filter(({ text }) => text.includes('"SYS_ADMIN"')).map(({ file }) => file);
-  assert.deepEqual(administering.sort(), ["src/provision/distros.ts", "src/provision/privilege.ts"]);
+  assert.deepEqual(administering.sort(), ["src/host/engine/privileges.ts", "src/host/staging/distros.ts"]);
 });
 
 test("each promise of docs/threat-model.md has guards and tests that are there", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { buildsDracut } from "../domain/cell.ts";
+import { buildsDracut } from "../model/cell.ts";
 import { completeCell, planCells } from "./cells.ts";
 import { parseInputs } from "./inputs.ts";
 

@@ -1,4 +1,4 @@
-import { type Accelerator, type Combination, closedValues, profileOf, writers } from "../domain/axes.ts";
+import { type Accelerator, type Combination, closedValues, profileOf, writers } from "../model/axes.ts";
 import {
   type CellPlan,
   type Digest,
@@ -7,9 +7,9 @@ import {
   isControl,
   type KernelImage,
   type RunInputs,
-} from "../domain/cell.ts";
-import { grouped } from "../domain/grouped.ts";
-import type { Omitted } from "../domain/report.ts";
+} from "../model/cell.ts";
+import { grouped } from "../model/grouped.ts";
+import type { Omitted } from "../model/report.ts";
 import { type Combined, combine } from "./combine.ts";
 import { planControls } from "./controls.ts";
 import type { Request } from "./inputs.ts";

@@ -1,4 +1,4 @@
-import { type AxisName, axes, axisNames, type Combination, optionSets, profileOf, writers } from "../domain/axes.ts";
+import { type AxisName, axes, axisNames, type Combination, optionSets, profileOf, writers } from "../model/axes.ts";
 
 const fields = axisNames.map((axis) => axes[axis].field);
 

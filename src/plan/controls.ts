@@ -1,7 +1,7 @@
-import type { Combination, ProfileName } from "../domain/axes.ts";
-import { profileOf } from "../domain/axes.ts";
-import type { BootFault } from "../domain/boot-fault.ts";
-import type { Expectation, Fault } from "../domain/cell.ts";
+import type { Combination, ProfileName } from "../model/axes.ts";
+import { profileOf } from "../model/axes.ts";
+import type { BootFault } from "../model/boot-fault.ts";
+import type { Expectation, Fault } from "../model/cell.ts";
 import type { CellSpec } from "./cells.ts";
 import type { Names } from "./names.ts";
 

@@ -1,4 +1,4 @@
-import { accelerators, optionSetNames, profileNames, writerNames } from "../domain/axes.ts";
+import { accelerators, optionSetNames, profileNames, writerNames } from "../model/axes.ts";
 
 /** `auto`: KVM if a small guest runs with it. */
 export const acceleratorChoices = ["auto", ...accelerators] as const;

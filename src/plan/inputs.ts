@@ -8,9 +8,9 @@ import {
   optionSetNames,
   profileNames,
   writerNames,
-} from "../domain/axes.ts";
-import { type Compression, compressions } from "../domain/cell.ts";
-import { type Allowance, allowances, type FailOn, failOns } from "../domain/report.ts";
+} from "../model/axes.ts";
+import { type Compression, compressions } from "../model/cell.ts";
+import { type Allowance, allowances, type FailOn, failOns } from "../model/report.ts";
 import { type AxisValues, type Coverage, coverages, type Rule } from "./combine.ts";
 import { controlNames } from "./controls.ts";
 import { contradictions } from "./emptiness.ts";

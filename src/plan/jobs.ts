@@ -1,4 +1,4 @@
-/** A guest has two processors where its cell has as many cores for itself (src/boot/qemu.ts). */
+/** A guest has two processors where its cell has as many cores for itself (src/cell/boot/qemu.ts). */
 const coresOfCell = 2;
 /** A cell's guest has 1 GiB; the other is for dracut, the proof and what the page cache holds of the image. */
 const memoryOfCell = 2 * 2 ** 30;

@@ -1,5 +1,5 @@
-import type { JudgedCell } from "../domain/outcome.ts";
-import type { Run, Shard } from "../domain/report.ts";
+import type { JudgedCell } from "../model/outcome.ts";
+import type { Run, Shard } from "../model/report.ts";
 
 /** A shard's run without its cells, and where it was read. */
 export type Part = { readonly folder: string; readonly run: Omit<Run, "cells"> };

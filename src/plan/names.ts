@@ -1,4 +1,4 @@
-import { axes, type Combination, unusualOf } from "../domain/axes.ts";
+import { axes, type Combination, unusualOf } from "../model/axes.ts";
 import { keyOf } from "./combine.ts";
 
 /** What a report calls the values that may be given by path or reference. */

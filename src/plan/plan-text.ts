@@ -1,4 +1,4 @@
-import type { Digest } from "../domain/cell.ts";
+import type { Digest } from "../model/cell.ts";
 import { groupOmitted, type Matrix } from "./cells.ts";
 import { githubMatrix, type PlannedShard } from "./shards.ts";
 

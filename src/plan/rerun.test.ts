@@ -10,8 +10,8 @@ import {
   optionSetNames,
   profileNames,
   writerNames,
-} from "../domain/axes.ts";
-import { shellQuote } from "../domain/command.ts";
+} from "../model/axes.ts";
+import { shellQuote } from "../model/command.ts";
 import { type CellSpec, completeCell, groupOmitted, planCells } from "./cells.ts";
 import { controlNames } from "./controls.ts";
 import { inputNames } from "./input-table.ts";

@@ -1,6 +1,6 @@
-import { axes, axisNames, profileOf } from "../domain/axes.ts";
-import type { CellPlan, RunInputs } from "../domain/cell.ts";
-import type { Command } from "../domain/command.ts";
+import { axes, axisNames, profileOf } from "../model/axes.ts";
+import type { CellPlan, RunInputs } from "../model/cell.ts";
+import type { Command } from "../model/command.ts";
 import { controlOf, controlPrefix } from "./controls.ts";
 import { type InputName, inputs } from "./input-table.ts";
 import type { Request } from "./inputs.ts";

@@ -1,4 +1,4 @@
-import { axes, axisNames } from "../domain/axes.ts";
+import { axes, axisNames } from "../model/axes.ts";
 import type { CellSpec } from "./cells.ts";
 
 /** `2/4`: the second of four. */

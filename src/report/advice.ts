@@ -1,7 +1,7 @@
-import { isControl } from "../domain/cell.ts";
-import { shellQuote } from "../domain/command.ts";
-import { grouped } from "../domain/grouped.ts";
-import type { CellOutcome, JudgedCell, Status } from "../domain/outcome.ts";
+import { isControl } from "../model/cell.ts";
+import { shellQuote } from "../model/command.ts";
+import { grouped } from "../model/grouped.ts";
+import type { CellOutcome, JudgedCell, Status } from "../model/outcome.ts";
 import { rerunCommand } from "../plan/rerun.ts";
 import { consoleOf, logOf } from "./paths.ts";
 

@@ -1,4 +1,4 @@
-import type { JudgedCell } from "../domain/outcome.ts";
+import type { JudgedCell } from "../model/outcome.ts";
 import { placeOf, troublesOf } from "./advice.ts";
 import { oneLine, visible } from "./escape.ts";
 

@@ -1,4 +1,4 @@
-import type { MemberRange, MemberSharing, RangeReason } from "../domain/outcome.ts";
+import type { MemberRange, MemberSharing, RangeReason } from "../model/outcome.ts";
 
 /** What a reason means for its bytes. `lost`: they could be shared. `never`: no archive can share them. */
 export type Class = { readonly text: string; readonly kind: "shared" | "lost" | "never" };

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { statuses } from "../domain/outcome.ts";
+import { statuses } from "../model/outcome.ts";
 import { adviceFor, skippedOf, troublesOf } from "./advice.ts";
 import { countsOf, flakesSentence, verdictLine, verdictOf, verdictSentence } from "./counts.ts";
 import { goodRun, mixedRun, withOutcomes } from "./fixture.ts";
-import { gridOf, observations } from "./grid.ts";
+import { gridOf, observations } from "./html/grid.ts";
 
 test("every status is counted, also those that did not occur", () => {
   assert.deepEqual(countsOf(goodRun().cells), { PASS: 7, FAIL: 0, ERROR: 0, INCONCLUSIVE: 0, SKIP: 0 });

@@ -1,6 +1,6 @@
-import { isControl } from "../domain/cell.ts";
-import { type JudgedCell, type Status, statuses } from "../domain/outcome.ts";
-import type { Counts, Run, Verdict } from "../domain/report.ts";
+import { isControl } from "../model/cell.ts";
+import { type JudgedCell, type Status, statuses } from "../model/outcome.ts";
+import type { Counts, Run, Verdict } from "../model/report.ts";
 
 export const countsOf = (cells: readonly JudgedCell[]): Counts =>
   Object.fromEntries(

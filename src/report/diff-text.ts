@@ -1,4 +1,4 @@
-import { grouped } from "../domain/grouped.ts";
+import { grouped } from "../model/grouped.ts";
 import {
   type Change,
   type Difference,

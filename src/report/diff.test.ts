@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type CellOutcome, maxGeneratorErrors, type Status } from "../domain/outcome.ts";
-import type { Run } from "../domain/report.ts";
+import { type CellOutcome, maxGeneratorErrors, type Status } from "../model/outcome.ts";
+import type { Run } from "../model/report.ts";
 import { type Difference, differenceOf, hasRegressed, type Side } from "./diff.ts";
 import { diffMarkdown, diffText } from "./diff-text.ts";
 import { whyRegressed } from "./fail-on.ts";

@@ -1,6 +1,6 @@
-import { grouped } from "../domain/grouped.ts";
-import { maxGeneratorErrors, type SharingVerdict, type Status } from "../domain/outcome.ts";
-import type { Run } from "../domain/report.ts";
+import { grouped } from "../model/grouped.ts";
+import { maxGeneratorErrors, type SharingVerdict, type Status } from "../model/outcome.ts";
+import type { Run } from "../model/report.ts";
 import type { Contents } from "./contents.ts";
 import { type Performance, performanceOf } from "./noise.ts";
 import type { Report, ReportCell } from "./report-shape.ts";

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
-import { UserError } from "../domain/failure.ts";
-import { elapsed } from "../domain/outcome.ts";
+import { UserError } from "../model/failure.ts";
+import { elapsed } from "../model/outcome.ts";
 import type { Durations } from "../plan/shards.ts";
 import { parseRun } from "./json.ts";
 

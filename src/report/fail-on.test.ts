@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { CellOutcome, Status } from "../domain/outcome.ts";
+import type { CellOutcome, Status } from "../model/outcome.ts";
 import { causesOf } from "./advice.ts";
 import { type Policy, whyFailed } from "./fail-on.ts";
 import { goodRun, withOutcomes } from "./fixture.ts";

@@ -1,6 +1,6 @@
-import { isControl } from "../domain/cell.ts";
-import type { Status } from "../domain/outcome.ts";
-import type { Allowance, FailOn } from "../domain/report.ts";
+import { isControl } from "../model/cell.ts";
+import type { Status } from "../model/outcome.ts";
+import type { Allowance, FailOn } from "../model/report.ts";
 import { countsOf, type Judged } from "./counts.ts";
 import type { Difference } from "./diff.ts";
 import { describeNewErrors } from "./diff-text.ts";

@@ -1,5 +1,5 @@
-import type { Recipe } from "../domain/cell.ts";
-import type { ArchiveEvidence, ArchiveSharing, BootVerdict } from "../domain/outcome.ts";
+import type { Recipe } from "../model/cell.ts";
+import type { ArchiveEvidence, ArchiveSharing, BootVerdict } from "../model/outcome.ts";
 
 /** `51.76 MB`: decimal megabytes, as the original proposal counts. What is there is never said to be nothing. */
 export const megabytes = (bytes: number): string =>

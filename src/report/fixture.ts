@@ -1,7 +1,9 @@
 /** For tests: a whole run with the figures and the shape of a real one, and one in which everything happens. */
 
-import { bootFaults } from "../domain/boot-fault.ts";
-import type { CellPlan, Recipe } from "../domain/cell.ts";
+import { judgeCell } from "../cell/verify/cell.ts";
+import { judgeSharing } from "../cell/verify/sharing.ts";
+import { bootFaults } from "../model/boot-fault.ts";
+import type { CellPlan, Recipe } from "../model/cell.ts";
 import type {
   ArchiveEvidence,
   ArchiveSharing,
@@ -11,12 +13,10 @@ import type {
   MemberRange,
   MemberSharing,
   SharingVerdict,
-} from "../domain/outcome.ts";
-import type { Run } from "../domain/report.ts";
+} from "../model/outcome.ts";
+import type { Run } from "../model/report.ts";
 import { type CellSpec, completeCell, planCells } from "../plan/cells.ts";
 import { parseInputs } from "../plan/inputs.ts";
-import { judgeCell } from "../verify/cell.ts";
-import { judgeSharing } from "../verify/sharing.ts";
 
 /** What differs from one run of the same inputs to the next: clocks, places, nonce, where extents were cut. */
 export type Chance = { readonly seed: number; readonly nonce: string; readonly started: string };

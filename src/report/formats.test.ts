@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Status } from "../domain/outcome.ts";
-import type { Run } from "../domain/report.ts";
+import type { Status } from "../model/outcome.ts";
+import type { Run } from "../model/report.ts";
 import { allSkipped, exitStatusOf, verdictOf } from "./counts.ts";
 import { whyFailed } from "./fail-on.ts";
 import { goodRun, hostileText, mixedRun, withOutcomes } from "./fixture.ts";

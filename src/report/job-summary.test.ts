@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Status } from "../domain/outcome.ts";
-import type { Run } from "../domain/report.ts";
+import type { Status } from "../model/outcome.ts";
+import type { Run } from "../model/report.ts";
 import { differenceOf } from "./diff.ts";
 import { diffMarkdown } from "./diff-text.ts";
 import { goodRun, hostileText } from "./fixture.ts";

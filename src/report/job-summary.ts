@@ -1,4 +1,4 @@
-import type { Run } from "../domain/report.ts";
+import type { Run } from "../model/report.ts";
 import type { Difference } from "./diff.ts";
 import { diffMarkdown } from "./diff-text.ts";
 import { summaryLimit, summaryMarkdown } from "./markdown.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Run } from "../domain/report.ts";
+import type { Run } from "../model/report.ts";
 import { goodRun, mixedRun, once, secondChance } from "./fixture.ts";
 import { parseReport, parseRun, reportJson, reportOf, runJson } from "./json.ts";
 

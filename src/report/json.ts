@@ -1,6 +1,6 @@
-import { closedValues } from "../domain/axes.ts";
-import type { BootVerdict, Evidence, JudgedCell } from "../domain/outcome.ts";
-import type { Run } from "../domain/report.ts";
+import { closedValues } from "../model/axes.ts";
+import type { BootVerdict, Evidence, JudgedCell } from "../model/outcome.ts";
+import type { Run } from "../model/report.ts";
 import { stretches } from "./classes.ts";
 import { countsOf, verdictOf } from "./counts.ts";
 import { type Report, type ReportBoot, type ReportCell, reportShape } from "./report-shape.ts";

@@ -1,6 +1,6 @@
-import { isControl } from "../domain/cell.ts";
-import { elapsed, type JudgedCell } from "../domain/outcome.ts";
-import type { Run } from "../domain/report.ts";
+import { isControl } from "../model/cell.ts";
+import { elapsed, type JudgedCell } from "../model/outcome.ts";
+import type { Run } from "../model/report.ts";
 import { notesOf } from "./advice.ts";
 import { countsOf, verdictOf, verdictSentence } from "./counts.ts";
 import { type Html, html, oneLine } from "./escape.ts";

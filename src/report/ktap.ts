@@ -1,5 +1,5 @@
-import type { JudgedCell } from "../domain/outcome.ts";
-import type { Run } from "../domain/report.ts";
+import type { JudgedCell } from "../model/outcome.ts";
+import type { Run } from "../model/report.ts";
 import { notesOf } from "./advice.ts";
 import { countsOf } from "./counts.ts";
 import { oneLine, visible } from "./escape.ts";

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { UserError } from "../domain/failure.ts";
+import { UserError } from "../model/failure.ts";
 import { loadContents } from "./contents.ts";
 import type { Side } from "./diff.ts";
 import { parseReport, parseRun, reportOf } from "./json.ts";

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { compressions } from "../domain/cell.ts";
-import type { CellEvent } from "../domain/outcome.ts";
+import { compressions } from "../model/cell.ts";
+import type { CellEvent } from "../model/outcome.ts";
 import { contentsOf, outputFolders } from "./paths.ts";
 
 /** Bytes of one log; what a distro or a guest says beyond them must not fill the disk of whoever runs it. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { JudgedCell } from "../domain/outcome.ts";
+import type { JudgedCell } from "../model/outcome.ts";
 import { goodRun, hostileText, mixedRun, withOutcomes } from "./fixture.ts";
 import { summaryLimit, summaryMarkdown } from "./markdown.ts";
 import { wideRun } from "./wide-fixture.ts";

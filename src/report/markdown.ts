@@ -1,10 +1,10 @@
-import type { Evidence, JudgedCell, Status } from "../domain/outcome.ts";
-import type { Omitted, Run } from "../domain/report.ts";
+import type { Evidence, JudgedCell, Status } from "../model/outcome.ts";
+import type { Omitted, Run } from "../model/report.ts";
 import { adviceFor, placeOf, rerunLabel, rerunText, type Skipped, skippedOf, troublesOf } from "./advice.ts";
 import { statusMeanings, verdictSentence } from "./counts.ts";
 import { markdown as text } from "./escape.ts";
 import { duration, recipeNames, rows } from "./figures.ts";
-import { type GridRow, gridOf, labelOf, observations } from "./grid.ts";
+import { type GridRow, gridOf, labelOf, observations } from "./html/grid.ts";
 
 /** The runner drops a summary over 1 MiB whole. */
 export const summaryLimit = 900 * 1024;

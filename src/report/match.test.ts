@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Run } from "../domain/report.ts";
+import type { Run } from "../model/report.ts";
 import { differenceOf } from "./diff.ts";
 import { goodRun } from "./fixture.ts";
 import { reportOf } from "./json.ts";

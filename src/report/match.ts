@@ -1,6 +1,6 @@
-import { type ClosedField, closedValues } from "../domain/axes.ts";
-import type { CellPlan } from "../domain/cell.ts";
-import { grouped } from "../domain/grouped.ts";
+import { type ClosedField, closedValues } from "../model/axes.ts";
+import type { CellPlan } from "../model/cell.ts";
+import { grouped } from "../model/grouped.ts";
 import type { Side } from "./diff.ts";
 
 type Identity = Pick<CellPlan, "id" | "kernel" | "distro" | "checkout" | "fault" | ClosedField>;

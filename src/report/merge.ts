@@ -1,16 +1,16 @@
 import { closeSync, cpSync, existsSync, mkdirSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { UserError } from "../domain/failure.ts";
-import type { JudgedCell } from "../domain/outcome.ts";
-import type { Run } from "../domain/report.ts";
+import { makeWritable } from "../lib/writable.ts";
+import { UserError } from "../model/failure.ts";
+import type { JudgedCell } from "../model/outcome.ts";
+import type { Run } from "../model/report.ts";
 import { joined, joinProblem, type Part } from "../plan/joined.ts";
-import { makeWritable } from "../sys/writable.ts";
-import { cellPage } from "./html.ts";
+import { cellPage } from "./html/page.ts";
+import { onOnePage } from "./html/shell.ts";
 import { byId, parseRun, reportCell, runCell } from "./json.ts";
 import { outputFolders } from "./paths.ts";
 import { judgedCell } from "./run-shape.ts";
-import { onOnePage } from "./shell.ts";
 import { writeWhole } from "./whole.ts";
 import { type WrittenReport, writeFiles } from "./write.ts";
 

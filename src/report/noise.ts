@@ -1,9 +1,9 @@
-import type { Recipe } from "../domain/cell.ts";
-import { grouped } from "../domain/grouped.ts";
-import type { ArchiveEvidence, JudgedCell } from "../domain/outcome.ts";
-import type { Run } from "../domain/report.ts";
-import { summaryOf } from "./distribution.ts";
+import type { Recipe } from "../model/cell.ts";
+import { grouped } from "../model/grouped.ts";
+import type { ArchiveEvidence, JudgedCell } from "../model/outcome.ts";
+import type { Run } from "../model/report.ts";
 import { gigabytes } from "./figures.ts";
+import { summaryOf } from "./html/distribution.ts";
 
 /** What grows when things get worse. */
 export const measures = {

@@ -1,5 +1,5 @@
-import type { Recipe } from "../domain/cell.ts";
-import type { JudgedCell } from "../domain/outcome.ts";
+import type { Recipe } from "../model/cell.ts";
+import type { JudgedCell } from "../model/outcome.ts";
 
 /** Paths below the report's folder. */
 export const logOf = (cell: string): string => `logs/${cell}.log`;

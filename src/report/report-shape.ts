@@ -1,6 +1,6 @@
-import type { ClosedField } from "../domain/axes.ts";
-import { type BootFault, bootFaultNames } from "../domain/boot-fault.ts";
-import { type CellPlan, type Digest, faults, type Recipe, stages } from "../domain/cell.ts";
+import type { ClosedField } from "../model/axes.ts";
+import { type BootFault, bootFaultNames } from "../model/boot-fault.ts";
+import { type CellPlan, type Digest, faults, type Recipe, stages } from "../model/cell.ts";
 import {
   type BootVerdict,
   type CellOutcome,
@@ -9,8 +9,8 @@ import {
   type MemberSharing,
   type SharingVerdict,
   statuses,
-} from "../domain/outcome.ts";
-import type { Counts, Omitted, Verdict } from "../domain/report.ts";
+} from "../model/outcome.ts";
+import type { Counts, Omitted, Verdict } from "../model/report.ts";
 import { reasons, type Stretch } from "./classes.ts";
 import {
   closedShapes,

@@ -1,6 +1,6 @@
-import { isControl } from "../domain/cell.ts";
-import { grouped } from "../domain/grouped.ts";
-import type { JudgedCell } from "../domain/outcome.ts";
+import { isControl } from "../model/cell.ts";
+import { grouped } from "../model/grouped.ts";
+import type { JudgedCell } from "../model/outcome.ts";
 
 /** Cells whose archives should have the same bytes, as only their file system differs, and have not. */
 export type Unequal = { readonly cells: readonly string[]; readonly digests: readonly string[] };

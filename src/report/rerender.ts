@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { UserError } from "../domain/failure.ts";
+import { UserError } from "../model/failure.ts";
 import { parseRun } from "./json.ts";
 import { writeReport } from "./write.ts";
 

@@ -1,5 +1,5 @@
-import { type Accelerator, accelerators, type ClosedField, type Combination, closedAxes } from "../domain/axes.ts";
-import { type BootFault, bootFaultNames } from "../domain/boot-fault.ts";
+import { type Accelerator, accelerators, type ClosedField, type Combination, closedAxes } from "../model/axes.ts";
+import { type BootFault, bootFaultNames } from "../model/boot-fault.ts";
 import {
   type CellPlan,
   compressions,
@@ -12,7 +12,7 @@ import {
   type RunInputs,
   runInputNames,
   stages,
-} from "../domain/cell.ts";
+} from "../model/cell.ts";
 import {
   type ArchiveEvidence,
   type ArchiveSharing,
@@ -38,8 +38,8 @@ import {
   type Versions,
   type WriterCall,
   type WriterReason,
-} from "../domain/outcome.ts";
-import type { Omitted, Run, Shard } from "../domain/report.ts";
+} from "../model/outcome.ts";
+import type { Omitted, Run, Shard } from "../model/report.ts";
 import { reasons } from "./classes.ts";
 import { array, byKind, number, object, oneOf, optional, partial, type Shape, string } from "./shapes.ts";
 

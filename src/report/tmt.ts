@@ -1,5 +1,5 @@
-import { elapsed, type JudgedCell, type Status } from "../domain/outcome.ts";
-import type { Run } from "../domain/report.ts";
+import { elapsed, type JudgedCell, type Status } from "../model/outcome.ts";
+import type { Run } from "../model/report.ts";
 import { notesOf } from "./advice.ts";
 import { allSkipped, verdictOf, verdictSentence } from "./counts.ts";
 import { visible } from "./escape.ts";

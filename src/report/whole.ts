@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Digest } from "../domain/cell.ts";
+import type { Digest } from "../model/cell.ts";
 
 const buffered = 1 << 20;
 

@@ -1,6 +1,6 @@
 /** For tests: a run of as many cells as are asked for. */
-import type { BootTimes, CellOutcome, JudgedCell } from "../domain/outcome.ts";
-import type { Run } from "../domain/report.ts";
+import type { BootTimes, CellOutcome, JudgedCell } from "../model/outcome.ts";
+import type { Run } from "../model/report.ts";
 import { type CellSpec, groupOmitted } from "../plan/cells.ts";
 import { type Chance, numbers, once, outcomeOf, planned, planOf, runOf } from "./fixture.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
-import { digestOf } from "./digest.ts";
+import { digestOf } from "../lib/digest.ts";
 import { goodRun, mixedRun, once, secondChance } from "./fixture.ts";
 import { parseReport, parseRun } from "./json.ts";
 import { renderAgain } from "./rerender.ts";

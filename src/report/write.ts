@@ -1,6 +1,6 @@
-import type { Digest } from "../domain/cell.ts";
-import type { Run } from "../domain/report.ts";
-import { cellPages, reportHtml } from "./html.ts";
+import type { Digest } from "../model/cell.ts";
+import type { Run } from "../model/report.ts";
+import { cellPages, reportHtml } from "./html/page.ts";
 import { byId, reportCell, reportPieces, runCell, runPieces } from "./json.ts";
 import { junitXml } from "./junit.ts";
 import { ktap } from "./ktap.ts";

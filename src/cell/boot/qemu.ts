@@ -1,0 +1,99 @@
+import type { Accelerator } from "../../model/axes.ts";
+import type { Command } from "../../model/command.ts";
+
+export type Machine = {
+  readonly kernel: string;
+  readonly archive: string;
+  /** The image whose file system is the real root; the guest's writes go to a temporary file. */
+  readonly disk: string;
+  readonly rootUuid: string;
+  readonly accelerator: Accelerator;
+  /** Default: 2. */
+  readonly processors?: number;
+  /** In bytes. */
+  readonly memory: number;
+  /** Milliseconds that the initramfs waits for its root, and its units for what they start. */
+  readonly rootTimeout: number;
+  /** What the real root is mounted with, `subvol=@`; empty: nothing. */
+  readonly rootOptions: readonly string[];
+  /** A second archive, unpacked over the first: in a copy of the first behind it, but for GRUB apart. */
+  readonly overlay?: string;
+  /** The program that the kernel runs first; absent: the archive's own /init. */
+  readonly firstProgram?: string;
+  /** A CD whose GRUB reads kernel and archive from the disk; absent: QEMU loads both by itself. */
+  readonly cd?: string;
+  /** A file that takes what the guest writes to its second serial port. */
+  readonly port: string;
+  /** Asks the real root to clone: containers/guest/clone.c. */
+  readonly clones?: boolean;
+};
+
+/**
+ * Only an unresolvable-by-the-kernel `root=UUID=` makes the initramfs necessary: without an /init in the
+ * archive the kernel tries `root=` itself (init/do_mounts.c). `loglevel=7` shows "Run /init"; `printk.devkmsg=on`
+ * lifts the limit on what user space may log; `panic=-1` with `-no-reboot` ends QEMU at a panic.
+ * A root that cannot come is given up by dracut (dracut.cmdline(7)) and systemd (kernel-command-line(7)) themselves, whose
+ * defaults are 90 s, 180 s and no limit. dracut counts at least half a second for each of its 2 * rd.retry rounds.
+ */
+export const kernelCommandLine = ({ rootTimeout, ...machine }: Machine): string => {
+  const { rootUuid, rootOptions, firstProgram, clones = false } = machine;
+  const seconds = Math.ceil(rootTimeout / 1000);
+  return [
+    "console=ttyS0",
+    "loglevel=7",
+    "printk.devkmsg=on",
+    "panic=-1",
+    `root=UUID=${rootUuid}`,
+    ...(rootOptions.length > 0 ? [`rootflags=${rootOptions.join(",")}`] : []),
+    "ro",
+    ...(firstProgram === undefined ? [] : [`rdinit=${firstProgram}`]),
+    "init=/.cowpio/init",
+    "rd.shell=0",
+    "rd.emergency=poweroff",
+    `rd.timeout=${seconds}`,
+    `rd.retry=${Math.ceil(seconds / 2)}`,
+    `systemd.default_timeout_start_sec=${seconds}`,
+    `systemd.default_device_timeout_sec=${seconds}`,
+    ...(clones ? ["cowpio.clone"] : []),
+  ].join(" ");
+};
+
+/** Half of a boot's time. A good guest has its root after a fifth of it, on a machine with five times its load. */
+export const rootTimeoutOf = (bootDeadline: number): number => Math.max(15_000, bootDeadline / 2);
+
+const MiB = 2 ** 20;
+const minMemory = 1024 * MiB;
+
+/**
+ * Returns the bytes of memory for a guest that unpacks an archive of `size` bytes. The kernel then holds it twice, and its
+ * tmpfs takes at most half of the memory (mm/shmem.c).
+ */
+export const guestMemoryFor = (size: number): number =>
+  Math.max(minMemory, Math.ceil((2.5 * size) / (128 * MiB)) * 128 * MiB);
+
+/** What every guest has, the tiny one that tries an accelerator too. */
+export const hardware = (accelerator: Accelerator, processors = 2, memory = minMemory): string[] => [
+  "-nodefaults",
+  "-no-user-config",
+  "-no-reboot",
+  ...["-display", "none"],
+  ...["-serial", "stdio"],
+  ...["-accel", accelerator],
+  ...["-cpu", "max"],
+  ...["-smp", `${processors}`],
+  ...["-m", `${memory / MiB}M`],
+];
+
+export const qemu = (machine: Machine): Command => ({
+  program: "qemu-system-x86_64",
+  args: [
+    ...hardware(machine.accelerator, machine.processors, machine.memory),
+    ...["-serial", `file:${machine.port}`],
+    ...["-drive", `file=${machine.disk},format=raw,if=virtio,snapshot=on`],
+    ...(machine.cd === undefined
+      ? ["-kernel", machine.kernel, "-initrd", machine.archive, "-append", kernelCommandLine(machine)]
+      : ["-drive", `file=${machine.cd},format=raw,if=ide,media=cdrom,readonly=on`, "-boot", "d"]),
+  ],
+});
+
+export const qemuVersion: Command = { program: "qemu-system-x86_64", args: ["--version"] };

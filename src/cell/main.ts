@@ -1,0 +1,154 @@
+/** Entry inside the container: one plan in, one outcome out, a line of JSON each. */
+
+import { copyFile, mkdir } from "node:fs/promises";
+import { release } from "node:os";
+import { createInterface } from "node:readline";
+import { digestFile } from "../lib/digest.ts";
+import { exec } from "../lib/exec.ts";
+import { proveSharing, version } from "../lib/native.ts";
+import { resolveInRoot } from "../lib/resolve-in-root.ts";
+import { optionSetOf, profileOf } from "../model/axes.ts";
+import type { CellPlan } from "../model/cell.ts";
+import { noncesOf } from "../model/markers.ts";
+import type { CellEvent } from "../model/outcome.ts";
+import { archivePath, dracutVersion } from "./archive/dracut.ts";
+import { proveHops } from "./archive/hops.ts";
+import { flip, injectFault, largest } from "./archive/inject-fault.ts";
+import { sizeOfArchive } from "./archive/size.ts";
+import { readable } from "./archive/unpacked.ts";
+import { measureArchive, readWriterReport, writeArchive } from "./archive/write.ts";
+import { boot, readPort } from "./boot/boot.ts";
+import { withCd } from "./boot/cd.ts";
+import { grubVersion } from "./boot/grub.ts";
+import { addVerifier, verifierInit } from "./boot/overlay.ts";
+import { guestMemoryFor, type Machine, qemuVersion, rootTimeoutOf } from "./boot/qemu.ts";
+import { type CellEffects, runCell } from "./pipeline.ts";
+import { modulesOf, type Provisions, populate } from "./stage/distro.ts";
+import { mkfsVersion, mountOptions } from "./stage/filesystem.ts";
+import { layOutClone } from "./stage/guest-clone.ts";
+import { type MountedImage, mountImage } from "./stage/image.ts";
+import { writerReport, writerVersion } from "./stage/writer.ts";
+import { damageOf } from "./verify/damage.ts";
+import { readGuestSharing } from "./verify/guest.ts";
+
+const folder = "/cell";
+const provisions: Provisions = {
+  distro: "/input/distro.tar",
+  kernel: "/input/kernel",
+  checkout: "/input/dracut",
+  cowpio: "/opt/cowpio/cowpio",
+  init: "/opt/cowpio/cowpio-init",
+};
+const verifier = { verify: "/opt/cowpio/cowpio-verify", cowpio: provisions.cowpio };
+const clone = "/opt/cowpio/cowpio-clone";
+
+const emit = (event: CellEvent): void => {
+  process.stdout.write(`${JSON.stringify(event)}\n`);
+};
+
+/** How many times larger a compressed archive is unpacked, at most: an estimate. */
+const compression = 3;
+
+const effects: CellEffects = {
+  mountImage: (plan) => mountImage(plan, folder),
+  populate: (image, plan) => populate(image.root, plan, provisions, (text) => emit({ kind: "log", text })),
+  writeArchive: (image, plan, recipe) =>
+    writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
+  proveHops: (image, archive) => proveHops(image.root, archive.path),
+  measure: (image, plan, archive) => measureArchive(image.root, plan, archive),
+  injectFault: (image, plan, archive) => injectFault(plan.fault, archive.path, image.root),
+  writerReport: (image) => readWriterReport(image.root, writerReport),
+  proveSharing: (archive, originals) =>
+    proveSharing(archive, originals).catch((error) => {
+      const damage = damageOf(error);
+      if (damage === undefined) throw error;
+      return damage;
+    }),
+  modules: (image, plan) => modulesOf(image.root, plan.kernel.version),
+  versions: async (image, plan) => {
+    const [writer, dracut, mkfs, qemu, grub] = await Promise.all(
+      [
+        plan.writer === "cowpio"
+          ? { program: provisions.cowpio, args: ["--version"] }
+          : await writerVersion(image.root, plan.writer),
+        dracutVersion(image.root),
+        mkfsVersion(profileOf(plan.fileSystem).kind),
+        qemuVersion,
+        ...(plan.bootloader === "grub" ? [grubVersion] : []),
+      ].map((command) => exec(command)),
+    );
+    const first = (text: string | undefined) => text?.trim().split("\n")[0] ?? "";
+    return {
+      cowpio: version,
+      writer: first(writer) || plan.writer,
+      dracut: first(dracut),
+      mkfs: first(mkfs),
+      qemu: first(qemu),
+      ...(grub === undefined ? {} : { grub: first(grub) }),
+      cloneKernel: release(),
+    };
+  },
+  takeOut: async (image, plan, archive, proven) => {
+    const kernel = `${folder}/vmlinuz`;
+    const copy = `${folder}/initramfs-${archive.recipe}.img`;
+    await copyFile(await resolveInRoot(provisions.kernel, `boot/vmlinuz-${plan.kernel.version}`), kernel);
+    // The distro's programs have run since it was written.
+    await sizeOfArchive(archive.path, archive.recipe);
+    await copyFile(archive.path, copy);
+    if ((await digestFile(copy)) !== archive.digest)
+      throw new Error(`${archive.path} changed while it was copied out of the image`);
+    const profile = profileOf(plan.fileSystem);
+    const plain: Machine = {
+      ...{ kernel, archive: copy, disk: image.file, rootUuid: image.uuid, accelerator: plan.accelerator },
+      ...(plan.processors === undefined ? {} : { processors: plan.processors }),
+      memory:
+        plan.guestMemory ??
+        guestMemoryFor(proven.size * (optionSetOf(plan.dracutOptions).compresses ? compression : 1)),
+      rootTimeout: rootTimeoutOf(plan.deadlines.boot),
+      rootOptions: mountOptions(profile),
+      port: `${folder}/port-${archive.recipe}`,
+      // One archive is enough to have the guest clone.
+      ...(plan.cloneKernel === "guest" && archive.recipe === "reflink" ? { clones: true } : {}),
+    };
+    const machine = archive.recipe === "reflink" ? await withVerifier(plain, image, plan, archive.path) : plain;
+    if (plan.bootloader === "direct") return machine;
+    const top = profile.subvolume === undefined ? "" : `/${profile.subvolume}`;
+    const onDisk = {
+      kernel: `${top}/boot/vmlinuz-${plan.kernel.version}`,
+      archive: `${top}${archivePath(archive.recipe)}`,
+    };
+    return withCd(machine, onDisk, folder);
+  },
+  boot: (machine, plan, recipe) =>
+    boot(machine, plan, { onConsole: (text) => emit({ kind: "console", recipe, text }) }),
+  layOutClone: (image, plan, sharing) => layOutClone(image.root, plan, sharing, { cowpio: provisions.cowpio, clone }),
+  guestSharing: async ({ port }, { nonce }) => readGuestSharing(await readPort(port), noncesOf(nonce).root),
+  enter: (stage, text) => emit({ kind: "stage", stage, text }),
+  now: () => performance.now(),
+};
+
+async function withVerifier(machine: Machine, image: MountedImage, plan: CellPlan, proven: string): Promise<Machine> {
+  const booted = `${folder}/booted.img`;
+  const overlay = `${folder}/verifier.img`;
+  const nonce = noncesOf(plan.nonce).archive;
+  const entries = await addVerifier(machine.archive, { booted, overlay }, `${folder}/verifier`, nonce, verifier);
+  emit({ kind: "contents", entries: entries.map(readable) });
+  // Injected: behind the back of the proof.
+  if (plan.fault === "flipped-late") await flip(booted, largest(await proveSharing(proven, image.root)));
+  return { ...machine, archive: booted, overlay, firstProgram: verifierInit };
+}
+
+/** The plan is the second line. Standard input stays open as long as the host lives: when it ends, so does the cell. */
+const lines = createInterface({ input: process.stdin });
+lines.once("line", () => lines.once("line", work));
+async function work(line: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  // Where the addon unpacks compressed segments; /var/tmp, its default, is small here.
+  process.env["TMPDIR"] = "/tmp";
+  const outcome = await runCell(JSON.parse(line) as CellPlan, effects);
+  // An outcome is larger than a pipe holds: exit only when it is through.
+  process.stdout.write(`${JSON.stringify({ kind: "outcome", outcome } satisfies CellEvent)}\n`, () => process.exit(0));
+}
+// As PID 1 of the container this ends every other process too, and with them the mounts and the loop device.
+lines.once("close", () => process.exit(1));
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));

@@ -1,0 +1,58 @@
+import { mkdir, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { exec } from "../../lib/exec.ts";
+import { describeEnd, watch } from "../../lib/process.ts";
+import { resolveInRoot } from "../../lib/resolve-in-root.ts";
+import { confined } from "../../model/confined.ts";
+import { StageFailure } from "../../model/failure.ts";
+import { ours } from "./put.ts";
+
+/** dracut's build takes 5 s on two idle cores. */
+const deadlines = { total: 600_000, stall: 180_000 };
+
+/** The first that cc says: `src/install/util.c:12:34: error: …`. */
+const compilersError = /^[\w./-]+:\d+:\d+: (fatal )?error: .+$/m;
+
+/** Builds a checkout of dracut in the distro, with dracut's own build, and installs it in place of the distro's. */
+export async function installCheckout(
+  root: string,
+  { name, folder, distro }: { readonly name: string; readonly folder: string; readonly distro: string },
+  onOutput: (text: string) => void,
+): Promise<void> {
+  const inDistro = (script: string) => confined(root, "sh", "-c", script);
+  const missing = await exec(
+    inDistro("for tool in cc make pkg-config; do command -v $tool >/dev/null || echo $tool; done"),
+  );
+  if (missing !== "")
+    throw new StageFailure(
+      "stage",
+      `dracut ${name}`,
+      `distro ${distro} lacks what it takes to build it: ${missing.trim().split("\n").join(", ")}`,
+      "SKIP",
+    );
+  const source = `${await resolveInRoot(root, ours)}/dracut`;
+  await mkdir(dirname(source), { recursive: true });
+  await exec({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder, source] });
+  // A module that the checkout lacks must not be the distro's.
+  await rm(await resolveInRoot(root, "/usr/lib/dracut"), { recursive: true, force: true });
+  let said = "";
+  let error: string | undefined;
+  const ended = await watch(
+    inDistro(`cd ${ours}/dracut && { ./configure --disable-documentation && make && make install; } 2>&1`),
+    {
+      deadlines,
+      onOutput: (text) => {
+        said = (said + text).slice(-4000);
+        error ??= compilersError.exec(said)?.[0];
+        onOutput(text);
+      },
+      env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C.UTF-8" },
+    },
+  );
+  if (ended.kind !== "exited" || ended.status !== 0) {
+    const last = said.trim().split("\n").slice(-3).join("; ");
+    const why = error === undefined ? last : `${error}; ${last}`;
+    throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${describeEnd(ended)}: ${why}`, "FAIL");
+  }
+  await rm(await resolveInRoot(root, `${ours}/dracut`), { recursive: true });
+}

@@ -1,0 +1,87 @@
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { exec } from "../../lib/exec.ts";
+import { resolveInRoot } from "../../lib/resolve-in-root.ts";
+import { profileOf } from "../../model/axes.ts";
+import { buildsDracut, type CellPlan } from "../../model/cell.ts";
+import { confined } from "../../model/confined.ts";
+import { StageFailure } from "../../model/failure.ts";
+import { noncesOf } from "../../model/markers.ts";
+import { installCheckout } from "./checkout.ts";
+import { type Modules, missingDrivers } from "./drivers.ts";
+import { faultsAfter, faultsBefore, insideHook, insideModule } from "./faults.ts";
+import { ours, putProgram, putScript, putText } from "./put.ts";
+import { installWriter } from "./writer.ts";
+
+/** What the cell's container brings along. */
+export type Provisions = {
+  /** A tar archive: the distro's root. */
+  readonly distro: string;
+  /** A folder: `boot/vmlinuz-VERSION`, `lib/modules/VERSION`. */
+  readonly kernel: string;
+  /** A folder: a checkout of dracut, where the plan asks for one. */
+  readonly checkout: string;
+  /** The static executable. */
+  readonly cowpio: string;
+  /** PID 1 of the real root, static. */
+  readonly init: string;
+};
+
+/** Unpacks the distro on the image and installs the kernel, dracut, the writer and the markers of the boot. */
+export async function populate(
+  root: string,
+  plan: CellPlan,
+  from: Provisions,
+  onOutput: (text: string) => void,
+): Promise<void> {
+  for (const fault of faultsBefore(plan.fault, root)) await exec(fault);
+  await exec({ program: "tar", args: ["--extract", "--file", from.distro, "--directory", root, "--numeric-owner"] });
+  for (const folder of ["dev", "proc", "run", "sys", "var/tmp"])
+    await mkdir(await resolveInRoot(root, folder), { recursive: true });
+  await installKernel(root, plan.kernel.version, from.kernel);
+  await exec(confined(root, "depmod", plan.kernel.version));
+  await refuseKernelWithoutDrivers(root, plan);
+  for (const fault of faultsAfter(plan.fault, root)) await exec(fault);
+  if (profileOf(plan.fileSystem).snapshot)
+    await exec({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot`] });
+  if (buildsDracut(plan))
+    await installCheckout(root, { name: plan.dracut, folder: from.checkout, distro: plan.distro.name }, onOutput);
+  await installWriter(root, plan, from.cowpio);
+  await installWitnesses(root, plan, from.init);
+}
+
+/** In place of whatever the distro has under these names. */
+async function installKernel(root: string, version: string, from: string): Promise<void> {
+  const modules = `${await resolveInRoot(root, "lib/modules")}/${version}`;
+  const boot = await resolveInRoot(root, "boot");
+  await rm(modules, { recursive: true, force: true });
+  for (const folder of [boot, modules]) await mkdir(folder, { recursive: true });
+  await exec({ program: "cp", args: ["-r", `${from}/lib/modules/${version}/.`, `${modules}/`] });
+  await exec({ program: "cp", args: ["-r", "--remove-destination", `${from}/boot/.`, `${boot}/`] });
+}
+
+/** Of the kernel that was installed; what is not there is empty. */
+export async function modulesOf(root: string, version: string): Promise<Modules> {
+  const read = (name: string) =>
+    resolveInRoot(root, `lib/modules/${version}/${name}`)
+      .then((place) => readFile(place, "utf8"))
+      .catch(() => "");
+  return { builtin: await read("modules.builtin"), dep: await read("modules.dep") };
+}
+
+/** A guest that cannot mount its root says nothing of the archive. */
+async function refuseKernelWithoutDrivers(root: string, { kernel, fileSystem }: CellPlan): Promise<void> {
+  const missing = missingDrivers(await modulesOf(root, kernel.version), profileOf(fileSystem).kind);
+  if (missing.length > 0)
+    throw new StageFailure("stage", `kernel ${kernel.version}`, `it has no ${missing.join(", no ")}`, "SKIP");
+}
+
+/** A line from inside the archive, and PID 1 of the real root with this run's nonce. */
+async function installWitnesses(root: string, plan: CellPlan, init: string): Promise<void> {
+  const module = "/usr/lib/dracut/modules.d/99cowpio";
+  await putScript(root, `${module}/module-setup.sh`, insideModule);
+  await putScript(root, `${module}/inside.sh`, insideHook(plan.fault));
+  await putProgram(root, `${ours}/init`, init);
+  const nonce = noncesOf(plan.nonce).root;
+  // Injected: another run's.
+  await putText(root, `${ours}/nonce`, plan.fault === "wrong-nonce" ? nonce.split("").reverse().join("x") : nonce);
+}

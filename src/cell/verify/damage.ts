@@ -1,0 +1,22 @@
+import type { ArchiveSharing, SharingVerdict } from "../../model/outcome.ts";
+
+/** An archive that no reader can read to its end: where, and what is wrong. */
+export type Damage = { readonly damaged: string };
+
+/** What the core says of it: `PATH: at byte N: WHY`. Other errors are no statement about the archive. */
+export function damageOf(error: unknown): Damage | undefined {
+  const said = /: (at byte \d+: .*)$/s.exec(error instanceof Error ? error.message : "")?.[1];
+  return said === undefined ? undefined : { damaged: said };
+}
+
+/** Nothing is known of the sharing of a damaged archive. */
+export const unknownSharing: ArchiveSharing = {
+  size: 0,
+  blockSize: 0,
+  shareable: 0,
+  shared: 0,
+  fiemap: { total: 0, shared: 0, exclusive: 0, extents: 0 },
+  members: [],
+};
+
+export const judgeDamage = ({ damaged }: Damage): SharingVerdict => ({ kind: "damaged", why: damaged });

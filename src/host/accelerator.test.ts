@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { acceleratorProblem, chooseAccelerator } from "./accelerator.ts";
+import type { Engine } from "./engine/engine.ts";
+import { cellHost } from "./engine/privileges.ts";
+
+const works = async () => undefined;
+const hangs = async () => "a tiny guest hung for 8 s";
+
+test("KVM is taken where it is proven, else TCG, and it is said why", async () => {
+  assert.deepEqual(await chooseAccelerator("auto", works), { accelerator: "kvm", why: "a tiny guest ran with it" });
+  assert.deepEqual(await chooseAccelerator("auto", hangs), {
+    accelerator: "tcg",
+    why: "KVM does not work here: a tiny guest hung for 8 s",
+  });
+});
+
+test("KVM that was asked for and is not proven ends the run with the reason", async () => {
+  assert.equal((await chooseAccelerator("kvm", works)).accelerator, "kvm");
+  await assert.rejects(
+    chooseAccelerator("kvm", hangs),
+    /accelerator: kvm does not work here: a tiny guest hung for 8 s\./,
+  );
+});
+
+test("TCG that was asked for is not tried", async () => {
+  const never = () => assert.fail("a tiny guest was started");
+  assert.equal((await chooseAccelerator("tcg", never)).accelerator, "tcg");
+});
+
+test("/dev/kvm is passed with KVM alone", async () => {
+  const engine = { version: async () => ({ Components: [] }) } as unknown as Engine;
+  for (const privileged of [false, true]) {
+    assert.equal((await cellHost(engine, privileged, "tcg", "abcd")).Devices, undefined);
+    assert.deepEqual((await cellHost(engine, privileged, "kvm", "abcd")).Devices, [
+      { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" },
+    ]);
+  }
+});
+
+test("an engine that has no /dev/kvm to pass says so", async () => {
+  const refusal = 'error gathering device information while adding custom device "/dev/kvm": no such file or directory';
+  const engine = {
+    createContainer: async () => {
+      throw new Error(refusal);
+    },
+    version: async () => ({}),
+  } as unknown as Engine;
+  const probe = { engine, image: "cell:1", runId: "abcd", signal: new AbortController().signal };
+  assert.equal(await acceleratorProblem("kvm", false, probe), "there is no /dev/kvm");
+});

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { PassThrough } from "node:stream";
+import { test } from "node:test";
+import type { CellPlan } from "../model/cell.ts";
+import type { CellEvent } from "../model/outcome.ts";
+import { eventOf, longest, runCellContainer } from "./cell-container.ts";
+import type { Engine } from "./engine/engine.ts";
+
+test("a cell's line that is no event is a line of its log", () => {
+  assert.deepEqual(eventOf('{"kind":"stage","stage":"boot","text":"x"}'), { kind: "stage", stage: "boot", text: "x" });
+  for (const line of ["mount: warning", "{", "7", "null", "[]"])
+    assert.deepEqual(eventOf(line), { kind: "log", text: `${line}\n` });
+});
+
+test("a cell's container has the time that all its archives and boots may take, and no more", () => {
+  const plan = {
+    compareWith: [],
+    deadlines: { dracut: 600_000, boot: 240_000, stall: 120_000, clone: 60_000 },
+    cloneKernel: "host",
+  };
+  const minutes = (over: object) => longest({ ...plan, ...over } as unknown as CellPlan) / 60_000;
+  assert.equal(minutes({}), 5 + 10 + 4);
+  assert.equal(minutes({ boots: 25 }), 5 + 10 + 25 * 4);
+  assert.equal(minutes({ compareWith: ["gzip", "zstd"] }), 5 + 3 * (10 + 4));
+  assert.equal(minutes({ cloneKernel: "guest", boots: 2 }), 5 + 10 + 2 * (4 + 1));
+});
+
+test("a line that would fill the host's memory is left out, and a cell whose outcome it was is inconclusive", async () => {
+  const stream = new PassThrough();
+  const container = {
+    attach: async () => stream,
+    start: async () => void setTimeout(() => stream.end(), 10),
+    wait: async () => ({ StatusCode: 0 }),
+    remove: async () => {},
+  };
+  const engine = {
+    version: async () => ({ Components: [] }),
+    createContainer: async () => container,
+    ping: async () => {},
+    modem: {
+      demuxStream: (from: PassThrough, out: PassThrough) => {
+        out.write('{"kind":"stage","stage":"boot","text":"before"}\n{"kind":"outcome","outcome":"');
+        for (let mebibytes = 0; mebibytes < 70; mebibytes++) out.write(Buffer.alloc(1 << 20, "x"));
+        out.write('"}\n{"kind":"stage","stage":"boot","text":"after"}\n');
+        from.resume();
+      },
+    },
+  } as unknown as Engine;
+  const plan = { id: "btrfs-6.12", compareWith: [], accelerator: "tcg", deadlines: { dracut: 1, boot: 1 } };
+  const events: CellEvent[] = [];
+  const { status, reason } = await runCellContainer(
+    engine,
+    plan as unknown as CellPlan,
+    { image: "cell:1", runId: "abcd", distro: "/s", kernel: "/k", privileged: false },
+    { onEvent: (event) => events.push(event), signal: new AbortController().signal },
+  );
+  assert.deepEqual(
+    events.map((event) => "text" in event && event.text),
+    ["before", "after"],
+  );
+  assert.deepEqual(
+    [status, reason],
+    ["INCONCLUSIVE", "the cell's container ended (status 0) without an outcome: it said a line of more than 64 MiB"],
+  );
+});

@@ -1,0 +1,120 @@
+import { StringDecoder } from "node:string_decoder";
+import { eachLine } from "../lib/lines.ts";
+import type { CellPlan } from "../model/cell.ts";
+import { type CellEvent, type CellOutcome, elapsed } from "../model/outcome.ts";
+import { runContainer } from "./engine/container.ts";
+import type { Engine } from "./engine/engine.ts";
+import { cellHost, readOnly } from "./engine/privileges.ts";
+import { unseenPathError, whereToRun } from "./engine/shared-paths.ts";
+
+export type CellInputs = {
+  readonly image: string;
+  readonly runId: string;
+  /** Paths on the engine's machine. */
+  readonly distro: string;
+  readonly kernel: string;
+  /** A checkout of dracut, where the plan has one. */
+  readonly checkout?: string;
+  readonly privileged: boolean;
+};
+
+/** Characters. An outcome has two million for an archive of 5000 members; a hostile archive may have as many as it likes. */
+const longestLine = 64 << 20;
+
+/** Runs one cell in a container of its own. What cannot be told comes back as INCONCLUSIVE; only an abort rejects. */
+export async function runCellContainer(
+  engine: Engine,
+  plan: CellPlan,
+  inputs: CellInputs,
+  listen: { readonly onEvent: (event: CellEvent) => void; readonly signal: AbortSignal },
+): Promise<CellOutcome> {
+  let outcome: CellOutcome | undefined;
+  let said = "";
+  const decoder = new StringDecoder("utf8");
+  const hear = eachLine(longestLine, (line, cut) => {
+    if (cut) {
+      said = `it said a line of more than ${longestLine >> 20} MiB`;
+      return;
+    }
+    const event = eventOf(line);
+    if (event.kind === "outcome") outcome = event.outcome;
+    else listen.onEvent(event);
+  });
+  const started = performance.now();
+  const patience = AbortSignal.timeout(longest(plan));
+  const inconclusive = (reason: string): CellOutcome => ({
+    cell: plan.id,
+    status: "INCONCLUSIVE",
+    stage: "provision",
+    reason,
+    stageTimes: {},
+  });
+  try {
+    const host = await cellHost(engine, inputs.privileged, plan.accelerator, inputs.runId, plan.guestMemory);
+    const status = await runContainer(
+      engine,
+      {
+        image: inputs.image,
+        runId: inputs.runId,
+        name: plan.id,
+        input: JSON.stringify(plan),
+        host: {
+          ...host,
+          Mounts: [
+            ...(host.Mounts ?? []),
+            readOnly(inputs.distro, "/input/distro.tar"),
+            readOnly(inputs.kernel, "/input/kernel"),
+            ...(inputs.checkout ? [readOnly(inputs.checkout, "/input/dracut")] : []),
+          ],
+        },
+      },
+      {
+        onStdout: (chunk) => hear(decoder.write(chunk)),
+        onStderr: (chunk) => {
+          said = (said + chunk).slice(-2000);
+          listen.onEvent({ kind: "log", text: chunk.toString() });
+        },
+        signal: AbortSignal.any([listen.signal, patience]),
+      },
+    );
+    return outcome === undefined
+      ? inconclusive(
+          `the cell's container ended (status ${status}) without an outcome: ${said.trim() || "it said nothing"}`,
+        )
+      : withContainer(outcome, performance.now() - started);
+  } catch (error) {
+    listen.signal.throwIfAborted();
+    if (patience.aborted)
+      return inconclusive(`the cell was not done after ${longest(plan) / 60_000} minutes, and was ended`);
+    const why = error instanceof Error ? error.message : String(error);
+    return inconclusive(
+      `the cell's container could not run: ${why}${unseenPathError(why) === undefined ? "" : `; ${whereToRun}`}`,
+    );
+  }
+}
+
+/** What the container itself took, to be made, started and removed, belongs to provisioning. */
+const withContainer = (outcome: CellOutcome, tookMs: number): CellOutcome => {
+  const { stageTimes } = outcome;
+  const container = Math.max(0, tookMs - elapsed(stageTimes));
+  return { ...outcome, stageTimes: { ...stageTimes, provision: (stageTimes.provision ?? 0) + container } };
+};
+
+/** Milliseconds that a cell may take: its boots' own, for each archive and for its own build what dracut may; the rest takes seconds. */
+export const longest = ({ compareWith, deadlines, checkout, cloneKernel, boots = 1 }: CellPlan): number =>
+  300_000 +
+  (checkout ? 600_000 : 0) +
+  (cloneKernel === "guest" ? boots * deadlines.clone : 0) +
+  (1 + compareWith.length) * deadlines.dracut +
+  (boots + compareWith.length) * deadlines.boot;
+
+/** What is no event is somebody else's output: a line of the log. */
+export function eventOf(line: string): CellEvent {
+  try {
+    const event: unknown = JSON.parse(line);
+    if (typeof event === "object" && event !== null && "kind" in event) return event as CellEvent;
+  } catch {
+    // told as it is
+  }
+  return { kind: "log", text: `${line}\n` };
+}

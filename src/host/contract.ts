@@ -1,0 +1,95 @@
+import { type Writer, writerNames, writers } from "../model/axes.ts";
+
+/** What doctor found of one thing, and what to do about it. */
+export type Finding = { readonly what: string; readonly seen: string; readonly ok: boolean; readonly advice?: string };
+
+type Term = {
+  /** One of these is enough. */
+  readonly programs: readonly string[];
+  /** Who calls it. */
+  readonly wants: string;
+  /** Without it no cell of this distro can say anything. */
+  readonly needed?: boolean;
+};
+
+/** What a distro brings: docs/distros.md. */
+export const contract: readonly Term[] = [
+  { programs: ["dracut"], wants: "every cell", needed: true },
+  { programs: ["bash"], wants: "dracut", needed: true },
+  { programs: ["depmod"], wants: "every cell, of the staged kernel's modules", needed: true },
+  { programs: ["udevadm"], wants: "the initramfs, to find the real root", needed: true },
+  { programs: ["btrfs"], wants: "dracut's module for Btrfs" },
+  { programs: ["cpio"], wants: "compare: gzip, zstd" },
+  { programs: ["gzip"], wants: "compare: gzip" },
+  { programs: ["zstd"], wants: "compare: zstd" },
+  { programs: ["eu-strip", "strip"], wants: "dracut-options: strip" },
+  { programs: ["cc"], wants: "dracut: a checkout" },
+  { programs: ["make"], wants: "dracut: a checkout" },
+  { programs: ["pkg-config", "pkgconf"], wants: "dracut: a checkout" },
+  ...writerNames.flatMap((name) => {
+    const { program }: Writer = writers[name];
+    return program === undefined ? [] : [{ programs: [program], wants: `writers: ${name}` }];
+  }),
+];
+
+/** Libraries that dracut's build compiles against, by the names that pkg-config knows them by. */
+export const libraries = ["libkmod", "libsystemd"] as const;
+
+/** For a shell in the distro: of the programs that are its arguments, a line for each that is there; dracut-cpio lies beside dracut's modules. */
+export const lookForPrograms =
+  'PATH=$PATH:/usr/lib/dracut; for name; do command -v "$name" >/dev/null && echo "$name"; done; true';
+export const lookForLibraries = 'for name; do pkg-config --exists "$name" 2>/dev/null && echo "$name"; done; true';
+
+/** What was seen in a distro. */
+export type Brought = {
+  readonly programs: readonly string[];
+  readonly libraries: readonly string[];
+  /** Versions. */
+  readonly kernels: readonly string[];
+  /** What `dracut --version` says. */
+  readonly version: string;
+};
+
+/** dracut knows --enhanced-cpio, and with it its dracut-cpio, from 057 on (its NEWS.md). */
+const leastDracut = 57;
+
+/** What the distro brings of the contract. */
+export const judgeContract = (brought: Brought): Finding[] => [
+  ...judgePrograms(brought),
+  ...libraries.map((name) => wanted(`headers of ${name}`, brought.libraries.includes(name), "dracut: a checkout")),
+  judgeKernels(brought.kernels),
+];
+
+const wanted = (what: string, there: boolean, by: string): Finding => ({
+  what,
+  seen: there ? "there" : `not there; only wanted by ${by}`,
+  ok: true,
+});
+
+function judgeKernels(versions: readonly string[]): Finding {
+  const finding = wanted("boot/vmlinuz-VERSION and lib/modules/VERSION", false, "kernels: builtin");
+  if (versions.length === 0) return finding;
+  const told = versions.join(", ");
+  return { ...finding, seen: versions.length === 1 ? told : `${told}; kernels: builtin takes a distro with one alone` };
+}
+
+function judgePrograms({ programs: found, version }: Brought): Finding[] {
+  const [, number] = /\b0*(\d+)/.exec(version) ?? [];
+  const old = number === undefined || Number(number) < leastDracut;
+  return contract.map(({ programs, wants, needed = false }) => {
+    const there = programs.find((name) => found.includes(name));
+    if (there === "dracut")
+      return {
+        what: "dracut",
+        seen: version === "" ? "it does not say its version" : version,
+        ok: !old,
+        advice: `dracut ${leastDracut} or newer is needed: older ones know no --enhanced-cpio`,
+      };
+    return {
+      what: programs.join(" or "),
+      seen: there === undefined ? `not there; ${needed ? "needed by" : "only wanted by"} ${wants}` : "there",
+      ok: there !== undefined || !needed,
+      advice: `install it in the distro; ${wants} calls it`,
+    };
+  });
+}

@@ -1,0 +1,123 @@
+import { readFile, statfs } from "node:fs/promises";
+import { release } from "node:os";
+import { profileOf } from "../model/axes.ts";
+import type { Request } from "../plan/inputs.ts";
+import { acceleratorProblem } from "./accelerator.ts";
+import type { Finding } from "./contract.ts";
+import { imageToBuild } from "./engine/cell-image.ts";
+import { connectEngine, describeEngine, hasImage } from "./engine/engine.ts";
+
+export type Examined = { readonly text: string; readonly able: boolean };
+
+/** Findings as a table; able, when none is missed. */
+export function tabled(findings: readonly Finding[]): Examined {
+  const width = Math.max(...findings.map(({ what }) => what.length));
+  const lines = findings.map(
+    ({ what, seen, ok, advice }) =>
+      `${(ok ? "ok" : "missing").padEnd(7)}  ${what.padEnd(width)}  ${seen}${advice && !ok ? `\n         ${" ".repeat(width)}  ${advice}` : ""}`,
+  );
+  return { text: lines.join("\n"), able: findings.every(({ ok }) => ok) };
+}
+
+/** What this machine can do for the cells asked for, and what to do about what it cannot. `home` is as in `At`. */
+export async function examine(
+  request: Request,
+  at: { readonly home: string; readonly runId: string; readonly signal: AbortSignal },
+): Promise<Examined> {
+  return tabled([
+    await engineFinding(),
+    await acceleratorFinding(request, at),
+    ...(await fileSystemFindings(request)),
+    await loopFinding(),
+    await diskFinding(request.cacheDir),
+  ]);
+}
+
+async function engineFinding(): Promise<Finding> {
+  try {
+    return { what: "container engine", seen: await describeEngine(await connectEngine()), ok: true };
+  } catch (error) {
+    return { what: "container engine", seen: (error as Error).message, ok: false };
+  }
+}
+
+/** KVM is a matter of speed, unless it was asked for. Nothing is built here to try it. */
+async function acceleratorFinding(
+  { accelerator, privileged, cellImage }: Request,
+  { home, runId, signal }: { readonly home: string; readonly runId: string; readonly signal: AbortSignal },
+): Promise<Finding> {
+  const finding = (seen: string, ok = accelerator !== "kvm"): Finding => ({
+    what: "accelerator",
+    seen,
+    ok,
+    advice: "use accelerator: auto or tcg, or a machine whose KVM works in containers",
+  });
+  if (accelerator === "tcg") return finding("TCG, as asked for");
+  try {
+    const engine = await connectEngine();
+    const image = cellImage === "" ? (await imageToBuild(home)).reference : cellImage;
+    if (!(await hasImage(engine, image))) return finding("KVM is tried by a run; the cell image is not there yet");
+    const why = await acceleratorProblem("kvm", privileged, { engine, image, runId, signal });
+    return why === undefined
+      ? finding("KVM: a tiny guest ran with it", true)
+      : finding(`TCG; KVM does not work: ${why}`);
+  } catch (error) {
+    signal.throwIfAborted();
+    return finding(`KVM could not be tried: ${(error as Error).message}`);
+  }
+}
+
+/** A container shares this kernel: it mounts and clones. A module may still be loaded at the first mount. */
+async function fileSystemFindings({ axes, controls }: Request): Promise<Finding[]> {
+  const builtIn = await readFile("/proc/filesystems", "utf8").catch(() => "");
+  const modules = await readFile(`/lib/modules/${release()}/modules.dep`, "utf8").catch(() => "");
+  const kinds = axes.fileSystem.map((profile) => profileOf(profile).kind);
+  const wanted = new Set([...kinds, ...(controls.includes("none") ? [] : ["ext4" as const])]);
+  return [...wanted].map((name) => {
+    const loaded = new RegExp(`^\\s+${name}$`, "m").test(builtIn);
+    const loadable = modules.includes(`/${name}.ko`);
+    return {
+      what: `file system ${name}`,
+      seen: loaded
+        ? `in this kernel (${release()})`
+        : loadable
+          ? `a module of this kernel (${release()})`
+          : `unknown to this kernel (${release()})`,
+      ok: loaded || loadable,
+      advice: `leave ${name} out of file-systems, or use a kernel that has it (apt-get install linux-modules-extra-${release()} on Ubuntu)`,
+    };
+  });
+}
+
+async function loopFinding(): Promise<Finding> {
+  const devices = await readFile("/proc/devices", "utf8").catch(() => "");
+  const ok = /^ *7 loop$/m.test(devices);
+  return {
+    what: "loop devices",
+    seen: ok ? "in this kernel" : "unknown to this kernel",
+    ok,
+    advice: "load the module: modprobe loop",
+  };
+}
+
+/** One cell's image at a time, distro and kernels. */
+const neededBytes = 8 * 2 ** 30;
+
+async function diskFinding(cacheDir: string): Promise<Finding> {
+  let folder = cacheDir;
+  for (;;) {
+    try {
+      const { bavail, bsize } = await statfs(folder);
+      const free = bavail * bsize;
+      return {
+        what: "free disk",
+        seen: `${(free / 2 ** 30).toFixed(1)} GiB at ${folder}`,
+        ok: free >= neededBytes,
+        advice: "8 GiB are needed: free some, or choose another cache-dir and another data root of the Docker Engine",
+      };
+    } catch (error) {
+      if (folder === "/" || folder === ".") return { what: "free disk", seen: (error as Error).message, ok: false };
+      folder = folder.slice(0, folder.lastIndexOf("/")) || "/";
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { UserError } from "../../model/failure.ts";
+import type { Release } from "../staging/release.ts";
+import { ensureBase } from "./base.ts";
+import { proxiesOf } from "./container.ts";
+import { type Engine, hasImage, runLabel } from "./engine.ts";
+import { follow } from "./engine-progress.ts";
+import { withEngineTimeout } from "./engine-timeout.ts";
+import { loadImage } from "./load.ts";
+import { pullImage } from "./pull.ts";
+
+export type ImageRequest = {
+  readonly engine: Engine;
+  /** `cell-image`: a reference, the path of an archive, or empty. */
+  readonly asked: string;
+  /** Whose image is taken where it was built of these very sources. */
+  readonly release?: Release | undefined;
+  /** The folder that holds containers/, native/ and dist/. */
+  readonly home: string;
+  readonly runId: string;
+  /** A folder for what is under way. */
+  readonly scratch: string;
+  /** Milliseconds that a registry may take. */
+  readonly patience?: number;
+  readonly signal: AbortSignal;
+  readonly say: (text: string) => void;
+};
+
+/** The cell image: from an archive, from a registry, the release's, or built here. Gives its reference. */
+export async function ensureCellImage(request: ImageRequest): Promise<string> {
+  const { asked, signal, say } = request;
+  if (asked === "") return buildCellImage(request);
+  if (existsSync(asked)) {
+    say(`loading the cell image from ${asked}`);
+    return loadImage(asked, `cell-image ${asked}`, request);
+  }
+  try {
+    return await pulled(asked, request);
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new UserError(
+      `cell-image ${asked} is neither a file nor an image that can be pulled: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+}
+
+async function pulled(reference: string, { engine, patience, signal, say }: ImageRequest): Promise<string> {
+  if (await hasImage(engine, reference)) return reference;
+  say(`pulling the cell image ${reference}`);
+  await pullImage(reference, { engine, signal }, patience);
+  return reference;
+}
+
+/** Everything that goes into the image; the key of a built one is the digest of these files. */
+const contextFolders = ["containers", "native/core", "native/cli", "native/binding"];
+const contextFiles = ["native/Makefile", "dist/cell.js"];
+
+/** The image that would be built here: its reference, and the files that it is built of. */
+export async function imageToBuild(
+  home: string,
+): Promise<{ readonly reference: string; readonly files: readonly string[] }> {
+  const files = [...contextFiles];
+  for (const folder of contextFolders)
+    for (const entry of await readdir(`${home}/${folder}`, { recursive: true, withFileTypes: true }))
+      if (entry.isFile()) files.push(`${entry.parentPath}/${entry.name}`.slice(home.length + 1));
+  files.sort();
+
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(`${file}\0`).update(await readFile(`${home}/${file}`));
+  return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
+}
+
+/** Of an image built here: what its base was. A tag of Debian's moves. */
+const baseLabel = "io.github.cowpio.base";
+
+/** An image by what does not move: the digest that its registry knows it by, or its id. */
+export async function describeImage(engine: Engine, reference: string): Promise<string> {
+  const { Id, RepoDigests, Config } = await withEngineTimeout("inspect an image", engine.getImage(reference).inspect());
+  const base = Config.Labels?.[baseLabel];
+  return `${reference} (${RepoDigests?.[0] ?? Id})${base === undefined ? "" : ` on ${base}`}`;
+}
+
+async function buildCellImage(request: ImageRequest): Promise<string> {
+  const { engine, home, release, runId, scratch, signal, say } = request;
+  const { reference, files } = await imageToBuild(home);
+  if (await hasImage(engine, reference)) return reference;
+  if (release?.cell.sources === reference)
+    try {
+      return await pulled(release.cell.image, request);
+    } catch (cause) {
+      signal.throwIfAborted();
+      say(`the image of cowpio ${release.version} cannot be pulled, so it is built here: ${(cause as Error).message}`);
+    }
+
+  const base = await ensureBase({ engine, scratch, signal, say });
+  say(`building the cell image ${reference} on ${base}; once for each version, about two minutes`);
+  const stream = await engine.buildImage(
+    { context: home, src: [...files] },
+    {
+      dockerfile: "containers/cell/Dockerfile",
+      t: reference,
+      // Predefined arguments: they need no ARG and are not stored in a layer.
+      buildargs: { BASE: base, ...proxiesOf(process.env) },
+      networkmode: "host",
+      labels: { [runLabel]: runId, [baseLabel]: await describeImage(engine, base) },
+      forcerm: true,
+      abortSignal: signal,
+    },
+  );
+  await follow(engine, stream);
+  return reference;
+}

@@ -1,0 +1,21 @@
+import { UserError } from "../../model/failure.ts";
+import type { Engine } from "./engine.ts";
+
+type Line = { readonly stream?: string; readonly status?: string; readonly error?: string };
+
+/** Reads the engine's progress to its end and gives the text. Throws what the engine says went wrong. */
+export function follow(engine: Engine, progress: NodeJS.ReadableStream): Promise<string> {
+  return new Promise((resolve, reject) => {
+    engine.modem.followProgress(progress, (error: Error | null, lines: readonly Line[] | null) => {
+      const said = (lines ?? []).map(({ stream, status }) => stream ?? (status ? `${status}\n` : "")).join("");
+      const failure = error?.message ?? lines?.find((line) => line.error)?.error;
+      if (failure === undefined) resolve(said);
+      else reject(new UserError(`the engine says: ${failure}${tail(said)}`));
+    });
+  });
+}
+
+const tail = (said: string): string => {
+  const last = said.trim().split("\n").slice(-15).join("\n");
+  return last === "" ? "" : `\n${last}`;
+};

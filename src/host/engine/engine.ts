@@ -1,0 +1,91 @@
+import { setTimeout as wait } from "node:timers/promises";
+import Docker from "dockerode";
+import { UserError } from "../../model/failure.ts";
+import { engineAddress } from "./engine-address.ts";
+import { deadline, raceAbort, withEngineTimeout } from "./engine-timeout.ts";
+
+export type Engine = Docker;
+
+/** What everything of ours carries, so that it can be found and removed. The value is the run's id. */
+export const runLabel = "io.github.cowpio.run";
+
+/** Connects to the engine that `docker` uses. Throws a `UserError` if it does not answer or cannot run cells. */
+export async function connectEngine(): Promise<Engine> {
+  const { address, from, options } = engineAddress(process.env);
+  const engine = new Docker(options);
+  await withEngineTimeout("ping", engine.ping()).catch(refuse);
+  const why = whyUnfit((await withEngineTimeout("info", engine.info())) as EngineInfo);
+  if (why !== undefined) throw new UserError(`the engine at ${address}: ${why}`);
+  return engine;
+
+  function refuse(cause: NodeJS.ErrnoException): never {
+    const advice =
+      cause.code === "EACCES"
+        ? "Add yourself to the group docker (usermod -aG docker USER) and log in again."
+        : "Start it (systemctl start docker), install it (apt-get install docker.io), or set DOCKER_HOST.";
+    throw new UserError(`no engine answers at ${address} (${from}): ${cause.message}. ${advice}`, { cause });
+  }
+}
+
+type EngineInfo = { readonly SecurityOptions?: readonly string[] | null; readonly Architecture?: string };
+
+/** Returns why the engine cannot run cells, and what to use instead; undefined if it can. */
+function whyUnfit({ SecurityOptions, Architecture }: EngineInfo): string | undefined {
+  const has = (name: string) => SecurityOptions?.some((option) => option.split(",")[0] === `name=${name}`);
+  // In a user namespace SYS_ADMIN mounts neither Btrfs nor XFS (FS_USERNS_MOUNT in the kernel's sources).
+  if (has("rootless"))
+    return "it is rootless and cannot mount Btrfs or XFS. Start one as root (systemctl start docker) and set DOCKER_HOST";
+  if (has("userns"))
+    return "it runs containers in a user namespace, which cannot mount Btrfs or XFS. Start it without --userns-remap";
+  // Podman names processors as Go does.
+  if (Architecture !== undefined && !["x86_64", "amd64"].includes(Architecture))
+    return `cells and their guests are x86-64, and it runs on ${Architecture}. Use an x86-64 machine`;
+  return undefined;
+}
+
+/** Milliseconds to wait for an engine that does not answer: time for a restart. */
+const restartMs = 30_000;
+
+/** Waits until the engine answers, or `restartMs`: the next request then fails with the engine's own error. */
+export async function awaitEngine(
+  engine: Engine,
+  { signal, say }: { readonly signal: AbortSignal; readonly say: (text: string) => void },
+): Promise<void> {
+  const late = deadline(restartMs, "the engine's restart");
+  const either = AbortSignal.any([signal, late]);
+  for (let tries = 1; !either.aborted; tries++)
+    try {
+      await raceAbort(either, engine.ping());
+      return;
+    } catch {
+      if (tries === 1) say(`the engine does not answer; waiting up to ${restartMs / 1000} s for it`);
+      await wait(500, undefined, { signal: either }).catch(() => {});
+    }
+}
+
+export async function describeEngine(engine: Engine): Promise<string> {
+  const { Version } = await withEngineTimeout("version", engine.version());
+  const { Driver, OperatingSystem } = (await withEngineTimeout("info", engine.info())) as {
+    Driver: string;
+    OperatingSystem: string;
+  };
+  return `${(await isPodman(engine)) ? "Podman" : "Docker"} ${Version}, ${Driver}, ${OperatingSystem}`;
+}
+
+/** Whether what answers is Podman behind Docker's interface. */
+export async function isPodman(engine: Engine): Promise<boolean> {
+  const { Components } = (await withEngineTimeout("version", engine.version())) as {
+    Components?: readonly { Name: string }[];
+  };
+  return Components?.some(({ Name }) => Name === "Podman Engine") ?? false;
+}
+
+export async function hasImage(engine: Engine, reference: string): Promise<boolean> {
+  try {
+    await engine.getImage(reference).inspect();
+    return true;
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 404) return false;
+    throw error;
+  }
+}

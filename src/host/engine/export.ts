@@ -1,0 +1,46 @@
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { digestFile, digestOf } from "../../lib/digest.ts";
+import type { Digest } from "../../model/cell.ts";
+import { StageFailure, UserError } from "../../model/failure.ts";
+import type { Provisioner } from "../staging/kernels.ts";
+import { hasImage, runLabel } from "./engine.ts";
+import { pullImage } from "./pull.ts";
+
+/** What an engine says where it is the way to a registry that fails: nothing is known then of the image. */
+export const unreachable =
+  /took more than|no such host|server misbehaving|connection (refused|reset)|(network is|host is) unreachable|no route to host|timeout|timed out|deadline exceeded|\bEOF\b|x509|proxyconnect|toomanyrequests|\b50[0234] /i;
+
+export type Exporting = Pick<Provisioner, "engine" | "runId" | "signal" | "say">;
+
+/** An image of the engine's, pulled when it has none of that name, and the way to its file system as a tar archive. */
+export async function exportImage(
+  reference: string,
+  { engine, runId, signal, say }: Exporting,
+  patience?: number,
+): Promise<{ readonly id: Digest; readonly exportTo: (path: string) => Promise<Digest> }> {
+  if (!(await hasImage(engine, reference))) {
+    say(`pulling distro ${reference}`);
+    await pullImage(reference, { engine, signal }, patience).catch((cause: Error) => {
+      signal.throwIfAborted();
+      const what = `distro image:${reference}`;
+      const told = `is not here and cannot be pulled: ${cause.message}`;
+      if (unreachable.test(cause.message)) throw new StageFailure("provision", what, `it ${told}`, "INCONCLUSIVE");
+      throw new UserError(`${what} ${told}. Mend its name, or log in to its registry (docker login)`, { cause });
+    });
+  }
+  const { RootFS } = await engine.getImage(reference).inspect();
+  // An engine's image id depends on its store (containerd or not); the layers' digests do not.
+  const id = digestOf((RootFS.Layers ?? []).join("\n"));
+  const exportTo = async (path: string): Promise<Digest> => {
+    // Never started: the command only has to be there.
+    const container = await engine.createContainer({ Image: reference, Cmd: ["/"], Labels: { [runLabel]: runId } });
+    try {
+      await pipeline(await container.export(), createWriteStream(path), { signal });
+      return await digestFile(path);
+    } finally {
+      await container.remove({ force: true });
+    }
+  };
+  return { id, exportTo };
+}

@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { exec } from "../../lib/exec.ts";
+import { UserError } from "../../model/failure.ts";
+import { imageIn, missingIn } from "../staging/tar-listing.ts";
+
+/** The paths in a tar archive, packed or not, one a line. Throws a `UserError` for what is none. */
+export async function listArchive(path: string, what: string): Promise<string> {
+  if (!existsSync(path)) throw new UserError(`${what}: there is no such file`);
+  return exec({ program: "tar", args: ["--list", "--file", path] }).catch((cause) => {
+    throw new UserError(`${what}: not a tar archive: ${(cause as Error).message}`, { cause });
+  });
+}
+
+/** Whether a distro's archive is an image's or a root's. Throws a `UserError` for a root that lacks what a cell needs. */
+export async function examineArchive(path: string): Promise<"image" | "root"> {
+  const listing = await listArchive(path, `distro ${path}`);
+  if (imageIn(listing) !== undefined) return "image";
+  refuse(listing, path);
+  return "root";
+}
+
+/** Throws a `UserError` when the root in an archive lacks what a cell needs. */
+export async function assertHasDracut(tar: string, asked: string): Promise<void> {
+  refuse(await listArchive(tar, `distro ${asked}`), asked);
+}
+
+function refuse(listing: string, asked: string): void {
+  const lacking = missingIn(listing);
+  if (lacking.length > 0)
+    throw new UserError(`distro ${asked} lacks ${lacking.join(", ")}: install dracut in it, or give another distro`);
+}

@@ -1,0 +1,117 @@
+import { readdir } from "node:fs/promises";
+import type Docker from "dockerode";
+import type { Accelerator } from "../../model/axes.ts";
+import { type Engine, isPodman, runLabel } from "./engine.ts";
+
+/**
+ * The least that is enough to make a file system on a loop device, mount it and run dracut below it: SYS_ADMIN to
+ * mount, MKNOD and access to the loop nodes, SYS_CHROOT and the file capabilities to unpack and write
+ * as root, SETPCAP to take all this from the distro's programs. Docker's seccomp and AppArmor profiles refuse mount(2) even then. No network.
+ */
+const leastPrivilege = {
+  CapDrop: ["ALL"],
+  CapAdd: [
+    "SYS_ADMIN",
+    "MKNOD",
+    "SYS_CHROOT",
+    "CHOWN",
+    "DAC_OVERRIDE",
+    "FOWNER",
+    "FSETID",
+    "SETGID",
+    "SETPCAP",
+    "SETUID",
+    "SETFCAP",
+    "KILL",
+  ],
+  ReadonlyRootfs: true,
+  SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"],
+  NetworkMode: "none",
+} satisfies Docker.HostConfig;
+
+/**
+ * Podman 4.3 leaves device rules that come over its socket out, without a word: there the nodes are named one by one, and the
+ * loop devices that have a node here are all that its cells have.
+ */
+async function loopAccess(engine: Engine): Promise<Docker.HostConfig> {
+  if (!(await isPodman(engine))) return { DeviceCgroupRules: ["b 7:* rmw", "c 10:237 rmw"] };
+  const nodes = (await readdir("/dev"))
+    .filter((name) => /^loop(\d+|-control)$/.test(name))
+    .map((name) => `/dev/${name}`);
+  return {
+    Devices: nodes.map((path) => ({ PathOnHost: path, PathInContainer: path, CgroupPermissions: "rwm" })),
+  };
+}
+
+const fullPrivilege: Docker.HostConfig = { Privileged: true, NetworkMode: "none" };
+
+const gibibyte = 2 ** 30;
+
+/** The disk's image has 6 GiB; QEMU keeps what a guest changes of it in another, which is a little longer. */
+const longestFile = 8 * gibibyte;
+
+/** Bytes for QEMU, dracut and the page cache, in addition to `guest-memory`. */
+const besideGuest = 2 * gibibyte;
+
+/**
+ * What a hostile distro or guest can use up: the guest has 1 GiB of its own, or 2.5 for the largest archive, and QEMU
+ * and dracut less than another;
+ * beyond that it is the container's, not the host's, that is killed, and the cell is inconclusive. With the container's end its files go, /cell with them.
+ */
+const limits = {
+  Memory: 4 * gibibyte,
+  MemorySwap: 4 * gibibyte,
+  PidsLimit: 2048,
+  // RLIMIT_FSIZE, in bytes.
+  Ulimits: [{ Name: "fsize", Soft: longestFile, Hard: longestFile }],
+  Tmpfs: { "/tmp": "size=1024m", "/run": "size=16m", "/var/tmp": "size=64m" },
+} satisfies Docker.HostConfig;
+
+/**
+ * A file or folder of this machine in a container. The engine refuses one that it does not see, where `Binds` would make an
+ * empty folder of it.
+ */
+export const readOnly = (from: string, to: string): Docker.MountSettings => ({
+  Type: "bind",
+  Source: from,
+  Target: to,
+  ReadOnly: true,
+});
+
+/** Its disk's image and its archives lie on the engine's own file system, and are gone with it. */
+const workFolder = (runId: string): Docker.HostConfig => ({
+  Mounts: [
+    {
+      Type: "volume",
+      Source: "",
+      Target: "/cell",
+      VolumeOptions: { NoCopy: true, Labels: { [runLabel]: runId }, DriverConfig: { Name: "", Options: {} } },
+    },
+  ],
+});
+
+/** What a cell's container may, in a line for people. */
+export const describePrivilege = (privileged: boolean): string =>
+  privileged
+    ? "cells are privileged: they may do to this machine whatever root may"
+    : `cells have ${leastPrivilege.CapAdd.join(", ")}, loop devices, ${limits.Memory / gibibyte} GiB, ${limits.PidsLimit} processes, ${longestFile / gibibyte} GiB a file, no network; the distro's programs neither SYS_ADMIN, MKNOD nor loop devices`;
+
+/** What a cell's container may. /dev/kvm is passed only where the run's guests use it: there a tiny guest has booted. */
+export async function cellHost(
+  engine: Engine,
+  privileged: boolean,
+  accelerator: Accelerator,
+  runId: string,
+  guestMemory = 0,
+): Promise<Docker.HostConfig> {
+  const memory = Math.max(limits.Memory, guestMemory + besideGuest);
+  const host = {
+    ...limits,
+    ...{ Memory: memory, MemorySwap: memory },
+    ...workFolder(runId),
+    ...(privileged ? fullPrivilege : { ...leastPrivilege, ...(await loopAccess(engine)) }),
+  };
+  if (accelerator === "tcg") return host;
+  const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };
+  return { ...host, Devices: [...((host.Devices as (typeof kvm)[] | undefined) ?? []), kvm] };
+}

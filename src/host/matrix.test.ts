@@ -1,0 +1,327 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import { StageFailure, UserError } from "../model/failure.ts";
+import { planCells } from "../plan/cells.ts";
+import { parseInputs } from "../plan/inputs.ts";
+import { runInputsOf } from "../plan/rerun.ts";
+import { adviceFor } from "../report/advice.ts";
+import { verdictOf } from "../report/counts.ts";
+import { goodRun } from "../report/fixture.ts";
+import { parseRun, runJson } from "../report/json.ts";
+import { type Extent, type MatrixEffects, runMatrix } from "./matrix.ts";
+
+const digest = `sha256:${"0".repeat(64)}` as const;
+
+const kernel = { version: "6.12.1-test", origin: "linux-image 6.12.1", digest };
+
+/** A run whose machine does everything; what it ran goes to `ran`. */
+function matrix(ran: string[], over: Partial<MatrixEffects> = {}): MatrixEffects {
+  return {
+    nonce: "abcd",
+    signal: new AbortController().signal,
+    cellImage: async () => "cell:1",
+    accelerator: async () => "tcg",
+    stageDistro: async ({ asked }) => ({ image: { name: asked, digest }, tar: "/distro.tar" }),
+    stageCheckout: async (asked) => ({ folder: asked, digest }),
+    stageKernel: async (name) => ({ image: kernel, folder: `/kernels/${name}` }),
+    runCell: async (cell) => {
+      ran.push(`${cell.id} ${cell.nonce}`);
+      return { cell: cell.id, status: "PASS", reason: "as expected", stageTimes: {} };
+    },
+    kept: () => undefined,
+    keep: () => {},
+    progress: () => {},
+    now: () => 0,
+    ...over,
+  };
+}
+
+/** What is asked for, all of it, one cell at a time, and each inconclusive cell tried again once. */
+function extent(given: Record<string, string>): Extent {
+  const parsed = parseInputs({ jobs: "1", ...given }, { cache: "/cache" });
+  assert.ok(parsed.ok);
+  const { bootDeadline, retries, boots } = parsed.value;
+  const { cells } = planCells(parsed.value);
+  return { cells, bootDeadline, jobs: 1, processors: 2, retries, boots, runInputs: runInputsOf(parsed.value) };
+}
+
+test("a run stages each kernel once and runs cell after cell with this run's nonce", async () => {
+  const asked = extent({ "file-systems": "btrfs xfs", kernels: "6.12" });
+  const staged: string[] = [];
+  const ran: string[] = [];
+  const effects = matrix(ran);
+  const judged = await runMatrix(asked, {
+    ...effects,
+    stageKernel: (name, image) => {
+      staged.push(name);
+      return effects.stageKernel(name, image);
+    },
+  });
+  assert.deepEqual(staged, ["6.12"]);
+  assert.deepEqual(ran, [
+    "btrfs-6.12 abcd",
+    "xfs-6.12 abcd",
+    "control-ext4-6.12 abcd",
+    "control-unaligned-6.12 abcd",
+    "control-no-init-6.12 abcd",
+  ]);
+  assert.equal(judged.length, 5);
+});
+
+test("a kernel that cannot be staged makes its own cells inconclusive, and the others run", async () => {
+  const asked = extent({ "file-systems": "btrfs", kernels: "6.1 6.12" });
+  const ran: string[] = [];
+  const effects = matrix(ran);
+  const told: string[] = [];
+  const judged = await runMatrix(asked, {
+    ...effects,
+    stageKernel: async (name, image) => {
+      if (name === "6.1")
+        throw new StageFailure("provision", "kernel 6.1", "no route to mirror.example", "INCONCLUSIVE");
+      return effects.stageKernel(name, image);
+    },
+    progress: ({ plan }, outcome) => void told.push(`${plan.id} ${outcome?.status ?? "starts"}`),
+  });
+  assert.deepEqual(judged[0]?.outcome, {
+    cell: "btrfs-6.1",
+    status: "INCONCLUSIVE",
+    stage: "provision",
+    reason: "provision: kernel 6.1: no route to mirror.example",
+    stageTimes: {},
+  });
+  assert.deepEqual(
+    judged.slice(1).map(({ outcome }) => outcome.status),
+    ["PASS", "PASS", "PASS", "PASS"],
+  );
+  assert.ok(!ran.some((cell) => cell.startsWith("btrfs-6.1 ")));
+  assert.deepEqual(told.slice(0, 3), ["btrfs-6.1 starts", "btrfs-6.1 INCONCLUSIVE", "btrfs-6.12 starts"]);
+});
+
+test("what was asked for wrongly is an ERROR with what to do, what the network lacks INCONCLUSIVE, and the others run", async () => {
+  const asked = extent({
+    "file-systems": "btrfs",
+    kernels: "6.12 package:nope@nosuch",
+    distros: "trixie sid image:bare",
+    dracut: "builtin ./gone",
+    controls: "none",
+  });
+  const effects = matrix([], {
+    stageDistro: async ({ asked }) => {
+      if (asked === "image:bare") throw new UserError("distro image:bare lacks dracut: install dracut in it");
+      if (asked === "sid") throw new Error("mmdebstrap: Temporary failure resolving 'mirror.example'");
+      return { image: { name: asked }, tar: "/distro.tar" };
+    },
+    stageKernel: async (asked) => {
+      if (asked !== "6.12") throw new UserError("Debian nosuch has no package nope: give another package");
+      return { image: kernel, folder: "/kernel" };
+    },
+    stageCheckout: async () => {
+      throw new UserError("dracut /src/gone: there is no such folder");
+    },
+  });
+  const judged = await runMatrix(asked, effects);
+  const outcomes = new Map(judged.map((cell) => [cell.plan.id, cell]));
+  const told = (id: string) => {
+    const { status, stage, reason } = outcomes.get(id)?.outcome ?? assert.fail(id);
+    return `${status} ${stage ?? ""} ${reason}`;
+  };
+  assert.equal(told("btrfs-6.12"), "PASS  as expected");
+  assert.match(told("btrfs-6.12-bare"), /^ERROR provision .*lacks dracut: install dracut in it/);
+  assert.match(told("btrfs-6.12-sid"), /^INCONCLUSIVE provision .*Temporary failure resolving/);
+  assert.match(told("btrfs-nope_nosuch"), /^ERROR provision .*kernel package:nope@nosuch: .*: give another package/);
+  assert.match(told("btrfs-6.12-gone"), /^ERROR provision .*there is no such folder/);
+  const wrong = outcomes.get("btrfs-6.12-bare") ?? assert.fail();
+  assert.match(adviceFor(wrong) ?? "", /^What was asked for is not to be had as it was given: mend it/);
+});
+
+test("a disk that is full is nobody's mistake", async () => {
+  const full = async () => Promise.reject(new UserError("the engine says: write /x: No space left on device"));
+  const asked = extent({ "file-systems": "btrfs", kernels: "6.12", distros: "./image.tar", controls: "none" });
+  const [cell] = await runMatrix(asked, matrix([], { stageDistro: full }));
+  assert.equal(cell?.outcome.status, "INCONCLUSIVE");
+});
+
+test("an abort while something is staged ends the run, by its own reason", async () => {
+  const asked = extent({ kernels: "6.1 6.12" });
+  const abort = new AbortController();
+  const effects = matrix([], {
+    signal: abort.signal,
+    stageKernel: async () => {
+      abort.abort(new UserError("interrupted by SIGINT"));
+      throw new Error("the container was killed");
+    },
+  });
+  await assert.rejects(runMatrix(asked, effects), /interrupted by SIGINT/);
+});
+
+test("the report of a kernel that is not there can be read again", async () => {
+  const asked = extent({ kernels: "6.1", accelerator: "tcg" });
+  const cells = await runMatrix(
+    asked,
+    matrix([], {
+      stageKernel: async () => {
+        throw new StageFailure("provision", "kernel 6.1", "no network", "INCONCLUSIVE");
+      },
+    }),
+  );
+  const run = { ...goodRun(), cells };
+  assert.deepEqual(cells[0]?.plan.runInputs, { accelerator: "tcg" });
+  assert.deepEqual(parseRun(runJson(run)), run);
+  assert.equal(verdictOf(run), "FAIL");
+});
+
+test("a checkout is built in a distro of its own, once, and its digest is in the plan", async () => {
+  const asked = extent({
+    "file-systems": "btrfs xfs",
+    kernels: "builtin",
+    dracut: "builtin /src/mine",
+    controls: "none",
+  });
+  const staged: string[] = [];
+  const effects = matrix([]);
+  const judged = await runMatrix(asked, {
+    ...effects,
+    stageDistro: (request, image) => {
+      staged.push(`${request.asked} ${request.toBuild}`);
+      return effects.stageDistro(request, image);
+    },
+    stageKernel: (name, image, distro) => {
+      staged.push(`kernel of ${distro?.image.name}`);
+      return effects.stageKernel(name, image, distro);
+    },
+    stageCheckout: async (asked) => {
+      staged.push(asked);
+      return { folder: asked, digest };
+    },
+  });
+  assert.deepEqual(staged, ["trixie false", "trixie true", "kernel of trixie", "kernel of trixie", "/src/mine"]);
+  assert.deepEqual(
+    judged.map(({ plan: { id, checkout } }) => `${id} ${checkout ?? "builtin"}`),
+    ["btrfs-builtin builtin", `btrfs-builtin-mine ${digest}`, "xfs-builtin builtin", `xfs-builtin-mine ${digest}`],
+  );
+});
+
+test("the kernel of a distro that cannot be staged is lost with it", async () => {
+  const asked = extent({ "file-systems": "btrfs", kernels: "builtin 6.12", controls: "none" });
+  const judged = await runMatrix(
+    asked,
+    matrix([], {
+      stageDistro: async () => {
+        throw new StageFailure("provision", "distro trixie", "no network", "INCONCLUSIVE");
+      },
+    }),
+  );
+  assert.deepEqual(
+    judged.map(({ outcome }) => outcome.reason),
+    ["provision: distro trixie: no network", "provision: distro trixie: no network"],
+  );
+});
+
+test("an inconclusive cell is tried again up to `retries` times, and each try is recorded; a FAIL is not", async () => {
+  const asked = { ...extent({ "file-systems": "btrfs xfs", kernels: "6.12", controls: "none" }), retries: 2 };
+  const tries: string[] = [];
+  const answers: Record<string, ("INCONCLUSIVE" | "PASS" | "FAIL")[]> = {
+    "btrfs-6.12": ["INCONCLUSIVE", "INCONCLUSIVE", "PASS"],
+    "xfs-6.12": ["FAIL"],
+  };
+  const effects = matrix([], {
+    runCell: async ({ id }, _image, _staged, attempt) => {
+      tries.push(`${id} ${attempt}`);
+      const status = answers[id]?.shift() ?? "ERROR";
+      return { cell: id, status, stage: "boot", reason: `try ${attempt}`, stageTimes: {} };
+    },
+  });
+  const judged = await runMatrix(asked, effects);
+  assert.deepEqual(tries, ["btrfs-6.12 1", "btrfs-6.12 2", "btrfs-6.12 3", "xfs-6.12 1"]);
+  assert.deepEqual(judged[0]?.outcome.attempts, [
+    { status: "INCONCLUSIVE", stage: "boot", reason: "try 1" },
+    { status: "INCONCLUSIVE", stage: "boot", reason: "try 2" },
+  ]);
+  assert.deepEqual([judged[0]?.outcome.status, judged[1]?.outcome.status], ["PASS", "FAIL"]);
+  assert.equal(judged[1]?.outcome.attempts, undefined);
+});
+
+test("a cell that stays inconclusive is INCONCLUSIVE, with its tries", async () => {
+  const asked = extent({ "file-systems": "btrfs", kernels: "6.12", controls: "none" });
+  const effects = matrix([], {
+    runCell: async ({ id }, _image, _staged, attempt) => ({
+      cell: id,
+      status: "INCONCLUSIVE",
+      reason: `no loop device, ${attempt}`,
+      stageTimes: {},
+    }),
+  });
+  const [cell] = await runMatrix(asked, effects);
+  assert.deepEqual(cell?.outcome, {
+    cell: "btrfs-6.12",
+    status: "INCONCLUSIVE",
+    reason: "no loop device, 2",
+    stageTimes: {},
+    attempts: [{ status: "INCONCLUSIVE", reason: "no loop device, 1" }],
+  });
+});
+
+test("what an interrupted run kept is not run again, but for an inconclusive cell, which counts as a try", async () => {
+  const asked = extent({ "file-systems": "btrfs xfs", kernels: "6.12", controls: "none" });
+  const tries: string[] = [];
+  const kept: string[] = [];
+  const effects = matrix([], {
+    kept: ({ id }) =>
+      id === "btrfs-6.12"
+        ? { cell: id, status: "FAIL", reason: "copied", stageTimes: {} }
+        : { cell: id, status: "INCONCLUSIVE", reason: "no loop device", stageTimes: {} },
+    keep: ({ plan: { id }, outcome }) => void kept.push(`${id} ${outcome.status}`),
+    runCell: async ({ id }, _image, _staged, attempt) => {
+      tries.push(`${id} ${attempt}`);
+      return { cell: id, status: "PASS", reason: "as expected", stageTimes: {} };
+    },
+  });
+  const judged = await runMatrix(asked, effects);
+  assert.deepEqual(tries, ["xfs-6.12 2"]);
+  assert.deepEqual(kept, ["btrfs-6.12 FAIL", "xfs-6.12 PASS"]);
+  assert.deepEqual(judged[1]?.outcome.attempts, [{ status: "INCONCLUSIVE", reason: "no loop device" }]);
+});
+
+test("cells that run at once end in the plan's order, in the report and to those who watch", async () => {
+  const asked = { ...extent({ kernels: "6.12", "file-systems": "btrfs xfs" }), jobs: 3 };
+  const told: string[] = [];
+  const judged = await runMatrix(
+    asked,
+    matrix([], {
+      runCell: async ({ id }) => {
+        await wait(id.startsWith("btrfs") ? 20 : 1);
+        return { cell: id, status: "PASS", reason: "as expected", stageTimes: {} };
+      },
+      progress: ({ plan: { id } }, outcome) => void told.push(`${id} ${outcome ? "ends" : "starts"}`),
+    }),
+  );
+  const ids = asked.cells.map(({ id }) => id);
+  assert.deepEqual(
+    judged.map(({ plan }) => plan.id),
+    ids,
+  );
+  for (const what of ["starts", "ends"])
+    assert.deepEqual(
+      told.filter((line) => line.endsWith(what)),
+      ids.map((id) => `${id} ${what}`),
+    );
+});
+
+test("an abort ends all cells under way, and starts no other", async () => {
+  const asked = { ...extent({ kernels: "6.12", "file-systems": "btrfs xfs" }), jobs: 2 };
+  const abort = new AbortController();
+  const started: string[] = [];
+  const running = runMatrix(
+    asked,
+    matrix([], {
+      runCell: ({ id }) => {
+        started.push(id);
+        return wait(10_000, undefined, { signal: abort.signal }).then(() => assert.fail("it was not ended"));
+      },
+    }),
+  );
+  setTimeout(() => abort.abort(), 10);
+  await assert.rejects(running, { name: "AbortError" });
+  assert.deepEqual(started, ["btrfs-6.12", "xfs-6.12"]);
+});

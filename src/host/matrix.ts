@@ -1,0 +1,163 @@
+import { failed } from "../cell/pipeline.ts";
+import type { Accelerator, Combination } from "../model/axes.ts";
+import type { CellPlan, RunInputs } from "../model/cell.ts";
+import { notStaged, StageFailure } from "../model/failure.ts";
+import type { CellOutcome, JudgedCell } from "../model/outcome.ts";
+import { type CellSpec, completeCell } from "../plan/cells.ts";
+import { inOrder } from "./in-order.ts";
+import { runWithRetries } from "./retry.ts";
+import type { StagedCheckout } from "./staging/checkouts.ts";
+import type { DistroRequest, StagedDistro } from "./staging/distros.ts";
+import type { StagedKernel } from "./staging/kernels.ts";
+
+/** Everything that a run does to its machine. */
+export type MatrixEffects = {
+  readonly nonce: string;
+  /** The cell image's reference. */
+  readonly cellImage: () => Promise<string>;
+  readonly accelerator: (image: string) => Promise<Accelerator>;
+  /** Of an abort: it ends the run. */
+  readonly signal: AbortSignal;
+  /** What these three throw is told of the cells that need it, and of no other: see `notStaged`. */
+  readonly stageDistro: (asked: DistroRequest, image: string) => Promise<StagedDistro>;
+  /** `distro`: whose kernel it is, where its own is asked for. */
+  readonly stageKernel: (asked: string, image: string, distro?: StagedDistro) => Promise<StagedKernel>;
+  readonly stageCheckout: (asked: string) => Promise<StagedCheckout>;
+  readonly runCell: (
+    plan: CellPlan,
+    image: string,
+    staged: {
+      readonly distro: StagedDistro;
+      readonly kernel: StagedKernel;
+      /** Where dracut is none of the distro's. */
+      readonly checkout?: StagedCheckout;
+    },
+    /** From 1. */
+    attempt: number,
+  ) => Promise<CellOutcome>;
+  /** What this cell came to in a run that was interrupted; also INCONCLUSIVE, which is tried again. */
+  readonly kept: (plan: CellPlan) => CellOutcome | undefined;
+  /** A cell is done: what can be read by `kept` when the run ends here. */
+  readonly keep: (cell: JudgedCell) => void;
+  readonly progress: (cell: Position, told?: CellOutcome & { readonly tookMs: number }) => void;
+  /** Milliseconds. */
+  readonly now: () => number;
+};
+
+/** Where a cell stands among those of this run. */
+export type Position = { readonly number: number; readonly of: number; readonly plan: CellPlan };
+
+/** Of a matrix, what this run does, and how. */
+export type Extent = {
+  /** In the plan's order: all of its cells, or a shard's. */
+  readonly cells: readonly CellSpec[];
+  readonly bootDeadline: number;
+  /** Cells at a time. Of one at a time, times can be compared. */
+  readonly jobs: number;
+  /** Number of processors of each guest. */
+  readonly processors: number;
+  /** Memory of each guest in bytes. Default: by the archive's size. */
+  readonly guestMemory?: number;
+  /** How often an inconclusive cell is tried again. */
+  readonly retries: number;
+  /** How often a cell that is no control boots its archive. */
+  readonly boots: number;
+  /** What repeats a cell has to say of the run. */
+  readonly runInputs?: RunInputs;
+};
+
+/** The host's chain: cell image, distros, kernels, checkouts, then the cells. Gives them in the plan's order. */
+export async function runMatrix(
+  { cells, bootDeadline, jobs, processors, guestMemory, retries, boots, runInputs }: Extent,
+  effects: MatrixEffects,
+): Promise<JudgedCell[]> {
+  const image = await effects.cellImage();
+  const accelerator = await effects.accelerator(image);
+  const combinations = cells.map(({ combination }) => combination);
+  /** Once for each key. */
+  const stageAll = async <T>(
+    axis: "distro" | "kernel" | "dracut",
+    some: readonly Combination[],
+    keyOf: (combination: Combination) => string,
+    stage: (combination: Combination) => Promise<T>,
+  ): Promise<Map<string, T | StageFailure>> => {
+    const staged = new Map<string, T | StageFailure>();
+    for (const [key, first] of new Map(some.map((one) => [keyOf(one), one])))
+      staged.set(
+        key,
+        await stage(first).catch((cause) => {
+          effects.signal.throwIfAborted();
+          return notStaged(`${axis} ${first[axis]}`, cause);
+        }),
+      );
+    return staged;
+  };
+  const distros = await stageAll("distro", combinations, distroKey, ({ distro, dracut }) =>
+    effects.stageDistro({ asked: distro, toBuild: dracut !== "builtin" }, image),
+  );
+  const kernels = await stageAll("kernel", combinations, kernelKey, async (combination) => {
+    if (combination.kernel !== "builtin") return effects.stageKernel(combination.kernel, image);
+    const distro = distros.get(distroKey(combination)) as StagedDistro | StageFailure;
+    if (distro instanceof StageFailure) throw distro;
+    return effects.stageKernel(combination.kernel, image, distro);
+  });
+  const checkouts = await stageAll(
+    "dracut",
+    combinations.filter(({ dracut }) => dracut !== "builtin"),
+    ({ dracut }) => dracut,
+    ({ dracut }) => effects.stageCheckout(dracut),
+  );
+
+  const positions = cells.map((sketch, index) => {
+    const { combination } = sketch;
+    const distro = distros.get(distroKey(combination)) as StagedDistro | StageFailure;
+    const kernel = kernels.get(kernelKey(combination)) as StagedKernel | StageFailure;
+    const checkout = checkouts.get(combination.dracut);
+    const plan = completeCell(sketch, {
+      // What stands in the report for what could not be staged.
+      kernel: kernel instanceof StageFailure ? { version: "unknown", origin: "not staged" } : kernel.image,
+      distro: distro instanceof StageFailure ? {} : distro.image,
+      ...(checkout === undefined || checkout instanceof StageFailure ? {} : { checkout: checkout.digest }),
+      nonce: effects.nonce,
+      accelerator,
+      bootDeadline,
+      processors,
+      ...(guestMemory === undefined ? {} : { guestMemory }),
+      boots,
+      ...(runInputs ? { runInputs } : {}),
+    });
+    return { number: index + 1, of: cells.length, plan, distro, kernel, checkout };
+  });
+
+  const judge = async (cell: (typeof positions)[number]) => {
+    const { plan, distro, kernel, checkout } = cell;
+    const started = effects.now();
+    effects.progress(cell);
+    const missing = [distro, kernel, checkout].find((staged) => staged instanceof StageFailure);
+    const outcome = missing
+      ? { cell: plan.id, ...failed(missing), stageTimes: {} }
+      : await runWithRetries(plan, retries, effects.kept(plan), (attempt) =>
+          effects.runCell(
+            plan,
+            image,
+            {
+              distro: distro as StagedDistro,
+              kernel: kernel as StagedKernel,
+              ...(checkout ? { checkout: checkout as StagedCheckout } : {}),
+            },
+            attempt,
+          ),
+        );
+    effects.keep({ plan, outcome });
+    return { plan, outcome, tookMs: effects.now() - started };
+  };
+  const judged = await inOrder(positions, jobs, judge, (cell, { outcome, tookMs }) =>
+    effects.progress(cell, { ...outcome, tookMs }),
+  );
+  return judged.map(({ plan, outcome }) => ({ plan, outcome }));
+}
+
+/** A checkout is built in a distro of its own; a distro's own kernel comes with it. */
+const distroKey = ({ distro, dracut }: Combination): string => `${distro} ${dracut !== "builtin"}`;
+const kernelKey = (combination: Combination): string =>
+  combination.kernel === "builtin" ? `builtin ${distroKey(combination)}` : combination.kernel;

@@ -1,0 +1,219 @@
+import { randomBytes } from "node:crypto";
+import { cpSync, existsSync } from "node:fs";
+import { availableParallelism, cpus, release as kernelRelease, totalmem } from "node:os";
+import { resolve } from "node:path";
+import { makeWritable } from "../lib/writable.ts";
+import type { Accelerator } from "../model/axes.ts";
+import { UserError } from "../model/failure.ts";
+import type { Run } from "../model/report.ts";
+import { groupOmitted } from "../plan/cells.ts";
+import type { Request } from "../plan/inputs.ts";
+import { guestProcessors, jobsOf } from "../plan/jobs.ts";
+import { runInputsOf } from "../plan/rerun.ts";
+import { visible } from "../report/escape.ts";
+import { saveLogs } from "../report/logs.ts";
+import { outputFolders } from "../report/paths.ts";
+import { type WrittenReport, writeReport } from "../report/write.ts";
+import { version } from "../version.ts";
+import { acceleratorProblem, chooseAccelerator } from "./accelerator.ts";
+import { runCellContainer } from "./cell-container.ts";
+import { noCheckpoint, openCheckpoint } from "./checkpoint.ts";
+import { removeOrphans } from "./clean.ts";
+import { describeImage, ensureCellImage } from "./engine/cell-image.ts";
+import { awaitEngine, connectEngine, describeEngine } from "./engine/engine.ts";
+import { deadline } from "./engine/engine-timeout.ts";
+import { examineArchive } from "./engine/image-archive.ts";
+import { describePrivilege } from "./engine/privileges.ts";
+import { assertSharedFileSystem } from "./engine/shared-paths.ts";
+import { type MatrixEffects, runMatrix } from "./matrix.ts";
+import { ownCells, planned } from "./plan.ts";
+import { progressOf } from "./progress.ts";
+import { openCache } from "./staging/cache.ts";
+import { assertCheckout, stageCheckout } from "./staging/checkouts.ts";
+import { stageDistro } from "./staging/distros.ts";
+import { assertKernel, stageKernel } from "./staging/kernels.ts";
+import { type Release, releasedDistro } from "./staging/release.ts";
+
+/** Where a run runs, and how it speaks. */
+export type At = {
+  /** The folder that holds containers/, native/ and dist/. */
+  readonly home: string;
+  /** Which `home` is, if it is one. */
+  readonly release: Release | undefined;
+  readonly runId: string;
+  readonly signal: AbortSignal;
+  /** One line of progress. */
+  readonly say: (line: string) => void;
+};
+
+export type LogOptions = {
+  /** What a cell's tools say. */
+  readonly debug?: (text: string) => void;
+  /** What folds a cell's lines, where one runs at a time. */
+  readonly group?: { readonly open: (title: string) => void; readonly close: () => void };
+};
+
+/** Milliseconds that a kernel or a distro may take: fetched and unpacked, five minutes on two cores. */
+const stagingMs = 45 * 60_000;
+
+export const newRunId = (): string => randomBytes(6).toString("hex");
+
+/** What is given by path. */
+function givenPaths({ kernel, distro, dracut }: Request["axes"]) {
+  const paths = (values: readonly string[]) =>
+    values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => resolve(value));
+  return { kernel: paths(kernel), distro: paths(distro), dracut: paths(dracut) };
+}
+
+/** What is given by path has to be there, and be what it is said to be, before minutes are spent on the rest. */
+async function refuseWrongFiles({ axes }: Request, release: Release | undefined): Promise<void> {
+  const problems: string[] = [];
+  const each = async (values: readonly string[], refuse: (value: string) => unknown) => {
+    for (const value of values)
+      try {
+        await refuse(value);
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        problems.push(error.message);
+      }
+  };
+  const { kernel, distro, dracut } = givenPaths(axes);
+  const released = axes.distro.filter((one) => one.startsWith("release:"));
+  await each(released, (one) => releasedDistro(release, one.slice("release:".length)));
+  await each(kernel, assertKernel);
+  await each(distro, examineArchive);
+  await each(dracut, assertCheckout);
+  if (problems.length > 0) throw new UserError(problems.join("\n"));
+}
+
+/** The main job with the real effects: from a request to the report's files. Both entries call it. */
+export async function runAndReport(
+  request: Request,
+  { home, release, runId, signal, say, debug, group }: At & LogOptions,
+): Promise<WrittenReport & { readonly run: Run }> {
+  const started = new Date();
+  const clock = performance.now();
+  const plan = await planned(request);
+  const { cells: own, shard } = ownCells(plan, request);
+  await refuseWrongFiles(request, release);
+  makeWritable(request.reportDir, "report-dir");
+  makeWritable(request.cacheDir, "cache-dir");
+  if (request.resume !== "") makeWritable(request.resume, "resume");
+  const engine = await connectEngine();
+  await using cache = await openCache(request.cacheDir, runId);
+  const folder = request.resume === "" ? `${cache.scratch}/kept` : resolve(request.resume);
+  const kept = request.resume === "" ? noCheckpoint : openCheckpoint(folder, plan.digest, () => cellImage);
+  const cores = availableParallelism();
+  const jobs = Math.min(jobsOf(request.jobs, { cores, memory: totalmem() }), own.length);
+  const processors = guestProcessors(jobs, cores);
+  const progress = progressOf(say);
+  say(describePrivilege(request.privileged));
+  if (jobs > 1) say(`${jobs} cells at a time: their times cannot be compared`);
+  const provisioner = (image: string, what: string) => ({
+    ...{ engine, image, release, runId, cache, say },
+    signal: AbortSignal.any([signal, deadline(stagingMs, what)]),
+  });
+  // Asked while it answers, not when hours of cells hang on it.
+  const engineWas = await describeEngine(engine);
+  const orphans = await removeOrphans(engine);
+  if (orphans > 0) say(`removed ${orphans} volumes of earlier runs, whose engine was killed`);
+
+  let accelerator: Accelerator = "tcg";
+  let cellImage = "";
+  let imageWas = "";
+  const effects: MatrixEffects = {
+    nonce: randomBytes(16).toString("hex"),
+    cellImage: async () => {
+      const { scratch } = cache;
+      cellImage = await ensureCellImage({
+        ...{ engine, asked: request.cellImage, home, release, runId, scratch, signal, say },
+      });
+      const paths = Object.values(givenPaths(request.axes)).flat();
+      imageWas = await describeImage(engine, cellImage);
+      await assertSharedFileSystem({ engine, image: cellImage, runId, scratch, paths, signal });
+      return cellImage;
+    },
+    accelerator: async (image) => {
+      const chosen = await chooseAccelerator(request.accelerator, () =>
+        acceleratorProblem("kvm", request.privileged, { engine, image, runId, signal }),
+      );
+      say(`accelerator ${chosen.accelerator}: ${chosen.why}`);
+      return (accelerator = chosen.accelerator);
+    },
+    signal,
+    stageDistro: (asked, image) => stageDistro(asked, provisioner(image, `distro ${asked.asked}`)),
+    stageKernel: (asked, image, distro) => stageKernel(asked, provisioner(image, `kernel ${asked}`), distro),
+    stageCheckout,
+    runCell: async (plan, image, { distro, kernel, checkout }, attempt) => {
+      await awaitEngine(engine, { signal, say });
+      if (attempt > 1) progress.note(plan.id, `INCONCLUSIVE, so try ${attempt}`);
+      const keep = saveLogs(folder, plan.id, attempt);
+      return runCellContainer(
+        engine,
+        plan,
+        {
+          image,
+          runId,
+          distro: distro.tar,
+          kernel: kernel.folder,
+          ...(checkout ? { checkout: checkout.folder } : {}),
+          privileged: request.privileged,
+        },
+        {
+          signal,
+          onEvent: (event) => {
+            keep(event);
+            if (event.kind === "log")
+              for (const line of event.text.split("\n")) if (line !== "") debug?.(visible(line));
+            progress.event(plan.id, event);
+          },
+        },
+      );
+    },
+    kept: (cell) => {
+      const had = kept.outcomeOf(cell);
+      if (had !== undefined && had.status !== "INCONCLUSIVE") progress.note(cell.id, `kept in ${request.resume}`);
+      return had;
+    },
+    keep: kept.keep,
+    progress: (position, told) => {
+      if (told && jobs === 1) group?.close();
+      progress.cell(position, told);
+      if (!told && jobs === 1) group?.open(position.plan.id);
+    },
+    now: () => performance.now(),
+  };
+
+  const { bootDeadline, guestMemory, retries, boots } = request;
+  const cells = await runMatrix(
+    {
+      ...{ cells: own, bootDeadline, jobs, processors, retries, boots, runInputs: runInputsOf(request) },
+      ...(guestMemory === undefined ? {} : { guestMemory }),
+    },
+    effects,
+  );
+  const run: Run = {
+    version,
+    ...(shard ? { shard } : {}),
+    cells,
+    omitted: groupOmitted(plan.omitted),
+    started: started.toISOString(),
+    elapsedMs: performance.now() - clock,
+    jobs,
+    host: {
+      kernel: kernelRelease(),
+      cpu: cpus()[0]?.model ?? "unknown",
+      cores: cpus().length,
+      memory: totalmem(),
+      engine: engineWas,
+      cellImage: imageWas,
+    },
+    accelerator,
+  };
+  const written = await writeReport(run, request.reportDir);
+  // No cell has said anything when no kernel could be staged.
+  for (const said of outputFolders)
+    if (existsSync(`${folder}/${said}`))
+      cpSync(`${folder}/${said}`, `${request.reportDir}/${said}`, { recursive: true });
+  return { run, ...written };
+}

@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { createWriteStream, existsSync } from "node:fs";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { digestFile, digestTree } from "../../lib/digest.ts";
+import type { Digest } from "../../model/cell.ts";
+
+/**
+ * A folder that is kept from run to run:
+ *   index/ASKED.json    of what was asked for, digest and origin; a file each, so that runs at once need no lock
+ *   kernels/DIGEST/     boot/, lib/modules/
+ *   distros/DIGEST.tar
+ *   tmp/RUN/            of a run that is under way; removed by it, by the Action's post step, or by `clean`
+ */
+export type Cache = { readonly folder: string; readonly scratch: string };
+
+/** `path` may be relative; the engine, which mounts what is in the cache, wants the whole. */
+export async function openCache(path: string, runId: string): Promise<Cache & AsyncDisposable> {
+  const folder = resolve(path);
+  const scratch = `${folder}/tmp/${runId}`;
+  await mkdir(scratch, { recursive: true });
+  return { folder, scratch, [Symbol.asyncDispose]: () => rm(scratch, { recursive: true, force: true }) };
+}
+
+export type IndexEntry = {
+  /** Of what was asked for: a package, an image, an archive. It names what lies in the cache. */
+  readonly digest: Digest;
+  /** Of what lies in the cache: a tree's (`digestTree`) or a file's. */
+  readonly content: Digest;
+  readonly version: string;
+  readonly origin: string;
+};
+
+const entryPath = (cache: Cache, asked: string) => `${cache.folder}/index/${asked}.json`;
+
+/**
+ * What is in the cache for `asked`, looked at again byte for byte (measured on 2 cores: a kernel of 35 to 104 MB 0.2 to 0.9 s, a distro of 270 MB 0.3 s).
+ * What is not what was put there is told and moved out of the way; undefined says that it has to be staged. Against one
+ * who writes the index as well nothing here helps.
+ */
+export async function verified(
+  cache: Cache,
+  asked: string,
+  { pathOf, say }: { readonly pathOf: (digest: Digest) => string; readonly say: (text: string) => void },
+): Promise<IndexEntry | undefined> {
+  const entry = await lookUp(cache, asked);
+  if (entry === undefined) return undefined;
+  const path = pathOf(entry.digest);
+  if (!existsSync(path)) return undefined;
+  const seen = (await stat(path)).isDirectory() ? await digestTree(path) : await digestFile(path);
+  if (seen === entry.content) return entry;
+  say(`the cache's ${asked} is not what was put there (${path}): staging it again`);
+  await rename(path, `${cache.scratch}/refused-${asked}`);
+  return undefined;
+}
+
+export async function lookUp(cache: Cache, asked: string): Promise<IndexEntry | undefined> {
+  const path = entryPath(cache, asked);
+  try {
+    const entry = JSON.parse(await readFile(path, "utf8")) as IndexEntry;
+    // It becomes a path.
+    if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is no digest`);
+    return entry;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new Error(`${path} is damaged; remove it, and what it names is staged again`, { cause: error });
+  }
+}
+
+export async function record(cache: Cache, asked: string, entry: IndexEntry): Promise<void> {
+  const unfinished = `${cache.scratch}/${asked}.json`;
+  await mkdir(`${cache.folder}/index`, { recursive: true });
+  await writeFile(unfinished, `${JSON.stringify(entry, null, 2)}\n`);
+  await rename(unfinished, entryPath(cache, asked));
+}
+
+/** A file that takes a stream's chunks and knows their digest. */
+export function digestingFile(path: string): {
+  readonly write: (chunk: Buffer) => void;
+  readonly close: () => Promise<Digest>;
+} {
+  const file = createWriteStream(path);
+  const hash = createHash("sha256");
+  let failure: Error | undefined;
+  file.on("error", (error) => (failure = error));
+  return {
+    write: (chunk) => {
+      hash.update(chunk);
+      file.write(chunk);
+    },
+    close: () =>
+      new Promise((resolve, reject) =>
+        file.end((error?: Error | null) => {
+          const wrong = failure ?? error;
+          if (wrong) reject(wrong);
+          else resolve(`sha256:${hash.digest("hex")}`);
+        }),
+      ),
+  };
+}
+
+/** What was asked for as the name of an entry: `kernel-package_linux-image-6.1.0-44-amd64_bookworm`. */
+export const entryName = (kind: string, asked: string): string => `${kind}-${asked.replace(/[^\w.+-]/g, "_")}`;
+
+/** Digests are file names without their `sha256:`. */
+export const hex = (digest: Digest): string => digest.slice("sha256:".length);

@@ -1,0 +1,165 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { digestFile, digestTree } from "../../lib/digest.ts";
+import { exec } from "../../lib/exec.ts";
+import type { Digest, KernelImage } from "../../model/cell.ts";
+import { StageFailure, UserError } from "../../model/failure.ts";
+import { debianKernel } from "../../plan/inputs.ts";
+import { runContainer } from "../engine/container.ts";
+import type { Engine } from "../engine/engine.ts";
+import { listArchive } from "../engine/image-archive.ts";
+import { type Cache, digestingFile, entryName, hex, record, verified } from "./cache.ts";
+import type { StagedDistro } from "./distros.ts";
+import type { Release } from "./release.ts";
+import { isKernelVersion, kernelsIn } from "./tar-listing.ts";
+
+/** Its name is the plan's to give, beside others. */
+export type StagedKernel = { readonly image: Omit<KernelImage, "name">; readonly folder: string };
+
+export type Provisioner = {
+  readonly engine: Engine;
+  /** The cell image: it has apt, mmdebstrap and our scripts. */
+  readonly image: string;
+  readonly release?: Release | undefined;
+  readonly runId: string;
+  readonly cache: Cache;
+  readonly signal: AbortSignal;
+  /** One line of progress. */
+  readonly say: (text: string) => void;
+};
+
+/**
+ * A kernel from the cache, from a folder or an archive of its layout, staged from Debian, or the distro's own. What
+ * cannot be here, as the own kernel of a distro without one, is a `StageFailure` of blame SKIP.
+ */
+export async function stageKernel(
+  asked: string,
+  provisioner: Provisioner,
+  distro?: StagedDistro,
+): Promise<StagedKernel> {
+  if (asked === "builtin") return takeOwn(distro as StagedDistro, provisioner);
+  if (asked.includes("/")) return takeGiven(resolve(asked), provisioner);
+  const { cache, say } = provisioner;
+  const entry = entryName("kernel", asked);
+  const found = await verified(cache, entry, { pathOf: (digest) => kernelsFolder(cache, digest), say });
+  if (found === undefined) return fromDebian(asked, entry, provisioner);
+  const { content: _, ...told } = found;
+  return { image: told, folder: kernelsFolder(cache, found.digest) };
+}
+
+const kernelsFolder = (cache: Cache, digest: Digest) => `${cache.folder}/kernels/${hex(digest)}`;
+
+/** What kernel.sh ends with where Debian has no such thing, as its last line says. */
+const notThere = 4;
+
+async function fromDebian(
+  asked: string,
+  entryOf: string,
+  { engine, image, runId, cache, signal, say }: Provisioner,
+): Promise<StagedKernel> {
+  const { suite, name } = debianKernel(asked);
+  say(`staging kernel ${asked} from Debian ${suite}`);
+
+  const tar = `${cache.scratch}/${entryOf}.tar`;
+  const file = digestingFile(tar);
+  let said = "";
+  const status = await runContainer(
+    engine,
+    {
+      image,
+      runId,
+      name: `kernel ${asked}`,
+      command: ["sh", "provision/kernel.sh", suite, name],
+      host: { NetworkMode: "host" },
+    },
+    { onStdout: file.write, onStderr: (chunk) => (said = (said + chunk).slice(-1000)), signal },
+  );
+  await file.close();
+  if (status === notThere)
+    throw new UserError(`${said.trim().split("\n").at(-1)}: give another package, or another of Debian's suites`);
+  if (status !== 0)
+    throw new StageFailure(
+      "provision",
+      `kernel ${asked}`,
+      `it could not be staged from Debian ${suite} (exit status ${status}): ${said.trim()}`,
+      "INCONCLUSIVE",
+    );
+
+  const unpacked = `${cache.scratch}/${entryOf}`;
+  await unpack(tar, unpacked);
+  const [version = "", origin = "", sha256 = ""] = (await readFile(`${unpacked}/kernel`, "utf8")).split("\n");
+  const entry = { digest: `sha256:${sha256}` as Digest, version, origin };
+  const content = await digestTree(unpacked);
+  const folder = kernelsFolder(cache, entry.digest);
+  await mkdir(`${cache.folder}/kernels`, { recursive: true });
+  await rename(unpacked, folder).catch((error: NodeJS.ErrnoException) => {
+    // Another run put it there; its cells may be reading it.
+    if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
+  });
+  await rm(tar);
+  await record(cache, entryOf, { ...entry, content });
+  return { image: entry, folder };
+}
+
+async function unpack(tar: string, folder: string, ...members: readonly string[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const args = ["--extract", "--file", tar, "--directory", folder, "--no-same-owner", ...members];
+  await exec({ program: "tar", args });
+}
+
+/** Throws a `UserError` for a path that no kernel can be taken from. */
+export async function assertKernel(path: string): Promise<void> {
+  if (!existsSync(path)) throw new UserError(`kernel ${path}: there is no such folder or archive`);
+  if ((await stat(path)).isDirectory()) await versionIn(path);
+  else if (kernelsIn(await listArchive(path, `kernel ${path}`)).length !== 1)
+    throw new UserError(`kernel ${path}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
+}
+
+/** A folder, or an archive of one, which is unpacked for this run. */
+async function takeGiven(path: string, { cache }: Provisioner): Promise<StagedKernel> {
+  await assertKernel(path);
+  if ((await stat(path)).isDirectory()) {
+    const version = await versionIn(path);
+    return { image: { version, origin: "folder", digest: await digestTree(path) }, folder: path };
+  }
+  const digest = await digestFile(path);
+  const folder = `${cache.scratch}/kernel-${hex(digest)}`;
+  await unpack(path, folder);
+  return { image: { version: await versionIn(folder), origin: "archive", digest }, folder };
+}
+
+/** The kernel that lies in the distro. */
+async function takeOwn({ image: { name }, tar }: StagedDistro, { cache }: Provisioner): Promise<StagedKernel> {
+  const what = `kernel of distro ${name}`;
+  const listing = await listArchive(tar, what);
+  const [version, ...more] = kernelsIn(listing);
+  if (version === undefined || more.length > 0)
+    throw new StageFailure(
+      "provision",
+      what,
+      `expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it, found ${version === undefined ? 0 : 1 + more.length}`,
+      "SKIP",
+    );
+  const wanted = [`boot/vmlinuz-${version}`, `lib/modules/${version}/`, `usr/lib/modules/${version}/`];
+  const members = listing.split("\n").filter((path) => wanted.includes(path.replace(/^\.?\//, "")));
+  const folder = `${cache.scratch}/kernel-builtin-${(await digestFile(tar)).slice(-16)}`;
+  await unpack(tar, folder, ...members);
+  if (existsSync(`${folder}/usr/lib`)) await rename(`${folder}/usr/lib`, `${folder}/lib`);
+  return { image: { version, origin: `distro ${name}`, digest: await digestTree(folder) }, folder };
+}
+
+/** The kernel of a folder: one `boot/vmlinuz-VERSION` and its `lib/modules/VERSION`. Throws a `UserError` for another. */
+export async function versionIn(folder: string): Promise<string> {
+  if (!existsSync(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
+  const boot = await readdir(`${folder}/boot`).catch(() => []);
+  const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
+  const version = kernels[0]?.slice("vmlinuz-".length);
+  if (version === undefined || kernels.length > 1)
+    throw new UserError(`kernel ${folder}: expected one boot/vmlinuz-VERSION in it, found ${kernels.length}`);
+  if (!isKernelVersion(version))
+    throw new UserError(`kernel ${folder}: boot/vmlinuz-${version}: a kernel's version begins with a number`);
+  if (!existsSync(`${folder}/lib/modules/${version}`))
+    throw new UserError(`kernel ${folder}: boot/vmlinuz-${version} is there, its lib/modules/${version} is missing`);
+  return version;
+}

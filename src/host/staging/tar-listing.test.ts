@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { imageIn, kernelsIn, missingIn } from "./tar-listing.ts";
+
+const whole = ["./", "./usr/bin/dracut", "./usr/bin/bash", "./usr/sbin/depmod", "./usr/lib/dracut/modules.d/99base/"];
+
+test("a root with dracut lacks nothing, however its paths are written", () => {
+  assert.deepEqual(missingIn(whole.join("\n")), []);
+  assert.deepEqual(missingIn(whole.map((path) => path.replace("./", "")).join("\n")), []);
+});
+
+test("everything that is missing is named", () => {
+  assert.deepEqual(missingIn("etc/os-release\nusr/bin/bash\n"), [
+    "dracut",
+    "dracut's modules (usr/lib/dracut/modules.d)",
+    "depmod",
+  ]);
+  assert.deepEqual(missingIn(["usr/share/doc/bin/dracut.txt", ...whole.slice(2)].join("\n")), ["dracut"]);
+});
+
+test("an image's archive is told from a root's by what lies at its top", () => {
+  assert.equal(imageIn("0a1b.json\n0a1b/layer.tar\nmanifest.json\n"), "docker");
+  assert.equal(imageIn("./oci-layout\n./index.json\n./manifest.json\n"), "docker");
+  assert.equal(imageIn("./oci-layout\n./index.json\n"), "oci");
+  assert.equal(imageIn(whole.join("\n")), undefined);
+});
+
+test("what is no version of a kernel leads nowhere", () => {
+  for (const version of ["..", "../../etc", "6.1/../../..", ".", "-x", "6.1 x"])
+    assert.deepEqual(kernelsIn(`boot/vmlinuz-${version}\nlib/modules/${version}/modules.dep`), [], version);
+});
+
+test("a kernel counts with its modules, in either place", () => {
+  const listing = [
+    "boot/vmlinuz-6.1",
+    "usr/lib/modules/6.1/kernel/",
+    "boot/vmlinuz-6.2",
+    "boot/vmlinuz-5.10",
+    "lib/modules/5.10/modules.dep",
+  ].join("\n");
+  assert.deepEqual(kernelsIn(listing), ["6.1", "5.10"]);
+});

@@ -1,0 +1,111 @@
+import { isControl } from "../../model/cell.ts";
+import type { ArchiveEvidence, JudgedCell } from "../../model/outcome.ts";
+import { type Html, html } from "../escape.ts";
+import { megabytes, recipeNames, seconds, spread } from "../figures.ts";
+import { distributions, type Measured } from "./distribution.ts";
+import { type Bar, bars, key } from "./plots.ts";
+
+export const recipeWords = { reflink: "reflink", gzip: "gzip", zstd: "zstd" } as const;
+
+/** Beyond so many cells their bars are no picture any more, and recipes are compared over all of them. */
+const mostDrawn = 12;
+
+/** The cells that made more than one archive, drawn beside each other: bytes, creation, boot. */
+export function comparisonPlots(cells: readonly JudgedCell[]): Html | undefined {
+  const compared = cells.filter(({ outcome }) => (outcome.evidence?.archives.length ?? 0) > 1);
+  if (compared.length === 0) return undefined;
+  return html`<section class="wide"><h2>Against plain dracut</h2>
+${gain(compared)}
+<div class="plots">${compared.length > mostDrawn ? together(compared) : besideEachOther(compared)}</div>
+<p class="soft">Reflink is dracut with cowpio as its writer, without compression; gzip and zstd are plain dracut. Times of an emulated processor compare recipes, not machines.</p></section>`;
+}
+
+function besideEachOther(compared: readonly JudgedCell[]): Html[] {
+  const draw = (title: string, keys: Html, bar: (archive: ArchiveEvidence) => Bar) =>
+    bars(
+      title,
+      compared.map(({ plan, outcome }) => ({ name: plan.id, bars: (outcome.evidence?.archives ?? []).map(bar) })),
+      keys,
+    );
+  return [
+    draw(
+      "Bytes on the file system",
+      html`${key("exclusive", "exclusive, its figure behind")}${key("shared", "shared")}`,
+      bytesBar,
+    ),
+    draw("Image creation", html`${key("made", "dracut, by the wall's clock")}`, creationBar),
+    draw("Cold boot to the real root", bootKeys, bootBar),
+  ];
+}
+
+function together(compared: readonly JudgedCell[]): (Html | undefined)[] {
+  const draw = (
+    title: string,
+    of: (archive: ArchiveEvidence) => number | undefined,
+    say: (value: number) => string,
+  ) => {
+    const values = compared.flatMap(({ plan, outcome }) =>
+      (outcome.evidence?.archives ?? []).flatMap((archive): Measured[] => {
+        const value = of(archive);
+        return value === undefined
+          ? []
+          : [{ group: recipeWords[archive.recipe], value, said: `${plan.id}: ${say(value)}` }];
+      }),
+    );
+    return values.length === 0 ? undefined : distributions(title, values, say);
+  };
+  return [
+    draw("Exclusive bytes on the file system", ({ fiemap }) => fiemap.exclusive, megabytes),
+    draw("Image creation", ({ createMs }) => createMs, seconds),
+    draw(
+      "Cold boot to the real root",
+      ({ boot }) => (boot.kind === "booted" ? boot.times.realRoot.wall : undefined),
+      seconds,
+    ),
+  ];
+}
+
+/** The proposal's claim in one sentence, from this run's own figures. */
+function gain(cells: readonly JudgedCell[]): Html | undefined {
+  const proven = cells.filter(({ plan, outcome }) => !isControl(plan) && outcome.status === "PASS");
+  if (proven.length === 0) return undefined;
+  const archives = proven.flatMap(({ outcome }) => outcome.evidence?.archives ?? []);
+  const told = (reflink: boolean, of: (archive: ArchiveEvidence) => number, say: (value: number) => string) =>
+    spread(archives.filter(({ recipe }) => (recipe === "reflink") === reflink).map(of), say);
+  return html`<p>A reflinked archive takes ${told(true, ({ fiemap }) => fiemap.exclusive, megabytes)} of its own, a compressed one ${told(false, ({ fiemap }) => fiemap.exclusive, megabytes)}. dracut makes it in ${told(true, ({ createMs }) => createMs, seconds)}, against ${told(false, ({ createMs }) => createMs, seconds)}.</p>`;
+}
+
+const bytesBar = ({ recipe, fiemap }: ArchiveEvidence): Bar => ({
+  label: recipeWords[recipe],
+  parts: [
+    { kind: "exclusive", value: fiemap.exclusive, said: `${megabytes(fiemap.exclusive)} exclusive` },
+    { kind: "shared", value: fiemap.shared, said: `${megabytes(fiemap.shared)} shared (FIEMAP)` },
+  ],
+  said: megabytes(fiemap.exclusive),
+});
+
+const creationBar = ({ recipe, createMs }: ArchiveEvidence): Bar => ({
+  label: recipeWords[recipe],
+  parts: [{ kind: "made", value: createMs, said: recipeNames[recipe] }],
+  said: seconds(createMs),
+});
+
+export const bootKeys: Html = html`${key("kernel", "to /init")}${key("initramfs", "to the real root")}`;
+
+/** By the wall's clock: the machine from its start to /init, and from there to the real root. */
+export function bootBar({ recipe, boot }: ArchiveEvidence): Bar {
+  if (boot.kind !== "booted") return { label: recipeWords[recipe], parts: [], said: boot.kind };
+  const { kernelToInit, realRoot } = boot.times;
+  return {
+    label: recipeWords[recipe],
+    parts: [
+      { kind: "kernel", value: kernelToInit.wall, said: `/init after ${seconds(kernelToInit.wall)}` },
+      {
+        kind: "initramfs",
+        value: Math.max(0, realRoot.wall - kernelToInit.wall),
+        said: `the real root ${seconds(realRoot.wall - kernelToInit.wall)} later`,
+      },
+    ],
+    said: seconds(realRoot.wall),
+  };
+}

@@ -1,0 +1,141 @@
+import { isControl } from "../../model/cell.ts";
+import { grouped } from "../../model/grouped.ts";
+import { type JudgedCell, statuses } from "../../model/outcome.ts";
+import type { Run } from "../../model/report.ts";
+import { adviceFor, placeOf, rerunLabel, rerunText, skippedOf, troublesOf, uncaught } from "../advice.ts";
+import { countsOf, statusMeanings, verdictOf, verdictSentence } from "../counts.ts";
+import { type Html, html, oneLine } from "../escape.ts";
+import { duration, gigabytes, percent, spread } from "../figures.ts";
+import { comparisonPlots } from "./comparison.ts";
+import { filterBar, filterScript, rowFacts } from "./filter.ts";
+import { type GridRow, gridOf, labelOf, observations } from "./grid.ts";
+import { overview } from "./overview.ts";
+import { cellSection, typed } from "./section.ts";
+import { cellPath, linkTo, onOnePage, page } from "./shell.ts";
+import { chip, word } from "./status.ts";
+
+/**
+ * The report's main page. It can be read whole without its script, which filters the grid. With more than `onOnePage`
+ * cells, what is told of each is on a page of its own: `cellPages`.
+ */
+export function reportHtml(run: Run, digest: string): string {
+  const { cells } = run;
+  const large = isLarge(run);
+  const body = html`<header class="verdict ${verdictOf(run)}"><h1>${verdictSentence(run).replace(/(\d) (?=[A-Z])/g, "$1\u00a0")}</h1>${claim(run)}</header>
+${troubles(cells, large)}
+${grid(cells, large)}
+${notProven(run)}
+${overview(cells, large)}
+${comparisonPlots(cells)}
+${large ? undefined : cells.map((cell) => cellSection(cell, { root: "", back: "#grid" }))}
+<footer><h2>This run</h2><p class="soft">cowpio ${run.version}, started ${run.started}, took ${duration(run.elapsedMs)}. Host: kernel ${run.host.kernel}, ${run.host.cores} × ${run.host.cpu}, ${gigabytes(run.host.memory)} of memory, ${run.host.engine}.${run.host.cellImage === undefined ? "" : html` Cells ran in <code>${run.host.cellImage}</code>.`} QEMU's accelerator: ${run.accelerator}.${run.jobs > 1 ? ` Up to ${run.jobs} cells ran at a time: their times cannot be compared.` : ""}</p>
+<p class="soft">The values behind this page: <a href="report.json">report.json</a>, equal from run to run, and <a href="run.json">run.json</a>, with times and physical places. For other programs: <a href="junit.xml">junit.xml</a>, <a href="results.yaml">results.yaml</a> (tmt), <a href="results.ktap">results.ktap</a>.</p>
+<p class="soft">Digest of report.json, which another run of the same inputs shares: <code>${digest}</code></p></footer>`;
+  return page(`cowpio: ${verdictSentence(run)}`, body, filterScript);
+}
+
+const isLarge = ({ cells }: Run): boolean => cells.length > onOnePage;
+
+/** A page for each cell of a large run, one after another; of a small one, none. */
+export function* cellPages(run: Run): Generator<{ readonly path: string; readonly text: string }> {
+  if (isLarge(run)) for (const cell of run.cells) yield cellPage(cell);
+}
+
+/** What is told of a cell, as a page of its own. */
+export function cellPage(cell: JudgedCell): { readonly path: string; readonly text: string } {
+  const { id } = cell.plan;
+  const body = cellSection(cell, { root: "../", back: "../report.html#grid" });
+  return { path: cellPath(id), text: page(`${cell.outcome.status} ${id}`, body) };
+}
+
+/** What the verdict rests on, from this run's own figures. */
+function claim({ cells }: Run): Html {
+  const proven = cells.filter(
+    ({ plan, outcome }) => !isControl(plan) && outcome.status === "PASS" && outcome.evidence !== undefined,
+  );
+  const doubted = cells.some(uncaught);
+  const shares = proven.flatMap(({ outcome: { evidence } }) =>
+    evidence ? [evidence.sharing.shared / evidence.sharing.shareable] : [],
+  );
+  if (doubted)
+    return html`<p>A control did not come out as it must: nothing that this run calls PASS is to be trusted.</p>`;
+  if (proven.length === 0) return html`<p>No cell proves that blocks are shared and that the archive boots.</p>`;
+  return html`<p>${proven.length === 1 ? "One cell proves" : `${proven.length} cells prove`} that ${spread(shares, (share) => percent(share, 1))} of the bytes that can be shared lie at the physical places of the installed files, and that this very archive boots its kernel to the real root.</p>`;
+}
+
+/** So many are told with their reasons; what is beyond is in the grid. */
+const mostTroubles = 50;
+
+/** What went wrong in the same way is told once. */
+function troubles(cells: readonly JudgedCell[], large: boolean): Html | undefined {
+  const alike = grouped(
+    troublesOf(cells),
+    ({ outcome: { status, stage, reason } }) => `${status}\0${stage}\0${reason}`,
+  );
+  if (alike.size === 0) return undefined;
+  const more = [...alike.values()].slice(mostTroubles).flat().length;
+  return html`<h2>What went wrong</h2><ul class="troubles">${[...alike.values()]
+    .slice(0, mostTroubles)
+    .map((same) =>
+      trouble(same, large),
+    )}</ul>${more > 0 ? html`<p class="soft">${more} more cells are in the grid.</p>` : undefined}`;
+}
+
+function trouble(same: readonly JudgedCell[], large: boolean): Html {
+  const [cell] = same as [JudgedCell];
+  const { plan, outcome } = cell;
+  const others = same.slice(1, mostNames).map((other) => html`, ${named(other, large)}`);
+  const more = same.length > mostNames ? `, and ${same.length - mostNames} more` : "";
+  return html`<li class="${outcome.status}"><p>${chip(outcome.status)} ${named(cell, large)}${others}${more}${placeOf(outcome)}: ${oneLine(outcome.reason)}</p><p class="soft">${adviceFor(cell)}</p><p class="soft">${rerunLabel}${same.length > 1 ? `, ${plan.id}` : ""}: ${typed(rerunText(cell))}</p></li>`;
+}
+
+const named = ({ plan }: JudgedCell, large: boolean): Html => html`<a href="${linkTo(plan.id, large)}">${plan.id}</a>`;
+
+function grid(cells: readonly JudgedCell[], large: boolean): Html {
+  const { kernels, rows } = gridOf(cells);
+  const [matrix, controls] = [rows.filter(({ control }) => !control), rows.filter(({ control }) => control)];
+  const counts = countsOf(cells);
+  const drawn = (some: readonly GridRow[]) =>
+    some.map((row, index) => gridRow(row, some[index - 1]?.fileSystem !== row.fileSystem, large));
+  return html`${cells.length > 1 ? filterBar(cells) : undefined}<div class="scroll${large ? " tall" : ""}" id="grid"><table class="grid${large ? " dense" : ""}">
+<thead><tr><th></th>${kernels.map((kernel) => html`<th data-kernel="${kernel}">kernel ${kernel}</th>`)}</tr></thead>
+<tbody>${drawn(matrix)}</tbody>
+${controls.length > 0 ? html`<tbody><tr><th class="group" colspan="${kernels.length + 1}">Controls, which must come out the other way</th></tr>${drawn(controls)}</tbody>` : undefined}
+</table></div>
+<p class="soft">${controls.length === 0 ? "No control was run: nothing shows that this run could have said no. " : ""}${statuses
+    .filter((status) => counts[status] > 0)
+    .map((status) => `${status}: ${statusMeanings[status]}`)
+    .join(
+      ". ",
+    )}.${large ? " The figures: how much is shared of what can be, and the time from the start to the real root." : ""}</p>`;
+}
+
+/** The first row of a file system names it boldly, the next ones softly. */
+const gridRow = (row: GridRow, first: boolean, large: boolean): Html =>
+  html`<tr${first ? html` class="first"` : undefined}${rowFacts(row)}><th title="${labelOf(row)}"><span class="fs">${row.fileSystem}</span>${row.rest === "" ? undefined : html` ${row.rest}`}</th>${row.cells.map((some) => html`<td>${some.map((cell) => gridCell(cell, large))}</td>`)}</tr>`;
+
+const gridCell = (cell: JudgedCell, large: boolean): Html =>
+  html`<a class="cell ${cell.outcome.status}" href="${linkTo(cell.plan.id, large)}" data-id="${cell.plan.id}"${cell.outcome.status === "PASS" ? undefined : html` title="${oneLine(cell.outcome.reason)}"`}><b>${word(cell.outcome.status)}</b>${observations(cell).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
+
+/** Where cells are many, the grid's legend says once what their figures are. */
+const brief = (phrase: string): string => phrase.replace(/ shared$/, "").replace(/^booted in /, "");
+
+/** As many names as are of use in a sentence. */
+const mostNames = 4;
+
+function notProven({ cells, omitted }: Run): Html | undefined {
+  const skipped = skippedOf(cells).map(({ reason, cells: ids }) => ({
+    ...{ reason, count: ids.length, examples: ids },
+    what: ids.length === 1 ? "cell was skipped" : "cells were skipped",
+  }));
+  const leftOut = omitted.map((one) => ({
+    ...one,
+    what: one.count === 1 ? "combination was left out" : "combinations were left out",
+  }));
+  const all = [...skipped, ...leftOut];
+  if (all.length === 0) return undefined;
+  return html`<h2>What is not proven</h2><ul>${all.map(
+    ({ reason, count, examples, what }) =>
+      html`<li>${count} ${what}: ${oneLine(reason)} <span class="soft">(${examples.slice(0, mostNames).join(", ")}${count > Math.min(mostNames, examples.length) ? ", …" : ""})</span></li>`,
+  )}</ul>`;
+}
