@@ -29,6 +29,8 @@ const bundleFresh: Command = ["node", "scripts/build.ts", "--check"];
 
 const shellScripts = [
   ".ci/run",
+  "scripts/hooks/commit-msg",
+  "scripts/hooks/pre-commit",
   ...globSync("**/*.sh", {
     cwd: home,
     exclude: ["node_modules", "build", ".cache", "cowpio-report", "cowpio-again"],
