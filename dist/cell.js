@@ -2631,7 +2631,7 @@ function readGuestSharing(port, nonce) {
   const begin = lines2.indexOf(`cowpio-clone begin ${nonce}`);
   if (begin < 0) return unknown("the guest said nothing on its second serial port");
   const end = lines2.indexOf(`cowpio-clone end ${nonce}`, begin);
-  if (end < 0) return unknown("the guest ended before it had told what it cloned");
+  if (end < 0) return unknown("the guest ended before it reported what it cloned");
   const [first = "", ...told] = lines2.slice(begin + 1, end);
   const kernel = /^kernel (\S+)$/.exec(first)?.[1];
   if (kernel === void 0) return unknown("the guest did not name its kernel");
@@ -2642,7 +2642,7 @@ function readGuestSharing(port, nonce) {
     if (proof !== 0) throw new Error(`${told[0]}`);
     return summed(kernel, JSON.parse(told.slice(1).join("\n")));
   } catch (cause) {
-    return unknown(`what the guest told is no proof: ${cause.message}`);
+    return unknown(`the guest's report is no proof: ${cause.message}`);
   }
 }
 function summed(kernel, proof) {
@@ -2722,7 +2722,7 @@ function judgeCell(plan, { sharingVerdict, archives, guestSharing, writerCalls, 
       reason: `expected the archive's data to be ${expected.sharing}: it is ${describeSharing(sharingVerdict)}`
     };
   if (expected.boot === "not tried")
-    return { status: "PASS", reason: `data ${sharingVerdict.kind}, as expected; no boot was asked for` };
+    return { status: "PASS", reason: `data ${sharingVerdict.kind}, as expected; not booted` };
   const boot2 = archives.find(({ recipe }) => recipe === "reflink")?.boot;
   if (boot2 === void 0) return { status: "ERROR", stage: "boot", reason: "the archive was not booted" };
   const seen = seenBoot(boot2, expected);

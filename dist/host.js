@@ -2285,8 +2285,8 @@ function adviceFor({ plan: plan3, outcome: outcome2 }) {
       return `Read ${log} from its end.`;
     case "ERROR":
       if (Object.keys(outcome2.stageTimes).length === 0)
-        return "What was asked for is not to be had as it was given: mend it by what the reason says, and run it again.";
-      return `The test broke, so this says nothing of the product. Read ${log} from its end, and report it with that file.`;
+        return "The input cannot be used: correct it as the reason says, then run again.";
+      return `cowpio failed, so this says nothing about the product. Read the end of ${log}, and report the failure with that file.`;
     case "INCONCLUSIVE":
       return outcome2.stage === "boot" ? `Run it again; if it stays, read ${console2} from its end, and ask \`node dist/cli.js doctor\` what this machine can do.` : "Ask `node dist/cli.js doctor` what this machine can do, then run it again.";
     case "PASS":
@@ -2328,7 +2328,7 @@ function verdictSentence(run2) {
   const controls = run2.cells.filter(({ plan: plan3 }) => isControl(plan3));
   const caught = controls.filter(({ outcome: outcome2 }) => outcome2.status === "PASS").length;
   const cells = statuses.filter((status2) => counts[status2] > 0).map((status2) => `${counts[status2]} ${status2}`);
-  const trust = controls.length === 0 ? "no control was run" : `${caught} of ${controls.length} controls came out as they must`;
+  const trust = controls.length === 0 ? "no negative control" : `${caught} of ${controls.length} negative controls detected`;
   const part = run2.shard ? ` of shard ${run2.shard.index}/${run2.shard.of}` : "";
   const retried = flakesSentence(run2.cells);
   return `${verdictOf(run2)}${part}: ${[`${run2.cells.length} ${run2.cells.length === 1 ? "cell" : "cells"}`, ...cells].join(", ")}; ${trust}${retried ? `; ${retried}` : ""}`;
@@ -2336,7 +2336,7 @@ function verdictSentence(run2) {
 function verdictLine(run2) {
   const verdict = `verdict ${verdictOf(run2)}`;
   if (run2.shard) return `${verdict} of shard ${run2.shard.index}/${run2.shard.of}: the merged report's counts`;
-  return run2.cells.some(({ plan: plan3 }) => isControl(plan3)) ? verdict : `${verdict}; no control was run`;
+  return run2.cells.some(({ plan: plan3 }) => isControl(plan3)) ? verdict : `${verdict}; no negative control`;
 }
 function flakesSentence(cells) {
   const flaky = cells.filter(({ outcome: outcome2 }) => outcome2.attempts !== void 0);
@@ -2407,12 +2407,12 @@ var init_figures = __esm({
     rows = [
       { name: "image creation", measured: "dracut, wall", of: ({ createMs }) => seconds(createMs) },
       { name: "kernel to /init", measured: "guest's clock", of: ({ boot }) => kernelToInit(boot) },
-      { name: "unpacking", measured: "guest's clock, beside other work", of: ({ boot }) => unpacking(boot) },
+      { name: "unpacking", measured: "guest clock, during other work", of: ({ boot }) => unpacking(boot) },
       { name: "memory available", measured: "once unpacked, MemAvailable", of: ({ boot }) => memory(boot) },
       { name: "cold boot to the real root", measured: "wall, from QEMU's start", of: ({ boot }) => realRoot(boot) },
       { name: "FIEMAP total", measured: "the archive file", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.total) },
       { name: "FIEMAP shared", measured: "with anybody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.shared) },
-      { name: "FIEMAP exclusive", measured: "with nobody", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.exclusive) },
+      { name: "FIEMAP exclusive", measured: "shared with no other file", of: ({ fiemap: fiemap2 }) => megabytes(fiemap2.exclusive) },
       {
         name: "shared by place",
         measured: "with the installed originals",
@@ -2746,7 +2746,7 @@ function overheadPlot(cells) {
   });
   const { median, most: most3 } = summaryOf(timed.map(({ overhead }) => totalOf(overhead)));
   const keys = html`${phaseNames.map((phase) => key(phases[phase].kind, phases[phase].text))}`;
-  return html`${bars("Beside dracut and the boots, mean by phase", [{ bars: drawn2 }], keys)}<p class="soft">What a cell takes beside dracut and its boots: median ${seconds(median)}, at most ${seconds(most3)}.</p>`;
+  return html`${bars("Time besides dracut and boots, mean by phase", [{ bars: drawn2 }], keys)}<p class="soft">A cell's time besides dracut and boots: median ${seconds(median)}, at most ${seconds(most3)}.</p>`;
 }
 var phases, phaseNames, totalOf;
 var init_overhead = __esm({
@@ -3219,8 +3219,7 @@ function claim({ cells }) {
   const shares = proven.flatMap(
     ({ outcome: { evidence: evidence2 } }) => evidence2 ? [evidence2.sharing.shared / evidence2.sharing.shareable] : []
   );
-  if (doubted)
-    return html`<p>A control did not come out as it must: nothing that this run calls PASS is to be trusted.</p>`;
+  if (doubted) return html`<p>A control was not detected: nothing that this run calls PASS is to be trusted.</p>`;
   if (proven.length === 0) return html`<p>No cell proves that blocks are shared and that the archive boots.</p>`;
   return html`<p>${proven.length === 1 ? "One cell proves" : `${proven.length} cells prove`} that ${spread(shares, (share) => percent(share, 1))} of the bytes that can be shared lie at the physical places of the installed files, and that this very archive boots its kernel to the real root.</p>`;
 }
@@ -3250,7 +3249,7 @@ function grid(cells, large) {
   return html`${cells.length > 1 ? filterBar(cells) : void 0}<div class="scroll${large ? " tall" : ""}" id="grid"><table class="grid${large ? " dense" : ""}">
 <thead><tr><th></th>${kernels.map((kernel) => html`<th data-kernel="${kernel}">kernel ${kernel}</th>`)}</tr></thead>
 <tbody>${drawn2(matrix)}</tbody>
-${controls.length > 0 ? html`<tbody><tr><th class="group" colspan="${kernels.length + 1}">Controls, which must come out the other way</th></tr>${drawn2(controls)}</tbody>` : void 0}
+${controls.length > 0 ? html`<tbody><tr><th class="group" colspan="${kernels.length + 1}">Negative controls, whose faults must be detected</th></tr>${drawn2(controls)}</tbody>` : void 0}
 </table></div>
 <p class="soft">${controls.length === 0 ? "No control was run: nothing shows that this run could have said no. " : ""}${statuses.filter((status2) => counts[status2] > 0).map((status2) => `${status2}: ${statusMeanings[status2]}`).join(
     ". "
@@ -3883,7 +3882,7 @@ Run of ${markdown(run2.started)}, ${duration(run2.elapsedMs)}, on ${markdown(run
     }
     const leftOut = all3.length - kept.length;
     const said3 = `
-${leftOut} ${what} are left out here for want of room; report.html has them.
+${leftOut} ${what} do not fit here; report.html has them.
 `;
     return kept.join("") + (leftOut === 0 ? "" : said3);
   };
@@ -3947,7 +3946,7 @@ var init_markdown = __esm({
 Not proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${markdown(reason)} ${named2(cells, cells.length)}.
 `;
     omitted2 = ({ reason, count, examples }) => `
-Not proven here: ${count} ${count === 1 ? "combination" : "combinations"} left out, as ${markdown(reason)} ${named2(examples, count)}.
+Not proven here: ${count} ${count === 1 ? "combination" : "combinations"} left out: ${markdown(reason)} ${named2(examples, count)}.
 `;
     comparison = ({
       plan: plan3,
@@ -14791,7 +14790,7 @@ var init_privileges = __esm({
 
 // src/host/accelerator.ts
 async function chooseAccelerator(asked, whyNot) {
-  if (asked === "tcg") return { accelerator: "tcg", why: "as asked for" };
+  if (asked === "tcg") return { accelerator: "tcg", why: "as requested" };
   const reason = await whyNot();
   if (reason === void 0) return { accelerator: "kvm", why: "a tiny guest ran with it" };
   if (asked === "kvm")
@@ -15432,7 +15431,7 @@ var init_tar_listing = __esm({
 
 // src/host/engine/image-archive.ts
 async function listArchive(path5, what) {
-  if (!(0, import_node_fs11.existsSync)(path5)) throw new UserError(`${what}: there is no such file`);
+  if (!(0, import_node_fs11.existsSync)(path5)) throw new UserError(`${what}: no such file`);
   return exec2({ program: "tar", args: ["--list", "--file", path5] }).catch((cause) => {
     throw new UserError(`${what}: not a tar archive: ${cause.message}`, { cause });
   });
@@ -15970,7 +15969,7 @@ function ownCells({ cells, durations, digest: digest3 }, { shard: shard2 }) {
   if (shard2 === void 0) return { cells };
   if (shard2.of > cells.length)
     throw new UserError(
-      `shard ${shard2.index}/${shard2.of}: there are only ${cells.length} cells; plan --shards says how many shards there can be`
+      `shard ${shard2.index}/${shard2.of}: the matrix has only ${cells.length} cells. Use at most that many shards`
     );
   const positions = assignShards(durations, shard2.of)[shard2.index - 1]?.positions ?? [];
   return {
@@ -16022,7 +16021,7 @@ async function stageCheckout(asked) {
   return { folder, digest: await digestTree(folder, [".git"]) };
 }
 function assertCheckout(folder) {
-  if (!(0, import_node_fs14.existsSync)(folder)) throw new UserError(`dracut ${folder}: there is no such folder`);
+  if (!(0, import_node_fs14.existsSync)(folder)) throw new UserError(`dracut ${folder}: no such folder`);
   const missing = ["configure", "Makefile", "modules.d"].filter((name) => !(0, import_node_fs14.existsSync)(`${folder}/${name}`));
   if (missing.length > 0)
     throw new UserError(`dracut ${folder}: not a checkout of dracut: it lacks ${missing.join(", ")}`);
@@ -16059,7 +16058,7 @@ function contradictions({
   const contradicted = added.flatMap(({ rule, combination: combination2 }) => {
     const by = excluding(combination2);
     return by === void 0 ? [] : [
-      `include: "${told2(rule)}" is left out by exclude "${told2(by)}"; a list that an included cell does not name gives its first value`
+      `include: "${told2(rule)}" is left out by exclude "${told2(by)}". Axes that an included cell does not name use their first value`
     ];
   });
   if (contradicted.length > 0) return contradicted;
@@ -16088,9 +16087,9 @@ var init_emptiness = __esm({
 });
 
 // src/plan/suggest.ts
-function didYouMean(typed2, known) {
+function suggest(typed2, known) {
   const near = known.map((word3) => ({ word: word3, mistakes: editDistance(typed2.toLowerCase(), word3) })).sort((a, b) => a.mistakes - b.mistakes)[0];
-  return near !== void 0 && near.mistakes <= Math.min(2, (typed2.length - 1) / 2) ? `, did you mean "${near.word}"?` : "";
+  return near !== void 0 && near.mistakes <= Math.min(2, (typed2.length - 1) / 2) ? `, did you mean "${near.word}"? Use ${known.join(", ")}` : `. Use ${known.join(", ")}`;
 }
 function editDistance(a, b) {
   let before = [];
@@ -16130,20 +16129,18 @@ function parseInputs(given, home, others = []) {
   const problems = [];
   const known = [...others, ...inputNames];
   for (const name of Object.keys(given))
-    if (!(name in inputs))
-      problems.push(`unknown input "${name}"${didYouMean(name, known)}; there are ${known.join(", ")}`);
+    if (!(name in inputs)) problems.push(`unknown input "${name}"${suggest(name, known)}`);
   const read3 = (name) => given[name]?.trim() || inputs[name].default;
   const words = (name) => [...new Set(wordsOf(read3(name)))];
   const choice = (name, known2) => words(name).flatMap((word3) => {
     const found = known2.find((one2) => one2 === word3);
-    if (found === void 0)
-      problems.push(`${name}: unknown value "${word3}"${didYouMean(word3, known2)}; there are ${known2.join(", ")}`);
+    if (found === void 0) problems.push(`${name}: unknown value "${word3}"${suggest(word3, known2)}`);
     return found === void 0 ? [] : [found];
   });
   const orNone = (name, known2) => {
     const chosen = choice(name, known2);
     if (chosen.length > 1 && chosen.some((word3) => word3 === "none"))
-      problems.push(`${name}: none stands alone, got "${read3(name)}"`);
+      problems.push(`${name}: none cannot be combined with other values, got "${read3(name)}"`);
     return chosen;
   };
   const one = (name, known2) => choice(name, known2)[0] ?? known2[0];
@@ -16214,15 +16211,13 @@ function ruleOf(text, values, complain2, including) {
     const [axis = "", value = ""] = term.split(/=(.*)/s);
     const known = axisNames.find((name) => name === axis);
     if (known === void 0) {
-      complain2(`unknown axis "${axis}" in "${text}"${didYouMean(axis, axisNames)}; there are ${axisNames.join(", ")}`);
+      complain2(`unknown axis "${axis}" in "${text}"${suggest(axis, axisNames)}`);
       continue;
     }
     const asked = values[axes[known].field];
     const possible = including ? [.../* @__PURE__ */ new Set([...asked, ...namedValues(known)])] : asked;
     if (!possible.includes(value) && !(including && /[/:]/.test(value)))
-      complain2(
-        `"${term}" names no ${known} ${including ? "that there is" : "that was asked for"}${didYouMean(value, possible)}; there are ${possible.join(", ")}`
-      );
+      complain2(`"${term}" is no ${including ? "known" : "requested"} ${known}${suggest(value, possible)}`);
     rule[known] = value;
   }
   return rule;
@@ -16252,7 +16247,7 @@ var init_inputs = __esm({
     packageForm = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/;
     debianDistros = ["bookworm", "trixie", "sid"];
     distroProblem = (word3) => whyUnknown(word3, "distro", [...debianDistros, "release:SUITE", "image:REFERENCE"], /^(image:.|release:[a-z]+$)/);
-    whyUnknown = (word3, what, known, form) => word3.includes("/") || known.includes(word3) || form?.test(word3) ? void 0 : `unknown ${what} "${word3}"${didYouMean(word3, known)}; there are ${known.join(", ")}, or give a path (./${word3})`;
+    whyUnknown = (word3, what, known, form) => word3.includes("/") || known.includes(word3) || form?.test(word3) ? void 0 : `unknown ${what} "${word3}"${suggest(word3, known)}, or a path (./${word3})`;
     openValues = {
       kernel: kernelNames,
       distro: debianDistros,
@@ -16274,7 +16269,7 @@ async function exportImage(reference, { engine, runId: runId2, signal, say }, pa
       const what = `distro image:${reference}`;
       const told3 = `is not here and cannot be pulled: ${cause.message}`;
       if (unreachable.test(cause.message)) throw new StageFailure("provision", what, `it ${told3}`, "INCONCLUSIVE");
-      throw new UserError(`${what} ${told3}. Mend its name, or log in to its registry (docker login)`, { cause });
+      throw new UserError(`${what} ${told3}. Correct its name, or log in to its registry (docker login)`, { cause });
     });
   }
   const { RootFS } = await engine.getImage(reference).inspect();
@@ -16510,7 +16505,7 @@ async function unpack(tar, folder, ...members) {
   await exec2({ program: "tar", args });
 }
 async function assertKernel(path5) {
-  if (!(0, import_node_fs17.existsSync)(path5)) throw new UserError(`kernel ${path5}: there is no such folder or archive`);
+  if (!(0, import_node_fs17.existsSync)(path5)) throw new UserError(`kernel ${path5}: no such folder or archive`);
   if ((await (0, import_promises18.stat)(path5)).isDirectory()) await versionIn(path5);
   else if (kernelsIn(await listArchive(path5, `kernel ${path5}`)).length !== 1)
     throw new UserError(`kernel ${path5}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
@@ -16545,7 +16540,7 @@ async function takeOwn({ image: { name }, tar }, { cache }) {
   return { image: { version: version2, origin: `distro ${name}`, digest: await digestTree(folder) }, folder };
 }
 async function versionIn(folder) {
-  if (!(0, import_node_fs17.existsSync)(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
+  if (!(0, import_node_fs17.existsSync)(folder)) throw new UserError(`kernel ${folder}: no such folder`);
   const boot = await (0, import_promises18.readdir)(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version2 = kernels[0]?.slice("vmlinuz-".length);
@@ -16807,7 +16802,7 @@ async function acceleratorFinding({ accelerator, privileged, cellImage }, { home
     ok,
     advice: "use accelerator: auto or tcg, or a machine whose KVM works in containers"
   });
-  if (accelerator === "tcg") return finding("TCG, as asked for");
+  if (accelerator === "tcg") return finding("TCG, as requested");
   try {
     const engine = await connectEngine();
     const image = cellImage === "" ? (await imageToBuild(home)).reference : cellImage;
@@ -16908,7 +16903,10 @@ function judgeKernels(versions2) {
   const finding = wanted("boot/vmlinuz-VERSION and lib/modules/VERSION", false, "kernels: builtin");
   if (versions2.length === 0) return finding;
   const told3 = versions2.join(", ");
-  return { ...finding, seen: versions2.length === 1 ? told3 : `${told3}; kernels: builtin takes a distro with one alone` };
+  return {
+    ...finding,
+    seen: versions2.length === 1 ? told3 : `${told3}; kernels: builtin requires a distro with exactly one`
+  };
 }
 function judgePrograms({ programs: found, version: version2 }) {
   const [, number2] = /\b0*(\d+)/.exec(version2) ?? [];
@@ -17236,7 +17234,7 @@ function ofReports(base, next) {
     { what: "cowpio-matrix", from: base.cowpio, to: next.cowpio },
     { what: "verdict", from: base.verdict, to: next.verdict },
     ...[.../* @__PURE__ */ new Set([...was.keys(), ...is.keys()])].map((reason) => ({
-      what: `combinations left out, as ${reason}`,
+      what: `combinations left out: ${reason}`,
       from: `${was.get(reason) ?? 0}`,
       to: `${is.get(reason) ?? 0}`
     }))
@@ -17394,7 +17392,7 @@ function whyFailed(run2, { failOn, allow }, baseline) {
     ...counted2.length > 0 ? [`${of(counted2.length, "cell")} ended FAIL${since}`] : [],
     ...unproven.filter((status2) => counts[status2] > 0 && !allowed(wordOf(status2))).map((status2) => `${of(counts[status2], "cell")} ended ${status2} (allow: ${wordOf(status2)} accepts that)`),
     ...run2.shard === void 0 && counts.PASS === 0 && counted2.length === 0 && !allowed("no-pass") ? ["no cell passed (allow: no-pass accepts that)"] : [],
-    ...others.length > 0 ? [`${of(others.length, "control")} did not come out as it must`] : []
+    ...others.length > 0 ? [`${of(others.length, "control")} was not detected`] : []
   ];
 }
 function whyRegressed(run2, { failOn }, { common, newErrors }) {
@@ -17531,7 +17529,7 @@ async function concluded(request, say, work) {
     ...difference === void 0 ? [] : [`
 against the baseline:
 ${diffText(difference)}`],
-    ...allSkipped(run2) ? ["\nnothing was there to try: every cell that is no control was skipped"] : [],
+    ...allSkipped(run2) ? ["\nnothing was tested: every cell except the negative controls was skipped"] : [],
     ...retried ? [`
 ${retried}`] : [],
     ...unequalArchives(run2.cells).map((unequal) => `
@@ -17711,9 +17709,9 @@ function joinProblem(parts2) {
     if (other !== version2)
       return `${folder} was run by cowpio ${other}, ${beside} by ${version2}: run all shards with one version`;
     if (shard2.plan !== own2.plan || shard2.cells !== own2.cells)
-      return `${folder} is of another plan than ${beside}: run all shards with the same options`;
+      return `${folder} has another plan than ${beside}: run all shards with the same options`;
     if (shard2.of !== own2.of)
-      return `${folder} is shard ${name}, ${beside} ${own2.index}/${own2.of}: run all shards of one division`;
+      return `${folder} is shard ${name}, ${beside} ${own2.index}/${own2.of}: run all shards with the same number of shards`;
     const had = seen.get(shard2.index);
     if (had !== void 0) return `${folder} and ${had} are both shard ${name}: give each shard once`;
     seen.set(shard2.index, folder);
@@ -17900,7 +17898,7 @@ var init_merge = __esm({
 function reportFolders(reports) {
   const [only] = reports;
   if (reports.length > 1 || only === void 0 || (0, import_node_fs20.existsSync)(`${only}/run.json`)) return reports;
-  if (!(0, import_node_fs20.existsSync)(only)) throw new UserError(`reports ${only}: there is no such folder`);
+  if (!(0, import_node_fs20.existsSync)(only)) throw new UserError(`reports ${only}: no such folder`);
   return (0, import_node_fs20.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs20.statSync)(path5).isDirectory()).sort();
 }
 function conclude({ run: done, files, digest: digest3, why, difference, text }, runner2) {
@@ -17984,9 +17982,7 @@ function parseModeRequest(given, baseline) {
   const wrongShards = shardCountProblem(shards);
   const wrongDistro = distro === "" ? void 0 : distroProblem(distro);
   const problems = [
-    ...mode === void 0 ? [
-      `mode: unknown value "${read3("mode")}"${didYouMean(read3("mode"), modeNames)}; there are ${modeNames.join(", ")}`
-    ] : [],
+    ...mode === void 0 ? [`mode: unknown value "${read3("mode")}"${suggest(read3("mode"), modeNames)}`] : [],
     ...wrongShards === void 0 ? [] : [`shards: ${wrongShards}`],
     ...wrongDistro === void 0 ? [] : [`distro: ${wrongDistro}`],
     ...mode === "merge" && reports.length === 0 ? ["reports: mode merge needs the shards' report folders"] : [],
@@ -18164,7 +18160,7 @@ function parsed4([word3 = "", ...rest], values) {
   const wrongShards = typeof shards === "string" ? shardCountProblem(shards) : void 0;
   const wrongDistro = typeof distro === "string" ? distroProblem(distro) : void 0;
   const problems = [
-    ...command === void 0 ? [`unknown command "${word3}"${didYouMean(word3, commands)}; there are ${commands.join(", ")}`] : [],
+    ...command === void 0 ? [`unknown command "${word3}"${suggest(word3, commands)}`] : [],
     ...missing === void 0 ? [] : [`${command}: give ${missing}`],
     ...valueless.map((name) => `--${name}: a value is missing`),
     ...markdown2 && (command !== "diff" || json) ? ["--markdown: of diff, and not beside --json"] : [],

@@ -27,7 +27,7 @@ test("every mistake of a line is told at once, and ends with 2", () => {
       "--boots: a value is missing",
       "--markdown: of diff, and not beside --json",
       '--shards: expected auto or a whole number from 1 to 256, got "abc"',
-      'kernels: unknown kernel "6.2", did you mean "6.1"?; there are 5.10, 6.1, 6.12, sid, builtin, or give a path (./6.2)',
+      'kernels: unknown kernel "6.2", did you mean "6.1"? Use 5.10, 6.1, 6.12, sid, builtin, or a path (./6.2)',
       'plan: unexpected "more"',
     ]
       .map((line) => `cowpio-matrix: ${line}\n`)
@@ -61,7 +61,7 @@ test("files that are not there are told at once, before an engine is asked for",
   assert.equal(status, 3);
   assert.match(
     stderr,
-    /kernel \S+no\/kernel: there is no such folder or archive\ndistro \S+: there is no such file\ndracut \S+: there is no/,
+    /kernel \S+no\/kernel: no such folder or archive\ndistro \S+: no such file\ndracut \S+: no such/,
   );
 });
 

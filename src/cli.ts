@@ -12,7 +12,7 @@ import { inputNames, inputs } from "./plan/input-table.ts";
 import { distroProblem, type Parsed, parseInputs, type Request } from "./plan/inputs.ts";
 import { formatPlan, planJson } from "./plan/plan-text.ts";
 import { githubMatrix, shardCountProblem } from "./plan/shards.ts";
-import { didYouMean } from "./plan/suggest.ts";
+import { suggest } from "./plan/suggest.ts";
 import { exitStatusOf } from "./report/counts.ts";
 import { diffMarkdown, diffText } from "./report/diff-text.ts";
 import { mergeReports } from "./report/merge.ts";
@@ -124,9 +124,7 @@ function parsed(
   const wrongShards = typeof shards === "string" ? shardCountProblem(shards) : undefined;
   const wrongDistro = typeof distro === "string" ? distroProblem(distro) : undefined;
   const problems = [
-    ...(command === undefined
-      ? [`unknown command "${word}"${didYouMean(word, commands)}; there are ${commands.join(", ")}`]
-      : []),
+    ...(command === undefined ? [`unknown command "${word}"${suggest(word, commands)}`] : []),
     ...(missing === undefined ? [] : [`${command}: give ${missing}`]),
     ...valueless.map((name) => `--${name}: a value is missing`),
     ...(markdown && (command !== "diff" || json) ? ["--markdown: of diff, and not beside --json"] : []),

@@ -55,7 +55,7 @@ export async function concluded(
   const causes = causesOf(run.cells);
   const text = [
     ...(difference === undefined ? [] : [`\nagainst the baseline:\n${diffText(difference)}`]),
-    ...(allSkipped(run) ? ["\nnothing was there to try: every cell that is no control was skipped"] : []),
+    ...(allSkipped(run) ? ["\nnothing was tested: every cell except the negative controls was skipped"] : []),
     ...(retried ? [`\n${retried}`] : []),
     ...unequalArchives(run.cells).map((unequal) => `\n${describeUnequal(unequal)}`),
     ...(causes.length > 0 ? ["\nfailures by cause:", ...causes.map(describeCause)] : []),

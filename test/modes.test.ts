@@ -53,7 +53,7 @@ test("a mode that there is not is told beside every other mistake", { skip }, as
   const { status, output } = await mode("plann", { kernels: "6.2", shrads: "2", shards: "abc" });
   assert.equal(status, 1);
   assert.match(output, /shards: expected auto or a whole number from 1 to 256, got "abc"/);
-  assert.match(output, /::error::mode: unknown value "plann", did you mean "plan"\?; there are run, plan, merge/);
+  assert.match(output, /::error::mode: unknown value "plann", did you mean "plan"\? Use run, plan, merge/);
   assert.match(output, /unknown input "shrads", did you mean "shards"\?.*unknown kernel "6\.2"/s);
 });
 

@@ -22,7 +22,7 @@ export async function chooseAccelerator(
   asked: Request["accelerator"],
   whyNot: () => Promise<string | undefined>,
 ): Promise<{ readonly accelerator: Accelerator; readonly why: string }> {
-  if (asked === "tcg") return { accelerator: "tcg", why: "as asked for" };
+  if (asked === "tcg") return { accelerator: "tcg", why: "as requested" };
   const reason = await whyNot();
   if (reason === undefined) return { accelerator: "kvm", why: "a tiny guest ran with it" };
   if (asked === "kvm")

@@ -49,7 +49,7 @@ test("headers, writers and a kernel of its own are told, and nobody has to bring
   assert.equal(seen("boot/vmlinuz", {})?.seen, "6.1.0");
   assert.match(
     seen("boot/vmlinuz", { kernels: ["6.1.0", "6.2.0"] })?.seen ?? "",
-    /^6\.1\.0, 6\.2\.0; kernels: builtin takes/,
+    /^6\.1\.0, 6\.2\.0; kernels: builtin requires/,
   );
 });
 

@@ -70,7 +70,10 @@ function judgeKernels(versions: readonly string[]): Finding {
   const finding = wanted("boot/vmlinuz-VERSION and lib/modules/VERSION", false, "kernels: builtin");
   if (versions.length === 0) return finding;
   const told = versions.join(", ");
-  return { ...finding, seen: versions.length === 1 ? told : `${told}; kernels: builtin takes a distro with one alone` };
+  return {
+    ...finding,
+    seen: versions.length === 1 ? told : `${told}; kernels: builtin requires a distro with exactly one`,
+  };
 }
 
 function judgePrograms({ programs: found, version }: Brought): Finding[] {

@@ -52,7 +52,7 @@ async function acceleratorFinding(
     ok,
     advice: "use accelerator: auto or tcg, or a machine whose KVM works in containers",
   });
-  if (accelerator === "tcg") return finding("TCG, as asked for");
+  if (accelerator === "tcg") return finding("TCG, as requested");
   try {
     const engine = await connectEngine();
     const image = cellImage === "" ? (await imageToBuild(home)).reference : cellImage;

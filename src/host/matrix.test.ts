@@ -117,7 +117,7 @@ test("what was asked for wrongly is an ERROR with what to do, what the network l
       return { image: kernel, folder: "/kernel" };
     },
     stageCheckout: async () => {
-      throw new UserError("dracut /src/gone: there is no such folder");
+      throw new UserError("dracut /src/gone: no such folder");
     },
   });
   const judged = await runMatrix(asked, effects);
@@ -130,9 +130,9 @@ test("what was asked for wrongly is an ERROR with what to do, what the network l
   assert.match(told("btrfs-6.12-bare"), /^ERROR provision .*lacks dracut: install dracut in it/);
   assert.match(told("btrfs-6.12-sid"), /^INCONCLUSIVE provision .*Temporary failure resolving/);
   assert.match(told("btrfs-nope_nosuch"), /^ERROR provision .*kernel package:nope@nosuch: .*: give another package/);
-  assert.match(told("btrfs-6.12-gone"), /^ERROR provision .*there is no such folder/);
+  assert.match(told("btrfs-6.12-gone"), /^ERROR provision .*no such folder/);
   const wrong = outcomes.get("btrfs-6.12-bare") ?? assert.fail();
-  assert.match(adviceFor(wrong) ?? "", /^What was asked for is not to be had as it was given: mend it/);
+  assert.match(adviceFor(wrong) ?? "", /^The input cannot be used: correct it/);
 });
 
 test("a disk that is full is nobody's mistake", async () => {

@@ -30,7 +30,7 @@ export function ownCells(
   if (shard === undefined) return { cells };
   if (shard.of > cells.length)
     throw new UserError(
-      `shard ${shard.index}/${shard.of}: there are only ${cells.length} cells; plan --shards says how many shards there can be`,
+      `shard ${shard.index}/${shard.of}: the matrix has only ${cells.length} cells. Use at most that many shards`,
     );
   const positions = assignShards(durations, shard.of)[shard.index - 1]?.positions ?? [];
   return {

@@ -182,9 +182,9 @@ test("an included cell comes besides, once, and takes the first value of what it
 test("rules that can match nothing are mistakes", () => {
   const parsed = parseInputs({ exclude: "kernel=5.1; fs=xfs", include: "bootloader=lilo" }, { cache: "" });
   assert.deepEqual(parsed.ok ? [] : parsed.problems, [
-    'include: "bootloader=lilo" names no bootloader that there is; there are direct, grub',
-    'exclude: "kernel=5.1" names no kernel that was asked for, did you mean "6.1"?; there are 6.1, 6.12',
-    'exclude: unknown axis "fs" in "fs=xfs"; there are file-system, kernel, distro, dracut, writer, dracut-options, bootloader, clone-kernel',
+    'include: "bootloader=lilo" is no known bootloader. Use direct, grub',
+    'exclude: "kernel=5.1" is no requested kernel, did you mean "6.1"? Use 6.1, 6.12',
+    'exclude: unknown axis "fs" in "fs=xfs". Use file-system, kernel, distro, dracut, writer, dracut-options, bootloader, clone-kernel',
   ]);
 });
 

@@ -17,7 +17,7 @@ export function contradictions({
     return by === undefined
       ? []
       : [
-          `include: "${told(rule)}" is left out by exclude "${told(by)}"; a list that an included cell does not name gives its first value`,
+          `include: "${told(rule)}" is left out by exclude "${told(by)}". Axes that an included cell does not name use their first value`,
         ];
   });
   if (contradicted.length > 0) return contradicted;

@@ -21,23 +21,23 @@ test("every mistake is reported at once, each with what is known", () => {
   assert.deepEqual(
     problemsOf({ "file-systems": "btrfs xsf", kernels: "6.2", controls: "yes", "boot-timeout": "soon", kernel: "6.1" }),
     [
-      'unknown input "kernel", did you mean "kernels"?; there are file-systems, kernels, distros, dracut, writers, dracut-options, bootloaders, clone-kernels, coverage, include, exclude, controls, compare, report-dir, cache-dir, cell-image, privileged, accelerator, boot-timeout, guest-memory, boots, jobs, retries, shard, durations, resume, fail-on, allow, baseline',
+      'unknown input "kernel", did you mean "kernels"? Use file-systems, kernels, distros, dracut, writers, dracut-options, bootloaders, clone-kernels, coverage, include, exclude, controls, compare, report-dir, cache-dir, cell-image, privileged, accelerator, boot-timeout, guest-memory, boots, jobs, retries, shard, durations, resume, fail-on, allow, baseline',
       'boot-timeout: expected 10 to 3600 seconds, got "soon"',
-      'file-systems: unknown value "xsf", did you mean "xfs"?; there are btrfs, btrfs-zstd, btrfs-nodatacow, btrfs-64k-nodes, btrfs-subvolume, btrfs-snapshot, xfs, xfs-1k, xfs-rmapbt, xfs-no-reflink, ext4',
-      'kernels: unknown kernel "6.2", did you mean "6.1"?; there are 5.10, 6.1, 6.12, sid, builtin, or give a path (./6.2)',
-      'controls: unknown value "yes"; there are few, all, none, ext4, unaligned, no-init, nocow, other-file-system, snapshot-only, flipped, wrong-offset, truncated, flipped-late, wrong-nonce, panic, hang',
+      'file-systems: unknown value "xsf", did you mean "xfs"? Use btrfs, btrfs-zstd, btrfs-nodatacow, btrfs-64k-nodes, btrfs-subvolume, btrfs-snapshot, xfs, xfs-1k, xfs-rmapbt, xfs-no-reflink, ext4',
+      'kernels: unknown kernel "6.2", did you mean "6.1"? Use 5.10, 6.1, 6.12, sid, builtin, or a path (./6.2)',
+      'controls: unknown value "yes". Use few, all, none, ext4, unaligned, no-init, nocow, other-file-system, snapshot-only, flipped, wrong-offset, truncated, flipped-late, wrong-nonce, panic, hang',
     ],
   );
 });
 
 test("none stands alone", () => {
   assert.deepEqual(problemsOf({ compare: "none gzip", controls: "ext4 none" }), [
-    'controls: none stands alone, got "ext4 none"',
-    'compare: none stands alone, got "none gzip"',
+    'controls: none cannot be combined with other values, got "ext4 none"',
+    'compare: none cannot be combined with other values, got "none gzip"',
   ]);
   assert.match(
     problemsOf({ compare: "non" })[0] ?? "",
-    /unknown value "non", did you mean "none"\?; there are gzip, zstd, none/,
+    /unknown value "non", did you mean "none"\? Use gzip, zstd, none/,
   );
 });
 
@@ -51,7 +51,7 @@ test("a matrix without a cell is a mistake, and so is an included cell that is e
   const both = { "file-systems": "btrfs ext4", "clone-kernels": "guest", exclude: "file-system=btrfs" };
   assert.match(problemsOf(both)[0] ?? "", /exclude "file-system=btrfs" leaves out 2 .*; a guest has nothing to clone/);
   assert.deepEqual(problemsOf({ include: "kernel=6.1 bootloader=grub", exclude: "kernel=6.1" }), [
-    'include: "kernel=6.1 bootloader=grub" is left out by exclude "kernel=6.1"; a list that an included cell does not name gives its first value',
+    'include: "kernel=6.1 bootloader=grub" is left out by exclude "kernel=6.1". Axes that an included cell does not name use their first value',
   ]);
   // What is chosen by hand alone is a matrix.
   assert.deepEqual(problemsOf({ exclude: "kernel=6.1;kernel=6.12", include: "kernel=5.10" }), []);

@@ -16,7 +16,7 @@ import { controlNames } from "./controls.ts";
 import { contradictions } from "./emptiness.ts";
 import { acceleratorChoices, type InputName, inputNames, inputs } from "./input-table.ts";
 import { parseShard, type ShardName } from "./shards.ts";
-import { didYouMean } from "./suggest.ts";
+import { suggest } from "./suggest.ts";
 import { wordsOf } from "./words.ts";
 
 /** What a run is asked for, by the Action's inputs or the command's options. */
@@ -85,7 +85,7 @@ export const distroProblem = (word: string): string | undefined =>
 const whyUnknown = (word: string, what: string, known: readonly string[], form?: RegExp): string | undefined =>
   word.includes("/") || known.includes(word) || form?.test(word)
     ? undefined
-    : `unknown ${what} "${word}"${didYouMean(word, known)}; there are ${known.join(", ")}, or give a path (./${word})`;
+    : `unknown ${what} "${word}"${suggest(word, known)}, or a path (./${word})`;
 
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
@@ -101,22 +101,20 @@ export function parseInputs(
   const problems: string[] = [];
   const known = [...others, ...inputNames];
   for (const name of Object.keys(given))
-    if (!(name in inputs))
-      problems.push(`unknown input "${name}"${didYouMean(name, known)}; there are ${known.join(", ")}`);
+    if (!(name in inputs)) problems.push(`unknown input "${name}"${suggest(name, known)}`);
 
   const read = (name: InputName): string => given[name]?.trim() || inputs[name].default;
   const words = (name: InputName): string[] => [...new Set(wordsOf(read(name)))];
   const choice = <T extends string>(name: InputName, known: readonly T[]): T[] =>
     words(name).flatMap((word) => {
       const found = known.find((one) => one === word);
-      if (found === undefined)
-        problems.push(`${name}: unknown value "${word}"${didYouMean(word, known)}; there are ${known.join(", ")}`);
+      if (found === undefined) problems.push(`${name}: unknown value "${word}"${suggest(word, known)}`);
       return found === undefined ? [] : [found];
     });
   const orNone = <T extends string>(name: InputName, known: readonly T[]): T[] => {
     const chosen = choice(name, known);
     if (chosen.length > 1 && chosen.some((word) => word === "none"))
-      problems.push(`${name}: none stands alone, got "${read(name)}"`);
+      problems.push(`${name}: none cannot be combined with other values, got "${read(name)}"`);
     return chosen;
   };
   const one = <T extends string>(name: InputName, known: readonly T[]): T => choice(name, known)[0] ?? (known[0] as T);
@@ -208,15 +206,13 @@ function ruleOf(text: string, values: AxisValues, complain: (problem: string) =>
     const [axis = "", value = ""] = term.split(/=(.*)/s);
     const known = axisNames.find((name) => name === axis);
     if (known === undefined) {
-      complain(`unknown axis "${axis}" in "${text}"${didYouMean(axis, axisNames)}; there are ${axisNames.join(", ")}`);
+      complain(`unknown axis "${axis}" in "${text}"${suggest(axis, axisNames)}`);
       continue;
     }
     const asked: readonly string[] = values[axes[known].field];
     const possible = including ? [...new Set([...asked, ...namedValues(known)])] : asked;
     if (!possible.includes(value) && !(including && /[/:]/.test(value)))
-      complain(
-        `"${term}" names no ${known} ${including ? "that there is" : "that was asked for"}${didYouMean(value, possible)}; there are ${possible.join(", ")}`,
-      );
+      complain(`"${term}" is no ${including ? "known" : "requested"} ${known}${suggest(value, possible)}`);
     rule[known] = value;
   }
   return rule;

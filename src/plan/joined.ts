@@ -18,9 +18,9 @@ export function joinProblem(parts: readonly Part[]): string | undefined {
     if (other !== version)
       return `${folder} was run by cowpio ${other}, ${beside} by ${version}: run all shards with one version`;
     if (shard.plan !== own.plan || shard.cells !== own.cells)
-      return `${folder} is of another plan than ${beside}: run all shards with the same options`;
+      return `${folder} has another plan than ${beside}: run all shards with the same options`;
     if (shard.of !== own.of)
-      return `${folder} is shard ${name}, ${beside} ${own.index}/${own.of}: run all shards of one division`;
+      return `${folder} is shard ${name}, ${beside} ${own.index}/${own.of}: run all shards with the same number of shards`;
     const had = seen.get(shard.index);
     if (had !== undefined) return `${folder} and ${had} are both shard ${name}: give each shard once`;
     seen.set(shard.index, folder);

@@ -1,7 +1,7 @@
 import { type ActionInputName, actionInputs } from "./input-table.ts";
 import { distroProblem, type Parsed } from "./inputs.ts";
 import { shardCountProblem } from "./shards.ts";
-import { didYouMean } from "./suggest.ts";
+import { suggest } from "./suggest.ts";
 import { wordsOf } from "./words.ts";
 
 export const modeNames = ["run", "plan", "merge", "diff", "doctor"] as const;
@@ -31,11 +31,7 @@ export function parseModeRequest(
   const wrongShards = shardCountProblem(shards);
   const wrongDistro = distro === "" ? undefined : distroProblem(distro);
   const problems = [
-    ...(mode === undefined
-      ? [
-          `mode: unknown value "${read("mode")}"${didYouMean(read("mode"), modeNames)}; there are ${modeNames.join(", ")}`,
-        ]
-      : []),
+    ...(mode === undefined ? [`mode: unknown value "${read("mode")}"${suggest(read("mode"), modeNames)}`] : []),
     ...(wrongShards === undefined ? [] : [`shards: ${wrongShards}`]),
     ...(wrongDistro === undefined ? [] : [`distro: ${wrongDistro}`]),
     ...(mode === "merge" && reports.length === 0 ? ["reports: mode merge needs the shards' report folders"] : []),

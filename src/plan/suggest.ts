@@ -1,14 +1,17 @@
-/** `, did you mean "xfs"?`: the known word nearest to what was typed, with at most two mistakes, and fewer than half its letters. */
-export function didYouMean(typed: string, known: readonly string[]): string {
+/**
+ * Returns the end of an error about an unknown word: `, did you mean "xfs"? Use btrfs, xfs`. The suggestion has at most two
+ * mistakes, and fewer than half of the letters; without one, `. Use btrfs, xfs`.
+ */
+export function suggest(typed: string, known: readonly string[]): string {
   const near = known
     .map((word) => ({ word, mistakes: editDistance(typed.toLowerCase(), word) }))
     .sort((a, b) => a.mistakes - b.mistakes)[0];
   return near !== undefined && near.mistakes <= Math.min(2, (typed.length - 1) / 2)
-    ? `, did you mean "${near.word}"?`
-    : "";
+    ? `, did you mean "${near.word}"? Use ${known.join(", ")}`
+    : `. Use ${known.join(", ")}`;
 }
 
-/** Letters left out, added, exchanged, or swapped with their neighbour. */
+/** Returns the number of letters that are missing, additional, exchanged, or swapped with their neighbor. */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -66,8 +66,8 @@ export function adviceFor({ plan, outcome }: JudgedCell): string | undefined {
     case "ERROR":
       // Not even begun, so that there is no log: the reason is of what was asked for.
       if (Object.keys(outcome.stageTimes).length === 0)
-        return "What was asked for is not to be had as it was given: mend it by what the reason says, and run it again.";
-      return `The test broke, so this says nothing of the product. Read ${log} from its end, and report it with that file.`;
+        return "The input cannot be used: correct it as the reason says, then run again.";
+      return `cowpio failed, so this says nothing about the product. Read the end of ${log}, and report the failure with that file.`;
     case "INCONCLUSIVE":
       return outcome.stage === "boot"
         ? `Run it again; if it stays, read ${console} from its end, and ask \`node dist/cli.js doctor\` what this machine can do.`

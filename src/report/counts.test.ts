@@ -69,7 +69,7 @@ test("the last line says what its verdict is not", () => {
   );
   assert.ok(cell && control);
   assert.equal(verdictLine({ cells: [cell, control] }), "verdict PASS");
-  assert.equal(verdictLine({ cells: [cell] }), "verdict PASS; no control was run");
+  assert.equal(verdictLine({ cells: [cell] }), "verdict PASS; no negative control");
   const shard = { index: 1, of: 2, plan: `sha256:${"1".repeat(64)}`, cells: 2, positions: [0] } as const;
   assert.equal(verdictLine({ cells: [control], shard }), "verdict PASS of shard 1/2: the merged report's counts");
 });
@@ -93,5 +93,8 @@ test("a shard of controls alone is good, for the whole is judged when it is merg
   const controls = goodRun().cells.filter(({ plan }) => plan.id.startsWith("control-"));
   const shard = { index: 2, of: 2, plan: `sha256:${"1".repeat(64)}`, cells: 7, positions: [4, 5, 6] } as const;
   assert.equal(verdictOf({ cells: controls, shard }), "PASS");
-  assert.match(verdictSentence({ cells: controls, shard }), /^PASS of shard 2\/2: 3 cells, 3 PASS; 3 of 3 controls/);
+  assert.match(
+    verdictSentence({ cells: controls, shard }),
+    /^PASS of shard 2\/2: 3 cells, 3 PASS; 3 of 3 negative controls/,
+  );
 });

@@ -36,7 +36,7 @@ export function verdictSentence(run: Judged): string {
   const caught = controls.filter(({ outcome }) => outcome.status === "PASS").length;
   const cells = statuses.filter((status) => counts[status] > 0).map((status) => `${counts[status]} ${status}`);
   const trust =
-    controls.length === 0 ? "no control was run" : `${caught} of ${controls.length} controls came out as they must`;
+    controls.length === 0 ? "no negative control" : `${caught} of ${controls.length} negative controls detected`;
   const part = run.shard ? ` of shard ${run.shard.index}/${run.shard.of}` : "";
   const retried = flakesSentence(run.cells);
   return `${verdictOf(run)}${part}: ${[`${run.cells.length} ${run.cells.length === 1 ? "cell" : "cells"}`, ...cells].join(", ")}; ${trust}${retried ? `; ${retried}` : ""}`;
@@ -46,7 +46,7 @@ export function verdictSentence(run: Judged): string {
 export function verdictLine(run: Judged): string {
   const verdict = `verdict ${verdictOf(run)}`;
   if (run.shard) return `${verdict} of shard ${run.shard.index}/${run.shard.of}: the merged report's counts`;
-  return run.cells.some(({ plan }) => isControl(plan)) ? verdict : `${verdict}; no control was run`;
+  return run.cells.some(({ plan }) => isControl(plan)) ? verdict : `${verdict}; no negative control`;
 }
 
 /**

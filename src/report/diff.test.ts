@@ -164,7 +164,7 @@ test("another dracut or kernel is one change, with the cells of which it is true
   assert.deepEqual(
     changes.map(({ what, from, to, cells }) => [what, from, to, cells.length]),
     [
-      ["combinations left out, as no grid", "0", "3", 0],
+      ["combinations left out: no grid", "0", "3", 0],
       ["kernel's version", "6.1.117+deb13-cloud-amd64", "6.1.200", 2],
       ["dracut", "dracut 106-6", "dracut 112", 7],
     ].toSorted(

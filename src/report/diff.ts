@@ -185,7 +185,7 @@ function ofReports(base: Report, next: Report): Change[] {
     { what: "cowpio-matrix", from: base.cowpio, to: next.cowpio },
     { what: "verdict", from: base.verdict, to: next.verdict },
     ...[...new Set([...was.keys(), ...is.keys()])].map((reason) => ({
-      what: `combinations left out, as ${reason}`,
+      what: `combinations left out: ${reason}`,
       from: `${was.get(reason) ?? 0}`,
       to: `${is.get(reason) ?? 0}`,
     })),

@@ -40,7 +40,7 @@ export function whyFailed(run: Judged, { failOn, allow }: Policy, baseline?: Pic
     ...(run.shard === undefined && counts.PASS === 0 && counted.length === 0 && !allowed("no-pass")
       ? ["no cell passed (allow: no-pass accepts that)"]
       : []),
-    ...(others.length > 0 ? [`${of(others.length, "control")} did not come out as it must`] : []),
+    ...(others.length > 0 ? [`${of(others.length, "control")} was not detected`] : []),
   ];
 }
 

@@ -56,12 +56,12 @@ const realRoot = (boot: BootVerdict) => (boot.kind === "booted" ? seconds(boot.t
 export const rows: readonly Row[] = [
   { name: "image creation", measured: "dracut, wall", of: ({ createMs }) => seconds(createMs) },
   { name: "kernel to /init", measured: "guest's clock", of: ({ boot }) => kernelToInit(boot) },
-  { name: "unpacking", measured: "guest's clock, beside other work", of: ({ boot }) => unpacking(boot) },
+  { name: "unpacking", measured: "guest clock, during other work", of: ({ boot }) => unpacking(boot) },
   { name: "memory available", measured: "once unpacked, MemAvailable", of: ({ boot }) => memory(boot) },
   { name: "cold boot to the real root", measured: "wall, from QEMU's start", of: ({ boot }) => realRoot(boot) },
   { name: "FIEMAP total", measured: "the archive file", of: ({ fiemap }) => megabytes(fiemap.total) },
   { name: "FIEMAP shared", measured: "with anybody", of: ({ fiemap }) => megabytes(fiemap.shared) },
-  { name: "FIEMAP exclusive", measured: "with nobody", of: ({ fiemap }) => megabytes(fiemap.exclusive) },
+  { name: "FIEMAP exclusive", measured: "shared with no other file", of: ({ fiemap }) => megabytes(fiemap.exclusive) },
   {
     name: "shared by place",
     measured: "with the installed originals",

@@ -42,7 +42,7 @@ export function summaryMarkdown(run: Run, digest: string, limit = summaryLimit):
       kept.push(piece);
     }
     const leftOut = all.length - kept.length;
-    const said = `\n${leftOut} ${what} are left out here for want of room; report.html has them.\n`;
+    const said = `\n${leftOut} ${what} do not fit here; report.html has them.\n`;
     return kept.join("") + (leftOut === 0 ? "" : said);
   };
 
@@ -92,7 +92,7 @@ const skipped = ({ reason, cells }: Skipped): string =>
   `\nNot proven here: ${cells.length} ${cells.length === 1 ? "cell" : "cells"}, as ${text(reason)} ${named(cells, cells.length)}.\n`;
 
 const omitted = ({ reason, count, examples }: Omitted): string =>
-  `\nNot proven here: ${count} ${count === 1 ? "combination" : "combinations"} left out, as ${text(reason)} ${named(examples, count)}.\n`;
+  `\nNot proven here: ${count} ${count === 1 ? "combination" : "combinations"} left out: ${text(reason)} ${named(examples, count)}.\n`;
 
 const comparison = ({
   plan,

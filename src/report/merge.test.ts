@@ -91,7 +91,7 @@ test("what is not the shards of one plan, each once, is refused by the folder's 
   const withShard = (over: object) => (run: Run) => ({ ...run, shard: { ...run.shard, ...over } }) as Run;
   await fresh();
   change(three, withShard({ plan: `sha256:${"2".repeat(64)}` }));
-  await refused([one, two, three], /shard-3 is of another plan than \S+shard-1/);
+  await refused([one, two, three], /shard-3 has another plan than \S+shard-1/);
   await fresh();
   change(three, withShard({ of: 4 }));
   await refused([one, two, three], /shard-3 is shard 3\/4, \S+shard-1 1\/3/);

@@ -48,7 +48,7 @@ export function judgeCell(
       reason: `expected the archive's data to be ${expected.sharing}: it is ${describeSharing(sharingVerdict)}`,
     };
   if (expected.boot === "not tried")
-    return { status: "PASS", reason: `data ${sharingVerdict.kind}, as expected; no boot was asked for` };
+    return { status: "PASS", reason: `data ${sharingVerdict.kind}, as expected; not booted` };
 
   const boot = archives.find(({ recipe }) => recipe === "reflink")?.boot;
   if (boot === undefined) return { status: "ERROR", stage: "boot", reason: "the archive was not booted" };

@@ -63,7 +63,7 @@ test("a guest that was cut off, or speaks for another run, tells nothing", () =>
   for (const cut of [40, whole.length - 3])
     assert.equal(
       told(readGuestSharing(whole.slice(0, cut), nonce)),
-      "the guest ended before it had told what it cloned",
+      "the guest ended before it reported what it cloned",
     );
 });
 

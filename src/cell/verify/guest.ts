@@ -9,7 +9,7 @@ export function readGuestSharing(port: string, nonce: string): GuestSharing {
   const begin = lines.indexOf(`cowpio-clone begin ${nonce}`);
   if (begin < 0) return unknown("the guest said nothing on its second serial port");
   const end = lines.indexOf(`cowpio-clone end ${nonce}`, begin);
-  if (end < 0) return unknown("the guest ended before it had told what it cloned");
+  if (end < 0) return unknown("the guest ended before it reported what it cloned");
   const [first = "", ...told] = lines.slice(begin + 1, end);
   const kernel = /^kernel (\S+)$/.exec(first)?.[1];
   if (kernel === undefined) return unknown("the guest did not name its kernel");
@@ -20,7 +20,7 @@ export function readGuestSharing(port: string, nonce: string): GuestSharing {
     if (proof !== 0) throw new Error(`${told[0]}`);
     return summed(kernel, JSON.parse(told.slice(1).join("\n")) as ArchiveSharing);
   } catch (cause) {
-    return unknown(`what the guest told is no proof: ${(cause as Error).message}`);
+    return unknown(`the guest's report is no proof: ${(cause as Error).message}`);
   }
 }
 

@@ -26,7 +26,7 @@ export async function exportImage(
       const what = `distro image:${reference}`;
       const told = `is not here and cannot be pulled: ${cause.message}`;
       if (unreachable.test(cause.message)) throw new StageFailure("provision", what, `it ${told}`, "INCONCLUSIVE");
-      throw new UserError(`${what} ${told}. Mend its name, or log in to its registry (docker login)`, { cause });
+      throw new UserError(`${what} ${told}. Correct its name, or log in to its registry (docker login)`, { cause });
     });
   }
   const { RootFS } = await engine.getImage(reference).inspect();

@@ -5,7 +5,7 @@ import { imageIn, missingIn } from "../staging/tar-listing.ts";
 
 /** The paths in a tar archive, packed or not, one a line. Throws a `UserError` for what is none. */
 export async function listArchive(path: string, what: string): Promise<string> {
-  if (!existsSync(path)) throw new UserError(`${what}: there is no such file`);
+  if (!existsSync(path)) throw new UserError(`${what}: no such file`);
   return exec({ program: "tar", args: ["--list", "--file", path] }).catch((cause) => {
     throw new UserError(`${what}: not a tar archive: ${(cause as Error).message}`, { cause });
   });

@@ -14,7 +14,7 @@ export async function stageCheckout(asked: string): Promise<StagedCheckout> {
 }
 
 export function assertCheckout(folder: string): void {
-  if (!existsSync(folder)) throw new UserError(`dracut ${folder}: there is no such folder`);
+  if (!existsSync(folder)) throw new UserError(`dracut ${folder}: no such folder`);
   const missing = ["configure", "Makefile", "modules.d"].filter((name) => !existsSync(`${folder}/${name}`));
   if (missing.length > 0)
     throw new UserError(`dracut ${folder}: not a checkout of dracut: it lacks ${missing.join(", ")}`);

@@ -7,6 +7,6 @@ test("what is no distro is told, and reaches neither cache nor engine", async ()
   for (const asked of ["trixy", "--customize-hook=id", "image:", ""])
     await assert.rejects(stageDistro({ asked, toBuild: false }, {} as Provisioner), {
       name: "UserError",
-      message: new RegExp(`^unknown distro "${asked}".*; there are bookworm, trixie, sid, release:SUITE`),
+      message: new RegExp(`^unknown distro "${asked}".* Use bookworm, trixie, sid, release:SUITE`),
     });
 });

@@ -110,7 +110,7 @@ async function unpack(tar: string, folder: string, ...members: readonly string[]
 
 /** Throws a `UserError` for a path that no kernel can be taken from. */
 export async function assertKernel(path: string): Promise<void> {
-  if (!existsSync(path)) throw new UserError(`kernel ${path}: there is no such folder or archive`);
+  if (!existsSync(path)) throw new UserError(`kernel ${path}: no such folder or archive`);
   if ((await stat(path)).isDirectory()) await versionIn(path);
   else if (kernelsIn(await listArchive(path, `kernel ${path}`)).length !== 1)
     throw new UserError(`kernel ${path}: expected one boot/vmlinuz-VERSION and its lib/modules/VERSION in it`);
@@ -151,7 +151,7 @@ async function takeOwn({ image: { name }, tar }: StagedDistro, { cache }: Provis
 
 /** The kernel of a folder: one `boot/vmlinuz-VERSION` and its `lib/modules/VERSION`. Throws a `UserError` for another. */
 export async function versionIn(folder: string): Promise<string> {
-  if (!existsSync(folder)) throw new UserError(`kernel ${folder}: there is no such folder`);
+  if (!existsSync(folder)) throw new UserError(`kernel ${folder}: no such folder`);
   const boot = await readdir(`${folder}/boot`).catch(() => []);
   const kernels = boot.filter((name) => name.startsWith("vmlinuz-"));
   const version = kernels[0]?.slice("vmlinuz-".length);

@@ -58,5 +58,5 @@ export function overheadPlot(cells: readonly JudgedCell[]): Html | undefined {
   });
   const { median, most } = summaryOf(timed.map(({ overhead }) => totalOf(overhead)));
   const keys = html`${phaseNames.map((phase) => key(phases[phase].kind, phases[phase].text))}`;
-  return html`${bars("Beside dracut and the boots, mean by phase", [{ bars: drawn }], keys)}<p class="soft">What a cell takes beside dracut and its boots: median ${seconds(median)}, at most ${seconds(most)}.</p>`;
+  return html`${bars("Time besides dracut and boots, mean by phase", [{ bars: drawn }], keys)}<p class="soft">A cell's time besides dracut and boots: median ${seconds(median)}, at most ${seconds(most)}.</p>`;
 }

@@ -57,8 +57,7 @@ function claim({ cells }: Run): Html {
   const shares = proven.flatMap(({ outcome: { evidence } }) =>
     evidence ? [evidence.sharing.shared / evidence.sharing.shareable] : [],
   );
-  if (doubted)
-    return html`<p>A control did not come out as it must: nothing that this run calls PASS is to be trusted.</p>`;
+  if (doubted) return html`<p>A control was not detected: nothing that this run calls PASS is to be trusted.</p>`;
   if (proven.length === 0) return html`<p>No cell proves that blocks are shared and that the archive boots.</p>`;
   return html`<p>${proven.length === 1 ? "One cell proves" : `${proven.length} cells prove`} that ${spread(shares, (share) => percent(share, 1))} of the bytes that can be shared lie at the physical places of the installed files, and that this very archive boots its kernel to the real root.</p>`;
 }
@@ -100,7 +99,7 @@ function grid(cells: readonly JudgedCell[], large: boolean): Html {
   return html`${cells.length > 1 ? filterBar(cells) : undefined}<div class="scroll${large ? " tall" : ""}" id="grid"><table class="grid${large ? " dense" : ""}">
 <thead><tr><th></th>${kernels.map((kernel) => html`<th data-kernel="${kernel}">kernel ${kernel}</th>`)}</tr></thead>
 <tbody>${drawn(matrix)}</tbody>
-${controls.length > 0 ? html`<tbody><tr><th class="group" colspan="${kernels.length + 1}">Controls, which must come out the other way</th></tr>${drawn(controls)}</tbody>` : undefined}
+${controls.length > 0 ? html`<tbody><tr><th class="group" colspan="${kernels.length + 1}">Negative controls, whose faults must be detected</th></tr>${drawn(controls)}</tbody>` : undefined}
 </table></div>
 <p class="soft">${controls.length === 0 ? "No control was run: nothing shows that this run could have said no. " : ""}${statuses
     .filter((status) => counts[status] > 0)
