@@ -1,7 +1,7 @@
 /** What a long show came to. */
 export type Shown = {
   readonly good: boolean;
-  /** For its row in docs/shows.md. */
+  /** For its row in docs/soak.md. */
   readonly figures: string;
 };
 

@@ -1,5 +1,5 @@
 /**
- * The long shows, `npm run soak -- matrix`, `boots`, `cancels` and `side-by-side`: docs/shows.md. The first two, started again
+ * The long shows, `npm run soak -- matrix`, `boots`, `cancels` and `side-by-side`: docs/soak.md. The first two, started again
  * after an interruption, go on where they were. What a show knows is in build/soak/SHOW: finished cells, reports, and all
  * that was said, its figures last, in soak.log.
  * What is left of the arguments goes to `cowpio-matrix run`, as `--jobs 2` or `--cache-dir FOLDER`.
@@ -117,6 +117,6 @@ mkdirSync(folder, { recursive: true });
 const began = new Date().toISOString();
 say(`--- ${show}, ${began}`);
 const { good, figures } = await asked();
-say(`\n${good ? "as it should be" : "NOT AS IT SHOULD BE"}; its row in docs/shows.md:`);
+say(`\n${good ? "as it should be" : "NOT AS IT SHOULD BE"}; its row in docs/soak.md:`);
 say(`| \`${show}\` | ${began.slice(0, 10)} | ${figures.replaceAll("|", "\\|")} |`);
 process.exitCode = good ? 0 : 1;
