@@ -86,8 +86,8 @@ void flush_standard_output() {
       "standard output: not all could be written; free space where it leads, or read it to its end");
 }
 
-/// Occupies closed standard streams, so that no file opened later receives their output. O_PATH descriptors can be neither
-/// read nor written (open(2)).
+/// Occupies closed standard streams, so that no file opened later receives their output. O_PATH descriptors
+/// can be neither read nor written (open(2)).
 void hold_standard_streams() {
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
     if (::fcntl(stream, F_GETFD) < 0) static_cast<void>(::open("/", O_PATH));
