@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { run } from "../test/scratch.ts";
 import type { Disk } from "./disk.ts";
 
-/** What the sources are like when a writer starts; and what is done before each of its turns for that. */
+/** State of the sources when a writer starts, and how each of its turns prepares it. */
 export const conditions = {
   warm: "read before and on the disk",
   cold: "on the disk only: the file system unmounted, the image's pages dropped, mounted again",

@@ -16,7 +16,7 @@ export function ratio(measured: Measured, peer: string, other: string, condition
   return one && two && median(one.ms) / median(two.ms);
 }
 
-/** Of the bytes that can be shared. */
+/** Percentage of the bytes that can be shared. */
 export const sharedPercent = ({ archive }: Row): number | undefined =>
   archive && (100 * archive.shared) / archive.shareable;
 

@@ -50,7 +50,7 @@ const one = ["--file-systems", "btrfs", "--kernels", "6.12", "--compare", "none"
 const run = [`${dist}/cli.js`, "run", ...one, "--report-dir", report, ...process.argv.slice(2)];
 const oneCell = () => until(/\[1\/1\]/, run);
 let cell = await oneCell();
-// What is fetched and built is so once.
+// Downloads and builds happen once.
 if (/\b(building|pulling|staging)\b/.test(cell.said)) cell = await oneCell();
 console.log(beside("the first cell's first line, with a warm cache", cell.ms / 1000, 10, "s"));
 const { cells } = parseRun(readFileSync(`${report}/run.json`, "utf8"));

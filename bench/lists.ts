@@ -11,7 +11,7 @@ type Told = {
   readonly cloned: number;
 };
 
-/** What peers read, by the name of the variable that tells them where it is. */
+/** Inputs of the peers, by the name of the variable that has their path. */
 export type Lists = { readonly NAMES: string; readonly CLONES: string; readonly COPIES: string };
 
 /**

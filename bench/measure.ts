@@ -8,7 +8,7 @@ import type { Disk } from "./disk.ts";
 import type { Lists } from "./lists.ts";
 import type { Peer } from "./peers.ts";
 
-/** What an archive shares and costs; bytes. */
+/** Bytes that an archive shares and costs. */
 export type Archive = {
   readonly size: number;
   /** Whole blocks that can be shared, and those that lie at the source's place. */
@@ -16,7 +16,7 @@ export type Archive = {
   readonly shared: number;
   /** With FIEMAP's SHARED flag, which does not say with whom. */
   readonly flagged: number;
-  /** What removing it gives back. */
+  /** Bytes that removing it frees. */
   readonly space: number;
 };
 

@@ -1,5 +1,5 @@
 /**
- * What it takes to plan 100 000 cells and to merge 10 000 outcomes, with the peak memory of each, in a process of its
+ * Time to plan 100 000 cells and to merge 10 000 outcomes, with the peak memory of each, in a process of its
  * own: `npm run bench:plan`. A line each; a missed bar ends with 1.
  *
  * An outcome with the evidence of a real cell (665 members) is 200 KB and more as JSON: 10 000 of them are two

@@ -1153,7 +1153,7 @@ var init_confined = __esm({
       args: [
         ...["--ro-bind", "/", "/", "--bind", folder3, folder3, "--tmpfs", "/tmp"],
         ...["--dev", "/dev", "--dev-bind-try", "/dev/kvm", "/dev/kvm", "--proc", "/proc"],
-        // What the guest writes to its disk.
+        // The guest's writes to its disk.
         ...["--setenv", "TMPDIR", folder3],
         ...alone,
         ...["--", program, ...args]

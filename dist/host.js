@@ -14630,9 +14630,9 @@ async function runContainer(engine, spec, { onStdout, onStderr, signal }) {
     HostConfig: {
       ...spec.host,
       AutoRemove: true,
-      // What is attached needs no second copy on the engine's disk.
+      // Attached output needs no second copy on the engine's disk.
       LogConfig: { Type: "none", Config: {} },
-      // What Podman would raise them to takes CAP_SYS_RESOURCE.
+      // Podman's own limits would need CAP_SYS_RESOURCE.
       Ulimits: [
         { Name: "nofile", Soft: 1024, Hard: 1024 },
         { Name: "nproc", Soft: 1024, Hard: 1024 },
@@ -15799,7 +15799,7 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
     const kernel = kernels.get(kernelKey(combination2));
     const checkout = checkouts.get(combination2.dracut);
     const plan3 = completeCell(sketch, {
-      // What stands in the report for what could not be staged.
+      // Placeholders in the report for everything that could not be staged.
       kernel: kernel instanceof StageFailure ? { version: "unknown", origin: "not staged" } : kernel.image,
       distro: distro instanceof StageFailure ? {} : distro.image,
       ...checkout === void 0 || checkout instanceof StageFailure ? {} : { checkout: checkout.digest },
@@ -16003,7 +16003,7 @@ function progressOf(say) {
     event: (id, event) => {
       if (event.kind === "stage") tell(id, `${event.stage}: ${event.text}`);
     },
-    /** What becomes of a cell besides its stages. */
+    /** Events of a cell besides its stages. */
     note: tell
   };
 }
@@ -16240,7 +16240,7 @@ var init_inputs = __esm({
       "5.10": "bullseye",
       "6.1": "bookworm",
       "6.12": "trixie",
-      // What sid has now: the name says the suite, the report the version.
+      // sid's current kernel: the report has its version.
       sid: "sid"
     };
     kernelNames = [...Object.keys(debianKernels), "builtin"];

@@ -13,18 +13,18 @@ export interface WorkOptions {
 
 /** A rejected promise's error: `errno`, `syscall` and `path` are absent where no system call failed. */
 export interface NativeError extends Error {
-  /** Of errno.h, positive. */
+  /** Number of errno.h, positive. */
   readonly errno?: number;
   /** `"ENOSPC"`; `"ERR_NOT_SHARED"` where less was shared than `requireReflink` asks for; `"ABORT_ERR"`. */
   readonly code?: string;
   /** `"FICLONERANGE"`. */
   readonly syscall?: string;
   readonly path?: string;
-  /** Of `"ERR_NOT_SHARED"`: whose bytes were not all cloned that can be, and why. */
+  /** For `"ERR_NOT_SHARED"`: members of which not all possible bytes were cloned, with the reason. */
   readonly members?: readonly WrittenMember[];
 }
 
-/** What to archive; one of four. A `Uint8Array`, such as a `Buffer`, holds bytes that are not UTF-8. */
+/** Input of the archive, one of four. A `Uint8Array`, such as a `Buffer`, can contain bytes that are not UTF-8. */
 export type CreateInput =
   /** Names below `directory`, in the order of the archive. */
   | { readonly directory: string; readonly names: readonly (string | Uint8Array)[] }
@@ -94,7 +94,7 @@ export interface WrittenMember {
 }
 
 export interface CreateResult {
-  /** Of the whole output file. */
+  /** Size of the whole output file in bytes. */
   readonly size: number;
   readonly entries: number;
   readonly cloneable: number;
@@ -123,13 +123,13 @@ export interface DoctorPlace {
   /** Clones between mounts of one file system need Linux 5.18. */
   readonly sameMount: boolean;
   readonly subvolume: { readonly name: string; readonly snapshot: boolean; readonly readOnly: boolean } | null;
-  /** What cloning counts in, bytes. */
+  /** Block size of cloning, in bytes. */
   readonly blockSize: number;
-  /** What XFS and Btrfs say of themselves; null where only a trial tells. */
+  /** Whether XFS or Btrfs report reflink support; null if only a trial shows it. */
   readonly reflink: boolean | null;
   readonly rmapbt: boolean | null;
   readonly nocow: boolean;
-  /** Of new files: `"compress=zstd:3"`, or nothing. */
+  /** Compression of new files, for example `"compress=zstd:3"`. */
   readonly compression: string;
   readonly readOnly: boolean;
   readonly free: number;
@@ -162,7 +162,7 @@ export interface DoctorResult {
     readonly from: "tree" | "tmpdir" | "output";
     readonly to: "tree" | "tmpdir" | "output";
     readonly verdict: "can share" | "cannot share" | "cannot tell";
-    /** Of the trial clone; 0 when it was done. */
+    /** errno of the trial clone; 0 if it succeeded. */
     readonly errno: number;
     readonly reason: string;
     readonly remedy: string;
@@ -228,7 +228,7 @@ export interface VerifyResult {
     readonly gravity: "wrong" | "notable";
     /** `parent-missing`, `name-long`, ...: the table in docs/readers.md. */
     readonly rule: string;
-    /** Of the member; empty for the archive. */
+    /** Name of the member; empty for the archive. */
     readonly name: string;
     readonly what: string;
   }[];

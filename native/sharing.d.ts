@@ -32,7 +32,7 @@ export type MemberSharing = {
   readonly original: "identical" | "differs" | "none";
   /** Whole blocks of a member of at least a block whose original is identical, less holes and inline data; bytes. */
   readonly shareable: number;
-  /** Of these, at the original's physical place; bytes. */
+  /** Bytes of these at the original's physical location. */
   readonly shared: number;
   /** In order, without gaps, covering [0, size). */
   readonly ranges: readonly MemberRange[];

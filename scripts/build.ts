@@ -12,7 +12,7 @@ const dist = join(home, "dist");
 
 /** On the host's Node, each a few words around host.js, which holds them all once: a module runs when it is first asked for. */
 const hostEntries = ["main", "post", "cli"];
-/** What scripts/release.ts puts beside the bundles. */
+/** Files that scripts/release.ts adds to the bundles. */
 const released = new Set(["native", "release.json"]);
 
 /** The cell runs on the cell image's Node (Debian trixie: 20), the host's entries on the runner's. */

@@ -40,7 +40,7 @@ const stages: readonly Stage[] = [
 ];
 const inputs = { kernels: "6.12", "file-systems": "btrfs", compare: "zstd", controls: "none" };
 
-/** What `stage` needs to be come to; undone when the round is over. */
+/** Removes what `stage` would find done; restored after the round. */
 function prepared(stage: Stage, workspace: Workspace): Disposable {
   const index = workspace.file("home/.cache/cowpio/index");
   const aside = stage.without === undefined ? [] : globSync(stage.without, { cwd: index });

@@ -81,7 +81,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     ...{ promise: "P9", file: "src/cell/archive/size.ts", test: "src/cell/archive/size.test.ts" },
-    ...{ guard: "if (found.size > mostBytes)", instead: "if (false)" },
+    ...{ guard: "if (found.size > maxArchiveSize)", instead: "if (false)" },
   },
   {
     ...{ promise: "P9", file: "src/lib/lines.ts", test: "src/lib/lines.test.ts" },
@@ -93,7 +93,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     ...{ promise: "P9", file: "src/report/logs.ts", test: "src/report/logs.test.ts" },
-    ...{ guard: "if (size > mostLogged) return;", instead: "" },
+    ...{ guard: "if (size > maxLogSize) return;", instead: "" },
   },
   {
     ...{ promise: "P10", file: "src/cli.ts", test: threats },
@@ -113,7 +113,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     ...{ promise: "P12", file: "src/cell/boot/console.ts", test: "src/cell/boot/console.test.ts" },
-    ...{ guard: "if (!onPort(realRootMark, nonces.root)) return unknown(", instead: "if (false) return unknown(" },
+    ...{ guard: "if (!onPort(realRootMarker, nonces.root)) return unknown(", instead: "if (false) return unknown(" },
   },
   {
     ...{ promise: "P13", file: "src/host/engine/container.ts", test: "src/host/engine/container.test.ts" },
@@ -129,7 +129,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     ...{ promise: "P14", file: "src/host/staging/distros.ts", test: "src/host/staging/distros.test.ts" },
-    ...{ guard: "  refuseUnknown(asked);", instead: "" },
+    ...{ guard: "  assertDistroName(asked);", instead: "" },
   },
   {
     ...{ promise: "P14", file: "src/host/staging/kernels.ts", test: threats },

@@ -20,7 +20,7 @@ const action = read("action.yml").replace(
       .join("")}`,
 );
 
-/** What would end a table's cell, or be taken for a tag. */
+/** Escapes text that would end a table's cell or be read as a tag. */
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll("\n", " ");
 const table = (names: string, table: Readonly<Record<string, Input>>): string =>
   [

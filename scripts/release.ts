@@ -50,7 +50,7 @@ async function release(cwd: string, asked: string, suites: readonly string[]): P
   if (run("git", "branch", "--show-current") !== "main") throw new Refusal("releases are made on main");
   if (!/^## Unreleased\n+(?!## )\S/m.test(read("CHANGELOG.md")))
     throw new Refusal('CHANGELOG.md has nothing under "## Unreleased"');
-  // What would be found out after all the work.
+  // Checked first: otherwise the error would come after all the work.
   if (spawnSync("git", ["var", "GIT_COMMITTER_IDENT"], { cwd }).status !== 0)
     throw new Refusal("git knows nobody to commit as: git config user.name and user.email");
   if (values.native && globSync("*/cowpio*", { cwd: values.native }).length === 0)
@@ -113,7 +113,7 @@ async function release(cwd: string, asked: string, suites: readonly string[]): P
 
 const listed = (words: string): string[] => words.split(/[\s,]+/).filter((word) => word !== "");
 
-/** Of versions without a suffix. */
+/** Versions without a suffix. */
 function older(a: string, b: string): boolean {
   const [x, y] = [a, b].map((version) => version.split(".").map(Number)) as [number[], number[]];
   const at = x.findIndex((number, index) => number !== y[index]);

@@ -1,4 +1,4 @@
-/** What a long show came to. */
+/** Result of a soak test. */
 export type Shown = {
   readonly good: boolean;
   /** For its row in docs/soak.md. */

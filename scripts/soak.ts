@@ -2,7 +2,7 @@
  * The long shows, `npm run soak -- matrix`, `boots`, `cancels` and `side-by-side`: docs/soak.md. The first two, started again
  * after an interruption, go on where they were. What a show knows is in build/soak/SHOW: finished cells, reports, and all
  * that was said, its figures last, in soak.log.
- * What is left of the arguments goes to `cowpio-matrix run`, as `--jobs 2` or `--cache-dir FOLDER`.
+ * Remaining arguments are passed to `cowpio-matrix run`, as `--jobs 2` or `--cache-dir FOLDER`.
  */
 import { spawn } from "node:child_process";
 import { appendFileSync, mkdirSync, readFileSync } from "node:fs";

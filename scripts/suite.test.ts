@@ -8,7 +8,7 @@ import { runSuite, type Suite } from "./suite.ts";
 
 const never = new AbortController().signal;
 
-/** What the driver makes of a test file with this body, run as every suite of Node's test runner is. */
+/** Returns the driver's outcome of a test file with this body, run like every suite of Node's test runner. */
 async function outcomeOf(body: string, deadline = 1, stop = never) {
   const folder = mkdtempSync(join(tmpdir(), "cowpio-suite-"));
   try {

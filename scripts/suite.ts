@@ -10,7 +10,7 @@ export type Suite = {
   readonly name: string;
   /** Minutes, over all commands. */
   readonly deadline: number;
-  /** What must have succeeded before; counts as no test. */
+  /** Commands that must succeed first; they do not count as tests. */
   readonly needs?: readonly Command[];
 } & (
   | {
@@ -29,7 +29,7 @@ export type Outcome = {
   readonly passed: number;
   readonly failed: readonly string[];
   readonly skipped: readonly string[];
-  /** What the failed tests printed of their errors, at most `maxDetails` lines. */
+  /** Errors of the failed tests, at most `maxDetails` lines. */
   readonly details?: readonly string[];
 };
 

@@ -18,7 +18,7 @@ const inTurn = (...files: string[]) => {
   const [node, ...args] = tests;
   return { files: listed, tests: [node, "--test-concurrency=1", ...args] as const satisfies Command };
 };
-/** What a suite mounts goes with it, however it ends. Without root it runs all the same, and skips. */
+/** Mounts of a suite end with it, however it ends. Without root it runs too, and skips. */
 const inOwnMounts = (suite: { files: string[]; tests: Command }) =>
   process.getuid?.() === 0 ? { ...suite, tests: ["unshare", "--mount", ...suite.tests] as const } : suite;
 

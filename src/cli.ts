@@ -19,20 +19,20 @@ import { mergeReports } from "./report/merge.ts";
 import { renderAgain } from "./report/rerender.ts";
 import { version } from "./version.ts";
 
-/** What commands end with besides `exitStatusOf` a run. */
+/** Exit statuses besides those of `exitStatusOf`. */
 const status = { done: 0, failed: 1, usage: 2, couldNot: 3, interrupted: 130 } as const;
 
 const commands = ["run", "plan", "merge", "report", "diff", "doctor", "clean"] as const;
 type CommandName = (typeof commands)[number];
 
-/** What a command takes besides its options, in the words that ask for it; of merge, more of the same. */
+/** Operands of each command, by name; merge takes any number. */
 const operands: Partial<Record<CommandName, readonly string[]>> = {
   merge: ["the folders of the shards' reports"],
   report: ["the report's folder"],
   diff: ["the report to compare with", "the report to compare"],
 };
 
-/** Of the command alone: those without a value, and those with one. */
+/** Options of the command only: flags, and options with a value. */
 const flags = ["help", "version", "json", "markdown", "github-matrix"] as const;
 const own = ["shards", "distro"] as const;
 
@@ -99,9 +99,9 @@ type AskedCommand = {
   readonly request: Request;
   readonly rest: readonly string[];
   readonly form: Form;
-  /** Of plan; absent: it is not to be dealt out. */
+  /** Number of shards of plan; absent: not divided. */
   readonly shards?: string;
-  /** Of doctor; empty: this machine. */
+  /** `doctor` only. Default: this machine. */
   readonly distro: string;
 };
 
@@ -168,7 +168,7 @@ async function perform({ command, request, rest, form, shards, distro }: AskedCo
     case "report":
       return print((await renderAgain(rest[0] as string)).join("\n"));
     case "diff": {
-      // What is read by a program is nothing else.
+      // Output for programs contains nothing else.
       const say = form === "json" ? (line: string) => void process.stderr.write(`${line}\n`) : print;
       const { difference, fails } = await compared(request, rest as readonly [string, string], say);
       const told =

@@ -1,4 +1,4 @@
-/** What the Action's modes and the command's subcommands do alike. */
+/** Functions shared by the Action's modes and the command's subcommands. */
 import { resolve } from "node:path";
 import { type Examined, examine, tabled } from "./host/doctor.ts";
 import { examineDistro } from "./host/examine-distro.ts";

@@ -1,4 +1,4 @@
-/** What the Action does in each of its modes. */
+/** The modes of the Action. */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Concluded, compared, concluded, examined } from "./commands.ts";
@@ -17,7 +17,7 @@ import { jobSummary } from "./report/job-summary.ts";
 import { mergeReports } from "./report/merge.ts";
 import { version } from "./version.ts";
 
-/** What the runner is told. */
+/** Output to the runner. */
 export type Runner = {
   readonly info: (line: string) => void;
   /** Only shown where debugging was asked for. */

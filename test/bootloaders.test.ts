@@ -1,4 +1,4 @@
-/** What GRUB cannot read, by GRUB itself on disks without the file, the file system or a driver; and who runs tiny guests. */
+/** Files that GRUB cannot read, tested with GRUB on disks without the file, the file system or a driver; and small guests. */
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
@@ -40,7 +40,7 @@ const machine: Machine = {
   port: "/cell/port",
 };
 
-/** What becomes of the loading from a disk that `making`, a line of shell, makes of /cell/disk.img; /cell/disk is there for files. */
+/** Returns the verdict of loading from /cell/disk.img as the shell line `making` creates it; /cell/disk is for its files. */
 async function load(making: string): Promise<BootVerdict | undefined> {
   assert.ok(prepared);
   let console = "";

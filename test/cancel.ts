@@ -30,7 +30,7 @@ export async function cancelled(
   return { ran, ...(await ended) };
 }
 
-/** What is there of a cancelled run after its post step, and the step itself, if it failed. */
+/** Leftovers of a canceled run after its post step, and the step itself if it failed. */
 export async function leftAfterPost(workspace: Workspace): Promise<string[]> {
   const { status, output } = await workspace.start("post").ended;
   const folders = readdirSync(workspace.file("home/.cache/cowpio/tmp"));

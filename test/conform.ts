@@ -1,4 +1,4 @@
-/** What must hold of every archive, whatever it is made of and wherever it lies. */
+/** Invariants of every archive, whatever its input and location. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -88,7 +88,7 @@ function sameBytes(path: string, originals: string, listed: readonly ListedMembe
 }
 
 /**
- * What the writer calls cloned is, byte for byte, what lies at the original's place, or is a hole in both. Or the
+ * Bytes that the writer reports as cloned lie, byte for byte, at the original's location, or are a hole in both. Or the
  * kernel copied it, for Btrfs had it in its metadata: a first block that was compressed before the file grew. The
  * writer asks FIEMAP of every file only for --require-reflink: it makes a run a tenth longer.
  */

@@ -12,7 +12,7 @@ const sizes = [0, 1, ...around, 5 * 4096 + 1000, 5 * 65536 + 1000];
 
 const readers = [`${resolve("build/cowpio")} extract ARCHIVE .`, "cpio -idm --quiet", "bsdcpio -idm --quiet"];
 
-/** Of each size one file that can be compressed and one that cannot; a hard link, a symlink, folders. */
+/** For each size one compressible file and one that is not; a hard link, a symlink, folders. */
 function writeTree({ tree }: Place): void {
   mkdirSync(`${tree}/usr/lib`, { recursive: true });
   mkdirSync(`${tree}/empty`);
@@ -24,7 +24,7 @@ function writeTree({ tree }: Place): void {
   symlinkSync("usr/lib", `${tree}/lib`);
 }
 
-/** Of a block, and in the metadata where it is compressed. */
+/** Files of one block, which Btrfs stores in its metadata if compressed. */
 const inline = ({ kind }: Place, name: string) =>
   kind.compresses ? ({ [name]: "inline in the metadata" } as const) : {};
 

@@ -1,4 +1,4 @@
-/** What `cowpio extents` says where sharing is not all or nothing, and what is cloned out of compressed extents. Numbers are fstests'. */
+/** `cowpio extents` on partial sharing and on clones from compressed extents. Numbers are fstests'. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-/** What becomes of outputs and of the space around them, on every kind of file system. Numbers are fstests'. */
+/** Outputs and the space around them, on every kind of file system. Numbers are fstests'. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import {

@@ -1,5 +1,5 @@
 /**
- * What a power cut right behind the command leaves. Loop devices write through the image's page cache: a copy of the
+ * The state after a power cut right after the command. Loop devices write through the image's page cache: a copy of the
  * image holds what the file system has sent to its disk by then, and nothing else.
  */
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-/** What `cowpio create` takes and tells beyond dracut's call, by the executable and by the addon. */
+/** Inputs and reports of `cowpio create` beyond dracut's call, with the executable and the addon. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import {

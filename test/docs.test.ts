@@ -1,4 +1,4 @@
-/** What the documentation says of commands, options and messages is what the sources say. */
+/** Commands, options and messages in the documentation match the sources. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
@@ -56,7 +56,7 @@ test("the documentation's YAML can be read, and the recipes of docs/ci.md call t
   assert.deepEqual(strays(called), []);
 });
 
-/** What is the same each time, where … stands for anything, and quoted words, paths and numbers for others. */
+/** Constant parts of a message: … stands for anything; quoted words, paths and numbers vary. */
 const fixedParts = (text: string): string[] =>
   text
     .split(/…|"[^"]*"|\/[^\s:]+|[^\s:]*\d[^\s:]*/)

@@ -1,4 +1,4 @@
-/** What `cowpio doctor` says of real file systems, and that it is so. */
+/** `cowpio doctor` on real file systems, checked against what happens. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";

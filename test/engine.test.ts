@@ -86,7 +86,7 @@ test("an engine that does not see the cache-dir, as in a job's container, ends t
   skip: whyNoAction() ?? false,
 }, () => {
   using folder = scratch();
-  // What is mounted over the folder is this process's alone.
+  // The mount over the folder is only visible to this process.
   const apart = 'mount -t tmpfs tmpfs "$1" && shift && exec "$@"';
   const run = [process.execPath, "dist/cli.js", "run", "--kernels", "6.12", "--cache-dir", `${folder.path}/cache`];
   const { status, stdout, stderr } = spawnSync("unshare", ["--mount", "sh", "-c", apart, "sh", folder.path, ...run], {

@@ -1,4 +1,4 @@
-/** What other programs make of a report, a real one with them: xmllint of junit.xml, PyYAML of results.yaml, Perl's TAP::Parser of results.ktap. */
+/** A real report read by other programs: xmllint for junit.xml, PyYAML for results.yaml, Perl's TAP::Parser for results.ktap. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
@@ -23,7 +23,7 @@ const hostile: Run = {
     },
   })),
 };
-/** What the suite matrix left: the files of a real run. */
+/** Files of a real run, from the suite matrix. */
 const folder = "build/report";
 const read = (name: string) => readFileSync(`${folder}/${name}`, "utf8");
 const noReport = existsSync(`${folder}/run.json`) ? false : "there is no report of the matrix suite";

@@ -1,4 +1,4 @@
-/** Who may import whom: docs/decisions/0001 and CONTRIBUTING.md. */
+/** Import rules: CONTRIBUTING.md. */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -49,14 +49,14 @@ export async function callsOf(args: readonly string[], log: string, injections: 
   return { calls, ended };
 }
 
-/** What a call is made to do, and what has to come of it; without `must`, either a clean failure or equal bytes. */
+/** An injected result of a call, and the required outcome; without `must`, either a clean failure or equal bytes. */
 export type Fault = {
   readonly call: Call;
   readonly what: string;
   readonly inject: string;
   readonly error?: string;
   readonly must?: "succeed" | "fail";
-  /** What --verbose then has to say. */
+  /** Required output of --verbose. */
   readonly reason?: RegExp;
 };
 
@@ -94,7 +94,7 @@ const noReflink = /no reflink support/;
 /** The kernel's refusals of a clone, which mean copying, and its failures, which do not. */
 const refusals: Readonly<Record<string, RegExp>> = {
   EXDEV: /other file system/,
-  // Of NOCOW only Btrfs can be asked.
+  // Only Btrfs has NOCOW.
   EINVAL: /NOCOW or checksum settings differ|refused by the file system/,
   EOPNOTSUPP: noReflink,
   ETXTBSY: /refused by the file system/,
@@ -132,7 +132,7 @@ export function faultsAt(call: Call, calls: readonly Call[]): Fault[] {
 function errorsAt(call: Call, calls: readonly Call[]): Fault[] {
   if (call.text.includes("FICLONERANGE")) {
     const faults = [...Object.keys(refusals), ...failures];
-    // What was gathered in a nameless file is still at hand to be written.
+    // Data gathered in an unnamed file can still be written.
     if (scratchOf(calls).has(Number(/src_fd=(\d+)/.exec(call.text)?.[1])))
       return faults.map((error) => fault(call, error, { must: "succeed" }));
     return faults.map((error) =>
@@ -164,7 +164,7 @@ const scratchOf = (calls: readonly Call[]): Set<number> =>
  * a short write is tried where the byte is a NUL, which the file is full of beforehand.
  */
 function shortAt(call: Call): Fault[] {
-  // What of it came is not used: all is read anew. Of a byte, nothing is short.
+  // A short result is not used: everything is read again. One byte cannot be short.
   if (call.name === "preadv2" && call.text.endsWith(" = 1")) return [];
   if (call.name === "preadv2")
     return [{ call, what: "short", inject: `preadv2:retval=1:when=${call.nth}`, must: "succeed" }];

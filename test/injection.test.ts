@@ -68,7 +68,7 @@ function writeTree(tree: string): void {
   writeFileSync(`${tree}/../manifest`, "d\nd/f4097\nd/f3\nd/f9001\nlink\nsymlink\nd/f4096\n");
 }
 
-/** What came of a fault. `late`: ended once the archive had its name. `left`: killed while a temporary name was there. */
+/** Result of a fault. `late`: ended after the archive had its name. `left`: killed while a temporary name existed. */
 type Verdict = "equal" | "clean" | "late" | "left" | `wrong: ${string}`;
 
 class Stage {
@@ -105,7 +105,7 @@ class Stage {
     if (this.#old) writeFileSync(this.output, this.#old, { mode: 0o640 });
   }
 
-  /** What is under the output's name, or came through the pipe. */
+  /** Content under the output's name, or from the pipe. */
   take(): Buffer | undefined {
     if (this.#pipe === undefined) return readdirSync(this.#out).includes("x") ? readFileSync(this.output) : undefined;
     const bytes = Buffer.alloc(1 << 17);

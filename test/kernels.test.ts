@@ -109,7 +109,7 @@ async function initramfs(folder: string, some: Readonly<Record<string, Style>>):
   return output;
 }
 
-/** What the guest said on its console, until it ended. */
+/** Console of the guest, until it ended. */
 async function boot(kernel: string, folder: string): Promise<string> {
   assert.ok(prepared);
   const { image, signal } = prepared;

@@ -73,7 +73,7 @@ function whyNotHere(kind: Kind): string | undefined {
 /** Where one case works: all of it on the file system under test. */
 export type Place = {
   readonly kind: Kind;
-  /** Of the whole file system. */
+  /** Size of the whole file system. */
   readonly mount: string;
   /** To write the sources in. */
   readonly tree: string;

@@ -22,7 +22,7 @@ test("bash completes commands, options, and the words that a value may be", () =
   assert.deepEqual(completed("cowpio", "doctor", "--output", ""), [""]); // the shell's own: files
 });
 
-/** What zsh shows for a line and a tab, on a terminal of its own. */
+/** Output of zsh for a line and a tab, on a separate terminal. */
 function shownByZsh(line: string): string {
   const script = `
     zmodload zsh/zpty

@@ -96,7 +96,7 @@ test("its first shard as the Action, unprivileged: outputs, a summary, and every
   assert.equal(digest, `sha256:${createHash("sha256").update(bytes).digest("hex")}`);
   assert.match(key ?? "", /^cowpio-[\w.+-]+-kernels-6\.12-distros-trixie$/);
   assert.match(readFileSync(workspace.file("GITHUB_STEP_SUMMARY"), "utf8"), /^## cowpio: PASS/);
-  // What the shards suite joins with the second.
+  // The shards suite joins it with the second.
   rmSync(smallShard, { recursive: true, force: true });
   cpSync(reportDir, smallShard, { recursive: true });
 

@@ -1,4 +1,4 @@
-/** What `npm pack` gives: an addon that loads as it is or is built, executables for both processors, every file it needs. */
+/** The package of `npm pack`: an addon that loads or is built, executables for both processors, every file it needs. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import {
@@ -23,7 +23,7 @@ const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { versio
 const useIt =
   'import { create, list, version } from "cowpio"; await create({ tree: "t", output: "a" }); console.log(version, (await list("a")).length);';
 
-/** Of the package's own dependencies, those that were installed here: the registry is not asked again. */
+/** The package's dependencies as installed here, so that the registry is not needed again. */
 function install(): void {
   run("npm", "pack", "--silent", "--pack-destination", folder.path);
   const tarball = readdirSync(folder.path).find((name) => name.endsWith(".tgz"));
@@ -75,7 +75,7 @@ test("the example of the documentation calls each function, and runs", () => {
   const user = `${folder.path}/user`;
   run("cp", "-r", `${user}/t`, `${user}/initramfs`);
   mkdirSync(`${user}/unpacked`);
-  // What the scratch folder lies on may share nothing.
+  // The scratch folder's file system may not support sharing.
   writeFileSync(`${user}/example.mjs`, example.replace("requireReflink: 99.9", "requireReflink: 0"));
   const { status, stdout, stderr } = spawnSync("node", ["example.mjs"], { cwd: user, encoding: "utf8" });
   assert.equal(status, 0, stderr);
@@ -83,7 +83,7 @@ test("the example of the documentation calls each function, and runs", () => {
   assert.equal(readFileSync(`${user}/unpacked/f`, "utf8"), "x");
 });
 
-/** What tsc says of a program that has nothing but the package, by both ways to find it. */
+/** Output of tsc for a program that only has the package, with both module resolutions. */
 const typesOf = (program: string): string[] => {
   writeFileSync(`${folder.path}/user/example.mts`, program);
   return [

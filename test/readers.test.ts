@@ -15,7 +15,7 @@ const [tree, early] = [`${folder.path}/tree`, `${folder.path}/early`];
 const own = resolve("build/readers");
 const fetchOwn =
   "apt-get -q download dracut-core initramfs-tools-core && for deb in *.deb; do dpkg-deb --extract $deb .; done";
-/** Of a later suite than this machine's, with the C library that its programs need. */
+/** Packages of a later suite than this machine's, with the C library that their programs need. */
 const fetchOf = (suite: string) => `
   mkdir -p etc lists/partial cache/archives/partial
   site=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep -v security | head -n 1)

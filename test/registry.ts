@@ -36,7 +36,7 @@ export async function startRegistry(
   return { address: `localhost:${port}`, [Symbol.dispose]: () => void server.kill("SIGKILL") };
 }
 
-/** What answers as a registry might, on a port of its own. */
+/** A stand-in for a registry, on its own port. */
 export async function startServer(answer: RequestListener): Promise<{ readonly address: string } & Disposable> {
   const server = createServer(answer);
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));

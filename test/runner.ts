@@ -115,8 +115,8 @@ function present(): string[] {
   return [...new Set(found)];
 }
 
-// What an interrupted run or somebody else left before is not laid at the door of these tests.
+// Leftovers of earlier runs or other programs do not count against these tests.
 const before = new Set(whyNoAction() === undefined ? present() : []);
 
-/** What of ours is on this machine now, and was not when this file was loaded. */
+/** Returns cowpio's containers, mounts, loop devices and folders that did not exist when this file was loaded. */
 export const leftBehind = (): string[] => present().filter((one) => !before.has(one));

@@ -54,7 +54,7 @@ const mayRelease = (file: string, name: string, job: Job, { on }: Workflow): boo
   Object.keys(on as object).join() === "workflow_dispatch" &&
   (job.steps ?? []).every(({ uses }) => uses === undefined);
 
-/** What is wrong with a workflow, besides its schema. */
+/** Problems of a workflow besides its schema. */
 function faultsOf(text: string, file = "planted.yml"): string[] {
   const workflow = parse(text) as Workflow;
   const jobs = Object.entries(workflow.jobs);

@@ -12,7 +12,7 @@
 /// CreateOptions of index.d.ts.
 namespace binding {
 
-/// What to archive: one of names, a tree, a manifest, a gen_init_cpio list.
+/// Input: names, a tree, a manifest or a gen_init_cpio list.
 struct Input {
   enum class Kind { names, tree, manifest, spec } kind = Kind::names;
   std::string directory;

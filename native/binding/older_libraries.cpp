@@ -1,5 +1,5 @@
-/// What new headers call of the newest glibc and libstdc++, so that an addon built beside them loads with
-/// those that Node's own builds ask for (glibc 2.28; libstdc++ of GCC 8), as RHEL 8, Debian 11 and
+/// Functions of the newest glibc and libstdc++ that new headers call, so that an addon built beside them
+/// loads with those that Node's own builds ask for (glibc 2.28; libstdc++ of GCC 8), as RHEL 8, Debian 11 and
 /// Ubuntu 20.04 have. The kernel's `struct stat` is the C library's on these processors.
 #include <features.h>
 

@@ -27,7 +27,7 @@ class Control {
   [[nodiscard]] std::function<void(const cowpio::Written&)> on_member();
   /// On the main thread, when the promise is about to be settled: tells what members are left to be told.
   void release(Napi::Env env);
-  /// What a callback threw, if one did: the work was stopped by it.
+  /// Exception of a callback, which stopped the work.
   [[nodiscard]] std::optional<Napi::Value> thrown() const;
 
  private:

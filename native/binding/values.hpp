@@ -20,7 +20,7 @@ Napi::Number number(Napi::Env env, std::uint64_t value);
 /// lost. Bytes that are not UTF-8 become U+DC80 to U+DCFF.
 Napi::Value name_to_js(Napi::Env env, std::string_view bytes);
 
-/// What the text says, by JSON.parse.
+/// Returns the value of a text, by JSON.parse.
 Napi::Value parse_json(Napi::Env env, const std::string& text);
 
 /// WrittenMember of index.d.ts.
@@ -28,14 +28,14 @@ Napi::Value written_to_js(Napi::Env env, const cowpio::WrittenMember& member);
 
 [[noreturn]] void refuse(const Napi::Value& value, std::string_view what, std::string_view expected);
 
-/// Of a string, in UTF-8, or of a Buffer.
+/// Returns the bytes of a string, in UTF-8, or of a Buffer.
 std::string bytes_of(const Napi::Value& value, std::string_view what);
 /// A path that a system call takes to its end; a relative one below the folder that the process is in now,
 /// since the work begins later.
 std::string path_of(const Napi::Value& value, std::string_view what);
 double number_of(const Napi::Value& value, std::string_view what, const cowpio::Numbers& numbers,
                  std::string_view or_words = "");
-/// What `function` is told beside its paths: those of `known`, and signal and onProgress, which every
+/// Options of `function` besides its paths: those of `known`, and signal and onProgress, which every
 /// function takes. Left out as a whole they are none.
 Napi::Object options_of(const Napi::Value& value, std::string_view function,
                         std::vector<std::string_view> known);

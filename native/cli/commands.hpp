@@ -4,7 +4,7 @@
 
 namespace cowpio::cli {
 
-/// Who calls `create`: a person, or dracut, under the name of its own dracut-cpio.
+/// Caller of `create`: a person, or dracut, under the name dracut-cpio.
 enum class Caller { person, dracut };
 
 /// Arguments without the command's name. Each returns the exit status and throws what went wrong.

@@ -104,7 +104,7 @@ bool is_written_as_it_comes(const std::string& output) {
   return std::filesystem::exists(output, not_there) && !std::filesystem::is_regular_file(output, not_there);
 }
 
-/// What became of the output of which less was shared, and what to do next.
+/// Describes an output of which less was shared, and what to do.
 std::string next_step(const std::string& directory, const std::string& output) {
   if (is_written_as_it_comes(output))
     return "\n" + printable(output) +

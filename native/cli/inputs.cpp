@@ -25,7 +25,7 @@ std::string read_given(const char* option, const std::string& path) {
   return naming(option, path, [&] { return read_all(path); });
 }
 
-/// Who called it without names sees nothing happen.
+/// Without names, a terminal would show nothing.
 void tell_terminal(bool null) {
   if (::isatty(STDIN_FILENO) == 1)
     std::cerr << "cowpio: create: reading names from this terminal, "

@@ -7,13 +7,13 @@
 
 namespace cowpio::cli {
 
-/// What `create` archives, and where it is looked up.
+/// Input of `create`, and the directory it is relative to.
 struct Inputs {
   Lookup lookup;
   std::vector<Request> requests;
 };
 
-/// Of names, a manifest, a list for gen_init_cpio, or a tree.
+/// Reads names, a manifest, a list for gen_init_cpio, or a tree.
 Inputs inputs_of(const Options& options);
 
 }  // namespace cowpio::cli

@@ -54,7 +54,7 @@ class Options {
 std::uint64_t whole_number(const std::string& text, const char* option, const Numbers& numbers,
                            const char* or_words = "");
 
-/// What opens `path`, which `option` gave: of a failure, the option is told too.
+/// Opens `path`, the value of `option`; errors name the option.
 template <class Act>
 auto naming(const std::string& option, const std::string& path, Act act) {
   try {

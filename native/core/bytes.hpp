@@ -30,7 +30,7 @@ class Bytes {
     at_ += count;
   }
   void back(std::uint64_t count) { at_ -= count; }
-  /// Of so many bytes, the lowest first.
+  /// Reads a number of that many bytes, least significant first.
   std::uint64_t number(unsigned count) {
     std::uint64_t value = 0;
     for (unsigned i = 0; i < count; ++i) value |= std::uint64_t{next()} << (8 * i);

@@ -13,7 +13,7 @@ const char* refusal(int error, FileSystem::Kind kind);
 /// Why data is copied where the layout says so; empty for what it does not.
 const char* reason_of(Placement placement);
 
-/// What `--min-clone auto` stands for: smaller files are copied about as fast as they are cloned, or faster
+/// Value of `--min-clone auto`: smaller files are copied about as fast as they are cloned, or faster
 /// (docs/measured.md). Bytes.
 std::uint64_t auto_min_clone(const FileSystem& file_system);
 
@@ -29,7 +29,7 @@ enum class Synced { no, yes };
 /// one that has grown since, the first block stays there.
 bool is_inline(const Fd& file, std::uint64_t block, Synced synced, const std::string& path);
 
-/// Of `size` bytes from `from` on, modulo 2^32, as 070702 wants it.
+/// Returns the sum of `size` bytes from `from` on, modulo 2^32, as in 070702.
 std::uint32_t sum_of(const Fd& file, std::uint64_t size, const std::string& path, std::uint64_t from = 0);
 
 }  // namespace cowpio

@@ -17,8 +17,8 @@ struct Place {
   std::optional<Mount> mount;
   std::optional<Subvolume> subvolume;
   bool nocow = false;       ///< New files there are NOCOW.
-  std::string compression;  ///< Of new files: `compress=zstd:3`, `btrfs.compression=lzo`, `chattr +c`; NOCOW
-                            ///< has none.
+  std::string compression;  ///< Compression of new files: `compress=zstd:3`, `btrfs.compression=lzo`, `chattr
+                            ///< +c`; NOCOW has none.
   bool same_file_system = true;  ///< As the tree's.
   bool same_mount = true;        ///< As the tree's; before Linux 5.18 a clone needs that.
 
@@ -26,13 +26,13 @@ struct Place {
   [[nodiscard]] const std::string& type() const { return mount ? mount->type : file_system.name; }
 };
 
-/// What a try to clone one block came to.
+/// Result of cloning one block.
 struct Trial {
   bool tried = false;  ///< No: there was nothing to clone.
   int error = 0;       ///< 0: cloned.
   const char* call = "";
-  std::string path;         ///< What was cloned, or where nothing could be written.
-  bool from_nocow = false;  ///< Of the two files themselves.
+  std::string path;         ///< File that was cloned, or directory that could not be written.
+  bool from_nocow = false;  ///< Attribute of the two files themselves.
   bool to_nocow = false;
 };
 

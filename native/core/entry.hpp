@@ -31,8 +31,8 @@ struct Entry {
   std::uint32_t uid = 0;
   std::uint32_t gid = 0;
   std::uint32_t mtime = 0;
-  std::uint64_t size = 0;  ///< Of a regular file's data, or of a symlink's target.
-  Device device;           ///< Of a device node.
+  std::uint64_t size = 0;  ///< Size of a regular file's data, or of a symlink's target.
+  Device device;           ///< Number of a device node.
   Stamp stamp;
   bool behind_symlinks = false;  ///< The source's data is what its path leads to in the end.
   /// Data that was read already: of /proc and the like, whose sizes say nothing.

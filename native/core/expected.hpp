@@ -4,7 +4,7 @@
 
 namespace cowpio {
 
-/// What the value of an option can be, from a command line and from JavaScript alike. The faces say which
+/// Possible values of an option, from a command line and from JavaScript. The faces say which
 /// option it was, and what was given instead.
 
 struct Numbers {

@@ -45,7 +45,7 @@ class Extractor {
     } catch (const Refusal& refusal) {
       damage = refusal;
     }
-    // What is made in a folder changes its time; what came later lies in what came before.
+    // Creating an entry changes its directory's time; later directories lie in earlier ones.
     std::reverse(folders_.begin(), folders_.end());
     for (const auto& last : folders_)
       if (last) attempt([&] { finish_folder(*last); });
@@ -147,8 +147,8 @@ class Extractor {
       throw Refusal(std::string(name) + ": leads out of the directory, by `/` or `..`; not extracted");
   }
 
-  /// What has that name already goes, but for a folder where one is wanted; a folder only when it is empty
-  /// (init/initramfs.c: clean_path).
+  /// An existing entry of that name is removed, except a directory where one is needed; a folder only when it
+  /// is empty (init/initramfs.c: clean_path).
   void make_way(const Fd& parent, const std::string& base, const Member& member) {
     struct stat there {};
     if (::fstatat(parent.get(), base.c_str(), &there, AT_SYMLINK_NOFOLLOW) < 0) {

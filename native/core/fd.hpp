@@ -66,7 +66,7 @@ class SystemError : public std::system_error {
   std::string path_;
 };
 
-/// What was asked for, or found, cannot be: no system call failed.
+/// A request or a finding that is impossible, without a failed system call.
 class Refusal : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

@@ -8,7 +8,7 @@
 
 namespace cowpio {
 
-/// What a file lies on, as far as sharing goes.
+/// File system of a file, as far as sharing is concerned.
 struct FileSystem {
   enum class Kind { btrfs, xfs, other };
 
@@ -21,10 +21,10 @@ struct FileSystem {
 
   Kind kind = Kind::other;
   std::string name;         ///< `xfs`; ext2 to ext4 are one, `ext`; the magic number where it is not known.
-  std::uint64_t block = 0;  ///< What cloning counts in.
+  std::uint64_t block = 0;  ///< Unit of cloning, in bytes.
   std::uint64_t free = 0;   ///< Bytes a user without privileges may still write.
   bool read_only = false;
-  std::optional<bool> reflink;  ///< What the file system says of itself; nothing where only a trial tells.
+  std::optional<bool> reflink;  ///< As the file system reports; empty if only a trial shows it.
   std::optional<bool> rmapbt;   ///< XFS: a clone costs 37 us instead of 15 (docs/measured.md).
   Id id;
 };

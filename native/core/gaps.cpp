@@ -41,7 +41,7 @@ void Gaps::write(std::span<const char> bytes, std::uint64_t offset) {
 void Gaps::start_filled() {
   if (!scratch_.is_open()) scratch_ = output_.scratch();
   const std::span<const char> bytes = filling_.bytes.bytes();
-  // Of a file that grows by writes, XFS sets space aside behind its end, and frees it late.
+  // XFS preallocates space after the end of a file that grows by writes, and frees it late.
   if (::ftruncate(scratch_.get(), static_cast<off_t>(scratch_size_ + bytes.size())) < 0)
     fail("truncate", scratch_name);
   write_fully(scratch_, bytes, scratch_size_, scratch_name);

@@ -127,7 +127,7 @@ class Planner {
     return true;
   }
 
-  /// What padding would have to cover before this member's data.
+  /// Bytes to pad before this member's data.
   [[nodiscard]] std::uint64_t gap_before(std::uint32_t i) const { return distance_to(grid_of(i), i); }
   [[nodiscard]] std::uint64_t distance_to(std::uint64_t grid, std::uint32_t i) const {
     const std::uint64_t head_end = at_ + head_bytes(name_field(i));
@@ -252,7 +252,7 @@ class Planner {
   const LayoutOptions& options_;
   const bool early_;
   const Links links_;
-  std::vector<std::uint32_t> inodes_;  ///< Of each file, at its first name's place; 0: not placed yet.
+  std::vector<std::uint32_t> inodes_;  ///< Number of each file, at its first name's index; 0: not placed yet.
   Layout layout_;
   std::uint64_t at_ = 0;
   std::uint32_t next_inode_ = 1;

@@ -50,7 +50,7 @@ struct Placed {
 struct LayoutOptions {
   std::uint64_t start = 0;      ///< Where the archive begins in the output file: its size when appending.
   std::uint64_t grid = 0;       ///< Alignment of data, a multiple of 4; 0: newc's own 4 bytes.
-  std::uint64_t block = 0;      ///< Of the output's file system: statvfs.f_bsize.
+  std::uint64_t block = 0;      ///< Block size of the output's file system: statvfs.f_bsize.
   std::uint64_t min_clone = 0;  ///< Smaller files are not put on the grid.
   enum class Order : std::uint8_t {
     pack,  ///< Directories, links and small files fill the gaps before aligned data.

@@ -15,9 +15,9 @@ class Links {
   struct Name {
     std::uint32_t entry;
     std::uint32_t before;  ///< The name of the same file before it, or none.
-    std::uint32_t first;   ///< Of the same file.
-    std::uint32_t last;    ///< Of the same file: carries the data, as GNU cpio does it.
-    std::uint32_t count;   ///< Of the file's names.
+    std::uint32_t first;   ///< Index, of the same file.
+    std::uint32_t last;    ///< Index, of the same file: carries the data, as in GNU cpio.
+    std::uint32_t count;   ///< Number of the file's names.
   };
 
   explicit Links(std::span<const Entry> entries);

@@ -56,7 +56,7 @@ Lookup::Place Lookup::find(const std::string& path) {
     if (errno == ENOTDIR || errno == ELOOP) refuse_replaced(path.substr(0, length - 1));
     fail("open", path);
   }
-  // What is wrong with the folder will be told of the path.
+  // An error of the directory is reported for the path.
   if (folder == nullptr) return {directory_.get(), path.c_str()};
   return {folder->get(), path.c_str() + length};
 }

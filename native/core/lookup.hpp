@@ -18,7 +18,7 @@ class Lookup {
     refuse,  ///< For the names of a walked tree, in which somebody may replace a folder by a symlink.
   };
 
-  /// Of `directory`, which relative paths are below. Throws `SystemError`.
+  /// Opens `directory`, the base of relative paths. Throws `SystemError`.
   explicit Lookup(const std::string& directory, Symlinks symlinks = Symlinks::follow);
   Lookup(Fd directory, Symlinks symlinks);
 
@@ -39,7 +39,7 @@ class Lookup {
     using is_transparent = void;
   };
 
-  /// Of a path that ends with its slash; null when it cannot be opened.
+  /// Returns the directory of a path that ends with a slash; null if it cannot be opened.
   const Fd* folder_at(std::string_view path);
   [[nodiscard]] Fd open(std::string_view path) const;
 

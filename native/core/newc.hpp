@@ -13,7 +13,7 @@ namespace cowpio::newc {
 inline constexpr std::uint64_t header_bytes = 110;
 /// The kernel skips entries with a longer name field without a word (init/initramfs.c: PATH_MAX).
 inline constexpr std::uint64_t name_field_max = 4096;
-/// Of a symlink: the kernel makes none that is longer (PATH_MAX with its NUL).
+/// Maximum size of a symlink's target: the kernel refuses longer ones (PATH_MAX with its NUL).
 inline constexpr std::uint64_t target_max = 4095;
 inline constexpr std::uint64_t field_alignment = 4;
 inline constexpr std::string_view trailer_name = "TRAILER!!!";

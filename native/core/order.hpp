@@ -27,10 +27,10 @@ class Order {
   /// False when names lead through what is no folder, as a symlink, are spelled with empty parts or `.`, or
   /// come again as another type or file: what has to come first is then not to be seen from names.
   [[nodiscard]] bool can_be_changed() const { return can_be_changed_; }
-  /// What has to come before `entry` and has not come yet, in an order that works. It is told once, to be
-  /// `put` now.
+  /// Entries that must come before `entry` and have not yet, in an order that works. Each is returned once,
+  /// to be `put` now.
   std::vector<std::uint32_t> missing_before(std::uint32_t entry);
-  /// Of those that may come now, the largest that takes at most `bytes`; of equal ones the first given.
+  /// The largest entry that may come now and takes at most `bytes`; of equal ones the first given.
   std::optional<std::uint32_t> largest_within(std::uint64_t bytes);
   [[nodiscard]] bool has_come(std::uint32_t entry) const { return come_[entry]; }
   void put(std::uint32_t entry);
@@ -51,7 +51,7 @@ class Order {
   std::uint64_t largest_;
   std::vector<Needs> needs_;
   std::vector<std::uint8_t> missing_;           ///< How many of its needs have not come.
-  std::vector<std::uint32_t> dependents_;       ///< Who needs an entry, entry by entry,
+  std::vector<std::uint32_t> dependents_;       ///< Entries that need an entry, entry by entry,
   std::vector<std::uint32_t> dependents_from_;  ///< from here to the next one's.
   std::vector<bool> come_;
   std::vector<bool> told_;  ///< By `missing_before`.

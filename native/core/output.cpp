@@ -49,7 +49,7 @@ Fd descriptor(const std::string& name, const std::string& folder, const std::str
   return fd;
 }
 
-/// What /dev/stdout, /dev/fd/N and /proc/self/fd/N lead to: it is written to, whatever name it has or had.
+/// Target of /dev/stdout, /dev/fd/N and /proc/self/fd/N: it is written to, whatever name it has or had.
 std::optional<Fd> descriptor_behind(const std::string& name) {
   // Without /proc this one is known all the same: `-` on the command line.
   if (name == standard_output && ::access("/proc/self/fd", F_OK) < 0) {
@@ -269,7 +269,7 @@ int Output::clone(const Fd& source, std::uint64_t from, std::uint64_t size, std:
 
 namespace {
 
-/// What a mode may say when owner or group are not what they were: nobody gets more than before. Whoever was
+/// Mode for a changed owner or group: nobody gets more rights than before. Whoever was
 /// in the group is among the others now, and the other way round; the owner may be among both.
 mode_t reduced(mode_t mode, bool same_owner, bool same_group) {
   mode_t user = mode >> 6 & 7;

@@ -33,7 +33,7 @@ class Output {
   [[nodiscard]] const std::string& path() const { return path_; }
   /// Bytes that stay in front.
   [[nodiscard]] std::uint64_t start() const { return start_; }
-  /// What it lies on; a stream lies on nothing, and its block is 4096.
+  /// File system of the output; a stream has none, and a block of 4096.
   [[nodiscard]] const FileSystem& file_system() const { return file_system_; }
   [[nodiscard]] std::uint64_t block() const { return file_system_.block; }
   /// A pipe, a device or a descriptor: written in order, nothing can be cloned into it.
@@ -58,7 +58,7 @@ class Output {
   void require_free(std::uint64_t bytes);
   /// Offsets must grow from call to call where it streams: a pipe has no others.
   void write(std::span<const char> bytes, std::uint64_t offset);
-  /// Of what was written up to now, without waiting.
+  /// Starts the write-back of everything written so far, without waiting.
   void start_write_back() { ::sync_file_range(fd_.get(), 0, 0, SYNC_FILE_RANGE_WRITE); }
   /// Shares whole blocks of `source`; errno when the file system refuses, 0 when it is done.
   int clone(const Fd& source, std::uint64_t from, std::uint64_t size, std::uint64_t offset);
@@ -83,7 +83,7 @@ class Output {
 
   std::string path_;
   std::string temporary_;  ///< Has a name; empty while the file has none.
-  Fd folder_;              ///< Of `path_`; of a stream, closed.
+  Fd folder_;              ///< Directory of `path_`; closed for a stream.
   Fd fd_;
   std::uint64_t start_ = 0;
   FileSystem file_system_;

@@ -16,7 +16,7 @@ struct ProvedMember {
 };
 
 struct ArchiveSharing {
-  std::uint64_t size = 0;   ///< Of the archive file.
+  std::uint64_t size = 0;   ///< Size of the archive file.
   std::uint64_t block = 0;  ///< statvfs.f_bsize of its file system.
   std::uint64_t shareable = 0;
   std::uint64_t shared = 0;

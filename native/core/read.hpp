@@ -24,13 +24,13 @@ struct Member {
   std::uint64_t header_offset = 0;
   std::uint64_t data_offset = 0;
   std::uint32_t name_field = 0;  ///< Bytes: the name, its NUL, and padding.
-  std::uint32_t check = 0;       ///< Of 070702: the sum of the data's bytes.
+  std::uint32_t check = 0;       ///< 070702 only: sum of the data's bytes.
   bool has_sum = false;          ///< 070702.
   std::size_t part = 0;       ///< 0: the archive file; else what its compressed stream of that number holds.
   std::uint64_t archive = 0;  ///< Which of the concatenated archives, from 0: hard links do not reach across.
   Device device;
-  Device disk;         ///< What it lay on when it was archived.
-  std::string target;  ///< Of a symlink: up to its first NUL, as the kernel takes it.
+  Device disk;         ///< Device it was on when archived.
+  std::string target;  ///< Symlinks only: up to the first NUL, as the kernel reads it.
 
   [[nodiscard]] bool is_regular() const { return S_ISREG(mode); }
   /// With NULs behind its name: it moves the data behind it, and says nothing of the folder. Aligned archives
@@ -38,7 +38,7 @@ struct Member {
   [[nodiscard]] bool is_filler() const { return S_ISDIR(mode) && name == "." && has_padded_name(); }
   /// More than one NUL ends the name.
   [[nodiscard]] bool has_padded_name() const { return name_field > name.size() + 1; }
-  /// What the names of one file have in common (init/initramfs.c: find_link, free_hash).
+  /// Properties that the names of one file share (init/initramfs.c: find_link, free_hash).
   using LinkKey = std::tuple<std::uint64_t, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>;
   [[nodiscard]] LinkKey link_key() const { return {archive, disk.major, disk.minor, inode, mode & S_IFMT}; }
 };
@@ -49,7 +49,7 @@ enum class Oddity {
   cut_padding,  ///< A compressed stream ends before the padding of its last member.
 };
 
-/// What a reader does where a compressed stream begins.
+/// Reaction of a reader to the start of a compressed stream.
 enum class Compressed {
   refuse,
   read,  ///< Through its tool: what it holds are members of another part.
@@ -71,9 +71,9 @@ class Reader {
   /// Called before a compressed stream is unpacked, with its offset and what the kernel has against it.
   std::function<void(std::uint64_t, const std::string&)> on_refused_stream;
 
-  /// Of the archive file, or of the compressed stream that the last member was in: `Member::part`.
+  /// Offset in the archive file, or in the compressed stream of the last member: `Member::part`.
   [[nodiscard]] const Fd& file(std::size_t part = 0) const { return part == 0 ? file_ : stream_; }
-  /// Of the part that is being read.
+  /// Size of the part that is being read.
   [[nodiscard]] std::uint64_t size() const { return size_; }
   [[nodiscard]] const std::string& path() const { return path_; }
 

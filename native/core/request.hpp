@@ -12,7 +12,7 @@ namespace cowpio {
 
 class Lookup;
 
-/// What an entry is to have instead of its source's own; `type` makes one that needs no source.
+/// Overrides of the source's metadata; `type` creates an entry without a source.
 struct Overrides {
   std::string source;                        ///< Below the directory, or absolute; empty: the name.
   std::optional<std::uint32_t> type;         ///< S_IFDIR, S_IFLNK ...
@@ -20,7 +20,7 @@ struct Overrides {
   std::optional<std::uint32_t> uid;
   std::optional<std::uint32_t> gid;
   std::optional<std::uint32_t> mtime;
-  std::string target;  ///< Of a symlink.
+  std::string target;  ///< Target of a symlink.
   Device device;
   bool follow = false;     ///< The source is the regular file behind its symlinks, not the symlink.
   bool hard_link = false;  ///< Another name of the file of every request with this source.

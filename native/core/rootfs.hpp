@@ -33,8 +33,8 @@ class Rootfs {
   static constexpr std::uint32_t none = UINT32_MAX;
   struct Node {
     std::uint32_t type = 0;
-    std::uint32_t parent = 0;    ///< Of a folder.
-    std::uint32_t children = 0;  ///< Of a folder.
+    std::uint32_t parent = 0;    ///< Directories only.
+    std::uint32_t children = 0;  ///< Directories only.
     std::uint64_t archive = 0;   ///< The last one that named it.
     Device device;
   };

@@ -29,7 +29,7 @@ struct Range {
   std::uint64_t length = 0;
   RangeReason reason = RangeReason::not_shared;
   std::optional<std::uint64_t>
-      physical;  ///< Of the archive's first byte of the range; none in holes and inline data.
+      physical;  ///< Location of the range's first byte in the archive; none in holes and inline data.
   bool operator==(const Range&) const = default;
 };
 

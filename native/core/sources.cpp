@@ -23,8 +23,8 @@ std::size_t window_size() {
 /// More is read when its turn has come, so that a window of them is not much.
 constexpr std::uint64_t tail_most = 16 << 10;
 
-/// What the file has there, if all of it can be had without waiting; else nothing, also where that cannot be
-/// asked for.
+/// Returns the file's bytes there if all can be read without waiting, otherwise nothing, also where that
+/// cannot be asked for.
 Buffer in_memory(const Fd& file, std::uint64_t from, std::uint64_t size) {
   if (size == 0 || size > tail_most) return Buffer();
   Buffer tail(size);

@@ -51,7 +51,7 @@ class Sources {
   [[nodiscard]] bool has_data(const Placed& placed) const {
     return placed.is_entry() && placed.data_size > 0 && entries_[placed.entry].is_regular();
   }
-  /// Of those that are open ahead and on `file_system`, a Btrfs: the first with the NOCOW attribute, or
+  /// Among sources that are open ahead and on `file_system`, a Btrfs: the first with the NOCOW attribute, or
   /// without it, of which more bytes are to be cloned; null for none.
   const Fd* most_to_clone(const FileSystem& file_system);
   /// The next one that has data, in the layout's order.

@@ -14,7 +14,7 @@ namespace cowpio {
 struct SurveyLimits {
   std::uint64_t files = 100'000;
   std::chrono::milliseconds time{5000};
-  Progress progress = {};  ///< Of `files`, until it is known how many there are.
+  Progress progress = {};  ///< Progress of `files`, until their number is known.
 };
 
 /// Regular files below a folder, as far as one file system goes.
@@ -23,7 +23,7 @@ struct Survey {
   std::uint64_t bytes = 0;
   std::uint64_t whole_blocks = 0;  ///< Bytes: what can be shared at most.
   std::uint64_t below_block = 0;   ///< Files with data that are smaller than a block.
-  Counted nocow;                   ///< Of a block or more.
+  Counted nocow;                   ///< Files of a block or more.
   Counted elsewhere;               ///< Mount points of other file systems, not looked into.
   Counted unreadable;
   std::string sample;  ///< The first file of a block or more, without NOCOW where there is one; else empty.

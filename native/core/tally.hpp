@@ -5,7 +5,7 @@
 
 namespace cowpio {
 
-/// What became of the members, told one by one and summed.
+/// Results of the members, reported one by one and summed.
 class Tally {
  public:
   Tally(const WriteOptions& options, std::uint64_t block) : options_(options), block_(block) {}
@@ -21,7 +21,7 @@ class Tally {
   std::uint64_t block_;
   WriteResult sums_;
   std::vector<WrittenMember> missed_;    ///< Less was cloned than can be.
-  std::vector<WrittenMember> excluded_;  ///< Of a block or more, and nothing of it can be cloned.
+  std::vector<WrittenMember> excluded_;  ///< Files of a block or more of which nothing can be cloned.
 };
 
 }  // namespace cowpio

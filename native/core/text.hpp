@@ -24,7 +24,7 @@ inline std::string_view without_slashes_behind(std::string_view path) {
   return path;
 }
 
-/// What a path lies in: `.` for a name alone, `/` for one below that.
+/// Returns the parent of a path: `.` for a name alone, `/` for one below that.
 inline std::string_view folder_of(std::string_view path) {
   const std::size_t slash = path.rfind('/');
   return slash == std::string_view::npos ? "." : path.substr(0, slash == 0 ? 1 : slash);

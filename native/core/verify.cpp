@@ -26,12 +26,12 @@ struct Links {
   bool has_data = false;
   std::string first;
   bool is_in_tree = false;
-  dev_t device = 0;  ///< Of the tree's file of the first name.
+  dev_t device = 0;  ///< Device of the tree's file of the first name.
   ino_t inode = 0;
   std::uint64_t size = 0;
 };
 
-/// Of the spellings of one path, as `./a//b/` and `a/b`, the shortest.
+/// Returns the shortest spelling of a path: `a/b` for `./a//b/`.
 std::string plain(std::string_view name) {
   std::string path;
   while (!name.empty())
@@ -360,9 +360,10 @@ class Verifier {
   Fd tree_;
   Rootfs rootfs_;
   std::map<std::pair<dev_t, ino_t>, std::uint32_t>
-      tree_links_;                                     ///< And the node that the archive makes of them.
-  std::unordered_map<std::string, Metadata> folders_;  ///< Of this archive: as last named, by path.
-  std::optional<Member> pad_;                          ///< The folder of padding files.
+      tree_links_;  ///< And the node that the archive makes of them.
+  std::unordered_map<std::string, Metadata>
+      folders_;                ///< Directories of this archive as last named, by path.
+  std::optional<Member> pad_;  ///< The folder of padding files.
   bool has_trailer_ = false;
   bool had_stream_ = false;
   std::map<Member::LinkKey, Links> links_;

@@ -12,7 +12,7 @@ namespace cowpio {
 struct Finding {
   Rule rule = Rule::damage;
   Gravity gravity = Gravity::wrong;
-  std::string name;  ///< Of the member; empty for the archive. At most PATH_MAX bytes.
+  std::string name;  ///< Name of the member; empty for the archive. At most PATH_MAX bytes.
   std::string what;
 };
 
@@ -21,7 +21,7 @@ inline constexpr std::size_t findings_max = 1000;
 
 struct VerifyOptions {
   std::string tree;           ///< Compare with the files of the same names below it; empty: do not.
-  bool ignore_mode = false;   ///< Of that comparison.
+  bool ignore_mode = false;   ///< Comparison only.
   bool ignore_owner = false;  ///< User and group.
   bool ignore_time = false;
   /// Files of at least this many bytes have to lie on its multiples; 0: any place will do.

@@ -144,7 +144,7 @@ class Writer {
     return reached;
   }
 
-  /// Of another file system, one without FIEMAP among them, there is nothing to ask.
+  /// Another file system, for example one without FIEMAP, is not queried.
   bool on_output(const Fd& source, const Entry& entry) {
     return output_.file_system().kind == FileSystem::Kind::btrfs && is_on_output_(source, entry);
   }
@@ -227,7 +227,7 @@ class Writer {
   FileSystemOfDevice is_on_output_;
   Buffer gap_{2 * buffer_bytes};   ///< Bytes not written yet,
   std::uint64_t gap_at_ = 0;       ///< and where they go.
-  std::uint32_t written_sum_ = 0;  ///< Of the member's data, as it is in the output.
+  std::uint32_t written_sum_ = 0;  ///< Sum of the member's data as written.
   std::string_view no_reflinks_;   ///< Why nothing can be cloned into this output; empty while it may.
   Tally tally_;
 };

@@ -13,7 +13,7 @@
 
 namespace cowpio {
 
-/// What became of one member with data. Bytes.
+/// Result of one member with data, in bytes.
 struct Written {
   std::string_view name;  ///< Holds as long as the call.
   std::uint64_t size = 0;
@@ -63,7 +63,7 @@ struct WriteResult {
     cannot_share,  ///< No multiple of the block: nothing can be cloned of files of a block or more.
   };
 
-  std::uint64_t size = 0;  ///< Of the whole output.
+  std::uint64_t size = 0;  ///< Size of the whole output.
   std::uint64_t entries = 0;
   std::uint64_t cloneable = 0;
   std::uint64_t cloned = 0;

@@ -26,7 +26,7 @@ class Jail {
     REQUIRE(::mkdtemp(name.data()) != nullptr);
     path = name;
     std::ofstream(path + "/secret") << "secret";
-    // What is compressed is looked at up to its end; no tool is started.
+    // Compressed segments are read up to their end; no decompressor is started.
     REQUIRE(::setenv("PATH", (path + "/none").c_str(), 1) == 0);
   }
   Jail(const Jail&) = delete;
@@ -94,7 +94,7 @@ std::string member_from(FuzzedDataProvider& bytes) {
   return made;
 }
 
-/// What verify finds, but for the notes that are about no member alone.
+/// Returns verify's findings, except notes that concern no single member.
 std::string told(const VerifyOptions& how) {
   std::string text;
   for (const Finding& finding : verify(jail().path + "/archive", how).findings)
@@ -120,7 +120,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
           static_cast<char>(bytes.ConsumeIntegral<std::uint8_t>());
   if (damage == 1) archive += bytes.ConsumeRemainingBytesAsString();
 
-  // What a later archive brings again replaces it.
+  // An entry of a later archive replaces it.
   bool can_be_compared = damage != 1 && archive.find("TRAILER!!!") == archive.size() - 14;
   jail().empty();
   std::ofstream(jail().path + "/archive", std::ios::binary) << archive;

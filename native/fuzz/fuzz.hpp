@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
 namespace fuzz {
 
-/// What does not hold ends the process: libFuzzer then keeps the input.
+/// Ends the process if a condition does not hold: libFuzzer then keeps the input.
 inline void require(bool holds, const char* what, const char* file, int line) {
   if (holds) return;
   std::fprintf(stderr, "%s:%d: does not hold: %s\n", file, line, what);

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::uint64_t sizes[] = {0, 1, 3, 511, 4095, 4096, 4097, 8192, 12289, 20000};
 
-/// What entries take their data from; the Makefile gives a folder in memory for it.
+/// Folder of the entries' data; the Makefile provides one in memory.
 class Sources {
  public:
   Sources() {

@@ -8,7 +8,7 @@ namespace fuzz {
 
 inline bool has_nul(const std::string& text) { return text.find('\0') != std::string::npos; }
 
-/// What scanning takes for granted of each request, whoever read it.
+/// Invariants of each request that scanning relies on.
 inline void check(const cowpio::Request& request) {
   REQUIRE(!request.name.empty());
   if (!request.overrides) return;

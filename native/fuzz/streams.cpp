@@ -32,7 +32,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const auto end = end_in(bytes);
     if (!end) continue;
     REQUIRE(*end >= start.size() && *end <= bytes.size());
-    // Of lz4 the padding belongs to what tells the end.
+    // lz4's padding is part of the end mark.
     if (start[0] != '\x02') REQUIRE(end_in(bytes.substr(0, *end)) == end && end_in(bytes + "070701") == end);
   }
   return 0;

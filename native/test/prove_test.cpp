@@ -30,7 +30,7 @@ std::string member(const std::string& name, const std::string& data, std::uint32
   return bytes;
 }
 
-/// What the prover finds for `name` below `root`.
+/// Returns the prover's result for `name` below `root`.
 std::string original_of(const Folder& root, const std::string& name, const std::string& data) {
   const Folder elsewhere;
   testing::write_file(elsewhere / "a", member(name, data) + member("TRAILER!!!", "", 0));

@@ -13,7 +13,7 @@ using namespace testing;
 
 namespace {
 
-/// What the tool makes of bytes; nothing where it is not installed.
+/// Returns the tool's output for bytes; nothing if it is not installed.
 std::optional<std::string> packed(const std::string& tool, const std::string& bytes) {
   const Folder folder;
   write_file(folder / "plain", bytes);
@@ -59,7 +59,7 @@ TEST("the end of a stream is found by its format, whatever lies behind it") {
       if (!stream || stream->empty()) continue;
       ++tried;
       const Folder folder;
-      // What follows must not look like more of it.
+      // The following bytes must not look like more of it.
       write_file(folder / "file", "before" + *stream + std::string(9, '\0') + *stream);
       const Fd file = open_or_fail(folder / "file", O_RDONLY);
       const Compression* compression = compression_of(*stream);

@@ -43,7 +43,7 @@ function parseList(block: string): Section {
 export type OptionHelp = {
   /** `--null`, `-0`. */
   readonly names: readonly string[];
-  /** What its value is called, `FILE`, or the words that it may be; nothing for a switch. */
+  /** Placeholder of its value, `FILE`, or the possible words; empty for a flag. */
   readonly value?: string;
   readonly text: string;
 };

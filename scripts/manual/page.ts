@@ -22,7 +22,7 @@ const command = ({ name, paragraphs, sections, exitStatus }: CommandHelp): strin
     .filter((part) => part !== "")
     .join("\n");
 
-/** What no single command's help says as a whole. */
+/** Facts that concern all commands. */
 const environment: readonly Item[] = [
   {
     term: "COWPIO_REPORT",

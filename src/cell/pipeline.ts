@@ -45,7 +45,7 @@ export type CellEffects = {
     proven: MeasuredArchive,
   ) => Promise<Machine>;
   readonly boot: (machine: Machine, plan: CellPlan, recipe: Recipe) => Promise<BootVerdict>;
-  /** What the guest told of what it cloned, after its boot. */
+  /** The guest's report of its own cloning, after its boot. */
   readonly guestSharing: (machine: Machine, plan: CellPlan) => Promise<GuestSharing>;
   readonly enter: (stage: Stage, text: string) => void;
   /** Milliseconds. */

@@ -15,7 +15,7 @@ export type Probe = {
 };
 
 /**
- * What this run's guests run with, and why. /dev/kvm proves nothing: it may be there and not work, so KVM is taken
+ * Chooses the accelerator of this run's guests. /dev/kvm proves nothing, since it may exist and not work: KVM is used
  * only where a tiny guest has booted on it. Throws a `UserError` when KVM was asked for and does not work.
  */
 export async function chooseAccelerator(

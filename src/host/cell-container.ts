@@ -93,7 +93,7 @@ export async function runCellContainer(
   }
 }
 
-/** What the container itself took, to be made, started and removed, belongs to provisioning. */
+/** The time to create, start and remove the container belongs to provisioning. */
 const withContainer = (outcome: CellOutcome, tookMs: number): CellOutcome => {
   const { stageTimes } = outcome;
   const container = Math.max(0, tookMs - elapsed(stageTimes));
@@ -108,7 +108,7 @@ export const longest = ({ compareWith, deadlines, checkout, cloneKernel, boots =
   (1 + compareWith.length) * deadlines.dracut +
   (boots + compareWith.length) * deadlines.boot;
 
-/** What is no event is somebody else's output: a line of the log. */
+/** A line that is no event is another program's output: a line of the log. */
 export function eventOf(line: string): CellEvent {
   try {
     const event: unknown = JSON.parse(line);

@@ -11,7 +11,7 @@ export type Checkpoint = {
   readonly keep: (cell: JudgedCell) => void;
 };
 
-/** Of a run that is not to be gone on with. */
+/** The checkpoint of a run that cannot be resumed. */
 export const noCheckpoint: Checkpoint = { outcomeOf: () => undefined, keep: () => {} };
 
 /**
@@ -33,7 +33,7 @@ export function openCheckpoint(folder: string, plan: Digest, image: () => string
       if (cell === undefined) return undefined;
       const judged = judgedCell(cell, fileOf(plan.id));
       if ((cell as { image?: unknown }).image !== image()) return undefined;
-      // What was staged since may be another kernel of the same name; a nonce is another in every run.
+      // A kernel of the same name may have been staged since; a nonce differs in every run.
       return isDeepStrictEqual(timeless(judged.plan), timeless(plan)) ? judged.outcome : undefined;
     },
     keep: (cell) => write(fileOf(cell.plan.id), { ...cell, image: image() }),

@@ -1,18 +1,18 @@
 import { type Writer, writerNames, writers } from "../model/axes.ts";
 
-/** What doctor found of one thing, and what to do about it. */
+/** A finding of doctor, and what to do about it. */
 export type Finding = { readonly what: string; readonly seen: string; readonly ok: boolean; readonly advice?: string };
 
 type Term = {
   /** One of these is enough. */
   readonly programs: readonly string[];
-  /** Who calls it. */
+  /** The part of a cell that needs it. */
   readonly wants: string;
   /** Without it no cell of this distro can say anything. */
   readonly needed?: boolean;
 };
 
-/** What a distro brings: docs/distros.md. */
+/** Requirements of a distro: docs/distros.md. */
 export const contract: readonly Term[] = [
   { programs: ["dracut"], wants: "every cell", needed: true },
   { programs: ["bash"], wants: "dracut", needed: true },
@@ -40,20 +40,20 @@ export const lookForPrograms =
   'PATH=$PATH:/usr/lib/dracut; for name; do command -v "$name" >/dev/null && echo "$name"; done; true';
 export const lookForLibraries = 'for name; do pkg-config --exists "$name" 2>/dev/null && echo "$name"; done; true';
 
-/** What was seen in a distro. */
+/** Contents of a distro. */
 export type Brought = {
   readonly programs: readonly string[];
   readonly libraries: readonly string[];
   /** Versions. */
   readonly kernels: readonly string[];
-  /** What `dracut --version` says. */
+  /** Output of `dracut --version`. */
   readonly version: string;
 };
 
 /** dracut knows --enhanced-cpio, and with it its dracut-cpio, from 057 on (its NEWS.md). */
 const leastDracut = 57;
 
-/** What the distro brings of the contract. */
+/** Returns a finding for each requirement. */
 export const judgeContract = (brought: Brought): Finding[] => [
   ...judgePrograms(brought),
   ...libraries.map((name) => wanted(`headers of ${name}`, brought.libraries.includes(name), "dracut: a checkout")),

@@ -19,7 +19,7 @@ export function tabled(findings: readonly Finding[]): Examined {
   return { text: lines.join("\n"), able: findings.every(({ ok }) => ok) };
 }
 
-/** What this machine can do for the cells asked for, and what to do about what it cannot. `home` is as in `At`. */
+/** Checks what this machine can do for the requested cells, and what to do about the rest. `home` is as in `At`. */
 export async function examine(
   request: Request,
   at: { readonly home: string; readonly runId: string; readonly signal: AbortSignal },

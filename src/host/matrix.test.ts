@@ -37,7 +37,7 @@ function matrix(ran: string[], over: Partial<MatrixEffects> = {}): MatrixEffects
   };
 }
 
-/** What is asked for, all of it, one cell at a time, and each inconclusive cell tried again once. */
+/** Everything requested, one cell at a time; each inconclusive cell is repeated once. */
 function extent(given: Record<string, string>): Extent {
   const parsed = parseInputs({ jobs: "1", ...given }, { cache: "/cache" });
   assert.ok(parsed.ok);

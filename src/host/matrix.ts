@@ -16,9 +16,9 @@ export type MatrixEffects = {
   /** The cell image's reference. */
   readonly cellImage: () => Promise<string>;
   readonly accelerator: (image: string) => Promise<Accelerator>;
-  /** Of an abort: it ends the run. */
+  /** Aborts the run. */
   readonly signal: AbortSignal;
-  /** What these three throw is told of the cells that need it, and of no other: see `notStaged`. */
+  /** Errors of these three only affect the cells that need the result: see `notStaged`. */
   readonly stageDistro: (asked: DistroRequest, image: string) => Promise<StagedDistro>;
   /** `distro`: whose kernel it is, where its own is asked for. */
   readonly stageKernel: (asked: string, image: string, distro?: StagedDistro) => Promise<StagedKernel>;
@@ -35,7 +35,7 @@ export type MatrixEffects = {
     /** From 1. */
     attempt: number,
   ) => Promise<CellOutcome>;
-  /** What this cell came to in a run that was interrupted; also INCONCLUSIVE, which is tried again. */
+  /** Result of this cell in an interrupted run; an inconclusive one is repeated. */
   readonly kept: (plan: CellPlan) => CellOutcome | undefined;
   /** A cell is done: what can be read by `kept` when the run ends here. */
   readonly keep: (cell: JudgedCell) => void;
@@ -47,7 +47,7 @@ export type MatrixEffects = {
 /** Where a cell stands among those of this run. */
 export type Position = { readonly number: number; readonly of: number; readonly plan: CellPlan };
 
-/** Of a matrix, what this run does, and how. */
+/** The part of a matrix that this run does, and its settings. */
 export type Extent = {
   /** In the plan's order: all of its cells, or a shard's. */
   readonly cells: readonly CellSpec[];
@@ -62,7 +62,7 @@ export type Extent = {
   readonly retries: number;
   /** How often a cell that is no control boots its archive. */
   readonly boots: number;
-  /** What repeats a cell has to say of the run. */
+  /** Inputs of the run that a cell's rerun command needs. */
   readonly runInputs?: RunInputs;
 };
 
@@ -114,7 +114,7 @@ export async function runMatrix(
     const kernel = kernels.get(kernelKey(combination)) as StagedKernel | StageFailure;
     const checkout = checkouts.get(combination.dracut);
     const plan = completeCell(sketch, {
-      // What stands in the report for what could not be staged.
+      // Placeholders in the report for everything that could not be staged.
       kernel: kernel instanceof StageFailure ? { version: "unknown", origin: "not staged" } : kernel.image,
       distro: distro instanceof StageFailure ? {} : distro.image,
       ...(checkout === undefined || checkout instanceof StageFailure ? {} : { checkout: checkout.digest }),

@@ -1,7 +1,7 @@
 import type { CellEvent, CellOutcome } from "../model/outcome.ts";
 import { visible } from "../report/escape.ts";
 
-/** Of a cell among those of this run. */
+/** Position of a cell among those of this run. */
 type Position = { readonly number: number; readonly of: number; readonly plan: { readonly id: string } };
 
 /**
@@ -23,7 +23,7 @@ export function progressOf(say: (line: string) => void) {
     event: (id: string, event: CellEvent): void => {
       if (event.kind === "stage") tell(id, `${event.stage}: ${event.text}`);
     },
-    /** What becomes of a cell besides its stages. */
+    /** Events of a cell besides its stages. */
     note: tell,
   };
 }

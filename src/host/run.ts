@@ -47,9 +47,9 @@ export type At = {
 };
 
 export type LogOptions = {
-  /** What a cell's tools say. */
+  /** Output of a cell's tools. */
   readonly debug?: (text: string) => void;
-  /** What folds a cell's lines, where one runs at a time. */
+  /** Folds a cell's lines if cells run one at a time. */
   readonly group?: { readonly open: (title: string) => void; readonly close: () => void };
 };
 
@@ -58,14 +58,14 @@ const stagingMs = 45 * 60_000;
 
 export const newRunId = (): string => randomBytes(6).toString("hex");
 
-/** What is given by path. */
+/** Values that are paths. */
 function givenPaths({ kernel, distro, dracut }: Request["axes"]) {
   const paths = (values: readonly string[]) =>
     values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => resolve(value));
   return { kernel: paths(kernel), distro: paths(distro), dracut: paths(dracut) };
 }
 
-/** What is given by path has to be there, and be what it is said to be, before minutes are spent on the rest. */
+/** Checks that values given as paths exist and are valid, before the run spends minutes on anything else. */
 async function refuseWrongFiles({ axes }: Request, release: Release | undefined): Promise<void> {
   const problems: string[] = [];
   const each = async (values: readonly string[], refuse: (value: string) => unknown) => {

@@ -53,7 +53,7 @@ export type Writer = {
   readonly says: string;
   /** Whether it lays data on the grid and clones it. */
   readonly reflinks: boolean;
-  /** Of what can be shared, the part that it has to share. */
+  /** Part of the bytes that can be shared, 0 to 1, that it has to share. */
   readonly demanded: number;
   /** The program it needs in the distro; cowpio is brought along. */
   readonly program?: string;
@@ -144,15 +144,15 @@ export type OptionSetName = keyof typeof optionSets;
 export const optionSetOf = (name: OptionSetName): OptionSet => optionSets[name];
 export const optionSetNames = Object.keys(optionSets) as OptionSetName[];
 
-/** Who reads kernel and archive: QEMU from copies, or GRUB from the very disk, with its own Btrfs and XFS drivers. */
+/** Programs that load kernel and archive: QEMU from copies, or GRUB from the tested disk, with its own Btrfs and XFS drivers. */
 export const bootloaders = ["direct", "grub"] as const;
 export type Bootloader = (typeof bootloaders)[number];
 
-/** Whose kernel's file system clones: the host's, or in the guest, once it runs, also the staged kernel's own. */
+/** Kernels that clone: the host's, or in addition the booted one, in the guest. */
 export const cloneKernels = ["host", "guest"] as const;
 export type CloneKernel = (typeof cloneKernels)[number];
 
-/** What QEMU runs the guest's code with: its own translator, or the processor. Of a run, not of a cell: no axis. */
+/** Accelerators of QEMU: its own translator, or the processor. One for the whole run, so no axis. */
 export const accelerators = ["tcg", "kvm"] as const;
 export type Accelerator = (typeof accelerators)[number];
 

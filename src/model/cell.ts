@@ -22,14 +22,14 @@ export type Recipe = "reflink" | Compression;
 
 /**
  * A fault injected on purpose, so that the judges have something to say no to.
- * Of the sharing:
+ * Faults of the sharing:
  * - `unaligned`: the writer is told to keep the data off the block grid.
  * - `nocow`: the installed files are NOCOW, the archive is not.
  * - `other-file-system`: dracut's temporary folder is a tmpfs.
  * - `snapshot-only`: nothing is cloned, but a snapshot makes every block of the archive SHARED.
  * - `flipped`: one byte of one member is another.
  * - `wrong-offset`: a member shares its original's compressed extent, from another offset within it.
- * Of the boot:
+ * Faults of the boot:
  * - `no-init`: the archive is written without its `/init`.
  * - `truncated`: the archive's last third is missing.
  * - `flipped-late`: as `flipped`, but behind the back of the proof, in the bytes that are booted.
@@ -44,9 +44,9 @@ export const faults = [
 ] as const;
 export type Fault = (typeof faults)[number];
 
-/** What a cell must come to. */
+/** Expected result of a cell. */
 export type Expectation = {
-  /** Of the sharing, a kind of `SharingVerdict`. */
+  /** Kind of the `SharingVerdict`. */
   readonly sharing: "shared" | "copied" | "altered" | "damaged";
   /** `not tried`: the fault is one of sharing, and a boot would say nothing about it. */
   readonly boot: "boots" | "does not boot" | "not tried";
@@ -65,7 +65,7 @@ export type KernelImage = {
   readonly version: string;
   /** Where it comes from: `linux-image-6.12.57+deb13-cloud-amd64 6.12.57-1`, or `folder`. */
   readonly origin: string;
-  /** Of the Debian package, of its packages behind one another, or of the folder's tree; absent when it could not be staged. */
+  /** Digest of the Debian package, of its concatenated packages, or of the folder's tree; absent if it could not be staged. */
   readonly digest?: Digest;
 };
 
@@ -73,7 +73,7 @@ export type KernelImage = {
 export type DistroImage = {
   /** `trixie`. */
   readonly name: string;
-  /** Of the tar archive, or the id of the image; absent when it could not be staged. */
+  /** Digest of the tar archive, or of the image's layers; absent if it could not be staged. */
   readonly digest?: Digest;
 };
 
@@ -90,7 +90,7 @@ export type CellPlan = {
   readonly distro: DistroImage;
   /** `builtin`, or the name of a checkout, which is told apart from `builtin` by `checkout`. */
   readonly dracut: string;
-  /** Of the checkout's files; absent for `builtin`. */
+  /** Digest of the checkout's files; absent for `builtin`. */
   readonly checkout?: Digest;
   readonly writer: WriterName;
   readonly dracutOptions: OptionSetName;
@@ -108,7 +108,7 @@ export type CellPlan = {
   readonly boots?: number;
   /** Bytes of the loop image. */
   readonly imageSize: number;
-  /** What QEMU runs with in this run. */
+  /** QEMU's accelerator in this run. */
   readonly accelerator: Accelerator;
   /** Number of the guest's processors. Default: 2. */
   readonly processors?: number;

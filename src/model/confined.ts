@@ -1,6 +1,6 @@
 import type { Command } from "./command.ts";
 
-/** What dracut and a package's own build take to read, copy and own files as root, and to run ldconfig's chroot(2). */
+/** Capabilities that dracut and a package's build need to read, copy and own files as root, and for ldconfig's chroot(2). */
 const capabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "SETFCAP", "SETGID", "SETUID", "SYS_CHROOT"];
 
 /**
@@ -32,7 +32,7 @@ export const confinedMachine = (folder: string, { program, args }: Command): Com
   args: [
     ...["--ro-bind", "/", "/", "--bind", folder, folder, "--tmpfs", "/tmp"],
     ...["--dev", "/dev", "--dev-bind-try", "/dev/kvm", "/dev/kvm", "--proc", "/proc"],
-    // What the guest writes to its disk.
+    // The guest's writes to its disk.
     ...["--setenv", "TMPDIR", folder],
     ...alone,
     ...["--", program, ...args],

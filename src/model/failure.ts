@@ -1,6 +1,6 @@
 import type { Stage } from "./cell.ts";
 
-/** What a failed stage says about the cell: nothing (`INCONCLUSIVE`: the machine, `ERROR`: our test or what it was given, `SKIP`: it cannot be here), or no (`FAIL`). */
+/** Status of a cell whose stage failed: the machine (`INCONCLUSIVE`), cowpio or its input (`ERROR`), not possible here (`SKIP`), the product (`FAIL`). */
 export type Blame = "INCONCLUSIVE" | "ERROR" | "FAIL" | "SKIP";
 
 /** Full storage, by Node's error code or by the C library's words for it in a tool's output, in any case. */

@@ -39,7 +39,7 @@ export const unpackedLine = logged("Freeing initrd memory: (\\d+)K");
 /** init/main.c; the program is /init, or what rdinit= names. */
 export const runInitLine = logged("Run (/\\S+) as init process");
 
-/** Of containers/guest/verify.c: how many entries are as written, how many are not, how many nobody wrote. */
+/** Printed by containers/guest/verify.c: numbers of entries that are as written, that differ, and that were not written. */
 export const comparedMarker = /cowpio: unpacked (\d+) right, (\d+) wrong, (\d+) more (\w+)$/;
 export const comparedLine = logged(comparedMarker.source);
 export const otherwiseLine = logged("cowpio: (unpacked otherwise: .*)$");

@@ -98,24 +98,24 @@ export type ArchiveEvidence = {
   readonly size: number;
   /** Permissions of the output, octal; absent in older reports. */
   readonly mode?: string;
-  /** What dracut left behind in its tmpdir, besides the staging tree that it was told to keep; absent in older reports. */
+  /** Files that dracut left in its tmpdir, without the staging tree that `--keep` leaves there; absent in older reports. */
   readonly leftovers?: readonly string[];
   /** Wall milliseconds of dracut. */
   readonly createMs: number;
   readonly space: SpaceCost;
   readonly fiemap: ExtentTotals;
-  /** Of several boots, the first that did not come to the real root; when all did, the first. Of a comparison, the last. */
+  /** The first of several boots that did not reach the real root; if all did, the first. For a comparison, the last. */
   readonly boot: BootVerdict;
-  /** What the other boots came to, in their order; absent where there was one. A comparison is booted again once when its boot could not tell. */
+  /** Verdicts of the other boots, in their order; absent if there was one. A comparison boots once more if its boot was inconclusive. */
   readonly again?: readonly BootVerdict[];
   /** Wall milliseconds of QEMU, of all boots together; absent where none was tried, and in older reports. */
   readonly bootMs?: number;
 };
 
-/** What was used, as it names itself. */
+/** Versions of the programs that were used, as they print them. */
 export type Versions = {
   readonly cowpio: string;
-  /** Of the writer; absent in reports of before there were others than cowpio. */
+  /** The writer's; absent in reports from before there were others than cowpio. */
   readonly writer?: string;
   readonly dracut: string;
   readonly mkfs: string;
@@ -129,7 +129,7 @@ export type Versions = {
 /** Bytes of a member that could be shared and are not. */
 export type MissedBytes = { readonly name: string; readonly reason: RangeReason; readonly bytes: number };
 
-/** What came of the archive that the guest wrote under its own kernel's file system, by what it reported. */
+/** Sharing of the archive that the guest wrote with its own kernel's file system, as it reported. */
 export type GuestSharing =
   | (Pick<ArchiveSharing, "size" | "blockSize" | "shareable" | "shared"> & {
       readonly kind: "proven";
@@ -143,7 +143,7 @@ export type GuestSharing =
   | { readonly kind: "failed"; readonly kernel: string; readonly why: string }
   | { readonly kind: "could not tell"; readonly why: string };
 
-/** What the writer said of one member it had to copy. */
+/** The writer's reason for copying one member. */
 export type WriterReason = { readonly name: string; readonly reason: string };
 
 /** One call of dracut-cpio, as the writer's report records it. */
@@ -197,7 +197,7 @@ export type CellOutcome = {
   readonly stage?: Stage;
   /** Absent when the cell ended before there was any. */
   readonly evidence?: Evidence;
-  /** Of the last try. */
+  /** From the last try. */
   readonly stageTimes: StageTimes;
   /** The tries before, in their order; absent when the first was the last. */
   readonly attempts?: readonly Attempt[];
@@ -211,6 +211,6 @@ export type CellEvent =
   | { readonly kind: "stage"; readonly stage: Stage; readonly text: string }
   | { readonly kind: "log"; readonly text: string }
   | { readonly kind: "console"; readonly recipe: Recipe; readonly text: string }
-  /** What the proven archive unpacks to, an entry each. */
+  /** Entries of the proven archive, as it unpacks. */
   | { readonly kind: "contents"; readonly entries: readonly object[] }
   | { readonly kind: "outcome"; readonly outcome: CellOutcome };

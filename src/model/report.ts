@@ -15,7 +15,7 @@ export type Shard = {
   /** From 1. */
   readonly index: number;
   readonly of: number;
-  /** Of the whole plan: its cells and the version. */
+  /** Digest of the whole plan: its cells and the version. */
   readonly plan: Digest;
   /** Cells of the whole plan. */
   readonly cells: number;
@@ -25,12 +25,12 @@ export type Shard = {
 
 /** A whole run, or a shard of one: what the entries hand to the report. */
 export type Run = {
-  /** Of cowpio. */
+  /** Version of cowpio. */
   readonly version: string;
   /** Absent of a whole run. */
   readonly shard?: Shard;
   readonly cells: readonly JudgedCell[];
-  /** What was left out before it began; what rules exclude is not in it. */
+  /** Combinations left out before the run; without those that rules exclude. */
   readonly omitted: readonly Omitted[];
   /** ISO 8601. */
   readonly started: string;
@@ -47,7 +47,7 @@ export type Run = {
     /** That cells ran in, by its digest, and what it was built on; absent in older reports. */
     readonly cellImage?: string;
   };
-  /** What QEMU ran with. */
+  /** QEMU's accelerator. */
   readonly accelerator: Accelerator | "kvm and tcg";
 };
 
@@ -55,10 +55,10 @@ export type Counts = Readonly<Record<Status, number>>;
 
 export type Verdict = "PASS" | "FAIL";
 
-/** What a run fails for. */
+/** Results that fail a run. */
 export const failOns = ["fail", "regression", "error", "never"] as const;
 export type FailOn = (typeof failOns)[number];
 
-/** What may be there all the same: cells of these statuses, or no cell that passed. */
+/** Results that do not fail it: cells of these statuses, or no cell that passed. */
 export const allowances = ["skip", "inconclusive", "error", "no-pass"] as const;
 export type Allowance = (typeof allowances)[number];

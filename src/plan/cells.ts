@@ -60,7 +60,7 @@ export const groupOmitted = (omitted: readonly Omission[]): Omitted[] =>
     examples: own.slice(0, mostExamples).map(({ id }) => id),
   }));
 
-/** What a combination's values promise. */
+/** Expectation that follows from a combination's values. */
 export function expectationOf({ fileSystem, writer }: Combination): Expectation {
   const shares = profileOf(fileSystem).noReflink === undefined && writers[writer].reflinks;
   return { sharing: shares ? "shared" : "copied", boot: "boots" };
@@ -74,7 +74,7 @@ const stallMs = 45_000;
 /** dracut takes 4 to 15 s on two idle cores. */
 const dracutMs = 600_000;
 
-/** What the guest's writer and prover take is 3 to 9 s under TCG on two cores. */
+/** The guest's writer and prover take 3 to 9 s under TCG on two cores. */
 const cloneMs = 120_000;
 
 /** The part of TCG's time-outs that a guest has under KVM. */
@@ -87,7 +87,7 @@ export function completeCell(
   staged: {
     readonly kernel: Omit<KernelImage, "name">;
     readonly distro: Omit<DistroImage, "name">;
-    /** Of the checkout; absent where dracut is the distro's own. */
+    /** Digest of the checkout; absent if dracut is the distro's own. */
     readonly checkout?: Digest;
     readonly nonce: string;
     readonly accelerator: Accelerator;
@@ -96,7 +96,7 @@ export function completeCell(
     readonly processors?: number;
     /** The guest's memory in bytes. Default: by the archive's size. */
     readonly guestMemory?: number;
-    /** Of a control, one is enough. */
+    /** Number of boots; controls boot once. */
     readonly boots?: number;
     readonly runInputs?: RunInputs;
   },

@@ -12,7 +12,7 @@ export type Rule = Readonly<Partial<Record<AxisName, string>>>;
 export const coverages = ["all", "pairs"] as const;
 export type Coverage = (typeof coverages)[number];
 
-/** What does not go together, whoever asks. */
+/** A combination that makes no sense. */
 export type LeftOut = { readonly combination: Combination; readonly reason: string };
 
 export type Combined = { readonly chosen: readonly Combination[]; readonly leftOut: readonly LeftOut[] };

@@ -47,13 +47,13 @@ const all: readonly Control[] = [
 /** `few`: one each for no reflink, for the grid and for the boot. `all`: every fault that can be injected. */
 const sets: Readonly<Record<string, readonly Control[]>> = { few, all, none: [] };
 
-/** What may be asked for: a set, or a control by its name. */
+/** Values of `controls`: a set, or a control by its name. */
 export const controlNames: readonly string[] = [...Object.keys(sets), ...all.map(({ name }) => name)];
 
 /** The control that has this fault; without a fault there is only ext4. */
 export const controlOf = (fault: Fault): string => all.find((control) => control.fault === fault)?.name ?? "none";
 
-/** What the id of every control begins with, and no other. */
+/** Prefix of the ids of controls. */
 export const controlPrefix = "control-";
 
 /**

@@ -53,7 +53,7 @@ test("a matrix without a cell is a mistake, and so is an included cell that is e
   assert.deepEqual(problemsOf({ include: "kernel=6.1 bootloader=grub", exclude: "kernel=6.1" }), [
     'include: "kernel=6.1 bootloader=grub" is left out by exclude "kernel=6.1". Axes that an included cell does not name use their first value',
   ]);
-  // What is chosen by hand alone is a matrix.
+  // A matrix may consist of included cells only.
   assert.deepEqual(problemsOf({ exclude: "kernel=6.1;kernel=6.12", include: "kernel=5.10" }), []);
 });
 

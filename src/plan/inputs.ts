@@ -19,7 +19,7 @@ import { parseShard, type ShardName } from "./shards.ts";
 import { suggest } from "./suggest.ts";
 import { wordsOf } from "./words.ts";
 
-/** What a run is asked for, by the Action's inputs or the command's options. */
+/** A requested run, by the Action's inputs or the command's options. */
 export type Request = {
   readonly axes: AxisValues;
   readonly coverage: Coverage;
@@ -61,7 +61,7 @@ export const debianKernels: Readonly<Record<string, string>> = {
   "5.10": "bullseye",
   "6.1": "bookworm",
   "6.12": "trixie",
-  // What sid has now: the name says the suite, the report the version.
+  // sid's current kernel: the report has its version.
   sid: "sid",
 };
 /** Debian's, or the distro's. */
@@ -81,7 +81,7 @@ export const debianDistros = ["bookworm", "trixie", "sid"] as const;
 export const distroProblem = (word: string): string | undefined =>
   whyUnknown(word, "distro", [...debianDistros, "release:SUITE", "image:REFERENCE"], /^(image:.|release:[a-z]+$)/);
 
-/** What is neither known by name, nor of a form of its own, nor a path. */
+/** Returns the problem of a word that is neither known, nor of the given form, nor a path. */
 const whyUnknown = (word: string, what: string, known: readonly string[], form?: RegExp): string | undefined =>
   word.includes("/") || known.includes(word) || form?.test(word)
     ? undefined
@@ -183,7 +183,7 @@ export function parseInputs(
   };
   if (request.failOn === "regression" && request.baseline === "")
     problems.push("fail-on: regression needs a baseline to compare with");
-  // What a mistake left of the lists may contradict itself.
+  // After a mistake, the remaining values may contradict each other.
   if (problems.length === 0) problems.push(...contradictions(request));
   return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
 }

@@ -47,7 +47,7 @@ function whyNotWhole(shards: readonly { readonly folder: string; readonly shard:
   return undefined;
 }
 
-/** What is different is told of all: `6.1, 6.12`. */
+/** Lists different values: `6.1, 6.12`. */
 const listed = (values: readonly string[]): string => [...new Set(values)].join(", ");
 
 /**

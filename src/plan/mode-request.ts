@@ -7,7 +7,7 @@ import { wordsOf } from "./words.ts";
 export const modeNames = ["run", "plan", "merge", "diff", "doctor"] as const;
 export type ModeName = (typeof modeNames)[number];
 
-/** What a mode of the Action takes besides the inputs of a run. */
+/** Inputs of the Action's modes besides those of a run. */
 export type ModeRequest = {
   readonly mode: ModeName;
   /** `auto`, or a number. */

@@ -1,7 +1,7 @@
 import { axes, type Combination, unusualOf } from "../model/axes.ts";
 import { keyOf } from "./combine.ts";
 
-/** What a report calls the values that may be given by path or reference. */
+/** Names in a report for values that may be given by path or reference. */
 export type Names = Readonly<Record<"kernel" | "distro" | "dracut", string>>;
 
 /** `btrfs-6.12`, `xfs-1k-5.10-bookworm-3cpio`. */
@@ -62,7 +62,7 @@ export function nameOf(asked: string, parts = 1): string {
   return (told.join("_") || asked).replace(/\.tar(\.\w+)?$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
 }
 
-/** Of names that are the same, all but the first get a number. */
+/** Numbers all but the first of equal names. */
 function numbered(names: readonly string[], before: string): string[] {
   const had = new Set<string>();
   const all = new Set(names);

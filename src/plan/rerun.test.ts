@@ -32,7 +32,7 @@ const complete = (sketch: CellSpec, request: Request = planned({}).request, acce
     runInputs: runInputsOf(request),
   });
 
-/** What the command line makes of the command's words. */
+/** Parses the words of a command line. */
 const understood = (args: readonly string[]): Record<string, string> => {
   const options = Object.fromEntries(inputNames.map((name) => [name, { type: "string" as const }]));
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });

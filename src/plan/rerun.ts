@@ -6,11 +6,11 @@ import { type InputName, inputs } from "./input-table.ts";
 import type { Request } from "./inputs.ts";
 import { asWord } from "./words.ts";
 
-/** What the default gives need not be said. */
+/** Drops values that are the default. */
 const said = (given: Readonly<Partial<Record<InputName, string>>>) =>
   Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name as InputName].default !== value));
 
-/** What a cell's plan keeps of its run, to be repeated with. */
+/** Returns the inputs of the run that a cell's plan keeps to be repeated. */
 export const runInputsOf = ({
   cellImage,
   privileged,

@@ -4,7 +4,7 @@ import type { CellSpec } from "./cells.ts";
 /** `2/4`: the second of four. */
 export type ShardName = { readonly index: number; readonly of: number };
 
-/** What GitHub takes of one matrix: docs.github.com, "Usage limits" of Actions, and of one output: "jobs.<job_id>.outputs". */
+/** GitHub's limits for one matrix (docs.github.com, "Usage limits" of Actions) and for one output ("jobs.<job_id>.outputs"). */
 export const maxShards = 256;
 export const maxOutput = 1024 * 1024;
 
@@ -34,7 +34,7 @@ export type Durations = ReadonlyMap<string, number>;
  */
 const parts = { fixed: 2_000, archive: 4_500, boot: 12_000, noBoot: 4_300 } as const;
 
-/** What a cell may take, where no earlier run tells. */
+/** Estimated duration of a cell without an earlier run. */
 export function estimate({
   expected,
   fault,
@@ -47,7 +47,7 @@ export function estimate({
   return parts.fixed + archives * parts.archive + boot + (archives - 1) * parts.boot;
 }
 
-/** Of each cell, in the plan's order: what it took, or its estimate at the pace of the cells of which that is known. */
+/** Returns the duration of each cell, in the plan's order: as measured, or estimated at the pace of the measured cells. */
 export function durationsOf(cells: readonly CellSpec[], past: Durations): number[] {
   const paces = cells
     .flatMap((cell) => {
@@ -60,7 +60,7 @@ export function durationsOf(cells: readonly CellSpec[], past: Durations): number
 }
 
 export type PlannedShard = {
-  /** Of its cells in the plan, from 0, ascending. */
+  /** Indexes of its cells in the plan, from 0, ascending. */
   readonly positions: readonly number[];
   /** Milliseconds of all of them, one after another. */
   readonly duration: number;
@@ -112,7 +112,7 @@ export const githubMatrix = (shards: readonly PlannedShard[]): GitHubMatrix => (
   })),
 });
 
-/** What the plan's digest is of: whoever has the same text runs the same cells with the same version. */
+/** Returns the text of the plan's digest: equal texts mean the same cells and version. */
 export const canonicalPlan = (
   { bootDeadline, boots }: { readonly bootDeadline: number; readonly boots: number },
   cells: readonly CellSpec[],

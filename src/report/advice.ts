@@ -17,7 +17,7 @@ export const placeOf = ({ stage, reason }: CellOutcome): string =>
 
 export type Skipped = { readonly reason: string; readonly cells: readonly string[] };
 
-/** What was not tried, by its reason. */
+/** Skipped cells, by reason. */
 export function skippedOf(cells: readonly JudgedCell[]): Skipped[] {
   const skipped = cells.filter(({ outcome }) => outcome.status === "SKIP");
   return [...grouped(skipped, ({ outcome }) => outcome.reason)].map(([reason, own]) => ({
@@ -47,7 +47,7 @@ export const uncaught = ({ plan, outcome: { status, stage, evidence } }: JudgedC
   ((stage === "verify" && plan.expected.sharing !== "shared" && evidence?.sharingVerdict.kind !== "altered") ||
     (stage === "boot" && plan.expected.boot === "does not boot"));
 
-/** What a person does next about a cell; undefined when nothing is to be done. */
+/** Returns what to do about a cell; undefined if nothing has to be done. */
 export function adviceFor({ plan, outcome }: JudgedCell): string | undefined {
   const log = logOf(plan.id);
   const console = consoleOf(plan.id, "reflink");
@@ -84,7 +84,7 @@ export const rerunLabel = "Again, in a clone of cowpio";
 /** The command that repeats a cell, as it is typed there. */
 export const rerunText = ({ plan }: JudgedCell): string => shellQuote(rerunCommand(plan));
 
-/** What other formats say of a cell: its reason, what to do next, and how to repeat it. */
+/** Returns a cell's text for other formats: its reason, what to do, and how to repeat it. */
 export function notesOf(cell: JudgedCell): string[] {
   const advice = adviceFor(cell);
   const { reason } = cell.outcome;

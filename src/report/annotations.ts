@@ -13,7 +13,7 @@ export type Annotation = {
   readonly startLine?: number;
 };
 
-/** What went wrong, a cell each; of more than there is room for the last says how many. */
+/** Returns an annotation for each failed cell; if they do not fit, the last one gives the number of the others. */
 export function annotationsOf(cells: readonly JudgedCell[]): Annotation[] {
   const told = troublesOf(cells).map(
     (cell): Annotation => ({

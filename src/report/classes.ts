@@ -1,6 +1,6 @@
 import type { MemberRange, MemberSharing, RangeReason } from "../model/outcome.ts";
 
-/** What a reason means for its bytes. `lost`: they could be shared. `never`: no archive can share them. */
+/** Meaning of a reason for its bytes. `lost`: they could be shared. `never`: no archive can share them. */
 export type Class = { readonly text: string; readonly kind: "shared" | "lost" | "never" };
 
 /** In the order in which they are told. */

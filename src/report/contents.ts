@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { contentsOf } from "./paths.ts";
 import type { Report } from "./report-shape.ts";
 
-/** Of each cell the paths that its archive unpacks to, by id; absent for a cell whose archive was not read. */
+/** Paths that each cell's archive unpacks to, by id; absent for a cell whose archive was not read. */
 export type Contents = ReadonlyMap<string, readonly string[]>;
 
 /** Reads what a report's folder has; a report that was moved without its files has nothing. */

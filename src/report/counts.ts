@@ -7,7 +7,7 @@ export const countsOf = (cells: readonly JudgedCell[]): Counts =>
     statuses.map((status) => [status, cells.filter(({ outcome }) => outcome.status === status).length]),
   ) as Counts;
 
-/** What a verdict is of. */
+/** The cells that a verdict is about. */
 export type Judged = Pick<Run, "cells" | "shard">;
 
 /**
@@ -25,7 +25,7 @@ export const allSkipped = ({ cells }: Pick<Run, "cells">): boolean =>
   cells.some(({ outcome }) => outcome.status === "SKIP") &&
   cells.every(({ plan, outcome }) => outcome.status === "SKIP" || (isControl(plan) && outcome.status === "PASS"));
 
-/** What `run` ends with, and why it fails. 77 is what autopkgtest ("skippable"), Automake and Meson take for a skip. */
+/** Exit status of `run`. autopkgtest ("skippable"), Automake and Meson read 77 as a skip. */
 export const exitStatusOf = (run: Judged, why: readonly string[]): 0 | 1 | 77 =>
   why.length === 0 ? 0 : allSkipped(run) ? 77 : 1;
 

@@ -112,7 +112,7 @@ test("errors of the generator that the base does not print are a regression, the
   assert.deepEqual(whyRegressed(goodRun(), { failOn: "error", allow: [] }, difference), []);
   for (const failOn of ["fail", "regression"] as const)
     assert.equal(whyRegressed(goodRun(), { failOn, allow: [] }, difference).length, 1);
-  // What the base printed beyond the limit is not known.
+  // Errors beyond the limit of the base are unknown.
   const many = Array.from({ length: maxGeneratorErrors }, (_, n) => `dracut[E]: module ${"x".repeat(n)}`);
   assert.deepEqual(filled(between(printing(...many), printing(fresh))), []);
   // An older report has no such facts.

@@ -64,7 +64,7 @@ export type Difference = {
   readonly performance: Performance;
 };
 
-/** What of a report is another one in the next; of the same report, nothing. */
+/** Differences between two reports; empty for the same report. */
 export function differenceOf(base: Side, next: Side): Difference {
   const before = new Map(base.report.cells.map((cell) => [cell.id, cell]));
   const after = new Set(next.report.cells.map(({ id }) => id));
@@ -102,7 +102,7 @@ const withoutNumbers = (error: string): string => error.replace(/\d+/g, "0");
 function newErrorsOf(was: ReportCell, is: ReportCell): NewErrors[] {
   // Older reports have none, nor have cells that ended before their archive was made.
   if (was.generatorErrors === undefined || is.generatorErrors === undefined) return [];
-  // What a base printed beyond the limit is not known.
+  // Errors beyond the limit of the base are unknown.
   if (was.generatorErrors.length >= maxGeneratorErrors) return [];
   const had = new Set(was.generatorErrors.map(withoutNumbers));
   const errors = is.generatorErrors.filter((error) => !had.has(withoutNumbers(error)));
@@ -137,7 +137,7 @@ function sharedOf({ sharing }: ReportCell): Shared | undefined {
   return { verdict: sharing.verdict.kind, shared: sum("shared"), shareable: sum("shareable") };
 }
 
-/** What a cell is made of and what it says, by name. A reason goes with its status, and is told there. */
+/** Versions and results of a cell, by name. A reason is reported with its status. */
 function factsOf({ kernel, distro, versions, archives, expected, status, reason, ...cell }: ReportCell) {
   return {
     "kernel's version": kernel.version,
@@ -168,7 +168,7 @@ function ofCells(both: readonly { readonly was: ReportCell; readonly is: ReportC
     const [from, to]: Readonly<Record<string, string | undefined>>[] = [factsOf(was), factsOf(is)];
     return Object.keys({ ...from, ...to }).flatMap((what) => {
       const [had, has] = [from?.[what], to?.[what]];
-      // Of a cell that had no evidence, or has none, its status tells more.
+      // For a cell without evidence on either side, its status says more.
       return had === undefined || has === undefined || had === has ? [] : [{ what, from: had, to: has, cell: is.id }];
     });
   });

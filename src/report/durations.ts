@@ -4,7 +4,7 @@ import { elapsed } from "../model/outcome.ts";
 import type { Durations } from "../plan/shards.ts";
 import { parseRun } from "./json.ts";
 
-/** What each cell of an earlier run took, from its run.json or its report's folder; of an empty path, nothing. */
+/** Reads the durations of an earlier run's cells from its run.json or its report's folder; none for an empty path. */
 export async function readDurations(path: string): Promise<Durations> {
   if (path === "") return new Map();
   try {

@@ -23,7 +23,7 @@ function markupOf(piece: Piece): string {
 }
 
 /**
- * What a reader cannot see, or what changes how the rest is seen, is spelled out as `\u001b`: control characters,
+ * Spells out invisible characters, and those that change how the rest is displayed, as `\u001b`: control characters,
  * terminal escapes, bidirectional overrides, zero-width signs, separators, bytes that are not UTF-8, and the two
  * characters of those that XML 1.0 has no place for besides.
  */
@@ -35,7 +35,7 @@ export const visible = (raw: string): string =>
 
 /** Text as one line, cut behind `limit` characters. */
 export function oneLine(raw: string, limit = 300): string {
-  // What is a thousand times too long need not be read whole.
+  // A text that is far too long is cut before it is read.
   const line = raw
     .slice(0, 8 * limit)
     .replace(/\s+/g, " ")

@@ -8,7 +8,7 @@ import type { Report } from "./report-shape.ts";
 
 export type Policy = { readonly failOn: FailOn; readonly allow: readonly Allowance[] };
 
-/** What was asked for and not proven: a reason, whatever the run fails on; each is allowed by its own word. */
+/** Statuses of requested cells that are not proven. They fail a run whatever `fail-on` is, unless `allow` names them. */
 const unproven: readonly Status[] = ["ERROR", "INCONCLUSIVE", "SKIP"];
 
 /**

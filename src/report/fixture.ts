@@ -18,7 +18,7 @@ import type { Run } from "../model/report.ts";
 import { type CellSpec, completeCell, planCells } from "../plan/cells.ts";
 import { parseInputs } from "../plan/inputs.ts";
 
-/** What differs from one run of the same inputs to the next: clocks, places, nonce, where extents were cut. */
+/** Everything that differs between runs with the same inputs: clocks, locations, nonce, boundaries of extents. */
 export type Chance = { readonly seed: number; readonly nonce: string; readonly started: string };
 export const once: Chance = { seed: 1, nonce: "029dff8898cc9a61", started: "2026-11-23T20:53:47.871Z" };
 export const secondChance: Chance = { seed: 2, nonce: "5ac1e9a7700b34de", started: "2027-01-02T03:04:05.678Z" };

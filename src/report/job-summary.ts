@@ -3,7 +3,7 @@ import type { Difference } from "./diff.ts";
 import { diffMarkdown } from "./diff-text.ts";
 import { summaryLimit, summaryMarkdown } from "./markdown.ts";
 
-/** What the job's summary is to hold, below `summaryLimit` bytes together: of a difference, at most a third of it. */
+/** Returns the job summary, below `summaryLimit` bytes; a difference takes at most a third of it. */
 export function jobSummary(run: Run, digest: string, difference?: Difference): string {
   if (difference === undefined) return summaryMarkdown(run, digest);
   const against = `\n## Against the baseline\n\n${diffMarkdown(difference, summaryLimit / 3)}`;

@@ -10,7 +10,7 @@ import { runShape } from "./run-shape.ts";
 export const schema = 1;
 
 /**
- * What two runs of the same inputs share, byte for byte: verdicts, versions, digests, and where each member's data
+ * Everything that is equal, byte for byte, in runs with the same inputs: verdicts, versions, digests, and where each member's data
  * came from. No clock, nonce, UUID, physical place or host is in it. Reasons go in as they are: whoever writes one
  * leaves out whatever differs from run to run (times, process ids, temporary names).
  */
@@ -142,7 +142,7 @@ const sortedEntries = (value: object): [string, unknown][] =>
     .filter(([, item]) => item !== undefined)
     .sort(([a], [b]) => compare(a, b));
 
-/** What fits on a line is on one, as a member's range. From the inside out: what has lines of its own is longer than one. */
+/** Joins values that fit on one line, as a member's range, from the inside out. */
 function printed(value: unknown, indent: string): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const inner = `${indent} `;

@@ -5,7 +5,7 @@ import type { Side } from "./diff.ts";
 
 type Identity = Pick<CellPlan, "id" | "kernel" | "distro" | "checkout" | "fault" | ClosedField>;
 
-/** What a cell tests, whatever the folders of its checkout and its kernel are called. */
+/** Returns the identity of a cell, independent of the names of its checkout's and kernel's folders. */
 const identityOf = ({ kernel, distro, checkout, fault, ...values }: Identity): string =>
   JSON.stringify([
     ...[kernel.origin === "folder" ? "" : kernel.name, distro.name, checkout === undefined, fault],

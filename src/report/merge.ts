@@ -99,7 +99,7 @@ async function readShard(folder: string): Promise<Run> {
   }
 }
 
-/** Of a real cell nine tenths and more: what its own page and its texts tell. */
+/** At least nine tenths of a real cell: the parts that only its own page and texts show. */
 function withoutMembers({ plan, outcome }: JudgedCell): JudgedCell {
   if (outcome.evidence === undefined) return { plan, outcome };
   const { sharing } = outcome.evidence;
@@ -109,7 +109,7 @@ function withoutMembers({ plan, outcome }: JudgedCell): JudgedCell {
   };
 }
 
-/** Of a text in the file: bytes. */
+/** Range of a text in the file, in bytes. */
 type Place = { readonly offset: number; readonly length: number };
 
 /** Texts behind one another in a file, to be read in another order. */

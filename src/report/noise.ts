@@ -5,7 +5,7 @@ import type { Run } from "../model/report.ts";
 import { gigabytes } from "./figures.ts";
 import { summaryOf } from "./html/distribution.ts";
 
-/** What grows when things get worse. */
+/** Measures that grow when things get worse. */
 export const measures = {
   creation: { unit: "ms", least: 100, of: ({ createMs }: ArchiveEvidence) => createMs },
   boot: {
@@ -27,7 +27,7 @@ export type Drift = {
   readonly worse: boolean;
 };
 
-/** What was compared, and the factor beyond which a change was none of the noise. */
+/** The compared measures, and the factor beyond which a change is not noise. */
 export type Compared = {
   readonly measure: Measure;
   readonly recipe: Recipe;

@@ -5,12 +5,12 @@ import type { JudgedCell } from "../model/outcome.ts";
 export const logOf = (cell: string): string => `logs/${cell}.log`;
 export const consoleOf = (cell: string, recipe: Recipe): string => `consoles/${cell}-${recipe}.log`;
 
-/** What a cell's proven archive unpacks to: a line of JSON for each entry, by path. */
+/** Path of the entries of a cell's proven archive: a line of JSON each, sorted by path. */
 export const contentsOf = (cell: string): string => `contents/${cell}.jsonl`;
 /** Folders of what cells said, beside the report. */
 export const outputFolders = ["consoles", "logs", "contents"] as const;
 
-/** What a cell left to read, its own log first; nothing where it never began. */
+/** Paths of a cell's log and consoles; none if it never started. */
 export const logsOf = ({ plan, outcome }: JudgedCell): string[] => [
   ...(Object.keys(outcome.stageTimes).length > 0 ? [logOf(plan.id)] : []),
   ...(outcome.evidence?.archives ?? []).map(({ recipe }) => consoleOf(plan.id, recipe)),

@@ -51,7 +51,7 @@ export type ReportArchive = {
   readonly boot: ReportBoot;
 };
 
-/** What a cell is and what it came to. The last four are absent when it ended before there was evidence. */
+/** A cell and its result. The last properties are absent if it ended before there was evidence. */
 export type ReportCell = Pick<
   CellPlan,
   "id" | "kernel" | "distro" | "dracut" | "checkout" | "fault" | "expected" | ClosedField
@@ -70,7 +70,7 @@ export type ReportCell = Pick<
     readonly guestSharing?: GuestSharing;
   };
 
-/** What report.json holds. */
+/** The content of report.json. */
 export type Report = {
   readonly schema: 1;
   /** Version of cowpio. */

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { dracut, leftBehind } from "./dracut.ts";
 
 const plain = { dracutOptions: "plain", kernel: { version: "6.12.1" } } as const;
-/** What is called in the distro. */
+/** The command in the distro. */
 const said = (...asked: Parameters<typeof dracut>) => {
   const { program, args } = dracut(...asked);
   assert.equal(program, "bwrap");

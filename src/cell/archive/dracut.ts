@@ -10,7 +10,7 @@ export const tmpdir = "/var/tmp";
 
 type Asked = Pick<CellPlan, "dracutOptions"> & { readonly kernel: Pick<CellPlan["kernel"], "version"> };
 
-/** What sharing asks for and dracut only documents: no compression, no stripping. `--enhanced-cpio` calls `dracut-cpio`. */
+/** Options that sharing needs, as dracut documents: no compression, no stripping. `--enhanced-cpio` calls `dracut-cpio`. */
 const recipeOptions = (recipe: Recipe, options: OptionSetName): readonly string[] =>
   recipe === "reflink" ? [...optionSets[options].dracut, "--enhanced-cpio"] : ["--no-hostonly", `--${recipe}`];
 

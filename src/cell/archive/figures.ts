@@ -9,7 +9,7 @@ export function extentTotals(extents: readonly Extent[]): ExtentTotals {
   return { total, shared, exclusive: total - shared, extents: extents.length };
 }
 
-/** Of `btrfs filesystem df --raw`: `Metadata, DUP: total=268435456, used=5439488`; DUP is on the disk twice. */
+/** Parses `btrfs filesystem df --raw`: `Metadata, DUP: total=268435456, used=5439488`; DUP is on the disk twice. */
 export function usedMetadata(df: string): number {
   const line = /^Metadata, (\w+): total=\d+, used=(\d+)$/m.exec(df);
   if (line === null) throw new Error(`btrfs filesystem df has no line of metadata: ${df}`);

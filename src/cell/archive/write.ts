@@ -42,7 +42,7 @@ type FreeSpace = { readonly free: number; readonly metadata?: number };
 /** Milliseconds without a word of dracut's; it takes 4 to 15 s in all on two idle cores. */
 const stallMs = 180_000;
 
-/** What cowpio says of 5000 members takes 1 MB. */
+/** cowpio's report of 5000 members takes 1 MB. */
 const mostReasons = 16 << 20;
 
 /** Runs the distro's dracut in the distro. */

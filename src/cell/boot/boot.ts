@@ -13,7 +13,7 @@ import { type Machine, qemu } from "./qemu.ts";
 
 /** Bytes of the second serial port. A proof of 5000 members takes 2 MB; a guest may write as long as it runs. */
 const mostOfPort = 16 << 20;
-/** What the guest wrote to its second serial port; nothing where it did not come so far. */
+/** Reads the guest's output on its second serial port; empty if it did not come that far. */
 export const readPort = (port: string): Promise<string> => readHead(port, mostOfPort).catch(() => "");
 
 /** Characters of one line, and of all that is judged. */

@@ -118,7 +118,7 @@ const waiting = causeKinds.flatMap((kind) => known[kind] as readonly Known[]).fi
 export const waitsForever = (line: string): boolean => waiting.some(({ pattern }) => pattern.test(line));
 
 /**
- * What systemd prints as it starts a unit, on its own status lines and in its log: `[  OK  ] Started systemd-udevd.service - Rule-…`,
+ * Lines that systemd prints when it starts a unit, on its own status lines and in its log: `[  OK  ] Started systemd-udevd.service - Rule-…`,
  * `Starting dracut-cmdline.service`. Before systemd 249 only descriptions.
  */
 const step =
@@ -143,11 +143,11 @@ const longest = 200;
 export const steady = (line: string): string =>
   line
     .replace(/^(?:<\d+>)?(?:\[ *\d+\.\d+\] ?)?(?:\[ *[TC]\d+\] ?)?/, "")
-    // What the kernel prints behind a prompt, which has no end of its own.
+    // Kernel messages after a prompt, which has no newline.
     .replace(/\[ *\d+\.\d{6}\].*$/, "")
     .replace(/\b([\w.@()-]+)\[\d+\]:/g, "$1:")
     .replace(/[0-9a-f]{8}((-|\\x2d)[0-9a-f]{4}){3}(-|\\x2d)[0-9a-f]{12}/g, "(its UUID)")
-    // What systemd cut in the middle, mostly a device's UUID.
+    // Texts that systemd cut in the middle, mostly a device's UUID.
     .replace(/\S*\u2026\S*/g, "\u2026")
     .trim()
     .slice(0, longest);

@@ -24,7 +24,7 @@ export type ConsoleLine = { readonly at: number; readonly text: string };
 
 export type Ending = "exited" | "killed" | "too long" | "silent" | "stopped";
 
-/** What a guest did, in words. */
+/** Endings of a guest, in words. */
 export const endings: Readonly<Record<Ending, string>> = {
   exited: "ended",
   killed: "was killed",
@@ -33,7 +33,7 @@ export const endings: Readonly<Record<Ending, string>> = {
   stopped: "waited for input",
 };
 
-/** What a guest said, and how it ended. */
+/** Output of a guest, and how it ended. */
 export type GuestOutput = {
   readonly console: readonly ConsoleLine[];
   /** Lines of the second serial port. */

@@ -55,7 +55,7 @@ export const grubVersion: Command = { program: "grub-mkrescue", args: ["--versio
 const errorLine = /^error: (?:[\w./-]+:\d+:)?\s*(.*?)\.?$/;
 
 /**
- * What became of the loading; undefined when the kernel was reached, which the console judges from there on. Errors
+ * Returns the verdict of the loading; undefined if the kernel was reached, which the console judges from there on. Errors
  * before the handover are GRUB's word on file system and files; later ones (no video mode) are of the machine.
  */
 export function judgeLoading(lines: readonly ConsoleLine[], ending: Ending): BootVerdict | undefined {

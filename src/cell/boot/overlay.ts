@@ -3,7 +3,7 @@ import { exec } from "../../lib/exec.ts";
 import { type UnpackedEntry, unpackedEntries, verifierList } from "../archive/unpacked.ts";
 import { archiveSegments } from "./segments.ts";
 
-/** What the guest's verifier is made of: a static program and the writer. */
+/** Parts of the guest's verifier: a static program and the writer. */
 export type VerifierProvisions = { readonly verify: string; readonly cowpio: string };
 
 /** Its folder in the initramfs; containers/guest/verify.c removes it before it becomes the real /init. */
@@ -13,7 +13,7 @@ export const verifierInit = `/${folder}/verify`;
 
 const decompressSegment = 'tail --bytes=+"$2" "$1" | $3 >"$4"';
 
-/** What a kernel unpacks of an archive, by a reader that shares no code with the writer. */
+/** Entries that a kernel unpacks, read by code that is independent of the writer. */
 export async function entriesOf(archive: string, scratch: string): Promise<UnpackedEntry[]> {
   const bytes = await readFile(archive);
   const streams: Buffer[] = [];

@@ -14,7 +14,7 @@ export type Machine = {
   readonly memory: number;
   /** Milliseconds that the initramfs waits for its root, and its units for what they start. */
   readonly rootTimeout: number;
-  /** What the real root is mounted with, `subvol=@`; empty: nothing. */
+  /** Mount options of the real root, for example `subvol=@`. */
   readonly rootOptions: readonly string[];
   /** A second archive, unpacked over the first: in a copy of the first behind it, but for GRUB apart. */
   readonly overlay?: string;
@@ -71,7 +71,7 @@ const minMemory = 1024 * MiB;
 export const guestMemoryFor = (size: number): number =>
   Math.max(minMemory, Math.ceil((2.5 * size) / (128 * MiB)) * 128 * MiB);
 
-/** What every guest has, the tiny one that tries an accelerator too. */
+/** Arguments of every guest, including the small one that tests an accelerator. */
 export const hardware = (accelerator: Accelerator, processors = 2, memory = minMemory): string[] => [
   "-nodefaults",
   "-no-user-config",

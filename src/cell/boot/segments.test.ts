@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { zstdCompressSync } from "node:zlib";
 import { archiveSegments } from "./segments.ts";
 
-/** Of GNU cpio, without its padding to 512 bytes. */
+/** An archive of GNU cpio, without its padding to 512 bytes. */
 const archive = (...names: string[]): Buffer => {
   const bytes = execFileSync("cpio", ["--create", "--quiet", "--format=newc"], { input: `${names.join("\n")}\n` });
   const end = bytes.indexOf("TRAILER!!!") + "TRAILER!!!".length + 1;

@@ -5,7 +5,7 @@ import { hardware } from "./qemu.ts";
 /** Seconds: under TCG the tiny guest is through in one. */
 export const tinyPatience = 8;
 
-/** What the boot sector says when it has come to long mode, and what QEMU exits with then: containers/guest/tiny.S. */
+/** Output of the boot sector in long mode, and QEMU's exit status then: containers/guest/tiny.S. */
 const said = "cowpio: tiny guest in long mode";
 const debugExit = 99;
 

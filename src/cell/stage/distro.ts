@@ -12,7 +12,7 @@ import { faultsAfter, faultsBefore, insideHook, insideModule } from "./faults.ts
 import { ours, putProgram, putScript, putText } from "./put.ts";
 import { installWriter } from "./writer.ts";
 
-/** What the cell's container brings along. */
+/** Files of the cell's container. */
 export type Provisions = {
   /** A tar archive: the distro's root. */
   readonly distro: string;
@@ -59,7 +59,7 @@ async function installKernel(root: string, version: string, from: string): Promi
   await exec({ program: "cp", args: ["-r", "--remove-destination", `${from}/boot/.`, `${boot}/`] });
 }
 
-/** Of the kernel that was installed; what is not there is empty. */
+/** Module lists of the installed kernel; a missing file is empty. */
 export async function modulesOf(root: string, version: string): Promise<Modules> {
   const read = (name: string) =>
     resolveInRoot(root, `lib/modules/${version}/${name}`)

@@ -1,6 +1,6 @@
 import type { FileSystem } from "../../model/axes.ts";
 
-/** What depmod and the kernel's build say: `modules.builtin` and `modules.dep` of `lib/modules/VERSION`. */
+/** Output of depmod and of the kernel's build: `modules.builtin` and `modules.dep` of `lib/modules/VERSION`. */
 export type Modules = { readonly builtin: string; readonly dep: string };
 
 /** A guest's disk is virtio on PCI, and a file system on it. */
@@ -23,7 +23,7 @@ export function missingDrivers({ builtin, dep }: Modules, fileSystem: FileSystem
 }
 
 /**
- * Of an archive with these members, the modules that it lacks and its guest's root cannot be mounted without: drivers that
+ * Returns the modules that an archive with these members lacks and its guest needs to mount the root: drivers that
  * the kernel has as modules, and what modules.dep says that they need. Of one whose members nobody knows, nothing.
  */
 export function missingModules({ dep }: Modules, fileSystem: FileSystem, members: readonly string[]): string[] {

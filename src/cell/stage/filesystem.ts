@@ -96,7 +96,7 @@ export async function tryMount(
   return again && { ...again, blame: "SKIP" };
 }
 
-/** What the guest's root is mounted with (rootflags=), and the cell's. */
+/** Mount options of the guest's root (rootflags=) and of the cell's. */
 export const mountOptions = ({ mount, subvolume }: Profile): string[] => [
   ...(mount === undefined ? [] : [mount]),
   ...(subvolume === undefined ? [] : [`subvol=${subvolume}`]),

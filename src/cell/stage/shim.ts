@@ -55,7 +55,7 @@ const specOfNames = `lines | sed 's,^\\./,,' | while IFS= read -r name; do
 done >>"$entries"
 `;
 
-/** What follows the parsing, of each writer; `program` is its path in the distro. */
+/** The part of each writer's shim after the parsing; `program` is its path in the distro. */
 const calls: Readonly<Record<WriterName, (program: string) => string>> = {
   cowpio: (program) =>
     `exec ${program} create $null --mtime 0 --data-align "$align" \${owner:+--owner "$owner"} $truncate "$out"`,

@@ -11,7 +11,7 @@ import { writerShim } from "./faults.ts";
 import { ours, putProgram, putScript } from "./put.ts";
 import { shimOf } from "./shim.ts";
 
-/** What cowpio says of each member, one JSON object a line. */
+/** cowpio's report, one JSON object on a line for each member. */
 export const writerReport = `${ours}/writer.jsonl`;
 
 /** Where dracut looks up its dracut-cpio: in its own folder, and since September 2026 on PATH (dracut-ng/dracut#2699). */
@@ -35,7 +35,7 @@ export async function installWriter(root: string, plan: CellPlan, cowpio: string
     shim === undefined ? await putProgram(root, path, cowpio) : await putScript(root, path, shim);
 }
 
-/** What a writer of the distro says of itself; gen_init_cpio nothing. */
+/** Commands that print a writer's version; gen_init_cpio has none. */
 export const writerVersion = async (root: string, writer: WriterName): Promise<Command> =>
   confined(root, "sh", "-c", '"$1" --version 2>/dev/null || true', "sh", await called(root, writer));
 

@@ -116,7 +116,7 @@ function describeSharing(verdict: SharingVerdict): string {
   }
 }
 
-/** Of each hop what lost most there: data that is not aligned is copied, too, where it happens to be. */
+/** Returns the greatest loss of each hop. Unaligned data counts as copied, too, wherever it lies. */
 const whereLost = ({ lost = [] }: { readonly lost?: readonly Loss[] }): string =>
   lost
     .filter(({ hop }, index) => lost.findIndex((first) => first.hop === hop) === index)

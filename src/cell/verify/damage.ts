@@ -3,7 +3,7 @@ import type { ArchiveSharing, SharingVerdict } from "../../model/outcome.ts";
 /** An archive that no reader can read to its end: where, and what is wrong. */
 export type Damage = { readonly damaged: string };
 
-/** What the core says of it: `PATH: at byte N: WHY`. Other errors are no statement about the archive. */
+/** Message of the core: `PATH: at byte N: WHY`. Other errors do not concern the archive. */
 export function damageOf(error: unknown): Damage | undefined {
   const said = /: (at byte \d+: .*)$/s.exec(error instanceof Error ? error.message : "")?.[1];
   return said === undefined ? undefined : { damaged: said };

@@ -2,7 +2,7 @@ import type { CellPlan } from "../../model/cell.ts";
 import type { ArchiveSharing, GuestSharing, MissedBytes, Status } from "../../model/outcome.ts";
 import { judgeSharing } from "./sharing.ts";
 
-/** What containers/guest/clone.c wrote on the second serial port, between its two lines with the run's nonce. */
+/** Reads the output of containers/guest/clone.c on the second serial port, between its two lines with the run's nonce. */
 export function readGuestSharing(port: string, nonce: string): GuestSharing {
   const unknown = (why: string): GuestSharing => ({ kind: "could not tell", why });
   const lines = port.split("\n").map((line) => line.replace(/\r$/, ""));
@@ -39,7 +39,7 @@ function summed(kernel: string, proof: ArchiveSharing): GuestSharing {
 type Judgement = { readonly status: Status; readonly reason: string; readonly stage: "verify" };
 
 /**
- * What is wrong with the guest's own archive; undefined when it is as it has to be. The guest's writer is always cowpio,
+ * Returns the problem of the guest's own archive; undefined if it is as expected. The guest's writer is always cowpio,
  * of the installed files: what it writes is shared, but where the writer is told to keep off the grid.
  */
 export function judgeGuest(

@@ -6,7 +6,7 @@ import { lossesOf } from "./losses.ts";
 const minShareable = 1_000_000;
 
 /**
- * Of the installed files' bytes, the part that the generator has to clone into its staging tree. The rest may be files that it
+ * Part of the installed files' bytes that the generator has to clone into its staging tree. The rest may be files that it
  * makes anew with the same bytes, as its depmod does, which no writer can help.
  */
 const clonedByGenerator = 0.95;

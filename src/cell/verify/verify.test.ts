@@ -42,7 +42,7 @@ const beside = (name: string, size: number, original: "differs" | "none"): Archi
   return { ...base, members: [...base.members, other] };
 };
 
-/** What the writer read, and where that lay. */
+/** Files that the writer read, and their locations. */
 const hops = (staging: ArchiveSharing, over: Partial<Hops> = {}): Hops => ({ staging, sameFileSystem: true, ...over });
 const whole = sharing(10_000_000, 10_000_000);
 

@@ -15,7 +15,7 @@ export type ImageRequest = {
   readonly engine: Engine;
   /** `cell-image`: a reference, the path of an archive, or empty. */
   readonly asked: string;
-  /** Whose image is taken where it was built of these very sources. */
+  /** Release whose image is used if it was built from these sources. */
   readonly release?: Release | undefined;
   /** The folder that holds containers/, native/ and dist/. */
   readonly home: string;
@@ -73,7 +73,7 @@ export async function imageToBuild(
   return { reference: `cowpio-cell:${hash.digest("hex").slice(0, 16)}`, files };
 }
 
-/** Of an image built here: what its base was. A tag of Debian's moves. */
+/** Digest of the base of an image built here, since Debian's tags move. */
 const baseLabel = "io.github.cowpio.base";
 
 /** An image by what does not move: the digest that its registry knows it by, or its id. */

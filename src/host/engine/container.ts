@@ -56,9 +56,9 @@ export async function runContainer(
     HostConfig: {
       ...spec.host,
       AutoRemove: true,
-      // What is attached needs no second copy on the engine's disk.
+      // Attached output needs no second copy on the engine's disk.
       LogConfig: { Type: "none", Config: {} },
-      // What Podman would raise them to takes CAP_SYS_RESOURCE.
+      // Podman's own limits would need CAP_SYS_RESOURCE.
       Ulimits: [
         { Name: "nofile", Soft: 1024, Hard: 1024 },
         { Name: "nproc", Soft: 1024, Hard: 1024 },

@@ -11,7 +11,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export type EngineAddress = {
   /** `unix:///var/run/docker.sock` */
   readonly address: string;
-  /** What named it: `DOCKER_HOST`, `Docker's context NAME`, or Docker's default. */
+  /** Source of the address: `DOCKER_HOST`, `Docker's context NAME`, or Docker's default. */
   readonly from: string;
   readonly options: Docker.DockerOptions;
 };
@@ -65,7 +65,7 @@ function reached(host: string, from: string, tls: Certificates): Pick<EngineAddr
   throw new UserError(`${what}: not the address of an engine. Use unix:///PATH or tcp://HOST:PORT`);
 }
 
-/** Of the client and of who signed the engine's, as Docker names the files. */
+/** Certificates of the client, and of the authority that signed the engine's, under Docker's file names. */
 function certificates(folder: string): Certificates {
   const read = (name: string) => {
     try {

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { connectEngine } from "./engine.ts";
 
-/** What an engine that says this of itself is taken for. */
+/** Returns the description of an engine with this information. */
 async function connecting(info: object): Promise<unknown> {
   const server = createServer((request, response) => {
     response.setHeader("content-type", "application/json");

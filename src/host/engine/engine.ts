@@ -6,7 +6,7 @@ import { deadline, raceAbort, withEngineTimeout } from "./engine-timeout.ts";
 
 export type Engine = Docker;
 
-/** What everything of ours carries, so that it can be found and removed. The value is the run's id. */
+/** Label of everything that cowpio creates, so that it can be found and removed. The value is the run's id. */
 export const runLabel = "io.github.cowpio.run";
 
 /** Connects to the engine that `docker` uses. Throws a `UserError` if it does not answer or cannot run cells. */

@@ -7,7 +7,7 @@ import type { Provisioner } from "../staging/kernels.ts";
 import { hasImage, runLabel } from "./engine.ts";
 import { pullImage } from "./pull.ts";
 
-/** What an engine says where it is the way to a registry that fails: nothing is known then of the image. */
+/** Errors of an engine whose connection to a registry fails, so that nothing is known about the image. */
 export const unreachable =
   /took more than|no such host|server misbehaving|connection (refused|reset)|(network is|host is) unreachable|no route to host|timeout|timed out|deadline exceeded|\bEOF\b|x509|proxyconnect|toomanyrequests|\b50[0234] /i;
 

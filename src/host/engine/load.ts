@@ -72,7 +72,7 @@ async function manifestIn(layout: string): Promise<Manifest> {
   return found;
 }
 
-/** Of the layers the engine compares the digests that the config has. */
+/** The engine compares the layers with the digests in the config. */
 async function readBlob(layout: string, blob: Descriptor): Promise<object> {
   const path = `${layout}/${blobPath(blob)}`;
   const seen = await digestFile(path);

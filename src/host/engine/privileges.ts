@@ -54,7 +54,7 @@ const longestFile = 8 * gibibyte;
 const besideGuest = 2 * gibibyte;
 
 /**
- * What a hostile distro or guest can use up: the guest has 1 GiB of its own, or 2.5 for the largest archive, and QEMU
+ * Limits for a hostile distro or guest: the guest has 1 GiB of its own, or 2.5 for the largest archive, and QEMU
  * and dracut less than another;
  * beyond that it is the container's, not the host's, that is killed, and the cell is inconclusive. With the container's end its files go, /cell with them.
  */
@@ -90,13 +90,13 @@ const workFolder = (runId: string): Docker.HostConfig => ({
   ],
 });
 
-/** What a cell's container may, in a line for people. */
+/** Describes the privileges of a cell's container in one line. */
 export const describePrivilege = (privileged: boolean): string =>
   privileged
     ? "cells are privileged: they may do to this machine whatever root may"
     : `cells have ${leastPrivilege.CapAdd.join(", ")}, loop devices, ${limits.Memory / gibibyte} GiB, ${limits.PidsLimit} processes, ${longestFile / gibibyte} GiB a file, no network; the distro's programs neither SYS_ADMIN, MKNOD nor loop devices`;
 
-/** What a cell's container may. /dev/kvm is passed only where the run's guests use it: there a tiny guest has booted. */
+/** Privileges of a cell's container. /dev/kvm is only passed if the run's guests use it, after a small guest booted with it. */
 export async function cellHost(
   engine: Engine,
   privileged: boolean,

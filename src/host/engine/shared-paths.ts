@@ -6,7 +6,7 @@ import type { Engine } from "./engine.ts";
 import { deadline } from "./engine-timeout.ts";
 import { readOnly } from "./privileges.ts";
 
-/** What Docker and Podman say of a path that they are to mount and do not see; undefined: it is something else. */
+/** Returns the error of Docker and Podman for a path that they cannot see; undefined for other errors. */
 export const unseenPathError = (error: string): string | undefined =>
   /bind source path does not exist|statfs .*: no such file or directory/.test(error) ? error.trim() : undefined;
 
@@ -19,7 +19,7 @@ export type Looking = {
   readonly runId: string;
   /** The run's folder in the cache. */
   readonly scratch: string;
-  /** What else cells are to mount. */
+  /** Other paths that cells mount. */
   readonly paths: readonly string[];
   readonly signal: AbortSignal;
 };

@@ -23,9 +23,9 @@ export async function openCache(path: string, runId: string): Promise<Cache & As
 }
 
 export type IndexEntry = {
-  /** Of what was asked for: a package, an image, an archive. It names what lies in the cache. */
+  /** Digest of the requested package, image or archive. It names the entry in the cache. */
   readonly digest: Digest;
-  /** Of what lies in the cache: a tree's (`digestTree`) or a file's. */
+  /** Digest of the cached tree (`digestTree`) or file. */
   readonly content: Digest;
   readonly version: string;
   readonly origin: string;
@@ -34,8 +34,8 @@ export type IndexEntry = {
 const entryPath = (cache: Cache, asked: string) => `${cache.folder}/index/${asked}.json`;
 
 /**
- * What is in the cache for `asked`, looked at again byte for byte (measured on 2 cores: a kernel of 35 to 104 MB 0.2 to 0.9 s, a distro of 270 MB 0.3 s).
- * What is not what was put there is told and moved out of the way; undefined says that it has to be staged. Against one
+ * Returns the cache entry for `asked`, verified byte for byte (measured on 2 cores: a kernel of 35 to 104 MB 0.2 to 0.9 s, a distro of 270 MB 0.3 s).
+ * A changed entry is reported and moved away; undefined means that it has to be staged. Against one
  * who writes the index as well nothing here helps.
  */
 export async function verified(
@@ -99,7 +99,7 @@ export function digestingFile(path: string): {
   };
 }
 
-/** What was asked for as the name of an entry: `kernel-package_linux-image-6.1.0-44-amd64_bookworm`. */
+/** Returns the name of a requested entry: `kernel-package_linux-image-6.1.0-44-amd64_bookworm`. */
 export const entryName = (kind: string, asked: string): string => `${kind}-${asked.replace(/[^\w.+-]/g, "_")}`;
 
 /** Digests are file names without their `sha256:`. */

@@ -50,7 +50,7 @@ export async function stageKernel(
 
 const kernelsFolder = (cache: Cache, digest: Digest) => `${cache.folder}/kernels/${hex(digest)}`;
 
-/** What kernel.sh ends with where Debian has no such thing, as its last line says. */
+/** Exit status of kernel.sh if Debian has no such package; its last line names it. */
 const notThere = 4;
 
 async function fromDebian(

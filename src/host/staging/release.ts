@@ -4,7 +4,7 @@ import { digestFile } from "../../lib/digest.ts";
 import type { Digest } from "../../model/cell.ts";
 import { UserError } from "../../model/failure.ts";
 
-/** What a release fixes by digest beside its sources: `dist/release.json`, in the commits that are tagged and in no other. */
+/** Content of `dist/release.json`, which exists in tagged commits only: everything besides the sources that a release pins by digest. */
 export type Release = {
   readonly version: string;
   /** `image` was built of the sources that `imageToBuild` calls `sources`. */
@@ -18,7 +18,7 @@ export type Release = {
 const digest = /^sha256:[0-9a-f]{64}$/;
 const sources = /^cowpio-cell:[0-9a-f]{16}$/;
 const fixed = (reference: unknown) => digest.test(String(reference).split("@")[1] ?? "");
-/** Of at least one. */
+/** A pattern for at least one entry. */
 const all = <T>(values: readonly T[], sound: (value: T) => boolean) => values.length > 0 && values.every(sound);
 const nativePath = /^native\/linux-(x64|arm64)\/cowpio(\.node)?$/;
 

@@ -1,4 +1,4 @@
-/** What a cell runs in its distro, by the ends of their paths; `modules.d` holds dracut's modules. */
+/** Programs that a cell runs in its distro, by the ends of their paths; `modules.d` contains dracut's modules. */
 const needed: Readonly<Record<string, RegExp>> = {
   dracut: /(^|\/)s?bin\/dracut$/,
   "dracut's modules (usr/lib/dracut/modules.d)": /^usr\/lib\/dracut\/modules\.d\/./,
@@ -9,13 +9,13 @@ const needed: Readonly<Record<string, RegExp>> = {
 /** The paths of a tar archive's listing, without what stands before them. */
 const pathsOf = (listing: string): string[] => listing.split("\n").map((line) => line.replace(/^(\.?\/)+/, ""));
 
-/** What a distro lacks, of the listing of its root's archive. */
+/** Returns what a distro lacks, by the listing of its root's archive. */
 export function missingIn(listing: string): string[] {
   const paths = pathsOf(listing);
   return Object.keys(needed).filter((what) => !paths.some((path) => (needed[what] as RegExp).test(path)));
 }
 
-/** Whose layout an image's archive has, by its listing: docker save's, which may have the OCI's as well, or that alone; undefined: it is none. */
+/** Returns the layout of an image's archive by its listing: docker save's (which may include OCI's), or OCI's only; undefined: not an image. */
 export function imageIn(listing: string): "docker" | "oci" | undefined {
   const paths = pathsOf(listing);
   if (paths.includes("manifest.json")) return "docker";

@@ -1,10 +1,10 @@
 import { type Html, html } from "../escape.ts";
 
 export type Measured = {
-  /** What its row is called. */
+  /** Name of its row. */
   readonly group: string;
   readonly value: number;
-  /** Whose it is, and how much. */
+  /** Cell and value, as text. */
   readonly said: string;
 };
 

@@ -6,7 +6,7 @@ import type { GridRow } from "./grid.ts";
 
 type Facet = { readonly name: string; readonly label: string; readonly values: readonly (readonly [string, number])[] };
 
-/** What a grid's row and column say of their cells, in the names of `Combination`; the script reads it from the page. */
+/** Returns a cell's value of an axis. The page's script reads them from the grid. */
 const valueIn = ({ plan }: JudgedCell, key: keyof Combination): string =>
   key === "kernel" || key === "distro" ? plan[key].name : plan[key];
 

@@ -6,7 +6,7 @@ import { percent, seconds } from "../figures.ts";
 
 export type GridRow = {
   readonly fileSystem: string;
-  /** Of the other axes but the kernel, and the injected fault, what does not go without saying. */
+  /** The unusual values of the other axes except the kernel, and the injected fault. */
   readonly rest: string;
   readonly control: boolean;
   /** A cell or none for each kernel; more only where two kernels go by one name. */
@@ -36,7 +36,7 @@ export const labelOf = ({ fileSystem, rest }: GridRow): string => (rest === "" ?
 const restOf = ({ plan: { distro, fault, ...rest } }: JudgedCell): string =>
   [...unusualOf({ ...rest, distro: distro.name }), ...(fault === "none" ? [] : [fault])].join(", ");
 
-/** What was seen, in two short phrases: of the sharing, of the boot. */
+/** Returns two short phrases: the sharing and the boot. */
 export function observations({ plan, outcome }: JudgedCell): readonly string[] {
   if (outcome.status === "SKIP") return ["not tried"];
   const { evidence } = outcome;

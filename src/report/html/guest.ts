@@ -4,7 +4,7 @@ import { megabytes, percent } from "../figures.ts";
 
 const listed = 20;
 
-/** What became of the archive that the guest wrote under its own kernel. */
+/** The archive that the guest wrote with its own kernel. */
 export function guestArchive(guest: GuestSharing | undefined): Html | undefined {
   if (guest === undefined) return undefined;
   const heading = html`<h3>Cloned in the guest</h3>`;

@@ -37,7 +37,7 @@ function painted(member: MemberSharing, perRow: number, scale: number): Html | u
     for (let at = member.dataOffset + offset; at < end; ) {
       const row = Math.floor(at / perRow);
       const to = Math.min(end, (row + 1) * perRow);
-      // What could be shared and is not has to be seen, however small; of the rest, a tenth of a pixel is nobody's to see.
+      // Bytes that could be shared and are not stay visible, however few; other ranges below a tenth of a pixel are left out.
       const wide = Math.max((to - at) * scale, classes[reason].kind === "lost" ? 1.5 : 0);
       if (wide >= 0.1)
         rects.push(

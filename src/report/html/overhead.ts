@@ -6,7 +6,7 @@ import { seconds } from "../figures.ts";
 import { summaryOf } from "./distribution.ts";
 import { bars, key } from "./plots.ts";
 
-/** What a cell does in each stage beside dracut and its boots, and the class that its part of a bar has. */
+/** The work of each stage besides dracut and boots, and the class of its part of a bar. */
 const phases = {
   provision: { text: "container and file system", kind: "made" },
   stage: { text: "distro and kernel unpacked", kind: "exclusive" },
@@ -20,7 +20,7 @@ const phaseNames = Object.keys(phases) as Phase[];
 /** Milliseconds. */
 export type Overhead = Readonly<Record<Phase, number>>;
 
-/** What a cell took beside dracut and its boots; of one that did not come to its boots, or did not time them, nothing. */
+/** Returns a cell's time besides dracut and boots; undefined if it did not reach its boots or did not time them. */
 export function overheadOf({ outcome: { evidence, stageTimes } }: JudgedCell): Overhead | undefined {
   const archives = evidence?.archives ?? [];
   if (archives.length === 0 || archives.some(({ bootMs }) => bootMs === undefined)) return undefined;

@@ -41,14 +41,14 @@ export function* cellPages(run: Run): Generator<{ readonly path: string; readonl
   if (isLarge(run)) for (const cell of run.cells) yield cellPage(cell);
 }
 
-/** What is told of a cell, as a page of its own. */
+/** Returns a cell's section as a separate page. */
 export function cellPage(cell: JudgedCell): { readonly path: string; readonly text: string } {
   const { id } = cell.plan;
   const body = cellSection(cell, { root: "../", back: "../report.html#grid" });
   return { path: cellPath(id), text: page(`${cell.outcome.status} ${id}`, body) };
 }
 
-/** What the verdict rests on, from this run's own figures. */
+/** The evidence of the verdict, in this run's figures. */
 function claim({ cells }: Run): Html {
   const proven = cells.filter(
     ({ plan, outcome }) => !isControl(plan) && outcome.status === "PASS" && outcome.evidence !== undefined,
@@ -65,7 +65,7 @@ function claim({ cells }: Run): Html {
 /** So many are told with their reasons; what is beyond is in the grid. */
 const mostTroubles = 50;
 
-/** What went wrong in the same way is told once. */
+/** Groups cells that failed for the same reason. */
 function troubles(cells: readonly JudgedCell[], large: boolean): Html | undefined {
   const alike = grouped(
     troublesOf(cells),
