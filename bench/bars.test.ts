@@ -17,25 +17,25 @@ const run = (...rows: Row[]): Measured => ({
   tree: { id: "dracut", name: "dracut tree", unpadded: 1000 },
   rows,
 });
-const said = (measured: Measured, of: string) =>
+const output = (measured: Measured, of: string) =>
   judge([measured]).flatMap(({ verdict, text }) => (text.includes(of) ? [`${verdict}: ${text.split(": ")[1]}`] : []));
 
 test("a bar is held or missed by its figure", () => {
   const measured = run(row(names.cowpio, 40), row(names.threeCpio, 100), row(names.gnu, 200));
-  assert.deepEqual(said(measured, "cowpio / 3cpio"), ["held: cowpio / 3cpio 0.400 x, bar 0.45 x"]);
-  assert.deepEqual(said(measured, "cowpio / GNU"), ["missed: cowpio / GNU cpio 0.200 x, bar 0.15 x"]);
-  assert.deepEqual(said(measured, "exclusive bytes / 3cpio's"), [
+  assert.deepEqual(output(measured, "cowpio / 3cpio"), ["held: cowpio / 3cpio 0.400 x, bar 0.45 x"]);
+  assert.deepEqual(output(measured, "cowpio / GNU"), ["missed: cowpio / GNU cpio 0.200 x, bar 0.15 x"]);
+  assert.deepEqual(output(measured, "exclusive bytes / 3cpio's"), [
     "missed: exclusive bytes / 3cpio's 1.000 x, bar 0.8 x",
   ]);
 });
 
 test("a bar whose peer is not there is told as unknown", () => {
-  assert.deepEqual(said(run(row(names.cowpio, 40)), "cowpio / 3cpio"), ["unknown: cowpio / 3cpio, bar 0.45 x"]);
-  assert.deepEqual(said(run(row(names.cowpio, 40)), "64 KiB grid"), ["unknown: 64 KiB grid shares, bar 99.9 %"]);
+  assert.deepEqual(output(run(row(names.cowpio, 40)), "cowpio / 3cpio"), ["unknown: cowpio / 3cpio, bar 0.45 x"]);
+  assert.deepEqual(output(run(row(names.cowpio, 40)), "64 KiB grid"), ["unknown: 64 KiB grid shares, bar 99.9 %"]);
 });
 
 test("99.9 % of what can be shared is shared, on either grid", () => {
-  assert.deepEqual(said(run(row(names.cowpio, 40, 998)), "4 KiB grid").slice(0, 1), [
+  assert.deepEqual(output(run(row(names.cowpio, 40, 998)), "4 KiB grid").slice(0, 1), [
     "missed: 4 KiB grid shares 99.80 %, bar 99.9 %",
   ]);
   // A file system that only the 64 KiB grid is tried on.

@@ -74,11 +74,11 @@ const sharedBytes = ({ archive }: Row) => archive && (archive.shared / 1e6).toFi
  */
 function layout(run: Measured): Judged[] {
   const share = (other: string, figure: (row: Row) => number | undefined) => {
-    const [one, beside] = [names.cowpio, other].map((name) => {
+    const [one, baseline] = [names.cowpio, other].map((name) => {
       const row = rowOf(run, name, "warm");
       return row && figure(row);
     });
-    return one === undefined || beside === undefined ? undefined : one / beside;
+    return one === undefined || baseline === undefined ? undefined : one / baseline;
   };
   const where = at(run, "warm");
   const padded = (row: Row) => padding(run, row);

@@ -1,5 +1,5 @@
 import { truncateSync, writeFileSync } from "node:fs";
-import { type Profile as Made, run, scratch, whyNot } from "../test/scratch.ts";
+import { type Profile as Made, run, scratch, skipReason } from "../test/scratch.ts";
 
 /** `gridOnly`: a file system that only the 64 KiB grid is tried on. */
 export type Profile = Made & { readonly id: string; readonly gridOnly?: true };
@@ -22,7 +22,7 @@ export type Disk = {
 
 /** A new file system in an image on a loop device, mounted while it is held; or why there is none. */
 export function openDisk(profile: Profile, bytes: number): Disk | string {
-  const unknown = whyNot(profile);
+  const unknown = skipReason(profile);
   if (unknown !== undefined) return unknown;
   using made = new DisposableStack();
   const { path: folder } = made.use(scratch());
@@ -49,7 +49,7 @@ export function openDisk(profile: Profile, bytes: number): Disk | string {
     return String((error as { stderr?: string }).stderr ?? error).trim();
   }
   made.defer(() => run("umount", path));
-  const kept = made.move();
+  const saved = made.move();
   return {
     path,
     folder,
@@ -60,6 +60,6 @@ export function openDisk(profile: Profile, bytes: number): Disk | string {
       run("dd", "status=none", `of=${image}`, "oflag=nocache", "conv=notrunc,fdatasync", "count=0");
       mount();
     },
-    [Symbol.dispose]: () => kept.dispose(),
+    [Symbol.dispose]: () => saved.dispose(),
   };
 }

@@ -9,28 +9,28 @@ import { resolve } from "node:path";
 import { overheadOf, totalOf } from "../src/report/html/overhead.ts";
 import { parseRun } from "../src/report/json.ts";
 import { scratch } from "../test/scratch.ts";
-import { beside } from "./bar.ts";
+import { baseline } from "./bar.ts";
 import { median } from "./figures.ts";
 
 const dist = resolve(import.meta.dirname, "../dist");
 const rounds = 7;
 
 /** Milliseconds from the start of a process until it has said `mark`; it is waited for. */
-async function until(mark: RegExp, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+async function until(marker: RegExp, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const started = performance.now();
   const child = spawn(process.execPath, args, {
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  let said = "";
+  let output = "";
   let ms: number | undefined;
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-    if (mark.test(said)) ms ??= performance.now() - started;
+    output += text;
+    if (marker.test(output)) ms ??= performance.now() - started;
   });
   const status = await new Promise<number | null>((done) => child.on("close", done));
-  if (ms === undefined) throw new Error(`${args.join(" ")} ended with ${status} and never said ${mark}:\n${said}`);
-  return { ms, said };
+  if (ms === undefined) throw new Error(`${args.join(" ")} ended with ${status} and never said ${marker}:\n${output}`);
+  return { ms, said: output };
 }
 
 async function firstLine(folder: string): Promise<number> {
@@ -43,7 +43,7 @@ async function firstLine(folder: string): Promise<number> {
 }
 
 using folder = scratch();
-console.log(beside(`the Action's first line, median of ${rounds}`, await firstLine(folder.path), 300, "ms"));
+console.log(baseline(`the Action's first line, median of ${rounds}`, await firstLine(folder.path), 300, "ms"));
 
 const report = `${folder.path}/report`;
 const one = ["--file-systems", "btrfs", "--kernels", "6.12", "--compare", "none", "--controls", "none", "--jobs", "1"];
@@ -52,8 +52,8 @@ const oneCell = () => until(/\[1\/1\]/, run);
 let cell = await oneCell();
 // Downloads and builds happen once.
 if (/\b(building|pulling|staging)\b/.test(cell.said)) cell = await oneCell();
-console.log(beside("the first cell's first line, with a warm cache", cell.ms / 1000, 10, "s"));
+console.log(baseline("the first cell's first line, with a warm cache", cell.ms / 1000, 10, "s"));
 const { cells } = parseRun(readFileSync(`${report}/run.json`, "utf8"));
 const overhead = cells.flatMap((done) => overheadOf(done) ?? []).map(totalOf);
 if (overhead.length === 0) throw new Error(`the cell booted nothing: ${cells[0]?.outcome.reason}`);
-console.log(beside("a cell beside dracut and its boots", Math.max(...overhead) / 1000, 6, "s"));
+console.log(baseline("a cell beside dracut and its boots", Math.max(...overhead) / 1000, 6, "s"));

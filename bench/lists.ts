@@ -4,7 +4,7 @@ import type { Disk } from "./disk.ts";
 import { cowpio } from "./peers.ts";
 
 /** A line of `cowpio create --report`; bytes. */
-type Told = {
+type Totals = {
   readonly name: string;
   readonly size: number;
   readonly dataOffset: number;
@@ -38,7 +38,7 @@ export function writeLists(disk: Disk, names: readonly string[]): Lists {
 
 const ended = (fields: readonly (string | number)[]) => fields.map((field) => `${field}\0`).join("");
 
-function rangesOf(disk: Disk, names: string, options: string, lengthOf: (told: Told) => number): string {
+function rangesOf(disk: Disk, names: string, options: string, lengthOf: (text: Totals) => number): string {
   const out = `${disk.path}/listed.img`;
   const report = `${disk.folder}/report`;
   const env = { ...process.env, NAMES: names, OUT: out, COWPIO_REPORT: report };
@@ -50,9 +50,9 @@ function rangesOf(disk: Disk, names: string, options: string, lengthOf: (told: T
   const ranges = readFileSync(report, "utf8")
     .split("\n")
     .filter((line) => line.startsWith('{"name":'))
-    .map((line) => JSON.parse(line) as Told)
-    .filter((told) => lengthOf(told) > 0)
-    .flatMap((told) => [told.name, told.dataOffset, lengthOf(told)]);
+    .map((line) => JSON.parse(line) as Totals)
+    .filter((text) => lengthOf(text) > 0)
+    .flatMap((text) => [text.name, text.dataOffset, lengthOf(text)]);
   const { size } = statSync(out);
   for (const file of [out, report]) rmSync(file);
   return ended([size, ...ranges]);

@@ -47,11 +47,11 @@ export function judgeMemory(): Judged[] {
     const peak = (names: readonly string[]): number => {
       writeFileSync(`${folder.path}/names`, names.map((name) => `${name}\n`).join(""));
       const command = `${quoted(resolve("build/cowpio"))} create --truncate-existing out < names`;
-      const told = execFileSync(resolve("build/bench-timed"), [`${folder.path}/out`, command], {
+      const description = execFileSync(resolve("build/bench-timed"), [`${folder.path}/out`, command], {
         cwd: folder.path,
         encoding: "utf8",
       });
-      return (JSON.parse(told) as { peakKiB: number }).peakKiB * 1024;
+      return (JSON.parse(description) as { peakKiB: number }).peakKiB * 1024;
     };
     const names = make(folder.path);
     const length = names[0]?.length ?? 0;

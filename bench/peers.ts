@@ -47,7 +47,7 @@ const others: readonly Peer[] = [
   { name: names.gnu, command: 'cpio --quiet -o -0 -H newc < "$NAMES" > "$OUT"', conditions: warm, archive: true },
   { name: "bsdcpio", command: 'bsdcpio --quiet -o -0 -H newc < "$NAMES" > "$OUT"', conditions: warm, archive: true },
 ];
-const least: readonly Peer[] = [
+const min: readonly Peer[] = [
   { name: names.plain, command: `${built("bench-plain")} "$OUT" < "$NAMES"`, conditions: all, archive: true },
   { name: names.copy, command: `${built("bench-floor")} copy "$OUT" "$COPIES"`, conditions: all, archive: false },
   { name: names.floor, command: `${built("bench-floor")} clone "$OUT" "$CLONES"`, conditions: all, archive: false },
@@ -82,7 +82,7 @@ export function findPeers(more: readonly string[]): {
           ]),
       ...more.map((one) => given(one.slice(0, one.indexOf("=")), one.slice(one.indexOf("=") + 1))),
       ...others,
-      ...least,
+      ...min,
       ...layouts,
     ],
     missing: "why" in third ? [third.why] : [],

@@ -18,7 +18,7 @@ import { runCell, runPieces } from "../src/report/json.ts";
 import { mergeReports } from "../src/report/merge.ts";
 import { writeWhole } from "../src/report/whole.ts";
 import { scratch } from "../test/scratch.ts";
-import { beside } from "./bar.ts";
+import { baseline } from "./bar.ts";
 
 const inSeconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
 const peak = () => `peak RSS ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`;
@@ -45,7 +45,7 @@ async function plan(): Promise<string> {
   const shards = shardsOf(all, "auto");
   const took = performance.now() - started;
   ownCells(all, { shard: { index: 256, of: 256 } });
-  return `${beside(`planning ${all.cells.length} cells in ${shards.length} shards, with a digest`, took / 1000, 1, "s")}; ${peak()}`;
+  return `${baseline(`planning ${all.cells.length} cells in ${shards.length} shards, with a digest`, took / 1000, 1, "s")}; ${peak()}`;
 }
 
 /** Shards of `count` outcomes, each with so many members. */
@@ -95,7 +95,7 @@ async function merge(count: number, of: number, members: number): Promise<string
   const pages = performance.now() - started - joined;
   rmSync(`${folder.path}/merged`, { recursive: true });
   const what = `merging ${run.cells.length} outcomes ${members === 0 ? "without" : `of ${members}`} members from ${of} shards`;
-  const figure = members === 0 ? beside(what, joined / 1000, 3, "s") : `shown   ${what}: ${inSeconds(joined)}`;
+  const figure = members === 0 ? baseline(what, joined / 1000, 3, "s") : `shown   ${what}: ${inSeconds(joined)}`;
   const each = (ms: number) => `${(ms / count).toFixed(1)} ms`;
   return `${figure}; ${each(joined)} each; their pages: ${inSeconds(pages)}, ${each(pages)} each; ${peak()}`;
 }

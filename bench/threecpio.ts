@@ -17,8 +17,8 @@ export function findThreeCpio(): { readonly program: string } | { readonly why: 
     try {
       execFileSync("mmdebstrap", [...options, "sid", root], { stdio: ["ignore", "ignore", "pipe"] });
     } catch (error) {
-      const said = (error as { stderr?: Buffer }).stderr?.toString().trim().split("\n").at(-1);
-      return { why: `3cpio of Debian sid could not be had: ${said}` };
+      const output = (error as { stderr?: Buffer }).stderr?.toString().trim().split("\n").at(-1);
+      return { why: `3cpio of Debian sid could not be had: ${output}` };
     }
   }
   const [library] = globSync(`${root}/usr/lib/*/libc.so.6`);

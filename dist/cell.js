@@ -877,8 +877,8 @@ async function exec2(command, input) {
     ...input === void 0 ? {} : { input: Buffer.from(input) }
   });
   if (exitCode === 0) return stdout;
-  const said = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
-  throw new Error(`${shellQuote(command)}: exit status ${exitCode}${said === "" ? "" : `: ${said}`}`);
+  const output = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
+  throw new Error(`${shellQuote(command)}: exit status ${exitCode}${output === "" ? "" : `: ${output}`}`);
 }
 var init_exec2 = __esm({
   "src/lib/exec.ts"() {
@@ -932,31 +932,31 @@ var init_native2 = __esm({
 // src/lib/resolve-in-root.ts
 async function resolveInRoot(root, path4) {
   const open5 = parts(path4);
-  const place = [];
+  const location = [];
   for (let links = 0; open5.length > 0; ) {
     const part = open5.shift();
     if (part === "..") {
-      place.pop();
+      location.pop();
       continue;
     }
-    const here = [root, ...place, part].join("/");
+    const here = [root, ...location, part].join("/");
     if (!await isLink(here)) {
-      place.push(part);
+      location.push(part);
       continue;
     }
-    if (++links > mostLinks) throw new Error(`${path4}: too many levels of symbolic links in the distro`);
+    if (++links > maxLinks) throw new Error(`${path4}: too many levels of symbolic links in the distro`);
     const target = await (0, import_promises2.readlink)(here);
-    if (target.startsWith("/")) place.length = 0;
+    if (target.startsWith("/")) location.length = 0;
     open5.unshift(...parts(target));
   }
-  return [root, ...place].join("/");
+  return [root, ...location].join("/");
 }
-var import_promises2, mostLinks, parts, isLink;
+var import_promises2, maxLinks, parts, isLink;
 var init_resolve_in_root = __esm({
   "src/lib/resolve-in-root.ts"() {
     "use strict";
     import_promises2 = require("node:fs/promises");
-    mostLinks = 40;
+    maxLinks = 40;
     parts = (path4) => path4.split("/").filter((part) => part !== "" && part !== ".");
     isLink = (path4) => (0, import_promises2.lstat)(path4).then(
       (status) => status.isSymbolicLink(),
@@ -1168,8 +1168,8 @@ var init_confined = __esm({
 
 // src/cell/archive/dracut.ts
 function leftBehind(names, recipe) {
-  const kept2 = recipe === "reflink" ? names.find(isTemporary) : void 0;
-  return names.filter((name) => name !== kept2).map((name) => isTemporary(name) ? "dracut.XXXXXX" : name).sort();
+  const saved2 = recipe === "reflink" ? names.find(isTemporary) : void 0;
+  return names.filter((name) => name !== saved2).map((name) => isTemporary(name) ? "dracut.XXXXXX" : name).sort();
 }
 var archivePath, tmpdir, recipeOptions, dracut, dracutEnvironment, dracutVersion, isTemporary;
 var init_dracut = __esm({
@@ -1196,8 +1196,8 @@ var init_dracut = __esm({
 
 // src/cell/verify/damage.ts
 function damageOf(error) {
-  const said = /: (at byte \d+: .*)$/s.exec(error instanceof Error ? error.message : "")?.[1];
-  return said === void 0 ? void 0 : { damaged: said };
+  const output = /: (at byte \d+: .*)$/s.exec(error instanceof Error ? error.message : "")?.[1];
+  return output === void 0 ? void 0 : { damaged: output };
 }
 var unknownSharing, judgeDamage;
 var init_damage = __esm({
@@ -1217,11 +1217,11 @@ var init_damage = __esm({
 
 // src/cell/archive/hops.ts
 async function proveHops(root, output) {
-  const [kept2, ...more] = await temporaries(root);
-  if (kept2 === void 0 || more.length > 0) return void 0;
+  const [saved2, ...more] = await temporaries(root);
+  if (saved2 === void 0 || more.length > 0) return void 0;
   const [tree, written] = [
-    await resolveInRoot(root, `${kept2}/initramfs`),
-    await resolveInRoot(root, `${kept2}/initramfs.img`)
+    await resolveInRoot(root, `${saved2}/initramfs`),
+    await resolveInRoot(root, `${saved2}/initramfs.img`)
   ];
   if (!await isA(tree, "isDirectory")) return void 0;
   try {
@@ -1343,7 +1343,7 @@ var init_inject_fault = __esm({
     largest = ({ members }) => {
       const [first, ...others] = members.filter(({ original }) => original === "identical");
       if (first === void 0) throw new Error("the archive has no member with an identical original");
-      return others.reduce((most, member) => member.size > most.size ? member : most, first);
+      return others.reduce((max, member) => member.size > max.size ? member : max, first);
     };
   }
 });
@@ -1425,29 +1425,29 @@ function unpackedEntries(streams) {
   const root = { kind: "d", mode: 0, uid: 0, gid: 0, data: empty, device: "", children: /* @__PURE__ */ new Map() };
   let rootListed = false;
   const make = (name, header, body, linked) => {
-    const place = placeOf(root, name);
+    const location = placeOf(root, name);
     const kind = kinds.get(typeOf(header.mode));
-    if (place === void 0 || kind === void 0) return;
-    if (place.name === "") {
+    if (location === void 0 || kind === void 0) return;
+    if (location.name === "") {
       if (kind === "d") Object.assign(root, ownership(header));
       rootListed ||= kind === "d";
       return;
     }
-    const { children } = place.parent;
-    const had = children.get(place.name);
+    const { children } = location.parent;
+    const previous = children.get(location.name);
     const clean = (type) => {
-      if (had === void 0 || had.kind === type) return true;
-      if (had.kind === "d" && had.children.size > 0) return false;
-      return children.delete(place.name);
+      if (previous === void 0 || previous.kind === type) return true;
+      if (previous.kind === "d" && previous.children.size > 0) return false;
+      return children.delete(location.name);
     };
     const node = { ...ownership(header), kind, data: empty, device: header.device, children: /* @__PURE__ */ new Map() };
     const put = () => {
-      children.set(place.name, node);
+      children.set(location.name, node);
       return node;
     };
     if (kind === "d") {
       if (!clean(kind)) return;
-      Object.assign(children.get(place.name) ?? put(), ownership(header));
+      Object.assign(children.get(location.name) ?? put(), ownership(header));
       return;
     }
     if (kind === "l") {
@@ -1458,12 +1458,12 @@ function unpackedEntries(streams) {
     const other = header.links >= 2 ? linked.get(key) : void 0;
     if (other !== void 0) {
       if (!clean()) return;
-      children.set(place.name, other);
+      children.set(location.name, other);
       if (kind === "f") Object.assign(other, ownership(header), body.length > 0 ? { data: body } : {});
       return;
     }
     if (!clean(kind)) return;
-    const made = children.get(place.name) ?? put();
+    const made = children.get(location.name) ?? put();
     if (kind === "f") Object.assign(made, ownership(header), { data: body });
     if (header.links >= 2) linked.set(key, made);
   };
@@ -1515,7 +1515,7 @@ function placeOf(root, path4) {
     if (open5.length === 0) return { parent: here, name };
     const next = here.children.get(name);
     if (next?.kind === "l") {
-      if (++links > maxLinks) return void 0;
+      if (++links > maxLinks2) return void 0;
       const target = next.data.toString("latin1");
       if (target.startsWith("/")) {
         above.length = 0;
@@ -1569,7 +1569,7 @@ function describe({ kind, mode, uid, gid, size, hash, device }) {
   const data = kind === "f" ? ` ${size} ${hash}` : kind === "l" ? ` ${hash}` : device === void 0 ? "" : ` ${device}`;
   return `${kind} ${mode.toString(8)} ${uid} ${gid}${data}`;
 }
-var kinds, typeOf, trailer, pathMax, maxLinks, empty, ownership, cString, aligned, verifierList, readable, utf8;
+var kinds, typeOf, trailer, pathMax, maxLinks2, empty, ownership, cString, aligned, verifierList, readable, utf8;
 var init_unpacked = __esm({
   "src/cell/archive/unpacked.ts"() {
     "use strict";
@@ -1585,7 +1585,7 @@ var init_unpacked = __esm({
     typeOf = (mode) => mode & 61440;
     trailer = "TRAILER!!!";
     pathMax = 4096;
-    maxLinks = 40;
+    maxLinks2 = 40;
     empty = Buffer.alloc(0);
     ownership = ({ mode, uid, gid }) => ({ mode: mode & 4095, uid, gid });
     cString = (bytes) => {
@@ -1605,12 +1605,12 @@ var init_unpacked = __esm({
 });
 
 // src/lib/head.ts
-async function readHead(path4, most) {
+async function readHead(path4, max) {
   var _stack = [];
   try {
     const file = __using(_stack, await (0, import_promises6.open)(path4, import_node_fs3.constants.O_RDONLY | import_node_fs3.constants.O_NONBLOCK), true);
     const { size } = await file.stat();
-    const head = Buffer.alloc(Math.min(size, most));
+    const head = Buffer.alloc(Math.min(size, max));
     let length = 0;
     while (length < head.length) {
       const { bytesRead } = await file.read(head, length, head.length - length, length);
@@ -1702,13 +1702,13 @@ function watch(command, { onOutput, deadlines: deadlines2, signal, stop, env }) 
       ...env ? { env: { ...env } } : {}
     });
     let early;
-    let patience;
+    let timeout;
     const kill = () => {
       try {
         if (child2.pid !== void 0) process.kill(-child2.pid, "SIGKILL");
       } catch {
       }
-      patience ??= setTimeout(() => {
+      timeout ??= setTimeout(() => {
         child2.stdout.destroy();
         child2.stderr.destroy();
       }, 1e3);
@@ -1730,17 +1730,17 @@ function watch(command, { onOutput, deadlines: deadlines2, signal, stop, env }) 
     signal?.addEventListener("abort", kill, { once: true });
     const stopped = () => end({ kind: "stopped" });
     stop?.addEventListener("abort", stopped, { once: true });
-    const heard = (chunk) => {
+    const output = (chunk) => {
       middle = void 0;
       stall.refresh();
       onOutput(chunk);
     };
-    child2.stdout.setEncoding("utf8").on("data", heard);
-    child2.stderr.setEncoding("utf8").on("data", heard);
+    child2.stdout.setEncoding("utf8").on("data", output);
+    child2.stderr.setEncoding("utf8").on("data", output);
     const settle = (done) => {
       clearTimeout(total);
       clearTimeout(stall);
-      clearTimeout(patience);
+      clearTimeout(timeout);
       signal?.removeEventListener("abort", kill);
       stop?.removeEventListener("abort", stopped);
       done();
@@ -1768,12 +1768,12 @@ var init_process = __esm({
 });
 
 // src/lib/lines.ts
-function eachLine(most, onLine) {
+function eachLine(max, onLine) {
   let open5 = "";
   let cut = false;
   const add = (piece) => {
-    cut ||= open5.length + piece.length > most;
-    open5 += piece.slice(0, most - open5.length);
+    cut ||= open5.length + piece.length > max;
+    open5 += piece.slice(0, max - open5.length);
   };
   return (text) => {
     const [first = "", ...others] = text.split("\n");
@@ -1901,9 +1901,9 @@ async function freeSpace(root, plan) {
 }
 async function readWriterReport(root, report) {
   const path4 = await resolveInRoot(root, report);
-  return (0, import_node_fs5.existsSync)(path4) ? writerReportOf(await readHead(path4, mostReasons)) : { calls: [], reasons: [] };
+  return (0, import_node_fs5.existsSync)(path4) ? writerReportOf(await readHead(path4, maxReasons)) : { calls: [], reasons: [] };
 }
-var import_node_fs5, import_promises7, stallMs, mostReasons;
+var import_node_fs5, import_promises7, stallMs, maxReasons;
 var init_write = __esm({
   "src/cell/archive/write.ts"() {
     "use strict";
@@ -1923,7 +1923,7 @@ var init_write = __esm({
     init_hops();
     init_size();
     stallMs = 18e4;
-    mostReasons = 16 << 20;
+    maxReasons = 16 << 20;
   }
 });
 
@@ -2352,29 +2352,29 @@ var init_grub = __esm({
 async function boot(machine, { nonce, deadlines: deadlines2 }, report) {
   const started = performance.now();
   const console2 = [];
-  let heard = 0;
+  let output = 0;
   let open5 = "";
   const waiting2 = new AbortController();
-  let patience;
-  const keep = eachLine(longestLine, (text) => {
-    heard += text.length + 1;
-    if (heard <= mostOfConsole) console2.push({ at: performance.now() - started, text: text.replace(/\r$/, "") });
+  let timeout;
+  const save = eachLine(longestLine, (text) => {
+    output += text.length + 1;
+    if (output <= maxOfConsole) console2.push({ at: performance.now() - started, text: text.replace(/\r$/, "") });
   });
   const ended = await watch(confinedMachine((0, import_node_path2.dirname)(machine.port), qemu(machine)), {
     deadlines: { total: deadlines2.boot + (machine.clones ? deadlines2.clone : 0), stall: deadlines2.stall, idle: true },
     stop: waiting2.signal,
     onOutput: (text) => {
       report.onConsole(text);
-      keep(text);
+      save(text);
       const lines2 = (open5 + text).split("\n");
       open5 = (lines2.at(-1) ?? "").slice(-longestLine);
-      if (patience === void 0 && lines2.some((line) => waitsForever(plainLine(line))))
-        patience = setTimeout(() => waiting2.abort(), lastWordsMs);
+      if (timeout === void 0 && lines2.some((line) => waitsForever(plainLine(line))))
+        timeout = setTimeout(() => waiting2.abort(), lastWordsMs);
     },
     ...report.signal ? { signal: report.signal } : {}
   });
-  clearTimeout(patience);
-  keep("\n");
+  clearTimeout(timeout);
+  save("\n");
   const unloaded = machine.cd === void 0 ? void 0 : judgeLoading(console2, ended.kind);
   if (unloaded !== void 0) return unloaded;
   const port = (await readPort(machine.port)).split(/\r?\n/);
@@ -2383,7 +2383,7 @@ async function boot(machine, { nonce, deadlines: deadlines2 }, report) {
 ${port.join("\n")}`);
   return judgeBoot({ console: console2, port, ending: ended.kind }, { nonce, verifier: machine.firstProgram !== void 0 });
 }
-var import_node_path2, mostOfPort, readPort, longestLine, mostOfConsole, lastWordsMs;
+var import_node_path2, maxOfPort, readPort, longestLine, maxOfConsole, lastWordsMs;
 var init_boot = __esm({
   "src/cell/boot/boot.ts"() {
     "use strict";
@@ -2397,10 +2397,10 @@ var init_boot = __esm({
     init_console();
     init_grub();
     init_qemu();
-    mostOfPort = 16 << 20;
-    readPort = (port) => readHead(port, mostOfPort).catch(() => "");
+    maxOfPort = 16 << 20;
+    readPort = (port) => readHead(port, maxOfPort).catch(() => "");
     longestLine = 4096;
-    mostOfConsole = 16 << 20;
+    maxOfConsole = 16 << 20;
     lastWordsMs = 1e4;
   }
 });
@@ -2566,8 +2566,8 @@ function lossesOf({ members, blockSize }, { staging, written, sameFileSystem }) 
       return offset > 0 ? { hop: "staging to archive", reason: "not aligned", offset, block: blockSize } : { hop: "staging to archive", reason: "copied" };
     })();
     const key = `${loss.hop} ${loss.reason}`;
-    const had = losses.get(key);
-    losses.set(key, { ...had ?? loss, bytes: (had?.bytes ?? 0) + missingOf(member) });
+    const previous = losses.get(key);
+    losses.set(key, { ...previous ?? loss, bytes: (previous?.bytes ?? 0) + missingOf(member) });
   }
   return [...losses.values()].sort((a, b) => b.bytes - a.bytes);
 }
@@ -2632,15 +2632,15 @@ function readGuestSharing(port, nonce) {
   if (begin < 0) return unknown("the guest said nothing on its second serial port");
   const end = lines2.indexOf(`cowpio-clone end ${nonce}`, begin);
   if (end < 0) return unknown("the guest ended before it reported what it cloned");
-  const [first = "", ...told] = lines2.slice(begin + 1, end);
+  const [first = "", ...text] = lines2.slice(begin + 1, end);
   const kernel = /^kernel (\S+)$/.exec(first)?.[1];
   if (kernel === void 0) return unknown("the guest did not name its kernel");
-  const failure = told.find((line) => line.startsWith("failed "));
+  const failure = text.find((line) => line.startsWith("failed "));
   if (failure !== void 0) return { kind: "failed", kernel, why: failure.slice("failed ".length) };
-  const proof = told.indexOf("proof");
+  const proof = text.indexOf("proof");
   try {
-    if (proof !== 0) throw new Error(`${told[0]}`);
-    return summed(kernel, JSON.parse(told.slice(1).join("\n")));
+    if (proof !== 0) throw new Error(`${text[0]}`);
+    return summed(kernel, JSON.parse(text.slice(1).join("\n")));
   } catch (cause) {
     return unknown(`the guest's report is no proof: ${cause.message}`);
   }
@@ -2689,7 +2689,7 @@ var init_guest = __esm({
 });
 
 // src/cell/verify/cell.ts
-function judgeCell(plan, { sharingVerdict, archives, guestSharing, writerCalls, generatorLog }, lacked = []) {
+function judgeCell(plan, { sharingVerdict, archives, guestSharing, writerCalls, generatorLog }, missing = []) {
   const { expected } = plan;
   if (sharingVerdict.kind === "compressed" && optionSetOf(plan.dracutOptions).compresses)
     return {
@@ -2725,7 +2725,7 @@ function judgeCell(plan, { sharingVerdict, archives, guestSharing, writerCalls, 
     return { status: "PASS", reason: `data ${sharingVerdict.kind}, as expected; not booted` };
   const boot2 = archives.find(({ recipe }) => recipe === "reflink")?.boot;
   if (boot2 === void 0) return { status: "ERROR", stage: "boot", reason: "the archive was not booted" };
-  const seen = seenBoot(boot2, expected);
+  const seen = observedBoot(boot2, expected);
   if (seen === void 0)
     return {
       status: "INCONCLUSIVE",
@@ -2736,7 +2736,7 @@ function judgeCell(plan, { sharingVerdict, archives, guestSharing, writerCalls, 
     return {
       status: "FAIL",
       stage: "boot",
-      reason: seen === "boots" ? "expected the archive not to boot: it did" : `expected the archive to boot: ${whyOf(boot2)}${hintOf(boot2, lacked)}`
+      reason: seen === "boots" ? "expected the archive not to boot: it did" : `expected the archive to boot: ${whyOf(boot2)}${hintOf(boot2, missing)}`
     };
   const guest = seen === "boots" ? judgeGuest(plan, guestSharing) : void 0;
   if (guest !== void 0) return guest;
@@ -2745,7 +2745,7 @@ function judgeCell(plan, { sharingVerdict, archives, guestSharing, writerCalls, 
     reason: `data ${sharingVerdict.kind}, ${seen === "boots" ? "booted to the real root" : `did not boot: ${whyOf(boot2)}`}, as expected`
   };
 }
-function seenBoot(boot2, { fault }) {
+function observedBoot(boot2, { fault }) {
   switch (boot2.kind) {
     case "booted":
       return "boots";
@@ -2779,7 +2779,7 @@ var init_cell = __esm({
     init_losses();
     whyOf = (boot2) => "why" in boot2 ? boot2.why : boot2.kind;
     withoutRoot = /* @__PURE__ */ new Set(["ended before the real root", "hung before the real root"]);
-    hintOf = (boot2, lacked) => lacked.length > 0 && boot2.kind === "did not boot" && withoutRoot.has(boot2.fault) ? `; the archive lacks what this kernel mounts that root with: ${lacked.map((name) => `${name}.ko`).join(", ")}` : "";
+    hintOf = (boot2, missing) => missing.length > 0 && boot2.kind === "did not boot" && withoutRoot.has(boot2.fault) ? `; the archive lacks what this kernel mounts that root with: ${missing.map((name) => `${name}.ko`).join(", ")}` : "";
     whereLost = ({ lost = [] }) => lost.filter(({ hop }, index) => lost.findIndex((first) => first.hop === hop) === index).map((loss) => `; ${describeLoss(loss)}`).join("");
     listed2 = (names) => names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
   }
@@ -2862,8 +2862,8 @@ async function runCell(plan, effects2) {
         ...guest
       };
       const members = "damaged" in proof ? [] : proof.members.map(({ name }) => name);
-      const lacked = missingModules(modules, profileOf(plan.fileSystem).kind, members);
-      return { cell: plan.id, ...judgeCell(plan, evidence, lacked), evidence, stageTimes };
+      const missing = missingModules(modules, profileOf(plan.fileSystem).kind, members);
+      return { cell: plan.id, ...judgeCell(plan, evidence, missing), evidence, stageTimes };
     } catch (_) {
       var _error = _, _hasError = true;
     } finally {
@@ -2879,12 +2879,12 @@ async function severalBoots(times, bootIt) {
   const verdicts = [];
   for (let time = 1; time <= times; time++) verdicts.push(await bootIt(`, ${time} of ${times}`));
   const boot2 = verdicts.find(({ kind }) => kind !== "booted") ?? verdicts[0];
-  return { boot: boot2, again: verdicts.filter((one) => one !== boot2) };
+  return { boot: boot2, otherBoots: verdicts.filter((one) => one !== boot2) };
 }
 async function besideBoot(bootIt) {
   const first = await bootIt();
   if (first.kind !== "could not tell") return { boot: first };
-  return { boot: await bootIt(", which could not tell, again"), again: [first] };
+  return { boot: await bootIt(", which could not tell, again"), otherBoots: [first] };
 }
 function failed(error) {
   if (error instanceof Error && "suppressed" in error && "error" in error) {
@@ -2919,22 +2919,22 @@ var init_cell2 = __esm({
 
 // src/cell/stage/put.ts
 async function putProgram(root, path4, from) {
-  const place = await placeOf2(root, path4);
-  await (0, import_promises10.copyFile)(from, place);
-  await (0, import_promises10.chmod)(place, 493);
+  const location = await placeOf2(root, path4);
+  await (0, import_promises10.copyFile)(from, location);
+  await (0, import_promises10.chmod)(location, 493);
 }
 async function putScript(root, path4, text) {
-  const place = await placeOf2(root, path4);
-  await (0, import_promises10.writeFile)(place, text);
-  await (0, import_promises10.chmod)(place, 493);
+  const location = await placeOf2(root, path4);
+  await (0, import_promises10.writeFile)(location, text);
+  await (0, import_promises10.chmod)(location, 493);
 }
 async function putText(root, path4, text) {
   await (0, import_promises10.writeFile)(await placeOf2(root, path4), text);
 }
 async function placeOf2(root, path4) {
-  const place = await resolveInRoot(root, path4);
-  await (0, import_promises10.mkdir)((0, import_node_path3.dirname)(place), { recursive: true });
-  return place;
+  const location = await resolveInRoot(root, path4);
+  await (0, import_promises10.mkdir)((0, import_node_path3.dirname)(location), { recursive: true });
+  return location;
 }
 var import_promises10, import_node_path3, ours;
 var init_put = __esm({
@@ -2964,22 +2964,22 @@ async function installCheckout(root, { name, folder: folder3, distro }, onOutput
   await (0, import_promises11.mkdir)((0, import_node_path4.dirname)(source), { recursive: true });
   await exec2({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder3, source] });
   await (0, import_promises11.rm)(await resolveInRoot(root, "/usr/lib/dracut"), { recursive: true, force: true });
-  let said = "";
+  let output = "";
   let error;
   const ended = await watch(
     inDistro(`cd ${ours}/dracut && { ./configure --disable-documentation && make && make install; } 2>&1`),
     {
       deadlines,
       onOutput: (text) => {
-        said = (said + text).slice(-4e3);
-        error ??= compilersError.exec(said)?.[0];
+        output = (output + text).slice(-4e3);
+        error ??= compilersError.exec(output)?.[0];
         onOutput(text);
       },
       env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C.UTF-8" }
     }
   );
   if (ended.kind !== "exited" || ended.status !== 0) {
-    const last = said.trim().split("\n").slice(-3).join("; ");
+    const last = output.trim().split("\n").slice(-3).join("; ");
     const why = error === void 0 ? last : `${error}; ${last}`;
     throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${describeEnd(ended)}: ${why}`, "FAIL");
   }
@@ -3086,7 +3086,7 @@ function shimOf(writer, options, program) {
 `
   ].join("");
 }
-var parsing, kept, placesOfNames, specOfNames, calls, reportCall;
+var parsing, saved, placesOfNames, specOfNames, calls, reportCall;
 var init_shim = __esm({
   "src/cell/stage/shim.ts"() {
     "use strict";
@@ -3110,7 +3110,7 @@ out=$1
 lines() { if [ -n "$null" ]; then tr '\\0' '\\n'; else cat; fi; }
 [ -z "$truncate" ] || : >"$out"
 `;
-    kept = `entries=$out.entries
+    saved = `entries=$out.entries
 [ -z "$truncate" ] || rm -f "$entries"
 if [ -s "$out" ] && [ ! -e "$entries" ]; then echo "$out: cannot write behind what another wrote" >&2; exit 2; fi
 `;
@@ -3136,8 +3136,8 @@ done >>"$entries"
       "dracut-cpio": (program) => `exec ${program} $null --mtime 0 --data-align "$align" \${owner:+--owner "$owner"} $truncate "$out"`,
       "gnu-cpio": (program) => `exec ${program} --create --format=newc --reproducible --quiet $null \${owner:+--owner="$owner"} >>"$out"`,
       bsdcpio: (program) => `exec ${program} --create --format newc --quiet $null \${owner:+--owner "$owner"} >>"$out"`,
-      "3cpio": (program) => `${kept}${placesOfNames}exec ${program} --create --data-align "$align" "$out" <"$entries"`,
-      gen_init_cpio: (program) => `${kept}${specOfNames}exec ${program} -t 0 -a "$align" -o "$out" "$entries"`
+      "3cpio": (program) => `${saved}${placesOfNames}exec ${program} --create --data-align "$align" "$out" <"$entries"`,
+      gen_init_cpio: (program) => `${saved}${specOfNames}exec ${program} -t 0 -a "$align" -o "$out" "$entries"`
     };
     reportCall = (program) => `if [ -n "\${COWPIO_REPORT-}" ]; then
   version=$(${program} --version </dev/null 2>/dev/null | head -n 1 | tr -d '"\\\\') || version=
@@ -3168,8 +3168,8 @@ async function programIn(root, writer) {
   return void 0;
 }
 async function setAside(root, program) {
-  const place = await resolveInRoot(root, program);
-  if ((0, import_node_fs6.existsSync)(place)) await (0, import_promises12.rename)(place, await resolveInRoot(root, `${ours}/${(0, import_node_path5.basename)(program)}`));
+  const location = await resolveInRoot(root, program);
+  if ((0, import_node_fs6.existsSync)(location)) await (0, import_promises12.rename)(location, await resolveInRoot(root, `${ours}/${(0, import_node_path5.basename)(program)}`));
 }
 var import_node_fs6, import_promises12, import_node_path5, writerReport, dracutCpios, shimmed, writerVersion, called;
 var init_writer = __esm({
@@ -3219,7 +3219,7 @@ async function installKernel(root, version2, from) {
   await exec2({ program: "cp", args: ["-r", "--remove-destination", `${from}/boot/.`, `${boot2}/`] });
 }
 async function modulesOf(root, version2) {
-  const read2 = (name) => resolveInRoot(root, `lib/modules/${version2}/${name}`).then((place) => (0, import_promises13.readFile)(place, "utf8")).catch(() => "");
+  const read2 = (name) => resolveInRoot(root, `lib/modules/${version2}/${name}`).then((location) => (0, import_promises13.readFile)(location, "utf8")).catch(() => "");
   return { builtin: await read2("modules.builtin"), dep: await read2("modules.dep") };
 }
 async function refuseKernelWithoutDrivers(root, { kernel, fileSystem }) {
@@ -3301,8 +3301,8 @@ async function tryMount(trial) {
   if (first === void 0) return void 0;
   if (!await trial.known()) return { ...first, blame: "SKIP" };
   if (await failure(trial.plain) !== void 0) return { ...first, blame: "INCONCLUSIVE" };
-  const again = await failure(trial.own);
-  return again && { ...again, blame: "SKIP" };
+  const otherBoots = await failure(trial.own);
+  return otherBoots && { ...otherBoots, blame: "SKIP" };
 }
 var ltsProfiles, mkfsVersion, mountLoop, kindsOf, mountOptions, unmount, loopNodes;
 var init_filesystem = __esm({

@@ -371,8 +371,8 @@ var init_summary = __esm({
        *
        * @returns {Summary} summary instance
        */
-      addRaw(text, addEOL = false) {
-        this._buffer += text;
+      addRaw(text3, addEOL = false) {
+        this._buffer += text3;
         return addEOL ? this.addEOL() : this;
       }
       /**
@@ -468,10 +468,10 @@ var init_summary = __esm({
        *
        * @returns {Summary} summary instance
        */
-      addHeading(text, level) {
+      addHeading(text3, level) {
         const tag = `h${level}`;
         const allowedTag = ["h1", "h2", "h3", "h4", "h5", "h6"].includes(tag) ? tag : "h1";
-        const element = this.wrap(allowedTag, text);
+        const element = this.wrap(allowedTag, text3);
         return this.addRaw(element).addEOL();
       }
       /**
@@ -500,9 +500,9 @@ var init_summary = __esm({
        *
        * @returns {Summary} summary instance
        */
-      addQuote(text, cite) {
+      addQuote(text3, cite) {
         const attrs = Object.assign({}, cite && { cite });
-        const element = this.wrap("blockquote", text, attrs);
+        const element = this.wrap("blockquote", text3, attrs);
         return this.addRaw(element).addEOL();
       }
       /**
@@ -513,8 +513,8 @@ var init_summary = __esm({
        *
        * @returns {Summary} summary instance
        */
-      addLink(text, href) {
-        const element = this.wrap("a", text, { href });
+      addLink(text3, href) {
+        const element = this.wrap("a", text3, { href });
         return this.addRaw(element).addEOL();
       }
     };
@@ -1627,14 +1627,14 @@ var init_grouped = __esm({
 function combine(values, rules) {
   const leftOut = [];
   const sensible = (some) => {
-    const kept = [];
+    const saved = [];
     for (const combination2 of some) {
       if (rules.exclude.some((rule) => matches(combination2, rule))) continue;
       const reason = combinationProblem(combination2);
-      if (reason === void 0) kept.push(combination2);
+      if (reason === void 0) saved.push(combination2);
       else leftOut.push({ combination: combination2, reason });
     }
-    return kept;
+    return saved;
   };
   const all3 = sensible(product(values));
   const covering = rules.coverage === "pairs" ? coverPairs(all3) : all3;
@@ -1671,7 +1671,7 @@ function coverPairs(all3) {
   }
   const taken = [];
   while (owners.size > 0) {
-    const best = missing.reduce((most3, count, index) => count > missing[most3] ? index : most3, 0);
+    const best = missing.reduce((max2, count, index) => count > missing[max2] ? index : max2, 0);
     taken.push(best);
     for (const pair of pairsOf(all3[best])) {
       for (const owner of owners.get(pair) ?? []) missing[owner] = missing[owner] - 1;
@@ -1700,18 +1700,20 @@ var init_combine = __esm({
 });
 
 // src/plan/controls.ts
-function planControls(asked, chosen, names) {
-  const beside = chosen.findLast(
+function planControls(requested, chosen, names) {
+  const baseline = chosen.findLast(
     ({ fileSystem, writer, dracutOptions }) => profileOf(fileSystem).noReflink === void 0 && writer === "cowpio" && dracutOptions === "plain"
   );
-  if (beside === void 0) return [];
-  const sharing2 = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === void 0) ?? beside;
-  const wanted2 = all.filter((control) => asked.some((word3) => word3 === control.name || sets[word3]?.includes(control)));
+  if (baseline === void 0) return [];
+  const sharing2 = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === void 0) ?? baseline;
+  const wanted2 = all.filter(
+    (control) => requested.some((word3) => word3 === control.name || sets[word3]?.includes(control))
+  );
   return wanted2.filter(({ fault, fileSystem }) => fault !== "none" || chosen.every((one) => one.fileSystem !== fileSystem)).map(({ name, fault, fileSystem, expected }) => ({
-    id: `${controlPrefix}${name}-${names(beside).kernel}`,
-    names: names(beside),
+    id: `${controlPrefix}${name}-${names(baseline).kernel}`,
+    names: names(baseline),
     combination: {
-      ...beside,
+      ...baseline,
       fileSystem: fileSystem ?? sharing2.fileSystem,
       bootloader: "direct",
       // Where guests clone, one that is told to keep off the grid has to be caught, too.
@@ -1786,9 +1788,9 @@ function idsOf(combinations, names) {
   for (const [index, position] of order.entries()) ids[position] = own2[index];
   return ids;
 }
-function distinctNames(asked) {
+function distinctNames(requested) {
   const isPath = (value) => Number(/[/:]/.test(value));
-  const values = [...new Set(asked)].sort((a, b) => isPath(a) - isPath(b) || (a < b ? -1 : 1));
+  const values = [...new Set(requested)].sort((a, b) => isPath(a) - isPath(b) || (a < b ? -1 : 1));
   const parts2 = new Map(values.map((value) => [value, 1]));
   const named4 = (value, more = 0) => nameOf(value, parts2.get(value) + more);
   for (; ; ) {
@@ -1804,18 +1806,19 @@ function distinctNames(asked) {
   );
   return new Map(values.map((value, index) => [value, names[index]]));
 }
-function nameOf(asked, parts2 = 1) {
-  const path5 = asked.replace(/^(image|package):/, "").split("/");
-  const told3 = path5.filter((part) => part !== "" && part !== ".").slice(-parts2);
-  return (told3.join("_") || asked).replace(/\.tar(\.\w+)?$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
+function nameOf(requested, parts2 = 1) {
+  const path5 = requested.replace(/^(image|package):/, "").split("/");
+  const text3 = path5.filter((part) => part !== "" && part !== ".").slice(-parts2);
+  return (text3.join("_") || requested).replace(/\.tar(\.\w+)?$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
 }
 function numbered(names, before) {
-  const had = /* @__PURE__ */ new Set();
+  const previous = /* @__PURE__ */ new Set();
   const all3 = new Set(names);
   return names.map((name) => {
     let own2 = name;
-    for (let number2 = 2; had.has(own2) || own2 !== name && all3.has(own2); number2++) own2 = `${name}${before}${number2}`;
-    had.add(own2);
+    for (let number2 = 2; previous.has(own2) || own2 !== name && all3.has(own2); number2++)
+      own2 = `${name}${before}${number2}`;
+    previous.add(own2);
     return own2;
   });
 }
@@ -1855,17 +1858,17 @@ function expectationOf({ fileSystem, writer }) {
   const shares = profileOf(fileSystem).noReflink === void 0 && writers[writer].reflinks;
   return { sharing: shares ? "shared" : "copied", boot: "boots" };
 }
-function completeCell({ combination: combination2, names, ...sketch }, staged) {
-  const scaled = (ms) => Math.max(leastMs, ms * patience[staged.accelerator]);
+function completeCell({ combination: combination2, names, ...spec }, staged) {
+  const scaled = (ms) => Math.max(minMs, ms * timeout[staged.accelerator]);
   const boot = scaled(staged.bootDeadline);
   const stall = Math.min(boot, stallMs);
   return {
-    ...sketch,
+    ...spec,
     ...closedValues(combination2),
     dracut: names.dracut,
-    asked: combination2,
+    requested: combination2,
     ...staged.checkout ? { checkout: staged.checkout } : {},
-    ...staged.boots !== void 0 && staged.boots > 1 && !isControl(sketch) ? { boots: staged.boots } : {},
+    ...staged.boots !== void 0 && staged.boots > 1 && !isControl(spec) ? { boots: staged.boots } : {},
     ...staged.runInputs ? { runInputs: staged.runInputs } : {},
     kernel: { ...staged.kernel, name: names.kernel },
     distro: { ...staged.distro, name: names.distro },
@@ -1878,7 +1881,7 @@ function completeCell({ combination: combination2, names, ...sketch }, staged) {
     deadlines: { dracut: dracutMs, boot, stall, clone: scaled(cloneMs) }
   };
 }
-var mostExamples, groupOmitted, GiB, stallMs, dracutMs, cloneMs, patience, leastMs;
+var maxExamples, groupOmitted, GiB, stallMs, dracutMs, cloneMs, timeout, minMs;
 var init_cells = __esm({
   "src/plan/cells.ts"() {
     "use strict";
@@ -1888,18 +1891,18 @@ var init_cells = __esm({
     init_combine();
     init_controls();
     init_names();
-    mostExamples = 20;
+    maxExamples = 20;
     groupOmitted = (omitted3) => [...grouped(omitted3, ({ reason }) => reason)].map(([reason, own2]) => ({
       reason,
       count: own2.length,
-      examples: own2.slice(0, mostExamples).map(({ id }) => id)
+      examples: own2.slice(0, maxExamples).map(({ id }) => id)
     }));
     GiB = 2 ** 30;
     stallMs = 45e3;
     dracutMs = 6e5;
     cloneMs = 12e4;
-    patience = { tcg: 1, kvm: 0.25 };
-    leastMs = 1e4;
+    timeout = { tcg: 1, kvm: 0.25 };
+    minMs = 1e4;
   }
 });
 
@@ -1910,7 +1913,7 @@ var init_jobs = __esm({
     "use strict";
     coresOfCell = 2;
     memoryOfCell = 2 * 2 ** 30;
-    jobsOf = (asked, { cores, memory: memory2 }) => asked === "auto" ? Math.max(1, Math.min(Math.floor(cores / coresOfCell), Math.floor(memory2 / memoryOfCell))) : asked;
+    jobsOf = (requested, { cores, memory: memory2 }) => requested === "auto" ? Math.max(1, Math.min(Math.floor(cores / coresOfCell), Math.floor(memory2 / memoryOfCell))) : requested;
     guestProcessors = (jobs, cores) => Math.max(1, Math.min(coresOfCell, Math.floor(cores / jobs)));
   }
 });
@@ -2064,8 +2067,8 @@ var init_input_table = __esm({
 });
 
 // src/plan/words.ts
-function wordsOf(text) {
-  return text.split("\n").flatMap((line3) => {
+function wordsOf(text3) {
+  return text3.split("\n").flatMap((line3) => {
     const words = line3.match(word) ?? [];
     return isOnePath(words) && !/["'\\]/.test(line3) ? [line3.trim()] : words.map(unquoted);
   });
@@ -2076,22 +2079,22 @@ var init_words = __esm({
     "use strict";
     word = /(?:\\.|"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,])+/g;
     quoted = /\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'/g;
-    startsPath = (text) => /^\.{0,2}\//.test(text);
-    isOnePath = ([first = "", ...rest]) => startsPath(first) && !rest.some((text) => startsPath(text) || text.includes(":")) && (rest.at(-1) ?? "").includes("/");
-    unquoted = (text) => text.replace(
+    startsPath = (text3) => /^\.{0,2}\//.test(text3);
+    isOnePath = ([first = "", ...rest]) => startsPath(first) && !rest.some((text3) => startsPath(text3) || text3.includes(":")) && (rest.at(-1) ?? "").includes("/");
+    unquoted = (text3) => text3.replace(
       quoted,
       (_, escaped, double, single) => escaped ?? double?.replace(/\\(["\\])/g, "$1") ?? single ?? ""
     );
-    asWord = (text) => /[\s,\\]/.test(text) || unquoted(text) !== text ? `"${text.replace(/["\\]/g, "\\$&")}"` : text;
+    asWord = (text3) => /[\s,\\]/.test(text3) || unquoted(text3) !== text3 ? `"${text3.replace(/["\\]/g, "\\$&")}"` : text3;
   }
 });
 
 // src/plan/rerun.ts
 function rerunCommand(plan3) {
   const control = plan3.id.startsWith(controlPrefix);
-  const asked = control && profileOf(plan3.asked.fileSystem).noReflink !== void 0 ? { ...plan3.asked, fileSystem: "btrfs" } : plan3.asked;
-  const given = said({
-    ...Object.fromEntries(axisNames.map((axis) => [axes[axis].input, asWord(asked[axes[axis].field])])),
+  const requested = control && profileOf(plan3.requested.fileSystem).noReflink !== void 0 ? { ...plan3.requested, fileSystem: "btrfs" } : plan3.requested;
+  const given = output({
+    ...Object.fromEntries(axisNames.map((axis) => [axes[axis].input, asWord(requested[axes[axis].field])])),
     compare: plan3.compareWith.join(" ") || "none",
     controls: control ? controlOf(plan3.fault) : "none",
     boots: `${plan3.boots ?? 1}`,
@@ -2100,7 +2103,7 @@ function rerunCommand(plan3) {
   const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
   return { program: "node", args: ["dist/cli.js", "run", ...args, "--report-dir", againDir] };
 }
-var said, runInputsOf, againDir;
+var output, runInputsOf, againDir;
 var init_rerun = __esm({
   "src/plan/rerun.ts"() {
     "use strict";
@@ -2108,14 +2111,14 @@ var init_rerun = __esm({
     init_controls();
     init_input_table();
     init_words();
-    said = (given) => Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name].default !== value));
+    output = (given) => Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name].default !== value));
     runInputsOf = ({
       cellImage,
       privileged,
       accelerator,
       bootDeadline,
       guestMemory
-    }) => said({
+    }) => output({
       "cell-image": cellImage,
       privileged: `${privileged}`,
       accelerator,
@@ -2188,14 +2191,14 @@ function saveLogs(folder, cell2, attempt2) {
     if (attempt2 === 1) (0, import_node_fs2.rmSync)(`${path5}.log`, { force: true });
     else if ((0, import_node_fs2.existsSync)(`${path5}.log`)) (0, import_node_fs2.renameSync)(`${path5}.log`, `${path5}.try${attempt2 - 1}.log`);
   const sizes = /* @__PURE__ */ new Map();
-  const append = (path5, text) => {
+  const append = (path5, text3) => {
     const size = sizes.get(path5) ?? 0;
     if (size > maxLogSize) return;
-    const next = size + Buffer.byteLength(text);
+    const next = size + Buffer.byteLength(text3);
     sizes.set(path5, next);
     (0, import_node_fs2.appendFileSync)(path5, next > maxLogSize ? `
 (cut: it said more than ${maxLogSize >> 20} MiB)
-` : text);
+` : text3);
   };
   return (event) => {
     switch (event.kind) {
@@ -2223,7 +2226,7 @@ var init_logs = __esm({
     maxLogSize = 16 << 20;
     lineOf = (entry) => `${JSON.stringify(entry)}
 `;
-    cut = (text) => text.slice(0, maxLogSize);
+    cut = (text3) => text3.slice(0, maxLogSize);
   }
 });
 
@@ -2374,13 +2377,10 @@ function duration(ms) {
   const whole = Math.round(ms / 1e3);
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
-function spread(values, say) {
-  const [least, most3] = [say(Math.min(...values)), say(Math.max(...values))];
-  const [figure = "", unit = ""] = least.split(/ (?=\D+$)/);
-  return (least === most3 ? least : `${most3.endsWith(` ${unit}`) ? figure : least} to ${most3}`).replaceAll(
-    " ",
-    "\xA0"
-  );
+function spread(values, log) {
+  const [smallest, largest2] = [log(Math.min(...values)), log(Math.max(...values))];
+  const [figure = "", unit = ""] = smallest.split(/ (?=\D+$)/);
+  return (smallest === largest2 ? smallest : `${largest2.endsWith(` ${unit}`) ? figure : smallest} to ${largest2}`).replaceAll(" ", "\xA0");
 }
 var megabytes, gigabytes, seconds, milliseconds, percent, recipeNames, kernelToInit, unpacking, memory, realRoot, rows;
 var init_figures = __esm({
@@ -2438,55 +2438,55 @@ var init_figures = __esm({
 function summaryOf(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (part) => {
-    const place = part * (sorted.length - 1);
-    const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
-    return low + (high - low) * (place - Math.floor(place));
+    const location = part * (sorted.length - 1);
+    const [low, high] = [sorted[Math.floor(location)], sorted[Math.ceil(location)]];
+    return low + (high - low) * (location - Math.floor(location));
   };
   return { least: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), most: at(1) };
 }
-function distributions(title, values, say) {
+function distributions(title, values, log) {
   const groups = [...new Set(values.map(({ group }) => group))];
-  const most3 = Math.max(...values.map(({ value }) => value), Number.MIN_VALUE);
-  const x = (value) => `${(1 + value / most3 * 97).toFixed(2)}%`;
+  const largest2 = Math.max(...values.map(({ value }) => value), Number.MIN_VALUE);
+  const x = (value) => `${(1 + value / largest2 * 97).toFixed(2)}%`;
   return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><table class="bars"><tbody>${groups.map(
     (name) => {
       const own2 = values.filter(({ group }) => group === name);
-      const { least, lower, median, upper, most: top2 } = summaryOf(own2.map(({ value }) => value));
-      const wide = `${((upper - lower) / most3 * 97).toFixed(2)}%`;
-      const told3 = own2.length === 1 ? own2[0]?.said : `${own2.length} cells, ${say(least)} to ${say(top2)}, median ${say(median)}`;
-      return html`<tr><th>${name}</th><td><svg class="bar spread" height="${height}" role="img" aria-label="${told3}"><title>${told3}</title><line class="range" x1="${x(least)}" x2="${x(top2)}" y1="8" y2="8"/>${own2.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : void 0}${own2.length <= mostDots ? own2.map(
-        (one) => html`<circle class="dot" cx="${x(one.value)}" cy="8" r="3"><title>${one.said}</title></circle>`
-      ) : void 0}${own2.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : void 0}</svg></td><td class="n">${say(median)}</td></tr>`;
+      const { least: min, lower, median, upper, most: top2 } = summaryOf(own2.map(({ value }) => value));
+      const wide = `${((upper - lower) / largest2 * 97).toFixed(2)}%`;
+      const text3 = own2.length === 1 ? own2[0]?.caption : `${own2.length} cells, ${log(min)} to ${log(top2)}, median ${log(median)}`;
+      return html`<tr><th>${name}</th><td><svg class="bar spread" height="${height}" role="img" aria-label="${text3}"><title>${text3}</title><line class="range" x1="${x(min)}" x2="${x(top2)}" y1="8" y2="8"/>${own2.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : void 0}${own2.length <= maxDots ? own2.map(
+        (one) => html`<circle class="dot" cx="${x(one.value)}" cy="8" r="3"><title>${one.caption}</title></circle>`
+      ) : void 0}${own2.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : void 0}</svg></td><td class="n">${log(median)}</td></tr>`;
     }
   )}</tbody></table></figure>`;
 }
-var mostDots, height;
+var maxDots, height;
 var init_distribution = __esm({
   "src/report/html/distribution.ts"() {
     "use strict";
     init_escape();
-    mostDots = 40;
+    maxDots = 40;
     height = 16;
   }
 });
 
 // src/report/html/plots.ts
 function bars(title, groups, keys) {
-  const most3 = Math.max(...groups.flatMap((group) => group.bars.map(total)), Number.MIN_VALUE);
+  const largest2 = Math.max(...groups.flatMap((group) => group.bars.map(total)), Number.MIN_VALUE);
   return html`<figure class="plot"><figcaption><b>${title}</b><span>${keys}</span></figcaption><table class="bars">${groups.map(
     ({ name, bars: own2 }) => html`<tbody>${name === void 0 ? void 0 : html`<tr><th class="group" colspan="3">${name}</th></tr>`}${own2.map(
-      (bar) => html`<tr><th>${bar.label}</th><td>${drawn(bar, most3)}</td><td class="n">${bar.said}</td></tr>`
+      (bar) => html`<tr><th>${bar.label}</th><td>${drawn(bar, largest2)}</td><td class="n">${bar.caption}</td></tr>`
     )}</tbody>`
   )}</table></figure>`;
 }
-function drawn({ label, parts: parts2 }, most3) {
+function drawn({ label, parts: parts2 }, largest2) {
   if (parts2.length === 0) return void 0;
   let x = 0;
-  const rects = parts2.map(({ kind, value, said: said3 }) => {
+  const rects = parts2.map(({ kind, value, caption }) => {
     const from = x;
-    const wide = value / most3 * 100;
+    const wide = value / largest2 * 100;
     x += wide;
-    return html`<rect class="${kind}" x="${from.toFixed(2)}%" width="${wide.toFixed(2)}%" height="12"><title>${label}: ${said3}</title></rect>`;
+    return html`<rect class="${kind}" x="${from.toFixed(2)}%" width="${wide.toFixed(2)}%" height="12"><title>${label}: ${caption}</title></rect>`;
   });
   return html`<svg class="bar" height="12" aria-hidden="true">${rects}</svg>`;
 }
@@ -2496,7 +2496,7 @@ var init_plots = __esm({
     "use strict";
     init_escape();
     total = ({ parts: parts2 }) => parts2.reduce((sum, { value }) => sum + value, 0);
-    key = (kind, text) => html`<span class="key"><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="${kind}" width="10" height="10"/></svg>${text}</span>`;
+    key = (kind, text3) => html`<span class="key"><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="${kind}" width="10" height="10"/></svg>${text3}</span>`;
   }
 });
 
@@ -2506,7 +2506,7 @@ function comparisonPlots(cells) {
   if (compared2.length === 0) return void 0;
   return html`<section class="wide"><h2>Against plain dracut</h2>
 ${gain(compared2)}
-<div class="plots">${compared2.length > mostDrawn ? together(compared2) : besideEachOther(compared2)}</div>
+<div class="plots">${compared2.length > maxDrawn ? together(compared2) : besideEachOther(compared2)}</div>
 <p class="soft">Reflink is dracut with cowpio as its writer, without compression; gzip and zstd are plain dracut. Times of an emulated processor compare recipes, not machines.</p></section>`;
 }
 function besideEachOther(compared2) {
@@ -2526,14 +2526,14 @@ function besideEachOther(compared2) {
   ];
 }
 function together(compared2) {
-  const draw = (title, of2, say) => {
+  const draw = (title, of2, log) => {
     const values = compared2.flatMap(
       ({ plan: plan3, outcome: outcome2 }) => (outcome2.evidence?.archives ?? []).flatMap((archive2) => {
         const value = of2(archive2);
-        return value === void 0 ? [] : [{ group: recipeWords[archive2.recipe], value, said: `${plan3.id}: ${say(value)}` }];
+        return value === void 0 ? [] : [{ group: recipeWords[archive2.recipe], value, caption: `${plan3.id}: ${log(value)}` }];
       })
     );
-    return values.length === 0 ? void 0 : distributions(title, values, say);
+    return values.length === 0 ? void 0 : distributions(title, values, log);
   };
   return [
     draw("Exclusive bytes on the file system", ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes),
@@ -2549,26 +2549,26 @@ function gain(cells) {
   const proven = cells.filter(({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS");
   if (proven.length === 0) return void 0;
   const archives = proven.flatMap(({ outcome: outcome2 }) => outcome2.evidence?.archives ?? []);
-  const told3 = (reflink, of2, say) => spread(archives.filter(({ recipe: recipe2 }) => recipe2 === "reflink" === reflink).map(of2), say);
-  return html`<p>A reflinked archive takes ${told3(true, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)} of its own, a compressed one ${told3(false, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)}. dracut makes it in ${told3(true, ({ createMs }) => createMs, seconds)}, against ${told3(false, ({ createMs }) => createMs, seconds)}.</p>`;
+  const text3 = (reflink, of2, log) => spread(archives.filter(({ recipe: recipe2 }) => recipe2 === "reflink" === reflink).map(of2), log);
+  return html`<p>A reflinked archive takes ${text3(true, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)} of its own, a compressed one ${text3(false, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)}. dracut makes it in ${text3(true, ({ createMs }) => createMs, seconds)}, against ${text3(false, ({ createMs }) => createMs, seconds)}.</p>`;
 }
 function bootBar({ recipe: recipe2, boot }) {
-  if (boot.kind !== "booted") return { label: recipeWords[recipe2], parts: [], said: boot.kind };
+  if (boot.kind !== "booted") return { label: recipeWords[recipe2], parts: [], caption: boot.kind };
   const { kernelToInit: kernelToInit2, realRoot: realRoot2 } = boot.times;
   return {
     label: recipeWords[recipe2],
     parts: [
-      { kind: "kernel", value: kernelToInit2.wall, said: `/init after ${seconds(kernelToInit2.wall)}` },
+      { kind: "kernel", value: kernelToInit2.wall, caption: `/init after ${seconds(kernelToInit2.wall)}` },
       {
         kind: "initramfs",
         value: Math.max(0, realRoot2.wall - kernelToInit2.wall),
-        said: `the real root ${seconds(realRoot2.wall - kernelToInit2.wall)} later`
+        caption: `the real root ${seconds(realRoot2.wall - kernelToInit2.wall)} later`
       }
     ],
-    said: seconds(realRoot2.wall)
+    caption: seconds(realRoot2.wall)
   };
 }
-var recipeWords, mostDrawn, bytesBar, creationBar, bootKeys;
+var recipeWords, maxDrawn, bytesBar, creationBar, bootKeys;
 var init_comparison = __esm({
   "src/report/html/comparison.ts"() {
     "use strict";
@@ -2578,19 +2578,19 @@ var init_comparison = __esm({
     init_distribution();
     init_plots();
     recipeWords = { reflink: "reflink", gzip: "gzip", zstd: "zstd" };
-    mostDrawn = 12;
+    maxDrawn = 12;
     bytesBar = ({ recipe: recipe2, fiemap: fiemap2 }) => ({
       label: recipeWords[recipe2],
       parts: [
-        { kind: "exclusive", value: fiemap2.exclusive, said: `${megabytes(fiemap2.exclusive)} exclusive` },
-        { kind: "shared", value: fiemap2.shared, said: `${megabytes(fiemap2.shared)} shared (FIEMAP)` }
+        { kind: "exclusive", value: fiemap2.exclusive, caption: `${megabytes(fiemap2.exclusive)} exclusive` },
+        { kind: "shared", value: fiemap2.shared, caption: `${megabytes(fiemap2.shared)} shared (FIEMAP)` }
       ],
-      said: megabytes(fiemap2.exclusive)
+      caption: megabytes(fiemap2.exclusive)
     });
     creationBar = ({ recipe: recipe2, createMs }) => ({
       label: recipeWords[recipe2],
-      parts: [{ kind: "made", value: createMs, said: recipeNames[recipe2] }],
-      said: seconds(createMs)
+      parts: [{ kind: "made", value: createMs, caption: recipeNames[recipe2] }],
+      caption: seconds(createMs)
     });
     bootKeys = html`${key("kernel", "to /init")}${key("initramfs", "to the real root")}`;
   }
@@ -2614,23 +2614,23 @@ function filterBar(cells) {
 function filterPage() {
   const bar = document.getElementById("filter");
   const grid2 = document.getElementById("grid");
-  const said3 = bar?.querySelector("output");
-  if (!bar || !grid2 || !said3) return;
+  const output3 = bar?.querySelector("output");
+  if (!bar || !grid2 || !output3) return;
   const kernels = [...grid2.querySelectorAll("thead th")];
   const cells = [...grid2.querySelectorAll("a.cell")].map((cell2) => {
-    const place = cell2.closest("td");
-    const row = place.parentElement;
-    const kernel = kernels[place.cellIndex]?.dataset["kernel"] ?? "";
+    const gridCell3 = cell2.closest("td");
+    const row = gridCell3.parentElement;
+    const kernel = kernels[gridCell3.cellIndex]?.dataset["kernel"] ?? "";
     const values = { ...row.dataset, kernel, status: cell2.classList[1] ?? "" };
-    const text = [cell2.dataset["id"], cell2.textContent, cell2.title, kernel, ...Object.values(row.dataset)].join(" ");
-    return { cell: cell2, row, column: place.cellIndex, values, text: text.toLowerCase() };
+    const text3 = [cell2.dataset["id"], cell2.textContent, cell2.title, kernel, ...Object.values(row.dataset)].join(" ");
+    return { cell: cell2, row, column: gridCell3.cellIndex, values, text: text3.toLowerCase() };
   });
   const fields2 = [...bar.querySelectorAll("select, input")];
   const apply = () => {
     const chosen = fields2.filter(({ value }) => value.trim() !== "");
     const shown = cells.filter(
-      ({ values, text }) => chosen.every(
-        ({ name, value }) => name === "text" ? value.toLowerCase().split(/\s+/).every((word3) => text.includes(word3)) : values[name] === value
+      ({ values, text: text3 }) => chosen.every(
+        ({ name, value }) => name === "text" ? value.toLowerCase().split(/\s+/).every((word3) => text3.includes(word3)) : values[name] === value
       )
     );
     const hide = (element, hidden) => {
@@ -2645,13 +2645,13 @@ function filterPage() {
       hide(row, !rows2.has(row));
     }
     for (const row of /* @__PURE__ */ new Set([...rows2, ...grid2.querySelectorAll("thead tr")]))
-      for (const [index, place] of [...row.cells].entries())
-        hide(place, index > 0 && chosen.length > 0 && !columns.has(index));
-    for (const told3 of document.querySelectorAll("[data-cell]"))
-      hide(told3, !ids.has(told3.dataset["cell"]));
+      for (const [index, gridCell3] of [...row.cells].entries())
+        hide(gridCell3, index > 0 && chosen.length > 0 && !columns.has(index));
+    for (const section of document.querySelectorAll("[data-cell]"))
+      hide(section, !ids.has(section.dataset["cell"]));
     for (const group of grid2.querySelectorAll("tbody"))
       hide(group, ![...rows2].some((row) => row.parentElement === group));
-    said3.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown.length} of ${cells.length} cells`;
+    output3.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown.length} of ${cells.length} cells`;
   };
   for (const field of fields2) field.addEventListener("input", apply);
   bar.hidden = false;
@@ -2740,13 +2740,13 @@ function overheadPlot(cells) {
   const drawn2 = [...grouped(timed, ({ fileSystem }) => fileSystem)].map(([label, own2]) => {
     const parts2 = phaseNames.map((phase) => {
       const value = mean(own2, phase);
-      return { kind: phases[phase].kind, value, said: `${phases[phase].text}, ${seconds(value)}` };
+      return { kind: phases[phase].kind, value, caption: `${phases[phase].text}, ${seconds(value)}` };
     });
-    return { label, parts: parts2, said: seconds(parts2.reduce((sum, { value }) => sum + value, 0)) };
+    return { label, parts: parts2, caption: seconds(parts2.reduce((sum, { value }) => sum + value, 0)) };
   });
-  const { median, most: most3 } = summaryOf(timed.map(({ overhead }) => totalOf(overhead)));
+  const { median, most: largest2 } = summaryOf(timed.map(({ overhead }) => totalOf(overhead)));
   const keys = html`${phaseNames.map((phase) => key(phases[phase].kind, phases[phase].text))}`;
-  return html`${bars("Time besides dracut and boots, mean by phase", [{ bars: drawn2 }], keys)}<p class="soft">A cell's time besides dracut and boots: median ${seconds(median)}, at most ${seconds(most3)}.</p>`;
+  return html`${bars("Time besides dracut and boots, mean by phase", [{ bars: drawn2 }], keys)}<p class="soft">A cell's time besides dracut and boots: median ${seconds(median)}, at most ${seconds(largest2)}.</p>`;
 }
 var phases, phaseNames, totalOf;
 var init_overhead = __esm({
@@ -2772,28 +2772,28 @@ var init_overhead = __esm({
 
 // src/report/html/scatter.ts
 function scatter(title, dots, across, up) {
-  const most3 = (of2) => Math.max(...dots.map(of2), 1) * 1.05;
-  const [mostX, mostY] = [most3(({ x }) => x), most3(({ y }) => y)];
-  const px = (value) => (left + value / mostX * (width - left - right)).toFixed(0);
-  const py = (value) => (height2 - bottom - value / mostY * (height2 - bottom - top)).toFixed(0);
+  const largest2 = (of2) => Math.max(...dots.map(of2), 1) * 1.05;
+  const [maxX, maxY] = [largest2(({ x }) => x), largest2(({ y }) => y)];
+  const px = (value) => (left + value / maxX * (width - left - right)).toFixed(0);
+  const py = (value) => (height2 - bottom - value / maxY * (height2 - bottom - top)).toFixed(0);
   const ticks = (scale) => stepsOf(scale);
   const drawn2 = grouped(dots, ({ x, y, kind }) => `${kind} ${px(x)} ${py(y)}`);
   return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><svg class="scatter" viewBox="0 0 ${width} ${height2}" role="img" aria-label="${title}, ${dots.length} cells">
-${ticks(mostX).map((value) => html`<line class="rule" x1="${px(value)}" x2="${px(value)}" y1="${top}" y2="${height2 - bottom}"/><text x="${px(value)}" y="${height2 - bottom + 14}" text-anchor="middle">${across.say(value)}</text>`)}
-${ticks(mostY).map((value) => html`<line class="rule" x1="${left}" x2="${width - right}" y1="${py(value)}" y2="${py(value)}"/><text x="${left - 6}" y="${Number(py(value)) + 4}" text-anchor="end">${up.say(value)}</text>`)}
+${ticks(maxX).map((value) => html`<line class="rule" x1="${px(value)}" x2="${px(value)}" y1="${top}" y2="${height2 - bottom}"/><text x="${px(value)}" y="${height2 - bottom + 14}" text-anchor="middle">${across.log(value)}</text>`)}
+${ticks(maxY).map((value) => html`<line class="rule" x1="${left}" x2="${width - right}" y1="${py(value)}" y2="${py(value)}"/><text x="${left - 6}" y="${Number(py(value)) + 4}" text-anchor="end">${up.log(value)}</text>`)}
 <text x="${width - right}" y="${height2 - 3}" text-anchor="end">${across.name} →</text><text x="${left}" y="${top - 8}">↑ ${up.name}</text>
 ${[...drawn2.values()].map(dotOf)}</svg></figure>`;
   function dotOf(same) {
-    const [{ x, y, kind, said: said3, link }] = same;
+    const [{ x, y, kind, caption, link }] = same;
     const more = same.length > 1 ? `, and ${same.length - 1} more` : "";
-    return html`<a href="${link}"><circle class="dot ${kind}" cx="${px(x)}" cy="${py(y)}" r="4.5"><title>${said3}${more}</title></circle></a>`;
+    return html`<a href="${link}"><circle class="dot ${kind}" cx="${px(x)}" cy="${py(y)}" r="4.5"><title>${caption}${more}</title></circle></a>`;
   }
 }
-function stepsOf(most3) {
-  const rough = most3 / 4;
+function stepsOf(largest2) {
+  const rough = largest2 / 4;
   const ten = 10 ** Math.floor(Math.log10(rough));
   const step = [5, 2, 1].map((part) => part * ten).find((size) => size <= rough) ?? ten;
-  return Array.from({ length: Math.floor(most3 / step) + 1 }, (_, index) => index * step);
+  return Array.from({ length: Math.floor(largest2 / step) + 1 }, (_, index) => index * step);
 }
 var width, height2, left, bottom, top, right;
 var init_scatter = __esm({
@@ -2865,7 +2865,7 @@ section, footer { border-top: 1px solid var(--line); margin-top: 3rem; } body > 
 section:target { border-top-color: var(--ink); } .back { float: right; font-size: .87rem; font-weight: 400; color: var(--soft); }
 figure { margin: .5rem 0 1rem; } .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); gap: .5rem 2.5rem; }
 .plots.two { max-width: 46rem; } .plot figcaption b { display: block; color: var(--ink); font-weight: 650; }
-.figures .swatch { padding-right: 0; } .said { white-space: nowrap; } .reason::first-letter { text-transform: uppercase; }
+.figures .swatch { padding-right: 0; } .caption { white-space: nowrap; } .reason::first-letter { text-transform: uppercase; }
 .bars { width: 100%; } .bars th, .bars td { padding: .1rem 0; line-height: 1.3; font-size: .87rem; } .bars th { width: 1%; white-space: nowrap; padding-right: .8rem; color: var(--soft); }
 .bars .n { width: 1%; padding-left: .7rem; } .bars .group { padding-top: .7rem; color: var(--ink); }
 .bar { display: block; width: 100%; height: 12px; } .key { white-space: nowrap; margin-right: .9em; } .key svg { width: .75em; height: .75em; margin-right: .4em; }
@@ -2896,7 +2896,7 @@ var init_shell = __esm({
     import_node_crypto = require("node:crypto");
     init_escape();
     init_style();
-    cspHash = (text) => `'sha256-${(0, import_node_crypto.createHash)("sha256").update(text).digest("base64")}'`;
+    cspHash = (text3) => `'sha256-${(0, import_node_crypto.createHash)("sha256").update(text3).digest("base64")}'`;
     page = (title, body, script) => html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${new Html(policy(script))}">
@@ -2926,20 +2926,20 @@ function overview(cells, large) {
   if (seen.length < 2) return void 0;
   const dots = seen.map(({ cell: { plan: plan3, outcome: outcome2 }, evidence: { sharing: sharing2 }, archive: { fiemap: fiemap2 } }) => ({
     ...{ x: sharing2.shared, y: fiemap2.exclusive, kind: outcome2.status, link: linkTo(plan3.id, large) },
-    said: `${plan3.id}: ${megabytes(sharing2.shared)} shared, ${megabytes(fiemap2.exclusive)} exclusive`
+    caption: `${plan3.id}: ${megabytes(sharing2.shared)} shared, ${megabytes(fiemap2.exclusive)} exclusive`
   }));
   const whole = (bytes) => `${Number((bytes / 1e6).toPrecision(3))} MB`;
-  const plot = (what, groupOf, of2, say = seconds) => {
+  const plot = (what, groupOf, of2, log = seconds) => {
     const values = seen.flatMap(({ cell: cell2, archive: archive2 }) => {
       const value = of2(archive2);
-      return value === void 0 ? [] : [{ group: groupOf(cell2), value, said: `${cell2.plan.id}: ${say(value)}` }];
+      return value === void 0 ? [] : [{ group: groupOf(cell2), value, caption: `${cell2.plan.id}: ${log(value)}` }];
     });
-    return values.length === 0 ? void 0 : distributions(what, values, say);
+    return values.length === 0 ? void 0 : distributions(what, values, log);
   };
   const writer = ({ plan: plan3 }) => plan3.writer;
   const kernel = ({ plan: plan3 }) => plan3.kernel.name;
   return html`<section class="wide" id="overview"><h2>The whole run</h2><div class="plots overview">
-${scatter("Shared against exclusive bytes", dots, { name: "shared by place", say: whole }, { name: "exclusive", say: whole })}
+${scatter("Shared against exclusive bytes", dots, { name: "shared by place", log: whole }, { name: "exclusive", log: whole })}
 <div>${plot("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
 <div>${plot("Cold boot to the real root, by writer", writer, bootOf)}${plot("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
 <div>${plot("Unpacking, by kernel", kernel, unpackingOf)}${plot("Memory available once unpacked, by kernel", kernel, memoryOf, megabytes)}</div>
@@ -2985,7 +2985,7 @@ var init_classes = __esm({
       const bytes = own2.reduce((sum, member) => sum + member.bytes, 0);
       return bytes === 0 ? [] : [{ reason, bytes, members: own2 }];
     });
-    bytesOf = (ranges, reason) => ranges.reduce((sum, range2) => range2.reason === reason ? sum + range2.length : sum, 0);
+    bytesOf = (ranges, reason) => ranges.reduce((sum, range3) => range3.reason === reason ? sum + range3.length : sum, 0);
     stretches = (ranges) => ranges.reduce((joined2, { offset, length, reason }) => {
       const last = joined2.at(-1);
       if (last?.reason === reason) joined2[joined2.length - 1] = { ...last, length: last.length + length };
@@ -3018,7 +3018,7 @@ var init_guest = __esm({
 
 // src/report/html/map.ts
 function extentsMap(sharing2) {
-  const perRow = Math.max(1, Math.ceil(sharing2.size / most));
+  const perRow = Math.max(1, Math.ceil(sharing2.size / largest));
   const scale = width2 / perRow;
   const lines2 = Array.from({ length: Math.ceil(sharing2.size / perRow) }, (_, row) => {
     const y = row * rowHeight;
@@ -3046,10 +3046,10 @@ function painted(member, perRow, scale) {
     return rects;
   });
   if (pieces2.length === 0) return void 0;
-  const said3 = own2.map(({ length, reason }) => `${reason} ${length}`).join(", ");
-  return html`<g><title>${member.name} at ${member.dataOffset}: ${said3} bytes</title>${pieces2}</g>`;
+  const output3 = own2.map(({ length, reason }) => `${reason} ${length}`).join(", ");
+  return html`<g><title>${member.name} at ${member.dataOffset}: ${output3} bytes</title>${pieces2}</g>`;
 }
-var width2, rowHeight, most, margin, isPlaced;
+var width2, rowHeight, largest, margin, isPlaced;
 var init_map = __esm({
   "src/report/html/map.ts"() {
     "use strict";
@@ -3057,7 +3057,7 @@ var init_map = __esm({
     init_escape();
     width2 = 900;
     rowHeight = 13;
-    most = 24;
+    largest = 24;
     margin = 50;
     isPlaced = ({ ranges }) => ranges[0]?.reason !== "compressed";
   }
@@ -3098,8 +3098,8 @@ function whereBytesLie({ sharing: sharing2, writerReasons }) {
   const sums = classSums(sharing2.members);
   const others = sharing2.size - sums.reduce((bytes, sum) => bytes + (sum.reason === "compressed" ? 0 : sum.bytes), 0);
   const rest = sums.some(({ reason }) => reason === "compressed") ? "headers, names, padding and compressed segments" : "headers, names and padding";
-  const said3 = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
-  const line3 = (kind, text, members, bytes) => html`<tr><td class="swatch">${key(kind)}</td><td>${text}</td><td class="n">${members}</td><td class="n">${megabytes(bytes)}</td><td class="n">${percent(bytes, sharing2.size)}</td></tr>`;
+  const output3 = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
+  const line3 = (kind, text3, members, bytes) => html`<tr><td class="swatch">${key(kind)}</td><td>${text3}</td><td class="n">${members}</td><td class="n">${megabytes(bytes)}</td><td class="n">${percent(bytes, sharing2.size)}</td></tr>`;
   return html`<h3>Where its bytes lie</h3>
 <figure>${extentsMap(sharing2)}</figure>
 <div class="scroll"><table class="figures"><thead><tr><th colspan="2">the archive, ${megabytes(sharing2.size)}, in blocks of ${sharing2.blockSize} bytes</th><th class="n">members</th><th class="n">bytes</th><th class="n">share</th></tr></thead><tbody>
@@ -3107,14 +3107,14 @@ ${sums.map(({ reason, members, bytes }) => line3(reason, classes[reason].text, `
 ${line3("head", rest, "", others)}
 </tbody></table></div>
 ${sums.some(({ reason }) => classes[reason].kind === "lost") ? void 0 : html`<p>Every block that can be shared is shared.</p>`}
-${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason !== "hole").map((sum) => memberList(sum, said3))}`;
+${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason !== "hole").map((sum) => memberList(sum, output3))}`;
 }
-function memberList({ reason, members, bytes }, said3) {
-  const { kind, text } = classes[reason];
+function memberList({ reason, members, bytes }, output3) {
+  const { kind, text: text3 } = classes[reason];
   const more = members.length - listed2;
-  const copied = (name) => said3.has(name) ? `copied it: ${said3.get(name)}` : "cloned it";
-  const elsewhere = reason === "not-shared" && members.some(({ name }) => !said3.has(name));
-  return html`<details${kind === "lost" && members.length <= 20 ? html` open` : void 0}><summary>${members.length} ${members.length === 1 ? "member" : "members"}, ${megabytes(bytes)}: ${text}</summary><div class="scroll"><table class="figures">
+  const copied = (name) => output3.has(name) ? `copied it: ${output3.get(name)}` : "cloned it";
+  const elsewhere = reason === "not-shared" && members.some(({ name }) => !output3.has(name));
+  return html`<details${kind === "lost" && members.length <= 20 ? html` open` : void 0}><summary>${members.length} ${members.length === 1 ? "member" : "members"}, ${megabytes(bytes)}: ${text3}</summary><div class="scroll"><table class="figures">
 <thead><tr><th>member</th><th class="n">bytes</th><th>the writer</th></tr></thead><tbody>
 ${members.slice(0, listed2).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td class="said">${copied(member.name)}</td></tr>`)}
 </tbody></table></div>${more > 0 ? html`<p class="soft">The ${listed2} largest; report.json has the other ${more}.</p>` : void 0}
@@ -3123,7 +3123,7 @@ ${elsewhere ? html`<p class="soft">What the writer cloned and yet lies elsewhere
 function times({ evidence: evidence2, stageTimes }) {
   const took = stages.flatMap((stage) => {
     const ms = stageTimes[stage];
-    return ms === void 0 ? [] : [{ label: stage, parts: [{ kind: "made", value: ms, said: duration(ms) }], said: duration(ms) }];
+    return ms === void 0 ? [] : [{ label: stage, parts: [{ kind: "made", value: ms, caption: duration(ms) }], caption: duration(ms) }];
   });
   const stagesPlot = took.length > 0 ? bars("Stages of the cell", [{ bars: took }], html`all recipes together`) : void 0;
   const boots = evidence2 ? bars("Boot", [{ bars: evidence2.archives.map(bootBar) }], bootKeys) : void 0;
@@ -3229,16 +3229,16 @@ function troubles(cells, large) {
     ({ outcome: { status: status2, stage, reason } }) => `${status2}\0${stage}\0${reason}`
   );
   if (alike.size === 0) return void 0;
-  const more = [...alike.values()].slice(mostTroubles).flat().length;
-  return html`<h2>What went wrong</h2><ul class="troubles">${[...alike.values()].slice(0, mostTroubles).map(
+  const more = [...alike.values()].slice(maxTroubles).flat().length;
+  return html`<h2>What went wrong</h2><ul class="troubles">${[...alike.values()].slice(0, maxTroubles).map(
     (same) => trouble(same, large)
   )}</ul>${more > 0 ? html`<p class="soft">${more} more cells are in the grid.</p>` : void 0}`;
 }
 function trouble(same, large) {
   const [cell2] = same;
   const { plan: plan3, outcome: outcome2 } = cell2;
-  const others = same.slice(1, mostNames).map((other) => html`, ${named(other, large)}`);
-  const more = same.length > mostNames ? `, and ${same.length - mostNames} more` : "";
+  const others = same.slice(1, maxNames).map((other) => html`, ${named(other, large)}`);
+  const more = same.length > maxNames ? `, and ${same.length - maxNames} more` : "";
   return html`<li class="${outcome2.status}"><p>${chip(outcome2.status)} ${named(cell2, large)}${others}${more}${placeOf(outcome2)}: ${oneLine(outcome2.reason)}</p><p class="soft">${adviceFor(cell2)}</p><p class="soft">${rerunLabel}${same.length > 1 ? `, ${plan3.id}` : ""}: ${typed(rerunText(cell2))}</p></li>`;
 }
 function grid(cells, large) {
@@ -3267,10 +3267,10 @@ function notProven({ cells, omitted: omitted3 }) {
   const all3 = [...skipped2, ...leftOut];
   if (all3.length === 0) return void 0;
   return html`<h2>What is not proven</h2><ul>${all3.map(
-    ({ reason, count, examples, what }) => html`<li>${count} ${what}: ${oneLine(reason)} <span class="soft">(${examples.slice(0, mostNames).join(", ")}${count > Math.min(mostNames, examples.length) ? ", \u2026" : ""})</span></li>`
+    ({ reason, count, examples, what }) => html`<li>${count} ${what}: ${oneLine(reason)} <span class="soft">(${examples.slice(0, maxNames).join(", ")}${count > Math.min(maxNames, examples.length) ? ", \u2026" : ""})</span></li>`
   )}</ul>`;
 }
-var isLarge, mostTroubles, named, gridRow, gridCell, brief, mostNames;
+var isLarge, maxTroubles, named, gridRow, gridCell, brief, maxNames;
 var init_page = __esm({
   "src/report/html/page.ts"() {
     "use strict";
@@ -3289,12 +3289,12 @@ var init_page = __esm({
     init_shell();
     init_status();
     isLarge = ({ cells }) => cells.length > onOnePage;
-    mostTroubles = 50;
+    maxTroubles = 50;
     named = ({ plan: plan3 }, large) => html`<a href="${linkTo(plan3.id, large)}">${plan3.id}</a>`;
     gridRow = (row, first, large) => html`<tr${first ? html` class="first"` : void 0}${rowFacts(row)}><th title="${labelOf(row)}"><span class="fs">${row.fileSystem}</span>${row.rest === "" ? void 0 : html` ${row.rest}`}</th>${row.cells.map((some) => html`<td>${some.map((cell2) => gridCell(cell2, large))}</td>`)}</tr>`;
     gridCell = (cell2, large) => html`<a class="cell ${cell2.outcome.status}" href="${linkTo(cell2.plan.id, large)}" data-id="${cell2.plan.id}"${cell2.outcome.status === "PASS" ? void 0 : html` title="${oneLine(cell2.outcome.reason)}"`}><b>${word2(cell2.outcome.status)}</b>${observations(cell2).map((phrase) => html` <span>${large ? brief(phrase) : phrase}</span>`)}</a>`;
     brief = (phrase) => phrase.replace(/ shared$/, "").replace(/^booted in /, "");
-    mostNames = 4;
+    maxNames = 4;
   }
 });
 
@@ -3364,9 +3364,9 @@ var init_run_shape = __esm({
     init_classes();
     init_shapes();
     digest = (value, at) => {
-      const text = string(value, at);
-      if (!/^sha256:[0-9a-f]{64}$/.test(text)) throw new Error(`${at}: expected a SHA-256 digest, found "${text}"`);
-      return text;
+      const text3 = string(value, at);
+      if (!/^sha256:[0-9a-f]{64}$/.test(text3)) throw new Error(`${at}: expected a SHA-256 digest, found "${text3}"`);
+      return text3;
     };
     recipe = oneOf(["reflink", ...compressions]);
     kernelImage = object({
@@ -3494,7 +3494,7 @@ var init_run_shape = __esm({
       space: object({ free: number, metadata: optional(number) }),
       fiemap,
       boot: bootVerdict,
-      again: optional(array(bootVerdict)),
+      otherBoots: optional(array(bootVerdict)),
       bootMs: optional(number)
     });
     evidence = object({
@@ -3516,7 +3516,7 @@ var init_run_shape = __esm({
       distro: distroImage,
       dracut: string,
       checkout: optional(digest),
-      asked: combination,
+      requested: combination,
       runInputs: optional(partial(runInputNames, string)),
       fault: oneOf(faults),
       expected: expectation,
@@ -3567,7 +3567,7 @@ var init_run_shape = __esm({
 });
 
 // src/report/report-shape.ts
-var stretch, cell, reportShape;
+var range2, cell, reportShape;
 var init_report_shape = __esm({
   "src/report/report-shape.ts"() {
     "use strict";
@@ -3577,7 +3577,7 @@ var init_report_shape = __esm({
     init_classes();
     init_run_shape();
     init_shapes();
-    stretch = object({ offset: number, length: number, reason: oneOf(reasons) });
+    range2 = object({ offset: number, length: number, reason: oneOf(reasons) });
     cell = object({
       id: string,
       ...closedShapes,
@@ -3595,7 +3595,7 @@ var init_report_shape = __esm({
         object({
           verdict: sharingVerdict,
           blockSize: number,
-          members: array(object({ ...memberFields, ranges: array(stretch) }))
+          members: array(object({ ...memberFields, ranges: array(range2) }))
         })
       ),
       writerReasons: optional(array(writerReason)),
@@ -3639,8 +3639,8 @@ function* runPieces(run2, cells) {
 }
 `);
 }
-function parsed(text, what) {
-  const value = JSON.parse(text);
+function parsed(text3, what) {
+  const value = JSON.parse(text3);
   const object2 = typeof value === "object" && value !== null ? value : {};
   if (object2["schema"] !== schema)
     throw new Error(
@@ -3662,10 +3662,10 @@ ${indent}}${end}`;
 }
 function* list(texts2, indent) {
   let before = "[";
-  for (const text of texts2) {
+  for (const text3 of texts2) {
     yield `${before}
 ${indent} `;
-    yield text;
+    yield text3;
     before = ",";
   }
   yield before === "[" ? "[]" : `
@@ -3682,21 +3682,21 @@ function printed(value, indent) {
   const items = [];
   for (const [key2, item] of sortedEntries(value)) {
     const name = JSON.stringify(key2);
-    const text = printed(item, inner);
-    flat.push(`${name}:${text}`);
-    items.push(`${name}: ${text}`);
+    const text3 = printed(item, inner);
+    flat.push(`${name}:${text3}`);
+    items.push(`${name}: ${text3}`);
   }
   return enclosed("{", flat, items, "}", indent);
 }
 function enclosed(open2, flat, items, close, indent) {
-  const length = flat.reduce((sum, text) => sum + text.length + 1, 1);
+  const length = flat.reduce((sum, text3) => sum + text3.length + 1, 1);
   if (length <= width3) return open2 + flat.join(",") + close;
   return `${open2}
 ${indent} ${items.join(`,
 ${indent} `)}
 ${indent}${close}`;
 }
-var schema, reportPieces, reportCell, byId, reportOf, headOf, cellOf, seenIn, timeless, runCell, parseReport, parseRun, compare, width3, sortedEntries;
+var schema, reportPieces, reportCell, byId, reportOf, headOf, cellOf, evidenceFields, timeless, runCell, parseReport, parseRun, compare, width3, sortedEntries;
 var init_json = __esm({
   "src/report/json.ts"() {
     "use strict";
@@ -3729,9 +3729,9 @@ var init_json = __esm({
       status: outcome2.status,
       reason: outcome2.reason,
       ...outcome2.stage ? { stage: outcome2.stage } : {},
-      ...outcome2.evidence ? seenIn(outcome2.evidence) : {}
+      ...outcome2.evidence ? evidenceFields(outcome2.evidence) : {}
     });
-    seenIn = ({ versions: versions2, sharing: sharing2, sharingVerdict: sharingVerdict2, writerReasons, ...rest }) => ({
+    evidenceFields = ({ versions: versions2, sharing: sharing2, sharingVerdict: sharingVerdict2, writerReasons, ...rest }) => ({
       versions: versions2,
       sharing: {
         verdict: sharingVerdict2,
@@ -3755,8 +3755,8 @@ var init_json = __esm({
       why: boot.why
     };
     runCell = (cell2) => printed(cell2, "   ");
-    parseReport = (text) => reportShape(parsed(text, "report"), "report");
-    parseRun = (text) => runShape(parsed(text, "run")["run"], "run");
+    parseReport = (text3) => reportShape(parsed(text3, "report"), "report");
+    parseRun = (text3) => runShape(parsed(text3, "run")["run"], "run");
     compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
     width3 = 120;
     sortedEntries = (value) => Object.entries(value).filter(([, item]) => item !== void 0).sort(([a], [b]) => compare(a, b));
@@ -3787,14 +3787,14 @@ ${run2.cells.map((cell2) => html`${testcase(cell2)}\n`)}<system-out>${verdictSen
 function testcase(cell2) {
   const { plan: plan3, outcome: outcome2 } = cell2;
   const group = isControl(plan3) ? "cowpio.control" : `cowpio.${plan3.fileSystem}`;
-  const told3 = toldOf(cell2);
-  return html`<testcase name="${plan3.id}" classname="${group}" time="${inSeconds(elapsed(outcome2.stageTimes))}"${told3 === void 0 ? html`/>` : html`>${told3}</testcase>`}`;
+  const description = describe(cell2);
+  return html`<testcase name="${plan3.id}" classname="${group}" time="${inSeconds(elapsed(outcome2.stageTimes))}"${description === void 0 ? html`/>` : html`>${description}</testcase>`}`;
 }
-function toldOf(cell2) {
+function describe(cell2) {
   const { status: status2, reason } = cell2.outcome;
   const message = oneLine(reason);
-  const text = notesOf(cell2).flatMap((note) => note.split("\n"));
-  const body = text.map((line3, index) => html`${index > 0 ? "\n" : ""}${line3}`);
+  const text3 = notesOf(cell2).flatMap((note) => note.split("\n"));
+  const body = text3.map((line3, index) => html`${index > 0 ? "\n" : ""}${line3}`);
   switch (status2) {
     case "PASS":
       return void 0;
@@ -3869,22 +3869,22 @@ function summaryMarkdown(run2, digest3, limit = summaryLimit) {
 Run of ${markdown(run2.started)}, ${duration(run2.elapsedMs)}, on ${markdown(run2.host.kernel)}, ${run2.host.cores} cores, QEMU with ${markdown(run2.accelerator)}${run2.jobs > 1 ? `, up to ${run2.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest3)}
 `;
   let room = limit - reserve - Buffer.byteLength(head + foot);
-  const fitting = (all3, say, what, share = 1) => {
+  const fitting = (all3, log, what, share = 1) => {
     let own2 = Math.floor(room * share);
-    const kept = [];
+    const saved = [];
     for (const one of all3) {
-      const piece = say(one);
+      const piece = log(one);
       const bytes = Buffer.byteLength(piece);
       if (bytes > own2) break;
       own2 -= bytes;
       room -= bytes;
-      kept.push(piece);
+      saved.push(piece);
     }
-    const leftOut = all3.length - kept.length;
-    const said3 = `
+    const leftOut = all3.length - saved.length;
+    const output3 = `
 ${leftOut} ${what} do not fit here; report.html has them.
 `;
-    return kept.join("") + (leftOut === 0 ? "" : said3);
+    return saved.join("") + (leftOut === 0 ? "" : output3);
   };
   const { kernels, rows: gridRows } = gridOf(cells);
   const titles = ["", ...kernels.map((kernel) => `kernel ${markdown(kernel)}`)];
@@ -3897,10 +3897,12 @@ ${line(titles.map(() => "---"))}
   const grid2 = gridHead + fitting(gridRows, (row) => gridLine(row, inFull), "rows of the grid", 0.6);
   const troubles2 = fitting(troublesOf(cells), (cell2) => trouble2(cell2, run2.version), "cells that went wrong", 0.5);
   const skips = fitting([...skippedOf(cells).map(skipped), ...run2.omitted.map(omitted2)], String, "reasons", 0.5);
-  const told3 = cells.flatMap(
+  const description = cells.flatMap(
     ({ plan: plan3, outcome: outcome2 }) => outcome2.evidence ? [{ plan: plan3, outcome: outcome2, evidence: outcome2.evidence }] : []
   );
-  return [head, troubles2, legend(cells), grid2, skips, fitting(told3, comparison, "tables of cells"), foot].join("");
+  return [head, troubles2, legend(cells), grid2, skips, fitting(description, comparison, "tables of cells"), foot].join(
+    ""
+  );
 }
 function trouble2(cell2, version2) {
   const { plan: plan3, outcome: outcome2 } = cell2;
@@ -4008,8 +4010,8 @@ var init_tmt = __esm({
       line2("  duration", clock(elapsed(cell2.outcome.stageTimes))),
       ...list2("  log", logsOf(cell2))
     ];
-    line2 = (key2, text) => `${key2}: ${JSON.stringify(visible(text))}`;
-    list2 = (key2, texts2) => texts2.length === 0 ? [] : [`${key2}:`, ...texts2.map((text) => `    - ${JSON.stringify(visible(text))}`)];
+    line2 = (key2, text3) => `${key2}: ${JSON.stringify(visible(text3))}`;
+    list2 = (key2, texts2) => texts2.length === 0 ? [] : [`${key2}:`, ...texts2.map((text3) => `    - ${JSON.stringify(visible(text3))}`)];
   }
 });
 
@@ -4062,12 +4064,12 @@ async function writeReport(run2, folder) {
     report: texts(byId(run2.cells), reportCell),
     run: texts(run2.cells, runCell)
   });
-  for (const { path: path5, text } of cellPages(run2)) writeWhole(`${folder}/${path5}`, [text]);
+  for (const { path: path5, text: text3 } of cellPages(run2)) writeWhole(`${folder}/${path5}`, [text3]);
   return written;
 }
 function writeFiles(run2, folder, cells) {
-  const write2 = (name, text) => {
-    writeWhole(`${folder}/${name}`, [text]);
+  const write2 = (name, text3) => {
+    writeWhole(`${folder}/${name}`, [text3]);
     return `${folder}/${name}`;
   };
   const digest3 = writeWhole(`${folder}/report.json`, reportPieces(run2, cells.report));
@@ -4132,20 +4134,20 @@ var init_qemu = __esm({
 
 // src/cell/boot/tiny.ts
 function tinyGuestProblem(status2, stdout, stderr) {
-  const spoke = stdout.includes(said2);
+  const spoke = stdout.includes(output2);
   if (spoke && status2 === debugExit) return void 0;
   const lines2 = stderr.split("\n").map((line3) => line3.replace(/^qemu-system-x86_64: /, "").trim());
   const error2 = lines2.find((line3) => line3 !== "") ?? "";
   const how = status2 === 124 || status2 === 137 ? `hung for ${tinyPatience} s${spoke ? " after it had spoken" : ""}` : `ended with status ${status2}${spoke ? " after it had spoken" : ""}`;
   return `a tiny guest ${how}${error2 === "" ? "" : `: ${error2}`}`;
 }
-var tinyPatience, said2, debugExit, tinyGuest;
+var tinyPatience, output2, debugExit, tinyGuest;
 var init_tiny = __esm({
   "src/cell/boot/tiny.ts"() {
     "use strict";
     init_qemu();
     tinyPatience = 8;
-    said2 = "cowpio: tiny guest in long mode";
+    output2 = "cowpio: tiny guest in long mode";
     debugExit = 99;
     tinyGuest = (accelerator) => ({
       program: "timeout",
@@ -4204,10 +4206,10 @@ var require_http = __commonJS({
       h.request = /* @__PURE__ */ (function(h2) {
         return function(options, callback, redirectOptions) {
           redirectOptions = redirectOptions || {};
-          var max = typeof options === "object" && "maxRedirects" in options ? options.maxRedirects : exports2.maxRedirects;
+          var max2 = typeof options === "object" && "maxRedirects" in options ? options.maxRedirects : exports2.maxRedirects;
           var redirect = utils.extend({
             count: 0,
-            max,
+            max: max2,
             clientRequest: null,
             userCallback: callback
           }, redirectOptions);
@@ -8185,7 +8187,7 @@ var require_modem = __commonJS({
     };
     Modem.prototype.followProgress = function(streama, onFinished, onProgress) {
       var buf = "";
-      var output = [];
+      var output3 = [];
       var finished2 = false;
       streama.on("data", onStreamEvent);
       streama.on("error", onStreamError);
@@ -8209,7 +8211,7 @@ var require_modem = __commonJS({
           if (line3[line3.length - 1] == "\r") line3 = line3.substr(0, line3.length - 1);
           if (line3.length > 0) {
             var obj = JSON.parse(line3);
-            output.push(obj);
+            output3.push(obj);
             if (onProgress) {
               onProgress(obj);
             }
@@ -8223,10 +8225,10 @@ var require_modem = __commonJS({
         streama.removeListener("error", onStreamError);
         streama.removeListener("end", onStreamEnd);
         streama.removeListener("close", onStreamEnd);
-        onFinished(err, output);
+        onFinished(err, output3);
       }
       function onStreamEnd() {
-        if (!finished2) onFinished(null, output);
+        if (!finished2) onFinished(null, output3);
         finished2 = true;
       }
     };
@@ -12821,7 +12823,7 @@ var require_buildkit = __commonJS({
     }
     function followProgress(stream, onFinished, onProgress) {
       var buffer = "";
-      var output = [];
+      var output3 = [];
       var finished2 = false;
       stream.on("data", onStreamEvent);
       stream.on("error", onStreamError);
@@ -12842,17 +12844,17 @@ var require_buildkit = __commonJS({
           if (result2.isBuildKit) {
             result2.logs.forEach(function(log) {
               var event = { stream: log + "\n" };
-              output.push(event);
+              output3.push(event);
               if (onProgress) onProgress(event);
             });
           } else if (result2.raw) {
-            output.push(result2.raw);
+            output3.push(result2.raw);
             if (onProgress) onProgress(result2.raw);
           }
         } catch (e) {
           try {
             var json = JSON.parse(line3);
-            output.push(json);
+            output3.push(json);
             if (onProgress) onProgress(json);
           } catch (e2) {
           }
@@ -12864,7 +12866,7 @@ var require_buildkit = __commonJS({
         stream.removeListener("error", onStreamError);
         stream.removeListener("end", onStreamEnd);
         stream.removeListener("close", onStreamEnd);
-        if (onFinished) onFinished(err, output);
+        if (onFinished) onFinished(err, output3);
       }
       function onStreamEnd() {
         if (finished2) return;
@@ -12876,7 +12878,7 @@ var require_buildkit = __commonJS({
         stream.removeListener("error", onStreamError);
         stream.removeListener("end", onStreamEnd);
         stream.removeListener("close", onStreamEnd);
-        if (onFinished) onFinished(null, output);
+        if (onFinished) onFinished(null, output3);
       }
     }
     module2.exports = {
@@ -14350,7 +14352,7 @@ var init_digest = __esm({
     import_node_fs5 = require("node:fs");
     import_promises = require("node:fs/promises");
     import_promises2 = require("node:stream/promises");
-    digestOf = (text) => `sha256:${(0, import_node_crypto3.createHash)("sha256").update(text).digest("hex")}`;
+    digestOf = (text3) => `sha256:${(0, import_node_crypto3.createHash)("sha256").update(text3).digest("hex")}`;
   }
 });
 
@@ -14382,19 +14384,19 @@ async function openCache(path5, runId2) {
   await (0, import_promises3.mkdir)(scratch, { recursive: true });
   return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises3.rm)(scratch, { recursive: true, force: true }) };
 }
-async function verified(cache, asked, { pathOf: pathOf2, say }) {
-  const entry = await lookUp(cache, asked);
+async function verified(cache, requested, { pathOf: pathOf2, log }) {
+  const entry = await lookUp(cache, requested);
   if (entry === void 0) return void 0;
   const path5 = pathOf2(entry.digest);
   if (!(0, import_node_fs6.existsSync)(path5)) return void 0;
   const seen = (await (0, import_promises3.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
   if (seen === entry.content) return entry;
-  say(`the cache's ${asked} is not what was put there (${path5}): staging it again`);
-  await (0, import_promises3.rename)(path5, `${cache.scratch}/refused-${asked}`);
+  log(`the cache's ${requested} is not what was put there (${path5}): staging it again`);
+  await (0, import_promises3.rename)(path5, `${cache.scratch}/refused-${requested}`);
   return void 0;
 }
-async function lookUp(cache, asked) {
-  const path5 = entryPath(cache, asked);
+async function lookUp(cache, requested) {
+  const path5 = entryPath(cache, requested);
   try {
     const entry = JSON.parse(await (0, import_promises3.readFile)(path5, "utf8"));
     if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is no digest`);
@@ -14404,12 +14406,12 @@ async function lookUp(cache, asked) {
     throw new Error(`${path5} is damaged; remove it, and what it names is staged again`, { cause: error2 });
   }
 }
-async function record(cache, asked, entry) {
-  const unfinished = `${cache.scratch}/${asked}.json`;
+async function record(cache, requested, entry) {
+  const unfinished = `${cache.scratch}/${requested}.json`;
   await (0, import_promises3.mkdir)(`${cache.folder}/index`, { recursive: true });
   await (0, import_promises3.writeFile)(unfinished, `${JSON.stringify(entry, null, 2)}
 `);
-  await (0, import_promises3.rename)(unfinished, entryPath(cache, asked));
+  await (0, import_promises3.rename)(unfinished, entryPath(cache, requested));
 }
 function digestingFile(path5) {
   const file = (0, import_node_fs6.createWriteStream)(path5);
@@ -14439,8 +14441,8 @@ var init_cache = __esm({
     import_promises3 = require("node:fs/promises");
     import_node_path3 = require("node:path");
     init_digest();
-    entryPath = (cache, asked) => `${cache.folder}/index/${asked}.json`;
-    entryName = (kind, asked) => `${kind}-${asked.replace(/[^\w.+-]/g, "_")}`;
+    entryPath = (cache, requested) => `${cache.folder}/index/${requested}.json`;
+    entryName = (kind, requested) => `${kind}-${requested.replace(/[^\w.+-]/g, "_")}`;
     hex = (digest3) => digest3.slice("sha256:".length);
   }
 });
@@ -14568,7 +14570,7 @@ function whyUnfit({ SecurityOptions, Architecture }) {
     return `cells and their guests are x86-64, and it runs on ${Architecture}. Use an x86-64 machine`;
   return void 0;
 }
-async function awaitEngine(engine, { signal, say }) {
+async function awaitEngine(engine, { signal, log }) {
   const late = deadline(restartMs, "the engine's restart");
   const either = AbortSignal.any([signal, late]);
   for (let tries = 1; !either.aborted; tries++)
@@ -14576,7 +14578,7 @@ async function awaitEngine(engine, { signal, say }) {
       await raceAbort(either, engine.ping());
       return;
     } catch {
-      if (tries === 1) say(`the engine does not answer; waiting up to ${restartMs / 1e3} s for it`);
+      if (tries === 1) log(`the engine does not answer; waiting up to ${restartMs / 1e3} s for it`);
       await (0, import_promises4.setTimeout)(500, void 0, { signal: either }).catch(() => {
       });
     }
@@ -14724,19 +14726,19 @@ async function cellHost(engine, privileged, accelerator, runId2, guestMemory = 0
     ...limits,
     ...{ Memory: memory2, MemorySwap: memory2 },
     ...workFolder(runId2),
-    ...privileged ? fullPrivilege : { ...leastPrivilege, ...await loopAccess(engine) }
+    ...privileged ? fullPrivilege : { ...minPrivilege, ...await loopAccess(engine) }
   };
   if (accelerator === "tcg") return host;
   const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };
   return { ...host, Devices: [...host.Devices ?? [], kvm] };
 }
-var import_promises7, leastPrivilege, fullPrivilege, gibibyte, longestFile, besideGuest, limits, readOnly, workFolder, describePrivilege;
+var import_promises7, minPrivilege, fullPrivilege, gibibyte, longestFile, besideGuest, limits, readOnly, workFolder, describePrivilege;
 var init_privileges = __esm({
   "src/host/engine/privileges.ts"() {
     "use strict";
     import_promises7 = require("node:fs/promises");
     init_engine();
-    leastPrivilege = {
+    minPrivilege = {
       CapDrop: ["ALL"],
       CapAdd: [
         "SYS_ADMIN",
@@ -14784,21 +14786,21 @@ var init_privileges = __esm({
         }
       ]
     });
-    describePrivilege = (privileged) => privileged ? "cells are privileged: they may do to this machine whatever root may" : `cells have ${leastPrivilege.CapAdd.join(", ")}, loop devices, ${limits.Memory / gibibyte} GiB, ${limits.PidsLimit} processes, ${longestFile / gibibyte} GiB a file, no network; the distro's programs neither SYS_ADMIN, MKNOD nor loop devices`;
+    describePrivilege = (privileged) => privileged ? "cells are privileged: they may do to this machine whatever root may" : `cells have ${minPrivilege.CapAdd.join(", ")}, loop devices, ${limits.Memory / gibibyte} GiB, ${limits.PidsLimit} processes, ${longestFile / gibibyte} GiB a file, no network; the distro's programs neither SYS_ADMIN, MKNOD nor loop devices`;
   }
 });
 
 // src/host/accelerator.ts
-async function chooseAccelerator(asked, whyNot) {
-  if (asked === "tcg") return { accelerator: "tcg", why: "as requested" };
-  const reason = await whyNot();
+async function chooseAccelerator(requested, problem) {
+  if (requested === "tcg") return { accelerator: "tcg", why: "as requested" };
+  const reason = await problem();
   if (reason === void 0) return { accelerator: "kvm", why: "a tiny guest ran with it" };
-  if (asked === "kvm")
+  if (requested === "kvm")
     throw new UserError(`accelerator: kvm does not work here: ${reason}. Use accelerator: auto or tcg`);
   return { accelerator: "tcg", why: `KVM does not work here: ${reason}` };
 }
 async function acceleratorProblem(accelerator, privileged, { engine, image, runId: runId2, signal }) {
-  const patience2 = AbortSignal.timeout((tinyPatience + 20) * 1e3);
+  const limit = AbortSignal.timeout((tinyPatience + 20) * 1e3);
   let stdout = "";
   let stderr = "";
   const { program, args } = tinyGuest(accelerator);
@@ -14815,13 +14817,13 @@ async function acceleratorProblem(accelerator, privileged, { engine, image, runI
       {
         onStdout: (chunk) => stdout = (stdout + chunk).slice(-2e3),
         onStderr: (chunk) => stderr = (stderr + chunk).slice(-2e3),
-        signal: AbortSignal.any([signal, patience2])
+        signal: AbortSignal.any([signal, limit])
       }
     );
     return tinyGuestProblem(status2, stdout, stderr);
   } catch (error2) {
     signal.throwIfAborted();
-    if (patience2.aborted) return "the container of the tiny guest did not end";
+    if (limit.aborted) return "the container of the tiny guest did not end";
     const why = error2 instanceof Error ? error2.message : String(error2);
     return /\/dev\/kvm.*no such file/.test(why) ? "there is no /dev/kvm" : why.trim();
   }
@@ -14837,15 +14839,15 @@ var init_accelerator = __esm({
 });
 
 // src/lib/lines.ts
-function eachLine(most3, onLine) {
+function eachLine(max2, onLine) {
   let open2 = "";
   let cut2 = false;
   const add = (piece) => {
-    cut2 ||= open2.length + piece.length > most3;
-    open2 += piece.slice(0, most3 - open2.length);
+    cut2 ||= open2.length + piece.length > max2;
+    open2 += piece.slice(0, max2 - open2.length);
   };
-  return (text) => {
-    const [first = "", ...others] = text.split("\n");
+  return (text3) => {
+    const [first = "", ...others] = text3.split("\n");
     add(first);
     for (const piece of others) {
       onLine(open2, cut2);
@@ -14870,7 +14872,7 @@ async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, p
     `the engine does not see the files of this process: ${why}; ${whereToRun}: set DOCKER_HOST to one that does, or give it the cache-dir and checkouts at the same paths`,
     { cause }
   );
-  let said3 = "";
+  let output3 = "";
   let wrong2 = "";
   const status2 = await runContainer(
     engine,
@@ -14884,7 +14886,7 @@ async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, p
       }
     },
     {
-      onStdout: (chunk) => said3 = (said3 + chunk).slice(-1e3),
+      onStdout: (chunk) => output3 = (output3 + chunk).slice(-1e3),
       onStderr: (chunk) => wrong2 = (wrong2 + chunk).slice(-1e3),
       signal: AbortSignal.any([signal, deadline(12e4, "it")])
     }
@@ -14894,8 +14896,8 @@ async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, p
     throw why === void 0 ? new UserError(`the engine cannot run a container of the cell image: ${cause.message}`, { cause }) : unseen(why, cause);
   });
   if (status2 !== 0)
-    throw new UserError(`the cell image ${image} runs no programs (exit status ${status2}): ${wrong2.trim() || said3}`);
-  if (said3 !== word3) throw unseen(`${own2} is another file there`);
+    throw new UserError(`the cell image ${image} runs no programs (exit status ${status2}): ${wrong2.trim() || output3}`);
+  if (output3 !== word3) throw unseen(`${own2} is another file there`);
 }
 var import_node_crypto5, import_promises8, unseenPathError, whereToRun;
 var init_shared_paths = __esm({
@@ -14915,11 +14917,11 @@ var init_shared_paths = __esm({
 // src/host/cell-container.ts
 async function runCellContainer(engine, plan3, inputs2, listen) {
   let outcome2;
-  let said3 = "";
+  let output3 = "";
   const decoder = new import_node_string_decoder.StringDecoder("utf8");
-  const hear = eachLine(longestLine, (line3, cut2) => {
+  const onLine = eachLine(longestLine, (line3, cut2) => {
     if (cut2) {
-      said3 = `it said a line of more than ${longestLine >> 20} MiB`;
+      output3 = `it said a line of more than ${longestLine >> 20} MiB`;
       return;
     }
     const event = eventOf(line3);
@@ -14927,7 +14929,7 @@ async function runCellContainer(engine, plan3, inputs2, listen) {
     else listen.onEvent(event);
   });
   const started = performance.now();
-  const patience2 = AbortSignal.timeout(longest(plan3));
+  const limit = AbortSignal.timeout(longest(plan3));
   const inconclusive = (reason) => ({
     cell: plan3.id,
     status: "INCONCLUSIVE",
@@ -14955,20 +14957,20 @@ async function runCellContainer(engine, plan3, inputs2, listen) {
         }
       },
       {
-        onStdout: (chunk) => hear(decoder.write(chunk)),
+        onStdout: (chunk) => onLine(decoder.write(chunk)),
         onStderr: (chunk) => {
-          said3 = (said3 + chunk).slice(-2e3);
+          output3 = (output3 + chunk).slice(-2e3);
           listen.onEvent({ kind: "log", text: chunk.toString() });
         },
-        signal: AbortSignal.any([listen.signal, patience2])
+        signal: AbortSignal.any([listen.signal, limit])
       }
     );
     return outcome2 === void 0 ? inconclusive(
-      `the cell's container ended (status ${status2}) without an outcome: ${said3.trim() || "it said nothing"}`
+      `the cell's container ended (status ${status2}) without an outcome: ${output3.trim() || "it said nothing"}`
     ) : withContainer(outcome2, performance.now() - started);
   } catch (error2) {
     listen.signal.throwIfAborted();
-    if (patience2.aborted)
+    if (limit.aborted)
       return inconclusive(`the cell was not done after ${longest(plan3) / 6e4} minutes, and was ended`);
     const why = error2 instanceof Error ? error2.message : String(error2);
     return inconclusive(
@@ -15008,9 +15010,9 @@ var init_cell_container = __esm({
 // src/host/checkpoint.ts
 function openCheckpoint(folder, plan3, image) {
   (0, import_node_fs8.mkdirSync)(`${folder}/cells`, { recursive: true });
-  const had = read(`${folder}/plan.json`);
-  if (had === void 0) write(`${folder}/plan.json`, { plan: plan3 });
-  else if (!(0, import_node_util.isDeepStrictEqual)(had, { plan: plan3 }))
+  const previous = read(`${folder}/plan.json`);
+  if (previous === void 0) write(`${folder}/plan.json`, { plan: plan3 });
+  else if (!(0, import_node_util.isDeepStrictEqual)(previous, { plan: plan3 }))
     throw new UserError(
       `resume ${folder}: it holds cells of another plan or version: give the same options, or another folder`
     );
@@ -15023,7 +15025,7 @@ function openCheckpoint(folder, plan3, image) {
       if (cell2.image !== image()) return void 0;
       return (0, import_node_util.isDeepStrictEqual)(timeless2(judged.plan), timeless2(plan4)) ? judged.outcome : void 0;
     },
-    keep: (cell2) => write(fileOf3(cell2.plan.id), { ...cell2, image: image() })
+    save: (cell2) => write(fileOf3(cell2.plan.id), { ...cell2, image: image() })
   };
 }
 function read(path5) {
@@ -15046,7 +15048,7 @@ var init_checkpoint = __esm({
     import_node_util = require("node:util");
     init_failure();
     init_run_shape();
-    noCheckpoint = { outcomeOf: () => void 0, keep: () => {
+    noCheckpoint = { outcomeOf: () => void 0, save: () => {
     } };
     timeless2 = ({ runInputs: _, processors: __, ...plan3 }) => ({
       ...JSON.parse(JSON.stringify(plan3)),
@@ -15166,13 +15168,13 @@ function watch(command, { onOutput, deadlines, signal, stop, env }) {
       ...env ? { env: { ...env } } : {}
     });
     let early;
-    let patience2;
+    let timeout2;
     const kill = () => {
       try {
         if (child2.pid !== void 0) process.kill(-child2.pid, "SIGKILL");
       } catch {
       }
-      patience2 ??= setTimeout(() => {
+      timeout2 ??= setTimeout(() => {
         child2.stdout.destroy();
         child2.stderr.destroy();
       }, 1e3);
@@ -15194,17 +15196,17 @@ function watch(command, { onOutput, deadlines, signal, stop, env }) {
     signal?.addEventListener("abort", kill, { once: true });
     const stopped = () => end({ kind: "stopped" });
     stop?.addEventListener("abort", stopped, { once: true });
-    const heard = (chunk) => {
+    const output3 = (chunk) => {
       middle = void 0;
       stall.refresh();
       onOutput(chunk);
     };
-    child2.stdout.setEncoding("utf8").on("data", heard);
-    child2.stderr.setEncoding("utf8").on("data", heard);
+    child2.stdout.setEncoding("utf8").on("data", output3);
+    child2.stderr.setEncoding("utf8").on("data", output3);
     const settle = (done) => {
       clearTimeout(total2);
       clearTimeout(stall);
-      clearTimeout(patience2);
+      clearTimeout(timeout2);
       signal?.removeEventListener("abort", kill);
       stop?.removeEventListener("abort", stopped);
       done();
@@ -15235,11 +15237,11 @@ var init_process = __esm({
 function follow(engine, progress) {
   return new Promise((resolve14, reject) => {
     engine.modem.followProgress(progress, (error2, lines2) => {
-      const said3 = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
+      const output3 = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
 ` : "")).join("");
       const failure = error2?.message ?? lines2?.find((line3) => line3.error)?.error;
-      if (failure === void 0) resolve14(said3);
-      else reject(new UserError(`the engine says: ${failure}${tail(said3)}`));
+      if (failure === void 0) resolve14(output3);
+      else reject(new UserError(`the engine says: ${failure}${tail(output3)}`));
     });
   });
 }
@@ -15248,8 +15250,8 @@ var init_engine_progress = __esm({
   "src/host/engine/engine-progress.ts"() {
     "use strict";
     init_failure();
-    tail = (said3) => {
-      const last = said3.trim().split("\n").slice(-15).join("\n");
+    tail = (output3) => {
+      const last = output3.trim().split("\n").slice(-15).join("\n");
       return last === "" ? "" : `
 ${last}`;
     };
@@ -15264,8 +15266,8 @@ async function exec2(command, input) {
     ...input === void 0 ? {} : { input: Buffer.from(input) }
   });
   if (exitCode === 0) return stdout;
-  const said3 = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
-  throw new Error(`${shellQuote(command)}: exit status ${exitCode}${said3 === "" ? "" : `: ${said3}`}`);
+  const output3 = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
+  throw new Error(`${shellQuote(command)}: exit status ${exitCode}${output3 === "" ? "" : `: ${output3}`}`);
 }
 var init_exec2 = __esm({
   "src/lib/exec.ts"() {
@@ -15292,9 +15294,9 @@ async function credentialsFor(reference, env) {
   return username && password ? { username, password, serveraddress } : void 0;
 }
 async function helped(helper, serveraddress) {
-  const said3 = await exec2({ program: `docker-credential-${helper}`, args: ["get"] }, serveraddress).catch(() => "");
-  if (said3 === "") return void 0;
-  const { Username, Secret } = JSON.parse(said3);
+  const output3 = await exec2({ program: `docker-credential-${helper}`, args: ["get"] }, serveraddress).catch(() => "");
+  if (output3 === "") return void 0;
+  const { Username, Secret } = JSON.parse(output3);
   return Username === tokenUser ? { identitytoken: Secret, serveraddress } : { username: Username, password: Secret, serveraddress };
 }
 var dockerHub, tokenUser;
@@ -15309,9 +15311,9 @@ var init_credentials = __esm({
 });
 
 // src/host/engine/pull.ts
-async function pullImage(reference, { engine, signal }, patience2 = pullMs) {
+async function pullImage(reference, { engine, signal }, timeout2 = pullMs) {
   const authconfig = await credentialsFor(reference, process.env);
-  const either = AbortSignal.any([signal, deadline(patience2, "its registry")]);
+  const either = AbortSignal.any([signal, deadline(timeout2, "its registry")]);
   await raceAbort(
     either,
     engine.pull(reference, { abortSignal: either, ...authconfig ? { authconfig } : {} }).then((progress) => follow(engine, progress))
@@ -15330,9 +15332,9 @@ var init_pull = __esm({
 
 // src/host/engine/base.ts
 async function ensureBase(request) {
-  const { engine, signal, say } = request;
+  const { engine, signal, log } = request;
   for (const reference of [published, bootstrapped]) if (await hasImage(engine, reference)) return reference;
-  say(`pulling ${published}`);
+  log(`pulling ${published}`);
   try {
     await pullImage(published, request, pullMs2);
     return published;
@@ -15341,8 +15343,8 @@ async function ensureBase(request) {
     return bootstrap(request, cause.message);
   }
 }
-async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
-  say(
+async function bootstrap({ engine, scratch, signal, log }, whyNotPulled) {
+  log(
     `${published} cannot be pulled here (${whyNotPulled.split("\n")[0]}): bootstrapping Debian trixie with mmdebstrap`
   );
   if (process.getuid?.() !== 0)
@@ -15350,7 +15352,7 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
       `${published} cannot be pulled (${whyNotPulled}) and bootstrapping it needs root: run once as root, or give cell-image`
     );
   const tar = `${scratch}/base.tar`;
-  let said3 = "";
+  let output3 = "";
   const ended = await watch(
     {
       program: "setpriv",
@@ -15362,7 +15364,7 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
     },
     {
       deadlines: { total: 9e5, stall: 3e5 },
-      onOutput: (text) => said3 = (said3 + text).slice(-2e3),
+      onOutput: (text3) => output3 = (output3 + text3).slice(-2e3),
       env: { ...process.env, TMPDIR: scratch },
       signal
     }
@@ -15374,7 +15376,7 @@ async function bootstrap({ engine, scratch, signal, say }, whyNotPulled) {
     );
   });
   if (ended.kind !== "exited" || ended.status !== 0)
-    throw new UserError(`bootstrapping Debian trixie failed: ${said3.trim()}`);
+    throw new UserError(`bootstrapping Debian trixie failed: ${output3.trim()}`);
   const [repository, tag] = bootstrapped.split(":");
   await follow(engine, await engine.importImage((0, import_node_fs10.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
   await (0, import_promises11.rm)(tar);
@@ -15425,7 +15427,7 @@ var init_tar_listing = __esm({
       depmod: /(^|\/)s?bin\/depmod$/
     };
     pathsOf = (listing) => listing.split("\n").map((line3) => line3.replace(/^(\.?\/)+/, ""));
-    isKernelVersion = (text) => /^\d[\w.+~-]*$/.test(text);
+    isKernelVersion = (text3) => /^\d[\w.+~-]*$/.test(text3);
   }
 });
 
@@ -15442,13 +15444,15 @@ async function examineArchive(path5) {
   refuse(listing, path5);
   return "root";
 }
-async function assertHasDracut(tar, asked) {
-  refuse(await listArchive(tar, `distro ${asked}`), asked);
+async function assertHasDracut(tar, requested) {
+  refuse(await listArchive(tar, `distro ${requested}`), requested);
 }
-function refuse(listing, asked) {
-  const lacking = missingIn(listing);
-  if (lacking.length > 0)
-    throw new UserError(`distro ${asked} lacks ${lacking.join(", ")}: install dracut in it, or give another distro`);
+function refuse(listing, requested) {
+  const missing = missingIn(listing);
+  if (missing.length > 0)
+    throw new UserError(
+      `distro ${requested} lacks ${missing.join(", ")}: install dracut in it, or give another distro`
+    );
 }
 var import_node_fs11;
 var init_image_archive = __esm({
@@ -15466,7 +15470,7 @@ function imageFor(architecture2, { manifests }) {
   const own2 = manifests.filter(({ platform: platform2 }) => (platform2?.architecture ?? architecture2) === architecture2);
   const [first, ...others] = own2;
   if (first === void 0)
-    throw new Error(`no image for ${architecture2}, only for ${told(manifests) || "nothing: its index is empty"}`);
+    throw new Error(`no image for ${architecture2}, only for ${text(manifests) || "nothing: its index is empty"}`);
   if (others.length > 0) throw new Error(`${own2.length} images for ${architecture2}: give an archive of one`);
   return first;
 }
@@ -15475,13 +15479,13 @@ function blobPath({ digest: digest3 }) {
   if (hex2 === void 0) throw new Error(`"${digest3}" is no SHA-256 digest`);
   return `blobs/sha256/${hex2}`;
 }
-var isIndex, isManifest, told, dockerManifest;
+var isIndex, isManifest, text, dockerManifest;
 var init_oci = __esm({
   "src/host/engine/oci.ts"() {
     "use strict";
     isIndex = (blob) => "manifests" in blob && Array.isArray(blob.manifests);
     isManifest = (blob) => "config" in blob && "layers" in blob && Array.isArray(blob.layers);
-    told = (manifests) => manifests.map(({ platform: platform2 }) => platform2?.architecture ?? "any").join(", ");
+    text = (manifests) => manifests.map(({ platform: platform2 }) => platform2?.architecture ?? "any").join(", ");
     dockerManifest = ({ config, layers }) => JSON.stringify([{ Config: blobPath(config), RepoTags: null, Layers: layers.map(blobPath) }]);
   }
 });
@@ -15493,9 +15497,9 @@ async function loadImage(archive2, what, { engine, scratch, signal }) {
   if (kind === void 0)
     throw new UserError(`${what}: it has neither the manifest.json that docker save writes, nor an oci-layout`);
   const load = async (from) => follow(engine, await engine.loadImage((0, import_node_fs12.createReadStream)(from), { abortSignal: signal }));
-  const said3 = kind === "docker" ? await load(path5) : await converted(path5, what, scratch, load);
-  const reference = /Loaded image(?: ID)?: (\S+)/.exec(said3)?.[1];
-  if (reference === void 0) throw new UserError(`${what}: the engine found no image in it: ${said3.trim()}`);
+  const output3 = kind === "docker" ? await load(path5) : await converted(path5, what, scratch, load);
+  const reference = /Loaded image(?: ID)?: (\S+)/.exec(output3)?.[1];
+  if (reference === void 0) throw new UserError(`${what}: the engine found no image in it: ${output3.trim()}`);
   return reference;
 }
 async function converted(archive2, what, scratch, load) {
@@ -15519,7 +15523,7 @@ async function converted(archive2, what, scratch, load) {
 }
 async function manifestIn(layout) {
   let found = JSON.parse(await (0, import_promises12.readFile)(`${layout}/index.json`, "utf8"));
-  for (let indexes = 0; isIndex(found) && indexes < mostIndexes; indexes++)
+  for (let indexes = 0; isIndex(found) && indexes < maxIndexes; indexes++)
     found = await readBlob(layout, imageFor(architecture, found));
   if (!isManifest(found)) throw new Error("its index leads to no image's manifest");
   await readBlob(layout, found.config);
@@ -15531,7 +15535,7 @@ async function readBlob(layout, blob) {
   if (seen !== blob.digest) throw new Error(`its blob ${blob.digest} is ${seen}`);
   return JSON.parse(await (0, import_promises12.readFile)(path5, "utf8"));
 }
-var import_node_fs12, import_promises12, import_node_path4, architecture, mostIndexes;
+var import_node_fs12, import_promises12, import_node_path4, architecture, maxIndexes;
 var init_load = __esm({
   "src/host/engine/load.ts"() {
     "use strict";
@@ -15546,32 +15550,32 @@ var init_load = __esm({
     init_image_archive();
     init_oci();
     architecture = process.arch === "x64" ? "amd64" : process.arch;
-    mostIndexes = 4;
+    maxIndexes = 4;
   }
 });
 
 // src/host/engine/cell-image.ts
 async function ensureCellImage(request) {
-  const { asked, signal, say } = request;
-  if (asked === "") return buildCellImage(request);
-  if ((0, import_node_fs13.existsSync)(asked)) {
-    say(`loading the cell image from ${asked}`);
-    return loadImage(asked, `cell-image ${asked}`, request);
+  const { requested, signal, log } = request;
+  if (requested === "") return buildCellImage(request);
+  if ((0, import_node_fs13.existsSync)(requested)) {
+    log(`loading the cell image from ${requested}`);
+    return loadImage(requested, `cell-image ${requested}`, request);
   }
   try {
-    return await pulled(asked, request);
+    return await pulled(requested, request);
   } catch (cause) {
     signal.throwIfAborted();
     throw new UserError(
-      `cell-image ${asked} is neither a file nor an image that can be pulled: ${cause.message}`,
+      `cell-image ${requested} is neither a file nor an image that can be pulled: ${cause.message}`,
       { cause }
     );
   }
 }
-async function pulled(reference, { engine, patience: patience2, signal, say }) {
+async function pulled(reference, { engine, timeout: limit, signal, log }) {
   if (await hasImage(engine, reference)) return reference;
-  say(`pulling the cell image ${reference}`);
-  await pullImage(reference, { engine, signal }, patience2);
+  log(`pulling the cell image ${reference}`);
+  await pullImage(reference, { engine, signal }, limit);
   return reference;
 }
 async function imageToBuild(home) {
@@ -15590,7 +15594,7 @@ async function describeImage(engine, reference) {
   return `${reference} (${RepoDigests?.[0] ?? Id})${base === void 0 ? "" : ` on ${base}`}`;
 }
 async function buildCellImage(request) {
-  const { engine, home, release: release2, runId: runId2, scratch, signal, say } = request;
+  const { engine, home, release: release2, runId: runId2, scratch, signal, log } = request;
   const { reference, files } = await imageToBuild(home);
   if (await hasImage(engine, reference)) return reference;
   if (release2?.cell.sources === reference)
@@ -15598,10 +15602,10 @@ async function buildCellImage(request) {
       return await pulled(release2.cell.image, request);
     } catch (cause) {
       signal.throwIfAborted();
-      say(`the image of cowpio ${release2.version} cannot be pulled, so it is built here: ${cause.message}`);
+      log(`the image of cowpio ${release2.version} cannot be pulled, so it is built here: ${cause.message}`);
     }
-  const base = await ensureBase({ engine, scratch, signal, say });
-  say(`building the cell image ${reference} on ${base}; once for each version, about two minutes`);
+  const base = await ensureBase({ engine, scratch, signal, log });
+  log(`building the cell image ${reference} on ${base}; once for each version, about two minutes`);
   const stream = await engine.buildImage(
     { context: home, src: [...files] },
     {
@@ -15712,14 +15716,14 @@ var init_pipeline = __esm({
 async function inOrder2(items, jobs, work, done) {
   const results = /* @__PURE__ */ new Map();
   let next = 0;
-  let told3 = 0;
+  let text3 = 0;
   let failure;
   const worker = async () => {
     while (failure === void 0 && next < items.length) {
       const index = next++;
       try {
         results.set(index, await work(items[index]));
-        for (; results.has(told3); told3++) done(items[told3], results.get(told3));
+        for (; results.has(text3); text3++) done(items[text3], results.get(text3));
       } catch (error2) {
         failure ??= { error: error2 };
       }
@@ -15736,9 +15740,9 @@ var init_in_order = __esm({
 });
 
 // src/host/retry.ts
-async function runWithRetries(plan3, retries, kept, run2) {
-  if (kept !== void 0 && kept.status !== "INCONCLUSIVE") return kept;
-  const attempts = kept === void 0 ? [] : [...kept.attempts ?? [], attemptOf(kept)];
+async function runWithRetries(plan3, retries, saved, run2) {
+  if (saved !== void 0 && saved.status !== "INCONCLUSIVE") return saved;
+  const attempts = saved === void 0 ? [] : [...saved.attempts ?? [], attemptOf(saved)];
   for (let retry = 0; ; retry++) {
     const outcome2 = await run2(attempts.length + 1);
     if (outcome2.status !== "INCONCLUSIVE" || retry === retries)
@@ -15779,7 +15783,7 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
     "distro",
     combinations,
     distroKey,
-    ({ distro, dracut }) => effects.stageDistro({ asked: distro, toBuild: dracut !== "builtin" }, image)
+    ({ distro, dracut }) => effects.stageDistro({ requested: distro, toBuild: dracut !== "builtin" }, image)
   );
   const kernels = await stageAll("kernel", combinations, kernelKey, async (combination2) => {
     if (combination2.kernel !== "builtin") return effects.stageKernel(combination2.kernel, image);
@@ -15793,12 +15797,12 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
     ({ dracut }) => dracut,
     ({ dracut }) => effects.stageCheckout(dracut)
   );
-  const positions = cells.map((sketch, index) => {
-    const { combination: combination2 } = sketch;
+  const positions = cells.map((spec, index) => {
+    const { combination: combination2 } = spec;
     const distro = distros.get(distroKey(combination2));
     const kernel = kernels.get(kernelKey(combination2));
     const checkout = checkouts.get(combination2.dracut);
-    const plan3 = completeCell(sketch, {
+    const plan3 = completeCell(spec, {
       // Placeholders in the report for everything that could not be staged.
       kernel: kernel instanceof StageFailure ? { version: "unknown", origin: "not staged" } : kernel.image,
       distro: distro instanceof StageFailure ? {} : distro.image,
@@ -15821,7 +15825,7 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
     const outcome2 = missing ? { cell: plan3.id, ...failed(missing), stageTimes: {} } : await runWithRetries(
       plan3,
       retries,
-      effects.kept(plan3),
+      effects.resumed(plan3),
       (attempt2) => effects.runCell(
         plan3,
         image,
@@ -15833,7 +15837,7 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
         attempt2
       )
     );
-    effects.keep({ plan: plan3, outcome: outcome2 });
+    effects.save({ plan: plan3, outcome: outcome2 });
     return { plan: plan3, outcome: outcome2, tookMs: effects.now() - started };
   };
   const judged = await inOrder2(
@@ -15859,10 +15863,10 @@ var init_matrix = __esm({
 });
 
 // src/plan/shards.ts
-function parseShard(text) {
-  const [, index, of2] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text) ?? [];
-  if (index === void 0 || of2 === void 0) return `expected INDEX/COUNT, as 2/4, got "${text}"`;
-  if (Number(of2) > maxShards) return `there are at most ${maxShards} shards, got "${text}"`;
+function parseShard(text3) {
+  const [, index, of2] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text3) ?? [];
+  if (index === void 0 || of2 === void 0) return `expected INDEX/COUNT, as 2/4, got "${text3}"`;
+  if (Number(of2) > maxShards) return `there are at most ${maxShards} shards, got "${text3}"`;
   if (Number(index) > Number(of2)) return `there is no shard ${index} of ${of2}`;
   return { index: Number(index), of: Number(of2) };
 }
@@ -15889,12 +15893,12 @@ function assignShards(durations, count) {
   const longestFirst = durations.map((_, position) => position);
   longestFirst.sort((a, b) => durations[b] - durations[a] || a - b);
   for (const position of longestFirst) {
-    let least = shards[0];
+    let smallest = shards[0];
     for (const shard2 of shards)
-      if (shard2.duration < least.duration || shard2.duration === least.duration && shard2.positions.length < least.positions.length)
-        least = shard2;
-    least.positions.push(position);
-    least.duration += durations[position];
+      if (shard2.duration < smallest.duration || shard2.duration === smallest.duration && shard2.positions.length < smallest.positions.length)
+        smallest = shard2;
+    smallest.positions.push(position);
+    smallest.duration += durations[position];
   }
   for (const { positions } of shards) positions.sort((a, b) => a - b);
   return shards;
@@ -15906,7 +15910,7 @@ var init_shards = __esm({
     init_axes();
     maxShards = 256;
     maxOutput = 1024 * 1024;
-    shardCountProblem = (asked) => asked === "auto" || /^[1-9]\d{0,3}$/.test(asked) && Number(asked) <= maxShards ? void 0 : `expected auto or a whole number from 1 to ${maxShards}, got "${asked}"`;
+    shardCountProblem = (requested) => requested === "auto" || /^[1-9]\d{0,3}$/.test(requested) && Number(requested) <= maxShards ? void 0 : `expected auto or a whole number from 1 to ${maxShards}, got "${requested}"`;
     parts = { fixed: 2e3, archive: 4500, boot: 12e3, noBoot: 4300 };
     worthwhile = 20 * 6e4;
     shardCount = (durations) => Math.max(
@@ -15961,8 +15965,8 @@ async function planned(request) {
   const durations = durationsOf(cells, await readDurations(request.durations));
   return { cells, omitted: omitted3, durations, digest: digestOf(canonicalPlan(request, cells, version)) };
 }
-function shardsOf({ cells, durations }, asked) {
-  const count = asked === "auto" ? shardCount(durations) : Number(asked);
+function shardsOf({ cells, durations }, requested) {
+  const count = requested === "auto" ? shardCount(durations) : Number(requested);
   return assignShards(durations, Math.min(count, cells.length));
 }
 function ownCells({ cells, durations, digest: digest3 }, { shard: shard2 }) {
@@ -15990,15 +15994,18 @@ var init_plan = __esm({
 });
 
 // src/host/progress.ts
-function progressOf(say) {
+function progressOf(log) {
   const places = /* @__PURE__ */ new Map();
-  const tell = (id, text) => say(visible(`${places.get(id) ?? ""}${id}: ${text.replace(/\s+/g, " ").trim()}`));
+  const tell = (id, text3) => log(visible(`${places.get(id) ?? ""}${id}: ${text3.replace(/\s+/g, " ").trim()}`));
   return {
-    cell: ({ number: number2, of: of2, plan: { id } }, told3) => {
+    cell: ({ number: number2, of: of2, plan: { id } }, description) => {
       places.set(id, `[${number2}/${of2}] `);
-      if (told3 === void 0) return;
-      const tries = told3.attempts === void 0 ? "" : `, try ${told3.attempts.length + 1}`;
-      tell(id, `${told3.status} after ${(told3.tookMs / 1e3).toFixed(1)} s${tries}: ${told3.reason}`);
+      if (description === void 0) return;
+      const tries = description.attempts === void 0 ? "" : `, try ${description.attempts.length + 1}`;
+      tell(
+        id,
+        `${description.status} after ${(description.tookMs / 1e3).toFixed(1)} s${tries}: ${description.reason}`
+      );
     },
     event: (id, event) => {
       if (event.kind === "stage") tell(id, `${event.stage}: ${event.text}`);
@@ -16015,8 +16022,8 @@ var init_progress = __esm({
 });
 
 // src/host/staging/checkouts.ts
-async function stageCheckout(asked) {
-  const folder = (0, import_node_path5.resolve)(asked);
+async function stageCheckout(requested) {
+  const folder = (0, import_node_path5.resolve)(requested);
   assertCheckout(folder);
   return { folder, digest: await digestTree(folder, [".git"]) };
 }
@@ -16058,7 +16065,7 @@ function contradictions({
   const contradicted = added.flatMap(({ rule, combination: combination2 }) => {
     const by = excluding(combination2);
     return by === void 0 ? [] : [
-      `include: "${told2(rule)}" is left out by exclude "${told2(by)}". Axes that an included cell does not name use their first value`
+      `include: "${text2(rule)}" is left out by exclude "${text2(by)}". Axes that an included cell does not name use their first value`
     ];
   });
   if (contradicted.length > 0) return contradicted;
@@ -16072,17 +16079,17 @@ function contradictions({
       else reasons2.add(reason);
     }
   const why = [
-    ...excluded > 0 ? [`exclude "${exclude.map(told2).join("; ")}" leaves out ${excluded} of its combinations`] : [],
+    ...excluded > 0 ? [`exclude "${exclude.map(text2).join("; ")}" leaves out ${excluded} of its combinations`] : [],
     ...reasons2
   ];
   return [`the matrix has no cell: ${why.join("; ")}`];
 }
-var told2;
+var text2;
 var init_emptiness = __esm({
   "src/plan/emptiness.ts"() {
     "use strict";
     init_combine();
-    told2 = (rule) => Object.entries(rule).map(([axis, value]) => `${axis}=${value}`).join(" ");
+    text2 = (rule) => Object.entries(rule).map(([axis, value]) => `${axis}=${value}`).join(" ");
   }
 });
 
@@ -16120,9 +16127,9 @@ var init_suggest = __esm({
 });
 
 // src/plan/inputs.ts
-function debianKernel(asked) {
-  const [, name = "linux-image-cloud-amd64", suite = debianKernels[asked]] = packageForm.exec(asked) ?? [];
-  if (suite === void 0) throw new Error(`no kernel of Debian: ${asked}`);
+function debianKernel(requested) {
+  const [, name = "linux-image-cloud-amd64", suite = debianKernels[requested]] = packageForm.exec(requested) ?? [];
+  if (suite === void 0) throw new Error(`no kernel of Debian: ${requested}`);
   return { suite, name };
 }
 function parseInputs(given, home, others = []) {
@@ -16157,10 +16164,10 @@ function parseInputs(given, home, others = []) {
   const seconds2 = Number(read3("boot-timeout"));
   if (!(seconds2 >= 10 && seconds2 <= 3600))
     problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read3("boot-timeout")}"`);
-  const whole = (name, least, most3) => {
+  const whole = (name, min, max2) => {
     const number2 = Number(read3(name));
-    if (!(Number.isInteger(number2) && number2 >= least && number2 <= most3))
-      problems.push(`${name}: expected a whole number from ${least} to ${most3}, got "${read3(name)}"`);
+    if (!(Number.isInteger(number2) && number2 >= min && number2 <= max2))
+      problems.push(`${name}: expected a whole number from ${min} to ${max2}, got "${read3(name)}"`);
     return number2;
   };
   const shard2 = read3("shard") === "" ? void 0 : parseShard(read3("shard"));
@@ -16175,7 +16182,7 @@ function parseInputs(given, home, others = []) {
     bootloader: choice("bootloaders", bootloaders),
     cloneKernel: choice("clone-kernels", cloneKernels)
   };
-  const rules = (name) => read3(name).split(/[;\n]+/).map((text) => text.trim()).filter((text) => text !== "").map((text) => ruleOf(text, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
+  const rules = (name) => read3(name).split(/[;\n]+/).map((text3) => text3.trim()).filter((text3) => text3 !== "").map((text3) => ruleOf(text3, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
   const request = {
     axes: values,
     coverage: one("coverage", coverages),
@@ -16205,19 +16212,19 @@ function parseInputs(given, home, others = []) {
   if (problems.length === 0) problems.push(...contradictions(request));
   return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
 }
-function ruleOf(text, values, complain2, including) {
+function ruleOf(text3, values, report, including) {
   const rule = {};
-  for (const term of text.split(/[\s,]+/)) {
+  for (const term of text3.split(/[\s,]+/)) {
     const [axis = "", value = ""] = term.split(/=(.*)/s);
     const known = axisNames.find((name) => name === axis);
     if (known === void 0) {
-      complain2(`unknown axis "${axis}" in "${text}"${suggest(axis, axisNames)}`);
+      report(`unknown axis "${axis}" in "${text3}"${suggest(axis, axisNames)}`);
       continue;
     }
-    const asked = values[axes[known].field];
-    const possible = including ? [.../* @__PURE__ */ new Set([...asked, ...namedValues(known)])] : asked;
+    const requested = values[axes[known].field];
+    const possible = including ? [.../* @__PURE__ */ new Set([...requested, ...namedValues(known)])] : requested;
     if (!possible.includes(value) && !(including && /[/:]/.test(value)))
-      complain2(`"${term}" is no ${including ? "known" : "requested"} ${known}${suggest(value, possible)}`);
+      report(`"${term}" is no ${including ? "known" : "requested"} ${known}${suggest(value, possible)}`);
     rule[known] = value;
   }
   return rule;
@@ -16261,15 +16268,15 @@ var init_inputs = __esm({
 });
 
 // src/host/engine/export.ts
-async function exportImage(reference, { engine, runId: runId2, signal, say }, patience2) {
+async function exportImage(reference, { engine, runId: runId2, signal, log }, timeout2) {
   if (!await hasImage(engine, reference)) {
-    say(`pulling distro ${reference}`);
-    await pullImage(reference, { engine, signal }, patience2).catch((cause) => {
+    log(`pulling distro ${reference}`);
+    await pullImage(reference, { engine, signal }, timeout2).catch((cause) => {
       signal.throwIfAborted();
       const what = `distro image:${reference}`;
-      const told3 = `is not here and cannot be pulled: ${cause.message}`;
-      if (unreachable.test(cause.message)) throw new StageFailure("provision", what, `it ${told3}`, "INCONCLUSIVE");
-      throw new UserError(`${what} ${told3}. Correct its name, or log in to its registry (docker login)`, { cause });
+      const text3 = `is not here and cannot be pulled: ${cause.message}`;
+      if (unreachable.test(cause.message)) throw new StageFailure("provision", what, `it ${text3}`, "INCONCLUSIVE");
+      throw new UserError(`${what} ${text3}. Correct its name, or log in to its registry (docker login)`, { cause });
     });
   }
   const { RootFS } = await engine.getImage(reference).inspect();
@@ -16304,22 +16311,23 @@ async function readRelease(home, version2) {
   const path5 = `${home}/dist/release.json`;
   if (!(0, import_node_fs16.existsSync)(path5)) return void 0;
   const release2 = parsed2(await (0, import_promises16.readFile)(path5, "utf8"));
-  if (release2 === void 0) throw new UserError(`${path5} is not what a release writes. ${again}`);
+  if (release2 === void 0) throw new UserError(`${path5} is not what a release writes. ${otherBoots}`);
   if (release2.version !== version2)
-    throw new UserError(`${path5} is of ${release2.version}, and this is ${version2}. ${again}`);
+    throw new UserError(`${path5} is of ${release2.version}, and this is ${version2}. ${otherBoots}`);
   for (const [name, expected] of Object.entries(release2.native)) {
     const found = await digestFile(`${home}/dist/${name}`).catch(() => void 0);
-    if (found === void 0) throw new UserError(`${home}/dist/${name} is missing, which ${version2} has. ${again}`);
+    if (found === void 0)
+      throw new UserError(`${home}/dist/${name} is missing, which ${version2} has. ${otherBoots}`);
     if (found !== expected)
       throw new UserError(
-        `${home}/dist/${name} is not what ${version2} was released with: expected ${expected}, found ${found}. ${again}`
+        `${home}/dist/${name} is not what ${version2} was released with: expected ${expected}, found ${found}. ${otherBoots}`
       );
   }
   return release2;
 }
-function parsed2(text) {
+function parsed2(text3) {
   try {
-    const { version: version2, cell: cell2, distros, native } = JSON.parse(text);
+    const { version: version2, cell: cell2, distros, native } = JSON.parse(text3);
     const sound = sources.test(cell2.sources) && all2([cell2.image], fixed) && all2(Object.values(distros), fixed) && all2(Object.entries(native), ([name, value]) => nativePath.test(name) && digest2.test(value));
     return sound ? { version: version2, cell: cell2, distros, native } : void 0;
   } catch {
@@ -16336,7 +16344,7 @@ function releasedDistro(release2, suite) {
   const why = release2 === void 0 ? "this checkout of cowpio is no release, and only those fix images" : `cowpio ${release2.version} fixes ${Object.keys(release2.distros).join(", ") || "none"}`;
   throw new UserError(`distro release:${suite}: ${why}; ${suite} alone is built of what Debian has today`);
 }
-var import_node_fs16, import_promises16, digest2, sources, fixed, all2, nativePath, again;
+var import_node_fs16, import_promises16, digest2, sources, fixed, all2, nativePath, otherBoots;
 var init_release = __esm({
   "src/host/staging/release.ts"() {
     "use strict";
@@ -16349,83 +16357,83 @@ var init_release = __esm({
     fixed = (reference) => digest2.test(String(reference).split("@")[1] ?? "");
     all2 = (values, sound) => values.length > 0 && values.every(sound);
     nativePath = /^native\/linux-(x64|arm64)\/cowpio(\.node)?$/;
-    again = "Check cowpio out again, at the tag of its release.";
+    otherBoots = "Check cowpio out again, at the tag of its release.";
   }
 });
 
 // src/host/staging/distros.ts
-function assertDistroName(asked) {
-  const why = distroProblem(asked);
+function assertDistroName(requested) {
+  const why = distroProblem(requested);
   if (why !== void 0) throw new UserError(why);
 }
 async function stageDistro(request, provisioner) {
-  const { asked } = request;
-  const { cache, say } = provisioner;
-  assertDistroName(asked);
-  if (asked.startsWith("release:"))
-    return fromImage(releasedDistro(provisioner.release, asked.slice("release:".length)), asked, provisioner);
-  if (asked.startsWith("image:")) return fromImage(asked.slice("image:".length), asked, provisioner);
-  if (asked.includes("/")) {
-    const tar = (0, import_node_path6.resolve)(asked);
+  const { requested } = request;
+  const { cache, log } = provisioner;
+  assertDistroName(requested);
+  if (requested.startsWith("release:"))
+    return fromImage(releasedDistro(provisioner.release, requested.slice("release:".length)), requested, provisioner);
+  if (requested.startsWith("image:")) return fromImage(requested.slice("image:".length), requested, provisioner);
+  if (requested.includes("/")) {
+    const tar = (0, import_node_path6.resolve)(requested);
     if (await examineArchive(tar) === "image") {
-      say(`loading distro ${tar}`);
+      log(`loading distro ${tar}`);
       const { engine, signal } = provisioner;
       const reference = await loadImage(tar, `distro ${tar}`, { engine, scratch: cache.scratch, signal });
-      return fromImage(reference, asked, provisioner);
+      return fromImage(reference, requested, provisioner);
     }
-    return { image: { name: nameOf(asked), digest: await digestFile(tar) }, tar };
+    return { image: { name: nameOf(requested), digest: await digestFile(tar) }, tar };
   }
-  const entry = entryName("distro", request.toBuild ? `${asked}-build` : asked);
-  const found = await verified(cache, entry, { pathOf: (digest3) => distroPath(cache, digest3), say });
+  const entry = entryName("distro", request.toBuild ? `${requested}-build` : requested);
+  const found = await verified(cache, entry, { pathOf: (digest3) => distroPath(cache, digest3), log });
   if (found === void 0) return fromDebian(request, entry, provisioner);
-  return { image: { name: asked, digest: found.digest }, tar: distroPath(cache, found.digest) };
+  return { image: { name: requested, digest: found.digest }, tar: distroPath(cache, found.digest) };
 }
-async function fromImage(reference, asked, provisioner) {
-  const { cache, say } = provisioner;
+async function fromImage(reference, requested, provisioner) {
+  const { cache, log } = provisioner;
   const pathOf2 = (digest3) => distroPath(cache, digest3);
   const { id, exportTo } = await exportImage(reference, provisioner);
-  const image = { name: nameOf(asked), digest: id };
+  const image = { name: nameOf(requested), digest: id };
   const entry = entryName("distro-image", hex(id));
-  if (await verified(cache, entry, { pathOf: pathOf2, say }) !== void 0) return { image, tar: pathOf2(id) };
-  say(`exporting distro ${asked}`);
+  if (await verified(cache, entry, { pathOf: pathOf2, log }) !== void 0) return { image, tar: pathOf2(id) };
+  log(`exporting distro ${requested}`);
   const exported = `${cache.scratch}/distro-image.tar`;
   const content = await exportTo(exported);
-  await assertHasDracut(exported, asked);
+  await assertHasDracut(exported, requested);
   await (0, import_promises17.mkdir)(`${cache.folder}/distros`, { recursive: true });
   await (0, import_promises17.rename)(exported, pathOf2(id));
   await record(cache, entry, { digest: id, content, version: reference, origin: "image" });
   return { image, tar: pathOf2(id) };
 }
-async function fromDebian({ asked, toBuild }, entry, { engine, image: cellImage, runId: runId2, cache, signal, say }) {
-  say(`building distro ${asked} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
+async function fromDebian({ requested, toBuild }, entry, { engine, image: cellImage, runId: runId2, cache, signal, log }) {
+  log(`building distro ${requested} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
   const building = `${cache.scratch}/distro.tar`;
   const file = digestingFile(building);
-  let said3 = "";
+  let output3 = "";
   const status2 = await runContainer(
     engine,
     {
       image: cellImage,
       runId: runId2,
-      name: `distro ${asked}`,
-      command: ["sh", "provision/distro.sh", asked, ...toBuild ? ["build"] : []],
+      name: `distro ${requested}`,
+      command: ["sh", "provision/distro.sh", requested, ...toBuild ? ["build"] : []],
       // mmdebstrap mounts /proc and /sys in what it builds.
       host: { NetworkMode: "host", CapAdd: ["SYS_ADMIN"], SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"] }
     },
-    { onStdout: file.write, onStderr: (chunk) => said3 = (said3 + chunk).slice(-1e3), signal }
+    { onStdout: file.write, onStderr: (chunk) => output3 = (output3 + chunk).slice(-1e3), signal }
   );
   const digest3 = await file.close();
   if (status2 !== 0)
     throw new StageFailure(
       "provision",
-      `distro ${asked}`,
-      `it could not be built (mmdebstrap's exit status ${status2}): ${said3.trim()}`,
+      `distro ${requested}`,
+      `it could not be built (mmdebstrap's exit status ${status2}): ${output3.trim()}`,
       "INCONCLUSIVE"
     );
   const tar = distroPath(cache, digest3);
   await (0, import_promises17.mkdir)(`${cache.folder}/distros`, { recursive: true });
   await (0, import_promises17.rename)(building, tar);
-  await record(cache, entry, { digest: digest3, content: digest3, version: asked, origin: "mmdebstrap" });
-  return { image: { name: asked, digest: digest3 }, tar };
+  await record(cache, entry, { digest: digest3, content: digest3, version: requested, origin: "mmdebstrap" });
+  return { image: { name: requested, digest: digest3 }, tar };
 }
 var import_promises17, import_node_path6, distroPath;
 var init_distros = __esm({
@@ -16448,41 +16456,41 @@ var init_distros = __esm({
 });
 
 // src/host/staging/kernels.ts
-async function stageKernel(asked, provisioner, distro) {
-  if (asked === "builtin") return takeOwn(distro, provisioner);
-  if (asked.includes("/")) return takeGiven((0, import_node_path7.resolve)(asked), provisioner);
-  const { cache, say } = provisioner;
-  const entry = entryName("kernel", asked);
-  const found = await verified(cache, entry, { pathOf: (digest3) => kernelsFolder(cache, digest3), say });
-  if (found === void 0) return fromDebian2(asked, entry, provisioner);
-  const { content: _, ...told3 } = found;
-  return { image: told3, folder: kernelsFolder(cache, found.digest) };
+async function stageKernel(requested, provisioner, distro) {
+  if (requested === "builtin") return takeOwn(distro, provisioner);
+  if (requested.includes("/")) return takeGiven((0, import_node_path7.resolve)(requested), provisioner);
+  const { cache, log } = provisioner;
+  const entry = entryName("kernel", requested);
+  const found = await verified(cache, entry, { pathOf: (digest3) => kernelsFolder(cache, digest3), log });
+  if (found === void 0) return fromDebian2(requested, entry, provisioner);
+  const { content: _, ...description } = found;
+  return { image: description, folder: kernelsFolder(cache, found.digest) };
 }
-async function fromDebian2(asked, entryOf, { engine, image, runId: runId2, cache, signal, say }) {
-  const { suite, name } = debianKernel(asked);
-  say(`staging kernel ${asked} from Debian ${suite}`);
+async function fromDebian2(requested, entryOf, { engine, image, runId: runId2, cache, signal, log }) {
+  const { suite, name } = debianKernel(requested);
+  log(`staging kernel ${requested} from Debian ${suite}`);
   const tar = `${cache.scratch}/${entryOf}.tar`;
   const file = digestingFile(tar);
-  let said3 = "";
+  let output3 = "";
   const status2 = await runContainer(
     engine,
     {
       image,
       runId: runId2,
-      name: `kernel ${asked}`,
+      name: `kernel ${requested}`,
       command: ["sh", "provision/kernel.sh", suite, name],
       host: { NetworkMode: "host" }
     },
-    { onStdout: file.write, onStderr: (chunk) => said3 = (said3 + chunk).slice(-1e3), signal }
+    { onStdout: file.write, onStderr: (chunk) => output3 = (output3 + chunk).slice(-1e3), signal }
   );
   await file.close();
   if (status2 === notThere)
-    throw new UserError(`${said3.trim().split("\n").at(-1)}: give another package, or another of Debian's suites`);
+    throw new UserError(`${output3.trim().split("\n").at(-1)}: give another package, or another of Debian's suites`);
   if (status2 !== 0)
     throw new StageFailure(
       "provision",
-      `kernel ${asked}`,
-      `it could not be staged from Debian ${suite} (exit status ${status2}): ${said3.trim()}`,
+      `kernel ${requested}`,
+      `it could not be staged from Debian ${suite} (exit status ${status2}): ${output3.trim()}`,
       "INCONCLUSIVE"
     );
   const unpacked = `${cache.scratch}/${entryOf}`;
@@ -16596,7 +16604,7 @@ async function refuseWrongFiles({ axes: axes2 }, release2) {
   await each(dracut, assertCheckout);
   if (problems.length > 0) throw new UserError(problems.join("\n"));
 }
-async function runAndReport(request, { home, release: release2, runId: runId2, signal, say, debug: debug2, group }) {
+async function runAndReport(request, { home, release: release2, runId: runId2, signal, log, debug: debug2, group }) {
   var _stack = [];
   try {
     const started = /* @__PURE__ */ new Date();
@@ -16610,20 +16618,20 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     const engine = await connectEngine();
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
     const folder = request.resume === "" ? `${cache.scratch}/kept` : (0, import_node_path8.resolve)(request.resume);
-    const kept = request.resume === "" ? noCheckpoint : openCheckpoint(folder, plan3.digest, () => cellImage);
+    const saved = request.resume === "" ? noCheckpoint : openCheckpoint(folder, plan3.digest, () => cellImage);
     const cores = (0, import_node_os2.availableParallelism)();
     const jobs = Math.min(jobsOf(request.jobs, { cores, memory: (0, import_node_os2.totalmem)() }), own2.length);
     const processors = guestProcessors(jobs, cores);
-    const progress = progressOf(say);
-    say(describePrivilege(request.privileged));
-    if (jobs > 1) say(`${jobs} cells at a time: their times cannot be compared`);
+    const progress = progressOf(log);
+    log(describePrivilege(request.privileged));
+    if (jobs > 1) log(`${jobs} cells at a time: their times cannot be compared`);
     const provisioner = (image, what) => ({
-      ...{ engine, image, release: release2, runId: runId2, cache, say },
+      ...{ engine, image, release: release2, runId: runId2, cache, log },
       signal: AbortSignal.any([signal, deadline(stagingMs, what)])
     });
     const engineWas = await describeEngine(engine);
     const orphans = await removeOrphans(engine);
-    if (orphans > 0) say(`removed ${orphans} volumes of earlier runs, whose engine was killed`);
+    if (orphans > 0) log(`removed ${orphans} volumes of earlier runs, whose engine was killed`);
     let accelerator = "tcg";
     let cellImage = "";
     let imageWas = "";
@@ -16632,7 +16640,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       cellImage: async () => {
         const { scratch } = cache;
         cellImage = await ensureCellImage({
-          ...{ engine, asked: request.cellImage, home, release: release2, runId: runId2, scratch, signal, say }
+          ...{ engine, requested: request.cellImage, home, release: release2, runId: runId2, scratch, signal, log }
         });
         const paths = Object.values(givenPaths(request.axes)).flat();
         imageWas = await describeImage(engine, cellImage);
@@ -16644,17 +16652,17 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
           request.accelerator,
           () => acceleratorProblem("kvm", request.privileged, { engine, image, runId: runId2, signal })
         );
-        say(`accelerator ${chosen.accelerator}: ${chosen.why}`);
+        log(`accelerator ${chosen.accelerator}: ${chosen.why}`);
         return accelerator = chosen.accelerator;
       },
       signal,
-      stageDistro: (asked, image) => stageDistro(asked, provisioner(image, `distro ${asked.asked}`)),
-      stageKernel: (asked, image, distro) => stageKernel(asked, provisioner(image, `kernel ${asked}`), distro),
+      stageDistro: (requested, image) => stageDistro(requested, provisioner(image, `distro ${requested.requested}`)),
+      stageKernel: (requested, image, distro) => stageKernel(requested, provisioner(image, `kernel ${requested}`), distro),
       stageCheckout,
       runCell: async (plan4, image, { distro, kernel, checkout }, attempt2) => {
-        await awaitEngine(engine, { signal, say });
+        await awaitEngine(engine, { signal, log });
         if (attempt2 > 1) progress.note(plan4.id, `INCONCLUSIVE, so try ${attempt2}`);
-        const keep = saveLogs(folder, plan4.id, attempt2);
+        const save = saveLogs(folder, plan4.id, attempt2);
         return runCellContainer(
           engine,
           plan4,
@@ -16669,7 +16677,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
           {
             signal,
             onEvent: (event) => {
-              keep(event);
+              save(event);
               if (event.kind === "log") {
                 for (const line3 of event.text.split("\n")) if (line3 !== "") debug2?.(visible(line3));
               }
@@ -16678,16 +16686,17 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
           }
         );
       },
-      kept: (cell2) => {
-        const had = kept.outcomeOf(cell2);
-        if (had !== void 0 && had.status !== "INCONCLUSIVE") progress.note(cell2.id, `kept in ${request.resume}`);
-        return had;
+      resumed: (cell2) => {
+        const previous = saved.outcomeOf(cell2);
+        if (previous !== void 0 && previous.status !== "INCONCLUSIVE")
+          progress.note(cell2.id, `kept in ${request.resume}`);
+        return previous;
       },
-      keep: kept.keep,
-      progress: (position, told3) => {
-        if (told3 && jobs === 1) group?.close();
-        progress.cell(position, told3);
-        if (!told3 && jobs === 1) group?.open(position.plan.id);
+      save: saved.save,
+      progress: (position, description) => {
+        if (description && jobs === 1) group?.close();
+        progress.cell(position, description);
+        if (!description && jobs === 1) group?.open(position.plan.id);
       },
       now: () => performance.now()
     };
@@ -16718,9 +16727,9 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       accelerator
     };
     const written = await writeReport(run2, request.reportDir);
-    for (const said3 of outputFolders)
-      if ((0, import_node_fs18.existsSync)(`${folder}/${said3}`))
-        (0, import_node_fs18.cpSync)(`${folder}/${said3}`, `${request.reportDir}/${said3}`, { recursive: true });
+    for (const output3 of outputFolders)
+      if ((0, import_node_fs18.existsSync)(`${folder}/${output3}`))
+        (0, import_node_fs18.cpSync)(`${folder}/${output3}`, `${request.reportDir}/${output3}`, { recursive: true });
     return { run: run2, ...written };
   } catch (_) {
     var _error = _, _hasError = true;
@@ -16902,15 +16911,15 @@ var init_confined = __esm({
 function judgeKernels(versions2) {
   const finding = wanted("boot/vmlinuz-VERSION and lib/modules/VERSION", false, "kernels: builtin");
   if (versions2.length === 0) return finding;
-  const told3 = versions2.join(", ");
+  const text3 = versions2.join(", ");
   return {
     ...finding,
-    seen: versions2.length === 1 ? told3 : `${told3}; kernels: builtin requires a distro with exactly one`
+    seen: versions2.length === 1 ? text3 : `${text3}; kernels: builtin requires a distro with exactly one`
   };
 }
 function judgePrograms({ programs: found, version: version2 }) {
   const [, number2] = /\b0*(\d+)/.exec(version2) ?? [];
-  const old = number2 === void 0 || Number(number2) < leastDracut;
+  const old = number2 === void 0 || Number(number2) < minDracut;
   return contract.map(({ programs, wants, needed: needed2 = false }) => {
     const there = programs.find((name) => found.includes(name));
     if (there === "dracut")
@@ -16918,7 +16927,7 @@ function judgePrograms({ programs: found, version: version2 }) {
         what: "dracut",
         seen: version2 === "" ? "it does not say its version" : version2,
         ok: !old,
-        advice: `dracut ${leastDracut} or newer is needed: older ones know no --enhanced-cpio`
+        advice: `dracut ${minDracut} or newer is needed: older ones know no --enhanced-cpio`
       };
     return {
       what: programs.join(" or "),
@@ -16928,7 +16937,7 @@ function judgePrograms({ programs: found, version: version2 }) {
     };
   });
 }
-var contract, libraries, lookForPrograms, lookForLibraries, leastDracut, judgeContract, wanted;
+var contract, libraries, lookForPrograms, lookForLibraries, minDracut, judgeContract, wanted;
 var init_contract = __esm({
   "src/host/contract.ts"() {
     "use strict";
@@ -16954,11 +16963,11 @@ var init_contract = __esm({
     libraries = ["libkmod", "libsystemd"];
     lookForPrograms = 'PATH=$PATH:/usr/lib/dracut; for name; do command -v "$name" >/dev/null && echo "$name"; done; true';
     lookForLibraries = 'for name; do pkg-config --exists "$name" 2>/dev/null && echo "$name"; done; true';
-    leastDracut = 57;
-    judgeContract = (brought) => [
-      ...judgePrograms(brought),
-      ...libraries.map((name) => wanted(`headers of ${name}`, brought.libraries.includes(name), "dracut: a checkout")),
-      judgeKernels(brought.kernels)
+    minDracut = 57;
+    judgeContract = (present) => [
+      ...judgePrograms(present),
+      ...libraries.map((name) => wanted(`headers of ${name}`, present.libraries.includes(name), "dracut: a checkout")),
+      judgeKernels(present.kernels)
     ];
     wanted = (what, there, by) => ({
       what,
@@ -16969,40 +16978,44 @@ var init_contract = __esm({
 });
 
 // src/host/examine-distro.ts
-async function examineDistro(asked, request, {
+async function examineDistro(requested, request, {
   home,
   release: release2,
   runId: runId2,
   signal,
-  say
+  log
 }) {
   var _stack = [];
   try {
-    assertDistroName(asked);
+    assertDistroName(requested);
     const engine = await connectEngine();
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
     const image = await ensureCellImage({
-      ...{ engine, asked: request.cellImage, home, release: release2, runId: runId2, scratch: cache.scratch, signal, say }
+      ...{ engine, requested: request.cellImage, home, release: release2, runId: runId2, scratch: cache.scratch, signal, log }
     });
     const { scratch } = cache;
     await assertSharedFileSystem({ engine, image, runId: runId2, scratch, paths: [], signal });
-    const distro = await stageDistro({ asked, toBuild: false }, { engine, image, release: release2, runId: runId2, cache, signal, say });
+    const distro = await stageDistro(
+      { requested, toBuild: false },
+      { engine, image, release: release2, runId: runId2, cache, signal, log }
+    );
     const inDistro = async (...args) => {
       const { program, args: options } = confined(root, ...args);
-      let said3 = "";
+      let output3 = "";
       let wrong2 = "";
       const host = await cellHost(engine, false, "tcg", runId2);
       const status2 = await runContainer(
         engine,
         {
-          ...{ image, runId: runId2, name: `doctor of distro ${asked}` },
+          ...{ image, runId: runId2, name: `doctor of distro ${requested}` },
           command: ["sh", "-c", unpackAndRun, root, program, ...options],
           host: { ...host, Mounts: [...host.Mounts ?? [], readOnly(distro.tar, "/input/distro.tar")] }
         },
-        { onStdout: (chunk) => said3 += chunk, onStderr: (chunk) => wrong2 = (wrong2 + chunk).slice(-500), signal }
+        { onStdout: (chunk) => output3 += chunk, onStderr: (chunk) => wrong2 = (wrong2 + chunk).slice(-500), signal }
       );
-      if (status2 !== 0) throw new Error(`distro ${asked}: nothing runs in it (exit status ${status2}): ${wrong2.trim()}`);
-      return said3.trim();
+      if (status2 !== 0)
+        throw new Error(`distro ${requested}: nothing runs in it (exit status ${status2}): ${wrong2.trim()}`);
+      return output3.trim();
     };
     const programs = contract.flatMap((term) => term.programs);
     const found = await inDistro("sh", "-c", lookForPrograms, "sh", ...programs);
@@ -17011,7 +17024,7 @@ async function examineDistro(asked, request, {
     return judgeContract({
       programs: found.split("\n"),
       libraries: headers.split("\n"),
-      kernels: kernelsIn(await listArchive(distro.tar, `distro ${asked}`)),
+      kernels: kernelsIn(await listArchive(distro.tar, `distro ${requested}`)),
       version: version2.split("\n")[0] ?? ""
     });
   } catch (_) {
@@ -17045,8 +17058,8 @@ var init_examine_distro = __esm({
 async function loadContents(folder, { cells }) {
   const contents = /* @__PURE__ */ new Map();
   for (const { id } of cells) {
-    const text = await (0, import_promises20.readFile)(`${folder}/${contentsOf(id)}`, "utf8").catch(() => "");
-    const paths = text.split("\n").flatMap(pathOf);
+    const text3 = await (0, import_promises20.readFile)(`${folder}/${contentsOf(id)}`, "utf8").catch(() => "");
+    const paths = text3.split("\n").flatMap(pathOf);
     if (paths.length > 0) contents.set(id, paths);
   }
   return contents;
@@ -17074,8 +17087,8 @@ function performanceOf(base, next) {
   const notCompared = differing.length === 0 ? [] : [`times: ${differing.join(", ")}`];
   const before = new Map(base.cells.map((cell2) => [cell2.plan.id, cell2]));
   const figures = next.cells.flatMap((cell2) => {
-    const had = before.get(cell2.plan.id);
-    return had === void 0 ? [] : figuresOf(had, cell2).filter(({ measure }) => differing.length === 0 || measures[measure].unit !== "ms");
+    const previous = before.get(cell2.plan.id);
+    return previous === void 0 ? [] : figuresOf(previous, cell2).filter(({ measure }) => differing.length === 0 || measures[measure].unit !== "ms");
   });
   const kinds = [...grouped(figures, ({ measure, recipe: recipe2 }) => `${measure} ${recipe2}`).values()];
   return {
@@ -17092,14 +17105,14 @@ function performanceOf(base, next) {
 }
 function factorOf(own2) {
   const [{ measure }] = own2;
-  if (own2.length < fewest) return blindFactor[measures[measure].unit];
+  if (own2.length < minCount) return blindFactor[measures[measure].unit];
   const changes = own2.map(changeOf);
   const { median } = summaryOf(changes);
   const scatter2 = summaryOf(changes.map((change) => Math.abs(change - median))).median;
-  return Math.max(leastFactor, Math.exp(3 * scatter2));
+  return Math.max(minFactor, Math.exp(3 * scatter2));
 }
-function figuresOf(had, has) {
-  const archives = new Map((had.outcome.evidence?.archives ?? []).map((archive2) => [archive2.recipe, archive2]));
+function figuresOf(previous, has) {
+  const archives = new Map((previous.outcome.evidence?.archives ?? []).map((archive2) => [archive2.recipe, archive2]));
   return (has.outcome.evidence?.archives ?? []).flatMap((archive2) => {
     const { recipe: recipe2 } = archive2;
     const other = archives.get(recipe2);
@@ -17119,7 +17132,7 @@ function differences(base, next) {
   const [was, is] = [facts(base), facts(next)];
   return Object.keys(was).filter((name) => was[name] !== is[name]).map((name) => `the ${name} was ${was[name]} and is ${is[name]}`);
 }
-var measures, leastFactor, fewest, blindFactor, changeOf;
+var measures, minFactor, minCount, blindFactor, changeOf;
 var init_noise = __esm({
   "src/report/noise.ts"() {
     "use strict";
@@ -17135,9 +17148,9 @@ var init_noise = __esm({
       },
       "exclusive bytes": { unit: "bytes", least: 65536, of: ({ fiemap: fiemap2 }) => fiemap2.exclusive }
     };
-    leastFactor = 1.2;
-    fewest = 5;
-    blindFactor = { ms: 2, bytes: leastFactor };
+    minFactor = 1.2;
+    minCount = 5;
+    blindFactor = { ms: 2, bytes: minFactor };
     changeOf = ({ from, to }) => Math.log(Math.max(1, to) / Math.max(1, from));
   }
 });
@@ -17170,8 +17183,8 @@ function differenceOf(base, next) {
 function newErrorsOf(was, is) {
   if (was.generatorErrors === void 0 || is.generatorErrors === void 0) return [];
   if (was.generatorErrors.length >= maxGeneratorErrors) return [];
-  const had = new Set(was.generatorErrors.map(withoutNumbers));
-  const errors = is.generatorErrors.filter((error2) => !had.has(withoutNumbers(error2)));
+  const previous = new Set(was.generatorErrors.map(withoutNumbers));
+  const errors = is.generatorErrors.filter((error2) => !previous.has(withoutNumbers(error2)));
   return errors.length === 0 ? [] : [{ cell: is.id, errors }];
 }
 function entryChange(cell2, was, is) {
@@ -17218,8 +17231,8 @@ function ofCells(both) {
   const all3 = both.flatMap(({ was, is }) => {
     const [from, to] = [factsOf(was), factsOf(is)];
     return Object.keys({ ...from, ...to }).flatMap((what) => {
-      const [had, has] = [from?.[what], to?.[what]];
-      return had === void 0 || has === void 0 || had === has ? [] : [{ what, from: had, to: has, cell: is.id }];
+      const [previous, has] = [from?.[what], to?.[what]];
+      return previous === void 0 || has === void 0 || previous === has ? [] : [{ what, from: previous, to: has, cell: is.id }];
     });
   });
   return [...grouped(all3, ({ what, from, to }) => JSON.stringify([what, from, to])).values()].map((same) => {
@@ -17265,30 +17278,30 @@ var init_diff = __esm({
 
 // src/report/diff-text.ts
 function diffText(difference) {
-  const told3 = sections(difference);
-  const parts2 = told3.map(({ title, lines: lines2 }) => [title, ...lines2.map((line3) => `  ${visible(line3)}`)].join("\n"));
-  return [headline(difference, told3), ...parts2].join("\n\n");
+  const text3 = sections(difference);
+  const parts2 = text3.map(({ title, lines: lines2 }) => [title, ...lines2.map((line3) => `  ${visible(line3)}`)].join("\n"));
+  return [headline(difference, text3), ...parts2].join("\n\n");
 }
 function diffMarkdown(difference, limit = summaryLimit) {
   let room = limit - 4096;
-  const told3 = sections(difference);
-  const parts2 = told3.map(({ title, lines: lines2 }) => {
-    const kept = [];
+  const text3 = sections(difference);
+  const parts2 = text3.map(({ title, lines: lines2 }) => {
+    const saved = [];
     for (const line3 of lines2) {
       const item = `- ${markdown(line3)}
 `;
       room -= Buffer.byteLength(item);
       if (room < 0) break;
-      kept.push(item);
+      saved.push(item);
     }
-    const leftOut = lines2.length - kept.length;
+    const leftOut = lines2.length - saved.length;
     return `
 ### ${title}
 
-${kept.join("")}${leftOut > 0 ? `- ${leftOut} more
+${saved.join("")}${leftOut > 0 ? `- ${leftOut} more
 ` : ""}`;
   });
-  return `## cowpio: ${markdown(headline(difference, told3))}
+  return `## cowpio: ${markdown(headline(difference, text3))}
 ${parts2.join("")}`;
 }
 function headline(difference, all3) {
@@ -17342,8 +17355,8 @@ function entryLine({ cell: cell2, lost: lost2, added }) {
   return `${cell2}: ${[...some("lost", lost2), ...some("new", added)].join("; ")}`;
 }
 function driftLine({ cell: cell2, recipe: recipe2, measure, from, to }) {
-  const say = measures[measure].unit === "ms" ? seconds : megabytes;
-  return `${cell2}: ${measure}, ${recipe2}: ${say(from)} \u2192 ${say(to)} (\xD7 ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
+  const log = measures[measure].unit === "ms" ? seconds : megabytes;
+  return `${cell2}: ${measure}, ${recipe2}: ${log(from)} \u2192 ${log(to)} (\xD7 ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
 }
 function changeLine({ what, from, to, cells }) {
   const where = cells.length === 0 ? "" : ` (${cells.slice(0, named3).join(", ")}${cells.length > named3 ? `, and ${cells.length - named3} more` : ""})`;
@@ -17381,12 +17394,12 @@ function whyFailed(run2, { failOn, allow }, baseline) {
   const counts = countsOf(cells);
   const controls = run2.cells.filter(({ plan: plan3, outcome: outcome2 }) => isControl(plan3) && outcome2.status !== "PASS");
   const uncaught2 = controls.filter(({ outcome: { status: status2 } }) => status2 === "FAIL" || !allowed(wordOf(status2)));
-  const had = new Set(baseline?.cells.filter(({ status: status2 }) => status2 === "FAIL").map(({ id }) => id));
+  const previous = new Set(baseline?.cells.filter(({ status: status2 }) => status2 === "FAIL").map(({ id }) => id));
   const failing = cells.filter(({ outcome: outcome2 }) => outcome2.status === "FAIL");
-  const fresh = failing.filter(({ plan: plan3 }) => !had.has(plan3.id));
+  const fresh = failing.filter(({ plan: plan3 }) => !previous.has(plan3.id));
   const counted2 = failOn === "fail" ? failing : failOn === "regression" ? fresh : [];
-  const told3 = new Set(counted2.map(({ outcome: outcome2 }) => outcome2.reason));
-  const others = uncaught2.filter(({ outcome: outcome2 }) => !told3.has(outcome2.reason));
+  const text3 = new Set(counted2.map(({ outcome: outcome2 }) => outcome2.reason));
+  const others = uncaught2.filter(({ outcome: outcome2 }) => !text3.has(outcome2.reason));
   const since = failOn === "regression" ? " and did not in the baseline" : "";
   return [
     ...counted2.length > 0 ? [`${of(counted2.length, "cell")} ended FAIL${since}`] : [],
@@ -17418,10 +17431,10 @@ var init_fail_on = __esm({
 async function loadReport(path5) {
   const file = await fileOf2(path5);
   try {
-    const text = await (0, import_promises21.readFile)(file, "utf8");
-    const value = JSON.parse(text);
-    const run2 = typeof value === "object" && value !== null && "run" in value ? parseRun(text) : void 0;
-    const report = run2 ? reportOf(run2) : parseReport(text);
+    const text3 = await (0, import_promises21.readFile)(file, "utf8");
+    const value = JSON.parse(text3);
+    const run2 = typeof value === "object" && value !== null && "run" in value ? parseRun(text3) : void 0;
+    const report = run2 ? reportOf(run2) : parseReport(text3);
     return { report, ...run2 ? { run: run2 } : {}, contents: await loadContents((0, import_node_path9.dirname)(file), report) };
   } catch (cause) {
     throw new UserError(`${file}: ${cause.message}`, { cause });
@@ -17512,8 +17525,8 @@ var init_reproducible = __esm({
 });
 
 // src/commands.ts
-async function concluded(request, say, work) {
-  sayNever(request, say);
+async function concluded(request, log, work) {
+  sayNever(request, log);
   const baseline = request.baseline === "" ? void 0 : await loadReport(request.baseline);
   const written = await work();
   const { run: run2, files, digest: digest3 } = written;
@@ -17525,7 +17538,7 @@ async function concluded(request, say, work) {
   const why = [...difference ? whyRegressed(run2, request, difference) : [], ...whyFailed(run2, request, base?.report)];
   const retried = flakesSentence(run2.cells);
   const causes = causesOf(run2.cells);
-  const text = [
+  const text3 = [
     ...difference === void 0 ? [] : [`
 against the baseline:
 ${diffText(difference)}`],
@@ -17541,10 +17554,10 @@ ${verdictLine(run2)}
 report: ${(0, import_node_path10.resolve)(files.html)}`,
     ...why.length > 0 ? [`fails: ${why.join("; ")}`] : []
   ].join("\n");
-  return { ...written, why, text, ...difference === void 0 ? {} : { difference } };
+  return { ...written, why, text: text3, ...difference === void 0 ? {} : { difference } };
 }
-async function compared(request, [base, next], say) {
-  sayNever(request, say);
+async function compared(request, [base, next], log) {
+  sayNever(request, log);
   const side = await loadReport(next);
   const difference = differenceOf(matchedTo(side, await loadReport(base)), side);
   if (difference.common === 0) throw new UserError(`diff: ${base} and ${next} have no cell in common`);
@@ -17570,8 +17583,8 @@ var init_commands = __esm({
     init_match();
     init_reproducible();
     init_whole();
-    sayNever = ({ failOn }, say) => {
-      if (failOn === "never") say("fail-on: never: no verdict is a failure here");
+    sayNever = ({ failOn }, log) => {
+      if (failOn === "never") log("fail-on: never: no verdict is a failure here");
     };
     namedCells = 4;
     describeCause = ({ reason, cells }) => `  ${cells.slice(0, namedCells).join(", ")}${cells.length > namedCells ? ` and ${cells.length - namedCells} more` : ""}: ${visible(oneLine(reason))}`;
@@ -17643,24 +17656,24 @@ var init_plan_text = __esm({
 
 // src/report/annotations.ts
 function annotationsOf(cells) {
-  const told3 = troublesOf(cells).map(
+  const description = troublesOf(cells).map(
     (cell2) => ({
       title: `${cell2.outcome.status} ${cell2.plan.id}`,
       text: visible(oneLine(`${cell2.outcome.reason}${placeOf(cell2.outcome)}`)),
       ...fileAtFault(cell2)
     })
   );
-  if (told3.length <= most2) return told3;
-  const rest = told3.slice(most2 - 1);
+  if (description.length <= max) return description;
+  const rest = description.slice(max - 1);
   const names = rest.slice(0, 5).map(({ title }) => title).join(", ");
   return [
-    ...told3.slice(0, most2 - 1),
+    ...description.slice(0, max - 1),
     { title: `${rest.length} more cells went wrong`, text: `${names}${rest.length > 5 ? ", \u2026" : ""}: see the report` }
   ];
 }
 function fileAtFault({ plan: plan3, outcome: outcome2 }) {
   const [, path5, line3] = /(?:^|[\s;])([\w./-]+):(\d+):\d+: (?:fatal )?error: /.exec(outcome2.reason) ?? [];
-  const { dracut } = plan3.asked;
+  const { dracut } = plan3.requested;
   if (path5 === void 0 || dracut === "builtin" || dracut.startsWith("/") || /(^|\/)\.\.(\/|$)/.test(`${dracut}/${path5}`))
     return {};
   return {
@@ -17668,13 +17681,13 @@ function fileAtFault({ plan: plan3, outcome: outcome2 }) {
     startLine: Number(line3)
   };
 }
-var most2;
+var max;
 var init_annotations = __esm({
   "src/report/annotations.ts"() {
     "use strict";
     init_advice();
     init_escape();
-    most2 = 9;
+    max = 9;
   }
 });
 
@@ -17702,18 +17715,18 @@ function joinProblem(parts2) {
   for (const { folder, run: run2 } of parts2)
     if (run2.shard === void 0) return `${folder} is a whole run, not a shard of one`;
   const shards = parts2.map(({ folder, run: run2 }) => ({ folder, version: run2.version, shard: run2.shard }));
-  const [{ folder: beside, version: version2, shard: own2 }] = shards;
+  const [{ folder: baseline, version: version2, shard: own2 }] = shards;
   const seen = /* @__PURE__ */ new Map();
   for (const { folder, version: other, shard: shard2 } of shards) {
     const name = `${shard2.index}/${shard2.of}`;
     if (other !== version2)
-      return `${folder} was run by cowpio ${other}, ${beside} by ${version2}: run all shards with one version`;
+      return `${folder} was run by cowpio ${other}, ${baseline} by ${version2}: run all shards with one version`;
     if (shard2.plan !== own2.plan || shard2.cells !== own2.cells)
-      return `${folder} has another plan than ${beside}: run all shards with the same options`;
+      return `${folder} has another plan than ${baseline}: run all shards with the same options`;
     if (shard2.of !== own2.of)
-      return `${folder} is shard ${name}, ${beside} ${own2.index}/${own2.of}: run all shards with the same number of shards`;
-    const had = seen.get(shard2.index);
-    if (had !== void 0) return `${folder} and ${had} are both shard ${name}: give each shard once`;
+      return `${folder} is shard ${name}, ${baseline} ${own2.index}/${own2.of}: run all shards with the same number of shards`;
+    const previous = seen.get(shard2.index);
+    if (previous !== void 0) return `${folder} and ${previous} are both shard ${name}: give each shard once`;
     seen.set(shard2.index, folder);
   }
   const missing = Array.from({ length: own2.of }, (_, index) => index + 1).filter((index) => !seen.has(index));
@@ -17726,8 +17739,9 @@ function whyNotWhole(shards) {
   const advice = "give --durations to all shards or to none, and the same";
   for (const { folder, shard: shard2 } of shards)
     for (const position of shard2.positions) {
-      const had = owners.get(position);
-      if (had !== void 0) return `${folder} and ${had} both ran cell ${position + 1} of the plan: ${advice}`;
+      const previous = owners.get(position);
+      if (previous !== void 0)
+        return `${folder} and ${previous} both ran cell ${position + 1} of the plan: ${advice}`;
       owners.set(position, folder);
     }
   const cells = shards[0]?.shard.cells ?? 0;
@@ -17769,7 +17783,7 @@ var init_joined = __esm({
 });
 
 // src/report/merge.ts
-async function mergeReports(shards, folder, say = () => {
+async function mergeReports(shards, folder, log = () => {
 }) {
   const own2 = shards.find((shard2) => (0, import_node_path11.resolve)(shard2) === (0, import_node_path11.resolve)(folder));
   if (own2 !== void 0) throw new UserError(`merge: ${own2} is a shard; give another --report-dir`);
@@ -17797,28 +17811,28 @@ async function mergeReports(shards, folder, say = () => {
             cell: large ? withoutMembers(cell2) : cell2
           });
       }
-      const whyNot = joinProblem(parts2);
-      if (whyNot !== void 0) throw new UserError(`merge: ${whyNot}`);
+      const problem = joinProblem(parts2);
+      if (problem !== void 0) throw new UserError(`merge: ${problem}`);
       placed.sort((a, b) => a.position - b.position);
       const run2 = joined(
         parts2,
         placed.map(({ cell: cell2 }) => cell2)
       );
-      const places = new Map(placed.map((place) => [place.cell, place]));
+      const places = new Map(placed.map((location) => [location.cell, location]));
       const written = writeFiles(run2, folder, {
         report: texts2.read(byId(run2.cells).map((cell2) => places.get(cell2).report)),
-        run: texts2.read(placed.map((place) => place.run))
+        run: texts2.read(placed.map((location) => location.run))
       });
-      say(`${run2.cells.length} cells of ${parts2.length} shards are joined`);
+      log(`${run2.cells.length} cells of ${parts2.length} shards are joined`);
       (0, import_node_fs19.rmSync)(`${folder}/cells`, { recursive: true, force: true });
       if (run2.cells.length > onOnePage)
-        for (const text of texts2.read(placed.map((place) => place.run))) {
-          const page2 = cellPage(judgedCell(JSON.parse(text.toString()), "run.json"));
+        for (const text3 of texts2.read(placed.map((location) => location.run))) {
+          const page2 = cellPage(judgedCell(JSON.parse(text3.toString()), "run.json"));
           writeWhole(`${folder}/${page2.path}`, [page2.text]);
         }
       for (const shard2 of shards)
-        for (const said3 of outputFolders)
-          if ((0, import_node_fs19.existsSync)(`${shard2}/${said3}`)) (0, import_node_fs19.cpSync)(`${shard2}/${said3}`, `${folder}/${said3}`, { recursive: true });
+        for (const output3 of outputFolders)
+          if ((0, import_node_fs19.existsSync)(`${shard2}/${output3}`)) (0, import_node_fs19.cpSync)(`${shard2}/${output3}`, `${folder}/${output3}`, { recursive: true });
       return { run: run2, ...written };
     } catch (_) {
       var _error = _, _hasError = true;
@@ -17830,11 +17844,11 @@ async function mergeReports(shards, folder, say = () => {
   }
 }
 async function readShard(folder) {
-  const text = await (0, import_promises22.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text3 = await (0, import_promises22.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`merge: ${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
-    const run2 = parseRun(text);
+    const run2 = parseRun(text3);
     if (run2.shard !== void 0 && run2.shard.positions.length !== run2.cells.length)
       throw new Error(`it has ${run2.cells.length} cells and ${run2.shard.positions.length} places for them`);
     return run2;
@@ -17855,13 +17869,13 @@ function openTexts(path5) {
   let end = 0;
   return {
     add(added) {
-      const bytes = added.map((text) => Buffer.from(text));
+      const bytes = added.map((text3) => Buffer.from(text3));
       const all3 = Buffer.concat(bytes);
       for (let at = 0; at < all3.length; ) at += (0, import_node_fs19.writeSync)(file, all3, at, all3.length - at, end + at);
       return bytes.map(({ length }) => {
-        const place = { offset: end, length };
+        const location = { offset: end, length };
         end += length;
-        return place;
+        return location;
       });
     },
     *read(places) {
@@ -17901,7 +17915,7 @@ function reportFolders(reports) {
   if (!(0, import_node_fs20.existsSync)(only)) throw new UserError(`reports ${only}: no such folder`);
   return (0, import_node_fs20.readdirSync)(only).map((name) => `${only}/${name}`).filter((path5) => (0, import_node_fs20.statSync)(path5).isDirectory()).sort();
 }
-function conclude({ run: done, files, digest: digest3, why, difference, text }, runner2) {
+function conclude({ run: done, files, digest: digest3, why, difference, text: text3 }, runner2) {
   runner2.summary(jobSummary(done, digest3, difference));
   runner2.output("verdict", verdictOf(done));
   runner2.output("counts", JSON.stringify(countsOf(done.cells)));
@@ -17909,7 +17923,7 @@ function conclude({ run: done, files, digest: digest3, why, difference, text }, 
   runner2.output("digest", digest3);
   if (difference !== void 0) runner2.output("regressions", difference.regressions.length);
   for (const annotation of annotationsOf(done.cells)) runner2.annotate(annotation);
-  runner2.info(text);
+  runner2.info(text3);
   if (why.length > 0)
     runner2.fail(`${why.join("; ")}: verdict ${verdictOf(done)}, see the job's summary or ${files.html}`);
 }
@@ -17938,11 +17952,11 @@ var init_modes = __esm({
         runner2.output("cache-key", cacheKey(request, version, /* @__PURE__ */ new Date()));
         return runAndReport(request, { ...at, debug: debug2, group });
       };
-      conclude(await concluded(request, at.say, work), runner2);
+      conclude(await concluded(request, at.log, work), runner2);
     };
-    merge = async (request, { reports }, runner2, { say }) => {
-      const work = () => mergeReports(reportFolders(reports), request.reportDir, say);
-      conclude(await concluded(request, say, work), runner2);
+    merge = async (request, { reports }, runner2, { log }) => {
+      const work = () => mergeReports(reportFolders(reports), request.reportDir, log);
+      conclude(await concluded(request, log, work), runner2);
     };
     plan2 = async (request, { shards }, runner2) => {
       const plan3 = await planned(request);
@@ -17952,18 +17966,18 @@ var init_modes = __esm({
       runner2.output("cells", plan3.cells.length);
       runner2.output("cache-key", cacheKey(request, version, /* @__PURE__ */ new Date()));
     };
-    diff = async (request, { reports: [next] }, runner2, { say }) => {
-      const { difference, fails } = await compared(request, [request.baseline, next], say);
+    diff = async (request, { reports: [next] }, runner2, { log }) => {
+      const { difference, fails } = await compared(request, [request.baseline, next], log);
       runner2.info(diffText(difference));
       runner2.summary(diffMarkdown(difference));
       runner2.output("regressions", difference.regressions.length);
       if (fails) runner2.fail(`${difference.regressions.length} cells passed in the baseline and do not now`);
     };
     doctor = async (request, { distro }, runner2, at) => {
-      const { text, able } = await examined(distro, request, at);
-      runner2.info(text);
+      const { text: text3, able } = await examined(distro, request, at);
+      runner2.info(text3);
       runner2.summary(`\`\`\`text
-${text}
+${text3}
 \`\`\`
 `);
       if (!able) runner2.fail("this cannot run cells: the log says what to do about it");
@@ -18015,23 +18029,23 @@ function givenInputs() {
 }
 function parsed3() {
   const given = givenInputs();
-  const asked = parseModeRequest(given, given["baseline"] ?? "");
+  const requested = parseModeRequest(given, given["baseline"] ?? "");
   for (const name of actionInputNames) delete given[name];
   const request = parseInputs(given, { cache: defaultCacheDir(process.env) }, actionInputNames);
-  if (asked.ok && request.ok) return { asked: asked.value, request: request.value };
-  throw new UserError([asked, request].flatMap((one) => one.ok ? [] : one.problems).join("\n"));
+  if (requested.ok && request.ok) return { requested: requested.value, request: request.value };
+  throw new UserError([requested, request].flatMap((one) => one.ok ? [] : one.problems).join("\n"));
 }
 async function main() {
   try {
     runner.output("report-dir", (0, import_node_path13.resolve)(getInput("report-dir") || inputs["report-dir"].default));
-    const { asked, request } = parsed3();
+    const { requested, request } = parsed3();
     saveState("run-id", runId);
     saveState("cache-dir", request.cacheDir);
     const home = (0, import_node_path13.resolve)(__dirname, "..");
     const release2 = await readRelease(home, version);
     runner.output("executable", executableOf(home, release2, process.arch) ?? "");
-    const at = { home, release: release2, runId, signal: interrupted.signal, say: runner.info };
-    await modes[asked.mode](request, asked, runner, at);
+    const at = { home, release: release2, runId, signal: interrupted.signal, log: runner.info };
+    await modes[requested.mode](request, requested, runner, at);
   } catch (error2) {
     setFailed(describeError(error2));
   }
@@ -18058,8 +18072,8 @@ var init_main = __esm({
       process.on(name, () => interrupted.abort(new UserError(`cancelled by ${name}`)));
     runner = {
       info,
-      debug: (text) => {
-        if (isDebug()) debug(text);
+      debug: (text3) => {
+        if (isDebug()) debug(text3);
       },
       group: { open: startGroup, close: endGroup },
       output: setOutput,
@@ -18067,7 +18081,7 @@ var init_main = __esm({
         const path5 = process.env["GITHUB_STEP_SUMMARY"];
         if (path5) (0, import_node_fs21.appendFileSync)(path5, markdown2);
       },
-      annotate: ({ text, ...place }) => error(text, place),
+      annotate: ({ text: text3, ...location }) => error(text3, location),
       fail: setFailed
     };
     process.once("beforeExit", () => {
@@ -18101,11 +18115,11 @@ var init_post = __esm({
 
 // src/report/rerender.ts
 async function renderAgain(folder) {
-  const text = await (0, import_promises23.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
+  const text3 = await (0, import_promises23.readFile)(`${folder}/run.json`, "utf8").catch((cause) => {
     throw new UserError(`${folder} holds no report: ${cause.message}`, { cause });
   });
   try {
-    return Object.values((await writeReport(parseRun(text), folder)).files);
+    return Object.values((await writeReport(parseRun(text3), folder)).files);
   } catch (cause) {
     throw new UserError(`${folder}/run.json: ${cause.message}`, { cause });
   }
@@ -18133,11 +18147,11 @@ async function main2(argv) {
         ...Object.fromEntries([...own, ...inputNames].map((name) => [name, { type: "string" }]))
       }
     });
-    const { help, version: askedVersion, ...given } = values;
-    if (askedVersion) return print(version);
+    const { help, version: wantsVersion, ...given } = values;
+    if (wantsVersion) return print(version);
     if (help || positionals.length === 0) return print(usage);
-    const asked = parsed4(positionals, given);
-    return asked.ok ? await perform(asked.value) : complain(asked.problems);
+    const requested = parsed4(positionals, given);
+    return requested.ok ? await perform(requested.value) : addProblem(requested.problems);
   } catch (error2) {
     if (interrupted2.signal.aborted) return status.interrupted;
     process.stderr.write(`cowpio-matrix: ${describeError(error2)}
@@ -18185,7 +18199,7 @@ async function perform({ command, request, rest, form, shards, distro }) {
   const home = (0, import_node_path14.resolve)(__dirname, "..");
   const at = async () => ({
     ...{ home, release: await readRelease(home, version), runId: newRunId(), signal: interrupted2.signal },
-    say: print
+    log: print
   });
   switch (command) {
     case "run":
@@ -18201,32 +18215,32 @@ async function perform({ command, request, rest, form, shards, distro }) {
     case "report":
       return print((await renderAgain(rest[0])).join("\n"));
     case "diff": {
-      const say = form === "json" ? (line3) => void process.stderr.write(`${line3}
+      const log = form === "json" ? (line3) => void process.stderr.write(`${line3}
 `) : print;
-      const { difference, fails } = await compared(request, rest, say);
-      const told3 = form === "json" ? JSON.stringify(difference, null, 2) : form === "markdown" ? diffMarkdown(difference) : diffText(difference);
-      print(told3);
+      const { difference, fails } = await compared(request, rest, log);
+      const message = form === "json" ? JSON.stringify(difference, null, 2) : form === "markdown" ? diffMarkdown(difference) : diffText(difference);
+      print(message);
       return fails ? status.failed : status.done;
     }
     case "doctor": {
-      const { text, able } = await examined(distro, request, await at());
-      print(text);
+      const { text: text3, able } = await examined(distro, request, await at());
+      print(text3);
       return able ? status.done : status.couldNot;
     }
     case "clean":
       return print(`removed what runs left: ${describeCleaned(await clean(request.cacheDir))}`);
   }
 }
-function conclude2({ run: run2, why, text }) {
-  print(text);
+function conclude2({ run: run2, why, text: text3 }) {
+  print(text3);
   return exitStatusOf(run2, why);
 }
-function print(text) {
-  process.stdout.write(`${text}
+function print(text3) {
+  process.stdout.write(`${text3}
 `);
   return status.done;
 }
-function complain(problems) {
+function addProblem(problems) {
   process.stderr.write(
     `${problems.map((problem) => `cowpio-matrix: ${problem}`).join("\n")}
 See cowpio-matrix --help.

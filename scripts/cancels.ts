@@ -15,7 +15,7 @@ const signals = ["SIGINT", "SIGTERM", "SIGKILL"] as const;
 
 type Stage = {
   /** By what the run says when it begins. */
-  readonly said: string;
+  readonly output: string;
   /** The cache's entries that are out of the way meanwhile, so that the run comes to this stage. */
   readonly without?: string;
   /** With an image that there is not. */
@@ -24,19 +24,19 @@ type Stage = {
   readonly short?: true;
 };
 const stages: readonly Stage[] = [
-  { said: "building the cell image", builds: true },
-  { said: "accelerator" },
-  { said: "building distro", without: "distro-*.json" },
-  { said: "staging kernel", without: "kernel-*.json" },
-  { said: "provision: btrfs image" },
-  { said: "stage: distro" },
-  { said: "archive: dracut (reflink)" },
-  { said: "archive: dracut (zstd)" },
-  { said: "verify: extents" },
-  { said: "boot: archives taken out" },
-  { said: "boot: reflink archive" },
+  { output: "building the cell image", builds: true },
+  { output: "accelerator" },
+  { output: "building distro", without: "distro-*.json" },
+  { output: "staging kernel", without: "kernel-*.json" },
+  { output: "provision: btrfs image" },
+  { output: "stage: distro" },
+  { output: "archive: dracut (reflink)" },
+  { output: "archive: dracut (zstd)" },
+  { output: "verify: extents" },
+  { output: "boot: archives taken out" },
+  { output: "boot: reflink archive" },
   // The report is written next.
-  { said: "PASS after", short: true },
+  { output: "PASS after", short: true },
 ];
 const inputs = { kernels: "6.12", "file-systems": "btrfs", compare: "zstd", controls: "none" };
 
@@ -65,14 +65,14 @@ function otherHome(workspace: Workspace): string {
  * Cancels the Action as a runner does, in every stage and by each signal, up to two seconds into the stage, then runs its
  * post step; good when each round was cancelled and left nothing. Needs root, and an engine that nobody else uses meanwhile.
  */
-export async function showCancels(say: Log): Promise<Shown> {
+export async function showCancels(log: Log): Promise<Shown> {
   using workspace = new Workspace();
   using folder = scratch();
   const engine = await connectEngine();
   // By root: the image's base may have to be bootstrapped.
   const signal = new AbortController().signal;
-  await ensureCellImage({ engine, asked: "", home: own, runId: "soak", scratch: folder.path, signal, say });
-  say("the first run fills the cache");
+  await ensureCellImage({ engine, requested: "", home: own, runId: "soak", scratch: folder.path, signal, log });
+  log("the first run fills the cache");
   const first = await workspace.start("main", inputs).ended;
   if (first.status !== 0) throw new Error(`the first run ended with ${first.status}:\n${first.output}`);
   const other = otherHome(workspace);
@@ -81,23 +81,23 @@ export async function showCancels(say: Log): Promise<Shown> {
   for (let round = 0; round < rounds; round++) {
     const stage = stages[round % stages.length] as Stage;
     const sent = signals[(round + Math.floor(round / stages.length)) % signals.length] as (typeof signals)[number];
-    const what = `${sent} at "${stage.said}"`;
-    let told = "NOT CANCELLED: the run ended before its signal";
+    const what = `${sent} at "${stage.output}"`;
+    let text = "NOT CANCELLED: the run ended before its signal";
     for (let attempt = 0; attempt < tries; attempt++) {
       using _ = prepared(stage, workspace);
       const run = workspace.start("main", inputs, stage.builds ? { home: other } : {});
       const after = stage.short || attempt > 0 ? 0 : (round * 37) % 2000;
-      const { ran, status } = await cancelled(run, stage.said, sent, after);
+      const { ran, status } = await cancelled(run, stage.output, sent, after);
       const left = await leftAfterPost(workspace);
       if (left.length > 0) bad.push(`${what}: ${left.join(", ")}`);
       if (!ran) continue;
       hit++;
-      told = `ended ${status === null ? "by the signal" : `with ${status}`}; ${left.length === 0 ? "nothing left" : "LEFT SOMETHING"}`;
+      text = `ended ${status === null ? "by the signal" : `with ${status}`}; ${left.length === 0 ? "nothing left" : "LEFT SOMETHING"}`;
       break;
     }
-    say(`${`${round + 1}/${rounds}`.padEnd(6)} ${what}: ${told}`);
+    log(`${`${round + 1}/${rounds}`.padEnd(6)} ${what}: ${text}`);
   }
-  for (const what of bad) say(what);
+  for (const what of bad) log(what);
   return {
     good: hit === rounds && bad.length === 0,
     figures: `${hit} of ${rounds} runs cancelled while they ran, in ${stages.length} stages by ${signals.length} signals; ${bad.length === 0 ? "none" : bad.length} left anything`,

@@ -23,7 +23,7 @@ export const mutants: readonly Mutant[] = [
   {
     ...{ promise: "P2", file: "src/lib/resolve-in-root.ts", test: "src/lib/resolve-in-root.test.ts" },
     ...{
-      guard: 'if (target.startsWith("/")) place.length = 0;',
+      guard: 'if (target.startsWith("/")) location.length = 0;',
       instead: 'if (target.startsWith("/")) return target;',
     },
   },
@@ -85,11 +85,11 @@ export const mutants: readonly Mutant[] = [
   },
   {
     ...{ promise: "P9", file: "src/lib/lines.ts", test: "src/lib/lines.test.ts" },
-    ...{ guard: "piece.slice(0, most - open.length)", instead: "piece" },
+    ...{ guard: "piece.slice(0, max - open.length)", instead: "piece" },
   },
   {
     ...{ promise: "P9", file: "src/lib/head.ts", test: "src/lib/head.test.ts" },
-    ...{ guard: "Math.min(size, most)", instead: "size" },
+    ...{ guard: "Math.min(size, max)", instead: "size" },
   },
   {
     ...{ promise: "P9", file: "src/report/logs.ts", test: "src/report/logs.test.ts" },
@@ -129,7 +129,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     ...{ promise: "P14", file: "src/host/staging/distros.ts", test: "src/host/staging/distros.test.ts" },
-    ...{ guard: "  assertDistroName(asked);", instead: "" },
+    ...{ guard: "  assertDistroName(requested);", instead: "" },
   },
   {
     ...{ promise: "P14", file: "src/host/staging/kernels.ts", test: threats },
@@ -154,7 +154,7 @@ export const inCells: readonly Mutant[] = [
   {
     ...{ promise: "P2", file: "src/lib/resolve-in-root.ts", test: "security" },
     ...{
-      guard: 'if (target.startsWith("/")) place.length = 0;',
+      guard: 'if (target.startsWith("/")) location.length = 0;',
       instead: 'if (target.startsWith("/")) return target;',
     },
   },

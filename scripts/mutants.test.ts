@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { inCells } from "./guards.ts";
+import { inCells, mutants } from "./guards.ts";
+
+test("each guard is in its file once, and its test exists", () => {
+  for (const { file, guard, test } of [...mutants, ...inCells]) {
+    assert.equal(readFileSync(file, "utf8").split(guard).length, 2, `${file}: ${guard}`);
+    assert.ok(test === "security" || existsSync(test), test);
+  }
+});
 
 test("of mutants whose tests are all skipped, as without an engine, nothing is told", () => {
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;

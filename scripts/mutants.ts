@@ -59,14 +59,14 @@ type Counts = { readonly passed: number; readonly failed: number; readonly skipp
 function ran(test: string, copy: string): Counts {
   const suite = test === "security";
   if (suite) node(copy, "scripts/build.ts");
-  const said = suite
+  const output = suite
     ? node(copy, "scripts/test.ts", "security")
     : node(copy, "--test", "--test-reporter=./scripts/reporter.ts", test);
   const [, ...counts] =
-    /^(\d+) passed, (\d+) failed, (\d+) skipped$/m.exec(said.split("\n").slice(-2).join("\n")) ?? [];
+    /^(\d+) passed, (\d+) failed, (\d+) skipped$/m.exec(output.split("\n").slice(-2).join("\n")) ?? [];
   const [passed, failed, skipped] = counts.map(Number);
   if (passed === undefined || failed === undefined || skipped === undefined)
-    throw new Error(`${test} ended without a count: ${said.slice(-1000)}`);
+    throw new Error(`${test} ended without a count: ${output.slice(-1000)}`);
   return { passed, failed, skipped };
 }
 
@@ -83,8 +83,8 @@ try {
       cpSync(`${home}/${name}`, `${copy}/${name}`, { recursive: true });
   for (const name of shared.filter((name) => existsSync(`${home}/${name}`)))
     symlinkSync(realpathSync(`${home}/${name}`), `${copy}/${name}`);
-  const asked = process.argv.includes("--cells") ? inCells : mutants;
-  const notices = asked.map((mutant) => {
+  const requested = process.argv.includes("--cells") ? inCells : mutants;
+  const notices = requested.map((mutant) => {
     const notice = tried(mutant, copy);
     const what = mutant.guard.trim().replace(/\s+/g, " ").slice(0, 70);
     console.log(`${mutant.promise.padEnd(4)} ${notice.padEnd(14)} ${mutant.file}: ${what} (${mutant.test})`);
@@ -92,9 +92,9 @@ try {
   });
   const count = (what: Notice) => notices.filter((notice) => notice === what).length;
   console.log(
-    `${count("noticed")} of ${asked.length} mutants noticed, ${count("UNNOTICED")} unnoticed, of ${count("could not tell")} nothing can be told`,
+    `${count("noticed")} of ${requested.length} mutants noticed, ${count("UNNOTICED")} unnoticed, of ${count("could not tell")} nothing can be told`,
   );
-  process.exitCode = count("noticed") === asked.length ? 0 : 1;
+  process.exitCode = count("noticed") === requested.length ? 0 : 1;
 } finally {
   rmSync(copy, { recursive: true, force: true });
 }

@@ -22,12 +22,12 @@ const source = "LABEL org.opencontainers.image.source=https://github.com/cowpio/
 
 const docker = (...args: string[]): string =>
   execFileSync("docker", args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }).trim();
-const say = (line: string) => console.error(`publish: ${line}`);
+const log = (line: string) => console.error(`publish: ${line}`);
 
 /** Gives the reference by digest, as the registry has it. */
 function push(local: string, name: string): string {
   const tagged = `${registry}/${name}:${version}`;
-  say(`pushing ${tagged}`);
+  log(`pushing ${tagged}`);
   docker("tag", local, tagged);
   docker("push", "--quiet", tagged);
   const digests = JSON.parse(docker("image", "inspect", "--format", "{{json .RepoDigests}}", tagged)) as string[];
@@ -40,13 +40,21 @@ const engine = await connectEngine();
 const runId = newRunId();
 await using cache = await openCache(defaultCacheDir(process.env), runId);
 const { signal } = new AbortController();
-const image = await ensureCellImage({ engine, asked: "", home, runId, scratch: cache.scratch, signal, say });
+const image = await ensureCellImage({
+  engine,
+  requested: "",
+  home,
+  runId,
+  scratch: cache.scratch,
+  signal,
+  log,
+});
 const { reference: sources } = await imageToBuild(home);
 const cell = { sources, image: push(image, "cowpio-cell") };
 
 const distros: Record<string, string> = {};
 for (const suite of suites) {
-  const distro = await stageDistro({ asked: suite, toBuild: true }, { engine, image, runId, cache, signal, say });
+  const distro = await stageDistro({ requested: suite, toBuild: true }, { engine, image, runId, cache, signal, log });
   const local = `cowpio-distro-${suite}:${version}`;
   docker("import", "--change", source, distro.tar, local);
   distros[suite] = push(local, `cowpio-distro-${suite}`);

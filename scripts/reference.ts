@@ -64,13 +64,13 @@ The Action's step fails if the command's exit status is not 0: [exit status](rep
 
 const files = { "action.yml": action, "docs/reference.md": reference };
 for (const [name, text] of Object.entries(files)) {
-  let had = "";
+  let previous = "";
   try {
-    had = read(name);
+    previous = read(name);
   } catch {
     // written for the first time
   }
-  if (had === text) continue;
+  if (previous === text) continue;
   if (process.argv.includes("--check")) {
     console.error(`${name} is not what the table of inputs gives; write it: npm run reference`);
     process.exitCode = 1;

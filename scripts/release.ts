@@ -30,22 +30,22 @@ const { values, positionals } = parseArgs({
 });
 
 /** `cwd`: the repository, or the clone. */
-async function release(cwd: string, asked: string, suites: readonly string[]): Promise<void> {
+async function release(cwd: string, requested: string, suites: readonly string[]): Promise<void> {
   const run = (program: string, ...args: string[]) =>
     execFileSync(program, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }).trim();
   const succeeds = (program: string, ...args: string[]) =>
     spawnSync(program, args, { cwd, stdio: ["ignore", "inherit", "inherit"] }).status === 0;
-  const say = (line: string) => console.log(`release: ${line}`);
+  const log = (line: string) => console.log(`release: ${line}`);
   const read = (name: string) => readFileSync(`${cwd}/${name}`, "utf8");
 
   if (values.registry === "" && !values["dry-run"])
     throw new Refusal("give a registry for the images: --registry ghcr.io/cowpio");
-  const version = /^(\d+)\.(\d+)\.(\d+)$/.exec(asked);
-  if (version === null) throw new Refusal(`"${asked}" is no version: give MAJOR.MINOR.PATCH`);
+  const version = /^(\d+)\.(\d+)\.(\d+)$/.exec(requested);
+  if (version === null) throw new Refusal(`"${requested}" is no version: give MAJOR.MINOR.PATCH`);
   const { version: was } = JSON.parse(read("package.json")) as { version: string };
-  const tags = run("git", "tag", "--list", `v${asked}`);
-  if (tags !== "") throw new Refusal(`there is a tag v${asked} already`);
-  if (older(asked, was)) throw new Refusal(`${asked} is older than ${was}, which package.json has`);
+  const tags = run("git", "tag", "--list", `v${requested}`);
+  if (tags !== "") throw new Refusal(`there is a tag v${requested} already`);
+  if (older(requested, was)) throw new Refusal(`${requested} is older than ${was}, which package.json has`);
   if (run("git", "status", "--porcelain") !== "") throw new Refusal("there are changes that are not committed");
   if (run("git", "branch", "--show-current") !== "main") throw new Refusal("releases are made on main");
   if (!/^## Unreleased\n+(?!## )\S/m.test(read("CHANGELOG.md")))
@@ -58,56 +58,64 @@ async function release(cwd: string, asked: string, suites: readonly string[]): P
   if (values.push && !succeeds("git", "push", "--dry-run", "--quiet", "origin", "main"))
     throw new Refusal("origin does not take main from here: see above");
 
-  say(`${was} becomes ${asked}`);
-  run("npm", "version", asked, "--no-git-tag-version", "--allow-same-version");
+  log(`${was} becomes ${requested}`);
+  run("npm", "version", requested, "--no-git-tag-version", "--allow-same-version");
   const day = new Date().toISOString().slice(0, 10);
-  const changes = read("CHANGELOG.md").replace("## Unreleased\n", `## Unreleased\n\n## ${asked}, ${day}\n`);
+  const changes = read("CHANGELOG.md").replace("## Unreleased\n", `## Unreleased\n\n## ${requested}, ${day}\n`);
   writeFileSync(`${cwd}/CHANGELOG.md`, changes);
   const header = "native/core/version.hpp";
-  writeFileSync(`${cwd}/${header}`, read(header).replace(`"${was}"`, `"${asked}"`));
-  say("building the bundles, the reference and the manual");
+  writeFileSync(`${cwd}/${header}`, read(header).replace(`"${was}"`, `"${requested}"`));
+  log("building the bundles, the reference and the manual");
   run(process.execPath, "scripts/build.ts");
   run(process.execPath, "scripts/reference.ts");
   run("make", "-s", "-C", "native", "-j2", "executable");
   run(process.execPath, "scripts/manual.ts");
-  say(`tests: ${suites.join(", ")}`);
+  log(`tests: ${suites.join(", ")}`);
   if (!succeeds(process.execPath, "scripts/test.ts", ...suites))
     throw new Refusal("its tests do not pass: see above; git checkout . takes its changes back");
   const native = values.native ? resolve(values.native) : `${cwd}/prebuilds`;
   const fixed = values.registry === "" ? undefined : await toFix();
   run("git", "add", "--all");
-  run("git", "commit", "--quiet", "--message", `Release ${asked}`);
-  say(run("git", "show", "--stat", "--format=the commit %s:"));
+  run("git", "commit", "--quiet", "--message", `Release ${requested}`);
+  log(run("git", "show", "--stat", "--format=the commit %s:"));
 
   // Off main: its next commit would be other sources beside these files.
   run("git", "checkout", "--quiet", "--detach");
   if (fixed !== undefined) await fix(fixed);
-  run("git", "tag", "--annotate", `v${asked}`, "--message", `cowpio ${asked}`);
-  run("git", "tag", "--force", "--annotate", `v${version[1]}`, "--message", `cowpio ${asked}, the newest of its major`);
+  run("git", "tag", "--annotate", `v${requested}`, "--message", `cowpio ${requested}`);
+  run(
+    "git",
+    "tag",
+    "--force",
+    "--annotate",
+    `v${version[1]}`,
+    "--message",
+    `cowpio ${requested}, the newest of its major`,
+  );
   run("git", "checkout", "--quiet", "main");
-  const pushing = ["push", "--atomic", "origin", "main", `v${asked}`, `+v${version[1]}`];
-  say(`made the commit and the tags v${asked} and v${version[1]}; ${values.push ? "pushing" : "now"}:`);
-  say(`  git ${pushing.join(" ")}`);
+  const pushing = ["push", "--atomic", "origin", "main", `v${requested}`, `+v${version[1]}`];
+  log(`made the commit and the tags v${requested} and v${version[1]}; ${values.push ? "pushing" : "now"}:`);
+  log(`  git ${pushing.join(" ")}`);
   if (values.push) run("git", ...pushing);
 
   async function toFix(): Promise<Release> {
-    say(values.native ? `native files of ${native}` : "building the native files");
+    log(values.native ? `native files of ${native}` : "building the native files");
     if (!values.native) run("make", "-s", "-C", "native", "-j2", "prebuilds");
     const digests: Record<string, Digest> = {};
     for (const name of globSync("*/*", { cwd: native }).sort())
       digests[`native/${name}`] = await digestFile(`${native}/${name}`);
-    say(`pushing the images to ${values.registry}`);
+    log(`pushing the images to ${values.registry}`);
     const images = run(process.execPath, "scripts/publish.ts", values.registry, ...listed(values.distros));
-    return { version: asked, ...(JSON.parse(images) as Pick<Release, "cell" | "distros">), native: digests };
+    return { version: requested, ...(JSON.parse(images) as Pick<Release, "cell" | "distros">), native: digests };
   }
 
   async function fix(fixed: Release): Promise<void> {
     cpSync(native, `${cwd}/dist/native`, { recursive: true });
     writeFileSync(`${cwd}/dist/release.json`, `${JSON.stringify(fixed, undefined, 2)}\n`);
-    await readRelease(cwd, asked);
+    await readRelease(cwd, requested);
     run(process.execPath, "scripts/build.ts", "--check");
     run("git", "add", "--force", "dist");
-    run("git", "commit", "--quiet", "--message", `Fix the images and native files of ${asked}`);
+    run("git", "commit", "--quiet", "--message", `Fix the images and native files of ${requested}`);
   }
 }
 
@@ -121,12 +129,12 @@ function older(a: string, b: string): boolean {
 }
 
 const home = resolve(import.meta.dirname, "..");
-const [asked = "", ...more] = positionals;
+const [requested = "", ...more] = positionals;
 const suites = listed(values.suites);
 try {
   if (more.length > 0) throw new Refusal(`unexpected "${more[0]}"`);
   if (values.push && values["dry-run"]) throw new Refusal("a dry run pushes nothing: give --dry-run or --push");
-  if (!values["dry-run"]) await release(home, asked, suites);
+  if (!values["dry-run"]) await release(home, requested, suites);
   else {
     const folder = mkdtempSync(`${tmpdir()}/cowpio-release-`);
     const clone = `${folder}/cowpio`;
@@ -136,7 +144,7 @@ try {
       // Not build/: what is built here is of another version.
       symlinkSync(`${home}/node_modules`, `${clone}/node_modules`);
       writeFileSync(`${clone}/.git/info/exclude`, "node_modules\n");
-      await release(clone, asked, suites);
+      await release(clone, requested, suites);
       console.log("release: that was a dry run, in a clone that is gone");
     } finally {
       rmSync(folder, { recursive: true, force: true });

@@ -61,8 +61,8 @@ function judge(event: Ended): { word: "ok" | "FAIL" | "SKIP"; why: string } | un
 function failure({ data }: Extract<TestEvent, { type: "test:fail" }>): ReturnType<typeof judge> {
   const { error } = data.details;
   if ((error as { failureType?: string }).failureType === "subtestsFailed") return undefined;
-  const place = data.file === undefined ? "" : `${relative(process.cwd(), data.file)}:${data.line ?? 1}\n`;
-  const text = place + withoutInternals(inspect(error.cause ?? error, { colors: false }));
+  const location = data.file === undefined ? "" : `${relative(process.cwd(), data.file)}:${data.line ?? 1}\n`;
+  const text = location + withoutInternals(inspect(error.cause ?? error, { colors: false }));
   return { word: "FAIL", why: `\n${text.replace(/^/gm, "     ")}\n` };
 }
 

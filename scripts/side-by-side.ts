@@ -18,18 +18,18 @@ export type Beside = {
 /** Runs at once, each as a job of one runner is, from one cache; `folder` keeps their reports. */
 export const runAtOnce = (
   runs: readonly Readonly<Record<string, string>>[],
-  { folder, cache, say }: { readonly folder: string; readonly cache: string; readonly say: Log },
+  { folder, cache, log }: { readonly folder: string; readonly cache: string; readonly log: Log },
 ): Promise<Beside[]> =>
   Promise.all(
-    runs.map(async (asked, index) => {
+    runs.map(async (requested, index) => {
       const path = `${folder}/report-${index + 1}`;
-      const given = { ...asked, compare: "none", controls: "none", "cache-dir": cache, "report-dir": path };
+      const given = { ...requested, compare: "none", controls: "none", "cache-dir": cache, "report-dir": path };
       const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
       const child = spawn(process.execPath, [resolve(import.meta.dirname, "../dist/cli.js"), "run", ...args], {
         stdio: ["ignore", "pipe", "pipe"],
       });
       for (const input of [child.stdout, child.stderr])
-        createInterface({ input }).on("line", (line) => say(`run ${index + 1} | ${line}`));
+        createInterface({ input }).on("line", (line) => log(`run ${index + 1} | ${line}`));
       const status = await new Promise<number | null>((done) => child.on("close", done));
       return {
         status,
@@ -51,16 +51,16 @@ const runs = [
  * Four runs at once, from one cache that is empty the first time; good when each cell passed or said INCONCLUSIVE, the last two
  * say the same, and nothing is left. Needs an engine that nobody else uses meanwhile.
  */
-export async function showSideBySide(folder: string, say: Log): Promise<Shown> {
-  const ended = await runAtOnce(runs, { folder, cache: `${folder}/cache`, say });
+export async function showSideBySide(folder: string, log: Log): Promise<Shown> {
+  const ended = await runAtOnce(runs, { folder, cache: `${folder}/cache`, log });
   for (const [index, { status, cells }] of ended.entries()) {
-    const told = cells.map(({ plan, outcome }) => `${plan.id} ${outcome.status}`);
-    say(`run ${index + 1} of ${runs.length} ended with ${status}: ${told.join(", ")}`);
+    const text = cells.map(({ plan, outcome }) => `${plan.id} ${outcome.status}`);
+    log(`run ${index + 1} of ${runs.length} ended with ${status}: ${text.join(", ")}`);
   }
   const [third, fourth] = ended.slice(2);
   const same = third?.report === fourth?.report;
   const left = leftBehind();
-  for (const what of left) say(`LEFT: ${what}`);
+  for (const what of left) log(`LEFT: ${what}`);
   const cells = ended.flatMap((run) => run.cells);
   return {
     good:

@@ -39,11 +39,11 @@ const oneCell = { kernels: "6.12", "file-systems": "btrfs", compare: "none", con
 const [show = "", ...more] = process.argv.slice(2);
 const folder = `${home}/build/soak/${show}`;
 
-function keep(text: string | Buffer): void {
+function save(text: string | Buffer): void {
   process.stdout.write(text);
   appendFileSync(`${folder}/soak.log`, text);
 }
-const say = (text: string) => keep(`${text}\n`);
+const log = (text: string) => save(`${text}\n`);
 
 /** Runs the matrix to its end, or to the end of what was asked of us; the report's run. */
 async function run(name: string, options: Readonly<Record<string, string>>): Promise<Run> {
@@ -53,13 +53,13 @@ async function run(name: string, options: Readonly<Record<string, string>>): Pro
   const child = spawn(process.execPath, [`${home}/dist/cli.js`, "run", ...args, ...more], {
     stdio: ["ignore", "pipe", "pipe"],
   });
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", keep);
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", save);
   // A terminal tells the whole group; who tells us alone means the run as well.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
   const status = await new Promise((ended) => child.on("close", ended));
   // 1 and 77 are verdicts: the report tells them.
   if (status !== 0 && status !== 1 && status !== 77) {
-    say(`soak: the run ended with status ${status}; start it again, and it goes on`);
+    log(`soak: the run ended with status ${status}; start it again, and it goes on`);
     process.exit(typeof status === "number" ? status : 1);
   }
   return parseRun(readFileSync(`${report}/run.json`, "utf8"));
@@ -70,13 +70,13 @@ const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 async function showMatrix(): Promise<Shown> {
   const done = await run("report", matrix);
   for (const { plan, outcome } of done.cells)
-    say(`${outcome.status.padEnd(5)} ${seconds(elapsed(outcome.stageTimes)).padStart(8)}  ${plan.id}`);
+    log(`${outcome.status.padEnd(5)} ${seconds(elapsed(outcome.stageTimes)).padStart(8)}  ${plan.id}`);
   const took = done.cells.map(({ outcome }) => elapsed(outcome.stageTimes)).filter((ms) => ms > 0);
   const sum = took.reduce((all, ms) => all + ms, 0);
-  const beside = summaryOf(done.cells.flatMap((cell) => overheadOf(cell) ?? []).map(totalOf));
+  const baseline = summaryOf(done.cells.flatMap((cell) => overheadOf(cell) ?? []).map(totalOf));
   return {
     good: done.cells.every(({ outcome }) => outcome.status === "PASS" || outcome.status === "SKIP"),
-    figures: `${verdictSentence(done)}; ${seconds(sum)} in all, ${seconds(sum / took.length)} a cell, the longest ${seconds(Math.max(...took))}; beside dracut and the boots median ${seconds(beside.median)} a cell, at most ${seconds(beside.most)}; ${done.host.cores} cores, ${done.accelerator}`,
+    figures: `${verdictSentence(done)}; ${seconds(sum)} in all, ${seconds(sum / took.length)} a cell, the longest ${seconds(Math.max(...took))}; beside dracut and the boots median ${seconds(baseline.median)} a cell, at most ${seconds(baseline.most)}; ${done.host.cores} cores, ${done.accelerator}`,
   };
 }
 
@@ -90,7 +90,7 @@ async function showBoots(): Promise<Shown> {
     for (const _ of outcome?.attempts ?? []) count("could not tell");
     const archive = outcome?.evidence?.archives[0];
     if (archive === undefined) throw new Error(`run ${at} booted nothing: ${outcome?.reason}`);
-    for (const { kind } of [archive.boot, ...(archive.again ?? [])]) count(kind);
+    for (const { kind } of [archive.boot, ...(archive.otherBoots ?? [])]) count(kind);
   }
   const all = [...kinds.values()].reduce((sum, some) => sum + some, 0);
   const [good = 0, wrong = 0, unknown = 0] = ["booted", "did not boot", "could not tell"].map((kind) =>
@@ -105,18 +105,18 @@ async function showBoots(): Promise<Shown> {
 const shows: Readonly<Record<string, () => Promise<Shown>>> = {
   matrix: showMatrix,
   boots: showBoots,
-  cancels: () => showCancels(say),
-  "side-by-side": () => showSideBySide(folder, say),
+  cancels: () => showCancels(log),
+  "side-by-side": () => showSideBySide(folder, log),
 };
-const asked = shows[show];
-if (asked === undefined) {
+const requested = shows[show];
+if (requested === undefined) {
   console.error(`soak: expected a show, ${Object.keys(shows).join(" or ")}, got "${show}"`);
   process.exit(2);
 }
 mkdirSync(folder, { recursive: true });
 const began = new Date().toISOString();
-say(`--- ${show}, ${began}`);
-const { good, figures } = await asked();
-say(`\n${good ? "as it should be" : "NOT AS IT SHOULD BE"}; its row in docs/soak.md:`);
-say(`| \`${show}\` | ${began.slice(0, 10)} | ${figures.replaceAll("|", "\\|")} |`);
+log(`--- ${show}, ${began}`);
+const { good, figures } = await requested();
+log(`\n${good ? "as it should be" : "NOT AS IT SHOULD BE"}; its row in docs/soak.md:`);
+log(`| \`${show}\` | ${began.slice(0, 10)} | ${figures.replaceAll("|", "\\|")} |`);
 process.exitCode = good ? 0 : 1;

@@ -41,33 +41,33 @@ type Say = (line: string) => void;
 const home = resolve(import.meta.dirname, "..");
 
 /** A suite that lacks a file, cannot be started, crashes, takes too long or gives no count has one failure that says so. */
-export async function runSuite(suite: Suite, stop: AbortSignal, say: Say): Promise<Outcome> {
+export async function runSuite(suite: Suite, stop: AbortSignal, log: Say): Promise<Outcome> {
   const late = AbortSignal.timeout(suite.deadline * 60_000);
   const signal = AbortSignal.any([stop, late]);
-  const run = async (command: Command, hear: Say) => {
-    const problem = await runCommand(command, signal, hear);
+  const run = async (command: Command, onLine: Say) => {
+    const problem = await runCommand(command, signal, onLine);
     return late.aborted ? `not done after ${suite.deadline} minutes` : stop.aborted ? "interrupted" : problem;
   };
 
   const missing = "files" in suite ? suite.files.filter((file) => !existsSync(resolve(home, file))) : [];
   if (missing.length > 0) return { passed: 0, failed: [`${missing.join(", ")} does not exist`], skipped: [] };
   for (const command of suite.needs ?? []) {
-    const problem = await run(command, say);
+    const problem = await run(command, log);
     if (problem !== undefined) return { passed: 0, failed: [`${command.join(" ")}: ${problem}`], skipped: [] };
   }
-  return "tests" in suite ? runTests(suite.tests, run, say) : runChecks(suite.checks, run, say);
+  return "tests" in suite ? runTests(suite.tests, run, log) : runChecks(suite.checks, run, log);
 }
 
-type Run = (command: Command, hear: Say) => Promise<string | undefined>;
+type Run = (command: Command, onLine: Say) => Promise<string | undefined>;
 
-async function runTests(command: Command, run: Run, say: Say): Promise<Outcome> {
+async function runTests(command: Command, run: Run, log: Say): Promise<Outcome> {
   const failed: string[] = [];
   const skipped: string[] = [];
   const details: string[] = [];
   let inFailure = false;
   let closing: RegExpExecArray | null = null;
   const problem = await run(command, (line) => {
-    say(line);
+    log(line);
     const [, word, name = ""] = /^(FAIL|SKIP) +(.*)$/.exec(line) ?? [];
     inFailure = word === "FAIL" || (inFailure && /^ {5}(?!\|)/.test(line));
     if (inFailure && details.length < maxDetails) details.push(line);
@@ -75,29 +75,29 @@ async function runTests(command: Command, run: Run, say: Say): Promise<Outcome> 
     if (word === "SKIP") skipped.push(name);
     closing = /^(\d+) passed, (\d+) failed, (\d+) skipped$/.exec(line) ?? closing;
   });
-  const [, passed, saidFailed, saidSkipped] = (closing ?? []).map(Number);
-  const told = passed !== undefined && saidFailed === failed.length && saidSkipped === skipped.length;
-  if (problem !== undefined && (failed.length === 0 || !told)) failed.push(problem);
-  else if (!told) failed.push("its closing line is missing, or counts other tests than it named");
+  const [, passed, failedCount, skippedCount] = (closing ?? []).map(Number);
+  const text = passed !== undefined && failedCount === failed.length && skippedCount === skipped.length;
+  if (problem !== undefined && (failed.length === 0 || !text)) failed.push(problem);
+  else if (!text) failed.push("its closing line is missing, or counts other tests than it named");
   else if (passed + failed.length + skipped.length === 0) failed.push("it ran no test");
   return { passed: passed ?? 0, failed, skipped, details };
 }
 
-async function runChecks(checks: Readonly<Record<string, Command>>, run: Run, say: Say): Promise<Outcome> {
+async function runChecks(checks: Readonly<Record<string, Command>>, run: Run, log: Say): Promise<Outcome> {
   const failed: string[] = [];
   for (const [name, command] of Object.entries(checks)) {
-    const problem = await run(command, say);
-    say(problem === undefined ? `ok   ${name}` : `FAIL ${name}: ${problem}`);
+    const problem = await run(command, log);
+    log(problem === undefined ? `ok   ${name}` : `FAIL ${name}: ${problem}`);
     if (problem !== undefined) failed.push(`${name}: ${problem}`);
   }
   return { passed: Object.keys(checks).length - failed.length, failed, skipped: [] };
 }
 
 /** How long a command that was asked to end may still clean up. */
-const patience = 7_000;
+const limit = 7_000;
 
 /** Undefined when it exited with 0, else what happened. Nothing of its process group is left. */
-async function runCommand([program, ...args]: Command, signal: AbortSignal, hear: Say): Promise<string | undefined> {
+async function runCommand([program, ...args]: Command, signal: AbortSignal, onLine: Say): Promise<string | undefined> {
   if (signal.aborted) return "not started";
   const child = spawn(program, args, {
     cwd: home,
@@ -105,7 +105,7 @@ async function runCommand([program, ...args]: Command, signal: AbortSignal, hear
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on("line", hear);
+  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on("line", onLine);
 
   const end = (name: NodeJS.Signals) => {
     try {
@@ -118,7 +118,7 @@ async function runCommand([program, ...args]: Command, signal: AbortSignal, hear
   const interrupt = () => {
     // First who leads: told at once with its tests, node's runner may call them failed before it says that it was interrupted.
     child.kill("SIGINT");
-    timers.push(setTimeout(end, 500, "SIGINT"), setTimeout(end, patience, "SIGKILL"));
+    timers.push(setTimeout(end, 500, "SIGINT"), setTimeout(end, limit, "SIGKILL"));
   };
   signal.addEventListener("abort", interrupt, { once: true });
 

@@ -135,8 +135,8 @@ const suites: readonly Suite[] = [
   { name: "axes", deadline: 22, needs: [bundleFresh], ...nodeTests("test/axes.test.ts") },
 ];
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !suites.some((suite) => suite.name === name));
+const requested = process.argv.slice(2);
+const unknown = requested.filter((name) => !suites.some((suite) => suite.name === name));
 if (unknown.length > 0) {
   console.error(`unknown suite ${unknown.join(", ")}; there are ${suites.map(({ name }) => name).join(", ")}`);
   process.exit(2);
@@ -149,7 +149,7 @@ for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     stop.abort();
   });
 
-const chosen = suites.filter(({ name }) => asked.length === 0 || asked.includes(name));
+const chosen = suites.filter(({ name }) => requested.length === 0 || requested.includes(name));
 const outcomes: (Outcome & { suite: string })[] = [];
 /** Minutes after which no further suite begins. Default: no limit. */
 const minutes = Number(process.env["TEST_MINUTES"] ?? Number.POSITIVE_INFINITY);

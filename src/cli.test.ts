@@ -11,7 +11,10 @@ const folder = mkdtempSync(`${tmpdir()}/cowpio-cli-`);
 after(() => rmSync(folder, { recursive: true }));
 const good = goodRun();
 await writeReport(good, `${folder}/good`);
-await writeReport(withOutcomes(good, { "btrfs-6.1": (had) => ({ ...had, status: "FAIL" }) }), `${folder}/bad`);
+await writeReport(
+  withOutcomes(good, { "btrfs-6.1": (previous) => ({ ...previous, status: "FAIL" }) }),
+  `${folder}/bad`,
+);
 
 const command = (...args: string[]) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ["src/cli.ts", ...args], { encoding: "utf8" });

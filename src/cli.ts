@@ -82,11 +82,11 @@ async function main(argv: readonly string[]): Promise<number> {
         ...Object.fromEntries([...own, ...inputNames].map((name) => [name, { type: "string" as const }])),
       },
     });
-    const { help, version: askedVersion, ...given } = values as Record<string, string | boolean | undefined>;
-    if (askedVersion) return print(version);
+    const { help, version: wantsVersion, ...given } = values as Record<string, string | boolean | undefined>;
+    if (wantsVersion) return print(version);
     if (help || positionals.length === 0) return print(usage);
-    const asked = parsed(positionals, given);
-    return asked.ok ? await perform(asked.value) : complain(asked.problems);
+    const requested = parsed(positionals, given);
+    return requested.ok ? await perform(requested.value) : addProblem(requested.problems);
   } catch (error) {
     if (interrupted.signal.aborted) return status.interrupted;
     process.stderr.write(`cowpio-matrix: ${describeError(error)}\n`);
@@ -94,7 +94,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-type AskedCommand = {
+type RequestedCommand = {
   readonly command: CommandName;
   readonly request: Request;
   readonly rest: readonly string[];
@@ -109,7 +109,7 @@ type AskedCommand = {
 function parsed(
   [word = "", ...rest]: readonly string[],
   values: Readonly<Record<string, string | boolean | undefined>>,
-): Parsed<AskedCommand> {
+): Parsed<RequestedCommand> {
   const { json, markdown, "github-matrix": matrix, shards, distro, ...given } = values;
   const command = commands.find((known) => known === word);
   const wanted = command === undefined ? [] : (operands[command] ?? []);
@@ -148,11 +148,11 @@ function parsed(
   };
 }
 
-async function perform({ command, request, rest, form, shards, distro }: AskedCommand): Promise<number> {
+async function perform({ command, request, rest, form, shards, distro }: RequestedCommand): Promise<number> {
   const home = resolve(import.meta.dirname, "..");
   const at = async (): Promise<At> => ({
     ...{ home, release: await readRelease(home, version), runId: newRunId(), signal: interrupted.signal },
-    say: print,
+    log: print,
   });
   switch (command) {
     case "run":
@@ -169,15 +169,15 @@ async function perform({ command, request, rest, form, shards, distro }: AskedCo
       return print((await renderAgain(rest[0] as string)).join("\n"));
     case "diff": {
       // Output for programs contains nothing else.
-      const say = form === "json" ? (line: string) => void process.stderr.write(`${line}\n`) : print;
-      const { difference, fails } = await compared(request, rest as readonly [string, string], say);
-      const told =
+      const log = form === "json" ? (line: string) => void process.stderr.write(`${line}\n`) : print;
+      const { difference, fails } = await compared(request, rest as readonly [string, string], log);
+      const message =
         form === "json"
           ? JSON.stringify(difference, null, 2)
           : form === "markdown"
             ? diffMarkdown(difference)
             : diffText(difference);
-      print(told);
+      print(message);
       return fails ? status.failed : status.done;
     }
     case "doctor": {
@@ -200,7 +200,7 @@ function print(text: string): number {
   return status.done;
 }
 
-function complain(problems: readonly string[]): number {
+function addProblem(problems: readonly string[]): number {
   process.stderr.write(
     `${problems.map((problem) => `cowpio-matrix: ${problem}`).join("\n")}\nSee cowpio-matrix --help.\n`,
   );

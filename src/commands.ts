@@ -20,8 +20,8 @@ import { describeUnequal, unequalArchives } from "./report/reproducible.ts";
 import { writeWhole } from "./report/whole.ts";
 import type { WrittenReport } from "./report/write.ts";
 
-const sayNever = ({ failOn }: Pick<Request, "failOn">, say: At["say"]): void => {
-  if (failOn === "never") say("fail-on: never: no verdict is a failure here");
+const sayNever = ({ failOn }: Pick<Request, "failOn">, log: At["log"]): void => {
+  if (failOn === "never") log("fail-on: never: no verdict is a failure here");
 };
 
 /** A finished run, for who started it. */
@@ -38,10 +38,10 @@ export type Concluded = WrittenReport & {
 /** Runs or merges, and judges. The baseline is read first: it must not be found missing after an hour. */
 export async function concluded(
   request: Request,
-  say: At["say"],
+  log: At["log"],
   work: () => Promise<WrittenReport & { readonly run: Run }>,
 ): Promise<Concluded> {
-  sayNever(request, say);
+  sayNever(request, log);
   const baseline = request.baseline === "" ? undefined : await loadReport(request.baseline);
   const written = await work();
   const { run, files, digest } = written;
@@ -74,9 +74,9 @@ const describeCause = ({ reason, cells }: ReturnType<typeof causesOf>[number]): 
 export async function compared(
   request: Pick<Request, "failOn">,
   [base, next]: readonly [string, string],
-  say: At["say"],
+  log: At["log"],
 ): Promise<{ readonly difference: Difference; readonly fails: boolean }> {
-  sayNever(request, say);
+  sayNever(request, log);
   const side = await loadReport(next);
   const difference = differenceOf(matchedTo(side, await loadReport(base)), side);
   if (difference.common === 0) throw new UserError(`diff: ${base} and ${next} have no cell in common`);

@@ -29,7 +29,7 @@ const runner: Runner = {
     const path = process.env["GITHUB_STEP_SUMMARY"];
     if (path) appendFileSync(path, markdown);
   },
-  annotate: ({ text, ...place }) => core.error(text, place),
+  annotate: ({ text, ...location }) => core.error(text, location),
   fail: core.setFailed,
 };
 
@@ -44,25 +44,25 @@ function givenInputs(): Record<string, string | undefined> {
 
 function parsed() {
   const given = givenInputs();
-  const asked = parseModeRequest(given, given["baseline"] ?? "");
+  const requested = parseModeRequest(given, given["baseline"] ?? "");
   for (const name of actionInputNames) delete given[name];
   const request = parseInputs(given, { cache: defaultCacheDir(process.env) }, actionInputNames);
-  if (asked.ok && request.ok) return { asked: asked.value, request: request.value };
-  throw new UserError([asked, request].flatMap((one) => (one.ok ? [] : one.problems)).join("\n"));
+  if (requested.ok && request.ok) return { requested: requested.value, request: request.value };
+  throw new UserError([requested, request].flatMap((one) => (one.ok ? [] : one.problems)).join("\n"));
 }
 
 async function main(): Promise<void> {
   try {
     // First: what uploads the report would else have no path where this fails early.
     runner.output("report-dir", resolve(core.getInput("report-dir") || inputs["report-dir"].default));
-    const { asked, request } = parsed();
+    const { requested, request } = parsed();
     core.saveState("run-id", runId);
     core.saveState("cache-dir", request.cacheDir);
     const home = resolve(import.meta.dirname, "..");
     const release = await readRelease(home, version);
     runner.output("executable", executableOf(home, release, process.arch) ?? "");
-    const at = { home, release, runId, signal: interrupted.signal, say: runner.info };
-    await modes[asked.mode](request, asked, runner, at);
+    const at = { home, release, runId, signal: interrupted.signal, log: runner.info };
+    await modes[requested.mode](request, requested, runner, at);
   } catch (error) {
     core.setFailed(describeError(error));
   }

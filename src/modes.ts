@@ -31,7 +31,7 @@ export type Runner = {
   readonly fail: (why: string) => void;
 };
 
-type Mode = (request: Request, asked: ModeRequest, runner: Runner, at: At) => Promise<void>;
+type Mode = (request: Request, requested: ModeRequest, runner: Runner, at: At) => Promise<void>;
 
 const run: Mode = async (request, _, runner, at) => {
   const { debug, group } = runner;
@@ -39,12 +39,12 @@ const run: Mode = async (request, _, runner, at) => {
     runner.output("cache-key", cacheKey(request, version, new Date()));
     return runAndReport(request, { ...at, debug, group });
   };
-  conclude(await concluded(request, at.say, work), runner);
+  conclude(await concluded(request, at.log, work), runner);
 };
 
-const merge: Mode = async (request, { reports }, runner, { say }) => {
-  const work = () => mergeReports(reportFolders(reports), request.reportDir, say);
-  conclude(await concluded(request, say, work), runner);
+const merge: Mode = async (request, { reports }, runner, { log }) => {
+  const work = () => mergeReports(reportFolders(reports), request.reportDir, log);
+  conclude(await concluded(request, log, work), runner);
 };
 
 /** Folders of reports, or of one folder all that is in it: actions/download-artifact puts each artifact into one. */
@@ -80,8 +80,8 @@ const plan: Mode = async (request, { shards }, runner) => {
   runner.output("cache-key", cacheKey(request, version, new Date()));
 };
 
-const diff: Mode = async (request, { reports: [next] }, runner, { say }) => {
-  const { difference, fails } = await compared(request, [request.baseline, next as string], say);
+const diff: Mode = async (request, { reports: [next] }, runner, { log }) => {
+  const { difference, fails } = await compared(request, [request.baseline, next as string], log);
   runner.info(diffText(difference));
   runner.summary(diffMarkdown(difference));
   runner.output("regressions", difference.regressions.length);

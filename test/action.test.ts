@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { leftBehind, Workspace, whyNoAction } from "./runner.ts";
+import { leftBehind, missingAction, Workspace } from "./runner.ts";
 
-const skip = whyNoAction() ?? false;
+const skip = missingAction() ?? false;
 
 test("every wrong input is told at once, before anything is started", { skip }, async () => {
   using workspace = new Workspace();
@@ -61,13 +61,13 @@ test("an image that is not there is told by its name", { skip }, async () => {
 
 test("a cancelled job ends within 7 seconds and leaves nothing", { skip }, async () => {
   using workspace = new Workspace();
-  const { child, ended, said } = workspace.start("main", { kernels: "6.12", "file-systems": "btrfs" });
-  while (!said().includes("building distro") && child.exitCode === null) await wait(50);
+  const { child, ended, output: printed } = workspace.start("main", { kernels: "6.12", "file-systems": "btrfs" });
+  while (!printed().includes("building distro") && child.exitCode === null) await wait(50);
   await wait(1000);
-  const asked = performance.now();
+  const requested = performance.now();
   child.kill("SIGINT");
   const { status, output } = await ended;
-  const took = performance.now() - asked;
+  const took = performance.now() - requested;
   assert.equal(status, 1, output);
   assert.match(output, /::error::cancelled by SIGINT/);
   assert.ok(took < 7000, `it took ${took} ms`);

@@ -42,8 +42,8 @@ for (const [options, message] of wrongOfCreate)
   test(`what an option cannot be is a TypeError that names both: ${message.source}`, () => {
     using folder = scratch();
     const output = `${folder.path}/a`;
-    const asked = { tree: folder.path, output, ...options } as unknown as CreateOptions;
-    assert.throws(() => create(asked), { name: "TypeError", message });
+    const requested = { tree: folder.path, output, ...options } as unknown as CreateOptions;
+    assert.throws(() => create(requested), { name: "TypeError", message });
     assert.deepEqual(readdirSync(folder.path), []);
   });
 
@@ -122,12 +122,12 @@ function writeTree(path: string, files: number): void {
 test("each member is told as it is written, in order, and all before the promise is settled", async () => {
   using folder = scratch();
   writeTree(`${folder.path}/t`, 200);
-  const told: WrittenMember[] = [];
+  const text: WrittenMember[] = [];
   const options = { tree: `${folder.path}/t`, output: `${folder.path}/a` };
-  const { members } = await create({ ...options, onMember: (member) => told.push(member) });
+  const { members } = await create({ ...options, onMember: (member) => text.push(member) });
   assert.equal(members.length, 200);
-  assert.deepEqual(told, members);
-  assert.ok(told.every(({ cloned, reason }) => cloned > 0 || reason !== undefined));
+  assert.deepEqual(text, members);
+  assert.ok(text.every(({ cloned, reason }) => cloned > 0 || reason !== undefined));
 });
 
 test("what onMember throws is what the promise is rejected with", async () => {

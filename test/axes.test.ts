@@ -49,7 +49,7 @@ test("each cell of the sample comes out as it must, and every injected fault is 
   using folder = scratch();
   const report = `${folder.path}/report`;
   const [, fileSystem = "", kernel = "", distro = "", writer = "", options = "", bootloader = ""] = sample[0] ?? [];
-  const asked = Object.entries({
+  const requested = Object.entries({
     ...{
       "file-systems": fileSystem,
       kernels: kernel,
@@ -71,7 +71,7 @@ test("each cell of the sample comes out as it must, and every injected fault is 
   });
   const ran = spawnSync(
     process.execPath,
-    ["dist/cli.js", "run", ...asked.flatMap(([name, value]) => [`--${name}`, value])],
+    ["dist/cli.js", "run", ...requested.flatMap(([name, value]) => [`--${name}`, value])],
     { encoding: "utf8", maxBuffer: 1 << 26 },
   );
   console.log(
@@ -122,13 +122,17 @@ test("two runs at once, each of which boots its archive twice, pass, say the sam
   skip,
 }, async () => {
   using folder = scratch();
-  const asked = { "file-systems": "btrfs", kernels: "6.12", boots: "2", retries: "0" };
-  const [one, other] = await runAtOnce([asked, asked], { folder: folder.path, cache: "build/cache", say: console.log });
+  const requested = { "file-systems": "btrfs", kernels: "6.12", boots: "2", retries: "0" };
+  const [one, other] = await runAtOnce([requested, requested], {
+    folder: folder.path,
+    cache: "build/cache",
+    log: console.log,
+  });
   for (const run of [one, other]) {
     const [cell] = run?.cells ?? [];
     assert.deepEqual([run?.status, cell?.outcome.status], [0, "PASS"], cell?.outcome.reason);
     const [archive] = cell?.outcome.evidence?.archives ?? [];
-    const boots = [archive?.boot, ...(archive?.again ?? [])].map((boot) => boot?.kind);
+    const boots = [archive?.boot, ...(archive?.otherBoots ?? [])].map((boot) => boot?.kind);
     assert.deepEqual(boots, ["booted", "booted"]);
   }
   assert.equal(one?.report, other?.report);

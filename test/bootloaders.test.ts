@@ -24,7 +24,7 @@ async function prepare() {
   const folder = scratch();
   after(() => rmSync(folder.path, { recursive: true, force: true }));
   const home = resolve(".");
-  const request = { engine, asked: "", home, runId, scratch: folder.path, signal, say: console.log };
+  const request = { engine, requested: "", home, runId, scratch: folder.path, signal, log: console.log };
   return { engine, image: await ensureCellImage(request) };
 }
 const prepared = skip ? undefined : await prepare();
@@ -44,7 +44,7 @@ const machine: Machine = {
 async function load(making: string): Promise<BootVerdict | undefined> {
   assert.ok(prepared);
   let console = "";
-  let said = "";
+  let output = "";
   const script = `set -eu
 truncate --size 512M /cell/disk.img
 mkdir -p /cell/disk/boot /cell/cd/boot/grub
@@ -64,10 +64,10 @@ exec timeout 120 ${shellQuote(qemu(machine))}`;
       command: ["sh", "-c", script],
       host: await cellHost(prepared.engine, false, "tcg", runId),
     },
-    { onStdout: (chunk) => (console += chunk), onStderr: (chunk) => (said += chunk), signal },
+    { onStdout: (chunk) => (console += chunk), onStderr: (chunk) => (output += chunk), signal },
   );
   const lines = console.split("\n").map((text, at) => ({ at, text: text.replace(/\r$/, "") }));
-  assert.ok(lines.length > 1, said);
+  assert.ok(lines.length > 1, output);
   return judgeLoading(lines, "exited");
 }
 

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { leftBehind, type Workspace } from "./runner.ts";
 
-export const within = async (ms: number, holds: () => boolean): Promise<boolean> => {
+export const waitFor = async (ms: number, holds: () => boolean): Promise<boolean> => {
   for (const end = performance.now() + ms; performance.now() < end; await wait(20)) if (holds()) return true;
   return holds();
 };
@@ -17,15 +17,15 @@ export type Cancelled = {
 
 /** Signals a run that has said where it is, `after` so many milliseconds; gives how it ended. */
 export async function cancelled(
-  { child, ended, said }: ReturnType<Workspace["start"]>,
+  { child, ended, output: printed }: ReturnType<Workspace["start"]>,
   stage: string,
   signal: NodeJS.Signals,
   after = 0,
 ): Promise<Cancelled> {
   const runs = () => child.exitCode === null && child.signalCode === null;
-  await within(600_000, () => said().includes(stage) || !runs());
+  await waitFor(600_000, () => printed().includes(stage) || !runs());
   await wait(after);
-  const ran = said().includes(stage) && runs() && child.kill(signal);
+  const ran = printed().includes(stage) && runs() && child.kill(signal);
   if (!ran) child.kill("SIGKILL");
   return { ran, ...(await ended) };
 }

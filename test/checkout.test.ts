@@ -7,7 +7,7 @@ import { after, test } from "node:test";
 import { ensureBase } from "../src/host/engine/base.ts";
 import { connectEngine } from "../src/host/engine/engine.ts";
 import type { ReportCell } from "../src/report/report-shape.ts";
-import { leftBehind, Workspace, whyNoAction } from "./runner.ts";
+import { leftBehind, missingAction, Workspace } from "./runner.ts";
 import { run, scratch } from "./scratch.ts";
 
 const engine = await connectEngine().catch((error: Error) => error.message);
@@ -19,7 +19,7 @@ after(() => folder[Symbol.dispose]());
 async function debiansSource(): Promise<string> {
   if (typeof engine === "string") throw new Error(engine);
   const signal = new AbortController().signal;
-  const base = await ensureBase({ engine, scratch: folder.path, signal, say: console.log });
+  const base = await ensureBase({ engine, scratch: folder.path, signal, log: console.log });
   const fetching = `find /etc/apt \\( -name '*.list' -exec sed -i 's/^deb /deb-src /' {} + \\) -o \\( -name '*.sources' -exec sed -i 's/^Types: .*/Types: deb-src/' {} + \\)
     cd /out && apt-get -q update && apt-get -q -o APT::Sandbox::User=root source --download-only --tar-only dracut`;
   run("docker", "run", "--rm", "--network", "host", "--volume", `${folder.path}:/out`, base, "sh", "-euc", fetching);
@@ -76,7 +76,7 @@ function readmesSteps(): readonly Step[] {
   return (JSON.parse(json) as { jobs: { initramfs: { steps: Step[] } } }).jobs.initramfs.steps;
 }
 
-const noAction = skip || (whyNoAction() ?? false);
+const noAction = skip || (missingAction() ?? false);
 
 test("the README's workflow on Debian's source: green with figures, then red with file and line, and a regression", {
   skip: noAction,
@@ -86,9 +86,9 @@ test("the README's workflow on Debian's source: green with figures, then red wit
   assert.match(cowpio?.uses ?? "", /^cowpio\/cowpio@/);
   assert.match(upload?.with?.["path"] ?? "", /^\$\{\{ steps\.cowpio\.outputs\.report-dir \}\}$/);
   using workspace = new Workspace();
-  const place = workspace.file(`work/${fetch?.with?.["path"]}`);
+  const location = workspace.file(`work/${fetch?.with?.["path"]}`);
 
-  cpSync(source, place, { recursive: true });
+  cpSync(source, location, { recursive: true });
   // The matrix suite has the comparison and the controls.
   const given = { ...cowpio?.with, compare: "none", controls: "none", jobs: "2" };
   const green = await workspace.start("main", given).ended;
@@ -104,8 +104,10 @@ test("the README's workflow on Debian's source: green with figures, then red wit
 
   const baseline = workspace.file("work/baseline");
   cpSync(outputs["report-dir"] ?? "", baseline, { recursive: true });
-  rmSync(place, { recursive: true });
-  cpSync(checkout("broken", "src/install/dracut-install.c", "int main(", "int main(oops "), place, { recursive: true });
+  rmSync(location, { recursive: true });
+  cpSync(checkout("broken", "src/install/dracut-install.c", "int main(", "int main(oops "), location, {
+    recursive: true,
+  });
   const red = await workspace.start("main", { ...given, baseline }).ended;
   assert.equal(red.status, 1);
   assert.match(

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { after, test } from "node:test";
-import { cancelled, leftAfterPost, within } from "./cancel.ts";
-import { leftBehind, Workspace, whyNoAction } from "./runner.ts";
+import { cancelled, leftAfterPost, waitFor } from "./cancel.ts";
+import { leftBehind, missingAction, Workspace } from "./runner.ts";
 
-const skip = whyNoAction() ?? false;
+const skip = missingAction() ?? false;
 
 /** In their order; one cache serves them all, so that each run comes further than the one before. */
 const stages = [
@@ -21,17 +21,17 @@ const stages = [
   "boot: reflink archive",
 ];
 
-const asked = { kernels: "6.12", "file-systems": "btrfs", compare: "zstd", controls: "none" };
+const requested = { kernels: "6.12", "file-systems": "btrfs", compare: "zstd", controls: "none" };
 const workspace = skip ? undefined : new Workspace();
 after(() => workspace?.[Symbol.dispose]());
 for (const stage of stages)
   test(`killed at “${stage}”: nothing is left after the post step`, { skip }, async () => {
     assert.ok(workspace);
-    const { ran, output } = await cancelled(workspace.start("main", asked), stage, "SIGKILL");
+    const { ran, output } = await cancelled(workspace.start("main", requested), stage, "SIGKILL");
     assert.ok(ran, `the run ended before: ${output}`);
     // A cell in a container ends when its host is gone, without anybody's help.
     if (/^(stage|archive|verify|boot|provision)/.test(stage))
-      assert.ok(await within(5000, () => leftBehind().length === 0), leftBehind().join("\n"));
+      assert.ok(await waitFor(5000, () => leftBehind().length === 0), leftBehind().join("\n"));
     assert.deepEqual(await leftAfterPost(workspace), []);
   });
 
@@ -43,7 +43,7 @@ for (const [signal, stage] of [
     skip,
   }, async () => {
     assert.ok(workspace);
-    const { ran, status, output } = await cancelled(workspace.start("main", asked), stage, signal, 1000);
+    const { ran, status, output } = await cancelled(workspace.start("main", requested), stage, signal, 1000);
     assert.ok(ran, `the run ended before: ${output}`);
     assert.equal(status, 1);
     assert.match(output, new RegExp(`::error::cancelled by ${signal}`));
@@ -53,8 +53,8 @@ for (const [signal, stage] of [
 
 test("clean does the same by hand, for every run", { skip }, async () => {
   using own = new Workspace();
-  const { child, ended, said } = own.start("main", { kernels: "6.12", "file-systems": "btrfs" });
-  assert.ok(await within(60_000, () => leftBehind().length > 0), said());
+  const { child, ended, output: printed } = own.start("main", { kernels: "6.12", "file-systems": "btrfs" });
+  assert.ok(await waitFor(60_000, () => leftBehind().length > 0), printed());
   child.kill("SIGKILL");
   await ended;
   const cache = own.file("home/.cache/cowpio");

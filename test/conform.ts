@@ -13,7 +13,7 @@ import {
   list,
   proveSharing,
 } from "../native/index.js";
-import type { Place } from "./kinds.ts";
+import type { Location } from "./kinds.ts";
 import { run } from "./scratch.ts";
 
 export type Archived = {
@@ -37,17 +37,17 @@ type Wanted = Partial<Omit<CreateOptions, "tree" | "names" | "manifest" | "spec"
 /** So that the layout is the same at all blocks up to the grid. */
 export const gridOf = (block: number) => Math.max(block, 4096);
 
-export async function archive(place: Place, wanted: Wanted = {}): Promise<Archived> {
+export async function archive(location: Location, wanted: Wanted = {}): Promise<Archived> {
   const { manifest, originals: named, reasons, digest, ...options } = wanted;
-  const directory = place.sources();
-  const grid = gridOf(place.kind.block);
+  const directory = location.sources();
+  const grid = gridOf(location.kind.block);
   const input = manifest === undefined ? { tree: directory } : { directory, manifest };
   const how = { dataAlign: grid, minClone: grid, owner: { uid: 0, gid: 0 }, mtime: 0, ...options };
-  const output = how.output ?? place.archive;
+  const output = how.output ?? location.archive;
   const written = await create({ ...input, ...how, output });
   const originals = named ?? directory;
   const listed = await list(output);
-  if (digest !== undefined) record(digest, place, how.dataAlign, output);
+  if (digest !== undefined) record(digest, location, how.dataAlign, output);
 
   sameBytes(output, originals, listed);
   if (manifest === undefined && how.output === undefined)
@@ -56,8 +56,8 @@ export async function archive(place: Place, wanted: Wanted = {}): Promise<Archiv
       run("find", originals, "-printf", "%P\n").replace("\n", ".\n").trim().split("\n").sort(),
     );
   for (const { name, size, reason } of written.members)
-    assert.equal(reason, reasons?.[name] ?? expectedReason(place, size, how), name);
-  if (place.kind.name === "tmpfs") {
+    assert.equal(reason, reasons?.[name] ?? expectedReason(location, size, how), name);
+  if (location.kind.name === "tmpfs") {
     await assert.rejects(proveSharing(output, originals), /tmpfs, does not say where its bytes lie \(no FIEMAP\)/);
     return { written, listed };
   }
@@ -67,7 +67,7 @@ export async function archive(place: Place, wanted: Wanted = {}): Promise<Archiv
 }
 
 function expectedReason(
-  { kind }: Place,
+  { kind }: Location,
   size: number,
   { dataAlign, minClone }: { readonly dataAlign: number | "auto"; readonly minClone: number | "auto" },
 ): CopyReason | undefined {
@@ -94,14 +94,16 @@ function sameBytes(path: string, originals: string, listed: readonly ListedMembe
  */
 function writerSaysWhatIsProven(written: CreateResult, proof: ArchiveSharing): void {
   const proven = new Map(proof.members.map((member) => [member.name, member]));
-  for (const { name, cloned, dataOffset, reason: told } of written.members) {
-    const asked = told === "inline in the metadata";
+  for (const { name, cloned, dataOffset, reason: text } of written.members) {
+    const requested = text === "inline in the metadata";
     const member = proven.get(name);
     assert.ok(member, name);
     assert.equal(member.original, "identical", name);
     if (member.dataOffset !== dataOffset) continue; // an earlier one of the same name, in an archive in front
     const same = member.ranges
-      .filter(({ reason }) => reason === "shared" || reason === "hole" || (reason === "inline" && cloned > 0 && !asked))
+      .filter(
+        ({ reason }) => reason === "shared" || reason === "hole" || (reason === "inline" && cloned > 0 && !requested),
+      )
       .reduce((sum, { length }) => sum + length, 0);
     assert.equal(cloned, same, `${name}: the writer says ${cloned} of ${member.size} were cloned, proven are ${same}`);
   }
@@ -109,7 +111,7 @@ function writerSaysWhatIsProven(written: CreateResult, proof: ArchiveSharing): v
 
 const digests = new Map<string, Map<string, string>>();
 
-function record(name: string, { kind }: Place, dataAlign: number | "auto", path: string): void {
+function record(name: string, { kind }: Location, dataAlign: number | "auto", path: string): void {
   const key = `${name}, grid ${dataAlign === "auto" ? `auto: ${kind.block}` : dataAlign}`;
   const found = digests.get(key) ?? new Map<string, string>();
   const digest = createHash("sha256").update(readFileSync(path)).digest("hex");

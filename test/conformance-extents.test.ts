@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { resolve } from "node:path";
 import { create, extents, proveSharing } from "../native/index.js";
 import { archive } from "./conform.ts";
-import { isBtrfs, type Kind, kindOf, kinds, noise, onEach, type Place, prose } from "./kinds.ts";
+import { isBtrfs, type Kind, kindOf, kinds, type Location, noise, onEach, prose } from "./kinds.ts";
 import { run } from "./scratch.ts";
 
 const io = (path: string, ...commands: string[]) =>
@@ -29,106 +29,109 @@ const wide = (kind: Kind) => Math.max(kind.block, 4096);
 onEach(sharing, (it, kind) => {
   const block = wide(kind);
 
-  it("generic/702: of two adjacent extents the one that is cloned is shared, and the other is not", async (place) => {
-    const file = `${place.tree}/file`;
+  it("generic/702: of two adjacent extents the one that is cloned is shared, and the other is not", async (location) => {
+    const file = `${location.tree}/file`;
     io(file, `pwrite -q 0 ${2 * block}`, "fsync", `pwrite -q ${2 * block} ${2 * block}`, "fsync");
-    io(`${place.tree}/clone`, `reflink ${file} 0 0 ${2 * block}`);
-    run("sync", "-f", place.mount);
+    io(`${location.tree}/clone`, `reflink ${file} 0 0 ${2 * block}`);
+    run("sync", "-f", location.mount);
     for (const { logical, length, flags } of await extents(file)) {
       assert.ok(logical >= 2 * block || logical + length <= 2 * block, `${logical} ${length}`);
       assert.equal(flags.includes("shared"), logical < 2 * block, `${logical} ${flags}`);
     }
   });
 
-  it("generic/372: every other block of an original is written anew: half is shared, by place", async (place) => {
+  it("generic/372: every other block of an original is written anew: half is shared, by place", async (location) => {
     const bytes = noise(64 * block, "half");
-    writeFileSync(`${place.tree}/half`, bytes);
-    await create({ tree: place.tree, output: place.archive, dataAlign: block });
+    writeFileSync(`${location.tree}/half`, bytes);
+    await create({ tree: location.tree, output: location.archive, dataAlign: block });
     for (let i = 0; i < 64; i += 2) {
-      const piece = `${place.out}/piece`;
+      const piece = `${location.out}/piece`;
       writeFileSync(piece, bytes.subarray(i * block, (i + 1) * block));
-      io(`${place.tree}/half`, `pwrite -q -i ${piece} ${i * block} ${block}`);
+      io(`${location.tree}/half`, `pwrite -q -i ${piece} ${i * block} ${block}`);
     }
-    rmSync(`${place.out}/piece`);
-    const { members } = await proveSharing(place.archive, place.tree);
+    rmSync(`${location.out}/piece`);
+    const { members } = await proveSharing(location.archive, location.tree);
     assert.deepEqual([members[0]?.original, members[0]?.shared], ["identical", 32 * block]);
   });
 
-  it("generic/353: the same is said before and after everything is synced", async (place) => {
-    writeFileSync(`${place.tree}/a`, noise(70001, "a"));
-    await create({ tree: place.tree, output: place.archive, dataAlign: block });
+  it("generic/353: the same is said before and after everything is synced", async (location) => {
+    writeFileSync(`${location.tree}/a`, noise(70001, "a"));
+    await create({ tree: location.tree, output: location.archive, dataAlign: block });
     // XFS may still call blocks of the archive's own shared, with the nameless file that gaps were gathered in.
-    const told = async () => {
-      const { members, shared } = await proveSharing(place.archive, place.tree);
-      return { members, shared, source: await extents(`${place.tree}/a`) };
+    const text = async () => {
+      const { members, shared } = await proveSharing(location.archive, location.tree);
+      return { members, shared, source: await extents(`${location.tree}/a`) };
     };
-    const before = await told();
-    run("sync", "-f", place.mount);
-    assert.deepEqual(await told(), before);
+    const before = await text();
+    run("sync", "-f", location.mount);
+    assert.deepEqual(await text(), before);
     assert.ok(before.source[0]?.flags.includes("shared"));
   });
 
-  it("generic/352: a source that is one block 2048 times is shared as often", async (place) => {
-    repeatBlock(`${place.tree}/one`, block, 2048);
-    const { proof } = await archive(place);
+  it("generic/352: a source that is one block 2048 times is shared as often", async (location) => {
+    repeatBlock(`${location.tree}/one`, block, 2048);
+    const { proof } = await archive(location);
     assert.equal(proof?.shared, 2048 * block);
   });
 
-  it("generic/297 and 298: a signal in the middle of a clone of 16384 extents leaves nothing, and is not waited for long", async (place) => {
-    repeatBlock(`${place.tree}/one`, block, 16384);
+  it("generic/297 and 298: a signal in the middle of a clone of 16384 extents leaves nothing, and is not waited for long", async (location) => {
+    repeatBlock(`${location.tree}/one`, block, 16384);
     for (const killSignal of ["SIGTERM", "SIGKILL"] as const) {
       const started = performance.now();
-      const args = ["create", "--tree", place.tree, place.archive];
+      const args = ["create", "--tree", location.tree, location.archive];
       const { status, signal } = spawnSync(resolve("build/cowpio"), args, { timeout: 20, killSignal });
       assert.ok(status === 0 || signal === killSignal, `${status} ${signal}`);
-      if (status === 0) rmSync(place.archive);
+      if (status === 0) rmSync(location.archive);
       assert.ok(performance.now() - started < 20_000);
-      assert.deepEqual(readdirSync(place.out), []);
+      assert.deepEqual(readdirSync(location.out), []);
     }
   });
 });
 
 onEach([kindOf("Btrfs"), kindOf("XFS")], (it, kind) => {
-  it("btrfs/279: what was shared with a file that is deleted is called shared no more", async (place) => {
-    writeFileSync(`${place.tree}/a`, noise(16 * kind.block, "a"));
-    run("sync", "-f", place.mount);
-    run("cp", "--reflink=always", `${place.tree}/a`, `${place.out}/other`);
-    run("sync", "-f", place.mount);
-    assert.equal(await calledShared(`${place.tree}/a`), 16 * kind.block);
-    rmSync(`${place.out}/other`);
-    run("sync", "-f", place.mount);
-    assert.equal(await calledShared(`${place.tree}/a`), 0);
+  it("btrfs/279: what was shared with a file that is deleted is called shared no more", async (location) => {
+    writeFileSync(`${location.tree}/a`, noise(16 * kind.block, "a"));
+    run("sync", "-f", location.mount);
+    run("cp", "--reflink=always", `${location.tree}/a`, `${location.out}/other`);
+    run("sync", "-f", location.mount);
+    assert.equal(await calledShared(`${location.tree}/a`), 16 * kind.block);
+    rmSync(`${location.out}/other`);
+    run("sync", "-f", location.mount);
+    assert.equal(await calledShared(`${location.tree}/a`), 0);
   });
 });
 
 onEach([kindOf("Btrfs")], (it) => {
   /** A subvolume with a file of many extents, whose archive lies beside it, so that a snapshot has both. */
-  async function snapshotted(place: Place, pieces: number): Promise<{ root: string; file: string; image: string }> {
-    const root = `${place.out}/root`;
+  async function snapshotted(
+    location: Location,
+    pieces: number,
+  ): Promise<{ root: string; file: string; image: string }> {
+    const root = `${location.out}/root`;
     run("btrfs", "-q", "subvolume", "create", root);
     mkdirSync(`${root}/tree`);
     const file = `${root}/tree/comb`;
     io(file, ...Array.from({ length: pieces }, (_, i) => `pwrite -q -S ${1 + (i % 250)} ${i * 8192} 4096`));
-    run("sync", "-f", place.mount);
+    run("sync", "-f", location.mount);
     const image = `${root}/archive.img`;
     await create({ tree: `${root}/tree`, output: image, dataAlign: 4096 });
-    run("btrfs", "-q", "subvolume", "snapshot", "-r", root, `${place.out}/frozen`);
+    run("btrfs", "-q", "subvolume", "snapshot", "-r", root, `${location.out}/frozen`);
     return { root, file, image };
   }
 
-  it("btrfs/276: 2000 extents, their leaves shared by a snapshot, are proven one by one", async (place) => {
-    const { root, file, image } = await snapshotted(place, 2000);
+  it("btrfs/276: 2000 extents, their leaves shared by a snapshot, are proven one by one", async (location) => {
+    const { root, file, image } = await snapshotted(location, 2000);
     assert.equal(await calledShared(file), 2000 * 4096);
     assert.equal((await proveSharing(image, `${root}/tree`)).shared, 2000 * 4096);
     const same = readFileSync(file).subarray(8192 * 1000, 8192 * 1000 + 4096);
-    writeFileSync(`${place.out}/piece`, same);
-    io(file, `pwrite -q -i ${place.out}/piece ${8192 * 1000} 4096`, "fsync");
+    writeFileSync(`${location.out}/piece`, same);
+    io(file, `pwrite -q -i ${location.out}/piece ${8192 * 1000} 4096`, "fsync");
     const { shared, members } = await proveSharing(image, `${root}/tree`);
     assert.deepEqual([members[0]?.original, shared], ["identical", 1999 * 4096]);
   });
 
-  it("btrfs/280: an extent that was written anew behind a snapshot is shared with nobody, its neighbours are", async (place) => {
-    const { file } = await snapshotted(place, 2000);
+  it("btrfs/280: an extent that was written anew behind a snapshot is shared with nobody, its neighbours are", async (location) => {
+    const { file } = await snapshotted(location, 2000);
     io(file, `pwrite -q ${8192 * 1000} 4096`, "fsync");
     const alone = (await extents(file)).filter(({ flags }) => !flags.includes("shared"));
     assert.deepEqual(
@@ -139,33 +142,33 @@ onEach([kindOf("Btrfs")], (it) => {
 });
 
 onEach([kindOf("Btrfs with zstd")], (it) => {
-  it("btrfs/106, 183, 337: pieces of compressed extents, next to each other, twice, with a hole between, read back", async (place) => {
-    const whole = `${place.tree}/whole`;
+  it("btrfs/106, 183, 337: pieces of compressed extents, next to each other, twice, with a hole between, read back", async (location) => {
+    const whole = `${location.tree}/whole`;
     writeFileSync(whole, Buffer.concat(Array.from({ length: 32 }, (_, i) => prose(16384, i))));
-    run("sync", "-f", place.mount);
+    run("sync", "-f", location.mount);
     const K = 1024;
-    io(`${place.tree}/twice`, `reflink ${whole} 0 0 ${64 * K}`, `reflink ${whole} 0 ${64 * K} ${64 * K}`);
+    io(`${location.tree}/twice`, `reflink ${whole} 0 0 ${64 * K}`, `reflink ${whole} 0 ${64 * K} ${64 * K}`);
     io(
-      `${place.tree}/inner`,
+      `${location.tree}/inner`,
       `reflink ${whole} ${32 * K} 0 ${64 * K}`,
       `reflink ${whole} ${160 * K} ${64 * K} ${128 * K}`,
     );
     io(
-      `${place.tree}/punched`,
+      `${location.tree}/punched`,
       `reflink ${whole} 0 0 ${256 * K}`,
       `fpunch ${16 * K} ${48 * K}`,
       `fpunch ${128 * K} ${4 * K}`,
     );
-    io(`${place.tree}/written`, `reflink ${whole} 0 0 ${256 * K}`, `pwrite -q -S 0x5a ${60 * K} ${8 * K}`);
-    run("sync", "-f", place.mount);
-    const { proof } = await archive(place);
+    io(`${location.tree}/written`, `reflink ${whole} 0 0 ${256 * K}`, `pwrite -q -S 0x5a ${60 * K} ${8 * K}`);
+    run("sync", "-f", location.mount);
+    const { proof } = await archive(location);
     assert.equal(proof?.shared, proof?.shareable);
     // From the disk: what was read until now may have come from memory.
-    run("sync", "-f", place.mount);
-    for (const path of [place.archive, ...readdirSync(place.tree).map((name) => `${place.tree}/${name}`)])
+    run("sync", "-f", location.mount);
+    for (const path of [location.archive, ...readdirSync(location.tree).map((name) => `${location.tree}/${name}`)])
       io(path, "fadvise -d 0 0");
     for (const { name, size, dataOffset } of proof?.members ?? [])
-      run("cmp", "-n", `${size}`, "-i", `${dataOffset}:0`, place.archive, `${place.tree}/${name}`);
+      run("cmp", "-n", `${size}`, "-i", `${dataOffset}:0`, location.archive, `${location.tree}/${name}`);
   });
 });
 
@@ -175,12 +178,12 @@ const withHoleItems: Kind = {
   mkfs: ["mkfs.btrfs", "-q", "-O", "^no-holes"],
 };
 onEach([kindOf("Btrfs"), withHoleItems], (it) => {
-  it("btrfs/055: holes are holes, whether the file system writes them down or not", async (place) => {
-    assert.ok(isBtrfs(place.kind));
-    io(`${place.tree}/middle`, "pwrite -q 0 64k", "pwrite -q 448k 64k");
-    io(`${place.tree}/end`, "pwrite -q 0 64k", "truncate 513000");
-    io(`${place.tree}/punched`, "pwrite -q 0 512k", "fsync", "fpunch 64k 128k");
-    const { proof } = await archive(place);
+  it("btrfs/055: holes are holes, whether the file system writes them down or not", async (location) => {
+    assert.ok(isBtrfs(location.kind));
+    io(`${location.tree}/middle`, "pwrite -q 0 64k", "pwrite -q 448k 64k");
+    io(`${location.tree}/end`, "pwrite -q 0 64k", "truncate 513000");
+    io(`${location.tree}/punched`, "pwrite -q 0 512k", "fsync", "fpunch 64k 128k");
+    const { proof } = await archive(location);
     assert.equal(proof?.shared, proof?.shareable);
     const holes = proof?.members.map(({ name, ranges }) => [
       name,

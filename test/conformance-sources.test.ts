@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { extents } from "../native/index.js";
 import { archive, bytesAreTheSameOnAll } from "./conform.ts";
-import { isBtrfs, kindOf, kinds, noise, onEach, type Place, prose } from "./kinds.ts";
+import { isBtrfs, kindOf, kinds, type Location, noise, onEach, prose } from "./kinds.ts";
 import { run } from "./scratch.ts";
 
 /** xfs_io works on every file system. */
@@ -24,7 +24,7 @@ const sparse: Readonly<Record<string, readonly string[]>> = {
   comb: Array.from({ length: 16 }, (_, i) => `${data} ${i * 128}k 64k`),
 };
 
-function writeSparseTree({ tree }: Place): void {
+function writeSparseTree({ tree }: Location): void {
   for (const [name, commands] of Object.entries(sparse)) io(`${tree}/${name}`, ...commands);
 }
 
@@ -34,9 +34,9 @@ const firstHole = (path: string) => Number(/HOLE\s+(\d+)/.exec(run("xfs_io", "-r
 onEach(kinds, (it, kind) => {
   const shares = kind.reason === undefined;
 
-  it("generic/540 to 543: holes at the start, in the middle, at the end, and nothing else, stay holes", async (place) => {
-    writeSparseTree(place);
-    const { proof } = await archive(place, { digest: "sparse" });
+  it("generic/540 to 543: holes at the start, in the middle, at the end, and nothing else, stay holes", async (location) => {
+    writeSparseTree(location);
+    const { proof } = await archive(location, { digest: "sparse" });
     if (!proof || !shares) return;
     const hole = (name: string) =>
       proof.members
@@ -46,18 +46,18 @@ onEach(kinds, (it, kind) => {
     assert.equal(proof.shared, proof.shareable);
   });
 
-  it("--fill-holes gives the same bytes and an archive without holes", async (place) => {
-    writeSparseTree(place);
+  it("--fill-holes gives the same bytes and an archive without holes", async (location) => {
+    writeSparseTree(location);
     const reasons = Object.fromEntries(Object.keys(sparse).map((name) => [name, "holes filled"] as const));
-    const { written } = await archive(place, {
+    const { written } = await archive(location, {
       fillHoles: true,
       digest: "sparse",
       ...(shares ? { reasons } : {}),
     });
-    assert.equal(firstHole(place.archive), written.size);
+    assert.equal(firstHole(location.archive), written.size);
     if (kind.name === "tmpfs") return;
     let end = 0;
-    for (const { logical, length, flags } of await extents(place.archive)) {
+    for (const { logical, length, flags } of await extents(location.archive)) {
       assert.ok(logical === end && !flags.includes("unwritten"), `at ${end}`);
       end = logical + length;
     }
@@ -65,60 +65,63 @@ onEach(kinds, (it, kind) => {
     assert.equal(written.cloned, shares ? (1 + 2 + 1 + 1 + 16) * 65536 : 0);
   });
 
-  it("xfs/245: space set aside within the file and behind its end is not data", async (place) => {
-    io(`${place.tree}/behind`, `${data} 0 70001`, "falloc -k 0 1m");
-    io(`${place.tree}/within`, "falloc 0 1m", `${data} 128k 64k`);
-    io(`${place.tree}/nothing`, "falloc 0 256k");
-    io(`${place.tree}/punched`, `${data} 0 512k`, "fsync", "fpunch 64k 128k");
-    const { proof } = await archive(place, { digest: "set aside" });
+  it("xfs/245: space set aside within the file and behind its end is not data", async (location) => {
+    io(`${location.tree}/behind`, `${data} 0 70001`, "falloc -k 0 1m");
+    io(`${location.tree}/within`, "falloc 0 1m", `${data} 128k 64k`);
+    io(`${location.tree}/nothing`, "falloc 0 256k");
+    io(`${location.tree}/punched`, `${data} 0 512k`, "fsync", "fpunch 64k 128k");
+    const { proof } = await archive(location, { digest: "set aside" });
     if (proof && shares) assert.equal(proof.shared, proof.shareable);
     // XFS may set aside more than was asked for, but the archive keeps none of it.
     if (kind.name !== "tmpfs")
-      assert.ok(statSync(place.archive).blocks * 512 <= statSync(place.archive).size + kind.block);
+      assert.ok(statSync(location.archive).blocks * 512 <= statSync(location.archive).size + kind.block);
   });
 
-  it("generic/164: what was written and mapped just before, and synced by nobody, is archived as it reads", async (place) => {
-    run("sync", "-f", place.tree);
-    writeFileSync(`${place.tree}/written`, noise(MiB + 17, "dirty"));
-    io(`${place.tree}/mapped`, `${data} 0 256k`, "fsync", "mmap -rw 0 256k", "mwrite -S 0x33 4k 100k");
-    io(`${place.tree}/grown`, `${data} 0 64k`, "fsync", `${data} 64k 70001`);
-    const { proof } = await archive(place, { digest: "dirty" });
+  it("generic/164: what was written and mapped just before, and synced by nobody, is archived as it reads", async (location) => {
+    run("sync", "-f", location.tree);
+    writeFileSync(`${location.tree}/written`, noise(MiB + 17, "dirty"));
+    io(`${location.tree}/mapped`, `${data} 0 256k`, "fsync", "mmap -rw 0 256k", "mwrite -S 0x33 4k 100k");
+    io(`${location.tree}/grown`, `${data} 0 64k`, "fsync", `${data} 64k 70001`);
+    const { proof } = await archive(location, { digest: "dirty" });
     if (proof && shares) assert.equal(proof.shared, proof.shareable);
   });
 
-  it("generic/562: a source of 700 extents is cloned in one piece, and found again in as many", async (place) => {
+  it("generic/562: a source of 700 extents is cloned in one piece, and found again in as many", async (location) => {
     const step = 2 * Math.max(kind.block, 4096);
     const pieces = Array.from({ length: 700 }, (_, i) => `pwrite -q -S ${1 + (i % 250)} ${i * step} ${step / 2}`);
-    io(`${place.tree}/comb`, ...pieces, `truncate ${700 * step}`);
-    const { proof, written } = await archive(place, { digest: `comb of ${step}` });
+    io(`${location.tree}/comb`, ...pieces, `truncate ${700 * step}`);
+    const { proof, written } = await archive(location, { digest: `comb of ${step}` });
     if (!proof || !shares) return;
-    assert.ok((await extents(`${place.sources()}/comb`)).length >= 700);
+    assert.ok((await extents(`${location.sources()}/comb`)).length >= 700);
     assert.deepEqual([proof.shared, written.cloned], [700 * (step / 2), 700 * step]);
   });
 
   if (shares)
-    it("btrfs/103: a source whose blocks lie backwards, and one that repeats one block, are shared", async (place) => {
+    it("btrfs/103: a source whose blocks lie backwards, and one that repeats one block, are shared", async (location) => {
       const block = Math.max(kind.block, 4096);
-      writeFileSync(`${place.tree}/forth`, noise(64 * block, "forth"));
+      writeFileSync(`${location.tree}/forth`, noise(64 * block, "forth"));
       const from = (piece: (i: number) => number) =>
-        Array.from({ length: 64 }, (_, i) => `reflink ${place.tree}/forth ${piece(i) * block} ${i * block} ${block}`);
-      io(`${place.tree}/back`, ...from((i) => 63 - i));
-      io(`${place.tree}/same`, ...from(() => 7));
-      const { proof } = await archive(place);
+        Array.from(
+          { length: 64 },
+          (_, i) => `reflink ${location.tree}/forth ${piece(i) * block} ${i * block} ${block}`,
+        );
+      io(`${location.tree}/back`, ...from((i) => 63 - i));
+      io(`${location.tree}/same`, ...from(() => 7));
+      const { proof } = await archive(location);
       assert.equal(proof?.shared, 3 * 64 * block);
     });
 
-  it("btrfs/205: small files, compressed ones of a block, and what has grown from them", async (place) => {
+  it("btrfs/205: small files, compressed ones of a block, and what has grown from them", async (location) => {
     for (const size of [1, 1000, 2048, 2049, 4095, 4096]) {
-      writeFileSync(`${place.tree}/noise-${size}`, noise(size, size));
-      writeFileSync(`${place.tree}/zeros-${size}`, Buffer.alloc(size));
+      writeFileSync(`${location.tree}/noise-${size}`, noise(size, size));
+      writeFileSync(`${location.tree}/zeros-${size}`, Buffer.alloc(size));
     }
-    for (const name of ["truncated", "appended"]) writeFileSync(`${place.tree}/${name}`, prose(4096, name));
-    run("sync", "-f", place.tree);
-    truncateSync(`${place.tree}/truncated`, 12288);
-    writeFileSync(`${place.tree}/appended`, noise(8192, "more"), { flag: "a" });
+    for (const name of ["truncated", "appended"]) writeFileSync(`${location.tree}/${name}`, prose(4096, name));
+    run("sync", "-f", location.tree);
+    truncateSync(`${location.tree}/truncated`, 12288);
+    writeFileSync(`${location.tree}/appended`, noise(8192, "more"), { flag: "a" });
     const compressed = kind.compresses ? ["appended", "truncated", "zeros-4096"] : [];
-    const { proof } = await archive(place, {
+    const { proof } = await archive(location, {
       digest: "inline",
       requireReflink: 0,
       reasons: Object.fromEntries(compressed.map((name) => [name, "inline in the metadata"])),
@@ -127,33 +130,33 @@ onEach(kinds, (it, kind) => {
     assert.deepEqual(inline.map(({ name }) => name).sort(), compressed);
   });
 
-  it("generic/673: modes and capabilities are the source's, in the archive and at the source", async (place) => {
+  it("generic/673: modes and capabilities are the source's, in the archive and at the source", async (location) => {
     for (const [name, mode] of [
       ["suid", 0o4755],
       ["sgid", 0o2711],
       ["sticky", 0o1644],
     ] as const) {
-      writeFileSync(`${place.tree}/${name}`, noise(70001, name));
-      chmodSync(`${place.tree}/${name}`, mode);
+      writeFileSync(`${location.tree}/${name}`, noise(70001, name));
+      chmodSync(`${location.tree}/${name}`, mode);
     }
-    writeFileSync(`${place.tree}/capable`, noise(65536, "capable"), { mode: 0o755 });
-    run("setcap", "cap_net_raw+ep", `${place.tree}/capable`);
-    const { listed } = await archive(place, { digest: "modes" });
+    writeFileSync(`${location.tree}/capable`, noise(65536, "capable"), { mode: 0o755 });
+    run("setcap", "cap_net_raw+ep", `${location.tree}/capable`);
+    const { listed } = await archive(location, { digest: "modes" });
     const modes = Object.fromEntries(listed.map(({ name, mode }) => [name, mode.toString(8)]));
     assert.deepEqual(modes, { ...modes, suid: "104755", sgid: "102711", sticky: "101644", capable: "100755" });
-    assert.equal(statSync(`${place.sources()}/suid`).mode, 0o104755);
-    assert.match(run("getcap", `${place.sources()}/capable`), /cap_net_raw=ep/);
+    assert.equal(statSync(`${location.sources()}/suid`).mode, 0o104755);
+    assert.match(run("getcap", `${location.sources()}/capable`), /cap_net_raw=ep/);
   });
 
-  it("generic/159: immutable files and those that can only be appended to are sources as any", async (place) => {
+  it("generic/159: immutable files and those that can only be appended to are sources as any", async (location) => {
     for (const [name, flag] of [
       ["immutable", "+i"],
       ["append-only", "+a"],
     ] as const) {
-      writeFileSync(`${place.tree}/${name}`, noise(70001, name));
-      run("chattr", flag, `${place.tree}/${name}`);
+      writeFileSync(`${location.tree}/${name}`, noise(70001, name));
+      run("chattr", flag, `${location.tree}/${name}`);
     }
-    await archive(place, { digest: "attributes" });
+    await archive(location, { digest: "attributes" });
   });
 });
 
@@ -166,50 +169,50 @@ onEach(kinds.filter(isBtrfs), (it, kind) => {
   };
   const hasNocow = (path: string) => run("lsattr", path).split(" ")[0]?.includes("C");
 
-  it("most of the sources make the archive NOCOW, and only their like is shared", async (place) => {
-    writeFiles(`${place.tree}/A`, false, 100);
-    writeFiles(`${place.tree}/a`, true);
-    writeFiles(`${place.tree}/b`, false);
-    writeFiles(`${place.tree}/c`, true);
-    await archive(place, { order: "given", digest: "nocow", reasons: { b: "NOCOW or checksum settings differ" } });
-    assert.equal(hasNocow(place.archive), true);
+  it("most of the sources make the archive NOCOW, and only their like is shared", async (location) => {
+    writeFiles(`${location.tree}/A`, false, 100);
+    writeFiles(`${location.tree}/a`, true);
+    writeFiles(`${location.tree}/b`, false);
+    writeFiles(`${location.tree}/c`, true);
+    await archive(location, { order: "given", digest: "nocow", reasons: { b: "NOCOW or checksum settings differ" } });
+    assert.equal(hasNocow(location.archive), true);
   });
 
-  it("a NOCOW source in front of more that are not is copied, and the others are shared", async (place) => {
-    writeFiles(`${place.tree}/a`, true);
-    writeFiles(`${place.tree}/b`, false);
-    writeFiles(`${place.tree}/c`, false);
-    const { written } = await archive(place, {
+  it("a NOCOW source in front of more that are not is copied, and the others are shared", async (location) => {
+    writeFiles(`${location.tree}/a`, true);
+    writeFiles(`${location.tree}/b`, false);
+    writeFiles(`${location.tree}/c`, false);
+    const { written } = await archive(location, {
       order: "given",
       digest: "nocow in front",
       reasons: { a: "NOCOW or checksum settings differ" },
     });
     assert.equal(written.cloned, 2 * 69632);
-    assert.equal(hasNocow(place.archive), false);
+    assert.equal(hasNocow(location.archive), false);
   });
 
-  it("in a NOCOW folder the archive of other files is not NOCOW, and shares them", async (place) => {
-    run("chattr", "+C", place.out);
-    writeFiles(`${place.tree}/a`, false);
-    writeFiles(`${place.tree}/b`, true);
-    const { written } = await archive(place, {
+  it("in a NOCOW folder the archive of other files is not NOCOW, and shares them", async (location) => {
+    run("chattr", "+C", location.out);
+    writeFiles(`${location.tree}/a`, false);
+    writeFiles(`${location.tree}/b`, true);
+    const { written } = await archive(location, {
       digest: "nocow folder",
       reasons: { b: "NOCOW or checksum settings differ" },
     });
     assert.equal(written.cloned, 69632);
-    assert.equal(hasNocow(place.archive), false);
+    assert.equal(hasNocow(location.archive), false);
   });
 
-  it(`files from ${kind.mount === "nodatacow" ? "before" : "behind"} a change of the mount to nodatacow and nodatasum`, async (place) => {
-    const remount = (options: string) => run("mount", "-o", `remount,${options}`, place.mount);
+  it(`files from ${kind.mount === "nodatacow" ? "before" : "behind"} a change of the mount to nodatacow and nodatasum`, async (location) => {
+    const remount = (options: string) => run("mount", "-o", `remount,${options}`, location.mount);
     try {
       remount("datacow,datasum");
-      writeFileSync(`${place.tree}/a`, noise(70001, "a"));
+      writeFileSync(`${location.tree}/a`, noise(70001, "a"));
       remount("nodatacow");
-      await archive(place, { digest: "remount" });
+      await archive(location, { digest: "remount" });
       remount("datacow,nodatasum");
       const differ = "NOCOW or checksum settings differ";
-      await archive(place, { output: `${place.out}/unsummed`, digest: "remount", reasons: { a: differ } });
+      await archive(location, { output: `${location.out}/unsummed`, digest: "remount", reasons: { a: differ } });
     } finally {
       remount(kind.mount === "nodatacow" ? "nodatacow" : "datacow,datasum");
       if (kind.compresses) remount("compress-force=zstd");
@@ -218,8 +221,8 @@ onEach(kinds.filter(isBtrfs), (it, kind) => {
 });
 
 onEach([kindOf("Btrfs"), kindOf("XFS"), kindOf("ext4")], (it, kind) => {
-  it("generic/356: a file that is swapped to is copied, where it can be read", async (place, context) => {
-    const path = `${place.tree}/swap`;
+  it("generic/356: a file that is swapped to is copied, where it can be read", async (location, context) => {
+    const path = `${location.tree}/swap`;
     writeFileSync(path, "", { mode: 0o600 });
     if (isBtrfs(kind)) run("chattr", "+C", path);
     writeFileSync(path, Buffer.alloc(MiB));
@@ -227,7 +230,7 @@ onEach([kindOf("Btrfs"), kindOf("XFS"), kindOf("ext4")], (it, kind) => {
     const { status, stderr } = spawnSync("swapon", [path], { encoding: "utf8" });
     if (status !== 0) return context.skip(`swapping to files is not permitted here: ${stderr.trim()}`);
     try {
-      await archive(place, { reasons: { swap: kind.reason ?? "refused by the file system" } });
+      await archive(location, { reasons: { swap: kind.reason ?? "refused by the file system" } });
     } finally {
       run("swapoff", path);
     }

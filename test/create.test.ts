@@ -133,11 +133,11 @@ test("--require-reflink fails with status 3 and the list, and leaves what was th
   writeFileSync(`${folder.path}/large`, Buffer.alloc(9000));
   writeFileSync(`${folder.path}/small`, "s");
   writeFileSync(`${folder.path}/out`, "before");
-  const answer = call(["--require-reflink", "--data-align", "4", "out"], {
+  const response = call(["--require-reflink", "--data-align", "4", "out"], {
     cwd: folder.path,
     input: "large\nsmall\n",
   });
-  assert.deepEqual(answer, {
+  assert.deepEqual(response, {
     status: 3,
     err: "cowpio: create: 0.00 % of the 8192 bytes that can be cloned were cloned, not 100 %; copied were:\n  large: off the grid\nNothing was written to out; cowpio doctor . --output . says which file systems can share, and what to change\n",
   });
@@ -174,11 +174,11 @@ test("who reads names from a terminal says so, and none is sent an archive", asy
 test("a file that cannot be opened is told with the option or variable that named it", () => {
   using folder = scratch();
   const { path } = folder;
-  const toldBy = (option: string) => `cowpio: create: ${option}: no/f: open: No such file or directory (ENOENT)\n`;
+  const messageOf = (option: string) => `cowpio: create: ${option}: no/f: open: No such file or directory (ENOENT)\n`;
   for (const option of ["--tree", "--manifest", "--spec", "--directory"])
-    assert.deepEqual(call([option, "no/f", "out"], { cwd: path }), { status: 1, err: toldBy(option) });
-  assert.equal(call(["--report=no/f", "out"], { cwd: path }).err, toldBy("--report"));
-  assert.equal(call(["out"], { cwd: path, env: { COWPIO_REPORT: "no/f" } }).err, toldBy("COWPIO_REPORT"));
+    assert.deepEqual(call([option, "no/f", "out"], { cwd: path }), { status: 1, err: messageOf(option) });
+  assert.equal(call(["--report=no/f", "out"], { cwd: path }).err, messageOf("--report"));
+  assert.equal(call(["out"], { cwd: path, env: { COWPIO_REPORT: "no/f" } }).err, messageOf("COWPIO_REPORT"));
   created(["--tree=.", "../a"], { cwd: writeTree(`${path}/t`) });
   const verified = spawnSync(cowpio, ["verify", "--tree=no/f", "a"], { cwd: path, encoding: "utf8" });
   assert.equal(verified.stderr, "cowpio: verify: --tree: no/f: open: No such file or directory (ENOENT)\n");
@@ -239,7 +239,7 @@ test("who may not write the folder, or read a source, is told so, and nothing is
   for (const [name, mode] of Object.entries({ "": 0o755, unwritable: 0o555, writable: 0o777 }))
     chmodSync(`${path}/${name}`, mode);
   const other = process.getuid?.() === 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : ["env"];
-  const said = (output: string, source: string) => {
+  const printed = (output: string, source: string) => {
     const [program = "", ...args] = [...other, "./cowpio", "create", output];
     const { status, stderr } = spawnSync(program, args, { cwd: path, encoding: "utf8", input: `${source}\n` });
     assert.equal(status, 1, stderr);
@@ -250,7 +250,7 @@ test("who may not write the folder, or read a source, is told so, and nothing is
     ["unwritable/out", "f", "unwritable/out"],
     ["writable/out", "secret", "secret"],
   ] as const)
-    assert.equal(said(output, source), `cowpio: create: ${what}: open: Permission denied (EACCES); ${advice}\n`);
+    assert.equal(printed(output, source), `cowpio: create: ${what}: open: Permission denied (EACCES); ${advice}\n`);
   assert.deepEqual([readdirSync(`${path}/unwritable`), readdirSync(`${path}/writable`)], [[], []]);
 });
 
@@ -296,9 +296,9 @@ for (const [what, args, input, says] of refusals)
     writeFileSync(`${folder.path}/huge`, "");
     truncateSync(`${folder.path}/huge`, 2 ** 32);
     symlinkSync("nothing", `${folder.path}/dangling`);
-    const answer = call(args, { cwd: folder.path, input });
-    assert.equal(answer.status, 1);
-    assert.match(answer.err, says);
+    const response = call(args, { cwd: folder.path, input });
+    assert.equal(response.status, 1);
+    assert.match(response.err, says);
     assert.deepEqual(readdirSync(folder.path), ["a", "dangling", "huge"]);
     assert.equal(statSync(`${folder.path}/a`).size, 1);
   });

@@ -48,14 +48,14 @@ test("what is no report is told by its path and ends with 3, a wrong call with 2
   await writeReport(goodRun(), good);
   mkdirSync(`${folder.path}/empty`);
   writeFileSync(`${folder.path}/broken.json`, '{"schema":1,"run":{"cells":5}}');
-  for (const [other, said] of [
+  for (const [other, output] of [
     ["nowhere", /there is no report .*nowhere/],
     ["empty", /empty holds neither run\.json nor report\.json/],
     ["broken.json", /broken\.json: run\.\w+: expected/],
   ] as const) {
     const { status, stderr } = diff(good, `${folder.path}/${other}`);
     assert.equal(status, 3);
-    assert.match(stderr, said);
+    assert.match(stderr, output);
   }
   // A folder whose run.json is gone is compared by its report.json.
   rmSync(`${good}/run.json`);

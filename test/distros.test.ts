@@ -26,11 +26,11 @@ after(() => {
 });
 
 const runId = `distros-${process.pid}`;
-async function provisioner(said: string[] = []) {
+async function provisioner(output: string[] = []) {
   if (typeof engine === "string") throw new Error(engine);
   const cache = await openCache(`${folder.path}/cache`, runId);
   const signal = new AbortController().signal;
-  return { engine, image: "", runId, cache, signal, say: (text: string) => void said.push(text) };
+  return { engine, image: "", runId, cache, signal, log: (text: string) => void output.push(text) };
 }
 
 /** The least that passes for a distro, with a kernel of its own. */
@@ -51,7 +51,7 @@ const whole = makeRoot("whole", [
   ...["boot/vmlinuz-6.1.0", "usr/lib/modules/6.1.0/kernel/fs/btrfs/btrfs.ko"],
 ]);
 const without = makeRoot("without", ["usr/bin/bash", "etc/os-release"]);
-const asked = (distro: string) => ({ asked: distro, toBuild: false });
+const requested = (distro: string) => ({ requested: distro, toBuild: false });
 
 test("doctor says of a distro what it brings, and of one that is none why", { skip }, () => {
   const doctor = (distro: string) =>
@@ -78,9 +78,9 @@ test("an image of the engine's is exported once, known by its layers, and again 
   skip,
 }, async () => {
   run("docker", "import", tarOf(whole), image);
-  const said: string[] = [];
-  const used = await provisioner(said);
-  const first = await stageDistro(asked(`image:${image}`), used);
+  const output: string[] = [];
+  const used = await provisioner(output);
+  const first = await stageDistro(requested(`image:${image}`), used);
   const [layer] = JSON.parse(
     run("docker", "image", "inspect", "--format", "{{json .RootFS.Layers}}", image),
   ) as string[];
@@ -91,17 +91,17 @@ test("an image of the engine's is exported once, known by its layers, and again 
       .digest("hex")}`,
   );
   assert.match(run("tar", "--list", "--file", first.tar), /usr\/bin\/dracut/);
-  assert.deepEqual(await stageDistro(asked(`image:${image}`), used), first);
-  assert.deepEqual(said, [`exporting distro image:${image}`]);
+  assert.deepEqual(await stageDistro(requested(`image:${image}`), used), first);
+  assert.deepEqual(output, [`exporting distro image:${image}`]);
 
   writeFileSync(first.tar, "tampered with");
-  assert.deepEqual(await stageDistro(asked(`image:${image}`), used), first);
-  assert.match(said[1] ?? "", /is not what was put there .*: staging it again/);
+  assert.deepEqual(await stageDistro(requested(`image:${image}`), used), first);
+  assert.match(output[1] ?? "", /is not what was put there .*: staging it again/);
   assert.match(run("tar", "--list", "--file", first.tar), /usr\/bin\/dracut/);
   assert.equal(run("docker", "ps", "--all", "--quiet", "--filter", `label=io.github.cowpio.run=${runId}`), "");
 
   run("docker", "save", "--output", `${folder.path}/saved.tar`, image);
-  const saved = await stageDistro(asked(`${folder.path}/saved.tar`), used);
+  const saved = await stageDistro(requested(`${folder.path}/saved.tar`), used);
   assert.deepEqual([saved.image, saved.tar], [{ name: "saved", digest: first.image.digest }, first.tar]);
 });
 
@@ -112,7 +112,7 @@ test("an image's archive in the OCI's layout is a distro, too, and its layers ma
   const images = () => run("docker", "images", "--all", "--quiet", "--no-trunc").split("\n");
   const before = images();
   after(() => spawnSync("docker", ["image", "rm", "--force", ...images().filter((id) => id && !before.includes(id))]));
-  const distro = await stageDistro(asked(archive), used);
+  const distro = await stageDistro(requested(archive), used);
   assert.match(run("tar", "--list", "--file", distro.tar), /usr\/bin\/dracut/);
   assert.deepEqual(
     readdirSync(used.cache.scratch).filter((name) => name.startsWith("oci")),
@@ -122,7 +122,7 @@ test("an image's archive in the OCI's layout is a distro, too, and its layers ma
 
 test("a root's archive is taken as it is, and its kernel with it", { skip }, async () => {
   const used = await provisioner();
-  const distro = await stageDistro(asked(tarOf(whole)), used);
+  const distro = await stageDistro(requested(tarOf(whole)), used);
   assert.equal(distro.image.name, "whole");
   const kernel = await stageKernel("builtin", used, distro);
   assert.deepEqual([kernel.image.version, kernel.image.origin], ["6.1.0", "distro whole"]);
@@ -146,7 +146,7 @@ test("a distro without a kernel has none of its own: SKIP", { skip }, async () =
     "usr/lib/dracut/modules.d/x",
   ]);
   const used = await provisioner();
-  const distro = await stageDistro(asked(tarOf(root)), used);
+  const distro = await stageDistro(requested(tarOf(root)), used);
   await assert.rejects(stageKernel("builtin", used, distro), {
     name: "StageFailure",
     blame: "SKIP",
@@ -158,9 +158,9 @@ test("a distro without dracut is told with all that it lacks, be it an archive o
   const lacks =
     /lacks dracut, dracut's modules \(usr\/lib\/dracut\/modules\.d\), depmod: install dracut in it, or give another distro/;
   const used = await provisioner();
-  await assert.rejects(stageDistro(asked(tarOf(without)), used), lacks);
+  await assert.rejects(stageDistro(requested(tarOf(without)), used), lacks);
   run("docker", "import", `${without}.tar`, bare);
-  await assert.rejects(stageDistro(asked(`image:${bare}`), used), lacks);
+  await assert.rejects(stageDistro(requested(`image:${bare}`), used), lacks);
   const { status, stderr } = spawnSync(process.execPath, ["dist/cli.js", "run", "--distros", `${without}.tar`], {
     encoding: "utf8",
   });
@@ -171,16 +171,16 @@ test("a distro without dracut is told with all that it lacks, be it an archive o
 test("a package or a suite that Debian does not have is the caller's mistake", { skip }, async () => {
   // apt-get looks for it in the cell image.
   const used = { ...(await provisioner()), image: (await imageToBuild(resolve("."))).reference };
-  for (const [kernel, said] of [
+  for (const [kernel, output] of [
     ["package:no-such-kernel@trixie", /Debian trixie has no package no-such-kernel: give another package/],
     ["package:linux-image-amd64@nosuch", /lacks the suite nosuch.*: give another package/],
   ] as const)
-    await assert.rejects(stageKernel(kernel, used), { name: "UserError", message: said });
+    await assert.rejects(stageKernel(kernel, used), { name: "UserError", message: output });
 });
 
 test("what is no archive is told", { skip }, async () => {
   writeFileSync(`${folder.path}/garbage.tar`, "garbage");
-  await assert.rejects(stageDistro(asked(`${folder.path}/garbage.tar`), await provisioner()), /not a tar archive/);
+  await assert.rejects(stageDistro(requested(`${folder.path}/garbage.tar`), await provisioner()), /not a tar archive/);
 });
 
 test("a registry that answers with garbage is told by the image's name", { skip }, async () => {

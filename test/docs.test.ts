@@ -67,14 +67,14 @@ test("what docs/failures.md quotes is said in one source, or awaited in one test
   const files = globSync("{src,test}/**/*.ts", { exclude: ["test/docs.test.ts"] });
   // Without the backslashes of regular expressions.
   const texts = files.map((file) => readFileSync(file, "utf8").replaceAll("\\", ""));
-  const said = (quoted: string) => texts.some((text) => fixedParts(quoted).every((part) => text.includes(part)));
+  const output = (quoted: string) => texts.some((text) => fixedParts(quoted).every((part) => text.includes(part)));
   const quotes = [...readFileSync("docs/failures.md", "utf8").matchAll(/^\| `([^`]+)`/gm)].map(
     ([, text]) => text ?? "",
   );
   assert.ok(quotes.length >= 10);
   assert.deepEqual(
-    quotes.filter((quoted) => !said(quoted)),
+    quotes.filter((quoted) => !output(quoted)),
     [],
   );
-  assert.ok(!said("no Docker engine responds at /var/run/docker.sock: …"));
+  assert.ok(!output("no Docker engine responds at /var/run/docker.sock: …"));
 });

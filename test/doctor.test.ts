@@ -5,16 +5,16 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { test } from "node:test";
 import { create, type DoctorResult, doctor as diagnose, proveSharing } from "../native/index.js";
-import { mounted, type Profile, run, scratch, whyNoMounts, whyNot } from "./scratch.ts";
+import { missingMounts, mounted, type Profile, run, scratch, skipReason } from "./scratch.ts";
 
 const cowpio = resolve("build/cowpio");
 
 const call = (...args: string[]) => spawnSync(cowpio, ["doctor", ...args], { encoding: "utf8" });
 
 function doctor(status: number, tree: string, tmpdir: string, output: string): DoctorResult {
-  const answer = call(tree, "--tmpdir", tmpdir, "--output", output, "--json");
-  assert.equal(answer.status, status, answer.stderr + answer.stdout);
-  return JSON.parse(answer.stdout);
+  const response = call(tree, "--tmpdir", tmpdir, "--output", output, "--json");
+  assert.equal(response.status, status, response.stderr + response.stdout);
+  return JSON.parse(response.stdout);
 }
 
 /** `tree>tmpdir can share` and so on. */
@@ -52,7 +52,7 @@ const tmpfs = (path: string) => {
 };
 
 const needs = (...profiles: Profile[]) => ({
-  skip: whyNoMounts() ?? profiles.map(whyNot).find((why) => why !== undefined) ?? false,
+  skip: missingMounts() ?? profiles.map(skipReason).find((why) => why !== undefined) ?? false,
 });
 
 const sharing: readonly [string, Profile, number, Partial<DoctorResult["tree"]>][] = [
@@ -68,9 +68,9 @@ for (const [name, made, block, facts] of sharing)
     const found = doctor(0, tree, tmpdir, output);
     assert.deepEqual(verdicts(found), allShare);
     assert.equal(found.canShare, true);
-    for (const place of [found.tree, found.tmpdir, found.output]) {
-      assert.deepEqual({ ...place, ...facts }, place);
-      assert.deepEqual([place.sameFileSystem, place.sameMount, place.nocow], [true, true, false]);
+    for (const location of [found.tree, found.tmpdir, found.output]) {
+      assert.deepEqual({ ...location, ...facts }, location);
+      assert.deepEqual([location.sameFileSystem, location.sameMount, location.nocow], [true, true, false]);
     }
     assert.equal(
       found.hints.some((hint) => hint.includes("rmapbt=1")),
@@ -210,9 +210,9 @@ test("the table says the verdicts in words; wrong use ends with 2, a folder that
 test("the addon says what the executable says", async () => {
   using folder = scratch();
   const [tree, tmpdir, output] = folders(folder);
-  const told = call(tree, "--tmpdir", tmpdir, "--output", output, "--json").stdout;
+  const text = call(tree, "--tmpdir", tmpdir, "--output", output, "--json").stdout;
   // Others write to this file system.
-  const timeless = ({ free: _, ...place }: DoctorResult["tree"]) => place;
+  const timeless = ({ free: _, ...location }: DoctorResult["tree"]) => location;
   const facts = ({ tmpdir: _, output: __, ...result }: DoctorResult) => ({ ...result, tree: timeless(result.tree) });
-  assert.deepEqual(facts(await diagnose(tree, { tmpdir, output })), facts(JSON.parse(told)));
+  assert.deepEqual(facts(await diagnose(tree, { tmpdir, output })), facts(JSON.parse(text)));
 });

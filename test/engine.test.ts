@@ -6,7 +6,7 @@ import { connect, createServer, type Socket } from "node:net";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseRun } from "../src/report/json.ts";
-import { leftBehind, whyNoAction } from "./runner.ts";
+import { leftBehind, missingAction } from "./runner.ts";
 import { scratch } from "./scratch.ts";
 
 /** Stands before the engine's socket, and closes all of its connections when it is killed, as the kernel does then. */
@@ -42,11 +42,11 @@ for (const { stage, restarted } of [
   { stage: "boot: reflink archive", restarted: false },
 ])
   test(`an engine that is killed at “${stage}” makes its try inconclusive, and ${restarted ? "the next try waits for it" : "the run fails"}`, {
-    skip: whyNoAction() ?? false,
+    skip: missingAction() ?? false,
   }, async () => {
     using folder = scratch();
     const engine = await mortalEngine(`${folder.path}/engine.sock`);
-    const asked = {
+    const requested = {
       kernels: "6.12",
       "file-systems": "btrfs",
       compare: "none",
@@ -54,7 +54,7 @@ for (const { stage, restarted } of [
       accelerator: "tcg",
       retries: restarted ? "1" : "0",
     };
-    const given = { ...asked, "cache-dir": "build/cache", "report-dir": `${folder.path}/report` };
+    const given = { ...requested, "cache-dir": "build/cache", "report-dir": `${folder.path}/report` };
     const child = spawn(
       process.execPath,
       ["dist/cli.js", "run", ...Object.entries(given).flatMap(([name, value]) => [`--${name}`, value])],
@@ -63,27 +63,27 @@ for (const { stage, restarted } of [
         stdio: ["ignore", "pipe", "inherit"],
       },
     );
-    let said = "";
+    let output = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      if (!said.includes(stage) && (said + text).includes(stage)) {
+      if (!output.includes(stage) && (output + text).includes(stage)) {
         engine.kill();
         if (restarted) setTimeout(engine.restart, 3000);
       }
-      said += text;
+      output += text;
     });
     const status = await new Promise<number | null>((done) => child.on("close", done));
     // Its server would keep this process alive.
     engine.kill();
     const [cell] = parseRun(readFileSync(`${folder.path}/report/run.json`, "utf8")).cells;
     const tries = [...(cell?.outcome.attempts ?? []), cell?.outcome].map((one) => one?.status);
-    assert.deepEqual([status, tries], restarted ? [0, ["INCONCLUSIVE", "PASS"]] : [1, ["INCONCLUSIVE"]], said);
+    assert.deepEqual([status, tries], restarted ? [0, ["INCONCLUSIVE", "PASS"]] : [1, ["INCONCLUSIVE"]], output);
     // The cell's container ends by itself when its host hangs up.
-    for (let patience = 100; patience > 0 && leftBehind().length > 0; patience--) await wait(100);
+    for (let timeout = 100; timeout > 0 && leftBehind().length > 0; timeout--) await wait(100);
     assert.deepEqual(leftBehind(), []);
   });
 
 test("an engine that does not see the cache-dir, as in a job's container, ends the run before anything is staged", {
-  skip: whyNoAction() ?? false,
+  skip: missingAction() ?? false,
 }, () => {
   using folder = scratch();
   // The mount over the folder is only visible to this process.

@@ -17,7 +17,7 @@ import {
 } from "node:fs";
 import { test } from "node:test";
 import { create, type Extent, extents, list, proveSharing } from "../native/index.js";
-import { mounted, type Profile, run, scratch, whyNoMounts, whyNot } from "./scratch.ts";
+import { missingMounts, mounted, type Profile, run, scratch, skipReason } from "./scratch.ts";
 
 const profiles: readonly (Profile & { readonly shares: boolean })[] = [
   { name: "Btrfs", mkfs: ["mkfs.btrfs", "-q"], shares: true },
@@ -71,11 +71,11 @@ const archiveOf = (folder: string, names: Buffer[], output: string, dataAlign = 
   create({ directory: folder, names, output, dataAlign, mtime: 0, truncateExisting: true });
 
 const digestOf = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
-const mountSkip = whyNoMounts();
+const mountSkip = missingMounts();
 const digests = new Map<string, string>();
 
 for (const profile of profiles) {
-  const skip = mountSkip ?? whyNot(profile) ?? false;
+  const skip = mountSkip ?? skipReason(profile) ?? false;
   test(`${profile.name}: ${profile.shares ? "every block that can be shared is" : "everything is copied, with its reason"}`, {
     skip,
   }, async () => {
@@ -163,7 +163,9 @@ function readersAgree(archive: string, tree: string): void {
 const btrfs = profiles[0] as Profile;
 const xfs = profiles[2] as Profile;
 
-test("a plain copy of a shared archive is judged copied", { skip: mountSkip ?? whyNot(btrfs) ?? false }, async () => {
+test("a plain copy of a shared archive is judged copied", {
+  skip: mountSkip ?? skipReason(btrfs) ?? false,
+}, async () => {
   using disk = mounted(btrfs);
   const names = writeTree(`${disk.path}/tree`);
   await archiveOf(`${disk.path}/tree`, names, `${disk.path}/archive.img`);
@@ -175,7 +177,7 @@ test("a plain copy of a shared archive is judged copied", { skip: mountSkip ?? w
 });
 
 test("blocks shared with a snapshot, not with the originals, are judged copied", {
-  skip: mountSkip ?? whyNot(btrfs) ?? false,
+  skip: mountSkip ?? skipReason(btrfs) ?? false,
 }, async () => {
   using disk = mounted(btrfs);
   run("btrfs", "subvolume", "create", `${disk.path}/root`);
@@ -190,7 +192,7 @@ test("blocks shared with a snapshot, not with the originals, are judged copied",
 });
 
 test("a byte that is overwritten, not yet synced, takes its block out of the sharing", {
-  skip: mountSkip ?? whyNot(xfs) ?? false,
+  skip: mountSkip ?? skipReason(xfs) ?? false,
 }, async () => {
   using disk = mounted(xfs);
   const tree = `${disk.path}/tree`;
@@ -207,7 +209,7 @@ test("a byte that is overwritten, not yet synced, takes its block out of the sha
 
 for (const profile of [btrfs, xfs])
   test(`${profile.name}: space set aside without data counts as a hole`, {
-    skip: mountSkip ?? whyNot(profile) ?? false,
+    skip: mountSkip ?? skipReason(profile) ?? false,
   }, async () => {
     using disk = mounted(profile);
     const tree = `${disk.path}/tree`;
@@ -223,7 +225,7 @@ for (const profile of [btrfs, xfs])
   });
 
 test("holes filled behind a first block that Btrfs keeps inline leave the rest in its place", {
-  skip: mountSkip ?? whyNot(btrfs) ?? false,
+  skip: mountSkip ?? skipReason(btrfs) ?? false,
 }, async () => {
   using disk = mounted({ ...btrfs, mount: "compress-force=zstd" });
   const tree = `${disk.path}/tree`;
@@ -256,7 +258,7 @@ function openForWriting(path: string): { write: (bytes: Buffer, at: number) => v
 }
 
 test("XFS has lost no more space than the archive's own bytes, right after the run", {
-  skip: mountSkip ?? whyNot(xfs) ?? false,
+  skip: mountSkip ?? skipReason(xfs) ?? false,
 }, async () => {
   using disk = mounted(xfs);
   const tree = `${disk.path}/tree`;
@@ -311,7 +313,9 @@ test("of what was unpacked before the file system was full, it is said that it i
   assert.ok(readdirSync(disk.path).length > 0);
 });
 
-test("a full file system leaves no archive, and says so", { skip: mountSkip ?? whyNot(btrfs) ?? false }, async () => {
+test("a full file system leaves no archive, and says so", {
+  skip: mountSkip ?? skipReason(btrfs) ?? false,
+}, async () => {
   using disk = mounted({ ...xfs, mkfs: ["mkfs.xfs", "-q", "-m", "reflink=0"] });
   mkdirSync(`${disk.path}/tree`);
   writeFileSync(`${disk.path}/tree/big`, Buffer.alloc(600 << 20, 1));

@@ -35,8 +35,8 @@ test("what the table says is mirrored has a case with its number", () => {
 });
 
 test("every number in a case's name is in the table", () => {
-  const told = new Set(rows.flatMap(([, tests = ""]) => numbersIn(tests)));
+  const description = new Set(rows.flatMap(([, tests = ""]) => numbersIn(tests)));
   for (const sentence of files.flatMap((file) => sentences[file] ?? []))
     for (const number of /^(?:generic|btrfs|xfs)\//.test(sentence) ? numbersIn(sentence.split(":")[0] ?? "") : [])
-      assert.ok(told.has(number), sentence);
+      assert.ok(description.has(number), sentence);
 });

@@ -7,27 +7,27 @@ import { test } from "node:test";
 import { ensureCellImage } from "../src/host/engine/cell-image.ts";
 import { connectEngine, hasImage } from "../src/host/engine/engine.ts";
 import { makeOciArchive } from "./oci.ts";
-import { startRegistry, startServer, whyNoRegistry } from "./registry.ts";
+import { missingRegistry, startRegistry, startServer } from "./registry.ts";
 import { run, scratch } from "./scratch.ts";
 
 const engine = await connectEngine().catch((error: Error) => error.message);
 const skip = typeof engine === "string" && engine;
-const skipRegistry = skip || (whyNoRegistry() ?? false);
+const skipRegistry = skip || (missingRegistry() ?? false);
 /** Small, and enough: what is tried is the road, not the image. */
 const small = "cowpio-test-image:1";
 
-async function ensure(asked: string, patience?: number): Promise<string> {
+async function ensure(requested: string, timeout?: number): Promise<string> {
   using folder = scratch();
   if (typeof engine === "string") throw new Error(engine);
   return ensureCellImage({
     engine,
-    asked,
+    requested,
     home: resolve("."),
     runId: "images",
     scratch: folder.path,
-    ...(patience === undefined ? {} : { patience }),
+    ...(timeout === undefined ? {} : { timeout }),
     signal: new AbortController().signal,
-    say: () => {},
+    log: () => {},
   });
 }
 
@@ -127,12 +127,12 @@ test("an image that takes a login is pulled with the credentials of Docker's con
 });
 
 function withEnvironment(name: string, value: string): Disposable {
-  const had = process.env[name];
+  const previous = process.env[name];
   process.env[name] = value;
   return {
     [Symbol.dispose]: () => {
-      if (had === undefined) delete process.env[name];
-      else process.env[name] = had;
+      if (previous === undefined) delete process.env[name];
+      else process.env[name] = previous;
     },
   };
 }

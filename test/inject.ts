@@ -145,9 +145,9 @@ function errorsAt(call: Call, calls: readonly Call[]): Fault[] {
     return (errors[call.name] ?? []).map((error) =>
       fault(call, error, /^(EACCES|EPERM)$/.test(error) ? { reason: /written in place/ } : {}),
     );
-  const again = /^(pwrite64|write|pread64|read)$/.test(call.name) ? [fault(call, "EINTR")] : [];
+  const otherBoots = /^(pwrite64|write|pread64|read)$/.test(call.name) ? [fault(call, "EINTR")] : [];
   const lasting = /^(pwrite64|write|ftruncate)$/.test(call.name) ? ({ must: "fail" } as const) : {};
-  return [...(errors[call.name] ?? []).map((error) => fault(call, error, lasting)), ...again];
+  return [...(errors[call.name] ?? []).map((error) => fault(call, error, lasting)), ...otherBoots];
 }
 
 /** Descriptors of nameless files behind the first, which is the output. */

@@ -17,7 +17,7 @@ import { cpus } from "node:os";
 import { resolve } from "node:path";
 import { after, test } from "node:test";
 import { type Call, callsOf, type Ended, type Fault, faultsAt, injected } from "./inject.ts";
-import { mounted, type Profile, run, scratch, whyNoMounts, whyNot } from "./scratch.ts";
+import { missingMounts, mounted, type Profile, run, scratch, skipReason } from "./scratch.ts";
 
 const folder: Profile = { name: "the temporary folder", mkfs: [] };
 const btrfs: Profile = { name: "Btrfs", mkfs: ["mkfs.btrfs", "-q"] };
@@ -168,9 +168,9 @@ const readable = ({ nth, text }: Call) =>
   `call ${nth} of ${text.replace(/\\x([2-7].)/g, (_, byte) => String.fromCharCode(Number.parseInt(byte, 16)))}`;
 
 const totals = new Map<Verdict, number>();
-after(() => console.log(`in all, ${told(totals)}`));
+after(() => console.log(`in all, ${describe(totals)}`));
 
-function told(counts: ReadonlyMap<Verdict, number>): string {
+function describe(counts: ReadonlyMap<Verdict, number>): string {
   const all = [...counts.values()].reduce((a, b) => a + b, 0);
   const of = (verdict: Verdict) => counts.get(verdict) ?? 0;
   return (
@@ -230,50 +230,50 @@ async function tryAll(scene: Scene, root: string): Promise<string> {
   if (wrong.length > 0) assert.fail(`${wrong.length} of ${faults.length}:\n${wrong.join("\n")}`);
   for (const [verdict, count] of counts) totals.set(verdict, (totals.get(verdict) ?? 0) + count);
   const short = faults.filter(({ what }) => what === "short").length;
-  return `${scene.on.name}, ${scene.name}: ${calls.length} calls, ${told(counts)}; ${short} were short reads or writes`;
+  return `${scene.on.name}, ${scene.name}: ${calls.length} calls, ${describe(counts)}; ${short} were short reads or writes`;
 }
 
 for (const scene of scenes) {
-  const skip = scene.on === folder ? false : (whyNoMounts() ?? whyNot(scene.on) ?? false);
+  const skip = scene.on === folder ? false : (missingMounts() ?? skipReason(scene.on) ?? false);
   test(`no fault leaves other bytes under the output's name: ${scene.on.name}, ${scene.name}`, { skip }, async () => {
-    using place = scene.on === folder ? scratch() : mounted(scene.on);
-    console.log(await tryAll(scene, place.path));
+    using location = scene.on === folder ? scratch() : mounted(scene.on);
+    console.log(await tryAll(scene, location.path));
   });
 }
 
 test("SIGQUIT, too, takes the temporary file that has a name with it", async () => {
-  using place = scratch();
-  writeTree(`${place.path}/tree`);
-  mkdirSync(`${place.path}/out`);
-  const args = [`--tree=${place.path}/tree`, `${place.path}/out/x`];
-  const { calls } = await callsOf(args, `${place.path}/log`);
-  rmSync(`${place.path}/out/x`);
+  using location = scratch();
+  writeTree(`${location.path}/tree`);
+  mkdirSync(`${location.path}/out`);
+  const args = [`--tree=${location.path}/tree`, `${location.path}/out/x`];
+  const { calls } = await callsOf(args, `${location.path}/log`);
+  rmSync(`${location.path}/out/x`);
   const nameless = calls.find(({ text }) => text.includes("O_TMPFILE"));
   const ends = ["-e", `inject=openat:error=EOPNOTSUPP:when=${nameless?.nth}`, "-e", "inject=fsync:signal=QUIT:when=1"];
   const { status } = spawnSync("prlimit", [
     ...["--core=0", "strace", "-o", "/dev/null", ...ends, resolve("build/cowpio"), "create", ...args],
   ]);
   assert.notEqual(status, 0);
-  assert.deepEqual(readdirSync(`${place.path}/out`), []);
+  assert.deepEqual(readdirSync(`${location.path}/out`), []);
 });
 
 test("a signal takes no temporary file that a process of the same number left", () => {
-  using place = scratch();
-  writeTree(`${place.path}/tree`);
+  using location = scratch();
+  writeTree(`${location.path}/tree`);
   const left = 'cd "$0" && touch x .x.cowpio-$$-0 && exec "$1" create --tree=tree x';
   spawnSync("strace", [
     ...["-f", "-o", "/dev/null", "-e", "trace=linkat", "-e", "inject=linkat:signal=TERM:when=1"],
-    ...["sh", "-c", left, place.path, resolve("build/cowpio")],
+    ...["sh", "-c", left, location.path, resolve("build/cowpio")],
   ]);
-  const names = readdirSync(place.path).map((name) => name.replace(/\d+-/, "PID-"));
+  const names = readdirSync(location.path).map((name) => name.replace(/\d+-/, "PID-"));
   assert.deepEqual(names.sort(), [".x.cowpio-PID-0", "manifest", "tree", "x"]);
-  assert.equal(readFileSync(`${place.path}/x`).length, 0);
+  assert.equal(readFileSync(`${location.path}/x`).length, 0);
 });
 
 test("what a pipe takes only a part of is written to its end", () => {
-  using place = scratch();
-  mkdirSync(`${place.path}/tree`);
-  writeFileSync(`${place.path}/tree/f`, Buffer.alloc(3_000_000, "bytes that differ from place to place "));
+  using location = scratch();
+  mkdirSync(`${location.path}/tree`);
+  writeFileSync(`${location.path}/tree/f`, Buffer.alloc(3_000_000, "bytes that differ from place to place "));
   // A stop and its end wake a writer that waits for room: what it has written by then is all that the call did.
   const log = run(
     "sh",
@@ -287,13 +287,16 @@ test("what a pipe takes only a part of is written to its end", () => {
      done
      cat pipe >got 3>&- &
      exec 3>&- && wait && cat log`,
-    place.path,
+    location.path,
     resolve("build/cowpio"),
   );
-  const lengths = [...log.matchAll(/, (\d+)\) = (\d+)$/gm)].map(([, asked, done]) => [Number(asked), Number(done)]);
+  const lengths = [...log.matchAll(/, (\d+)\) = (\d+)$/gm)].map(([, requested, done]) => [
+    Number(requested),
+    Number(done),
+  ]);
   assert.ok(
-    lengths.some(([asked = 0, done = 0]) => done < asked),
+    lengths.some(([requested = 0, done = 0]) => done < requested),
     log,
   );
-  assert.ok(readFileSync(`${place.path}/got`).equals(readFileSync(`${place.path}/whole`)));
+  assert.ok(readFileSync(`${location.path}/got`).equals(readFileSync(`${location.path}/whole`)));
 });

@@ -39,11 +39,19 @@ const sums = { crc: { format: "crc" } } as const satisfies Readonly<Record<strin
 async function prepare() {
   if (typeof engine === "string") throw new Error(engine);
   const signal = new AbortController().signal;
-  const say = console.log;
+  const log = console.log;
   const cache = await openCache(resolve("build/cache"), runId);
   const home = resolve(".");
-  const image = await ensureCellImage({ engine, asked: "", home, runId, scratch: cache.scratch, signal, say });
-  return { engine, cache, image, signal, provisioner: { engine, image, runId, cache, signal, say } };
+  const image = await ensureCellImage({
+    engine,
+    requested: "",
+    home,
+    runId,
+    scratch: cache.scratch,
+    signal,
+    log,
+  });
+  return { engine, cache, image, signal, provisioner: { engine, image, runId, cache, signal, log } };
 }
 const prepared = skip ? undefined : await prepare();
 after(() => prepared?.cache[Symbol.asyncDispose]());
@@ -113,7 +121,7 @@ async function initramfs(folder: string, some: Readonly<Record<string, Style>>):
 async function boot(kernel: string, folder: string): Promise<string> {
   assert.ok(prepared);
   const { image, signal } = prepared;
-  let said = "";
+  let printed = "";
   const program = [
     "timeout",
     "120",
@@ -148,9 +156,9 @@ async function boot(kernel: string, folder: string): Promise<string> {
       command: [...program, ...machine, ...append],
       host: { NetworkMode: "none", Binds: [`${folder}:/input:ro`, `${prepared.cache.folder}:/cache:ro`] },
     },
-    { onStdout: (chunk) => (said += chunk), onStderr: (chunk) => (said += chunk), signal },
+    { onStdout: (chunk) => (printed += chunk), onStderr: (chunk) => (printed += chunk), signal },
   );
-  return said;
+  return printed;
 }
 
 for (const name of ["5.10", "6.1", "6.12", "sid"])
@@ -162,16 +170,16 @@ for (const name of ["5.10", "6.1", "6.12", "sid"])
 
     using work = scratch();
     await initramfs(work.path, styles);
-    const said = await boot(kernel, work.path);
+    const printed = await boot(kernel, work.path);
     for (const style of Object.keys(styles))
-      assert.match(said, new RegExp(`cowpio: style ${style}: 18 right, 0 wrong`), said.slice(-2000));
-    assert.doesNotMatch(said, /Initramfs unpacking failed/);
+      assert.match(printed, new RegExp(`cowpio: style ${style}: 18 right, 0 wrong`), printed.slice(-2000));
+    assert.doesNotMatch(printed, /Initramfs unpacking failed/);
 
     using summed = scratch();
     await initramfs(summed.path, sums);
-    const told = await boot(kernel, summed.path);
-    if (name === "5.10") assert.match(told, /Initramfs unpacking failed/, told.slice(-2000));
-    else assert.match(told, /cowpio: style crc: 18 right, 0 wrong/, told.slice(-2000));
+    const text = await boot(kernel, summed.path);
+    if (name === "5.10") assert.match(text, /Initramfs unpacking failed/, text.slice(-2000));
+    else assert.match(text, /cowpio: style crc: 18 right, 0 wrong/, text.slice(-2000));
   });
 
 test("a kernel that is told other bytes says so: the control of these tests", { skip }, async () => {
@@ -182,9 +190,9 @@ test("a kernel that is told other bytes says so: the control of these tests", { 
   const bytes = readFileSync(archive);
   bytes[bytes.lastIndexOf("default 6 ")] = 0x58;
   writeFileSync(archive, bytes);
-  const said = await boot(
+  const printed = await boot(
     `/cache${folder.slice(prepared.cache.folder.length)}/boot/vmlinuz-${image.version}`,
     work.path,
   );
-  assert.match(said, /cowpio: style default: 17 right, 1 wrong/, said.slice(-2000));
+  assert.match(printed, /cowpio: style default: 17 right, 1 wrong/, printed.slice(-2000));
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { after, before, describe, type TestContext, test } from "node:test";
-import { mounted, type Profile, run, scratch, whyNoMounts, whyNot } from "./scratch.ts";
+import { missingMounts, mounted, type Profile, run, scratch, skipReason } from "./scratch.ts";
 
 export type Kind = Profile & {
   /** statfs's, bytes. */
@@ -60,7 +60,7 @@ function open(kind: Kind): { readonly path: string } & Disposable {
 
 /** Blocks larger than a page are mounted from Linux 6.12 on; only a trial tells. */
 function whyNotHere(kind: Kind): string | undefined {
-  const why = whyNoMounts() ?? (kind.mkfs.length > 0 ? whyNot(kind) : undefined);
+  const why = missingMounts() ?? (kind.mkfs.length > 0 ? skipReason(kind) : undefined);
   if (why !== undefined || kind.block <= 4096) return why;
   try {
     open(kind)[Symbol.dispose]();
@@ -71,7 +71,7 @@ function whyNotHere(kind: Kind): string | undefined {
 }
 
 /** Where one case works: all of it on the file system under test. */
-export type Place = {
+export type Location = {
   readonly kind: Kind;
   /** Size of the whole file system. */
   readonly mount: string;
@@ -84,7 +84,7 @@ export type Place = {
   readonly archive: string;
 };
 
-function placeOn(kind: Kind, mount: string, name: string): Place {
+function placeOn(kind: Kind, mount: string, name: string): Location {
   const base = `${mount}/${name}`;
   const tree = `${base}/tree`;
   const out = `${base}/out`;
@@ -100,7 +100,7 @@ function placeOn(kind: Kind, mount: string, name: string): Place {
   return { kind, mount, tree, sources, out, archive: `${out}/archive.img` };
 }
 
-export type Case = (sentence: string, body: (place: Place, context: TestContext) => Promise<void> | void) => void;
+export type Case = (sentence: string, body: (location: Location, context: TestContext) => Promise<void> | void) => void;
 
 /** Runs the cases that `cases` names on each kind. */
 export function onEach(wanted: readonly Kind[], cases: (it: Case, kind: Kind) => void): void {

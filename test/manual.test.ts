@@ -72,8 +72,8 @@ test("make install puts the program, its names for old and new dracut, the manua
   using folder = scratch();
   run("make", "-s", "-C", "native", "install", `DESTDIR=${folder.path}`, "PREFIX=/usr");
   assert.match(run(`${folder.path}/usr/bin/cowpio`, "--version"), /^cowpio /);
-  for (const place of ["usr/bin", "usr/lib/dracut"]) {
-    const dracutCpio = `${folder.path}/${place}/dracut-cpio`;
+  for (const location of ["usr/bin", "usr/lib/dracut"]) {
+    const dracutCpio = `${folder.path}/${location}/dracut-cpio`;
     assert.equal(realpathSync(dracutCpio), realpathSync(`${folder.path}/usr/bin/cowpio`));
     assert.match(run(dracutCpio, "--help"), /^cowpio create/);
   }

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { cpSync, lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { test } from "node:test";
 import { describePrivilege } from "../src/host/engine/privileges.ts";
-import { leftBehind, Workspace, whyNoAction } from "./runner.ts";
+import { leftBehind, missingAction, Workspace } from "./runner.ts";
 import {
   smallCache as cache,
   consolesIn,
@@ -34,14 +34,14 @@ test("by hand: shared, copied, copied and not booting come out as they must", { 
   assert.ok(run.stdout.split("\n").includes(describePrivilege(false)) && !run.stdout.includes("::"), run.stdout);
 
   const { cells } = JSON.parse(readFileSync(`${report}/report.json`, "utf8"));
-  const told = (cell: {
+  const text = (cell: {
     id: string;
     status: string;
     sharing: { verdict: { kind: string } };
     archives: { boot: { kind: string } }[];
   }) =>
     `${cell.id}: ${cell.status}: ${cell.sharing.verdict.kind}, ${cell.archives.map(({ boot }) => boot.kind).join(", ")}`;
-  assert.deepEqual(cells.map(told), [
+  assert.deepEqual(cells.map(text), [
     "btrfs-6.12: PASS: shared, booted, booted",
     "control-ext4-6.12: PASS: copied, booted",
     "control-no-init-6.12: PASS: shared, did not boot",
@@ -60,7 +60,7 @@ test("by hand: shared, copied, copied and not booting come out as they must", { 
   assert.deepEqual(readdirSync(`${cache}/tmp`), []);
 });
 
-const action = engine ?? whyNoAction();
+const action = engine ?? missingAction();
 
 test("its first shard as the Action, unprivileged: outputs, a summary, and every file its own", {
   skip: action ?? false,

@@ -4,16 +4,16 @@ import { chmodSync, cpSync, globSync, mkdirSync, readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { goodRun, withOutcomes } from "../src/report/fixture.ts";
 import { writeReport } from "../src/report/write.ts";
-import { Workspace, whyNoAction } from "./runner.ts";
+import { missingAction, Workspace } from "./runner.ts";
 import { scratch } from "./scratch.ts";
 
-const skip = whyNoAction() ?? false;
+const skip = missingAction() ?? false;
 const reports = scratch();
 after(() => reports[Symbol.dispose]());
 chmodSync(reports.path, 0o755);
 
 const good = goodRun();
-const worse = withOutcomes(good, { "btrfs-6.1": (had) => ({ ...had, status: "FAIL", reason: "copied" }) });
+const worse = withOutcomes(good, { "btrfs-6.1": (previous) => ({ ...previous, status: "FAIL", reason: "copied" }) });
 await writeReport(good, `${reports.path}/good`);
 await writeReport(worse, `${reports.path}/worse`);
 const plan = `sha256:${"1".repeat(64)}` as const;
@@ -35,10 +35,10 @@ async function mode(name: string, inputs: Readonly<Record<string, string>> = {})
   const { status, output } = await workspace.start("main", { mode: name, ...inputs }).ended;
   const summary = readFileSync(workspace.file("GITHUB_STEP_SUMMARY"), "utf8");
   const work = workspace.file("work");
-  const kept = `${reports.path}/kept-${name}`;
-  mkdirSync(kept, { recursive: true });
-  cpSync(work, kept, { recursive: true });
-  return { status, output, summary, kept, outputs: workspace.values("GITHUB_OUTPUT") };
+  const saved = `${reports.path}/kept-${name}`;
+  mkdirSync(saved, { recursive: true });
+  cpSync(work, saved, { recursive: true });
+  return { status, output, summary, kept: saved, outputs: workspace.values("GITHUB_OUTPUT") };
 }
 
 test("the bundles are small, and what runs on the host loads no addon", () => {
@@ -98,10 +98,10 @@ test("diff fails for a regression, and not where nothing may", { skip }, async (
 
 test("a merged run is held against its baseline", { skip }, async () => {
   const inputs = { reports: `${reports.path}/shards`, baseline: `${reports.path}/worse`, "fail-on": "regression" };
-  const { status, outputs, summary, kept } = await mode("merge", inputs);
+  const { status, outputs, summary, kept: saved } = await mode("merge", inputs);
   assert.deepEqual([status, outputs["regressions"]], [0, "0"]);
   assert.match(summary, /## Against the baseline/);
-  assert.match(readFileSync(`${kept}/cowpio-report/diff.md`, "utf8"), /btrfs-6\.1/);
+  assert.match(readFileSync(`${saved}/cowpio-report/diff.md`, "utf8"), /btrfs-6\.1/);
 });
 
 test("fail-on: regression without a baseline, and a baseline that is not there, are told", { skip }, async () => {

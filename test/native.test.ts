@@ -140,8 +140,11 @@ test("extract gives the tree back; device nodes are made only when asked for", {
   const names = tree(`${folder.path}/t`);
   call(cowpio, ["create", "--null", "--data-align", "4096", "../a"], { cwd: `${folder.path}/t`, input: names });
   mkdirSync(`${folder.path}/without`);
-  const said = call(cowpio, ["extract", "a", "without"], { cwd: folder.path });
-  assert.deepEqual([said.status, said.err], [0, "cowpio: extract: 1 device nodes left out; --devices makes them\n"]);
+  const printed = call(cowpio, ["extract", "a", "without"], { cwd: folder.path });
+  assert.deepEqual(
+    [printed.status, printed.err],
+    [0, "cowpio: extract: 1 device nodes left out; --devices makes them\n"],
+  );
   mkdirSync(`${folder.path}/with`);
   assert.equal(call(cowpio, ["extract", "--devices", "a", "with"], { cwd: folder.path }).status, 0);
   assertSameTree(`${folder.path}/t`, `${folder.path}/with`);
@@ -349,8 +352,8 @@ test("advice is given where it is true", () => {
   using folder = scratch();
   const { path } = folder;
   writeFileSync(`${path}/f`, "f");
-  const said = (...args: string[]) => call(cowpio, args, { cwd: path, input: "gone\n" }).err.split("(ENOENT)")[1];
-  assert.match(said("create", "out") ?? "", /^; names are looked up below --directory/);
+  const printed = (...args: string[]) => call(cowpio, args, { cwd: path, input: "gone\n" }).err.split("(ENOENT)")[1];
+  assert.match(printed("create", "out") ?? "", /^; names are looked up below --directory/);
   call(cowpio, ["create", "--tree", path, `${path}/a`]);
   for (const args of [
     ["create", "--tree=.", "no/out"],
@@ -359,22 +362,22 @@ test("advice is given where it is true", () => {
     ["verify", "no"],
     ["extract", "a", "no"],
   ])
-    assert.equal(said(...args), "\n", args.join(" "));
+    assert.equal(printed(...args), "\n", args.join(" "));
 });
 
 test("help, of cowpio and of a command, and the version come as people ask for them", () => {
-  const said = (...args: string[]) => {
+  const printed = (...args: string[]) => {
     const { status, out, err } = call(cowpio, args);
     assert.deepEqual([status, err], [0, ""]);
     return out;
   };
-  for (const args of [["help"], ["-h"], ["help", "--help"]]) assert.equal(said(...args), said("--help"));
+  for (const args of [["help"], ["-h"], ["help", "--help"]]) assert.equal(printed(...args), printed("--help"));
   for (const args of [
     ["help", "create"],
     ["create", "-h"],
   ])
-    assert.equal(said(...args), said("create", "--help"));
-  assert.equal(said("-V"), said("--version"));
+    assert.equal(printed(...args), printed("create", "--help"));
+  assert.equal(printed("-V"), printed("--version"));
 });
 
 test("a reader that is gone ends it quietly, as SIGPIPE ends other programs, and nothing is left", () => {
@@ -440,9 +443,9 @@ const wrong: readonly [string, readonly string[], number, RegExp][] = [
 ];
 for (const [what, args, status, says] of wrong)
   test(`${what} is told with exit status ${status}`, () => {
-    const answer = call(cowpio, args);
-    assert.equal(answer.status, status);
-    assert.match(answer.err, says);
+    const response = call(cowpio, args);
+    assert.equal(response.status, status);
+    assert.match(response.err, says);
   });
 
 for (const args of [
@@ -455,16 +458,16 @@ for (const args of [
     using folder = scratch();
     writeFileSync(`${folder.path}/t`, Buffer.alloc(9000, "t"));
     call(cowpio, ["create", "ARCHIVE"], { cwd: folder.path, input: "t\n" });
-    const answer = call("sh", ["-c", '"$@" > /dev/full', "sh", cowpio, ...args], { cwd: folder.path });
-    assert.equal(answer.status, 1);
-    assert.match(answer.err, /standard output: (write: No space left on device \(ENOSPC\)|not all could be written)/);
+    const response = call("sh", ["-c", '"$@" > /dev/full', "sh", cowpio, ...args], { cwd: folder.path });
+    assert.equal(response.status, 1);
+    assert.match(response.err, /standard output: (write: No space left on device \(ENOSPC\)|not all could be written)/);
   });
 
 test("a source that is not there fails with its name, and nothing is left", () => {
   using folder = scratch();
-  const answer = call(cowpio, ["create", "archive"], { cwd: folder.path, input: "gone\n" });
+  const response = call(cowpio, ["create", "archive"], { cwd: folder.path, input: "gone\n" });
   assert.deepEqual(
-    [answer.status, answer.err.split(";")[0]],
+    [response.status, response.err.split(";")[0]],
     [1, "cowpio: create: gone: stat: No such file or directory (ENOENT)"],
   );
   assert.deepEqual(readdirSync(folder.path), []);
@@ -475,11 +478,11 @@ test("a signal in the middle of the work leaves nothing", async () => {
   writeFileSync(`${folder.path}/big`, Buffer.alloc(64 << 20, 1));
   const names = Array.from({ length: 200 }, () => "big").join("\n");
   for (const signal of ["INT", "TERM", "KILL"]) {
-    const answer = call("timeout", [`--signal=${signal}`, "0.3", cowpio, "create", "archive"], {
+    const response = call("timeout", [`--signal=${signal}`, "0.3", cowpio, "create", "archive"], {
       cwd: folder.path,
       input: `${names}\n`,
     });
-    assert.notEqual(answer.status, 0);
+    assert.notEqual(response.status, 0);
     assert.deepEqual(readdirSync(folder.path), ["big"]);
   }
 });

@@ -19,13 +19,13 @@ export type Prepared = Awaited<ReturnType<typeof prepare>>;
 export async function prepare(runId: string) {
   const engine = await connectEngine();
   const { signal } = new AbortController();
-  const say = console.log;
+  const log = console.log;
   const cache = await openCache(resolve("build/cache"), runId);
   const image = await ensureCellImage({
-    ...{ engine, asked: "", home: resolve("."), runId, scratch: cache.scratch, signal, say },
+    ...{ engine, requested: "", home: resolve("."), runId, scratch: cache.scratch, signal, log },
   });
-  const provisioner = { engine, image, runId, cache, signal, say };
-  const distro = await stageDistro({ asked: "trixie", toBuild: false }, provisioner);
+  const provisioner = { engine, image, runId, cache, signal, log };
+  const distro = await stageDistro({ requested: "trixie", toBuild: false }, provisioner);
   const kernel = await stageKernel("6.12", provisioner);
   return { engine, runId, cache, image, distro, kernel, signal };
 }
@@ -51,9 +51,9 @@ export async function runOneCell(
   onEvent: (event: CellEvent) => void = () => {},
 ): Promise<CellOutcome> {
   const parsed = parseInputs({ kernels: "6.12", "file-systems": "btrfs", compare: "none" }, { cache: "" });
-  const sketch = parsed.ok ? planCells(parsed.value).cells[0] : undefined;
-  if (sketch === undefined) throw new Error("no cell was planned");
-  const complete = completeCell(sketch, {
+  const spec = parsed.ok ? planCells(parsed.value).cells[0] : undefined;
+  if (spec === undefined) throw new Error("no cell was planned");
+  const complete = completeCell(spec, {
     ...{ kernel: kernel.image, distro: distro.image, nonce: "abcd", accelerator: "tcg" as const },
     bootDeadline: 120_000,
   });

@@ -44,9 +44,9 @@ function install(): void {
   writeFileSync(`${folder.path}/user/t/f`, "x");
 }
 
-function script(): { status: number | null; said: string } {
+function script(): { status: number | null; output: string } {
   const { status, stdout, stderr } = spawnSync("node", ["native/install.js"], { cwd: installed, encoding: "utf8" });
-  return { status, said: stdout + stderr };
+  return { status, output: stdout + stderr };
 }
 
 const used = () => {
@@ -100,8 +100,8 @@ const typesOf = (program: string): string[] => {
 
 test("the package's types are whole, and know a misspelt option", () => {
   assert.deepEqual(typesOf(example), ["", ""]);
-  for (const said of typesOf(example.replace("requireReflink", "requireReflnk")))
-    assert.match(said, /^example\.mts\(\d+,\d+\): error TS\d+: .*requireReflnk/);
+  for (const output of typesOf(example.replace("requireReflink", "requireReflnk")))
+    assert.match(output, /^example\.mts\(\d+,\d+\): error TS\d+: .*requireReflnk/);
 });
 
 /** Bytes; what they have today and a quarter more. */
@@ -146,9 +146,9 @@ test("without one that loads, it is built; when that fails, what it takes is sai
     without.stderr,
     /could not be built: it takes Linux with its headers, make and a g\+\+ that knows C\+\+20/,
   );
-  const { status, said } = script();
-  assert.equal(status, 0, said);
-  assert.match(said, /no prebuilt addon loads on linux-\w+ here; building one/);
+  const { status, output: printed } = script();
+  assert.equal(status, 0, printed);
+  assert.match(printed, /no prebuilt addon loads on linux-\w+ here; building one/);
   assert.equal(used().stdout, `${version} 2\n`);
 });
 

@@ -4,10 +4,10 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { test } from "node:test";
-import { mounted, type Profile, whyNoMounts, whyNot } from "./scratch.ts";
+import { missingMounts, mounted, type Profile, skipReason } from "./scratch.ts";
 
 const btrfs: Profile = { name: "Btrfs", mkfs: ["mkfs.btrfs", "-q"] };
-const skip = whyNoMounts() ?? whyNot(btrfs) ?? false;
+const skip = missingMounts() ?? skipReason(btrfs) ?? false;
 
 const section = readFileSync("README.md", "utf8").split("## The writer")[1] ?? "";
 const blocks = [...section.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
@@ -31,9 +31,11 @@ test("each command does what it says there", { skip }, () => {
     mkdirSync(`${disk.path}/${folder}`, { recursive: true });
   for (const name of ["one", "two"]) writeFileSync(`${disk.path}/tree/${name}`, Buffer.alloc(40_000, name));
 
-  const said = new Map((commands ?? "").split("\n").flatMap((line) => (line ? [[line, typed(line, disk.path)]] : [])));
-  assert.equal(said.size, 7);
-  const extents = [...said].find(([line]) => line.startsWith("cowpio extents"))?.[1] ?? "";
+  const output = new Map(
+    (commands ?? "").split("\n").flatMap((line) => (line ? [[line, typed(line, disk.path)]] : [])),
+  );
+  assert.equal(output.size, 7);
+  const extents = [...output].find(([line]) => line.startsWith("cowpio extents"))?.[1] ?? "";
   assert.match(extents, /shared by place: 73728 of 73728 bytes that can be \(100\.00 %\)/);
   assert.doesNotMatch(extents, /not counted/);
 

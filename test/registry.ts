@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 
 /** Why there can be none; undefined when there can. */
-export const whyNoRegistry = (): string | undefined =>
+export const missingRegistry = (): string | undefined =>
   existsSync("/usr/bin/docker-registry") ? undefined : "there is no docker-registry here";
 
 /** Debian's docker-registry on a port of its own; the engine takes localhost without TLS. */
@@ -26,7 +26,7 @@ export async function startRegistry(
   );
   writeFileSync(`${folder}/passwords`, passwords);
   const server: ChildProcess = spawn("docker-registry", ["serve", `${folder}/config.yml`], { stdio: "ignore" });
-  for (let patience = 50; patience > 0; patience--) {
+  for (let timeout = 50; timeout > 0; timeout--) {
     const answers = await fetch(`http://127.0.0.1:${port}/v2/`)
       .then(({ ok, status }) => ok || (login && status === 401))
       .catch(() => false);
@@ -37,8 +37,8 @@ export async function startRegistry(
 }
 
 /** A stand-in for a registry, on its own port. */
-export async function startServer(answer: RequestListener): Promise<{ readonly address: string } & Disposable> {
-  const server = createServer(answer);
+export async function startServer(response: RequestListener): Promise<{ readonly address: string } & Disposable> {
+  const server = createServer(response);
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const dispose = () => {
     server.closeAllConnections();

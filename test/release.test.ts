@@ -6,12 +6,12 @@ import { resolve } from "node:path";
 import { after, test } from "node:test";
 import { imageToBuild } from "../src/host/engine/cell-image.ts";
 import { connectEngine, hasImage } from "../src/host/engine/engine.ts";
-import { startRegistry, whyNoRegistry } from "./registry.ts";
+import { missingRegistry, startRegistry } from "./registry.ts";
 import { run, scratch } from "./scratch.ts";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 const engine = await connectEngine().catch((error: Error) => error.message);
-const skip = (typeof engine === "string" && engine) || (whyNoRegistry() ?? false);
+const skip = (typeof engine === "string" && engine) || (missingRegistry() ?? false);
 
 const folder = scratch();
 after(() => folder[Symbol.dispose]());
@@ -119,8 +119,8 @@ test("a release runs on images pulled by digest, and with native files that are 
     forget(reference, ...pushed);
     for (const image of [cell.image, distros.trixie])
       assert.ok(typeof engine !== "string" && !(await hasImage(engine, image)), image);
-    const asked = { distros: "release:trixie", kernels: "6.12", "file-systems": "btrfs", compare: "none" };
-    const given = { ...asked, controls: "none", "report-dir": `${folder.path}/report` };
+    const requested = { distros: "release:trixie", kernels: "6.12", "file-systems": "btrfs", compare: "none" };
+    const given = { ...requested, controls: "none", "report-dir": `${folder.path}/report` };
     const ran = node("dist/cli.js", "run", ...Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]));
     assert.equal(ran.status, 0, ran.stdout + ran.stderr);
     assert.ok(ran.stdout.includes(`pulling the cell image ${cell.image}\n`), ran.stdout);

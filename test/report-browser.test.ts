@@ -75,18 +75,18 @@ async function examine(path: string, name: string): Promise<void> {
         assert.match((await cell.textContent()) ?? "", /\b(PASS|FAIL|ERROR|INCONCLUSIVE|SKIP)\b/);
         await cell.click();
         const id = decodeURIComponent(new URL(page.url()).hash.slice(1));
-        const told = page.locator(`section[id='${id}']`);
+        const description = page.locator(`section[id='${id}']`);
         const word = (await cell.getAttribute("class"))?.split(" ").at(-1) ?? "";
-        assert.ok((await told.locator("h2").textContent())?.includes(word), `${id} says ${word}`);
-        assert.ok(await inView(told.locator("h2")), `${id} is scrolled to`);
+        assert.ok((await description.locator("h2").textContent())?.includes(word), `${id} says ${word}`);
+        assert.ok(await inView(description.locator("h2")), `${id} is scrolled to`);
       }
       const [inner, outer] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth] as const);
       assert.ok(inner <= outer, `the page is ${inner} pixels wide on a screen of ${outer}`);
     });
 }
 
-const inView = (place: ReturnType<Page["locator"]>): Promise<boolean> =>
-  place.evaluate((element) => {
+const inView = (location: ReturnType<Page["locator"]>): Promise<boolean> =>
+  location.evaluate((element) => {
     const { top, bottom } = element.getBoundingClientRect();
     return top >= 0 && bottom <= innerHeight;
   });
@@ -106,11 +106,11 @@ for (const [name, run] of [
 
 /** How many cells of the grid are to be seen, by the page's own word and by the eye. */
 async function shown(page: Page): Promise<number> {
-  const said = Number.parseInt((await page.locator("#filter output").textContent()) ?? "", 10);
+  const output = Number.parseInt((await page.locator("#filter output").textContent()) ?? "", 10);
   const seen = await page
     .locator("a.cell")
     .evaluateAll((cells) => cells.filter((cell) => cell.checkVisibility()).length);
-  assert.equal(said, seen);
+  assert.equal(output, seen);
   return seen;
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 /** Why the Action cannot be run as an unprivileged user of the engine's group; undefined when it can. */
-export function whyNoAction(): string | undefined {
+export function missingAction(): string | undefined {
   if (process.getuid?.() !== 0) return "taking on another user needs root";
   try {
     execFileSync("setpriv", ["--version"]);
@@ -53,7 +53,7 @@ export class Workspace implements Disposable {
     step: "main" | "post",
     inputs: Readonly<Record<string, string>> = {},
     { env: more = {}, home = "." }: { readonly env?: Readonly<Record<string, string>>; readonly home?: string } = {},
-  ): { child: ChildProcess; ended: Promise<Ended>; said: () => string } {
+  ): { child: ChildProcess; ended: Promise<Ended>; output: () => string } {
     const env: Record<string, string> = {
       PATH: process.env["PATH"] ?? "",
       HOME: this.file("home"),
@@ -77,7 +77,7 @@ export class Workspace implements Disposable {
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text: string) => (output += text));
     const ended = new Promise<Ended>((done) => child.on("close", (status) => done({ status, output })));
-    return { child, ended, said: () => output };
+    return { child, ended, output: () => output };
   }
 
   [Symbol.dispose](): void {
@@ -116,7 +116,7 @@ function present(): string[] {
 }
 
 // Leftovers of earlier runs or other programs do not count against these tests.
-const before = new Set(whyNoAction() === undefined ? present() : []);
+const before = new Set(missingAction() === undefined ? present() : []);
 
 /** Returns cowpio's containers, mounts, loop devices and folders that did not exist when this file was loaded. */
 export const leftBehind = (): string[] => present().filter((one) => !before.has(one));

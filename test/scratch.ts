@@ -14,7 +14,7 @@ export function scratch(): { readonly path: string } & Disposable {
 }
 
 /** Why file systems cannot be mounted here; undefined when they can. */
-export function whyNoMounts(): string | undefined {
+export function missingMounts(): string | undefined {
   if (process.getuid?.() !== 0) return "mounting needs root";
   if (!existsSync("/dev/loop-control")) return "there are no loop devices";
   return undefined;
@@ -23,7 +23,7 @@ export function whyNoMounts(): string | undefined {
 export type Profile = { readonly name: string; readonly mkfs: readonly string[]; readonly mount?: string };
 
 /** Why a profile cannot be tried by this kernel; undefined when it can, or when a module may bring it. */
-export const whyNot = ({ mkfs }: Profile): string | undefined => {
+export const skipReason = ({ mkfs }: Profile): string | undefined => {
   const type = (mkfs[0] as string).slice("mkfs.".length);
   const known = readFileSync("/proc/filesystems", "utf8").includes(`\t${type}\n`);
   return known || existsSync(`/lib/modules/${readFileSync("/proc/sys/kernel/osrelease", "utf8").trim()}`)

@@ -40,23 +40,23 @@ exit 7
 `;
 
 let outcome: CellOutcome;
-let said = "";
+let output = "";
 let logged = 0;
 
 before(async () => {
   if (prepared === undefined) return;
   using folder = scratch();
   const distro = withDracut(prepared, folder.path, hostileDracut);
-  const keep = saveLogs(folder.path, "hostile", 1);
+  const save = saveLogs(folder.path, "hostile", 1);
   outcome = await runOneCell(prepared, {}, { distro }, (event) => {
-    keep(event);
-    if (event.kind === "log") said = (said + event.text).replace(/x{1000,}/g, "x");
+    save(event);
+    if (event.kind === "log") output = (output + event.text).replace(/x{1000,}/g, "x");
   });
   logged = Number(run("stat", "--format", "%s", `${folder.path}/logs/hostile.log`));
 });
 
 const answers = () =>
-  Object.fromEntries([...said.matchAll(/^(.+): (got|refused)$/gm)].map(([, name, answer]) => [name, answer]));
+  Object.fromEntries([...output.matchAll(/^(.+): (got|refused)$/gm)].map(([, name, response]) => [name, response]));
 
 test("a hostile dracut fails its own cell, and is told with its status", { skip }, () => {
   assert.deepEqual([outcome.status, outcome.stage], ["FAIL", "archive"], outcome.reason);
@@ -69,11 +69,11 @@ for (const name of [
   ...["a file of 500 GB", "too much memory", "too many processes"],
 ])
   test(`a distro's program gets none of this: ${name}`, { skip }, () => {
-    assert.equal(answers()[name], "refused", said.slice(0, 4000));
+    assert.equal(answers()[name], "refused", output.slice(0, 4000));
   });
 
 test("links in a distro lead none of our files out of it", { skip }, () => {
-  assert.match(said, /^written in the distro: .*init.*inside\.sh.*module-setup\.sh/m);
+  assert.match(output, /^written in the distro: .*init.*inside\.sh.*module-setup\.sh/m);
 });
 
 test("what a distro says fills no disk", { skip }, () => {

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { ensureCellImage } from "../src/host/engine/cell-image.ts";
 import { connectEngine } from "../src/host/engine/engine.ts";
-import { within } from "./cancel.ts";
+import { waitFor } from "./cancel.ts";
 import { leftBehind } from "./runner.ts";
 import { run, scratch } from "./scratch.ts";
 import { consolesIn, smallOptionsAgain, smallReport, smallShard } from "./small-matrix.ts";
@@ -39,18 +39,18 @@ test("a shard by Docker and one by Podman are joined to the bytes of Docker's ru
   assert.match(early.said, /shard 2\/2 is missing beside/);
 
   // Podman takes the cell image from an archive.
-  const docker = { asked: "", home: resolve("."), runId: "shards", scratch: folder.path, say: console.log };
+  const docker = { requested: "", home: resolve("."), runId: "shards", scratch: folder.path, log: console.log };
   const image = await ensureCellImage({ ...docker, engine, signal: new AbortController().signal });
   const archive = `${folder.path}/image.tar`;
   run("docker", "save", "--output", archive, image);
   {
     using podman = await startPodman(folder.path);
     const shard = ["run", ...smallOptionsAgain, "--shard", "2/2", "--report-dir", second, "--cell-image", archive];
-    const { status, said } = command(shard, { DOCKER_HOST: podman.socket });
-    assert.equal(status, 0, said);
+    const { status, said: output } = command(shard, { DOCKER_HOST: podman.socket });
+    assert.equal(status, 0, output);
     // Podman removes a container in a process of its own, after it has told its end.
     const left = () => run("podman", "ps", "--all", "--quiet");
-    assert.ok(await within(30_000, () => left() === ""), left());
+    assert.ok(await waitFor(30_000, () => left() === ""), left());
   }
   assert.deepEqual(
     [smallShard, second].map((report) => /^\w+/.exec(engineOf(report))?.[0]),
@@ -67,7 +67,7 @@ test("a shard by Docker and one by Podman are joined to the bytes of Docker's ru
 async function startPodman(folder: string): Promise<{ readonly socket: string } & Disposable> {
   const socket = `unix://${folder}/podman.sock`;
   const service = spawn("podman", ["system", "service", "--time", "0", socket], { stdio: "ignore" });
-  for (let patience = 100; patience > 0 && !existsSync(`${folder}/podman.sock`); patience--) await wait(100);
+  for (let timeout = 100; timeout > 0 && !existsSync(`${folder}/podman.sock`); timeout--) await wait(100);
   return {
     socket,
     [Symbol.dispose]: () => {

@@ -52,15 +52,18 @@ test("P4: a cell's container has the least privilege, no network and a read-only
 
 test("P4: what a run prints of its cells' privileges is all that they get", async () => {
   const { CapAdd = [], Memory = 0, PidsLimit, Ulimits } = await cellHost(docker, false, "tcg", "abcd");
-  const told = describePrivilege(false);
-  assert.ok(CapAdd.length > 0 && told.startsWith(`cells have ${CapAdd.join(", ")}, loop devices, `), told);
+  const description = describePrivilege(false);
+  assert.ok(
+    CapAdd.length > 0 && description.startsWith(`cells have ${CapAdd.join(", ")}, loop devices, `),
+    description,
+  );
   for (const limit of [
     `${Memory / 2 ** 30} GiB,`,
     `${PidsLimit} processes`,
     `${(Ulimits?.[0]?.Hard ?? 0) / 2 ** 30} GiB a file`,
   ])
-    assert.ok(told.includes(limit), `${limit}: ${told}`);
-  assert.match(told, /no network; the distro's programs neither SYS_ADMIN, MKNOD nor loop devices$/);
+    assert.ok(description.includes(limit), `${limit}: ${description}`);
+  assert.match(description, /no network; the distro's programs neither SYS_ADMIN, MKNOD nor loop devices$/);
   assert.match(describePrivilege(true), /privileged: they may do to this machine whatever root may$/);
 });
 

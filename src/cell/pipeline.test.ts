@@ -16,7 +16,7 @@ const plan: CellPlan = {
   dracutOptions: "plain",
   bootloader: "direct",
   cloneKernel: "host",
-  asked: {
+  requested: {
     ...{ fileSystem: "btrfs", kernel: "6.12", distro: "trixie", dracut: "builtin" },
     ...{ writer: "cowpio", dracutOptions: "plain", bootloader: "direct", cloneKernel: "host" },
   },
@@ -139,7 +139,7 @@ test("a guest that is to clone has its work laid out before the image is sealed,
 });
 
 test("a guest that does not find its root is told what the archive lacks for it", async () => {
-  const { effects: lacking } = effects({
+  const { effects: missing } = effects({
     modules: async () => ({ builtin: "", dep: "kernel/virtio_blk.ko:\nkernel/fs/btrfs.ko: kernel/xor.ko" }),
     proveSharing: async () => ({
       ...sharing,
@@ -147,7 +147,7 @@ test("a guest that does not find its root is told what the archive lacks for it"
     }),
     boot: async () => ({ kind: "did not boot", fault: "hung before the real root", why: "it hung", line: "" }),
   });
-  const { status, reason } = await runCell(plan, lacking);
+  const { status, reason } = await runCell(plan, missing);
   assert.equal(status, "FAIL");
   assert.match(reason, /it hung; the archive lacks .*: virtio_blk\.ko$/);
 });
@@ -224,8 +224,8 @@ test("an archive that is booted often is judged by the boot that came out otherw
   const [reflink, gzip] = outcome.evidence?.archives ?? [];
   assert.deepEqual([outcome.status, outcome.stage], ["FAIL", "boot"]);
   assert.deepEqual(reflink?.boot, hung);
-  assert.deepEqual(reflink?.again, [booted, booted]);
-  assert.equal(gzip?.again, undefined);
+  assert.deepEqual(reflink?.otherBoots, [booted, booted]);
+  assert.equal(gzip?.otherBoots, undefined);
   assert.equal(steps.filter((step) => step === "write reflink").length, 1);
 });
 
@@ -246,6 +246,6 @@ test("a comparison whose boot could not tell is booted once more, and judges not
     const outcome = await runCell(plan, real);
     const gzip = outcome.evidence?.archives[1];
     assert.equal(outcome.status, "PASS");
-    assert.deepEqual([gzip?.boot, gzip?.again], [answers[1], [answers[0]]]);
+    assert.deepEqual([gzip?.boot, gzip?.otherBoots], [answers[1], [answers[0]]]);
   }
 });

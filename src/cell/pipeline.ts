@@ -132,14 +132,14 @@ export async function runCell(plan: CellPlan, effects: CellEffects): Promise<Cel
       ...guest,
     };
     const members = "damaged" in proof ? [] : proof.members.map(({ name }) => name);
-    const lacked = missingModules(modules, profileOf(plan.fileSystem).kind, members);
-    return { cell: plan.id, ...judgeCell(plan, evidence, lacked), evidence, stageTimes };
+    const missing = missingModules(modules, profileOf(plan.fileSystem).kind, members);
+    return { cell: plan.id, ...judgeCell(plan, evidence, missing), evidence, stageTimes };
   } catch (error) {
     return { cell: plan.id, ...failed(error), stageTimes };
   }
 }
 
-type Booted = Pick<ArchiveEvidence, "boot" | "again" | "bootMs">;
+type Booted = Pick<ArchiveEvidence, "boot" | "otherBoots" | "bootMs">;
 
 /** One that is otherwise than the others is the one to be judged. */
 async function severalBoots(times: number, bootIt: (more?: string) => Promise<BootVerdict>): Promise<Booted> {
@@ -147,14 +147,14 @@ async function severalBoots(times: number, bootIt: (more?: string) => Promise<Bo
   const verdicts: BootVerdict[] = [];
   for (let time = 1; time <= times; time++) verdicts.push(await bootIt(`, ${time} of ${times}`));
   const boot = verdicts.find(({ kind }) => kind !== "booted") ?? (verdicts[0] as BootVerdict);
-  return { boot, again: verdicts.filter((one) => one !== boot) };
+  return { boot, otherBoots: verdicts.filter((one) => one !== boot) };
 }
 
 /** It is shown beside, and judges nothing: a cell is not run again for it, so that it gets its second try here. */
 async function besideBoot(bootIt: (more?: string) => Promise<BootVerdict>): Promise<Booted> {
   const first = await bootIt();
   if (first.kind !== "could not tell") return { boot: first };
-  return { boot: await bootIt(", which could not tell, again"), again: [first] };
+  return { boot: await bootIt(", which could not tell, again"), otherBoots: [first] };
 }
 
 const judgedProof = (proof: ArchiveSharing | Damage, { writer }: CellPlan, hops: Hops | undefined) =>

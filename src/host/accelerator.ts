@@ -19,13 +19,13 @@ export type Probe = {
  * only where a tiny guest has booted on it. Throws a `UserError` when KVM was asked for and does not work.
  */
 export async function chooseAccelerator(
-  asked: Request["accelerator"],
-  whyNot: () => Promise<string | undefined>,
+  requested: Request["accelerator"],
+  problem: () => Promise<string | undefined>,
 ): Promise<{ readonly accelerator: Accelerator; readonly why: string }> {
-  if (asked === "tcg") return { accelerator: "tcg", why: "as requested" };
-  const reason = await whyNot();
+  if (requested === "tcg") return { accelerator: "tcg", why: "as requested" };
+  const reason = await problem();
   if (reason === undefined) return { accelerator: "kvm", why: "a tiny guest ran with it" };
-  if (asked === "kvm")
+  if (requested === "kvm")
     throw new UserError(`accelerator: kvm does not work here: ${reason}. Use accelerator: auto or tcg`);
   return { accelerator: "tcg", why: `KVM does not work here: ${reason}` };
 }
@@ -36,7 +36,7 @@ export async function acceleratorProblem(
   privileged: boolean,
   { engine, image, runId, signal }: Probe,
 ): Promise<string | undefined> {
-  const patience = AbortSignal.timeout((tinyPatience + 20) * 1000);
+  const limit = AbortSignal.timeout((tinyPatience + 20) * 1000);
   let stdout = "";
   let stderr = "";
   const { program, args } = tinyGuest(accelerator);
@@ -53,13 +53,13 @@ export async function acceleratorProblem(
       {
         onStdout: (chunk) => (stdout = (stdout + chunk).slice(-2000)),
         onStderr: (chunk) => (stderr = (stderr + chunk).slice(-2000)),
-        signal: AbortSignal.any([signal, patience]),
+        signal: AbortSignal.any([signal, limit]),
       },
     );
     return tinyGuestProblem(status, stdout, stderr);
   } catch (error) {
     signal.throwIfAborted();
-    if (patience.aborted) return "the container of the tiny guest did not end";
+    if (limit.aborted) return "the container of the tiny guest did not end";
     // The engine refuses to pass a device that is not there.
     const why = error instanceof Error ? error.message : String(error);
     return /\/dev\/kvm.*no such file/.test(why) ? "there is no /dev/kvm" : why.trim();

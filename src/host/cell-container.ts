@@ -29,11 +29,11 @@ export async function runCellContainer(
   listen: { readonly onEvent: (event: CellEvent) => void; readonly signal: AbortSignal },
 ): Promise<CellOutcome> {
   let outcome: CellOutcome | undefined;
-  let said = "";
+  let output = "";
   const decoder = new StringDecoder("utf8");
-  const hear = eachLine(longestLine, (line, cut) => {
+  const onLine = eachLine(longestLine, (line, cut) => {
     if (cut) {
-      said = `it said a line of more than ${longestLine >> 20} MiB`;
+      output = `it said a line of more than ${longestLine >> 20} MiB`;
       return;
     }
     const event = eventOf(line);
@@ -41,7 +41,7 @@ export async function runCellContainer(
     else listen.onEvent(event);
   });
   const started = performance.now();
-  const patience = AbortSignal.timeout(longest(plan));
+  const limit = AbortSignal.timeout(longest(plan));
   const inconclusive = (reason: string): CellOutcome => ({
     cell: plan.id,
     status: "INCONCLUSIVE",
@@ -69,22 +69,22 @@ export async function runCellContainer(
         },
       },
       {
-        onStdout: (chunk) => hear(decoder.write(chunk)),
+        onStdout: (chunk) => onLine(decoder.write(chunk)),
         onStderr: (chunk) => {
-          said = (said + chunk).slice(-2000);
+          output = (output + chunk).slice(-2000);
           listen.onEvent({ kind: "log", text: chunk.toString() });
         },
-        signal: AbortSignal.any([listen.signal, patience]),
+        signal: AbortSignal.any([listen.signal, limit]),
       },
     );
     return outcome === undefined
       ? inconclusive(
-          `the cell's container ended (status ${status}) without an outcome: ${said.trim() || "it said nothing"}`,
+          `the cell's container ended (status ${status}) without an outcome: ${output.trim() || "it said nothing"}`,
         )
       : withContainer(outcome, performance.now() - started);
   } catch (error) {
     listen.signal.throwIfAborted();
-    if (patience.aborted)
+    if (limit.aborted)
       return inconclusive(`the cell was not done after ${longest(plan) / 60_000} minutes, and was ended`);
     const why = error instanceof Error ? error.message : String(error);
     return inconclusive(

@@ -19,7 +19,7 @@ test("a finished cell is found again, by another run's nonce too; what was stage
   assert.ok(cell);
   const open = (image = "cell:1") => openCheckpoint(folder.path, plan, () => image);
   assert.equal(open().outcomeOf(cell.plan), undefined);
-  open().keep(cell);
+  open().save(cell);
   assert.deepEqual(
     open().outcomeOf({ ...cell.plan, nonce: "another", runInputs: { accelerator: "tcg" } }),
     cell.outcome,
@@ -33,12 +33,12 @@ test("another plan's folder and a damaged cell are refused, with what to do", ()
   using folder = scratch();
   const [cell] = goodRun().cells;
   assert.ok(cell);
-  const kept = openCheckpoint(folder.path, plan, () => "cell:1");
-  kept.keep(cell);
+  const saved = openCheckpoint(folder.path, plan, () => "cell:1");
+  saved.save(cell);
   assert.throws(
     () => openCheckpoint(folder.path, other, () => "cell:1"),
     /cells of another plan or version: give the same/,
   );
   writeFileSync(`${folder.path}/cells/${cell.plan.id}.json`, "{");
-  assert.throws(() => kept.outcomeOf(cell.plan), /cells\/\S+\.json: .*; remove it, and what it holds is run again/);
+  assert.throws(() => saved.outcomeOf(cell.plan), /cells\/\S+\.json: .*; remove it, and what it holds is run again/);
 });

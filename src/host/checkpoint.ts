@@ -8,11 +8,11 @@ import { judgedCell } from "../report/run-shape.ts";
 /** A run's finished cells in a folder: `plan.json`, `cells/CELL.json`, and beside them their consoles/, logs/ and contents/. */
 export type Checkpoint = {
   readonly outcomeOf: (plan: CellPlan) => CellOutcome | undefined;
-  readonly keep: (cell: JudgedCell) => void;
+  readonly save: (cell: JudgedCell) => void;
 };
 
 /** The checkpoint of a run that cannot be resumed. */
-export const noCheckpoint: Checkpoint = { outcomeOf: () => undefined, keep: () => {} };
+export const noCheckpoint: Checkpoint = { outcomeOf: () => undefined, save: () => {} };
 
 /**
  * Begins or goes on. `image` is the cell image's reference, known when the first cell is asked for: what another image
@@ -20,9 +20,9 @@ export const noCheckpoint: Checkpoint = { outcomeOf: () => undefined, keep: () =
  */
 export function openCheckpoint(folder: string, plan: Digest, image: () => string): Checkpoint {
   mkdirSync(`${folder}/cells`, { recursive: true });
-  const had = read(`${folder}/plan.json`);
-  if (had === undefined) write(`${folder}/plan.json`, { plan });
-  else if (!isDeepStrictEqual(had, { plan }))
+  const previous = read(`${folder}/plan.json`);
+  if (previous === undefined) write(`${folder}/plan.json`, { plan });
+  else if (!isDeepStrictEqual(previous, { plan }))
     throw new UserError(
       `resume ${folder}: it holds cells of another plan or version: give the same options, or another folder`,
     );
@@ -36,7 +36,7 @@ export function openCheckpoint(folder: string, plan: Digest, image: () => string
       // A kernel of the same name may have been staged since; a nonce differs in every run.
       return isDeepStrictEqual(timeless(judged.plan), timeless(plan)) ? judged.outcome : undefined;
     },
-    keep: (cell) => write(fileOf(cell.plan.id), { ...cell, image: image() }),
+    save: (cell) => write(fileOf(cell.plan.id), { ...cell, image: image() }),
   };
 }
 

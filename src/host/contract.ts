@@ -51,13 +51,13 @@ export type Brought = {
 };
 
 /** dracut knows --enhanced-cpio, and with it its dracut-cpio, from 057 on (its NEWS.md). */
-const leastDracut = 57;
+const minDracut = 57;
 
 /** Returns a finding for each requirement. */
-export const judgeContract = (brought: Brought): Finding[] => [
-  ...judgePrograms(brought),
-  ...libraries.map((name) => wanted(`headers of ${name}`, brought.libraries.includes(name), "dracut: a checkout")),
-  judgeKernels(brought.kernels),
+export const judgeContract = (present: Brought): Finding[] => [
+  ...judgePrograms(present),
+  ...libraries.map((name) => wanted(`headers of ${name}`, present.libraries.includes(name), "dracut: a checkout")),
+  judgeKernels(present.kernels),
 ];
 
 const wanted = (what: string, there: boolean, by: string): Finding => ({
@@ -69,16 +69,16 @@ const wanted = (what: string, there: boolean, by: string): Finding => ({
 function judgeKernels(versions: readonly string[]): Finding {
   const finding = wanted("boot/vmlinuz-VERSION and lib/modules/VERSION", false, "kernels: builtin");
   if (versions.length === 0) return finding;
-  const told = versions.join(", ");
+  const text = versions.join(", ");
   return {
     ...finding,
-    seen: versions.length === 1 ? told : `${told}; kernels: builtin requires a distro with exactly one`,
+    seen: versions.length === 1 ? text : `${text}; kernels: builtin requires a distro with exactly one`,
   };
 }
 
 function judgePrograms({ programs: found, version }: Brought): Finding[] {
   const [, number] = /\b0*(\d+)/.exec(version) ?? [];
-  const old = number === undefined || Number(number) < leastDracut;
+  const old = number === undefined || Number(number) < minDracut;
   return contract.map(({ programs, wants, needed = false }) => {
     const there = programs.find((name) => found.includes(name));
     if (there === "dracut")
@@ -86,7 +86,7 @@ function judgePrograms({ programs: found, version }: Brought): Finding[] {
         what: "dracut",
         seen: version === "" ? "it does not say its version" : version,
         ok: !old,
-        advice: `dracut ${leastDracut} or newer is needed: older ones know no --enhanced-cpio`,
+        advice: `dracut ${minDracut} or newer is needed: older ones know no --enhanced-cpio`,
       };
     return {
       what: programs.join(" or "),

@@ -18,48 +18,52 @@ const unpackAndRun =
 
 /** Stages a distro as a run would, and looks what it brings. Throws a `UserError` where it cannot be staged. */
 export async function examineDistro(
-  asked: string,
+  requested: string,
   request: Pick<Request, "cacheDir" | "cellImage">,
   {
     home,
     release,
     runId,
     signal,
-    say,
+    log,
   }: {
     readonly home: string;
     readonly release: Release | undefined;
     readonly runId: string;
     readonly signal: AbortSignal;
-    readonly say: (line: string) => void;
+    readonly log: (line: string) => void;
   },
 ): Promise<readonly Finding[]> {
-  assertDistroName(asked);
+  assertDistroName(requested);
   const engine = await connectEngine();
   await using cache = await openCache(request.cacheDir, runId);
   const image = await ensureCellImage({
-    ...{ engine, asked: request.cellImage, home, release, runId, scratch: cache.scratch, signal, say },
+    ...{ engine, requested: request.cellImage, home, release, runId, scratch: cache.scratch, signal, log },
   });
   const { scratch } = cache;
   await assertSharedFileSystem({ engine, image, runId, scratch, paths: [], signal });
-  const distro = await stageDistro({ asked, toBuild: false }, { engine, image, release, runId, cache, signal, say });
+  const distro = await stageDistro(
+    { requested, toBuild: false },
+    { engine, image, release, runId, cache, signal, log },
+  );
 
   const inDistro = async (...args: readonly [string, ...string[]]): Promise<string> => {
     const { program, args: options } = confined(root, ...args);
-    let said = "";
+    let output = "";
     let wrong = "";
     const host = await cellHost(engine, false, "tcg", runId);
     const status = await runContainer(
       engine,
       {
-        ...{ image, runId, name: `doctor of distro ${asked}` },
+        ...{ image, runId, name: `doctor of distro ${requested}` },
         command: ["sh", "-c", unpackAndRun, root, program, ...options],
         host: { ...host, Mounts: [...(host.Mounts ?? []), readOnly(distro.tar, "/input/distro.tar")] },
       },
-      { onStdout: (chunk) => (said += chunk), onStderr: (chunk) => (wrong = (wrong + chunk).slice(-500)), signal },
+      { onStdout: (chunk) => (output += chunk), onStderr: (chunk) => (wrong = (wrong + chunk).slice(-500)), signal },
     );
-    if (status !== 0) throw new Error(`distro ${asked}: nothing runs in it (exit status ${status}): ${wrong.trim()}`);
-    return said.trim();
+    if (status !== 0)
+      throw new Error(`distro ${requested}: nothing runs in it (exit status ${status}): ${wrong.trim()}`);
+    return output.trim();
   };
   const programs = contract.flatMap((term) => term.programs);
   const found = await inDistro("sh", "-c", lookForPrograms, "sh", ...programs);
@@ -68,7 +72,7 @@ export async function examineDistro(
   return judgeContract({
     programs: found.split("\n"),
     libraries: headers.split("\n"),
-    kernels: kernelsIn(await listArchive(distro.tar, `distro ${asked}`)),
+    kernels: kernelsIn(await listArchive(distro.tar, `distro ${requested}`)),
     version: version.split("\n")[0] ?? "",
   });
 }

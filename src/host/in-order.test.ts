@@ -6,13 +6,13 @@ import { inOrder } from "./in-order.ts";
 test("items start in their order, so many at a time, and are told in it, however long each takes", async () => {
   const steps: string[] = [];
   let atOnce = 0;
-  let most = 0;
+  let largest = 0;
   const results = await inOrder(
     [40, 1, 20, 1],
     2,
     async (ms) => {
       steps.push(`starts ${ms}`);
-      most = Math.max(most, ++atOnce);
+      largest = Math.max(largest, ++atOnce);
       await wait(ms);
       atOnce--;
       return ms * 2;
@@ -20,7 +20,7 @@ test("items start in their order, so many at a time, and are told in it, however
     (ms) => steps.push(`done ${ms}`),
   );
   assert.deepEqual(results, [80, 2, 40, 2]);
-  assert.equal(most, 2);
+  assert.equal(largest, 2);
   assert.deepEqual(
     steps.filter((step) => step.startsWith("starts")),
     ["starts 40", "starts 1", "starts 20", "starts 1"],

@@ -11,7 +11,7 @@ export async function inOrder<T, R>(
 ): Promise<R[]> {
   const results = new Map<number, R>();
   let next = 0;
-  let told = 0;
+  let text = 0;
   let failure: { readonly error: unknown } | undefined;
 
   const worker = async () => {
@@ -19,7 +19,7 @@ export async function inOrder<T, R>(
       const index = next++;
       try {
         results.set(index, await work(items[index] as T));
-        for (; results.has(told); told++) done(items[told] as T, results.get(told) as R);
+        for (; results.has(text); text++) done(items[text] as T, results.get(text) as R);
       } catch (error) {
         failure ??= { error };
       }

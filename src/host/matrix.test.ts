@@ -22,15 +22,15 @@ function matrix(ran: string[], over: Partial<MatrixEffects> = {}): MatrixEffects
     signal: new AbortController().signal,
     cellImage: async () => "cell:1",
     accelerator: async () => "tcg",
-    stageDistro: async ({ asked }) => ({ image: { name: asked, digest }, tar: "/distro.tar" }),
-    stageCheckout: async (asked) => ({ folder: asked, digest }),
+    stageDistro: async ({ requested }) => ({ image: { name: requested, digest }, tar: "/distro.tar" }),
+    stageCheckout: async (requested) => ({ folder: requested, digest }),
     stageKernel: async (name) => ({ image: kernel, folder: `/kernels/${name}` }),
     runCell: async (cell) => {
       ran.push(`${cell.id} ${cell.nonce}`);
       return { cell: cell.id, status: "PASS", reason: "as expected", stageTimes: {} };
     },
-    kept: () => undefined,
-    keep: () => {},
+    resumed: () => undefined,
+    save: () => {},
     progress: () => {},
     now: () => 0,
     ...over,
@@ -47,11 +47,11 @@ function extent(given: Record<string, string>): Extent {
 }
 
 test("a run stages each kernel once and runs cell after cell with this run's nonce", async () => {
-  const asked = extent({ "file-systems": "btrfs xfs", kernels: "6.12" });
+  const requested = extent({ "file-systems": "btrfs xfs", kernels: "6.12" });
   const staged: string[] = [];
   const ran: string[] = [];
   const effects = matrix(ran);
-  const judged = await runMatrix(asked, {
+  const judged = await runMatrix(requested, {
     ...effects,
     stageKernel: (name, image) => {
       staged.push(name);
@@ -70,18 +70,18 @@ test("a run stages each kernel once and runs cell after cell with this run's non
 });
 
 test("a kernel that cannot be staged makes its own cells inconclusive, and the others run", async () => {
-  const asked = extent({ "file-systems": "btrfs", kernels: "6.1 6.12" });
+  const requested = extent({ "file-systems": "btrfs", kernels: "6.1 6.12" });
   const ran: string[] = [];
   const effects = matrix(ran);
-  const told: string[] = [];
-  const judged = await runMatrix(asked, {
+  const text: string[] = [];
+  const judged = await runMatrix(requested, {
     ...effects,
     stageKernel: async (name, image) => {
       if (name === "6.1")
         throw new StageFailure("provision", "kernel 6.1", "no route to mirror.example", "INCONCLUSIVE");
       return effects.stageKernel(name, image);
     },
-    progress: ({ plan }, outcome) => void told.push(`${plan.id} ${outcome?.status ?? "starts"}`),
+    progress: ({ plan }, outcome) => void text.push(`${plan.id} ${outcome?.status ?? "starts"}`),
   });
   assert.deepEqual(judged[0]?.outcome, {
     cell: "btrfs-6.1",
@@ -95,11 +95,11 @@ test("a kernel that cannot be staged makes its own cells inconclusive, and the o
     ["PASS", "PASS", "PASS", "PASS"],
   );
   assert.ok(!ran.some((cell) => cell.startsWith("btrfs-6.1 ")));
-  assert.deepEqual(told.slice(0, 3), ["btrfs-6.1 starts", "btrfs-6.1 INCONCLUSIVE", "btrfs-6.12 starts"]);
+  assert.deepEqual(text.slice(0, 3), ["btrfs-6.1 starts", "btrfs-6.1 INCONCLUSIVE", "btrfs-6.12 starts"]);
 });
 
 test("what was asked for wrongly is an ERROR with what to do, what the network lacks INCONCLUSIVE, and the others run", async () => {
-  const asked = extent({
+  const requested = extent({
     "file-systems": "btrfs",
     kernels: "6.12 package:nope@nosuch",
     distros: "trixie sid image:bare",
@@ -107,43 +107,43 @@ test("what was asked for wrongly is an ERROR with what to do, what the network l
     controls: "none",
   });
   const effects = matrix([], {
-    stageDistro: async ({ asked }) => {
-      if (asked === "image:bare") throw new UserError("distro image:bare lacks dracut: install dracut in it");
-      if (asked === "sid") throw new Error("mmdebstrap: Temporary failure resolving 'mirror.example'");
-      return { image: { name: asked }, tar: "/distro.tar" };
+    stageDistro: async ({ requested }) => {
+      if (requested === "image:bare") throw new UserError("distro image:bare lacks dracut: install dracut in it");
+      if (requested === "sid") throw new Error("mmdebstrap: Temporary failure resolving 'mirror.example'");
+      return { image: { name: requested }, tar: "/distro.tar" };
     },
-    stageKernel: async (asked) => {
-      if (asked !== "6.12") throw new UserError("Debian nosuch has no package nope: give another package");
+    stageKernel: async (requested) => {
+      if (requested !== "6.12") throw new UserError("Debian nosuch has no package nope: give another package");
       return { image: kernel, folder: "/kernel" };
     },
     stageCheckout: async () => {
       throw new UserError("dracut /src/gone: no such folder");
     },
   });
-  const judged = await runMatrix(asked, effects);
+  const judged = await runMatrix(requested, effects);
   const outcomes = new Map(judged.map((cell) => [cell.plan.id, cell]));
-  const told = (id: string) => {
+  const text = (id: string) => {
     const { status, stage, reason } = outcomes.get(id)?.outcome ?? assert.fail(id);
     return `${status} ${stage ?? ""} ${reason}`;
   };
-  assert.equal(told("btrfs-6.12"), "PASS  as expected");
-  assert.match(told("btrfs-6.12-bare"), /^ERROR provision .*lacks dracut: install dracut in it/);
-  assert.match(told("btrfs-6.12-sid"), /^INCONCLUSIVE provision .*Temporary failure resolving/);
-  assert.match(told("btrfs-nope_nosuch"), /^ERROR provision .*kernel package:nope@nosuch: .*: give another package/);
-  assert.match(told("btrfs-6.12-gone"), /^ERROR provision .*no such folder/);
+  assert.equal(text("btrfs-6.12"), "PASS  as expected");
+  assert.match(text("btrfs-6.12-bare"), /^ERROR provision .*lacks dracut: install dracut in it/);
+  assert.match(text("btrfs-6.12-sid"), /^INCONCLUSIVE provision .*Temporary failure resolving/);
+  assert.match(text("btrfs-nope_nosuch"), /^ERROR provision .*kernel package:nope@nosuch: .*: give another package/);
+  assert.match(text("btrfs-6.12-gone"), /^ERROR provision .*no such folder/);
   const wrong = outcomes.get("btrfs-6.12-bare") ?? assert.fail();
   assert.match(adviceFor(wrong) ?? "", /^The input cannot be used: correct it/);
 });
 
 test("a disk that is full is nobody's mistake", async () => {
   const full = async () => Promise.reject(new UserError("the engine says: write /x: No space left on device"));
-  const asked = extent({ "file-systems": "btrfs", kernels: "6.12", distros: "./image.tar", controls: "none" });
-  const [cell] = await runMatrix(asked, matrix([], { stageDistro: full }));
+  const requested = extent({ "file-systems": "btrfs", kernels: "6.12", distros: "./image.tar", controls: "none" });
+  const [cell] = await runMatrix(requested, matrix([], { stageDistro: full }));
   assert.equal(cell?.outcome.status, "INCONCLUSIVE");
 });
 
 test("an abort while something is staged ends the run, by its own reason", async () => {
-  const asked = extent({ kernels: "6.1 6.12" });
+  const requested = extent({ kernels: "6.1 6.12" });
   const abort = new AbortController();
   const effects = matrix([], {
     signal: abort.signal,
@@ -152,13 +152,13 @@ test("an abort while something is staged ends the run, by its own reason", async
       throw new Error("the container was killed");
     },
   });
-  await assert.rejects(runMatrix(asked, effects), /interrupted by SIGINT/);
+  await assert.rejects(runMatrix(requested, effects), /interrupted by SIGINT/);
 });
 
 test("the report of a kernel that is not there can be read again", async () => {
-  const asked = extent({ kernels: "6.1", accelerator: "tcg" });
+  const requested = extent({ kernels: "6.1", accelerator: "tcg" });
   const cells = await runMatrix(
-    asked,
+    requested,
     matrix([], {
       stageKernel: async () => {
         throw new StageFailure("provision", "kernel 6.1", "no network", "INCONCLUSIVE");
@@ -172,7 +172,7 @@ test("the report of a kernel that is not there can be read again", async () => {
 });
 
 test("a checkout is built in a distro of its own, once, and its digest is in the plan", async () => {
-  const asked = extent({
+  const requested = extent({
     "file-systems": "btrfs xfs",
     kernels: "builtin",
     dracut: "builtin /src/mine",
@@ -180,19 +180,19 @@ test("a checkout is built in a distro of its own, once, and its digest is in the
   });
   const staged: string[] = [];
   const effects = matrix([]);
-  const judged = await runMatrix(asked, {
+  const judged = await runMatrix(requested, {
     ...effects,
     stageDistro: (request, image) => {
-      staged.push(`${request.asked} ${request.toBuild}`);
+      staged.push(`${request.requested} ${request.toBuild}`);
       return effects.stageDistro(request, image);
     },
     stageKernel: (name, image, distro) => {
       staged.push(`kernel of ${distro?.image.name}`);
       return effects.stageKernel(name, image, distro);
     },
-    stageCheckout: async (asked) => {
-      staged.push(asked);
-      return { folder: asked, digest };
+    stageCheckout: async (requested) => {
+      staged.push(requested);
+      return { folder: requested, digest };
     },
   });
   assert.deepEqual(staged, ["trixie false", "trixie true", "kernel of trixie", "kernel of trixie", "/src/mine"]);
@@ -203,9 +203,9 @@ test("a checkout is built in a distro of its own, once, and its digest is in the
 });
 
 test("the kernel of a distro that cannot be staged is lost with it", async () => {
-  const asked = extent({ "file-systems": "btrfs", kernels: "builtin 6.12", controls: "none" });
+  const requested = extent({ "file-systems": "btrfs", kernels: "builtin 6.12", controls: "none" });
   const judged = await runMatrix(
-    asked,
+    requested,
     matrix([], {
       stageDistro: async () => {
         throw new StageFailure("provision", "distro trixie", "no network", "INCONCLUSIVE");
@@ -219,7 +219,7 @@ test("the kernel of a distro that cannot be staged is lost with it", async () =>
 });
 
 test("an inconclusive cell is tried again up to `retries` times, and each try is recorded; a FAIL is not", async () => {
-  const asked = { ...extent({ "file-systems": "btrfs xfs", kernels: "6.12", controls: "none" }), retries: 2 };
+  const requested = { ...extent({ "file-systems": "btrfs xfs", kernels: "6.12", controls: "none" }), retries: 2 };
   const tries: string[] = [];
   const answers: Record<string, ("INCONCLUSIVE" | "PASS" | "FAIL")[]> = {
     "btrfs-6.12": ["INCONCLUSIVE", "INCONCLUSIVE", "PASS"],
@@ -232,7 +232,7 @@ test("an inconclusive cell is tried again up to `retries` times, and each try is
       return { cell: id, status, stage: "boot", reason: `try ${attempt}`, stageTimes: {} };
     },
   });
-  const judged = await runMatrix(asked, effects);
+  const judged = await runMatrix(requested, effects);
   assert.deepEqual(tries, ["btrfs-6.12 1", "btrfs-6.12 2", "btrfs-6.12 3", "xfs-6.12 1"]);
   assert.deepEqual(judged[0]?.outcome.attempts, [
     { status: "INCONCLUSIVE", stage: "boot", reason: "try 1" },
@@ -243,7 +243,7 @@ test("an inconclusive cell is tried again up to `retries` times, and each try is
 });
 
 test("a cell that stays inconclusive is INCONCLUSIVE, with its tries", async () => {
-  const asked = extent({ "file-systems": "btrfs", kernels: "6.12", controls: "none" });
+  const requested = extent({ "file-systems": "btrfs", kernels: "6.12", controls: "none" });
   const effects = matrix([], {
     runCell: async ({ id }, _image, _staged, attempt) => ({
       cell: id,
@@ -252,7 +252,7 @@ test("a cell that stays inconclusive is INCONCLUSIVE, with its tries", async () 
       stageTimes: {},
     }),
   });
-  const [cell] = await runMatrix(asked, effects);
+  const [cell] = await runMatrix(requested, effects);
   assert.deepEqual(cell?.outcome, {
     cell: "btrfs-6.12",
     status: "INCONCLUSIVE",
@@ -263,57 +263,57 @@ test("a cell that stays inconclusive is INCONCLUSIVE, with its tries", async () 
 });
 
 test("what an interrupted run kept is not run again, but for an inconclusive cell, which counts as a try", async () => {
-  const asked = extent({ "file-systems": "btrfs xfs", kernels: "6.12", controls: "none" });
+  const requested = extent({ "file-systems": "btrfs xfs", kernels: "6.12", controls: "none" });
   const tries: string[] = [];
-  const kept: string[] = [];
+  const saved: string[] = [];
   const effects = matrix([], {
-    kept: ({ id }) =>
+    resumed: ({ id }) =>
       id === "btrfs-6.12"
         ? { cell: id, status: "FAIL", reason: "copied", stageTimes: {} }
         : { cell: id, status: "INCONCLUSIVE", reason: "no loop device", stageTimes: {} },
-    keep: ({ plan: { id }, outcome }) => void kept.push(`${id} ${outcome.status}`),
+    save: ({ plan: { id }, outcome }) => void saved.push(`${id} ${outcome.status}`),
     runCell: async ({ id }, _image, _staged, attempt) => {
       tries.push(`${id} ${attempt}`);
       return { cell: id, status: "PASS", reason: "as expected", stageTimes: {} };
     },
   });
-  const judged = await runMatrix(asked, effects);
+  const judged = await runMatrix(requested, effects);
   assert.deepEqual(tries, ["xfs-6.12 2"]);
-  assert.deepEqual(kept, ["btrfs-6.12 FAIL", "xfs-6.12 PASS"]);
+  assert.deepEqual(saved, ["btrfs-6.12 FAIL", "xfs-6.12 PASS"]);
   assert.deepEqual(judged[1]?.outcome.attempts, [{ status: "INCONCLUSIVE", reason: "no loop device" }]);
 });
 
 test("cells that run at once end in the plan's order, in the report and to those who watch", async () => {
-  const asked = { ...extent({ kernels: "6.12", "file-systems": "btrfs xfs" }), jobs: 3 };
-  const told: string[] = [];
+  const requested = { ...extent({ kernels: "6.12", "file-systems": "btrfs xfs" }), jobs: 3 };
+  const text: string[] = [];
   const judged = await runMatrix(
-    asked,
+    requested,
     matrix([], {
       runCell: async ({ id }) => {
         await wait(id.startsWith("btrfs") ? 20 : 1);
         return { cell: id, status: "PASS", reason: "as expected", stageTimes: {} };
       },
-      progress: ({ plan: { id } }, outcome) => void told.push(`${id} ${outcome ? "ends" : "starts"}`),
+      progress: ({ plan: { id } }, outcome) => void text.push(`${id} ${outcome ? "ends" : "starts"}`),
     }),
   );
-  const ids = asked.cells.map(({ id }) => id);
+  const ids = requested.cells.map(({ id }) => id);
   assert.deepEqual(
     judged.map(({ plan }) => plan.id),
     ids,
   );
   for (const what of ["starts", "ends"])
     assert.deepEqual(
-      told.filter((line) => line.endsWith(what)),
+      text.filter((line) => line.endsWith(what)),
       ids.map((id) => `${id} ${what}`),
     );
 });
 
 test("an abort ends all cells under way, and starts no other", async () => {
-  const asked = { ...extent({ kernels: "6.12", "file-systems": "btrfs xfs" }), jobs: 2 };
+  const requested = { ...extent({ kernels: "6.12", "file-systems": "btrfs xfs" }), jobs: 2 };
   const abort = new AbortController();
   const started: string[] = [];
   const running = runMatrix(
-    asked,
+    requested,
     matrix([], {
       runCell: ({ id }) => {
         started.push(id);

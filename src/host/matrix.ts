@@ -19,10 +19,10 @@ export type MatrixEffects = {
   /** Aborts the run. */
   readonly signal: AbortSignal;
   /** Errors of these three only affect the cells that need the result: see `notStaged`. */
-  readonly stageDistro: (asked: DistroRequest, image: string) => Promise<StagedDistro>;
+  readonly stageDistro: (requested: DistroRequest, image: string) => Promise<StagedDistro>;
   /** `distro`: whose kernel it is, where its own is asked for. */
-  readonly stageKernel: (asked: string, image: string, distro?: StagedDistro) => Promise<StagedKernel>;
-  readonly stageCheckout: (asked: string) => Promise<StagedCheckout>;
+  readonly stageKernel: (requested: string, image: string, distro?: StagedDistro) => Promise<StagedKernel>;
+  readonly stageCheckout: (requested: string) => Promise<StagedCheckout>;
   readonly runCell: (
     plan: CellPlan,
     image: string,
@@ -36,10 +36,10 @@ export type MatrixEffects = {
     attempt: number,
   ) => Promise<CellOutcome>;
   /** Result of this cell in an interrupted run; an inconclusive one is repeated. */
-  readonly kept: (plan: CellPlan) => CellOutcome | undefined;
+  readonly resumed: (plan: CellPlan) => CellOutcome | undefined;
   /** A cell is done: what can be read by `kept` when the run ends here. */
-  readonly keep: (cell: JudgedCell) => void;
-  readonly progress: (cell: Position, told?: CellOutcome & { readonly tookMs: number }) => void;
+  readonly save: (cell: JudgedCell) => void;
+  readonly progress: (cell: Position, text?: CellOutcome & { readonly tookMs: number }) => void;
   /** Milliseconds. */
   readonly now: () => number;
 };
@@ -93,7 +93,7 @@ export async function runMatrix(
     return staged;
   };
   const distros = await stageAll("distro", combinations, distroKey, ({ distro, dracut }) =>
-    effects.stageDistro({ asked: distro, toBuild: dracut !== "builtin" }, image),
+    effects.stageDistro({ requested: distro, toBuild: dracut !== "builtin" }, image),
   );
   const kernels = await stageAll("kernel", combinations, kernelKey, async (combination) => {
     if (combination.kernel !== "builtin") return effects.stageKernel(combination.kernel, image);
@@ -108,12 +108,12 @@ export async function runMatrix(
     ({ dracut }) => effects.stageCheckout(dracut),
   );
 
-  const positions = cells.map((sketch, index) => {
-    const { combination } = sketch;
+  const positions = cells.map((spec, index) => {
+    const { combination } = spec;
     const distro = distros.get(distroKey(combination)) as StagedDistro | StageFailure;
     const kernel = kernels.get(kernelKey(combination)) as StagedKernel | StageFailure;
     const checkout = checkouts.get(combination.dracut);
-    const plan = completeCell(sketch, {
+    const plan = completeCell(spec, {
       // Placeholders in the report for everything that could not be staged.
       kernel: kernel instanceof StageFailure ? { version: "unknown", origin: "not staged" } : kernel.image,
       distro: distro instanceof StageFailure ? {} : distro.image,
@@ -136,7 +136,7 @@ export async function runMatrix(
     const missing = [distro, kernel, checkout].find((staged) => staged instanceof StageFailure);
     const outcome = missing
       ? { cell: plan.id, ...failed(missing), stageTimes: {} }
-      : await runWithRetries(plan, retries, effects.kept(plan), (attempt) =>
+      : await runWithRetries(plan, retries, effects.resumed(plan), (attempt) =>
           effects.runCell(
             plan,
             image,
@@ -148,7 +148,7 @@ export async function runMatrix(
             attempt,
           ),
         );
-    effects.keep({ plan, outcome });
+    effects.save({ plan, outcome });
     return { plan, outcome, tookMs: effects.now() - started };
   };
   const judged = await inOrder(positions, jobs, judge, (cell, { outcome, tookMs }) =>

@@ -17,8 +17,8 @@ export async function planned(request: Request): Promise<Planned> {
 }
 
 /** The plan in so many shards, none of them empty. */
-export function shardsOf({ cells, durations }: Planned, asked: string): PlannedShard[] {
-  const count = asked === "auto" ? shardCount(durations) : Number(asked);
+export function shardsOf({ cells, durations }: Planned, requested: string): PlannedShard[] {
+  const count = requested === "auto" ? shardCount(durations) : Number(requested);
   return assignShards(durations, Math.min(count, cells.length));
 }
 

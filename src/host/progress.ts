@@ -9,16 +9,19 @@ type Position = { readonly number: number; readonly of: number; readonly plan: {
  * starts with the cell, so that nothing a tool said is a workflow command to the runner or an escape to a terminal, and
  * the lines of cells that run at once can be told apart.
  */
-export function progressOf(say: (line: string) => void) {
+export function progressOf(log: (line: string) => void) {
   const places = new Map<string, string>();
   const tell = (id: string, text: string) =>
-    say(visible(`${places.get(id) ?? ""}${id}: ${text.replace(/\s+/g, " ").trim()}`));
+    log(visible(`${places.get(id) ?? ""}${id}: ${text.replace(/\s+/g, " ").trim()}`));
   return {
-    cell: ({ number, of, plan: { id } }: Position, told?: CellOutcome & { readonly tookMs: number }): void => {
+    cell: ({ number, of, plan: { id } }: Position, description?: CellOutcome & { readonly tookMs: number }): void => {
       places.set(id, `[${number}/${of}] `);
-      if (told === undefined) return;
-      const tries = told.attempts === undefined ? "" : `, try ${told.attempts.length + 1}`;
-      tell(id, `${told.status} after ${(told.tookMs / 1000).toFixed(1)} s${tries}: ${told.reason}`);
+      if (description === undefined) return;
+      const tries = description.attempts === undefined ? "" : `, try ${description.attempts.length + 1}`;
+      tell(
+        id,
+        `${description.status} after ${(description.tookMs / 1000).toFixed(1)} s${tries}: ${description.reason}`,
+      );
     },
     event: (id: string, event: CellEvent): void => {
       if (event.kind === "stage") tell(id, `${event.stage}: ${event.text}`);

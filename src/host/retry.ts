@@ -8,11 +8,11 @@ import type { Attempt, CellOutcome } from "../model/outcome.ts";
 export async function runWithRetries(
   plan: CellPlan,
   retries: number,
-  kept: CellOutcome | undefined,
+  saved: CellOutcome | undefined,
   run: (attempt: number) => Promise<CellOutcome>,
 ): Promise<CellOutcome> {
-  if (kept !== undefined && kept.status !== "INCONCLUSIVE") return kept;
-  const attempts = kept === undefined ? [] : [...(kept.attempts ?? []), attemptOf(kept)];
+  if (saved !== undefined && saved.status !== "INCONCLUSIVE") return saved;
+  const attempts = saved === undefined ? [] : [...(saved.attempts ?? []), attemptOf(saved)];
   for (let retry = 0; ; retry++) {
     const outcome = await run(attempts.length + 1);
     if (outcome.status !== "INCONCLUSIVE" || retry === retries)

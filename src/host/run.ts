@@ -43,7 +43,7 @@ export type At = {
   readonly runId: string;
   readonly signal: AbortSignal;
   /** One line of progress. */
-  readonly say: (line: string) => void;
+  readonly log: (line: string) => void;
 };
 
 export type LogOptions = {
@@ -89,7 +89,7 @@ async function refuseWrongFiles({ axes }: Request, release: Release | undefined)
 /** The main job with the real effects: from a request to the report's files. Both entries call it. */
 export async function runAndReport(
   request: Request,
-  { home, release, runId, signal, say, debug, group }: At & LogOptions,
+  { home, release, runId, signal, log, debug, group }: At & LogOptions,
 ): Promise<WrittenReport & { readonly run: Run }> {
   const started = new Date();
   const clock = performance.now();
@@ -102,21 +102,21 @@ export async function runAndReport(
   const engine = await connectEngine();
   await using cache = await openCache(request.cacheDir, runId);
   const folder = request.resume === "" ? `${cache.scratch}/kept` : resolve(request.resume);
-  const kept = request.resume === "" ? noCheckpoint : openCheckpoint(folder, plan.digest, () => cellImage);
+  const saved = request.resume === "" ? noCheckpoint : openCheckpoint(folder, plan.digest, () => cellImage);
   const cores = availableParallelism();
   const jobs = Math.min(jobsOf(request.jobs, { cores, memory: totalmem() }), own.length);
   const processors = guestProcessors(jobs, cores);
-  const progress = progressOf(say);
-  say(describePrivilege(request.privileged));
-  if (jobs > 1) say(`${jobs} cells at a time: their times cannot be compared`);
+  const progress = progressOf(log);
+  log(describePrivilege(request.privileged));
+  if (jobs > 1) log(`${jobs} cells at a time: their times cannot be compared`);
   const provisioner = (image: string, what: string) => ({
-    ...{ engine, image, release, runId, cache, say },
+    ...{ engine, image, release, runId, cache, log },
     signal: AbortSignal.any([signal, deadline(stagingMs, what)]),
   });
   // Asked while it answers, not when hours of cells hang on it.
   const engineWas = await describeEngine(engine);
   const orphans = await removeOrphans(engine);
-  if (orphans > 0) say(`removed ${orphans} volumes of earlier runs, whose engine was killed`);
+  if (orphans > 0) log(`removed ${orphans} volumes of earlier runs, whose engine was killed`);
 
   let accelerator: Accelerator = "tcg";
   let cellImage = "";
@@ -126,7 +126,7 @@ export async function runAndReport(
     cellImage: async () => {
       const { scratch } = cache;
       cellImage = await ensureCellImage({
-        ...{ engine, asked: request.cellImage, home, release, runId, scratch, signal, say },
+        ...{ engine, requested: request.cellImage, home, release, runId, scratch, signal, log },
       });
       const paths = Object.values(givenPaths(request.axes)).flat();
       imageWas = await describeImage(engine, cellImage);
@@ -137,17 +137,18 @@ export async function runAndReport(
       const chosen = await chooseAccelerator(request.accelerator, () =>
         acceleratorProblem("kvm", request.privileged, { engine, image, runId, signal }),
       );
-      say(`accelerator ${chosen.accelerator}: ${chosen.why}`);
+      log(`accelerator ${chosen.accelerator}: ${chosen.why}`);
       return (accelerator = chosen.accelerator);
     },
     signal,
-    stageDistro: (asked, image) => stageDistro(asked, provisioner(image, `distro ${asked.asked}`)),
-    stageKernel: (asked, image, distro) => stageKernel(asked, provisioner(image, `kernel ${asked}`), distro),
+    stageDistro: (requested, image) => stageDistro(requested, provisioner(image, `distro ${requested.requested}`)),
+    stageKernel: (requested, image, distro) =>
+      stageKernel(requested, provisioner(image, `kernel ${requested}`), distro),
     stageCheckout,
     runCell: async (plan, image, { distro, kernel, checkout }, attempt) => {
-      await awaitEngine(engine, { signal, say });
+      await awaitEngine(engine, { signal, log });
       if (attempt > 1) progress.note(plan.id, `INCONCLUSIVE, so try ${attempt}`);
-      const keep = saveLogs(folder, plan.id, attempt);
+      const save = saveLogs(folder, plan.id, attempt);
       return runCellContainer(
         engine,
         plan,
@@ -162,7 +163,7 @@ export async function runAndReport(
         {
           signal,
           onEvent: (event) => {
-            keep(event);
+            save(event);
             if (event.kind === "log")
               for (const line of event.text.split("\n")) if (line !== "") debug?.(visible(line));
             progress.event(plan.id, event);
@@ -170,16 +171,17 @@ export async function runAndReport(
         },
       );
     },
-    kept: (cell) => {
-      const had = kept.outcomeOf(cell);
-      if (had !== undefined && had.status !== "INCONCLUSIVE") progress.note(cell.id, `kept in ${request.resume}`);
-      return had;
+    resumed: (cell) => {
+      const previous = saved.outcomeOf(cell);
+      if (previous !== undefined && previous.status !== "INCONCLUSIVE")
+        progress.note(cell.id, `kept in ${request.resume}`);
+      return previous;
     },
-    keep: kept.keep,
-    progress: (position, told) => {
-      if (told && jobs === 1) group?.close();
-      progress.cell(position, told);
-      if (!told && jobs === 1) group?.open(position.plan.id);
+    save: saved.save,
+    progress: (position, description) => {
+      if (description && jobs === 1) group?.close();
+      progress.cell(position, description);
+      if (!description && jobs === 1) group?.open(position.plan.id);
     },
     now: () => performance.now(),
   };
@@ -212,8 +214,8 @@ export async function runAndReport(
   };
   const written = await writeReport(run, request.reportDir);
   // No cell has said anything when no kernel could be staged.
-  for (const said of outputFolders)
-    if (existsSync(`${folder}/${said}`))
-      cpSync(`${folder}/${said}`, `${request.reportDir}/${said}`, { recursive: true });
+  for (const output of outputFolders)
+    if (existsSync(`${folder}/${output}`))
+      cpSync(`${folder}/${output}`, `${request.reportDir}/${output}`, { recursive: true });
   return { run, ...written };
 }

@@ -13,6 +13,6 @@ export async function exec(command: Command, input?: string): Promise<string> {
     ...(input === undefined ? {} : { input: Buffer.from(input) }),
   });
   if (exitCode === 0) return stdout;
-  const said = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
-  throw new Error(`${shellQuote(command)}: exit status ${exitCode}${said === "" ? "" : `: ${said}`}`);
+  const output = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
+  throw new Error(`${shellQuote(command)}: exit status ${exitCode}${output === "" ? "" : `: ${output}`}`);
 }

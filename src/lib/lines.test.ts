@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eachLine } from "./lines.ts";
 
-function linesOf(most: number, texts: readonly string[]) {
+function linesOf(max: number, texts: readonly string[]) {
   const lines: [string, boolean][] = [];
-  const feed = eachLine(most, (line, cut) => lines.push([line, cut]));
+  const feed = eachLine(max, (line, cut) => lines.push([line, cut]));
   for (const text of texts) feed(text);
   return lines;
 }

@@ -1,10 +1,10 @@
 /** Cuts text into lines. What a line has beyond `most` characters is left out, and `cut` says so: no writer fills its reader's memory. */
-export function eachLine(most: number, onLine: (line: string, cut: boolean) => void): (text: string) => void {
+export function eachLine(max: number, onLine: (line: string, cut: boolean) => void): (text: string) => void {
   let open = "";
   let cut = false;
   const add = (piece: string) => {
-    cut ||= open.length + piece.length > most;
-    open += piece.slice(0, most - open.length);
+    cut ||= open.length + piece.length > max;
+    open += piece.slice(0, max - open.length);
   };
   return (text) => {
     const [first = "", ...others] = text.split("\n");

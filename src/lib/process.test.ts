@@ -10,7 +10,7 @@ const quiet = { onOutput: () => {}, deadlines: patient };
 
 /** A process that was killed may take a moment to die, and then wait, as a zombie, for whoever is to read its status. */
 async function ends(pid: number): Promise<boolean> {
-  for (let patience = 200; patience > 0; patience--) {
+  for (let timeout = 200; timeout > 0; timeout--) {
     try {
       if (/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8"))) return true;
     } catch {
@@ -22,13 +22,13 @@ async function ends(pid: number): Promise<boolean> {
 }
 
 test("a command's end and both of its outputs are seen", async () => {
-  let heard = "";
+  let output = "";
   const ended = await watch(sh("echo out; echo err >&2; exit 3"), {
     deadlines: patient,
-    onOutput: (text) => (heard += text),
+    onOutput: (text) => (output += text),
   });
   assert.deepEqual(ended, { kind: "exited", status: 3 });
-  assert.deepEqual(heard.trim().split("\n").sort(), ["err", "out"]);
+  assert.deepEqual(output.trim().split("\n").sort(), ["err", "out"]);
 });
 
 test("a silent command that works goes on, an idle one is ended", async () => {
@@ -51,13 +51,13 @@ test("a command is stopped by who started it", async () => {
 });
 
 test("a command that says nothing for too long is ended with all its children", async () => {
-  let heard = "";
+  let output = "";
   const ended = await watch(sh("sleep 1000 & echo $!; wait"), {
     deadlines: { total: 20_000, stall: 300 },
-    onOutput: (text) => (heard += text),
+    onOutput: (text) => (output += text),
   });
   assert.deepEqual(ended, { kind: "silent", afterMs: 300 });
-  assert.ok(await ends(Number(heard)));
+  assert.ok(await ends(Number(output)));
 });
 
 test("a command that takes too long is ended, however much it says", async () => {
@@ -69,15 +69,15 @@ test("a command that takes too long is ended, however much it says", async () =>
 });
 
 test("a deadline holds although a descendant left the group with the output", async () => {
-  let heard = "";
+  let output = "";
   const started = performance.now();
   const ended = await watch(sh("setsid sleep 30 & echo $!; wait"), {
     deadlines: { total: 300, stall: 20_000 },
-    onOutput: (text) => (heard += text),
+    onOutput: (text) => (output += text),
   });
   assert.deepEqual(ended, { kind: "too long", afterMs: 300 });
   assert.ok(performance.now() - started < 20_000);
-  process.kill(Number(heard), "SIGKILL");
+  process.kill(Number(output), "SIGKILL");
 });
 
 test("an abort ends the command and rejects with its reason", async () => {

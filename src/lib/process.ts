@@ -53,7 +53,7 @@ export function watch(command: Command, { onOutput, deadlines, signal, stop, env
       ...(env ? { env: { ...env } } : {}),
     });
     let early: Ended | undefined;
-    let patience: NodeJS.Timeout | undefined;
+    let timeout: NodeJS.Timeout | undefined;
 
     const kill = () => {
       try {
@@ -62,7 +62,7 @@ export function watch(command: Command, { onOutput, deadlines, signal, stop, env
         // the group has ended by itself
       }
       // The group lets go of its output when it is dead; a descendant that left it may hold on for as long as it likes.
-      patience ??= setTimeout(() => {
+      timeout ??= setTimeout(() => {
         child.stdout.destroy();
         child.stderr.destroy();
       }, 1000);
@@ -86,18 +86,18 @@ export function watch(command: Command, { onOutput, deadlines, signal, stop, env
     const stopped = () => end({ kind: "stopped" });
     stop?.addEventListener("abort", stopped, { once: true });
 
-    const heard = (chunk: string) => {
+    const output = (chunk: string) => {
       middle = undefined;
       stall.refresh();
       onOutput(chunk);
     };
-    child.stdout.setEncoding("utf8").on("data", heard);
-    child.stderr.setEncoding("utf8").on("data", heard);
+    child.stdout.setEncoding("utf8").on("data", output);
+    child.stderr.setEncoding("utf8").on("data", output);
 
     const settle = (done: () => void) => {
       clearTimeout(total);
       clearTimeout(stall);
-      clearTimeout(patience);
+      clearTimeout(timeout);
       signal?.removeEventListener("abort", kill);
       stop?.removeEventListener("abort", stopped);
       done();

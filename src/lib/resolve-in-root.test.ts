@@ -20,7 +20,7 @@ before(() => {
 });
 after(() => rmSync(root, { recursive: true }));
 
-for (const [path, place] of [
+for (const [path, location] of [
   ["/boot/initramfs.img", "/boot/initramfs.img"],
   ["lib/modules", "/usr/lib/modules"],
   ["/absolute/dracut", "/usr/lib/dracut"],
@@ -29,8 +29,8 @@ for (const [path, place] of [
   ["usr/../../../etc", "/etc"],
   ["lib/host/cell.js", "/opt/cowpio/cell.js"],
 ] as const)
-  test(`of the distro, ${path} is ${place}`, async () => {
-    assert.equal(await resolveInRoot(root, path), `${root}${place}`);
+  test(`of the distro, ${path} is ${location}`, async () => {
+    assert.equal(await resolveInRoot(root, path), `${root}${location}`);
   });
 
 test("a loop of links is none of its places", async () => {

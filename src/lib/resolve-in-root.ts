@@ -1,7 +1,7 @@
 import { lstat, readlink } from "node:fs/promises";
 
 /** As many links as Linux follows in a path (MAXSYMLINKS in include/linux/namei.h). */
-const mostLinks = 40;
+const maxLinks = 40;
 
 /**
  * Where `path` lies below `root`, each link on its way followed as one would who has `root` as its /: none leads out. What
@@ -9,24 +9,24 @@ const mostLinks = 40;
  */
 export async function resolveInRoot(root: string, path: string): Promise<string> {
   const open = parts(path);
-  const place: string[] = [];
+  const location: string[] = [];
   for (let links = 0; open.length > 0; ) {
     const part = open.shift() as string;
     if (part === "..") {
-      place.pop();
+      location.pop();
       continue;
     }
-    const here = [root, ...place, part].join("/");
+    const here = [root, ...location, part].join("/");
     if (!(await isLink(here))) {
-      place.push(part);
+      location.push(part);
       continue;
     }
-    if (++links > mostLinks) throw new Error(`${path}: too many levels of symbolic links in the distro`);
+    if (++links > maxLinks) throw new Error(`${path}: too many levels of symbolic links in the distro`);
     const target = await readlink(here);
-    if (target.startsWith("/")) place.length = 0;
+    if (target.startsWith("/")) location.length = 0;
     open.unshift(...parts(target));
   }
-  return [root, ...place].join("/");
+  return [root, ...location].join("/");
 }
 
 const parts = (path: string): string[] => path.split("/").filter((part) => part !== "" && part !== ".");

@@ -97,7 +97,7 @@ export type CellPlan = {
   readonly bootloader: Bootloader;
   readonly cloneKernel: CloneKernel;
   /** The same, and kernel and distro, in the words in which they were asked for: what the cell can be asked for again with. */
-  readonly asked: Combination;
+  readonly requested: Combination;
   /** Absent in older runs. */
   readonly runInputs?: RunInputs;
   readonly fault: Fault;

@@ -107,7 +107,7 @@ export type ArchiveEvidence = {
   /** The first of several boots that did not reach the real root; if all did, the first. For a comparison, the last. */
   readonly boot: BootVerdict;
   /** Verdicts of the other boots, in their order; absent if there was one. A comparison boots once more if its boot was inconclusive. */
-  readonly again?: readonly BootVerdict[];
+  readonly otherBoots?: readonly BootVerdict[];
   /** Wall milliseconds of QEMU, of all boots together; absent where none was tried, and in older reports. */
   readonly bootMs?: number;
 };

@@ -246,11 +246,11 @@ test("where guests clone, one that is told to keep off the grid is a control, to
 });
 
 test("under KVM a guest has a quarter of the time it has under TCG, but seconds at least", () => {
-  const [sketch] = cellsOf({ controls: "none" });
-  assert.ok(sketch);
+  const [spec] = cellsOf({ controls: "none" });
+  assert.ok(spec);
   const dracut = { dracut: 600_000 };
   const deadlines = (accelerator: "kvm" | "tcg", bootDeadline: number) =>
-    completeCell(sketch, {
+    completeCell(spec, {
       kernel: { version: "6.12.1", origin: "folder" },
       distro: {},
       ...{ nonce: "abcd", accelerator, bootDeadline },

@@ -50,14 +50,14 @@ export function planCells(request: Request): Matrix {
 }
 
 /** As many names as a reader looks at. */
-const mostExamples = 20;
+const maxExamples = 20;
 
 /** Omissions by reason, in the order in which the reasons first come. */
 export const groupOmitted = (omitted: readonly Omission[]): Omitted[] =>
   [...grouped(omitted, ({ reason }) => reason)].map(([reason, own]) => ({
     reason,
     count: own.length,
-    examples: own.slice(0, mostExamples).map(({ id }) => id),
+    examples: own.slice(0, maxExamples).map(({ id }) => id),
   }));
 
 /** Expectation that follows from a combination's values. */
@@ -78,12 +78,12 @@ const dracutMs = 600_000;
 const cloneMs = 120_000;
 
 /** The part of TCG's time-outs that a guest has under KVM. */
-const patience: Readonly<Record<Accelerator, number>> = { tcg: 1, kvm: 0.25 };
-const leastMs = 10_000;
+const timeout: Readonly<Record<Accelerator, number>> = { tcg: 1, kvm: 0.25 };
+const minMs = 10_000;
 
 /** A cell with everything it needs. `nonce` is this run's, `bootDeadline` that of TCG. */
 export function completeCell(
-  { combination, names, ...sketch }: CellSpec,
+  { combination, names, ...spec }: CellSpec,
   staged: {
     readonly kernel: Omit<KernelImage, "name">;
     readonly distro: Omit<DistroImage, "name">;
@@ -101,16 +101,16 @@ export function completeCell(
     readonly runInputs?: RunInputs;
   },
 ): CellPlan {
-  const scaled = (ms: number) => Math.max(leastMs, ms * patience[staged.accelerator]);
+  const scaled = (ms: number) => Math.max(minMs, ms * timeout[staged.accelerator]);
   const boot = scaled(staged.bootDeadline);
   const stall = Math.min(boot, stallMs);
   return {
-    ...sketch,
+    ...spec,
     ...closedValues(combination),
     dracut: names.dracut,
-    asked: combination,
+    requested: combination,
     ...(staged.checkout ? { checkout: staged.checkout } : {}),
-    ...(staged.boots !== undefined && staged.boots > 1 && !isControl(sketch) ? { boots: staged.boots } : {}),
+    ...(staged.boots !== undefined && staged.boots > 1 && !isControl(spec) ? { boots: staged.boots } : {}),
     ...(staged.runInputs ? { runInputs: staged.runInputs } : {}),
     kernel: { ...staged.kernel, name: names.kernel },
     distro: { ...staged.distro, name: names.distro },

@@ -24,14 +24,14 @@ export function combine(
 ): Combined {
   const leftOut: LeftOut[] = [];
   const sensible = (some: Iterable<Combination>): Combination[] => {
-    const kept: Combination[] = [];
+    const saved: Combination[] = [];
     for (const combination of some) {
       if (rules.exclude.some((rule) => matches(combination, rule))) continue;
       const reason = combinationProblem(combination);
-      if (reason === undefined) kept.push(combination);
+      if (reason === undefined) saved.push(combination);
       else leftOut.push({ combination, reason });
     }
-    return kept;
+    return saved;
   };
   const all = sensible(product(values));
   const covering = rules.coverage === "pairs" ? coverPairs(all) : all;
@@ -97,7 +97,7 @@ export function coverPairs(all: readonly Combination[]): Combination[] {
   }
   const taken: number[] = [];
   while (owners.size > 0) {
-    const best = missing.reduce((most, count, index) => (count > (missing[most] as number) ? index : most), 0);
+    const best = missing.reduce((max, count, index) => (count > (missing[max] as number) ? index : max), 0);
     taken.push(best);
     for (const pair of pairsOf(all[best] as Combination)) {
       for (const owner of owners.get(pair) ?? []) missing[owner] = (missing[owner] as number) - 1;

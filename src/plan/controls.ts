@@ -61,25 +61,27 @@ export const controlPrefix = "control-";
  * that is to share with cowpio, so that nothing but the fault is different.
  */
 export function planControls(
-  asked: readonly string[],
+  requested: readonly string[],
   chosen: readonly Combination[],
   names: (combination: Combination) => Names,
 ): CellSpec[] {
-  const beside = chosen.findLast(
+  const baseline = chosen.findLast(
     ({ fileSystem, writer, dracutOptions }) =>
       profileOf(fileSystem).noReflink === undefined && writer === "cowpio" && dracutOptions === "plain",
   );
-  if (beside === undefined) return [];
+  if (baseline === undefined) return [];
   // The first that shares has the controls, and the last its kernel: of the default matrix Btrfs and the newest.
-  const sharing = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === undefined) ?? beside;
-  const wanted = all.filter((control) => asked.some((word) => word === control.name || sets[word]?.includes(control)));
+  const sharing = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === undefined) ?? baseline;
+  const wanted = all.filter((control) =>
+    requested.some((word) => word === control.name || sets[word]?.includes(control)),
+  );
   return wanted
     .filter(({ fault, fileSystem }) => fault !== "none" || chosen.every((one) => one.fileSystem !== fileSystem))
     .map(({ name, fault, fileSystem, expected }) => ({
-      id: `${controlPrefix}${name}-${names(beside).kernel}`,
-      names: names(beside),
+      id: `${controlPrefix}${name}-${names(baseline).kernel}`,
+      names: names(baseline),
       combination: {
-        ...beside,
+        ...baseline,
         fileSystem: fileSystem ?? sharing.fileSystem,
         bootloader: "direct",
         // Where guests clone, one that is told to keep off the grid has to be caught, too.

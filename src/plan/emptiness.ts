@@ -17,7 +17,7 @@ export function contradictions({
     return by === undefined
       ? []
       : [
-          `include: "${told(rule)}" is left out by exclude "${told(by)}". Axes that an included cell does not name use their first value`,
+          `include: "${text(rule)}" is left out by exclude "${text(by)}". Axes that an included cell does not name use their first value`,
         ];
   });
   if (contradicted.length > 0) return contradicted;
@@ -32,13 +32,13 @@ export function contradictions({
       else reasons.add(reason);
     }
   const why = [
-    ...(excluded > 0 ? [`exclude "${exclude.map(told).join("; ")}" leaves out ${excluded} of its combinations`] : []),
+    ...(excluded > 0 ? [`exclude "${exclude.map(text).join("; ")}" leaves out ${excluded} of its combinations`] : []),
     ...reasons,
   ];
   return [`the matrix has no cell: ${why.join("; ")}`];
 }
 
-const told = (rule: Rule): string =>
+const text = (rule: Rule): string =>
   Object.entries(rule)
     .map(([axis, value]) => `${axis}=${value}`)
     .join(" ");

@@ -69,9 +69,9 @@ const kernelNames = [...Object.keys(debianKernels), "builtin"];
 const packageForm = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/;
 
 /** Suite and package of a kernel that was asked for by name or as `package:NAME@SUITE`. */
-export function debianKernel(asked: string): { readonly suite: string; readonly name: string } {
-  const [, name = "linux-image-cloud-amd64", suite = debianKernels[asked]] = packageForm.exec(asked) ?? [];
-  if (suite === undefined) throw new Error(`no kernel of Debian: ${asked}`);
+export function debianKernel(requested: string): { readonly suite: string; readonly name: string } {
+  const [, name = "linux-image-cloud-amd64", suite = debianKernels[requested]] = packageForm.exec(requested) ?? [];
+  if (suite === undefined) throw new Error(`no kernel of Debian: ${requested}`);
   return { suite, name };
 }
 
@@ -133,10 +133,10 @@ export function parseInputs(
   const seconds = Number(read("boot-timeout"));
   if (!(seconds >= 10 && seconds <= 3600))
     problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read("boot-timeout")}"`);
-  const whole = (name: InputName, least: number, most: number): number => {
+  const whole = (name: InputName, min: number, max: number): number => {
     const number = Number(read(name));
-    if (!(Number.isInteger(number) && number >= least && number <= most))
-      problems.push(`${name}: expected a whole number from ${least} to ${most}, got "${read(name)}"`);
+    if (!(Number.isInteger(number) && number >= min && number <= max))
+      problems.push(`${name}: expected a whole number from ${min} to ${max}, got "${read(name)}"`);
     return number;
   };
   const shard = read("shard") === "" ? undefined : parseShard(read("shard"));
@@ -200,19 +200,19 @@ const namedValues = (axis: AxisName): readonly string[] => {
 };
 
 /** `kernel=5.10 bootloader=grub`. What is excluded has to be among the values asked for: else the rule says nothing. */
-function ruleOf(text: string, values: AxisValues, complain: (problem: string) => void, including: boolean): Rule {
+function ruleOf(text: string, values: AxisValues, report: (problem: string) => void, including: boolean): Rule {
   const rule: Partial<Record<AxisName, string>> = {};
   for (const term of text.split(/[\s,]+/)) {
     const [axis = "", value = ""] = term.split(/=(.*)/s);
     const known = axisNames.find((name) => name === axis);
     if (known === undefined) {
-      complain(`unknown axis "${axis}" in "${text}"${suggest(axis, axisNames)}`);
+      report(`unknown axis "${axis}" in "${text}"${suggest(axis, axisNames)}`);
       continue;
     }
-    const asked: readonly string[] = values[axes[known].field];
-    const possible = including ? [...new Set([...asked, ...namedValues(known)])] : asked;
+    const requested: readonly string[] = values[axes[known].field];
+    const possible = including ? [...new Set([...requested, ...namedValues(known)])] : requested;
     if (!possible.includes(value) && !(including && /[/:]/.test(value)))
-      complain(`"${term}" is no ${including ? "known" : "requested"} ${known}${suggest(value, possible)}`);
+      report(`"${term}" is no ${including ? "known" : "requested"} ${known}${suggest(value, possible)}`);
     rule[known] = value;
   }
   return rule;

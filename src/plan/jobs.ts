@@ -5,10 +5,12 @@ const memoryOfCell = 2 * 2 ** 30;
 
 /** Cells that run at a time: what was asked for, or as many as the machine has 2 cores and 2 GiB for, at least one. */
 export const jobsOf = (
-  asked: number | "auto",
+  requested: number | "auto",
   { cores, memory }: { readonly cores: number; readonly memory: number },
 ): number =>
-  asked === "auto" ? Math.max(1, Math.min(Math.floor(cores / coresOfCell), Math.floor(memory / memoryOfCell))) : asked;
+  requested === "auto"
+    ? Math.max(1, Math.min(Math.floor(cores / coresOfCell), Math.floor(memory / memoryOfCell)))
+    : requested;
 
 /** Returns the number of processors of each guest. Two that share one core wait for each other and stall. */
 export const guestProcessors = (jobs: number, cores: number): number =>

@@ -11,18 +11,18 @@ export function joinProblem(parts: readonly Part[]): string | undefined {
   for (const { folder, run } of parts)
     if (run.shard === undefined) return `${folder} is a whole run, not a shard of one`;
   const shards = parts.map(({ folder, run }) => ({ folder, version: run.version, shard: run.shard as Shard }));
-  const [{ folder: beside, version, shard: own }] = shards as [(typeof shards)[number]];
+  const [{ folder: baseline, version, shard: own }] = shards as [(typeof shards)[number]];
   const seen = new Map<number, string>();
   for (const { folder, version: other, shard } of shards) {
     const name = `${shard.index}/${shard.of}`;
     if (other !== version)
-      return `${folder} was run by cowpio ${other}, ${beside} by ${version}: run all shards with one version`;
+      return `${folder} was run by cowpio ${other}, ${baseline} by ${version}: run all shards with one version`;
     if (shard.plan !== own.plan || shard.cells !== own.cells)
-      return `${folder} has another plan than ${beside}: run all shards with the same options`;
+      return `${folder} has another plan than ${baseline}: run all shards with the same options`;
     if (shard.of !== own.of)
-      return `${folder} is shard ${name}, ${beside} ${own.index}/${own.of}: run all shards with the same number of shards`;
-    const had = seen.get(shard.index);
-    if (had !== undefined) return `${folder} and ${had} are both shard ${name}: give each shard once`;
+      return `${folder} is shard ${name}, ${baseline} ${own.index}/${own.of}: run all shards with the same number of shards`;
+    const previous = seen.get(shard.index);
+    if (previous !== undefined) return `${folder} and ${previous} are both shard ${name}: give each shard once`;
     seen.set(shard.index, folder);
   }
   const missing = Array.from({ length: own.of }, (_, index) => index + 1).filter((index) => !seen.has(index));
@@ -37,8 +37,9 @@ function whyNotWhole(shards: readonly { readonly folder: string; readonly shard:
   const advice = "give --durations to all shards or to none, and the same";
   for (const { folder, shard } of shards)
     for (const position of shard.positions) {
-      const had = owners.get(position);
-      if (had !== undefined) return `${folder} and ${had} both ran cell ${position + 1} of the plan: ${advice}`;
+      const previous = owners.get(position);
+      if (previous !== undefined)
+        return `${folder} and ${previous} both ran cell ${position + 1} of the plan: ${advice}`;
       owners.set(position, folder);
     }
   const cells = shards[0]?.shard.cells ?? 0;

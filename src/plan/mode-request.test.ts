@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { parseModeRequest } from "./mode-request.ts";
 
 const problemsOf = (given: Parameters<typeof parseModeRequest>[0], baseline = "") => {
-  const asked = parseModeRequest(given, baseline);
-  return asked.ok ? [] : asked.problems;
+  const requested = parseModeRequest(given, baseline);
+  return requested.ok ? [] : requested.problems;
 };
 
 test("a mode, a number of shards and a distro that there are not are told together", () => {
@@ -30,11 +30,11 @@ test("what a mode needs is asked for before anything is read", () => {
 });
 
 test("without inputs the matrix is run, and reports are folders parted by blanks or commas", () => {
-  const asked = (given: Parameters<typeof parseModeRequest>[0]) => {
+  const requested = (given: Parameters<typeof parseModeRequest>[0]) => {
     const parsed = parseModeRequest(given, "");
     assert.ok(parsed.ok);
     return parsed.value;
   };
-  assert.deepEqual(asked({}), { mode: "run", shards: "auto", reports: [], distro: "" });
-  assert.deepEqual(asked({ mode: "merge", reports: " a,b\nc " }).reports, ["a", "b", "c"]);
+  assert.deepEqual(requested({}), { mode: "run", shards: "auto", reports: [], distro: "" });
+  assert.deepEqual(requested({ mode: "merge", reports: " a,b\nc " }).reports, ["a", "b", "c"]);
 });

@@ -36,9 +36,9 @@ export function idsOf(combinations: readonly Combination[], names: (combination:
 }
 
 /** A name for each value, whatever their order: as short as tells them apart, and a word is its own. */
-function distinctNames(asked: readonly string[]): ReadonlyMap<string, string> {
+function distinctNames(requested: readonly string[]): ReadonlyMap<string, string> {
   const isPath = (value: string) => Number(/[/:]/.test(value));
-  const values = [...new Set(asked)].sort((a, b) => isPath(a) - isPath(b) || (a < b ? -1 : 1));
+  const values = [...new Set(requested)].sort((a, b) => isPath(a) - isPath(b) || (a < b ? -1 : 1));
   const parts = new Map(values.map((value) => [value, 1]));
   const named = (value: string, more = 0) => nameOf(value, (parts.get(value) as number) + more);
   for (;;) {
@@ -56,20 +56,21 @@ function distinctNames(asked: readonly string[]): ReadonlyMap<string, string> {
 }
 
 /** `6.12`; of a folder, an archive or a reference its last parts: `mine` of `/srv/kernels/mine/`, or `kernels_mine`. */
-export function nameOf(asked: string, parts = 1): string {
-  const path = asked.replace(/^(image|package):/, "").split("/");
-  const told = path.filter((part) => part !== "" && part !== ".").slice(-parts);
-  return (told.join("_") || asked).replace(/\.tar(\.\w+)?$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
+export function nameOf(requested: string, parts = 1): string {
+  const path = requested.replace(/^(image|package):/, "").split("/");
+  const text = path.filter((part) => part !== "" && part !== ".").slice(-parts);
+  return (text.join("_") || requested).replace(/\.tar(\.\w+)?$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
 }
 
 /** Numbers all but the first of equal names. */
 function numbered(names: readonly string[], before: string): string[] {
-  const had = new Set<string>();
+  const previous = new Set<string>();
   const all = new Set(names);
   return names.map((name) => {
     let own = name;
-    for (let number = 2; had.has(own) || (own !== name && all.has(own)); number++) own = `${name}${before}${number}`;
-    had.add(own);
+    for (let number = 2; previous.has(own) || (own !== name && all.has(own)); number++)
+      own = `${name}${before}${number}`;
+    previous.add(own);
     return own;
   });
 }

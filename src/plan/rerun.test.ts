@@ -24,8 +24,8 @@ const planned = (given: Readonly<Record<string, string | undefined>>) => {
   return { ...planCells(parsed.value), request: parsed.value };
 };
 
-const complete = (sketch: CellSpec, request: Request = planned({}).request, accelerator: Accelerator = "tcg") =>
-  completeCell(sketch, {
+const complete = (spec: CellSpec, request: Request = planned({}).request, accelerator: Accelerator = "tcg") =>
+  completeCell(spec, {
     kernel: { version: "v", origin: "o" },
     distro: {},
     ...{ nonce: "n", accelerator, bootDeadline: request.bootDeadline },
@@ -43,7 +43,7 @@ const understood = (args: readonly string[]): Record<string, string> => {
 test("every cell is repeated by its command: alone, and a control among its set", () => {
   const some = (values: readonly string[]) =>
     fc.subarray([...values], { minLength: 1, maxLength: 2 }).map((chosen) => chosen.join(" "));
-  const asked = fc.record({
+  const requested = fc.record({
     "file-systems": some(profileNames),
     kernels: some([...Object.keys(debianKernels), "/srv/kernels/mine/", "./it's:here/6.2"]),
     distros: some([...debianDistros, "/srv/leap.tar"]),
@@ -61,18 +61,18 @@ test("every cell is repeated by its command: alone, and a control among its set"
     "cell-image": fc.constantFrom("", "registry.example/cell:1", "./it's/cell.tar"),
   });
   fc.assert(
-    fc.property(asked, fc.constantFrom(...accelerators), (given, accelerator) => {
+    fc.property(requested, fc.constantFrom(...accelerators), (given, accelerator) => {
       // Some combinations make no sense, and a matrix of these alone is a mistake.
       fc.pre(parseInputs(given, { cache: "/cache" }).ok);
       const { cells, request } = planned(given);
       for (const cell of cells) {
-        const again = planned(understood(rerunCommand(complete(cell, request, accelerator)).args));
+        const otherBoots = planned(understood(rerunCommand(complete(cell, request, accelerator)).args));
         for (const same of ["bootDeadline", "accelerator", "privileged", "cellImage"] as const)
-          assert.equal(again.request[same], request[same]);
+          assert.equal(otherBoots.request[same], request[same]);
         const control = cell.id.startsWith("control-");
-        const found = again.cells.filter(({ id }) => id === cell.id);
+        const found = otherBoots.cells.filter(({ id }) => id === cell.id);
         assert.deepEqual(found, [cell]);
-        assert.equal(again.cells.length === 1, !control, cell.id);
+        assert.equal(otherBoots.cells.length === 1, !control, cell.id);
       }
     }),
     { numRuns: 60 },

@@ -7,7 +7,7 @@ import type { Request } from "./inputs.ts";
 import { asWord } from "./words.ts";
 
 /** Drops values that are the default. */
-const said = (given: Readonly<Partial<Record<InputName, string>>>) =>
+const output = (given: Readonly<Partial<Record<InputName, string>>>) =>
   Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name as InputName].default !== value));
 
 /** Returns the inputs of the run that a cell's plan keeps to be repeated. */
@@ -18,7 +18,7 @@ export const runInputsOf = ({
   bootDeadline,
   guestMemory,
 }: Pick<Request, "cellImage" | "privileged" | "accelerator" | "bootDeadline" | "guestMemory">): RunInputs =>
-  said({
+  output({
     "cell-image": cellImage,
     privileged: `${privileged}`,
     accelerator,
@@ -34,16 +34,16 @@ const againDir = "cowpio-again";
  * path. A control comes with the cell that it is planned beside.
  */
 export function rerunCommand(
-  plan: Pick<CellPlan, "id" | "asked" | "fault" | "compareWith" | "boots" | "runInputs">,
+  plan: Pick<CellPlan, "id" | "requested" | "fault" | "compareWith" | "boots" | "runInputs">,
 ): Command {
   const control = plan.id.startsWith(controlPrefix);
   // Beside a control there has to be a cell that shares.
-  const asked =
-    control && profileOf(plan.asked.fileSystem).noReflink !== undefined
-      ? { ...plan.asked, fileSystem: "btrfs" as const }
-      : plan.asked;
-  const given = said({
-    ...Object.fromEntries(axisNames.map((axis) => [axes[axis].input, asWord(asked[axes[axis].field])])),
+  const requested =
+    control && profileOf(plan.requested.fileSystem).noReflink !== undefined
+      ? { ...plan.requested, fileSystem: "btrfs" as const }
+      : plan.requested;
+  const given = output({
+    ...Object.fromEntries(axisNames.map((axis) => [axes[axis].input, asWord(requested[axes[axis].field])])),
     compare: plan.compareWith.join(" ") || "none",
     controls: control ? controlOf(plan.fault) : "none",
     boots: `${plan.boots ?? 1}`,

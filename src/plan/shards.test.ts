@@ -15,7 +15,7 @@ import {
   shardCount,
 } from "./shards.ts";
 
-const asked = (given: Record<string, string> = {}) => {
+const requested = (given: Record<string, string> = {}) => {
   const parsed = parseInputs(given, { cache: "/cache" });
   assert.ok(parsed.ok);
   return { request: parsed.value, cells: planCells(parsed.value).cells };
@@ -55,15 +55,15 @@ test("every cell is in one shard, the same each time, and no shard has a third m
         // No division is better than the longest cell, nor than equal parts.
         const total = durations.reduce((sum, one) => sum + one, 0);
         const longest = Math.max(...durations);
-        const most = Math.max(...shards.map(({ duration }) => duration));
-        assert.ok(most <= total / count + longest);
+        const largest = Math.max(...shards.map(({ duration }) => duration));
+        assert.ok(largest <= total / count + longest);
       },
     ),
   );
 });
 
 test("what is not known of earlier runs is estimated, at the pace of what is", () => {
-  const { cells } = asked();
+  const { cells } = requested();
   const [first, second] = cells;
   assert.ok(first && second);
   assert.deepEqual(durationsOf(cells, new Map()), cells.map(estimate));
@@ -73,7 +73,7 @@ test("what is not known of earlier runs is estimated, at the pace of what is", (
 });
 
 test("a control without a boot is estimated at less than one, and one that hangs at more", () => {
-  const { cells } = asked({ controls: "all", kernels: "6.12" });
+  const { cells } = requested({ controls: "all", kernels: "6.12" });
   const of = (name: string) => estimate(cells.find(({ id }) => id === `control-${name}-6.12`) ?? assert.fail(name));
   assert.ok(of("flipped") < of("unaligned") && of("unaligned") < of("hang"));
 });
@@ -95,7 +95,7 @@ test("GitHub's limits hold, however many cells there are", () => {
 });
 
 test("a plan's text tells versions, cells and deadlines apart, and nothing that does not matter", () => {
-  const { request, cells } = asked();
+  const { request, cells } = requested();
   const text = canonicalPlan(request, cells, "1.0.0");
   assert.equal(text, canonicalPlan({ ...request, reportDir: "elsewhere", jobs: 3 } as typeof request, cells, "1.0.0"));
   assert.notEqual(text, canonicalPlan(request, cells, "1.0.1"));

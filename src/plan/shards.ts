@@ -18,10 +18,10 @@ export function parseShard(text: string): ShardName | string {
 }
 
 /** Why there cannot be so many shards; undefined when there can. `auto`: as many as are worth their set-up. */
-export const shardCountProblem = (asked: string): string | undefined =>
-  asked === "auto" || (/^[1-9]\d{0,3}$/.test(asked) && Number(asked) <= maxShards)
+export const shardCountProblem = (requested: string): string | undefined =>
+  requested === "auto" || (/^[1-9]\d{0,3}$/.test(requested) && Number(requested) <= maxShards)
     ? undefined
-    : `expected auto or a whole number from 1 to ${maxShards}, got "${asked}"`;
+    : `expected auto or a whole number from 1 to ${maxShards}, got "${requested}"`;
 
 /** Milliseconds that a cell took, by its id; of an earlier run. */
 export type Durations = ReadonlyMap<string, number>;
@@ -75,15 +75,15 @@ export function assignShards(durations: readonly number[], count: number): Plann
   const longestFirst = durations.map((_, position) => position);
   longestFirst.sort((a, b) => (durations[b] as number) - (durations[a] as number) || a - b);
   for (const position of longestFirst) {
-    let least = shards[0] as (typeof shards)[number];
+    let smallest = shards[0] as (typeof shards)[number];
     for (const shard of shards)
       if (
-        shard.duration < least.duration ||
-        (shard.duration === least.duration && shard.positions.length < least.positions.length)
+        shard.duration < smallest.duration ||
+        (shard.duration === smallest.duration && shard.positions.length < smallest.positions.length)
       )
-        least = shard;
-    least.positions.push(position);
-    least.duration += durations[position] as number;
+        smallest = shard;
+    smallest.positions.push(position);
+    smallest.duration += durations[position] as number;
   }
   for (const { positions } of shards) positions.sort((a, b) => a - b);
   return shards;

@@ -10,17 +10,17 @@ test("a run in which all came out as it must has nothing to annotate", () => {
 
 test("what went wrong is told by cell, on one line, whatever its reason holds", () => {
   const { cells } = withOutcomes(goodRun(), {
-    "btrfs-6.1": (had) => ({ ...had, status: "FAIL", reason: hostileText }),
+    "btrfs-6.1": (previous) => ({ ...previous, status: "FAIL", reason: hostileText }),
   });
-  const [told, ...more] = annotationsOf(cells);
-  assert.deepEqual([told?.title, more.length], ["FAIL btrfs-6.1", 0]);
-  assert.match(told?.text ?? "", /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u);
+  const [description, ...more] = annotationsOf(cells);
+  assert.deepEqual([description?.title, more.length], ["FAIL btrfs-6.1", 0]);
+  assert.match(description?.text ?? "", /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u);
 });
 
 test("of many the first are told, and the last says how many more there are", () => {
-  const told = annotationsOf(wideRun(200).cells);
-  assert.ok(told.length === 9, `${told.length}`);
-  assert.match(told[8]?.title ?? "", /^\d+ more cells went wrong$/);
+  const description = annotationsOf(wideRun(200).cells);
+  assert.ok(description.length === 9, `${description.length}`);
+  assert.match(description[8]?.title ?? "", /^\d+ more cells went wrong$/);
 });
 
 test("a checkout that does not build is told at the file and the line where the compiler stopped", () => {
@@ -29,9 +29,9 @@ test("a checkout that does not build is told at the file and the line where the 
   const annotated = (dracut: string, why = reason) => {
     const [cell] = goodRun().cells;
     assert.ok(cell);
-    const plan = { ...cell.plan, asked: { ...cell.plan.asked, dracut } };
-    const [told] = annotationsOf([{ plan, outcome: { ...cell.outcome, status: "FAIL", reason: why } }]);
-    return [told?.file, told?.startLine];
+    const plan = { ...cell.plan, requested: { ...cell.plan.requested, dracut } };
+    const [description] = annotationsOf([{ plan, outcome: { ...cell.outcome, status: "FAIL", reason: why } }]);
+    return [description?.file, description?.startLine];
   };
   assert.deepEqual(annotated("./dracut/"), ["dracut/src/install/util.c", 12]);
   for (const dracut of ["builtin", "/srv/dracut", "../dracut"])

@@ -3,7 +3,7 @@ import { placeOf, troublesOf } from "./advice.ts";
 import { oneLine, visible } from "./escape.ts";
 
 /** GitHub shows ten errors of a step; the one that says why the step failed is among them. */
-const most = 9;
+const max = 9;
 
 export type Annotation = {
   readonly title: string;
@@ -15,21 +15,21 @@ export type Annotation = {
 
 /** Returns an annotation for each failed cell; if they do not fit, the last one gives the number of the others. */
 export function annotationsOf(cells: readonly JudgedCell[]): Annotation[] {
-  const told = troublesOf(cells).map(
+  const description = troublesOf(cells).map(
     (cell): Annotation => ({
       title: `${cell.outcome.status} ${cell.plan.id}`,
       text: visible(oneLine(`${cell.outcome.reason}${placeOf(cell.outcome)}`)),
       ...fileAtFault(cell),
     }),
   );
-  if (told.length <= most) return told;
-  const rest = told.slice(most - 1);
+  if (description.length <= max) return description;
+  const rest = description.slice(max - 1);
   const names = rest
     .slice(0, 5)
     .map(({ title }) => title)
     .join(", ");
   return [
-    ...told.slice(0, most - 1),
+    ...description.slice(0, max - 1),
     { title: `${rest.length} more cells went wrong`, text: `${names}${rest.length > 5 ? ", …" : ""}: see the report` },
   ];
 }
@@ -37,7 +37,7 @@ export function annotationsOf(cells: readonly JudgedCell[]): Annotation[] {
 /** Where the compiler stopped in a checkout of dracut; its path was given relative to the workspace. */
 function fileAtFault({ plan, outcome }: JudgedCell): Pick<Annotation, "file" | "startLine"> {
   const [, path, line] = /(?:^|[\s;])([\w./-]+):(\d+):\d+: (?:fatal )?error: /.exec(outcome.reason) ?? [];
-  const { dracut } = plan.asked;
+  const { dracut } = plan.requested;
   if (
     path === undefined ||
     dracut === "builtin" ||

@@ -17,27 +17,27 @@ type Section = { readonly title: string; readonly lines: readonly string[] };
 
 /** For a terminal: one line each, whatever is in a name. */
 export function diffText(difference: Difference): string {
-  const told = sections(difference);
-  const parts = told.map(({ title, lines }) => [title, ...lines.map((line) => `  ${visible(line)}`)].join("\n"));
-  return [headline(difference, told), ...parts].join("\n\n");
+  const text = sections(difference);
+  const parts = text.map(({ title, lines }) => [title, ...lines.map((line) => `  ${visible(line)}`)].join("\n"));
+  return [headline(difference, text), ...parts].join("\n\n");
 }
 
 /** For a job's summary or a pull request, below `limit` bytes. */
 export function diffMarkdown(difference: Difference, limit = summaryLimit): string {
   let room = limit - 4096;
-  const told = sections(difference);
-  const parts = told.map(({ title, lines }) => {
-    const kept: string[] = [];
+  const text = sections(difference);
+  const parts = text.map(({ title, lines }) => {
+    const saved: string[] = [];
     for (const line of lines) {
       const item = `- ${markdown(line)}\n`;
       room -= Buffer.byteLength(item);
       if (room < 0) break;
-      kept.push(item);
+      saved.push(item);
     }
-    const leftOut = lines.length - kept.length;
-    return `\n### ${title}\n\n${kept.join("")}${leftOut > 0 ? `- ${leftOut} more\n` : ""}`;
+    const leftOut = lines.length - saved.length;
+    return `\n### ${title}\n\n${saved.join("")}${leftOut > 0 ? `- ${leftOut} more\n` : ""}`;
   });
-  return `## cowpio: ${markdown(headline(difference, told))}\n${parts.join("")}`;
+  return `## cowpio: ${markdown(headline(difference, text))}\n${parts.join("")}`;
 }
 
 function headline(difference: Difference, all: readonly Section[]): string {
@@ -116,8 +116,8 @@ const sharedText = ({ verdict, shared, shareable }: Shared): string =>
   `${verdict}, ${percent(shared, shareable)} of ${megabytes(shareable)}`;
 
 function driftLine({ cell, recipe, measure, from, to }: Drift): string {
-  const say = measures[measure].unit === "ms" ? seconds : megabytes;
-  return `${cell}: ${measure}, ${recipe}: ${say(from)} → ${say(to)} (× ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
+  const log = measures[measure].unit === "ms" ? seconds : megabytes;
+  return `${cell}: ${measure}, ${recipe}: ${log(from)} → ${log(to)} (× ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
 }
 
 const named = 8;

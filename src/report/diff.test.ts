@@ -72,13 +72,15 @@ test("regressions, fixes and new skips are told apart, and a skip of what passed
   assert.equal(hasRegressed(back), false);
   assert.match(diffText(back), /^not regressed: 0 regressions, 4 fixes, 0 new skips/);
 
-  const skipped = withOutcomes(goodRun(), { "xfs-6.1": (had) => ({ ...had, status: "SKIP", reason: "not here" }) });
+  const skipped = withOutcomes(goodRun(), {
+    "xfs-6.1": (previous) => ({ ...previous, status: "SKIP", reason: "not here" }),
+  });
   assert.deepEqual(between(goodRun(), skipped).regressions, []);
   assert.equal(hasRegressed(between(goodRun(), skipped)), true);
 });
 
 test("from one trouble to another is neither a regression nor a fix", () => {
-  const worse = withOutcomes(mixedRun(), { "xfs-6.1": (had): CellOutcome => ({ ...had, status: "FAIL" }) });
+  const worse = withOutcomes(mixedRun(), { "xfs-6.1": (previous): CellOutcome => ({ ...previous, status: "FAIL" }) });
   const difference = between(mixedRun(), worse);
   assert.deepEqual(filled(difference), ["otherStatuses"]);
   assert.equal(hasRegressed(difference), false);

@@ -104,8 +104,8 @@ function newErrorsOf(was: ReportCell, is: ReportCell): NewErrors[] {
   if (was.generatorErrors === undefined || is.generatorErrors === undefined) return [];
   // Errors beyond the limit of the base are unknown.
   if (was.generatorErrors.length >= maxGeneratorErrors) return [];
-  const had = new Set(was.generatorErrors.map(withoutNumbers));
-  const errors = is.generatorErrors.filter((error) => !had.has(withoutNumbers(error)));
+  const previous = new Set(was.generatorErrors.map(withoutNumbers));
+  const errors = is.generatorErrors.filter((error) => !previous.has(withoutNumbers(error)));
   return errors.length === 0 ? [] : [{ cell: is.id, errors }];
 }
 
@@ -167,9 +167,11 @@ function ofCells(both: readonly { readonly was: ReportCell; readonly is: ReportC
   const all = both.flatMap(({ was, is }) => {
     const [from, to]: Readonly<Record<string, string | undefined>>[] = [factsOf(was), factsOf(is)];
     return Object.keys({ ...from, ...to }).flatMap((what) => {
-      const [had, has] = [from?.[what], to?.[what]];
+      const [previous, has] = [from?.[what], to?.[what]];
       // For a cell without evidence on either side, its status says more.
-      return had === undefined || has === undefined || had === has ? [] : [{ what, from: had, to: has, cell: is.id }];
+      return previous === undefined || has === undefined || previous === has
+        ? []
+        : [{ what, from: previous, to: has, cell: is.id }];
     });
   });
   return [...grouped(all, ({ what, from, to }) => JSON.stringify([what, from, to])).values()].map((same) => {

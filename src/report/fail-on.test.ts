@@ -11,7 +11,10 @@ const ended = (cells: Readonly<Record<string, Status>>) =>
   withOutcomes(
     good,
     Object.fromEntries(
-      Object.entries(cells).map(([cell, status]) => [cell, (had: CellOutcome): CellOutcome => ({ ...had, status })]),
+      Object.entries(cells).map(([cell, status]) => [
+        cell,
+        (previous: CellOutcome): CellOutcome => ({ ...previous, status }),
+      ]),
     ),
   );
 const control = good.cells.find(({ plan }) => plan.id.startsWith("control-"))?.plan.id ?? "";
@@ -84,7 +87,7 @@ test("a shard need not hold a cell that passes", () => {
 
 test("the product's fault is told first, and one cause once: a control that fails for it is no second one", () => {
   const reason = "archive: dracut (reflink): exit status 1";
-  const same = (had: CellOutcome): CellOutcome => ({ ...had, status: "FAIL", reason });
+  const same = (previous: CellOutcome): CellOutcome => ({ ...previous, status: "FAIL", reason });
   const both = withOutcomes(good, { "btrfs-6.1": same, [control]: same });
   assert.deepEqual(fail(both), ["1 cell ended FAIL"]);
   assert.deepEqual(
@@ -93,7 +96,7 @@ test("the product's fault is told first, and one cause once: a control that fail
   );
   const other = withOutcomes(good, {
     "btrfs-6.1": same,
-    [control]: (had) => ({ ...had, status: "FAIL", reason: "else" }),
+    [control]: (previous) => ({ ...previous, status: "FAIL", reason: "else" }),
   });
   assert.deepEqual(fail(other), ["1 cell ended FAIL", "1 control was not detected"]);
   assert.equal(causesOf(other.cells)[0]?.cells[0], "btrfs-6.1");

@@ -25,12 +25,12 @@ export function whyFailed(run: Judged, { failOn, allow }: Policy, baseline?: Pic
   // A control that could not be tried has shown nothing, and that much may be allowed.
   const uncaught = controls.filter(({ outcome: { status } }) => status === "FAIL" || !allowed(wordOf(status)));
   // Not even one of a cell of which the baseline could say nothing: it may have passed before.
-  const had = new Set(baseline?.cells.filter(({ status }) => status === "FAIL").map(({ id }) => id));
+  const previous = new Set(baseline?.cells.filter(({ status }) => status === "FAIL").map(({ id }) => id));
   const failing = cells.filter(({ outcome }) => outcome.status === "FAIL");
-  const fresh = failing.filter(({ plan }) => !had.has(plan.id));
+  const fresh = failing.filter(({ plan }) => !previous.has(plan.id));
   const counted = failOn === "fail" ? failing : failOn === "regression" ? fresh : [];
-  const told = new Set(counted.map(({ outcome }) => outcome.reason));
-  const others = uncaught.filter(({ outcome }) => !told.has(outcome.reason));
+  const text = new Set(counted.map(({ outcome }) => outcome.reason));
+  const others = uncaught.filter(({ outcome }) => !text.has(outcome.reason));
   const since = failOn === "regression" ? " and did not in the baseline" : "";
   return [
     ...(counted.length > 0 ? [`${of(counted.length, "cell")} ended FAIL${since}`] : []),

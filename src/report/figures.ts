@@ -19,13 +19,12 @@ export const percent = (part: number, whole: number): string =>
   whole === 0 ? "–" : `${(Math.floor((part / whole) * 10000) / 100).toFixed(2)} %`;
 
 /** `20.93 to 24.77 MB`, or one of them where they say the same; never broken within. */
-export function spread(values: readonly number[], say: (value: number) => string): string {
-  const [least, most] = [say(Math.min(...values)), say(Math.max(...values))];
-  const [figure = "", unit = ""] = least.split(/ (?=\D+$)/);
-  return (least === most ? least : `${most.endsWith(` ${unit}`) ? figure : least} to ${most}`).replaceAll(
-    " ",
-    "\u00a0",
-  );
+export function spread(values: readonly number[], log: (value: number) => string): string {
+  const [smallest, largest] = [log(Math.min(...values)), log(Math.max(...values))];
+  const [figure = "", unit = ""] = smallest.split(/ (?=\D+$)/);
+  return (
+    smallest === largest ? smallest : `${largest.endsWith(` ${unit}`) ? figure : smallest} to ${largest}`
+  ).replaceAll(" ", "\u00a0");
 }
 
 export const recipeNames: Readonly<Record<Recipe, string>> = {

@@ -44,7 +44,7 @@ export const hostileNames = [
 
 function members(plan: CellPlan, chance: Chance): MemberSharing[] {
   const layout = numbers(42);
-  const place = numbers(chance.seed);
+  const location = numbers(chance.seed);
   const shares = plan.expected.sharing === "shared";
   let end = 0;
   return Array.from({ length: 240 }, (_, index): MemberSharing => {
@@ -58,8 +58,8 @@ function members(plan: CellPlan, chance: Chance): MemberSharing[] {
     end = dataOffset + size;
     const shareable = original === "identical" ? whole : 0;
     const shared = shares ? shareable : 0;
-    const physical = block * Math.round(place() * 1e6);
-    const cut = block * Math.floor(place() * (whole / block));
+    const physical = block * Math.round(location() * 1e6);
+    const cut = block * Math.floor(location() * (whole / block));
     const range = (offset: number, length: number, reason: MemberRange["reason"]): MemberRange[] =>
       length > 0 ? [{ offset, length, reason, physical: physical + offset }] : [];
     const lost = plan.fault === "unaligned" ? "off-grid" : "not-shared";
@@ -152,10 +152,10 @@ export function outcomeOf(plan: CellPlan, chance: Chance): CellOutcome {
 }
 
 /** A plan whose kernel and distro were staged. */
-export const planOf = (sketch: CellSpec, nonce: string): CellPlan => {
-  const version = `${sketch.combination.kernel}.117+deb13-cloud-amd64`;
-  const { kernel, distro } = sketch.combination;
-  return completeCell(sketch, {
+export const planOf = (spec: CellSpec, nonce: string): CellPlan => {
+  const version = `${spec.combination.kernel}.117+deb13-cloud-amd64`;
+  const { kernel, distro } = spec.combination;
+  return completeCell(spec, {
     kernel: { version, origin: `linux-image-${version} ${kernel}-1`, digest: digestOf(version) },
     distro: { digest: digestOf(distro) },
     nonce,
@@ -187,8 +187,8 @@ export const runOf = (cells: readonly JudgedCell[], omitted: Run["omitted"], cha
 /** The default matrix, as it comes out when all is well. */
 export const goodRun = (chance: Chance = once): Run =>
   runOf(
-    planned({ compare: "gzip zstd" }).cells.map((sketch) => {
-      const plan = planOf(sketch, chance.nonce);
+    planned({ compare: "gzip zstd" }).cells.map((spec) => {
+      const plan = planOf(spec, chance.nonce);
       return { plan, outcome: outcomeOf(plan, chance) };
     }),
     [],
@@ -196,7 +196,10 @@ export const goodRun = (chance: Chance = once): Run =>
   );
 
 /** The run with some cells' outcomes exchanged. */
-export const withOutcomes = (run: Run, outcomes: Readonly<Record<string, (had: CellOutcome) => CellOutcome>>): Run => ({
+export const withOutcomes = (
+  run: Run,
+  outcomes: Readonly<Record<string, (previous: CellOutcome) => CellOutcome>>,
+): Run => ({
   ...run,
   cells: run.cells.map(({ plan, outcome }) => ({ plan, outcome: outcomes[plan.id]?.(outcome) ?? outcome })),
 });
@@ -208,9 +211,9 @@ export const hostileText =
 export const mixedRun = (): Run => {
   const bare = ({ cell, stageTimes }: CellOutcome) => ({ cell, stageTimes });
   return withOutcomes(goodRun(), {
-    "btrfs-6.12": (had) => {
-      if (had.evidence === undefined) return had;
-      const own = had.evidence.sharing.members.map((member, index): MemberSharing => {
+    "btrfs-6.12": (previous) => {
+      if (previous.evidence === undefined) return previous;
+      const own = previous.evidence.sharing.members.map((member, index): MemberSharing => {
         if (member.shared === 0 || index % 20 > 0) return member;
         const ranges = member.ranges.map(
           (range): MemberRange => ({ ...range, reason: range.reason === "shared" ? "not-shared" : range.reason }),
@@ -218,34 +221,44 @@ export const mixedRun = (): Run => {
         return { ...member, shared: 0, ranges };
       });
       const sharing = {
-        ...had.evidence.sharing,
+        ...previous.evidence.sharing,
         members: own,
         shared: own.reduce((sum, { shared }) => sum + shared, 0),
       };
       const sharingVerdict = judged(sharing);
       const reason = "expected the archive's data to be shared: it is shared only in part";
       return {
-        ...had,
+        ...previous,
         status: "FAIL",
         stage: "verify",
         reason,
-        evidence: { ...had.evidence, sharing, sharingVerdict },
+        evidence: { ...previous.evidence, sharing, sharingVerdict },
       };
     },
-    "xfs-6.1": (had) => {
-      if (had.evidence === undefined) return had;
+    "xfs-6.1": (previous) => {
+      if (previous.evidence === undefined) return previous;
       const boot = {
         kind: "could not tell",
         why: "the guest fell silent before the kernel ran /init",
         line: hostileText,
       } as const;
-      const archives = had.evidence.archives.map((one, index) => (index === 0 ? { ...one, boot } : one));
+      const archives = previous.evidence.archives.map((one, index) => (index === 0 ? { ...one, boot } : one));
       const reason = `could not tell whether the archive boots: ${boot.why}`;
-      return { ...had, status: "INCONCLUSIVE", stage: "boot", reason, evidence: { ...had.evidence, archives } };
+      return {
+        ...previous,
+        status: "INCONCLUSIVE",
+        stage: "boot",
+        reason,
+        evidence: { ...previous.evidence, archives },
+      };
     },
-    "xfs-6.12": (had) => ({ ...bare(had), status: "SKIP", reason: "this kernel cannot mount XFS made by these tools" }),
-    "control-no-init-6.12": (had) => ({
-      ...bare(had),
+    "xfs-6.12": (previous) => ({
+      ...bare(previous),
+      status: "SKIP",
+      reason: "this kernel cannot mount XFS made by these tools",
+    }),
+    "control-no-init-6.12": (previous) => ({
+      ...bare(previous),
       status: "ERROR",
       stage: "archive",
       reason: `archive: dracut (reflink): ${hostileText}`,

@@ -117,7 +117,7 @@ test("all was skipped only where nothing else came to an end, controls that were
       Object.fromEntries(
         cells
           .filter(({ plan }) => ids.test(plan.id))
-          .map(({ plan }) => [plan.id, (had) => ({ ...had, status: "SKIP" })]),
+          .map(({ plan }) => [plan.id, (previous) => ({ ...previous, status: "SKIP" })]),
       ),
     );
   assert.equal(allSkipped(skipped(goodRun(), /^(btrfs|xfs)/)), true);

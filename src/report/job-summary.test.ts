@@ -21,12 +21,12 @@ test("report and difference of five thousand failing cells are together below wh
   });
   const [passed, failed] = [ending("PASS", "fine"), ending("FAIL", hostileText.repeat(5))];
   const difference = between(passed, failed);
-  const told = jobSummary(failed, digest, difference);
-  assert.ok(Buffer.byteLength(told) < summaryLimit, `${Buffer.byteLength(told)} bytes`);
+  const text = jobSummary(failed, digest, difference);
+  assert.ok(Buffer.byteLength(text) < summaryLimit, `${Buffer.byteLength(text)} bytes`);
   for (const one of [summaryMarkdown(failed, digest), diffMarkdown(difference)])
     assert.ok(Buffer.byteLength(one) > 0.9 * summaryLimit, "each would fill it alone");
   assert.match(
-    told,
+    text,
     /^## cowpio: FAIL[\s\S]*do not fit here[\s\S]*\n## Against the baseline\n[\s\S]*### Regressions[\s\S]*\d+ more\n/,
   );
 });

@@ -49,10 +49,10 @@ const cellOf = ({ plan, outcome }: JudgedCell): ReportCell => ({
   status: outcome.status,
   reason: outcome.reason,
   ...(outcome.stage ? { stage: outcome.stage } : {}),
-  ...(outcome.evidence ? seenIn(outcome.evidence) : {}),
+  ...(outcome.evidence ? evidenceFields(outcome.evidence) : {}),
 });
 
-const seenIn = ({ versions, sharing, sharingVerdict, writerReasons, ...rest }: Evidence) => ({
+const evidenceFields = ({ versions, sharing, sharingVerdict, writerReasons, ...rest }: Evidence) => ({
   versions,
   sharing: {
     verdict: sharingVerdict,

@@ -35,13 +35,13 @@ ${run.cells.map((cell) => html`${testcase(cell)}\n`)}<system-out>${verdictSenten
 function testcase(cell: JudgedCell): Html {
   const { plan, outcome } = cell;
   const group = isControl(plan) ? "cowpio.control" : `cowpio.${plan.fileSystem}`;
-  const told = toldOf(cell);
+  const description = describe(cell);
   return html`<testcase name="${plan.id}" classname="${group}" time="${inSeconds(elapsed(outcome.stageTimes))}"${
-    told === undefined ? html`/>` : html`>${told}</testcase>`
+    description === undefined ? html`/>` : html`>${description}</testcase>`
   }`;
 }
 
-function toldOf(cell: JudgedCell): Html | undefined {
+function describe(cell: JudgedCell): Html | undefined {
   const { status, reason } = cell.outcome;
   const message = oneLine(reason);
   const text = notesOf(cell).flatMap((note) => note.split("\n"));

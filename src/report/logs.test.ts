@@ -8,10 +8,10 @@ import { contentsOf } from "./paths.ts";
 test("logs are kept to a limit, and say that they were cut", (context) => {
   const folder = mkdtempSync(`${tmpdir()}/cowpio-logs-`);
   context.after(() => rmSync(folder, { recursive: true }));
-  const keep = saveLogs(folder, "a", 1);
+  const save = saveLogs(folder, "a", 1);
   const text = "x".repeat(1 << 20);
-  for (let at = 0; at < 40; at++) keep({ kind: "log", text });
-  for (let at = 0; at < 40; at++) keep({ kind: "console", recipe: "reflink", text });
+  for (let at = 0; at < 40; at++) save({ kind: "log", text });
+  for (let at = 0; at < 40; at++) save({ kind: "console", recipe: "reflink", text });
   for (const path of [`${folder}/logs/a.log`, `${folder}/consoles/a-reflink.log`]) {
     assert.ok(statSync(path).size <= maxLogSize + 100);
     assert.match(readFileSync(path, "utf8"), /x\n\(cut: it said more than 16 MiB\)\n$/);

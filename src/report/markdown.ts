@@ -30,20 +30,20 @@ export function summaryMarkdown(run: Run, digest: string, limit = summaryLimit):
   const foot = `\nRun of ${text(run.started)}, ${duration(run.elapsedMs)}, on ${text(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${text(run.accelerator)}${run.jobs > 1 ? `, up to ${run.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest)}\n`;
   let room = limit - reserve - Buffer.byteLength(head + foot);
   /** The first of the pieces, as many as fit into a share of what room there still is. */
-  const fitting = <T>(all: readonly T[], say: (one: T) => string, what: string, share = 1): string => {
+  const fitting = <T>(all: readonly T[], log: (one: T) => string, what: string, share = 1): string => {
     let own = Math.floor(room * share);
-    const kept: string[] = [];
+    const saved: string[] = [];
     for (const one of all) {
-      const piece = say(one);
+      const piece = log(one);
       const bytes = Buffer.byteLength(piece);
       if (bytes > own) break;
       own -= bytes;
       room -= bytes;
-      kept.push(piece);
+      saved.push(piece);
     }
-    const leftOut = all.length - kept.length;
-    const said = `\n${leftOut} ${what} do not fit here; report.html has them.\n`;
-    return kept.join("") + (leftOut === 0 ? "" : said);
+    const leftOut = all.length - saved.length;
+    const output = `\n${leftOut} ${what} do not fit here; report.html has them.\n`;
+    return saved.join("") + (leftOut === 0 ? "" : output);
   };
 
   const { kernels, rows: gridRows } = gridOf(cells);
@@ -55,10 +55,12 @@ export function summaryMarkdown(run: Run, digest: string, limit = summaryLimit):
   const grid = gridHead + fitting(gridRows, (row) => gridLine(row, inFull), "rows of the grid", 0.6);
   const troubles = fitting(troublesOf(cells), (cell) => trouble(cell, run.version), "cells that went wrong", 0.5);
   const skips = fitting([...skippedOf(cells).map(skipped), ...run.omitted.map(omitted)], String, "reasons", 0.5);
-  const told = cells.flatMap(({ plan, outcome }) =>
+  const description = cells.flatMap(({ plan, outcome }) =>
     outcome.evidence ? [{ plan, outcome, evidence: outcome.evidence }] : [],
   );
-  return [head, troubles, legend(cells), grid, skips, fitting(told, comparison, "tables of cells"), foot].join("");
+  return [head, troubles, legend(cells), grid, skips, fitting(description, comparison, "tables of cells"), foot].join(
+    "",
+  );
 }
 
 function trouble(cell: JudgedCell, version: string): string {

@@ -22,7 +22,7 @@ import { type WrittenReport, writeFiles } from "./write.ts";
 export async function mergeReports(
   shards: readonly string[],
   folder: string,
-  say: (line: string) => void = () => {},
+  log: (line: string) => void = () => {},
 ): Promise<WrittenReport & { readonly run: Run }> {
   const own = shards.find((shard) => resolve(shard) === resolve(folder));
   if (own !== undefined) throw new UserError(`merge: ${own} is a shard; give another --report-dir`);
@@ -43,34 +43,34 @@ export async function mergeReports(
       for (const [index, cell] of cells.entries())
         placed.push({
           position: run.shard?.positions[index] ?? -1,
-          report: inReport[index] as Place,
-          run: inRun[index] as Place,
+          report: inReport[index] as Location,
+          run: inRun[index] as Location,
           cell: large ? withoutMembers(cell) : cell,
         });
     }
-    const whyNot = joinProblem(parts);
-    if (whyNot !== undefined) throw new UserError(`merge: ${whyNot}`);
+    const problem = joinProblem(parts);
+    if (problem !== undefined) throw new UserError(`merge: ${problem}`);
 
     placed.sort((a, b) => a.position - b.position);
     const run = joined(
       parts,
       placed.map(({ cell }) => cell),
     );
-    const places = new Map(placed.map((place) => [place.cell, place]));
+    const places = new Map(placed.map((location) => [location.cell, location]));
     const written = writeFiles(run, folder, {
       report: texts.read(byId(run.cells).map((cell) => (places.get(cell) as PlacedCell).report)),
-      run: texts.read(placed.map((place) => place.run)),
+      run: texts.read(placed.map((location) => location.run)),
     });
-    say(`${run.cells.length} cells of ${parts.length} shards are joined`);
+    log(`${run.cells.length} cells of ${parts.length} shards are joined`);
     rmSync(`${folder}/cells`, { recursive: true, force: true });
     if (run.cells.length > onOnePage)
-      for (const text of texts.read(placed.map((place) => place.run))) {
+      for (const text of texts.read(placed.map((location) => location.run))) {
         const page = cellPage(judgedCell(JSON.parse(text.toString()), "run.json"));
         writeWhole(`${folder}/${page.path}`, [page.text]);
       }
     for (const shard of shards)
-      for (const said of outputFolders)
-        if (existsSync(`${shard}/${said}`)) cpSync(`${shard}/${said}`, `${folder}/${said}`, { recursive: true });
+      for (const output of outputFolders)
+        if (existsSync(`${shard}/${output}`)) cpSync(`${shard}/${output}`, `${folder}/${output}`, { recursive: true });
     return { run, ...written };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -81,8 +81,8 @@ type PlacedCell = {
   readonly cell: JudgedCell;
   /** In the plan, from 0. */
   readonly position: number;
-  readonly report: Place;
-  readonly run: Place;
+  readonly report: Location;
+  readonly run: Location;
 };
 
 async function readShard(folder: string): Promise<Run> {
@@ -110,24 +110,24 @@ function withoutMembers({ plan, outcome }: JudgedCell): JudgedCell {
 }
 
 /** Range of a text in the file, in bytes. */
-type Place = { readonly offset: number; readonly length: number };
+type Location = { readonly offset: number; readonly length: number };
 
 /** Texts behind one another in a file, to be read in another order. */
 function openTexts(path: string) {
   const file = openSync(path, "w+");
   let end = 0;
   return {
-    add(added: readonly string[]): Place[] {
+    add(added: readonly string[]): Location[] {
       const bytes = added.map((text) => Buffer.from(text));
       const all = Buffer.concat(bytes);
       for (let at = 0; at < all.length; ) at += writeSync(file, all, at, all.length - at, end + at);
       return bytes.map(({ length }) => {
-        const place = { offset: end, length };
+        const location = { offset: end, length };
         end += length;
-        return place;
+        return location;
       });
     },
-    *read(places: Iterable<Place>): Generator<Buffer> {
+    *read(places: Iterable<Location>): Generator<Buffer> {
       for (const { offset, length } of places) {
         const bytes = Buffer.allocUnsafe(length);
         for (let at = 0; at < length; ) at += readSync(file, bytes, at, length - at, offset + at);

@@ -43,10 +43,10 @@ export type Performance = {
 };
 
 /** Less is noise in any case. */
-const leastFactor = 1.2;
+const minFactor = 1.2;
 /** Fewer cells say nothing about how much their figures scatter: of their times, only a doubling is told. */
-const fewest = 5;
-const blindFactor = { ms: 2, bytes: leastFactor } as const;
+const minCount = 5;
+const blindFactor = { ms: 2, bytes: minFactor } as const;
 
 /**
  * Beyond noise is a change by more than the larger of 20 % and three times the median deviation of all cells' changes
@@ -58,10 +58,10 @@ export function performanceOf(base: Run, next: Run): Performance {
   const notCompared = differing.length === 0 ? [] : [`times: ${differing.join(", ")}`];
   const before = new Map(base.cells.map((cell) => [cell.plan.id, cell]));
   const figures = next.cells.flatMap((cell) => {
-    const had = before.get(cell.plan.id);
-    return had === undefined
+    const previous = before.get(cell.plan.id);
+    return previous === undefined
       ? []
-      : figuresOf(had, cell).filter(({ measure }) => differing.length === 0 || measures[measure].unit !== "ms");
+      : figuresOf(previous, cell).filter(({ measure }) => differing.length === 0 || measures[measure].unit !== "ms");
   });
   const kinds = [...grouped(figures, ({ measure, recipe }) => `${measure} ${recipe}`).values()];
   return {
@@ -86,15 +86,15 @@ const changeOf = ({ from, to }: Figure): number => Math.log(Math.max(1, to) / Ma
 
 function factorOf(own: readonly Figure[]): number {
   const [{ measure }] = own as [Figure];
-  if (own.length < fewest) return blindFactor[measures[measure].unit];
+  if (own.length < minCount) return blindFactor[measures[measure].unit];
   const changes = own.map(changeOf);
   const { median } = summaryOf(changes);
   const scatter = summaryOf(changes.map((change) => Math.abs(change - median))).median;
-  return Math.max(leastFactor, Math.exp(3 * scatter));
+  return Math.max(minFactor, Math.exp(3 * scatter));
 }
 
-function figuresOf(had: JudgedCell, has: JudgedCell): Figure[] {
-  const archives = new Map((had.outcome.evidence?.archives ?? []).map((archive) => [archive.recipe, archive]));
+function figuresOf(previous: JudgedCell, has: JudgedCell): Figure[] {
+  const archives = new Map((previous.outcome.evidence?.archives ?? []).map((archive) => [archive.recipe, archive]));
   return (has.outcome.evidence?.archives ?? []).flatMap((archive) => {
     const { recipe } = archive;
     const other = archives.get(recipe);

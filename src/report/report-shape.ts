@@ -82,7 +82,7 @@ export type Report = {
   readonly omitted: readonly Omitted[];
 };
 
-const stretch = object<Stretch>({ offset: number, length: number, reason: oneOf(reasons) });
+const range = object<Stretch>({ offset: number, length: number, reason: oneOf(reasons) });
 const cell = object<ReportCell>({
   id: string,
   ...closedShapes,
@@ -100,7 +100,7 @@ const cell = object<ReportCell>({
     object<NonNullable<ReportCell["sharing"]>>({
       verdict: sharingVerdict,
       blockSize: number,
-      members: array(object<ReportMember>({ ...memberFields, ranges: array(stretch) })),
+      members: array(object<ReportMember>({ ...memberFields, ranges: array(range) })),
     }),
   ) as Shape<NonNullable<ReportCell["sharing"]>>,
   writerReasons: optional(array(writerReason)) as Shape<Evidence["writerReasons"]>,

@@ -185,7 +185,7 @@ const archive = object<ArchiveEvidence>({
   space: object<SpaceCost>({ free: number, metadata: optional(number) as Shape<number> }),
   fiemap,
   boot: bootVerdict,
-  again: optional(array(bootVerdict)) as Shape<readonly BootVerdict[]>,
+  otherBoots: optional(array(bootVerdict)) as Shape<readonly BootVerdict[]>,
   bootMs: optional(number) as Shape<number>,
 });
 const evidence = object<Evidence>({
@@ -208,7 +208,7 @@ const plan = object<CellPlan>({
   distro: distroImage,
   dracut: string,
   checkout: optional(digest) as Shape<Digest>,
-  asked: combination,
+  requested: combination,
   runInputs: optional(partial(runInputNames, string)) as Shape<RunInputs>,
   fault: oneOf(faults),
   expected: expectation,

@@ -21,38 +21,35 @@ export function wideRun(count: number, chance: Chance = once): Run {
   // Where members lie is the same for all of a kind: only so are thousands of cells quickly there.
   const seen = new Map<string, CellOutcome>();
   const matrix = cells.filter(({ id }) => !id.startsWith("control-"));
-  const most = Math.min(count - controls.length, matrix.length);
-  const some = Array.from(
-    { length: most },
-    (_, index) => matrix[Math.floor((index * matrix.length) / most)] as CellSpec,
-  );
-  const judged = [...some, ...controls].map((sketch): JudgedCell => {
-    const plan = planOf(sketch, chance.nonce);
+  const max = Math.min(count - controls.length, matrix.length);
+  const some = Array.from({ length: max }, (_, index) => matrix[Math.floor((index * matrix.length) / max)] as CellSpec);
+  const judged = [...some, ...controls].map((spec): JudgedCell => {
+    const plan = planOf(spec, chance.nonce);
     const kind = `${plan.kernel.version} ${plan.fault} ${plan.expected.sharing} ${plan.expected.boot} ${plan.compareWith}`;
-    const had = seen.get(kind) ?? outcomeOf(plan, chance);
-    seen.set(kind, had);
+    const previous = seen.get(kind) ?? outcomeOf(plan, chance);
+    seen.set(kind, previous);
     const slower = (plan.writer === "cowpio" ? 1 : 1.6) * (0.85 + 0.3 * number());
-    const archives = had.evidence?.archives.map((one) => ({
+    const archives = previous.evidence?.archives.map((one) => ({
       ...one,
       createMs: one.createMs * slower,
       fiemap: { ...one.fiemap, exclusive: Math.round(one.fiemap.exclusive * (0.9 + 0.2 * number())) },
       boot:
         one.boot.kind === "booted" ? { ...one.boot, times: slowed(one.boot.times, 0.8 + 0.5 * number()) } : one.boot,
     }));
-    const told = {
-      ...had,
+    const text = {
+      ...previous,
       cell: plan.id,
-      ...(had.evidence && archives ? { evidence: { ...had.evidence, archives } } : {}),
+      ...(previous.evidence && archives ? { evidence: { ...previous.evidence, archives } } : {}),
     };
     const fate = number();
     const bare = { cell: plan.id, stageTimes: {} };
-    if (plan.fault !== "none" || fate > 0.06) return { plan, outcome: told };
+    if (plan.fault !== "none" || fate > 0.06) return { plan, outcome: text };
     if (fate > 0.03)
       return { plan, outcome: { ...bare, status: "SKIP", reason: `this kernel cannot mount ${plan.fileSystem}` } };
     if (fate > 0.02)
       return {
         plan,
-        outcome: { ...told, status: "FAIL", stage: "boot", reason: "expected the archive to boot: it did not" },
+        outcome: { ...text, status: "FAIL", stage: "boot", reason: "expected the archive to boot: it did not" },
       };
     if (fate > 0.01)
       return {

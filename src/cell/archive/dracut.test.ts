@@ -4,23 +4,26 @@ import { dracut, leftBehind } from "./dracut.ts";
 
 const plain = { dracutOptions: "plain", kernel: { version: "6.12.1" } } as const;
 /** The command in the distro. */
-const said = (...asked: Parameters<typeof dracut>) => {
-  const { program, args } = dracut(...asked);
+const output = (...requested: Parameters<typeof dracut>) => {
+  const { program, args } = dracut(...requested);
   assert.equal(program, "bwrap");
   return args.slice(args.indexOf("--") + 1).join(" ");
 };
 
 test("dracut is called with the cell's dracut options, its temporary folder beside its sources and its output", () => {
   assert.equal(
-    said("/r", plain, "reflink"),
+    output("/r", plain, "reflink"),
     "dracut --force --reproducible --tmpdir /var/tmp --keep --kver 6.12.1 --no-compress --nostrip --no-hostonly --enhanced-cpio /boot/initramfs-reflink.img",
   );
-  assert.match(said("/r", { ...plain, dracutOptions: "zstd-compressed" }, "reflink"), /--zstd --nostrip --no-hostonly/);
+  assert.match(
+    output("/r", { ...plain, dracutOptions: "zstd-compressed" }, "reflink"),
+    /--zstd --nostrip --no-hostonly/,
+  );
 });
 
 test("what is compared with is plain dracut, whatever the cell's dracut options", () => {
   assert.equal(
-    said("/r", { ...plain, dracutOptions: "strip" }, "gzip"),
+    output("/r", { ...plain, dracutOptions: "strip" }, "gzip"),
     "dracut --force --reproducible --tmpdir /var/tmp --kver 6.12.1 --no-hostonly --gzip /boot/initramfs-gzip.img",
   );
 });

@@ -8,14 +8,14 @@ export const archivePath = (recipe: Recipe): string => `/boot/initramfs-${recipe
 /** On the distro's file system, as its sources and its output are. */
 export const tmpdir = "/var/tmp";
 
-type Asked = Pick<CellPlan, "dracutOptions"> & { readonly kernel: Pick<CellPlan["kernel"], "version"> };
+type Request = Pick<CellPlan, "dracutOptions"> & { readonly kernel: Pick<CellPlan["kernel"], "version"> };
 
 /** Options that sharing needs, as dracut documents: no compression, no stripping. `--enhanced-cpio` calls `dracut-cpio`. */
 const recipeOptions = (recipe: Recipe, options: OptionSetName): readonly string[] =>
   recipe === "reflink" ? [...optionSets[options].dracut, "--enhanced-cpio"] : ["--no-hostonly", `--${recipe}`];
 
 /** dracut's call in the distro. The staging tree of the archive that is proven is kept until it is measured. */
-export const dracut = (root: string, plan: Asked, recipe: Recipe): Command =>
+export const dracut = (root: string, plan: Request, recipe: Recipe): Command =>
   confined(
     ...([root, "dracut", "--force", "--reproducible"] as const),
     ...["--tmpdir", tmpdir],
@@ -36,9 +36,9 @@ export const isTemporary = (name: string): boolean => name.startsWith("dracut.")
 
 /** Returns the new names in the tmpdir that dracut should have removed. Random parts of names are replaced. */
 export function leftBehind(names: readonly string[], recipe: Recipe): string[] {
-  const kept = recipe === "reflink" ? names.find(isTemporary) : undefined;
+  const saved = recipe === "reflink" ? names.find(isTemporary) : undefined;
   return names
-    .filter((name) => name !== kept)
+    .filter((name) => name !== saved)
     .map((name) => (isTemporary(name) ? "dracut.XXXXXX" : name))
     .sort();
 }

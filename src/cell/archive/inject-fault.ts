@@ -64,5 +64,5 @@ async function shareWrongOffset(archive: string, root: string): Promise<void> {
 export const largest = ({ members }: ArchiveSharing): MemberSharing => {
   const [first, ...others] = members.filter(({ original }) => original === "identical");
   if (first === undefined) throw new Error("the archive has no member with an identical original");
-  return others.reduce((most, member) => (member.size > most.size ? member : most), first);
+  return others.reduce((max, member) => (member.size > max.size ? member : max), first);
 };

@@ -56,30 +56,30 @@ export function unpackedEntries(streams: readonly Buffer[]): UnpackedEntry[] {
   const root: Node = { kind: "d", mode: 0, uid: 0, gid: 0, data: empty, device: "", children: new Map() };
   let rootListed = false;
   const make = (name: string, header: Header, body: Buffer, linked: Map<string, Node>) => {
-    const place = placeOf(root, name);
+    const location = placeOf(root, name);
     const kind = kinds.get(typeOf(header.mode));
-    if (place === undefined || kind === undefined) return;
-    if (place.name === "") {
+    if (location === undefined || kind === undefined) return;
+    if (location.name === "") {
       if (kind === "d") Object.assign(root, ownership(header));
       rootListed ||= kind === "d";
       return;
     }
-    const { children } = place.parent;
-    const had = children.get(place.name);
+    const { children } = location.parent;
+    const previous = children.get(location.name);
     // clean_path: another type is removed, a folder only when it is empty.
     const clean = (type?: Node["kind"]): boolean => {
-      if (had === undefined || had.kind === type) return true;
-      if (had.kind === "d" && had.children.size > 0) return false;
-      return children.delete(place.name);
+      if (previous === undefined || previous.kind === type) return true;
+      if (previous.kind === "d" && previous.children.size > 0) return false;
+      return children.delete(location.name);
     };
     const node: Node = { ...ownership(header), kind, data: empty, device: header.device, children: new Map() };
     const put = (): Node => {
-      children.set(place.name, node);
+      children.set(location.name, node);
       return node;
     };
     if (kind === "d") {
       if (!clean(kind)) return;
-      Object.assign(children.get(place.name) ?? put(), ownership(header));
+      Object.assign(children.get(location.name) ?? put(), ownership(header));
       return;
     }
     if (kind === "l") {
@@ -91,12 +91,12 @@ export function unpackedEntries(streams: readonly Buffer[]): UnpackedEntry[] {
     const other = header.links >= 2 ? linked.get(key) : undefined;
     if (other !== undefined) {
       if (!clean()) return;
-      children.set(place.name, other);
+      children.set(location.name, other);
       if (kind === "f") Object.assign(other, ownership(header), body.length > 0 ? { data: body } : {});
       return;
     }
     if (!clean(kind)) return;
-    const made = children.get(place.name) ?? put();
+    const made = children.get(location.name) ?? put();
     if (kind === "f") Object.assign(made, ownership(header), { data: body });
     if (header.links >= 2) linked.set(key, made);
   };

@@ -12,13 +12,13 @@ import { judgeLoading } from "./grub.ts";
 import { type Machine, qemu } from "./qemu.ts";
 
 /** Bytes of the second serial port. A proof of 5000 members takes 2 MB; a guest may write as long as it runs. */
-const mostOfPort = 16 << 20;
+const maxOfPort = 16 << 20;
 /** Reads the guest's output on its second serial port; empty if it did not come that far. */
-export const readPort = (port: string): Promise<string> => readHead(port, mostOfPort).catch(() => "");
+export const readPort = (port: string): Promise<string> => readHead(port, maxOfPort).catch(() => "");
 
 /** Characters of one line, and of all that is judged. */
 const longestLine = 4096;
-const mostOfConsole = 16 << 20;
+const maxOfConsole = 16 << 20;
 
 /** Milliseconds that a guest has after it began to wait for a person: it may say why, or power off by itself. */
 const lastWordsMs = 10_000;
@@ -31,29 +31,29 @@ export async function boot(
 ): Promise<BootVerdict> {
   const started = performance.now();
   const console: ConsoleLine[] = [];
-  let heard = 0;
+  let output = 0;
   let open = "";
   const waiting = new AbortController();
-  let patience: NodeJS.Timeout | undefined;
-  const keep = eachLine(longestLine, (text) => {
-    heard += text.length + 1;
-    if (heard <= mostOfConsole) console.push({ at: performance.now() - started, text: text.replace(/\r$/, "") });
+  let timeout: NodeJS.Timeout | undefined;
+  const save = eachLine(longestLine, (text) => {
+    output += text.length + 1;
+    if (output <= maxOfConsole) console.push({ at: performance.now() - started, text: text.replace(/\r$/, "") });
   });
   const ended = await watch(confinedMachine(dirname(machine.port), qemu(machine)), {
     deadlines: { total: deadlines.boot + (machine.clones ? deadlines.clone : 0), stall: deadlines.stall, idle: true },
     stop: waiting.signal,
     onOutput: (text) => {
       report.onConsole(text);
-      keep(text);
+      save(text);
       const lines = (open + text).split("\n");
       open = (lines.at(-1) ?? "").slice(-longestLine);
-      if (patience === undefined && lines.some((line) => waitsForever(plainLine(line))))
-        patience = setTimeout(() => waiting.abort(), lastWordsMs);
+      if (timeout === undefined && lines.some((line) => waitsForever(plainLine(line))))
+        timeout = setTimeout(() => waiting.abort(), lastWordsMs);
     },
     ...(report.signal ? { signal: report.signal } : {}),
   });
-  clearTimeout(patience);
-  keep("\n");
+  clearTimeout(timeout);
+  save("\n");
   const unloaded = machine.cd === undefined ? undefined : judgeLoading(console, ended.kind);
   if (unloaded !== undefined) return unloaded;
   const port = (await readPort(machine.port)).split(/\r?\n/);

@@ -15,8 +15,8 @@ const judge = (console: ReturnType<typeof lines>, _nonce: string, ending: Ending
     { nonce, verifier: false },
   );
 /** With it. */
-const verified = (console: ReturnType<typeof lines>, said: readonly string[] = port): BootVerdict =>
-  judgeBoot({ console, port: said, ending: "exited" }, { nonce, verifier: true });
+const verified = (console: ReturnType<typeof lines>, output: readonly string[] = port): BootVerdict =>
+  judgeBoot({ console, port: output, ending: "exited" }, { nonce, verifier: true });
 
 const start = "[    0.000000] Linux version 6.12.117+deb13-cloud-amd64";
 const runInit = "[    3.432493] Run /init as init process";

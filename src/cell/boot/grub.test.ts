@@ -15,12 +15,12 @@ const machine: Machine = {
 const onDisk = { kernel: "/@/boot/vmlinuz-6.12.1", archive: "/@/boot/initramfs-reflink.img" };
 
 test("GRUB finds the disk by its file system's UUID and gives the kernel QEMU's own command line", () => {
-  const asked = { ...machine, rootOptions: ["compress=zstd", "subvol=@"], clones: true };
-  const config = grubConfig(asked, onDisk);
+  const requested = { ...machine, rootOptions: ["compress=zstd", "subvol=@"], clones: true };
+  const config = grubConfig(requested, onDisk);
   assert.ok(config.includes(`search --no-floppy --fs-uuid --set=root ${machine.rootUuid};`));
-  assert.ok(config.includes(`linux '${onDisk.kernel}' ${kernelCommandLine(asked)};`));
+  assert.ok(config.includes(`linux '${onDisk.kernel}' ${kernelCommandLine(requested)};`));
   assert.ok(config.includes(`initrd '${onDisk.archive}';`));
-  assert.match(kernelCommandLine(asked), / rootflags=compress=zstd,subvol=@ ro .* cowpio\.clone$/);
+  assert.match(kernelCommandLine(requested), / rootflags=compress=zstd,subvol=@ ro .* cowpio\.clone$/);
   assert.doesNotMatch(kernelCommandLine(machine), /rootflags|cowpio\.clone/);
 });
 
@@ -80,13 +80,13 @@ test("an error counts although GRUB hangs behind it", () => {
 });
 
 test("a guest whose GRUB or kernel never speaks says nothing of the archive", () => {
-  for (const [said, where] of [
+  for (const [output, where] of [
     [[], "nothing was said by GRUB"],
     [[starts], "GRUB had started"],
     [[starts, over], "GRUB had handed over"],
     [[starts, over, "error: ../../grub-core/video/video.c:770:no suitable video mode found."], "GRUB had handed over"],
   ] as const) {
-    const verdict = judgeLoading(lines(...said), "silent");
+    const verdict = judgeLoading(lines(...output), "silent");
     assert.ok(verdict?.kind === "could not tell");
     assert.equal(verdict.why, `the guest fell silent before its kernel spoke: ${where}`);
   }

@@ -2,17 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tinyGuest, tinyGuestProblem } from "./tiny.ts";
 
-const said = "cowpio: tiny guest in long mode\n";
+const output = "cowpio: tiny guest in long mode\n";
 
 test("an accelerator works where the tiny guest speaks and ends QEMU by its own hand", () => {
-  assert.equal(tinyGuestProblem(99, said, ""), undefined);
+  assert.equal(tinyGuestProblem(99, output, ""), undefined);
 });
 
 test("a tiny guest that is silent, hangs or is ended otherwise proves nothing", () => {
   assert.equal(tinyGuestProblem(99, "", ""), "a tiny guest ended with status 99");
   assert.equal(tinyGuestProblem(124, "", ""), "a tiny guest hung for 8 s");
-  assert.equal(tinyGuestProblem(137, said, ""), "a tiny guest hung for 8 s after it had spoken");
-  assert.equal(tinyGuestProblem(0, said, ""), "a tiny guest ended with status 0 after it had spoken");
+  assert.equal(tinyGuestProblem(137, output, ""), "a tiny guest hung for 8 s after it had spoken");
+  assert.equal(tinyGuestProblem(0, output, ""), "a tiny guest ended with status 0 after it had spoken");
 });
 
 test("QEMU's first complaint is told", () => {

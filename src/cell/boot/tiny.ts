@@ -6,7 +6,7 @@ import { hardware } from "./qemu.ts";
 export const tinyPatience = 8;
 
 /** Output of the boot sector in long mode, and QEMU's exit status then: containers/guest/tiny.S. */
-const said = "cowpio: tiny guest in long mode";
+const output = "cowpio: tiny guest in long mode";
 const debugExit = 99;
 
 /** The guest of a cell with that boot sector as its disk, ended when its time is over: coreutils' timeout exits with 124 then, or 137. */
@@ -21,7 +21,7 @@ export const tinyGuest = (accelerator: Accelerator): Command => ({
 
 /** Why the accelerator does not work there; undefined: it does. */
 export function tinyGuestProblem(status: number, stdout: string, stderr: string): string | undefined {
-  const spoke = stdout.includes(said);
+  const spoke = stdout.includes(output);
   if (spoke && status === debugExit) return undefined;
   const lines = stderr.split("\n").map((line) => line.replace(/^qemu-system-x86_64: /, "").trim());
   const error = lines.find((line) => line !== "") ?? "";

@@ -35,22 +35,22 @@ export async function installCheckout(
   await exec({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder, source] });
   // A module that the checkout lacks must not be the distro's.
   await rm(await resolveInRoot(root, "/usr/lib/dracut"), { recursive: true, force: true });
-  let said = "";
+  let output = "";
   let error: string | undefined;
   const ended = await watch(
     inDistro(`cd ${ours}/dracut && { ./configure --disable-documentation && make && make install; } 2>&1`),
     {
       deadlines,
       onOutput: (text) => {
-        said = (said + text).slice(-4000);
-        error ??= compilersError.exec(said)?.[0];
+        output = (output + text).slice(-4000);
+        error ??= compilersError.exec(output)?.[0];
         onOutput(text);
       },
       env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C.UTF-8" },
     },
   );
   if (ended.kind !== "exited" || ended.status !== 0) {
-    const last = said.trim().split("\n").slice(-3).join("; ");
+    const last = output.trim().split("\n").slice(-3).join("; ");
     const why = error === undefined ? last : `${error}; ${last}`;
     throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${describeEnd(ended)}: ${why}`, "FAIL");
   }

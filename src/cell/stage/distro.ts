@@ -63,7 +63,7 @@ async function installKernel(root: string, version: string, from: string): Promi
 export async function modulesOf(root: string, version: string): Promise<Modules> {
   const read = (name: string) =>
     resolveInRoot(root, `lib/modules/${version}/${name}`)
-      .then((place) => readFile(place, "utf8"))
+      .then((location) => readFile(location, "utf8"))
       .catch(() => "");
   return { builtin: await read("modules.builtin"), dep: await read("modules.dep") };
 }

@@ -7,15 +7,15 @@ export const ours = "/.cowpio";
 
 /** A copy of a file, executable, at a place of the distro; folders on the way are made. */
 export async function putProgram(root: string, path: string, from: string): Promise<void> {
-  const place = await placeOf(root, path);
-  await copyFile(from, place);
-  await chmod(place, 0o755);
+  const location = await placeOf(root, path);
+  await copyFile(from, location);
+  await chmod(location, 0o755);
 }
 
 export async function putScript(root: string, path: string, text: string): Promise<void> {
-  const place = await placeOf(root, path);
-  await writeFile(place, text);
-  await chmod(place, 0o755);
+  const location = await placeOf(root, path);
+  await writeFile(location, text);
+  await chmod(location, 0o755);
 }
 
 export async function putText(root: string, path: string, text: string | Buffer): Promise<void> {
@@ -23,7 +23,7 @@ export async function putText(root: string, path: string, text: string | Buffer)
 }
 
 async function placeOf(root: string, path: string): Promise<string> {
-  const place = await resolveInRoot(root, path);
-  await mkdir(dirname(place), { recursive: true });
-  return place;
+  const location = await resolveInRoot(root, path);
+  await mkdir(dirname(location), { recursive: true });
+  return location;
 }

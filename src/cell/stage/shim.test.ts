@@ -21,12 +21,12 @@ function called(writer: WriterName, names: string, args: readonly string[], opti
   writeFileSync(`${folder}/out`, "early");
   // A pipe would break under a shim that ends before it has read.
   writeFileSync(`${folder}/names`, names);
-  const said = execFileSync("sh", [`${folder}/shim`, ...args, `${folder}/out`], {
+  const output = execFileSync("sh", [`${folder}/shim`, ...args, `${folder}/out`], {
     stdio: [openSync(`${folder}/names`, "r"), "pipe", "pipe"],
     cwd: folder,
     encoding: "utf8",
   });
-  return (readFileSync(`${folder}/out`, "utf8") + said).replaceAll(folder, "F").trim();
+  return (readFileSync(`${folder}/out`, "utf8") + output).replaceAll(folder, "F").trim();
 }
 const main = ["--null", "--mtime", "0", "--data-align", "4096"];
 
@@ -71,8 +71,8 @@ test("gen_init_cpio gets a spec", () => {
   chmodSync(`${folder}/file`, 0o640);
   execFileSync("ln", ["-sf", "file", `${folder}/link`]);
   const { uid, gid } = { uid: process.getuid?.(), gid: process.getgid?.() };
-  const said = called("gen_init_cpio", ".\0./file\0./link\0", [...main, "--truncate-existing"]);
-  assert.equal(said, "-t 0 -a 4096 -o F/out F/out.entries");
+  const output = called("gen_init_cpio", ".\0./file\0./link\0", [...main, "--truncate-existing"]);
+  assert.equal(output, "-t 0 -a 4096 -o F/out F/out.entries");
   assert.equal(
     readFileSync(`${folder}/out.entries`, "utf8").replaceAll(folder, "F"),
     `file /file F/file 640 ${uid} ${gid}\nslink /link file 777 ${uid} ${gid}\n`,

@@ -51,6 +51,6 @@ async function programIn(root: string, writer: WriterName): Promise<string | und
 }
 
 async function setAside(root: string, program: string): Promise<void> {
-  const place = await resolveInRoot(root, program);
-  if (existsSync(place)) await rename(place, await resolveInRoot(root, `${ours}/${basename(program)}`));
+  const location = await resolveInRoot(root, program);
+  if (existsSync(location)) await rename(location, await resolveInRoot(root, `${ours}/${basename(program)}`));
 }

@@ -14,7 +14,7 @@ type Judgement = { readonly status: Status; readonly reason: string; readonly st
 export function judgeCell(
   plan: Pick<CellPlan, "expected" | "cloneKernel" | "fault" | "kernel" | "dracutOptions">,
   { sharingVerdict, archives, guestSharing, writerCalls, generatorLog }: Evidence,
-  lacked: readonly string[] = [],
+  missing: readonly string[] = [],
 ): Judgement {
   const { expected } = plan;
   if (sharingVerdict.kind === "compressed" && optionSetOf(plan.dracutOptions).compresses)
@@ -52,7 +52,7 @@ export function judgeCell(
 
   const boot = archives.find(({ recipe }) => recipe === "reflink")?.boot;
   if (boot === undefined) return { status: "ERROR", stage: "boot", reason: "the archive was not booted" };
-  const seen = seenBoot(boot, expected);
+  const seen = observedBoot(boot, expected);
   if (seen === undefined)
     return {
       status: "INCONCLUSIVE",
@@ -66,7 +66,7 @@ export function judgeCell(
       reason:
         seen === "boots"
           ? "expected the archive not to boot: it did"
-          : `expected the archive to boot: ${whyOf(boot)}${hintOf(boot, lacked)}`,
+          : `expected the archive to boot: ${whyOf(boot)}${hintOf(boot, missing)}`,
     };
 
   const guest = seen === "boots" ? judgeGuest(plan, guestSharing) : undefined;
@@ -79,7 +79,7 @@ export function judgeCell(
 }
 
 /** Where it has to fail for one reason, failing for another says nothing. */
-function seenBoot(boot: BootVerdict, { fault }: Expectation): "boots" | "does not boot" | undefined {
+function observedBoot(boot: BootVerdict, { fault }: Expectation): "boots" | "does not boot" | undefined {
   switch (boot.kind) {
     case "booted":
       return "boots";
@@ -96,9 +96,9 @@ const whyOf = (boot: BootVerdict): string => ("why" in boot ? boot.why : boot.ki
 const withoutRoot: ReadonlySet<BootFault> = new Set(["ended before the real root", "hung before the real root"]);
 
 /** A guest may lack a module and come to its root another way: only of one that did not is it told. */
-const hintOf = (boot: BootVerdict, lacked: readonly string[]): string =>
-  lacked.length > 0 && boot.kind === "did not boot" && withoutRoot.has(boot.fault)
-    ? `; the archive lacks what this kernel mounts that root with: ${lacked.map((name) => `${name}.ko`).join(", ")}`
+const hintOf = (boot: BootVerdict, missing: readonly string[]): string =>
+  missing.length > 0 && boot.kind === "did not boot" && withoutRoot.has(boot.fault)
+    ? `; the archive lacks what this kernel mounts that root with: ${missing.map((name) => `${name}.ko`).join(", ")}`
     : "";
 
 function describeSharing(verdict: SharingVerdict): string {

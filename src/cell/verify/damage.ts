@@ -5,8 +5,8 @@ export type Damage = { readonly damaged: string };
 
 /** Message of the core: `PATH: at byte N: WHY`. Other errors do not concern the archive. */
 export function damageOf(error: unknown): Damage | undefined {
-  const said = /: (at byte \d+: .*)$/s.exec(error instanceof Error ? error.message : "")?.[1];
-  return said === undefined ? undefined : { damaged: said };
+  const output = /: (at byte \d+: .*)$/s.exec(error instanceof Error ? error.message : "")?.[1];
+  return output === undefined ? undefined : { damaged: output };
 }
 
 /** Nothing is known of the sharing of a damaged archive. */

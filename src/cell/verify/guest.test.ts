@@ -37,7 +37,7 @@ const proven = (one: ArchiveSharing) =>
     framed(`kernel ${version}`, "proof", ...JSON.stringify(one).split(",").join(",\n").split("\n")),
     nonce,
   );
-const told = (guest: ReturnType<typeof readGuestSharing>) => (guest.kind === "could not tell" ? guest.why : guest.kind);
+const text = (guest: ReturnType<typeof readGuestSharing>) => (guest.kind === "could not tell" ? guest.why : guest.kind);
 
 test("what the guest proved is summed, and judged as the host's", () => {
   assert.deepEqual(proven(proof(2097152, "shared")), {
@@ -58,20 +58,20 @@ test("members that are not shared are named with their reasons", () => {
 
 test("a guest that was cut off, or speaks for another run, tells nothing", () => {
   const whole = framed(`kernel ${version}`, "proof", JSON.stringify(proof(2097152, "shared")));
-  assert.equal(told(readGuestSharing("", nonce)), "the guest said nothing on its second serial port");
-  assert.equal(told(readGuestSharing(whole, "ffff")), "the guest said nothing on its second serial port");
+  assert.equal(text(readGuestSharing("", nonce)), "the guest said nothing on its second serial port");
+  assert.equal(text(readGuestSharing(whole, "ffff")), "the guest said nothing on its second serial port");
   for (const cut of [40, whole.length - 3])
     assert.equal(
-      told(readGuestSharing(whole.slice(0, cut), nonce)),
+      text(readGuestSharing(whole.slice(0, cut), nonce)),
       "the guest ended before it reported what it cloned",
     );
 });
 
 test("what is no proof is not taken for one", () => {
   for (const wrong of ["{", "[]", '{"shared":1}', "null"])
-    assert.match(told(readGuestSharing(framed(`kernel ${version}`, "proof", wrong), nonce)), /is no proof/);
-  assert.match(told(readGuestSharing(framed(`kernel ${version}`, "other"), nonce)), /is no proof/);
-  assert.equal(told(readGuestSharing(framed("proof", "{}"), nonce)), "the guest did not name its kernel");
+    assert.match(text(readGuestSharing(framed(`kernel ${version}`, "proof", wrong), nonce)), /is no proof/);
+  assert.match(text(readGuestSharing(framed(`kernel ${version}`, "other"), nonce)), /is no proof/);
+  assert.equal(text(readGuestSharing(framed("proof", "{}"), nonce)), "the guest did not name its kernel");
 });
 
 test("a writer that fails in the guest is told with its words, also behind half a proof", () => {

@@ -10,15 +10,15 @@ export function readGuestSharing(port: string, nonce: string): GuestSharing {
   if (begin < 0) return unknown("the guest said nothing on its second serial port");
   const end = lines.indexOf(`cowpio-clone end ${nonce}`, begin);
   if (end < 0) return unknown("the guest ended before it reported what it cloned");
-  const [first = "", ...told] = lines.slice(begin + 1, end);
+  const [first = "", ...text] = lines.slice(begin + 1, end);
   const kernel = /^kernel (\S+)$/.exec(first)?.[1];
   if (kernel === undefined) return unknown("the guest did not name its kernel");
-  const failure = told.find((line) => line.startsWith("failed "));
+  const failure = text.find((line) => line.startsWith("failed "));
   if (failure !== undefined) return { kind: "failed", kernel, why: failure.slice("failed ".length) };
-  const proof = told.indexOf("proof");
+  const proof = text.indexOf("proof");
   try {
-    if (proof !== 0) throw new Error(`${told[0]}`);
-    return summed(kernel, JSON.parse(told.slice(1).join("\n")) as ArchiveSharing);
+    if (proof !== 0) throw new Error(`${text[0]}`);
+    return summed(kernel, JSON.parse(text.slice(1).join("\n")) as ArchiveSharing);
   } catch (cause) {
     return unknown(`the guest's report is no proof: ${(cause as Error).message}`);
   }

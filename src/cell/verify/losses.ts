@@ -24,8 +24,8 @@ export function lossesOf({ members, blockSize }: ArchiveSharing, { staging, writ
         : { hop: "staging to archive", reason: "copied" };
     })();
     const key = `${loss.hop} ${loss.reason}`;
-    const had = losses.get(key);
-    losses.set(key, { ...(had ?? loss), bytes: (had?.bytes ?? 0) + missingOf(member) });
+    const previous = losses.get(key);
+    losses.set(key, { ...(previous ?? loss), bytes: (previous?.bytes ?? 0) + missingOf(member) });
   }
   return [...losses.values()].sort((a, b) => b.bytes - a.bytes);
 }

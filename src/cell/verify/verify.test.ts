@@ -36,7 +36,7 @@ test("an archive with nothing to compare is unproven, not copied", () => {
   assert.equal(judgeSharing(sharing(0, 0)).kind, "unproven");
 });
 
-const beside = (name: string, size: number, original: "differs" | "none"): ArchiveSharing => {
+const baseline = (name: string, size: number, original: "differs" | "none"): ArchiveSharing => {
   const base = sharing(10_000_000, 10_000_000);
   const other = { name, size, dataOffset: 20_000_000, original, shareable: 0, shared: 0, ranges: [] };
   return { ...base, members: [...base.members, other] };
@@ -47,7 +47,7 @@ const hops = (staging: ArchiveSharing, over: Partial<Hops> = {}): Hops => ({ sta
 const whole = sharing(10_000_000, 10_000_000);
 
 test("one member with other bytes than the writer read is no sharing, whatever the rest", () => {
-  const garbled = beside("usr/lib/libc.so.6", 4096, "differs");
+  const garbled = baseline("usr/lib/libc.so.6", 4096, "differs");
   const altered = { kind: "altered", altered: ["usr/lib/libc.so.6"] };
   assert.deepEqual(judgeSharing(garbled), altered);
   assert.deepEqual(judgeSharing(whole, 0.999, hops(garbled)), altered);
@@ -55,9 +55,9 @@ test("one member with other bytes than the writer read is no sharing, whatever t
 
 test("a file that the generator changed is contents, and no fault of sharing", () => {
   for (const name of ["etc/passwd", "usr/lib/udev/rules.d/60-block.rules", "usr/lib/libc.so.6"])
-    assert.equal(judgeSharing(beside(name, 4096, "differs"), 0.999, hops(whole)).kind, "shared");
+    assert.equal(judgeSharing(baseline(name, 4096, "differs"), 0.999, hops(whole)).kind, "shared");
   // Nobody knows what the writer read.
-  assert.equal(judgeSharing(beside("etc/passwd", 4096, "differs"), 0.999, "unknown").kind, "shared");
+  assert.equal(judgeSharing(baseline("etc/passwd", 4096, "differs"), 0.999, "unknown").kind, "shared");
 });
 
 test("a file that the generator makes anew with the same bytes is no fault of the writer, most of them are a loss", () => {
@@ -100,7 +100,7 @@ test("the hop that lost the sharing is named, and why", () => {
 });
 
 test("data that dracut generates says nothing about the sharing of the rest", () => {
-  assert.equal(judgeSharing(beside("usr/share/generated", 30_000_000, "none")).kind, "shared");
+  assert.equal(judgeSharing(baseline("usr/share/generated", 30_000_000, "none")).kind, "shared");
 });
 
 test("less than a megabyte that can be shared is too little to judge", () => {
@@ -218,11 +218,11 @@ test("a cell that copied says what was expected, and what it is", () => {
 });
 
 test("a module that is not in the archive is told of a guest that did not find its root, and of no other", () => {
-  const reasonOf = (fault: BootFault, lacked: readonly string[]) =>
+  const reasonOf = (fault: BootFault, missing: readonly string[]) =>
     judgeCell(
       good,
       { sharingVerdict: shared, archives: [{ recipe: "reflink", boot: dead(fault) }] } as unknown as Evidence,
-      lacked,
+      missing,
     ).reason;
   for (const fault of ["hung before the real root", "ended before the real root"] as const)
     assert.match(reasonOf(fault, ["btrfs", "virtio_blk"]), /it did not; .*: btrfs\.ko, virtio_blk\.ko$/);

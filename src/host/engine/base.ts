@@ -16,14 +16,14 @@ export type BaseRequest = {
   readonly engine: Engine;
   readonly scratch: string;
   readonly signal: AbortSignal;
-  readonly say: (text: string) => void;
+  readonly log: (text: string) => void;
 };
 
 /** Debian trixie as an image: what is there already, else pulled, else made by mmdebstrap. */
 export async function ensureBase(request: BaseRequest): Promise<string> {
-  const { engine, signal, say } = request;
+  const { engine, signal, log } = request;
   for (const reference of [published, bootstrapped]) if (await hasImage(engine, reference)) return reference;
-  say(`pulling ${published}`);
+  log(`pulling ${published}`);
   try {
     await pullImage(published, request, pullMs);
     return published;
@@ -33,8 +33,8 @@ export async function ensureBase(request: BaseRequest): Promise<string> {
   }
 }
 
-async function bootstrap({ engine, scratch, signal, say }: BaseRequest, whyNotPulled: string): Promise<string> {
-  say(
+async function bootstrap({ engine, scratch, signal, log }: BaseRequest, whyNotPulled: string): Promise<string> {
+  log(
     `${published} cannot be pulled here (${whyNotPulled.split("\n")[0]}): bootstrapping Debian trixie with mmdebstrap`,
   );
   if (process.getuid?.() !== 0)
@@ -43,7 +43,7 @@ async function bootstrap({ engine, scratch, signal, say }: BaseRequest, whyNotPu
     );
 
   const tar = `${scratch}/base.tar`;
-  let said = "";
+  let output = "";
   const ended = await watch(
     {
       program: "setpriv",
@@ -55,7 +55,7 @@ async function bootstrap({ engine, scratch, signal, say }: BaseRequest, whyNotPu
     },
     {
       deadlines: { total: 900_000, stall: 300_000 },
-      onOutput: (text) => (said = (said + text).slice(-2000)),
+      onOutput: (text) => (output = (output + text).slice(-2000)),
       env: { ...process.env, TMPDIR: scratch } as Record<string, string>,
       signal,
     },
@@ -67,7 +67,7 @@ async function bootstrap({ engine, scratch, signal, say }: BaseRequest, whyNotPu
     );
   });
   if (ended.kind !== "exited" || ended.status !== 0)
-    throw new UserError(`bootstrapping Debian trixie failed: ${said.trim()}`);
+    throw new UserError(`bootstrapping Debian trixie failed: ${output.trim()}`);
 
   const [repository, tag] = bootstrapped.split(":");
   await follow(engine, await engine.importImage(createReadStream(tar), { repo: repository, tag, abortSignal: signal }));

@@ -14,7 +14,7 @@ import { pullImage } from "./pull.ts";
 export type ImageRequest = {
   readonly engine: Engine;
   /** `cell-image`: a reference, the path of an archive, or empty. */
-  readonly asked: string;
+  readonly requested: string;
   /** Release whose image is used if it was built from these sources. */
   readonly release?: Release | undefined;
   /** The folder that holds containers/, native/ and dist/. */
@@ -23,34 +23,34 @@ export type ImageRequest = {
   /** A folder for what is under way. */
   readonly scratch: string;
   /** Milliseconds that a registry may take. */
-  readonly patience?: number;
+  readonly timeout?: number;
   readonly signal: AbortSignal;
-  readonly say: (text: string) => void;
+  readonly log: (text: string) => void;
 };
 
 /** The cell image: from an archive, from a registry, the release's, or built here. Gives its reference. */
 export async function ensureCellImage(request: ImageRequest): Promise<string> {
-  const { asked, signal, say } = request;
-  if (asked === "") return buildCellImage(request);
-  if (existsSync(asked)) {
-    say(`loading the cell image from ${asked}`);
-    return loadImage(asked, `cell-image ${asked}`, request);
+  const { requested, signal, log } = request;
+  if (requested === "") return buildCellImage(request);
+  if (existsSync(requested)) {
+    log(`loading the cell image from ${requested}`);
+    return loadImage(requested, `cell-image ${requested}`, request);
   }
   try {
-    return await pulled(asked, request);
+    return await pulled(requested, request);
   } catch (cause) {
     signal.throwIfAborted();
     throw new UserError(
-      `cell-image ${asked} is neither a file nor an image that can be pulled: ${(cause as Error).message}`,
+      `cell-image ${requested} is neither a file nor an image that can be pulled: ${(cause as Error).message}`,
       { cause },
     );
   }
 }
 
-async function pulled(reference: string, { engine, patience, signal, say }: ImageRequest): Promise<string> {
+async function pulled(reference: string, { engine, timeout: limit, signal, log }: ImageRequest): Promise<string> {
   if (await hasImage(engine, reference)) return reference;
-  say(`pulling the cell image ${reference}`);
-  await pullImage(reference, { engine, signal }, patience);
+  log(`pulling the cell image ${reference}`);
+  await pullImage(reference, { engine, signal }, limit);
   return reference;
 }
 
@@ -84,7 +84,7 @@ export async function describeImage(engine: Engine, reference: string): Promise<
 }
 
 async function buildCellImage(request: ImageRequest): Promise<string> {
-  const { engine, home, release, runId, scratch, signal, say } = request;
+  const { engine, home, release, runId, scratch, signal, log } = request;
   const { reference, files } = await imageToBuild(home);
   if (await hasImage(engine, reference)) return reference;
   if (release?.cell.sources === reference)
@@ -92,11 +92,11 @@ async function buildCellImage(request: ImageRequest): Promise<string> {
       return await pulled(release.cell.image, request);
     } catch (cause) {
       signal.throwIfAborted();
-      say(`the image of cowpio ${release.version} cannot be pulled, so it is built here: ${(cause as Error).message}`);
+      log(`the image of cowpio ${release.version} cannot be pulled, so it is built here: ${(cause as Error).message}`);
     }
 
-  const base = await ensureBase({ engine, scratch, signal, say });
-  say(`building the cell image ${reference} on ${base}; once for each version, about two minutes`);
+  const base = await ensureBase({ engine, scratch, signal, log });
+  log(`building the cell image ${reference} on ${base}; once for each version, about two minutes`);
   const stream = await engine.buildImage(
     { context: home, src: [...files] },
     {

@@ -36,8 +36,8 @@ function fakeEngine({
       steps.push("removed");
     },
   };
-  const createContainer = async (asked: Docker.ContainerCreateOptions) => {
-    onCreate(asked);
+  const createContainer = async (requested: Docker.ContainerCreateOptions) => {
+    onCreate(requested);
     if (stuckAt === "create") await wait(100);
     return container;
   };
@@ -81,7 +81,7 @@ test("a container's own limits are beside those that each has, and neither is lo
 });
 
 test("containers with network have this process's proxies, others have not", async () => {
-  const had = process.env["https_proxy"];
+  const previous = process.env["https_proxy"];
   process.env["https_proxy"] = "http://127.0.0.1:9";
   try {
     const environments: (readonly string[] | undefined)[] = [];
@@ -95,7 +95,7 @@ test("containers with network have this process's proxies, others have not", asy
     assert.ok(environments[0]?.includes("https_proxy=http://127.0.0.1:9"));
     assert.equal(environments[1], undefined);
   } finally {
-    if (had === undefined) delete process.env["https_proxy"];
-    else process.env["https_proxy"] = had;
+    if (previous === undefined) delete process.env["https_proxy"];
+    else process.env["https_proxy"] = previous;
   }
 });

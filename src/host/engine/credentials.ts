@@ -43,9 +43,9 @@ export async function credentialsFor(
 }
 
 async function helped(helper: string, serveraddress: string): Promise<Credentials | undefined> {
-  const said = await exec({ program: `docker-credential-${helper}`, args: ["get"] }, serveraddress).catch(() => "");
-  if (said === "") return undefined;
-  const { Username, Secret } = JSON.parse(said) as { readonly Username: string; readonly Secret: string };
+  const output = await exec({ program: `docker-credential-${helper}`, args: ["get"] }, serveraddress).catch(() => "");
+  if (output === "") return undefined;
+  const { Username, Secret } = JSON.parse(output) as { readonly Username: string; readonly Secret: string };
   return Username === tokenUser
     ? { identitytoken: Secret, serveraddress }
     : { username: Username, password: Secret, serveraddress };

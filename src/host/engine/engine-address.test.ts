@@ -25,14 +25,14 @@ test("DOCKER_HOST comes before a context, and a context before Docker's default"
     options: { socketPath: "/var/run/docker.sock" },
   });
   context("own", "unix:///run/own.sock");
-  context("asked", "tcp://[::1]:1234");
+  context("requested", "tcp://[::1]:1234");
   write(".docker/config.json", JSON.stringify({ currentContext: "own" }));
   assert.deepEqual(engineAddress({ HOME: home }).options, { socketPath: "/run/own.sock" });
-  assert.deepEqual(engineAddress({ HOME: home, DOCKER_CONTEXT: "asked" }).options, {
+  assert.deepEqual(engineAddress({ HOME: home, DOCKER_CONTEXT: "requested" }).options, {
     ...{ protocol: "http", host: "::1", port: "1234" },
   });
   assert.equal(engineAddress({ HOME: home, DOCKER_CONTEXT: "default" }).from, "Docker's default");
-  const chosen = engineAddress({ HOME: home, DOCKER_CONTEXT: "asked", DOCKER_HOST: "unix:///run/host.sock" });
+  const chosen = engineAddress({ HOME: home, DOCKER_CONTEXT: "requested", DOCKER_HOST: "unix:///run/host.sock" });
   assert.deepEqual([chosen.from, chosen.options], ["DOCKER_HOST", { socketPath: "/run/host.sock" }]);
 });
 
@@ -50,8 +50,8 @@ test("TLS is that of the context, or of DOCKER_CERT_PATH", () => {
 });
 
 test("an address that is not an engine's on this machine is refused with its source", () => {
-  const refused = (env: Record<string, string>, said: RegExp) =>
-    assert.throws(() => engineAddress({ HOME: home, ...env }), said);
+  const refused = (env: Record<string, string>, output: RegExp) =>
+    assert.throws(() => engineAddress({ HOME: home, ...env }), output);
   refused({ DOCKER_HOST: "ssh://me@there" }, /DOCKER_HOST is "ssh:.*not SSH/);
   for (const host of ["/run/docker.sock", "unix://docker.sock", "tcp://", "npipe:////./pipe/docker_engine"])
     refused({ DOCKER_HOST: host }, /not the address of an engine\. Use unix:/);

@@ -7,15 +7,15 @@ type Line = { readonly stream?: string; readonly status?: string; readonly error
 export function follow(engine: Engine, progress: NodeJS.ReadableStream): Promise<string> {
   return new Promise((resolve, reject) => {
     engine.modem.followProgress(progress, (error: Error | null, lines: readonly Line[] | null) => {
-      const said = (lines ?? []).map(({ stream, status }) => stream ?? (status ? `${status}\n` : "")).join("");
+      const output = (lines ?? []).map(({ stream, status }) => stream ?? (status ? `${status}\n` : "")).join("");
       const failure = error?.message ?? lines?.find((line) => line.error)?.error;
-      if (failure === undefined) resolve(said);
-      else reject(new UserError(`the engine says: ${failure}${tail(said)}`));
+      if (failure === undefined) resolve(output);
+      else reject(new UserError(`the engine says: ${failure}${tail(output)}`));
     });
   });
 }
 
-const tail = (said: string): string => {
-  const last = said.trim().split("\n").slice(-15).join("\n");
+const tail = (output: string): string => {
+  const last = output.trim().split("\n").slice(-15).join("\n");
   return last === "" ? "" : `\n${last}`;
 };

@@ -11,7 +11,7 @@ async function connecting(info: object): Promise<unknown> {
     response.end(request.url?.endsWith("/info") ? JSON.stringify(info) : "OK");
   }).listen(0, "127.0.0.1");
   await new Promise((listening) => server.once("listening", listening));
-  const had = process.env["DOCKER_HOST"];
+  const previous = process.env["DOCKER_HOST"];
   process.env["DOCKER_HOST"] = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
   try {
     return await connectEngine().then(
@@ -19,8 +19,8 @@ async function connecting(info: object): Promise<unknown> {
       (error: Error) => error.message,
     );
   } finally {
-    if (had === undefined) delete process.env["DOCKER_HOST"];
-    else process.env["DOCKER_HOST"] = had;
+    if (previous === undefined) delete process.env["DOCKER_HOST"];
+    else process.env["DOCKER_HOST"] = previous;
     server.close();
     server.closeAllConnections();
   }

@@ -49,7 +49,7 @@ const restartMs = 30_000;
 /** Waits until the engine answers, or `restartMs`: the next request then fails with the engine's own error. */
 export async function awaitEngine(
   engine: Engine,
-  { signal, say }: { readonly signal: AbortSignal; readonly say: (text: string) => void },
+  { signal, log }: { readonly signal: AbortSignal; readonly log: (text: string) => void },
 ): Promise<void> {
   const late = deadline(restartMs, "the engine's restart");
   const either = AbortSignal.any([signal, late]);
@@ -58,7 +58,7 @@ export async function awaitEngine(
       await raceAbort(either, engine.ping());
       return;
     } catch {
-      if (tries === 1) say(`the engine does not answer; waiting up to ${restartMs / 1000} s for it`);
+      if (tries === 1) log(`the engine does not answer; waiting up to ${restartMs / 1000} s for it`);
       await wait(500, undefined, { signal: either }).catch(() => {});
     }
 }

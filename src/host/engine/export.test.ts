@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { unreachable } from "./export.ts";
 
 test("a registry that cannot be reached is told from one that does not have the image, or is none", () => {
-  for (const said of [
+  for (const output of [
     'Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 10.0.0.1:53: no such host',
     'Get "https://ghcr.io/v2/": net/http: TLS handshake timeout',
     "dial tcp 127.0.0.1:5000: connect: connection refused",
@@ -12,13 +12,13 @@ test("a registry that cannot be reached is told from one that does not have the 
     "toomanyrequests: You have reached your pull rate limit.",
     'Get "https://r.example/v2/": EOF',
   ])
-    assert.match(said, unreachable);
-  for (const said of [
+    assert.match(output, unreachable);
+  for (const output of [
     "(HTTP code 404) unexpected - pull access denied for nope, repository does not exist or may require 'docker login'",
     "(HTTP code 404) no such container - manifest for debian:nope not found: manifest unknown",
     "(HTTP code 400) bad parameter - invalid reference format",
     "missing signature key",
     "error parsing HTTP 404 response body: invalid character '<' looking for beginning of value",
   ])
-    assert.doesNotMatch(said, unreachable);
+    assert.doesNotMatch(output, unreachable);
 });

@@ -11,22 +11,22 @@ import { pullImage } from "./pull.ts";
 export const unreachable =
   /took more than|no such host|server misbehaving|connection (refused|reset)|(network is|host is) unreachable|no route to host|timeout|timed out|deadline exceeded|\bEOF\b|x509|proxyconnect|toomanyrequests|\b50[0234] /i;
 
-export type Exporting = Pick<Provisioner, "engine" | "runId" | "signal" | "say">;
+export type Exporting = Pick<Provisioner, "engine" | "runId" | "signal" | "log">;
 
 /** An image of the engine's, pulled when it has none of that name, and the way to its file system as a tar archive. */
 export async function exportImage(
   reference: string,
-  { engine, runId, signal, say }: Exporting,
-  patience?: number,
+  { engine, runId, signal, log }: Exporting,
+  timeout?: number,
 ): Promise<{ readonly id: Digest; readonly exportTo: (path: string) => Promise<Digest> }> {
   if (!(await hasImage(engine, reference))) {
-    say(`pulling distro ${reference}`);
-    await pullImage(reference, { engine, signal }, patience).catch((cause: Error) => {
+    log(`pulling distro ${reference}`);
+    await pullImage(reference, { engine, signal }, timeout).catch((cause: Error) => {
       signal.throwIfAborted();
       const what = `distro image:${reference}`;
-      const told = `is not here and cannot be pulled: ${cause.message}`;
-      if (unreachable.test(cause.message)) throw new StageFailure("provision", what, `it ${told}`, "INCONCLUSIVE");
-      throw new UserError(`${what} ${told}. Correct its name, or log in to its registry (docker login)`, { cause });
+      const text = `is not here and cannot be pulled: ${cause.message}`;
+      if (unreachable.test(cause.message)) throw new StageFailure("provision", what, `it ${text}`, "INCONCLUSIVE");
+      throw new UserError(`${what} ${text}. Correct its name, or log in to its registry (docker login)`, { cause });
     });
   }
   const { RootFS } = await engine.getImage(reference).inspect();

@@ -20,12 +20,14 @@ export async function examineArchive(path: string): Promise<"image" | "root"> {
 }
 
 /** Throws a `UserError` when the root in an archive lacks what a cell needs. */
-export async function assertHasDracut(tar: string, asked: string): Promise<void> {
-  refuse(await listArchive(tar, `distro ${asked}`), asked);
+export async function assertHasDracut(tar: string, requested: string): Promise<void> {
+  refuse(await listArchive(tar, `distro ${requested}`), requested);
 }
 
-function refuse(listing: string, asked: string): void {
-  const lacking = missingIn(listing);
-  if (lacking.length > 0)
-    throw new UserError(`distro ${asked} lacks ${lacking.join(", ")}: install dracut in it, or give another distro`);
+function refuse(listing: string, requested: string): void {
+  const missing = missingIn(listing);
+  if (missing.length > 0)
+    throw new UserError(
+      `distro ${requested} lacks ${missing.join(", ")}: install dracut in it, or give another distro`,
+    );
 }

@@ -25,9 +25,9 @@ export async function loadImage(archive: string, what: string, { engine, scratch
     throw new UserError(`${what}: it has neither the manifest.json that docker save writes, nor an oci-layout`);
   const load = async (from: string) =>
     follow(engine, await engine.loadImage(createReadStream(from), { abortSignal: signal }));
-  const said = kind === "docker" ? await load(path) : await converted(path, what, scratch, load);
-  const reference = /Loaded image(?: ID)?: (\S+)/.exec(said)?.[1];
-  if (reference === undefined) throw new UserError(`${what}: the engine found no image in it: ${said.trim()}`);
+  const output = kind === "docker" ? await load(path) : await converted(path, what, scratch, load);
+  const reference = /Loaded image(?: ID)?: (\S+)/.exec(output)?.[1];
+  if (reference === undefined) throw new UserError(`${what}: the engine found no image in it: ${output.trim()}`);
   return reference;
 }
 
@@ -61,11 +61,11 @@ async function converted(
 const architecture = process.arch === "x64" ? "amd64" : process.arch;
 
 /** An index may name further ones; more than this is a circle. */
-const mostIndexes = 4;
+const maxIndexes = 4;
 
 async function manifestIn(layout: string): Promise<Manifest> {
   let found: object = JSON.parse(await readFile(`${layout}/index.json`, "utf8"));
-  for (let indexes = 0; isIndex(found) && indexes < mostIndexes; indexes++)
+  for (let indexes = 0; isIndex(found) && indexes < maxIndexes; indexes++)
     found = await readBlob(layout, imageFor(architecture, found));
   if (!isManifest(found)) throw new Error("its index leads to no image's manifest");
   await readBlob(layout, found.config);

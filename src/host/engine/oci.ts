@@ -15,12 +15,12 @@ export function imageFor(architecture: string, { manifests }: Index): Descriptor
   const own = manifests.filter(({ platform }) => (platform?.architecture ?? architecture) === architecture);
   const [first, ...others] = own;
   if (first === undefined)
-    throw new Error(`no image for ${architecture}, only for ${told(manifests) || "nothing: its index is empty"}`);
+    throw new Error(`no image for ${architecture}, only for ${text(manifests) || "nothing: its index is empty"}`);
   if (others.length > 0) throw new Error(`${own.length} images for ${architecture}: give an archive of one`);
   return first;
 }
 
-const told = (manifests: readonly Descriptor[]): string =>
+const text = (manifests: readonly Descriptor[]): string =>
   manifests.map(({ platform }) => platform?.architecture ?? "any").join(", ");
 
 /** Where a blob lies in the layout. A digest becomes a path: throws for what is none. */

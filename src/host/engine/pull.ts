@@ -10,10 +10,10 @@ const pullMs = 600_000;
 export async function pullImage(
   reference: string,
   { engine, signal }: { readonly engine: Engine; readonly signal: AbortSignal },
-  patience: number = pullMs,
+  timeout: number = pullMs,
 ): Promise<void> {
   const authconfig = await credentialsFor(reference, process.env);
-  const either = AbortSignal.any([signal, deadline(patience, "its registry")]);
+  const either = AbortSignal.any([signal, deadline(timeout, "its registry")]);
   // An engine that hears of an abort may take its time; whoever waits need not.
   await raceAbort(
     either,

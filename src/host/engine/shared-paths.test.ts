@@ -11,8 +11,8 @@ const scratch = mkdtempSync(`${tmpdir()}/cowpio-seen-`);
 after(() => rmSync(scratch, { recursive: true }));
 
 /** An engine whose containers say what `say` makes of the mounts' sources, and end with `status`. */
-function fakeEngine(say: (sources: readonly string[]) => string, status = 0) {
-  const asked: Docker.ContainerCreateOptions[] = [];
+function fakeEngine(log: (sources: readonly string[]) => string, status = 0) {
+  const requested: Docker.ContainerCreateOptions[] = [];
   const stream = new PassThrough();
   const container = {
     attach: async () => stream,
@@ -22,18 +22,18 @@ function fakeEngine(say: (sources: readonly string[]) => string, status = 0) {
   };
   const engine = {
     createContainer: async (options: Docker.ContainerCreateOptions) => {
-      asked.push(options);
+      requested.push(options);
       return container;
     },
     ping: async () => {},
     modem: {
       demuxStream: (from: PassThrough, out: PassThrough) => {
-        out.write(say((asked[0]?.HostConfig?.Mounts ?? []).map(({ Source }) => Source)));
+        out.write(log((requested[0]?.HostConfig?.Mounts ?? []).map(({ Source }) => Source)));
         from.resume();
       },
     },
   } as unknown as Engine;
-  return { asked, engine };
+  return { requested, engine };
 }
 
 const look = (engine: Engine, paths: readonly string[] = []) =>
@@ -53,9 +53,9 @@ const refusing = (why: string) =>
   }) as unknown as Engine;
 
 test("an engine on this machine reads the very file, and is asked for all that cells are to mount", async () => {
-  const { engine, asked } = fakeEngine(([own = ""]) => readFileSync(own, "utf8"));
+  const { engine, requested } = fakeEngine(([own = ""]) => readFileSync(own, "utf8"));
   await look(engine, ["/srv/dracut"]);
-  const [{ HostConfig = {} } = {}] = asked;
+  const [{ HostConfig = {} } = {}] = requested;
   assert.deepEqual(
     HostConfig.Mounts?.map(({ Source, ReadOnly }) => [Source, ReadOnly]),
     [

@@ -37,7 +37,7 @@ export async function assertSharedFileSystem({ engine, image, runId, scratch, pa
       `the engine does not see the files of this process: ${why}; ${whereToRun}: set DOCKER_HOST to one that does, or give it the cache-dir and checkouts at the same paths`,
       { cause },
     );
-  let said = "";
+  let output = "";
   let wrong = "";
   const status = await runContainer(
     engine,
@@ -51,7 +51,7 @@ export async function assertSharedFileSystem({ engine, image, runId, scratch, pa
       },
     },
     {
-      onStdout: (chunk) => (said = (said + chunk).slice(-1000)),
+      onStdout: (chunk) => (output = (output + chunk).slice(-1000)),
       onStderr: (chunk) => (wrong = (wrong + chunk).slice(-1000)),
       signal: AbortSignal.any([signal, deadline(120_000, "it")]),
     },
@@ -63,6 +63,6 @@ export async function assertSharedFileSystem({ engine, image, runId, scratch, pa
       : unseen(why, cause);
   });
   if (status !== 0)
-    throw new UserError(`the cell image ${image} runs no programs (exit status ${status}): ${wrong.trim() || said}`);
-  if (said !== word) throw unseen(`${own} is another file there`);
+    throw new UserError(`the cell image ${image} runs no programs (exit status ${status}): ${wrong.trim() || output}`);
+  if (output !== word) throw unseen(`${own} is another file there`);
 }

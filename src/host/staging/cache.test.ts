@@ -16,15 +16,15 @@ const entry = (version: string) => ({
 });
 
 test("runs at once lose nothing of what each records", async () => {
-  const asked = Array.from({ length: 20 }, (_, index) => `kernel-${index}`);
+  const requested = Array.from({ length: 20 }, (_, index) => `kernel-${index}`);
   await Promise.all(
-    asked.map(async (name) => {
+    requested.map(async (name) => {
       await using cache = await openCache(folder, `run of ${name}`);
       await record(cache, name, entry(name));
     }),
   );
   await using cache = await openCache(folder, "reader");
-  for (const name of asked) assert.deepEqual(await lookUp(cache, name), entry(name));
+  for (const name of requested) assert.deepEqual(await lookUp(cache, name), entry(name));
   assert.equal(await lookUp(cache, "kernel-none"), undefined);
 });
 
@@ -65,19 +65,19 @@ test("what was tampered with is told, moved away, and has to be staged again", a
   writeFileSync(`${tree}/boot/vmlinuz-1`, "kernel");
   writeFileSync(tar, "root");
   await using cache = await openCache(folder, "run");
-  for (const [asked, path, content] of [
+  for (const [requested, path, content] of [
     ["kernel-1", tree, await digestTree(tree)],
     ["distro-1", tar, await digestFile(tar)],
   ] as const) {
-    const told: string[] = [];
-    const look = () => verified(cache, asked, { pathOf: () => path, say: (text) => told.push(text) });
-    await record(cache, asked, { ...entry("1"), content });
+    const description: string[] = [];
+    const look = () => verified(cache, requested, { pathOf: () => path, log: (text) => description.push(text) });
+    await record(cache, requested, { ...entry("1"), content });
     assert.deepEqual(await look(), { ...entry("1"), content });
     writeFileSync(path === tar ? tar : `${tree}/boot/vmlinuz-1`, "tampered with");
     assert.equal(await look(), undefined);
-    assert.deepEqual(told, [`the cache's ${asked} is not what was put there (${path}): staging it again`]);
+    assert.deepEqual(description, [`the cache's ${requested} is not what was put there (${path}): staging it again`]);
     assert.equal(existsSync(path), false);
     assert.equal(await look(), undefined, "what is not there is staged without a word");
-    assert.equal(told.length, 1);
+    assert.equal(description.length, 1);
   }
 });

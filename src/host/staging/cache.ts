@@ -31,7 +31,7 @@ export type IndexEntry = {
   readonly origin: string;
 };
 
-const entryPath = (cache: Cache, asked: string) => `${cache.folder}/index/${asked}.json`;
+const entryPath = (cache: Cache, requested: string) => `${cache.folder}/index/${requested}.json`;
 
 /**
  * Returns the cache entry for `asked`, verified byte for byte (measured on 2 cores: a kernel of 35 to 104 MB 0.2 to 0.9 s, a distro of 270 MB 0.3 s).
@@ -40,22 +40,22 @@ const entryPath = (cache: Cache, asked: string) => `${cache.folder}/index/${aske
  */
 export async function verified(
   cache: Cache,
-  asked: string,
-  { pathOf, say }: { readonly pathOf: (digest: Digest) => string; readonly say: (text: string) => void },
+  requested: string,
+  { pathOf, log }: { readonly pathOf: (digest: Digest) => string; readonly log: (text: string) => void },
 ): Promise<IndexEntry | undefined> {
-  const entry = await lookUp(cache, asked);
+  const entry = await lookUp(cache, requested);
   if (entry === undefined) return undefined;
   const path = pathOf(entry.digest);
   if (!existsSync(path)) return undefined;
   const seen = (await stat(path)).isDirectory() ? await digestTree(path) : await digestFile(path);
   if (seen === entry.content) return entry;
-  say(`the cache's ${asked} is not what was put there (${path}): staging it again`);
-  await rename(path, `${cache.scratch}/refused-${asked}`);
+  log(`the cache's ${requested} is not what was put there (${path}): staging it again`);
+  await rename(path, `${cache.scratch}/refused-${requested}`);
   return undefined;
 }
 
-export async function lookUp(cache: Cache, asked: string): Promise<IndexEntry | undefined> {
-  const path = entryPath(cache, asked);
+export async function lookUp(cache: Cache, requested: string): Promise<IndexEntry | undefined> {
+  const path = entryPath(cache, requested);
   try {
     const entry = JSON.parse(await readFile(path, "utf8")) as IndexEntry;
     // It becomes a path.
@@ -67,11 +67,11 @@ export async function lookUp(cache: Cache, asked: string): Promise<IndexEntry | 
   }
 }
 
-export async function record(cache: Cache, asked: string, entry: IndexEntry): Promise<void> {
-  const unfinished = `${cache.scratch}/${asked}.json`;
+export async function record(cache: Cache, requested: string, entry: IndexEntry): Promise<void> {
+  const unfinished = `${cache.scratch}/${requested}.json`;
   await mkdir(`${cache.folder}/index`, { recursive: true });
   await writeFile(unfinished, `${JSON.stringify(entry, null, 2)}\n`);
-  await rename(unfinished, entryPath(cache, asked));
+  await rename(unfinished, entryPath(cache, requested));
 }
 
 /** A file that takes a stream's chunks and knows their digest. */
@@ -100,7 +100,7 @@ export function digestingFile(path: string): {
 }
 
 /** Returns the name of a requested entry: `kernel-package_linux-image-6.1.0-44-amd64_bookworm`. */
-export const entryName = (kind: string, asked: string): string => `${kind}-${asked.replace(/[^\w.+-]/g, "_")}`;
+export const entryName = (kind: string, requested: string): string => `${kind}-${requested.replace(/[^\w.+-]/g, "_")}`;
 
 /** Digests are file names without their `sha256:`. */
 export const hex = (digest: Digest): string => digest.slice("sha256:".length);

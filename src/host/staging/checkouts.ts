@@ -7,8 +7,8 @@ import { UserError } from "../../model/failure.ts";
 export type StagedCheckout = { readonly folder: string; readonly digest: Digest };
 
 /** A checkout of dracut as it lies there. Throws a `UserError` for a folder that is none. */
-export async function stageCheckout(asked: string): Promise<StagedCheckout> {
-  const folder = resolve(asked);
+export async function stageCheckout(requested: string): Promise<StagedCheckout> {
+  const folder = resolve(requested);
   assertCheckout(folder);
   return { folder, digest: await digestTree(folder, [".git"]) };
 }

@@ -17,56 +17,56 @@ export type StagedDistro = { readonly image: DistroImage; readonly tar: string }
 
 export type DistroRequest = {
   /** A Debian suite, `release:SUITE`, `image:REFERENCE`, or the path of a root's or an image's archive. */
-  readonly asked: string;
+  readonly requested: string;
   /** With what it takes to build a checkout of dracut in it; Debian's alone. */
   readonly toBuild: boolean;
 };
 
 /** Throws a `UserError` for what has no form of a distro: Debian's own are built with a network, and take no other words. */
-export function assertDistroName(asked: string): void {
-  const why = distroProblem(asked);
+export function assertDistroName(requested: string): void {
+  const why = distroProblem(requested);
   if (why !== undefined) throw new UserError(why);
 }
 
 /** A distro with a dracut in it. Throws a `UserError` for one that lacks it. */
 export async function stageDistro(request: DistroRequest, provisioner: Provisioner): Promise<StagedDistro> {
-  const { asked } = request;
-  const { cache, say } = provisioner;
-  assertDistroName(asked);
-  if (asked.startsWith("release:"))
-    return fromImage(releasedDistro(provisioner.release, asked.slice("release:".length)), asked, provisioner);
-  if (asked.startsWith("image:")) return fromImage(asked.slice("image:".length), asked, provisioner);
-  if (asked.includes("/")) {
-    const tar = resolve(asked);
+  const { requested } = request;
+  const { cache, log } = provisioner;
+  assertDistroName(requested);
+  if (requested.startsWith("release:"))
+    return fromImage(releasedDistro(provisioner.release, requested.slice("release:".length)), requested, provisioner);
+  if (requested.startsWith("image:")) return fromImage(requested.slice("image:".length), requested, provisioner);
+  if (requested.includes("/")) {
+    const tar = resolve(requested);
     if ((await examineArchive(tar)) === "image") {
-      say(`loading distro ${tar}`);
+      log(`loading distro ${tar}`);
       const { engine, signal } = provisioner;
       const reference = await loadImage(tar, `distro ${tar}`, { engine, scratch: cache.scratch, signal });
-      return fromImage(reference, asked, provisioner);
+      return fromImage(reference, requested, provisioner);
     }
-    return { image: { name: nameOf(asked), digest: await digestFile(tar) }, tar };
+    return { image: { name: nameOf(requested), digest: await digestFile(tar) }, tar };
   }
-  const entry = entryName("distro", request.toBuild ? `${asked}-build` : asked);
-  const found = await verified(cache, entry, { pathOf: (digest) => distroPath(cache, digest), say });
+  const entry = entryName("distro", request.toBuild ? `${requested}-build` : requested);
+  const found = await verified(cache, entry, { pathOf: (digest) => distroPath(cache, digest), log });
   if (found === undefined) return fromDebian(request, entry, provisioner);
-  return { image: { name: asked, digest: found.digest }, tar: distroPath(cache, found.digest) };
+  return { image: { name: requested, digest: found.digest }, tar: distroPath(cache, found.digest) };
 }
 
 const distroPath = (cache: Cache, digest: Digest) => `${cache.folder}/distros/${hex(digest)}.tar`;
 
 /** The file system of an image that the engine has, or pulls; named by a digest of its layers, the same in every engine. */
-async function fromImage(reference: string, asked: string, provisioner: Provisioner): Promise<StagedDistro> {
-  const { cache, say } = provisioner;
+async function fromImage(reference: string, requested: string, provisioner: Provisioner): Promise<StagedDistro> {
+  const { cache, log } = provisioner;
   const pathOf = (digest: Digest) => distroPath(cache, digest);
   const { id, exportTo } = await exportImage(reference, provisioner);
-  const image = { name: nameOf(asked), digest: id };
+  const image = { name: nameOf(requested), digest: id };
   const entry = entryName("distro-image", hex(id));
-  if ((await verified(cache, entry, { pathOf, say })) !== undefined) return { image, tar: pathOf(id) };
+  if ((await verified(cache, entry, { pathOf, log })) !== undefined) return { image, tar: pathOf(id) };
 
-  say(`exporting distro ${asked}`);
+  log(`exporting distro ${requested}`);
   const exported = `${cache.scratch}/distro-image.tar`;
   const content = await exportTo(exported);
-  await assertHasDracut(exported, asked);
+  await assertHasDracut(exported, requested);
   await mkdir(`${cache.folder}/distros`, { recursive: true });
   await rename(exported, pathOf(id));
   await record(cache, entry, { digest: id, content, version: reference, origin: "image" });
@@ -74,38 +74,38 @@ async function fromImage(reference: string, asked: string, provisioner: Provisio
 }
 
 async function fromDebian(
-  { asked, toBuild }: DistroRequest,
+  { requested, toBuild }: DistroRequest,
   entry: string,
-  { engine, image: cellImage, runId, cache, signal, say }: Provisioner,
+  { engine, image: cellImage, runId, cache, signal, log }: Provisioner,
 ): Promise<StagedDistro> {
-  say(`building distro ${asked} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
+  log(`building distro ${requested} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
   const building = `${cache.scratch}/distro.tar`;
   const file = digestingFile(building);
-  let said = "";
+  let output = "";
   const status = await runContainer(
     engine,
     {
       image: cellImage,
       runId,
-      name: `distro ${asked}`,
-      command: ["sh", "provision/distro.sh", asked, ...(toBuild ? ["build"] : [])],
+      name: `distro ${requested}`,
+      command: ["sh", "provision/distro.sh", requested, ...(toBuild ? ["build"] : [])],
       // mmdebstrap mounts /proc and /sys in what it builds.
       host: { NetworkMode: "host", CapAdd: ["SYS_ADMIN"], SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"] },
     },
-    { onStdout: file.write, onStderr: (chunk) => (said = (said + chunk).slice(-1000)), signal },
+    { onStdout: file.write, onStderr: (chunk) => (output = (output + chunk).slice(-1000)), signal },
   );
   const digest = await file.close();
   if (status !== 0)
     throw new StageFailure(
       "provision",
-      `distro ${asked}`,
-      `it could not be built (mmdebstrap's exit status ${status}): ${said.trim()}`,
+      `distro ${requested}`,
+      `it could not be built (mmdebstrap's exit status ${status}): ${output.trim()}`,
       "INCONCLUSIVE",
     );
 
   const tar = distroPath(cache, digest);
   await mkdir(`${cache.folder}/distros`, { recursive: true });
   await rename(building, tar);
-  await record(cache, entry, { digest, content: digest, version: asked, origin: "mmdebstrap" });
-  return { image: { name: asked, digest }, tar };
+  await record(cache, entry, { digest, content: digest, version: requested, origin: "mmdebstrap" });
+  return { image: { name: requested, digest }, tar };
 }

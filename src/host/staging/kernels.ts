@@ -26,7 +26,7 @@ export type Provisioner = {
   readonly cache: Cache;
   readonly signal: AbortSignal;
   /** One line of progress. */
-  readonly say: (text: string) => void;
+  readonly log: (text: string) => void;
 };
 
 /**
@@ -34,18 +34,18 @@ export type Provisioner = {
  * cannot be here, as the own kernel of a distro without one, is a `StageFailure` of blame SKIP.
  */
 export async function stageKernel(
-  asked: string,
+  requested: string,
   provisioner: Provisioner,
   distro?: StagedDistro,
 ): Promise<StagedKernel> {
-  if (asked === "builtin") return takeOwn(distro as StagedDistro, provisioner);
-  if (asked.includes("/")) return takeGiven(resolve(asked), provisioner);
-  const { cache, say } = provisioner;
-  const entry = entryName("kernel", asked);
-  const found = await verified(cache, entry, { pathOf: (digest) => kernelsFolder(cache, digest), say });
-  if (found === undefined) return fromDebian(asked, entry, provisioner);
-  const { content: _, ...told } = found;
-  return { image: told, folder: kernelsFolder(cache, found.digest) };
+  if (requested === "builtin") return takeOwn(distro as StagedDistro, provisioner);
+  if (requested.includes("/")) return takeGiven(resolve(requested), provisioner);
+  const { cache, log } = provisioner;
+  const entry = entryName("kernel", requested);
+  const found = await verified(cache, entry, { pathOf: (digest) => kernelsFolder(cache, digest), log });
+  if (found === undefined) return fromDebian(requested, entry, provisioner);
+  const { content: _, ...description } = found;
+  return { image: description, folder: kernelsFolder(cache, found.digest) };
 }
 
 const kernelsFolder = (cache: Cache, digest: Digest) => `${cache.folder}/kernels/${hex(digest)}`;
@@ -54,35 +54,35 @@ const kernelsFolder = (cache: Cache, digest: Digest) => `${cache.folder}/kernels
 const notThere = 4;
 
 async function fromDebian(
-  asked: string,
+  requested: string,
   entryOf: string,
-  { engine, image, runId, cache, signal, say }: Provisioner,
+  { engine, image, runId, cache, signal, log }: Provisioner,
 ): Promise<StagedKernel> {
-  const { suite, name } = debianKernel(asked);
-  say(`staging kernel ${asked} from Debian ${suite}`);
+  const { suite, name } = debianKernel(requested);
+  log(`staging kernel ${requested} from Debian ${suite}`);
 
   const tar = `${cache.scratch}/${entryOf}.tar`;
   const file = digestingFile(tar);
-  let said = "";
+  let output = "";
   const status = await runContainer(
     engine,
     {
       image,
       runId,
-      name: `kernel ${asked}`,
+      name: `kernel ${requested}`,
       command: ["sh", "provision/kernel.sh", suite, name],
       host: { NetworkMode: "host" },
     },
-    { onStdout: file.write, onStderr: (chunk) => (said = (said + chunk).slice(-1000)), signal },
+    { onStdout: file.write, onStderr: (chunk) => (output = (output + chunk).slice(-1000)), signal },
   );
   await file.close();
   if (status === notThere)
-    throw new UserError(`${said.trim().split("\n").at(-1)}: give another package, or another of Debian's suites`);
+    throw new UserError(`${output.trim().split("\n").at(-1)}: give another package, or another of Debian's suites`);
   if (status !== 0)
     throw new StageFailure(
       "provision",
-      `kernel ${asked}`,
-      `it could not be staged from Debian ${suite} (exit status ${status}): ${said.trim()}`,
+      `kernel ${requested}`,
+      `it could not be staged from Debian ${suite} (exit status ${status}): ${output.trim()}`,
       "INCONCLUSIVE",
     );
 

@@ -8,7 +8,7 @@ import { type Bar, bars, key } from "./plots.ts";
 export const recipeWords = { reflink: "reflink", gzip: "gzip", zstd: "zstd" } as const;
 
 /** Beyond so many cells their bars are no picture any more, and recipes are compared over all of them. */
-const mostDrawn = 12;
+const maxDrawn = 12;
 
 /** The cells that made more than one archive, drawn beside each other: bytes, creation, boot. */
 export function comparisonPlots(cells: readonly JudgedCell[]): Html | undefined {
@@ -16,7 +16,7 @@ export function comparisonPlots(cells: readonly JudgedCell[]): Html | undefined 
   if (compared.length === 0) return undefined;
   return html`<section class="wide"><h2>Against plain dracut</h2>
 ${gain(compared)}
-<div class="plots">${compared.length > mostDrawn ? together(compared) : besideEachOther(compared)}</div>
+<div class="plots">${compared.length > maxDrawn ? together(compared) : besideEachOther(compared)}</div>
 <p class="soft">Reflink is dracut with cowpio as its writer, without compression; gzip and zstd are plain dracut. Times of an emulated processor compare recipes, not machines.</p></section>`;
 }
 
@@ -42,17 +42,17 @@ function together(compared: readonly JudgedCell[]): (Html | undefined)[] {
   const draw = (
     title: string,
     of: (archive: ArchiveEvidence) => number | undefined,
-    say: (value: number) => string,
+    log: (value: number) => string,
   ) => {
     const values = compared.flatMap(({ plan, outcome }) =>
       (outcome.evidence?.archives ?? []).flatMap((archive): Measured[] => {
         const value = of(archive);
         return value === undefined
           ? []
-          : [{ group: recipeWords[archive.recipe], value, said: `${plan.id}: ${say(value)}` }];
+          : [{ group: recipeWords[archive.recipe], value, caption: `${plan.id}: ${log(value)}` }];
       }),
     );
-    return values.length === 0 ? undefined : distributions(title, values, say);
+    return values.length === 0 ? undefined : distributions(title, values, log);
   };
   return [
     draw("Exclusive bytes on the file system", ({ fiemap }) => fiemap.exclusive, megabytes),
@@ -70,42 +70,42 @@ function gain(cells: readonly JudgedCell[]): Html | undefined {
   const proven = cells.filter(({ plan, outcome }) => !isControl(plan) && outcome.status === "PASS");
   if (proven.length === 0) return undefined;
   const archives = proven.flatMap(({ outcome }) => outcome.evidence?.archives ?? []);
-  const told = (reflink: boolean, of: (archive: ArchiveEvidence) => number, say: (value: number) => string) =>
-    spread(archives.filter(({ recipe }) => (recipe === "reflink") === reflink).map(of), say);
-  return html`<p>A reflinked archive takes ${told(true, ({ fiemap }) => fiemap.exclusive, megabytes)} of its own, a compressed one ${told(false, ({ fiemap }) => fiemap.exclusive, megabytes)}. dracut makes it in ${told(true, ({ createMs }) => createMs, seconds)}, against ${told(false, ({ createMs }) => createMs, seconds)}.</p>`;
+  const text = (reflink: boolean, of: (archive: ArchiveEvidence) => number, log: (value: number) => string) =>
+    spread(archives.filter(({ recipe }) => (recipe === "reflink") === reflink).map(of), log);
+  return html`<p>A reflinked archive takes ${text(true, ({ fiemap }) => fiemap.exclusive, megabytes)} of its own, a compressed one ${text(false, ({ fiemap }) => fiemap.exclusive, megabytes)}. dracut makes it in ${text(true, ({ createMs }) => createMs, seconds)}, against ${text(false, ({ createMs }) => createMs, seconds)}.</p>`;
 }
 
 const bytesBar = ({ recipe, fiemap }: ArchiveEvidence): Bar => ({
   label: recipeWords[recipe],
   parts: [
-    { kind: "exclusive", value: fiemap.exclusive, said: `${megabytes(fiemap.exclusive)} exclusive` },
-    { kind: "shared", value: fiemap.shared, said: `${megabytes(fiemap.shared)} shared (FIEMAP)` },
+    { kind: "exclusive", value: fiemap.exclusive, caption: `${megabytes(fiemap.exclusive)} exclusive` },
+    { kind: "shared", value: fiemap.shared, caption: `${megabytes(fiemap.shared)} shared (FIEMAP)` },
   ],
-  said: megabytes(fiemap.exclusive),
+  caption: megabytes(fiemap.exclusive),
 });
 
 const creationBar = ({ recipe, createMs }: ArchiveEvidence): Bar => ({
   label: recipeWords[recipe],
-  parts: [{ kind: "made", value: createMs, said: recipeNames[recipe] }],
-  said: seconds(createMs),
+  parts: [{ kind: "made", value: createMs, caption: recipeNames[recipe] }],
+  caption: seconds(createMs),
 });
 
 export const bootKeys: Html = html`${key("kernel", "to /init")}${key("initramfs", "to the real root")}`;
 
 /** By the wall's clock: the machine from its start to /init, and from there to the real root. */
 export function bootBar({ recipe, boot }: ArchiveEvidence): Bar {
-  if (boot.kind !== "booted") return { label: recipeWords[recipe], parts: [], said: boot.kind };
+  if (boot.kind !== "booted") return { label: recipeWords[recipe], parts: [], caption: boot.kind };
   const { kernelToInit, realRoot } = boot.times;
   return {
     label: recipeWords[recipe],
     parts: [
-      { kind: "kernel", value: kernelToInit.wall, said: `/init after ${seconds(kernelToInit.wall)}` },
+      { kind: "kernel", value: kernelToInit.wall, caption: `/init after ${seconds(kernelToInit.wall)}` },
       {
         kind: "initramfs",
         value: Math.max(0, realRoot.wall - kernelToInit.wall),
-        said: `the real root ${seconds(realRoot.wall - kernelToInit.wall)} later`,
+        caption: `the real root ${seconds(realRoot.wall - kernelToInit.wall)} later`,
       },
     ],
-    said: seconds(realRoot.wall),
+    caption: seconds(realRoot.wall),
   };
 }

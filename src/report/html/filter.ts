@@ -47,16 +47,16 @@ const inOrder = ([a]: readonly [string, number], [b]: readonly [string, number])
 function filterPage(): void {
   const bar = document.getElementById("filter");
   const grid = document.getElementById("grid");
-  const said = bar?.querySelector("output");
-  if (!bar || !grid || !said) return;
+  const output = bar?.querySelector("output");
+  if (!bar || !grid || !output) return;
   const kernels = [...grid.querySelectorAll<HTMLElement>("thead th")];
   const cells = [...grid.querySelectorAll<HTMLElement>("a.cell")].map((cell) => {
-    const place = cell.closest("td") as HTMLTableCellElement;
-    const row = place.parentElement as HTMLTableRowElement;
-    const kernel = kernels[place.cellIndex]?.dataset["kernel"] ?? "";
+    const gridCell = cell.closest("td") as HTMLTableCellElement;
+    const row = gridCell.parentElement as HTMLTableRowElement;
+    const kernel = kernels[gridCell.cellIndex]?.dataset["kernel"] ?? "";
     const values: DOMStringMap = { ...row.dataset, kernel, status: cell.classList[1] ?? "" };
     const text = [cell.dataset["id"], cell.textContent, cell.title, kernel, ...Object.values(row.dataset)].join(" ");
-    return { cell, row, column: place.cellIndex, values, text: text.toLowerCase() };
+    return { cell, row, column: gridCell.cellIndex, values, text: text.toLowerCase() };
   });
   const fields = [...bar.querySelectorAll<HTMLSelectElement | HTMLInputElement>("select, input")];
   const apply = () => {
@@ -83,13 +83,13 @@ function filterPage(): void {
       hide(row, !rows.has(row));
     }
     for (const row of new Set([...rows, ...grid.querySelectorAll<HTMLTableRowElement>("thead tr")]))
-      for (const [index, place] of [...row.cells].entries())
-        hide(place, index > 0 && chosen.length > 0 && !columns.has(index));
-    for (const told of document.querySelectorAll<HTMLElement>("[data-cell]"))
-      hide(told, !ids.has(told.dataset["cell"]));
+      for (const [index, gridCell] of [...row.cells].entries())
+        hide(gridCell, index > 0 && chosen.length > 0 && !columns.has(index));
+    for (const section of document.querySelectorAll<HTMLElement>("[data-cell]"))
+      hide(section, !ids.has(section.dataset["cell"]));
     for (const group of grid.querySelectorAll<HTMLElement>("tbody"))
       hide(group, ![...rows].some((row) => row.parentElement === group));
-    said.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown.length} of ${cells.length} cells`;
+    output.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown.length} of ${cells.length} cells`;
   };
   for (const field of fields) field.addEventListener("input", apply);
   bar.hidden = false;

@@ -4,7 +4,7 @@ import { type Html, html } from "../escape.ts";
 
 const width = 900;
 const rowHeight = 13;
-const most = 24;
+const largest = 24;
 const margin = 50;
 
 /**
@@ -12,7 +12,7 @@ const margin = 50;
  * does; what no member covers (headers, names, padding) stays pale. A member's title tells its ranges.
  */
 export function extentsMap(sharing: ArchiveSharing): Html {
-  const perRow = Math.max(1, Math.ceil(sharing.size / most));
+  const perRow = Math.max(1, Math.ceil(sharing.size / largest));
   const scale = width / perRow;
   const lines = Array.from({ length: Math.ceil(sharing.size / perRow) }, (_, row) => {
     const y = row * rowHeight;
@@ -48,6 +48,6 @@ function painted(member: MemberSharing, perRow: number, scale: number): Html | u
     return rects;
   });
   if (pieces.length === 0) return undefined;
-  const said = own.map(({ length, reason }) => `${reason} ${length}`).join(", ");
-  return html`<g><title>${member.name} at ${member.dataOffset}: ${said} bytes</title>${pieces}</g>`;
+  const output = own.map(({ length, reason }) => `${reason} ${length}`).join(", ");
+  return html`<g><title>${member.name} at ${member.dataOffset}: ${output} bytes</title>${pieces}</g>`;
 }

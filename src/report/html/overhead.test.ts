@@ -31,5 +31,5 @@ test("a report of before boots were timed says nothing of it", () => {
 
 test("each file system has a bar of its phases", () => {
   const text = String(overheadPlot(goodRun(once).cells));
-  for (const said of ["btrfs", "xfs", "sharing proven", "median"]) assert.match(text, new RegExp(said));
+  for (const output of ["btrfs", "xfs", "sharing proven", "median"]) assert.match(text, new RegExp(output));
 });

@@ -52,11 +52,11 @@ export function overheadPlot(cells: readonly JudgedCell[]): Html | undefined {
   const drawn = [...grouped(timed, ({ fileSystem }) => fileSystem)].map(([label, own]) => {
     const parts = phaseNames.map((phase) => {
       const value = mean(own, phase);
-      return { kind: phases[phase].kind, value, said: `${phases[phase].text}, ${seconds(value)}` };
+      return { kind: phases[phase].kind, value, caption: `${phases[phase].text}, ${seconds(value)}` };
     });
-    return { label, parts, said: seconds(parts.reduce((sum, { value }) => sum + value, 0)) };
+    return { label, parts, caption: seconds(parts.reduce((sum, { value }) => sum + value, 0)) };
   });
-  const { median, most } = summaryOf(timed.map(({ overhead }) => totalOf(overhead)));
+  const { median, most: largest } = summaryOf(timed.map(({ overhead }) => totalOf(overhead)));
   const keys = html`${phaseNames.map((phase) => key(phases[phase].kind, phases[phase].text))}`;
-  return html`${bars("Time besides dracut and boots, mean by phase", [{ bars: drawn }], keys)}<p class="soft">A cell's time besides dracut and boots: median ${seconds(median)}, at most ${seconds(most)}.</p>`;
+  return html`${bars("Time besides dracut and boots, mean by phase", [{ bars: drawn }], keys)}<p class="soft">A cell's time besides dracut and boots: median ${seconds(median)}, at most ${seconds(largest)}.</p>`;
 }

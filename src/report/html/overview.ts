@@ -18,25 +18,25 @@ export function overview(cells: readonly JudgedCell[], large: boolean): Html | u
   if (seen.length < 2) return undefined;
   const dots = seen.map(({ cell: { plan, outcome }, evidence: { sharing }, archive: { fiemap } }) => ({
     ...{ x: sharing.shared, y: fiemap.exclusive, kind: outcome.status, link: linkTo(plan.id, large) },
-    said: `${plan.id}: ${megabytes(sharing.shared)} shared, ${megabytes(fiemap.exclusive)} exclusive`,
+    caption: `${plan.id}: ${megabytes(sharing.shared)} shared, ${megabytes(fiemap.exclusive)} exclusive`,
   }));
   const whole = (bytes: number) => `${Number((bytes / 1e6).toPrecision(3))} MB`;
   const plot = (
     what: string,
     groupOf: (cell: JudgedCell) => string,
     of: (archive: ArchiveEvidence) => number | undefined,
-    say: (value: number) => string = seconds,
+    log: (value: number) => string = seconds,
   ) => {
     const values = seen.flatMap(({ cell, archive }): Measured[] => {
       const value = of(archive);
-      return value === undefined ? [] : [{ group: groupOf(cell), value, said: `${cell.plan.id}: ${say(value)}` }];
+      return value === undefined ? [] : [{ group: groupOf(cell), value, caption: `${cell.plan.id}: ${log(value)}` }];
     });
-    return values.length === 0 ? undefined : distributions(what, values, say);
+    return values.length === 0 ? undefined : distributions(what, values, log);
   };
   const writer = ({ plan }: JudgedCell) => plan.writer;
   const kernel = ({ plan }: JudgedCell) => plan.kernel.name;
   return html`<section class="wide" id="overview"><h2>The whole run</h2><div class="plots overview">
-${scatter("Shared against exclusive bytes", dots, { name: "shared by place", say: whole }, { name: "exclusive", say: whole })}
+${scatter("Shared against exclusive bytes", dots, { name: "shared by place", log: whole }, { name: "exclusive", log: whole })}
 <div>${plot("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
 <div>${plot("Cold boot to the real root, by writer", writer, bootOf)}${plot("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
 <div>${plot("Unpacking, by kernel", kernel, unpackingOf)}${plot("Memory available once unpacked, by kernel", kernel, memoryOf, megabytes)}</div>

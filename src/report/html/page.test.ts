@@ -64,8 +64,8 @@ test("nothing that comes from elsewhere is markup, and nothing is loaded or run"
 
 test("a control that was not caught takes the trust from every PASS", () => {
   const caught = withOutcomes(goodRun(), {
-    "control-ext4-6.12": (had) => ({
-      ...had,
+    "control-ext4-6.12": (previous) => ({
+      ...previous,
       status: "FAIL",
       stage: "verify",
       reason: "expected copied: it is shared",
@@ -96,9 +96,9 @@ test("every cell with evidence has its table, map, classes, times and console", 
 test("classes cover every byte of every member once", () => {
   for (const { outcome } of mixedRun().cells) {
     const members = outcome.evidence?.sharing.members ?? [];
-    const told = classSums(members).reduce((sum, { bytes }) => sum + bytes, 0);
+    const description = classSums(members).reduce((sum, { bytes }) => sum + bytes, 0);
     assert.equal(
-      told,
+      description,
       members.reduce((sum, { size }) => sum + size, 0),
     );
   }
@@ -140,12 +140,12 @@ test("the map shows what could be shared and is not, however small it is", () =>
 });
 
 test("a spread says its unit once, and one figure where both are the same", () => {
-  const say = (value: number) => `${value.toFixed(1)} MB`;
+  const log = (value: number) => `${value.toFixed(1)} MB`;
   assert.equal(
-    spread([2.51, 2.49, 20], say),
+    spread([2.51, 2.49, 20], log),
     "2.5 to 20.0\u00a0MB".replace("to 20", "to\u00a020").replace("2.5 ", "2.5\u00a0"),
   );
-  assert.equal(spread([2.51, 2.49], say), "2.5\u00a0MB");
+  assert.equal(spread([2.51, 2.49], log), "2.5\u00a0MB");
 });
 
 test("a large run's cells have pages of their own, which the grid leads to and which lead back", () => {
@@ -184,11 +184,11 @@ test("what was left out is told with its reason beside what was skipped", () => 
 });
 
 test("each trouble and each cell says how it is repeated", () => {
-  const again =
+  const otherBoots =
     "node dist/cli.js run --file-systems btrfs --kernels 6.12 --compare &#39;gzip zstd&#39; --controls none --report-dir cowpio-again";
-  const told =
-    page.replace(/<\/?span[^>]*>/g, "").split(`Again, in a clone of cowpio: <code>${again}</code>`).length - 1;
-  assert.equal(told, 2);
+  const description =
+    page.replace(/<\/?span[^>]*>/g, "").split(`Again, in a clone of cowpio: <code>${otherBoots}</code>`).length - 1;
+  assert.equal(description, 2);
 });
 
 test("there is something to choose by, with counts, only where cells differ", () => {

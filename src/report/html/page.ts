@@ -63,7 +63,7 @@ function claim({ cells }: Run): Html {
 }
 
 /** So many are told with their reasons; what is beyond is in the grid. */
-const mostTroubles = 50;
+const maxTroubles = 50;
 
 /** Groups cells that failed for the same reason. */
 function troubles(cells: readonly JudgedCell[], large: boolean): Html | undefined {
@@ -72,9 +72,9 @@ function troubles(cells: readonly JudgedCell[], large: boolean): Html | undefine
     ({ outcome: { status, stage, reason } }) => `${status}\0${stage}\0${reason}`,
   );
   if (alike.size === 0) return undefined;
-  const more = [...alike.values()].slice(mostTroubles).flat().length;
+  const more = [...alike.values()].slice(maxTroubles).flat().length;
   return html`<h2>What went wrong</h2><ul class="troubles">${[...alike.values()]
-    .slice(0, mostTroubles)
+    .slice(0, maxTroubles)
     .map((same) =>
       trouble(same, large),
     )}</ul>${more > 0 ? html`<p class="soft">${more} more cells are in the grid.</p>` : undefined}`;
@@ -83,8 +83,8 @@ function troubles(cells: readonly JudgedCell[], large: boolean): Html | undefine
 function trouble(same: readonly JudgedCell[], large: boolean): Html {
   const [cell] = same as [JudgedCell];
   const { plan, outcome } = cell;
-  const others = same.slice(1, mostNames).map((other) => html`, ${named(other, large)}`);
-  const more = same.length > mostNames ? `, and ${same.length - mostNames} more` : "";
+  const others = same.slice(1, maxNames).map((other) => html`, ${named(other, large)}`);
+  const more = same.length > maxNames ? `, and ${same.length - maxNames} more` : "";
   return html`<li class="${outcome.status}"><p>${chip(outcome.status)} ${named(cell, large)}${others}${more}${placeOf(outcome)}: ${oneLine(outcome.reason)}</p><p class="soft">${adviceFor(cell)}</p><p class="soft">${rerunLabel}${same.length > 1 ? `, ${plan.id}` : ""}: ${typed(rerunText(cell))}</p></li>`;
 }
 
@@ -120,7 +120,7 @@ const gridCell = (cell: JudgedCell, large: boolean): Html =>
 const brief = (phrase: string): string => phrase.replace(/ shared$/, "").replace(/^booted in /, "");
 
 /** As many names as are of use in a sentence. */
-const mostNames = 4;
+const maxNames = 4;
 
 function notProven({ cells, omitted }: Run): Html | undefined {
   const skipped = skippedOf(cells).map(({ reason, cells: ids }) => ({
@@ -135,6 +135,6 @@ function notProven({ cells, omitted }: Run): Html | undefined {
   if (all.length === 0) return undefined;
   return html`<h2>What is not proven</h2><ul>${all.map(
     ({ reason, count, examples, what }) =>
-      html`<li>${count} ${what}: ${oneLine(reason)} <span class="soft">(${examples.slice(0, mostNames).join(", ")}${count > Math.min(mostNames, examples.length) ? ", …" : ""})</span></li>`,
+      html`<li>${count} ${what}: ${oneLine(reason)} <span class="soft">(${examples.slice(0, maxNames).join(", ")}${count > Math.min(maxNames, examples.length) ? ", …" : ""})</span></li>`,
   )}</ul>`;
 }

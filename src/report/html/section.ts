@@ -9,11 +9,11 @@ import { bootBar, bootKeys, recipeWords } from "./comparison.ts";
 import { guestArchive } from "./guest.ts";
 import { extentsMap } from "./map.ts";
 import { bars, key } from "./plots.ts";
-import type { Place } from "./shell.ts";
+import type { Location } from "./shell.ts";
 import { chip } from "./status.ts";
 
 /** Everything that is known of one cell. */
-export function cellSection(cell: JudgedCell, { root, back }: Place): Html {
+export function cellSection(cell: JudgedCell, { root, back }: Location): Html {
   const { plan, outcome } = cell;
   const { evidence } = outcome;
   const advice = adviceFor(cell);
@@ -72,7 +72,7 @@ function whereBytesLie({ sharing, writerReasons }: Evidence): Html {
   const rest = sums.some(({ reason }) => reason === "compressed")
     ? "headers, names, padding and compressed segments"
     : "headers, names and padding";
-  const said = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
+  const output = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
   const line = (kind: string, text: string, members: string, bytes: number) =>
     html`<tr><td class="swatch">${key(kind)}</td><td>${text}</td><td class="n">${members}</td><td class="n">${megabytes(bytes)}</td><td class="n">${percent(bytes, sharing.size)}</td></tr>`;
   return html`<h3>Where its bytes lie</h3>
@@ -82,14 +82,14 @@ ${sums.map(({ reason, members, bytes }) => line(reason, classes[reason].text, `$
 ${line("head", rest, "", others)}
 </tbody></table></div>
 ${sums.some(({ reason }) => classes[reason].kind === "lost") ? undefined : html`<p>Every block that can be shared is shared.</p>`}
-${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason !== "hole").map((sum) => memberList(sum, said))}`;
+${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason !== "hole").map((sum) => memberList(sum, output))}`;
 }
 
-function memberList({ reason, members, bytes }: ClassSum, said: ReadonlyMap<string, string>): Html {
+function memberList({ reason, members, bytes }: ClassSum, output: ReadonlyMap<string, string>): Html {
   const { kind, text } = classes[reason];
   const more = members.length - listed;
-  const copied = (name: string) => (said.has(name) ? `copied it: ${said.get(name)}` : "cloned it");
-  const elsewhere = reason === "not-shared" && members.some(({ name }) => !said.has(name));
+  const copied = (name: string) => (output.has(name) ? `copied it: ${output.get(name)}` : "cloned it");
+  const elsewhere = reason === "not-shared" && members.some(({ name }) => !output.has(name));
   return html`<details${kind === "lost" && members.length <= 20 ? html` open` : undefined}><summary>${members.length} ${members.length === 1 ? "member" : "members"}, ${megabytes(bytes)}: ${text}</summary><div class="scroll"><table class="figures">
 <thead><tr><th>member</th><th class="n">bytes</th><th>the writer</th></tr></thead><tbody>
 ${members.slice(0, listed).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td class="said">${copied(member.name)}</td></tr>`)}
@@ -102,7 +102,7 @@ function times({ evidence, stageTimes }: CellOutcome): Html | undefined {
     const ms = stageTimes[stage];
     return ms === undefined
       ? []
-      : [{ label: stage, parts: [{ kind: "made", value: ms, said: duration(ms) }], said: duration(ms) }];
+      : [{ label: stage, parts: [{ kind: "made", value: ms, caption: duration(ms) }], caption: duration(ms) }];
   });
   const stagesPlot =
     took.length > 0 ? bars("Stages of the cell", [{ bars: took }], html`all recipes together`) : undefined;

@@ -23,7 +23,7 @@ const policy = (script?: string): string =>
   ].join("; ");
 
 /** From where a cell's section links: the main page, or its own in `cells/`. */
-export type Place = {
+export type Location = {
   /** From the page to the report's folder: empty, or `../`. */
   readonly root: string;
   /** To the grid. */
