@@ -2356,7 +2356,7 @@ async function boot(machine, { nonce, deadlines: deadlines2 }, report) {
   let open5 = "";
   const waiting2 = new AbortController();
   let timeout;
-  const save = eachLine(longestLine, (text) => {
+  const addLine = eachLine(longestLine, (text) => {
     output += text.length + 1;
     if (output <= maxOfConsole) console2.push({ at: performance.now() - started, text: text.replace(/\r$/, "") });
   });
@@ -2365,7 +2365,7 @@ async function boot(machine, { nonce, deadlines: deadlines2 }, report) {
     stop: waiting2.signal,
     onOutput: (text) => {
       report.onConsole(text);
-      save(text);
+      addLine(text);
       const lines2 = (open5 + text).split("\n");
       open5 = (lines2.at(-1) ?? "").slice(-longestLine);
       if (timeout === void 0 && lines2.some((line) => waitsForever(plainLine(line))))
@@ -2374,7 +2374,7 @@ async function boot(machine, { nonce, deadlines: deadlines2 }, report) {
     ...report.signal ? { signal: report.signal } : {}
   });
   clearTimeout(timeout);
-  save("\n");
+  addLine("\n");
   const unloaded = machine.cd === void 0 ? void 0 : judgeLoading(console2, ended.kind);
   if (unloaded !== void 0) return unloaded;
   const port = (await readPort(machine.port)).split(/\r?\n/);
@@ -3301,8 +3301,8 @@ async function tryMount(trial) {
   if (first === void 0) return void 0;
   if (!await trial.known()) return { ...first, blame: "SKIP" };
   if (await failure(trial.plain) !== void 0) return { ...first, blame: "INCONCLUSIVE" };
-  const otherBoots = await failure(trial.own);
-  return otherBoots && { ...otherBoots, blame: "SKIP" };
+  const second = await failure(trial.own);
+  return second && { ...second, blame: "SKIP" };
 }
 var ltsProfiles, mkfsVersion, mountLoop, kindsOf, mountOptions, unmount, loopNodes;
 var init_filesystem = __esm({

@@ -2377,8 +2377,8 @@ function duration(ms) {
   const whole = Math.round(ms / 1e3);
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
-function spread(values, log) {
-  const [smallest, largest2] = [log(Math.min(...values)), log(Math.max(...values))];
+function spread(values, format) {
+  const [smallest, largest2] = [format(Math.min(...values)), format(Math.max(...values))];
   const [figure = "", unit = ""] = smallest.split(/ (?=\D+$)/);
   return (smallest === largest2 ? smallest : `${largest2.endsWith(` ${unit}`) ? figure : smallest} to ${largest2}`).replaceAll(" ", "\xA0");
 }
@@ -2444,7 +2444,7 @@ function summaryOf(values) {
   };
   return { least: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), most: at(1) };
 }
-function distributions(title, values, log) {
+function distributions(title, values, format) {
   const groups = [...new Set(values.map(({ group }) => group))];
   const largest2 = Math.max(...values.map(({ value }) => value), Number.MIN_VALUE);
   const x = (value) => `${(1 + value / largest2 * 97).toFixed(2)}%`;
@@ -2453,10 +2453,10 @@ function distributions(title, values, log) {
       const own2 = values.filter(({ group }) => group === name);
       const { least: min, lower, median, upper, most: top2 } = summaryOf(own2.map(({ value }) => value));
       const wide = `${((upper - lower) / largest2 * 97).toFixed(2)}%`;
-      const text3 = own2.length === 1 ? own2[0]?.caption : `${own2.length} cells, ${log(min)} to ${log(top2)}, median ${log(median)}`;
+      const text3 = own2.length === 1 ? own2[0]?.caption : `${own2.length} cells, ${format(min)} to ${format(top2)}, median ${format(median)}`;
       return html`<tr><th>${name}</th><td><svg class="bar spread" height="${height}" role="img" aria-label="${text3}"><title>${text3}</title><line class="range" x1="${x(min)}" x2="${x(top2)}" y1="8" y2="8"/>${own2.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : void 0}${own2.length <= maxDots ? own2.map(
         (one) => html`<circle class="dot" cx="${x(one.value)}" cy="8" r="3"><title>${one.caption}</title></circle>`
-      ) : void 0}${own2.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : void 0}</svg></td><td class="n">${log(median)}</td></tr>`;
+      ) : void 0}${own2.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : void 0}</svg></td><td class="n">${format(median)}</td></tr>`;
     }
   )}</tbody></table></figure>`;
 }
@@ -2526,14 +2526,14 @@ function besideEachOther(compared2) {
   ];
 }
 function together(compared2) {
-  const draw = (title, of2, log) => {
+  const draw = (title, of2, format) => {
     const values = compared2.flatMap(
       ({ plan: plan3, outcome: outcome2 }) => (outcome2.evidence?.archives ?? []).flatMap((archive2) => {
         const value = of2(archive2);
-        return value === void 0 ? [] : [{ group: recipeWords[archive2.recipe], value, caption: `${plan3.id}: ${log(value)}` }];
+        return value === void 0 ? [] : [{ group: recipeWords[archive2.recipe], value, caption: `${plan3.id}: ${format(value)}` }];
       })
     );
-    return values.length === 0 ? void 0 : distributions(title, values, log);
+    return values.length === 0 ? void 0 : distributions(title, values, format);
   };
   return [
     draw("Exclusive bytes on the file system", ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes),
@@ -2549,7 +2549,7 @@ function gain(cells) {
   const proven = cells.filter(({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS");
   if (proven.length === 0) return void 0;
   const archives = proven.flatMap(({ outcome: outcome2 }) => outcome2.evidence?.archives ?? []);
-  const text3 = (reflink, of2, log) => spread(archives.filter(({ recipe: recipe2 }) => recipe2 === "reflink" === reflink).map(of2), log);
+  const text3 = (reflink, of2, format) => spread(archives.filter(({ recipe: recipe2 }) => recipe2 === "reflink" === reflink).map(of2), format);
   return html`<p>A reflinked archive takes ${text3(true, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)} of its own, a compressed one ${text3(false, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)}. dracut makes it in ${text3(true, ({ createMs }) => createMs, seconds)}, against ${text3(false, ({ createMs }) => createMs, seconds)}.</p>`;
 }
 function bootBar({ recipe: recipe2, boot }) {
@@ -2779,8 +2779,8 @@ function scatter(title, dots, across, up) {
   const ticks = (scale) => stepsOf(scale);
   const drawn2 = grouped(dots, ({ x, y, kind }) => `${kind} ${px(x)} ${py(y)}`);
   return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><svg class="scatter" viewBox="0 0 ${width} ${height2}" role="img" aria-label="${title}, ${dots.length} cells">
-${ticks(maxX).map((value) => html`<line class="rule" x1="${px(value)}" x2="${px(value)}" y1="${top}" y2="${height2 - bottom}"/><text x="${px(value)}" y="${height2 - bottom + 14}" text-anchor="middle">${across.log(value)}</text>`)}
-${ticks(maxY).map((value) => html`<line class="rule" x1="${left}" x2="${width - right}" y1="${py(value)}" y2="${py(value)}"/><text x="${left - 6}" y="${Number(py(value)) + 4}" text-anchor="end">${up.log(value)}</text>`)}
+${ticks(maxX).map((value) => html`<line class="rule" x1="${px(value)}" x2="${px(value)}" y1="${top}" y2="${height2 - bottom}"/><text x="${px(value)}" y="${height2 - bottom + 14}" text-anchor="middle">${across.format(value)}</text>`)}
+${ticks(maxY).map((value) => html`<line class="rule" x1="${left}" x2="${width - right}" y1="${py(value)}" y2="${py(value)}"/><text x="${left - 6}" y="${Number(py(value)) + 4}" text-anchor="end">${up.format(value)}</text>`)}
 <text x="${width - right}" y="${height2 - 3}" text-anchor="end">${across.name} →</text><text x="${left}" y="${top - 8}">↑ ${up.name}</text>
 ${[...drawn2.values()].map(dotOf)}</svg></figure>`;
   function dotOf(same) {
@@ -2929,17 +2929,17 @@ function overview(cells, large) {
     caption: `${plan3.id}: ${megabytes(sharing2.shared)} shared, ${megabytes(fiemap2.exclusive)} exclusive`
   }));
   const whole = (bytes) => `${Number((bytes / 1e6).toPrecision(3))} MB`;
-  const plot = (what, groupOf, of2, log = seconds) => {
+  const plot = (what, groupOf, of2, format = seconds) => {
     const values = seen.flatMap(({ cell: cell2, archive: archive2 }) => {
       const value = of2(archive2);
-      return value === void 0 ? [] : [{ group: groupOf(cell2), value, caption: `${cell2.plan.id}: ${log(value)}` }];
+      return value === void 0 ? [] : [{ group: groupOf(cell2), value, caption: `${cell2.plan.id}: ${format(value)}` }];
     });
-    return values.length === 0 ? void 0 : distributions(what, values, log);
+    return values.length === 0 ? void 0 : distributions(what, values, format);
   };
   const writer = ({ plan: plan3 }) => plan3.writer;
   const kernel = ({ plan: plan3 }) => plan3.kernel.name;
   return html`<section class="wide" id="overview"><h2>The whole run</h2><div class="plots overview">
-${scatter("Shared against exclusive bytes", dots, { name: "shared by place", log: whole }, { name: "exclusive", log: whole })}
+${scatter("Shared against exclusive bytes", dots, { name: "shared by place", format: whole }, { name: "exclusive", format: whole })}
 <div>${plot("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
 <div>${plot("Cold boot to the real root, by writer", writer, bootOf)}${plot("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
 <div>${plot("Unpacking, by kernel", kernel, unpackingOf)}${plot("Memory available once unpacked, by kernel", kernel, memoryOf, megabytes)}</div>
@@ -3116,7 +3116,7 @@ function memberList({ reason, members, bytes }, output3) {
   const elsewhere = reason === "not-shared" && members.some(({ name }) => !output3.has(name));
   return html`<details${kind === "lost" && members.length <= 20 ? html` open` : void 0}><summary>${members.length} ${members.length === 1 ? "member" : "members"}, ${megabytes(bytes)}: ${text3}</summary><div class="scroll"><table class="figures">
 <thead><tr><th>member</th><th class="n">bytes</th><th>the writer</th></tr></thead><tbody>
-${members.slice(0, listed2).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td class="said">${copied(member.name)}</td></tr>`)}
+${members.slice(0, listed2).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td class="caption">${copied(member.name)}</td></tr>`)}
 </tbody></table></div>${more > 0 ? html`<p class="soft">The ${listed2} largest; report.json has the other ${more}.</p>` : void 0}
 ${elsewhere ? html`<p class="soft">What the writer cloned and yet lies elsewhere was written anew, with the same content, on its way from the original to the writer, or after it.</p>` : void 0}</details>`;
 }
@@ -3869,11 +3869,11 @@ function summaryMarkdown(run2, digest3, limit = summaryLimit) {
 Run of ${markdown(run2.started)}, ${duration(run2.elapsedMs)}, on ${markdown(run2.host.kernel)}, ${run2.host.cores} cores, QEMU with ${markdown(run2.accelerator)}${run2.jobs > 1 ? `, up to ${run2.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest3)}
 `;
   let room = limit - reserve - Buffer.byteLength(head + foot);
-  const fitting = (all3, log, what, share = 1) => {
+  const fitting = (all3, format, what, share = 1) => {
     let own2 = Math.floor(room * share);
     const saved = [];
     for (const one of all3) {
-      const piece = log(one);
+      const piece = format(one);
       const bytes = Buffer.byteLength(piece);
       if (bytes > own2) break;
       own2 -= bytes;
@@ -15998,14 +15998,11 @@ function progressOf(log) {
   const places = /* @__PURE__ */ new Map();
   const tell = (id, text3) => log(visible(`${places.get(id) ?? ""}${id}: ${text3.replace(/\s+/g, " ").trim()}`));
   return {
-    cell: ({ number: number2, of: of2, plan: { id } }, description) => {
+    cell: ({ number: number2, of: of2, plan: { id } }, outcome2) => {
       places.set(id, `[${number2}/${of2}] `);
-      if (description === void 0) return;
-      const tries = description.attempts === void 0 ? "" : `, try ${description.attempts.length + 1}`;
-      tell(
-        id,
-        `${description.status} after ${(description.tookMs / 1e3).toFixed(1)} s${tries}: ${description.reason}`
-      );
+      if (outcome2 === void 0) return;
+      const tries = outcome2.attempts === void 0 ? "" : `, try ${outcome2.attempts.length + 1}`;
+      tell(id, `${outcome2.status} after ${(outcome2.tookMs / 1e3).toFixed(1)} s${tries}: ${outcome2.reason}`);
     },
     event: (id, event) => {
       if (event.kind === "stage") tell(id, `${event.stage}: ${event.text}`);
@@ -16311,16 +16308,15 @@ async function readRelease(home, version2) {
   const path5 = `${home}/dist/release.json`;
   if (!(0, import_node_fs16.existsSync)(path5)) return void 0;
   const release2 = parsed2(await (0, import_promises16.readFile)(path5, "utf8"));
-  if (release2 === void 0) throw new UserError(`${path5} is not what a release writes. ${otherBoots}`);
+  if (release2 === void 0) throw new UserError(`${path5} is not what a release writes. ${remedy}`);
   if (release2.version !== version2)
-    throw new UserError(`${path5} is of ${release2.version}, and this is ${version2}. ${otherBoots}`);
+    throw new UserError(`${path5} is of ${release2.version}, and this is ${version2}. ${remedy}`);
   for (const [name, expected] of Object.entries(release2.native)) {
     const found = await digestFile(`${home}/dist/${name}`).catch(() => void 0);
-    if (found === void 0)
-      throw new UserError(`${home}/dist/${name} is missing, which ${version2} has. ${otherBoots}`);
+    if (found === void 0) throw new UserError(`${home}/dist/${name} is missing, which ${version2} has. ${remedy}`);
     if (found !== expected)
       throw new UserError(
-        `${home}/dist/${name} is not what ${version2} was released with: expected ${expected}, found ${found}. ${otherBoots}`
+        `${home}/dist/${name} is not what ${version2} was released with: expected ${expected}, found ${found}. ${remedy}`
       );
   }
   return release2;
@@ -16344,7 +16340,7 @@ function releasedDistro(release2, suite) {
   const why = release2 === void 0 ? "this checkout of cowpio is no release, and only those fix images" : `cowpio ${release2.version} fixes ${Object.keys(release2.distros).join(", ") || "none"}`;
   throw new UserError(`distro release:${suite}: ${why}; ${suite} alone is built of what Debian has today`);
 }
-var import_node_fs16, import_promises16, digest2, sources, fixed, all2, nativePath, otherBoots;
+var import_node_fs16, import_promises16, digest2, sources, fixed, all2, nativePath, remedy;
 var init_release = __esm({
   "src/host/staging/release.ts"() {
     "use strict";
@@ -16357,7 +16353,7 @@ var init_release = __esm({
     fixed = (reference) => digest2.test(String(reference).split("@")[1] ?? "");
     all2 = (values, sound) => values.length > 0 && values.every(sound);
     nativePath = /^native\/linux-(x64|arm64)\/cowpio(\.node)?$/;
-    otherBoots = "Check cowpio out again, at the tag of its release.";
+    remedy = "Check cowpio out again, at the tag of its release.";
   }
 });
 
@@ -16463,8 +16459,8 @@ async function stageKernel(requested, provisioner, distro) {
   const entry = entryName("kernel", requested);
   const found = await verified(cache, entry, { pathOf: (digest3) => kernelsFolder(cache, digest3), log });
   if (found === void 0) return fromDebian2(requested, entry, provisioner);
-  const { content: _, ...description } = found;
-  return { image: description, folder: kernelsFolder(cache, found.digest) };
+  const { content: _, ...image } = found;
+  return { image, folder: kernelsFolder(cache, found.digest) };
 }
 async function fromDebian2(requested, entryOf, { engine, image, runId: runId2, cache, signal, log }) {
   const { suite, name } = debianKernel(requested);
@@ -16693,10 +16689,10 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
         return previous;
       },
       save: saved.save,
-      progress: (position, description) => {
-        if (description && jobs === 1) group?.close();
-        progress.cell(position, description);
-        if (!description && jobs === 1) group?.open(position.plan.id);
+      progress: (position, outcome2) => {
+        if (outcome2 && jobs === 1) group?.close();
+        progress.cell(position, outcome2);
+        if (!outcome2 && jobs === 1) group?.open(position.plan.id);
       },
       now: () => performance.now()
     };
@@ -17355,8 +17351,8 @@ function entryLine({ cell: cell2, lost: lost2, added }) {
   return `${cell2}: ${[...some("lost", lost2), ...some("new", added)].join("; ")}`;
 }
 function driftLine({ cell: cell2, recipe: recipe2, measure, from, to }) {
-  const log = measures[measure].unit === "ms" ? seconds : megabytes;
-  return `${cell2}: ${measure}, ${recipe2}: ${log(from)} \u2192 ${log(to)} (\xD7 ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
+  const format = measures[measure].unit === "ms" ? seconds : megabytes;
+  return `${cell2}: ${measure}, ${recipe2}: ${format(from)} \u2192 ${format(to)} (\xD7 ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
 }
 function changeLine({ what, from, to, cells }) {
   const where = cells.length === 0 ? "" : ` (${cells.slice(0, named3).join(", ")}${cells.length > named3 ? `, and ${cells.length - named3} more` : ""})`;

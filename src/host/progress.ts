@@ -14,14 +14,11 @@ export function progressOf(log: (line: string) => void) {
   const tell = (id: string, text: string) =>
     log(visible(`${places.get(id) ?? ""}${id}: ${text.replace(/\s+/g, " ").trim()}`));
   return {
-    cell: ({ number, of, plan: { id } }: Position, description?: CellOutcome & { readonly tookMs: number }): void => {
+    cell: ({ number, of, plan: { id } }: Position, outcome?: CellOutcome & { readonly tookMs: number }): void => {
       places.set(id, `[${number}/${of}] `);
-      if (description === undefined) return;
-      const tries = description.attempts === undefined ? "" : `, try ${description.attempts.length + 1}`;
-      tell(
-        id,
-        `${description.status} after ${(description.tookMs / 1000).toFixed(1)} s${tries}: ${description.reason}`,
-      );
+      if (outcome === undefined) return;
+      const tries = outcome.attempts === undefined ? "" : `, try ${outcome.attempts.length + 1}`;
+      tell(id, `${outcome.status} after ${(outcome.tookMs / 1000).toFixed(1)} s${tries}: ${outcome.reason}`);
     },
     event: (id: string, event: CellEvent): void => {
       if (event.kind === "stage") tell(id, `${event.stage}: ${event.text}`);

@@ -178,10 +178,10 @@ export async function runAndReport(
       return previous;
     },
     save: saved.save,
-    progress: (position, description) => {
-      if (description && jobs === 1) group?.close();
-      progress.cell(position, description);
-      if (!description && jobs === 1) group?.open(position.plan.id);
+    progress: (position, outcome) => {
+      if (outcome && jobs === 1) group?.close();
+      progress.cell(position, outcome);
+      if (!outcome && jobs === 1) group?.open(position.plan.id);
     },
     now: () => performance.now(),
   };

@@ -66,13 +66,13 @@ test("every cell is repeated by its command: alone, and a control among its set"
       fc.pre(parseInputs(given, { cache: "/cache" }).ok);
       const { cells, request } = planned(given);
       for (const cell of cells) {
-        const otherBoots = planned(understood(rerunCommand(complete(cell, request, accelerator)).args));
+        const rerun = planned(understood(rerunCommand(complete(cell, request, accelerator)).args));
         for (const same of ["bootDeadline", "accelerator", "privileged", "cellImage"] as const)
-          assert.equal(otherBoots.request[same], request[same]);
+          assert.equal(rerun.request[same], request[same]);
         const control = cell.id.startsWith("control-");
-        const found = otherBoots.cells.filter(({ id }) => id === cell.id);
+        const found = rerun.cells.filter(({ id }) => id === cell.id);
         assert.deepEqual(found, [cell]);
-        assert.equal(otherBoots.cells.length === 1, !control, cell.id);
+        assert.equal(rerun.cells.length === 1, !control, cell.id);
       }
     }),
     { numRuns: 60 },

@@ -12,15 +12,15 @@ test("what went wrong is told by cell, on one line, whatever its reason holds", 
   const { cells } = withOutcomes(goodRun(), {
     "btrfs-6.1": (previous) => ({ ...previous, status: "FAIL", reason: hostileText }),
   });
-  const [description, ...more] = annotationsOf(cells);
-  assert.deepEqual([description?.title, more.length], ["FAIL btrfs-6.1", 0]);
-  assert.match(description?.text ?? "", /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u);
+  const [first, ...more] = annotationsOf(cells);
+  assert.deepEqual([first?.title, more.length], ["FAIL btrfs-6.1", 0]);
+  assert.match(first?.text ?? "", /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u);
 });
 
 test("of many the first are told, and the last says how many more there are", () => {
-  const description = annotationsOf(wideRun(200).cells);
-  assert.ok(description.length === 9, `${description.length}`);
-  assert.match(description[8]?.title ?? "", /^\d+ more cells went wrong$/);
+  const first = annotationsOf(wideRun(200).cells);
+  assert.ok(first.length === 9, `${first.length}`);
+  assert.match(first[8]?.title ?? "", /^\d+ more cells went wrong$/);
 });
 
 test("a checkout that does not build is told at the file and the line where the compiler stopped", () => {
@@ -30,8 +30,8 @@ test("a checkout that does not build is told at the file and the line where the 
     const [cell] = goodRun().cells;
     assert.ok(cell);
     const plan = { ...cell.plan, requested: { ...cell.plan.requested, dracut } };
-    const [description] = annotationsOf([{ plan, outcome: { ...cell.outcome, status: "FAIL", reason: why } }]);
-    return [description?.file, description?.startLine];
+    const [first] = annotationsOf([{ plan, outcome: { ...cell.outcome, status: "FAIL", reason: why } }]);
+    return [first?.file, first?.startLine];
   };
   assert.deepEqual(annotated("./dracut/"), ["dracut/src/install/util.c", 12]);
   for (const dracut of ["builtin", "/srv/dracut", "../dracut"])

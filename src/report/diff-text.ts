@@ -116,8 +116,8 @@ const sharedText = ({ verdict, shared, shareable }: Shared): string =>
   `${verdict}, ${percent(shared, shareable)} of ${megabytes(shareable)}`;
 
 function driftLine({ cell, recipe, measure, from, to }: Drift): string {
-  const log = measures[measure].unit === "ms" ? seconds : megabytes;
-  return `${cell}: ${measure}, ${recipe}: ${log(from)} → ${log(to)} (× ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
+  const format = measures[measure].unit === "ms" ? seconds : megabytes;
+  return `${cell}: ${measure}, ${recipe}: ${format(from)} → ${format(to)} (× ${(Math.max(1, to) / Math.max(1, from)).toFixed(2)})`;
 }
 
 const named = 8;

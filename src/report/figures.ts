@@ -19,8 +19,8 @@ export const percent = (part: number, whole: number): string =>
   whole === 0 ? "–" : `${(Math.floor((part / whole) * 10000) / 100).toFixed(2)} %`;
 
 /** `20.93 to 24.77 MB`, or one of them where they say the same; never broken within. */
-export function spread(values: readonly number[], log: (value: number) => string): string {
-  const [smallest, largest] = [log(Math.min(...values)), log(Math.max(...values))];
+export function spread(values: readonly number[], format: (value: number) => string): string {
+  const [smallest, largest] = [format(Math.min(...values)), format(Math.max(...values))];
   const [figure = "", unit = ""] = smallest.split(/ (?=\D+$)/);
   return (
     smallest === largest ? smallest : `${largest.endsWith(` ${unit}`) ? figure : smallest} to ${largest}`

@@ -30,11 +30,11 @@ export function summaryMarkdown(run: Run, digest: string, limit = summaryLimit):
   const foot = `\nRun of ${text(run.started)}, ${duration(run.elapsedMs)}, on ${text(run.host.kernel)}, ${run.host.cores} cores, QEMU with ${text(run.accelerator)}${run.jobs > 1 ? `, up to ${run.jobs} cells at a time, so that times cannot be compared` : ""}. Digest of report.json, which another run of the same inputs shares: ${code(digest)}\n`;
   let room = limit - reserve - Buffer.byteLength(head + foot);
   /** The first of the pieces, as many as fit into a share of what room there still is. */
-  const fitting = <T>(all: readonly T[], log: (one: T) => string, what: string, share = 1): string => {
+  const fitting = <T>(all: readonly T[], format: (one: T) => string, what: string, share = 1): string => {
     let own = Math.floor(room * share);
     const saved: string[] = [];
     for (const one of all) {
-      const piece = log(one);
+      const piece = format(one);
       const bytes = Buffer.byteLength(piece);
       if (bytes > own) break;
       own -= bytes;

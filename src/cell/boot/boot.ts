@@ -35,7 +35,7 @@ export async function boot(
   let open = "";
   const waiting = new AbortController();
   let timeout: NodeJS.Timeout | undefined;
-  const save = eachLine(longestLine, (text) => {
+  const addLine = eachLine(longestLine, (text) => {
     output += text.length + 1;
     if (output <= maxOfConsole) console.push({ at: performance.now() - started, text: text.replace(/\r$/, "") });
   });
@@ -44,7 +44,7 @@ export async function boot(
     stop: waiting.signal,
     onOutput: (text) => {
       report.onConsole(text);
-      save(text);
+      addLine(text);
       const lines = (open + text).split("\n");
       open = (lines.at(-1) ?? "").slice(-longestLine);
       if (timeout === undefined && lines.some((line) => waitsForever(plainLine(line))))
@@ -53,7 +53,7 @@ export async function boot(
     ...(report.signal ? { signal: report.signal } : {}),
   });
   clearTimeout(timeout);
-  save("\n");
+  addLine("\n");
   const unloaded = machine.cd === undefined ? undefined : judgeLoading(console, ended.kind);
   if (unloaded !== undefined) return unloaded;
   const port = (await readPort(machine.port)).split(/\r?\n/);

@@ -92,8 +92,8 @@ export async function tryMount(
   if (first === undefined) return undefined;
   if (!(await trial.known())) return { ...first, blame: "SKIP" };
   if ((await failure(trial.plain)) !== undefined) return { ...first, blame: "INCONCLUSIVE" };
-  const otherBoots = await failure(trial.own);
-  return otherBoots && { ...otherBoots, blame: "SKIP" };
+  const second = await failure(trial.own);
+  return second && { ...second, blame: "SKIP" };
 }
 
 /** Mount options of the guest's root (rootflags=) and of the cell's. */

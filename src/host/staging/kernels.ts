@@ -44,8 +44,8 @@ export async function stageKernel(
   const entry = entryName("kernel", requested);
   const found = await verified(cache, entry, { pathOf: (digest) => kernelsFolder(cache, digest), log });
   if (found === undefined) return fromDebian(requested, entry, provisioner);
-  const { content: _, ...description } = found;
-  return { image: description, folder: kernelsFolder(cache, found.digest) };
+  const { content: _, ...image } = found;
+  return { image, folder: kernelsFolder(cache, found.digest) };
 }
 
 const kernelsFolder = (cache: Cache, digest: Digest) => `${cache.folder}/kernels/${hex(digest)}`;

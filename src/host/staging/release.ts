@@ -30,22 +30,21 @@ export async function readRelease(home: string, version: string): Promise<Releas
   const path = `${home}/dist/release.json`;
   if (!existsSync(path)) return undefined;
   const release = parsed(await readFile(path, "utf8"));
-  if (release === undefined) throw new UserError(`${path} is not what a release writes. ${otherBoots}`);
+  if (release === undefined) throw new UserError(`${path} is not what a release writes. ${remedy}`);
   if (release.version !== version)
-    throw new UserError(`${path} is of ${release.version}, and this is ${version}. ${otherBoots}`);
+    throw new UserError(`${path} is of ${release.version}, and this is ${version}. ${remedy}`);
   for (const [name, expected] of Object.entries(release.native)) {
     const found = await digestFile(`${home}/dist/${name}`).catch(() => undefined);
-    if (found === undefined)
-      throw new UserError(`${home}/dist/${name} is missing, which ${version} has. ${otherBoots}`);
+    if (found === undefined) throw new UserError(`${home}/dist/${name} is missing, which ${version} has. ${remedy}`);
     if (found !== expected)
       throw new UserError(
-        `${home}/dist/${name} is not what ${version} was released with: expected ${expected}, found ${found}. ${otherBoots}`,
+        `${home}/dist/${name} is not what ${version} was released with: expected ${expected}, found ${found}. ${remedy}`,
       );
   }
   return release;
 }
 
-const otherBoots = "Check cowpio out again, at the tag of its release.";
+const remedy = "Check cowpio out again, at the tag of its release.";
 
 function parsed(text: string): Release | undefined {
   try {

@@ -42,17 +42,17 @@ function together(compared: readonly JudgedCell[]): (Html | undefined)[] {
   const draw = (
     title: string,
     of: (archive: ArchiveEvidence) => number | undefined,
-    log: (value: number) => string,
+    format: (value: number) => string,
   ) => {
     const values = compared.flatMap(({ plan, outcome }) =>
       (outcome.evidence?.archives ?? []).flatMap((archive): Measured[] => {
         const value = of(archive);
         return value === undefined
           ? []
-          : [{ group: recipeWords[archive.recipe], value, caption: `${plan.id}: ${log(value)}` }];
+          : [{ group: recipeWords[archive.recipe], value, caption: `${plan.id}: ${format(value)}` }];
       }),
     );
-    return values.length === 0 ? undefined : distributions(title, values, log);
+    return values.length === 0 ? undefined : distributions(title, values, format);
   };
   return [
     draw("Exclusive bytes on the file system", ({ fiemap }) => fiemap.exclusive, megabytes),
@@ -70,8 +70,8 @@ function gain(cells: readonly JudgedCell[]): Html | undefined {
   const proven = cells.filter(({ plan, outcome }) => !isControl(plan) && outcome.status === "PASS");
   if (proven.length === 0) return undefined;
   const archives = proven.flatMap(({ outcome }) => outcome.evidence?.archives ?? []);
-  const text = (reflink: boolean, of: (archive: ArchiveEvidence) => number, log: (value: number) => string) =>
-    spread(archives.filter(({ recipe }) => (recipe === "reflink") === reflink).map(of), log);
+  const text = (reflink: boolean, of: (archive: ArchiveEvidence) => number, format: (value: number) => string) =>
+    spread(archives.filter(({ recipe }) => (recipe === "reflink") === reflink).map(of), format);
   return html`<p>A reflinked archive takes ${text(true, ({ fiemap }) => fiemap.exclusive, megabytes)} of its own, a compressed one ${text(false, ({ fiemap }) => fiemap.exclusive, megabytes)}. dracut makes it in ${text(true, ({ createMs }) => createMs, seconds)}, against ${text(false, ({ createMs }) => createMs, seconds)}.</p>`;
 }
 

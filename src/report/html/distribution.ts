@@ -27,7 +27,7 @@ const height = 16;
  * Rows of values on one scale from zero: a line from the least to the most, a box over the middle half, a mark at the
  * median, whose figure is behind it, and each value as a dot where they are few.
  */
-export function distributions(title: string, values: readonly Measured[], log: (value: number) => string): Html {
+export function distributions(title: string, values: readonly Measured[], format: (value: number) => string): Html {
   const groups = [...new Set(values.map(({ group }) => group))];
   const largest = Math.max(...values.map(({ value }) => value), Number.MIN_VALUE);
   // Dots at the ends stay whole.
@@ -38,7 +38,9 @@ export function distributions(title: string, values: readonly Measured[], log: (
       const { least: min, lower, median, upper, most: top } = summaryOf(own.map(({ value }) => value));
       const wide = `${(((upper - lower) / largest) * 97).toFixed(2)}%`;
       const text =
-        own.length === 1 ? own[0]?.caption : `${own.length} cells, ${log(min)} to ${log(top)}, median ${log(median)}`;
+        own.length === 1
+          ? own[0]?.caption
+          : `${own.length} cells, ${format(min)} to ${format(top)}, median ${format(median)}`;
       return html`<tr><th>${name}</th><td><svg class="bar spread" height="${height}" role="img" aria-label="${text}"><title>${text}</title><line class="range" x1="${x(min)}" x2="${x(top)}" y1="8" y2="8"/>${
         own.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : undefined
       }${
@@ -48,7 +50,7 @@ export function distributions(title: string, values: readonly Measured[], log: (
                 html`<circle class="dot" cx="${x(one.value)}" cy="8" r="3"><title>${one.caption}</title></circle>`,
             )
           : undefined
-      }${own.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : undefined}</svg></td><td class="n">${log(median)}</td></tr>`;
+      }${own.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : undefined}</svg></td><td class="n">${format(median)}</td></tr>`;
     },
   )}</tbody></table></figure>`;
 }

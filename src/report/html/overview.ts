@@ -25,18 +25,18 @@ export function overview(cells: readonly JudgedCell[], large: boolean): Html | u
     what: string,
     groupOf: (cell: JudgedCell) => string,
     of: (archive: ArchiveEvidence) => number | undefined,
-    log: (value: number) => string = seconds,
+    format: (value: number) => string = seconds,
   ) => {
     const values = seen.flatMap(({ cell, archive }): Measured[] => {
       const value = of(archive);
-      return value === undefined ? [] : [{ group: groupOf(cell), value, caption: `${cell.plan.id}: ${log(value)}` }];
+      return value === undefined ? [] : [{ group: groupOf(cell), value, caption: `${cell.plan.id}: ${format(value)}` }];
     });
-    return values.length === 0 ? undefined : distributions(what, values, log);
+    return values.length === 0 ? undefined : distributions(what, values, format);
   };
   const writer = ({ plan }: JudgedCell) => plan.writer;
   const kernel = ({ plan }: JudgedCell) => plan.kernel.name;
   return html`<section class="wide" id="overview"><h2>The whole run</h2><div class="plots overview">
-${scatter("Shared against exclusive bytes", dots, { name: "shared by place", log: whole }, { name: "exclusive", log: whole })}
+${scatter("Shared against exclusive bytes", dots, { name: "shared by place", format: whole }, { name: "exclusive", format: whole })}
 <div>${plot("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
 <div>${plot("Cold boot to the real root, by writer", writer, bootOf)}${plot("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
 <div>${plot("Unpacking, by kernel", kernel, unpackingOf)}${plot("Memory available once unpacked, by kernel", kernel, memoryOf, megabytes)}</div>

@@ -140,12 +140,12 @@ test("the map shows what could be shared and is not, however small it is", () =>
 });
 
 test("a spread says its unit once, and one figure where both are the same", () => {
-  const log = (value: number) => `${value.toFixed(1)} MB`;
+  const format = (value: number) => `${value.toFixed(1)} MB`;
   assert.equal(
-    spread([2.51, 2.49, 20], log),
+    spread([2.51, 2.49, 20], format),
     "2.5 to 20.0\u00a0MB".replace("to 20", "to\u00a020").replace("2.5 ", "2.5\u00a0"),
   );
-  assert.equal(spread([2.51, 2.49], log), "2.5\u00a0MB");
+  assert.equal(spread([2.51, 2.49], format), "2.5\u00a0MB");
 });
 
 test("a large run's cells have pages of their own, which the grid leads to and which lead back", () => {

@@ -9,7 +9,7 @@ export type Dot = {
   readonly link: string;
 };
 
-export type Axis = { readonly name: string; readonly log: (value: number) => string };
+export type Axis = { readonly name: string; readonly format: (value: number) => string };
 
 const [width, height] = [440, 250];
 const [left, bottom, top, right] = [58, 34, 20, 14];
@@ -24,8 +24,8 @@ export function scatter(title: string, dots: readonly Dot[], across: Axis, up: A
   const ticks = (scale: number) => stepsOf(scale);
   const drawn = grouped(dots, ({ x, y, kind }) => `${kind} ${px(x)} ${py(y)}`);
   return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><svg class="scatter" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}, ${dots.length} cells">
-${ticks(maxX).map((value) => html`<line class="rule" x1="${px(value)}" x2="${px(value)}" y1="${top}" y2="${height - bottom}"/><text x="${px(value)}" y="${height - bottom + 14}" text-anchor="middle">${across.log(value)}</text>`)}
-${ticks(maxY).map((value) => html`<line class="rule" x1="${left}" x2="${width - right}" y1="${py(value)}" y2="${py(value)}"/><text x="${left - 6}" y="${Number(py(value)) + 4}" text-anchor="end">${up.log(value)}</text>`)}
+${ticks(maxX).map((value) => html`<line class="rule" x1="${px(value)}" x2="${px(value)}" y1="${top}" y2="${height - bottom}"/><text x="${px(value)}" y="${height - bottom + 14}" text-anchor="middle">${across.format(value)}</text>`)}
+${ticks(maxY).map((value) => html`<line class="rule" x1="${left}" x2="${width - right}" y1="${py(value)}" y2="${py(value)}"/><text x="${left - 6}" y="${Number(py(value)) + 4}" text-anchor="end">${up.format(value)}</text>`)}
 <text x="${width - right}" y="${height - 3}" text-anchor="end">${across.name} →</text><text x="${left}" y="${top - 8}">↑ ${up.name}</text>
 ${[...drawn.values()].map(dotOf)}</svg></figure>`;
 

@@ -92,7 +92,7 @@ function memberList({ reason, members, bytes }: ClassSum, output: ReadonlyMap<st
   const elsewhere = reason === "not-shared" && members.some(({ name }) => !output.has(name));
   return html`<details${kind === "lost" && members.length <= 20 ? html` open` : undefined}><summary>${members.length} ${members.length === 1 ? "member" : "members"}, ${megabytes(bytes)}: ${text}</summary><div class="scroll"><table class="figures">
 <thead><tr><th>member</th><th class="n">bytes</th><th>the writer</th></tr></thead><tbody>
-${members.slice(0, listed).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td class="said">${copied(member.name)}</td></tr>`)}
+${members.slice(0, listed).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td class="caption">${copied(member.name)}</td></tr>`)}
 </tbody></table></div>${more > 0 ? html`<p class="soft">The ${listed} largest; report.json has the other ${more}.</p>` : undefined}
 ${elsewhere ? html`<p class="soft">What the writer cloned and yet lies elsewhere was written anew, with the same content, on its way from the original to the writer, or after it.</p>` : undefined}</details>`;
 }
