@@ -1387,11 +1387,13 @@ var init_failure = __esm({
       name = "StageFailure";
       stage;
       blame;
-      constructor(stage, what, cause, blame) {
+      source;
+      constructor(stage, what, cause, blame, source) {
         const why = cause instanceof Error ? cause.message : String(cause);
         const full = describeFullStorage(cause);
         super(`${stage}: ${what}: ${why}${full ? `; ${full}: free some space there` : ""}`, { cause });
         this.stage = stage;
+        this.source = source;
         this.blame = full && blame !== "SKIP" ? "INCONCLUSIVE" : blame ?? "ERROR";
       }
     };
@@ -2891,7 +2893,10 @@ function failed(error) {
     const first = failed(error.suppressed);
     return { ...first, reason: `${first.reason}; then: ${failed(error.error).reason}` };
   }
-  if (error instanceof StageFailure) return { status: error.blame, reason: error.message, stage: error.stage };
+  if (error instanceof StageFailure) {
+    const { blame: status, message: reason, stage, source } = error;
+    return { status, reason, stage, ...source ? { source } : {} };
+  }
   return { status: "ERROR", reason: error instanceof Error ? error.message : String(error) };
 }
 var judgedProof;
@@ -2965,14 +2970,14 @@ async function installCheckout(root, { name, folder: folder3, distro }, onOutput
   await exec2({ program: "cp", args: ["-r", "--preserve=mode,timestamps,links", folder3, source] });
   await (0, import_promises11.rm)(await resolveInRoot(root, "/usr/lib/dracut"), { recursive: true, force: true });
   let output = "";
-  let error;
+  let error = null;
   const ended = await watch(
     inDistro(`cd ${ours}/dracut && { ./configure --disable-documentation && make && make install; } 2>&1`),
     {
       deadlines,
       onOutput: (text) => {
         output = (output + text).slice(-4e3);
-        error ??= compilersError.exec(output)?.[0];
+        error ??= compilersError.exec(output);
         onOutput(text);
       },
       env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C.UTF-8" }
@@ -2980,8 +2985,15 @@ async function installCheckout(root, { name, folder: folder3, distro }, onOutput
   );
   if (ended.kind !== "exited" || ended.status !== 0) {
     const last = output.trim().split("\n").slice(-3).join("; ");
-    const why = error === void 0 ? last : `${error}; ${last}`;
-    throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${describeEnd(ended)}: ${why}`, "FAIL");
+    const [text, file = "", line] = error ?? [];
+    const why = text === void 0 ? last : `${text}; ${last}`;
+    throw new StageFailure(
+      "stage",
+      `dracut ${name}`,
+      `its build failed, ${describeEnd(ended)}: ${why}`,
+      "FAIL",
+      text === void 0 ? void 0 : { file, line: Number(line) }
+    );
   }
   await (0, import_promises11.rm)(await resolveInRoot(root, `${ours}/dracut`), { recursive: true });
 }
@@ -2998,7 +3010,7 @@ var init_checkout = __esm({
     init_failure();
     init_put();
     deadlines = { total: 6e5, stall: 18e4 };
-    compilersError = /^[\w./-]+:\d+:\d+: (fatal )?error: .+$/m;
+    compilersError = /^([\w./-]+):(\d+):\d+: (?:fatal )?error: .+$/m;
   }
 });
 

@@ -1412,11 +1412,13 @@ var init_failure = __esm({
       name = "StageFailure";
       stage;
       blame;
-      constructor(stage, what, cause, blame) {
+      source;
+      constructor(stage, what, cause, blame, source) {
         const why = cause instanceof Error ? cause.message : String(cause);
         const full = describeFullStorage(cause);
         super(`${stage}: ${what}: ${why}${full ? `; ${full}: free some space there` : ""}`, { cause });
         this.stage = stage;
+        this.source = source;
         this.blame = full && blame !== "SKIP" ? "INCONCLUSIVE" : blame ?? "ERROR";
       }
     };
@@ -3543,6 +3545,7 @@ var init_run_shape = __esm({
       status: oneOf(statuses),
       reason: string,
       stage: optional(oneOf(stages)),
+      source: optional(object({ file: string, line: number })),
       evidence: optional(evidence),
       stageTimes: partial(stages, number),
       attempts: optional(array(attempt))
@@ -15697,7 +15700,10 @@ function failed(error2) {
     const first = failed(error2.suppressed);
     return { ...first, reason: `${first.reason}; then: ${failed(error2.error).reason}` };
   }
-  if (error2 instanceof StageFailure) return { status: error2.blame, reason: error2.message, stage: error2.stage };
+  if (error2 instanceof StageFailure) {
+    const { blame: status2, message: reason, stage, source } = error2;
+    return { status: status2, reason, stage, ...source ? { source } : {} };
+  }
   return { status: "ERROR", reason: error2 instanceof Error ? error2.message : String(error2) };
 }
 var init_pipeline = __esm({
@@ -17668,14 +17674,10 @@ function annotationsOf(cells) {
   ];
 }
 function fileAtFault({ plan: plan3, outcome: outcome2 }) {
-  const [, path5, line3] = /(?:^|[\s;])([\w./-]+):(\d+):\d+: (?:fatal )?error: /.exec(outcome2.reason) ?? [];
   const { dracut } = plan3.requested;
-  if (path5 === void 0 || dracut === "builtin" || dracut.startsWith("/") || /(^|\/)\.\.(\/|$)/.test(`${dracut}/${path5}`))
-    return {};
-  return {
-    file: `${dracut.replace(/^\.\//, "").replace(/\/+$/, "")}/${path5.replace(/^\.\//, "")}`,
-    startLine: Number(line3)
-  };
+  if (outcome2.source === void 0 || dracut === "builtin" || dracut.startsWith("/")) return {};
+  const file = `${dracut.replace(/^\.\//, "").replace(/\/+$/, "")}/${outcome2.source.file.replace(/^\.\//, "")}`;
+  return /(^|\/)\.\.(\/|$)/.test(file) ? {} : { file, startLine: outcome2.source.line };
 }
 var max;
 var init_annotations = __esm({

@@ -163,12 +163,15 @@ const judgedProof = (proof: ArchiveSharing | Damage, { writer }: CellPlan, hops:
     : { sharing: proof, sharingVerdict: judgeSharing(proof, writers[writer].demanded, hops ?? "unknown") };
 
 /** The outcome of a cell that a stage's failure ended. */
-export function failed(error: unknown): Pick<CellOutcome, "status" | "reason" | "stage"> {
+export function failed(error: unknown): Pick<CellOutcome, "status" | "reason" | "stage" | "source"> {
   // The image could not be released either; what came first is what counts. Node 20 has no SuppressedError of its own.
   if (error instanceof Error && "suppressed" in error && "error" in error) {
     const first = failed(error.suppressed);
     return { ...first, reason: `${first.reason}; then: ${failed(error.error).reason}` };
   }
-  if (error instanceof StageFailure) return { status: error.blame, reason: error.message, stage: error.stage };
+  if (error instanceof StageFailure) {
+    const { blame: status, message: reason, stage, source } = error;
+    return { status, reason, stage, ...(source ? { source } : {}) };
+  }
   return { status: "ERROR", reason: error instanceof Error ? error.message : String(error) };
 }

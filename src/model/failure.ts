@@ -30,17 +30,22 @@ export function describeFullStorage(error: unknown): string | undefined {
   return undefined;
 }
 
-/** A stage could not do its work. */
+/** A line of a checkout, `src/install/util.c`, 12, relative to the checkout. */
+export type SourceLine = { readonly file: string; readonly line: number };
+
+/** A stage could not do its work. `source`: the line that is at fault, where one is known. */
 export class StageFailure extends Error {
   override readonly name = "StageFailure";
   readonly stage: Stage;
   readonly blame: Blame;
+  readonly source: SourceLine | undefined;
 
-  constructor(stage: Stage, what: string, cause: unknown, blame?: Blame) {
+  constructor(stage: Stage, what: string, cause: unknown, blame?: Blame, source?: SourceLine) {
     const why = cause instanceof Error ? cause.message : String(cause);
     const full = describeFullStorage(cause);
     super(`${stage}: ${what}: ${why}${full ? `; ${full}: free some space there` : ""}`, { cause });
     this.stage = stage;
+    this.source = source;
     this.blame = full && blame !== "SKIP" ? "INCONCLUSIVE" : (blame ?? "ERROR");
   }
 }

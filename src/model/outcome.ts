@@ -1,6 +1,7 @@
 import type { ArchiveSharing, ExtentTotals, RangeReason } from "../../native/sharing.d.ts";
 import type { BootFault } from "./boot-fault.ts";
 import type { CellPlan, Recipe, Stage } from "./cell.ts";
+import type { SourceLine } from "./failure.ts";
 
 export type { ArchiveSharing, ExtentTotals, MemberRange, MemberSharing, RangeReason } from "../../native/sharing.d.ts";
 
@@ -195,6 +196,8 @@ export type CellOutcome = {
   readonly reason: string;
   /** Where it went wrong; absent when it did not. */
   readonly stage?: Stage;
+  /** The line of the checkout where the compiler stopped; absent otherwise. */
+  readonly source?: SourceLine;
   /** Absent when the cell ended before there was any. */
   readonly evidence?: Evidence;
   /** From the last try. */

@@ -24,17 +24,17 @@ test("of many the first are told, and the last says how many more there are", ()
 });
 
 test("a checkout that does not build is told at the file and the line where the compiler stopped", () => {
-  const reason =
-    "stage: dracut dracut: its build failed, exit status 2: src/install/util.c:12:34: error: oops; make: Error 1";
-  const annotated = (dracut: string, why = reason) => {
+  const annotated = (dracut: string, file = "src/install/util.c") => {
     const [cell] = goodRun().cells;
     assert.ok(cell);
     const plan = { ...cell.plan, requested: { ...cell.plan.requested, dracut } };
-    const [first] = annotationsOf([{ plan, outcome: { ...cell.outcome, status: "FAIL", reason: why } }]);
+    const source = { file, line: 12 };
+    // The words of the reason do not matter.
+    const [first] = annotationsOf([{ plan, outcome: { ...cell.outcome, status: "FAIL", reason: "?", source } }]);
     return [first?.file, first?.startLine];
   };
   assert.deepEqual(annotated("./dracut/"), ["dracut/src/install/util.c", 12]);
   for (const dracut of ["builtin", "/srv/dracut", "../dracut"])
     assert.deepEqual(annotated(dracut), [undefined, undefined]);
-  assert.deepEqual(annotated("./dracut", "x ../../etc/passwd:1:1: error: y"), [undefined, undefined]);
+  assert.deepEqual(annotated("./dracut", "../../etc/passwd"), [undefined, undefined]);
 });

@@ -34,19 +34,10 @@ export function annotationsOf(cells: readonly JudgedCell[]): Annotation[] {
   ];
 }
 
-/** Where the compiler stopped in a checkout of dracut; its path was given relative to the workspace. */
+/** Returns the file at fault. The checkout's path was given relative to the workspace; other paths are not in it. */
 function fileAtFault({ plan, outcome }: JudgedCell): Pick<Annotation, "file" | "startLine"> {
-  const [, path, line] = /(?:^|[\s;])([\w./-]+):(\d+):\d+: (?:fatal )?error: /.exec(outcome.reason) ?? [];
   const { dracut } = plan.requested;
-  if (
-    path === undefined ||
-    dracut === "builtin" ||
-    dracut.startsWith("/") ||
-    /(^|\/)\.\.(\/|$)/.test(`${dracut}/${path}`)
-  )
-    return {};
-  return {
-    file: `${dracut.replace(/^\.\//, "").replace(/\/+$/, "")}/${path.replace(/^\.\//, "")}`,
-    startLine: Number(line),
-  };
+  if (outcome.source === undefined || dracut === "builtin" || dracut.startsWith("/")) return {};
+  const file = `${dracut.replace(/^\.\//, "").replace(/\/+$/, "")}/${outcome.source.file.replace(/^\.\//, "")}`;
+  return /(^|\/)\.\.(\/|$)/.test(file) ? {} : { file, startLine: outcome.source.line };
 }

@@ -13,6 +13,7 @@ import {
   runInputNames,
   stages,
 } from "../model/cell.ts";
+import type { SourceLine } from "../model/failure.ts";
 import {
   type ArchiveEvidence,
   type ArchiveSharing,
@@ -235,6 +236,7 @@ const outcome = object<CellOutcome>({
   status: oneOf(statuses),
   reason: string,
   stage: optional(oneOf(stages)) as Shape<(typeof stages)[number]>,
+  source: optional(object<SourceLine>({ file: string, line: number })) as Shape<SourceLine>,
   evidence: optional(evidence) as Shape<Evidence>,
   stageTimes: partial(stages, number),
   attempts: optional(array(attempt)) as Shape<readonly Attempt[]>,

@@ -10,8 +10,8 @@ import { ours } from "./put.ts";
 /** dracut's build takes 5 s on two idle cores. */
 const deadlines = { total: 600_000, stall: 180_000 };
 
-/** The first that cc says: `src/install/util.c:12:34: error: …`. */
-const compilersError = /^[\w./-]+:\d+:\d+: (fatal )?error: .+$/m;
+/** The first error of a compiler: `src/install/util.c:12:34: error: …` (GCC, Clang). */
+const compilersError = /^([\w./-]+):(\d+):\d+: (?:fatal )?error: .+$/m;
 
 /** Builds a checkout of dracut in the distro, with dracut's own build, and installs it in place of the distro's. */
 export async function installCheckout(
@@ -36,14 +36,14 @@ export async function installCheckout(
   // A module that the checkout lacks must not be the distro's.
   await rm(await resolveInRoot(root, "/usr/lib/dracut"), { recursive: true, force: true });
   let output = "";
-  let error: string | undefined;
+  let error: RegExpExecArray | null = null;
   const ended = await watch(
     inDistro(`cd ${ours}/dracut && { ./configure --disable-documentation && make && make install; } 2>&1`),
     {
       deadlines,
       onOutput: (text) => {
         output = (output + text).slice(-4000);
-        error ??= compilersError.exec(output)?.[0];
+        error ??= compilersError.exec(output);
         onOutput(text);
       },
       env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C.UTF-8" },
@@ -51,8 +51,15 @@ export async function installCheckout(
   );
   if (ended.kind !== "exited" || ended.status !== 0) {
     const last = output.trim().split("\n").slice(-3).join("; ");
-    const why = error === undefined ? last : `${error}; ${last}`;
-    throw new StageFailure("stage", `dracut ${name}`, `its build failed, ${describeEnd(ended)}: ${why}`, "FAIL");
+    const [text, file = "", line] = error ?? [];
+    const why = text === undefined ? last : `${text}; ${last}`;
+    throw new StageFailure(
+      "stage",
+      `dracut ${name}`,
+      `its build failed, ${describeEnd(ended)}: ${why}`,
+      "FAIL",
+      text === undefined ? undefined : { file, line: Number(line) },
+    );
   }
   await rm(await resolveInRoot(root, `${ours}/dracut`), { recursive: true });
 }
