@@ -30,7 +30,7 @@ async function until(marker: RegExp, args: readonly string[], env: NodeJS.Proces
   });
   const status = await new Promise<number | null>((done) => child.on("close", done));
   if (ms === undefined) throw new Error(`${args.join(" ")} ended with ${status} and never said ${marker}:\n${output}`);
-  return { ms, said: output };
+  return { ms, output };
 }
 
 async function firstLine(folder: string): Promise<number> {
@@ -51,7 +51,7 @@ const run = [`${dist}/cli.js`, "run", ...one, "--report-dir", report, ...process
 const oneCell = () => until(/\[1\/1\]/, run);
 let cell = await oneCell();
 // Downloads and builds happen once.
-if (/\b(building|pulling|staging)\b/.test(cell.said)) cell = await oneCell();
+if (/\b(building|pulling|staging)\b/.test(cell.output)) cell = await oneCell();
 console.log(baseline("the first cell's first line, with a warm cache", cell.ms / 1000, 10, "s"));
 const { cells } = parseRun(readFileSync(`${report}/run.json`, "utf8"));
 const overhead = cells.flatMap((done) => overheadOf(done) ?? []).map(totalOf);

@@ -2444,7 +2444,7 @@ function summaryOf(values) {
     const [low, high] = [sorted[Math.floor(location)], sorted[Math.ceil(location)]];
     return low + (high - low) * (location - Math.floor(location));
   };
-  return { least: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), most: at(1) };
+  return { min: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), max: at(1) };
 }
 function distributions(title, values, format) {
   const groups = [...new Set(values.map(({ group }) => group))];
@@ -2453,7 +2453,7 @@ function distributions(title, values, format) {
   return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><table class="bars"><tbody>${groups.map(
     (name) => {
       const own2 = values.filter(({ group }) => group === name);
-      const { least: min, lower, median, upper, most: top2 } = summaryOf(own2.map(({ value }) => value));
+      const { min, lower, median, upper, max: top2 } = summaryOf(own2.map(({ value }) => value));
       const wide = `${((upper - lower) / largest2 * 97).toFixed(2)}%`;
       const text3 = own2.length === 1 ? own2[0]?.caption : `${own2.length} cells, ${format(min)} to ${format(top2)}, median ${format(median)}`;
       return html`<tr><th>${name}</th><td><svg class="bar spread" height="${height}" role="img" aria-label="${text3}"><title>${text3}</title><line class="range" x1="${x(min)}" x2="${x(top2)}" y1="8" y2="8"/>${own2.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : void 0}${own2.length <= maxDots ? own2.map(
@@ -2746,7 +2746,7 @@ function overheadPlot(cells) {
     });
     return { label, parts: parts2, caption: seconds(parts2.reduce((sum, { value }) => sum + value, 0)) };
   });
-  const { median, most: largest2 } = summaryOf(timed.map(({ overhead }) => totalOf(overhead)));
+  const { median, max: largest2 } = summaryOf(timed.map(({ overhead }) => totalOf(overhead)));
   const keys = html`${phaseNames.map((phase) => key(phases[phase].kind, phases[phase].text))}`;
   return html`${bars("Time besides dracut and boots, mean by phase", [{ bars: drawn2 }], keys)}<p class="soft">A cell's time besides dracut and boots: median ${seconds(median)}, at most ${seconds(largest2)}.</p>`;
 }
@@ -17101,7 +17101,7 @@ function performanceOf(base, next) {
     }),
     drifts: kinds.flatMap((own2) => {
       const limit = Math.log(factorOf(own2));
-      return own2.filter(({ measure, from, to }) => Math.abs(to - from) >= measures[measure].least).filter((figure) => Math.abs(changeOf(figure)) > limit).map((figure) => ({ ...figure, worse: figure.to > figure.from }));
+      return own2.filter(({ measure, from, to }) => Math.abs(to - from) >= measures[measure].min).filter((figure) => Math.abs(changeOf(figure)) > limit).map((figure) => ({ ...figure, worse: figure.to > figure.from }));
     })
   };
 }
@@ -17142,13 +17142,13 @@ var init_noise = __esm({
     init_figures();
     init_distribution();
     measures = {
-      creation: { unit: "ms", least: 100, of: ({ createMs }) => createMs },
+      creation: { unit: "ms", min: 100, of: ({ createMs }) => createMs },
       boot: {
         unit: "ms",
-        least: 100,
+        min: 100,
         of: ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0
       },
-      "exclusive bytes": { unit: "bytes", least: 65536, of: ({ fiemap: fiemap2 }) => fiemap2.exclusive }
+      "exclusive bytes": { unit: "bytes", min: 65536, of: ({ fiemap: fiemap2 }) => fiemap2.exclusive }
     };
     minFactor = 1.2;
     minCount = 5;

@@ -37,7 +37,7 @@ function cut(kind: Kind, before: "nothing" | "another archive") {
   run("mount", "-o", "loop", copy, path);
   try {
     for (const size of sizes) assert.ok(readFileSync(`${path}/tree/${size}`).equals(noise(size, size)), `${size}`);
-    return { written, kept: readFileSync(`${path}/archive.img`) };
+    return { written, after: readFileSync(`${path}/archive.img`) };
   } finally {
     run("umount", path);
   }
@@ -48,6 +48,6 @@ for (const kind of [kindOf("Btrfs"), kindOf("XFS"), kindOf("ext4")])
     test(`${kind.name}: a power cut behind the command finds the archive whole where there was ${before}`, {
       skip: missingMounts() ?? skipReason(kind) ?? false,
     }, () => {
-      const { written, kept: saved } = cut(kind, before);
+      const { written, after: saved } = cut(kind, before);
       assert.ok(written.length > 700_000 && saved.equals(written));
     });

@@ -38,7 +38,7 @@ async function mode(name: string, inputs: Readonly<Record<string, string>> = {})
   const saved = `${reports.path}/kept-${name}`;
   mkdirSync(saved, { recursive: true });
   cpSync(work, saved, { recursive: true });
-  return { status, output, summary, kept: saved, outputs: workspace.values("GITHUB_OUTPUT") };
+  return { status, output, summary, saved, outputs: workspace.values("GITHUB_OUTPUT") };
 }
 
 test("the bundles are small, and what runs on the host loads no addon", () => {
@@ -98,7 +98,7 @@ test("diff fails for a regression, and not where nothing may", { skip }, async (
 
 test("a merged run is held against its baseline", { skip }, async () => {
   const inputs = { reports: `${reports.path}/shards`, baseline: `${reports.path}/worse`, "fail-on": "regression" };
-  const { status, outputs, summary, kept: saved } = await mode("merge", inputs);
+  const { status, outputs, summary, saved } = await mode("merge", inputs);
   assert.deepEqual([status, outputs["regressions"]], [0, "0"]);
   assert.match(summary, /## Against the baseline/);
   assert.match(readFileSync(`${saved}/cowpio-report/diff.md`, "utf8"), /btrfs-6\.1/);

@@ -56,7 +56,7 @@ const used = () => {
 
 test("the package brings an addon that loads, and builds nothing", () => {
   install();
-  assert.deepEqual(script(), { status: 0, said: "" });
+  assert.deepEqual(script(), { status: 0, output: "" });
   assert.ok(!existsSync(`${installed}/build`));
   assert.equal(used().stdout, `${version} 2\n`, used().stderr);
 });

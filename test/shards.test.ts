@@ -26,7 +26,7 @@ const command = (args: readonly string[], env: Readonly<Record<string, string>> 
     encoding: "utf8",
     env: { ...process.env, ...env },
   });
-  return { status, said: stdout + stderr };
+  return { status, output: stdout + stderr };
 };
 const engineOf = (report: string): string => JSON.parse(readFileSync(`${report}/run.json`, "utf8")).run.host.engine;
 
@@ -36,7 +36,7 @@ test("a shard by Docker and one by Podman are joined to the bytes of Docker's ru
   const [second, merged] = [`${folder.path}/second`, `${folder.path}/merged`];
   const early = command(["merge", smallShard, "--report-dir", `${folder.path}/early`]);
   assert.equal(early.status, 3);
-  assert.match(early.said, /shard 2\/2 is missing beside/);
+  assert.match(early.output, /shard 2\/2 is missing beside/);
 
   // Podman takes the cell image from an archive.
   const docker = { requested: "", home: resolve("."), runId: "shards", scratch: folder.path, log: console.log };
@@ -46,7 +46,7 @@ test("a shard by Docker and one by Podman are joined to the bytes of Docker's ru
   {
     using podman = await startPodman(folder.path);
     const shard = ["run", ...smallOptionsAgain, "--shard", "2/2", "--report-dir", second, "--cell-image", archive];
-    const { status, said: output } = command(shard, { DOCKER_HOST: podman.socket });
+    const { status, output } = command(shard, { DOCKER_HOST: podman.socket });
     assert.equal(status, 0, output);
     // Podman removes a container in a process of its own, after it has told its end.
     const left = () => run("podman", "ps", "--all", "--quiet");
@@ -58,7 +58,7 @@ test("a shard by Docker and one by Podman are joined to the bytes of Docker's ru
   );
 
   const joined = command(["merge", smallShard, second, "--report-dir", merged]);
-  assert.equal(joined.status, 0, joined.said);
+  assert.equal(joined.status, 0, joined.output);
   assert.equal(readFileSync(`${merged}/report.json`, "utf8"), readFileSync(whole, "utf8"));
   assert.deepEqual(consolesIn(merged), consolesIn(smallReport));
   assert.deepEqual(leftBehind(), []);

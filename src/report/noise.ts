@@ -7,13 +7,13 @@ import { summaryOf } from "./html/distribution.ts";
 
 /** Measures that grow when things get worse. */
 export const measures = {
-  creation: { unit: "ms", least: 100, of: ({ createMs }: ArchiveEvidence) => createMs },
+  creation: { unit: "ms", min: 100, of: ({ createMs }: ArchiveEvidence) => createMs },
   boot: {
     unit: "ms",
-    least: 100,
+    min: 100,
     of: ({ boot }: ArchiveEvidence) => (boot.kind === "booted" ? boot.times.realRoot.wall : undefined),
   },
-  "exclusive bytes": { unit: "bytes", least: 65_536, of: ({ fiemap }: ArchiveEvidence) => fiemap.exclusive },
+  "exclusive bytes": { unit: "bytes", min: 65_536, of: ({ fiemap }: ArchiveEvidence) => fiemap.exclusive },
 } as const;
 export type Measure = keyof typeof measures;
 
@@ -73,7 +73,7 @@ export function performanceOf(base: Run, next: Run): Performance {
     drifts: kinds.flatMap((own) => {
       const limit = Math.log(factorOf(own));
       return own
-        .filter(({ measure, from, to }) => Math.abs(to - from) >= measures[measure].least)
+        .filter(({ measure, from, to }) => Math.abs(to - from) >= measures[measure].min)
         .filter((figure) => Math.abs(changeOf(figure)) > limit)
         .map((figure): Drift => ({ ...figure, worse: figure.to > figure.from }));
     }),

@@ -16,7 +16,7 @@ export function summaryOf(values: readonly number[]) {
     const [low, high] = [sorted[Math.floor(location)] as number, sorted[Math.ceil(location)] as number];
     return low + (high - low) * (location - Math.floor(location));
   };
-  return { least: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), most: at(1) };
+  return { min: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), max: at(1) };
 }
 
 /** Beyond so many, single values are no longer to be told apart. */
@@ -35,7 +35,7 @@ export function distributions(title: string, values: readonly Measured[], format
   return html`<figure class="plot"><figcaption><b>${title}</b></figcaption><table class="bars"><tbody>${groups.map(
     (name) => {
       const own = values.filter(({ group }) => group === name);
-      const { least: min, lower, median, upper, most: top } = summaryOf(own.map(({ value }) => value));
+      const { min, lower, median, upper, max: top } = summaryOf(own.map(({ value }) => value));
       const wide = `${(((upper - lower) / largest) * 97).toFixed(2)}%`;
       const text =
         own.length === 1

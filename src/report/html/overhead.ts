@@ -56,7 +56,7 @@ export function overheadPlot(cells: readonly JudgedCell[]): Html | undefined {
     });
     return { label, parts, caption: seconds(parts.reduce((sum, { value }) => sum + value, 0)) };
   });
-  const { median, most: largest } = summaryOf(timed.map(({ overhead }) => totalOf(overhead)));
+  const { median, max: largest } = summaryOf(timed.map(({ overhead }) => totalOf(overhead)));
   const keys = html`${phaseNames.map((phase) => key(phases[phase].kind, phases[phase].text))}`;
   return html`${bars("Time besides dracut and boots, mean by phase", [{ bars: drawn }], keys)}<p class="soft">A cell's time besides dracut and boots: median ${seconds(median)}, at most ${seconds(largest)}.</p>`;
 }
