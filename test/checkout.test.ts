@@ -151,10 +151,10 @@ test("modules that are left out of the image are found at the boot, and named", 
 test("a checkout that does not build is at fault, whatever it is called, and the end of its build is told", {
   skip,
 }, () => {
-  const path = checkout("own", "src/install/dracut-install.c", "int main(", "int main(oops ");
+  const path = checkout("builtin", "src/install/dracut-install.c", "int main(", "int main(oops ");
   const [cell] = cellsOf([path]).values();
   assert.deepEqual([cell?.status, cell?.stage], ["FAIL", "stage"], cell?.reason);
-  assert.match(cell?.reason ?? "", /dracut \w+_own: its build failed, exit status \d+: .*make/);
+  assert.match(cell?.reason ?? "", /dracut \w+_builtin: its build failed, exit status \d+: .*make/);
   assert.match(
     execFileSync("grep", ["-r", "dracut-install.c", `${folder.path}/report/logs`], { encoding: "utf8" }),
     /oops/,
