@@ -1168,8 +1168,8 @@ var init_confined = __esm({
 
 // src/cell/archive/dracut.ts
 function leftBehind(names, recipe) {
-  const saved2 = recipe === "reflink" ? names.find(isTemporary) : void 0;
-  return names.filter((name) => name !== saved2).map((name) => isTemporary(name) ? "dracut.XXXXXX" : name).sort();
+  const stagingTree = recipe === "reflink" ? names.find(isTemporary) : void 0;
+  return names.filter((name) => name !== stagingTree).map((name) => isTemporary(name) ? "dracut.XXXXXX" : name).sort();
 }
 var archivePath, tmpdir, recipeOptions, dracut, dracutEnvironment, dracutVersion, isTemporary;
 var init_dracut = __esm({
@@ -1196,8 +1196,8 @@ var init_dracut = __esm({
 
 // src/cell/verify/damage.ts
 function damageOf(error) {
-  const output = /: (at byte \d+: .*)$/s.exec(error instanceof Error ? error.message : "")?.[1];
-  return output === void 0 ? void 0 : { damaged: output };
+  const { code, detail } = error ?? {};
+  return code === "ERR_DAMAGED" && detail !== void 0 ? { damaged: detail } : void 0;
 }
 var unknownSharing, judgeDamage;
 var init_damage = __esm({
@@ -1217,11 +1217,11 @@ var init_damage = __esm({
 
 // src/cell/archive/hops.ts
 async function proveHops(root, output) {
-  const [saved2, ...more] = await temporaries(root);
-  if (saved2 === void 0 || more.length > 0) return void 0;
+  const [temporary2, ...more] = await temporaries(root);
+  if (temporary2 === void 0 || more.length > 0) return void 0;
   const [tree, written] = [
-    await resolveInRoot(root, `${saved2}/initramfs`),
-    await resolveInRoot(root, `${saved2}/initramfs.img`)
+    await resolveInRoot(root, `${temporary2}/initramfs`),
+    await resolveInRoot(root, `${temporary2}/initramfs.img`)
   ];
   if (!await isA(tree, "isDirectory")) return void 0;
   try {
@@ -1903,9 +1903,9 @@ async function freeSpace(root, plan) {
 }
 async function readWriterReport(root, report) {
   const path4 = await resolveInRoot(root, report);
-  return (0, import_node_fs5.existsSync)(path4) ? writerReportOf(await readHead(path4, maxReasons)) : { calls: [], reasons: [] };
+  return (0, import_node_fs5.existsSync)(path4) ? writerReportOf(await readHead(path4, maxReportSize)) : { calls: [], reasons: [] };
 }
-var import_node_fs5, import_promises7, stallMs, maxReasons;
+var import_node_fs5, import_promises7, stallMs, maxReportSize;
 var init_write = __esm({
   "src/cell/archive/write.ts"() {
     "use strict";
@@ -1925,7 +1925,7 @@ var init_write = __esm({
     init_hops();
     init_size();
     stallMs = 18e4;
-    maxReasons = 16 << 20;
+    maxReportSize = 16 << 20;
   }
 });
 
@@ -2354,13 +2354,13 @@ var init_grub = __esm({
 async function boot(machine, { nonce, deadlines: deadlines2 }, report) {
   const started = performance.now();
   const console2 = [];
-  let output = 0;
+  let size = 0;
   let open5 = "";
   const waiting2 = new AbortController();
   let timeout;
   const addLine = eachLine(longestLine, (text) => {
-    output += text.length + 1;
-    if (output <= maxOfConsole) console2.push({ at: performance.now() - started, text: text.replace(/\r$/, "") });
+    size += text.length + 1;
+    if (size <= maxConsoleSize) console2.push({ at: performance.now() - started, text: text.replace(/\r$/, "") });
   });
   const ended = await watch(confinedMachine((0, import_node_path2.dirname)(machine.port), qemu(machine)), {
     deadlines: { total: deadlines2.boot + (machine.clones ? deadlines2.clone : 0), stall: deadlines2.stall, idle: true },
@@ -2385,7 +2385,7 @@ async function boot(machine, { nonce, deadlines: deadlines2 }, report) {
 ${port.join("\n")}`);
   return judgeBoot({ console: console2, port, ending: ended.kind }, { nonce, verifier: machine.firstProgram !== void 0 });
 }
-var import_node_path2, maxOfPort, readPort, longestLine, maxOfConsole, lastWordsMs;
+var import_node_path2, maxPortSize, readPort, longestLine, maxConsoleSize, lastWordsMs;
 var init_boot = __esm({
   "src/cell/boot/boot.ts"() {
     "use strict";
@@ -2399,10 +2399,10 @@ var init_boot = __esm({
     init_console();
     init_grub();
     init_qemu();
-    maxOfPort = 16 << 20;
-    readPort = (port) => readHead(port, maxOfPort).catch(() => "");
+    maxPortSize = 16 << 20;
+    readPort = (port) => readHead(port, maxPortSize).catch(() => "");
     longestLine = 4096;
-    maxOfConsole = 16 << 20;
+    maxConsoleSize = 16 << 20;
     lastWordsMs = 1e4;
   }
 });
@@ -2634,17 +2634,17 @@ function readGuestSharing(port, nonce) {
   if (begin < 0) return unknown("the guest said nothing on its second serial port");
   const end = lines2.indexOf(`cowpio-clone end ${nonce}`, begin);
   if (end < 0) return unknown("the guest ended before it reported what it cloned");
-  const [first = "", ...text] = lines2.slice(begin + 1, end);
+  const [first = "", ...rest] = lines2.slice(begin + 1, end);
   const kernel = /^kernel (\S+)$/.exec(first)?.[1];
   if (kernel === void 0) return unknown("the guest did not name its kernel");
-  const failure = text.find((line) => line.startsWith("failed "));
+  const failure = rest.find((line) => line.startsWith("failed "));
   if (failure !== void 0) return { kind: "failed", kernel, why: failure.slice("failed ".length) };
-  const proof = text.indexOf("proof");
+  const proof = rest.indexOf("proof");
   try {
-    if (proof !== 0) throw new Error(`${text[0]}`);
-    return summed(kernel, JSON.parse(text.slice(1).join("\n")));
+    if (proof !== 0) throw new Error(`${rest[0]}`);
+    return summed(kernel, JSON.parse(rest.slice(1).join("\n")));
   } catch (cause) {
-    return unknown(`the guest's report is no proof: ${cause.message}`);
+    return unknown(`the guest's report is invalid: ${cause.message}`);
   }
 }
 function summed(kernel, proof) {
@@ -2790,11 +2790,11 @@ var init_cell = __esm({
 // src/cell/pipeline.ts
 async function runCell(plan, effects2) {
   const stageTimes = {};
-  const stage = async (name, distro, work2) => {
-    effects2.enter(name, distro);
+  const stage = async (name, what, work2) => {
+    effects2.enter(name, what);
     const started = effects2.now();
     try {
-      return await wrapStageErrors(name, distro, work2);
+      return await wrapStageErrors(name, what, work2);
     } finally {
       stageTimes[name] = (stageTimes[name] ?? 0) + effects2.now() - started;
     }
@@ -3098,7 +3098,7 @@ function shimOf(writer, options, program) {
 `
   ].join("");
 }
-var parsing, saved, placesOfNames, specOfNames, calls, reportCall;
+var parsing, saveEntries, placesOfNames, specOfNames, calls, reportCall;
 var init_shim = __esm({
   "src/cell/stage/shim.ts"() {
     "use strict";
@@ -3122,7 +3122,7 @@ out=$1
 lines() { if [ -n "$null" ]; then tr '\\0' '\\n'; else cat; fi; }
 [ -z "$truncate" ] || : >"$out"
 `;
-    saved = `entries=$out.entries
+    saveEntries = `entries=$out.entries
 [ -z "$truncate" ] || rm -f "$entries"
 if [ -s "$out" ] && [ ! -e "$entries" ]; then echo "$out: cannot write behind what another wrote" >&2; exit 2; fi
 `;
@@ -3148,8 +3148,8 @@ done >>"$entries"
       "dracut-cpio": (program) => `exec ${program} $null --mtime 0 --data-align "$align" \${owner:+--owner "$owner"} $truncate "$out"`,
       "gnu-cpio": (program) => `exec ${program} --create --format=newc --reproducible --quiet $null \${owner:+--owner="$owner"} >>"$out"`,
       bsdcpio: (program) => `exec ${program} --create --format newc --quiet $null \${owner:+--owner "$owner"} >>"$out"`,
-      "3cpio": (program) => `${saved}${placesOfNames}exec ${program} --create --data-align "$align" "$out" <"$entries"`,
-      gen_init_cpio: (program) => `${saved}${specOfNames}exec ${program} -t 0 -a "$align" -o "$out" "$entries"`
+      "3cpio": (program) => `${saveEntries}${placesOfNames}exec ${program} --create --data-align "$align" "$out" <"$entries"`,
+      gen_init_cpio: (program) => `${saveEntries}${specOfNames}exec ${program} -t 0 -a "$align" -o "$out" "$entries"`
     };
     reportCall = (program) => `if [ -n "\${COWPIO_REPORT-}" ]; then
   version=$(${program} --version </dev/null 2>/dev/null | head -n 1 | tr -d '"\\\\') || version=
@@ -3213,14 +3213,14 @@ async function populate(root, plan, from, onOutput) {
     await (0, import_promises13.mkdir)(await resolveInRoot(root, folder3), { recursive: true });
   await installKernel(root, plan.kernel.version, from.kernel);
   await exec2(confined(root, "depmod", plan.kernel.version));
-  await refuseKernelWithoutDrivers(root, plan);
+  await assertDrivers(root, plan);
   for (const fault of faultsAfter(plan.fault, root)) await exec2(fault);
   if (profileOf(plan.fileSystem).snapshot)
     await exec2({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot`] });
   if (buildsDracut(plan))
     await installCheckout(root, { name: plan.dracut, folder: from.checkout, distro: plan.distro.name }, onOutput);
   await installWriter(root, plan, from.cowpio);
-  await installWitnesses(root, plan, from.init);
+  await installMarkers(root, plan, from.init);
 }
 async function installKernel(root, version2, from) {
   const modules = `${await resolveInRoot(root, "lib/modules")}/${version2}`;
@@ -3234,12 +3234,12 @@ async function modulesOf(root, version2) {
   const read2 = (name) => resolveInRoot(root, `lib/modules/${version2}/${name}`).then((location) => (0, import_promises13.readFile)(location, "utf8")).catch(() => "");
   return { builtin: await read2("modules.builtin"), dep: await read2("modules.dep") };
 }
-async function refuseKernelWithoutDrivers(root, { kernel, fileSystem }) {
+async function assertDrivers(root, { kernel, fileSystem }) {
   const missing = missingDrivers(await modulesOf(root, kernel.version), profileOf(fileSystem).kind);
   if (missing.length > 0)
     throw new StageFailure("stage", `kernel ${kernel.version}`, `it has no ${missing.join(", no ")}`, "SKIP");
 }
-async function installWitnesses(root, plan, init) {
+async function installMarkers(root, plan, init) {
   const module3 = "/usr/lib/dracut/modules.d/99cowpio";
   await putScript(root, `${module3}/module-setup.sh`, insideModule);
   await putScript(root, `${module3}/inside.sh`, insideHook(plan.fault));
@@ -3387,8 +3387,10 @@ async function mountImage(plan, folder3) {
   const profile = profileOf(plan.fileSystem);
   const make = async (wanted, image) => {
     const conf = `${image}.xfs.conf`;
-    const supported = await (0, import_promises14.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8");
-    if (wanted.kind === "xfs") await (0, import_promises14.writeFile)(conf, withOptions(supported, wanted.make ?? []));
+    if (wanted.kind === "xfs") {
+      const supported = await (0, import_promises14.readFile)(ltsProfile(plan.kernel.version, (0, import_node_os.release)()), "utf8");
+      await (0, import_promises14.writeFile)(conf, withOptions(supported, wanted.make ?? []));
+    }
     await (0, import_promises14.writeFile)(image, "");
     await (0, import_promises14.truncate)(image, plan.imageSize);
     await exec2(makeFileSystem(wanted, image, conf));

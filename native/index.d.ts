@@ -15,11 +15,13 @@ export interface WorkOptions {
 export interface NativeError extends Error {
   /** Number of errno.h, positive. */
   readonly errno?: number;
-  /** `"ENOSPC"`; `"ERR_NOT_SHARED"` where less was shared than `requireReflink` asks for; `"ABORT_ERR"`. */
+  /** `"ENOSPC"`; `"ERR_NOT_SHARED"`: less was shared than `requireReflink` demands; `"ERR_DAMAGED"`: the archive cannot be read to its end; `"ABORT_ERR"`. */
   readonly code?: string;
   /** `"FICLONERANGE"`. */
   readonly syscall?: string;
   readonly path?: string;
+  /** For `"ERR_DAMAGED"`: what is wrong and at which byte, without the path. */
+  readonly detail?: string;
   /** For `"ERR_NOT_SHARED"`: members of which not all possible bytes were cloned, with the reason. */
   readonly members?: readonly WrittenMember[];
 }

@@ -1,7 +1,8 @@
 /** The addon, where TypeScript asks for other things than a command line. */
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
 import * as addon from "../native/index.js";
 import {
   type CreateOptions,
@@ -157,6 +158,38 @@ test("less sharing than asked for is an error with a code and the members", asyn
     ["f0", "f2"].map((name) => [name, 4096, "off the grid"]),
   );
   assert.deepEqual(readdirSync(folder.path), ["t"]);
+});
+
+test("damage is an error with a code and what is wrong, and a missing decompressor is none", async () => {
+  using folder = scratch();
+  const path = (name: string) => `${folder.path}/${name}`;
+  writeTree(path("t"), 3);
+  await addon.create({ tree: path("t"), output: path("whole"), dataAlign: 0 });
+  const whole = readFileSync(path("whole"));
+  const packed = gzipSync(whole);
+  const errorOf = (name: string, bytes: Uint8Array) => {
+    writeFileSync(path(name), bytes);
+    return addon.list(path(name), {}).then(
+      () => assert.fail(`${name} can be read`),
+      ({ code, detail }: addon.NativeError) => ({ code, detail }),
+    );
+  };
+  for (const [name, bytes] of [
+    ["cut", whole.subarray(0, 300)],
+    ["cut-inside", gzipSync(whole.subarray(0, 300))],
+    ["cut-stream", packed.subarray(0, packed.length - 20)],
+  ] as const) {
+    const { code, detail } = await errorOf(name, bytes);
+    assert.equal(code, "ERR_DAMAGED", name);
+    assert.ok(detail && !detail.includes(folder.path), detail);
+  }
+  const search = process.env["PATH"];
+  process.env["PATH"] = folder.path;
+  try {
+    assert.deepEqual(await errorOf("packed", packed), { code: undefined, detail: undefined });
+  } finally {
+    process.env["PATH"] = search;
+  }
 });
 
 test("a manifest's fields may end with NUL", async () => {

@@ -150,6 +150,10 @@ Napi::Value to_js(Napi::Env env, const Failure& failure) {
     error.Set("syscall", failure.call);
     error.Set("path", failure.path);
   }
+  if (failure.damage) {
+    error.Set("code", "ERR_DAMAGED");
+    error.Set("detail", *failure.damage);
+  }
   if (failure.not_shared) {
     auto members = Napi::Array::New(env, failure.not_shared->size());
     std::uint32_t i = 0;

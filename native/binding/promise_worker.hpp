@@ -62,10 +62,11 @@ class Control {
 struct Failure {
   std::string message;
   int error_number = 0;
-  std::string call;
-  std::string path;
+  std::string call = {};
+  std::string path = {};
   bool aborted = false;
-  std::optional<std::vector<cowpio::WrittenMember>> not_shared;
+  std::optional<std::string> damage = {};  ///< `Damage::detail`.
+  std::optional<std::vector<cowpio::WrittenMember>> not_shared = {};
 };
 Napi::Value to_js(Napi::Env env, const Failure& failure);
 
@@ -96,15 +97,20 @@ class PromiseWorker final : public Napi::AsyncWorker {
     try {
       result_ = work_(control_);
     } catch (const cowpio::Aborted& error) {
-      failure_ = {error.what(), 0, "", "", true, {}};
+      failure_ = {.message = error.what(), .aborted = true};
     } catch (const cowpio::SystemError& error) {
-      failure_ = {error.what(), error.code().value(), error.call(), error.path(), false, {}};
+      failure_ = {.message = error.what(),
+                  .error_number = error.code().value(),
+                  .call = error.call(),
+                  .path = error.path()};
     } catch (const cowpio::NotShared& error) {
-      failure_ = {error.what(), 0, "", "", false, error.members()};
+      failure_ = {.message = error.what(), .not_shared = error.members()};
+    } catch (const cowpio::Damage& error) {
+      failure_ = {.message = error.what(), .damage = error.detail()};
     } catch (const std::exception& error) {
-      failure_ = {error.what(), 0, "", "", false, {}};
+      failure_ = {.message = error.what()};
     } catch (...) {
-      failure_ = {"an unknown error", 0, "", "", false, {}};
+      failure_ = {.message = "an unknown error"};
     }
   }
 

@@ -157,9 +157,7 @@ const Compression* compression_of(std::string_view start) {
 
 Stream decompress(const Fd& file, std::uint64_t offset, std::uint64_t size, const Compression& compression,
                   const std::string& path, std::uint64_t most) {
-  const auto refuse = [&](const std::string& why) {
-    throw Refusal(path + ": at byte " + std::to_string(offset) + ": " + why);
-  };
+  const std::string where = "at byte " + std::to_string(offset) + ": ";
   const auto end = end_of_stream(file, offset, size, compression, path);
   const Fd in = input_of(file, offset, end.value_or(size), size, path);
   Stream stream{nameless_file(), end.value_or(size)};
@@ -184,13 +182,13 @@ Stream decompress(const Fd& file, std::uint64_t offset, std::uint64_t size, cons
                         : "the limit for a file of this size. Unpack it with ") +
             compression.tool);
   if (status == 127)
-    refuse("a " + std::string(compression.name) + " stream, and " + compression.tool +
-           " is not installed; install it to read on");
+    throw Refusal(path + ": " + where + "a " + std::string(compression.name) + " stream, and " +
+                  compression.tool + " is not installed; install it to read on");
   if (status != 0) {
     const std::string reason = last_line(said);
-    refuse(std::string(compression.tool) + " could not decompress it (exit status " +
-           std::to_string(*status) + ")" + (reason.empty() ? "" : ": " + reason) +
-           (end ? "" : "; where something lies behind the stream, take it apart first"));
+    throw Damage(path, where + compression.tool + " could not decompress it (exit status " +
+                           std::to_string(*status) + ")" + (reason.empty() ? "" : ": " + reason) +
+                           (end ? "" : "; if something follows the stream, split the file first"));
   }
   return stream;
 }

@@ -72,6 +72,18 @@ class Refusal : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Input that no reader can read to its end. A missing decompressor or a limit is none.
+class Damage : public Refusal {
+ public:
+  /// `detail` is what is wrong and where, without the path.
+  Damage(const std::string& path, std::string detail)
+      : Refusal(path + ": " + detail), detail_(std::move(detail)) {}
+  [[nodiscard]] const std::string& detail() const noexcept { return detail_; }
+
+ private:
+  std::string detail_;
+};
+
 /// The caller asked for the work to stop.
 class Aborted : public std::runtime_error {
  public:

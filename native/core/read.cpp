@@ -176,9 +176,8 @@ const char* Reader::bytes(std::uint64_t offset, std::uint64_t count) {
 }
 
 void Reader::damaged(std::uint64_t offset, const std::string& what) const {
-  throw Refusal(path_ + ": " +
-                (in_stream() ? "in the stream at byte " + std::to_string(stream_at_) + ", " : "") +
-                "at byte " + std::to_string(offset) + ": " + what);
+  throw Damage(path_, (in_stream() ? "in the stream at byte " + std::to_string(stream_at_) + ", " : "") +
+                          "at byte " + std::to_string(offset) + ": " + what);
 }
 
 bool same_bytes(const Fd& file, const Reader& reader, const Member& member) {

@@ -3,10 +3,10 @@ import type { ArchiveSharing, SharingVerdict } from "../../model/outcome.ts";
 /** An archive that no reader can read to its end: where, and what is wrong. */
 export type Damage = { readonly damaged: string };
 
-/** Message of the core: `PATH: at byte N: WHY`. Other errors do not concern the archive. */
+/** Returns the damage that the core reports (ERR_DAMAGED). Other errors do not concern the archive. */
 export function damageOf(error: unknown): Damage | undefined {
-  const output = /: (at byte \d+: .*)$/s.exec(error instanceof Error ? error.message : "")?.[1];
-  return output === undefined ? undefined : { damaged: output };
+  const { code, detail } = (error ?? {}) as { readonly code?: string; readonly detail?: string };
+  return code === "ERR_DAMAGED" && detail !== undefined ? { damaged: detail } : undefined;
 }
 
 /** Nothing is known of the sharing of a damaged archive. */
