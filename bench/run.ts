@@ -6,7 +6,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { missingMounts } from "../test/scratch.ts";
+import { mountProblem } from "../test/scratch.ts";
 import { type Judged, judge } from "./bars.ts";
 import { conditions } from "./conditions.ts";
 import { openDisk, type Profile, profiles } from "./disk.ts";
@@ -37,7 +37,7 @@ const known = [...pairs.flatMap(idsOf), "memory"];
 const wrong = values.only.find((one) => !known.includes(one));
 if (wrong !== undefined) refuse(`--only ${wrong}: there are ${[...new Set(known)].join(", ")}`);
 if (!Number.isInteger(rounds) || rounds < 1) refuse(`--rounds ${values.rounds}: expected a number from 1 up`);
-const reason = missingMounts();
+const reason = mountProblem();
 if (reason !== undefined) refuse(reason);
 
 const { peers, missing } = findPeers(values.peer);

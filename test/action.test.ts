@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { leftBehind, missingAction, Workspace } from "./runner.ts";
+import { actionProblem, leftBehind, Workspace } from "./runner.ts";
 
-const skip = missingAction() ?? false;
+const skip = actionProblem() ?? false;
 
 test("every wrong input is told at once, before anything is started", { skip }, async () => {
   using workspace = new Workspace();

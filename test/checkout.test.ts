@@ -7,7 +7,7 @@ import { after, test } from "node:test";
 import { ensureBase } from "../src/host/engine/base.ts";
 import { connectEngine } from "../src/host/engine/engine.ts";
 import type { ReportCell } from "../src/report/report-shape.ts";
-import { leftBehind, missingAction, Workspace } from "./runner.ts";
+import { actionProblem, leftBehind, Workspace } from "./runner.ts";
 import { run, scratch } from "./scratch.ts";
 
 const engine = await connectEngine().catch((error: Error) => error.message);
@@ -76,7 +76,7 @@ function readmesSteps(): readonly Step[] {
   return (JSON.parse(json) as { jobs: { initramfs: { steps: Step[] } } }).jobs.initramfs.steps;
 }
 
-const noAction = skip || (missingAction() ?? false);
+const noAction = skip || (actionProblem() ?? false);
 
 test("the README's workflow on Debian's source: green with figures, then red with file and line, and a regression", {
   skip: noAction,

@@ -4,9 +4,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { after, test } from "node:test";
 import { cancelled, leftAfterPost, waitFor } from "./cancel.ts";
-import { leftBehind, missingAction, Workspace } from "./runner.ts";
+import { actionProblem, leftBehind, Workspace } from "./runner.ts";
 
-const skip = missingAction() ?? false;
+const skip = actionProblem() ?? false;
 
 /** In their order; one cache serves them all, so that each run comes further than the one before. */
 const stages = [

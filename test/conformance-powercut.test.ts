@@ -8,7 +8,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { test } from "node:test";
 import { type Kind, kindOf, noise } from "./kinds.ts";
-import { missingMounts, mounted, run, scratch, skipReason } from "./scratch.ts";
+import { mounted, mountProblem, run, scratch, skipReason } from "./scratch.ts";
 
 const sizes = [1, 3000, 4097, 70001, 131072, 500_001];
 /** mkfs.xfs refuses less than 300 MB. */
@@ -46,7 +46,7 @@ function cut(kind: Kind, before: "nothing" | "another archive") {
 for (const kind of [kindOf("Btrfs"), kindOf("XFS"), kindOf("ext4")])
   for (const before of ["nothing", "another archive"] as const)
     test(`${kind.name}: a power cut behind the command finds the archive whole where there was ${before}`, {
-      skip: missingMounts() ?? skipReason(kind) ?? false,
+      skip: mountProblem() ?? skipReason(kind) ?? false,
     }, () => {
       const { written, after: saved } = cut(kind, before);
       assert.ok(written.length > 700_000 && saved.equals(written));

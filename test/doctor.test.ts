@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { test } from "node:test";
 import { create, type DoctorResult, doctor as diagnose, proveSharing } from "../native/index.js";
-import { missingMounts, mounted, type Profile, run, scratch, skipReason } from "./scratch.ts";
+import { mounted, mountProblem, type Profile, run, scratch, skipReason } from "./scratch.ts";
 
 const cowpio = resolve("build/cowpio");
 
@@ -52,7 +52,7 @@ const tmpfs = (path: string) => {
 };
 
 const needs = (...profiles: Profile[]) => ({
-  skip: missingMounts() ?? profiles.map(skipReason).find((why) => why !== undefined) ?? false,
+  skip: mountProblem() ?? profiles.map(skipReason).find((why) => why !== undefined) ?? false,
 });
 
 const sharing: readonly [string, Profile, number, Partial<DoctorResult["tree"]>][] = [

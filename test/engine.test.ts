@@ -6,7 +6,7 @@ import { connect, createServer, type Socket } from "node:net";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseRun } from "../src/report/json.ts";
-import { leftBehind, missingAction } from "./runner.ts";
+import { actionProblem, leftBehind } from "./runner.ts";
 import { scratch } from "./scratch.ts";
 
 /** Stands before the engine's socket, and closes all of its connections when it is killed, as the kernel does then. */
@@ -42,7 +42,7 @@ for (const { stage, restarted } of [
   { stage: "boot: reflink archive", restarted: false },
 ])
   test(`an engine that is killed at “${stage}” makes its try inconclusive, and ${restarted ? "the next try waits for it" : "the run fails"}`, {
-    skip: missingAction() ?? false,
+    skip: actionProblem() ?? false,
   }, async () => {
     using folder = scratch();
     const engine = await mortalEngine(`${folder.path}/engine.sock`);
@@ -83,7 +83,7 @@ for (const { stage, restarted } of [
   });
 
 test("an engine that does not see the cache-dir, as in a job's container, ends the run before anything is staged", {
-  skip: missingAction() ?? false,
+  skip: actionProblem() ?? false,
 }, () => {
   using folder = scratch();
   // The mount over the folder is only visible to this process.

@@ -12,12 +12,14 @@ import {
   readFileSync,
   statfsSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
 import { test } from "node:test";
 import { create, type Extent, extents, list, proveSharing } from "../native/index.js";
-import { missingMounts, mounted, type Profile, run, scratch, skipReason } from "./scratch.ts";
+import { kindsOf, tryMount } from "../src/cell/stage/filesystem.ts";
+import { mounted, mountProblem, type Profile, run, scratch, skipReason } from "./scratch.ts";
 
 const profiles: readonly (Profile & { readonly shares: boolean })[] = [
   { name: "Btrfs", mkfs: ["mkfs.btrfs", "-q"], shares: true },
@@ -71,7 +73,7 @@ const archiveOf = (folder: string, names: Buffer[], output: string, dataAlign = 
   create({ directory: folder, names, output, dataAlign, mtime: 0, truncateExisting: true });
 
 const digestOf = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
-const mountSkip = missingMounts();
+const mountSkip = mountProblem();
 const digests = new Map<string, string>();
 
 for (const profile of profiles) {
@@ -327,4 +329,35 @@ test("a full file system leaves no archive, and says so", {
   });
   await assert.rejects(attempt, { code: "ENOSPC", syscall: "write" });
   assert.deepEqual(readdirSync(disk.path), ["tree"]);
+});
+
+test("a kernel that mounts the kind, but not this one, skips; a machine that mounts neither is inconclusive", {
+  skip: mountProblem() ?? skipReason({ name: "ext4", mkfs: ["mkfs.ext4", "-q"] }) ?? false,
+}, async () => {
+  using folder = scratch();
+  const at = `${folder.path}/mnt`;
+  mkdirSync(at);
+  const image = (name: string) => {
+    const path = `${folder.path}/${name}`;
+    writeFileSync(path, "");
+    truncateSync(path, 64 << 20);
+    run("mkfs.ext4", "-q", path);
+    return path;
+  };
+  const mount = (path: string) => async () => void run("mount", "-o", "loop", path, at);
+  const unmounted = (path: string) => async () => {
+    run("mount", "-o", "loop", path, at);
+    run("umount", at);
+  };
+  const known = async () => kindsOf(readFileSync("/proc/filesystems", "utf8")).includes("ext4");
+  const blame = async (own: () => Promise<void>, plain: () => Promise<void>) =>
+    (await tryMount({ own, plain, known }))?.blame;
+  const plain = unmounted(image("plain"));
+  const unsupported = image("unsupported");
+  // An incompatible feature that no kernel has.
+  run("debugfs", "-w", "-R", "feature FEATURE_I30", unsupported);
+  assert.equal(await blame(mount(unsupported), plain), "SKIP");
+  const absent = mount(`${folder.path}/absent`);
+  assert.equal(await blame(absent, absent), "INCONCLUSIVE");
+  assert.equal(await blame(plain, absent), undefined);
 });

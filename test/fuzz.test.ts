@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { scratch } from "./scratch.ts";
 
 /** clang has its fuzzer in a package of its own (libclang-rt-VERSION-dev). */
-function missingFuzzer(): string | undefined {
+function fuzzerProblem(): string | undefined {
   using folder = scratch();
   const source = 'extern "C" int LLVMFuzzerTestOneInput(const unsigned char*, unsigned long) { return 0; }';
   const { status } = spawnSync(
@@ -18,7 +18,7 @@ function missingFuzzer(): string | undefined {
   );
   return status === 0 ? undefined : "there is no clang++ that links -fsanitize=fuzzer";
 }
-const skip = missingFuzzer() ?? false;
+const skip = fuzzerProblem() ?? false;
 
 for (const target of readdirSync("native/fuzz").flatMap((name) => /^(\w+)\.cpp$/.exec(name)?.[1] ?? []))
   test(`nothing is found in ${target}`, { skip }, (t) => {

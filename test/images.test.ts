@@ -7,12 +7,12 @@ import { test } from "node:test";
 import { ensureCellImage } from "../src/host/engine/cell-image.ts";
 import { connectEngine, hasImage } from "../src/host/engine/engine.ts";
 import { makeOciArchive } from "./oci.ts";
-import { missingRegistry, startRegistry, startServer } from "./registry.ts";
+import { registryProblem, startRegistry, startServer } from "./registry.ts";
 import { run, scratch } from "./scratch.ts";
 
 const engine = await connectEngine().catch((error: Error) => error.message);
 const skip = typeof engine === "string" && engine;
-const skipRegistry = skip || (missingRegistry() ?? false);
+const skipRegistry = skip || (registryProblem() ?? false);
 /** Small, and enough: what is tried is the road, not the image. */
 const small = "cowpio-test-image:1";
 

@@ -17,7 +17,7 @@ import { cpus } from "node:os";
 import { resolve } from "node:path";
 import { after, test } from "node:test";
 import { type Call, callsOf, type Ended, type Fault, faultsAt, injected } from "./inject.ts";
-import { missingMounts, mounted, type Profile, run, scratch, skipReason } from "./scratch.ts";
+import { mounted, mountProblem, type Profile, run, scratch, skipReason } from "./scratch.ts";
 
 const folder: Profile = { name: "the temporary folder", mkfs: [] };
 const btrfs: Profile = { name: "Btrfs", mkfs: ["mkfs.btrfs", "-q"] };
@@ -234,7 +234,7 @@ async function tryAll(scene: Scene, root: string): Promise<string> {
 }
 
 for (const scene of scenes) {
-  const skip = scene.on === folder ? false : (missingMounts() ?? skipReason(scene.on) ?? false);
+  const skip = scene.on === folder ? false : (mountProblem() ?? skipReason(scene.on) ?? false);
   test(`no fault leaves other bytes under the output's name: ${scene.on.name}, ${scene.name}`, { skip }, async () => {
     using location = scene.on === folder ? scratch() : mounted(scene.on);
     console.log(await tryAll(scene, location.path));

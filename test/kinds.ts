@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { after, before, describe, type TestContext, test } from "node:test";
-import { missingMounts, mounted, type Profile, run, scratch, skipReason } from "./scratch.ts";
+import { mounted, mountProblem, type Profile, run, scratch, skipReason } from "./scratch.ts";
 
 export type Kind = Profile & {
   /** statfs's, bytes. */
@@ -60,7 +60,7 @@ function open(kind: Kind): { readonly path: string } & Disposable {
 
 /** Blocks larger than a page are mounted from Linux 6.12 on; only a trial tells. */
 function whyNotHere(kind: Kind): string | undefined {
-  const why = missingMounts() ?? (kind.mkfs.length > 0 ? skipReason(kind) : undefined);
+  const why = mountProblem() ?? (kind.mkfs.length > 0 ? skipReason(kind) : undefined);
   if (why !== undefined || kind.block <= 4096) return why;
   try {
     open(kind)[Symbol.dispose]();

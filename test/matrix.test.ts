@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { cpSync, lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { test } from "node:test";
 import { describePrivilege } from "../src/host/engine/privileges.ts";
-import { leftBehind, missingAction, Workspace } from "./runner.ts";
+import { actionProblem, leftBehind, Workspace } from "./runner.ts";
 import {
   smallCache as cache,
   consolesIn,
@@ -60,7 +60,7 @@ test("by hand: shared, copied, copied and not booting come out as they must", { 
   assert.deepEqual(readdirSync(`${cache}/tmp`), []);
 });
 
-const action = engine ?? missingAction();
+const action = engine ?? actionProblem();
 
 test("its first shard as the Action, unprivileged: outputs, a summary, and every file its own", {
   skip: action ?? false,

@@ -4,10 +4,10 @@ import { chmodSync, cpSync, globSync, mkdirSync, readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { goodRun, withOutcomes } from "../src/report/fixture.ts";
 import { writeReport } from "../src/report/write.ts";
-import { missingAction, Workspace } from "./runner.ts";
+import { actionProblem, Workspace } from "./runner.ts";
 import { scratch } from "./scratch.ts";
 
-const skip = missingAction() ?? false;
+const skip = actionProblem() ?? false;
 const reports = scratch();
 after(() => reports[Symbol.dispose]());
 chmodSync(reports.path, 0o755);

@@ -4,10 +4,10 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { test } from "node:test";
-import { missingMounts, mounted, type Profile, skipReason } from "./scratch.ts";
+import { mounted, mountProblem, type Profile, skipReason } from "./scratch.ts";
 
 const btrfs: Profile = { name: "Btrfs", mkfs: ["mkfs.btrfs", "-q"] };
-const skip = missingMounts() ?? skipReason(btrfs) ?? false;
+const skip = mountProblem() ?? skipReason(btrfs) ?? false;
 
 const section = readFileSync("README.md", "utf8").split("## The writer")[1] ?? "";
 const blocks = [...section.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = ""]) => block);

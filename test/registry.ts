@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 
 /** Why there can be none; undefined when there can. */
-export const missingRegistry = (): string | undefined =>
+export const registryProblem = (): string | undefined =>
   existsSync("/usr/bin/docker-registry") ? undefined : "there is no docker-registry here";
 
 /** Debian's docker-registry on a port of its own; the engine takes localhost without TLS. */

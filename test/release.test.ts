@@ -6,12 +6,12 @@ import { resolve } from "node:path";
 import { after, test } from "node:test";
 import { imageToBuild } from "../src/host/engine/cell-image.ts";
 import { connectEngine, hasImage } from "../src/host/engine/engine.ts";
-import { missingRegistry, startRegistry } from "./registry.ts";
+import { registryProblem, startRegistry } from "./registry.ts";
 import { run, scratch } from "./scratch.ts";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 const engine = await connectEngine().catch((error: Error) => error.message);
-const skip = (typeof engine === "string" && engine) || (missingRegistry() ?? false);
+const skip = (typeof engine === "string" && engine) || (registryProblem() ?? false);
 
 const folder = scratch();
 after(() => folder[Symbol.dispose]());

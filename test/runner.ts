@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 /** Why the Action cannot be run as an unprivileged user of the engine's group; undefined when it can. */
-export function missingAction(): string | undefined {
+export function actionProblem(): string | undefined {
   if (process.getuid?.() !== 0) return "taking on another user needs root";
   try {
     execFileSync("setpriv", ["--version"]);
@@ -116,7 +116,7 @@ function present(): string[] {
 }
 
 // Leftovers of earlier runs or other programs do not count against these tests.
-const before = new Set(missingAction() === undefined ? present() : []);
+const before = new Set(actionProblem() === undefined ? present() : []);
 
 /** Returns cowpio's containers, mounts, loop devices and folders that did not exist when this file was loaded. */
 export const leftBehind = (): string[] => present().filter((one) => !before.has(one));

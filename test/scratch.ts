@@ -14,7 +14,7 @@ export function scratch(): { readonly path: string } & Disposable {
 }
 
 /** Why file systems cannot be mounted here; undefined when they can. */
-export function missingMounts(): string | undefined {
+export function mountProblem(): string | undefined {
   if (process.getuid?.() !== 0) return "mounting needs root";
   if (!existsSync("/dev/loop-control")) return "there are no loop devices";
   return undefined;

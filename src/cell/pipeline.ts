@@ -55,11 +55,11 @@ export type CellEffects = {
 /** The cell's chain: image, distro, archives, proof of the sharing, boots, verdict. */
 export async function runCell(plan: CellPlan, effects: CellEffects): Promise<CellOutcome> {
   const stageTimes: StageTimes = {};
-  const stage = async <T>(name: Stage, distro: string, work: () => Promise<T>): Promise<T> => {
-    effects.enter(name, distro);
+  const stage = async <T>(name: Stage, what: string, work: () => Promise<T>): Promise<T> => {
+    effects.enter(name, what);
     const started = effects.now();
     try {
-      return await wrapStageErrors(name, distro, work);
+      return await wrapStageErrors(name, what, work);
     } finally {
       stageTimes[name] = (stageTimes[name] ?? 0) + effects.now() - started;
     }

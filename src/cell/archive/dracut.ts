@@ -36,9 +36,9 @@ export const isTemporary = (name: string): boolean => name.startsWith("dracut.")
 
 /** Returns the new names in the tmpdir that dracut should have removed. Random parts of names are replaced. */
 export function leftBehind(names: readonly string[], recipe: Recipe): string[] {
-  const saved = recipe === "reflink" ? names.find(isTemporary) : undefined;
+  const stagingTree = recipe === "reflink" ? names.find(isTemporary) : undefined;
   return names
-    .filter((name) => name !== saved)
+    .filter((name) => name !== stagingTree)
     .map((name) => (isTemporary(name) ? "dracut.XXXXXX" : name))
     .sort();
 }

@@ -23,12 +23,12 @@ const isA = (path: string, kind: "isFile" | "isDirectory"): Promise<boolean> =>
  * that the writer wrote in the tmpdir. Undefined where dracut kept no staging tree, or the archive is damaged.
  */
 export async function proveHops(root: string, output: string): Promise<Hops | undefined> {
-  const [saved, ...more] = await temporaries(root);
-  if (saved === undefined || more.length > 0) return undefined;
+  const [temporary, ...more] = await temporaries(root);
+  if (temporary === undefined || more.length > 0) return undefined;
   // A link of the distro's leads nowhere but below its root.
   const [tree, written] = [
-    await resolveInRoot(root, `${saved}/initramfs`),
-    await resolveInRoot(root, `${saved}/initramfs.img`),
+    await resolveInRoot(root, `${temporary}/initramfs`),
+    await resolveInRoot(root, `${temporary}/initramfs.img`),
   ];
   if (!(await isA(tree, "isDirectory"))) return undefined;
   try {

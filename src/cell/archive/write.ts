@@ -43,7 +43,7 @@ type FreeSpace = { readonly free: number; readonly metadata?: number };
 const stallMs = 180_000;
 
 /** cowpio's report of 5000 members takes 1 MB. */
-const maxReasons = 16 << 20;
+const maxReportSize = 16 << 20;
 
 /** Runs the distro's dracut in the distro. */
 export async function writeArchive(
@@ -120,5 +120,5 @@ async function freeSpace(root: string, plan: CellPlan): Promise<FreeSpace> {
 /** Reads the writer's report; `report` is its path in the distro. Without a report nothing called the writer. */
 export async function readWriterReport(root: string, report: string): Promise<WriterReport> {
   const path = await resolveInRoot(root, report);
-  return existsSync(path) ? writerReportOf(await readHead(path, maxReasons)) : { calls: [], reasons: [] };
+  return existsSync(path) ? writerReportOf(await readHead(path, maxReportSize)) : { calls: [], reasons: [] };
 }

@@ -12,13 +12,13 @@ import { judgeLoading } from "./grub.ts";
 import { type Machine, qemu } from "./qemu.ts";
 
 /** Bytes of the second serial port. A proof of 5000 members takes 2 MB; a guest may write as long as it runs. */
-const maxOfPort = 16 << 20;
+const maxPortSize = 16 << 20;
 /** Reads the guest's output on its second serial port; empty if it did not come that far. */
-export const readPort = (port: string): Promise<string> => readHead(port, maxOfPort).catch(() => "");
+export const readPort = (port: string): Promise<string> => readHead(port, maxPortSize).catch(() => "");
 
 /** Characters of one line, and of all that is judged. */
 const longestLine = 4096;
-const maxOfConsole = 16 << 20;
+const maxConsoleSize = 16 << 20;
 
 /** Milliseconds that a guest has after it began to wait for a person: it may say why, or power off by itself. */
 const lastWordsMs = 10_000;
@@ -31,13 +31,13 @@ export async function boot(
 ): Promise<BootVerdict> {
   const started = performance.now();
   const console: ConsoleLine[] = [];
-  let output = 0;
+  let size = 0;
   let open = "";
   const waiting = new AbortController();
   let timeout: NodeJS.Timeout | undefined;
   const addLine = eachLine(longestLine, (text) => {
-    output += text.length + 1;
-    if (output <= maxOfConsole) console.push({ at: performance.now() - started, text: text.replace(/\r$/, "") });
+    size += text.length + 1;
+    if (size <= maxConsoleSize) console.push({ at: performance.now() - started, text: text.replace(/\r$/, "") });
   });
   const ended = await watch(confinedMachine(dirname(machine.port), qemu(machine)), {
     deadlines: { total: deadlines.boot + (machine.clones ? deadlines.clone : 0), stall: deadlines.stall, idle: true },

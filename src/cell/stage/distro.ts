@@ -39,14 +39,14 @@ export async function populate(
     await mkdir(await resolveInRoot(root, folder), { recursive: true });
   await installKernel(root, plan.kernel.version, from.kernel);
   await exec(confined(root, "depmod", plan.kernel.version));
-  await refuseKernelWithoutDrivers(root, plan);
+  await assertDrivers(root, plan);
   for (const fault of faultsAfter(plan.fault, root)) await exec(fault);
   if (profileOf(plan.fileSystem).snapshot)
     await exec({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot`] });
   if (buildsDracut(plan))
     await installCheckout(root, { name: plan.dracut, folder: from.checkout, distro: plan.distro.name }, onOutput);
   await installWriter(root, plan, from.cowpio);
-  await installWitnesses(root, plan, from.init);
+  await installMarkers(root, plan, from.init);
 }
 
 /** In place of whatever the distro has under these names. */
@@ -69,14 +69,14 @@ export async function modulesOf(root: string, version: string): Promise<Modules>
 }
 
 /** A guest that cannot mount its root says nothing of the archive. */
-async function refuseKernelWithoutDrivers(root: string, { kernel, fileSystem }: CellPlan): Promise<void> {
+async function assertDrivers(root: string, { kernel, fileSystem }: CellPlan): Promise<void> {
   const missing = missingDrivers(await modulesOf(root, kernel.version), profileOf(fileSystem).kind);
   if (missing.length > 0)
     throw new StageFailure("stage", `kernel ${kernel.version}`, `it has no ${missing.join(", no ")}`, "SKIP");
 }
 
 /** A line from inside the archive, and PID 1 of the real root with this run's nonce. */
-async function installWitnesses(root: string, plan: CellPlan, init: string): Promise<void> {
+async function installMarkers(root: string, plan: CellPlan, init: string): Promise<void> {
   const module = "/usr/lib/dracut/modules.d/99cowpio";
   await putScript(root, `${module}/module-setup.sh`, insideModule);
   await putScript(root, `${module}/inside.sh`, insideHook(plan.fault));

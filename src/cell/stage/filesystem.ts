@@ -66,7 +66,7 @@ export const mountLoop = (image: string, at: string, options: readonly string[])
 /** The kinds in /proc/filesystems. */
 export const kindsOf = (proc: string): string[] => proc.split("\n").map((line) => line.split("\t").at(-1) ?? "");
 
-/** Ways to try a kernel; each throws why it failed, and leaves nothing mounted then. */
+/** Trial mounts. Each throws if it fails, and then leaves nothing mounted. */
 export type MountTrial = {
   /** Mounts the cell's file system. */
   readonly own: () => Promise<void>;
@@ -77,8 +77,8 @@ export type MountTrial = {
 };
 
 /**
- * Mounts the cell's file system; returns the error and whom it blames where that fails. A kernel that mounts a plain one, but
- * not this one before and after, lacks a feature (`SKIP`); one that mounts neither says nothing of itself (`INCONCLUSIVE`).
+ * Mounts the cell's file system. Returns undefined, or the error and the status of the cell: `SKIP` if the kernel lacks the kind, or
+ * mounts a plain file system but not this one, tried before and after it; `INCONCLUSIVE` if it mounts neither.
  */
 export async function tryMount(
   trial: MountTrial,

@@ -35,8 +35,10 @@ export async function mountImage(plan: CellPlan, folder: string): Promise<Mounte
   const profile = profileOf(plan.fileSystem);
   const make = async (wanted: Pick<Profile, "kind" | "make">, image: string) => {
     const conf = `${image}.xfs.conf`;
-    const supported = await readFile(ltsProfile(plan.kernel.version, release()), "utf8");
-    if (wanted.kind === "xfs") await writeFile(conf, withOptions(supported, wanted.make ?? []));
+    if (wanted.kind === "xfs") {
+      const supported = await readFile(ltsProfile(plan.kernel.version, release()), "utf8");
+      await writeFile(conf, withOptions(supported, wanted.make ?? []));
+    }
     await writeFile(image, "");
     await truncate(image, plan.imageSize);
     await exec(makeFileSystem(wanted, image, conf));

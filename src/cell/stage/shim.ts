@@ -29,7 +29,7 @@ lines() { if [ -n "$null" ]; then tr '\\0' '\\n'; else cat; fi; }
  * For writers that cannot write behind what is there: they write again what earlier calls asked for, from the entries
  * that are kept beside the archive.
  */
-const saved = `entries=$out.entries
+const saveEntries = `entries=$out.entries
 [ -z "$truncate" ] || rm -f "$entries"
 if [ -s "$out" ] && [ ! -e "$entries" ]; then echo "$out: cannot write behind what another wrote" >&2; exit 2; fi
 `;
@@ -64,8 +64,9 @@ const calls: Readonly<Record<WriterName, (program: string) => string>> = {
   "gnu-cpio": (program) =>
     `exec ${program} --create --format=newc --reproducible --quiet $null \${owner:+--owner="$owner"} >>"$out"`,
   bsdcpio: (program) => `exec ${program} --create --format newc --quiet $null \${owner:+--owner "$owner"} >>"$out"`,
-  "3cpio": (program) => `${saved}${placesOfNames}exec ${program} --create --data-align "$align" "$out" <"$entries"`,
-  gen_init_cpio: (program) => `${saved}${specOfNames}exec ${program} -t 0 -a "$align" -o "$out" "$entries"`,
+  "3cpio": (program) =>
+    `${saveEntries}${placesOfNames}exec ${program} --create --data-align "$align" "$out" <"$entries"`,
+  gen_init_cpio: (program) => `${saveEntries}${specOfNames}exec ${program} -t 0 -a "$align" -o "$out" "$entries"`,
 };
 
 /** Reports the call, as cowpio does by itself: the proof that dracut called its dracut-cpio. */

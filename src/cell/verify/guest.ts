@@ -10,17 +10,17 @@ export function readGuestSharing(port: string, nonce: string): GuestSharing {
   if (begin < 0) return unknown("the guest said nothing on its second serial port");
   const end = lines.indexOf(`cowpio-clone end ${nonce}`, begin);
   if (end < 0) return unknown("the guest ended before it reported what it cloned");
-  const [first = "", ...text] = lines.slice(begin + 1, end);
+  const [first = "", ...rest] = lines.slice(begin + 1, end);
   const kernel = /^kernel (\S+)$/.exec(first)?.[1];
   if (kernel === undefined) return unknown("the guest did not name its kernel");
-  const failure = text.find((line) => line.startsWith("failed "));
+  const failure = rest.find((line) => line.startsWith("failed "));
   if (failure !== undefined) return { kind: "failed", kernel, why: failure.slice("failed ".length) };
-  const proof = text.indexOf("proof");
+  const proof = rest.indexOf("proof");
   try {
-    if (proof !== 0) throw new Error(`${text[0]}`);
-    return summed(kernel, JSON.parse(text.slice(1).join("\n")) as ArchiveSharing);
+    if (proof !== 0) throw new Error(`${rest[0]}`);
+    return summed(kernel, JSON.parse(rest.slice(1).join("\n")) as ArchiveSharing);
   } catch (cause) {
-    return unknown(`the guest's report is no proof: ${(cause as Error).message}`);
+    return unknown(`the guest's report is invalid: ${(cause as Error).message}`);
   }
 }
 
