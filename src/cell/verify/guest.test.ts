@@ -69,8 +69,8 @@ test("a guest that was cut off, or speaks for another run, tells nothing", () =>
 
 test("what is no proof is not taken for one", () => {
   for (const wrong of ["{", "[]", '{"shared":1}', "null"])
-    assert.match(text(readGuestSharing(framed(`kernel ${version}`, "proof", wrong), nonce)), /is no proof/);
-  assert.match(text(readGuestSharing(framed(`kernel ${version}`, "other"), nonce)), /is no proof/);
+    assert.match(text(readGuestSharing(framed(`kernel ${version}`, "proof", wrong), nonce)), /report is invalid/);
+  assert.match(text(readGuestSharing(framed(`kernel ${version}`, "other"), nonce)), /report is invalid/);
   assert.equal(text(readGuestSharing(framed("proof", "{}"), nonce)), "the guest did not name its kernel");
 });
 
