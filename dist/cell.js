@@ -1407,7 +1407,7 @@ async function sizeOfArchive(path4, recipe) {
     if (error.code === "ENOENT") throw wrong("it ended with status 0, and made no archive");
     throw error;
   });
-  if (!found.isFile()) throw wrong("what it made is no file");
+  if (!found.isFile()) throw wrong("its output is not a regular file");
   if (found.size > maxArchiveSize)
     throw wrong(`its archive has ${found.size} bytes, more than ${maxArchiveSize}. Leave modules out of it`);
   return found.size;
@@ -2631,7 +2631,7 @@ function readGuestSharing(port, nonce) {
   const unknown = (why) => ({ kind: "could not tell", why });
   const lines2 = port.split("\n").map((line) => line.replace(/\r$/, ""));
   const begin = lines2.indexOf(`cowpio-clone begin ${nonce}`);
-  if (begin < 0) return unknown("the guest said nothing on its second serial port");
+  if (begin < 0) return unknown("the guest printed nothing on its second serial port");
   const end = lines2.indexOf(`cowpio-clone end ${nonce}`, begin);
   if (end < 0) return unknown("the guest ended before it reported what it cloned");
   const [first = "", ...rest] = lines2.slice(begin + 1, end);

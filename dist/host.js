@@ -1440,7 +1440,7 @@ function makeWritable(folder, what) {
     (0, import_node_fs.writeFileSync)(probe, "");
     (0, import_node_fs.rmSync)(probe);
   } catch (cause) {
-    throw new UserError(`${what} ${path5}: ${cause.message}; give a folder that can be written to`, {
+    throw new UserError(`${what} ${path5}: ${cause.message}; use a writable folder`, {
       cause
     });
   }
@@ -1629,14 +1629,14 @@ var init_grouped = __esm({
 function combine(values, rules) {
   const leftOut = [];
   const sensible = (some) => {
-    const saved = [];
+    const accepted = [];
     for (const combination2 of some) {
       if (rules.exclude.some((rule) => matches(combination2, rule))) continue;
       const reason = combinationProblem(combination2);
-      if (reason === void 0) saved.push(combination2);
+      if (reason === void 0) accepted.push(combination2);
       else leftOut.push({ combination: combination2, reason });
     }
-    return saved;
+    return accepted;
   };
   const all3 = sensible(product(values));
   const covering = rules.coverage === "pairs" ? coverPairs(all3) : all3;
@@ -1703,19 +1703,19 @@ var init_combine = __esm({
 
 // src/plan/controls.ts
 function planControls(requested, chosen, names) {
-  const baseline = chosen.findLast(
+  const base = chosen.findLast(
     ({ fileSystem, writer, dracutOptions }) => profileOf(fileSystem).noReflink === void 0 && writer === "cowpio" && dracutOptions === "plain"
   );
-  if (baseline === void 0) return [];
-  const sharing2 = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === void 0) ?? baseline;
+  if (base === void 0) return [];
+  const sharing2 = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === void 0) ?? base;
   const wanted2 = all.filter(
     (control) => requested.some((word3) => word3 === control.name || sets[word3]?.includes(control))
   );
   return wanted2.filter(({ fault, fileSystem }) => fault !== "none" || chosen.every((one) => one.fileSystem !== fileSystem)).map(({ name, fault, fileSystem, expected }) => ({
-    id: `${controlPrefix}${name}-${names(baseline).kernel}`,
-    names: names(baseline),
+    id: `${controlPrefix}${name}-${names(base).kernel}`,
+    names: names(base),
     combination: {
-      ...baseline,
+      ...base,
       fileSystem: fileSystem ?? sharing2.fileSystem,
       bootloader: "direct",
       // Where guests clone, one that is told to keep off the grid has to be caught, too.
@@ -1810,17 +1810,16 @@ function distinctNames(requested) {
 }
 function nameOf(requested, parts2 = 1) {
   const path5 = requested.replace(/^(image|package):/, "").split("/");
-  const text3 = path5.filter((part) => part !== "" && part !== ".").slice(-parts2);
-  return (text3.join("_") || requested).replace(/\.tar(\.\w+)?$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
+  const tail2 = path5.filter((part) => part !== "" && part !== ".").slice(-parts2);
+  return (tail2.join("_") || requested).replace(/\.tar(\.\w+)?$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
 }
 function numbered(names, before) {
-  const previous = /* @__PURE__ */ new Set();
+  const used = /* @__PURE__ */ new Set();
   const all3 = new Set(names);
   return names.map((name) => {
     let own2 = name;
-    for (let number2 = 2; previous.has(own2) || own2 !== name && all3.has(own2); number2++)
-      own2 = `${name}${before}${number2}`;
-    previous.add(own2);
+    for (let number2 = 2; used.has(own2) || own2 !== name && all3.has(own2); number2++) own2 = `${name}${before}${number2}`;
+    used.add(own2);
     return own2;
   });
 }
@@ -1861,7 +1860,7 @@ function expectationOf({ fileSystem, writer }) {
   return { sharing: shares ? "shared" : "copied", boot: "boots" };
 }
 function completeCell({ combination: combination2, names, ...spec }, staged) {
-  const scaled = (ms) => Math.max(minMs, ms * timeout[staged.accelerator]);
+  const scaled = (ms) => Math.max(minMs, ms * timeoutFactor[staged.accelerator]);
   const boot = scaled(staged.bootDeadline);
   const stall = Math.min(boot, stallMs);
   return {
@@ -1883,7 +1882,7 @@ function completeCell({ combination: combination2, names, ...spec }, staged) {
     deadlines: { dracut: dracutMs, boot, stall, clone: scaled(cloneMs) }
   };
 }
-var maxExamples, groupOmitted, GiB, stallMs, dracutMs, cloneMs, timeout, minMs;
+var maxExamples, groupOmitted, GiB, stallMs, dracutMs, cloneMs, timeoutFactor, minMs;
 var init_cells = __esm({
   "src/plan/cells.ts"() {
     "use strict";
@@ -1903,7 +1902,7 @@ var init_cells = __esm({
     stallMs = 45e3;
     dracutMs = 6e5;
     cloneMs = 12e4;
-    timeout = { tcg: 1, kvm: 0.25 };
+    timeoutFactor = { tcg: 1, kvm: 0.25 };
     minMs = 1e4;
   }
 });
@@ -2095,7 +2094,7 @@ var init_words = __esm({
 function rerunCommand(plan3) {
   const control = plan3.id.startsWith(controlPrefix);
   const requested = control && profileOf(plan3.requested.fileSystem).noReflink !== void 0 ? { ...plan3.requested, fileSystem: "btrfs" } : plan3.requested;
-  const given = output({
+  const given = withoutDefaults({
     ...Object.fromEntries(axisNames.map((axis) => [axes[axis].input, asWord(requested[axes[axis].field])])),
     compare: plan3.compareWith.join(" ") || "none",
     controls: control ? controlOf(plan3.fault) : "none",
@@ -2105,7 +2104,7 @@ function rerunCommand(plan3) {
   const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
   return { program: "node", args: ["dist/cli.js", "run", ...args, "--report-dir", againDir] };
 }
-var output, runInputsOf, againDir;
+var withoutDefaults, runInputsOf, againDir;
 var init_rerun = __esm({
   "src/plan/rerun.ts"() {
     "use strict";
@@ -2113,14 +2112,14 @@ var init_rerun = __esm({
     init_controls();
     init_input_table();
     init_words();
-    output = (given) => Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name].default !== value));
+    withoutDefaults = (given) => Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name].default !== value));
     runInputsOf = ({
       cellImage,
       privileged,
       accelerator,
       bootDeadline,
       guestMemory
-    }) => output({
+    }) => withoutDefaults({
       "cell-image": cellImage,
       privileged: `${privileged}`,
       accelerator,
@@ -2616,8 +2615,8 @@ function filterBar(cells) {
 function filterPage() {
   const bar = document.getElementById("filter");
   const grid2 = document.getElementById("grid");
-  const output3 = bar?.querySelector("output");
-  if (!bar || !grid2 || !output3) return;
+  const output2 = bar?.querySelector("output");
+  if (!bar || !grid2 || !output2) return;
   const kernels = [...grid2.querySelectorAll("thead th")];
   const cells = [...grid2.querySelectorAll("a.cell")].map((cell2) => {
     const gridCell3 = cell2.closest("td");
@@ -2653,7 +2652,7 @@ function filterPage() {
       hide(section, !ids.has(section.dataset["cell"]));
     for (const group of grid2.querySelectorAll("tbody"))
       hide(group, ![...rows2].some((row) => row.parentElement === group));
-    output3.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown.length} of ${cells.length} cells`;
+    output2.textContent = chosen.length === 0 ? `${cells.length} cells` : `${shown.length} of ${cells.length} cells`;
   };
   for (const field of fields2) field.addEventListener("input", apply);
   bar.hidden = false;
@@ -3048,8 +3047,8 @@ function painted(member, perRow, scale) {
     return rects;
   });
   if (pieces2.length === 0) return void 0;
-  const output3 = own2.map(({ length, reason }) => `${reason} ${length}`).join(", ");
-  return html`<g><title>${member.name} at ${member.dataOffset}: ${output3} bytes</title>${pieces2}</g>`;
+  const output2 = own2.map(({ length, reason }) => `${reason} ${length}`).join(", ");
+  return html`<g><title>${member.name} at ${member.dataOffset}: ${output2} bytes</title>${pieces2}</g>`;
 }
 var width2, rowHeight, largest, margin, isPlaced;
 var init_map = __esm({
@@ -3100,7 +3099,7 @@ function whereBytesLie({ sharing: sharing2, writerReasons }) {
   const sums = classSums(sharing2.members);
   const others = sharing2.size - sums.reduce((bytes, sum) => bytes + (sum.reason === "compressed" ? 0 : sum.bytes), 0);
   const rest = sums.some(({ reason }) => reason === "compressed") ? "headers, names, padding and compressed segments" : "headers, names and padding";
-  const output3 = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
+  const output2 = new Map(writerReasons.map(({ name, reason }) => [name, reason]));
   const line3 = (kind, text3, members, bytes) => html`<tr><td class="swatch">${key(kind)}</td><td>${text3}</td><td class="n">${members}</td><td class="n">${megabytes(bytes)}</td><td class="n">${percent(bytes, sharing2.size)}</td></tr>`;
   return html`<h3>Where its bytes lie</h3>
 <figure>${extentsMap(sharing2)}</figure>
@@ -3109,13 +3108,13 @@ ${sums.map(({ reason, members, bytes }) => line3(reason, classes[reason].text, `
 ${line3("head", rest, "", others)}
 </tbody></table></div>
 ${sums.some(({ reason }) => classes[reason].kind === "lost") ? void 0 : html`<p>Every block that can be shared is shared.</p>`}
-${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason !== "hole").map((sum) => memberList(sum, output3))}`;
+${sums.filter(({ reason }) => reason !== "shared" && reason !== "tail" && reason !== "hole").map((sum) => memberList(sum, output2))}`;
 }
-function memberList({ reason, members, bytes }, output3) {
+function memberList({ reason, members, bytes }, output2) {
   const { kind, text: text3 } = classes[reason];
   const more = members.length - listed2;
-  const copied = (name) => output3.has(name) ? `copied it: ${output3.get(name)}` : "cloned it";
-  const elsewhere = reason === "not-shared" && members.some(({ name }) => !output3.has(name));
+  const copied = (name) => output2.has(name) ? `copied it: ${output2.get(name)}` : "cloned it";
+  const elsewhere = reason === "not-shared" && members.some(({ name }) => !output2.has(name));
   return html`<details${kind === "lost" && members.length <= 20 ? html` open` : void 0}><summary>${members.length} ${members.length === 1 ? "member" : "members"}, ${megabytes(bytes)}: ${text3}</summary><div class="scroll"><table class="figures">
 <thead><tr><th>member</th><th class="n">bytes</th><th>the writer</th></tr></thead><tbody>
 ${members.slice(0, listed2).map((member) => html`<tr><td><code>${member.name}</code></td><td class="n">${member.bytes}</td><td class="caption">${copied(member.name)}</td></tr>`)}
@@ -3884,10 +3883,10 @@ Run of ${markdown(run2.started)}, ${duration(run2.elapsedMs)}, on ${markdown(run
       saved.push(piece);
     }
     const leftOut = all3.length - saved.length;
-    const output3 = `
+    const output2 = `
 ${leftOut} ${what} do not fit here; report.html has them.
 `;
-    return saved.join("") + (leftOut === 0 ? "" : output3);
+    return saved.join("") + (leftOut === 0 ? "" : output2);
   };
   const { kernels, rows: gridRows } = gridOf(cells);
   const titles = ["", ...kernels.map((kernel) => `kernel ${markdown(kernel)}`)];
@@ -4137,20 +4136,20 @@ var init_qemu = __esm({
 
 // src/cell/boot/tiny.ts
 function tinyGuestProblem(status2, stdout, stderr) {
-  const spoke = stdout.includes(output2);
+  const spoke = stdout.includes(output);
   if (spoke && status2 === debugExit) return void 0;
   const lines2 = stderr.split("\n").map((line3) => line3.replace(/^qemu-system-x86_64: /, "").trim());
   const error2 = lines2.find((line3) => line3 !== "") ?? "";
   const how = status2 === 124 || status2 === 137 ? `hung for ${tinyPatience} s${spoke ? " after it had spoken" : ""}` : `ended with status ${status2}${spoke ? " after it had spoken" : ""}`;
   return `a tiny guest ${how}${error2 === "" ? "" : `: ${error2}`}`;
 }
-var tinyPatience, output2, debugExit, tinyGuest;
+var tinyPatience, output, debugExit, tinyGuest;
 var init_tiny = __esm({
   "src/cell/boot/tiny.ts"() {
     "use strict";
     init_qemu();
     tinyPatience = 8;
-    output2 = "cowpio: tiny guest in long mode";
+    output = "cowpio: tiny guest in long mode";
     debugExit = 99;
     tinyGuest = (accelerator) => ({
       program: "timeout",
@@ -8190,7 +8189,7 @@ var require_modem = __commonJS({
     };
     Modem.prototype.followProgress = function(streama, onFinished, onProgress) {
       var buf = "";
-      var output3 = [];
+      var output2 = [];
       var finished2 = false;
       streama.on("data", onStreamEvent);
       streama.on("error", onStreamError);
@@ -8214,7 +8213,7 @@ var require_modem = __commonJS({
           if (line3[line3.length - 1] == "\r") line3 = line3.substr(0, line3.length - 1);
           if (line3.length > 0) {
             var obj = JSON.parse(line3);
-            output3.push(obj);
+            output2.push(obj);
             if (onProgress) {
               onProgress(obj);
             }
@@ -8228,10 +8227,10 @@ var require_modem = __commonJS({
         streama.removeListener("error", onStreamError);
         streama.removeListener("end", onStreamEnd);
         streama.removeListener("close", onStreamEnd);
-        onFinished(err, output3);
+        onFinished(err, output2);
       }
       function onStreamEnd() {
-        if (!finished2) onFinished(null, output3);
+        if (!finished2) onFinished(null, output2);
         finished2 = true;
       }
     };
@@ -12826,7 +12825,7 @@ var require_buildkit = __commonJS({
     }
     function followProgress(stream, onFinished, onProgress) {
       var buffer = "";
-      var output3 = [];
+      var output2 = [];
       var finished2 = false;
       stream.on("data", onStreamEvent);
       stream.on("error", onStreamError);
@@ -12847,17 +12846,17 @@ var require_buildkit = __commonJS({
           if (result2.isBuildKit) {
             result2.logs.forEach(function(log) {
               var event = { stream: log + "\n" };
-              output3.push(event);
+              output2.push(event);
               if (onProgress) onProgress(event);
             });
           } else if (result2.raw) {
-            output3.push(result2.raw);
+            output2.push(result2.raw);
             if (onProgress) onProgress(result2.raw);
           }
         } catch (e) {
           try {
             var json = JSON.parse(line3);
-            output3.push(json);
+            output2.push(json);
             if (onProgress) onProgress(json);
           } catch (e2) {
           }
@@ -12869,7 +12868,7 @@ var require_buildkit = __commonJS({
         stream.removeListener("error", onStreamError);
         stream.removeListener("end", onStreamEnd);
         stream.removeListener("close", onStreamEnd);
-        if (onFinished) onFinished(err, output3);
+        if (onFinished) onFinished(err, output2);
       }
       function onStreamEnd() {
         if (finished2) return;
@@ -12881,7 +12880,7 @@ var require_buildkit = __commonJS({
         stream.removeListener("error", onStreamError);
         stream.removeListener("end", onStreamEnd);
         stream.removeListener("close", onStreamEnd);
-        if (onFinished) onFinished(null, output3);
+        if (onFinished) onFinished(null, output2);
       }
     }
     module2.exports = {
@@ -14402,7 +14401,7 @@ async function lookUp(cache, requested) {
   const path5 = entryPath(cache, requested);
   try {
     const entry = JSON.parse(await (0, import_promises3.readFile)(path5, "utf8"));
-    if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is no digest`);
+    if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is not a digest`);
     return entry;
   } catch (error2) {
     if (error2.code === "ENOENT") return void 0;
@@ -14729,19 +14728,19 @@ async function cellHost(engine, privileged, accelerator, runId2, guestMemory = 0
     ...limits,
     ...{ Memory: memory2, MemorySwap: memory2 },
     ...workFolder(runId2),
-    ...privileged ? fullPrivilege : { ...minPrivilege, ...await loopAccess(engine) }
+    ...privileged ? fullPrivilege : { ...defaultPrivilege, ...await loopAccess(engine) }
   };
   if (accelerator === "tcg") return host;
   const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };
   return { ...host, Devices: [...host.Devices ?? [], kvm] };
 }
-var import_promises7, minPrivilege, fullPrivilege, gibibyte, longestFile, besideGuest, limits, readOnly, workFolder, describePrivilege;
+var import_promises7, defaultPrivilege, fullPrivilege, gibibyte, longestFile, besideGuest, limits, readOnly, workFolder, describePrivilege;
 var init_privileges = __esm({
   "src/host/engine/privileges.ts"() {
     "use strict";
     import_promises7 = require("node:fs/promises");
     init_engine();
-    minPrivilege = {
+    defaultPrivilege = {
       CapDrop: ["ALL"],
       CapAdd: [
         "SYS_ADMIN",
@@ -14789,7 +14788,7 @@ var init_privileges = __esm({
         }
       ]
     });
-    describePrivilege = (privileged) => privileged ? "cells are privileged: they may do to this machine whatever root may" : `cells have ${minPrivilege.CapAdd.join(", ")}, loop devices, ${limits.Memory / gibibyte} GiB, ${limits.PidsLimit} processes, ${longestFile / gibibyte} GiB a file, no network; the distro's programs neither SYS_ADMIN, MKNOD nor loop devices`;
+    describePrivilege = (privileged) => privileged ? "cells are privileged: they may do to this machine whatever root may" : `cells have ${defaultPrivilege.CapAdd.join(", ")}, loop devices, ${limits.Memory / gibibyte} GiB, ${limits.PidsLimit} processes, ${longestFile / gibibyte} GiB a file, no network; the distro's programs neither SYS_ADMIN, MKNOD nor loop devices`;
   }
 });
 
@@ -14875,7 +14874,7 @@ async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, p
     `the engine does not see the files of this process: ${why}; ${whereToRun}: set DOCKER_HOST to one that does, or give it the cache-dir and checkouts at the same paths`,
     { cause }
   );
-  let output3 = "";
+  let output2 = "";
   let wrong2 = "";
   const status2 = await runContainer(
     engine,
@@ -14889,7 +14888,7 @@ async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, p
       }
     },
     {
-      onStdout: (chunk) => output3 = (output3 + chunk).slice(-1e3),
+      onStdout: (chunk) => output2 = (output2 + chunk).slice(-1e3),
       onStderr: (chunk) => wrong2 = (wrong2 + chunk).slice(-1e3),
       signal: AbortSignal.any([signal, deadline(12e4, "it")])
     }
@@ -14899,8 +14898,8 @@ async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, p
     throw why === void 0 ? new UserError(`the engine cannot run a container of the cell image: ${cause.message}`, { cause }) : unseen(why, cause);
   });
   if (status2 !== 0)
-    throw new UserError(`the cell image ${image} runs no programs (exit status ${status2}): ${wrong2.trim() || output3}`);
-  if (output3 !== word3) throw unseen(`${own2} is another file there`);
+    throw new UserError(`the cell image ${image} runs no programs (exit status ${status2}): ${wrong2.trim() || output2}`);
+  if (output2 !== word3) throw unseen(`${own2} is another file there`);
 }
 var import_node_crypto5, import_promises8, unseenPathError, whereToRun;
 var init_shared_paths = __esm({
@@ -14920,11 +14919,11 @@ var init_shared_paths = __esm({
 // src/host/cell-container.ts
 async function runCellContainer(engine, plan3, inputs2, listen) {
   let outcome2;
-  let output3 = "";
+  let output2 = "";
   const decoder = new import_node_string_decoder.StringDecoder("utf8");
   const onLine = eachLine(longestLine, (line3, cut2) => {
     if (cut2) {
-      output3 = `it said a line of more than ${longestLine >> 20} MiB`;
+      output2 = `it printed a line of more than ${longestLine >> 20} MiB`;
       return;
     }
     const event = eventOf(line3);
@@ -14962,19 +14961,18 @@ async function runCellContainer(engine, plan3, inputs2, listen) {
       {
         onStdout: (chunk) => onLine(decoder.write(chunk)),
         onStderr: (chunk) => {
-          output3 = (output3 + chunk).slice(-2e3);
+          output2 = (output2 + chunk).slice(-2e3);
           listen.onEvent({ kind: "log", text: chunk.toString() });
         },
         signal: AbortSignal.any([listen.signal, limit])
       }
     );
     return outcome2 === void 0 ? inconclusive(
-      `the cell's container ended (status ${status2}) without an outcome: ${output3.trim() || "it said nothing"}`
+      `the cell's container ended (status ${status2}) without an outcome: ${output2.trim() || "it printed nothing"}`
     ) : withContainer(outcome2, performance.now() - started);
   } catch (error2) {
     listen.signal.throwIfAborted();
-    if (limit.aborted)
-      return inconclusive(`the cell was not done after ${longest(plan3) / 6e4} minutes, and was ended`);
+    if (limit.aborted) return inconclusive(`the cell was stopped after ${longest(plan3) / 6e4} minutes`);
     const why = error2 instanceof Error ? error2.message : String(error2);
     return inconclusive(
       `the cell's container could not run: ${why}${unseenPathError(why) === void 0 ? "" : `; ${whereToRun}`}`
@@ -15017,7 +15015,7 @@ function openCheckpoint(folder, plan3, image) {
   if (previous === void 0) write(`${folder}/plan.json`, { plan: plan3 });
   else if (!(0, import_node_util.isDeepStrictEqual)(previous, { plan: plan3 }))
     throw new UserError(
-      `resume ${folder}: it holds cells of another plan or version: give the same options, or another folder`
+      `resume ${folder}: it has checkpoints of another plan or version. Use the same options or another folder`
     );
   const fileOf3 = (id) => `${folder}/cells/${id}.json`;
   return {
@@ -15171,13 +15169,13 @@ function watch(command, { onOutput, deadlines, signal, stop, env }) {
       ...env ? { env: { ...env } } : {}
     });
     let early;
-    let timeout2;
+    let timeout;
     const kill = () => {
       try {
         if (child2.pid !== void 0) process.kill(-child2.pid, "SIGKILL");
       } catch {
       }
-      timeout2 ??= setTimeout(() => {
+      timeout ??= setTimeout(() => {
         child2.stdout.destroy();
         child2.stderr.destroy();
       }, 1e3);
@@ -15199,17 +15197,17 @@ function watch(command, { onOutput, deadlines, signal, stop, env }) {
     signal?.addEventListener("abort", kill, { once: true });
     const stopped = () => end({ kind: "stopped" });
     stop?.addEventListener("abort", stopped, { once: true });
-    const output3 = (chunk) => {
+    const output2 = (chunk) => {
       middle = void 0;
       stall.refresh();
       onOutput(chunk);
     };
-    child2.stdout.setEncoding("utf8").on("data", output3);
-    child2.stderr.setEncoding("utf8").on("data", output3);
+    child2.stdout.setEncoding("utf8").on("data", output2);
+    child2.stderr.setEncoding("utf8").on("data", output2);
     const settle = (done) => {
       clearTimeout(total2);
       clearTimeout(stall);
-      clearTimeout(timeout2);
+      clearTimeout(timeout);
       signal?.removeEventListener("abort", kill);
       stop?.removeEventListener("abort", stopped);
       done();
@@ -15240,11 +15238,11 @@ var init_process = __esm({
 function follow(engine, progress) {
   return new Promise((resolve14, reject) => {
     engine.modem.followProgress(progress, (error2, lines2) => {
-      const output3 = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
+      const output2 = (lines2 ?? []).map(({ stream, status: status2 }) => stream ?? (status2 ? `${status2}
 ` : "")).join("");
       const failure = error2?.message ?? lines2?.find((line3) => line3.error)?.error;
-      if (failure === void 0) resolve14(output3);
-      else reject(new UserError(`the engine says: ${failure}${tail(output3)}`));
+      if (failure === void 0) resolve14(output2);
+      else reject(new UserError(`the engine reported: ${failure}${tail(output2)}`));
     });
   });
 }
@@ -15253,8 +15251,8 @@ var init_engine_progress = __esm({
   "src/host/engine/engine-progress.ts"() {
     "use strict";
     init_failure();
-    tail = (output3) => {
-      const last = output3.trim().split("\n").slice(-15).join("\n");
+    tail = (output2) => {
+      const last = output2.trim().split("\n").slice(-15).join("\n");
       return last === "" ? "" : `
 ${last}`;
     };
@@ -15269,8 +15267,8 @@ async function exec2(command, input) {
     ...input === void 0 ? {} : { input: Buffer.from(input) }
   });
   if (exitCode === 0) return stdout;
-  const output3 = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
-  throw new Error(`${shellQuote(command)}: exit status ${exitCode}${output3 === "" ? "" : `: ${output3}`}`);
+  const output2 = (stderr.trim() || stdout.trim()).split("\n").slice(-3).join("; ");
+  throw new Error(`${shellQuote(command)}: exit status ${exitCode}${output2 === "" ? "" : `: ${output2}`}`);
 }
 var init_exec2 = __esm({
   "src/lib/exec.ts"() {
@@ -15297,9 +15295,9 @@ async function credentialsFor(reference, env) {
   return username && password ? { username, password, serveraddress } : void 0;
 }
 async function helped(helper, serveraddress) {
-  const output3 = await exec2({ program: `docker-credential-${helper}`, args: ["get"] }, serveraddress).catch(() => "");
-  if (output3 === "") return void 0;
-  const { Username, Secret } = JSON.parse(output3);
+  const output2 = await exec2({ program: `docker-credential-${helper}`, args: ["get"] }, serveraddress).catch(() => "");
+  if (output2 === "") return void 0;
+  const { Username, Secret } = JSON.parse(output2);
   return Username === tokenUser ? { identitytoken: Secret, serveraddress } : { username: Username, password: Secret, serveraddress };
 }
 var dockerHub, tokenUser;
@@ -15314,9 +15312,9 @@ var init_credentials = __esm({
 });
 
 // src/host/engine/pull.ts
-async function pullImage(reference, { engine, signal }, timeout2 = pullMs) {
+async function pullImage(reference, { engine, signal }, timeout = pullMs) {
   const authconfig = await credentialsFor(reference, process.env);
-  const either = AbortSignal.any([signal, deadline(timeout2, "its registry")]);
+  const either = AbortSignal.any([signal, deadline(timeout, "its registry")]);
   await raceAbort(
     either,
     engine.pull(reference, { abortSignal: either, ...authconfig ? { authconfig } : {} }).then((progress) => follow(engine, progress))
@@ -15355,7 +15353,7 @@ async function bootstrap({ engine, scratch, signal, log }, whyNotPulled) {
       `${published} cannot be pulled (${whyNotPulled}) and bootstrapping it needs root: run once as root, or give cell-image`
     );
   const tar = `${scratch}/base.tar`;
-  let output3 = "";
+  let output2 = "";
   const ended = await watch(
     {
       program: "setpriv",
@@ -15367,7 +15365,7 @@ async function bootstrap({ engine, scratch, signal, log }, whyNotPulled) {
     },
     {
       deadlines: { total: 9e5, stall: 3e5 },
-      onOutput: (text3) => output3 = (output3 + text3).slice(-2e3),
+      onOutput: (text3) => output2 = (output2 + text3).slice(-2e3),
       env: { ...process.env, TMPDIR: scratch },
       signal
     }
@@ -15379,7 +15377,7 @@ async function bootstrap({ engine, scratch, signal, log }, whyNotPulled) {
     );
   });
   if (ended.kind !== "exited" || ended.status !== 0)
-    throw new UserError(`bootstrapping Debian trixie failed: ${output3.trim()}`);
+    throw new UserError(`bootstrapping Debian trixie failed: ${output2.trim()}`);
   const [repository, tag] = bootstrapped.split(":");
   await follow(engine, await engine.importImage((0, import_node_fs10.createReadStream)(tar), { repo: repository, tag, abortSignal: signal }));
   await (0, import_promises11.rm)(tar);
@@ -15453,9 +15451,7 @@ async function assertHasDracut(tar, requested) {
 function refuse(listing, requested) {
   const missing = missingIn(listing);
   if (missing.length > 0)
-    throw new UserError(
-      `distro ${requested} lacks ${missing.join(", ")}: install dracut in it, or give another distro`
-    );
+    throw new UserError(`distro ${requested} lacks ${missing.join(", ")}: install dracut in it, or use another distro`);
 }
 var import_node_fs11;
 var init_image_archive = __esm({
@@ -15474,7 +15470,7 @@ function imageFor(architecture2, { manifests }) {
   const [first, ...others] = own2;
   if (first === void 0)
     throw new Error(`no image for ${architecture2}, only for ${text(manifests) || "nothing: its index is empty"}`);
-  if (others.length > 0) throw new Error(`${own2.length} images for ${architecture2}: give an archive of one`);
+  if (others.length > 0) throw new Error(`${own2.length} images for ${architecture2}. Use an archive with one`);
   return first;
 }
 function blobPath({ digest: digest3 }) {
@@ -15500,9 +15496,9 @@ async function loadImage(archive2, what, { engine, scratch, signal }) {
   if (kind === void 0)
     throw new UserError(`${what}: it has neither the manifest.json that docker save writes, nor an oci-layout`);
   const load = async (from) => follow(engine, await engine.loadImage((0, import_node_fs12.createReadStream)(from), { abortSignal: signal }));
-  const output3 = kind === "docker" ? await load(path5) : await converted(path5, what, scratch, load);
-  const reference = /Loaded image(?: ID)?: (\S+)/.exec(output3)?.[1];
-  if (reference === void 0) throw new UserError(`${what}: the engine found no image in it: ${output3.trim()}`);
+  const output2 = kind === "docker" ? await load(path5) : await converted(path5, what, scratch, load);
+  const reference = /Loaded image(?: ID)?: (\S+)/.exec(output2)?.[1];
+  if (reference === void 0) throw new UserError(`${what}: the engine found no image in it: ${output2.trim()}`);
   return reference;
 }
 async function converted(archive2, what, scratch, load) {
@@ -15722,14 +15718,14 @@ var init_pipeline = __esm({
 async function inOrder2(items, jobs, work, done) {
   const results = /* @__PURE__ */ new Map();
   let next = 0;
-  let text3 = 0;
+  let reported = 0;
   let failure;
   const worker = async () => {
     while (failure === void 0 && next < items.length) {
       const index = next++;
       try {
         results.set(index, await work(items[index]));
-        for (; results.has(text3); text3++) done(items[text3], results.get(text3));
+        for (; results.has(reported); reported++) done(items[reported], results.get(reported));
       } catch (error2) {
         failure ??= { error: error2 };
       }
@@ -15873,7 +15869,7 @@ function parseShard(text3) {
   const [, index, of2] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text3) ?? [];
   if (index === void 0 || of2 === void 0) return `expected INDEX/COUNT, as 2/4, got "${text3}"`;
   if (Number(of2) > maxShards) return `there are at most ${maxShards} shards, got "${text3}"`;
-  if (Number(index) > Number(of2)) return `there is no shard ${index} of ${of2}`;
+  if (Number(index) > Number(of2)) return `shard ${index} of ${of2} does not exist`;
   return { index: Number(index), of: Number(of2) };
 }
 function estimate({
@@ -16227,7 +16223,7 @@ function ruleOf(text3, values, report, including) {
     const requested = values[axes[known].field];
     const possible = including ? [.../* @__PURE__ */ new Set([...requested, ...namedValues(known)])] : requested;
     if (!possible.includes(value) && !(including && /[/:]/.test(value)))
-      report(`"${term}" is no ${including ? "known" : "requested"} ${known}${suggest(value, possible)}`);
+      report(`"${term}" is not a ${including ? "known" : "requested"} ${known}${suggest(value, possible)}`);
     rule[known] = value;
   }
   return rule;
@@ -16271,10 +16267,10 @@ var init_inputs = __esm({
 });
 
 // src/host/engine/export.ts
-async function exportImage(reference, { engine, runId: runId2, signal, log }, timeout2) {
+async function exportImage(reference, { engine, runId: runId2, signal, log }, timeout) {
   if (!await hasImage(engine, reference)) {
     log(`pulling distro ${reference}`);
-    await pullImage(reference, { engine, signal }, timeout2).catch((cause) => {
+    await pullImage(reference, { engine, signal }, timeout).catch((cause) => {
       signal.throwIfAborted();
       const what = `distro image:${reference}`;
       const text3 = `is not here and cannot be pulled: ${cause.message}`;
@@ -16343,8 +16339,8 @@ function executableOf(home, release2, processor) {
 function releasedDistro(release2, suite) {
   const reference = release2?.distros[suite];
   if (reference !== void 0) return reference;
-  const why = release2 === void 0 ? "this checkout of cowpio is no release, and only those fix images" : `cowpio ${release2.version} fixes ${Object.keys(release2.distros).join(", ") || "none"}`;
-  throw new UserError(`distro release:${suite}: ${why}; ${suite} alone is built of what Debian has today`);
+  const why = release2 === void 0 ? "this checkout of cowpio is not a release, and only releases pin images" : `cowpio ${release2.version} pins ${Object.keys(release2.distros).join(", ") || "none"}`;
+  throw new UserError(`distro release:${suite}: ${why}; ${suite} is built from Debian's current packages`);
 }
 var import_node_fs16, import_promises16, digest2, sources, fixed, all2, nativePath, remedy;
 var init_release = __esm({
@@ -16410,7 +16406,7 @@ async function fromDebian({ requested, toBuild }, entry, { engine, image: cellIm
   log(`building distro ${requested} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
   const building = `${cache.scratch}/distro.tar`;
   const file = digestingFile(building);
-  let output3 = "";
+  let output2 = "";
   const status2 = await runContainer(
     engine,
     {
@@ -16421,14 +16417,14 @@ async function fromDebian({ requested, toBuild }, entry, { engine, image: cellIm
       // mmdebstrap mounts /proc and /sys in what it builds.
       host: { NetworkMode: "host", CapAdd: ["SYS_ADMIN"], SecurityOpt: ["seccomp=unconfined", "apparmor=unconfined"] }
     },
-    { onStdout: file.write, onStderr: (chunk) => output3 = (output3 + chunk).slice(-1e3), signal }
+    { onStdout: file.write, onStderr: (chunk) => output2 = (output2 + chunk).slice(-1e3), signal }
   );
   const digest3 = await file.close();
   if (status2 !== 0)
     throw new StageFailure(
       "provision",
       `distro ${requested}`,
-      `it could not be built (mmdebstrap's exit status ${status2}): ${output3.trim()}`,
+      `it could not be built (mmdebstrap's exit status ${status2}): ${output2.trim()}`,
       "INCONCLUSIVE"
     );
   const tar = distroPath(cache, digest3);
@@ -16473,7 +16469,7 @@ async function fromDebian2(requested, entryOf, { engine, image, runId: runId2, c
   log(`staging kernel ${requested} from Debian ${suite}`);
   const tar = `${cache.scratch}/${entryOf}.tar`;
   const file = digestingFile(tar);
-  let output3 = "";
+  let output2 = "";
   const status2 = await runContainer(
     engine,
     {
@@ -16483,16 +16479,15 @@ async function fromDebian2(requested, entryOf, { engine, image, runId: runId2, c
       command: ["sh", "provision/kernel.sh", suite, name],
       host: { NetworkMode: "host" }
     },
-    { onStdout: file.write, onStderr: (chunk) => output3 = (output3 + chunk).slice(-1e3), signal }
+    { onStdout: file.write, onStderr: (chunk) => output2 = (output2 + chunk).slice(-1e3), signal }
   );
   await file.close();
-  if (status2 === notThere)
-    throw new UserError(`${output3.trim().split("\n").at(-1)}: give another package, or another of Debian's suites`);
+  if (status2 === notThere) throw new UserError(`${output2.trim().split("\n").at(-1)}. Use another package or suite`);
   if (status2 !== 0)
     throw new StageFailure(
       "provision",
       `kernel ${requested}`,
-      `it could not be staged from Debian ${suite} (exit status ${status2}): ${output3.trim()}`,
+      `it could not be staged from Debian ${suite} (exit status ${status2}): ${output2.trim()}`,
       "INCONCLUSIVE"
     );
   const unpacked = `${cache.scratch}/${entryOf}`;
@@ -16587,7 +16582,7 @@ function givenPaths({ kernel, distro, dracut }) {
   const paths = (values) => values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => (0, import_node_path8.resolve)(value));
   return { kernel: paths(kernel), distro: paths(distro), dracut: paths(dracut) };
 }
-async function refuseWrongFiles({ axes: axes2 }, release2) {
+async function assertFiles({ axes: axes2 }, release2) {
   const problems = [];
   const each = async (values, refuse2) => {
     for (const value of values)
@@ -16613,7 +16608,7 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
     const clock2 = performance.now();
     const plan3 = await planned(request);
     const { cells: own2, shard: shard2 } = ownCells(plan3, request);
-    await refuseWrongFiles(request, release2);
+    await assertFiles(request, release2);
     makeWritable(request.reportDir, "report-dir");
     makeWritable(request.cacheDir, "cache-dir");
     if (request.resume !== "") makeWritable(request.resume, "resume");
@@ -16729,9 +16724,9 @@ async function runAndReport(request, { home, release: release2, runId: runId2, s
       accelerator
     };
     const written = await writeReport(run2, request.reportDir);
-    for (const output3 of outputFolders)
-      if ((0, import_node_fs18.existsSync)(`${folder}/${output3}`))
-        (0, import_node_fs18.cpSync)(`${folder}/${output3}`, `${request.reportDir}/${output3}`, { recursive: true });
+    for (const output2 of outputFolders)
+      if ((0, import_node_fs18.existsSync)(`${folder}/${output2}`))
+        (0, import_node_fs18.cpSync)(`${folder}/${output2}`, `${request.reportDir}/${output2}`, { recursive: true });
     return { run: run2, ...written };
   } catch (_) {
     var _error = _, _hasError = true;
@@ -17003,7 +16998,7 @@ async function examineDistro(requested, request, {
     );
     const inDistro = async (...args) => {
       const { program, args: options } = confined(root, ...args);
-      let output3 = "";
+      let output2 = "";
       let wrong2 = "";
       const host = await cellHost(engine, false, "tcg", runId2);
       const status2 = await runContainer(
@@ -17013,11 +17008,11 @@ async function examineDistro(requested, request, {
           command: ["sh", "-c", unpackAndRun, root, program, ...options],
           host: { ...host, Mounts: [...host.Mounts ?? [], readOnly(distro.tar, "/input/distro.tar")] }
         },
-        { onStdout: (chunk) => output3 += chunk, onStderr: (chunk) => wrong2 = (wrong2 + chunk).slice(-500), signal }
+        { onStdout: (chunk) => output2 += chunk, onStderr: (chunk) => wrong2 = (wrong2 + chunk).slice(-500), signal }
       );
       if (status2 !== 0)
         throw new Error(`distro ${requested}: nothing runs in it (exit status ${status2}): ${wrong2.trim()}`);
-      return output3.trim();
+      return output2.trim();
     };
     const programs = contract.flatMap((term) => term.programs);
     const found = await inDistro("sh", "-c", lookForPrograms, "sh", ...programs);
@@ -17446,7 +17441,7 @@ async function fileOf2(path5) {
   const isFolder = await (0, import_promises21.stat)(path5).then(
     (found) => found.isDirectory(),
     (cause) => {
-      throw new UserError(`there is no report ${path5}: ${cause.message}`, { cause });
+      throw new UserError(`report ${path5}: ${cause.message}`, { cause });
     }
   );
   if (!isFolder) return path5;
@@ -17457,7 +17452,7 @@ async function fileOf2(path5) {
     );
     if (found) return `${path5}/${name}`;
   }
-  throw new UserError(`${path5} holds neither run.json nor report.json: it is no report's folder`);
+  throw new UserError(`${path5} contains neither run.json nor report.json`);
 }
 var import_promises21, import_node_path9;
 var init_load2 = __esm({
@@ -17709,7 +17704,7 @@ var init_job_summary = __esm({
 // src/plan/joined.ts
 function joinProblem(parts2) {
   const [first] = parts2;
-  if (first === void 0) return "there are no shards to merge";
+  if (first === void 0) return "no shards to merge";
   for (const { folder, run: run2 } of parts2)
     if (run2.shard === void 0) return `${folder} is a whole run, not a shard of one`;
   const shards = parts2.map(({ folder, run: run2 }) => ({ folder, version: run2.version, shard: run2.shard }));
@@ -17724,7 +17719,7 @@ function joinProblem(parts2) {
     if (shard2.of !== own2.of)
       return `${folder} is shard ${name}, ${baseline} ${own2.index}/${own2.of}: run all shards with the same number of shards`;
     const previous = seen.get(shard2.index);
-    if (previous !== void 0) return `${folder} and ${previous} are both shard ${name}: give each shard once`;
+    if (previous !== void 0) return `${folder} and ${previous} are both shard ${name}. Pass each shard once`;
     seen.set(shard2.index, folder);
   }
   const missing = Array.from({ length: own2.of }, (_, index) => index + 1).filter((index) => !seen.has(index));
@@ -17829,8 +17824,8 @@ async function mergeReports(shards, folder, log = () => {
           writeWhole(`${folder}/${page2.path}`, [page2.text]);
         }
       for (const shard2 of shards)
-        for (const output3 of outputFolders)
-          if ((0, import_node_fs19.existsSync)(`${shard2}/${output3}`)) (0, import_node_fs19.cpSync)(`${shard2}/${output3}`, `${folder}/${output3}`, { recursive: true });
+        for (const output2 of outputFolders)
+          if ((0, import_node_fs19.existsSync)(`${shard2}/${output2}`)) (0, import_node_fs19.cpSync)(`${shard2}/${output2}`, `${folder}/${output2}`, { recursive: true });
       return { run: run2, ...written };
     } catch (_) {
       var _error = _, _hasError = true;
@@ -18083,7 +18078,7 @@ var init_main = __esm({
       fail: setFailed
     };
     process.once("beforeExit", () => {
-      setFailed("ended with its work undone: what it waited for is gone (was the engine killed?)");
+      setFailed("exited before the run was complete; the container engine may have been stopped");
       process.exit();
     });
     void main().then(() => process.exit());
@@ -18149,7 +18144,7 @@ async function main2(argv) {
     if (wantsVersion) return print(version);
     if (help || positionals.length === 0) return print(usage);
     const requested = parsed4(positionals, given);
-    return requested.ok ? await perform(requested.value) : addProblem(requested.problems);
+    return requested.ok ? await perform(requested.value) : reportProblems(requested.problems);
   } catch (error2) {
     if (interrupted2.signal.aborted) return status.interrupted;
     process.stderr.write(`cowpio-matrix: ${describeError(error2)}
@@ -18173,14 +18168,14 @@ function parsed4([word3 = "", ...rest], values) {
   const wrongDistro = typeof distro === "string" ? distroProblem(distro) : void 0;
   const problems = [
     ...command === void 0 ? [`unknown command "${word3}"${suggest(word3, commands)}`] : [],
-    ...missing === void 0 ? [] : [`${command}: give ${missing}`],
+    ...missing === void 0 ? [] : [`${command}: ${missing} is missing`],
     ...valueless.map((name) => `--${name}: a value is missing`),
-    ...markdown2 && (command !== "diff" || json) ? ["--markdown: of diff, and not beside --json"] : [],
-    ...(matrix || shards !== void 0) && command !== "plan" ? ["--shards and --github-matrix: of plan alone"] : [],
-    ...distro !== void 0 && command !== "doctor" ? ["--distro: of doctor alone"] : [],
+    ...markdown2 && (command !== "diff" || json) ? ["--markdown: only valid with diff, and not together with --json"] : [],
+    ...(matrix || shards !== void 0) && command !== "plan" ? ["--shards and --github-matrix: only valid with plan"] : [],
+    ...distro !== void 0 && command !== "doctor" ? ["--distro: only valid with doctor"] : [],
     ...wrongShards === void 0 ? [] : [`--shards: ${wrongShards}`],
     ...wrongDistro === void 0 ? [] : [`--distro: ${wrongDistro}`],
-    ...command === "doctor" && "distros" in given ? ["--distros: of run and plan; doctor takes one --distro"] : [],
+    ...command === "doctor" && "distros" in given ? ["--distros: only valid with run and plan. Use --distro with doctor"] : [],
     ...request.ok ? [] : request.problems,
     // Last: it may be the value of an option that there is not.
     ...command === void 0 || command === "merge" || unexpected === void 0 ? [] : [`${command}: unexpected "${unexpected}"`]
@@ -18238,7 +18233,7 @@ function print(text3) {
 `);
   return status.done;
 }
-function addProblem(problems) {
+function reportProblems(problems) {
   process.stderr.write(
     `${problems.map((problem) => `cowpio-matrix: ${problem}`).join("\n")}
 See cowpio-matrix --help.
@@ -18315,7 +18310,7 @@ ${name}: stopping cells and removing their containers. No report is written; wit
       });
     process.once("beforeExit", () => {
       process.stderr.write(
-        "cowpio-matrix: ended with its work undone: what it waited for is gone (was the engine killed?)\n"
+        "cowpio-matrix: exited before the run was complete; the container engine may have been stopped\n"
       );
       process.exit(status.couldNot);
     });

@@ -41,7 +41,7 @@ async function release(cwd: string, requested: string, suites: readonly string[]
   if (values.registry === "" && !values["dry-run"])
     throw new Refusal("give a registry for the images: --registry ghcr.io/cowpio");
   const version = /^(\d+)\.(\d+)\.(\d+)$/.exec(requested);
-  if (version === null) throw new Refusal(`"${requested}" is no version: give MAJOR.MINOR.PATCH`);
+  if (version === null) throw new Refusal(`version "${requested}": not of the form MAJOR.MINOR.PATCH`);
   const { version: was } = JSON.parse(read("package.json")) as { version: string };
   const tags = run("git", "tag", "--list", `v${requested}`);
   if (tags !== "") throw new Refusal(`there is a tag v${requested} already`);
@@ -54,7 +54,7 @@ async function release(cwd: string, requested: string, suites: readonly string[]
   if (spawnSync("git", ["var", "GIT_COMMITTER_IDENT"], { cwd }).status !== 0)
     throw new Refusal("git knows nobody to commit as: git config user.name and user.email");
   if (values.native && globSync("*/cowpio*", { cwd: values.native }).length === 0)
-    throw new Refusal(`there are no native files in ${values.native}: make -C native prebuilds makes them`);
+    throw new Refusal(`${values.native}: no native files. Run make -C native prebuilds`);
   if (values.push && !succeeds("git", "push", "--dry-run", "--quiet", "origin", "main"))
     throw new Refusal("origin does not take main from here: see above");
 
@@ -133,7 +133,7 @@ const [requested = "", ...more] = positionals;
 const suites = listed(values.suites);
 try {
   if (more.length > 0) throw new Refusal(`unexpected "${more[0]}"`);
-  if (values.push && values["dry-run"]) throw new Refusal("a dry run pushes nothing: give --dry-run or --push");
+  if (values.push && values["dry-run"]) throw new Refusal("a dry run pushes nothing. Use --dry-run or --push");
   if (!values["dry-run"]) await release(home, requested, suites);
   else {
     const folder = mkdtempSync(`${tmpdir()}/cowpio-release-`);

@@ -28,7 +28,7 @@ test("every mistake of a line is told at once, and ends with 2", () => {
     stderr,
     `${[
       "--boots: a value is missing",
-      "--markdown: of diff, and not beside --json",
+      "--markdown: only valid with diff, and not together with --json",
       '--shards: expected auto or a whole number from 1 to 256, got "abc"',
       'kernels: unknown kernel "6.2", did you mean "6.1"? Use 5.10, 6.1, 6.12, sid, builtin, or a path (./6.2)',
       'plan: unexpected "more"',
@@ -48,13 +48,13 @@ test("every mistake of a line is told at once, and ends with 2", () => {
 test("doctor takes one distro by its own option", () => {
   const { status, stderr } = command("doctor", "--distros", "trixie");
   assert.equal(status, 2);
-  assert.match(stderr, /--distros: of run and plan; doctor takes one --distro\n/);
+  assert.match(stderr, /--distros: only valid with run and plan\. Use --distro with doctor\n/);
 });
 
 test("a report's folder that cannot be written to is told before a cell is begun", () => {
   const { status, stderr } = command("run", "--cache-dir", `${folder}/cache`, "--report-dir", "/proc/cowpio");
   assert.equal(status, 3);
-  assert.match(stderr, /^cowpio-matrix: report-dir \/proc\/cowpio: ENOENT.*; give a folder that can be written to\n$/);
+  assert.match(stderr, /^cowpio-matrix: report-dir \/proc\/cowpio: ENOENT.*; use a writable folder\n$/);
 });
 
 test("files that are not there are told at once, before an engine is asked for", () => {

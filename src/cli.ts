@@ -86,7 +86,7 @@ async function main(argv: readonly string[]): Promise<number> {
     if (wantsVersion) return print(version);
     if (help || positionals.length === 0) return print(usage);
     const requested = parsed(positionals, given);
-    return requested.ok ? await perform(requested.value) : addProblem(requested.problems);
+    return requested.ok ? await perform(requested.value) : reportProblems(requested.problems);
   } catch (error) {
     if (interrupted.signal.aborted) return status.interrupted;
     process.stderr.write(`cowpio-matrix: ${describeError(error)}\n`);
@@ -105,7 +105,7 @@ type RequestedCommand = {
   readonly distro: string;
 };
 
-/** Reads all of the line before judging any of it. */
+/** Parses the whole command line before it reports any problem. */
 function parsed(
   [word = "", ...rest]: readonly string[],
   values: Readonly<Record<string, string | boolean | undefined>>,
@@ -125,14 +125,20 @@ function parsed(
   const wrongDistro = typeof distro === "string" ? distroProblem(distro) : undefined;
   const problems = [
     ...(command === undefined ? [`unknown command "${word}"${suggest(word, commands)}`] : []),
-    ...(missing === undefined ? [] : [`${command}: give ${missing}`]),
+    ...(missing === undefined ? [] : [`${command}: ${missing} is missing`]),
     ...valueless.map((name) => `--${name}: a value is missing`),
-    ...(markdown && (command !== "diff" || json) ? ["--markdown: of diff, and not beside --json"] : []),
-    ...((matrix || shards !== undefined) && command !== "plan" ? ["--shards and --github-matrix: of plan alone"] : []),
-    ...(distro !== undefined && command !== "doctor" ? ["--distro: of doctor alone"] : []),
+    ...(markdown && (command !== "diff" || json)
+      ? ["--markdown: only valid with diff, and not together with --json"]
+      : []),
+    ...((matrix || shards !== undefined) && command !== "plan"
+      ? ["--shards and --github-matrix: only valid with plan"]
+      : []),
+    ...(distro !== undefined && command !== "doctor" ? ["--distro: only valid with doctor"] : []),
     ...(wrongShards === undefined ? [] : [`--shards: ${wrongShards}`]),
     ...(wrongDistro === undefined ? [] : [`--distro: ${wrongDistro}`]),
-    ...(command === "doctor" && "distros" in given ? ["--distros: of run and plan; doctor takes one --distro"] : []),
+    ...(command === "doctor" && "distros" in given
+      ? ["--distros: only valid with run and plan. Use --distro with doctor"]
+      : []),
     ...(request.ok ? [] : request.problems),
     // Last: it may be the value of an option that there is not.
     ...(command === undefined || command === "merge" || unexpected === undefined
@@ -200,17 +206,17 @@ function print(text: string): number {
   return status.done;
 }
 
-function addProblem(problems: readonly string[]): number {
+function reportProblems(problems: readonly string[]): number {
   process.stderr.write(
     `${problems.map((problem) => `cowpio-matrix: ${problem}`).join("\n")}\nSee cowpio-matrix --help.\n`,
   );
   return status.usage;
 }
 
-// Node ends, with status 0, when nothing can happen any more: that is no end of ours, and no verdict.
+// Node exits with status 0 if nothing can happen any more. That is not a finished run.
 process.once("beforeExit", () => {
   process.stderr.write(
-    "cowpio-matrix: ended with its work undone: what it waited for is gone (was the engine killed?)\n",
+    "cowpio-matrix: exited before the run was complete; the container engine may have been stopped\n",
   );
   process.exit(status.couldNot);
 });

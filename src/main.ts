@@ -68,9 +68,9 @@ async function main(): Promise<void> {
   }
 }
 
-// Node ends, with status 0, when nothing can happen any more: that is no end of ours, and no verdict.
+// Node exits with status 0 if nothing can happen any more. That is not a finished run.
 process.once("beforeExit", () => {
-  core.setFailed("ended with its work undone: what it waited for is gone (was the engine killed?)");
+  core.setFailed("exited before the run was complete; the container engine may have been stopped");
   process.exit();
 });
 // Connections to the engine may still be open.

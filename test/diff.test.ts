@@ -49,7 +49,7 @@ test("what is no report is told by its path and ends with 3, a wrong call with 2
   mkdirSync(`${folder.path}/empty`);
   writeFileSync(`${folder.path}/broken.json`, '{"schema":1,"run":{"cells":5}}');
   for (const [other, output] of [
-    ["nowhere", /there is no report .*nowhere/],
+    ["nowhere", /report .*nowhere/],
     ["empty", /empty holds neither run\.json nor report\.json/],
     ["broken.json", /broken\.json: run\.\w+: expected/],
   ] as const) {

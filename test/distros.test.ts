@@ -156,7 +156,7 @@ test("a distro without a kernel has none of its own: SKIP", { skip }, async () =
 
 test("a distro without dracut is told with all that it lacks, be it an archive or an image", { skip }, async () => {
   const lacks =
-    /lacks dracut, dracut's modules \(usr\/lib\/dracut\/modules\.d\), depmod: install dracut in it, or give another distro/;
+    /lacks dracut, dracut's modules \(usr\/lib\/dracut\/modules\.d\), depmod: install dracut in it, or use another distro/;
   const used = await provisioner();
   await assert.rejects(stageDistro(requested(tarOf(without)), used), lacks);
   run("docker", "import", `${without}.tar`, bare);
@@ -172,8 +172,8 @@ test("a package or a suite that Debian does not have is the caller's mistake", {
   // apt-get looks for it in the cell image.
   const used = { ...(await provisioner()), image: (await imageToBuild(resolve("."))).reference };
   for (const [kernel, output] of [
-    ["package:no-such-kernel@trixie", /Debian trixie has no package no-such-kernel: give another package/],
-    ["package:linux-image-amd64@nosuch", /lacks the suite nosuch.*: give another package/],
+    ["package:no-such-kernel@trixie", /Debian trixie has no package no-such-kernel\. Use another package/],
+    ["package:linux-image-amd64@nosuch", /lacks the suite nosuch.*Use another package/],
   ] as const)
     await assert.rejects(stageKernel(kernel, used), { name: "UserError", message: output });
 });

@@ -108,7 +108,7 @@ test("fail-on: regression without a baseline, and a baseline that is not there, 
   const without = await mode("run", { "fail-on": "regression" });
   assert.match(without.output, /::error::fail-on: regression needs a baseline to compare with/);
   const gone = await mode("run", { baseline: "./gone" });
-  assert.match(gone.output, /::error::there is no report \.\/gone/);
+  assert.match(gone.output, /::error::report \.\/gone/);
 });
 
 test("fail-on: never says so first", { skip }, async () => {

@@ -66,7 +66,7 @@ test("what is no release is refused, and said why", () => {
   assert.match(refused("1.0.0"), /give a registry for the images: --registry ghcr\.io\/cowpio/);
   assert.match(refused("1.0.0", "--dry-run", "--push"), /a dry run pushes nothing/);
   const registry = ["--registry", "localhost:1"];
-  assert.match(refused("one", ...registry), /"one" is no version: give MAJOR\.MINOR\.PATCH/);
+  assert.match(refused("one", ...registry), /version "one": not of the form MAJOR\.MINOR\.PATCH/);
   assert.match(refused("0.0.1", ...registry), /0\.0\.1 is older than/);
   git("tag", "v98.0.0");
   assert.match(refused("98.0.0", ...registry), /there is a tag v98\.0\.0 already/);

@@ -60,6 +60,6 @@ test("a line that would fill the host's memory is left out, and a cell whose out
   );
   assert.deepEqual(
     [status, reason],
-    ["INCONCLUSIVE", "the cell's container ended (status 0) without an outcome: it said a line of more than 64 MiB"],
+    ["INCONCLUSIVE", "the cell's container ended (status 0) without an outcome: it printed a line of more than 64 MiB"],
   );
 });

@@ -21,7 +21,7 @@ export type CellInputs = {
 /** Characters. An outcome has two million for an archive of 5000 members; a hostile archive may have as many as it likes. */
 const longestLine = 64 << 20;
 
-/** Runs one cell in a container of its own. What cannot be told comes back as INCONCLUSIVE; only an abort rejects. */
+/** Runs one cell in its own container. A failure of the container is INCONCLUSIVE; only an abort rejects. */
 export async function runCellContainer(
   engine: Engine,
   plan: CellPlan,
@@ -33,7 +33,7 @@ export async function runCellContainer(
   const decoder = new StringDecoder("utf8");
   const onLine = eachLine(longestLine, (line, cut) => {
     if (cut) {
-      output = `it said a line of more than ${longestLine >> 20} MiB`;
+      output = `it printed a line of more than ${longestLine >> 20} MiB`;
       return;
     }
     const event = eventOf(line);
@@ -79,13 +79,12 @@ export async function runCellContainer(
     );
     return outcome === undefined
       ? inconclusive(
-          `the cell's container ended (status ${status}) without an outcome: ${output.trim() || "it said nothing"}`,
+          `the cell's container ended (status ${status}) without an outcome: ${output.trim() || "it printed nothing"}`,
         )
       : withContainer(outcome, performance.now() - started);
   } catch (error) {
     listen.signal.throwIfAborted();
-    if (limit.aborted)
-      return inconclusive(`the cell was not done after ${longest(plan) / 60_000} minutes, and was ended`);
+    if (limit.aborted) return inconclusive(`the cell was stopped after ${longest(plan) / 60_000} minutes`);
     const why = error instanceof Error ? error.message : String(error);
     return inconclusive(
       `the cell's container could not run: ${why}${unseenPathError(why) === undefined ? "" : `; ${whereToRun}`}`,
@@ -108,7 +107,7 @@ export const longest = ({ compareWith, deadlines, checkout, cloneKernel, boots =
   (1 + compareWith.length) * deadlines.dracut +
   (boots + compareWith.length) * deadlines.boot;
 
-/** A line that is no event is another program's output: a line of the log. */
+/** Reads an event; lines that are not events are other programs' output, and become lines of the log. */
 export function eventOf(line: string): CellEvent {
   try {
     const event: unknown = JSON.parse(line);

@@ -37,7 +37,7 @@ test("another plan's folder and a damaged cell are refused, with what to do", ()
   saved.save(cell);
   assert.throws(
     () => openCheckpoint(folder.path, other, () => "cell:1"),
-    /cells of another plan or version: give the same/,
+    /checkpoints of another plan or version\. Use the same/,
   );
   writeFileSync(`${folder.path}/cells/${cell.plan.id}.json`, "{");
   assert.throws(() => saved.outcomeOf(cell.plan), /cells\/\S+\.json: .*; remove it, and what it holds is run again/);

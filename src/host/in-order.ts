@@ -1,7 +1,6 @@
 /**
- * Does `work` on each item, so many at a time; they start in their order, and `done` is told in that order, too. Gives
- * the results in the same order. When one fails, no other is started, and the failure is told when those under way have
- * ended.
+ * Calls `work` for each item, `jobs` at a time, in order; `done` is called in that order, too. Returns the results in the
+ * same order. After a failure no other item is started, and the error is thrown once the running ones have ended.
  */
 export async function inOrder<T, R>(
   items: readonly T[],
@@ -11,7 +10,7 @@ export async function inOrder<T, R>(
 ): Promise<R[]> {
   const results = new Map<number, R>();
   let next = 0;
-  let text = 0;
+  let reported = 0;
   let failure: { readonly error: unknown } | undefined;
 
   const worker = async () => {
@@ -19,7 +18,7 @@ export async function inOrder<T, R>(
       const index = next++;
       try {
         results.set(index, await work(items[index] as T));
-        for (; results.has(text); text++) done(items[text] as T, results.get(text) as R);
+        for (; results.has(reported); reported++) done(items[reported] as T, results.get(reported) as R);
       } catch (error) {
         failure ??= { error };
       }

@@ -113,7 +113,7 @@ test("what was asked for wrongly is an ERROR with what to do, what the network l
       return { image: { name: requested }, tar: "/distro.tar" };
     },
     stageKernel: async (requested) => {
-      if (requested !== "6.12") throw new UserError("Debian nosuch has no package nope: give another package");
+      if (requested !== "6.12") throw new UserError("Debian nosuch has no package nope. Use another package");
       return { image: kernel, folder: "/kernel" };
     },
     stageCheckout: async () => {
@@ -129,7 +129,7 @@ test("what was asked for wrongly is an ERROR with what to do, what the network l
   assert.equal(text("btrfs-6.12"), "PASS  as expected");
   assert.match(text("btrfs-6.12-bare"), /^ERROR provision .*lacks dracut: install dracut in it/);
   assert.match(text("btrfs-6.12-sid"), /^INCONCLUSIVE provision .*Temporary failure resolving/);
-  assert.match(text("btrfs-nope_nosuch"), /^ERROR provision .*kernel package:nope@nosuch: .*: give another package/);
+  assert.match(text("btrfs-nope_nosuch"), /^ERROR provision .*kernel package:nope@nosuch: .*Use another package/);
   assert.match(text("btrfs-6.12-gone"), /^ERROR provision .*no such folder/);
   const wrong = outcomes.get("btrfs-6.12-bare") ?? assert.fail();
   assert.match(adviceFor(wrong) ?? "", /^The input cannot be used: correct it/);

@@ -37,7 +37,7 @@ export type MatrixEffects = {
   ) => Promise<CellOutcome>;
   /** Result of this cell in an interrupted run; an inconclusive one is repeated. */
   readonly resumed: (plan: CellPlan) => CellOutcome | undefined;
-  /** A cell is done: what can be read by `kept` when the run ends here. */
+  /** Saves a finished cell, which `resumed` returns after an interruption. */
   readonly save: (cell: JudgedCell) => void;
   readonly progress: (cell: Position, text?: CellOutcome & { readonly tookMs: number }) => void;
   /** Milliseconds. */
@@ -58,9 +58,9 @@ export type Extent = {
   readonly processors: number;
   /** Memory of each guest in bytes. Default: by the archive's size. */
   readonly guestMemory?: number;
-  /** How often an inconclusive cell is tried again. */
+  /** Maximum number of repeated tries of an inconclusive cell. */
   readonly retries: number;
-  /** How often a cell that is no control boots its archive. */
+  /** Number of boots of each archive; controls boot once. */
   readonly boots: number;
   /** Inputs of the run that a cell's rerun command needs. */
   readonly runInputs?: RunInputs;

@@ -66,7 +66,7 @@ function givenPaths({ kernel, distro, dracut }: Request["axes"]) {
 }
 
 /** Checks that values given as paths exist and are valid, before the run spends minutes on anything else. */
-async function refuseWrongFiles({ axes }: Request, release: Release | undefined): Promise<void> {
+async function assertFiles({ axes }: Request, release: Release | undefined): Promise<void> {
   const problems: string[] = [];
   const each = async (values: readonly string[], refuse: (value: string) => unknown) => {
     for (const value of values)
@@ -95,7 +95,7 @@ export async function runAndReport(
   const clock = performance.now();
   const plan = await planned(request);
   const { cells: own, shard } = ownCells(plan, request);
-  await refuseWrongFiles(request, release);
+  await assertFiles(request, release);
   makeWritable(request.reportDir, "report-dir");
   makeWritable(request.cacheDir, "cache-dir");
   if (request.resume !== "") makeWritable(request.resume, "resume");

@@ -16,7 +16,7 @@ test("what cannot be written to is told by who asked, and at once", () => {
   const path = mkdtempSync(`${tmpdir()}/cowpio-writable-`);
   writeFileSync(`${path}/file`, "");
   const refused = (folder: string) =>
-    assert.throws(() => makeWritable(folder, "resume"), /^UserError: resume \/.*; give a/);
+    assert.throws(() => makeWritable(folder, "resume"), /^UserError: resume \/.*; use a/);
   refused(`${path}/file`);
   refused(`${path}/file/below`);
   refused("/proc/cowpio/below");

@@ -15,7 +15,7 @@ export function makeWritable(folder: string, what: string): void {
     writeFileSync(probe, "");
     rmSync(probe);
   } catch (cause) {
-    throw new UserError(`${what} ${path}: ${(cause as Error).message}; give a folder that can be written to`, {
+    throw new UserError(`${what} ${path}: ${(cause as Error).message}; use a writable folder`, {
       cause,
     });
   }

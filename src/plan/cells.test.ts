@@ -182,8 +182,8 @@ test("an included cell comes besides, once, and takes the first value of what it
 test("rules that can match nothing are mistakes", () => {
   const parsed = parseInputs({ exclude: "kernel=5.1; fs=xfs", include: "bootloader=lilo" }, { cache: "" });
   assert.deepEqual(parsed.ok ? [] : parsed.problems, [
-    'include: "bootloader=lilo" is no known bootloader. Use direct, grub',
-    'exclude: "kernel=5.1" is no requested kernel, did you mean "6.1"? Use 6.1, 6.12',
+    'include: "bootloader=lilo" is not a known bootloader. Use direct, grub',
+    'exclude: "kernel=5.1" is not a requested kernel, did you mean "6.1"? Use 6.1, 6.12',
     'exclude: unknown axis "fs" in "fs=xfs". Use file-system, kernel, distro, dracut, writer, dracut-options, bootloader, clone-kernel',
   ]);
 });

@@ -78,7 +78,7 @@ const dracutMs = 600_000;
 const cloneMs = 120_000;
 
 /** The part of TCG's time-outs that a guest has under KVM. */
-const timeout: Readonly<Record<Accelerator, number>> = { tcg: 1, kvm: 0.25 };
+const timeoutFactor: Readonly<Record<Accelerator, number>> = { tcg: 1, kvm: 0.25 };
 const minMs = 10_000;
 
 /** A cell with everything it needs. `nonce` is this run's, `bootDeadline` that of TCG. */
@@ -101,7 +101,7 @@ export function completeCell(
     readonly runInputs?: RunInputs;
   },
 ): CellPlan {
-  const scaled = (ms: number) => Math.max(minMs, ms * timeout[staged.accelerator]);
+  const scaled = (ms: number) => Math.max(minMs, ms * timeoutFactor[staged.accelerator]);
   const boot = scaled(staged.bootDeadline);
   const stall = Math.min(boot, stallMs);
   return {

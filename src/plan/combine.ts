@@ -24,14 +24,14 @@ export function combine(
 ): Combined {
   const leftOut: LeftOut[] = [];
   const sensible = (some: Iterable<Combination>): Combination[] => {
-    const saved: Combination[] = [];
+    const accepted: Combination[] = [];
     for (const combination of some) {
       if (rules.exclude.some((rule) => matches(combination, rule))) continue;
       const reason = combinationProblem(combination);
-      if (reason === undefined) saved.push(combination);
+      if (reason === undefined) accepted.push(combination);
       else leftOut.push({ combination, reason });
     }
-    return saved;
+    return accepted;
   };
   const all = sensible(product(values));
   const covering = rules.coverage === "pairs" ? coverPairs(all) : all;

@@ -65,23 +65,23 @@ export function planControls(
   chosen: readonly Combination[],
   names: (combination: Combination) => Names,
 ): CellSpec[] {
-  const baseline = chosen.findLast(
+  const base = chosen.findLast(
     ({ fileSystem, writer, dracutOptions }) =>
       profileOf(fileSystem).noReflink === undefined && writer === "cowpio" && dracutOptions === "plain",
   );
-  if (baseline === undefined) return [];
+  if (base === undefined) return [];
   // The first that shares has the controls, and the last its kernel: of the default matrix Btrfs and the newest.
-  const sharing = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === undefined) ?? baseline;
+  const sharing = chosen.find(({ fileSystem }) => profileOf(fileSystem).noReflink === undefined) ?? base;
   const wanted = all.filter((control) =>
     requested.some((word) => word === control.name || sets[word]?.includes(control)),
   );
   return wanted
     .filter(({ fault, fileSystem }) => fault !== "none" || chosen.every((one) => one.fileSystem !== fileSystem))
     .map(({ name, fault, fileSystem, expected }) => ({
-      id: `${controlPrefix}${name}-${names(baseline).kernel}`,
-      names: names(baseline),
+      id: `${controlPrefix}${name}-${names(base).kernel}`,
+      names: names(base),
       combination: {
-        ...baseline,
+        ...base,
         fileSystem: fileSystem ?? sharing.fileSystem,
         bootloader: "direct",
         // Where guests clone, one that is told to keep off the grid has to be caught, too.

@@ -38,11 +38,11 @@ export type Request = {
   readonly bootDeadline: number;
   /** Memory of each guest in bytes. Default: by the archive's size. */
   readonly guestMemory?: number;
-  /** How often a cell that is no control boots its archive. */
+  /** Number of boots of each archive; controls boot once. */
   readonly boots: number;
   /** Cells at a time; `auto`: as many as cores and memory are for. */
   readonly jobs: number | "auto";
-  /** How often a cell that ends INCONCLUSIVE is run again. */
+  /** Maximum number of repeated tries of an inconclusive cell. */
   readonly retries: number;
   /** The part to run; absent: all. */
   readonly shard?: ShardName;
@@ -77,7 +77,7 @@ export function debianKernel(requested: string): { readonly suite: string; reado
 
 export const debianDistros = ["bookworm", "trixie", "sid"] as const;
 
-/** Why there is no such distro; undefined: there may be. */
+/** Returns the problem of a distro's name; undefined if it may exist. */
 export const distroProblem = (word: string): string | undefined =>
   whyUnknown(word, "distro", [...debianDistros, "release:SUITE", "image:REFERENCE"], /^(image:.|release:[a-z]+$)/);
 
@@ -212,7 +212,7 @@ function ruleOf(text: string, values: AxisValues, report: (problem: string) => v
     const requested: readonly string[] = values[axes[known].field];
     const possible = including ? [...new Set([...requested, ...namedValues(known)])] : requested;
     if (!possible.includes(value) && !(including && /[/:]/.test(value)))
-      report(`"${term}" is no ${including ? "known" : "requested"} ${known}${suggest(value, possible)}`);
+      report(`"${term}" is not a ${including ? "known" : "requested"} ${known}${suggest(value, possible)}`);
     rule[known] = value;
   }
   return rule;

@@ -7,7 +7,7 @@ export type Part = { readonly folder: string; readonly run: Omit<Run, "cells"> }
 /** Why these are not the shards of one plan, all of them and each once; undefined when they are. */
 export function joinProblem(parts: readonly Part[]): string | undefined {
   const [first] = parts;
-  if (first === undefined) return "there are no shards to merge";
+  if (first === undefined) return "no shards to merge";
   for (const { folder, run } of parts)
     if (run.shard === undefined) return `${folder} is a whole run, not a shard of one`;
   const shards = parts.map(({ folder, run }) => ({ folder, version: run.version, shard: run.shard as Shard }));
@@ -22,7 +22,7 @@ export function joinProblem(parts: readonly Part[]): string | undefined {
     if (shard.of !== own.of)
       return `${folder} is shard ${name}, ${baseline} ${own.index}/${own.of}: run all shards with the same number of shards`;
     const previous = seen.get(shard.index);
-    if (previous !== undefined) return `${folder} and ${previous} are both shard ${name}: give each shard once`;
+    if (previous !== undefined) return `${folder} and ${previous} are both shard ${name}. Pass each shard once`;
     seen.set(shard.index, folder);
   }
   const missing = Array.from({ length: own.of }, (_, index) => index + 1).filter((index) => !seen.has(index));

@@ -58,19 +58,18 @@ function distinctNames(requested: readonly string[]): ReadonlyMap<string, string
 /** `6.12`; of a folder, an archive or a reference its last parts: `mine` of `/srv/kernels/mine/`, or `kernels_mine`. */
 export function nameOf(requested: string, parts = 1): string {
   const path = requested.replace(/^(image|package):/, "").split("/");
-  const text = path.filter((part) => part !== "" && part !== ".").slice(-parts);
-  return (text.join("_") || requested).replace(/\.tar(\.\w+)?$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
+  const tail = path.filter((part) => part !== "" && part !== ".").slice(-parts);
+  return (tail.join("_") || requested).replace(/\.tar(\.\w+)?$/, "").replace(/[^A-Za-z0-9._+]/g, "_");
 }
 
 /** Numbers all but the first of equal names. */
 function numbered(names: readonly string[], before: string): string[] {
-  const previous = new Set<string>();
+  const used = new Set<string>();
   const all = new Set(names);
   return names.map((name) => {
     let own = name;
-    for (let number = 2; previous.has(own) || (own !== name && all.has(own)); number++)
-      own = `${name}${before}${number}`;
-    previous.add(own);
+    for (let number = 2; used.has(own) || (own !== name && all.has(own)); number++) own = `${name}${before}${number}`;
+    used.add(own);
     return own;
   });
 }

@@ -7,7 +7,7 @@ import type { Request } from "./inputs.ts";
 import { asWord } from "./words.ts";
 
 /** Drops values that are the default. */
-const output = (given: Readonly<Partial<Record<InputName, string>>>) =>
+const withoutDefaults = (given: Readonly<Partial<Record<InputName, string>>>) =>
   Object.fromEntries(Object.entries(given).filter(([name, value]) => inputs[name as InputName].default !== value));
 
 /** Returns the inputs of the run that a cell's plan keeps to be repeated. */
@@ -18,7 +18,7 @@ export const runInputsOf = ({
   bootDeadline,
   guestMemory,
 }: Pick<Request, "cellImage" | "privileged" | "accelerator" | "bootDeadline" | "guestMemory">): RunInputs =>
-  output({
+  withoutDefaults({
     "cell-image": cellImage,
     privileged: `${privileged}`,
     accelerator,
@@ -42,7 +42,7 @@ export function rerunCommand(
     control && profileOf(plan.requested.fileSystem).noReflink !== undefined
       ? { ...plan.requested, fileSystem: "btrfs" as const }
       : plan.requested;
-  const given = output({
+  const given = withoutDefaults({
     ...Object.fromEntries(axisNames.map((axis) => [axes[axis].input, asWord(requested[axes[axis].field])])),
     compare: plan.compareWith.join(" ") || "none",
     controls: control ? controlOf(plan.fault) : "none",

@@ -26,7 +26,7 @@ test("a shard is told by its number and how many there are", () => {
   for (const wrong of ["0/4", "5/4", "1/257", "4", "a/b", "1/4/2", " 1/4"])
     assert.equal(typeof parseShard(wrong), "string", wrong);
   const parsed = parseInputs({ shard: "5/4" }, { cache: "" });
-  assert.deepEqual(parsed.ok ? [] : parsed.problems, ["shard: there is no shard 5 of 4"]);
+  assert.deepEqual(parsed.ok ? [] : parsed.problems, ["shard: shard 5 of 4 does not exist"]);
 });
 
 test("every cell is in one shard, the same each time, and no shard has a third more than the best could", () => {

@@ -13,7 +13,7 @@ export function parseShard(text: string): ShardName | string {
   const [, index, of] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text) ?? [];
   if (index === undefined || of === undefined) return `expected INDEX/COUNT, as 2/4, got "${text}"`;
   if (Number(of) > maxShards) return `there are at most ${maxShards} shards, got "${text}"`;
-  if (Number(index) > Number(of)) return `there is no shard ${index} of ${of}`;
+  if (Number(index) > Number(of)) return `shard ${index} of ${of} does not exist`;
   return { index: Number(index), of: Number(of) };
 }
 

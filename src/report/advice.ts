@@ -64,7 +64,7 @@ export function adviceFor({ plan, outcome }: JudgedCell): string | undefined {
       if (outcome.stage === "boot") return `Read ${console} from its end: the last lines say where the boot stopped.`;
       return `Read ${log} from its end.`;
     case "ERROR":
-      // Not even begun, so that there is no log: the reason is of what was asked for.
+      // The cell did not start, so there is no log: the reason concerns the input.
       if (Object.keys(outcome.stageTimes).length === 0)
         return "The input cannot be used: correct it as the reason says, then run again.";
       return `cowpio failed, so this says nothing about the product. Read the end of ${log}, and report the failure with that file.`;

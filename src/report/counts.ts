@@ -11,7 +11,7 @@ export const countsOf = (cells: readonly JudgedCell[]): Counts =>
 export type Judged = Pick<Run, "cells" | "shard">;
 
 /**
- * PASS only when a cell that is no control passed, and no cell ended otherwise than PASS or SKIP. A shard may hold
+ * PASS if at least one cell besides the controls passed, and every cell ended PASS or SKIP. A shard may hold
  * controls alone; it proves nothing by itself, and only the merged report's verdict counts.
  */
 export function verdictOf({ cells, shard }: Judged): Verdict {
@@ -20,7 +20,7 @@ export function verdictOf({ cells, shard }: Judged): Verdict {
   return good && clean ? "PASS" : "FAIL";
 }
 
-/** Whether nothing was there to try: every cell that is no control was skipped, and no control came out wrong. */
+/** Returns whether every cell besides the controls was skipped and no control failed. */
 export const allSkipped = ({ cells }: Pick<Run, "cells">): boolean =>
   cells.some(({ outcome }) => outcome.status === "SKIP") &&
   cells.every(({ plan, outcome }) => outcome.status === "SKIP" || (isControl(plan) && outcome.status === "PASS"));

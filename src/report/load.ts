@@ -24,7 +24,7 @@ async function fileOf(path: string): Promise<string> {
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     (cause: Error) => {
-      throw new UserError(`there is no report ${path}: ${cause.message}`, { cause });
+      throw new UserError(`report ${path}: ${cause.message}`, { cause });
     },
   );
   if (!isFolder) return path;
@@ -35,5 +35,5 @@ async function fileOf(path: string): Promise<string> {
     );
     if (found) return `${path}/${name}`;
   }
-  throw new UserError(`${path} holds neither run.json nor report.json: it is no report's folder`);
+  throw new UserError(`${path} contains neither run.json nor report.json`);
 }

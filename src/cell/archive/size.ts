@@ -15,7 +15,7 @@ export async function sizeOfArchive(path: string, recipe: Recipe): Promise<numbe
     if (error.code === "ENOENT") throw wrong("it ended with status 0, and made no archive");
     throw error;
   });
-  if (!found.isFile()) throw wrong("what it made is no file");
+  if (!found.isFile()) throw wrong("its output is not a regular file");
   if (found.size > maxArchiveSize)
     throw wrong(`its archive has ${found.size} bytes, more than ${maxArchiveSize}. Leave modules out of it`);
   return found.size;

@@ -19,7 +19,7 @@ const dracutCpios = ["/usr/lib/dracut/dracut-cpio", "/usr/bin/dracut-cpio"] as c
 /** Called by the shims. */
 const shimmed = "/usr/lib/dracut/cowpio";
 
-/** The cell's writer as the distro's dracut-cpio: by itself, or behind a shim that turns the call or injects a fault. */
+/** Installs the cell's writer as the distro's dracut-cpio: directly, or behind a shim that converts the call or injects a fault. */
 export async function installWriter(root: string, plan: CellPlan, cowpio: string): Promise<void> {
   await mkdir(await resolveInRoot(root, ours), { recursive: true });
   // dracut from 108 on takes any 3cpio that knows --data-align in place of its dracut-cpio (dracut.sh).

@@ -58,8 +58,8 @@ test("members that are not shared are named with their reasons", () => {
 
 test("a guest that was cut off, or speaks for another run, tells nothing", () => {
   const whole = framed(`kernel ${version}`, "proof", JSON.stringify(proof(2097152, "shared")));
-  assert.equal(text(readGuestSharing("", nonce)), "the guest said nothing on its second serial port");
-  assert.equal(text(readGuestSharing(whole, "ffff")), "the guest said nothing on its second serial port");
+  assert.equal(text(readGuestSharing("", nonce)), "the guest printed nothing on its second serial port");
+  assert.equal(text(readGuestSharing(whole, "ffff")), "the guest printed nothing on its second serial port");
   for (const cut of [40, whole.length - 3])
     assert.equal(
       text(readGuestSharing(whole.slice(0, cut), nonce)),

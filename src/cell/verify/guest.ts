@@ -7,7 +7,7 @@ export function readGuestSharing(port: string, nonce: string): GuestSharing {
   const unknown = (why: string): GuestSharing => ({ kind: "could not tell", why });
   const lines = port.split("\n").map((line) => line.replace(/\r$/, ""));
   const begin = lines.indexOf(`cowpio-clone begin ${nonce}`);
-  if (begin < 0) return unknown("the guest said nothing on its second serial port");
+  if (begin < 0) return unknown("the guest printed nothing on its second serial port");
   const end = lines.indexOf(`cowpio-clone end ${nonce}`, begin);
   if (end < 0) return unknown("the guest ended before it reported what it cloned");
   const [first = "", ...rest] = lines.slice(begin + 1, end);

@@ -27,7 +27,5 @@ export async function assertHasDracut(tar: string, requested: string): Promise<v
 function refuse(listing: string, requested: string): void {
   const missing = missingIn(listing);
   if (missing.length > 0)
-    throw new UserError(
-      `distro ${requested} lacks ${missing.join(", ")}: install dracut in it, or give another distro`,
-    );
+    throw new UserError(`distro ${requested} lacks ${missing.join(", ")}: install dracut in it, or use another distro`);
 }

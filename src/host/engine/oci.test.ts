@@ -16,7 +16,7 @@ test("of several platforms' images this machine's is taken", () => {
 test("no image for this machine, or more than one, is told", () => {
   assert.throws(() => imageFor("amd64", { manifests: [arm64] }), /no image for amd64, only for arm64/);
   assert.throws(() => imageFor("amd64", { manifests: [] }), /its index is empty/);
-  assert.throws(() => imageFor("amd64", { manifests: [amd64, amd64] }), /2 images for amd64: give an archive of one/);
+  assert.throws(() => imageFor("amd64", { manifests: [amd64, amd64] }), /2 images for amd64\. Use an archive with one/);
 });
 
 test("a digest that is none becomes no path", () => {

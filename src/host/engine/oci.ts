@@ -16,7 +16,7 @@ export function imageFor(architecture: string, { manifests }: Index): Descriptor
   const [first, ...others] = own;
   if (first === undefined)
     throw new Error(`no image for ${architecture}, only for ${text(manifests) || "nothing: its index is empty"}`);
-  if (others.length > 0) throw new Error(`${own.length} images for ${architecture}: give an archive of one`);
+  if (others.length > 0) throw new Error(`${own.length} images for ${architecture}. Use an archive with one`);
   return first;
 }
 

@@ -8,7 +8,7 @@ import { type Engine, isPodman, runLabel } from "./engine.ts";
  * mount, MKNOD and access to the loop nodes, SYS_CHROOT and the file capabilities to unpack and write
  * as root, SETPCAP to take all this from the distro's programs. Docker's seccomp and AppArmor profiles refuse mount(2) even then. No network.
  */
-const minPrivilege = {
+const defaultPrivilege = {
   CapDrop: ["ALL"],
   CapAdd: [
     "SYS_ADMIN",
@@ -94,7 +94,7 @@ const workFolder = (runId: string): Docker.HostConfig => ({
 export const describePrivilege = (privileged: boolean): string =>
   privileged
     ? "cells are privileged: they may do to this machine whatever root may"
-    : `cells have ${minPrivilege.CapAdd.join(", ")}, loop devices, ${limits.Memory / gibibyte} GiB, ${limits.PidsLimit} processes, ${longestFile / gibibyte} GiB a file, no network; the distro's programs neither SYS_ADMIN, MKNOD nor loop devices`;
+    : `cells have ${defaultPrivilege.CapAdd.join(", ")}, loop devices, ${limits.Memory / gibibyte} GiB, ${limits.PidsLimit} processes, ${longestFile / gibibyte} GiB a file, no network; the distro's programs neither SYS_ADMIN, MKNOD nor loop devices`;
 
 /** Privileges of a cell's container. /dev/kvm is only passed if the run's guests use it, after a small guest booted with it. */
 export async function cellHost(
@@ -109,7 +109,7 @@ export async function cellHost(
     ...limits,
     ...{ Memory: memory, MemorySwap: memory },
     ...workFolder(runId),
-    ...(privileged ? fullPrivilege : { ...minPrivilege, ...(await loopAccess(engine)) }),
+    ...(privileged ? fullPrivilege : { ...defaultPrivilege, ...(await loopAccess(engine)) }),
   };
   if (accelerator === "tcg") return host;
   const kvm = { PathOnHost: "/dev/kvm", PathInContainer: "/dev/kvm", CgroupPermissions: "rw" };

@@ -59,7 +59,7 @@ export async function lookUp(cache: Cache, requested: string): Promise<IndexEntr
   try {
     const entry = JSON.parse(await readFile(path, "utf8")) as IndexEntry;
     // It becomes a path.
-    if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is no digest`);
+    if (!/^sha256:[0-9a-f]+$/.test(entry.digest)) throw new Error(`"${entry.digest}" is not a digest`);
     return entry;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;

@@ -76,8 +76,7 @@ async function fromDebian(
     { onStdout: file.write, onStderr: (chunk) => (output = (output + chunk).slice(-1000)), signal },
   );
   await file.close();
-  if (status === notThere)
-    throw new UserError(`${output.trim().split("\n").at(-1)}: give another package, or another of Debian's suites`);
+  if (status === notThere) throw new UserError(`${output.trim().split("\n").at(-1)}. Use another package or suite`);
   if (status !== 0)
     throw new StageFailure(
       "provision",

@@ -67,6 +67,6 @@ test("a file of another version, or that fixes nothing, or names other paths, is
 
 test("a distro that no release fixes is told, with what there is", () => {
   assert.equal(releasedDistro(release, "trixie"), release.distros["trixie"]);
-  assert.throws(() => releasedDistro(release, "sid"), /release:sid: cowpio 1\.2\.3 fixes trixie; sid alone is built/);
-  assert.throws(() => releasedDistro(undefined, "sid"), /release:sid: this checkout of cowpio is no release/);
+  assert.throws(() => releasedDistro(release, "sid"), /release:sid: cowpio 1\.2\.3 pins trixie; sid is built/);
+  assert.throws(() => releasedDistro(undefined, "sid"), /release:sid: this checkout of cowpio is not a release/);
 });

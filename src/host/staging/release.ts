@@ -72,7 +72,7 @@ export function releasedDistro(release: Release | undefined, suite: string): str
   if (reference !== undefined) return reference;
   const why =
     release === undefined
-      ? "this checkout of cowpio is no release, and only those fix images"
-      : `cowpio ${release.version} fixes ${Object.keys(release.distros).join(", ") || "none"}`;
-  throw new UserError(`distro release:${suite}: ${why}; ${suite} alone is built of what Debian has today`);
+      ? "this checkout of cowpio is not a release, and only releases pin images"
+      : `cowpio ${release.version} pins ${Object.keys(release.distros).join(", ") || "none"}`;
+  throw new UserError(`distro release:${suite}: ${why}; ${suite} is built from Debian's current packages`);
 }
