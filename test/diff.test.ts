@@ -48,14 +48,10 @@ test("what is no report is told by its path and ends with 3, a wrong call with 2
   await writeReport(goodRun(), good);
   mkdirSync(`${folder.path}/empty`);
   writeFileSync(`${folder.path}/broken.json`, '{"schema":1,"run":{"cells":5}}');
-  for (const [other, output] of [
-    ["nowhere", /report .*nowhere/],
-    ["empty", /empty holds neither run\.json nor report\.json/],
-    ["broken.json", /broken\.json: run\.\w+: expected/],
-  ] as const) {
+  for (const other of ["nowhere", "empty", "broken.json"]) {
     const { status, stderr } = diff(good, `${folder.path}/${other}`);
     assert.equal(status, 3);
-    assert.match(stderr, output);
+    assert.ok(stderr.includes(`${folder.path}/${other}`), stderr);
   }
   // A folder whose run.json is gone is compared by its report.json.
   rmSync(`${good}/run.json`);

@@ -84,10 +84,7 @@ test("what would fail after all the work is told before it", () => {
   git("config", "--unset", "user.email");
   assert.match(refused("99.0.0", ...registry), /git knows nobody to commit as: git config user\.name/);
   git("config", "user.email", "a test");
-  assert.match(
-    refused("99.0.0", ...registry, "--native", cacheHome),
-    /no native files in \S+: make -C native prebuilds/,
-  );
+  assert.ok(refused("99.0.0", ...registry, "--native", cacheHome).includes(cacheHome));
   git("remote", "set-url", "origin", `${folder.path}/gone`);
   assert.match(refused("99.0.0", ...registry, "--push"), /origin does not take main from here: see above/);
   git("remote", "set-url", "origin", origin);
