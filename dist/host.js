@@ -1908,14 +1908,14 @@ var init_cells = __esm({
 });
 
 // src/plan/jobs.ts
-var coresOfCell, memoryOfCell, jobsOf, guestProcessors;
+var memoryOfCell, maxGuestProcessors, jobsOf, guestProcessors;
 var init_jobs = __esm({
   "src/plan/jobs.ts"() {
     "use strict";
-    coresOfCell = 2;
     memoryOfCell = 2 * 2 ** 30;
-    jobsOf = (requested, { cores, memory: memory2 }) => requested === "auto" ? Math.max(1, Math.min(Math.floor(cores / coresOfCell), Math.floor(memory2 / memoryOfCell))) : requested;
-    guestProcessors = (jobs, cores) => Math.max(1, Math.min(coresOfCell, Math.floor(cores / jobs)));
+    maxGuestProcessors = 2;
+    jobsOf = (requested, { cores, memory: memory2 }) => requested === "auto" ? Math.max(1, Math.min(cores, Math.floor(memory2 / memoryOfCell))) : requested;
+    guestProcessors = (jobs, cores) => Math.max(1, Math.min(maxGuestProcessors, Math.floor(cores / jobs)));
   }
 });
 
@@ -2013,7 +2013,7 @@ var init_input_table = __esm({
       },
       jobs: {
         default: "auto",
-        description: "Maximum number of cells that run at the same time: a number, or auto (one for every 2 cores and 2 GiB of memory)."
+        description: "Maximum number of cells that run at the same time: a number, or auto (one for every core and 2 GiB of memory). Creation and boot times are compared only with 1."
       },
       retries: {
         default: "1",
@@ -2502,15 +2502,16 @@ var init_plots = __esm({
 });
 
 // src/report/html/comparison.ts
-function comparisonPlots(cells) {
+function comparisonPlots({ cells, jobs }) {
   const compared2 = cells.filter(({ outcome: outcome2 }) => (outcome2.evidence?.archives.length ?? 0) > 1);
   if (compared2.length === 0) return void 0;
+  const timed = jobs === 1;
   return html`<section class="wide"><h2>Against plain dracut</h2>
-${gain(compared2)}
-<div class="plots">${compared2.length > maxDrawn ? together(compared2) : besideEachOther(compared2)}</div>
-<p class="soft">Reflink is dracut with cowpio as its writer, without compression; gzip and zstd are plain dracut. Times of an emulated processor compare recipes, not machines.</p></section>`;
+${gain(compared2, timed)}
+<div class="plots">${compared2.length > maxDrawn ? together(compared2, timed) : besideEachOther(compared2, timed)}</div>
+<p class="soft">Reflink is dracut with cowpio as its writer, without compression; gzip and zstd are plain dracut. ${timed ? "Times of an emulated processor compare recipes, not machines." : `${jobs} cells ran at a time, so creation and boot times are not compared; --jobs 1 compares them.`}</p></section>`;
 }
-function besideEachOther(compared2) {
+function besideEachOther(compared2, timed) {
   const draw = (title, keys, bar) => bars(
     title,
     compared2.map(({ plan: plan3, outcome: outcome2 }) => ({ name: plan3.id, bars: (outcome2.evidence?.archives ?? []).map(bar) })),
@@ -2522,11 +2523,13 @@ function besideEachOther(compared2) {
       html`${key("exclusive", "exclusive, its figure behind")}${key("shared", "shared")}`,
       bytesBar
     ),
-    draw("Image creation", html`${key("made", "dracut, by the wall's clock")}`, creationBar),
-    draw("Cold boot to the real root", bootKeys, bootBar)
+    ...timed ? [
+      draw("Image creation", html`${key("made", "dracut, by the wall's clock")}`, creationBar),
+      draw("Cold boot to the real root", bootKeys, bootBar)
+    ] : []
   ];
 }
-function together(compared2) {
+function together(compared2, timed) {
   const draw = (title, of2, format) => {
     const values = compared2.flatMap(
       ({ plan: plan3, outcome: outcome2 }) => (outcome2.evidence?.archives ?? []).flatMap((archive2) => {
@@ -2538,20 +2541,22 @@ function together(compared2) {
   };
   return [
     draw("Exclusive bytes on the file system", ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes),
-    draw("Image creation", ({ createMs }) => createMs, seconds),
-    draw(
-      "Cold boot to the real root",
-      ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0,
-      seconds
-    )
+    ...timed ? [
+      draw("Image creation", ({ createMs }) => createMs, seconds),
+      draw(
+        "Cold boot to the real root",
+        ({ boot }) => boot.kind === "booted" ? boot.times.realRoot.wall : void 0,
+        seconds
+      )
+    ] : []
   ];
 }
-function gain(cells) {
+function gain(cells, timed) {
   const proven = cells.filter(({ plan: plan3, outcome: outcome2 }) => !isControl(plan3) && outcome2.status === "PASS");
   if (proven.length === 0) return void 0;
   const archives = proven.flatMap(({ outcome: outcome2 }) => outcome2.evidence?.archives ?? []);
   const text3 = (reflink, of2, format) => spread(archives.filter(({ recipe: recipe2 }) => recipe2 === "reflink" === reflink).map(of2), format);
-  return html`<p>A reflinked archive takes ${text3(true, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)} of its own, a compressed one ${text3(false, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)}. dracut makes it in ${text3(true, ({ createMs }) => createMs, seconds)}, against ${text3(false, ({ createMs }) => createMs, seconds)}.</p>`;
+  return html`<p>A reflinked archive takes ${text3(true, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)} of its own, a compressed one ${text3(false, ({ fiemap: fiemap2 }) => fiemap2.exclusive, megabytes)}.${timed ? html` dracut makes it in ${text3(true, ({ createMs }) => createMs, seconds)}, against ${text3(false, ({ createMs }) => createMs, seconds)}.` : ""}</p>`;
 }
 function bootBar({ recipe: recipe2, boot }) {
   if (boot.kind !== "booted") return { label: recipeWords[recipe2], parts: [], caption: boot.kind };
@@ -2918,7 +2923,7 @@ ${script === void 0 ? void 0 : html`<script>${new Html(script)}</script>`}
 });
 
 // src/report/html/overview.ts
-function overview(cells, large) {
+function overview({ cells, jobs }, large) {
   const seen = cells.flatMap((cell2) => {
     const { evidence: evidence2 } = cell2.outcome;
     const archive2 = evidence2?.archives.find(({ recipe: recipe2 }) => recipe2 === "reflink");
@@ -2939,11 +2944,13 @@ function overview(cells, large) {
   };
   const writer = ({ plan: plan3 }) => plan3.writer;
   const kernel = ({ plan: plan3 }) => plan3.kernel.name;
+  const times2 = html`<div>${plot("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
+<div>${plot("Cold boot to the real root, by writer", writer, bootOf)}${plot("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
+<div>${plot("Unpacking, by kernel", kernel, unpackingOf)}</div>`;
   return html`<section class="wide" id="overview"><h2>The whole run</h2><div class="plots overview">
 ${scatter("Shared against exclusive bytes", dots, { name: "shared by place", format: whole }, { name: "exclusive", format: whole })}
-<div>${plot("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
-<div>${plot("Cold boot to the real root, by writer", writer, bootOf)}${plot("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
-<div>${plot("Unpacking, by kernel", kernel, unpackingOf)}${plot("Memory available once unpacked, by kernel", kernel, memoryOf, megabytes)}</div>
+${jobs === 1 ? times2 : ""}
+<div>${plot("Memory available once unpacked, by kernel", kernel, memoryOf, megabytes)}</div>
 <div>${overheadPlot(cells)}</div>
 </div><p class="soft">The archives of the cells' own writers, controls with them. Behind each row its median.</p></section>`;
 }
@@ -3196,8 +3203,8 @@ function reportHtml(run2, digest3) {
 ${troubles(cells, large)}
 ${grid(cells, large)}
 ${notProven(run2)}
-${overview(cells, large)}
-${comparisonPlots(cells)}
+${overview(run2, large)}
+${comparisonPlots(run2)}
 ${large ? void 0 : cells.map((cell2) => cellSection(cell2, { root: "", back: "#grid" }))}
 <footer><h2>This run</h2><p class="soft">cowpio ${run2.version}, started ${run2.started}, took ${duration(run2.elapsedMs)}. Host: kernel ${run2.host.kernel}, ${run2.host.cores} × ${run2.host.cpu}, ${gigabytes(run2.host.memory)} of memory, ${run2.host.engine}.${run2.host.cellImage === void 0 ? "" : html` Cells ran in <code>${run2.host.cellImage}</code>.`} QEMU's accelerator: ${run2.accelerator}.${run2.jobs > 1 ? ` Up to ${run2.jobs} cells ran at a time: their times cannot be compared.` : ""}</p>
 <p class="soft">The values behind this page: <a href="report.json">report.json</a>, equal from run to run, and <a href="run.json">run.json</a>, with times and physical places. For other programs: <a href="junit.xml">junit.xml</a>, <a href="results.yaml">results.yaml</a> (tmt), <a href="results.ktap">results.ktap</a>.</p>
@@ -15502,9 +15509,8 @@ async function loadImage(archive2, what, { engine, scratch, signal }) {
   return reference;
 }
 async function converted(archive2, what, scratch, load) {
-  const layout = `${scratch}/oci`;
-  const made = `${scratch}/oci.tar`;
-  await (0, import_promises12.mkdir)(layout, { recursive: true });
+  const layout = await (0, import_promises12.mkdtemp)(`${scratch}/oci-`);
+  const made = `${layout}.tar`;
   try {
     await exec2({
       program: "tar",
@@ -15769,41 +15775,49 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
   const image = await effects.cellImage();
   const accelerator = await effects.accelerator(image);
   const combinations = cells.map(({ combination: combination2 }) => combination2);
-  const stageAll = async (axis, some, keyOf2, stage) => {
+  const stagings = (axis, some, keyOf2, stage) => {
     const staged = /* @__PURE__ */ new Map();
-    for (const [key2, first] of new Map(some.map((one) => [keyOf2(one), one])))
-      staged.set(
-        key2,
-        await stage(first).catch((cause) => {
-          effects.signal.throwIfAborted();
-          return notStaged(`${axis} ${first[axis]}`, cause);
-        })
-      );
-    return staged;
+    const tasks2 = [...new Map(some.map((one) => [keyOf2(one), one]))].map(([key2, first]) => () => {
+      const work = stage(first).catch((cause) => {
+        effects.signal.throwIfAborted();
+        return notStaged(`${axis} ${first[axis]}`, cause);
+      });
+      staged.set(key2, work);
+      return work;
+    });
+    return { staged, tasks: tasks2 };
   };
-  const distros = await stageAll(
+  const distros = stagings(
     "distro",
     combinations,
     distroKey,
     ({ distro, dracut }) => effects.stageDistro({ requested: distro, toBuild: dracut !== "builtin" }, image)
   );
-  const kernels = await stageAll("kernel", combinations, kernelKey, async (combination2) => {
+  const kernels = stagings("kernel", combinations, kernelKey, async (combination2) => {
     if (combination2.kernel !== "builtin") return effects.stageKernel(combination2.kernel, image);
-    const distro = distros.get(distroKey(combination2));
+    const distro = await distros.staged.get(distroKey(combination2));
     if (distro instanceof StageFailure) throw distro;
     return effects.stageKernel(combination2.kernel, image, distro);
   });
-  const checkouts = await stageAll(
+  const checkouts = stagings(
     "dracut",
     combinations.filter(({ dracut }) => dracut !== "builtin"),
     ({ dracut }) => dracut,
     ({ dracut }) => effects.stageCheckout(dracut)
   );
-  const positions = cells.map((spec, index) => {
+  const tasks = [...distros.tasks, ...kernels.tasks, ...checkouts.tasks];
+  await inOrder2(
+    tasks,
+    stagingJobs,
+    (task) => task(),
+    () => {
+    }
+  );
+  const position = async (spec, index) => {
     const { combination: combination2 } = spec;
-    const distro = distros.get(distroKey(combination2));
-    const kernel = kernels.get(kernelKey(combination2));
-    const checkout = checkouts.get(combination2.dracut);
+    const distro = await distros.staged.get(distroKey(combination2));
+    const kernel = await kernels.staged.get(kernelKey(combination2));
+    const checkout = await checkouts.staged.get(combination2.dracut);
     const plan3 = completeCell(spec, {
       // Placeholders in the report for everything that could not be staged.
       kernel: kernel instanceof StageFailure ? { version: "unknown", origin: "not staged" } : kernel.image,
@@ -15818,7 +15832,8 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
       ...runInputs ? { runInputs } : {}
     });
     return { number: index + 1, of: cells.length, plan: plan3, distro, kernel, checkout };
-  });
+  };
+  const positions = await Promise.all(cells.map(position));
   const judge = async (cell2) => {
     const { plan: plan3, distro, kernel, checkout } = cell2;
     const started = effects.now();
@@ -15850,7 +15865,7 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
   );
   return judged.map(({ plan: plan3, outcome: outcome2 }) => ({ plan: plan3, outcome: outcome2 }));
 }
-var distroKey, kernelKey;
+var stagingJobs, distroKey, kernelKey;
 var init_matrix = __esm({
   "src/host/matrix.ts"() {
     "use strict";
@@ -15859,6 +15874,7 @@ var init_matrix = __esm({
     init_cells();
     init_in_order();
     init_retry();
+    stagingJobs = 3;
     distroKey = ({ distro, dracut }) => `${distro} ${dracut !== "builtin"}`;
     kernelKey = (combination2) => combination2.kernel === "builtin" ? `builtin ${distroKey(combination2)}` : combination2.kernel;
   }
@@ -16394,7 +16410,7 @@ async function fromImage(reference, requested, provisioner) {
   const entry = entryName("distro-image", hex(id));
   if (await verified(cache, entry, { pathOf: pathOf2, log }) !== void 0) return { image, tar: pathOf2(id) };
   log(`exporting distro ${requested}`);
-  const exported = `${cache.scratch}/distro-image.tar`;
+  const exported = `${cache.scratch}/${entry}.tar`;
   const content = await exportTo(exported);
   await assertHasDracut(exported, requested);
   await (0, import_promises17.mkdir)(`${cache.folder}/distros`, { recursive: true });
@@ -16404,7 +16420,7 @@ async function fromImage(reference, requested, provisioner) {
 }
 async function fromDebian({ requested, toBuild }, entry, { engine, image: cellImage, runId: runId2, cache, signal, log }) {
   log(`building distro ${requested} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
-  const building = `${cache.scratch}/distro.tar`;
+  const building = `${cache.scratch}/${entry}.tar`;
   const file = digestingFile(building);
   let output2 = "";
   const status2 = await runContainer(
@@ -16522,7 +16538,7 @@ async function takeGiven(path5, { cache }) {
     return { image: { version: version2, origin: "folder", digest: await digestTree(path5) }, folder: path5 };
   }
   const digest3 = await digestFile(path5);
-  const folder = `${cache.scratch}/kernel-${hex(digest3)}`;
+  const folder = await (0, import_promises18.mkdtemp)(`${cache.scratch}/kernel-`);
   await unpack(path5, folder);
   return { image: { version: await versionIn(folder), origin: "archive", digest: digest3 }, folder };
 }
@@ -16539,7 +16555,7 @@ async function takeOwn({ image: { name }, tar }, { cache }) {
     );
   const wanted2 = [`boot/vmlinuz-${version2}`, `lib/modules/${version2}/`, `usr/lib/modules/${version2}/`];
   const members = listing.split("\n").filter((path5) => wanted2.includes(path5.replace(/^\.?\//, "")));
-  const folder = `${cache.scratch}/kernel-builtin-${(await digestFile(tar)).slice(-16)}`;
+  const folder = await (0, import_promises18.mkdtemp)(`${cache.scratch}/kernel-`);
   await unpack(tar, folder, ...members);
   if ((0, import_node_fs17.existsSync)(`${folder}/usr/lib`)) await (0, import_promises18.rename)(`${folder}/usr/lib`, `${folder}/lib`);
   return { image: { version: version2, origin: `distro ${name}`, digest: await digestTree(folder) }, folder };
@@ -17121,8 +17137,9 @@ function figuresOf(previous, has) {
   });
 }
 function differences(base, next) {
-  const facts = ({ host, accelerator, jobs }) => ({
-    "cells at a time": `${jobs}`,
+  const jobs = Math.max(base.jobs, next.jobs);
+  if (jobs > 1) return [`${jobs} cells ran at a time; --jobs 1 compares times`];
+  const facts = ({ host, accelerator }) => ({
     ...{ accelerator, processor: host.cpu, cores: `${host.cores}`, memory: gigabytes(host.memory) },
     ...{ "host's kernel": host.kernel, engine: host.engine }
   });

@@ -66,6 +66,9 @@ export type Extent = {
   readonly runInputs?: RunInputs;
 };
 
+/** Distros, kernels and checkouts that are staged at a time: each waits for downloads half of its time. */
+const stagingJobs = 3;
+
 /** The host's chain: cell image, distros, kernels, checkouts, then the cells. Gives them in the plan's order. */
 export async function runMatrix(
   { cells, bootDeadline, jobs, processors, guestMemory, retries, boots, runInputs }: Extent,
@@ -74,45 +77,53 @@ export async function runMatrix(
   const image = await effects.cellImage();
   const accelerator = await effects.accelerator(image);
   const combinations = cells.map(({ combination }) => combination);
-  /** Once for each key. */
-  const stageAll = async <T>(
+  /** Each key is staged once. */
+  const stagings = <T>(
     axis: "distro" | "kernel" | "dracut",
     some: readonly Combination[],
     keyOf: (combination: Combination) => string,
     stage: (combination: Combination) => Promise<T>,
-  ): Promise<Map<string, T | StageFailure>> => {
-    const staged = new Map<string, T | StageFailure>();
-    for (const [key, first] of new Map(some.map((one) => [keyOf(one), one])))
-      staged.set(
-        key,
-        await stage(first).catch((cause) => {
-          effects.signal.throwIfAborted();
-          return notStaged(`${axis} ${first[axis]}`, cause);
-        }),
-      );
-    return staged;
+  ) => {
+    const staged = new Map<string, Promise<T | StageFailure>>();
+    const tasks = [...new Map(some.map((one) => [keyOf(one), one]))].map(([key, first]) => () => {
+      const work = stage(first).catch((cause) => {
+        effects.signal.throwIfAborted();
+        return notStaged(`${axis} ${first[axis]}`, cause);
+      });
+      staged.set(key, work);
+      return work;
+    });
+    return { staged, tasks };
   };
-  const distros = await stageAll("distro", combinations, distroKey, ({ distro, dracut }) =>
+  const distros = stagings("distro", combinations, distroKey, ({ distro, dracut }) =>
     effects.stageDistro({ requested: distro, toBuild: dracut !== "builtin" }, image),
   );
-  const kernels = await stageAll("kernel", combinations, kernelKey, async (combination) => {
+  const kernels = stagings("kernel", combinations, kernelKey, async (combination) => {
     if (combination.kernel !== "builtin") return effects.stageKernel(combination.kernel, image);
-    const distro = distros.get(distroKey(combination)) as StagedDistro | StageFailure;
+    // Its task began before this one.
+    const distro = (await distros.staged.get(distroKey(combination))) as StagedDistro | StageFailure;
     if (distro instanceof StageFailure) throw distro;
     return effects.stageKernel(combination.kernel, image, distro);
   });
-  const checkouts = await stageAll(
+  const checkouts = stagings(
     "dracut",
     combinations.filter(({ dracut }) => dracut !== "builtin"),
     ({ dracut }) => dracut,
     ({ dracut }) => effects.stageCheckout(dracut),
   );
+  const tasks: readonly (() => Promise<unknown>)[] = [...distros.tasks, ...kernels.tasks, ...checkouts.tasks];
+  await inOrder(
+    tasks,
+    stagingJobs,
+    (task) => task(),
+    () => {},
+  );
 
-  const positions = cells.map((spec, index) => {
+  const position = async (spec: CellSpec, index: number) => {
     const { combination } = spec;
-    const distro = distros.get(distroKey(combination)) as StagedDistro | StageFailure;
-    const kernel = kernels.get(kernelKey(combination)) as StagedKernel | StageFailure;
-    const checkout = checkouts.get(combination.dracut);
+    const distro = (await distros.staged.get(distroKey(combination))) as StagedDistro | StageFailure;
+    const kernel = (await kernels.staged.get(kernelKey(combination))) as StagedKernel | StageFailure;
+    const checkout = await checkouts.staged.get(combination.dracut);
     const plan = completeCell(spec, {
       // Placeholders in the report for everything that could not be staged.
       kernel: kernel instanceof StageFailure ? { version: "unknown", origin: "not staged" } : kernel.image,
@@ -127,7 +138,8 @@ export async function runMatrix(
       ...(runInputs ? { runInputs } : {}),
     });
     return { number: index + 1, of: cells.length, plan, distro, kernel, checkout };
-  });
+  };
+  const positions = await Promise.all(cells.map(position));
 
   const judge = async (cell: (typeof positions)[number]) => {
     const { plan, distro, kernel, checkout } = cell;

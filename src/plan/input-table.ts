@@ -103,7 +103,7 @@ export const inputs = {
   jobs: {
     default: "auto",
     description:
-      "Maximum number of cells that run at the same time: a number, or auto (one for every 2 cores and 2 GiB of memory).",
+      "Maximum number of cells that run at the same time: a number, or auto (one for every core and 2 GiB of memory). Creation and boot times are compared only with 1.",
   },
   retries: {
     default: "1",

@@ -1,17 +1,17 @@
-/** A guest has two processors where its cell has as many cores for itself (src/cell/boot/qemu.ts). */
-const coresOfCell = 2;
 /** A cell's guest has 1 GiB; the other is for dracut, the proof and what the page cache holds of the image. */
 const memoryOfCell = 2 * 2 ** 30;
+/** A second processor saves a guest a tenth of its time, and costs a third more processor time (TCG, 2 cores). */
+const maxGuestProcessors = 2;
 
-/** Cells that run at a time: what was asked for, or as many as the machine has 2 cores and 2 GiB for, at least one. */
+/**
+ * Returns the number of cells that run at the same time: what was asked for, or one for each core and 2 GiB of memory, at
+ * least one. A cell has hardly more than one thing to do at a time: dracut, then a guest.
+ */
 export const jobsOf = (
   requested: number | "auto",
   { cores, memory }: { readonly cores: number; readonly memory: number },
-): number =>
-  requested === "auto"
-    ? Math.max(1, Math.min(Math.floor(cores / coresOfCell), Math.floor(memory / memoryOfCell)))
-    : requested;
+): number => (requested === "auto" ? Math.max(1, Math.min(cores, Math.floor(memory / memoryOfCell))) : requested);
 
 /** Returns the number of processors of each guest. Two that share one core wait for each other and stall. */
 export const guestProcessors = (jobs: number, cores: number): number =>
-  Math.max(1, Math.min(coresOfCell, Math.floor(cores / jobs)));
+  Math.max(1, Math.min(maxGuestProcessors, Math.floor(cores / jobs)));

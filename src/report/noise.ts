@@ -51,7 +51,8 @@ const blindFactor = { ms: 2, bytes: minFactor } as const;
 /**
  * Beyond noise is a change by more than the larger of 20 % and three times the median deviation of all cells' changes
  * from their median, as factors, and by more than 100 ms, or 64 KiB. Of fewer than five cells that deviation is not
- * known: their times have to double. Times are compared only between equal hosts with equal accelerators; bytes always.
+ * known: their times have to double. Times are compared only between equal hosts with equal accelerators whose cells ran one
+ * at a time; bytes always.
  */
 export function performanceOf(base: Run, next: Run): Performance {
   const differing = differences(base, next);
@@ -106,10 +107,11 @@ function figuresOf(previous: JudgedCell, has: JudgedCell): Figure[] {
   });
 }
 
-/** In what two runs' times are not each other's. */
+/** Why two runs' times are not compared. */
 function differences(base: Run, next: Run): string[] {
-  const facts = ({ host, accelerator, jobs }: Run) => ({
-    "cells at a time": `${jobs}`,
+  const jobs = Math.max(base.jobs, next.jobs);
+  if (jobs > 1) return [`${jobs} cells ran at a time; --jobs 1 compares times`];
+  const facts = ({ host, accelerator }: Run) => ({
     ...{ accelerator, processor: host.cpu, cores: `${host.cores}`, memory: gigabytes(host.memory) },
     ...{ "host's kernel": host.kernel, engine: host.engine },
   });

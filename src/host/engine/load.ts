@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { digestFile } from "../../lib/digest.ts";
 import { exec } from "../../lib/exec.ts";
@@ -38,9 +38,8 @@ async function converted(
   scratch: string,
   load: (archive: string) => Promise<string>,
 ): Promise<string> {
-  const layout = `${scratch}/oci`;
-  const made = `${scratch}/oci.tar`;
-  await mkdir(layout, { recursive: true });
+  const layout = await mkdtemp(`${scratch}/oci-`);
+  const made = `${layout}.tar`;
   try {
     await exec({
       program: "tar",

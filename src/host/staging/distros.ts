@@ -64,7 +64,7 @@ async function fromImage(reference: string, requested: string, provisioner: Prov
   if ((await verified(cache, entry, { pathOf, log })) !== undefined) return { image, tar: pathOf(id) };
 
   log(`exporting distro ${requested}`);
-  const exported = `${cache.scratch}/distro-image.tar`;
+  const exported = `${cache.scratch}/${entry}.tar`;
   const content = await exportTo(exported);
   await assertHasDracut(exported, requested);
   await mkdir(`${cache.folder}/distros`, { recursive: true });
@@ -79,7 +79,7 @@ async function fromDebian(
   { engine, image: cellImage, runId, cache, signal, log }: Provisioner,
 ): Promise<StagedDistro> {
   log(`building distro ${requested} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
-  const building = `${cache.scratch}/distro.tar`;
+  const building = `${cache.scratch}/${entry}.tar`;
   const file = digestingFile(building);
   let output = "";
   const status = await runContainer(

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { digestFile, digestTree } from "../../lib/digest.ts";
 import { exec } from "../../lib/exec.ts";
@@ -123,7 +123,7 @@ async function takeGiven(path: string, { cache }: Provisioner): Promise<StagedKe
     return { image: { version, origin: "folder", digest: await digestTree(path) }, folder: path };
   }
   const digest = await digestFile(path);
-  const folder = `${cache.scratch}/kernel-${hex(digest)}`;
+  const folder = await mkdtemp(`${cache.scratch}/kernel-`);
   await unpack(path, folder);
   return { image: { version: await versionIn(folder), origin: "archive", digest }, folder };
 }
@@ -142,7 +142,7 @@ async function takeOwn({ image: { name }, tar }: StagedDistro, { cache }: Provis
     );
   const wanted = [`boot/vmlinuz-${version}`, `lib/modules/${version}/`, `usr/lib/modules/${version}/`];
   const members = listing.split("\n").filter((path) => wanted.includes(path.replace(/^\.?\//, "")));
-  const folder = `${cache.scratch}/kernel-builtin-${(await digestFile(tar)).slice(-16)}`;
+  const folder = await mkdtemp(`${cache.scratch}/kernel-`);
   await unpack(tar, folder, ...members);
   if (existsSync(`${folder}/usr/lib`)) await rename(`${folder}/usr/lib`, `${folder}/lib`);
   return { image: { version, origin: `distro ${name}`, digest: await digestTree(folder) }, folder };

@@ -1,5 +1,6 @@
 import { isControl } from "../../model/cell.ts";
 import type { ArchiveEvidence, JudgedCell } from "../../model/outcome.ts";
+import type { Run } from "../../model/report.ts";
 import { type Html, html } from "../escape.ts";
 import { megabytes, recipeNames, seconds, spread } from "../figures.ts";
 import { distributions, type Measured } from "./distribution.ts";
@@ -10,17 +11,18 @@ export const recipeWords = { reflink: "reflink", gzip: "gzip", zstd: "zstd" } as
 /** Beyond so many cells their bars are no picture any more, and recipes are compared over all of them. */
 const maxDrawn = 12;
 
-/** The cells that made more than one archive, drawn beside each other: bytes, creation, boot. */
-export function comparisonPlots(cells: readonly JudgedCell[]): Html | undefined {
+/** The cells that made more than one archive, drawn beside each other: bytes, and where cells ran one at a time creation and boot. */
+export function comparisonPlots({ cells, jobs }: Pick<Run, "cells" | "jobs">): Html | undefined {
   const compared = cells.filter(({ outcome }) => (outcome.evidence?.archives.length ?? 0) > 1);
   if (compared.length === 0) return undefined;
+  const timed = jobs === 1;
   return html`<section class="wide"><h2>Against plain dracut</h2>
-${gain(compared)}
-<div class="plots">${compared.length > maxDrawn ? together(compared) : besideEachOther(compared)}</div>
-<p class="soft">Reflink is dracut with cowpio as its writer, without compression; gzip and zstd are plain dracut. Times of an emulated processor compare recipes, not machines.</p></section>`;
+${gain(compared, timed)}
+<div class="plots">${compared.length > maxDrawn ? together(compared, timed) : besideEachOther(compared, timed)}</div>
+<p class="soft">Reflink is dracut with cowpio as its writer, without compression; gzip and zstd are plain dracut. ${timed ? "Times of an emulated processor compare recipes, not machines." : `${jobs} cells ran at a time, so creation and boot times are not compared; --jobs 1 compares them.`}</p></section>`;
 }
 
-function besideEachOther(compared: readonly JudgedCell[]): Html[] {
+function besideEachOther(compared: readonly JudgedCell[], timed: boolean): Html[] {
   const draw = (title: string, keys: Html, bar: (archive: ArchiveEvidence) => Bar) =>
     bars(
       title,
@@ -33,12 +35,16 @@ function besideEachOther(compared: readonly JudgedCell[]): Html[] {
       html`${key("exclusive", "exclusive, its figure behind")}${key("shared", "shared")}`,
       bytesBar,
     ),
-    draw("Image creation", html`${key("made", "dracut, by the wall's clock")}`, creationBar),
-    draw("Cold boot to the real root", bootKeys, bootBar),
+    ...(timed
+      ? [
+          draw("Image creation", html`${key("made", "dracut, by the wall's clock")}`, creationBar),
+          draw("Cold boot to the real root", bootKeys, bootBar),
+        ]
+      : []),
   ];
 }
 
-function together(compared: readonly JudgedCell[]): (Html | undefined)[] {
+function together(compared: readonly JudgedCell[], timed: boolean): (Html | undefined)[] {
   const draw = (
     title: string,
     of: (archive: ArchiveEvidence) => number | undefined,
@@ -56,23 +62,27 @@ function together(compared: readonly JudgedCell[]): (Html | undefined)[] {
   };
   return [
     draw("Exclusive bytes on the file system", ({ fiemap }) => fiemap.exclusive, megabytes),
-    draw("Image creation", ({ createMs }) => createMs, seconds),
-    draw(
-      "Cold boot to the real root",
-      ({ boot }) => (boot.kind === "booted" ? boot.times.realRoot.wall : undefined),
-      seconds,
-    ),
+    ...(timed
+      ? [
+          draw("Image creation", ({ createMs }) => createMs, seconds),
+          draw(
+            "Cold boot to the real root",
+            ({ boot }) => (boot.kind === "booted" ? boot.times.realRoot.wall : undefined),
+            seconds,
+          ),
+        ]
+      : []),
   ];
 }
 
 /** The proposal's claim in one sentence, from this run's own figures. */
-function gain(cells: readonly JudgedCell[]): Html | undefined {
+function gain(cells: readonly JudgedCell[], timed: boolean): Html | undefined {
   const proven = cells.filter(({ plan, outcome }) => !isControl(plan) && outcome.status === "PASS");
   if (proven.length === 0) return undefined;
   const archives = proven.flatMap(({ outcome }) => outcome.evidence?.archives ?? []);
   const text = (reflink: boolean, of: (archive: ArchiveEvidence) => number, format: (value: number) => string) =>
     spread(archives.filter(({ recipe }) => (recipe === "reflink") === reflink).map(of), format);
-  return html`<p>A reflinked archive takes ${text(true, ({ fiemap }) => fiemap.exclusive, megabytes)} of its own, a compressed one ${text(false, ({ fiemap }) => fiemap.exclusive, megabytes)}. dracut makes it in ${text(true, ({ createMs }) => createMs, seconds)}, against ${text(false, ({ createMs }) => createMs, seconds)}.</p>`;
+  return html`<p>A reflinked archive takes ${text(true, ({ fiemap }) => fiemap.exclusive, megabytes)} of its own, a compressed one ${text(false, ({ fiemap }) => fiemap.exclusive, megabytes)}.${timed ? html` dracut makes it in ${text(true, ({ createMs }) => createMs, seconds)}, against ${text(false, ({ createMs }) => createMs, seconds)}.` : ""}</p>`;
 }
 
 const bytesBar = ({ recipe, fiemap }: ArchiveEvidence): Bar => ({

@@ -1,4 +1,5 @@
 import type { ArchiveEvidence, Evidence, JudgedCell } from "../../model/outcome.ts";
+import type { Run } from "../../model/report.ts";
 import { type Html, html } from "../escape.ts";
 import { megabytes, seconds } from "../figures.ts";
 import { distributions, type Measured } from "./distribution.ts";
@@ -9,7 +10,7 @@ import { linkTo } from "./shell.ts";
 type Seen = { readonly cell: JudgedCell; readonly evidence: Evidence; readonly archive: ArchiveEvidence };
 
 /** The whole run at a glance: where bytes went, and what took how long, by writer and by kernel. */
-export function overview(cells: readonly JudgedCell[], large: boolean): Html | undefined {
+export function overview({ cells, jobs }: Pick<Run, "cells" | "jobs">, large: boolean): Html | undefined {
   const seen = cells.flatMap((cell): Seen[] => {
     const { evidence } = cell.outcome;
     const archive = evidence?.archives.find(({ recipe }) => recipe === "reflink");
@@ -35,11 +36,14 @@ export function overview(cells: readonly JudgedCell[], large: boolean): Html | u
   };
   const writer = ({ plan }: JudgedCell) => plan.writer;
   const kernel = ({ plan }: JudgedCell) => plan.kernel.name;
+  // Cells that ran at the same time slowed each other down.
+  const times = html`<div>${plot("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
+<div>${plot("Cold boot to the real root, by writer", writer, bootOf)}${plot("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
+<div>${plot("Unpacking, by kernel", kernel, unpackingOf)}</div>`;
   return html`<section class="wide" id="overview"><h2>The whole run</h2><div class="plots overview">
 ${scatter("Shared against exclusive bytes", dots, { name: "shared by place", format: whole }, { name: "exclusive", format: whole })}
-<div>${plot("Image creation, by writer", writer, ({ createMs }) => createMs)}${plot("Image creation, by kernel", kernel, ({ createMs }) => createMs)}</div>
-<div>${plot("Cold boot to the real root, by writer", writer, bootOf)}${plot("Cold boot to the real root, by kernel", kernel, bootOf)}</div>
-<div>${plot("Unpacking, by kernel", kernel, unpackingOf)}${plot("Memory available once unpacked, by kernel", kernel, memoryOf, megabytes)}</div>
+${jobs === 1 ? times : ""}
+<div>${plot("Memory available once unpacked, by kernel", kernel, memoryOf, megabytes)}</div>
 <div>${overheadPlot(cells)}</div>
 </div><p class="soft">The archives of the cells' own writers, controls with them. Behind each row its median.</p></section>`;
 }

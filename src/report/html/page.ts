@@ -25,8 +25,8 @@ export function reportHtml(run: Run, digest: string): string {
 ${troubles(cells, large)}
 ${grid(cells, large)}
 ${notProven(run)}
-${overview(cells, large)}
-${comparisonPlots(cells)}
+${overview(run, large)}
+${comparisonPlots(run)}
 ${large ? undefined : cells.map((cell) => cellSection(cell, { root: "", back: "#grid" }))}
 <footer><h2>This run</h2><p class="soft">cowpio ${run.version}, started ${run.started}, took ${duration(run.elapsedMs)}. Host: kernel ${run.host.kernel}, ${run.host.cores} × ${run.host.cpu}, ${gigabytes(run.host.memory)} of memory, ${run.host.engine}.${run.host.cellImage === undefined ? "" : html` Cells ran in <code>${run.host.cellImage}</code>.`} QEMU's accelerator: ${run.accelerator}.${run.jobs > 1 ? ` Up to ${run.jobs} cells ran at a time: their times cannot be compared.` : ""}</p>
 <p class="soft">The values behind this page: <a href="report.json">report.json</a>, equal from run to run, and <a href="run.json">run.json</a>, with times and physical places. For other programs: <a href="junit.xml">junit.xml</a>, <a href="results.yaml">results.yaml</a> (tmt), <a href="results.ktap">results.ktap</a>.</p>
