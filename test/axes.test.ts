@@ -1,9 +1,8 @@
-/** A sample of the long matrix, every fault that can be injected, and two runs at once that boot an archive twice. */
+/** A sample of the long matrix, and every fault that can be injected. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { runAtOnce } from "../scripts/side-by-side.ts";
 import { connectEngine } from "../src/host/engine/engine.ts";
 import { bootloaders, cloneKernels, optionSetNames, profileNames, writerNames } from "../src/model/axes.ts";
 import { controlNames, controlPrefix } from "../src/plan/controls.ts";
@@ -66,8 +65,6 @@ test("each cell of the sample comes out as it must, and every injected fault is 
       "report-dir": report,
       "cache-dir": "build/cache",
     },
-    // No time is looked at here, and a cell leaves a processor idle for half of its time.
-    jobs: "2",
   });
   const ran = spawnSync(
     process.execPath,
@@ -106,25 +103,4 @@ test("each cell of the sample comes out as it must, and every injected fault is 
   if (reasons("INCONCLUSIVE").length > 0)
     t.skip(`this machine left cells inconclusive: ${reasons("INCONCLUSIVE").join("; ")}`);
   else assert.equal(ran.status, 0, ran.stderr);
-});
-
-test("two runs at once, each of which boots its archive twice, pass, say the same and leave nothing", {
-  skip,
-}, async () => {
-  using folder = scratch();
-  const requested = { "file-systems": "btrfs", kernels: "6.12", boots: "2", retries: "0" };
-  const [one, other] = await runAtOnce([requested, requested], {
-    folder: folder.path,
-    cache: "build/cache",
-    log: console.log,
-  });
-  for (const run of [one, other]) {
-    const [cell] = run?.cells ?? [];
-    assert.deepEqual([run?.status, cell?.outcome.status], [0, "PASS"], cell?.outcome.reason);
-    const [archive] = cell?.outcome.evidence?.archives ?? [];
-    const boots = [archive?.boot, ...(archive?.otherBoots ?? [])].map((boot) => boot?.kind);
-    assert.deepEqual(boots, ["booted", "booted"]);
-  }
-  assert.equal(one?.report, other?.report);
-  assert.deepEqual(leftBehind(), []);
 });

@@ -4,8 +4,8 @@ import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { test } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
 import { parseRun } from "../src/report/json.ts";
+import { waitFor } from "./cancel.ts";
 import { actionProblem, leftBehind } from "./runner.ts";
 import { scratch } from "./scratch.ts";
 
@@ -78,7 +78,7 @@ for (const { stage, restarted } of [
     const tries = [...(cell?.outcome.attempts ?? []), cell?.outcome].map((one) => one?.status);
     assert.deepEqual([status, tries], restarted ? [0, ["INCONCLUSIVE", "PASS"]] : [1, ["INCONCLUSIVE"]], output);
     // The cell's container ends by itself when its host hangs up.
-    for (let timeout = 100; timeout > 0 && leftBehind().length > 0; timeout--) await wait(100);
+    await waitFor(30_000, () => leftBehind().length === 0);
     assert.deepEqual(leftBehind(), []);
   });
 

@@ -1,6 +1,16 @@
 /** Starts the bundled Action as GitHub's runner does: inputs and files by environment, then the post step with its state. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -25,7 +35,8 @@ export class Workspace implements Disposable {
   readonly path: string;
   readonly uid = user.uid;
 
-  constructor() {
+  /** `cache`: one whose kernels and distros are not staged again. */
+  constructor(cache?: string) {
     this.path = mkdtempSync(join(tmpdir(), "cowpio-runner-"));
     chownSync(this.path, user.uid, user.gid);
     for (const folder of ["home", "work"]) {
@@ -36,6 +47,10 @@ export class Workspace implements Disposable {
       writeFileSync(this.file(name), "");
       chownSync(this.file(name), user.uid, user.gid);
     }
+    if (cache === undefined || !existsSync(cache)) return;
+    const own = this.file("home/.cache/cowpio");
+    cpSync(cache, own, { recursive: true, filter: (path) => path !== join(cache, "tmp") });
+    execFileSync("chown", ["--recursive", `${user.uid}:${user.gid}`, this.file("home/.cache")]);
   }
 
   file(name: string): string {

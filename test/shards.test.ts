@@ -10,7 +10,7 @@ import { connectEngine } from "../src/host/engine/engine.ts";
 import { waitFor } from "./cancel.ts";
 import { leftBehind } from "./runner.ts";
 import { run, scratch } from "./scratch.ts";
-import { consolesIn, smallOptionsAgain, smallReport, smallShard } from "./small-matrix.ts";
+import { consolesIn, smallOptions, smallReport, smallShard } from "./small-matrix.ts";
 
 const whole = `${smallReport}/report.json`;
 const engine = await connectEngine().catch((error: Error) => error.message);
@@ -45,7 +45,7 @@ test("a shard by Docker and one by Podman are joined to the bytes of Docker's ru
   run("docker", "save", "--output", archive, image);
   {
     using podman = await startPodman(folder.path);
-    const shard = ["run", ...smallOptionsAgain, "--shard", "2/2", "--report-dir", second, "--cell-image", archive];
+    const shard = ["run", ...smallOptions, "--shard", "2/2", "--report-dir", second, "--cell-image", archive];
     const { status, output } = command(shard, { DOCKER_HOST: podman.socket });
     assert.equal(status, 0, output);
     // Podman removes a container in a process of its own, after it has told its end.
