@@ -61,7 +61,7 @@ function ran(test: string, copy: string): Counts {
   if (suite) node(copy, "scripts/build.ts");
   const output = suite
     ? node(copy, "scripts/test.ts", "security")
-    : node(copy, "--test", "--test-reporter=./scripts/reporter.ts", test);
+    : node(copy, "--test", "--test-isolation=none", "--test-reporter=./scripts/reporter.ts", test);
   const [, ...counts] =
     /^(\d+) passed, (\d+) failed, (\d+) skipped$/m.exec(output.split("\n").slice(-2).join("\n")) ?? [];
   const [passed, failed, skipped] = counts.map(Number);

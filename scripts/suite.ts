@@ -10,8 +10,6 @@ export type Suite = {
   readonly name: string;
   /** Minutes, over all commands. */
   readonly deadline: number;
-  /** Name of a suite of another lane that has to end first. */
-  readonly after?: string;
   /** Commands that must succeed first; they do not count as tests. */
   readonly needs?: readonly Command[];
 } & (
@@ -42,14 +40,6 @@ type Say = (line: string) => void;
 
 const home = resolve(import.meta.dirname, "..");
 
-let building: Promise<unknown> = Promise.resolve();
-/** Suites of two lanes build the same files. */
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const built = building.then(work);
-  building = built.catch(() => undefined);
-  return built;
-}
-
 /** A suite that lacks a file, cannot be started, crashes, takes too long or gives no count has one failure that says so. */
 export async function runSuite(suite: Suite, stop: AbortSignal, log: Say): Promise<Outcome> {
   const late = AbortSignal.timeout(suite.deadline * 60_000);
@@ -61,14 +51,10 @@ export async function runSuite(suite: Suite, stop: AbortSignal, log: Say): Promi
 
   const missing = "files" in suite ? suite.files.filter((file) => !existsSync(resolve(home, file))) : [];
   if (missing.length > 0) return { passed: 0, failed: [`${missing.join(", ")} does not exist`], skipped: [] };
-  const unmet = await inTurn(async () => {
-    for (const command of suite.needs ?? []) {
-      const problem = await run(command, log);
-      if (problem !== undefined) return `${command.join(" ")}: ${problem}`;
-    }
-    return undefined;
-  });
-  if (unmet !== undefined) return { passed: 0, failed: [unmet], skipped: [] };
+  for (const command of suite.needs ?? []) {
+    const problem = await run(command, log);
+    if (problem !== undefined) return { passed: 0, failed: [`${command.join(" ")}: ${problem}`], skipped: [] };
+  }
   return "tests" in suite ? runTests(suite.tests, run, log) : runChecks(suite.checks, run, log);
 }
 

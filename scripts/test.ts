@@ -1,5 +1,5 @@
 /**
- * Runs the suites in two lanes; the last line counts the tests of all: `N passed, N failed, N skipped`.
+ * Runs the suites one after another; the last line counts the tests of all: `N passed, N failed, N skipped`.
  * `node scripts/test.ts unit lint` runs a choice.
  */
 import { globSync } from "node:fs";
@@ -12,12 +12,14 @@ const nodeTests = (...files: string[]) => ({
   files: files.filter((file) => !file.includes("*")),
   tests: ["node", "--test", "--test-reporter=./scripts/reporter.ts", ...files] as const satisfies Command,
 });
+const withOption = (option: string, { files, tests: [node, ...args] }: ReturnType<typeof nodeTests>) => ({
+  files,
+  tests: [node, option, ...args] as const satisfies Command,
+});
 /** One file after another: each looks at what it left on the engine. */
-const inTurn = (...files: string[]) => {
-  const { files: listed, tests } = nodeTests(...files);
-  const [node, ...args] = tests;
-  return { files: listed, tests: [node, "--test-concurrency=1", ...args] as const satisfies Command };
-};
+const inTurn = (...files: string[]) => withOption("--test-concurrency=1", nodeTests(...files));
+/** All files in one process: starting one for each takes longer than their tests. */
+const inOneProcess = (...files: string[]) => withOption("--test-isolation=none", nodeTests(...files));
 /** Mounts of a suite end with it, however it ends. Without root it runs too, and skips. */
 const inOwnMounts = (suite: { files: string[]; tests: Command }) =>
   process.getuid?.() === 0 ? { ...suite, tests: ["unshare", "--mount", ...suite.tests] as const } : suite;
@@ -37,112 +39,103 @@ const shellScripts = [
   }).sort(),
 ];
 
-/**
- * Suites of a lane run one after another, the lanes beside each other. Those of the engine look at what they left on it, so
- * that no two of them may run at once.
- */
-const lanes: Readonly<Record<"local" | "engine", readonly Suite[]>> = {
-  local: [
-    {
-      name: "lint",
-      deadline: 20,
-      checks: {
-        biome: ["biome", "ci", "--colors=off", "--error-on-warnings", "."],
-        types: ["tsc"],
-        native: ["make", "-s", "-j2", "-C", "native", "lint"],
-        shell: ["shellcheck", ...shellScripts],
-      },
+const suites: readonly Suite[] = [
+  {
+    name: "lint",
+    deadline: 20,
+    checks: {
+      biome: ["biome", "ci", "--colors=off", "--error-on-warnings", "."],
+      types: ["tsc"],
+      native: ["make", "-s", "-j2", "-C", "native", "lint"],
+      shell: ["shellcheck", ...shellScripts],
     },
-    {
-      name: "unit",
-      deadline: 8,
-      ...nodeTests(
-        "src/**/*.test.ts",
-        "scripts/**/*.test.ts",
-        "bench/**/*.test.ts",
-        "test/docs.test.ts",
-        "test/fstests.test.ts",
-        "test/imports.test.ts",
-        "test/threats.test.ts",
-        "test/workflows.test.ts",
+  },
+  {
+    name: "unit",
+    deadline: 8,
+    ...inOneProcess(
+      "src/**/*.test.ts",
+      "scripts/**/*.test.ts",
+      "bench/**/*.test.ts",
+      "test/docs.test.ts",
+      "test/fstests.test.ts",
+      "test/imports.test.ts",
+      "test/threats.test.ts",
+      "test/workflows.test.ts",
+    ),
+  },
+  { name: "mutants", deadline: 10, checks: { "each guard taken away is noticed": ["node", "scripts/mutants.ts"] } },
+  { name: "core", deadline: 15, files: [], tests: ["make", "-s", "-j2", "-C", "native", "test"] },
+  {
+    name: "native",
+    deadline: 15,
+    needs: [nativeBuilt],
+    ...nodeTests(
+      "test/native.test.ts",
+      "test/addon.test.ts",
+      "test/create.test.ts",
+      "test/manual.test.ts",
+      "test/readers.test.ts",
+    ),
+  },
+  {
+    name: "filesystems",
+    deadline: 5,
+    needs: [nativeBuilt],
+    ...inOwnMounts(nodeTests("test/filesystems.test.ts", "test/doctor.test.ts", "test/readme.test.ts")),
+  },
+  {
+    name: "conformance",
+    deadline: 12,
+    needs: [nativeBuilt],
+    ...inOwnMounts(
+      nodeTests(
+        "test/conformance-content.test.ts",
+        "test/conformance-sources.test.ts",
+        "test/conformance-output.test.ts",
+        "test/conformance-powercut.test.ts",
+        "test/conformance-extents.test.ts",
       ),
-    },
-    { name: "bundle", deadline: 3, checks: { "dist is what the sources give": bundleFresh } },
-    { name: "mutants", deadline: 10, checks: { "each guard taken away is noticed": ["node", "scripts/mutants.ts"] } },
-    { name: "core", deadline: 15, files: [], tests: ["make", "-s", "-j2", "-C", "native", "test"] },
-    {
-      name: "native",
-      deadline: 15,
-      needs: [nativeBuilt],
-      ...nodeTests(
-        "test/native.test.ts",
-        "test/addon.test.ts",
-        "test/create.test.ts",
-        "test/manual.test.ts",
-        "test/readers.test.ts",
-      ),
-    },
-    {
-      name: "filesystems",
-      deadline: 5,
-      needs: [nativeBuilt],
-      ...inOwnMounts(nodeTests("test/filesystems.test.ts", "test/doctor.test.ts", "test/readme.test.ts")),
-    },
-    {
-      name: "conformance",
-      deadline: 12,
-      needs: [nativeBuilt],
-      ...inOwnMounts(
-        nodeTests(
-          "test/conformance-content.test.ts",
-          "test/conformance-sources.test.ts",
-          "test/conformance-output.test.ts",
-          "test/conformance-powercut.test.ts",
-          "test/conformance-extents.test.ts",
-        ),
-      ),
-    },
-    { name: "injection", deadline: 15, needs: [nativeBuilt], ...inOwnMounts(nodeTests("test/injection.test.ts")) },
-    { name: "fuzz", deadline: 15, ...nodeTests("test/fuzz.test.ts") },
-    { name: "package", deadline: 20, needs: [nativePrebuilt, bundleFresh], ...nodeTests("test/package.test.ts") },
-    {
-      name: "formats",
-      deadline: 5,
-      needs: [bundleFresh],
-      ...nodeTests("test/formats.test.ts", "test/diff.test.ts"),
-    },
-    // Looks at the matrix's report, too.
-    { name: "browser", deadline: 8, after: "matrix", ...nodeTests("test/report-browser.test.ts") },
-  ],
-  engine: [
-    // The first that wants the cell image: its base may have to be bootstrapped, which takes root; the Action has none.
-    { name: "matrix", deadline: 30, needs: [bundleFresh], ...nodeTests("test/matrix.test.ts") },
-    // Compares with the matrix's report.
-    { name: "shards", deadline: 20, needs: [bundleFresh], ...nodeTests("test/shards.test.ts") },
-    { name: "action", deadline: 6, needs: [bundleFresh], ...inTurn("test/modes.test.ts", "test/action.test.ts") },
-    { name: "images", deadline: 10, needs: [bundleFresh], ...inTurn("test/images.test.ts", "test/distros.test.ts") },
-    { name: "kernels", deadline: 20, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/kernels.test.ts") },
-    { name: "checkout", deadline: 30, needs: [bundleFresh], ...nodeTests("test/checkout.test.ts") },
-    {
-      name: "release",
-      // Alone in a fresh clone; what other suites built or staged (native files, cell image, distro) takes no time again.
-      deadline: 30,
-      needs: [nativePrebuilt, bundleFresh],
-      ...nodeTests("test/release.test.ts"),
-    },
-    {
-      name: "faults",
-      deadline: 20,
-      needs: [bundleFresh],
-      ...inTurn("test/faults.test.ts", "test/engine.test.ts", "test/bootloaders.test.ts"),
-    },
-    { name: "security", deadline: 12, needs: [bundleFresh], ...nodeTests("test/security.test.ts") },
-    { name: "cleanup", deadline: 25, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },
-    // The longest: last, so that a late run leaves out this one alone.
-    { name: "axes", deadline: 22, needs: [bundleFresh], ...nodeTests("test/axes.test.ts") },
-  ],
-};
-const suites = Object.values(lanes).flat();
+    ),
+  },
+  { name: "injection", deadline: 15, needs: [nativeBuilt], ...inOwnMounts(nodeTests("test/injection.test.ts")) },
+  { name: "fuzz", deadline: 15, ...nodeTests("test/fuzz.test.ts") },
+  { name: "bundle", deadline: 1, checks: { "dist is what the sources give": bundleFresh } },
+  { name: "package", deadline: 20, needs: [nativePrebuilt, bundleFresh], ...nodeTests("test/package.test.ts") },
+  // The first that wants the cell image: its base may have to be bootstrapped, which takes root; the Action has none.
+  { name: "matrix", deadline: 30, needs: [bundleFresh], ...nodeTests("test/matrix.test.ts") },
+  // Compares with the matrix's report.
+  { name: "shards", deadline: 20, needs: [bundleFresh], ...nodeTests("test/shards.test.ts") },
+  {
+    name: "formats",
+    deadline: 2,
+    needs: [bundleFresh],
+    ...nodeTests("test/formats.test.ts", "test/diff.test.ts"),
+  },
+  // Looks at the matrix's report, too.
+  { name: "browser", deadline: 5, ...nodeTests("test/report-browser.test.ts") },
+  { name: "action", deadline: 6, needs: [bundleFresh], ...inTurn("test/modes.test.ts", "test/action.test.ts") },
+  { name: "images", deadline: 10, needs: [bundleFresh], ...inTurn("test/images.test.ts", "test/distros.test.ts") },
+  { name: "kernels", deadline: 20, needs: [nativeBuilt, bundleFresh], ...nodeTests("test/kernels.test.ts") },
+  { name: "checkout", deadline: 30, needs: [bundleFresh], ...nodeTests("test/checkout.test.ts") },
+  {
+    name: "release",
+    // Alone in a fresh clone; what other suites built or staged (native files, cell image, distro) takes no time again.
+    deadline: 30,
+    needs: [nativePrebuilt, bundleFresh],
+    ...nodeTests("test/release.test.ts"),
+  },
+  {
+    name: "faults",
+    deadline: 20,
+    needs: [bundleFresh],
+    ...inTurn("test/faults.test.ts", "test/engine.test.ts", "test/bootloaders.test.ts"),
+  },
+  { name: "security", deadline: 12, needs: [bundleFresh], ...nodeTests("test/security.test.ts") },
+  { name: "cleanup", deadline: 25, needs: [bundleFresh], ...nodeTests("test/cleanup.test.ts") },
+  // The longest: last, so that a late run leaves out this one alone.
+  { name: "axes", deadline: 22, needs: [bundleFresh], ...nodeTests("test/axes.test.ts") },
+];
 
 const requested = process.argv.slice(2);
 const unknown = requested.filter((name) => !suites.some((suite) => suite.name === name));
@@ -159,34 +152,24 @@ for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   });
 
 const chosen = suites.filter(({ name }) => requested.length === 0 || requested.includes(name));
+const outcomes: (Outcome & { suite: string })[] = [];
 /** Minutes after which no further suite begins. Default: no limit. */
 const minutes = Number(process.env["TEST_MINUTES"] ?? Number.POSITIVE_INFINITY);
 const isLate = () => performance.now() > minutes * 60_000;
 
-type Result = Outcome & { readonly suite: string };
-const ended = new Map(chosen.map(({ name }) => [name, Promise.withResolvers<void>()]));
-
-async function result(suite: Suite): Promise<Result> {
-  if (suite.after !== undefined) await ended.get(suite.after)?.promise;
-  if (isLate()) return { suite: suite.name, passed: 0, failed: [], skipped: [`not begun within ${minutes} minutes`] };
-  const label = `[${chosen.indexOf(suite) + 1}/${chosen.length}] ${suite.name}`;
-  console.log(`\n${label}`);
+for (const [index, suite] of chosen.entries()) {
+  if (stop.signal.aborted) break;
+  if (isLate()) {
+    outcomes.push({ suite: suite.name, passed: 0, failed: [], skipped: [`not begun within ${minutes} minutes`] });
+    continue;
+  }
+  console.log(`\n[${index + 1}/${chosen.length}] ${suite.name}`);
   const started = performance.now();
   const outcome = await runSuite(suite, stop.signal, (line) => console.log(`${suite.name} | ${line}`));
-  console.log(`${label}: ${summary(outcome)}, ${((performance.now() - started) / 1000).toFixed(1)} s`);
-  return { suite: suite.name, ...outcome };
+  outcomes.push({ suite: suite.name, ...outcome });
+  const took = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`[${index + 1}/${chosen.length}] ${suite.name}: ${summary(outcome)}, ${took} s`);
 }
-
-async function runLane(lane: readonly Suite[]): Promise<Result[]> {
-  const results: Result[] = [];
-  for (const suite of lane.filter((one) => chosen.includes(one))) {
-    if (!stop.signal.aborted) results.push(await result(suite));
-    ended.get(suite.name)?.resolve();
-  }
-  return results;
-}
-
-const outcomes = (await Promise.all(Object.values(lanes).map(runLane))).flat();
 
 const listed = suites.flatMap((suite) => ("files" in suite ? suite.files : []));
 const forgotten = globSync("test/*.test.ts", { cwd: home }).filter((file) => !listed.includes(file));

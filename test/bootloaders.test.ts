@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
-import { after, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { grubConfig, judgeLoading, makeCd } from "../src/cell/boot/grub.ts";
 import { type Machine, qemu } from "../src/cell/boot/qemu.ts";
 import { acceleratorProblem } from "../src/host/accelerator.ts";
@@ -74,29 +74,31 @@ exec timeout 120 ${shellQuote(qemu(machine))}`;
 const whyOf = (verdict: BootVerdict | undefined) =>
   verdict?.kind === "did not boot" ? verdict.why : JSON.stringify(verdict);
 
-test("a disk without a file system is one that GRUB cannot read", { skip }, async () => {
-  assert.equal(whyOf(await load(":")), "GRUB could not read the file system: no such device: (its UUID)");
-});
+describe("GRUB", { concurrency: 2 }, () => {
+  test("a disk without a file system is one that GRUB cannot read", { skip }, async () => {
+    assert.equal(whyOf(await load(":")), "GRUB could not read the file system: no such device: (its UUID)");
+  });
 
-test("XFS with a feature that GRUB's driver does not know is told to be so", { skip }, async () => {
-  assert.equal(
-    whyOf(await load(`mkfs.xfs -q -m uuid=${rootUuid} -i exchange=1 /cell/disk.img`)),
-    "GRUB could not read the file system: no such device: (its UUID)",
-  );
-});
+  test("XFS with a feature that GRUB's driver does not know is told to be so", { skip }, async () => {
+    assert.equal(
+      whyOf(await load(`mkfs.xfs -q -m uuid=${rootUuid} -i exchange=1 /cell/disk.img`)),
+      "GRUB could not read the file system: no such device: (its UUID)",
+    );
+  });
 
-test("a kernel that is not there is told by its name", { skip }, async () => {
-  assert.equal(
-    whyOf(await load(`mkfs.btrfs -q -U ${rootUuid} --rootdir /cell/disk /cell/disk.img`)),
-    `GRUB could not read the kernel: file \`${onDisk.kernel}' not found`,
-  );
-});
+  test("a kernel that is not there is told by its name", { skip }, async () => {
+    assert.equal(
+      whyOf(await load(`mkfs.btrfs -q -U ${rootUuid} --rootdir /cell/disk /cell/disk.img`)),
+      `GRUB could not read the kernel: file \`${onDisk.kernel}' not found`,
+    );
+  });
 
-test("a kernel that is none is told to be so", { skip }, async () => {
-  const verdict = await load(
-    `seq 100000 >/cell/disk${onDisk.kernel}; mkfs.btrfs -q -U ${rootUuid} --rootdir /cell/disk /cell/disk.img`,
-  );
-  assert.equal(whyOf(verdict), "GRUB could not read the kernel: invalid magic number");
+  test("a kernel that is none is told to be so", { skip }, async () => {
+    const verdict = await load(
+      `seq 100000 >/cell/disk${onDisk.kernel}; mkfs.btrfs -q -U ${rootUuid} --rootdir /cell/disk /cell/disk.img`,
+    );
+    assert.equal(whyOf(verdict), "GRUB could not read the kernel: invalid magic number");
+  });
 });
 
 test("the tiny guest runs under TCG in a cell's container", { skip }, async () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { parseRun } from "../src/report/json.ts";
 import { waitFor } from "./cancel.ts";
 import { actionProblem, leftBehind } from "./runner.ts";
@@ -37,50 +37,54 @@ async function mortalEngine(path: string): Promise<{ readonly kill: () => void; 
   };
 }
 
-for (const { stage, restarted } of [
-  { stage: "provision: btrfs image", restarted: true },
-  { stage: "boot: reflink archive", restarted: false },
-])
-  test(`an engine that is killed at “${stage}” makes its try inconclusive, and ${restarted ? "the next try waits for it" : "the run fails"}`, {
-    skip: actionProblem() ?? false,
-  }, async () => {
-    using folder = scratch();
-    const engine = await mortalEngine(`${folder.path}/engine.sock`);
-    const requested = {
-      kernels: "6.12",
-      "file-systems": "btrfs",
-      compare: "none",
-      controls: "none",
-      accelerator: "tcg",
-      retries: restarted ? "1" : "0",
-    };
-    const given = { ...requested, "cache-dir": "build/cache", "report-dir": `${folder.path}/report` };
-    const child = spawn(
-      process.execPath,
-      ["dist/cli.js", "run", ...Object.entries(given).flatMap(([name, value]) => [`--${name}`, value])],
-      {
-        env: { ...process.env, DOCKER_HOST: `unix://${folder.path}/engine.sock` },
-        stdio: ["ignore", "pipe", "inherit"],
-      },
-    );
-    let output = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      if (!output.includes(stage) && (output + text).includes(stage)) {
-        engine.kill();
-        if (restarted) setTimeout(engine.restart, 3000);
-      }
-      output += text;
+describe("at once", { concurrency: 2 }, () => {
+  for (const { stage, restarted } of [
+    { stage: "provision: btrfs image", restarted: true },
+    { stage: "boot: reflink archive", restarted: false },
+  ])
+    test(`an engine that is killed at “${stage}” makes its try inconclusive, and ${restarted ? "the next try waits for it" : "the run fails"}`, {
+      skip: actionProblem() ?? false,
+    }, async () => {
+      using folder = scratch();
+      const engine = await mortalEngine(`${folder.path}/engine.sock`);
+      const requested = {
+        kernels: "6.12",
+        "file-systems": "btrfs",
+        compare: "none",
+        controls: "none",
+        accelerator: "tcg",
+        retries: restarted ? "1" : "0",
+      };
+      const given = { ...requested, "cache-dir": "build/cache", "report-dir": `${folder.path}/report` };
+      const child = spawn(
+        process.execPath,
+        ["dist/cli.js", "run", ...Object.entries(given).flatMap(([name, value]) => [`--${name}`, value])],
+        {
+          env: { ...process.env, DOCKER_HOST: `unix://${folder.path}/engine.sock` },
+          stdio: ["ignore", "pipe", "inherit"],
+        },
+      );
+      let output = "";
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        if (!output.includes(stage) && (output + text).includes(stage)) {
+          engine.kill();
+          if (restarted) setTimeout(engine.restart, 3000);
+        }
+        output += text;
+      });
+      const status = await new Promise<number | null>((done) => child.on("close", done));
+      // Its server would keep this process alive.
+      engine.kill();
+      const [cell] = parseRun(readFileSync(`${folder.path}/report/run.json`, "utf8")).cells;
+      const tries = [...(cell?.outcome.attempts ?? []), cell?.outcome].map((one) => one?.status);
+      assert.deepEqual([status, tries], restarted ? [0, ["INCONCLUSIVE", "PASS"]] : [1, ["INCONCLUSIVE"]], output);
     });
-    const status = await new Promise<number | null>((done) => child.on("close", done));
-    // Its server would keep this process alive.
-    engine.kill();
-    const [cell] = parseRun(readFileSync(`${folder.path}/report/run.json`, "utf8")).cells;
-    const tries = [...(cell?.outcome.attempts ?? []), cell?.outcome].map((one) => one?.status);
-    assert.deepEqual([status, tries], restarted ? [0, ["INCONCLUSIVE", "PASS"]] : [1, ["INCONCLUSIVE"]], output);
-    // The cell's container ends by itself when its host hangs up.
-    await waitFor(30_000, () => leftBehind().length === 0);
-    assert.deepEqual(leftBehind(), []);
-  });
+});
+
+test("containers of an engine that was killed end by themselves, since their host hung up", async () => {
+  await waitFor(30_000, () => leftBehind().length === 0);
+  assert.deepEqual(leftBehind(), []);
+});
 
 test("an engine that does not see the cache-dir, as in a job's container, ends the run before anything is staged", {
   skip: actionProblem() ?? false,

@@ -1,9 +1,8 @@
 /** A short run of each fuzzer (native/fuzz); docs/fuzzing.md has the long ones. */
-import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { test } from "node:test";
-import { scratch } from "./scratch.ts";
+import { before, describe, test } from "node:test";
+import { runBeside, scratch } from "./scratch.ts";
 
 /** clang has its fuzzer in a package of its own (libclang-rt-VERSION-dev). */
 function fuzzerProblem(): string | undefined {
@@ -20,12 +19,16 @@ function fuzzerProblem(): string | undefined {
 }
 const skip = fuzzerProblem() ?? false;
 
-for (const target of readdirSync("native/fuzz").flatMap((name) => /^(\w+)\.cpp$/.exec(name)?.[1] ?? []))
-  test(`nothing is found in ${target}`, { skip }, (t) => {
-    const { status, stdout, stderr } = spawnSync("make", ["-s", "-j2", "-C", "native", `fuzz-${target}`, "SECONDS=8"], {
-      encoding: "utf8",
-      maxBuffer: 1 << 26,
+const targets = readdirSync("native/fuzz").flatMap((name) => /^(\w+)\.cpp$/.exec(name)?.[1] ?? []);
+const make = (...args: string[]) => runBeside("make", ["-s", "-C", "native", ...args]);
+
+before(async () => {
+  if (skip === false) await make("-j2", ...targets.map((target) => `../build/fuzz/${target}`));
+});
+
+describe("two at a time", { concurrency: 2 }, () => {
+  for (const target of targets)
+    test(`nothing is found in ${target}`, { skip }, async (t) => {
+      t.diagnostic((await make(`fuzz-${target}`, "SECONDS=8")).trim());
     });
-    assert.equal(status, 0, stdout + stderr);
-    t.diagnostic(stdout.trim());
-  });
+});

@@ -1,11 +1,25 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 /** Runs a command to its end and gives its standard output; throws what it said otherwise. */
 export const run = (program: string, ...args: string[]): string =>
   execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1 << 28 });
+
+/** As `run`, while other tests go on. */
+export const runBeside = async (
+  program: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<string> => {
+  const ended = promisify(execFile)(program, args, { ...options, encoding: "utf8", maxBuffer: 1 << 28 });
+  const { stdout } = await ended.catch((error: Error & { stdout?: string }) => {
+    throw new Error(`${error.message}\n${error.stdout ?? ""}`);
+  });
+  return stdout;
+};
 
 /** A folder that goes with the scope it is held in. */
 export function scratch(): { readonly path: string } & Disposable {

@@ -214,8 +214,10 @@ test("where all cells scatter, only what is beyond three times their scatter is 
   assert.equal(moved.filter(({ recipe }) => recipe === "reflink").length, 7);
 });
 
-test("times of other hosts or accelerators are not compared, and that is said", () => {
+test("times of other hosts or accelerators, or of cells that ran at the same time, are not compared, and that is said", () => {
   const run = slowed(goodRun(), () => 3);
+  const atOnce = between({ ...goodRun(), jobs: 2 }, { ...run, jobs: 2 }).performance;
+  assert.deepEqual([atOnce.drifts.length, atOnce.notCompared.length], [0, 1]);
   const other = { ...run, accelerator: "kvm" as const, host: { ...run.host, cpu: "another" } };
   const difference = between(goodRun(), other);
   assert.deepEqual(difference.performance.drifts, []);

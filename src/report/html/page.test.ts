@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
+import type { Run } from "../../model/report.ts";
 import { classSums } from "../classes.ts";
 import { spread } from "../figures.ts";
 import { goodRun, hostileNames, mixedRun, withOutcomes } from "../fixture.ts";
@@ -28,6 +29,14 @@ test("every element is closed where it should be", () => {
       if (end) assert.equal(open.pop(), name);
       else if (!alone && !endless.has(name)) open.push(name);
     assert.deepEqual(open, []);
+  }
+});
+
+test("times are drawn only of a run whose cells ran one at a time", () => {
+  const titles = (run: Run) => [...reportHtml(run, digest).matchAll(/<b>(Image creation|Cold boot)/g)].length;
+  for (const run of [goodRun(), wideRun(60)]) {
+    assert.ok(titles({ ...run, jobs: 1 }) > 0);
+    assert.equal(titles({ ...run, jobs: 2 }), 0);
   }
 });
 
