@@ -31,16 +31,18 @@ test("a bar is held or missed by its figure", () => {
 
 test("a bar whose peer is not there is told as unknown", () => {
   assert.deepEqual(output(run(row(names.cowpio, 40)), "cowpio / 3cpio"), ["unknown: cowpio / 3cpio, bar 0.45 x"]);
-  assert.deepEqual(output(run(row(names.cowpio, 40)), "64 KiB grid"), ["unknown: 64 KiB grid shares, bar 99.9 %"]);
+  assert.deepEqual(output(run(row(names.cowpio, 40)), "64 KiB alignment"), [
+    "unknown: 64 KiB alignment shares, bar 99.9 %",
+  ]);
 });
 
-test("99.9 % of what can be shared is shared, on either grid", () => {
-  assert.deepEqual(output(run(row(names.cowpio, 40, 998)), "4 KiB grid").slice(0, 1), [
-    "missed: 4 KiB grid shares 99.80 %, bar 99.9 %",
+test("99.9 % of what can be shared is shared, with either alignment", () => {
+  assert.deepEqual(output(run(row(names.cowpio, 40, 998)), "4 KiB alignment").slice(0, 1), [
+    "missed: 4 KiB alignment shares 99.80 %, bar 99.9 %",
   ]);
-  // A file system that only the 64 KiB grid is tried on.
+  // A file system that only the 64 KiB alignment is tried on.
   assert.deepEqual(
-    judge([run(row(names.grid, 40))]).map(({ verdict }) => verdict),
+    judge([run(row(names.largeAlignment, 40))]).map(({ verdict }) => verdict),
     ["held"],
   );
 });

@@ -6,17 +6,17 @@ import { names } from "./peers.ts";
 /** A figure of a run, and what it should be; `shown` has no bar. A bar without its figure is `unknown`, with why. */
 export type Judged = { readonly verdict: "held" | "missed" | "shown" | "unknown"; readonly text: string };
 
-/** Pure: what a run says of each bar. Where cowpio is not measured but on another grid, only that has one. */
+/** Pure: what a run says of each bar. Where cowpio is not measured but with another alignment, only that has one. */
 export function judge(runs: readonly Measured[]): Judged[] {
   return runs.flatMap((run) =>
     rowOf(run, names.cowpio, "warm") === undefined
-      ? sharing(run, names.grid, "64 KiB grid")
+      ? sharing(run, names.largeAlignment, "64 KiB alignment")
       : [
           ...speed(run),
           ...automatic(run),
           ...layout(run),
-          ...sharing(run, names.cowpio, "4 KiB grid"),
-          ...sharing(run, names.grid, "64 KiB grid"),
+          ...sharing(run, names.cowpio, "4 KiB alignment"),
+          ...sharing(run, names.largeAlignment, "64 KiB alignment"),
         ],
   );
 }
@@ -70,7 +70,7 @@ const sharedBytes = ({ archive }: Row) => archive && (archive.shared / 1e6).toFi
 
 /**
  * Against 3cpio, whose layout is dracut-cpio's: in the order of names, padded in names alone; and against our own in that
- * order, which is always there, and stricter: it also reaches the grid where names cannot.
+ * order, which is always there, and stricter: it also reaches the alignment where names cannot.
  */
 function layout(run: Measured): Judged[] {
   const share = (other: string, figure: (row: Row) => number | undefined) => {
@@ -91,10 +91,10 @@ function layout(run: Measured): Judged[] {
   ];
 }
 
-function sharing(run: Measured, writer: string, grid: string): Judged[] {
+function sharing(run: Measured, writer: string, alignment: string): Judged[] {
   const row = rowOf(run, writer, "warm");
   const percent = row && sharedPercent(row);
-  const what = `${at(run, "warm")}: ${grid} shares`;
+  const what = `${at(run, "warm")}: ${alignment} shares`;
   if (percent === undefined) return [unknown(`${what}, bar 99.9 %`, "no archive of it was looked at")];
   return [{ verdict: percent >= 99.9 ? "held" : "missed", text: `${what} ${percent.toFixed(2)} %, bar 99.9 %` }];
 }

@@ -1,14 +1,14 @@
 import { truncateSync, writeFileSync } from "node:fs";
 import { type Profile as Made, run, scratch, skipReason } from "../test/scratch.ts";
 
-/** `gridOnly`: a file system that only the 64 KiB grid is tried on. */
-export type Profile = Made & { readonly id: string; readonly gridOnly?: true };
+/** `largeAlignmentOnly`: a file system that only the 64 KiB alignment is tried on. */
+export type Profile = Made & { readonly id: string; readonly largeAlignmentOnly?: true };
 
 export const profiles: readonly Profile[] = [
   { id: "btrfs", name: "Btrfs", mkfs: ["mkfs.btrfs", "-q"] },
   { id: "xfs", name: "XFS, rmapbt=0", mkfs: ["mkfs.xfs", "-q", "-m", "rmapbt=0"] },
   { id: "xfs-rmapbt", name: "XFS, rmapbt=1", mkfs: ["mkfs.xfs", "-q", "-m", "rmapbt=1"] },
-  { id: "xfs-64k", name: "XFS, 64 KiB blocks", mkfs: ["mkfs.xfs", "-q", "-b", "size=65536"], gridOnly: true },
+  { id: "xfs-64k", name: "XFS, 64 KiB blocks", mkfs: ["mkfs.xfs", "-q", "-b", "size=65536"], largeAlignmentOnly: true },
 ];
 
 export type Disk = {

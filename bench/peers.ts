@@ -26,7 +26,7 @@ export const names = {
   cowpio: "cowpio",
   auto: "cowpio --min-clone auto",
   given: "cowpio --order given",
-  grid: "cowpio --data-align 65536",
+  largeAlignment: "cowpio --data-align 65536",
   threeCpio: "3cpio",
   gnu: "GNU cpio",
   plain: "plain archive",
@@ -41,7 +41,7 @@ const ours: readonly Peer[] = [
 /** Layouts to compare with. */
 const layouts: readonly Peer[] = [
   { name: names.given, command: cowpio("--data-align auto --order given"), conditions: warm, archive: true },
-  { name: names.grid, command: cowpio("--data-align 65536"), conditions: warm, archive: true },
+  { name: names.largeAlignment, command: cowpio("--data-align 65536"), conditions: warm, archive: true },
 ];
 const others: readonly Peer[] = [
   { name: names.gnu, command: 'cpio --quiet -o -0 -H newc < "$NAMES" > "$OUT"', conditions: warm, archive: true },

@@ -71,7 +71,7 @@ const results: Measured[] = [];
 for (const pair of pairs) {
   if (values.only.length > 0 && !idsOf(pair).some((id) => values.only.includes(id))) continue;
   const { profile, tree } = pair;
-  const chosen = profile.gridOnly ? peers.filter(({ name }) => name === names.grid) : peers;
+  const chosen = profile.largeAlignmentOnly ? peers.filter(({ name }) => name === names.largeAlignment) : peers;
   const measured = measureOn(profile, tree, chosen);
   if (measured === undefined) continue;
   console.log(`\n${profile.name}, ${tree.name}\n${tableOf(measured)}`);

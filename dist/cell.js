@@ -1046,7 +1046,7 @@ var init_axes = __esm({
         compresses: true
       },
       "align-64k": {
-        says: "a grid of 64 KiB",
+        says: "an alignment of 64 KiB",
         dracut: ["--no-compress", "--nostrip", "--no-hostonly"],
         align: 65536
       },
@@ -2652,7 +2652,7 @@ function summed(kernel, proof) {
   const missed = members.flatMap(({ name, ranges }) => {
     const sums = /* @__PURE__ */ new Map();
     for (const { reason, length } of ranges)
-      if (reason === "off-grid" || reason === "not-shared") sums.set(reason, (sums.get(reason) ?? 0) + length);
+      if (reason === "unaligned" || reason === "not-shared") sums.set(reason, (sums.get(reason) ?? 0) + length);
     return [...sums].map(([reason, bytes]) => ({ name, reason, bytes }));
   });
   missed.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);

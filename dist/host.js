@@ -1540,7 +1540,7 @@ var init_axes = __esm({
         compresses: true
       },
       "align-64k": {
-        says: "a grid of 64 KiB",
+        says: "an alignment of 64 KiB",
         dracut: ["--no-compress", "--nostrip", "--no-hostonly"],
         align: 65536
       },
@@ -1653,7 +1653,7 @@ function combinationProblem({
   if (cloneKernel === "guest" && noReflink !== void 0) return `a guest has nothing to clone: ${noReflink}`;
   if (cloneKernel === "guest" && writer !== "cowpio") return `the guest writes with cowpio alone, not with ${writer}`;
   const set = optionSets[dracutOptions];
-  if ("align" in set && !writers[writer].reflinks) return `${writer} knows no grid, so it has none of 64 KiB`;
+  if ("align" in set && !writers[writer].reflinks) return `${writer} aligns nothing, so not to 64 KiB`;
   return void 0;
 }
 function coverPairs(all3) {
@@ -1718,7 +1718,7 @@ function planControls(requested, chosen, names) {
       ...base,
       fileSystem: fileSystem ?? sharing2.fileSystem,
       bootloader: "direct",
-      // Where guests clone, one that is told to keep off the grid has to be caught, too.
+      // Where guests clone, one that is told not to align has to be caught, too.
       cloneKernel: fault === "unaligned" && chosen.some(({ cloneKernel }) => cloneKernel === "guest") ? "guest" : "host"
     },
     fault,
@@ -2879,7 +2879,7 @@ figure { margin: .5rem 0 1rem; } .plots { display: grid; grid-template-columns: 
 g:hover rect { stroke: var(--ink); stroke-width: 1; }
 .shared { fill: var(--shared); } .exclusive { fill: var(--exclusive); } .made { fill: var(--made); } .kernel { fill: var(--kernel); } .initramfs { fill: var(--initramfs); }
 .tail { fill: var(--tail); } .below-block, .inline { fill: var(--small); } .no-original { fill: var(--own); } .differs { fill: var(--other); }
-.off-grid, .not-shared { fill: var(--lost); } .hole { fill: none; stroke: var(--soft); stroke-width: .5; } .head { fill: var(--head); }
+.unaligned, .not-shared { fill: var(--lost); } .hole { fill: none; stroke: var(--soft); stroke-width: .5; } .head { fill: var(--head); }
 .dot { fill: var(--made); fill-opacity: .75; stroke: var(--page); stroke-width: .5; } .dot.PASS { fill: var(--shared); } .dot.FAIL { fill: var(--bad); } .dot.ERROR { fill: var(--broken); } .dot.INCONCLUSIVE { fill: var(--unknown); }
 .dot:hover { stroke: var(--ink); stroke-width: 1.5; } .range { stroke: var(--soft); } .box { fill: var(--kernel); fill-opacity: .65; } .median { stroke: var(--ink); stroke-width: 2; }
 .scatter { display: block; width: 100%; max-width: 36rem; } .scatter text { fill: var(--soft); font-size: 11px; } .rule { stroke: var(--line); } .bar.spread { height: 16px; }
@@ -2978,7 +2978,7 @@ var init_classes = __esm({
     classes = {
       shared: { kind: "shared", text: "at the original's physical place" },
       "not-shared": { kind: "lost", text: "could be shared, lies elsewhere" },
-      "off-grid": { kind: "lost", text: "does not start on a block boundary" },
+      unaligned: { kind: "lost", text: "does not start on a block boundary" },
       tail: { kind: "never", text: "last partial block, which the next header is written into" },
       "below-block": { kind: "never", text: "file smaller than a block" },
       "no-original": { kind: "never", text: "made by dracut, no original of that name" },

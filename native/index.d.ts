@@ -73,7 +73,7 @@ export type CreateOptions = WorkOptions &
 export type CopyReason =
   | "smaller than a block"
   | "smaller than asked to be cloned"
-  | "off the grid"
+  | "unaligned"
   | "early archive"
   | "other file system"
   | "no reflink support"

@@ -7,7 +7,7 @@ export type RangeReason =
   | "inline" // the original has no blocks: Btrfs keeps little data in its metadata
   | "tail" // the last partial block, which the next header is written into
   | "below-block" // a file smaller than a block
-  | "off-grid" // the data does not start on a block boundary
+  | "unaligned" // the data does not start on a block boundary
   | "not-shared" // could be shared, lies elsewhere
   | "differs" // an original of that name exists with other content
   | "no-original" // no regular file of that name

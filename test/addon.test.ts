@@ -149,13 +149,13 @@ test("less sharing than asked for is an error with a code and the members", asyn
   writeTree(`${folder.path}/t`, 4);
   const options = { tree: `${folder.path}/t`, output: `${folder.path}/a`, dataAlign: 4, requireReflink: 50 };
   const error = await create(options).then(
-    () => assert.fail("nothing can be shared off the grid"),
+    () => assert.fail("nothing can be shared unaligned"),
     (error: NativeError) => error,
   );
   assert.equal(error.code, "ERR_NOT_SHARED");
   assert.deepEqual(
     error.members?.map(({ name, cloneable, reason }) => [name, cloneable, reason]),
-    ["f0", "f2"].map((name) => [name, 4096, "off the grid"]),
+    ["f0", "f2"].map((name) => [name, 4096, "unaligned"]),
   );
   assert.deepEqual(readdirSync(folder.path), ["t"]);
 });

@@ -34,15 +34,15 @@ type Wanted = Partial<Omit<CreateOptions, "tree" | "names" | "manifest" | "spec"
   readonly digest?: string;
 };
 
-/** So that the layout is the same at all blocks up to the grid. */
-export const gridOf = (block: number) => Math.max(block, 4096);
+/** So that the layout is the same at all blocks up to the alignment. */
+export const alignmentFor = (block: number) => Math.max(block, 4096);
 
 export async function archive(location: Location, wanted: Wanted = {}): Promise<Archived> {
   const { manifest, originals: named, reasons, digest, ...options } = wanted;
   const directory = location.sources();
-  const grid = gridOf(location.kind.block);
+  const alignment = alignmentFor(location.kind.block);
   const input = manifest === undefined ? { tree: directory } : { directory, manifest };
-  const how = { dataAlign: grid, minClone: grid, owner: { uid: 0, gid: 0 }, mtime: 0, ...options };
+  const how = { dataAlign: alignment, minClone: alignment, owner: { uid: 0, gid: 0 }, mtime: 0, ...options };
   const output = how.output ?? location.archive;
   const written = await create({ ...input, ...how, output });
   const originals = named ?? directory;
@@ -72,7 +72,7 @@ function expectedReason(
   { dataAlign, minClone }: { readonly dataAlign: number | "auto"; readonly minClone: number | "auto" },
 ): CopyReason | undefined {
   if (size < kind.block) return "smaller than a block";
-  if (dataAlign !== "auto" && dataAlign % kind.block !== 0) return "off the grid";
+  if (dataAlign !== "auto" && dataAlign % kind.block !== 0) return "unaligned";
   if (minClone !== "auto" && size < minClone) return "smaller than asked to be cloned";
   return kind.reason;
 }
@@ -112,7 +112,7 @@ function writerSaysWhatIsProven(written: CreateResult, proof: ArchiveSharing): v
 const digests = new Map<string, Map<string, string>>();
 
 function record(name: string, { kind }: Location, dataAlign: number | "auto", path: string): void {
-  const key = `${name}, grid ${dataAlign === "auto" ? `auto: ${kind.block}` : dataAlign}`;
+  const key = `${name}, alignment ${dataAlign === "auto" ? `auto: ${kind.block}` : dataAlign}`;
   const found = digests.get(key) ?? new Map<string, string>();
   const digest = createHash("sha256").update(readFileSync(path)).digest("hex");
   assert.equal(digest, found.get(kind.name) ?? digest, `${key}: other bytes than before`);
@@ -121,7 +121,7 @@ function record(name: string, { kind }: Location, dataAlign: number | "auto", pa
 
 /** Behind the cases of a file. What ran on one kind only, since only one has such a block, is equal to itself. */
 export function bytesAreTheSameOnAll(): void {
-  test("of the same sources, grid and least size to be cloned, all kinds make the same bytes", (context) => {
+  test("of the same sources, alignment and least size to be cloned, all kinds make the same bytes", (context) => {
     if (digests.size === 0) return context.skip("nothing was archived");
     for (const [name, found] of digests)
       assert.equal(new Set(found.values()).size, 1, `${name}: ${JSON.stringify([...found])}`);

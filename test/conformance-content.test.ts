@@ -1,9 +1,9 @@
-/** Sizes, grids, orders and readers, on every kind of file system. Numbers are those of fstests. */
+/** Sizes, alignments, orders and readers, on every kind of file system. Numbers are those of fstests. */
 import assert from "node:assert/strict";
 import { linkSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { create, extents, list } from "../native/index.js";
-import { archive, bytesAreTheSameOnAll, gridOf } from "./conform.ts";
+import { alignmentFor, archive, bytesAreTheSameOnAll } from "./conform.ts";
 import { kinds, type Location, noise, onEach, prose } from "./kinds.ts";
 import { run, scratch } from "./scratch.ts";
 
@@ -88,7 +88,7 @@ onEach(kinds, (it, kind) => {
     assert.equal(written.cloned, kind.reason ? 0 : 3 * 65536);
   });
 
-  it("generic/303: on a grid of 1 MiB every file's data starts at a MiB", async (location) => {
+  it("generic/303: with an alignment of 1 MiB every file's data starts at a MiB", async (location) => {
     for (const size of [1, 65536, 100_000, (1 << 20) + 1])
       writeFileSync(`${location.tree}/${size}`, noise(size, `MiB ${size}`));
     const { written } = await archive(location, { dataAlign: 1 << 20, minClone: 65536, digest: "MiB" });
@@ -118,7 +118,7 @@ onEach(kinds, (it, kind) => {
       );
       return [...new Set(found)].filter((text) => !text.startsWith(".cowpio-pad")).sort();
     };
-    const grid = gridOf(kind.block);
+    const alignment = alignmentFor(kind.block);
     const reasons = inline(location, "usr/prose-4096");
     const expected = await archive(location, { reasons });
     for (const style of [{ order: "given" }, { pad: "file" }, { order: "given", pad: "file" }] as const) {
@@ -126,11 +126,11 @@ onEach(kinds, (it, kind) => {
       const { written } = await archive(location, { ...style, output, reasons, digest: JSON.stringify(style) });
       assert.equal(written.cloned, expected.written.cloned);
       assert.deepEqual(await members(output), await members(location.archive));
-      assert.ok(written.members.every(({ size, dataOffset }) => size < grid || dataOffset % grid === 0));
+      assert.ok(written.members.every(({ size, dataOffset }) => size < alignment || dataOffset % alignment === 0));
     }
   });
 
-  it("a grid of 64 KiB shares every whole block there is", async (location) => {
+  it("an alignment of 64 KiB shares every whole block there is", async (location) => {
     writeTree(location);
     const how = { dataAlign: 65536, minClone: 0, reasons: inline(location, "usr/prose-4096") };
     const { proof, written } = await archive(location, how);

@@ -139,7 +139,7 @@ test("--require-reflink fails with status 3 and the list, and leaves what was th
   });
   assert.deepEqual(response, {
     status: 3,
-    err: "cowpio: create: 0.00 % of the 8192 bytes that can be cloned were cloned, not 100 %; copied were:\n  large: off the grid\nNothing was written to out; cowpio doctor . --output . says which file systems can share, and what to change\n",
+    err: "cowpio: create: 0.00 % of the 8192 bytes that can be cloned were cloned, not 100 %; copied were:\n  large: unaligned\nNothing was written to out; cowpio doctor . --output . says which file systems can share, and what to change\n",
   });
   assert.equal(readFileSync(`${folder.path}/out`, "utf8"), "before");
   const streamed = call(["--require-reflink", "-"], { cwd: folder.path, input: "large\n" });
@@ -191,7 +191,7 @@ test("--report has its lines when --require-reflink fails, and lies outside of t
   const how = ["--require-reflink", "--data-align=4", "--tree=t"];
   assert.equal(call([...how, "--report=report", "out"], { cwd: folder.path }).status, 3);
   const [, member = ""] = readFileSync(`${folder.path}/report`, "utf8").split("\n");
-  assert.equal(JSON.parse(member).reason, "off the grid");
+  assert.equal(JSON.parse(member).reason, "unaligned");
   for (const [report, env] of [
     ["t/report", {}],
     [undefined, { COWPIO_REPORT: "t/../t/report" }],

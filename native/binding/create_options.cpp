@@ -98,8 +98,8 @@ std::vector<Request> requests_of(const Input& input, Lookup& lookup) {
 
 WriteOptions write_options_of(const Napi::Object& options) {
   WriteOptions write;
-  if (const auto grid = given(options, "dataAlign"))
-    write.grid = bytes_or_auto(*grid, "dataAlign", data_grid);
+  if (const auto data_align = given(options, "dataAlign"))
+    write.alignment = bytes_or_auto(*data_align, "dataAlign", data_alignment);
   if (const auto least = given(options, "minClone"))
     write.min_clone = bytes_or_auto(*least, "minClone", newc_number);
   if (is_second(options, "order", order_words)) write.order = LayoutOptions::Order::given;

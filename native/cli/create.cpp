@@ -52,8 +52,10 @@ double percent_of(const std::string& text) {
 
 WriteOptions write_options(const Options& options, Caller caller) {
   WriteOptions write;
-  const std::string grid = options.value("--data-align").value_or(caller == Caller::dracut ? "4" : "auto");
-  if (grid != "auto") write.grid = whole_number(grid, "--data-align", data_grid, "auto or ");
+  const std::string data_align =
+      options.value("--data-align").value_or(caller == Caller::dracut ? "4" : "auto");
+  if (data_align != "auto")
+    write.alignment = whole_number(data_align, "--data-align", data_alignment, "auto or ");
   // dracut passes what statfs says, which is the size of transfers on network file systems and ZFS.
   write.bounded = caller == Caller::dracut;
   const std::string least = options.value("--min-clone").value_or("0");
@@ -238,7 +240,7 @@ int run(Call call, const Report& report) {
   try {
     const WriteResult result =
         write_archive(inputs.lookup, std::move(inputs.requests), call.output, call.write);
-    print_notices(result, call.output, call.write.grid.value_or(0));
+    print_notices(result, call.output, call.write.alignment.value_or(0));
     if (verbose) print(result);
     if (report.is_open()) lines += json_of(result);
   } catch (const NotShared& error) {

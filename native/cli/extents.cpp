@@ -29,7 +29,7 @@ Classes of bytes that can be shared:
 Classes of bytes that cannot:
   tail           after the last whole block of a file
   below-block    in a file smaller than a block
-  off-grid       in data that does not start at a block boundary
+  unaligned      in data that does not start at a block boundary
   hole           no data on either side
   inline         in an original that Btrfs stores in its metadata
   differs        DIR has a file of that name with different content

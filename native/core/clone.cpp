@@ -53,12 +53,12 @@ const char* reason_of(Placement placement) {
       return "smaller than a block";
     case Placement::below_minimum:
       return "smaller than asked to be cloned";
-    case Placement::off_grid:
-      return "off the grid";
+    case Placement::unaligned:
+      return "unaligned";
     case Placement::early:
       return "early archive";
     case Placement::no_data:
-    case Placement::on_grid:
+    case Placement::aligned:
       break;
   }
   return "";

@@ -13,7 +13,7 @@ struct Numbers {
 };
 /// newc has 32 bits for each number.
 extern const Numbers newc_number;
-extern const Numbers data_grid;
+extern const Numbers data_alignment;
 extern const Numbers alignment;
 extern const Numbers percentage;
 

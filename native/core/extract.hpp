@@ -21,7 +21,7 @@ struct ExtractResult {
 inline constexpr std::size_t failures_max = 100;
 
 /// Unpacks, also what is compressed, below `directory`, which must exist, as the kernel would with that
-/// directory as its root: symlinks in the way are followed within it. Whole blocks on the grid are cloned. A
+/// directory as its root: symlinks in the way are followed within it. Whole aligned blocks are cloned. A
 /// member that cannot be made is counted, and the rest is made. Damage and a wrong sum end it, once folders
 /// have their modes and times. Names with `..` and absolute names are not made. Owners are set by root only.
 ExtractResult extract(const std::string& archive, const std::string& directory,

@@ -34,12 +34,13 @@ struct Run {
   std::uint64_t name_field;
 };
 
-/// Brings the data of a member with a name field of at least `name_field` from `at` to a multiple of `grid`:
-/// with padding entries of at least `padding_min` bytes each, where the member's own name padding does not
-/// reach so far.
-Run reach_grid(std::uint64_t at, std::uint64_t name_field, std::uint64_t grid, std::uint64_t padding_min) {
+/// Brings the data of a member with a name field of at least `name_field` from `at` to a multiple of
+/// `alignment`: with padding entries of at least `padding_min` bytes each, where the member's own name
+/// padding does not reach so far.
+Run reach_alignment(std::uint64_t at, std::uint64_t name_field, std::uint64_t alignment,
+                    std::uint64_t padding_min) {
   const std::uint64_t head_min = head_bytes(name_field);
-  for (std::uint64_t data_at = align_up(at + head_min, grid);; data_at += grid) {
+  for (std::uint64_t data_at = align_up(at + head_min, alignment);; data_at += alignment) {
     const std::uint64_t distance = data_at - at;
     if (distance <= head_max) return {{}, std::min(name_field_max, distance - newc::header_bytes)};
 
@@ -76,7 +77,7 @@ class Planner {
         early_(is_early(entries)),
         links_(entries),
         inodes_(links_.names().size()) {
-    if (options.pad == LayoutOptions::Pad::name && options.grid > newc::field_alignment && !early_)
+    if (options.pad == LayoutOptions::Pad::name && options.alignment > newc::field_alignment && !early_)
       layout_.padding = padding_directory(entries, options.root);
     layout_.start = align_up(options.start, newc::field_alignment);
     layout_.block = options.block;
@@ -86,7 +87,7 @@ class Planner {
 
   Layout run() {
     const bool pack =
-        options_.order == LayoutOptions::Order::pack && !early_ && options_.grid > newc::field_alignment;
+        options_.order == LayoutOptions::Order::pack && !early_ && options_.alignment > newc::field_alignment;
     if (!pack || !place_packed())
       for (std::uint32_t i = 0; i < entries_.size(); ++i) place(i);
     layout_.trailer_at = at_;
@@ -100,10 +101,10 @@ class Planner {
   bool place_packed() {
     std::vector<std::uint32_t> sizes(entries_.size());
     for (std::uint32_t i = 0; i < entries_.size(); ++i)
-      if (placement_of(i) != Placement::on_grid)
+      if (placement_of(i) != Placement::aligned)
         sizes[i] = static_cast<std::uint32_t>(std::min<std::uint64_t>(
             UINT32_MAX, head_bytes(name_field(i)) + align_up(data_size(i), newc::field_alignment)));
-    Order order(entries_, links_, sizes, options_.grid);
+    Order order(entries_, links_, sizes, options_.alignment);
     if (!order.can_be_changed()) return false;
     const auto put = [&](std::uint32_t i) {
       place(i);
@@ -128,23 +129,23 @@ class Planner {
   }
 
   /// Bytes to pad before this member's data.
-  [[nodiscard]] std::uint64_t gap_before(std::uint32_t i) const { return distance_to(grid_of(i), i); }
-  [[nodiscard]] std::uint64_t distance_to(std::uint64_t grid, std::uint32_t i) const {
+  [[nodiscard]] std::uint64_t gap_before(std::uint32_t i) const { return distance_to(alignment_of(i), i); }
+  [[nodiscard]] std::uint64_t distance_to(std::uint64_t alignment, std::uint32_t i) const {
     const std::uint64_t head_end = at_ + head_bytes(name_field(i));
-    return align_up(head_end, grid) - head_end;
+    return align_up(head_end, alignment) - head_end;
   }
 
   /// The alignment of a member's data. Without a bound it is the requested one.
-  [[nodiscard]] std::uint64_t grid_of(std::uint32_t i) const {
+  [[nodiscard]] std::uint64_t alignment_of(std::uint32_t i) const {
     const std::uint64_t needed = shares() ? options_.block : newc::field_alignment;
-    if (!options_.bounded || options_.grid <= needed) return options_.grid;
-    const std::uint64_t more =
-        distance_to(options_.grid, i) - std::min(distance_to(needed, i), distance_to(options_.grid, i));
-    return more <= data_size(i) / 20 ? options_.grid : needed;
+    if (!options_.bounded || options_.alignment <= needed) return options_.alignment;
+    const std::uint64_t more = distance_to(options_.alignment, i) -
+                               std::min(distance_to(needed, i), distance_to(options_.alignment, i));
+    return more <= data_size(i) / 20 ? options_.alignment : needed;
   }
   /// Whether data that is aligned as requested can be cloned.
   [[nodiscard]] bool shares() const {
-    return options_.grid >= options_.block && options_.grid % options_.block == 0;
+    return options_.alignment >= options_.block && options_.alignment % options_.block == 0;
   }
 
   void place(std::uint32_t i) {
@@ -156,12 +157,12 @@ class Planner {
                     "...: the name is longer than the kernel takes (4095 bytes)");
     placed.data_size = static_cast<std::uint32_t>(data_size(i));
     placed.placement = placement_of(i);
-    if (placed.placement == Placement::on_grid) {
-      field = options_.pad == LayoutOptions::Pad::name ? pad_by_names(field, grid_of(i))
-                                                       : pad_by_file(field, grid_of(i));
+    if (placed.placement == Placement::aligned) {
+      field = options_.pad == LayoutOptions::Pad::name ? pad_by_names(field, alignment_of(i))
+                                                       : pad_by_file(field, alignment_of(i));
       layout_.cloneable += placed.clone_size(options_.block);
     } else if (is_aligned_alone(i, placed.placement)) {
-      field = pad_alone(field, grid_of(i));
+      field = pad_alone(field, alignment_of(i));
     }
     placed.name_field = static_cast<std::uint16_t>(field);
     const Links::Name* const name = links_.find(i);
@@ -171,39 +172,39 @@ class Planner {
     append(placed);
   }
 
-  std::uint64_t pad_by_names(std::uint64_t name_field, std::uint64_t grid) {
+  std::uint64_t pad_by_names(std::uint64_t name_field, std::uint64_t alignment) {
     const std::size_t padding_name = layout_.padding ? layout_.padding->name.size() : 1;
-    const Run run = reach_grid(at_, name_field, grid, head_bytes(padding_name + 1));
+    const Run run = reach_alignment(at_, name_field, alignment, head_bytes(padding_name + 1));
     // A `.` of our own would change the directory that is unpacked into.
-    if (!run.padding.empty() && !layout_.padding) return pad_by_file(name_field, grid);
+    if (!run.padding.empty() && !layout_.padding) return pad_by_file(name_field, alignment);
     for (const std::uint64_t field : run.padding) append_made(Placed::padding, field, 0);
     return run.name_field;
   }
 
   /// An alignment that cannot share is kept, for readers that want it, where the name's padding reaches.
   [[nodiscard]] bool is_aligned_alone(std::uint32_t i, Placement placement) const {
-    return options_.grid > newc::field_alignment && !shares() && !early_ &&
-           options_.pad == LayoutOptions::Pad::name && data_size(i) >= options_.grid &&
+    return options_.alignment > newc::field_alignment && !shares() && !early_ &&
+           options_.pad == LayoutOptions::Pad::name && data_size(i) >= options_.alignment &&
            placement != Placement::no_data;
   }
-  [[nodiscard]] std::uint64_t pad_alone(std::uint64_t name_field, std::uint64_t grid) const {
-    const std::uint64_t head = align_up(at_ + head_bytes(name_field), grid) - at_;
+  [[nodiscard]] std::uint64_t pad_alone(std::uint64_t name_field, std::uint64_t alignment) const {
+    const std::uint64_t head = align_up(at_ + head_bytes(name_field), alignment) - at_;
     return head <= head_max ? std::min(name_field_max, head - newc::header_bytes) : name_field;
   }
 
-  std::uint64_t pad_by_file(std::uint64_t name_field, std::uint64_t grid) {
+  std::uint64_t pad_by_file(std::uint64_t name_field, std::uint64_t alignment) {
     const std::uint64_t folder_field = std::string_view(pad_folder_name).size() + 1;
     const std::uint64_t file_head = head_bytes(pad_file_name(0).size() + 1);
     const std::uint64_t own = head_bytes(name_field);
-    std::uint64_t gap = align_up(at_ + own, grid) - at_ - own;
+    std::uint64_t gap = align_up(at_ + own, alignment) - at_ - own;
     if (gap == 0) return name_field;
     if (!std::exchange(has_pad_folder_, true)) {
       refuse_pad_names(entries_);
       append_made(Placed::pad_folder, folder_field, 0);
     }
-    gap = align_up(at_ + own, grid) - at_ - own;
+    gap = align_up(at_ + own, alignment) - at_ - own;
     if (gap == 0) return name_field;
-    while (gap < file_head) gap += grid;
+    while (gap < file_head) gap += alignment;
     append_made(Placed::pad_file, pad_file_name(0).size() + 1, gap - file_head);
     return name_field;
   }
@@ -229,9 +230,9 @@ class Planner {
     if (!entries_[i].is_regular() || size == 0) return Placement::no_data;
     if (size < options_.block) return Placement::below_block;
     if (early_) return Placement::early;
-    if (!shares()) return Placement::off_grid;
+    if (!shares()) return Placement::unaligned;
     if (size < options_.min_clone) return Placement::below_minimum;
-    return Placement::on_grid;
+    return Placement::aligned;
   }
 
   [[nodiscard]] std::uint64_t name_field(std::uint32_t i) const { return entries_[i].name.size() + 1; }

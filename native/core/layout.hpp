@@ -12,10 +12,10 @@ namespace cowpio {
 /// Where a member's data lies, and why there.
 enum class Placement : std::uint8_t {
   no_data,        ///< Not a regular file, empty, or an earlier name of a hard-linked file.
-  on_grid,        ///< Its whole blocks can be cloned.
+  aligned,        ///< Its whole blocks can be cloned.
   below_block,    ///< Smaller than a block of the file system: there is nothing to clone.
   below_minimum,  ///< Smaller than what the caller wants cloned.
-  off_grid,       ///< No grid was asked for, or one that is no multiple of the block.
+  unaligned,      ///< No alignment was asked for, or one that is no multiple of the block.
   early,  ///< In an early archive, whose names the kernel's earlycpio reads and which must not be padded.
 };
 
@@ -41,17 +41,17 @@ struct Placed {
   [[nodiscard]] std::uint64_t end() const {
     return newc::align_up(data_at() + data_size, newc::field_alignment);
   }
-  /// Whole blocks from the start of the data; 0 unless on the grid.
+  /// Whole blocks from the start of the data; 0 unless aligned.
   [[nodiscard]] std::uint64_t clone_size(std::uint64_t block) const {
-    return placement == Placement::on_grid ? data_size / block * block : 0;
+    return placement == Placement::aligned ? data_size / block * block : 0;
   }
 };
 
 struct LayoutOptions {
   std::uint64_t start = 0;      ///< Where the archive begins in the output file: its size when appending.
-  std::uint64_t grid = 0;       ///< Alignment of data, a multiple of 4; 0: newc's own 4 bytes.
+  std::uint64_t alignment = 0;  ///< Alignment of data, a multiple of 4; 0: newc's own 4 bytes.
   std::uint64_t block = 0;      ///< Block size of the output's file system: statvfs.f_bsize.
-  std::uint64_t min_clone = 0;  ///< Smaller files are not put on the grid.
+  std::uint64_t min_clone = 0;  ///< Smaller files are not aligned.
   enum class Order : std::uint8_t {
     pack,  ///< Directories, links and small files fill the gaps before aligned data.
     given,
@@ -78,7 +78,7 @@ struct Layout {
   std::vector<Placed> placed;
   std::uint64_t trailer_at = 0;
   std::uint64_t end = 0;
-  std::uint64_t cloneable = 0;  ///< Bytes that lie on the grid in whole blocks.
+  std::uint64_t cloneable = 0;  ///< Bytes of whole aligned blocks.
   std::optional<Entry> padding;
 };
 

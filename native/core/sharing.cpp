@@ -104,7 +104,7 @@ MemberSharing compare_places(const MemberData& member, std::uint64_t block, std:
   const std::uint64_t whole = member.size / block * block;
   if (member.data_offset % block != 0) {
     sharing.shareable = whole;
-    all(RangeReason::off_grid, 0);
+    all(RangeReason::unaligned, 0);
     return sharing;
   }
   walk(sharing.ranges, 0, whole, member.data_offset, source, archive,
@@ -132,8 +132,8 @@ const char* spell(RangeReason reason) {
       return "tail";
     case RangeReason::below_block:
       return "below-block";
-    case RangeReason::off_grid:
-      return "off-grid";
+    case RangeReason::unaligned:
+      return "unaligned";
     case RangeReason::not_shared:
       return "not-shared";
     case RangeReason::differs:

@@ -15,7 +15,7 @@ enum class RangeReason {
   inline_data,  ///< The original has no blocks: Btrfs keeps little data, also compressed, in its metadata.
   tail,         ///< The last partial block, which the next header is written into.
   below_block,  ///< A file smaller than a block.
-  off_grid,     ///< The data does not start on a block boundary.
+  unaligned,    ///< The data does not start on a block boundary.
   not_shared,   ///< Could be shared, lies elsewhere.
   differs,      ///< An original of that name exists with other content.
   no_original,  ///< No regular file of that name.

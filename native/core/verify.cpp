@@ -317,14 +317,14 @@ class Verifier {
   void look_at_place(const Member& member) {
     if (options_.align == 0 || member.size < options_.align) return;
     if (member.part > 0) {
-      if (std::exchange(part_off_grid_, member.part) != member.part)
+      if (std::exchange(part_unaligned_, member.part) != member.part)
         find(Rule::compressed_unaligned, member.name,
-             "is compressed, with what follows it: nothing of that lies on a grid");
+             "is compressed, with what follows it: nothing of that is aligned");
       return;
     }
     if (member.data_offset % options_.align != 0)
       find(Rule::unaligned, member.name,
-           "its data starts at byte " + std::to_string(member.data_offset) + ", off the grid of " +
+           "its data starts at byte " + std::to_string(member.data_offset) + ", not at a multiple of " +
                std::to_string(options_.align));
   }
 
@@ -368,7 +368,7 @@ class Verifier {
   bool had_stream_ = false;
   std::map<Member::LinkKey, Links> links_;
   bool has_sums_ = false;
-  std::size_t part_off_grid_ = 0;
+  std::size_t part_unaligned_ = 0;
   VerifyResult result_;
 };
 

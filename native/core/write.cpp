@@ -96,7 +96,7 @@ class Writer {
 
   void put_data(const Source& source, const Placed& placed, const Entry& entry, std::uint32_t sum) {
     Written written{entry.name, placed.data_size, placed.data_at(), 0, 0, 0, reason_of(placed.placement)};
-    if (placed.placement == Placement::on_grid || placed.placement == Placement::off_grid)
+    if (placed.placement == Placement::aligned || placed.placement == Placement::unaligned)
       written.cloneable = placed.data_size / layout_.block * layout_.block;
     written_sum_ = 0;
     const std::uint64_t from = clone_blocks(source.fd, placed, entry, written);
@@ -245,10 +245,10 @@ WriteResult::Alignment alignment_of(const LayoutOptions& how, const Layout& layo
   const bool has_blocks = std::any_of(layout.placed.begin(), layout.placed.end(), [&](const Placed& placed) {
     return placed.is_entry() && placed.data_size >= how.block;
   });
-  if (!has_blocks || how.grid <= newc::field_alignment) return WriteResult::Alignment::as_requested;
-  if (how.grid % how.block != 0) return WriteResult::Alignment::cannot_share;
+  if (!has_blocks || how.alignment <= newc::field_alignment) return WriteResult::Alignment::as_requested;
+  if (how.alignment % how.block != 0) return WriteResult::Alignment::cannot_share;
   const bool is_full = std::all_of(layout.placed.begin(), layout.placed.end(), [&](const Placed& placed) {
-    return placed.placement != Placement::on_grid || placed.data_at() % how.grid == 0;
+    return placed.placement != Placement::aligned || placed.data_at() % how.alignment == 0;
   });
   return is_full ? WriteResult::Alignment::as_requested : WriteResult::Alignment::reduced;
 }
@@ -290,7 +290,7 @@ WriteResult write_archive(Lookup& lookup, std::vector<Request> requests, const s
   const std::uint64_t nuls = out.start() > 0 && !out.ends_with_trailer() ? newc::field_alignment : 0;
   LayoutOptions how;
   how.start = out.start() + nuls;
-  how.grid = options.grid.value_or(block);
+  how.alignment = options.alignment.value_or(block);
   how.block = block;
   how.min_clone = options.min_clone ? *options.min_clone : auto_min_clone(out.file_system());
   how.order = options.order;

@@ -39,7 +39,7 @@ struct WriteOptions {
   ScanOptions scan;
   /// Alignment of file data, a multiple of 4, 0 for none; without a value the block of the output's file
   /// system.
-  std::optional<std::uint64_t> grid;
+  std::optional<std::uint64_t> alignment;
   bool bounded = false;  ///< `LayoutOptions::bounded`.
   /// Smaller files are copied, bytes; none: `auto_min_clone` of the output's file system.
   std::optional<std::uint64_t> min_clone = 0;

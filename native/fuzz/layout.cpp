@@ -114,9 +114,9 @@ void check_places(const std::vector<Entry>& entries, const LayoutOptions& option
     REQUIRE(seen.insert(placed.entry).second);
     const Entry& entry = entries[placed.entry];
     REQUIRE(placed.data_size == entry.size || (placed.data_size == 0 && entry.linked));
-    if (placed.placement != Placement::on_grid) continue;
-    const std::uint64_t grid = options.bounded ? options.block : options.grid;
-    REQUIRE(!early && options.grid % options.block == 0 && placed.data_at() % grid == 0);
+    if (placed.placement != Placement::aligned) continue;
+    const std::uint64_t alignment = options.bounded ? options.block : options.alignment;
+    REQUIRE(!early && options.alignment % options.block == 0 && placed.data_at() % alignment == 0);
     REQUIRE(placed.data_size >= options.block && placed.data_size >= options.min_clone);
     cloneable += placed.data_size / options.block * options.block;
   }
@@ -214,11 +214,11 @@ void check_archive(const std::string& path, const Layout& layout, const std::vec
 }
 
 LayoutOptions options_from(FuzzedDataProvider& bytes) {
-  static constexpr std::uint64_t grids[] = {0, 4, 8, 12, 64, 512, 1024, 4096, 8192, 65536};
+  static constexpr std::uint64_t alignments[] = {0, 4, 8, 12, 64, 512, 1024, 4096, 8192, 65536};
   static constexpr std::uint64_t blocks[] = {512, 1024, 4096, 65536};
   LayoutOptions options;
   options.start = bytes.ConsumeIntegralInRange<std::uint64_t>(0, 9000);
-  options.grid = bytes.PickValueInArray(grids);
+  options.alignment = bytes.PickValueInArray(alignments);
   options.bounded = bytes.ConsumeBool();
   options.block = bytes.PickValueInArray(blocks);
   options.min_clone = bytes.PickValueInArray(sizes);
@@ -261,7 +261,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const Layout layout = check_plan(entries, options);
     const std::string output = sources().path + "/archive";
     std::ofstream(output, std::ios::binary) << std::string(before, '\0');
-    write.grid = options.grid;
+    write.alignment = options.alignment;
     write.bounded = options.bounded;
     write.min_clone = options.min_clone;
     write.order = options.order;

@@ -33,7 +33,7 @@ std::vector<Request> tree(const Folder& folder) {
 
 WriteOptions plain() {
   WriteOptions options;
-  options.grid = 4096;
+  options.alignment = 4096;
   options.order = LayoutOptions::Order::given;
   options.scan = {Owner{0, 0}, 0, std::nullopt};
   return options;
@@ -53,7 +53,7 @@ TEST("a small archive is these bytes") {
   testing::write_file(folder / "f", "data");
   ::chmod((folder / "f").c_str(), 0644);
   WriteOptions options = plain();
-  options.grid = 4;
+  options.alignment = 4;
   write_archive(folder.path, named({"f"}), folder / "a", options);
   const std::string zeros(8, '0');
   std::string expected =
@@ -101,7 +101,7 @@ TEST("a padding entry is a directory, also where the archive's . is none") {
   const Folder folder;
   testing::write_file(folder / "large", std::string(9000, 'L'));
   WriteOptions options = plain();
-  options.grid = 65536;
+  options.alignment = 65536;
   write_archive(folder.path, read_manifest(".\ttype=symlink\ttarget=x\nd\ttype=dir\nlarge", false),
                 folder / "a", options);
   const auto members = members_of(folder / "a");
@@ -114,7 +114,7 @@ TEST("padding repeats the . of the archive that is appended to, and is files whe
   testing::write_file(folder / "large", std::string(9000, 'L'));
   WriteOptions options = plain();
   options.scan = {};
-  options.grid = 65536;
+  options.alignment = 65536;
   const auto padding_after = [&](const char* first) {
     write_archive(folder.path, read_manifest(first, false), folder / "a", options);
     const std::size_t before = members_of(folder / "a").size();
@@ -161,7 +161,7 @@ TEST("--require-reflink fails where nothing can be cloned, unless no file has a 
   CHECK(!fails({"large"}));
 }
 
-TEST("a second archive is appended behind the first, and its data lies on the grid of the file") {
+TEST("a second archive is appended behind the first, and its data is aligned within the file") {
   const Folder folder;
   testing::write_file(folder / "early", std::string(700, 'E'));
   testing::write_file(folder / "main", std::string(9000, 'M'));

@@ -120,7 +120,7 @@ TEST("alignment and a tree are compared when asked for") {
   const Unpacked one(archive_of({{"f", S_IFREG | 0644, std::string(5000, 'x')}}));
   VerifyOptions options;
   options.align = 4096;
-  CHECK(told(one.archive, options).find("off the grid of 4096") != std::string::npos);
+  CHECK(told(one.archive, options).find("not at a multiple of 4096") != std::string::npos);
   options = {};
   options.tree = one.out;
   CHECK(told(one.archive, options).find("f: cannot be found in the tree") != std::string::npos);
@@ -163,7 +163,7 @@ TEST("a count of names that goes beyond the archive is allowed, one below is not
   CHECK(!verify(fewer.archive, {}).whole());
 }
 
-TEST("what is compressed lies on no grid, and is not passed over when one is asked for") {
+TEST("what is compressed is not aligned, and is not passed over when one is asked for") {
   const Unpacked one("");
   write_file(one.folder / "plain", archive_of({{"f", S_IFREG | 0644, std::string(5000, 'x')}}));
   const std::string command = "gzip -c '" + one.folder / "plain" + "' > '" + one.archive + "'";

@@ -26,8 +26,8 @@ Entry folder(std::string name) {
   return entry;
 }
 
-LayoutOptions given_order(std::uint64_t start, std::uint64_t grid, std::uint64_t block) {
-  LayoutOptions options{start, grid, block};
+LayoutOptions given_order(std::uint64_t start, std::uint64_t alignment, std::uint64_t block) {
+  LayoutOptions options{start, alignment, block};
   options.order = LayoutOptions::Order::given;
   options.root = folder(".");
   return options;
@@ -66,27 +66,27 @@ std::vector<Entry> random_entries(std::mt19937& random, std::size_t count) {
 
 }  // namespace
 
-TEST("every file of at least a block lies on the grid, whatever its name and the grid") {
+TEST("every file of at least a block is aligned, whatever its name and the alignment") {
   std::mt19937 random(20261123);
-  for (const std::uint64_t grid : {1024U, 4096U, 16384U, 65536U, 1048576U}) {
+  for (const std::uint64_t alignment : {1024U, 4096U, 16384U, 65536U, 1048576U}) {
     for (int round = 0; round < 40; ++round) {
       const auto entries = random_entries(random, 50);
-      const std::uint64_t block = grid == 1048576 ? 4096 : grid;
-      const Layout layout = plan_layout(entries, given_order(random() % 5000, grid, block));
+      const std::uint64_t block = alignment == 1048576 ? 4096 : alignment;
+      const Layout layout = plan_layout(entries, given_order(random() % 5000, alignment, block));
       check_whole(entries, layout);
       for (const Placed& placed : layout.placed) {
         if (!placed.is_entry()) continue;
         const bool eligible = entries[placed.entry].size >= block;
-        CHECK(eligible == (placed.placement == Placement::on_grid));
+        CHECK(eligible == (placed.placement == Placement::aligned));
         if (!eligible) continue;
-        EQUAL(placed.data_at() % grid, 0U);
+        EQUAL(placed.data_at() % alignment, 0U);
         EQUAL(placed.clone_size(block), placed.data_size / block * block);
       }
     }
   }
 }
 
-TEST("every distance to the grid can be reached") {
+TEST("every distance to the alignment can be reached") {
   for (std::uint64_t start = 0; start < 4096; start += 4)
     for (const std::size_t length :
          {std::size_t{1}, std::size_t{100}, std::size_t{4000}, std::size_t{4095}}) {
@@ -99,10 +99,10 @@ TEST("every distance to the grid can be reached") {
 
 TEST("without an alignment data follows its name and nothing is cloned") {
   const std::vector<Entry> entries{file("a", 10000), file("b", 10000)};
-  for (const std::uint64_t grid : {0U, 4U}) {
-    const Layout layout = plan_layout(entries, given_order(0, grid, 4096));
+  for (const std::uint64_t alignment : {0U, 4U}) {
+    const Layout layout = plan_layout(entries, given_order(0, alignment, 4096));
     for (const Placed& placed : layout.placed) {
-      CHECK(placed.placement == Placement::off_grid);
+      CHECK(placed.placement == Placement::unaligned);
       EQUAL(placed.clone_size(4096), 0U);
       EQUAL(placed.name_field, 2U);
     }
@@ -113,22 +113,22 @@ TEST(
     "an alignment that is not a multiple of the block is kept for files that have it, and nothing is "
     "cloned") {
   const std::vector<Entry> entries{file("a", 10000), file("b", 100), file("c", 600), file("d", 8192)};
-  for (const std::uint64_t grid : {12U, 512U, 4100U}) {
-    const Layout layout = plan_layout(entries, given_order(100, grid, 4096));
+  for (const std::uint64_t alignment : {12U, 512U, 4100U}) {
+    const Layout layout = plan_layout(entries, given_order(100, alignment, 4096));
     check_whole(entries, layout);
     EQUAL(layout.placed.size(), entries.size());
     EQUAL(layout.cloneable, 0U);
     for (const Placed& placed : layout.placed) {
-      CHECK(placed.placement == Placement::off_grid || placed.placement == Placement::below_block);
-      if (placed.data_size >= grid) EQUAL(placed.data_at() % grid, 0U);
-      if (placed.data_size < grid) EQUAL(placed.name_field, 2U);
+      CHECK(placed.placement == Placement::unaligned || placed.placement == Placement::below_block);
+      if (placed.data_size >= alignment) EQUAL(placed.data_at() % alignment, 0U);
+      if (placed.data_size < alignment) EQUAL(placed.name_field, 2U);
     }
   }
 }
 
 TEST("a bounded alignment beyond the block costs at most 5 % of what alignment to the block takes") {
   std::mt19937 random(7);
-  for (const std::uint64_t grid : {512U, 131072U, 1048576U})
+  for (const std::uint64_t alignment : {512U, 131072U, 1048576U})
     for (const auto order : {LayoutOptions::Order::given, LayoutOptions::Order::pack}) {
       std::vector<Entry> entries{folder(".")};
       std::uint64_t data = 0;
@@ -137,17 +137,17 @@ TEST("a bounded alignment beyond the block costs at most 5 % of what alignment t
         entries.push_back(file("f" + std::to_string(i), size));
         data += size;
       }
-      LayoutOptions options = given_order(0, grid, 4096);
+      LayoutOptions options = given_order(0, alignment, 4096);
       options.order = order;
       options.bounded = true;
       const Layout layout = plan_layout(entries, options);
-      options.grid = grid > 4096 ? 4096 : 4;
+      options.alignment = alignment > 4096 ? 4096 : 4;
       const Layout by_block = plan_layout(entries, options);
       CHECK(layout.end <= by_block.end + data / 20);
       EQUAL(layout.cloneable, by_block.cloneable);
       bool has_full = false;
       for (const Placed& placed : layout.placed)
-        has_full = has_full || (placed.data_size > 20'000'000 && placed.data_at() % grid == 0);
+        has_full = has_full || (placed.data_size > 20'000'000 && placed.data_at() % alignment == 0);
       CHECK(has_full);
     }
 }
@@ -252,7 +252,7 @@ TEST("without a directory to repeat, files pad where names do not reach") {
   options.root.reset();
   EQUAL(headers_of(entries, plan_layout(entries, options)),
         ".cowpio-pad0 .cowpio-pad/000000020 x0 .cowpio-pad/000000040 y0 a/b0");
-  options.grid = 4096;
+  options.alignment = 4096;
   EQUAL(headers_of(entries, plan_layout(entries, options)), "x0 y0 a/b0");
 }
 

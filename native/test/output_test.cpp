@@ -18,7 +18,7 @@ namespace {
 
 WriteOptions plain() {
   WriteOptions options;
-  options.grid = 4096;
+  options.alignment = 4096;
   options.scan = {Owner{0, 0}, 0, std::nullopt};
   return options;
 }
@@ -72,7 +72,7 @@ TEST("a descriptor of a file that has no name any more is written to") {
   EQUAL(members_of(descriptor_name(file)).size(), 1U);
 }
 
-TEST("a descriptor is written to from where it is, with its data on the grid of the file") {
+TEST("a descriptor is written to from where it is, with its data aligned within the file") {
   const Folder folder;
   testing::write_file(folder / "f", std::string(9000, 'f'));
   testing::write_file(folder / "out", std::string(702, '\0'));

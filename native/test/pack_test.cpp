@@ -89,15 +89,16 @@ std::uint64_t exclusive(const Layout& layout) { return layout.end - layout.clone
 
 TEST(
     "packed, every entry comes once, folders first, links and equal names in their order, files on the "
-    "grid") {
+    "alignment") {
   std::mt19937 random(3);
   for (int round = 0; round < 200; ++round) {
     const std::vector<Entry> entries = random_tree(random, 60);
-    for (const std::uint64_t grid : {1024U, 4096U, 65536U}) {
-      const Layout layout = plan_layout(entries, {0, grid, grid});
+    for (const std::uint64_t alignment : {1024U, 4096U, 65536U}) {
+      const Layout layout = plan_layout(entries, {0, alignment, alignment});
       check_order(entries, layout);
       for (const Placed& placed : layout.placed)
-        if (placed.is_entry() && placed.placement == Placement::on_grid) EQUAL(placed.data_at() % grid, 0U);
+        if (placed.is_entry() && placed.placement == Placement::aligned)
+          EQUAL(placed.data_at() % alignment, 0U);
     }
   }
 }
@@ -165,14 +166,14 @@ TEST("names that need each other in a circle are archived all the same") {
   EQUAL(places_of(plan_layout(entries, {0, 4096, 4096})).size(), 2U);
 }
 
-TEST("files below the minimum are not put on the grid, and say so") {
+TEST("files below the minimum are not aligned, and say so") {
   LayoutOptions options{0, 4096, 4096};
   options.min_clone = 8192;
   const Layout layout =
       plan_layout(std::vector<Entry>{made("a", S_IFREG, 8191), made("b", S_IFREG, 8192)}, options);
   const auto places = places_of(layout);
   CHECK(layout.placed[places.at(0)].placement == Placement::below_minimum);
-  CHECK(layout.placed[places.at(1)].placement == Placement::on_grid);
+  CHECK(layout.placed[places.at(1)].placement == Placement::aligned);
   EQUAL(layout.cloneable, 8192U);
 }
 
@@ -188,7 +189,7 @@ TEST("padded with files, no name field holds more than its name") {
       CHECK(placed.entry != Placed::padding);
       if (!placed.is_entry()) continue;
       EQUAL(placed.name_field, entries[placed.entry].name.size() + 1);
-      if (placed.placement == Placement::on_grid) EQUAL(placed.data_at() % options.grid, 0U);
+      if (placed.placement == Placement::aligned) EQUAL(placed.data_at() % options.alignment, 0U);
     }
   }
 }

@@ -113,7 +113,7 @@ TEST("members that cannot share are told by their reason") {
   EQUAL(told(compare(9000, {}, archive, block, Original::none)), "0+9000:no-original");
   EQUAL(told(compare(9000, {}, archive, block, Original::differs)), "0+9000:differs");
   EQUAL(told(compare(4095, {}, archive)), "0+4095:below-block");
-  const auto off_grid = compare(9000, {{0, 100 * block, 9000, 0}}, archive, 112);
-  EQUAL(told(off_grid), "0+9000:off-grid");
-  EQUAL(off_grid.shareable, 8192U);
+  const auto unaligned = compare(9000, {{0, 100 * block, 9000, 0}}, archive, 112);
+  EQUAL(told(unaligned), "0+9000:unaligned");
+  EQUAL(unaligned.shareable, 8192U);
 }

@@ -51,7 +51,7 @@ export const profileOf = (name: ProfileName): Profile => profiles[name];
 /** A writer of archives, behind dracut's call of its `dracut-cpio`. */
 export type Writer = {
   readonly says: string;
-  /** Whether it lays data on the grid and clones it. */
+  /** Whether it aligns data and clones it. */
   readonly reflinks: boolean;
   /** Part of the bytes that can be shared, 0 to 1, that it has to share. */
   readonly demanded: number;
@@ -60,7 +60,7 @@ export type Writer = {
 };
 
 /**
- * 3cpio and dracut-cpio leave members off the grid whose names are too long for their padding: of the trees of
+ * 3cpio and dracut-cpio leave members unaligned whose names are too long for their padding: of the trees of
  * `npm run bench`, 3cpio shares 98.99 to 99.67 %.
  */
 export const writers = {
@@ -102,7 +102,7 @@ export const writerNames = Object.keys(writers) as WriterName[];
 export type OptionSet = {
   readonly says: string;
   readonly dracut: readonly string[];
-  /** Bytes of the grid that the writer is told instead of the block that dracut tells it. */
+  /** Alignment in bytes that the writer is told instead of the block size that dracut tells it. */
   readonly align?: number;
   /** dracut compresses. Some versions leave an aligned, uncompressed part before the compressed one, others nothing to share. */
   readonly compresses?: true;
@@ -126,7 +126,7 @@ export const optionSets = {
     compresses: true,
   },
   "align-64k": {
-    says: "a grid of 64 KiB",
+    says: "an alignment of 64 KiB",
     dracut: ["--no-compress", "--nostrip", "--no-hostonly"],
     align: 65536,
   },

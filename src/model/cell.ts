@@ -23,7 +23,7 @@ export type Recipe = "reflink" | Compression;
 /**
  * A fault injected on purpose, so that the judges have something to say no to.
  * Faults of the sharing:
- * - `unaligned`: the writer is told to keep the data off the block grid.
+ * - `unaligned`: the writer is told not to align the data.
  * - `nocow`: the installed files are NOCOW, the archive is not.
  * - `other-file-system`: dracut's temporary folder is a tmpfs.
  * - `snapshot-only`: nothing is cloned, but a snapshot makes every block of the archive SHARED.

@@ -233,7 +233,7 @@ test("every fault that can be injected has its control, beside the newest kernel
   );
 });
 
-test("where guests clone, one that is told to keep off the grid is a control, too", () => {
+test("where guests clone, one that is told not to align is a control, too", () => {
   const cloneKernels = (given: Record<string, string>) =>
     cellsOf({ "file-systems": "xfs", kernels: "6.12", ...given })
       .filter(({ fault }) => fault !== "none")

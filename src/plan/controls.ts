@@ -44,7 +44,7 @@ const all: readonly Control[] = [
   bootControl("hang", "hung before the real root"),
 ];
 
-/** `few`: one each for no reflink, for the grid and for the boot. `all`: every fault that can be injected. */
+/** `few`: one each for no reflink, for the alignment and for the boot. `all`: every fault that can be injected. */
 const sets: Readonly<Record<string, readonly Control[]>> = { few, all, none: [] };
 
 /** Values of `controls`: a set, or a control by its name. */
@@ -84,7 +84,7 @@ export function planControls(
         ...base,
         fileSystem: fileSystem ?? sharing.fileSystem,
         bootloader: "direct",
-        // Where guests clone, one that is told to keep off the grid has to be caught, too.
+        // Where guests clone, one that is told not to align has to be caught, too.
         cloneKernel:
           fault === "unaligned" && chosen.some(({ cloneKernel }) => cloneKernel === "guest") ? "guest" : "host",
       },

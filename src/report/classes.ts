@@ -7,7 +7,7 @@ export type Class = { readonly text: string; readonly kind: "shared" | "lost" | 
 export const classes: Readonly<Record<RangeReason, Class>> = {
   shared: { kind: "shared", text: "at the original's physical place" },
   "not-shared": { kind: "lost", text: "could be shared, lies elsewhere" },
-  "off-grid": { kind: "lost", text: "does not start on a block boundary" },
+  unaligned: { kind: "lost", text: "does not start on a block boundary" },
   tail: { kind: "never", text: "last partial block, which the next header is written into" },
   "below-block": { kind: "never", text: "file smaller than a block" },
   "no-original": { kind: "never", text: "made by dracut, no original of that name" },

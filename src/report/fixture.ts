@@ -53,8 +53,9 @@ function members(plan: CellPlan, chance: Chance): MemberSharing[] {
     const size = Math.round(small ? 40 + layout() * 3900 : 4200 + layout() ** 6 * 4_000_000);
     const whole = size - (size % block);
     const original = kind > 0.97 ? "none" : kind > 0.95 ? "differs" : "identical";
-    const grid = plan.fault === "unaligned" ? 4 : block;
-    const dataOffset = whole > 0 ? Math.ceil((end + 200) / grid) * grid + (grid === 4 ? 4 : 0) : end + 200;
+    const alignment = plan.fault === "unaligned" ? 4 : block;
+    const dataOffset =
+      whole > 0 ? Math.ceil((end + 200) / alignment) * alignment + (alignment === 4 ? 4 : 0) : end + 200;
     end = dataOffset + size;
     const shareable = original === "identical" ? whole : 0;
     const shared = shares ? shareable : 0;
@@ -62,7 +63,7 @@ function members(plan: CellPlan, chance: Chance): MemberSharing[] {
     const cut = block * Math.floor(location() * (whole / block));
     const range = (offset: number, length: number, reason: MemberRange["reason"]): MemberRange[] =>
       length > 0 ? [{ offset, length, reason, physical: physical + offset }] : [];
-    const lost = plan.fault === "unaligned" ? "off-grid" : "not-shared";
+    const lost = plan.fault === "unaligned" ? "unaligned" : "not-shared";
     const ranges =
       original !== "identical"
         ? range(0, size, original === "none" ? "no-original" : "differs")

@@ -89,7 +89,7 @@ const plan = (over: { cloneKernel?: "host" | "guest"; fault?: "none" | "unaligne
 });
 const shared = proven(proof(2097152, "shared"));
 const partly = proven(proof(1048576, "not-shared"));
-const copied = proven(proof(0, "off-grid"));
+const copied = proven(proof(0, "unaligned"));
 
 test("only a guest whose own archive is shared lets its cell pass", () => {
   assert.equal(judgeGuest(plan(), shared), undefined);

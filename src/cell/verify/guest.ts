@@ -29,7 +29,7 @@ function summed(kernel: string, proof: ArchiveSharing): GuestSharing {
   const missed = members.flatMap(({ name, ranges }) => {
     const sums = new Map<MissedBytes["reason"], number>();
     for (const { reason, length } of ranges)
-      if (reason === "off-grid" || reason === "not-shared") sums.set(reason, (sums.get(reason) ?? 0) + length);
+      if (reason === "unaligned" || reason === "not-shared") sums.set(reason, (sums.get(reason) ?? 0) + length);
     return [...sums].map(([reason, bytes]): MissedBytes => ({ name, reason, bytes }));
   });
   missed.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
@@ -40,7 +40,7 @@ type Judgement = { readonly status: Status; readonly reason: string; readonly st
 
 /**
  * Returns the problem of the guest's own archive; undefined if it is as expected. The guest's writer is always cowpio,
- * of the installed files: what it writes is shared, but where the writer is told to keep off the grid.
+ * of the installed files: what it writes is shared, unless the writer is told not to align.
  */
 export function judgeGuest(
   { cloneKernel, fault, kernel }: Pick<CellPlan, "cloneKernel" | "fault" | "kernel">,
