@@ -13,7 +13,7 @@
 #include <iterator>
 #include <vector>
 
-#include "../native/core/fd.hpp"
+#include "core/fs/fd.hpp"
 
 namespace {
 

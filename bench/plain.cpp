@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "../native/core/fd.hpp"
+#include "core/fs/fd.hpp"
 
 namespace {
 

@@ -9,7 +9,7 @@
 #include <chrono>
 #include <cstdio>
 
-#include "../native/core/fd.hpp"
+#include "core/fs/fd.hpp"
 
 namespace {
 

@@ -71,10 +71,30 @@ test("code that plans, judges and draws touches neither files nor clocks", () =>
   only(typescript, /^node:(?!crypto)|\/lib\//, /^src\/(?!plan\/|model\/|cell\/verify\/|report\/html\/)/);
 });
 
-test("the core knows neither Node nor the command line", () => {
-  const core = native.filter(({ file }) => file.startsWith("native/core/"));
+/** The same of native/core/. */
+const mayInclude: Readonly<Record<string, readonly string[]>> = {
+  format: [],
+  fs: ["format"],
+  input: ["format", "fs"],
+  read: ["format", "fs"],
+  write: ["format", "fs", "input", "read"],
+  unpack: ["format", "fs", "input", "read", "write"],
+  share: ["format", "fs", "read", "write"],
+  doctor: ["format", "fs", "input"],
+};
+
+test("each folder of the core includes only the folders below it, neither Node nor the command line", () => {
+  const core = native.flatMap(({ file, from }) => {
+    const [, folder] = /^native\/core\/(\w+)\//.exec(file) ?? [];
+    return folder === undefined ? [] : [{ file, folder, from }];
+  });
+  assert.deepEqual([...new Set(core.map(({ folder }) => folder))].sort(), Object.keys(mayInclude).sort());
+  const isAllowed = (folder: string, from: string) => {
+    const [, to = ""] = /^core\/(\w+)\//.exec(from) ?? [];
+    return to === folder || mayInclude[folder]?.includes(to);
+  };
   assert.deepEqual(
-    core.filter(({ from }) => /napi|node_api|\.\.\/|cli\/|binding\//.test(from)),
+    core.filter(({ folder, from }) => /napi|node_api|\.hpp$/.test(from) && !isAllowed(folder, from)),
     [],
   );
 });

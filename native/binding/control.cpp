@@ -1,4 +1,4 @@
-#include "../core/errno_name.hpp"
+#include "core/fs/errno_name.hpp"
 #include "promise_worker.hpp"
 #include "values.hpp"
 

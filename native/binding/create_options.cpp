@@ -1,6 +1,6 @@
 #include "create_options.hpp"
 
-#include "../core/json.hpp"
+#include "core/format/json.hpp"
 #include "values.hpp"
 
 namespace binding {

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "../core/lookup.hpp"
-#include "../core/request.hpp"
-#include "../core/write.hpp"
+#include "core/fs/lookup.hpp"
+#include "core/input/request.hpp"
+#include "core/write/write.hpp"
 
 /// CreateOptions of index.d.ts.
 namespace binding {

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "../core/fd.hpp"
-#include "../core/write.hpp"
+#include "core/fs/fd.hpp"
+#include "core/write/write.hpp"
 
 namespace binding {
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <climits>
 
-#include "../core/json.hpp"
-#include "../core/nearest.hpp"
+#include "core/format/json.hpp"
+#include "core/format/nearest.hpp"
 
 namespace binding {
 

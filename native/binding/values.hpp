@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "../core/expected.hpp"
-#include "../core/write.hpp"
+#include "core/format/expected.hpp"
+#include "core/write/write.hpp"
 
 /// Values of the core as JavaScript's, and back. What is of the wrong type is a TypeError that names it and
 /// its value.

@@ -6,12 +6,12 @@
 #include <iterator>
 #include <optional>
 
-#include "../core/json.hpp"
-#include "../core/output.hpp"
-#include "../core/printable.hpp"
-#include "../core/text.hpp"
-#include "../core/write.hpp"
 #include "commands.hpp"
+#include "core/format/json.hpp"
+#include "core/format/printable.hpp"
+#include "core/format/text.hpp"
+#include "core/write/output.hpp"
+#include "core/write/write.hpp"
 #include "inputs.hpp"
 #include "options.hpp"
 #include "report.hpp"

@@ -1,12 +1,12 @@
-#include "../core/doctor.hpp"
+#include "core/doctor/doctor.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <iostream>
 
-#include "../core/printable.hpp"
 #include "commands.hpp"
+#include "core/format/printable.hpp"
 #include "options.hpp"
 
 namespace cowpio::cli {

@@ -2,11 +2,11 @@
 #include <iostream>
 #include <map>
 
-#include "../core/json.hpp"
-#include "../core/printable.hpp"
-#include "../core/prove.hpp"
-#include "../core/read.hpp"
 #include "commands.hpp"
+#include "core/format/json.hpp"
+#include "core/format/printable.hpp"
+#include "core/read/read.hpp"
+#include "core/share/prove.hpp"
 #include "options.hpp"
 
 namespace cowpio::cli {

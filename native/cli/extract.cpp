@@ -1,9 +1,9 @@
-#include "../core/extract.hpp"
+#include "core/unpack/extract.hpp"
 
 #include <iostream>
 
-#include "../core/printable.hpp"
 #include "commands.hpp"
+#include "core/format/printable.hpp"
 #include "options.hpp"
 
 namespace cowpio::cli {

@@ -1,8 +1,8 @@
 #pragma once
 #include <vector>
 
-#include "../core/lookup.hpp"
-#include "../core/request.hpp"
+#include "core/fs/lookup.hpp"
+#include "core/input/request.hpp"
 #include "options.hpp"
 
 namespace cowpio::cli {

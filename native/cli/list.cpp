@@ -5,9 +5,9 @@
 #include <ctime>
 #include <iostream>
 
-#include "../core/printable.hpp"
-#include "../core/read.hpp"
 #include "commands.hpp"
+#include "core/format/printable.hpp"
+#include "core/read/read.hpp"
 #include "options.hpp"
 
 namespace cowpio::cli {

@@ -9,12 +9,12 @@
 #include <string>
 #include <string_view>
 
-#include "../core/nearest.hpp"
-#include "../core/printable.hpp"
-#include "../core/temporary.hpp"
-#include "../core/version.hpp"
-#include "../core/write.hpp"
 #include "commands.hpp"
+#include "core/format/nearest.hpp"
+#include "core/format/printable.hpp"
+#include "core/fs/temporary.hpp"
+#include "core/version.hpp"
+#include "core/write/write.hpp"
 #include "options.hpp"
 
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "../core/nearest.hpp"
-#include "../core/text.hpp"
+#include "core/format/nearest.hpp"
+#include "core/format/text.hpp"
 
 namespace cowpio::cli {
 std::uint64_t whole_number(const std::string& text, const char* option, const Numbers& numbers,

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "../core/expected.hpp"
-#include "../core/fd.hpp"
+#include "core/format/expected.hpp"
+#include "core/fs/fd.hpp"
 
 namespace cowpio::cli {
 

@@ -8,8 +8,8 @@
 #include <filesystem>
 #include <optional>
 
-#include "../core/json.hpp"
-#include "../core/version.hpp"
+#include "core/format/json.hpp"
+#include "core/version.hpp"
 
 namespace cowpio::cli {
 namespace {

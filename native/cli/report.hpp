@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "../core/fd.hpp"
+#include "core/fs/fd.hpp"
 
 namespace cowpio::cli {
 

@@ -1,10 +1,10 @@
-#include "../core/verify.hpp"
+#include "core/unpack/verify.hpp"
 
 #include <iostream>
 
-#include "../core/printable.hpp"
-#include "../core/text.hpp"
 #include "commands.hpp"
+#include "core/format/printable.hpp"
+#include "core/format/text.hpp"
 #include "options.hpp"
 
 namespace cowpio::cli {

@@ -1,6 +1,6 @@
 /// Any members, damaged at times, extracted: nothing is made or changed outside of the folder, and what
 /// verify finds whole is in the tree as the archive says.
-#include "../core/extract.hpp"
+#include "core/unpack/extract.hpp"
 
 #include <fuzzer/FuzzedDataProvider.h>
 #include <sys/stat.h>
@@ -9,8 +9,8 @@
 #include <fstream>
 #include <set>
 
-#include "../core/newc.hpp"
-#include "../core/verify.hpp"
+#include "core/format/newc.hpp"
+#include "core/unpack/verify.hpp"
 #include "fuzz.hpp"
 
 using namespace cowpio;

@@ -1,5 +1,5 @@
 /// Any entries and options: planned, and what has to hold of every plan; written, and read back.
-#include "../core/layout.hpp"
+#include "core/write/layout.hpp"
 
 #include <fuzzer/FuzzedDataProvider.h>
 
@@ -8,8 +8,8 @@
 #include <set>
 #include <sstream>
 
-#include "../core/read.hpp"
-#include "../core/write.hpp"
+#include "core/read/read.hpp"
+#include "core/write/write.hpp"
 #include "fuzz.hpp"
 #include "unpack.hpp"
 

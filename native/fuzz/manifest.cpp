@@ -2,7 +2,7 @@
 /// same.
 #include <algorithm>
 
-#include "../core/fd.hpp"
+#include "core/fs/fd.hpp"
 #include "requests.hpp"
 
 using namespace cowpio;

@@ -1,9 +1,9 @@
 /// Any bytes, read as an archive to their end.
-#include "../core/read.hpp"
+#include "core/read/read.hpp"
 
 #include <sys/mman.h>
 
-#include "../core/newc.hpp"
+#include "core/format/newc.hpp"
 #include "fuzz.hpp"
 
 using namespace cowpio;

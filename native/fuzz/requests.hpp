@@ -1,7 +1,7 @@
 #pragma once
 #include <sys/stat.h>
 
-#include "../core/request.hpp"
+#include "core/input/request.hpp"
 #include "fuzz.hpp"
 
 namespace fuzz {

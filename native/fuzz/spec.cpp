@@ -1,5 +1,5 @@
 /// Any text as a list for gen_init_cpio.
-#include "../core/fd.hpp"
+#include "core/fs/fd.hpp"
 #include "requests.hpp"
 
 using namespace cowpio;

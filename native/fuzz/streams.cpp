@@ -1,7 +1,7 @@
 /// Any bytes as a compressed stream of each format: its end is within them, and the same whatever follows it.
 #include <sys/mman.h>
 
-#include "../core/stream_end.hpp"
+#include "core/read/stream_end.hpp"
 #include "fuzz.hpp"
 
 using namespace cowpio;

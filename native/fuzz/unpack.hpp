@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "../core/headers.hpp"
+#include "core/write/headers.hpp"
 
 namespace fuzz {
 

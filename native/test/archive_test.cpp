@@ -5,10 +5,10 @@
 #include <functional>
 #include <random>
 
-#include "../core/extract.hpp"
-#include "../core/prove.hpp"
-#include "../core/read.hpp"
-#include "../core/write.hpp"
+#include "core/read/read.hpp"
+#include "core/share/prove.hpp"
+#include "core/unpack/extract.hpp"
+#include "core/write/write.hpp"
 #include "testing.hpp"
 
 using namespace cowpio;

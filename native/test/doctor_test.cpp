@@ -1,4 +1,4 @@
-#include "../core/doctor.hpp"
+#include "core/doctor/doctor.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>

@@ -3,7 +3,7 @@
 
 #include <cstdlib>
 
-#include "../core/read.hpp"
+#include "core/read/read.hpp"
 #include "made.hpp"
 
 using namespace cowpio;

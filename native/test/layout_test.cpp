@@ -1,11 +1,11 @@
-#include "../core/layout.hpp"
+#include "core/write/layout.hpp"
 
 #include <optional>
 #include <random>
 
-#include "../core/fd.hpp"
-#include "../core/headers.hpp"
-#include "../core/newc.hpp"
+#include "core/format/newc.hpp"
+#include "core/fs/fd.hpp"
+#include "core/write/headers.hpp"
 #include "testing.hpp"
 
 using namespace cowpio;

@@ -1,4 +1,4 @@
-#include "../core/links.hpp"
+#include "core/input/links.hpp"
 
 #include "testing.hpp"
 

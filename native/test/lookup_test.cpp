@@ -1,9 +1,9 @@
-#include "../core/lookup.hpp"
+#include "core/fs/lookup.hpp"
 
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include "../core/scan.hpp"
+#include "core/input/scan.hpp"
 #include "testing.hpp"
 
 using namespace cowpio;

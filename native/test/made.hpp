@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "../core/extract.hpp"
-#include "../core/newc.hpp"
-#include "../core/verify.hpp"
+#include "core/format/newc.hpp"
+#include "core/unpack/extract.hpp"
+#include "core/unpack/verify.hpp"
 #include "testing.hpp"
 
 /// Archives that no writer of ours makes, extracted and verified.

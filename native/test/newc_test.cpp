@@ -1,4 +1,4 @@
-#include "../core/newc.hpp"
+#include "core/format/newc.hpp"
 
 #include "testing.hpp"
 

@@ -1,4 +1,4 @@
-#include "../core/output.hpp"
+#include "core/write/output.hpp"
 
 #include <sys/mount.h>
 #include <sys/xattr.h>
@@ -6,9 +6,9 @@
 
 #include <array>
 
-#include "../core/read.hpp"
-#include "../core/temporary.hpp"
-#include "../core/write.hpp"
+#include "core/fs/temporary.hpp"
+#include "core/read/read.hpp"
+#include "core/write/write.hpp"
 #include "testing.hpp"
 
 using namespace cowpio;

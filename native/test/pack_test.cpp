@@ -1,8 +1,8 @@
 #include <map>
 #include <random>
 
-#include "../core/fd.hpp"
-#include "../core/layout.hpp"
+#include "core/fs/fd.hpp"
+#include "core/write/layout.hpp"
 #include "testing.hpp"
 
 using namespace cowpio;

@@ -1,4 +1,4 @@
-#include "../core/printable.hpp"
+#include "core/format/printable.hpp"
 
 #include "testing.hpp"
 

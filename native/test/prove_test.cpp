@@ -1,4 +1,4 @@
-#include "../core/prove.hpp"
+#include "core/share/prove.hpp"
 
 #include <linux/magic.h>
 #include <sys/inotify.h>
@@ -7,7 +7,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "../core/newc.hpp"
+#include "core/format/newc.hpp"
 #include "testing.hpp"
 
 using namespace cowpio;

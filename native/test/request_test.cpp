@@ -1,4 +1,4 @@
-#include "../core/request.hpp"
+#include "core/input/request.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -7,8 +7,8 @@
 #include <cstdlib>
 #include <random>
 
-#include "../core/scan.hpp"
-#include "../core/write.hpp"
+#include "core/input/scan.hpp"
+#include "core/write/write.hpp"
 #include "testing.hpp"
 
 using namespace cowpio;

@@ -1,4 +1,4 @@
-#include "../core/sharing.hpp"
+#include "core/share/sharing.hpp"
 
 #include <linux/fiemap.h>
 

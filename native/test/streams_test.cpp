@@ -4,9 +4,9 @@
 #include <cstdlib>
 #include <random>
 
-#include "../core/decompress.hpp"
-#include "../core/read.hpp"
-#include "../core/stream_end.hpp"
+#include "core/read/decompress.hpp"
+#include "core/read/read.hpp"
+#include "core/read/stream_end.hpp"
 #include "made.hpp"
 
 using namespace testing;

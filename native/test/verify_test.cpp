@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "../core/in_root.hpp"
+#include "core/fs/in_root.hpp"
 #include "made.hpp"
 
 using namespace testing;

@@ -1,0 +1,134 @@
+#include "core/input/links.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+
+#include "core/format/text.hpp"
+
+namespace cowpio {
+namespace {
+
+std::vector<std::uint32_t> linked(std::span<const Entry> entries) {
+  std::vector<std::uint32_t> found;
+  for (std::uint32_t i = 0; i < entries.size(); ++i)
+    if (entries[i].linked) found.push_back(i);
+  return found;
+}
+
+struct Hash : std::hash<std::string_view> {
+  using is_transparent = void;
+};
+
+/// Where names lead to in a rootfs that is made of the archive alone: names below a symlink to a folder are
+/// other names of what is in that folder.
+class ArchivePaths {
+ public:
+  explicit ArchivePaths(std::span<const Entry> entries) {
+    for (const Entry& entry : entries)
+      if (entry.is_symlink()) symlinks_.emplace(entry.name, &entry.origin);
+  }
+
+  /// Holds until the next call, and as long as `name`. The last part is not followed: the kernel replaces a
+  /// symlink by a file of the same name (init/initramfs.c, clean_path).
+  std::string_view resolve(std::string_view name) {
+    const std::size_t slash = name.rfind('/');
+    if (symlinks_.empty() || slash == name.npos) return name;
+    const std::string_view folder = name.substr(0, slash);
+    if (folder != folder_) {
+      folder_ = folder;
+      resolved_ = resolve_folder(folder);
+    }
+    if (resolved_ == folder) return name;
+    path_ = resolved_.empty() ? "" : resolved_ + "/";
+    return path_ += name.substr(slash + 1);
+  }
+
+ private:
+  std::string resolve_folder(std::string_view name) const {
+    std::string rest(name);
+    std::string folder;
+    for (int links = 0; !rest.empty();) {
+      std::string_view after = rest;
+      const std::string part(cut(after, '/'));
+      rest = std::string(after);
+      if (part.empty() || part == ".") continue;
+      if (part == "..") {
+        folder.resize(folder.find('/') == folder.npos ? 0 : folder.rfind('/'));
+        continue;
+      }
+      std::string path = folder;
+      path.append(folder.empty() ? "" : "/").append(part);
+      const auto link = symlinks_.find(path);
+      if (link == symlinks_.end() || ++links > 40) {  // as many as the kernel follows (path_resolution(7))
+        folder = path;
+        continue;
+      }
+      if (link->second->starts_with('/')) folder.clear();
+      rest = std::string(*link->second).append("/").append(rest);
+    }
+    return folder;
+  }
+
+  std::unordered_map<std::string_view, const std::string*, Hash, std::equal_to<>> symlinks_;
+  std::string_view folder_;
+  std::string resolved_;
+  std::string path_;
+};
+
+}  // namespace
+
+Links::Links(std::span<const Entry> entries) {
+  const std::vector<std::uint32_t> found = linked(entries);
+  names_.resize(found.size());
+  std::transform(found.begin(), found.end(), names_.begin(), [](std::uint32_t i) {
+    return Name{i, none, i, i, 1};
+  });
+  std::sort(names_.begin(), names_.end(), [&](const Name& a, const Name& b) {
+    return std::tuple(entries[a.entry].file(), a.entry) < std::tuple(entries[b.entry].file(), b.entry);
+  });
+  for (auto from = names_.begin(); from != names_.end();) {
+    const auto end = std::find_if(from, names_.end(), [&](const Name& name) {
+      return entries[name.entry].file() != entries[from->entry].file();
+    });
+    const Name all{0, none, from->entry, std::prev(end)->entry, static_cast<std::uint32_t>(end - from)};
+    for (std::uint32_t before = none; from != end; ++from)
+      *from = {from->entry, std::exchange(before, from->entry), all.first, all.last, all.count};
+  }
+  std::sort(names_.begin(), names_.end(), [](const Name& a, const Name& b) { return a.entry < b.entry; });
+}
+
+const Links::Name* Links::find(std::uint32_t entry) const {
+  const auto place = std::lower_bound(names_.begin(), names_.end(), entry,
+                                      [](const Name& name, std::uint32_t of) { return name.entry < of; });
+  return place == names_.end() || place->entry != entry ? nullptr : &*place;
+}
+
+void leave_out_repeated(std::vector<Entry>& entries) {
+  const std::vector<std::uint32_t> found = linked(entries);
+  if (found.empty()) return;
+  ArchivePaths paths(entries);
+  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> last;
+  for (const std::uint32_t i : found) last[std::string(paths.resolve(entries[i].name))] = i;
+
+  std::vector<std::pair<std::uint32_t, const std::uint32_t*>> named;
+  for (std::uint32_t i = 0; i < entries.size(); ++i)
+    if (const auto place = last.find(paths.resolve(entries[i].name)); place != last.end()) {
+      place->second = std::max(place->second, i);
+      named.emplace_back(i, &place->second);
+    }
+  if (named.size() == last.size()) return;
+  std::vector<bool> repeated(entries.size());
+  for (const auto& [i, of_last] : named) repeated[i] = i != *of_last && !entries[i].is_directory();
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (repeated[i]) continue;
+    if (kept != i) entries[kept] = std::move(entries[i]);
+    ++kept;
+  }
+  entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(kept), entries.end());
+}
+
+}  // namespace cowpio

@@ -1,0 +1,365 @@
+#include "core/unpack/extract.hpp"
+
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+
+#include "core/format/newc.hpp"
+#include "core/format/text.hpp"
+#include "core/fs/filesystem.hpp"
+#include "core/fs/in_root.hpp"
+#include "core/read/read.hpp"
+#include "core/write/clone.hpp"
+
+namespace cowpio {
+namespace {
+
+class Extractor {
+ public:
+  Extractor(Reader& reader, const std::string& directory, const ExtractOptions& options)
+      : reader_(reader), options_(options), root_(open_or_fail(directory, O_RDONLY | O_DIRECTORY)) {
+    struct statvfs file_system {};
+    if (::fstatvfs(root_.get(), &file_system) < 0) fail("statvfs", directory);
+    block_ = block_of(file_system.f_bsize);
+    remember_folder(root_, ".");
+  }
+
+  ExtractResult run() {
+    std::optional<Refusal> damage;
+    try {
+      while (const auto member = reader_.next()) {
+        if (options_.progress && !options_.progress(member->header_offset, reader_.size())) throw Aborted();
+        attempt([&] { ++(make(*member) ? result_.members : result_.left_out); });
+        if (wrong_sum_)
+          throw Refusal(
+              member->name +
+              ": the sum of its bytes is not the archive's, which ends the kernel's unpacking, too");
+      }
+    } catch (const Refusal& refusal) {
+      damage = refusal;
+    }
+    // Creating an entry changes its directory's time; later directories lie in earlier ones.
+    std::reverse(folders_.begin(), folders_.end());
+    for (const auto& last : folders_)
+      if (last) attempt([&] { finish_folder(*last); });
+    if (damage) throw Refusal(*damage);
+    if (options_.progress) options_.progress(reader_.size(), reader_.size());
+    return std::move(result_);
+  }
+
+ private:
+  /// The file that was made for the first name of several.
+  struct Made {
+    std::string name;
+    dev_t device;
+    ino_t inode;
+  };
+
+  /// Counts what cannot be made of a member, and goes on. A full disk, or one that fails, ends it.
+  template <class Work>
+  void attempt(Work work) {
+    const auto count = [&](const char* what) {
+      ++result_.failed;
+      if (result_.failures.size() < failures_max) result_.failures.emplace_back(what);
+    };
+    try {
+      work();
+    } catch (const Refusal& refusal) {
+      count(refusal.what());
+    } catch (const SystemError& error) {
+      const int code = error.code().value();
+      if (code == ENOSPC || code == EDQUOT || code == EIO || code == EROFS || code == EMFILE ||
+          code == ENFILE)
+        throw;
+      count(error.what());
+    }
+  }
+
+  /// A folder of the tree, symlinks followed within the root.
+  Fd open_folder(const std::string& name) {
+    Fd fd = find_in_root(root_, name, O_DIRECTORY);
+    if (!fd.is_open() && errno == ENOENT)
+      throw Refusal(name + ": what lies in it comes before this folder, or without it; see cowpio verify");
+    if (!fd.is_open()) fail("open", name);
+    return fd;
+  }
+
+  bool make(const Member& member) {
+    if (member.name_field == 0 || member.name_field > newc::name_field_max)
+      throw Refusal(member.name.substr(0, 200) + ": a name field of " + std::to_string(member.name_field) +
+                    " bytes, which the kernel skips; not extracted");
+    if (!S_ISREG(member.mode) && !S_ISLNK(member.mode) && member.size > 0)
+      throw Refusal(member.name +
+                    ": has data and is not a regular file, so the kernel skips it. It is not extracted");
+    if (member.size > newc::name_field_max && S_ISLNK(member.mode))
+      throw Refusal(member.name + ": a target longer than PATH_MAX, so the kernel skips it; not extracted");
+    const std::string name(S_ISDIR(member.mode) ? without_slashes_behind(member.name) : member.name);
+    const std::string base(base_of(name));
+    if (name == "." && S_ISDIR(member.mode)) {
+      if (!is_padding(member)) remember(folders_[0], member);
+      return true;
+    }
+    if (base.empty() || base == "." || base == "..")
+      throw Refusal(member.name + ": no name for a file; not extracted");
+    refuse_leading_out(name);
+    const Fd parent = open_folder(std::string(folder_of(name)));
+    switch (member.mode & S_IFMT) {
+      case S_IFDIR:
+        make_folder(parent, base, member);
+        return true;
+      case S_IFREG:
+        make_file(parent, base, member);
+        return true;
+      case S_IFLNK:
+        make_way(parent, base, member);
+        if (::symlinkat(member.target.c_str(), parent.get(), base.c_str()) < 0) fail("symlink", member.name);
+        finish_new(parent, base, member);
+        return true;
+      case S_IFIFO:
+      case S_IFSOCK:
+      case S_IFCHR:
+      case S_IFBLK:
+        return make_node(parent, base, member);
+      default:
+        throw Refusal(member.name + ": an unknown type of file; not extracted");
+    }
+  }
+
+  /// A repeated `.` that says what the one before said, or what our writer says without any (Headers).
+  [[nodiscard]] bool is_padding(const Member& member) const {
+    if (!member.is_filler()) return false;
+    const auto& dot = folders_[0];
+    if (dot && dot->mode == member.mode && dot->uid == member.uid && dot->gid == member.gid) return true;
+    return member.mode == (S_IFDIR | 0755) && member.uid == 0 && member.gid == 0 && member.mtime == 0;
+  }
+
+  static void refuse_leading_out(std::string_view name) {
+    bool leads_out = name.starts_with('/');
+    for (std::string_view rest = name; !rest.empty();) leads_out = cut(rest, '/') == ".." || leads_out;
+    if (leads_out)
+      throw Refusal(std::string(name) + ": leads out of the directory, by `/` or `..`; not extracted");
+  }
+
+  /// An existing entry of that name is removed, except a directory where one is needed; a folder only when it
+  /// is empty (init/initramfs.c: clean_path).
+  void make_way(const Fd& parent, const std::string& base, const Member& member) {
+    struct stat there {};
+    if (::fstatat(parent.get(), base.c_str(), &there, AT_SYMLINK_NOFOLLOW) < 0) {
+      if (errno != ENOENT) fail("stat", member.name);
+      return;
+    }
+    const bool is_folder = S_ISDIR(there.st_mode);
+    if (is_folder && S_ISDIR(member.mode)) return;
+    if (::unlinkat(parent.get(), base.c_str(), is_folder ? AT_REMOVEDIR : 0) < 0)
+      fail(is_folder ? "rmdir" : "unlink", member.name);
+    if (const auto known = folder_places_.find({there.st_dev, there.st_ino}); known != folder_places_.end()) {
+      folders_[known->second].reset();
+      folder_places_.erase(known);
+    }
+  }
+
+  /// Another entry of the same folder says anew what it looks like, as with the kernel and GNU cpio: each of
+  /// several archives has its `.`.
+  void make_folder(const Fd& parent, const std::string& base, const Member& member) {
+    make_way(parent, base, member);
+    if (::mkdirat(parent.get(), base.c_str(), 0700) < 0 && errno != EEXIST) fail("mkdir", member.name);
+    const Fd folder(::openat(parent.get(), base.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!folder.is_open()) fail("open", member.name);
+    remember(folders_[remember_folder(folder, member.name)], member);
+  }
+
+  /// The last entry says how a folder looks, and the first its time: the kernel sets those from the last to
+  /// the first (init/initramfs.c: dir_add, dir_utime).
+  static void remember(std::optional<Member>& known, const Member& member) {
+    const std::uint32_t mtime = known ? known->mtime : member.mtime;
+    known = member;
+    known->mtime = mtime;
+  }
+
+  /// Only the very folder that was made: another may have its name by now.
+  void finish_folder(const Member& member) {
+    const Fd found = open_folder(member.name);
+    const Fd folder(::openat(found.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder.is_open()) fail("open", member.name);
+    struct stat status {};
+    if (::fstat(folder.get(), &status) < 0) fail("stat", member.name);
+    if (!folder_places_.contains({status.st_dev, status.st_ino}))
+      throw Refusal(member.name + ": the folder was replaced by another meanwhile; left as it is");
+    finish(folder, member);
+  }
+
+  /// Its place in `folders_`.
+  std::size_t remember_folder(const Fd& folder, const std::string& name) {
+    struct stat status {};
+    if (::fstat(folder.get(), &status) < 0) fail("stat", name);
+    const auto [known, is_new] = folder_places_.try_emplace({status.st_dev, status.st_ino}, folders_.size());
+    if (is_new) folders_.emplace_back();
+    return known->second;
+  }
+
+  void make_file(const Fd& parent, const std::string& base, const Member& member) {
+    const auto first = member.nlink > 1 ? links_.find(member.link_key()) : links_.end();
+    if (first != links_.end() && first->second.name != member.name) {
+      add_name(parent, base, member, first->second);
+      return;
+    }
+    make_way(parent, base, member);
+    const Fd file(
+        ::openat(parent.get(), base.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!file.is_open()) fail("open", member.name);
+    fill(file, member);
+    struct stat status {};
+    if (::fstat(file.get(), &status) < 0) fail("stat", member.name);
+    if (member.nlink > 1) links_[member.link_key()] = {member.name, status.st_dev, status.st_ino};
+  }
+
+  /// Whether `base` is, in `parent`, what was made for the first name; a closed descriptor where it is not.
+  static Fd open_made(const Fd& parent, const std::string& base, const Made& first, std::uint32_t type) {
+    Fd found(::openat(parent.get(), base.c_str(), O_PATH | O_CLOEXEC | O_NOFOLLOW));
+    struct stat status {};
+    // A number may be used again, so the type is asked for, too.
+    const bool is_same = found.is_open() && ::fstat(found.get(), &status) == 0 &&
+                         (status.st_mode & S_IFMT) == type && status.st_dev == first.device &&
+                         status.st_ino == first.inode;
+    if (!is_same) found.reset();
+    return found;
+  }
+
+  /// A later name of a file or node. The new name is looked at, too: the first may be swapped in between.
+  Fd link_to(const Fd& parent, const std::string& base, const Member& member, const Made& first) {
+    const std::uint32_t type = member.mode & S_IFMT;
+    const Fd folder = open_folder(std::string(folder_of(first.name)));
+    const std::string first_base(base_of(first.name));
+    const auto replaced = [&] {
+      throw Refusal(member.name + ": another name of " + first.name +
+                    ", which the archive has replaced since; not extracted");
+    };
+    if (!open_made(folder, first_base, first, type).is_open()) replaced();
+    make_way(parent, base, member);
+    if (::linkat(folder.get(), first_base.c_str(), parent.get(), base.c_str(), 0) < 0)
+      fail("link", member.name);
+    Fd made = open_made(parent, base, first, type);
+    if (!made.is_open()) {
+      ::unlinkat(parent.get(), base.c_str(), 0);
+      replaced();
+    }
+    return made;
+  }
+
+  /// A later name of a file, with its metadata, and its data when it brings it.
+  void add_name(const Fd& parent, const std::string& base, const Member& member, const Made& first) {
+    const Fd made = link_to(parent, base, member, first);
+    // The first name may have been given a mode that does not let its owner write.
+    set_mode(made, 0600, member);
+    const Fd file(::openat(parent.get(), base.c_str(), O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC));
+    struct stat status {};
+    if (!file.is_open() || ::fstat(file.get(), &status) < 0) fail("open", member.name);
+    if (status.st_dev != first.device || status.st_ino != first.inode)
+      throw Refusal(member.name + ": was replaced by another file meanwhile; left as it is");
+    if (member.size > 0 && ::ftruncate(file.get(), 0) < 0) fail("truncate", member.name);
+    fill(file, member);
+  }
+
+  void fill(const Fd& file, const Member& member) {
+    std::uint64_t done = 0;
+    if (member.data_offset % block_ == 0 && member.size >= block_) {
+      file_clone_range range{};
+      range.src_fd = reader_.file(member.part).get();
+      range.src_offset = member.data_offset;
+      range.src_length = member.size / block_ * block_;
+      if (::ioctl(file.get(), FICLONERANGE, &range) == 0) done = range.src_length;
+    }
+    std::vector<char> buffer(1 << 18);
+    while (done < member.size) {
+      const std::size_t want = std::min<std::uint64_t>(buffer.size(), member.size - done);
+      read_fully(reader_.file(member.part), {buffer.data(), want}, member.data_offset + done, reader_.path());
+      write_fully(file, {buffer.data(), want}, done, member.name);
+      done += want;
+    }
+    finish(file, member);
+    wrong_sum_ = member.has_sum && sum_of(reader_.file(member.part), member.size, reader_.path(),
+                                          member.data_offset) != member.check;
+  }
+
+  bool make_node(const Fd& parent, const std::string& base, const Member& member) {
+    const bool device = S_ISCHR(member.mode) || S_ISBLK(member.mode);
+    if (device && !options_.devices) return false;
+    const auto first = member.nlink > 1 ? links_.find(member.link_key()) : links_.end();
+    if (first != links_.end() && first->second.name != member.name) {
+      link_to(parent, base, member, first->second);
+      return true;
+    }
+    make_way(parent, base, member);
+    const dev_t number = makedev(member.device.major, member.device.minor);
+    if (::mknodat(parent.get(), base.c_str(), member.mode, device ? number : 0) < 0)
+      fail("mknod", member.name);
+    const struct stat status = finish_new(parent, base, member);
+    if (member.nlink > 1) links_[member.link_key()] = {member.name, status.st_dev, status.st_ino};
+    return true;
+  }
+
+  /// Owner, mode and time of a symlink or node that was just made: of that very one, which has one name, and
+  /// not of what somebody put in its place.
+  struct stat finish_new(const Fd& parent, const std::string& base, const Member& member) {
+    const Fd made(::openat(parent.get(), base.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+    struct stat status {};
+    if (!made.is_open() || ::fstat(made.get(), &status) < 0) fail("open", member.name);
+    if ((status.st_mode & S_IFMT) != (member.mode & S_IFMT) || status.st_nlink != 1)
+      throw Refusal(member.name + ": was replaced by another file meanwhile; left as it is");
+    if (::geteuid() == 0 && ::fchownat(made.get(), "", member.uid, member.gid, AT_EMPTY_PATH) < 0)
+      fail("chown", member.name);
+    if (!S_ISLNK(member.mode)) set_mode(made, member.mode & 07777, member);
+    // Linux before 5.8 takes a name alone; a time is all that can be set by it, and no symlink is followed.
+    if (::utimensat(made.get(), "", times_of(member).data(), AT_EMPTY_PATH) < 0 &&
+        ::utimensat(parent.get(), base.c_str(), times_of(member).data(), AT_SYMLINK_NOFOLLOW) < 0)
+      fail("utimens", member.name);
+    return status;
+  }
+
+  /// Sets the mode of an O_PATH descriptor: fchmodat2(2), before Linux 6.6 through /proc.
+  static void set_mode(const Fd& path, mode_t mode, const Member& member) {
+    static constexpr long number = 452;  // fchmodat2 on all architectures
+    if (::syscall(number, path.get(), "", mode, AT_EMPTY_PATH) == 0) return;
+    if (::chmod(proc_path(path).c_str(), mode) == 0) return;
+    if (errno == ENOENT)
+      throw Refusal(member.name + ": its mode cannot be set without /proc or Linux 6.6; mount /proc");
+    fail("chmod", member.name);
+  }
+
+  static std::array<timespec, 2> times_of(const Member& member) {
+    return {{{0, UTIME_OMIT}, {static_cast<time_t>(member.mtime), 0}}};
+  }
+
+  void finish(const Fd& file, const Member& member) {
+    if (::geteuid() == 0 && ::fchown(file.get(), member.uid, member.gid) < 0) fail("chown", member.name);
+    if (::fchmod(file.get(), member.mode & 07777) < 0) fail("chmod", member.name);
+    if (::futimens(file.get(), times_of(member).data()) < 0) fail("utimens", member.name);
+  }
+
+  Reader& reader_;
+  const ExtractOptions& options_;
+  Fd root_;
+  std::uint64_t block_ = 0;
+  std::vector<std::optional<Member>> folders_;  ///< In the order they were made, the root first.
+  std::map<std::pair<dev_t, ino_t>, std::size_t> folder_places_;
+  std::map<Member::LinkKey, Made> links_;
+  bool wrong_sum_ = false;
+  ExtractResult result_;
+};
+
+}  // namespace
+
+ExtractResult extract(const std::string& archive, const std::string& directory,
+                      const ExtractOptions& options) {
+  Reader reader(archive, Compressed::read);
+  return Extractor(reader, directory, options).run();
+}
+
+}  // namespace cowpio

@@ -1,0 +1,172 @@
+#include "core/unpack/rootfs.hpp"
+
+#include <climits>
+#include <utility>
+
+#include "core/format/newc.hpp"
+#include "core/format/text.hpp"
+
+namespace cowpio {
+namespace {
+
+constexpr int links_max = 40;  // include/linux/namei.h: MAXSYMLINKS
+constexpr std::uint32_t major_max = 0xfff;
+constexpr std::uint32_t minor_max = 0xfffff;  // include/linux/kdev_t.h: MINORBITS
+
+bool has_type(std::uint32_t mode) {
+  return S_ISREG(mode) || S_ISDIR(mode) || S_ISLNK(mode) || S_ISCHR(mode) || S_ISBLK(mode) ||
+         S_ISFIFO(mode) || S_ISSOCK(mode);
+}
+
+bool names_a_folder(std::string_view name) {
+  return name == "." || name == ".." || name.ends_with('/') || name.ends_with("/.") || name.ends_with("/..");
+}
+
+bool has_long_part(std::string_view name) {
+  while (!name.empty())
+    if (cut(name, '/').size() > NAME_MAX) return true;
+  return false;
+}
+
+}  // namespace
+
+std::string Rootfs::key_of(std::uint32_t folder, std::string_view name) {
+  std::string key(reinterpret_cast<const char*>(&folder), sizeof folder);
+  return key.append(name);
+}
+
+std::uint32_t Rootfs::child(std::uint32_t folder, std::string_view name) const {
+  const auto found = children_.find(key_of(folder, name));
+  return found == children_.end() ? none : found->second;
+}
+
+/// Into a folder, through symlinks.
+std::uint32_t Rootfs::step(std::uint32_t folder, std::string_view name, int& links, Rule& why) const {
+  if (name.empty() || name == ".") return folder;
+  if (name == "..") return nodes_[folder].parent;
+  const std::uint32_t node = child(folder, name);
+  const Rule missing = links > 0 ? Rule::parent_dangling : Rule::parent_missing;
+  if (node == none) return why = missing, none;
+  if (S_ISDIR(nodes_[node].type)) return node;
+  if (!S_ISLNK(nodes_[node].type)) return why = Rule::parent_no_folder, none;
+  why = Rule::parent_dangling;
+  const auto target = targets_.find(node);
+  if (++links > links_max || target == targets_.end() || target->second.empty()) return none;
+  std::string_view rest = target->second;
+  std::uint32_t here = rest.starts_with('/') ? 0 : folder;
+  while (!rest.empty() && here != none) here = step(here, cut(rest, '/'), links, why);
+  return here;
+}
+
+Rootfs::Place Rootfs::place_of(std::string_view path) const {
+  Place place{0, {}, Rule::parent_missing};
+  int links = 0;
+  while (!path.empty()) {
+    const std::string_view part = cut(path, '/');
+    if (part.empty() || part == ".") continue;
+    if (!place.name.empty()) {
+      place.folder = step(place.folder, place.name, links, place.why);
+      links = links > 0 ? links : 0;
+      if (place.folder == none) return place;
+    }
+    place.name = part;
+    if (part == "..") {
+      place.folder = nodes_[place.folder].parent;
+      place.name = {};
+    }
+  }
+  return place;
+}
+
+bool Rootfs::contains(std::string_view path) const {
+  const Place place = place_of(path);
+  return place.folder != none && (place.name.empty() || child(place.folder, place.name) != none);
+}
+
+bool Rootfs::is_folder(std::string_view path) const {
+  const Place place = place_of(path);
+  if (place.folder == none || place.name.empty()) return place.folder != none;
+  const std::uint32_t node = child(place.folder, place.name);
+  return node != none && S_ISDIR(nodes_[node].type);
+}
+
+void Rootfs::remove(const Place& place, std::uint32_t node) {
+  children_.erase(key_of(place.folder, place.name));
+  --nodes_[place.folder].children;
+  targets_.erase(node);
+}
+
+void Rootfs::add(const Place& place, std::uint32_t node) {
+  if (children_.insert_or_assign(key_of(place.folder, place.name), node).second)
+    ++nodes_[place.folder].children;
+}
+
+Rootfs::Fate Rootfs::make(const Member& member) {
+  const auto lost = [](Rule rule) { return Fate{false, rule, none}; };
+  const std::uint32_t type = member.mode & S_IFMT;
+  if (member.name_field == 0 || member.name_field > newc::name_field_max) return lost(Rule::name_field);
+  if (S_ISLNK(type) ? member.target.size() > newc::target_max || member.size > PATH_MAX
+                    : !S_ISREG(type) && member.size > 0) {
+    if (!S_ISLNK(type) && member.name == newc::trailer_name) return lost(Rule::trailer_data);
+    return lost(S_ISLNK(type) ? Rule::target_long : Rule::data_of_special);
+  }
+  if (!has_type(member.mode)) return lost(Rule::type);
+  if (member.name.empty() || (!S_ISDIR(type) && names_a_folder(member.name))) return lost(Rule::name_empty);
+  if (has_long_part(member.name)) return lost(Rule::name_long);
+  const Place place = place_of(member.name);
+  if (place.folder == none) return lost(place.why);
+  if (place.name.empty()) return {};  // the root, or a folder that `..` leads to
+  Fate fate;
+  if (S_ISLNK(type) && member.target.empty()) fate.rule = Rule::target_empty;
+  if ((S_ISCHR(type) || S_ISBLK(type)) &&
+      (member.device.major > major_max || member.device.minor > minor_max))
+    fate.rule = Rule::device_range;
+
+  std::uint32_t there = child(place.folder, place.name);
+  const auto make_way = [&] {
+    if (S_ISDIR(nodes_[there].type) && nodes_[there].children > 0) return false;
+    remove(place, there);
+    return true;
+  };
+  if (there != none && (nodes_[there].type != type || S_ISLNK(type))) {
+    int links = 0;
+    Rule ignored{};
+    const bool leads = S_ISLNK(nodes_[there].type) && step(place.folder, place.name, links, ignored) != none;
+    if (!make_way()) return lost(Rule::folder_in_way);
+    if (!S_ISLNK(type))
+      fate.rule = leads ? Rule::link_replaced : Rule::replaced;
+    else
+      fate.rule =
+          fate.rule.value_or(nodes_[there].archive == member.archive ? Rule::repeated : Rule::replaced);
+    there = none;
+  }
+  if (member.nlink > 1 && !S_ISDIR(type) && !S_ISLNK(type)) {
+    const auto [known, is_new] = links_.try_emplace(member.link_key(), Link{member.name, none});
+    if (!is_new) {
+      if (there != none) make_way();
+      const Place old = place_of(known->second.name);
+      const std::uint32_t node = old.folder == none || old.name.empty() ? none : child(old.folder, old.name);
+      if (node == none || S_ISDIR(nodes_[node].type)) return lost(Rule::link_lost);
+      add(place, node);
+      if (node != known->second.node || nodes_[node].type != type) fate.rule = Rule::link_other;
+      fate.node = node;
+      return fate;
+    }
+  }
+  if (there != none) {
+    fate.node = there;
+    if ((S_ISCHR(type) || S_ISBLK(type)) && nodes_[there].device != member.device)
+      fate.rule = Rule::node_kept;
+    else if (!fate.rule && std::exchange(nodes_[there].archive, member.archive) == member.archive)
+      fate.rule = Rule::repeated;
+  } else {
+    fate.node = static_cast<std::uint32_t>(nodes_.size());
+    nodes_.push_back({type, place.folder, 0, member.archive, member.device});
+    if (S_ISLNK(type)) targets_[fate.node] = member.target;
+    add(place, fate.node);
+  }
+  if (member.nlink > 1 && !S_ISDIR(type) && !S_ISLNK(type)) links_[member.link_key()].node = fate.node;
+  return fate;
+}
+
+}  // namespace cowpio

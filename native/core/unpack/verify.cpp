@@ -1,0 +1,394 @@
+#include "core/unpack/verify.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <unordered_map>
+
+#include "core/format/json.hpp"
+#include "core/format/newc.hpp"
+#include "core/format/text.hpp"
+#include "core/fs/lookup.hpp"
+#include "core/input/request.hpp"
+#include "core/read/read.hpp"
+#include "core/unpack/compare.hpp"
+#include "core/unpack/rootfs.hpp"
+#include "core/write/clone.hpp"
+#include "core/write/headers.hpp"
+
+namespace cowpio {
+namespace {
+
+/// The names of one inode of one archive.
+struct Links {
+  std::uint32_t told = 0;  ///< nlink of the first.
+  std::uint32_t seen = 0;
+  bool has_data = false;
+  std::string first;
+  bool is_in_tree = false;
+  dev_t device = 0;  ///< Device of the tree's file of the first name.
+  ino_t inode = 0;
+  std::uint64_t size = 0;
+};
+
+/// Returns the shortest spelling of a path: `a/b` for `./a//b/`.
+std::string plain(std::string_view name) {
+  std::string path;
+  while (!name.empty())
+    if (const std::string_view part = cut(name, '/'); !part.empty() && part != ".")
+      path.append(path.empty() ? "" : "/").append(part);
+  return path.empty() ? "." : path;
+}
+
+/// lib/earlycpio.c: MAX_CPIO_FILE_NAME, for what is behind the path that is looked for, NULs included.
+constexpr std::size_t early_name_max = 18;
+
+bool is_early_path(std::string_view path) {
+  return path.starts_with("kernel/x86/microcode/") || path.starts_with("kernel/firmware/acpi/");
+}
+
+/// The metadata of a directory entry.
+struct Metadata {
+  explicit Metadata(const Member& member)
+      : mode(member.mode), uid(member.uid), gid(member.gid), mtime(member.mtime) {}
+  bool operator==(const Metadata&) const = default;
+
+  std::uint32_t mode;
+  std::uint32_t uid;
+  std::uint32_t gid;
+  std::uint32_t mtime;
+};
+
+class Verifier {
+ public:
+  Verifier(const std::string& archive, const VerifyOptions& options)
+      : options_(options), reader_(archive, Compressed::read) {
+    if (!options.tree.empty()) tree_ = open_or_fail(options.tree, O_RDONLY | O_DIRECTORY);
+    reader_.on_trailer = [&](std::uint64_t at, std::uint32_t name_field) { look_at_trailer(at, name_field); };
+    reader_.on_oddity = [&](Oddity oddity, std::uint64_t at) { look_at_oddity(oddity, at); };
+    reader_.on_refused_stream = [&](std::uint64_t at, const std::string& why) {
+      find(Rule::stream_refused, "", "at byte " + std::to_string(at) + " the kernel refuses " + why);
+    };
+  }
+
+  VerifyResult run() {
+    try {
+      while (const auto member = reader_.next()) {
+        if (options_.progress && !options_.progress(member->header_offset, reader_.size())) throw Aborted();
+        ++result_.members;
+        look_at(*member);
+      }
+    } catch (const Refusal& damage) {
+      find(Rule::damage, "", damage.what());
+    }
+    end_links();
+    if (result_.members == 0 && result_.found == 0) {
+      if (has_trailer_)
+        find(Rule::no_members, "", "no member is in the archive");
+      else
+        find(Rule::empty, "", "the file holds no archive");
+    }
+    if (tree_.is_open()) find_missing();
+    if (options_.progress) options_.progress(reader_.size(), reader_.size());
+    return std::move(result_);
+  }
+
+ private:
+  void look_at(const Member& member) {
+    look_at_header(member);
+    look_at_name(member);
+    const bool is_padding = look_at_padding(member);
+    const Rootfs::Fate fate = rootfs_.make(member);
+    if (fate.rule && !(is_padding && *fate.rule == Rule::repeated)) report(*fate.rule, member);
+    if (!fate.is_made) return;
+    if (member.is_regular()) {
+      look_at_place(member);
+      if (member.has_sum) look_at_sum(member);
+    }
+    struct stat status {};
+    bool is_in_tree = false;
+    if (tree_.is_open() && !is_padding) {
+      const auto found = differences(tree_, reader_, member, options_, status);
+      for (const auto& [rule, what] : found) find(rule, member.name, what);
+      is_in_tree = status.st_ino != 0 && (found.empty() || found[0].rule != Rule::tree_type);
+    }
+    if (member.is_regular()) look_at_links(member, is_in_tree ? &status : nullptr, fate.node);
+  }
+
+  /// Entries that only move what follows: a repeated directory that changes nothing, and our own padding
+  /// files, by name, metadata and content (Headers). An entry that only looks like one is compared.
+  bool look_at_padding(const Member& member) {
+    const auto same_owner = [&](const Member& other) {
+      return member.uid == other.uid && member.gid == other.gid && member.mtime == other.mtime;
+    };
+    const std::string_view folder = pad_folder_name;
+    if (member.name == folder && member.mode == (S_IFDIR | 0755) && member.size == 0)
+      return pad_ = member, true;
+    if (S_ISDIR(member.mode)) {
+      const auto [place, is_first] = folders_.try_emplace(plain(member.name), Metadata(member));
+      const bool is_root = place->first == ".";
+      const bool is_same = is_first ? is_root && repeats_default(member) : place->second == Metadata(member);
+      if (is_same && member.has_padded_name()) {
+        if (is_first) folders_.erase(place);
+        return true;
+      }
+      if (is_root && !is_first && !is_same) {
+        if (member.has_padded_name())
+          find(Rule::root_changed, member.name, "has padding, and changes the folder that it repeats");
+        else
+          find(Rule::repeated, member.name, "is there more than once, and not the same");
+      }
+      place->second = Metadata(member);
+      return false;
+    }
+    return pad_ && member.mode == (S_IFREG | 0644) && same_owner(*pad_) && member.nlink < 2 &&
+           member.name == pad_file_name(member.inode) && rootfs_.is_folder(folder) && is_all_nuls(member);
+  }
+
+  static bool repeats_default(const Member& member) {
+    return member.mode == (S_IFDIR | 0755) && member.uid == 0 && member.gid == 0 && member.mtime == 0;
+  }
+
+  bool is_all_nuls(const Member& member) {
+    std::vector<char> buffer(std::min<std::uint64_t>(member.size, 1 << 16));
+    for (std::uint64_t at = 0; at < member.size;) {
+      const std::size_t count = std::min<std::uint64_t>(buffer.size(), member.size - at);
+      read_fully(reader_.file(member.part), {buffer.data(), count}, member.data_offset + at, reader_.path());
+      if (std::any_of(buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(count),
+                      [](char byte) { return byte != '\0'; }))
+        return false;
+      at += count;
+    }
+    return true;
+  }
+
+  /// Reports the kernel's treatment of a member.
+  void report(Rule rule, const Member& member) {
+    if (rule == Rule::repeated && member.is_filler()) return;
+    const auto text = [&]() -> std::string {
+      switch (rule) {
+        case Rule::name_field:
+          return "a name field of " + std::to_string(member.name_field) +
+                 " bytes, which the kernel skips without a message (PATH_MAX)";
+        case Rule::trailer_data:
+          return "does not end the archive for the kernel, since it has data";
+        case Rule::data_of_special:
+          return "has " + std::to_string(member.size) +
+                 " bytes of data and is not a regular file, so the kernel skips it";
+        case Rule::target_long:
+          return "has a target of " + std::to_string(member.size) +
+                 " bytes, and the kernel makes no symlink of more than 4095";
+        case Rule::type:
+          return "is of no type, so the kernel makes nothing of it";
+        case Rule::name_empty:
+          return "has no name that the kernel could make it by";
+        case Rule::name_long:
+          return "has a component of more than 255 bytes (NAME_MAX), which the kernel does not make";
+        case Rule::parent_missing:
+          return "comes before its folder, or without it";
+        case Rule::parent_no_folder:
+          return "is below an entry that is not a directory, so the kernel does not make it";
+        case Rule::parent_dangling:
+          return "lies below a symlink that leads nowhere, so the kernel does not make it";
+        case Rule::folder_in_way:
+          return "cannot replace a folder with something in it, so the kernel does not make it";
+        case Rule::link_lost:
+          return "is another name of a file that is gone by then, so the kernel does not make it";
+        case Rule::link_other:
+          return "becomes another name of a file that has replaced its own";
+        case Rule::target_empty:
+          return "is a symlink to nothing";
+        case Rule::device_range:
+          return "has a device number that the kernel cuts: at most 12 bits and 20";
+        case Rule::node_kept:
+          return "exists as a node with other numbers, which the kernel keeps";
+        case Rule::link_replaced:
+          return "replaces a symlink to a folder: what was found through it no longer is";
+        case Rule::replaced:
+          return "replaces something of another type";
+        default:
+          return "is there more than once";
+      }
+    };
+    find(rule, member.name, text());
+  }
+
+  void look_at_header(const Member& member) {
+    if (member.header_offset % newc::field_alignment != 0)
+      find(Rule::header_place, member.name,
+           "its header is at byte " + std::to_string(member.header_offset) +
+               ", where the kernel does not look for one: not a multiple of 4");
+    if (member.has_sum && !std::exchange(has_sums_, true))
+      find(Rule::sums_used, member.name, "is of the format 070702, which kernels before 5.19 refuse");
+  }
+
+  /// dracut's skipcpio looks for the name with one NUL.
+  void look_at_trailer(std::uint64_t at, std::uint32_t name_field) {
+    has_trailer_ = true;
+    end_links();
+    rootfs_.end_archive();
+    folders_.clear();
+    if (name_field != newc::trailer_name.size() + 1)
+      find(Rule::trailer_padding, "",
+           "the end of an archive, at byte " + std::to_string(at) + ", has a name field of " +
+               std::to_string(name_field) + " bytes instead of 11, and skipcpio passes over it");
+  }
+
+  void look_at_oddity(Oddity oddity, std::uint64_t at) {
+    const std::string place = "the archive that ends at byte " + std::to_string(at);
+    if (oddity == Oddity::no_trailer)
+      find(Rule::no_trailer, "", place + " has no TRAILER!!!: allowed, but it may have been cut off");
+    else
+      find(Rule::stream_padding, "",
+           "the stream at byte " + std::to_string(at) +
+               " ends without the padding of its last member, which the kernel refuses");
+  }
+
+  void look_at_name(const Member& member) {
+    const std::string& name = member.name;
+    if (member.is_regular() && is_early_path(plain(name))) {
+      if (member.part > 0 || !is_early_path(name))
+        find(Rule::early_not_found, name,
+             member.part > 0
+                 ? "is compressed, so the kernel does not find it before it unpacks"
+                 : "is not spelled as the kernel looks for it before it unpacks: without `./` or `/`");
+      else if (had_stream_)
+        find(Rule::early_not_found, name,
+             "comes after a compressed part, where the kernel does not look for it");
+      else if (member.archive == 0 && member.name_field - name.size() >= early_name_max)
+        find(Rule::early_padding, name,
+             "has " + std::to_string(member.name_field - name.size() - 1) +
+                 " NULs too many behind its name: the kernel looks for it before it unpacks, and complains");
+    }
+    had_stream_ = had_stream_ || member.part > 0;
+    if (name.starts_with('/')) find(Rule::name_absolute, name, "an absolute name");
+    for (std::string_view rest = name; !rest.empty();)
+      if (cut(rest, '/') == "..") return find(Rule::name_upward, name, "a name that leads upwards");
+  }
+
+  void look_at_links(const Member& member, const struct stat* status, std::uint32_t node) {
+    if (status != nullptr && status->st_nlink > 1) {
+      const auto [known, is_new] = tree_links_.try_emplace({status->st_dev, status->st_ino}, node);
+      if (!is_new && known->second != node)
+        find(Rule::tree_links, member.name,
+             "is another name of a file in the tree, and a file of its own here");
+    }
+    if (member.nlink < 2) return;
+    auto [place, is_first] = links_.try_emplace(member.link_key());
+    Links& links = place->second;
+    if (is_first) {
+      links.told = member.nlink;
+      links.first = member.name;
+    }
+    if (status != nullptr) {
+      if (links.is_in_tree && (links.device != status->st_dev || links.inode != status->st_ino))
+        find(Rule::tree_links, member.name,
+             "is another name of " + links.first + ", and another file in the tree");
+      links.is_in_tree = true;
+      links.device = status->st_dev;
+      links.inode = status->st_ino;
+      links.size = static_cast<std::uint64_t>(status->st_size);
+    }
+    ++links.seen;
+    if (links.has_data && member.size > 0)
+      find(Rule::link_data_again, member.name, "brings data again that another of its names brought");
+    links.has_data = links.has_data || member.size > 0;
+  }
+
+  void end_links() {
+    for (const auto& [key, links] : links_) {
+      look_at_count(links);
+      if (links.is_in_tree && !links.has_data && links.size > 0)
+        find(Rule::tree_size, links.first,
+             "has no data by any of its names, the tree's " + std::to_string(links.size) + " bytes");
+    }
+    links_.clear();
+  }
+
+  /// More than are in the archive have other names outside the tree; GNU cpio counts those, and the kernel
+  /// none.
+  void look_at_count(const Links& links) {
+    if (links.seen == links.told) return;
+    const std::string what = "has " + std::to_string(links.told) + " names by its count, " +
+                             std::to_string(links.seen) + " are in the archive";
+    find(links.seen < links.told ? Rule::links_fewer : Rule::links_more, links.first, what);
+  }
+
+  void look_at_place(const Member& member) {
+    if (options_.align == 0 || member.size < options_.align) return;
+    if (member.part > 0) {
+      if (std::exchange(part_unaligned_, member.part) != member.part)
+        find(Rule::compressed_unaligned, member.name,
+             "is compressed, with what follows it: nothing of that is aligned");
+      return;
+    }
+    if (member.data_offset % options_.align != 0)
+      find(Rule::unaligned, member.name,
+           "its data starts at byte " + std::to_string(member.data_offset) + ", not at a multiple of " +
+               std::to_string(options_.align));
+  }
+
+  void look_at_sum(const Member& member) {
+    const std::uint32_t sum =
+        sum_of(reader_.file(member.part), member.size, reader_.path(), member.data_offset);
+    if (sum != member.check)
+      find(Rule::sum, member.name,
+           "the sum of its bytes is " + std::to_string(sum) + ", the archive says " +
+               std::to_string(member.check));
+  }
+
+  void find_missing() {
+    Lookup lookup(Fd(::fcntl(tree_.get(), F_DUPFD_CLOEXEC, 0)), Lookup::Symlinks::refuse);
+    for (const Request& request : walk_tree(lookup))
+      if (request.name != "." && !rootfs_.contains(request.name))
+        find(Rule::tree_extra, request.name, "of the tree is not in the archive");
+  }
+
+  void find(Rule rule, const std::string& name, const std::string& what) {
+    const Gravity gravity = row_of(rule).gravity;
+    ++result_.found;
+    if (gravity == Gravity::wrong) ++result_.wrong;
+    if (result_.findings.size() < findings_max)
+      result_.findings.push_back({rule, gravity, name, what});
+    else if (result_.findings.size() == findings_max)
+      result_.findings.push_back(
+          {Rule::too_many, Gravity::notable, "", "there are more findings, which are counted only"});
+  }
+
+  const VerifyOptions& options_;
+  Reader reader_;
+  Fd tree_;
+  Rootfs rootfs_;
+  std::map<std::pair<dev_t, ino_t>, std::uint32_t>
+      tree_links_;  ///< And the node that the archive makes of them.
+  std::unordered_map<std::string, Metadata>
+      folders_;                ///< Directories of this archive as last named, by path.
+  std::optional<Member> pad_;  ///< The folder of padding files.
+  bool has_trailer_ = false;
+  bool had_stream_ = false;
+  std::map<Member::LinkKey, Links> links_;
+  bool has_sums_ = false;
+  std::size_t part_unaligned_ = 0;
+  VerifyResult result_;
+};
+
+}  // namespace
+
+VerifyResult verify(const std::string& archive, const VerifyOptions& options) {
+  return Verifier(archive, options).run();
+}
+
+std::string json_of(const VerifyResult& result) {
+  std::string text = "{\"whole\":" + std::string(result.whole() ? "true" : "false") +
+                     ",\"members\":" + std::to_string(result.members) +
+                     ",\"found\":" + std::to_string(result.found) + ",\"findings\":[";
+  for (const Finding& finding : result.findings) {
+    if (&finding != &result.findings.front()) text += ",\n";
+    text += "{\"gravity\":\"" + std::string(finding.gravity == Gravity::wrong ? "wrong" : "notable") +
+            "\",\"rule\":\"" + row_of(finding.rule).code + "\",\"name\":" + json_string(finding.name) +
+            ",\"what\":" + json_string(finding.what) + "}";
+  }
+  return text + "]}\n";
+}
+
+}  // namespace cowpio

@@ -1,0 +1,32 @@
+#include "core/write/headers.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace cowpio {
+Headers::Headers(std::span<const Entry> entries, const Layout& layout)
+    : entries_(entries), padding_(layout.padding.value_or(Entry())) {
+  pad_.mode = S_IFDIR | 0755;
+  if (const auto root = padding_directory(entries, {}); root && root->name == ".") pad_ = *root;
+}
+
+const Entry& Headers::next(const Placed& placed) {
+  if (placed.entry == Placed::padding) return padding_;
+  if (placed.is_entry()) {
+    const Entry& entry = entries_[placed.entry];
+    if (entry.is_directory() && entry.name == padding_.name) padding_ = entry;
+    return entry;
+  }
+  const bool folder = placed.entry == Placed::pad_folder;
+  pad_.name = folder ? pad_folder_name : pad_file_name(placed.inode);
+  pad_.mode = folder ? S_IFDIR | 0755 : S_IFREG | 0644;
+  return pad_;
+}
+
+std::string pad_file_name(std::uint32_t inode) {
+  char name[32];
+  std::snprintf(name, sizeof name, "%s/%08x", pad_folder_name, inode);
+  return name;
+}
+
+}  // namespace cowpio

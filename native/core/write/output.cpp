@@ -1,0 +1,377 @@
+#include "core/write/output.hpp"
+
+#include <linux/fs.h>
+#include <linux/magic.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/vfs.h>
+#include <sys/xattr.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <string_view>
+#include <vector>
+
+#include "core/format/newc.hpp"
+#include "core/format/text.hpp"
+#include "core/fs/temporary.hpp"
+
+namespace cowpio {
+namespace {
+
+/// The file itself, so that a rename replaces it and not a link to it.
+std::string behind_symlinks(const std::string& name) {
+  char* resolved = ::realpath(name.c_str(), nullptr);
+  if (resolved == nullptr) fail("realpath", name);
+  std::string path = resolved;
+  ::free(resolved);
+  return path;
+}
+
+bool holds_descriptors(const std::string& folder) {
+  struct statfs status {};
+  if (::statfs(folder.c_str(), &status) < 0 || status.f_type != PROC_SUPER_MAGIC) return false;
+  return behind_symlinks(folder).ends_with("/fd");
+}
+
+/// A copy of descriptor `number` of the process whose descriptors are in `folder`.
+Fd descriptor(const std::string& name, const std::string& folder, const std::string& number) {
+  const bool own = behind_symlinks(folder) == behind_symlinks("/proc/self/fd");
+  Fd fd(own ? ::fcntl(std::atoi(number.c_str()), F_DUPFD_CLOEXEC, 0)
+            : ::open((folder + "/" + number).c_str(), O_WRONLY | O_CLOEXEC));
+  if (!fd.is_open()) fail("open", name);
+  struct stat status {};
+  if (::fstat(fd.get(), &status) < 0) fail("stat", name);
+  if (!own && S_ISREG(status.st_mode)) throw Refusal(name + ": a file of another process; give its own name");
+  return fd;
+}
+
+/// Target of /dev/stdout, /dev/fd/N and /proc/self/fd/N: it is written to, whatever name it has or had.
+std::optional<Fd> descriptor_behind(const std::string& name) {
+  // Without /proc this one is known all the same: `-` on the command line.
+  if (name == standard_output && ::access("/proc/self/fd", F_OK) < 0) {
+    Fd fd(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
+    if (!fd.is_open()) fail("dup", name);
+    return fd;
+  }
+  std::string path = name;
+  for (int links = 0; links < 40; ++links) {  // as many as the kernel follows (path_resolution(7))
+    const std::string folder(folder_of(path));
+    const std::string base = path.substr(path.rfind('/') + 1);
+    if (!base.empty() && base.find_first_not_of("0123456789") == std::string::npos &&
+        holds_descriptors(folder))
+      return descriptor(name, folder, base);
+    std::array<char, 4096> target{};
+    const ssize_t length = ::readlink(path.c_str(), target.data(), target.size());
+    if (length <= 0) break;
+    const std::string link(target.data(), static_cast<std::size_t>(length));
+    path = link.starts_with('/') ? link : std::string(folder).append("/").append(link);
+  }
+  return std::nullopt;
+}
+
+/// False when nothing has that name; what cannot be looked at may be there all the same.
+bool is_there(const std::string& path, struct stat& status) {
+  if (::stat(path.c_str(), &status) == 0) return true;
+  if (errno != ENOENT) fail("stat", path);
+  return false;
+}
+
+}  // namespace
+
+Output Output::open(const std::string& name, bool append) {
+  struct stat status {};
+  if (auto descriptor = descriptor_behind(name)) return stream(name, std::move(*descriptor));
+  const bool exists = is_there(name, status);
+  const std::string path = exists ? behind_symlinks(name) : name;
+  if (exists && S_ISDIR(status.st_mode)) throw Refusal(path + ": a directory; give the name of a file in it");
+  if (exists && !S_ISREG(status.st_mode)) return stream(path, open_or_fail(path, O_WRONLY));
+  if (struct stat link{}; !exists && ::lstat(name.c_str(), &link) == 0 && S_ISLNK(link.st_mode))
+    throw Refusal(name + ": a symlink to what is not there; make its target, or name that");
+  Output output(path, Fd());
+  output.folder_ = Fd(::open(std::string(folder_of(path)).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!output.folder_.is_open()) fail("open", path);
+  if (output.base().empty()) throw Refusal(name + ": a folder's name; give the name of a file in it");
+  if (exists) output.replaced_ = status;
+  if (exists && (output.is_mount_point() || !output.open_temporary()))
+    output.open_in_place();
+  else if (!exists && !output.open_temporary())
+    fail("open", path);
+  output.file_system_ = file_system_of(output.fd_, path);
+  output.appends_ = append;
+  if (exists && append) output.start_ = static_cast<std::uint64_t>(status.st_size);
+  return output;
+}
+
+std::string Output::base() const { return std::string(base_of(path_)); }
+
+/// False, with errno, when the folder may not be written.
+bool Output::open_temporary() {
+  // A file without a name vanishes with this process, however it ends. linkat needs /proc to name it later.
+  fd_ = Fd(::openat(folder_.get(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  if (fd_.is_open() && ::access(proc_path(fd_).c_str(), F_OK) == 0) return true;
+  if (!fd_.is_open() && errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
+    return errno == EACCES || errno == EPERM ? false : (fail("open", path_), false);
+  temporary_ = make_temporary({folder_, path_}, "open", [&](const std::string& one) {
+    fd_ = Fd(::openat(folder_.get(), one.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    return fd_.is_open();
+  });
+  return true;
+}
+
+/// rename(2) replaces no mount point (EBUSY), as a file that a container's engine bound has one.
+bool Output::is_mount_point() const {
+  struct statx file {};
+  struct statx folder {};
+  const unsigned mask = STATX_MNT_ID;
+  return ::statx(folder_.get(), base().c_str(), AT_SYMLINK_NOFOLLOW, mask, &file) == 0 &&
+         ::statx(folder_.get(), "", AT_EMPTY_PATH, mask, &folder) == 0 &&
+         (file.stx_mask & folder.stx_mask & mask) != 0 && file.stx_mnt_id != folder.stx_mnt_id;
+}
+
+void Output::open_in_place() {
+  fd_ = Fd(::openat(folder_.get(), base().c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (!fd_.is_open()) fail("open", path_);
+  struct stat status {};
+  if (::fstat(fd_.get(), &status) < 0) fail("stat", path_);
+  if (!S_ISREG(status.st_mode) || status.st_ino != replaced_->st_ino || status.st_dev != replaced_->st_dev)
+    throw Refusal(path_ + ": was replaced while it was opened; try again");
+  in_place_ = true;
+}
+
+Output Output::stream(const std::string& path, Fd fd) {
+  struct stat status {};
+  if (::fstat(fd.get(), &status) < 0) fail("stat", path);
+  Output output(path, std::move(fd));
+  output.streams_ = true;
+  output.file_system_.block = 4096;
+  if (!S_ISREG(status.st_mode)) return output;
+  output.replaced_ = status;
+  const bool appends = (::fcntl(output.fd_.get(), F_GETFL) & O_APPEND) != 0;
+  const off_t at = appends ? status.st_size : ::lseek(output.fd_.get(), 0, SEEK_CUR);
+  if (at < 0) fail("lseek", path);
+  output.start_ = output.written_ = static_cast<std::uint64_t>(at);
+  return output;
+}
+
+Output::Output(Output&& other) noexcept
+    : path_(std::move(other.path_)),
+      temporary_(std::exchange(other.temporary_, {})),
+      folder_(std::move(other.folder_)),
+      fd_(std::move(other.fd_)),
+      start_(other.start_),
+      file_system_(std::move(other.file_system_)),
+      replaced_(other.replaced_),
+      written_(other.written_),
+      streams_(other.streams_),
+      appends_(other.appends_),
+      in_place_(std::exchange(other.in_place_, false)),
+      is_begun_(other.is_begun_) {}
+
+Output::~Output() {
+  if (!temporary_.empty()) remove_temporary(folder_, temporary_);
+  if (in_place_ && is_begun_) static_cast<void>(::ftruncate(fd_.get(), static_cast<off_t>(start_)));
+}
+
+Fd Output::open_replaced() const {
+  Fd old(::openat(folder_.get(), base().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (!old.is_open()) fail("open", path_);
+  return old;
+}
+
+void Output::begin(const Fd* source) {
+  if (streams_ || in_place_) return;
+  const bool has_nocow = file_system_.kind == FileSystem::Kind::btrfs;
+  if (source != nullptr && has_nocow) match_nocow(fd_, *source);
+  if (start_ == 0) return;
+  const Fd old = open_replaced();
+  if (source == nullptr && has_nocow) match_nocow(fd_, old);
+  take_over(old);
+}
+
+void Output::take_over(const Fd& old) {
+  struct stat status {};
+  if (::ioctl(fd_.get(), FICLONE, old.get()) == 0) {
+    if (::fstat(fd_.get(), &status) < 0) fail("stat", path_);
+    if (static_cast<std::uint64_t>(status.st_size) != start_)
+      throw Refusal(path_ + ": was changed while it was appended to; try again");
+    return;
+  }
+  std::vector<char> buffer(1 << 20);
+  for (std::uint64_t at = 0; at < start_;) {
+    const std::size_t count = std::min<std::uint64_t>(buffer.size(), start_ - at);
+    read_fully(old, {buffer.data(), count}, at, path_);
+    write({buffer.data(), count}, at);
+    at += count;
+  }
+}
+
+bool Output::ends_with_trailer() const {
+  if (streams_) return true;  // what is in front of a stream is the caller's
+  std::string end(std::min<std::uint64_t>(start_, 8192), '\0');
+  read_fully(open_replaced(), end, start_ - end.size(), path_);
+  const std::size_t size = end.find_last_not_of('\0') + 1;
+  if (end.size() - size < 1 || size < newc::header_bytes + newc::trailer_name.size()) return false;
+  const std::string_view trailer(end.data(), size);
+  return trailer.ends_with(newc::trailer_name) &&
+         trailer.substr(size - newc::trailer_name.size() - newc::header_bytes).starts_with("07070");
+}
+
+void Output::require_free(std::uint64_t bytes) {
+  struct statvfs space {};
+  const std::string& name = file_system_.name;
+  if (name != "xfs" && name != "ext" && name != "tmpfs") return;
+  if (::fstatvfs(fd_.get(), &space) < 0) fail("statvfs", path_);
+  if (space.f_blocks == 0) return;  // tmpfs with size=0: without a limit (tmpfs(5))
+  const std::uint64_t free = static_cast<std::uint64_t>(space.f_bfree) * space.f_frsize;
+  if (bytes > free)
+    throw SystemError(
+        ENOSPC, "write", path_,
+        std::to_string(bytes) + " bytes have to be written, " + std::to_string(free) + " are free");
+}
+
+Fd Output::scratch() const {
+  Fd file(::openat(folder_.get(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  if (!file.is_open()) fail("open", path_);
+  return file;
+}
+
+void Output::set_size(std::uint64_t size) {
+  is_begun_ = true;
+  if (in_place_ && ::ftruncate(fd_.get(), static_cast<off_t>(start_)) < 0) fail("truncate", path_);
+  if (!streams_ && ::ftruncate(fd_.get(), static_cast<off_t>(size)) < 0) fail("truncate", path_);
+}
+
+void Output::write(std::span<const char> bytes, std::uint64_t offset) {
+  if (!streams_) return write_fully(fd_, bytes, offset, path_);
+  if (offset != written_) throw std::logic_error("a stream is written in order");
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(fd_.get(), bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail("write", path_);
+    bytes = bytes.subspan(static_cast<std::size_t>(count));
+    written_ += static_cast<std::uint64_t>(count);
+  }
+}
+
+int Output::clone(const Fd& source, std::uint64_t from, std::uint64_t size, std::uint64_t offset) {
+  if (streams_) return EOPNOTSUPP;
+  file_clone_range range{};
+  range.src_fd = source.get();
+  range.src_offset = from;
+  range.src_length = size;
+  range.dest_offset = offset;
+  return ::ioctl(fd_.get(), FICLONERANGE, &range) == 0 ? 0 : errno;
+}
+
+namespace {
+
+/// Mode for a changed owner or group: nobody gets more rights than before. Whoever was
+/// in the group is among the others now, and the other way round; the owner may be among both.
+mode_t reduced(mode_t mode, bool same_owner, bool same_group) {
+  mode_t user = mode >> 6 & 7;
+  mode_t group = mode >> 3 & 7;
+  mode_t other = mode & 7;
+  if (!same_group) group = other = group & other;
+  if (!same_owner) {
+    group &= user;
+    other &= user;
+  }
+  mode_t special = mode & 07000;
+  if (!same_owner) special &= ~mode_t{S_ISUID};
+  if (!same_group) special &= ~mode_t{S_ISGID};
+  return special | user << 6 | group << 3 | other;
+}
+
+/// Also of a file that cannot be read, of which fgetxattr takes no descriptor (O_PATH).
+ssize_t attribute(const Fd& file, const char* name, std::span<char> value) {
+  const ssize_t size = ::fgetxattr(file.get(), name, value.data(), value.size());
+  return size >= 0 || errno != EBADF ? size
+                                     : ::getxattr(proc_path(file).c_str(), name, value.data(), value.size());
+}
+
+constexpr const char* acl = "system.posix_acl_access";
+
+}  // namespace
+
+/// An output that was there keeps its mode, owner, ACL and SELinux label; a new one is 0600 less the umask.
+/// Where the owner or the group cannot be kept, the mode is reduced, and an ACL leaves it to the owner alone.
+void Output::keep_identity() {
+  Fd old(::openat(folder_.get(), base().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (!old.is_open()) old = Fd(::openat(folder_.get(), base().c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+  if (!old.is_open() && errno == ENOENT) return;
+  struct stat before {};
+  if (!old.is_open() || ::fstat(old.get(), &before) < 0) fail("stat", path_);
+  if (::fchown(fd_.get(), before.st_uid, before.st_gid) < 0) {
+    if (errno != EPERM && errno != EINVAL) fail("chown", path_);
+    if (::fchown(fd_.get(), static_cast<uid_t>(-1), before.st_gid) < 0 && errno != EPERM && errno != EINVAL)
+      fail("chown", path_);
+  }
+  struct stat now {};
+  if (::fstat(fd_.get(), &now) < 0) fail("stat", path_);
+  const bool same_owner = now.st_uid == before.st_uid;
+  const bool same_group = now.st_gid == before.st_gid;
+  const bool is_same = same_owner && same_group;
+  mode_t mode = reduced(before.st_mode & 07777, same_owner, same_group);
+  if (!is_same && attribute(old, acl, {}) >= 0) mode &= 07700;
+  if (!is_same && ::fremovexattr(fd_.get(), acl) < 0 && errno != ENODATA && errno != EOPNOTSUPP)
+    fail("removexattr", path_);
+  if (::fchmod(fd_.get(), mode) < 0) fail("chmod", path_);
+  // The mode alone would say more or less than it did: with an ACL, the group's bits are a mask (acl(5)). The
+  // folder may have given this file an ACL of its own.
+  if (is_same && !keep_attribute(old, fd_, acl) && errno != EOPNOTSUPP) fail("setxattr", path_);
+  keep_attribute(old, fd_, "security.selinux");  // what the policy does not grant is the folder's
+}
+
+/// False, with errno, when it could not be kept. What was not there is taken away.
+bool Output::keep_attribute(const Fd& old, const Fd& file, const char* name) {
+  std::vector<char> value(XATTR_SIZE_MAX);
+  const ssize_t size = attribute(old, name, value);
+  if (size >= 0) return ::fsetxattr(file.get(), name, value.data(), static_cast<std::size_t>(size), 0) == 0;
+  return errno == ENODATA && (::fremovexattr(file.get(), name) == 0 || errno == ENODATA);
+}
+
+void Output::commit() {
+  if (streams_ || in_place_) {
+    if (::fsync(fd_.get()) < 0 && errno != EINVAL) fail("fsync", path_);  // a pipe has nothing to sync
+    in_place_ = false;
+    return;
+  }
+  keep_identity();
+  if (::fsync(fd_.get()) < 0) fail("fsync", path_);
+  // The name is durable with its folder; not every file system can sync one, nor every user open it.
+  const Fd folder(::openat(folder_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // When two processes append at once, one fails and no data is lost.
+  if (appends_ && folder.is_open()) ::flock(folder.get(), LOCK_EX);
+  if (appends_) refuse_lost_append();
+  give_name();
+  if (folder.is_open() && ::fsync(folder.get()) < 0 && errno != EINVAL)
+    throw SystemError(errno, "fsync", std::string(folder_of(path_)),
+                      "the archive is whole under its name, which a crash may still take");
+}
+
+void Output::refuse_lost_append() const {
+  struct stat now {};
+  const bool exists = ::fstatat(folder_.get(), base().c_str(), &now, AT_SYMLINK_NOFOLLOW) == 0;
+  if (exists && (!replaced_ || now.st_ino != replaced_->st_ino || now.st_dev != replaced_->st_dev ||
+                 now.st_size != replaced_->st_size || now.st_mtim.tv_sec != replaced_->st_mtim.tv_sec ||
+                 now.st_mtim.tv_nsec != replaced_->st_mtim.tv_nsec))
+    throw Refusal(path_ + ": was changed while it was appended to; try again");
+}
+
+void Output::give_name() {
+  if (temporary_.empty()) {
+    const auto link_as = [&](const std::string& name) {
+      return ::linkat(AT_FDCWD, proc_path(fd_).c_str(), folder_.get(), name.c_str(), AT_SYMLINK_FOLLOW) == 0;
+    };
+    if (!replaced_ && link_as(base())) return;
+    temporary_ = make_temporary({folder_, path_}, "link", link_as);
+  }
+  rename_temporary({folder_, path_}, temporary_);
+  temporary_.clear();
+}
+
+}  // namespace cowpio

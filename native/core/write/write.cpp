@@ -1,0 +1,309 @@
+#include "core/write/write.hpp"
+
+#include <algorithm>
+
+#include "core/format/newc.hpp"
+#include "core/fs/buffer.hpp"
+#include "core/read/read.hpp"
+#include "core/write/clone.hpp"
+#include "core/write/gaps.hpp"
+#include "core/write/headers.hpp"
+#include "core/write/output.hpp"
+#include "core/write/sources.hpp"
+#include "core/write/tally.hpp"
+
+namespace cowpio {
+namespace {
+
+constexpr std::size_t buffer_bytes = 256 << 10;
+
+/// Writes in the order of the file: gathers headers, tails and small files, and puts them out in one write
+/// before each clone.
+class Writer {
+ public:
+  Writer(Lookup& lookup, std::span<const Entry> entries, const Layout& layout, Output& output,
+         const WriteOptions& options)
+      : entries_(entries),
+        layout_(layout),
+        output_(output),
+        options_(options),
+        sources_(lookup, entries, layout),
+        gaps_(output),
+        headers_(entries, layout),
+        is_on_output_(output.file_system().id),
+        tally_(options, layout.block) {}
+
+  WriteResult run() {
+    output_.begin(sources_.most_to_clone(output_.file_system()));
+    output_.set_size(layout_.end);
+    output_.require_free(layout_.end - layout_.start - layout_.cloneable);
+    gap_at_ = output_.start();
+    for (std::size_t i = 0; i < layout_.placed.size(); ++i) {
+      put_member(layout_.placed[i]);
+      if (gap_.size() >= buffer_bytes) flush();
+      if (options_.progress && !options_.progress(i + 1, layout_.placed.size())) throw Aborted();
+    }
+    newc::Header trailer;
+    trailer.nlink = 1;
+    trailer.name_field = static_cast<std::uint32_t>(newc::trailer_name.size() + 1);
+    put_head(trailer, newc::trailer_name, layout_.trailer_at);
+    pad_to(layout_.end);
+    flush();
+    gaps_.flush();
+    return tally_.result(layout_.end, entries_.size());
+  }
+
+ private:
+  void put_member(const Placed& placed) {
+    const Entry& entry = headers_.next(placed);
+    if (!sources_.has_data(placed)) {
+      put_head(header_of(entry, placed), entry.name, placed.header_at);
+      if (entry.is_symlink()) gap_.append(entry.origin);
+      return pad_to(placed.end());
+    }
+    Source source = sources_.take();
+    newc::Header header = header_of(entry, placed);
+    if (options_.sums) header.check = sum_of(source.fd, placed.data_size, entry.source());
+    put_head(header, entry.name, placed.header_at);
+    put_data(source, placed, entry, header.check);
+    tally_.look_at(source.fd, entry);
+    sources_.give_back(std::move(source));
+    pad_to(placed.end());
+  }
+
+  static newc::Header header_of(const Entry& entry, const Placed& placed) {
+    newc::Header header;
+    header.inode = placed.inode;
+    header.mode = entry.mode;
+    header.uid = entry.uid;
+    header.gid = entry.gid;
+    header.nlink = placed.nlink;
+    header.mtime = entry.mtime;
+    header.size = static_cast<std::uint32_t>(placed.data_size);
+    header.rdev_major = entry.device.major;
+    header.rdev_minor = entry.device.minor;
+    header.name_field = placed.name_field;
+    return header;
+  }
+
+  void put_head(const newc::Header& header, std::string_view name, std::uint64_t at) {
+    pad_to(at);
+    const newc::HeaderText text = newc::encode(header, options_.sums);
+    gap_.append(text);
+    gap_.append(name);
+    pad_to(at + newc::head_bytes(header.name_field));
+  }
+
+  void put_data(const Source& source, const Placed& placed, const Entry& entry, std::uint32_t sum) {
+    Written written{entry.name, placed.data_size, placed.data_at(), 0, 0, 0, reason_of(placed.placement)};
+    if (placed.placement == Placement::aligned || placed.placement == Placement::unaligned)
+      written.cloneable = placed.data_size / layout_.block * layout_.block;
+    written_sum_ = 0;
+    const std::uint64_t from = clone_blocks(source.fd, placed, entry, written);
+    if (from + source.tail.size() == placed.data_size) {
+      gap_.append(source.tail.bytes());
+      add_to_sum(source.tail.bytes());
+    } else {
+      copy(source.fd, placed, entry, from);
+    }
+    written.copied = placed.data_size - written.cloned;
+    refuse_changed(source.fd, entry);
+    // The sum is in front of the data, and was that of the source before.
+    if (options_.sums && written_sum_ != sum) refuse_as_changed(entry);
+    tally_.add(written);
+  }
+
+  /// Gives how far it came.
+  std::uint64_t clone_blocks(const Fd& source, const Placed& placed, const Entry& entry, Written& written) {
+    const std::uint64_t size = placed.clone_size(layout_.block);
+    if (size == 0) return 0;
+    if (!no_reflinks_.empty()) written.reason = no_reflinks_;
+    if (size == placed.data_size && size == layout_.block && on_output(source, entry) &&
+        is_inline(source, layout_.block, Synced::no, entry.source())) {
+      written.reason = "inline in the metadata";
+      written.cloneable = 0;
+    }
+    if (!written.reason.empty()) return 0;
+
+    const auto segments =
+        options_.fill_holes ? data_segments(source, size, entry.source()) : std::vector<Segment>{{0, size}};
+    std::uint64_t reached = size;
+    for (const Segment& segment : segments) {
+      if (!clone(source, segment, placed, entry, written)) {
+        reached = segment.from;
+        break;
+      }
+      written.cloned += segment.end - segment.from;
+    }
+    pad_to(placed.data_at() + reached);  // a hole at its end
+    if (reached == size && written.cloned < size) {
+      written.reason = "holes filled";
+      written.cloneable = written.cloned;
+    }
+    if (options_.require_reflink && written.cloned > 0) leave_out_inline(source, entry, written);
+    return reached;
+  }
+
+  /// Another file system, for example one without FIEMAP, is not queried.
+  bool on_output(const Fd& source, const Entry& entry) {
+    return output_.file_system().kind == FileSystem::Kind::btrfs && is_on_output_(source, entry);
+  }
+
+  /// A small file that grew may have its first block inline, which a clone copies. It has synced the source.
+  /// Asking takes a third of the time that the clone took (docs/measured.md), and no size rules it out.
+  void leave_out_inline(const Fd& source, const Entry& entry, Written& written) const {
+    if (output_.file_system().kind != FileSystem::Kind::btrfs ||
+        !is_inline(source, layout_.block, Synced::yes, entry.source()))
+      return;
+    written.cloned -= layout_.block;
+    written.cloneable -= layout_.block;
+    written.reason = "inline in the metadata";
+  }
+
+  bool clone(const Fd& source, const Segment& segment, const Placed& placed, const Entry& entry,
+             Written& written) {
+    const std::uint64_t size = segment.end - segment.from;
+    pad_to(placed.data_at() + segment.from);
+    flush();
+    const int error = output_.clone(source, segment.from, size, gap_at_);
+    if (error == 0) {
+      if (options_.sums) written_sum_ += sum_of(output_.file(), size, output_.path(), gap_at_);
+      gap_at_ += size;
+      return true;
+    }
+    const char* why = refusal(error, output_.file_system().kind);
+    if (why == nullptr) throw SystemError(error, "FICLONERANGE", entry.source(), "into " + output_.path());
+    written.reason = why;
+    // The output's file system will not do it for the next one either, if it never did.
+    if (!tally_.has_cloned() && (error == EOPNOTSUPP || error == ENOTTY || error == ENOSYS)) {
+      no_reflinks_ = why;
+      output_.require_free(layout_.end - gap_at_);
+    }
+    return false;
+  }
+
+  void copy(const Fd& source, const Placed& placed, const Entry& entry, std::uint64_t from) {
+    while (from < placed.data_size) {
+      const std::size_t want = std::min<std::uint64_t>(buffer_bytes, placed.data_size - from);
+      const std::size_t held = gap_.size();
+      const ssize_t count = ::pread(source.get(), gap_.extend(want).data(), want, static_cast<off_t>(from));
+      gap_.shrink(held + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) fail("read", entry.source());
+      if (count == 0) throw Refusal(entry.source() + ": shrank while it was archived");
+      add_to_sum(gap_.bytes().subspan(held));
+      from += static_cast<std::uint64_t>(count);
+      if (gap_.size() >= buffer_bytes) flush();
+    }
+  }
+
+  void add_to_sum(std::span<const char> bytes) {
+    if (!options_.sums) return;
+    for (const char byte : bytes) written_sum_ += static_cast<unsigned char>(byte);
+  }
+
+  void pad_to(std::uint64_t offset) {
+    std::uint64_t left = offset - (gap_at_ + gap_.size());
+    for (; left > buffer_bytes; left -= buffer_bytes) {
+      gap_.append_zeros(buffer_bytes);
+      flush();
+    }
+    gap_.append_zeros(left);
+  }
+
+  void flush() {
+    gaps_.put(gap_.bytes(), gap_at_);
+    gap_at_ += gap_.size();
+    gap_.clear();
+  }
+
+  std::span<const Entry> entries_;
+  const Layout& layout_;
+  Output& output_;
+  const WriteOptions& options_;
+  Sources sources_;
+  Gaps gaps_;
+  Headers headers_;
+  FileSystemOfDevice is_on_output_;
+  Buffer gap_{2 * buffer_bytes};   ///< Bytes not written yet,
+  std::uint64_t gap_at_ = 0;       ///< and where they go.
+  std::uint32_t written_sum_ = 0;  ///< Sum of the member's data as written.
+  std::string_view no_reflinks_;   ///< Why nothing can be cloned into this output; empty while it may.
+  Tally tally_;
+};
+
+void refuse_replacing_a_source(std::span<const Entry> entries, const Output& output,
+                               const std::string& name) {
+  if (!output.replaced()) return;
+  for (const Entry& entry : entries)
+    if (entry.is_regular() && entry.stamp.inode == output.replaced()->st_ino &&
+        entry.stamp.device == output.replaced()->st_dev)
+      throw Refusal(name + ": the output is among the sources, as " + entry.name + "; write it elsewhere");
+}
+
+WriteResult::Alignment alignment_of(const LayoutOptions& how, const Layout& layout) {
+  const bool has_blocks = std::any_of(layout.placed.begin(), layout.placed.end(), [&](const Placed& placed) {
+    return placed.is_entry() && placed.data_size >= how.block;
+  });
+  if (!has_blocks || how.alignment <= newc::field_alignment) return WriteResult::Alignment::as_requested;
+  if (how.alignment % how.block != 0) return WriteResult::Alignment::cannot_share;
+  const bool is_full = std::all_of(layout.placed.begin(), layout.placed.end(), [&](const Placed& placed) {
+    return placed.placement != Placement::aligned || placed.data_at() % how.alignment == 0;
+  });
+  return is_full ? WriteResult::Alignment::as_requested : WriteResult::Alignment::reduced;
+}
+
+/// The `.` that the archives of a file leave, as far as that can be read without unpacking streams.
+std::optional<Entry> last_root(const std::string& path) try {
+  Reader reader(path);
+  std::optional<Entry> root;
+  while (const auto member = reader.next()) {
+    if (member->name != "." || !S_ISDIR(member->mode)) continue;
+    root.emplace();
+    root->name = ".";
+    root->mode = member->mode;
+    root->uid = member->uid;
+    root->gid = member->gid;
+    root->mtime = member->mtime;
+  }
+  return root;
+} catch (const std::runtime_error&) {
+  return std::nullopt;
+}
+
+}  // namespace
+
+WriteResult write_archive(const std::string& directory, std::vector<Request> requests,
+                          const std::string& output, const WriteOptions& options) {
+  Lookup lookup(directory);
+  return write_archive(lookup, std::move(requests), output, options);
+}
+
+WriteResult write_archive(Lookup& lookup, std::vector<Request> requests, const std::string& output,
+                          const WriteOptions& options) {
+  Losses losses;
+  const std::vector<Entry> entries = scan(lookup, std::move(requests), options.scan, &losses);
+  Output out = Output::open(output, options.append);
+  refuse_replacing_a_source(entries, out, output);
+  const std::uint64_t block = out.block();
+  // At least four NULs after a compressed stream.
+  const std::uint64_t nuls = out.start() > 0 && !out.ends_with_trailer() ? newc::field_alignment : 0;
+  LayoutOptions how;
+  how.start = out.start() + nuls;
+  how.alignment = options.alignment.value_or(block);
+  how.block = block;
+  how.min_clone = options.min_clone ? *options.min_clone : auto_min_clone(out.file_system());
+  how.order = options.order;
+  how.pad = options.pad;
+  how.bounded = options.bounded;
+  if (out.start() > 0 && !padding_directory(entries, {})) how.root = last_root(out.path());
+  const Layout layout = plan_layout(entries, how);
+  WriteResult result = Writer(lookup, entries, layout, out, options).run();
+  result.losses.times = losses.times;
+  result.in_place = out.in_place();
+  result.alignment = alignment_of(how, layout);
+  out.commit();
+  return result;
+}
+
+}  // namespace cowpio
