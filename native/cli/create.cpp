@@ -10,6 +10,7 @@
 #include "core/format/json.hpp"
 #include "core/format/printable.hpp"
 #include "core/format/text.hpp"
+#include "core/fs/descriptor.hpp"
 #include "core/write/output.hpp"
 #include "core/write/write.hpp"
 #include "inputs.hpp"

@@ -12,6 +12,7 @@
 #include "commands.hpp"
 #include "core/format/nearest.hpp"
 #include "core/format/printable.hpp"
+#include "core/fs/descriptor.hpp"
 #include "core/fs/temporary.hpp"
 #include "core/version.hpp"
 #include "core/write/write.hpp"

@@ -196,4 +196,21 @@ bool same_bytes(const Fd& file, const Reader& reader, const Member& member) {
   return true;
 }
 
+std::optional<Entry> last_root(const std::string& path) try {
+  Reader reader(path);
+  std::optional<Entry> root;
+  while (const auto member = reader.next()) {
+    if (member->name != "." || !S_ISDIR(member->mode)) continue;
+    root.emplace();
+    root->name = ".";
+    root->mode = member->mode;
+    root->uid = member->uid;
+    root->gid = member->gid;
+    root->mtime = member->mtime;
+  }
+  return root;
+} catch (const std::runtime_error&) {
+  return std::nullopt;
+}
+
 }  // namespace cowpio

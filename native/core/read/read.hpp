@@ -110,4 +110,7 @@ class Reader {
 /// two.
 bool same_bytes(const Fd& file, const Reader& reader, const Member& member);
 
+/// The `.` that the archives of a file leave, as far as that can be read without unpacking streams.
+std::optional<Entry> last_root(const std::string& path);
+
 }  // namespace cowpio

@@ -3,11 +3,9 @@
 #include <linux/fs.h>
 #include <sys/ioctl.h>
 #include <sys/statvfs.h>
-#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <optional>
 
@@ -16,6 +14,7 @@
 #include "core/fs/filesystem.hpp"
 #include "core/fs/in_root.hpp"
 #include "core/read/read.hpp"
+#include "core/unpack/made.hpp"
 #include "core/write/clone.hpp"
 
 namespace cowpio {
@@ -55,13 +54,6 @@ class Extractor {
   }
 
  private:
-  /// The file that was made for the first name of several.
-  struct Made {
-    std::string name;
-    dev_t device;
-    ino_t inode;
-  };
-
   /// Counts what cannot be made of a member, and goes on. A full disk, or one that fails, ends it.
   template <class Work>
   void attempt(Work work) {
@@ -92,14 +84,7 @@ class Extractor {
   }
 
   bool make(const Member& member) {
-    if (member.name_field == 0 || member.name_field > newc::name_field_max)
-      throw Refusal(member.name.substr(0, 200) + ": a name field of " + std::to_string(member.name_field) +
-                    " bytes, which the kernel skips; not extracted");
-    if (!S_ISREG(member.mode) && !S_ISLNK(member.mode) && member.size > 0)
-      throw Refusal(member.name +
-                    ": has data and is not a regular file, so the kernel skips it. It is not extracted");
-    if (member.size > newc::name_field_max && S_ISLNK(member.mode))
-      throw Refusal(member.name + ": a target longer than PATH_MAX, so the kernel skips it; not extracted");
+    refuse_what_kernel_skips(member);
     const std::string name(S_ISDIR(member.mode) ? without_slashes_behind(member.name) : member.name);
     const std::string base(base_of(name));
     if (name == "." && S_ISDIR(member.mode)) {
@@ -120,7 +105,7 @@ class Extractor {
       case S_IFLNK:
         make_way(parent, base, member);
         if (::symlinkat(member.target.c_str(), parent.get(), base.c_str()) < 0) fail("symlink", member.name);
-        finish_new(parent, base, member);
+        set_new_metadata(parent, base, member);
         return true;
       case S_IFIFO:
       case S_IFSOCK:
@@ -138,13 +123,6 @@ class Extractor {
     const auto& dot = folders_[0];
     if (dot && dot->mode == member.mode && dot->uid == member.uid && dot->gid == member.gid) return true;
     return member.mode == (S_IFDIR | 0755) && member.uid == 0 && member.gid == 0 && member.mtime == 0;
-  }
-
-  static void refuse_leading_out(std::string_view name) {
-    bool leads_out = name.starts_with('/');
-    for (std::string_view rest = name; !rest.empty();) leads_out = cut(rest, '/') == ".." || leads_out;
-    if (leads_out)
-      throw Refusal(std::string(name) + ": leads out of the directory, by `/` or `..`; not extracted");
   }
 
   /// An existing entry of that name is removed, except a directory where one is needed; a folder only when it
@@ -192,7 +170,7 @@ class Extractor {
     if (::fstat(folder.get(), &status) < 0) fail("stat", member.name);
     if (!folder_places_.contains({status.st_dev, status.st_ino}))
       throw Refusal(member.name + ": the folder was replaced by another meanwhile; left as it is");
-    finish(folder, member);
+    set_metadata(folder, member);
   }
 
   /// Its place in `folders_`.
@@ -218,18 +196,6 @@ class Extractor {
     struct stat status {};
     if (::fstat(file.get(), &status) < 0) fail("stat", member.name);
     if (member.nlink > 1) links_[member.link_key()] = {member.name, status.st_dev, status.st_ino};
-  }
-
-  /// Whether `base` is, in `parent`, what was made for the first name; a closed descriptor where it is not.
-  static Fd open_made(const Fd& parent, const std::string& base, const Made& first, std::uint32_t type) {
-    Fd found(::openat(parent.get(), base.c_str(), O_PATH | O_CLOEXEC | O_NOFOLLOW));
-    struct stat status {};
-    // A number may be used again, so the type is asked for, too.
-    const bool is_same = found.is_open() && ::fstat(found.get(), &status) == 0 &&
-                         (status.st_mode & S_IFMT) == type && status.st_dev == first.device &&
-                         status.st_ino == first.inode;
-    if (!is_same) found.reset();
-    return found;
   }
 
   /// A later name of a file or node. The new name is looked at, too: the first may be swapped in between.
@@ -283,7 +249,7 @@ class Extractor {
       write_fully(file, {buffer.data(), want}, done, member.name);
       done += want;
     }
-    finish(file, member);
+    set_metadata(file, member);
     wrong_sum_ = member.has_sum && sum_of(reader_.file(member.part), member.size, reader_.path(),
                                           member.data_offset) != member.check;
   }
@@ -300,47 +266,9 @@ class Extractor {
     const dev_t number = makedev(member.device.major, member.device.minor);
     if (::mknodat(parent.get(), base.c_str(), member.mode, device ? number : 0) < 0)
       fail("mknod", member.name);
-    const struct stat status = finish_new(parent, base, member);
+    const struct stat status = set_new_metadata(parent, base, member);
     if (member.nlink > 1) links_[member.link_key()] = {member.name, status.st_dev, status.st_ino};
     return true;
-  }
-
-  /// Owner, mode and time of a symlink or node that was just made: of that very one, which has one name, and
-  /// not of what somebody put in its place.
-  struct stat finish_new(const Fd& parent, const std::string& base, const Member& member) {
-    const Fd made(::openat(parent.get(), base.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
-    struct stat status {};
-    if (!made.is_open() || ::fstat(made.get(), &status) < 0) fail("open", member.name);
-    if ((status.st_mode & S_IFMT) != (member.mode & S_IFMT) || status.st_nlink != 1)
-      throw Refusal(member.name + ": was replaced by another file meanwhile; left as it is");
-    if (::geteuid() == 0 && ::fchownat(made.get(), "", member.uid, member.gid, AT_EMPTY_PATH) < 0)
-      fail("chown", member.name);
-    if (!S_ISLNK(member.mode)) set_mode(made, member.mode & 07777, member);
-    // Linux before 5.8 takes a name alone; a time is all that can be set by it, and no symlink is followed.
-    if (::utimensat(made.get(), "", times_of(member).data(), AT_EMPTY_PATH) < 0 &&
-        ::utimensat(parent.get(), base.c_str(), times_of(member).data(), AT_SYMLINK_NOFOLLOW) < 0)
-      fail("utimens", member.name);
-    return status;
-  }
-
-  /// Sets the mode of an O_PATH descriptor: fchmodat2(2), before Linux 6.6 through /proc.
-  static void set_mode(const Fd& path, mode_t mode, const Member& member) {
-    static constexpr long number = 452;  // fchmodat2 on all architectures
-    if (::syscall(number, path.get(), "", mode, AT_EMPTY_PATH) == 0) return;
-    if (::chmod(proc_path(path).c_str(), mode) == 0) return;
-    if (errno == ENOENT)
-      throw Refusal(member.name + ": its mode cannot be set without /proc or Linux 6.6; mount /proc");
-    fail("chmod", member.name);
-  }
-
-  static std::array<timespec, 2> times_of(const Member& member) {
-    return {{{0, UTIME_OMIT}, {static_cast<time_t>(member.mtime), 0}}};
-  }
-
-  void finish(const Fd& file, const Member& member) {
-    if (::geteuid() == 0 && ::fchown(file.get(), member.uid, member.gid) < 0) fail("chown", member.name);
-    if (::fchmod(file.get(), member.mode & 07777) < 0) fail("chmod", member.name);
-    if (::futimens(file.get(), times_of(member).data()) < 0) fail("utimens", member.name);
   }
 
   Reader& reader_;

@@ -169,4 +169,50 @@ Rootfs::Fate Rootfs::make(const Member& member) {
   return fate;
 }
 
+std::string treatment(Rule rule, const Member& member) {
+  switch (rule) {
+    case Rule::name_field:
+      return "a name field of " + std::to_string(member.name_field) +
+             " bytes, which the kernel skips without a message (PATH_MAX)";
+    case Rule::trailer_data:
+      return "does not end the archive for the kernel, since it has data";
+    case Rule::data_of_special:
+      return "has " + std::to_string(member.size) +
+             " bytes of data and is not a regular file, so the kernel skips it";
+    case Rule::target_long:
+      return "has a target of " + std::to_string(member.size) +
+             " bytes, and the kernel makes no symlink of more than 4095";
+    case Rule::type:
+      return "is of no type, so the kernel makes nothing of it";
+    case Rule::name_empty:
+      return "has no name that the kernel could make it by";
+    case Rule::name_long:
+      return "has a component of more than 255 bytes (NAME_MAX), which the kernel does not make";
+    case Rule::parent_missing:
+      return "comes before its folder, or without it";
+    case Rule::parent_no_folder:
+      return "is below an entry that is not a directory, so the kernel does not make it";
+    case Rule::parent_dangling:
+      return "lies below a symlink that leads nowhere, so the kernel does not make it";
+    case Rule::folder_in_way:
+      return "cannot replace a folder with something in it, so the kernel does not make it";
+    case Rule::link_lost:
+      return "is another name of a file that is gone by then, so the kernel does not make it";
+    case Rule::link_other:
+      return "becomes another name of a file that has replaced its own";
+    case Rule::target_empty:
+      return "is a symlink to nothing";
+    case Rule::device_range:
+      return "has a device number that the kernel cuts: at most 12 bits and 20";
+    case Rule::node_kept:
+      return "exists as a node with other numbers, which the kernel keeps";
+    case Rule::link_replaced:
+      return "replaces a symlink to a folder: what was found through it no longer is";
+    case Rule::replaced:
+      return "replaces something of another type";
+    default:
+      return "is there more than once";
+  }
+}
+
 }  // namespace cowpio

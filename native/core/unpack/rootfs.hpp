@@ -60,4 +60,8 @@ class Rootfs {
   std::map<Member::LinkKey, Link> links_;
 };
 
+/// Returns what the kernel does with a member of which `Rootfs::make` gave that rule, as the end of a
+/// sentence.
+std::string treatment(Rule rule, const Member& member);
+
 }  // namespace cowpio

@@ -1,7 +1,6 @@
 #include "core/unpack/verify.hpp"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <unordered_map>
 
@@ -12,24 +11,13 @@
 #include "core/input/request.hpp"
 #include "core/read/read.hpp"
 #include "core/unpack/compare.hpp"
+#include "core/unpack/link_groups.hpp"
 #include "core/unpack/rootfs.hpp"
 #include "core/write/clone.hpp"
 #include "core/write/headers.hpp"
 
 namespace cowpio {
 namespace {
-
-/// The names of one inode of one archive.
-struct Links {
-  std::uint32_t told = 0;  ///< nlink of the first.
-  std::uint32_t seen = 0;
-  bool has_data = false;
-  std::string first;
-  bool is_in_tree = false;
-  dev_t device = 0;  ///< Device of the tree's file of the first name.
-  ino_t inode = 0;
-  std::uint64_t size = 0;
-};
 
 /// Returns the shortest spelling of a path: `a/b` for `./a//b/`.
 std::string plain(std::string_view name) {
@@ -81,7 +69,7 @@ class Verifier {
     } catch (const Refusal& damage) {
       find(Rule::damage, "", damage.what());
     }
-    end_links();
+    links_.end_archive();
     if (result_.members == 0 && result_.found == 0) {
       if (has_trailer_)
         find(Rule::no_members, "", "no member is in the archive");
@@ -112,7 +100,7 @@ class Verifier {
       for (const auto& [rule, what] : found) find(rule, member.name, what);
       is_in_tree = status.st_ino != 0 && (found.empty() || found[0].rule != Rule::tree_type);
     }
-    if (member.is_regular()) look_at_links(member, is_in_tree ? &status : nullptr, fate.node);
+    if (member.is_regular()) links_.add(member, is_in_tree ? &status : nullptr, fate.node);
   }
 
   /// Entries that only move what follows: a repeated directory that changes nothing, and our own padding
@@ -165,52 +153,7 @@ class Verifier {
   /// Reports the kernel's treatment of a member.
   void report(Rule rule, const Member& member) {
     if (rule == Rule::repeated && member.is_filler()) return;
-    const auto text = [&]() -> std::string {
-      switch (rule) {
-        case Rule::name_field:
-          return "a name field of " + std::to_string(member.name_field) +
-                 " bytes, which the kernel skips without a message (PATH_MAX)";
-        case Rule::trailer_data:
-          return "does not end the archive for the kernel, since it has data";
-        case Rule::data_of_special:
-          return "has " + std::to_string(member.size) +
-                 " bytes of data and is not a regular file, so the kernel skips it";
-        case Rule::target_long:
-          return "has a target of " + std::to_string(member.size) +
-                 " bytes, and the kernel makes no symlink of more than 4095";
-        case Rule::type:
-          return "is of no type, so the kernel makes nothing of it";
-        case Rule::name_empty:
-          return "has no name that the kernel could make it by";
-        case Rule::name_long:
-          return "has a component of more than 255 bytes (NAME_MAX), which the kernel does not make";
-        case Rule::parent_missing:
-          return "comes before its folder, or without it";
-        case Rule::parent_no_folder:
-          return "is below an entry that is not a directory, so the kernel does not make it";
-        case Rule::parent_dangling:
-          return "lies below a symlink that leads nowhere, so the kernel does not make it";
-        case Rule::folder_in_way:
-          return "cannot replace a folder with something in it, so the kernel does not make it";
-        case Rule::link_lost:
-          return "is another name of a file that is gone by then, so the kernel does not make it";
-        case Rule::link_other:
-          return "becomes another name of a file that has replaced its own";
-        case Rule::target_empty:
-          return "is a symlink to nothing";
-        case Rule::device_range:
-          return "has a device number that the kernel cuts: at most 12 bits and 20";
-        case Rule::node_kept:
-          return "exists as a node with other numbers, which the kernel keeps";
-        case Rule::link_replaced:
-          return "replaces a symlink to a folder: what was found through it no longer is";
-        case Rule::replaced:
-          return "replaces something of another type";
-        default:
-          return "is there more than once";
-      }
-    };
-    find(rule, member.name, text());
+    find(rule, member.name, treatment(rule, member));
   }
 
   void look_at_header(const Member& member) {
@@ -225,7 +168,7 @@ class Verifier {
   /// dracut's skipcpio looks for the name with one NUL.
   void look_at_trailer(std::uint64_t at, std::uint32_t name_field) {
     has_trailer_ = true;
-    end_links();
+    links_.end_archive();
     rootfs_.end_archive();
     folders_.clear();
     if (name_field != newc::trailer_name.size() + 1)
@@ -264,54 +207,6 @@ class Verifier {
     if (name.starts_with('/')) find(Rule::name_absolute, name, "an absolute name");
     for (std::string_view rest = name; !rest.empty();)
       if (cut(rest, '/') == "..") return find(Rule::name_upward, name, "a name that leads upwards");
-  }
-
-  void look_at_links(const Member& member, const struct stat* status, std::uint32_t node) {
-    if (status != nullptr && status->st_nlink > 1) {
-      const auto [known, is_new] = tree_links_.try_emplace({status->st_dev, status->st_ino}, node);
-      if (!is_new && known->second != node)
-        find(Rule::tree_links, member.name,
-             "is another name of a file in the tree, and a file of its own here");
-    }
-    if (member.nlink < 2) return;
-    auto [place, is_first] = links_.try_emplace(member.link_key());
-    Links& links = place->second;
-    if (is_first) {
-      links.told = member.nlink;
-      links.first = member.name;
-    }
-    if (status != nullptr) {
-      if (links.is_in_tree && (links.device != status->st_dev || links.inode != status->st_ino))
-        find(Rule::tree_links, member.name,
-             "is another name of " + links.first + ", and another file in the tree");
-      links.is_in_tree = true;
-      links.device = status->st_dev;
-      links.inode = status->st_ino;
-      links.size = static_cast<std::uint64_t>(status->st_size);
-    }
-    ++links.seen;
-    if (links.has_data && member.size > 0)
-      find(Rule::link_data_again, member.name, "brings data again that another of its names brought");
-    links.has_data = links.has_data || member.size > 0;
-  }
-
-  void end_links() {
-    for (const auto& [key, links] : links_) {
-      look_at_count(links);
-      if (links.is_in_tree && !links.has_data && links.size > 0)
-        find(Rule::tree_size, links.first,
-             "has no data by any of its names, the tree's " + std::to_string(links.size) + " bytes");
-    }
-    links_.clear();
-  }
-
-  /// More than are in the archive have other names outside the tree; GNU cpio counts those, and the kernel
-  /// none.
-  void look_at_count(const Links& links) {
-    if (links.seen == links.told) return;
-    const std::string what = "has " + std::to_string(links.told) + " names by its count, " +
-                             std::to_string(links.seen) + " are in the archive";
-    find(links.seen < links.told ? Rule::links_fewer : Rule::links_more, links.first, what);
   }
 
   void look_at_place(const Member& member) {
@@ -359,14 +254,13 @@ class Verifier {
   Reader reader_;
   Fd tree_;
   Rootfs rootfs_;
-  std::map<std::pair<dev_t, ino_t>, std::uint32_t>
-      tree_links_;  ///< And the node that the archive makes of them.
   std::unordered_map<std::string, Metadata>
       folders_;                ///< Directories of this archive as last named, by path.
   std::optional<Member> pad_;  ///< The folder of padding files.
   bool has_trailer_ = false;
   bool had_stream_ = false;
-  std::map<Member::LinkKey, Links> links_;
+  LinkGroups links_{
+      [this](Rule rule, const std::string& name, const std::string& what) { find(rule, name, what); }};
   bool has_sums_ = false;
   std::size_t part_unaligned_ = 0;
   VerifyResult result_;

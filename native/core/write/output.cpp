@@ -1,77 +1,23 @@
 #include "core/write/output.hpp"
 
 #include <linux/fs.h>
-#include <linux/magic.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/vfs.h>
-#include <sys/xattr.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdlib>
 #include <string_view>
 #include <vector>
 
 #include "core/format/newc.hpp"
 #include "core/format/text.hpp"
+#include "core/fs/descriptor.hpp"
+#include "core/fs/identity.hpp"
 #include "core/fs/temporary.hpp"
 
 namespace cowpio {
 namespace {
-
-/// The file itself, so that a rename replaces it and not a link to it.
-std::string behind_symlinks(const std::string& name) {
-  char* resolved = ::realpath(name.c_str(), nullptr);
-  if (resolved == nullptr) fail("realpath", name);
-  std::string path = resolved;
-  ::free(resolved);
-  return path;
-}
-
-bool holds_descriptors(const std::string& folder) {
-  struct statfs status {};
-  if (::statfs(folder.c_str(), &status) < 0 || status.f_type != PROC_SUPER_MAGIC) return false;
-  return behind_symlinks(folder).ends_with("/fd");
-}
-
-/// A copy of descriptor `number` of the process whose descriptors are in `folder`.
-Fd descriptor(const std::string& name, const std::string& folder, const std::string& number) {
-  const bool own = behind_symlinks(folder) == behind_symlinks("/proc/self/fd");
-  Fd fd(own ? ::fcntl(std::atoi(number.c_str()), F_DUPFD_CLOEXEC, 0)
-            : ::open((folder + "/" + number).c_str(), O_WRONLY | O_CLOEXEC));
-  if (!fd.is_open()) fail("open", name);
-  struct stat status {};
-  if (::fstat(fd.get(), &status) < 0) fail("stat", name);
-  if (!own && S_ISREG(status.st_mode)) throw Refusal(name + ": a file of another process; give its own name");
-  return fd;
-}
-
-/// Target of /dev/stdout, /dev/fd/N and /proc/self/fd/N: it is written to, whatever name it has or had.
-std::optional<Fd> descriptor_behind(const std::string& name) {
-  // Without /proc this one is known all the same: `-` on the command line.
-  if (name == standard_output && ::access("/proc/self/fd", F_OK) < 0) {
-    Fd fd(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
-    if (!fd.is_open()) fail("dup", name);
-    return fd;
-  }
-  std::string path = name;
-  for (int links = 0; links < 40; ++links) {  // as many as the kernel follows (path_resolution(7))
-    const std::string folder(folder_of(path));
-    const std::string base = path.substr(path.rfind('/') + 1);
-    if (!base.empty() && base.find_first_not_of("0123456789") == std::string::npos &&
-        holds_descriptors(folder))
-      return descriptor(name, folder, base);
-    std::array<char, 4096> target{};
-    const ssize_t length = ::readlink(path.c_str(), target.data(), target.size());
-    if (length <= 0) break;
-    const std::string link(target.data(), static_cast<std::size_t>(length));
-    path = link.starts_with('/') ? link : std::string(folder).append("/").append(link);
-  }
-  return std::nullopt;
-}
 
 /// False when nothing has that name; what cannot be looked at may be there all the same.
 bool is_there(const std::string& path, struct stat& status) {
@@ -267,80 +213,13 @@ int Output::clone(const Fd& source, std::uint64_t from, std::uint64_t size, std:
   return ::ioctl(fd_.get(), FICLONERANGE, &range) == 0 ? 0 : errno;
 }
 
-namespace {
-
-/// Mode for a changed owner or group: nobody gets more rights than before. Whoever was
-/// in the group is among the others now, and the other way round; the owner may be among both.
-mode_t reduced(mode_t mode, bool same_owner, bool same_group) {
-  mode_t user = mode >> 6 & 7;
-  mode_t group = mode >> 3 & 7;
-  mode_t other = mode & 7;
-  if (!same_group) group = other = group & other;
-  if (!same_owner) {
-    group &= user;
-    other &= user;
-  }
-  mode_t special = mode & 07000;
-  if (!same_owner) special &= ~mode_t{S_ISUID};
-  if (!same_group) special &= ~mode_t{S_ISGID};
-  return special | user << 6 | group << 3 | other;
-}
-
-/// Also of a file that cannot be read, of which fgetxattr takes no descriptor (O_PATH).
-ssize_t attribute(const Fd& file, const char* name, std::span<char> value) {
-  const ssize_t size = ::fgetxattr(file.get(), name, value.data(), value.size());
-  return size >= 0 || errno != EBADF ? size
-                                     : ::getxattr(proc_path(file).c_str(), name, value.data(), value.size());
-}
-
-constexpr const char* acl = "system.posix_acl_access";
-
-}  // namespace
-
-/// An output that was there keeps its mode, owner, ACL and SELinux label; a new one is 0600 less the umask.
-/// Where the owner or the group cannot be kept, the mode is reduced, and an ACL leaves it to the owner alone.
-void Output::keep_identity() {
-  Fd old(::openat(folder_.get(), base().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-  if (!old.is_open()) old = Fd(::openat(folder_.get(), base().c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
-  if (!old.is_open() && errno == ENOENT) return;
-  struct stat before {};
-  if (!old.is_open() || ::fstat(old.get(), &before) < 0) fail("stat", path_);
-  if (::fchown(fd_.get(), before.st_uid, before.st_gid) < 0) {
-    if (errno != EPERM && errno != EINVAL) fail("chown", path_);
-    if (::fchown(fd_.get(), static_cast<uid_t>(-1), before.st_gid) < 0 && errno != EPERM && errno != EINVAL)
-      fail("chown", path_);
-  }
-  struct stat now {};
-  if (::fstat(fd_.get(), &now) < 0) fail("stat", path_);
-  const bool same_owner = now.st_uid == before.st_uid;
-  const bool same_group = now.st_gid == before.st_gid;
-  const bool is_same = same_owner && same_group;
-  mode_t mode = reduced(before.st_mode & 07777, same_owner, same_group);
-  if (!is_same && attribute(old, acl, {}) >= 0) mode &= 07700;
-  if (!is_same && ::fremovexattr(fd_.get(), acl) < 0 && errno != ENODATA && errno != EOPNOTSUPP)
-    fail("removexattr", path_);
-  if (::fchmod(fd_.get(), mode) < 0) fail("chmod", path_);
-  // The mode alone would say more or less than it did: with an ACL, the group's bits are a mask (acl(5)). The
-  // folder may have given this file an ACL of its own.
-  if (is_same && !keep_attribute(old, fd_, acl) && errno != EOPNOTSUPP) fail("setxattr", path_);
-  keep_attribute(old, fd_, "security.selinux");  // what the policy does not grant is the folder's
-}
-
-/// False, with errno, when it could not be kept. What was not there is taken away.
-bool Output::keep_attribute(const Fd& old, const Fd& file, const char* name) {
-  std::vector<char> value(XATTR_SIZE_MAX);
-  const ssize_t size = attribute(old, name, value);
-  if (size >= 0) return ::fsetxattr(file.get(), name, value.data(), static_cast<std::size_t>(size), 0) == 0;
-  return errno == ENODATA && (::fremovexattr(file.get(), name) == 0 || errno == ENODATA);
-}
-
 void Output::commit() {
   if (streams_ || in_place_) {
     if (::fsync(fd_.get()) < 0 && errno != EINVAL) fail("fsync", path_);  // a pipe has nothing to sync
     in_place_ = false;
     return;
   }
-  keep_identity();
+  keep_identity({folder_, path_}, fd_);
   if (::fsync(fd_.get()) < 0) fail("fsync", path_);
   // The name is durable with its folder; not every file system can sync one, nor every user open it.
   const Fd folder(::openat(folder_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));

@@ -12,9 +12,6 @@
 
 namespace cowpio {
 
-/// The output's name that is standard output.
-inline constexpr const char* standard_output = "/proc/self/fd/1";
-
 /// Where an archive is written: a temporary file that takes the output's name when it is whole, or, for a
 /// pipe, a device or a descriptor (/dev/stdout), the thing itself. Until `commit`, nothing is under the
 /// output's name but what was there before. A file that cannot be replaced, as a mount point or in a folder
@@ -77,8 +74,6 @@ class Output {
   [[nodiscard]] Fd open_replaced() const;
   void take_over(const Fd& old);
   void refuse_lost_append() const;
-  void keep_identity();
-  static bool keep_attribute(const Fd& old, const Fd& file, const char* name);
   void give_name();
 
   std::string path_;

@@ -253,24 +253,6 @@ WriteResult::Alignment alignment_of(const LayoutOptions& how, const Layout& layo
   return is_full ? WriteResult::Alignment::as_requested : WriteResult::Alignment::reduced;
 }
 
-/// The `.` that the archives of a file leave, as far as that can be read without unpacking streams.
-std::optional<Entry> last_root(const std::string& path) try {
-  Reader reader(path);
-  std::optional<Entry> root;
-  while (const auto member = reader.next()) {
-    if (member->name != "." || !S_ISDIR(member->mode)) continue;
-    root.emplace();
-    root->name = ".";
-    root->mode = member->mode;
-    root->uid = member->uid;
-    root->gid = member->gid;
-    root->mtime = member->mtime;
-  }
-  return root;
-} catch (const std::runtime_error&) {
-  return std::nullopt;
-}
-
 }  // namespace
 
 WriteResult write_archive(const std::string& directory, std::vector<Request> requests,
