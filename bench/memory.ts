@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { linkSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { scratch } from "../test/scratch.ts";
+import { quoted } from "../test/threecpio.ts";
 import type { Judged } from "./bars.ts";
-import { quoted } from "./threecpio.ts";
 
 /** Besides the name, bytes. */
 const bar = 256;

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
+import { findThreeCpio, quoted } from "../test/threecpio.ts";
 import type { Condition } from "./conditions.ts";
-import { findThreeCpio, quoted } from "./threecpio.ts";
 
 /**
  * A writer to compare with: a shell command that runs in the tree, reads names from `$NAMES` and writes `$OUT`. Those

@@ -6,9 +6,9 @@ import { test } from "node:test";
 
 type Import = { readonly file: string; readonly from: string };
 
-function importsOf(folder: string, ending: RegExp, line: RegExp): Import[] {
+function importsOf(folder: string, ending: RegExp, line: RegExp, without = /(\.test|fixture)\.ts$/): Import[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => ending.test(name) && !/(\.test|fixture)\.ts$/.test(name))
+    .filter((name) => ending.test(name) && !without.test(name))
     .flatMap((name) =>
       [...readFileSync(`${folder}/${name}`, "utf8").matchAll(line)].map(([, from = ""]) => ({
         file: `${folder}/${name}`,
@@ -55,6 +55,23 @@ test("each folder imports only the folders below it", () => {
   );
   assert.deepEqual(
     [...new Set(typescript.map(({ file }) => folderOf(file)))].filter((folder) => !(folder in mayImport)),
+    [],
+  );
+});
+
+test("tests import neither scripts nor benchmarks, and scripts no tests", () => {
+  const imports = ["test", "scripts"].flatMap((folder) =>
+    importsOf(folder, /\.ts$/, /\bfrom "(\.[^"]+)"/g, /^$/).map(({ file, from }) => ({
+      file,
+      folder,
+      to: join(dirname(file), from).split("/")[0],
+    })),
+  );
+  assert.ok(imports.some(({ folder }) => folder === "scripts"));
+  assert.deepEqual(
+    imports.filter(({ folder, to }) =>
+      folder === "test" ? to === "scripts" || to === "bench" : to === "test" || to === "bench",
+    ),
     [],
   );
 });

@@ -4,8 +4,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { after, test } from "node:test";
-import { findThreeCpio } from "../bench/threecpio.ts";
 import { run, scratch } from "./scratch.ts";
+import { findThreeCpio } from "./threecpio.ts";
 
 const cowpio = resolve("build/cowpio");
 const folder = scratch();

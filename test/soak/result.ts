@@ -1,9 +1,9 @@
 /** Result of a soak test. */
-export type Shown = {
+export type SoakResult = {
   readonly good: boolean;
   /** For its row in docs/soak.md. */
   readonly figures: string;
 };
 
-/** To the terminal and to the show's soak.log. */
+/** Prints to the terminal and to the test's soak.log. */
 export type Log = (text: string) => void;

@@ -1,24 +1,23 @@
 /**
- * The long shows, `npm run soak -- matrix`, `boots`, `cancels` and `side-by-side`: docs/soak.md. The first two, started again
- * after an interruption, go on where they were. What a show knows is in build/soak/SHOW: finished cells, reports, and all
- * that was said, its figures last, in soak.log.
+ * The soak tests, `npm run soak -- matrix`, `boots`, `cancels` and `side-by-side`: docs/soak.md. The first two continue after an
+ * interruption. build/soak/TEST holds finished cells, reports, and soak.log with the whole output, the figures last.
  * Remaining arguments are passed to `cowpio-matrix run`, as `--jobs 2` or `--cache-dir FOLDER`.
  */
 import { spawn } from "node:child_process";
 import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { elapsed } from "../src/model/outcome.ts";
-import type { Run } from "../src/model/report.ts";
-import { verdictSentence } from "../src/report/counts.ts";
-import { summaryOf } from "../src/report/html/distribution.ts";
-import { overheadOf, totalOf } from "../src/report/html/overhead.ts";
-import { parseRun } from "../src/report/json.ts";
-import { include } from "../test/sample.ts";
-import { showCancels } from "./cancels.ts";
-import type { Shown } from "./shown.ts";
-import { showSideBySide } from "./side-by-side.ts";
+import { elapsed } from "../../src/model/outcome.ts";
+import type { Run } from "../../src/model/report.ts";
+import { verdictSentence } from "../../src/report/counts.ts";
+import { summaryOf } from "../../src/report/html/distribution.ts";
+import { overheadOf, totalOf } from "../../src/report/html/overhead.ts";
+import { parseRun } from "../../src/report/json.ts";
+import { include } from "../sample.ts";
+import { soakCancels } from "./cancels.ts";
+import type { SoakResult } from "./result.ts";
+import { soakSideBySide } from "./side-by-side.ts";
 
-const home = resolve(import.meta.dirname, "..");
+const home = resolve(import.meta.dirname, "../..");
 
 const matrix = {
   kernels: "5.10 6.1 6.12 sid",
@@ -36,8 +35,8 @@ const matrix = {
 const boots = { archives: 8, each: 25 } as const;
 const oneCell = { kernels: "6.12", "file-systems": "btrfs", compare: "none", controls: "none", retries: "0" } as const;
 
-const [show = "", ...more] = process.argv.slice(2);
-const folder = `${home}/build/soak/${show}`;
+const [name = "", ...more] = process.argv.slice(2);
+const folder = `${home}/build/soak/${name}`;
 
 function save(text: string | Buffer): void {
   process.stdout.write(text);
@@ -46,9 +45,9 @@ function save(text: string | Buffer): void {
 const log = (text: string) => save(`${text}\n`);
 
 /** Runs the matrix to its end, or to the end of what was asked of us; the report's run. */
-async function run(name: string, options: Readonly<Record<string, string>>): Promise<Run> {
-  const report = `${folder}/${name}`;
-  const given = { ...options, resume: `${folder}/${name}.state`, "report-dir": report };
+async function run(part: string, options: Readonly<Record<string, string>>): Promise<Run> {
+  const report = `${folder}/${part}`;
+  const given = { ...options, resume: `${folder}/${part}.state`, "report-dir": report };
   const args = Object.entries(given).flatMap(([option, value]) => [`--${option}`, value]);
   const child = spawn(process.execPath, [`${home}/dist/cli.js`, "run", ...args, ...more], {
     stdio: ["ignore", "pipe", "pipe"],
@@ -67,7 +66,7 @@ async function run(name: string, options: Readonly<Record<string, string>>): Pro
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
-async function showMatrix(): Promise<Shown> {
+async function soakMatrix(): Promise<SoakResult> {
   const done = await run("report", matrix);
   for (const { plan, outcome } of done.cells)
     log(`${outcome.status.padEnd(5)} ${seconds(elapsed(outcome.stageTimes)).padStart(8)}  ${plan.id}`);
@@ -80,13 +79,13 @@ async function showMatrix(): Promise<Shown> {
   };
 }
 
-async function showBoots(): Promise<Shown> {
+async function soakBoots(): Promise<SoakResult> {
   const kinds = new Map<string, number>();
   const count = (kind: string) => kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   for (let at = 1; at <= boots.archives; at++) {
     const { cells } = await run(`${at}`, { ...oneCell, boots: `${boots.each}` });
     const { outcome } = cells[0] ?? {};
-    // Started again, a show tries what was INCONCLUSIVE again: that there was one is all that is kept of its boots.
+    // Started again, a test tries what was INCONCLUSIVE again: that there was one is all that is kept of its boots.
     for (const _ of outcome?.attempts ?? []) count("could not tell");
     const archive = outcome?.evidence?.archives[0];
     if (archive === undefined) throw new Error(`run ${at} booted nothing: ${outcome?.reason}`);
@@ -102,21 +101,21 @@ async function showBoots(): Promise<Shown> {
   };
 }
 
-const shows: Readonly<Record<string, () => Promise<Shown>>> = {
-  matrix: showMatrix,
-  boots: showBoots,
-  cancels: () => showCancels(log),
-  "side-by-side": () => showSideBySide(folder, log),
+const tests: Readonly<Record<string, () => Promise<SoakResult>>> = {
+  matrix: soakMatrix,
+  boots: soakBoots,
+  cancels: () => soakCancels(log),
+  "side-by-side": () => soakSideBySide(folder, log),
 };
-const requested = shows[show];
+const requested = tests[name];
 if (requested === undefined) {
-  console.error(`soak: expected a show, ${Object.keys(shows).join(" or ")}, got "${show}"`);
+  console.error(`soak: unknown test "${name}". Use ${Object.keys(tests).join(", ")}`);
   process.exit(2);
 }
 mkdirSync(folder, { recursive: true });
 const began = new Date().toISOString();
-log(`--- ${show}, ${began}`);
+log(`--- ${name}, ${began}`);
 const { good, figures } = await requested();
 log(`\n${good ? "as it should be" : "NOT AS IT SHOULD BE"}; its row in docs/soak.md:`);
-log(`| \`${show}\` | ${began.slice(0, 10)} | ${figures.replaceAll("|", "\\|")} |`);
+log(`| \`${name}\` | ${began.slice(0, 10)} | ${figures.replaceAll("|", "\\|")} |`);
 process.exitCode = good ? 0 : 1;

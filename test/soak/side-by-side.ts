@@ -2,11 +2,11 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
-import type { JudgedCell } from "../src/model/outcome.ts";
-import { verdictSentence } from "../src/report/counts.ts";
-import { parseRun } from "../src/report/json.ts";
-import { leftBehind } from "../test/runner.ts";
-import type { Log, Shown } from "./shown.ts";
+import type { JudgedCell } from "../../src/model/outcome.ts";
+import { verdictSentence } from "../../src/report/counts.ts";
+import { parseRun } from "../../src/report/json.ts";
+import { leftBehind } from "../runner.ts";
+import type { Log, SoakResult } from "./result.ts";
 
 export type Beside = {
   readonly status: number | null;
@@ -25,7 +25,7 @@ export const runAtOnce = (
       const path = `${folder}/report-${index + 1}`;
       const given = { ...requested, compare: "none", controls: "none", "cache-dir": cache, "report-dir": path };
       const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
-      const child = spawn(process.execPath, [resolve(import.meta.dirname, "../dist/cli.js"), "run", ...args], {
+      const child = spawn(process.execPath, [resolve(import.meta.dirname, "../../dist/cli.js"), "run", ...args], {
         stdio: ["ignore", "pipe", "pipe"],
       });
       for (const input of [child.stdout, child.stderr])
@@ -51,7 +51,7 @@ const runs = [
  * Four runs at once, from one cache that is empty the first time; good when each cell passed or said INCONCLUSIVE, the last two
  * say the same, and nothing is left. Needs an engine that nobody else uses meanwhile.
  */
-export async function showSideBySide(folder: string, log: Log): Promise<Shown> {
+export async function soakSideBySide(folder: string, log: Log): Promise<SoakResult> {
   const ended = await runAtOnce(runs, { folder, cache: `${folder}/cache`, log });
   for (const [index, { status, cells }] of ended.entries()) {
     const text = cells.map(({ plan, outcome }) => `${plan.id} ${outcome.status}`);

@@ -1,13 +1,13 @@
 import { appendFileSync, cpSync, globSync, renameSync } from "node:fs";
 import { resolve } from "node:path";
-import { ensureCellImage } from "../src/host/engine/cell-image.ts";
-import { connectEngine } from "../src/host/engine/engine.ts";
-import { cancelled, leftAfterPost } from "../test/cancel.ts";
-import { Workspace } from "../test/runner.ts";
-import { scratch } from "../test/scratch.ts";
-import type { Log, Shown } from "./shown.ts";
+import { ensureCellImage } from "../../src/host/engine/cell-image.ts";
+import { connectEngine } from "../../src/host/engine/engine.ts";
+import { cancelled, leftAfterPost } from "../cancel.ts";
+import { Workspace } from "../runner.ts";
+import { scratch } from "../scratch.ts";
+import type { Log, SoakResult } from "./result.ts";
 
-const own = resolve(import.meta.dirname, "..");
+const own = resolve(import.meta.dirname, "../..");
 const rounds = 50;
 /** A run that ends before its signal comes is started again, and signalled sooner. */
 const tries = 3;
@@ -65,7 +65,7 @@ function otherHome(workspace: Workspace): string {
  * Cancels the Action as a runner does, in every stage and by each signal, up to two seconds into the stage, then runs its
  * post step; good when each round was cancelled and left nothing. Needs root, and an engine that nobody else uses meanwhile.
  */
-export async function showCancels(log: Log): Promise<Shown> {
+export async function soakCancels(log: Log): Promise<SoakResult> {
   using workspace = new Workspace();
   using folder = scratch();
   const engine = await connectEngine();
