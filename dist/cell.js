@@ -1095,6 +1095,93 @@ var init_axes = __esm({
   }
 });
 
+// src/model/faults.ts
+var notBooted, noBoot, unalignedWriter, faults, faultNames, faultOf;
+var init_faults = __esm({
+  "src/model/faults.ts"() {
+    "use strict";
+    notBooted = (sharing) => ({ sharing, boot: "not tried" });
+    noBoot = (fault, sharing = "shared") => ({
+      sharing,
+      boot: "does not boot",
+      fault
+    });
+    unalignedWriter = `#!/bin/sh
+# Injected: file data lies on newc's own 4 bytes, so nothing can be shared.
+exec /usr/lib/dracut/cowpio create "$@" --data-align 4
+`;
+    faults = {
+      // The writer is told not to align the data.
+      unaligned: { expected: { sharing: "copied", boot: "boots" }, writer: unalignedWriter, unaligned: true },
+      // The archive is written without its /init.
+      "no-init": {
+        expected: noBoot("no init"),
+        writer: `#!/bin/sh
+# Injected: the archive lacks its /init. dracut up to 106 gives names that end with NULs, 112 lines.
+case " $* " in *' --null '*) ends=--null-data ;; *) ends= ;; esac
+grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | /usr/lib/dracut/cowpio create "$@"
+`
+      },
+      // The installed files are NOCOW, the archive is not.
+      nocow: {
+        expected: notBooted("copied"),
+        fileSystem: "btrfs",
+        beforeUnpacking: (root) => [{ program: "chattr", args: ["+C", root] }],
+        beforeDracut: (root) => [{ program: "chattr", args: ["-C", `${root}/var/tmp`, `${root}/boot`] }]
+      },
+      // dracut's temporary folder is a tmpfs.
+      "other-file-system": {
+        expected: notBooted("copied"),
+        beforeDracut: (root) => [{ program: "mount", args: ["-t", "tmpfs", "tmpfs", `${root}/var/tmp`] }]
+      },
+      // Nothing is cloned, but a snapshot makes every block of the archive SHARED.
+      "snapshot-only": {
+        expected: notBooted("copied"),
+        fileSystem: "btrfs-snapshot",
+        writer: unalignedWriter,
+        archive: "snapshot"
+      },
+      // One byte of one member is another.
+      flipped: { expected: notBooted("altered"), archive: "flipped byte" },
+      // A member shares its original's compressed extent, from another offset within it.
+      "wrong-offset": { expected: notBooted("altered"), fileSystem: "btrfs-zstd", archive: "wrong offset" },
+      // The archive's last third is missing.
+      truncated: {
+        expected: noBoot("unpacking failed", "damaged"),
+        writer: `#!/bin/sh
+# Injected: the archive's last third is missing. dracut's call has the output last.
+/usr/lib/dracut/cowpio create "$@"
+for output; do :; done
+truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
+`
+      },
+      // As flipped, but in the bytes that are booted, once the archive is proven.
+      "flipped-late": { expected: noBoot("unpacked otherwise"), bootedArchive: "flipped byte" },
+      "wrong-nonce": { expected: noBoot("other nonce"), otherNonce: true },
+      panic: {
+        expected: noBoot("kernel panic"),
+        prePivot: `#!/bin/sh
+# Injected: the kernel panics (Documentation/admin-guide/sysrq.rst).
+echo 1 > /proc/sys/kernel/sysrq
+echo 1 > /proc/sys/kernel/panic_on_oops
+echo c > /proc/sysrq-trigger
+`
+      },
+      hang: {
+        expected: noBoot("hung before the real root"),
+        prePivot: `#!/bin/sh
+# Injected: the initramfs never ends, and says nothing; nor does systemd, by SIGRTMIN+21 (systemd(1), Signals).
+kill -55 1
+while :; do sleep 1000; done
+`,
+        stalls: true
+      }
+    };
+    faultNames = ["none", ...Object.keys(faults)];
+    faultOf = (fault) => fault === "none" ? {} : faults[fault];
+  }
+});
+
 // src/model/markers.ts
 function guestTime(line) {
   const seconds = /\[ *(\d+\.\d+)\]/.exec(line)?.[1];
@@ -1283,15 +1370,14 @@ var init_figures = __esm({
 });
 
 // src/cell/archive/inject-fault.ts
-async function injectFault(fault, archive, root) {
-  switch (fault) {
-    case "snapshot-only":
+async function changeArchive(change, archive, root, proven = archive) {
+  switch (change) {
+    case "snapshot":
       return snapshot(archive, root);
-    case "flipped":
-      return flip(archive, largest(await proveSharing(archive, root)));
-    case "wrong-offset":
+    case "flipped byte":
+      return flip(archive, largest(await proveSharing(proven, root)));
+    case "wrong offset":
       return shareWrongOffset(archive, root);
-    default:
   }
 }
 async function snapshot(archive, root) {
@@ -2671,7 +2757,7 @@ function judgeGuest({ cloneKernel, fault, kernel }, guest) {
     return { status: "ERROR", stage: "verify", reason: `the guest's kernel is ${guest.kernel}, not ${kernel.version}` };
   if (guest.kind === "failed")
     return { status: "FAIL", stage: "verify", reason: `cowpio failed ${whose}: ${guest.why}` };
-  const expected = fault === "unaligned" ? "copied" : "shared";
+  const expected = faultOf(fault).unaligned ? "copied" : "shared";
   const { kind } = guest.verdict;
   if (kind === "unproven" || kind === "compressed")
     return { status: "ERROR", stage: "verify", reason: `too little was compared ${whose} to judge the sharing` };
@@ -2686,6 +2772,7 @@ function judgeGuest({ cloneKernel, fault, kernel }, guest) {
 var init_guest = __esm({
   "src/cell/verify/guest.ts"() {
     "use strict";
+    init_faults();
     init_sharing();
   }
 });
@@ -3014,77 +3101,6 @@ var init_checkout = __esm({
   }
 });
 
-// src/cell/stage/faults.ts
-function writerShim(fault) {
-  switch (fault) {
-    case "unaligned":
-    case "snapshot-only":
-      return `#!/bin/sh
-# Injected: file data lies on newc's own 4 bytes, so nothing can be shared. The last --data-align counts.
-exec /usr/lib/dracut/cowpio create "$@" --data-align 4
-`;
-    case "no-init":
-      return `#!/bin/sh
-# Injected: the archive lacks its /init. dracut up to 106 gives names that end with NULs, 112 lines.
-case " $* " in *' --null '*) ends=--null-data ;; *) ends= ;; esac
-grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | /usr/lib/dracut/cowpio create "$@"
-`;
-    case "truncated":
-      return `#!/bin/sh
-# Injected: the archive's last third is missing. dracut's call has the output last.
-/usr/lib/dracut/cowpio create "$@"
-for output; do :; done
-truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
-`;
-    default:
-      return void 0;
-  }
-}
-function faultsAfter(fault, root) {
-  switch (fault) {
-    case "nocow":
-      return [{ program: "chattr", args: ["-C", `${root}/var/tmp`, `${root}/boot`] }];
-    case "other-file-system":
-      return [{ program: "mount", args: ["-t", "tmpfs", "tmpfs", `${root}/var/tmp`] }];
-    default:
-      return [];
-  }
-}
-function insideHook(fault) {
-  switch (fault) {
-    case "panic":
-      return `#!/bin/sh
-# Injected: the kernel panics (Documentation/admin-guide/sysrq.rst).
-echo 1 > /proc/sys/kernel/sysrq
-echo 1 > /proc/sys/kernel/panic_on_oops
-echo c > /proc/sysrq-trigger
-`;
-    case "hang":
-      return `#!/bin/sh
-# Injected: the initramfs never ends, and says nothing; nor does systemd, by SIGRTMIN+21 (systemd(1), Signals).
-kill -55 1
-while :; do sleep 1000; done
-`;
-    default:
-      return `#!/bin/sh
-echo "<5>${insideMarker}" > /dev/kmsg
-`;
-  }
-}
-var faultsBefore, insideModule;
-var init_faults = __esm({
-  "src/cell/stage/faults.ts"() {
-    "use strict";
-    init_markers();
-    faultsBefore = (fault, root) => fault === "nocow" ? [{ program: "chattr", args: ["+C", root] }] : [];
-    insideModule = `#!/bin/bash
-check() { return 0; }
-depends() { echo base; }
-install() { inst_hook pre-pivot 99 "$moddir/inside.sh"; }
-`;
-  }
-});
-
 // src/cell/stage/shim.ts
 function shimOf(writer, options, program) {
   const { align } = optionSets[options];
@@ -3167,7 +3183,7 @@ async function installWriter(root, plan, cowpio) {
   if (program !== void 0 && await programIn(root, plan.writer) === void 0)
     throw new StageFailure("stage", `writer ${plan.writer}`, `distro ${plan.distro.name} has no ${program}`, "SKIP");
   for (const path4 of dracutCpios) await setAside(root, path4);
-  const shim = writerShim(plan.fault) ?? shimOf(plan.writer, plan.dracutOptions, await called(root, plan.writer));
+  const shim = faultOf(plan.fault).writer ?? shimOf(plan.writer, plan.dracutOptions, await called(root, plan.writer));
   if (plan.writer === "cowpio") await putProgram(root, shimmed, cowpio);
   for (const path4 of dracutCpios)
     shim === void 0 ? await putProgram(root, path4, cowpio) : await putScript(root, path4, shim);
@@ -3207,14 +3223,15 @@ var init_writer = __esm({
 
 // src/cell/stage/distro.ts
 async function populate(root, plan, from, onOutput) {
-  for (const fault of faultsBefore(plan.fault, root)) await exec2(fault);
+  const fault = faultOf(plan.fault);
+  for (const command of fault.beforeUnpacking?.(root) ?? []) await exec2(command);
   await exec2({ program: "tar", args: ["--extract", "--file", from.distro, "--directory", root, "--numeric-owner"] });
   for (const folder3 of ["dev", "proc", "run", "sys", "var/tmp"])
     await (0, import_promises13.mkdir)(await resolveInRoot(root, folder3), { recursive: true });
   await installKernel(root, plan.kernel.version, from.kernel);
   await exec2(confined(root, "depmod", plan.kernel.version));
   await assertDrivers(root, plan);
-  for (const fault of faultsAfter(plan.fault, root)) await exec2(fault);
+  for (const command of fault.beforeDracut?.(root) ?? []) await exec2(command);
   if (profileOf(plan.fileSystem).snapshot)
     await exec2({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot`] });
   if (buildsDracut(plan))
@@ -3241,13 +3258,14 @@ async function assertDrivers(root, { kernel, fileSystem }) {
 }
 async function installMarkers(root, plan, init) {
   const module3 = "/usr/lib/dracut/modules.d/99cowpio";
+  const { prePivot, otherNonce } = faultOf(plan.fault);
   await putScript(root, `${module3}/module-setup.sh`, insideModule);
-  await putScript(root, `${module3}/inside.sh`, insideHook(plan.fault));
+  await putScript(root, `${module3}/inside.sh`, prePivot ?? insideHook);
   await putProgram(root, `${ours}/init`, init);
   const nonce = noncesOf(plan.nonce).root;
-  await putText(root, `${ours}/nonce`, plan.fault === "wrong-nonce" ? nonce.split("").reverse().join("x") : nonce);
+  await putText(root, `${ours}/nonce`, otherNonce ? nonce.split("").reverse().join("x") : nonce);
 }
-var import_promises13;
+var import_promises13, insideModule, insideHook;
 var init_distro = __esm({
   "src/cell/stage/distro.ts"() {
     "use strict";
@@ -3258,12 +3276,20 @@ var init_distro = __esm({
     init_cell2();
     init_confined();
     init_failure();
+    init_faults();
     init_markers();
     init_checkout();
     init_drivers();
-    init_faults();
     init_put();
     init_writer();
+    insideModule = `#!/bin/bash
+check() { return 0; }
+depends() { echo base; }
+install() { inst_hook pre-pivot 99 "$moddir/inside.sh"; }
+`;
+    insideHook = `#!/bin/sh
+echo "<5>${insideMarker}" > /dev/kmsg
+`;
   }
 });
 
@@ -3365,7 +3391,7 @@ async function layOutClone(root, { fault, dracutOptions: options }, { members },
   await putProgram(root, `${ours}/cowpio`, from.cowpio);
   await putProgram(root, `${ours}/clone`, from.clone);
   const set = optionSets[options];
-  const align = fault === "unaligned" ? "4" : "align" in set ? `${set.align}` : "auto";
+  const align = faultOf(fault).unaligned ? "4" : "align" in set ? `${set.align}` : "auto";
   await putText(root, `${ours}/clone.align`, align);
   const names = members.filter(({ original }) => original === "identical").map(({ name }) => nameBytes(`${name}\0`));
   await putText(root, `${ours}/clone.names`, Buffer.concat(names));
@@ -3374,6 +3400,7 @@ var init_guest_clone = __esm({
   "src/cell/stage/guest-clone.ts"() {
     "use strict";
     init_axes();
+    init_faults();
     init_names();
     init_put();
   }
@@ -3458,7 +3485,8 @@ async function withVerifier(machine, image, plan, proven) {
   const nonce = noncesOf(plan.nonce).archive;
   const entries = await addVerifier(machine.archive, { booted, overlay }, `${folder2}/verifier`, nonce, verifier);
   emit({ kind: "contents", entries: entries.map(readable) });
-  if (plan.fault === "flipped-late") await flip(booted, largest(await proveSharing(proven, image.root)));
+  const { bootedArchive: change } = faultOf(plan.fault);
+  if (change !== void 0) await changeArchive(change, booted, image.root, proven);
   return { ...machine, archive: booted, overlay, firstProgram: verifierInit };
 }
 async function work(line) {
@@ -3480,6 +3508,7 @@ var init_main = __esm({
     init_native2();
     init_resolve_in_root();
     init_axes();
+    init_faults();
     init_markers();
     init_dracut();
     init_hops();
@@ -3521,7 +3550,10 @@ var init_main = __esm({
       writeArchive: (image, plan, recipe) => writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
       proveHops: (image, archive) => proveHops(image.root, archive.path),
       measure: (image, plan, archive) => measureArchive(image.root, plan, archive),
-      injectFault: (image, plan, archive) => injectFault(plan.fault, archive.path, image.root),
+      injectFault: async (image, plan, archive) => {
+        const { archive: change } = faultOf(plan.fault);
+        if (change !== void 0) await changeArchive(change, archive.path, image.root);
+      },
       writerReport: (image) => readWriterReport(image.root, writerReport),
       proveSharing: (archive, originals) => proveSharing(archive, originals).catch((error) => {
         const damage = damageOf(error);

@@ -1592,17 +1592,12 @@ var init_axes = __esm({
 });
 
 // src/model/cell.ts
-var stages, compressions, faults, runInputNames, isControl;
+var stages, compressions, runInputNames, isControl;
 var init_cell = __esm({
   "src/model/cell.ts"() {
     "use strict";
     stages = ["provision", "stage", "archive", "verify", "boot"];
     compressions = ["gzip", "zstd"];
-    faults = [
-      "none",
-      ...["unaligned", "nocow", "other-file-system", "snapshot-only", "flipped", "wrong-offset"],
-      ...["no-init", "truncated", "flipped-late", "wrong-nonce", "panic", "hang"]
-    ];
     runInputNames = ["cell-image", "privileged", "accelerator", "boot-timeout", "guest-memory"];
     isControl = ({ expected }) => expected.sharing !== "shared" || expected.boot !== "boots";
   }
@@ -1701,6 +1696,93 @@ var init_combine = __esm({
   }
 });
 
+// src/model/faults.ts
+var notBooted, noBoot, unalignedWriter, faults, faultNames, faultOf;
+var init_faults = __esm({
+  "src/model/faults.ts"() {
+    "use strict";
+    notBooted = (sharing2) => ({ sharing: sharing2, boot: "not tried" });
+    noBoot = (fault, sharing2 = "shared") => ({
+      sharing: sharing2,
+      boot: "does not boot",
+      fault
+    });
+    unalignedWriter = `#!/bin/sh
+# Injected: file data lies on newc's own 4 bytes, so nothing can be shared.
+exec /usr/lib/dracut/cowpio create "$@" --data-align 4
+`;
+    faults = {
+      // The writer is told not to align the data.
+      unaligned: { expected: { sharing: "copied", boot: "boots" }, writer: unalignedWriter, unaligned: true },
+      // The archive is written without its /init.
+      "no-init": {
+        expected: noBoot("no init"),
+        writer: `#!/bin/sh
+# Injected: the archive lacks its /init. dracut up to 106 gives names that end with NULs, 112 lines.
+case " $* " in *' --null '*) ends=--null-data ;; *) ends= ;; esac
+grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | /usr/lib/dracut/cowpio create "$@"
+`
+      },
+      // The installed files are NOCOW, the archive is not.
+      nocow: {
+        expected: notBooted("copied"),
+        fileSystem: "btrfs",
+        beforeUnpacking: (root2) => [{ program: "chattr", args: ["+C", root2] }],
+        beforeDracut: (root2) => [{ program: "chattr", args: ["-C", `${root2}/var/tmp`, `${root2}/boot`] }]
+      },
+      // dracut's temporary folder is a tmpfs.
+      "other-file-system": {
+        expected: notBooted("copied"),
+        beforeDracut: (root2) => [{ program: "mount", args: ["-t", "tmpfs", "tmpfs", `${root2}/var/tmp`] }]
+      },
+      // Nothing is cloned, but a snapshot makes every block of the archive SHARED.
+      "snapshot-only": {
+        expected: notBooted("copied"),
+        fileSystem: "btrfs-snapshot",
+        writer: unalignedWriter,
+        archive: "snapshot"
+      },
+      // One byte of one member is another.
+      flipped: { expected: notBooted("altered"), archive: "flipped byte" },
+      // A member shares its original's compressed extent, from another offset within it.
+      "wrong-offset": { expected: notBooted("altered"), fileSystem: "btrfs-zstd", archive: "wrong offset" },
+      // The archive's last third is missing.
+      truncated: {
+        expected: noBoot("unpacking failed", "damaged"),
+        writer: `#!/bin/sh
+# Injected: the archive's last third is missing. dracut's call has the output last.
+/usr/lib/dracut/cowpio create "$@"
+for output; do :; done
+truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
+`
+      },
+      // As flipped, but in the bytes that are booted, once the archive is proven.
+      "flipped-late": { expected: noBoot("unpacked otherwise"), bootedArchive: "flipped byte" },
+      "wrong-nonce": { expected: noBoot("other nonce"), otherNonce: true },
+      panic: {
+        expected: noBoot("kernel panic"),
+        prePivot: `#!/bin/sh
+# Injected: the kernel panics (Documentation/admin-guide/sysrq.rst).
+echo 1 > /proc/sys/kernel/sysrq
+echo 1 > /proc/sys/kernel/panic_on_oops
+echo c > /proc/sysrq-trigger
+`
+      },
+      hang: {
+        expected: noBoot("hung before the real root"),
+        prePivot: `#!/bin/sh
+# Injected: the initramfs never ends, and says nothing; nor does systemd, by SIGRTMIN+21 (systemd(1), Signals).
+kill -55 1
+while :; do sleep 1000; done
+`,
+        stalls: true
+      }
+    };
+    faultNames = ["none", ...Object.keys(faults)];
+    faultOf = (fault) => fault === "none" ? {} : faults[fault];
+  }
+});
+
 // src/plan/controls.ts
 function planControls(requested, chosen, names) {
   const base = chosen.findLast(
@@ -1719,47 +1801,33 @@ function planControls(requested, chosen, names) {
       fileSystem: fileSystem ?? sharing2.fileSystem,
       bootloader: "direct",
       // Where guests clone, one that is told not to align has to be caught, too.
-      cloneKernel: fault === "unaligned" && chosen.some(({ cloneKernel }) => cloneKernel === "guest") ? "guest" : "host"
+      cloneKernel: faultOf(fault).unaligned && chosen.some(({ cloneKernel }) => cloneKernel === "guest") ? "guest" : "host"
     },
     fault,
     expected,
     compareWith: []
   }));
 }
-var sharingControl, bootControl, few, all, sets, controlNames, controlOf, controlPrefix;
+var ext4, all, few, sets, controlNames, controlOf, controlPrefix;
 var init_controls = __esm({
   "src/plan/controls.ts"() {
     "use strict";
     init_axes();
-    sharingControl = (fault, sharing2, fileSystem) => ({
-      name: fault,
-      fault,
-      ...fileSystem ? { fileSystem } : {},
-      expected: { sharing: sharing2, boot: "not tried" }
-    });
-    bootControl = (fault, why, sharing2 = "shared") => ({
-      name: fault,
-      fault,
-      expected: { sharing: sharing2, boot: "does not boot", fault: why }
-    });
-    few = [
-      { name: "ext4", fault: "none", fileSystem: "ext4", expected: { sharing: "copied", boot: "boots" } },
-      { name: "unaligned", fault: "unaligned", expected: { sharing: "copied", boot: "boots" } },
-      bootControl("no-init", "no init")
-    ];
+    init_faults();
+    ext4 = {
+      name: "ext4",
+      fault: "none",
+      fileSystem: "ext4",
+      expected: { sharing: "copied", boot: "boots" }
+    };
     all = [
-      ...few,
-      sharingControl("nocow", "copied", "btrfs"),
-      sharingControl("other-file-system", "copied"),
-      sharingControl("snapshot-only", "copied", "btrfs-snapshot"),
-      sharingControl("flipped", "altered"),
-      sharingControl("wrong-offset", "altered", "btrfs-zstd"),
-      bootControl("truncated", "unpacking failed", "damaged"),
-      bootControl("flipped-late", "unpacked otherwise"),
-      bootControl("wrong-nonce", "other nonce"),
-      bootControl("panic", "kernel panic"),
-      bootControl("hang", "hung before the real root")
+      ext4,
+      ...faultNames.flatMap((name) => {
+        const { expected, fileSystem } = faultOf(name);
+        return expected === void 0 ? [] : [{ name, fault: name, expected, ...fileSystem ? { fileSystem } : {} }];
+      })
     ];
+    few = all.filter(({ name }) => ["ext4", "unaligned", "no-init"].includes(name));
     sets = { few, all, none: [] };
     controlNames = [...Object.keys(sets), ...all.map(({ name }) => name)];
     controlOf = (fault) => all.find((control) => control.fault === fault)?.name ?? "none";
@@ -3368,6 +3436,7 @@ var init_run_shape = __esm({
     init_axes();
     init_boot_fault();
     init_cell();
+    init_faults();
     init_outcome();
     init_classes();
     init_shapes();
@@ -3526,7 +3595,7 @@ var init_run_shape = __esm({
       checkout: optional(digest),
       requested: combination,
       runInputs: optional(partial(runInputNames, string)),
-      fault: oneOf(faults),
+      fault: oneOf(faultNames),
       expected: expectation,
       compareWith: array(oneOf(compressions)),
       boots: optional(number),
@@ -3582,6 +3651,7 @@ var init_report_shape = __esm({
     "use strict";
     init_boot_fault();
     init_cell();
+    init_faults();
     init_outcome();
     init_classes();
     init_run_shape();
@@ -3592,7 +3662,7 @@ var init_report_shape = __esm({
       ...closedShapes,
       dracut: string,
       checkout: optional(digest),
-      fault: oneOf(faults),
+      fault: oneOf(faultNames),
       expected: expectation,
       kernel: kernelImage,
       distro: distroImage,
@@ -15675,6 +15745,7 @@ var init_sharing = __esm({
 var init_guest2 = __esm({
   "src/cell/verify/guest.ts"() {
     "use strict";
+    init_faults();
     init_sharing();
   }
 });
@@ -15895,7 +15966,7 @@ function estimate({
 }) {
   const archives = 1 + compareWith.length;
   if (expected.boot === "not tried") return parts.fixed + parts.archive;
-  const boot = fault === "hang" ? parts.boot + 45e3 : expected.boot === "boots" ? parts.boot : parts.noBoot;
+  const boot = faultOf(fault).stalls ? parts.boot + stallMs : expected.boot === "boots" ? parts.boot : parts.noBoot;
   return parts.fixed + archives * parts.archive + boot + (archives - 1) * parts.boot;
 }
 function durationsOf(cells, past) {
@@ -15926,6 +15997,8 @@ var init_shards = __esm({
   "src/plan/shards.ts"() {
     "use strict";
     init_axes();
+    init_faults();
+    init_cells();
     maxShards = 256;
     maxOutput = 1024 * 1024;
     shardCountProblem = (requested) => requested === "auto" || /^[1-9]\d{0,3}$/.test(requested) && Number(requested) <= maxShards ? void 0 : `expected auto or a whole number from 1 to ${maxShards}, got "${requested}"`;

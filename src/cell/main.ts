@@ -9,11 +9,12 @@ import { proveSharing, version } from "../lib/native.ts";
 import { resolveInRoot } from "../lib/resolve-in-root.ts";
 import { optionSetOf, profileOf } from "../model/axes.ts";
 import type { CellPlan } from "../model/cell.ts";
+import { faultOf } from "../model/faults.ts";
 import { noncesOf } from "../model/markers.ts";
 import type { CellEvent } from "../model/outcome.ts";
 import { archivePath, dracutVersion } from "./archive/dracut.ts";
 import { proveHops } from "./archive/hops.ts";
-import { flip, injectFault, largest } from "./archive/inject-fault.ts";
+import { changeArchive } from "./archive/inject-fault.ts";
 import { sizeOfArchive } from "./archive/size.ts";
 import { readable } from "./archive/unpacked.ts";
 import { measureArchive, readWriterReport, writeArchive } from "./archive/write.ts";
@@ -56,7 +57,10 @@ const effects: CellEffects = {
     writeArchive(image.root, plan, recipe, { writerReport, onOutput: (text) => emit({ kind: "log", text }) }),
   proveHops: (image, archive) => proveHops(image.root, archive.path),
   measure: (image, plan, archive) => measureArchive(image.root, plan, archive),
-  injectFault: (image, plan, archive) => injectFault(plan.fault, archive.path, image.root),
+  injectFault: async (image, plan, archive) => {
+    const { archive: change } = faultOf(plan.fault);
+    if (change !== undefined) await changeArchive(change, archive.path, image.root);
+  },
   writerReport: (image) => readWriterReport(image.root, writerReport),
   proveSharing: (archive, originals) =>
     proveSharing(archive, originals).catch((error) => {
@@ -133,8 +137,8 @@ async function withVerifier(machine: Machine, image: MountedImage, plan: CellPla
   const nonce = noncesOf(plan.nonce).archive;
   const entries = await addVerifier(machine.archive, { booted, overlay }, `${folder}/verifier`, nonce, verifier);
   emit({ kind: "contents", entries: entries.map(readable) });
-  // Injected: behind the back of the proof.
-  if (plan.fault === "flipped-late") await flip(booted, largest(await proveSharing(proven, image.root)));
+  const { bootedArchive: change } = faultOf(plan.fault);
+  if (change !== undefined) await changeArchive(change, booted, image.root, proven);
   return { ...machine, archive: booted, overlay, firstProgram: verifierInit };
 }
 

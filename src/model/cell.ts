@@ -7,7 +7,7 @@ import type {
   ProfileName,
   WriterName,
 } from "./axes.ts";
-import type { BootFault } from "./boot-fault.ts";
+import type { Expectation, Fault } from "./faults.ts";
 
 /** The stages of a cell, in the order of the flow; also the columns of the report and the values of a failure's `stage`. */
 export const stages = ["provision", "stage", "archive", "verify", "boot"] as const;
@@ -19,40 +19,6 @@ export type Compression = (typeof compressions)[number];
 
 /** How one archive of a cell is made: by the cell's writer, or by plain dracut with a compressor. */
 export type Recipe = "reflink" | Compression;
-
-/**
- * A fault injected on purpose, so that the judges have something to say no to.
- * Faults of the sharing:
- * - `unaligned`: the writer is told not to align the data.
- * - `nocow`: the installed files are NOCOW, the archive is not.
- * - `other-file-system`: dracut's temporary folder is a tmpfs.
- * - `snapshot-only`: nothing is cloned, but a snapshot makes every block of the archive SHARED.
- * - `flipped`: one byte of one member is another.
- * - `wrong-offset`: a member shares its original's compressed extent, from another offset within it.
- * Faults of the boot:
- * - `no-init`: the archive is written without its `/init`.
- * - `truncated`: the archive's last third is missing.
- * - `flipped-late`: as `flipped`, but behind the back of the proof, in the bytes that are booted.
- * - `wrong-nonce`: the real root says another run's nonce.
- * - `panic`: the guest's kernel panics in the initramfs.
- * - `hang`: the initramfs never ends.
- */
-export const faults = [
-  "none",
-  ...["unaligned", "nocow", "other-file-system", "snapshot-only", "flipped", "wrong-offset"],
-  ...["no-init", "truncated", "flipped-late", "wrong-nonce", "panic", "hang"],
-] as const;
-export type Fault = (typeof faults)[number];
-
-/** Expected result of a cell. */
-export type Expectation = {
-  /** Kind of the `SharingVerdict`. */
-  readonly sharing: "shared" | "copied" | "altered" | "damaged";
-  /** `not tried`: the fault is one of sharing, and a boot would say nothing about it. */
-  readonly boot: "boots" | "does not boot" | "not tried";
-  /** Why it must not boot; absent: for any reason. */
-  readonly fault?: BootFault;
-};
 
 /** `sha256:` and 64 hexadecimal digits. */
 export type Digest = `sha256:${string}`;

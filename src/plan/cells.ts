@@ -3,11 +3,11 @@ import {
   type CellPlan,
   type Digest,
   type DistroImage,
-  type Expectation,
   isControl,
   type KernelImage,
   type RunInputs,
 } from "../model/cell.ts";
+import type { Expectation } from "../model/faults.ts";
 import { grouped } from "../model/grouped.ts";
 import type { Omitted } from "../model/report.ts";
 import { type Combined, combine } from "./combine.ts";
@@ -69,7 +69,7 @@ export function expectationOf({ fileSystem, writer }: Combination): Expectation 
 const GiB = 2 ** 30;
 
 /** For a guest that neither prints nor works: an idle one is so with every accelerator. */
-const stallMs = 45_000;
+export const stallMs = 45_000;
 
 /** dracut takes 4 to 15 s on two idle cores. */
 const dracutMs = 600_000;

@@ -1,48 +1,26 @@
-import type { Combination, ProfileName } from "../model/axes.ts";
+import type { Combination } from "../model/axes.ts";
 import { profileOf } from "../model/axes.ts";
-import type { BootFault } from "../model/boot-fault.ts";
-import type { Expectation, Fault } from "../model/cell.ts";
+import { type Fault, type FaultRow, faultNames, faultOf } from "../model/faults.ts";
 import type { CellSpec } from "./cells.ts";
 import type { Names } from "./names.ts";
 
-type Control = {
-  readonly name: string;
-  readonly fault: Fault;
-  /** The profile it needs; absent: any that shares. */
-  readonly fileSystem?: ProfileName;
-  readonly expected: Expectation;
+type Control = Pick<FaultRow, "expected" | "fileSystem"> & { readonly name: string; readonly fault: Fault };
+
+/** Without a fault: a file system that cannot share. */
+const ext4: Control = {
+  name: "ext4",
+  fault: "none",
+  fileSystem: "ext4",
+  expected: { sharing: "copied", boot: "boots" },
 };
-
-const sharingControl = (fault: Fault, sharing: Expectation["sharing"], fileSystem?: ProfileName): Control => ({
-  name: fault,
-  fault,
-  ...(fileSystem ? { fileSystem } : {}),
-  expected: { sharing, boot: "not tried" },
-});
-const bootControl = (fault: Fault, why: BootFault, sharing: Expectation["sharing"] = "shared"): Control => ({
-  name: fault,
-  fault,
-  expected: { sharing, boot: "does not boot", fault: why },
-});
-
-const few: readonly Control[] = [
-  { name: "ext4", fault: "none", fileSystem: "ext4", expected: { sharing: "copied", boot: "boots" } },
-  { name: "unaligned", fault: "unaligned", expected: { sharing: "copied", boot: "boots" } },
-  bootControl("no-init", "no init"),
-];
 const all: readonly Control[] = [
-  ...few,
-  sharingControl("nocow", "copied", "btrfs"),
-  sharingControl("other-file-system", "copied"),
-  sharingControl("snapshot-only", "copied", "btrfs-snapshot"),
-  sharingControl("flipped", "altered"),
-  sharingControl("wrong-offset", "altered", "btrfs-zstd"),
-  bootControl("truncated", "unpacking failed", "damaged"),
-  bootControl("flipped-late", "unpacked otherwise"),
-  bootControl("wrong-nonce", "other nonce"),
-  bootControl("panic", "kernel panic"),
-  bootControl("hang", "hung before the real root"),
+  ext4,
+  ...faultNames.flatMap((name): Control[] => {
+    const { expected, fileSystem } = faultOf(name);
+    return expected === undefined ? [] : [{ name, fault: name, expected, ...(fileSystem ? { fileSystem } : {}) }];
+  }),
 ];
+const few = all.filter(({ name }) => ["ext4", "unaligned", "no-init"].includes(name));
 
 /** `few`: one each for no reflink, for the alignment and for the boot. `all`: every fault that can be injected. */
 const sets: Readonly<Record<string, readonly Control[]>> = { few, all, none: [] };
@@ -86,7 +64,7 @@ export function planControls(
         bootloader: "direct",
         // Where guests clone, one that is told not to align has to be caught, too.
         cloneKernel:
-          fault === "unaligned" && chosen.some(({ cloneKernel }) => cloneKernel === "guest") ? "guest" : "host",
+          faultOf(fault).unaligned && chosen.some(({ cloneKernel }) => cloneKernel === "guest") ? "guest" : "host",
       },
       fault,
       expected,

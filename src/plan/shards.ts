@@ -1,5 +1,6 @@
 import { axes, axisNames } from "../model/axes.ts";
-import type { CellSpec } from "./cells.ts";
+import { faultOf } from "../model/faults.ts";
+import { type CellSpec, stallMs } from "./cells.ts";
 
 /** `2/4`: the second of four. */
 export type ShardName = { readonly index: number; readonly of: number };
@@ -43,7 +44,7 @@ export function estimate({
   const archives = 1 + compareWith.length;
   if (expected.boot === "not tried") return parts.fixed + parts.archive;
   // A guest that hangs on purpose is ended when it was silent and idle for so long (deadlines.stall).
-  const boot = fault === "hang" ? parts.boot + 45_000 : expected.boot === "boots" ? parts.boot : parts.noBoot;
+  const boot = faultOf(fault).stalls ? parts.boot + stallMs : expected.boot === "boots" ? parts.boot : parts.noBoot;
   return parts.fixed + archives * parts.archive + boot + (archives - 1) * parts.boot;
 }
 

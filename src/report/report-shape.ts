@@ -1,6 +1,7 @@
 import type { ClosedField } from "../model/axes.ts";
 import { type BootFault, bootFaultNames } from "../model/boot-fault.ts";
-import { type CellPlan, type Digest, faults, type Recipe, stages } from "../model/cell.ts";
+import { type CellPlan, type Digest, type Recipe, stages } from "../model/cell.ts";
+import { faultNames } from "../model/faults.ts";
 import {
   type BootVerdict,
   type CellOutcome,
@@ -88,7 +89,7 @@ const cell = object<ReportCell>({
   ...closedShapes,
   dracut: string,
   checkout: optional(digest) as Shape<Digest>,
-  fault: oneOf(faults),
+  fault: oneOf(faultNames),
   expected: expectation,
   kernel: kernelImage,
   distro: distroImage,

@@ -5,8 +5,6 @@ import {
   compressions,
   type Digest,
   type DistroImage,
-  type Expectation,
-  faults,
   type KernelImage,
   type Recipe,
   type RunInputs,
@@ -14,6 +12,8 @@ import {
   stages,
 } from "../model/cell.ts";
 import type { SourceLine } from "../model/failure.ts";
+import type { Expectation } from "../model/faults.ts";
+import { faultNames } from "../model/faults.ts";
 import {
   type ArchiveEvidence,
   type ArchiveSharing,
@@ -211,7 +211,7 @@ const plan = object<CellPlan>({
   checkout: optional(digest) as Shape<Digest>,
   requested: combination,
   runInputs: optional(partial(runInputNames, string)) as Shape<RunInputs>,
-  fault: oneOf(faults),
+  fault: oneOf(faultNames),
   expected: expectation,
   compareWith: array(oneOf(compressions)),
   boots: optional(number) as Shape<number>,

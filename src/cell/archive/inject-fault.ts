@@ -1,23 +1,27 @@
 import { open } from "node:fs/promises";
 import { exec } from "../../lib/exec.ts";
 import { extents, proveSharing } from "../../lib/native.ts";
-import type { Fault } from "../../model/cell.ts";
+import type { ArchiveChange } from "../../model/faults.ts";
 import type { ArchiveSharing, MemberSharing } from "../../model/outcome.ts";
 import { extentTotals } from "./figures.ts";
 
 /**
- * Commits, once dracut has ended, the faults that no writer could. Throws when the fault would not be seen even by a
- * judge that looks: a control without teeth proves nothing.
+ * Changes an archive as no writer could. `proven`: the archive that tells where its members are. Throws when the change would
+ * not be seen even by a judge that looks: a control without teeth proves nothing.
  */
-export async function injectFault(fault: Fault, archive: string, root: string): Promise<void> {
-  switch (fault) {
-    case "snapshot-only":
+export async function changeArchive(
+  change: ArchiveChange,
+  archive: string,
+  root: string,
+  proven = archive,
+): Promise<void> {
+  switch (change) {
+    case "snapshot":
       return snapshot(archive, root);
-    case "flipped":
-      return flip(archive, largest(await proveSharing(archive, root)));
-    case "wrong-offset":
+    case "flipped byte":
+      return flip(archive, largest(await proveSharing(proven, root)));
+    case "wrong offset":
       return shareWrongOffset(archive, root);
-    default:
   }
 }
 
@@ -30,7 +34,7 @@ async function snapshot(archive: string, root: string): Promise<void> {
 }
 
 /** The lowest bit of the byte in the member's middle. */
-export async function flip(archive: string, { size, dataOffset }: MemberSharing): Promise<void> {
+async function flip(archive: string, { size, dataOffset }: MemberSharing): Promise<void> {
   await using file = await open(archive, "r+");
   const byte = Buffer.alloc(1);
   const at = dataOffset + Math.floor(size / 2);
@@ -61,7 +65,7 @@ async function shareWrongOffset(archive: string, root: string): Promise<void> {
   throw new Error("no member whose original is a compressed extent of two unlike blocks");
 }
 
-export const largest = ({ members }: ArchiveSharing): MemberSharing => {
+const largest = ({ members }: ArchiveSharing): MemberSharing => {
   const [first, ...others] = members.filter(({ original }) => original === "identical");
   if (first === undefined) throw new Error("the archive has no member with an identical original");
   return others.reduce((max, member) => (member.size > max.size ? member : max), first);

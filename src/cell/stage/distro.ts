@@ -5,10 +5,10 @@ import { profileOf } from "../../model/axes.ts";
 import { buildsDracut, type CellPlan } from "../../model/cell.ts";
 import { confined } from "../../model/confined.ts";
 import { StageFailure } from "../../model/failure.ts";
-import { noncesOf } from "../../model/markers.ts";
+import { faultOf } from "../../model/faults.ts";
+import { insideMarker, noncesOf } from "../../model/markers.ts";
 import { installCheckout } from "./checkout.ts";
 import { type Modules, missingDrivers } from "./drivers.ts";
-import { faultsAfter, faultsBefore, insideHook, insideModule } from "./faults.ts";
 import { ours, putProgram, putScript, putText } from "./put.ts";
 import { installWriter } from "./writer.ts";
 
@@ -33,14 +33,15 @@ export async function populate(
   from: Provisions,
   onOutput: (text: string) => void,
 ): Promise<void> {
-  for (const fault of faultsBefore(plan.fault, root)) await exec(fault);
+  const fault = faultOf(plan.fault);
+  for (const command of fault.beforeUnpacking?.(root) ?? []) await exec(command);
   await exec({ program: "tar", args: ["--extract", "--file", from.distro, "--directory", root, "--numeric-owner"] });
   for (const folder of ["dev", "proc", "run", "sys", "var/tmp"])
     await mkdir(await resolveInRoot(root, folder), { recursive: true });
   await installKernel(root, plan.kernel.version, from.kernel);
   await exec(confined(root, "depmod", plan.kernel.version));
   await assertDrivers(root, plan);
-  for (const fault of faultsAfter(plan.fault, root)) await exec(fault);
+  for (const command of fault.beforeDracut?.(root) ?? []) await exec(command);
   if (profileOf(plan.fileSystem).snapshot)
     await exec({ program: "btrfs", args: ["subvolume", "snapshot", "-r", root, `${root}/.snapshot`] });
   if (buildsDracut(plan))
@@ -75,13 +76,23 @@ async function assertDrivers(root: string, { kernel, fileSystem }: CellPlan): Pr
     throw new StageFailure("stage", `kernel ${kernel.version}`, `it has no ${missing.join(", no ")}`, "SKIP");
 }
 
+/** A dracut module whose hook runs in the initramfs just before it leaves for the real root. */
+const insideModule = `#!/bin/bash
+check() { return 0; }
+depends() { echo base; }
+install() { inst_hook pre-pivot 99 "$moddir/inside.sh"; }
+`;
+const insideHook = `#!/bin/sh
+echo "<5>${insideMarker}" > /dev/kmsg
+`;
+
 /** A line from inside the archive, and PID 1 of the real root with this run's nonce. */
 async function installMarkers(root: string, plan: CellPlan, init: string): Promise<void> {
   const module = "/usr/lib/dracut/modules.d/99cowpio";
+  const { prePivot, otherNonce } = faultOf(plan.fault);
   await putScript(root, `${module}/module-setup.sh`, insideModule);
-  await putScript(root, `${module}/inside.sh`, insideHook(plan.fault));
+  await putScript(root, `${module}/inside.sh`, prePivot ?? insideHook);
   await putProgram(root, `${ours}/init`, init);
   const nonce = noncesOf(plan.nonce).root;
-  // Injected: another run's.
-  await putText(root, `${ours}/nonce`, plan.fault === "wrong-nonce" ? nonce.split("").reverse().join("x") : nonce);
+  await putText(root, `${ours}/nonce`, otherNonce ? nonce.split("").reverse().join("x") : nonce);
 }

@@ -1,5 +1,6 @@
 import { optionSets } from "../../model/axes.ts";
 import type { CellPlan } from "../../model/cell.ts";
+import { faultOf } from "../../model/faults.ts";
 import type { ArchiveSharing } from "../../model/outcome.ts";
 import { nameBytes } from "../archive/names.ts";
 import { ours, putProgram, putText } from "./put.ts";
@@ -17,7 +18,7 @@ export async function layOutClone(
   await putProgram(root, `${ours}/cowpio`, from.cowpio);
   await putProgram(root, `${ours}/clone`, from.clone);
   const set = optionSets[options];
-  const align = fault === "unaligned" ? "4" : "align" in set ? `${set.align}` : "auto";
+  const align = faultOf(fault).unaligned ? "4" : "align" in set ? `${set.align}` : "auto";
   await putText(root, `${ours}/clone.align`, align);
   const names = members.filter(({ original }) => original === "identical").map(({ name }) => nameBytes(`${name}\0`));
   await putText(root, `${ours}/clone.names`, Buffer.concat(names));

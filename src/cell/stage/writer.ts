@@ -7,7 +7,7 @@ import type { CellPlan } from "../../model/cell.ts";
 import type { Command } from "../../model/command.ts";
 import { confined } from "../../model/confined.ts";
 import { StageFailure } from "../../model/failure.ts";
-import { writerShim } from "./faults.ts";
+import { faultOf } from "../../model/faults.ts";
 import { ours, putProgram, putScript } from "./put.ts";
 import { shimOf } from "./shim.ts";
 
@@ -29,7 +29,7 @@ export async function installWriter(root: string, plan: CellPlan, cowpio: string
     throw new StageFailure("stage", `writer ${plan.writer}`, `distro ${plan.distro.name} has no ${program}`, "SKIP");
 
   for (const path of dracutCpios) await setAside(root, path);
-  const shim = writerShim(plan.fault) ?? shimOf(plan.writer, plan.dracutOptions, await called(root, plan.writer));
+  const shim = faultOf(plan.fault).writer ?? shimOf(plan.writer, plan.dracutOptions, await called(root, plan.writer));
   if (plan.writer === "cowpio") await putProgram(root, shimmed, cowpio);
   for (const path of dracutCpios)
     shim === undefined ? await putProgram(root, path, cowpio) : await putScript(root, path, shim);

@@ -1,6 +1,7 @@
 import { optionSetOf } from "../../model/axes.ts";
 import type { BootFault } from "../../model/boot-fault.ts";
-import type { CellPlan, Expectation } from "../../model/cell.ts";
+import type { CellPlan } from "../../model/cell.ts";
+import type { Expectation } from "../../model/faults.ts";
 import type { BootVerdict, Evidence, Loss, SharingVerdict, Status } from "../../model/outcome.ts";
 import { judgeGuest } from "./guest.ts";
 import { describeLoss } from "./losses.ts";

@@ -1,4 +1,5 @@
 import type { CellPlan } from "../../model/cell.ts";
+import { faultOf } from "../../model/faults.ts";
 import type { ArchiveSharing, GuestSharing, MissedBytes, Status } from "../../model/outcome.ts";
 import { judgeSharing } from "./sharing.ts";
 
@@ -58,7 +59,7 @@ export function judgeGuest(
     return { status: "ERROR", stage: "verify", reason: `the guest's kernel is ${guest.kernel}, not ${kernel.version}` };
   if (guest.kind === "failed")
     return { status: "FAIL", stage: "verify", reason: `cowpio failed ${whose}: ${guest.why}` };
-  const expected = fault === "unaligned" ? "copied" : "shared";
+  const expected = faultOf(fault).unaligned ? "copied" : "shared";
   const { kind } = guest.verdict;
   if (kind === "unproven" || kind === "compressed")
     return { status: "ERROR", stage: "verify", reason: `too little was compared ${whose} to judge the sharing` };

@@ -1,0 +1,128 @@
+import type { ProfileName } from "./axes.ts";
+import type { BootFault } from "./boot-fault.ts";
+import type { Command } from "./command.ts";
+
+/** Expected result of a cell. */
+export type Expectation = {
+  /** Kind of the `SharingVerdict`. */
+  readonly sharing: "shared" | "copied" | "altered" | "damaged";
+  /** `not tried`: the fault is one of sharing, and a boot would say nothing about it. */
+  readonly boot: "boots" | "does not boot" | "not tried";
+  /** Why it must not boot; absent: for any reason. */
+  readonly fault?: BootFault;
+};
+
+/** Changes of a finished archive: cell/archive/inject-fault.ts. */
+export type ArchiveChange = "snapshot" | "flipped byte" | "wrong offset";
+
+/** One fault: the outcome that it must have, and everything that injects it. */
+export type FaultRow = {
+  readonly expected: Expectation;
+  /** The profile that it needs; absent: any that shares. */
+  readonly fileSystem?: ProfileName;
+  /** Commands on the mounted image before the distro is unpacked: files take NOCOW from their folder. */
+  readonly beforeUnpacking?: (root: string) => readonly Command[];
+  /** Commands on the unpacked distro before dracut runs, whose tmpdir is /var/tmp. */
+  readonly beforeDracut?: (root: string) => readonly Command[];
+  /** Script in the place of dracut-cpio. */
+  readonly writer?: string;
+  /** Writers, the guest's included, are told not to align. */
+  readonly unaligned?: true;
+  /** A change of the archive once dracut has ended; of the one that is booted, behind the back of the proof. */
+  readonly archive?: ArchiveChange;
+  readonly bootedArchive?: ArchiveChange;
+  /** Script of the pre-pivot hook, which runs in the initramfs just before it leaves for the real root. */
+  readonly prePivot?: string;
+  /** The real root prints another run's nonce. */
+  readonly otherNonce?: true;
+  /** The guest is only ended by its stall deadline. */
+  readonly stalls?: true;
+};
+
+const notBooted = (sharing: Expectation["sharing"]): Expectation => ({ sharing, boot: "not tried" });
+const noBoot = (fault: BootFault, sharing: Expectation["sharing"] = "shared"): Expectation => ({
+  sharing,
+  boot: "does not boot",
+  fault,
+});
+
+// The last --data-align counts.
+const unalignedWriter = `#!/bin/sh
+# Injected: file data lies on newc's own 4 bytes, so nothing can be shared.
+exec /usr/lib/dracut/cowpio create "$@" --data-align 4
+`;
+
+/** Faults that are injected on purpose, so that the judges have something to say no to. */
+export const faults = {
+  // The writer is told not to align the data.
+  unaligned: { expected: { sharing: "copied", boot: "boots" }, writer: unalignedWriter, unaligned: true },
+  // The archive is written without its /init.
+  "no-init": {
+    expected: noBoot("no init"),
+    writer: `#!/bin/sh
+# Injected: the archive lacks its /init. dracut up to 106 gives names that end with NULs, 112 lines.
+case " $* " in *' --null '*) ends=--null-data ;; *) ends= ;; esac
+grep $ends --invert-match --line-regexp --extended-regexp '(\\./)?init' | /usr/lib/dracut/cowpio create "$@"
+`,
+  },
+  // The installed files are NOCOW, the archive is not.
+  nocow: {
+    expected: notBooted("copied"),
+    fileSystem: "btrfs",
+    beforeUnpacking: (root) => [{ program: "chattr", args: ["+C", root] }],
+    beforeDracut: (root) => [{ program: "chattr", args: ["-C", `${root}/var/tmp`, `${root}/boot`] }],
+  },
+  // dracut's temporary folder is a tmpfs.
+  "other-file-system": {
+    expected: notBooted("copied"),
+    beforeDracut: (root) => [{ program: "mount", args: ["-t", "tmpfs", "tmpfs", `${root}/var/tmp`] }],
+  },
+  // Nothing is cloned, but a snapshot makes every block of the archive SHARED.
+  "snapshot-only": {
+    expected: notBooted("copied"),
+    fileSystem: "btrfs-snapshot",
+    writer: unalignedWriter,
+    archive: "snapshot",
+  },
+  // One byte of one member is another.
+  flipped: { expected: notBooted("altered"), archive: "flipped byte" },
+  // A member shares its original's compressed extent, from another offset within it.
+  "wrong-offset": { expected: notBooted("altered"), fileSystem: "btrfs-zstd", archive: "wrong offset" },
+  // The archive's last third is missing.
+  truncated: {
+    expected: noBoot("unpacking failed", "damaged"),
+    writer: `#!/bin/sh
+# Injected: the archive's last third is missing. dracut's call has the output last.
+/usr/lib/dracut/cowpio create "$@"
+for output; do :; done
+truncate --size $(($(stat --format %s "$output") * 2 / 3)) "$output"
+`,
+  },
+  // As flipped, but in the bytes that are booted, once the archive is proven.
+  "flipped-late": { expected: noBoot("unpacked otherwise"), bootedArchive: "flipped byte" },
+  "wrong-nonce": { expected: noBoot("other nonce"), otherNonce: true },
+  panic: {
+    expected: noBoot("kernel panic"),
+    prePivot: `#!/bin/sh
+# Injected: the kernel panics (Documentation/admin-guide/sysrq.rst).
+echo 1 > /proc/sys/kernel/sysrq
+echo 1 > /proc/sys/kernel/panic_on_oops
+echo c > /proc/sysrq-trigger
+`,
+  },
+  hang: {
+    expected: noBoot("hung before the real root"),
+    prePivot: `#!/bin/sh
+# Injected: the initramfs never ends, and says nothing; nor does systemd, by SIGRTMIN+21 (systemd(1), Signals).
+kill -55 1
+while :; do sleep 1000; done
+`,
+    stalls: true,
+  },
+} as const satisfies Readonly<Record<string, FaultRow>>;
+
+export type Fault = keyof typeof faults | "none";
+export const faultNames: readonly Fault[] = ["none", ...(Object.keys(faults) as (keyof typeof faults)[])];
+
+/** Returns the fault's row; one without anything where there is no fault. */
+export const faultOf = (fault: Fault): Partial<FaultRow> => (fault === "none" ? {} : faults[fault]);
