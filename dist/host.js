@@ -2198,6 +2198,82 @@ var init_rerun = __esm({
   }
 });
 
+// src/plan/suggest.ts
+function suggest(typed2, known) {
+  const near = known.map((word3) => ({ word: word3, mistakes: editDistance(typed2.toLowerCase(), word3) })).sort((a, b) => a.mistakes - b.mistakes)[0];
+  return near !== void 0 && near.mistakes <= Math.min(2, (typed2.length - 1) / 2) ? `, did you mean "${near.word}"? Use ${known.join(", ")}` : `. Use ${known.join(", ")}`;
+}
+function editDistance(a, b) {
+  let before = [];
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const at = (from, index) => from[index];
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      next.push(
+        Math.min(
+          at(row, j) + 1,
+          at(next, j - 1) + 1,
+          at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
+          swapped ? at(before, j - 2) + 1 : Number.POSITIVE_INFINITY
+        )
+      );
+    }
+    before = row;
+    row = next;
+  }
+  return row[b.length];
+}
+var init_suggest = __esm({
+  "src/plan/suggest.ts"() {
+    "use strict";
+  }
+});
+
+// src/plan/sources.ts
+function kernelSource(value) {
+  if (value === "builtin") return { kind: "builtin" };
+  const named4 = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/.exec(value);
+  const [, name = "linux-image-cloud-amd64", suite = debianKernels[value]] = named4 ?? [];
+  return suite === void 0 ? pathOf(value) : { kind: "debian", suite, package: name };
+}
+function distroSource(value) {
+  const suite = debianDistros.find((name) => name === value);
+  if (suite !== void 0) return { kind: "debian", suite };
+  const [, released, reference] = /^(?:release:([a-z]+)|image:(.+))$/.exec(value) ?? [];
+  if (released !== void 0) return { kind: "release", suite: released };
+  return reference === void 0 ? pathOf(value) : { kind: "image", reference };
+}
+var debianKernels, debianDistros, sourceNames, pathOf, dracutSource, unknown, sourceProblem;
+var init_sources = __esm({
+  "src/plan/sources.ts"() {
+    "use strict";
+    init_suggest();
+    debianKernels = {
+      "5.10": "bullseye",
+      "6.1": "bookworm",
+      "6.12": "trixie",
+      // sid's current kernel: the report has its version.
+      sid: "sid"
+    };
+    debianDistros = ["bookworm", "trixie", "sid"];
+    sourceNames = {
+      kernel: [...Object.keys(debianKernels), "builtin"],
+      distro: debianDistros,
+      dracut: ["builtin"]
+    };
+    pathOf = (value) => value.includes("/") ? { kind: "path", path: value } : void 0;
+    dracutSource = (value) => value === "builtin" ? { kind: "builtin" } : pathOf(value);
+    unknown = (value, axis, known) => `unknown ${axis} "${value}"${suggest(value, known)}, or a path (./${value})`;
+    sourceProblem = {
+      kernel: (value) => kernelSource(value) ? void 0 : unknown(value, "kernel", sourceNames.kernel),
+      distro: (value) => distroSource(value) ? void 0 : unknown(value, "distro", [...sourceNames.distro, "release:SUITE", "image:REFERENCE"]),
+      dracut: (value) => dracutSource(value) ? void 0 : unknown(value, "dracut", sourceNames.dracut)
+    };
+  }
+});
+
 // src/report/escape.ts
 function markupOf(piece) {
   if (piece === void 0) return "";
@@ -14463,10 +14539,10 @@ async function openCache(path5, runId2) {
   await (0, import_promises3.mkdir)(scratch, { recursive: true });
   return { folder, scratch, [Symbol.asyncDispose]: () => (0, import_promises3.rm)(scratch, { recursive: true, force: true }) };
 }
-async function verified(cache, requested, { pathOf: pathOf2, log }) {
+async function verified(cache, requested, { pathOf: pathOf3, log }) {
   const entry = await lookUp(cache, requested);
   if (entry === void 0) return void 0;
-  const path5 = pathOf2(entry.digest);
+  const path5 = pathOf3(entry.digest);
   if (!(0, import_node_fs6.existsSync)(path5)) return void 0;
   const seen = (await (0, import_promises3.stat)(path5)).isDirectory() ? await digestTree(path5) : await digestFile(path5);
   if (seen === entry.content) return entry;
@@ -16132,229 +16208,6 @@ var init_checkouts = __esm({
   }
 });
 
-// src/model/report.ts
-var failOns, allowances;
-var init_report = __esm({
-  "src/model/report.ts"() {
-    "use strict";
-    failOns = ["fail", "regression", "error", "never"];
-    allowances = ["skip", "inconclusive", "error", "no-pass"];
-  }
-});
-
-// src/plan/emptiness.ts
-function contradictions({
-  axes: axes2,
-  include,
-  exclude
-}) {
-  const excluding = (combination2) => exclude.find((rule) => matches(combination2, rule));
-  const added = include.map((rule) => ({ rule, combination: completed(rule, axes2) }));
-  const contradicted = added.flatMap(({ rule, combination: combination2 }) => {
-    const by = excluding(combination2);
-    return by === void 0 ? [] : [
-      `include: "${text2(rule)}" is left out by exclude "${text2(by)}". Axes that an included cell does not name use their first value`
-    ];
-  });
-  if (contradicted.length > 0) return contradicted;
-  let excluded = 0;
-  const reasons2 = /* @__PURE__ */ new Set();
-  for (const some of [product(axes2), added.map(({ combination: combination2 }) => combination2)])
-    for (const combination2 of some) {
-      const reason = combinationProblem(combination2);
-      if (excluding(combination2) !== void 0) excluded++;
-      else if (reason === void 0) return [];
-      else reasons2.add(reason);
-    }
-  const why = [
-    ...excluded > 0 ? [`exclude "${exclude.map(text2).join("; ")}" leaves out ${excluded} of its combinations`] : [],
-    ...reasons2
-  ];
-  return [`the matrix has no cell: ${why.join("; ")}`];
-}
-var text2;
-var init_emptiness = __esm({
-  "src/plan/emptiness.ts"() {
-    "use strict";
-    init_combine();
-    text2 = (rule) => Object.entries(rule).map(([axis, value]) => `${axis}=${value}`).join(" ");
-  }
-});
-
-// src/plan/suggest.ts
-function suggest(typed2, known) {
-  const near = known.map((word3) => ({ word: word3, mistakes: editDistance(typed2.toLowerCase(), word3) })).sort((a, b) => a.mistakes - b.mistakes)[0];
-  return near !== void 0 && near.mistakes <= Math.min(2, (typed2.length - 1) / 2) ? `, did you mean "${near.word}"? Use ${known.join(", ")}` : `. Use ${known.join(", ")}`;
-}
-function editDistance(a, b) {
-  let before = [];
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const at = (from, index) => from[index];
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      next.push(
-        Math.min(
-          at(row, j) + 1,
-          at(next, j - 1) + 1,
-          at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
-          swapped ? at(before, j - 2) + 1 : Number.POSITIVE_INFINITY
-        )
-      );
-    }
-    before = row;
-    row = next;
-  }
-  return row[b.length];
-}
-var init_suggest = __esm({
-  "src/plan/suggest.ts"() {
-    "use strict";
-  }
-});
-
-// src/plan/inputs.ts
-function debianKernel(requested) {
-  const [, name = "linux-image-cloud-amd64", suite = debianKernels[requested]] = packageForm.exec(requested) ?? [];
-  if (suite === void 0) throw new Error(`no kernel of Debian: ${requested}`);
-  return { suite, name };
-}
-function parseInputs(given, home, others = []) {
-  const problems = [];
-  const known = [...others, ...inputNames];
-  for (const name of Object.keys(given))
-    if (!(name in inputs)) problems.push(`unknown input "${name}"${suggest(name, known)}`);
-  const read3 = (name) => given[name]?.trim() || inputs[name].default;
-  const words = (name) => [...new Set(wordsOf(read3(name)))];
-  const choice = (name, known2) => words(name).flatMap((word3) => {
-    const found = known2.find((one2) => one2 === word3);
-    if (found === void 0) problems.push(`${name}: unknown value "${word3}"${suggest(word3, known2)}`);
-    return found === void 0 ? [] : [found];
-  });
-  const orNone = (name, known2) => {
-    const chosen = choice(name, known2);
-    if (chosen.length > 1 && chosen.some((word3) => word3 === "none"))
-      problems.push(`${name}: none cannot be combined with other values, got "${read3(name)}"`);
-    return chosen;
-  };
-  const one = (name, known2) => choice(name, known2)[0] ?? known2[0];
-  const flag = (name) => {
-    const word3 = read3(name);
-    if (word3 !== "true" && word3 !== "false") problems.push(`${name}: expected true or false, got "${word3}"`);
-    return word3 === "true";
-  };
-  const named4 = (name, whyNo) => words(name).map((word3) => {
-    const why = whyNo(word3);
-    if (why !== void 0) problems.push(`${name}: ${why}`);
-    return word3;
-  });
-  const seconds2 = Number(read3("boot-timeout"));
-  if (!(seconds2 >= 10 && seconds2 <= 3600))
-    problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read3("boot-timeout")}"`);
-  const whole = (name, min, max2) => {
-    const number2 = Number(read3(name));
-    if (!(Number.isInteger(number2) && number2 >= min && number2 <= max2))
-      problems.push(`${name}: expected a whole number from ${min} to ${max2}, got "${read3(name)}"`);
-    return number2;
-  };
-  const shard2 = read3("shard") === "" ? void 0 : parseShard(read3("shard"));
-  if (typeof shard2 === "string") problems.push(`shard: ${shard2}`);
-  const values = {
-    fileSystem: choice("file-systems", profileNames),
-    kernel: named4("kernels", (word3) => whyUnknown(word3, "kernel", kernelNames, packageForm)),
-    distro: named4("distros", distroProblem),
-    dracut: named4("dracut", (word3) => whyUnknown(word3, "dracut", ["builtin"])),
-    writer: choice("writers", writerNames),
-    dracutOptions: choice("dracut-options", optionSetNames),
-    bootloader: choice("bootloaders", bootloaders),
-    cloneKernel: choice("clone-kernels", cloneKernels)
-  };
-  const rules = (name) => read3(name).split(/[;\n]+/).map((text3) => text3.trim()).filter((text3) => text3 !== "").map((text3) => ruleOf(text3, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
-  const request = {
-    axes: values,
-    coverage: one("coverage", coverages),
-    include: rules("include"),
-    exclude: rules("exclude"),
-    controls: orNone("controls", controlNames),
-    compareWith: orNone("compare", [...compressions, "none"]).filter((word3) => word3 !== "none"),
-    reportDir: read3("report-dir"),
-    cacheDir: read3("cache-dir") || home.cache,
-    cellImage: read3("cell-image"),
-    privileged: flag("privileged"),
-    accelerator: one("accelerator", acceleratorChoices),
-    bootDeadline: seconds2 * 1e3,
-    ...read3("guest-memory") === "auto" ? {} : { guestMemory: whole("guest-memory", 512, 65536) * 2 ** 20 },
-    boots: whole("boots", 1, 1e3),
-    jobs: read3("jobs") === "auto" ? "auto" : whole("jobs", 1, 64),
-    retries: whole("retries", 0, 5),
-    ...typeof shard2 === "object" ? { shard: shard2 } : {},
-    durations: read3("durations"),
-    resume: read3("resume"),
-    failOn: one("fail-on", failOns),
-    allow: choice("allow", allowances),
-    baseline: read3("baseline")
-  };
-  if (request.failOn === "regression" && request.baseline === "")
-    problems.push("fail-on: regression needs a baseline to compare with");
-  if (problems.length === 0) problems.push(...contradictions(request));
-  return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
-}
-function ruleOf(text3, values, report, including) {
-  const rule = {};
-  for (const term of text3.split(/[\s,]+/)) {
-    const [axis = "", value = ""] = term.split(/=(.*)/s);
-    const known = axisNames.find((name) => name === axis);
-    if (known === void 0) {
-      report(`unknown axis "${axis}" in "${text3}"${suggest(axis, axisNames)}`);
-      continue;
-    }
-    const requested = values[axes[known].field];
-    const possible = including ? [.../* @__PURE__ */ new Set([...requested, ...namedValues(known)])] : requested;
-    if (!possible.includes(value) && !(including && /[/:]/.test(value)))
-      report(`"${term}" is not a ${including ? "known" : "requested"} ${known}${suggest(value, possible)}`);
-    rule[known] = value;
-  }
-  return rule;
-}
-var debianKernels, kernelNames, packageForm, debianDistros, distroProblem, whyUnknown, openValues, namedValues;
-var init_inputs = __esm({
-  "src/plan/inputs.ts"() {
-    "use strict";
-    init_axes();
-    init_cell();
-    init_report();
-    init_combine();
-    init_controls();
-    init_emptiness();
-    init_input_table();
-    init_shards();
-    init_suggest();
-    init_words();
-    debianKernels = {
-      "5.10": "bullseye",
-      "6.1": "bookworm",
-      "6.12": "trixie",
-      // sid's current kernel: the report has its version.
-      sid: "sid"
-    };
-    kernelNames = [...Object.keys(debianKernels), "builtin"];
-    packageForm = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/;
-    debianDistros = ["bookworm", "trixie", "sid"];
-    distroProblem = (word3) => whyUnknown(word3, "distro", [...debianDistros, "release:SUITE", "image:REFERENCE"], /^(image:.|release:[a-z]+$)/);
-    whyUnknown = (word3, what, known, form) => word3.includes("/") || known.includes(word3) || form?.test(word3) ? void 0 : `unknown ${what} "${word3}"${suggest(word3, known)}, or a path (./${word3})`;
-    openValues = {
-      kernel: kernelNames,
-      distro: debianDistros,
-      dracut: ["builtin"]
-    };
-    namedValues = (axis) => {
-      const row = axes[axis];
-      return "values" in row ? row.values : openValues[axis] ?? [];
-    };
-  }
-});
-
 // src/host/engine/export.ts
 async function exportImage(reference, { engine, runId: runId2, signal, log }, timeout) {
   if (!await hasImage(engine, reference)) {
@@ -16449,19 +16302,20 @@ var init_release = __esm({
 });
 
 // src/host/staging/distros.ts
-function assertDistroName(requested) {
-  const why = distroProblem(requested);
-  if (why !== void 0) throw new UserError(why);
+function sourceOfDistro(requested) {
+  const source = distroSource(requested);
+  if (source === void 0) throw new UserError(sourceProblem.distro(requested));
+  return source;
 }
 async function stageDistro(request, provisioner) {
   const { requested } = request;
   const { cache, log } = provisioner;
-  assertDistroName(requested);
-  if (requested.startsWith("release:"))
-    return fromImage(releasedDistro(provisioner.release, requested.slice("release:".length)), requested, provisioner);
-  if (requested.startsWith("image:")) return fromImage(requested.slice("image:".length), requested, provisioner);
-  if (requested.includes("/")) {
-    const tar = (0, import_node_path6.resolve)(requested);
+  const source = sourceOfDistro(requested);
+  if (source.kind === "release")
+    return fromImage(releasedDistro(provisioner.release, source.suite), requested, provisioner);
+  if (source.kind === "image") return fromImage(source.reference, requested, provisioner);
+  if (source.kind === "path") {
+    const tar = (0, import_node_path6.resolve)(source.path);
     if (await examineArchive(tar) === "image") {
       log(`loading distro ${tar}`);
       const { engine, signal } = provisioner;
@@ -16477,19 +16331,19 @@ async function stageDistro(request, provisioner) {
 }
 async function fromImage(reference, requested, provisioner) {
   const { cache, log } = provisioner;
-  const pathOf2 = (digest3) => distroPath(cache, digest3);
+  const pathOf3 = (digest3) => distroPath(cache, digest3);
   const { id, exportTo } = await exportImage(reference, provisioner);
   const image = { name: nameOf(requested), digest: id };
   const entry = entryName("distro-image", hex(id));
-  if (await verified(cache, entry, { pathOf: pathOf2, log }) !== void 0) return { image, tar: pathOf2(id) };
+  if (await verified(cache, entry, { pathOf: pathOf3, log }) !== void 0) return { image, tar: pathOf3(id) };
   log(`exporting distro ${requested}`);
   const exported = `${cache.scratch}/${entry}.tar`;
   const content = await exportTo(exported);
   await assertHasDracut(exported, requested);
   await (0, import_promises17.mkdir)(`${cache.folder}/distros`, { recursive: true });
-  await (0, import_promises17.rename)(exported, pathOf2(id));
+  await (0, import_promises17.rename)(exported, pathOf3(id));
   await record(cache, entry, { digest: id, content, version: reference, origin: "image" });
-  return { image, tar: pathOf2(id) };
+  return { image, tar: pathOf3(id) };
 }
 async function fromDebian({ requested, toBuild }, entry, { engine, image: cellImage, runId: runId2, cache, signal, log }) {
   log(`building distro ${requested} of Debian's packages${toBuild ? ", with what it takes to build dracut" : ""}`);
@@ -16530,8 +16384,8 @@ var init_distros = __esm({
     import_node_path6 = require("node:path");
     init_digest();
     init_failure();
-    init_inputs();
     init_names();
+    init_sources();
     init_container();
     init_export();
     init_image_archive();
@@ -16544,17 +16398,18 @@ var init_distros = __esm({
 
 // src/host/staging/kernels.ts
 async function stageKernel(requested, provisioner, distro) {
-  if (requested === "builtin") return takeOwn(distro, provisioner);
-  if (requested.includes("/")) return takeGiven((0, import_node_path7.resolve)(requested), provisioner);
+  const source = kernelSource(requested);
+  if (source === void 0) throw new UserError(sourceProblem.kernel(requested));
+  if (source.kind === "builtin") return takeOwn(distro, provisioner);
+  if (source.kind === "path") return takeGiven((0, import_node_path7.resolve)(source.path), provisioner);
   const { cache, log } = provisioner;
   const entry = entryName("kernel", requested);
   const found = await verified(cache, entry, { pathOf: (digest3) => kernelsFolder(cache, digest3), log });
-  if (found === void 0) return fromDebian2(requested, entry, provisioner);
+  if (found === void 0) return fromDebian2(requested, source, entry, provisioner);
   const { content: _, ...image } = found;
   return { image, folder: kernelsFolder(cache, found.digest) };
 }
-async function fromDebian2(requested, entryOf, { engine, image, runId: runId2, cache, signal, log }) {
-  const { suite, name } = debianKernel(requested);
+async function fromDebian2(requested, { suite, package: name }, entryOf, { engine, image, runId: runId2, cache, signal, log }) {
   log(`staging kernel ${requested} from Debian ${suite}`);
   const tar = `${cache.scratch}/${entryOf}.tar`;
   const file = digestingFile(tar);
@@ -16656,7 +16511,7 @@ var init_kernels = __esm({
     init_digest();
     init_exec2();
     init_failure();
-    init_inputs();
+    init_sources();
     init_container();
     init_image_archive();
     init_cache();
@@ -16668,8 +16523,12 @@ var init_kernels = __esm({
 
 // src/host/run.ts
 function givenPaths({ kernel, distro, dracut }) {
-  const paths = (values) => values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => (0, import_node_path8.resolve)(value));
-  return { kernel: paths(kernel), distro: paths(distro), dracut: paths(dracut) };
+  const paths = (sources2) => sources2.flatMap((source) => source?.kind === "path" ? [(0, import_node_path8.resolve)(source.path)] : []);
+  return {
+    kernel: paths(kernel.map(kernelSource)),
+    distro: paths(distro.map(distroSource)),
+    dracut: paths(dracut.map(dracutSource))
+  };
 }
 async function assertFiles({ axes: axes2 }, release2) {
   const problems = [];
@@ -16683,8 +16542,11 @@ async function assertFiles({ axes: axes2 }, release2) {
       }
   };
   const { kernel, distro, dracut } = givenPaths(axes2);
-  const released = axes2.distro.filter((one) => one.startsWith("release:"));
-  await each(released, (one) => releasedDistro(release2, one.slice("release:".length)));
+  const released = axes2.distro.map(distroSource).filter((source) => source?.kind === "release");
+  await each(
+    released.map(({ suite }) => suite),
+    (suite) => releasedDistro(release2, suite)
+  );
   await each(kernel, assertKernel);
   await each(distro, examineArchive);
   await each(dracut, assertCheckout);
@@ -16837,6 +16699,7 @@ var init_run = __esm({
     init_cells();
     init_jobs();
     init_rerun();
+    init_sources();
     init_escape();
     init_logs();
     init_paths();
@@ -17073,7 +16936,7 @@ async function examineDistro(requested, request, {
 }) {
   var _stack = [];
   try {
-    assertDistroName(requested);
+    sourceOfDistro(requested);
     const engine = await connectEngine();
     const cache = __using(_stack, await openCache(request.cacheDir, runId2), true);
     const image = await ensureCellImage({
@@ -17145,12 +17008,12 @@ async function loadContents(folder, { cells }) {
   const contents = /* @__PURE__ */ new Map();
   for (const { id } of cells) {
     const text3 = await (0, import_promises20.readFile)(`${folder}/${contentsOf(id)}`, "utf8").catch(() => "");
-    const paths = text3.split("\n").flatMap(pathOf);
+    const paths = text3.split("\n").flatMap(pathOf2);
     if (paths.length > 0) contents.set(id, paths);
   }
   return contents;
 }
-function pathOf(line3) {
+function pathOf2(line3) {
   try {
     const { path: path5 } = JSON.parse(line3);
     return typeof path5 === "string" ? [path5] : [];
@@ -18069,6 +17932,175 @@ ${text3}
   }
 });
 
+// src/model/report.ts
+var failOns, allowances;
+var init_report = __esm({
+  "src/model/report.ts"() {
+    "use strict";
+    failOns = ["fail", "regression", "error", "never"];
+    allowances = ["skip", "inconclusive", "error", "no-pass"];
+  }
+});
+
+// src/plan/emptiness.ts
+function contradictions({
+  axes: axes2,
+  include,
+  exclude
+}) {
+  const excluding = (combination2) => exclude.find((rule) => matches(combination2, rule));
+  const added = include.map((rule) => ({ rule, combination: completed(rule, axes2) }));
+  const contradicted = added.flatMap(({ rule, combination: combination2 }) => {
+    const by = excluding(combination2);
+    return by === void 0 ? [] : [
+      `include: "${text2(rule)}" is left out by exclude "${text2(by)}". Axes that an included cell does not name use their first value`
+    ];
+  });
+  if (contradicted.length > 0) return contradicted;
+  let excluded = 0;
+  const reasons2 = /* @__PURE__ */ new Set();
+  for (const some of [product(axes2), added.map(({ combination: combination2 }) => combination2)])
+    for (const combination2 of some) {
+      const reason = combinationProblem(combination2);
+      if (excluding(combination2) !== void 0) excluded++;
+      else if (reason === void 0) return [];
+      else reasons2.add(reason);
+    }
+  const why = [
+    ...excluded > 0 ? [`exclude "${exclude.map(text2).join("; ")}" leaves out ${excluded} of its combinations`] : [],
+    ...reasons2
+  ];
+  return [`the matrix has no cell: ${why.join("; ")}`];
+}
+var text2;
+var init_emptiness = __esm({
+  "src/plan/emptiness.ts"() {
+    "use strict";
+    init_combine();
+    text2 = (rule) => Object.entries(rule).map(([axis, value]) => `${axis}=${value}`).join(" ");
+  }
+});
+
+// src/plan/inputs.ts
+function parseInputs(given, home, others = []) {
+  const problems = [];
+  const known = [...others, ...inputNames];
+  for (const name of Object.keys(given))
+    if (!(name in inputs)) problems.push(`unknown input "${name}"${suggest(name, known)}`);
+  const read3 = (name) => given[name]?.trim() || inputs[name].default;
+  const words = (name) => [...new Set(wordsOf(read3(name)))];
+  const choice = (name, known2) => words(name).flatMap((word3) => {
+    const found = known2.find((one2) => one2 === word3);
+    if (found === void 0) problems.push(`${name}: unknown value "${word3}"${suggest(word3, known2)}`);
+    return found === void 0 ? [] : [found];
+  });
+  const orNone = (name, known2) => {
+    const chosen = choice(name, known2);
+    if (chosen.length > 1 && chosen.some((word3) => word3 === "none"))
+      problems.push(`${name}: none cannot be combined with other values, got "${read3(name)}"`);
+    return chosen;
+  };
+  const one = (name, known2) => choice(name, known2)[0] ?? known2[0];
+  const flag = (name) => {
+    const word3 = read3(name);
+    if (word3 !== "true" && word3 !== "false") problems.push(`${name}: expected true or false, got "${word3}"`);
+    return word3 === "true";
+  };
+  const named4 = (name, whyNo) => words(name).map((word3) => {
+    const why = whyNo(word3);
+    if (why !== void 0) problems.push(`${name}: ${why}`);
+    return word3;
+  });
+  const seconds2 = Number(read3("boot-timeout"));
+  if (!(seconds2 >= 10 && seconds2 <= 3600))
+    problems.push(`boot-timeout: expected 10 to 3600 seconds, got "${read3("boot-timeout")}"`);
+  const whole = (name, min, max2) => {
+    const number2 = Number(read3(name));
+    if (!(Number.isInteger(number2) && number2 >= min && number2 <= max2))
+      problems.push(`${name}: expected a whole number from ${min} to ${max2}, got "${read3(name)}"`);
+    return number2;
+  };
+  const shard2 = read3("shard") === "" ? void 0 : parseShard(read3("shard"));
+  if (typeof shard2 === "string") problems.push(`shard: ${shard2}`);
+  const values = {
+    fileSystem: choice("file-systems", profileNames),
+    kernel: named4("kernels", sourceProblem.kernel),
+    distro: named4("distros", sourceProblem.distro),
+    dracut: named4("dracut", sourceProblem.dracut),
+    writer: choice("writers", writerNames),
+    dracutOptions: choice("dracut-options", optionSetNames),
+    bootloader: choice("bootloaders", bootloaders),
+    cloneKernel: choice("clone-kernels", cloneKernels)
+  };
+  const rules = (name) => read3(name).split(/[;\n]+/).map((text3) => text3.trim()).filter((text3) => text3 !== "").map((text3) => ruleOf(text3, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
+  const request = {
+    axes: values,
+    coverage: one("coverage", coverages),
+    include: rules("include"),
+    exclude: rules("exclude"),
+    controls: orNone("controls", controlNames),
+    compareWith: orNone("compare", [...compressions, "none"]).filter((word3) => word3 !== "none"),
+    reportDir: read3("report-dir"),
+    cacheDir: read3("cache-dir") || home.cache,
+    cellImage: read3("cell-image"),
+    privileged: flag("privileged"),
+    accelerator: one("accelerator", acceleratorChoices),
+    bootDeadline: seconds2 * 1e3,
+    ...read3("guest-memory") === "auto" ? {} : { guestMemory: whole("guest-memory", 512, 65536) * 2 ** 20 },
+    boots: whole("boots", 1, 1e3),
+    jobs: read3("jobs") === "auto" ? "auto" : whole("jobs", 1, 64),
+    retries: whole("retries", 0, 5),
+    ...typeof shard2 === "object" ? { shard: shard2 } : {},
+    durations: read3("durations"),
+    resume: read3("resume"),
+    failOn: one("fail-on", failOns),
+    allow: choice("allow", allowances),
+    baseline: read3("baseline")
+  };
+  if (request.failOn === "regression" && request.baseline === "")
+    problems.push("fail-on: regression needs a baseline to compare with");
+  if (problems.length === 0) problems.push(...contradictions(request));
+  return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
+}
+function ruleOf(text3, values, report, including) {
+  const rule = {};
+  for (const term of text3.split(/[\s,]+/)) {
+    const [axis = "", value = ""] = term.split(/=(.*)/s);
+    const known = axisNames.find((name) => name === axis);
+    if (known === void 0) {
+      report(`unknown axis "${axis}" in "${text3}"${suggest(axis, axisNames)}`);
+      continue;
+    }
+    const requested = values[axes[known].field];
+    const possible = including ? [.../* @__PURE__ */ new Set([...requested, ...namedValues(known)])] : requested;
+    if (!possible.includes(value) && !(including && /[/:]/.test(value)))
+      report(`"${term}" is not a ${including ? "known" : "requested"} ${known}${suggest(value, possible)}`);
+    rule[known] = value;
+  }
+  return rule;
+}
+var namedValues;
+var init_inputs = __esm({
+  "src/plan/inputs.ts"() {
+    "use strict";
+    init_axes();
+    init_cell();
+    init_report();
+    init_combine();
+    init_controls();
+    init_emptiness();
+    init_input_table();
+    init_shards();
+    init_sources();
+    init_suggest();
+    init_words();
+    namedValues = (axis) => {
+      const row = axes[axis];
+      return "values" in row ? row.values : sourceNames[axis];
+    };
+  }
+});
+
 // src/plan/mode-request.ts
 function parseModeRequest(given, baseline) {
   const read3 = (name) => given[name]?.trim() || actionInputs[name].default;
@@ -18077,7 +18109,7 @@ function parseModeRequest(given, baseline) {
   const distro = read3("distro");
   const reports = wordsOf(read3("reports"));
   const wrongShards = shardCountProblem(shards);
-  const wrongDistro = distro === "" ? void 0 : distroProblem(distro);
+  const wrongDistro = distro === "" ? void 0 : sourceProblem.distro(distro);
   const problems = [
     ...mode === void 0 ? [`mode: unknown value "${read3("mode")}"${suggest(read3("mode"), modeNames)}`] : [],
     ...wrongShards === void 0 ? [] : [`shards: ${wrongShards}`],
@@ -18093,8 +18125,8 @@ var init_mode_request = __esm({
   "src/plan/mode-request.ts"() {
     "use strict";
     init_input_table();
-    init_inputs();
     init_shards();
+    init_sources();
     init_suggest();
     init_words();
     modeNames = ["run", "plan", "merge", "diff", "doctor"];
@@ -18255,7 +18287,7 @@ function parsed4([word3 = "", ...rest], values) {
     [...flags, ...own]
   );
   const wrongShards = typeof shards === "string" ? shardCountProblem(shards) : void 0;
-  const wrongDistro = typeof distro === "string" ? distroProblem(distro) : void 0;
+  const wrongDistro = typeof distro === "string" ? sourceProblem.distro(distro) : void 0;
   const problems = [
     ...command === void 0 ? [`unknown command "${word3}"${suggest(word3, commands)}`] : [],
     ...missing === void 0 ? [] : [`${command}: ${missing} is missing`],
@@ -18348,6 +18380,7 @@ var init_cli = __esm({
     init_inputs();
     init_plan_text();
     init_shards();
+    init_sources();
     init_suggest();
     init_counts();
     init_diff_text();

@@ -129,7 +129,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     ...{ promise: "P14", file: "src/host/staging/distros.ts", test: "src/host/staging/distros.test.ts" },
-    ...{ guard: "  assertDistroName(requested);", instead: "" },
+    ...{ guard: "  if (source === undefined) throw new UserError(sourceProblem.distro(requested));", instead: "" },
   },
   {
     ...{ promise: "P14", file: "src/host/staging/kernels.ts", test: threats },

@@ -9,9 +9,10 @@ import { readRelease } from "./host/staging/release.ts";
 import { defaultCacheDir } from "./lib/home.ts";
 import { describeError, UserError } from "./model/failure.ts";
 import { inputNames, inputs } from "./plan/input-table.ts";
-import { distroProblem, type Parsed, parseInputs, type Request } from "./plan/inputs.ts";
+import { type Parsed, parseInputs, type Request } from "./plan/inputs.ts";
 import { formatPlan, planJson } from "./plan/plan-text.ts";
 import { githubMatrix, shardCountProblem } from "./plan/shards.ts";
+import { sourceProblem } from "./plan/sources.ts";
 import { suggest } from "./plan/suggest.ts";
 import { exitStatusOf } from "./report/counts.ts";
 import { diffMarkdown, diffText } from "./report/diff-text.ts";
@@ -122,7 +123,7 @@ function parsed(
     [...flags, ...own],
   );
   const wrongShards = typeof shards === "string" ? shardCountProblem(shards) : undefined;
-  const wrongDistro = typeof distro === "string" ? distroProblem(distro) : undefined;
+  const wrongDistro = typeof distro === "string" ? sourceProblem.distro(distro) : undefined;
   const problems = [
     ...(command === undefined ? [`unknown command "${word}"${suggest(word, commands)}`] : []),
     ...(missing === undefined ? [] : [`${command}: ${missing} is missing`]),

@@ -8,7 +8,7 @@ import { listArchive } from "./engine/image-archive.ts";
 import { cellHost, readOnly } from "./engine/privileges.ts";
 import { assertSharedFileSystem } from "./engine/shared-paths.ts";
 import { openCache } from "./staging/cache.ts";
-import { assertDistroName, stageDistro } from "./staging/distros.ts";
+import { sourceOfDistro, stageDistro } from "./staging/distros.ts";
 import type { Release } from "./staging/release.ts";
 import { kernelsIn } from "./staging/tar-listing.ts";
 
@@ -34,7 +34,7 @@ export async function examineDistro(
     readonly log: (line: string) => void;
   },
 ): Promise<readonly Finding[]> {
-  assertDistroName(requested);
+  sourceOfDistro(requested);
   const engine = await connectEngine();
   await using cache = await openCache(request.cacheDir, runId);
   const image = await ensureCellImage({

@@ -10,6 +10,14 @@ import { groupOmitted } from "../plan/cells.ts";
 import type { Request } from "../plan/inputs.ts";
 import { guestProcessors, jobsOf } from "../plan/jobs.ts";
 import { runInputsOf } from "../plan/rerun.ts";
+import {
+  type DistroSource,
+  type DracutSource,
+  distroSource,
+  dracutSource,
+  type KernelSource,
+  kernelSource,
+} from "../plan/sources.ts";
 import { visible } from "../report/escape.ts";
 import { saveLogs } from "../report/logs.ts";
 import { outputFolders } from "../report/paths.ts";
@@ -58,11 +66,15 @@ const stagingMs = 45 * 60_000;
 
 export const newRunId = (): string => randomBytes(6).toString("hex");
 
-/** Values that are paths. */
+/** Paths among the values. */
 function givenPaths({ kernel, distro, dracut }: Request["axes"]) {
-  const paths = (values: readonly string[]) =>
-    values.filter((value) => value.includes("/") && !value.startsWith("image:")).map((value) => resolve(value));
-  return { kernel: paths(kernel), distro: paths(distro), dracut: paths(dracut) };
+  const paths = (sources: readonly (KernelSource | DistroSource | DracutSource | undefined)[]) =>
+    sources.flatMap((source) => (source?.kind === "path" ? [resolve(source.path)] : []));
+  return {
+    kernel: paths(kernel.map(kernelSource)),
+    distro: paths(distro.map(distroSource)),
+    dracut: paths(dracut.map(dracutSource)),
+  };
 }
 
 /** Checks that values given as paths exist and are valid, before the run spends minutes on anything else. */
@@ -78,8 +90,11 @@ async function assertFiles({ axes }: Request, release: Release | undefined): Pro
       }
   };
   const { kernel, distro, dracut } = givenPaths(axes);
-  const released = axes.distro.filter((one) => one.startsWith("release:"));
-  await each(released, (one) => releasedDistro(release, one.slice("release:".length)));
+  const released = axes.distro.map(distroSource).filter((source) => source?.kind === "release");
+  await each(
+    released.map(({ suite }) => suite),
+    (suite) => releasedDistro(release, suite),
+  );
   await each(kernel, assertKernel);
   await each(distro, examineArchive);
   await each(dracut, assertCheckout);

@@ -16,6 +16,7 @@ import { controlNames } from "./controls.ts";
 import { contradictions } from "./emptiness.ts";
 import { acceleratorChoices, type InputName, inputNames, inputs } from "./input-table.ts";
 import { parseShard, type ShardName } from "./shards.ts";
+import { sourceNames, sourceProblem } from "./sources.ts";
 import { suggest } from "./suggest.ts";
 import { wordsOf } from "./words.ts";
 
@@ -55,37 +56,6 @@ export type Request = {
   /** Path of a report; empty: none. */
   readonly baseline: string;
 };
-
-/** Debian's kernels: the suite whose linux-image-cloud-amd64 is of that version. */
-export const debianKernels: Readonly<Record<string, string>> = {
-  "5.10": "bullseye",
-  "6.1": "bookworm",
-  "6.12": "trixie",
-  // sid's current kernel: the report has its version.
-  sid: "sid",
-};
-/** Debian's, or the distro's. */
-const kernelNames = [...Object.keys(debianKernels), "builtin"];
-const packageForm = /^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/;
-
-/** Suite and package of a kernel that was asked for by name or as `package:NAME@SUITE`. */
-export function debianKernel(requested: string): { readonly suite: string; readonly name: string } {
-  const [, name = "linux-image-cloud-amd64", suite = debianKernels[requested]] = packageForm.exec(requested) ?? [];
-  if (suite === undefined) throw new Error(`no kernel of Debian: ${requested}`);
-  return { suite, name };
-}
-
-export const debianDistros = ["bookworm", "trixie", "sid"] as const;
-
-/** Returns the problem of a distro's name; undefined if it may exist. */
-export const distroProblem = (word: string): string | undefined =>
-  whyUnknown(word, "distro", [...debianDistros, "release:SUITE", "image:REFERENCE"], /^(image:.|release:[a-z]+$)/);
-
-/** Returns the problem of a word that is neither known, nor of the given form, nor a path. */
-const whyUnknown = (word: string, what: string, known: readonly string[], form?: RegExp): string | undefined =>
-  word.includes("/") || known.includes(word) || form?.test(word)
-    ? undefined
-    : `unknown ${what} "${word}"${suggest(word, known)}, or a path (./${word})`;
 
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
@@ -143,9 +113,9 @@ export function parseInputs(
   if (typeof shard === "string") problems.push(`shard: ${shard}`);
   const values: AxisValues = {
     fileSystem: choice("file-systems", profileNames),
-    kernel: named("kernels", (word) => whyUnknown(word, "kernel", kernelNames, packageForm)),
-    distro: named("distros", distroProblem),
-    dracut: named("dracut", (word) => whyUnknown(word, "dracut", ["builtin"])),
+    kernel: named("kernels", sourceProblem.kernel),
+    distro: named("distros", sourceProblem.distro),
+    dracut: named("dracut", sourceProblem.dracut),
     writer: choice("writers", writerNames),
     dracutOptions: choice("dracut-options", optionSetNames),
     bootloader: choice("bootloaders", bootloaders),
@@ -188,15 +158,10 @@ export function parseInputs(
   return problems.length === 0 ? { ok: true, value: request } : { ok: false, problems };
 }
 
-/** The values that an axis has by name; the others' are in the table. */
-const openValues: Partial<Record<AxisName, readonly string[]>> = {
-  kernel: kernelNames,
-  distro: debianDistros,
-  dracut: ["builtin"],
-};
+/** The values that an axis has by name. */
 const namedValues = (axis: AxisName): readonly string[] => {
   const row = axes[axis];
-  return "values" in row ? row.values : (openValues[axis] ?? []);
+  return "values" in row ? row.values : sourceNames[axis as keyof typeof sourceNames];
 };
 
 /** `kernel=5.10 bootloader=grub`. What is excluded has to be among the values asked for: else the rule says nothing. */

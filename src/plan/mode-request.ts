@@ -1,6 +1,7 @@
 import { type ActionInputName, actionInputs } from "./input-table.ts";
-import { distroProblem, type Parsed } from "./inputs.ts";
+import type { Parsed } from "./inputs.ts";
 import { shardCountProblem } from "./shards.ts";
+import { sourceProblem } from "./sources.ts";
 import { suggest } from "./suggest.ts";
 import { wordsOf } from "./words.ts";
 
@@ -29,7 +30,7 @@ export function parseModeRequest(
   const distro = read("distro");
   const reports = wordsOf(read("reports"));
   const wrongShards = shardCountProblem(shards);
-  const wrongDistro = distro === "" ? undefined : distroProblem(distro);
+  const wrongDistro = distro === "" ? undefined : sourceProblem.distro(distro);
   const problems = [
     ...(mode === undefined ? [`mode: unknown value "${read("mode")}"${suggest(read("mode"), modeNames)}`] : []),
     ...(wrongShards === undefined ? [] : [`shards: ${wrongShards}`]),

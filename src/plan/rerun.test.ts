@@ -15,8 +15,9 @@ import { shellQuote } from "../model/command.ts";
 import { type CellSpec, completeCell, groupOmitted, planCells } from "./cells.ts";
 import { controlNames } from "./controls.ts";
 import { inputNames } from "./input-table.ts";
-import { debianDistros, debianKernels, parseInputs, type Request } from "./inputs.ts";
+import { parseInputs, type Request } from "./inputs.ts";
 import { rerunCommand, runInputsOf } from "./rerun.ts";
+import { debianDistros, debianKernels } from "./sources.ts";
 
 const planned = (given: Readonly<Record<string, string | undefined>>) => {
   const parsed = parseInputs(given, { cache: "/cache" });

@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import { digestFile } from "../../lib/digest.ts";
 import type { Digest, DistroImage } from "../../model/cell.ts";
 import { StageFailure, UserError } from "../../model/failure.ts";
-import { distroProblem } from "../../plan/inputs.ts";
 import { nameOf } from "../../plan/names.ts";
+import { type DistroSource, distroSource, sourceProblem } from "../../plan/sources.ts";
 import { runContainer } from "../engine/container.ts";
 import { exportImage } from "../engine/export.ts";
 import { assertHasDracut, examineArchive } from "../engine/image-archive.ts";
@@ -23,21 +23,22 @@ export type DistroRequest = {
 };
 
 /** Throws a `UserError` for what has no form of a distro: Debian's own are built with a network, and take no other words. */
-export function assertDistroName(requested: string): void {
-  const why = distroProblem(requested);
-  if (why !== undefined) throw new UserError(why);
+export function sourceOfDistro(requested: string): DistroSource {
+  const source = distroSource(requested);
+  if (source === undefined) throw new UserError(sourceProblem.distro(requested));
+  return source;
 }
 
 /** A distro with a dracut in it. Throws a `UserError` for one that lacks it. */
 export async function stageDistro(request: DistroRequest, provisioner: Provisioner): Promise<StagedDistro> {
   const { requested } = request;
   const { cache, log } = provisioner;
-  assertDistroName(requested);
-  if (requested.startsWith("release:"))
-    return fromImage(releasedDistro(provisioner.release, requested.slice("release:".length)), requested, provisioner);
-  if (requested.startsWith("image:")) return fromImage(requested.slice("image:".length), requested, provisioner);
-  if (requested.includes("/")) {
-    const tar = resolve(requested);
+  const source = sourceOfDistro(requested);
+  if (source.kind === "release")
+    return fromImage(releasedDistro(provisioner.release, source.suite), requested, provisioner);
+  if (source.kind === "image") return fromImage(source.reference, requested, provisioner);
+  if (source.kind === "path") {
+    const tar = resolve(source.path);
     if ((await examineArchive(tar)) === "image") {
       log(`loading distro ${tar}`);
       const { engine, signal } = provisioner;

@@ -5,7 +5,7 @@ import { digestFile, digestTree } from "../../lib/digest.ts";
 import { exec } from "../../lib/exec.ts";
 import type { Digest, KernelImage } from "../../model/cell.ts";
 import { StageFailure, UserError } from "../../model/failure.ts";
-import { debianKernel } from "../../plan/inputs.ts";
+import { type KernelSource, kernelSource, sourceProblem } from "../../plan/sources.ts";
 import { runContainer } from "../engine/container.ts";
 import type { Engine } from "../engine/engine.ts";
 import { listArchive } from "../engine/image-archive.ts";
@@ -38,27 +38,31 @@ export async function stageKernel(
   provisioner: Provisioner,
   distro?: StagedDistro,
 ): Promise<StagedKernel> {
-  if (requested === "builtin") return takeOwn(distro as StagedDistro, provisioner);
-  if (requested.includes("/")) return takeGiven(resolve(requested), provisioner);
+  const source = kernelSource(requested);
+  if (source === undefined) throw new UserError(sourceProblem.kernel(requested));
+  if (source.kind === "builtin") return takeOwn(distro as StagedDistro, provisioner);
+  if (source.kind === "path") return takeGiven(resolve(source.path), provisioner);
   const { cache, log } = provisioner;
   const entry = entryName("kernel", requested);
   const found = await verified(cache, entry, { pathOf: (digest) => kernelsFolder(cache, digest), log });
-  if (found === undefined) return fromDebian(requested, entry, provisioner);
+  if (found === undefined) return fromDebian(requested, source, entry, provisioner);
   const { content: _, ...image } = found;
   return { image, folder: kernelsFolder(cache, found.digest) };
 }
 
 const kernelsFolder = (cache: Cache, digest: Digest) => `${cache.folder}/kernels/${hex(digest)}`;
 
+type DebianKernel = Extract<KernelSource, { readonly kind: "debian" }>;
+
 /** Exit status of kernel.sh if Debian has no such package; its last line names it. */
 const notThere = 4;
 
 async function fromDebian(
   requested: string,
+  { suite, package: name }: DebianKernel,
   entryOf: string,
   { engine, image, runId, cache, signal, log }: Provisioner,
 ): Promise<StagedKernel> {
-  const { suite, name } = debianKernel(requested);
   log(`staging kernel ${requested} from Debian ${suite}`);
 
   const tar = `${cache.scratch}/${entryOf}.tar`;
