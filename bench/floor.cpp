@@ -36,7 +36,7 @@ class List {
     const char* at = text_.data();
     const char* const end = at + text_.size();
     const auto field = [&] {
-      if (at >= end) throw cowpio::Refusal(path + ": ends within a source");
+      if (at >= end) throw cowpio::InputError(path + ": ends within a source");
       return std::exchange(at, at + std::strlen(at) + 1);
     };
     size = std::stoull(field());
@@ -82,7 +82,7 @@ class Copier {
       const std::size_t want = std::min<std::uint64_t>(end - at_, buffer_.size() - held_);
       const ssize_t count = ::read(from.get(), buffer_.data() + held_, want);
       if (count < 0) fail("read", source.path);
-      if (count == 0) throw cowpio::Refusal(std::string(source.path) + ": shrank");
+      if (count == 0) throw cowpio::InputError(std::string(source.path) + ": shrank");
       take(static_cast<std::size_t>(count));
     }
   }

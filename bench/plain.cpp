@@ -31,13 +31,13 @@ class Plain {
       std::array<char, PATH_MAX> target{};
       const ssize_t length = ::readlink(name.c_str(), target.data(), target.size());
       if (length < 0) fail("readlink", name);
-      put_head(name, status, static_cast<std::size_t>(length));
+      put_header(name, status, static_cast<std::size_t>(length));
       put({target.data(), static_cast<std::size_t>(length)});
     } else if (S_ISREG(status.st_mode)) {
-      put_head(name, status, static_cast<std::size_t>(status.st_size));
+      put_header(name, status, static_cast<std::size_t>(status.st_size));
       copy(name, static_cast<std::size_t>(status.st_size));
     } else {
-      put_head(name, status, 0);
+      put_header(name, status, 0);
     }
     pad();
   }
@@ -46,13 +46,13 @@ class Plain {
     struct stat none {};
     none.st_nlink = 1;
     inode_ = -1;
-    put_head("TRAILER!!!", none, 0);
+    put_header("TRAILER!!!", none, 0);
     flush();
     if (::fsync(out_.get()) < 0) fail("fsync", path_);
   }
 
  private:
-  void put_head(const std::string& name, const struct stat& status, std::size_t size) {
+  void put_header(const std::string& name, const struct stat& status, std::size_t size) {
     const std::uint64_t fields[] = {static_cast<std::uint64_t>(++inode_),
                                     status.st_mode,
                                     status.st_uid,
@@ -80,7 +80,7 @@ class Plain {
       const ssize_t count =
           ::read(from.get(), buffer_.data() + held_, std::min(size, buffer_.size() - held_));
       if (count < 0) fail("read", name);
-      if (count == 0) throw cowpio::Refusal(name + ": shrank");
+      if (count == 0) throw cowpio::InputError(name + ": shrank");
       size -= static_cast<std::size_t>(count);
       take(static_cast<std::size_t>(count));
     }

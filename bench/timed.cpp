@@ -49,7 +49,7 @@ int main(int argc, char** argv) try {
   rusage children{};
   while (::wait4(pid, &status, 0, &children) < 0)
     if (errno != EINTR) cowpio::fail("wait4", "sh");
-  if (status != 0) throw cowpio::Refusal(std::string("failed: ") + argv[2]);
+  if (status != 0) throw cowpio::InputError(std::string("failed: ") + argv[2]);
   const cowpio::Fd out = cowpio::open_or_fail(argv[1], O_RDONLY);
   if (::fsync(out.get()) < 0) cowpio::fail("fsync", argv[1]);
 

@@ -15,7 +15,7 @@ import { type Release, readRelease } from "../src/host/staging/release.ts";
 import { digestFile } from "../src/lib/digest.ts";
 import type { Digest } from "../src/model/cell.ts";
 
-class Refusal extends Error {}
+class InputError extends Error {}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -39,24 +39,24 @@ async function release(cwd: string, requested: string, suites: readonly string[]
   const read = (name: string) => readFileSync(`${cwd}/${name}`, "utf8");
 
   if (values.registry === "" && !values["dry-run"])
-    throw new Refusal("give a registry for the images: --registry ghcr.io/cowpio");
+    throw new InputError("no registry for the images. Use --registry ghcr.io/cowpio");
   const version = /^(\d+)\.(\d+)\.(\d+)$/.exec(requested);
-  if (version === null) throw new Refusal(`version "${requested}": not of the form MAJOR.MINOR.PATCH`);
+  if (version === null) throw new InputError(`version "${requested}": not of the form MAJOR.MINOR.PATCH`);
   const { version: was } = JSON.parse(read("package.json")) as { version: string };
   const tags = run("git", "tag", "--list", `v${requested}`);
-  if (tags !== "") throw new Refusal(`there is a tag v${requested} already`);
-  if (older(requested, was)) throw new Refusal(`${requested} is older than ${was}, which package.json has`);
-  if (run("git", "status", "--porcelain") !== "") throw new Refusal("there are changes that are not committed");
-  if (run("git", "branch", "--show-current") !== "main") throw new Refusal("releases are made on main");
+  if (tags !== "") throw new InputError(`there is a tag v${requested} already`);
+  if (older(requested, was)) throw new InputError(`${requested} is older than ${was}, which package.json has`);
+  if (run("git", "status", "--porcelain") !== "") throw new InputError("there are changes that are not committed");
+  if (run("git", "branch", "--show-current") !== "main") throw new InputError("releases are made on main");
   if (!/^## Unreleased\n+(?!## )\S/m.test(read("CHANGELOG.md")))
-    throw new Refusal('CHANGELOG.md has nothing under "## Unreleased"');
+    throw new InputError('CHANGELOG.md has nothing under "## Unreleased"');
   // Checked first: otherwise the error would come after all the work.
   if (spawnSync("git", ["var", "GIT_COMMITTER_IDENT"], { cwd }).status !== 0)
-    throw new Refusal("git knows nobody to commit as: git config user.name and user.email");
+    throw new InputError("git knows nobody to commit as: git config user.name and user.email");
   if (values.native && globSync("*/cowpio*", { cwd: values.native }).length === 0)
-    throw new Refusal(`${values.native}: no native files. Run make -C native prebuilds`);
+    throw new InputError(`${values.native}: no native files. Run make -C native prebuilds`);
   if (values.push && !succeeds("git", "push", "--dry-run", "--quiet", "origin", "main"))
-    throw new Refusal("origin does not take main from here: see above");
+    throw new InputError("origin does not take main from here: see above");
 
   log(`${was} becomes ${requested}`);
   run("npm", "version", requested, "--no-git-tag-version", "--allow-same-version");
@@ -72,7 +72,7 @@ async function release(cwd: string, requested: string, suites: readonly string[]
   run(process.execPath, "scripts/manual.ts");
   log(`tests: ${suites.join(", ")}`);
   if (!succeeds(process.execPath, "scripts/test.ts", ...suites))
-    throw new Refusal("its tests do not pass: see above; git checkout . takes its changes back");
+    throw new InputError("its tests do not pass: see above; git checkout . takes its changes back");
   const native = values.native ? resolve(values.native) : `${cwd}/prebuilds`;
   const fixed = values.registry === "" ? undefined : await toFix();
   run("git", "add", "--all");
@@ -132,8 +132,8 @@ const home = resolve(import.meta.dirname, "..");
 const [requested = "", ...more] = positionals;
 const suites = listed(values.suites);
 try {
-  if (more.length > 0) throw new Refusal(`unexpected "${more[0]}"`);
-  if (values.push && values["dry-run"]) throw new Refusal("a dry run pushes nothing. Use --dry-run or --push");
+  if (more.length > 0) throw new InputError(`unexpected "${more[0]}"`);
+  if (values.push && values["dry-run"]) throw new InputError("a dry run pushes nothing. Use --dry-run or --push");
   if (!values["dry-run"]) await release(home, requested, suites);
   else {
     const folder = mkdtempSync(`${tmpdir()}/cowpio-release-`);
@@ -151,7 +151,7 @@ try {
     }
   }
 } catch (error) {
-  if (!(error instanceof Refusal)) throw error;
+  if (!(error instanceof InputError)) throw error;
   console.error(`release: ${error.message}`);
   process.exitCode = 1;
 }

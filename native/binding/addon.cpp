@@ -70,7 +70,7 @@ Napi::Value range_to_js(Napi::Env env, const Range& range) {
   auto object = Napi::Object::New(env);
   object.Set("offset", number(env, range.offset));
   object.Set("length", number(env, range.length));
-  object.Set("reason", spell(range.reason));
+  object.Set("reason", to_string(range.reason));
   if (range.physical) object.Set("physical", number(env, *range.physical));
   return object;
 }
@@ -80,7 +80,7 @@ Napi::Value proved_to_js(Napi::Env env, const ProvedMember& member) {
   object.Set("name", name_to_js(env, member.name));
   object.Set("size", number(env, member.data.size));
   object.Set("dataOffset", number(env, member.data.data_offset));
-  object.Set("original", spell(member.data.original));
+  object.Set("original", to_string(member.data.original));
   object.Set("shareable", number(env, member.sharing.shareable));
   object.Set("shared", number(env, member.sharing.shared));
   object.Set("ranges", array(env, member.sharing.ranges, range_to_js));
@@ -143,7 +143,7 @@ Napi::Value member_to_js(Napi::Env env, const Member& member) {
   object.Set("size", number(env, member.size));
   object.Set("headerOffset", number(env, member.header_offset));
   object.Set("dataOffset", number(env, member.data_offset));
-  object.Set("part", number(env, member.part));
+  object.Set("part", number(env, member.segment));
   object.Set("archive", number(env, member.archive));
   if (S_ISLNK(member.mode)) object.Set("target", name_to_js(env, member.target));
   if (S_ISCHR(member.mode) || S_ISBLK(member.mode)) {
@@ -167,11 +167,11 @@ Napi::Value list(const Napi::CallbackInfo& info) {
         const Progress progress = control.progress();
         Reader reader(archive, Compressed::read);
         std::vector<Member> members;
-        const std::uint64_t most = listed_members + reader.size() / newc::header_bytes;
+        const std::uint64_t max_value = listed_members + reader.size() / newc::header_bytes;
         while (auto member = reader.next()) {
-          if (members.size() == most)
-            throw Refusal(archive + ": has more than " + std::to_string(most) +
-                          " members, the limit for an archive of its size. Unpack it, and list that");
+          if (members.size() == max_value)
+            throw InputError(archive + ": has more than " + std::to_string(max_value) +
+                             " members, the limit for an archive of its size. Unpack it, and list that");
           if (!progress(member->data_offset, reader.size())) throw Aborted();
           members.push_back(std::move(*member));
         }
@@ -193,10 +193,10 @@ Napi::Value extract(const Napi::CallbackInfo& info) {
       [=](Control& control) {
         ExtractResult result = cowpio::extract(archive, directory, {devices, control.progress()});
         if (result.failed > 0)
-          throw Refusal(result.failures[0] + (result.failed > 1
-                                                  ? " (and " + std::to_string(result.failed - 1) +
-                                                        " more members that could not be made)"
-                                                  : ""));
+          throw InputError(result.failures[0] + (result.failed > 1
+                                                     ? " (and " + std::to_string(result.failed - 1) +
+                                                           " more members that could not be made)"
+                                                     : ""));
         return result;
       },
       [](Napi::Env env, const ExtractResult& result) -> Napi::Value {
@@ -210,11 +210,11 @@ Napi::Value extract(const Napi::CallbackInfo& info) {
 Napi::Value doctor(const Napi::CallbackInfo& info) {
   DoctorOptions options;
   options.tree = path_of(info[0], "directory");
-  const Napi::Object places = options_of(info[1], "doctor", {"tmpdir", "output"});
-  options.tmpdir = path_of(places.Get("tmpdir"), "tmpdir");
-  options.output = path_of(places.Get("output"), "output");
+  const Napi::Object locations = options_of(info[1], "doctor", {"tmpdir", "output"});
+  options.tmpdir = path_of(locations.Get("tmpdir"), "tmpdir");
+  options.output = path_of(locations.Get("output"), "output");
   return PromiseWorker<std::string>::run(
-      info.Env(), places,
+      info.Env(), locations,
       [=](Control& control) {
         DoctorOptions with_progress = options;
         with_progress.limits.progress = control.progress();
@@ -228,8 +228,8 @@ Napi::Value verify(const Napi::CallbackInfo& info) {
   VerifyOptions how;
   const Napi::Object options =
       options_of(info[1], "verify", {"tree", "align", "ignoreMode", "ignoreOwner", "ignoreTime"});
-  if (const auto tree = given(options, "tree")) how.tree = path_of(*tree, "tree");
-  if (const auto align = given(options, "align"))
+  if (const auto tree = optional_value(options, "tree")) how.tree = path_of(*tree, "tree");
+  if (const auto align = optional_value(options, "align"))
     how.align = static_cast<std::uint64_t>(number_of(*align, "align", alignment));
   how.ignore_mode = flag_of(options, "ignoreMode");
   how.ignore_owner = flag_of(options, "ignoreOwner");

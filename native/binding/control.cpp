@@ -7,7 +7,7 @@ namespace binding {
 namespace {
 
 std::optional<Napi::Function> callback_of(const Napi::Object& options, const char* name) {
-  const auto value = given(options, name);
+  const auto value = optional_value(options, name);
   if (!value) return std::nullopt;
   if (!value->IsFunction()) refuse(*value, name, "a function");
   return value->As<Napi::Function>();
@@ -19,7 +19,7 @@ Control::Control(Napi::Env env, const Napi::Object& options) {
   const auto on_progress = callback_of(options, "onProgress");
   const auto on_member = callback_of(options, "onMember");
   // Last of what may throw: nothing is left behind.
-  if (const auto signal = given(options, "signal")) {
+  if (const auto signal = optional_value(options, "signal")) {
     if (!signal->IsObject() || !signal->As<Napi::Object>().Get("addEventListener").IsFunction())
       refuse(*signal, "signal", "an AbortSignal");
     listen(env, signal->As<Napi::Object>());
@@ -93,8 +93,8 @@ void Control::tell(const cowpio::Written& written) {
     state_->members.emplace_back(written);
   }
   const auto now = std::chrono::steady_clock::now();
-  if (now - last_told_ < pause) return;
-  last_told_ = now;
+  if (now - last_reported_ < pause) return;
+  last_reported_ = now;
   tell_members_.NonBlockingCall(
       [state = state_](Napi::Env env, Napi::Function callback) { state->tell_members(env, callback); });
 }

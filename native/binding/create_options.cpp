@@ -13,7 +13,7 @@ bool is_auto(const Napi::Value& value) {
 }
 
 bool is_second(const Napi::Object& options, const char* name, const Words& words) {
-  const auto value = given(options, name);
+  const auto value = optional_value(options, name);
   if (!value) return false;
   if (value->IsString())
     if (const auto second = words.is_second(value->As<Napi::String>().Utf8Value())) return *second;
@@ -48,14 +48,14 @@ const std::vector<std::string_view> create_options{
 Input input_of(const Napi::Object& options) {
   Input input;
   int kinds = 0;
-  if (const auto names = given(options, "names")) {
+  if (const auto names = optional_value(options, "names")) {
     if (!names->IsArray()) refuse(*names, "names", "an array");
     const auto array = names->As<Napi::Array>();
     for (std::uint32_t i = 0; i < array.Length(); ++i) input.names.push_back(bytes_of(array.Get(i), "names"));
     ++kinds;
   }
   const auto text = [&](const char* name, Input::Kind kind) {
-    const auto value = given(options, name);
+    const auto value = optional_value(options, name);
     if (!value) return;
     input.kind = kind;
     if (kind == Input::Kind::tree)
@@ -98,20 +98,20 @@ std::vector<Request> requests_of(const Input& input, Lookup& lookup) {
 
 WriteOptions write_options_of(const Napi::Object& options) {
   WriteOptions write;
-  if (const auto data_align = given(options, "dataAlign"))
+  if (const auto data_align = optional_value(options, "dataAlign"))
     write.alignment = bytes_or_auto(*data_align, "dataAlign", data_alignment);
-  if (const auto least = given(options, "minClone"))
-    write.min_clone = bytes_or_auto(*least, "minClone", newc_number);
+  if (const auto min_clone = optional_value(options, "minClone"))
+    write.min_clone = bytes_or_auto(*min_clone, "minClone", newc_number);
   if (is_second(options, "order", order_words)) write.order = LayoutOptions::Order::given;
   if (is_second(options, "pad", pad_words)) write.pad = LayoutOptions::Pad::file;
   write.sums = is_second(options, "format", format_words);
   write.fill_holes = flag_of(options, "fillHoles");
   write.append = !flag_of(options, "truncateExisting");
-  if (const auto owner = given(options, "owner")) write.scan.owner = owner_of(*owner);
-  if (const auto mtime = given(options, "mtime")) write.scan.mtime = newc_number_of(*mtime, "mtime");
-  if (const auto latest = given(options, "latestMtime"))
+  if (const auto owner = optional_value(options, "owner")) write.scan.owner = owner_of(*owner);
+  if (const auto mtime = optional_value(options, "mtime")) write.scan.mtime = newc_number_of(*mtime, "mtime");
+  if (const auto latest = optional_value(options, "latestMtime"))
     write.scan.latest = newc_number_of(*latest, "latestMtime");
-  if (const auto percent = given(options, "requireReflink"))
+  if (const auto percent = optional_value(options, "requireReflink"))
     write.require_reflink = number_of(*percent, "requireReflink", percentage);
   return write;
 }

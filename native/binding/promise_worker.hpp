@@ -55,7 +55,7 @@ class Control {
   std::chrono::steady_clock::time_point last_{};
   Napi::FunctionReference on_member_;
   Napi::ThreadSafeFunction tell_members_;
-  std::chrono::steady_clock::time_point last_told_{};
+  std::chrono::steady_clock::time_point last_reported_{};
 };
 
 /// The error that a promise is rejected with: see NativeError in index.d.ts.

@@ -6,7 +6,7 @@
 #include <climits>
 
 #include "core/format/json.hpp"
-#include "core/format/nearest.hpp"
+#include "core/format/suggest.hpp"
 
 namespace binding {
 
@@ -123,14 +123,14 @@ Napi::Object options_of(const Napi::Value& value, std::string_view function,
   return options;
 }
 
-std::optional<Napi::Value> given(const Napi::Object& options, const char* name) {
+std::optional<Napi::Value> optional_value(const Napi::Object& options, const char* name) {
   const Napi::Value value = options.Get(name);
   if (value.IsUndefined()) return std::nullopt;
   return value;
 }
 
 bool flag_of(const Napi::Object& options, const char* name) {
-  const auto value = given(options, name);
+  const auto value = optional_value(options, name);
   if (value && !value->IsBoolean()) refuse(*value, name, "true or false");
   return value && value->As<Napi::Boolean>().Value();
 }

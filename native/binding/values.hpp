@@ -41,7 +41,7 @@ Napi::Object options_of(const Napi::Value& value, std::string_view function,
                         std::vector<std::string_view> known);
 
 /// The option, or nothing when it is left out.
-std::optional<Napi::Value> given(const Napi::Object& options, const char* name);
+std::optional<Napi::Value> optional_value(const Napi::Object& options, const char* name);
 bool flag_of(const Napi::Object& options, const char* name);
 
 }  // namespace binding

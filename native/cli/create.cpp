@@ -59,10 +59,10 @@ WriteOptions write_options(const Options& options, Caller caller) {
     write.alignment = whole_number(data_align, "--data-align", data_alignment, "auto or ");
   // dracut passes what statfs says, which is the size of transfers on network file systems and ZFS.
   write.bounded = caller == Caller::dracut;
-  const std::string least = options.value("--min-clone").value_or("0");
+  const std::string min_clone = options.value("--min-clone").value_or("0");
   write.min_clone.reset();
-  if (least != "auto")
-    write.min_clone = whole_number(least, "--min-clone", newc_number, "auto or, in bytes, ");
+  if (min_clone != "auto")
+    write.min_clone = whole_number(min_clone, "--min-clone", newc_number, "auto or, in bytes, ");
   if (is_second(options, "--order", order_words)) write.order = LayoutOptions::Order::given;
   if (is_second(options, "--pad", pad_words)) write.pad = LayoutOptions::Pad::file;
   write.sums = is_second(options, "--format", format_words);
@@ -91,12 +91,12 @@ void refuse_report_within(const std::string& tree, const std::string& report) {
   if (report.empty()) return;
   std::error_code not_there;  // is told by those who open it
   const fs::path root = fs::canonical(tree, not_there);
-  const fs::path place = fs::weakly_canonical(report, not_there);
+  const fs::path location = fs::weakly_canonical(report, not_there);
   const bool is_within =
-      std::mismatch(root.begin(), root.end(), place.begin(), place.end()).first == root.end();
-  const bool is_file = !fs::exists(place, not_there) || fs::is_regular_file(place, not_there);
+      std::mismatch(root.begin(), root.end(), location.begin(), location.end()).first == root.end();
+  const bool is_file = !fs::exists(location, not_there) || fs::is_regular_file(location, not_there);
   if (!root.empty() && is_within && is_file)
-    throw Refusal(report + ": the report lies in the tree that is archived; write it elsewhere");
+    throw InputError(report + ": the report lies in the tree that is archived; write it elsewhere");
 }
 
 /// A pipe, a device or a descriptor.
@@ -249,7 +249,7 @@ int run(Call call, const Report& report) {
     throw NotShared(error.what() + next_step(directory, call.output), error.members());
   }
   if (!report.append(lines))
-    throw Refusal(call.output + " was written, but its report was not: " + report.path());
+    throw InputError(call.output + " was written, but its report was not: " + report.path());
   return 0;
 }
 

@@ -28,8 +28,8 @@ cannot or doctor failed, 2 usage error.
 
 namespace {
 
-using Places = std::array<const Place*, 3>;
-Places places_of(const Diagnosis& diagnosis) {
+using DataFolders = std::array<const DataFolder*, 3>;
+DataFolders locations_of(const Diagnosis& diagnosis) {
   return {&diagnosis.tree, &diagnosis.tmpdir, &diagnosis.output};
 }
 
@@ -57,32 +57,39 @@ struct Row {
 };
 
 template <class Value>
-Row row(const char* fact, const Places& places, Value value) {
+Row row(const char* fact, const DataFolders& locations, Value value) {
   Row made{fact, {}};
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    made.values[i] = printable(value(*places[i]));
+  for (std::size_t i = 0; i < locations.size(); ++i) {
+    made.values[i] = printable(value(*locations[i]));
     if (made.values[i].empty()) made.values[i] = "-";
   }
   return made;
 }
 
-std::vector<Row> rows_of(const Places& places) {
+std::vector<Row> rows_of(const DataFolders& locations) {
   return {
-      row("", places, [](const Place& place) { return place.role; }),
-      row("folder", places, [](const Place& place) { return place.path; }),
-      row("file system", places, [](const Place& place) { return place.type(); }),
-      row("mounted at", places, [](const Place& place) { return place.mount ? place.mount->point : ""; }),
-      row("with options", places, [](const Place& place) { return text_of(options_that_matter(place)); }),
-      row("same file system", places, [](const Place& place) { return yes(place.same_file_system); }),
-      row("same mount", places, [](const Place& place) { return yes(place.same_mount); }),
-      row("subvolume", places, [](const Place& place) { return text_of(place.subvolume); }),
-      row("block", places, [](const Place& place) { return std::to_string(place.file_system.block); }),
-      row("reflink", places, [](const Place& place) { return text_of(place.file_system.reflink); }),
-      row("rmapbt", places, [](const Place& place) { return text_of(place.file_system.rmapbt); }),
-      row("NOCOW", places, [](const Place& place) { return yes(place.nocow); }),
-      row("compression", places, [](const Place& place) { return place.compression; }),
-      row("read-only", places, [](const Place& place) { return yes(place.file_system.read_only); }),
-      row("free", places, [](const Place& place) { return megabytes(place.file_system.free); }),
+      row("", locations, [](const DataFolder& location) { return location.role; }),
+      row("folder", locations, [](const DataFolder& location) { return location.path; }),
+      row("file system", locations, [](const DataFolder& location) { return location.type(); }),
+      row("mounted at", locations,
+          [](const DataFolder& location) { return location.mount ? location.mount->point : ""; }),
+      row("with options", locations,
+          [](const DataFolder& location) { return text_of(options_that_matter(location)); }),
+      row("same file system", locations,
+          [](const DataFolder& location) { return yes(location.same_file_system); }),
+      row("same mount", locations, [](const DataFolder& location) { return yes(location.same_mount); }),
+      row("subvolume", locations, [](const DataFolder& location) { return text_of(location.subvolume); }),
+      row("block", locations,
+          [](const DataFolder& location) { return std::to_string(location.file_system.block); }),
+      row("reflink", locations,
+          [](const DataFolder& location) { return text_of(location.file_system.reflink); }),
+      row("rmapbt", locations,
+          [](const DataFolder& location) { return text_of(location.file_system.rmapbt); }),
+      row("NOCOW", locations, [](const DataFolder& location) { return yes(location.nocow); }),
+      row("compression", locations, [](const DataFolder& location) { return location.compression; }),
+      row("read-only", locations,
+          [](const DataFolder& location) { return yes(location.file_system.read_only); }),
+      row("free", locations, [](const DataFolder& location) { return megabytes(location.file_system.free); }),
   };
 }
 
@@ -120,11 +127,11 @@ void print_files(const Survey& files, std::uint64_t block) {
 }
 
 void print_text(const Diagnosis& diagnosis) {
-  print_table(rows_of(places_of(diagnosis)));
+  print_table(rows_of(locations_of(diagnosis)));
   print_files(diagnosis.files, diagnosis.tree.file_system.block);
   std::cout << '\n';
   for (const Step& step : diagnosis.steps) {
-    std::cout << step.from << " -> " << step.to << ": " << spell(step.verdict.kind);
+    std::cout << step.from << " -> " << step.to << ": " << to_string(step.verdict.kind);
     if (!step.verdict.reason.empty())
       std::cout << ": " << printable(step.verdict.reason + "; " + step.verdict.remedy);
     std::cout << '\n';

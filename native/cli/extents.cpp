@@ -69,7 +69,7 @@ void print_text(const std::vector<Extent>& extents) {
 
 std::string json_of(const Range& range) {
   return "{\"offset\":" + std::to_string(range.offset) + ",\"length\":" + std::to_string(range.length) +
-         ",\"reason\":\"" + spell(range.reason) + "\"" +
+         ",\"reason\":\"" + to_string(range.reason) + "\"" +
          (range.physical ? ",\"physical\":" + std::to_string(*range.physical) : "") + "}";
 }
 
@@ -83,7 +83,7 @@ void print_json(const ArchiveSharing& proof) {
   for (const ProvedMember& member : proof.members) {
     std::cout << (std::exchange(first, false) ? "" : ",") << "\n{\"name\":" << json_string(member.name)
               << ",\"size\":" << member.data.size << ",\"dataOffset\":" << member.data.data_offset
-              << ",\"original\":\"" << spell(member.data.original)
+              << ",\"original\":\"" << to_string(member.data.original)
               << "\",\"shareable\":" << member.sharing.shareable << ",\"shared\":" << member.sharing.shared
               << ",\"ranges\":[";
     for (std::size_t i = 0; i < member.sharing.ranges.size(); ++i)
@@ -107,7 +107,7 @@ void print_text(const ArchiveSharing& proof) {
   for (const ProvedMember& member : proof.members) {
     const auto worst = member.data.original == Original::identical && !member.data.compressed
                            ? ""
-                           : spell(member.sharing.ranges[0].reason);
+                           : to_string(member.sharing.ranges[0].reason);
     std::printf("%12llu %12llu %6.1f%%  %s%s%s\n", static_cast<unsigned long long>(member.data.size),
                 static_cast<unsigned long long>(member.sharing.shared),
                 percent(member.sharing.shared, member.data.size), printable(member.name).c_str(),
@@ -122,7 +122,7 @@ void print_text(const ArchiveSharing& proof) {
   std::printf("\n%12s %12s  %s\n", "bytes", "members", "why");
   for (const auto& [reason, sum] : classes)
     std::printf("%12llu %12llu  %s\n", static_cast<unsigned long long>(sum.bytes),
-                static_cast<unsigned long long>(sum.members), spell(reason));
+                static_cast<unsigned long long>(sum.members), to_string(reason));
   const std::uint64_t other =
       classes[RangeReason::differs].members + classes[RangeReason::no_original].members;
   std::printf(

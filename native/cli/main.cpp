@@ -10,8 +10,8 @@
 #include <string_view>
 
 #include "commands.hpp"
-#include "core/format/nearest.hpp"
 #include "core/format/printable.hpp"
+#include "core/format/suggest.hpp"
 #include "core/fs/descriptor.hpp"
 #include "core/fs/temporary.hpp"
 #include "core/version.hpp"
@@ -83,7 +83,7 @@ void flush_standard_output() {
   errno = 0;
   if (std::cout.flush() && std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return;
   if (errno != 0) fail("write", "standard output");
-  throw Refusal(
+  throw InputError(
       "standard output: not all could be written; free space where it leads, or read it to its end");
 }
 
@@ -121,7 +121,7 @@ bool asks_for_help(const std::vector<std::string>& arguments) {
 }
 
 int run(const Command& command, const std::vector<std::string>& arguments) {
-  const std::string head = "cowpio: " + std::string(command.name) + ": ";
+  const std::string prefix = "cowpio: " + std::string(command.name) + ": ";
   try {
     int status = 0;
     if (asks_for_help(arguments))
@@ -131,21 +131,21 @@ int run(const Command& command, const std::vector<std::string>& arguments) {
     flush_standard_output();
     return status;
   } catch (const cli::UsageError& error) {
-    std::cerr << head << printable(error.what()) << "\nSee cowpio " << command.name << " --help.\n";
+    std::cerr << prefix << printable(error.what()) << "\nSee cowpio " << command.name << " --help.\n";
     return 2;
   } catch (const SystemError& error) {
-    std::cerr << head << printable(error.what()) << " (" << name_of_errno(error.code().value()) << ")"
+    std::cerr << prefix << printable(error.what()) << " (" << name_of_errno(error.code().value()) << ")"
               << advice(error, command.name) << '\n';
   } catch (const NotShared& error) {
-    std::cerr << head << error.what() << '\n';
+    std::cerr << prefix << error.what() << '\n';
     return 3;
   } catch (const std::exception& error) {
-    std::cerr << head << printable(error.what()) << '\n';
+    std::cerr << prefix << printable(error.what()) << '\n';
   }
   return 1;
 }
 
-int say(const std::string& text) try {
+int print(const std::string& text) try {
   std::cout << text;
   flush_standard_output();
   return 0;
@@ -176,9 +176,9 @@ int main(int argc, char** argv) {
     return 2;
   }
   if (arguments[0] == "help" && arguments.size() > 1) arguments = {arguments[1], "--help"};
-  if (arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") return say(usage);
+  if (arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") return print(usage);
   if (arguments[0] == "--version" || arguments[0] == "-V")
-    return say("cowpio " + std::string(version) + "\n");
+    return print("cowpio " + std::string(version) + "\n");
   for (const Command& command : commands)
     if (arguments[0] == command.name) return run(command, {arguments.begin() + 1, arguments.end()});
   std::vector<std::string_view> names;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/format/nearest.hpp"
+#include "core/format/suggest.hpp"
 #include "core/format/text.hpp"
 
 namespace cowpio::cli {
@@ -39,15 +39,15 @@ Options::Options(const std::vector<std::string>& arguments, const std::vector<Op
     }
     if (equals != std::string::npos) {
       if (option->value == Option::Value::none) throw UsageError(name + " takes no value");
-      given_.emplace_back(option->name, argument.substr(equals + 1));
+      values_.emplace_back(option->name, argument.substr(equals + 1));
     } else if (option->value != Option::Value::needed) {
-      given_.emplace_back(option->name, "");
+      values_.emplace_back(option->name, "");
       if (option->value == Option::Value::optional && i + 1 < arguments.size() &&
           !arguments[i + 1].starts_with('-'))
-        taken_apart_ = name + "=" + arguments[i + 1];
+        decompressed_ = name + "=" + arguments[i + 1];
     } else {
       if (++i == arguments.size()) throw UsageError(name + ": a value is missing");
-      given_.emplace_back(option->name, arguments[i]);
+      values_.emplace_back(option->name, arguments[i]);
     }
   }
 }
@@ -56,12 +56,12 @@ bool Options::has(std::string_view name) const { return value(name).has_value();
 
 std::optional<std::string> Options::value(std::string_view name) const {
   const auto last =
-      std::find_if(given_.rbegin(), given_.rend(), [&](const auto& one) { return one.first == name; });
-  return last == given_.rend() ? std::nullopt : std::optional(last->second);
+      std::find_if(values_.rbegin(), values_.rend(), [&](const auto& one) { return one.first == name; });
+  return last == values_.rend() ? std::nullopt : std::optional(last->second);
 }
 
 std::optional<std::string> Options::only_value(std::string_view name) const {
-  if (std::count_if(given_.begin(), given_.end(), [&](const auto& one) { return one.first == name; }) > 1)
+  if (std::count_if(values_.begin(), values_.end(), [&](const auto& one) { return one.first == name; }) > 1)
     throw UsageError(std::string(name) + " is given twice; give one");
   return value(name);
 }
@@ -70,9 +70,9 @@ const std::vector<std::string>& Options::positionals(const std::vector<std::stri
                                                      const std::string& instead) const {
   if (positionals_.size() > names.size())
     throw UsageError("unexpected " + positionals_[names.size()] +
-                     (!taken_apart_.empty() ? "; an optional value goes behind =, as " + taken_apart_
-                      : !instead.empty()    ? "; " + instead
-                                            : ""));
+                     (!decompressed_.empty() ? "; an optional value goes behind =, as " + decompressed_
+                      : !instead.empty()     ? "; " + instead
+                                             : ""));
   if (positionals_.size() < names.size()) throw UsageError(names[positionals_.size()] + " is missing");
   return positionals_;
 }

@@ -45,9 +45,9 @@ class Options {
                                                             const std::string& instead = {}) const;
 
  private:
-  std::vector<std::pair<std::string_view, std::string>> given_;
+  std::vector<std::pair<std::string_view, std::string>> values_;
   std::vector<std::string> positionals_;
-  std::string taken_apart_;  ///< `--require-reflink=50`, where 50 came as a word of its own.
+  std::string decompressed_;  ///< `--require-reflink=50`, where 50 came as a word of its own.
 };
 
 /// A value that is a whole number; `or_words` are those that it might have been instead.

@@ -25,10 +25,10 @@ bool is_same_file(const std::string& one, const std::string& other) {
   if (exists != (::stat(other.c_str(), &second) == 0)) return false;
   if (exists) return S_ISREG(first.st_mode) && first.st_dev == second.st_dev && first.st_ino == second.st_ino;
   std::error_code unknown;  // is reported by those who open the file
-  const auto place = [&](const std::string& name) {
+  const auto location = [&](const std::string& name) {
     return fs::weakly_canonical(fs::absolute(name, unknown), unknown);
   };
-  return place(one) == place(other) && !unknown;
+  return location(one) == location(other) && !unknown;
 }
 
 Fd open_report(const std::string& path) {
@@ -56,7 +56,7 @@ std::string executable(const std::string& called) {
 Report::Report(const std::string& origin, std::string path, const std::string& output)
     : path_(std::move(path)) {
   if (is_same_file(path_, output))
-    throw Refusal(path_ + ": the report is the output, and would be lost in it; write it to another file");
+    throw InputError(path_ + ": the report is the output, and would be lost in it; write it to another file");
   file_ = open_report(path_);
   if (!file_.is_open()) fail("open", origin + ": " + path_);
 }

@@ -12,8 +12,8 @@ class Report {
  public:
   /// No report.
   Report() = default;
-  /// Throws `SystemError` with `origin`, the option or variable that named the file, and `Refusal` for a file
-  /// that is the output.
+  /// Throws `SystemError` with `origin`, the option or variable that named the file, and `InputError` for a
+  /// file that is the output.
   Report(const std::string& origin, std::string path, const std::string& output);
 
   [[nodiscard]] bool is_open() const { return file_.is_open(); }

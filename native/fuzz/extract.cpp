@@ -78,7 +78,7 @@ std::string member_from(FuzzedDataProvider& bytes) {
   header.nlink = bytes.ConsumeIntegralInRange<std::uint32_t>(1, 3);
   header.dev_minor = bytes.ConsumeIntegralInRange<std::uint32_t>(0, 1);
   const std::size_t padding = bytes.ConsumeBool() ? 0 : bytes.ConsumeIntegralInRange<std::size_t>(0, 20);
-  header.name_field = static_cast<std::uint32_t>(name.size() + 1 + padding);
+  header.name_size = static_cast<std::uint32_t>(name.size() + 1 + padding);
   const bool has_data = S_ISREG(header.mode) || S_ISLNK(header.mode);
   const std::string content = S_ISLNK(header.mode)
                                   ? path_from(bytes)
@@ -95,7 +95,7 @@ std::string member_from(FuzzedDataProvider& bytes) {
 }
 
 /// Returns verify's findings, except notes that concern no single member.
-std::string told(const VerifyOptions& how) {
+std::string describe(const VerifyOptions& how) {
   std::string text;
   for (const Finding& finding : verify(jail().path + "/archive", how).findings)
     if (finding.what.find("names by its count") == std::string::npos &&
@@ -112,7 +112,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto count = bytes.ConsumeIntegralInRange<unsigned>(0, 12);
   std::string archive;
   for (unsigned i = 0; i < count; ++i) archive += member_from(bytes);
-  static const auto trailer = newc::encode({.nlink = 1, .name_field = 11});
+  static const auto trailer = newc::encode({.nlink = 1, .name_size = 11});
   archive += std::string(trailer.data(), trailer.size()) + std::string("TRAILER!!!\0\0\0\0", 14);
   if (damage == 1)
     for (unsigned i = 0; i < 3; ++i)
@@ -124,10 +124,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   bool can_be_compared = damage != 1 && archive.find("TRAILER!!!") == archive.size() - 14;
   jail().empty();
   std::ofstream(jail().path + "/archive", std::ios::binary) << archive;
-  const std::string findings = told({});
+  const std::string findings = describe({});
   try {
     if (extract(jail().path + "/archive", jail().path + "/out", {}).failed > 0) can_be_compared = false;
-  } catch (const Refusal&) {  // what it has to do with what leads out,
+  } catch (const InputError&) {  // what it has to do with what leads out,
     can_be_compared = false;
   } catch (const SystemError&) {  // and what it cannot do otherwise
     can_be_compared = false;
@@ -137,7 +137,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   VerifyOptions how;
   how.tree = jail().path + "/out";
   how.ignore_owner = ::geteuid() != 0;
-  const std::string compared = told(how);
+  const std::string compared = describe(how);
   if (!compared.empty()) std::fprintf(stderr, "%s", compared.c_str());
   REQUIRE(compared.empty());
   return 0;

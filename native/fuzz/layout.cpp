@@ -86,17 +86,17 @@ Request request_from(FuzzedDataProvider& bytes, const std::vector<Request>& earl
 void check_padding(const std::vector<Entry>& entries, const LayoutOptions& options, const Layout& layout,
                    bool early) {
   const bool by_name = options.pad == LayoutOptions::Pad::name;
-  for (const Placed& placed : layout.placed) {
-    REQUIRE(placed.name_field >= 2 && placed.name_field <= newc::name_field_max);
-    if (placed.is_entry()) {
-      const std::size_t name = entries[placed.entry].name.size() + 1;
-      const bool may_pad = by_name && !early && placed.data_size > 0;
-      REQUIRE(may_pad ? placed.name_field >= name : placed.name_field == name);
+  for (const LaidOutEntry& laid_out : layout.laid_out) {
+    REQUIRE(laid_out.name_size >= 2 && laid_out.name_size <= newc::name_size_max);
+    if (laid_out.is_entry()) {
+      const std::size_t name = entries[laid_out.entry].name.size() + 1;
+      const bool may_pad = by_name && !early && laid_out.data_size > 0;
+      REQUIRE(may_pad ? laid_out.name_size >= name : laid_out.name_size == name);
     } else {
       REQUIRE(!early);
       // Files pad where no directory can be repeated.
-      REQUIRE((placed.entry == Placed::padding) == (by_name && layout.padding.has_value()));
-      REQUIRE(placed.entry == Placed::pad_file || placed.data_size == 0);
+      REQUIRE((laid_out.entry == LaidOutEntry::padding) == (by_name && layout.padding.has_value()));
+      REQUIRE(laid_out.entry == LaidOutEntry::pad_file || laid_out.data_size == 0);
     }
   }
 }
@@ -107,18 +107,18 @@ void check_places(const std::vector<Entry>& entries, const LayoutOptions& option
   REQUIRE(layout.start == at);
   std::uint64_t cloneable = 0;
   std::set<std::uint32_t> seen;
-  for (const Placed& placed : layout.placed) {
-    REQUIRE(placed.header_at == at);
-    at = placed.end();
-    if (!placed.is_entry()) continue;
-    REQUIRE(seen.insert(placed.entry).second);
-    const Entry& entry = entries[placed.entry];
-    REQUIRE(placed.data_size == entry.size || (placed.data_size == 0 && entry.linked));
-    if (placed.placement != Placement::aligned) continue;
+  for (const LaidOutEntry& laid_out : layout.laid_out) {
+    REQUIRE(laid_out.header_at == at);
+    at = laid_out.end();
+    if (!laid_out.is_entry()) continue;
+    REQUIRE(seen.insert(laid_out.entry).second);
+    const Entry& entry = entries[laid_out.entry];
+    REQUIRE(laid_out.data_size == entry.size || (laid_out.data_size == 0 && entry.linked));
+    if (laid_out.placement != Placement::aligned) continue;
     const std::uint64_t alignment = options.bounded ? options.block : options.alignment;
-    REQUIRE(!early && options.alignment % options.block == 0 && placed.data_at() % alignment == 0);
-    REQUIRE(placed.data_size >= options.block && placed.data_size >= options.min_clone);
-    cloneable += placed.data_size / options.block * options.block;
+    REQUIRE(!early && options.alignment % options.block == 0 && laid_out.data_at() % alignment == 0);
+    REQUIRE(laid_out.data_size >= options.block && laid_out.data_size >= options.min_clone);
+    cloneable += laid_out.data_size / options.block * options.block;
   }
   REQUIRE(seen.size() == entries.size());
   REQUIRE(layout.cloneable == cloneable);
@@ -129,12 +129,12 @@ void check_places(const std::vector<Entry>& entries, const LayoutOptions& option
 /// All names of a file that carry data carry all of it, once.
 void check_links(const std::vector<Entry>& entries, const Layout& layout) {
   std::map<Entry::File, std::pair<std::uint32_t, std::uint64_t>> files;  // to inode and bytes
-  for (const Placed& placed : layout.placed) {
-    if (!placed.is_entry() || !entries[placed.entry].linked) continue;
-    const Entry& entry = entries[placed.entry];
-    const auto [file, is_first] = files.try_emplace(entry.file(), placed.inode, 0);
-    REQUIRE(file->second.first == placed.inode);
-    file->second.second += placed.data_size;
+  for (const LaidOutEntry& laid_out : layout.laid_out) {
+    if (!laid_out.is_entry() || !entries[laid_out.entry].linked) continue;
+    const Entry& entry = entries[laid_out.entry];
+    const auto [file, is_first] = files.try_emplace(entry.file(), laid_out.inode, 0);
+    REQUIRE(file->second.first == laid_out.inode);
+    file->second.second += laid_out.data_size;
     REQUIRE(file->second.second <= entry.size);
   }
   for (const Entry& entry : entries)
@@ -146,9 +146,9 @@ void show(const std::vector<Entry>& entries, const Layout& layout, const std::st
   for (const Entry& entry : entries)
     std::fprintf(stderr, "entry %.60s mode %o size %ju inode %ju\n", entry.name.c_str(), entry.mode,
                  static_cast<std::uintmax_t>(entry.size),
-                 static_cast<std::uintmax_t>(entry.linked ? entry.stamp.inode : 0));
-  for (const Placed& placed : layout.placed)
-    if (placed.is_entry()) std::fprintf(stderr, "placed %.60s\n", entries[placed.entry].name.c_str());
+                 static_cast<std::uintmax_t>(entry.linked ? entry.file_id.inode : 0));
+  for (const LaidOutEntry& laid_out : layout.laid_out)
+    if (laid_out.is_entry()) std::fprintf(stderr, "placed %.60s\n", entries[laid_out.entry].name.c_str());
   std::fputs(unpacked.c_str(), stderr);
 }
 
@@ -165,25 +165,27 @@ Layout check_plan(const std::vector<Entry>& entries, const LayoutOptions& option
   given.order = LayoutOptions::Order::given;
   const Layout in_order = plan_layout(entries, given);
   std::uint32_t next = 0;
-  for (const Placed& placed : in_order.placed)
-    if (placed.is_entry()) REQUIRE(placed.entry == next++);
+  for (const LaidOutEntry& laid_out : in_order.laid_out)
+    if (laid_out.is_entry()) REQUIRE(laid_out.entry == next++);
   const fuzz::Unpacked before(entries, in_order, fuzz::Unpacked::What::entries);
   const fuzz::Unpacked after(entries, layout);
-  const bool same = !before.is_whole() || (after.is_whole() && before.told() == after.told());
-  if (!same) show(entries, layout, "in the given order:\n" + before.told() + "as placed:\n" + after.told());
+  const bool same = !before.is_whole() || (after.is_whole() && before.describe() == after.describe());
+  if (!same)
+    show(entries, layout, "in the given order:\n" + before.describe() + "as placed:\n" + after.describe());
   REQUIRE(same);
   return layout;
 }
 
-void check_member(const Layout& layout, const Member& member, const Placed& placed, const Entry& entry) {
-  REQUIRE(member.header_offset == placed.header_at);
-  REQUIRE(member.data_offset == placed.data_at());
-  REQUIRE(member.size == placed.data_size);
-  REQUIRE(member.inode == placed.inode && member.nlink == placed.nlink);
-  if (!placed.is_entry()) {
-    const bool folder = placed.entry != Placed::pad_file;
+void check_member(const Layout& layout, const Member& member, const LaidOutEntry& laid_out,
+                  const Entry& entry) {
+  REQUIRE(member.header_offset == laid_out.header_at);
+  REQUIRE(member.data_offset == laid_out.data_at());
+  REQUIRE(member.size == laid_out.data_size);
+  REQUIRE(member.inode == laid_out.inode && member.nlink == laid_out.nlink);
+  if (!laid_out.is_entry()) {
+    const bool folder = laid_out.entry != LaidOutEntry::pad_file;
     REQUIRE(S_ISDIR(member.mode) == folder && S_ISREG(member.mode) == !folder);
-    REQUIRE(placed.entry != Placed::padding || member.name == layout.padding->name);
+    REQUIRE(laid_out.entry != LaidOutEntry::padding || member.name == layout.padding->name);
   }
   REQUIRE(member.name == entry.name);
   REQUIRE(member.mode == entry.mode && member.uid == entry.uid && member.mtime == entry.mtime);
@@ -201,14 +203,14 @@ void check_archive(const std::string& path, const Layout& layout, const std::vec
   const std::string bytes = bytes_of(path);
   REQUIRE(bytes.size() == layout.end);
   Headers headers(entries, layout);
-  for (const Placed& placed : layout.placed) {
+  for (const LaidOutEntry& laid_out : layout.laid_out) {
     const auto member = reader.next();
     REQUIRE(member.has_value());
-    check_member(layout, *member, placed, headers.next(placed));
-    const std::string_view data = std::string_view(bytes).substr(placed.data_at(), placed.data_size);
-    if (placed.is_entry() && entries[placed.entry].is_regular())
-      REQUIRE(data == Sources::content(placed.data_size));
-    if (!placed.is_entry()) REQUIRE(data.find_first_not_of('\0') == std::string::npos);
+    check_member(layout, *member, laid_out, headers.next(laid_out));
+    const std::string_view data = std::string_view(bytes).substr(laid_out.data_at(), laid_out.data_size);
+    if (laid_out.is_entry() && entries[laid_out.entry].is_regular())
+      REQUIRE(data == Sources::content(laid_out.data_size));
+    if (!laid_out.is_entry()) REQUIRE(data.find_first_not_of('\0') == std::string::npos);
   }
   REQUIRE(!reader.next());
 }
@@ -240,7 +242,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   while (requests.size() < 40 && bytes.remaining_bytes() > 0)
     requests.push_back(request_from(bytes, requests));
 
-  const auto asked = [&] {
+  const auto requested = [&] {
     std::vector<Request> copies;
     copies.reserve(requests.size());
     for (const Request& request : requests)
@@ -249,7 +251,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   };
   try {
     static Lookup tree(sources().path);
-    const std::vector<Entry> entries = scan(tree, asked(), write.scan);
+    const std::vector<Entry> entries = scan(tree, requested(), write.scan);
     if (!writes) {
       check_plan(entries, options);
       return 0;
@@ -266,9 +268,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     write.min_clone = options.min_clone;
     write.order = options.order;
     write.pad = options.pad;
-    write_archive(sources().path, asked(), output, write);
+    write_archive(sources().path, requested(), output, write);
     check_archive(output, layout, entries);
-  } catch (const Refusal&) {  // what it has to do with names that no archive can hold
+  } catch (const InputError&) {  // what it has to do with names that no archive can hold
   }
   return 0;
 }

@@ -69,7 +69,7 @@ std::vector<Request> read(std::string_view text, bool null) {
     std::vector<Request> requests = read_manifest(text, null);
     for (const Request& request : requests) fuzz::check(request);
     return requests;
-  } catch (const Refusal&) {
+  } catch (const InputError&) {
     return {};
   }
 }

@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Reader reader(file_of(fuzz::text_of(data, size)));
   try {
     read_all(reader);
-  } catch (const Refusal&) {  // what it has to do with damage
+  } catch (const InputError&) {  // what it has to do with damage
   }
   return 0;
 }

@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
       REQUIRE(request.overrides->type.has_value() == request.overrides->source.empty());
       REQUIRE(!request.overrides->hard_link || !request.overrides->source.empty());
     }
-  } catch (const Refusal&) {  // what it has to do
+  } catch (const InputError&) {  // what it has to do
   }
   return 0;
 }

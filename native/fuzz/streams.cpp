@@ -19,7 +19,7 @@ std::optional<std::uint64_t> end_in(const std::string& bytes) {
   REQUIRE(compression != nullptr);
   try {
     return end_of_stream(file, 0, bytes.size(), *compression, "stream");
-  } catch (const Refusal&) {  // what it has to do with an lz4 stream that something follows
+  } catch (const InputError&) {  // what it has to do with an lz4 stream that something follows
     return std::nullopt;
   }
 }

@@ -22,16 +22,17 @@ class Unpacked {
     rootfs.mode = S_IFDIR | 0755;  // fs/ramfs/inode.c
     root_->owner = owner_of(rootfs);
     cowpio::Headers headers(entries, layout);
-    for (const cowpio::Placed& placed : layout.placed)
-      if ((what == What::all || placed.is_entry()) && !put(headers.next(placed), placed)) whole_ = false;
+    for (const cowpio::LaidOutEntry& laid_out : layout.laid_out)
+      if ((what == What::all || laid_out.is_entry()) && !put(headers.next(laid_out), laid_out))
+        whole_ = false;
     root_->children.erase(cowpio::pad_folder_name);
   }
   /// False when an entry could not be made, as for want of its folder.
   [[nodiscard]] bool is_whole() const { return whole_; }
   /// Every path with what is there, and which paths are one file.
-  [[nodiscard]] std::string told() const {
+  [[nodiscard]] std::string describe() const {
     std::map<const Node*, std::string> seen;
-    return told_of(*root_, ".", seen);
+    return describe_node(*root_, ".", seen);
   }
 
  private:
@@ -41,32 +42,32 @@ class Unpacked {
     std::string owner;  ///< Mode, owner and time.
     std::map<std::string, std::shared_ptr<Node>> children;
   };
-  using Place = std::shared_ptr<Node>;
+  using NodeRef = std::shared_ptr<Node>;
 
-  bool put(const cowpio::Entry& entry, const cowpio::Placed& placed) {
+  bool put(const cowpio::Entry& entry, const cowpio::LaidOutEntry& laid_out) {
     const std::uint32_t type = entry.mode & S_IFMT;
-    const auto [parent, name] = place_of(entry.name, 0);
+    const auto [parent, name] = location_of(entry.name, 0);
     if (!parent) return false;
     if (name.empty()) {  // the root itself
       if (type == S_IFDIR) parent->owner = owner_of(entry);
       return type == S_IFDIR;
     }
     if (!clean(parent, name, type == S_IFLNK ? 0 : type)) return false;
-    const bool linked = !entry.is_directory() && !entry.is_symlink() && placed.nlink > 1;
+    const bool linked = !entry.is_directory() && !entry.is_symlink() && laid_out.nlink > 1;
     if (linked) {
-      const auto [known, is_new] = by_inode_.try_emplace({placed.inode, type}, entry.name);
+      const auto [known, is_new] = by_inode_.try_emplace({laid_out.inode, type}, entry.name);
       if (!is_new) {
-        const auto [old_parent, old_name] = place_of(known->second, 0);
+        const auto [old_parent, old_name] = location_of(known->second, 0);
         const auto old = old_parent ? old_parent->children.find(old_name) : parent->children.end();
         if (!old_parent || old == old_parent->children.end()) return false;
-        const Place file = old->second;
+        const NodeRef file = old->second;
         // The kernel removes the new name first, which may be the old one; and folders have no other names.
         if ((old_parent == parent && old_name == name) || file->type != type) return false;
         if (!clean(parent, name, 0)) return false;
         parent->children[name] = file;
       }
     }
-    Place& there = parent->children[name];
+    NodeRef& there = parent->children[name];
     if (!there) {
       there = std::make_shared<Node>();
       there->type = type;
@@ -74,11 +75,11 @@ class Unpacked {
         there->data = entry.is_symlink()
                           ? entry.origin
                           : std::to_string(entry.device.major) + ":" + std::to_string(entry.device.minor);
-    } else if (entry.is_regular() && placed.data_size == 0 && !linked) {
+    } else if (entry.is_regular() && laid_out.data_size == 0 && !linked) {
       there->data.clear();  // O_TRUNC
     }
-    if (entry.is_regular() && placed.data_size > 0)
-      there->data = std::to_string(entry.stamp.inode) + "/" + std::to_string(placed.data_size);
+    if (entry.is_regular() && laid_out.data_size > 0)
+      there->data = std::to_string(entry.file_id.inode) + "/" + std::to_string(laid_out.data_size);
     there->owner = owner_of(entry);
     return true;
   }
@@ -88,7 +89,7 @@ class Unpacked {
   }
 
   /// Makes way for another type; what has that type already stays.
-  static bool clean(const Place& parent, const std::string& name, std::uint32_t type) {
+  static bool clean(const NodeRef& parent, const std::string& name, std::uint32_t type) {
     const auto there = parent->children.find(name);
     if (there == parent->children.end() || there->second->type == type) return true;
     if (!there->second->children.empty()) return false;
@@ -97,8 +98,8 @@ class Unpacked {
   }
 
   /// The folder that holds the path's last name, and that name; no folder when the way there is none.
-  [[nodiscard]] std::pair<Place, std::string> place_of(const std::string& path, int links) const {
-    Place here = root_;
+  [[nodiscard]] std::pair<NodeRef, std::string> location_of(const std::string& path, int links) const {
+    NodeRef here = root_;
     std::string last;
     for (std::size_t at = 0; at <= path.size();) {
       const std::size_t end = std::min(path.find('/', at), path.size());
@@ -113,31 +114,31 @@ class Unpacked {
   }
 
   /// Into a folder, behind symlinks; of their targets only those that start at the root are told apart.
-  [[nodiscard]] Place step(const Place& from, const std::string& name, int links) const {
+  [[nodiscard]] NodeRef step(const NodeRef& from, const std::string& name, int links) const {
     const auto there = from->children.find(name);
     if (there == from->children.end()) return {};
-    Place node = there->second;
+    NodeRef node = there->second;
     if (node->type == S_IFDIR) return node;
     if (node->type != S_IFLNK || links > 5) return {};
-    const auto [parent, last] = place_of(node->data, links + 1);
+    const auto [parent, last] = location_of(node->data, links + 1);
     if (!parent || last.empty()) return parent;
     return step(parent, last, links + 1);
   }
 
-  static std::string told_of(const Node& node, const std::string& path,
-                             std::map<const Node*, std::string>& seen) {
+  static std::string describe_node(const Node& node, const std::string& path,
+                                   std::map<const Node*, std::string>& seen) {
     const auto [known, is_new] = seen.try_emplace(&node, path);
     std::string text = path + "\t" + std::to_string(node.type) + "\t" + node.data + "\t" + node.owner + "\t" +
                        (is_new ? "" : known->second) + "\n";
     for (const auto& [name, child] : node.children) {
       std::string below = path;
       below.append("/").append(name);
-      text += told_of(*child, below, seen);
+      text += describe_node(*child, below, seen);
     }
     return text;
   }
 
-  Place root_ = std::make_shared<Node>();
+  NodeRef root_ = std::make_shared<Node>();
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::string> by_inode_;
   bool whole_ = true;
 };

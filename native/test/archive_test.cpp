@@ -72,9 +72,9 @@ TEST("what is written is read back: names, links, targets, data") {
   const Folder folder;
   const WriteResult result = write_archive(folder.path, tree(folder), folder / "a", plain());
   const auto members = members_of(folder / "a");
-  std::string told;
-  for (const Member& member : members) told += member.name + ":" + std::to_string(member.size) + " ";
-  EQUAL(told, ".:0 dir:0 dir/large:0 link:10000 small:12 symlink:9 ");
+  std::string output;
+  for (const Member& member : members) output += member.name + ":" + std::to_string(member.size) + " ";
+  EQUAL(output, ".:0 dir:0 dir/large:0 link:10000 small:12 symlink:9 ");
   EQUAL(members[2].inode, members[3].inode);
   EQUAL(members[3].nlink, 2U);
   EQUAL(members[3].data_offset % 4096, 0U);
@@ -216,7 +216,7 @@ TEST("a source that vanishes or changes fails with its name, and nothing is left
     if (done == 1) testing::write_file(folder / "b", std::string(9000, 'c'));
     return true;
   };
-  CHECK(testing::thrown<Refusal>([&] {
+  CHECK(testing::thrown<InputError>([&] {
           write_archive(folder.path, named({"a", "b"}), out / "x", options);
         }).starts_with("b: changed while"));
   ::rmdir(out.path.c_str());
@@ -251,9 +251,9 @@ TEST("a source that grew, shrank, vanished or is another file when its turn come
       if (done == 1) one.second(folder / "f299");
       return true;
     };
-    const std::string said = testing::thrown<std::runtime_error>(
+    const std::string message = testing::thrown<std::runtime_error>(
         [&] { write_archive(folder.path, named(names), folder / "out", options); });
-    if (!said.starts_with("f299: " + one.first)) throw std::runtime_error(said);
+    if (!message.starts_with("f299: " + one.first)) throw std::runtime_error(message);
     EQUAL(testing::read_file(folder / "out"), "before");
   }
 }
@@ -360,7 +360,7 @@ TEST("damage is told with its place, and no byte string crashes the reader") {
   const std::string whole = testing::read_file(folder / "a");
   const auto refused = [&](const std::string& bytes) {
     testing::write_file(folder / "b", bytes);
-    return testing::thrown<Refusal>([&] { members_of(folder / "b"); });
+    return testing::thrown<InputError>([&] { members_of(folder / "b"); });
   };
   CHECK(refused(whole.substr(0, 300)).find("at byte ") != std::string::npos);
   CHECK(refused("\x1f\x8b" + whole).find("gzip") != std::string::npos);
@@ -373,7 +373,7 @@ TEST("damage is told with its place, and no byte string crashes the reader") {
     testing::write_file(folder / "b", bytes);
     try {
       members_of(folder / "b");
-    } catch (const Refusal&) {  // what it has to do
+    } catch (const InputError&) {  // what it has to do
     }
   }
 }
@@ -392,9 +392,9 @@ TEST("the proof tells identical originals from others, in a tree with merged /us
   write_archive(staging.path, named({"lib", "lib/same", "lib/other", "lib/alone"}), root / "a", plain());
   const ArchiveSharing proof = prove_sharing(root / "a", root.path);
   EQUAL(proof.members.size(), 3U);
-  EQUAL(std::string(spell(proof.members[0].data.original)), "identical");
-  EQUAL(std::string(spell(proof.members[1].data.original)), "differs");
-  EQUAL(std::string(spell(proof.members[2].data.original)), "none");
+  EQUAL(std::string(to_string(proof.members[0].data.original)), "identical");
+  EQUAL(std::string(to_string(proof.members[1].data.original)), "differs");
+  EQUAL(std::string(to_string(proof.members[2].data.original)), "none");
   EQUAL(proof.shareable, 8192U);
   EQUAL(proof.shared, 0U);
 }

@@ -11,8 +11,8 @@ using testing::Folder;
 namespace {
 
 /// A place on the Btrfs of the tree, until a test says otherwise.
-Place place(const std::string& role) {
-  Place made;
+DataFolder location(const std::string& role) {
+  DataFolder made;
   made.role = role;
   made.path = "/" + role;
   made.file_system.kind = FileSystem::Kind::btrfs;
@@ -22,8 +22,8 @@ Place place(const std::string& role) {
   return made;
 }
 
-Place ext4(const std::string& role) {
-  Place made = place(role);
+DataFolder ext4(const std::string& role) {
+  DataFolder made = location(role);
   made.file_system = {};
   made.file_system.name = "ext";
   made.file_system.id.type = 0xef53;
@@ -34,8 +34,8 @@ Place ext4(const std::string& role) {
 
 Trial refusal(int error) { return {true, error, "FICLONERANGE", "/tree/file"}; }
 
-std::string told(const Verdict& verdict) {
-  return std::string(spell(verdict.kind)) + ": " + verdict.reason + "; " + verdict.remedy;
+std::string describe(const Verdict& verdict) {
+  return std::string(to_string(verdict.kind)) + ": " + verdict.reason + "; " + verdict.remedy;
 }
 
 void contains(const std::string& text, const std::string& part) {
@@ -45,60 +45,63 @@ void contains(const std::string& text, const std::string& part) {
 }  // namespace
 
 TEST("only a clone that was made proves that sharing is possible") {
-  CHECK(judge(place("tree"), place("tmpdir"), refusal(0)).kind == Verdict::Kind::can_share);
-  const Verdict nothing = judge(place("tree"), place("tmpdir"), Trial{});
+  CHECK(judge(location("tree"), location("tmpdir"), refusal(0)).kind == Verdict::Kind::can_share);
+  const Verdict nothing = judge(location("tree"), location("tmpdir"), Trial{});
   CHECK(nothing.kind == Verdict::Kind::cannot_tell);
   contains(nothing.reason, "no readable file of a block (4096 bytes)");
 }
 
 TEST("of different file systems, the place that is not on the tree's is the one to move") {
-  contains(told(judge(place("tree"), ext4("tmpdir"), refusal(EXDEV))),
+  contains(describe(judge(location("tree"), ext4("tmpdir"), refusal(EXDEV))),
            "/tree (btrfs) and /tmpdir (ext4) are different file systems; choose with --tmpdir");
-  contains(told(judge(ext4("tmpdir"), place("output"), refusal(EXDEV))), "; choose with --tmpdir a folder");
-  contains(told(judge(place("tmpdir"), ext4("output"), refusal(EXDEV))), "; choose with --output a folder");
+  contains(describe(judge(ext4("tmpdir"), location("output"), refusal(EXDEV))),
+           "; choose with --tmpdir a folder");
+  contains(describe(judge(location("tmpdir"), ext4("output"), refusal(EXDEV))),
+           "; choose with --output a folder");
 }
 
 TEST("another file system is no way out for a tree whose own has no reflinks") {
-  Place tree = ext4("tree");
+  DataFolder tree = ext4("tree");
   tree.same_file_system = true;
-  Place tmpdir = place("tmpdir");
+  DataFolder tmpdir = location("tmpdir");
   tmpdir.same_file_system = false;
-  contains(told(judge(tree, tmpdir, refusal(EXDEV))), "; have tree, tmpdir and output on one Btrfs");
+  contains(describe(judge(tree, tmpdir, refusal(EXDEV))), "; have tree, tmpdir and output on one Btrfs");
 }
 
 TEST("two mounts of one file system are told from two file systems") {
-  contains(told(judge(place("tree"), place("output"), refusal(EXDEV))), "Linux before 5.18");
+  contains(describe(judge(location("tree"), location("output"), refusal(EXDEV))), "Linux before 5.18");
 }
 
 TEST("an XFS without reflinks is told from a file system that has none") {
-  Place xfs = place("tmpdir");
+  DataFolder xfs = location("tmpdir");
   xfs.file_system.kind = FileSystem::Kind::xfs;
   xfs.file_system.reflink = false;
-  contains(told(judge(place("tree"), xfs, refusal(EOPNOTSUPP))), "was made with reflink=0; make it anew");
-  contains(told(judge(place("tree"), ext4("tmpdir"), refusal(EOPNOTSUPP))),
+  contains(describe(judge(location("tree"), xfs, refusal(EOPNOTSUPP))),
+           "was made with reflink=0; make it anew");
+  contains(describe(judge(location("tree"), ext4("tmpdir"), refusal(EOPNOTSUPP))),
            "(ext4) is a file system without reflinks");
 }
 
 TEST("of NOCOW and not, it is said which side is which") {
   Trial trial = refusal(EINVAL);
   trial.to_nocow = true;
-  contains(told(judge(place("tree"), place("tmpdir"), trial)), "new files in /tmpdir are NOCOW");
+  contains(describe(judge(location("tree"), location("tmpdir"), trial)), "new files in /tmpdir are NOCOW");
   std::swap(trial.to_nocow, trial.from_nocow);
-  contains(told(judge(place("tree"), place("tmpdir"), trial)), "/tree/file is NOCOW");
-  contains(told(judge(place("tmpdir"), place("output"), trial)), "take NOCOW from /tmpdir");
+  contains(describe(judge(location("tree"), location("tmpdir"), trial)), "/tree/file is NOCOW");
+  contains(describe(judge(location("tmpdir"), location("output"), trial)), "take NOCOW from /tmpdir");
   trial.from_nocow = false;
-  Place unchecked = place("tmpdir");
+  DataFolder unchecked = location("tmpdir");
   unchecked.mount = Mount{1, "/", "btrfs", {"rw", "nodatasum"}};
-  contains(told(judge(place("tree"), unchecked, trial)), "/tmpdir is mounted with nodatasum");
-  contains(told(judge(place("tree"), place("tmpdir"), trial)), "one may have checksums");
+  contains(describe(judge(location("tree"), unchecked, trial)), "/tmpdir is mounted with nodatasum");
+  contains(describe(judge(location("tree"), location("tmpdir"), trial)), "one may have checksums");
 }
 
 TEST("a place that cannot be written to is named, whichever side of a step it is") {
   const Trial trial{true, EROFS, "open", "/tmpdir"};
-  for (const Verdict& verdict :
-       {judge(place("tree"), place("tmpdir"), trial), judge(place("tmpdir"), place("output"), trial)}) {
-    contains(told(verdict), "/tmpdir: open: Read-only file system");
-    contains(told(verdict), "another folder with --tmpdir");
+  for (const Verdict& verdict : {judge(location("tree"), location("tmpdir"), trial),
+                                 judge(location("tmpdir"), location("output"), trial)}) {
+    contains(describe(verdict), "/tmpdir: open: Read-only file system");
+    contains(describe(verdict), "another folder with --tmpdir");
   }
 }
 
@@ -158,7 +161,7 @@ TEST("the doctor leaves nothing behind, and takes a file that is not there yet a
   ::unlink((output / "link").c_str());
 
   for (const Folder* folder : {&tmpdir, &output}) CHECK(::rmdir(folder->path.c_str()) == 0);  // empty
-  const std::string gone = testing::thrown<Refusal>([&] {
+  const std::string gone = testing::thrown<InputError>([&] {
     diagnose({tree.path, tmpdir.path, output.path, {}});
   });
   contains(gone, "no such folder; name the one that will be used with --tmpdir");

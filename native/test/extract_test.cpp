@@ -24,7 +24,7 @@ TEST("names of one file whose modes differ are one file, with the last one's mod
   EQUAL(read_file(one.out + "/a"), "data");
   EQUAL(status_of(one.out + "/a").st_ino, status_of(one.out + "/b").st_ino);
   EQUAL(status_of(one.out + "/a").st_mode & 07777, 0640U);
-  EQUAL(told(one.archive), "");
+  EQUAL(describe(one.archive), "");
 }
 
 TEST("files with the same number on two devices are two files") {
@@ -64,7 +64,7 @@ TEST("symlinks and nodes have the archive's time, so that what is extracted is w
   EQUAL(status_of(one.out + "/p").st_mtim.tv_sec, 1000);
   VerifyOptions options;
   options.tree = one.out;
-  EQUAL(told(one.archive, options), "");
+  EQUAL(describe(one.archive, options), "");
 }
 
 TEST("what is of another type makes way, as for the kernel") {

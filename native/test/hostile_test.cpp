@@ -55,7 +55,7 @@ TEST("a `./` with NULs behind it is the folder itself, to be extracted and compa
   EQUAL(mode_of(one.out), 0700U);
   VerifyOptions options;
   options.tree = one.out;
-  EQUAL(told(one.archive, options), "");
+  EQUAL(describe(one.archive, options), "");
 }
 
 TEST("what comes before its folder is refused with the folder, and where to look") {
@@ -88,10 +88,10 @@ TEST("a compressed archive behind a plain one is read through its tool") {
   CHECK(std::system(command.c_str()) == 0);
   extract(one.archive, one.out, {});
   EQUAL(testing::read_file(one.out + "/f"), "data");
-  EQUAL(told(one.archive), "");
+  EQUAL(describe(one.archive), "");
   Reader plain(one.archive);
   plain.next();
-  CHECK(testing::thrown<Refusal>([&] { plain.next(); }).find("a gzip stream") != std::string::npos);
+  CHECK(testing::thrown<InputError>([&] { plain.next(); }).find("a gzip stream") != std::string::npos);
 }
 
 TEST("a damaged stream is told with what its tool says") {
@@ -107,11 +107,11 @@ TEST("what the kernel or a reader stumbles over is found") {
   CHECK(tells(archive_of({{"a", file, "", 1, 1, 5000}}), "which the kernel skips"));
   CHECK(tells(archive_of({{"a"}, {"a"}}), "more than once"));
   const Unpacked later(archive_of({{"d", S_IFDIR | 0755, "", 2}, {"d/a"}}) + archive_of({{"d/a"}, {"d/b"}}));
-  EQUAL(told(later.archive), "");
+  EQUAL(describe(later.archive), "");
   CHECK(tells(archive_of({{"a", file, "x", 3}}), "has 3 names by its count, 1 are in the archive"));
   CHECK(tells(bytes_of({"a"}), "cut off"));
   std::string summed = archive_of({{"a", file, "data"}}, true);
-  EQUAL(told(Unpacked(summed).archive), "a: is of the format 070702, which kernels before 5.19 refuse\n");
+  EQUAL(describe(Unpacked(summed).archive), "a: is of the format 070702, which kernels before 5.19 refuse\n");
   summed[summed.find("data")] = 'D';
   CHECK(tells(summed, "the sum of its bytes is"));
 }
@@ -120,20 +120,20 @@ TEST("alignment and a tree are compared when asked for") {
   const Unpacked one(archive_of({{"f", S_IFREG | 0644, std::string(5000, 'x')}}));
   VerifyOptions options;
   options.align = 4096;
-  CHECK(told(one.archive, options).find("not at a multiple of 4096") != std::string::npos);
+  CHECK(describe(one.archive, options).find("not at a multiple of 4096") != std::string::npos);
   options = {};
   options.tree = one.out;
-  CHECK(told(one.archive, options).find("f: cannot be found in the tree") != std::string::npos);
+  CHECK(describe(one.archive, options).find("f: cannot be found in the tree") != std::string::npos);
   extract(one.archive, one.out, {});
-  EQUAL(told(one.archive, options), "");
+  EQUAL(describe(one.archive, options), "");
   testing::write_file(one.out + "/more", "");
   testing::write_file(one.out + "/f", std::string(5000, 'y'));
-  const std::string findings = told(one.archive, options);
+  const std::string findings = describe(one.archive, options);
   CHECK(findings.find("f: its bytes are not the tree's") != std::string::npos);
   CHECK(findings.find("f: its time is 1000") != std::string::npos);
   CHECK(findings.find("more: of the tree is not in the archive") != std::string::npos);
   options.ignore_time = true;
-  CHECK(told(one.archive, options).find("its time") == std::string::npos);
+  CHECK(describe(one.archive, options).find("its time") == std::string::npos);
 }
 
 TEST("what the layout keeps to is asked for: early names, trailers, types, headers on 4 bytes") {
@@ -144,7 +144,7 @@ TEST("what the layout keeps to is asked for: early names, trailers, types, heade
                        {"kernel/x86/microcode", S_IFDIR | 0755, "", 2},
                        {early, S_IFREG | 0644, "m", 1, 1, padding}});
   };
-  EQUAL(told(Unpacked(with(16)).archive), "");
+  EQUAL(describe(Unpacked(with(16)).archive), "");
   CHECK(tells(with(17), "17 NULs too many behind its name"));
   CHECK(!tells(archive_of({{"first"}}) + with(17), "NULs too many"));
   CHECK(tells(bytes_of({"a"}) + bytes_of({"TRAILER!!!", 0, "", 1, 1, 4}), "a name field of 15 bytes"));
@@ -170,9 +170,9 @@ TEST("what is compressed is not aligned, and is not passed over when one is aske
   CHECK(std::system(command.c_str()) == 0);
   VerifyOptions options;
   options.align = 4096;
-  CHECK(told(one.archive, options).find("f: is compressed") != std::string::npos);
+  CHECK(describe(one.archive, options).find("f: is compressed") != std::string::npos);
   options.align = 8192;
-  EQUAL(told(one.archive, options), "");
+  EQUAL(describe(one.archive, options), "");
 }
 
 TEST("a path is the same however it is spelled, and one that only moves what follows is not compared") {
@@ -181,5 +181,5 @@ TEST("a path is the same however it is spelled, and one that only moves what fol
   extract(one.archive, one.out, {});
   VerifyOptions options;
   options.tree = one.out;
-  EQUAL(told(one.archive, options), "");
+  EQUAL(describe(one.archive, options), "");
 }

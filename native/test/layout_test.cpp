@@ -37,16 +37,16 @@ LayoutOptions given_order(std::uint64_t start, std::uint64_t alignment, std::uin
 void check_whole(const std::vector<Entry>& entries, const Layout& layout) {
   std::uint64_t at = layout.start;
   std::size_t next = 0;
-  for (const Placed& placed : layout.placed) {
-    EQUAL(placed.header_at, at);
-    CHECK(placed.name_field >= 2 && placed.name_field <= newc::name_field_max);
-    EQUAL(placed.data_at(), at + newc::head_bytes(placed.name_field));
-    if (placed.is_entry()) {
-      EQUAL(placed.entry, next);
-      CHECK(placed.name_field > entries[next].name.size());
+  for (const LaidOutEntry& laid_out : layout.laid_out) {
+    EQUAL(laid_out.header_at, at);
+    CHECK(laid_out.name_size >= 2 && laid_out.name_size <= newc::name_size_max);
+    EQUAL(laid_out.data_at(), at + newc::header_size(laid_out.name_size));
+    if (laid_out.is_entry()) {
+      EQUAL(laid_out.entry, next);
+      CHECK(laid_out.name_size > entries[next].name.size());
       ++next;
     }
-    at = newc::align_up(placed.data_at() + placed.data_size, 4);
+    at = newc::align_up(laid_out.data_at() + laid_out.data_size, 4);
   }
   EQUAL(next, entries.size());
   EQUAL(layout.trailer_at, at);
@@ -74,13 +74,13 @@ TEST("every file of at least a block is aligned, whatever its name and the align
       const std::uint64_t block = alignment == 1048576 ? 4096 : alignment;
       const Layout layout = plan_layout(entries, given_order(random() % 5000, alignment, block));
       check_whole(entries, layout);
-      for (const Placed& placed : layout.placed) {
-        if (!placed.is_entry()) continue;
-        const bool eligible = entries[placed.entry].size >= block;
-        CHECK(eligible == (placed.placement == Placement::aligned));
+      for (const LaidOutEntry& laid_out : layout.laid_out) {
+        if (!laid_out.is_entry()) continue;
+        const bool eligible = entries[laid_out.entry].size >= block;
+        CHECK(eligible == (laid_out.placement == Placement::aligned));
         if (!eligible) continue;
-        EQUAL(placed.data_at() % alignment, 0U);
-        EQUAL(placed.clone_size(block), placed.data_size / block * block);
+        EQUAL(laid_out.data_at() % alignment, 0U);
+        EQUAL(laid_out.clone_size(block), laid_out.data_size / block * block);
       }
     }
   }
@@ -93,7 +93,7 @@ TEST("every distance to the alignment can be reached") {
       const std::vector<Entry> entries{file(std::string(length, 'n'), 5000)};
       const Layout layout = plan_layout(entries, given_order(start, 4096, 4096));
       check_whole(entries, layout);
-      EQUAL(layout.placed.back().data_at() % 4096, 0U);
+      EQUAL(layout.laid_out.back().data_at() % 4096, 0U);
     }
 }
 
@@ -101,10 +101,10 @@ TEST("without an alignment data follows its name and nothing is cloned") {
   const std::vector<Entry> entries{file("a", 10000), file("b", 10000)};
   for (const std::uint64_t alignment : {0U, 4U}) {
     const Layout layout = plan_layout(entries, given_order(0, alignment, 4096));
-    for (const Placed& placed : layout.placed) {
-      CHECK(placed.placement == Placement::unaligned);
-      EQUAL(placed.clone_size(4096), 0U);
-      EQUAL(placed.name_field, 2U);
+    for (const LaidOutEntry& laid_out : layout.laid_out) {
+      CHECK(laid_out.placement == Placement::unaligned);
+      EQUAL(laid_out.clone_size(4096), 0U);
+      EQUAL(laid_out.name_size, 2U);
     }
   }
 }
@@ -116,12 +116,12 @@ TEST(
   for (const std::uint64_t alignment : {12U, 512U, 4100U}) {
     const Layout layout = plan_layout(entries, given_order(100, alignment, 4096));
     check_whole(entries, layout);
-    EQUAL(layout.placed.size(), entries.size());
+    EQUAL(layout.laid_out.size(), entries.size());
     EQUAL(layout.cloneable, 0U);
-    for (const Placed& placed : layout.placed) {
-      CHECK(placed.placement == Placement::unaligned || placed.placement == Placement::below_block);
-      if (placed.data_size >= alignment) EQUAL(placed.data_at() % alignment, 0U);
-      if (placed.data_size < alignment) EQUAL(placed.name_field, 2U);
+    for (const LaidOutEntry& laid_out : layout.laid_out) {
+      CHECK(laid_out.placement == Placement::unaligned || laid_out.placement == Placement::below_block);
+      if (laid_out.data_size >= alignment) EQUAL(laid_out.data_at() % alignment, 0U);
+      if (laid_out.data_size < alignment) EQUAL(laid_out.name_size, 2U);
     }
   }
 }
@@ -146,16 +146,16 @@ TEST("a bounded alignment beyond the block costs at most 5 % of what alignment t
       CHECK(layout.end <= by_block.end + data / 20);
       EQUAL(layout.cloneable, by_block.cloneable);
       bool has_full = false;
-      for (const Placed& placed : layout.placed)
-        has_full = has_full || (placed.data_size > 20'000'000 && placed.data_at() % alignment == 0);
+      for (const LaidOutEntry& laid_out : layout.laid_out)
+        has_full = has_full || (laid_out.data_size > 20'000'000 && laid_out.data_at() % alignment == 0);
       CHECK(has_full);
     }
 }
 
 TEST("a file smaller than a block is not padded for") {
   const Layout layout = plan_layout(std::vector<Entry>{file("a", 4095)}, given_order(0, 4096, 4096));
-  CHECK(layout.placed[0].placement == Placement::below_block);
-  EQUAL(layout.placed[0].data_at(), 112U);
+  CHECK(layout.laid_out[0].placement == Placement::below_block);
+  EQUAL(layout.laid_out[0].data_at(), 112U);
 }
 
 TEST("names of an early archive are never padded") {
@@ -163,24 +163,24 @@ TEST("names of an early archive are never padded") {
        {"early_cpio", "kernel/x86/microcode/GenuineIntel.bin", "kernel/firmware/acpi/dsdt.aml"}) {
     const std::vector<Entry> entries{file(name, 100000)};
     const Layout layout = plan_layout(entries, given_order(0, 4096, 4096));
-    CHECK(layout.placed[0].placement == Placement::early);
-    EQUAL(layout.placed[0].name_field, entries[0].name.size() + 1);
+    CHECK(layout.laid_out[0].placement == Placement::early);
+    EQUAL(layout.laid_out[0].name_size, entries[0].name.size() + 1);
   }
 }
 
 TEST("hard links share an inode and a count, and the last name carries the data") {
   std::vector<Entry> entries{file("a", 9000), file("b", 9000), file("other", 1), file("c", 9000)};
   for (const std::size_t i : {0U, 1U, 3U}) {
-    entries[i].stamp = {7, 42, 0};
+    entries[i].file_id = {7, 42, 0};
     entries[i].linked = true;
   }
   const Layout layout = plan_layout(entries, given_order(0, 4, 4096));
-  std::vector<const Placed*> names;
-  for (const Placed& placed : layout.placed)
-    if (placed.entry != 2) names.push_back(&placed);
-  for (const Placed* placed : names) {
-    EQUAL(placed->inode, names[0]->inode);
-    EQUAL(placed->nlink, 3U);
+  std::vector<const LaidOutEntry*> names;
+  for (const LaidOutEntry& laid_out : layout.laid_out)
+    if (laid_out.entry != 2) names.push_back(&laid_out);
+  for (const LaidOutEntry* laid_out : names) {
+    EQUAL(laid_out->inode, names[0]->inode);
+    EQUAL(laid_out->nlink, 3U);
   }
   EQUAL(names[0]->data_size, 0U);
   EQUAL(names[1]->data_size, 0U);
@@ -190,19 +190,19 @@ TEST("hard links share an inode and a count, and the last name carries the data"
 TEST("names of one file that are to have another mode, owner or time are files of their own") {
   std::vector<Entry> entries{file("a", 9000), file("b", 9000), file("c", 9000), file("d", 9000)};
   for (Entry& entry : entries) {
-    entry.stamp = {7, 42, 0};
+    entry.file_id = {7, 42, 0};
     entry.linked = true;
   }
   entries[1].uid = 1;
   entries[3].mtime = 5;
   const Layout layout = plan_layout(entries, given_order(0, 4, 4096));
-  EQUAL(layout.placed[0].inode, layout.placed[2].inode);
-  EQUAL(layout.placed[0].nlink, 2U);
-  EQUAL(layout.placed[2].data_size, 9000U);
+  EQUAL(layout.laid_out[0].inode, layout.laid_out[2].inode);
+  EQUAL(layout.laid_out[0].nlink, 2U);
+  EQUAL(layout.laid_out[2].data_size, 9000U);
   for (const std::size_t alone : {1U, 3U}) {
-    CHECK(layout.placed[alone].inode != layout.placed[0].inode);
-    EQUAL(layout.placed[alone].nlink, 1U);
-    EQUAL(layout.placed[alone].data_size, 9000U);
+    CHECK(layout.laid_out[alone].inode != layout.laid_out[0].inode);
+    EQUAL(layout.laid_out[alone].nlink, 1U);
+    EQUAL(layout.laid_out[alone].data_size, 9000U);
   }
 }
 
@@ -213,10 +213,10 @@ std::string headers_of(const std::vector<Entry>& entries, const Layout& layout) 
   Headers headers(entries, layout);
   std::string found;
   std::string last;
-  for (const Placed& placed : layout.placed) {
-    const Entry& entry = headers.next(placed);
+  for (const LaidOutEntry& laid_out : layout.laid_out) {
+    const Entry& entry = headers.next(laid_out);
     std::string one = entry.name + std::to_string(entry.uid);
-    if (placed.entry == Placed::padding) one.insert(0, "[").append("]");
+    if (laid_out.entry == LaidOutEntry::padding) one.insert(0, "[").append("]");
     if (one != last) found += (found.empty() ? "" : " ") + one;
     last = one;
   }
@@ -260,14 +260,14 @@ TEST("padding with files refuses entries of the names that it makes") {
   LayoutOptions options = given_order(0, 4096, 4096);
   options.pad = LayoutOptions::Pad::file;
   for (const char* name : {".cowpio-pad", ".cowpio-pad/00000001"})
-    testing::thrown<Refusal>([&] {
+    testing::thrown<InputError>([&] {
       plan_layout(std::vector<Entry>{file(name, 1), file("f", 9000)}, options);
     });
-  EQUAL(plan_layout(std::vector<Entry>{file(".cowpio-padding", 1)}, options).placed.size(), 1U);
+  EQUAL(plan_layout(std::vector<Entry>{file(".cowpio-padding", 1)}, options).laid_out.size(), 1U);
 }
 
 TEST("a name longer than the kernel takes is refused") {
-  const std::string message = testing::thrown<Refusal>(
+  const std::string message = testing::thrown<InputError>(
       [] { plan_layout(std::vector<Entry>{file(std::string(4096, 'n'), 1)}, given_order(0, 4096, 4096)); });
   CHECK(message.find("4095 bytes") != std::string::npos);
 }

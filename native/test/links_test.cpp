@@ -10,7 +10,7 @@ Entry name_of(std::uint64_t inode, std::string name, bool linked = true) {
   Entry entry;
   entry.name = std::move(name);
   entry.mode = S_IFREG | 0644;
-  entry.stamp.inode = inode;
+  entry.file_id.inode = inode;
   entry.linked = linked;
   return entry;
 }
@@ -35,7 +35,7 @@ TEST("each name of a file knows the one before it, the first, the last, and how 
 TEST("one inode number with another size or time is another file") {
   std::vector<Entry> entries{name_of(7, "a"), name_of(7, "b"), name_of(7, "c"), name_of(7, "d")};
   entries[1].size = 1;
-  entries[2].stamp.ctime_ns = 1;
+  entries[2].file_id.ctime_ns = 1;
   const Links links(entries);
   for (const std::uint32_t entry : {1U, 2U})
     CHECK(links.find(entry) == nullptr || links.find(entry)->count == 1);
@@ -47,7 +47,7 @@ namespace {
 std::string left(std::vector<Entry> entries) {
   leave_out_repeated(entries);
   std::string names;
-  for (const Entry& entry : entries) names += std::to_string(entry.stamp.inode) + entry.name + " ";
+  for (const Entry& entry : entries) names += std::to_string(entry.file_id.inode) + entry.name + " ";
   return names;
 }
 
@@ -84,7 +84,7 @@ TEST("names of a linked file below a symlink of the archive are names of one pla
 TEST("files of one inode number that differ in size or time are no links") {
   std::vector<Entry> entries{name_of(7, "a"), name_of(7, "b"), name_of(7, "c")};
   entries[1].size = 1;
-  entries[2].stamp.ctime_ns = 1;
+  entries[2].file_id.ctime_ns = 1;
   const Links links(entries);
   for (std::uint32_t i = 0; i < 3; ++i) EQUAL(links.find(i)->count, 1U);
 }

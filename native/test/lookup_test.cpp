@@ -11,9 +11,9 @@ using testing::Folder;
 
 namespace {
 
-ino_t inode_of(const Lookup::Place& place) {
+ino_t inode_of(const Lookup::Location& location) {
   struct stat status {};
-  return ::fstatat(place.folder, place.name, &status, AT_SYMLINK_NOFOLLOW) < 0 ? 0 : status.st_ino;
+  return ::fstatat(location.folder, location.name, &status, AT_SYMLINK_NOFOLLOW) < 0 ? 0 : status.st_ino;
 }
 
 }  // namespace
@@ -93,14 +93,15 @@ TEST("a folder of a walked tree that became a symlink is not followed, whichever
       if (!is_open) lookup.close_folders();
       exchange();
       if (!is_open) {
-        CHECK(!testing::thrown<Refusal>([&] { scan(lookup, std::move(requests), {}); }).empty());
+        CHECK(!testing::thrown<InputError>([&] { scan(lookup, std::move(requests), {}); }).empty());
         continue;
       }
       // Folders that were opened before are those that were walked.
       for (const Request& request : requests) {
         struct stat status {};
-        const Lookup::Place place = lookup.find(request.name);
-        if (::fstatat(place.folder, place.name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode))
+        const Lookup::Location location = lookup.find(request.name);
+        if (::fstatat(location.folder, location.name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISREG(status.st_mode))
           EQUAL(status.st_size, 4);
       }
     }

@@ -37,7 +37,7 @@ inline std::string bytes_of(const Made& made, bool sums = false) {
   header.mtime = made.mtime;
   header.dev_minor = made.disk;
   header.size = static_cast<std::uint32_t>(made.data.size());
-  header.name_field = static_cast<std::uint32_t>(made.name.size() + 1 + made.padding);
+  header.name_size = static_cast<std::uint32_t>(made.name.size() + 1 + made.padding);
   for (const char byte : made.data) header.check += static_cast<unsigned char>(byte);
   const auto text = newc::encode(header, sums);
   std::string bytes(text.data(), text.size());
@@ -68,13 +68,13 @@ struct Unpacked {
     try {
       const ExtractResult result = extract(archive, out, {});
       return result.failures.empty() ? "" : result.failures[0];
-    } catch (const Refusal& refusal) {
+    } catch (const InputError& refusal) {
       return refusal.what();
     }
   }
 };
 
-inline std::string told(const std::string& archive, const VerifyOptions& options = {}) {
+inline std::string describe(const std::string& archive, const VerifyOptions& options = {}) {
   std::string text;
   for (const Finding& finding : verify(archive, options).findings)
     text += finding.name + ": " + finding.what + "\n";
@@ -83,7 +83,7 @@ inline std::string told(const std::string& archive, const VerifyOptions& options
 
 inline bool tells(const std::string& bytes, const char* what) {
   const Unpacked one(bytes);
-  return told(one.archive).find(what) != std::string::npos;
+  return describe(one.archive).find(what) != std::string::npos;
 }
 
 }  // namespace testing

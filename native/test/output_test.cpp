@@ -91,7 +91,7 @@ TEST("what is open at the descriptor is no source, and a descriptor that is clos
   const Folder folder;
   testing::write_file(folder / "f", "data");
   const Fd file = open_or_fail(folder / "f", O_RDWR);
-  CHECK(testing::thrown<Refusal>([&] {
+  CHECK(testing::thrown<InputError>([&] {
           write_archive(folder.path, named({"f"}), descriptor_name(file), plain());
         }).find("among the sources") != std::string::npos);
   CHECK(testing::thrown<SystemError>([&] {
@@ -112,7 +112,7 @@ TEST("temporary names that another container's process of this number left are p
 
 TEST("a signal removes the temporary files of all outputs that are being written, and of no other") {
   const Folder folder;
-  const Fd place = open_or_fail(folder.path, O_PATH | O_DIRECTORY);
+  const Fd location = open_or_fail(folder.path, O_PATH | O_DIRECTORY);
   const std::string out = folder / "out";
   const auto make = [&](const std::string& name) {
     testing::write_file(folder / name, "");
@@ -120,12 +120,12 @@ TEST("a signal removes the temporary files of all outputs that are being written
   };
   const auto is_there = [&](const std::string& name) { return ::access((folder / name).c_str(), F_OK) == 0; };
   std::array<std::string, 3> written;
-  for (std::string& name : written) name = make_temporary({place, out}, "open", make);
-  rename_temporary({place, out}, written[1]);
+  for (std::string& name : written) name = make_temporary({location, out}, "open", make);
+  rename_temporary({location, out}, written[1]);
   testing::write_file(folder / written[1], "another's");
   unlink_temporary();
   CHECK(!is_there(written[0]) && is_there(written[1]) && !is_there(written[2]));
-  for (const std::string& name : written) remove_temporary(place, name);
+  for (const std::string& name : written) remove_temporary(location, name);
 }
 
 TEST("an output that is replaced keeps its ACL, and gets none of its folder") {
@@ -198,7 +198,7 @@ TEST("an append to a file that changes meanwhile is refused, and loses nothing")
       testing::write_file(folder / "out", "another's");
       return true;
     };
-    CHECK(testing::thrown<Refusal>([&] {
+    CHECK(testing::thrown<InputError>([&] {
             write_archive(folder.path, named({"f"}), folder / "out", options);
           }).find("try again") != std::string::npos);
     EQUAL(testing::read_file(folder / "out"), "another's");
@@ -236,7 +236,7 @@ TEST("an output that is a mount point is written in place, and keeps what it hel
     testing::thrown<std::runtime_error>(
         [&] { write_archive(folder.path, named({"absent"}), out, replacing); });
     // Fails once the output is open, before anything is written.
-    testing::thrown<Refusal>([&] { write_archive(folder.path, named({"f", "out"}), out, replacing); });
+    testing::thrown<InputError>([&] { write_archive(folder.path, named({"f", "out"}), out, replacing); });
     EQUAL(testing::read_file(out), "held");
     CHECK(write_archive(folder.path, named({"f"}), out, replacing).in_place);
     EQUAL(members_of(out).size(), 1U);

@@ -37,7 +37,7 @@ std::vector<Entry> random_tree(std::mt19937& random, std::size_t count) {
         break;
       default:
         entries.push_back(made(folders[random() % folders.size()] + "l" + std::to_string(i), S_IFREG, 20000));
-        entries.back().stamp = {1, 1 + random() % 5, 0};
+        entries.back().file_id = {1, 1 + random() % 5, 0};
         entries.back().linked = true;
     }
   }
@@ -45,17 +45,17 @@ std::vector<Entry> random_tree(std::mt19937& random, std::size_t count) {
   return entries;
 }
 
-std::map<std::uint32_t, std::size_t> places_of(const Layout& layout) {
-  std::map<std::uint32_t, std::size_t> places;
-  for (std::size_t i = 0; i < layout.placed.size(); ++i)
-    if (layout.placed[i].is_entry()) CHECK(places.emplace(layout.placed[i].entry, i).second);
-  return places;
+std::map<std::uint32_t, std::size_t> locations_of(const Layout& layout) {
+  std::map<std::uint32_t, std::size_t> locations;
+  for (std::size_t i = 0; i < layout.laid_out.size(); ++i)
+    if (layout.laid_out[i].is_entry()) CHECK(locations.emplace(layout.laid_out[i].entry, i).second);
+  return locations;
 }
 
 /// Every entry once, folders before what is in them, names of one file and equal names in their given order.
 inline void check_order(const std::vector<Entry>& entries, const Layout& layout) {
-  const auto places = places_of(layout);
-  EQUAL(places.size(), entries.size());
+  const auto locations = locations_of(layout);
+  EQUAL(locations.size(), entries.size());
   std::map<std::string, std::uint32_t> first;
   for (std::uint32_t i = 0; i < entries.size(); ++i) first.try_emplace(entries[i].name, i);
   std::map<std::string, std::size_t> last_equal;
@@ -64,12 +64,12 @@ inline void check_order(const std::vector<Entry>& entries, const Layout& layout)
     const std::size_t slash = entries[i].name.rfind('/');
     const auto folder = first.find(slash == std::string::npos ? "." : entries[i].name.substr(0, slash));
     if (folder != first.end() && folder->second != i && entries[i].name != ".")
-      CHECK(places.at(folder->second) < places.at(i));
-    const auto [equal, is_first] = last_equal.try_emplace(entries[i].name, places.at(i));
-    if (!is_first) CHECK(std::exchange(equal->second, places.at(i)) < places.at(i));
+      CHECK(locations.at(folder->second) < locations.at(i));
+    const auto [equal, is_first] = last_equal.try_emplace(entries[i].name, locations.at(i));
+    if (!is_first) CHECK(std::exchange(equal->second, locations.at(i)) < locations.at(i));
     if (!entries[i].linked) continue;
-    const auto [link, is_first_link] = last_link.try_emplace(entries[i].stamp.inode, places.at(i));
-    if (!is_first_link) CHECK(std::exchange(link->second, places.at(i)) < places.at(i));
+    const auto [link, is_first_link] = last_link.try_emplace(entries[i].file_id.inode, locations.at(i));
+    if (!is_first_link) CHECK(std::exchange(link->second, locations.at(i)) < locations.at(i));
   }
 }
 
@@ -78,8 +78,8 @@ bool keeps_order(std::vector<Entry> entries) {
   entries.push_back(made("large", S_IFREG, 9000));
   entries.push_back(made("movable", S_IFREG, 10));
   std::uint32_t next = 0;
-  for (const Placed& placed : plan_layout(entries, {0, 4096, 4096}).placed)
-    if (placed.is_entry() && placed.entry != next++) return false;
+  for (const LaidOutEntry& laid_out : plan_layout(entries, {0, 4096, 4096}).laid_out)
+    if (laid_out.is_entry() && laid_out.entry != next++) return false;
   return true;
 }
 
@@ -96,9 +96,9 @@ TEST(
     for (const std::uint64_t alignment : {1024U, 4096U, 65536U}) {
       const Layout layout = plan_layout(entries, {0, alignment, alignment});
       check_order(entries, layout);
-      for (const Placed& placed : layout.placed)
-        if (placed.is_entry() && placed.placement == Placement::aligned)
-          EQUAL(placed.data_at() % alignment, 0U);
+      for (const LaidOutEntry& laid_out : layout.laid_out)
+        if (laid_out.is_entry() && laid_out.placement == Placement::aligned)
+          EQUAL(laid_out.data_at() % alignment, 0U);
     }
   }
 }
@@ -108,9 +108,9 @@ TEST("packed, the same entries give the same layout") {
   const std::vector<Entry> entries = random_tree(random, 300);
   const Layout one = plan_layout(entries, {0, 4096, 4096});
   const Layout other = plan_layout(entries, {0, 4096, 4096});
-  for (std::size_t i = 0; i < one.placed.size(); ++i) {
-    EQUAL(one.placed[i].entry, other.placed[i].entry);
-    EQUAL(one.placed[i].header_at, other.placed[i].header_at);
+  for (std::size_t i = 0; i < one.laid_out.size(); ++i) {
+    EQUAL(one.laid_out[i].entry, other.laid_out[i].entry);
+    EQUAL(one.laid_out[i].header_at, other.laid_out[i].header_at);
   }
 }
 
@@ -132,8 +132,8 @@ TEST("an early archive and one with names through a symlink keep their order") {
   std::vector<Entry> early{made("b", S_IFREG, 10), made("early_cpio", S_IFREG, 2), made("a", S_IFREG, 9000)};
   std::vector<Entry> linked{made("l", S_IFLNK), made("z", S_IFREG, 9000), made("l/f", S_IFREG, 10)};
   for (const auto& entries : {early, linked}) {
-    const auto places = places_of(plan_layout(entries, {0, 4096, 4096}));
-    CHECK(places.at(0) < places.at(1) && places.at(1) < places.at(2));
+    const auto locations = locations_of(plan_layout(entries, {0, 4096, 4096}));
+    CHECK(locations.at(0) < locations.at(1) && locations.at(1) < locations.at(2));
   }
 }
 
@@ -153,17 +153,17 @@ TEST("names through what is no folder, spelled in two ways, or of two types keep
 TEST("names come behind the nearest folder that the archive has") {
   const std::vector<Entry> entries{made("large", S_IFREG, 9000), made("d/e/f", S_IFREG, 10),
                                    made("d", S_IFDIR)};
-  const auto places = places_of(plan_layout(entries, {0, 4096, 4096}));
-  CHECK(places.at(2) < places.at(1));
+  const auto locations = locations_of(plan_layout(entries, {0, 4096, 4096}));
+  CHECK(locations.at(2) < locations.at(1));
 }
 
 TEST("names that need each other in a circle are archived all the same") {
   std::vector<Entry> entries{made("c/d", S_IFREG, 9000), made("c", S_IFREG, 9000)};
   for (Entry& entry : entries) {
     entry.linked = true;
-    entry.stamp = {1, 1, 0};
+    entry.file_id = {1, 1, 0};
   }
-  EQUAL(places_of(plan_layout(entries, {0, 4096, 4096})).size(), 2U);
+  EQUAL(locations_of(plan_layout(entries, {0, 4096, 4096})).size(), 2U);
 }
 
 TEST("files below the minimum are not aligned, and say so") {
@@ -171,9 +171,9 @@ TEST("files below the minimum are not aligned, and say so") {
   options.min_clone = 8192;
   const Layout layout =
       plan_layout(std::vector<Entry>{made("a", S_IFREG, 8191), made("b", S_IFREG, 8192)}, options);
-  const auto places = places_of(layout);
-  CHECK(layout.placed[places.at(0)].placement == Placement::below_minimum);
-  CHECK(layout.placed[places.at(1)].placement == Placement::aligned);
+  const auto locations = locations_of(layout);
+  CHECK(layout.laid_out[locations.at(0)].placement == Placement::below_minimum);
+  CHECK(layout.laid_out[locations.at(1)].placement == Placement::aligned);
   EQUAL(layout.cloneable, 8192U);
 }
 
@@ -185,11 +185,11 @@ TEST("padded with files, no name field holds more than its name") {
     const std::vector<Entry> entries = random_tree(random, 40);
     const Layout layout = plan_layout(entries, options);
     check_order(entries, layout);
-    for (const Placed& placed : layout.placed) {
-      CHECK(placed.entry != Placed::padding);
-      if (!placed.is_entry()) continue;
-      EQUAL(placed.name_field, entries[placed.entry].name.size() + 1);
-      if (placed.placement == Placement::aligned) EQUAL(placed.data_at() % options.alignment, 0U);
+    for (const LaidOutEntry& laid_out : layout.laid_out) {
+      CHECK(laid_out.entry != LaidOutEntry::padding);
+      if (!laid_out.is_entry()) continue;
+      EQUAL(laid_out.name_size, entries[laid_out.entry].name.size() + 1);
+      if (laid_out.placement == Placement::aligned) EQUAL(laid_out.data_at() % options.alignment, 0U);
     }
   }
 }

@@ -20,11 +20,11 @@ std::string member(const std::string& name, const std::string& data, std::uint32
   header.mode = mode;
   header.nlink = 1;
   header.size = static_cast<std::uint32_t>(data.size());
-  header.name_field = static_cast<std::uint32_t>(name.size() + 1);
+  header.name_size = static_cast<std::uint32_t>(name.size() + 1);
   const newc::HeaderText text = newc::encode(header);
   std::string bytes(text.data(), text.size());
   bytes += name;
-  bytes.resize(newc::head_bytes(header.name_field), '\0');
+  bytes.resize(newc::header_size(header.name_size), '\0');
   bytes += data;
   bytes.resize(newc::align_up(bytes.size(), newc::field_alignment), '\0');
   return bytes;
@@ -34,7 +34,7 @@ std::string member(const std::string& name, const std::string& data, std::uint32
 std::string original_of(const Folder& root, const std::string& name, const std::string& data) {
   const Folder elsewhere;
   testing::write_file(elsewhere / "a", member(name, data) + member("TRAILER!!!", "", 0));
-  return spell(prove_sharing(elsewhere / "a", root.path).members.at(0).data.original);
+  return to_string(prove_sharing(elsewhere / "a", root.path).members.at(0).data.original);
 }
 
 void link_to(const std::string& target, const std::string& path) {
@@ -83,16 +83,16 @@ TEST("an archive where no places are told is refused with what to do") {
   const std::string archive = "/dev/shm/cowpio-prove-test-" + std::to_string(::getpid());
   testing::write_file(archive, member("a", "data") + member("TRAILER!!!", "", 0));
   const Folder root;
-  std::string told;
+  std::string output;
   try {
-    told = testing::thrown<Refusal>([&] { prove_sharing(archive, root.path); });
+    output = testing::thrown<InputError>([&] { prove_sharing(archive, root.path); });
   } catch (...) {
     ::unlink(archive.c_str());
     throw;
   }
   ::unlink(archive.c_str());
-  CHECK(told.find("tmpfs, does not say where its bytes lie") != std::string::npos);
-  CHECK(told.find("write the archive to the Btrfs or XFS") != std::string::npos);
+  CHECK(output.find("tmpfs, does not say where its bytes lie") != std::string::npos);
+  CHECK(output.find("write the archive to the Btrfs or XFS") != std::string::npos);
 }
 
 TEST("nothing but a regular file is opened: a device would take notice") {

@@ -17,11 +17,11 @@ using testing::Folder;
 namespace {
 
 std::string refused_manifest(const std::string& text) {
-  return testing::thrown<Refusal>([&] { read_manifest(text, false); });
+  return testing::thrown<InputError>([&] { read_manifest(text, false); });
 }
 
 std::string refused_spec(const std::string& text) {
-  return testing::thrown<Refusal>([&] { read_spec(text); });
+  return testing::thrown<InputError>([&] { read_spec(text); });
 }
 
 std::vector<Entry> scanned(const Folder& folder, std::vector<Request> requests,
@@ -135,9 +135,9 @@ TEST("a tree is walked by name, itself first") {
   ::symlink("b", (folder / "a").c_str());
   testing::write_file(folder / "b/c", "");
   testing::write_file(folder / "b-", "");
-  std::string told;
-  for (const Request& request : walked(folder.path)) told += request.name + " ";
-  EQUAL(told, ". a b b- b/c ");
+  std::string output;
+  for (const Request& request : walked(folder.path)) output += request.name + " ";
+  EQUAL(output, ". a b b- b/c ");
 }
 
 TEST("an entry takes what the request overrides, and the rest from its source") {
@@ -212,7 +212,7 @@ TEST("names that no archive can hold are refused, slashes behind a name are left
   ::mkdir((folder / "d").c_str(), 0755);
   ::symlink("d", (folder / "l").c_str());
   const auto refused = [&](std::string_view names) {
-    return testing::thrown<Refusal>([&] { scanned(folder, read_names(names, '\n')); });
+    return testing::thrown<InputError>([&] { scanned(folder, read_names(names, '\n')); });
   };
   CHECK(refused(std::string_view("./d\0./l\0", 8)).find("give --null") != std::string::npos);
   CHECK(refused("TRAILER!!!").find("ends an archive") != std::string::npos);
@@ -232,7 +232,7 @@ TEST("each path has one name in the archive, an absolute one below its root") {
     names += entry.name + ":" + std::to_string(entry.size) + " ";
   EQUAL(names, "d:0 d/f:4 d/f:4 d/f:4 .:0 .:0 " + folder.path.substr(1) + "/d/f:4 ");
   for (const char* name : {"/TRAILER!!!", "d/../f", "//..", "/../x"})
-    testing::thrown<Refusal>([&] { scanned(folder, read_names(name, '\n')); });
+    testing::thrown<InputError>([&] { scanned(folder, read_names(name, '\n')); });
 }
 
 TEST("a linked file whose name is spelled in several ways keeps its data, on each road into the archive") {
@@ -277,7 +277,7 @@ TEST("no text crashes a parser") {
                              +[](const std::string& t) { read_spec(t); }}) {
       try {
         read(text);
-      } catch (const Refusal&) {  // what it has to do
+      } catch (const InputError&) {  // what it has to do
       }
     }
   }
@@ -303,7 +303,7 @@ TEST("a spec's file, and type=file, are the program behind a symlink; a plain so
 TEST("a spec's file that leads to no regular file is refused") {
   const Folder folder;
   ::symlink(".", (folder / "here").c_str());
-  CHECK(testing::thrown<Refusal>([&] {
+  CHECK(testing::thrown<InputError>([&] {
           scanned(folder, read_spec("file /x here 0755 0 0"));
         }).starts_with("here: no regular file"));
   CHECK(testing::thrown<SystemError>([&] {

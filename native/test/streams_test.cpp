@@ -26,7 +26,7 @@ std::optional<std::string> packed(const std::string& tool, const std::string& by
 std::string names_in(const std::string& archive) {
   Reader reader(archive, Compressed::read);
   std::string names;
-  while (const auto member = reader.next()) names += member->name + std::to_string(member->part) + " ";
+  while (const auto member = reader.next()) names += member->name + std::to_string(member->segment) + " ";
   return names;
 }
 
@@ -133,6 +133,6 @@ TEST("the streams of a file share one limit of bytes, which grows with the file,
 TEST("a pipe is refused with what to do") {
   const Folder folder;
   CHECK(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
-  CHECK(thrown<Refusal>([&] { const Reader reader(folder / "pipe"); }).find("write a pipe to one first") !=
+  CHECK(thrown<InputError>([&] { const Reader reader(folder / "pipe"); }).find("write a pipe to one first") !=
         std::string::npos);
 }

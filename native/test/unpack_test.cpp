@@ -154,5 +154,5 @@ TEST("names of one node are one node, and a target ends with its NUL") {
   VerifyOptions options;
   options.tree = one.out;
   options.ignore_mode = true;
-  EQUAL(told(one.archive, options), "");
+  EQUAL(describe(one.archive, options), "");
 }

@@ -74,7 +74,7 @@ std::vector<Case> cases() {
       {Rule::stream_padding, gzip(trailer + bytes_of({"a", file, "12345"}).substr(0, 117))},
       {Rule::sum, with_number(bytes_of({"a"}, true), 12, "00000005") + trailer},
       {Rule::sums_used, archive_of({{"a"}}, true)},
-      {Rule::name_field, archive_of({{"a", file, "", 1, 1, 4095}})},
+      {Rule::name_size, archive_of({{"a", file, "", 1, 1, 4095}})},
       {Rule::name_empty, archive_of({{"f/"}})},
       {Rule::name_long, archive_of({{std::string(256, 'n')}})},
       {Rule::name_absolute, archive_of({{"/a"}})},

@@ -10,20 +10,20 @@ Verdict cannot(std::string reason, std::string remedy) {
   return {Verdict::Kind::cannot_share, std::move(reason), std::move(remedy)};
 }
 
-std::string on(const Place& place) { return place.path + " (" + place.type() + ")"; }
-std::string option_of(const Place& place) { return "--" + place.role; }
+std::string on(const DataFolder& location) { return location.path + " (" + location.type() + ")"; }
+std::string option_of(const DataFolder& location) { return "--" + location.role; }
 
 const char* const one_for_all = "have tree, tmpdir and output on one Btrfs, or one XFS with reflink=1";
 
 /// Which option to change, so that all steps end on the tree's file system.
-std::string move_to_tree(const Place& from, const Place& to) {
+std::string move_to_tree(const DataFolder& from, const DataFolder& to) {
   if (!from.same_file_system && !to.same_file_system)
     return "choose with --tmpdir and --output folders on the file system of the tree";
   return "choose with " + option_of(from.same_file_system ? to : from) +
          " a folder on the file system of the tree";
 }
 
-Verdict across(const Place& from, const Place& to) {
+Verdict across(const DataFolder& from, const DataFolder& to) {
   const bool overlay = from.type() == "overlay" || to.type() == "overlay";
   if (from.file_system.id == to.file_system.id && !overlay)
     return cannot(from.path + " and " + to.path +
@@ -36,16 +36,16 @@ Verdict across(const Place& from, const Place& to) {
   return cannot(reason, tree_has_reflinks ? move_to_tree(from, to) : one_for_all);
 }
 
-Verdict no_reflinks(const Place& place) {
-  if (place.file_system.kind == FileSystem::Kind::xfs && place.file_system.reflink == false)
-    return cannot("the XFS of " + place.path + " was made with reflink=0",
+Verdict no_reflinks(const DataFolder& location) {
+  if (location.file_system.kind == FileSystem::Kind::xfs && location.file_system.reflink == false)
+    return cannot("the XFS of " + location.path + " was made with reflink=0",
                   "make it anew with mkfs.xfs -m reflink=1: it cannot be switched on later");
-  return cannot(on(place) + " is a file system without reflinks", one_for_all);
+  return cannot(on(location) + " is a file system without reflinks", one_for_all);
 }
 
 /// Btrfs clones between files with and files without checksums never; NOCOW files have none
 /// (docs/measured.md).
-Verdict unlike(const Place& from, const Place& to, const Trial& trial) {
+Verdict unlike(const DataFolder& from, const DataFolder& to, const Trial& trial) {
   const bool from_tree = from.role == "tree";
   const std::string source = from_tree ? trial.path : "what is written to " + from.path;
   if (trial.to_nocow && !trial.from_nocow)
@@ -67,7 +67,7 @@ Verdict unlike(const Place& from, const Place& to, const Trial& trial) {
 }
 
 /// The trial file could not be made or written.
-Verdict unwritable(const Place& to, const Trial& trial) {
+Verdict unwritable(const DataFolder& to, const Trial& trial) {
   const std::string why = trial.path + ": " + trial.call + ": " + std::strerror(trial.error);
   switch (trial.error) {
     case EROFS:
@@ -85,7 +85,7 @@ Verdict unwritable(const Place& to, const Trial& trial) {
   }
 }
 
-Verdict refused(const Place& from, const Place& to, const Trial& trial) {
+Verdict refused(const DataFolder& from, const DataFolder& to, const Trial& trial) {
   switch (trial.error) {
     case EXDEV:
       return across(from, to);
@@ -114,7 +114,7 @@ bool Diagnosis::all_share() const {
                      [](const Step& step) { return step.verdict.kind == Verdict::Kind::can_share; });
 }
 
-Verdict judge(const Place& from, const Place& to, const Trial& trial) {
+Verdict judge(const DataFolder& from, const DataFolder& to, const Trial& trial) {
   if (!trial.tried)
     return {Verdict::Kind::cannot_tell,
             from.path + " has no readable file of a block (" + std::to_string(from.file_system.block) +
@@ -126,7 +126,7 @@ Verdict judge(const Place& from, const Place& to, const Trial& trial) {
   return unwritable(trial.path == from.path ? from : to, trial);
 }
 
-const char* spell(Verdict::Kind kind) {
+const char* to_string(Verdict::Kind kind) {
   switch (kind) {
     case Verdict::Kind::can_share:
       return "can share";
@@ -139,9 +139,9 @@ const char* spell(Verdict::Kind kind) {
 }
 
 std::vector<std::string> hints_for(const Diagnosis& diagnosis) {
-  const Place& tree = diagnosis.tree;
-  const Place& tmpdir = diagnosis.tmpdir;
-  const Place& output = diagnosis.output;
+  const DataFolder& tree = diagnosis.tree;
+  const DataFolder& tmpdir = diagnosis.tmpdir;
+  const DataFolder& output = diagnosis.output;
   std::vector<std::string> found;
   // dracut reads the block with `stat -f -c %s` in its tmpdir.
   found.emplace_back(
@@ -151,10 +151,10 @@ std::vector<std::string> hints_for(const Diagnosis& diagnosis) {
                      ", the block; dracut takes its tmpdir's, " + std::to_string(tmpdir.file_system.block));
   if (tree.subvolume && tree.subvolume->read_only)
     found.emplace_back("the tree is in a read-only subvolume: fine, a clone only reads it");
-  for (const Place* place : {&tree, &tmpdir, &output})
-    if (!place->compression.empty()) {
+  for (const DataFolder* location : {&tree, &tmpdir, &output})
+    if (!location->compression.empty()) {
       found.push_back(
-          "compression (" + place->compression + " on " + place->path +
+          "compression (" + location->compression + " on " + location->path +
           ") is no obstacle, but Btrfs keeps what compresses to little in its metadata: that is copied");
       break;
     }
@@ -163,11 +163,11 @@ std::vector<std::string> hints_for(const Diagnosis& diagnosis) {
   return found;
 }
 
-std::vector<std::string> options_that_matter(const Place& place) {
+std::vector<std::string> options_that_matter(const DataFolder& location) {
   std::vector<std::string> found;
-  if (!place.mount) return found;
+  if (!location.mount) return found;
   for (const char* name : {"ro", "compress", "compress-force", "nodatacow", "nodatasum"})
-    if (auto option = place.mount->option(name)) found.push_back(std::move(*option));
+    if (auto option = location.mount->option(name)) found.push_back(std::move(*option));
   return found;
 }
 

@@ -10,7 +10,7 @@
 namespace cowpio {
 
 /// A folder that data passes through, and what matters there.
-struct Place {
+struct DataFolder {
   std::string role;  ///< `tree`, `tmpdir` or `output`, as the options are called.
   std::string path;
   FileSystem file_system;
@@ -42,7 +42,7 @@ struct Verdict {
   std::string reason;  ///< Empty when it can.
   std::string remedy;
 };
-const char* spell(Verdict::Kind kind);
+const char* to_string(Verdict::Kind kind);
 
 /// Data going from one place to the next.
 struct Step {
@@ -53,9 +53,9 @@ struct Step {
 };
 
 struct Diagnosis {
-  Place tree;
-  Place tmpdir;
-  Place output;
+  DataFolder tree;
+  DataFolder tmpdir;
+  DataFolder output;
   Survey files;
   std::vector<Step> steps;
   std::vector<std::string> hints;
@@ -64,13 +64,13 @@ struct Diagnosis {
 };
 
 /// Options of the place's mount that decide about sharing.
-std::vector<std::string> options_that_matter(const Place& place);
+std::vector<std::string> options_that_matter(const DataFolder& location);
 
 /// One object: DoctorResult of index.d.ts.
 std::string json_of(const Diagnosis& diagnosis);
 
 /// Pure: what a trial means between these places.
-Verdict judge(const Place& from, const Place& to, const Trial& trial);
+Verdict judge(const DataFolder& from, const DataFolder& to, const Trial& trial);
 
 /// Pure: what is no obstacle by itself, and worth knowing.
 std::vector<std::string> hints_for(const Diagnosis& diagnosis);

@@ -20,31 +20,31 @@ std::string json_of(const Counted& counted) {
   return "{\"count\":" + std::to_string(counted.count) + ",\"names\":" + json_of(counted.names) + "}";
 }
 
-std::string json_of(const Place& place) {
+std::string json_of(const DataFolder& location) {
   std::ostringstream text;
-  text << "{\"path\":" << json_string(place.path) << ",\"fileSystem\":" << json_string(place.type())
-       << ",\"mountPoint\":" << (place.mount ? json_string(place.mount->point) : "null")
-       << ",\"mountOptions\":" << json_of(options_that_matter(place))
-       << ",\"sameFileSystem\":" << boolean(place.same_file_system)
-       << ",\"sameMount\":" << boolean(place.same_mount) << ",\"subvolume\":";
-  if (place.subvolume)
-    text << "{\"name\":" << json_string(place.subvolume->name)
-         << ",\"snapshot\":" << boolean(place.subvolume->snapshot)
-         << ",\"readOnly\":" << boolean(place.subvolume->read_only) << '}';
+  text << "{\"path\":" << json_string(location.path) << ",\"fileSystem\":" << json_string(location.type())
+       << ",\"mountPoint\":" << (location.mount ? json_string(location.mount->point) : "null")
+       << ",\"mountOptions\":" << json_of(options_that_matter(location))
+       << ",\"sameFileSystem\":" << boolean(location.same_file_system)
+       << ",\"sameMount\":" << boolean(location.same_mount) << ",\"subvolume\":";
+  if (location.subvolume)
+    text << "{\"name\":" << json_string(location.subvolume->name)
+         << ",\"snapshot\":" << boolean(location.subvolume->snapshot)
+         << ",\"readOnly\":" << boolean(location.subvolume->read_only) << '}';
   else
     text << "null";
-  text << ",\"blockSize\":" << place.file_system.block
-       << ",\"reflink\":" << json_of(place.file_system.reflink)
-       << ",\"rmapbt\":" << json_of(place.file_system.rmapbt) << ",\"nocow\":" << boolean(place.nocow)
-       << ",\"compression\":" << json_string(place.compression)
-       << ",\"readOnly\":" << boolean(place.file_system.read_only) << ",\"free\":" << place.file_system.free
-       << '}';
+  text << ",\"blockSize\":" << location.file_system.block
+       << ",\"reflink\":" << json_of(location.file_system.reflink)
+       << ",\"rmapbt\":" << json_of(location.file_system.rmapbt) << ",\"nocow\":" << boolean(location.nocow)
+       << ",\"compression\":" << json_string(location.compression)
+       << ",\"readOnly\":" << boolean(location.file_system.read_only)
+       << ",\"free\":" << location.file_system.free << '}';
   return text.str();
 }
 
 std::string json_of(const Step& step) {
   return "{\"from\":" + json_string(step.from) + ",\"to\":" + json_string(step.to) +
-         ",\"verdict\":" + json_string(spell(step.verdict.kind)) +
+         ",\"verdict\":" + json_string(to_string(step.verdict.kind)) +
          ",\"errno\":" + std::to_string(step.trial.error) +
          ",\"reason\":" + json_string(step.verdict.reason) +
          ",\"remedy\":" + json_string(step.verdict.remedy) + "}";
@@ -55,8 +55,8 @@ std::string json_of(const Step& step) {
 std::string json_of(const Diagnosis& diagnosis) {
   std::ostringstream text;
   text << "{\"canShare\":" << boolean(diagnosis.all_share());
-  for (const Place* place : {&diagnosis.tree, &diagnosis.tmpdir, &diagnosis.output})
-    text << ",\n\"" << place->role << "\":" << json_of(*place);
+  for (const DataFolder* location : {&diagnosis.tree, &diagnosis.tmpdir, &diagnosis.output})
+    text << ",\n\"" << location->role << "\":" << json_of(*location);
   const Survey& files = diagnosis.files;
   text << ",\n\"files\":{\"count\":" << files.files << ",\"bytes\":" << files.bytes
        << ",\"wholeBlocks\":" << files.whole_blocks << ",\"belowBlock\":" << files.below_block

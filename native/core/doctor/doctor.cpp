@@ -22,8 +22,8 @@ std::string compression_of(const Fd& folder, const std::optional<Mount>& mount) 
   return "";
 }
 
-struct OpenPlace {
-  Place facts;
+struct OpenFolder {
+  DataFolder facts;
   Fd folder;
 };
 
@@ -32,28 +32,28 @@ Fd open_folder(const std::string& path, const char* role) {
   if (folder.is_open()) return folder;
   if (errno != ENOENT && errno != ENOTDIR) fail("open", path);
   const bool tree = std::string_view(role) == "tree";
-  throw Refusal(path + ": no such folder; " +
-                (tree ? "DIR is the folder that the archive's files are in"
-                      : "name the one that will be used with --" + std::string(role)));
+  throw InputError(path + ": no such folder; " +
+                   (tree ? "DIR is the folder that the archive's files are in"
+                         : "name the one that will be used with --" + std::string(role)));
 }
 
-OpenPlace look_at(const char* role, const std::string& path) {
-  OpenPlace place{{}, open_folder(path, role)};
-  Place& facts = place.facts;
+OpenFolder look_at(const char* role, const std::string& path) {
+  OpenFolder location{{}, open_folder(path, role)};
+  DataFolder& facts = location.facts;
   facts.role = role;
   facts.path = path;
-  facts.file_system = file_system_of(place.folder, path);
-  facts.mount = mount_of(place.folder);
-  facts.subvolume = subvolume_of(place.folder);
-  facts.nocow = (inode_flags(place.folder) & FS_NOCOW_FL) != 0 ||
+  facts.file_system = file_system_of(location.folder, path);
+  facts.mount = mount_of(location.folder);
+  facts.subvolume = subvolume_of(location.folder);
+  facts.nocow = (inode_flags(location.folder) & FS_NOCOW_FL) != 0 ||
                 (facts.mount && facts.mount->option("nodatacow").has_value());
-  if (!facts.nocow) facts.compression = compression_of(place.folder, facts.mount);
-  return place;
+  if (!facts.nocow) facts.compression = compression_of(location.folder, facts.mount);
+  return location;
 }
 
-void compare_with(Place& place, const Place& tree) {
-  place.same_file_system = place.file_system.id == tree.file_system.id;
-  place.same_mount = !place.mount || !tree.mount || place.mount->id == tree.mount->id;
+void compare_with(DataFolder& location, const DataFolder& tree) {
+  location.same_file_system = location.file_system.id == tree.file_system.id;
+  location.same_mount = !location.mount || !tree.mount || location.mount->id == tree.mount->id;
 }
 
 std::string real_path(const std::string& path) {
@@ -75,12 +75,12 @@ std::string output_folder(const std::string& output) {
 }
 
 /// A file without a name, or with one for a moment where the file system knows no others.
-Fd unnamed_file(const OpenPlace& place) {
-  Fd file(::openat(place.folder.get(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+Fd unnamed_file(const OpenFolder& location) {
+  Fd file(::openat(location.folder.get(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
   if (file.is_open() || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)) return file;
   const std::string name = ".cowpio-doctor-" + std::to_string(::getpid());
-  file = Fd(::openat(place.folder.get(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (file.is_open()) ::unlinkat(place.folder.get(), name.c_str(), 0);
+  file = Fd(::openat(location.folder.get(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (file.is_open()) ::unlinkat(location.folder.get(), name.c_str(), 0);
   return file;
 }
 
@@ -88,8 +88,8 @@ Fd unnamed_file(const OpenPlace& place) {
 /// writer makes its output for its sources (Output::match_nocow), what stages files does not.
 class TrialFile {
  public:
-  explicit TrialFile(const OpenPlace& place, const Fd* source = nullptr)
-      : path_(place.facts.path), block_(place.facts.file_system.block), file_(unnamed_file(place)) {
+  explicit TrialFile(const OpenFolder& location, const Fd* source = nullptr)
+      : path_(location.facts.path), block_(location.facts.file_system.block), file_(unnamed_file(location)) {
     if (file_.is_open() && source != nullptr) match_nocow(file_, *source);
     if (!file_.is_open()) {
       failed(errno, "open");
@@ -134,7 +134,7 @@ class TrialFile {
   Trial broken_;  ///< Why there is no such file; error 0 while there is one.
 };
 
-std::vector<Step> try_steps(const OpenPlace& tree, const OpenPlace& tmpdir, const OpenPlace& output,
+std::vector<Step> try_steps(const OpenFolder& tree, const OpenFolder& tmpdir, const OpenFolder& output,
                             const Survey& files) {
   const TrialFile in_tmpdir(tmpdir);
   Trial staged;
@@ -157,9 +157,9 @@ std::vector<Step> try_steps(const OpenPlace& tree, const OpenPlace& tmpdir, cons
 }  // namespace
 
 Diagnosis diagnose(const DoctorOptions& options) {
-  const OpenPlace tree = look_at("tree", options.tree);
-  OpenPlace tmpdir = look_at("tmpdir", options.tmpdir);
-  OpenPlace output = look_at("output", output_folder(options.output));
+  const OpenFolder tree = look_at("tree", options.tree);
+  OpenFolder tmpdir = look_at("tmpdir", options.tmpdir);
+  OpenFolder output = look_at("output", output_folder(options.output));
   compare_with(tmpdir.facts, tree.facts);
   compare_with(output.facts, tree.facts);
 

@@ -16,11 +16,11 @@ struct Device {
 
 /// Which file it was, and when it was written: must not change between the scan and the end of the copy.
 /// Whatever changes mtime changes ctime, and nobody can set that back.
-struct Stamp {
+struct FileId {
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
   std::int64_t ctime_ns = 0;
-  bool operator==(const Stamp&) const = default;
+  bool operator==(const FileId&) const = default;
 };
 
 /// One entry to be archived. Sizes are bytes, times seconds since 1970.
@@ -33,7 +33,7 @@ struct Entry {
   std::uint32_t mtime = 0;
   std::uint64_t size = 0;  ///< Size of a regular file's data, or of a symlink's target.
   Device device;           ///< Number of a device node.
-  Stamp stamp;
+  FileId file_id;
   bool behind_symlinks = false;  ///< The source's data is what its path leads to in the end.
   /// Data that was read already: of /proc and the like, whose sizes say nothing.
   std::shared_ptr<const std::string> content;
@@ -47,7 +47,7 @@ struct Entry {
   using File = std::tuple<std::uint64_t, std::uint64_t, std::int64_t, std::uint64_t, std::uint32_t,
                           std::uint32_t, std::uint32_t, std::uint32_t>;
   [[nodiscard]] File file() const {
-    return {stamp.device, stamp.inode, stamp.ctime_ns, size, mode, uid, gid, mtime};
+    return {file_id.device, file_id.inode, file_id.ctime_ns, size, mode, uid, gid, mtime};
   }
   /// Where its data is read from, below the directory that was scanned or absolute.
   [[nodiscard]] const std::string& source() const { return origin.empty() ? name : origin; }

@@ -12,9 +12,8 @@ constexpr std::size_t digits = 8;
 /// Member by member: the struct's order is the format's.
 template <class H>
 auto fields(H& h) {
-  return std::array{&h.inode,      &h.mode,       &h.uid,       &h.gid,       &h.nlink,
-                    &h.mtime,      &h.size,       &h.dev_major, &h.dev_minor, &h.rdev_major,
-                    &h.rdev_minor, &h.name_field, &h.check};
+  return std::array{&h.inode,     &h.mode,      &h.uid,        &h.gid,        &h.nlink,     &h.mtime, &h.size,
+                    &h.dev_major, &h.dev_minor, &h.rdev_major, &h.rdev_minor, &h.name_size, &h.check};
 }
 
 /// Two digits for each byte.

@@ -12,7 +12,7 @@ namespace cowpio::newc {
 
 inline constexpr std::uint64_t header_bytes = 110;
 /// The kernel skips entries with a longer name field without a word (init/initramfs.c: PATH_MAX).
-inline constexpr std::uint64_t name_field_max = 4096;
+inline constexpr std::uint64_t name_size_max = 4096;
 /// Maximum size of a symlink's target: the kernel refuses longer ones (PATH_MAX with its NUL).
 inline constexpr std::uint64_t target_max = 4095;
 inline constexpr std::uint64_t field_alignment = 4;
@@ -25,10 +25,10 @@ constexpr std::uint64_t align_up(std::uint64_t offset, std::uint64_t alignment) 
   return (offset + alignment - 1) / alignment * alignment;
 }
 /// From a header to what follows its name, for a name field of that many bytes.
-constexpr std::uint64_t head_bytes(std::uint64_t name_field) {
-  return align_up(header_bytes + name_field, field_alignment);
+constexpr std::uint64_t header_size(std::uint64_t name_size) {
+  return align_up(header_bytes + name_size, field_alignment);
 }
-static_assert(head_bytes(2) == 112);
+static_assert(header_size(2) == 112);
 
 /// The thirteen numbers of a header, in their order.
 struct Header {
@@ -43,7 +43,7 @@ struct Header {
   std::uint32_t dev_minor = 0;
   std::uint32_t rdev_major = 0;
   std::uint32_t rdev_minor = 0;
-  std::uint32_t name_field = 0;
+  std::uint32_t name_size = 0;
   std::uint32_t check = 0;
 };
 

@@ -6,9 +6,9 @@
 namespace cowpio {
 
 /// The whole of `text` as a number of that base, at most `most`; false when it is none.
-inline bool parse_number(std::string_view text, int base, std::uint64_t most, std::uint64_t& value) {
+inline bool parse_number(std::string_view text, int base, std::uint64_t max_value, std::uint64_t& value) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-  return error == std::errc() && end == text.data() + text.size() && value <= most;
+  return error == std::errc() && end == text.data() + text.size() && value <= max_value;
 }
 
 /// Cuts `text` at the first `end`, gives what is before it and leaves what is behind.

@@ -36,7 +36,8 @@ Fd descriptor(const std::string& name, const std::string& folder, const std::str
   if (!fd.is_open()) fail("open", name);
   struct stat status {};
   if (::fstat(fd.get(), &status) < 0) fail("stat", name);
-  if (!own && S_ISREG(status.st_mode)) throw Refusal(name + ": a file of another process; give its own name");
+  if (!own && S_ISREG(status.st_mode))
+    throw InputError(name + ": a file of another process; give its own name");
   return fd;
 }
 

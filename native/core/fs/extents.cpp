@@ -38,9 +38,10 @@ constexpr FlagName names[] = {{FIEMAP_EXTENT_LAST, "last"},
 
 [[noreturn]] void refuse(const Fd& file, const std::string& path) {
   if (errno != EOPNOTSUPP && errno != ENOTTY) fail("FS_IOC_FIEMAP", path);
-  throw Refusal(path + ": the file system it is on, " + file_system_of(file, path).name +
-                ", does not say where its bytes lie (no FIEMAP), so nothing can be proven there; write the "
-                "archive to the Btrfs or XFS that its sources are on");
+  throw InputError(
+      path + ": the file system it is on, " + file_system_of(file, path).name +
+      ", does not say where its bytes lie (no FIEMAP), so nothing can be proven there; write the "
+      "archive to the Btrfs or XFS that its sources are on");
 }
 
 }  // namespace

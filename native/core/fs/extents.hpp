@@ -21,7 +21,7 @@ struct Extent {
 };
 
 /// The file's extents by FIEMAP, synced first, clipped to its size (XFS leaves unwritten ones behind it).
-/// A file system without FIEMAP, such as tmpfs, is a `Refusal`.
+/// A file system without FIEMAP, such as tmpfs, is an `InputError`.
 std::vector<Extent> read_extents(const Fd& file, const std::string& path, const Progress& progress = {});
 
 /// FIEMAP's own names, lower case, in the order of their bits.

@@ -67,17 +67,17 @@ class SystemError : public std::system_error {
 };
 
 /// A request or a finding that is impossible, without a failed system call.
-class Refusal : public std::runtime_error {
+class InputError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
 /// Input that no reader can read to its end. A missing decompressor or a limit is none.
-class Damage : public Refusal {
+class Damage : public InputError {
  public:
   /// `detail` is what is wrong and where, without the path.
   Damage(const std::string& path, std::string detail)
-      : Refusal(path + ": " + detail), detail_(std::move(detail)) {}
+      : InputError(path + ": " + detail), detail_(std::move(detail)) {}
   [[nodiscard]] const std::string& detail() const noexcept { return detail_; }
 
  private:
@@ -105,7 +105,7 @@ inline Fd open_regular(const std::string& path) {
   Fd fd = open_or_fail(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
   struct stat status {};
   if (::fstat(fd.get(), &status) < 0) fail("stat", path);
-  if (!S_ISREG(status.st_mode)) throw Refusal(path + ": not a regular file");
+  if (!S_ISREG(status.st_mode)) throw InputError(path + ": not a regular file");
   return fd;
 }
 
@@ -124,13 +124,13 @@ inline void write_fully(const Fd& file, std::span<const char> bytes, std::uint64
   }
 }
 
-/// All of `into`, or a `Refusal`: the file was longer before.
+/// All of `into`, or an `InputError`: the file was longer before.
 inline void read_fully(const Fd& file, std::span<char> into, std::uint64_t offset, const std::string& path) {
   while (!into.empty()) {
     const ssize_t count = ::pread(file.get(), into.data(), into.size(), static_cast<off_t>(offset));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) fail("read", path);
-    if (count == 0) throw Refusal(path + ": shrank while it was read");
+    if (count == 0) throw InputError(path + ": shrank while it was read");
     into = into.subspan(static_cast<std::size_t>(count));
     offset += static_cast<std::uint64_t>(count);
   }

@@ -49,31 +49,32 @@ bool keep_attribute(const Fd& old, const Fd& file, const char* name) {
 
 }  // namespace
 
-void keep_identity(const PlaceIn& place, const Fd& file) {
-  const std::string base(base_of(place.path));
-  Fd old(::openat(place.folder.get(), base.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-  if (!old.is_open()) old = Fd(::openat(place.folder.get(), base.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+void keep_identity(const FileLocation& location, const Fd& file) {
+  const std::string base(base_of(location.path));
+  Fd old(::openat(location.folder.get(), base.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (!old.is_open())
+    old = Fd(::openat(location.folder.get(), base.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
   if (!old.is_open() && errno == ENOENT) return;
   struct stat before {};
-  if (!old.is_open() || ::fstat(old.get(), &before) < 0) fail("stat", place.path);
+  if (!old.is_open() || ::fstat(old.get(), &before) < 0) fail("stat", location.path);
   if (::fchown(file.get(), before.st_uid, before.st_gid) < 0) {
-    if (errno != EPERM && errno != EINVAL) fail("chown", place.path);
+    if (errno != EPERM && errno != EINVAL) fail("chown", location.path);
     if (::fchown(file.get(), static_cast<uid_t>(-1), before.st_gid) < 0 && errno != EPERM && errno != EINVAL)
-      fail("chown", place.path);
+      fail("chown", location.path);
   }
   struct stat now {};
-  if (::fstat(file.get(), &now) < 0) fail("stat", place.path);
+  if (::fstat(file.get(), &now) < 0) fail("stat", location.path);
   const bool same_owner = now.st_uid == before.st_uid;
   const bool same_group = now.st_gid == before.st_gid;
   const bool is_same = same_owner && same_group;
   mode_t mode = reduced(before.st_mode & 07777, same_owner, same_group);
   if (!is_same && attribute(old, acl, {}) >= 0) mode &= 07700;
   if (!is_same && ::fremovexattr(file.get(), acl) < 0 && errno != ENODATA && errno != EOPNOTSUPP)
-    fail("removexattr", place.path);
-  if (::fchmod(file.get(), mode) < 0) fail("chmod", place.path);
+    fail("removexattr", location.path);
+  if (::fchmod(file.get(), mode) < 0) fail("chmod", location.path);
   // The mode alone would say more or less than it did: with an ACL, the group's bits are a mask (acl(5)). The
   // folder may have given this file an ACL of its own.
-  if (is_same && !keep_attribute(old, file, acl) && errno != EOPNOTSUPP) fail("setxattr", place.path);
+  if (is_same && !keep_attribute(old, file, acl) && errno != EOPNOTSUPP) fail("setxattr", location.path);
   keep_attribute(old, file, "security.selinux");  // what the policy does not grant is the folder's
 }
 

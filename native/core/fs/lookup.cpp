@@ -36,18 +36,18 @@ Fd open_without_symlinks(int from, std::string_view path) {
 }  // namespace
 
 void refuse_replaced(const std::string& folder) {
-  throw Refusal(folder +
-                ": the folder was replaced while the tree was read; use a tree that nobody changes, "
-                "or a snapshot");
+  throw InputError(folder +
+                   ": the folder was replaced while the tree was read; use a tree that nobody changes, "
+                   "or a snapshot");
 }
 
 Lookup::Lookup(const std::string& directory, Symlinks symlinks)
     : Lookup(open_or_fail(directory, O_RDONLY | O_DIRECTORY), symlinks) {}
 
 Lookup::Lookup(Fd directory, Symlinks symlinks)
-    : directory_(std::move(directory)), symlinks_(symlinks), most_(folders_most()) {}
+    : directory_(std::move(directory)), symlinks_(symlinks), max_(folders_most()) {}
 
-Lookup::Place Lookup::find(const std::string& path) {
+Lookup::Location Lookup::find(const std::string& path) {
   const std::size_t length = length_of_folder(path);
   // A path that ends with a slash is a folder, and needs it: `link/` is what the link leads to.
   if (length == 0 || length == path.size()) return {directory_.get(), path.c_str()};
@@ -63,23 +63,23 @@ Lookup::Place Lookup::find(const std::string& path) {
 
 const Fd* Lookup::folder_at(std::string_view path) {
   if (last_ != nullptr && last_->first == path) return &last_->second;
-  auto place = folders_.find(path);
-  if (place == folders_.end()) {
-    if (folders_.size() >= most_) close_folders();
+  auto location = folders_.find(path);
+  if (location == folders_.end()) {
+    if (folders_.size() >= max_) close_folders();
     Fd folder = open(path);
     if (!folder.is_open()) {
       // Fewer than the limit lets one expect; who writes needs some, too.
       if (const int error = errno; error == EMFILE || error == ENFILE) {
-        most_ = folders_.size() / 2 + 1;
+        max_ = folders_.size() / 2 + 1;
         close_folders();
         errno = error;
       }
       return nullptr;
     }
-    place = folders_.emplace(path, std::move(folder)).first;
+    location = folders_.emplace(path, std::move(folder)).first;
   }
-  last_ = &*place;
-  return &place->second;
+  last_ = &*location;
+  return &location->second;
 }
 
 Fd Lookup::open(std::string_view path) const {

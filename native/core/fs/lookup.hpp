@@ -23,13 +23,13 @@ class Lookup {
   Lookup(Fd directory, Symlinks symlinks);
 
   /// As openat and its like take it.
-  struct Place {
+  struct Location {
     int folder;
     const char* name;
   };
-  /// Valid until the next call, and as long as `path`. With `Symlinks::refuse` it throws `Refusal` for a
+  /// Valid until the next call, and as long as `path`. With `Symlinks::refuse` it throws `InputError` for a
   /// folder that was replaced, and `SystemError` for one that cannot be opened.
-  Place find(const std::string& path);
+  Location find(const std::string& path);
   [[nodiscard]] const Fd& directory() const { return directory_; }
   /// Gives back what is open, but for the directory.
   void close_folders();
@@ -48,10 +48,10 @@ class Lookup {
   using Folders = std::unordered_map<std::string, Fd, Hash, std::equal_to<>>;
   Folders folders_;  ///< By their paths with a slash behind.
   const Folders::value_type* last_ = nullptr;
-  std::size_t most_;
+  std::size_t max_;
 };
 
-/// Throws `Refusal` for a folder of a walked tree that was replaced.
+/// Throws `InputError` for a folder of a walked tree that was replaced.
 [[noreturn]] void refuse_replaced(const std::string& folder);
 
 }  // namespace cowpio

@@ -32,12 +32,12 @@ std::mutex mutex;
 
 void note(const Fd& folder, const std::string& temporary) {
   const std::scoped_lock lock(mutex);
-  const auto place =
+  const auto location =
       std::find_if(std::begin(notes), std::end(notes), [](const Note& one) { return !one.holds; });
-  if (place == std::end(notes) || temporary.size() >= sizeof place->name) return;
-  place->folder = folder.get();
-  std::memcpy(place->name, temporary.c_str(), temporary.size() + 1);
-  place->holds = true;
+  if (location == std::end(notes) || temporary.size() >= sizeof location->name) return;
+  location->folder = folder.get();
+  std::memcpy(location->name, temporary.c_str(), temporary.size() + 1);
+  location->holds = true;
 }
 
 void forget(const Fd& folder, const std::string& temporary) {
@@ -65,24 +65,24 @@ class SignalsBlocked {
 
 }  // namespace
 
-std::string make_temporary(const PlaceIn& place, const char* call,
+std::string make_temporary(const FileLocation& location, const char* call,
                            const std::function<bool(const std::string&)>& make) {
   for (int attempt = 0;; ++attempt) {
-    std::string temporary = temporary_name(place.path);
+    std::string temporary = temporary_name(location.path);
     const SignalsBlocked blocked;
     if (make(temporary)) {
-      note(place.folder, temporary);
+      note(location.folder, temporary);
       return temporary;
     }
-    if (errno != EEXIST || attempt == 1000) fail(call, place.path);
+    if (errno != EEXIST || attempt == 1000) fail(call, location.path);
   }
 }
 
-void rename_temporary(const PlaceIn& place, const std::string& temporary) {
-  const std::string name(base_of(place.path));
-  if (::renameat(place.folder.get(), temporary.c_str(), place.folder.get(), name.c_str()) < 0)
-    fail("rename", place.path);
-  forget(place.folder, temporary);
+void rename_temporary(const FileLocation& location, const std::string& temporary) {
+  const std::string name(base_of(location.path));
+  if (::renameat(location.folder.get(), temporary.c_str(), location.folder.get(), name.c_str()) < 0)
+    fail("rename", location.path);
+  forget(location.folder, temporary);
 }
 
 void remove_temporary(const Fd& folder, const std::string& temporary) noexcept {

@@ -8,7 +8,7 @@ namespace cowpio {
 
 /// A folder, and the name of a file in it. The folder stays open as long as the place is used, so that no
 /// rename or chdir leads elsewhere.
-struct PlaceIn {
+struct FileLocation {
   const Fd& folder;
   const std::string& path;  ///< For messages.
 };
@@ -16,10 +16,10 @@ struct PlaceIn {
 /// Calls `make` with one name after the other until it makes a file in the folder that was not there: in
 /// another container the same process number may have left one. `make` returns false, with errno, when it
 /// made none. Returns the name.
-std::string make_temporary(const PlaceIn& place, const char* call,
+std::string make_temporary(const FileLocation& location, const char* call,
                            const std::function<bool(const std::string&)>& make);
 /// Gives it the name of the place's path.
-void rename_temporary(const PlaceIn& place, const std::string& temporary);
+void rename_temporary(const FileLocation& location, const std::string& temporary);
 void remove_temporary(const Fd& folder, const std::string& temporary) noexcept;
 
 /// Removes every temporary file that has a name. Async-signal-safe.

@@ -101,9 +101,9 @@ Links::Links(std::span<const Entry> entries) {
 }
 
 const Links::Name* Links::find(std::uint32_t entry) const {
-  const auto place = std::lower_bound(names_.begin(), names_.end(), entry,
-                                      [](const Name& name, std::uint32_t of) { return name.entry < of; });
-  return place == names_.end() || place->entry != entry ? nullptr : &*place;
+  const auto location = std::lower_bound(names_.begin(), names_.end(), entry,
+                                         [](const Name& name, std::uint32_t of) { return name.entry < of; });
+  return location == names_.end() || location->entry != entry ? nullptr : &*location;
 }
 
 void leave_out_repeated(std::vector<Entry>& entries) {
@@ -115,9 +115,9 @@ void leave_out_repeated(std::vector<Entry>& entries) {
 
   std::vector<std::pair<std::uint32_t, const std::uint32_t*>> named;
   for (std::uint32_t i = 0; i < entries.size(); ++i)
-    if (const auto place = last.find(paths.resolve(entries[i].name)); place != last.end()) {
-      place->second = std::max(place->second, i);
-      named.emplace_back(i, &place->second);
+    if (const auto location = last.find(paths.resolve(entries[i].name)); location != last.end()) {
+      location->second = std::max(location->second, i);
+      named.emplace_back(i, &location->second);
     }
   if (named.size() == last.size()) return;
   std::vector<bool> repeated(entries.size());

@@ -21,12 +21,12 @@ constexpr Type types[] = {{"file", S_IFREG}, {"dir", S_IFDIR},   {"symlink", S_I
 
 constexpr std::string_view keys[] = {"source", "type", "mode", "uid", "gid", "mtime", "target", "device"};
 /// Which of them a record has given.
-using Given = std::bitset<std::size(keys)>;
+using KeySet = std::bitset<std::size(keys)>;
 constexpr std::size_t device_key = std::size(keys) - 1;
 
 /// A record's number and what is wrong with it.
 [[noreturn]] void refuse(std::size_t record, const std::string& what) {
-  throw Refusal("manifest record " + std::to_string(record) + ": " + what);
+  throw InputError("manifest record " + std::to_string(record) + ": " + what);
 }
 
 std::string unescaped(std::string_view text, std::size_t record) {
@@ -53,10 +53,10 @@ std::string unescaped(std::string_view text, std::size_t record) {
   return bytes;
 }
 
-std::uint32_t number(std::string_view key, std::string_view text, int base, std::uint64_t most,
+std::uint32_t number(std::string_view key, std::string_view text, int base, std::uint64_t max_value,
                      std::size_t record) {
   std::uint64_t value = 0;
-  if (!parse_number(text, base, most, value))
+  if (!parse_number(text, base, max_value, value))
     refuse(record, std::string(key) + ": expected " + (base == 8 ? "an octal" : "a decimal") +
                        " number within newc's range, got " + std::string(text));
   return static_cast<std::uint32_t>(value);
@@ -79,7 +79,7 @@ Device device_of(std::string_view text, std::size_t record) {
 }
 
 /// Takes note of the key, and refuses what is none or was given before.
-void note(Given& given, std::string_view key, std::size_t record) {
+void note(KeySet& given, std::string_view key, std::size_t record) {
   const auto* const known = std::find(std::begin(keys), std::end(keys), key);
   if (known == std::end(keys))
     refuse(record, "unknown key " + std::string(key) +
@@ -89,7 +89,7 @@ void note(Given& given, std::string_view key, std::size_t record) {
   given.set(at);
 }
 
-void put_field(Request& request, Given& given, std::string_view field, std::size_t record) {
+void put_field(Request& request, KeySet& given, std::string_view field, std::size_t record) {
   if (field.find('=') == std::string_view::npos)
     refuse(record, "expected key=value behind the name, got " + std::string(field));
   const std::string_view key = cut(field, '=');
@@ -116,7 +116,7 @@ void put_field(Request& request, Given& given, std::string_view field, std::size
 }
 
 /// A file with a source is looked up, and its `type` says that it is to be one.
-void check(Request& request, const Given& given, std::size_t record) {
+void check(Request& request, const KeySet& given, std::size_t record) {
   if (request.name.empty()) refuse(record, "a name is missing");
   if (!request.overrides || !request.overrides->type) return;
   Overrides& overrides = *request.overrides;
@@ -154,7 +154,7 @@ std::vector<Request> read_manifest(std::string_view text, bool null) {
     if (!null && line.find('\0') != std::string_view::npos)
       refuse(record, "a NUL; give --null when NULs end the fields");
     Request request;
-    Given given;
+    KeySet given;
     request.name = null ? std::string(cut(fields, '\0')) : unescaped(cut(fields, '\t'), record);
     while (!fields.empty()) {
       const std::string_view field = cut(fields, null ? '\0' : '\t');

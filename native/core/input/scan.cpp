@@ -47,7 +47,7 @@ std::string archive_name(std::string_view path) {
 
 void check_name(std::string_view name) {
   const auto refuse = [&](const char* why) {
-    throw Refusal(std::string(name.substr(0, name.find('\0'))) + ": " + why);
+    throw InputError(std::string(name.substr(0, name.find('\0'))) + ": " + why);
   };
   if (name.find('\0') != std::string_view::npos)
     refuse("a name with a NUL; give --null when NULs end the names");
@@ -59,9 +59,9 @@ void check_name(std::string_view name) {
   }
 }
 
-std::string read_target(const Lookup::Place& place, const std::string& path) {
+std::string read_target(const Lookup::Location& location, const std::string& path) {
   char target[PATH_MAX];
-  const ssize_t length = ::readlinkat(place.folder, place.name, target, sizeof target);
+  const ssize_t length = ::readlinkat(location.folder, location.name, target, sizeof target);
   if (length < 0) fail("readlink", path);
   return {target, static_cast<std::size_t>(length)};
 }
@@ -78,17 +78,17 @@ std::uint32_t clamped_mtime(const struct stat& status, std::optional<std::uint32
 
 constexpr std::uint64_t generated_max = 16 << 20;  // bytes
 
-/// The data of a file that a kernel's file system makes as it is read. Throws `Refusal` for one that does not
-/// end.
-std::shared_ptr<const std::string> read_generated(const Lookup::Place& place, int follow,
+/// The data of a file that a kernel's file system makes as it is read. Throws `InputError` for one that does
+/// not end.
+std::shared_ptr<const std::string> read_generated(const Lookup::Location& location, int follow,
                                                   const std::string& path) {
-  const Fd file(::openat(place.folder, place.name, O_RDONLY | follow | O_NONBLOCK | O_CLOEXEC));
+  const Fd file(::openat(location.folder, location.name, O_RDONLY | follow | O_NONBLOCK | O_CLOEXEC));
   if (!file.is_open()) fail("open", path);
   std::string data;
   for (std::size_t held = 0;; held = data.size()) {
     if (held > generated_max)
-      throw Refusal(path +
-                    ": has no end within 16 MiB. Leave it out, or copy what is needed of it to a file");
+      throw InputError(path +
+                       ": has no end within 16 MiB. Leave it out, or copy what is needed of it to a file");
     data.resize(held + (64 << 10));
     const ssize_t count = ::read(file.get(), data.data() + held, data.size() - held);
     data.resize(held + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
@@ -101,9 +101,9 @@ std::shared_ptr<const std::string> read_generated(const Lookup::Place& place, in
 /// Whether the sizes of files on a device say nothing of their data: /proc, /sys and their like.
 class GeneratedDevices {
  public:
-  bool has(dev_t device, const Lookup::Place& place, int follow) {
+  bool has(dev_t device, const Lookup::Location& location, int follow) {
     if (device == last_) return generated_;
-    const Fd file(::openat(place.folder, place.name, O_PATH | follow | O_CLOEXEC));
+    const Fd file(::openat(location.folder, location.name, O_PATH | follow | O_CLOEXEC));
     struct statfs status {};
     if (!file.is_open() || ::fstatfs(file.get(), &status) < 0) return false;
     constexpr unsigned long kinds[] = {PROC_SUPER_MAGIC,   SYSFS_MAGIC,      DEBUGFS_MAGIC,
@@ -141,10 +141,11 @@ Entry make(const Overrides& wanted) {
 
 Entry look_up(Scan& scan, const std::string& path, bool follow, bool needs_mtime) {
   struct stat status {};
-  const Lookup::Place place = scan.lookup.find(path);
-  if (::fstatat(place.folder, place.name, &status, follow ? 0 : AT_SYMLINK_NOFOLLOW) < 0) fail("stat", path);
+  const Lookup::Location location = scan.lookup.find(path);
+  if (::fstatat(location.folder, location.name, &status, follow ? 0 : AT_SYMLINK_NOFOLLOW) < 0)
+    fail("stat", path);
   if (follow && !S_ISREG(status.st_mode))
-    throw Refusal(path + ": no regular file, as the source of a `file` has to be");
+    throw InputError(path + ": no regular file, as the source of a `file` has to be");
   Entry entry;
   entry.behind_symlinks = follow;
   entry.mode = status.st_mode;
@@ -153,18 +154,19 @@ Entry look_up(Scan& scan, const std::string& path, bool follow, bool needs_mtime
   if (needs_mtime) entry.mtime = clamped_mtime(status, scan.options.latest, path, scan.losses);
   if (entry.is_regular()) {
     const int how = follow ? 0 : O_NOFOLLOW;
-    if (scan.generated.has(status.st_dev, place, how)) entry.content = read_generated(place, how, path);
+    if (scan.generated.has(status.st_dev, location, how)) entry.content = read_generated(location, how, path);
     entry.size = entry.content ? entry.content->size() : static_cast<std::uint64_t>(status.st_size);
   }
-  if (entry.size > newc::value_max) throw Refusal(path + ": larger than newc can hold (4 GiB less one byte)");
+  if (entry.size > newc::value_max)
+    throw InputError(path + ": larger than newc can hold (4 GiB less one byte)");
   if (entry.is_symlink()) {
-    entry.origin = read_target(place, path);
+    entry.origin = read_target(location, path);
     entry.size = entry.origin.size();
   }
   if (S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode))
     entry.device = {major(status.st_rdev), minor(status.st_rdev)};
   entry.linked = status.st_nlink > 1 && !entry.is_directory();
-  entry.stamp = stamp_of(status);
+  entry.file_id = file_id_of(status);
   return entry;
 }
 
@@ -199,9 +201,9 @@ Entry entry_of(Scan& scan, Request request) {
 constexpr std::size_t compared_bytes = 64 << 10;
 
 Fd open_source(Lookup& lookup, const Entry& entry) {
-  const Lookup::Place place = lookup.find(entry.source());
+  const Lookup::Location location = lookup.find(entry.source());
   const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (entry.behind_symlinks ? 0 : O_NOFOLLOW);
-  Fd file(::openat(place.folder, place.name, flags));
+  Fd file(::openat(location.folder, location.name, flags));
   if (!file.is_open()) fail("open", entry.source());
   return file;
 }
@@ -227,10 +229,10 @@ void separate_lookalikes(Lookup& lookup, std::vector<Entry>& entries) {
   for (std::uint32_t i = 0; i < entries.size(); ++i) {
     Entry& entry = entries[i];
     if (!entry.linked || !entry.is_regular() || entry.size == 0) continue;
-    auto device = doubted.find(entry.stamp.device);
+    auto device = doubted.find(entry.file_id.device);
     if (device == doubted.end()) {
       const Fd file = open_source(lookup, entry);
-      device = doubted.emplace(entry.stamp.device, inodes_may_repeat(file, entry.source())).first;
+      device = doubted.emplace(entry.file_id.device, inodes_may_repeat(file, entry.source())).first;
     }
     if (!device->second) continue;
     const auto [first, is_first] = firsts.emplace(entry.file(), i);
@@ -242,7 +244,7 @@ void separate_lookalikes(Lookup& lookup, std::vector<Entry>& entries) {
 
 }  // namespace
 
-Stamp stamp_of(const struct stat& status) {
+FileId file_id_of(const struct stat& status) {
   return {status.st_dev, status.st_ino, status.st_ctim.tv_sec * 1'000'000'000LL + status.st_ctim.tv_nsec};
 }
 

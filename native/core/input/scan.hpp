@@ -32,10 +32,10 @@ struct Losses {
 
 /// Reads what the archive needs to know of each request. Names are normalized: `/usr//bin/./sh` is archived
 /// as `usr/bin/sh`. Of a hard-linked file's name that is requested again, only the last is archived. Throws
-/// `SystemError` for what is not there, `Refusal` for what newc cannot hold.
+/// `SystemError` for what is not there, `InputError` for what newc cannot hold.
 std::vector<Entry> scan(Lookup& lookup, std::vector<Request> requests, const ScanOptions& options,
                         Losses* losses = nullptr);
 
-Stamp stamp_of(const struct stat& status);
+FileId file_id_of(const struct stat& status);
 
 }  // namespace cowpio

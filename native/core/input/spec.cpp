@@ -29,15 +29,15 @@ class Line {
     rest_.remove_prefix(word.size());
     return std::string(word);
   }
-  std::uint32_t number(const char* what, int base, std::uint64_t most) {
+  std::uint32_t number(const char* what, int base, std::uint64_t max_value) {
     const std::string text = word(what);
     std::uint64_t value = 0;
-    if (!parse_number(text, base, most, value))
+    if (!parse_number(text, base, max_value, value))
       refuse(std::string(what) + ": expected a number, got " + text);
     return static_cast<std::uint32_t>(value);
   }
   [[noreturn]] void refuse(const std::string& why) const {
-    throw Refusal("spec line " + std::to_string(number_) + ": " + why);
+    throw InputError("spec line " + std::to_string(number_) + ": " + why);
   }
 
  private:

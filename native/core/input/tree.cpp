@@ -23,8 +23,8 @@ bool is_folder(const Fd& folder, const dirent& entry, const std::string& path) {
 /// Puts what is in `path` behind `names`, and the folders among it behind `folders`.
 void list_folder(Lookup& lookup, const std::string& path, std::vector<std::string>& names,
                  std::vector<std::string>& folders) {
-  const Lookup::Place place = lookup.find(path);
-  const Fd folder(::openat(place.folder, place.name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  const Lookup::Location location = lookup.find(path);
+  const Fd folder(::openat(location.folder, location.name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!folder.is_open() && (errno == ENOTDIR || errno == ELOOP)) refuse_replaced(path);
   if (!folder.is_open()) fail("open", path);
   Fd again(::fcntl(folder.get(), F_DUPFD_CLOEXEC, 0));

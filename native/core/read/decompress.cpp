@@ -70,7 +70,7 @@ std::uint64_t half_of_the_free(const Fd& file) {
 }
 
 /// All that comes through `pipe`; false for more than `most`.
-bool take_all(const Fd& pipe, const Fd& out, std::uint64_t most) {
+bool take_all(const Fd& pipe, const Fd& out, std::uint64_t max_value) {
   std::vector<char> buffer(1 << 16);
   for (std::uint64_t taken = 0;;) {
     pollfd ready{pipe.get(), POLLIN, 0};
@@ -81,17 +81,17 @@ bool take_all(const Fd& pipe, const Fd& out, std::uint64_t most) {
     if (count < 0) fail("read", "a pipe");
     if (count == 0) return true;
     const auto size = static_cast<std::size_t>(count);
-    if (size > most - taken) return false;
+    if (size > max_value - taken) return false;
     write_fully(out, {buffer.data(), size}, taken, "a temporary file");
     taken += size;
   }
 }
 
-std::string last_line(const Fd& said) {
+std::string last_line(const Fd& message) {
   char text[512];
-  const off_t size = ::lseek(said.get(), 0, SEEK_END);
+  const off_t size = ::lseek(message.get(), 0, SEEK_END);
   const off_t from = size > static_cast<off_t>(sizeof text) ? size - static_cast<off_t>(sizeof text) : 0;
-  const ssize_t count = ::pread(said.get(), text, sizeof text, from);
+  const ssize_t count = ::pread(message.get(), text, sizeof text, from);
   std::string_view all(text, count < 0 ? 0 : static_cast<std::size_t>(count));
   while (all.ends_with('\n')) all.remove_suffix(1);
   return std::string(all.substr(all.rfind('\n') + 1));
@@ -100,14 +100,14 @@ std::string last_line(const Fd& said) {
 /// A tool that runs. Its end is waited for, and made where nobody did.
 class Tool {
  public:
-  Tool(const Compression& compression, const Fd& in, const Fd& out, const Fd& said)
+  Tool(const Compression& compression, const Fd& in, const Fd& out, const Fd& message)
       : name_(compression.tool) {
     const char* arguments[] = {compression.tool, "-d", "-c", "-q", compression.argument, nullptr};
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
     ::posix_spawn_file_actions_adddup2(&actions, in.get(), STDIN_FILENO);
     ::posix_spawn_file_actions_adddup2(&actions, out.get(), STDOUT_FILENO);
-    ::posix_spawn_file_actions_adddup2(&actions, said.get(), STDERR_FILENO);
+    ::posix_spawn_file_actions_adddup2(&actions, message.get(), STDERR_FILENO);
     const int error =
         ::posix_spawnp(&child_, compression.tool, &actions, nullptr, const_cast<char**>(arguments), environ);
     ::posix_spawn_file_actions_destroy(&actions);
@@ -135,15 +135,15 @@ class Tool {
 };
 
 /// Its exit status; nothing for more than `most` bytes.
-std::optional<int> run(const Compression& compression, const Fd& in, const Fd& out, const Fd& said,
-                       std::uint64_t most) {
+std::optional<int> run(const Compression& compression, const Fd& in, const Fd& out, const Fd& message,
+                       std::uint64_t max_value) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) < 0) fail("pipe", compression.tool);
   const Fd pipe(ends[0]);
   Fd into(ends[1]);
-  Tool tool(compression, in, into, said);
+  Tool tool(compression, in, into, message);
   into.reset();
-  if (!take_all(pipe, out, most)) return std::nullopt;
+  if (!take_all(pipe, out, max_value)) return std::nullopt;
   return tool.wait();
 }
 
@@ -156,18 +156,18 @@ const Compression* compression_of(std::string_view start) {
 }
 
 Stream decompress(const Fd& file, std::uint64_t offset, std::uint64_t size, const Compression& compression,
-                  const std::string& path, std::uint64_t most) {
+                  const std::string& path, std::uint64_t max_value) {
   const std::string where = "at byte " + std::to_string(offset) + ": ";
   const auto end = end_of_stream(file, offset, size, compression, path);
   const Fd in = input_of(file, offset, end.value_or(size), size, path);
   Stream stream{nameless_file(), end.value_or(size)};
-  const Fd said = nameless_file();
+  const Fd message = nameless_file();
   const std::uint64_t room = half_of_the_free(stream.file);
-  const bool lacks_room = room < most;
-  most = std::min(most, room);
+  const bool lacks_room = room < max_value;
+  max_value = std::min(max_value, room);
   std::optional<int> status = 127;
   try {
-    status = run(compression, in, stream.file, said, most);
+    status = run(compression, in, stream.file, message, max_value);
   } catch (const SystemError& error) {
     if (error.code().value() != ENOENT) throw;
   }
@@ -176,16 +176,16 @@ Stream decompress(const Fd& file, std::uint64_t offset, std::uint64_t size, cons
     throw SystemError(
         EFBIG, "decompress", path,
         "the " + std::string(compression.name) + " stream at byte " + std::to_string(offset) +
-            " unpacks to more than " + std::to_string(most) + " bytes, " +
+            " unpacks to more than " + std::to_string(max_value) + " bytes, " +
             (lacks_room ? "half of the free space of TMPDIR's file system. Set TMPDIR to a folder with more "
                           "space, or unpack it with "
                         : "the limit for a file of this size. Unpack it with ") +
             compression.tool);
   if (status == 127)
-    throw Refusal(path + ": " + where + "a " + std::string(compression.name) + " stream, and " +
-                  compression.tool + " is not installed; install it to read on");
+    throw InputError(path + ": " + where + "a " + std::string(compression.name) + " stream, and " +
+                     compression.tool + " is not installed; install it to read on");
   if (status != 0) {
-    const std::string reason = last_line(said);
+    const std::string reason = last_line(message);
     throw Damage(path, where + compression.tool + " could not decompress it (exit status " +
                            std::to_string(*status) + ")" + (reason.empty() ? "" : ": " + reason) +
                            (end ? "" : "; if something follows the stream, split the file first"));

@@ -21,10 +21,10 @@ const Compression* compression_of(std::string_view start);
 /// A compressed stream has no bounds: 60 KB of zstd may hold 2 GB. The streams of a file of `size` bytes
 /// unpack to as much together; archives of systems unpack to 2 to 5 times their size.
 constexpr std::uint64_t unpacked_max(std::uint64_t size) {
-  constexpr std::uint64_t least = std::uint64_t{48} << 20;
-  constexpr std::uint64_t most = std::uint64_t{8} << 30;
+  constexpr std::uint64_t min_value = std::uint64_t{48} << 20;
+  constexpr std::uint64_t max_value = std::uint64_t{8} << 30;
   constexpr std::uint64_t ratio = 256;
-  return size > (most - least) / ratio ? most : least + ratio * size;
+  return size > (max_value - min_value) / ratio ? max_value : min_value + ratio * size;
 }
 
 /// Streams of a file that are unpacked. Each costs a process, and may have 20 bytes.
@@ -38,9 +38,9 @@ struct Stream {
 };
 
 /// Returns what the tool makes of the stream that starts at `offset` of a file of `size` bytes. Throws
-/// `Refusal` with what the tool printed, or when it is not installed; `SystemError` with EFBIG for more than
-/// `most` bytes, or than half of what the file system of TMPDIR has free.
+/// `InputError` with what the tool printed, or when it is not installed; `SystemError` with EFBIG for more
+/// than `most` bytes, or than half of what the file system of TMPDIR has free.
 Stream decompress(const Fd& file, std::uint64_t offset, std::uint64_t size, const Compression& compression,
-                  const std::string& path, std::uint64_t most);
+                  const std::string& path, std::uint64_t max_value);
 
 }  // namespace cowpio

@@ -18,7 +18,7 @@ Reader::Reader(std::string path, Compressed compressed)
   struct stat status {};
   if (::fstat(file_.get(), &status) < 0) fail("stat", path_);
   if (!S_ISREG(status.st_mode))
-    throw Refusal(
+    throw InputError(
         path_ +
         ": no regular file, as an archive has to be to be read at any place; write a pipe to one first");
   go_to(0);
@@ -92,13 +92,13 @@ std::optional<Member> Reader::next() {
       continue;
     }
     const bool has_sum = text[5] == '2';
-    const std::uint64_t data_at = header_at + newc::head_bytes(header->name_field);
+    const std::uint64_t data_at = header_at + newc::header_size(header->name_size);
     const std::uint64_t end = newc::align_up(data_at + header->size, newc::field_alignment);
     if (data_at > size_ || data_at + header->size > size_)
       damaged(header_at, "the member reaches beyond the file's end");
 
-    const bool is_skipped = header->name_field == 0 || header->name_field > newc::name_field_max;
-    const std::size_t field_size = std::min<std::uint64_t>(header->name_field, newc::name_field_max);
+    const bool is_skipped = header->name_size == 0 || header->name_size > newc::name_size_max;
+    const std::size_t field_size = std::min<std::uint64_t>(header->name_size, newc::name_size_max);
     const char* field = bytes(header_at + newc::header_bytes, field_size);
     if (!is_skipped && field[field_size - 1] != '\0') damaged(header_at, "a name without its NUL");
     Member member;
@@ -112,7 +112,7 @@ std::optional<Member> Reader::next() {
     if (is_named && member.name == newc::trailer_name) {
       inside_ = false;
       ++archive_;
-      if (on_trailer) on_trailer(header_at, header->name_field);
+      if (on_trailer) on_trailer(header_at, header->name_size);
       continue;
     }
     member.mode = header->mode;
@@ -124,10 +124,10 @@ std::optional<Member> Reader::next() {
     member.size = header->size;
     member.header_offset = header_at;
     member.data_offset = data_at;
-    member.name_field = header->name_field;
+    member.name_size = header->name_size;
     member.check = header->check;
     member.has_sum = has_sum;
-    member.part = in_stream() ? streams_ : 0;
+    member.segment = in_stream() ? streams_ : 0;
     member.archive = archive_;
     member.device = {header->rdev_major, header->rdev_minor};
     member.disk = {header->dev_major, header->dev_minor};
@@ -189,7 +189,7 @@ bool same_bytes(const Fd& file, const Reader& reader, const Member& member) {
   for (std::uint64_t at = 0; at < member.size;) {
     const std::size_t count = std::min<std::uint64_t>(one.size(), member.size - at);
     read_fully(file, {one.data(), count}, at, member.name);
-    read_fully(reader.file(member.part), {other.data(), count}, member.data_offset + at, reader.path());
+    read_fully(reader.file(member.segment), {other.data(), count}, member.data_offset + at, reader.path());
     if (std::memcmp(one.data(), other.data(), count) != 0) return false;
     at += count;
   }

@@ -23,10 +23,10 @@ struct Member {
   std::uint64_t size = 0;
   std::uint64_t header_offset = 0;
   std::uint64_t data_offset = 0;
-  std::uint32_t name_field = 0;  ///< Bytes: the name, its NUL, and padding.
-  std::uint32_t check = 0;       ///< 070702 only: sum of the data's bytes.
-  bool has_sum = false;          ///< 070702.
-  std::size_t part = 0;       ///< 0: the archive file; else what its compressed stream of that number holds.
+  std::uint32_t name_size = 0;  ///< Bytes: the name, its NUL, and padding.
+  std::uint32_t check = 0;      ///< 070702 only: sum of the data's bytes.
+  bool has_sum = false;         ///< 070702.
+  std::size_t segment = 0;    ///< 0: the archive file; else what its compressed stream of that number holds.
   std::uint64_t archive = 0;  ///< Which of the concatenated archives, from 0: hard links do not reach across.
   Device device;
   Device disk;         ///< Device it was on when archived.
@@ -37,7 +37,7 @@ struct Member {
   /// repeat their `.` so.
   [[nodiscard]] bool is_filler() const { return S_ISDIR(mode) && name == "." && has_padded_name(); }
   /// More than one NUL ends the name.
-  [[nodiscard]] bool has_padded_name() const { return name_field > name.size() + 1; }
+  [[nodiscard]] bool has_padded_name() const { return name_size > name.size() + 1; }
   /// Properties that the names of one file share (init/initramfs.c: find_link, free_hash).
   using LinkKey = std::tuple<std::uint64_t, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>;
   [[nodiscard]] LinkKey link_key() const { return {archive, disk.major, disk.minor, inode, mode & S_IFMT}; }
@@ -57,8 +57,8 @@ enum class Compressed {
 
 /// Reads the headers of concatenated newc archives, with NULs between their members, plain or in compressed
 /// streams, as the kernel does (init/initramfs.c: unpack_to_rootfs). The file is not trusted: damage is a
-/// `Refusal` with its offset. Members that the kernel skips (init/initramfs.c: do_header) are returned, too:
-/// their names are cut at PATH_MAX, and too long targets are left empty.
+/// `InputError` with its offset. Members that the kernel skips (init/initramfs.c: do_header) are returned,
+/// too: their names are cut at PATH_MAX, and too long targets are left empty.
 class Reader {
  public:
   explicit Reader(std::string path, Compressed compressed = Compressed::refuse);
@@ -72,7 +72,7 @@ class Reader {
   std::function<void(std::uint64_t, const std::string&)> on_refused_stream;
 
   /// Offset in the archive file, or in the compressed stream of the last member: `Member::part`.
-  [[nodiscard]] const Fd& file(std::size_t part = 0) const { return part == 0 ? file_ : stream_; }
+  [[nodiscard]] const Fd& file(std::size_t segment = 0) const { return segment == 0 ? file_ : stream_; }
   /// Size of the part that is being read.
   [[nodiscard]] std::uint64_t size() const { return size_; }
   [[nodiscard]] const std::string& path() const { return path_; }

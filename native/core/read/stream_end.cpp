@@ -101,7 +101,7 @@ void skip_lz4(Bytes& bytes) {
     const std::uint64_t block = bytes.number(4);
     if (block == 0) return bytes.back(4);
     if (block != magic && block > packed_max)
-      throw Refusal(
+      throw InputError(
           "an lz4 stream with something behind it; the kernel takes NULs there alone, and then more");
     bytes.skip(block == magic ? 0 : block);
   }

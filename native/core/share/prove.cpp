@@ -56,16 +56,16 @@ ArchiveSharing prove_sharing(const std::string& archive, const std::string& sour
   if (::fstat(reader.file().get(), &status) < 0) fail("stat", archive);
   proof.size = static_cast<std::uint64_t>(status.st_size);
   proof.block = here.block;
-  std::vector<Extent> places = read_extents(reader.file(), archive);
+  std::vector<Extent> locations = read_extents(reader.file(), archive);
   bool read_again = false;
 
   while (const auto member = reader.next()) {
-    const bool compressed = member->part > 0;
+    const bool compressed = member->segment > 0;
     if (progress && !progress(compressed ? proof.size : member->data_offset, proof.size)) throw Aborted();
     if (!member->is_regular() || member->size == 0) continue;
     ProvedMember proved{member->name, {member->size, member->data_offset, Original::none, compressed}, {}};
     const Fd original = open_original(root, member->name);
-    std::vector<Extent> original_places;
+    std::vector<Extent> original_locations;
     if (original.is_open()) {
       proved.data.original = same_bytes(original, reader, *member) ? Original::identical : Original::differs;
       if (!compressed && proved.data.original == Original::identical && member->size >= proof.block) {
@@ -73,14 +73,15 @@ ArchiveSharing prove_sharing(const std::string& archive, const std::string& sour
         refuse_overlay(here.id, archive);
         refuse_overlay(there, member->name);
         // On another file system nothing is at the same place, whatever the numbers say.
-        if (there == here.id) original_places = read_extents(original, member->name);
+        if (there == here.id) original_locations = read_extents(original, member->name);
       }
     }
-    proved.sharing = compare_places(proved.data, proof.block, original_places, places);
-    if (missed_some(proved.sharing) && !original_places.empty()) {
+    proved.sharing = compare_locations(proved.data, proof.block, original_locations, locations);
+    if (missed_some(proved.sharing) && !original_locations.empty()) {
       // Balance and defragmentation move blocks between the reading of the two maps.
-      if (!std::exchange(read_again, true)) places = read_extents(reader.file(), archive);
-      proved.sharing = compare_places(proved.data, proof.block, read_extents(original, member->name), places);
+      if (!std::exchange(read_again, true)) locations = read_extents(reader.file(), archive);
+      proved.sharing =
+          compare_locations(proved.data, proof.block, read_extents(original, member->name), locations);
     }
     proof.shareable += proved.sharing.shareable;
     proof.shared += proved.sharing.shared;
@@ -89,7 +90,7 @@ ArchiveSharing prove_sharing(const std::string& archive, const std::string& sour
   std::sort(proof.members.begin(), proof.members.end(), [](const ProvedMember& a, const ProvedMember& b) {
     return std::tie(a.data.compressed, a.data.data_offset) < std::tie(b.data.compressed, b.data.data_offset);
   });
-  proof.extents = total_of(places);
+  proof.extents = total_of(locations);
   if (progress) progress(proof.size, proof.size);
   return proof;
 }

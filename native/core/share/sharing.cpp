@@ -12,12 +12,12 @@ constexpr std::uint32_t placeless = FIEMAP_EXTENT_UNKNOWN | FIEMAP_EXTENT_DELALL
                                     FIEMAP_EXTENT_DATA_TAIL | FIEMAP_EXTENT_UNWRITTEN;
 
 /// The extent that holds `offset`, or none in a hole, and where that stretch ends.
-struct Stretch {
+struct Fragment {
   const Extent* extent;
   std::uint64_t end;
 };
 
-Stretch stretch_at(std::span<const Extent> map, std::uint64_t offset) {
+Fragment range_at(std::span<const Extent> map, std::uint64_t offset) {
   const auto next =
       std::upper_bound(map.begin(), map.end(), offset,
                        [](std::uint64_t at, const Extent& extent) { return at < extent.logical; });
@@ -26,7 +26,7 @@ Stretch stretch_at(std::span<const Extent> map, std::uint64_t offset) {
   return {nullptr, next == map.end() ? UINT64_MAX : next->logical};
 }
 
-std::optional<std::uint64_t> place(const Extent* extent, std::uint64_t offset) {
+std::optional<std::uint64_t> location(const Extent* extent, std::uint64_t offset) {
   if (extent == nullptr || (extent->flags & placeless) != 0) return std::nullopt;
   if ((extent->flags & FIEMAP_EXTENT_ENCODED) != 0) return extent->physical;
   return extent->physical + (offset - extent->logical);
@@ -52,13 +52,13 @@ template <class Judge>
 void walk(std::vector<Range>& ranges, std::uint64_t from, std::uint64_t to, std::uint64_t data_offset,
           std::span<const Extent> source, std::span<const Extent> archive, Judge judge) {
   while (from < to) {
-    const Stretch in_source = stretch_at(source, from);
-    const Stretch in_archive = stretch_at(archive, data_offset + from);
+    const Fragment in_source = range_at(source, from);
+    const Fragment in_archive = range_at(archive, data_offset + from);
     const std::uint64_t archive_end =
         in_archive.end == UINT64_MAX ? UINT64_MAX : in_archive.end - data_offset;
     const std::uint64_t end = std::min({to, in_source.end, archive_end});
     append(ranges, {from, end - from, judge(in_source.extent, in_archive.extent, from),
-                    place(in_archive.extent, data_offset + from)});
+                    location(in_archive.extent, data_offset + from)});
     from = end;
   }
 }
@@ -73,8 +73,8 @@ RangeReason compare(const Extent* source, const Extent* archive, std::uint64_t o
                     std::uint64_t data_offset) {
   if (reads_as_hole(source) && reads_as_hole(archive)) return RangeReason::hole;
   if (source != nullptr && (source->flags & FIEMAP_EXTENT_DATA_INLINE) != 0) return RangeReason::inline_data;
-  const auto here = place(archive, data_offset + offset);
-  return here && here == place(source, offset) &&
+  const auto here = location(archive, data_offset + offset);
+  return here && here == location(source, offset) &&
                  (source->flags & FIEMAP_EXTENT_ENCODED) == (archive->flags & FIEMAP_EXTENT_ENCODED)
              ? RangeReason::shared
              : RangeReason::not_shared;
@@ -82,8 +82,8 @@ RangeReason compare(const Extent* source, const Extent* archive, std::uint64_t o
 
 }  // namespace
 
-MemberSharing compare_places(const MemberData& member, std::uint64_t block, std::span<const Extent> source,
-                             std::span<const Extent> archive) {
+MemberSharing compare_locations(const MemberData& member, std::uint64_t block, std::span<const Extent> source,
+                                std::span<const Extent> archive) {
   MemberSharing sharing;
   const auto all = [&](RangeReason reason, std::uint64_t from) {
     walk(sharing.ranges, from, member.size, member.data_offset, {}, archive,
@@ -120,7 +120,7 @@ MemberSharing compare_places(const MemberData& member, std::uint64_t block, std:
   return sharing;
 }
 
-const char* spell(RangeReason reason) {
+const char* to_string(RangeReason reason) {
   switch (reason) {
     case RangeReason::shared:
       return "shared";
@@ -146,7 +146,7 @@ const char* spell(RangeReason reason) {
   return "";
 }
 
-const char* spell(Original original) {
+const char* to_string(Original original) {
   switch (original) {
     case Original::identical:
       return "identical";

@@ -21,7 +21,7 @@ enum class RangeReason {
   no_original,  ///< No regular file of that name.
   compressed,   ///< Within a compressed stream, where no block is the original's.
 };
-const char* spell(RangeReason reason);
+const char* to_string(RangeReason reason);
 
 /// Part of a member's data. Offsets count from the start of that data.
 struct Range {
@@ -34,7 +34,7 @@ struct Range {
 };
 
 enum class Original { identical, differs, none };
-const char* spell(Original original);
+const char* to_string(Original original);
 
 struct MemberData {
   std::uint64_t size = 0;
@@ -56,7 +56,7 @@ struct MemberSharing {
 /// A compressed Btrfs extent (ENCODED) tells only where it starts on the disk, not how far into it a file
 /// begins: equal starts prove the extent, and the equal bytes, which `Original::identical` says were
 /// compared, the content.
-MemberSharing compare_places(const MemberData& member, std::uint64_t block, std::span<const Extent> source,
-                             std::span<const Extent> archive);
+MemberSharing compare_locations(const MemberData& member, std::uint64_t block, std::span<const Extent> source,
+                                std::span<const Extent> archive);
 
 }  // namespace cowpio

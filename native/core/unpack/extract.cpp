@@ -31,24 +31,24 @@ class Extractor {
   }
 
   ExtractResult run() {
-    std::optional<Refusal> damage;
+    std::optional<InputError> damage;
     try {
       while (const auto member = reader_.next()) {
         if (options_.progress && !options_.progress(member->header_offset, reader_.size())) throw Aborted();
         attempt([&] { ++(make(*member) ? result_.members : result_.left_out); });
         if (wrong_sum_)
-          throw Refusal(
+          throw InputError(
               member->name +
               ": the sum of its bytes is not the archive's, which ends the kernel's unpacking, too");
       }
-    } catch (const Refusal& refusal) {
+    } catch (const InputError& refusal) {
       damage = refusal;
     }
     // Creating an entry changes its directory's time; later directories lie in earlier ones.
     std::reverse(folders_.begin(), folders_.end());
     for (const auto& last : folders_)
       if (last) attempt([&] { finish_folder(*last); });
-    if (damage) throw Refusal(*damage);
+    if (damage) throw InputError(*damage);
     if (options_.progress) options_.progress(reader_.size(), reader_.size());
     return std::move(result_);
   }
@@ -63,7 +63,7 @@ class Extractor {
     };
     try {
       work();
-    } catch (const Refusal& refusal) {
+    } catch (const InputError& refusal) {
       count(refusal.what());
     } catch (const SystemError& error) {
       const int code = error.code().value();
@@ -78,7 +78,7 @@ class Extractor {
   Fd open_folder(const std::string& name) {
     Fd fd = find_in_root(root_, name, O_DIRECTORY);
     if (!fd.is_open() && errno == ENOENT)
-      throw Refusal(name + ": what lies in it comes before this folder, or without it; see cowpio verify");
+      throw InputError(name + ": what lies in it comes before this folder, or without it; see cowpio verify");
     if (!fd.is_open()) fail("open", name);
     return fd;
   }
@@ -92,7 +92,7 @@ class Extractor {
       return true;
     }
     if (base.empty() || base == "." || base == "..")
-      throw Refusal(member.name + ": no name for a file; not extracted");
+      throw InputError(member.name + ": no name for a file; not extracted");
     refuse_leading_out(name);
     const Fd parent = open_folder(std::string(folder_of(name)));
     switch (member.mode & S_IFMT) {
@@ -103,7 +103,7 @@ class Extractor {
         make_file(parent, base, member);
         return true;
       case S_IFLNK:
-        make_way(parent, base, member);
+        unlink_existing(parent, base, member);
         if (::symlinkat(member.target.c_str(), parent.get(), base.c_str()) < 0) fail("symlink", member.name);
         set_new_metadata(parent, base, member);
         return true;
@@ -113,7 +113,7 @@ class Extractor {
       case S_IFBLK:
         return make_node(parent, base, member);
       default:
-        throw Refusal(member.name + ": an unknown type of file; not extracted");
+        throw InputError(member.name + ": an unknown type of file; not extracted");
     }
   }
 
@@ -127,7 +127,7 @@ class Extractor {
 
   /// An existing entry of that name is removed, except a directory where one is needed; a folder only when it
   /// is empty (init/initramfs.c: clean_path).
-  void make_way(const Fd& parent, const std::string& base, const Member& member) {
+  void unlink_existing(const Fd& parent, const std::string& base, const Member& member) {
     struct stat there {};
     if (::fstatat(parent.get(), base.c_str(), &there, AT_SYMLINK_NOFOLLOW) < 0) {
       if (errno != ENOENT) fail("stat", member.name);
@@ -137,16 +137,17 @@ class Extractor {
     if (is_folder && S_ISDIR(member.mode)) return;
     if (::unlinkat(parent.get(), base.c_str(), is_folder ? AT_REMOVEDIR : 0) < 0)
       fail(is_folder ? "rmdir" : "unlink", member.name);
-    if (const auto known = folder_places_.find({there.st_dev, there.st_ino}); known != folder_places_.end()) {
+    if (const auto known = folder_locations_.find({there.st_dev, there.st_ino});
+        known != folder_locations_.end()) {
       folders_[known->second].reset();
-      folder_places_.erase(known);
+      folder_locations_.erase(known);
     }
   }
 
   /// Another entry of the same folder says anew what it looks like, as with the kernel and GNU cpio: each of
   /// several archives has its `.`.
   void make_folder(const Fd& parent, const std::string& base, const Member& member) {
-    make_way(parent, base, member);
+    unlink_existing(parent, base, member);
     if (::mkdirat(parent.get(), base.c_str(), 0700) < 0 && errno != EEXIST) fail("mkdir", member.name);
     const Fd folder(::openat(parent.get(), base.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!folder.is_open()) fail("open", member.name);
@@ -168,8 +169,8 @@ class Extractor {
     if (!folder.is_open()) fail("open", member.name);
     struct stat status {};
     if (::fstat(folder.get(), &status) < 0) fail("stat", member.name);
-    if (!folder_places_.contains({status.st_dev, status.st_ino}))
-      throw Refusal(member.name + ": the folder was replaced by another meanwhile; left as it is");
+    if (!folder_locations_.contains({status.st_dev, status.st_ino}))
+      throw InputError(member.name + ": the folder was replaced by another meanwhile; left as it is");
     set_metadata(folder, member);
   }
 
@@ -177,7 +178,8 @@ class Extractor {
   std::size_t remember_folder(const Fd& folder, const std::string& name) {
     struct stat status {};
     if (::fstat(folder.get(), &status) < 0) fail("stat", name);
-    const auto [known, is_new] = folder_places_.try_emplace({status.st_dev, status.st_ino}, folders_.size());
+    const auto [known, is_new] =
+        folder_locations_.try_emplace({status.st_dev, status.st_ino}, folders_.size());
     if (is_new) folders_.emplace_back();
     return known->second;
   }
@@ -188,7 +190,7 @@ class Extractor {
       add_name(parent, base, member, first->second);
       return;
     }
-    make_way(parent, base, member);
+    unlink_existing(parent, base, member);
     const Fd file(
         ::openat(parent.get(), base.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!file.is_open()) fail("open", member.name);
@@ -204,11 +206,11 @@ class Extractor {
     const Fd folder = open_folder(std::string(folder_of(first.name)));
     const std::string first_base(base_of(first.name));
     const auto replaced = [&] {
-      throw Refusal(member.name + ": another name of " + first.name +
-                    ", which the archive has replaced since; not extracted");
+      throw InputError(member.name + ": another name of " + first.name +
+                       ", which the archive has replaced since; not extracted");
     };
     if (!open_made(folder, first_base, first, type).is_open()) replaced();
-    make_way(parent, base, member);
+    unlink_existing(parent, base, member);
     if (::linkat(folder.get(), first_base.c_str(), parent.get(), base.c_str(), 0) < 0)
       fail("link", member.name);
     Fd made = open_made(parent, base, first, type);
@@ -228,7 +230,7 @@ class Extractor {
     struct stat status {};
     if (!file.is_open() || ::fstat(file.get(), &status) < 0) fail("open", member.name);
     if (status.st_dev != first.device || status.st_ino != first.inode)
-      throw Refusal(member.name + ": was replaced by another file meanwhile; left as it is");
+      throw InputError(member.name + ": was replaced by another file meanwhile; left as it is");
     if (member.size > 0 && ::ftruncate(file.get(), 0) < 0) fail("truncate", member.name);
     fill(file, member);
   }
@@ -237,7 +239,7 @@ class Extractor {
     std::uint64_t done = 0;
     if (member.data_offset % block_ == 0 && member.size >= block_) {
       file_clone_range range{};
-      range.src_fd = reader_.file(member.part).get();
+      range.src_fd = reader_.file(member.segment).get();
       range.src_offset = member.data_offset;
       range.src_length = member.size / block_ * block_;
       if (::ioctl(file.get(), FICLONERANGE, &range) == 0) done = range.src_length;
@@ -245,12 +247,13 @@ class Extractor {
     std::vector<char> buffer(1 << 18);
     while (done < member.size) {
       const std::size_t want = std::min<std::uint64_t>(buffer.size(), member.size - done);
-      read_fully(reader_.file(member.part), {buffer.data(), want}, member.data_offset + done, reader_.path());
+      read_fully(reader_.file(member.segment), {buffer.data(), want}, member.data_offset + done,
+                 reader_.path());
       write_fully(file, {buffer.data(), want}, done, member.name);
       done += want;
     }
     set_metadata(file, member);
-    wrong_sum_ = member.has_sum && sum_of(reader_.file(member.part), member.size, reader_.path(),
+    wrong_sum_ = member.has_sum && sum_of(reader_.file(member.segment), member.size, reader_.path(),
                                           member.data_offset) != member.check;
   }
 
@@ -262,7 +265,7 @@ class Extractor {
       link_to(parent, base, member, first->second);
       return true;
     }
-    make_way(parent, base, member);
+    unlink_existing(parent, base, member);
     const dev_t number = makedev(member.device.major, member.device.minor);
     if (::mknodat(parent.get(), base.c_str(), member.mode, device ? number : 0) < 0)
       fail("mknod", member.name);
@@ -276,7 +279,7 @@ class Extractor {
   Fd root_;
   std::uint64_t block_ = 0;
   std::vector<std::optional<Member>> folders_;  ///< In the order they were made, the root first.
-  std::map<std::pair<dev_t, ino_t>, std::size_t> folder_places_;
+  std::map<std::pair<dev_t, ino_t>, std::size_t> folder_locations_;
   std::map<Member::LinkKey, Made> links_;
   bool wrong_sum_ = false;
   ExtractResult result_;

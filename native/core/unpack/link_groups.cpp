@@ -10,10 +10,10 @@ void LinkGroups::add(const Member& member, const struct stat* status, std::uint3
             "is another name of a file in the tree, and a file of its own here");
   }
   if (member.nlink < 2) return;
-  auto [place, is_first] = groups_.try_emplace(member.link_key());
-  Links& links = place->second;
+  auto [location, is_first] = groups_.try_emplace(member.link_key());
+  Links& links = location->second;
   if (is_first) {
-    links.told = member.nlink;
+    links.stated = member.nlink;
     links.first = member.name;
   }
   if (status != nullptr) {
@@ -42,10 +42,10 @@ void LinkGroups::end_archive() {
 }
 
 void LinkGroups::look_at_count(const Links& links) const {
-  if (links.seen == links.told) return;
-  const std::string what = "has " + std::to_string(links.told) + " names by its count, " +
+  if (links.seen == links.stated) return;
+  const std::string what = "has " + std::to_string(links.stated) + " names by its count, " +
                            std::to_string(links.seen) + " are in the archive";
-  find_(links.seen < links.told ? Rule::links_fewer : Rule::links_more, links.first, what);
+  find_(links.seen < links.stated ? Rule::links_fewer : Rule::links_more, links.first, what);
 }
 
 }  // namespace cowpio

@@ -26,7 +26,7 @@ class LinkGroups {
  private:
   /// The names of one inode of one archive.
   struct Links {
-    std::uint32_t told = 0;  ///< nlink of the first.
+    std::uint32_t stated = 0;  ///< nlink of the first.
     std::uint32_t seen = 0;
     bool has_data = false;
     std::string first;

@@ -30,21 +30,21 @@ Fd open_made(const Fd& parent, const std::string& base, const Made& first, std::
 }
 
 void refuse_what_kernel_skips(const Member& member) {
-  if (member.name_field == 0 || member.name_field > newc::name_field_max)
-    throw Refusal(member.name.substr(0, 200) + ": a name field of " + std::to_string(member.name_field) +
-                  " bytes, which the kernel skips; not extracted");
+  if (member.name_size == 0 || member.name_size > newc::name_size_max)
+    throw InputError(member.name.substr(0, 200) + ": a name field of " + std::to_string(member.name_size) +
+                     " bytes, which the kernel skips; not extracted");
   if (!S_ISREG(member.mode) && !S_ISLNK(member.mode) && member.size > 0)
-    throw Refusal(member.name +
-                  ": has data and is not a regular file, so the kernel skips it. It is not extracted");
-  if (member.size > newc::name_field_max && S_ISLNK(member.mode))
-    throw Refusal(member.name + ": a target longer than PATH_MAX, so the kernel skips it; not extracted");
+    throw InputError(member.name +
+                     ": has data and is not a regular file, so the kernel skips it. It is not extracted");
+  if (member.size > newc::name_size_max && S_ISLNK(member.mode))
+    throw InputError(member.name + ": a target longer than PATH_MAX, so the kernel skips it; not extracted");
 }
 
 void refuse_leading_out(std::string_view name) {
   bool leads_out = name.starts_with('/');
   for (std::string_view rest = name; !rest.empty();) leads_out = cut(rest, '/') == ".." || leads_out;
   if (leads_out)
-    throw Refusal(std::string(name) + ": leads out of the directory, by `/` or `..`; not extracted");
+    throw InputError(std::string(name) + ": leads out of the directory, by `/` or `..`; not extracted");
 }
 
 void set_mode(const Fd& path, mode_t mode, const Member& member) {
@@ -52,7 +52,7 @@ void set_mode(const Fd& path, mode_t mode, const Member& member) {
   if (::syscall(number, path.get(), "", mode, AT_EMPTY_PATH) == 0) return;
   if (::chmod(proc_path(path).c_str(), mode) == 0) return;
   if (errno == ENOENT)
-    throw Refusal(member.name + ": its mode cannot be set without /proc or Linux 6.6; mount /proc");
+    throw InputError(member.name + ": its mode cannot be set without /proc or Linux 6.6; mount /proc");
   fail("chmod", member.name);
 }
 
@@ -67,7 +67,7 @@ struct stat set_new_metadata(const Fd& parent, const std::string& base, const Me
   struct stat status {};
   if (!made.is_open() || ::fstat(made.get(), &status) < 0) fail("open", member.name);
   if ((status.st_mode & S_IFMT) != (member.mode & S_IFMT) || status.st_nlink != 1)
-    throw Refusal(member.name + ": was replaced by another file meanwhile; left as it is");
+    throw InputError(member.name + ": was replaced by another file meanwhile; left as it is");
   if (::geteuid() == 0 && ::fchownat(made.get(), "", member.uid, member.gid, AT_EMPTY_PATH) < 0)
     fail("chown", member.name);
   if (!S_ISLNK(member.mode)) set_mode(made, member.mode & 07777, member);

@@ -58,53 +58,53 @@ std::uint32_t Rootfs::step(std::uint32_t folder, std::string_view name, int& lin
   return here;
 }
 
-Rootfs::Place Rootfs::place_of(std::string_view path) const {
-  Place place{0, {}, Rule::parent_missing};
+Rootfs::Location Rootfs::location_of(std::string_view path) const {
+  Location location{0, {}, Rule::parent_missing};
   int links = 0;
   while (!path.empty()) {
-    const std::string_view part = cut(path, '/');
-    if (part.empty() || part == ".") continue;
-    if (!place.name.empty()) {
-      place.folder = step(place.folder, place.name, links, place.why);
+    const std::string_view segment = cut(path, '/');
+    if (segment.empty() || segment == ".") continue;
+    if (!location.name.empty()) {
+      location.folder = step(location.folder, location.name, links, location.why);
       links = links > 0 ? links : 0;
-      if (place.folder == none) return place;
+      if (location.folder == none) return location;
     }
-    place.name = part;
-    if (part == "..") {
-      place.folder = nodes_[place.folder].parent;
-      place.name = {};
+    location.name = segment;
+    if (segment == "..") {
+      location.folder = nodes_[location.folder].parent;
+      location.name = {};
     }
   }
-  return place;
+  return location;
 }
 
 bool Rootfs::contains(std::string_view path) const {
-  const Place place = place_of(path);
-  return place.folder != none && (place.name.empty() || child(place.folder, place.name) != none);
+  const Location location = location_of(path);
+  return location.folder != none && (location.name.empty() || child(location.folder, location.name) != none);
 }
 
 bool Rootfs::is_folder(std::string_view path) const {
-  const Place place = place_of(path);
-  if (place.folder == none || place.name.empty()) return place.folder != none;
-  const std::uint32_t node = child(place.folder, place.name);
+  const Location location = location_of(path);
+  if (location.folder == none || location.name.empty()) return location.folder != none;
+  const std::uint32_t node = child(location.folder, location.name);
   return node != none && S_ISDIR(nodes_[node].type);
 }
 
-void Rootfs::remove(const Place& place, std::uint32_t node) {
-  children_.erase(key_of(place.folder, place.name));
-  --nodes_[place.folder].children;
+void Rootfs::remove(const Location& location, std::uint32_t node) {
+  children_.erase(key_of(location.folder, location.name));
+  --nodes_[location.folder].children;
   targets_.erase(node);
 }
 
-void Rootfs::add(const Place& place, std::uint32_t node) {
-  if (children_.insert_or_assign(key_of(place.folder, place.name), node).second)
-    ++nodes_[place.folder].children;
+void Rootfs::add(const Location& location, std::uint32_t node) {
+  if (children_.insert_or_assign(key_of(location.folder, location.name), node).second)
+    ++nodes_[location.folder].children;
 }
 
 Rootfs::Fate Rootfs::make(const Member& member) {
   const auto lost = [](Rule rule) { return Fate{false, rule, none}; };
   const std::uint32_t type = member.mode & S_IFMT;
-  if (member.name_field == 0 || member.name_field > newc::name_field_max) return lost(Rule::name_field);
+  if (member.name_size == 0 || member.name_size > newc::name_size_max) return lost(Rule::name_size);
   if (S_ISLNK(type) ? member.target.size() > newc::target_max || member.size > PATH_MAX
                     : !S_ISREG(type) && member.size > 0) {
     if (!S_ISLNK(type) && member.name == newc::trailer_name) return lost(Rule::trailer_data);
@@ -113,26 +113,27 @@ Rootfs::Fate Rootfs::make(const Member& member) {
   if (!has_type(member.mode)) return lost(Rule::type);
   if (member.name.empty() || (!S_ISDIR(type) && names_a_folder(member.name))) return lost(Rule::name_empty);
   if (has_long_part(member.name)) return lost(Rule::name_long);
-  const Place place = place_of(member.name);
-  if (place.folder == none) return lost(place.why);
-  if (place.name.empty()) return {};  // the root, or a folder that `..` leads to
+  const Location location = location_of(member.name);
+  if (location.folder == none) return lost(location.why);
+  if (location.name.empty()) return {};  // the root, or a folder that `..` leads to
   Fate fate;
   if (S_ISLNK(type) && member.target.empty()) fate.rule = Rule::target_empty;
   if ((S_ISCHR(type) || S_ISBLK(type)) &&
       (member.device.major > major_max || member.device.minor > minor_max))
     fate.rule = Rule::device_range;
 
-  std::uint32_t there = child(place.folder, place.name);
-  const auto make_way = [&] {
+  std::uint32_t there = child(location.folder, location.name);
+  const auto unlink_existing = [&] {
     if (S_ISDIR(nodes_[there].type) && nodes_[there].children > 0) return false;
-    remove(place, there);
+    remove(location, there);
     return true;
   };
   if (there != none && (nodes_[there].type != type || S_ISLNK(type))) {
     int links = 0;
     Rule ignored{};
-    const bool leads = S_ISLNK(nodes_[there].type) && step(place.folder, place.name, links, ignored) != none;
-    if (!make_way()) return lost(Rule::folder_in_way);
+    const bool leads =
+        S_ISLNK(nodes_[there].type) && step(location.folder, location.name, links, ignored) != none;
+    if (!unlink_existing()) return lost(Rule::folder_in_way);
     if (!S_ISLNK(type))
       fate.rule = leads ? Rule::link_replaced : Rule::replaced;
     else
@@ -143,11 +144,11 @@ Rootfs::Fate Rootfs::make(const Member& member) {
   if (member.nlink > 1 && !S_ISDIR(type) && !S_ISLNK(type)) {
     const auto [known, is_new] = links_.try_emplace(member.link_key(), Link{member.name, none});
     if (!is_new) {
-      if (there != none) make_way();
-      const Place old = place_of(known->second.name);
+      if (there != none) unlink_existing();
+      const Location old = location_of(known->second.name);
       const std::uint32_t node = old.folder == none || old.name.empty() ? none : child(old.folder, old.name);
       if (node == none || S_ISDIR(nodes_[node].type)) return lost(Rule::link_lost);
-      add(place, node);
+      add(location, node);
       if (node != known->second.node || nodes_[node].type != type) fate.rule = Rule::link_other;
       fate.node = node;
       return fate;
@@ -161,9 +162,9 @@ Rootfs::Fate Rootfs::make(const Member& member) {
       fate.rule = Rule::repeated;
   } else {
     fate.node = static_cast<std::uint32_t>(nodes_.size());
-    nodes_.push_back({type, place.folder, 0, member.archive, member.device});
+    nodes_.push_back({type, location.folder, 0, member.archive, member.device});
     if (S_ISLNK(type)) targets_[fate.node] = member.target;
-    add(place, fate.node);
+    add(location, fate.node);
   }
   if (member.nlink > 1 && !S_ISDIR(type) && !S_ISLNK(type)) links_[member.link_key()].node = fate.node;
   return fate;
@@ -171,8 +172,8 @@ Rootfs::Fate Rootfs::make(const Member& member) {
 
 std::string treatment(Rule rule, const Member& member) {
   switch (rule) {
-    case Rule::name_field:
-      return "a name field of " + std::to_string(member.name_field) +
+    case Rule::name_size:
+      return "a name field of " + std::to_string(member.name_size) +
              " bytes, which the kernel skips without a message (PATH_MAX)";
     case Rule::trailer_data:
       return "does not end the archive for the kernel, since it has data";

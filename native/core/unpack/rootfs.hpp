@@ -38,17 +38,17 @@ class Rootfs {
     std::uint64_t archive = 0;   ///< The last one that named it.
     Device device;
   };
-  struct Place {
+  struct Location {
     std::uint32_t folder = none;
     std::string_view name;  ///< Empty: the folder itself.
     Rule why = Rule::parent_missing;
   };
   [[nodiscard]] static std::string key_of(std::uint32_t folder, std::string_view name);
   [[nodiscard]] std::uint32_t child(std::uint32_t folder, std::string_view name) const;
-  [[nodiscard]] Place place_of(std::string_view path) const;
+  [[nodiscard]] Location location_of(std::string_view path) const;
   std::uint32_t step(std::uint32_t folder, std::string_view name, int& links, Rule& why) const;
-  void remove(const Place& place, std::uint32_t node);
-  void add(const Place& place, std::uint32_t node);
+  void remove(const Location& location, std::uint32_t node);
+  void add(const Location& location, std::uint32_t node);
 
   std::vector<Node> nodes_{Node{S_IFDIR, 0, 0, 0, {}}};
   std::unordered_map<std::string, std::uint32_t> children_;

@@ -21,7 +21,7 @@ constexpr RuleRow table[] = {
     {Rule::stream_padding, wrong, "stream-padding", "do_skip, unpack_to_rootfs"},
     {Rule::sum, wrong, "sum", "do_copy"},
     {Rule::sums_used, notable, "sums-used", "do_header before Linux 5.19"},
-    {Rule::name_field, wrong, "name-field", "do_header"},
+    {Rule::name_size, wrong, "name-field", "do_header"},
     {Rule::name_empty, wrong, "name-empty", "fs/namei.c: do_filp_open, filename_create"},
     {Rule::name_long, wrong, "name-long", "NAME_MAX"},
     {Rule::name_absolute, wrong, "name-absolute", "GNU cpio, bsdcpio"},

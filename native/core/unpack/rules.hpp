@@ -21,7 +21,7 @@ enum class Rule {
   stream_padding,
   sum,
   sums_used,
-  name_field,
+  name_size,
   name_empty,
   name_long,
   name_absolute,

@@ -23,8 +23,8 @@ namespace {
 std::string plain(std::string_view name) {
   std::string path;
   while (!name.empty())
-    if (const std::string_view part = cut(name, '/'); !part.empty() && part != ".")
-      path.append(path.empty() ? "" : "/").append(part);
+    if (const std::string_view segment = cut(name, '/'); !segment.empty() && segment != ".")
+      path.append(path.empty() ? "" : "/").append(segment);
   return path.empty() ? "." : path;
 }
 
@@ -52,7 +52,7 @@ class Verifier {
   Verifier(const std::string& archive, const VerifyOptions& options)
       : options_(options), reader_(archive, Compressed::read) {
     if (!options.tree.empty()) tree_ = open_or_fail(options.tree, O_RDONLY | O_DIRECTORY);
-    reader_.on_trailer = [&](std::uint64_t at, std::uint32_t name_field) { look_at_trailer(at, name_field); };
+    reader_.on_trailer = [&](std::uint64_t at, std::uint32_t name_size) { look_at_trailer(at, name_size); };
     reader_.on_oddity = [&](Oddity oddity, std::uint64_t at) { look_at_oddity(oddity, at); };
     reader_.on_refused_stream = [&](std::uint64_t at, const std::string& why) {
       find(Rule::stream_refused, "", "at byte " + std::to_string(at) + " the kernel refuses " + why);
@@ -66,7 +66,7 @@ class Verifier {
         ++result_.members;
         look_at(*member);
       }
-    } catch (const Refusal& damage) {
+    } catch (const InputError& damage) {
       find(Rule::damage, "", damage.what());
     }
     links_.end_archive();
@@ -113,11 +113,12 @@ class Verifier {
     if (member.name == folder && member.mode == (S_IFDIR | 0755) && member.size == 0)
       return pad_ = member, true;
     if (S_ISDIR(member.mode)) {
-      const auto [place, is_first] = folders_.try_emplace(plain(member.name), Metadata(member));
-      const bool is_root = place->first == ".";
-      const bool is_same = is_first ? is_root && repeats_default(member) : place->second == Metadata(member);
+      const auto [location, is_first] = folders_.try_emplace(plain(member.name), Metadata(member));
+      const bool is_root = location->first == ".";
+      const bool is_same =
+          is_first ? is_root && repeats_default(member) : location->second == Metadata(member);
       if (is_same && member.has_padded_name()) {
-        if (is_first) folders_.erase(place);
+        if (is_first) folders_.erase(location);
         return true;
       }
       if (is_root && !is_first && !is_same) {
@@ -126,7 +127,7 @@ class Verifier {
         else
           find(Rule::repeated, member.name, "is there more than once, and not the same");
       }
-      place->second = Metadata(member);
+      location->second = Metadata(member);
       return false;
     }
     return pad_ && member.mode == (S_IFREG | 0644) && same_owner(*pad_) && member.nlink < 2 &&
@@ -141,7 +142,8 @@ class Verifier {
     std::vector<char> buffer(std::min<std::uint64_t>(member.size, 1 << 16));
     for (std::uint64_t at = 0; at < member.size;) {
       const std::size_t count = std::min<std::uint64_t>(buffer.size(), member.size - at);
-      read_fully(reader_.file(member.part), {buffer.data(), count}, member.data_offset + at, reader_.path());
+      read_fully(reader_.file(member.segment), {buffer.data(), count}, member.data_offset + at,
+                 reader_.path());
       if (std::any_of(buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(count),
                       [](char byte) { return byte != '\0'; }))
         return false;
@@ -166,21 +168,21 @@ class Verifier {
   }
 
   /// dracut's skipcpio looks for the name with one NUL.
-  void look_at_trailer(std::uint64_t at, std::uint32_t name_field) {
+  void look_at_trailer(std::uint64_t at, std::uint32_t name_size) {
     has_trailer_ = true;
     links_.end_archive();
     rootfs_.end_archive();
     folders_.clear();
-    if (name_field != newc::trailer_name.size() + 1)
+    if (name_size != newc::trailer_name.size() + 1)
       find(Rule::trailer_padding, "",
            "the end of an archive, at byte " + std::to_string(at) + ", has a name field of " +
-               std::to_string(name_field) + " bytes instead of 11, and skipcpio passes over it");
+               std::to_string(name_size) + " bytes instead of 11, and skipcpio passes over it");
   }
 
   void look_at_oddity(Oddity oddity, std::uint64_t at) {
-    const std::string place = "the archive that ends at byte " + std::to_string(at);
+    const std::string location = "the archive that ends at byte " + std::to_string(at);
     if (oddity == Oddity::no_trailer)
-      find(Rule::no_trailer, "", place + " has no TRAILER!!!: allowed, but it may have been cut off");
+      find(Rule::no_trailer, "", location + " has no TRAILER!!!: allowed, but it may have been cut off");
     else
       find(Rule::stream_padding, "",
            "the stream at byte " + std::to_string(at) +
@@ -190,20 +192,20 @@ class Verifier {
   void look_at_name(const Member& member) {
     const std::string& name = member.name;
     if (member.is_regular() && is_early_path(plain(name))) {
-      if (member.part > 0 || !is_early_path(name))
+      if (member.segment > 0 || !is_early_path(name))
         find(Rule::early_not_found, name,
-             member.part > 0
+             member.segment > 0
                  ? "is compressed, so the kernel does not find it before it unpacks"
                  : "is not spelled as the kernel looks for it before it unpacks: without `./` or `/`");
       else if (had_stream_)
         find(Rule::early_not_found, name,
              "comes after a compressed part, where the kernel does not look for it");
-      else if (member.archive == 0 && member.name_field - name.size() >= early_name_max)
+      else if (member.archive == 0 && member.name_size - name.size() >= early_name_max)
         find(Rule::early_padding, name,
-             "has " + std::to_string(member.name_field - name.size() - 1) +
+             "has " + std::to_string(member.name_size - name.size() - 1) +
                  " NULs too many behind its name: the kernel looks for it before it unpacks, and complains");
     }
-    had_stream_ = had_stream_ || member.part > 0;
+    had_stream_ = had_stream_ || member.segment > 0;
     if (name.starts_with('/')) find(Rule::name_absolute, name, "an absolute name");
     for (std::string_view rest = name; !rest.empty();)
       if (cut(rest, '/') == "..") return find(Rule::name_upward, name, "a name that leads upwards");
@@ -211,8 +213,8 @@ class Verifier {
 
   void look_at_place(const Member& member) {
     if (options_.align == 0 || member.size < options_.align) return;
-    if (member.part > 0) {
-      if (std::exchange(part_unaligned_, member.part) != member.part)
+    if (member.segment > 0) {
+      if (std::exchange(part_unaligned_, member.segment) != member.segment)
         find(Rule::compressed_unaligned, member.name,
              "is compressed, with what follows it: nothing of that is aligned");
       return;
@@ -225,7 +227,7 @@ class Verifier {
 
   void look_at_sum(const Member& member) {
     const std::uint32_t sum =
-        sum_of(reader_.file(member.part), member.size, reader_.path(), member.data_offset);
+        sum_of(reader_.file(member.segment), member.size, reader_.path(), member.data_offset);
     if (sum != member.check)
       find(Rule::sum, member.name,
            "the sum of its bytes is " + std::to_string(sum) + ", the archive says " +

@@ -18,8 +18,8 @@ const char* refused_with(int error) {
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = "refused: " + name_of_errno(static_cast<int>(i));
     return all;
   }();
-  const auto place = static_cast<std::size_t>(error);
-  return place < texts.size() ? texts[place].c_str() : "refused by the file system";
+  const auto location = static_cast<std::size_t>(error);
+  return location < texts.size() ? texts[location].c_str() : "refused by the file system";
 }
 
 }  // namespace
@@ -110,7 +110,7 @@ std::uint32_t sum_of(const Fd& file, std::uint64_t size, const std::string& path
                 static_cast<off_t>(from + at));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) fail("read", path);
-    if (count == 0) throw Refusal(path + ": shrank while it was archived");
+    if (count == 0) throw InputError(path + ": shrank while it was archived");
     sum = std::accumulate(buffer.begin(), buffer.begin() + count, sum);
     at += static_cast<std::uint64_t>(count);
   }

@@ -10,15 +10,15 @@ Headers::Headers(std::span<const Entry> entries, const Layout& layout)
   if (const auto root = padding_directory(entries, {}); root && root->name == ".") pad_ = *root;
 }
 
-const Entry& Headers::next(const Placed& placed) {
-  if (placed.entry == Placed::padding) return padding_;
-  if (placed.is_entry()) {
-    const Entry& entry = entries_[placed.entry];
+const Entry& Headers::next(const LaidOutEntry& laid_out) {
+  if (laid_out.entry == LaidOutEntry::padding) return padding_;
+  if (laid_out.is_entry()) {
+    const Entry& entry = entries_[laid_out.entry];
     if (entry.is_directory() && entry.name == padding_.name) padding_ = entry;
     return entry;
   }
-  const bool folder = placed.entry == Placed::pad_folder;
-  pad_.name = folder ? pad_folder_name : pad_file_name(placed.inode);
+  const bool folder = laid_out.entry == LaidOutEntry::pad_folder;
+  pad_.name = folder ? pad_folder_name : pad_file_name(laid_out.inode);
   pad_.mode = folder ? S_IFDIR | 0755 : S_IFREG | 0644;
   return pad_;
 }

@@ -19,7 +19,7 @@ class Headers {
  public:
   Headers(std::span<const Entry> entries, const Layout& layout);
   /// Holds until the next call.
-  const Entry& next(const Placed& placed);
+  const Entry& next(const LaidOutEntry& laid_out);
 
  private:
   std::span<const Entry> entries_;

@@ -13,10 +13,10 @@ namespace cowpio {
 namespace {
 
 using newc::align_up;
-using newc::head_bytes;
-using newc::name_field_max;
+using newc::header_size;
+using newc::name_size_max;
 
-constexpr std::uint64_t head_max = head_bytes(name_field_max);
+constexpr std::uint64_t header_size_max = header_size(name_size_max);
 
 /// dracut puts `early_cpio` into it; the kernel looks for the two folders (drivers/acpi/tables.c,
 /// arch/x86/kernel/cpu/microcode/core.c) with lib/earlycpio.c.
@@ -31,30 +31,30 @@ bool is_early(std::span<const Entry> entries) {
 /// Name fields of padding entries, and of the member after them, that bring its data to an alignment.
 struct Run {
   std::vector<std::uint64_t> padding;
-  std::uint64_t name_field;
+  std::uint64_t name_size;
 };
 
 /// Brings the data of a member with a name field of at least `name_field` from `at` to a multiple of
 /// `alignment`: with padding entries of at least `padding_min` bytes each, where the member's own name
 /// padding does not reach so far.
-Run reach_alignment(std::uint64_t at, std::uint64_t name_field, std::uint64_t alignment,
+Run reach_alignment(std::uint64_t at, std::uint64_t name_size, std::uint64_t alignment,
                     std::uint64_t padding_min) {
-  const std::uint64_t head_min = head_bytes(name_field);
-  for (std::uint64_t data_at = align_up(at + head_min, alignment);; data_at += alignment) {
+  const std::uint64_t header_size_min = header_size(name_size);
+  for (std::uint64_t data_at = align_up(at + header_size_min, alignment);; data_at += alignment) {
     const std::uint64_t distance = data_at - at;
-    if (distance <= head_max) return {{}, std::min(name_field_max, distance - newc::header_bytes)};
+    if (distance <= header_size_max) return {{}, std::min(name_size_max, distance - newc::header_bytes)};
 
-    const std::uint64_t count = (distance - head_max + head_max - 1) / head_max;
+    const std::uint64_t count = (distance - header_size_max + header_size_max - 1) / header_size_max;
     // To be covered by padding entries, and what they leave by the member's own name.
-    std::uint64_t left = distance - head_min;
+    std::uint64_t left = distance - header_size_min;
     if (left < count * padding_min) continue;
     Run run{{}, 0};
     for (std::uint64_t i = count; i > 0; --i) {
-      const std::uint64_t padding = std::min(head_max, left - (i - 1) * padding_min);
-      run.padding.push_back(std::min(name_field_max, padding - newc::header_bytes));
+      const std::uint64_t padding = std::min(header_size_max, left - (i - 1) * padding_min);
+      run.padding.push_back(std::min(name_size_max, padding - newc::header_bytes));
       left -= padding;
     }
-    run.name_field = std::min(name_field_max, head_min + left - newc::header_bytes);
+    run.name_size = std::min(name_size_max, header_size_min + left - newc::header_bytes);
     return run;
   }
 }
@@ -66,7 +66,8 @@ void refuse_pad_names(std::span<const Entry> entries) {
   for (const Entry& entry : entries)
     if (const std::string_view name = entry.name;
         name.starts_with(folder) && (name.size() == folder.size() || name[folder.size()] == '/'))
-      throw Refusal(entry.name + ": this name is used by padding with files. Pad with names, or rename it");
+      throw InputError(entry.name +
+                       ": this name is used by padding with files. Pad with names, or rename it");
 }
 
 class Planner {
@@ -81,7 +82,7 @@ class Planner {
       layout_.padding = padding_directory(entries, options.root);
     layout_.start = align_up(options.start, newc::field_alignment);
     layout_.block = options.block;
-    layout_.placed.reserve(entries.size());
+    layout_.laid_out.reserve(entries.size());
     at_ = layout_.start;
   }
 
@@ -89,9 +90,9 @@ class Planner {
     const bool pack =
         options_.order == LayoutOptions::Order::pack && !early_ && options_.alignment > newc::field_alignment;
     if (!pack || !place_packed())
-      for (std::uint32_t i = 0; i < entries_.size(); ++i) place(i);
+      for (std::uint32_t i = 0; i < entries_.size(); ++i) location(i);
     layout_.trailer_at = at_;
-    layout_.end = align_up(at_ + head_bytes(newc::trailer_name.size() + 1), newc::archive_block);
+    layout_.end = align_up(at_ + header_size(newc::trailer_name.size() + 1), newc::archive_block);
     return std::move(layout_);
   }
 
@@ -103,25 +104,25 @@ class Planner {
     for (std::uint32_t i = 0; i < entries_.size(); ++i)
       if (placement_of(i) != Placement::aligned)
         sizes[i] = static_cast<std::uint32_t>(std::min<std::uint64_t>(
-            UINT32_MAX, head_bytes(name_field(i)) + align_up(data_size(i), newc::field_alignment)));
+            UINT32_MAX, header_size(name_size(i)) + align_up(data_size(i), newc::field_alignment)));
     Order order(entries_, links_, sizes, options_.alignment);
     if (!order.can_be_changed()) return false;
     const auto put = [&](std::uint32_t i) {
-      place(i);
+      location(i);
       order.put(i);
     };
     const auto put_with_needs = [&](std::uint32_t i) {
       for (const std::uint32_t need : order.missing_before(i))
-        if (!order.has_come(need)) put(need);
+        if (!order.is_placed(need)) put(need);
     };
     for (std::uint32_t i = 0; i < entries_.size(); ++i) {
-      if (sizes[i] > 0 || order.has_come(i)) continue;
+      if (sizes[i] > 0 || order.is_placed(i)) continue;
       put_with_needs(i);
       while (const auto fitting = order.largest_within(gap_before(i))) put(*fitting);
       put(i);
     }
     for (std::uint32_t i = 0; i < entries_.size(); ++i)
-      if (!order.has_come(i)) {
+      if (!order.is_placed(i)) {
         put_with_needs(i);
         put(i);
       }
@@ -131,8 +132,8 @@ class Planner {
   /// Bytes to pad before this member's data.
   [[nodiscard]] std::uint64_t gap_before(std::uint32_t i) const { return distance_to(alignment_of(i), i); }
   [[nodiscard]] std::uint64_t distance_to(std::uint64_t alignment, std::uint32_t i) const {
-    const std::uint64_t head_end = at_ + head_bytes(name_field(i));
-    return align_up(head_end, alignment) - head_end;
+    const std::uint64_t header_end = at_ + header_size(name_size(i));
+    return align_up(header_end, alignment) - header_end;
   }
 
   /// The alignment of a member's data. Without a bound it is the requested one.
@@ -148,37 +149,37 @@ class Planner {
     return options_.alignment >= options_.block && options_.alignment % options_.block == 0;
   }
 
-  void place(std::uint32_t i) {
-    Placed placed;
-    placed.entry = i;
-    std::uint64_t field = name_field(i);
-    if (field > name_field_max)
-      throw Refusal(entries_[i].name.substr(0, 80) +
-                    "...: the name is longer than the kernel takes (4095 bytes)");
-    placed.data_size = static_cast<std::uint32_t>(data_size(i));
-    placed.placement = placement_of(i);
-    if (placed.placement == Placement::aligned) {
+  void location(std::uint32_t i) {
+    LaidOutEntry laid_out;
+    laid_out.entry = i;
+    std::uint64_t field = name_size(i);
+    if (field > name_size_max)
+      throw InputError(entries_[i].name.substr(0, 80) +
+                       "...: the name is longer than the kernel takes (4095 bytes)");
+    laid_out.data_size = static_cast<std::uint32_t>(data_size(i));
+    laid_out.placement = placement_of(i);
+    if (laid_out.placement == Placement::aligned) {
       field = options_.pad == LayoutOptions::Pad::name ? pad_by_names(field, alignment_of(i))
                                                        : pad_by_file(field, alignment_of(i));
-      layout_.cloneable += placed.clone_size(options_.block);
-    } else if (is_aligned_alone(i, placed.placement)) {
+      layout_.cloneable += laid_out.clone_size(options_.block);
+    } else if (is_aligned_alone(i, laid_out.placement)) {
       field = pad_alone(field, alignment_of(i));
     }
-    placed.name_field = static_cast<std::uint16_t>(field);
+    laid_out.name_size = static_cast<std::uint16_t>(field);
     const Links::Name* const name = links_.find(i);
-    placed.inode = inode_of(name);
+    laid_out.inode = inode_of(name);
     // A directory's real count differs from file system to file system.
-    placed.nlink = entries_[i].is_directory() ? 2 : name != nullptr ? name->count : 1;
-    append(placed);
+    laid_out.nlink = entries_[i].is_directory() ? 2 : name != nullptr ? name->count : 1;
+    append(laid_out);
   }
 
-  std::uint64_t pad_by_names(std::uint64_t name_field, std::uint64_t alignment) {
+  std::uint64_t pad_by_names(std::uint64_t name_size, std::uint64_t alignment) {
     const std::size_t padding_name = layout_.padding ? layout_.padding->name.size() : 1;
-    const Run run = reach_alignment(at_, name_field, alignment, head_bytes(padding_name + 1));
+    const Run run = reach_alignment(at_, name_size, alignment, header_size(padding_name + 1));
     // A `.` of our own would change the directory that is unpacked into.
-    if (!run.padding.empty() && !layout_.padding) return pad_by_file(name_field, alignment);
-    for (const std::uint64_t field : run.padding) append_made(Placed::padding, field, 0);
-    return run.name_field;
+    if (!run.padding.empty() && !layout_.padding) return pad_by_file(name_size, alignment);
+    for (const std::uint64_t field : run.padding) append_made(LaidOutEntry::padding, field, 0);
+    return run.name_size;
   }
 
   /// An alignment that cannot share is kept, for readers that want it, where the name's padding reaches.
@@ -187,42 +188,43 @@ class Planner {
            options_.pad == LayoutOptions::Pad::name && data_size(i) >= options_.alignment &&
            placement != Placement::no_data;
   }
-  [[nodiscard]] std::uint64_t pad_alone(std::uint64_t name_field, std::uint64_t alignment) const {
-    const std::uint64_t head = align_up(at_ + head_bytes(name_field), alignment) - at_;
-    return head <= head_max ? std::min(name_field_max, head - newc::header_bytes) : name_field;
+  [[nodiscard]] std::uint64_t pad_alone(std::uint64_t name_size, std::uint64_t alignment) const {
+    const std::uint64_t needed_size = align_up(at_ + header_size(name_size), alignment) - at_;
+    return needed_size <= header_size_max ? std::min(name_size_max, needed_size - newc::header_bytes)
+                                          : name_size;
   }
 
-  std::uint64_t pad_by_file(std::uint64_t name_field, std::uint64_t alignment) {
+  std::uint64_t pad_by_file(std::uint64_t name_size, std::uint64_t alignment) {
     const std::uint64_t folder_field = std::string_view(pad_folder_name).size() + 1;
-    const std::uint64_t file_head = head_bytes(pad_file_name(0).size() + 1);
-    const std::uint64_t own = head_bytes(name_field);
-    std::uint64_t gap = align_up(at_ + own, alignment) - at_ - own;
-    if (gap == 0) return name_field;
+    const std::uint64_t file_header_size = header_size(pad_file_name(0).size() + 1);
+    const std::uint64_t own_size = header_size(name_size);
+    std::uint64_t gap = align_up(at_ + own_size, alignment) - at_ - own_size;
+    if (gap == 0) return name_size;
     if (!std::exchange(has_pad_folder_, true)) {
       refuse_pad_names(entries_);
-      append_made(Placed::pad_folder, folder_field, 0);
+      append_made(LaidOutEntry::pad_folder, folder_field, 0);
     }
-    gap = align_up(at_ + own, alignment) - at_ - own;
-    if (gap == 0) return name_field;
-    while (gap < file_head) gap += alignment;
-    append_made(Placed::pad_file, pad_file_name(0).size() + 1, gap - file_head);
-    return name_field;
+    gap = align_up(at_ + own_size, alignment) - at_ - own_size;
+    if (gap == 0) return name_size;
+    while (gap < file_header_size) gap += alignment;
+    append_made(LaidOutEntry::pad_file, pad_file_name(0).size() + 1, gap - file_header_size);
+    return name_size;
   }
 
-  void append_made(std::uint32_t what, std::uint64_t name_field, std::uint64_t data_size) {
-    Placed made;
+  void append_made(std::uint32_t what, std::uint64_t name_size, std::uint64_t data_size) {
+    LaidOutEntry made;
     made.entry = what;
-    made.name_field = static_cast<std::uint16_t>(name_field);
+    made.name_size = static_cast<std::uint16_t>(name_size);
     made.data_size = static_cast<std::uint32_t>(data_size);
     made.inode = next_inode_++;
-    made.nlink = what == Placed::pad_file ? 1 : 2;
+    made.nlink = what == LaidOutEntry::pad_file ? 1 : 2;
     append(made);
   }
 
-  void append(Placed placed) {
-    placed.header_at = at_;
-    at_ = placed.end();
-    layout_.placed.push_back(placed);
+  void append(LaidOutEntry laid_out) {
+    laid_out.header_at = at_;
+    at_ = laid_out.end();
+    layout_.laid_out.push_back(laid_out);
   }
 
   [[nodiscard]] Placement placement_of(std::uint32_t i) const {
@@ -235,7 +237,7 @@ class Planner {
     return Placement::aligned;
   }
 
-  [[nodiscard]] std::uint64_t name_field(std::uint32_t i) const { return entries_[i].name.size() + 1; }
+  [[nodiscard]] std::uint64_t name_size(std::uint32_t i) const { return entries_[i].name.size() + 1; }
   [[nodiscard]] std::uint64_t data_size(std::uint32_t i) const {
     const Links::Name* const name = links_.find(i);
     return name != nullptr && name->last != i && entries_[i].is_regular() ? 0 : entries_[i].size;
@@ -263,8 +265,8 @@ class Planner {
 }  // namespace
 
 std::optional<Entry> padding_directory(std::span<const Entry> entries, const std::optional<Entry>& root) {
-  if (const auto own = std::find_if(entries.begin(), entries.end(), is_root); own != entries.end())
-    return *own;
+  if (const auto own_size = std::find_if(entries.begin(), entries.end(), is_root); own_size != entries.end())
+    return *own_size;
   for (const Entry& entry : entries)
     if (entry.is_directory() && entry.name.find('/') == entry.name.npos &&
         std::none_of(entries.begin(), entries.end(),

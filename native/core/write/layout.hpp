@@ -21,7 +21,7 @@ enum class Placement : std::uint8_t {
 
 /// One header of the archive and the data behind it, as small as it can be: there may be a million. Offsets
 /// count from the start of the output file.
-struct Placed {
+struct LaidOutEntry {
   /// Instead of an entry: what only moves the data behind it.
   static constexpr std::uint32_t padding =
       UINT32_MAX;  ///< Repeats `Layout::padding`, with NULs after its name.
@@ -33,11 +33,11 @@ struct Placed {
   std::uint32_t entry = padding;  ///< Its index, or one of the above.
   std::uint32_t inode = 0;
   std::uint32_t nlink = 1;
-  std::uint16_t name_field = 0;  ///< Bytes: the name, its NUL, and padding NULs.
+  std::uint16_t name_size = 0;  ///< Bytes: the name, its NUL, and padding NULs.
   Placement placement = Placement::no_data;
 
   [[nodiscard]] bool is_entry() const { return entry < pad_file; }
-  [[nodiscard]] std::uint64_t data_at() const { return header_at + newc::head_bytes(name_field); }
+  [[nodiscard]] std::uint64_t data_at() const { return header_at + newc::header_size(name_size); }
   [[nodiscard]] std::uint64_t end() const {
     return newc::align_up(data_at() + data_size, newc::field_alignment);
   }
@@ -75,15 +75,15 @@ std::optional<Entry> padding_directory(std::span<const Entry> entries, const std
 struct Layout {
   std::uint64_t start = 0;  ///< `LayoutOptions::start`, moved up to newc's 4 bytes.
   std::uint64_t block = 0;
-  std::vector<Placed> placed;
+  std::vector<LaidOutEntry> laid_out;
   std::uint64_t trailer_at = 0;
   std::uint64_t end = 0;
   std::uint64_t cloneable = 0;  ///< Bytes of whole aligned blocks.
   std::optional<Entry> padding;
 };
 
-/// Pure: the same entries and options give the same layout. Throws `Refusal` naming the entry whose name is
-/// longer than PATH_MAX, or is one of those that padding with files makes.
+/// Pure: the same entries and options give the same layout. Throws `InputError` naming the entry whose name
+/// is longer than PATH_MAX, or is one of those that padding with files makes.
 Layout plan_layout(std::span<const Entry> entries, const LayoutOptions& options);
 
 }  // namespace cowpio

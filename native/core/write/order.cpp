@@ -44,13 +44,13 @@ Order::Order(std::span<const Entry> entries, const Links& links, std::span<const
       largest_(largest),
       needs_(entries.size(), {none, none, none}),
       missing_(entries.size()),
-      come_(entries.size()),
-      told_(entries.size()) {
+      placed_(entries.size()),
+      reported_(entries.size()) {
   find_names(entries);
   for (const Links::Name& name : links.names()) needs_[name.entry][1] = name.before;
   find_dependents();
   for (std::uint32_t i = 0; i < entries.size(); ++i)
-    if (missing_[i] == 0) offer(i);
+    if (missing_[i] == 0) make_ready(i);
 }
 
 void Order::find_names(std::span<const Entry> entries) {
@@ -73,7 +73,7 @@ void Order::find_names(std::span<const Entry> entries) {
     if (!is_plain(entries[i].name)) can_be_changed_ = false;
     if (const std::string_view own = folder_around(entries[i].name); own != folder) {
       folder = own;
-      found = nearest_folder(entries, by_name, folder, std::exchange(looked_at, folder));
+      found = closest_folder(entries, by_name, folder, std::exchange(looked_at, folder));
     }
     needs_[i][0] = found;
   }
@@ -81,20 +81,20 @@ void Order::find_names(std::span<const Entry> entries) {
 
 /// `folder`, or the nearest around it that the archive has. Looks at all of them but those around
 /// `looked_at`.
-std::uint32_t Order::nearest_folder(std::span<const Entry> entries, std::span<const std::uint32_t> by_name,
+std::uint32_t Order::closest_folder(std::span<const Entry> entries, std::span<const std::uint32_t> by_name,
                                     std::string_view folder, std::string_view looked_at) {
-  std::uint32_t nearest = none;
-  for (; !folder.empty() && (nearest == none || !is_around(folder, looked_at));
+  std::uint32_t suggest = none;
+  for (; !folder.empty() && (suggest == none || !is_around(folder, looked_at));
        folder = folder_around(folder)) {
-    auto place =
+    auto location =
         std::lower_bound(by_name.begin(), by_name.end(), folder,
                          [&](std::uint32_t a, std::string_view name) { return entries[a].name < name; });
-    for (; place != by_name.end() && entries[*place].name == folder; ++place) {
-      if (nearest == none) nearest = *place;
-      if (!entries[*place].is_directory()) can_be_changed_ = false;
+    for (; location != by_name.end() && entries[*location].name == folder; ++location) {
+      if (suggest == none) suggest = *location;
+      if (!entries[*location].is_directory()) can_be_changed_ = false;
     }
   }
-  return nearest;
+  return suggest;
 }
 
 void Order::find_dependents() {
@@ -113,45 +113,46 @@ void Order::find_dependents() {
       if (need != none) dependents_[next[need]++] = i;
 }
 
-void Order::offer(std::uint32_t entry) {
-  if (sizes_[entry] > 0 && sizes_[entry] <= largest_) offered_[sizes_[entry]].push(entry);
+void Order::make_ready(std::uint32_t entry) {
+  if (sizes_[entry] > 0 && sizes_[entry] <= largest_) ready_[sizes_[entry]].push(entry);
 }
 
 std::vector<std::uint32_t> Order::missing_before(std::uint32_t entry) {
   std::vector<std::uint32_t> found;
-  std::vector<std::pair<std::uint32_t, std::size_t>> way{{entry, 0}};  // with the need that is looked at next
-  while (!way.empty()) {
-    auto& [here, next] = way.back();
+  std::vector<std::pair<std::uint32_t, std::size_t>> path{
+      {entry, 0}};  // with the need that is looked at next
+  while (!path.empty()) {
+    auto& [here, next] = path.back();
     if (next == needs_[here].size()) {
       if (here != entry) found.push_back(here);
-      way.pop_back();
+      path.pop_back();
       continue;
     }
     const std::uint32_t need = needs_[here][next++];
-    if (need == none || need == entry || come_[need] || told_[need]) continue;
-    told_[need] = true;
-    way.emplace_back(need, 0);
+    if (need == none || need == entry || placed_[need] || reported_[need]) continue;
+    reported_[need] = true;
+    path.emplace_back(need, 0);
   }
   return found;
 }
 
 std::optional<std::uint32_t> Order::largest_within(std::uint64_t bytes) {
-  for (auto place =
-           offered_.upper_bound(static_cast<std::uint32_t>(std::min<std::uint64_t>(bytes, UINT32_MAX)));
-       place != offered_.begin();) {
-    --place;
-    Earliest& earliest = place->second;
-    while (!earliest.empty() && come_[earliest.top()]) earliest.pop();
+  for (auto location =
+           ready_.upper_bound(static_cast<std::uint32_t>(std::min<std::uint64_t>(bytes, UINT32_MAX)));
+       location != ready_.begin();) {
+    --location;
+    Earliest& earliest = location->second;
+    while (!earliest.empty() && placed_[earliest.top()]) earliest.pop();
     if (!earliest.empty()) return earliest.top();
-    place = offered_.erase(place);
+    location = ready_.erase(location);
   }
   return std::nullopt;
 }
 
 void Order::put(std::uint32_t entry) {
-  come_[entry] = true;
+  placed_[entry] = true;
   for (std::uint32_t i = dependents_from_[entry]; i < dependents_from_[entry + 1]; ++i)
-    if (--missing_[dependents_[i]] == 0) offer(dependents_[i]);
+    if (--missing_[dependents_[i]] == 0) make_ready(dependents_[i]);
 }
 
 }  // namespace cowpio

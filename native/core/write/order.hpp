@@ -32,7 +32,7 @@ class Order {
   std::vector<std::uint32_t> missing_before(std::uint32_t entry);
   /// The largest entry that may come now and takes at most `bytes`; of equal ones the first given.
   std::optional<std::uint32_t> largest_within(std::uint64_t bytes);
-  [[nodiscard]] bool has_come(std::uint32_t entry) const { return come_[entry]; }
+  [[nodiscard]] bool is_placed(std::uint32_t entry) const { return placed_[entry]; }
   void put(std::uint32_t entry);
 
  private:
@@ -42,10 +42,10 @@ class Order {
   using Needs = std::array<std::uint32_t, 3>;
 
   void find_names(std::span<const Entry> entries);
-  std::uint32_t nearest_folder(std::span<const Entry> entries, std::span<const std::uint32_t> by_name,
+  std::uint32_t closest_folder(std::span<const Entry> entries, std::span<const std::uint32_t> by_name,
                                std::string_view folder, std::string_view looked_at);
   void find_dependents();
-  void offer(std::uint32_t entry);
+  void make_ready(std::uint32_t entry);
 
   std::span<const std::uint32_t> sizes_;
   std::uint64_t largest_;
@@ -53,10 +53,10 @@ class Order {
   std::vector<std::uint8_t> missing_;           ///< How many of its needs have not come.
   std::vector<std::uint32_t> dependents_;       ///< Entries that need an entry, entry by entry,
   std::vector<std::uint32_t> dependents_from_;  ///< from here to the next one's.
-  std::vector<bool> come_;
-  std::vector<bool> told_;  ///< By `missing_before`.
+  std::vector<bool> placed_;
+  std::vector<bool> reported_;  ///< By `missing_before`.
   bool can_be_changed_ = true;
-  std::map<std::uint32_t, Earliest> offered_;  ///< By size.
+  std::map<std::uint32_t, Earliest> ready_;  ///< By size.
 };
 
 }  // namespace cowpio

@@ -33,14 +33,15 @@ Output Output::open(const std::string& name, bool append) {
   if (auto descriptor = descriptor_behind(name)) return stream(name, std::move(*descriptor));
   const bool exists = is_there(name, status);
   const std::string path = exists ? behind_symlinks(name) : name;
-  if (exists && S_ISDIR(status.st_mode)) throw Refusal(path + ": a directory; give the name of a file in it");
+  if (exists && S_ISDIR(status.st_mode))
+    throw InputError(path + ": a directory; give the name of a file in it");
   if (exists && !S_ISREG(status.st_mode)) return stream(path, open_or_fail(path, O_WRONLY));
   if (struct stat link{}; !exists && ::lstat(name.c_str(), &link) == 0 && S_ISLNK(link.st_mode))
-    throw Refusal(name + ": a symlink to what is not there; make its target, or name that");
+    throw InputError(name + ": a symlink to what is not there; make its target, or name that");
   Output output(path, Fd());
   output.folder_ = Fd(::open(std::string(folder_of(path)).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!output.folder_.is_open()) fail("open", path);
-  if (output.base().empty()) throw Refusal(name + ": a folder's name; give the name of a file in it");
+  if (output.base().empty()) throw InputError(name + ": a folder's name; give the name of a file in it");
   if (exists) output.replaced_ = status;
   if (exists && (output.is_mount_point() || !output.open_temporary()))
     output.open_in_place();
@@ -84,7 +85,7 @@ void Output::open_in_place() {
   struct stat status {};
   if (::fstat(fd_.get(), &status) < 0) fail("stat", path_);
   if (!S_ISREG(status.st_mode) || status.st_ino != replaced_->st_ino || status.st_dev != replaced_->st_dev)
-    throw Refusal(path_ + ": was replaced while it was opened; try again");
+    throw InputError(path_ + ": was replaced while it was opened; try again");
   in_place_ = true;
 }
 
@@ -143,7 +144,7 @@ void Output::take_over(const Fd& old) {
   if (::ioctl(fd_.get(), FICLONE, old.get()) == 0) {
     if (::fstat(fd_.get(), &status) < 0) fail("stat", path_);
     if (static_cast<std::uint64_t>(status.st_size) != start_)
-      throw Refusal(path_ + ": was changed while it was appended to; try again");
+      throw InputError(path_ + ": was changed while it was appended to; try again");
     return;
   }
   std::vector<char> buffer(1 << 20);
@@ -238,7 +239,7 @@ void Output::refuse_lost_append() const {
   if (exists && (!replaced_ || now.st_ino != replaced_->st_ino || now.st_dev != replaced_->st_dev ||
                  now.st_size != replaced_->st_size || now.st_mtim.tv_sec != replaced_->st_mtim.tv_sec ||
                  now.st_mtim.tv_nsec != replaced_->st_mtim.tv_nsec))
-    throw Refusal(path_ + ": was changed while it was appended to; try again");
+    throw InputError(path_ + ": was changed while it was appended to; try again");
 }
 
 void Output::give_name() {

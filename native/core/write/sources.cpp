@@ -48,7 +48,7 @@ Fd file_of(const std::string& content, const std::string& path) {
 Sources::Sources(Lookup& lookup, std::span<const Entry> entries, const Layout& layout)
     : lookup_(lookup), entries_(entries), layout_(layout), window_(window_size()) {}
 
-const Fd* Sources::most_to_clone(const FileSystem& file_system) {
+const Fd* Sources::main_source(const FileSystem& file_system) {
   if (file_system.kind != FileSystem::Kind::btrfs) return nullptr;
   open_ahead();
   struct Kind {
@@ -59,8 +59,8 @@ const Fd* Sources::most_to_clone(const FileSystem& file_system) {
   Kind other;
   FileSystemOfDevice has(file_system.id);
   for (const Ahead& one : ahead_) {
-    const std::uint64_t bytes = one.placed->clone_size(layout_.block);
-    if (bytes == 0 || !has(one.source.fd, entries_[one.placed->entry])) continue;
+    const std::uint64_t bytes = one.laid_out->clone_size(layout_.block);
+    if (bytes == 0 || !has(one.source.fd, entries_[one.laid_out->entry])) continue;
     Kind& kind = (inode_flags(one.source.fd) & FS_NOCOW_FL) != 0 ? nocow : other;
     if (kind.first == nullptr) kind.first = &one.source.fd;
     kind.bytes += bytes;
@@ -96,11 +96,11 @@ void Sources::close_used() {
 }
 
 void Sources::open_ahead() {
-  for (; looked_at_ < layout_.placed.size() && ahead_.size() < window_; ++looked_at_) {
-    const Placed& placed = layout_.placed[looked_at_];
-    if (!has_data(placed)) continue;
+  for (; looked_at_ < layout_.laid_out.size() && ahead_.size() < window_; ++looked_at_) {
+    const LaidOutEntry& laid_out = layout_.laid_out[looked_at_];
+    if (!has_data(laid_out)) continue;
     try {
-      ahead_.push_back({open(placed), &placed});
+      ahead_.push_back({open(laid_out), &laid_out});
     } catch (const SystemError& error) {
       const int code = error.code().value();
       if (code != EMFILE && code != ENFILE) throw;
@@ -120,37 +120,37 @@ void Sources::keep_half() {
   lookup_.close_folders();
   window_ = (ahead_.size() + 1) / 2;
   if (window_ == ahead_.size()) return;
-  looked_at_ = static_cast<std::size_t>(ahead_[window_].placed - layout_.placed.data());
+  looked_at_ = static_cast<std::size_t>(ahead_[window_].laid_out - layout_.laid_out.data());
   ahead_.erase(ahead_.begin() + static_cast<std::ptrdiff_t>(window_), ahead_.end());
 }
 
-Source Sources::open(const Placed& placed) {
-  const Entry& entry = entries_[placed.entry];
+Source Sources::open(const LaidOutEntry& laid_out) {
+  const Entry& entry = entries_[laid_out.entry];
   if (entry.content) return {file_of(*entry.content, entry.source()), Buffer()};
   const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (entry.behind_symlinks ? 0 : O_NOFOLLOW);
-  const Lookup::Place place = lookup_.find(entry.source());
-  Fd fd(::openat(place.folder, place.name, flags | O_NOATIME));
-  if (!fd.is_open() && errno == EPERM) fd = Fd(::openat(place.folder, place.name, flags));
+  const Lookup::Location location = lookup_.find(entry.source());
+  Fd fd(::openat(location.folder, location.name, flags | O_NOATIME));
+  if (!fd.is_open() && errno == EPERM) fd = Fd(::openat(location.folder, location.name, flags));
   if (!fd.is_open()) fail("open", entry.source());
-  const std::uint64_t cloned = placed.clone_size(layout_.block);
+  const std::uint64_t cloned = laid_out.clone_size(layout_.block);
   if (cloned > 0) ::sync_file_range(fd.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
-  Buffer tail = in_memory(fd, cloned, placed.data_size - cloned);
-  if (tail.size() < placed.data_size - cloned)
-    ::posix_fadvise(fd.get(), static_cast<off_t>(cloned), static_cast<off_t>(placed.data_size - cloned),
+  Buffer tail = in_memory(fd, cloned, laid_out.data_size - cloned);
+  if (tail.size() < laid_out.data_size - cloned)
+    ::posix_fadvise(fd.get(), static_cast<off_t>(cloned), static_cast<off_t>(laid_out.data_size - cloned),
                     POSIX_FADV_WILLNEED);
   return {std::move(fd), std::move(tail)};
 }
 
 void refuse_as_changed(const Entry& entry) {
-  throw Refusal(entry.source() +
-                ": changed while it was archived; archive files that nobody writes to, or a snapshot");
+  throw InputError(entry.source() +
+                   ": changed while it was archived; archive files that nobody writes to, or a snapshot");
 }
 
 void refuse_changed(const Fd& source, const Entry& entry) {
   if (entry.content) return;
   struct stat status {};
   if (::fstat(source.get(), &status) < 0) fail("stat", entry.source());
-  if (stamp_of(status) != entry.stamp || static_cast<std::uint64_t>(status.st_size) != entry.size)
+  if (file_id_of(status) != entry.file_id || static_cast<std::uint64_t>(status.st_size) != entry.size)
     refuse_as_changed(entry);
 }
 

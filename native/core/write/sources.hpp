@@ -26,9 +26,9 @@ class FileSystemOfDevice {
  public:
   explicit FileSystemOfDevice(const FileSystem::Id& id) : id_(id) {}
   bool operator()(const Fd& file, const Entry& entry) {
-    if (!is_known_ || entry.stamp.device != device_) {
+    if (!is_known_ || entry.file_id.device != device_) {
       is_same_ = file_system_id(file, entry.source()) == id_;
-      device_ = entry.stamp.device;
+      device_ = entry.file_id.device;
       is_known_ = true;
     }
     return is_same_;
@@ -48,12 +48,12 @@ class Sources {
  public:
   Sources(Lookup& lookup, std::span<const Entry> entries, const Layout& layout);
 
-  [[nodiscard]] bool has_data(const Placed& placed) const {
-    return placed.is_entry() && placed.data_size > 0 && entries_[placed.entry].is_regular();
+  [[nodiscard]] bool has_data(const LaidOutEntry& laid_out) const {
+    return laid_out.is_entry() && laid_out.data_size > 0 && entries_[laid_out.entry].is_regular();
   }
   /// Among sources that are open ahead and on `file_system`, a Btrfs: the first with the NOCOW attribute, or
   /// without it, of which more bytes are to be cloned; null for none.
-  const Fd* most_to_clone(const FileSystem& file_system);
+  const Fd* main_source(const FileSystem& file_system);
   /// The next one that has data, in the layout's order.
   Source take();
   /// Closes it, with others: one system call for many.
@@ -63,14 +63,14 @@ class Sources {
   void open_ahead();
   void close_used();
   void keep_half();
-  Source open(const Placed& placed);
+  Source open(const LaidOutEntry& laid_out);
 
   Lookup& lookup_;
   std::span<const Entry> entries_;
   const Layout& layout_;
   struct Ahead {
     Source source;
-    const Placed* placed;
+    const LaidOutEntry* laid_out;
   };
   std::deque<Ahead> ahead_;
   std::size_t looked_at_ = 0;
@@ -79,7 +79,7 @@ class Sources {
 };
 
 [[noreturn]] void refuse_as_changed(const Entry& entry);
-/// Throws `Refusal` when the open file is not what was scanned any more.
+/// Throws `InputError` when the open file is not what was scanned any more.
 void refuse_changed(const Fd& source, const Entry& entry);
 
 }  // namespace cowpio

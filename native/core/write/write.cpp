@@ -6,11 +6,11 @@
 #include "core/fs/buffer.hpp"
 #include "core/read/read.hpp"
 #include "core/write/clone.hpp"
-#include "core/write/gaps.hpp"
 #include "core/write/headers.hpp"
 #include "core/write/output.hpp"
 #include "core/write/sources.hpp"
-#include "core/write/tally.hpp"
+#include "core/write/summary.hpp"
+#include "core/write/write_batch.hpp"
 
 namespace cowpio {
 namespace {
@@ -28,97 +28,99 @@ class Writer {
         output_(output),
         options_(options),
         sources_(lookup, entries, layout),
-        gaps_(output),
+        batch_(output),
         headers_(entries, layout),
         is_on_output_(output.file_system().id),
-        tally_(options, layout.block) {}
+        summary_(options, layout.block) {}
 
   WriteResult run() {
-    output_.begin(sources_.most_to_clone(output_.file_system()));
+    output_.begin(sources_.main_source(output_.file_system()));
     output_.set_size(layout_.end);
     output_.require_free(layout_.end - layout_.start - layout_.cloneable);
-    gap_at_ = output_.start();
-    for (std::size_t i = 0; i < layout_.placed.size(); ++i) {
-      put_member(layout_.placed[i]);
-      if (gap_.size() >= buffer_bytes) flush();
-      if (options_.progress && !options_.progress(i + 1, layout_.placed.size())) throw Aborted();
+    pending_at_ = output_.start();
+    for (std::size_t i = 0; i < layout_.laid_out.size(); ++i) {
+      put_member(layout_.laid_out[i]);
+      if (pending_.size() >= buffer_bytes) flush();
+      if (options_.progress && !options_.progress(i + 1, layout_.laid_out.size())) throw Aborted();
     }
     newc::Header trailer;
     trailer.nlink = 1;
-    trailer.name_field = static_cast<std::uint32_t>(newc::trailer_name.size() + 1);
-    put_head(trailer, newc::trailer_name, layout_.trailer_at);
+    trailer.name_size = static_cast<std::uint32_t>(newc::trailer_name.size() + 1);
+    put_header(trailer, newc::trailer_name, layout_.trailer_at);
     pad_to(layout_.end);
     flush();
-    gaps_.flush();
-    return tally_.result(layout_.end, entries_.size());
+    batch_.flush();
+    return summary_.result(layout_.end, entries_.size());
   }
 
  private:
-  void put_member(const Placed& placed) {
-    const Entry& entry = headers_.next(placed);
-    if (!sources_.has_data(placed)) {
-      put_head(header_of(entry, placed), entry.name, placed.header_at);
-      if (entry.is_symlink()) gap_.append(entry.origin);
-      return pad_to(placed.end());
+  void put_member(const LaidOutEntry& laid_out) {
+    const Entry& entry = headers_.next(laid_out);
+    if (!sources_.has_data(laid_out)) {
+      put_header(header_of(entry, laid_out), entry.name, laid_out.header_at);
+      if (entry.is_symlink()) pending_.append(entry.origin);
+      return pad_to(laid_out.end());
     }
     Source source = sources_.take();
-    newc::Header header = header_of(entry, placed);
-    if (options_.sums) header.check = sum_of(source.fd, placed.data_size, entry.source());
-    put_head(header, entry.name, placed.header_at);
-    put_data(source, placed, entry, header.check);
-    tally_.look_at(source.fd, entry);
+    newc::Header header = header_of(entry, laid_out);
+    if (options_.sums) header.check = sum_of(source.fd, laid_out.data_size, entry.source());
+    put_header(header, entry.name, laid_out.header_at);
+    put_data(source, laid_out, entry, header.check);
+    summary_.look_at(source.fd, entry);
     sources_.give_back(std::move(source));
-    pad_to(placed.end());
+    pad_to(laid_out.end());
   }
 
-  static newc::Header header_of(const Entry& entry, const Placed& placed) {
+  static newc::Header header_of(const Entry& entry, const LaidOutEntry& laid_out) {
     newc::Header header;
-    header.inode = placed.inode;
+    header.inode = laid_out.inode;
     header.mode = entry.mode;
     header.uid = entry.uid;
     header.gid = entry.gid;
-    header.nlink = placed.nlink;
+    header.nlink = laid_out.nlink;
     header.mtime = entry.mtime;
-    header.size = static_cast<std::uint32_t>(placed.data_size);
+    header.size = static_cast<std::uint32_t>(laid_out.data_size);
     header.rdev_major = entry.device.major;
     header.rdev_minor = entry.device.minor;
-    header.name_field = placed.name_field;
+    header.name_size = laid_out.name_size;
     return header;
   }
 
-  void put_head(const newc::Header& header, std::string_view name, std::uint64_t at) {
+  void put_header(const newc::Header& header, std::string_view name, std::uint64_t at) {
     pad_to(at);
     const newc::HeaderText text = newc::encode(header, options_.sums);
-    gap_.append(text);
-    gap_.append(name);
-    pad_to(at + newc::head_bytes(header.name_field));
+    pending_.append(text);
+    pending_.append(name);
+    pad_to(at + newc::header_size(header.name_size));
   }
 
-  void put_data(const Source& source, const Placed& placed, const Entry& entry, std::uint32_t sum) {
-    Written written{entry.name, placed.data_size, placed.data_at(), 0, 0, 0, reason_of(placed.placement)};
-    if (placed.placement == Placement::aligned || placed.placement == Placement::unaligned)
-      written.cloneable = placed.data_size / layout_.block * layout_.block;
+  void put_data(const Source& source, const LaidOutEntry& laid_out, const Entry& entry, std::uint32_t sum) {
+    Written written{entry.name, laid_out.data_size,           laid_out.data_at(), 0, 0,
+                    0,          reason_of(laid_out.placement)};
+    if (laid_out.placement == Placement::aligned || laid_out.placement == Placement::unaligned)
+      written.cloneable = laid_out.data_size / layout_.block * layout_.block;
     written_sum_ = 0;
-    const std::uint64_t from = clone_blocks(source.fd, placed, entry, written);
-    if (from + source.tail.size() == placed.data_size) {
-      gap_.append(source.tail.bytes());
+    const std::uint64_t from = clone_blocks(source.fd, laid_out, entry, written);
+    if (from + source.tail.size() == laid_out.data_size) {
+      pending_.append(source.tail.bytes());
       add_to_sum(source.tail.bytes());
     } else {
-      copy(source.fd, placed, entry, from);
+      copy(source.fd, laid_out, entry, from);
     }
-    written.copied = placed.data_size - written.cloned;
+    written.copied = laid_out.data_size - written.cloned;
     refuse_changed(source.fd, entry);
     // The sum is in front of the data, and was that of the source before.
     if (options_.sums && written_sum_ != sum) refuse_as_changed(entry);
-    tally_.add(written);
+    summary_.add(written);
   }
 
   /// Gives how far it came.
-  std::uint64_t clone_blocks(const Fd& source, const Placed& placed, const Entry& entry, Written& written) {
-    const std::uint64_t size = placed.clone_size(layout_.block);
+  std::uint64_t clone_blocks(const Fd& source, const LaidOutEntry& laid_out, const Entry& entry,
+                             Written& written) {
+    const std::uint64_t size = laid_out.clone_size(layout_.block);
     if (size == 0) return 0;
     if (!no_reflinks_.empty()) written.reason = no_reflinks_;
-    if (size == placed.data_size && size == layout_.block && on_output(source, entry) &&
+    if (size == laid_out.data_size && size == layout_.block && on_output(source, entry) &&
         is_inline(source, layout_.block, Synced::no, entry.source())) {
       written.reason = "inline in the metadata";
       written.cloneable = 0;
@@ -129,13 +131,13 @@ class Writer {
         options_.fill_holes ? data_segments(source, size, entry.source()) : std::vector<Segment>{{0, size}};
     std::uint64_t reached = size;
     for (const Segment& segment : segments) {
-      if (!clone(source, segment, placed, entry, written)) {
+      if (!clone(source, segment, laid_out, entry, written)) {
         reached = segment.from;
         break;
       }
       written.cloned += segment.end - segment.from;
     }
-    pad_to(placed.data_at() + reached);  // a hole at its end
+    pad_to(laid_out.data_at() + reached);  // a hole at its end
     if (reached == size && written.cloned < size) {
       written.reason = "holes filled";
       written.cloneable = written.cloned;
@@ -160,40 +162,41 @@ class Writer {
     written.reason = "inline in the metadata";
   }
 
-  bool clone(const Fd& source, const Segment& segment, const Placed& placed, const Entry& entry,
+  bool clone(const Fd& source, const Segment& segment, const LaidOutEntry& laid_out, const Entry& entry,
              Written& written) {
     const std::uint64_t size = segment.end - segment.from;
-    pad_to(placed.data_at() + segment.from);
+    pad_to(laid_out.data_at() + segment.from);
     flush();
-    const int error = output_.clone(source, segment.from, size, gap_at_);
+    const int error = output_.clone(source, segment.from, size, pending_at_);
     if (error == 0) {
-      if (options_.sums) written_sum_ += sum_of(output_.file(), size, output_.path(), gap_at_);
-      gap_at_ += size;
+      if (options_.sums) written_sum_ += sum_of(output_.file(), size, output_.path(), pending_at_);
+      pending_at_ += size;
       return true;
     }
     const char* why = refusal(error, output_.file_system().kind);
     if (why == nullptr) throw SystemError(error, "FICLONERANGE", entry.source(), "into " + output_.path());
     written.reason = why;
     // The output's file system will not do it for the next one either, if it never did.
-    if (!tally_.has_cloned() && (error == EOPNOTSUPP || error == ENOTTY || error == ENOSYS)) {
+    if (!summary_.has_cloned() && (error == EOPNOTSUPP || error == ENOTTY || error == ENOSYS)) {
       no_reflinks_ = why;
-      output_.require_free(layout_.end - gap_at_);
+      output_.require_free(layout_.end - pending_at_);
     }
     return false;
   }
 
-  void copy(const Fd& source, const Placed& placed, const Entry& entry, std::uint64_t from) {
-    while (from < placed.data_size) {
-      const std::size_t want = std::min<std::uint64_t>(buffer_bytes, placed.data_size - from);
-      const std::size_t held = gap_.size();
-      const ssize_t count = ::pread(source.get(), gap_.extend(want).data(), want, static_cast<off_t>(from));
-      gap_.shrink(held + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+  void copy(const Fd& source, const LaidOutEntry& laid_out, const Entry& entry, std::uint64_t from) {
+    while (from < laid_out.data_size) {
+      const std::size_t want = std::min<std::uint64_t>(buffer_bytes, laid_out.data_size - from);
+      const std::size_t held = pending_.size();
+      const ssize_t count =
+          ::pread(source.get(), pending_.extend(want).data(), want, static_cast<off_t>(from));
+      pending_.shrink(held + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
       if (count < 0 && errno == EINTR) continue;
       if (count < 0) fail("read", entry.source());
-      if (count == 0) throw Refusal(entry.source() + ": shrank while it was archived");
-      add_to_sum(gap_.bytes().subspan(held));
+      if (count == 0) throw InputError(entry.source() + ": shrank while it was archived");
+      add_to_sum(pending_.bytes().subspan(held));
       from += static_cast<std::uint64_t>(count);
-      if (gap_.size() >= buffer_bytes) flush();
+      if (pending_.size() >= buffer_bytes) flush();
     }
   }
 
@@ -203,18 +206,18 @@ class Writer {
   }
 
   void pad_to(std::uint64_t offset) {
-    std::uint64_t left = offset - (gap_at_ + gap_.size());
+    std::uint64_t left = offset - (pending_at_ + pending_.size());
     for (; left > buffer_bytes; left -= buffer_bytes) {
-      gap_.append_zeros(buffer_bytes);
+      pending_.append_zeros(buffer_bytes);
       flush();
     }
-    gap_.append_zeros(left);
+    pending_.append_zeros(left);
   }
 
   void flush() {
-    gaps_.put(gap_.bytes(), gap_at_);
-    gap_at_ += gap_.size();
-    gap_.clear();
+    batch_.put(pending_.bytes(), pending_at_);
+    pending_at_ += pending_.size();
+    pending_.clear();
   }
 
   std::span<const Entry> entries_;
@@ -222,34 +225,35 @@ class Writer {
   Output& output_;
   const WriteOptions& options_;
   Sources sources_;
-  Gaps gaps_;
+  WriteBatch batch_;
   Headers headers_;
   FileSystemOfDevice is_on_output_;
-  Buffer gap_{2 * buffer_bytes};   ///< Bytes not written yet,
-  std::uint64_t gap_at_ = 0;       ///< and where they go.
-  std::uint32_t written_sum_ = 0;  ///< Sum of the member's data as written.
-  std::string_view no_reflinks_;   ///< Why nothing can be cloned into this output; empty while it may.
-  Tally tally_;
+  Buffer pending_{2 * buffer_bytes};  ///< Bytes not written yet,
+  std::uint64_t pending_at_ = 0;      ///< and where they go.
+  std::uint32_t written_sum_ = 0;     ///< Sum of the member's data as written.
+  std::string_view no_reflinks_;      ///< Why nothing can be cloned into this output; empty while it may.
+  Summary summary_;
 };
 
 void refuse_replacing_a_source(std::span<const Entry> entries, const Output& output,
                                const std::string& name) {
   if (!output.replaced()) return;
   for (const Entry& entry : entries)
-    if (entry.is_regular() && entry.stamp.inode == output.replaced()->st_ino &&
-        entry.stamp.device == output.replaced()->st_dev)
-      throw Refusal(name + ": the output is among the sources, as " + entry.name + "; write it elsewhere");
+    if (entry.is_regular() && entry.file_id.inode == output.replaced()->st_ino &&
+        entry.file_id.device == output.replaced()->st_dev)
+      throw InputError(name + ": the output is among the sources, as " + entry.name + "; write it elsewhere");
 }
 
 WriteResult::Alignment alignment_of(const LayoutOptions& how, const Layout& layout) {
-  const bool has_blocks = std::any_of(layout.placed.begin(), layout.placed.end(), [&](const Placed& placed) {
-    return placed.is_entry() && placed.data_size >= how.block;
-  });
+  const bool has_blocks = std::any_of(
+      layout.laid_out.begin(), layout.laid_out.end(),
+      [&](const LaidOutEntry& laid_out) { return laid_out.is_entry() && laid_out.data_size >= how.block; });
   if (!has_blocks || how.alignment <= newc::field_alignment) return WriteResult::Alignment::as_requested;
   if (how.alignment % how.block != 0) return WriteResult::Alignment::cannot_share;
-  const bool is_full = std::all_of(layout.placed.begin(), layout.placed.end(), [&](const Placed& placed) {
-    return placed.placement != Placement::aligned || placed.data_at() % how.alignment == 0;
-  });
+  const bool is_full =
+      std::all_of(layout.laid_out.begin(), layout.laid_out.end(), [&](const LaidOutEntry& laid_out) {
+        return laid_out.placement != Placement::aligned || laid_out.data_at() % how.alignment == 0;
+      });
   return is_full ? WriteResult::Alignment::as_requested : WriteResult::Alignment::reduced;
 }
 

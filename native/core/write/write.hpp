@@ -74,10 +74,10 @@ struct WriteResult {
 };
 
 /// Less was cloned than was asked for; names who was not, and why.
-class NotShared : public Refusal {
+class NotShared : public InputError {
  public:
   NotShared(const std::string& what, std::vector<WrittenMember> members)
-      : Refusal(what), members_(std::move(members)) {}
+      : InputError(what), members_(std::move(members)) {}
   [[nodiscard]] const std::vector<WrittenMember>& members() const noexcept { return members_; }
 
  private:
@@ -86,7 +86,7 @@ class NotShared : public Refusal {
 
 /// Writes what is requested, found by `lookup`, as a newc archive to `output`: plan first, then, in
 /// the order of the file, gaps written and whole blocks cloned. What cannot be cloned is copied, with its
-/// reason. Throws `SystemError`, `Refusal` and `NotShared`; the output is then as it was.
+/// reason. Throws `SystemError`, `InputError` and `NotShared`; the output is then as it was.
 WriteResult write_archive(Lookup& lookup, std::vector<Request> requests, const std::string& output,
                           const WriteOptions& options);
 WriteResult write_archive(const std::string& directory, std::vector<Request> requests,

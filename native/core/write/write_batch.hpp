@@ -11,9 +11,9 @@ namespace cowpio {
 /// Puts what is not cloned into the output. On XFS without a reverse map, whole blocks are gathered in a
 /// nameless file first and cloned from there: a clone costs less than a scattered write with its write-back.
 /// On Btrfs this gains little and would make the SHARED flag speak of the whole archive (docs/measured.md).
-class Gaps {
+class WriteBatch {
  public:
-  explicit Gaps(Output& output);
+  explicit WriteBatch(Output& output);
   void put(std::span<const char> bytes, std::uint64_t offset);
   /// Everything that was put is in the output.
   void flush();

@@ -1,4 +1,4 @@
-#include "core/write/gaps.hpp"
+#include "core/write/write_batch.hpp"
 
 #include <utility>
 
@@ -18,9 +18,9 @@ bool gathers_for(const Output& output) {
 
 }  // namespace
 
-Gaps::Gaps(Output& output) : output_(output), gathers_(gathers_for(output)) {}
+WriteBatch::WriteBatch(Output& output) : output_(output), gathers_(gathers_for(output)) {}
 
-void Gaps::put(std::span<const char> bytes, std::uint64_t offset) {
+void WriteBatch::put(std::span<const char> bytes, std::uint64_t offset) {
   const std::uint64_t block = output_.block();
   if (!gathers_ || offset % block != 0 || bytes.size() % block != 0) return write(bytes, offset);
   if (bytes.empty()) return;
@@ -31,14 +31,14 @@ void Gaps::put(std::span<const char> bytes, std::uint64_t offset) {
 
 /// Runs of copied data go out while more are read, not all at the end; small ones, taken one by one, cost
 /// more than that gains (docs/measured.md).
-void Gaps::write(std::span<const char> bytes, std::uint64_t offset) {
+void WriteBatch::write(std::span<const char> bytes, std::uint64_t offset) {
   output_.write(bytes, offset);
   if (bytes.size() < run_least || (run_bytes_ += bytes.size()) < run_bytes_most) return;
   output_.start_write_back();
   run_bytes_ = 0;
 }
 
-void Gaps::start_filled() {
+void WriteBatch::start_filled() {
   if (!scratch_.is_open()) scratch_ = output_.scratch();
   const std::span<const char> bytes = filling_.bytes.bytes();
   // XFS preallocates space after the end of a file that grows by writes, and frees it late.
@@ -52,7 +52,7 @@ void Gaps::start_filled() {
   std::swap(filling_, started_);
 }
 
-void Gaps::clone_in(Window& window) {
+void WriteBatch::clone_in(Window& window) {
   std::uint64_t from = 0;
   for (const Piece& piece : window.pieces) {
     if (output_.clone(scratch_, window.scratch_at + from, piece.size, piece.offset) != 0)
@@ -63,7 +63,7 @@ void Gaps::clone_in(Window& window) {
   window.pieces.clear();
 }
 
-void Gaps::flush() {
+void WriteBatch::flush() {
   if (filling_.bytes.size() > 0) start_filled();
   clone_in(started_);
 }

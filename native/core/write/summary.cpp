@@ -1,4 +1,4 @@
-#include "core/write/tally.hpp"
+#include "core/write/summary.hpp"
 
 #include <sys/xattr.h>
 
@@ -12,7 +12,7 @@
 
 namespace cowpio {
 
-void Tally::add(const Written& written) {
+void Summary::add(const Written& written) {
   sums_.cloneable += written.cloneable;
   sums_.cloned += written.cloned;
   sums_.copied += written.copied;
@@ -23,7 +23,7 @@ void Tally::add(const Written& written) {
   if (options_.on_member) options_.on_member(written);
 }
 
-void Tally::look_at(const Fd& source, const Entry& entry) {
+void Summary::look_at(const Fd& source, const Entry& entry) {
   std::array<char, 4096> names;
   const ssize_t size = ::flistxattr(source.get(), names.data(), names.size());
   if (size == 0 || (size < 0 && errno != ERANGE)) return;
@@ -34,7 +34,7 @@ void Tally::look_at(const Fd& source, const Entry& entry) {
   if (is_lost) sums_.losses.attributes.add(entry.name);
 }
 
-WriteResult Tally::result(std::uint64_t size, std::uint64_t entries) const {
+WriteResult Summary::result(std::uint64_t size, std::uint64_t entries) const {
   WriteResult result = sums_;
   result.size = size;
   result.entries = entries;

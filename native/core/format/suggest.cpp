@@ -1,4 +1,4 @@
-#include "core/format/nearest.hpp"
+#include "core/format/suggest.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -24,13 +24,13 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string did_you_mean(std::string_view typed, const std::vector<std::string_view>& known) {
-  const auto nearest =
+  const auto suggest =
       std::min_element(known.begin(), known.end(), [&](std::string_view a, std::string_view b) {
         return edit_distance(typed, a) < edit_distance(typed, b);
       });
-  if (nearest == known.end() || edit_distance(typed, *nearest) > std::min<std::size_t>(3, typed.size() / 2))
+  if (suggest == known.end() || edit_distance(typed, *suggest) > std::min<std::size_t>(3, typed.size() / 2))
     return "";
-  return ", did you mean " + std::string(*nearest) + "?";
+  return ", did you mean " + std::string(*suggest) + "?";
 }
 
 }  // namespace cowpio

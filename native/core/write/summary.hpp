@@ -6,9 +6,9 @@
 namespace cowpio {
 
 /// Results of the members, reported one by one and summed.
-class Tally {
+class Summary {
  public:
-  Tally(const WriteOptions& options, std::uint64_t block) : options_(options), block_(block) {}
+  Summary(const WriteOptions& options, std::uint64_t block) : options_(options), block_(block) {}
   void add(const Written& written);
   /// Takes note of extended attributes, which are lost.
   void look_at(const Fd& source, const Entry& entry);
