@@ -1384,7 +1384,7 @@ var init_core = __esm({
 function describeFullStorage(error2) {
   for (let cause = error2, depth = 0; cause !== void 0 && depth < 8; depth++) {
     const { code: code2, message } = cause instanceof Error ? cause : { message: String(cause) };
-    const found = fullStorage.find((one) => one.code === code2) ?? fullStorage.find(({ words }) => words.test(message));
+    const found = fullStorage.find((one2) => one2.code === code2) ?? fullStorage.find(({ words }) => words.test(message));
     if (found) return found.full;
     cause = cause instanceof Error ? cause.cause : void 0;
   }
@@ -1636,7 +1636,7 @@ function combine(values, rules) {
   const all3 = sensible(product(values));
   const covering = rules.coverage === "pairs" ? coverPairs(all3) : all3;
   const more = sensible(rules.include.map((rule) => completed(rule, values)));
-  return { chosen: [...new Map([...covering, ...more].map((one) => [keyOf(one), one])).values()], leftOut };
+  return { chosen: [...new Map([...covering, ...more].map((one2) => [keyOf(one2), one2])).values()], leftOut };
 }
 function combinationProblem({
   fileSystem,
@@ -1685,7 +1685,7 @@ var init_combine = __esm({
     fields = axisNames.map((axis) => axes[axis].field);
     coverages = ["all", "pairs"];
     product = (values) => fields.reduce(
-      (some, field) => some.flatMap((one) => values[field].map((value) => ({ ...one, [field]: value }))),
+      (some, field) => some.flatMap((one2) => values[field].map((value) => ({ ...one2, [field]: value }))),
       [{}]
     );
     matches = (combination2, rule) => axisNames.every((axis) => rule[axis] === void 0 || rule[axis] === combination2[axes[axis].field]);
@@ -1793,7 +1793,7 @@ function planControls(requested, chosen, names) {
   const wanted2 = all.filter(
     (control) => requested.some((word3) => word3 === control.name || sets[word3]?.includes(control))
   );
-  return wanted2.filter(({ fault, fileSystem }) => fault !== "none" || chosen.every((one) => one.fileSystem !== fileSystem)).map(({ name, fault, fileSystem, expected }) => ({
+  return wanted2.filter(({ fault, fileSystem }) => fault !== "none" || chosen.every((one2) => one2.fileSystem !== fileSystem)).map(({ name, fault, fileSystem, expected }) => ({
     id: `${controlPrefix}${name}-${names(base).kernel}`,
     names: names(base),
     combination: {
@@ -2600,7 +2600,7 @@ function distributions(title, values, format) {
       const wide = `${((upper - lower) / largest2 * 97).toFixed(2)}%`;
       const text3 = own2.length === 1 ? own2[0]?.caption : `${own2.length} cells, ${format(min)} to ${format(top2)}, median ${format(median)}`;
       return html`<tr><th>${name}</th><td><svg class="bar spread" height="${height}" role="img" aria-label="${text3}"><title>${text3}</title><line class="range" x1="${x(min)}" x2="${x(top2)}" y1="8" y2="8"/>${own2.length > 2 ? html`<rect class="box" x="${x(lower)}" width="${wide}" y="3" height="10"/>` : void 0}${own2.length <= maxDots ? own2.map(
-        (one) => html`<circle class="dot" cx="${x(one.value)}" cy="8" r="3"><title>${one.caption}</title></circle>`
+        (one2) => html`<circle class="dot" cx="${x(one2.value)}" cy="8" r="3"><title>${one2.caption}</title></circle>`
       ) : void 0}${own2.length > 1 ? html`<line class="median" x1="${x(median)}" x2="${x(median)}" y1="1" y2="15"/>` : void 0}</svg></td><td class="n">${format(median)}</td></tr>`;
     }
   )}</tbody></table></figure>`;
@@ -3412,9 +3412,9 @@ function notProven({ cells, omitted: omitted3 }) {
     ...{ reason, count: ids.length, examples: ids },
     what: ids.length === 1 ? "cell was skipped" : "cells were skipped"
   }));
-  const leftOut = omitted3.map((one) => ({
-    ...one,
-    what: one.count === 1 ? "combination was left out" : "combinations were left out"
+  const leftOut = omitted3.map((one2) => ({
+    ...one2,
+    what: one2.count === 1 ? "combination was left out" : "combinations were left out"
   }));
   const all3 = [...skipped2, ...leftOut];
   if (all3.length === 0) return void 0;
@@ -3450,6 +3450,384 @@ var init_page = __esm({
   }
 });
 
+// node_modules/valibot/dist/index.mjs
+// @__NO_SIDE_EFFECTS__
+function getGlobalConfig(config$1) {
+  if (!config$1 && !store$4) return DEFAULT_CONFIG;
+  return {
+    lang: config$1?.lang ?? store$4?.lang,
+    message: config$1?.message,
+    abortEarly: config$1?.abortEarly ?? store$4?.abortEarly,
+    abortPipeEarly: config$1?.abortPipeEarly ?? store$4?.abortPipeEarly
+  };
+}
+// @__NO_SIDE_EFFECTS__
+function getGlobalMessage(lang) {
+  return store$3?.get(lang);
+}
+// @__NO_SIDE_EFFECTS__
+function getSchemaMessage(lang) {
+  return store$2?.get(lang);
+}
+// @__NO_SIDE_EFFECTS__
+function getSpecificMessage(reference, lang) {
+  return store$1?.get(reference)?.get(lang);
+}
+// @__NO_SIDE_EFFECTS__
+function _stringify(input) {
+  const type = typeof input;
+  if (type === "string") return `"${input}"`;
+  if (type === "number" || type === "bigint" || type === "boolean") return `${input}`;
+  if (type === "object" || type === "function") return (input && Object.getPrototypeOf(input)?.constructor?.name) ?? "null";
+  return type;
+}
+function _addIssue(context, label, dataset, config$1, other) {
+  const input = other && "input" in other ? other.input : dataset.value;
+  const expected = other?.expected ?? context.expects ?? null;
+  const received = other?.received ?? /* @__PURE__ */ _stringify(input);
+  const issue2 = {
+    kind: context.kind,
+    type: context.type,
+    input,
+    expected,
+    received,
+    message: `Invalid ${label}: ${expected ? `Expected ${expected} but r` : "R"}eceived ${received}`,
+    requirement: context.requirement,
+    path: other?.path,
+    issues: other?.issues,
+    lang: config$1.lang,
+    abortEarly: config$1.abortEarly,
+    abortPipeEarly: config$1.abortPipeEarly
+  };
+  const isSchema = context.kind === "schema";
+  const message$1 = other?.message ?? context.message ?? /* @__PURE__ */ getSpecificMessage(context.reference, issue2.lang) ?? (isSchema ? /* @__PURE__ */ getSchemaMessage(issue2.lang) : null) ?? config$1.message ?? /* @__PURE__ */ getGlobalMessage(issue2.lang);
+  if (message$1 !== void 0) issue2.message = typeof message$1 === "function" ? message$1(issue2) : message$1;
+  if (isSchema) dataset.typed = false;
+  if (dataset.issues) dataset.issues.push(issue2);
+  else dataset.issues = [issue2];
+}
+// @__NO_SIDE_EFFECTS__
+function _isSameValueZero(value1, value2) {
+  return value1 === value2 || Number.isNaN(value1) && Number.isNaN(value2);
+}
+// @__NO_SIDE_EFFECTS__
+function _joinExpects(values$1, separator) {
+  const list4 = [...new Set(values$1)];
+  if (list4.length > 1) return `(${list4.join(` ${separator} `)})`;
+  return list4[0] ?? "never";
+}
+function _standardSchema(schema2) {
+  schema2["~standard"] = {
+    version: 1,
+    vendor: "valibot",
+    validate: (value$1) => schema2["~run"]({ value: value$1 }, /* @__PURE__ */ getGlobalConfig())
+  };
+  return schema2;
+}
+// @__NO_SIDE_EFFECTS__
+function getFallback(schema2, dataset, config$1) {
+  return typeof schema2.fallback === "function" ? schema2.fallback(dataset, config$1) : schema2.fallback;
+}
+// @__NO_SIDE_EFFECTS__
+function getDefault(schema2, dataset, config$1) {
+  return typeof schema2.default === "function" ? schema2.default(dataset, config$1) : schema2.default;
+}
+// @__NO_SIDE_EFFECTS__
+function array(item, message$1) {
+  return _standardSchema({
+    kind: "schema",
+    type: "array",
+    reference: array,
+    expects: "Array",
+    async: false,
+    item,
+    message: message$1,
+    "~run"(dataset, config$1) {
+      const input = dataset.value;
+      if (Array.isArray(input)) {
+        dataset.typed = true;
+        dataset.value = [];
+        for (let key2 = 0; key2 < input.length; key2++) {
+          const value$1 = input[key2];
+          const itemDataset = this.item["~run"]({ value: value$1 }, config$1);
+          if (itemDataset.issues) {
+            const pathItem = {
+              type: "array",
+              origin: "value",
+              input,
+              key: key2,
+              value: value$1
+            };
+            for (const issue2 of itemDataset.issues) {
+              if (issue2.path) issue2.path.unshift(pathItem);
+              else issue2.path = [pathItem];
+              dataset.issues?.push(issue2);
+            }
+            if (!dataset.issues) dataset.issues = itemDataset.issues;
+            if (config$1.abortEarly) {
+              dataset.typed = false;
+              break;
+            }
+          }
+          if (!itemDataset.typed) dataset.typed = false;
+          dataset.value.push(itemDataset.value);
+        }
+      } else _addIssue(this, "type", dataset, config$1);
+      return dataset;
+    }
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function custom(check$1, message$1) {
+  return _standardSchema({
+    kind: "schema",
+    type: "custom",
+    reference: custom,
+    expects: "unknown",
+    async: false,
+    check: check$1,
+    message: message$1,
+    "~run"(dataset, config$1) {
+      if (this.check(dataset.value)) dataset.typed = true;
+      else _addIssue(this, "type", dataset, config$1);
+      return dataset;
+    }
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function exactOptional(wrapped, default_) {
+  return _standardSchema({
+    kind: "schema",
+    type: "exact_optional",
+    reference: exactOptional,
+    expects: wrapped.expects,
+    async: false,
+    wrapped,
+    default: default_,
+    "~run"(dataset, config$1) {
+      return this.wrapped["~run"](dataset, config$1);
+    }
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function literal(literal_, message$1) {
+  return _standardSchema({
+    kind: "schema",
+    type: "literal",
+    reference: literal,
+    expects: /* @__PURE__ */ _stringify(literal_),
+    async: false,
+    literal: literal_,
+    message: message$1,
+    "~run"(dataset, config$1) {
+      if (/* @__PURE__ */ _isSameValueZero(dataset.value, this.literal)) dataset.typed = true;
+      else _addIssue(this, "type", dataset, config$1);
+      return dataset;
+    }
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function number(message$1) {
+  return _standardSchema({
+    kind: "schema",
+    type: "number",
+    reference: number,
+    expects: "number",
+    async: false,
+    message: message$1,
+    "~run"(dataset, config$1) {
+      if (typeof dataset.value === "number" && !isNaN(dataset.value)) dataset.typed = true;
+      else _addIssue(this, "type", dataset, config$1);
+      return dataset;
+    }
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function object(entries$1, message$1) {
+  return _standardSchema({
+    kind: "schema",
+    type: "object",
+    reference: object,
+    expects: "Object",
+    async: false,
+    entries: entries$1,
+    message: message$1,
+    "~run"(dataset, config$1) {
+      const input = dataset.value;
+      if (input && typeof input === "object") {
+        dataset.typed = true;
+        dataset.value = {};
+        for (const key2 in this.entries) {
+          const valueSchema = this.entries[key2];
+          if (key2 in input || (valueSchema.type === "exact_optional" || valueSchema.type === "optional" || valueSchema.type === "nullish") && valueSchema.default !== void 0) {
+            const value$1 = key2 in input ? input[key2] : /* @__PURE__ */ getDefault(valueSchema);
+            const valueDataset = valueSchema["~run"]({ value: value$1 }, config$1);
+            if (valueDataset.issues) {
+              const pathItem = {
+                type: "object",
+                origin: "value",
+                input,
+                key: key2,
+                value: value$1
+              };
+              for (const issue2 of valueDataset.issues) {
+                if (issue2.path) issue2.path.unshift(pathItem);
+                else issue2.path = [pathItem];
+                dataset.issues?.push(issue2);
+              }
+              if (!dataset.issues) dataset.issues = valueDataset.issues;
+              if (config$1.abortEarly) {
+                dataset.typed = false;
+                break;
+              }
+            }
+            if (!valueDataset.typed) dataset.typed = false;
+            dataset.value[key2] = valueDataset.value;
+          } else if (valueSchema.fallback !== void 0) dataset.value[key2] = /* @__PURE__ */ getFallback(valueSchema);
+          else if (valueSchema.type !== "exact_optional" && valueSchema.type !== "optional" && valueSchema.type !== "nullish") {
+            _addIssue(this, "key", dataset, config$1, {
+              input: void 0,
+              expected: `"${key2}"`,
+              path: [{
+                type: "object",
+                origin: "key",
+                input,
+                key: key2,
+                value: input[key2]
+              }]
+            });
+            if (config$1.abortEarly) break;
+          }
+        }
+      } else _addIssue(this, "type", dataset, config$1);
+      return dataset;
+    }
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function picklist(options, message$1) {
+  return _standardSchema({
+    kind: "schema",
+    type: "picklist",
+    reference: picklist,
+    expects: /* @__PURE__ */ _joinExpects(options.map(_stringify), "|"),
+    async: false,
+    options,
+    message: message$1,
+    "~run"(dataset, config$1) {
+      if (this.options.includes(dataset.value)) dataset.typed = true;
+      else _addIssue(this, "type", dataset, config$1);
+      return dataset;
+    }
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function string(message$1) {
+  return _standardSchema({
+    kind: "schema",
+    type: "string",
+    reference: string,
+    expects: "string",
+    async: false,
+    message: message$1,
+    "~run"(dataset, config$1) {
+      if (typeof dataset.value === "string") dataset.typed = true;
+      else _addIssue(this, "type", dataset, config$1);
+      return dataset;
+    }
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function variant(key2, options, message$1) {
+  return _standardSchema({
+    kind: "schema",
+    type: "variant",
+    reference: variant,
+    expects: "Object",
+    async: false,
+    key: key2,
+    options,
+    message: message$1,
+    "~run"(dataset, config$1) {
+      const input = dataset.value;
+      if (input && typeof input === "object") {
+        let outputDataset;
+        let maxDiscriminatorPriority = 0;
+        let invalidDiscriminatorKey = this.key;
+        let expectedDiscriminators = [];
+        const parseOptions = (variant$1, allKeys) => {
+          for (const schema2 of variant$1.options) {
+            if (schema2.type === "variant") parseOptions(schema2, new Set(allKeys).add(schema2.key));
+            else {
+              let keysAreValid = true;
+              let currentPriority = 0;
+              for (const currentKey of allKeys) {
+                const discriminatorSchema = schema2.entries[currentKey];
+                if (currentKey in input ? discriminatorSchema["~run"]({
+                  typed: false,
+                  value: input[currentKey]
+                }, ABORT_EARLY_CONFIG).issues : discriminatorSchema.type !== "exact_optional" && discriminatorSchema.type !== "optional" && discriminatorSchema.type !== "nullish") {
+                  keysAreValid = false;
+                  if (invalidDiscriminatorKey !== currentKey && (maxDiscriminatorPriority < currentPriority || maxDiscriminatorPriority === currentPriority && currentKey in input && !(invalidDiscriminatorKey in input))) {
+                    maxDiscriminatorPriority = currentPriority;
+                    invalidDiscriminatorKey = currentKey;
+                    expectedDiscriminators = [];
+                  }
+                  if (invalidDiscriminatorKey === currentKey) expectedDiscriminators.push(schema2.entries[currentKey].expects);
+                  break;
+                }
+                currentPriority++;
+              }
+              if (keysAreValid) {
+                const optionDataset = schema2["~run"]({ value: input }, config$1);
+                if (!outputDataset || !outputDataset.typed && optionDataset.typed) outputDataset = optionDataset;
+              }
+            }
+            if (outputDataset && !outputDataset.issues) break;
+          }
+        };
+        parseOptions(this, /* @__PURE__ */ new Set([this.key]));
+        if (outputDataset) return outputDataset;
+        _addIssue(this, "type", dataset, config$1, {
+          input: input[invalidDiscriminatorKey],
+          expected: /* @__PURE__ */ _joinExpects(expectedDiscriminators, "|"),
+          path: [{
+            type: "object",
+            origin: "value",
+            input,
+            key: invalidDiscriminatorKey,
+            value: input[invalidDiscriminatorKey]
+          }]
+        });
+      } else _addIssue(this, "type", dataset, config$1);
+      return dataset;
+    }
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function safeParse(schema2, input, config$1) {
+  const dataset = schema2["~run"]({ value: input }, /* @__PURE__ */ getGlobalConfig(config$1));
+  return {
+    typed: dataset.typed,
+    success: !dataset.issues,
+    output: dataset.value,
+    issues: dataset.issues
+  };
+}
+var store$4, DEFAULT_CONFIG, store$3, store$2, store$1, EMOJI_REGEX, ABORT_EARLY_CONFIG;
+var init_dist = __esm({
+  "node_modules/valibot/dist/index.mjs"() {
+    DEFAULT_CONFIG = {
+      lang: void 0,
+      message: void 0,
+      abortEarly: void 0,
+      abortPipeEarly: void 0
+    };
+    EMOJI_REGEX = new RegExp("^(?:[\\u{1F1E6}-\\u{1F1FF}]{2}|\\u{1F3F4}[\\u{E0061}-\\u{E007A}]{2}[\\u{E0030}-\\u{E0039}\\u{E0061}-\\u{E007A}]{1,3}\\u{E007F}|(?:\\p{Emoji}\\uFE0F\\u20E3?|\\p{Emoji_Modifier_Base}\\p{Emoji_Modifier}?|(?![\\p{Emoji_Modifier_Base}\\u{1F1E6}-\\u{1F1FF}])\\p{Emoji_Presentation})(?:\\u200D(?:\\p{Emoji}\\uFE0F\\u20E3?|\\p{Emoji_Modifier_Base}\\p{Emoji_Modifier}?|(?![\\p{Emoji_Modifier_Base}\\u{1F1E6}-\\u{1F1FF}])\\p{Emoji_Presentation}))*)+$", "u");
+    ABORT_EARLY_CONFIG = { abortEarly: true };
+  }
+});
+
 // src/model/boot-fault.ts
 var bootFaults, bootFaultNames;
 var init_boot_fault = __esm({
@@ -3473,182 +3851,162 @@ var init_boot_fault = __esm({
   }
 });
 
-// src/report/shapes.ts
-var wrong, string, number, oneOf, optional, array, object, byKind, partial;
-var init_shapes = __esm({
-  "src/report/shapes.ts"() {
+// src/report/run-schema.ts
+function readBy(schema2, value, at) {
+  const { success, output: output2, issues } = safeParse(schema2, value, { abortEarly: true });
+  if (success) return output2;
+  const [{ path: path5 = [], type, message, expected, received }] = issues;
+  const steps = path5.map(({ key: key2 }) => typeof key2 === "number" ? `[${key2}]` : `.${String(key2)}`);
+  throw new Error(
+    `${at}${steps.join("")}: ${type === "custom" ? message : `expected ${one(expected ?? "")}, found ${received}`}`
+  );
+}
+var one, fieldsByName, digest, recipe, kernelImage, distroImage, closedFields, expectation, versions, writerReason, writerCalls, generatorLog, lost, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted, plan, attempt, outcome, judgedCell, shard, runSchema;
+var init_run_schema = __esm({
+  "src/report/run-schema.ts"() {
     "use strict";
-    wrong = (at, expected, value) => {
-      const found = value === null ? "null" : Array.isArray(value) ? "an array" : typeof value;
-      throw new Error(`${at}: expected ${expected}, found ${found === "string" ? JSON.stringify(value) : found}`);
-    };
-    string = (value, at) => typeof value === "string" ? value : wrong(at, "a string", value);
-    number = (value, at) => typeof value === "number" ? value : wrong(at, "a number", value);
-    oneOf = (words) => (value, at) => words.find((word3) => word3 === value) ?? wrong(at, words.map((word3) => `"${word3}"`).join(" or "), value);
-    optional = (shape) => (value, at) => value === void 0 ? void 0 : shape(value, at);
-    array = (shape) => (value, at) => Array.isArray(value) ? value.map((item, index) => shape(item, `${at}[${index}]`)) : wrong(at, "an array", value);
-    object = (fields2) => (value, at) => {
-      if (typeof value !== "object" || value === null || Array.isArray(value)) return wrong(at, "an object", value);
-      const read3 = Object.entries(fields2).map(([name, shape]) => [
-        name,
-        shape(value[name], `${at}.${name}`)
-      ]);
-      return Object.fromEntries(read3.filter(([, inner]) => inner !== void 0));
-    };
-    byKind = (shapes) => (value, at) => {
-      const kinds = Object.keys(shapes);
-      const { kind } = object({ kind: oneOf(kinds) })(value, at);
-      return shapes[kind](value, at);
-    };
-    partial = (names, shape) => (value, at) => object(Object.fromEntries(names.map((name) => [name, optional(shape)])))(value, at);
-  }
-});
-
-// src/report/run-shape.ts
-var digest, recipe, kernelImage, distroImage, closedShapes, expectation, versions, writerReason, writerCalls, generatorLog, lost, sharingVerdict, guestSharing, memberFields, range, fiemap, sharing, clocks, bootVerdict, archive, evidence, combination, omitted, plan, attempt, outcome, judgedCell, shard, runShape;
-var init_run_shape = __esm({
-  "src/report/run-shape.ts"() {
-    "use strict";
+    init_dist();
     init_axes();
     init_boot_fault();
     init_cell();
     init_faults();
     init_outcome();
     init_classes();
-    init_shapes();
-    digest = (value, at) => {
-      const text3 = string(value, at);
-      if (!/^sha256:[0-9a-f]{64}$/.test(text3)) throw new Error(`${at}: expected a SHA-256 digest, found "${text3}"`);
-      return text3;
-    };
-    recipe = oneOf(["reflink", ...compressions]);
+    one = (expected) => expected.replace(/^\((.*)\)$/, "$1").replaceAll(" | ", " or ");
+    fieldsByName = (names, schema2) => object(
+      Object.fromEntries(names.map((name) => [name, exactOptional(schema2)]))
+    );
+    digest = custom(
+      (value) => typeof value === "string" && /^sha256:[0-9a-f]{64}$/.test(value),
+      "expected a SHA-256 digest"
+    );
+    recipe = picklist(["reflink", ...compressions]);
     kernelImage = object({
-      name: string,
-      version: string,
-      origin: string,
-      digest: optional(digest)
+      name: string(),
+      version: string(),
+      origin: string(),
+      digest: exactOptional(digest)
     });
-    distroImage = object({ name: string, digest: optional(digest) });
-    closedShapes = Object.fromEntries(
-      closedAxes.map(({ field, values }) => [field, oneOf(values)])
+    distroImage = object({ name: string(), digest: exactOptional(digest) });
+    closedFields = Object.fromEntries(
+      closedAxes.map(({ field, values }) => [field, picklist(values)])
     );
     expectation = object({
-      sharing: oneOf(["shared", "copied", "altered", "damaged"]),
-      boot: oneOf(["boots", "does not boot", "not tried"]),
-      fault: optional(oneOf(bootFaultNames))
+      sharing: picklist(["shared", "copied", "altered", "damaged"]),
+      boot: picklist(["boots", "does not boot", "not tried"]),
+      fault: exactOptional(picklist(bootFaultNames))
     });
     versions = object({
-      cowpio: string,
-      writer: optional(string),
-      dracut: string,
-      mkfs: string,
-      qemu: string,
-      grub: optional(string),
-      cloneKernel: string
+      cowpio: string(),
+      writer: exactOptional(string()),
+      dracut: string(),
+      mkfs: string(),
+      qemu: string(),
+      grub: exactOptional(string()),
+      cloneKernel: string()
     });
-    writerReason = object({ name: string, reason: string });
-    writerCalls = optional(array(object({ program: string, version: string })));
-    generatorLog = optional(
-      object({ errors: array(string), ignoredWriter: optional(string) })
+    writerReason = object({ name: string(), reason: string() });
+    writerCalls = exactOptional(array(object({ program: string(), version: string() })));
+    generatorLog = exactOptional(
+      object({ errors: array(string()), ignoredWriter: exactOptional(string()) })
     );
-    lost = optional(
+    lost = exactOptional(
       array(
         object({
-          hop: oneOf(hopNames),
-          reason: oneOf(lossReasons),
-          bytes: number,
-          offset: optional(number),
-          block: optional(number)
+          hop: picklist(hopNames),
+          reason: picklist(lossReasons),
+          bytes: number(),
+          offset: exactOptional(number()),
+          block: exactOptional(number())
         })
       )
     );
-    sharingVerdict = byKind({
-      shared: object({ kind: oneOf(["shared"]), shared: number, shareable: number }),
-      "partly shared": object({
-        kind: oneOf(["partly shared"]),
-        shared: number,
-        shareable: number,
-        missed: array(string),
+    sharingVerdict = variant("kind", [
+      object({ kind: literal("shared"), shared: number(), shareable: number() }),
+      object({
+        kind: literal("partly shared"),
+        shared: number(),
+        shareable: number(),
+        missed: array(string()),
         lost
       }),
-      copied: object({ kind: oneOf(["copied"]), shareable: number, lost }),
-      altered: object({ kind: oneOf(["altered"]), altered: array(string) }),
-      damaged: object({ kind: oneOf(["damaged"]), why: string }),
-      compressed: object({ kind: oneOf(["compressed"]) }),
-      unproven: object({ kind: oneOf(["unproven"]), compared: number, total: number })
-    });
-    guestSharing = byKind({
-      proven: object({
-        kind: oneOf(["proven"]),
-        kernel: string,
-        size: number,
-        blockSize: number,
-        shareable: number,
-        shared: number,
+      object({ kind: literal("copied"), shareable: number(), lost }),
+      object({ kind: literal("altered"), altered: array(string()) }),
+      object({ kind: literal("damaged"), why: string() }),
+      object({ kind: literal("compressed") }),
+      object({ kind: literal("unproven"), compared: number(), total: number() })
+    ]);
+    guestSharing = variant("kind", [
+      object({
+        kind: literal("proven"),
+        kernel: string(),
+        size: number(),
+        blockSize: number(),
+        shareable: number(),
+        shared: number(),
         verdict: sharingVerdict,
-        missed: array(object({ name: string, reason: oneOf(reasons), bytes: number }))
+        missed: array(object({ name: string(), reason: picklist(reasons), bytes: number() }))
       }),
-      failed: object({ kind: oneOf(["failed"]), kernel: string, why: string }),
-      "could not tell": object({ kind: oneOf(["could not tell"]), why: string })
-    });
+      object({ kind: literal("failed"), kernel: string(), why: string() }),
+      object({ kind: literal("could not tell"), why: string() })
+    ]);
     memberFields = {
-      name: string,
-      size: number,
-      dataOffset: number,
-      original: oneOf(["identical", "differs", "none"]),
-      shareable: number,
-      shared: number
+      name: string(),
+      size: number(),
+      dataOffset: number(),
+      original: picklist(["identical", "differs", "none"]),
+      shareable: number(),
+      shared: number()
     };
     range = object({
-      offset: number,
-      length: number,
-      reason: oneOf(reasons),
-      physical: optional(number)
+      offset: number(),
+      length: number(),
+      reason: picklist(reasons),
+      physical: exactOptional(number())
     });
-    fiemap = object({ total: number, shared: number, exclusive: number, extents: number });
+    fiemap = object({ total: number(), shared: number(), exclusive: number(), extents: number() });
     sharing = object({
-      size: number,
-      blockSize: number,
-      shareable: number,
-      shared: number,
+      size: number(),
+      blockSize: number(),
+      shareable: number(),
+      shared: number(),
       fiemap,
       members: array(object({ ...memberFields, ranges: array(range) }))
     });
-    clocks = object({ guest: optional(number), wall: number });
-    bootVerdict = byKind({
-      booted: object({
-        kind: oneOf(["booted"]),
+    clocks = object({ guest: exactOptional(number()), wall: number() });
+    bootVerdict = variant("kind", [
+      object({
+        kind: literal("booted"),
         times: object({
-          unpacking: optional(number),
+          unpacking: exactOptional(number()),
           kernelToInit: clocks,
-          verified: optional(clocks),
+          verified: exactOptional(clocks),
           realRoot: clocks
         }),
-        memoryAvailable: optional(number)
+        memoryAvailable: exactOptional(number())
       }),
-      "did not boot": object({
-        kind: oneOf(["did not boot"]),
-        // Not in older reports.
-        fault: optional(oneOf(bootFaultNames)),
-        cause: optional(string),
-        why: string,
-        line: string
+      object({
+        kind: literal("did not boot"),
+        fault: picklist(bootFaultNames),
+        cause: exactOptional(string()),
+        why: string(),
+        line: string()
       }),
-      "not tried": object({ kind: oneOf(["not tried"]) }),
-      "could not tell": object({ kind: oneOf(["could not tell"]), why: string, line: string })
-    });
+      object({ kind: literal("not tried") }),
+      object({ kind: literal("could not tell"), why: string(), line: string() })
+    ]);
     archive = object({
       recipe,
-      digest: string,
-      size: number,
-      mode: optional(string),
-      leftovers: optional(array(string)),
-      createMs: number,
-      space: object({ free: number, metadata: optional(number) }),
+      digest,
+      size: number(),
+      mode: exactOptional(string()),
+      leftovers: exactOptional(array(string())),
+      createMs: number(),
+      space: object({ free: number(), metadata: exactOptional(number()) }),
       fiemap,
       boot: bootVerdict,
-      otherBoots: optional(array(bootVerdict)),
-      bootMs: optional(number)
+      otherBoots: exactOptional(array(bootVerdict)),
+      bootMs: exactOptional(number())
     });
     evidence = object({
       versions,
@@ -3658,128 +4016,142 @@ var init_run_shape = __esm({
       writerCalls,
       generatorLog,
       archives: array(archive),
-      guestSharing: optional(guestSharing)
+      guestSharing: exactOptional(guestSharing)
     });
-    combination = object({ ...closedShapes, kernel: string, distro: string, dracut: string });
-    omitted = array(object({ reason: string, count: number, examples: array(string) }));
+    combination = object({ ...closedFields, kernel: string(), distro: string(), dracut: string() });
+    omitted = array(object({ reason: string(), count: number(), examples: array(string()) }));
     plan = object({
-      id: string,
-      ...closedShapes,
+      id: string(),
+      ...closedFields,
       kernel: kernelImage,
       distro: distroImage,
-      dracut: string,
-      checkout: optional(digest),
+      dracut: string(),
+      checkout: exactOptional(digest),
       requested: combination,
-      runInputs: optional(partial(runInputNames, string)),
-      fault: oneOf(faultNames),
+      runInputs: exactOptional(fieldsByName(runInputNames, string())),
+      fault: picklist(faultNames),
       expected: expectation,
-      compareWith: array(oneOf(compressions)),
-      boots: optional(number),
-      imageSize: number,
-      accelerator: oneOf(accelerators),
-      processors: optional(number),
-      guestMemory: optional(number),
-      deadlines: object({
-        // Not in older reports.
-        dracut: optional(number),
-        ...{ boot: number, stall: number, clone: number }
-      }),
-      nonce: string
+      compareWith: array(picklist(compressions)),
+      boots: exactOptional(number()),
+      imageSize: number(),
+      accelerator: picklist(accelerators),
+      processors: exactOptional(number()),
+      guestMemory: exactOptional(number()),
+      deadlines: object({ dracut: number(), boot: number(), stall: number(), clone: number() }),
+      nonce: string()
     });
     attempt = object({
-      status: oneOf(["INCONCLUSIVE"]),
-      reason: string,
-      stage: optional(oneOf(stages))
+      status: literal("INCONCLUSIVE"),
+      reason: string(),
+      stage: exactOptional(picklist(stages))
     });
     outcome = object({
-      cell: string,
-      status: oneOf(statuses),
-      reason: string,
-      stage: optional(oneOf(stages)),
-      source: optional(object({ file: string, line: number })),
-      evidence: optional(evidence),
-      stageTimes: partial(stages, number),
-      attempts: optional(array(attempt))
+      cell: string(),
+      status: picklist(statuses),
+      reason: string(),
+      stage: exactOptional(picklist(stages)),
+      source: exactOptional(object({ file: string(), line: number() })),
+      evidence: exactOptional(evidence),
+      stageTimes: fieldsByName(stages, number()),
+      attempts: exactOptional(array(attempt))
     });
     judgedCell = object({ plan, outcome });
-    shard = object({ index: number, of: number, plan: digest, cells: number, positions: array(number) });
-    runShape = object({
-      version: string,
-      shard: optional(shard),
+    shard = object({
+      index: number(),
+      of: number(),
+      plan: digest,
+      cells: number(),
+      positions: array(number())
+    });
+    runSchema = object({
+      version: string(),
+      shard: exactOptional(shard),
       cells: array(judgedCell),
       omitted,
-      started: string,
-      elapsedMs: number,
-      jobs: number,
+      started: string(),
+      elapsedMs: number(),
+      jobs: number(),
       host: object({
-        ...{ kernel: string, cpu: string, cores: number, memory: number, engine: string },
-        cellImage: optional(string)
+        kernel: string(),
+        cpu: string(),
+        cores: number(),
+        memory: number(),
+        engine: string(),
+        cellImage: exactOptional(string())
       }),
-      accelerator: oneOf([...accelerators, "kvm and tcg"])
+      accelerator: picklist([...accelerators, "kvm and tcg"])
     });
   }
 });
 
-// src/report/report-shape.ts
-var range2, cell, reportShape;
-var init_report_shape = __esm({
-  "src/report/report-shape.ts"() {
+// src/report/report-schema.ts
+var range2, cell, reportSchema;
+var init_report_schema = __esm({
+  "src/report/report-schema.ts"() {
     "use strict";
+    init_dist();
     init_boot_fault();
     init_cell();
     init_faults();
     init_outcome();
     init_classes();
-    init_run_shape();
-    init_shapes();
-    range2 = object({ offset: number, length: number, reason: oneOf(reasons) });
+    init_run_schema();
+    range2 = object({ offset: number(), length: number(), reason: picklist(reasons) });
     cell = object({
-      id: string,
-      ...closedShapes,
-      dracut: string,
-      checkout: optional(digest),
-      fault: oneOf(faultNames),
+      id: string(),
+      ...closedFields,
+      dracut: string(),
+      checkout: exactOptional(digest),
+      fault: picklist(faultNames),
       expected: expectation,
       kernel: kernelImage,
       distro: distroImage,
-      status: oneOf(statuses),
-      reason: string,
-      stage: optional(oneOf(stages)),
-      versions: optional(versions),
-      sharing: optional(
+      status: picklist(statuses),
+      reason: string(),
+      stage: exactOptional(picklist(stages)),
+      versions: exactOptional(versions),
+      sharing: exactOptional(
         object({
           verdict: sharingVerdict,
-          blockSize: number,
+          blockSize: number(),
           members: array(object({ ...memberFields, ranges: array(range2) }))
         })
       ),
-      writerReasons: optional(array(writerReason)),
+      writerReasons: exactOptional(array(writerReason)),
       writerCalls,
-      generatorErrors: optional(array(string)),
-      archives: optional(
+      generatorErrors: exactOptional(array(string())),
+      archives: exactOptional(
         array(
           object({
             recipe,
             digest,
-            size: number,
-            mode: optional(string),
-            leftovers: optional(array(string)),
+            size: number(),
+            mode: exactOptional(string()),
+            leftovers: exactOptional(array(string())),
             boot: object({
-              kind: oneOf(["booted", "did not boot", "not tried", "could not tell"]),
-              fault: optional(oneOf(bootFaultNames)),
-              cause: optional(string),
-              why: optional(string)
+              kind: picklist(["booted", "did not boot", "not tried", "could not tell"]),
+              // Absent unless it did not boot.
+              fault: exactOptional(picklist(bootFaultNames)),
+              cause: exactOptional(string()),
+              // Absent when it booted.
+              why: exactOptional(string())
             })
           })
         )
       ),
-      guestSharing: optional(guestSharing)
+      guestSharing: exactOptional(guestSharing)
     });
-    reportShape = object({
-      schema: ((value) => value),
-      cowpio: string,
-      verdict: oneOf(["PASS", "FAIL"]),
-      counts: object({ PASS: number, FAIL: number, ERROR: number, INCONCLUSIVE: number, SKIP: number }),
+    reportSchema = object({
+      schema: literal(1),
+      cowpio: string(),
+      verdict: picklist(["PASS", "FAIL"]),
+      counts: object({
+        PASS: number(),
+        FAIL: number(),
+        ERROR: number(),
+        INCONCLUSIVE: number(),
+        SKIP: number()
+      }),
       cells: array(cell),
       omitted
     });
@@ -3858,8 +4230,8 @@ var init_json = __esm({
     init_axes();
     init_classes();
     init_counts();
-    init_report_shape();
-    init_run_shape();
+    init_report_schema();
+    init_run_schema();
     schema = 1;
     reportPieces = (run2, cells) => pieces(headOf(run2), cells, "", "\n");
     reportCell = (cell2) => printed(cellOf(cell2), "  ");
@@ -3910,8 +4282,8 @@ var init_json = __esm({
       why: boot.why
     };
     runCell = (cell2) => printed(cell2, "   ");
-    parseReport = (text3) => reportShape(parsed(text3, "report"), "report");
-    parseRun = (text3) => runShape(parsed(text3, "run")["run"], "run");
+    parseReport = (text3) => readBy(reportSchema, parsed(text3, "report"), "report");
+    parseRun = (text3) => readBy(runSchema, parsed(text3, "run")["run"], "run");
     compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
     width3 = 120;
     sortedEntries = (value) => Object.entries(value).filter(([, item]) => item !== void 0).sort(([a], [b]) => compare(a, b));
@@ -4027,8 +4399,8 @@ Run of ${markdown(run2.started)}, ${duration(run2.elapsedMs)}, on ${markdown(run
   const fitting = (all3, format, what, share = 1) => {
     let own2 = Math.floor(room * share);
     const saved = [];
-    for (const one of all3) {
-      const piece = format(one);
+    for (const one2 of all3) {
+      const piece = format(one2);
       const bytes = Buffer.byteLength(piece);
       if (bytes > own2) break;
       own2 -= bytes;
@@ -4069,9 +4441,9 @@ function trouble2(cell2, version2) {
 `;
 }
 function legend(cells) {
-  const wrong2 = [...new Set(troublesOf(cells).map(({ outcome: outcome2 }) => outcome2.status))];
-  return wrong2.length === 0 ? "" : `
-${wrong2.map((status2) => `${status2}: ${statusMeanings[status2]}`).join(". ")}.
+  const wrong = [...new Set(troublesOf(cells).map(({ outcome: outcome2 }) => outcome2.status))];
+  return wrong.length === 0 ? "" : `
+${wrong.map((status2) => `${status2}: ${statusMeanings[status2]}`).join(". ")}.
 `;
 }
 var summaryLimit, reserve, signs2, gridLine, gridCell2, named2, skipped, omitted2, comparison, line, code;
@@ -4552,7 +4924,7 @@ var require_buffer_list = __commonJS({
     var Buffer2 = _require.Buffer;
     var _require2 = require("util");
     var inspect = _require2.inspect;
-    var custom = inspect && inspect.custom || "inspect";
+    var custom2 = inspect && inspect.custom || "inspect";
     function copyBuffer(src, target, offset) {
       Buffer2.prototype.copy.call(src, target, offset);
     }
@@ -4707,7 +5079,7 @@ var require_buffer_list = __commonJS({
         }
         // Make sure the linked list only shows the minimal necessary information.
       }, {
-        key: custom,
+        key: custom2,
         value: function value(_, options) {
           return inspect(this, _objectSpread(_objectSpread({}, options), {}, {
             // Only inspect one level.
@@ -4836,7 +5208,7 @@ var require_errors = __commonJS({
       NodeError.prototype.code = code2;
       codes[code2] = NodeError;
     }
-    function oneOf2(expected, thing) {
+    function oneOf(expected, thing) {
       if (Array.isArray(expected)) {
         const len = expected.length;
         expected = expected.map((i) => String(i));
@@ -4883,10 +5255,10 @@ var require_errors = __commonJS({
       }
       let msg;
       if (endsWith(name, " argument")) {
-        msg = `The ${name} ${determiner} ${oneOf2(expected, "type")}`;
+        msg = `The ${name} ${determiner} ${oneOf(expected, "type")}`;
       } else {
         const type = includes(name, ".") ? "property" : "argument";
-        msg = `The "${name}" ${type} ${determiner} ${oneOf2(expected, "type")}`;
+        msg = `The "${name}" ${type} ${determiner} ${oneOf(expected, "type")}`;
       }
       msg += `. Received type ${typeof actual}`;
       return msg;
@@ -14580,8 +14952,8 @@ function digestingFile(path5) {
     },
     close: () => new Promise(
       (resolve14, reject) => file.end((error2) => {
-        const wrong2 = failure ?? error2;
-        if (wrong2) reject(wrong2);
+        const wrong = failure ?? error2;
+        if (wrong) reject(wrong);
         else resolve14(`sha256:${hash.digest("hex")}`);
       })
     )
@@ -14859,7 +15231,7 @@ var init_container = __esm({
     init_engine_timeout();
     proxiesOf = (env) => Object.fromEntries(
       Object.entries(env).filter(
-        (one) => /^(https?|ftp|all|no)_proxy$/i.test(one[0]) && !!one[1]
+        (one2) => /^(https?|ftp|all|no)_proxy$/i.test(one2[0]) && !!one2[1]
       )
     );
     remove = (container) => briefly(container.remove({ force: true, v: true }).catch(() => {
@@ -15028,7 +15400,7 @@ async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, p
     { cause }
   );
   let output2 = "";
-  let wrong2 = "";
+  let wrong = "";
   const status2 = await runContainer(
     engine,
     {
@@ -15042,7 +15414,7 @@ async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, p
     },
     {
       onStdout: (chunk) => output2 = (output2 + chunk).slice(-1e3),
-      onStderr: (chunk) => wrong2 = (wrong2 + chunk).slice(-1e3),
+      onStderr: (chunk) => wrong = (wrong + chunk).slice(-1e3),
       signal: AbortSignal.any([signal, deadline(12e4, "it")])
     }
   ).catch((cause) => {
@@ -15051,7 +15423,7 @@ async function assertSharedFileSystem({ engine, image, runId: runId2, scratch, p
     throw why === void 0 ? new UserError(`the engine cannot run a container of the cell image: ${cause.message}`, { cause }) : unseen(why, cause);
   });
   if (status2 !== 0)
-    throw new UserError(`the cell image ${image} runs no programs (exit status ${status2}): ${wrong2.trim() || output2}`);
+    throw new UserError(`the cell image ${image} runs no programs (exit status ${status2}): ${wrong.trim() || output2}`);
   if (output2 !== word3) throw unseen(`${own2} is another file there`);
 }
 var import_node_crypto5, import_promises8, unseenPathError, whereToRun;
@@ -15175,7 +15547,7 @@ function openCheckpoint(folder, plan3, image) {
     outcomeOf: (plan4) => {
       const cell2 = read(fileOf3(plan4.id));
       if (cell2 === void 0) return void 0;
-      const judged = judgedCell(cell2, fileOf3(plan4.id));
+      const judged = readBy(judgedCell, cell2, fileOf3(plan4.id));
       if (cell2.image !== image()) return void 0;
       return (0, import_node_util.isDeepStrictEqual)(timeless2(judged.plan), timeless2(plan4)) ? judged.outcome : void 0;
     },
@@ -15201,7 +15573,7 @@ var init_checkpoint = __esm({
     import_node_fs8 = require("node:fs");
     import_node_util = require("node:util");
     init_failure();
-    init_run_shape();
+    init_run_schema();
     noCheckpoint = { outcomeOf: () => void 0, save: () => {
     } };
     timeless2 = ({ runInputs: _, processors: __, ...plan3 }) => ({
@@ -15271,7 +15643,7 @@ var init_clean = __esm({
 // src/lib/cpu-time.ts
 function withDescendants(root2) {
   const children = /* @__PURE__ */ new Map();
-  for (const name of list3("/proc").filter((one) => /^\d+$/.test(one))) {
+  for (const name of list3("/proc").filter((one2) => /^\d+$/.test(one2))) {
     const parent = Number(statOf(name)[1]);
     children.set(parent, [...children.get(parent) ?? [], Number(name)]);
   }
@@ -15924,7 +16296,7 @@ async function runMatrix({ cells, bootDeadline, jobs, processors, guestMemory, r
   const combinations = cells.map(({ combination: combination2 }) => combination2);
   const stagings = (axis, some, keyOf2, stage) => {
     const staged = /* @__PURE__ */ new Map();
-    const tasks2 = [...new Map(some.map((one) => [keyOf2(one), one]))].map(([key2, first]) => () => {
+    const tasks2 = [...new Map(some.map((one2) => [keyOf2(one2), one2]))].map(([key2, first]) => () => {
       const work = stage(first).catch((cause) => {
         effects.signal.throwIfAborted();
         return notStaged(`${axis} ${first[axis]}`, cause);
@@ -16082,7 +16454,7 @@ var init_shards = __esm({
     worthwhile = 20 * 6e4;
     shardCount = (durations) => Math.max(
       1,
-      Math.min(maxShards, durations.length, Math.ceil(durations.reduce((sum, one) => sum + one, 0) / worthwhile))
+      Math.min(maxShards, durations.length, Math.ceil(durations.reduce((sum, one2) => sum + one2, 0) / worthwhile))
     );
     githubMatrix = (shards) => ({
       include: shards.map(({ positions, duration: duration2 }, index) => ({
@@ -16951,7 +17323,7 @@ async function examineDistro(requested, request, {
     const inDistro = async (...args) => {
       const { program, args: options } = confined(root, ...args);
       let output2 = "";
-      let wrong2 = "";
+      let wrong = "";
       const host = await cellHost(engine, false, "tcg", runId2);
       const status2 = await runContainer(
         engine,
@@ -16960,10 +17332,10 @@ async function examineDistro(requested, request, {
           command: ["sh", "-c", unpackAndRun, root, program, ...options],
           host: { ...host, Mounts: [...host.Mounts ?? [], readOnly(distro.tar, "/input/distro.tar")] }
         },
-        { onStdout: (chunk) => output2 += chunk, onStderr: (chunk) => wrong2 = (wrong2 + chunk).slice(-500), signal }
+        { onStdout: (chunk) => output2 += chunk, onStderr: (chunk) => wrong = (wrong + chunk).slice(-500), signal }
       );
       if (status2 !== 0)
-        throw new Error(`distro ${requested}: nothing runs in it (exit status ${status2}): ${wrong2.trim()}`);
+        throw new Error(`distro ${requested}: nothing runs in it (exit status ${status2}): ${wrong.trim()}`);
       return output2.trim();
     };
     const programs = contract.flatMap((term) => term.programs);
@@ -17120,7 +17492,7 @@ function differenceOf(base, next) {
     regressions: turned.filter(regressed),
     fixes: turned.filter(({ to }) => to === "PASS"),
     newSkips: turned.filter(({ to }) => to === "SKIP"),
-    otherStatuses: turned.filter((one) => !regressed(one) && one.to !== "PASS" && one.to !== "SKIP"),
+    otherStatuses: turned.filter((one2) => !regressed(one2) && one2.to !== "PASS" && one2.to !== "SKIP"),
     newCells: next.report.cells.filter(({ id }) => !before.has(id)).map(statusOf),
     goneCells: base.report.cells.filter(({ id }) => !after.has(id)).map(statusOf),
     sharing: both.flatMap(({ was, is }) => sharingChange(was, is)),
@@ -17432,7 +17804,7 @@ function matchedTo(next, base) {
     const [twin, ...others] = candidates.get(axes2) ?? [];
     if (cell2 && twin && more.length === 0 && others.length === 0) names.set(cell2.id, twin.id);
   }
-  const renamed = (one) => ({ ...one, id: names.get(one.id) ?? one.id });
+  const renamed = (one2) => ({ ...one2, id: names.get(one2.id) ?? one2.id });
   const contents = base.contents && new Map([...base.contents].map(([id, paths]) => [names.get(id) ?? id, paths]));
   return {
     ...contents ? { contents } : {},
@@ -17773,7 +18145,7 @@ async function mergeReports(shards, folder, log = () => {
       (0, import_node_fs19.rmSync)(`${folder}/cells`, { recursive: true, force: true });
       if (run2.cells.length > onOnePage)
         for (const text3 of texts2.read(placed.map((location) => location.run))) {
-          const page2 = cellPage(judgedCell(JSON.parse(text3.toString()), "run.json"));
+          const page2 = cellPage(readBy(judgedCell, JSON.parse(text3.toString()), "run.json"));
           writeWhole(`${folder}/${page2.path}`, [page2.text]);
         }
       for (const shard2 of shards)
@@ -17848,7 +18220,7 @@ var init_merge = __esm({
     init_shell();
     init_json();
     init_paths();
-    init_run_shape();
+    init_run_schema();
     init_whole();
     init_write();
   }
@@ -17990,7 +18362,7 @@ function parseInputs(given, home, others = []) {
   const read3 = (name) => given[name]?.trim() || inputs[name].default;
   const words = (name) => [...new Set(wordsOf(read3(name)))];
   const choice = (name, known2) => words(name).flatMap((word3) => {
-    const found = known2.find((one2) => one2 === word3);
+    const found = known2.find((one3) => one3 === word3);
     if (found === void 0) problems.push(`${name}: unknown value "${word3}"${suggest(word3, known2)}`);
     return found === void 0 ? [] : [found];
   });
@@ -18000,7 +18372,7 @@ function parseInputs(given, home, others = []) {
       problems.push(`${name}: none cannot be combined with other values, got "${read3(name)}"`);
     return chosen;
   };
-  const one = (name, known2) => choice(name, known2)[0] ?? known2[0];
+  const one2 = (name, known2) => choice(name, known2)[0] ?? known2[0];
   const flag = (name) => {
     const word3 = read3(name);
     if (word3 !== "true" && word3 !== "false") problems.push(`${name}: expected true or false, got "${word3}"`);
@@ -18035,7 +18407,7 @@ function parseInputs(given, home, others = []) {
   const rules = (name) => read3(name).split(/[;\n]+/).map((text3) => text3.trim()).filter((text3) => text3 !== "").map((text3) => ruleOf(text3, values, (problem) => problems.push(`${name}: ${problem}`), name === "include"));
   const request = {
     axes: values,
-    coverage: one("coverage", coverages),
+    coverage: one2("coverage", coverages),
     include: rules("include"),
     exclude: rules("exclude"),
     controls: orNone("controls", controlNames),
@@ -18044,7 +18416,7 @@ function parseInputs(given, home, others = []) {
     cacheDir: read3("cache-dir") || home.cache,
     cellImage: read3("cell-image"),
     privileged: flag("privileged"),
-    accelerator: one("accelerator", acceleratorChoices),
+    accelerator: one2("accelerator", acceleratorChoices),
     bootDeadline: seconds2 * 1e3,
     ...read3("guest-memory") === "auto" ? {} : { guestMemory: whole("guest-memory", 512, 65536) * 2 ** 20 },
     boots: whole("boots", 1, 1e3),
@@ -18053,7 +18425,7 @@ function parseInputs(given, home, others = []) {
     ...typeof shard2 === "object" ? { shard: shard2 } : {},
     durations: read3("durations"),
     resume: read3("resume"),
-    failOn: one("fail-on", failOns),
+    failOn: one2("fail-on", failOns),
     allow: choice("allow", allowances),
     baseline: read3("baseline")
   };
@@ -18148,7 +18520,7 @@ function parsed3() {
   for (const name of actionInputNames) delete given[name];
   const request = parseInputs(given, { cache: defaultCacheDir(process.env) }, actionInputNames);
   if (requested.ok && request.ok) return { requested: requested.value, request: request.value };
-  throw new UserError([requested, request].flatMap((one) => one.ok ? [] : one.problems).join("\n"));
+  throw new UserError([requested, request].flatMap((one2) => one2.ok ? [] : one2.problems).join("\n"));
 }
 async function main() {
   try {
@@ -18280,7 +18652,7 @@ function parsed4([word3 = "", ...rest], values) {
   const wanted2 = command === void 0 ? [] : operands[command] ?? [];
   const [missing, unexpected] = [wanted2[rest.length], rest[wanted2.length]];
   const valueless = [...own, ...inputNames].filter((name) => typeof values[name] === "boolean");
-  const texts2 = Object.entries(given).filter(([name]) => !valueless.some((one) => one === name));
+  const texts2 = Object.entries(given).filter(([name]) => !valueless.some((one2) => one2 === name));
   const request = parseInputs(
     Object.fromEntries(texts2.map(([name, value]) => [name, String(value)])),
     { cache: defaultCacheDir(process.env) },

@@ -17,7 +17,7 @@ const confined = { file: "src/model/confined.ts", test: "src/model/confined.test
 
 export const mutants: readonly Mutant[] = [
   {
-    ...{ promise: "P1", file: "src/plan/inputs.ts", test: threats },
+    ...{ promise: "P1", file: "src/plan/sources.ts", test: threats },
     ...{ guard: "/^package:([a-z0-9][a-z0-9.+~-]+)@([a-z]+)$/", instead: "/^package:(.+)@(.+)$/" },
   },
   {

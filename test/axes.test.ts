@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { connectEngine } from "../src/host/engine/engine.ts";
 import { bootloaders, cloneKernels, optionSetNames, profileNames, writerNames } from "../src/model/axes.ts";
 import { controlNames, controlPrefix } from "../src/plan/controls.ts";
-import type { ReportCell } from "../src/report/report-shape.ts";
+import type { ReportCell } from "../src/report/report-schema.ts";
 import { leftBehind } from "./runner.ts";
 import { include, pairsIn, sample } from "./sample.ts";
 import { scratch } from "./scratch.ts";

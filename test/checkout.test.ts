@@ -6,7 +6,7 @@ import { basename, join } from "node:path";
 import { after, test } from "node:test";
 import { ensureBase } from "../src/host/engine/base.ts";
 import { connectEngine } from "../src/host/engine/engine.ts";
-import type { ReportCell } from "../src/report/report-shape.ts";
+import type { ReportCell } from "../src/report/report-schema.ts";
 import { actionProblem, leftBehind, Workspace } from "./runner.ts";
 import { run, scratch } from "./scratch.ts";
 

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { CellPlan, Digest } from "../model/cell.ts";
 import { UserError } from "../model/failure.ts";
 import type { CellOutcome, JudgedCell } from "../model/outcome.ts";
-import { judgedCell } from "../report/run-shape.ts";
+import { judgedCell, readBy } from "../report/run-schema.ts";
 
 /** A run's finished cells in a folder: `plan.json`, `cells/CELL.json`, and beside them their consoles/, logs/ and contents/. */
 export type Checkpoint = {
@@ -31,7 +31,7 @@ export function openCheckpoint(folder: string, plan: Digest, image: () => string
     outcomeOf: (plan) => {
       const cell = read(fileOf(plan.id));
       if (cell === undefined) return undefined;
-      const judged = judgedCell(cell, fileOf(plan.id));
+      const judged = readBy(judgedCell, cell, fileOf(plan.id));
       if ((cell as { image?: unknown }).image !== image()) return undefined;
       // A kernel of the same name may have been staged since; a nonce differs in every run.
       return isDeepStrictEqual(timeless(judged.plan), timeless(plan)) ? judged.outcome : undefined;

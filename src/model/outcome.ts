@@ -1,6 +1,6 @@
 import type { ArchiveSharing, ExtentTotals, RangeReason } from "../../native/sharing.d.ts";
 import type { BootFault } from "./boot-fault.ts";
-import type { CellPlan, Recipe, Stage } from "./cell.ts";
+import type { CellPlan, Digest, Recipe, Stage } from "./cell.ts";
 import type { SourceLine } from "./failure.ts";
 
 export type { ArchiveSharing, ExtentTotals, MemberRange, MemberSharing, RangeReason } from "../../native/sharing.d.ts";
@@ -95,7 +95,7 @@ export type SpaceCost = {
 /** One archive as it was made, placed, and booted. */
 export type ArchiveEvidence = {
   readonly recipe: Recipe;
-  readonly digest: string;
+  readonly digest: Digest;
   readonly size: number;
   /** Permissions of the output, octal; absent in older reports. */
   readonly mode?: string;

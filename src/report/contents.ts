@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { contentsOf } from "./paths.ts";
-import type { Report } from "./report-shape.ts";
+import type { Report } from "./report-schema.ts";
 
 /** Paths that each cell's archive unpacks to, by id; absent for a cell whose archive was not read. */
 export type Contents = ReadonlyMap<string, readonly string[]>;

@@ -3,7 +3,7 @@ import { maxGeneratorErrors, type SharingVerdict, type Status } from "../model/o
 import type { Run } from "../model/report.ts";
 import type { Contents } from "./contents.ts";
 import { type Performance, performanceOf } from "./noise.ts";
-import type { Report, ReportCell } from "./report-shape.ts";
+import type { Report, ReportCell } from "./report-schema.ts";
 
 /** A report to compare; without its run, times and space are not known, without its contents no entries. */
 export type Side = { readonly report: Report; readonly run?: Run; readonly contents?: Contents };

@@ -4,7 +4,7 @@ import type { Allowance, FailOn } from "../model/report.ts";
 import { countsOf, type Judged } from "./counts.ts";
 import type { Difference } from "./diff.ts";
 import { describeNewErrors } from "./diff-text.ts";
-import type { Report } from "./report-shape.ts";
+import type { Report } from "./report-schema.ts";
 
 export type Policy = { readonly failOn: FailOn; readonly allow: readonly Allowance[] };
 

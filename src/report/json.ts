@@ -3,8 +3,8 @@ import type { BootVerdict, Evidence, JudgedCell } from "../model/outcome.ts";
 import type { Run } from "../model/report.ts";
 import { stretches } from "./classes.ts";
 import { countsOf, verdictOf } from "./counts.ts";
-import { type Report, type ReportBoot, type ReportCell, reportShape } from "./report-shape.ts";
-import { runShape } from "./run-shape.ts";
+import { type Report, type ReportBoot, type ReportCell, reportSchema } from "./report-schema.ts";
+import { readBy, runSchema } from "./run-schema.ts";
 
 /** Grows when a reader of the old shape would misread the new one. */
 export const schema = 1;
@@ -95,10 +95,10 @@ export function* runPieces<P>(run: Run, cells: Iterable<P>): Generator<P | strin
 export const runCell = (cell: JudgedCell): string => printed(cell, "   ");
 
 /** Reads what `reportJson` wrote. Throws, saying where, when it is something else. */
-export const parseReport = (text: string): Report => reportShape(parsed(text, "report"), "report");
+export const parseReport = (text: string): Report => readBy(reportSchema, parsed(text, "report"), "report");
 
 /** Reads what `runJson` wrote. Throws, saying where, when it is something else. */
-export const parseRun = (text: string): Run => runShape(parsed(text, "run")["run"], "run");
+export const parseRun = (text: string): Run => readBy(runSchema, parsed(text, "run")["run"], "run");
 
 function parsed(text: string, what: string): Record<string, unknown> {
   const value: unknown = JSON.parse(text);

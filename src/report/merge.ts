@@ -10,7 +10,7 @@ import { cellPage } from "./html/page.ts";
 import { onOnePage } from "./html/shell.ts";
 import { byId, parseRun, reportCell, runCell } from "./json.ts";
 import { outputFolders } from "./paths.ts";
-import { judgedCell } from "./run-shape.ts";
+import { judgedCell, readBy } from "./run-schema.ts";
 import { writeWhole } from "./whole.ts";
 import { type WrittenReport, writeFiles } from "./write.ts";
 
@@ -65,7 +65,7 @@ export async function mergeReports(
     rmSync(`${folder}/cells`, { recursive: true, force: true });
     if (run.cells.length > onOnePage)
       for (const text of texts.read(placed.map((location) => location.run))) {
-        const page = cellPage(judgedCell(JSON.parse(text.toString()), "run.json"));
+        const page = cellPage(readBy(judgedCell, JSON.parse(text.toString()), "run.json"));
         writeWhole(`${folder}/${page.path}`, [page.text]);
       }
     for (const shard of shards)

@@ -7,7 +7,7 @@ import { extents } from "../../lib/native.ts";
 import { describeEnd, watch } from "../../lib/process.ts";
 import { resolveInRoot } from "../../lib/resolve-in-root.ts";
 import { profileOf } from "../../model/axes.ts";
-import type { CellPlan, Recipe } from "../../model/cell.ts";
+import type { CellPlan, Digest, Recipe } from "../../model/cell.ts";
 import { StageFailure } from "../../model/failure.ts";
 import type { ExtentTotals, GeneratorLog, SpaceCost } from "../../model/outcome.ts";
 import { archivePath, dracut, dracutEnvironment, leftBehind } from "./dracut.ts";
@@ -21,7 +21,7 @@ export type WrittenArchive = {
   readonly recipe: Recipe;
   /** As seen by the cell. */
   readonly path: string;
-  readonly digest: string;
+  readonly digest: Digest;
   readonly size: number;
   readonly mode: string;
   readonly leftovers: readonly string[];
