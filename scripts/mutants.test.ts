@@ -11,7 +11,7 @@ test("each guard is in its file once, and its test exists", () => {
   }
 });
 
-test("of mutants whose tests are all skipped, as without an engine, nothing is told", () => {
+test("mutants whose tests are all skipped, as without an engine, are neither noticed nor unnoticed", () => {
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const { status, stdout } = spawnSync(process.execPath, ["scripts/mutants.ts", "--cells"], {
     encoding: "utf8",

@@ -54,7 +54,7 @@ async function gone(pid: number): Promise<void> {
   assert.ok(!lives());
 }
 
-test("what passed, failed and was skipped is counted and named, a parent not beside its child", async () => {
+test("passed, failed and skipped tests are counted and named, parents not in addition to children", async () => {
   const { passed, failed, skipped } = await outcomeOf(`
     describe("group", () => { test("good", () => {}); test("bad", () => assert.equal(1, 2)); });
     test("parent", async (t) => { await t.test("child", () => { throw new Error("boom"); }); });
@@ -81,7 +81,7 @@ test("a failure shows its place and its message, and keeps them for the end of t
   assert.doesNotMatch(details.join("\n"), /noise|good/);
 });
 
-test("what a test prints is never taken for a count", async () => {
+test("output of a test is never taken for a count", async () => {
   const { passed, failed } = await outcomeOf(
     `console.log("FAIL x\\n7 passed, 0 failed, 0 skipped"); test("one", () => {});`,
   );

@@ -21,7 +21,7 @@ test("every wrong input is told at once, before anything is started", { skip }, 
   assert.deepEqual(workspace.values("GITHUB_STATE"), {});
 });
 
-test("what uploads the report has its path, however early the Action fails", { skip }, async () => {
+test("the report's path is an output, however early the Action fails", { skip }, async () => {
   for (const [given, folder] of [
     [{}, "cowpio-report"],
     [{ "report-dir": "there" }, "there"],

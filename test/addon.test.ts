@@ -40,7 +40,7 @@ const wrongOfCreate: readonly [Record<string, unknown>, RegExp][] = [
   [{ signal: "stop" }, /^signal: expected an AbortSignal, got "stop"$/],
 ];
 for (const [options, message] of wrongOfCreate)
-  test(`what an option cannot be is a TypeError that names both: ${message.source}`, () => {
+  test(`an invalid option is a TypeError that names option and value: ${message.source}`, () => {
     using folder = scratch();
     const output = `${folder.path}/a`;
     const requested = { tree: folder.path, output, ...options } as unknown as CreateOptions;
@@ -131,7 +131,7 @@ test("each member is told as it is written, in order, and all before the promise
   assert.ok(text.every(({ cloned, reason }) => cloned > 0 || reason !== undefined));
 });
 
-test("what onMember throws is what the promise is rejected with", async () => {
+test("an error of onMember rejects the promise", async () => {
   using folder = scratch();
   writeTree(`${folder.path}/t`, 3);
   let calls = 0;

@@ -121,7 +121,7 @@ function record(name: string, { kind }: Location, dataAlign: number | "auto", pa
 
 /** Behind the cases of a file. What ran on one kind only, since only one has such a block, is equal to itself. */
 export function bytesAreTheSameOnAll(): void {
-  test("of the same sources, alignment and least size to be cloned, all kinds make the same bytes", (context) => {
+  test("all kinds make the same bytes of the same sources, alignment and minimum size", (context) => {
     if (digests.size === 0) return context.skip("nothing was archived");
     for (const [name, found] of digests)
       assert.equal(new Set(found.values()).size, 1, `${name}: ${JSON.stringify([...found])}`);

@@ -156,7 +156,7 @@ const onTerminal = (command: string, cwd: string, typed = "") => {
   return { status, shown: stdout };
 };
 
-test("who reads names from a terminal says so, and none is sent an archive", async () => {
+test("reading names from a terminal is announced, and no terminal gets an archive", async () => {
   using folder = scratch();
   writeFileSync(`${folder.path}/f`, "f");
   const read = onTerminal("create out", folder.path, "f\\n\\004");
@@ -227,7 +227,7 @@ test("names of a hard-linked source that a manifest gives another mode or owner 
   );
 });
 
-test("who may not write the folder, or read a source, is told so, and nothing is left", () => {
+test("a missing right to write the folder or read a source is reported, and nothing is left", () => {
   using folder = scratch();
   const { path } = folder;
   // Where everybody can start it.
@@ -310,7 +310,7 @@ test("standard input that cannot be read is no end of the names", () => {
   assert.match(stderr.toString(), /standard input: read: Is a directory/);
 });
 
-test("what onProgress throws ends the work and is what the promise is rejected with", async () => {
+test("an error of onProgress ends the work and rejects the promise", async () => {
   using folder = scratch();
   writeFileSync(`${folder.path}/big`, Buffer.alloc(8 << 20, 1));
   const work = create({

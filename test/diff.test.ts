@@ -42,7 +42,7 @@ test("diff of two reports: folders and files, as text, Markdown and JSON, with t
   assert.equal(JSON.parse(json.stdout).regressions.length, 3);
 });
 
-test("what is no report is told by its path and ends with 3, a wrong call with 2", async () => {
+test("an invalid report is named by its path with exit status 3, a usage error with 2", async () => {
   using folder = scratch();
   const good = `${folder.path}/good`;
   await writeReport(goodRun(), good);

@@ -63,7 +63,7 @@ const fixedParts = (text: string): string[] =>
     .map((part) => part.replace(/^[\s:,?]+|[\s:,?]+$/g, ""))
     .filter((part) => part !== "");
 
-test("what docs/failures.md quotes is said in one source, or awaited in one test", () => {
+test("messages quoted by docs/failures.md exist in the sources or tests", () => {
   const files = globSync("{src,test}/**/*.ts", { exclude: ["test/docs.test.ts"] });
   // Without the backslashes of regular expressions.
   const texts = files.map((file) => readFileSync(file, "utf8").replaceAll("\\", ""));

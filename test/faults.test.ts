@@ -89,7 +89,7 @@ describe("a cell", { concurrency: 2 }, () => {
     assert.deepEqual([status, reason], ["SKIP", "stage: writer dracut-cpio: distro trixie has no dracut-cpio"]);
   });
 
-  test("what the engine does not see is no folder that it makes empty", { skip }, async () => {
+  test("a path that the engine cannot see is not created as an empty folder", { skip }, async () => {
     const { status, stage, reason } = await cell({}, { distro: "/no/such/distro.tar" });
     assert.deepEqual([status, stage], ["INCONCLUSIVE", "provision"], reason);
     assert.match(reason, /\/no\/such\/distro\.tar.*the engine has to run on this machine/s);

@@ -299,7 +299,7 @@ test("a tmpfs without a limit, which says that it has no blocks, is not full", {
   assert.equal((await create({ tree: `${disk.path}/tree`, output: `${disk.path}/archive.img` })).copied, 70001);
 });
 
-test("of what was unpacked before the file system was full, it is said that it is there", {
+test("files unpacked before the file system was full are reported", {
   skip: mountSkip ?? false,
 }, async () => {
   using folder = scratch();

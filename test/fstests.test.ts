@@ -21,7 +21,7 @@ function numbersIn(text: string): number[] {
 }
 const rows = [...readFileSync("docs/fstests.md", "utf8").matchAll(/^\| ((?:generic|btrfs|xfs)\/.*) \|.*\| (.*) \|$/gm)];
 
-test("what the table says is mirrored has a case with its number", () => {
+test("each mirrored row of the table has a case with its number", () => {
   assert.ok(rows.length > 50);
   for (const [, tests = "", here = ""] of rows) {
     const [file] = /^(?:content|sources|output|extents)\b/.exec(here) ?? [];

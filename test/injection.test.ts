@@ -270,7 +270,7 @@ test("a signal takes no temporary file that a process of the same number left", 
   assert.equal(readFileSync(`${location.path}/x`).length, 0);
 });
 
-test("what a pipe takes only a part of is written to its end", () => {
+test("partial writes to a pipe are completed", () => {
   using location = scratch();
   mkdirSync(`${location.path}/tree`);
   writeFileSync(`${location.path}/tree/f`, Buffer.alloc(3_000_000, "bytes that differ from place to place "));

@@ -308,7 +308,7 @@ test("OUTPUT - is standard output: a pipe, a file from where it is, a file witho
   assert.equal(call(cowpio, ["verify", "--align=4096", `${path}/behind`]).status, 0);
 });
 
-test("what is said to closed standard streams goes nowhere, not into the archive", () => {
+test("output to closed standard streams is lost and never goes into the archive", () => {
   using folder = scratch();
   mkdirSync(`${folder.path}/t`);
   tree(`${folder.path}/t`);

@@ -62,7 +62,7 @@ test("a dry release builds, tests, tags, and leaves the repository as it was", (
   assert.equal(git("tag", "--list", "v99*"), "");
 });
 
-test("what is no release is refused, and said why", () => {
+test("an invalid release is refused with its reason", () => {
   assert.match(refused("1.0.0"), /--registry ghcr\.io\/cowpio/);
   assert.match(refused("1.0.0", "--dry-run", "--push"), /a dry run pushes nothing/);
   const registry = ["--registry", "localhost:1"];
@@ -78,7 +78,7 @@ test("what is no release is refused, and said why", () => {
   git("checkout", "--quiet", "main");
 });
 
-test("what would fail after all the work is told before it", () => {
+test("problems that would appear after all the work are reported before it", () => {
   const registry = ["--registry", "localhost:1"];
   git("config", "user.useConfigOnly", "true");
   git("config", "--unset", "user.email");

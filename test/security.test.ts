@@ -76,7 +76,7 @@ test("links in a distro lead none of our files out of it", { skip }, () => {
   assert.match(output, /^written in the distro: .*init.*inside\.sh.*module-setup\.sh/m);
 });
 
-test("what a distro says fills no disk", { skip }, () => {
+test("a distro's output cannot fill the disk", { skip }, () => {
   assert.ok(logged > maxLogSize / 2 && logged < maxLogSize + 100, `${logged} bytes`);
 });
 

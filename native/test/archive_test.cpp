@@ -68,7 +68,7 @@ TEST("a small archive is these bytes") {
   CHECK(testing::read_file(folder / "a") == expected);
 }
 
-TEST("what is written is read back: names, links, targets, data") {
+TEST("an archive is read back as written: names, links, targets, data") {
   const Folder folder;
   const WriteResult result = write_archive(folder.path, tree(folder), folder / "a", plain());
   const auto members = members_of(folder / "a");
@@ -258,7 +258,7 @@ TEST("a source that grew, shrank, vanished or is another file when its turn come
   }
 }
 
-TEST("where fewer files can be open than the limit says, fewer are opened ahead") {
+TEST("if fewer files can be open than the limit says, fewer are opened ahead") {
   const Folder folder;
   std::vector<std::string> names;
   for (int i = 0; i < 60; ++i) {

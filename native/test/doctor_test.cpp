@@ -51,7 +51,7 @@ TEST("only a clone that was made proves that sharing is possible") {
   contains(nothing.reason, "no readable file of a block (4096 bytes)");
 }
 
-TEST("of different file systems, the place that is not on the tree's is the one to move") {
+TEST("of different file systems, the folder that is not on the tree's is the one to move") {
   contains(describe(judge(location("tree"), ext4("tmpdir"), refusal(EXDEV))),
            "/tree (btrfs) and /tmpdir (ext4) are different file systems; choose with --tmpdir");
   contains(describe(judge(ext4("tmpdir"), location("output"), refusal(EXDEV))),
@@ -82,7 +82,7 @@ TEST("an XFS without reflinks is told from a file system that has none") {
            "(ext4) is a file system without reflinks");
 }
 
-TEST("of NOCOW and not, it is said which side is which") {
+TEST("a difference in NOCOW names both sides") {
   Trial trial = refusal(EINVAL);
   trial.to_nocow = true;
   contains(describe(judge(location("tree"), location("tmpdir"), trial)), "new files in /tmpdir are NOCOW");

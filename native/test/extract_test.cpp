@@ -42,7 +42,7 @@ TEST("a later name of a file brings its whole data anew") {
 }
 
 TEST(
-    "of a folder that is there twice the last entry sets mode and owner and the first the time, as the "
+    "the last entry of a repeated folder sets mode and owner and the first the time, as the "
     "kernel does") {
   Made first{".", S_IFDIR | 0700, "", 2};
   Made last{".", S_IFDIR | 0711, "", 2};
@@ -67,7 +67,7 @@ TEST("symlinks and nodes have the archive's time, so that what is extracted is w
   EQUAL(describe(one.archive, options), "");
 }
 
-TEST("what is of another type makes way, as for the kernel") {
+TEST("an entry of another type is replaced, as by the kernel") {
   const Unpacked link(archive_of({{"a", folder, "", 2}, {"a", S_IFLNK | 0777, "gone"}}));
   extract(link.archive, link.out, {});
   CHECK(S_ISLNK(status_of(link.out + "/a").st_mode));

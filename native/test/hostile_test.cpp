@@ -58,7 +58,7 @@ TEST("a `./` with NULs behind it is the folder itself, to be extracted and compa
   EQUAL(describe(one.archive, options), "");
 }
 
-TEST("what comes before its folder is refused with the folder, and where to look") {
+TEST("a member before its folder is refused with the folder's name and a hint") {
   const Unpacked one(archive_of({{"usr/lib", S_IFDIR | 0755, "", 2}, {"usr", S_IFDIR | 0755, "", 2}}));
   EQUAL(one.refused(), "usr: what lies in it comes before this folder, or without it; see cowpio verify");
 }
@@ -99,7 +99,7 @@ TEST("a damaged stream is told with what its tool says") {
   CHECK(one.refused().find("gzip could not decompress it (exit status 1)") != std::string::npos);
 }
 
-TEST("what the kernel or a reader stumbles over is found") {
+TEST("problems for the kernel or a reader are found") {
   const std::uint32_t file = S_IFREG | 0644;
   CHECK(tells(archive_of({{"a/b"}}), "a/b: comes before its folder"));
   CHECK(tells(archive_of({{"/etc/passwd"}}), "an absolute name"));
@@ -136,7 +136,7 @@ TEST("alignment and a tree are compared when asked for") {
   CHECK(describe(one.archive, options).find("its time") == std::string::npos);
 }
 
-TEST("what the layout keeps to is asked for: early names, trailers, types, headers on 4 bytes") {
+TEST("verify checks the layout's rules: early names, trailers, types, headers on 4 bytes") {
   const std::string early = "kernel/x86/microcode/GenuineIntel.bin";
   const auto with = [&](std::size_t padding) {
     return archive_of({{"kernel", S_IFDIR | 0755, "", 2},
@@ -163,7 +163,7 @@ TEST("a count of names that goes beyond the archive is allowed, one below is not
   CHECK(!verify(fewer.archive, {}).whole());
 }
 
-TEST("what is compressed is not aligned, and is not passed over when one is asked for") {
+TEST("compressed members are unaligned, and reported if an alignment is requested") {
   const Unpacked one("");
   write_file(one.folder / "plain", archive_of({{"f", S_IFREG | 0644, std::string(5000, 'x')}}));
   const std::string command = "gzip -c '" + one.folder / "plain" + "' > '" + one.archive + "'";

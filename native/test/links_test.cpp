@@ -60,7 +60,7 @@ Entry symlink_to(std::string name, std::string target) {
 
 }  // namespace
 
-TEST("of a linked file's name that comes again only the last stays, and the order stays") {
+TEST("of a repeated name of a linked file only the last stays, and the order stays") {
   EQUAL(left({name_of(7, "b"), name_of(7, "a"), name_of(7, "b"), name_of(9, "x", false),
               name_of(9, "x", false), name_of(7, "a"), name_of(7, "c")}),
         "7b 9x 9x 7a 7c ");

@@ -30,7 +30,7 @@ TEST("a decoded header gives back what was encoded, in either magic and either c
   EQUAL(text_of(*decoded), text_of(header));
 }
 
-TEST("what is no header is none") {
+TEST("invalid headers are refused") {
   std::string text = text_of({});
   for (const std::size_t at : {std::size_t{0}, std::size_t{5}, std::size_t{20}, newc::header_bytes - 1}) {
     std::string broken = text;

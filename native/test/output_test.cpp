@@ -46,7 +46,7 @@ ino_t inode_of(const std::string& path) {
 
 }  // namespace
 
-TEST("what leads to a descriptor writes to the file that is open there, and replaces neither") {
+TEST("a name of a descriptor writes to its open file and replaces neither") {
   const Folder folder;
   testing::write_file(folder / "f", std::string(9000, 'f'));
   const Fd file = open_or_fail(folder / "out", O_RDWR | O_CREAT, 0600);
@@ -87,7 +87,7 @@ TEST("a descriptor is written to from where it is, with its data aligned within 
   EQUAL(members[1].data_offset % 4096, 0U);
 }
 
-TEST("what is open at the descriptor is no source, and a descriptor that is closed no file") {
+TEST("the descriptor's open file is no source, and a closed descriptor no file") {
   const Folder folder;
   testing::write_file(folder / "f", "data");
   const Fd file = open_or_fail(folder / "f", O_RDWR);

@@ -4,7 +4,7 @@
 
 using namespace cowpio;
 
-TEST("what names hold does nothing to a terminal, nor to who reads lines") {
+TEST("names cannot affect a terminal or a reader of lines") {
   EQUAL(printable("usr/lib/ä b\\"), "usr/lib/ä b\\");
   EQUAL(printable("\x1b[31m\n\x7f"), "\\033[31m\\012\\177");
   EQUAL(printable("\x9b\xff\xc2\x9b"), "\\233\\377\\302\\233");

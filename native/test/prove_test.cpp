@@ -65,7 +65,7 @@ TEST("a symlink does not lead out of the root") {
   EQUAL(original_of(root, "relative", "program"), "none");
 }
 
-TEST("what leads to no regular file is no original: loops, nothing, folders, names beyond any limit") {
+TEST("only regular files are originals: not loops, missing files, folders or names beyond the limits") {
   const Folder root;
   link_to("loop", root / "loop");
   link_to("gone", root / "dangling");

@@ -68,7 +68,7 @@ TEST("with NULs, a manifest's bytes stand for themselves") {
   EQUAL(requests[1].name, "e");
 }
 
-TEST("what is wrong in a manifest is told with its record") {
+TEST("errors in a manifest name the record") {
   CHECK(refused_manifest("a\nb\tmode=9\n").starts_with("manifest record 2: mode: expected an octal number"));
   CHECK(refused_manifest("a\tmode=17777").find("octal") != std::string::npos);
   CHECK(refused_manifest("a\tcolour=red").find("unknown key colour; there are source") != std::string::npos);
@@ -118,7 +118,7 @@ TEST("a list for gen_init_cpio is read as the kernel's program reads it") {
   EQUAL(requests[4].overrides->target, "busybox");
 }
 
-TEST("what is wrong in such a list is told with its line") {
+TEST("errors in such a list name the line") {
   CHECK(refused_spec("\ndir /x 0755 0\n").starts_with("spec line 2: gid is missing"));
   EQUAL(refused_spec("\n\n\nbogus"),
         "spec line 4: unknown type bogus; there are file, dir, nod, slink, pipe and sock");

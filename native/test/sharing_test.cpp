@@ -49,7 +49,7 @@ TEST("the right extent at the wrong offset is not shared") {
   EQUAL(describe(sharing), "0+8192:not-shared");
 }
 
-TEST("what is shared in part is told block by block, whatever way the maps are cut") {
+TEST("partly shared data is reported block by block, however the extents are cut") {
   const auto sharing =
       compare(4 * block, {{0, 100 * block, 2 * block, 0}, {2 * block, 102 * block, 2 * block, 0}},
               {{0, 0, block, 0},

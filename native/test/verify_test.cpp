@@ -136,7 +136,7 @@ TEST(
   }
 }
 
-TEST("what the kernel makes breaks no rule: NULs between members, below symlinks, linked nodes") {
+TEST("archives that the kernel accepts break no rule: NULs between members, below symlinks, linked nodes") {
   EQUAL(found_in(bytes_of({"a"}) + std::string(8, '\0') + archive_of({{"b"}})).size(), 0U);
   EQUAL(found_in(archive_of({{"usr", folder},
                              {"lib", symbolic, "/usr"},

@@ -17,7 +17,7 @@ test("a distro that brings everything is in order", () => {
   assert.deepEqual(wrong(all), []);
 });
 
-test("what every cell needs is missed, what some want is told", () => {
+test("files that every cell needs are missing, those that some need are listed", () => {
   assert.deepEqual(wrong([]), ["dracut", "bash", "depmod", "udevadm"]);
   const compiler = seen(
     "cc",

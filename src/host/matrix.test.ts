@@ -115,7 +115,7 @@ test("a kernel that cannot be staged makes its own cells inconclusive, and the o
   assert.deepEqual(text.slice(0, 3), ["btrfs-6.1 starts", "btrfs-6.1 INCONCLUSIVE", "btrfs-6.12 starts"]);
 });
 
-test("what was asked for wrongly is an ERROR with what to do, what the network lacks INCONCLUSIVE, and the others run", async () => {
+test("a wrong request is an ERROR with a remedy, a network failure INCONCLUSIVE, and the other cells run", async () => {
   const requested = extent({
     "file-systems": "btrfs",
     kernels: "6.12 package:nope@nosuch",
@@ -281,7 +281,7 @@ test("a cell that stays inconclusive is INCONCLUSIVE, with its tries", async () 
   });
 });
 
-test("what an interrupted run kept is not run again, but for an inconclusive cell, which counts as a try", async () => {
+test("cells of an interrupted run are not repeated, except inconclusive ones, which count as tries", async () => {
   const requested = extent({ "file-systems": "btrfs xfs", kernels: "6.12", controls: "none" });
   const tries: string[] = [];
   const saved: string[] = [];

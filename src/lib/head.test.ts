@@ -8,7 +8,7 @@ import { readHead } from "./head.ts";
 const folder = mkdtempSync(`${tmpdir()}/cowpio-head-`);
 after(() => rmSync(folder, { recursive: true }));
 
-test("of a short file all is read, of a long one its beginning", async () => {
+test("a short file is read whole, a long one from its start", async () => {
   writeFileSync(`${folder}/short`, "eins\nzwei\n");
   assert.equal(await readHead(`${folder}/short`, 100), "eins\nzwei\n");
   assert.equal(await readHead(`${folder}/short`, 5), "eins\n");
@@ -22,6 +22,6 @@ test("a file of 500 GB and a pipe that nobody writes to are no trap", async () =
   assert.equal(await readHead(`${folder}/pipe`, 16), "");
 });
 
-test("what is not there is an error", async () => {
+test("a missing file is an error", async () => {
   await assert.rejects(readHead(`${folder}/none`, 16), { code: "ENOENT" });
 });

@@ -29,7 +29,7 @@ for (const [path, location] of [
   ["usr/../../../etc", "/etc"],
   ["lib/host/cell.js", "/opt/cowpio/cell.js"],
 ] as const)
-  test(`of the distro, ${path} is ${location}`, async () => {
+  test(`${path} of the distro is ${location}`, async () => {
     assert.equal(await resolveInRoot(root, path), `${root}${location}`);
   });
 

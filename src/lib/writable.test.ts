@@ -12,7 +12,7 @@ test("a folder is made, and nothing is left in it", () => {
   rmSync(path, { recursive: true });
 });
 
-test("what cannot be written to is told by who asked, and at once", () => {
+test("an unwritable folder is reported at once, with the input that named it", () => {
   const path = mkdtempSync(`${tmpdir()}/cowpio-writable-`);
   writeFileSync(`${path}/file`, "");
   const refused = (folder: string) =>

@@ -150,7 +150,7 @@ test("a cell is named by the values that do not go without saying", () => {
   );
 });
 
-test("what makes no sense is left out with its reason, what is excluded without", () => {
+test("impossible combinations are left out with a reason, excluded ones without", () => {
   const parsed = parseInputs(
     {
       "file-systems": "btrfs ext4",
@@ -233,7 +233,7 @@ test("every fault that can be injected has its control, beside the newest kernel
   );
 });
 
-test("where guests clone, one that is told not to align is a control, too", () => {
+test("with cloning guests, an unaligned guest is a control, too", () => {
   const cloneKernels = (given: Record<string, string>) =>
     cellsOf({ "file-systems": "xfs", kernels: "6.12", ...given })
       .filter(({ fault }) => fault !== "none")

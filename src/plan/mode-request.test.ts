@@ -17,7 +17,7 @@ test("a mode, a number of shards and a distro that there are not are told togeth
   for (const shards of ["auto", "1", "256"]) assert.deepEqual(problemsOf({ mode: "plan", shards }), []);
 });
 
-test("what a mode needs is asked for before anything is read", () => {
+test("a mode's required inputs are checked before anything is read", () => {
   assert.deepEqual(problemsOf({ mode: "merge" }), ["reports: mode merge needs the shards' report folders"]);
   assert.deepEqual(problemsOf({ mode: "diff" }), [
     "reports: mode diff needs the one report to compare",

@@ -94,7 +94,7 @@ test("the command says what is not the default, as a person would type it", () =
   );
 });
 
-test("what was left out is grouped by its reason, and counted", () => {
+test("combinations that were left out are grouped by reason and counted", () => {
   const omitted = Array.from({ length: 30 }, (_, index) => ({ id: `c${index}`, reason: index % 3 ? "one" : "other" }));
   const groups = groupOmitted(omitted);
   assert.deepEqual(

@@ -62,7 +62,7 @@ test("every cell is in one shard, the same each time, and no shard has a third m
   );
 });
 
-test("what is not known of earlier runs is estimated, at the pace of what is", () => {
+test("cells without an earlier duration are estimated at the pace of the others", () => {
   const { cells } = requested();
   const [first, second] = cells;
   assert.ok(first && second);

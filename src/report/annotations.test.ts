@@ -8,7 +8,7 @@ test("a run in which all came out as it must has nothing to annotate", () => {
   assert.deepEqual(annotationsOf(goodRun().cells), []);
 });
 
-test("what went wrong is told by cell, on one line, whatever its reason holds", () => {
+test("each failed cell is one line, whatever its reason contains", () => {
   const { cells } = withOutcomes(goodRun(), {
     "btrfs-6.1": (previous) => ({ ...previous, status: "FAIL", reason: hostileText }),
   });
@@ -17,7 +17,7 @@ test("what went wrong is told by cell, on one line, whatever its reason holds", 
   assert.match(first?.text ?? "", /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u);
 });
 
-test("of many the first are told, and the last says how many more there are", () => {
+test("of many failures the first are listed, and the last line counts the rest", () => {
   const first = annotationsOf(wideRun(200).cells);
   assert.ok(first.length === 9, `${first.length}`);
   assert.match(first[8]?.title ?? "", /^\d+ more cells went wrong$/);

@@ -35,7 +35,7 @@ const slowed = (run: Run, factor: (cell: string, index: number) => number): Run 
   }),
 });
 
-test("of the same inputs there is no difference, whatever the clocks", () => {
+test("runs of the same inputs do not differ, whatever the clocks", () => {
   for (const [base, next] of [
     [goodRun(), goodRun()],
     [goodRun(), goodRun(secondChance)],
@@ -200,7 +200,7 @@ test("a figure beyond 20 % and 100 ms is told, one within is noise", () => {
   );
 });
 
-test("where all cells scatter, only what is beyond three times their scatter is told; where all move, all are", () => {
+test("if all cells scatter, only changes beyond three times that count; if all move, all count", () => {
   const scattered = slowed(goodRun(), (cell, index) => (cell === "btrfs-6.1" ? 2.5 : index % 2 ? 1.15 : 0.9));
   const { drifts, compared } = between(goodRun(), scattered).performance;
   assert.deepEqual([...new Set(drifts.map(({ cell }) => cell))], ["btrfs-6.1"]);
@@ -230,7 +230,7 @@ test("times of other hosts or accelerators, or of cells that ran at the same tim
   assert.match(diffText(differenceOf({ report }, sideOf(run))), /of BASE there is no run\.json/);
 });
 
-test("what cells and tools say cannot be markup, a command to the runner, or an escape to a terminal", () => {
+test("output of cells and tools cannot become markup, a runner command or a terminal escape", () => {
   const run = goodRun();
   const cells = run.cells.map(({ plan, outcome }) => ({
     plan: { ...plan, id: hostileText },

@@ -35,7 +35,7 @@ test("long text is cut for Markdown, and says so", () => {
   assert.equal(markdown("x".repeat(600)), "x".repeat(600));
 });
 
-test("what cannot be seen is spelled out", () => {
+test("invisible characters are escaped", () => {
   assert.equal(visible("a\u001b[31m\u202eb\udcff\u200b"), "a\\u001b[31m\\u202eb\\udcff\\u200b");
   assert.equal(visible("naïve – 日本"), "naïve – 日本");
 });

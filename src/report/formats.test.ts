@@ -79,7 +79,7 @@ test("tmt: the run under /, its cells below, with notes, times as hh:mm:ss and l
   assert.match(tmtResults({ ...goodRun(), elapsedMs: 360_000_000 }), /duration: "100:00:00"/);
 });
 
-test("whatever is said, it is one element, one line, one scalar", () => {
+test("any text stays one element, one line, one scalar", () => {
   const text = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.constantFrom(hostileText, "\udc80 \ufffe ]]> -->", "SKIP # TODO\nok 9 x", ": - |"),

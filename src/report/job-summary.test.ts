@@ -31,7 +31,7 @@ test("report and difference of five thousand failing cells are together below wh
   );
 });
 
-test("what fits is told whole", () => {
+test("a text that fits is not shortened", () => {
   const difference = between(goodRun(), goodRun());
   assert.equal(jobSummary(goodRun(), digest), summaryMarkdown(goodRun(), digest));
   assert.ok(jobSummary(goodRun(), digest, difference).startsWith(summaryMarkdown(goodRun(), digest)));

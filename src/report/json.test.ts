@@ -61,7 +61,7 @@ test("both files are read back whole, hostile names and bytes that are not UTF-8
   }
 });
 
-test("what is no report is refused, and where it is none is said", () => {
+test("an invalid report is refused, with the place of the error", () => {
   const broken = (change: (report: Record<string, unknown>) => void): string => {
     const report = JSON.parse(reportJson(goodRun()));
     change(report);

@@ -95,7 +95,7 @@ test("ten thousand cells, good or bad, fit into the job summary", () => {
   }
 });
 
-test("what was left out before the run is told with its count", () => {
+test("combinations that were left out before the run are counted", () => {
   const omitted = [{ reason: "a guest has nothing to clone", count: 30, examples: ["ext4-6.12-guest"] }];
   assert.match(
     summaryMarkdown({ ...goodRun(), omitted }, digest),

@@ -31,7 +31,7 @@ test("a distro's own dracut and a checkout are not the same, and have nothing in
   assert.equal(differenceOf(matchedTo(next, base), next).common, 0);
 });
 
-test("of two checkouts in one report nobody knows which is meant", () => {
+test("two checkouts in one report have different names", () => {
   const two = { ...goodRun(), cells: [...withCheckout("a").cells, ...withCheckout("b").cells] };
   const [base, next] = [sideOf(withCheckout("main")), sideOf(two)];
   assert.equal(differenceOf(matchedTo(next, base), next).common, 0);

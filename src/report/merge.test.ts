@@ -45,7 +45,7 @@ for (const [name, run] of [
   ["seven cells, something of everything", mixedRun()],
   ["so many cells that each has its own page", wideRun(60)],
 ] as const)
-  test(`what shards are merged to is the run as it would have been in one: ${name}`, async () => {
+  test(`merged shards equal the same run in one piece: ${name}`, async () => {
     using folder = scratch();
     const shards = await shardsOf(run, 3, folder.path);
     const whole = await writeReport(run, `${folder.path}/whole`);
@@ -68,7 +68,7 @@ for (const [name, run] of [
     assert.ok(!readdirSync(`${folder.path}/merged`).includes("merge.new"));
   });
 
-test("what is not the shards of one plan, each once, is refused by the folder's name, and nothing is written", async () => {
+test("folders that are not the shards of one plan, each once, are refused by name, and nothing is written", async () => {
   using folder = scratch();
   const fresh = async () => {
     rmSync(`${folder.path}/shards`, { recursive: true, force: true });
@@ -109,7 +109,7 @@ test("what is not the shards of one plan, each once, is refused by the folder's 
   await refused([one, two, three], /shard-3\/run\.json: /);
 });
 
-test("what shards' machines differ in is told of all of them", async () => {
+test("differences between the shards' machines are listed for all", async () => {
   using folder = scratch();
   const shards = (await shardsOf(goodRun(), 2, folder.path)) as [string, string];
   change(shards[1], (run) => ({

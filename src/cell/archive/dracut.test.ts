@@ -21,7 +21,7 @@ test("dracut is called with the cell's dracut options, its temporary folder besi
   );
 });
 
-test("what is compared with is plain dracut, whatever the cell's dracut options", () => {
+test("the comparison is plain dracut, whatever the cell's dracut options", () => {
   assert.equal(
     output("/r", { ...plain, dracutOptions: "strip" }, "gzip"),
     "dracut --force --reproducible --tmpdir /var/tmp --kver 6.12.1 --no-hostonly --gzip /boot/initramfs-gzip.img",

@@ -53,7 +53,7 @@ test("each cause of the table is recognized on a console", () => {
   assert.deepEqual(new Set(recorded.map(([kind]) => kind)), new Set(causeKinds));
 });
 
-test("what leads to the rest is the cause, wherever it stands", () => {
+test("the first cause in a chain of errors is reported, wherever it stands", () => {
   const lines = recorded.map(([, line]) => line);
   assert.equal(causeOf(at(...lines.toReversed()))?.kind, "missing library");
 });

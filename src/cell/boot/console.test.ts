@@ -31,7 +31,7 @@ test("a guest has booted when the kernel runs /init, the archive speaks and the 
   });
 });
 
-test("what user space left of a line does not hide the kernel's", () => {
+test("a partial line of user space does not hide the kernel's", () => {
   const escaped = `\u001b[6n\u001b[!p\u001b]104\u001b[?7h${realRoot}`;
   assert.equal(judge(lines(start, runInit, inside, escaped), nonce, "exited").kind, "booted");
 });
@@ -182,7 +182,7 @@ test("a verifier that finds no /init says so", () => {
   });
 });
 
-test("what only one channel says is not believed", () => {
+test("a marker on one channel only is not accepted", () => {
   const whole = lines(runVerifier, compared, inside, realRoot);
   assert.equal(verified(whole).kind, "booted");
   assert.equal(verified(whole, port.slice(0, 1)).kind, "could not tell");
@@ -220,7 +220,7 @@ test("a kernel warning before /init proves nothing, one after it counts against 
   }
 });
 
-test("what an emulator does to its guest is held against nobody", () => {
+test("stalls caused by the emulator count against nobody", () => {
   for (const line of [
     "[   31.1] watchdog: BUG: soft lockup - CPU#1 stuck for 26s! [systemd-udevd:201]",
     "[   31.1] rcu: INFO: rcu_preempt self-detected stall on CPU",

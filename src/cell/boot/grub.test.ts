@@ -51,7 +51,7 @@ test("a kernel that was handed over to is the console's to judge", () => {
   assert.equal(judgeLoading(lines(starts, over, blind, linux), "exited"), undefined);
 });
 
-test("what GRUB could not read is held against file system or archive, in GRUB's words", () => {
+test("a file that GRUB cannot read fails file system or archive, in GRUB's words", () => {
   const error = "error: ../../grub-core/fs/fshelp.c:257:file `/boot/initramfs-reflink.img' not found.";
   assert.deepEqual(judgeLoading(lines(starts, error, "cowpio: GRUB could not read the archive"), "exited"), {
     kind: "did not boot",

@@ -44,6 +44,6 @@ test("modules that an archive lacks are named, with those that they need, and no
   ]);
 });
 
-test("of an archive whose members nobody knows, none is said to be lacking", () => {
+test("an archive with unknown members is not said to lack modules", () => {
   assert.deepEqual(missingModules({ builtin: "", dep }, "btrfs", []), []);
 });

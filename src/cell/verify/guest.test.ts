@@ -39,7 +39,7 @@ const proven = (one: ArchiveSharing) =>
   );
 const text = (guest: ReturnType<typeof readGuestSharing>) => (guest.kind === "could not tell" ? guest.why : guest.kind);
 
-test("what the guest proved is summed, and judged as the host's", () => {
+test("the guest's proof is summed and judged like the host's", () => {
   assert.deepEqual(proven(proof(2097152, "shared")), {
     kind: "proven",
     kernel: version,
@@ -67,7 +67,7 @@ test("a guest that was cut off, or speaks for another run, tells nothing", () =>
     );
 });
 
-test("what is no proof is not taken for one", () => {
+test("an incomplete proof is not accepted", () => {
   for (const wrong of ["{", "[]", '{"shared":1}', "null"])
     assert.match(text(readGuestSharing(framed(`kernel ${version}`, "proof", wrong), nonce)), /report is invalid/);
   assert.match(text(readGuestSharing(framed(`kernel ${version}`, "other"), nonce)), /report is invalid/);

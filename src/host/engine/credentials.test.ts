@@ -19,7 +19,7 @@ test("the registry of an image is what its name begins with, where that is a hos
     assert.equal(registryOf(`${host}/owner/name:tag`), host);
 });
 
-test("what docker login left is used, for its registry alone", async () => {
+test("credentials of docker login are used for their registry only", async () => {
   configure({ auths: { "ghcr.io": { auth: encoded("me:with:colons") }, "quay.io": { identitytoken: "t" } } });
   assert.deepEqual(await credentialsFor("ghcr.io/a/b", env), {
     ...{ username: "me", password: "with:colons", serveraddress: "ghcr.io" },

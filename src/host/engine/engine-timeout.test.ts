@@ -4,7 +4,7 @@ import { deadline, raceAbort } from "./engine-timeout.ts";
 
 const never = new Promise<never>(() => {});
 
-test("what does not answer is not waited for, and the error says what it was", async () => {
+test("a request without an answer ends, and the error names it", async () => {
   // A deadline keeps no process alive: something else has to.
   const alive = setTimeout(() => {}, 10_000);
   await assert.rejects(raceAbort(deadline(20, "the engine's answer (ping)"), never), {
@@ -13,7 +13,7 @@ test("what does not answer is not waited for, and the error says what it was", a
   clearTimeout(alive);
 });
 
-test("what answers in time, or fails by itself, is as it was", async () => {
+test("an answer or failure in time is passed on unchanged", async () => {
   const { signal } = new AbortController();
   assert.equal(await raceAbort(signal, Promise.resolve(7)), 7);
   await assert.rejects(raceAbort(signal, Promise.reject(new Error("refused"))), /refused/);

@@ -7,7 +7,7 @@ const amd64 = { digest: digest("a"), platform: { architecture: "amd64", os: "lin
 const arm64 = { digest: digest("b"), platform: { architecture: "arm64", os: "linux" } };
 const attestation = { digest: digest("c"), platform: { architecture: "unknown", os: "unknown" } };
 
-test("of several platforms' images this machine's is taken", () => {
+test("the image of this machine's platform is chosen", () => {
   assert.equal(imageFor("amd64", { manifests: [arm64, amd64, attestation] }), amd64);
   const plain = { digest: digest("d") };
   assert.equal(imageFor("amd64", { manifests: [plain] }), plain);

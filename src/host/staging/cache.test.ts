@@ -57,7 +57,7 @@ test("a file that cannot be written whole has no digest", async () => {
   }
 });
 
-test("what was tampered with is told, moved away, and has to be staged again", async () => {
+test("a changed cache entry is reported, moved away and staged again", async () => {
   const tree = `${folder}/kernels/00`;
   const tar = `${folder}/distros/00.tar`;
   mkdirSync(`${tree}/boot`, { recursive: true });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { stageDistro } from "./distros.ts";
 import type { Provisioner } from "./kernels.ts";
 
-test("what is no distro is told, and reaches neither cache nor engine", async () => {
+test("an invalid distro is reported and reaches neither cache nor engine", async () => {
   for (const requested of ["trixy", "--customize-hook=id", "image:", ""])
     await assert.rejects(stageDistro({ requested, toBuild: false }, {} as Provisioner), {
       name: "UserError",

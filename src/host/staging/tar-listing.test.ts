@@ -25,7 +25,7 @@ test("an image's archive is told from a root's by what lies at its top", () => {
   assert.equal(imageIn(whole.join("\n")), undefined);
 });
 
-test("what is no version of a kernel leads nowhere", () => {
+test("an invalid kernel version is refused", () => {
   for (const version of ["..", "../../etc", "6.1/../../..", ".", "-x", "6.1 x"])
     assert.deepEqual(kernelsIn(`boot/vmlinuz-${version}\nlib/modules/${version}/modules.dep`), [], version);
 });

@@ -6,7 +6,7 @@ import { overheadOf, overheadPlot, totalOf } from "./overhead.ts";
 
 const [cell] = goodRun(once).cells as [JudgedCell];
 
-test("what a cell takes beside dracut and its boots is told by phase", () => {
+test("a cell's time apart from dracut and boots is shown by phase", () => {
   const archives = cell.outcome.evidence?.archives ?? [];
   const created = archives.reduce((sum, { createMs }) => sum + createMs, 0);
   const booted = archives.reduce((sum, { bootMs = 0 }) => sum + bootMs, 0);

@@ -182,7 +182,7 @@ test("a cell whose name comes from elsewhere gets no page outside of the report'
   assert.match(reportHtml({ ...run, cells }, digest), /href="cells\/\.\.%252F\.\.%252Fetc%252Fx%253Fy%2523z\.html"/);
 });
 
-test("what was left out is told with its reason beside what was skipped", () => {
+test("combinations that were left out are listed with their reason, next to skipped cells", () => {
   const omitted = [{ reason: "ext4 cannot share blocks", count: 30, examples: ["ext4-6.12-guest"] }];
   const text = reportHtml({ ...mixedRun(), omitted }, digest);
   assert.match(
